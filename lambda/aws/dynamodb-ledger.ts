@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { CustomerItem, entryOf } from '../ledger/customer-item';
+import { DeliveryRecord, itemVersion } from '../ledger/delivery-record';
+import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
+import { type CustomerName, ledgerKeys, table } from '../ledger/table';
+
+export interface DynamoDbLedgerOptions {
+  readonly tableName: string;
+  /** The label of the Masivo account. */
+  readonly account: string;
+  /** How long deliveries are kept. Customers are kept for good: they are what "exactly once" rests on. */
+  readonly keepDeliveriesMs: number;
+  readonly now: () => Date;
+  readonly client?: DynamoDBClient;
+}
+
+type Item = Record<string, unknown>;
+
+/** A record that a newer version of this code wrote is a value, an item that no version wrote is a bug. */
+class NewerItem extends Error {}
+
+export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
+  const { tableName: TableName, now } = options;
+  const client = options.client ?? new DynamoDBClient({ maxAttempts: 3 });
+  const keys = ledgerKeys(options.account);
+
+  async function read(...pks: readonly string[]): Promise<Map<string, Item>> {
+    const answer = await client.send(
+      new BatchGetItemCommand({
+        RequestItems: {
+          [TableName]: { Keys: [...new Set(pks)].map((pk) => marshall({ pk })), ConsistentRead: true },
+        },
+      }),
+    );
+    // DynamoDB hands keys back unread when throttled. To take that for "no such item" would create twice.
+    if (answer.UnprocessedKeys?.[TableName])
+      throw new Error('DynamoDB read only a part of what was asked for');
+    const items = (answer.Responses?.[TableName] ?? []).map((item) => unmarshall(item));
+    return new Map(items.map((item) => [String(item.pk), item]));
+  }
+
+  async function put(item: Item, condition: string, values: Item): Promise<boolean> {
+    const Item: Record<string, AttributeValue> = marshall(item, { removeUndefinedValues: true });
+    return whetherConditionHeld(
+      client.send(
+        new PutItemCommand({
+          TableName,
+          Item,
+          ConditionExpression: condition,
+          ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values) } : {}),
+        }),
+      ),
+    );
+  }
+
+  async function entry(name: CustomerName, known: Map<string, Item>): Promise<CustomerEntry> {
+    const item = parsed(CustomerItem, known.get(keys.customer(name)));
+    if (!item) return entryOf(name, undefined, undefined);
+    const claimantKey = keys.delivery(item.claim.delivery);
+    const claimant = known.get(claimantKey) ?? (await read(claimantKey)).get(claimantKey);
+    return entryOf(name, item, parsed(DeliveryRecord, claimant));
+  }
+
+  return {
+    async open(name, delivery): Promise<Opened> {
+      const known = await read(keys.customer(name), keys.delivery(delivery));
+      try {
+        return {
+          kind: 'open',
+          customer: await entry(name, known),
+          delivery: parsed(DeliveryRecord, known.get(keys.delivery(delivery))),
+        };
+      } catch (error) {
+        if (error instanceof NewerItem) return { kind: 'newer' };
+        throw error;
+      }
+    },
+
+    async delivery(id) {
+      const known = await read(keys.delivery(id));
+      try {
+        return parsed(DeliveryRecord, known.get(keys.delivery(id)));
+      } catch (error) {
+        if (error instanceof NewerItem) return 'newer';
+        throw error;
+      }
+    },
+
+    async claim({ entry: { name, version, emailKey: knownKey }, delivery, believeIfWeDie, until, emailKey }) {
+      const id = randomUUID();
+      const owner = emailKey === null ? knownKey : keys.email(emailKey);
+      const item = {
+        pk: keys.customer(name),
+        v: itemVersion,
+        version: version + 1,
+        ...name,
+        state: believeIfWeDie,
+        claim: { id, delivery, until },
+        ...(owner === null ? {} : { ownerKey: owner, listedAt: keys.customer(name) }),
+      };
+      const held =
+        version === 0
+          ? await put(item, 'attribute_not_exists(pk)', {})
+          : await put(item, 'version = :seen', { ':seen': version });
+      return held ? { id, customer: name } : undefined;
+    },
+
+    async release(claim, state) {
+      // A later claimant has another id; then there is nothing to give back.
+      await whetherConditionHeld(
+        client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: marshall({ pk: keys.customer(claim.customer) }),
+            UpdateExpression: 'SET #state = :state, claim.#until = :now',
+            ConditionExpression: 'claim.id = :claim',
+            ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
+            ExpressionAttributeValues: marshall({ ':state': state, ':now': 0, ':claim': claim.id }),
+          }),
+        ),
+      );
+    },
+
+    async record(record, seenAttempts) {
+      const item = {
+        pk: keys.delivery(record.id),
+        ...record,
+        outcomeKey: keys.outcome(record.outcome),
+        listedAt: `${record.receivedAt}|${record.id}`,
+        ...(record.customer === null
+          ? {}
+          : { ownerKey: keys.customer({ ...record, customer: record.customer }) }),
+        expiresAt: Math.floor((now().getTime() + options.keepDeliveriesMs) / 1000),
+      };
+      return seenAttempts === 0
+        ? put(item, 'attribute_not_exists(pk)', {})
+        : put(item, 'attemptCount = :seen', { ':seen': seenAttempts });
+    },
+
+    async customersWithEmail(emailKey, self) {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: table.byOwner.name,
+          KeyConditionExpression: `${table.byOwner.hash} = :email`,
+          ExpressionAttributeValues: marshall({ ':email': keys.email(emailKey) }),
+        }),
+      );
+      const pks = (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
+      const others = pks.filter((pk) => pk !== keys.customer(self)).slice(0, 50);
+      if (others.length === 0) return [];
+      const known = await read(...others);
+      return Promise.all(
+        [...known.values()].map((item) => {
+          const { source, store, customer } = v.parse(CustomerItem, item);
+          return entry({ source, store, customer }, known);
+        }),
+      );
+    },
+  };
+}
+
+function parsed<T extends v.GenericSchema>(schema: T, item: Item | undefined): v.InferOutput<T> | undefined {
+  if (item === undefined) return undefined;
+  if (typeof item.v === 'number' && item.v > itemVersion) throw new NewerItem();
+  return v.parse(schema, item);
+}
+
+async function whetherConditionHeld(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
+import type { DeliveryRecord } from '../ledger/delivery-record';
+import type { CustomerName } from '../ledger/table';
+import { type StoreSettings, storeOf } from '../settings';
+import { sources } from '../sources/registry';
+import type { Snapshot, Source } from '../sources/source';
+import { bring } from './bring';
+import type { KeptSnapshot } from './customer-state';
+import type { DeliveryDeps } from './deps';
+import { done, type Fate, forNewerCode, whileBusy } from './fate';
+import { finish, finishAlone, isOver, type Run } from './finish';
+import { linkToOwnerOf } from './link';
+import { believeIfWeDie, type Plan, planFor } from './plan';
+import { relationTo } from './relation';
+
+/** One attempt at one queue message. Rejects only for bugs and for a ledger that cannot be reached. */
+export async function attempt(message: string, deps: DeliveryDeps): Promise<Fate> {
+  const read = readEnvelope(message);
+  if (read.kind === 'unreadable') return { kind: 'dead', reason: 'the message is no envelope' };
+  if (read.kind === 'newer') return forNewerCode(deps);
+  const { envelope } = read;
+  const run: Run = { envelope, deps, started: deps.now() };
+
+  const source = sources.get(envelope.source);
+  const store = source && storeOf(deps.settings, source.name, envelope.store);
+  if (!source || !store) {
+    // Ours to mend: a store that was taken out of the settings, or a rollback to code without this source.
+    return finishAlone(run, 'retry', 'this source or store is not configured');
+  }
+  const parsed = source.parse(receivedEvent(envelope), store);
+  if (parsed.kind !== 'snapshot') return finishAlone(run, parsed.kind, parsed.reason);
+  const { snapshot } = parsed;
+  const mapped = source.map(snapshot, store);
+  if (mapped.kind !== 'customer') return finishAlone(run, mapped.kind, mapped.reason);
+
+  const mine: KeptSnapshot = { delivery: envelope.id, order: snapshot.order, customer: mapped.customer };
+  return deliver(run, { source, store, snapshot, mine });
+}
+
+interface Subject {
+  readonly source: Source;
+  readonly store: StoreSettings;
+  readonly snapshot: Snapshot;
+  readonly mine: KeptSnapshot;
+}
+
+async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Promise<Fate> {
+  const { envelope, deps } = run;
+  const name: CustomerName = { source: source.name, store: store.store, customer: snapshot.customer };
+  const opened = await deps.ledger.open(name, envelope.id);
+  if (opened.kind === 'newer') return forNewerCode(deps);
+  const { customer, delivery } = opened;
+  if (isOver(delivery, envelope)) return done;
+  if (customer.busyUntil !== null && customer.busyUntil > deps.now().getTime()) {
+    return whileBusy(deps);
+  }
+
+  const newest = 'newest' in customer.state ? customer.state.newest : undefined;
+  const { relation, tie } = await relationTo({
+    snapshot,
+    mine,
+    receivedAt: envelope.receivedAt,
+    newest,
+    source,
+    store,
+    recordOf: deps.ledger.delivery,
+  });
+  const plan = planFor({ state: customer.state, mine, relation, replayed: isReplay(envelope, delivery) });
+  const about = { customer: name.customer, tie };
+  if (plan.kind === 'record') return finish(run, { ...about, delivery, ...plan });
+
+  const until = deps.now().getTime() + deps.settings.leaseMs;
+  const claim = await deps.ledger.claim({
+    entry: customer,
+    delivery: envelope.id,
+    believeIfWeDie: plan.kind === 'keep' ? plan.after : believeIfWeDie(plan, customer.state),
+    until,
+    emailKey: await emailKeyOf(plan, deps),
+  });
+  if (!claim) return whileBusy(deps);
+  if (plan.kind === 'keep') return finish(run, { ...about, delivery, claim, ...plan });
+
+  const masivo = deps.masivo(new Date(until - leaseMarginMs));
+  const ended = await bring(plan, customer.state, mine, {
+    masivo,
+    now: deps.now,
+    linkToOwnerOf: (email) =>
+      linkToOwnerOf(email, name, envelope.id, {
+        ...deps,
+        masivo,
+        until,
+        policy: deps.settings.sameEmail,
+      }),
+  });
+  return finish(run, { ...about, delivery, claim, ...ended, calls: masivo.calls });
+}
+
+// Clocks of two machines differ, and the record has to be written while the lease still holds.
+const leaseMarginMs = 500;
+
+/** A replay, also on its later attempts: the operator doubts the ledger, so Masivo is asked. */
+function isReplay(envelope: Envelope, delivery: DeliveryRecord | undefined): boolean {
+  return envelope.series > 0 && delivery !== undefined;
+}
+
+/** The index has to know the e-mail before the customer is created with it. */
+async function emailKeyOf(plan: Plan, deps: DeliveryDeps): Promise<string | null> {
+  const email = plan.kind === 'bring' && plan.begin !== 'change' ? plan.target.customer.email : null;
+  return email === null ? null : deps.emailKey(email);
+}

@@ -1,0 +1,18 @@
+import type { Ledger } from '../ledger/ledger';
+import type { Log } from '../log';
+import type { Masivo } from '../masivo/client';
+import type { Settings } from '../settings';
+
+/** All that a delivery needs of the world. */
+export interface DeliveryDeps {
+  readonly settings: Settings;
+  readonly ledger: Ledger;
+  /** @param endsAt no call may last beyond this moment. */
+  readonly masivo: (endsAt: Date) => Masivo;
+  /** HMAC of an e-mail under a secret of its own: plain hashes of e-mails can be guessed. */
+  readonly emailKey: (email: string) => Promise<string>;
+  readonly now: () => Date;
+  /** 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+  readonly log: Log;
+}

@@ -1,0 +1,111 @@
+import type { Envelope } from '../envelope';
+import { type Attempt, type DeliveryRecord, itemVersion, withAttempt } from '../ledger/delivery-record';
+import type { Claim } from '../ledger/ledger';
+import { envelopeToStore } from '../ledger/stored-envelope';
+import type { CallTrace } from '../masivo/client';
+import { backOff } from './back-off';
+import type { CustomerState } from './customer-state';
+import type { DeliveryDeps } from './deps';
+import { done, type Fate, forNewerCode, whileBusy } from './fate';
+import { isSettled, type Outcome } from './outcome';
+
+/** One attempt under way. */
+export interface Run {
+  readonly envelope: Envelope;
+  readonly deps: DeliveryDeps;
+  readonly started: Date;
+}
+
+/** Whether this message has nothing left to do: a copy of a settled delivery, or of a series since replayed. */
+export function isOver(delivery: DeliveryRecord | undefined, envelope: Envelope): boolean {
+  if (!delivery) return false;
+  return (
+    delivery.series > envelope.series || (delivery.series === envelope.series && isSettled(delivery.outcome))
+  );
+}
+
+interface Finish {
+  readonly customer: string | null;
+  readonly delivery: DeliveryRecord | undefined;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly claim?: Claim;
+  readonly after?: CustomerState;
+  readonly calls?: readonly CallTrace[];
+  readonly walletId?: string;
+  readonly retryAfterMs?: number;
+  readonly tie?: boolean;
+}
+
+/** Ends an attempt that never got to know its customer. */
+export async function finishAlone(
+  run: Run,
+  outcome: 'ignored' | 'refused' | 'retry',
+  reason: string,
+): Promise<Fate> {
+  const delivery = await run.deps.ledger.delivery(run.envelope.id);
+  if (delivery === 'newer') return forNewerCode(run.deps);
+  if (isOver(delivery, run.envelope)) return done;
+  return finish(run, { customer: null, delivery, outcome, reason });
+}
+
+export async function finish(run: Run, end: Finish): Promise<Fate> {
+  const { deps, envelope } = run;
+  const record = recordOf(run, end);
+  const tries = record.attempts.filter(({ series }) => series === envelope.series).length;
+  deps.log({
+    event: 'attempt',
+    delivery: envelope.id,
+    source: envelope.source,
+    store: envelope.store,
+    outcome: end.outcome,
+    reason: end.reason,
+    attempt: record.attemptCount,
+    ms: record.attempts.at(-1)?.ms,
+    calls: end.calls?.length ?? 0,
+    ...(end.tie ? { tie: true } : {}),
+  });
+  const recorded = await deps.ledger.record(record, end.delivery?.attemptCount ?? 0);
+  if (!recorded) return whenAnotherRecorded(run, end);
+  if (end.outcome === 'refused') return { kind: 'dead', reason: end.reason ?? 'refused' };
+  if (end.outcome !== 'retry') return done;
+  return { kind: 'again', afterMs: backOff(tries, end.retryAfterMs, deps.settings.retry, deps.random) };
+}
+
+/** A copy of the same message was faster. What it settled stays; what it left open, this attempt settles. */
+async function whenAnotherRecorded(run: Run, end: Finish): Promise<Fate> {
+  const now = await run.deps.ledger.delivery(run.envelope.id);
+  if (now === 'newer' || now === undefined) return whileBusy(run.deps);
+  const isOurs = end.claim !== undefined && now.claim === end.claim.id;
+  if (isOurs || isOver(now, run.envelope))
+    return isOurs && end.outcome === 'retry' ? whileBusy(run.deps) : done;
+  return finish(run, { ...end, delivery: now });
+}
+
+function recordOf({ envelope, deps, started }: Run, end: Finish): DeliveryRecord {
+  const attemptNow: Attempt = {
+    series: envelope.series,
+    at: started.toISOString(),
+    ms: deps.now().getTime() - started.getTime(),
+    outcome: end.outcome,
+    reason: end.reason,
+    calls: [...(end.calls ?? [])],
+    ...(end.walletId === undefined ? {} : { walletId: end.walletId }),
+  };
+  const { delivery, claim, after } = end;
+  const sameSeries = delivery?.series === envelope.series;
+  return {
+    v: itemVersion,
+    ...envelopeToStore(envelope),
+    customer: end.customer ?? delivery?.customer ?? null,
+    ...withAttempt(delivery?.attempts ?? [], attemptNow),
+    attemptCount: (delivery?.attemptCount ?? 0) + 1,
+    seriesSince: sameSeries && delivery ? delivery.seriesSince : started.getTime(),
+    // Without a claim of its own, what an earlier attempt of this delivery left to believe stays.
+    ...(claim && after
+      ? { claim: claim.id, after }
+      : delivery?.claim !== undefined && delivery.after !== undefined
+        ? { claim: delivery.claim, after: delivery.after }
+        : {}),
+  };
+}

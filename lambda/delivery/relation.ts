@@ -1,0 +1,42 @@
+import { receivedEvent } from '../envelope';
+import type { DeliveryRecord } from '../ledger/delivery-record';
+import { storedEnvelope } from '../ledger/stored-envelope';
+import type { StoreSettings } from '../settings';
+import { compareOrder } from '../sources/order';
+import type { Snapshot, Source } from '../sources/source';
+import type { KeptSnapshot } from './customer-state';
+import type { Relation } from './plan';
+
+export interface RelationInput {
+  readonly snapshot: Snapshot;
+  readonly mine: KeptSnapshot;
+  readonly receivedAt: string;
+  readonly newest: KeptSnapshot | undefined;
+  readonly source: Source;
+  readonly store: StoreSettings;
+  /** The record of the delivery that brought the newest snapshot; gone once its retention is over. */
+  readonly recordOf: (delivery: string) => Promise<DeliveryRecord | 'newer' | undefined>;
+}
+
+/** How an attempt's snapshot stands to the newest one kept. A full tie falls to the order of arrival. */
+export async function relationTo(input: RelationInput): Promise<{ relation: Relation; tie: boolean }> {
+  const { mine, newest } = input;
+  if (!newest) return { relation: 'newer', tie: false };
+  if (newest.delivery === mine.delivery) return { relation: 'same', tie: false };
+  const order = compareOrder(mine.order, newest.order);
+  if (order !== 0) return { relation: order > 0 ? 'newer' : 'older', tie: false };
+  return breakTie(newest, input);
+}
+
+async function breakTie(
+  newest: KeptSnapshot,
+  input: RelationInput,
+): Promise<{ relation: Relation; tie: boolean }> {
+  const { source, store, snapshot } = input;
+  const record = await input.recordOf(newest.delivery);
+  if (!record || record === 'newer') return { relation: 'newer', tie: true };
+  const other = source.parse(receivedEvent(storedEnvelope(record)), store);
+  const order = other.kind === 'snapshot' ? source.breakTie(snapshot, other.snapshot) : 0;
+  if (order !== 0) return { relation: order > 0 ? 'newer' : 'older', tie: false };
+  return { relation: input.receivedAt >= record.receivedAt ? 'newer' : 'older', tie: true };
+}

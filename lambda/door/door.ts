@@ -1,0 +1,102 @@
+import { type Envelope, envelopeOf } from '../envelope';
+import { errorName, type Log } from '../log';
+import type { WebhookSecretReader } from '../secrets/webhook-secrets';
+import { type Settings, type StoreSettings, storeOf } from '../settings';
+import { sources } from '../sources/registry';
+import type { Source } from '../sources/source';
+import type { DoorAnswer } from './answer';
+import type { DoorRequest } from './request';
+
+export interface DoorDeps {
+  readonly settings: Settings;
+  readonly secrets: WebhookSecretReader;
+  /** Resolves once the queue has the envelope; rejects when it may not have it. */
+  readonly enqueue: (envelope: Envelope, signal: AbortSignal) => Promise<void>;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Vendors' bodies are a few KB. In base64 this still fits an SQS message (1 MiB) and a ledger item (400 KB). */
+export const largestBody = 256 * 1024;
+
+// Shopify hangs up after 5 s, of which it may spend 1 s connecting; a 503 in time makes it try again.
+export const doorDeadlineMs = 3500;
+
+const answers = {
+  notFound: { status: 404, code: 'not_found', message: 'There is no such webhook address.' },
+  notAllowed: {
+    status: 405,
+    code: 'method_not_allowed',
+    message: 'Webhooks are sent with POST.',
+    headers: { allow: 'POST' },
+  },
+  tooLarge: { status: 413, code: 'too_large', message: 'The body is larger than 256 KiB.' },
+  notSigned: { status: 401, code: 'bad_signature', message: 'The signature is missing, wrong or expired.' },
+  unavailable: {
+    status: 503,
+    code: 'unavailable',
+    message: 'The event could not be taken in time. Please send it again.',
+    headers: { 'retry-after': '5' },
+  },
+} as const satisfies Record<string, DoorAnswer>;
+
+/**
+ * The one place where a webhook is verified, over its raw bytes. An accepted one is on the queue when this
+ * answers 200. Never rejects: what a stranger sends is answered with 4xx, what we lack with 503.
+ */
+export async function takeIn(request: DoorRequest, deps: DoorDeps): Promise<DoorAnswer> {
+  const address = addressOf(request.path, deps.settings);
+  if (!address) return answers.notFound;
+  if (request.method !== 'POST') return answers.notAllowed;
+  if (request.body.length > largestBody) return answers.tooLarge;
+
+  const deadline = AbortSignal.timeout(doorDeadlineMs);
+  const tooLate = new Promise<DoorAnswer>((resolve) =>
+    deadline.addEventListener('abort', () => resolve(answers.unavailable), { once: true }),
+  );
+  const taken = verifyAndEnqueue(request, address, deps, deadline).catch((error: unknown): DoorAnswer => {
+    deps.log({ event: 'door-unavailable', source: address.source.name, error: errorName(error) });
+    return answers.unavailable;
+  });
+  return Promise.race([taken, tooLate]);
+}
+
+interface Address {
+  readonly source: Source;
+  readonly store: StoreSettings;
+}
+
+async function verifyAndEnqueue(
+  request: DoorRequest,
+  { source, store }: Address,
+  deps: DoorDeps,
+  signal: AbortSignal,
+): Promise<DoorAnswer> {
+  if (!request.headers[source.signatureHeader]) return answers.notSigned;
+  const receivedAt = deps.now();
+  const known = await deps.secrets.read(store, signal);
+  if (known.kind === 'unavailable') return answers.unavailable;
+  let secret = source.verify(request, known.secrets, receivedAt);
+  if (secret === undefined) {
+    // If the second look fails, the answer is still that this signature matches nothing we know: a stranger's
+    // request must not turn into our 503.
+    const fresh = await deps.secrets.reread(store, signal).catch(() => undefined);
+    if (fresh?.kind === 'secrets') secret = source.verify(request, fresh.secrets, receivedAt);
+  }
+  if (secret === undefined) return answers.notSigned;
+
+  const rejection = source.admit(request.headers, store);
+  if (rejection) return rejection;
+
+  const envelope = envelopeOf({ source, store: store.store, request, secret, receivedAt });
+  await deps.enqueue(envelope, signal);
+  return { status: 200, delivery: envelope.id };
+}
+
+/** `/webhooks/{source}/{store}`, or `/webhooks/{source}` for the store `default`. Nothing else is an address. */
+function addressOf(path: string, settings: Settings): Address | undefined {
+  const [, sourceName, storeName = 'default'] = /^\/webhooks\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const source = sources.get(sourceName ?? '');
+  const store = source && storeOf(settings, source.name, storeName);
+  return store && { source, store };
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { fingerprintOf } from './sources/signature';
+import type { ReceivedEvent, SignedRequest, Source } from './sources/source';
+
+/** The newest envelope this code can read. A newer one waits for the code that can. */
+export const envelopeVersion = 1;
+
+const EnvelopeSchema = v.object({
+  v: v.literal(envelopeVersion),
+  /** The delivery's id: the same for every copy of one event, and for its replays and redrives. */
+  id: v.pipe(v.string(), v.regex(/^[a-f0-9]{32}$/)),
+  source: v.string(),
+  store: v.string(),
+  /** 0 as it came from the store; each replay begins a new series of attempts. */
+  series: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  receivedAt: v.pipe(v.string(), v.isoTimestamp()),
+  /** The vendor's headers that its source keeps, lower-cased. */
+  headers: v.record(v.string(), v.string()),
+  /** The raw bytes in base64: JSON escaping can grow a body sixfold, and SQS refuses some characters. */
+  body: v.pipe(v.string(), v.base64()),
+  /** Which secret verified it, as a fingerprint. */
+  signedWith: v.string(),
+});
+
+/** What travels on the queue: one event as it was received, verified once and never again. */
+export type Envelope = v.InferOutput<typeof EnvelopeSchema>;
+
+export function envelopeOf(input: {
+  source: Source;
+  store: string;
+  request: SignedRequest;
+  secret: string;
+  receivedAt: Date;
+}): Envelope {
+  const { source, store, request } = input;
+  const id = createHash('sha256').update([source.name, store, source.eventKey(request)].join('\0'));
+  const kept = source.keptHeaders.flatMap((name) => {
+    const value = request.headers[name];
+    return value === undefined ? [] : [[name, value.slice(0, 1000)] as const];
+  });
+  return {
+    v: envelopeVersion,
+    id: id.digest('hex').slice(0, 32),
+    source: source.name,
+    store,
+    series: 0,
+    receivedAt: input.receivedAt.toISOString(),
+    headers: Object.fromEntries(kept),
+    body: request.body.toString('base64'),
+    signedWith: fingerprintOf(input.secret),
+  };
+}
+
+export type ReadEnvelope =
+  | { readonly kind: 'envelope'; readonly envelope: Envelope }
+  | { readonly kind: 'newer'; readonly version: number }
+  | { readonly kind: 'unreadable' };
+
+const AnyVersion = v.object({ v: v.pipe(v.number(), v.integer()) });
+
+/** Reads a queue message. A newer version is told apart, so that a rollback loses nothing. */
+export function readEnvelope(message: string): ReadEnvelope {
+  let value: unknown;
+  try {
+    value = JSON.parse(message);
+  } catch {
+    return { kind: 'unreadable' };
+  }
+  const version = v.safeParse(AnyVersion, value);
+  if (version.success && version.output.v > envelopeVersion) {
+    return { kind: 'newer', version: version.output.v };
+  }
+  const envelope = v.safeParse(EnvelopeSchema, value);
+  return envelope.success ? { kind: 'envelope', envelope: envelope.output } : { kind: 'unreadable' };
+}
+
+export function receivedEvent(envelope: Envelope): ReceivedEvent {
+  return {
+    headers: envelope.headers,
+    body: Buffer.from(envelope.body, 'base64'),
+    receivedAt: new Date(envelope.receivedAt),
+  };
+}

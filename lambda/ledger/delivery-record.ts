@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { CustomerState } from '../delivery/customer-state';
+import { type Outcome, outcomes } from '../delivery/outcome';
+
+/** The newest item version this code can read. */
+export const itemVersion = 1;
+
+const CallTrace = v.object({
+  call: v.string(),
+  status: v.exactOptional(v.number()),
+  failure: v.exactOptional(v.string()),
+  ms: v.number(),
+});
+
+const Attempt = v.object({
+  /** Which series it belongs to: 0 as received, then one for each replay. */
+  series: v.number(),
+  at: v.string(),
+  ms: v.number(),
+  outcome: v.picklist(outcomes),
+  reason: v.nullable(v.string()),
+  calls: v.array(CallTrace),
+  walletId: v.exactOptional(v.string()),
+});
+export type Attempt = v.InferOutput<typeof Attempt>;
+
+/** One delivery in the ledger: the event as received, and everything that was tried with it. */
+export const DeliveryRecord = v.object({
+  v: v.literal(itemVersion),
+  id: v.string(),
+  source: v.string(),
+  store: v.string(),
+  customer: v.nullable(v.string()),
+  receivedAt: v.string(),
+  headers: v.record(v.string(), v.string()),
+  /** The raw bytes, compressed (zlib raw deflate). */
+  body: v.instance(Uint8Array),
+  signedWith: v.string(),
+  series: v.number(),
+  outcome: v.picklist(outcomes),
+  reason: v.nullable(v.string()),
+  /** The latest attempts, oldest first; `attemptCount` counts all. */
+  attempts: v.array(Attempt),
+  attemptCount: v.number(),
+  /** The first attempt of this series, epoch ms. */
+  seriesSince: v.number(),
+  /** The claim this attempt held, and what the ledger believes of the customer since it ended. */
+  claim: v.exactOptional(v.string()),
+  after: v.exactOptional(CustomerState),
+});
+export type DeliveryRecord = v.InferOutput<typeof DeliveryRecord>;
+
+// Days of retries make hundreds of attempts, and DynamoDB bills every KB of the item again with each of them.
+const keptAttempts = 20;
+
+export function withAttempt(
+  attempts: readonly Attempt[],
+  attempt: Attempt,
+): { attempts: Attempt[]; outcome: Outcome; reason: string | null } {
+  const kept = [...attempts, attempt];
+  const [first] = kept;
+  return {
+    attempts: kept.length > keptAttempts && first ? [first, ...kept.slice(1 - keptAttempts)] : kept,
+    outcome: attempt.outcome,
+    reason: attempt.reason,
+  };
+}

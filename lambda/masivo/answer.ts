@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+
+/** How a call to Masivo ended. Expected failures are values: the delivery decides what follows from them. */
+export type Answer<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
+
+export type Failure =
+  /** Masivo answered, with another status than success. */
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs?: number }
+  /** It answered success in a form that cannot be read. */
+  | { readonly kind: 'unreadable'; readonly status: number }
+  /** The request surely did nothing: no connection, no time left, or no token to send it with. */
+  | { readonly kind: 'unsent'; readonly why: string; readonly retryAfterMs?: number }
+  /** No answer came: the request may have done its work, may do it later, or never. */
+  | { readonly kind: 'lost'; readonly why: string };
+
+const Wallet = v.object({ id: v.string() });
+
+const HeldCustomer = v.object({
+  id: v.string(),
+  name: v.nullish(v.string(), null),
+  email: v.nullish(v.string(), null),
+  gender: v.nullish(v.string(), null),
+  dob: v.nullish(v.string(), null),
+  metadata: v.fallback(v.nullish(v.record(v.string(), v.unknown()), {}), {}),
+});
+/** A customer as Masivo shows it. Only what the bridge reads; Masivo may hold more. */
+export type HeldCustomer = v.InferOutput<typeof HeldCustomer>;
+
+/** `201` of `POST /customers`: a customer always comes with the wallet that was opened for it. */
+export const CreatedAnswer = v.object({ data: v.object({ customer: HeldCustomer, wallet: Wallet }) });
+
+/** `200` of GET and PATCH. The wallet is shown to operators where it is there; nothing rests on it. */
+export const HeldAnswer = v.object({
+  data: v.object({ customer: HeldCustomer, wallet: v.fallback(v.nullish(Wallet), null) }),
+});
+
+export interface Held {
+  readonly customer: HeldCustomer;
+  readonly walletId: string | null;
+}

@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+import { type Answer, CreatedAnswer, type Held, HeldAnswer } from './answer';
+import { CustomerChanges, NewCustomer } from './customer';
+import type { HttpAnswer, SendHttp } from './http';
+import type { TokenSource } from './token';
+
+/** One call as operators see it: never a body, a token or an id. */
+export interface CallTrace {
+  readonly call: string;
+  readonly status?: number;
+  readonly failure?: string;
+  readonly ms: number;
+}
+
+/** The storefront API, for one attempt. Calls stop in time for the attempt's lease. */
+export interface Masivo {
+  /** Whether Masivo has this customer is found out by asking: null is its 404. */
+  find(id: string): Promise<Answer<Held | null>>;
+  create(customer: NewCustomer): Promise<Answer<Held>>;
+  change(id: string, changes: CustomerChanges): Promise<Answer<Held>>;
+  readonly calls: readonly CallTrace[];
+}
+
+export interface MasivoDeps {
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  readonly tokens: TokenSource;
+  readonly http: SendHttp;
+  readonly now: () => Date;
+}
+
+type Request = {
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: unknown;
+};
+
+/** @param endsAt no call may last beyond this moment: from then on another attempt may hold the customer. */
+export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
+  const calls: CallTrace[] = [];
+
+  async function send(request: Request, token: string): Promise<HttpAnswer> {
+    const started = deps.now().getTime();
+    const answer = await deps.http({
+      method: request.method,
+      url: deps.baseUrl + request.path,
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: 'application/json',
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      timeoutMs: Math.min(deps.timeoutMs, endsAt.getTime() - started),
+    });
+    const how = answer.kind === 'answer' ? { status: answer.status } : { failure: answer.why };
+    calls.push({ call: request.name, ...how, ms: deps.now().getTime() - started });
+    return answer;
+  }
+
+  /** Sends with a token; after a 401 once more with a new one (Masivo's tokens live an hour). */
+  async function call(request: Request): Promise<Answer<{ status: number; text: string }>> {
+    const token = await deps.tokens.token();
+    if (token.kind !== 'ok') return token;
+    let answer = await send(request, token.value);
+    if (answer.kind === 'answer' && answer.status === 401) {
+      const renewed = await deps.tokens.renew(token.value);
+      if (renewed.kind !== 'ok') return renewed;
+      answer = await send(request, renewed.value);
+    }
+    if (answer.kind !== 'answer') return answer;
+    const { status, text, retryAfterMs } = answer;
+    if (status >= 200 && status < 300) return { kind: 'ok', value: { status, text } };
+    return { kind: 'status', status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+
+  async function held(
+    request: Request,
+    schema: typeof CreatedAnswer | typeof HeldAnswer,
+  ): Promise<Answer<Held>> {
+    const answer = await call(request);
+    if (answer.kind !== 'ok') return answer;
+    const body = v.safeParse(schema, parsed(answer.value.text));
+    if (!body.success) return { kind: 'unreadable', status: answer.value.status };
+    const { customer, wallet } = body.output.data;
+    return { kind: 'ok', value: { customer, walletId: wallet?.id ?? null } };
+  }
+
+  const pathOf = (id: string) => `/customers/${encodeURIComponent(id)}`;
+
+  return {
+    calls,
+    async find(id) {
+      const answer = await held({ name: 'GET /customers/{id}', method: 'GET', path: pathOf(id) }, HeldAnswer);
+      return answer.kind === 'status' && answer.status === 404 ? { kind: 'ok', value: null } : answer;
+    },
+    create: (customer) =>
+      held(
+        { name: 'POST /customers', method: 'POST', path: '/customers', body: v.parse(NewCustomer, customer) },
+        CreatedAnswer,
+      ),
+    change: (id, changes) =>
+      held(
+        {
+          name: 'PATCH /customers/{id}',
+          method: 'PATCH',
+          path: pathOf(id),
+          body: v.parse(CustomerChanges, changes),
+        },
+        HeldAnswer,
+      ),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

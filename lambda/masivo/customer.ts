@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import type { Extra } from '../settings';
+import type { Mapped } from '../sources/source';
+
+/**
+ * What may leave for Masivo as `POST /customers`: the fields of its page "Create a customer" and no other.
+ * Nothing is sent that this schema has not parsed.
+ */
+const DateTime = v.pipe(v.string(), v.isoTimestamp());
+// An id is also a path segment of Masivo's address, where `..` would lead elsewhere.
+const Id = v.pipe(v.string(), v.regex(/^(?!\.{1,2}$)[\x21-\x7e]{1,255}$/));
+// Long enough for any person or company; a ledger item and a queue message have room for no novel.
+const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
+const Email = v.pipe(v.string(), v.maxLength(320), v.regex(/^[^\s@]+@[^\s@]+$/));
+
+const fields = {
+  id: Id,
+  registration_date: DateTime,
+  status: v.literal('ACTIVE'),
+  gender: v.nullable(v.picklist(['MALE', 'FEMALE'])),
+  dob: v.nullable(DateTime),
+  tier_id: v.optional(v.pipe(v.string(), v.uuid())),
+  metadata: v.record(v.string(), v.pipe(v.string(), v.maxLength(5000))),
+};
+
+export const NewCustomer = v.strictObject({ ...fields, name: Text, email: Email });
+export type NewCustomer = v.InferOutput<typeof NewCustomer>;
+
+/** A mapped shopper; without an e-mail (or without any name) Masivo cannot take it yet. */
+export const CustomerDraft = v.strictObject({ ...fields, name: v.nullable(Text), email: v.nullable(Email) });
+export type CustomerDraft = v.InferOutput<typeof CustomerDraft>;
+
+/** What `PATCH /customers/{id}` takes. E-mail and status cannot be changed there. */
+export const CustomerChanges = v.strictObject({
+  name: v.exactOptional(Text),
+  gender: v.exactOptional(fields.gender),
+  dob: v.exactOptional(fields.dob),
+  /** Ours, with what others put there: their values may be of any type. */
+  metadata: v.exactOptional(v.record(v.string(), v.unknown())),
+});
+export type CustomerChanges = v.InferOutput<typeof CustomerChanges>;
+
+export interface DraftInput {
+  readonly id: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly registeredAt: Date;
+  readonly gender: 'MALE' | 'FEMALE' | null;
+  readonly dob: string | null;
+  readonly tierId: string | null;
+  readonly source: string;
+  readonly store: string;
+  readonly extras: readonly Extra[];
+  readonly values: Readonly<Record<Extra, string | null>>;
+}
+
+const mistakes: Readonly<Record<string, string>> = {
+  id: 'the customer id is empty, too long or has characters that ids do not have',
+  name: 'the name is longer than 1000 characters',
+  email: 'the e-mail is no e-mail address',
+};
+
+/** What every source's mapping ends with: the same fields, the same metadata, the same schema. */
+export function customerDraft(input: DraftInput): Mapped {
+  const metadata: Record<string, string> = { source: input.source, store: input.store };
+  for (const extra of input.extras) {
+    const value = input.values[extra];
+    if (value !== null) metadata[extra] = value;
+  }
+  const result = v.safeParse(CustomerDraft, {
+    id: input.id,
+    name: input.name,
+    email: input.email,
+    registration_date: input.registeredAt.toISOString(),
+    status: 'ACTIVE',
+    gender: input.gender,
+    dob: input.dob,
+    ...(input.tierId === null ? {} : { tier_id: input.tierId }),
+    metadata,
+  });
+  if (result.success) return { kind: 'customer', customer: result.output };
+  const path = v.getDotPath(result.issues[0]) ?? '';
+  return { kind: 'refused', reason: mistakes[path] ?? `${path} does not fit Masivo` };
+}

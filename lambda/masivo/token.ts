@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { errorName } from '../log';
+import type { Answer, Failure } from './answer';
+import { credentialOf } from './credential';
+import type { SendHttp } from './http';
+
+export interface TokenSource {
+  token(): Promise<Answer<string>>;
+  /** A token that is not `rejected`, after Masivo answered it with 401. */
+  renew(rejected: string): Promise<Answer<string>>;
+}
+
+export interface TokenDeps {
+  readonly baseUrl: string;
+  readonly readCredential: () => Promise<string | undefined>;
+  readonly http: SendHttp;
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+}
+
+// Masivo's guide refreshes five minutes before `exp`; a token that lives shorter keeps nine tenths of its life.
+const earlyMs = 5 * 60_000;
+// A stored token, and one whose `exp` cannot be read, is looked at again this often.
+const unknownLifeMs = 5 * 60_000;
+
+const AuthorizeAnswer = v.object({ data: v.pipe(v.string(), v.minLength(1)) });
+const Claims = v.object({ exp: v.number() });
+
+/** Caches one token per process. However many deliveries wait for a new one, it is fetched once. */
+export function tokenSource(deps: TokenDeps): TokenSource {
+  let current: { token: string; usableUntil: number } | undefined;
+  let pending: Promise<Answer<string>> | undefined;
+
+  function fetchOnce(): Promise<Answer<string>> {
+    pending ??= fetchToken(deps)
+      .then((answer) => {
+        if (answer.kind === 'ok') current = answer.value;
+        return answer.kind === 'ok' ? ({ kind: 'ok', value: answer.value.token } as const) : answer;
+      })
+      .finally(() => {
+        pending = undefined;
+      });
+    return pending;
+  }
+
+  return {
+    async token() {
+      const usable = current && deps.now().getTime() < current.usableUntil;
+      return usable && current ? { kind: 'ok', value: current.token } : fetchOnce();
+    },
+    async renew(rejected) {
+      if (current && current.token !== rejected) return { kind: 'ok', value: current.token };
+      return fetchOnce();
+    },
+  };
+}
+
+async function fetchToken(deps: TokenDeps): Promise<Answer<{ token: string; usableUntil: number }>> {
+  let credential: ReturnType<typeof credentialOf>;
+  try {
+    credential = credentialOf(await deps.readCredential());
+  } catch (error) {
+    return { kind: 'unsent', why: `the Masivo secret could not be read (${errorName(error)})` };
+  }
+  if (!credential) return { kind: 'unsent', why: 'the Masivo secret holds neither an API key nor a token' };
+  if (credential.kind === 'token') return { kind: 'ok', value: cachedToken(credential.token, deps.now()) };
+  return exchange(credential.apiKey, deps);
+}
+
+/** `GET {base}/auth/authorize` with `x-api-key` answers `{"data":"<JWT>"}` (guide "integrate-with-masivo"). */
+async function exchange(
+  apiKey: string,
+  { baseUrl, http, timeoutMs, now }: TokenDeps,
+): Promise<Answer<{ token: string; usableUntil: number }>> {
+  const headers = { 'x-api-key': apiKey, accept: 'application/json' };
+  const answer = await http({ method: 'GET', url: `${baseUrl}/auth/authorize`, headers, timeoutMs });
+  if (answer.kind !== 'answer') return signInFailed(answer.why);
+  if (answer.status !== 200) return signInFailed(`HTTP ${answer.status}`, answer.retryAfterMs);
+  const body = v.safeParse(AuthorizeAnswer, parsed(answer.text));
+  if (!body.success) return signInFailed('an answer without a token');
+  return { kind: 'ok', value: cachedToken(body.output.data, now()) };
+}
+
+/** Whatever the sign-in did, the call that waited for it did not happen. */
+function signInFailed(what: string, retryAfterMs?: number): Failure {
+  const why = `signing in to Masivo failed: ${what}`;
+  return { kind: 'unsent', why, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+function cachedToken(token: string, now: Date): { token: string; usableUntil: number } {
+  const claims = v.safeParse(Claims, parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
+  const lifeMs = claims.success ? claims.output.exp * 1000 - now.getTime() : unknownLifeMs + earlyMs;
+  return { token, usableUntil: now.getTime() + Math.max(lifeMs * 0.9, lifeMs - earlyMs, 0) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

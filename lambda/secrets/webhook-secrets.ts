@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import type { ReadSecret } from './secret-values';
+
+/** A store's webhook secrets; `unavailable` where Secrets Manager has none to give right now. */
+export type WebhookSecrets =
+  | { readonly kind: 'secrets'; readonly secrets: readonly string[] }
+  | { readonly kind: 'unavailable' };
+
+export interface WebhookSecretReader {
+  read(store: StoreName, signal: AbortSignal): Promise<WebhookSecrets>;
+  /** After a mismatch: what is stored now, if it was not looked up within the last minute. */
+  reread(store: StoreName, signal: AbortSignal): Promise<WebhookSecrets | undefined>;
+}
+
+export interface StoreName {
+  readonly source: string;
+  readonly store: string;
+}
+
+export interface WebhookSecretDeps {
+  readonly readSecret: ReadSecret;
+  /** Ids in Secrets Manager by `source/store`. */
+  readonly secretIds: Readonly<Record<string, string>>;
+  readonly now: () => Date;
+}
+
+const cachedForMs = 5 * 60_000;
+// A rotation must work at once, but a stranger's wrong signatures must not drive calls to Secrets Manager.
+const rereadEveryMs = 60_000;
+
+interface Cached {
+  readonly at: number;
+  readonly secrets: Promise<WebhookSecrets>;
+}
+
+export function webhookSecretReader(deps: WebhookSecretDeps): WebhookSecretReader {
+  const cache = new Map<string, Cached>();
+
+  function fetch(store: StoreName, signal: AbortSignal): Promise<WebhookSecrets> {
+    const key = keyOf(store);
+    const previous = cache.get(key);
+    const secrets = fetchSecrets(deps, key, signal);
+    cache.set(key, { at: deps.now().getTime(), secrets });
+    // What could not be read is not remembered, but what was known before is not forgotten over it.
+    const restore = () => {
+      if (cache.get(key)?.secrets !== secrets) return;
+      if (previous) cache.set(key, previous);
+      else cache.delete(key);
+    };
+    secrets.then((answer) => answer.kind === 'unavailable' && restore(), restore);
+    return secrets;
+  }
+
+  const ageOf = (cached: Cached) => deps.now().getTime() - cached.at;
+
+  return {
+    async read(store, signal) {
+      const cached = cache.get(keyOf(store));
+      return cached && ageOf(cached) < cachedForMs ? cached.secrets : fetch(store, signal);
+    },
+    async reread(store, signal) {
+      const cached = cache.get(keyOf(store));
+      return cached && ageOf(cached) < rereadEveryMs ? undefined : fetch(store, signal);
+    },
+  };
+}
+
+const keyOf = ({ source, store }: StoreName) => `${source}/${store}`;
+
+async function fetchSecrets(
+  { readSecret, secretIds }: WebhookSecretDeps,
+  key: string,
+  signal: AbortSignal,
+): Promise<WebhookSecrets> {
+  const id = Object.hasOwn(secretIds, key) ? secretIds[key] : undefined;
+  if (!id) return { kind: 'secrets', secrets: [] };
+  const [current, previous] = await Promise.all([
+    readSecret(id, 'AWSCURRENT', signal),
+    readSecret(id, 'AWSPREVIOUS', signal),
+  ]);
+  const stored = current === undefined ? undefined : secretList(current);
+  if (!stored) return { kind: 'unavailable' };
+  return { kind: 'secrets', secrets: [...new Set([...stored, ...(secretList(previous ?? '[]') ?? [])])] };
+}
+
+const SecretList = v.array(v.string());
+
+/** The value is a JSON list of secrets; a bare text is the one secret somebody pasted into the AWS console. */
+function secretList(value: string): readonly string[] | undefined {
+  const text = value.trim();
+  if (!text.startsWith('[')) return text === '' ? [] : [text];
+  try {
+    const list = v.safeParse(SecretList, JSON.parse(text));
+    return list.success ? list.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

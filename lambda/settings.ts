@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+
+/** Extras that a store may add to a customer's metadata. */
+export const extras = ['phone', 'country', 'locale', 'note', 'tags'] as const;
+export type Extra = (typeof extras)[number];
+
+/** A path segment and part of ledger keys, hence narrow. */
+const Name = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes'),
+);
+const PositiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const MappingSchema = v.strictObject({
+  /** Shopify: a metafield, `namespace.key`; Stripe: a metadata key. Null maps none. */
+  birthDate: v.exactOptional(v.nullable(v.string())),
+  gender: v.exactOptional(v.nullable(v.string())),
+  tierId: v.exactOptional(v.nullable(v.pipe(v.string(), v.uuid()))),
+  extras: v.exactOptional(v.array(v.picklist(extras))),
+});
+/** A store's own mapping; what it leaves out is its source's default. */
+export type Mapping = Required<v.InferOutput<typeof MappingSchema>>;
+
+const StoreSchema = v.strictObject({
+  source: Name,
+  store: Name,
+  /** `name.myshopify.com` or `acct_…`: events of another one are turned away. `any` is for local runs. */
+  vendorAccount: v.string(),
+  /** Stripe sends test events to live endpoints too: what is not of this mode is ignored. */
+  mode: v.picklist(['live', 'test', 'any']),
+  mapping: v.optional(MappingSchema, {}),
+});
+export type StoreSettings = v.InferOutput<typeof StoreSchema>;
+
+const SettingsSchema = v.strictObject({
+  environment: Name,
+  masivo: v.strictObject({
+    /** Names the Masivo account in ledger keys: another account starts with an empty truth. */
+    account: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9.:_-]{0,99}$/)),
+    baseUrl: v.pipe(v.string(), v.url()),
+    timeoutMs: PositiveInteger,
+  }),
+  stores: v.array(StoreSchema),
+  /** What happens to an e-mail that another customer of the ledger owns. */
+  sameEmail: v.picklist(['link', 'refuse']),
+  retry: v.strictObject({
+    firstDelayMs: PositiveInteger,
+    maxDelayMs: PositiveInteger,
+    giveUpAfterMs: PositiveInteger,
+  }),
+  /** How long the ledger keeps deliveries with their bodies; customers are kept for good. */
+  keepDeliveriesDays: PositiveInteger,
+  /** How long one attempt holds its customer; it must outlast every call the attempt makes. */
+  leaseMs: PositiveInteger,
+});
+export type Settings = v.InferOutput<typeof SettingsSchema>;
+
+/** @throws Error naming every field that is wrong. Wrong settings are a deployment's bug, not an event's fate. */
+export function parseSettings(input: unknown): Settings {
+  const result = v.safeParse(SettingsSchema, input);
+  if (result.success) return result.output;
+  const mistakes = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'settings'}: ${issue.message}`);
+  throw new Error(`The settings are not valid. ${mistakes.join('; ')}`);
+}
+
+export function storeOf(settings: Settings, source: string, store: string): StoreSettings | undefined {
+  return settings.stores.find((candidate) => candidate.source === source && candidate.store === store);
+}

@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Authentic bytes that are no JSON are the vendor's fault or ours; either way nothing can be made of them. */
+export function parseJson(
+  body: Buffer,
+): { kind: 'json'; value: unknown } | { kind: 'refused'; reason: string } {
+  try {
+    const text = utf8.decode(body);
+    if (nestedDeeply(text))
+      return { kind: 'refused', reason: `the body is nested deeper than ${deepest} levels` };
+    return { kind: 'json', value: JSON.parse(text) };
+  } catch {
+    return { kind: 'refused', reason: 'the body is not JSON' };
+  }
+}
+
+// Vendors' bodies are a handful of levels deep. `JSON.parse` bears any depth, but whatever walks the value
+// afterwards (comparing, serialising) recurses and would end in a stack overflow.
+const deepest = 100;
+
+function nestedDeeply(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length && depth <= deepest; at += 1) {
+    const char = text[at];
+    if (inString && char === '\\') at += 1;
+    else if (char === '"') inString = !inString;
+    else if (!inString && (char === '[' || char === '{')) depth += 1;
+    else if (!inString && (char === ']' || char === '}')) depth -= 1;
+  }
+  return depth > deepest;
+}
+
+/** Says where and what, never the value: reasons are shown to operators and logged. */
+export function reasonOf(
+  issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]],
+  body: unknown,
+): string {
+  const [first] = issues;
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return 'the body is not a JSON object';
+  const path = v.getDotPath(first) ?? 'the body';
+  const found = first.input === undefined ? 'nothing' : first.input === null ? 'null' : typeof first.input;
+  return `${path} should be ${first.expected ?? 'another value'} and is ${found}`;
+}

@@ -1,0 +1,76 @@
+import type { CustomerDraft } from '../masivo/customer';
+import type { Mapping, StoreSettings } from '../settings';
+import type { Order } from './order';
+
+/** Request headers with lower-cased names, as API Gateway's payload format 2.0 hands them over. */
+export type RequestHeaders = Readonly<Record<string, string>>;
+
+export interface SignedRequest {
+  readonly headers: RequestHeaders;
+  /** The bytes as they came over the wire: every vendor signs these, never re-serialised JSON. */
+  readonly body: Buffer;
+}
+
+/** Why an authentic request is still turned away at the door. */
+export interface Rejection {
+  readonly status: 400 | 401;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a source reads of an envelope: the envelope's vendor headers, its bytes, and when it came in. */
+export interface ReceivedEvent {
+  readonly headers: RequestHeaders;
+  readonly body: Buffer;
+  readonly receivedAt: Date;
+}
+
+/** One state of one shopper, as the store told it. */
+export interface Snapshot {
+  /** The shopper's id in the store, which is also the id in Masivo. */
+  readonly customer: string;
+  readonly kind: 'created' | 'updated';
+  readonly order: Order;
+  /** When the shopper was created in the store. */
+  readonly registeredAt: Date;
+  /** The vendor's customer object; only its own source knows the shape. */
+  readonly fields: unknown;
+  /** The values before this change, where the vendor sends them (Stripe's `previous_attributes`). */
+  readonly previous?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export type Parsed =
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export type Mapped =
+  | { readonly kind: 'customer'; readonly customer: CustomerDraft }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * One webhook vendor. Everything here is pure: data in, data out, no clock, log or environment.
+ * The contract suite in test/sources/contract.test.ts runs over every registered source.
+ */
+export interface Source {
+  readonly name: string;
+  /** What a store's `vendorAccount` setting must look like (besides `any`). */
+  readonly vendorAccount: RegExp;
+  /** Lower-cased names of the headers that travel in the envelope; no other header does. */
+  readonly keptHeaders: readonly string[];
+  readonly signatureHeader: string;
+  /** The secret that signed these bytes, or undefined: no header, no secret, no match. Never throws. */
+  verify(request: SignedRequest, secrets: readonly string[], now: Date): string | undefined;
+  /** Checks of an authentic request that need no look into the body. */
+  admit(headers: RequestHeaders, store: StoreSettings): Rejection | undefined;
+  /** Same for every delivery of one event, so that a duplicate gets the id of the first. */
+  eventKey(request: SignedRequest): string;
+  parse(event: ReceivedEvent, store: StoreSettings): Parsed;
+  map(snapshot: Snapshot, store: StoreSettings): Mapped;
+  /** Which of two snapshots with equal `order` is the later one: negative when `a` is older, 0 when unknown. */
+  breakTie(a: Snapshot, b: Snapshot): number;
+  /** Mapping that applies where a store does not say otherwise. */
+  readonly defaultMapping: Mapping;
+  /** Headers that make `body` an authentic request: for the local run and tests, never used by the bridge. */
+  sign(body: Buffer, secret: string, now: Date): Record<string, string>;
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import dynalite from 'dynalite';
+import stores from 'dynalite/db/index.js';
+import { applyFault } from './faults';
+import { answerError, type Faults, type Listening, listen } from './json-protocol';
+
+/** How long `close` waits for requests that dynalite is still working on. */
+const DRAIN_MS = 2000;
+
+/** Starts dynalite, on disk in the folder `path` or else in memory, in this process. */
+export async function startDynamoDb(options: { path?: string; faults?: Faults } = {}): Promise<Listening> {
+  const { path, faults } = options;
+  const server = await openDynalite(path);
+  // Put in front of dynalite's own listener: faults cost no extra hop, and its `close` stays in charge.
+  const [serve] = server.listeners('request') as RequestListener[];
+  if (serve === undefined) throw new Error('dynalite has no request listener');
+  server.removeAllListeners('request');
+  const work = new OpenWork();
+  server.on('request', (request, response) => {
+    if (work.refusing) return request.socket.destroy();
+    if (applyFault(faults, request, response, (error) => answerError(response, '1.0', error))) return;
+    work.add(request, response);
+    serve(request, response);
+    // dynalite throws when a client goes away while it sends, which would take this process down.
+    request.removeAllListeners('error').on('error', () => {});
+  });
+  const { endpoint, close } = await listen(server);
+  return {
+    endpoint,
+    async close() {
+      // dynalite throws outside of any request when LevelDB closes under its hands, so let it finish first.
+      await work.finish();
+      await close();
+    },
+  };
+}
+
+/** The requests dynalite has read to the end and has not answered yet. */
+class OpenWork {
+  refusing = false;
+  readonly #open = new Set<ServerResponse>();
+  #onEmpty: () => void = () => {};
+
+  add(request: IncomingMessage, response: ServerResponse): void {
+    request.once('end', () => this.#open.add(response));
+    // Its `end` and not the 'finish' event: dynalite works on when the client is gone, and then nothing is sent.
+    const end = response.end.bind(response);
+    response.end = ((...args: Parameters<typeof end>) => {
+      this.#open.delete(response);
+      if (this.#open.size === 0) this.#onEmpty();
+      return end(...args);
+    }) as typeof response.end;
+  }
+
+  async finish(): Promise<void> {
+    this.refusing = true;
+    if (this.#open.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_MS);
+      this.#onEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/**
+ * dynalite, with LevelDB open. dynalite keeps its store to itself, opens it behind its back, and throws outside
+ * of any request when that failed; so the store is taken as it is made, to wait for it and to fail with words.
+ */
+async function openDynalite(path: string | undefined): Promise<Server> {
+  const { create } = stores;
+  const made: ReturnType<typeof create>[] = [];
+  stores.create = (options) => {
+    const store = create(options);
+    made.push(store);
+    return store;
+  };
+  let server: Server;
+  try {
+    server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
+  } finally {
+    stores.create = create;
+  }
+  for (const { db } of made) {
+    await db.open().catch((error: Error) => {
+      // LevelDB belongs to one process at a time: the usual cause is a second local run.
+      const reason = `is it in use by another run? (${error.cause ?? error})`;
+      throw new Error(`Cannot open the local DynamoDB folder ${path}: ${reason}`, { cause: error });
+    });
+  }
+  return server;
+}

@@ -1,0 +1,21 @@
+// @ts-check
+// The child process of one function: plain Node runs the bundle as it is deployed, and nothing else is loaded.
+const [, , bundle] = process.argv;
+/** @type {{ handler: (event: unknown, context: unknown) => Promise<unknown> }} */
+const { handler } = require(String(bundle));
+
+/** @param {{ id: number, event: unknown, deadline: number }} invocation */
+async function invoke({ id, event, deadline }) {
+  const context = { awsRequestId: String(id), getRemainingTimeInMillis: () => deadline - Date.now() };
+  try {
+    process.send?.({ id, kind: 'result', result: await handler(event, context) });
+  } catch (error) {
+    process.send?.({ id, kind: 'error', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+process.on('message', invoke);
+// Ctrl-C reaches the whole process group. The parent ends this process when its last invocation is answered.
+process.on('SIGINT', () => {});
+// Without a parent nobody would ever ask again.
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,28 @@
+import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { table } from '../lambda/ledger/table';
+
+/** Creates the ledger's table as the stack does; one that is there already is kept with what is in it. */
+export async function createLedgerTable(client: DynamoDBClient, name: string): Promise<void> {
+  const indexes = [table.byOutcome, table.byOwner];
+  const attributes = [table.key, ...new Set(indexes.flatMap(({ hash, range }) => [hash, range]))];
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: [{ AttributeName: table.key, KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: indexes.map((index) => ({
+          IndexName: index.name,
+          KeySchema: [
+            { AttributeName: index.hash, KeyType: 'HASH' },
+            { AttributeName: index.range, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        })),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+}

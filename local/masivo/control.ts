@@ -1,0 +1,75 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { loopbackGuard } from '../loopback-guard';
+import type { Customers } from './customers';
+import { type Misbehaviour, readPlan } from './misbehaviour';
+import { readJson } from './openapi-checks';
+import type { RateWindow } from './rate-limits';
+import type { Tally } from './tally';
+import type { Timers } from './timers';
+import type { Tokens } from './tokens';
+
+/** Where the control API lives: outside Masivo's base, so that no client of Masivo meets it. */
+export const CONTROL_PATH = '/_sandbox';
+
+/** What the control API looks into and changes. */
+export interface ControlParts {
+  port: number;
+  customers: Customers;
+  misbehaviour: Misbehaviour;
+  tally: Tally;
+  timers: Timers;
+  tokens: Tokens;
+  windows: readonly RateWindow[];
+}
+
+/** The control API: README.md documents each call. */
+export function controlApi(parts: ControlParts): Hono<{ Bindings: HttpBindings }> {
+  const { customers, misbehaviour, tally, timers, tokens } = parts;
+  const failure = (code: string, message: string) => ({ error: { code, message } });
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(loopbackGuard(parts.port));
+
+  app.get('/misbehaviour', (c) => c.json(misbehaviour.plan));
+
+  app.put('/misbehaviour', async (c) => {
+    const json = readJson(await c.req.text());
+    const plan = json.ok ? readPlan(json.value) : json;
+    if (!plan.ok) return c.json(failure('invalid_request', plan.reason), 400);
+    misbehaviour.replace(plan.value);
+    return c.json(misbehaviour.plan);
+  });
+
+  app.get('/record', (c) =>
+    c.json({
+      customers: customers.all(),
+      requests: tally.requests,
+      misbehaved: misbehaviour.counts,
+      inFlightLateWork: timers.lateWork,
+    }),
+  );
+
+  app.get('/customers/:id', (c) => {
+    const id = c.req.param('id');
+    const entry = customers.find(id);
+    return entry ? c.json(entry) : c.json(failure('not_found', `no customer has the id ${id}`), 404);
+  });
+
+  app.post('/expire-tokens', (c) => {
+    tokens.expireAll();
+    return c.json({ expired: true });
+  });
+
+  app.post('/reset', (c) => {
+    // Late work first: it must not bring a customer back into the emptied account.
+    timers.dropLateWork();
+    customers.reset();
+    misbehaviour.reset();
+    tally.reset();
+    for (const window of parts.windows) window.reset();
+    return c.json({ reset: true });
+  });
+
+  app.all('*', (c) => c.json(failure('not_found', 'no such call; see local/masivo/README.md'), 404));
+  return app;
+}

@@ -1,0 +1,141 @@
+import { checkLine, type Line, type Queued } from './customer-lines';
+import type { Journal } from './journal';
+import type { Consent, Customer, CustomerPatch, Entry, MigratedCustomer, NewCustomer } from './model';
+import { ENTRY_TIER, migratedWallet, welcomeWallet } from './wallet';
+
+/** What came of a creation: which of the two unique fields stood in the way is part of the answer. */
+export type Creation = { created: Entry } | { taken: 'id' | 'email' };
+
+/** The account's customers, unique by id and by e-mail (guide "migrate-customers"). */
+export class Customers {
+  readonly #entries = new Map<string, Entry>();
+  readonly #emails = new Set<string>();
+  readonly #journal: Journal;
+  readonly #now: () => number;
+  #queue: Queued[] = [];
+
+  constructor(journal: Journal, now: () => number) {
+    this.#journal = journal;
+    this.#now = now;
+    journal.past.forEach((past, index) => {
+      const line = checkLine(past, `journal line ${index + 1}: `);
+      if (!line.ok) throw new Error(line.reason);
+      this.#apply(line.value);
+    });
+  }
+
+  /** Registers a customer: opens a wallet and pays the registration reward once. */
+  create(body: NewCustomer): Creation {
+    this.#admitQueued();
+    const taken = this.#taken(body);
+    if (taken) return { taken };
+    const entry: Entry = {
+      customer: customer(body),
+      consent: null,
+      wallet: welcomeWallet(body.id, this.#now()),
+      registrations: 1,
+      source: 'post',
+    };
+    this.#write([{ entry }]);
+    return { created: entry };
+  }
+
+  /** The entry of one customer. */
+  find(id: string): Entry | undefined {
+    this.#admitQueued();
+    return this.#entries.get(id);
+  }
+
+  /** Every customer, in the order they became visible. */
+  all(): Entry[] {
+    this.#admitQueued();
+    return [...this.#entries.values()];
+  }
+
+  /** Changes a customer. Objects are replaced, not merged: no page promises a merge, so none is assumed. */
+  patch(id: string, change: CustomerPatch): Entry | undefined {
+    const before = this.find(id);
+    if (!before) return undefined;
+    return this.#replace({ ...before, customer: { ...before.customer, ...change } });
+  }
+
+  /** Records a consent; it replaces an earlier one. */
+  recordConsent(id: string, consent: Consent): Entry | undefined {
+    const before = this.find(id);
+    return before && this.#replace({ ...before, consent });
+  }
+
+  /** Queues customers; they become visible later and earn no registration reward. */
+  migrate(customers: MigratedCustomer[], delayMs: number): void {
+    this.#write([{ queued: { visibleAt: this.#now() + delayMs, customers } }]);
+  }
+
+  /** Forgets everything, also what the file holds. */
+  reset(): void {
+    this.#write([{ reset: true }]);
+  }
+
+  #replace(entry: Entry): Entry {
+    this.#write([{ entry }]);
+    return entry;
+  }
+
+  /** Journal first: whatever memory shows can be read again after a crash. */
+  #write(lines: Line[]): void {
+    this.#journal.append(lines);
+    for (const line of lines) this.#apply(line);
+  }
+
+  #apply(line: Line): void {
+    if ('entry' in line) {
+      this.#entries.set(line.entry.customer.id, line.entry);
+      this.#emails.add(line.entry.customer.email.toLowerCase());
+    } else if ('queued' in line) {
+      this.#queue.push(line.queued);
+    } else {
+      this.#entries.clear();
+      this.#emails.clear();
+      this.#queue = [];
+    }
+  }
+
+  #taken({ id, email }: { id: string; email: string }): 'id' | 'email' | undefined {
+    if (this.#entries.has(id)) return 'id';
+    return this.#emails.has(email.toLowerCase()) ? 'email' : undefined;
+  }
+
+  /**
+   * Lets in the migrations whose time has come; whoever is there already is skipped. Repeating one after
+   * a restart changes nothing, because its customers are then there.
+   */
+  #admitQueued(): void {
+    const now = this.#now();
+    const due = this.#queue.filter(({ visibleAt }) => visibleAt <= now);
+    if (due.length === 0) return;
+    this.#queue = this.#queue.filter(({ visibleAt }) => visibleAt > now);
+    for (const body of due.flatMap(({ customers }) => customers)) {
+      if (this.#taken(body)) continue;
+      const wallet = migratedWallet(body.id, body.balance, now);
+      this.#write([
+        { entry: { customer: customer(body), consent: null, wallet, registrations: 0, source: 'migrate' } },
+      ]);
+    }
+  }
+}
+
+/** Fills in what Masivo fills in; fields of a migration that Masivo's customer does not show stay out. */
+function customer(body: NewCustomer | MigratedCustomer): Customer {
+  const given: NewCustomer = body;
+  return {
+    id: given.id,
+    status: given.status ?? 'ACTIVE',
+    name: given.name,
+    email: given.email,
+    gender: given.gender ?? null,
+    dob: given.dob ?? null,
+    registration_date: given.registration_date,
+    tier_id: given.tier_id ?? ENTRY_TIER,
+    metrics: given.metrics ?? {},
+    metadata: given.metadata ?? {},
+  };
+}

@@ -1,0 +1,126 @@
+import { type Answer, customerAnswer, failure, invalid, noCustomer, unauthorized } from './answers';
+import type { Customers } from './customers';
+import type { Consent, CustomerPatch, MigratedCustomer, NewCustomer } from './model';
+import { checkCustomerId, checker, type Read, readJson, schemaRef } from './openapi-checks';
+import { type RateWindow, rateHeaders } from './rate-limits';
+import type { Tokens } from './tokens';
+import { TIERS } from './wallet';
+
+/** A request as far as an endpoint looks at it. */
+export interface Call {
+  header(name: string): string | undefined;
+  /** The `{id}` of the path, decoded. */
+  id: string;
+  body: string;
+}
+
+/** What an endpoint says at once: no, or the work that is left to do. */
+export type Reply = { refused: Answer } | { work: () => Answer };
+
+/** Checks a call. The work is a value so that a fault can do it late, or lose its answer. */
+export type Endpoint = (call: Call) => Reply;
+
+/** What the endpoints stand on. */
+export interface Account {
+  apiKey: string;
+  customers: Customers;
+  tokens: Tokens;
+  migrations: RateWindow;
+  migrationDelayMs: number;
+}
+
+const checkNewCustomer = checker<NewCustomer>(schemaRef('NewCustomer'));
+const checkPatch = checker<CustomerPatch>(schemaRef('CustomerPatch'));
+const checkConsent = checker<{ consent: Consent }>(schemaRef('ConsentBody'));
+const checkMigration = checker<{ customers: MigratedCustomer[] }>(schemaRef('Migration'));
+
+/** One endpoint for each call of openapi.json, by its key. */
+export function endpoints(account: Account): Record<string, Endpoint> {
+  const { customers, tokens } = account;
+  const change = (id: string, entry: ReturnType<Customers['find']>): Answer =>
+    entry ? customerAnswer(200, entry) : noCustomer(id);
+
+  const signedIn: Record<string, Endpoint> = {
+    'POST /customers': withBody(checkNewCustomer, (body) => () => {
+      const result = customers.create(body);
+      if ('created' in result) return customerAnswer(201, result.created);
+      const code = result.taken === 'id' ? 'customer_exists' : 'email_taken';
+      return failure(409, code, `body/${result.taken} is taken by another customer`);
+    }),
+    'GET /customers/{id}': ({ id }) => ({ work: () => change(id, customers.find(id)) }),
+    'PATCH /customers/{id}': withBody(checkPatch, (body, { id }) => () => {
+      return change(id, customers.patch(id, body));
+    }),
+    'PATCH /customers/{id}/consent': withBody(checkConsent, ({ consent }, { id }) => () => {
+      // Consent under another customer's name is a breach, not a detail.
+      if (consent.customer_id !== id) return invalid('body/consent/customer_id must be the id in the path');
+      const entry = customers.recordConsent(id, consent);
+      return entry ? { status: 200, body: { data: { consent: entry.consent } } } : noCustomer(id);
+    }),
+    'POST /customers/migrate': paced(
+      account.migrations,
+      withBody(checkMigration, (body) => () => {
+        customers.migrate(body.customers, account.migrationDelayMs);
+        return { status: 202 };
+      }),
+    ),
+    'GET /tiers': () => ({ work: () => ({ status: 200, body: { data: TIERS } }) }),
+  };
+
+  return {
+    ...Object.fromEntries(
+      Object.entries(signedIn).map(([key, endpoint]) => [key, bearer(tokens, validId(key, endpoint))]),
+    ),
+    'GET /auth/authorize': (call) =>
+      call.header('x-api-key') === account.apiKey
+        ? { work: () => ({ status: 200, body: { data: tokens.issue() } }) }
+        : { refused: unauthorized('the x-api-key is missing or wrong') },
+  };
+}
+
+function bearer(tokens: Tokens, endpoint: Endpoint): Endpoint {
+  return (call) =>
+    tokens.accepts(call.header('authorization'))
+      ? endpoint(call)
+      : { refused: unauthorized('the token is missing, expired or not one of ours') };
+}
+
+function validId(key: string, endpoint: Endpoint): Endpoint {
+  if (!key.includes('{id}')) return endpoint;
+  return (call) => {
+    const read = checkCustomerId(call.id, 'path/id');
+    return read.ok ? endpoint(call) : { refused: invalid(read.reason) };
+  };
+}
+
+function withBody<T>(
+  check: (value: unknown, root: string) => Read<T>,
+  prepare: (body: T, call: Call) => () => Answer,
+): Endpoint {
+  return (call) => {
+    const type = call.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+    if (type !== 'application/json') {
+      return { refused: failure(415, 'unsupported_media_type', 'send Content-Type: application/json') };
+    }
+    const json = readJson(call.body);
+    const read = json.ok ? check(json.value, 'body') : json;
+    return read.ok ? { work: prepare(read.value, call) } : { refused: invalid(read.reason) };
+  };
+}
+
+/** Page "resource-limits": migration endpoints have a limit of their own, and their headers speak of it. */
+function paced(window: RateWindow, endpoint: Endpoint): Endpoint {
+  return (call) => {
+    const allowance = window.take();
+    const headers = rateHeaders(allowance);
+    if (!allowance.allowed) return { refused: { ...tooMany(allowance.resetSeconds), headers } };
+    const reply = endpoint(call);
+    if ('refused' in reply) return { refused: { ...reply.refused, headers } };
+    return { work: () => ({ ...reply.work(), headers }) };
+  };
+}
+
+/** 429; the Retry-After header comes with the rate headers. */
+export function tooMany(seconds: number): Answer {
+  return failure(429, 'too_many_requests', `wait ${seconds} s`);
+}

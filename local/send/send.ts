@@ -1,0 +1,104 @@
+import { Argument, Command } from 'commander';
+import * as v from 'valibot';
+import { sources } from '../../lambda/sources/registry';
+import { type LocalOptions, localOptions, StartError } from '../options';
+import { samples } from './samples';
+
+const program = new Command('npm run send --')
+  .description('Posts a signed sample signup to the local bridge and shows what became of it in Masivo.')
+  .addArgument(new Argument('<source>', 'where the shopper signs up').choices([...sources.keys()]))
+  .action((source: string) => send(source, localOptions(process.env)));
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof StartError ? error.message : error);
+  process.exitCode = 1;
+});
+
+async function send(sourceName: string, options: LocalOptions): Promise<void> {
+  const source = sources.get(sourceName);
+  const sample = samples[sourceName]?.(new Date());
+  if (!source || !sample) throw new StartError(`There is no sample signup of ${sourceName}.`);
+  const secret = (sourceName === 'shopify' ? options.shopifySecrets : options.stripeSecrets)[0] ?? '';
+
+  const url = `http://127.0.0.1:${options.port}/webhooks/${sourceName}`;
+  const response = await reach(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...sample.headers,
+      ...source.sign(sample.body, secret, new Date()),
+    },
+    body: new Uint8Array(sample.body),
+  });
+  const answer = await response.text();
+  console.log(`POST ${url}\n  ${response.status} ${answer}`);
+  if (response.status !== 200) throw new StartError('The bridge did not take the signup.');
+
+  const delivery = await settled(String(JSON.parse(answer).delivery), options);
+  console.log(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason}` : ''}`);
+  console.log(`in Masivo\n${indented(await customerInMasivo(sample.customer, options))}`);
+  if (delivery.outcome !== 'created') process.exitCode = 1;
+}
+
+const Delivery = v.object({ outcome: v.string(), reason: v.nullable(v.string()), attemptCount: v.number() });
+type Delivery = v.InferOutput<typeof Delivery>;
+
+const patienceMs = 30_000;
+
+async function settled(id: string, options: LocalOptions): Promise<Delivery> {
+  const url = `http://127.0.0.1:${options.consolePort}/api/deliveries/${id}`;
+  const until = Date.now() + patienceMs;
+  let shown = '';
+  while (Date.now() < until) {
+    const response = await reach(url);
+    if (response.status === 200) {
+      const delivery = v.parse(Delivery, await response.json());
+      if (delivery.outcome !== 'retry') return delivery;
+      const line = `  attempt ${delivery.attemptCount}: ${delivery.reason}; it is tried again`;
+      if (line !== shown) console.log(line);
+      shown = line;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new StartError(`Nothing final within ${patienceMs / 1000} s. See ${url}`);
+}
+
+const SignIn = v.object({ data: v.string() });
+const Total = v.object({ total: v.number(), reward: v.object({ name: v.string() }) });
+const Held = v.object({
+  data: v.object({
+    customer: v.looseObject({}),
+    wallet: v.object({ id: v.string(), totals: v.fallback(v.array(Total), []) }),
+  }),
+});
+
+/** Asks Masivo itself, as any client of its storefront API would. */
+async function customerInMasivo(id: string, options: LocalOptions): Promise<string> {
+  const base = options.masivoBaseUrl ?? `http://127.0.0.1:${options.masivoPort}/api/storefront/v1`;
+  let token = 'token' in options.credential ? options.credential.token : '';
+  if ('apiKey' in options.credential) {
+    const signIn = await reach(`${base}/auth/authorize`, {
+      headers: { 'x-api-key': options.credential.apiKey },
+    });
+    if (signIn.status !== 200) return `signing in to Masivo failed: HTTP ${signIn.status}`;
+    token = v.parse(SignIn, await signIn.json()).data;
+  }
+  const response = await reach(`${base}/customers/${id}`, { headers: { authorization: `Bearer ${token}` } });
+  if (response.status === 404) return 'no customer (HTTP 404)';
+  if (response.status !== 200) return `HTTP ${response.status}`;
+  const { customer, wallet } = v.parse(Held, await response.json()).data;
+  const points = wallet.totals.map(({ total, reward }) => `${total} ${reward.name}`).join(', ');
+  return `${JSON.stringify(customer, null, 2)}\nwallet ${wallet.id} with ${points || 'nothing in it'}`;
+}
+
+async function reach(url: string, request?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request);
+  } catch {
+    throw new StartError(
+      `Nothing answers at ${new URL(url).origin}. Start the bridge with \`npm start\` first.`,
+    );
+  }
+}
+
+const indented = (text: string) => text.replace(/^/gm, '  ');

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { buildFunctions } from '../scripts/bundles';
+import { type Bridge, startBridge } from './bridge';
+import { readableLine } from './log-lines';
+import { localOptions, StartError } from './options';
+
+/** `npm start`: the whole bridge on this machine, until Ctrl-C. */
+async function main(): Promise<void> {
+  // See awsEnvironment: a newcomer's first lines should not be the SDK's plans for 2027.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  // From the first moment on: a signal during the start must not leave anything behind.
+  const stopAsked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+  });
+  const options = localOptions(process.env);
+  const bundles = join(__dirname, '..', 'dist');
+  await buildFunctions(bundles);
+  const bridge = await startBridge({
+    ...options,
+    bundles,
+    onLogLine: (line) => console.log(readableLine(line)),
+  });
+  for (const line of greeting(bridge)) console.log(line);
+  await stopAsked;
+  await stop(bridge);
+}
+
+function greeting(bridge: Bridge): string[] {
+  return [
+    `ready ${bridge.url}`,
+    `  webhooks    POST ${bridge.url}/webhooks/shopify and ${bridge.url}/webhooks/stripe`,
+    `  deliveries  ${bridge.consoleUrl}/api/deliveries`,
+    `  Masivo      ${bridge.masivoBaseUrl}${bridge.sandbox ? ' (sandbox)' : ''}`,
+    'Send a signup with `npm run send -- shopify` or `npm run send -- stripe`. Stop with Ctrl-C.',
+  ];
+}
+
+async function stop(bridge: Bridge): Promise<void> {
+  console.log('stopping');
+  await bridge.close();
+  const waiting = bridge.waiting();
+  if (waiting > 0) {
+    console.log(
+      `${waiting} ${waiting === 1 ? 'event was' : 'events were'} still waiting and is lost with this local queue.`,
+    );
+  }
+  console.log('stopped');
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof StartError ? `masivo-bridge: ${error.message}` : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,122 @@
+import { request } from 'node:http';
+import { at, authorize, type Client, giveUp, newCustomer, startClient } from './support';
+
+/** fetch does not let a caller choose Host, so this speaks through node:http. */
+function statusOf(
+  client: Client,
+  path: string,
+  headers: Record<string, string>,
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const call = request(
+      { host: '127.0.0.1', port: client.sandbox.port, path, headers, agent: false },
+      (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode));
+      },
+    );
+    call.on('error', reject).end();
+  });
+}
+
+describe('the guard', () => {
+  test.each([
+    ['a rebound host', { host: 'evil.example.com' }],
+    ['a page', { origin: 'https://evil.example.com' }],
+    ['a tunnel', { 'x-forwarded-for': '192.0.2.1' }],
+  ])('keeps %s out of the control API', async (_, headers) => {
+    const client = await startClient();
+    expect(await statusOf(client, '/_sandbox/record', headers)).toBe(403);
+    expect(await statusOf(client, '/_sandbox/nowhere', headers)).toBe(403);
+  });
+
+  test('lets this machine in, by either name', async () => {
+    const client = await startClient();
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const headers = { host: `${host}:${client.sandbox.port}` };
+      expect(await statusOf(client, '/_sandbox/record', headers)).toBe(200);
+    }
+  });
+
+  test('does not stand before the Masivo API, which asks for a token', async () => {
+    const client = await startClient();
+    const headers = {
+      host: 'masivo.example.com',
+      authorization: `Bearer ${await authorize(client.sandbox)}`,
+    };
+    expect(await statusOf(client, '/api/storefront/v1/tiers', headers)).toBe(200);
+  });
+});
+
+test('the record tells what happened', async () => {
+  const { api, control } = await startClient();
+  expect((await control('GET', '/record')).body).toEqual({
+    customers: [],
+    requests: { 'GET /auth/authorize': { '200': 1 } },
+    misbehaved: {},
+    inFlightLateWork: 0,
+  });
+  const created = await api('POST', '/customers', { body: newCustomer('1') });
+  await api('POST', '/customers', { body: newCustomer('1') });
+  await api('GET', '/customers/1');
+  const entry = {
+    customer: at(created.body, 'data', 'customer'),
+    wallet: at(created.body, 'data', 'wallet'),
+    consent: null,
+    registrations: 1,
+    source: 'post',
+  };
+  expect((await control('GET', '/record')).body).toEqual({
+    customers: [entry],
+    requests: {
+      'GET /auth/authorize': { '200': 1 },
+      'POST /customers': { '201': 1, '409': 1 },
+      'GET /customers/{id}': { '200': 1 },
+    },
+    misbehaved: {},
+    inFlightLateWork: 0,
+  });
+  expect((await control('GET', '/customers/1')).body).toEqual(entry);
+});
+
+test.each([
+  ['GET', '/customers/1', 'no customer has the id 1'],
+  ['GET', '/nowhere', 'no such call'],
+  ['POST', '/record', 'no such call'],
+])('%s %s is a readable 404', async (method, path, message) => {
+  const { control } = await startClient();
+  const answer = await control(method, path);
+  expect([answer.status, at(answer.body, 'error', 'message')]).toEqual([
+    404,
+    expect.stringContaining(message),
+  ]);
+});
+
+test('expire-tokens ends every token; a new one works', async () => {
+  const { api, control, sandbox } = await startClient();
+  const second = await authorize(sandbox);
+  expect((await control('POST', '/expire-tokens')).status).toBe(200);
+  expect((await api('GET', '/tiers')).status).toBe(401);
+  expect((await api('GET', '/tiers', { token: second })).status).toBe(401);
+  expect((await api('GET', '/tiers', { token: await authorize(sandbox) })).status).toBe(200);
+});
+
+test('reset empties the account, drops late work and keeps tokens', async () => {
+  const client = await startClient();
+  const { api, control } = client;
+  const migration = { customers: [newCustomer('2', { balance: [] })] };
+  await api('POST', '/customers', { body: newCustomer('1') });
+  await api('POST', '/customers/migrate', { body: migration });
+  await control('PUT', '/misbehaviour', { rules: [{ do: 'work-late', delayMs: 100 }] });
+  await giveUp(client, 'POST', '/customers', newCustomer('3'));
+  await control('POST', '/reset');
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  expect((await control('GET', '/record')).body).toEqual({
+    customers: [],
+    requests: {},
+    misbehaved: {},
+    inFlightLateWork: 0,
+  });
+  expect((await control('GET', '/misbehaviour')).body).toEqual({});
+  expect((await api('POST', '/customers', { body: newCustomer('1') })).status).toBe(201);
+  expect((await api('POST', '/customers/migrate', { body: migration })).status).toBe(202);
+});
