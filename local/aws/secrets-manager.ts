@@ -102,7 +102,7 @@ function secretOperations(secrets: ReadonlyMap<string, Secret>): Record<string, 
 /** AWS moves the labels: what was current is previous, what was previous has no label and cannot be read. */
 function putValue(secret: Secret, value: string, id?: string): Version {
   const version = { ...newVersion(value), ...(id === undefined ? {} : { id }) };
-  
+  secret.AWSPREVIOUS = secret.AWSCURRENT;
   secret.AWSCURRENT = version;
   return version;
 }

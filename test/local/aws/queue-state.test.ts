@@ -105,6 +105,7 @@ describe('receipts', () => {
     ['of another queue', () => sendAndReceive(dead), 'ReceiptHandleIsInvalid'],
     ['not yet given', () => Buffer.from('signups some-id 99').toString('base64'), 'ReceiptHandleIsInvalid'],
   ])('a receipt %s is refused', (_, receipt, name) => {
+    sendAndReceive();
     const given = receipt();
     expect(() => queue.delete(given)).toThrow(expect.objectContaining({ name }));
     expect(() => queue.changeVisibility(given, 1)).toThrow(expect.objectContaining({ name }));
