@@ -21,10 +21,13 @@ const EnvelopeSchema = v.object({
   body: v.pipe(v.string(), v.base64()),
   /** Which secret verified it, as a fingerprint. */
   signedWith: v.string(),
+  /** The operator's word on a creation that the flood guard holds: with rewards, without, or not at all. */
+  release: v.exactOptional(v.picklist(['create', 'migrate', 'drop'])),
 });
 
 /** What travels on the queue: one event as it was received, verified once and never again. */
 export type Envelope = v.InferOutput<typeof EnvelopeSchema>;
+export type Release = NonNullable<Envelope['release']>;
 
 export function envelopeOf(input: {
   source: Source;

@@ -21,6 +21,32 @@ const MappingSchema = v.strictObject({
 /** A store's own mapping; what it leaves out is its source's default. */
 export type Mapping = Required<v.InferOutput<typeof MappingSchema>>;
 
+/** Masivo's purposes that are about the loyalty programme itself: a store says which its terms cover. */
+export const loyaltyPurposes = ['behavioral_campaigns', 'coupon_campaigns', 'punchcard_campaigns'] as const;
+/** Masivo's purposes that need the shopper's own word; no word is a no. */
+export const marketingPurposes = ['email_marketing', 'push_notifications', 'link_tracking'] as const;
+
+const MetadataKey = v.exactOptional(v.pipe(v.string(), v.minLength(1)));
+const ConsentSchema = v.strictObject({
+  /** The version of the terms the shopper agreed to, as Masivo records it. */
+  version: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  loyalty: v.strictObject({
+    behavioral_campaigns: v.boolean(),
+    coupon_campaigns: v.boolean(),
+    punchcard_campaigns: v.boolean(),
+  }),
+  /** Stripe: the metadata keys that hold a shopper's word, by purpose. Shopify's bodies say it themselves. */
+  metadataKeys: v.optional(
+    v.strictObject({
+      email_marketing: MetadataKey,
+      push_notifications: MetadataKey,
+      link_tracking: MetadataKey,
+    }),
+    {},
+  ),
+});
+export type ConsentSettings = v.InferOutput<typeof ConsentSchema>;
+
 const StoreSchema = v.strictObject({
   source: Name,
   store: Name,
@@ -29,6 +55,14 @@ const StoreSchema = v.strictObject({
   /** Stripe sends test events to live endpoints too: what is not of this mode is ignored. */
   mode: v.picklist(['live', 'test', 'any']),
   mapping: v.optional(MappingSchema, {}),
+  /** Go-live: shoppers created in the store before it get no account by a webhook; they are the backfill's. */
+  signupsSince: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())),
+  /** False: the store updates and links customers of Masivo, but creates none. */
+  creates: v.optional(v.boolean(), true),
+  /** Flood guard: creations above it are held for the operator. */
+  maxCreationsPerHour: v.exactOptional(PositiveInteger),
+  /** `off`: Masivo gets no consent record, and treats every purpose as allowed. */
+  consent: v.union([v.literal('off'), ConsentSchema]),
 });
 export type StoreSettings = v.InferOutput<typeof StoreSchema>;
 
@@ -39,6 +73,15 @@ const SettingsSchema = v.strictObject({
     account: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9.:_-]{0,99}$/)),
     baseUrl: v.pipe(v.string(), v.url()),
     timeoutMs: PositiveInteger,
+    /** Requests that all workers together may send; without it none are held back. */
+    pace: v.exactOptional(
+      v.strictObject({
+        perSecond: v.exactOptional(PositiveInteger),
+        perDay: v.exactOptional(PositiveInteger),
+      }),
+    ),
+    /** A change whose answer was lost may land this much later: until then nothing is believed to be final. */
+    lateLandingMs: PositiveInteger,
   }),
   stores: v.array(StoreSchema),
   /** What happens to an e-mail that another customer of the ledger owns. */
@@ -46,6 +89,8 @@ const SettingsSchema = v.strictObject({
   retry: v.strictObject({
     firstDelayMs: PositiveInteger,
     maxDelayMs: PositiveInteger,
+    /** How much of a longer `Retry-After` is honoured. SQS hides a message for 12 hours at most. */
+    maxRetryAfterMs: PositiveInteger,
     giveUpAfterMs: PositiveInteger,
   }),
   /** How long the ledger keeps deliveries with their bodies; customers are kept for good. */

@@ -1,4 +1,9 @@
-import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
 import { table } from '../lambda/ledger/table';
 
 /** Creates the ledger's table as the stack does; one that is there already is kept with what is in it. */
@@ -25,4 +30,11 @@ export async function createLedgerTable(client: DynamoDBClient, name: string): P
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
+  while (!(await isActive(client, name))) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** A table that is being created refuses writes. */
+async function isActive(client: DynamoDBClient, name: string): Promise<boolean> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+  return Table?.TableStatus === 'ACTIVE';
 }

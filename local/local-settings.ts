@@ -7,13 +7,23 @@ import type { Settings } from '../lambda/settings';
 export function localSettings(masivo: { baseUrl: string; account: string }): Settings {
   return {
     environment: 'local',
-    masivo: { ...masivo, timeoutMs: 3000 },
-    stores: [
-      { source: 'shopify', store: 'default', vendorAccount: 'any', mode: 'any', mapping: {} },
-      { source: 'stripe', store: 'default', vendorAccount: 'any', mode: 'any', mapping: {} },
-    ],
+    masivo: { ...masivo, timeoutMs: 3000, lateLandingMs: 8000 },
+    stores: ['shopify', 'stripe'].map((source) => ({
+      source,
+      store: 'default',
+      vendorAccount: 'any',
+      mode: 'any',
+      mapping: {},
+      creates: true,
+      consent: 'off',
+    })),
     sameEmail: 'link',
-    retry: { firstDelayMs: 1500, maxDelayMs: 10_000, giveUpAfterMs: 10 * 24 * 3600_000 },
+    retry: {
+      firstDelayMs: 1500,
+      maxDelayMs: 10_000,
+      maxRetryAfterMs: 10_000,
+      giveUpAfterMs: 10 * 24 * 3600_000,
+    },
     keepDeliveriesDays: 90,
     leaseMs: 8000,
   };

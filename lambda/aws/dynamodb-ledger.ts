@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
   BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  DynamoDBClient,
+  type DynamoDBClient,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
@@ -14,6 +13,7 @@ import { CustomerItem, entryOf } from '../ledger/customer-item';
 import { DeliveryRecord, itemVersion } from '../ledger/delivery-record';
 import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
 import { type CustomerName, ledgerKeys, table } from '../ledger/table';
+import { whetherConditionHeld } from './condition';
 
 export interface DynamoDbLedgerOptions {
   readonly tableName: string;
@@ -22,7 +22,7 @@ export interface DynamoDbLedgerOptions {
   /** How long deliveries are kept. Customers are kept for good: they are what "exactly once" rests on. */
   readonly keepDeliveriesMs: number;
   readonly now: () => Date;
-  readonly client?: DynamoDBClient;
+  readonly client: DynamoDBClient;
 }
 
 type Item = Record<string, unknown>;
@@ -31,8 +31,7 @@ type Item = Record<string, unknown>;
 class NewerItem extends Error {}
 
 export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
-  const { tableName: TableName, now } = options;
-  const client = options.client ?? new DynamoDBClient({ maxAttempts: 3 });
+  const { tableName: TableName, now, client } = options;
   const keys = ledgerKeys(options.account);
 
   async function read(...pks: readonly string[]): Promise<Map<string, Item>> {
@@ -175,14 +174,4 @@ function parsed<T extends v.GenericSchema>(schema: T, item: Item | undefined): v
   if (item === undefined) return undefined;
   if (typeof item.v === 'number' && item.v > itemVersion) throw new NewerItem();
   return v.parse(schema, item);
-}
-
-async function whetherConditionHeld(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

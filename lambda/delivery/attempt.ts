@@ -1,5 +1,4 @@
-import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
-import type { DeliveryRecord } from '../ledger/delivery-record';
+import { readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerName } from '../ledger/table';
 import { type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
@@ -12,14 +11,17 @@ import { finish, finishAlone, isOver, type Run } from './finish';
 import { linkToOwnerOf } from './link';
 import { believeIfWeDie, type Plan, planFor } from './plan';
 import { relationTo } from './relation';
+import type { Signal } from './traffic';
 
 /** One attempt at one queue message. Rejects only for bugs and for a ledger that cannot be reached. */
-export async function attempt(message: string, deps: DeliveryDeps): Promise<Fate> {
+export async function attempt(message: string, signal: Signal, deps: DeliveryDeps): Promise<Fate> {
   const read = readEnvelope(message);
   if (read.kind === 'unreadable') return { kind: 'dead', reason: 'the message is no envelope' };
   if (read.kind === 'newer') return forNewerCode(deps);
   const { envelope } = read;
   const run: Run = { envelope, deps, started: deps.now() };
+  const wait = signal.waitOf(envelope.source, envelope.store);
+  if (wait) return { kind: 'wait', atLeastMs: wait.ms };
 
   const source = sources.get(envelope.source);
   const store = source && storeOf(deps.settings, source.name, envelope.store);
@@ -33,7 +35,12 @@ export async function attempt(message: string, deps: DeliveryDeps): Promise<Fate
   const mapped = source.map(snapshot, store);
   if (mapped.kind !== 'customer') return finishAlone(run, mapped.kind, mapped.reason);
 
-  const mine: KeptSnapshot = { delivery: envelope.id, order: snapshot.order, customer: mapped.customer };
+  const mine: KeptSnapshot = {
+    delivery: envelope.id,
+    order: snapshot.order,
+    customer: mapped.customer,
+    said: mapped.said,
+  };
   return deliver(run, { source, store, snapshot, mine });
 }
 
@@ -65,43 +72,57 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
     store,
     recordOf: deps.ledger.delivery,
   });
-  const plan = planFor({ state: customer.state, mine, relation, replayed: isReplay(envelope, delivery) });
+  const plan = planFor({
+    state: customer.state,
+    mine,
+    relation,
+    store,
+    replayed: envelope.series > 0,
+    release: envelope.release,
+  });
   const about = { customer: name.customer, tie };
   if (plan.kind === 'record') return finish(run, { ...about, delivery, ...plan });
+
+  // Waiting for the pace comes before the claim: it is no attempt, and the customer stays free meanwhile.
+  const turn = await deps.pace.turn(new Date(deps.now().getTime() + longestPaceWaitMs));
+  if ('waitMs' in turn)
+    return { kind: 'again', afterMs: Math.min(turn.waitMs, deps.settings.retry.maxRetryAfterMs) };
 
   const until = deps.now().getTime() + deps.settings.leaseMs;
   const claim = await deps.ledger.claim({
     entry: customer,
     delivery: envelope.id,
-    believeIfWeDie: plan.kind === 'keep' ? plan.after : believeIfWeDie(plan, customer.state),
+    believeIfWeDie: plan.kind === 'keep' ? plan.after : believeIfWeDie(plan, customer.state, until),
     until,
     emailKey: await emailKeyOf(plan, deps),
   });
   if (!claim) return whileBusy(deps);
   if (plan.kind === 'keep') return finish(run, { ...about, delivery, claim, ...plan });
 
-  const masivo = deps.masivo(new Date(until - leaseMarginMs));
-  const ended = await bring(plan, customer.state, mine, {
-    masivo,
-    now: deps.now,
-    linkToOwnerOf: (email) =>
-      linkToOwnerOf(email, name, envelope.id, {
-        ...deps,
-        masivo,
-        until,
-        policy: deps.settings.sameEmail,
-      }),
+  const masivo = deps.masivo(turn, new Date(until - leaseMarginMs));
+  const ended = await bring({
+    plan,
+    state: customer.state,
+    mine,
+    store,
+    release: envelope.release,
+    deps: {
+      masivo,
+      now: deps.now,
+      lateLandingMs: deps.settings.masivo.lateLandingMs,
+      mayCreateOneMore: () => deps.mayCreateOneMore(store),
+      linkToOwnerOf: (email) =>
+        linkToOwnerOf(email, name, envelope.id, { ...deps, masivo, until, policy: deps.settings.sameEmail }),
+    },
   });
   return finish(run, { ...about, delivery, claim, ...ended, calls: masivo.calls });
 }
 
+// Long enough to sleep through a second's window, short enough for a batch to end in time.
+const longestPaceWaitMs = 5000;
+
 // Clocks of two machines differ, and the record has to be written while the lease still holds.
 const leaseMarginMs = 500;
-
-/** A replay, also on its later attempts: the operator doubts the ledger, so Masivo is asked. */
-function isReplay(envelope: Envelope, delivery: DeliveryRecord | undefined): boolean {
-  return envelope.series > 0 && delivery !== undefined;
-}
 
 /** The index has to know the e-mail before the customer is created with it. */
 async function emailKeyOf(plan: Plan, deps: DeliveryDeps): Promise<string | null> {

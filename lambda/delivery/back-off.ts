@@ -2,15 +2,29 @@ import type { Settings } from '../settings';
 
 /**
  * How long a delivery waits after its `tries`-th failed attempt: full jitter under a ceiling that doubles, and
- * never less than Masivo's `Retry-After` up to the cap. Pure.
+ * never less than Masivo's `Retry-After`, as far as SQS can hide a message. Pure.
  */
 export function backOff(
   tries: number,
   retryAfterMs: number | undefined,
-  { firstDelayMs, maxDelayMs }: Settings['retry'],
+  { firstDelayMs, maxDelayMs, maxRetryAfterMs }: Settings['retry'],
   random: () => number,
 ): number {
   const ceiling = Math.min(maxDelayMs, firstDelayMs * 2 ** Math.min(30, Math.max(0, tries - 1)));
   const wait = random() * ceiling;
-  return retryAfterMs === undefined ? wait : Math.min(maxDelayMs, Math.max(retryAfterMs, wait));
+  return retryAfterMs === undefined ? wait : Math.min(maxRetryAfterMs, Math.max(retryAfterMs, wait));
+}
+
+/**
+ * How long a message waits while the way to Masivo is blocked or paused. It grows with the times the message was
+ * received: in fourteen days it must not be received a thousand times, where the queue's redrive policy ends.
+ */
+export function waitWhileBlocked(
+  receives: number,
+  atLeastMs: number,
+  { firstDelayMs, maxDelayMs, maxRetryAfterMs }: Settings['retry'],
+  random: () => number,
+): number {
+  const growing = Math.min(maxDelayMs / 2, firstDelayMs * 2 ** Math.min(30, receives));
+  return Math.min(maxRetryAfterMs, atLeastMs + growing * (0.5 + random() / 2));
 }

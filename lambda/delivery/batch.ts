@@ -1,13 +1,23 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorName, type Log } from '../log';
+import type { Settings } from '../settings';
+import { waitWhileBlocked } from './back-off';
 import type { Fate } from './fate';
+import type { Loners } from './loners';
+import type { Signal } from './traffic';
 
 export interface BatchDeps {
-  readonly attempt: (message: string) => Promise<Fate>;
+  readonly look: () => Promise<Signal>;
+  readonly attempt: (message: string, signal: Signal) => Promise<Fate>;
+  readonly loners: Loners;
   /** Hides a message for so many whole seconds; it must still be reported as failed, or it is deleted. */
   readonly hide: (receiptHandle: string, seconds: number) => Promise<void>;
   /** Copies a message to the DLQ with the reason as an attribute. */
   readonly bury: (message: string, reason: string) => Promise<void>;
+  readonly retry: Settings['retry'];
+  /** Below the function's own timeout: what has not ended by then is reported as failed. */
+  readonly deadlineMs: number;
+  readonly random: () => number;
   readonly log: Log;
 }
 
@@ -15,34 +25,93 @@ export interface BatchDeps {
  * One SQS batch: every message meets its fate on its own, and what did not end is reported as failed.
  * A message whose attempt threw (a bug, or a ledger out of reach) stays too, for the queue's visibility timeout.
  */
-export async function deliverBatch(event: SQSEvent, deps: BatchDeps): Promise<SQSBatchResponse> {
-  const ended = await Promise.all(event.Records.map((record) => deliverOne(record, deps)));
+export async function deliverBatch(
+  event: SQSEvent,
+  remainingMs: () => number,
+  deps: BatchDeps,
+): Promise<SQSBatchResponse> {
+  const signal = await deps.look();
+  const ended = new Set<string>();
+  const run = async (record: SQSRecord, alone = false) => {
+    const attempt = () => deps.attempt(record.body, signal);
+    if (
+      await meetFate(record, alone ? () => deps.loners.attemptAlone(record.body, attempt) : attempt, deps)
+    ) {
+      ended.add(record.messageId);
+    }
+  };
+
+  // The probe goes alone: nine more requests would tell nothing new of a Masivo in trouble.
+  const records = signal.probe ? event.Records.slice(0, 1) : event.Records;
+  const loners: SQSRecord[] = [];
+  await Promise.all(
+    records.map(async (record) => {
+      if (await deps.loners.isSuspect(record.body, receivesOf(record))) loners.push(record);
+      else await run(record);
+    }),
+  );
+  for (const record of loners) {
+    if (remainingMs() > deps.deadlineMs) await run(record, true);
+  }
+  if (signal.probe)
+    await Promise.all(event.Records.slice(1).map((record) => deps.hide(record.receiptHandle, 1)));
   return {
-    batchItemFailures: event.Records.filter((_, index) => !ended[index]).map(({ messageId }) => ({
-      itemIdentifier: messageId,
-    })),
+    batchItemFailures: event.Records.filter(({ messageId }) => !ended.has(messageId)).map(
+      ({ messageId }) => ({
+        itemIdentifier: messageId,
+      }),
+    ),
   } satisfies SQSBatchResponse;
 }
 
-async function deliverOne(record: SQSRecord, deps: BatchDeps): Promise<boolean> {
+async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: BatchDeps): Promise<boolean> {
   try {
-    const fate = await deps.attempt(record.body);
-    if (fate.kind === 'done') return true;
-    if (fate.kind === 'dead') {
-      // The copy comes first: a crash in between leaves one message too many in the DLQ, never one too few.
-      await deps.bury(record.body, fate.reason);
-      return true;
+    const fate = await inTime(attempt(), deps.deadlineMs);
+    switch (fate.kind) {
+      case 'done':
+        return true;
+      case 'dead':
+        // The copy comes first: a crash in between leaves one message too many in the DLQ, never one too few.
+        await deps.bury(record.body, fate.reason);
+        return true;
+      case 'again':
+        await deps.hide(record.receiptHandle, hiddenSeconds(fate.afterMs));
+        return false;
+      case 'wait': {
+        const ms = waitWhileBlocked(receivesOf(record), fate.atLeastMs, deps.retry, deps.random);
+        await deps.hide(record.receiptHandle, hiddenSeconds(ms));
+        return false;
+      }
+      default:
+        return fate satisfies never;
     }
-    await deps.hide(record.receiptHandle, hiddenSeconds(fate.afterMs));
-    return false;
   } catch (error) {
     deps.log({ event: 'attempt-failed', message: record.messageId, error: errorName(error) });
     return false;
   }
 }
 
-// SQS hides a message for 12 hours at most, counted from its receipt (ChangeMessageVisibility).
-const longestHiddenSeconds = 11 * 3600;
+class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
+}
+
+async function inTime(fate: Promise<Fate>, deadlineMs: number): Promise<Fate> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlineExceeded()), deadlineMs);
+  });
+  try {
+    return await Promise.race([fate, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const receivesOf = (record: SQSRecord) => Number(record.attributes.ApproximateReceiveCount) || 1;
+
+// SQS hides a message for 12 hours at most, counted from its receipt (ChangeMessageVisibility); the receipt was
+// up to a batch window and this function's own timeout ago.
+const longestHiddenSeconds = 12 * 3600 - 900;
 
 function hiddenSeconds(ms: number): number {
   return Math.min(longestHiddenSeconds, Math.max(1, Math.round(ms / 1000)));

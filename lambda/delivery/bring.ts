@@ -1,213 +1,132 @@
 import * as v from 'valibot';
-import type { Failure, Held } from '../masivo/answer';
-import type { Masivo } from '../masivo/client';
-import { type CustomerChanges, NewCustomer } from '../masivo/customer';
-import { changesTo } from './changes';
-import type { CustomerState, KeptSnapshot } from './customer-state';
-import type { Outcome } from './outcome';
-import type { Plan } from './plan';
-import { type Call, type Verdict, verdictOn } from './retryability';
-
-/** How an attempt ended, and what the ledger is to believe of the customer from now on. */
-export interface Ended {
-  readonly outcome: Outcome;
-  readonly reason: string | null;
-  readonly after: CustomerState;
-  readonly walletId?: string;
-  /** Masivo's `Retry-After`. */
-  readonly retryAfterMs?: number;
-}
-
-/** What became of trying to give this shopper's id to the customer who has the e-mail already. */
-export type Linked =
-  | { readonly kind: 'linked'; readonly owner: string }
-  | { readonly kind: 'no-owner' }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'retry'; readonly reason: string; readonly retryAfterMs?: number };
-
-export interface BringDeps {
-  readonly masivo: Masivo;
-  readonly linkToOwnerOf: (email: string) => Promise<Linked>;
-  readonly now: () => Date;
-}
-
-type Bring = Plan & { readonly kind: 'bring' };
-type Unsure = CustomerState & { masivo: 'unsure' };
+import { NewCustomer } from '../masivo/customer';
+import { applyKnownChanges, settle, whenHeld } from './apply';
+import { creationGate } from './creation-gate';
+import { type BringRun, type Ended, failed, unsureAfter, unsureBefore } from './ended';
+import { type Verdict, verdictOn } from './retryability';
 
 // The e-mail index lags by moments, and a creation under way elsewhere by seconds: a conflict that nothing
 // explains is asked about for this long before it is taken for final.
 const conflictPatienceMs = 60_000;
+// Masivo queues migrations: they show after "seconds to minutes" (guide "migrate-customers").
+const migrationPatienceMs = 10 * 60_000;
 
-/** Drives Masivo to `plan.target`, holding the customer's claim. Ends as a value for whatever Masivo does. */
-export async function bring(
-  plan: Bring,
-  state: CustomerState,
-  mine: KeptSnapshot,
-  deps: BringDeps,
-): Promise<Ended> {
-  const { masivo } = deps;
-  const { target } = plan;
-  const id = target.customer.id;
-  const unsureBefore = state.masivo === 'unsure' ? state : undefined;
-  const mineIsTarget = target.delivery === mine.delivery;
-
-  const unsure = (sent: Unsure['sent']): Unsure => ({
-    masivo: 'unsure',
-    newest: target,
-    // A creation that may still land is remembered until a GET shows the customer.
-    sent:
-      unsureBefore?.sent === 'create'
-        ? 'create'
-        : sent === 'nothing'
-          ? (unsureBefore?.sent ?? 'nothing')
-          : sent,
-    ...(unsureBefore?.conflictSince === undefined ? {} : { conflictSince: unsureBefore.conflictSince }),
-  });
-
-  function failed(call: Call, failure: Failure): Ended {
-    const verdict = verdictOn(call, failure);
-    const sent = verdict.kind === 'refuse' || verdict.landed === 'no' || call === 'find' ? 'nothing' : call;
-    return { ...endOf(verdict), after: unsure(sent) };
-  }
-
-  async function ask(): Promise<Ended> {
-    const answer = await masivo.find(id);
-    if (answer.kind !== 'ok') return failed('find', answer);
-    return answer.value ? whenHeld(answer.value, unsureBefore?.sent === 'create') : whenLacking();
-  }
-
-  async function whenLacking(): Promise<Ended> {
-    const customer = v.safeParse(NewCustomer, target.customer);
-    if (!customer.success) {
-      const reason = 'Masivo lacks this customer, and the store has sent no e-mail yet';
-      return { outcome: 'waiting', reason, after: { masivo: 'waiting', newest: target } };
-    }
-    return create(customer.output);
-  }
-
-  async function create(customer: NewCustomer): Promise<Ended> {
-    const answer = await masivo.create(customer);
-    if (answer.kind === 'ok') return shown(answer.value, 'created');
-    const verdict = verdictOn('create', answer);
-    return verdict.kind === 'ask' ? explainConflict(verdict, customer.email) : failed('create', answer);
-  }
-
-  async function explainConflict(verdict: Verdict & { kind: 'ask' }, email: string): Promise<Ended> {
-    const answer = await masivo.find(id);
-    if (answer.kind !== 'ok') {
-      return { ...failed('find', answer), after: unsure(verdict.landed === 'maybe' ? 'create' : 'nothing') };
-    }
-    if (answer.value)
-      return whenHeld(answer.value, verdict.landed === 'maybe' || unsureBefore?.sent === 'create');
-    if (verdict.landed === 'maybe') {
-      return {
-        outcome: 'retry',
-        reason: 'Masivo confirmed a creation that it does not show',
-        after: unsure('create'),
-      };
-    }
-    return whenEmailMayBeTaken(verdict.status, email);
-  }
-
-  async function whenEmailMayBeTaken(status: number, email: string): Promise<Ended> {
-    const linked = await deps.linkToOwnerOf(email);
-    if (linked.kind === 'linked') {
-      const after: CustomerState = { masivo: 'linked', newest: target, owner: linked.owner };
-      return { outcome: 'exists', reason: 'another customer has this e-mail and carries this id', after };
-    }
-    if (linked.kind === 'refused')
-      return { outcome: 'refused', reason: linked.reason, after: unsure('nothing') };
-    if (linked.kind === 'retry') return { outcome: 'retry', ...linked, after: unsure('nothing') };
-    if (status !== 409) {
-      const reason = `Masivo does not accept the customer (HTTP ${status})`;
-      return { outcome: 'refused', reason, after: unsure('nothing') };
-    }
-    const since = unsureBefore?.conflictSince ?? deps.now().getTime();
-    const reason = 'Masivo has this e-mail under a customer that the ledger does not know (HTTP 409)';
-    const patient = deps.now().getTime() - since < conflictPatienceMs;
-    return {
-      outcome: patient ? 'retry' : 'refused',
-      reason,
-      after: { ...unsure('nothing'), conflictSince: since },
-    };
-  }
-
-  async function whenHeld(held: Held, createdByUs: boolean): Promise<Ended> {
-    const { source, store } = held.customer.metadata ?? {};
-    const ours = target.customer.metadata;
-    if ((source !== undefined && source !== ours.source) || (store !== undefined && store !== ours.store)) {
-      return {
-        outcome: 'refused',
-        reason: 'the id is taken by a customer of another source or store',
-        after: unsure('nothing'),
-      };
-    }
-    const changes = changesTo(target.customer, held.customer, plan.previous);
-    if (!changes) return shown(held, createdByUs ? 'created' : outcomeOfFound());
-    return change(changes, createdByUs ? 'created' : outcomeOfChanged());
-  }
-
-  async function change(changes: CustomerChanges, outcome: Outcome): Promise<Ended> {
-    const answer = await masivo.change(id, changes);
-    if (answer.kind === 'ok') return shown(answer.value, outcome);
-    if (answer.kind === 'status' && answer.status === 404) return whenLacking();
-    return failed('change', answer);
-  }
-
-  /** Masivo already had the customer, as it should be. */
-  function outcomeOfFound(): Outcome {
-    if (unsureBefore?.sent === 'change' && mineIsTarget) return 'updated';
-    return state.masivo !== 'unknown' || mine.order.kind === 'updated' ? 'unchanged' : 'exists';
-  }
-
-  function outcomeOfChanged(): Outcome {
-    return state.masivo === 'unknown' && mine.order.kind === 'created' ? 'exists' : 'updated';
-  }
-
-  function shown(held: Held, outcome: Outcome): Ended {
-    const late = !mineIsTarget && outcome !== 'created';
-    const email = held.customer.email?.toLowerCase() ?? null;
-    return {
-      outcome: late ? 'stale' : outcome,
-      reason: late ? 'a newer snapshot was applied' : emailNotice(target, email),
-      after: { masivo: 'holds', newest: target, email },
-      ...(held.walletId === null ? {} : { walletId: held.walletId }),
-    };
-  }
-
-  switch (plan.begin) {
+/** Drives Masivo to the plan's target. Ends as a value, whatever Masivo does. */
+export async function bring(run: BringRun): Promise<Ended> {
+  switch (run.plan.begin) {
     case 'ask':
-      return ask();
+      return ask(run);
     case 'create':
-      return whenLacking();
-    case 'change': {
-      const changes = changesTo(target.customer, plan.previous ?? target.customer, plan.previous);
-      return changes ? change(changes, 'updated') : ask();
-    }
+      // What may not be created may still exist, and then has to be kept up to date.
+      return creationGate(run).kind === 'open' ? whenLacking(run) : ask(run);
+    case 'change':
+      return applyKnownChanges(run, () => whenLacking(run));
     default:
-      return plan.begin satisfies never;
+      return run.plan.begin satisfies never;
   }
 }
 
-function endOf(verdict: Verdict): Omit<Ended, 'after'> {
-  switch (verdict.kind) {
-    case 'refuse':
-      return { outcome: 'refused', reason: verdict.reason };
-    case 'ask':
-      return { outcome: 'retry', reason: 'Masivo has to be asked again' };
-    case 'retry':
+async function ask(run: BringRun): Promise<Ended> {
+  const answer = await run.deps.masivo.find(run.plan.target.customer.id);
+  if (answer.kind !== 'ok') return failed(run, 'find', answer);
+  return answer.value ? whenHeld(run, answer.value, unsureBefore(run)?.created === true) : whenLacking(run);
+}
+
+/** Masivo lacks the customer: create it, if it may be created and can be. */
+async function whenLacking(run: BringRun): Promise<Ended> {
+  const { plan, state, deps } = run;
+  const newest = plan.target;
+  const gate = creationGate(run);
+  if (gate.kind === 'shut') {
+    const after = state.masivo === 'held' ? { ...state, newest } : unsureAfter(run);
+    return { outcome: gate.outcome, reason: gate.reason, after };
+  }
+  const customer = v.safeParse(NewCustomer, newest.customer);
+  if (!customer.success) {
+    const reason = 'Masivo lacks this customer, and the store has sent no e-mail yet';
+    return { outcome: 'waiting', reason, after: { masivo: 'waiting', newest } };
+  }
+  if (state.masivo === 'migrating' && deps.now().getTime() - state.since < migrationPatienceMs) {
+    return {
+      outcome: 'retry',
+      reason: 'Masivo has queued this customer and does not show it yet',
+      after: { ...state, newest },
+    };
+  }
+  if (run.release === 'migrate' || state.masivo === 'migrating') return migrate(run, customer.output);
+  if (gate.counted && !(await deps.mayCreateOneMore())) {
+    const reason = 'the flood guard holds it: this store has created its most for this hour';
+    return { outcome: 'held', reason, after: { masivo: 'held', newest, dropped: false } };
+  }
+  return create(run, customer.output);
+}
+
+async function create(run: BringRun, customer: NewCustomer): Promise<Ended> {
+  const answer = await run.deps.masivo.create(customer);
+  if (answer.kind === 'ok') return settle(run, answer.value, 'created', true);
+  const verdict = verdictOn('create', answer);
+  return verdict.kind === 'ask' ? explain(run, verdict, customer) : failed(run, 'create', answer);
+}
+
+/** An answer that may mean "exists", or a success that cannot be read: what Masivo shows decides. */
+async function explain(
+  run: BringRun,
+  verdict: Verdict & { kind: 'ask' },
+  customer: NewCustomer,
+): Promise<Ended> {
+  const created = verdict.landed === 'maybe';
+  const answer = await run.deps.masivo.find(customer.id);
+  if (answer.kind !== 'ok') return failed(run, 'find', answer, { created });
+  if (answer.value) return whenHeld(run, answer.value, created || unsureBefore(run)?.created === true);
+  if (created) {
+    const reason = 'Masivo confirmed a creation that it does not show';
+    return { outcome: 'retry', reason, after: unsureAfter(run, { created }) };
+  }
+  return whenEmailMayBeTaken(run, verdict.status, customer.email);
+}
+
+async function whenEmailMayBeTaken(run: BringRun, status: number, email: string): Promise<Ended> {
+  const after = unsureAfter(run);
+  const linked = await run.deps.linkToOwnerOf(email);
+  switch (linked.kind) {
+    case 'linked':
       return {
-        outcome: 'retry',
-        reason: verdict.reason,
-        ...(verdict.afterMs === undefined ? {} : { retryAfterMs: verdict.afterMs }),
+        outcome: 'exists',
+        reason: 'another customer has this e-mail and carries this id',
+        after: { masivo: 'linked', newest: run.plan.target, owner: linked.owner },
       };
+    case 'refused':
+      return { outcome: 'refused', reason: linked.reason, after };
+    case 'retry':
+      return { outcome: 'retry', ...linked, after };
+    case 'no-owner':
+      break;
     default:
-      return verdict satisfies never;
+      linked satisfies never;
   }
+  if (status !== 409) {
+    return { outcome: 'refused', reason: `Masivo does not accept the customer (HTTP ${status})`, after };
+  }
+  const now = run.deps.now().getTime();
+  const conflictSince = unsureBefore(run)?.conflictSince ?? now;
+  return {
+    outcome: now - conflictSince < conflictPatienceMs ? 'retry' : 'refused',
+    reason: 'Masivo has this e-mail under a customer that the ledger does not know (HTTP 409)',
+    after: { ...after, conflictSince },
+  };
 }
 
-/** PATCH has no e-mail, so a later e-mail of the store cannot reach Masivo: the operator has to know. */
-function emailNotice(target: KeptSnapshot, shownEmail: string | null): string | null {
-  const { email } = target.customer;
-  return shownEmail !== null && email !== shownEmail ? 'e-mail differs in Masivo' : null;
+/** Without registration rewards. Masivo says when it took the order, not when it is done. */
+async function migrate(run: BringRun, customer: NewCustomer): Promise<Ended> {
+  const since = run.deps.now().getTime();
+  const answer = await run.deps.masivo.migrate(customer);
+  const after = { masivo: 'migrating', newest: run.plan.target, since } as const;
+  if (answer.kind !== 'ok') {
+    const verdict = verdictOn('migrate', answer);
+    const end = failed(run, 'migrate', answer);
+    if (verdict.kind !== 'retry') return end;
+    // An order that surely was not taken is given again at once, one that may have been is waited for.
+    return { ...end, after: verdict.landed === 'maybe' ? after : { ...after, since: 0 } };
+  }
+  return { outcome: 'retry', reason: 'Masivo has queued this customer and does not show it yet', after };
 }

@@ -1,14 +1,18 @@
 import type { Ledger } from '../ledger/ledger';
 import type { Log } from '../log';
 import type { Masivo } from '../masivo/client';
-import type { Settings } from '../settings';
+import type { Settings, StoreSettings } from '../settings';
+import type { Pace, Turn } from './pace';
 
 /** All that a delivery needs of the world. */
 export interface DeliveryDeps {
   readonly settings: Settings;
   readonly ledger: Ledger;
   /** @param endsAt no call may last beyond this moment. */
-  readonly masivo: (endsAt: Date) => Masivo;
+  readonly masivo: (turn: Turn, endsAt: Date) => Masivo;
+  readonly pace: Pace;
+  /** The flood guard of a store: whether one more creation may be counted in this hour. */
+  readonly mayCreateOneMore: (store: StoreSettings) => Promise<boolean>;
   /** HMAC of an e-mail under a secret of its own: plain hashes of e-mails can be guessed. */
   readonly emailKey: (email: string) => Promise<string>;
   readonly now: () => Date;

@@ -5,6 +5,8 @@ export type Fate =
   | { readonly kind: 'done' }
   /** It stays, hidden for so long. */
   | { readonly kind: 'again'; readonly afterMs: number }
+  /** It stays until the way to Masivo is free again: that was no attempt, and the wait grows by itself. */
+  | { readonly kind: 'wait'; readonly atLeastMs: number }
   /** It moves to the DLQ. */
   | { readonly kind: 'dead'; readonly reason: string };
 

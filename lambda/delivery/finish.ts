@@ -49,10 +49,12 @@ export async function finishAlone(
   return finish(run, { customer: null, delivery, outcome, reason });
 }
 
-export async function finish(run: Run, end: Finish): Promise<Fate> {
+export async function finish(run: Run, ended: Finish): Promise<Fate> {
   const { deps, envelope } = run;
+  const end = isGivenUp(run, ended)
+    ? { ...ended, outcome: 'refused' as const, reason: `given up after days of trying: ${ended.reason}` }
+    : ended;
   const record = recordOf(run, end);
-  const tries = record.attempts.filter(({ series }) => series === envelope.series).length;
   deps.log({
     event: 'attempt',
     delivery: envelope.id,
@@ -69,7 +71,19 @@ export async function finish(run: Run, end: Finish): Promise<Fate> {
   if (!recorded) return whenAnotherRecorded(run, end);
   if (end.outcome === 'refused') return { kind: 'dead', reason: end.reason ?? 'refused' };
   if (end.outcome !== 'retry') return done;
+  const tries = record.attempts.filter(({ series }) => series === envelope.series).length;
   return { kind: 'again', afterMs: backOff(tries, end.retryAfterMs, deps.settings.retry, deps.random) };
+}
+
+/** Whether an earlier attempt of this series exists that a new one goes on from. */
+function goesOn(delivery: DeliveryRecord | undefined, envelope: Envelope): delivery is DeliveryRecord {
+  // A refused message that comes again was redriven by hand: its age counts from then.
+  return delivery?.series === envelope.series && delivery.outcome !== 'refused';
+}
+
+function isGivenUp({ envelope, deps }: Run, { outcome, delivery }: Finish): boolean {
+  if (outcome !== 'retry' || !goesOn(delivery, envelope)) return false;
+  return deps.now().getTime() - delivery.seriesSince > deps.settings.retry.giveUpAfterMs;
 }
 
 /** A copy of the same message was faster. What it settled stays; what it left open, this attempt settles. */
@@ -93,14 +107,13 @@ function recordOf({ envelope, deps, started }: Run, end: Finish): DeliveryRecord
     ...(end.walletId === undefined ? {} : { walletId: end.walletId }),
   };
   const { delivery, claim, after } = end;
-  const sameSeries = delivery?.series === envelope.series;
   return {
     v: itemVersion,
     ...envelopeToStore(envelope),
     customer: end.customer ?? delivery?.customer ?? null,
     ...withAttempt(delivery?.attempts ?? [], attemptNow),
     attemptCount: (delivery?.attemptCount ?? 0) + 1,
-    seriesSince: sameSeries && delivery ? delivery.seriesSince : started.getTime(),
+    seriesSince: goesOn(delivery, envelope) ? delivery.seriesSince : started.getTime(),
     // Without a claim of its own, what an earlier attempt of this delivery left to believe stays.
     ...(claim && after
       ? { claim: claim.id, after }

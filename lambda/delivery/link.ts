@@ -2,7 +2,8 @@ import type { Ledger } from '../ledger/ledger';
 import type { CustomerName } from '../ledger/table';
 import type { Masivo } from '../masivo/client';
 import type { Settings } from '../settings';
-import type { Linked } from './bring';
+import type { CustomerState } from './customer-state';
+import type { Linked } from './ended';
 import { verdictOn } from './retryability';
 
 export interface LinkDeps {
@@ -49,11 +50,17 @@ export async function linkToOwnerOf(
     retryAfterMs: 1000,
   };
   if (owner.busyUntil !== null && owner.busyUntil > deps.now().getTime()) return busy;
-  const { newest } = owner.state;
+  const changed: CustomerState = {
+    ...owner.state,
+    masivo: 'unsure',
+    created: false,
+    lostChangeAt: deps.until,
+    consentDue: false,
+  };
   const claim = await deps.ledger.claim({
     entry: owner,
     delivery,
-    believeIfWeDie: { masivo: 'unsure', newest, sent: 'change' },
+    believeIfWeDie: changed,
     until: deps.until,
     emailKey: null,
   });
@@ -61,7 +68,7 @@ export async function linkToOwnerOf(
   const linked = await addId(owner.name.customer, self, deps.masivo);
   await deps.ledger.release(
     claim,
-    linked.kind === 'retry' ? { masivo: 'unsure', newest, sent: 'change' } : owner.state,
+    linked.kind === 'retry' ? { ...changed, lostChangeAt: deps.now().getTime() } : owner.state,
   );
   return linked;
 }

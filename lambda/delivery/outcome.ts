@@ -10,6 +10,7 @@ export const outcomes = [
   'stale',
   'ignored',
   'waiting',
+  'held',
   'refused',
   'retry',
 ] as const;

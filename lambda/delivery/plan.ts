@@ -1,6 +1,9 @@
+import type { Release } from '../envelope';
 import type { CustomerDraft } from '../masivo/customer';
+import type { StoreSettings } from '../settings';
 import { changesTo } from './changes';
-import type { CustomerState, KeptSnapshot } from './customer-state';
+import { consentToRecord } from './consent-to-record';
+import { type CustomerState, type KeptSnapshot, recordedConsent, type Unsure } from './customer-state';
 import type { Outcome } from './outcome';
 
 /** How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again. */
@@ -16,73 +19,98 @@ export type Plan =
       readonly reason: string | null;
       readonly after: CustomerState;
     }
-  /** Bring Masivo to show `target`. */
-  | {
-      readonly kind: 'bring';
-      readonly target: KeptSnapshot;
-      /** What we last told Masivo, where that is known. */
-      readonly previous: CustomerDraft | null;
-      readonly begin: 'ask' | 'create' | 'change';
-    };
+  | BringPlan;
+
+/** Bring Masivo to show `target`. */
+export interface BringPlan {
+  readonly kind: 'bring';
+  readonly target: KeptSnapshot;
+  /** What we last told Masivo, where that is known. */
+  readonly previous: CustomerDraft | null;
+  readonly begin: 'ask' | 'create' | 'change';
+}
 
 export interface PlanInput {
   readonly state: CustomerState;
   readonly mine: KeptSnapshot;
   readonly relation: Relation;
+  readonly store: StoreSettings;
   /** An operator asked for it: what the ledger believes is not enough. */
   readonly replayed: boolean;
+  readonly release: Release | undefined;
 }
 
 /**
  * Decides from the ledger alone what an attempt has to do. Every attempt drives Masivo to the newest snapshot
  * known, whichever delivery brought it, and then says what that meant for its own. Pure.
  */
-export function planFor({ state, mine, relation, replayed }: PlanInput): Plan {
+export function planFor({ state, mine, relation, store, replayed, release }: PlanInput): Plan {
+  const newest = 'newest' in state ? state.newest : mine;
+  const target = relation === 'older' ? newest : mine;
+  const ask: BringPlan = {
+    kind: 'bring',
+    target,
+    previous: state.masivo === 'unknown' ? null : newest.customer,
+    begin: 'ask',
+  };
+  if (replayed && release !== 'drop') return ask;
+
   switch (state.masivo) {
     case 'unknown':
       // The ordinary signup: the store says that it was created just now. Anything else is asked about first,
       // as Masivo's guide "register a customer" recommends, because a second creation pays rewards twice.
-      return mine.order.kind === 'created' && mine.customer.email !== null && !replayed
-        ? { kind: 'bring', target: mine, previous: null, begin: 'create' }
-        : { kind: 'bring', target: mine, previous: null, begin: 'ask' };
+      return mine.order.kind === 'created' && mine.customer.email !== null
+        ? { ...ask, begin: 'create' }
+        : ask;
 
     case 'holds': {
-      if (replayed) return bring(relation, mine, state.newest, 'ask');
       if (relation === 'older') return stale;
       if (relation === 'same') return { kind: 'record', outcome: 'unchanged', reason: null };
-      const changes = changesTo(mine.customer, state.newest.customer, state.newest.customer);
+      const changes = changesTo(mine.customer, newest.customer, newest.customer);
+      if (changes || consentToRecord(store, mine, state.consent)) {
+        // PATCH replaces metadata as a whole, so what others put there has to be seen first.
+        return changes?.metadata ? ask : { ...ask, begin: 'change' };
+      }
       const after = { ...state, newest: mine };
-      if (!changes) return { kind: 'keep', outcome: 'unchanged', reason: null, after };
-      // PATCH replaces metadata as a whole, so what others put there has to be seen first.
-      return bring(relation, mine, state.newest, changes.metadata ? 'ask' : 'change');
+      return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(mine, state.email), after };
+    }
+
+    case 'waiting':
+      return { ...ask, target: withKnownEmail(target, target === mine ? newest : mine) };
+
+    case 'held':
+      if (release !== 'drop') return ask;
+      return {
+        kind: 'keep',
+        outcome: 'ignored',
+        reason: dropped,
+        after: { masivo: 'held', newest: target, dropped: true },
+      };
+
+    case 'linked': {
+      if (relation === 'older') return stale;
+      const reason = 'another customer has this e-mail and carries this id';
+      return { kind: 'keep', outcome: 'exists', reason, after: { ...state, newest: mine } };
     }
 
     case 'unsure':
-      return bring(relation, mine, state.newest, 'ask');
-
-    case 'waiting':
-      return bring(relation, withKnownEmail(mine, state.newest), withKnownEmail(state.newest, mine), 'ask');
-
-    case 'linked':
-      if (relation === 'older') return stale;
-      if (replayed) return bring(relation, mine, state.newest, 'ask');
-      return {
-        kind: 'keep',
-        outcome: 'exists',
-        reason: 'another customer has this e-mail and carries this id',
-        after: { ...state, newest: mine },
-      };
+    case 'migrating':
+      return ask;
 
     default:
       return state satisfies never;
   }
 }
 
+export const dropped = 'the operator dropped it when the flood guard held it';
+
 const stale = { kind: 'record', outcome: 'stale', reason: 'a newer snapshot was already applied' } as const;
 
-function bring(relation: Relation, mine: KeptSnapshot, newest: KeptSnapshot, begin: 'ask' | 'change'): Plan {
-  const target = relation === 'older' ? newest : mine;
-  return { kind: 'bring', target, previous: newest.customer, begin };
+/** PATCH has no e-mail, so a later e-mail of the store cannot reach Masivo: the operator has to know. */
+export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null): string | null {
+  return emailInMasivo !== null && target.customer.email !== emailInMasivo
+    ? 'e-mail differs in Masivo'
+    : null;
 }
 
 /** The first e-mail the store sent is the one to create with, whichever snapshot brought it. */
@@ -92,9 +120,22 @@ function withKnownEmail(snapshot: KeptSnapshot, other: KeptSnapshot): KeptSnapsh
   return { ...snapshot, customer: { ...snapshot.customer, email, name: snapshot.customer.name ?? name } };
 }
 
-/** What the next attempt must believe if the one that follows this plan dies half-way. */
-export function believeIfWeDie(plan: Plan & { kind: 'bring' }, state: CustomerState): CustomerState {
+/**
+ * What the next attempt must believe if the one that follows this plan dies half-way: everything it may do has
+ * perhaps been done.
+ * @param until the end of its lease, epoch ms: none of its calls is sent later.
+ */
+export function believeIfWeDie(plan: BringPlan, state: CustomerState, until: number): Unsure {
   const before = state.masivo === 'unsure' ? state : undefined;
-  const sent = plan.begin === 'change' ? 'change' : before?.sent === 'change' ? 'change' : 'create';
-  return { ...before, masivo: 'unsure', newest: plan.target, sent };
+  const mayCreate = plan.begin !== 'change' && state.masivo !== 'holds';
+  const mayChange = state.masivo !== 'unknown' || plan.begin !== 'create';
+  return {
+    ...before,
+    masivo: 'unsure',
+    newest: plan.target,
+    created: before?.created === true || mayCreate,
+    lostChangeAt: mayChange ? until : (before?.lostChangeAt ?? null),
+    consent: recordedConsent(state),
+    consentDue: before?.consentDue === true || state.masivo === 'holds',
+  };
 }

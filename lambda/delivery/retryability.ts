@@ -14,7 +14,7 @@ export type Verdict =
       readonly afterMs?: number;
     };
 
-export type Call = 'find' | 'create' | 'change';
+export type Call = 'find' | 'create' | 'change' | 'consent' | 'migrate';
 
 // Masivo documents no error answers. These three may say "invalid" as well as "exists already".
 const mayMeanExists = new Set([400, 409, 422]);
@@ -27,7 +27,7 @@ export function verdictOn(call: Call, failure: Failure): Verdict {
     case 'lost':
       return { kind: 'retry', reason: `Masivo gave no answer: ${failure.why}`, landed: 'maybe' };
     case 'unreadable':
-      return call === 'create'
+      return call === 'create' || call === 'change'
         ? { kind: 'ask', landed: 'maybe', status: failure.status }
         : { kind: 'retry', reason: 'Masivo answered success in a form that cannot be read', landed: 'maybe' };
     case 'status':
@@ -39,8 +39,8 @@ export function verdictOn(call: Call, failure: Failure): Verdict {
 
 function verdictOnStatus(call: Call, status: number, after: { afterMs?: number }): Verdict {
   if (call === 'create' && mayMeanExists.has(status)) return { kind: 'ask', landed: 'no', status };
-  if (call === 'change' && (status === 400 || status === 422)) {
-    return { kind: 'refuse', reason: `Masivo does not accept the change (HTTP ${status})` };
+  if (call !== 'find' && (status === 400 || status === 422)) {
+    return { kind: 'refuse', reason: `Masivo does not accept the ${call} request (HTTP ${status})` };
   }
   // A 5xx, and a 408, may come from a gateway in front of a Masivo that did the work.
   const landed = status >= 500 || status === 408 ? 'maybe' : 'no';

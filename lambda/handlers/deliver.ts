@@ -1,10 +1,17 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoDbLedger } from '../aws/dynamodb-ledger';
+import { dynamoDbSharedItems } from '../aws/dynamodb-shared-items';
 import { secretsManagerReader } from '../aws/secrets-manager';
 import { sqsDeadLetters, sqsQueue } from '../aws/sqs';
 import { deliveryEnvironment, readSettings } from '../configuration';
 import { attempt } from '../delivery/attempt';
 import { type BatchDeps, deliverBatch } from '../delivery/batch';
+import type { DeliveryDeps } from '../delivery/deps';
+import { floodGuard } from '../delivery/flood-guard';
+import { loners } from '../delivery/loners';
+import { paceOf } from '../delivery/pace';
+import { traffic } from '../delivery/traffic';
 import { consoleLog } from '../log';
 import { masivoFor } from '../masivo/client';
 import { sendWithFetch } from '../masivo/http';
@@ -13,38 +20,62 @@ import { once } from '../once';
 import { emailIndexKey } from '../secrets/email-index-key';
 
 /** Called by SQS: a batch of envelopes. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  return deliverBatch(event, deps());
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  return deliverBatch(event, () => context.getRemainingTimeInMillis(), deps());
 }
 
 /** At the first batch of a cold start. */
 const deps = once((): BatchDeps => {
   const environment = deliveryEnvironment();
   const settings = readSettings(environment.SETTINGS_FILE);
+  const { retry, masivo } = settings;
+  const clock = {
+    now: () => new Date(),
+    sleep: (ms: number) => new Promise<void>((end) => setTimeout(end, ms)),
+  };
+  const { now } = clock;
+
   const readSecret = secretsManagerReader();
-  const secretIds = environment.SECRET_IDS;
-  const now = () => new Date();
-  const { baseUrl, timeoutMs, account } = settings.masivo;
-  const readCredential = () => readSecret(secretIds.masivo ?? 'masivo', 'AWSCURRENT');
-  const tokens = tokenSource({ baseUrl, timeoutMs, now, readCredential, http: sendWithFetch });
-  const delivery = {
+  const secret = (name: string) => () => readSecret(environment.SECRET_IDS[name] ?? name, 'AWSCURRENT');
+
+  const table = {
+    tableName: environment.LEDGER_TABLE,
+    account: masivo.account,
+    client: new DynamoDBClient({ maxAttempts: 3 }),
+  };
+  const ledger = dynamoDbLedger({
+    ...table,
+    now,
+    keepDeliveriesMs: settings.keepDeliveriesDays * 24 * 3600_000,
+  });
+  const items = dynamoDbSharedItems(table);
+
+  const onBlock = ({ why, level, until }: { why: string; level: number; until: number }) =>
+    consoleLog({ event: 'masivo-blocked', why, level, ms: until - now().getTime() });
+  const { look, watched } = traffic({ items, retry, now, onBlock });
+  const way = { baseUrl: masivo.baseUrl, timeoutMs: masivo.timeoutMs, http: watched(sendWithFetch), now };
+  const tokens = tokenSource({ ...way, readCredential: secret('masivo') });
+
+  const delivery: DeliveryDeps = {
     settings,
     now,
     random: Math.random,
     log: consoleLog,
-    ledger: dynamoDbLedger({
-      tableName: environment.LEDGER_TABLE,
-      account,
-      keepDeliveriesMs: settings.keepDeliveriesDays * 24 * 3600_000,
-      now,
-    }),
-    masivo: (endsAt: Date) => masivoFor({ baseUrl, timeoutMs, tokens, http: sendWithFetch, now }, endsAt),
-    emailKey: emailIndexKey(() => readSecret(secretIds['email-index'] ?? 'email-index', 'AWSCURRENT')),
+    ledger,
+    pace: paceOf(masivo.pace, { ...clock, items }),
+    masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
+    mayCreateOneMore: floodGuard({ items, now }),
+    emailKey: emailIndexKey(secret('email-index')),
   };
   return {
-    attempt: (message) => attempt(message, delivery),
+    look,
+    attempt: (message, signal) => attempt(message, signal, delivery),
+    loners: loners({ recordOf: ledger.delivery, items, now }),
     hide: sqsQueue(environment.QUEUE_URL).hide,
     bury: sqsDeadLetters(environment.DEAD_LETTER_QUEUE_URL).bury,
+    retry,
+    deadlineMs: settings.leaseMs + 5000,
+    random: Math.random,
     log: consoleLog,
   };
 });

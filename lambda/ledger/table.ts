@@ -6,6 +6,8 @@
  * |---|---|---|---|
  * | delivery | `account|delivery|id` | `account|outcome`, newest last | `account|customer|…` |
  * | customer | `account|customer|source|store|id` | | `account|email|hmac` |
+ * | the way to Masivo | `account|traffic` | | |
+ * | a shared count | `account|share|name|window` | | |
  *
  * Both indexes project keys only: DynamoDB bills an index entry each time what it projects changes.
  */
@@ -28,6 +30,8 @@ export interface LedgerKeys {
   customer(name: CustomerName): string;
   outcome(outcome: string): string;
   email(hmac: string): string;
+  readonly traffic: string;
+  share(name: string): string;
 }
 
 /** Names and labels hold no `|`, and a customer's id, which may, comes last: two keys are never the same text. */
@@ -38,5 +42,7 @@ export function ledgerKeys(account: string): LedgerKeys {
     customer: ({ source, store, customer }) => key('customer', source, store, customer),
     outcome: (outcome) => key('outcome', outcome),
     email: (hmac) => key('email', hmac),
+    traffic: key('traffic'),
+    share: (name) => key('share', name),
   };
 }

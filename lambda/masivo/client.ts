@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Answer, CreatedAnswer, type Held, HeldAnswer } from './answer';
+import { ConsentRecord } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
 import type { HttpAnswer, SendHttp } from './http';
 import type { TokenSource } from './token';
@@ -18,6 +19,10 @@ export interface Masivo {
   find(id: string): Promise<Answer<Held | null>>;
   create(customer: NewCustomer): Promise<Answer<Held>>;
   change(id: string, changes: CustomerChanges): Promise<Answer<Held>>;
+  /** Replaces the consent record. Sending the same one twice does no harm. */
+  recordConsent(consent: ConsentRecord): Promise<Answer<null>>;
+  /** Queues a customer who gets no registration rewards; Masivo shows it seconds to minutes later. */
+  migrate(customer: NewCustomer): Promise<Answer<null>>;
   readonly calls: readonly CallTrace[];
 }
 
@@ -27,6 +32,8 @@ export interface MasivoDeps {
   readonly tokens: TokenSource;
   readonly http: SendHttp;
   readonly now: () => Date;
+  /** Waits for the pace before each request; false when there is no time left to wait. */
+  readonly mayCall: (endsAt: Date) => Promise<boolean>;
 }
 
 type Request = {
@@ -40,7 +47,9 @@ type Request = {
 export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
   const calls: CallTrace[] = [];
 
-  async function send(request: Request, token: string): Promise<HttpAnswer> {
+  async function send(request: Request, token: string, isFirst: boolean): Promise<HttpAnswer> {
+    if (!(await deps.mayCall(endsAt)))
+      return { kind: 'unsent', why: 'the pace leaves no room for it in time' };
     const started = deps.now().getTime();
     const answer = await deps.http({
       method: request.method,
@@ -52,6 +61,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       timeoutMs: Math.min(deps.timeoutMs, endsAt.getTime() - started),
+      ...(isFirst ? { mayBeExpired: true } : {}),
     });
     const how = answer.kind === 'answer' ? { status: answer.status } : { failure: answer.why };
     calls.push({ call: request.name, ...how, ms: deps.now().getTime() - started });
@@ -62,11 +72,11 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
   async function call(request: Request): Promise<Answer<{ status: number; text: string }>> {
     const token = await deps.tokens.token();
     if (token.kind !== 'ok') return token;
-    let answer = await send(request, token.value);
+    let answer = await send(request, token.value, true);
     if (answer.kind === 'answer' && answer.status === 401) {
       const renewed = await deps.tokens.renew(token.value);
       if (renewed.kind !== 'ok') return renewed;
-      answer = await send(request, renewed.value);
+      answer = await send(request, renewed.value, false);
     }
     if (answer.kind !== 'answer') return answer;
     const { status, text, retryAfterMs } = answer;
@@ -84,6 +94,12 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     if (!body.success) return { kind: 'unreadable', status: answer.value.status };
     const { customer, wallet } = body.output.data;
     return { kind: 'ok', value: { customer, walletId: wallet?.id ?? null } };
+  }
+
+  /** Calls whose success is told by the status alone. */
+  async function accepted(request: Request): Promise<Answer<null>> {
+    const answer = await call(request);
+    return answer.kind === 'ok' ? { kind: 'ok', value: null } : answer;
   }
 
   const pathOf = (id: string) => `/customers/${encodeURIComponent(id)}`;
@@ -109,7 +125,26 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
         },
         HeldAnswer,
       ),
+    recordConsent: (consent) =>
+      accepted({
+        name: 'PATCH /customers/{id}/consent',
+        method: 'PATCH',
+        path: `${pathOf(consent.customer_id)}/consent`,
+        body: { consent: v.parse(ConsentRecord, consent) },
+      }),
+    migrate: (customer) =>
+      accepted({
+        name: 'POST /customers/migrate',
+        method: 'POST',
+        path: '/customers/migrate',
+        body: { customers: [migrated(v.parse(NewCustomer, customer))] },
+      }),
   };
+}
+
+/** The guide "migrate-customers" lists these fields for an entry; `balance` is required and may be empty. */
+function migrated({ id, name, email, registration_date, gender, dob }: NewCustomer) {
+  return { id, name, email, registration_date, balance: [], ...(gender && { gender }), ...(dob && { dob }) };
 }
 
 function parsed(text: string): unknown {

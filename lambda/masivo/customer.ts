@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Extra } from '../settings';
 import type { Mapped } from '../sources/source';
+import type { SaidConsent } from './consent';
 
 /**
  * What may leave for Masivo as `POST /customers`: the fields of its page "Create a customer" and no other.
@@ -52,6 +53,7 @@ export interface DraftInput {
   readonly store: string;
   readonly extras: readonly Extra[];
   readonly values: Readonly<Record<Extra, string | null>>;
+  readonly said: SaidConsent;
 }
 
 const mistakes: Readonly<Record<string, string>> = {
@@ -78,7 +80,7 @@ export function customerDraft(input: DraftInput): Mapped {
     ...(input.tierId === null ? {} : { tier_id: input.tierId }),
     metadata,
   });
-  if (result.success) return { kind: 'customer', customer: result.output };
+  if (result.success) return { kind: 'customer', customer: result.output, said: input.said };
   const path = v.getDotPath(result.issues[0]) ?? '';
   return { kind: 'refused', reason: mistakes[path] ?? `${path} does not fit Masivo` };
 }

@@ -6,6 +6,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** Its token may have expired: then a 401 is an everyday thing, and another request follows. */
+  readonly mayBeExpired?: true;
 }
 
 export type HttpAnswer =
@@ -22,14 +24,22 @@ export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export const sendWithFetch: SendHttp = async ({ method, url, headers, body, timeoutMs }) => {
   if (timeoutMs <= 0) return { kind: 'unsent', why: 'no time was left for the call' };
+  let request: Request;
   try {
-    const response = await fetch(url, {
+    const signal = AbortSignal.timeout(timeoutMs);
+    request = new Request(url, {
       method,
       headers,
-      ...(body === undefined ? {} : { body }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
+      ...(body === undefined ? {} : { body }),
     });
+  } catch {
+    // The error's message would quote the token.
+    return { kind: 'unsent', why: 'the address or the token has characters that no request can hold' };
+  }
+  try {
+    const response = await fetch(request);
     const retryAfterMs = retryAfter(response.headers.get('retry-after'));
     return {
       kind: 'answer',
@@ -58,15 +68,22 @@ const neverConnected = new Set([
 ]);
 
 function failureOf(error: unknown): HttpAnswer {
-  if (error instanceof Error && error.name === 'TimeoutError') return { kind: 'lost', why: 'timeout' };
+  if (memberOf(error, 'name') === 'TimeoutError') return { kind: 'lost', why: 'timeout' };
   const code = codeOf(error) ?? 'connection lost';
   return neverConnected.has(code) ? { kind: 'unsent', why: code } : { kind: 'lost', why: code };
 }
 
+/** Of several addresses that were tried, the first one's. */
 function codeOf(error: unknown): string | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : undefined;
+  const cause = memberOf(error, 'cause');
+  const errors = memberOf(cause, 'errors');
+  const code = memberOf(Array.isArray(errors) ? errors[0] : cause, 'code');
+  return typeof code === 'string' ? code : undefined;
+}
+
+// By its members and not by `instanceof`: `fetch` may throw the errors of another realm than this module's.
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** Seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds from now. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { SaidConsent } from '../masivo/consent';
 import { customerDraft } from '../masivo/customer';
 import { parseJson, reasonOf } from './body';
 import { compareOrder, type Order } from './order';
@@ -40,6 +41,9 @@ const ShopifyCustomer = v.object({
   created_at: text,
   updated_at: text,
   default_address: v.nullish(Address),
+  // Gone since 2025-01 and 2024-01; stores on older API versions still send them.
+  email_marketing_consent: v.nullish(v.object({ state: text })),
+  accepts_marketing: v.nullish(v.boolean()),
   metafields: v.nullish(v.array(v.object({ namespace: text, key: text, value: v.nullish(v.unknown()) }))),
 });
 type ShopifyCustomer = v.InferOutput<typeof ShopifyCustomer>;
@@ -145,6 +149,7 @@ export const shopify: Source = {
         note: cleanText(shopper.note),
         tags: cleanText(shopper.tags),
       },
+      said: saidConsent(shopper),
     });
   },
 
@@ -176,6 +181,13 @@ function triggeredAt(event: ReceivedEvent): Date | null {
 function orderOf(kind: Order['kind'], shopper: ShopifyCustomer, event: ReceivedEvent): Order {
   const at = instant(shopper.updated_at) ?? triggeredAt(event) ?? event.receivedAt;
   return { at: at.getTime(), tie: triggeredAtMicros(event), kind };
+}
+
+/** Only `subscribed` is a yes; `pending` waits for the shopper's confirmation, which is no yet. */
+function saidConsent(shopper: ShopifyCustomer): SaidConsent {
+  const state = shopper.email_marketing_consent?.state;
+  if (typeof state === 'string') return { email_marketing: state.toLowerCase() === 'subscribed' };
+  return typeof shopper.accepts_marketing === 'boolean' ? { email_marketing: shopper.accepts_marketing } : {};
 }
 
 function metafield(shopper: ShopifyCustomer, path: string | null): string | null {

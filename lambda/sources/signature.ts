@@ -13,9 +13,9 @@ export function equalInConstantTime(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** An empty secret would make every signature forgeable: it counts as no secret. */
+/** An empty or blank secret would make every signature forgeable: it counts as no secret. */
 export function usableSecrets(secrets: readonly string[]): string[] {
-  return secrets.filter((secret) => secret.length > 0);
+  return secrets.filter((secret) => secret.trim() !== '');
 }
 
 /** Tells secrets apart in envelopes ("what was signed with the leaked one?") without giving them away. */

@@ -1,3 +1,4 @@
+import type { SaidConsent } from '../masivo/consent';
 import type { CustomerDraft } from '../masivo/customer';
 import type { Mapping, StoreSettings } from '../settings';
 import type { Order } from './order';
@@ -45,7 +46,12 @@ export type Parsed =
   | { readonly kind: 'refused'; readonly reason: string };
 
 export type Mapped =
-  | { readonly kind: 'customer'; readonly customer: CustomerDraft }
+  | {
+      readonly kind: 'customer';
+      readonly customer: CustomerDraft;
+      /** The shopper's word on marketing, as far as this snapshot has it. */
+      readonly said: SaidConsent;
+    }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**

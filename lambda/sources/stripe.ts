@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { SaidConsent } from '../masivo/consent';
 import { customerDraft } from '../masivo/customer';
+import type { StoreSettings } from '../settings';
 import { parseJson, reasonOf } from './body';
 import { compareOrder } from './order';
 import { equalInConstantTime, hmacSha256, usableSecrets } from './signature';
@@ -24,7 +26,8 @@ const StripeCustomer = v.looseObject({
   description: text,
   address: v.nullish(v.object({ country: text })),
   preferred_locales: v.nullish(v.array(v.string())),
-  metadata: v.nullish(v.record(v.string(), v.string())),
+  // Stripe's values are texts. The keys are the merchant's own, so no reason to refuse may name one.
+  metadata: v.nullish(v.record(v.string(), v.unknown())),
 });
 
 /** The parts that every event has. What is in `data.object` depends on `type`. */
@@ -144,6 +147,7 @@ export const stripe: Source = {
         note: cleanText(shopper.description),
         tags: null,
       },
+      said: saidConsent(shopper.metadata ?? {}, store),
     });
   },
 
@@ -180,8 +184,31 @@ function signatureHeader(header: string | undefined): StripeSignature | undefine
   return { timestamp, signatures };
 }
 
-function ownText(metadata: Record<string, string> | null | undefined, key: string | null): string | null {
-  return metadata && key !== null && Object.hasOwn(metadata, key) ? (metadata[key] ?? null) : null;
+function ownText(metadata: Record<string, unknown> | null | undefined, key: string | null): string | null {
+  const value = metadata && key !== null && Object.hasOwn(metadata, key) ? metadata[key] : null;
+  return typeof value === 'string' ? value : null;
+}
+
+const words: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  '1': true,
+  false: false,
+  no: false,
+  '0': false,
+};
+
+/** Stripe has no consent of its own: merchants keep it in metadata, under keys that the store's settings name. */
+function saidConsent(
+  metadata: Record<string, unknown> | null | undefined,
+  store: StoreSettings,
+): SaidConsent {
+  const keys = store.consent === 'off' ? {} : store.consent.metadataKeys;
+  const said = Object.entries(keys).flatMap(([purpose, key]) => {
+    const word = ownText(metadata, key)?.trim().toLowerCase() ?? '';
+    return Object.hasOwn(words, word) ? [[purpose, words[word]] as const] : [];
+  });
+  return v.parse(SaidConsent, Object.fromEntries(said));
 }
 
 /** Whether every value that `later` replaced is the value `earlier` shows. Objects list their changed members only. */

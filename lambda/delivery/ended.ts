@@ -1,0 +1,106 @@
+import type { Release } from '../envelope';
+import type { Failure, Held } from '../masivo/answer';
+import type { Masivo } from '../masivo/client';
+import type { Purposes } from '../masivo/consent';
+import type { StoreSettings } from '../settings';
+import { type CustomerState, type KeptSnapshot, recordedConsent, type Unsure } from './customer-state';
+import type { Outcome } from './outcome';
+import { type BringPlan, emailNotice } from './plan';
+import { type Call, verdictOn } from './retryability';
+
+/** How an attempt ended, and what the ledger is to believe of the customer from now on. */
+export interface Ended {
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly after: CustomerState;
+  readonly walletId?: string;
+  /** Not to be tried again before, in ms: Masivo's `Retry-After`, or something else worth waiting for. */
+  readonly retryAfterMs?: number;
+}
+
+/** What became of trying to give this shopper's id to the customer who has the e-mail already. */
+export type Linked =
+  | { readonly kind: 'linked'; readonly owner: string }
+  | { readonly kind: 'no-owner' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'retry'; readonly reason: string; readonly retryAfterMs?: number };
+
+export interface BringDeps {
+  readonly masivo: Masivo;
+  readonly linkToOwnerOf: (email: string) => Promise<Linked>;
+  /** Counts a creation against the store's flood guard; false when this hour's are used up. */
+  readonly mayCreateOneMore: () => Promise<boolean>;
+  readonly lateLandingMs: number;
+  readonly now: () => Date;
+}
+
+/** One attempt that holds its customer's claim and drives Masivo to `plan.target`. */
+export interface BringRun {
+  readonly plan: BringPlan;
+  readonly state: CustomerState;
+  readonly mine: KeptSnapshot;
+  readonly store: StoreSettings;
+  readonly release: Release | undefined;
+  readonly deps: BringDeps;
+}
+
+export const unsureBefore = ({ state }: BringRun): Unsure | undefined =>
+  state.masivo === 'unsure' ? state : undefined;
+
+/** What this attempt has done, or may have done, beyond what earlier ones left unsure. */
+interface Doubt {
+  readonly created?: boolean;
+  readonly changeLost?: boolean;
+  readonly consentDue?: boolean;
+  readonly consent?: Purposes | null;
+}
+
+export function unsureAfter(run: BringRun, doubt: Doubt = {}): Unsure {
+  const before = unsureBefore(run);
+  return {
+    ...before,
+    masivo: 'unsure',
+    newest: run.plan.target,
+    created: before?.created === true || doubt.created === true,
+    lostChangeAt: doubt.changeLost ? run.deps.now().getTime() : (before?.lostChangeAt ?? null),
+    consent: doubt.consent === undefined ? recordedConsent(run.state) : doubt.consent,
+    consentDue: before?.consentDue === true || doubt.consentDue === true,
+  };
+}
+
+/** A call that failed ends the attempt; `doubt` is what came before it. */
+export function failed(run: BringRun, call: Call, failure: Failure, doubt: Doubt = {}): Ended {
+  const verdict = verdictOn(call, failure);
+  const maybe = verdict.kind !== 'refuse' && verdict.landed === 'maybe';
+  const after = unsureAfter(run, {
+    ...doubt,
+    created: doubt.created === true || (call === 'create' && maybe),
+    changeLost: doubt.changeLost === true || ((call === 'change' || call === 'consent') && maybe),
+    consentDue: doubt.consentDue === true || call === 'consent',
+  });
+  switch (verdict.kind) {
+    case 'refuse':
+      return { outcome: 'refused', reason: verdict.reason, after };
+    case 'ask':
+      return { outcome: 'retry', reason: 'Masivo has to be asked what it did', after };
+    case 'retry': {
+      const wait = verdict.afterMs === undefined ? {} : { retryAfterMs: verdict.afterMs };
+      return { outcome: 'retry', reason: verdict.reason, after, ...wait };
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Masivo shows `target` now; `outcome` is what that means for the delivery whose snapshot it is. */
+export function shown(run: BringRun, held: Held, outcome: Outcome, consent: Purposes | null): Ended {
+  const { target } = run.plan;
+  const late = target.delivery !== run.mine.delivery && outcome !== 'created';
+  const email = held.customer.email?.toLowerCase() ?? null;
+  return {
+    outcome: late ? 'stale' : outcome,
+    reason: late ? 'a newer snapshot was applied' : emailNotice(target, email),
+    after: { masivo: 'holds', newest: target, email, consent },
+    ...(held.walletId === null ? {} : { walletId: held.walletId }),
+  };
+}

@@ -1,0 +1,27 @@
+import type { SharedItems } from '../ledger/shared-items';
+import type { StoreSettings } from '../settings';
+import { sharedAllowance, type TakeOne } from './shared-allowance';
+
+export interface FloodGuardDeps {
+  readonly items: Pick<SharedItems, 'take'>;
+  readonly now: () => Date;
+}
+
+const hourMs = 3600_000;
+
+/**
+ * Counts creations per store and hour. An import app can create fifty thousand shoppers dated today, and each of
+ * them would be paid registration rewards: above the store's limit the operator decides.
+ */
+export function floodGuard({ items, now }: FloodGuardDeps): (store: StoreSettings) => Promise<boolean> {
+  const guards = new Map<string, TakeOne>();
+  return async ({ source, store, maxCreationsPerHour: limit }) => {
+    if (limit === undefined) return true;
+    const name = `creations|${source}|${store}`;
+    // A chunk of a hundredth: what a worker takes and does not use is at most this much per worker.
+    const chunk = Math.max(1, Math.floor(limit / 100));
+    const guard = guards.get(name) ?? sharedAllowance({ name, limit, windowMs: hourMs, chunk, items, now });
+    guards.set(name, guard);
+    return (await guard()) === 0;
+  };
+}

@@ -1,0 +1,118 @@
+import type { Block, SharedItems, TrafficItem } from '../ledger/shared-items';
+import type { HttpAnswer, SendHttp } from '../masivo/http';
+import type { Settings } from '../settings';
+
+/** What one batch is told about the way to Masivo. */
+export interface Signal {
+  /** Why messages of this store have to wait, and for how long at least; undefined when the way is free. */
+  waitOf(source: string, store: string): { readonly why: string; readonly ms: number } | undefined;
+  /** Masivo was in trouble, and this batch is the one to find out whether it still is, with one message. */
+  readonly probe: boolean;
+}
+
+export interface Traffic {
+  /** Read once per batch. */
+  look(): Promise<Signal>;
+  /** Sends requests to Masivo and tells the other workers what became of them. */
+  readonly watched: (http: SendHttp) => SendHttp;
+}
+
+export interface TrafficDeps {
+  readonly items: Pick<SharedItems, 'traffic' | 'setBlock'>;
+  readonly retry: Settings['retry'];
+  readonly now: () => Date;
+  readonly onBlock?: (block: Block) => void;
+}
+
+// One lost answer is no outage. So many in a row in one process, with no good one between, are.
+const failuresThatBlock = 5;
+const longestBetweenProbesMs = 5 * 60_000;
+const pausedLookMs = 60_000;
+
+/**
+ * While Masivo is down, asks for patience or refuses our credentials, the workers share that: messages wait
+ * without being tried, one worker probes now and then, and the first good answer lets all go on.
+ */
+export function traffic({ items, retry, now, onBlock }: TrafficDeps): Traffic {
+  let seen: Block | undefined;
+  let failuresInARow = 0;
+  let probing = false;
+  let blockedSinceLook = false;
+
+  const time = () => now().getTime();
+  const probeIntervalMs = (level: number) =>
+    Math.min(longestBetweenProbesMs, retry.maxDelayMs, retry.firstDelayMs * 2 ** Math.min(20, level));
+
+  async function blockFor(why: Block['why'], ms: number): Promise<void> {
+    if (blockedSinceLook) return;
+    blockedSinceLook = true;
+    const block: Block = { why, level: seen ? seen.level + 1 : 0, until: time() + ms };
+    if (await items.setBlock(block, seen)) {
+      seen = block;
+      onBlock?.(block);
+    }
+  }
+
+  async function succeeded(): Promise<void> {
+    failuresInARow = 0;
+    if (!seen || blockedSinceLook) return;
+    const lifted = seen;
+    seen = undefined;
+    await items.setBlock(null, lifted);
+  }
+
+  async function failed(why: Block['why'], retryAfterMs: number | undefined): Promise<void> {
+    failuresInARow += 1;
+    if (why === 'throttled' && retryAfterMs !== undefined) {
+      return blockFor(why, Math.min(retry.maxRetryAfterMs, Math.max(retryAfterMs, 1)));
+    }
+    if (probing || failuresInARow >= failuresThatBlock)
+      return blockFor(why, probeIntervalMs((seen?.level ?? -1) + 1));
+  }
+
+  async function mayProbe(block: Block): Promise<boolean> {
+    const next = { ...block, until: time() + probeIntervalMs(block.level) };
+    if (!(await items.setBlock(next, block))) return false;
+    seen = next;
+    return true;
+  }
+
+  return {
+    async look() {
+      const item = await items.traffic();
+      seen = item.block;
+      blockedSinceLook = false;
+      probing = seen !== undefined && seen.until <= time() && (await mayProbe(seen));
+      return signalOf(item, probing, time());
+    },
+    watched: (http) => async (request) => {
+      const answer = await http(request);
+      if (request.mayBeExpired && answer.kind === 'answer' && answer.status === 401) return answer;
+      const trouble = troubleOf(answer);
+      // To share it is a courtesy: if the ledger cannot be reached now, this attempt still has its answer.
+      const shared = trouble
+        ? failed(trouble, answer.kind === 'lost' ? undefined : answer.retryAfterMs)
+        : succeeded();
+      await shared.catch(() => undefined);
+      return answer;
+    },
+  };
+}
+
+function signalOf({ block, paused }: TrafficItem, probe: boolean, now: number): Signal {
+  return {
+    probe,
+    waitOf(source, store) {
+      if (paused.includes('*') || paused.includes(`${source}/${store}`))
+        return { why: 'paused', ms: pausedLookMs };
+      return block && !probe ? { why: block.why, ms: Math.max(0, block.until - now) } : undefined;
+    },
+  };
+}
+
+function troubleOf(answer: HttpAnswer): Block['why'] | undefined {
+  if (answer.kind !== 'answer') return 'down';
+  if (answer.status === 429) return 'throttled';
+  if (answer.status === 401 || answer.status === 403) return 'denied';
+  return answer.status >= 500 ? 'down' : undefined;
+}

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { itemVersion } from './delivery-record';
+
+const Block = v.object({
+  /** `down`: no or failing answers; `throttled`: 429; `denied`: our credentials are refused. */
+  why: v.picklist(['down', 'throttled', 'denied']),
+  /** Nobody attempts anything before, epoch ms; afterwards one worker probes. */
+  until: v.number(),
+  /** How many probes in a row found it still so. */
+  level: v.number(),
+});
+export type Block = v.InferOutput<typeof Block>;
+
+/** What all workers share about the way to Masivo: one small item, read once per batch. */
+export const TrafficItem = v.object({
+  v: v.literal(itemVersion),
+  block: v.exactOptional(Block),
+  /** What the operator has paused: `*`, or stores as `source/store`. */
+  paused: v.optional(v.array(v.string()), []),
+});
+export type TrafficItem = v.InferOutput<typeof TrafficItem>;
+
+export interface SharedItems {
+  traffic(): Promise<TrafficItem>;
+  /** Sets the block, or lifts it, unless somebody changed it since it read `seen`. @returns whether it was set. */
+  setBlock(block: Block | null, seen: Block | undefined): Promise<boolean>;
+  /**
+   * Takes up to `want` of the `limit` that all workers share under this name; a negative `want` gives back.
+   * @param expiresAt when the count may be forgotten.
+   * @returns how many were granted.
+   */
+  take(name: string, want: number, limit: number, expiresAt: Date): Promise<number>;
+}
