@@ -1,10 +1,42 @@
-/**
- * One JSON line. The value types keep whole events and errors out: no body, signature, token, name, e-mail or
- * phone number may ever be logged, so callers pick each field.
- */
-export type Log = (fields: Readonly<Record<string, string | number | boolean | null | undefined>>) => void;
+/** No body, signature, token, name, e-mail or phone number may ever be logged, so callers pick each field. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-export const consoleLog: Log = (fields) => console.log(JSON.stringify(fields));
+/** A figure for CloudWatch; its dimensions are names of fields of the same line. */
+export interface Metric {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: 'Count' | 'Milliseconds' | 'Seconds';
+  /** Every combination of values is a metric that is billed: never store together with outcome. */
+  readonly by?: readonly ('source' | 'store' | 'outcome' | 'why')[];
+}
+
+/** One JSON line, which may carry figures. */
+export type Log = (fields: LogFields, ...metrics: readonly Metric[]) => void;
+
+export const metricsNamespace = 'MasivoBridge';
+
+/**
+ * Figures travel inside the log line (CloudWatch's embedded metric format), so that no request waits for a call
+ * to CloudWatch. Every figure has the environment as its first dimension.
+ */
+export function jsonLog(environment: string, write: (line: string) => void = console.log): Log {
+  return (fields, ...metrics) => {
+    const line = { ...fields, environment };
+    const figures = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+    write(JSON.stringify(metrics.length === 0 ? line : { ...line, ...figures, _aws: embedded(metrics) }));
+  };
+}
+
+function embedded(metrics: readonly Metric[]) {
+  return {
+    Timestamp: Date.now(),
+    CloudWatchMetrics: metrics.map(({ name, unit, by = [] }) => ({
+      Namespace: metricsNamespace,
+      Dimensions: [['environment', ...by]],
+      Metrics: [{ Name: name, Unit: unit }],
+    })),
+  };
+}
 
 /** An error's name says what broke; its message may hold what it broke on, so it stays out of logs. */
 export function errorName(error: unknown): string {

@@ -1,21 +1,50 @@
 import * as v from 'valibot';
 
-const AttemptLine = v.object({
-  event: v.literal('attempt'),
-  delivery: v.string(),
-  source: v.string(),
-  store: v.string(),
-  outcome: v.string(),
-  reason: v.nullable(v.string()),
-  attempt: v.number(),
-  ms: v.number(),
-});
+const Where = { source: v.string(), store: v.string() };
 
-/** The functions log JSON, one line per attempt; in a terminal a person reads it. Other lines stay as they are. */
-export function readableLine(line: string): string {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), AttemptLine), line);
+const Line = v.variant('event', [
+  v.object({
+    event: v.literal('attempt'),
+    ...Where,
+    delivery: v.string(),
+    outcome: v.string(),
+    reason: v.nullable(v.string()),
+    attempt: v.number(),
+    ms: v.number(),
+  }),
+  v.object({ event: v.literal('webhook'), ...Where, answer: v.number(), code: v.optional(v.string()) }),
+  v.object({ event: v.literal('masivo-blocked'), why: v.string(), ms: v.number() }),
+  v.object({ event: v.literal('waiting'), messages: v.number() }),
+]);
+
+const why: Readonly<Record<string, string>> = {
+  down: 'is down',
+  throttled: 'asks for patience',
+  denied: 'refuses our credentials',
+};
+
+/**
+ * The functions log JSON; in a terminal a person reads along. Undefined for lines that would only repeat what
+ * another one says; lines of unknown shape stay as they are.
+ */
+export function readableLine(line: string): string | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Line), line);
   if (!parsed.success) return line;
-  const { delivery, source, store, outcome, reason, attempt, ms } = parsed.output;
-  const why = reason ? `: ${reason}` : '';
-  return `${source}/${store} ${delivery.slice(0, 8)} attempt ${attempt} ${outcome}${why} (${ms} ms)`;
+  const entry = parsed.output;
+  switch (entry.event) {
+    case 'attempt': {
+      const { source, store, delivery, outcome, reason, attempt, ms } = entry;
+      return `${source}/${store} ${delivery.slice(0, 8)} attempt ${attempt}: ${outcome}${reason ? `, ${reason}` : ''} (${ms} ms)`;
+    }
+    case 'webhook':
+      return entry.answer === 200
+        ? undefined
+        : `${entry.source}/${entry.store} turned away: ${entry.answer} ${entry.code ?? ''}`;
+    case 'masivo-blocked':
+      return `Masivo ${why[entry.why] ?? entry.why}: deliveries wait for ${Math.round(entry.ms / 100) / 10} s`;
+    case 'waiting':
+      return undefined;
+    default:
+      return entry satisfies never;
+  }
 }

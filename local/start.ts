@@ -18,11 +18,16 @@ async function main(): Promise<void> {
   const bridge = await startBridge({
     ...options,
     bundles,
-    onLogLine: (line) => console.log(readableLine(line)),
+    onLogLine: showLine,
   });
   for (const line of greeting(bridge)) console.log(line);
   await stopAsked;
   await stop(bridge);
+}
+
+function showLine(line: string): void {
+  const readable = readableLine(line);
+  if (readable !== undefined) console.log(readable);
 }
 
 function greeting(bridge: Bridge): string[] {

@@ -17,6 +17,7 @@ export interface BatchDeps {
   readonly retry: Settings['retry'];
   /** Below the function's own timeout: what has not ended by then is reported as failed. */
   readonly deadlineMs: number;
+  readonly now: () => Date;
   readonly random: () => number;
   readonly log: Log;
 }
@@ -53,6 +54,7 @@ export async function deliverBatch(
   for (const record of loners) {
     if (remainingMs() > deps.deadlineMs) await run(record, true);
   }
+  logOldest(event, ended, deps);
   if (signal.probe)
     await Promise.all(event.Records.slice(1).map((record) => deps.hide(record.receiptHandle, 1)));
   return {
@@ -62,6 +64,18 @@ export async function deliverBatch(
       }),
     ),
   } satisfies SQSBatchResponse;
+}
+
+/** SQS's own age metric goes blind for messages received more than three times: just in a long outage. */
+function logOldest(event: SQSEvent, ended: ReadonlySet<string>, { log, now }: BatchDeps): void {
+  const waiting = event.Records.filter(({ messageId }) => !ended.has(messageId));
+  if (waiting.length === 0) return;
+  const oldest = Math.min(...waiting.map(({ attributes }) => Number(attributes.SentTimestamp)));
+  const seconds = Math.max(0, Math.round((now().getTime() - oldest) / 1000));
+  log(
+    { event: 'waiting', messages: waiting.length },
+    { name: 'OldestWaitingSeconds', value: seconds, unit: 'Seconds' },
+  );
 }
 
 async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: BatchDeps): Promise<boolean> {

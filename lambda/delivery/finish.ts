@@ -8,6 +8,7 @@ import type { CustomerState } from './customer-state';
 import type { DeliveryDeps } from './deps';
 import { done, type Fate, forNewerCode, whileBusy } from './fate';
 import { isSettled, type Outcome } from './outcome';
+import { emailDiffers } from './plan';
 
 /** One attempt under way. */
 export interface Run {
@@ -55,18 +56,7 @@ export async function finish(run: Run, ended: Finish): Promise<Fate> {
     ? { ...ended, outcome: 'refused' as const, reason: `given up after days of trying: ${ended.reason}` }
     : ended;
   const record = recordOf(run, end);
-  deps.log({
-    event: 'attempt',
-    delivery: envelope.id,
-    source: envelope.source,
-    store: envelope.store,
-    outcome: end.outcome,
-    reason: end.reason,
-    attempt: record.attemptCount,
-    ms: record.attempts.at(-1)?.ms,
-    calls: end.calls?.length ?? 0,
-    ...(end.tie ? { tie: true } : {}),
-  });
+  logAttempt(run, record, end);
   const recorded = await deps.ledger.record(record, end.delivery?.attemptCount ?? 0);
   if (!recorded) return whenAnotherRecorded(run, end);
   if (end.outcome === 'refused') return { kind: 'dead', reason: end.reason ?? 'refused' };
@@ -74,6 +64,33 @@ export async function finish(run: Run, ended: Finish): Promise<Fate> {
   const tries = record.attempts.filter(({ series }) => series === envelope.series).length;
   return { kind: 'again', afterMs: backOff(tries, end.retryAfterMs, deps.settings.retry, deps.random) };
 }
+
+/** One line per attempt, with its figures. */
+function logAttempt({ deps, envelope }: Run, record: DeliveryRecord, end: Finish): void {
+  const calls = end.calls ?? [];
+  deps.log(
+    {
+      event: 'attempt',
+      delivery: envelope.id,
+      source: envelope.source,
+      store: envelope.store,
+      outcome: end.outcome,
+      reason: end.reason,
+      attempt: record.attemptCount,
+      ms: record.attempts.at(-1)?.ms,
+      calls: calls.length,
+      ...(end.tie ? { tie: true } : {}),
+    },
+    { name: 'Attempts', value: 1, unit: 'Count', by: ['outcome'] },
+    { name: 'MasivoMs', value: Math.max(0, ...calls.map(({ ms }) => ms)), unit: 'Milliseconds' },
+    { name: 'MasivoErrors', value: calls.filter(isError).length, unit: 'Count' },
+    { name: 'EmailDiffers', value: end.reason === emailDiffers ? 1 : 0, unit: 'Count' },
+    { name: 'OrderTies', value: end.tie ? 1 : 0, unit: 'Count' },
+  );
+}
+
+const isError = ({ status, failure }: CallTrace) =>
+  failure !== undefined || (status !== undefined && status >= 500);
 
 /** Whether an earlier attempt of this series exists that a new one goes on from. */
 function goesOn(delivery: DeliveryRecord | undefined, envelope: Envelope): delivery is DeliveryRecord {

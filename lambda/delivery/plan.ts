@@ -106,11 +106,11 @@ export const dropped = 'the operator dropped it when the flood guard held it';
 
 const stale = { kind: 'record', outcome: 'stale', reason: 'a newer snapshot was already applied' } as const;
 
+export const emailDiffers = 'e-mail differs in Masivo';
+
 /** PATCH has no e-mail, so a later e-mail of the store cannot reach Masivo: the operator has to know. */
 export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null): string | null {
-  return emailInMasivo !== null && target.customer.email !== emailInMasivo
-    ? 'e-mail differs in Masivo'
-    : null;
+  return emailInMasivo !== null && target.customer.email !== emailInMasivo ? emailDiffers : null;
 }
 
 /** The first e-mail the store sent is the one to create with, whichever snapshot brought it. */

@@ -1,5 +1,5 @@
 import { type Envelope, envelopeOf } from '../envelope';
-import { errorName, type Log } from '../log';
+import { errorName, type Log, type Metric } from '../log';
 import type { WebhookSecretReader } from '../secrets/webhook-secrets';
 import { type Settings, type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
@@ -58,7 +58,30 @@ export async function takeIn(request: DoorRequest, deps: DoorDeps): Promise<Door
     deps.log({ event: 'door-unavailable', source: address.source.name, error: errorName(error) });
     return answers.unavailable;
   });
-  return Promise.race([taken, tooLate]);
+  const started = deps.now().getTime();
+  const answer = await Promise.race([taken, tooLate]);
+  logWebhook(address, answer, deps.now().getTime() - started, deps.log);
+  return answer;
+}
+
+/** One line per webhook that has an address; what strangers send elsewhere is in the gateway's access log. */
+function logWebhook({ source, store }: Address, answer: DoorAnswer, ms: number, log: Log): void {
+  const figures: Metric[] = [{ name: 'AcknowledgeMs', value: ms, unit: 'Milliseconds' }];
+  const count = (name: string, ...by: ('source' | 'store')[]) =>
+    figures.push({ name, value: 1, unit: 'Count', by });
+  if (answer.status === 200) count('Webhooks', 'source', 'store');
+  if (answer.status === 401) count('RejectedSignatures', 'source');
+  if (answer.status === 503) count('DoorUnavailable', 'source');
+  log(
+    {
+      event: 'webhook',
+      source: source.name,
+      store: store.store,
+      answer: answer.status,
+      ...(answer.status === 200 ? { delivery: answer.delivery } : { code: answer.code }),
+    },
+    ...figures,
+  );
 }
 
 interface Address {

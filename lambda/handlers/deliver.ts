@@ -12,7 +12,8 @@ import { floodGuard } from '../delivery/flood-guard';
 import { loners } from '../delivery/loners';
 import { paceOf } from '../delivery/pace';
 import { traffic } from '../delivery/traffic';
-import { consoleLog } from '../log';
+import type { Block } from '../ledger/shared-items';
+import { jsonLog } from '../log';
 import { masivoFor } from '../masivo/client';
 import { sendWithFetch } from '../masivo/http';
 import { tokenSource } from '../masivo/token';
@@ -29,6 +30,7 @@ const deps = once((): BatchDeps => {
   const environment = deliveryEnvironment();
   const settings = readSettings(environment.SETTINGS_FILE);
   const { retry, masivo } = settings;
+  const log = jsonLog(settings.environment);
   const clock = {
     now: () => new Date(),
     sleep: (ms: number) => new Promise<void>((end) => setTimeout(end, ms)),
@@ -50,8 +52,11 @@ const deps = once((): BatchDeps => {
   });
   const items = dynamoDbSharedItems(table);
 
-  const onBlock = ({ why, level, until }: { why: string; level: number; until: number }) =>
-    consoleLog({ event: 'masivo-blocked', why, level, ms: until - now().getTime() });
+  const onBlock = ({ why, level, until }: Block) =>
+    log(
+      { event: 'masivo-blocked', why, level, ms: until - now().getTime() },
+      { name: 'MasivoBlocked', value: 1, unit: 'Count', by: ['why'] },
+    );
   const { look, watched } = traffic({ items, retry, now, onBlock });
   const way = { baseUrl: masivo.baseUrl, timeoutMs: masivo.timeoutMs, http: watched(sendWithFetch), now };
   const tokens = tokenSource({ ...way, readCredential: secret('masivo') });
@@ -60,7 +65,7 @@ const deps = once((): BatchDeps => {
     settings,
     now,
     random: Math.random,
-    log: consoleLog,
+    log,
     ledger,
     pace: paceOf(masivo.pace, { ...clock, items }),
     masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
@@ -75,7 +80,8 @@ const deps = once((): BatchDeps => {
     bury: sqsDeadLetters(environment.DEAD_LETTER_QUEUE_URL).bury,
     retry,
     deadlineMs: settings.leaseMs + 5000,
+    now,
     random: Math.random,
-    log: consoleLog,
+    log,
   };
 });

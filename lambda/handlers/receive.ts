@@ -5,7 +5,7 @@ import { doorEnvironment, readSettings } from '../configuration';
 import { httpAnswer } from '../door/answer';
 import { type DoorDeps, takeIn } from '../door/door';
 import { doorRequest } from '../door/request';
-import { consoleLog } from '../log';
+import { jsonLog } from '../log';
 import { once } from '../once';
 import { webhookSecretReader } from '../secrets/webhook-secrets';
 
@@ -17,9 +17,10 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
 /** At the first event of a cold start. */
 const deps = once((): DoorDeps => {
   const environment = doorEnvironment();
+  const settings = readSettings(environment.SETTINGS_FILE);
   const now = () => new Date();
   return {
-    settings: readSettings(environment.SETTINGS_FILE),
+    settings,
     secrets: webhookSecretReader({
       readSecret: secretsManagerReader(),
       secretIds: environment.SECRET_IDS,
@@ -27,6 +28,6 @@ const deps = once((): DoorDeps => {
     }),
     enqueue: sqsQueue(environment.QUEUE_URL).enqueue,
     now,
-    log: consoleLog,
+    log: jsonLog(settings.environment),
   };
 });

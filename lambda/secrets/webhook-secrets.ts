@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ReadSecret } from './secret-values';
 
-/** A store's webhook secrets; `unavailable` where Secrets Manager has none to give right now. */
+/** A store's webhook secrets, perhaps none; `unavailable` where what is stored cannot be read. */
 export type WebhookSecrets =
   | { readonly kind: 'secrets'; readonly secrets: readonly string[] }
   | { readonly kind: 'unavailable' };
@@ -78,7 +78,8 @@ async function fetchSecrets(
     readSecret(id, 'AWSCURRENT', signal),
     readSecret(id, 'AWSPREVIOUS', signal),
   ]);
-  const stored = current === undefined ? undefined : secretList(current);
+  // A secret that was never filled is no secret: nothing is signed with it.
+  const stored = secretList(current ?? '');
   if (!stored) return { kind: 'unavailable' };
   return { kind: 'secrets', secrets: [...new Set([...stored, ...(secretList(previous ?? '[]') ?? [])])] };
 }
