@@ -98,7 +98,12 @@ async function whenEmailMayBeTaken(run: BringRun, status: number, email: string)
     case 'refused':
       return { outcome: 'refused', reason: linked.reason, after };
     case 'retry':
-      return { outcome: 'retry', ...linked, after };
+      return {
+        outcome: 'retry',
+        reason: linked.reason,
+        after,
+        ...(linked.retryAfterMs === undefined ? {} : { retryAfterMs: linked.retryAfterMs }),
+      };
     case 'no-owner':
       break;
     default:

@@ -95,7 +95,7 @@ export function failed(run: BringRun, call: Call, failure: Failure, doubt: Doubt
 /** Masivo shows `target` now; `outcome` is what that means for the delivery whose snapshot it is. */
 export function shown(run: BringRun, held: Held, outcome: Outcome, consent: Purposes | null): Ended {
   const { target } = run.plan;
-  const late = target.delivery !== run.mine.delivery && outcome !== 'created';
+  const late = target.delivery !== run.mine.delivery && (outcome === 'updated' || outcome === 'unchanged');
   const email = held.customer.email?.toLowerCase() ?? null;
   return {
     outcome: late ? 'stale' : outcome,

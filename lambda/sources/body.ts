@@ -42,6 +42,8 @@ export function reasonOf(
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return 'the body is not a JSON object';
   const path = v.getDotPath(first) ?? 'the body';
-  const found = first.input === undefined ? 'nothing' : first.input === null ? 'null' : typeof first.input;
+  if (first.input === undefined) return `${path} is missing`;
+  const found = first.input === null ? 'null' : typeof first.input;
+  if (first.kind === 'validation') return `${path} is a ${found} out of bounds`;
   return `${path} should be ${first.expected ?? 'another value'} and is ${found}`;
 }

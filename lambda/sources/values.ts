@@ -48,7 +48,8 @@ export function birthDate(value: string | null | undefined): string | null {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
     return isCalendarDay(text) ? new Date(`${text}T00:00:00Z`).toISOString() : null;
   }
-  return instant(text)?.toISOString() ?? null;
+  // Near the year 10000 an offset leads to a year that Masivo's date-time has no digits for.
+  return /^\d{4}-.*/.exec(instant(text)?.toISOString() ?? '')?.[0] ?? null;
 }
 
 /** `Date` rolls 30 February over into March; a date that was not written is no date. */

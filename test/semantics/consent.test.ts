@@ -1,0 +1,128 @@
+import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope, type TestBridge } from './harness';
+import { callsOf, misbehave, on, truthOf } from './masivo-truth';
+
+/** Without a consent record Masivo treats every purpose as allowed: silence must not become consent. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+const consent = {
+  version: '2026-01',
+  loyalty: { behavioral_campaigns: false, coupon_campaigns: true, punchcard_campaigns: true },
+  metadataKeys: { email_marketing: 'newsletter', push_notifications: 'push' },
+};
+const none = { email_marketing: false, push_notifications: false, link_tracking: false };
+
+let bridge: TestBridge;
+beforeEach(async () => {
+  bridge = await harness.fresh({ store: { consent } });
+});
+
+test.each([
+  ['says nothing', {}, none],
+  ['is subscribed', { email_marketing_consent: { state: 'subscribed' } }, { ...none, email_marketing: true }],
+  ['is not subscribed', { email_marketing_consent: { state: 'not_subscribed' } }, none],
+  ['has yet to confirm', { email_marketing_consent: { state: 'pending' } }, none],
+  ['accepts marketing (2023)', { accepts_marketing: true }, { ...none, email_marketing: true }],
+  [
+    'contradicts an older field',
+    { accepts_marketing: true, email_marketing_consent: { state: 'unsubscribed' } },
+    none,
+  ],
+])('a Shopify signup that %s', async (_, more, marketing) => {
+  await bridge.run(shopifyEnvelope({ more }));
+  expect((await truthOf(harness, '1001'))?.purposes).toEqual({ ...consent.loyalty, ...marketing });
+});
+
+test.each([
+  ['no metadata', {}, none],
+  ['a yes under the configured key', { newsletter: 'yes' }, { ...none, email_marketing: true }],
+  ['a yes to push', { push: 'TRUE' }, { ...none, push_notifications: true }],
+  ['a word that is no yes', { newsletter: 'maybe' }, none],
+  ['a yes under another key', { marketing: 'yes' }, none],
+])('a Stripe signup with %s', async (_, metadata, marketing) => {
+  await bridge.run(stripeEnvelope({}, { email: 'a@example.com', metadata }));
+  expect((await truthOf(harness, 'cus_1'))?.purposes).toEqual({ ...consent.loyalty, ...marketing });
+});
+
+const subscribed = { email_marketing_consent: { state: 'subscribed' } };
+const update = (day: number, more: Record<string, unknown>) =>
+  shopifyEnvelope({ topic: 'customers/update', updatedAt: `2026-11-${day}T10:00:00Z`, more });
+
+test('a later silence takes nothing back, a later no does', async () => {
+  await bridge.run(shopifyEnvelope({ more: subscribed }));
+  await bridge.run(update(10, {}));
+  expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(true);
+  const no = update(11, { email_marketing_consent: { state: 'unsubscribed' } });
+  await bridge.run(no);
+  expect((await bridge.record(no)).outcome).toBe('updated');
+  expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
+});
+
+test('an older yes after a newer no does not win', async () => {
+  await bridge.run(shopifyEnvelope({ more: subscribed }));
+  await bridge.run(update(12, { email_marketing_consent: { state: 'unsubscribed' } }));
+  await bridge.run(update(11, subscribed));
+  expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
+});
+
+test('the same word again is not sent again', async () => {
+  await bridge.run(shopifyEnvelope({ more: subscribed }));
+  const calls = await callsOf(harness, 'PATCH /customers/{id}/consent');
+  await bridge.run(update(10, subscribed));
+  expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(calls);
+});
+
+test.each([
+  ['503', { do: 'status', status: 503 }],
+  ['a closed connection', { do: 'close-after' }],
+  ['silence', { do: 'hang' }],
+  ['401 without end', { do: 'status', status: 401 }],
+])('while the consent is answered by %s, nobody is called created', async (_, rule) => {
+  const envelope = shopifyEnvelope();
+  await misbehave(harness, { match: on.consent, ...rule });
+  for (let tries = 0; tries < 3; tries += 1) {
+    expect(await bridge.run(envelope)).toMatchObject({ kind: 'again' });
+    expect((await bridge.record(envelope)).outcome).toBe('retry');
+    harness.pass(20_000);
+  }
+  await misbehave(harness);
+  harness.pass(20_000);
+  await bridge.run(envelope);
+  expect((await bridge.record(envelope)).outcome).toBe('created');
+  expect(await truthOf(harness, '1001')).toMatchObject({
+    registrations: 1,
+    purposes: { ...consent.loyalty, ...none },
+  });
+  expect(await callsOf(harness, 'POST /customers')).toBe(1);
+});
+
+test('a consent that Masivo does not accept is refused, and the reason says how the customer stands', async () => {
+  const envelope = shopifyEnvelope();
+  await misbehave(harness, { match: on.consent, do: 'status', status: 422 });
+  expect(await bridge.run(envelope)).toMatchObject({
+    kind: 'dead',
+    reason: expect.stringMatching(/stands without it/),
+  });
+});
+
+test('a customer whom somebody else created keeps its consent, unless the shopper speaks', async () => {
+  await bridge.run(shopifyEnvelope());
+  const blank = harness.bridge({
+    ...bridge.settings,
+    masivo: { ...bridge.settings.masivo, account: 'blank' },
+  });
+  const calls = await callsOf(harness, 'PATCH /customers/{id}/consent');
+  await blank.run(update(10, {}));
+  expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(calls);
+  await blank.run(update(11, subscribed));
+  expect((await truthOf(harness, '1001'))?.purposes).toMatchObject({ email_marketing: true });
+});
+
+test('with consent handling off, no record is sent', async () => {
+  bridge = await harness.fresh({ store: { consent: 'off' } });
+  await bridge.run(shopifyEnvelope({ more: subscribed }));
+  expect((await truthOf(harness, '1001'))?.purposes).toBeUndefined();
+});

@@ -1,0 +1,148 @@
+import { Died, dying, type Harness, shopifyEnvelope, startHarness, type TestBridge } from './harness';
+import { callsOf, misbehave, on, truthOf } from './masivo-truth';
+
+/** Each test is a row of the crash-point table in docs/semantics.md. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+const consent = {
+  version: '1',
+  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+  metadataKeys: {},
+};
+const afterTheLease = 9000;
+const afterLateLanding = 30_000;
+
+const dies = (run: Promise<unknown>) => expect(run).rejects.toBeInstanceOf(Died);
+
+async function createdOnce(bridge: TestBridge, envelope: ReturnType<typeof shopifyEnvelope>) {
+  expect((await bridge.record(envelope)).outcome).toBe('created');
+  const truth = await truthOf(harness, '1001');
+  expect(truth?.registrations).toBe(1);
+  expect(truth?.purposes?.email_marketing).toBe(false);
+  return truth;
+}
+
+describe('a creation', () => {
+  let bridge: TestBridge;
+  const envelope = shopifyEnvelope();
+  beforeEach(async () => {
+    bridge = await harness.fresh({ store: { consent } });
+  });
+
+  test('dies before the claim: the next attempt creates', async () => {
+    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'claim', 'before') }));
+    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    await createdOnce(bridge, envelope);
+  });
+
+  test('dies after the claim: nobody else touches the customer until the lease ends, then it is created', async () => {
+    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'claim', 'after') }));
+    expect(await bridge.run(envelope)).toMatchObject({ kind: 'again' });
+    expect(await callsOf(harness, 'POST /customers')).toBe(0);
+    harness.pass(afterTheLease);
+    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    await createdOnce(bridge, envelope);
+  });
+
+  test('dies after the POST, before the consent: the next attempt finishes the consent and ends created', async () => {
+    await misbehave(harness, { match: on.consent, times: 1, do: 'hang' });
+    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'before') }));
+    expect((await truthOf(harness, '1001'))?.purposes).toBeUndefined();
+    harness.pass(afterTheLease + afterLateLanding);
+    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    await createdOnce(bridge, envelope);
+    expect(await callsOf(harness, 'POST /customers')).toBe(1);
+  });
+
+  test('dies before the record: the next attempt asks, and still ends created', async () => {
+    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'before') }));
+    harness.pass(afterTheLease + afterLateLanding);
+    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    await createdOnce(bridge, envelope);
+    expect(await callsOf(harness, 'POST /customers')).toBe(1);
+  });
+
+  test('dies after the record, before the message is deleted: the copy has nothing left to do', async () => {
+    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'after') }));
+    const calls = await callsOf(harness, 'GET /customers/{id}');
+    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    expect(await callsOf(harness, 'GET /customers/{id}')).toBe(calls);
+    await createdOnce(bridge, envelope);
+  });
+});
+
+test('a change dies before the record: the next attempt asks, waits for late landings, and ends updated', async () => {
+  const bridge = await harness.fresh();
+  await bridge.run(shopifyEnvelope());
+  const update = shopifyEnvelope({
+    topic: 'customers/update',
+    name: 'Second',
+    updatedAt: '2026-11-02T10:00:00Z',
+  });
+  await dies(bridge.run(update, { ledger: dying(bridge.ledger, 'record', 'before') }));
+  harness.pass(afterTheLease);
+  expect(await bridge.run(update)).toMatchObject({ kind: 'again' });
+  expect((await bridge.record(update)).reason).toBe('a change whose answer was lost may still land');
+  harness.pass(afterLateLanding);
+  expect(await bridge.run(update)).toEqual({ kind: 'done' });
+  expect((await bridge.record(update)).outcome).toBe('updated');
+  expect(await callsOf(harness, 'PATCH /customers/{id}')).toBe(1);
+});
+
+test('a refusal dies before the message is in the DLQ: the next attempt refuses again', async () => {
+  const bridge = await harness.fresh();
+  const envelope = shopifyEnvelope({ email: 'no e-mail at all' });
+  const first = await bridge.run(envelope);
+  expect(first).toMatchObject({ kind: 'dead' });
+  expect(await bridge.run(envelope)).toEqual(first);
+});
+
+describe('a link to the owner of the e-mail', () => {
+  const owner = shopifyEnvelope({ id: '1', email: 'same@example.com' });
+  const other = shopifyEnvelope({ id: '2', email: 'same@example.com', store: 'second' });
+  const rows = [
+    ['before the owner is given back', 'release', 'before'],
+    ['after the owner is given back, before the record', 'record', 'before'],
+  ] as const;
+
+  test.each(rows)('dies %s: the next attempt links once', async (_, step, when) => {
+    const bridge = await harness.fresh();
+    await bridge.run(owner);
+    await dies(bridge.run(other, { ledger: dying(bridge.ledger, step, when) }));
+    harness.pass(afterTheLease + afterLateLanding);
+    let fate = await bridge.run(other);
+    for (let again = 0; fate.kind === 'again' && again < 5; again += 1) {
+      harness.pass(afterTheLease + afterLateLanding);
+      fate = await bridge.run(other);
+    }
+    expect((await bridge.record(other)).outcome).toBe('exists');
+    expect((await truthOf(harness, '1'))?.metadata.linked).toBe('shopify/second/2');
+  });
+});
+
+test('a slow loser, whose lease another attempt has taken over, reopens nothing', async () => {
+  const bridge = await harness.fresh();
+  const envelope = shopifyEnvelope();
+  let goOn = () => {};
+  const stalled = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const slow = bridge.run(envelope, {
+    ledger: {
+      ...bridge.ledger,
+      record: async (record, seen) => stalled.then(() => bridge.ledger.record(record, seen)),
+    },
+  });
+  while (!(await truthOf(harness, '1001'))) await new Promise((resolve) => setTimeout(resolve, 10));
+  harness.pass(afterTheLease + afterLateLanding);
+  expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+  const settled = await bridge.record(envelope);
+  goOn();
+  expect(await slow).toEqual({ kind: 'done' });
+  expect(await bridge.record(envelope)).toEqual(settled);
+  expect((await truthOf(harness, '1001'))?.registrations).toBe(1);
+});

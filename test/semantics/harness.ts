@@ -1,0 +1,224 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
+import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
+import { attempt } from '../../lambda/delivery/attempt';
+import type { DeliveryDeps } from '../../lambda/delivery/deps';
+import type { Fate } from '../../lambda/delivery/fate';
+import { floodGuard } from '../../lambda/delivery/flood-guard';
+import { noPace } from '../../lambda/delivery/pace';
+import type { Signal } from '../../lambda/delivery/traffic';
+import { type Envelope, envelopeOf } from '../../lambda/envelope';
+import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import type { Ledger } from '../../lambda/ledger/ledger';
+import { jsonLog } from '../../lambda/log';
+import { masivoFor } from '../../lambda/masivo/client';
+import { sendWithFetch } from '../../lambda/masivo/http';
+import { tokenSource } from '../../lambda/masivo/token';
+import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import { parseSettings, type Settings, type StoreSettings } from '../../lambda/settings';
+import { sources } from '../../lambda/sources/registry';
+import { startDynamoDb } from '../../local/aws/dynamodb';
+import { createLedgerTable } from '../../local/ledger-table';
+import { localSettings } from '../../local/local-settings';
+import { startMasivoSandbox } from '../../local/masivo/sandbox';
+
+/**
+ * The real attempt, ledger, token, client and sandbox in one process, without the queue: tests say when an
+ * attempt runs, what time it is, and at which point it dies.
+ */
+export async function startHarness() {
+  const dynamoDb = await startDynamoDb();
+  const sandbox = await startMasivoSandbox({ port: 0, apiKey: 'key' });
+  const client = new DynamoDBClient({
+    endpoint: dynamoDb.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  await createLedgerTable(client, 'ledger');
+
+  let clock = Date.now();
+  const now = () => new Date(clock);
+  const lines: string[] = [];
+  let account = 0;
+
+  /** A bridge of its own on an empty ledger and an empty Masivo. */
+  async function fresh(adjust: { store?: Partial<StoreSettings>; settings?: Partial<Settings> } = {}) {
+    await control('POST', '/reset');
+    await control('PUT', '/misbehaviour', {});
+    account += 1;
+    const base = localSettings({ baseUrl: sandbox.baseUrl, account: `test-${account}` });
+    const stores = [...base.stores, ...base.stores.map((store) => ({ ...store, store: 'second' }))];
+    const settings = parseSettings({
+      ...base,
+      ...adjust.settings,
+      masivo: { ...base.masivo, timeoutMs: 400, ...adjust.settings?.masivo },
+      stores: stores.map((store) => ({ ...store, ...adjust.store })),
+    });
+    return bridge(settings);
+  }
+
+  function bridge(settings: Settings) {
+    const table = { tableName: 'ledger', account: settings.masivo.account, client };
+    const items = dynamoDbSharedItems(table);
+    const ledger = dynamoDbLedger({ ...table, now, keepDeliveriesMs: 90 * 24 * 3600_000 });
+    const way = { baseUrl: sandbox.baseUrl, timeoutMs: settings.masivo.timeoutMs, http: sendWithFetch, now };
+    const tokens = tokenSource({
+      ...way,
+      now: () => new Date(),
+      readCredential: async () => '{"apiKey":"key"}',
+    });
+    const deps: DeliveryDeps = {
+      settings,
+      ledger,
+      now,
+      random: () => 0.5,
+      log: jsonLog('test', (line) => lines.push(line)),
+      pace: noPace,
+      masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
+      mayCreateOneMore: floodGuard({ items, now }),
+      emailKey: emailIndexKey(async () => 'email-index-secret'),
+    };
+    const run = (envelope: Envelope, own: Partial<DeliveryDeps> = {}): Promise<Fate> =>
+      attempt(JSON.stringify(envelope), free, { ...deps, ...own });
+    return { settings, deps, ledger, items, run, record: (envelope: Envelope) => recordOf(ledger, envelope) };
+  }
+
+  /** Masivo's own truth. */
+  async function control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${sandbox.controlUrl}${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? undefined : response.json();
+  }
+
+  return {
+    fresh,
+    bridge,
+    control,
+    lines,
+    now,
+    sandbox,
+    /** Moves the bridge's clock; Masivo's is the real one. */
+    pass: (ms: number) => {
+      clock += ms;
+    },
+    async close() {
+      client.destroy();
+      await sandbox.close();
+      await dynamoDb.close();
+    },
+  };
+}
+
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
+export type TestBridge = Awaited<ReturnType<Harness['fresh']>>;
+
+const free: Signal = { probe: false, waitOf: () => undefined };
+
+async function recordOf(ledger: Ledger, { id }: Envelope): Promise<DeliveryRecord> {
+  const record = await ledger.delivery(id);
+  if (!record || record === 'newer') throw new Error(`no record of ${id}`);
+  return record;
+}
+
+/** A process that dies at a point: whatever comes after it is never done. */
+export class Died extends Error {}
+
+/** The ledger of a process that dies instead of doing `step`, or right after it. */
+export function dying(
+  ledger: Ledger,
+  step: 'claim' | 'record' | 'release',
+  when: 'before' | 'after',
+): Ledger {
+  const die = (act: () => Promise<unknown>) => async () => {
+    if (when === 'after') await act();
+    throw new Died();
+  };
+  return {
+    ...ledger,
+    ...(step === 'claim' && { claim: (request) => die(() => ledger.claim(request))() as Promise<never> }),
+    ...(step === 'record' && {
+      record: (record, seen) => die(() => ledger.record(record, seen))() as Promise<never>,
+    }),
+    ...(step === 'release' && {
+      release: (claim, state) => die(() => ledger.release(claim, state))() as Promise<never>,
+    }),
+  };
+}
+
+let serial = 0;
+
+export interface ShopperEvent {
+  readonly id?: string;
+  readonly topic?: string;
+  readonly email?: string | null;
+  readonly name?: string;
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
+  readonly store?: string;
+  readonly receivedAt?: Date;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** An envelope as the door makes it of a Shopify webhook; each call is an event of its own. */
+export function shopifyEnvelope(event: ShopperEvent = {}): Envelope {
+  serial += 1;
+  const id = event.id ?? '1001';
+  const at = event.createdAt ?? '2026-11-01T10:00:00Z';
+  const body = {
+    admin_graphql_api_id: `gid://shopify/Customer/${id}`,
+    email: event.email === undefined ? `shopper.${id}@example.com` : event.email,
+    first_name: event.name ?? 'First',
+    last_name: 'Shopper',
+    created_at: at,
+    updated_at: event.updatedAt ?? at,
+    ...event.more,
+  };
+  return envelope('shopify', event, JSON.stringify(body), {
+    'x-shopify-topic': event.topic ?? 'customers/create',
+    'x-shopify-shop-domain': 'shop.myshopify.com',
+    'x-shopify-webhook-id': `webhook-${serial}`,
+  });
+}
+
+export function stripeEnvelope(
+  event: Readonly<Record<string, unknown>>,
+  customer: Readonly<Record<string, unknown>>,
+  own: ShopperEvent = {},
+): Envelope {
+  serial += 1;
+  const body = {
+    id: `evt_${serial}`,
+    object: 'event',
+    created: 1_790_000_000,
+    type: 'customer.created',
+    livemode: false,
+    ...event,
+    data: {
+      object: { id: 'cus_1', object: 'customer', created: 1_790_000_000, metadata: {}, ...customer },
+      ...(event.previous ? { previous_attributes: event.previous } : {}),
+    },
+  };
+  return envelope('stripe', own, JSON.stringify(body), {});
+}
+
+function envelope(
+  name: string,
+  event: ShopperEvent,
+  body: string,
+  headers: Record<string, string>,
+): Envelope {
+  const source = sources.get(name);
+  if (!source) throw new Error(`no source ${name}`);
+  return envelopeOf({
+    source,
+    store: event.store ?? 'default',
+    request: { headers, body: Buffer.from(body) },
+    secret: 'secret',
+    receivedAt: event.receivedAt ?? new Date(),
+  });
+}

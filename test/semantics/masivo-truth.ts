@@ -1,0 +1,70 @@
+import type { Harness } from './harness';
+
+/** What the sandbox holds of one customer, in the terms these tests ask about. */
+export interface Truth {
+  readonly name: string;
+  readonly email: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly registrations: number;
+  readonly purposes: Readonly<Record<string, boolean>> | undefined;
+}
+
+interface Entry {
+  readonly customer: { id: string; name: string; email: string; metadata: Record<string, unknown> };
+  readonly consent: { purposes: Record<string, boolean> } | null;
+  readonly registrations: number;
+}
+
+interface Record_ {
+  readonly customers: readonly Entry[];
+  readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+const record = async (harness: Harness) => (await harness.control('GET', '/record')) as Record_;
+
+export async function truthOf(harness: Harness, id: string): Promise<Truth | undefined> {
+  const entry = (await record(harness)).customers.find(({ customer }) => customer.id === id);
+  return (
+    entry && {
+      name: entry.customer.name,
+      email: entry.customer.email,
+      metadata: entry.customer.metadata,
+      registrations: entry.registrations,
+      purposes: entry.consent?.purposes,
+    }
+  );
+}
+
+export async function customersIn(harness: Harness): Promise<number> {
+  return (await record(harness)).customers.length;
+}
+
+/** How often a call was made, whatever it was answered. */
+export async function callsOf(harness: Harness, call: string): Promise<number> {
+  const answers = (await record(harness)).requests[call] ?? {};
+  return Object.values(answers).reduce((sum, count) => sum + count, 0);
+}
+
+export async function misbehave(
+  harness: Harness,
+  ...rules: readonly Record<string, unknown>[]
+): Promise<void> {
+  await harness.control('PUT', '/misbehaviour', rules.length === 0 ? {} : { rules });
+}
+
+export const on = {
+  get: { method: 'GET', path: '/customers/{id}' },
+  post: { method: 'POST', path: '/customers' },
+  patch: { method: 'PATCH', path: '/customers/{id}' },
+  consent: { method: 'PATCH', path: '/customers/{id}/consent' },
+  migrate: { method: 'POST', path: '/customers/migrate' },
+} as const;
+
+/** Waits for what the sandbox does late. */
+export async function lateWorkDone(harness: Harness): Promise<void> {
+  for (;;) {
+    const { inFlightLateWork } = (await harness.control('GET', '/record')) as { inFlightLateWork: number };
+    if (inFlightLateWork === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

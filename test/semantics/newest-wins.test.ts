@@ -1,0 +1,125 @@
+import {
+  type Harness,
+  type ShopperEvent,
+  shopifyEnvelope,
+  startHarness,
+  stripeEnvelope,
+  type TestBridge,
+} from './harness';
+import { callsOf, customersIn, truthOf } from './masivo-truth';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+beforeEach(async () => {
+  bridge = await harness.fresh();
+});
+
+const outcomeOf = async (envelope: Parameters<TestBridge['run']>[0]) => {
+  await bridge.run(envelope);
+  return (await bridge.record(envelope)).outcome;
+};
+
+const create = (event: ShopperEvent = {}) => shopifyEnvelope(event);
+const update = (event: ShopperEvent) => shopifyEnvelope({ topic: 'customers/update', ...event });
+
+test('an update before its creation creates; the creation is stale', async () => {
+  expect(await outcomeOf(update({ name: 'New', updatedAt: '2026-11-02T10:00:00Z' }))).toBe('created');
+  expect(await outcomeOf(create({ name: 'Old' }))).toBe('stale');
+  expect(await truthOf(harness, '1001')).toMatchObject({ name: 'New Shopper', registrations: 1 });
+});
+
+test('an older update after a newer one is stale, and costs Masivo no request', async () => {
+  await outcomeOf(create());
+  expect(await outcomeOf(update({ name: 'Newer', updatedAt: '2026-11-03T10:00:00Z' }))).toBe('updated');
+  const calls = await callsOf(harness, 'PATCH /customers/{id}');
+  expect(await outcomeOf(update({ name: 'Older', updatedAt: '2026-11-02T10:00:00Z' }))).toBe('stale');
+  expect(await callsOf(harness, 'PATCH /customers/{id}')).toBe(calls);
+  expect((await truthOf(harness, '1001'))?.name).toBe('Newer Shopper');
+});
+
+test('an update that changes nothing still counts as the newest', async () => {
+  await outcomeOf(create({ name: 'Same' }));
+  expect(await outcomeOf(update({ name: 'Same', updatedAt: '2026-11-04T10:00:00Z' }))).toBe('unchanged');
+  expect(await outcomeOf(update({ name: 'Older', updatedAt: '2026-11-03T10:00:00Z' }))).toBe('stale');
+  expect((await truthOf(harness, '1001'))?.name).toBe('Same Shopper');
+});
+
+test('a second copy of a webhook costs nothing and changes nothing', async () => {
+  const envelope = create();
+  expect(await outcomeOf(envelope)).toBe('created');
+  const before = await bridge.record(envelope);
+  expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+  expect(await bridge.record(envelope)).toEqual(before);
+});
+
+test('ten copies at once create once', async () => {
+  const envelope = create();
+  const fates = await Promise.all(Array.from({ length: 10 }, () => bridge.run(envelope)));
+  expect(fates.filter(({ kind }) => kind === 'done').length).toBeGreaterThanOrEqual(1);
+  expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1 });
+  expect(await callsOf(harness, 'POST /customers')).toBe(1);
+});
+
+test('the same customer id in two sources or stores is two customers', async () => {
+  await outcomeOf(create({ id: '7', email: 'a@example.com' }));
+  const other = create({ id: '7', email: 'b@example.com', store: 'second' });
+  await bridge.run(other);
+  expect(await bridge.record(other)).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringMatching(/^id taken/),
+  });
+  expect(await customersIn(harness)).toBe(1);
+});
+
+describe("Stripe's whole seconds", () => {
+  const base = { name: 'A', email: 'stripe@example.com' };
+  const change = (name: string, previous: Record<string, unknown>, own: ShopperEvent = {}) =>
+    stripeEnvelope({ type: 'customer.updated', created: 1_790_000_100, previous }, { ...base, name }, own);
+
+  test.each([
+    ['in order', (a: never, b: never) => [a, b]],
+    ['in the wrong order', (a: never, b: never) => [b, a]],
+  ] as const)(
+    'two changes of one second, %s: the one whose previous values the other shows is later',
+    async (_, order) => {
+      await bridge.run(stripeEnvelope({}, base));
+      const first = change('B', { name: 'A' });
+      const second = change('C', { name: 'B' });
+      for (const envelope of order(first as never, second as never)) await bridge.run(envelope);
+      expect((await truthOf(harness, 'cus_1'))?.name).toBe('C');
+    },
+  );
+
+  test('a full tie falls to the order of arrival, and is counted', async () => {
+    await bridge.run(stripeEnvelope({}, base));
+    const early = change('Early', {}, { receivedAt: new Date('2026-11-20T10:00:00Z') });
+    const late = change('Late', {}, { receivedAt: new Date('2026-11-20T10:00:01Z') });
+    await bridge.run(late);
+    harness.lines.length = 0;
+    await bridge.run(early);
+    expect((await truthOf(harness, 'cus_1'))?.name).toBe('Late');
+    expect(harness.lines.join()).toContain('"OrderTies":1');
+  });
+});
+
+test('a replay asks Masivo, whatever the ledger believes, and may be repeated', async () => {
+  const envelope = create({ name: 'Right' });
+  await bridge.run(envelope);
+  const token = await harness.control('GET', '/record');
+  expect(token).toBeDefined();
+  for (const series of [1, 2]) {
+    const calls = await callsOf(harness, 'GET /customers/{id}');
+    expect(await outcomeOf({ ...envelope, series })).toBe('unchanged');
+    expect(await callsOf(harness, 'GET /customers/{id}')).toBe(calls + 1);
+  }
+  expect((await bridge.record(envelope)).attempts.map(({ series }) => series)).toEqual([0, 1, 2]);
+});
+
+test('an envelope or an item of a newer version waits for the code that knows it', async () => {
+  expect(await bridge.run({ ...create(), v: 2 as 1 })).toMatchObject({ kind: 'again' });
+});

@@ -1,0 +1,173 @@
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from './harness';
+import { callsOf, lateWorkDone, misbehave, on, truthOf } from './masivo-truth';
+
+/** The rows "no answer" of docs/semantics.md: what Masivo did is not known until Masivo is asked. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+beforeEach(async () => {
+  bridge = await harness.fresh();
+});
+
+const signup = () => shopifyEnvelope();
+const update = (name: string, updatedAt: string) =>
+  shopifyEnvelope({ topic: 'customers/update', name, updatedAt });
+const retries = { kind: 'again' };
+const done = { kind: 'done' };
+
+/** Attempts until it ends; the bridge's clock passes as the queue would make it pass. */
+async function untilDone(envelope: ReturnType<typeof signup>): Promise<string> {
+  for (let tries = 0; tries < 12; tries += 1) {
+    const fate = await bridge.run(envelope);
+    if (fate.kind !== 'again') return (await bridge.record(envelope)).outcome;
+    harness.pass(Math.max(1000, fate.afterMs));
+  }
+  throw new Error(`still ${(await bridge.record(envelope)).reason}`);
+}
+
+const lostCreations = [
+  ['the connection closed after the work', { do: 'close-after' }, 1],
+  ['the connection closed before the work', { do: 'close-before' }, 2],
+  ['an answer that never comes', { do: 'hang' }, 2],
+  ['an unreadable 201', { do: 'garble' }, 1],
+  ['HTTP 500 without the work', { do: 'status', status: 500 }, 2],
+  ['HTTP 503 without the work', { do: 'status', status: 503 }, 2],
+  ['work done late, after we gave up', { do: 'work-late', delayMs: 600 }, 2],
+] as const;
+
+test.each(lostCreations)('a creation answered by %s is created once', async (_, rule, mostPosts) => {
+  const envelope = signup();
+  await misbehave(harness, { match: on.post, times: 1, ...rule });
+  expect(await untilDone(envelope)).toBe('created');
+  await lateWorkDone(harness);
+  expect((await truthOf(harness, '1001'))?.registrations).toBe(1);
+  expect(await callsOf(harness, 'POST /customers')).toBeLessThanOrEqual(mostPosts);
+});
+
+test('after a lost creation Masivo is asked before anything is sent again', async () => {
+  const envelope = signup();
+  await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  await misbehave(harness, { match: on.get, times: 1, do: 'status', status: 503 });
+  harness.pass(10_000);
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  expect(await callsOf(harness, 'POST /customers')).toBe(1);
+});
+
+const lostChanges = [
+  ['the connection closed after the work', { do: 'close-after' }],
+  ['the connection closed before the work', { do: 'close-before' }],
+  ['HTTP 502', { do: 'status', status: 502 }],
+  ['an unreadable 200', { do: 'garble' }],
+] as const;
+
+test.each(lostChanges)('a change answered by %s ends updated, with its value in Masivo', async (_, rule) => {
+  await bridge.run(signup());
+  await misbehave(harness, { match: on.patch, times: 1, ...rule });
+  expect(await untilDone(update('Second', '2026-11-02T10:00:00Z'))).toBe('updated');
+  expect((await truthOf(harness, '1001'))?.name).toBe('Second Shopper');
+});
+
+test('an older change that lands late, over a newer one, is repaired before anything ends', async () => {
+  await bridge.run(signup());
+  const older = update('Older', '2026-11-02T10:00:00Z');
+  const newer = update('Newer', '2026-11-03T10:00:00Z');
+  await misbehave(harness, { match: on.patch, times: 1, do: 'work-late', delayMs: 900 });
+  expect(await bridge.run(older)).toMatchObject(retries);
+  harness.pass(2000);
+  // The newer change is in, but the older one is still on its way: it must not be believed to be the end.
+  expect(await bridge.run(newer)).toMatchObject(retries);
+  expect((await truthOf(harness, '1001'))?.name).toBe('Newer Shopper');
+  await lateWorkDone(harness);
+  expect((await truthOf(harness, '1001'))?.name).toBe('Older Shopper');
+  harness.pass(9000);
+  expect(await untilDone(newer)).toBe('updated');
+  expect((await truthOf(harness, '1001'))?.name).toBe('Newer Shopper');
+  expect(await untilDone(older)).toBe('stale');
+  expect((await truthOf(harness, '1001'))?.name).toBe('Newer Shopper');
+});
+
+test.each([
+  ['stale', update('Older', '2026-11-01T12:00:00Z'), 'stale'],
+  ['unchanged', update('Newer', '2026-11-04T10:00:00Z'), 'unchanged'],
+])('in doubt, nothing ends %s before Masivo shows the newest snapshot', async (_, envelope, outcome) => {
+  await bridge.run(signup());
+  const newer = update('Newer', '2026-11-03T10:00:00Z');
+  await misbehave(harness, { match: on.patch, times: 1, do: 'close-before' });
+  expect(await bridge.run(newer)).toMatchObject(retries);
+  await misbehave(harness);
+  harness.pass(10_000);
+  expect(await bridge.run(envelope)).toEqual(done);
+  // The change that was lost has been made good by the other event's attempt.
+  expect(['updated', outcome]).toContain((await bridge.record(envelope)).outcome);
+  expect((await truthOf(harness, '1001'))?.name).toBe('Newer Shopper');
+  expect(await untilDone(newer)).toMatch(/updated|unchanged|stale/);
+});
+
+test('a customer who is gone from Masivo is created again', async () => {
+  await bridge.run(signup());
+  await harness.control('POST', '/reset');
+  expect(await untilDone(update('Second', '2026-11-02T10:00:00Z'))).toBe('created');
+});
+
+const failures = [
+  [400, 'refused'],
+  [422, 'refused'],
+  [401, 'retry'],
+  [403, 'retry'],
+  [404, 'retry'],
+  [405, 'retry'],
+  [408, 'retry'],
+  [425, 'retry'],
+  [429, 'retry'],
+  [302, 'retry'],
+  [500, 'retry'],
+  [503, 'retry'],
+] as const;
+
+test.each(failures)('a creation answered with HTTP %i is %s', async (status, outcome) => {
+  const envelope = signup();
+  await misbehave(harness, { match: on.post, do: 'status', status });
+  const fate = await bridge.run(envelope);
+  expect((await bridge.record(envelope)).outcome).toBe(outcome);
+  expect(fate.kind).toBe(outcome === 'refused' ? 'dead' : 'again');
+});
+
+test('a conflict that asking does not explain is refused after a minute, not before', async () => {
+  const envelope = signup();
+  await misbehave(harness, { match: on.post, do: 'status', status: 409 });
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  harness.pass(59_000);
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  harness.pass(2000);
+  expect(await bridge.run(envelope)).toMatchObject({ kind: 'dead' });
+});
+
+test('Retry-After is honoured up to the cap', async () => {
+  bridge = await harness.fresh({
+    settings: {
+      retry: { firstDelayMs: 1000, maxDelayMs: 2000, maxRetryAfterMs: 100_000, giveUpAfterMs: 1e9 },
+    },
+  });
+  await misbehave(harness, { match: on.post, do: 'throttle', retryAfter: 77 });
+  expect(await bridge.run(signup())).toEqual({ kind: 'again', afterMs: 77_000 });
+});
+
+test('after ten days of trying the message goes to the DLQ; redriven, its age counts anew', async () => {
+  const envelope = signup();
+  await misbehave(harness, { do: 'status', status: 503 });
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  harness.pass(10 * 24 * 3600_000 + 1000);
+  expect(await bridge.run(envelope)).toMatchObject({ kind: 'dead' });
+  expect(await bridge.record(envelope)).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringMatching(/given up/),
+  });
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  await misbehave(harness);
+  expect(await untilDone(envelope)).toBe('created');
+});
