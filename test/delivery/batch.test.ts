@@ -1,0 +1,174 @@
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { type BatchDeps, deliverBatch } from '../../lambda/delivery/batch';
+import type { Fate } from '../../lambda/delivery/fate';
+import { loners } from '../../lambda/delivery/loners';
+import type { Envelope } from '../../lambda/envelope';
+import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+
+const envelope = (id: string): Envelope => ({
+  v: 1,
+  id: id.repeat(32).slice(0, 32),
+  source: 'shopify',
+  store: 'default',
+  series: 0,
+  receivedAt: '2026-11-20T10:00:00.000Z',
+  headers: {},
+  body: '',
+  signedWith: 'abc',
+});
+
+function record(id: string, receives = 1): SQSRecord {
+  return {
+    messageId: id,
+    receiptHandle: `receipt-${id}`,
+    body: JSON.stringify(envelope(id)),
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: String(Date.parse('2026-11-20T10:00:00Z')),
+      SenderId: 'x',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn',
+    awsRegion: 'eu-west-1',
+  };
+}
+
+function bench(fates: Readonly<Record<string, () => Promise<Fate>>>, adjust: Partial<BatchDeps> = {}) {
+  const hidden: Record<string, number> = {};
+  const buried: Record<string, string> = {};
+  const order: string[] = [];
+  const lines: string[] = [];
+  const taken = new Map<string, number>();
+  const known = new Map<string, DeliveryRecord>();
+  const deps: BatchDeps = {
+    look: async () => ({ probe: false, waitOf: () => undefined }),
+    attempt: async (message) => {
+      const id = JSON.parse(message).id[0];
+      order.push(id);
+      const fate = await fates[id]?.();
+      if (!fate) throw new Error(`nothing prepared for ${id}`);
+      return fate;
+    },
+    loners: loners({
+      recordOf: async (id) => known.get(id),
+      now: () => new Date(0),
+      items: {
+        take: async (name, want, limit) => {
+          const used = (taken.get(name) ?? 0) + want;
+          taken.set(name, used);
+          return Math.max(0, Math.min(want, limit - (used - want)));
+        },
+      },
+    }),
+    hide: async (receipt, seconds) => {
+      hidden[receipt] = seconds;
+    },
+    bury: async (_, reason) => {
+      buried[order.at(-1) ?? ''] = reason;
+    },
+    retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
+    deadlineMs: 50,
+    now: () => new Date('2026-11-20T10:10:00Z'),
+    random: () => 0.5,
+    log: (fields, ...metrics) => lines.push(JSON.stringify([fields, metrics])),
+    ...adjust,
+  };
+  const run = async (...records: SQSRecord[]) => {
+    const event: SQSEvent = { Records: records };
+    const { batchItemFailures } = await deliverBatch(event, () => 60_000, deps);
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
+  return { run, hidden, buried, order, lines, taken };
+}
+
+const done = async (): Promise<Fate> => ({ kind: 'done' });
+const dies = async (): Promise<Fate> => {
+  throw new Error('a bug');
+};
+const never = () => new Promise<Fate>(() => {});
+
+test('each message meets its own fate', async () => {
+  const { run, hidden, buried } = bench({
+    a: done,
+    b: async () => ({ kind: 'again', afterMs: 7000 }),
+    c: async () => ({ kind: 'dead', reason: 'never' }),
+    d: async () => ({ kind: 'wait', atLeastMs: 60_000 }),
+  });
+  expect(await run(record('a'), record('b'), record('c'), record('d'))).toEqual(['b', 'd']);
+  expect(hidden['receipt-b']).toBe(7);
+  expect(hidden['receipt-d']).toBeGreaterThanOrEqual(60);
+  expect(Object.values(buried)).toEqual(['never']);
+});
+
+test.each([
+  ['throws', dies, 'Error'],
+  ['never ends', never, 'DeadlineExceeded'],
+])('one that %s does not delay its neighbours, and is reported as failed', async (_, fate, error) => {
+  const { run, lines } = bench({ a: done, b: fate });
+  expect(await run(record('a'), record('b'))).toEqual(['b']);
+  expect(lines.join()).toContain(error);
+});
+
+test('the longest hiding is what SQS allows since the receipt', async () => {
+  const { run, hidden } = bench({ a: async () => ({ kind: 'again', afterMs: 99 * 3600_000 }) });
+  await run(record('a'));
+  expect(hidden['receipt-a']).toBeLessThan(12 * 3600);
+});
+
+test('the age of the oldest message that did not end is counted', async () => {
+  const { run, lines } = bench({ a: async () => ({ kind: 'again', afterMs: 1000 }) });
+  await run(record('a'));
+  expect(lines.join()).toContain('{"name":"OldestWaitingSeconds","value":600,"unit":"Seconds"}');
+});
+
+test('a way that stays blocked for fourteen days is asked about less than a thousand times', async () => {
+  const { run, hidden } = bench({ a: async () => ({ kind: 'wait', atLeastMs: 0 }) });
+  let receives = 0;
+  for (let seconds = 0; seconds < 14 * 24 * 3600; seconds += hidden['receipt-a'] ?? 0) {
+    receives += 1;
+    await run(record('a', receives));
+  }
+  // The queue's redrive policy ends at a thousand receives.
+  expect(receives).toBeGreaterThan(100);
+  expect(receives).toBeLessThan(1000);
+});
+
+test('a probe is one message; the others come back soon', async () => {
+  const { run, order, hidden } = bench(
+    { a: done, b: done, c: done },
+    { look: async () => ({ probe: true, waitOf: () => undefined }) },
+  );
+  expect(await run(record('a'), record('b'), record('c'))).toEqual(['b', 'c']);
+  expect(order).toEqual(['a']);
+  expect(hidden).toEqual({ 'receipt-b': 1, 'receipt-c': 1 });
+});
+
+describe('a message that was received five times and never recorded', () => {
+  test('is handled alone, after all others', async () => {
+    const { run, order } = bench({ a: done, b: done, c: done });
+    await run(record('a', 5), record('b'), record('c', 4));
+    expect(order).toEqual(['b', 'c', 'a']);
+  });
+
+  test('goes to the DLQ when the function died with it three times', async () => {
+    const { run, taken, buried } = bench({ a: done });
+    taken.set(`alone|${'a'.repeat(32)}`, 3);
+    expect(await run(record('a', 9))).toEqual([]);
+    expect(Object.values(buried)).toEqual(['the function died each time it handled this message']);
+  });
+
+  test('that comes back alive has its lonely tries given back', async () => {
+    const { run, taken } = bench({ a: async () => ({ kind: 'again', afterMs: 1000 }) });
+    for (let times = 0; times < 10; times += 1) expect(await run(record('a', 6))).toEqual(['a']);
+    expect([...taken.values()]).toEqual([0]);
+  });
+
+  test('is left for the next batch when there is no time left for it', async () => {
+    const { run, order } = bench({ a: done }, { deadlineMs: 70_000 });
+    expect(await run(record('a', 5))).toEqual(['a']);
+    expect(order).toEqual([]);
+  });
+});

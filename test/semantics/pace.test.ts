@@ -1,0 +1,61 @@
+import { paceOf } from '../../lambda/delivery/pace';
+import { type Harness, startHarness } from './harness';
+
+/** A pace that all workers keep together, through chunks of tokens leased in the ledger. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+const at = (ms: number) => new Date(harness.now().getTime() + ms);
+
+test.each([1, 4, 16])('%i workers together never send more in a second than the pace', async (workers) => {
+  const { items } = await harness.fresh();
+  const sent = new Map<number, number>();
+  const sleep = async (ms: number) => harness.pass(ms);
+  const now = harness.now;
+  const end = now().getTime() + 6000;
+  const paces = Array.from({ length: workers }, () => paceOf({ perSecond: 10 }, { items, now, sleep }));
+  while (now().getTime() < end) {
+    for (const pace of paces) {
+      const turn = await pace.turn(at(5000));
+      const second = Math.floor(now().getTime() / 1000);
+      if ('next' in turn) sent.set(second, (sent.get(second) ?? 0) + 1);
+    }
+  }
+  expect(Math.max(...sent.values())).toBe(10);
+  // Nor much less: every second in between was used to the full.
+  expect([...sent.values()].slice(1, -1).every((count) => count === 10)).toBe(true);
+});
+
+test('a day that is used up is waited for in the queue, not in the function', async () => {
+  const { items } = await harness.fresh();
+  const sleep = async () => {
+    throw new Error('must not sleep');
+  };
+  const pace = paceOf({ perDay: 2 }, { items, now: harness.now, sleep });
+  expect('next' in (await pace.turn(at(1000)))).toBe(true);
+  expect('next' in (await pace.turn(at(1000)))).toBe(true);
+  const turn = await pace.turn(at(1000));
+  expect('waitMs' in turn && turn.waitMs).toBeGreaterThan(0);
+  harness.pass(24 * 3600_000);
+  expect('next' in (await pace.turn(at(1000)))).toBe(true);
+});
+
+test('a turn pays for its first request; the next ones wait, or say that there is no time', async () => {
+  const { items } = await harness.fresh();
+  const slept: number[] = [];
+  const sleep = async (ms: number) => {
+    slept.push(ms);
+    harness.pass(ms);
+  };
+  const turn = await paceOf({ perSecond: 1 }, { items, now: harness.now, sleep }).turn(at(5000));
+  if (!('next' in turn)) throw new Error('no turn');
+  slept.length = 0;
+  expect(await turn.next(at(0))).toBe(true);
+  expect(slept).toEqual([]);
+  expect(await turn.next(at(0))).toBe(false);
+  expect(await turn.next(at(2000))).toBe(true);
+  expect(slept).toHaveLength(1);
+});
