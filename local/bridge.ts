@@ -4,9 +4,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { Release } from '../lambda/envelope';
 import type { Settings } from '../lambda/settings';
 import { operatorApi } from '../operator/api';
 import { type LedgerReader, ledgerReader } from '../operator/deliveries';
+import { setPaused } from '../operator/pause';
+import { type Replayed, replay } from '../operator/replay';
 import { startDynamoDb } from './aws/dynamodb';
 import { awsEnvironment } from './aws/environment';
 import type { Faults } from './aws/faults';
@@ -43,6 +46,9 @@ export interface Bridge {
   readonly ledger: LedgerReader;
   readonly receive: LocalFunction;
   readonly deliver: LocalFunction;
+  replay(delivery: string, release?: Release): Promise<Replayed>;
+  /** `*` for all, or stores as `source/store`; empty to let everything go on. */
+  pause(stores: readonly string[]): Promise<void>;
   /** Events on the queue that did not end yet. */
   waiting(): number;
   close(): Promise<void>;
@@ -194,6 +200,9 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     ledger,
     receive,
     deliver,
+    replay: (delivery, release) =>
+      replay(delivery, { ledger, queue: { client: queueClient, url: sqs.queueUrl(queues.events) } }, release),
+    pause: (stores) => setPaused(stores, { client: database, tableName, account }),
     waiting: () => Object.values(sqs.waiting(queues.events)).reduce((sum, count) => sum + count, 0),
     close: () => closing.close(),
   };

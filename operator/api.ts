@@ -3,6 +3,8 @@ import { type Outcome, outcomes } from '../lambda/delivery/outcome';
 import type { LedgerReader } from './deliveries';
 
 const mostPerPage = 200;
+// Longer ones are none of ours, and DynamoDB refuses long keys.
+const longestId = 100;
 
 /**
  * The operator's HTTP API over the ledger. A list is a plain array, newest first; where there is more, a `Link`
@@ -21,6 +23,9 @@ export function operatorApi(ledger: LedgerReader): Hono {
       return c.json(problem('bad_outcome', `outcome is one of ${outcomes.join(', ')}`), 400);
     }
     const before = c.req.query('before') || undefined;
+    if (before !== undefined && before.length > longestId) {
+      return c.json(problem('bad_before', 'before is what the Link header of an earlier page says'), 400);
+    }
     const page = await ledger.list({ limit, ...(outcome ? { outcome } : {}), ...(before ? { before } : {}) });
     if (page.next !== undefined) {
       const query = new URLSearchParams({
@@ -34,7 +39,8 @@ export function operatorApi(ledger: LedgerReader): Hono {
   });
 
   api.get('/api/deliveries/:id', async (c) => {
-    const delivery = await ledger.get(c.req.param('id'));
+    const id = c.req.param('id');
+    const delivery = id.length > longestId ? undefined : await ledger.get(id);
     return delivery ? c.json(delivery) : c.json(problem('not_found', 'There is no such delivery.'), 404);
   });
 

@@ -29,6 +29,8 @@ export interface LedgerReader {
   /** Newest first, of one outcome or of all. `before` is an earlier page's `next`. */
   list(query: { limit: number; outcome?: Outcome; before?: string }): Promise<DeliveryPage>;
   get(id: string): Promise<DeliverySummary | undefined>;
+  /** The whole record, with what came in: it holds personal data. */
+  record(id: string): Promise<DeliveryRecord | undefined>;
 }
 
 /** Reads the ledger for people: the console and the command line. */
@@ -62,8 +64,8 @@ export function ledgerReader(options: {
     });
   }
 
-  async function records(pks: readonly string[]): Promise<Map<string, DeliverySummary>> {
-    const found = new Map<string, DeliverySummary>();
+  async function records(pks: readonly string[]): Promise<Map<string, DeliveryRecord>> {
+    const found = new Map<string, DeliveryRecord>();
     let open = pks.map((pk) => marshall({ pk }));
     while (open.length > 0) {
       const batch = open.splice(0, 100);
@@ -72,7 +74,7 @@ export function ledgerReader(options: {
       );
       for (const item of answer.Responses?.[TableName] ?? []) {
         const { pk, ...record } = unmarshall(item);
-        found.set(String(pk), summaryOf(v.parse(DeliveryRecord, record)));
+        found.set(String(pk), v.parse(DeliveryRecord, record));
       }
       open = [...open, ...(answer.UnprocessedKeys?.[TableName]?.Keys ?? [])];
     }
@@ -90,12 +92,17 @@ export function ledgerReader(options: {
       const found = await records(page.map(({ pk }) => pk));
       const last = page.at(-1);
       return {
-        deliveries: page.flatMap(({ pk }) => found.get(pk) ?? []),
+        deliveries: page.flatMap(({ pk }) => found.get(pk) ?? []).map(summaryOf),
         ...(page.length === limit && last ? { next: last.listedAt } : {}),
       };
     },
 
     async get(id) {
+      const record = await this.record(id);
+      return record && summaryOf(record);
+    },
+
+    async record(id) {
       const pk = keys.delivery(id);
       return (await records([pk])).get(pk);
     },

@@ -65,7 +65,9 @@ async function create(run: BringRun, customer: NewCustomer): Promise<Ended> {
   const answer = await run.deps.masivo.create(customer);
   if (answer.kind === 'ok') return settle(run, answer.value, 'created', true);
   const verdict = verdictOn('create', answer);
-  return verdict.kind === 'ask' ? explain(run, verdict, customer) : failed(run, 'create', answer);
+  return verdict.kind === 'ask'
+    ? explain(run, verdict, customer)
+    : failed(run, 'create', answer, { letThrough: true });
 }
 
 /** An answer that may mean "exists", or a success that cannot be read: what Masivo shows decides. */
@@ -76,17 +78,17 @@ async function explain(
 ): Promise<Ended> {
   const created = verdict.landed === 'maybe';
   const answer = await run.deps.masivo.find(customer.id);
-  if (answer.kind !== 'ok') return failed(run, 'find', answer, { created });
+  if (answer.kind !== 'ok') return failed(run, 'find', answer, { created, letThrough: true });
   if (answer.value) return whenHeld(run, answer.value, created || unsureBefore(run)?.created === true);
   if (created) {
     const reason = 'Masivo confirmed a creation that it does not show';
-    return { outcome: 'retry', reason, after: unsureAfter(run, { created }) };
+    return { outcome: 'retry', reason, after: unsureAfter(run, { created, letThrough: true }) };
   }
   return whenEmailMayBeTaken(run, verdict.status, customer.email);
 }
 
 async function whenEmailMayBeTaken(run: BringRun, status: number, email: string): Promise<Ended> {
-  const after = unsureAfter(run);
+  const after = unsureAfter(run, { letThrough: true });
   const linked = await run.deps.linkToOwnerOf(email);
   switch (linked.kind) {
     case 'linked':

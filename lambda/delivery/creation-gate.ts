@@ -39,5 +39,6 @@ export function creationGate({
     const reason = 'the shopper existed before go-live: bringing those over is the job of the backfill';
     return { kind: 'shut', outcome: 'ignored', reason };
   }
-  return { kind: 'open', counted: store.maxCreationsPerHour !== undefined };
+  const letThrough = state.masivo === 'unsure' && state.letThrough;
+  return { kind: 'open', counted: store.maxCreationsPerHour !== undefined && !letThrough };
 }

@@ -49,6 +49,8 @@ export const CustomerState = v.variant('masivo', [
     consent: v.nullable(Purposes),
     /** A consent record was to be sent and is not known to be in. */
     consentDue: v.boolean(),
+    /** The flood guard has let this creation through already: trying it again counts no second time. */
+    letThrough: v.boolean(),
     /** When Masivo first answered this creation with a conflict that asking did not explain, epoch ms. */
     conflictSince: v.exactOptional(v.number()),
   }),

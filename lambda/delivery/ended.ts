@@ -52,6 +52,7 @@ interface Doubt {
   readonly created?: boolean;
   readonly changeLost?: boolean;
   readonly consentDue?: boolean;
+  readonly letThrough?: boolean;
   readonly consent?: Purposes | null;
 }
 
@@ -65,6 +66,7 @@ export function unsureAfter(run: BringRun, doubt: Doubt = {}): Unsure {
     lostChangeAt: doubt.changeLost ? run.deps.now().getTime() : (before?.lostChangeAt ?? null),
     consent: doubt.consent === undefined ? recordedConsent(run.state) : doubt.consent,
     consentDue: before?.consentDue === true || doubt.consentDue === true,
+    letThrough: before?.letThrough === true || doubt.letThrough === true,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Envelope } from '../envelope';
 import { type Attempt, type DeliveryRecord, itemVersion, withAttempt } from '../ledger/delivery-record';
 import type { Claim } from '../ledger/ledger';
 import { envelopeToStore } from '../ledger/stored-envelope';
+import type { Metric } from '../log';
 import type { CallTrace } from '../masivo/client';
 import { backOff } from './back-off';
 import type { CustomerState } from './customer-state';
@@ -51,14 +52,18 @@ export async function finishAlone(
 }
 
 export async function finish(run: Run, ended: Finish): Promise<Fate> {
-  const { deps, envelope } = run;
+  const { deps } = run;
   const end = isGivenUp(run, ended)
     ? { ...ended, outcome: 'refused' as const, reason: `given up after days of trying: ${ended.reason}` }
     : ended;
   const record = recordOf(run, end);
-  logAttempt(run, record, end);
   const recorded = await deps.ledger.record(record, end.delivery?.attemptCount ?? 0);
-  if (!recorded) return whenAnotherRecorded(run, end);
+  if (!recorded) return whenAnotherRecorded(run, end, record);
+  logAttempt(run, record, end);
+  return fateOf(run, end, record);
+}
+
+function fateOf({ deps, envelope }: Run, end: Finish, record: DeliveryRecord): Fate {
   if (end.outcome === 'refused') return { kind: 'dead', reason: end.reason ?? 'refused' };
   if (end.outcome !== 'retry') return done;
   const tries = record.attempts.filter(({ series }) => series === envelope.series).length;
@@ -82,11 +87,20 @@ function logAttempt({ deps, envelope }: Run, record: DeliveryRecord, end: Finish
       ...(end.tie ? { tie: true } : {}),
     },
     { name: 'Attempts', value: 1, unit: 'Count', by: ['outcome'] },
-    { name: 'MasivoMs', value: Math.max(0, ...calls.map(({ ms }) => ms)), unit: 'Milliseconds' },
-    { name: 'MasivoErrors', value: calls.filter(isError).length, unit: 'Count' },
-    { name: 'EmailDiffers', value: end.reason === emailDiffers ? 1 : 0, unit: 'Count' },
-    { name: 'OrderTies', value: end.tie ? 1 : 0, unit: 'Count' },
+    ...figuresOf(end, calls),
   );
+}
+
+/** Figures of what did not happen are left out: each name costs from its first use in an hour. */
+function figuresOf(end: Finish, calls: readonly CallTrace[]): Metric[] {
+  const errors = calls.filter(isError).length;
+  const slowest = Math.max(0, ...calls.map(({ ms }) => ms));
+  return [
+    ...(calls.length > 0 ? [{ name: 'MasivoMs', value: slowest, unit: 'Milliseconds' } as const] : []),
+    ...(errors > 0 ? [{ name: 'MasivoErrors', value: errors, unit: 'Count' } as const] : []),
+    ...(end.reason === emailDiffers ? [{ name: 'EmailDiffers', value: 1, unit: 'Count' } as const] : []),
+    ...(end.tie ? [{ name: 'OrderTies', value: 1, unit: 'Count' } as const] : []),
+  ];
 }
 
 const isError = ({ status, failure }: CallTrace) =>
@@ -104,13 +118,12 @@ function isGivenUp({ envelope, deps }: Run, { outcome, delivery }: Finish): bool
 }
 
 /** A copy of the same message was faster. What it settled stays; what it left open, this attempt settles. */
-async function whenAnotherRecorded(run: Run, end: Finish): Promise<Fate> {
+async function whenAnotherRecorded(run: Run, end: Finish, record: DeliveryRecord): Promise<Fate> {
   const now = await run.deps.ledger.delivery(run.envelope.id);
   if (now === 'newer' || now === undefined) return whileBusy(run.deps);
-  const isOurs = end.claim !== undefined && now.claim === end.claim.id;
-  if (isOurs || isOver(now, run.envelope))
-    return isOurs && end.outcome === 'retry' ? whileBusy(run.deps) : done;
-  return finish(run, { ...end, delivery: now });
+  // The write had landed, only its answer was lost, and the AWS client sent it again.
+  if (end.claim !== undefined && now.claim === end.claim.id) return fateOf(run, end, record);
+  return isOver(now, run.envelope) ? done : finish(run, { ...end, delivery: now });
 }
 
 function recordOf({ envelope, deps, started }: Run, end: Finish): DeliveryRecord {

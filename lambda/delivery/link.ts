@@ -71,7 +71,7 @@ function ownerAmong(candidates: readonly CustomerEntry[], email: string): Owner 
 }
 
 function unsureOwner({ state }: Owner, until: number): Unsure {
-  const before = state.masivo === 'unsure' ? state : { created: false, consentDue: false };
+  const before = state.masivo === 'unsure' ? state : { created: false, consentDue: false, letThrough: false };
   const { newest, consent } = state;
   return { ...before, masivo: 'unsure', newest, consent, lostChangeAt: until };
 }

@@ -137,5 +137,6 @@ export function believeIfWeDie(plan: BringPlan, state: CustomerState, until: num
     lostChangeAt: mayChange ? until : (before?.lostChangeAt ?? null),
     consent: recordedConsent(state),
     consentDue: before?.consentDue === true || state.masivo === 'holds',
+    letThrough: before?.letThrough === true,
   };
 }

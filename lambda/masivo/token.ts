@@ -89,7 +89,8 @@ function signInFailed(what: string, retryAfterMs?: number): Failure {
 
 function cachedToken(token: string, now: Date): { token: string; usableUntil: number } {
   const claims = v.safeParse(Claims, parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
-  const lifeMs = claims.success ? claims.output.exp * 1000 - now.getTime() : unknownLifeMs + earlyMs;
+  if (!claims.success) return { token, usableUntil: now.getTime() + unknownLifeMs };
+  const lifeMs = claims.output.exp * 1000 - now.getTime();
   return { token, usableUntil: now.getTime() + Math.max(lifeMs * 0.9, lifeMs - earlyMs, 0) };
 }
 

@@ -9,7 +9,7 @@ export function emailIndexKey(
 ): (email: string) => Promise<string> {
   let secret: string | undefined;
   return async (email) => {
-    secret ??= await readSecret();
+    secret ||= await readSecret();
     if (!secret) throw new Error('The secret of the e-mail index has no value');
     return createHmac('sha256', secret).update(email.trim().toLowerCase()).digest('base64url');
   };

@@ -1,6 +1,6 @@
 import type { Release } from '../../lambda/envelope';
 import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope, type TestBridge } from './harness';
-import { callsOf, customersIn, truthOf } from './masivo-truth';
+import { callsOf, customersIn, misbehave, on, truthOf } from './masivo-truth';
 
 /** Who may be created, and what becomes of those who may not. */
 let harness: Harness;
@@ -114,6 +114,21 @@ describe('the flood guard', () => {
     const update = shopifyEnvelope({ id: '4', topic: 'customers/update', updatedAt: '2026-11-20T10:00:00Z' });
     expect(await outcomeOf(bridge, update)).toMatch(/^held/);
     expect(await outcomeOf(bridge, shopifyEnvelope({ id: '5' }))).toBe('created');
+  });
+
+  test('counts a creation once, however often it has to be tried', async () => {
+    const bridge = await harness.fresh({ store });
+    const envelope = shopifyEnvelope({ id: '1' });
+    await misbehave(harness, { match: on.post, do: 'throttle', retryAfter: 1 });
+    for (let tries = 0; tries < 6; tries += 1) {
+      expect(await outcomeOf(bridge, envelope)).toMatch(/^retry/);
+      harness.pass(2000);
+    }
+    await misbehave(harness);
+    for (const each of [envelope, shopifyEnvelope({ id: '2' }), shopifyEnvelope({ id: '3' })]) {
+      expect(await outcomeOf(bridge, each)).toBe('created');
+    }
+    expect(await outcomeOf(bridge, shopifyEnvelope({ id: '4' }))).toMatch(/^held/);
   });
 
   test('lets updates through', async () => {
