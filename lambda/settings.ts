@@ -25,6 +25,7 @@ export type Mapping = Required<v.InferOutput<typeof MappingSchema>>;
 export const loyaltyPurposes = ['behavioral_campaigns', 'coupon_campaigns', 'punchcard_campaigns'] as const;
 /** Masivo's purposes that need the shopper's own word; no word is a no. */
 export const marketingPurposes = ['email_marketing', 'push_notifications', 'link_tracking'] as const;
+export type MarketingPurpose = (typeof marketingPurposes)[number];
 
 const MetadataKey = v.exactOptional(v.pipe(v.string(), v.minLength(1)));
 const ConsentSchema = v.strictObject({

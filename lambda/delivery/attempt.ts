@@ -9,6 +9,7 @@ import type { DeliveryDeps } from './deps';
 import { done, type Fate, forNewerCode, whileBusy } from './fate';
 import { finish, finishAlone, isOver, type Run } from './finish';
 import { linkToOwnerOf } from './link';
+import { wordsOf } from './merge';
 import { believeIfWeDie, type Plan, planFor } from './plan';
 import { relationTo } from './relation';
 import type { Signal } from './traffic';
@@ -39,7 +40,7 @@ export async function attempt(message: string, signal: Signal, deps: DeliveryDep
     delivery: envelope.id,
     order: snapshot.order,
     customer: mapped.customer,
-    said: mapped.said,
+    words: wordsOf(mapped.said, snapshot.order),
   };
   return deliver(run, { source, store, snapshot, mine });
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Purposes, SaidConsent } from '../masivo/consent';
+import { Purposes } from '../masivo/consent';
 import { CustomerDraft } from '../masivo/customer';
 
 const OrderSchema = v.object({
@@ -8,12 +8,21 @@ const OrderSchema = v.object({
   kind: v.picklist(['created', 'updated']),
 });
 
+const Word = v.object({ yes: v.boolean(), order: OrderSchema });
+const Words = v.object({
+  email_marketing: v.exactOptional(Word),
+  push_notifications: v.exactOptional(Word),
+  link_tracking: v.exactOptional(Word),
+});
+/** The shopper's last word on each marketing purpose, and when it was said. */
+export type Words = v.InferOutput<typeof Words>;
+
 const KeptSnapshot = v.object({
   /** The delivery that brought it. */
   delivery: v.string(),
   order: OrderSchema,
   customer: CustomerDraft,
-  said: SaidConsent,
+  words: Words,
 });
 /** The newest snapshot of a customer that the bridge has seen. */
 export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;

@@ -4,6 +4,7 @@ import type { StoreSettings } from '../settings';
 import { changesTo } from './changes';
 import { consentToRecord } from './consent-to-record';
 import { type CustomerState, type KeptSnapshot, recordedConsent, type Unsure } from './customer-state';
+import { sameWords, withKnownEmail, withLastWords } from './merge';
 import type { Outcome } from './outcome';
 
 /** How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again. */
@@ -46,14 +47,15 @@ export interface PlanInput {
  */
 export function planFor({ state, mine, relation, store, replayed, release }: PlanInput): Plan {
   const newest = 'newest' in state ? state.newest : mine;
-  const target = relation === 'older' ? newest : mine;
+  const target = relation === 'older' ? withLastWords(newest, mine) : withLastWords(mine, newest);
   const ask: BringPlan = {
     kind: 'bring',
     target,
     previous: state.masivo === 'unknown' ? null : newest.customer,
     begin: 'ask',
   };
-  if (replayed && release !== 'drop') return ask;
+  const askWithEmail = { ...ask, target: withKnownEmail(target, relation === 'older' ? mine : newest) };
+  if (replayed && release !== 'drop') return askWithEmail;
 
   switch (state.masivo) {
     case 'unknown':
@@ -64,22 +66,28 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
         : ask;
 
     case 'holds': {
-      if (relation === 'older') return stale;
       if (relation === 'same') return { kind: 'record', outcome: 'unchanged', reason: null };
-      const changes = changesTo(mine.customer, newest.customer, newest.customer);
-      if (changes || consentToRecord(store, mine, state.consent)) {
+      const changes = changesTo(target.customer, newest.customer, newest.customer);
+      if (changes || consentToRecord(store, target, state.consent)) {
         // PATCH replaces metadata as a whole, so what others put there has to be seen first.
         return changes?.metadata ? ask : { ...ask, begin: 'change' };
       }
-      const after = { ...state, newest: mine };
-      return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(mine, state.email), after };
+      const after = { ...state, newest: target };
+      if (relation === 'newer') {
+        return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(mine, state.email), after };
+      }
+      return sameWords(target.words, newest.words)
+        ? { kind: 'record', ...stale }
+        : { kind: 'keep', ...stale, after };
     }
 
     case 'waiting':
-      return { ...ask, target: withKnownEmail(target, target === mine ? newest : mine) };
+    case 'unsure':
+    case 'migrating':
+      return askWithEmail;
 
     case 'held':
-      if (release !== 'drop') return ask;
+      if (release !== 'drop') return askWithEmail;
       return {
         kind: 'keep',
         outcome: 'ignored',
@@ -88,14 +96,10 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
       };
 
     case 'linked': {
-      if (relation === 'older') return stale;
+      if (relation === 'older') return { kind: 'record', ...stale };
       const reason = 'another customer has this e-mail and carries this id';
       return { kind: 'keep', outcome: 'exists', reason, after: { ...state, newest: mine } };
     }
-
-    case 'unsure':
-    case 'migrating':
-      return ask;
 
     default:
       return state satisfies never;
@@ -104,20 +108,13 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
 
 export const dropped = 'the operator dropped it when the flood guard held it';
 
-const stale = { kind: 'record', outcome: 'stale', reason: 'a newer snapshot was already applied' } as const;
+const stale = { outcome: 'stale', reason: 'a newer snapshot was already applied' } as const;
 
 export const emailDiffers = 'e-mail differs in Masivo';
 
 /** PATCH has no e-mail, so a later e-mail of the store cannot reach Masivo: the operator has to know. */
 export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null): string | null {
   return emailInMasivo !== null && target.customer.email !== emailInMasivo ? emailDiffers : null;
-}
-
-/** The first e-mail the store sent is the one to create with, whichever snapshot brought it. */
-function withKnownEmail(snapshot: KeptSnapshot, other: KeptSnapshot): KeptSnapshot {
-  if (snapshot.customer.email !== null || other.customer.email === null) return snapshot;
-  const { email, name } = other.customer;
-  return { ...snapshot, customer: { ...snapshot.customer, email, name: snapshot.customer.name ?? name } };
 }
 
 /**

@@ -68,6 +68,70 @@ test('an older yes after a newer no does not win', async () => {
   expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
 });
 
+const yes = subscribed;
+const no = { email_marketing_consent: { state: 'unsubscribed' } };
+const silent = {};
+
+test.each([
+  [
+    'no, then silence, the no coming last',
+    [
+      [10, yes],
+      [12, silent],
+      [11, no],
+    ],
+    false,
+  ],
+  [
+    'yes, then silence, the yes coming last',
+    [
+      [12, silent],
+      [11, yes],
+    ],
+    true,
+  ],
+  [
+    'yes, no, silence in reverse',
+    [
+      [12, silent],
+      [11, no],
+      [10, yes],
+    ],
+    false,
+  ],
+  [
+    'no, yes, silence in reverse',
+    [
+      [12, silent],
+      [11, yes],
+      [10, no],
+    ],
+    true,
+  ],
+  [
+    'two words under one silence, the older last',
+    [
+      [14, silent],
+      [13, no],
+      [12, yes],
+    ],
+    false,
+  ],
+  [
+    'a word that changes nothing is remembered',
+    [
+      [14, silent],
+      [10, no],
+      [13, no],
+      [12, yes],
+    ],
+    false,
+  ],
+] as const)('the last word counts, whatever the order: %s', async (_, events, expected) => {
+  for (const [day, more] of events) await bridge.run(update(day, more));
+  expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(expected);
+});
+
 test('the same word again is not sent again', async () => {
   await bridge.run(shopifyEnvelope({ more: subscribed }));
   const calls = await callsOf(harness, 'PATCH /customers/{id}/consent');
