@@ -4,8 +4,11 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { ReadSecret } from '../secrets/secret-values';
+import { patience } from './patience';
 
-export function secretsManagerReader(client = new SecretsManagerClient({ maxAttempts: 2 })): ReadSecret {
+export function secretsManagerReader(
+  client = new SecretsManagerClient({ ...patience, maxAttempts: 2 }),
+): ReadSecret {
   return async (id, stage, signal) => {
     try {
       const answer = await client.send(new GetSecretValueCommand({ SecretId: id, VersionStage: stage }), {

@@ -1,8 +1,9 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { BatchDeps } from '../delivery/batch';
 import type { DoorDeps } from '../door/door';
+import { patience } from './patience';
 
-export function sqsQueue(queueUrl: string, client = new SQSClient({ maxAttempts: 2 })) {
+export function sqsQueue(queueUrl: string, client = new SQSClient({ ...patience, maxAttempts: 2 })) {
   return {
     enqueue: async (envelope, signal) => {
       const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(envelope) });
@@ -16,7 +17,7 @@ export function sqsQueue(queueUrl: string, client = new SQSClient({ maxAttempts:
   } satisfies Pick<DoorDeps, 'enqueue'> & Pick<BatchDeps, 'hide'>;
 }
 
-export function sqsDeadLetters(queueUrl: string, client = new SQSClient({})) {
+export function sqsDeadLetters(queueUrl: string, client = new SQSClient(patience)) {
   return {
     bury: async (message, reason) => {
       await client.send(

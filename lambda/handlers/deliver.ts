@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoDbLedger } from '../aws/dynamodb-ledger';
 import { dynamoDbSharedItems } from '../aws/dynamodb-shared-items';
+import { patience } from '../aws/patience';
 import { secretsManagerReader } from '../aws/secrets-manager';
 import { sqsDeadLetters, sqsQueue } from '../aws/sqs';
 import { deliveryEnvironment, readSettings } from '../configuration';
@@ -43,7 +44,7 @@ const deps = once((): BatchDeps => {
   const table = {
     tableName: environment.LEDGER_TABLE,
     account: masivo.account,
-    client: new DynamoDBClient({ maxAttempts: 3 }),
+    client: new DynamoDBClient({ ...patience, maxAttempts: 3 }),
   };
   const ledger = dynamoDbLedger({
     ...table,

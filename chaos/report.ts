@@ -1,0 +1,35 @@
+import { violationKinds } from './check';
+import type { ChaosReport } from './run';
+
+export function violationsIn({ violations }: ChaosReport): number {
+  return violationKinds.reduce((sum, kind) => sum + violations[kind].length, 0);
+}
+
+const shownIds = 10;
+
+/** The report as people read it: what was broken, what it cost, and what it did to shoppers. */
+export function reportLines(report: ChaosReport): string[] {
+  const perEvent = (count: number) => (count / report.events).toFixed(2);
+  const row = (name: string, value: string | number) => `  ${name.padEnd(28)}${String(value).padStart(10)}`;
+  return [
+    'run',
+    row('events sent', report.events),
+    row('shoppers', report.shoppers),
+    row('seconds', report.seconds.toFixed(0)),
+    row('events a second', (report.events / report.seconds).toFixed(0)),
+    row('attempts per event', perEvent(report.attempts)),
+    row('requests to Masivo per event', perEvent(report.masivoRequests)),
+    row('messages in the DLQ', report.deadLetters),
+    'faults',
+    ...[...report.faults].map(([kind, count]) => row(kind, count)),
+    'violations',
+    ...violationKinds.flatMap((kind) => {
+      const ids = report.violations[kind];
+      const more = ids.length > shownIds ? `, and ${ids.length - shownIds} more` : '';
+      return [
+        row(kind, ids.length),
+        ...(ids.length > 0 ? [`    ${ids.slice(0, shownIds).join(', ')}${more}`] : []),
+      ];
+    }),
+  ];
+}

@@ -1,0 +1,240 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sources } from '../lambda/sources/registry';
+import type { Faults } from '../local/aws/faults';
+import { type Bridge, startBridge } from '../local/bridge';
+import { localOptions } from '../local/options';
+import { breaker } from './break';
+import { type Acknowledged, check, type Kept, type Violations } from './check';
+import { type FaultKind, faultKinds, scheduleFaults } from './faults';
+import { randomFrom } from './random';
+import { type StoryEvent, tellStory } from './story';
+
+export interface ChaosOptions {
+  readonly events: number;
+  readonly seed: number;
+  /** Faults per hundred events. */
+  readonly faults: number;
+  /** Batches under way at once. */
+  readonly workers: number;
+  readonly bundles: string;
+  readonly onProgress?: (done: number, of: number, what: 'sending' | 'draining') => void;
+}
+
+export interface ChaosReport {
+  readonly events: number;
+  readonly shoppers: number;
+  readonly seconds: number;
+  readonly attempts: number;
+  readonly masivoRequests: number;
+  readonly deadLetters: number;
+  readonly faults: ReadonlyMap<FaultKind, number>;
+  readonly violations: Violations;
+}
+
+// Everything waits a few times shorter than in the local run, so that a run of minutes tells a story of hours.
+const quick = {
+  leaseMs: 3000,
+  timeoutMs: 800,
+  lateLandingMs: 2500,
+  retry: { firstDelayMs: 300, maxDelayMs: 3000, maxRetryAfterMs: 3000, giveUpAfterMs: 3600_000 },
+  consent: {
+    version: 'chaos',
+    loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+    metadataKeys: { email_marketing: 'newsletter' },
+  },
+};
+const sendersAtOnce = 16;
+const drainForMs = 240_000;
+
+/** Tells a whole story to a real local bridge while breaking it, heals it, lets it drain, and judges. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'masivo-bridge-chaos-'));
+  const faults: Record<'sqs' | 'dynamoDb' | 'secretsManager', Faults> = {
+    sqs: {},
+    dynamoDb: {},
+    secretsManager: {},
+  };
+  const attempts = { count: 0 };
+  const bridge = await startBridge({
+    ...localOptions({ PORT: '0', CONSOLE_PORT: '0', MASIVO_PORT: '0', DATA_DIR: dataDir }),
+    bundles: options.bundles,
+    workers: options.workers,
+    visibilityTimeoutSeconds: 4,
+    faults,
+    onLogLine: (line) => {
+      if (line.includes('"event":"attempt"')) attempts.count += 1;
+    },
+    adjustSettings: (settings) => ({
+      ...settings,
+      masivo: { ...settings.masivo, timeoutMs: quick.timeoutMs, lateLandingMs: quick.lateLandingMs },
+      leaseMs: quick.leaseMs,
+      retry: quick.retry,
+      stores: settings.stores.map((store) => ({ ...store, consent: quick.consent })),
+    }),
+  });
+  try {
+    return await tell(options, bridge, faults, attempts);
+  } finally {
+    await bridge.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function tell(
+  options: ChaosOptions,
+  bridge: Bridge,
+  faults: Record<'sqs' | 'dynamoDb' | 'secretsManager', Faults>,
+  attempts: { readonly count: number },
+): Promise<ChaosReport> {
+  const { shoppers, sendings } = tellStory(options.events, options.seed);
+  const control = masivoControl(bridge);
+  const breaking = breaker({ bridge, faults, control, random: randomFrom(options.seed + 1) });
+  const schedule = scheduleFaults(sendings.length, options.faults, options.seed);
+  const inForce: { until: number; end: () => Promise<void> }[] = [];
+  const acknowledged = new Map<string, Set<number>>();
+  const started = Date.now();
+
+  let next = 0;
+  const sender = async () => {
+    for (let index = next++; index < sendings.length; index = next++) {
+      while (schedule[0] && schedule[0].at <= index) {
+        const fault = schedule.shift();
+        if (!fault) break;
+        inForce.push({ until: index + fault.lasting, end: () => breaking.end(fault) });
+        await breaking.begin(fault);
+      }
+      for (const over of inForce.filter(({ until }) => until <= index)) {
+        inForce.splice(inForce.indexOf(over), 1);
+        await over.end();
+      }
+      const event = sendings[index];
+      if (event) await sendUntilTaken(bridge, event, acknowledged);
+      options.onProgress?.(index + 1, sendings.length, 'sending');
+    }
+  };
+  await Promise.all(Array.from({ length: sendersAtOnce }, sender));
+  await breaking.heal();
+  await drain(bridge, control, options.onProgress);
+
+  const record = await masivoRecord(control);
+  return {
+    events: sendings.length,
+    shoppers: shoppers.length,
+    seconds: (Date.now() - started) / 1000,
+    attempts: attempts.count,
+    masivoRequests: record.requests,
+    deadLetters: Object.values(bridge.sqs.waiting('dead-letters')).reduce((sum, count) => sum + count, 0),
+    faults: new Map(
+      faultKinds.map((kind) => [kind, record.faults.get(kind) ?? breaking.counts.get(kind) ?? 0]),
+    ),
+    violations: check(shoppers, acknowledged as Acknowledged, record.kept),
+  };
+}
+
+/** As a store does: what is not answered with 200 is sent again, a little later. */
+async function sendUntilTaken(
+  bridge: Bridge,
+  event: StoryEvent,
+  acknowledged: Map<string, Set<number>>,
+): Promise<void> {
+  const { shopper, version, body, headers } = event;
+  const source = sources.get(shopper.source);
+  const secret = shopper.source === 'shopify' ? 'local-shopify-secret' : 'whsec_local_stripe_secret';
+  for (let tries = 0; tries < 100; tries += 1) {
+    const response = await fetch(`${bridge.url}/webhooks/${shopper.source}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers, ...source?.sign(body, secret, new Date()) },
+      body: new Uint8Array(body),
+    }).catch(() => undefined);
+    await response?.arrayBuffer().catch(() => undefined);
+    if (response?.status === 200) {
+      const versions = acknowledged.get(shopper.id) ?? new Set();
+      acknowledged.set(shopper.id, versions.add(version));
+      return;
+    }
+    if (response && response.status < 500)
+      throw new Error(`An authentic event was answered ${response.status}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('The door stayed shut for a hundred tries');
+}
+
+async function drain(
+  bridge: Bridge,
+  control: Control,
+  onProgress: ChaosOptions['onProgress'],
+): Promise<void> {
+  const until = Date.now() + drainForMs;
+  const most = bridge.waiting();
+  while (Date.now() < until) {
+    const { inFlightLateWork } = (await control('GET', '/record')) as { inFlightLateWork: number };
+    const waiting = bridge.waiting();
+    onProgress?.(most - waiting, most, 'draining');
+    if (waiting === 0 && inFlightLateWork === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  throw new Error(
+    `${bridge.waiting()} events were still waiting ${drainForMs / 1000} s after everything was healed`,
+  );
+}
+
+type Control = (method: string, path: string, body?: unknown) => Promise<unknown>;
+
+function masivoControl(bridge: Bridge): Control {
+  return async (method, path, body) => {
+    const response = await fetch(`${bridge.sandbox?.controlUrl}${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? undefined : response.json().catch(() => undefined);
+  };
+}
+
+interface SandboxRecord {
+  readonly customers: readonly {
+    customer: { id: string; name: string; email: string; metadata?: Record<string, unknown> };
+    consent: { purposes: Record<string, boolean> } | null;
+    registrations: number;
+  }[];
+  readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly misbehaved: Readonly<Record<string, number>>;
+}
+
+/** Masivo's own record, in the checker's terms. */
+async function masivoRecord(control: Control) {
+  const record = (await control('GET', '/record')) as SandboxRecord;
+  const answers = Object.values(record.requests).flatMap((codes) => Object.entries(codes));
+  const answered = (status: number) =>
+    answers.filter(([code]) => code === String(status)).reduce((sum, [, count]) => sum + count, 0);
+  const kept = record.customers.map(
+    ({ customer, consent, registrations }): Kept => ({
+      id: customer.id,
+      name: customer.name,
+      email: customer.email,
+      registrations,
+      emailMarketing: consent ? consent.purposes.email_marketing === true : undefined,
+      linked: String(customer.metadata?.linked ?? '')
+        .split(' ')
+        .filter(Boolean),
+    }),
+  );
+  const late = record.misbehaved['work-late'] ?? 0;
+  const faults = new Map<FaultKind, number>([
+    ['Masivo 500', answered(500)],
+    ['Masivo 503', answered(503)],
+    ['Masivo 429', answered(429)],
+    ['Masivo 401', answered(401)],
+    ['Masivo hangs', record.misbehaved.hang ?? 0],
+    ['Masivo closes before', record.misbehaved['close-before'] ?? 0],
+    ['Masivo closes after', record.misbehaved['close-after'] ?? 0],
+    ['Masivo unreadable', record.misbehaved.garble ?? 0],
+    ['Masivo late POST', late],
+    ['Masivo late PATCH', late],
+  ]);
+  return { kept, faults, requests: answers.reduce((sum, [, count]) => sum + count, 0) };
+}
