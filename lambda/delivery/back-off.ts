@@ -25,6 +25,6 @@ export function waitWhileBlocked(
   { firstDelayMs, maxDelayMs, maxRetryAfterMs }: Settings['retry'],
   random: () => number,
 ): number {
-  const growing = Math.min(maxDelayMs / 2, firstDelayMs * 2 ** Math.min(30, receives));
-  return Math.min(maxRetryAfterMs, atLeastMs + growing * (0.5 + random() / 2));
+  const growing = Math.min((maxDelayMs * 2) / 3, firstDelayMs * 2 ** Math.min(30, receives));
+  return Math.min(maxRetryAfterMs, atLeastMs + growing * (0.75 + random() / 4));
 }

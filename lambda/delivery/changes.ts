@@ -16,15 +16,22 @@ export function changesTo(
 ): CustomerChanges | null {
   const changes: CustomerChanges = {
     ...(target.name !== null && target.name !== shown.name ? { name: target.name } : {}),
-    ...(differs(target.gender, shown.gender, previous?.gender) ? { gender: target.gender } : {}),
-    ...(differs(instantOf(target.dob), instantOf(shown.dob), previous?.dob) ? { dob: target.dob } : {}),
+    ...(differs(target.gender, shown.gender, previous?.gender ?? null) ? { gender: target.gender } : {}),
+    ...(differs(instantOf(target.dob), instantOf(shown.dob), instantOf(previous?.dob ?? null))
+      ? { dob: target.dob }
+      : {}),
     ...metadataChange(target.metadata, shown.metadata, previous?.metadata ?? {}),
   };
   return Object.keys(changes).length === 0 ? null : changes;
 }
 
-function differs<T>(target: T | null, shown: T | null, previous: unknown): boolean {
-  return target === null ? shown !== null && previous != null : target !== shown;
+function differs<T>(target: T | null, shown: T | null, previous: T | null): boolean {
+  return target === null ? shown !== null && shown === previous : target !== shown;
+}
+
+/** Whether these can only be made after a look at what Masivo shows: they replace, or take back. */
+export function needLook({ metadata, gender, dob }: CustomerChanges): boolean {
+  return metadata !== undefined || gender === null || dob === null;
 }
 
 /** Masivo may write the same instant otherwise (`Z`, `.000Z`, `+00:00`). */
@@ -40,7 +47,7 @@ function metadataChange(
   previous: Metadata,
 ): Pick<CustomerChanges, 'metadata'> {
   const dropped = Object.keys(previous).filter(
-    (key) => !Object.hasOwn(target, key) && Object.hasOwn(shown, key),
+    (key) => !Object.hasOwn(target, key) && shown[key] === previous[key],
   );
   const changed = Object.keys(target).some((key) => target[key] !== shown[key]);
   if (!changed && dropped.length === 0) return {};

@@ -1,7 +1,7 @@
 import type { Release } from '../envelope';
 import type { CustomerDraft } from '../masivo/customer';
 import type { StoreSettings } from '../settings';
-import { changesTo } from './changes';
+import { changesTo, needLook } from './changes';
 import { consentToRecord } from './consent-to-record';
 import { type CustomerState, type KeptSnapshot, recordedConsent, type Unsure } from './customer-state';
 import { sameWords, withKnownEmail, withLastWords } from './merge';
@@ -69,8 +69,7 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
       if (relation === 'same') return { kind: 'record', outcome: 'unchanged', reason: null };
       const changes = changesTo(target.customer, newest.customer, newest.customer);
       if (changes || consentToRecord(store, target, state.consent)) {
-        // PATCH replaces metadata as a whole, so what others put there has to be seen first.
-        return changes?.metadata ? ask : { ...ask, begin: 'change' };
+        return changes && needLook(changes) ? ask : { ...ask, begin: 'change' };
       }
       const after = { ...state, newest: target };
       if (relation === 'newer') {

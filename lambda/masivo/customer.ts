@@ -14,6 +14,8 @@ const Id = v.pipe(v.string(), v.regex(/^(?!\.{1,2}$)[\x21-\x7e]{1,255}$/));
 const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
 const Email = v.pipe(v.string(), v.maxLength(320), v.regex(/^[^\s@]+@[^\s@]+$/));
 
+const longestExtra = 5000;
+
 const fields = {
   id: Id,
   registration_date: DateTime,
@@ -21,7 +23,7 @@ const fields = {
   gender: v.nullable(v.picklist(['MALE', 'FEMALE'])),
   dob: v.nullable(DateTime),
   tier_id: v.optional(v.pipe(v.string(), v.uuid())),
-  metadata: v.record(v.string(), v.pipe(v.string(), v.maxLength(5000))),
+  metadata: v.record(v.string(), v.pipe(v.string(), v.maxLength(longestExtra))),
 };
 
 export const NewCustomer = v.strictObject({ ...fields, name: Text, email: Email });
@@ -67,7 +69,8 @@ export function customerDraft(input: DraftInput): Mapped {
   const metadata: Record<string, string> = { source: input.source, store: input.store };
   for (const extra of input.extras) {
     const value = input.values[extra];
-    if (value !== null) metadata[extra] = value;
+    // A note of a novel's length must not keep its shopper from an account.
+    if (value !== null) metadata[extra] = value.slice(0, longestExtra).toWellFormed();
   }
   const result = v.safeParse(CustomerDraft, {
     id: input.id,

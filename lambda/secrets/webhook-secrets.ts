@@ -27,6 +27,8 @@ export interface WebhookSecretDeps {
 const cachedForMs = 5 * 60_000;
 // A rotation must work at once, but a stranger's wrong signatures must not drive calls to Secrets Manager.
 const rereadEveryMs = 60_000;
+// Nor may one that hangs turn somebody's wrong signature into our 503.
+const longestRereadMs = 1500;
 
 interface Cached {
   readonly at: number;
@@ -35,10 +37,12 @@ interface Cached {
 
 export function webhookSecretReader(deps: WebhookSecretDeps): WebhookSecretReader {
   const cache = new Map<string, Cached>();
+  const askedAt = new Map<string, number>();
 
   function fetch(store: StoreName, signal: AbortSignal): Promise<WebhookSecrets> {
     const key = keyOf(store);
     const previous = cache.get(key);
+    askedAt.set(key, deps.now().getTime());
     const secrets = fetchSecrets(deps, key, signal);
     cache.set(key, { at: deps.now().getTime(), secrets });
     // What could not be read is not remembered, but what was known before is not forgotten over it.
@@ -59,8 +63,10 @@ export function webhookSecretReader(deps: WebhookSecretDeps): WebhookSecretReade
       return cached && ageOf(cached) < cachedForMs ? cached.secrets : fetch(store, signal);
     },
     async reread(store, signal) {
-      const cached = cache.get(keyOf(store));
-      return cached && ageOf(cached) < rereadEveryMs ? undefined : fetch(store, signal);
+      // A look-up that failed counts too: in an outage, wrong signatures must drive calls least of all.
+      const asked = askedAt.get(keyOf(store));
+      if (asked !== undefined && deps.now().getTime() - asked < rereadEveryMs) return undefined;
+      return fetch(store, AbortSignal.any([signal, AbortSignal.timeout(longestRereadMs)]));
     },
   };
 }
@@ -78,18 +84,22 @@ async function fetchSecrets(
     readSecret(id, 'AWSCURRENT', signal),
     readSecret(id, 'AWSPREVIOUS', signal),
   ]);
-  // A secret that was never filled is no secret: nothing is signed with it.
-  const stored = secretList(current ?? '');
+  // A secret that was never filled is our lack, not the sender's fault: it is to send again.
+  const stored = current === undefined ? undefined : secretList(current);
   if (!stored) return { kind: 'unavailable' };
   return { kind: 'secrets', secrets: [...new Set([...stored, ...(secretList(previous ?? '[]') ?? [])])] };
 }
 
-const SecretList = v.array(v.string());
+const SecretList = v.union([
+  v.array(v.string()),
+  // What the AWS console's form of keys and values makes of a secret.
+  v.pipe(v.record(v.string(), v.string()), v.transform((form) => Object.values(form))),
+]);
 
 /** The value is a JSON list of secrets; a bare text is the one secret somebody pasted into the AWS console. */
 function secretList(value: string): readonly string[] | undefined {
   const text = value.trim();
-  if (!text.startsWith('[')) return text === '' ? [] : [text];
+  if (!/^[[{]/.test(text)) return text === '' ? [] : [text];
   try {
     const list = v.safeParse(SecretList, JSON.parse(text));
     return list.success ? list.output : undefined;

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import packageJson from '../package.json';
+
+// Every import as it is written, types included: what a bundler drops is a dependency all the same.
+const root = join(__dirname, '..');
+
+interface Import {
+  readonly from: string;
+  /** A path from the root, or a package's name with what follows it. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(?:(type)\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/gm,
+  );
+  return [...statements].map(([, type, fixed, dynamic]) => {
+    const target = fixed ?? dynamic ?? '';
+    const to = target.startsWith('.') ? relative(root, join(root, dirname(file), target)) : target;
+    return { from: file, to, typeOnly: type !== undefined };
+  });
+}
+
+const importsIn = (directory: string) =>
+  readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|cjs|mjs|js)$/.test(file))
+    .flatMap((file) => importsOf(join(directory, file)));
+
+const inside = (directory: string) => (path: string) => path.startsWith(`${directory}/`);
+const isAws = (target: string) => /^(@aws-sdk|@smithy|aws-sdk)(\/|$)/.test(target);
+const told = ({ from, to }: Import) => `${from} imports ${to}`;
+
+describe('the import graph', () => {
+  const lambda = importsIn('lambda');
+  const operator = importsIn('operator');
+
+  test('is read at all', () => {
+    expect(lambda.map(told)).toEqual(
+      expect.arrayContaining([
+        'lambda/handlers/receive.ts imports lambda/aws/secrets-manager',
+        'lambda/aws/sqs.ts imports @aws-sdk/client-sqs',
+        'lambda/door/door.ts imports lambda/sources/registry',
+        'lambda/sources/source.ts imports lambda/masivo/customer',
+      ]),
+    );
+    expect(operator.map(told)).toContain('operator/api.ts imports operator/deliveries');
+  });
+
+  test('only lambda/aws and lambda/handlers know the AWS SDK', () => {
+    const users = lambda.filter(({ to }) => isAws(to)).map(({ from }) => dirname(from));
+    expect(users.filter((directory) => !/^lambda\/(aws|handlers)$/.test(directory))).toEqual([]);
+    expect(users).toContain('lambda/aws');
+  });
+
+  test('only lambda/handlers knows lambda/aws, and nothing in lambda knows the handlers', () => {
+    const users = lambda.filter(({ to }) => inside('lambda/aws')(to)).map(({ from }) => from);
+    const foreign = users.filter((from) => !inside('lambda/handlers')(from) && !inside('lambda/aws')(from));
+    expect(foreign).toEqual([]);
+    expect(lambda.filter(({ to }) => inside('lambda/handlers')(to)).map(told)).toEqual([]);
+  });
+
+  test('lambda imports nothing of the repository but lambda', () => {
+    const paths = lambda.filter(({ to }) =>
+      /^(\.\.|local|operator|test|scripts|infra|cli|bench)(\/|$)/.test(to),
+    );
+    expect(paths.map(told)).toEqual([]);
+  });
+
+  test('operator does not import the local run or tests', () => {
+    const foreign = operator.filter(({ to }) => inside('local')(to) || inside('test')(to));
+    expect(foreign.map(told)).toEqual([]);
+  });
+
+  test('sources and mapping read no clock, environment, file or network', () => {
+    const builtIns = lambda.filter(
+      ({ from, to }) => inside('lambda/sources')(from) && to.startsWith('node:'),
+    );
+    expect(new Set(builtIns.map(({ to }) => to))).toEqual(new Set(['node:crypto', 'node:util']));
+    for (const file of readdirSync(join(root, 'lambda/sources'))) {
+      const text = readFileSync(join(root, 'lambda/sources', file), 'utf8');
+      expect([file, /Date\.now\(|new Date\(\)|process\.|console\.|Math\.random|fetch\(/.exec(text)]).toEqual([
+        file,
+        null,
+      ]);
+    }
+  });
+
+  test('what runs in AWS needs only what is installed for production', () => {
+    const packages = lambda
+      .filter(({ to, typeOnly }) => !typeOnly && !to.startsWith('node:') && !inside('lambda')(to))
+      .map(({ to }) => /^(@[^/]+\/)?[^/]+/.exec(to)?.[0]);
+    const installed = Object.keys(packageJson.dependencies);
+    expect([...new Set(packages)].filter((name) => !installed.includes(name ?? ''))).toEqual([]);
+    expect(packages).toContain('valibot');
+  });
+});
