@@ -34,6 +34,10 @@ export interface BridgeOptions extends LocalOptions {
   readonly faults?: { readonly sqs?: Faults; readonly secretsManager?: Faults; readonly dynamoDb?: Faults };
   readonly adjustSettings?: (settings: Settings) => Settings;
   readonly sandboxTokenLifetimeSeconds?: number;
+  /** Batches under way at once. */
+  readonly workers?: number;
+  /** Longer than a lease, so that what a dead process held is free when its messages come back. */
+  readonly visibilityTimeoutSeconds?: number;
 }
 
 export interface Bridge {
@@ -63,9 +67,8 @@ const secretIds = {
   'email-index': 'email-index',
 } as const;
 
-// Longer than a lease, so that what a dead process held is free when its messages come back.
-const visibilityTimeoutSeconds = 10;
-const workers = 4;
+const defaultVisibilitySeconds = 10;
+const defaultWorkers = 4;
 
 async function startSandbox(
   options: BridgeOptions,
@@ -100,16 +103,13 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
 
 async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridge> {
   const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
 
-  // The ports come first: a second start by mistake must fail before it touches the first one's data.
+  // The ports and the ledger's lock come first: a second start by mistake must fail before it touches the first one's data.
   const front = await bindPort('PORT', options.port);
   closing.add(front.close);
   const operatorSide = await bindPort('CONSOLE_PORT', options.consolePort);
   closing.add(operatorSide.close);
-  const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
-  const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
-  const account = sandbox ? 'sandbox' : new URL(masivoBaseUrl).host;
 
   const dynamoDb = await startDynamoDb({
     path: join(dataDir, 'ledger'),
@@ -118,6 +118,10 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     throw new StartError(`The ledger in ${dataDir} cannot be opened: ${error.message}`);
   });
   closing.add(dynamoDb.close);
+  const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
+  const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
+  const account = sandbox ? 'sandbox' : new URL(masivoBaseUrl).host;
+  const visibilityTimeoutSeconds = options.visibilityTimeoutSeconds ?? defaultVisibilitySeconds;
   const sqs = await startSqs({
     queues: [
       { name: queues.deadLetters, visibilityTimeoutSeconds },
@@ -179,7 +183,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     queueUrl: sqs.queueUrl(queues.events),
     client: queueClient,
     deliver,
-    workers,
+    workers: options.workers ?? defaultWorkers,
   });
   closing.add(eventSource.stop);
 
@@ -206,6 +210,14 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     waiting: () => Object.values(sqs.waiting(queues.events)).reduce((sum, count) => sum + count, 0),
     close: () => closing.close(),
   };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new StartError(`DATA_DIR cannot be used: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 const injecting = (faults: Faults | undefined) => (faults ? { faults } : {});

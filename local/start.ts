@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   // From the first moment on: a signal during the start must not leave anything behind.
   const stopAsked = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+    whenNpmLeaves(resolve);
   });
   const options = localOptions(process.env);
   const bundles = join(__dirname, '..', 'dist');
@@ -23,6 +24,16 @@ async function main(): Promise<void> {
   for (const line of greeting(bridge)) console.log(line);
   await stopAsked;
   await stop(bridge);
+}
+
+/**
+ * npm runs us in a shell and hands a signal on to that shell alone, which ends without telling us. What is left
+ * to see of it is that we have another parent.
+ */
+function whenNpmLeaves(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && stop(), 200).unref();
 }
 
 function showLine(line: string): void {

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, stop } from 'esbuild';
 
 export const functions = ['receive', 'deliver'] as const;
 export type FunctionName = (typeof functions)[number];
@@ -8,7 +9,7 @@ const root = join(__dirname, '..');
 
 /** Bundles both functions as they are deployed: one CommonJS file each, `{outDir}/{name}/index.js`. */
 export async function buildFunctions(outDir: string): Promise<{ file: string; bytes: number }[]> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: functions.map((name) => ({ in: `lambda/handlers/${name}.ts`, out: `${name}/index` })),
     outdir: outDir,
@@ -22,6 +23,18 @@ export async function buildFunctions(outDir: string): Promise<{ file: string; by
     minify: true,
     legalComments: 'none',
     metafile: true,
+    write: false,
   });
+  // esbuild's own process would otherwise live as long as ours.
+  await stop();
+  for (const { path, contents } of outputFiles) replaceFile(path, contents);
   return Object.entries(metafile.outputs).map(([file, { bytes }]) => ({ file, bytes }));
+}
+
+/** Whole at every moment: another local run may start its functions from this file right now. */
+function replaceFile(path: string, contents: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const written = `${path}.${process.pid}`;
+  writeFileSync(written, contents);
+  renameSync(written, path);
 }

@@ -10,6 +10,10 @@ async function invoke({ id, event, deadline }) {
   try {
     process.send?.({ id, kind: 'result', result: await handler(event, context) });
   } catch (error) {
+    // As Lambda's own runtime does: an error that no handler expected would otherwise be seen by nobody.
+    console.error(
+      `The function failed: ${error instanceof Error ? `${error.name}: ${error.message}` : error}`,
+    );
     process.send?.({ id, kind: 'error', message: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -1,0 +1,335 @@
+import { writeFileSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Entry } from '../../local/masivo/model';
+import { type MasivoSandbox, startMasivoSandbox } from '../../local/masivo/sandbox';
+import { localDefaults, localOptions, StartError } from '../../local/options';
+import type { DeliverySummary } from '../../operator/deliveries';
+import { type Answer, http, json, until, whether } from './http';
+import {
+  Command,
+  descendants,
+  type Exit,
+  freePorts,
+  isAlive,
+  isFree,
+  type Ports,
+  send,
+  startLocally,
+} from './local-run';
+import { temporaryFolder } from './support';
+import { signature, signups, type Webhook } from './webhooks';
+
+jest.setTimeout(60_000);
+
+const folder = temporaryFolder();
+afterAll(async () => {
+  await Command.killAll();
+  folder.remove();
+});
+let folders = 0;
+const newDataDir = () => join(folder.path, String(++folders));
+
+const frontOf = ({ PORT }: Ports) => `http://127.0.0.1:${PORT}`;
+const operatorOf = ({ CONSOLE_PORT }: Ports) => `http://127.0.0.1:${CONSOLE_PORT}`;
+const sandboxOf = ({ MASIVO_PORT }: Ports) => `http://127.0.0.1:${MASIVO_PORT}`;
+
+function post(ports: Ports, webhook: Webhook, secret: string): Promise<Answer> {
+  return http(frontOf(ports), {
+    method: 'POST',
+    path: `/webhooks/${webhook.source}`,
+    headers: {
+      'Content-Type': 'application/json',
+      ...webhook.headers,
+      ...signature(webhook, secret),
+    },
+    body: webhook.body,
+  });
+}
+
+async function delivery(ports: Ports, answer: Answer): Promise<DeliverySummary | undefined> {
+  const { delivery: id } = json<{ delivery: string }>(answer);
+  const shown = await http(operatorOf(ports), { path: `/api/deliveries/${id}` });
+  return shown.status === 200 ? json<DeliverySummary>(shown) : undefined;
+}
+
+async function customersIn(sandboxOrigin: string): Promise<Map<string, Entry>> {
+  const answer = await http(sandboxOrigin, { path: '/_sandbox/record' });
+  return new Map(
+    json<{ customers: Entry[] }>(answer).customers.map((entry) => [entry.customer.id, entry] as const),
+  );
+}
+
+/** It ended well, gave its ports back and left no process behind. */
+async function expectGone(exit: Exit, ports: Ports, processes: readonly { pid: number }[]): Promise<void> {
+  expect({ ...exit, stdout: '' }).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+  await expectFreed(ports, processes);
+}
+
+async function expectFreed(ports: Ports, processes: readonly { pid: number }[]): Promise<void> {
+  expect(await Promise.all(Object.values(ports).map(isFree))).toEqual([true, true, true]);
+  expect(processes.length).toBeGreaterThanOrEqual(2);
+  // A process whose parent is gone needs a moment to end.
+  await until('all processes to end', () => whether(!processes.some(({ pid }) => isAlive(pid))), 3000);
+}
+
+function expectOneLine(exit: Exit, message: RegExp): void {
+  expect(exit).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(message) });
+  expect(exit.stderr.trimEnd().split('\n')).toHaveLength(1);
+}
+
+describe('npm start', () => {
+  const DATA_DIR = newDataDir();
+  const secrets = { SHOPIFY_WEBHOOK_SECRET: 'first, second', STRIPE_WEBHOOK_SECRET: 'whsec_1,whsec_2' };
+  let ports: Ports;
+  let environment: Record<string, string>;
+  let run: Command;
+  beforeAll(async () => {
+    ports = await freePorts();
+    environment = { ...ports, DATA_DIR, ...secrets };
+    run = await startLocally(environment).ready();
+  });
+
+  test('says where it is and answers', async () => {
+    expect(run.stdout).toMatch(new RegExp(`^ready ${frontOf(ports)}$`, 'm'));
+    expect(run.stdout).toContain(`${operatorOf(ports)}/api/deliveries`);
+    expect(run.stdout).toContain(`${sandboxOf(ports)}/api/storefront/v1 (sandbox)`);
+    expect(run.stderr).toBe('');
+    expect((await http(frontOf(ports), { path: '/health' })).status).toBe(200);
+  });
+
+  test('runs each function in a process of its own', () => {
+    const functions = descendants(run.pid).filter(({ command }) => command.includes('runtime.cjs'));
+    expect(functions.map(({ command }) => /(\w+)\/index\.js$/.exec(command)?.[1]).sort()).toEqual([
+      'deliver',
+      'receive',
+    ]);
+  });
+
+  test.each([
+    ['shopify', 'first', 200],
+    ['shopify', 'second', 200],
+    ['shopify', 'first, second', 401],
+    ['shopify', localDefaults.shopifySecret, 401],
+    ['shopify', '', 401],
+    ['stripe', 'whsec_1', 200],
+    ['stripe', 'whsec_2', 200],
+    ['stripe', localDefaults.stripeSecret, 401],
+  ] as const)('a webhook of %s signed with "%s" gets %i', async (source, secret, status) => {
+    expect((await post(ports, signups[source](), secret)).status).toBe(status);
+  });
+
+  test.each(['shopify', 'stripe'])('npm run send -- %s shows what became of it', async (source) => {
+    const exit = await send(source, environment);
+    expect(exit).toMatchObject({ code: 0, stderr: '' });
+    expect(exit.stdout).toMatch(new RegExp(`^POST ${frontOf(ports)}/webhooks/${source}$`, 'm'));
+    expect(exit.stdout).toMatch(/^ {2}200 \{"delivery":"[a-f0-9]{32}"\}$/m);
+    expect(exit.stdout).toMatch(/^ {2}created$/m);
+    expect(exit.stdout).toMatch(/"name": "Sample Shopper"/);
+    expect(exit.stdout).toMatch(/wallet \S+ with 100 Points/);
+    const id = /"id": "(.*)"/.exec(exit.stdout)?.[1] ?? '';
+    expect((await customersIn(sandboxOf(ports))).get(id)).toMatchObject({ registrations: 1 });
+  });
+
+  test('npm run send with another secret says that it was not taken', async () => {
+    const exit = await send('shopify', { ...environment, SHOPIFY_WEBHOOK_SECRET: 'third' });
+    expect(exit).toMatchObject({ code: 1, stderr: 'The bridge did not take the signup.\n' });
+    expect(exit.stdout).toContain('401');
+  });
+
+  test('prints one readable line for each attempt, without personal data', () => {
+    expect(run.stdout).toMatch(/^shopify\/default [a-f0-9]{8} attempt 1: created/m);
+    expect(run.stdout).toMatch(/^stripe\/default [a-f0-9]{8} attempt 1: created/m);
+    expect(run.stdout).not.toMatch(/example\.com|Shopper|first|whsec_/);
+  });
+
+  test('a second start on a port or a data folder that is taken: one line, exit 1, no harm to the first', async () => {
+    const others = await Promise.all(Array.from({ length: 4 }, freePorts));
+    const taken = [
+      { PORT: ports.PORT },
+      { CONSOLE_PORT: ports.CONSOLE_PORT },
+      { MASIVO_PORT: ports.MASIVO_PORT },
+      { DATA_DIR },
+    ];
+    const before = await customersIn(sandboxOf(ports));
+    const exits = await Promise.all(
+      taken.map((one, n) => startLocally({ DATA_DIR: newDataDir(), ...others[n], ...one }).exit),
+    );
+    const messages = [
+      new RegExp(`Port ${ports.PORT} is in use\\. Set PORT `),
+      new RegExp(`Port ${ports.CONSOLE_PORT} is in use\\. Set CONSOLE_PORT `),
+      new RegExp(`Port ${ports.MASIVO_PORT} is in use\\. Set MASIVO_PORT `),
+      /in use by another run/,
+    ];
+    for (const [n, exit] of exits.entries()) expectOneLine(exit, messages[n] ?? /^never$/);
+    expect(await customersIn(sandboxOf(ports))).toEqual(before);
+    expect((await post(ports, signups.stripe(), 'whsec_1')).status).toBe(200);
+  });
+
+  const lasting = signups.shopify();
+
+  test('SIGTERM: exit 0, the ports are free, no process is left', async () => {
+    const answer = await post(ports, lasting, 'first');
+    await until('the delivery', async () => whether((await delivery(ports, answer))?.outcome === 'created'));
+    const processes = descendants(run.pid);
+    const exit = await run.signal('SIGTERM');
+    await expectGone(exit, ports, processes);
+    expect(exit.stdout).toMatch(/stopping\nstopped\n$/);
+  });
+
+  test('the same data folder again: deliveries and customers are still there', async () => {
+    run = await startLocally(environment).ready();
+    // The store sends it once more: the same delivery, and no second registration.
+    const answer = await post(ports, lasting, 'second');
+    const known = await delivery(ports, answer);
+    expect(known).toMatchObject({ outcome: 'created', attemptCount: 1, customer: lasting.customer });
+    expect((await customersIn(sandboxOf(ports))).get(lasting.customer)).toMatchObject({ registrations: 1 });
+    const list = await http(operatorOf(ports), { path: '/api/deliveries' });
+    expect(json<DeliverySummary[]>(list).map(({ id }) => id)).toContain(known?.id);
+  });
+
+  test('SIGINT: exit 0, the ports are free, no process is left', async () => {
+    const processes = descendants(run.pid);
+    await expectGone(await run.signal('SIGINT'), ports, processes);
+  });
+
+  test('even SIGKILL leaves no function behind', async () => {
+    run = await startLocally(environment).ready();
+    const processes = descendants(run.pid);
+    await run.signal('SIGKILL');
+    await expectFreed(ports, processes);
+  });
+
+  test('SIGTERM to npm itself, which does not pass it on, stops everything too', async () => {
+    const npm = await new Command(['npm', 'start'], environment).ready();
+    // The data folder has just been through a SIGKILL.
+    expect((await customersIn(sandboxOf(ports))).get(lasting.customer)).toMatchObject({ registrations: 1 });
+    const processes = descendants(npm.pid);
+    await npm.signal('SIGTERM');
+    try {
+      await until('the ports to be free', async () =>
+        whether((await Promise.all(Object.values(ports).map(isFree))).every(Boolean)),
+      );
+      await expectFreed(ports, processes);
+    } finally {
+      // Should this ever fail, nobody else knows of them.
+      for (const { pid } of processes) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    }
+  });
+});
+
+describe('npm run send', () => {
+  test('with no bridge running: one line, exit 1', async () => {
+    const exit = await send('shopify', { ...(await freePorts()) });
+    expectOneLine(exit, /^Nothing answers at http:\/\/127\.0\.0\.1:\d+\. Start the bridge/);
+  });
+
+  test('of a source that there is not: exit 1, and the ones that there are', async () => {
+    const exit = await send('paypal', {});
+    expect(exit).toMatchObject({ code: 1, stderr: expect.stringMatching(/shopify, stripe/) });
+  });
+});
+
+describe('a Masivo that somebody else runs', () => {
+  const apiKey = '00000000-0000-4000-8000-0000000000ee';
+  let masivo: MasivoSandbox;
+  beforeAll(async () => {
+    masivo = await startMasivoSandbox({ port: 0, apiKey });
+  });
+  afterAll(() => masivo.close());
+
+  async function token(): Promise<string> {
+    const answer = await fetch(`${masivo.baseUrl}/auth/authorize`, { headers: { 'x-api-key': apiKey } });
+    return ((await answer.json()) as { data: string }).data;
+  }
+
+  test.each<[string, () => Promise<Record<string, string>>]>([
+    ['MASIVO_API_KEY', async () => ({ MASIVO_API_KEY: apiKey })],
+    ['MASIVO_TOKEN', async () => ({ MASIVO_TOKEN: await token() })],
+  ])('with %s: customers arrive there, and no sandbox is started', async (_, credential) => {
+    const ports = await freePorts();
+    const environment = {
+      ...ports,
+      DATA_DIR: newDataDir(),
+      MASIVO_BASE_URL: `${masivo.baseUrl}/`,
+      SHOPIFY_WEBHOOK_SECRET: '',
+      ...(await credential()),
+    };
+    const run = await startLocally(environment).ready();
+    expect(run.stdout).toMatch(new RegExp(`Masivo +${masivo.baseUrl}$`, 'm'));
+    expect(await isFree(ports.MASIVO_PORT)).toBe(true);
+
+    const exit = await send('stripe', environment);
+    expect(exit).toMatchObject({ code: 0, stderr: '' });
+    const id = /"id": "(.*)"/.exec(exit.stdout)?.[1] ?? '';
+    expect((await customersIn(new URL(masivo.baseUrl).origin)).get(id)).toMatchObject({ registrations: 1 });
+
+    // The other source was given an empty secret.
+    for (const secret of ['', localDefaults.shopifySecret]) {
+      const answer = await post(ports, signups.shopify(), secret);
+      expect({ status: answer.status, body: json(answer) }).toMatchObject({
+        status: 401,
+        body: { error: { code: 'bad_signature' } },
+      });
+    }
+
+    const processes = descendants(run.pid);
+    await expectGone(await run.signal('SIGTERM'), ports, processes);
+    const own = join(environment.DATA_DIR, 'masivo-sandbox.jsonl');
+    await expect(access(own)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('that is down: the webhooks are taken, and the end says what was still waiting', async () => {
+    const ports = await freePorts();
+    const run = await startLocally({
+      ...ports,
+      DATA_DIR: newDataDir(),
+      // Nothing listens there.
+      MASIVO_BASE_URL: `http://127.0.0.1:${ports.MASIVO_PORT}/api/storefront/v1`,
+      MASIVO_TOKEN: 'not-a-real-token',
+    }).ready();
+    const answers = await Promise.all([
+      post(ports, signups.shopify(), localDefaults.shopifySecret),
+      post(ports, signups.stripe(), localDefaults.stripeSecret),
+    ]);
+    const tried = await until('an attempt', () => delivery(ports, answers[0]));
+    expect(tried).toMatchObject({ outcome: 'retry', reason: expect.stringMatching(/ECONNREFUSED/) });
+    const processes = descendants(run.pid);
+    const exit = await run.signal('SIGINT');
+    await expectGone(exit, ports, processes);
+    expect(exit.stdout).toMatch(/^2 events were still waiting/m);
+    expect(exit.stdout).not.toContain('not-a-real-token');
+  });
+});
+
+describe('what cannot be used', () => {
+  const file = join(folder.path, 'a-file');
+  beforeAll(() => writeFileSync(file, ''));
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    [
+      'MASIVO_BASE_URL without a credential',
+      { MASIVO_BASE_URL: 'https://masivo.example.com' },
+      /MASIVO_API_KEY or MASIVO_TOKEN/,
+    ],
+    ['PORT that is no number', { PORT: 'http' }, /PORT/],
+    ['DATA_DIR that is a file', { DATA_DIR: file }, /DATA_DIR/],
+  ])('%s: one line, exit 1', async (_, given, message) => {
+    const exit = await startLocally({ ...(await freePorts()), DATA_DIR: newDataDir(), ...given }).exit;
+    expectOneLine(exit, message);
+  });
+
+  // The same line, without a process for each.
+  test.each<[string, Record<string, string>]>([
+    ['MASIVO_BASE_URL', { MASIVO_BASE_URL: 'masivo.example.com', MASIVO_TOKEN: 'x' }],
+    ['MASIVO_BASE_URL', { MASIVO_BASE_URL: 'https://masivo.example.com/?a=1', MASIVO_TOKEN: 'x' }],
+    ['MASIVO_BASE_URL', { MASIVO_BASE_URL: 'file:///etc/passwd', MASIVO_TOKEN: 'x' }],
+    ['MASIVO_API_KEY', { MASIVO_BASE_URL: 'https://masivo.example.com', MASIVO_TOKEN: '' }],
+    ['CONSOLE_PORT', { CONSOLE_PORT: '65536' }],
+    ['MASIVO_PORT', { MASIVO_PORT: '-1' }],
+    ['PORT', { PORT: '80.5' }],
+  ])('%s is named: %j', (name, given) => {
+    expect(() => localOptions(given)).toThrow(StartError);
+    expect(() => localOptions(given)).toThrow(name);
+  });
+});

@@ -1,0 +1,95 @@
+import { SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import { TestBridge } from './support';
+import { freshId, shopify, shopifyCustomer } from './webhooks';
+
+/** What an operator does to a running bridge: holds, releases, pauses, replays, redrives, rotates secrets. */
+let test_: TestBridge;
+beforeAll(async () => {
+  test_ = await TestBridge.start({
+    adjustSettings: (settings) => ({
+      ...settings,
+      stores: settings.stores.map((store) => ({ ...store, maxCreationsPerHour: 3 })),
+      masivo: { ...settings.masivo, timeoutMs: 1000, lateLandingMs: 1500 },
+    }),
+  });
+});
+afterAll(() => test_.stop());
+jest.setTimeout(60_000);
+
+const signup = () => {
+  const id = freshId();
+  return { id: String(id), webhook: shopify(shopifyCustomer({ id })) };
+};
+
+test('what the flood guard holds is released with rewards, without, or dropped', async () => {
+  for (let created = 0; created < 3; created += 1) {
+    expect((await test_.settled(signup().webhook)).outcome).toBe('created');
+  }
+  const held = [signup(), signup(), signup()] as const;
+  const ids = await Promise.all(held.map(({ webhook }) => test_.accepted(webhook)));
+  for (const id of ids) expect((await test_.ended(id)).outcome).toBe('held');
+  expect(test_.bridge.waiting()).toBe(0);
+
+  for (const [index, word] of (['create', 'migrate', 'drop'] as const).entries()) {
+    expect(await test_.bridge.replay(ids[index] ?? '', word)).toEqual({ kind: 'replayed', series: 1 });
+  }
+  await test_.drained();
+  const outcomes = await Promise.all(ids.map((id) => test_.delivery(id)));
+  expect(outcomes.map((each) => each?.outcome)).toEqual(['created', 'exists', 'ignored']);
+  const registrations = await Promise.all(held.map(({ id }) => test_.customer(id)));
+  expect(registrations.map((each) => each?.registrations)).toEqual([1, 0, undefined]);
+  // Only what is held can be released.
+  expect(await test_.bridge.replay(ids[0] ?? '', 'create')).toEqual({ kind: 'not-held' });
+});
+
+test('while deliveries are paused the door takes webhooks in, and they go on afterwards', async () => {
+  await test_.bridge.pause(['shopify/default']);
+  const { id, webhook } = signup();
+  const delivery = await test_.accepted(webhook);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(await test_.delivery(delivery)).toBeUndefined();
+  expect(await test_.customer(id)).toBeUndefined();
+  // A deployment is a new process: it does not end the pause.
+  await test_.kill('deliver');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(await test_.delivery(delivery)).toBeUndefined();
+  await test_.bridge.pause([]);
+  expect((await test_.ended(delivery)).outcome).toBe('held');
+});
+
+test('a refused event is replayed from the ledger, and redriven from the DLQ by naming the destination', async () => {
+  const id = freshId();
+  await test_.settled(shopify(shopifyCustomer({ id, email: 'no address' })));
+  const refused = (await test_.deliveries('outcome=refused&limit=1'))[0];
+  if (!refused) throw new Error('nothing was refused');
+  expect(await test_.bridge.replay(refused.id)).toEqual({ kind: 'replayed', series: 1 });
+  await test_.drained();
+  expect((await test_.delivery(refused.id))?.attempts.map(({ series }) => series)).toEqual([0, 1]);
+
+  const sqs = new SQSClient({
+    endpoint: test_.bridge.sqs.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const arn = (queue: string) => `arn:aws:sqs:us-east-1:000000000000:${queue}`;
+  const before = (await test_.delivery(refused.id))?.attempts.length ?? 0;
+  await sqs.send(
+    new StartMessageMoveTaskCommand({ SourceArn: arn('dead-letters'), DestinationArn: arn('events') }),
+  );
+  for (let tries = 0; tries < 100; tries += 1) {
+    const attempts = (await test_.delivery(refused.id))?.attempts.length ?? 0;
+    if (attempts > before) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect((await test_.delivery(refused.id))?.attempts.length).toBeGreaterThan(before);
+  sqs.destroy();
+});
+
+test('a rotated secret is accepted at once, and the one before it still is', async () => {
+  await test_.accepted(signup().webhook);
+  const rotated = 'test-shopify-rotated';
+  test_.bridge.secrets.rotate('shopify-default', JSON.stringify([rotated]));
+  await test_.kill('receive');
+  expect((await test_.post(signup().webhook, { signedWith: rotated })).status).toBe(200);
+  expect((await test_.post(signup().webhook)).status).toBe(200);
+});
