@@ -1,0 +1,70 @@
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Construct } from 'constructs';
+import type { Environment } from '../config';
+import type { AlarmTopics } from './topics';
+
+/** The sections of docs/operate.md: alarms that are out there link them, so they are not renamed. */
+export type RunbookSection =
+  | 'door-fails'
+  | 'door-throttled'
+  | 'signatures-rejected'
+  | 'no-webhooks'
+  | 'receive-fails'
+  | 'deliver-fails'
+  | 'signups-waiting-too-long'
+  | 'queue-nearly-full'
+  | 'signups-refused'
+  | 'masivo-refuses-credentials'
+  | 'masivo-throttles'
+  | 'flood-guard'
+  | 'signups-without-email';
+
+export interface AlarmSpec {
+  readonly section: RunbookSection;
+  /** What tells it from others with the same section: a source, a store, a cause. */
+  readonly of?: string;
+  readonly to: 'page' | 'ticket';
+  readonly metric: IMetric;
+  /** In so many of the last `within` periods... */
+  readonly points?: number;
+  readonly within?: number;
+  /** ...the metric was at least this, or below it. */
+  readonly atLeast?: number;
+  readonly below?: number;
+  /** No data is as bad as a bad value; by default it is as good as a good one. */
+  readonly silenceIsBad?: boolean;
+  /** What it means for shoppers. */
+  readonly means: string;
+  /** What to do first. */
+  readonly first: string;
+}
+
+/** Nothing of these is billed by traffic: an alarm costs 0.10 USD a month for each metric it looks at. */
+export function addAlarm(
+  scope: Construct,
+  { stackName, alarms }: Environment,
+  topics: AlarmTopics,
+  spec: AlarmSpec,
+): Alarm {
+  const { section, of, metric, points = 1, within = points, silenceIsBad = false } = spec;
+  const name = of === undefined ? section : `${section}-${of}`;
+  const alarm = new Alarm(scope, name, {
+    // What the notification's subject says. Alarms are not retained, so a fixed name stands in nobody's way.
+    alarmName: `${stackName}-${name}`,
+    alarmDescription: `${spec.means} First: ${spec.first} Runbook: ${alarms.runbook ?? 'docs/operate.md'}#${section}`,
+    metric,
+    threshold: spec.atLeast ?? spec.below ?? 1,
+    comparisonOperator:
+      spec.below === undefined
+        ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+        : ComparisonOperator.LESS_THAN_THRESHOLD,
+    datapointsToAlarm: points,
+    evaluationPeriods: within,
+    treatMissingData: silenceIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+  });
+  const action = new SnsAction(topics[spec.to]);
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+  return alarm;
+}

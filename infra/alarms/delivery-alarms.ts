@@ -1,0 +1,116 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmSpec } from './alarm';
+import type { AlarmsProps } from './alarms';
+
+const minutes = (count: number) => Duration.minutes(count);
+
+// SQS holds this many messages of a standard queue in flight, and a hidden one is in flight.
+const inFlightLimit = 120_000;
+
+/** Signups that got in and do not reach Masivo. They are safe for 14 days; shoppers wait for their points. */
+export function deliveryAlarms({ environment, queues, functions, figure }: AlarmsProps): AlarmSpec[] {
+  const { events, deadLetters } = queues;
+  const { deliver } = functions;
+  const { oldestWaitingMinutes } = environment.alarms;
+  return [
+    {
+      section: 'signups-waiting-too-long',
+      to: 'page',
+      // Retries are up to an hour apart, so a waiting signup shows itself at least once within two hours.
+      metric: figure('OldestWaitingSeconds', {}, 'Maximum'),
+      within: 24,
+      atLeast: oldestWaitingMinutes * 60,
+      means: `A signup has waited for more than ${oldestWaitingMinutes} minutes: shoppers who signed up have no account in Masivo yet. Nothing is lost for 14 days.`,
+      first: "see in the log of `deliver` why attempts end in retry; Masivo's status comes first.",
+    },
+    {
+      section: 'queue-nearly-full',
+      to: 'page',
+      metric: events.metricApproximateNumberOfMessagesNotVisible({
+        statistic: 'Maximum',
+        period: minutes(5),
+      }),
+      atLeast: inFlightLimit * 0.8,
+      means: `Nearly ${inFlightLimit} signups wait for their next attempt. At that number SQS hands out no more, and new signups are not brought to Masivo either.`,
+      first: 'pause the store that floods the queue, or mend what makes its attempts fail.',
+    },
+    {
+      section: 'signups-refused',
+      to: 'ticket',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        statistic: 'Maximum',
+        period: minutes(5),
+      }),
+      means:
+        'Signups ended in the DLQ: these shoppers get no account until somebody acts. It keeps them for 14 days.',
+      first: 'read the attribute `reason` of the messages; redrive them once the cause is mended.',
+    },
+    {
+      section: 'masivo-refuses-credentials',
+      to: 'page',
+      metric: figure('MasivoBlocked', { why: 'denied' }, 'Sum', minutes(15)),
+      means: 'Masivo answers 401 or 403: no shopper gets an account until the credential is right. All wait.',
+      first:
+        'put a valid API key into the Masivo secret; deliveries go on by themselves, the last after about half an hour.',
+    },
+    {
+      section: 'masivo-throttles',
+      to: 'ticket',
+      metric: figure('MasivoBlocked', { why: 'throttled' }, 'Sum', Duration.hours(1)),
+      means:
+        'Masivo answers 429, and signups wait for as long as it asks: seconds, or on a DEV account up to a day.',
+      first: 'compare masivo.pace with the limit of the account; a live environment needs a PROD account.',
+    },
+    {
+      section: 'flood-guard',
+      to: 'page',
+      metric: figure('Attempts', { outcome: 'held' }, 'Sum'),
+      means:
+        'A store creates more shoppers than maxCreationsPerHour. Those above are held: they get no account, and no registration rewards, until somebody decides.',
+      first:
+        'ask the merchant whether it is an import or a campaign; then release them with or without rewards.',
+    },
+    {
+      section: 'signups-without-email',
+      to: 'ticket',
+      // `SUM` of a list counts what is there: `created` has no data at all in the store this is about.
+      metric: new MathExpression({
+        expression: 'IF(waiting >= 10, 100 * waiting / SUM([waiting, created, exists]), 0)',
+        usingMetrics: Object.fromEntries(
+          (['waiting', 'created', 'exists'] as const).map((outcome) => [
+            outcome,
+            figure('Attempts', { outcome }, 'Sum', Duration.days(1)),
+          ]),
+        ),
+        period: Duration.days(1),
+        label: '% of signups without an e-mail',
+      }),
+      atLeast: 70,
+      means:
+        "Most of a day's signups came without an e-mail and wait for one: these shoppers have no account. A store whose app was not granted protected customer data looks like this.",
+      first: "look at the app's protected customer data in the Shopify partner dashboard.",
+    },
+    ...(['errors', 'throttles'] as const).map(
+      (what): AlarmSpec => ({
+        section: 'deliver-fails',
+        of: what,
+        to: 'ticket',
+        metric:
+          what === 'errors'
+            ? deliver.function.metricErrors({ period: minutes(5) })
+            : deliver.function.metricThrottles({ period: minutes(5) }),
+        points: 3,
+        within: 12,
+        means:
+          what === 'errors'
+            ? '`deliver` crashed or timed out again and again. Its signups come back after 6 minutes and are tried again.'
+            : 'Lambda did not run `deliver`: no concurrency was left. Signups wait; none is lost.',
+        first:
+          what === 'errors'
+            ? 'read its log; if it began with a deployment, deploy the version before it.'
+            : "compare the account's concurrent executions with its quota, and delivery.concurrency with both.",
+      }),
+    ),
+  ];
+}

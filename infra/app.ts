@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { buildFunctions } from '../scripts/bundles';
+import { ConfigError } from './config-error';
+import { readConfigFolder } from './config-folder';
+import { addStacks } from './synthesise';
+
+/** What `cdk` runs (cdk.json): the environments of `config/`, or of the folder given with `-c config=../acme`. */
+async function main(): Promise<void> {
+  const app = new App({ autoSynth: false });
+  const folder = resolve(String(app.node.tryGetContext('config') ?? 'config'));
+  const environments = readConfigFolder(folder);
+  const work = mkdtempSync(join(tmpdir(), 'masivo-bridge-synth-'));
+  try {
+    const folders = { bundles: join(work, 'bundles'), assets: join(work, 'assets') };
+    // Built here, so that what is deployed is always of the code that is checked out.
+    await buildFunctions(folders.bundles);
+    addStacks(app, environments, folders);
+    app.synth();
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,101 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Duration, Stack } from 'aws-cdk-lib';
+import { type PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  type CfnFunction,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../scripts/bundles';
+import type { Environment } from './config';
+import { ConfigError } from './config-error';
+import type { Protection } from './protection';
+import { settingsFromConfig } from './settings-from-config';
+
+export interface BuildFolders {
+  /** Where `buildFunctions` (scripts/bundles.ts) put the bundles. */
+  readonly bundles: string;
+  /** Where each environment's code is put together. CDK copies from it; after synthesis it may go. */
+  readonly assets: string;
+}
+
+export interface BridgeFunctionProps {
+  readonly environment: Environment;
+  readonly protection: Protection;
+  readonly folders: BuildFolders;
+  readonly name: FunctionName;
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeout: Duration;
+  readonly reservedConcurrency: number | undefined;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly permissions: (logs: ILogGroup) => PolicyDocument;
+}
+
+/** A function with a role and a log group of its own. */
+export class BridgeFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly logs: LogGroup;
+
+  constructor(scope: Construct, id: string, props: BridgeFunctionProps) {
+    super(scope, id);
+    const { environment, reservedConcurrency } = props;
+    // Lambda would make a log group by itself: one that keeps everything for ever and outlives the stack.
+    this.logs = new LogGroup(this, 'Logs', {
+      retention: environment.retention.logsDays satisfies RetentionDays,
+      removalPolicy: props.protection.removalPolicy,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `${environment.stackName}: what ${props.name} may do`,
+      path: environment.platform.rolePath ?? '/',
+      // In the role itself: it is there before the function and its event source are.
+      inlinePolicies: { bridge: props.permissions(this.logs) },
+    });
+    this.function = new LambdaFunction(this, 'Function', {
+      description: `${environment.stackName}: ${props.description}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: codeWithSettings(props),
+      role,
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      environment: { ...props.variables },
+      logGroup: this.logs,
+      // Our lines are JSON already. In Lambda's JSON format each would be a text inside another object, where
+      // CloudWatch does not find the figures.
+      loggingFormat: LoggingFormat.TEXT,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
+    });
+    // CDK waits for the role once more by name; the function refers to it anyway, and cfn-lint warns.
+    (this.function.node.defaultChild as CfnFunction).addDeletionOverride('DependsOn');
+  }
+}
+
+/** The bundle as `npm run build` makes it, with the environment's settings beside it. */
+function codeWithSettings({ folders, name, environment }: BridgeFunctionProps): Code {
+  const folder = join(folders.assets, environment.stackName, name);
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(join(folders.bundles, name, 'index.js'), join(folder, 'index.js'));
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settingsFromConfig(environment), null, 2));
+  return Code.fromAsset(folder);
+}
+
+/** Lambda's limit for all names and values together. */
+const environmentLimit = 4096;
+
+/** @throws ConfigError when the environment would not fit: Lambda would say so too, half-way through a deployment. */
+export function checkEnvironmentFits(scope: Construct, name: string, bytes: number): void {
+  if (bytes > environmentLimit) {
+    throw new ConfigError(Stack.of(scope).stackName, [
+      `stores: the environment of ${name} would have up to ${bytes} bytes, and Lambda's ends at ${environmentLimit}; give them shorter names, or share them among two environments`,
+    ]);
+  }
+}

@@ -1,0 +1,142 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Dashboard, GraphWidget, type IMetric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { outcomes } from '../lambda/delivery/outcome';
+import { type Environment, storesOf } from './config';
+import type { Door } from './door';
+import { doorThrottled, type FigureOf } from './figures';
+import type { Functions } from './functions';
+import type { Queues } from './queues';
+
+export interface DashboardProps {
+  readonly environment: Environment;
+  readonly door: Door;
+  readonly queues: Queues;
+  readonly functions: Functions;
+  readonly figure: FigureOf;
+}
+
+/** One page that follows a signup from the store to Masivo, top to bottom. */
+export class BridgeDashboard extends Construct {
+  readonly link: string;
+
+  constructor(scope: Construct, id: string, props: DashboardProps) {
+    super(scope, id);
+    const { environment } = props;
+    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
+    const runbook = environment.alarms.runbook ?? 'docs/operate.md';
+    dashboard.addWidgets(
+      new TextWidget({
+        markdown: `# ${environment.stackName}\nShoppers who sign up in a store, on their way into the Masivo account **${environment.masivo.account}**. Runbook: ${runbook}`,
+        width: 24,
+        height: 2,
+      }),
+    );
+    dashboard.addWidgets(...theDoor(props));
+    dashboard.addWidgets(...theQueue(props));
+    dashboard.addWidgets(...masivo(props));
+    const { region } = Stack.of(this);
+    this.link = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard.dashboardName}`;
+  }
+}
+
+const graph = (title: string, left: IMetric[], unit: string, stacked = false) =>
+  new GraphWidget({
+    title,
+    left,
+    width: 8,
+    height: 6,
+    stacked,
+    leftYAxis: { min: 0, label: unit, showUnits: false },
+  });
+
+function theDoor({ environment, door, figure }: DashboardProps): GraphWidget[] {
+  const five = Duration.minutes(5);
+  return [
+    graph(
+      'Webhooks taken in, by store',
+      storesOf(environment).map(({ source, store, key }) =>
+        figure('Webhooks', { source, store }, 'Sum', five, key),
+      ),
+      'webhooks',
+      true,
+    ),
+    graph(
+      'Turned away',
+      [
+        ...Object.keys(environment.stores).map((source) =>
+          figure('RejectedSignatures', { source }, 'Sum', five, `wrong signature, ${source}`),
+        ),
+        figure(doorThrottled, {}, 'Sum', five, 'too many (429)'),
+        door.api.metricServerError({ statistic: 'Sum', period: five, label: 'our failure (5xx)' }),
+      ],
+      'webhooks',
+    ),
+    graph(
+      'Time to acknowledge (stores wait 5 s)',
+      ['p50', 'p99'].map((each) => figure('AcknowledgeMs', {}, each, five, each)),
+      'ms',
+    ),
+  ];
+}
+
+function theQueue({ queues, functions, figure }: DashboardProps): GraphWidget[] {
+  const five = { period: Duration.minutes(5) };
+  const most = { ...five, statistic: 'Maximum' };
+  return [
+    graph(
+      'Oldest signup that waits',
+      [figure('OldestWaitingSeconds', {}, 'Maximum', five.period, 'oldest')],
+      'seconds',
+    ),
+    graph(
+      'On the queue',
+      [
+        queues.events.metricApproximateNumberOfMessagesVisible({ ...most, label: 'to be delivered' }),
+        queues.events.metricApproximateNumberOfMessagesNotVisible({ ...most, label: 'waiting for a retry' }),
+        queues.deadLetters.metricApproximateNumberOfMessagesVisible({ ...most, label: 'dead letters' }),
+      ],
+      'signups',
+    ),
+    graph(
+      'Functions',
+      [functions.receive, functions.deliver].flatMap((each) => {
+        const name = each === functions.receive ? 'receive' : 'deliver';
+        return [
+          each.function.metricErrors({ ...five, label: `${name} errors` }),
+          each.function.metricThrottles({ ...five, label: `${name} throttles` }),
+        ];
+      }),
+      'invocations',
+    ),
+  ];
+}
+
+function masivo({ figure }: DashboardProps): GraphWidget[] {
+  const five = Duration.minutes(5);
+  return [
+    graph(
+      'Attempts, by outcome',
+      outcomes.map((outcome) => figure('Attempts', { outcome }, 'Sum', five, outcome)),
+      'attempts',
+      true,
+    ),
+    graph(
+      "Masivo's slowest answer of an attempt",
+      ['p50', 'p99'].map((each) => figure('MasivoMs', {}, each, five, each)),
+      'ms',
+    ),
+    graph(
+      'To look into',
+      [
+        figure('MasivoErrors', {}, 'Sum', five, 'failed calls'),
+        ...(['down', 'throttled', 'denied'] as const).map((why) =>
+          figure('MasivoBlocked', { why }, 'Sum', five, `blocked: ${why}`),
+        ),
+        figure('EmailDiffers', {}, 'Sum', five, 'e-mail differs'),
+        figure('OrderTies', {}, 'Sum', five, 'order unknown'),
+      ],
+      'times',
+    ),
+  ];
+}

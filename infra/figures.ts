@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Outcome } from '../lambda/delivery/outcome';
+import { metricsNamespace } from '../lambda/log';
+
+/** Counted from the access log, because the gateway has no figure of its own for it (door.ts). */
+export const doorThrottled = 'DoorThrottled';
+
+/** The figures of lambda/, each with the dimensions it is logged by besides the environment. */
+interface Figures {
+  readonly Webhooks: { source: string; store: string };
+  readonly RejectedSignatures: { source: string };
+  readonly Attempts: { outcome: Outcome };
+  readonly MasivoBlocked: { why: 'down' | 'throttled' | 'denied' };
+  readonly OldestWaitingSeconds: object;
+  readonly AcknowledgeMs: object;
+  readonly MasivoMs: object;
+  readonly MasivoErrors: object;
+  readonly EmailDiffers: object;
+  readonly OrderTies: object;
+  readonly [doorThrottled]: object;
+}
+
+export const figureNames = [
+  'Webhooks',
+  'RejectedSignatures',
+  'Attempts',
+  'MasivoBlocked',
+  'OldestWaitingSeconds',
+  'AcknowledgeMs',
+  'MasivoMs',
+  'MasivoErrors',
+  'EmailDiffers',
+  'OrderTies',
+] as const satisfies readonly (keyof Figures)[];
+
+export type FigureOf = ReturnType<typeof figuresOf>;
+
+/** A figure of one environment. A metric with one dimension less is another metric, which nobody writes. */
+export function figuresOf(environment: string) {
+  return <N extends keyof Figures>(
+    metricName: N,
+    by: Figures[N],
+    statistic: string,
+    period: Duration = Duration.minutes(5),
+    label?: string,
+  ) =>
+    new Metric({
+      namespace: metricsNamespace,
+      metricName,
+      dimensionsMap: { environment, ...by },
+      statistic,
+      period,
+      ...(label === undefined ? {} : { label }),
+    });
+}

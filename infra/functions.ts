@@ -1,0 +1,85 @@
+import { Stack } from 'aws-cdk-lib';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { BridgeFunction, type BuildFolders, checkEnvironmentFits } from './bridge-function';
+import type { Environment } from './config';
+import { deliverPermissions, type Holdings, receivePermissions } from './permissions';
+import type { Protection } from './protection';
+import type { StoredSecret } from './secrets';
+import { timing } from './timing';
+
+export interface FunctionsProps extends Holdings {
+  readonly environment: Environment;
+  readonly protection: Protection;
+  readonly folders: BuildFolders;
+}
+
+/** The two functions, and the event source that hands `deliver` its batches. */
+export class Functions extends Construct {
+  readonly receive: BridgeFunction;
+  readonly deliver: BridgeFunction;
+
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
+    super(scope, id);
+    const { environment, protection, folders, queues, ledger, secrets } = props;
+    const shared = { environment, protection, folders };
+    this.#checkSecretIdsFit(environment, secrets.webhooks);
+
+    this.receive = new BridgeFunction(this, 'Receive', {
+      ...shared,
+      name: 'receive',
+      description: 'verifies a webhook and puts it on the queue',
+      // CPU comes with memory, and a store waits 5 s: 512 MB make the first TLS connection of a cold start quick.
+      // A warm call lasts milliseconds, so it costs next to nothing.
+      memoryMb: 512,
+      timeout: timing.receiveTimeout,
+      reservedConcurrency: environment.door.reservedConcurrency,
+      variables: {
+        QUEUE_URL: queues.events.queueUrl,
+        SECRET_IDS: this.#ids(Object.fromEntries(secrets.webhooks)),
+      },
+      permissions: (logs) => receivePermissions(props, logs),
+    });
+    this.deliver = new BridgeFunction(this, 'Deliver', {
+      ...shared,
+      name: 'deliver',
+      description: 'brings signups from the queue to Masivo',
+      // It mostly waits for Masivo, which is billed by the memory it holds; ten bodies of 256 KB fit many times.
+      memoryMb: 256,
+      timeout: timing.deliverTimeout,
+      reservedConcurrency: environment.delivery.reservedConcurrency,
+      variables: {
+        QUEUE_URL: queues.events.queueUrl,
+        DEAD_LETTER_QUEUE_URL: queues.deadLetters.queueUrl,
+        LEDGER_TABLE: ledger.tableName,
+        SECRET_IDS: this.#ids({ masivo: secrets.masivo, 'email-index': secrets.emailIndex }),
+      },
+      permissions: (logs) => deliverPermissions(props, logs),
+    });
+    // CDK's `SqsEventSource` would give the role one action more than it needs.
+    new EventSourceMapping(this, 'Batches', {
+      target: this.deliver.function,
+      eventSourceArn: queues.events.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      // Bounds what Masivo sees at once without keeping Lambda's concurrency from the account's other functions.
+      maxConcurrency: environment.delivery.concurrency,
+    });
+  }
+
+  #ids(secrets: Readonly<Record<string, StoredSecret>>): string {
+    return Stack.of(this).toJsonString(
+      Object.fromEntries(Object.entries(secrets).map(([key, { name }]) => [key, name])),
+    );
+  }
+
+  /** `receive` names a secret per store; names of resources are known in full only once AWS has made them. */
+  #checkSecretIdsFit({ aws }: Environment, webhooks: ReadonlyMap<string, StoredSecret>): void {
+    const longestQueueUrl = `https://sqs.${aws.region}.amazonaws.com/${aws.account}/`.length + 80;
+    const ids = Object.fromEntries(
+      [...webhooks].map(([key, { nameLength }]) => [key, 'x'.repeat(nameLength)]),
+    );
+    const bytes = 'QUEUE_URL'.length + longestQueueUrl + 'SECRET_IDS'.length + JSON.stringify(ids).length;
+    checkEnvironmentFits(this, 'receive', bytes);
+  }
+}

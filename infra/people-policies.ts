@@ -1,0 +1,113 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { ManagedPolicy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { table } from '../lambda/ledger/table';
+import type { Environment } from './config';
+import type { Door } from './door';
+import type { Functions } from './functions';
+import { type Holdings, indexArn, may, readSecrets, useKey } from './permissions';
+
+export interface PeoplePoliciesProps extends Holdings {
+  readonly environment: Environment;
+  readonly functions: Functions;
+  readonly door: Door;
+}
+
+/**
+ * What people may do, to be attached to their roles or permission sets. Each adds to the one before: an operator
+ * has the first two, an administrator all three. A managed policy ends at 6144 characters.
+ */
+export class PeoplePolicies extends Construct {
+  readonly readOnly: ManagedPolicy;
+  readonly operator: ManagedPolicy;
+  readonly admin: ManagedPolicy;
+
+  constructor(scope: Construct, id: string, props: PeoplePoliciesProps) {
+    super(scope, id);
+    const { stackName } = props.environment;
+    this.readOnly = this.#policy('ReadOnly', props, {
+      description: `${stackName}: see deliveries, queues, logs and figures. The ledger holds shoppers' data.`,
+      statements: reading(this, props),
+    });
+    this.operator = this.#policy('Operator', props, {
+      description: `${stackName}: besides ReadOnly, replay and redrive deliveries, pause, release, test.`,
+      statements: operating(props),
+    });
+    this.admin = this.#policy('Admin', props, {
+      description: `${stackName}: besides ReadOnly and Operator, read and replace the secrets.`,
+      statements: administrating(props),
+    });
+    Validations.of(this.readOnly).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        "cloudwatch:GetMetricData and logs:GetQueryResults take no resource in IAM. Both only read: figures hold no personal data, and a query can be started on this stack's log groups alone.",
+    });
+  }
+
+  #policy(
+    id: string,
+    { environment }: PeoplePoliciesProps,
+    props: { description: string; statements: PolicyStatement[] },
+  ): ManagedPolicy {
+    return new ManagedPolicy(this, id, { ...props, path: environment.platform.rolePath ?? '/' });
+  }
+}
+
+function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[] {
+  const { queues, ledger, functions, door, key } = props;
+  const logs = [functions.receive.logs, functions.deliver.logs, door.accessLog].map(
+    (group) => group.logGroupArn,
+  );
+  return [
+    may(['cloudformation:DescribeStacks'], [Stack.of(scope).stackId]),
+    may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:DescribeTable'], [ledger.tableArn]),
+    may(
+      ['dynamodb:Query'],
+      [table.byOutcome, table.byOwner].map(({ name }) => indexArn(ledger, name)),
+    ),
+    may(
+      ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ListDeadLetterSourceQueues'],
+      [queues.events.queueArn, queues.deadLetters.queueArn],
+    ),
+    may(['sqs:ListMessageMoveTasks'], [queues.deadLetters.queueArn]),
+    may(['logs:FilterLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents', 'logs:StartQuery'], logs),
+    may(
+      ['lambda:GetFunctionConfiguration'],
+      [functions.receive.function.functionArn, functions.deliver.function.functionArn],
+    ),
+    may(['cloudwatch:GetMetricData', 'logs:GetQueryResults'], ['*']),
+    ...useKey(key, ['dynamodb']),
+  ];
+}
+
+function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
+  return [
+    may(['sqs:SendMessage'], [queues.events.queueArn]),
+    // What the console's "Start DLQ redrive" and its look at messages need.
+    may(
+      [
+        'sqs:StartMessageMoveTask',
+        'sqs:CancelMessageMoveTask',
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:ChangeMessageVisibility',
+      ],
+      [queues.deadLetters.queueArn],
+    ),
+    may(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [ledger.tableArn]),
+    may(['lambda:InvokeFunction'], [functions.deliver.function.functionArn]),
+    ...useKey(key, ['sqs', 'dynamodb']),
+  ];
+}
+
+function administrating({ secrets, key }: PeoplePoliciesProps): PolicyStatement[] {
+  const held = [...secrets.webhooks.values(), secrets.masivo];
+  const statement = readSecrets(held);
+  // Not the key of the e-mail index: nobody has to know it, and a new one would break the ledger.
+  statement.addActions(
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:PutSecretValue',
+    'secretsmanager:UpdateSecretVersionStage',
+  );
+  return [statement, ...useKey(key, ['secretsmanager'])];
+}

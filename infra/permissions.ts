@@ -1,0 +1,82 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { table } from '../lambda/ledger/table';
+import type { Queues } from './queues';
+import type { Secrets, StoredSecret } from './secrets';
+
+export interface Holdings {
+  readonly queues: Queues;
+  readonly ledger: Table;
+  readonly secrets: Secrets;
+  readonly key: IKey | undefined;
+}
+
+/** The door may read webhook secrets and put envelopes on the queue: nothing else is behind what strangers reach. */
+export function receivePermissions({ queues, secrets, key }: Holdings, logs: ILogGroup): PolicyDocument {
+  return document([
+    writeLogs(logs),
+    readSecrets([...secrets.webhooks.values()]),
+    may(['sqs:SendMessage'], [queues.events.queueArn]),
+    ...useKey(key, ['sqs', 'secretsmanager']),
+  ]);
+}
+
+export function deliverPermissions(
+  { queues, ledger, secrets, key }: Holdings,
+  logs: ILogGroup,
+): PolicyDocument {
+  return document([
+    writeLogs(logs),
+    readSecrets([secrets.masivo, secrets.emailIndex]),
+    may(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      [queues.events.queueArn],
+    ),
+    may(['sqs:SendMessage'], [queues.deadLetters.queueArn]),
+    may(
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [ledger.tableArn],
+    ),
+    may(['dynamodb:Query'], [indexArn(ledger, table.byOwner.name)]),
+    ...useKey(key, ['sqs', 'secretsmanager', 'dynamodb']),
+  ]);
+}
+
+export const may = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
+
+export const indexArn = (ledger: Table, index: string) => `${ledger.tableArn}/index/${index}`;
+
+export function readSecrets(secrets: readonly StoredSecret[]): PolicyStatement {
+  return may(
+    ['secretsmanager:GetSecretValue'],
+    secrets.map(({ arn }) => arn),
+  );
+}
+
+/** Only through the services that hold our data: a function cannot open anything else with the company's key. */
+export function useKey(key: IKey | undefined, services: readonly string[]): PolicyStatement[] {
+  if (!key) return [];
+  const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
+  if (services.includes('dynamodb')) {
+    // DynamoDB uses a table's key on the caller's behalf, and asks for these.
+    actions.push('kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo');
+  }
+  const { region } = Stack.of(key);
+  return [
+    new PolicyStatement({
+      actions,
+      resources: [key.keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': services.map((service) => `${service}.${region}.amazonaws.com`) },
+      },
+    }),
+  ];
+}
+
+// AWS's managed policy for this allows every log group of the account, and to create more.
+const writeLogs = (logs: ILogGroup) => may(['logs:CreateLogStream', 'logs:PutLogEvents'], [logs.logGroupArn]);
+
+const document = (statements: PolicyStatement[]) => new PolicyDocument({ statements });

@@ -1,0 +1,23 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { Environment } from './config';
+
+/** What becomes of data when its stack, or its line in a template, is gone. */
+export interface Protection {
+  /** Live data outlives the stack: a mistaken removal costs a clean-up, not the ledger. */
+  readonly removalPolicy: RemovalPolicy;
+  readonly live: boolean;
+  /** The company's own key for queues, ledger and secrets; otherwise each service's own encryption. */
+  readonly key: IKey | undefined;
+}
+
+export function protectionOf(scope: Construct, { mode, platform }: Environment): Protection {
+  const live = mode === 'live';
+  return {
+    live,
+    removalPolicy: live ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    // Imported: its policy belongs to whoever owns it, so the grants are on our side alone (permissions.ts).
+    key: platform.kmsKeyArn ? Key.fromKeyArn(scope, 'Key', platform.kmsKeyArn) : undefined,
+  };
+}

@@ -1,0 +1,19 @@
+import { Duration } from 'aws-cdk-lib';
+
+/**
+ * Times that belong together, each outlasting the one before: a call to Masivo (8 s) < the lease of a customer
+ * (25 s) < an attempt's deadline (lease + 5 s) < `deliver`'s timeout < the queue's visibility.
+ */
+export const timing = {
+  // Shopify hangs up after 5 s and the door answers after 3.5 s; the rest is for a cold start.
+  receiveTimeout: Duration.seconds(10),
+  // Two deadlines of 30 s: messages that killed the function before are tried alone, after all others.
+  deliverTimeout: Duration.seconds(60),
+  // AWS asks for six times the function's timeout: an event source may hold a batch while Lambda throttles.
+  visibility: Duration.minutes(6),
+  // SQS's longest.
+  retention: Duration.days(14),
+} as const;
+
+// SQS hides a message for 12 hours from its receipt at most; a quarter of an hour is for the batch before it.
+export const maxHiddenMs = Duration.hours(12).toMilliseconds() - Duration.minutes(15).toMilliseconds();

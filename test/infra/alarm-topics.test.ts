@@ -1,0 +1,72 @@
+import { environment, example } from './environments';
+import { synthesise } from './support';
+
+const prod = synthesise(example('prod'));
+const alarms = prod.of('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+
+describe('who is told', () => {
+  const page = 'arn:aws:sns:eu-west-1:111111111111:page';
+  const ticket = 'arn:aws:sns:eu-west-1:111111111111:ticket';
+  const actions = (built: typeof prod) =>
+    Object.fromEntries(
+      built.of('AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
+        expect(Properties.OKActions).toEqual(Properties.AlarmActions);
+        return [Properties.AlarmName.replace('masivo-bridge-dev-', ''), Properties.AlarmActions];
+      }),
+    );
+
+  test('is one topic of our own with the e-mail of the config', () => {
+    const [topic] = prod.only('AWS::SNS::Topic');
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: topic }]);
+    expect(prod.only('AWS::SNS::Subscription')[1].Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'loyalty-alarms@example.com',
+    });
+  });
+
+  test('which takes publications over TLS alone, from alarms of this account', () => {
+    const [topic] = prod.only('AWS::SNS::Topic');
+    expect(prod.only('AWS::SNS::TopicPolicy')[1].Properties.PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      {
+        Sid: 'AlarmsOfThisAccount',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: { Ref: topic },
+        Condition: { StringEquals: { 'aws:SourceAccount': '333333333333' } },
+      },
+    ]);
+  });
+
+  test('are two given topics: one that wakes somebody, and one that waits', () => {
+    const built = synthesise(environment({ alarms: { page, ticket } }));
+    expect(built.of('AWS::SNS::Topic')).toEqual([]);
+    expect(built.template.Outputs).not.toHaveProperty('AlarmTopic');
+    const told = actions(built);
+    const tickets = Object.keys(told).filter((name) => told[name][0] === ticket);
+    expect(tickets.sort()).toEqual([
+      'deliver-fails-errors',
+      'deliver-fails-throttles',
+      'masivo-throttles',
+      'signups-refused',
+      'signups-without-email',
+    ]);
+    for (const name of Object.keys(told).filter((each) => !tickets.includes(each)))
+      expect(told[name]).toEqual([page]);
+  });
+
+  test('is our own topic for what has none given', () => {
+    const told = actions(synthesise(environment({ alarms: { page } })));
+    expect(told['door-fails']).toEqual([page]);
+    expect(told['signups-refused']).toEqual([{ Ref: expect.stringMatching(/Topic/) }]);
+  });
+});
+
+test('the runbook is linked where it is published', () => {
+  const runbook = 'https://wiki.acme.example/masivo-bridge/operate';
+  const built = synthesise(environment({ alarms: { runbook } }));
+  for (const [, { Properties }] of built.of('AWS::CloudWatch::Alarm')) {
+    expect(Properties.AlarmDescription).toContain(`Runbook: ${runbook}#`);
+  }
+});

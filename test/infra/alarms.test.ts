@@ -1,0 +1,159 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { figureNames } from '../../infra/figures';
+import { example, root } from './environments';
+import type { Json } from './json';
+import { synthesise } from './support';
+
+const prod = synthesise(example('prod'));
+const alarms: Record<string, Json> = Object.fromEntries(
+  prod
+    .of('AWS::CloudWatch::Alarm')
+    .map(([, { Properties }]) => [Properties.AlarmName.replace('masivo-bridge-prod-', ''), Properties]),
+);
+
+test('there is one for each thing that can go wrong', () => {
+  expect(Object.keys(alarms).sort()).toEqual([
+    'deliver-fails-errors',
+    'deliver-fails-throttles',
+    'door-fails',
+    'door-throttled',
+    'flood-guard',
+    'masivo-refuses-credentials',
+    'masivo-throttles',
+    'no-webhooks-shopify-default',
+    'no-webhooks-stripe-default',
+    'queue-nearly-full',
+    'receive-fails-errors',
+    'receive-fails-throttles',
+    'signatures-rejected-shopify',
+    'signatures-rejected-stripe',
+    'signups-refused',
+    'signups-waiting-too-long',
+    'signups-without-email',
+  ]);
+});
+
+test.each(Object.keys(alarms))('%s says what it means, what to do first, and where to read on', (name) => {
+  const { AlarmDescription } = alarms[name];
+  expect(AlarmDescription).toMatch(/signup|shopper/i);
+  expect(AlarmDescription).toMatch(/ First: .+\. Runbook: docs\/operate\.md#[a-z-]+$/);
+  expect(name.startsWith(AlarmDescription.split('#')[1])).toBe(true);
+  // CloudWatch's limit.
+  expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+});
+
+test.each<[string, Json]>([
+  ['signups-refused', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }],
+  [
+    'signups-waiting-too-long',
+    {
+      MetricName: 'OldestWaitingSeconds',
+      Dimensions: [{ Name: 'environment', Value: 'prod' }],
+      Statistic: 'Maximum',
+      Threshold: 3600,
+    },
+  ],
+  ['queue-nearly-full', { MetricName: 'ApproximateNumberOfMessagesNotVisible', Threshold: 96_000 }],
+  [
+    'door-fails',
+    { Namespace: 'AWS/ApiGateway', MetricName: '5xx', DatapointsToAlarm: 2, EvaluationPeriods: 12 },
+  ],
+  ['door-throttled', { MetricName: 'DoorThrottled', Dimensions: [{ Name: 'environment', Value: 'prod' }] }],
+  [
+    'signatures-rejected-stripe',
+    {
+      MetricName: 'RejectedSignatures',
+      Dimensions: [
+        { Name: 'environment', Value: 'prod' },
+        { Name: 'source', Value: 'stripe' },
+      ],
+      Threshold: 5,
+    },
+  ],
+  [
+    'masivo-refuses-credentials',
+    {
+      MetricName: 'MasivoBlocked',
+      Dimensions: [
+        { Name: 'environment', Value: 'prod' },
+        { Name: 'why', Value: 'denied' },
+      ],
+    },
+  ],
+  [
+    'flood-guard',
+    {
+      MetricName: 'Attempts',
+      Dimensions: [
+        { Name: 'environment', Value: 'prod' },
+        { Name: 'outcome', Value: 'held' },
+      ],
+    },
+  ],
+  [
+    'no-webhooks-shopify-default',
+    {
+      MetricName: 'Webhooks',
+      Dimensions: [
+        { Name: 'environment', Value: 'prod' },
+        { Name: 'source', Value: 'shopify' },
+        { Name: 'store', Value: 'default' },
+      ],
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 3600,
+      EvaluationPeriods: 24,
+      DatapointsToAlarm: 24,
+      TreatMissingData: 'breaching',
+    },
+  ],
+])('%s looks at the right figure', (name, properties) => {
+  expect(alarms[name]).toMatchObject(properties);
+});
+
+test('silence is bad only where webhooks are expected', () => {
+  const breaching = Object.keys(alarms).filter((name) => alarms[name].TreatMissingData !== 'notBreaching');
+  expect(breaching).toEqual(['no-webhooks-shopify-default', 'no-webhooks-stripe-default']);
+});
+
+test("most of a day's signups without an e-mail are counted against those that got through", () => {
+  const expression = alarms['signups-without-email'].Metrics.find((metric: Json) => metric.Expression);
+  expect(expression.Expression).toBe('IF(waiting >= 10, 100 * waiting / SUM([waiting, created, exists]), 0)');
+});
+
+test('no alarm looks back further than CloudWatch can: a day, or seven where the period is an hour or more', () => {
+  for (const { Period, EvaluationPeriods, Metrics } of Object.values(alarms)) {
+    const seconds = Period ?? Metrics.find((metric: Json) => metric.MetricStat).MetricStat.Period;
+    expect(seconds * EvaluationPeriods).toBeLessThanOrEqual((seconds >= 3600 ? 7 : 1) * 24 * 3600);
+  }
+});
+
+test('the figures are those that the functions log', () => {
+  const files = readdirSync(join(root, 'lambda'), { recursive: true, encoding: 'utf8' });
+  const code = files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, 'lambda', file), 'utf8'));
+  const logged =
+    code
+      .join('')
+      .match(/(name: |count\()'[A-Z][A-Za-z]+'/g)
+      ?.join() ?? '';
+  for (const name of figureNames) expect(logged).toContain(`'${name}'`);
+});
+
+test('an idle live environment costs less than 10 USD a month', () => {
+  // Prices of November 2026 in US dollars a month; figures are billed only in hours in which they are logged.
+  const metricsOf = ({ Metrics }: Json) => Metrics?.filter((metric: Json) => metric.MetricStat).length ?? 1;
+  const looked = Object.values(alarms).reduce((sum, alarm) => sum + metricsOf(alarm), 0);
+  const secrets = prod.of('AWS::SecretsManager::Secret').length;
+  const dashboards = prod.of('AWS::CloudWatch::Dashboard').length;
+  expect(0.1 * looked + 0.4 * secrets + 3 * dashboards).toBeLessThan(8);
+});
+
+test('the dashboard follows a signup from the store to Masivo', () => {
+  const [, { Properties }] = prod.only('AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(Properties.DashboardBody);
+  for (const figure of figureNames) expect(body).toContain(figure);
+  expect(JSON.stringify(prod.template.Outputs.DashboardLink?.Value)).toContain('#dashboards/dashboard/');
+});

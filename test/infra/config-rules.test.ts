@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EnvironmentConfig } from '../../infra/config';
+import { checkEnvironments, readConfigFolder } from '../../infra/config-folder';
+import { environment, examples, smallest } from './environments';
+import type { Json } from './json';
+import { mistakes, wrong } from './mistakes';
+
+describe('a live environment', () => {
+  const live = (change: (config: Json) => void = () => undefined, name = 'prod') =>
+    wrong((config) => {
+      config.mode = 'live';
+      config.alarms.email = 'ops@example.com';
+      config.stores.shopify.default = {
+        vendorAccount: 'acme.myshopify.com',
+        signupsSince: '2026-12-01T00:00:00Z',
+        maxCreationsPerHour: 500,
+        consent: {
+          version: '1',
+          loyalty: { behavioral_campaigns: true, coupon_campaigns: false, punchcard_campaigns: false },
+        },
+      };
+      change(config);
+    }, name);
+  const store = (change: (store: Json) => void) => live((config) => change(config.stores.shopify.default));
+
+  test('is accepted with everything said', () => {
+    expect(live()).toEqual([]);
+  });
+
+  test.each(['signupsSince', 'maxCreationsPerHour', 'consent'])('leaves no store without %s', (field) => {
+    expect(store((c) => delete c[field])).toEqual([
+      expect.stringMatching(new RegExp(`^stores\\.shopify\\.default\\.${field}: a live store needs`)),
+    ]);
+  });
+
+  test('takes consent "off" for an open question', () => {
+    expect(store((c) => (c.consent = 'off'))).toEqual([expect.stringMatching(/\.consent: /)]);
+  });
+
+  test('needs neither go-live nor flood guard for a store that creates nobody', () => {
+    const change = (c: Json) => {
+      c.creates = false;
+      delete c.signupsSince;
+      delete c.maxCreationsPerHour;
+    };
+    expect(store(change)).toEqual([]);
+  });
+
+  test('has no sample events', () => {
+    expect(live((c) => (c.sampleEvents = 'new-registry'))).toEqual([
+      expect.stringMatching(/^sampleEvents: /),
+    ]);
+  });
+
+  test('tells somebody when an alarm goes off', () => {
+    expect(live((c) => delete c.alarms.email)).toEqual([expect.stringMatching(/^alarms: /)]);
+    const topics = { page: 'arn:aws:sns:eu-west-1:1:page', ticket: 'arn:aws:sns:eu-west-1:1:ticket' };
+    expect(live((c) => (c.alarms = topics))).toEqual([]);
+  });
+
+  test('is what a file named prod describes', () => {
+    expect(wrong(() => undefined, 'prod')).toEqual(['mode: prod is production, which is live']);
+  });
+});
+
+describe('two environments', () => {
+  const shop = (sharedOnPurpose?: boolean): EnvironmentConfig['stores'] => ({
+    shopify: {
+      default: { vendorAccount: 'a.myshopify.com', ...(sharedOnPurpose ? { sharedOnPurpose } : {}) },
+    },
+  });
+  const account = (store = 'default'): EnvironmentConfig['stores'] => ({
+    stripe: { [store]: { vendorAccount: 'acct_1' } },
+  });
+  const both = (one: EnvironmentConfig['stores'], other: EnvironmentConfig['stores']) =>
+    mistakes(() =>
+      checkEnvironments([environment({ stores: one }, 'dev'), environment({ stores: other }, 'staging')]),
+    );
+
+  test('may not take in the same shop', () => {
+    expect(both(shop(), shop())).toEqual([
+      'dev: stores.shopify.default.vendorAccount: a.myshopify.com is also taken in by staging (shopify/default); if that is meant, say sharedOnPurpose at each',
+      expect.stringMatching(
+        /^staging: stores\.shopify\.default\.vendorAccount: .* by dev \(shopify\/default\)/,
+      ),
+    ]);
+  });
+
+  test('may not take in the same Stripe account and mode, under whatever name', () => {
+    expect(both(account(), account('eu'))).toHaveLength(2);
+  });
+
+  test('may take in test data and live data of one Stripe account', () => {
+    const test = environment({ stores: account() }, 'dev');
+    const live = { ...environment({ stores: account() }, 'other'), mode: 'live' as const };
+    expect(mistakes(() => checkEnvironments([test, live])).join()).not.toContain('taken in');
+  });
+
+  test('may share a shop when both say so', () => {
+    expect(both(shop(true), shop(true))).toEqual([]);
+    expect(both(shop(true), shop())).toEqual([expect.stringMatching(/^staging: /)]);
+  });
+});
+
+describe('a config folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-config-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('says what is missing in an empty one, and in one that is not there', () => {
+    expect(() => readConfigFolder(folder)).toThrow(
+      /holds no environment: there should be a file like prod\.ts/,
+    );
+    expect(() => readConfigFolder(join(folder, 'nowhere'))).toThrow(/nowhere cannot be deployed/);
+  });
+
+  test('may be anywhere', () => {
+    writeFileSync(join(folder, 'dev.ts'), `export default ${JSON.stringify(smallest())} as const;`);
+    writeFileSync(join(folder, 'types.d.ts'), '');
+    expect(readConfigFolder(folder).map(({ stackName }) => stackName)).toEqual(['masivo-bridge-dev']);
+  });
+
+  test('names the file that exports nothing', () => {
+    rmSync(join(folder, 'dev.ts'));
+    writeFileSync(join(folder, 'qa.ts'), 'export const config = 1;');
+    expect(() => readConfigFolder(folder)).toThrow(
+      /qa\.ts cannot be deployed:\n {2}the default export: is missing/,
+    );
+  });
+
+  test('the example is one', () => {
+    expect(examples().map(({ name, mode }) => [name, mode])).toEqual([
+      ['dev', 'test'],
+      ['prod', 'live'],
+      ['staging', 'test'],
+    ]);
+  });
+});

@@ -1,0 +1,106 @@
+import { parseEnvironment } from '../../infra/config';
+import { checkEnvironments } from '../../infra/config-folder';
+import { environment, smallest } from './environments';
+import type { Json } from './json';
+import { mistakes, wrong } from './mistakes';
+
+test('the smallest environment is accepted, with safe defaults', () => {
+  expect(mistakes(() => checkEnvironments([environment()]))).toEqual([]);
+  expect(environment()).toMatchObject({
+    stackName: 'masivo-bridge-dev',
+    label: 'dev',
+    masivo: { baseUrl: 'https://app.masivo.ai/api/storefront/v1' },
+    sameEmail: 'link',
+    sampleEvents: 'off',
+    retention: { logsDays: 30, deliveriesDays: 90 },
+  });
+});
+
+test('a client prefix is in front of the stack, and of the environment in settings and figures', () => {
+  const { stackName, label } = environment({ platform: { clientPrefix: 'acme' } });
+  expect([stackName, label]).toEqual(['acme-masivo-bridge-dev', 'acme-dev']);
+});
+
+describe('a mistake names its field', () => {
+  test.each<[string, (config: Json) => void]>([
+    ['aws.account: is not an AWS account id of 12 digits', (c) => (c.aws.account = '123')],
+    ['aws.region: is not an AWS region', (c) => (c.aws.region = 'Ireland')],
+    ['aws.region: is missing', (c) => delete c.aws.region],
+    ['mode: is neither live nor test', (c) => (c.mode = 'prod')],
+    ['masivo.account: is missing', (c) => delete c.masivo.account],
+    ['masivo.baseUrl: has to begin with https://', (c) => (c.masivo.baseUrl = 'http://masivo.example')],
+    [
+      'masivo.baseUrl: ends with a slash, which its paths bring themselves',
+      (c) => (c.masivo.baseUrl = 'https://masivo.example/'),
+    ],
+    [
+      'masivo.pace.perSecond: Invalid value: Expected >=1 but received 0',
+      (c) => (c.masivo.pace = { perSecond: 0 }),
+    ],
+    ['stores: names no store', (c) => (c.stores = {})],
+    ['stores.shopfy: is not a source; there are shopify and stripe', (c) => (c.stores.shopfy = {})],
+    [
+      'stores.shopify.Main: a store is named with lower-case letters, digits and dashes, 40 at most',
+      (c) => (c.stores.shopify.Main = { vendorAccount: 'x.myshopify.com' }),
+    ],
+    [
+      'stores.shopify.default.vendorAccount: is missing',
+      (c) => delete c.stores.shopify.default.vendorAccount,
+    ],
+    [
+      'stores.shopify.default.vendorAccount: is not like name.myshopify.com',
+      (c) => (c.stores.shopify.default.vendorAccount = 'any'),
+    ],
+    [
+      'stores.stripe.default.vendorAccount: is not like acct_…',
+      (c) => (c.stores.stripe = { default: { vendorAccount: 'any' } }),
+    ],
+    ['stores.shopify.default.colour: is not a setting', (c) => (c.stores.shopify.default.colour = 'red')],
+    [
+      'stores.shopify.default.signupsSince: Invalid timestamp: Received "yesterday"',
+      (c) => (c.stores.shopify.default.signupsSince = 'yesterday'),
+    ],
+    [
+      'stores.shopify.default.mapping.tierId: Invalid UUID: Received "gold"',
+      (c) => (c.stores.shopify.default.mapping = { tierId: 'gold' }),
+    ],
+    ['door.burst: is less than 1', (c) => (c.door = { burst: 0 })],
+    ['delivery.concurrency: is less than 2', (c) => (c.delivery = { concurrency: 1 })],
+    [
+      'delivery.reservedConcurrency: is less than delivery.concurrency, so batches would be throttled',
+      (c) => (c.delivery = { concurrency: 10, reservedConcurrency: 5 }),
+    ],
+    ['retention.deliveriesDays: is less than 15', (c) => (c.retention = { deliveriesDays: 7 })],
+    ['alarms.email: is not an e-mail address', (c) => (c.alarms.email = 'ops')],
+    ['alarms.page: is not the ARN of an SNS topic', (c) => (c.alarms.page = 'arn:aws:sqs:eu-west-1:1:x')],
+    ['platform.rolePath: begins and ends with a slash', (c) => (c.platform = { rolePath: 'team' })],
+    ['platform.kmsKeyArn: is not the ARN of a KMS key', (c) => (c.platform = { kmsKeyArn: 'my-key' })],
+    ['sampleEvents: is none of off, new-registry, existing-registry', (c) => (c.sampleEvents = true)],
+  ])('%s', (message, change) => {
+    expect(wrong(change)).toContain(message);
+  });
+
+  test('also when a field of the runtime settings is wrong in one of several stores', () => {
+    const change = (c: Json) => {
+      c.stores.stripe = { eu: { vendorAccount: 'acct_1', consent: { version: '1' } } };
+    };
+    expect(wrong(change)).toEqual([expect.stringMatching(/^stores\.stripe\.eu\.consent/)]);
+  });
+
+  test('all at once, with the file', () => {
+    const config = { ...smallest(), mode: 'x', aws: {} };
+    expect(() => parseEnvironment('dev', config, 'config/dev.ts')).toThrow(
+      /^config\/dev\.ts cannot be deployed:\n {2}aws\.account: is missing\n {2}aws\.region: is missing\n {2}mode: /,
+    );
+  });
+
+  test('two stores whose names differ by dashes only', () => {
+    const change = (c: Json) => {
+      c.stores.shopify = {
+        'shop-1': { vendorAccount: 'a.myshopify.com' },
+        shop1: { vendorAccount: 'b.myshopify.com' },
+      };
+    };
+    expect(wrong(change)).toEqual(['stores.shopify.shop1: differs from shopify/shop-1 by dashes only']);
+  });
+});

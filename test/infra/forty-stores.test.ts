@@ -1,0 +1,58 @@
+import { Buffer } from 'node:buffer';
+import { environment } from './environments';
+import { resolver } from './resolve';
+import { found, synthesise } from './support';
+
+describe('forty stores', () => {
+  const names = Array.from(
+    { length: 40 },
+    (_, index) => `acme-fashion-outlet-${String(index).padStart(2, '0')}`,
+  );
+  const forty = (storeNames: readonly string[]) =>
+    environment({
+      stores: {
+        shopify: Object.fromEntries(
+          storeNames.map((name) => [name, { vendorAccount: `${name}.myshopify.com` }]),
+        ),
+      },
+      platform: { clientPrefix: 'acme-fashion-group' },
+    });
+  const config = forty(names);
+  const built = synthesise(config);
+  const resolved = resolver(built.template, config);
+
+  test("fit Lambda's environment of 4 KB", () => {
+    const variables = resolved(found(built, 'AWS::Lambda::Function', 'Receive').Environment.Variables);
+    const bytes = Object.entries(variables).reduce(
+      (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(String(value)),
+      0,
+    );
+    expect(Object.keys(JSON.parse(variables.SECRET_IDS))).toHaveLength(40);
+    expect(bytes).toBeLessThan(4096);
+  });
+
+  test('fit the 10,240 characters of a role and the 6,144 of a managed policy', () => {
+    const { Policies } = found(built, 'AWS::IAM::Role', 'Receive');
+    expect(JSON.stringify(resolved(Policies[0].PolicyDocument)).length).toBeLessThan(10_240);
+    for (const part of ['ReadOnly', 'Operator', 'Admin']) {
+      const { PolicyDocument } = found(built, 'AWS::IAM::ManagedPolicy', part);
+      expect(JSON.stringify(resolved(PolicyDocument)).length).toBeLessThan(6144);
+    }
+  });
+
+  test('each have an address and a secret among the outputs, of which a stack may have 200', () => {
+    const outputs = Object.values(built.template.Outputs).map(({ Description }) => Description);
+    for (const name of names) {
+      expect(outputs).toContain(`Where shopify/${name} sends its webhooks`);
+      expect(outputs).toContain(`To be filled: what shopify/${name} signs with`);
+    }
+    expect(outputs.length).toBeLessThan(200);
+  });
+
+  test('whose names are too long are refused before anything is deployed', () => {
+    const long = names.map((name) => `${name}-international`);
+    expect(() => synthesise(forty(long))).toThrow(
+      /the environment of receive would have up to \d+ bytes, and Lambda's ends at 4096; give them shorter names/,
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import { environment, example } from './environments';
+import type { Json } from './json';
+import { resolver } from './resolve';
+import { found, type Synthesised, synthesise } from './support';
+
+const subject = example('prod');
+const prod = synthesise(subject);
+const resolve = resolver(prod.template, subject);
+
+const id = (type: string, part: string) => found(prod, type, part).id as string;
+const arnOf = (type: string, part: string) => ({ 'Fn::GetAtt': [id(type, part), 'Arn'] });
+
+const statements = (built: Synthesised, part: string): Json[] => {
+  const { Policies, ManagedPolicyArns } = found(built, 'AWS::IAM::Role', part);
+  expect(ManagedPolicyArns).toBeUndefined();
+  expect(Policies).toHaveLength(1);
+  return Policies[0].PolicyDocument.Statement;
+};
+
+describe('receive', () => {
+  test('runs on arm64 and Node 24, for 10 s at most', () => {
+    expect(found(prod, 'AWS::Lambda::Function', 'Receive')).toMatchObject({
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      MemorySize: 512,
+      Timeout: 10,
+      LoggingConfig: { LogFormat: 'Text', LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Receive') } },
+    });
+  });
+
+  test('may write its log, read webhook secrets and send to the queue, and nothing else', () => {
+    expect(statements(prod, 'Receive')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: arnOf('AWS::Logs::LogGroup', 'Receive'),
+      },
+      {
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: [
+          { Ref: id('AWS::SecretsManager::Secret', 'shopifydefault') },
+          { Ref: id('AWS::SecretsManager::Secret', 'stripedefault') },
+        ],
+      },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('AWS::SQS::Queue', 'Events') },
+    ]);
+  });
+
+  test('is told where the queue is, and what the secrets are called', () => {
+    const { QUEUE_URL, SECRET_IDS, ...others } = resolve(
+      found(prod, 'AWS::Lambda::Function', 'Receive').Environment.Variables,
+    );
+    expect(others).toEqual({});
+    expect(QUEUE_URL).toMatch(/^https:\/\/sqs\.eu-west-1\.amazonaws\.com\/333333333333\/masivo-bridge-prod-/);
+    // The secret's name, not its ARN, whose last six characters are no part of the name.
+    expect(JSON.parse(SECRET_IDS)).toEqual({
+      'shopify/default': `${id('AWS::SecretsManager::Secret', 'shopifydefault')}-AbCdEf123456`,
+      'stripe/default': `${id('AWS::SecretsManager::Secret', 'stripedefault')}-AbCdEf123456`,
+    });
+  });
+});
+
+describe('deliver', () => {
+  test('runs on arm64 and Node 24, for 60 s at most', () => {
+    expect(found(prod, 'AWS::Lambda::Function', 'Deliver')).toMatchObject({
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      MemorySize: 256,
+      Timeout: 60,
+      LoggingConfig: { LogFormat: 'Text', LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Deliver') } },
+    });
+  });
+
+  test('may do its work on the queue, the DLQ, the ledger and two secrets, and nothing else', () => {
+    const ledger = arnOf('AWS::DynamoDB::Table', 'Ledger');
+    expect(statements(prod, 'Deliver')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: arnOf('AWS::Logs::LogGroup', 'Deliver'),
+      },
+      {
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: [
+          { Ref: id('AWS::SecretsManager::Secret', 'emailindex') },
+          { Ref: id('AWS::SecretsManager::Secret', 'masivo') },
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: [
+          'sqs:ChangeMessageVisibility',
+          'sqs:DeleteMessage',
+          'sqs:GetQueueAttributes',
+          'sqs:ReceiveMessage',
+        ],
+        Resource: arnOf('AWS::SQS::Queue', 'Events'),
+      },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('AWS::SQS::Queue', 'DeadLetters') },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        Resource: ledger,
+      },
+      {
+        Effect: 'Allow',
+        Action: 'dynamodb:Query',
+        Resource: { 'Fn::Join': ['', [ledger, '/index/byOwner']] },
+      },
+    ]);
+  });
+
+  test('gets batches of ten from the queue, and says of each message whether it ended', () => {
+    const [, { Properties }] = prod.only('AWS::Lambda::EventSourceMapping');
+    expect(Properties).toMatchObject({
+      EventSourceArn: arnOf('AWS::SQS::Queue', 'Events'),
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  test('is told of the queues, the ledger and its two secrets', () => {
+    const { SECRET_IDS, ...others } = found(prod, 'AWS::Lambda::Function', 'Deliver').Environment.Variables;
+    expect(others).toEqual({
+      QUEUE_URL: { Ref: id('AWS::SQS::Queue', 'Events') },
+      DEAD_LETTER_QUEUE_URL: { Ref: id('AWS::SQS::Queue', 'DeadLetters') },
+      LEDGER_TABLE: { Ref: id('AWS::DynamoDB::Table', 'Ledger') },
+    });
+    expect(Object.keys(JSON.parse(resolve(SECRET_IDS)))).toEqual(['masivo', 'email-index']);
+  });
+});
+
+test('concurrency is reserved only where the config says so', () => {
+  const reserved = (built: Synthesised) =>
+    ['Receive', 'Deliver'].map(
+      (part) => found(built, 'AWS::Lambda::Function', part).ReservedConcurrentExecutions,
+    );
+  expect(reserved(prod)).toEqual([undefined, undefined]);
+  const built = synthesise(
+    environment({ door: { reservedConcurrency: 20 }, delivery: { concurrency: 4, reservedConcurrency: 6 } }),
+  );
+  expect(reserved(built)).toEqual([20, 6]);
+  expect(built.only('AWS::Lambda::EventSourceMapping')[1].Properties.ScalingConfig.MaximumConcurrency).toBe(
+    4,
+  );
+});

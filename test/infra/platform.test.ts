@@ -1,0 +1,141 @@
+import { environment, example } from './environments';
+import type { Json } from './json';
+import { synthesise } from './support';
+
+const arn = 'arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-4000-8000-000000000000';
+const company = synthesise(
+  environment({
+    platform: {
+      clientPrefix: 'acme',
+      permissionsBoundary: 'TeamBoundary',
+      rolePath: '/teams/loyalty/',
+      bootstrapQualifier: 'loyalty1',
+      tags: { 'cost-centre': '4711' },
+      kmsKeyArn: arn,
+    },
+    door: {
+      domain: {
+        name: 'hooks.acme.example',
+        certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/00000000-0000-4000-8000-000000000000',
+      },
+    },
+  }),
+);
+const prod = synthesise(example('prod'));
+
+/** Every statement of every policy that gives something. */
+const allowed = (built: typeof prod): { id: string; statement: Json }[] =>
+  Object.entries(built.template.Resources).flatMap(([id, { Properties }]) => {
+    const documents = [
+      Properties?.PolicyDocument,
+      ...(Properties?.Policies ?? []).map((policy: Json) => policy.PolicyDocument),
+    ];
+    return documents
+      .flatMap((document) => document?.Statement ?? [])
+      .filter((statement: Json) => statement.Effect === 'Allow')
+      .map((statement: Json) => ({ id, statement }));
+  });
+
+describe.each([
+  ['the live example', prod],
+  ['a company of its own rules', company],
+])('%s', (_, built) => {
+  test('gives no action by a wildcard', () => {
+    for (const { statement } of allowed(built)) expect([statement.Action].flat().join()).not.toContain('*');
+  });
+
+  test('gives no resource by a wildcard but where AWS knows no other', () => {
+    const wide = allowed(built).filter(({ statement }) => JSON.stringify(statement.Resource).includes('*'));
+    expect(wide.map(({ id, statement }) => [id.replace(/[0-9A-F]{8}$/, ''), statement.Action])).toEqual([
+      ['PeopleReadOnly', ['cloudwatch:GetMetricData', 'logs:GetQueryResults']],
+    ]);
+  });
+
+  test('leaves cdk-nag nothing to find', () => {
+    expect(built.findings).toEqual([]);
+  });
+});
+
+test('every role carries the permissions boundary and the path', () => {
+  const roles = company.of('AWS::IAM::Role');
+  expect(roles).toHaveLength(2);
+  for (const [, { Properties }] of roles) {
+    expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/TeamBoundary');
+    expect(Properties.Path).toBe('/teams/loyalty/');
+  }
+  for (const [, { Properties }] of company.of('AWS::IAM::ManagedPolicy')) {
+    expect(Properties.Path).toBe('/teams/loyalty/');
+  }
+});
+
+test('the boundary may be an ARN', () => {
+  const boundary = 'arn:aws:iam::111111111111:policy/central/Boundary';
+  const built = synthesise(environment({ platform: { permissionsBoundary: boundary } }));
+  for (const [, { Properties }] of built.of('AWS::IAM::Role'))
+    expect(Properties.PermissionsBoundary).toBe(boundary);
+});
+
+test("the bootstrap qualifier is the platform's", () => {
+  const [, { Properties }] = company.of('AWS::Lambda::Function')[0] ?? ['', { Properties: {} }];
+  expect(Properties.Code.S3Bucket).toBe('cdk-loyalty1-assets-111111111111-eu-west-1');
+});
+
+test('the mandatory tags are on everything that takes tags', () => {
+  const tags = (list: Json[]) => Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+  for (const type of ['AWS::SQS::Queue', 'AWS::DynamoDB::Table', 'AWS::Lambda::Function', 'AWS::IAM::Role']) {
+    for (const [, { Properties }] of company.of(type)) {
+      expect(tags(Properties.Tags)).toEqual({
+        app: 'masivo-bridge',
+        environment: 'acme-dev',
+        'cost-centre': '4711',
+      });
+    }
+  }
+});
+
+test("the company's key is used through the services that hold our data alone", () => {
+  const uses = allowed(company).filter(({ statement }) => statement.Resource === arn);
+  expect(uses.map(({ id }) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
+    'FunctionsDeliverRole',
+    'FunctionsReceiveRole',
+    'PeopleAdmin',
+    'PeopleOperator',
+    'PeopleReadOnly',
+  ]);
+  for (const { statement } of uses) {
+    expect([statement.Condition.StringEquals['kms:ViaService']].flat()[0]).toMatch(
+      /^\w+\.eu-west-1\.amazonaws\.com$/,
+    );
+  }
+  const [receive] = uses.filter(({ id }) => id.includes('Receive'));
+  expect(receive?.statement.Action).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+});
+
+describe('the policies for people', () => {
+  const actions = (part: string) => {
+    const [, { Properties }] = prod.of('AWS::IAM::ManagedPolicy').find(([id]) => id.includes(part)) ?? [
+      '',
+      { Properties: {} },
+    ];
+    return Properties.PolicyDocument.Statement.flatMap((statement: Json) => statement.Action) as string[];
+  };
+
+  test('let those who look change nothing and see no secret', () => {
+    for (const action of actions('ReadOnly'))
+      expect(action).toMatch(/:(Get|BatchGet|Describe|List|Query|Filter|StartQuery)/);
+    expect(actions('ReadOnly').join()).not.toContain('secretsmanager');
+  });
+
+  test('let operators replay and redrive, but see no secret', () => {
+    expect(actions('Operator')).toEqual(
+      expect.arrayContaining(['sqs:SendMessage', 'sqs:StartMessageMoveTask']),
+    );
+    expect(actions('Operator').join()).not.toMatch(/secretsmanager|dynamodb:Delete/);
+  });
+
+  test('let administrators replace the secrets, but not the key of the e-mail index', () => {
+    const admin = JSON.stringify(prod.of('AWS::IAM::ManagedPolicy').find(([id]) => id.includes('Admin')));
+    expect(admin).toContain('secretsmanager:PutSecretValue');
+    expect(admin).not.toContain('emailindex');
+  });
+});

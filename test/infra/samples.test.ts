@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SQSEvent } from 'aws-lambda';
+import { sampleFiles } from '../../infra/sample-files';
+import { settingsFromConfig } from '../../infra/settings-from-config';
+import { readEnvelope, receivedEvent } from '../../lambda/envelope';
+import { storeOf } from '../../lambda/settings';
+import { sources } from '../../lambda/sources/registry';
+import { examples, root } from './environments';
+
+const files = sampleFiles(examples());
+
+test('there is one per source', () => {
+  expect(files.map(({ file }) => file)).toEqual([
+    'deliver-shopify-signup.json',
+    'deliver-stripe-signup.json',
+  ]);
+});
+
+describe.each(files)('$file', ({ file, event }) => {
+  const committed = JSON.parse(readFileSync(join(root, 'samples', file), 'utf8')) as SQSEvent;
+
+  test('is what `npm run samples` writes', () => {
+    expect(committed).toEqual(event);
+  });
+
+  test('is a signup that the example environment dev makes a customer of', () => {
+    const read = readEnvelope(committed.Records[0]?.body ?? '');
+    if (read.kind !== 'envelope') throw new Error(`It is ${read.kind}`);
+    const dev = examples().find(({ name }) => name === 'dev');
+    const source = sources.get(read.envelope.source);
+    const store = dev && storeOf(settingsFromConfig(dev), read.envelope.source, read.envelope.store);
+    if (!source || !store) throw new Error('It is of a store that dev does not have');
+    const parsed = source.parse(receivedEvent(read.envelope), store);
+    if (parsed.kind !== 'snapshot') throw new Error(`It is ${parsed.kind}: ${parsed.reason}`);
+    const mapped = source.map(parsed.snapshot, store);
+    if (mapped.kind !== 'customer') throw new Error(`It is ${mapped.kind}: ${mapped.reason}`);
+    expect(mapped.customer.name).toMatch(/^Sample /);
+    expect(mapped.customer.email).toMatch(/^sample\.\w+@example\.com$/);
+    expect(parsed.snapshot.kind).toBe('created');
+  });
+});

@@ -1,0 +1,53 @@
+import { settingsFromConfig } from '../../infra/settings-from-config';
+import { timing } from '../../infra/timing';
+import { environment, example } from './environments';
+
+const hour = 3600_000;
+
+test('every store of the config is a store of the settings, with the mode of its environment', () => {
+  expect(settingsFromConfig(example('prod')).stores).toEqual([
+    {
+      source: 'shopify',
+      store: 'default',
+      vendorAccount: 'acme.myshopify.com',
+      mode: 'live',
+      creates: true,
+      signupsSince: '2026-12-01T00:00:00Z',
+      maxCreationsPerHour: 500,
+      mapping: { extras: ['phone', 'country', 'locale'] },
+      consent: {
+        version: '2026-11',
+        loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+        metadataKeys: {},
+      },
+    },
+    expect.objectContaining({ source: 'stripe', vendorAccount: 'acct_1AcmeLive', mode: 'live' }),
+  ]);
+});
+
+test('what is about the deployment alone stays out of them', () => {
+  const text = JSON.stringify(settingsFromConfig(example('prod')));
+  expect(text).not.toMatch(/expectWebhookWithin|sharedOnPurpose|example\.com|333333333333/);
+});
+
+test('pace and retention come from the config', () => {
+  const settings = settingsFromConfig(
+    environment({
+      masivo: { account: 'a', pace: { perSecond: 7, perDay: 900 } },
+      retention: { deliveriesDays: 33 },
+    }),
+  );
+  expect(settings.masivo.pace).toEqual({ perSecond: 7, perDay: 900 });
+  expect(settings.keepDeliveriesDays).toBe(33);
+});
+
+test('each time outlasts what happens within it', () => {
+  const { masivo, leaseMs, retry } = settingsFromConfig(environment());
+  expect(leaseMs).toBeGreaterThan(3 * masivo.timeoutMs);
+  // deliverBatch's deadline, once for all at once and once for a message that is tried alone.
+  expect(timing.deliverTimeout.toMilliseconds()).toBeGreaterThanOrEqual(2 * (leaseMs + 5000));
+  expect(timing.visibility.toMilliseconds()).toBe(6 * timing.deliverTimeout.toMilliseconds());
+  expect(retry.maxDelayMs).toBeLessThanOrEqual(retry.maxRetryAfterMs);
+  expect(retry.maxRetryAfterMs).toBe(12 * hour - hour / 4);
+  expect(retry.giveUpAfterMs + retry.maxRetryAfterMs).toBeLessThan(timing.retention.toMilliseconds());
+});
