@@ -93,7 +93,10 @@ async function fetchSecrets(
 const SecretList = v.union([
   v.array(v.string()),
   // What the AWS console's form of keys and values makes of a secret.
-  v.pipe(v.record(v.string(), v.string()), v.transform((form) => Object.values(form))),
+  v.pipe(
+    v.record(v.string(), v.string()),
+    v.transform((form) => Object.values(form)),
+  ),
 ]);
 
 /** The value is a JSON list of secrets; a bare text is the one secret somebody pasted into the AWS console. */
