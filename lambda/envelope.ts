@@ -6,6 +6,9 @@ import type { ReceivedEvent, SignedRequest, Source } from './sources/source';
 /** The newest envelope this code can read. A newer one waits for the code that can. */
 export const envelopeVersion = 1;
 
+export const ReleaseSchema = v.picklist(['create', 'migrate', 'drop']);
+export type Release = v.InferOutput<typeof ReleaseSchema>;
+
 const EnvelopeSchema = v.object({
   v: v.literal(envelopeVersion),
   /** The delivery's id: the same for every copy of one event, and for its replays and redrives. */
@@ -22,12 +25,11 @@ const EnvelopeSchema = v.object({
   /** Which secret verified it, as a fingerprint. */
   signedWith: v.string(),
   /** The operator's word on a creation that the flood guard holds: with rewards, without, or not at all. */
-  release: v.exactOptional(v.picklist(['create', 'migrate', 'drop'])),
+  release: v.exactOptional(ReleaseSchema),
 });
 
 /** What travels on the queue: one event as it was received, verified once and never again. */
 export type Envelope = v.InferOutput<typeof EnvelopeSchema>;
-export type Release = NonNullable<Envelope['release']>;
 
 export function envelopeOf(input: {
   source: Source;

@@ -1,4 +1,9 @@
-import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { type Outcome, outcomes } from '../lambda/delivery/outcome';
@@ -31,6 +36,8 @@ export interface LedgerReader {
   get(id: string): Promise<DeliverySummary | undefined>;
   /** The whole record, with what came in: it holds personal data. */
   record(id: string): Promise<DeliveryRecord | undefined>;
+  /** The next number of a series of attempts; no two callers get the same. */
+  reserveSeries(id: string): Promise<number>;
 }
 
 /** Reads the ledger for people: the console and the command line. */
@@ -100,6 +107,20 @@ export function ledgerReader(options: {
     async get(id) {
       const record = await this.record(id);
       return record && summaryOf(record);
+    },
+
+    async reserveSeries(id) {
+      const answer = await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall({ pk: keys.share(`series|${id}`) }),
+          UpdateExpression: 'ADD #used :one',
+          ExpressionAttributeNames: { '#used': 'used' },
+          ExpressionAttributeValues: marshall({ ':one': 1 }),
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return Number(unmarshall(answer.Attributes ?? {}).used);
     },
 
     async record(id) {

@@ -9,9 +9,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import type { CustomerState } from '../delivery/customer-state';
 import { CustomerItem, entryOf } from '../ledger/customer-item';
 import { DeliveryRecord, itemVersion } from '../ledger/delivery-record';
-import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
+import type { Claim, CustomerEntry, Ledger, Opened } from '../ledger/ledger';
 import { type CustomerName, ledgerKeys, table } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
 
@@ -65,35 +66,48 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
 
   async function entry(name: CustomerName, known: Map<string, Item>): Promise<CustomerEntry> {
     const item = parsed(CustomerItem, known.get(keys.customer(name)));
-    if (!item) return entryOf(name, undefined, undefined);
+    if (!item) return entryOf(name, undefined, undefined, now());
     const claimantKey = keys.delivery(item.claim.delivery);
     const claimant = known.get(claimantKey) ?? (await read(claimantKey)).get(claimantKey);
-    return entryOf(name, item, parsed(DeliveryRecord, claimant));
+    return entryOf(name, item, parsed(DeliveryRecord, claimant), now());
+  }
+
+  /** A later claimant has another id: then the state is no longer ours to write. */
+  async function writeState(claim: Claim, state: CustomerState, update: string, values: Item): Promise<void> {
+    await whetherConditionHeld(
+      client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall({ pk: keys.customer(claim.customer) }),
+          UpdateExpression: update,
+          ConditionExpression: 'claim.id = :claim',
+          ExpressionAttributeNames: {
+            '#state': 'state',
+            ...(':over' in values ? { '#until': 'until' } : {}),
+          },
+          ExpressionAttributeValues: marshall(
+            { ...values, ':state': state, ':claim': claim.id },
+            { removeUndefinedValues: true },
+          ),
+        }),
+      ),
+    );
   }
 
   return {
     async open(name, delivery): Promise<Opened> {
       const known = await read(keys.customer(name), keys.delivery(delivery));
-      try {
-        return {
-          kind: 'open',
-          customer: await entry(name, known),
-          delivery: parsed(DeliveryRecord, known.get(keys.delivery(delivery))),
-        };
-      } catch (error) {
-        if (error instanceof NewerItem) return { kind: 'newer' };
-        throw error;
-      }
+      const opened = await unlessNewer(async () => ({
+        kind: 'open' as const,
+        customer: await entry(name, known),
+        delivery: parsed(DeliveryRecord, known.get(keys.delivery(delivery))),
+      }));
+      return opened === 'newer' ? { kind: 'newer' } : opened;
     },
 
     async delivery(id) {
       const known = await read(keys.delivery(id));
-      try {
-        return parsed(DeliveryRecord, known.get(keys.delivery(id)));
-      } catch (error) {
-        if (error instanceof NewerItem) return 'newer';
-        throw error;
-      }
+      return unlessNewer(async () => parsed(DeliveryRecord, known.get(keys.delivery(id))));
     },
 
     async claim({ entry: { name, version, emailKey: knownKey }, delivery, believeIfWeDie, until, emailKey }) {
@@ -115,20 +129,12 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
       return held ? { id, customer: name } : undefined;
     },
 
+    async remember(claim, state) {
+      await writeState(claim, state, 'SET #state = :state', {});
+    },
+
     async release(claim, state) {
-      // A later claimant has another id; then there is nothing to give back.
-      await whetherConditionHeld(
-        client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall({ pk: keys.customer(claim.customer) }),
-            UpdateExpression: 'SET #state = :state, claim.#until = :now',
-            ConditionExpression: 'claim.id = :claim',
-            ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
-            ExpressionAttributeValues: marshall({ ':state': state, ':now': 0, ':claim': claim.id }),
-          }),
-        ),
-      );
+      await writeState(claim, state, 'SET #state = :state, claim.#until = :over', { ':over': now().getTime() });
     },
 
     async record(record, seenAttempts) {
@@ -160,11 +166,20 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
       const others = pks.filter((pk) => pk !== keys.customer(self)).slice(0, 50);
       if (others.length === 0) return [];
       const known = await read(...others);
-      return Promise.all(
-        [...known.values()].map((item) => {
-          const { source, store, customer } = v.parse(CustomerItem, item);
-          return entry({ source, store, customer }, known);
-        }),
+      return unlessNewer(() =>
+        Promise.all(
+          [...known.values()].flatMap((item) => {
+            const customer = parsed(CustomerItem, item);
+            return customer
+              ? [
+                  entry(
+                    { source: customer.source, store: customer.store, customer: customer.customer },
+                    known,
+                  ),
+                ]
+              : [];
+          }),
+        ),
       );
     },
   };
@@ -174,4 +189,13 @@ function parsed<T extends v.GenericSchema>(schema: T, item: Item | undefined): v
   if (item === undefined) return undefined;
   if (typeof item.v === 'number' && item.v > itemVersion) throw new NewerItem();
   return v.parse(schema, item);
+}
+
+async function unlessNewer<T>(read: () => Promise<T>): Promise<T | 'newer'> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof NewerItem) return 'newer';
+    throw error;
+  }
 }

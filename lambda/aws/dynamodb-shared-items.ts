@@ -19,7 +19,7 @@ export function dynamoDbSharedItems(options: {
       const answer = await client.send(
         new GetItemCommand({ TableName, Key: marshall({ pk: keys.traffic }) }),
       );
-      return answer.Item ? v.parse(TrafficItem, unmarshall(answer.Item)) : { v: itemVersion, paused: [] };
+      return v.parse(TrafficItem, answer.Item ? unmarshall(answer.Item) : {});
     },
 
     setBlock(block, seen) {

@@ -4,13 +4,13 @@ import { type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
 import type { Snapshot, Source } from '../sources/source';
 import { bring } from './bring';
-import type { KeptSnapshot } from './customer-state';
+import type { CustomerState, KeptSnapshot } from './customer-state';
 import type { DeliveryDeps } from './deps';
 import { done, type Fate, forNewerCode, whileBusy } from './fate';
 import { finish, finishAlone, isOver, type Run } from './finish';
 import { linkToOwnerOf } from './link';
 import { wordsOf } from './merge';
-import { believeIfWeDie, type Plan, planFor } from './plan';
+import { type BringPlan, believeIfWeDie, planFor } from './plan';
 import { relationTo } from './relation';
 import type { Signal } from './traffic';
 
@@ -18,7 +18,7 @@ import type { Signal } from './traffic';
 export async function attempt(message: string, signal: Signal, deps: DeliveryDeps): Promise<Fate> {
   const read = readEnvelope(message);
   if (read.kind === 'unreadable') return { kind: 'dead', reason: 'the message is no envelope' };
-  if (read.kind === 'newer') return forNewerCode(deps);
+  if (read.kind === 'newer') return forNewerCode;
   const { envelope } = read;
   const run: Run = { envelope, deps, started: deps.now() };
   const wait = signal.waitOf(envelope.source, envelope.store);
@@ -41,6 +41,7 @@ export async function attempt(message: string, signal: Signal, deps: DeliveryDep
     order: snapshot.order,
     customer: mapped.customer,
     words: wordsOf(mapped.said, snapshot.order),
+    dated: snapshot.dated,
   };
   return deliver(run, { source, store, snapshot, mine });
 }
@@ -56,19 +57,18 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   const { envelope, deps } = run;
   const name: CustomerName = { source: source.name, store: store.store, customer: snapshot.customer };
   const opened = await deps.ledger.open(name, envelope.id);
-  if (opened.kind === 'newer') return forNewerCode(deps);
+  if (opened.kind === 'newer') return forNewerCode;
   const { customer, delivery } = opened;
   if (isOver(delivery, envelope)) return done;
   if (customer.busyUntil !== null && customer.busyUntil > deps.now().getTime()) {
     return whileBusy(deps);
   }
 
-  const newest = 'newest' in customer.state ? customer.state.newest : undefined;
   const { relation, tie } = await relationTo({
     snapshot,
     mine,
     receivedAt: envelope.receivedAt,
-    newest,
+    newest: customer.state.newest,
     source,
     store,
     recordOf: deps.ledger.delivery,
@@ -84,21 +84,26 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   const about = { customer: name.customer, tie };
   if (plan.kind === 'record') return finish(run, { ...about, delivery, ...plan });
 
+  const claimFor = (until: number, believe: CustomerState, emailKey: string | null) =>
+    deps.ledger.claim({ entry: customer, delivery: envelope.id, believeIfWeDie: believe, until, emailKey });
+  const leaseEnd = () => deps.now().getTime() + deps.settings.leaseMs;
+  if (plan.kind === 'keep') {
+    const claim = await claimFor(leaseEnd(), plan.after, null);
+    return claim ? finish(run, { ...about, delivery, claim, ...plan }) : whileBusy(deps);
+  }
+
   // Waiting for the pace comes before the claim: it is no attempt, and the customer stays free meanwhile.
   const turn = await deps.pace.turn(new Date(deps.now().getTime() + longestPaceWaitMs));
-  if ('waitMs' in turn)
-    return { kind: 'again', afterMs: Math.min(turn.waitMs, deps.settings.retry.maxRetryAfterMs) };
+  if ('waitMs' in turn) return { kind: 'wait', atLeastMs: turn.waitMs };
 
-  const until = deps.now().getTime() + deps.settings.leaseMs;
-  const claim = await deps.ledger.claim({
-    entry: customer,
-    delivery: envelope.id,
-    believeIfWeDie: plan.kind === 'keep' ? plan.after : believeIfWeDie(plan, customer.state, until),
-    until,
-    emailKey: await emailKeyOf(plan, deps),
-  });
+  const emailKey = await emailKeyOf(plan, customer.state, deps);
+  if (emailKey === 'unreadable') {
+    const reason = 'the secret of the e-mail index could not be read';
+    return finish(run, { ...about, delivery, outcome: 'retry', reason });
+  }
+  const until = leaseEnd();
+  const claim = await claimFor(until, believeIfWeDie(plan, customer.state, store, until), emailKey);
   if (!claim) return whileBusy(deps);
-  if (plan.kind === 'keep') return finish(run, { ...about, delivery, claim, ...plan });
 
   const masivo = deps.masivo(turn, new Date(until - leaseMarginMs));
   const ended = await bring({
@@ -110,6 +115,7 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
     deps: {
       masivo,
       now: deps.now,
+      remember: (state) => deps.ledger.remember(claim, state),
       lateLandingMs: deps.settings.masivo.lateLandingMs,
       mayCreateOneMore: () => deps.mayCreateOneMore(store),
       linkToOwnerOf: (email) =>
@@ -125,8 +131,13 @@ const longestPaceWaitMs = 5000;
 // Clocks of two machines differ, and the record has to be written while the lease still holds.
 const leaseMarginMs = 500;
 
-/** The index has to know the e-mail before the customer is created with it. */
-async function emailKeyOf(plan: Plan, deps: DeliveryDeps): Promise<string | null> {
-  const email = plan.kind === 'bring' && plan.begin !== 'change' ? plan.target.customer.email : null;
-  return email === null ? null : deps.emailKey(email);
+/** The index has to know the e-mail before the customer is created with it, and only then. */
+async function emailKeyOf(
+  { begin, target }: BringPlan,
+  { known }: CustomerState,
+  deps: DeliveryDeps,
+): Promise<string | null | 'unreadable'> {
+  const { email } = target.customer;
+  if (email === null || begin === 'change' || known.masivo === 'holds') return null;
+  return deps.emailKey(email).catch(() => 'unreadable');
 }

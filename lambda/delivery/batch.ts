@@ -33,30 +33,41 @@ export async function deliverBatch(
 ): Promise<SQSBatchResponse> {
   const signal = await deps.look();
   const ended = new Set<string>();
-  const run = async (record: SQSRecord, alone = false) => {
-    const attempt = () => deps.attempt(record.body, signal);
-    if (
-      await meetFate(record, alone ? () => deps.loners.attemptAlone(record.body, attempt) : attempt, deps)
-    ) {
-      ended.add(record.messageId);
-    }
+  const run = async (record: SQSRecord, attempt: () => Promise<Fate>) => {
+    if (await meetFate(record, attempt, deps)) ended.add(record.messageId);
   };
+  const ordinary = (record: SQSRecord) => () => deps.attempt(record.body, signal);
+  const alone = (record: SQSRecord) => () => deps.loners.attemptAlone(record.body, ordinary(record));
+  const backSoon = (records: readonly SQSRecord[]) =>
+    Promise.allSettled(records.map((record) => deps.hide(record.receiptHandle, 1)));
 
-  // The probe goes alone: nine more requests would tell nothing new of a Masivo in trouble.
-  const records = signal.probe ? event.Records.slice(0, 1) : event.Records;
-  const loners: SQSRecord[] = [];
-  await Promise.all(
-    records.map(async (record) => {
-      if (await deps.loners.isSuspect(record.body, receivesOf(record))) loners.push(record);
-      else await run(record);
-    }),
-  );
-  for (const record of loners) {
-    if (remainingMs() > deps.deadlineMs) await run(record, true);
+  if (signal.probe) {
+    // One request tells as much of a Masivo in trouble as ten; a message that needs none tells nothing.
+    const left = [...event.Records];
+    for (let record = left.shift(); record; record = left.shift()) {
+      await run(record, ordinary(record));
+      if (signal.hasProbed()) break;
+    }
+    await backSoon(left);
+  } else {
+    const loners: SQSRecord[] = [];
+    const first = async (record: SQSRecord): Promise<Fate | undefined> => {
+      if (!(await deps.loners.isSuspect(record.body, receivesOf(record)))) return ordinary(record)();
+      loners.push(record);
+      return undefined;
+    };
+    await Promise.all(
+      event.Records.map((record) => run(record, async () => (await first(record)) ?? { kind: 'later' })),
+    );
+    for (let record = loners.shift(); record; record = loners.shift()) {
+      if (remainingMs() > deps.deadlineMs) await run(record, alone(record));
+      else {
+        await backSoon([record, ...loners]);
+        break;
+      }
+    }
   }
   logOldest(event, ended, deps);
-  if (signal.probe)
-    await Promise.all(event.Records.slice(1).map((record) => deps.hide(record.receiptHandle, 1)));
   return {
     batchItemFailures: event.Records.filter(({ messageId }) => !ended.has(messageId)).map(
       ({ messageId }) => ({
@@ -89,13 +100,15 @@ async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: B
         await deps.bury(record.body, fate.reason);
         return true;
       case 'again':
-        await deps.hide(record.receiptHandle, hiddenSeconds(fate.afterMs));
+        return await hideOrBury(record, fate.afterMs, deps);
+      case 'wait':
+        return await hideOrBury(
+          record,
+          waitWhileBlocked(receivesOf(record), fate.atLeastMs, deps.retry, deps.random),
+          deps,
+        );
+      case 'later':
         return false;
-      case 'wait': {
-        const ms = waitWhileBlocked(receivesOf(record), fate.atLeastMs, deps.retry, deps.random);
-        await deps.hide(record.receiptHandle, hiddenSeconds(ms));
-        return false;
-      }
       default:
         return fate satisfies never;
     }
@@ -103,6 +116,19 @@ async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: B
     deps.log({ event: 'attempt-failed', message: record.messageId, error: errorName(error) });
     return false;
   }
+}
+
+// SQS deletes a message fourteen days after it was sent, whatever it is waiting for.
+const longestLifeMs = 13 * 24 * 3600_000;
+
+/** A message that SQS would delete while it is hidden goes to the DLQ instead, where a redrive begins anew. */
+async function hideOrBury(record: SQSRecord, ms: number, deps: BatchDeps): Promise<boolean> {
+  if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > longestLifeMs) {
+    await deps.bury(record.body, 'it waited nearly as long as SQS keeps messages; redrive it to go on');
+    return true;
+  }
+  await deps.hide(record.receiptHandle, hiddenSeconds(ms));
+  return false;
 }
 
 class DeadlineExceeded extends Error {

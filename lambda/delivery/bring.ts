@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { NewCustomer } from '../masivo/customer';
 import { applyKnownChanges, settle, whenHeld } from './apply';
 import { creationGate } from './creation-gate';
-import { type BringRun, type Ended, failed, unsureAfter, unsureBefore } from './ended';
+import { noDoubt } from './customer-state';
+import { type BringRun, type Ended, failed, inDoubt } from './ended';
 import { type Verdict, verdictOn } from './retryability';
 
 // The e-mail index lags by moments, and a creation under way elsewhere by seconds: a conflict that nothing
@@ -10,6 +11,7 @@ import { type Verdict, verdictOn } from './retryability';
 const conflictPatienceMs = 60_000;
 // Masivo queues migrations: they show after "seconds to minutes" (guide "migrate-customers").
 const migrationPatienceMs = 10 * 60_000;
+const queued = 'Masivo has queued this customer and does not show it yet';
 
 /** Drives Masivo to the plan's target. Ends as a value, whatever Masivo does. */
 export async function bring(run: BringRun): Promise<Ended> {
@@ -29,7 +31,7 @@ export async function bring(run: BringRun): Promise<Ended> {
 async function ask(run: BringRun): Promise<Ended> {
   const answer = await run.deps.masivo.find(run.plan.target.customer.id);
   if (answer.kind !== 'ok') return failed(run, 'find', answer);
-  return answer.value ? whenHeld(run, answer.value, unsureBefore(run)?.created === true) : whenLacking(run);
+  return answer.value ? whenHeld(run, answer.value, run.state.doubt?.created === true) : whenLacking(run);
 }
 
 /** Masivo lacks the customer: create it, if it may be created and can be. */
@@ -38,25 +40,28 @@ async function whenLacking(run: BringRun): Promise<Ended> {
   const newest = plan.target;
   const gate = creationGate(run);
   if (gate.kind === 'shut') {
-    const after = state.masivo === 'held' ? { ...state, newest } : unsureAfter(run);
-    return { outcome: gate.outcome, reason: gate.reason, after };
+    return { outcome: gate.outcome, reason: gate.reason, after: inDoubt(run) };
   }
   const customer = v.safeParse(NewCustomer, newest.customer);
   if (!customer.success) {
     const reason = 'Masivo lacks this customer, and the store has sent no e-mail yet';
-    return { outcome: 'waiting', reason, after: { masivo: 'waiting', newest } };
-  }
-  if (state.masivo === 'migrating' && deps.now().getTime() - state.since < migrationPatienceMs) {
     return {
-      outcome: 'retry',
-      reason: 'Masivo has queued this customer and does not show it yet',
-      after: { ...state, newest },
+      outcome: 'waiting',
+      reason,
+      after: { known: { masivo: 'waiting' }, newest, doubt: state.doubt },
     };
   }
-  if (run.release === 'migrate' || state.masivo === 'migrating') return migrate(run, customer.output);
+  if (state.known.masivo === 'migrating' && deps.now().getTime() - state.known.since < migrationPatienceMs) {
+    return { outcome: 'retry', reason: queued, after: inDoubt(run) };
+  }
+  if (run.release === 'migrate' || state.known.masivo === 'migrating') return migrate(run, customer.output);
   if (gate.counted && !(await deps.mayCreateOneMore())) {
     const reason = 'the flood guard holds it: this store has created its most for this hour';
-    return { outcome: 'held', reason, after: { masivo: 'held', newest, dropped: false } };
+    return {
+      outcome: 'held',
+      reason,
+      after: { known: { masivo: 'held', dropped: false }, newest, doubt: null },
+    };
   }
   return create(run, customer.output);
 }
@@ -79,23 +84,23 @@ async function explain(
   const created = verdict.landed === 'maybe';
   const answer = await run.deps.masivo.find(customer.id);
   if (answer.kind !== 'ok') return failed(run, 'find', answer, { created, letThrough: true });
-  if (answer.value) return whenHeld(run, answer.value, created || unsureBefore(run)?.created === true);
+  if (answer.value) return whenHeld(run, answer.value, created || run.state.doubt?.created === true);
   if (created) {
     const reason = 'Masivo confirmed a creation that it does not show';
-    return { outcome: 'retry', reason, after: unsureAfter(run, { created, letThrough: true }) };
+    return { outcome: 'retry', reason, after: inDoubt(run, { created, letThrough: true }) };
   }
   return whenEmailMayBeTaken(run, verdict.status, customer.email);
 }
 
 async function whenEmailMayBeTaken(run: BringRun, status: number, email: string): Promise<Ended> {
-  const after = unsureAfter(run, { letThrough: true });
+  const after = inDoubt(run, { letThrough: true });
   const linked = await run.deps.linkToOwnerOf(email);
   switch (linked.kind) {
     case 'linked':
       return {
         outcome: 'exists',
         reason: 'another customer has this e-mail and carries this id',
-        after: { masivo: 'linked', newest: run.plan.target, owner: linked.owner },
+        after: { known: { masivo: 'linked', owner: linked.owner }, newest: run.plan.target, doubt: null },
       };
     case 'refused':
       return { outcome: 'refused', reason: linked.reason, after };
@@ -115,25 +120,26 @@ async function whenEmailMayBeTaken(run: BringRun, status: number, email: string)
     return { outcome: 'refused', reason: `Masivo does not accept the customer (HTTP ${status})`, after };
   }
   const now = run.deps.now().getTime();
-  const conflictSince = unsureBefore(run)?.conflictSince ?? now;
-  return {
-    outcome: now - conflictSince < conflictPatienceMs ? 'retry' : 'refused',
-    reason: 'Masivo has this e-mail under a customer that the ledger does not know (HTTP 409)',
-    after: { ...after, conflictSince },
-  };
+  const conflictSince = run.state.doubt?.conflictSince ?? now;
+  const reason = 'Masivo has this e-mail under a customer that the ledger does not know (HTTP 409)';
+  if (now - conflictSince < conflictPatienceMs) {
+    return { outcome: 'retry', reason, after: inDoubt(run, { letThrough: true, conflictSince }) };
+  }
+  // A redriven message begins a new minute.
+  const { conflictSince: _, ...doubt } = after.doubt ?? noDoubt;
+  return { outcome: 'refused', reason, after: { ...after, doubt } };
 }
 
 /** Without registration rewards. Masivo says when it took the order, not when it is done. */
 async function migrate(run: BringRun, customer: NewCustomer): Promise<Ended> {
-  const since = run.deps.now().getTime();
   const answer = await run.deps.masivo.migrate(customer);
-  const after = { masivo: 'migrating', newest: run.plan.target, since } as const;
-  if (answer.kind !== 'ok') {
-    const verdict = verdictOn('migrate', answer);
-    const end = failed(run, 'migrate', answer);
-    if (verdict.kind !== 'retry') return end;
-    // An order that surely was not taken is given again at once, one that may have been is waited for.
-    return { ...end, after: verdict.landed === 'maybe' ? after : { ...after, since: 0 } };
-  }
-  return { outcome: 'retry', reason: 'Masivo has queued this customer and does not show it yet', after };
+  const verdict = answer.kind === 'ok' ? undefined : verdictOn('migrate', answer);
+  const given = !verdict || (verdict.kind === 'retry' && verdict.landed === 'maybe');
+  // An order that surely was not taken is given again at once, one that may have been is waited for. What was
+  // refused stays what it was: held for the operator.
+  const since = given ? run.deps.now().getTime() : 0;
+  const after = { ...inDoubt(run), known: { masivo: 'migrating', since } as const };
+  if (answer.kind === 'ok') return { outcome: 'retry', reason: queued, after };
+  const end = failed(run, 'migrate', answer);
+  return end.outcome === 'refused' ? end : { ...end, after };
 }

@@ -15,15 +15,18 @@ export type Gate =
  */
 export function creationGate({
   plan,
+  mine,
   state,
   store,
   release,
-}: Pick<BringRun, 'plan' | 'state' | 'store' | 'release'>): Gate {
-  if (release === 'create' || release === 'migrate' || state.masivo === 'migrating') {
+}: Pick<BringRun, 'plan' | 'mine' | 'state' | 'store' | 'release'>): Gate {
+  const { known, doubt } = state;
+  if (release === 'drop') return { kind: 'shut', outcome: 'ignored', reason: dropped };
+  if (release === 'create' || release === 'migrate' || known.masivo === 'migrating') {
     return { kind: 'open', counted: false };
   }
-  if (state.masivo === 'held') {
-    return state.dropped
+  if (known.masivo === 'held') {
+    return known.dropped
       ? { kind: 'shut', outcome: 'ignored', reason: dropped }
       : { kind: 'shut', outcome: 'held', reason: 'the flood guard holds it for the operator' };
   }
@@ -34,11 +37,16 @@ export function creationGate({
       reason: 'Masivo lacks this customer, and this store creates none',
     };
   }
-  const registered = Date.parse(plan.target.customer.registration_date);
-  if (store.signupsSince !== undefined && registered < Date.parse(store.signupsSince)) {
-    const reason = 'the shopper existed before go-live: bringing those over is the job of the backfill';
-    return { kind: 'shut', outcome: 'ignored', reason };
+  const { customer, dated, order } = plan.target;
+  if (store.signupsSince !== undefined) {
+    if (!dated && order.kind === 'updated' && mine.order.kind === 'updated') {
+      const reason = 'the store does not say when this shopper was created, so it is not taken for a signup';
+      return { kind: 'shut', outcome: 'ignored', reason };
+    }
+    if (Date.parse(customer.registration_date) < Date.parse(store.signupsSince)) {
+      const reason = 'the shopper existed before go-live: bringing those over is the job of the backfill';
+      return { kind: 'shut', outcome: 'ignored', reason };
+    }
   }
-  const letThrough = state.masivo === 'unsure' && state.letThrough;
-  return { kind: 'open', counted: store.maxCreationsPerHour !== undefined && !letThrough };
+  return { kind: 'open', counted: store.maxCreationsPerHour !== undefined && !doubt?.letThrough };
 }

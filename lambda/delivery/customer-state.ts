@@ -23,55 +23,80 @@ const KeptSnapshot = v.object({
   order: OrderSchema,
   customer: CustomerDraft,
   words: Words,
+  /** Whether the store said when the shopper was created; else the date is only when we heard of it. */
+  dated: v.boolean(),
 });
-/** The newest snapshot of a customer that the bridge has seen. */
+/** A snapshot of a customer as the ledger keeps it. */
 export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;
 
 /**
- * What the ledger believes of one customer. docs/semantics.md has the table of states and transitions.
+ * What is known of a customer in Masivo.
  *
- * - `unknown`: Masivo was never asked.
- * - `holds`: Masivo shows `newest`, and `email` for its e-mail (which cannot be changed there).
- * - `unsure`: Masivo may or may not show `newest`, or even hold the customer: ask before anything else.
- * - `waiting`: Masivo lacks the customer, and no snapshot had an e-mail yet.
- * - `held`: Masivo lacks the customer, and the flood guard keeps it for the operator, or the operator said no.
- * - `migrating`: Masivo has been given the customer without rewards, and will show it in a while.
+ * - `unknown`: nothing yet.
+ * - `holds`: Masivo has it, with `email` for its e-mail (which cannot be changed there) and `consent` for the
+ *   record it has from us, null where there is none. `told` is what we last told it, where that is not the
+ *   newest snapshot.
+ * - `waiting`: Masivo lacks it, and no snapshot had an e-mail yet.
+ * - `held`: Masivo lacks it, and the flood guard keeps it for the operator, or the operator dropped it.
+ * - `migrating`: Masivo has been given it without rewards, and will show it in a while.
  * - `linked`: the e-mail belongs to the customer `owner`, who carries this id in its metadata.
- *
- * `consent` is the record Masivo is known to have from us, null where there is none.
  */
-export const CustomerState = v.variant('masivo', [
+const Known = v.variant('masivo', [
   v.object({ masivo: v.literal('unknown') }),
   v.object({
     masivo: v.literal('holds'),
-    newest: KeptSnapshot,
     email: v.nullable(v.string()),
     consent: v.nullable(Purposes),
+    told: v.exactOptional(CustomerDraft),
   }),
-  v.object({
-    masivo: v.literal('unsure'),
-    newest: KeptSnapshot,
-    /** A creation of ours may have landed, or may still land. */
-    created: v.boolean(),
-    /** When an answer to a change was last lost, epoch ms: it may land a while later, over a newer one. */
-    lostChangeAt: v.nullable(v.number()),
-    consent: v.nullable(Purposes),
-    /** A consent record was to be sent and is not known to be in. */
-    consentDue: v.boolean(),
-    /** The flood guard has let this creation through already: trying it again counts no second time. */
-    letThrough: v.boolean(),
-    /** When Masivo first answered this creation with a conflict that asking did not explain, epoch ms. */
-    conflictSince: v.exactOptional(v.number()),
-  }),
-  v.object({ masivo: v.literal('waiting'), newest: KeptSnapshot }),
-  v.object({ masivo: v.literal('held'), newest: KeptSnapshot, dropped: v.boolean() }),
-  v.object({ masivo: v.literal('migrating'), newest: KeptSnapshot, since: v.number() }),
-  v.object({ masivo: v.literal('linked'), newest: KeptSnapshot, owner: v.string() }),
+  v.object({ masivo: v.literal('waiting') }),
+  v.object({ masivo: v.literal('held'), dropped: v.boolean() }),
+  v.object({ masivo: v.literal('migrating'), since: v.number() }),
+  v.object({ masivo: v.literal('linked'), owner: v.string() }),
 ]);
+export type Known = v.InferOutput<typeof Known>;
+
+/** Why Masivo has to be asked before anything else: a write may have landed, or may still land. */
+const Doubt = v.object({
+  /** A creation of ours. */
+  created: v.boolean(),
+  /** When the answer to a change was last lost, epoch ms: it may land a while later, over a newer one. */
+  lostChangeAt: v.nullable(v.number()),
+  /** A consent record is owed and not known to be in. */
+  consentDue: v.boolean(),
+  /** The flood guard has let this creation through already: trying it again counts no second time. */
+  letThrough: v.boolean(),
+  /** When Masivo first answered this creation with a conflict that asking did not explain, epoch ms. */
+  conflictSince: v.exactOptional(v.number()),
+});
+export type Doubt = v.InferOutput<typeof Doubt>;
+
+/**
+ * What the ledger believes of a customer: what is known, the newest snapshot seen, and doubts, null where Masivo
+ * is known to be as the newest snapshot wants it. A doubt never erases what is known.
+ * docs/semantics.md has the table of states and transitions.
+ */
+export const CustomerState = v.object({
+  known: Known,
+  newest: v.nullable(KeptSnapshot),
+  doubt: v.nullable(Doubt),
+});
 export type CustomerState = v.InferOutput<typeof CustomerState>;
-export type Unsure = Extract<CustomerState, { masivo: 'unsure' }>;
+
+export const noDoubt: Doubt = { created: false, lostChangeAt: null, consentDue: false, letThrough: false };
+
+/** What we last told Masivo of this customer, null where we never did or do not know. */
+export function toldBefore({ known, newest }: CustomerState): CustomerDraft | null {
+  return known.masivo === 'holds' ? (known.told ?? newest?.customer ?? null) : null;
+}
+
+/** What is known, to be kept beside a new newest snapshot: what we told Masivo was another one. */
+export function knownBeside(state: CustomerState): Known {
+  const told = toldBefore(state);
+  return state.known.masivo === 'holds' && told ? { ...state.known, told } : state.known;
+}
 
 /** The consent record Masivo is known to have from us. */
-export function recordedConsent(state: CustomerState): Purposes | null {
-  return state.masivo === 'holds' || state.masivo === 'unsure' ? state.consent : null;
+export function recordedConsent({ known }: CustomerState): Purposes | null {
+  return known.masivo === 'holds' ? known.consent : null;
 }

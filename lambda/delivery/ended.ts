@@ -3,7 +3,15 @@ import type { Failure, Held } from '../masivo/answer';
 import type { Masivo } from '../masivo/client';
 import type { Purposes } from '../masivo/consent';
 import type { StoreSettings } from '../settings';
-import { type CustomerState, type KeptSnapshot, recordedConsent, type Unsure } from './customer-state';
+import { consentToRecord } from './consent-to-record';
+import {
+  type CustomerState,
+  type Doubt,
+  type KeptSnapshot,
+  knownBeside,
+  noDoubt,
+  recordedConsent,
+} from './customer-state';
 import type { Outcome } from './outcome';
 import { type BringPlan, emailNotice } from './plan';
 import { type Call, verdictOn } from './retryability';
@@ -30,6 +38,8 @@ export interface BringDeps {
   readonly linkToOwnerOf: (email: string) => Promise<Linked>;
   /** Counts a creation against the store's flood guard; false when this hour's are used up. */
   readonly mayCreateOneMore: () => Promise<boolean>;
+  /** Replaces what the next attempt must believe if this one dies. */
+  readonly remember: (state: CustomerState) => Promise<void>;
   readonly lateLandingMs: number;
   readonly now: () => Date;
 }
@@ -44,41 +54,42 @@ export interface BringRun {
   readonly deps: BringDeps;
 }
 
-export const unsureBefore = ({ state }: BringRun): Unsure | undefined =>
-  state.masivo === 'unsure' ? state : undefined;
-
-/** What this attempt has done, or may have done, beyond what earlier ones left unsure. */
-interface Doubt {
-  readonly created?: boolean;
+/** What this attempt has done, or may have done, beyond what earlier ones left in doubt. */
+type NewDoubt = Partial<Omit<Doubt, 'lostChangeAt'>> & {
   readonly changeLost?: boolean;
-  readonly consentDue?: boolean;
-  readonly letThrough?: boolean;
-  readonly consent?: Purposes | null;
-}
+  /** The consent record that is in since this attempt. */
+  readonly consent?: Purposes;
+};
 
-export function unsureAfter(run: BringRun, doubt: Doubt = {}): Unsure {
-  const before = unsureBefore(run);
+/** What is known stays known; what this attempt leaves open is in doubt. */
+export function inDoubt(run: BringRun, more: NewDoubt = {}): CustomerState {
+  const { state, plan, store, deps } = run;
+  const before = state.doubt ?? noDoubt;
+  const known = knownBeside(state);
+  const owesWord = plan.newWord && consentToRecord(store, plan.target, recordedConsent(state)) !== null;
+  const conflictSince = more.conflictSince ?? before.conflictSince;
   return {
-    ...before,
-    masivo: 'unsure',
-    newest: run.plan.target,
-    created: before?.created === true || doubt.created === true,
-    lostChangeAt: doubt.changeLost ? run.deps.now().getTime() : (before?.lostChangeAt ?? null),
-    consent: doubt.consent === undefined ? recordedConsent(run.state) : doubt.consent,
-    consentDue: before?.consentDue === true || doubt.consentDue === true,
-    letThrough: before?.letThrough === true || doubt.letThrough === true,
+    known: known.masivo === 'holds' && more.consent ? { ...known, consent: more.consent } : known,
+    newest: plan.target,
+    doubt: {
+      created: before.created || more.created === true,
+      lostChangeAt: more.changeLost ? deps.now().getTime() : before.lostChangeAt,
+      consentDue: before.consentDue || more.consentDue === true || owesWord,
+      letThrough: before.letThrough || more.letThrough === true,
+      ...(conflictSince === undefined ? {} : { conflictSince }),
+    },
   };
 }
 
-/** A call that failed ends the attempt; `doubt` is what came before it. */
-export function failed(run: BringRun, call: Call, failure: Failure, doubt: Doubt = {}): Ended {
+/** A call that failed ends the attempt; `more` is what came before it. */
+export function failed(run: BringRun, call: Call, failure: Failure, more: NewDoubt = {}): Ended {
   const verdict = verdictOn(call, failure);
   const maybe = verdict.kind !== 'refuse' && verdict.landed === 'maybe';
-  const after = unsureAfter(run, {
-    ...doubt,
-    created: doubt.created === true || (call === 'create' && maybe),
-    changeLost: doubt.changeLost === true || ((call === 'change' || call === 'consent') && maybe),
-    consentDue: doubt.consentDue === true || call === 'consent',
+  const after = inDoubt(run, {
+    ...more,
+    created: more.created === true || (call === 'create' && maybe),
+    changeLost: more.changeLost === true || ((call === 'change' || call === 'consent') && maybe),
+    consentDue: more.consentDue === true || call === 'consent',
   });
   switch (verdict.kind) {
     case 'refuse':
@@ -102,7 +113,7 @@ export function shown(run: BringRun, held: Held, outcome: Outcome, consent: Purp
   return {
     outcome: late ? 'stale' : outcome,
     reason: late ? 'a newer snapshot was applied' : emailNotice(target, email),
-    after: { masivo: 'holds', newest: target, email, consent },
+    after: { known: { masivo: 'holds', email, consent }, newest: target, doubt: null },
     ...(held.walletId === null ? {} : { walletId: held.walletId }),
   };
 }

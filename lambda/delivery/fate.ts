@@ -7,6 +7,8 @@ export type Fate =
   | { readonly kind: 'again'; readonly afterMs: number }
   /** It stays until the way to Masivo is free again: that was no attempt, and the wait grows by itself. */
   | { readonly kind: 'wait'; readonly atLeastMs: number }
+  /** Its turn in this batch comes after the others. */
+  | { readonly kind: 'later' }
   /** It moves to the DLQ. */
   | { readonly kind: 'dead'; readonly reason: string };
 
@@ -18,6 +20,6 @@ type Dice = Pick<DeliveryDeps, 'random'>;
 export const whileBusy = (dice: Dice): Fate => ({ kind: 'again', afterMs: jittered(1000, dice) });
 
 /** After a rollback the message waits for the code that wrote it, or its ledger item, to come back. */
-export const forNewerCode = (dice: Dice): Fate => ({ kind: 'again', afterMs: jittered(60_000, dice) });
+export const forNewerCode: Fate = { kind: 'wait', atLeastMs: 0 };
 
 const jittered = (ms: number, { random }: Dice) => ms * (0.5 + random());

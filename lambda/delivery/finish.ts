@@ -46,7 +46,7 @@ export async function finishAlone(
   reason: string,
 ): Promise<Fate> {
   const delivery = await run.deps.ledger.delivery(run.envelope.id);
-  if (delivery === 'newer') return forNewerCode(run.deps);
+  if (delivery === 'newer') return forNewerCode;
   if (isOver(delivery, run.envelope)) return done;
   return finish(run, { customer: null, delivery, outcome, reason });
 }
@@ -59,8 +59,16 @@ export async function finish(run: Run, ended: Finish): Promise<Fate> {
   const record = recordOf(run, end);
   const recorded = await deps.ledger.record(record, end.delivery?.attemptCount ?? 0);
   if (!recorded) return whenAnotherRecorded(run, end, record);
+  await writeThrough(run, end);
   logAttempt(run, record, end);
   return fateOf(run, end, record);
+}
+
+/** What the operator or the store's silence decided has to outlive the delivery's record, which expires. */
+async function writeThrough({ deps }: Run, { claim, after }: Finish): Promise<void> {
+  if (claim && after && after.known.masivo !== 'holds' && after.known.masivo !== 'unknown') {
+    await deps.ledger.release(claim, after);
+  }
 }
 
 function fateOf({ deps, envelope }: Run, end: Finish, record: DeliveryRecord): Fate {
@@ -122,7 +130,10 @@ async function whenAnotherRecorded(run: Run, end: Finish, record: DeliveryRecord
   const now = await run.deps.ledger.delivery(run.envelope.id);
   if (now === 'newer' || now === undefined) return whileBusy(run.deps);
   // The write had landed, only its answer was lost, and the AWS client sent it again.
-  if (end.claim !== undefined && now.claim === end.claim.id) return fateOf(run, end, record);
+  if (end.claim !== undefined && now.claim === end.claim.id) {
+    await writeThrough(run, end);
+    return fateOf(run, end, record);
+  }
   return isOver(now, run.envelope) ? done : finish(run, { ...end, delivery: now });
 }
 

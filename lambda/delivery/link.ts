@@ -2,7 +2,7 @@ import type { CustomerEntry, Ledger } from '../ledger/ledger';
 import type { CustomerName } from '../ledger/table';
 import type { Masivo } from '../masivo/client';
 import type { Settings } from '../settings';
-import type { Unsure } from './customer-state';
+import { type CustomerState, noDoubt } from './customer-state';
 import type { Linked } from './ended';
 import { verdictOn } from './retryability';
 
@@ -19,10 +19,8 @@ export interface LinkDeps {
 /** Metadata of the owner in which the ids of the same person in other stores stand, separated by spaces. */
 export const linkedIds = 'linked';
 
-/** A customer of the ledger who has the e-mail in Masivo, or may have it. */
-type Owner = CustomerEntry & {
-  readonly state: Extract<CustomerEntry['state'], { masivo: 'holds' | 'unsure' }>;
-};
+// Each costs a request; an e-mail that more customers than this tried to get is no everyday case.
+const mostCandidates = 5;
 
 /**
  * The same person in two stores: Masivo keeps e-mails unique, so the second id cannot have a customer of its
@@ -36,22 +34,18 @@ export async function linkToOwnerOf(
   deps: LinkDeps,
 ): Promise<Linked> {
   const candidates = await deps.ledger.customersWithEmail(await deps.emailKey(email), self);
-  const owner = ownerAmong(candidates, email);
-  if (!owner) return { kind: 'no-owner' };
-  if (owner.busyUntil !== null && owner.busyUntil > deps.now().getTime()) return busy;
-  const inDoubt = unsureOwner(owner, deps.until);
-  const claim = await deps.ledger.claim({
-    entry: owner,
-    delivery,
-    believeIfWeDie: inDoubt,
-    until: deps.until,
-    emailKey: null,
-  });
-  if (!claim) return busy;
-  const linked = await addId(owner, email, self, deps);
-  const lost = linked.kind === 'retry' && linked.lost;
-  await deps.ledger.release(claim, lost ? { ...inDoubt, lostChangeAt: deps.now().getTime() } : owner.state);
-  return linked;
+  if (candidates === 'newer')
+    return { kind: 'retry', reason: 'a newer version knows the owner of this e-mail' };
+  let someBusy = false;
+  for (const candidate of likelyFirst(candidates, email)) {
+    if (candidate.busyUntil !== null && candidate.busyUntil > deps.now().getTime()) {
+      someBusy = true;
+      continue;
+    }
+    const linked = await linkTo(candidate, email, self, delivery, deps);
+    if (linked.kind !== 'no-owner') return linked;
+  }
+  return someBusy ? busy : { kind: 'no-owner' };
 }
 
 const busy: Linked = {
@@ -60,57 +54,65 @@ const busy: Linked = {
   retryAfterMs: 1000,
 };
 
-/** Whoever is known to have the e-mail, else whoever may have it: what Masivo shows then decides. */
-function ownerAmong(candidates: readonly CustomerEntry[], email: string): Owner | undefined {
-  const owners = candidates.filter((entry): entry is Owner =>
-    entry.state.masivo === 'holds'
-      ? entry.state.email === email
-      : entry.state.masivo === 'unsure' && entry.state.newest.customer.email === email,
-  );
-  return owners.find(({ state }) => state.masivo === 'holds') ?? owners[0];
+/** Whoever is known to have the e-mail in Masivo, then whoever tried to get it: what Masivo shows decides. */
+function likelyFirst(candidates: readonly CustomerEntry[], email: string): readonly CustomerEntry[] {
+  const has = ({ state: { known } }: CustomerEntry) => known.masivo === 'holds' && known.email === email;
+  const tried = ({ state: { known, doubt } }: CustomerEntry) => known.masivo !== 'holds' && doubt !== null;
+  return [...candidates.filter(has), ...candidates.filter(tried)].slice(0, mostCandidates);
 }
 
-function unsureOwner({ state }: Owner, until: number): Unsure {
-  const before = state.masivo === 'unsure' ? state : { created: false, consentDue: false, letThrough: false };
-  const { newest, consent } = state;
-  return { ...before, masivo: 'unsure', newest, consent, lostChangeAt: until };
+async function linkTo(
+  owner: CustomerEntry,
+  email: string,
+  self: CustomerName,
+  delivery: string,
+  deps: LinkDeps,
+): Promise<Linked> {
+  const { state } = owner;
+  const changeMayLand = (at: number): CustomerState => ({
+    ...state,
+    doubt: { ...(state.doubt ?? noDoubt), lostChangeAt: at },
+  });
+  const claim = await deps.ledger.claim({
+    entry: owner,
+    delivery,
+    believeIfWeDie: changeMayLand(deps.until),
+    until: deps.until,
+    emailKey: null,
+  });
+  if (!claim) return busy;
+  const { linked, lost } = await addId(owner.name, email, self, deps);
+  await deps.ledger.release(claim, lost ? changeMayLand(deps.now().getTime()) : state);
+  return linked;
 }
 
 async function addId(
-  { name, state }: Owner,
+  owner: CustomerName,
   email: string,
   self: CustomerName,
   { masivo, policy }: LinkDeps,
-): Promise<Linked & { lost?: boolean }> {
-  const held = await masivo.find(name.customer);
+): Promise<{ linked: Linked; lost?: boolean }> {
+  const held = await masivo.find(owner.customer);
   if (held.kind !== 'ok') return retryOf(verdictOn('find', held));
-  if (held.value?.customer.email?.toLowerCase() !== email) {
-    return state.masivo === 'unsure'
-      ? { kind: 'retry', reason: 'another customer with this e-mail is being created' }
-      : { kind: 'no-owner' };
-  }
+  if (held.value?.customer.email?.toLowerCase() !== email) return { linked: { kind: 'no-owner' } };
   if (policy === 'refuse') {
-    return {
-      kind: 'refused',
-      reason: `the e-mail belongs to customer ${name.customer} of ${name.source}/${name.store}`,
-    };
+    const reason = `the e-mail belongs to customer ${owner.customer} of ${owner.source}/${owner.store}`;
+    return { linked: { kind: 'refused', reason } };
   }
   const metadata = held.value.customer.metadata ?? {};
   const id = `${self.source}/${self.store}/${self.customer}`;
-  const known = typeof metadata[linkedIds] === 'string' ? metadata[linkedIds].split(' ') : [];
-  if (known.includes(id)) return { kind: 'linked', owner: name.customer };
-  const changed = await masivo.change(name.customer, {
-    metadata: { ...metadata, [linkedIds]: [...known, id].join(' ') },
+  const ids = typeof metadata[linkedIds] === 'string' ? metadata[linkedIds].split(' ') : [];
+  const done = { linked: { kind: 'linked', owner: owner.customer } } as const;
+  if (ids.includes(id)) return done;
+  const changed = await masivo.change(owner.customer, {
+    metadata: { ...metadata, [linkedIds]: [...ids, id].join(' ') },
   });
-  return changed.kind === 'ok'
-    ? { kind: 'linked', owner: name.customer }
-    : retryOf(verdictOn('change', changed));
+  return changed.kind === 'ok' ? done : retryOf(verdictOn('change', changed));
 }
 
-function retryOf(verdict: ReturnType<typeof verdictOn>): Linked & { lost?: boolean } {
-  if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
-  const lost = verdict.landed === 'maybe';
-  if (verdict.kind === 'ask') return { kind: 'retry', reason: 'Masivo has to be asked what it did', lost };
-  const wait = verdict.afterMs === undefined ? {} : { retryAfterMs: verdict.afterMs };
-  return { kind: 'retry', reason: verdict.reason, lost, ...wait };
+function retryOf(verdict: ReturnType<typeof verdictOn>): { linked: Linked; lost?: boolean } {
+  if (verdict.kind === 'refuse') return { linked: { kind: 'refused', reason: verdict.reason } };
+  const reason = verdict.kind === 'ask' ? 'Masivo has to be asked what it did' : verdict.reason;
+  const wait = 'afterMs' in verdict && verdict.afterMs !== undefined ? { retryAfterMs: verdict.afterMs } : {};
+  return { linked: { kind: 'retry', reason, ...wait }, lost: verdict.landed === 'maybe' };
 }

@@ -39,10 +39,12 @@ export function loners({ recordOf, items, now }: LonerDeps): Loners {
       const granted = await items.take(name, 1, lonelyTries, expiresAt);
       if (granted === 0)
         return { kind: 'dead', reason: 'the function died each time it handled this message' };
-      const fate = await attempt();
-      // It came back, so it is no poison: the try was not one.
-      await items.take(name, -1, lonelyTries, expiresAt);
-      return fate;
+      try {
+        return await attempt();
+      } finally {
+        // It came back, be it with an error, so it is no poison: the try was not one.
+        await items.take(name, -1, lonelyTries, expiresAt);
+      }
     },
   };
 }

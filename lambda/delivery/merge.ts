@@ -20,15 +20,18 @@ export function saidIn(words: Words): SaidConsent {
 }
 
 /**
- * The newer snapshot, with the last word on each purpose from either: a snapshot that is silent takes nothing
- * back, so a word in an older one that comes late still counts.
+ * The newer snapshot with what only the older one says. A snapshot that is silent on consent takes nothing back,
+ * so the last word on each purpose counts, also one in an older snapshot that comes late; and the day on which
+ * the shopper was created does not change.
  */
-export function withLastWords(newer: KeptSnapshot, older: KeptSnapshot): KeptSnapshot {
+export function merged(newer: KeptSnapshot, older: KeptSnapshot): KeptSnapshot {
   const words = fromEntries((purpose) => {
     const [a, b] = [newer.words[purpose], older.words[purpose]];
     return a && b && compareOrder(b.order, a.order) > 0 ? b : (a ?? b);
   });
-  return { ...newer, words };
+  if (newer.dated || !older.dated) return { ...newer, words };
+  const { registration_date } = older.customer;
+  return { ...newer, words, dated: true, customer: { ...newer.customer, registration_date } };
 }
 
 /** The last e-mail the store sent is the one to create with, also when a later snapshot has none. */

@@ -3,8 +3,15 @@ import type { CustomerDraft } from '../masivo/customer';
 import type { StoreSettings } from '../settings';
 import { changesTo, needLook } from './changes';
 import { consentToRecord } from './consent-to-record';
-import { type CustomerState, type KeptSnapshot, recordedConsent, type Unsure } from './customer-state';
-import { sameWords, withKnownEmail, withLastWords } from './merge';
+import {
+  type CustomerState,
+  type KeptSnapshot,
+  knownBeside,
+  noDoubt,
+  recordedConsent,
+  toldBefore,
+} from './customer-state';
+import { merged, sameWords, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
 
 /** How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again. */
@@ -13,7 +20,7 @@ export type Relation = 'newer' | 'same' | 'older';
 export type Plan =
   /** Nothing to do in Masivo and nothing new to keep. */
   | { readonly kind: 'record'; readonly outcome: Outcome; readonly reason: string | null }
-  /** Nothing to do in Masivo, but this snapshot is the newest now. */
+  /** Nothing to do in Masivo, but something to keep. */
   | {
       readonly kind: 'keep';
       readonly outcome: Outcome;
@@ -28,6 +35,8 @@ export interface BringPlan {
   readonly target: KeptSnapshot;
   /** What we last told Masivo, where that is known. */
   readonly previous: CustomerDraft | null;
+  /** The target has a word on consent that no earlier snapshot had. */
+  readonly newWord: boolean;
   readonly begin: 'ask' | 'create' | 'change';
 }
 
@@ -46,18 +55,23 @@ export interface PlanInput {
  * known, whichever delivery brought it, and then says what that meant for its own. Pure.
  */
 export function planFor({ state, mine, relation, store, replayed, release }: PlanInput): Plan {
-  const newest = 'newest' in state ? state.newest : mine;
-  const target = relation === 'older' ? withLastWords(newest, mine) : withLastWords(mine, newest);
-  const ask: BringPlan = {
-    kind: 'bring',
-    target,
-    previous: state.masivo === 'unknown' ? null : newest.customer,
-    begin: 'ask',
-  };
+  const { known } = state;
+  const newest = state.newest ?? mine;
+  const target = relation === 'older' ? merged(newest, mine) : merged(mine, newest);
+  const previous = toldBefore(state);
+  const newWord = state.newest
+    ? !sameWords(target.words, newest.words)
+    : Object.keys(target.words).length > 0;
+  const ask: BringPlan = { kind: 'bring', target, previous, newWord, begin: 'ask' };
   const askWithEmail = { ...ask, target: withKnownEmail(target, relation === 'older' ? mine : newest) };
-  if (replayed && release !== 'drop') return askWithEmail;
 
-  switch (state.masivo) {
+  if (release === 'drop' && known.masivo === 'held') {
+    const after = { ...state, newest: target, known: { masivo: 'held', dropped: true } } as const;
+    return { kind: 'keep', outcome: 'ignored', reason: dropped, after };
+  }
+  if (replayed || state.doubt) return known.masivo === 'holds' ? ask : askWithEmail;
+
+  switch (known.masivo) {
     case 'unknown':
       // The ordinary signup: the store says that it was created just now. Anything else is asked about first,
       // as Masivo's guide "register a customer" recommends, because a second creation pays rewards twice.
@@ -67,32 +81,16 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
 
     case 'holds': {
       if (relation === 'same') return { kind: 'record', outcome: 'unchanged', reason: null };
-      const changes = changesTo(target.customer, newest.customer, newest.customer);
-      if (changes || consentToRecord(store, target, state.consent)) {
+      const changes = previous && changesTo(target.customer, previous, previous);
+      if (changes || (newWord && consentToRecord(store, target, known.consent))) {
         return changes && needLook(changes) ? ask : { ...ask, begin: 'change' };
       }
       const after = { ...state, newest: target };
       if (relation === 'newer') {
-        return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(mine, state.email), after };
+        return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(mine, known.email), after };
       }
-      return sameWords(target.words, newest.words)
-        ? { kind: 'record', ...stale }
-        : { kind: 'keep', ...stale, after };
+      return newWord ? { kind: 'keep', ...stale, after } : { kind: 'record', ...stale };
     }
-
-    case 'waiting':
-    case 'unsure':
-    case 'migrating':
-      return askWithEmail;
-
-    case 'held':
-      if (release !== 'drop') return askWithEmail;
-      return {
-        kind: 'keep',
-        outcome: 'ignored',
-        reason: dropped,
-        after: { masivo: 'held', newest: target, dropped: true },
-      };
 
     case 'linked': {
       if (relation === 'older') return { kind: 'record', ...stale };
@@ -100,8 +98,13 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
       return { kind: 'keep', outcome: 'exists', reason, after: { ...state, newest: mine } };
     }
 
+    case 'waiting':
+    case 'held':
+    case 'migrating':
+      return askWithEmail;
+
     default:
-      return state satisfies never;
+      return known satisfies never;
   }
 }
 
@@ -121,18 +124,25 @@ export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null):
  * perhaps been done.
  * @param until the end of its lease, epoch ms: none of its calls is sent later.
  */
-export function believeIfWeDie(plan: BringPlan, state: CustomerState, until: number): Unsure {
-  const before = state.masivo === 'unsure' ? state : undefined;
-  const mayCreate = plan.begin !== 'change' && state.masivo !== 'holds';
-  const mayChange = state.masivo !== 'unknown' || plan.begin !== 'create';
+export function believeIfWeDie(
+  { target, begin, newWord }: BringPlan,
+  state: CustomerState,
+  store: StoreSettings,
+  until: number,
+): CustomerState {
+  const before = state.doubt ?? noDoubt;
+  const { known } = state;
+  const mayCreate = begin !== 'change' && known.masivo !== 'holds' && known.masivo !== 'migrating';
+  const mayChange = begin !== 'create';
+  const owesWord = newWord && consentToRecord(store, target, recordedConsent(state)) !== null;
   return {
-    ...before,
-    masivo: 'unsure',
-    newest: plan.target,
-    created: before?.created === true || mayCreate,
-    lostChangeAt: mayChange ? until : (before?.lostChangeAt ?? null),
-    consent: recordedConsent(state),
-    consentDue: before?.consentDue === true || state.masivo === 'holds',
-    letThrough: before?.letThrough === true,
+    known: knownBeside(state),
+    newest: target,
+    doubt: {
+      ...before,
+      created: before.created || mayCreate,
+      lostChangeAt: mayChange ? until : before.lostChangeAt,
+      consentDue: before.consentDue || owesWord,
+    },
   };
 }

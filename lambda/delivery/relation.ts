@@ -11,7 +11,7 @@ export interface RelationInput {
   readonly snapshot: Snapshot;
   readonly mine: KeptSnapshot;
   readonly receivedAt: string;
-  readonly newest: KeptSnapshot | undefined;
+  readonly newest: KeptSnapshot | null;
   readonly source: Source;
   readonly store: StoreSettings;
   /** The record of the delivery that brought the newest snapshot; gone once its retention is over. */

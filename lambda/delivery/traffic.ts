@@ -8,6 +8,8 @@ export interface Signal {
   waitOf(source: string, store: string): { readonly why: string; readonly ms: number } | undefined;
   /** Masivo was in trouble, and this batch is the one to find out whether it still is, with one message. */
   readonly probe: boolean;
+  /** Whether this process has sent a request that tells, since it looked. */
+  hasProbed(): boolean;
 }
 
 export interface Traffic {
@@ -24,8 +26,9 @@ export interface TrafficDeps {
   readonly onBlock?: (block: Block) => void;
 }
 
-// One lost answer is no outage. So many in a row in one process, with no good one between, are.
+// One lost answer is no outage. So many in a row within a minute in one process, with no good one between, are.
 const failuresThatBlock = 5;
+const failuresWithinMs = 60_000;
 const longestBetweenProbesMs = 5 * 60_000;
 const pausedLookMs = 60_000;
 
@@ -36,6 +39,8 @@ const pausedLookMs = 60_000;
 export function traffic({ items, retry, now, onBlock }: TrafficDeps): Traffic {
   let seen: Block | undefined;
   let failuresInARow = 0;
+  let firstFailureAt = 0;
+  let probed = false;
   let probing = false;
   let blockedSinceLook = false;
 
@@ -55,6 +60,7 @@ export function traffic({ items, retry, now, onBlock }: TrafficDeps): Traffic {
 
   async function succeeded(): Promise<void> {
     failuresInARow = 0;
+    probed = true;
     if (!seen || blockedSinceLook) return;
     const lifted = seen;
     seen = undefined;
@@ -62,6 +68,11 @@ export function traffic({ items, retry, now, onBlock }: TrafficDeps): Traffic {
   }
 
   async function failed(why: Block['why'], retryAfterMs: number | undefined): Promise<void> {
+    probed = true;
+    if (failuresInARow === 0 || time() - firstFailureAt > failuresWithinMs) {
+      failuresInARow = 0;
+      firstFailureAt = time();
+    }
     failuresInARow += 1;
     if (why === 'throttled' && retryAfterMs !== undefined) {
       return blockFor(why, Math.min(retry.maxRetryAfterMs, Math.max(retryAfterMs, 1)));
@@ -82,13 +93,16 @@ export function traffic({ items, retry, now, onBlock }: TrafficDeps): Traffic {
       const item = await items.traffic();
       seen = item.block;
       blockedSinceLook = false;
+      probed = false;
       probing = seen !== undefined && seen.until <= time() && (await mayProbe(seen));
-      return signalOf(item, probing, time());
+      return signalOf(item, probing, time(), () => probed);
     },
     watched: (http) => async (request) => {
       const answer = await http(request);
-      if (request.mayBeExpired && answer.kind === 'answer' && answer.status === 401) return answer;
       const trouble = troubleOf(answer);
+      // A token that has expired is no trouble, and one that was got tells nothing of the calls it is for.
+      if (trouble === 'denied' && request.mayBeExpired) return answer;
+      if (!trouble && request.signIn) return answer;
       // To share it is a courtesy: if the ledger cannot be reached now, this attempt still has its answer.
       const shared = trouble
         ? failed(trouble, answer.kind === 'lost' ? undefined : answer.retryAfterMs)
@@ -99,9 +113,15 @@ export function traffic({ items, retry, now, onBlock }: TrafficDeps): Traffic {
   };
 }
 
-function signalOf({ block, paused }: TrafficItem, probe: boolean, now: number): Signal {
+function signalOf(
+  { block, paused }: TrafficItem,
+  probe: boolean,
+  now: number,
+  hasProbed: () => boolean,
+): Signal {
   return {
     probe,
+    hasProbed,
     waitOf(source, store) {
       if (paused.includes('*') || paused.includes(`${source}/${store}`))
         return { why: 'paused', ms: pausedLookMs };

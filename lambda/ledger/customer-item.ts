@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CustomerState } from '../delivery/customer-state';
+import { CustomerState, noDoubt } from '../delivery/customer-state';
 import { type DeliveryRecord, itemVersion } from './delivery-record';
 import type { CustomerEntry } from './ledger';
 import type { CustomerName } from './table';
@@ -21,19 +21,36 @@ export type CustomerItem = v.InferOutput<typeof CustomerItem>;
 /**
  * What is believed of a customer: what the claimant recorded, or, where it recorded nothing, what it wrote down
  * for that case, once its lease is over.
+ *
+ * Records of deliveries expire, customers do not: of a claim that old, every attempt has long ended, so nothing
+ * of it can still land or is still owed. Then Masivo is asked, and that is all.
  */
 export function entryOf(
   name: CustomerName,
   item: CustomerItem | undefined,
   claimant: DeliveryRecord | undefined,
+  now: Date,
 ): CustomerEntry {
-  if (!item) return { name, state: { masivo: 'unknown' }, version: 0, busyUntil: null, emailKey: null };
+  if (!item) {
+    return {
+      name,
+      state: { known: { masivo: 'unknown' }, newest: null, doubt: null },
+      version: 0,
+      busyUntil: null,
+      emailKey: null,
+    };
+  }
   const recorded = claimant?.claim === item.claim.id ? claimant.after : undefined;
+  const isOld = now.getTime() - item.claim.until > longestSeriesMs;
+  const fallback = isOld && item.state.doubt ? { ...item.state, doubt: noDoubt } : item.state;
   return {
     name,
-    state: recorded ?? item.state,
+    state: recorded ?? fallback,
     version: item.version,
     busyUntil: recorded ? null : item.claim.until,
     emailKey: item.ownerKey ?? null,
   };
 }
+
+// SQS keeps a message for fourteen days; no attempt at it comes later.
+const longestSeriesMs = 15 * 24 * 3600_000;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CustomerState } from '../delivery/customer-state';
 import { type Outcome, outcomes } from '../delivery/outcome';
+import { ReleaseSchema } from '../envelope';
 
 /** The newest item version this code can read. */
 export const itemVersion = 1;
@@ -36,6 +37,7 @@ export const DeliveryRecord = v.object({
   /** The raw bytes, compressed (zlib raw deflate). */
   body: v.instance(Uint8Array),
   signedWith: v.string(),
+  release: v.exactOptional(ReleaseSchema),
   series: v.number(),
   outcome: v.picklist(outcomes),
   reason: v.nullable(v.string()),

@@ -47,7 +47,12 @@ export interface Ledger {
   delivery(id: string): Promise<DeliveryRecord | 'newer' | undefined>;
   /** Undefined when another attempt was faster. */
   claim(request: ClaimRequest): Promise<Claim | undefined>;
-  /** Gives a customer back that was claimed for another customer's delivery. */
+  /** Replaces what the next attempt must believe if the claimant dies; the claim goes on. */
+  remember(claim: Claim, state: CustomerState): Promise<void>;
+  /**
+   * Writes a state into the customer's own item and ends the claim, if it still is the last one: for a customer
+   * that was claimed for another's delivery, and for states that have to outlive the delivery's record.
+   */
   release(claim: Claim, state: CustomerState): Promise<void>;
   /**
    * Writes the delivery's record unless another attempt has changed it since `seenAttempts`.
@@ -55,5 +60,5 @@ export interface Ledger {
    */
   record(record: DeliveryRecord, seenAttempts: number): Promise<boolean>;
   /** Customers that were created with this e-mail, other than `self`. May lag a moment behind. */
-  customersWithEmail(emailKey: string, self: CustomerName): Promise<readonly CustomerEntry[]>;
+  customersWithEmail(emailKey: string, self: CustomerName): Promise<readonly CustomerEntry[] | 'newer'>;
 }

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { itemVersion } from './delivery-record';
 
 const Block = v.object({
   /** `down`: no or failing answers; `throttled`: 429; `denied`: our credentials are refused. */
@@ -13,8 +12,8 @@ export type Block = v.InferOutput<typeof Block>;
 
 /** What all workers share about the way to Masivo: one small item, read once per batch. */
 export const TrafficItem = v.object({
-  v: v.literal(itemVersion),
-  block: v.exactOptional(Block),
+  // What a newer version wrote here is read as far as it is understood: nothing that lasts rests on it.
+  block: v.fallback(v.optional(Block), undefined),
   /** What the operator has paused: `*`, or stores as `source/store`. */
   paused: v.optional(v.array(v.string()), []),
 });

@@ -68,12 +68,12 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     return answer;
   }
 
-  /** Sends with a token; after a 401 once more with a new one (Masivo's tokens live an hour). */
+  /** Sends with a token; refused, once more with a new one (Masivo's tokens live an hour). */
   async function call(request: Request): Promise<Answer<{ status: number; text: string }>> {
     const token = await deps.tokens.token();
     if (token.kind !== 'ok') return token;
     let answer = await send(request, token.value, true);
-    if (answer.kind === 'answer' && answer.status === 401) {
+    if (answer.kind === 'answer' && (answer.status === 401 || answer.status === 403)) {
       const renewed = await deps.tokens.renew(token.value);
       if (renewed.kind !== 'ok') return renewed;
       answer = await send(request, renewed.value, false);

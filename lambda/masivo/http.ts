@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Its token may have expired: then a 401 is an everyday thing, and another request follows. */
   readonly mayBeExpired?: true;
+  /** It only fetches a token. */
+  readonly signIn?: true;
 }
 
 export type HttpAnswer =

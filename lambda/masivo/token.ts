@@ -73,7 +73,13 @@ async function exchange(
   { baseUrl, http, timeoutMs, now }: TokenDeps,
 ): Promise<Answer<{ token: string; usableUntil: number }>> {
   const headers = { 'x-api-key': apiKey, accept: 'application/json' };
-  const answer = await http({ method: 'GET', url: `${baseUrl}/auth/authorize`, headers, timeoutMs });
+  const answer = await http({
+    method: 'GET',
+    url: `${baseUrl}/auth/authorize`,
+    headers,
+    timeoutMs,
+    signIn: true,
+  });
   if (answer.kind !== 'answer') return signInFailed(answer.why);
   if (answer.status !== 200) return signInFailed(`HTTP ${answer.status}`, answer.retryAfterMs);
   const body = v.safeParse(AuthorizeAnswer, parsed(answer.text));

@@ -37,12 +37,11 @@ interface Cached {
 
 export function webhookSecretReader(deps: WebhookSecretDeps): WebhookSecretReader {
   const cache = new Map<string, Cached>();
-  const askedAt = new Map<string, number>();
+  const rereadAt = new Map<string, number>();
 
   function fetch(store: StoreName, signal: AbortSignal): Promise<WebhookSecrets> {
     const key = keyOf(store);
     const previous = cache.get(key);
-    askedAt.set(key, deps.now().getTime());
     const secrets = fetchSecrets(deps, key, signal);
     cache.set(key, { at: deps.now().getTime(), secrets });
     // What could not be read is not remembered, but what was known before is not forgotten over it.
@@ -63,9 +62,10 @@ export function webhookSecretReader(deps: WebhookSecretDeps): WebhookSecretReade
       return cached && ageOf(cached) < cachedForMs ? cached.secrets : fetch(store, signal);
     },
     async reread(store, signal) {
-      // A look-up that failed counts too: in an outage, wrong signatures must drive calls least of all.
-      const asked = askedAt.get(keyOf(store));
-      if (asked !== undefined && deps.now().getTime() - asked < rereadEveryMs) return undefined;
+      // One that failed counts too: in an outage, wrong signatures must drive calls least of all.
+      const now = deps.now().getTime();
+      if (now - (rereadAt.get(keyOf(store)) ?? Number.NEGATIVE_INFINITY) < rereadEveryMs) return undefined;
+      rereadAt.set(keyOf(store), now);
       return fetch(store, AbortSignal.any([signal, AbortSignal.timeout(longestRereadMs)]));
     },
   };

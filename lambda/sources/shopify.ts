@@ -117,6 +117,7 @@ export const shopify: Source = {
         kind,
         order: orderOf(kind, result.output, event),
         registeredAt: instant(result.output.created_at) ?? triggeredAt(event) ?? event.receivedAt,
+        dated: instant(result.output.created_at) !== null,
         fields: result.output,
       },
     };

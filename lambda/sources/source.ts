@@ -32,8 +32,10 @@ export interface Snapshot {
   readonly customer: string;
   readonly kind: 'created' | 'updated';
   readonly order: Order;
-  /** When the shopper was created in the store. */
+  /** When the shopper was created in the store, or, where it does not say, when it spoke of it. */
   readonly registeredAt: Date;
+  /** Whether the store said when. */
+  readonly dated: boolean;
   /** The vendor's customer object; only its own source knows the shape. */
   readonly fields: unknown;
   /** The values before this change, where the vendor sends them (Stripe's `previous_attributes`). */

@@ -115,6 +115,7 @@ export const stripe: Source = {
         kind,
         order: { at: created * 1000, tie: null, kind },
         registeredAt: new Date(data.object.created * 1000),
+        dated: true,
         fields: data.object,
         previous: data.previous_attributes ?? undefined,
       },

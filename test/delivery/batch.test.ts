@@ -44,7 +44,7 @@ function bench(fates: Readonly<Record<string, () => Promise<Fate>>>, adjust: Par
   const taken = new Map<string, number>();
   const known = new Map<string, DeliveryRecord>();
   const deps: BatchDeps = {
-    look: async () => ({ probe: false, waitOf: () => undefined }),
+    look: async () => ({ probe: false, waitOf: () => undefined, hasProbed: () => false }),
     attempt: async (message) => {
       const id = JSON.parse(message).id[0];
       order.push(id);
@@ -139,7 +139,7 @@ test('a way that stays blocked for fourteen days is asked about less than a thou
 test('a probe is one message; the others come back soon', async () => {
   const { run, order, hidden } = bench(
     { a: done, b: done, c: done },
-    { look: async () => ({ probe: true, waitOf: () => undefined }) },
+    { look: async () => ({ probe: true, waitOf: () => undefined, hasProbed: () => true }) },
   );
   expect(await run(record('a'), record('b'), record('c'))).toEqual(['b', 'c']);
   expect(order).toEqual(['a']);

@@ -66,6 +66,7 @@ test('the API key is exchanged as Masivo asks for it', async () => {
       url: 'https://masivo.example.com/v1/auth/authorize',
       headers: { 'x-api-key': uuid, accept: 'application/json' },
       timeoutMs: 3000,
+      signIn: true,
     },
   ]);
 });

@@ -106,9 +106,10 @@ describe('how long it is remembered', () => {
   test.each([
     [minutes(1) - 1, undefined],
     [minutes(1), { kind: 'secrets', secrets: ['fake-b'] }],
-  ])('a second look %d ms after the first', async (ms, seen) => {
+  ])('a second look is had at once, a third %d ms later', async (ms, seen) => {
     const { read, reread, state, stored } = reader({ AWSCURRENT: 'fake-a' });
     await read(store, signal);
+    expect(await reread(store, signal)).toEqual({ kind: 'secrets', secrets: ['fake-a'] });
     stored.AWSCURRENT = 'fake-b';
     state.now += ms;
     expect(await reread(store, signal)).toEqual(seen);

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
 import { attempt } from '../../lambda/delivery/attempt';
@@ -106,6 +106,19 @@ export async function startHarness() {
     pass: (ms: number) => {
       clock += ms;
     },
+    /** As if another version of the code had written it. */
+    setItemVersion: (pk: string, version: number) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: 'ledger',
+          Key: { pk: { S: pk } },
+          UpdateExpression: 'SET v = :v',
+          ExpressionAttributeValues: { ':v': { N: String(version) } },
+        }),
+      ),
+    /** As DynamoDB does when an item's time is over. */
+    expire: (pk: string) =>
+      client.send(new DeleteItemCommand({ TableName: 'ledger', Key: { pk: { S: pk } } })),
     async close() {
       client.destroy();
       await sandbox.close();
@@ -117,7 +130,7 @@ export async function startHarness() {
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 export type TestBridge = Awaited<ReturnType<Harness['fresh']>>;
 
-const free: Signal = { probe: false, waitOf: () => undefined };
+const free: Signal = { probe: false, waitOf: () => undefined, hasProbed: () => false };
 
 async function recordOf(ledger: Ledger, { id }: Envelope): Promise<DeliveryRecord> {
   const record = await ledger.delivery(id);

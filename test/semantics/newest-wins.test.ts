@@ -121,5 +121,20 @@ test('a replay asks Masivo, whatever the ledger believes, and may be repeated', 
 });
 
 test('an envelope or an item of a newer version waits for the code that knows it', async () => {
-  expect(await bridge.run({ ...create(), v: 2 as 1 })).toMatchObject({ kind: 'again' });
+  expect(await bridge.run({ ...create(), v: 2 as 1 })).toMatchObject({ kind: 'wait' });
+
+  const envelope = create();
+  await bridge.run(envelope);
+  const account = bridge.settings.masivo.account;
+  for (const key of [`${account}|customer|shopify|default|1001`, `${account}|delivery|${envelope.id}`]) {
+    await harness.setItemVersion(key, 2);
+    expect(await bridge.run(update({ updatedAt: '2026-11-20T10:00:00Z' }))).toMatchObject({ kind: 'wait' });
+    expect(await bridge.run({ ...envelope, series: 1 })).toMatchObject({ kind: 'wait' });
+    await harness.setItemVersion(key, 1);
+  }
+  // Also where it is another customer's item: the owner of an e-mail.
+  await harness.setItemVersion(`${account}|customer|shopify|default|1001`, 2);
+  const twin = create({ id: '2', email: 'shopper.1001@example.com' });
+  expect(await bridge.run(twin)).toMatchObject({ kind: 'again' });
+  expect((await bridge.record(twin)).outcome).toBe('retry');
 });

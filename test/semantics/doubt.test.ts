@@ -1,0 +1,297 @@
+import type { Release } from '../../lambda/envelope';
+import {
+  Died,
+  dying,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  stripeEnvelope,
+  type TestBridge,
+} from './harness';
+import { callsOf, customersIn, misbehave, on, truthOf } from './masivo-truth';
+
+/** A doubt about what Masivo did never erases what was known before it. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+type Envelope = ReturnType<typeof shopifyEnvelope>;
+
+async function outcomeOf(bridge: TestBridge, envelope: Envelope): Promise<string> {
+  await bridge.run(envelope);
+  return (await bridge.record(envelope)).outcome;
+}
+
+async function untilEnded(bridge: TestBridge, envelope: Envelope): Promise<string> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const outcome = await outcomeOf(bridge, envelope);
+    if (outcome !== 'retry') return outcome;
+    harness.pass(20_000);
+  }
+  return 'retry';
+}
+
+const update = (day: number, more: Parameters<typeof shopifyEnvelope>[0] = {}) =>
+  shopifyEnvelope({
+    topic: 'customers/update',
+    updatedAt: `2026-11-${String(day).padStart(2, '0')}T10:00:00Z`,
+    ...more,
+  });
+
+const afterTheLease = 60_000;
+
+/** Each way to bring a customer into doubt by one more update, which meets trouble. */
+const troubles: readonly (readonly [string, (bridge: TestBridge, envelope: Envelope) => Promise<void>])[] = [
+  [
+    'a failed GET',
+    async (bridge, envelope) => {
+      await misbehave(harness, { match: on.get, times: 1, do: 'status', status: 503 });
+      expect(await outcomeOf(bridge, envelope)).toBe('retry');
+      await misbehave(harness);
+    },
+  ],
+  [
+    'a death after the claim',
+    async (bridge, envelope) => {
+      const ledger = dying(bridge.ledger, 'claim', 'after');
+      await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
+    },
+  ],
+  [
+    'a death before the record',
+    async (bridge, envelope) => {
+      const ledger = dying(bridge.ledger, 'record', 'before');
+      await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
+    },
+  ],
+];
+
+describe('what the operator decided survives', () => {
+  const store = { maxCreationsPerHour: 1 };
+
+  async function held(...words: readonly Release[]) {
+    const bridge = await harness.fresh({ store });
+    await bridge.run(shopifyEnvelope({ id: '1' }));
+    const envelope = shopifyEnvelope();
+    expect(await outcomeOf(bridge, envelope)).toBe('held');
+    for (const [index, release] of words.entries())
+      await bridge.run({ ...envelope, series: index + 1, release });
+    return { bridge, envelope };
+  }
+
+  test.each(troubles)('held, then %s: still held', async (_, trouble) => {
+    const { bridge } = await held();
+    const event = update(10);
+    await trouble(bridge, event);
+    harness.pass(3600_000);
+    expect(await untilEnded(bridge, event)).toBe('held');
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test.each(troubles)('held, then %s, then dropped: nobody is created', async (_, trouble) => {
+    const { bridge, envelope } = await held();
+    await trouble(bridge, update(10));
+    harness.pass(afterTheLease);
+    expect(await untilEnded(bridge, { ...envelope, series: 1, release: 'drop' })).toBe('ignored');
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test.each(troubles)('dropped, then %s: still dropped', async (_, trouble) => {
+    const { bridge } = await held('drop');
+    const event = update(10);
+    await trouble(bridge, event);
+    harness.pass(3600_000);
+    expect(await untilEnded(bridge, event)).toBe('ignored');
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test.each(troubles)('released without rewards, then %s: no rewards', async (_, trouble) => {
+    const { bridge, envelope } = await held('migrate');
+    const event = update(10);
+    await trouble(bridge, event);
+    harness.pass(afterTheLease);
+    while ((await customersIn(harness)) < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    await untilEnded(bridge, event);
+    await untilEnded(bridge, { ...envelope, series: 1, release: 'migrate' });
+    expect((await truthOf(harness, '1001'))?.registrations).toBe(0);
+    expect(await callsOf(harness, 'POST /customers')).toBe(1);
+  });
+
+  test('dropped, and the records of its deliveries expire: still dropped', async () => {
+    const { bridge, envelope } = await held('drop');
+    const later = update(10);
+    await bridge.run(later);
+    for (const { id } of [envelope, later])
+      await harness.expire(`${bridge.settings.masivo.account}|delivery|${id}`);
+    harness.pass(200 * 24 * 3600_000);
+    expect(await untilEnded(bridge, update(11))).toBe('ignored');
+  });
+});
+
+const consent = {
+  version: '1',
+  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+  metadataKeys: {},
+};
+
+async function asMasivo(path: string, body: unknown): Promise<void> {
+  const { baseUrl } = harness.sandbox;
+  const signIn = await fetch(`${baseUrl}/auth/authorize`, { headers: { 'x-api-key': 'key' } });
+  const { data } = (await signIn.json()) as { data: string };
+  const headers = { authorization: `Bearer ${data}`, 'content-type': 'application/json' };
+  const method = path === '/customers' ? 'POST' : 'PATCH';
+  const response = await fetch(baseUrl + path, { method, headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}
+
+const allowed = { email_marketing: true, push_notifications: true, link_tracking: true };
+const allowAll = () =>
+  asMasivo('/customers/1001/consent', {
+    consent: {
+      version: 'x',
+      consent_timestamp: '2026-01-01T00:00:00Z',
+      customer_id: '1001',
+      purposes: { ...consent.loyalty, ...allowed },
+    },
+  });
+
+describe('consent in doubt', () => {
+  test.each(troubles)(
+    'a customer released without rewards gets its record, %s or not',
+    async (_, trouble) => {
+      const bridge = await harness.fresh({ store: { maxCreationsPerHour: 1, consent } });
+      await bridge.run(shopifyEnvelope({ id: '1' }));
+      const envelope = shopifyEnvelope();
+      await bridge.run(envelope);
+      const released = { ...envelope, series: 1, release: 'migrate' } as const;
+      await bridge.run(released);
+      while ((await customersIn(harness)) < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+      await trouble(bridge, released);
+      harness.pass(afterTheLease);
+      expect(await untilEnded(bridge, released)).toBe('exists');
+      expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
+    },
+  );
+
+  test.each(troubles)(
+    'a customer whom somebody else created keeps its consent through %s',
+    async (_, trouble) => {
+      const bridge = await harness.fresh({ store: { consent } });
+      await asMasivo('/customers', {
+        id: '1001',
+        name: 'Elsewhere',
+        email: 'shopper.1001@example.com',
+        registration_date: '2026-01-01T00:00:00Z',
+      });
+      await allowAll();
+      const first = update(9);
+      await trouble(bridge, first);
+      harness.pass(afterTheLease);
+      expect(await untilEnded(bridge, first)).toMatch(/updated|unchanged/);
+      expect(await untilEnded(bridge, update(10, { name: 'New' }))).toBe('updated');
+      expect((await truthOf(harness, '1001'))?.purposes).toMatchObject(allowed);
+    },
+  );
+
+  test('a word that could not be sent at first is sent with the next try', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await bridge.run(shopifyEnvelope({ more: { email_marketing_consent: { state: 'subscribed' } } }));
+    const no = update(10, { more: { email_marketing_consent: { state: 'unsubscribed' } } });
+    await misbehave(harness, { match: on.consent, times: 1, do: 'throttle', retryAfter: 1 });
+    expect(await outcomeOf(bridge, no)).toBe('retry');
+    expect(await untilEnded(bridge, update(11))).toBe('updated');
+    expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
+  });
+
+  test('when the record of a creation has expired, what the shopper allowed in Masivo since is left alone', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const envelope = shopifyEnvelope({ more: { email_marketing_consent: { state: 'unsubscribed' } } });
+    await bridge.run(envelope);
+    await allowAll();
+    await harness.expire(`${bridge.settings.masivo.account}|delivery|${envelope.id}`);
+    harness.pass(200 * 24 * 3600_000);
+    expect(await untilEnded(bridge, update(10, { name: 'New' }))).toBe('updated');
+    expect(await truthOf(harness, '1001')).toMatchObject({
+      registrations: 1,
+      name: 'New Shopper',
+      purposes: allowed,
+    });
+  });
+});
+
+test.each(troubles)('a birth date that the store took back goes, %s or not', async (_, trouble) => {
+  const bridge = await harness.fresh({ store: { mapping: { extras: ['note'] } } });
+  const more = {
+    note: 'a note',
+    metafields: [{ namespace: 'facts', key: 'birth_date', value: '1990-05-17' }],
+  };
+  await bridge.run(shopifyEnvelope({ more }));
+  const taken = update(10);
+  await trouble(bridge, taken);
+  harness.pass(afterTheLease);
+  expect(await untilEnded(bridge, taken)).toBe('updated');
+  const { customers } = (await harness.control('GET', '/record')) as {
+    customers: { customer: { dob: unknown; metadata: object } }[];
+  };
+  expect(customers[0]?.customer.dob).toBeNull();
+  expect(customers[0]?.customer.metadata).not.toHaveProperty('note');
+});
+
+test('a foreign customer is found to exist, also when the first try met 429', async () => {
+  const bridge = await harness.fresh();
+  await asMasivo('/customers', {
+    id: '1001',
+    name: 'Elsewhere',
+    email: 'shopper.1001@example.com',
+    registration_date: '2026-01-01T00:00:00Z',
+  });
+  const envelope = shopifyEnvelope();
+  await misbehave(harness, { match: on.post, times: 1, do: 'throttle', retryAfter: 1 });
+  expect(await untilEnded(bridge, envelope)).toBe('exists');
+});
+
+test('an update without a creation date is no signup where go-live counts', async () => {
+  const bridge = await harness.fresh({ store: { signupsSince: '2026-01-01T00:00:00Z' } });
+  expect(await outcomeOf(bridge, update(10, { more: { created_at: null } }))).toBe('ignored');
+  expect(await outcomeOf(bridge, shopifyEnvelope({ more: { created_at: null } }))).toBe('created');
+});
+
+describe('the e-mail index', () => {
+  const twin = (n: number, email: string) =>
+    stripeEnvelope({ id: `evt_twin_${n}` }, { id: `cus_${n}`, email });
+
+  test('two signups with an e-mail that nobody known owns are both refused after a minute', async () => {
+    const bridge = await harness.fresh();
+    await asMasivo('/customers', {
+      id: 'x',
+      name: 'Elsewhere',
+      email: 'same@example.com',
+      registration_date: '2026-01-01T00:00:00Z',
+    });
+    const both = [twin(1, 'same@example.com'), twin(2, 'same@example.com')];
+    for (let second = 0; second < 70; second += 10) {
+      for (const each of both) await bridge.run(each);
+      harness.pass(10_000);
+    }
+    for (const each of both) expect(await bridge.record(each)).toMatchObject({ outcome: 'refused' });
+  });
+
+  test('an owner whose e-mail changed in the store still owns the one Masivo shows', async () => {
+    const bridge = await harness.fresh();
+    await bridge.run(shopifyEnvelope({ email: 'old@example.com' }));
+    const changed = update(10, { email: 'new@example.com', name: 'New' });
+    await misbehave(harness, { match: on.patch, times: 1, do: 'throttle', retryAfter: 1 });
+    expect(await untilEnded(bridge, changed)).toBe('updated');
+    expect(await untilEnded(bridge, twin(1, 'old@example.com'))).toBe('exists');
+  });
+
+  test('a secret that cannot be read is a recorded retry', async () => {
+    const bridge = await harness.fresh();
+    const envelope = shopifyEnvelope();
+    const emailKey = () => Promise.reject(new Error('no secret'));
+    expect(await bridge.run(envelope, { emailKey })).toMatchObject({ kind: 'again' });
+    expect((await bridge.record(envelope)).outcome).toBe('retry');
+  });
+});
