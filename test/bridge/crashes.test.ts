@@ -151,7 +151,8 @@ troubled('the ledger, the secrets and the queue are out of reach of deliver for 
   await bridge.kill('deliver');
   bridge.faults.secretsManager.intercept = () => ({ kind: 'error', status: 500 });
   const fifth = await bridge.accepted(five);
-  await until1More(3);
+  const isRetried = async () => whether((await bridge.delivery(fifth))?.outcome === 'retry');
+  await until('a retry for want of the secret', isRetried);
   bridge.faults.secretsManager.intercept = undefined;
   const sixth = await bridge.accepted(six);
 

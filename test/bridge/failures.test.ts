@@ -55,7 +55,12 @@ describe('a signup', () => {
     ['HTTP 503', [{ do: 'status', status: 503, match: create, times: 1 }], /HTTP 503/],
     ['HTTP 408', [{ do: 'status', status: 408, match: create, times: 1 }], /HTTP 408/],
     ['HTTP 404', [{ do: 'status', status: 404, match: create, times: 1 }], /base URL/],
-    ['HTTP 403', [{ do: 'status', status: 403, match: create, times: 1 }], /credentials/],
+    ['HTTP 403, once', [{ do: 'status', status: 403, match: create, times: 1 }], null],
+    [
+      'HTTP 403 with a new token too',
+      [{ do: 'status', status: 403, match: create, times: 2 }],
+      /credentials/,
+    ],
     [
       'HTTP 401 with a new token too',
       [{ do: 'status', status: 401, match: create, times: 2 }],
