@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Settings } from '../lambda/settings';
 import { sources } from '../lambda/sources/registry';
 import type { Faults } from '../local/aws/faults';
 import { type Bridge, startBridge } from '../local/bridge';
@@ -20,6 +21,15 @@ export interface ChaosOptions {
   readonly workers: number;
   readonly bundles: string;
   readonly onProgress?: (done: number, of: number, what: 'sending' | 'draining') => void;
+  /** Tests break the bridge on purpose, to see that the judge finds it. */
+  readonly sabotage?: Sabotage;
+}
+
+export interface Sabotage {
+  readonly settings?: (settings: Settings) => Settings;
+  readonly beforeSending?: (bridge: Bridge) => Promise<void>;
+  readonly afterSending?: (bridge: Bridge) => Promise<void>;
+  readonly beforeJudging?: (bridge: Bridge) => Promise<void>;
 }
 
 export interface ChaosReport {
@@ -66,13 +76,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     onLogLine: (line) => {
       if (line.includes('"event":"attempt"')) attempts.count += 1;
     },
-    adjustSettings: (settings) => ({
-      ...settings,
-      masivo: { ...settings.masivo, timeoutMs: quick.timeoutMs, lateLandingMs: quick.lateLandingMs },
-      leaseMs: quick.leaseMs,
-      retry: quick.retry,
-      stores: settings.stores.map((store) => ({ ...store, consent: quick.consent })),
-    }),
+    adjustSettings: (local) => (options.sabotage?.settings ?? unchanged)(quickened(local)),
   });
   try {
     return await tell(options, bridge, faults, attempts);
@@ -80,6 +84,18 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await bridge.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+const unchanged = (settings: Settings) => settings;
+
+function quickened(settings: Settings): Settings {
+  return {
+    ...settings,
+    masivo: { ...settings.masivo, timeoutMs: quick.timeoutMs, lateLandingMs: quick.lateLandingMs },
+    leaseMs: quick.leaseMs,
+    retry: quick.retry,
+    stores: settings.stores.map((store) => ({ ...store, consent: quick.consent })),
+  };
 }
 
 async function tell(
@@ -91,11 +107,12 @@ async function tell(
   const { shoppers, sendings } = tellStory(options.events, options.seed);
   const control = masivoControl(bridge);
   const breaking = breaker({ bridge, faults, control, random: randomFrom(options.seed + 1) });
-  const schedule = scheduleFaults(sendings.length, options.faults, options.seed);
+  const schedule = options.faults > 0 ? scheduleFaults(sendings.length, options.faults, options.seed) : [];
   const inForce: { until: number; end: () => Promise<void> }[] = [];
   const acknowledged = new Map<string, Set<number>>();
   const started = Date.now();
 
+  await options.sabotage?.beforeSending?.(bridge);
   let next = 0;
   const sender = async () => {
     for (let index = next++; index < sendings.length; index = next++) {
@@ -116,8 +133,10 @@ async function tell(
   };
   await Promise.all(Array.from({ length: sendersAtOnce }, sender));
   await breaking.heal();
+  await options.sabotage?.afterSending?.(bridge);
   await drain(bridge, control, options.onProgress);
 
+  await options.sabotage?.beforeJudging?.(bridge);
   const record = await masivoRecord(control);
   return {
     events: sendings.length,
