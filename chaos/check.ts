@@ -1,4 +1,4 @@
-import type { Shopper } from './story';
+import type { Shopper, Version } from './story';
 
 /** A customer in Masivo's own record, in the terms that are judged. */
 export interface Kept {
@@ -61,7 +61,7 @@ export function check(
       const known = versions.some(({ name }) => name === customer.name);
       (known ? found.stale : found.wrong).push(`${shopper.id}: ${customer.name}`);
     }
-    judgeConsent(shopper.id, customer, versions.findLast(({ word }) => word !== undefined)?.word, found);
+    judgeConsent(shopper.id, customer, lastWord(shopper, versions), found);
   }
   for (const { id } of kept) if (!told.has(id)) found.wrong.push(`${id}: not in the story`);
   const owners = new Set<string>();
@@ -72,13 +72,21 @@ export function check(
   return found;
 }
 
+/**
+ * Shopify's bodies may say nothing of consent, and then nothing has changed. Stripe's always have the whole
+ * metadata, so a word that is not there has been taken back.
+ */
+function lastWord({ source }: Shopper, versions: readonly Version[]): boolean {
+  const speaking = source === 'stripe' ? versions : versions.filter(({ word }) => word !== undefined);
+  return speaking.at(-1)?.word ?? false;
+}
+
 function judgeConsent(
   id: string,
   customer: Kept,
-  lastWord: boolean | undefined,
+  expected: boolean,
   found: Record<(typeof violationKinds)[number], string[]>,
 ): void {
-  const expected = lastWord ?? false;
   if (customer.emailMarketing === expected) return;
   // Without a record Masivo treats every purpose as allowed.
   if (customer.emailMarketing === undefined || !expected) found['marketable without consent'].push(id);

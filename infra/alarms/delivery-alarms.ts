@@ -33,7 +33,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       }),
       atLeast: inFlightLimit * 0.8,
       means: `Nearly ${inFlightLimit} signups wait for their next attempt. At that number SQS hands out no more, and new signups are not brought to Masivo either.`,
-      first: 'pause the store that floods the queue, or mend what makes its attempts fail.',
+      first: 'mend what makes the attempts fail; what is hidden counts, so a pause does not empty the queue.',
     },
     {
       section: 'signups-refused',

@@ -134,7 +134,9 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     },
 
     async release(claim, state) {
-      await writeState(claim, state, 'SET #state = :state, claim.#until = :over', { ':over': now().getTime() });
+      await writeState(claim, state, 'SET #state = :state, claim.#until = :over', {
+        ':over': now().getTime(),
+      });
     },
 
     async record(record, seenAttempts) {

@@ -34,7 +34,7 @@ export async function attempt(message: string, signal: Signal, deps: DeliveryDep
   if (parsed.kind !== 'snapshot') return finishAlone(run, parsed.kind, parsed.reason);
   const { snapshot } = parsed;
   const mapped = source.map(snapshot, store);
-  if (mapped.kind !== 'customer') return finishAlone(run, mapped.kind, mapped.reason);
+  if (mapped.kind !== 'customer') return finishAlone(run, mapped.kind, mapped.reason, snapshot.customer);
 
   const mine: KeptSnapshot = {
     delivery: envelope.id,

@@ -39,16 +39,17 @@ interface Finish {
   readonly tie?: boolean;
 }
 
-/** Ends an attempt that never got to know its customer. */
+/** Ends an attempt that never got to open its customer. */
 export async function finishAlone(
   run: Run,
   outcome: 'ignored' | 'refused' | 'retry',
   reason: string,
+  customer: string | null = null,
 ): Promise<Fate> {
   const delivery = await run.deps.ledger.delivery(run.envelope.id);
   if (delivery === 'newer') return forNewerCode;
   if (isOver(delivery, run.envelope)) return done;
-  return finish(run, { customer: null, delivery, outcome, reason });
+  return finish(run, { customer, delivery, outcome, reason });
 }
 
 export async function finish(run: Run, ended: Finish): Promise<Fate> {

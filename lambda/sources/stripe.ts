@@ -190,24 +190,17 @@ function ownText(metadata: Record<string, unknown> | null | undefined, key: stri
   return typeof value === 'string' ? value : null;
 }
 
-const words: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  '1': true,
-  false: false,
-  no: false,
-  '0': false,
-};
+const yes = new Set(['true', 'yes', '1']);
 
-/** Stripe has no consent of its own: merchants keep it in metadata, under keys that the store's settings name. */
-function saidConsent(
-  metadata: Record<string, unknown> | null | undefined,
-  store: StoreSettings,
-): SaidConsent {
+/**
+ * Stripe has no consent of its own: merchants keep it in metadata, under keys that the store's settings name.
+ * Every snapshot has the whole metadata, so a key that is not there is no silence but a no.
+ */
+function saidConsent(metadata: Record<string, unknown>, store: StoreSettings): SaidConsent {
   const keys = store.consent === 'off' ? {} : store.consent.metadataKeys;
-  const said = Object.entries(keys).flatMap(([purpose, key]) => {
+  const said = Object.entries(keys).map(([purpose, key]) => {
     const word = ownText(metadata, key)?.trim().toLowerCase() ?? '';
-    return Object.hasOwn(words, word) ? [[purpose, words[word]] as const] : [];
+    return [purpose, yes.has(word)] as const;
   });
   return v.parse(SaidConsent, Object.fromEntries(said));
 }

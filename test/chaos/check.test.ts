@@ -68,3 +68,17 @@ test('what the door never acknowledged is not asked for', () => {
   expect(found([], new Map())).toEqual([]);
   expect(found([sound], new Map())).toEqual(['wrong']);
 });
+
+test.each([
+  ['shopify', true],
+  ['stripe', false],
+] as const)('a later version without a word: in %s the word before it stands: %s', (source, stands) => {
+  const id = source === 'shopify' ? '5' : 'cus_5';
+  const versions = [
+    { name: 'A', email, word: true },
+    { name: 'B', email, word: undefined },
+  ];
+  const kept = { ...sound, id, name: 'B', emailMarketing: stands, linked: [] };
+  const judged = check([{ source, id, versions, twin: undefined }], new Map([[id, new Set([0, 1])]]), [kept]);
+  expect(violationKinds.filter((kind) => judged[kind].length > 0)).toEqual([]);
+});

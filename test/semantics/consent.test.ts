@@ -61,6 +61,19 @@ test('a later silence takes nothing back, a later no does', async () => {
   expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
 });
 
+test('a yes that Stripe no longer has is taken back, whatever the order of delivery', async () => {
+  const change = (created: number, metadata: object, previous: object) =>
+    stripeEnvelope(
+      { type: 'customer.updated', created, previous: { metadata: previous } },
+      { email: 'a@example.com', metadata },
+    );
+  await bridge.run(stripeEnvelope({}, { email: 'a@example.com', metadata: { newsletter: 'yes' } }));
+  await bridge.run(change(1_790_000_200, {}, { newsletter: 'yes' }));
+  expect((await truthOf(harness, 'cus_1'))?.purposes?.email_marketing).toBe(false);
+  await bridge.run(change(1_790_000_100, { newsletter: 'yes' }, { newsletter: null }));
+  expect((await truthOf(harness, 'cus_1'))?.purposes?.email_marketing).toBe(false);
+});
+
 test('an older yes after a newer no does not win', async () => {
   await bridge.run(shopifyEnvelope({ more: subscribed }));
   await bridge.run(update(12, { email_marketing_consent: { state: 'unsubscribed' } }));

@@ -215,12 +215,16 @@ describe('consent said', () => {
   const keys = { email_marketing: 'newsletter', push_notifications: 'push' };
   const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
   test.each<[string, Members, object]>([
-    ['yes', { newsletter: ' Yes ' }, { email_marketing: true }],
+    ['yes', { newsletter: ' Yes ' }, { email_marketing: true, push_notifications: false }],
     ['1 and false', { newsletter: '1', push: 'false' }, { email_marketing: true, push_notifications: false }],
-    ['another word', { newsletter: 'maybe' }, {}],
-    ['a key of Object.prototype for a word', { newsletter: 'constructor' }, {}],
-    ['no text', { newsletter: true }, {}],
-    ['nothing', {}, {}],
+    ['another word', { newsletter: 'maybe' }, { email_marketing: false, push_notifications: false }],
+    [
+      'a key of Object.prototype',
+      { newsletter: 'constructor' },
+      { email_marketing: false, push_notifications: false },
+    ],
+    ['no text', { newsletter: true }, { email_marketing: false, push_notifications: false }],
+    ['nothing, which is a no', {}, { email_marketing: false, push_notifications: false }],
   ])('%s', (_, metadata, said) => {
     const asks = storeWith('stripe', { consent: { version: '1', loyalty, metadataKeys: keys } });
     const mapped = stripe.map(snapshotIn(stripe.parse(event({ metadata }), asks)), asks);
@@ -238,6 +242,15 @@ describe('events', () => {
     ['no livemode', { livemode: undefined }],
   ])('%s is read', (_, about) => {
     expect(draftOf(stripe, event({}, about), store)).toEqual(draft());
+  });
+
+  test('consent under keys that nobody configured is not read', () => {
+    const asks = storeWith('stripe', { consent: 'off' });
+    const mapped = stripe.map(
+      snapshotIn(stripe.parse(event({ metadata: { newsletter: 'yes' } }), asks)),
+      asks,
+    );
+    expect(mapped).toHaveProperty('said', {});
   });
 
   test.each([true, false])('without a livemode it is of either mode (live: %j)', (live) => {

@@ -1,0 +1,171 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { outcomes } from '../lambda/delivery/outcome';
+
+/** What the documents say of each other and of the code: links, anchors, names. */
+const root = join(__dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const filesIn = (directory: string) =>
+  readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' }).map((file) =>
+    join(directory, file),
+  );
+
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...filesIn('docs').filter((file) => file.endsWith('.md')),
+  'local/masivo/README.md',
+  'samples/README.md',
+];
+
+const withoutFences = (markdown: string) => markdown.replace(/^ *(```+)[^\n]*\n[\s\S]*?^ *\1 *$/gm, '');
+
+/** GitHub's anchors: lower case, no punctuation, dashes for spaces, a number for what comes again. */
+function anchorsOf(markdown: string): string[] {
+  const seen = new Map<string, number>();
+  return [...withoutFences(markdown).matchAll(/^#{1,6} +(.+?) *#*$/gm)].map(([, heading = '']) => {
+    const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+    const slug = text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-');
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
+}
+
+function linksOf(markdown: string): string[] {
+  const text = withoutFences(markdown).replace(/`[^`\n]*`/g, '');
+  return [...text.matchAll(/\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+}
+
+/** Undefined where a link leads somewhere. */
+function mistakeIn(document: string, link: string): string | undefined {
+  if (/^[a-z]+:/.test(link)) return undefined;
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? document : relative(root, join(root, dirname(document), path));
+  if (!existsSync(join(root, target))) return `${link}: there is no ${target}`;
+  if (anchor === undefined) return undefined;
+  return anchorsOf(read(target)).includes(anchor) ? undefined : `${link}: ${target} has no such heading`;
+}
+
+test.each(documents)('every link in %s leads somewhere', (document) => {
+  const links = linksOf(read(document));
+  expect(links.flatMap((link) => mistakeIn(document, link) ?? [])).toEqual([]);
+});
+
+test('links are read at all, and mistakes found', () => {
+  expect(linksOf(read('README.md'))).toEqual(
+    expect.arrayContaining(['docs/semantics.md', 'CONTRIBUTING.md']),
+  );
+  expect(linksOf('see `[no](x.md)` and [yes](y.md#a)')).toEqual(['y.md#a']);
+  expect(mistakeIn('docs/operate.md', 'nowhere.md')).toMatch(/there is no docs\/nowhere\.md/);
+  expect(mistakeIn('docs/operate.md', 'deploy.md#nowhere')).toMatch(/no such heading/);
+  expect(anchorsOf("# It's `A`: b/c\n## x\n```sh\n# no\n```\n## x\n")).toEqual(['its-a-bc', 'x', 'x-1']);
+});
+
+describe('docs/operate.md', () => {
+  const runbook = read('docs/operate.md');
+  const anchors = anchorsOf(runbook);
+  const code = filesIn('lambda')
+    .filter((file) => file.endsWith('.ts'))
+    .map(read);
+  const isIn = (texts: readonly string[]) => (quote: string) =>
+    texts.some((text) => quote.split('…').every((part) => text.includes(part)));
+
+  test('has the section that each alarm links', () => {
+    const [, union = ''] = /export type RunbookSection =([^;]+);/.exec(read('infra/alarms/alarm.ts')) ?? [];
+    const sections = [...union.matchAll(/'([^']+)'/g)].map(([, section = '']) => section);
+    expect(sections).toContain('door-fails');
+    expect(sections.filter((section) => !anchors.includes(section))).toEqual([]);
+  });
+
+  test('has a section for each outcome', () => {
+    expect(outcomes.filter((outcome) => !anchors.includes(outcome))).toEqual([]);
+  });
+
+  test('quotes reasons as the code gives them', () => {
+    const [, part = ''] = /^## Outcomes$([\s\S]*?)^## Actions$/m.exec(runbook) ?? [];
+    // In the tables' first cells. One word is a name and no reason.
+    const quotes = [...part.matchAll(/^\| (.*?`.+?) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([^`]+ [^`]+)`/g)].map(([, quote = '']) => quote),
+    );
+    expect(quotes.length).toBeGreaterThan(40);
+    expect(quotes.filter((quote) => !isIn(code)(quote))).toEqual([]);
+  });
+
+  test('explains each reason that the code gives', () => {
+    const reasons = code.flatMap((text) =>
+      [...text.matchAll(/\breason(?: =|:) (?:'([^'\n]+)'|`([^`\n]+)`)/g)].map(
+        ([, fixed, template]) => fixed ?? template?.replace(/\$\{[^}]*\}/g, '…') ?? '',
+      ),
+    );
+    expect(reasons).toContain('the message is no envelope');
+    expect(reasons.filter((reason) => !isIn([runbook])(reason))).toEqual([]);
+  });
+
+  test('asks the logs for events, and the stack for outputs, that there are', () => {
+    const events = [...runbook.matchAll(/event = "([\w-]+)"/g)].map(([, event = '']) => `event: '${event}'`);
+    expect(events).toContain("event: 'attempt'");
+    expect(events.filter((event) => !isIn(code)(event))).toEqual([]);
+
+    const outputs = read('infra/outputs.ts');
+    const asked = [...runbook.matchAll(/\$\(out (\w+)\)/g)].map(([, name = '']) => name);
+    expect(asked).toContain('LedgerTable');
+    // Those of stores are made of the stores' names.
+    const fixed = asked.filter((name) => !/^(Secret|Webhook)(Shopify|Stripe)/.test(name));
+    expect(fixed.filter((name) => !outputs.includes(`say('${name}',`))).toEqual([]);
+  });
+});
+
+describe('docs/semantics.md', () => {
+  const testFiles = new Map(
+    filesIn('test')
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => [basename(file, '.test.ts'), file]),
+  );
+
+  interface Quote {
+    readonly file: string;
+    readonly name: string;
+  }
+
+  /** `file: *name*, *another*; other-file: *name*`. A table whose head is `test (file)` says the file once. */
+  function quotesIn(markdown: string): Quote[] {
+    let ofTable: string | undefined;
+    return markdown.split('\n').flatMap((line) => {
+      if (!line.startsWith('|')) ofTable = undefined;
+      ofTable = /\| test \(([\w-]+)\) \|$/.exec(line)?.[1] ?? ofTable;
+      let file = ofTable;
+      return [
+        ...line.matchAll(/(?<![\w`/])([a-z]+(?:-[a-z]+)*): (?=\*[^*])|(?<!\*)\*([^*]+)\*(?!\*)/g),
+      ].flatMap(([, named, name]) => {
+        if (named !== undefined) file = named;
+        return name === undefined || file === undefined ? [] : [{ file, name }];
+      });
+    });
+  }
+
+  /** `…` stands for what a table of cases puts there, and for the rest of a long name. */
+  function isThere({ file, name }: Quote): boolean {
+    const path = testFiles.get(file);
+    if (path === undefined) return false;
+    const text = read(path);
+    return name.split('…').every((part) => text.includes(part.trim()));
+  }
+
+  test('quotes tests that there are', () => {
+    const quotes = quotesIn(read('docs/semantics.md'));
+    expect(quotes).toContainEqual({ file: 'crash-points', name: 'dies before the claim' });
+    expect(quotes).toContainEqual({ file: 'newest-wins', name: 'ten copies at once create once' });
+    expect(quotes.length).toBeGreaterThan(40);
+    const wrong = quotes.filter((quote) => !isThere(quote));
+    expect(wrong.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
+  });
+
+  test('a wrong name or file would be found', () => {
+    const [wrong, nowhere] = quotesIn('creations: *a shopper flies*; no-such: *a shopper waits*');
+    expect([wrong, nowhere].map((quote) => quote && isThere(quote))).toEqual([false, false]);
+  });
+});
