@@ -7,8 +7,9 @@ import type { Faults } from '../local/aws/faults';
 import { type Bridge, startBridge } from '../local/bridge';
 import { localOptions } from '../local/options';
 import { breaker } from './break';
-import { type Acknowledged, check, type Kept, type Violations } from './check';
+import { type Acknowledged, check, type Violations } from './check';
 import { type FaultKind, faultKinds, scheduleFaults } from './faults';
+import { type Control, masivoControl, masivoRecord } from './masivo-record';
 import { randomFrom } from './random';
 import { type StoryEvent, tellStory } from './story';
 
@@ -55,7 +56,7 @@ const quick = {
     metadataKeys: { email_marketing: 'newsletter' },
   },
 };
-const sendersAtOnce = 16;
+const sendersAtOnce = 32;
 const drainForMs = 240_000;
 
 /** Tells a whole story to a real local bridge while breaking it, heals it, lets it drain, and judges. */
@@ -197,63 +198,4 @@ async function drain(
   throw new Error(
     `${bridge.waiting()} events were still waiting ${drainForMs / 1000} s after everything was healed`,
   );
-}
-
-type Control = (method: string, path: string, body?: unknown) => Promise<unknown>;
-
-function masivoControl(bridge: Bridge): Control {
-  return async (method, path, body) => {
-    const response = await fetch(`${bridge.sandbox?.controlUrl}${path}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.status === 204 ? undefined : response.json().catch(() => undefined);
-  };
-}
-
-interface SandboxRecord {
-  readonly customers: readonly {
-    customer: { id: string; name: string; email: string; metadata?: Record<string, unknown> };
-    consent: { purposes: Record<string, boolean> } | null;
-    registrations: number;
-  }[];
-  readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly misbehaved: Readonly<Record<string, number>>;
-}
-
-/** Masivo's own record, in the checker's terms. */
-async function masivoRecord(control: Control) {
-  const record = (await control('GET', '/record')) as SandboxRecord;
-  const answers = Object.values(record.requests).flatMap((codes) => Object.entries(codes));
-  const answered = (status: number) =>
-    answers.filter(([code]) => code === String(status)).reduce((sum, [, count]) => sum + count, 0);
-  const kept = record.customers.map(
-    ({ customer, consent, registrations }): Kept => ({
-      id: customer.id,
-      name: customer.name,
-      email: customer.email,
-      registrations,
-      emailMarketing: consent ? consent.purposes.email_marketing === true : undefined,
-      linked: String(customer.metadata?.linked ?? '')
-        .split(' ')
-        .filter(Boolean),
-    }),
-  );
-  const late = record.misbehaved['work-late'] ?? 0;
-  const faults = new Map<FaultKind, number>([
-    ['Masivo 500', answered(500)],
-    ['Masivo 503', answered(503)],
-    ['Masivo 429', answered(429)],
-    ['Masivo 401', answered(401)],
-    ['Masivo hangs', record.misbehaved.hang ?? 0],
-    ['Masivo closes before', record.misbehaved['close-before'] ?? 0],
-    ['Masivo closes after', record.misbehaved['close-after'] ?? 0],
-    ['Masivo unreadable', record.misbehaved.garble ?? 0],
-    ['Masivo late POST', late],
-    ['Masivo late PATCH', late],
-  ]);
-  return { kept, faults, requests: answers.reduce((sum, [, count]) => sum + count, 0) };
 }

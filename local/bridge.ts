@@ -1,7 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Release } from '../lambda/envelope';
@@ -10,34 +8,27 @@ import { operatorApi } from '../operator/api';
 import { type LedgerReader, ledgerReader } from '../operator/deliveries';
 import { setPaused } from '../operator/pause';
 import { type Replayed, replay } from '../operator/replay';
-import { startDynamoDb } from './aws/dynamodb';
-import { awsEnvironment } from './aws/environment';
-import type { Faults } from './aws/faults';
-import { type SecretsManager, startSecretsManager } from './aws/secrets-manager';
-import { type Sqs, startSqs } from './aws/sqs';
+import type { SecretsManager } from './aws/secrets-manager';
+import type { Sqs } from './aws/sqs';
 import { Closing } from './closing';
 import { startEventSource } from './functions/event-source';
 import { type LocalFunction, startLocalFunction } from './functions/local-function';
 import { httpApi } from './http-api';
-import { createLedgerTable } from './ledger-table';
 import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
 import { loopbackGuard } from './loopback-guard';
 import { type MasivoSandbox, startMasivoSandbox } from './masivo/sandbox';
-import { type LocalOptions, localDefaults, StartError } from './options';
+import { localDefaults, StartError } from './options';
+import { queues, type StandInOptions, startStandIns, tableName } from './stand-ins';
 
-export interface BridgeOptions extends LocalOptions {
+export interface BridgeOptions extends StandInOptions {
   /** Where the built bundles are: `{bundles}/receive/index.js` and `{bundles}/deliver/index.js`. */
   readonly bundles: string;
   readonly onLogLine: (line: string) => void;
-  /** For tests and chaos runs. */
-  readonly faults?: { readonly sqs?: Faults; readonly secretsManager?: Faults; readonly dynamoDb?: Faults };
   readonly adjustSettings?: (settings: Settings) => Settings;
   readonly sandboxTokenLifetimeSeconds?: number;
   /** Batches under way at once. */
   readonly workers?: number;
-  /** Longer than a lease, so that what a dead process held is free when its messages come back. */
-  readonly visibilityTimeoutSeconds?: number;
 }
 
 export interface Bridge {
@@ -58,16 +49,6 @@ export interface Bridge {
   close(): Promise<void>;
 }
 
-export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
-const tableName = 'ledger';
-const secretIds = {
-  'shopify/default': 'shopify-default',
-  'stripe/default': 'stripe-default',
-  masivo: 'masivo',
-  'email-index': 'email-index',
-} as const;
-
-const defaultVisibilitySeconds = 10;
 const defaultWorkers = 4;
 
 async function startSandbox(
@@ -111,63 +92,17 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const operatorSide = await bindPort('CONSOLE_PORT', options.consolePort);
   closing.add(operatorSide.close);
 
-  const dynamoDb = await startDynamoDb({
-    path: join(dataDir, 'ledger'),
-    ...injecting(options.faults?.dynamoDb),
-  }).catch((error: Error) => {
-    throw new StartError(`The ledger in ${dataDir} cannot be opened: ${error.message}`);
-  });
-  closing.add(dynamoDb.close);
+  const standIns = await startStandIns(options, dataDir, closing);
+  const { sqs, secrets, database, queueClient } = standIns;
   const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
-  const account = sandbox ? 'sandbox' : new URL(masivoBaseUrl).host;
-  const visibilityTimeoutSeconds = options.visibilityTimeoutSeconds ?? defaultVisibilitySeconds;
-  const sqs = await startSqs({
-    queues: [
-      { name: queues.deadLetters, visibilityTimeoutSeconds },
-      // The backstop of AWS: our own code moves messages to the DLQ long before.
-      {
-        name: queues.events,
-        visibilityTimeoutSeconds,
-        deadLetterQueue: queues.deadLetters,
-        maxReceiveCount: 1000,
-      },
-    ],
-    ...injecting(options.faults?.sqs),
-  });
-  closing.add(sqs.close);
-  const secrets = await startSecretsManager({
-    secrets: {
-      [secretIds['shopify/default']]: { current: JSON.stringify(options.shopifySecrets) },
-      [secretIds['stripe/default']]: { current: JSON.stringify(options.stripeSecrets) },
-      [secretIds.masivo]: { current: JSON.stringify(options.credential) },
-      [secretIds['email-index']]: { current: 'local-email-index-secret' },
-    },
-    ...injecting(options.faults?.secretsManager),
-  });
-  closing.add(secrets.close);
-
-  const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-  const database = new DynamoDBClient({ ...local, endpoint: dynamoDb.endpoint });
-  const queueClient = new SQSClient({ ...local, endpoint: sqs.endpoint });
-  closing.add(() => database.destroy());
-  closing.add(() => queueClient.destroy());
-  await createLedgerTable(database, tableName);
-
+  const account = sandbox ? 'sandbox' : new URL(masivoBaseUrl).host.replace(/[^A-Za-z0-9.:-]/g, '_');
   const settingsFile = join(dataDir, 'settings.json');
   const settings = localSettings({ baseUrl: masivoBaseUrl, account });
   writeFileSync(settingsFile, JSON.stringify(options.adjustSettings?.(settings) ?? settings, null, 2));
   const environment = {
-    ...awsEnvironment({
-      sqs: sqs.endpoint,
-      secretsManager: secrets.endpoint,
-      dynamoDb: dynamoDb.endpoint,
-    }),
+    ...standIns.environment,
     SETTINGS_FILE: settingsFile,
-    QUEUE_URL: sqs.queueUrl(queues.events),
-    DEAD_LETTER_QUEUE_URL: sqs.queueUrl(queues.deadLetters),
-    LEDGER_TABLE: tableName,
-    SECRET_IDS: JSON.stringify(secretIds),
   };
   const startFunction = (name: string, timeoutMs: number) =>
     startLocalFunction({
@@ -219,5 +154,3 @@ function makeFolder(path: string): void {
     throw new StartError(`DATA_DIR cannot be used: ${error instanceof Error ? error.message : error}`);
   }
 }
-
-const injecting = (faults: Faults | undefined) => (faults ? { faults } : {});

@@ -2,6 +2,10 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config';
+import type { Door } from '../door';
+import type { FigureOf } from '../figures';
+import type { Functions } from '../functions';
+import type { Queues } from '../queues';
 import type { AlarmTopics } from './topics';
 
 /** The sections of docs/operate.md: alarms that are out there link them, so they are not renamed. */
@@ -19,6 +23,15 @@ export type RunbookSection =
   | 'masivo-throttles'
   | 'flood-guard'
   | 'signups-without-email';
+
+/** What alarms watch. */
+export interface AlarmedParts {
+  readonly environment: Environment;
+  readonly door: Door;
+  readonly queues: Queues;
+  readonly functions: Functions;
+  readonly figure: FigureOf;
+}
 
 export interface AlarmSpec {
   readonly section: RunbookSection;

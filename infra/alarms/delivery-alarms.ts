@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { AlarmSpec } from './alarm';
-import type { AlarmsProps } from './alarms';
+import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const minutes = (count: number) => Duration.minutes(count);
 
@@ -9,7 +8,7 @@ const minutes = (count: number) => Duration.minutes(count);
 const inFlightLimit = 120_000;
 
 /** Signups that got in and do not reach Masivo. They are safe for 14 days; shoppers wait for their points. */
-export function deliveryAlarms({ environment, queues, functions, figure }: AlarmsProps): AlarmSpec[] {
+export function deliveryAlarms({ environment, queues, functions, figure }: AlarmedParts): AlarmSpec[] {
   const { events, deadLetters } = queues;
   const { deliver } = functions;
   const { oldestWaitingMinutes } = environment.alarms;

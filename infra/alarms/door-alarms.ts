@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { storesOf } from '../config';
 import { doorThrottled } from '../figures';
-import type { AlarmSpec } from './alarm';
-import type { AlarmsProps } from './alarms';
+import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const minutes = (count: number) => Duration.minutes(count);
 
 /** Signups that do not get in. Vendors try again for hours, so there is time, but not much. */
-export function doorAlarms({ environment, door, functions, figure }: AlarmsProps): AlarmSpec[] {
+export function doorAlarms({ environment, door, functions, figure }: AlarmedParts): AlarmSpec[] {
   const { receive } = functions;
   const sources = Object.keys(environment.stores);
   return [

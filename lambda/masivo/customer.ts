@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { Extra } from '../settings';
-import type { Mapped } from '../sources/source';
 import type { SaidConsent } from './consent';
 
 /**
@@ -42,6 +41,16 @@ export const CustomerChanges = v.strictObject({
   metadata: v.exactOptional(v.record(v.string(), v.unknown())),
 });
 export type CustomerChanges = v.InferOutput<typeof CustomerChanges>;
+
+/** A shopper as Masivo would have it, or why it never can. */
+export type Mapped =
+  | {
+      readonly kind: 'customer';
+      readonly customer: CustomerDraft;
+      /** The shopper's word on marketing, as far as this snapshot has it. */
+      readonly said: SaidConsent;
+    }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 export interface DraftInput {
   readonly id: string;

@@ -1,5 +1,4 @@
-import type { SaidConsent } from '../masivo/consent';
-import type { CustomerDraft } from '../masivo/customer';
+import type { Mapped } from '../masivo/customer';
 import type { Mapping, StoreSettings } from '../settings';
 import type { Order } from './order';
 
@@ -45,15 +44,6 @@ export interface Snapshot {
 export type Parsed =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly kind: 'ignored'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string };
-
-export type Mapped =
-  | {
-      readonly kind: 'customer';
-      readonly customer: CustomerDraft;
-      /** The shopper's word on marketing, as far as this snapshot has it. */
-      readonly said: SaidConsent;
-    }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**

@@ -8,9 +8,10 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Faults } from '../../local/aws/faults';
-import { type Bridge, type BridgeOptions, queues, startBridge } from '../../local/bridge';
+import { type Bridge, type BridgeOptions, startBridge } from '../../local/bridge';
 import type { Rule } from '../../local/masivo/misbehaviour';
 import type { Entry } from '../../local/masivo/model';
+import { queues } from '../../local/stand-ins';
 import type { DeliverySummary } from '../../operator/deliveries';
 import { type Answer, http, json, type Sent, until, whether } from './http';
 import { secrets, signature, type Webhook } from './webhooks';

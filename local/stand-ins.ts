@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { startDynamoDb } from './aws/dynamodb';
+import { awsEnvironment } from './aws/environment';
+import type { Faults } from './aws/faults';
+import { type SecretsManager, startSecretsManager } from './aws/secrets-manager';
+import { type Sqs, startSqs } from './aws/sqs';
+import type { Closing } from './closing';
+import { createLedgerTable } from './ledger-table';
+import { type LocalOptions, StartError } from './options';
+
+export interface StandInOptions extends LocalOptions {
+  /** For tests and chaos runs. */
+  readonly faults?: { readonly sqs?: Faults; readonly secretsManager?: Faults; readonly dynamoDb?: Faults };
+  /** Longer than a lease, so that what a dead process held is free when its messages come back. */
+  readonly visibilityTimeoutSeconds?: number;
+}
+
+/** AWS on this machine: the queue with its DLQ, the ledger's table, and the secrets with their values. */
+export interface StandIns {
+  readonly sqs: Sqs;
+  readonly secrets: SecretsManager;
+  readonly database: DynamoDBClient;
+  readonly queueClient: SQSClient;
+  /** What the functions need of it in their environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
+export const tableName = 'ledger';
+
+const secretIds = {
+  'shopify/default': 'shopify-default',
+  'stripe/default': 'stripe-default',
+  masivo: 'masivo',
+  'email-index': 'email-index',
+} as const;
+
+const defaultVisibilitySeconds = 10;
+
+/** @throws StartError when another run holds the ledger in this folder. */
+export async function startStandIns(
+  options: StandInOptions,
+  dataDir: string,
+  closing: Closing,
+): Promise<StandIns> {
+  const path = join(dataDir, 'ledger');
+  const dynamoDb = await startDynamoDb({ path, ...injecting(options.faults?.dynamoDb) }).catch(
+    (error: Error) => {
+      throw new StartError(`The ledger in ${dataDir} cannot be opened: ${error.message}`);
+    },
+  );
+  closing.add(dynamoDb.close);
+  const sqs = await startQueues(options);
+  closing.add(sqs.close);
+  const secrets = await startSecretsManager({
+    secrets: {
+      [secretIds['shopify/default']]: { current: JSON.stringify(options.shopifySecrets) },
+      [secretIds['stripe/default']]: { current: JSON.stringify(options.stripeSecrets) },
+      [secretIds.masivo]: { current: JSON.stringify(options.credential) },
+      [secretIds['email-index']]: { current: 'local-email-index-secret' },
+    },
+    ...injecting(options.faults?.secretsManager),
+  });
+  closing.add(secrets.close);
+
+  const here = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const database = new DynamoDBClient({ ...here, endpoint: dynamoDb.endpoint });
+  const queueClient = new SQSClient({ ...here, endpoint: sqs.endpoint });
+  closing.add(() => database.destroy());
+  closing.add(() => queueClient.destroy());
+  await createLedgerTable(database, tableName);
+  return {
+    sqs,
+    secrets,
+    database,
+    queueClient,
+    environment: {
+      ...awsEnvironment({
+        sqs: sqs.endpoint,
+        secretsManager: secrets.endpoint,
+        dynamoDb: dynamoDb.endpoint,
+      }),
+      QUEUE_URL: sqs.queueUrl(queues.events),
+      DEAD_LETTER_QUEUE_URL: sqs.queueUrl(queues.deadLetters),
+      LEDGER_TABLE: tableName,
+      SECRET_IDS: JSON.stringify(secretIds),
+    },
+  };
+}
+
+function startQueues({ visibilityTimeoutSeconds = defaultVisibilitySeconds, faults }: StandInOptions) {
+  const { events, deadLetters } = queues;
+  return startSqs({
+    queues: [
+      { name: deadLetters, visibilityTimeoutSeconds },
+      // The backstop of AWS: our own code moves messages to the DLQ long before.
+      { name: events, visibilityTimeoutSeconds, deadLetterQueue: deadLetters, maxReceiveCount: 1000 },
+    ],
+    ...injecting(faults?.sqs),
+  });
+}
+
+const injecting = (faults: Faults | undefined) => (faults ? { faults } : {});
