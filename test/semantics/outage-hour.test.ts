@@ -1,0 +1,168 @@
+import type { SQSRecord } from 'aws-lambda';
+import { attempt } from '../../lambda/delivery/attempt';
+import { type BatchDeps, deliverBatch } from '../../lambda/delivery/batch';
+import { loners } from '../../lambda/delivery/loners';
+import { paceOf } from '../../lambda/delivery/pace';
+import { traffic } from '../../lambda/delivery/traffic';
+import { masivoFor } from '../../lambda/masivo/client';
+import { type SendHttp, sendWithFetch } from '../../lambda/masivo/http';
+import { tokenSource } from '../../lambda/masivo/token';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from './harness';
+import { customersIn, misbehave } from './masivo-truth';
+
+/**
+ * An hour of Masivo down under a steady stream of signups, in compressed time: the real batches, attempts, ledger
+ * and pace, with the deployed waits, on a clock that the test moves. Only the queue is played by the test.
+ */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+jest.setTimeout(120_000);
+
+const retry = {
+  firstDelayMs: 5000,
+  maxDelayMs: 3600_000,
+  maxRetryAfterMs: 42_000_000,
+  giveUpAfterMs: 864_000_000,
+};
+const perSecond = 2;
+
+interface Waiting {
+  readonly record: SQSRecord;
+  receives: number;
+  visibleAt: number;
+}
+
+function play(bridge: TestBridge) {
+  const { items, deps, ledger, settings } = bridge;
+  const { now } = harness;
+  const queue = new Map<string, Waiting>();
+  const sentInSecond = new Map<number, number>();
+  let requests = 0;
+  const counted: SendHttp = async (request) => {
+    if (!request.signIn) {
+      requests += 1;
+      const second = Math.floor(now().getTime() / 1000);
+      sentInSecond.set(second, (sentInSecond.get(second) ?? 0) + 1);
+    }
+    return sendWithFetch(request);
+  };
+
+  function worker(): BatchDeps {
+    const { look, watched } = traffic({ items, retry, now });
+    const way = { baseUrl: harness.sandbox.baseUrl, timeoutMs: 400, http: watched(counted), now };
+    const tokens = tokenSource({
+      ...way,
+      now: () => new Date(),
+      readCredential: async () => '{"apiKey":"key"}',
+    });
+    const sleep = async (ms: number) => harness.pass(ms);
+    const own = {
+      ...deps,
+      settings: { ...settings, retry },
+      pace: paceOf({ perSecond }, { items, now, sleep }),
+      masivo: ((turn, endsAt) =>
+        masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt)) satisfies typeof deps.masivo,
+      random: Math.random,
+    };
+    return {
+      look,
+      attempt: (message, signal) => attempt(message, signal, own),
+      loners: loners({ recordOf: ledger.delivery, items, now }),
+      hide: async (receipt, seconds) => {
+        const waiting = queue.get(receipt);
+        if (waiting) waiting.visibleAt = now().getTime() + seconds * 1000;
+      },
+      bury: async () => {
+        throw new Error('nothing may be buried');
+      },
+      retry,
+      deadlineMs: 30_000,
+      now,
+      random: Math.random,
+      log: () => {},
+    };
+  }
+  const workers = [worker(), worker(), worker()];
+  let turn = 0;
+
+  return {
+    queue,
+    sentInSecond,
+    requests: () => requests,
+    send(number: number) {
+      const envelope = shopifyEnvelope({ id: String(5000 + number) });
+      const id = String(number);
+      const attributes = {
+        ApproximateReceiveCount: '0',
+        SentTimestamp: String(now().getTime()),
+        SenderId: '',
+        ApproximateFirstReceiveTimestamp: '0',
+      };
+      const record: SQSRecord = {
+        messageId: id,
+        receiptHandle: id,
+        body: JSON.stringify(envelope),
+        attributes,
+        messageAttributes: {},
+        md5OfBody: '',
+        eventSource: 'aws:sqs',
+        eventSourceARN: '',
+        awsRegion: '',
+      };
+      queue.set(id, { record, receives: 0, visibleAt: now().getTime() });
+    },
+    /** One batch of whatever is visible, as the event source would hand it out. */
+    async deliver(): Promise<boolean> {
+      const time = now().getTime();
+      const batch = [...queue.values()].filter(({ visibleAt }) => visibleAt <= time).slice(0, 10);
+      const deps = workers[turn++ % workers.length];
+      if (batch.length === 0 || !deps) return false;
+      for (const waiting of batch) {
+        waiting.receives += 1;
+        waiting.record.attributes.ApproximateReceiveCount = String(waiting.receives);
+        waiting.visibleAt = time + 360_000;
+      }
+      const Records = batch.map(({ record }) => record);
+      const { batchItemFailures } = await deliverBatch({ Records }, () => 60_000, deps);
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const { messageId } of Records) if (!failed.has(messageId)) queue.delete(messageId);
+      return true;
+    },
+  };
+}
+
+test('it costs less than a request per waiting message, loses nothing, and drains at the pace by itself', async () => {
+  const bridge = await harness.fresh();
+  const { queue, send, deliver, requests, sentInSecond } = play(bridge);
+  const signups = 240;
+  await misbehave(harness, { do: 'status', status: 503 });
+
+  for (let number = 0; number < signups; number += 1) {
+    harness.pass(15_000);
+    send(number);
+    while (await deliver()) harness.pass(10);
+  }
+  expect(queue.size).toBe(signups);
+  expect(requests()).toBeLessThan(signups / 2);
+
+  await misbehave(harness);
+  sentInSecond.clear();
+  const recovered = harness.now().getTime();
+  while (queue.size > 0 && harness.now().getTime() - recovered < 6 * 3600_000) {
+    if (!(await deliver())) harness.pass(5000);
+  }
+  expect(queue.size).toBe(0);
+  expect(await customersIn(harness)).toBe(signups);
+  // A token of one second may be spent at the beginning of the next; over ten seconds that is one second's more.
+  const perTenSeconds = new Map<number, number>();
+  for (const [second, sent] of sentInSecond) {
+    const ten = Math.floor(second / 10);
+    perTenSeconds.set(ten, (perTenSeconds.get(ten) ?? 0) + sent);
+  }
+  expect(Math.max(...perTenSeconds.values())).toBeLessThanOrEqual(11 * perSecond);
+  // Nobody had to help, and nobody waited for longer than the longest wait.
+  expect(harness.now().getTime() - recovered).toBeLessThan(1.5 * 3600_000);
+});
