@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { randomFrom } from '../../chaos/random';
 import { attempt } from '../../lambda/delivery/attempt';
 import { type BatchDeps, deliverBatch } from '../../lambda/delivery/batch';
 import { loners } from '../../lambda/delivery/loners';
@@ -40,6 +41,7 @@ function play(bridge: TestBridge) {
   const { now } = harness;
   const queue = new Map<string, Waiting>();
   const sentInSecond = new Map<number, number>();
+  const random = randomFrom(5);
   let requests = 0;
   const counted: SendHttp = async (request) => {
     if (!request.signIn) {
@@ -65,7 +67,7 @@ function play(bridge: TestBridge) {
       pace: paceOf({ perSecond }, { items, now, sleep }),
       masivo: ((turn, endsAt) =>
         masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt)) satisfies typeof deps.masivo,
-      random: Math.random,
+      random: random.next,
     };
     return {
       look,
@@ -81,7 +83,7 @@ function play(bridge: TestBridge) {
       retry,
       deadlineMs: 30_000,
       now,
-      random: Math.random,
+      random: random.next,
       log: () => {},
     };
   }
