@@ -18,7 +18,7 @@ new Command('npm run chaos --')
   )
   .option('--events <n>', 'webhooks to send', whole, 20_000)
   .option('--seed <n>', 'the same seed tells the same story with the same schedule of faults', whole, 7)
-  .option('--faults <n>', 'faults per hundred events', whole, 5)
+  .option('--faults <n>', 'faults per hundred events', whole, 3)
   .option('--workers <n>', 'batches under way at once', whole, 4)
   .option('--json', 'print the report for machines')
   .action(

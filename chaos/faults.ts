@@ -48,12 +48,12 @@ function fault(kind: FaultKind, sendings: number, random: Random): ScheduledFaul
     kind,
     at: random.between(0, Math.max(0, sendings - 1)),
     lasting: lastingOf(kind, random),
-    probability: 0.1 + random.next() * 0.6,
+    probability: 0.1 + random.next() * 0.4,
   };
 }
 
 /** Masivo sees far fewer requests than the door; a queue that hangs holds up the whole story. */
 function lastingOf(kind: FaultKind, random: Random): number {
-  if (kind.startsWith('Masivo')) return random.between(80, 240);
+  if (kind.startsWith('Masivo')) return random.between(40, 120);
   return kind === 'SQS hangs' ? random.between(5, 15) : random.between(20, 80);
 }

@@ -57,7 +57,10 @@ const quick = {
   },
 };
 const sendersAtOnce = 32;
-const drainForMs = 240_000;
+const drainForMs = 600_000;
+// A fault in Masivo does nothing to events that only wait: the story is not told much faster than it is lived.
+const mostWaiting = 1500;
+const longestPauseMs = 3000;
 
 /** Tells a whole story to a real local bridge while breaking it, heals it, lets it drain, and judges. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
@@ -126,6 +129,10 @@ async function tell(
       for (const over of inForce.filter(({ until }) => until <= index)) {
         inForce.splice(inForce.indexOf(over), 1);
         await over.end();
+      }
+      for (const paused = Date.now(); bridge.waiting() > mostWaiting; ) {
+        if (Date.now() - paused > longestPauseMs) break;
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
       const event = sendings[index];
       if (event) await sendUntilTaken(bridge, event, acknowledged);

@@ -63,7 +63,7 @@ const StoreSchema = v.strictObject({
   /** Flood guard: creations above it are held for the operator. */
   maxCreationsPerHour: v.exactOptional(PositiveInteger),
   /** `off`: Masivo gets no consent record, and treats every purpose as allowed. */
-  consent: v.union([v.literal('off'), ConsentSchema]),
+  consent: v.lazy((input) => (input === 'off' ? v.literal('off') : ConsentSchema)),
 });
 export type StoreSettings = v.InferOutput<typeof StoreSchema>;
 

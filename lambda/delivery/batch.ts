@@ -31,10 +31,17 @@ export async function deliverBatch(
   remainingMs: () => number,
   deps: BatchDeps,
 ): Promise<SQSBatchResponse> {
-  const signal = await deps.look();
   const ended = new Set<string>();
+  const hiddenMs = new Map<string, number>();
+  const signal = await deps.look().catch((error: unknown) => {
+    // Nobody else would say that signups wait when not even this can be read.
+    logOldest(event, ended, hiddenMs, deps);
+    throw error;
+  });
   const run = async (record: SQSRecord, attempt: () => Promise<Fate>) => {
-    if (await meetFate(record, attempt, deps)) ended.add(record.messageId);
+    const met = await meetFate(record, attempt, deps);
+    if (met === 'ended') ended.add(record.messageId);
+    else hiddenMs.set(record.messageId, met.hiddenMs);
   };
   const ordinary = (record: SQSRecord) => () => deps.attempt(record.body, signal);
   const alone = (record: SQSRecord) => () => deps.loners.attemptAlone(record.body, ordinary(record));
@@ -67,7 +74,7 @@ export async function deliverBatch(
       }
     }
   }
-  logOldest(event, ended, deps);
+  logOldest(event, ended, hiddenMs, deps);
   return {
     batchItemFailures: event.Records.filter(({ messageId }) => !ended.has(messageId)).map(
       ({ messageId }) => ({
@@ -77,28 +84,41 @@ export async function deliverBatch(
   } satisfies SQSBatchResponse;
 }
 
-/** SQS's own age metric goes blind for messages received more than three times: just in a long outage. */
-function logOldest(event: SQSEvent, ended: ReadonlySet<string>, { log, now }: BatchDeps): void {
+/**
+ * SQS's own age metric goes blind for messages received more than three times: just in a long outage. Ours is the
+ * age at the next look, so that a message that is hidden for hours is told of before, not after.
+ */
+function logOldest(
+  event: SQSEvent,
+  ended: ReadonlySet<string>,
+  hiddenMs: ReadonlyMap<string, number>,
+  { log, now }: BatchDeps,
+): void {
   const waiting = event.Records.filter(({ messageId }) => !ended.has(messageId));
   if (waiting.length === 0) return;
-  const oldest = Math.min(...waiting.map(({ attributes }) => Number(attributes.SentTimestamp)));
-  const seconds = Math.max(0, Math.round((now().getTime() - oldest) / 1000));
+  const ages = waiting.map(
+    ({ messageId, attributes }) =>
+      now().getTime() + (hiddenMs.get(messageId) ?? 0) - Number(attributes.SentTimestamp),
+  );
+  const seconds = Math.max(0, Math.round(Math.max(...ages) / 1000));
   log(
     { event: 'waiting', messages: waiting.length },
     { name: 'OldestWaitingSeconds', value: seconds, unit: 'Seconds' },
   );
 }
 
-async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: BatchDeps): Promise<boolean> {
+type Met = 'ended' | { readonly hiddenMs: number };
+
+async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: BatchDeps): Promise<Met> {
   try {
     const fate = await inTime(attempt(), deps.deadlineMs);
     switch (fate.kind) {
       case 'done':
-        return true;
+        return 'ended';
       case 'dead':
         // The copy comes first: a crash in between leaves one message too many in the DLQ, never one too few.
         await deps.bury(record.body, fate.reason);
-        return true;
+        return 'ended';
       case 'again':
         return await hideOrBury(record, fate.afterMs, deps);
       case 'wait':
@@ -108,13 +128,13 @@ async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: B
           deps,
         );
       case 'later':
-        return false;
+        return { hiddenMs: 0 };
       default:
         return fate satisfies never;
     }
   } catch (error) {
     deps.log({ event: 'attempt-failed', message: record.messageId, error: errorName(error) });
-    return false;
+    return { hiddenMs: 0 };
   }
 }
 
@@ -122,13 +142,13 @@ async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: B
 const longestLifeMs = 13 * 24 * 3600_000;
 
 /** A message that SQS would delete while it is hidden goes to the DLQ instead, where a redrive begins anew. */
-async function hideOrBury(record: SQSRecord, ms: number, deps: BatchDeps): Promise<boolean> {
+async function hideOrBury(record: SQSRecord, ms: number, deps: BatchDeps): Promise<Met> {
   if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > longestLifeMs) {
     await deps.bury(record.body, 'it waited nearly as long as SQS keeps messages; redrive it to go on');
-    return true;
+    return 'ended';
   }
   await deps.hide(record.receiptHandle, hiddenSeconds(ms));
-  return false;
+  return { hiddenMs: ms };
 }
 
 class DeadlineExceeded extends Error {

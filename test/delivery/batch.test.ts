@@ -118,10 +118,42 @@ test('the longest hiding is what SQS allows since the receipt', async () => {
   expect(hidden['receipt-a']).toBeLessThan(12 * 3600);
 });
 
-test('the age of the oldest message that did not end is counted', async () => {
-  const { run, lines } = bench({ a: async () => ({ kind: 'again', afterMs: 1000 }) });
-  await run(record('a'));
+test('the age that the oldest message will have at the next look is counted', async () => {
+  const { run, lines } = bench({ a: async () => ({ kind: 'again', afterMs: 7_200_000 }), b: done });
+  await run(record('a'), record('b'));
+  expect(lines.join()).toContain('{"name":"OldestWaitingSeconds","value":7800,"unit":"Seconds"}');
+});
+
+test('a batch that cannot even be looked at says that signups wait', async () => {
+  const look = () => Promise.reject(new Error('no ledger'));
+  const { run, lines } = bench({}, { look });
+  await expect(run(record('a'))).rejects.toThrow('no ledger');
   expect(lines.join()).toContain('{"name":"OldestWaitingSeconds","value":600,"unit":"Seconds"}');
+});
+
+test('one suspect that cannot be looked up does not hold up its neighbours', async () => {
+  const lonersThatFail = { isSuspect: () => Promise.reject(new Error('throttled')), attemptAlone: dies };
+  const { run } = bench(
+    { a: done },
+    {
+      loners: {
+        ...lonersThatFail,
+        isSuspect: async (_, receives) => receives > 4 && dies().then(() => true),
+      },
+    },
+  );
+  expect(await run(record('a'), record('b', 9))).toEqual(['b']);
+});
+
+test('a message that SQS would delete while it is hidden goes to the DLQ', async () => {
+  const young = bench({ a: async () => ({ kind: 'again', afterMs: 3600_000 }) });
+  expect(await young.run(record('a'))).toEqual(['a']);
+  const old = bench(
+    { a: async () => ({ kind: 'again', afterMs: 3600_000 }) },
+    { now: () => new Date('2026-12-03T09:30:00Z') },
+  );
+  expect(await old.run(record('a'))).toEqual([]);
+  expect(Object.values(old.buried)).toEqual([expect.stringMatching(/as long as SQS keeps messages/)]);
 });
 
 test('a way that stays blocked for fourteen days is asked about less than a thousand times', async () => {
