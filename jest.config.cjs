@@ -1,3 +1,6 @@
+// On Node 20 every worker would begin with a notice about the SDK's releases of 2027.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
@@ -18,7 +19,7 @@ import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
 import { loopbackGuard } from './loopback-guard';
 import { type MasivoSandbox, startMasivoSandbox } from './masivo/sandbox';
-import { localDefaults, StartError } from './options';
+import { type LocalOptions, localDefaults, StartError } from './options';
 import { queues, type StandInOptions, startStandIns, tableName } from './stand-ins';
 
 export interface BridgeOptions extends StandInOptions {
@@ -96,7 +97,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const { sqs, secrets, database, queueClient } = standIns;
   const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
-  const account = sandbox ? 'sandbox' : new URL(masivoBaseUrl).host.replace(/[^A-Za-z0-9.:-]/g, '_');
+  const account = sandbox ? 'sandbox' : accountLabel(masivoBaseUrl, options.credential);
   const settingsFile = join(dataDir, 'settings.json');
   const settings = localSettings({ baseUrl: masivoBaseUrl, account });
   writeFileSync(settingsFile, JSON.stringify(options.adjustSettings?.(settings) ?? settings, null, 2));
@@ -104,8 +105,9 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     ...standIns.environment,
     SETTINGS_FILE: settingsFile,
   };
-  const startFunction = (name: string, timeoutMs: number) =>
+  const startFunction = (name: 'receive' | 'deliver', timeoutMs: number) =>
     startLocalFunction({
+      name,
       bundle: join(options.bundles, name, 'index.js'),
       environment,
       timeoutMs,
@@ -124,6 +126,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
 
   const ledger = ledgerReader({ client: database, tableName, account });
   const operator = new Hono().use(loopbackGuard(operatorSide.port)).route('/', operatorApi(ledger));
+  operator.notFound((c) => c.json({ error: { code: 'not_found', message: 'There is nothing here.' } }, 404));
   operatorSide.serve(getRequestListener(operator.fetch, { overrideGlobalObjects: false }));
   front.serve(httpApi(receive));
   // Stopping begins at the door.
@@ -153,4 +156,14 @@ function makeFolder(path: string): void {
   } catch (error) {
     throw new StartError(`DATA_DIR cannot be used: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/**
+ * Masivo's DEV and PROD accounts share a host, so the key tells them apart: another account starts with an empty
+ * truth. Tokens change by the hour, so they cannot.
+ */
+function accountLabel(baseUrl: string, credential: LocalOptions['credential']): string {
+  const host = new URL(baseUrl).host.replace(/[^A-Za-z0-9.:-]/g, '_');
+  if (!('apiKey' in credential)) return host;
+  return `${host}-${createHash('sha256').update(credential.apiKey).digest('hex').slice(0, 8)}`;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildFunctions } from '../scripts/bundles';
 import { type Bridge, startBridge } from './bridge';
 import { readableLine } from './log-lines';
-import { localOptions, StartError } from './options';
+import { type LocalOptions, localOptions, StartError } from './options';
 
 /** `npm start`: the whole bridge on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
@@ -21,7 +21,8 @@ async function main(): Promise<void> {
     bundles,
     onLogLine: showLine,
   });
-  for (const line of greeting(bridge)) console.log(line);
+  for (const line of greeting(bridge, options)) console.log(line);
+  await resume(bridge);
   await stopAsked;
   await stop(bridge);
 }
@@ -41,13 +42,26 @@ function showLine(line: string): void {
   if (readable !== undefined) console.log(readable);
 }
 
-function greeting(bridge: Bridge): string[] {
+/** The queue is in memory, the ledger is not: what was to be tried again when the bridge stopped goes on. */
+async function resume(bridge: Bridge): Promise<void> {
+  const { deliveries } = await bridge.ledger.list({ outcome: 'retry', limit: 200 });
+  for (const { id } of deliveries) await bridge.replay(id);
+  if (deliveries.length > 0) console.log(`${deliveries.length} left from before: tried again now`);
+}
+
+function greeting(bridge: Bridge, { port, consolePort, masivoPort }: LocalOptions): string[] {
+  const ports = [
+    ...(port === 8787 ? [] : [`PORT=${port}`]),
+    ...(consolePort === 8789 ? [] : [`CONSOLE_PORT=${consolePort}`]),
+    ...(masivoPort === 8788 ? [] : [`MASIVO_PORT=${masivoPort}`]),
+  ];
+  const send = [...ports, 'npm run send --'].join(' ');
   return [
     `ready ${bridge.url}`,
     `  webhooks    POST ${bridge.url}/webhooks/shopify and ${bridge.url}/webhooks/stripe`,
     `  deliveries  ${bridge.consoleUrl}/api/deliveries`,
     `  Masivo      ${bridge.masivoBaseUrl}${bridge.sandbox ? ' (sandbox)' : ''}`,
-    'Send a signup with `npm run send -- shopify` or `npm run send -- stripe`. Stop with Ctrl-C.',
+    `Send a signup with \`${send} shopify\` or \`${send} stripe\`. Stop with Ctrl-C.`,
   ];
 }
 
@@ -56,9 +70,8 @@ async function stop(bridge: Bridge): Promise<void> {
   await bridge.close();
   const waiting = bridge.waiting();
   if (waiting > 0) {
-    console.log(
-      `${waiting} ${waiting === 1 ? 'event was' : 'events were'} still waiting and is lost with this local queue.`,
-    );
+    const events = waiting === 1 ? '1 event was' : `${waiting} events were`;
+    console.log(`${events} still waiting. What had been tried before is tried again at the next start.`);
   }
   console.log('stopped');
 }

@@ -17,7 +17,7 @@ export interface LinkDeps {
 }
 
 /** Metadata of the owner in which the ids of the same person in other stores stand, separated by spaces. */
-export const linkedIds = 'linked';
+const linkedIds = 'linked';
 
 // Each costs a request; an e-mail that more customers than this tried to get is no everyday case.
 const mostCandidates = 5;

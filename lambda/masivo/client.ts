@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Answer, CreatedAnswer, type Held, HeldAnswer } from './answer';
 import { ConsentRecord } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
-import type { HttpAnswer, SendHttp } from './http';
+import { type HttpAnswer, parsedJson, type SendHttp } from './http';
 import type { TokenSource } from './token';
 
 /** One call as operators see it: never a body, a token or an id. */
@@ -90,7 +90,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
   ): Promise<Answer<Held>> {
     const answer = await call(request);
     if (answer.kind !== 'ok') return answer;
-    const body = v.safeParse(schema, parsed(answer.value.text));
+    const body = v.safeParse(schema, parsedJson(answer.value.text));
     if (!body.success) return { kind: 'unreadable', status: answer.value.status };
     const { customer, wallet } = body.output.data;
     return { kind: 'ok', value: { customer, walletId: wallet?.id ?? null } };
@@ -145,12 +145,4 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
 /** The guide "migrate-customers" lists these fields for an entry; `balance` is required and may be empty. */
 function migrated({ id, name, email, registration_date, gender, dob }: NewCustomer) {
   return { id, name, email, registration_date, balance: [], ...(gender && { gender }), ...(dob && { dob }) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { errorName } from '../log';
 import type { Answer, Failure } from './answer';
 import { credentialOf } from './credential';
-import type { SendHttp } from './http';
+import { parsedJson, type SendHttp } from './http';
 
 export interface TokenSource {
   token(): Promise<Answer<string>>;
@@ -82,7 +82,7 @@ async function exchange(
   });
   if (answer.kind !== 'answer') return signInFailed(answer.why);
   if (answer.status !== 200) return signInFailed(`HTTP ${answer.status}`, answer.retryAfterMs);
-  const body = v.safeParse(AuthorizeAnswer, parsed(answer.text));
+  const body = v.safeParse(AuthorizeAnswer, parsedJson(answer.text));
   if (!body.success) return signInFailed('an answer without a token');
   return { kind: 'ok', value: cachedToken(body.output.data, now()) };
 }
@@ -94,16 +94,11 @@ function signInFailed(what: string, retryAfterMs?: number): Failure {
 }
 
 function cachedToken(token: string, now: Date): { token: string; usableUntil: number } {
-  const claims = v.safeParse(Claims, parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
+  const claims = v.safeParse(
+    Claims,
+    parsedJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()),
+  );
   if (!claims.success) return { token, usableUntil: now.getTime() + unknownLifeMs };
   const lifeMs = claims.output.exp * 1000 - now.getTime();
   return { token, usableUntil: now.getTime() + Math.max(lifeMs * 0.9, lifeMs - earlyMs, 0) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

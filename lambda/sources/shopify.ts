@@ -30,7 +30,8 @@ const Address = v.object({ name: text, company: text, phone: text, country_code:
 /** The parts of Shopify's customer that are read. Whatever may be null or absent in some version is optional. */
 const ShopifyCustomer = v.object({
   admin_graphql_api_id: text,
-  id: v.nullish(v.number()),
+  // Read only where there is no GID; then it has to be a number that can be read exactly.
+  id: v.fallback(v.nullish(v.number()), null),
   email: text,
   first_name: text,
   last_name: text,

@@ -9,6 +9,7 @@ export type Invoked =
   | { readonly kind: 'crashed' };
 
 export interface LocalFunctionOptions {
+  readonly name: string;
   readonly bundle: string;
   readonly environment: Readonly<Record<string, string>>;
   /** As Lambda does, a process that is still busy with an invocation after so long is killed. */
@@ -52,9 +53,10 @@ export function startLocalFunction(options: LocalFunctionOptions): LocalFunction
     inFlight.set(own, mine);
     own.on('message', (message: Invoked & { id: number }) => settle(message.id, message));
     own.on('error', () => {});
-    own.once('exit', () => {
+    own.once('exit', (code, signal) => {
       for (const id of mine) settle(id, { kind: 'crashed' });
       if (stopping || child !== own) return;
+      options.onLogLine(`${options.name} died (${signal ?? `exit ${code}`}) and is started again`);
       child = undefined;
       started = new Promise((resolve) =>
         setTimeout(() => {
