@@ -300,6 +300,28 @@ describe('a Masivo that somebody else runs', () => {
     expect(exit.stdout).toMatch(/^2 events were still waiting/m);
     expect(exit.stdout).not.toContain('not-a-real-token');
   });
+
+  test('that is down and comes back after a restart: what was waiting is tried again', async () => {
+    const ports = await freePorts();
+    const apiKey = '00000000-0000-4000-8000-0000000000aa';
+    const given = {
+      ...ports,
+      DATA_DIR: newDataDir(),
+      MASIVO_BASE_URL: `http://127.0.0.1:${ports.MASIVO_PORT}/api/storefront/v1`,
+      MASIVO_API_KEY: apiKey,
+    };
+    const first = await startLocally(given).ready();
+    const answer = await post(ports, signups.shopify(), localDefaults.shopifySecret);
+    await until('an attempt', () => delivery(ports, answer));
+    await first.signal('SIGTERM');
+
+    const masivo = await startMasivoSandbox({ port: Number(ports.MASIVO_PORT), apiKey });
+    const second = await startLocally(given).ready();
+    const isCreated = async () => whether((await delivery(ports, answer))?.outcome === 'created');
+    await until('the delivery to be made good', isCreated);
+    await second.signal('SIGTERM');
+    await masivo.close();
+  });
 });
 
 describe('what cannot be used', () => {

@@ -46,9 +46,9 @@ describe('who is told', () => {
     const told = actions(built);
     const tickets = Object.keys(told).filter((name) => told[name][0] === ticket);
     expect(tickets.sort()).toEqual([
-      'deliver-fails-errors',
       'deliver-fails-throttles',
       'masivo-throttles',
+      'signatures-rejected-shopify-day',
       'signups-refused',
       'signups-without-email',
     ]);

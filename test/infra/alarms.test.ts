@@ -27,9 +27,12 @@ test('there is one for each thing that can go wrong', () => {
     'receive-fails-errors',
     'receive-fails-throttles',
     'signatures-rejected-shopify',
+    'signatures-rejected-shopify-day',
     'signatures-rejected-stripe',
+    'signatures-rejected-stripe-day',
     'signups-refused',
     'signups-waiting-too-long',
+    'signups-waiting-too-long-queue',
     'signups-without-email',
   ]);
 });
@@ -52,6 +55,21 @@ test.each<[string, Json]>([
       Dimensions: [{ Name: 'environment', Value: 'prod' }],
       Statistic: 'Maximum',
       Threshold: 3600,
+      DatapointsToAlarm: 1,
+      EvaluationPeriods: 24,
+    },
+  ],
+  [
+    'signups-waiting-too-long-queue',
+    {
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesEvents/), 'QueueName'] } },
+      ],
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 3600,
     },
   ],
   ['queue-nearly-full', { MetricName: 'ApproximateNumberOfMessagesNotVisible', Threshold: 96_000 }],
@@ -69,7 +87,13 @@ test.each<[string, Json]>([
         { Name: 'source', Value: 'stripe' },
       ],
       Threshold: 5,
+      Period: 3600,
     },
+  ],
+  ['signatures-rejected-stripe-day', { MetricName: 'RejectedSignatures', Threshold: 5, Period: 24 * 3600 }],
+  [
+    'masivo-throttles',
+    { MetricName: 'MasivoBlocked', Period: 3600, DatapointsToAlarm: 1, EvaluationPeriods: 4 },
   ],
   [
     'masivo-refuses-credentials',
@@ -79,6 +103,9 @@ test.each<[string, Json]>([
         { Name: 'environment', Value: 'prod' },
         { Name: 'why', Value: 'denied' },
       ],
+      Period: 900,
+      DatapointsToAlarm: 1,
+      EvaluationPeriods: 4,
     },
   ],
   [
@@ -140,6 +167,9 @@ test('the figures are those that the functions log', () => {
       .match(/(name: |count\()'[A-Z][A-Za-z]+'/g)
       ?.join() ?? '';
   for (const name of figureNames) expect(logged).toContain(`'${name}'`);
+  // And none is logged, and billed, that nobody looks at.
+  const names = [...logged.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+  expect(names.filter((name) => !figureNames.some((figure) => figure === name))).toEqual([]);
 });
 
 test('an idle live environment costs less than 10 USD a month', () => {
@@ -154,6 +184,6 @@ test('an idle live environment costs less than 10 USD a month', () => {
 test('the dashboard follows a signup from the store to Masivo', () => {
   const [, { Properties }] = prod.only('AWS::CloudWatch::Dashboard');
   const body = JSON.stringify(Properties.DashboardBody);
-  for (const figure of figureNames) expect(body).toContain(figure);
+  for (const figure of [...figureNames, 'ApproximateAgeOfOldestMessage']) expect(body).toContain(figure);
   expect(JSON.stringify(prod.template.Outputs.DashboardLink?.Value)).toContain('#dashboards/dashboard/');
 });

@@ -56,12 +56,44 @@ describe('a live environment', () => {
 
   test('tells somebody when an alarm goes off', () => {
     expect(live((c) => delete c.alarms.email)).toEqual([expect.stringMatching(/^alarms: /)]);
-    const topics = { page: 'arn:aws:sns:eu-west-1:1:page', ticket: 'arn:aws:sns:eu-west-1:1:ticket' };
+    const topics = {
+      page: 'arn:aws:sns:eu-west-1:111111111111:page',
+      ticket: 'arn:aws:sns:eu-west-1:111111111111:ticket',
+    };
     expect(live((c) => (c.alarms = topics))).toEqual([]);
   });
 
   test('is what a file named prod describes', () => {
     expect(wrong(() => undefined, 'prod')).toEqual(['mode: prod is production, which is live']);
+  });
+});
+
+describe('what would fail half-way through a deployment, or go nowhere', () => {
+  const there = 'eu-central-1:111111111111';
+  const topic = (name: string, place = 'eu-west-1:111111111111') => `arn:aws:sns:${place}:${name}`;
+  const notHere = 'is in eu-central-1, and aws.region is eu-west-1';
+
+  test.each<[string, (config: Json) => void]>([
+    [`platform.kmsKeyArn: ${notHere}`, (c) => (c.platform = { kmsKeyArn: `arn:aws:kms:${there}:key/mrk-1` })],
+    [`alarms.page: ${notHere}`, (c) => (c.alarms.page = topic('page', there))],
+    [`alarms.ticket: ${notHere}`, (c) => (c.alarms.ticket = topic('ticket', there))],
+    [
+      `door.domain.certificateArn: ${notHere}`,
+      (c) =>
+        (c.door = {
+          domain: { name: 'hooks.acme.example', certificateArn: `arn:aws:acm:${there}:certificate/1` },
+        }),
+    ],
+    [
+      'alarms.email: page and ticket win, and it would get no alarm; leave it out, or one of the topics, which it then stands in for',
+      (c) => (c.alarms = { email: 'ops@example.com', page: topic('page'), ticket: topic('ticket') }),
+    ],
+  ])('%s', (message, change) => {
+    expect(wrong(change)).toEqual([message]);
+  });
+
+  test('but an e-mail may stand in for one topic', () => {
+    expect(wrong((c) => (c.alarms = { email: 'ops@example.com', page: topic('page') }))).toEqual([]);
   });
 });
 
@@ -119,6 +151,11 @@ describe('a config folder', () => {
     writeFileSync(join(folder, 'dev.ts'), `export default ${JSON.stringify(smallest())} as const;`);
     writeFileSync(join(folder, 'types.d.ts'), '');
     expect(readConfigFolder(folder).map(({ stackName }) => stackName)).toEqual(['masivo-bridge-dev']);
+  });
+
+  test('skips what environments share: files that begin with _', () => {
+    writeFileSync(join(folder, '_consent.ts'), 'export const consent = {};');
+    expect(readConfigFolder(folder).map(({ name }) => name)).toEqual(['dev']);
   });
 
   test('names the file that exports nothing', () => {

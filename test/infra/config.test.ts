@@ -21,10 +21,13 @@ test('a client prefix is in front of the stack, and of the environment in settin
   expect([stackName, label]).toEqual(['acme-masivo-bridge-dev', 'acme-dev']);
 });
 
+type Mistake = [string, (config: Json) => void];
+
 describe('a mistake names its field', () => {
-  test.each<[string, (config: Json) => void]>([
+  test.each<Mistake>([
     ['aws.account: is not an AWS account id of 12 digits', (c) => (c.aws.account = '123')],
     ['aws.region: is not an AWS region', (c) => (c.aws.region = 'Ireland')],
+    ['aws.region: is not an AWS region', (c) => (c.aws.region = 'eu-wst-1')],
     ['aws.region: is missing', (c) => delete c.aws.region],
     ['mode: is neither live nor test', (c) => (c.mode = 'prod')],
     ['masivo.account: is missing', (c) => delete c.masivo.account],
@@ -33,6 +36,12 @@ describe('a mistake names its field', () => {
       'masivo.baseUrl: ends with a slash, which its paths bring themselves',
       (c) => (c.masivo.baseUrl = 'https://masivo.example/'),
     ],
+    ...['https://masivo.example/v1?key=1', 'https://masivo.example/v1#top'].map(
+      (url): Mistake => [
+        'masivo.baseUrl: has a ? or #, behind which its paths would go',
+        (c) => (c.masivo.baseUrl = url),
+      ],
+    ),
     [
       'masivo.pace.perSecond: Invalid value: Expected >=1 but received 0',
       (c) => (c.masivo.pace = { perSecond: 0 }),
@@ -72,9 +81,42 @@ describe('a mistake names its field', () => {
     ],
     ['retention.deliveriesDays: is less than 15', (c) => (c.retention = { deliveriesDays: 7 })],
     ['alarms.email: is not an e-mail address', (c) => (c.alarms.email = 'ops')],
-    ['alarms.page: is not the ARN of an SNS topic', (c) => (c.alarms.page = 'arn:aws:sqs:eu-west-1:1:x')],
+    ...['sqs:eu-west-1:111111111111:x', 'sns:eu-west-1:1:x', 'sns:eu-west-1:111111111111:x.fifo'].map(
+      (rest): Mistake => [
+        'alarms.page: is not the ARN of an SNS topic (a standard one)',
+        (c) => (c.alarms.page = `arn:aws:${rest}`),
+      ],
+    ),
+    ...['https://hooks.acme.example', 'hooks', 'Hooks.acme.example', 'hooks.acme.example/x'].map(
+      (name): Mistake => [
+        'door.domain.name: is not a host name like hooks.acme.example, in lower case and without https://',
+        (c) =>
+          (c.door = {
+            domain: { name, certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/1' },
+          }),
+      ],
+    ),
+    ...['arn:aws:iam::111111111111:role/x', 'Team Boundary', ''].map(
+      (policy): Mistake => [
+        'platform.permissionsBoundary: is neither the name of an IAM policy nor its ARN',
+        (c) => (c.platform = { permissionsBoundary: policy }),
+      ],
+    ),
+    [
+      'platform.tags.aws:team: a name that begins with aws: is for AWS alone',
+      (c) => (c.platform = { tags: { 'aws:team': 'loyalty' } }),
+    ],
+    [
+      'platform.tags.team: has other characters than letters, digits, spaces and _.:/=+-@',
+      (c) => (c.platform = { tags: { team: 'a;b' } }),
+    ],
     ['platform.rolePath: begins and ends with a slash', (c) => (c.platform = { rolePath: 'team' })],
-    ['platform.kmsKeyArn: is not the ARN of a KMS key', (c) => (c.platform = { kmsKeyArn: 'my-key' })],
+    ...['my-key', 'arn:aws:kms:eu-west-1:111111111111:alias/my-key'].map(
+      (kmsKeyArn): Mistake => [
+        'platform.kmsKeyArn: is not the ARN of a KMS key, which ends in :key/ and its id (an alias is not enough)',
+        (c) => (c.platform = { kmsKeyArn }),
+      ],
+    ),
     ['sampleEvents: is none of off, new-registry, existing-registry', (c) => (c.sampleEvents = true)],
   ])('%s', (message, change) => {
     expect(wrong(change)).toContain(message);

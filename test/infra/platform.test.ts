@@ -1,6 +1,6 @@
 import { environment, example } from './environments';
 import type { Json } from './json';
-import { synthesise } from './support';
+import { found, synthesise } from './support';
 
 const arn = 'arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-4000-8000-000000000000';
 const company = synthesise(
@@ -47,7 +47,15 @@ describe.each([
   test('gives no resource by a wildcard but where AWS knows no other', () => {
     const wide = allowed(built).filter(({ statement }) => JSON.stringify(statement.Resource).includes('*'));
     expect(wide.map(({ id, statement }) => [id.replace(/[0-9A-F]{8}$/, ''), statement.Action])).toEqual([
-      ['PeopleReadOnly', ['cloudwatch:GetMetricData', 'logs:GetQueryResults']],
+      [
+        'PeopleReadOnly',
+        [
+          'cloudwatch:DescribeAlarms',
+          'cloudwatch:GetMetricData',
+          'lambda:ListEventSourceMappings',
+          'logs:GetQueryResults',
+        ],
+      ],
     ]);
   });
 
@@ -78,6 +86,14 @@ test('the boundary may be an ARN', () => {
 test("the bootstrap qualifier is the platform's", () => {
   const [, { Properties }] = company.of('AWS::Lambda::Function')[0] ?? ['', { Properties: {} }];
   expect(Properties.Code.S3Bucket).toBe('cdk-loyalty1-assets-111111111111-eu-west-1');
+});
+
+test('the mandatory tags are on the stack itself, or CreateStack would be refused', () => {
+  expect(company.stackTags).toEqual({
+    app: 'masivo-bridge',
+    environment: 'acme-dev',
+    'cost-centre': '4711',
+  });
 });
 
 test('the mandatory tags are on everything that takes tags', () => {
@@ -112,13 +128,19 @@ test("the company's key is used through the services that hold our data alone", 
 });
 
 describe('the policies for people', () => {
-  const actions = (part: string) => {
-    const [, { Properties }] = prod.of('AWS::IAM::ManagedPolicy').find(([id]) => id.includes(part)) ?? [
-      '',
-      { Properties: {} },
-    ];
-    return Properties.PolicyDocument.Statement.flatMap((statement: Json) => statement.Action) as string[];
-  };
+  const statements = (part: string) =>
+    found(prod, 'AWS::IAM::ManagedPolicy', part).PolicyDocument.Statement as Json[];
+  const actions = (part: string): string[] => statements(part).flatMap(({ Action }) => Action);
+
+  test.each([
+    ['ReadOnly', 'cloudwatch:GetDashboard', 'DashboardDashboard'],
+    ['Admin', 'lambda:GetEventSourceMapping', 'FunctionsBatches'],
+    ['Admin', 'lambda:UpdateEventSourceMapping', 'FunctionsBatches'],
+  ])('%s has %s on that of this stack alone', (part, action, resource) => {
+    const given = statements(part).filter(({ Action }) => [Action].flat().includes(action));
+    expect(given).toHaveLength(1);
+    expect(JSON.stringify(given[0].Resource)).toContain(`"${resource}`);
+  });
 
   test('let those who look change nothing and see no secret', () => {
     for (const action of actions('ReadOnly'))

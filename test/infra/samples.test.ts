@@ -24,6 +24,11 @@ describe.each(files)('$file', ({ file, event }) => {
     expect(committed).toEqual(event);
   });
 
+  test('never counts as one that waits, nor as too old to be hidden', () => {
+    const sent = Number(committed.Records[0]?.attributes.SentTimestamp);
+    expect(sent).toBeGreaterThan(Date.now() + 10 * 365 * 24 * 3600_000);
+  });
+
   test('is a signup that the example environment dev makes a customer of', () => {
     const read = readEnvelope(committed.Records[0]?.body ?? '');
     if (read.kind !== 'envelope') throw new Error(`It is ${read.kind}`);

@@ -29,6 +29,8 @@ export interface Synthesised {
   settings(functionId: string): Json;
   readonly findings: string[];
   readonly terminationProtection: boolean;
+  /** Of the stack itself, beside those of its resources. */
+  readonly stackTags: Readonly<Record<string, string>>;
 }
 
 const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: Json };
@@ -51,13 +53,20 @@ export function synthesise(subject: Environment): Synthesised {
     console.error = error;
     process.exitCode = exitCode;
     const stack = assembly.getStackByName(subject.stackName);
-    return synthesised(stack.template as StackTemplate, outdir, stack.terminationProtection === true);
+    return {
+      ...synthesised(stack.template as StackTemplate, outdir),
+      terminationProtection: stack.terminationProtection === true,
+      stackTags: stack.tags,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function synthesised(template: StackTemplate, outdir: string, terminationProtection: boolean): Synthesised {
+function synthesised(
+  template: StackTemplate,
+  outdir: string,
+): Omit<Synthesised, 'terminationProtection' | 'stackTags'> {
   const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as Json;
   const of = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
   const settings = Object.fromEntries(
@@ -78,7 +87,6 @@ function synthesised(template: StackTemplate, outdir: string, terminationProtect
     findings: report.pluginReports.flatMap((plugin: Json) =>
       plugin.violations.map((violation: Json) => `${violation.ruleName}: ${violation.description}`),
     ),
-    terminationProtection,
   };
 }
 

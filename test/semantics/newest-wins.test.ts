@@ -138,3 +138,33 @@ test('an envelope or an item of a newer version waits for the code that knows it
   expect(await bridge.run(twin)).toMatchObject({ kind: 'again' });
   expect((await bridge.record(twin)).outcome).toBe('retry');
 });
+
+test('a changed customer costs one claim and one record, a stale event one record, a copy no write', async () => {
+  const writes: string[] = [];
+  const counted = (name: 'claim' | 'record' | 'release' | 'remember') => ({
+    [name]: (...args: never[]) => {
+      writes.push(name);
+      return (bridge.ledger[name] as (...all: never[]) => Promise<never>)(...args);
+    },
+  });
+  const ledger = {
+    ...bridge.ledger,
+    ...counted('claim'),
+    ...counted('record'),
+    ...counted('release'),
+    ...counted('remember'),
+  };
+  const first = create();
+  const rows: [Parameters<TestBridge['run']>[0], string[]][] = [
+    [first, ['claim', 'record']],
+    [first, []],
+    [update({ name: 'New', updatedAt: '2026-11-03T10:00:00Z' }), ['claim', 'record']],
+    [update({ name: 'New', updatedAt: '2026-11-04T10:00:00Z' }), ['claim', 'record']],
+    [update({ name: 'Old', updatedAt: '2026-11-02T10:00:00Z' }), ['record']],
+  ];
+  for (const [envelope, expected] of rows) {
+    writes.length = 0;
+    await bridge.run(envelope, { ledger });
+    expect(writes).toEqual(expected);
+  }
+});
