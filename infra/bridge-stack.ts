@@ -26,8 +26,7 @@ import { Secrets } from './secrets';
 export class BridgeStack extends Stack {
   constructor(scope: Construct, environment: Environment, folders: BuildFolders) {
     super(scope, environment.stackName, stackProps(environment));
-    const tags = { app: 'masivo-bridge', environment: environment.label, ...environment.platform.tags };
-    for (const [name, value] of Object.entries(tags)) {
+    for (const [name, value] of Object.entries(tagsOf(environment))) {
       // CloudFormation's published schema of dashboards, which cfn-lint holds templates against, knows no tags.
       Tags.of(this).add(name, value, { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
     }
@@ -46,19 +45,26 @@ export class BridgeStack extends Stack {
     if (environment.sampleEvents !== 'off') {
       new SampleSchema(this, 'Samples', environment, functions.deliver.function);
     }
-    addOutputs(this, {
-      ...parts,
-      alarms: new Alarms(this, 'Alarms', parts),
-      dashboard: new BridgeDashboard(this, 'Dashboard', parts),
-      people: new PeoplePolicies(this, 'People', parts),
-    });
+    const alarms = new Alarms(this, 'Alarms', parts);
+    const dashboard = new BridgeDashboard(this, 'Dashboard', parts);
+    const people = new PeoplePolicies(this, 'People', { ...parts, dashboard });
+    addOutputs(this, { ...parts, alarms, dashboard, people });
   }
 }
 
-function stackProps({ aws, mode, name, platform }: Environment): StackProps {
+const tagsOf = ({ label, platform }: Environment) => ({
+  app: 'masivo-bridge',
+  environment: label,
+  ...platform.tags,
+});
+
+function stackProps(environment: Environment): StackProps {
+  const { aws, mode, name, platform } = environment;
   const { bootstrapQualifier, permissionsBoundary } = platform;
   return {
     env: aws,
+    // On the stack too: where tags are mandatory, CreateStack is refused that does not carry them itself.
+    tags: tagsOf(environment),
     description: `masivo-bridge, ${name}: carries shoppers who sign up in a store into Masivo`,
     terminationProtection: mode === 'live',
     analyticsReporting: false,

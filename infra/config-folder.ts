@@ -12,7 +12,8 @@ import { settingsFromConfig } from './settings-from-config';
  */
 export function readConfigFolder(folder: string): Environment[] {
   const files = existsSync(folder)
-    ? readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    ? // What environments share is in files like `_consent.ts`.
+      readdirSync(folder).filter((file) => /^[^_].*\.ts$/.test(file) && !file.endsWith('.d.ts'))
     : [];
   if (files.length === 0) {
     throw new ConfigError(folder, ['holds no environment: there should be a file like prod.ts in it']);

@@ -21,7 +21,27 @@ export function mistakesIn(environment: Environment): string[] {
     ...(live && !alarms.email && !(alarms.page && alarms.ticket)
       ? ['alarms: a live environment needs an email, or both topics: page and ticket']
       : []),
+    ...(alarms.email && alarms.page && alarms.ticket
+      ? [
+          'alarms.email: page and ticket win, and it would get no alarm; leave it out, or one of the topics, which it then stands in for',
+        ]
+      : []),
+    ...elsewhere(environment),
   ];
+}
+
+/** Each of these services takes what is in its own region alone, and says so half-way through a deployment. */
+function elsewhere({ aws, alarms, door, platform }: Environment): string[] {
+  const arns = {
+    'platform.kmsKeyArn': platform.kmsKeyArn,
+    'alarms.page': alarms.page,
+    'alarms.ticket': alarms.ticket,
+    'door.domain.certificateArn': door.domain?.certificateArn,
+  };
+  return Object.entries(arns).flatMap(([field, arn]) => {
+    const region = arn?.split(':')[3] ?? aws.region;
+    return region === aws.region ? [] : [`${field}: is in ${region}, and aws.region is ${aws.region}`];
+  });
 }
 
 /** CloudFormation's ids take letters and digits only: `shop-1` and `shop1` would be one. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ConsentSettings, Mapping, Settings, StoreSettings } from '../lambda/settings';
 import { ConfigError, mistakesOf } from './config-error';
-import { arn, BaseUrl, logRetentionDays, Name, SourceName, StoreName, whole } from './config-fields';
+import * as field from './config-fields';
 
 /** Checked where the functions' own settings are parsed (settings-from-config.ts): there is one schema for them. */
 const runtime = <T>() => v.exactOptional(v.custom<T>(() => true));
@@ -17,7 +17,7 @@ const StoreSchema = v.strictObject({
   creates: runtime<boolean>(),
   mapping: runtime<Partial<Mapping>>(),
   /** An alarm when the store sent nothing for this long: a removed subscription looks like a quiet day. */
-  expectWebhookWithinHours: v.exactOptional(whole(1, 168)),
+  expectWebhookWithinHours: v.exactOptional(field.whole(1, 168)),
   /** Another environment takes in the same shop, or Stripe account and mode, and that is meant. */
   sharedOnPurpose: v.exactOptional(v.boolean(), false),
 });
@@ -25,56 +25,54 @@ const StoreSchema = v.strictObject({
 const EnvironmentSchema = v.strictObject({
   aws: v.strictObject({
     account: v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an AWS account id of 12 digits')),
-    region: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region')),
+    region: field.Region,
   }),
   /** `live` is production: nothing may be left open, and what is stored outlives the stack. */
   mode: v.picklist(['live', 'test'], 'is neither live nor test'),
   masivo: v.strictObject({
     /** Names the Masivo account in the ledger: under another name the ledger starts with an empty truth. */
     account: v.string(),
-    baseUrl: v.exactOptional(BaseUrl, 'https://app.masivo.ai/api/storefront/v1'),
+    baseUrl: v.exactOptional(field.BaseUrl, 'https://app.masivo.ai/api/storefront/v1'),
     pace: runtime<NonNullable<Settings['masivo']['pace']>>(),
   }),
   /** By source, then by store. A single store is called `default`. */
-  stores: v.record(SourceName, v.record(StoreName, StoreSchema)),
+  stores: v.record(field.SourceName, v.record(field.StoreName, StoreSchema)),
   sameEmail: v.exactOptional(v.picklist(['link', 'refuse'], 'is neither link nor refuse'), 'link'),
   door: v.exactOptional(
     v.strictObject({
       /** API Gateway answers 429 above it. Vendors send it again, so it protects more than it costs. */
-      requestsPerSecond: v.exactOptional(whole(1, 10_000), 50),
-      burst: v.exactOptional(whole(1, 5000), 100),
-      reservedConcurrency: v.exactOptional(whole(1, 10_000)),
-      domain: v.exactOptional(
-        v.strictObject({ name: v.string(), certificateArn: arn('acm', 'an ACM certificate') }),
-      ),
+      requestsPerSecond: v.exactOptional(field.whole(1, 10_000), 50),
+      burst: v.exactOptional(field.whole(1, 5000), 100),
+      reservedConcurrency: v.exactOptional(field.whole(1, 10_000)),
+      domain: v.exactOptional(v.strictObject({ name: field.HostName, certificateArn: field.CertificateArn })),
     }),
     {},
   ),
   delivery: v.exactOptional(
     v.strictObject({
       /** Batches at a time. AWS takes 2 to 1000. */
-      concurrency: v.exactOptional(whole(2, 1000), 5),
-      reservedConcurrency: v.exactOptional(whole(2, 10_000)),
+      concurrency: v.exactOptional(field.whole(2, 1000), 5),
+      reservedConcurrency: v.exactOptional(field.whole(2, 10_000)),
     }),
     {},
   ),
   retention: v.exactOptional(
     v.strictObject({
       logsDays: v.exactOptional(
-        v.picklist(logRetentionDays, `is none of CloudWatch's ${logRetentionDays.join(', ')}`),
+        v.picklist(field.logRetentionDays, `is none of CloudWatch's ${field.logRetentionDays.join(', ')}`),
         30,
       ),
       // SQS keeps a message for 14 days: a delivery must not be forgotten before its message.
-      deliveriesDays: v.exactOptional(whole(15, 3650), 90),
+      deliveriesDays: v.exactOptional(field.whole(15, 3650), 90),
     }),
     {},
   ),
   alarms: v.strictObject({
     email: v.exactOptional(v.pipe(v.string(), v.email('is not an e-mail address'))),
     /** Existing SNS topics: `page` wakes somebody, `ticket` can wait for the morning. */
-    page: v.exactOptional(arn('sns', 'an SNS topic')),
-    ticket: v.exactOptional(arn('sns', 'an SNS topic')),
-    oldestWaitingMinutes: v.exactOptional(whole(10, 1440), 60),
+    page: v.exactOptional(field.TopicArn),
+    ticket: v.exactOptional(field.TopicArn),
+    oldestWaitingMinutes: v.exactOptional(field.whole(10, 1440), 60),
     /** Where the runbook is published; alarms link its sections. */
     runbook: v.exactOptional(v.pipe(v.string(), v.url('is not a URL'), v.maxLength(300))),
   }),
@@ -82,18 +80,18 @@ const EnvironmentSchema = v.strictObject({
   platform: v.exactOptional(
     v.strictObject({
       /** In front of the stack's name, where one AWS account holds several clients. */
-      clientPrefix: v.exactOptional(Name),
+      clientPrefix: v.exactOptional(field.Name),
       /** A policy's name or ARN. */
-      permissionsBoundary: v.exactOptional(v.pipe(v.string(), v.minLength(1))),
+      permissionsBoundary: v.exactOptional(field.PermissionsBoundary),
       rolePath: v.exactOptional(
         v.pipe(v.string(), v.regex(/^\/([\w+=,.@-]+\/)*$/, 'begins and ends with a slash')),
       ),
       bootstrapQualifier: v.exactOptional(
         v.pipe(v.string(), v.regex(/^[a-z0-9]{1,10}$/, 'up to 10 lower-case letters and digits')),
       ),
-      tags: v.exactOptional(v.record(v.pipe(v.string(), v.minLength(1)), v.string()), {}),
+      tags: v.exactOptional(field.Tags, {}),
       /** Its key policy must let this account use it: see docs/deploy.md. */
-      kmsKeyArn: v.exactOptional(arn('kms', 'a KMS key')),
+      kmsKeyArn: v.exactOptional(field.KeyArn),
     }),
     {},
   ),
@@ -122,7 +120,7 @@ export interface Environment extends v.InferOutput<typeof EnvironmentSchema> {
 
 /** @throws ConfigError naming every field that is wrong. */
 export function parseEnvironment(name: string, input: unknown, file = name): Environment {
-  const named = v.safeParse(Name, name);
+  const named = v.safeParse(field.Name, name);
   if (!named.success) throw new ConfigError(file, [`the file's name: ${named.issues[0].message}`]);
   const result = v.safeParse(EnvironmentSchema, input);
   if (!result.success) throw new ConfigError(file, mistakesOf(result.issues));

@@ -19,6 +19,8 @@ export interface DashboardProps {
 /** One page that follows a signup from the store to Masivo, top to bottom. */
 export class BridgeDashboard extends Construct {
   readonly link: string;
+  /** CDK's own has no name at its end where the name is CloudFormation's. */
+  readonly arn: string;
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
@@ -35,7 +37,8 @@ export class BridgeDashboard extends Construct {
     dashboard.addWidgets(...theDoor(props));
     dashboard.addWidgets(...theQueue(props));
     dashboard.addWidgets(...masivo(props));
-    const { region } = Stack.of(this);
+    const { region, partition, account } = Stack.of(this);
+    this.arn = `arn:${partition}:cloudwatch::${account}:dashboard/${dashboard.dashboardName}`;
     this.link = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard.dashboardName}`;
   }
 }
@@ -64,9 +67,10 @@ function theDoor({ environment, door, figure }: DashboardProps): GraphWidget[] {
     graph(
       'Turned away',
       [
-        ...Object.keys(environment.stores).map((source) =>
+        ...Object.keys(environment.stores).flatMap((source) => [
           figure('RejectedSignatures', { source }, 'Sum', five, `wrong signature, ${source}`),
-        ),
+          figure('DoorUnavailable', { source }, 'Sum', five, `told 503, ${source}`),
+        ]),
         figure(doorThrottled, {}, 'Sum', five, 'too many (429)'),
         door.api.metricServerError({ statistic: 'Sum', period: five, label: 'our failure (5xx)' }),
       ],
@@ -86,7 +90,10 @@ function theQueue({ queues, functions, figure }: DashboardProps): GraphWidget[] 
   return [
     graph(
       'Oldest signup that waits',
-      [figure('OldestWaitingSeconds', {}, 'Maximum', five.period, 'oldest')],
+      [
+        figure('OldestWaitingSeconds', {}, 'Maximum', five.period, 'by its next try'),
+        queues.events.metricApproximateAgeOfOldestMessage({ ...most, label: 'on the queue' }),
+      ],
       'seconds',
     ),
     graph(

@@ -10,6 +10,7 @@ export const doorThrottled = 'DoorThrottled';
 interface Figures {
   readonly Webhooks: { source: string; store: string };
   readonly RejectedSignatures: { source: string };
+  readonly DoorUnavailable: { source: string };
   readonly Attempts: { outcome: Outcome };
   readonly MasivoBlocked: { why: 'down' | 'throttled' | 'denied' };
   readonly OldestWaitingSeconds: object;
@@ -24,6 +25,7 @@ interface Figures {
 export const figureNames = [
   'Webhooks',
   'RejectedSignatures',
+  'DoorUnavailable',
   'Attempts',
   'MasivoBlocked',
   'OldestWaitingSeconds',

@@ -18,6 +18,8 @@ export interface FunctionsProps extends Holdings {
 export class Functions extends Construct {
   readonly receive: BridgeFunction;
   readonly deliver: BridgeFunction;
+  /** Disabling it stops `deliver`. */
+  readonly batches: EventSourceMapping;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
@@ -57,7 +59,7 @@ export class Functions extends Construct {
       permissions: (logs) => deliverPermissions(props, logs),
     });
     // CDK's `SqsEventSource` would give the role one action more than it needs.
-    new EventSourceMapping(this, 'Batches', {
+    this.batches = new EventSourceMapping(this, 'Batches', {
       target: this.deliver.function,
       eventSourceArn: queues.events.queueArn,
       batchSize: 10,

@@ -3,6 +3,7 @@ import { ManagedPolicy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { table } from '../lambda/ledger/table';
 import type { Environment } from './config';
+import type { BridgeDashboard } from './dashboard';
 import type { Door } from './door';
 import type { Functions } from './functions';
 import { type Holdings, indexArn, may, readSecrets, useKey } from './permissions';
@@ -11,6 +12,7 @@ export interface PeoplePoliciesProps extends Holdings {
   readonly environment: Environment;
   readonly functions: Functions;
   readonly door: Door;
+  readonly dashboard: BridgeDashboard;
 }
 
 /**
@@ -34,13 +36,13 @@ export class PeoplePolicies extends Construct {
       statements: operating(props),
     });
     this.admin = this.#policy('Admin', props, {
-      description: `${stackName}: besides ReadOnly and Operator, read and replace the secrets.`,
+      description: `${stackName}: besides ReadOnly and Operator, read and replace the secrets, stop and start deliver.`,
       statements: administrating(props),
     });
     Validations.of(this.readOnly).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        "cloudwatch:GetMetricData and logs:GetQueryResults take no resource in IAM. Both only read: figures hold no personal data, and a query can be started on this stack's log groups alone.",
+        "cloudwatch:GetMetricData, logs:GetQueryResults and lambda:ListEventSourceMappings take no resource in IAM, and cloudwatch:DescribeAlarms lists none but all. They only read: figures, alarms and event sources hold no personal data, and a query can be started on this stack's log groups alone.",
     });
   }
 
@@ -54,7 +56,7 @@ export class PeoplePolicies extends Construct {
 }
 
 function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[] {
-  const { queues, ledger, functions, door, key } = props;
+  const { queues, ledger, functions, door, dashboard, key } = props;
   const logs = [functions.receive.logs, functions.deliver.logs, door.accessLog].map(
     (group) => group.logGroupArn,
   );
@@ -75,7 +77,16 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
       ['lambda:GetFunctionConfiguration'],
       [functions.receive.function.functionArn, functions.deliver.function.functionArn],
     ),
-    may(['cloudwatch:GetMetricData', 'logs:GetQueryResults'], ['*']),
+    may(['cloudwatch:GetDashboard'], [dashboard.arn]),
+    may(
+      [
+        'cloudwatch:GetMetricData',
+        'cloudwatch:DescribeAlarms',
+        'lambda:ListEventSourceMappings',
+        'logs:GetQueryResults',
+      ],
+      ['*'],
+    ),
     ...useKey(key, ['dynamodb']),
   ];
 }
@@ -100,7 +111,7 @@ function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): Pol
   ];
 }
 
-function administrating({ secrets, key }: PeoplePoliciesProps): PolicyStatement[] {
+function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
   const held = [...secrets.webhooks.values(), secrets.masivo];
   const statement = readSecrets(held);
   // Not the key of the e-mail index: nobody has to know it, and a new one would break the ledger.
@@ -109,5 +120,13 @@ function administrating({ secrets, key }: PeoplePoliciesProps): PolicyStatement[
     'secretsmanager:PutSecretValue',
     'secretsmanager:UpdateSecretVersionStage',
   );
-  return [statement, ...useKey(key, ['secretsmanager'])];
+  return [
+    statement,
+    // Stopping `deliver` for a move between Masivo accounts or a restored ledger (docs/deploy.md).
+    may(
+      ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+      [functions.batches.eventSourceMappingArn],
+    ),
+    ...useKey(key, ['secretsmanager']),
+  ];
 }

@@ -16,6 +16,12 @@ function signupTime(signupsSince = '2026-11-02T09:30:00Z'): Date {
 }
 
 /**
+ * Far in the future: a message sent in the past would be told of as one that has waited for long and ring the alarm,
+ * and after 13 days a retry of it would be put in the DLQ.
+ */
+const sentAt = String(Date.UTC(2100, 0, 1));
+
+/**
  * What SQS hands to `deliver` when a shopper of this store signs up: for "Test" in the Lambda console. The shopper
  * does not exist, and example.com receives no mail.
  */
@@ -39,9 +45,9 @@ export function sampleEvent({ source, store, ...shop }: SampleStore): SQSEvent {
         body: JSON.stringify(envelope),
         attributes: {
           ApproximateReceiveCount: '1',
-          SentTimestamp: String(signedUpAt.getTime()),
+          SentTimestamp: sentAt,
           SenderId: 'sample',
-          ApproximateFirstReceiveTimestamp: String(signedUpAt.getTime()),
+          ApproximateFirstReceiveTimestamp: sentAt,
         },
         messageAttributes: {},
         md5OfBody: '',

@@ -16,12 +16,24 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
     {
       section: 'signups-waiting-too-long',
       to: 'page',
-      // Retries are up to an hour apart, so a waiting signup shows itself at least once within two hours.
+      // Logged is the age that a signup will have at its next try, so one that is hidden for hours shows at once. Tries
+      // are up to an hour apart and nothing is logged in between: two hours keep the alarm from flapping.
       metric: figure('OldestWaitingSeconds', {}, 'Maximum'),
       within: 24,
       atLeast: oldestWaitingMinutes * 60,
       means: `A signup has waited for more than ${oldestWaitingMinutes} minutes: shoppers who signed up have no account in Masivo yet. Nothing is lost for 14 days.`,
       first: "see in the log of `deliver` why attempts end in retry; Masivo's status comes first.",
+    },
+    {
+      section: 'signups-waiting-too-long',
+      of: 'queue',
+      to: 'page',
+      // Our own figure is logged by `deliver`, and silent when that does not run at all. SQS counts by itself, but
+      // leaves out what was received more than three times, so neither can stand for the other.
+      metric: events.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: minutes(5) }),
+      atLeast: oldestWaitingMinutes * 60,
+      means: `A signup has been on the queue for more than ${oldestWaitingMinutes} minutes: shoppers who signed up have no account in Masivo yet, perhaps because \`deliver\` does not run at all. Nothing is lost for 14 days.`,
+      first: 'see whether the event source of `deliver` is enabled, and whether its log has new lines.',
     },
     {
       section: 'queue-nearly-full',
@@ -49,6 +61,8 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       section: 'masivo-refuses-credentials',
       to: 'page',
       metric: figure('MasivoBlocked', { why: 'denied' }, 'Sum', minutes(15)),
+      // The block is renewed at each probe, and one that falls between two periods is not the end of it.
+      within: 4,
       means: 'Masivo answers 401 or 403: no shopper gets an account until the credential is right. All wait.',
       first:
         'put a valid API key into the Masivo secret; deliveries go on by themselves, the last after about half an hour.',
@@ -57,6 +71,8 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       section: 'masivo-throttles',
       to: 'ticket',
       metric: figure('MasivoBlocked', { why: 'throttled' }, 'Sum', Duration.hours(1)),
+      // An hour that is full of 429 is often followed by one in which nothing is sent.
+      within: 4,
       means:
         'Masivo answers 429, and signups wait for as long as it asks: seconds, or on a DEV account up to a day.',
       first: 'compare masivo.pace with the limit of the account; a live environment needs a PROD account.',
@@ -94,7 +110,8 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       (what): AlarmSpec => ({
         section: 'deliver-fails',
         of: what,
-        to: 'ticket',
+        // Crashes stop creations; without concurrency some still get through, and the age tells when too few do.
+        to: what === 'errors' ? 'page' : 'ticket',
         metric:
           what === 'errors'
             ? deliver.function.metricErrors({ period: minutes(5) })

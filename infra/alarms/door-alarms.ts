@@ -32,16 +32,27 @@ export function doorAlarms({ environment, door, functions, figure }: AlarmedPart
       first:
         'see in the access log whether stores or strangers send; raise the throttle for stores, keep it for strangers.',
     },
-    ...sources.map(
-      (source): AlarmSpec => ({
-        section: 'signatures-rejected',
-        of: source,
-        to: 'page',
-        metric: figure('RejectedSignatures', { source }, 'Sum', Duration.hours(1)),
-        atLeast: 5,
-        means: `A run of ${source} webhooks with wrong signatures. If the store sends them, its signups are turned away and its subscription will end; if a stranger does, nothing is lost.`,
-        first: `see whether webhooks of ${source} are still accepted; if none is, its secret here is not the one the store signs with.`,
-      }),
+    ...sources.flatMap((source) =>
+      // A quiet store never sends five in an hour, and its wrong secret would go unnoticed without the second.
+      [
+        { of: source, to: 'page' as const, period: Duration.hours(1), what: 'A run of' },
+        {
+          of: `${source}-day`,
+          to: 'ticket' as const,
+          period: Duration.days(1),
+          what: 'Within a day several',
+        },
+      ].map(
+        ({ of, to, period, what }): AlarmSpec => ({
+          section: 'signatures-rejected',
+          of,
+          to,
+          metric: figure('RejectedSignatures', { source }, 'Sum', period),
+          atLeast: 5,
+          means: `${what} ${source} webhooks with wrong signatures. If the store sends them, its signups are turned away and its subscription will end; if a stranger does, nothing is lost.`,
+          first: `see whether webhooks of ${source} are still accepted; if none is, its secret here is not the one the store signs with.`,
+        }),
+      ),
     ),
     {
       section: 'receive-fails',

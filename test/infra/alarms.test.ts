@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { figureNames } from '../../infra/figures';
-import { example, root } from './environments';
+import { example } from './environments';
 import type { Json } from './json';
 import { synthesise } from './support';
 
@@ -156,22 +153,6 @@ test('no alarm looks back further than CloudWatch can: a day, or seven where the
   }
 });
 
-test('the figures are those that the functions log', () => {
-  const files = readdirSync(join(root, 'lambda'), { recursive: true, encoding: 'utf8' });
-  const code = files
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(join(root, 'lambda', file), 'utf8'));
-  const logged =
-    code
-      .join('')
-      .match(/(name: |count\()'[A-Z][A-Za-z]+'/g)
-      ?.join() ?? '';
-  for (const name of figureNames) expect(logged).toContain(`'${name}'`);
-  // And none is logged, and billed, that nobody looks at.
-  const names = [...logged.matchAll(/'(\w+)'/g)].map(([, name]) => name);
-  expect(names.filter((name) => !figureNames.some((figure) => figure === name))).toEqual([]);
-});
-
 test('an idle live environment costs less than 10 USD a month', () => {
   // Prices of November 2026 in US dollars a month; figures are billed only in hours in which they are logged.
   const metricsOf = ({ Metrics }: Json) => Metrics?.filter((metric: Json) => metric.MetricStat).length ?? 1;
@@ -179,11 +160,4 @@ test('an idle live environment costs less than 10 USD a month', () => {
   const secrets = prod.of('AWS::SecretsManager::Secret').length;
   const dashboards = prod.of('AWS::CloudWatch::Dashboard').length;
   expect(0.1 * looked + 0.4 * secrets + 3 * dashboards).toBeLessThan(8);
-});
-
-test('the dashboard follows a signup from the store to Masivo', () => {
-  const [, { Properties }] = prod.only('AWS::CloudWatch::Dashboard');
-  const body = JSON.stringify(Properties.DashboardBody);
-  for (const figure of [...figureNames, 'ApproximateAgeOfOldestMessage']) expect(body).toContain(figure);
-  expect(JSON.stringify(prod.template.Outputs.DashboardLink?.Value)).toContain('#dashboards/dashboard/');
 });

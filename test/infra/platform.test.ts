@@ -1,6 +1,6 @@
 import { environment, example } from './environments';
 import type { Json } from './json';
-import { found, synthesise } from './support';
+import { synthesise } from './support';
 
 const arn = 'arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-4000-8000-000000000000';
 const company = synthesise(
@@ -125,39 +125,4 @@ test("the company's key is used through the services that hold our data alone", 
   }
   const [receive] = uses.filter(({ id }) => id.includes('Receive'));
   expect(receive?.statement.Action).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
-});
-
-describe('the policies for people', () => {
-  const statements = (part: string) =>
-    found(prod, 'AWS::IAM::ManagedPolicy', part).PolicyDocument.Statement as Json[];
-  const actions = (part: string): string[] => statements(part).flatMap(({ Action }) => Action);
-
-  test.each([
-    ['ReadOnly', 'cloudwatch:GetDashboard', 'DashboardDashboard'],
-    ['Admin', 'lambda:GetEventSourceMapping', 'FunctionsBatches'],
-    ['Admin', 'lambda:UpdateEventSourceMapping', 'FunctionsBatches'],
-  ])('%s has %s on that of this stack alone', (part, action, resource) => {
-    const given = statements(part).filter(({ Action }) => [Action].flat().includes(action));
-    expect(given).toHaveLength(1);
-    expect(JSON.stringify(given[0].Resource)).toContain(`"${resource}`);
-  });
-
-  test('let those who look change nothing and see no secret', () => {
-    for (const action of actions('ReadOnly'))
-      expect(action).toMatch(/:(Get|BatchGet|Describe|List|Query|Filter|StartQuery)/);
-    expect(actions('ReadOnly').join()).not.toContain('secretsmanager');
-  });
-
-  test('let operators replay and redrive, but see no secret', () => {
-    expect(actions('Operator')).toEqual(
-      expect.arrayContaining(['sqs:SendMessage', 'sqs:StartMessageMoveTask']),
-    );
-    expect(actions('Operator').join()).not.toMatch(/secretsmanager|dynamodb:Delete/);
-  });
-
-  test('let administrators replace the secrets, but not the key of the e-mail index', () => {
-    const admin = JSON.stringify(prod.of('AWS::IAM::ManagedPolicy').find(([id]) => id.includes('Admin')));
-    expect(admin).toContain('secretsmanager:PutSecretValue');
-    expect(admin).not.toContain('emailindex');
-  });
 });

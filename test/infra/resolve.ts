@@ -28,6 +28,14 @@ export function resolver({ Resources }: StackTemplate, { aws, stackName }: Envir
       const name = physical(id, 512);
       return { ref: name, arn: arn('logs', `log-group:${name}:*`) };
     },
+    'AWS::Lambda::EventSourceMapping': () => {
+      const uuid = '00000000-0000-4000-8000-000000000000';
+      return { ref: uuid, arn: arn('lambda', `event-source-mapping:${uuid}`) };
+    },
+    'AWS::CloudWatch::Dashboard': (id) => {
+      const name = physical(id, 255);
+      return { ref: name, arn: `arn:aws:cloudwatch::${aws.account}:dashboard/${name}` };
+    },
     'AWS::Lambda::Function': (id) => {
       const name = physical(id, 64);
       return { ref: name, arn: arn('lambda', `function:${name}`) };

@@ -1,0 +1,40 @@
+import { example } from './environments';
+import type { Json } from './json';
+import { found, synthesise } from './support';
+
+const prod = synthesise(example('prod'));
+
+describe('the policies for people', () => {
+  const statements = (part: string) =>
+    found(prod, 'AWS::IAM::ManagedPolicy', part).PolicyDocument.Statement as Json[];
+  const actions = (part: string): string[] => statements(part).flatMap(({ Action }) => Action);
+
+  test.each([
+    ['ReadOnly', 'cloudwatch:GetDashboard', 'Dashboard'],
+    ['Admin', 'lambda:GetEventSourceMapping', 'FunctionsBatches'],
+    ['Admin', 'lambda:UpdateEventSourceMapping', 'FunctionsBatches'],
+  ])('%s has %s on that of this stack alone', (part, action, resource) => {
+    const given = statements(part).filter(({ Action }) => [Action].flat().includes(action));
+    expect(given).toHaveLength(1);
+    expect(JSON.stringify(given[0].Resource)).toContain(`{"Ref":"${resource}`);
+  });
+
+  test('let those who look change nothing and see no secret', () => {
+    for (const action of actions('ReadOnly'))
+      expect(action).toMatch(/:(Get|BatchGet|Describe|List|Query|Filter|StartQuery)/);
+    expect(actions('ReadOnly').join()).not.toContain('secretsmanager');
+  });
+
+  test('let operators replay and redrive, but see no secret', () => {
+    expect(actions('Operator')).toEqual(
+      expect.arrayContaining(['sqs:SendMessage', 'sqs:StartMessageMoveTask']),
+    );
+    expect(actions('Operator').join()).not.toMatch(/secretsmanager|dynamodb:Delete/);
+  });
+
+  test('let administrators replace the secrets, but not the key of the e-mail index', () => {
+    const admin = JSON.stringify(prod.of('AWS::IAM::ManagedPolicy').find(([id]) => id.includes('Admin')));
+    expect(admin).toContain('secretsmanager:PutSecretValue');
+    expect(admin).not.toContain('emailindex');
+  });
+});
