@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
-import { buildFunctions } from '../scripts/bundles';
+import { Command } from 'commander';
+import { longRun, whole } from './long-run';
 import { reportLines, violationsIn } from './report';
 import { runChaos } from './run';
 
-const whole = (text: string) => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number');
-  return Number(text);
-};
+interface Options {
+  readonly events: number;
+  readonly seed: number;
+  readonly faults: number;
+  readonly workers: number;
+  readonly json?: true;
+}
 
 new Command('npm run chaos --')
   .description(
@@ -21,48 +20,18 @@ new Command('npm run chaos --')
   .option('--faults <n>', 'faults per hundred events', whole, 3)
   .option('--workers <n>', 'batches under way at once', whole, 4)
   .option('--json', 'print the report for machines')
-  .action(
-    async ({
-      json,
-      ...options
-    }: {
-      events: number;
-      seed: number;
-      faults: number;
-      workers: number;
-      json?: true;
-    }) => {
-      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-      const bundles = mkdtempSync(join(tmpdir(), 'masivo-bridge-bundles-'));
-      const bar = new SingleBar({
-        format: '{what} [{bar}] {value}/{total} {duration_formatted}',
-        stream: process.stderr,
-      });
-      try {
-        await buildFunctions(bundles);
-        bar.start(options.events, 0, { what: 'sending ' });
-        const report = await runChaos({
-          ...options,
-          bundles,
-          onProgress: (done, of, what) => {
-            bar.setTotal(of);
-            bar.update(done, { what: what.padEnd(8) });
-          },
-        });
-        bar.stop();
-        const text = json
-          ? [JSON.stringify({ ...report, faults: Object.fromEntries(report.faults) })]
-          : reportLines(report);
-        for (const line of text) console.log(line);
-        process.exitCode = violationsIn(report) === 0 ? 0 : 1;
-      } finally {
-        bar.stop();
-        rmSync(bundles, { recursive: true, force: true });
-      }
-    },
+  .action(({ json, ...options }: Options) =>
+    longRun('{what} [{bar}] {value}/{total} {duration_formatted}', async (bundles, bar) => {
+      bar.start(options.events, 0, { what: 'sending ' });
+      const onProgress = (done: number, of: number, what: string) => {
+        bar.setTotal(of);
+        bar.update(done, { what: what.padEnd(8) });
+      };
+      const report = await runChaos({ ...options, bundles, onProgress });
+      bar.stop();
+      const forMachines = () => [JSON.stringify({ ...report, faults: Object.fromEntries(report.faults) })];
+      for (const line of json ? forMachines() : reportLines(report)) console.log(line);
+      process.exitCode = violationsIn(report) === 0 ? 0 : 1;
+    }),
   )
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
+  .parseAsync();
