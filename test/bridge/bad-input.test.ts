@@ -525,7 +525,8 @@ describe('200: unusual, but authentic', () => {
 describe('below HTTP', () => {
   test.each<[string, string, RegExp]>([
     ['100 KB of headers', `GET /health HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, /^4/],
-    ['1500 headers', `GET /health HTTP/1.1\r\nHost: x\r\n${'X: 1\r\n'.repeat(1500)}\r\n`, /^200/],
+    // Node 20 and 22 drop the last of so many, Node 24 refuses them.
+    ['1500 headers', `GET /health HTTP/1.1\r\nHost: x\r\n${'X: 1\r\n'.repeat(1500)}\r\n`, /^(200|431)/],
     ['no Host', 'GET /health HTTP/1.1\r\n\r\n', /^4/],
     ['no HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', /^4/],
     [
