@@ -92,7 +92,12 @@ describe('lost: the request may have done its work', () => {
   ])('%s', async (_, misbehave, why) => {
     const { url, asked } = await listen(misbehave);
     const request = get(url, { method: 'POST', body: '{}', timeoutMs: why === 'timeout' ? 150 : 5000 });
-    expect(await sendWithFetch(request)).toEqual({ kind: 'lost', why });
+    // Node 24 does not say which rule of HTTP an answer broke.
+    const said =
+      why === 'HPE_INVALID_CONSTANT'
+        ? expect.stringMatching(/^(HPE_INVALID_CONSTANT|connection lost)$/)
+        : why;
+    expect(await sendWithFetch(request)).toEqual({ kind: 'lost', why: said });
     expect(asked).toHaveLength(1);
   });
 });
