@@ -50,16 +50,24 @@ export async function takeIn(request: DoorRequest, deps: DoorDeps): Promise<Door
   if (request.method !== 'POST') return answers.notAllowed;
   if (request.body.length > largestBody) return answers.tooLarge;
 
-  const deadline = AbortSignal.timeout(doorDeadlineMs);
-  const tooLate = new Promise<DoorAnswer>((resolve) =>
-    deadline.addEventListener('abort', () => resolve(answers.unavailable), { once: true }),
-  );
-  const taken = verifyAndEnqueue(request, address, deps, deadline).catch((error: unknown): DoorAnswer => {
-    deps.log({ event: 'door-unavailable', source: address.source.name, error: errorName(error) });
-    return answers.unavailable;
+  const deadline = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<DoorAnswer>((resolve) => {
+    timer = setTimeout(() => {
+      deadline.abort();
+      resolve(answers.unavailable);
+    }, doorDeadlineMs);
   });
+  const taken = verifyAndEnqueue(request, address, deps, deadline.signal).catch(
+    (error: unknown): DoorAnswer => {
+      deps.log({ event: 'door-unavailable', source: address.source.name, error: errorName(error) });
+      return answers.unavailable;
+    },
+  );
   const started = deps.now().getTime();
   const answer = await Promise.race([taken, tooLate]);
+  // A timer that is left would keep the answered request in memory until it rings.
+  clearTimeout(timer);
   logWebhook(address, answer, deps.now().getTime() - started, deps.log);
   return answer;
 }
