@@ -4,6 +4,7 @@ import { applyKnownChanges, settle, whenHeld } from './apply';
 import { creationGate } from './creation-gate';
 import { noDoubt } from './customer-state';
 import { type BringRun, type Ended, failed, inDoubt } from './ended';
+import { carriedByOwner } from './plan';
 import { type Verdict, verdictOn } from './retryability';
 
 // The e-mail index lags by moments, and a creation under way elsewhere by seconds: a conflict that nothing
@@ -99,7 +100,7 @@ async function whenEmailMayBeTaken(run: BringRun, status: number, email: string)
     case 'linked':
       return {
         outcome: 'exists',
-        reason: 'another customer has this e-mail and carries this id',
+        reason: carriedByOwner,
         after: { known: { masivo: 'linked', owner: linked.owner }, newest: run.plan.target, doubt: null },
       };
     case 'refused':

@@ -3,17 +3,9 @@ import type { Failure, Held } from '../masivo/answer';
 import type { Masivo } from '../masivo/client';
 import type { Purposes } from '../masivo/consent';
 import type { StoreSettings } from '../settings';
-import { consentToRecord } from './consent-to-record';
-import {
-  type CustomerState,
-  type Doubt,
-  type KeptSnapshot,
-  knownBeside,
-  noDoubt,
-  recordedConsent,
-} from './customer-state';
+import { type CustomerState, type Doubt, type KeptSnapshot, knownBeside, noDoubt } from './customer-state';
 import type { Outcome } from './outcome';
-import { type BringPlan, emailNotice } from './plan';
+import { type BringPlan, emailNotice, owesWord } from './plan';
 import { type Call, verdictOn } from './retryability';
 
 /** How an attempt ended, and what the ledger is to believe of the customer from now on. */
@@ -66,7 +58,6 @@ export function inDoubt(run: BringRun, more: NewDoubt = {}): CustomerState {
   const { state, plan, store, deps } = run;
   const before = state.doubt ?? noDoubt;
   const known = knownBeside(state);
-  const owesWord = plan.newWord && consentToRecord(store, plan.target, recordedConsent(state)) !== null;
   const conflictSince = more.conflictSince ?? before.conflictSince;
   return {
     known: known.masivo === 'holds' && more.consent ? { ...known, consent: more.consent } : known,
@@ -74,7 +65,7 @@ export function inDoubt(run: BringRun, more: NewDoubt = {}): CustomerState {
     doubt: {
       created: before.created || more.created === true,
       lostChangeAt: more.changeLost ? deps.now().getTime() : before.lostChangeAt,
-      consentDue: before.consentDue || more.consentDue === true || owesWord,
+      consentDue: before.consentDue || more.consentDue === true || owesWord(plan, state, store),
       letThrough: before.letThrough || more.letThrough === true,
       ...(conflictSince === undefined ? {} : { conflictSince }),
     },

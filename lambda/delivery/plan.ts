@@ -94,8 +94,7 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
 
     case 'linked': {
       if (relation === 'older') return { kind: 'record', ...stale };
-      const reason = 'another customer has this e-mail and carries this id';
-      return { kind: 'keep', outcome: 'exists', reason, after: { ...state, newest: mine } };
+      return { kind: 'keep', outcome: 'exists', reason: carriedByOwner, after: { ...state, newest: mine } };
     }
 
     case 'waiting':
@@ -108,6 +107,8 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
   }
 }
 
+export const carriedByOwner = 'another customer has this e-mail and carries this id';
+
 export const dropped = 'the operator dropped it when the flood guard held it';
 
 const stale = { outcome: 'stale', reason: 'a newer snapshot was already applied' } as const;
@@ -119,22 +120,31 @@ export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null):
   return emailInMasivo !== null && target.customer.email !== emailInMasivo ? emailDiffers : null;
 }
 
+/** Whether the plan's new word on consent calls for a record that Masivo does not have yet. */
+export function owesWord(
+  { newWord, target }: BringPlan,
+  state: CustomerState,
+  store: StoreSettings,
+): boolean {
+  return newWord && consentToRecord(store, target, recordedConsent(state)) !== null;
+}
+
 /**
  * What the next attempt must believe if the one that follows this plan dies half-way: everything it may do has
  * perhaps been done.
  * @param until the end of its lease, epoch ms: none of its calls is sent later.
  */
 export function believeIfWeDie(
-  { target, begin, newWord }: BringPlan,
+  plan: BringPlan,
   state: CustomerState,
   store: StoreSettings,
   until: number,
 ): CustomerState {
   const before = state.doubt ?? noDoubt;
   const { known } = state;
+  const { begin, target } = plan;
   const mayCreate = begin !== 'change' && known.masivo !== 'holds' && known.masivo !== 'migrating';
   const mayChange = begin !== 'create';
-  const owesWord = newWord && consentToRecord(store, target, recordedConsent(state)) !== null;
   return {
     known: knownBeside(state),
     newest: target,
@@ -142,7 +152,7 @@ export function believeIfWeDie(
       ...before,
       created: before.created || mayCreate,
       lostChangeAt: mayChange ? until : before.lostChangeAt,
-      consentDue: before.consentDue || owesWord,
+      consentDue: before.consentDue || owesWord(plan, state, store),
     },
   };
 }
