@@ -1,0 +1,166 @@
+import type { Outcome } from '../lambda/delivery/outcome';
+import type { Release } from '../lambda/envelope';
+import type { Attempt } from '../lambda/ledger/delivery-record';
+import type { Block } from '../lambda/ledger/shared-items';
+
+/**
+ * Everything an operator can see of one environment and do to it. The console's server and the command line
+ * both stand on this and on nothing else, so that they cannot differ.
+ */
+export interface Operator {
+  /** Newest first. Stops after a bounded search, and says how far back it looked. */
+  list(query: DeliveryQuery): Promise<DeliveryPage>;
+  /** Undefined where the ledger has no such delivery. Revealing personal data is recorded. */
+  show(id: string, options?: { readonly reveal?: boolean }): Promise<ShownDelivery | undefined>;
+  overview(): Promise<Overview>;
+  /** What `replayAll` would replay: at most `mostReplayed` of them, newest first. */
+  selectForReplay(query: Omit<DeliveryQuery, 'limit' | 'before'>): Promise<ReplaySelection>;
+  /** The same envelope again with a fresh series of attempts; with `release`, the word on what is held. */
+  replay(id: string, release?: Release): Promise<Replayed>;
+  /** One after the other at `perSecond`; what vanished or is not held any more is counted, not an error. */
+  replayAll(ids: readonly string[], options: ReplayAllOptions): Promise<ReplayedAll>;
+  /** Moves the DLQ back onto the queue with SQS's own move task. */
+  redrive(): Promise<'started' | 'running' | 'empty'>;
+  redriveProgress(): Promise<RedriveProgress | undefined>;
+  /** `*` for all, or stores as `source/store`; empty to let everything go on. */
+  pause(stores: readonly string[]): Promise<void>;
+  /** What operators did, newest first: replay, release, reveal, pause, redrive, revoke. */
+  actions(limit: number): Promise<readonly OperatorAction[]>;
+}
+
+export interface DeliveryQuery {
+  readonly limit: number;
+  /** None means all. */
+  readonly outcomes?: readonly Outcome[];
+  readonly source?: string;
+  readonly store?: string;
+  /** Time of receipt, inclusive. */
+  readonly since?: Date;
+  readonly until?: Date;
+  /** The shopper's id in the store. */
+  readonly customer?: string;
+  /** As the shopper wrote it; found by the ledger's index of e-mails, which holds no e-mail. */
+  readonly email?: string;
+  /** Fingerprint of the secret that verified the event. */
+  readonly signedWith?: string;
+  /** An earlier page's `next`. */
+  readonly before?: string;
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly DeliverySummary[];
+  /** Where the next page begins; absent when there is nothing older. */
+  readonly next?: string;
+  /** Set where the search stopped before the page was full: nothing received after this was left out. */
+  readonly searchedBackTo?: string;
+}
+
+/** A delivery as operators see it in lists: no field of it holds personal data. */
+export interface DeliverySummary {
+  readonly id: string;
+  readonly source: string;
+  readonly store: string;
+  /** The shopper's id in the store and in Masivo; null where the event named none. */
+  readonly customer: string | null;
+  /** `j•••@e•••.com`; null where the event has no e-mail or cannot be read. */
+  readonly maskedEmail: string | null;
+  readonly receivedAt: string;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly attemptCount: number;
+  readonly attempts: readonly Attempt[];
+  /** From receipt to the end of the last attempt, ms; null while it is still to be tried again. */
+  readonly latencyMs: number | null;
+}
+
+/** One delivery with what came in and what goes out. Unless `revealed`, every text of a person is masked. */
+export interface ShownDelivery extends DeliverySummary {
+  readonly revealed: boolean;
+  readonly series: number;
+  readonly release: Release | null;
+  readonly signedWith: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The webhook's body as JSON, or null where it is none. */
+  readonly received: unknown;
+  /** The customer as this code maps it today for Masivo; null where nothing can be mapped, with `unmapped`. */
+  readonly mapped: Readonly<Record<string, unknown>> | null;
+  readonly unmapped: string | null;
+  /** The customer as the delivery's last attempt had it, where the ledger still has that. */
+  readonly sent: Readonly<Record<string, unknown>> | null;
+  /** Which values of the body (or which header) each field of `mapped` was made of. */
+  readonly origins: readonly Origin[];
+  readonly walletId: string | null;
+  readonly explanation: Explanation;
+}
+
+/** `to` is a field of the customer, `metadata.phone` for one inside; `from` are JSON pointers or `header:name`. */
+export interface Origin {
+  readonly to: string;
+  /** Empty where the value is a setting or a constant. */
+  readonly from: readonly string[];
+}
+
+/** An outcome and its reason in plain words, and what to do about it. */
+export interface Explanation {
+  readonly what: string;
+  readonly mend: string | null;
+  readonly replayHelps: boolean;
+}
+
+export interface Overview {
+  /** Per hour of the last day, oldest first: deliveries by their outcome now, by time of receipt. */
+  readonly hours: readonly { readonly from: string; readonly counts: Partial<Record<Outcome, number>> }[];
+  /** True where more were received than are counted. */
+  readonly atLeast: boolean;
+  readonly oldestWaiting: { readonly id: string; readonly receivedAt: string } | null;
+  readonly queue: { readonly waiting: number; readonly hidden: number };
+  readonly deadLetters: number;
+  /** Undefined while the way to Masivo is open. */
+  readonly block: Block | undefined;
+  readonly paused: readonly string[];
+}
+
+export interface ReplaySelection {
+  readonly ids: readonly string[];
+  readonly counts: readonly {
+    readonly source: string;
+    readonly store: string;
+    readonly outcome: Outcome;
+    readonly count: number;
+  }[];
+  /** True where there are more than can be replayed at once. */
+  readonly more: boolean;
+}
+
+export const mostReplayed = 10_000;
+
+export interface ReplayAllOptions {
+  readonly perSecond: number;
+  readonly release?: Release;
+  readonly onProgress?: (done: number) => void;
+}
+
+export type Replayed =
+  | { readonly kind: 'replayed'; readonly series: number }
+  | { readonly kind: 'unknown' | 'not-held' };
+
+export interface ReplayedAll {
+  readonly replayed: number;
+  readonly skipped: number;
+}
+
+export interface RedriveProgress {
+  readonly status: string;
+  readonly moved: number;
+  readonly toMove: number | null;
+}
+
+/** One thing an operator did. It names ids, never personal data. */
+export interface OperatorAction {
+  readonly at: string;
+  /** The caller's ARN, or `local`. */
+  readonly who: string;
+  readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'redrive' | 'revoke';
+  /** A delivery's id, stores, a fingerprint, or how many. */
+  readonly about: string;
+}
