@@ -4,10 +4,13 @@ import type { Rule } from '../local/masivo/misbehaviour';
 import type { FaultKind, ScheduledFault } from './faults';
 import type { Random } from './random';
 
+type Service = 'sqs' | 'dynamoDb' | 'secretsManager';
+/** The stand-ins' switches, which a bridge is started with. */
+export type ServiceFaults = Readonly<Record<Service, Faults>>;
+
 export interface Breakable {
   readonly bridge: Bridge;
-  /** The stand-ins' switches, which the bridge was started with. */
-  readonly faults: { readonly sqs: Faults; readonly dynamoDb: Faults; readonly secretsManager: Faults };
+  readonly faults: ServiceFaults;
   readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>;
   readonly random: Random;
 }
@@ -28,82 +31,77 @@ const masivoRules: Partial<Record<FaultKind, Rule>> = {
   'Masivo unreadable': { do: 'garble' },
 };
 
+type Broken = { readonly service: Service; readonly how: 'error' | 'hang' | 'close' };
+const awsFaults: Partial<Record<FaultKind, Broken>> = {
+  'SQS fails': { service: 'sqs', how: 'error' },
+  'SQS hangs': { service: 'sqs', how: 'hang' },
+  'DynamoDB fails': { service: 'dynamoDb', how: 'error' },
+  'DynamoDB hangs': { service: 'dynamoDb', how: 'hang' },
+  'DynamoDB closes': { service: 'dynamoDb', how: 'close' },
+  'Secrets Manager fails': { service: 'secretsManager', how: 'error' },
+  'Secrets Manager hangs': { service: 'secretsManager', how: 'hang' },
+};
+
 /** Keeps the faults that are in force, and applies each of them to the running bridge. */
 export function breaker({ bridge, faults, control, random }: Breakable) {
   const rules = new Map<ScheduledFault, Rule>();
+  const broken = new Map<ScheduledFault, Broken>();
   const counts = new Map<FaultKind, number>();
   const count = (kind: FaultKind) => counts.set(kind, (counts.get(kind) ?? 0) + 1);
 
   const tellMasivo = () =>
     control('PUT', '/misbehaviour', { seed: random.between(1, 1e9), rules: [...rules.values()] });
 
-  function intercept(fault: ScheduledFault, how: 'error' | 'hang' | 'close'): Faults['intercept'] {
-    return (operation) => {
+  const interceptOf =
+    (service: Service): NonNullable<Faults['intercept']> =>
+    (operation) => {
       // Polling and deleting is the event source's, which on AWS is not ours to break.
       if (operation === 'ReceiveMessage' || operation === 'DeleteMessageBatch') return undefined;
-      if (!random.chance(fault.probability)) return undefined;
-      count(fault.kind);
-      return how === 'error' ? { kind: 'error', status: 500 } : { kind: how };
+      for (const [fault, { service: of, how }] of broken) {
+        if (of !== service || !random.chance(fault.probability)) continue;
+        count(fault.kind);
+        return how === 'error' ? { kind: 'error', status: 500 } : { kind: how };
+      }
+      return undefined;
     };
-  }
+  for (const service of ['sqs', 'dynamoDb', 'secretsManager'] as const)
+    faults[service].intercept = interceptOf(service);
 
-  function kill(kind: FaultKind, pid: number | undefined): void {
+  function kill(kind: 'kill receive' | 'kill deliver'): void {
+    const { pid } = kind === 'kill receive' ? bridge.receive : bridge.deliver;
     if (pid === undefined) return;
     process.kill(pid, 'SIGKILL');
     count(kind);
   }
 
   async function begin(fault: ScheduledFault): Promise<void> {
-    const rule = masivoRules[fault.kind];
+    const { kind, probability } = fault;
+    const rule = masivoRules[kind];
+    const service = awsFaults[kind];
     if (rule) {
-      rules.set(fault, { ...rule, probability: fault.probability });
+      rules.set(fault, { ...rule, probability });
       await tellMasivo();
-      return;
+    } else if (service) {
+      broken.set(fault, service);
+      // Without a cold start the functions would not ask Secrets Manager for minutes.
+      if (service.service === 'secretsManager') kill('kill receive');
+    } else if (kind === 'kill receive' || kind === 'kill deliver') {
+      kill(kind);
+    } else {
+      await control('POST', '/expire-tokens');
+      count(kind);
     }
-    switch (fault.kind) {
-      case 'kill receive':
-        return kill(fault.kind, bridge.receive.pid);
-      case 'kill deliver':
-        return kill(fault.kind, bridge.deliver.pid);
-      case 'tokens expire':
-        await control('POST', '/expire-tokens');
-        count(fault.kind);
-        return;
-      case 'SQS fails':
-        faults.sqs.intercept = intercept(fault, 'error');
-        return;
-      case 'SQS hangs':
-        faults.sqs.intercept = intercept(fault, 'hang');
-        return;
-      case 'DynamoDB fails':
-        faults.dynamoDb.intercept = intercept(fault, 'error');
-        return;
-      case 'DynamoDB closes':
-        faults.dynamoDb.intercept = intercept(fault, 'close');
-        return;
-      case 'Secrets Manager fails':
-        faults.secretsManager.intercept = intercept(fault, 'error');
-        // Without a cold start the functions would not ask Secrets Manager for minutes.
-        kill('kill receive', bridge.receive.pid);
-        return;
-      default:
-        throw new Error(`Nobody knows how to break ${fault.kind}`);
-    }
-  }
-
-  async function end(fault: ScheduledFault): Promise<void> {
-    if (rules.delete(fault)) await tellMasivo();
-    else if (fault.kind.startsWith('SQS')) delete faults.sqs.intercept;
-    else if (fault.kind.startsWith('DynamoDB')) delete faults.dynamoDb.intercept;
-    else if (fault.kind.startsWith('Secrets')) delete faults.secretsManager.intercept;
   }
 
   return {
     begin,
-    end,
+    async end(fault: ScheduledFault): Promise<void> {
+      broken.delete(fault);
+      if (rules.delete(fault)) await tellMasivo();
+    },
     async heal(): Promise<void> {
       rules.clear();
-      for (const each of Object.values(faults)) delete each.intercept;
+      broken.clear();
       await tellMasivo();
     },
     counts,

@@ -8,6 +8,7 @@ interface Options {
   readonly seed: number;
   readonly faults: number;
   readonly workers: number;
+  readonly duration?: number;
   readonly json?: true;
 }
 
@@ -19,6 +20,7 @@ new Command('npm run chaos --')
   .option('--seed <n>', 'the same seed tells the same story with the same schedule of faults', whole, 7)
   .option('--faults <n>', 'faults per hundred events', whole, 3)
   .option('--workers <n>', 'batches under way at once', whole, 4)
+  .option('--duration <seconds>', 'break the story off after so many seconds of sending', whole)
   .option('--json', 'print the report for machines')
   .action(({ json, ...options }: Options) =>
     longRun('{what} [{bar}] {value}/{total} {duration_formatted}', async (bundles, bar) => {

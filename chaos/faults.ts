@@ -18,8 +18,10 @@ export const faultKinds = [
   'SQS fails',
   'SQS hangs',
   'DynamoDB fails',
+  'DynamoDB hangs',
   'DynamoDB closes',
   'Secrets Manager fails',
+  'Secrets Manager hangs',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -55,5 +57,5 @@ function fault(kind: FaultKind, sendings: number, random: Random): ScheduledFaul
 /** Masivo sees far fewer requests than the door; a queue that hangs holds up the whole story. */
 function lastingOf(kind: FaultKind, random: Random): number {
   if (kind.startsWith('Masivo')) return random.between(40, 120);
-  return kind === 'SQS hangs' ? random.between(5, 15) : random.between(20, 80);
+  return kind.endsWith('hangs') ? random.between(5, 15) : random.between(20, 80);
 }

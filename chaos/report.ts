@@ -1,8 +1,8 @@
 import { violationKinds } from './check';
 import type { ChaosReport } from './run';
 
-export function violationsIn({ violations }: ChaosReport): number {
-  return violationKinds.reduce((sum, kind) => sum + violations[kind].length, 0);
+export function violationsIn({ violations, leaks }: ChaosReport): number {
+  return violationKinds.reduce((sum, kind) => sum + violations[kind].length, leaks.length);
 }
 
 const shownIds = 10;
@@ -31,5 +31,7 @@ export function reportLines(report: ChaosReport): string[] {
         ...(ids.length > 0 ? [`    ${ids.slice(0, shownIds).join(', ')}${more}`] : []),
       ];
     }),
+    row('log lines that tell', report.leaks.length),
+    ...(report.leaks.length > 0 ? [`    ${[...new Set(report.leaks)].join(', ')}`] : []),
   ];
 }

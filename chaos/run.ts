@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../lambda/settings';
 import { sources } from '../lambda/sources/registry';
-import type { Faults } from '../local/aws/faults';
 import { type Bridge, startBridge } from '../local/bridge';
 import { localOptions } from '../local/options';
-import { breaker } from './break';
+import { breaker, type ServiceFaults } from './break';
 import { type Acknowledged, check, type Violations } from './check';
 import { type FaultKind, faultKinds, scheduleFaults } from './faults';
+import { leakIn } from './leaks';
 import { type Control, masivoControl, masivoRecord } from './masivo-record';
 import { randomFrom } from './random';
 import { type StoryEvent, tellStory } from './story';
@@ -20,6 +20,8 @@ export interface ChaosOptions {
   readonly faults: number;
   /** Batches under way at once. */
   readonly workers: number;
+  /** The story breaks off after so many seconds of sending. */
+  readonly duration?: number;
   readonly bundles: string;
   readonly onProgress?: (done: number, of: number, what: 'sending' | 'draining') => void;
   /** Tests break the bridge on purpose, to see that the judge finds it. */
@@ -34,6 +36,7 @@ export interface Sabotage {
 }
 
 export interface ChaosReport {
+  /** Those that were sent, before `duration` broke the story off. */
   readonly events: number;
   readonly shoppers: number;
   readonly seconds: number;
@@ -42,6 +45,8 @@ export interface ChaosReport {
   readonly deadLetters: number;
   readonly faults: ReadonlyMap<FaultKind, number>;
   readonly violations: Violations;
+  /** Kinds of what the functions' log lines gave away of shoppers and secrets, once for each line. */
+  readonly leaks: readonly string[];
 }
 
 // Everything waits a few times shorter than in the local run, so that a run of minutes tells a story of hours.
@@ -65,12 +70,8 @@ const longestPauseMs = 3000;
 /** Tells a whole story to a real local bridge while breaking it, heals it, lets it drain, and judges. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'masivo-bridge-chaos-'));
-  const faults: Record<'sqs' | 'dynamoDb' | 'secretsManager', Faults> = {
-    sqs: {},
-    dynamoDb: {},
-    secretsManager: {},
-  };
-  const attempts = { count: 0 };
+  const faults: ServiceFaults = { sqs: {}, dynamoDb: {}, secretsManager: {} };
+  const printed: Printed = { attempts: 0, leaks: [] };
   const bridge = await startBridge({
     ...localOptions({ PORT: '0', CONSOLE_PORT: '0', MASIVO_PORT: '0', DATA_DIR: dataDir }),
     bundles: options.bundles,
@@ -78,16 +79,24 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     visibilityTimeoutSeconds: 4,
     faults,
     onLogLine: (line) => {
-      if (line.includes('"event":"attempt"')) attempts.count += 1;
+      if (line.includes('"event":"attempt"')) printed.attempts += 1;
+      const leak = leakIn(line);
+      if (leak) printed.leaks.push(leak);
     },
     adjustSettings: (local) => (options.sabotage?.settings ?? unchanged)(quickened(local)),
   });
   try {
-    return await tell(options, bridge, faults, attempts);
+    return await tell(options, bridge, faults, printed);
   } finally {
     await bridge.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** What the functions' log lines told. */
+interface Printed {
+  attempts: number;
+  readonly leaks: string[];
 }
 
 const unchanged = (settings: Settings) => settings;
@@ -98,15 +107,19 @@ function quickened(settings: Settings): Settings {
     masivo: { ...settings.masivo, timeoutMs: quick.timeoutMs, lateLandingMs: quick.lateLandingMs },
     leaseMs: quick.leaseMs,
     retry: quick.retry,
-    stores: settings.stores.map((store) => ({ ...store, consent: quick.consent })),
+    stores: settings.stores.map((store) => ({
+      ...store,
+      consent: quick.consent,
+      mapping: { ...store.mapping, extras: ['phone'] },
+    })),
   };
 }
 
 async function tell(
   options: ChaosOptions,
   bridge: Bridge,
-  faults: Record<'sqs' | 'dynamoDb' | 'secretsManager', Faults>,
-  attempts: { readonly count: number },
+  faults: ServiceFaults,
+  printed: Printed,
 ): Promise<ChaosReport> {
   const { shoppers, sendings } = tellStory(options.events, options.seed);
   const control = masivoControl(bridge);
@@ -118,8 +131,10 @@ async function tell(
 
   await options.sabotage?.beforeSending?.(bridge);
   let next = 0;
+  let sent = 0;
+  const endsAt = started + (options.duration ?? Number.POSITIVE_INFINITY) * 1000;
   const sender = async () => {
-    for (let index = next++; index < sendings.length; index = next++) {
+    for (let index = next++; index < sendings.length && Date.now() < endsAt; index = next++) {
       while (schedule[0] && schedule[0].at <= index) {
         const fault = schedule.shift();
         if (!fault) break;
@@ -136,7 +151,8 @@ async function tell(
       }
       const event = sendings[index];
       if (event) await sendUntilTaken(bridge, event, acknowledged);
-      options.onProgress?.(index + 1, sendings.length, 'sending');
+      sent += 1;
+      options.onProgress?.(sent, sendings.length, 'sending');
     }
   };
   await Promise.all(Array.from({ length: sendersAtOnce }, sender));
@@ -147,16 +163,17 @@ async function tell(
   await options.sabotage?.beforeJudging?.(bridge);
   const record = await masivoRecord(control);
   return {
-    events: sendings.length,
+    events: sent,
     shoppers: shoppers.length,
     seconds: (Date.now() - started) / 1000,
-    attempts: attempts.count,
+    attempts: printed.attempts,
     masivoRequests: record.requests,
     deadLetters: Object.values(bridge.sqs.waiting('dead-letters')).reduce((sum, count) => sum + count, 0),
     faults: new Map(
       faultKinds.map((kind) => [kind, record.faults.get(kind) ?? breaking.counts.get(kind) ?? 0]),
     ),
     violations: check(shoppers, acknowledged as Acknowledged, record.kept),
+    leaks: printed.leaks,
   };
 }
 

@@ -32,10 +32,15 @@ export function masivoApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
     app.on(method, path.replace('{id}', ':id'), async (c) => {
       // Read before anything can go wrong on purpose: late work must not wait for a client that has left.
       const body = await c.req.text();
-      const call = { header: (name: string) => c.req.header(name), id: c.req.param('id') ?? '', body };
       const allowance = general.take();
       const limits = rateHeaders(allowance);
       const rule = misbehaviour.pick(method, path, c.req.path.slice(BASE_PATH.length));
+      const call = {
+        header: (name: string) => c.req.header(name),
+        id: c.req.param('id') ?? '',
+        body,
+        registersAgain: rule?.do === 'register-again',
+      };
       const prepare = () =>
         allowance.allowed ? endpoint(call) : { refused: tooMany(allowance.resetSeconds) };
       const outcome = await respond(rule, prepare, timers);

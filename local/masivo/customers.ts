@@ -1,7 +1,7 @@
 import { checkLine, type Line, type Queued } from './customer-lines';
 import type { Journal } from './journal';
 import type { Consent, Customer, CustomerPatch, Entry, MigratedCustomer, NewCustomer } from './model';
-import { ENTRY_TIER, migratedWallet, welcomeWallet } from './wallet';
+import { ENTRY_TIER, migratedWallet, rewardedAgain, welcomeWallet } from './wallet';
 
 /** What came of a creation: which of the two unique fields stood in the way is part of the answer. */
 export type Creation = { created: Entry } | { taken: 'id' | 'email' };
@@ -38,6 +38,19 @@ export class Customers {
     };
     this.#write([{ entry }]);
     return { created: entry };
+  }
+
+  /** Pays the registration reward once more to somebody who is there: the harm that a duplicate does. */
+  registerAgain(id: string): Entry | undefined {
+    const before = this.find(id);
+    return (
+      before &&
+      this.#replace({
+        ...before,
+        wallet: rewardedAgain(before.wallet, this.#now()),
+        registrations: before.registrations + 1,
+      })
+    );
   }
 
   /** The entry of one customer. */

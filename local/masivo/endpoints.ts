@@ -12,6 +12,8 @@ export interface Call {
   /** The `{id}` of the path, decoded. */
   id: string;
   body: string;
+  /** Whether a creation of somebody who is there pays the registration reward again, instead of a 409. */
+  registersAgain: boolean;
 }
 
 /** What an endpoint says at once: no, or the work that is left to do. */
@@ -41,7 +43,9 @@ export function endpoints(account: Account): Record<string, Endpoint> {
     entry ? customerAnswer(200, entry) : noCustomer(id);
 
   const signedIn: Record<string, Endpoint> = {
-    'POST /customers': withBody(checkNewCustomer, (body) => () => {
+    'POST /customers': withBody(checkNewCustomer, (body, { registersAgain }) => () => {
+      const again = registersAgain ? customers.registerAgain(body.id) : undefined;
+      if (again) return customerAnswer(201, again);
       const result = customers.create(body);
       if ('created' in result) return customerAnswer(201, result.created);
       const code = result.taken === 'id' ? 'customer_exists' : 'email_taken';

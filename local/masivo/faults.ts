@@ -19,6 +19,8 @@ export async function respond(
 ): Promise<Outcome> {
   switch (rule?.do) {
     case undefined:
+    // What is different about it is the work itself: see `Call.registersAgain`.
+    case 'register-again':
       return { answer: settle(prepare()) };
     case 'latency':
       await timers.pause(rule.delayMs ?? 1000);

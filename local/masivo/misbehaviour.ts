@@ -9,6 +9,7 @@ const KINDS = [
   'work-late',
   'latency',
   'garble',
+  'register-again',
 ] as const;
 
 /** The ways to misbehave; README.md says what each does. */

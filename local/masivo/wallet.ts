@@ -53,6 +53,15 @@ function reward(id: string, brandId: string): JsonObject {
 }
 
 function wallet(customerId: string, lines: WalletLine[]): Wallet {
+  return {
+    id: stableUuid(`wallet/${customerId}`),
+    owner_id: stableUuid(`owner/${customerId}`),
+    lines,
+    totals: totalsOf(lines),
+  };
+}
+
+function totalsOf(lines: readonly WalletLine[]): Wallet['totals'] {
   const totals = new Map<string, Wallet['totals'][number]>();
   for (const line of lines) {
     const before = totals.get(line.reward_id);
@@ -65,12 +74,7 @@ function wallet(customerId: string, lines: WalletLine[]): Wallet {
       reward: reward(line.reward_id, line.brand_id),
     });
   }
-  return {
-    id: stableUuid(`wallet/${customerId}`),
-    owner_id: stableUuid(`owner/${customerId}`),
-    lines,
-    totals: [...totals.values()],
-  };
+  return [...totals.values()];
 }
 
 function line(balance: Balance, campaignId: string, now: number): WalletLine {
@@ -89,8 +93,17 @@ function line(balance: Balance, campaignId: string, now: number): WalletLine {
 
 /** The wallet of a registration: it holds the welcome points (page "data-architecture/registration"). */
 export function welcomeWallet(customerId: string, now: number): Wallet {
-  return wallet(customerId, [line({ reward_id: POINTS, amount: WELCOME_POINTS }, WELCOME_CAMPAIGN, now)]);
+  return wallet(customerId, [welcomePoints(now)]);
 }
+
+/** A wallet that the welcome points were paid into once more. */
+export function rewardedAgain(before: Wallet, now: number): Wallet {
+  const lines = [...before.lines, welcomePoints(now)];
+  return { ...before, lines, totals: totalsOf(lines) };
+}
+
+const welcomePoints = (now: number) =>
+  line({ reward_id: POINTS, amount: WELCOME_POINTS }, WELCOME_CAMPAIGN, now);
 
 /** The wallet of a migrated customer: the balance brought along and no welcome points. */
 export function migratedWallet(customerId: string, balance: readonly Balance[], now: number): Wallet {
