@@ -1,11 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomFrom } from '../chaos/random';
 import { type Bridge, startBridge } from '../local/bridge';
 import { localOptions } from '../local/options';
-import { fuzzSecrets, type HostileRequest, hostileRequest } from './requests';
+import { fuzzSecrets, hostileRequest } from './requests';
+import { type Ending, send } from './send';
+import { faultOf } from './verdict';
 
 export interface FuzzOptions {
   readonly requests: number;
@@ -17,8 +19,8 @@ export interface FuzzOptions {
 export interface FuzzReport {
   readonly requests: number;
   readonly seconds: number;
-  /** How often each status was answered; 0 is a connection that ended without an answer. */
-  readonly answers: ReadonlyMap<number, number>;
+  /** How often each status was answered; `closed` is a connection that ended without an answer. */
+  readonly answers: ReadonlyMap<Ending, number>;
   readonly slowestMs: number;
   /** Megabytes of each function's memory at half the run and at its end; undefined off Linux. */
   readonly memory: Readonly<Record<'receive' | 'deliver', readonly [number, number] | undefined>>;
@@ -61,7 +63,7 @@ async function attack(
 ): Promise<FuzzReport> {
   const random = randomFrom(options.seed);
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
-  const answers = new Map<number, number>();
+  const answers = new Map<Ending, number>();
   const faults: string[] = [];
   const started = Date.now();
   let slowestMs = 0;
@@ -73,10 +75,10 @@ async function attack(
       const number = next++;
       const hostile = hostileRequest(random, Date.now());
       const began = Date.now();
-      const status = await send(bridge, hostile, agent);
+      const ending = await send(bridge.url, hostile, agent);
       slowestMs = Math.max(slowestMs, Date.now() - began);
-      answers.set(status, (answers.get(status) ?? 0) + 1);
-      const fault = faultOf(hostile, status);
+      answers.set(ending, (answers.get(ending) ?? 0) + 1);
+      const fault = faultOf(hostile, ending);
       if (fault && faults.length < shownFaults) faults.push(`request ${number}: ${fault}`);
       if (number === Math.floor(options.requests / 2)) early = memoryOf(bridge);
       options.onProgress?.(number + 1);
@@ -109,49 +111,6 @@ async function attack(
 
 const pair = (a: number | undefined, b: number | undefined) =>
   a === undefined || b === undefined ? undefined : ([a, b] as const);
-
-/** What must never be answered. A connection that ends without an answer is node's own refusal of bad HTTP. */
-function faultOf({ authentic, method, path }: HostileRequest, status: number): string | undefined {
-  if (status >= 500) return `answered ${status} to ${method} ${path.slice(0, 60)}`;
-  if (status === 200 && !authentic) return `took in a forgery at ${method} ${path.slice(0, 60)}`;
-  return undefined;
-}
-
-function send(
-  bridge: Bridge,
-  { method, path, headers, body }: HostileRequest,
-  agent: Agent,
-): Promise<number> {
-  const sends = !['GET', 'HEAD', 'TRACE'].includes(method);
-  return new Promise((resolve) => {
-    try {
-      const sent = request(
-        `${bridge.url}/`,
-        {
-          agent,
-          method,
-          path,
-          headers: [
-            ['Host', '127.0.0.1'],
-            ...headers,
-            ['Content-Length', String(sends ? body.length : 0)],
-          ].flat(),
-          timeout: 10_000,
-        },
-        (answer) => {
-          answer.resume();
-          answer.on('close', () => resolve(answer.statusCode ?? 0));
-        },
-      );
-      sent.once('timeout', () => sent.destroy());
-      sent.on('error', () => resolve(0));
-      sent.end(sends ? body : undefined);
-    } catch {
-      // Node's own client refuses to send some of it; that is no request at all.
-      resolve(0);
-    }
-  });
-}
 
 async function drained(bridge: Bridge, faults: string[]): Promise<void> {
   const until = Date.now() + 180_000;
