@@ -50,8 +50,14 @@ function fault(kind: FaultKind, sendings: number, random: Random): ScheduledFaul
     kind,
     at: random.between(0, Math.max(0, sendings - 1)),
     lasting: lastingOf(kind, random),
-    probability: 0.1 + random.next() * 0.4,
+    probability: probabilityOf(kind, random),
   };
+}
+
+/** Secrets Manager is asked once in minutes: what breaks it must not miss that one call. */
+function probabilityOf(kind: FaultKind, random: Random): number {
+  const drawn = random.next();
+  return kind.startsWith('Secrets Manager') ? 0.9 : 0.1 + drawn * 0.4;
 }
 
 /** Masivo sees far fewer requests than the door; a queue that hangs holds up the whole story. */
