@@ -57,7 +57,7 @@ function fault(kind: FaultKind, sendings: number, random: Random): ScheduledFaul
 /** Secrets Manager is asked once in minutes: what breaks it must not miss that one call. */
 function probabilityOf(kind: FaultKind, random: Random): number {
   const drawn = random.next();
-  return kind.startsWith('Secrets Manager') ? 0.9 : 0.1 + drawn * 0.4;
+  return kind.startsWith('Secrets Manager') ? 0.6 : 0.1 + drawn * 0.4;
 }
 
 /** Masivo sees far fewer requests than the door; a queue that hangs holds up the whole story. */
