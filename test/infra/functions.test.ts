@@ -25,7 +25,12 @@ describe('receive', () => {
       Handler: 'index.handler',
       MemorySize: 512,
       Timeout: 10,
-      LoggingConfig: { LogFormat: 'Text', LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Receive') } },
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        SystemLogLevel: 'WARN',
+        ApplicationLogLevel: 'INFO',
+        LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Receive') },
+      },
     });
   });
 
@@ -69,7 +74,12 @@ describe('deliver', () => {
       Runtime: 'nodejs24.x',
       MemorySize: 256,
       Timeout: 60,
-      LoggingConfig: { LogFormat: 'Text', LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Deliver') } },
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        SystemLogLevel: 'WARN',
+        ApplicationLogLevel: 'INFO',
+        LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Deliver') },
+      },
     });
   });
 
