@@ -123,13 +123,14 @@ describe('deliver', () => {
     ]);
   });
 
-  test('gets batches of ten from the queue, and says of each message whether it ended', () => {
+  test('gets batches as the pace allows, and says of each message whether it ended', () => {
     const [, { Properties }] = prod.only('AWS::Lambda::EventSourceMapping');
     expect(Properties).toMatchObject({
       EventSourceArn: arnOf('AWS::SQS::Queue', 'Events'),
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 5 },
+      MaximumBatchingWindowInSeconds: 20,
+      ScalingConfig: { MaximumConcurrency: 4 },
     });
   });
 
