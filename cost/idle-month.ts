@@ -1,10 +1,11 @@
 import type { Deployment } from './from-template';
 import type { Cost, CostLine } from './per-webhook';
 import type { Prices } from './prices';
+import { pollers } from './traffic';
 
 const hoursPerMonth = 730;
-// Lambda polls a queue with five pollers, and each waits up to 20 s for a message.
-const pollsPerMonth = (5 * hoursPerMonth * 3600) / 20;
+const longestPollSeconds = 20;
+const pollsPerMonth = (pollers * hoursPerMonth * 3600) / longestPollSeconds;
 
 /**
  * US dollars a month for an environment that is there, whatever comes. Pure.
@@ -30,9 +31,6 @@ export function dollarsPerIdleMonth(deployment: Deployment, figures: number, pri
       what: 'empty looks into the queue',
       dollars: deployment.eventSources * pollsPerMonth * prices.sqsRequest,
     },
-    ...(deployment.companyKey
-      ? [{ part: 'other' as const, what: 'KMS: calls of the looks into the queue', dollars: 0 }]
-      : []),
   ];
   return { total: lines.reduce((sum, { dollars }) => sum + dollars, 0), lines };
 }
