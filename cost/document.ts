@@ -90,14 +90,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 const marked = (name: string) =>
-  new RegExp(`(<!-- ${name}: npm run cost -->\n)[\\s\\S]*?(\n<!-- /${name} -->)`);
+  new RegExp(`(<!-- ${name}: npm run cost -->\n)([\\s\\S]*?)(<!-- /${name} -->)`);
 
 /** @throws Error where the document has no such mark. */
 export function partOf(document: string, name: string): string {
-  const [whole, before = '', after = ''] = marked(name).exec(document) ?? [];
-  if (whole === undefined) throw new Error(`There is no mark ${name}`);
-  return whole.slice(before.length, whole.length - after.length);
+  const part = marked(name).exec(document)?.[2];
+  if (part === undefined) throw new Error(`There is no mark ${name}`);
+  return part.trimEnd();
 }
 
 export const withPart = (document: string, name: string, text: string): string =>
-  document.replace(marked(name), (_, before: string, after: string) => `${before}${text}${after}`);
+  document.replace(marked(name), (_, before: string, __, after: string) => `${before}${text}\n${after}`);
