@@ -34,6 +34,6 @@ export default {
       },
     },
   },
-  retention: { logsDays: 90, deliveriesDays: 180 },
+  retention: { logsDays: 90, deliveriesDays: 90 },
   alarms: { email: 'loyalty-alarms@example.com' },
 } satisfies EnvironmentConfig;

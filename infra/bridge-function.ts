@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { type Duration, Stack } from 'aws-cdk-lib';
 import { type PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  ApplicationLogLevel,
   Architecture,
   type CfnFunction,
   Code,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -69,9 +71,12 @@ export class BridgeFunction extends Construct {
       timeout: props.timeout,
       environment: { ...props.variables },
       logGroup: this.logs,
-      // Our lines are JSON already. In Lambda's JSON format each would be a text inside another object, where
-      // CloudWatch does not find the figures.
-      loggingFormat: LoggingFormat.TEXT,
+      // Only in this format can Lambda's own START, END and REPORT lines be turned off, which are more bytes than ours
+      // and say nothing that its metrics do not; at WARN it still logs timeouts, crashes and lost lines. What is JSON
+      // already it passes on as it is, as long as it does not go through the runtime's `console` (lambda/log.ts).
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     // CDK waits for the role once more by name; the function refers to it anyway, and cfn-lint warns.

@@ -1,9 +1,11 @@
 import { sources } from '../lambda/sources/registry';
 import { type Environment, type NamedStore, storesOf } from './config';
+import { deliveryCapacity } from './delivery-capacity';
 
 /** What one field cannot tell: each rule looks at several. @returns one line per mistake, naming the field. */
 export function mistakesIn(environment: Environment): string[] {
   const { mode, name, delivery, sampleEvents, alarms } = environment;
+  const { concurrency } = deliveryCapacity(environment);
   const live = mode === 'live';
   const stores = storesOf(environment);
   return [
@@ -11,9 +13,11 @@ export function mistakesIn(environment: Environment): string[] {
     ...(stores.length === 0 ? ['stores: names no store'] : []),
     ...alike(stores),
     ...stores.flatMap((store) => [...vendorMistakes(store), ...(live ? leftOpen(store) : [])]),
-    ...((delivery.reservedConcurrency ?? Number.POSITIVE_INFINITY) < delivery.concurrency
+    ...((delivery.reservedConcurrency ?? Number.POSITIVE_INFINITY) < concurrency
       ? // Messages that Lambda throttles come back after the visibility timeout, each time one receive older.
-        ['delivery.reservedConcurrency: is less than delivery.concurrency, so batches would be throttled']
+        [
+          `delivery.reservedConcurrency: is less than the ${concurrency} batches at a time, so some would be throttled`,
+        ]
       : []),
     ...(live && sampleEvents !== 'off'
       ? ['sampleEvents: is off in a live environment, where one would create a customer']

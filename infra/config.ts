@@ -50,8 +50,10 @@ const EnvironmentSchema = v.strictObject({
   ),
   delivery: v.exactOptional(
     v.strictObject({
-      /** Batches at a time. AWS takes 2 to 1000. */
-      concurrency: v.exactOptional(field.whole(2, 1000), 5),
+      /** Batches at a time; AWS takes 2 to 1000. Without it, it follows from the pace (delivery-capacity.ts). */
+      concurrency: v.exactOptional(field.whole(2, 1000)),
+      /** How long the first of a batch may wait for others, which makes each cheaper. 0 delivers at once. */
+      batchWindowSeconds: v.exactOptional(field.whole(0, 60), 20),
       reservedConcurrency: v.exactOptional(field.whole(2, 10_000)),
     }),
     {},

@@ -1,8 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BridgeFunction, type BuildFolders, checkEnvironmentFits } from './bridge-function';
 import type { Environment } from './config';
+import { deliveryCapacity } from './delivery-capacity';
 import { deliverPermissions, type Holdings, receivePermissions } from './permissions';
 import type { Protection } from './protection';
 import type { StoredSecret } from './secrets';
@@ -58,14 +59,18 @@ export class Functions extends Construct {
       },
       permissions: (logs) => deliverPermissions(props, logs),
     });
+    const capacity = deliveryCapacity(environment);
     // CDK's `SqsEventSource` would give the role one action more than it needs.
     this.batches = new EventSourceMapping(this, 'Batches', {
       target: this.deliver.function,
       eventSourceArn: queues.events.queueArn,
-      batchSize: 10,
+      batchSize: capacity.batchSize,
+      ...(capacity.batchWindowSeconds === 0
+        ? {}
+        : { maxBatchingWindow: Duration.seconds(capacity.batchWindowSeconds) }),
       reportBatchItemFailures: true,
       // Bounds what Masivo sees at once without keeping Lambda's concurrency from the account's other functions.
-      maxConcurrency: environment.delivery.concurrency,
+      maxConcurrency: capacity.concurrency,
     });
   }
 

@@ -9,8 +9,9 @@ export const timing = {
   receiveTimeout: Duration.seconds(10),
   // Two deadlines of 30 s: messages that killed the function before are tried alone, after all others.
   deliverTimeout: Duration.seconds(60),
-  // AWS asks for six times the function's timeout: an event source may hold a batch while Lambda throttles.
-  visibility: Duration.minutes(6),
+  // AWS asks for six times the function's timeout, because an event source may hold a batch while Lambda throttles, and
+  // for the time in which a batch gathers: a minute at most (config.ts).
+  visibility: Duration.minutes(7),
   // SQS's longest.
   retention: Duration.days(14),
 } as const;

@@ -19,13 +19,17 @@ export const metricsNamespace = 'MasivoBridge';
  * Figures travel inside the log line (CloudWatch's embedded metric format), so that no request waits for a call
  * to CloudWatch. Every figure has the environment as its first dimension.
  */
-export function jsonLog(environment: string, write: (line: string) => void = console.log): Log {
+export function jsonLog(environment: string, write: (line: string) => void = writeLine): Log {
   return (fields, ...metrics) => {
     const line = { ...fields, environment };
     const figures = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
     write(JSON.stringify(metrics.length === 0 ? line : { ...line, ...figures, _aws: embedded(metrics) }));
   };
 }
+
+// Not `console.log`: Lambda's runtime would make a text inside another object of it, where CloudWatch does not find the
+// figures. Standard output it passes on line by line.
+const writeLine = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function embedded(metrics: readonly Metric[]) {
   return {

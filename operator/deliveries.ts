@@ -5,9 +5,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as v from 'valibot';
 import { type Outcome, outcomes } from '../lambda/delivery/outcome';
-import { type Attempt, DeliveryRecord } from '../lambda/ledger/delivery-record';
+import { readDelivery } from '../lambda/ledger/delivery-item';
+import type { Attempt, DeliveryRecord } from '../lambda/ledger/delivery-record';
 import { ledgerKeys, table } from '../lambda/ledger/table';
 
 /** A delivery as operators see it in lists. No field of it holds personal data. */
@@ -81,7 +81,7 @@ export function ledgerReader(options: {
       );
       for (const item of answer.Responses?.[TableName] ?? []) {
         const { pk, ...record } = unmarshall(item);
-        found.set(String(pk), v.parse(DeliveryRecord, record));
+        found.set(String(pk), readDelivery(record));
       }
       open = [...open, ...(answer.UnprocessedKeys?.[TableName]?.Keys ?? [])];
     }

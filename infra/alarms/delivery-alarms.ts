@@ -120,7 +120,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
         within: 12,
         means:
           what === 'errors'
-            ? '`deliver` crashed or timed out again and again. Its signups come back after 6 minutes and are tried again.'
+            ? '`deliver` crashed or timed out again and again. Its signups come back after 7 minutes and are tried again.'
             : 'Lambda did not run `deliver`: no concurrency was left. Signups wait; none is lost.',
         first:
           what === 'errors'

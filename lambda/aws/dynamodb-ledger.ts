@@ -8,12 +8,13 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as v from 'valibot';
 import type { CustomerState } from '../delivery/customer-state';
-import { CustomerItem, entryOf } from '../ledger/customer-item';
-import { DeliveryRecord, itemVersion } from '../ledger/delivery-record';
+import { entryOf, readCustomer } from '../ledger/customer-item';
+import { readDelivery, storedDelivery } from '../ledger/delivery-item';
+import { itemVersion } from '../ledger/delivery-record';
 import type { Claim, CustomerEntry, Ledger, Opened } from '../ledger/ledger';
-import { type CustomerName, ledgerKeys, table } from '../ledger/table';
+import { pack } from '../ledger/packed';
+import { type CustomerName, customerNameOf, ledgerKeys, table } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
 
 export interface DynamoDbLedgerOptions {
@@ -65,11 +66,11 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
   }
 
   async function entry(name: CustomerName, known: Map<string, Item>): Promise<CustomerEntry> {
-    const item = parsed(CustomerItem, known.get(keys.customer(name)));
+    const item = parsed(readCustomer, known.get(keys.customer(name)));
     if (!item) return entryOf(name, undefined, undefined, now());
     const claimantKey = keys.delivery(item.claim.delivery);
     const claimant = known.get(claimantKey) ?? (await read(claimantKey)).get(claimantKey);
-    return entryOf(name, item, parsed(DeliveryRecord, claimant), now());
+    return entryOf(name, item, parsed(readDelivery, claimant), now());
   }
 
   /** A later claimant has another id: then the state is no longer ours to write. */
@@ -86,7 +87,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
             ...(':over' in values ? { '#until': 'until' } : {}),
           },
           ExpressionAttributeValues: marshall(
-            { ...values, ':state': state, ':claim': claim.id },
+            { ...values, ':state': pack(state), ':claim': claim.id },
             { removeUndefinedValues: true },
           ),
         }),
@@ -100,14 +101,14 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
       const opened = await unlessNewer(async () => ({
         kind: 'open' as const,
         customer: await entry(name, known),
-        delivery: parsed(DeliveryRecord, known.get(keys.delivery(delivery))),
+        delivery: parsed(readDelivery, known.get(keys.delivery(delivery))),
       }));
       return opened === 'newer' ? { kind: 'newer' } : opened;
     },
 
     async delivery(id) {
       const known = await read(keys.delivery(id));
-      return unlessNewer(async () => parsed(DeliveryRecord, known.get(keys.delivery(id))));
+      return unlessNewer(async () => parsed(readDelivery, known.get(keys.delivery(id))));
     },
 
     async claim({ entry: { name, version, emailKey: knownKey }, delivery, believeIfWeDie, until, emailKey }) {
@@ -117,10 +118,10 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
         pk: keys.customer(name),
         v: itemVersion,
         version: version + 1,
-        ...name,
-        state: believeIfWeDie,
+        state: pack(believeIfWeDie),
         claim: { id, delivery, until },
-        ...(owner === null ? {} : { ownerKey: owner, listedAt: keys.customer(name) }),
+        // Keys that stay as they are cost no write to the index.
+        ...(owner === null ? {} : { ownerKey: owner, listedAt: 'customer' }),
       };
       const held =
         version === 0
@@ -142,7 +143,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     async record(record, seenAttempts) {
       const item = {
         pk: keys.delivery(record.id),
-        ...record,
+        ...storedDelivery(record),
         outcomeKey: keys.outcome(record.outcome),
         listedAt: `${record.receivedAt}|${record.id}`,
         ...(record.customer === null
@@ -168,29 +169,15 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
       const others = pks.filter((pk) => pk !== keys.customer(self)).slice(0, 50);
       if (others.length === 0) return [];
       const known = await read(...others);
-      return unlessNewer(() =>
-        Promise.all(
-          [...known.values()].flatMap((item) => {
-            const customer = parsed(CustomerItem, item);
-            return customer
-              ? [
-                  entry(
-                    { source: customer.source, store: customer.store, customer: customer.customer },
-                    known,
-                  ),
-                ]
-              : [];
-          }),
-        ),
-      );
+      return unlessNewer(() => Promise.all([...known.keys()].map((pk) => entry(customerNameOf(pk), known))));
     },
   };
 }
 
-function parsed<T extends v.GenericSchema>(schema: T, item: Item | undefined): v.InferOutput<T> | undefined {
+function parsed<T>(readItem: (item: Item) => T, item: Item | undefined): T | undefined {
   if (item === undefined) return undefined;
   if (typeof item.v === 'number' && item.v > itemVersion) throw new NewerItem();
-  return v.parse(schema, item);
+  return readItem(item);
 }
 
 async function unlessNewer<T>(read: () => Promise<T>): Promise<T | 'newer'> {

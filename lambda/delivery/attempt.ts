@@ -10,6 +10,7 @@ import { done, type Fate, forNewerCode, whileBusy } from './fate';
 import { finish, finishAlone, isOver, type Run } from './finish';
 import { linkToOwnerOf } from './link';
 import { wordsOf } from './merge';
+import { longestPaceWaitMs } from './pace';
 import { type BringPlan, believeIfWeDie, planFor } from './plan';
 import { relationTo } from './relation';
 import type { Signal } from './traffic';
@@ -124,9 +125,6 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   });
   return finish(run, { ...about, delivery, claim, ...ended, calls: masivo.calls });
 }
-
-// Long enough to sleep through a second's window, short enough for a batch to end in time.
-const longestPaceWaitMs = 5000;
 
 // Clocks of two machines differ, and the record has to be written while the lease still holds.
 const leaseMarginMs = 500;

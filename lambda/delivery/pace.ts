@@ -13,6 +13,12 @@ export interface Pace {
   turn(endsAt: Date): Promise<Turn | { readonly waitMs: number }>;
 }
 
+/**
+ * How long an attempt waits for its turn: long enough to sleep through a second's window, short enough for a batch to
+ * end in time. infra/delivery-capacity.ts keeps batches small enough for it.
+ */
+export const longestPaceWaitMs = 5000;
+
 const unhurried: Turn = { next: async () => true };
 export const noPace: Pace = { turn: async () => unhurried };
 

@@ -5,7 +5,7 @@ export interface AllowanceOptions {
   readonly name: string;
   readonly limit: number;
   readonly windowMs: number;
-  /** How many a worker takes at once, to spend them without asking again. */
+  /** How many a worker takes at once at least, to spend them without asking again. */
   readonly chunk: number;
   readonly items: Pick<SharedItems, 'take'>;
   readonly now: () => Date;
@@ -23,17 +23,21 @@ export function sharedAllowance({ name, limit, windowMs, chunk, items, now }: Al
   let window = -1;
   let left = 0;
   let usedUp = false;
+  let waiting = 0;
   let asking: Promise<void> | undefined;
 
   async function ask(asked: number): Promise<void> {
     const expiresAt = new Date((asked + 2) * windowMs + 24 * 3600_000);
-    const granted = await items.take(`${name}|${asked}`, chunk, limit, expiresAt);
+    // Each time it asks is a write, and those who wait here spend at once what they are given.
+    const want = Math.min(limit, Math.max(chunk, waiting));
+    const granted = await items.take(`${name}|${asked}`, want, limit, expiresAt);
     if (asked !== window) return;
     left += granted;
-    usedUp = granted < chunk;
+    usedUp = granted < want;
   }
 
   return async () => {
+    waiting += 1;
     for (;;) {
       const time = now().getTime();
       const current = Math.floor(time / windowMs);
@@ -44,13 +48,20 @@ export function sharedAllowance({ name, limit, windowMs, chunk, items, now }: Al
       }
       if (left > 0) {
         left -= 1;
+        waiting -= 1;
         return 0;
       }
-      if (usedUp) return (current + 1) * windowMs - time;
+      if (usedUp) {
+        waiting -= 1;
+        return (current + 1) * windowMs - time;
+      }
       asking ??= ask(current).finally(() => {
         asking = undefined;
       });
-      await asking;
+      await asking.catch((error: unknown) => {
+        waiting -= 1;
+        throw error;
+      });
     }
   };
 }

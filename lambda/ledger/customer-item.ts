@@ -2,21 +2,27 @@ import * as v from 'valibot';
 import { CustomerState, noDoubt } from '../delivery/customer-state';
 import { type DeliveryRecord, itemVersion } from './delivery-record';
 import type { CustomerEntry } from './ledger';
+import { unpack } from './packed';
 import type { CustomerName } from './table';
 
 /** A customer's item: the last claim, and what to believe should that claim never have been recorded. */
-export const CustomerItem = v.object({
+const CustomerItem = v.object({
   v: v.literal(itemVersion),
   version: v.number(),
-  source: v.string(),
-  store: v.string(),
-  customer: v.string(),
-  state: CustomerState,
+  /** Packed. */
+  state: v.pipe(
+    v.instance(Uint8Array),
+    v.transform((packed) => unpack(packed).value),
+    CustomerState,
+  ),
   claim: v.object({ id: v.string(), delivery: v.string(), until: v.number() }),
   ownerKey: v.exactOptional(v.string()),
   listedAt: v.exactOptional(v.string()),
 });
 export type CustomerItem = v.InferOutput<typeof CustomerItem>;
+
+/** @throws Error for an item that no version of this code wrote: that is a bug. */
+export const readCustomer = (item: unknown): CustomerItem => v.parse(CustomerItem, item);
 
 /**
  * What is believed of a customer: what the claimant recorded, or, where it recorded nothing, what it wrote down

@@ -34,7 +34,7 @@ export const DeliveryRecord = v.object({
   customer: v.nullable(v.string()),
   receivedAt: v.string(),
   headers: v.record(v.string(), v.string()),
-  /** The raw bytes, compressed (zlib raw deflate). */
+  /** The raw bytes. */
   body: v.instance(Uint8Array),
   signedWith: v.string(),
   release: v.exactOptional(ReleaseSchema),

@@ -1,4 +1,3 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type Envelope, envelopeVersion } from '../envelope';
 import type { DeliveryRecord } from './delivery-record';
 
@@ -8,16 +7,14 @@ export type StoredEnvelope = Pick<
   'id' | 'source' | 'store' | 'series' | 'receivedAt' | 'headers' | 'body' | 'signedWith' | 'release'
 >;
 
-// JSON shrinks to about a third, and DynamoDB bills each started KB.
 export function envelopeToStore(envelope: Envelope): StoredEnvelope {
   const { body: _, v: __, ...kept } = envelope;
-  const body = deflateRawSync(Buffer.from(envelope.body, 'base64'));
-  return { ...kept, body };
+  return { ...kept, body: Buffer.from(envelope.body, 'base64') };
 }
 
 export function storedEnvelope(stored: StoredEnvelope): Envelope {
   const { id, source, store, series, receivedAt, headers, signedWith, release } = stored;
-  const body = inflateRawSync(stored.body).toString('base64');
+  const body = Buffer.from(stored.body).toString('base64');
   const envelope = {
     v: envelopeVersion,
     id,

@@ -46,3 +46,9 @@ export function ledgerKeys(account: string): LedgerKeys {
     share: (name) => key('share', name),
   };
 }
+
+/** Whose item this key is: the other way round of `LedgerKeys.customer`. */
+export function customerNameOf(pk: string): CustomerName {
+  const [, , source = '', store = '', ...customer] = pk.split('|');
+  return { source, store, customer: customer.join('|') };
+}

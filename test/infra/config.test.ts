@@ -76,7 +76,7 @@ describe('a mistake names its field', () => {
     ['door.burst: is less than 1', (c) => (c.door = { burst: 0 })],
     ['delivery.concurrency: is less than 2', (c) => (c.delivery = { concurrency: 1 })],
     [
-      'delivery.reservedConcurrency: is less than delivery.concurrency, so batches would be throttled',
+      'delivery.reservedConcurrency: is less than the 10 batches at a time, so some would be throttled',
       (c) => (c.delivery = { concurrency: 10, reservedConcurrency: 5 }),
     ],
     ['retention.deliveriesDays: is less than 15', (c) => (c.retention = { deliveriesDays: 7 })],

@@ -50,8 +50,8 @@ describe('the queues', () => {
     }
   });
 
-  test('hide a message for six times the timeout of deliver', () => {
-    expect(queues.events).toMatchObject({ VisibilityTimeout: 360 });
+  test('hide a message for six times the timeout of deliver, and the longest time in which a batch gathers', () => {
+    expect(queues.events).toMatchObject({ VisibilityTimeout: 6 * 60 + 60 });
     const [, deliver] = prod.of('AWS::Lambda::Function').find(([id]) => id.includes('Deliver')) ?? [];
     expect(deliver?.Properties.Timeout).toBe(60);
   });

@@ -29,11 +29,8 @@ test('the access log holds neither body nor query string nor header', () => {
     '$context.identity.sourceIp',
     '$context.httpMethod',
     '$context.path',
-    '$context.routeKey',
     '$context.status',
-    '$context.responseLength',
     '$context.responseLatency',
-    '$context.integrationLatency',
     '$context.integrationStatus',
     '$context.integrationErrorMessage',
   ]);

@@ -25,7 +25,12 @@ describe('receive', () => {
       Handler: 'index.handler',
       MemorySize: 512,
       Timeout: 10,
-      LoggingConfig: { LogFormat: 'Text', LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Receive') } },
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        SystemLogLevel: 'WARN',
+        ApplicationLogLevel: 'INFO',
+        LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Receive') },
+      },
     });
   });
 
@@ -69,7 +74,12 @@ describe('deliver', () => {
       Runtime: 'nodejs24.x',
       MemorySize: 256,
       Timeout: 60,
-      LoggingConfig: { LogFormat: 'Text', LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Deliver') } },
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        SystemLogLevel: 'WARN',
+        ApplicationLogLevel: 'INFO',
+        LogGroup: { Ref: id('AWS::Logs::LogGroup', 'Deliver') },
+      },
     });
   });
 
@@ -113,13 +123,14 @@ describe('deliver', () => {
     ]);
   });
 
-  test('gets batches of ten from the queue, and says of each message whether it ended', () => {
+  test('gets batches as the pace allows, and says of each message whether it ended', () => {
     const [, { Properties }] = prod.only('AWS::Lambda::EventSourceMapping');
     expect(Properties).toMatchObject({
       EventSourceArn: arnOf('AWS::SQS::Queue', 'Events'),
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 5 },
+      MaximumBatchingWindowInSeconds: 20,
+      ScalingConfig: { MaximumConcurrency: 4 },
     });
   });
 

@@ -1,5 +1,6 @@
 import { settingsFromConfig } from '../../infra/settings-from-config';
 import { timing } from '../../infra/timing';
+import { longestPaceWaitMs } from '../../lambda/delivery/pace';
 import { environment, example } from './environments';
 
 const hour = 3600_000;
@@ -46,7 +47,12 @@ test('each time outlasts what happens within it', () => {
   expect(leaseMs).toBeGreaterThan(3 * masivo.timeoutMs);
   // deliverBatch's deadline, once for all at once and once for a message that is tried alone.
   expect(timing.deliverTimeout.toMilliseconds()).toBeGreaterThanOrEqual(2 * (leaseMs + 5000));
-  expect(timing.visibility.toMilliseconds()).toBe(6 * timing.deliverTimeout.toMilliseconds());
+  // An attempt waits for its pace first, and its lease begins after that.
+  expect(longestPaceWaitMs).toBeLessThanOrEqual(5000);
+  const longestWindowMs = 60_000;
+  expect(timing.visibility.toMilliseconds()).toBe(
+    6 * timing.deliverTimeout.toMilliseconds() + longestWindowMs,
+  );
   expect(retry.maxDelayMs).toBeLessThanOrEqual(retry.maxRetryAfterMs);
   expect(retry.maxRetryAfterMs).toBe(12 * hour - hour / 4);
   expect(retry.giveUpAfterMs + retry.maxRetryAfterMs).toBeLessThan(timing.retention.toMilliseconds());
