@@ -6,7 +6,7 @@ import { startSqs } from '../../local/aws/sqs';
 import { Closing } from '../../local/closing';
 import { localSettings } from '../../local/local-settings';
 import { packagesFolder } from '../peers/build';
-import { certificateFile, overTls } from '../tls/over-tls';
+import { overTls } from '../tls/over-tls';
 import { webhookSecrets } from '../webhooks';
 
 /** The stand-ins of SQS and Secrets Manager behind TLS, and an environment that both functions find complete. */
@@ -46,7 +46,6 @@ export async function startSurroundings(folder: string) {
         // No measured event reaches the ledger.
         dynamoDb: 'https://127.0.0.1:9',
       }),
-      NODE_EXTRA_CA_CERTS: certificateFile,
       NODE_PATH: packagesFolder,
       SETTINGS_FILE: settingsFile,
       QUEUE_URL: queueUrl('events'),
