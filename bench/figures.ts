@@ -1,8 +1,15 @@
 import type { Figure } from './figure';
 import { deliverReady, receiveFirstEvent, receiveReady } from './figures/cold-start';
+import { receiveWarmShopify, receiveWarmStripe } from './figures/receive-warm';
 
 /** Every row of the table, in its order. */
-export const figures: readonly Figure[] = [receiveReady, receiveFirstEvent, deliverReady];
+export const figures: readonly Figure[] = [
+  receiveReady,
+  receiveFirstEvent,
+  receiveWarmShopify,
+  receiveWarmStripe,
+  deliverReady,
+];
 
 /** The figure of this name, or all of a group: `drain` is `drain-4`, `drain-8` and `drain-16`. */
 export function figuresNamed(name: string): readonly Figure[] {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BuildOptions, build, stop } from 'esbuild';
+import { bundle } from '../bundle';
 
 const peers = ['empty', 'sqs-client', 'usual-receive', 'usual-deliver'] as const;
 export type PeerName = (typeof peers)[number];
@@ -7,24 +7,10 @@ export type PeerName = (typeof peers)[number];
 /** How a peer is deployed: one file, or its own code beside a `node_modules`. */
 export type Deployed = 'bundled' | 'unbundled';
 
-/** Builds every peer both ways, with the options of our own bundles. @returns where one is. */
+/** Builds every peer both ways. @returns where one is. */
 export async function buildPeers(folder: string): Promise<(name: PeerName, deployed: Deployed) => string> {
-  const shared: BuildOptions = {
-    absWorkingDir: __dirname,
-    entryPoints: peers.map((name) => ({ in: `./${name}.ts`, out: name })),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'error',
-  };
-  await build({ ...shared, outdir: join(folder, 'bundled') });
-  await build({ ...shared, outdir: join(folder, 'unbundled'), packages: 'external' });
-  // esbuild's own process would otherwise live as long as ours.
-  await stop();
+  await bundle(__dirname, peers, join(folder, 'bundled'));
+  await bundle(__dirname, peers, join(folder, 'unbundled'), 'external');
   return (name, deployed) => join(folder, deployed, `${name}.js`);
 }
 
