@@ -1,5 +1,7 @@
 import type { Figure } from './figure';
 import { deliverReady, receiveFirstEvent, receiveReady } from './figures/cold-start';
+import { drain4, drain8, drain16 } from './figures/drain';
+import { ledgerPage } from './figures/ledger-page';
 import { receiveWarmShopify, receiveWarmStripe } from './figures/receive-warm';
 
 /** Every row of the table, in its order. */
@@ -9,6 +11,10 @@ export const figures: readonly Figure[] = [
   receiveWarmShopify,
   receiveWarmStripe,
   deliverReady,
+  drain4,
+  drain8,
+  drain16,
+  ledgerPage,
 ];
 
 /** The figure of this name, or all of a group: `drain` is `drain-4`, `drain-8` and `drain-16`. */

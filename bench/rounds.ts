@@ -6,21 +6,24 @@ export type Variants = Readonly<Record<string, () => Promise<number>>>;
 
 /**
  * Measures every variant once per round, each time in another order, so that none is always the one that finds
- * the machine busy, or its caches warm. The first round is thrown away: it fills the disk's cache.
+ * the machine busy, or its caches warm.
+ * @param from `warm`: one more round comes first and is thrown away, because it fills the disk's cache.
  */
 export async function interleaved(
   variants: Variants,
   rounds: number,
   random: Random,
   onProgress: OnProgress,
+  from: 'warm' | 'cold' = 'warm',
 ): Promise<Round[]> {
   const measured: Round[] = [];
+  const thrownAway = from === 'warm' ? 1 : 0;
   const perRound = Object.keys(variants).length;
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -thrownAway; round < rounds; round += 1) {
     const values: Record<string, number> = {};
     for (const [index, [name, measure]] of shuffled(Object.entries(variants), random).entries()) {
       values[name] = await measure();
-      onProgress((round + 1) * perRound + index + 1, (rounds + 1) * perRound);
+      onProgress((round + thrownAway) * perRound + index + 1, (rounds + thrownAway) * perRound);
     }
     if (round >= 0) measured.push(values);
   }

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
+import type { Outcome } from '../../lambda/delivery/outcome';
+import { envelopeOf } from '../../lambda/envelope';
+import { type DeliveryRecord, itemVersion } from '../../lambda/ledger/delivery-record';
+import { envelopeToStore } from '../../lambda/ledger/stored-envelope';
+import { shopify } from '../../lambda/sources/shopify';
+
+export const account = 'bench';
+export const tableName = 'ledger';
+
+export type Item = Record<string, AttributeValue>;
+
+/** How often each outcome ends a thousand deliveries of an ordinary month: some are rare, and stay so. */
+const perThousand: readonly (readonly [Outcome, number])[] = [
+  ['created', 650],
+  ['updated', 150],
+  ['unchanged', 100],
+  ['exists', 50],
+  ['ignored', 30],
+  ['stale', 10],
+  ['waiting', 5],
+  ['refused', 3],
+  ['held', 1],
+  ['retry', 1],
+];
+const outcomes = perThousand.flatMap(([outcome, times]) => Array.from({ length: times }, () => outcome));
+
+const first = Date.parse('2026-01-01T00:00:00Z');
+
+/** The delivery with this number: a second after the one before, its outcome spread evenly over the thousand. */
+function record(number: number): DeliveryRecord {
+  const receivedAt = new Date(first + number * 1000);
+  const outcome = outcomes[(number * 617) % outcomes.length] ?? 'created';
+  const customer = String(7_000_000_000_000 + number);
+  // A page reads fifty bodies of any length, in a ledger of any size: short ones save the bench's disk.
+  const body = Buffer.from(`{"admin_graphql_api_id":"gid://shopify/Customer/${customer}"}`);
+  const headers = { 'x-shopify-topic': 'customers/create', 'x-shopify-webhook-id': `bench-${number}` };
+  const request = { headers, body };
+  const envelope = envelopeOf({ source: shopify, store: 'default', request, secret: 'bench', receivedAt });
+  return {
+    v: itemVersion,
+    ...envelopeToStore(envelope),
+    customer,
+    outcome,
+    reason: null,
+    attempts: [{ series: 0, at: receivedAt.toISOString(), ms: 120, outcome, reason: null, calls: [] }],
+    attemptCount: 1,
+    seriesSince: receivedAt.getTime(),
+  };
+}
+
+/** The items that the ledger itself makes of deliveries, taken from its hands before they are sent. */
+export function itemMaker(): (number: number) => Promise<Item> {
+  const client = new DynamoDBClient({ region: 'us-east-1' });
+  let made: Item | undefined;
+  client.middlewareStack.add(
+    () =>
+      async ({ input }) => {
+        if ('Item' in input) made = input.Item;
+        return { output: { $metadata: {} }, response: {} };
+      },
+    // Before the SDK's own steps, which would only make it slower.
+    { step: 'initialize', priority: 'high' },
+  );
+  const ledger = dynamoDbLedger({
+    client,
+    tableName,
+    account,
+    keepDeliveriesMs: 90 * 24 * 3600_000,
+    now: () => new Date(first),
+  });
+  return async (number) => {
+    await ledger.record(record(number), 0);
+    if (!made) throw new Error('The ledger wrote no item');
+    const item = made;
+    made = undefined;
+    return item;
+  };
+}
+
+/** Another form of items has another fingerprint, and a ledger that was filled with the old one is not used. */
+export async function formOfItems(): Promise<string> {
+  const item = await itemMaker()(1);
+  return createHash('sha256').update(JSON.stringify(item)).digest('hex').slice(0, 12);
+}
