@@ -32,6 +32,10 @@ export interface Drained {
 
 const longestSeconds = 180;
 
+/** As the stack chooses it: what all batches together have to send, the pace lets through in five seconds. */
+const batchSize = ({ perSecond, workers }: DrainOptions) =>
+  Math.max(1, Math.min(10, Math.floor((perSecond * 5) / 2 / workers)));
+
 /** Drains a backlog that waits on the queue, once, with everything real but AWS and Masivo. */
 export async function drain(options: DrainOptions): Promise<Drained> {
   const dataDir = mkdtempSync(join(options.scratch, 'drain-'));
@@ -83,7 +87,13 @@ async function run(options: DrainOptions, dataDir: string, closing: Closing): Pr
 
   const started = performance.now();
   for (const deliver of workers) {
-    const source = startEventSource({ queueUrl, client: standIns.queueClient, deliver, workers: 1 });
+    const source = startEventSource({
+      queueUrl,
+      client: standIns.queueClient,
+      deliver,
+      workers: 1,
+      batchSize: batchSize(options),
+    });
     closing.add(source.stop);
   }
   await created.all;
