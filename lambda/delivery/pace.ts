@@ -38,16 +38,13 @@ export function paceOf(settings: Settings['masivo']['pace'], deps: PaceDeps): Pa
     limits.push(
       sharedAllowance({ ...deps, name: 'day', limit: perDay, windowMs: dayMs, chunk: chunkOf(perDay, 100) }),
     );
-  if (perSecond)
-    limits.push(
-      sharedAllowance({
-        ...deps,
-        name: 'second',
-        limit: perSecond,
-        windowMs: 1000,
-        chunk: chunkOf(perSecond, 10),
-      }),
-    );
+  if (perSecond) {
+    // Spread over the second, for two reasons: Masivo does not say where its seconds begin, and all of one second
+    // at its start would be too many in the middle of theirs; and a burst is more in its way than as many in turn.
+    const chunk = chunkOf(perSecond, 10);
+    const windowMs = (1000 * chunk) / perSecond;
+    limits.push(sharedAllowance({ ...deps, name: 'second', limit: chunk, windowMs, chunk }));
+  }
   if (limits.length === 0) return noPace;
 
   /** @returns 0 when the request may go, else how long it would have to wait beyond `endsAt`. */

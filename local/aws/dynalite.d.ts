@@ -7,9 +7,29 @@ declare module 'dynalite' {
 }
 
 declare module 'dynalite/db/index.js' {
-  type Store = { db: { open(): Promise<void> } };
+  type Key = string;
+  type Table = { readonly TableName: string; readonly GlobalSecondaryIndexes?: readonly object[] };
+  type Part = {
+    batch(puts: readonly { type: 'put'; key: Key; value: object }[], done: (error?: Error) => void): void;
+  };
+  type Store = {
+    db: { open(): Promise<void>; close(): Promise<void> };
+    getTable(name: string, done: (error: Error | null, table: Table) => void): void;
+    getItemDb(table: string): Part;
+    getIndexDb(kind: 'global', table: string, index: string): Part;
+  };
 
-  /** What dynalite calls, on this very object, to make its store. */
-  const stores: { create(options: { path?: string }): Store };
+  const stores: {
+    /** What dynalite calls, on this very object, to make its store. */
+    create(options: { path?: string }): Store;
+    createKey(item: object, table: Table): Key;
+    /** What a new item puts into the indexes. */
+    getIndexActions(
+      indexes: readonly object[],
+      existing: null,
+      item: object,
+      table: Table,
+    ): { puts: readonly { index: string; key: Key; item: object }[] };
+  };
   export = stores;
 }

@@ -13,10 +13,12 @@ export interface EventSourceOptions {
   readonly deliver: LocalFunction;
   /** Batches under way at once, as Lambda's `MaximumConcurrency`. */
   readonly workers: number;
+  /** Messages in one batch at most; 10 unless it says otherwise. */
+  readonly batchSize?: number;
 }
 
 /** What Lambda's SQS event source does: polls, invokes with batches, deletes what was not reported as failed. */
-export function startEventSource({ queueUrl, client, deliver, workers }: EventSourceOptions) {
+export function startEventSource({ queueUrl, client, deliver, workers, batchSize = 10 }: EventSourceOptions) {
   const stopped = new AbortController();
 
   async function work(): Promise<void> {
@@ -31,7 +33,7 @@ export function startEventSource({ queueUrl, client, deliver, workers }: EventSo
       const answer = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: queueUrl,
-          MaxNumberOfMessages: 10,
+          MaxNumberOfMessages: batchSize,
           WaitTimeSeconds: 20,
           MessageSystemAttributeNames: ['All'],
           MessageAttributeNames: ['All'],

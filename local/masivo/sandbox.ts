@@ -30,6 +30,8 @@ export interface MasivoSandboxOptions {
   migrationDelayMs?: number;
   /** Requests a day before 429. Masivo's DEV accounts have 2500; the default stands for PROD's "unlimited". */
   requestsPerDay?: number;
+  /** In place of a day's limit one of each second, from its first request on. */
+  requestsPerSecond?: number;
 }
 
 /** A running sandbox. */
@@ -78,7 +80,10 @@ function assemble(
   const misbehaviour = new Misbehaviour();
   const tally = new Tally();
   // Page "resource-limits". The hourly limit of migrations is left out: at one in 5 s PROD's 1000 are out of reach.
-  const general = new RateWindow(options.requestsPerDay ?? 1_000_000, 24 * 60 * 60, now);
+  const general =
+    options.requestsPerSecond === undefined
+      ? new RateWindow(options.requestsPerDay ?? 1_000_000, 24 * 60 * 60, now)
+      : new RateWindow(options.requestsPerSecond, 1, now);
   const migrations = new RateWindow(1, 5, now);
   const calls = endpoints({
     apiKey: options.apiKey,

@@ -29,6 +29,24 @@ test.each([1, 4, 16])('%i workers together never send more in a second than the 
   expect([...sent.values()].slice(1, -1).every((count) => count === 10)).toBe(true);
 });
 
+test.each([
+  { perSecond: 50, within: 100, atMost: 5 },
+  { perSecond: 20, within: 100, atMost: 2 },
+  { perSecond: 7, within: 1000 / 7, atMost: 1 },
+  { perSecond: 1, within: 1000, atMost: 1 },
+])('$perSecond a second are spread: at most $atMost at a time', async ({ perSecond, within, atMost }) => {
+  const { items } = await harness.fresh();
+  const sent = new Map<number, number>();
+  const sleep = async (ms: number) => harness.pass(ms);
+  const pace = paceOf({ perSecond }, { items, now: harness.now, sleep });
+  for (let each = 0; each < perSecond * 2; each += 1) {
+    expect('next' in (await pace.turn(at(5000)))).toBe(true);
+    const part = Math.floor(harness.now().getTime() / within);
+    sent.set(part, (sent.get(part) ?? 0) + 1);
+  }
+  expect(Math.max(...sent.values())).toBe(atMost);
+});
+
 test('a day that is used up is waited for in the queue, not in the function', async () => {
   const { items } = await harness.fresh();
   const sleep = async () => {

@@ -21,6 +21,17 @@ describe('the general limit', () => {
     expect((await control('GET', '/customers/1')).status).toBe(404);
   });
 
+  test('of a second is over with the second', async () => {
+    let now = START;
+    // Signing in is the first of the two.
+    const { api } = await startClient({ now: () => now, requestsPerSecond: 2 });
+    const answers = [await api('GET', '/tiers'), await api('GET', '/tiers')];
+    expect(answers.map(({ status }) => status)).toEqual([200, 429]);
+    expect(answers[1]?.headers.get('retry-after')).toBe('1');
+    now += 1000;
+    expect((await api('GET', '/tiers')).status).toBe(200);
+  });
+
   test('a new window starts afresh', async () => {
     let now = START;
     const { api, sandbox } = await startClient({ now: () => now, requestsPerDay: 1 });

@@ -1,0 +1,31 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { envelopeOf } from '../../lambda/envelope';
+import { shopify } from '../../lambda/sources/shopify';
+import { samples } from '../../local/send/samples';
+
+/** Puts signups of so many new shoppers on the queue, as the door does, while nobody takes them off. */
+export async function fillQueue(client: SQSClient, queueUrl: string, count: number): Promise<void> {
+  const entries = Array.from({ length: count }, (_, index) => ({
+    Id: String(index % 10),
+    MessageBody: JSON.stringify(signup()),
+  }));
+  while (entries.length > 0) {
+    const batch = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries.splice(0, 10) });
+    const { Failed = [] } = await client.send(batch);
+    if (Failed.length > 0) throw new Error('The queue did not take the whole backlog');
+  }
+}
+
+function signup() {
+  const now = new Date();
+  const sample = samples.shopify?.(now);
+  if (!sample) throw new Error('There is no sample of Shopify');
+  const headers = Object.entries(sample.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return envelopeOf({
+    source: shopify,
+    store: 'default',
+    request: { headers: Object.fromEntries(headers), body: sample.body },
+    secret: 'bench-shopify-secret',
+    receivedAt: now,
+  });
+}

@@ -1,0 +1,23 @@
+import type { Figure } from './figure';
+import { deliverReady, receiveFirstEvent, receiveReady } from './figures/cold-start';
+import { drain4, drain8, drain16 } from './figures/drain';
+import { ledgerPage } from './figures/ledger-page';
+import { receiveWarmShopify, receiveWarmStripe } from './figures/receive-warm';
+
+/** Every row of the table, in its order. */
+export const figures: readonly Figure[] = [
+  receiveReady,
+  receiveFirstEvent,
+  receiveWarmShopify,
+  receiveWarmStripe,
+  deliverReady,
+  drain4,
+  drain8,
+  drain16,
+  ledgerPage,
+];
+
+/** The figure of this name, or all of a group: `drain` is `drain-4`, `drain-8` and `drain-16`. */
+export function figuresNamed(name: string): readonly Figure[] {
+  return figures.filter((figure) => figure.name === name || figure.name.startsWith(`${name}-`));
+}
