@@ -14,7 +14,7 @@ import { readDelivery, storedDelivery } from '../ledger/delivery-item';
 import { itemVersion } from '../ledger/delivery-record';
 import type { Claim, CustomerEntry, Ledger, Opened } from '../ledger/ledger';
 import { pack } from '../ledger/packed';
-import { type CustomerName, customerNameOf, ledgerKeys, table } from '../ledger/table';
+import { type CustomerName, customerNameOf, ledgerKeys, listedAtOf, table } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
 
 export interface DynamoDbLedgerOptions {
@@ -145,7 +145,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
         pk: keys.delivery(record.id),
         ...storedDelivery(record),
         outcomeKey: keys.outcome(record.outcome),
-        listedAt: `${record.receivedAt}|${record.id}`,
+        listedAt: listedAtOf(record),
         ...(record.customer === null
           ? {}
           : { ownerKey: keys.customer({ ...record, customer: record.customer }) }),

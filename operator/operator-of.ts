@@ -1,0 +1,82 @@
+import type { Release } from '../lambda/envelope';
+import { actionLog } from './actions';
+import { replayAll, selectForReplay } from './bulk-replay';
+import { type Clock, wallClock } from './clock';
+import { ledgerReader } from './deliveries';
+import type { OperatedEnvironment } from './environment';
+import type { DeliveryQuery, Operator, OperatorAction } from './operator';
+import { overviewOf } from './overview';
+import { setPaused } from './pause';
+import { placeOf } from './records';
+import { redrive, redriveProgress } from './redrive';
+import { replay } from './replay';
+import { search } from './search';
+import { shopperFinder } from './shopper';
+import { shownDelivery } from './shown';
+import { summaryOf } from './summary';
+
+/** The operator of one environment: everything it does is done with that environment's ledger and queues alone. */
+export function operatorOf(environment: OperatedEnvironment, clock: Clock = wallClock): Operator {
+  const { settings, queues } = environment;
+  const place = placeOf(environment);
+  const ledger = ledgerReader(place, clock);
+  const actions = actionLog(environment, clock);
+  const findOwners = shopperFinder(environment, place);
+  const replayDeps = { ledger, queue: { client: queues.client, url: queues.eventsUrl } };
+
+  async function searchFor<T extends Partial<DeliveryQuery>>(query: T) {
+    const owners = await findOwners(query);
+    return owners ? { ...query, owners } : query;
+  }
+
+  return {
+    async list(query) {
+      const { records, ...page } = await search(await searchFor(query), place, clock);
+      return { deliveries: records.map((record) => summaryOf(record, settings)), ...page };
+    },
+
+    async show(id, { reveal = false } = {}) {
+      const record = await ledger.record(id);
+      if (!record) return undefined;
+      // Before it is shown: what cannot be recorded is not revealed.
+      if (reveal) await actions.record({ what: 'reveal', about: id });
+      return shownDelivery(record, settings, reveal);
+    },
+
+    overview: () => overviewOf(environment, place, clock),
+    selectForReplay: async (query) => selectForReplay(await searchFor(query), place, clock),
+
+    async replay(id, release) {
+      const replayed = await replay(id, replayDeps, release);
+      if (replayed.kind === 'replayed') await actions.record({ ...replaying(release), about: id });
+      return replayed;
+    },
+
+    async replayAll(ids, options) {
+      if (ids.length === 0) return { replayed: 0, skipped: 0 };
+      // Before and not after: it takes a while, and may be broken off.
+      await actions.record({ ...replaying(options.release), about: `${ids.length} deliveries` });
+      return replayAll(ids, options, (id, release) => replay(id, replayDeps, release), clock);
+    },
+
+    async redrive() {
+      const redriven = await redrive(queues);
+      if (redriven.kind === 'started')
+        await actions.record({ what: 'redrive', about: `${redriven.messages} messages` });
+      return redriven.kind;
+    },
+
+    redriveProgress: () => redriveProgress(queues),
+
+    async pause(stores) {
+      await setPaused(stores, place);
+      await actions.record({ what: 'pause', about: stores.join(' ') || 'nothing' });
+    },
+
+    actions: (limit) => actions.latest(limit),
+  };
+}
+
+function replaying(release: Release | undefined): Pick<OperatorAction, 'what' | 'release'> {
+  return release ? { what: 'release', release } : { what: 'replay' };
+}
