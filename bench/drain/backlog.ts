@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
 import { envelopeOf } from '../../lambda/envelope';
 import { shopify } from '../../lambda/sources/shopify';
 import { samples } from '../../local/send/samples';
@@ -14,6 +15,31 @@ export async function fillQueue(client: SQSClient, queueUrl: string, count: numb
     const { Failed = [] } = await client.send(batch);
     if (Failed.length > 0) throw new Error('The queue did not take the whole backlog');
   }
+}
+
+/** One signup as a batch that no queue has, for a worker that is to be warm before it begins. */
+export function batchOfOne(): SQSEvent {
+  const now = String(Date.now());
+  return {
+    Records: [
+      {
+        messageId: 'warm-up',
+        receiptHandle: 'warm-up',
+        body: JSON.stringify(signup()),
+        attributes: {
+          ApproximateReceiveCount: '1',
+          ApproximateFirstReceiveTimestamp: now,
+          SentTimestamp: now,
+          SenderId: 'bench',
+        },
+        messageAttributes: {},
+        md5OfBody: '',
+        eventSource: 'aws:sqs',
+        eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:events',
+        awsRegion: 'us-east-1',
+      },
+    ],
+  };
 }
 
 function signup() {

@@ -39,10 +39,10 @@ export function paceOf(settings: Settings['masivo']['pace'], deps: PaceDeps): Pa
       sharedAllowance({ ...deps, name: 'day', limit: perDay, windowMs: dayMs, chunk: chunkOf(perDay, 100) }),
     );
   if (perSecond) {
-    // Spread over the second, for two reasons: Masivo does not say where its seconds begin, and all of one second
-    // at its start would be too many in the middle of theirs; and a burst is more in its way than as many in turn.
+    // Spread over the second: Masivo does not say where its seconds begin, and all of one of ours at its start would
+    // be too many in one of theirs.
     const chunk = chunkOf(perSecond, 10);
-    const windowMs = (1000 * chunk) / perSecond;
+    const windowMs = (1000 * margin * chunk) / perSecond;
     limits.push(sharedAllowance({ ...deps, name: 'second', limit: chunk, windowMs, chunk }));
   }
   if (limits.length === 0) return noPace;
@@ -73,5 +73,9 @@ export function paceOf(settings: Settings['masivo']['pace'], deps: PaceDeps): Pa
     },
   };
 }
+
+// A request arrives some ms later than another took to arrive. At just the limit, every second one that comes a
+// little early after one that came a little late would be one too many, and a 429 stops all workers for a second.
+const margin = 1.03;
 
 const chunkOf = (limit: number, parts: number) => Math.max(1, Math.floor(limit / parts));

@@ -25,15 +25,15 @@ test.each([1, 4, 16])('%i workers together never send more in a second than the 
     }
   }
   expect(Math.max(...sent.values())).toBe(10);
-  // Nor much less: every second in between was used to the full.
-  expect([...sent.values()].slice(1, -1).every((count) => count === 10)).toBe(true);
+  // Nor much less: every second in between was used, but for the margin.
+  expect([...sent.values()].slice(1, -1).every((count) => count >= 9)).toBe(true);
 });
 
 test.each([
-  { perSecond: 50, within: 100, atMost: 5 },
-  { perSecond: 20, within: 100, atMost: 2 },
-  { perSecond: 7, within: 1000 / 7, atMost: 1 },
-  { perSecond: 1, within: 1000, atMost: 1 },
+  { perSecond: 50, within: 103, atMost: 5 },
+  { perSecond: 20, within: 103, atMost: 2 },
+  { perSecond: 7, within: 1030 / 7, atMost: 1 },
+  { perSecond: 1, within: 1030, atMost: 1 },
 ])('$perSecond a second are spread: at most $atMost at a time', async ({ perSecond, within, atMost }) => {
   const { items } = await harness.fresh();
   const sent = new Map<number, number>();
