@@ -39,6 +39,8 @@ export interface Bridge {
   readonly sandbox: MasivoSandbox | undefined;
   readonly secrets: SecretsManager;
   readonly sqs: Sqs;
+  /** What the functions run with: AWS's endpoints, and the names of this environment's parts. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly ledger: LedgerReader;
   readonly receive: LocalFunction;
   readonly deliver: LocalFunction;
@@ -167,6 +169,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     sandbox,
     secrets,
     sqs,
+    environment,
     ledger,
     receive,
     deliver,

@@ -51,7 +51,7 @@ export function App() {
         {view.delivery === null ? (
           <>
             <OverviewStrip overview={overview} about={about.value} go={go} />
-            <DeliveryList view={view} go={go} about={about.value} changed={overview.refresh} />
+            <DeliveryList view={view} go={go} about={about.value} />
           </>
         ) : (
           <DeliveryPage key={view.delivery} id={view.delivery} view={view} go={go} about={about.value} />

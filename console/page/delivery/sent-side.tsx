@@ -43,7 +43,7 @@ export function SentSide(props: {
                   <span class="note"> (when it was last sent: {shown(before.get(field))})</span>
                 )}
               </td>
-              <td class="from">{fromOf(origins, field)}</td>
+              <td class="from">{value === null ? '—' : fromOf(origins, field)}</td>
             </tr>
           ))}
         </tbody>

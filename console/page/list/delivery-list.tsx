@@ -12,6 +12,7 @@ import { DeliveryTable } from './delivery-table';
 import { EmptyList } from './empty-list';
 import { Filters } from './filters';
 import { OperatorActions } from './operator-actions';
+import { OutcomeFilter } from './outcome-filter';
 
 const pageSize = 50;
 
@@ -25,9 +26,8 @@ interface Page {
 /** The live list: one page of it at a time, however many there are. */
 export function DeliveryList(props: {
   view: View;
-  go: (next: Partial<View>, step?: 'refine') => void;
+  go: (next: Partial<View>) => void;
   about: AboutEnvironment;
-  changed: () => void;
 }) {
   const { view, go, about } = props;
   const { filter, before } = view;
@@ -48,10 +48,16 @@ export function DeliveryList(props: {
       <Filters
         filter={filter}
         about={about}
-        change={(changed, step) => go({ filter: changed, before: '' }, step)}
+        change={(changed) => go({ filter: changed, before: '' })}
         open={(delivery) => go({ delivery })}
       />
-      <BulkReplay filter={filter} changed={page.refresh} />
+      <div class="outcomes-and-replay">
+        <OutcomeFilter
+          chosen={filter.outcomes}
+          change={(outcomes) => go({ filter: { ...filter, outcomes }, before: '' })}
+        />
+        <BulkReplay filter={filter} changed={page.refresh} />
+      </div>
       <Problem of={problem} retry={page.refresh} />
       {value && value.deliveries.length > 0 && (
         <DeliveryTable

@@ -1,15 +1,13 @@
-import { outcomes } from '../../../lambda/delivery/outcome';
 import type { AboutEnvironment } from '../../api/environment';
-import { meaning } from '../parts/words';
 import { type Filter, isFiltered, noFilter } from '../state/view';
 import { PeriodFilter } from './period-filter';
 import { SearchField } from './search-field';
 
-/** Which deliveries the list shows. */
+/** Which deliveries the list shows, besides their outcomes. */
 export function Filters(props: {
   filter: Filter;
   about: AboutEnvironment;
-  change: (filter: Filter, step?: 'refine') => void;
+  change: (filter: Filter) => void;
   open: (delivery: string) => void;
 }) {
   const { filter, change } = props;
@@ -62,31 +60,6 @@ export function Filters(props: {
           Show all
         </button>
       )}
-      <fieldset class="outcomes">
-        <legend class="unseen">Outcome</legend>
-        {outcomes.map((outcome) => {
-          const chosen = filter.outcomes.includes(outcome);
-          return (
-            <button
-              key={outcome}
-              type="button"
-              class={`outcome ${outcome}`}
-              aria-pressed={chosen}
-              title={meaning[outcome]}
-              onClick={() =>
-                change({
-                  ...filter,
-                  outcomes: chosen
-                    ? filter.outcomes.filter((other) => other !== outcome)
-                    : [...filter.outcomes, outcome],
-                })
-              }
-            >
-              {outcome}
-            </button>
-          );
-        })}
-      </fieldset>
     </search>
   );
 }
