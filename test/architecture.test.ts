@@ -26,7 +26,7 @@ function importsOf(file: string): Import[] {
 
 const importsIn = (directory: string) =>
   readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|cjs|mjs|js)$/.test(file))
+    .filter((file) => /\.(tsx?|cjs|mjs|js)$/.test(file))
     .flatMap((file) => importsOf(join(directory, file)));
 
 const inside = (directory: string) => (path: string) => path.startsWith(`${directory}/`);
@@ -36,6 +36,7 @@ const told = ({ from, to }: Import) => `${from} imports ${to}`;
 describe('the import graph', () => {
   const lambda = importsIn('lambda');
   const operator = importsIn('operator');
+  const consoles = importsIn('console');
 
   test('is read at all', () => {
     expect(lambda.map(told)).toEqual(
@@ -46,7 +47,8 @@ describe('the import graph', () => {
         'lambda/sources/source.ts imports lambda/masivo/customer',
       ]),
     );
-    expect(operator.map(told)).toContain('operator/api.ts imports operator/deliveries');
+    expect(operator.map(told)).toContain('operator/operator-of.ts imports operator/overview');
+    expect(consoles.map(told)).toContain('console/api/deliveries.ts imports operator/operator');
   });
 
   test('only lambda/aws and lambda/handlers know the AWS SDK', () => {
@@ -69,9 +71,20 @@ describe('the import graph', () => {
     expect(paths.map(told)).toEqual([]);
   });
 
-  test('operator does not import the local run or tests', () => {
-    const foreign = operator.filter(({ to }) => inside('local')(to) || inside('test')(to));
+  test('operator and console do not import the local run or tests', () => {
+    const foreign = [...operator, ...consoles].filter(({ to }) => inside('local')(to) || inside('test')(to));
     expect(foreign.map(told)).toEqual([]);
+    expect(operator.filter(({ to }) => inside('console')(to)).map(told)).toEqual([]);
+  });
+
+  test('the console reaches AWS through the operator alone, and its page nothing but data and words', () => {
+    expect(consoles.filter(({ to }) => isAws(to) || inside('lambda/aws')(to)).map(told)).toEqual([]);
+    const page = consoles.filter(({ from, typeOnly }) => inside('console/page')(from) && !typeOnly);
+    const foreign = page.filter(
+      ({ to }) => !/^(console\/page\/|preact(\/|$)|chart\.js$|lambda\/delivery\/outcome$)/.test(to),
+    );
+    expect(foreign.map(told)).toEqual([]);
+    expect(page.map(told)).toContain('console/page/header/deliveries-chart.tsx imports chart.js');
   });
 
   test('sources and mapping read no clock, environment, file or network', () => {

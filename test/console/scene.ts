@@ -67,6 +67,7 @@ export async function playDay(operated: Operated, deliveries: number, now: Date)
   const draw = drawn(7);
   const at = ['shopify/default', 'shopify/second', 'stripe/default'] as const;
   const dayMs = 23 * 3600_000;
+  const day: TestDelivery[] = [];
   for (let index = 0; index < deliveries; index += 1) {
     // Evenings are busy, nights are not.
     const share = index / deliveries;
@@ -74,8 +75,9 @@ export async function playDay(operated: Operated, deliveries: number, now: Date)
       now.getTime() - dayMs * (1 - share ** (0.7 + 0.2 * draw())) - draw() * 60_000,
     );
     const store = at[Math.floor(draw() * 2.4)] ?? at[0];
-    await operated.put({ ...deliveryOf(kindFor(draw), store, receivedAt, draw), at: store, receivedAt });
+    day.push({ ...deliveryOf(kindFor(draw), store, receivedAt, draw), at: store, receivedAt });
   }
+  while (day.length > 0) await Promise.all(day.splice(0, 25).map(operated.put));
   for (let index = 0; index < 7; index += 1) {
     await operated.put(stuck(new Date(now.getTime() - (9 - index) * 61_000), index));
   }
