@@ -56,7 +56,7 @@ export class PeoplePolicies extends Construct {
 }
 
 function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[] {
-  const { queues, ledger, functions, door, dashboard, key } = props;
+  const { queues, ledger, secrets, functions, door, dashboard, key } = props;
   const logs = [functions.receive.logs, functions.deliver.logs, door.accessLog].map(
     (group) => group.logGroupArn,
   );
@@ -87,7 +87,9 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
       ],
       ['*'],
     ),
-    ...useKey(key, ['dynamodb']),
+    // Whoever reads the ledger sees the bodies with their e-mails anyway; this key only finds one among them.
+    readSecrets([secrets.emailIndex]),
+    ...useKey(key, ['dynamodb', 'secretsmanager']),
   ];
 }
 
@@ -114,7 +116,7 @@ function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): Pol
 function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
   const held = [...secrets.webhooks.values(), secrets.masivo];
   const statement = readSecrets(held);
-  // Not the key of the e-mail index: nobody has to know it, and a new one would break the ledger.
+  // Not the key of the e-mail index: under another value every e-mail the ledger knows would look unknown.
   statement.addActions(
     'secretsmanager:DescribeSecret',
     'secretsmanager:PutSecretValue',

@@ -5,8 +5,8 @@ import type { Origin } from './operator';
 // Each probe maps the event anew. One of unusual size is probed from its outside in, where the customer's own
 // values are, and not to its end.
 const mostValues = 2000;
-const leastValues = 100;
-const mostBytes = 20_000_000;
+const leastValues = 60;
+const mostBytes = 10_000_000;
 
 /**
  * Where each field of a customer comes from, found out by asking the mapping itself: each value of the body and

@@ -71,10 +71,18 @@ describe('the import graph', () => {
     expect(paths.map(told)).toEqual([]);
   });
 
-  test('operator and console do not import the local run or tests', () => {
-    const foreign = [...operator, ...consoles].filter(({ to }) => inside('local')(to) || inside('test')(to));
+  test('operator imports nothing of the repository but lambda', () => {
+    const foreign = operator.filter(({ to }) =>
+      /^(\.\.|local|test|scripts|infra|console|cli|chaos|bench)(\/|$)/.test(to),
+    );
     expect(foreign.map(told)).toEqual([]);
-    expect(operator.filter(({ to }) => inside('console')(to)).map(told)).toEqual([]);
+  });
+
+  test('console imports nothing of the repository but operator and lambda', () => {
+    const foreign = consoles.filter(({ to }) =>
+      /^(\.\.|local|test|scripts|infra|cli|chaos|bench)(\/|$)/.test(to),
+    );
+    expect(foreign.map(told)).toEqual([]);
   });
 
   test('the console reaches AWS through the operator alone, and its page nothing but data and words', () => {
@@ -85,6 +93,13 @@ describe('the import graph', () => {
     );
     expect(foreign.map(told)).toEqual([]);
     expect(page.map(told)).toContain('console/page/header/deliveries-chart.tsx imports chart.js');
+  });
+
+  test('what operators are shown is made without AWS', () => {
+    const shown = /^operator\/(masking|origins|mapped-today|summary|shown|explanations(\/.+)?)\.ts$/;
+    const users = operator.filter(({ from }) => shown.test(from));
+    expect(users.map(told)).toContain('operator/explanations.ts imports operator/explanations/retry');
+    expect(users.filter(({ to }) => isAws(to) || inside('lambda/aws')(to)).map(told)).toEqual([]);
   });
 
   test('sources and mapping read no clock, environment, file or network', () => {

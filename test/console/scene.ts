@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
 import type { Outcome } from '../../lambda/delivery/outcome';
 import type { Attempt } from '../../lambda/ledger/delivery-record';
+import { shopifyCustomer } from '../bridge/webhooks';
 import type { Operated, TestDelivery } from '../operator/support';
 
 type Call = Attempt['calls'][number];
@@ -131,11 +132,18 @@ function stuck(receivedAt: Date, index: number): TestDelivery {
       calls: [post(503)],
     }),
   );
+  const customer = String(7_900_000_000_000 + index);
   return {
-    customer: String(7_900_000_000_000 + index),
+    customer,
     outcome: 'retry',
     reason,
     receivedAt,
+    body: JSON.stringify(shopifyCustomer({ id: customer, created_at: receivedAt.toISOString() })),
+    headers: {
+      'x-shopify-shop-domain': 'shop-one.myshopify.com',
+      'x-shopify-api-version': '2026-07',
+      'x-shopify-triggered-at': receivedAt.toISOString(),
+    },
     more: { attempts, attemptCount: attempts.length },
   };
 }

@@ -218,6 +218,6 @@ describe('the origins of a customer', () => {
     expect(told({ ...event, source: { ...event.source, parse } })).toEqual(
       expect.arrayContaining(['email <- /email', 'name <- /first_name, /last_name']),
     );
-    expect(mapped).toBeLessThan(400);
+    expect(mapped).toBeLessThan(300);
   });
 });
