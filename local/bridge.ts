@@ -6,13 +6,13 @@ import { consoleApp } from '../console/app';
 import type { Release } from '../lambda/envelope';
 import type { Settings } from '../lambda/settings';
 import { type LedgerReader, ledgerReader } from '../operator/deliveries';
-import type { OperatedEnvironment } from '../operator/environment';
 import type { Replayed } from '../operator/operator';
 import { operatorOf } from '../operator/operator-of';
 import type { SecretsManager } from './aws/secrets-manager';
 import type { Sqs } from './aws/sqs';
 import { Closing } from './closing';
 import { localBridge } from './console/local-bridge';
+import { localEnvironment } from './console/local-environment';
 import { startEventSource } from './functions/event-source';
 import { type LocalFunction, startLocalFunction } from './functions/local-function';
 import { httpApi } from './http-api';
@@ -20,7 +20,7 @@ import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
 import { type MasivoSandbox, startMasivoSandbox } from './masivo/sandbox';
 import { type LocalOptions, localDefaults, StartError } from './options';
-import { queues, type StandInOptions, secretIds, startStandIns, tableName } from './stand-ins';
+import { queues, type StandInOptions, startStandIns, tableName } from './stand-ins';
 
 export interface BridgeOptions extends StandInOptions {
   /** Where the built bundles are: `{bundles}/receive/index.js` and `{bundles}/deliver/index.js`. */
@@ -96,7 +96,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   closing.add(operatorSide.close);
 
   const standIns = await startStandIns(options, dataDir, closing);
-  const { sqs, secrets, database, queueClient, secretsClient } = standIns;
+  const { sqs, secrets, database, queueClient } = standIns;
   const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
   const account = sandbox ? 'sandbox' : accountLabel(masivoBaseUrl, options.credential);
@@ -129,24 +129,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
 
   const ledger = ledgerReader({ client: database, tableName, account });
   const url = `http://127.0.0.1:${front.port}`;
-  const operated: OperatedEnvironment = {
-    name: 'local',
-    settings,
-    ledger: { client: database, tableName },
-    queues: {
-      client: queueClient,
-      eventsUrl: sqs.queueUrl(queues.events),
-      deadLettersUrl: sqs.queueUrl(queues.deadLetters),
-    },
-    secrets: { client: secretsClient, ids: secretIds },
-    webhookUrls: Object.fromEntries(
-      settings.stores.map(({ source, store }) => [
-        `${source}/${store}`,
-        `${url}/webhooks/${source}/${store}`,
-      ]),
-    ),
-    who: 'local',
-  };
+  const operated = localEnvironment(settings, standIns, url);
   const operator = operatorOf(operated);
   const local = localBridge({
     url,
