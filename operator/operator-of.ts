@@ -62,7 +62,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
       if (ids.length === 0) return { replayed: 0, skipped: 0 };
       await actions.record({
         what: options.release ? 'release' : 'replay',
-        about: `${ids.length} deliveries`,
+        about: ids.length === 1 ? ids.join() : `${ids.length} deliveries`,
       });
       return replayAll(ids, options, (id, release) => replay(id, replayDeps, release), clock);
     },
