@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { actions } from './commands/actions';
+import { console } from './commands/console';
 import { deliveries, held } from './commands/deliveries';
 import { map } from './commands/map';
 import { pause, resume } from './commands/pause';
@@ -22,4 +23,5 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   release,
   secrets,
   actions,
+  console,
 ];
