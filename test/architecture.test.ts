@@ -70,8 +70,10 @@ describe('the import graph', () => {
     expect(paths.map(told)).toEqual([]);
   });
 
-  test('operator does not import the local run or tests', () => {
-    const foreign = operator.filter(({ to }) => inside('local')(to) || inside('test')(to));
+  test('operator imports nothing of the repository but lambda', () => {
+    const foreign = operator.filter(({ to }) =>
+      /^(\.\.|local|test|scripts|infra|console|cli|chaos|bench)(\/|$)/.test(to),
+    );
     expect(foreign.map(told)).toEqual([]);
   });
 
@@ -86,6 +88,13 @@ describe('the import graph', () => {
       importsIn,
     );
     expect(all.filter(({ to }) => inside('cli')(to)).map(told)).toEqual([]);
+  });
+
+  test('what operators are shown is made without AWS', () => {
+    const shown = /^operator\/(masking|origins|mapped-today|summary|shown|explanations(\/.+)?)\.ts$/;
+    const users = operator.filter(({ from }) => shown.test(from));
+    expect(users.map(told)).toContain('operator/explanations.ts imports operator/explanations/retry');
+    expect(users.filter(({ to }) => isAws(to) || inside('lambda/aws')(to)).map(told)).toEqual([]);
   });
 
   test('sources and mapping read no clock, environment, file or network', () => {
