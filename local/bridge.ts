@@ -20,7 +20,8 @@ import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
 import { type MasivoSandbox, startMasivoSandbox } from './masivo/sandbox';
 import { type LocalOptions, localDefaults, StartError } from './options';
-import { queues, type StandInOptions, startStandIns, tableName } from './stand-ins';
+import { writeRunFile } from './run-file';
+import { queues, type StandInOptions, secretIds, startStandIns, tableName } from './stand-ins';
 
 export interface BridgeOptions extends StandInOptions {
   /** Where the built bundles are: `{bundles}/receive/index.js` and `{bundles}/deliver/index.js`. */
@@ -145,9 +146,25 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   // Stopping begins at the door.
   closing.add(front.close);
 
+  const consoleUrl = `http://127.0.0.1:${operatorSide.port}`;
+  const forgetRun = writeRunFile(dataDir, {
+    pid: process.pid,
+    url,
+    consoleUrl,
+    masivoBaseUrl,
+    sandboxUrl: sandbox ? new URL(sandbox.baseUrl).origin : null,
+    settingsFile,
+    endpoints: standIns.endpoints,
+    eventsUrl: sqs.queueUrl(queues.events),
+    deadLettersUrl: sqs.queueUrl(queues.deadLetters),
+    tableName,
+    secretIds,
+  });
+  closing.add(forgetRun);
+
   return {
     url,
-    consoleUrl: `http://127.0.0.1:${operatorSide.port}`,
+    consoleUrl,
     masivoBaseUrl,
     sandbox,
     secrets,

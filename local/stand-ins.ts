@@ -27,6 +27,7 @@ export interface StandIns {
   readonly secretsClient: SecretsManagerClient;
   /** What the functions need of it in their environment. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly endpoints: { readonly sqs: string; readonly secretsManager: string; readonly dynamoDb: string };
 }
 
 export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
@@ -75,18 +76,16 @@ export async function startStandIns(
   closing.add(() => queueClient.destroy());
   closing.add(() => secretsClient.destroy());
   await createLedgerTable(database, tableName);
+  const endpoints = { sqs: sqs.endpoint, secretsManager: secrets.endpoint, dynamoDb: dynamoDb.endpoint };
   return {
+    endpoints,
     sqs,
     secrets,
     database,
     queueClient,
     secretsClient,
     environment: {
-      ...awsEnvironment({
-        sqs: sqs.endpoint,
-        secretsManager: secrets.endpoint,
-        dynamoDb: dynamoDb.endpoint,
-      }),
+      ...awsEnvironment(endpoints),
       QUEUE_URL: sqs.queueUrl(queues.events),
       DEAD_LETTER_QUEUE_URL: sqs.queueUrl(queues.deadLetters),
       LEDGER_TABLE: tableName,

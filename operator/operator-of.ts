@@ -2,6 +2,7 @@ import type { Release } from '../lambda/envelope';
 import { actionLog } from './actions';
 import { replayAll, selectForReplay } from './bulk-replay';
 import { type Clock, wallClock } from './clock';
+import { compareMapping } from './compare-mapping';
 import { ledgerReader } from './deliveries';
 import type { OperatedEnvironment } from './environment';
 import type { DeliveryQuery, Operator, OperatorAction } from './operator';
@@ -55,7 +56,10 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
     async replayAll(ids, options) {
       if (ids.length === 0) return { replayed: 0, skipped: 0 };
       // Before and not after: it takes a while, and may be broken off.
-      await actions.record({ ...replaying(options.release), about: `${ids.length} deliveries` });
+      await actions.record({
+        ...replaying(options.release),
+        about: ids.length === 1 ? ids.join() : `${ids.length} deliveries`,
+      });
       return replayAll(ids, options, (id, release) => replay(id, replayDeps, release), clock);
     },
 
@@ -72,6 +76,14 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
       await setPaused(stores, place);
       await actions.record({ what: 'pause', about: stores.join(' ') || 'nothing' });
     },
+
+    async compareMapping(query, { reveal = false } = {}) {
+      if (reveal) await actions.record({ what: 'reveal', about: 'a comparison of mappings' });
+      return compareMapping(await searchFor(query), { reveal, settings, place, clock });
+    },
+
+    recordRevocation: (store, fingerprint) =>
+      actions.record({ what: 'revoke', about: `${store} ${fingerprint}` }),
 
     actions: (limit) => actions.latest(limit),
   };

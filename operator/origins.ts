@@ -1,4 +1,4 @@
-import type { CustomerDraft } from '../lambda/masivo/customer';
+import { customerFields } from './customer-fields';
 import { mapToday, type ReadableEvent } from './mapped-today';
 import type { Origin } from './operator';
 
@@ -145,14 +145,7 @@ function without(headers: Readonly<Record<string, string>>, name: string): Recor
 
 function fieldsOf(readable: ReadableEvent): Fields | undefined {
   const mapped = mapToday(readable);
-  return mapped.kind === 'customer' ? flattened(mapped.customer) : undefined;
-}
-
-function flattened({ metadata, ...fields }: CustomerDraft): Fields {
-  return new Map<string, unknown>([
-    ...Object.entries(fields),
-    ...Object.entries(metadata).map(([key, value]) => [`metadata.${key}`, value] as const),
-  ]);
+  return mapped.kind === 'customer' ? customerFields(mapped.customer) : undefined;
 }
 
 function jsonOf(body: Buffer): unknown {

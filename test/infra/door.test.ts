@@ -59,6 +59,7 @@ test('the outputs tell each store its address, and no value of a secret', () => 
     'WebhookStripeDefault',
     'SecretStripeDefault',
     'SecretMasivo',
+    'SecretEmailIndex',
     'QueueUrl',
     'DeadLetterQueueUrl',
     'LedgerTable',
