@@ -34,6 +34,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
     say(`Secret${id}`, `To be filled: what ${key} signs with`, secrets.webhooks.get(key)?.name);
   }
   say('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.name);
+  say('SecretAdmin', 'Filled by the command subscribe: what opens the stores', secrets.admin.name);
   say('DomainTarget', "Where the domain's DNS record points", door.domainTarget);
   say('QueueUrl', 'Signups on their way', queues.events.queueUrl);
   say('DeadLetterQueueUrl', 'Signups that need a person', queues.deadLetters.queueUrl);
