@@ -25,17 +25,20 @@ export interface StandIns {
   readonly queueClient: SQSClient;
   /** What the functions need of it in their environment. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly endpoints: { readonly sqs: string; readonly secretsManager: string; readonly dynamoDb: string };
 }
 
 export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
 export const tableName = 'ledger';
 
-const secretIds = {
+const functionSecretIds = {
   'shopify/default': 'shopify-default',
   'stripe/default': 'stripe-default',
   masivo: 'masivo',
   'email-index': 'email-index',
 } as const;
+/** Besides what the functions read, what opens the stores: that is for people alone. */
+export const secretIds = { ...functionSecretIds, admin: 'admin' } as const;
 
 const defaultVisibilitySeconds = 10;
 
@@ -60,6 +63,7 @@ export async function startStandIns(
       [secretIds['stripe/default']]: { current: JSON.stringify(options.stripeSecrets) },
       [secretIds.masivo]: { current: JSON.stringify(options.credential) },
       [secretIds['email-index']]: { current: 'local-email-index-secret' },
+      [secretIds.admin]: {},
     },
     ...injecting(options.faults?.secretsManager),
   });
@@ -71,21 +75,19 @@ export async function startStandIns(
   closing.add(() => database.destroy());
   closing.add(() => queueClient.destroy());
   await createLedgerTable(database, tableName);
+  const endpoints = { sqs: sqs.endpoint, secretsManager: secrets.endpoint, dynamoDb: dynamoDb.endpoint };
   return {
+    endpoints,
     sqs,
     secrets,
     database,
     queueClient,
     environment: {
-      ...awsEnvironment({
-        sqs: sqs.endpoint,
-        secretsManager: secrets.endpoint,
-        dynamoDb: dynamoDb.endpoint,
-      }),
+      ...awsEnvironment(endpoints),
       QUEUE_URL: sqs.queueUrl(queues.events),
       DEAD_LETTER_QUEUE_URL: sqs.queueUrl(queues.deadLetters),
       LEDGER_TABLE: tableName,
-      SECRET_IDS: JSON.stringify(secretIds),
+      SECRET_IDS: JSON.stringify(functionSecretIds),
     },
   };
 }

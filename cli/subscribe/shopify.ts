@@ -11,7 +11,7 @@ export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
 
 /**
  * Registers the store's topics at Shopify. The secret comes first: Shopify deletes a subscription after eight
- * failures in a row. @throws VendorError
+ * failures in a row. @throws CommandError
  */
 export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscribed> {
   const { admin, wanted, clientSecret, secrets, replace, dryRun, say } = deps;
@@ -22,8 +22,9 @@ export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscrib
   if (clientSecret === null && held.length === 0) {
     return {
       kind: 'refused',
-      reason:
-        "the store's secret is empty, and a token does not tell it: put in the app's client secret first",
+      exit: 'failed',
+      reason: "The store's secret is empty, and an access token does not tell what the app signs with.",
+      mend: "Put in the app's client secret first: `secrets set shopify`.",
     };
   }
   const putIn = clientSecret !== null && !held.includes(clientSecret);

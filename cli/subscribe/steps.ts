@@ -22,14 +22,24 @@ export type Subscribed =
   /** All is as it should be, and was read back from the vendor. */
   | { readonly kind: 'subscribed'; readonly changed: boolean }
   | { readonly kind: 'dry-run'; readonly steps: number }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | {
+      readonly kind: 'refused';
+      /** `unsafe` where it would have touched what is somebody else's. */
+      readonly exit: 'failed' | 'unsafe';
+      readonly reason: string;
+      readonly mend: string;
+    };
 
 export const occupied = (by: readonly string[]): Subscribed => ({
   kind: 'refused',
-  reason: `another bridge is registered: ${by.join(', ')}. Both would create this store's shoppers. Turn the subscription to this one with --replace.`,
+  exit: 'unsafe',
+  reason: `Another bridge is registered: ${by.join(', ')}. Both would create this store's shoppers.`,
+  mend: 'To have this one take its place, add --replace.',
 });
 
 export const notAsWanted: Subscribed = {
   kind: 'refused',
-  reason: 'the vendor does not show what it was told. Run it again, and compare with what the vendor lists.',
+  exit: 'failed',
+  reason: 'The vendor does not show what it was told to do.',
+  mend: 'Give the command again, and compare with what the vendor lists.',
 };

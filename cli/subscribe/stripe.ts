@@ -9,7 +9,7 @@ export interface SubscribeStripe extends Subscribing {
 
 /**
  * Registers the store's endpoint at Stripe. Its secret is shown only at creation, so it is stored at once, and
- * the endpoint is marked with its fingerprint: later runs then know that it is ours. @throws VendorError
+ * the endpoint is marked with its fingerprint: later runs then know that it is ours. @throws CommandError
  */
 export async function subscribeStripe(deps: SubscribeStripe): Promise<Subscribed> {
   const { webhookUrl, dryRun, say } = deps;
@@ -18,7 +18,9 @@ export async function subscribeStripe(deps: SubscribeStripe): Promise<Subscribed
   if (plan.kind === 'secret-unknown') {
     return {
       kind: 'refused',
-      reason: `${plan.ids.join(', ')} has this address, and Stripe shows a secret only when it makes an endpoint, so nobody can tell whether it is the stored one. If its signups arrive, leave it; to have a new endpoint take its place, use --replace.`,
+      exit: 'failed',
+      reason: `${plan.ids.join(', ')} has this address already. Stripe shows a secret only when it makes an endpoint, so nobody can tell whether it is the stored one.`,
+      mend: 'If its signups arrive, leave it. To have a new endpoint take its place, add --replace.',
     };
   }
   for (const step of plan.steps) say(`${dryRun ? 'would ' : ''}${described(step, webhookUrl)}`);

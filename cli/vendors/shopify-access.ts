@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { VendorError } from './vendor-error';
+import { CommandError } from '../exit';
+import { notThere } from './shopify-graphql';
 
 /** A client id and secret of the developer dashboard. The secret also signs the app's webhooks. */
 export interface ShopifyApp {
@@ -14,7 +15,7 @@ const Granted = v.object({
 
 /**
  * The client-credentials grant: a token of 24 hours, for shops of the app's own organisation only.
- * @throws VendorError that explains `shop_not_permitted`.
+ * @throws CommandError that explains `shop_not_permitted`.
  */
 export async function clientCredentialsToken(origin: string, app: ShopifyApp): Promise<string> {
   return grantedToken(origin, {
@@ -37,28 +38,33 @@ async function grantedToken(origin: string, form: Readonly<Record<string, string
     redirect: 'manual',
     signal: AbortSignal.timeout(20_000),
   }).catch(() => {
-    throw new VendorError(`${origin} does not answer. Is the shop's name right, and the network there?`);
+    throw notThere(origin);
   });
   const text = await response.text();
-  if (response.status !== 200) throw new VendorError(refusal(response.status, text));
+  if (response.status !== 200) throw refusal(response.status, text);
   const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), Granted), text);
-  if (!answer.success) throw new VendorError('Shopify granted access in a form that cannot be read.');
+  if (!answer.success)
+    throw new CommandError('failed', 'Shopify granted access in a form that cannot be read.');
   return answer.output.access_token;
 }
 
 /** Shopify answers in JSON or with a page; either names the error. What else is in there may quote the secret. */
-function refusal(status: number, text: string): string {
+function refusal(status: number, text: string): CommandError {
+  const told = (message: string, mend: string) => new CommandError('unreachable', message, mend);
   if (text.includes('shop_not_permitted')) {
-    return (
-      'Shopify does not permit this app to sign in to this shop by itself (shop_not_permitted): the shop belongs ' +
-      'to another organisation than the app. Have its owner approve the app: --access browser.'
+    return told(
+      'Shopify does not let this app sign in to this shop by itself (shop_not_permitted): the shop belongs to another organisation than the app.',
+      "Have the shop's owner approve the app in a browser: --access browser.",
     );
   }
   if (text.includes('app_not_installed') || text.includes('application_cannot_be_found')) {
-    return 'Shopify does not find the app in this shop. Install it there first, or check the client id.';
+    return told('Shopify does not find the app in this shop.', 'Install it there, or check the client id.');
   }
-  if (/invalid_client|invalid_request|client_secret/.test(text) || status === 401) {
-    return `Shopify does not accept the client id and secret, or the code (HTTP ${status}).`;
+  if (/invalid_client|invalid_request/.test(text) || status === 401) {
+    return told(
+      `Shopify does not accept the client id and secret, or the code of the approval (HTTP ${status}).`,
+      'Copy both from the developer dashboard, and try again.',
+    );
   }
-  return `Shopify did not grant access (HTTP ${status}).`;
+  return told(`Shopify did not grant access (HTTP ${status}).`, 'Try again later.');
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { equalInConstantTime, hmacSha256 } from '../../lambda/sources/signature';
+import { CommandError } from '../exit';
 import { approvedToken, type ShopifyApp } from './shopify-access';
-import { VendorError } from './vendor-error';
 
 export interface ApprovalRequest {
   readonly app: ShopifyApp;
@@ -22,7 +22,7 @@ const scope = 'read_customers';
 /**
  * Shopify's authorization-code grant: the shop's owner approves the app in a browser, which comes back to this
  * machine with a code. Only a call that carries our state and Shopify's HMAC is believed.
- * @returns a token that lasts until the app is uninstalled. @throws VendorError
+ * @returns a token that lasts until the app is uninstalled. @throws CommandError
  */
 export async function approvalInBrowser(request: ApprovalRequest): Promise<string> {
   const { app, shop, origin, port } = request;
@@ -36,11 +36,16 @@ export async function approvalInBrowser(request: ApprovalRequest): Promise<strin
     });
     request.show(`${origin}/admin/oauth/authorize?${query}`);
   });
-  if (code === 'timeout') throw new VendorError(`Nobody approved the app at ${shop} in time. Run it again.`);
-  if (code === 'port') {
-    throw new VendorError(
-      `Port ${port} is in use. Name another with --callback-port, and in the app's settings.`,
+  if (code === 'timeout') {
+    throw new CommandError(
+      'failed',
+      `Nobody approved the app at ${shop} in time.`,
+      'Give the command again.',
     );
+  }
+  if (code === 'port') {
+    const mend = "Name another with --callback-port, and allow its address in the app's settings.";
+    throw new CommandError('failed', `Port ${port} is in use.`, mend);
   }
   return approvedToken(origin, app, code.code);
 }

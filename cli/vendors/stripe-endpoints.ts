@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { VendorError } from './vendor-error';
+import { CommandError } from '../exit';
 
 /** A webhook endpoint as far as subscribing needs it. */
 export interface StripeEndpoint {
@@ -12,7 +12,7 @@ export interface StripeEndpoint {
 }
 
 export interface StripeEndpoints {
-  /** All of them. @throws VendorError */
+  /** All of them. @throws CommandError */
   list(): Promise<StripeEndpoint[]>;
   /** Stripe shows the signing secret in this answer and never again. */
   create(url: string, events: readonly string[]): Promise<{ id: string; secret: string }>;
@@ -69,7 +69,8 @@ export function stripeEndpoints({ key, origin }: StripeDeps): StripeEndpoints {
           api_version: apiVersion,
           description: 'masivo-bridge',
         });
-        if (!secret) throw new VendorError('Stripe created the endpoint without showing its secret.');
+        if (!secret)
+          throw new CommandError('failed', 'Stripe created the endpoint without showing its secret.');
         return { id, secret };
       }),
     update: (id, { events, enabled, signedWith }) =>
@@ -82,10 +83,15 @@ export function stripeEndpoints({ key, origin }: StripeDeps): StripeEndpoints {
       }),
     delete: (id) => refusing(async () => void (await webhookEndpoints.del(id))),
     account: () =>
-      refusing(async () => (await stripe.accounts.retrieveCurrent()).id).catch((error: unknown) => {
-        if (error instanceof VendorError && error.cause === 'forbidden') return null;
-        throw error;
-      }),
+      refusing(() =>
+        stripe.accounts.retrieveCurrent().then(
+          ({ id }) => id,
+          (error: unknown) => {
+            if (error instanceof Stripe.errors.StripePermissionError) return null;
+            throw error;
+          },
+        ),
+      ),
   };
 }
 
@@ -108,22 +114,23 @@ async function refusing<T>(act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     if (error instanceof Stripe.errors.StripeAuthenticationError) {
-      throw new VendorError('Stripe does not know this key (HTTP 401). Was it revoked, or copied in part?');
+      throw told('Stripe does not know this key (HTTP 401).', 'Was it revoked, or copied in part?');
     }
     if (error instanceof Stripe.errors.StripePermissionError) {
-      throw new VendorError(
-        'This key may not do that (HTTP 403). A restricted key needs "Webhook Endpoints: Write".',
-        { cause: 'forbidden' },
+      throw told(
+        'This key may not do that (HTTP 403).',
+        'A restricted key needs "Webhook Endpoints: Write".',
       );
     }
     if (error instanceof Stripe.errors.StripeConnectionError) {
-      throw new VendorError('Stripe does not answer. Is the network there?');
+      throw told('Stripe does not answer.', 'Look at the network, and at Stripe’s status page.');
     }
     if (error instanceof Stripe.errors.StripeError) {
-      throw new VendorError(
-        `Stripe refuses (HTTP ${error.statusCode ?? 'none'}${error.code ? `, ${error.code}` : ''}${error.param ? `: ${error.param}` : ''}).`,
-      );
+      const what = [`HTTP ${error.statusCode ?? 'none'}`, error.code, error.param].filter(Boolean).join(', ');
+      throw told(`Stripe refuses (${what}).`, 'Compare with the endpoints in its dashboard.');
     }
     throw error;
   }
 }
+
+const told = (message: string, mend: string) => new CommandError('unreachable', message, mend);

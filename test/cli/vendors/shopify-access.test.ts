@@ -9,7 +9,7 @@ const shop = 'some-shop.myshopify.com';
 describe('the client-credentials grant', () => {
   test.each<[string, ShopifyOptions, string | RegExp]>([
     ['inside the organisation', { app }, 'shpat_fake'],
-    ["at another organisation's shop", { app, sameOrganisation: false }, /--access browser/],
+    ["at another organisation's shop", { app, sameOrganisation: false }, /shop_not_permitted/],
     ['with a wrong secret', { app: { ...app, clientSecret: 'other' } }, /does not accept the client id/],
   ])('%s', async (_, options, expected) => {
     const { origin } = await startShopify(options);

@@ -1,0 +1,6 @@
+import type { Command } from 'commander';
+import { secrets } from './commands/secrets';
+import type { Frame } from './frame';
+
+/** In the order of the help. */
+export const commands: readonly ((frame: Frame) => Command)[] = [secrets];
