@@ -4,6 +4,6 @@
  */
 export function looksLikeABridge(address: string, source: string): boolean {
   if (!URL.canParse(address)) return false;
-  const [, , name, store, ...more] = new URL(address).pathname.split('/');
-  return address.includes('/webhooks/') && name === source && store !== '' && more.length === 0;
+  const [, webhooks, name, store, ...more] = new URL(address).pathname.split('/');
+  return webhooks === 'webhooks' && name === source && store !== '' && more.length === 0;
 }
