@@ -25,7 +25,8 @@ export interface Terminal {
 }
 
 export interface Progress {
-  update(done: number, values?: Readonly<Record<string, string | number>>): void;
+  /** `values` are for the format's own words; `total` where it is known better by now. */
+  update(done: number, values?: Readonly<Record<string, string | number>>, total?: number): void;
   stop(): void;
 }
 
@@ -68,7 +69,13 @@ export function processTerminal(): Terminal {
       if (!errIsTerminal) return { update() {}, stop() {} };
       const bar = new SingleBar({ format, stream: stderr, hideCursor: true });
       bar.start(total, 0);
-      return { update: (done, values) => bar.update(done, values), stop: () => bar.stop() };
+      return {
+        update(done, values, total) {
+          if (total !== undefined) bar.setTotal(total);
+          bar.update(done, values);
+        },
+        stop: () => bar.stop(),
+      };
     },
   };
 }

@@ -34,7 +34,7 @@ export class PeoplePolicies extends Construct {
       statements: reading(this, props),
     });
     this.operator = this.#policy('Operator', props, {
-      description: `${stackName}: besides ReadOnly, replay and redrive deliveries, pause, release, test.`,
+      description: `${stackName}: besides ReadOnly, find by e-mail, replay and redrive deliveries, pause, release, test.`,
       statements: operating(props),
     });
     this.admin = this.#policy('Admin', props, {
@@ -97,8 +97,10 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
   ];
 }
 
-function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
+function operating({ queues, ledger, secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
   return [
+    // To find a shopper by e-mail. The key opens nothing: it names e-mails in an index that holds none.
+    readSecrets([secrets.emailIndex]),
     may(['sqs:SendMessage'], [queues.events.queueArn]),
     // What the console's "Start DLQ redrive" and its look at messages need.
     may(
@@ -113,14 +115,14 @@ function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): Pol
     ),
     may(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [ledger.tableArn]),
     may(['lambda:InvokeFunction'], [functions.deliver.function.functionArn]),
-    ...useKey(key, ['sqs', 'dynamodb']),
+    ...useKey(key, ['sqs', 'dynamodb', 'secretsmanager']),
   ];
 }
 
 function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
   const held = [...secrets.webhooks.values(), secrets.masivo, secrets.admin];
   const statement = readSecrets(held);
-  // Not the key of the e-mail index: nobody has to know it, and a new one would break the ledger.
+  // Not the key of the e-mail index: a new one would break the ledger.
   statement.addActions(
     'secretsmanager:DescribeSecret',
     'secretsmanager:PutSecretValue',

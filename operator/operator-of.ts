@@ -1,6 +1,7 @@
 import { actionLog } from './actions';
 import { replayAll, selectForReplay } from './bulk-replay';
 import { type Clock, wallClock } from './clock';
+import { compareMapping } from './compare-mapping';
 import { ledgerReader } from './deliveries';
 import type { OperatedEnvironment } from './environment';
 import type { DeliveryQuery, Operator } from './operator';
@@ -79,6 +80,14 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
       await setPaused(stores, place);
       await actions.record({ what: 'pause', about: stores.join(' ') || 'nothing' });
     },
+
+    async compareMapping(query, { reveal = false } = {}) {
+      if (reveal) await actions.record({ what: 'reveal', about: 'a comparison of mappings' });
+      return compareMapping(await searchFor(query), { reveal, settings, place, clock });
+    },
+
+    recordRevocation: (store, fingerprint) =>
+      actions.record({ what: 'revoke', about: `${store} ${fingerprint}` }),
 
     actions: (limit) => actions.latest(limit),
   };

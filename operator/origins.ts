@@ -1,4 +1,4 @@
-import type { CustomerDraft } from '../lambda/masivo/customer';
+import { customerFields } from './customer-fields';
 import { mapToday, type ReadableEvent } from './mapped-today';
 import type { Origin } from './operator';
 
@@ -84,8 +84,12 @@ function eachOrNone(
 /** Both ends of a text: of an e-mail one is the name a nameless shopper gets, the other is not. */
 function alterationsOf(value: unknown): readonly unknown[] {
   switch (typeof value) {
-    case 'string':
-      return [value.replace(/[a-z0-9](?=[^a-z0-9]*$)/i, rotated), value.replace(/[a-z0-9]/i, rotated)];
+    case 'string': {
+      const [first, last] = [/[\p{L}\p{N}]/u, /[\p{L}\p{N}](?=[^\p{L}\p{N}]*$)/u];
+      return first.test(value)
+        ? [value.replace(first, rotated), value.replace(last, rotated)]
+        : [`${value}x`];
+    }
     case 'number':
       return [value + 1];
     case 'boolean':
@@ -95,11 +99,12 @@ function alterationsOf(value: unknown): readonly unknown[] {
   }
 }
 
-/** The next letter or digit: a date stays a date, a name a name. */
+const rows = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+
+/** The next letter or digit: a date stays a date, and an e-mail an e-mail. */
 function rotated(char: string): string {
-  if (/9/.test(char)) return '0';
-  if (/z/i.test(char)) return char === 'z' ? 'a' : 'A';
-  return String.fromCharCode(char.charCodeAt(0) + 1);
+  const row = rows.find((each) => each.includes(char));
+  return row?.[(row.indexOf(char) + 1) % row.length] ?? 'x';
 }
 
 interface Place {
@@ -138,14 +143,7 @@ function without(headers: Readonly<Record<string, string>>, name: string): Recor
 
 function fieldsOf(readable: ReadableEvent): Fields | undefined {
   const mapped = mapToday(readable);
-  return mapped.kind === 'customer' ? flattened(mapped.customer) : undefined;
-}
-
-function flattened({ metadata, ...fields }: CustomerDraft): Fields {
-  return new Map<string, unknown>([
-    ...Object.entries(fields),
-    ...Object.entries(metadata).map(([key, value]) => [`metadata.${key}`, value] as const),
-  ]);
+  return mapped.kind === 'customer' ? customerFields(mapped.customer) : undefined;
 }
 
 function jsonOf(body: Buffer): unknown {

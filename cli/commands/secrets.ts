@@ -94,6 +94,7 @@ function revoke(frame: Frame): Command {
             `Put in the new one first (\`secrets set ${source}\`), or add --force.`,
           );
         case 'revoked':
+          await (await frame.operator()).recordRevocation(name, fingerprint);
           return show(frame, name, result.left, [
             `${fingerprint} is revoked: it is refused everywhere within 5 minutes.`,
             `\`deliveries --signed-with ${fingerprint}\` lists what it signed.`,

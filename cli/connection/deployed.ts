@@ -4,11 +4,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Environment, storesOf } from '../../infra/config';
-import { ConfigError } from '../../infra/config-error';
-import { readConfigFolder } from '../../infra/config-folder';
 import { outputEnding } from '../../infra/output-names';
 import { settingsFromConfig } from '../../infra/settings-from-config';
 import { CommandError } from '../exit';
+import { configOf } from './config';
 import type { DeployedConnection } from './connection';
 
 /**
@@ -21,7 +20,7 @@ export async function connectToStack(
   configFolder: string,
   say: (line: string) => void,
 ): Promise<DeployedConnection> {
-  const config = environmentNamed(name, configFolder);
+  const config = configOf(name, configFolder);
   const { account, region } = config.aws;
   const caller = await callerOf(region);
   say(`caller       account ${caller.account}, region ${caller.region}, ${caller.arn}`);
@@ -42,23 +41,6 @@ export async function connectToStack(
     throw new CommandError('unsafe', 'The stack is of another account or region than its config says.');
   }
   return connection(config, stack, caller.arn);
-}
-
-function environmentNamed(name: string, configFolder: string): Environment {
-  try {
-    const environments = readConfigFolder(configFolder);
-    const found = environments.find((environment) => environment.name === name);
-    if (found) return found;
-    const names = ['local', ...environments.map((environment) => environment.name)].join(', ');
-    throw new CommandError(
-      'usage',
-      `There is no environment ${name} in ${configFolder}.`,
-      `There are ${names}.`,
-    );
-  } catch (error) {
-    if (error instanceof ConfigError) throw new CommandError('usage', error.message);
-    throw error;
-  }
 }
 
 interface Caller {

@@ -35,11 +35,14 @@ describe('the policies for people', () => {
     expect(actions('ReadOnly').join()).not.toContain('secretsmanager');
   });
 
-  test('let operators replay and redrive, but see no secret', () => {
+  test('let operators replay and redrive, and see no secret but the one that finds shoppers by e-mail', () => {
     expect(actions('Operator')).toEqual(
       expect.arrayContaining(['sqs:SendMessage', 'sqs:StartMessageMoveTask']),
     );
-    expect(actions('Operator').join()).not.toMatch(/secretsmanager|dynamodb:Delete/);
+    expect(actions('Operator').join()).not.toMatch(/secretsmanager:[^G]|dynamodb:Delete/);
+    const reading = statements('Operator').filter(({ Action }) => Action === 'secretsmanager:GetSecretValue');
+    expect(reading.map(({ Resource }) => Object.keys(Resource))).toEqual([['Ref']]);
+    expect(reading[0].Resource.Ref).toMatch(/^Secretemailindex/);
   });
 
   test('let administrators replace the secrets, but not the key of the e-mail index', () => {
