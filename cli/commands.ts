@@ -7,6 +7,7 @@ import { pause, resume } from './commands/pause';
 import { redrive } from './commands/redrive';
 import { release, replay } from './commands/replay';
 import { secrets } from './commands/secrets';
+import { selftest } from './commands/selftest';
 import { show } from './commands/show';
 import { subscribe } from './commands/subscribe';
 import type { Frame } from './frame';
@@ -25,5 +26,6 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   subscribe,
   secrets,
   doctor,
+  selftest,
   actions,
 ];
