@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { actions } from './commands/actions';
+import { contract } from './commands/contract';
 import { deliveries, held } from './commands/deliveries';
 import { doctor } from './commands/doctor';
 import { map } from './commands/map';
@@ -27,5 +28,6 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   secrets,
   doctor,
   selftest,
+  contract,
   actions,
 ];
