@@ -8,8 +8,8 @@ describe('contract', () => {
   afterAll(() => at.stop());
 
   test('compares the sandbox of the local bridge', async () => {
-    const { exit, out } = await at.run(['contract']);
-    expect([exit, out]).toEqual([
+    const { code, out } = await at.run(['contract']);
+    expect([code, out]).toEqual([
       0,
       expect.stringMatching(/answers as .* describes it\.\nThe throwaway customer bridge-contract-/),
     ]);
@@ -21,9 +21,9 @@ describe('contract', () => {
     await at.test.control('PUT', '/misbehaviour', {
       rules: [{ do: 'status', status: 500, match: { method: 'PATCH', path: '/customers/{id}/consent' } }],
     });
-    const { exit, out } = await at.run(['--json', 'contract']);
+    const { code, out } = await at.run(['--json', 'contract']);
     await at.test.control('PUT', '/misbehaviour', {});
-    expect([exit, JSON.parse(out).compared.at(-1)]).toEqual([
+    expect([code, JSON.parse(out).compared.at(-1)]).toEqual([
       1,
       expect.objectContaining({ step: 'a consent record', status: 500 }),
     ]);
@@ -32,7 +32,7 @@ describe('contract', () => {
   test('is not begun without a credential', async () => {
     at.test.bridge.secrets.set('masivo', {});
     expect(await at.run(['contract'])).toMatchObject({
-      exit: 1,
+      code: 1,
       err: expect.stringContaining('Nothing signs in'),
     });
   });
@@ -47,7 +47,7 @@ describe('contract', () => {
     const ended = await live.run(['contract']);
     const { requests } = await live.test.masivo();
     await live.stop();
-    expect(ended).toMatchObject({ exit: 4, err: expect.stringContaining('is live') });
+    expect(ended).toMatchObject({ code: 4, err: expect.stringContaining('is live') });
     expect(requests).toEqual({});
   });
 });

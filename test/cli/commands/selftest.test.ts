@@ -20,9 +20,9 @@ describe('selftest', () => {
   test.each(['shopify', 'stripe'])(
     'of %s: from the door to what would be sent, and nobody is created',
     async (source) => {
-      const { exit, out } = await at.run(['--json', 'selftest', source]);
+      const { code, out } = await at.run(['--json', 'selftest', source]);
       const { passed, steps, delivery, store } = JSON.parse(out);
-      expect({ exit, passed, store }).toEqual({ exit: 0, passed: true, store: `${source}/default` });
+      expect({ code, passed, store }).toEqual({ code: 0, passed: true, store: `${source}/default` });
       expect(steps.map(({ step }: { step: string }) => step)).toEqual([
         'door',
         'queue',
@@ -58,23 +58,23 @@ describe('selftest', () => {
 
   test('fails where Masivo is in trouble, and says what', async () => {
     await misbehave({ do: 'status', status: 503, match: on.get, times: 1 });
-    const { exit, out } = await at.run(['selftest', 'shopify']);
-    expect([exit, out]).toEqual([1, expect.stringContaining('would send nothing: Masivo answered HTTP 503')]);
+    const { code, out } = await at.run(['selftest', 'shopify']);
+    expect([code, out]).toEqual([1, expect.stringContaining('would send nothing: Masivo answered HTTP 503')]);
   });
 
   test('fails where nothing picks it up in time', async () => {
     await at.test.bridge.pause(['*']);
-    const { exit, out } = await at.run(['selftest', 'shopify', '--wait', '1']);
-    expect([exit, out]).toEqual([1, expect.stringMatching(/picked up +not within 1 s/)]);
+    const { code, out } = await at.run(['selftest', 'shopify', '--wait', '1']);
+    expect([code, out]).toEqual([1, expect.stringMatching(/picked up +not within 1 s/)]);
   });
 
   test('is not begun without a secret', async () => {
     at.test.bridge.secrets.set('shopify-default', {});
-    const { exit, err } = await at.run(['selftest', 'shopify']);
-    expect([exit, err]).toEqual([1, expect.stringContaining('shopify/default has no secret')]);
+    const { code, err } = await at.run(['selftest', 'shopify']);
+    expect([code, err]).toEqual([1, expect.stringContaining('shopify/default has no secret')]);
   });
 
   test('one of several stores has to be named', async () => {
-    expect((await at.run(['selftest'])).exit).toBe(2);
+    expect((await at.run(['selftest'])).code).toBe(2);
   });
 });

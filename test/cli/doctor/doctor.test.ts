@@ -72,8 +72,8 @@ describe('doctor', () => {
   afterAll(() => at.stop());
 
   test('finds a fresh local bridge in good health', async () => {
-    const { exit, out } = await at.run(['doctor']);
-    expect(exit).toBe(0);
+    const { code, out } = await at.run(['doctor']);
+    expect(code).toBe(0);
     expect(out.split('\n')).toEqual(
       expect.arrayContaining([
         'ok       secrets             shopify/default: 1 secret',
@@ -86,16 +86,16 @@ describe('doctor', () => {
 
   test('ends with exit code 1 where something has to be mended, and says how', async () => {
     at.test.bridge.secrets.set('masivo', {});
-    const { exit, out } = await at.run(['doctor']);
+    const { code, out } = await at.run(['doctor']);
     const lines = out.split('\n');
     const line = lines.findIndex((each) => each.startsWith('failure  secrets'));
-    expect(exit).toBe(1);
+    expect(code).toBe(1);
     expect(lines[line + 1]).toBe("         -> Put in the account's API key: `secrets set masivo`.");
   });
 
   test('tells machines the same', async () => {
-    const { exit, out } = await at.run(['--json', 'doctor']);
-    expect(exit).toBe(1);
+    const { code, out } = await at.run(['--json', 'doctor']);
+    expect(code).toBe(1);
     expect(JSON.parse(out)).toContainEqual({
       check: 'secrets',
       level: 'failure',
