@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
-import { operatorOf } from '../../operator/operator-of';
 import { bridgeCommand } from '../command';
 import { deployedOf } from '../doctor/deployed';
 import { type Examined, examine } from '../doctor/doctor';
@@ -21,7 +20,7 @@ export function doctor(frame: Frame): Command {
     const { client, ids } = environment.secrets;
     const found = await examine({
       environment,
-      operator: operatorOf(environment),
+      operator: await frame.operator(),
       credentials: adminCredentials(client, ids.admin),
       deployed: connection.kind === 'deployed' ? deployedOf(connection) : undefined,
       variables: terminal.environment,

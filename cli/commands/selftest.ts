@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { operatorOf } from '../../operator/operator-of';
 import { wholeFrom } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
@@ -40,7 +39,7 @@ export function selftest(frame: Frame): Command {
       const followed = await follow({
         url: environment.webhookUrls[name] ?? '',
         signup: madeUpSignup(store, newest.secret, frame.terminal.now()),
-        operator: operatorOf(environment),
+        operator: await frame.operator(),
         patienceMs: wait * 1000,
         now: () => performance.now(),
         sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
