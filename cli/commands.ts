@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { actions } from './commands/actions';
+import { console } from './commands/console';
 import { contract } from './commands/contract';
 import { deliveries, held } from './commands/deliveries';
 import { doctor } from './commands/doctor';
@@ -30,4 +31,5 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   selftest,
   contract,
   actions,
+  console,
 ];

@@ -47,7 +47,7 @@ describe('the import graph', () => {
         'lambda/sources/source.ts imports lambda/masivo/customer',
       ]),
     );
-    expect(operator.map(told)).toContain('operator/api.ts imports operator/deliveries');
+    expect(operator.map(told)).toContain('operator/operator-of.ts imports operator/deliveries');
   });
 
   test('only lambda/aws and lambda/handlers know the AWS SDK', () => {
@@ -75,14 +75,16 @@ describe('the import graph', () => {
     expect(foreign.map(told)).toEqual([]);
   });
 
-  test('cli knows the operator, the code in lambda, the config and where a local bridge runs, and nobody knows cli', () => {
+  test('cli knows the operator, the console, lambda, the config and where a local bridge runs; nobody knows cli', () => {
     const cli = importsIn('cli');
     expect(cli.map(told)).toContain('cli/frame.ts imports operator/operator-of');
     const allowed =
-      /^(cli|operator|lambda)\/|^infra\/(config|config-error|config-folder|output-names|settings-from-config)$|^local\/(run-file|masivo\/openapi-checks|masivo\/openapi\.json|send\/samples)$/;
+      /^(cli|operator|lambda)\/|^infra\/(config|config-error|config-folder|output-names|settings-from-config)$|^local\/(run-file|masivo\/openapi-checks|masivo\/openapi\.json|send\/samples)$|^console\/server$/;
     const ours = cli.filter(({ to }) => /^(\.\.|[a-z]+\/)/.test(to) && !isPackage(to));
     expect(ours.filter(({ to }) => !allowed.test(to)).map(told)).toEqual([]);
-    const all = ['chaos', 'fuzz', 'infra', 'lambda', 'local', 'operator', 'scripts'].flatMap(importsIn);
+    const all = ['chaos', 'console', 'fuzz', 'infra', 'lambda', 'local', 'operator', 'scripts'].flatMap(
+      importsIn,
+    );
     expect(all.filter(({ to }) => inside('cli')(to)).map(told)).toEqual([]);
   });
 

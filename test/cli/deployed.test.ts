@@ -137,6 +137,24 @@ test('its stores are paused and its secrets set by the names of its config', asy
   expect(set.out.match(/^stripe\/default/gm)).toHaveLength(2);
 });
 
+test('the console is served behind a token until it is stopped', async () => {
+  const stop = new AbortController();
+  const running = bridge(['--env', 'qa', '--config', folder, 'console', '--json'], {
+    stopped: stop.signal,
+    onLine: (line) => void visit(line).then(() => stop.abort()),
+  });
+  const visited: number[] = [];
+  async function visit(line: string): Promise<void> {
+    const { url } = JSON.parse(line) as { url: string };
+    for (const link of [url, new URL(url).origin])
+      visited.push((await fetch(link, { redirect: 'manual' })).status);
+  }
+  const { code, err } = await running;
+  expect(code).toBe(0);
+  expect(err).toContain('Whoever has this link acts with your credentials.');
+  expect(visited).toEqual([303, 401]);
+});
+
 test('a file is mapped with the config alone', async () => {
   delete process.env.AWS_ACCESS_KEY_ID;
   const body = join(folder, 'body.json');

@@ -139,6 +139,11 @@ describe('show', () => {
   });
 });
 
+test('console names the page of the bridge that runs', async () => {
+  expect(await run('console')).toMatchObject({ code: 0, out: test_.bridge.consoleUrl });
+  expect((await fetch(test_.bridge.consoleUrl)).status).toBe(200);
+});
+
 describe('map', () => {
   const file = join(folder, 'body.json');
   beforeAll(() => writeFileSync(file, JSON.stringify(shopifyCustomer({ id: 42, first_name: 'Ada' }))));

@@ -16,15 +16,22 @@ export interface Outside {
   readonly input?: string;
   readonly colours?: boolean;
   readonly now?: Date;
+  /** Ctrl-C. */
+  readonly stopped?: AbortSignal;
+  /** Told each line of the answer as it comes. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** One run of the command line in this process. Its terminal is wide, and nobody sits there. */
 export async function bridge(args: readonly string[], outside: Outside = {}): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
-  const { environment = {}, input = '', colours = false, now } = outside;
+  const { environment = {}, input = '', colours = false, now, onLine } = outside;
   const terminal: Terminal = {
-    out: (line) => void out.push(line),
+    out(line) {
+      out.push(line);
+      onLine?.(line);
+    },
     err: (line) => void err.push(line),
     outIsTerminal: false,
     errIsTerminal: false,
@@ -34,7 +41,7 @@ export async function bridge(args: readonly string[], outside: Outside = {}): Pr
     now: () => now ?? new Date(),
     askSecret: async () => input.trim(),
     readInput: async () => input,
-    stopped: new AbortController().signal,
+    stopped: outside.stopped ?? new AbortController().signal,
     progress: () => ({ update() {}, stop() {} }),
   };
   const code = await runBridge(args, terminal);
