@@ -38,7 +38,7 @@ export function contract(frame: Frame): Command {
       credential,
       throwaway: { id, email: `${id}@example.com`, at: frame.terminal.now().toISOString() },
       timeoutMs: 15_000,
-      now: () => performance.now(),
+      now: () => Math.round(performance.now()),
     });
     const differences = compared.reduce((sum, each) => sum + each.differences.length, 0);
     frame.answer({ account: masivo.account, baseUrl: masivo.baseUrl, customer: id, compared }, () =>

@@ -12,7 +12,7 @@ export function doctor(frame: Frame): Command {
   return bridgeCommand(
     'doctor',
     'AdminPolicy',
-    'look at everything a signup needs; with less than that policy, at less',
+    'look at everything a signup needs, and say what to mend',
   ).action(async () => {
     const { terminal, paint } = frame;
     const connection = await frame.connect();

@@ -41,7 +41,7 @@ export function selftest(frame: Frame): Command {
         signup: madeUpSignup(store, newest.secret, frame.terminal.now()),
         operator: await frame.operator(),
         patienceMs: wait * 1000,
-        now: () => performance.now(),
+        now: () => Math.round(performance.now()),
         sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
       });
       frame.answer({ store: name, ...followed }, () => linesOf(frame, name, followed));

@@ -63,6 +63,12 @@ test.each<[string, Parameters<Harness['fresh']>[0], Record<string, unknown> | nu
   ],
   ['Masivo fails', {}, { do: 'status', status: 503, match: on.get }, 'nothing: Masivo answered HTTP 503'],
   ['Masivo throttles', {}, { do: 'throttle', match: on.get }, 'nothing: Masivo asks for patience (HTTP 429)'],
+  [
+    'Masivo lets nobody in',
+    {},
+    { do: 'status', status: 401, match: { method: 'GET', path: '/auth/authorize' } },
+    'nothing: Masivo could not be asked: signing in to Masivo failed: HTTP 401',
+  ],
   ['Masivo hangs', {}, { do: 'hang', match: on.get }, 'nothing: Masivo gave no answer: timeout'],
   ['Masivo is unreadable', {}, { do: 'garble', match: on.get }, 'nothing: '],
 ])('says what is in the way: %s', async (_, adjust, rule, would) => {
