@@ -137,6 +137,13 @@ test('its stores are paused and its secrets set by the names of its config', asy
   expect(set.out.match(/^stripe\/default/gm)).toHaveLength(2);
 });
 
+test('a selftest goes through its own door and ledger, and creates nobody', async () => {
+  const before = (await test_.masivo()).customers.length;
+  const { code, out } = await run('selftest', 'shopify');
+  expect([code, out]).toEqual([0, expect.stringContaining('selftest: would send POST /customers')]);
+  expect((await test_.masivo()).customers).toHaveLength(before);
+});
+
 test('the console is served behind a token until it is stopped', async () => {
   const stop = new AbortController();
   const running = bridge(['--env', 'qa', '--config', folder, 'console', '--json'], {
