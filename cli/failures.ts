@@ -13,6 +13,9 @@ export function explained(error: unknown): CommandError | undefined {
   if (error instanceof CommandError) return error;
   const names = namesOf(error);
   const is = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  // Ctrl-C at a prompt, as @inquirer says it.
+  if (is(/^ExitPromptError$/))
+    return new CommandError('failed', 'Nothing was given, and nothing was changed.');
   if (is(noCredentials)) {
     return new CommandError(
       'unreachable',

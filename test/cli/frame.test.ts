@@ -165,6 +165,10 @@ test.each<[unknown, RegExp]>([
   [Object.assign(new Error('x'), { name: 'AccessDeniedException' }), /^Your role may not do this: x$/],
   [new Error('y', { cause: Object.assign(new Error('z'), { code: 'ENOTFOUND' }) }), /\(ENOTFOUND\)/],
   [new AggregateError([Object.assign(new Error('z'), { code: 'ECONNREFUSED' })]), /\(ECONNREFUSED\)/],
+  [
+    Object.assign(new Error('x'), { name: 'ExitPromptError' }),
+    /^Nothing was given, and nothing was changed\.$/,
+  ],
   [Object.assign(new Error('t'), { name: 'TimeoutError' }), /cannot be reached \(TimeoutError\)/],
 ])('%p is told in a sentence', (error, said) => {
   expect(explained(error)?.message).toMatch(said);

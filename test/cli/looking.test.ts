@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fingerprintOf } from '../../lambda/sources/signature';
+import { readRunFile } from '../../local/run-file';
 import type { DeliveryPage, MappingComparison, ShownDelivery } from '../../operator/operator';
 import { TestBridge } from '../bridge/support';
 import {
@@ -41,6 +42,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await test_.stop();
+  // Nobody is sent to a bridge that has stopped.
+  expect(readRunFile(folder)).toBeUndefined();
   rmSync(folder, { recursive: true, force: true });
 });
 
