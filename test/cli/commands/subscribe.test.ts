@@ -74,6 +74,21 @@ describe('subscribe', () => {
     expect(changes).toEqual([]);
   });
 
+  test('stripe: a kept key that was revoked gives way to another one', async () => {
+    at.test.bridge.secrets.set('admin', { current: '{"stripe/default":{"key":"rk_test_revoked"}}' });
+    const { origin } = await startStripe();
+    const environment = { STRIPE_TEST_ORIGIN: origin };
+    const command = ['subscribe', 'stripe', ...tunnel];
+    expect(await at.run(command, { environment })).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('--access token'),
+    });
+    expect(
+      (await at.run([...command, '--access', 'token'], { input: 'rk_test_fake', environment })).code,
+    ).toBe(0);
+    expect((await at.run(command, { environment })).code).toBe(0);
+  });
+
   test('another bridge is left alone: exit code 4', async () => {
     const { origin } = await startStripe({
       endpoints: [{ url: 'https://other.example.com/webhooks/stripe' }],
@@ -95,6 +110,7 @@ describe('subscribe', () => {
     ['a shop that is none', ['shopify', ...tunnel, '--shop', 'acme.com'], 2, 'is no shop'],
     ['a way that is none', ['shopify', ...tunnel, ...shop, '--access', 'guess'], 2, 'Allowed choices'],
     ['no client id', ['shopify', ...tunnel, ...shop, '--access', 'browser'], 2, 'The app is not named'],
+    ['another way', ['stripe', ...tunnel, '--access', 'browser'], 2, 'Stripe knows no browser'],
     ['no key', ['stripe', ...tunnel, '--no-keep'], 2, 'Nothing was given'],
   ])('%s is not tried', async (_, args, code, err) => {
     const own = { STRIPE_TEST_ORIGIN: 'http://127.0.0.1:9', SHOPIFY_TEST_ORIGIN: 'http://127.0.0.1:9' };
