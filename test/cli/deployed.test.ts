@@ -60,6 +60,7 @@ beforeAll(async () => {
           SecretStripeDefault: run.secretIds['stripe/default'] ?? '',
           SecretMasivo: run.secretIds.masivo ?? '',
           SecretEmailIndex: run.secretIds['email-index'] ?? '',
+          SecretAdmin: run.secretIds.admin ?? '',
           WebhookShopifyDefault: `${run.url}/webhooks/shopify`,
           WebhookStripeDefault: `${run.url}/webhooks/stripe`,
         },
@@ -134,6 +135,13 @@ test('its stores are paused and its secrets set by the names of its config', asy
     input: 'another-secret',
   });
   expect(set.out.match(/^stripe\/default/gm)).toHaveLength(2);
+});
+
+test('a selftest goes through its own door and ledger, and creates nobody', async () => {
+  const before = (await test_.masivo()).customers.length;
+  const { code, out } = await run('selftest', 'shopify');
+  expect([code, out]).toEqual([0, expect.stringContaining('selftest: would send POST /customers')]);
+  expect((await test_.masivo()).customers).toHaveLength(before);
 });
 
 test('the console is served behind a token until it is stopped', async () => {

@@ -60,6 +60,7 @@ test('the outputs tell each store its address, and no value of a secret', () => 
     'SecretStripeDefault',
     'SecretMasivo',
     'SecretEmailIndex',
+    'SecretAdmin',
     'QueueUrl',
     'DeadLetterQueueUrl',
     'LedgerTable',
