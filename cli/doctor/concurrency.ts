@@ -1,13 +1,15 @@
 import type { Environment } from '../../infra/config';
+import { deliveryCapacity } from '../../infra/delivery-capacity';
 import { type Check, failure, ok, onlyInAws, warning } from './finding';
 
 // A burst of webhooks at a cold start: each waits a second or two, and stores wait five at most.
 const doorAtOnce = 10;
 
 /** How many executions at once the functions may need that have none reserved for them. Pure. */
-export function neededConcurrency({ delivery, door }: Pick<Environment, 'delivery' | 'door'>): number {
+export function neededConcurrency(environment: Pick<Environment, 'masivo' | 'delivery' | 'door'>): number {
+  const { delivery, door } = environment;
   return (
-    (delivery.reservedConcurrency === undefined ? delivery.concurrency : 0) +
+    (delivery.reservedConcurrency === undefined ? deliveryCapacity(environment).concurrency : 0) +
     (door.reservedConcurrency === undefined ? doorAtOnce : 0)
   );
 }
@@ -23,6 +25,6 @@ export const concurrency: Check = {
     const mend = 'Ask for more in Service Quotas: Lambda, "Concurrent executions" (L-B99A9384).';
     if (left >= needed) return [ok(what)];
     // Below what `deliver` alone may take, its batches and the door starve each other.
-    return [left < deployed.config.delivery.concurrency ? failure(what, mend) : warning(what, mend)];
+    return [left < deliveryCapacity(deployed.config).concurrency ? failure(what, mend) : warning(what, mend)];
   },
 };
