@@ -13,7 +13,8 @@ export interface Pace {
   turn(endsAt: Date): Promise<Turn | { readonly waitMs: number }>;
 }
 
-const unhurried: Turn = { next: async () => true };
+/** The right to send at once, however often. */
+export const unhurried: Turn = { next: async () => true };
 export const noPace: Pace = { turn: async () => unhurried };
 
 const dayMs = 24 * 3600_000;
