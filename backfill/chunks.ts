@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { NewCustomer } from '../lambda/masivo/customer';
 import { NewCustomer as NewCustomerSchema } from '../lambda/masivo/customer';
 import { missingAmong } from './ask';
-import { atOnce, type BackfillDeps, chunkSize } from './deps';
+import { atOnce, type BackfillDeps } from './deps';
 import { type Candidate, examine, isLeft, type Left } from './examine';
 import { inParallel } from './in-parallel';
 import { mark } from './mark';
@@ -44,9 +44,9 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
   let read = 0;
   let cursor = after;
   let isLast = false;
-  while (!isLast && ready.length < chunkSize && left.length < mostLeft) {
+  while (!isLast && ready.length < deps.migrations.perRequest && left.length < mostLeft) {
     const candidates: Candidate[] = [];
-    while (ready.length + candidates.length < chunkSize && left.length < mostLeft) {
+    while (ready.length + candidates.length < deps.migrations.perRequest && left.length < mostLeft) {
       const next = await deps.listed.next();
       if (next.done) {
         isLast = true;

@@ -49,8 +49,5 @@ export interface Waits {
 /** The run cannot go on now; running the command again resumes it. The message says why. */
 export class Interrupted extends Error {}
 
-/** Masivo takes no more in one request (guide "migrate-customers"). */
-export const chunkSize = 1000;
-
 /** Calls to the ledger and to Masivo under way at once. */
 export const atOnce = 24;

@@ -1,5 +1,4 @@
 import type { Settings, StoreSettings } from '../lambda/settings';
-import { chunkSize } from './deps';
 import type { MigrationPace } from './migration-limit';
 import { shareOf } from './share-of-pace';
 
@@ -19,7 +18,7 @@ export function estimate(
   { consent }: Pick<StoreSettings, 'consent'>,
   pace: Settings['masivo']['pace'],
 ): Estimate {
-  const chunks = Math.ceil(customers / chunkSize);
+  const chunks = Math.ceil(customers / migrations.perRequest);
   // One record each; or a look at a few of each request.
   const requests = consent === 'off' ? chunks * looksPerChunk : customers + chunks;
   const { perSecond, perDay } = pace ? shareOf(pace) : {};

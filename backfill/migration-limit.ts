@@ -3,10 +3,13 @@ export interface MigrationPace {
   /** Between two requests. */
   readonly everyMs: number;
   readonly perHour: number;
+  /** Customers in one request (guide "migrate-customers"). */
+  readonly perRequest: number;
 }
 
-/** One request every 5 s; 250 an hour for a DEV account, 1000 for PROD. */
-export const masivosPace = { everyMs: 5000, perHour: { dev: 250, prod: 1000 } } as const;
+/** What a PROD account may; a DEV account has 250 requests an hour. */
+export const masivosPace: MigrationPace = { everyMs: 5000, perHour: 1000, perRequest: 1000 };
+export const perHourOfDevAccount = 250;
 
 export interface MigrationLimit {
   /** How long until the next request may be sent; 0 for now. */
@@ -23,7 +26,7 @@ const marginOf = (everyMs: number) => Math.min(50, everyMs / 200 + 3);
 
 /** @param before when the requests of an interrupted run were sent, epoch ms, oldest first. */
 export function migrationLimit(
-  { everyMs, perHour }: MigrationPace,
+  { everyMs, perHour }: Pick<MigrationPace, 'everyMs' | 'perHour'>,
   clock: { readonly now: () => Date; readonly sleep: (ms: number) => Promise<void> },
   before: readonly number[] = [],
 ): MigrationLimit {
