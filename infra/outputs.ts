@@ -5,6 +5,7 @@ import { type Environment, storesOf } from './config';
 import type { BridgeDashboard } from './dashboard';
 import type { Door } from './door';
 import type { Functions } from './functions';
+import { outputEnding } from './output-names';
 import type { PeoplePolicies } from './people-policies';
 import type { Queues } from './queues';
 import type { Secrets } from './secrets';
@@ -28,12 +29,13 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
     if (value !== undefined) new CfnOutput(stack, id, { description, value });
   };
   for (const { source, store, key } of storesOf(environment)) {
-    const id = `${source}-${store}`.split('-').map(capitalised).join('');
+    const id = outputEnding(source, store);
     const path = store === 'default' ? source : `${source}/${store}`;
     say(`Webhook${id}`, `Where ${key} sends its webhooks`, `${door.url}/webhooks/${path}`);
     say(`Secret${id}`, `To be filled: what ${key} signs with`, secrets.webhooks.get(key)?.name);
   }
   say('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.name);
+  say('SecretEmailIndex', 'Never to be changed: names e-mails in the ledger', secrets.emailIndex.name);
   say('DomainTarget', "Where the domain's DNS record points", door.domainTarget);
   say('QueueUrl', 'Signups on their way', queues.events.queueUrl);
   say('DeadLetterQueueUrl', 'Signups that need a person', queues.deadLetters.queueUrl);
@@ -49,5 +51,3 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   say('OperatorPolicy', 'Besides, for people who replay', people.operator.managedPolicyArn);
   say('AdminPolicy', 'Besides, for people who rotate secrets', people.admin.managedPolicyArn);
 }
-
-const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

@@ -7,8 +7,9 @@ import type { Release } from '../lambda/envelope';
 import type { Settings } from '../lambda/settings';
 import { operatorApi } from '../operator/api';
 import { type LedgerReader, ledgerReader } from '../operator/deliveries';
+import type { Replayed } from '../operator/operator';
 import { setPaused } from '../operator/pause';
-import { type Replayed, replay } from '../operator/replay';
+import { replay } from '../operator/replay';
 import type { SecretsManager } from './aws/secrets-manager';
 import type { Sqs } from './aws/sqs';
 import { Closing } from './closing';
@@ -20,7 +21,8 @@ import { localSettings } from './local-settings';
 import { loopbackGuard } from './loopback-guard';
 import { type MasivoSandbox, startMasivoSandbox } from './masivo/sandbox';
 import { type LocalOptions, localDefaults, StartError } from './options';
-import { queues, type StandInOptions, startStandIns, tableName } from './stand-ins';
+import { writeRunFile } from './run-file';
+import { queues, type StandInOptions, secretIds, startStandIns, tableName } from './stand-ins';
 
 export interface BridgeOptions extends StandInOptions {
   /** Where the built bundles are: `{bundles}/receive/index.js` and `{bundles}/deliver/index.js`. */
@@ -132,9 +134,26 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   // Stopping begins at the door.
   closing.add(front.close);
 
+  const url = `http://127.0.0.1:${front.port}`;
+  const consoleUrl = `http://127.0.0.1:${operatorSide.port}`;
+  const forgetRun = writeRunFile(dataDir, {
+    pid: process.pid,
+    url,
+    consoleUrl,
+    masivoBaseUrl,
+    sandboxUrl: sandbox ? new URL(sandbox.baseUrl).origin : null,
+    settingsFile,
+    endpoints: standIns.endpoints,
+    eventsUrl: sqs.queueUrl(queues.events),
+    deadLettersUrl: sqs.queueUrl(queues.deadLetters),
+    tableName,
+    secretIds,
+  });
+  closing.add(forgetRun);
+
   return {
-    url: `http://127.0.0.1:${front.port}`,
-    consoleUrl: `http://127.0.0.1:${operatorSide.port}`,
+    url,
+    consoleUrl,
     masivoBaseUrl,
     sandbox,
     secrets,

@@ -25,12 +25,13 @@ export interface StandIns {
   readonly queueClient: SQSClient;
   /** What the functions need of it in their environment. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly endpoints: { readonly sqs: string; readonly secretsManager: string; readonly dynamoDb: string };
 }
 
 export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
 export const tableName = 'ledger';
 
-const secretIds = {
+export const secretIds = {
   'shopify/default': 'shopify-default',
   'stripe/default': 'stripe-default',
   masivo: 'masivo',
@@ -71,17 +72,15 @@ export async function startStandIns(
   closing.add(() => database.destroy());
   closing.add(() => queueClient.destroy());
   await createLedgerTable(database, tableName);
+  const endpoints = { sqs: sqs.endpoint, secretsManager: secrets.endpoint, dynamoDb: dynamoDb.endpoint };
   return {
+    endpoints,
     sqs,
     secrets,
     database,
     queueClient,
     environment: {
-      ...awsEnvironment({
-        sqs: sqs.endpoint,
-        secretsManager: secrets.endpoint,
-        dynamoDb: dynamoDb.endpoint,
-      }),
+      ...awsEnvironment(endpoints),
       QUEUE_URL: sqs.queueUrl(queues.events),
       DEAD_LETTER_QUEUE_URL: sqs.queueUrl(queues.deadLetters),
       LEDGER_TABLE: tableName,

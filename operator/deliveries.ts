@@ -1,28 +1,15 @@
-import {
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as v from 'valibot';
-import { type Outcome, outcomes } from '../lambda/delivery/outcome';
-import { type Attempt, DeliveryRecord } from '../lambda/ledger/delivery-record';
-import { ledgerKeys, table } from '../lambda/ledger/table';
+import type { Outcome } from '../lambda/delivery/outcome';
+import type { DeliveryRecord } from '../lambda/ledger/delivery-record';
+import { ledgerKeys } from '../lambda/ledger/table';
+import { wallClock } from './clock';
+import type { DeliverySummary as FullSummary } from './operator';
+import { type LedgerPlace, readRecords } from './records';
+import { search } from './search';
 
-/** A delivery as operators see it in lists. No field of it holds personal data. */
-export interface DeliverySummary {
-  readonly id: string;
-  readonly source: string;
-  readonly store: string;
-  /** The shopper's id in the store and in Masivo; null where the event named none. */
-  readonly customer: string | null;
-  readonly receivedAt: string;
-  readonly outcome: Outcome;
-  readonly reason: string | null;
-  readonly attemptCount: number;
-  readonly attempts: readonly Attempt[];
-}
+/** What the record alone tells, without the settings of its store. */
+export type DeliverySummary = Omit<FullSummary, 'maskedEmail' | 'latencyMs'>;
 
 export interface DeliveryPage {
   readonly deliveries: readonly DeliverySummary[];
@@ -40,68 +27,18 @@ export interface LedgerReader {
   reserveSeries(id: string): Promise<number>;
 }
 
+// Longer ones are none of ours, and DynamoDB refuses long keys.
+const longestId = 100;
+
 /** Reads the ledger for people: the console and the command line. */
-export function ledgerReader(options: {
-  client: DynamoDBClient;
-  tableName: string;
-  account: string;
-}): LedgerReader {
-  const { client, tableName: TableName } = options;
-  const keys = ledgerKeys(options.account);
-
-  /** The newest keys of one outcome: `listedAt` sorts by time of receipt. */
-  async function newest(outcome: Outcome, limit: number, before: string | undefined) {
-    const { hash, range, name } = table.byOutcome;
-    const answer = await client.send(
-      new QueryCommand({
-        TableName,
-        IndexName: name,
-        KeyConditionExpression: `${hash} = :outcome${before === undefined ? '' : ` AND ${range} < :before`}`,
-        ExpressionAttributeValues: marshall({
-          ':outcome': keys.outcome(outcome),
-          ...(before === undefined ? {} : { ':before': before }),
-        }),
-        ScanIndexForward: false,
-        Limit: limit,
-      }),
-    );
-    return (answer.Items ?? []).map((item) => {
-      const { pk, listedAt } = unmarshall(item);
-      return { pk: String(pk), listedAt: String(listedAt) };
-    });
-  }
-
-  async function records(pks: readonly string[]): Promise<Map<string, DeliveryRecord>> {
-    const found = new Map<string, DeliveryRecord>();
-    let open = pks.map((pk) => marshall({ pk }));
-    while (open.length > 0) {
-      const batch = open.splice(0, 100);
-      const answer = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: batch, ConsistentRead: true } } }),
-      );
-      for (const item of answer.Responses?.[TableName] ?? []) {
-        const { pk, ...record } = unmarshall(item);
-        found.set(String(pk), v.parse(DeliveryRecord, record));
-      }
-      open = [...open, ...(answer.UnprocessedKeys?.[TableName]?.Keys ?? [])];
-    }
-    return found;
-  }
+export function ledgerReader(place: LedgerPlace, clock = wallClock): LedgerReader {
+  const keys = ledgerKeys(place.account);
 
   return {
     async list({ limit, outcome, before }) {
-      const wanted = outcome ? [outcome] : outcomes;
-      const lists = await Promise.all(wanted.map((each) => newest(each, limit, before)));
-      // The index lags: for a moment a delivery may stand under its old outcome and its new one.
-      const page = [...new Map(lists.flat().map((entry) => [entry.pk, entry])).values()]
-        .sort((a, b) => (a.listedAt < b.listedAt ? 1 : -1))
-        .slice(0, limit);
-      const found = await records(page.map(({ pk }) => pk));
-      const last = page.at(-1);
-      return {
-        deliveries: page.flatMap(({ pk }) => found.get(pk) ?? []).map(summaryOf),
-        ...(page.length === limit && last ? { next: last.listedAt } : {}),
-      };
+      const query = { limit, ...(outcome ? { outcomes: [outcome] } : {}), ...(before ? { before } : {}) };
+      const { records, next } = await search(query, place, clock);
+      return { deliveries: records.map(summaryOf), ...(next === undefined ? {} : { next }) };
     },
 
     async get(id) {
@@ -110,9 +47,9 @@ export function ledgerReader(options: {
     },
 
     async reserveSeries(id) {
-      const answer = await client.send(
+      const answer = await place.client.send(
         new UpdateItemCommand({
-          TableName,
+          TableName: place.tableName,
           Key: marshall({ pk: keys.share(`series|${id}`) }),
           UpdateExpression: 'ADD #used :one',
           ExpressionAttributeNames: { '#used': 'used' },
@@ -124,8 +61,9 @@ export function ledgerReader(options: {
     },
 
     async record(id) {
+      if (id.length > longestId) return undefined;
       const pk = keys.delivery(id);
-      return (await records([pk])).get(pk);
+      return (await readRecords([pk], place, clock)).get(pk);
     },
   };
 }

@@ -24,6 +24,13 @@ export interface Operator {
   redriveProgress(): Promise<RedriveProgress | undefined>;
   /** `*` for all, or stores as `source/store`; empty to let everything go on. */
   pause(stores: readonly string[]): Promise<void>;
+  /** Which deliveries the code and settings at hand map otherwise than they were sent, newest first. */
+  compareMapping(
+    query: Omit<DeliveryQuery, 'before'>,
+    options?: { readonly reveal?: boolean },
+  ): Promise<MappingComparison>;
+  /** Notes that a store's secret was revoked; the secrets themselves are none of the ledger's. */
+  recordRevocation(store: string, fingerprint: string): Promise<void>;
   /** What operators did, newest first: replay, release, reveal, pause, redrive, revoke. */
   actions(limit: number): Promise<readonly OperatorAction[]>;
 }
@@ -147,6 +154,31 @@ export type Replayed =
 export interface ReplayedAll {
   readonly replayed: number;
   readonly skipped: number;
+}
+
+export interface MappingComparison {
+  readonly compared: number;
+  /** Whose customer as it was sent the ledger does not have: a later delivery's took its place, or none was. */
+  readonly unknown: number;
+  /** True where there are more deliveries than the limit. */
+  readonly more: boolean;
+  readonly differences: readonly MappingDifference[];
+}
+
+/** Unless revealed, values of a person are masked, and two that differ may look the same. */
+export interface MappingDifference {
+  readonly id: string;
+  readonly source: string;
+  readonly store: string;
+  /** Why nothing is mapped any more; then there are no fields. */
+  readonly unmapped: string | null;
+  readonly fields: readonly {
+    /** `name`, `metadata.phone`. */
+    readonly field: string;
+    /** Undefined where the customer had no such field. */
+    readonly sent: unknown;
+    readonly mapped: unknown;
+  }[];
 }
 
 export interface RedriveProgress {

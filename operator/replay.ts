@@ -2,15 +2,12 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Release } from '../lambda/envelope';
 import { storedEnvelope } from '../lambda/ledger/stored-envelope';
 import type { LedgerReader } from './deliveries';
+import type { Replayed } from './operator';
 
 export interface ReplayDeps {
   readonly ledger: Pick<LedgerReader, 'record' | 'reserveSeries'>;
   readonly queue: { readonly client: SQSClient; readonly url: string };
 }
-
-export type Replayed =
-  | { readonly kind: 'replayed'; readonly series: number }
-  | { readonly kind: 'unknown' | 'not-held' };
 
 /**
  * Puts a stored envelope back on the queue: the same id, a new series of attempts, not verified again. The

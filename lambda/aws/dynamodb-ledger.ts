@@ -13,7 +13,7 @@ import type { CustomerState } from '../delivery/customer-state';
 import { CustomerItem, entryOf } from '../ledger/customer-item';
 import { DeliveryRecord, itemVersion } from '../ledger/delivery-record';
 import type { Claim, CustomerEntry, Ledger, Opened } from '../ledger/ledger';
-import { type CustomerName, ledgerKeys, table } from '../ledger/table';
+import { type CustomerName, ledgerKeys, listedAtOf, table } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
 
 export interface DynamoDbLedgerOptions {
@@ -144,7 +144,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
         pk: keys.delivery(record.id),
         ...record,
         outcomeKey: keys.outcome(record.outcome),
-        listedAt: `${record.receivedAt}|${record.id}`,
+        listedAt: listedAtOf(record),
         ...(record.customer === null
           ? {}
           : { ownerKey: keys.customer({ ...record, customer: record.customer }) }),

@@ -4,12 +4,14 @@
  *
  * | item | `pk` | index `byOutcome` (`outcomeKey`, `listedAt`) | index `byOwner` (`ownerKey`, `listedAt`) |
  * |---|---|---|---|
- * | delivery | `account|delivery|id` | `account|outcome`, newest last | `account|customer|…` |
+ * | delivery | `account|delivery|id` | `account|outcome|…`, newest last | `account|customer|…` |
  * | customer | `account|customer|source|store|id` | | `account|email|hmac` |
  * | the way to Masivo | `account|traffic` | | |
  * | a shared count | `account|share|name|window` | | |
+ * | what an operator did | `account|action|uuid` | `account|actions`, newest last | |
  *
- * Both indexes project keys only: DynamoDB bills an index entry each time what it projects changes.
+ * Both indexes project keys only: DynamoDB bills an index entry each time what it projects changes. So what lists
+ * are filtered by stands in the keys themselves ({@link listedAtOf}).
  */
 export const table = {
   key: 'pk',
@@ -32,6 +34,8 @@ export interface LedgerKeys {
   email(hmac: string): string;
   readonly traffic: string;
   share(name: string): string;
+  action(id: string): string;
+  readonly actions: string;
 }
 
 /** Names and labels hold no `|`, and a customer's id, which may, comes last: two keys are never the same text. */
@@ -44,5 +48,28 @@ export function ledgerKeys(account: string): LedgerKeys {
     email: (hmac) => key('email', hmac),
     traffic: key('traffic'),
     share: (name) => key('share', name),
+    action: (id) => key('action', id),
+    actions: key('actions'),
   };
+}
+
+/** A delivery as its index entries tell of it, without its item being read. */
+export interface ListedDelivery {
+  readonly receivedAt: string;
+  readonly source: string;
+  readonly store: string;
+  readonly id: string;
+}
+
+/** What both indexes sort deliveries by: the time of receipt comes first, and the id makes each text unique. */
+export function listedAtOf({ receivedAt, source, store, id }: ListedDelivery): string {
+  return [receivedAt, source, store, id].join('|');
+}
+
+/** Undefined for what {@link listedAtOf} did not write. */
+export function readListedAt(listedAt: string): ListedDelivery | undefined {
+  const [receivedAt, source, store, id, more] = listedAt.split('|');
+  return receivedAt && source && store && id && more === undefined
+    ? { receivedAt, source, store, id }
+    : undefined;
 }

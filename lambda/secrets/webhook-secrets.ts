@@ -100,7 +100,7 @@ const SecretList = v.union([
 ]);
 
 /** The value is a JSON list of secrets; a bare text is the one secret somebody pasted into the AWS console. */
-function secretList(value: string): readonly string[] | undefined {
+export function secretList(value: string): readonly string[] | undefined {
   const text = value.trim();
   if (!/^[[{]/.test(text)) return text === '' ? [] : [text];
   try {

@@ -1,0 +1,46 @@
+import { InvalidArgumentError } from 'commander';
+import { type Outcome, outcomes } from '../lambda/delivery/outcome';
+
+/** Parsers of arguments, for commander: what cannot be used is told in its own words, and ends with exit code 2. */
+
+export function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
+}
+
+export const wholeFrom = (least: number, most: number) => (text: string) => {
+  const number = whole(text);
+  if (number < least || number > most) {
+    throw new InvalidArgumentError(`It has to be a whole number from ${least} to ${most}.`);
+  }
+  return number;
+};
+
+const unitMs = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
+
+/** `2026-11-24`, `2026-11-24T08:00:00Z`, or how long ago: `90m`, `24h`, `7d`. */
+export const moment = (now: () => Date) => (text: string) => {
+  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  if (count && (unit === 'm' || unit === 'h' || unit === 'd')) {
+    return new Date(now().getTime() - Number(count) * unitMs[unit]);
+  }
+  // A time without a zone would mean another moment on each machine.
+  const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const date = new Date(iso ? text : Number.NaN);
+  if (Number.isNaN(date.getTime())) {
+    throw new InvalidArgumentError(
+      'It has to be a time such as 2026-11-24 or 2026-11-24T08:00:00Z, or how long ago: 90m, 24h, 7d.',
+    );
+  }
+  return date;
+};
+
+/** One or several, separated by commas; given again, they add up. */
+export function outcomeList(text: string, before: readonly Outcome[] = []): readonly Outcome[] {
+  const named = text.split(',').map((word) => {
+    const outcome = outcomes.find((known) => known === word.trim());
+    if (!outcome) throw new InvalidArgumentError(`Outcomes are ${outcomes.join(', ')}.`);
+    return outcome;
+  });
+  return [...new Set([...before, ...named])];
+}

@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+
+/** Which of the stack's policies for people suffices; each holds what the one before allows (infra/outputs.ts). */
+export type Needs = 'ReadOnlyPolicy' | 'OperatorPolicy' | 'AdminPolicy';
+
+/** A command with its least privilege in its help. */
+export function bridgeCommand(name: string, needs: Needs | undefined, summary: string): Command {
+  const command = new Command(name).description(summary);
+  return needs
+    ? command.addHelpText('after', `\nIn a deployed environment it needs ${policies[needs]}.`)
+    : command;
+}
+
+const policies: Readonly<Record<Needs, string>> = {
+  ReadOnlyPolicy: 'the ReadOnlyPolicy',
+  OperatorPolicy: 'the ReadOnlyPolicy and the OperatorPolicy',
+  AdminPolicy: 'the ReadOnlyPolicy, the OperatorPolicy and the AdminPolicy',
+};

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { actions } from './commands/actions';
+import { deliveries, held } from './commands/deliveries';
+import { map } from './commands/map';
+import { pause, resume } from './commands/pause';
+import { redrive } from './commands/redrive';
+import { release, replay } from './commands/replay';
+import { secrets } from './commands/secrets';
+import { show } from './commands/show';
+import type { Frame } from './frame';
+
+/** In the order of the help. */
+export const commands: readonly ((frame: Frame) => Command)[] = [
+  deliveries,
+  show,
+  replay,
+  redrive,
+  map,
+  pause,
+  resume,
+  held,
+  release,
+  secrets,
+  actions,
+];

@@ -1,0 +1,143 @@
+import type { Command } from 'commander';
+import { credentialOf } from '../../lambda/masivo/credential';
+import { bridgeCommand } from '../command';
+import { CommandError } from '../exit';
+import type { Frame } from '../frame';
+import { table } from '../print';
+import { chosenStore, nameOf } from '../stores';
+import { type AcceptedSecret, acceptedSecrets, addSecret, put, revokeSecret } from '../webhook-secrets';
+
+interface Options {
+  readonly store?: string;
+}
+
+/** What stores sign with, and what signs in at Masivo. A secret is never an argument: shells remember those. */
+export function secrets(frame: Frame): Command {
+  const group = bridgeCommand('secrets', undefined, 'list, set or revoke what stores sign with');
+  group.addCommand(list(frame)).addCommand(set(frame)).addCommand(revoke(frame));
+  return group;
+}
+
+const storeOption = ['--store <name>', 'where the source has more than one'] as const;
+
+function list(frame: Frame): Command {
+  return bridgeCommand('list', 'AdminPolicy', 'the secrets that a store may sign with, by fingerprint')
+    .argument('<source>', 'such as shopify')
+    .option(...storeOption)
+    .action(async (source: string, { store }: Options) => {
+      const { environment } = await frame.connect();
+      const name = nameOf(chosenStore(environment.settings, { source, store }));
+      show(frame, name, await acceptedSecrets(environment.secrets, name));
+    });
+}
+
+function set(frame: Frame): Command {
+  return bridgeCommand(
+    'set',
+    'AdminPolicy',
+    'put in a new secret from a prompt or a pipe; the earlier ones stay valid',
+  )
+    .argument('<source>', 'such as shopify; or masivo, for the key that signs in there')
+    .option(...storeOption)
+    .action(async (source: string, { store }: Options) => {
+      const { environment } = await frame.connect();
+      if (source === 'masivo') return setMasivo(frame);
+      const name = nameOf(chosenStore(environment.settings, { source, store }));
+      const secret = await frame.terminal.askSecret(`Secret of ${name} (${environment.name}):`);
+      refuseWhatIsNoSecret(secret);
+      show(frame, name, await addSecret(environment.secrets, name, secret), [
+        'The new one works at once, the earlier ones go on working. Revoke those when the vendor has stopped using them.',
+      ]);
+    });
+}
+
+async function setMasivo(frame: Frame): Promise<void> {
+  const { environment } = await frame.connect();
+  const credential = credentialOf(
+    await frame.terminal.askSecret(
+      `API key of ${environment.settings.masivo.account} (${environment.name}):`,
+    ),
+  );
+  if (!credential) throw new CommandError('usage', 'That is neither an API key nor a token.');
+  const { kind, ...value } = credential;
+  await put(environment.secrets, 'masivo', JSON.stringify(value));
+  frame.answer({ environment: environment.name, secret: 'masivo', kind }, () => [
+    `Put in as ${kind === 'apiKey' ? 'an API key' : 'a token'}. It is used within an hour, or at once if the old one is refused:`,
+    'keep the old one valid until then.',
+  ]);
+}
+
+function revoke(frame: Frame): Command {
+  return bridgeCommand('revoke', 'AdminPolicy', 'refuse from now on what a leaked secret signs')
+    .argument('<source>', 'such as shopify')
+    .requiredOption('--fingerprint <fingerprint>', 'which one, as `secrets list` shows it')
+    .option(...storeOption)
+    .option('--force', 'even if it is the only one: the store is turned away then')
+    .action(async (source: string, options: Options & { fingerprint: string; force?: true }) => {
+      const { environment } = await frame.connect();
+      const name = nameOf(chosenStore(environment.settings, { source, store: options.store }));
+      const { fingerprint } = options;
+      const result = await revokeSecret(environment.secrets, name, fingerprint, {
+        evenTheLast: options.force === true,
+      });
+      switch (result.kind) {
+        case 'unknown':
+          throw new CommandError(
+            'failed',
+            `No secret of ${name} has the fingerprint ${fingerprint}.`,
+            `It has ${result.accepted.map((each) => each.fingerprint).join(', ') || 'none at all'}.`,
+          );
+        case 'last':
+          throw new CommandError(
+            'unsafe',
+            `It is the only secret of ${name}: without it the store is turned away.`,
+            `Put in the new one first (\`secrets set ${source}\`), or add --force.`,
+          );
+        case 'revoked':
+          await (await frame.operator()).recordRevocation(name, fingerprint);
+          return show(frame, name, result.left, [
+            `${fingerprint} is revoked: it is refused everywhere within 5 minutes.`,
+            `\`deliveries --signed-with ${fingerprint}\` lists what it signed.`,
+          ]);
+        default:
+          return result satisfies never;
+      }
+    });
+}
+
+/** Fingerprints only: no secret is ever shown. */
+function show(
+  frame: Frame,
+  store: string,
+  accepted: readonly AcceptedSecret[],
+  words: readonly string[] = [],
+): void {
+  const shown = accepted.map(({ fingerprint, stages }) => ({ fingerprint, stages }));
+  frame.answer({ store, secrets: shown }, () => [
+    ...(shown.length === 0
+      ? [`${store} has no secret: its webhooks are turned away.`]
+      : table(
+          frame.paint,
+          ['store', 'fingerprint', 'version'],
+          shown.map(({ fingerprint, stages }) => [store, fingerprint, stages.join(' ')]),
+        )),
+    ...words,
+  ]);
+}
+
+// What people paste by mistake: keys that open the vendor's API, and sign nothing.
+const apiKeys = /^(sk|rk|pk)_(live|test)_|^shp(at|ca|ua|pa)_/;
+
+function refuseWhatIsNoSecret(secret: string): void {
+  if (secret === '') throw new CommandError('usage', 'Nothing was given, and nothing was changed.');
+  if (/\s/.test(secret) || /^[[{"]/.test(secret)) {
+    throw new CommandError('usage', 'Give one secret, as the vendor shows it; nothing was changed.');
+  }
+  if (apiKeys.test(secret)) {
+    throw new CommandError(
+      'usage',
+      "That is a key to the vendor's API and no signing secret; nothing was changed.",
+      'docs/deploy.md says where each vendor shows the signing secret.',
+    );
+  }
+}

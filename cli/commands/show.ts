@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import type { Attempt } from '../../lambda/ledger/delivery-record';
+import type { ShownDelivery } from '../../operator/operator';
+import { bridgeCommand } from '../command';
+import { CommandError } from '../exit';
+import type { Frame } from '../frame';
+import { duration, outcomeIn, seconds, table } from '../print';
+
+export function show(frame: Frame): Command {
+  return bridgeCommand('show', 'ReadOnlyPolicy', 'everything there is about one delivery')
+    .argument('<delivery>', 'its id, as `deliveries` lists it and as the store was told')
+    .option('--reveal', 'show personal data, too; that you did is recorded')
+    .addHelpText('after', 'With --reveal the OperatorPolicy, too.')
+    .action(async (id: string, { reveal = false }: { reveal?: boolean }) => {
+      const shown = await shownDelivery(frame, id, reveal);
+      frame.answer(shown, () => lines(frame, shown));
+      if (!reveal) frame.terminal.err('Personal data is masked. --reveal shows it, and is recorded.');
+    });
+}
+
+/** @throws CommandError where the ledger has no such delivery. */
+export async function shownDelivery(frame: Frame, id: string, reveal: boolean): Promise<ShownDelivery> {
+  const shown = await (await frame.operator()).show(id, { reveal });
+  if (shown) return shown;
+  throw new CommandError(
+    'failed',
+    `The ledger of ${frame.options.env} has no delivery ${id}.`,
+    'It appears with its first attempt, and is kept as long as the config says (retention.deliveriesDays).',
+  );
+}
+
+function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
+  const { explanation, latencyMs } = shown;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['delivery', shown.id],
+    ['store', `${shown.source}/${shown.store}`],
+    ['customer', [shown.customer ?? 'none', shown.maskedEmail ?? ''].join('  ').trim()],
+    ['outcome', [outcomeIn(paint, shown.outcome), shown.reason ?? ''].join('  ').trim()],
+    ['', explanation.what],
+    ['to do', explanation.mend ?? (explanation.replayHelps ? 'Mend the cause, then replay it.' : null)],
+    ['received', `${seconds(shown.receivedAt)}, signed with ${shown.signedWith}`],
+    [
+      'took',
+      latencyMs === null ? null : `${duration(latencyMs)} from the door to the end of the last attempt`,
+    ],
+    ['release', shown.release],
+    ['wallet', shown.walletId],
+  ];
+  return [
+    ...facts.flatMap(([name, value]) => (value === null ? [] : [`${paint.dim(name.padEnd(10))}${value}`])),
+    '',
+    ...attemptLines(paint, shown),
+    '',
+    paint.dim('headers kept'),
+    ...Object.entries(shown.headers).map(([name, value]) => `  ${name}: ${value}`),
+    '',
+    paint.dim('body received'),
+    ...json(shown.received),
+    '',
+    ...customerLines(paint, shown),
+  ];
+}
+
+function attemptLines(paint: Frame['paint'], { attempts, attemptCount }: ShownDelivery): readonly string[] {
+  const left = attemptCount - attempts.length;
+  return [
+    ...table(
+      paint,
+      ['attempt', 'series', 'took', 'outcome', 'reason', 'calls'],
+      attempts.map((attempt) => [
+        seconds(attempt.at),
+        String(attempt.series),
+        duration(attempt.ms),
+        outcomeIn(paint, attempt.outcome),
+        attempt.reason ?? '',
+        attempt.calls.map(callText).join(', '),
+      ]),
+    ),
+    ...(left > 0 ? [`and ${left} between the first and the latest of these`] : []),
+  ];
+}
+
+const callText = ({ call, status, failure, ms }: Attempt['calls'][number]) =>
+  `${call} ${status ?? failure ?? 'no answer'} (${duration(ms)})`;
+
+function customerLines(paint: Frame['paint'], { sent, mapped, unmapped }: ShownDelivery): readonly string[] {
+  if (sent) return [paint.dim('customer sent to Masivo'), ...json(sent)];
+  if (mapped) return [paint.dim('customer as the code at hand maps it'), ...json(mapped)];
+  return [paint.dim('customer'), `  none: ${unmapped}`];
+}
+
+const json = (value: unknown) =>
+  JSON.stringify(value, null, 2)
+    .split('\n')
+    .map((line) => `  ${line}`);

@@ -1,0 +1,26 @@
+import type { Environment } from '../../infra/config';
+import type { RunFile } from '../../local/run-file';
+import type { OperatedEnvironment } from '../../operator/environment';
+
+interface Connected {
+  readonly environment: OperatedEnvironment;
+  /** Lets go of the connections that its clients keep. */
+  close(): void;
+}
+
+/** The bridge that runs on this machine. */
+export interface LocalConnection extends Connected {
+  readonly kind: 'local';
+  readonly run: RunFile;
+}
+
+/** A stack in an AWS account, after it was made sure that it is the one that was meant. */
+export interface DeployedConnection extends Connected {
+  readonly kind: 'deployed';
+  readonly config: Environment;
+  /** The stack's outputs by name (infra/outputs.ts). */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly stackArn: string;
+}
+
+export type Connection = LocalConnection | DeployedConnection;

@@ -1,0 +1,151 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type Environment, storesOf } from '../../infra/config';
+import { outputEnding } from '../../infra/output-names';
+import { settingsFromConfig } from '../../infra/settings-from-config';
+import { CommandError } from '../exit';
+import { configOf } from './config';
+import type { DeployedConnection } from './connection';
+
+/**
+ * Finds the stack of an environment with the operator's own credentials, as the AWS SDK finds them.
+ * @param say told who acts where, before anything else is asked or done.
+ * @throws CommandError where it is not the account and region that the environment's config names.
+ */
+export async function connectToStack(
+  name: string,
+  configFolder: string,
+  say: (line: string) => void,
+): Promise<DeployedConnection> {
+  const config = configOf(name, configFolder);
+  const { account, region } = config.aws;
+  const caller = await callerOf(region);
+  say(`caller       account ${caller.account}, region ${caller.region}, ${caller.arn}`);
+  say(`environment  account ${account}, region ${region}, ${name} (stack ${config.stackName})`);
+  if (caller.account !== account || caller.region !== region) {
+    const what = caller.account === account ? 'region' : 'account';
+    throw new CommandError(
+      'unsafe',
+      `Your credentials and the environment ${name} are of different AWS ${what}s; nothing was done.`,
+      'Set AWS_PROFILE and AWS_REGION to those of the environment, or name another one with --env.',
+    );
+  }
+
+  const stack = await stackOf(config);
+  say(`             ${stack.arn}`);
+  // What answers at another endpoint than AWS's own may have any stack.
+  if (!stack.arn.includes(`:cloudformation:${region}:${account}:`)) {
+    throw new CommandError('unsafe', 'The stack is of another account or region than its config says.');
+  }
+  return connection(config, stack, caller.arn);
+}
+
+interface Caller {
+  readonly account: string;
+  readonly region: string;
+  readonly arn: string;
+}
+
+async function callerOf(environmentRegion: string): Promise<Caller> {
+  // Without a region of their own (AWS_REGION, or the profile's), the environment's cannot be a mistake.
+  const region = (await ownRegion()) ?? environmentRegion;
+  const client = new STSClient({ region });
+  try {
+    const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}));
+    return { account: Account ?? 'unknown', region, arn: Arn ?? 'unknown' };
+  } finally {
+    client.destroy();
+  }
+}
+
+async function ownRegion(): Promise<string | undefined> {
+  try {
+    return await new STSClient({}).config.region();
+  } catch {
+    return undefined;
+  }
+}
+
+interface Stack {
+  readonly arn: string;
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+async function stackOf({ name, stackName, aws: { region } }: Environment): Promise<Stack> {
+  const client = new CloudFormationClient({ region });
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    const [stack] = Stacks ?? [];
+    const outputs = (stack?.Outputs ?? []).map((output) => [output.OutputKey, output.OutputValue] as const);
+    return {
+      arn: stack?.StackId ?? '',
+      outputs: new Map(outputs.flatMap(([key, value]) => (key && value ? [[key, value]] : []))),
+    };
+  } catch (error) {
+    // CloudFormation has no error of its own for it.
+    if (error instanceof Error && error.name === 'ValidationError') {
+      throw new CommandError(
+        'unreachable',
+        `There is no stack ${stackName} in this account and region.`,
+        `Deploy ${name} first: docs/deploy.md.`,
+      );
+    }
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+function connection(config: Environment, stack: Stack, who: string): DeployedConnection {
+  const output = (name: string) => {
+    const value = stack.outputs.get(name);
+    if (value !== undefined) return value;
+    throw new CommandError(
+      'failed',
+      `The stack ${config.stackName} has no output ${name}: it was deployed from older code or another config.`,
+      'Deploy it with the code and the config of this folder.',
+    );
+  };
+  const region = config.aws.region;
+  const clients = {
+    sqs: new SQSClient({ region }),
+    dynamoDb: new DynamoDBClient({ region }),
+    secrets: new SecretsManagerClient({ region }),
+  };
+  const byStore = (prefix: string) =>
+    Object.fromEntries(
+      storesOf(config).map(({ source, store, key }) => [key, output(prefix + outputEnding(source, store))]),
+    );
+  return {
+    kind: 'deployed',
+    config,
+    outputs: stack.outputs,
+    stackArn: stack.arn,
+    environment: {
+      name: config.name,
+      settings: settingsFromConfig(config),
+      ledger: { client: clients.dynamoDb, tableName: output('LedgerTable') },
+      queues: {
+        client: clients.sqs,
+        eventsUrl: output('QueueUrl'),
+        deadLettersUrl: output('DeadLetterQueueUrl'),
+      },
+      secrets: {
+        client: clients.secrets,
+        ids: {
+          ...byStore('Secret'),
+          masivo: output('SecretMasivo'),
+          'email-index': output('SecretEmailIndex'),
+        },
+      },
+      webhookUrls: byStore('Webhook'),
+      who,
+    },
+    close() {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}

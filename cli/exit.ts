@@ -1,0 +1,25 @@
+/** What a command ends with; docs/operate.md has the table. */
+export const exitCodes = {
+  ok: 0,
+  /** Something is wrong, or was not done. */
+  failed: 1,
+  /** The command was not given as it has to be. */
+  usage: 2,
+  /** The environment cannot be reached, or not with these credentials. */
+  unreachable: 3,
+  /** Refused for safety: it would have touched another account, region or store than was meant. */
+  unsafe: 4,
+} as const;
+export type Exit = keyof typeof exitCodes;
+
+/** Something the operator has to know; `message` and `mend` are all that is shown of it. */
+export class CommandError extends Error {
+  constructor(
+    readonly exit: Exclude<Exit, 'ok'>,
+    message: string,
+    /** What to do next, as a sentence. */
+    readonly mend?: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,53 @@
+import { CommandError } from './exit';
+
+/** Names that AWS gives to what its services and its SDK expect to happen. */
+const noCredentials = /^(CredentialsProviderError|TokenProviderError)$/;
+const badCredentials =
+  /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException|SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure)$/;
+const denied = /^(AccessDenied(Exception)?|UnauthorizedOperation|KMSAccessDeniedException|KmsAccessDenied)$/;
+const network =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$|^TimeoutError$/;
+
+/** What can be told in a sentence of an error that nobody expected here; undefined where it is a bug of ours. */
+export function explained(error: unknown): CommandError | undefined {
+  if (error instanceof CommandError) return error;
+  const names = namesOf(error);
+  const is = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  if (is(noCredentials)) {
+    return new CommandError(
+      'unreachable',
+      'There are no AWS credentials to work with.',
+      'Set AWS_PROFILE to a profile of yours, and sign in with `aws sso login` where it uses SSO.',
+    );
+  }
+  if (is(badCredentials)) {
+    return new CommandError(
+      'unreachable',
+      `AWS does not accept your credentials (${names[0]}).`,
+      'Sign in again, for example with `aws sso login`.',
+    );
+  }
+  if (is(denied)) {
+    return new CommandError(
+      'unreachable',
+      `Your role may not do this: ${error instanceof Error ? error.message : names[0]}`,
+      "The command's help names the policy it needs (`npm run bridge -- help COMMAND`).",
+    );
+  }
+  if (is(network)) {
+    return new CommandError(
+      'unreachable',
+      `The environment cannot be reached (${names.find((name) => network.test(name))}).`,
+      'Look at the network, at a proxy, and at AWS_ENDPOINT_URL if it is set.',
+    );
+  }
+  return undefined;
+}
+
+/** The error's name and code, then those of what caused it. */
+function namesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  const inner = error instanceof AggregateError ? error.errors.flatMap(namesOf) : [];
+  return [error.name, ...code, ...inner, ...namesOf(error.cause)];
+}

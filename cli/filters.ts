@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import type { Outcome } from '../lambda/delivery/outcome';
+import type { DeliveryQuery } from '../operator/operator';
+import { moment, outcomeList } from './arguments';
+import { split } from './stores';
+
+/** What tells deliveries apart, as options of a command. */
+export interface Filters {
+  readonly outcome?: readonly Outcome[];
+  readonly source?: string;
+  readonly store?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly customer?: string;
+  readonly email?: string;
+  readonly signedWith?: string;
+}
+
+export type Filter = Omit<DeliveryQuery, 'limit' | 'before'>;
+
+export function addFilters(command: Command, now: () => Date): Command {
+  return addStoreFilters(command, now)
+    .option('--outcome <outcomes>', 'such as refused; several with commas', outcomeList)
+    .option('--customer <id>', "the shopper's id in the store")
+    .option('--email <address>', 'of a shopper whom the bridge created, or tried to create')
+    .option('--signed-with <fingerprint>', 'what this secret signed (see `secrets list`)');
+}
+
+export function addStoreFilters(command: Command, now: () => Date): Command {
+  return command
+    .option('--source <name>', 'such as shopify')
+    .option('--store <name>', 'the name of the store, or shopify/default')
+    .option('--since <time>', 'received at or after: 2026-11-24T08:00:00Z, or 90m, 24h, 7d ago', moment(now))
+    .option('--until <time>', 'received at or before', moment(now));
+}
+
+/** @throws CommandError where source and store contradict each other. */
+export function filterOf(filters: Filters): Filter {
+  const { outcome, since, until, customer, email, signedWith } = filters;
+  return {
+    ...split(filters),
+    ...(outcome ? { outcomes: outcome } : {}),
+    ...(since ? { since } : {}),
+    ...(until ? { until } : {}),
+    ...(customer === undefined ? {} : { customer }),
+    ...(email === undefined ? {} : { email }),
+    ...(signedWith === undefined ? {} : { signedWith }),
+  };
+}

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { createColors } from 'picocolors';
+import type { Colors } from 'picocolors/types';
+import { settingsFromConfig } from '../infra/settings-from-config';
+import type { Settings } from '../lambda/settings';
+import type { Operator } from '../operator/operator';
+import { operatorOf } from '../operator/operator-of';
+import { configOf } from './connection/config';
+import type { Connection } from './connection/connection';
+import { connectToStack } from './connection/deployed';
+import { connectLocally } from './connection/local';
+import type { Terminal } from './terminal';
+
+/** What may stand before or after any command's name. */
+export interface GlobalOptions {
+  readonly env: string;
+  readonly config: string;
+  readonly json?: true;
+}
+
+/** What every command stands on. */
+export interface Frame {
+  readonly terminal: Terminal;
+  readonly paint: Colors;
+  readonly options: GlobalOptions;
+  /** To the environment that `--env` names; the same one however often it is asked for. */
+  connect(): Promise<Connection>;
+  /** What is seen of that environment and done to it. */
+  operator(): Promise<Operator>;
+  /** Its settings; those of a deployed one are read from its config, without AWS. */
+  settings(): Promise<Settings>;
+  /** The command's answer: for machines with `--json`, else in lines for people. */
+  answer(forMachines: unknown, forPeople: () => readonly string[]): void;
+  /** Ends with exit code 1 although there was an answer: something is wrong, or was not done. */
+  fail(): void;
+}
+
+export interface OpenFrame extends Frame {
+  readonly failed: boolean;
+  close(): Promise<void>;
+}
+
+/** @param options asked for only once a command runs: then its arguments are known. */
+export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenFrame {
+  let connection: Promise<Connection> | undefined;
+  let failed = false;
+  const frame: OpenFrame = {
+    terminal,
+    paint: createColors(terminal.colours),
+    get options() {
+      return options();
+    },
+    connect() {
+      const { env, config } = options();
+      connection ??=
+        env === 'local'
+          ? connectLocally(resolve(terminal.environment.DATA_DIR || '.bridge'))
+          : connectToStack(env, resolve(config), terminal.err);
+      return connection;
+    },
+    operator: async () => operatorOf((await frame.connect()).environment),
+    async settings() {
+      const { env, config } = options();
+      if (env === 'local') return (await frame.connect()).environment.settings;
+      return settingsFromConfig(configOf(env, resolve(config)));
+    },
+    answer(forMachines, forPeople) {
+      if (options().json) terminal.out(JSON.stringify(forMachines));
+      else for (const line of forPeople()) terminal.out(line);
+    },
+    fail() {
+      failed = true;
+    },
+    get failed() {
+      return failed;
+    },
+    async close() {
+      (await connection?.catch(() => undefined))?.close();
+    },
+  };
+  return frame;
+}

@@ -1,0 +1,64 @@
+import Table from 'cli-table3';
+import type { Colors } from 'picocolors/types';
+import type { Outcome } from '../lambda/delivery/outcome';
+
+const noLines = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left']
+    .concat(['left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+    .map((part) => [part, part === 'middle' ? '  ' : '']),
+);
+
+/** Columns without rules: what is read, cut by `awk` and pasted into a ticket. */
+export function table(
+  paint: Colors,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
+  const lines = new Table({
+    head: head.map((title) => paint.dim(title)),
+    chars: noLines,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+  });
+  lines.push(...rows.map((row) => [...row]));
+  return lines
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+/** Green is done, yellow waits for something, red needs a person. */
+export function outcomeIn(paint: Colors, outcome: Outcome): string {
+  switch (outcome) {
+    case 'created':
+    case 'exists':
+    case 'updated':
+      return paint.green(outcome);
+    case 'unchanged':
+    case 'stale':
+    case 'ignored':
+      return paint.dim(outcome);
+    case 'waiting':
+    case 'retry':
+      return paint.yellow(outcome);
+    case 'held':
+    case 'refused':
+      return paint.red(outcome);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** `2026-11-24 08:00:03Z`: to the second, and in one zone for everybody. */
+export const seconds = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
+
+/** Milliseconds as a person reads them. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
+/** `1 delivery`, `1,200 deliveries`. */
+export const count = (number: number, one: string, many: string) =>
+  `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;

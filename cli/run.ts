@@ -1,0 +1,61 @@
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands';
+import { exitCodes } from './exit';
+import { explained } from './failures';
+import { frameOf, type GlobalOptions } from './frame';
+import type { Terminal } from './terminal';
+
+/**
+ * One run of the command line. Everything that is expected to happen is told in a sentence, with what to do next.
+ * @param args as they follow `npm run bridge --`
+ * @returns the exit code
+ */
+export async function runBridge(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = programOn(terminal);
+  const frame = frameOf(terminal, () => program.opts<GlobalOptions>());
+  for (const command of commands) adopt(program, command(frame));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return frame.failed ? exitCodes.failed : exitCodes.ok;
+  } catch (error) {
+    // Commander has said what is to be said. Help that was asked for is no mistake; help instead of a command is.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    const known = explained(error);
+    if (!known) throw error;
+    terminal.err(frame.paint.red(known.message));
+    if (known.mend !== undefined) terminal.err(known.mend);
+    return exitCodes[known.exit];
+  } finally {
+    await frame.close();
+  }
+}
+
+function programOn(terminal: Terminal): Command {
+  const line = (write: (line: string) => void) => (text: string) => write(text.replace(/\n$/, ''));
+  return new Command('npm run bridge --')
+    .description('See and do what operators do, on the bridge of this machine or a deployed one.')
+    .option('--env <name>', 'an environment of the config folder, or the bridge that runs here', 'local')
+    .option('--config <folder>', 'where the environments are described', 'config')
+    .option('--json', 'answer for machines')
+    .exitOverride()
+    .showHelpAfterError('Add --help for what it takes.')
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(terminal.width, 110) })
+    .configureOutput({ writeOut: line(terminal.out), writeErr: line(terminal.err) })
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done; 1 something is wrong or was not done; 2 not given as it has to be; 3 the environment
+cannot be reached with these credentials; 4 refused for safety. docs/operate.md shows each command.`,
+    );
+}
+
+/** Commands are made on their own; how the program ends and prints has to reach down to the last of them. */
+function adopt(parent: Command, command: Command): void {
+  parent.addCommand(command);
+  inherit(parent, command);
+}
+
+function inherit(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(command, child);
+}

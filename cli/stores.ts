@@ -1,0 +1,56 @@
+import { type Settings, type StoreSettings, storeOf } from '../lambda/settings';
+import { CommandError } from './exit';
+
+export interface NamedStore {
+  readonly source: string;
+  readonly store: string;
+}
+
+/** As it is configured, spoken of, and in keys: `shopify/default`. */
+export const nameOf = ({ source, store }: NamedStore) => `${source}/${store}`;
+
+/**
+ * The one store that is meant: `store` as `shopify/default`, or by the store's own name beside its source.
+ * Without `store` it is the source's only one.
+ * @throws CommandError where it is none of the environment's, or one of several.
+ */
+export function chosenStore(
+  settings: Settings,
+  given: { readonly source?: string | undefined; readonly store?: string | undefined },
+): StoreSettings {
+  const known = settings.stores.map(nameOf);
+  const mend = `The environment ${settings.environment} has ${known.join(', ')}.`;
+  const { source, store } = split(given);
+  if (source !== undefined && store !== undefined) {
+    const found = storeOf(settings, source, store);
+    if (found) return found;
+    throw new CommandError('usage', `There is no store ${source}/${store}.`, mend);
+  }
+  const fitting = settings.stores.filter(
+    (each) => each.source === (source ?? each.source) && each.store === (store ?? each.store),
+  );
+  const [only, another] = fitting;
+  if (only && !another) return only;
+  const what = [source, store].filter((part) => part !== undefined).join(' ') || 'the store';
+  throw new CommandError(
+    'usage',
+    only
+      ? `${what} may be any of ${fitting.map(nameOf).join(', ')}: name it with --store.`
+      : `There is no ${what}.`,
+    mend,
+  );
+}
+
+/** `--store shopify/default` says the source, too. @throws CommandError where it is another than `--source`. */
+export function split(given: { readonly source?: string | undefined; readonly store?: string | undefined }): {
+  readonly source?: string;
+  readonly store?: string;
+} {
+  const [first = '', second] = given.store?.split('/', 2) ?? [];
+  const source = second === undefined ? given.source : first;
+  const store = given.store === undefined ? undefined : (second ?? first);
+  if (given.source !== undefined && source !== given.source) {
+    throw new CommandError('usage', `--store ${given.store} is none of the source ${given.source}.`);
+  }
+  return { ...(source === undefined ? {} : { source }), ...(store === undefined ? {} : { store }) };
+}

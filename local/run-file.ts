@@ -1,0 +1,51 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+const Text = v.pipe(v.string(), v.minLength(1));
+
+const RunFile = v.object({
+  pid: v.number(),
+  /** Where webhooks go, without the path. */
+  url: Text,
+  consoleUrl: Text,
+  masivoBaseUrl: Text,
+  /** The sandbox's control API; null where another Masivo is used. */
+  sandboxUrl: v.nullable(Text),
+  settingsFile: Text,
+  /** Of the stand-ins. They take any credentials, hence this file is for its owner alone. */
+  endpoints: v.object({ sqs: Text, dynamoDb: Text, secretsManager: Text }),
+  eventsUrl: Text,
+  deadLettersUrl: Text,
+  tableName: Text,
+  /** By `source/store`, and `masivo`, `email-index`. */
+  secretIds: v.record(v.string(), Text),
+});
+
+/** What the command line has to know of a running local bridge: its ports differ from run to run. */
+export type RunFile = v.InferOutput<typeof RunFile>;
+
+const pathIn = (dataDir: string) => join(dataDir, 'run.json');
+
+/** @returns how to take it away again, unless another run has written its own meanwhile. */
+export function writeRunFile(dataDir: string, run: RunFile): () => void {
+  const path = pathIn(dataDir);
+  // Written aside first: whoever reads it sees all of it. `mode` counts only for a file that is new.
+  const aside = `${path}.${run.pid}`;
+  rmSync(aside, { force: true });
+  writeFileSync(aside, JSON.stringify(run, null, 2), { mode: 0o600 });
+  renameSync(aside, path);
+  return () => {
+    if (readRunFile(dataDir)?.pid === run.pid) rmSync(path, { force: true });
+  };
+}
+
+/** Undefined where there is none, or none that can be read. Whether that bridge still runs, its `pid` may tell. */
+export function readRunFile(dataDir: string): RunFile | undefined {
+  try {
+    const result = v.safeParse(RunFile, JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
+    return result.success ? result.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import type { ExplainedReason } from './explained-reason';
+
+/** Events that are not for this bridge, by configuration. */
+export const ignoredReasons: readonly ExplainedReason[] = [
+  {
+    reason: 'the topic … is not one the bridge handles',
+    what: 'Shopify sent an event that is not about signing up or changing a customer.',
+    mend: "Remove that topic from the store's webhooks, to have it quiet.",
+    replayHelps: false,
+  },
+  {
+    reason: 'the event type … is not one the bridge handles',
+    what: 'Stripe sent an event that is not about creating or changing a customer.',
+    mend: "Remove that type from Stripe's endpoint, to have it quiet.",
+    replayHelps: false,
+  },
+  {
+    reason: 'a thin event holds no customer: subscribe to snapshot events',
+    what: 'Stripe sends events without the customer in them: nobody gets an account this way.',
+    mend: 'Make an endpoint for snapshot events in Stripe.',
+    replayHelps: false,
+  },
+  {
+    reason: 'the event is of another shop',
+    what: 'The event came to the address of a store, but from another shop.',
+    mend: "Correct the store's vendorAccount and replay, or remove that shop's webhook.",
+    replayHelps: true,
+  },
+  {
+    reason: 'the event is of another Stripe account',
+    what: 'The event came to the address of a store, but from another Stripe account.',
+    mend: "Correct the store's vendorAccount and replay, or remove that account's endpoint.",
+    replayHelps: true,
+  },
+  {
+    reason: 'a … event; this store takes … events',
+    what: "Stripe sends test and live events to one endpoint, and this one is not of the store's mode.",
+    mend: "Nothing. If the store's mode is set wrong, correct it and replay.",
+    replayHelps: true,
+  },
+  {
+    reason: 'the shopper existed before go-live: bringing those over is the job of the backfill',
+    what: 'The shopper signed up before this store went live with Masivo, so this event creates no account.',
+    mend: 'Bring earlier shoppers over with the backfill. If signupsSince is set wrong, correct it and replay.',
+    replayHelps: true,
+  },
+  {
+    reason: 'Masivo lacks this customer, and this store creates none',
+    what: 'Masivo does not have this shopper, and this store is set to create nobody.',
+    mend: 'Nothing, if the store is to say creates: false.',
+    replayHelps: true,
+  },
+  {
+    reason: 'the store does not say when this shopper was created, so it is not taken for a signup',
+    what: 'Somebody changed a shopper whom Masivo does not have, and the store does not say since when it has that shopper.',
+    mend: 'If the shopper signed up after go-live, bring it over with the backfill.',
+    replayHelps: false,
+  },
+];

@@ -1,0 +1,155 @@
+import { customerFields } from './customer-fields';
+import { mapToday, type ReadableEvent } from './mapped-today';
+import type { Origin } from './operator';
+
+/** Probing maps the event anew for each value; an event of unusual size is probed from its outside in. */
+const mostValues = 2000;
+const mostBytes = 50_000_000;
+
+/**
+ * Where each field of a customer comes from, found out by asking the mapping itself: each value of the body and
+ * each header is altered in turn, and the fields that change were made of it. So it needs no second description
+ * of the mapping, and holds for sources to come. Pure.
+ */
+export function originsOf(readable: ReadableEvent): readonly Origin[] {
+  const before = fieldsOf(readable);
+  const body = jsonOf(readable.event.body);
+  if (!before || body === undefined) return [];
+  const from = new Map([...before.keys()].map((field) => [field, new Set<string>()]));
+  // A number too large for JavaScript is rounded here: what was rounded in both is no change.
+  const rounded = fieldsOf(withBody(readable, body)) ?? before;
+  for (const probe of probesOf(readable, body)) {
+    for (const field of changedBy(probe, rounded)) from.get(field)?.add(probe.at);
+  }
+  return [...from].map(([to, places]) => ({ to, from: [...places] }));
+}
+
+interface Probe {
+  /** A JSON pointer, or `header:name`. */
+  readonly at: string;
+  /** The fields with this one value altered; undefined where the event then is no customer. */
+  readonly altered: () => Iterable<Fields | undefined>;
+}
+
+type Fields = ReadonlyMap<string, unknown>;
+
+function* changedBy({ altered }: Probe, before: Fields): Generator<string> {
+  for (const after of altered()) {
+    if (!after) continue;
+    for (const [field, value] of before) {
+      if (value !== null && after.get(field) !== value) yield field;
+    }
+  }
+}
+
+function* probesOf(readable: ReadableEvent, body: unknown): Generator<Probe> {
+  const { headers } = readable.event;
+  for (const [name, value] of Object.entries(headers)) {
+    yield {
+      at: `header:${name}`,
+      altered: () =>
+        eachOrNone(
+          alterationsOf(value).map(
+            (text) => () => fieldsOf(withHeaders(readable, { ...headers, [name]: String(text) })),
+          ),
+          () => fieldsOf(withHeaders(readable, without(headers, name))),
+        ),
+    };
+  }
+  const most = Math.min(mostValues, mostBytes / Math.max(1, readable.event.body.length * 2));
+  let count = 0;
+  for (const { pointer, holder, key } of valuesOf(body)) {
+    count += 1;
+    if (count > most) return;
+    const value = Reflect.get(holder, key);
+    const withValue = (altered: unknown) => () => {
+      Reflect.set(holder, key, altered);
+      const fields = fieldsOf(withBody(readable, body));
+      Reflect.set(holder, key, value);
+      return fields;
+    };
+    yield { at: pointer, altered: () => eachOrNone(alterationsOf(value).map(withValue), withValue(null)) };
+  }
+}
+
+/** What each alteration leads to; where the event bears none of them, what it is without the value. */
+function eachOrNone(
+  alterations: readonly (() => Fields | undefined)[],
+  none: () => Fields | undefined,
+): readonly (Fields | undefined)[] {
+  const each = alterations.map((alter) => alter());
+  return each.some((fields) => fields) ? each : [none()];
+}
+
+/** Both ends of a text: of an e-mail one is the name a nameless shopper gets, the other is not. */
+function alterationsOf(value: unknown): readonly unknown[] {
+  switch (typeof value) {
+    case 'string': {
+      const [first, last] = [/[\p{L}\p{N}]/u, /[\p{L}\p{N}](?=[^\p{L}\p{N}]*$)/u];
+      return first.test(value)
+        ? [value.replace(first, rotated), value.replace(last, rotated)]
+        : [`${value}x`];
+    }
+    case 'number':
+      return [value + 1];
+    case 'boolean':
+      return [!value];
+    default:
+      return [];
+  }
+}
+
+const rows = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+
+/** The next letter or digit: a date stays a date, and an e-mail an e-mail. */
+function rotated(char: string): string {
+  const row = rows.find((each) => each.includes(char));
+  return row?.[(row.indexOf(char) + 1) % row.length] ?? 'x';
+}
+
+interface Place {
+  readonly pointer: string;
+  readonly holder: object;
+  readonly key: string;
+}
+
+/** The texts, numbers, yes and no in a JSON value, the outer ones first. */
+function* valuesOf(body: unknown): Generator<Place> {
+  const open: { pointer: string; value: unknown }[] = [{ pointer: '', value: body }];
+  for (let next = open.shift(); next; next = open.shift()) {
+    const { value: holder, pointer } = next;
+    if (typeof holder !== 'object' || holder === null) continue;
+    for (const [key, value] of Object.entries(holder)) {
+      const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      if (typeof value === 'object') open.push({ pointer: at, value });
+      else yield { pointer: at, holder, key };
+    }
+  }
+}
+
+const withBody = (readable: ReadableEvent, body: unknown): ReadableEvent => ({
+  ...readable,
+  event: { ...readable.event, body: Buffer.from(JSON.stringify(body)) },
+});
+
+const withHeaders = (readable: ReadableEvent, headers: Readonly<Record<string, string>>): ReadableEvent => ({
+  ...readable,
+  event: { ...readable.event, headers },
+});
+
+function without(headers: Readonly<Record<string, string>>, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([each]) => each !== name));
+}
+
+function fieldsOf(readable: ReadableEvent): Fields | undefined {
+  const mapped = mapToday(readable);
+  return mapped.kind === 'customer' ? customerFields(mapped.customer) : undefined;
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
+import type { OperatedEnvironment } from './environment';
+
+const Count = v.pipe(v.string(), v.transform(Number), v.number());
+const QueueAttributes = v.object({
+  QueueArn: v.string(),
+  ApproximateNumberOfMessages: Count,
+  ApproximateNumberOfMessagesNotVisible: Count,
+  ApproximateNumberOfMessagesDelayed: Count,
+});
+
+export interface QueueState {
+  readonly arn: string;
+  /** To be received now. */
+  readonly waiting: number;
+  /** Hidden until a later try, or being worked on. */
+  readonly hidden: number;
+}
+
+/** SQS's own, approximate counts. */
+export async function queueState(
+  url: string,
+  { client }: Pick<OperatedEnvironment['queues'], 'client'>,
+): Promise<QueueState> {
+  const answer = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: [
+        'QueueArn',
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ],
+    }),
+  );
+  const read = v.parse(QueueAttributes, answer.Attributes ?? {});
+  return {
+    arn: read.QueueArn,
+    waiting: read.ApproximateNumberOfMessages,
+    hidden: read.ApproximateNumberOfMessagesNotVisible + read.ApproximateNumberOfMessagesDelayed,
+  };
+}

@@ -1,0 +1,43 @@
+import { ListMessageMoveTasksCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import type { OperatedEnvironment } from './environment';
+import type { RedriveProgress } from './operator';
+import { queueState } from './queues';
+
+type Queues = OperatedEnvironment['queues'];
+
+export type Redriven =
+  | { readonly kind: 'started'; readonly messages: number }
+  | { readonly kind: 'running' | 'empty' };
+
+/**
+ * Moves the DLQ back onto the queue with SQS's own move task. The destination is named: without one SQS sends
+ * each message to the queue it came from, and our dead letters come from none, `deliver` puts them there itself.
+ */
+export async function redrive(queues: Queues): Promise<Redriven> {
+  const [from, to] = await Promise.all([
+    queueState(queues.deadLettersUrl, queues),
+    queueState(queues.eventsUrl, queues),
+  ]);
+  // SQS takes one task at a time for a queue.
+  if ((await latestTask(from.arn, queues))?.status === 'RUNNING') return { kind: 'running' };
+  if (from.waiting === 0) return { kind: 'empty' };
+  await queues.client.send(new StartMessageMoveTaskCommand({ SourceArn: from.arn, DestinationArn: to.arn }));
+  return { kind: 'started', messages: from.waiting };
+}
+
+/** Undefined where there was none lately. */
+export async function redriveProgress(queues: Queues): Promise<RedriveProgress | undefined> {
+  const { arn } = await queueState(queues.deadLettersUrl, queues);
+  return latestTask(arn, queues);
+}
+
+async function latestTask(SourceArn: string, { client }: Queues): Promise<RedriveProgress | undefined> {
+  const answer = await client.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
+  const task = answer.Results?.[0];
+  if (!task?.Status) return undefined;
+  return {
+    status: task.Status,
+    moved: task.ApproximateNumberOfMessagesMoved ?? 0,
+    toMove: task.ApproximateNumberOfMessagesToMove ?? null,
+  };
+}
