@@ -16,13 +16,16 @@ export interface MigrationLimit {
   waitMs(): number;
   /** Waits for the next request's turn and takes it. */
   turn(): Promise<void>;
+  /** Masivo found the last one too early. */
+  wasTooEarly(): void;
 }
 
 const hourMs = 3600_000;
 
-// Masivo counts when a request arrives, and two requests may take differently long to get there. Below two
-// hundredths, which is what the backfill may lose of the limit, and enough for the jitter of a connection.
-const marginOf = (everyMs: number) => Math.min(50, everyMs / 200 + 3);
+// Masivo counts when a request arrives, and two requests may take differently long to get there. The margin for
+// that grows as Masivo finds requests too early, and stays below the two hundredths that may be lost of the limit.
+const firstMargin = 0.004;
+const mostMargin = 0.015;
 
 /** @param before when the requests of an interrupted run were sent, epoch ms, oldest first. */
 export function migrationLimit(
@@ -31,7 +34,7 @@ export function migrationLimit(
   before: readonly number[] = [],
 ): MigrationLimit {
   const sent = before.slice(-perHour);
-  const marginMs = marginOf(everyMs);
+  let marginMs = everyMs * firstMargin;
 
   function waitMs(): number {
     const now = clock.now().getTime();
@@ -44,6 +47,9 @@ export function migrationLimit(
 
   return {
     waitMs,
+    wasTooEarly() {
+      marginMs = Math.min(everyMs * mostMargin, marginMs + everyMs * firstMargin);
+    },
     async turn() {
       for (let ms = waitMs(); ms > 0; ms = waitMs()) await clock.sleep(ms);
       sent.push(clock.now().getTime());

@@ -34,7 +34,9 @@ export async function give(
       if (!mayGo) await limit.turn();
       mayGo = false;
       sentAt = deps.now().getTime();
-      return deps.masivo(unhurried, new Date(sentAt + timeoutMs)).migrate(customers);
+      const answer = await deps.masivo(unhurried, new Date(sentAt + timeoutMs)).migrate(customers);
+      if (answer.kind === 'status' && answer.status === 429) limit.wasTooEarly();
+      return answer;
     },
     deps,
   );

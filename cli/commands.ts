@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { actions } from './commands/actions';
+import { backfill } from './commands/backfill';
 import { deliveries, held } from './commands/deliveries';
 import { map } from './commands/map';
 import { pause, resume } from './commands/pause';
@@ -7,6 +8,7 @@ import { redrive } from './commands/redrive';
 import { release, replay } from './commands/replay';
 import { secrets } from './commands/secrets';
 import { show } from './commands/show';
+import { subscribe } from './commands/subscribe';
 import type { Frame } from './frame';
 
 /** In the order of the help. */
@@ -20,6 +22,8 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   resume,
   held,
   release,
+  subscribe,
+  backfill,
   secrets,
   actions,
 ];

@@ -47,7 +47,7 @@ export class BridgeStack extends Stack {
     }
     const alarms = new Alarms(this, 'Alarms', parts);
     const dashboard = new BridgeDashboard(this, 'Dashboard', parts);
-    const people = new PeoplePolicies(this, 'People', { ...parts, dashboard });
+    const people = new PeoplePolicies(this, 'People', { ...parts, alarms, dashboard });
     addOutputs(this, { ...parts, alarms, dashboard, people });
   }
 }

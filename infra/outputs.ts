@@ -36,6 +36,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   }
   say('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.name);
   say('SecretEmailIndex', 'Never to be changed: names e-mails in the ledger', secrets.emailIndex.name);
+  say('SecretAdmin', 'Filled by the command subscribe: what opens the stores', secrets.admin.name);
   say('DomainTarget', "Where the domain's DNS record points", door.domainTarget);
   say('QueueUrl', 'Signups on their way', queues.events.queueUrl);
   say('DeadLetterQueueUrl', 'Signups that need a person', queues.deadLetters.queueUrl);

@@ -2,6 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { table } from '../lambda/ledger/table';
+import type { Alarms } from './alarms/alarms';
 import type { Environment } from './config';
 import type { BridgeDashboard } from './dashboard';
 import type { Door } from './door';
@@ -13,6 +14,7 @@ export interface PeoplePoliciesProps extends Holdings {
   readonly functions: Functions;
   readonly door: Door;
   readonly dashboard: BridgeDashboard;
+  readonly alarms: Alarms;
 }
 
 /**
@@ -42,7 +44,7 @@ export class PeoplePolicies extends Construct {
     Validations.of(this.readOnly).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        "cloudwatch:GetMetricData, logs:GetQueryResults and lambda:ListEventSourceMappings take no resource in IAM, and cloudwatch:DescribeAlarms lists none but all. They only read: figures, alarms and event sources hold no personal data, and a query can be started on this stack's log groups alone.",
+        "cloudwatch:GetMetricData, logs:GetQueryResults and lambda:ListEventSourceMappings and lambda:GetAccountSettings take no resource in IAM, and cloudwatch:DescribeAlarms lists none but all. They only read: figures, alarms and event sources hold no personal data, and a query can be started on this stack's log groups alone.",
     });
   }
 
@@ -56,7 +58,8 @@ export class PeoplePolicies extends Construct {
 }
 
 function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[] {
-  const { queues, ledger, functions, door, dashboard, key } = props;
+  const { queues, ledger, functions, door, dashboard, alarms, key } = props;
+  const topics = [...new Set([alarms.topics.page, alarms.topics.ticket].map(({ topicArn }) => topicArn))];
   const logs = [functions.receive.logs, functions.deliver.logs, door.accessLog].map(
     (group) => group.logGroupArn,
   );
@@ -78,10 +81,13 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
       [functions.receive.function.functionArn, functions.deliver.function.functionArn],
     ),
     may(['cloudwatch:GetDashboard'], [dashboard.arn]),
+    // Whether somebody confirmed that alarms may be sent there.
+    may(['sns:ListSubscriptionsByTopic'], topics),
     may(
       [
         'cloudwatch:GetMetricData',
         'cloudwatch:DescribeAlarms',
+        'lambda:GetAccountSettings',
         'lambda:ListEventSourceMappings',
         'logs:GetQueryResults',
       ],
@@ -112,7 +118,7 @@ function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): Pol
 }
 
 function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
-  const held = [...secrets.webhooks.values(), secrets.masivo];
+  const held = [...secrets.webhooks.values(), secrets.masivo, secrets.admin];
   const statement = readSecrets(held);
   // Not the key of the e-mail index: nobody has to know it, and a new one would break the ledger.
   statement.addActions(

@@ -20,12 +20,17 @@ const whatToPutIn: Readonly<Record<string, string>> = {
   stripe: 'the signing secret of the webhook endpoint (whsec_...)',
 };
 
-/** One secret per store, one for Masivo, one for the e-mail index. They are created empty: people fill them. */
+/**
+ * One secret per store, one for Masivo, one for the e-mail index, one for the stores' administration. They are
+ * created empty: people fill them.
+ */
 export class Secrets extends Construct {
   /** By `source/store`. */
   readonly webhooks: ReadonlyMap<string, StoredSecret>;
   readonly masivo: StoredSecret;
   readonly emailIndex: StoredSecret;
+  /** Opens the stores themselves, so no function may read it. */
+  readonly admin: StoredSecret;
 
   constructor(scope: Construct, id: string, environment: Environment, protection: Protection) {
     super(scope, id);
@@ -44,6 +49,10 @@ export class Secrets extends Construct {
     this.emailIndex = this.#add('email-index', protection, {
       description: `masivo-bridge ${label}: names e-mails in the ledger's index. Generated. Never change it: every e-mail the ledger knows would look unknown.`,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    });
+    // One for all stores: each secret costs by the month, and the same few people may read any of them.
+    this.admin = this.#add('admin', protection, {
+      description: `masivo-bridge ${label}: what opens the stores at Shopify and Stripe for people who subscribe, by source/store. Filled by the command subscribe; no function may read it.`,
     });
   }
 

@@ -18,7 +18,7 @@ const RunFile = v.object({
   eventsUrl: Text,
   deadLettersUrl: Text,
   tableName: Text,
-  /** By `source/store`, and `masivo`, `email-index`. */
+  /** By `source/store`, and `masivo`, `email-index`, `admin`. */
   secretIds: v.record(v.string(), Text),
 });
 

@@ -31,12 +31,14 @@ export interface StandIns {
 export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
 export const tableName = 'ledger';
 
-export const secretIds = {
+const functionSecretIds = {
   'shopify/default': 'shopify-default',
   'stripe/default': 'stripe-default',
   masivo: 'masivo',
   'email-index': 'email-index',
 } as const;
+/** Besides what the functions read, what opens the stores: that is for people alone. */
+export const secretIds = { ...functionSecretIds, admin: 'admin' } as const;
 
 const defaultVisibilitySeconds = 10;
 
@@ -61,6 +63,7 @@ export async function startStandIns(
       [secretIds['stripe/default']]: { current: JSON.stringify(options.stripeSecrets) },
       [secretIds.masivo]: { current: JSON.stringify(options.credential) },
       [secretIds['email-index']]: { current: 'local-email-index-secret' },
+      [secretIds.admin]: {},
     },
     ...injecting(options.faults?.secretsManager),
   });
@@ -84,7 +87,7 @@ export async function startStandIns(
       QUEUE_URL: sqs.queueUrl(queues.events),
       DEAD_LETTER_QUEUE_URL: sqs.queueUrl(queues.deadLetters),
       LEDGER_TABLE: tableName,
-      SECRET_IDS: JSON.stringify(secretIds),
+      SECRET_IDS: JSON.stringify(functionSecretIds),
     },
   };
 }

@@ -15,7 +15,7 @@ export interface OperatedEnvironment {
     readonly eventsUrl: string;
     readonly deadLettersUrl: string;
   };
-  /** Ids in Secrets Manager: `source/store` for webhook secrets, `masivo`, `email-index`. */
+  /** Ids in Secrets Manager: `source/store` for webhook secrets, `masivo`, `email-index`, `admin`. */
   readonly secrets: { readonly client: SecretsManagerClient; readonly ids: Readonly<Record<string, string>> };
   /** Where each store sends its webhooks, by `source/store`. */
   readonly webhookUrls: Readonly<Record<string, string>>;

@@ -139,6 +139,7 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
           ...byStore('Secret'),
           masivo: output('SecretMasivo'),
           'email-index': output('SecretEmailIndex'),
+          admin: output('SecretAdmin'),
         },
       },
       webhookUrls: byStore('Webhook'),

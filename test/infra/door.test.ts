@@ -62,6 +62,8 @@ test('the outputs tell each store its address, and no value of a secret', () => 
     'WebhookStripeDefault',
     'SecretStripeDefault',
     'SecretMasivo',
+    'SecretEmailIndex',
+    'SecretAdmin',
     'QueueUrl',
     'DeadLetterQueueUrl',
     'LedgerTable',

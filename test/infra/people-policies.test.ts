@@ -4,6 +4,15 @@ import { found, synthesise } from './support';
 
 const prod = synthesise(example('prod'));
 
+test('what opens the stores is for administrators alone: no function, and nobody else, may read it', () => {
+  const [admin] = prod.of('AWS::SecretsManager::Secret').find(([id]) => id.includes('Secretadmin')) ?? ['?'];
+  const readers = ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::Lambda::Function']
+    .flatMap((type) => prod.of(type))
+    .filter(([, resource]) => JSON.stringify(resource).includes(`"${admin}"`))
+    .map(([id]) => id);
+  expect(readers).toEqual([expect.stringMatching(/^PeopleAdmin/)]);
+});
+
 describe('the policies for people', () => {
   const statements = (part: string) =>
     found(prod, 'AWS::IAM::ManagedPolicy', part).PolicyDocument.Statement as Json[];
@@ -11,6 +20,7 @@ describe('the policies for people', () => {
 
   test.each([
     ['ReadOnly', 'cloudwatch:GetDashboard', 'Dashboard'],
+    ['ReadOnly', 'sns:ListSubscriptionsByTopic', 'AlarmsTopics'],
     ['Admin', 'lambda:GetEventSourceMapping', 'FunctionsBatches'],
     ['Admin', 'lambda:UpdateEventSourceMapping', 'FunctionsBatches'],
   ])('%s has %s on that of this stack alone', (part, action, resource) => {
@@ -36,5 +46,6 @@ describe('the policies for people', () => {
     const admin = JSON.stringify(prod.of('AWS::IAM::ManagedPolicy').find(([id]) => id.includes('Admin')));
     expect(admin).toContain('secretsmanager:PutSecretValue');
     expect(admin).not.toContain('emailindex');
+    expect(admin).toContain('Secretadmin');
   });
 });

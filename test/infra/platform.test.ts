@@ -52,6 +52,7 @@ describe.each([
         [
           'cloudwatch:DescribeAlarms',
           'cloudwatch:GetMetricData',
+          'lambda:GetAccountSettings',
           'lambda:ListEventSourceMappings',
           'logs:GetQueryResults',
         ],

@@ -32,6 +32,10 @@ export function resolver({ Resources }: StackTemplate, { aws, stackName }: Envir
       const uuid = '00000000-0000-4000-8000-000000000000';
       return { ref: uuid, arn: arn('lambda', `event-source-mapping:${uuid}`) };
     },
+    'AWS::SNS::Topic': (id) => {
+      const topic = arn('sns', physical(id, 256));
+      return { ref: topic, arn: topic };
+    },
     'AWS::CloudWatch::Dashboard': (id) => {
       const name = physical(id, 255);
       return { ref: name, arn: `arn:aws:cloudwatch::${aws.account}:dashboard/${name}` };

@@ -12,12 +12,13 @@ const withKey = synthesise(environment({ platform: { kmsKeyArn } }));
 describe('the secrets', () => {
   const secrets = prod.of('AWS::SecretsManager::Secret').map(([, { Properties }]) => Properties);
 
-  test('are one per store, one for Masivo and one for the e-mail index', () => {
+  test('are one per store, one for Masivo, one for the e-mail index and one for the stores’ administration', () => {
     expect(secrets.map(({ Description }) => Description)).toEqual([
       expect.stringMatching(/shopify\/default signs .* client secret/),
       expect.stringMatching(/stripe\/default signs .*whsec_/),
       expect.stringMatching(/Masivo account acme-prod\. Put in \{"apiKey"/),
       expect.stringMatching(/Never change it/),
+      expect.stringMatching(/no function may read it/),
     ]);
   });
 

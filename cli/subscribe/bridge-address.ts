@@ -1,0 +1,9 @@
+/**
+ * Whether a webhook address is one of a bridge's door: two bridges at one store would both create its shoppers.
+ * Only the path tells, because each bridge has a host of its own.
+ */
+export function looksLikeABridge(address: string, source: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const [, webhooks, name, store, ...more] = new URL(address).pathname.split('/');
+  return webhooks === 'webhooks' && name === source && store !== '' && more.length === 0;
+}

@@ -1,0 +1,72 @@
+import type { ShopifyAdmin, WantedSubscription } from '../vendors/shopify-admin';
+import { planShopify, type ShopifyStep, shopifyTopics } from './shopify-plan';
+import { notAsWanted, occupied, type Subscribed, type Subscribing } from './steps';
+
+export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
+  readonly admin: ShopifyAdmin;
+  readonly wanted: WantedSubscription;
+  /** Signs what the app's subscriptions send; null where only an access token is known. */
+  readonly clientSecret: string | null;
+}
+
+/**
+ * Registers the store's topics at Shopify. The secret comes first: Shopify deletes a subscription after eight
+ * failures in a row. @throws CommandError
+ */
+export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscribed> {
+  const { admin, wanted, clientSecret, secrets, replace, dryRun, say } = deps;
+  const plan = planShopify(await admin.subscriptions(shopifyTopics), wanted, replace);
+  if (plan.kind === 'occupied') return occupied(plan.by);
+
+  const held = await secrets.held();
+  if (clientSecret === null && held.length === 0) {
+    return {
+      kind: 'refused',
+      exit: 'failed',
+      reason: "The store's secret is empty, and an access token does not tell what the app signs with.",
+      mend: "Put in the app's client secret first: `secrets set shopify`.",
+    };
+  }
+  const putIn = clientSecret !== null && !held.includes(clientSecret);
+  const would = dryRun ? 'would ' : '';
+  if (putIn) say(`${would}put the app's client secret into the store's secret`);
+  for (const step of plan.steps) say(`${would}${described(step, wanted)}`);
+  const steps = plan.steps.length + (putIn ? 1 : 0);
+  if (dryRun) return { kind: 'dry-run', steps };
+
+  if (putIn) await secrets.add(clientSecret);
+  for (const step of plan.steps) await carryOut(step, admin, wanted);
+
+  const after = planShopify(await admin.subscriptions(shopifyTopics), wanted, replace);
+  const signable = clientSecret === null || (await secrets.held()).includes(clientSecret);
+  if (after.kind !== 'steps' || after.steps.length > 0 || !signable) return notAsWanted;
+  return { kind: 'subscribed', changed: steps > 0 };
+}
+
+function described(step: ShopifyStep, wanted: WantedSubscription): string {
+  switch (step.do) {
+    case 'create':
+      return `subscribe ${step.topic} to ${wanted.uri}`;
+    case 'update':
+      return step.was.uri === wanted.uri
+        ? `change what ${step.topic} sends to ${wanted.uri}`
+        : `turn ${step.topic} from ${step.was.uri} to ${wanted.uri}`;
+    case 'delete':
+      return `delete the subscription of ${step.topic} to ${step.was.uri}`;
+    default:
+      return step satisfies never;
+  }
+}
+
+async function carryOut(step: ShopifyStep, admin: ShopifyAdmin, wanted: WantedSubscription): Promise<void> {
+  switch (step.do) {
+    case 'create':
+      return admin.create(step.topic, wanted);
+    case 'update':
+      return admin.update(step.id, wanted);
+    case 'delete':
+      return admin.delete(step.id);
+    default:
+      return step satisfies never;
+  }
+}

@@ -1,0 +1,24 @@
+import { CommandError } from '../exit';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Where a vendor's API is. Tests put a server of their own in its place with a variable; it has to be on this
+ * machine, because credentials are sent there.
+ */
+function originOf(variable: string, own: string, environment: Variables): string {
+  const given = environment[variable];
+  if (!given) return own;
+  if (/^http:\/\/127\.0\.0\.1:\d+$/.test(given)) return given;
+  throw new CommandError(
+    'unsafe',
+    `${variable} is for tests on this machine: http://127.0.0.1:PORT, or nothing.`,
+  );
+}
+
+/** @param shop `name.myshopify.com` */
+export const shopifyOrigin = (shop: string, environment: Variables) =>
+  originOf('SHOPIFY_TEST_ORIGIN', `https://${shop}`, environment);
+
+export const stripeOrigin = (environment: Variables) =>
+  originOf('STRIPE_TEST_ORIGIN', 'https://api.stripe.com', environment);

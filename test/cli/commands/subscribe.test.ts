@@ -1,0 +1,115 @@
+import { fingerprintOf } from '../../../lambda/sources/signature';
+import { type AtBridge, startAtBridge } from '../at-bridge';
+import { startShopify } from '../vendors/shopify-server';
+import { startStripe } from '../vendors/stripe-server';
+
+const tunnel = ['--tunnel', 'https://hooks.example.com'];
+const shop = ['--shop', 'some-shop.myshopify.com'];
+const app = { clientId: 'client', clientSecret: 'hush' };
+
+describe('subscribe', () => {
+  let at: AtBridge;
+  beforeAll(async () => {
+    at = await startAtBridge();
+  });
+  afterAll(() => at.stop());
+
+  const fingerprints = async (source: string) => {
+    const { out } = await at.run(['--json', 'secrets', 'list', source]);
+    return JSON.parse(out).secrets.map((each: { fingerprint: string }) => each.fingerprint);
+  };
+
+  test('shopify: as an app of the shop’s organisation; the second time with what was kept', async () => {
+    const { origin, changes, subscriptions } = await startShopify({ app });
+    const environment = { SHOPIFY_TEST_ORIGIN: origin };
+    const entry = ['--access', 'client-credentials', '--client-id', 'client'];
+    const command = ['subscribe', 'shopify', ...shop, ...tunnel];
+
+    const first = await at.run([...command, ...entry], { secrets: ['hush'], environment });
+    expect(first).toMatchObject({ exit: 0 });
+    expect(first.out).toContain(
+      'shopify/default is subscribed to https://hooks.example.com/webhooks/shopify.',
+    );
+    expect(changes).toHaveLength(4);
+    expect(subscriptions[0]?.metafieldNamespaces).toEqual(['facts']);
+    expect((await fingerprints('shopify'))[0]).toBe(fingerprintOf('hush'));
+
+    const second = await at.run(['--json', ...command], { environment });
+    expect(JSON.parse(second.out)).toMatchObject({ kind: 'subscribed', changed: false });
+    expect(changes).toHaveLength(4);
+    for (const said of [first, second]) expect(said.out + said.err).not.toMatch(/hush|shpat_/);
+  });
+
+  test('stripe: with a key; the second time with what was kept', async () => {
+    const { origin, changes } = await startStripe();
+    const environment = { STRIPE_TEST_ORIGIN: origin };
+    const command = ['subscribe', 'stripe', ...tunnel];
+
+    const first = await at.run(command, { secrets: ['rk_test_fake'], environment });
+    expect(first).toMatchObject({ exit: 0 });
+    expect((await fingerprints('stripe'))[0]).toBe(fingerprintOf('whsec_of_we_1'));
+    expect(changes).toEqual(['create we_1', 'update we_1']);
+
+    const second = await at.run(command, { environment });
+    expect([second.exit, second.out]).toEqual([0, expect.stringContaining('as it was before')]);
+    for (const said of [first, second]) expect(said.out + said.err).not.toMatch(/whsec_|rk_test/);
+  });
+
+  test('a dry run asks, changes nothing and keeps nothing', async () => {
+    const own = await startAtBridge();
+    const { origin, changes } = await startStripe();
+    const environment = { STRIPE_TEST_ORIGIN: origin };
+    const dry = await own.run(['subscribe', 'stripe', ...tunnel, '--dry-run'], {
+      secrets: ['rk_test_fake'],
+      environment,
+    });
+    const again = await own.run(['subscribe', 'stripe', ...tunnel], { environment });
+    await own.stop();
+    expect([dry.exit, dry.out, dry.err]).toEqual([
+      0,
+      'Nothing was changed. Without --dry-run it is done.',
+      expect.stringContaining('would create an endpoint for customer.created and customer.updated'),
+    ]);
+    expect([again.exit, again.err]).toEqual([2, expect.stringContaining('Nothing was given')]);
+    expect(changes).toEqual([]);
+  });
+
+  test('another bridge is left alone: exit code 4', async () => {
+    const { origin } = await startStripe({
+      endpoints: [{ url: 'https://other.example.com/webhooks/stripe' }],
+    });
+    const environment = { STRIPE_TEST_ORIGIN: origin };
+    const { exit, err } = await at.run(['subscribe', 'stripe', ...tunnel], {
+      secrets: ['rk_test_fake'],
+      environment,
+    });
+    expect([exit, err]).toEqual([4, expect.stringContaining('Another bridge is registered')]);
+  });
+
+  test.each<[string, string[], number, string]>([
+    ['a local address', ['stripe'], 2, 'No vendor reaches http://127.0.0.1'],
+    ['a tunnel without TLS', ['stripe', '--tunnel', 'http://hooks.example.com'], 2, 'https address'],
+    ['a tunnel with a path', ['stripe', '--tunnel', 'https://hooks.example.com/a'], 2, 'without a path'],
+    ['another source', ['paypal', ...tunnel], 2, 'no paypal'],
+    ['no shop', ['shopify', ...tunnel], 2, 'takes in any shop'],
+    ['a shop that is none', ['shopify', ...tunnel, '--shop', 'acme.com'], 2, 'is no shop'],
+    ['a way that is none', ['shopify', ...tunnel, ...shop, '--access', 'guess'], 2, 'Allowed choices'],
+    ['no client id', ['shopify', ...tunnel, ...shop, '--access', 'browser'], 2, 'The app is not named'],
+    ['no key', ['stripe', ...tunnel, '--no-keep'], 2, 'Nothing was given'],
+  ])('%s is not tried', async (_, args, exit, err) => {
+    const own = { STRIPE_TEST_ORIGIN: 'http://127.0.0.1:9', SHOPIFY_TEST_ORIGIN: 'http://127.0.0.1:9' };
+    // What an earlier test kept would open the store.
+    at.test.bridge.secrets.set('admin', {});
+    const ended = await at.run(['subscribe', ...args], { environment: own });
+    expect([ended.exit, ended.err]).toEqual([exit, expect.stringContaining(err)]);
+  });
+
+  test('credentials go to no other address than the vendor’s or this machine’s', async () => {
+    const environment = { STRIPE_TEST_ORIGIN: 'https://evil.example.com' };
+    const { exit } = await at.run(['subscribe', 'stripe', ...tunnel], {
+      secrets: ['rk_test_fake'],
+      environment,
+    });
+    expect(exit).toBe(4);
+  });
+});
