@@ -87,7 +87,8 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     range,
     reader,
     migrations: paceOf(environment, options),
-    waits: { showsWithin: migrationPatienceMs, firstPause: 1000, stopAfter: stopAfterMs },
+    // Scaled down with the pace, for runs against the sandbox.
+    waits: { showsWithin: migrationPatienceMs, firstPause: Math.min(1000, options.every / 5), stopAfter: stopAfterMs },
     stopped: options.yes ? terminal.stopped : new AbortController().signal,
   };
   if (options.yes) return doIt(command, deps, begun);
