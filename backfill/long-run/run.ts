@@ -72,9 +72,13 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
       spawn(
         process.execPath,
         ['--import', 'tsx', 'cli/bridge.ts', '--json', 'backfill', 'shopify', '--file', file, '--yes'].concat(
-          ['--state', state, '--every', String(everyMs), '--per-hour', '1000000'],
+          ['--state', state, '--every', String(everyMs), '--per-hour', '1000000', '--shows-within', '20'],
         ),
-        { cwd: root, env: { ...process.env, DATA_DIR: join(folder, 'data') }, stdio: ['ignore', 'ignore', 'inherit'] },
+        {
+          cwd: root,
+          env: { ...process.env, DATA_DIR: join(folder, 'data') },
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
       );
     const memory = new Map<number, number>();
     const watch = async (process: ChildProcess, until: (sent: number) => boolean) => {
@@ -124,7 +128,9 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
   }
 }
 
-function withConsent(settings: Parameters<NonNullable<Parameters<typeof startBridge>[0]['adjustSettings']>>[0]) {
+function withConsent(
+  settings: Parameters<NonNullable<Parameters<typeof startBridge>[0]['adjustSettings']>>[0],
+) {
   const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
   const consent = { version: '1', loyalty, metadataKeys: {} };
   return { ...settings, stores: settings.stores.map((store) => ({ ...store, consent })) };
@@ -165,7 +171,9 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, next) => tota
 
 function residentMb(pid: number): number {
   try {
-    return Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024);
+    return Math.round(
+      Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024,
+    );
   } catch {
     return 0;
   }

@@ -7,7 +7,6 @@ import { writeReport } from '../../backfill/report';
 import { backfill } from '../../backfill/run';
 import type { StateFolder } from '../../backfill/state-folder';
 import type { Tally } from '../../backfill/tally';
-import { migrationPatienceMs } from '../../lambda/delivery/bring';
 import type { StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
 import { actionLog } from '../../operator/actions';
@@ -29,6 +28,8 @@ export interface BackfillOptions extends ReaderOptions {
   readonly until?: Date;
   readonly every: number;
   readonly perHour?: number;
+  /** Seconds. */
+  readonly showsWithin: number;
   readonly restart?: true;
   readonly yes?: true;
 }
@@ -88,7 +89,11 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     reader,
     migrations: paceOf(environment, options),
     // Scaled down with the pace, for runs against the sandbox.
-    waits: { showsWithin: migrationPatienceMs, firstPause: Math.min(1000, options.every / 5), stopAfter: stopAfterMs },
+    waits: {
+      showsWithin: options.showsWithin * 1000,
+      firstPause: Math.min(1000, options.every / 5),
+      stopAfter: stopAfterMs,
+    },
     stopped: options.yes ? terminal.stopped : new AbortController().signal,
   };
   if (options.yes) return doIt(command, deps, begun);

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { Interrupted } from '../../backfill/deps';
 import { UnreadableStore } from '../../backfill/readers/reader';
 import { Occupied, openStateFolder } from '../../backfill/state-folder';
+import { migrationPatienceMs } from '../../lambda/delivery/bring';
 import { moment, wholeFrom } from '../arguments';
 import { type BackfillOptions, carryOut } from '../backfill/carry-out';
 import { bridgeCommand } from '../command';
@@ -38,6 +39,12 @@ export function backfill(frame: Frame): Command {
       '--per-hour <n>',
       "requests an hour; Masivo's limit is 1000, of a DEV account 250",
       wholeFrom(1, 1_000_000),
+    )
+    .option(
+      '--shows-within <s>',
+      'how long Masivo may take to show what it was given',
+      wholeFrom(1, 86_400),
+      migrationPatienceMs / 1000,
     )
     .option('--state <folder>', 'where it is written down how far it is', '.backfill')
     .option('--restart', 'forget how far an interrupted run was')
