@@ -64,13 +64,23 @@ describe('the import graph', () => {
 
   test('lambda imports nothing of the repository but lambda', () => {
     const paths = lambda.filter(({ to }) =>
-      /^(\.\.|local|operator|test|scripts|infra|cli|bench)(\/|$)/.test(to),
+      /^(\.\.|local|operator|test|scripts|infra|cli|bench|backfill)(\/|$)/.test(to),
     );
     expect(paths.map(told)).toEqual([]);
   });
 
   test('operator does not import the local run or tests', () => {
     const foreign = operator.filter(({ to }) => inside('local')(to) || inside('test')(to));
+    expect(foreign.map(told)).toEqual([]);
+  });
+
+  test('the backfill knows no AWS, no command line and no local run, but for its long run', () => {
+    const logic = importsIn('backfill').filter(({ from }) => !inside('backfill/long-run')(from));
+    expect(logic.map(told)).toContain('backfill/examine.ts imports lambda/masivo/customer');
+    const foreign = logic.filter(
+      ({ to }) =>
+        isAws(to) || ['lambda/aws', 'cli', 'local', 'test', 'operator'].some((folder) => inside(folder)(to)),
+    );
     expect(foreign.map(told)).toEqual([]);
   });
 
