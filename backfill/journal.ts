@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import * as v from 'valibot';
 import { reasonsToLeave } from './examine';
 import { linesOf } from './readers/json-lines';
@@ -61,6 +70,9 @@ const JournalLine = v.variant('is', [
 ]);
 export type JournalLine = v.InferOutput<typeof JournalLine>;
 
+/** The message says what to do. */
+export class DamagedJournal extends Error {}
+
 export interface Journal {
   /** Ends when the line is on the disk: what follows it may rest on it. */
   append(line: JournalLine): void;
@@ -69,32 +81,47 @@ export interface Journal {
 
 export function openJournal(file: string): Journal {
   const handle = openSync(file, 'a', 0o600);
+  let isOpen = true;
   return {
     append(line) {
+      // Its handle may be another file's by now.
+      if (!isOpen) throw new Error('The journal is closed');
       writeSync(handle, `${JSON.stringify(line)}\n`);
       fsyncSync(handle);
     },
-    close: () => closeSync(handle),
+    close() {
+      isOpen = false;
+      closeSync(handle);
+    },
   };
 }
 
-/** All whole lines, oldest first. A last line that was cut short is cut off: what it announced was never begun. */
+/** All whole lines, oldest first. @throws DamagedJournal where one cannot be read */
 export async function* readJournal(file: string): AsyncGenerator<JournalLine> {
   if (!existsSync(file)) return;
-  let whole = 0;
-  for await (const { text, end } of linesOf(file, 0)) {
+  cutOffTorn(file);
+  for await (const { text } of linesOf(file, 0)) {
     const line = v.safeParse(v.pipe(v.string(), v.parseJson(), JournalLine), text);
     if (!line.success) {
-      cutOff(file, whole);
-      return;
+      throw new DamagedJournal(
+        `${file} is damaged, or of another version. Begin anew with --restart: who is over already is skipped.`,
+      );
     }
-    whole = end;
     yield line.output;
   }
 }
 
-function cutOff(file: string, length: number): void {
+const longestLine = 4_000_000;
+
+/** A last line without its end was being written when the process died: what it announced was never begun. */
+function cutOffTorn(file: string): void {
   const handle = openSync(file, 'r+');
-  ftruncateSync(handle, length);
-  closeSync(handle);
+  try {
+    const { size } = fstatSync(handle);
+    const tail = Buffer.alloc(Math.min(size, longestLine));
+    readSync(handle, tail, 0, tail.length, size - tail.length);
+    ftruncateSync(handle, size - tail.length + tail.lastIndexOf(0x0a) + 1);
+  } finally {
+    closeSync(handle);
+  }
 }

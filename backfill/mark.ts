@@ -1,4 +1,4 @@
-import type { CustomerState, KeptSnapshot } from '../lambda/delivery/customer-state';
+import { type CustomerState, type KeptSnapshot, noDoubt } from '../lambda/delivery/customer-state';
 import { merged } from '../lambda/delivery/merge';
 import type { CustomerEntry } from '../lambda/ledger/ledger';
 import type { CustomerName } from '../lambda/ledger/table';
@@ -81,7 +81,10 @@ export async function opened(
 
 const unheardOf: CustomerState = { known: { masivo: 'unknown' }, newest: null, doubt: null };
 
-/** What a webhook told before may be newer than what the store's list says, and stays. */
+/**
+ * What a webhook told before may be newer than what the store's list says, and stays. The doubt is what lets a
+ * signup with the same e-mail in another store find this customer.
+ */
 function markedState({ newest, doubt }: CustomerState, mine: KeptSnapshot, now: number): CustomerState {
   const target = !newest
     ? mine
@@ -91,6 +94,6 @@ function markedState({ newest, doubt }: CustomerState, mine: KeptSnapshot, now: 
   return {
     known: { masivo: 'migrating', since: now },
     newest: { ...target, delivery: mine.delivery },
-    doubt,
+    doubt: doubt ?? noDoubt,
   };
 }

@@ -6,6 +6,7 @@ import { atOnce, type BackfillDeps, Interrupted } from './deps';
 import { inParallel } from './in-parallel';
 import type { Journal } from './journal';
 import { standingOf } from './known';
+import { lifetime } from './lifetime';
 import { nameOf, opened } from './mark';
 import { migrationLimit } from './migration-limit';
 import type { Counts, Unfinished } from './resume';
@@ -27,7 +28,16 @@ export interface BackfillRun {
  * mapped and marked, so that the pace of Masivo is all that is waited for.
  * @throws Interrupted, UnreadableStore; run again with the journal's rest, it goes on.
  */
-export async function backfill(
+export async function backfill(deps: BackfillDeps, request: BackfillRun): Promise<Counts> {
+  const { alive, end } = lifetime(deps);
+  try {
+    return await bringOver(alive, request);
+  } finally {
+    end();
+  }
+}
+
+async function bringOver(
   deps: BackfillDeps,
   { run, journal, before, onProgress }: BackfillRun,
 ): Promise<Counts> {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Interrupted } from '../../backfill/deps';
+import { DamagedJournal } from '../../backfill/journal';
 import { UnreadableStore } from '../../backfill/readers/reader';
 import { Occupied, openStateFolder } from '../../backfill/state-folder';
 import { migrationPatienceMs } from '../../lambda/delivery/bring';
@@ -75,7 +76,8 @@ async function explained(run: () => Promise<void>): Promise<void> {
     if (error instanceof Interrupted) {
       throw new CommandError('failed', error.message, 'Run the same command again: it goes on where it was.');
     }
-    if (error instanceof UnreadableStore) throw new CommandError('failed', error.message);
+    if (error instanceof UnreadableStore || error instanceof DamagedJournal)
+      throw new CommandError('failed', error.message);
     if (error instanceof Occupied) {
       throw new CommandError('failed', `A backfill of this store runs here. ${error.message}`);
     }

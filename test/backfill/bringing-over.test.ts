@@ -186,6 +186,16 @@ describe('a webhook that comes in between', () => {
     expect(truth?.registrations).toBe(0);
   });
 
+  test('for another store’s signup with the same e-mail finds the customer and gives it the second id', async () => {
+    const bridge = await harness.fresh();
+    await prepared(bridge, shoppers(1)).run();
+    const signup = shopifyEnvelope({ id: '77', email: 'old.1@example.com', store: 'second' });
+    await bridge.run(signup);
+    expect((await bridge.record(signup)).outcome).toBe('exists');
+    const truth = await truthOf(harness, '1');
+    expect(truth).toMatchObject({ metadata: { linked: 'shopify/second/77' }, registrations: 0 });
+  });
+
   test('that is older than the list is stale', async () => {
     const bridge = await harness.fresh({ store: { consent } });
     await prepared(bridge, shoppers(1)).run();
@@ -278,6 +288,21 @@ describe('when Masivo', () => {
     await misbehave(harness, { do: 'status', status: 503, match: on.consent, times: 30 });
     expect(await prepared(bridge, shoppers(12)).run()).toMatchObject({ settled: 12, problems: 0 });
   });
+});
+
+test('a run that failed does nothing more in the background', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const run = prepared(bridge, shoppers(40));
+  await misbehave(harness, { do: 'status', status: 403, match: on.consent });
+  await expect(run.run({ waits: { showsWithin: 800, firstPause: 20, stopAfter: 200 } })).rejects.toThrow(
+    'Masivo refuses our credentials (HTTP 403)',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const calls = await callsOf(harness, 'POST /customers/migrate');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await callsOf(harness, 'POST /customers/migrate')).toBe(calls);
+  await misbehave(harness);
+  expect(await run.run()).toMatchObject({ sent: 40, settled: 40, problems: 0 });
 });
 
 test('the operator stops it: the request under way is finished, and the next run goes on', async () => {

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type JournalLine, openJournal, readJournal } from '../../backfill/journal';
+import { DamagedJournal, type JournalLine, openJournal, readJournal } from '../../backfill/journal';
 import { writeReport } from '../../backfill/report';
 import { unfinished } from '../../backfill/resume';
 import { Occupied, openStateFolder } from '../../backfill/state-folder';
@@ -105,6 +105,14 @@ describe('what an interrupted run leaves', () => {
     });
     expect(readFileSync(file, 'utf8')).toBe(whole);
   });
+});
+
+test('a journal that somebody else wrote is not touched', async () => {
+  const file = join(folder, 'journal.jsonl');
+  const foreign = `${JSON.stringify({ ...begun, v: 2 })}\n${JSON.stringify(marking(1, 'a'))}\n`;
+  writeFileSync(file, foreign);
+  await expect(unfinished(readJournal(file))).rejects.toBeInstanceOf(DamagedJournal);
+  expect(readFileSync(file, 'utf8')).toBe(foreign);
 });
 
 test('the report has what became of each customer, and its counts', async () => {
