@@ -16,7 +16,7 @@ export interface MigrationLimit {
   waitMs(): number;
   /** Waits for the next request's turn and takes it. */
   turn(): Promise<void>;
-  /** Masivo found the last one too early. */
+  /** Masivo found the last one too early, and did not count it. */
   wasTooEarly(): void;
 }
 
@@ -48,6 +48,7 @@ export function migrationLimit(
   return {
     waitMs,
     wasTooEarly() {
+      sent.pop();
       marginMs = Math.min(everyMs * mostMargin, marginMs + everyMs * firstMargin);
     },
     async turn() {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { NewCustomer } from '../lambda/masivo/customer';
-import { missingAmong } from './ask';
+import { isShown, missingAmong } from './ask';
 import { type Chunk, nextChunk } from './chunks';
 import { atOnce, type BackfillDeps, Interrupted } from './deps';
 import { inParallel } from './in-parallel';
@@ -54,6 +54,9 @@ async function bringOver(
       add({ problems: problems.length });
     },
   );
+  // Nobody is called that. It signs in: credentials that are refused are found before anybody is marked, and the
+  // first request takes no longer than the others.
+  await isShown(run, deps);
   for (const given of before.unsettled) settled.add(given);
   const { unsure } = before;
   if (unsure) {

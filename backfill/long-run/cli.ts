@@ -46,6 +46,7 @@ function text(report: Awaited<ReturnType<typeof runLong>>): string {
     ...(report.resumedAfterMs === null
       ? []
       : [`  killed        half-way; the next request came ${seconds(report.resumedAfterMs)} s later`]),
+    `  too early     ${masivo.requests['POST /customers/migrate']?.['429'] ?? 0} requests`,
     `  memory        ${report.residentMb.join(', ')} MB at each tenth of the way`,
     `  Masivo has    ${masivo.customers} customers, ${masivo.consents} consent records, ${masivo.registrations} rewards paid, ${masivo.skippedMigrations} given twice`,
     report.violations.length === 0

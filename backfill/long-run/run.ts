@@ -37,6 +37,7 @@ export interface LongRunReport {
     readonly consents: number;
     /** Who was given to Masivo although it had the customer. */
     readonly skippedMigrations: number;
+    readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
   };
   readonly violations: readonly string[];
 }
