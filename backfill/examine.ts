@@ -37,6 +37,7 @@ export function examine(
   { source, store, range }: { source: Source; store: StoreSettings; range: Range },
 ): Candidate | Left {
   const parsed = source.parse(event, store);
+  if (parsed.kind === 'selftest') return unmappable(null, 'it is no customer but a selftest');
   if (parsed.kind !== 'snapshot') return unmappable(null, parsed.reason);
   const { snapshot } = parsed;
   const { customer } = snapshot;

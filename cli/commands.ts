@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
 import { actions } from './commands/actions';
 import { backfill } from './commands/backfill';
+import { console } from './commands/console';
+import { contract } from './commands/contract';
 import { deliveries, held } from './commands/deliveries';
+import { doctor } from './commands/doctor';
 import { map } from './commands/map';
 import { pause, resume } from './commands/pause';
 import { redrive } from './commands/redrive';
 import { release, replay } from './commands/replay';
 import { secrets } from './commands/secrets';
+import { selftest } from './commands/selftest';
 import { show } from './commands/show';
 import { subscribe } from './commands/subscribe';
 import type { Frame } from './frame';
@@ -25,5 +29,9 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   subscribe,
   backfill,
   secrets,
+  doctor,
+  selftest,
+  contract,
   actions,
+  console,
 ];

@@ -13,6 +13,9 @@ export function explained(error: unknown): CommandError | undefined {
   if (error instanceof CommandError) return error;
   const names = namesOf(error);
   const is = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  // Ctrl-C at a prompt, as @inquirer says it.
+  if (is(/^ExitPromptError$/))
+    return new CommandError('failed', 'Nothing was given, and nothing was changed.');
   if (is(noCredentials)) {
     return new CommandError(
       'unreachable',
@@ -44,10 +47,18 @@ export function explained(error: unknown): CommandError | undefined {
   return undefined;
 }
 
-/** The error's name and code, then those of what caused it. */
+/** The error's name and code, then those of what caused it. Told by their shape: some come from other realms. */
 function namesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const inner = error instanceof AggregateError ? error.errors.flatMap(namesOf) : [];
-  return [error.name, ...code, ...inner, ...namesOf(error.cause)];
+  if (typeof error !== 'object' || error === null) return [];
+  const text = (name: string) => {
+    const value: unknown = Reflect.get(error, name);
+    return typeof value === 'string' ? [value] : [];
+  };
+  const inner: unknown = Reflect.get(error, 'errors');
+  return [
+    ...text('name'),
+    ...text('code'),
+    ...(Array.isArray(inner) ? inner.flatMap(namesOf) : []),
+    ...namesOf(Reflect.get(error, 'cause')),
+  ];
 }

@@ -22,7 +22,7 @@ export async function runBridge(args: readonly string[], terminal: Terminal): Pr
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     const known = explained(error);
     if (!known) throw error;
-    terminal.err(frame.paint.red(known.message));
+    terminal.err(terminal.errIsTerminal ? frame.paint.red(known.message) : known.message);
     if (known.mend !== undefined) terminal.err(known.mend);
     return exitCodes[known.exit];
   } finally {

@@ -67,7 +67,8 @@ export function processTerminal(): Terminal {
     },
     progress(format, total) {
       if (!errIsTerminal) return { update() {}, stop() {} };
-      const bar = new SingleBar({ format, stream: stderr, hideCursor: true });
+      // The terminal stays as it is: after Ctrl-C nobody is there to bring its cursor and wrapping back.
+      const bar = new SingleBar({ format, stream: stderr, hideCursor: false, linewrap: true });
       bar.start(total, 0);
       return {
         update(done, values, total) {

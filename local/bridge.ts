@@ -2,23 +2,22 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
+import { consoleApp } from '../console/app';
 import type { Release } from '../lambda/envelope';
 import type { Settings } from '../lambda/settings';
-import { operatorApi } from '../operator/api';
 import { type LedgerReader, ledgerReader } from '../operator/deliveries';
+import type { OperatedEnvironment } from '../operator/environment';
 import type { Replayed } from '../operator/operator';
-import { setPaused } from '../operator/pause';
-import { replay } from '../operator/replay';
+import { operatorOf } from '../operator/operator-of';
 import type { SecretsManager } from './aws/secrets-manager';
 import type { Sqs } from './aws/sqs';
 import { Closing } from './closing';
+import { localBridge } from './console/local-bridge';
 import { startEventSource } from './functions/event-source';
 import { type LocalFunction, startLocalFunction } from './functions/local-function';
 import { httpApi } from './http-api';
 import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
-import { loopbackGuard } from './loopback-guard';
 import { type MasivoSandbox, type MasivoSandboxOptions, startMasivoSandbox } from './masivo/sandbox';
 import { type LocalOptions, localDefaults, StartError } from './options';
 import { writeRunFile } from './run-file';
@@ -43,6 +42,8 @@ export interface Bridge {
   readonly sandbox: MasivoSandbox | undefined;
   readonly secrets: SecretsManager;
   readonly sqs: Sqs;
+  /** What the functions run with: AWS's endpoints, and the names of this environment's parts. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly ledger: LedgerReader;
   readonly receive: LocalFunction;
   readonly deliver: LocalFunction;
@@ -99,13 +100,14 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   closing.add(operatorSide.close);
 
   const standIns = await startStandIns(options, dataDir, closing);
-  const { sqs, secrets, database, queueClient } = standIns;
+  const { sqs, secrets, database, queueClient, secretsClient } = standIns;
   const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
   const account = sandbox ? 'sandbox' : accountLabel(masivoBaseUrl, options.credential);
   const settingsFile = join(dataDir, 'settings.json');
-  const settings = localSettings({ baseUrl: masivoBaseUrl, account });
-  writeFileSync(settingsFile, JSON.stringify(options.adjustSettings?.(settings) ?? settings, null, 2));
+  const defaults = localSettings({ baseUrl: masivoBaseUrl, account });
+  const settings = options.adjustSettings?.(defaults) ?? defaults;
+  writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
   const environment = {
     ...standIns.environment,
     SETTINGS_FILE: settingsFile,
@@ -130,14 +132,40 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   closing.add(eventSource.stop);
 
   const ledger = ledgerReader({ client: database, tableName, account });
-  const operator = new Hono().use(loopbackGuard(operatorSide.port)).route('/', operatorApi(ledger));
-  operator.notFound((c) => c.json({ error: { code: 'not_found', message: 'There is nothing here.' } }, 404));
-  operatorSide.serve(getRequestListener(operator.fetch, { overrideGlobalObjects: false }));
+  const url = `http://127.0.0.1:${front.port}`;
+  const operated: OperatedEnvironment = {
+    name: 'local',
+    settings,
+    ledger: { client: database, tableName },
+    queues: {
+      client: queueClient,
+      eventsUrl: sqs.queueUrl(queues.events),
+      deadLettersUrl: sqs.queueUrl(queues.deadLetters),
+    },
+    secrets: { client: secretsClient, ids: secretIds },
+    webhookUrls: Object.fromEntries(
+      settings.stores.map(({ source, store }) => [
+        `${source}/${store}`,
+        `${url}/webhooks/${source}/${store}`,
+      ]),
+    ),
+    who: 'local',
+  };
+  const operator = operatorOf(operated);
+  const local = localBridge({
+    url,
+    secrets: { shopify: options.shopifySecrets[0] ?? '', stripe: options.stripeSecrets[0] ?? '' },
+    sandboxControlUrl: sandbox?.controlUrl,
+  });
+  const app = consoleApp(
+    { operator, environment: operated, local },
+    { port: operatorSide.port, token: undefined },
+  );
+  operatorSide.serve(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   front.serve(httpApi(receive));
   // Stopping begins at the door.
   closing.add(front.close);
 
-  const url = `http://127.0.0.1:${front.port}`;
   const consoleUrl = `http://127.0.0.1:${operatorSide.port}`;
   const forgetRun = writeRunFile(dataDir, {
     pid: process.pid,
@@ -161,12 +189,12 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     sandbox,
     secrets,
     sqs,
+    environment,
     ledger,
     receive,
     deliver,
-    replay: (delivery, release) =>
-      replay(delivery, { ledger, queue: { client: queueClient, url: sqs.queueUrl(queues.events) } }, release),
-    pause: (stores) => setPaused(stores, { client: database, tableName, account }),
+    replay: operator.replay,
+    pause: operator.pause,
     waiting: () => Object.values(sqs.waiting(queues.events)).reduce((sum, count) => sum + count, 0),
     close: () => closing.close(),
   };

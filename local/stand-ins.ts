@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { startDynamoDb } from './aws/dynamodb';
 import { awsEnvironment } from './aws/environment';
@@ -23,6 +24,7 @@ export interface StandIns {
   readonly secrets: SecretsManager;
   readonly database: DynamoDBClient;
   readonly queueClient: SQSClient;
+  readonly secretsClient: SecretsManagerClient;
   /** What the functions need of it in their environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly endpoints: { readonly sqs: string; readonly secretsManager: string; readonly dynamoDb: string };
@@ -73,7 +75,9 @@ export async function startStandIns(
   const database = new DynamoDBClient({ ...here, endpoint: dynamoDb.endpoint });
   const queueClient = new SQSClient({ ...here, endpoint: sqs.endpoint });
   closing.add(() => database.destroy());
+  const secretsClient = new SecretsManagerClient({ ...here, endpoint: secrets.endpoint });
   closing.add(() => queueClient.destroy());
+  closing.add(() => secretsClient.destroy());
   await createLedgerTable(database, tableName);
   const endpoints = { sqs: sqs.endpoint, secretsManager: secrets.endpoint, dynamoDb: dynamoDb.endpoint };
   return {
@@ -82,6 +86,7 @@ export async function startStandIns(
     secrets,
     database,
     queueClient,
+    secretsClient,
     environment: {
       ...awsEnvironment(endpoints),
       QUEUE_URL: sqs.queueUrl(queues.events),

@@ -59,9 +59,9 @@ function greeting(bridge: Bridge, { port, consolePort, masivoPort }: LocalOption
   return [
     `ready ${bridge.url}`,
     `  webhooks    POST ${bridge.url}/webhooks/shopify and ${bridge.url}/webhooks/stripe`,
-    `  deliveries  ${bridge.consoleUrl}/api/deliveries`,
+    `  console     ${bridge.consoleUrl}/`,
     `  Masivo      ${bridge.masivoBaseUrl}${bridge.sandbox ? ' (sandbox)' : ''}`,
-    `Send a signup with \`${send} shopify\` or \`${send} stripe\`. Stop with Ctrl-C.`,
+    `Send a signup in the console, or with \`${send} shopify\` or \`${send} stripe\`. Stop with Ctrl-C.`,
   ];
 }
 

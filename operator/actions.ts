@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { ReleaseSchema } from '../lambda/envelope';
 import { itemVersion } from '../lambda/ledger/delivery-record';
 import { ledgerKeys, table } from '../lambda/ledger/table';
-import type { Clock } from './clock';
+import { type Clock, wallClock } from './clock';
+import type { OperatedEnvironment } from './environment';
 import { newestFirst } from './index-keys';
 import type { OperatorAction } from './operator';
-import { type LedgerPlace, readItems } from './records';
+import { placeOf, readItems } from './records';
 
 const whats = ['replay', 'release', 'reveal', 'pause', 'redrive', 'revoke', 'backfill'] as const;
 
@@ -17,38 +19,34 @@ const ActionItem = v.object({
   who: v.string(),
   what: v.picklist(whats),
   about: v.string(),
+  release: v.exactOptional(ReleaseSchema),
 });
 
 export interface ActionLog {
-  /** Rejects when it could not be written: then nobody may see what it would have told of. */
-  record(action: Pick<OperatorAction, 'what' | 'about'>): Promise<void>;
+  /** Rejects when it could not be written. It names ids, stores and numbers, never personal data. */
+  record(action: Omit<OperatorAction, 'at' | 'who'>): Promise<void>;
   /** Newest first. */
   latest(limit: number): Promise<readonly OperatorAction[]>;
 }
 
-export interface ActionLogOptions {
-  readonly place: LedgerPlace;
-  readonly who: string;
-  /** As long as the deliveries they are about. */
-  readonly keepMs: number;
-  readonly clock: Clock;
-}
+const daySeconds = 24 * 3600;
 
-/** Who did what, in the ledger itself: the same permissions write both, and it needs no place of its own. */
-export function actionLog({ place, who, keepMs, clock }: ActionLogOptions): ActionLog {
+/** Who did what, in the ledger itself: it is kept as long as the deliveries it is about. */
+export function actionLog(environment: OperatedEnvironment, clock: Clock = wallClock): ActionLog {
+  const { who, settings } = environment;
+  const place = placeOf(environment);
   const keys = ledgerKeys(place.account);
   return {
-    async record({ what, about }) {
+    async record(action) {
       const now = clock.now();
       const at = now.toISOString();
       const id = randomUUID();
-      const action: v.InferOutput<typeof ActionItem> = { v: itemVersion, at, who, what, about };
       const item = {
         pk: keys.action(id),
-        ...action,
+        ...({ v: itemVersion, at, who, ...action } satisfies v.InferOutput<typeof ActionItem>),
         outcomeKey: keys.actions,
         listedAt: `${at}|${id}`,
-        expiresAt: Math.ceil((now.getTime() + keepMs) / 1000),
+        expiresAt: Math.ceil(now.getTime() / 1000 + settings.keepDeliveriesDays * daySeconds),
       };
       await place.client.send(new PutItemCommand({ TableName: place.tableName, Item: marshall(item) }));
     },

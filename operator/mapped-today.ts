@@ -30,7 +30,9 @@ export function mapToday(readable: ReadableEvent | undefined): MappedToday {
   if (!readable) return { kind: 'unmapped', reason: 'this source or store is not configured' };
   const { event, source, store } = readable;
   const parsed = source.parse(event, store);
-  if (parsed.kind !== 'snapshot') return { kind: 'unmapped', reason: parsed.reason };
+  if (parsed.kind === 'ignored' || parsed.kind === 'refused') {
+    return { kind: 'unmapped', reason: parsed.reason };
+  }
   const mapped = source.map(parsed.snapshot, store);
   return mapped.kind === 'customer' ? mapped : { kind: 'unmapped', reason: mapped.reason };
 }

@@ -1,12 +1,14 @@
+import type { Release } from '../lambda/envelope';
 import { actionLog } from './actions';
 import { replayAll, selectForReplay } from './bulk-replay';
 import { type Clock, wallClock } from './clock';
 import { compareMapping } from './compare-mapping';
 import { ledgerReader } from './deliveries';
 import type { OperatedEnvironment } from './environment';
-import type { DeliveryQuery, Operator } from './operator';
+import type { DeliveryQuery, Operator, OperatorAction } from './operator';
 import { overviewOf } from './overview';
 import { setPaused } from './pause';
+import { placeOf } from './records';
 import { redrive, redriveProgress } from './redrive';
 import { replay } from './replay';
 import { search } from './search';
@@ -14,19 +16,12 @@ import { shopperFinder } from './shopper';
 import { shownDelivery } from './shown';
 import { summaryOf } from './summary';
 
-const dayMs = 24 * 3600_000;
-
 /** The operator of one environment: everything it does is done with that environment's ledger and queues alone. */
 export function operatorOf(environment: OperatedEnvironment, clock: Clock = wallClock): Operator {
   const { settings, queues } = environment;
-  const place = { ...environment.ledger, account: settings.masivo.account };
+  const place = placeOf(environment);
   const ledger = ledgerReader(place, clock);
-  const actions = actionLog({
-    place,
-    who: environment.who,
-    keepMs: settings.keepDeliveriesDays * dayMs,
-    clock,
-  });
+  const actions = actionLog(environment, clock);
   const findOwners = shopperFinder(environment, place);
   const replayDeps = { ledger, queue: { client: queues.client, url: queues.eventsUrl } };
 
@@ -44,6 +39,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
     async show(id, { reveal = false } = {}) {
       const record = await ledger.record(id);
       if (!record) return undefined;
+      // Before it is shown: what cannot be recorded is not revealed.
       if (reveal) await actions.record({ what: 'reveal', about: id });
       return shownDelivery(record, settings, reveal);
     },
@@ -53,16 +49,16 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
 
     async replay(id, release) {
       const replayed = await replay(id, replayDeps, release);
-      if (replayed.kind === 'replayed')
-        await actions.record({ what: release ? 'release' : 'replay', about: id });
+      if (replayed.kind === 'replayed') await actions.record({ ...replaying(release), about: id });
       return replayed;
     },
 
     async replayAll(ids, options) {
       if (ids.length === 0) return { replayed: 0, skipped: 0 };
+      // Before and not after: it takes a while, and may be broken off.
       await actions.record({
-        what: options.release ? 'release' : 'replay',
-        about: `${ids.length} deliveries`,
+        ...replaying(options.release),
+        about: ids.length === 1 ? ids.join() : `${ids.length} deliveries`,
       });
       return replayAll(ids, options, (id, release) => replay(id, replayDeps, release), clock);
     },
@@ -91,4 +87,8 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
 
     actions: (limit) => actions.latest(limit),
   };
+}
+
+function replaying(release: Release | undefined): Pick<OperatorAction, 'what' | 'release'> {
+  return release ? { what: 'release', release } : { what: 'replay' };
 }

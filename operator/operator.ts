@@ -195,4 +195,6 @@ export interface OperatorAction {
   readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'redrive' | 'revoke' | 'backfill';
   /** A delivery's id, stores, a fingerprint, or how many. */
   readonly about: string;
+  /** Of a release: the word that was given. */
+  readonly release?: Release;
 }

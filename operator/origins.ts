@@ -2,9 +2,11 @@ import { customerFields } from './customer-fields';
 import { mapToday, type ReadableEvent } from './mapped-today';
 import type { Origin } from './operator';
 
-/** Probing maps the event anew for each value; an event of unusual size is probed from its outside in. */
+// Each probe maps the event anew. One of unusual size is probed from its outside in, where the customer's own
+// values are, and not to its end.
 const mostValues = 2000;
-const mostBytes = 50_000_000;
+const leastValues = 60;
+const mostBytes = 10_000_000;
 
 /**
  * Where each field of a customer comes from, found out by asking the mapping itself: each value of the body and
@@ -56,7 +58,7 @@ function* probesOf(readable: ReadableEvent, body: unknown): Generator<Probe> {
         ),
     };
   }
-  const most = Math.min(mostValues, mostBytes / Math.max(1, readable.event.body.length * 2));
+  const most = Math.min(mostValues, Math.max(leastValues, mostBytes / readable.event.body.length));
   let count = 0;
   for (const { pointer, holder, key } of valuesOf(body)) {
     count += 1;

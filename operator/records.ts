@@ -3,6 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { DeliveryRecord } from '../lambda/ledger/delivery-record';
 import type { Clock } from './clock';
+import type { OperatedEnvironment } from './environment';
 
 /** Where a ledger is; `account` begins every key. */
 export interface LedgerPlace {
@@ -10,6 +11,11 @@ export interface LedgerPlace {
   readonly tableName: string;
   readonly account: string;
 }
+
+export const placeOf = ({ ledger, settings }: OperatedEnvironment): LedgerPlace => ({
+  ...ledger,
+  account: settings.masivo.account,
+});
 
 type Item = Record<string, unknown>;
 

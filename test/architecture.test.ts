@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import packageJson from '../package.json';
 
@@ -31,6 +31,7 @@ const importsIn = (directory: string) =>
 
 const inside = (directory: string) => (path: string) => path.startsWith(`${directory}/`);
 const isAws = (target: string) => /^(@aws-sdk|@smithy|aws-sdk)(\/|$)/.test(target);
+const isPackage = (target: string) => existsSync(join(root, 'node_modules', target.split('/')[0] ?? ''));
 const told = ({ from, to }: Import) => `${from} imports ${to}`;
 
 describe('the import graph', () => {
@@ -46,7 +47,7 @@ describe('the import graph', () => {
         'lambda/sources/source.ts imports lambda/masivo/customer',
       ]),
     );
-    expect(operator.map(told)).toContain('operator/api.ts imports operator/deliveries');
+    expect(operator.map(told)).toContain('operator/operator-of.ts imports operator/deliveries');
   });
 
   test('only lambda/aws and lambda/handlers know the AWS SDK', () => {
@@ -82,6 +83,27 @@ describe('the import graph', () => {
         isAws(to) || ['lambda/aws', 'cli', 'local', 'test', 'operator'].some((folder) => inside(folder)(to)),
     );
     expect(foreign.map(told)).toEqual([]);
+  });
+
+  test('cli knows the operator, the console, lambda, the config and where a local bridge runs; nobody knows cli', () => {
+    const cli = importsIn('cli');
+    expect(cli.map(told)).toContain('cli/frame.ts imports operator/operator-of');
+    const allowed =
+      /^(cli|operator|lambda|backfill)\/|^infra\/(config|config-error|config-folder|output-names|settings-from-config)$|^local\/(run-file|masivo\/openapi-checks|masivo\/openapi\.json|send\/samples)$|^console\/server$/;
+    const ours = cli.filter(({ to }) => /^(\.\.|[a-z]+\/)/.test(to) && !isPackage(to));
+    expect(ours.filter(({ to }) => !allowed.test(to)).map(told)).toEqual([]);
+    const all = [
+      'backfill',
+      'chaos',
+      'console',
+      'fuzz',
+      'infra',
+      'lambda',
+      'local',
+      'operator',
+      'scripts',
+    ].flatMap(importsIn);
+    expect(all.filter(({ to }) => inside('cli')(to)).map(told)).toEqual([]);
   });
 
   test('sources and mapping read no clock, environment, file or network', () => {

@@ -132,12 +132,10 @@ async function doIt(
   begun: Awaited<ReturnType<typeof beginOrResume>>,
 ): Promise<void> {
   const { terminal } = frame;
-  const { settings, who, ledger } = environment;
+  const { settings } = environment;
   const { before } = begun;
   const { run, isResumed } = begun;
-  const place = { ...ledger, account: settings.masivo.account };
-  const keepMs = settings.keepDeliveriesDays * 24 * 3600_000;
-  await actionLog({ place, who, keepMs, clock: wallClock }).record({
+  await actionLog(environment).record({
     what: 'backfill',
     about: `${nameOf(store)} ${run}${isResumed ? ' resumed' : ''}`,
   });

@@ -13,9 +13,9 @@ interface Page {
 
 export function deliveries(frame: Frame): Command {
   const command = bridgeCommand('deliveries', 'ReadOnlyPolicy', 'list deliveries, newest first');
-  return paged(addFilters(command, frame.terminal.now))
-    .addHelpText('after', 'With --email the OperatorPolicy, too: it may read the key of the e-mail index.')
-    .action((options: Filters & Page) => list(frame, command, filterOf(options), options));
+  return paged(addFilters(command, frame.terminal.now)).action((options: Filters & Page) =>
+    list(frame, command, filterOf(options), options),
+  );
 }
 
 /** What the flood guard holds for the operator: `release` decides on it. */

@@ -83,10 +83,7 @@ function contentOf(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new CommandError(
-      'usage',
-      `${file} cannot be read: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new CommandError('usage', `${file} cannot be read (${String(error).replace(/^Error: /, '')}).`);
   }
 }
 
@@ -102,7 +99,7 @@ function answer(frame: Frame, event: MappedEvent): void {
       [...customerFields(event.customer)].map(([field, value]) => [
         field,
         text(value),
-        from.get(field)?.join(', ') || frame.paint.dim(value === null ? 'nothing' : 'settings'),
+        from.get(field)?.join(', ') || frame.paint.dim(value === null ? 'nothing' : 'fixed'),
       ]),
     );
   });

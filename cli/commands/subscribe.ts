@@ -46,20 +46,25 @@ export function subscribe(frame: Frame): Command {
     .option('--no-keep', 'forget what opens the store; otherwise it goes into the secret `admin`')
     .option('--tunnel <origin>', 'for the local bridge: the https address that leads to it from outside')
     .option('--shop <shop>', 'Shopify: name.myshopify.com, where the store takes any')
-    .addOption(new Option('--access <way>', 'Shopify: how to get in (default: as kept)').choices(shopifyWays))
+    .addOption(
+      new Option('--access <way>', 'how to get in, for Stripe with a token alone (default: as kept)').choices(
+        shopifyWays,
+      ),
+    )
     .option('--client-id <id>', 'Shopify: the app of client-credentials or browser')
     .option('--callback-port <port>', 'Shopify: where the browser comes back to', wholeFrom(1, 65_535), 8790)
     .action(async (source: string, options: Options) => {
       const connection = await frame.connect();
       const store = chosenStore(connection.environment.settings, { source, store: options.store });
       const subscribing = subscribingOf(frame, connection, store, options);
-      const ended =
-        store.source === 'shopify'
-          ? await atShopify(frame, connection, store, options, subscribing)
-          : await atStripe(frame, connection, store, options, subscribing);
+      const at = vendors[store.source];
+      if (!at) throw new CommandError('usage', `Webhooks of ${store.source} are registered by hand.`);
+      const ended = await at(frame, connection, store, options, subscribing);
       report(frame, store, subscribing.webhookUrl, ended);
     });
 }
+
+const vendors: Readonly<Record<string, typeof atShopify>> = { shopify: atShopify, stripe: atStripe };
 
 function subscribingOf(
   { terminal }: Frame,
@@ -117,12 +122,15 @@ async function atStripe(
   { terminal }: Frame,
   { environment }: Connection,
   store: StoreSettings,
-  { keep, dryRun }: Options,
+  { access = 'kept', keep, dryRun }: Options,
   subscribing: Subscribing,
 ): Promise<Subscribed> {
+  if (access !== 'kept' && access !== 'token') {
+    throw new CommandError('usage', `Stripe knows no ${access}: it takes a key (--access token).`);
+  }
   const credentials = credentialsOf(environment);
   const kept: AdminCredential | undefined = await credentials.of(nameOf(store));
-  const known = kept && 'key' in kept ? kept.key : undefined;
+  const known = access === 'kept' && kept && 'key' in kept ? kept.key : undefined;
   const key = known ?? given(await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)}:`));
   const endpoints = stripeEndpoints({ key, origin: stripeOrigin(terminal.environment) });
   await refuseOtherStripe(store, key, endpoints);

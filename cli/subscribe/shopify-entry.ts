@@ -12,7 +12,7 @@ export type ShopifyWay = (typeof shopifyWays)[number];
 
 export interface ShopifyEntryRequest {
   /** Undefined takes what was kept. */
-  readonly way?: ShopifyWay | undefined;
+  readonly way: ShopifyWay | undefined;
   readonly kept: AdminCredential | undefined;
   readonly shop: string;
   readonly origin: string;
@@ -35,17 +35,11 @@ const approvalMs = 10 * 60_000;
 
 /** @throws CommandError that says which way there is. */
 export async function enterShopify(request: ShopifyEntryRequest): Promise<ShopifyEntry> {
-  const { kept, shop, origin, askSecret } = request;
+  const { shop, origin, askSecret } = request;
   const { way = 'kept' } = request;
   switch (way) {
     case 'kept':
-      if (kept && 'token' in kept) return byToken(kept.token);
-      if (kept && 'clientId' in kept) return byItself(origin, kept);
-      throw new CommandError(
-        'usage',
-        `Nothing is kept yet that opens ${shop}.`,
-        'Say how to get in: --access client-credentials (an app of its own organisation), browser (of another), or token (a custom app).',
-      );
+      return enterAsKept(request);
     case 'token':
       return byToken(given(await askSecret(`Access token of ${shop}:`)));
     case 'client-credentials':
@@ -59,6 +53,21 @@ export async function enterShopify(request: ShopifyEntryRequest): Promise<Shopif
     default:
       return way satisfies never;
   }
+}
+
+/** Without anybody there to answer. @throws CommandError where nothing is kept, or it opens nothing any more. */
+export async function enterAsKept({
+  kept,
+  shop,
+  origin,
+}: Pick<ShopifyEntryRequest, 'kept' | 'shop' | 'origin'>): Promise<ShopifyEntry> {
+  if (kept && 'token' in kept) return byToken(kept.token);
+  if (kept && 'clientId' in kept) return byItself(origin, kept);
+  throw new CommandError(
+    'usage',
+    `Nothing is kept yet that opens ${shop}.`,
+    'Say how to get in: --access client-credentials (an app of its own organisation), browser (of another), or token (a custom app).',
+  );
 }
 
 const byToken = (token: string): ShopifyEntry => ({

@@ -111,7 +111,7 @@ function refusal(status: number, origin: string): CommandError {
   if (status === 401) {
     return told(
       'Shopify does not know this access token',
-      'Give another one: `subscribe shopify --access …`.',
+      'Give another one: `subscribe shopify --access token`.',
     );
   }
   if (status === 403) return told('Shopify forbids this with the access token', 'Its scopes are too few.');

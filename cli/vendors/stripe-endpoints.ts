@@ -114,7 +114,10 @@ async function refusing<T>(act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     if (error instanceof Stripe.errors.StripeAuthenticationError) {
-      throw told('Stripe does not know this key (HTTP 401).', 'Was it revoked, or copied in part?');
+      throw told(
+        'Stripe does not know this key (HTTP 401).',
+        'Was it revoked, or copied in part? Give another one: `subscribe stripe --access token`.',
+      );
     }
     if (error instanceof Stripe.errors.StripePermissionError) {
       throw told(

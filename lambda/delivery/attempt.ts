@@ -11,6 +11,7 @@ import { finish, finishAlone, isOver, type Run } from './finish';
 import { linkToOwnerOf } from './link';
 import { wordsOf } from './merge';
 import { type BringPlan, believeIfWeDie, planFor } from './plan';
+import { rehearse } from './rehearsal';
 import { relationTo } from './relation';
 import type { Signal } from './traffic';
 
@@ -31,10 +32,14 @@ export async function attempt(message: string, signal: Signal, deps: DeliveryDep
     return finishAlone(run, 'retry', 'this source or store is not configured');
   }
   const parsed = source.parse(receivedEvent(envelope), store);
-  if (parsed.kind !== 'snapshot') return finishAlone(run, parsed.kind, parsed.reason);
+  if (parsed.kind === 'ignored' || parsed.kind === 'refused') {
+    return finishAlone(run, parsed.kind, parsed.reason);
+  }
   const { snapshot } = parsed;
   const mapped = source.map(snapshot, store);
-  if (mapped.kind !== 'customer') return finishAlone(run, mapped.kind, mapped.reason, snapshot.customer);
+  if (mapped.kind !== 'customer') {
+    return finishAlone(run, mapped.kind, mapped.reason, snapshot.customer);
+  }
 
   const mine: KeptSnapshot = {
     delivery: envelope.id,
@@ -43,6 +48,7 @@ export async function attempt(message: string, signal: Signal, deps: DeliveryDep
     words: wordsOf(mapped.said, snapshot.order),
     dated: snapshot.dated,
   };
+  if (parsed.kind === 'selftest') return rehearse(run, store, mine);
   return deliver(run, { source, store, snapshot, mine });
 }
 

@@ -15,6 +15,8 @@ export interface CallTrace {
 
 /** The storefront API, for one attempt. Calls stop in time for the attempt's lease. */
 export interface Masivo {
+  /** Sees to a token, if none is at hand: every other call does so by itself. */
+  signIn(): Promise<Answer<null>>;
   /** Whether Masivo has this customer is found out by asking: null is its 404. */
   find(id: string): Promise<Answer<Held | null>>;
   create(customer: NewCustomer): Promise<Answer<Held>>;
@@ -106,6 +108,13 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
 
   return {
     calls,
+    async signIn() {
+      const started = deps.now().getTime();
+      const token = await deps.tokens.token();
+      const failure = token.kind === 'ok' ? {} : { failure: 'why' in token ? token.why : token.kind };
+      calls.push({ call: 'sign-in', ...failure, ms: deps.now().getTime() - started });
+      return token.kind === 'ok' ? { kind: 'ok', value: null } : token;
+    },
     async find(id) {
       const answer = await held({ name: 'GET /customers/{id}', method: 'GET', path: pathOf(id) }, HeldAnswer);
       return answer.kind === 'status' && answer.status === 404 ? { kind: 'ok', value: null } : answer;

@@ -4,7 +4,7 @@ import { customerDraft } from '../masivo/customer';
 import { parseJson, reasonOf } from './body';
 import { compareOrder, type Order } from './order';
 import { equalInConstantTime, hmacSha256, usableSecrets } from './signature';
-import type { ReceivedEvent, Source } from './source';
+import type { Parsed, ReceivedEvent, Source } from './source';
 import {
   birthDate,
   cleanEmail,
@@ -23,6 +23,10 @@ const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
   'customers/enable': 'updated',
   'customers/disable': 'updated',
 };
+
+// The topic is a header, which is not signed: it alone must not turn a signup into a selftest. What decides is a
+// member of the body. The topic of its own keeps code that does not know the member from taking it for a signup.
+const selftest = { topic: 'masivo_bridge/selftest', member: 'masivo_bridge_selftest' };
 
 const text = v.nullish(v.string());
 const Address = v.object({ name: text, company: text, phone: text, country_code: text });
@@ -97,22 +101,28 @@ export const shopify: Source = {
 
   parse(event, store) {
     const topic = event.headers['x-shopify-topic'] ?? '';
-    const kind = Object.hasOwn(kinds, topic) ? kinds[topic] : undefined;
-    if (!kind)
-      return { kind: 'ignored', reason: `the topic ${topicName(topic)} is not one the bridge handles` };
+    const unknownTopic: Parsed = {
+      kind: 'ignored',
+      reason: `the topic ${topicName(topic)} is not one the bridge handles`,
+    };
+    const kind =
+      topic === selftest.topic ? 'created' : Object.hasOwn(kinds, topic) ? kinds[topic] : undefined;
+    if (!kind) return unknownTopic;
     const domain = event.headers['x-shopify-shop-domain']?.toLowerCase();
     if (store.vendorAccount !== 'any' && domain !== store.vendorAccount) {
       return { kind: 'ignored', reason: 'the event is of another shop' };
     }
     const json = parseJson(event.body);
     if (json.kind === 'refused') return json;
+    const isSelftest = hasOwnMember(json.value, selftest.member);
+    if (topic === selftest.topic && !isSelftest) return unknownTopic;
     const result = v.safeParse(ShopifyCustomer, json.value);
     if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, json.value) };
     const customer = customerId(result.output);
     if (!customer)
       return { kind: 'refused', reason: 'the body names no customer id that can be read exactly' };
     return {
-      kind: 'snapshot',
+      kind: isSelftest ? 'selftest' : 'snapshot',
       snapshot: {
         customer,
         kind,
@@ -157,6 +167,11 @@ export const shopify: Source = {
 
   breakTie: (a, b) => compareOrder(a.order, b.order),
 
+  asSelftest: ({ headers, body }) => ({
+    headers: { ...headers, 'X-Shopify-Topic': selftest.topic },
+    body: Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), [selftest.member]: true })),
+  }),
+
   sign: (body, secret) => ({ 'X-Shopify-Hmac-Sha256': hmacSha256(secret, body).toString('base64') }),
 };
 
@@ -197,6 +212,9 @@ function metafield(shopper: ShopifyCustomer, path: string | null): string | null
   const found = shopper.metafields?.find(({ namespace, key }) => `${namespace}.${key}` === path);
   return typeof found?.value === 'string' ? found.value : null;
 }
+
+const hasOwnMember = (value: unknown, name: string) =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 
 /** A header is not signed and may hold anything: only what looks like a topic is repeated to people. */
 function topicName(topic: string): string {

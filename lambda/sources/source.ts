@@ -11,6 +11,12 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
+/** A webhook before it is signed; its headers are spelled as the vendor spells them. */
+export interface Unsigned {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
 /** Why an authentic request is still turned away at the door. */
 export interface Rejection {
   readonly status: 400 | 401;
@@ -43,6 +49,8 @@ export interface Snapshot {
 
 export type Parsed =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  /** A signup that the operator made up: it goes the whole way, and nobody is created. */
+  | { readonly kind: 'selftest'; readonly snapshot: Snapshot }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -69,6 +77,11 @@ export interface Source {
   breakTie(a: Snapshot, b: Snapshot): number;
   /** Mapping that applies where a store does not say otherwise. */
   readonly defaultMapping: Mapping;
+  /**
+   * A signup as a selftest, marked inside what is signed, by what the vendor never sends: no header can make a real
+   * event pass for one, and nobody makes one without the secret. Used by operators, never by the bridge.
+   */
+  asSelftest(signup: Unsigned): Unsigned;
   /** Headers that make `body` an authentic request: for the local run and tests, never used by the bridge. */
   sign(body: Buffer, secret: string, now: Date): Record<string, string>;
 }

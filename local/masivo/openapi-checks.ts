@@ -48,7 +48,7 @@ export function checker<T>(schema: object): (value: unknown, root: string) => Re
 export const checkCustomerId = checker<string>({ $ref: 'masivo#/components/parameters/CustomerId/schema' });
 
 /** Names the failing field first: that is what someone who reads a log looks for. */
-function explain(error: ErrorObject | undefined, root: string): string {
+export function explain(error: ErrorObject | undefined, root: string): string {
   if (error === undefined) return `${root} is not valid`;
   const at = `${root}${error.instancePath}`;
   if (error.keyword === 'required') return `${at}/${error.params.missingProperty} is missing`;

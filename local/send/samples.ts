@@ -9,9 +9,12 @@ export interface SampleSignup {
 }
 
 /** Every call makes another shopper, so that each one is a new customer in Masivo. */
-export const samples: Readonly<Record<string, (now: Date) => SampleSignup>> = { shopify, stripe };
+export const samples: Readonly<Record<string, (now: Date, vendorAccount?: string) => SampleSignup>> = {
+  shopify,
+  stripe,
+};
 
-function shopify(now: Date): SampleSignup {
+function shopify(now: Date, vendorAccount = 'sample-shop.myshopify.com'): SampleSignup {
   const id = String(randomInt(10 ** 13));
   const at = now.toISOString().replace(/\.\d+Z$/, '+00:00');
   const body = {
@@ -37,7 +40,7 @@ function shopify(now: Date): SampleSignup {
     body: Buffer.from(JSON.stringify(body)),
     headers: {
       'X-Shopify-Topic': 'customers/create',
-      'X-Shopify-Shop-Domain': 'sample-shop.myshopify.com',
+      'X-Shopify-Shop-Domain': vendorAccount,
       'X-Shopify-API-Version': '2026-07',
       'X-Shopify-Webhook-Id': `sample-${id}`,
       'X-Shopify-Triggered-At': now.toISOString(),

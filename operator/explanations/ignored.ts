@@ -3,6 +3,18 @@ import type { ExplainedReason } from './explained-reason';
 /** Events that are not for this bridge, by configuration. */
 export const ignoredReasons: readonly ExplainedReason[] = [
   {
+    reason: 'selftest: would send nothing: …',
+    what: 'An operator followed a made-up signup through the bridge, and a real one would not have been created.',
+    mend: 'Mend what the reason says, and give the selftest again.',
+    replayHelps: false,
+  },
+  {
+    reason: 'selftest: would send …',
+    what: 'An operator followed a made-up signup through the bridge, up to the request that would create a customer. Nobody was created.',
+    mend: null,
+    replayHelps: false,
+  },
+  {
     reason: 'the topic … is not one the bridge handles',
     what: 'Shopify sent an event that is not about signing up or changing a customer.',
     mend: "Remove that topic from the store's webhooks, to have it quiet.",

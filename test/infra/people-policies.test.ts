@@ -29,10 +29,19 @@ describe('the policies for people', () => {
     expect(JSON.stringify(given[0].Resource)).toContain(`{"Ref":"${resource}`);
   });
 
-  test('let those who look change nothing and see no secret', () => {
+  test('let those who look change nothing, and see of the secrets the one that finds an e-mail', () => {
     for (const action of actions('ReadOnly'))
       expect(action).toMatch(/:(Get|BatchGet|Describe|List|Query|Filter|StartQuery)/);
-    expect(actions('ReadOnly').join()).not.toContain('secretsmanager');
+    const secret = statements('ReadOnly').filter(({ Action }) =>
+      [Action].flat().join().includes('secretsmanager'),
+    );
+    expect(secret).toEqual([
+      {
+        Action: 'secretsmanager:GetSecretValue',
+        Effect: 'Allow',
+        Resource: { Ref: expect.stringMatching(/^Secretemailindex/) },
+      },
+    ]);
   });
 
   test('let operators replay and redrive, but see no secret', () => {

@@ -37,7 +37,7 @@ describe.each(files)('$file', ({ file, event }) => {
     const store = dev && storeOf(settingsFromConfig(dev), read.envelope.source, read.envelope.store);
     if (!source || !store) throw new Error('It is of a store that dev does not have');
     const parsed = source.parse(receivedEvent(read.envelope), store);
-    if (parsed.kind !== 'snapshot') throw new Error(`It is ${parsed.kind}: ${parsed.reason}`);
+    if (parsed.kind !== 'snapshot') throw new Error(`It is ${JSON.stringify(parsed)}`);
     const mapped = source.map(parsed.snapshot, store);
     if (mapped.kind !== 'customer') throw new Error(`It is ${mapped.kind}: ${mapped.reason}`);
     expect(mapped.customer.name).toMatch(/^Sample /);

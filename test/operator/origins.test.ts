@@ -202,21 +202,22 @@ describe('the origins of a customer', () => {
   });
 
   test.each([
-    ['many values', 50_000, 10],
+    ['many values', 10_000, 10],
     ['large values', 200, 1000],
-  ])(
-    "of a body with %s: the customer's own are still told, and it takes no time to speak of",
-    (_, count, length) => {
-      const addresses = Array.from({ length: count }, (_each, index) => ({
-        name: `${index}`.padEnd(length, 'x'),
-      }));
-      const body = { ...fixtureJson('shopify/customers-create.json'), addresses };
-      const event = readable('shopify', JSON.stringify(body), topic('create'));
-      const started = performance.now();
-      expect(told(event)).toEqual(
-        expect.arrayContaining(['email <- /email', 'name <- /first_name, /last_name']),
-      );
-      expect(performance.now() - started).toBeLessThan(10_000);
-    },
-  );
+  ])("of a body with %s: the customer's own are told, and the rest is let be", (_, count, length) => {
+    const addresses = Array.from({ length: count }, (_each, index) => ({
+      name: `${index}`.padEnd(length, 'x'),
+    }));
+    const body = { ...fixtureJson('shopify/customers-create.json'), addresses };
+    const event = readable('shopify', JSON.stringify(body), topic('create'));
+    let mapped = 0;
+    const parse = (...of: Parameters<typeof event.source.parse>) => {
+      mapped += 1;
+      return event.source.parse(...of);
+    };
+    expect(told({ ...event, source: { ...event.source, parse } })).toEqual(
+      expect.arrayContaining(['email <- /email', 'name <- /first_name, /last_name']),
+    );
+    expect(mapped).toBeLessThan(300);
+  });
 });

@@ -1,4 +1,9 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import type { Outcome } from '../../lambda/delivery/outcome';
 import { type Envelope, envelopeOf } from '../../lambda/envelope';
@@ -51,6 +56,8 @@ export interface Operated {
   readonly clock: TestClock;
   /** Writes a delivery as `deliver` does. */
   readonly put: (delivery: TestDelivery) => Promise<DeliveryRecord>;
+  /** The same for many of them, in few requests. */
+  readonly putMany: (deliveries: readonly TestDelivery[]) => Promise<DeliveryRecord[]>;
   readonly ledger: Ledger;
   readonly emailKey: (email: string) => Promise<string>;
 }
@@ -98,13 +105,15 @@ export async function startStandIns(): Promise<{
       webhookUrls: {},
       who: 'arn:aws:iam::000000000000:user/somebody',
     };
-    const ledger = dynamoDbLedger({
-      client: database,
-      tableName: 'ledger',
-      account,
-      now: clock.now,
-      keepDeliveriesMs: 90 * 24 * 3600_000,
-    });
+    const ledgerOn = (client: DynamoDBClient) =>
+      dynamoDbLedger({
+        client,
+        tableName: 'ledger',
+        account,
+        now: clock.now,
+        keepDeliveriesMs: 90 * 24 * 3600_000,
+      });
+    const ledger = ledgerOn(database);
     return {
       environment,
       operator: operatorOf(environment, clock),
@@ -115,6 +124,17 @@ export async function startStandIns(): Promise<{
         const record = recordOf(delivery, clock.now());
         if (!(await ledger.record(record, 0))) throw new Error(`${record.id} is there already`);
         return record;
+      },
+      async putMany(deliveries) {
+        const records = deliveries.map((delivery) => recordOf(delivery, clock.now()));
+        const items = await itemsPutBy(async (client) => {
+          for (const record of records) await ledgerOn(client).record(record, 0);
+        });
+        for (let index = 0; index < items.length; index += 25) {
+          const puts = items.slice(index, index + 25).map((Item) => ({ PutRequest: { Item } }));
+          await database.send(new BatchWriteItemCommand({ RequestItems: { ledger: puts } }));
+        }
+        return records;
       },
     };
   }
@@ -128,6 +148,24 @@ export async function startStandIns(): Promise<{
       await Promise.all([dynamoDb.close(), sqs.close(), secretsManager.close()]);
     },
   };
+}
+
+/** What is put into a table by whoever gets this client, which sends nothing. */
+async function itemsPutBy(
+  act: (client: DynamoDBClient) => Promise<void>,
+): Promise<Record<string, AttributeValue>[]> {
+  const client = new DynamoDBClient({ region: 'us-east-1' });
+  const items: Record<string, AttributeValue>[] = [];
+  client.middlewareStack.add(
+    () => async (args) => {
+      items.push((args.input as PutItemCommandInput).Item ?? {});
+      return { output: { $metadata: {} }, response: {} };
+    },
+    { step: 'initialize' },
+  );
+  await act(client);
+  client.destroy();
+  return items;
 }
 
 export interface TestDelivery {

@@ -195,6 +195,31 @@ describe.each(contracts)('the source $source.name', (contract) => {
       expect(source.parse(eventOf(body, parsedHeaders), store).kind).toBe(kind);
     });
 
+    describe('a selftest', () => {
+      const lowerCased = (headers: Readonly<Record<string, string>>) =>
+        Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+      const selftest = source.asSelftest({ headers: sample.headers, body: sample.body });
+      const parsed = (body: Buffer, headers: Readonly<Record<string, string>>) =>
+        source.parse(eventOf(body, { ...parsedHeaders, ...lowerCased(headers) }), store);
+
+      test('is told from a signup, and is the same otherwise', () => {
+        expect(parsed(selftest.body, selftest.headers)).toEqual({
+          ...parsed(sample.body, sample.headers),
+          kind: 'selftest',
+        });
+      });
+
+      test('is one by its body: headers are not signed, and turn nothing into one', () => {
+        expect(parsed(selftest.body, sample.headers).kind).toBe('selftest');
+        expect(parsed(sample.body, sample.headers).kind).toBe('snapshot');
+        expect(parsed(sample.body, selftest.headers).kind).not.toBe('selftest');
+      });
+
+      test('does not carry the signature of the signup', () => {
+        expect(verify(selftest.body, header)).toBeUndefined();
+      });
+    });
+
     test('a vendor account looks as the settings want it', () => {
       expect(accounts.own).toMatch(source.vendorAccount);
       for (const bad of ['', 'any', `${accounts.own}\n`, `x ${accounts.own}`, `${accounts.own}/..`]) {

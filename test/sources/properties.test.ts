@@ -139,7 +139,7 @@ describe.each([...sources.keys()])('%s', (name) => {
       storeOf(name),
       (event, store) => {
         const parsed = source.parse(event, store);
-        const end = parsed.kind === 'snapshot' ? source.map(parsed.snapshot, store) : parsed;
+        const end = 'snapshot' in parsed ? source.map(parsed.snapshot, store) : parsed;
         ends[end.kind] += 1;
         if (end.kind !== 'customer') {
           expect(end.reason.toLowerCase()).not.toContain('hidden.shopper');

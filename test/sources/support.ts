@@ -17,7 +17,7 @@ export function eventOf(body: string | Buffer, headers: RequestHeaders = {}): Re
 
 /** The snapshot of an event that is one; a test about anything else looks at `kind` itself. */
 export function snapshotIn(parsed: Parsed): Snapshot {
-  if (parsed.kind !== 'snapshot') throw new Error(`It was ${parsed.kind}: ${parsed.reason}`);
+  if (parsed.kind !== 'snapshot') throw new Error(`It was ${JSON.stringify(parsed)}`);
   return parsed.snapshot;
 }
 
@@ -31,7 +31,7 @@ export function draftOf(source: Source, event: ReceivedEvent, store: StoreSettin
 /** The reason a body is refused with, by whichever of parsing and mapping refuses it. */
 export function refusalOf(source: Source, event: ReceivedEvent, store: StoreSettings): string {
   const parsed = source.parse(event, store);
-  const end = parsed.kind === 'snapshot' ? source.map(parsed.snapshot, store) : parsed;
+  const end = 'snapshot' in parsed ? source.map(parsed.snapshot, store) : parsed;
   if (end.kind !== 'refused') throw new Error(`It was ${end.kind}`);
   return end.reason;
 }

@@ -36,8 +36,8 @@ describe('backfill', () => {
 
   test('of a file only tells what would be sent, and how long it takes, unless --yes is given', async () => {
     const file = fileOf([...shoppers(3, 100), { id: '200', email: null }]);
-    const { exit, out } = await at.run(['backfill', 'shopify', '--file', file, ...pace()]);
-    expect(exit).toBe(0);
+    const { code, out } = await at.run(['backfill', 'shopify', '--file', file, ...pace()]);
+    expect(code).toBe(0);
     expect(out).toMatch(/3 +to send/);
     expect(out).toMatch(/1 +unmappable +the store has no e-mail of this shopper/);
     expect(out).toContain('Nothing was sent. With --yes it is done.');
@@ -48,7 +48,7 @@ describe('backfill', () => {
     const file = fileOf([...shoppers(3, 300), { id: '400', email: null }]);
     const command = ['backfill', 'shopify', '--file', file, '--yes', ...pace()];
     const first = await at.run(command);
-    expect(first).toMatchObject({ exit: 0 });
+    expect(first).toMatchObject({ code: 0 });
     expect(first.out).toMatch(/3 +sent/);
     expect(await inMasivo()).toMatchObject({ customers: 3, registrations: 0 });
     expect(report()).toEqual([
@@ -70,9 +70,9 @@ describe('backfill', () => {
     ]);
     const entry = ['--shop', 'some-shop.myshopify.com', '--access', 'token', '--since', '2024-01-01'];
     const command = ['--json', 'backfill', 'shopify', '--yes', ...entry, ...pace()];
-    const given = { secrets: ['shpat_fake'], environment: { SHOPIFY_TEST_ORIGIN: origin } };
-    const { exit, out, err } = await at.run(command, given);
-    expect([exit, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', reason: '', count: 2 }]]);
+    const given = { input: 'shpat_fake', environment: { SHOPIFY_TEST_ORIGIN: origin } };
+    const { code, out, err } = await at.run(command, given);
+    expect([code, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', reason: '', count: 2 }]]);
     expect(queries[0]).toContain(`customers(query: "updated_at:>='2024-01-01T00:00:00.000Z'")`);
     expect(queries[0]).toContain('birthDate: metafield(namespace: "facts", key: "birth_date")');
     expect(existsSync(join(folder.path, 'state', 'local', 'shopify-default', 'customers.jsonl'))).toBe(false);
@@ -81,9 +81,9 @@ describe('backfill', () => {
 
   test('reads Stripe’s list with a key that is asked for', async () => {
     const { origin } = await startStripeCustomers({ count: 120, key: 'rk_test_fake' });
-    const given = { secrets: ['rk_test_fake'], environment: { STRIPE_TEST_ORIGIN: origin } };
-    const { exit, out, err } = await at.run(['--json', 'backfill', 'stripe', '--yes', ...pace()], given);
-    expect([exit, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', reason: '', count: 120 }]]);
+    const given = { input: 'rk_test_fake', environment: { STRIPE_TEST_ORIGIN: origin } };
+    const { code, out, err } = await at.run(['--json', 'backfill', 'stripe', '--yes', ...pace()], given);
+    expect([code, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', reason: '', count: 120 }]]);
     expect(await inMasivo()).toMatchObject({ customers: 120, registrations: 0 });
     expect(out + err).not.toMatch(/rk_test|example\.com/);
   });
@@ -110,9 +110,9 @@ describe('backfill', () => {
     writeFileSync(journal, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
     const other = await at.run([...command, '--until', '2025-01-01']);
-    expect([other.exit, other.err]).toEqual([4, expect.stringContaining('--restart')]);
-    const { exit, err, out } = await at.run(command);
-    expect([exit, err]).toEqual([0, expect.stringContaining('Goes on where it was interrupted')]);
+    expect([other.code, other.err]).toEqual([4, expect.stringContaining('--restart')]);
+    const { code, err, out } = await at.run(command);
+    expect([code, err]).toEqual([0, expect.stringContaining('Goes on where it was interrupted')]);
     expect(out).toMatch(/3 +sent/);
   });
 
@@ -123,6 +123,6 @@ describe('backfill', () => {
     ['no way into the shop', ['shopify', '--shop', 'a.myshopify.com'], 2, '--access'],
   ])('%s is told', async (_, args, exit, message) => {
     const ran = await at.run(['backfill', ...args, ...pace()]);
-    expect([ran.exit, ran.err]).toEqual([exit, expect.stringContaining(message)]);
+    expect([ran.code, ran.err]).toEqual([exit, expect.stringContaining(message)]);
   });
 });

@@ -25,8 +25,8 @@ describe('subscribe', () => {
     const entry = ['--access', 'client-credentials', '--client-id', 'client'];
     const command = ['subscribe', 'shopify', ...shop, ...tunnel];
 
-    const first = await at.run([...command, ...entry], { secrets: ['hush'], environment });
-    expect(first).toMatchObject({ exit: 0 });
+    const first = await at.run([...command, ...entry], { input: 'hush', environment });
+    expect(first).toMatchObject({ code: 0 });
     expect(first.out).toContain(
       'shopify/default is subscribed to https://hooks.example.com/webhooks/shopify.',
     );
@@ -45,13 +45,13 @@ describe('subscribe', () => {
     const environment = { STRIPE_TEST_ORIGIN: origin };
     const command = ['subscribe', 'stripe', ...tunnel];
 
-    const first = await at.run(command, { secrets: ['rk_test_fake'], environment });
-    expect(first).toMatchObject({ exit: 0 });
+    const first = await at.run(command, { input: 'rk_test_fake', environment });
+    expect(first).toMatchObject({ code: 0 });
     expect((await fingerprints('stripe'))[0]).toBe(fingerprintOf('whsec_of_we_1'));
     expect(changes).toEqual(['create we_1', 'update we_1']);
 
     const second = await at.run(command, { environment });
-    expect([second.exit, second.out]).toEqual([0, expect.stringContaining('as it was before')]);
+    expect([second.code, second.out]).toEqual([0, expect.stringContaining('as it was before')]);
     for (const said of [first, second]) expect(said.out + said.err).not.toMatch(/whsec_|rk_test/);
   });
 
@@ -60,18 +60,33 @@ describe('subscribe', () => {
     const { origin, changes } = await startStripe();
     const environment = { STRIPE_TEST_ORIGIN: origin };
     const dry = await own.run(['subscribe', 'stripe', ...tunnel, '--dry-run'], {
-      secrets: ['rk_test_fake'],
+      input: 'rk_test_fake',
       environment,
     });
     const again = await own.run(['subscribe', 'stripe', ...tunnel], { environment });
     await own.stop();
-    expect([dry.exit, dry.out, dry.err]).toEqual([
+    expect([dry.code, dry.out, dry.err]).toEqual([
       0,
       'Nothing was changed. Without --dry-run it is done.',
       expect.stringContaining('would create an endpoint for customer.created and customer.updated'),
     ]);
-    expect([again.exit, again.err]).toEqual([2, expect.stringContaining('Nothing was given')]);
+    expect([again.code, again.err]).toEqual([2, expect.stringContaining('Nothing was given')]);
     expect(changes).toEqual([]);
+  });
+
+  test('stripe: a kept key that was revoked gives way to another one', async () => {
+    at.test.bridge.secrets.set('admin', { current: '{"stripe/default":{"key":"rk_test_revoked"}}' });
+    const { origin } = await startStripe();
+    const environment = { STRIPE_TEST_ORIGIN: origin };
+    const command = ['subscribe', 'stripe', ...tunnel];
+    expect(await at.run(command, { environment })).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('--access token'),
+    });
+    expect(
+      (await at.run([...command, '--access', 'token'], { input: 'rk_test_fake', environment })).code,
+    ).toBe(0);
+    expect((await at.run(command, { environment })).code).toBe(0);
   });
 
   test('another bridge is left alone: exit code 4', async () => {
@@ -79,11 +94,11 @@ describe('subscribe', () => {
       endpoints: [{ url: 'https://other.example.com/webhooks/stripe' }],
     });
     const environment = { STRIPE_TEST_ORIGIN: origin };
-    const { exit, err } = await at.run(['subscribe', 'stripe', ...tunnel], {
-      secrets: ['rk_test_fake'],
+    const { code, err } = await at.run(['subscribe', 'stripe', ...tunnel], {
+      input: 'rk_test_fake',
       environment,
     });
-    expect([exit, err]).toEqual([4, expect.stringContaining('Another bridge is registered')]);
+    expect([code, err]).toEqual([4, expect.stringContaining('Another bridge is registered')]);
   });
 
   test.each<[string, string[], number, string]>([
@@ -95,21 +110,22 @@ describe('subscribe', () => {
     ['a shop that is none', ['shopify', ...tunnel, '--shop', 'acme.com'], 2, 'is no shop'],
     ['a way that is none', ['shopify', ...tunnel, ...shop, '--access', 'guess'], 2, 'Allowed choices'],
     ['no client id', ['shopify', ...tunnel, ...shop, '--access', 'browser'], 2, 'The app is not named'],
+    ['another way', ['stripe', ...tunnel, '--access', 'browser'], 2, 'Stripe knows no browser'],
     ['no key', ['stripe', ...tunnel, '--no-keep'], 2, 'Nothing was given'],
-  ])('%s is not tried', async (_, args, exit, err) => {
+  ])('%s is not tried', async (_, args, code, err) => {
     const own = { STRIPE_TEST_ORIGIN: 'http://127.0.0.1:9', SHOPIFY_TEST_ORIGIN: 'http://127.0.0.1:9' };
     // What an earlier test kept would open the store.
     at.test.bridge.secrets.set('admin', {});
     const ended = await at.run(['subscribe', ...args], { environment: own });
-    expect([ended.exit, ended.err]).toEqual([exit, expect.stringContaining(err)]);
+    expect([ended.code, ended.err]).toEqual([code, expect.stringContaining(err)]);
   });
 
   test('credentials go to no other address than the vendor’s or this machine’s', async () => {
     const environment = { STRIPE_TEST_ORIGIN: 'https://evil.example.com' };
-    const { exit } = await at.run(['subscribe', 'stripe', ...tunnel], {
-      secrets: ['rk_test_fake'],
+    const { code } = await at.run(['subscribe', 'stripe', ...tunnel], {
+      input: 'rk_test_fake',
       environment,
     });
-    expect(exit).toBe(4);
+    expect(code).toBe(4);
   });
 });

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { loopbackGuard, refusedByGuard } from '../../local/loopback-guard';
+import { loopbackGuard, refusedByGuard } from '../../../console/access/loopback-guard';
 
 const PORT = 4010;
 

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { type RunningConsole, startConsole } from '../../console/server';
+import { operatorOf } from '../../operator/operator-of';
+import { wholeFrom } from '../arguments';
+import { bridgeCommand } from '../command';
+import type { DeployedConnection } from '../connection/connection';
+import { CommandError } from '../exit';
+import type { Frame } from '../frame';
+
+export function console(frame: Frame): Command {
+  return bridgeCommand('console', 'ReadOnlyPolicy', 'the page for a browser, of any environment')
+    .option('--port <n>', 'on this machine; 0 takes a free one', wholeFrom(0, 65_535), 0)
+    .addHelpText('after', 'What it does besides looking needs the OperatorPolicy, too.')
+    .action(async ({ port }: { port: number }) => {
+      const connection = await frame.connect();
+      if (connection.kind === 'local') {
+        // It has one already, which can also send signups and make the sandbox misbehave.
+        const url = connection.run.consoleUrl;
+        frame.answer({ url }, () => [url]);
+        return;
+      }
+      const running = await serve(connection, port);
+      try {
+        frame.answer({ url: running.url }, () => [running.url]);
+        frame.terminal.err('Whoever has this link acts with your credentials. Stop with Ctrl-C.');
+        const { stopped } = frame.terminal;
+        if (!stopped.aborted) await once(stopped, 'abort');
+      } finally {
+        await running.close();
+      }
+    });
+}
+
+async function serve({ environment }: DeployedConnection, port: number): Promise<RunningConsole> {
+  try {
+    return await startConsole({ environment, operator: operatorOf(environment), port });
+  } catch (error) {
+    throw new CommandError(
+      'failed',
+      `The page cannot be served on port ${port} (${String(error)}).`,
+      'Give another --port.',
+    );
+  }
+}

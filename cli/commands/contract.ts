@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { credentialOf } from '../../lambda/masivo/credential';
+import { bridgeCommand } from '../command';
+import { type Compared, compareContract } from '../contract/contract';
+import { masivoSecret } from '../doctor/masivo-secret';
+import { CommandError } from '../exit';
+import type { Frame } from '../frame';
+import { count, duration, table } from '../print';
+
+/** Compares a Masivo account for trying things out with the description that this bridge was written from. */
+export function contract(frame: Frame): Command {
+  return bridgeCommand(
+    'contract',
+    'AdminPolicy',
+    'compare a Masivo DEV account with our description of its API, with a throwaway customer',
+  ).action(async () => {
+    const { environment } = await frame.connect();
+    const { stores, masivo } = environment.settings;
+    if (stores.some(({ mode }) => mode === 'live')) {
+      throw new CommandError(
+        'unsafe',
+        `The environment ${environment.name} is live; nothing was asked.`,
+        'Name one with a Masivo DEV account: --env dev.',
+      );
+    }
+    const credential = credentialOf(await masivoSecret(environment.secrets));
+    if (!credential) {
+      throw new CommandError(
+        'failed',
+        'Nothing signs in at Masivo yet.',
+        'Put in the API key: `secrets set masivo`.',
+      );
+    }
+    const id = `bridge-contract-${randomUUID()}`;
+    const compared = await compareContract({
+      baseUrl: masivo.baseUrl,
+      credential,
+      throwaway: { id, email: `${id}@example.com`, at: frame.terminal.now().toISOString() },
+      timeoutMs: 15_000,
+      now: () => Math.round(performance.now()),
+    });
+    const differences = compared.reduce((sum, each) => sum + each.differences.length, 0);
+    frame.answer({ account: masivo.account, baseUrl: masivo.baseUrl, customer: id, compared }, () =>
+      linesOf(frame, compared, [
+        differences === 0
+          ? `${masivo.baseUrl} answers as local/masivo/openapi.json describes it.`
+          : `${count(differences, 'difference', 'differences')} from local/masivo/openapi.json.`,
+        `The throwaway customer ${id} stays: Masivo deletes nobody.`,
+      ]),
+    );
+    if (differences > 0) frame.fail();
+  });
+}
+
+function linesOf(
+  { paint }: Frame,
+  compared: readonly Compared[],
+  words: readonly string[],
+): readonly string[] {
+  const rows = compared.flatMap(({ step, call, status, ms, differences }) => [
+    [
+      step,
+      call,
+      status === null ? 'none' : String(status),
+      duration(ms),
+      differences.length === 0 ? paint.green('as described') : paint.red(differences[0] ?? ''),
+    ],
+    ...differences.slice(1).map((difference) => ['', '', '', '', paint.red(difference)]),
+  ]);
+  return [...table(paint, ['step', 'call', 'status', 'took', 'compared'], rows), ...words];
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import type { Colors } from 'picocolors/types';
+import { bridgeCommand } from '../command';
+import { deployedOf } from '../doctor/deployed';
+import { type Examined, examine } from '../doctor/doctor';
+import type { Level } from '../doctor/finding';
+import type { Frame } from '../frame';
+import { adminCredentials } from '../vendors/admin-credentials';
+
+/** Looks at everything that a signup needs, and changes nothing. Exit code 1 where something has to be mended. */
+export function doctor(frame: Frame): Command {
+  return bridgeCommand(
+    'doctor',
+    'AdminPolicy',
+    'look at everything a signup needs, and say what to mend',
+  ).action(async () => {
+    const { terminal, paint } = frame;
+    const connection = await frame.connect();
+    const { environment } = connection;
+    const { client, ids } = environment.secrets;
+    const found = await examine({
+      environment,
+      operator: await frame.operator(),
+      credentials: adminCredentials(client, ids.admin),
+      deployed: connection.kind === 'deployed' ? deployedOf(connection) : undefined,
+      variables: terminal.environment,
+      now: terminal.now,
+    });
+    frame.answer(found, () => [...found.flatMap((each) => linesOf(each, paint)), summaryOf(found)]);
+    if (found.some(({ level }) => level === 'failure')) frame.fail();
+  });
+}
+
+function linesOf({ level, check, what, mend }: Examined, paint: Colors): string[] {
+  const line = `${inColour(level, paint)}  ${check.padEnd(18)}  ${what}`;
+  return mend === undefined ? [line] : [line, `${' '.repeat(9)}${paint.dim(`-> ${mend}`)}`];
+}
+
+function inColour(level: Level, paint: Colors): string {
+  const word = level.padEnd(7);
+  switch (level) {
+    case 'ok':
+      return paint.green(word);
+    case 'warning':
+      return paint.yellow(word);
+    case 'failure':
+      return paint.red(word);
+    case 'skipped':
+      return paint.dim(word);
+    default:
+      return level satisfies never;
+  }
+}
+
+function summaryOf(found: readonly Examined[]): string {
+  const count = (level: Level) => found.filter((each) => each.level === level).length;
+  return `${count('failure')} to mend, ${count('warning')} to look at, ${count('ok')} ok, ${count('skipped')} not checked`;
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { wholeFrom } from '../arguments';
+import { bridgeCommand } from '../command';
+import { CommandError } from '../exit';
+import type { Frame } from '../frame';
+import { duration, table } from '../print';
+import { type Followed, follow } from '../selftest/follow';
+import { madeUpSignup } from '../selftest/made-up-signup';
+import { chosenStore, nameOf } from '../stores';
+import { acceptedSecrets } from '../webhook-secrets';
+
+interface Options {
+  readonly store?: string;
+  readonly wait: number;
+}
+
+/** Follows a made-up signup from the door to what would be sent; nobody is created. */
+export function selftest(frame: Frame): Command {
+  return bridgeCommand(
+    'selftest',
+    'AdminPolicy',
+    'follow a made-up signup through the bridge; nobody is created',
+  )
+    .argument('[source]', 'where it comes from; not needed where there is one store')
+    .option('--store <name>', 'where the source has more than one')
+    .option('--wait <seconds>', 'for its end', wholeFrom(1, 3600), 60)
+    .action(async (source: string | undefined, { store: given, wait }: Options) => {
+      const { environment } = await frame.connect();
+      const store = chosenStore(environment.settings, { source, store: given });
+      const name = nameOf(store);
+      const [newest] = await acceptedSecrets(environment.secrets, name);
+      if (!newest) {
+        throw new CommandError(
+          'failed',
+          `${name} has no secret, so the door turns everything away.`,
+          `\`subscribe ${store.source}\` or \`secrets set ${store.source}\` puts it in.`,
+        );
+      }
+      const followed = await follow({
+        url: environment.webhookUrls[name] ?? '',
+        signup: madeUpSignup(store, newest.secret, frame.terminal.now()),
+        operator: await frame.operator(),
+        patienceMs: wait * 1000,
+        now: () => Math.round(performance.now()),
+        sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+      });
+      frame.answer({ store: name, ...followed }, () => linesOf(frame, name, followed));
+      if (!followed.passed) frame.fail();
+    });
+}
+
+function linesOf({ paint }: Frame, name: string, { passed, delivery, steps, mend }: Followed): string[] {
+  const rows = steps.map(({ step, ms, how }) => [step, ms === null ? '' : duration(ms), how]);
+  return [
+    ...table(paint, ['step', 'took', 'how'], rows),
+    passed
+      ? `${paint.green('passed')}  a signup of ${name} would be created; nobody was (delivery ${delivery})`
+      : `${paint.red('failed')}  a signup of ${name} would not be created now`,
+    ...(mend === null ? [] : [`        ${paint.dim(`-> ${mend}`)}`]),
+  ];
+}

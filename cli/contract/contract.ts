@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Credential } from '../../lambda/masivo/credential';
+import { parsedJson } from '../../lambda/masivo/http';
+import { CommandError } from '../exit';
+import { type Answered, differencesOf } from './description';
+import { contractSteps, type Step, type Throwaway } from './steps';
+
+export interface ContractDeps {
+  readonly baseUrl: string;
+  readonly credential: Credential;
+  readonly throwaway: Throwaway;
+  readonly timeoutMs: number;
+  readonly now: () => number;
+}
+
+/** One step, as it went. `status` is null where no answer came, or the step was left out. */
+export interface Compared {
+  readonly step: string;
+  readonly call: string;
+  readonly status: number | null;
+  readonly ms: number;
+  readonly differences: readonly string[];
+}
+
+// Page "resource-limits": a DEV account takes so many requests a day, PROD has no limit.
+const devRequestsPerDay = 2500;
+
+/**
+ * Makes each call that the bridge makes, in a Masivo account for trying things out, and compares the answers with
+ * openapi.json. What is told holds no value of an answer.
+ * @throws CommandError before anything is created, where the account looks like a PROD account.
+ */
+export async function compareContract(deps: ContractDeps): Promise<readonly Compared[]> {
+  const { credential, throwaway } = deps;
+  const compared: Compared[] = [];
+  let token: string;
+  if (credential.kind === 'apiKey') {
+    const signIn: Step = { name: 'sign-in', call: 'GET /auth/authorize', expected: 200 };
+    const { answer, ms } = await ask(signIn, { 'x-api-key': credential.apiKey }, deps);
+    compared.push(told(signIn, answer, ms));
+    const data = answer && answer.status === 200 ? memberOf(parsedJson(answer.text), 'data') : undefined;
+    if (typeof data !== 'string') return compared;
+    refuseProd(answer, deps.baseUrl);
+    token = data;
+  } else token = credential.token;
+
+  for (const step of contractSteps(throwaway)) {
+    const bearer = step.wrongToken ? 'no-token' : token;
+    const { answer, ms } = await ask(step, { authorization: `Bearer ${bearer}` }, deps);
+    compared.push(told(step, answer, ms));
+    if (answer) refuseProd(answer, deps.baseUrl);
+    if (step.vital && answer?.status !== step.expected) break;
+  }
+  return compared;
+}
+
+/** The environment's mode says what is meant; the account's limit says what it is. */
+function refuseProd(answer: Answered | undefined, baseUrl: string): void {
+  const limit = Number(answer?.headers.get('x-ratelimit-limit') ?? 0);
+  if (new URL(baseUrl).hostname === '127.0.0.1' || limit <= devRequestsPerDay) return;
+  throw new CommandError(
+    'unsafe',
+    `The account takes ${limit} requests, more than a DEV account: it looks like PROD, and nobody was created.`,
+    "Put a DEV account's key into this environment's secret, or name another environment.",
+  );
+}
+
+async function ask(
+  { call, id, body }: Step,
+  credentials: Readonly<Record<string, string>>,
+  { baseUrl, timeoutMs, now }: ContractDeps,
+): Promise<{ answer: Answered | undefined; ms: number }> {
+  const [method = 'GET', path = ''] = call.split(' ');
+  const started = now();
+  try {
+    const response = await fetch(baseUrl + path.replace('{id}', encodeURIComponent(id ?? '')), {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...credentials,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const { status, headers } = response;
+    return { answer: { status, headers, text: await response.text() }, ms: now() - started };
+  } catch {
+    return { answer: undefined, ms: now() - started };
+  }
+}
+
+function told({ name, call, expected, shows }: Step, answer: Answered | undefined, ms: number): Compared {
+  const about = { step: name, call, ms };
+  if (!answer) return { ...about, status: null, differences: ['gives no answer'] };
+  const differences = differencesOf(call, expected, answer);
+  const shown = answer.status === expected ? notShown(shows ?? {}, answer) : [];
+  return { ...about, status: answer.status, differences: [...differences, ...shown] };
+}
+
+/** What was sent and does not come back as it was. Instants may be written in another way. */
+function notShown(shows: Readonly<Record<string, unknown>>, { text }: Answered): string[] {
+  const customer = memberOf(memberOf(parsedJson(text), 'data'), 'customer');
+  return Object.entries(shows).flatMap(([field, value]) => {
+    const found = memberOf(customer, field);
+    const same =
+      isDeepStrictEqual(found, value) ||
+      (isInstant(value) && isInstant(found) && Date.parse(found) === Date.parse(value));
+    return same ? [] : [`body/data/customer/${field} is not what was sent`];
+  });
+}
+
+const isInstant = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

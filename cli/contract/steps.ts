@@ -1,0 +1,92 @@
+/** The throwaway customer of one run. */
+export interface Throwaway {
+  readonly id: string;
+  readonly email: string;
+  readonly at: string;
+}
+
+/** One request, and what the description says of its answer. */
+export interface Step {
+  readonly name: string;
+  /** As openapi.json names it. */
+  readonly call: string;
+  readonly expected: number;
+  /** The `{id}` of the path. */
+  readonly id?: string;
+  readonly body?: unknown;
+  /** Signed in with something that is no token. */
+  readonly wrongToken?: true;
+  /** What the customer in the answer has to show, by field. */
+  readonly shows?: Readonly<Record<string, unknown>>;
+  /** Without its success the steps after it mean nothing. */
+  readonly vital?: true;
+}
+
+/** Every call that the bridge makes, and every answer that its decisions rest on. */
+export function contractSteps({ id, email, at }: Throwaway): readonly Step[] {
+  const customer = {
+    id,
+    name: 'Bridge Contract',
+    email,
+    registration_date: at,
+    status: 'ACTIVE',
+    gender: null,
+    dob: null,
+    metadata: { source: 'contract', store: 'default' },
+  };
+  const { name, registration_date, metadata } = customer;
+  const create = { call: 'POST /customers' };
+  const one = { call: 'GET /customers/{id}' };
+  const patch = { call: 'PATCH /customers/{id}', id };
+  return [
+    { ...one, name: 'a token that is none', id, expected: 401, wrongToken: true },
+    { ...one, name: 'a customer whom nobody knows', id, expected: 404 },
+    { ...create, name: 'a body without an e-mail', expected: 400, body: { ...customer, email: undefined } },
+    {
+      ...create,
+      name: 'a new customer',
+      expected: 201,
+      body: customer,
+      shows: { id, name, email },
+      vital: true,
+    },
+    { ...create, name: 'the same id again', expected: 409, body: { ...customer, email: `other-${email}` } },
+    { ...create, name: 'the same e-mail again', expected: 409, body: { ...customer, id: `${id}-other` } },
+    {
+      ...one,
+      name: 'the customer',
+      id,
+      expected: 200,
+      shows: { id, name, email, registration_date, metadata },
+    },
+    {
+      ...patch,
+      name: 'a change',
+      expected: 200,
+      body: { name: 'Bridge Changed', metadata: { source: 'contract' } },
+      // Replaced, not merged: the bridge sends all of the metadata, so that both would do.
+      shows: { name: 'Bridge Changed', metadata: { source: 'contract' } },
+    },
+    {
+      name: 'a consent record',
+      call: 'PATCH /customers/{id}/consent',
+      id,
+      expected: 200,
+      body: { consent: consentOf(id, at) },
+    },
+  ];
+}
+
+const consentOf = (id: string, at: string) => ({
+  version: 'contract',
+  consent_timestamp: at,
+  customer_id: id,
+  purposes: {
+    behavioral_campaigns: false,
+    coupon_campaigns: false,
+    punchcard_campaigns: false,
+    email_marketing: false,
+    push_notifications: false,
+    link_tracking: false,
+  },
+});

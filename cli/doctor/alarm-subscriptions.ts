@@ -1,0 +1,24 @@
+import { type Check, failure, ok, onlyInAws, warning } from './finding';
+
+/** An e-mail address that was never confirmed gets no alarm. */
+export const alarmSubscriptions: Check = {
+  name: 'alarms',
+  async look({ deployed }) {
+    if (!deployed) return onlyInAws;
+    const all = await deployed.alarmSubscriptions();
+    if (all.length === 0) {
+      return [
+        warning(
+          'nobody is told of alarms',
+          'Set alarms.email in the config, or subscribe to the topic in SNS.',
+        ),
+      ];
+    }
+    const open = all.filter(({ confirmed }) => !confirmed);
+    const confirmed = all.length - open.length;
+    const what = `${confirmed} of ${all.length} subscriptions confirmed`;
+    if (open.length === 0) return [ok(what)];
+    const mend = `Confirm the mail that AWS sent (${[...new Set(open.map(({ protocol }) => protocol))].join(', ')}); after three days it has to be sent anew: \`aws sns subscribe\`.`;
+    return [confirmed === 0 ? failure(`${what}: no alarm reaches anybody`, mend) : warning(what, mend)];
+  },
+};

@@ -1,0 +1,28 @@
+import type { Environment } from '../../infra/config';
+import { type Check, failure, ok, onlyInAws, warning } from './finding';
+
+// A burst of webhooks at a cold start: each waits a second or two, and stores wait five at most.
+const doorAtOnce = 10;
+
+/** How many executions at once the functions may need that have none reserved for them. Pure. */
+export function neededConcurrency({ delivery, door }: Pick<Environment, 'delivery' | 'door'>): number {
+  return (
+    (delivery.reservedConcurrency === undefined ? delivery.concurrency : 0) +
+    (door.reservedConcurrency === undefined ? doorAtOnce : 0)
+  );
+}
+
+/** New AWS accounts have ten executions at once for everything in them, and no alarm tells. */
+export const concurrency: Check = {
+  name: 'Lambda concurrency',
+  async look({ deployed }) {
+    if (!deployed) return onlyInAws;
+    const left = await deployed.unreservedConcurrency();
+    const needed = neededConcurrency(deployed.config);
+    const what = `the account leaves ${left} executions at once, and the bridge may need ${needed}`;
+    const mend = 'Ask for more in Service Quotas: Lambda, "Concurrent executions" (L-B99A9384).';
+    if (left >= needed) return [ok(what)];
+    // Below what `deliver` alone may take, its batches and the door starve each other.
+    return [left < deployed.config.delivery.concurrency ? failure(what, mend) : warning(what, mend)];
+  },
+};

@@ -1,0 +1,44 @@
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import type { DeployedConnection } from '../connection/connection';
+import type { AlarmSubscription, Deployed } from './finding';
+
+/** What AWS says of its own settings, asked with the operator's credentials. */
+export function deployedOf({ config, outputs }: DeployedConnection): Deployed {
+  const { region } = config.aws;
+  const { page, ticket } = config.alarms;
+  const topics = [page, ticket, outputs.get('AlarmTopic')].filter((topic) => topic !== undefined);
+  return {
+    config,
+    async unreservedConcurrency() {
+      const client = new LambdaClient({ region });
+      try {
+        const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
+        return AccountLimit?.UnreservedConcurrentExecutions ?? 0;
+      } finally {
+        client.destroy();
+      }
+    },
+    async alarmSubscriptions() {
+      const client = new SNSClient({ region });
+      try {
+        const found = [...new Set(topics)].map((topic) => subscriptionsOf(topic, client));
+        return (await Promise.all(found)).flat();
+      } finally {
+        client.destroy();
+      }
+    },
+  };
+}
+
+async function subscriptionsOf(topic: string, client: SNSClient): Promise<AlarmSubscription[]> {
+  const found: AlarmSubscription[] = [];
+  for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn: topic })) {
+    for (const { Protocol = '', SubscriptionArn = '' } of page.Subscriptions ?? []) {
+      // In place of an ARN stands `PendingConfirmation`, or `Deleted` for a few days.
+      if (SubscriptionArn === 'Deleted') continue;
+      found.push({ topic, protocol: Protocol, confirmed: SubscriptionArn.startsWith('arn:') });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,36 @@
+import { alarmSubscriptions } from './alarm-subscriptions';
+import { caller } from './caller';
+import { concurrency } from './concurrency';
+import { type Check, type Finding, type Patient, unseen } from './finding';
+import { lastDelivery } from './last-delivery';
+import { masivo } from './masivo';
+import { queue } from './queue';
+import { secrets } from './secrets';
+import { subscriptions } from './subscriptions';
+
+/** In the order of a signup's way, after what everything else rests on. */
+export const checks: readonly Check[] = [
+  caller,
+  secrets,
+  subscriptions,
+  lastDelivery,
+  queue,
+  masivo,
+  concurrency,
+  alarmSubscriptions,
+];
+
+export interface Examined extends Finding {
+  readonly check: string;
+}
+
+/** Looks at everything at once; the findings come in the order of the checks. */
+export async function examine(patient: Patient): Promise<readonly Examined[]> {
+  const found = await Promise.all(
+    checks.map(async ({ name, look }) => {
+      const findings = await look(patient).catch((error: unknown) => [unseen(error)]);
+      return findings.map((finding) => ({ check: name, ...finding }));
+    }),
+  );
+  return found.flat();
+}

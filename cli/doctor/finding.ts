@@ -1,0 +1,75 @@
+import type { Environment } from '../../infra/config';
+import type { OperatedEnvironment } from '../../operator/environment';
+import type { Operator } from '../../operator/operator';
+import { CommandError } from '../exit';
+import { explained } from '../failures';
+import type { AdminCredentials } from '../vendors/admin-credentials';
+
+/** `skipped` was not looked at, and says why. */
+export type Level = 'ok' | 'warning' | 'failure' | 'skipped';
+
+/** One line of the doctor's answer. */
+export interface Finding {
+  readonly level: Level;
+  readonly what: string;
+  /** What to do about it; where there is nothing to do, there is none. */
+  readonly mend?: string;
+}
+
+/** One thing to look at. A check changes nothing. */
+export interface Check {
+  readonly name: string;
+  /** Rejections become a finding, too: one thing that cannot be seen must not hide the others. */
+  look(patient: Patient): Promise<readonly Finding[]>;
+}
+
+/** What the doctor looks at. */
+export interface Patient {
+  readonly environment: OperatedEnvironment;
+  readonly operator: Pick<Operator, 'list' | 'overview'>;
+  readonly credentials: AdminCredentials;
+  /** Undefined for the local bridge: AWS's own settings are looked at only in AWS. */
+  readonly deployed: Deployed | undefined;
+  /** The operator's environment variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+}
+
+export interface Deployed {
+  readonly config: Environment;
+  /** Concurrent executions that the account has left for functions without a reservation. */
+  unreservedConcurrency(): Promise<number>;
+  /** Where alarms go, and who is told there. */
+  alarmSubscriptions(): Promise<readonly AlarmSubscription[]>;
+}
+
+export interface AlarmSubscription {
+  readonly topic: string;
+  readonly protocol: string;
+  readonly confirmed: boolean;
+}
+
+export const ok = (what: string): Finding => ({ level: 'ok', what });
+export const warning = (what: string, mend: string): Finding => ({ level: 'warning', what, mend });
+export const failure = (what: string, mend: string): Finding => ({ level: 'failure', what, mend });
+export const skipped = (what: string, mend?: string): Finding => ({
+  level: 'skipped',
+  what,
+  ...(mend === undefined ? {} : { mend }),
+});
+
+export const onlyInAws = [skipped('only in AWS')];
+
+/** What kept a check from looking, as its finding. @throws what is a bug */
+export function unseen(error: unknown): Finding {
+  const known = explained(error);
+  if (!known) throw error;
+  const { message, mend } = known;
+  // A role that may not look is no illness of the bridge.
+  const level = /^Your role may not/.test(message)
+    ? 'skipped'
+    : error instanceof CommandError
+      ? 'warning'
+      : 'failure';
+  return { level, what: message, ...(mend === undefined ? {} : { mend }) };
+}

@@ -1,0 +1,41 @@
+import { nameOf } from '../stores';
+import { type Check, type Finding, ok, type Patient, skipped, warning } from './finding';
+
+const hourMs = 3600_000;
+const looked = 20;
+
+/** A removed subscription looks like a quiet day: the config says how long a store may be silent. */
+export const lastDelivery: Check = {
+  name: 'last delivery',
+  look: async (patient) =>
+    Promise.all(patient.environment.settings.stores.map((store) => lookAt(store, patient))),
+};
+
+async function lookAt(
+  store: { readonly source: string; readonly store: string },
+  { operator, deployed, now }: Patient,
+): Promise<Finding> {
+  const name = nameOf(store);
+  const { deliveries, searchedBackTo } = await operator.list({
+    limit: looked,
+    source: store.source,
+    store: store.store,
+  });
+  // One of ours says nothing of the store.
+  const last = deliveries.find(({ reason }) => !reason?.startsWith('selftest: '));
+  const expected = deployed?.config.stores[store.source]?.[store.store]?.expectWebhookWithinHours;
+  if (!last) {
+    const since = searchedBackTo === undefined ? 'none yet' : `none since ${searchedBackTo}`;
+    if (expected === undefined) return skipped(`${name}: ${since}`);
+    return warning(`${name}: ${since}`, mendOf(store.source));
+  }
+  const hours = (now().getTime() - Date.parse(last.receivedAt)) / hourMs;
+  const what = `${name}: ${last.outcome}, received ${last.receivedAt} (${agoOf(hours)} ago)`;
+  if (expected === undefined || hours <= expected) return ok(what);
+  return warning(`${what}, and one is expected within ${expected} h`, mendOf(store.source));
+}
+
+const agoOf = (hours: number) => (hours < 1 ? `${Math.round(hours * 60)} min` : `${Math.round(hours)} h`);
+
+const mendOf = (source: string) =>
+  `Is the store that quiet? If not, its subscription is gone: \`subscribe ${source}\`.`;

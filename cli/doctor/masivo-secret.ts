@@ -1,0 +1,6 @@
+import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
+import type { OperatedEnvironment } from '../../operator/environment';
+
+/** What signs in at Masivo, as it is stored; undefined where it was never filled. */
+export const masivoSecret = ({ client, ids }: OperatedEnvironment['secrets']): Promise<string | undefined> =>
+  secretsManagerReader(client)(ids.masivo ?? 'masivo', 'AWSCURRENT');

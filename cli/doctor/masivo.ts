@@ -1,0 +1,92 @@
+import { credentialOf } from '../../lambda/masivo/credential';
+import { sendWithFetch } from '../../lambda/masivo/http';
+import { tokenSource } from '../../lambda/masivo/token';
+import { type Check, type Finding, failure, ok, type Patient, skipped, warning } from './finding';
+import { masivoSecret } from './masivo-secret';
+
+// Page "resource-limits": a DEV account takes so many requests a day (1000 on an older page), PROD has no limit.
+const devRequestsPerDay = 2500;
+
+/** Signs in as `deliver` does, and reads the account's tiers: that needs the token, and changes nothing. */
+export const masivo: Check = {
+  name: 'Masivo',
+  async look(patient) {
+    const { settings, secrets } = patient.environment;
+    const { baseUrl, timeoutMs, account } = settings.masivo;
+    const credential = await masivoSecret(secrets);
+    if (!credentialOf(credential)) return [skipped('nothing to sign in with')];
+    const tokens = tokenSource({
+      baseUrl,
+      timeoutMs,
+      http: sendWithFetch,
+      now: patient.now,
+      readCredential: async () => credential,
+    });
+    const token = await tokens.token();
+    const mend = `Look at masivo.baseUrl (${baseUrl}), and put the API key in anew: \`secrets set masivo\`.`;
+    if (token.kind !== 'ok') {
+      return [failure('why' in token ? token.why : `signing in to Masivo failed: ${token.kind}`, mend)];
+    }
+    const asked = await askTiers(baseUrl, token.value, timeoutMs);
+    if (asked === undefined) return [failure(`${baseUrl} does not answer`, mend)];
+    if (asked.status === 429) {
+      return [
+        warning(
+          `Masivo asks for patience (HTTP 429), for ${asked.retryAfter ?? 'an unknown number of'} s`,
+          'Nothing, or slow down: masivo.pace in the config.',
+        ),
+      ];
+    }
+    if (asked.status !== 200) return [failure(`Masivo refuses our token (HTTP ${asked.status})`, mend)];
+    return [ok(`signed in to ${account} at ${baseUrl}`), ...limitFinding(asked.limit, patient)];
+  },
+};
+
+function limitFinding(limit: number | null, { environment }: Patient): Finding[] {
+  const { stores, masivo } = environment.settings;
+  if (limit === null) return [];
+  const live = stores.some(({ mode }) => mode === 'live');
+  if (live && limit <= devRequestsPerDay) {
+    return [
+      failure(
+        `the account takes ${limit} requests, which is a DEV account's limit, and this environment is live`,
+        'Put in the PROD account\'s key: docs/deploy.md, "From Masivo\'s DEV account to its PROD account".',
+      ),
+    ];
+  }
+  const perDay = masivo.pace?.perDay;
+  if (limit <= devRequestsPerDay && (perDay === undefined || perDay > limit)) {
+    return [
+      warning(
+        `the account takes ${limit} requests a day, and masivo.pace.perDay is ${perDay ?? 'not set'}`,
+        'Set it below: then the bridge slows down before Masivo stops it for hours.',
+      ),
+    ];
+  }
+  return [ok(`${limit} requests in a window`)];
+}
+
+interface Asked {
+  readonly status: number;
+  readonly limit: number | null;
+  readonly retryAfter: string | null;
+}
+
+/** Undefined where nothing answered. */
+async function askTiers(baseUrl: string, token: string, timeoutMs: number): Promise<Asked | undefined> {
+  try {
+    const { status, headers } = await fetch(`${baseUrl}/tiers`, {
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const limit = headers.get('x-ratelimit-limit');
+    return {
+      status,
+      limit: limit !== null && /^\d{1,12}$/.test(limit) ? Number(limit) : null,
+      retryAfter: headers.get('retry-after'),
+    };
+  } catch {
+    return undefined;
+  }
+}

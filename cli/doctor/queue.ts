@@ -1,0 +1,63 @@
+import type { Block } from '../../lambda/ledger/shared-items';
+import { type Check, type Finding, failure, ok, type Patient, warning } from './finding';
+
+const minuteMs = 60_000;
+const usuallyMinutes = 60;
+
+/** What waits, how long already, and what stands in its way. */
+export const queue: Check = {
+  name: 'queue',
+  async look(patient) {
+    const { queue: waiting, oldestWaiting, deadLetters, block, paused } = await patient.operator.overview();
+    const total = waiting.waiting + waiting.hidden;
+    return [
+      ageFinding(total, oldestWaiting, patient),
+      deadLetters === 0
+        ? ok('the DLQ is empty')
+        : warning(
+            `${deadLetters} in the DLQ`,
+            '`deliveries --outcome refused` names the reasons; mend those, then `redrive`.',
+          ),
+      ...(block ? [blockFinding(block)] : []),
+      ...(paused.length === 0
+        ? []
+        : [warning(`paused: ${paused.join(', ')}`, '`resume`, within 13 days: SQS forgets after 14.')]),
+    ];
+  },
+};
+
+function ageFinding(
+  total: number,
+  oldest: { readonly id: string; readonly receivedAt: string } | null,
+  { deployed, now }: Patient,
+): Finding {
+  const what = total === 0 ? 'nothing waits' : `${total} waiting`;
+  if (!oldest) return ok(what);
+  const minutes = Math.round((now().getTime() - Date.parse(oldest.receivedAt)) / minuteMs);
+  const line = `${what}; the oldest that was tried waits for ${minutes} min`;
+  if (minutes < (deployed?.config.alarms.oldestWaitingMinutes ?? usuallyMinutes)) return ok(line);
+  return warning(line, `\`show ${oldest.id}\` says why.`);
+}
+
+function blockFinding({ why, until }: Block): Finding {
+  const till = new Date(until).toISOString();
+  switch (why) {
+    case 'denied':
+      return failure(
+        `Masivo refuses our credentials; next look ${till}`,
+        'Put in the API key: `secrets set masivo`.',
+      );
+    case 'down':
+      return warning(
+        `Masivo is down; next look ${till}`,
+        'Nothing: it goes on by itself. Masivo’s status page.',
+      );
+    case 'throttled':
+      return warning(
+        `Masivo asks for patience until ${till}`,
+        'Nothing, or slow down: masivo.pace in the config.',
+      );
+    default:
+      return why satisfies never;
+  }
+}

@@ -1,0 +1,51 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import type { OperatedEnvironment } from '../../operator/environment';
+import type { Operator } from '../../operator/operator';
+import type { LocalBridge } from '../local-bridge';
+import { readBody } from './body';
+
+/** What the page has to know before it asks for anything else. */
+export interface AboutEnvironment {
+  readonly name: string;
+  readonly who: string;
+  readonly masivo: { readonly account: string; readonly baseUrl: string };
+  readonly stores: readonly { readonly source: string; readonly store: string }[];
+  /** Null for a deployed environment. */
+  readonly local: { readonly sources: readonly string[]; readonly sandbox: boolean } | null;
+}
+
+const PausedBody = v.strictObject({
+  stores: v.pipe(v.array(v.pipe(v.string(), v.maxLength(127))), v.maxLength(200)),
+});
+
+/** The environment as a whole: how it is, what operators did, its brake and its dead letters. */
+export function environmentApi(
+  operator: Operator,
+  environment: Pick<OperatedEnvironment, 'name' | 'settings' | 'who'>,
+  local: LocalBridge | undefined,
+): Hono {
+  const { account, baseUrl } = environment.settings.masivo;
+  const about: AboutEnvironment = {
+    name: environment.name,
+    who: environment.who,
+    masivo: { account, baseUrl },
+    stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),
+    local: local ? { sources: local.sources, sandbox: local.sandbox !== undefined } : null,
+  };
+  const api = new Hono();
+  api.get('/environment', (c) => c.json(about));
+  api.get('/overview', async (c) => c.json(await operator.overview()));
+  api.get('/actions', async (c) => c.json(await operator.actions(50)));
+
+  api.put('/paused', async (c) => {
+    const read = await readBody(c, PausedBody);
+    if ('refusal' in read) return read.refusal;
+    await operator.pause(read.body.stores);
+    return c.json({ paused: read.body.stores });
+  });
+
+  api.post('/redrive', async (c) => c.json({ redrive: await operator.redrive() }));
+  api.get('/redrive', async (c) => c.json((await operator.redriveProgress()) ?? null));
+  return api;
+}

@@ -1,0 +1,37 @@
+import type { CustomerInMasivo } from '../../local-bridge';
+import { usePolled } from '../state/polled';
+import { ask } from '../state/request';
+
+/** The proof: whether the sandbox holds the customer now, and what it paid. */
+export function InMasivo({ customer }: { customer: string }) {
+  const { value } = usePolled(
+    `customer ${customer}`,
+    async (signal) => {
+      const path = `/api/local/customers/${encodeURIComponent(customer)}`;
+      return (await ask<CustomerInMasivo | null>(path, signal)).value;
+    },
+    2000,
+  );
+  if (value === undefined) return null;
+  return (
+    <section
+      class={`card in-masivo ${value ? 'there' : 'missing'}`}
+      aria-labelledby="in-masivo-title"
+      aria-live="polite"
+    >
+      <h3 id="in-masivo-title">In Masivo now</h3>
+      {value ? (
+        <p>
+          <strong>The customer is there</strong>, {value.status.toLowerCase()}, with{' '}
+          {value.points || 'no points'}. Registration rewards were paid{' '}
+          {value.registrations === 1 ? 'once' : `${value.registrations} times`}. Wallet{' '}
+          <code>{value.wallet}</code>.
+        </p>
+      ) : (
+        <p>
+          The sandbox has <strong>no customer</strong> with the id <code>{customer}</code>.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import type { AboutEnvironment } from '../../api/environment';
+import type { Sent } from '../../local-bridge';
+import { ActionButton } from '../parts/action-button';
+import { useNews } from '../parts/news';
+import { RequestFailed, tell } from '../state/request';
+
+/** @throws RequestFailed where the door turned it away */
+export function taken(sent: Sent): string {
+  if (sent.delivery !== null) return sent.delivery;
+  throw new RequestFailed(`The door answered HTTP ${sent.status}: ${sent.message}`, '', sent.status);
+}
+
+/** A shopper who signs up at the press of a button. */
+export function TestSignup({ local }: { local: NonNullable<AboutEnvironment['local']> }) {
+  const say = useNews();
+  async function send(source: string) {
+    taken(await tell<Sent>('POST', '/api/local/signups', { source }));
+    say(`A shopper signed up in ${source}. The delivery appears in the list in a moment.`);
+  }
+  return (
+    <fieldset class="test-signup">
+      <legend>Send a test signup</legend>
+      {local.sources.map((source) => (
+        <ActionButton key={source} act={() => send(source)} title={`A sample shopper signs up in ${source}`}>
+          {source}
+        </ActionButton>
+      ))}
+    </fieldset>
+  );
+}

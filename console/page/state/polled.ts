@@ -1,0 +1,61 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { failed, type RequestFailed } from './request';
+
+export interface Polled<T> {
+  /** The latest answer, also while a newer one is awaited or could not be had. */
+  readonly value: T | undefined;
+  readonly problem: RequestFailed | undefined;
+  /** Asks now. */
+  readonly refresh: () => void;
+}
+
+/**
+ * Asks again and again while somebody looks; a tab in the background asks nothing.
+ * @param key what is asked for: another key forgets what was there.
+ * @param everyMs from one answer to the next question, so that a slow server is not asked twice at once.
+ */
+export function usePolled<T>(
+  key: string,
+  load: (signal: AbortSignal) => Promise<T>,
+  everyMs: number,
+): Polled<T> {
+  const [state, setState] = useState<{ key: string; value?: T; problem?: RequestFailed }>({ key });
+  const latest = useRef(load);
+  latest.current = load;
+  const askNow = useRef(() => {});
+
+  useEffect(() => {
+    let timer = 0;
+    let asking: AbortController | undefined;
+
+    async function round() {
+      clearTimeout(timer);
+      asking?.abort();
+      const own = new AbortController();
+      asking = own;
+      try {
+        const value = await latest.current(own.signal);
+        if (!own.signal.aborted) setState({ key, value });
+      } catch (error) {
+        if (own.signal.aborted) return;
+        const problem = failed(error);
+        setState((before) => (before.key === key ? { ...before, problem } : { key, problem }));
+      }
+      if (!own.signal.aborted && !document.hidden) timer = window.setTimeout(round, everyMs);
+    }
+
+    const whenSeen = () => (document.hidden ? clearTimeout(timer) : void round());
+    askNow.current = () => void round();
+    document.addEventListener('visibilitychange', whenSeen);
+    void round();
+    return () => {
+      clearTimeout(timer);
+      asking?.abort();
+      document.removeEventListener('visibilitychange', whenSeen);
+    };
+  }, [key, everyMs]);
+
+  const refresh = useCallback(() => askNow.current(), []);
+  const current = state.key === key ? state : undefined;
+  return { value: current?.value, problem: current?.problem, refresh };
+}

@@ -1,0 +1,44 @@
+import type { StoreSettings } from '../settings';
+import { consentToRecord } from './consent-to-record';
+import { creationGate } from './creation-gate';
+import type { CustomerState, KeptSnapshot } from './customer-state';
+import { done, type Fate, forNewerCode } from './fate';
+import { finish, isOver, type Run } from './finish';
+import type { BringPlan } from './plan';
+import { verdictOn } from './retryability';
+
+const nobody: CustomerState = { known: { masivo: 'unknown' }, newest: null, doubt: null };
+
+/**
+ * A selftest goes the way of a signup up to the request that would create its shopper: signed in, and answered
+ * by Masivo that it has nobody of that id. The ledger keeps the delivery and hears of no customer; whatever is
+ * found ends it, because nobody waits for it.
+ */
+export async function rehearse(run: Run, store: StoreSettings, mine: KeptSnapshot): Promise<Fate> {
+  const { deps, envelope } = run;
+  const delivery = await deps.ledger.delivery(envelope.id);
+  if (delivery === 'newer') return forNewerCode;
+  if (isOver(delivery, envelope)) return done;
+  const endsAt = new Date(deps.now().getTime() + deps.settings.leaseMs);
+  const turn = await deps.pace.turn(endsAt);
+  if ('waitMs' in turn) return { kind: 'wait', atLeastMs: turn.waitMs };
+  const masivo = deps.masivo(turn, endsAt);
+
+  const signedIn = await masivo.signIn();
+  const asked = signedIn.kind === 'ok' ? await masivo.find(mine.customer.id) : signedIn;
+  const end = (reason: string) =>
+    finish(run, { customer: null, delivery, outcome: 'ignored', reason, calls: masivo.calls });
+  if (asked.kind !== 'ok') {
+    const verdict = verdictOn('find', asked);
+    const why = verdict.kind === 'ask' ? `Masivo answered HTTP ${verdict.status}` : verdict.reason;
+    return end(`selftest: would send nothing: ${why}`);
+  }
+  if (asked.value) return end('selftest: would send nothing: Masivo has this id');
+
+  const plan: BringPlan = { kind: 'bring', target: mine, previous: null, newWord: false, begin: 'create' };
+  const gate = creationGate({ plan, mine, state: nobody, store, release: undefined });
+  if (gate.kind === 'shut') return end(`selftest: would send nothing: ${gate.reason}`);
+  return consentToRecord(store, mine, null, true)
+    ? end('selftest: would send POST /customers, then PATCH /customers/{id}/consent')
+    : end('selftest: would send POST /customers');
+}

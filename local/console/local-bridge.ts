@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import type { LocalBridge, LocalEvent, Sent } from '../../console/local-bridge';
+import { sources } from '../../lambda/sources/registry';
+import { samples } from '../send/samples';
+import { asOfNow } from './again';
+import { sandboxControl } from './sandbox-control';
+
+export interface LocalBridgeDeps {
+  /** The webhook port's address. */
+  readonly url: string;
+  /** The secret that signs, by source. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly sandboxControlUrl: string | undefined;
+}
+
+const DoorAnswer = v.union([
+  v.object({ delivery: v.string() }),
+  v.object({ error: v.object({ message: v.string() }) }),
+]);
+
+/** Lets the console play the store: sample signups, and events sent again, signed and through the real door. */
+export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps): LocalBridge {
+  async function send({ source: name, store, headers, body }: LocalEvent): Promise<Sent> {
+    const source = sources.get(name);
+    if (!source) return { status: 0, delivery: null, message: `There is no source ${name}.` };
+    const bytes = Buffer.from(body);
+    const response = await fetch(`${url}/webhooks/${name}/${store}`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        ...headers,
+        ...source.sign(bytes, secrets[name] ?? '', new Date()),
+      },
+      body: bytes,
+    });
+    const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), DoorAnswer), await response.text());
+    if (answer.success && 'delivery' in answer.output) {
+      return { status: response.status, delivery: answer.output.delivery, message: 'taken' };
+    }
+    const message =
+      answer.success && 'error' in answer.output ? answer.output.error.message : 'no reason given';
+    return { status: response.status, delivery: null, message };
+  }
+
+  return {
+    sources: Object.keys(samples),
+    sendSignup(source) {
+      const sample = samples[source]?.(new Date());
+      if (!sample) throw new Error(`There is no sample signup of ${source}.`);
+      const { headers, body } = sample;
+      return send({ source, store: 'default', headers, body: body.toString() });
+    },
+    draft: (event) => asOfNow(event, new Date()),
+    send,
+    sandbox: sandboxControlUrl === undefined ? undefined : sandboxControl(sandboxControlUrl),
+  };
+}

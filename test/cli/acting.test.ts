@@ -1,0 +1,234 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fingerprintOf } from '../../lambda/sources/signature';
+import type { OperatorAction } from '../../operator/operator';
+import { until, whether } from '../bridge/http';
+import { TestBridge } from '../bridge/support';
+import { freshId, secrets, shopify, shopifyCustomer, signups } from '../bridge/webhooks';
+import { bridge } from './support';
+
+/** The commands that do something, against a running local bridge. */
+const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));
+const outside = (input = '') => ({ environment: { DATA_DIR: folder }, input });
+const run = (...args: readonly string[]) => bridge(args, outside());
+
+let test_: TestBridge;
+beforeAll(async () => {
+  test_ = await TestBridge.start({
+    dataDir: folder,
+    adjustSettings: (settings) => ({
+      ...settings,
+      stores: settings.stores.map((store) =>
+        store.source === 'shopify' ? { ...store, maxCreationsPerHour: 1 } : store,
+      ),
+      masivo: { ...settings.masivo, timeoutMs: 1000, lateLandingMs: 1500 },
+    }),
+  });
+});
+afterAll(async () => {
+  await test_.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+jest.setTimeout(40_000);
+
+const attemptsOf = async (id: string) => (await test_.delivery(id))?.attemptCount;
+const newestAction = async () =>
+  (await run('actions', '--limit', '1', '--json')).json<readonly OperatorAction[]>()[0];
+
+describe('replay', () => {
+  let refused: readonly string[] = [];
+  beforeAll(async () => {
+    const bad = () => shopify(shopifyCustomer({ id: freshId(), email: 'no address' }));
+    refused = [(await test_.settled(bad())).id, (await test_.settled(bad())).id];
+    await test_.settled(signups.stripe());
+  });
+
+  test('tells what it would do, and does nothing', async () => {
+    const { code, out } = await run('replay', '--outcome', 'refused', '--store', 'shopify/default');
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      'To replay: 2 deliveries',
+      expect.stringMatching(/^store +outcome +deliveries$/),
+      expect.stringMatching(/^shopify\/default +refused +2$/),
+      refused[1],
+      refused[0],
+      'Nothing was done. --yes does it, 5 a second: in about 400 ms.',
+    ]);
+    expect(await attemptsOf(refused[0] ?? '')).toBe(1);
+  });
+
+  test('does it with --yes, at a pace, and records who did', async () => {
+    const begun = Date.now();
+    const { code, out } = await run(
+      ...['replay', '--outcome', 'refused', '--source', 'shopify', '--per-second', '2', '--yes'],
+    );
+    expect({ code, out }).toEqual({ code: 0, out: '2 deliveries are on the queue again.' });
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(490);
+    for (const id of refused) {
+      await until('another attempt', async () => whether((await attemptsOf(id)) === 2));
+    }
+    expect(await newestAction()).toMatchObject({ who: 'local', what: 'replay', about: '2 deliveries' });
+  });
+
+  test('takes ids, tells of those it does not know, and ends with 1 then', async () => {
+    const nobody = 'e'.repeat(32);
+    const { code, out } = await run('replay', refused[0] ?? '', nobody, '--json', '--yes');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ done: true, replayed: 1, skipped: 0, unknown: [nobody] });
+    expect(await newestAction()).toMatchObject({ what: 'replay', about: refused[0] });
+  });
+
+  test.each<[readonly string[], number, RegExp]>([
+    [['replay'], 2, /^Give ids, or options that select deliveries: neither is there\.$/],
+    [['replay', 'a', '--outcome', 'refused'], 2, /not both\.$/],
+    [['replay', '--outcome', 'refused', '--yes'], 4, /^That is about more than one store .*\nName one with/],
+    [['replay', '--outcome', 'lost'], 2, /Outcomes are created, exists/],
+    [['replay', 'a', '--per-second', '0'], 2, /a whole number from 1 to 100/],
+    [['release', 'a'], 2, /^Give one of --create, --migrate and --drop\.$/],
+    [['release', 'a', '--create', '--drop'], 2, /^Give one of/],
+    [['release', '--create'], 2, /or --all: neither is there/],
+    [['release', '--all', '--create', '--yes'], 4, /more than one store/],
+  ])('%j is refused', async (args, code, said) => {
+    const ran = await run(...args);
+    expect({ code: ran.code, out: ran.out }).toEqual({ code, out: '' });
+    expect(ran.err).toMatch(said);
+  });
+
+  test('crosses stores only where that is meant', async () => {
+    const { code, out } = await run('replay', '--since', '1h', '--all-stores');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^shopify\/default/m);
+    expect(out).toMatch(/^stripe\/default/m);
+  });
+});
+
+test('redrive moves the DLQ back, and follows it to its end', async () => {
+  const { id } = await test_.settled(shopify(shopifyCustomer({ id: freshId(), email: 'no address' })));
+  const { code, out } = await run('redrive');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^\d+ messages (are) on the queue again\.$/);
+  await until('another attempt', async () => whether((await attemptsOf(id)) === 2));
+  await test_.drained();
+  await test_.deadLetters();
+  expect(await run('redrive', '--json')).toMatchObject({ code: 0, out: '{"redrive":"empty"}' });
+});
+
+test('a paused store waits until it is resumed', async () => {
+  const paused = async (...args: readonly string[]) => (await run(...args, '--json')).json();
+  expect(await paused('pause')).toEqual({ environment: 'local', paused: ['*'] });
+  // All but one, although `*` was said.
+  expect(await paused('resume', '--store', 'shopify/default')).toMatchObject({ paused: ['stripe/default'] });
+  const id = await test_.accepted(signups.stripe());
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await test_.delivery(id)).toBeUndefined();
+  expect((await run('pause', '--store', 'shopify/default')).out).toBe(
+    'Paused: stripe/default, shopify/default. Batches under way go on for up to a minute.\nNot for longer than 13 days: SQS forgets messages after 14.',
+  );
+  expect((await run('resume')).out).toMatch(/^Nothing is paused\./);
+  await test_.ended(id);
+  expect((await run('pause', '--store', 'shopify/second')).code).toBe(2);
+});
+
+test('what is held is listed, and released with the word that was given', async () => {
+  await test_.settled(shopify(shopifyCustomer({ id: freshId() })));
+  const shoppers = [freshId(), freshId()];
+  const held: string[] = [];
+  for (const id of shoppers) {
+    const delivery = await test_.settled(shopify(shopifyCustomer({ id })));
+    expect(delivery.outcome).toBe('held');
+    held.push(delivery.id);
+  }
+  const listed = (await run('held')).out;
+  for (const id of held) expect(listed).toContain(id);
+
+  const [first = '', second = ''] = held;
+  expect((await run('release', first, '--migrate')).out).toMatch(
+    /^To release without registration rewards: 1 delivery\n[\s\S]*\nNothing was done\./,
+  );
+  expect(await run('release', first, '--migrate', '--yes')).toMatchObject({ code: 0 });
+  expect(await newestAction()).toMatchObject({ what: 'release', about: first });
+  expect((await test_.ended(first)).outcome).not.toBe('created');
+  await until('it to be migrated', async () => whether((await test_.delivery(first))?.outcome === 'exists'));
+  expect((await test_.customer(String(shoppers[0])))?.registrations).toBe(0);
+
+  // Not held any more: skipped, and said.
+  const again = await run('release', first, '--drop', '--yes');
+  expect(again).toMatchObject({ code: 1 });
+  expect(again.out).toContain('1 skipped: gone, or not held any more.');
+  await run('release', '--store', 'shopify/default', '--since', '1h', '--drop', '--yes');
+  await until('it to be dropped', async () => whether((await test_.delivery(second))?.outcome === 'ignored'));
+  expect((await run('held')).out).toBe('none');
+});
+
+describe('secrets', () => {
+  const fresh = 'a-fresh-secret';
+  const list = async () => (await run('secrets', 'list', 'stripe', '--json')).json();
+  const old = fingerprintOf(secrets.stripe);
+
+  test('set takes a new one from a prompt or a pipe, and the earlier ones stay valid', async () => {
+    const { code, out } = await bridge(['secrets', 'set', 'stripe'], outside(`${fresh}\n`));
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^stripe/default +${fingerprintOf(fresh)} +AWSCURRENT$`, 'm'));
+    expect(out).toMatch(new RegExp(`^stripe/default +${old} +AWSCURRENT AWSPREVIOUS$`, 'm'));
+    expect(out).not.toContain(fresh);
+    // A function that starts now reads what is there now.
+    await test_.kill('receive');
+    expect((await test_.post(signups.stripe(), { signedWith: fresh })).status).toBe(200);
+    expect((await test_.post(signups.stripe())).status).toBe(200);
+  });
+
+  test('revoke takes one out of both versions, and records it', async () => {
+    const { code, out } = await run('secrets', 'revoke', 'stripe', '--fingerprint', old);
+    expect(code).toBe(0);
+    expect(out).toContain(`${old} is revoked: it is refused everywhere within 5 minutes.`);
+    expect(out).toContain(`deliveries --signed-with ${old}`);
+    expect(await list()).toEqual({
+      store: 'stripe/default',
+      secrets: [{ fingerprint: fingerprintOf(fresh), stages: ['AWSCURRENT', 'AWSPREVIOUS'] }],
+    });
+    expect(await newestAction()).toMatchObject({ what: 'revoke', about: `stripe/default ${old}` });
+    await test_.kill('receive');
+    expect((await test_.post(signups.stripe())).status).toBe(401);
+    expect((await test_.post(signups.stripe(), { signedWith: fresh })).status).toBe(200);
+    // What it signed before is still told.
+    expect((await run('deliveries', '--signed-with', old)).out).toContain('stripe/default');
+  });
+
+  test('the last one is revoked only by force', async () => {
+    const args = ['secrets', 'revoke', 'stripe', '--fingerprint', fingerprintOf(fresh)];
+    const refused = await run(...args);
+    expect(refused).toMatchObject({ code: 4, out: '' });
+    expect(refused.err).toMatch(/^It is the only secret of stripe\/default/);
+    expect(await run(...args, '--force')).toMatchObject({ code: 0 });
+    expect(await list()).toMatchObject({ secrets: [] });
+  });
+
+  test("Masivo's key is replaced", async () => {
+    const key = '00000000-0000-4000-8000-0000000000aa';
+    const { code, out } = await bridge(['secrets', 'set', 'masivo'], outside(key));
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^Put in as an API key\./) });
+  });
+
+  test.each<[string, readonly string[], string, number, RegExp]>([
+    ['nothing', ['set', 'stripe'], ' \n', 2, /^Nothing was given/],
+    ['several lines', ['set', 'stripe'], 'one\ntwo', 2, /^Give one secret/],
+    ['a list', ['set', 'stripe'], '["a"]', 2, /^Give one secret/],
+    ["Stripe's API key", ['set', 'stripe'], 'sk_test_fake', 2, /no signing secret/],
+    ['no key', ['set', 'masivo'], '{}', 2, /neither an API key nor a token/],
+    ['a store there is not', ['set', 'shopify', '--store', 'x'], 'y', 2, /^There is no store shopify\/x/],
+    ['a secret as an argument', ['set', 'shopify', 'y'], '', 2, /too many arguments/],
+    ['no fingerprint', ['revoke', 'shopify'], '', 2, /required option '--fingerprint/],
+    [
+      'an unknown one',
+      ['revoke', 'shopify', '--fingerprint', 'x'],
+      '',
+      1,
+      /has the fingerprint x\.\nIt has [0-9a-f]{12}\./,
+    ],
+  ])('%s is refused', async (_, args, input, code, said) => {
+    const ran = await bridge(['secrets', ...args], outside(input));
+    expect(ran.code).toBe(code);
+    expect(ran.err).toMatch(said);
+  });
+});

@@ -1,0 +1,80 @@
+import { on } from '../../semantics/masivo-truth';
+import { type AtBridge, startAtBridge } from '../at-bridge';
+
+describe('selftest', () => {
+  let at: AtBridge;
+  beforeAll(async () => {
+    at = await startAtBridge();
+  });
+  afterAll(() => at.stop());
+  const misbehave = (...rules: object[]) =>
+    fetch(`${at.test.bridge.sandbox?.controlUrl}/misbehaviour`, {
+      method: 'PUT',
+      body: JSON.stringify({ rules }),
+    });
+  afterEach(async () => {
+    await misbehave();
+    await at.test.bridge.pause([]);
+  });
+
+  test.each(['shopify', 'stripe'])(
+    'of %s: from the door to what would be sent, and nobody is created',
+    async (source) => {
+      const { code, out } = await at.run(['--json', 'selftest', source]);
+      const { passed, steps, delivery, store } = JSON.parse(out);
+      expect({ code, passed, store }).toEqual({ code: 0, passed: true, store: `${source}/default` });
+      expect(steps.map(({ step }: { step: string }) => step)).toEqual([
+        'door',
+        'queue',
+        'token',
+        'Masivo',
+        'the rest',
+        'end',
+      ]);
+      for (const { step, ms } of steps) if (step !== 'end') expect(ms).toBeGreaterThanOrEqual(0);
+      expect(steps.at(-1).how).toBe('ignored: selftest: would send POST /customers');
+      expect((await at.test.masivo()).customers).toEqual([]);
+
+      const shown = await at.run(['show', delivery]);
+      expect(shown.out).toContain('Nobody was created.');
+    },
+  );
+
+  test('shows people the steps', async () => {
+    const { out } = await at.run(['selftest', 'stripe']);
+    expect(out.split('\n')).toEqual([
+      expect.stringMatching(/^step +took +how$/),
+      expect.stringMatching(/^door +\d+ ms +HTTP 200 from http:\/\/127\.0\.0\.1:\d+\/webhooks\/stripe$/),
+      expect.stringMatching(/^queue +\d+ ms +until it was picked up$/),
+      expect.stringMatching(/^token +\d+ ms +at hand, or signed in for$/),
+      expect.stringMatching(/^Masivo +\d+ ms +GET \/customers\/\{id\}: HTTP 404$/),
+      expect.stringMatching(/^the rest +\d+ ms +read, mapped, planned$/),
+      expect.stringMatching(/^end +ignored: selftest: would send POST \/customers$/),
+      expect.stringMatching(
+        /^passed {2}a signup of stripe\/default would be created; nobody was \(delivery [0-9a-f]{32}\)$/,
+      ),
+    ]);
+  });
+
+  test('fails where Masivo is in trouble, and says what', async () => {
+    await misbehave({ do: 'status', status: 503, match: on.get, times: 1 });
+    const { code, out } = await at.run(['selftest', 'shopify']);
+    expect([code, out]).toEqual([1, expect.stringContaining('would send nothing: Masivo answered HTTP 503')]);
+  });
+
+  test('fails where nothing picks it up in time', async () => {
+    await at.test.bridge.pause(['*']);
+    const { code, out } = await at.run(['selftest', 'shopify', '--wait', '1']);
+    expect([code, out]).toEqual([1, expect.stringMatching(/picked up +not within 1 s/)]);
+  });
+
+  test('is not begun without a secret', async () => {
+    at.test.bridge.secrets.set('shopify-default', {});
+    const { code, err } = await at.run(['selftest', 'shopify']);
+    expect([code, err]).toEqual([1, expect.stringContaining('shopify/default has no secret')]);
+  });
+
+  test('one of several stores has to be named', async () => {
+    expect((await at.run(['selftest'])).code).toBe(2);
+  });
+});

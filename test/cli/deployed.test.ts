@@ -1,0 +1,296 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EnvironmentConfig } from '../../infra/config';
+import { readRunFile } from '../../local/run-file';
+import type { DeliveryPage, OperatorAction } from '../../operator/operator';
+import { until, whether } from '../bridge/http';
+import { TestBridge } from '../bridge/support';
+import { freshId, shopify, shopifyCustomer, signups } from '../bridge/webhooks';
+import { type AwsAccount, startAwsAccount } from './aws-account';
+import { bridge } from './support';
+
+/** A deployed environment: AWS is told by its protocols alone, at endpoints that the environment names. */
+const account = '123456789012';
+const region = 'eu-west-1';
+const caller = `arn:aws:sts::${account}:assumed-role/Operator/somebody`;
+const stackArn = `arn:aws:cloudformation:${region}:${account}:stack/masivo-bridge-qa/11111111-2222`;
+
+const qa: EnvironmentConfig = {
+  aws: { account, region },
+  mode: 'test',
+  masivo: { account: 'sandbox' },
+  stores: {
+    shopify: { default: { vendorAccount: 'shop-one.myshopify.com' } },
+    stripe: { default: { vendorAccount: 'acct_1Tests' } },
+  },
+  alarms: {},
+};
+const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));
+const config = (name: string, content: unknown) =>
+  writeFileSync(join(folder, `${name}.ts`), `export default ${JSON.stringify(content)};`);
+config('qa', qa);
+const elsewhere = { ...qa, stores: { shopify: { default: { vendorAccount: 'two.myshopify.com' } } } };
+config('older', elsewhere);
+config('nowhere', {
+  ...elsewhere,
+  stores: { shopify: { default: { vendorAccount: 'three.myshopify.com' } } },
+});
+
+const environmentBefore = { ...process.env };
+let test_: TestBridge;
+let aws: AwsAccount;
+let refusal: { readonly status: number; readonly code: string } | undefined;
+beforeAll(async () => {
+  test_ = await TestBridge.start({ dataDir: folder });
+  const run = readRunFile(folder);
+  if (!run) throw new Error('the local bridge wrote no run file');
+  aws = await startAwsAccount({
+    account,
+    caller,
+    refusal: () => refusal,
+    stacks: {
+      'masivo-bridge-qa': {
+        arn: stackArn,
+        outputs: {
+          LedgerTable: run.tableName,
+          QueueUrl: run.eventsUrl,
+          DeadLetterQueueUrl: run.deadLettersUrl,
+          SecretShopifyDefault: run.secretIds['shopify/default'] ?? '',
+          SecretStripeDefault: run.secretIds['stripe/default'] ?? '',
+          SecretMasivo: run.secretIds.masivo ?? '',
+          SecretEmailIndex: run.secretIds['email-index'] ?? '',
+          SecretAdmin: run.secretIds.admin ?? '',
+          WebhookShopifyDefault: `${run.url}/webhooks/shopify`,
+          WebhookStripeDefault: `${run.url}/webhooks/stripe`,
+        },
+      },
+      'masivo-bridge-older': { arn: stackArn, outputs: { LedgerTable: run.tableName } },
+    },
+  });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_STS: aws.endpoint,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: aws.endpoint,
+    AWS_ENDPOINT_URL_SQS: run.endpoints.sqs,
+    AWS_ENDPOINT_URL_DYNAMODB: run.endpoints.dynamoDb,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: run.endpoints.secretsManager,
+  });
+});
+afterAll(async () => {
+  process.env = environmentBefore;
+  await aws.close();
+  await test_.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  refusal = undefined;
+  aws.asked.length = 0;
+  Object.assign(process.env, {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'AKIAFAKE',
+    AWS_SECRET_ACCESS_KEY: 'fake',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    // Whoever runs the tests may have a profile of their own.
+    AWS_CONFIG_FILE: join(folder, 'no-config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-credentials'),
+  });
+  delete process.env.AWS_PROFILE;
+});
+
+const run = (...args: readonly string[]) => bridge(['--env', 'qa', '--config', folder, ...args]);
+
+test('each command says who acts where before anything else', async () => {
+  const { code, err } = await run('deliveries');
+  expect(code).toBe(0);
+  expect(err.split('\n')).toEqual([
+    `caller       account ${account}, region ${region}, ${caller}`,
+    `environment  account ${account}, region ${region}, qa (stack masivo-bridge-qa)`,
+    `             ${stackArn}`,
+  ]);
+  expect(aws.asked).toEqual([`GetCallerIdentity in ${region}`, `DescribeStacks in ${region}`]);
+});
+
+test('what is done there is recorded with the ARN of who did it', async () => {
+  const email = 'somebody@example.com';
+  const { id } = await test_.settled(shopify(shopifyCustomer({ id: freshId(), email })));
+  expect((await run('deliveries', '--email', email, '--json')).json<DeliveryPage>().deliveries).toMatchObject(
+    [{ id, outcome: 'created' }],
+  );
+  expect(await run('show', id, '--reveal')).toMatchObject({ code: 0, out: expect.stringContaining(email) });
+  expect(await run('replay', id, '--yes')).toMatchObject({ code: 0 });
+  await until('another attempt', async () => whether((await test_.delivery(id))?.attemptCount === 2));
+  const done = (await run('actions', '--json')).json<readonly OperatorAction[]>();
+  expect(done).toMatchObject([
+    { who: caller, what: 'replay', about: id },
+    { who: caller, what: 'reveal', about: id },
+  ]);
+});
+
+test('its stores are paused and its secrets set by the names of its config', async () => {
+  expect((await run('pause', '--store', 'stripe/default')).out).toContain('Paused: stripe/default.');
+  const id = await test_.accepted(signups.stripe());
+  expect((await run('resume')).code).toBe(0);
+  await test_.ended(id);
+  const set = await bridge(['--env', 'qa', '--config', folder, 'secrets', 'set', 'stripe'], {
+    input: 'another-secret',
+  });
+  expect(set.out.match(/^stripe\/default/gm)).toHaveLength(2);
+});
+
+test('a selftest goes through its own door and ledger, and creates nobody', async () => {
+  const before = (await test_.masivo()).customers.length;
+  const { code, out } = await run('selftest', 'shopify');
+  expect([code, out]).toEqual([0, expect.stringContaining('selftest: would send POST /customers')]);
+  expect((await test_.masivo()).customers).toHaveLength(before);
+});
+
+test('the console is served behind a token until it is stopped', async () => {
+  const stop = new AbortController();
+  const running = bridge(['--env', 'qa', '--config', folder, 'console', '--json'], {
+    stopped: stop.signal,
+    onLine: (line) => void visit(line).then(() => stop.abort()),
+  });
+  const visited: number[] = [];
+  async function visit(line: string): Promise<void> {
+    const { url } = JSON.parse(line) as { url: string };
+    for (const link of [url, new URL(url).origin])
+      visited.push((await fetch(link, { redirect: 'manual' })).status);
+  }
+  const { code, err } = await running;
+  expect(code).toBe(0);
+  expect(err).toContain('Whoever has this link acts with your credentials.');
+  expect(visited).toEqual([303, 401]);
+});
+
+test('a file is mapped with the config alone', async () => {
+  delete process.env.AWS_ACCESS_KEY_ID;
+  const body = join(folder, 'body.json');
+  writeFileSync(body, JSON.stringify(shopifyCustomer({ id: 7 })));
+  expect(await run('map', body, '--source', 'shopify')).toMatchObject({ code: 0, err: '' });
+  expect(aws.asked).toEqual([]);
+});
+
+describe('nothing is done', () => {
+  interface Case {
+    readonly args?: readonly string[];
+    readonly variables?: Readonly<Record<string, string | undefined>>;
+    readonly refusal?: { readonly status: number; readonly code: string };
+    readonly code: number;
+    readonly said: RegExp;
+    readonly asked: readonly string[];
+  }
+  const both = [`GetCallerIdentity in ${region}`, `DescribeStacks in ${region}`];
+
+  test.each<[string, Case]>([
+    [
+      'in another region than the caller works in',
+      {
+        variables: { AWS_REGION: 'us-east-1' },
+        code: 4,
+        said: /region us-east-1[\s\S]+region eu-west-1[\s\S]+of different AWS regions; nothing was done\./,
+        asked: ['GetCallerIdentity in us-east-1'],
+      },
+    ],
+    [
+      'without credentials',
+      {
+        variables: { AWS_ACCESS_KEY_ID: undefined },
+        code: 3,
+        said: /^There are no AWS credentials to work with\.\nSet AWS_PROFILE/m,
+        asked: [],
+      },
+    ],
+    [
+      'with credentials that have expired',
+      {
+        refusal: { status: 403, code: 'ExpiredToken' },
+        code: 3,
+        said: /^AWS does not accept your credentials \(ExpiredToken\)\.\nSign in again/m,
+        asked: both.slice(0, 1),
+      },
+    ],
+    [
+      'without permission',
+      {
+        refusal: { status: 403, code: 'AccessDenied' },
+        code: 3,
+        said: /^Your role may not do this: AccessDenied, says AWS\n.*help names the policy/m,
+        asked: both.slice(0, 1),
+      },
+    ],
+    [
+      'in an environment that is in no config',
+      {
+        args: ['--env', 'production'],
+        code: 2,
+        said: /^There is no environment production .*\nThere are local, /m,
+        asked: [],
+      },
+    ],
+    [
+      'without a config',
+      { args: ['--config', join(folder, 'none')], code: 2, said: /holds no environment/, asked: [] },
+    ],
+    [
+      'where it was never deployed',
+      {
+        args: ['--env', 'nowhere'],
+        code: 3,
+        said: /^There is no stack masivo-bridge-nowhere in this account and region\.\nDeploy nowhere first/m,
+        asked: both,
+      },
+    ],
+    [
+      'on a stack of older code',
+      {
+        args: ['--env', 'older'],
+        code: 1,
+        said: /has no output \w+: it was deployed from older code/,
+        asked: both,
+      },
+    ],
+  ])('%s', async (_, { args = [], variables = {}, code, said, asked, ...given }) => {
+    const before = { ...process.env };
+    for (const [name, value] of Object.entries(variables)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    refusal = given.refusal;
+    const calls = test_.calls.length;
+    const ran = await run('replay', '--outcome', 'created', '--all-stores', '--yes', ...args).finally(() => {
+      process.env = before;
+    });
+    expect(ran.err).toMatch(said);
+    expect({ code: ran.code, out: ran.out }).toEqual({ code, out: '' });
+    expect([...new Set(aws.asked)]).toEqual(asked);
+    // Neither the ledger nor the queue was asked by us; the bridge's own event source polls all the time.
+    expect(test_.calls.slice(calls).filter((call) => call !== 'ReceiveMessage')).toEqual([]);
+  });
+
+  test.each([
+    [
+      'in another account',
+      { account: '999999999999' },
+      /999999999999[\s\S]+of different AWS accounts; nothing was done/,
+    ],
+    [
+      "where the stack is another account's",
+      { stacks: { 'masivo-bridge-qa': { arn: stackArn.replace(account, '999999999999'), outputs: {} } } },
+      /The stack is of another account or region than its config says/,
+    ],
+  ])('%s', async (_, other, said) => {
+    const another = await startAwsAccount({ account, caller, stacks: {}, ...other });
+    const before = process.env;
+    process.env = {
+      ...before,
+      AWS_ENDPOINT_URL_STS: another.endpoint,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: another.endpoint,
+    };
+    const ran = await run('secrets', 'list', 'stripe').finally(() => {
+      process.env = before;
+    });
+    await another.close();
+    expect({ code: ran.code, out: ran.out }).toEqual({ code: 4, out: '' });
+    expect(ran.err).toMatch(said);
+  });
+});

@@ -1,0 +1,278 @@
+import { alarmSubscriptions } from '../../../cli/doctor/alarm-subscriptions';
+import { caller } from '../../../cli/doctor/caller';
+import { concurrency } from '../../../cli/doctor/concurrency';
+import type { Check } from '../../../cli/doctor/finding';
+import { lastDelivery } from '../../../cli/doctor/last-delivery';
+import { masivo } from '../../../cli/doctor/masivo';
+import { queue } from '../../../cli/doctor/queue';
+import { secrets } from '../../../cli/doctor/secrets';
+import { subscriptions } from '../../../cli/doctor/subscriptions';
+import { fingerprintOf } from '../../../lambda/sources/signature';
+import { startMasivoSandbox } from '../../../local/masivo/sandbox';
+import { deafUrl } from '../../masivo/server';
+import { startShopify } from '../vendors/shopify-server';
+import { startStripe } from '../vendors/stripe-server';
+import { type Ill, patient, told } from './patient';
+
+const confirmed = { topic: 't', protocol: 'email', confirmed: true };
+const open = { ...confirmed, confirmed: false };
+const calmQueue = ['ok nothing waits', 'ok the DLQ is empty'];
+const ago = (hours: number) => new Date(Date.parse('2026-11-24T12:00:00Z') - hours * 3600_000).toISOString();
+
+test.each<[Check, string, Ill, (string | RegExp)[]]>([
+  [caller, 'in AWS', {}, ['ok arn:aws:iam::111111111111:user/fake in account 111111111111, eu-west-1']],
+  [caller, 'local', { local: true }, ['skipped only in AWS']],
+
+  [
+    secrets,
+    'in good health',
+    {},
+    ['ok shopify/default: 1 secret', 'ok stripe/default: 1 secret', 'ok masivo: an API key'],
+  ],
+  [
+    secrets,
+    'never filled',
+    { secrets: { s: {}, m: {} } },
+    [/^failure shopify\/default: no value/, /^ok/, /^failure masivo: holds neither/],
+  ],
+  [
+    secrets,
+    'empty',
+    { secrets: { t: { current: '[]' } } },
+    [/^ok/, /^failure stripe\/default: no value/, /^ok/],
+  ],
+  [
+    secrets,
+    'with an API key pasted',
+    { secrets: { s: { current: 'shpat_0123456789' }, t: { current: 'rk_live_0123456789' } } },
+    [/^failure shopify.* no signing secret/, /^failure stripe.* no signing secret/, /^ok/],
+  ],
+  [
+    secrets,
+    'one of two wrong',
+    { secrets: { t: { current: '["whsec_fake","local secret"]' } } },
+    [/^ok/, /^warning stripe\/default: 1 of 2 secrets/, /^ok/],
+  ],
+  [
+    secrets,
+    'one that cannot be read',
+    { secrets: { s: { current: '{' } } },
+    [/^warning shopify\/default: What is stored .* is neither/, /^ok/, /^ok/],
+  ],
+  [
+    secrets,
+    'a token, in a test environment',
+    { secrets: { m: { current: '{"token":"a.b.c"}' } } },
+    [/^ok/, /^ok/, /^warning masivo: a token; .* die after an hour/],
+  ],
+  [
+    secrets,
+    'an expired token, in a live one',
+    {
+      live: true,
+      secrets: { m: { current: `{"token":"a.${Buffer.from('{"exp":1}').toString('base64url')}.c"}` } },
+    },
+    [/^ok/, /^ok/, /^failure masivo: a token that has expired/],
+  ],
+
+  [
+    lastDelivery,
+    'lately',
+    { last: { 'shopify/default': ago(2), 'stripe/default': ago(400) } },
+    [/^ok shopify\/default: created, .* \(2 h ago\)/, /^ok stripe\/default: .*400 h/],
+  ],
+  [
+    lastDelivery,
+    'too long ago',
+    { last: { 'shopify/default': ago(25) } },
+    [/^warning shopify\/default: .*expected within 24 h/, 'skipped stripe/default: none yet'],
+  ],
+  [lastDelivery, 'never', {}, ['warning shopify/default: none yet', 'skipped stripe/default: none yet']],
+  [
+    lastDelivery,
+    'never, locally',
+    { local: true },
+    ['skipped shopify/default: none yet', 'skipped stripe/default: none yet'],
+  ],
+
+  [queue, 'calm', {}, calmQueue],
+  [
+    queue,
+    'busy',
+    { overview: { queue: { waiting: 2, hidden: 1 }, oldestWaiting: { id: 'd', receivedAt: ago(0.5) } } },
+    [/^ok 3 waiting; .* 30 min/, 'ok the DLQ is empty'],
+  ],
+  [
+    queue,
+    'late',
+    { overview: { queue: { waiting: 0, hidden: 1 }, oldestWaiting: { id: 'd', receivedAt: ago(3) } } },
+    [/^warning 1 waiting; .* 180 min/, 'ok the DLQ is empty'],
+  ],
+  [queue, 'dead letters', { overview: { deadLetters: 4 } }, ['ok nothing waits', 'warning 4 in the DLQ']],
+  [
+    queue,
+    'credentials refused',
+    { overview: { block: { why: 'denied', until: 0, level: 0 } } },
+    [...calmQueue, /^failure Masivo refuses our credentials/],
+  ],
+  [
+    queue,
+    'Masivo down',
+    { overview: { block: { why: 'down', until: 0, level: 0 } } },
+    [...calmQueue, /^warning Masivo is down/],
+  ],
+  [
+    queue,
+    'throttled',
+    { overview: { block: { why: 'throttled', until: 0, level: 0 } } },
+    [...calmQueue, /^warning Masivo asks for patience/],
+  ],
+  [
+    queue,
+    'paused',
+    { overview: { paused: ['shopify/default'] } },
+    [...calmQueue, 'warning paused: shopify/default'],
+  ],
+
+  [concurrency, 'enough', {}, [/^ok .*leaves 1000 .*need 15/]],
+  [concurrency, 'just enough', { unreserved: 15 }, [/^ok/]],
+  [concurrency, 'a new account', { unreserved: 10 }, [/^warning .*leaves 10 .*need 15/]],
+  [concurrency, 'none to speak of', { unreserved: 4 }, [/^failure/]],
+  [concurrency, 'local', { local: true }, ['skipped only in AWS']],
+
+  [alarmSubscriptions, 'confirmed', {}, ['ok 1 of 1 subscriptions confirmed']],
+  [alarmSubscriptions, 'one open', { alarms: [confirmed, open] }, ['warning 1 of 2 subscriptions confirmed']],
+  [
+    alarmSubscriptions,
+    'all open',
+    { alarms: [open] },
+    ['failure 0 of 1 subscriptions confirmed: no alarm reaches anybody'],
+  ],
+  [alarmSubscriptions, 'nobody', { alarms: [] }, ['warning nobody is told of alarms']],
+  [alarmSubscriptions, 'local', { local: true }, ['skipped only in AWS']],
+
+  [
+    subscriptions,
+    'local',
+    { addresses: 'local' },
+    [/^skipped shopify\/default: not checked: no vendor knows/, /^skipped stripe/],
+  ],
+  [
+    subscriptions,
+    'nothing kept',
+    {},
+    [/^skipped shopify\/default: not checked: nothing is kept/, /^skipped stripe/],
+  ],
+])('%# $name, %s', async (check, _, ill, expected) => {
+  const found = told(await check.look(await patient(ill)));
+  expect(found).toEqual(
+    expected.map((each) => (each instanceof RegExp ? expect.stringMatching(each) : each)),
+  );
+});
+
+describe('subscriptions', () => {
+  const topics = ['CUSTOMERS_CREATE', 'CUSTOMERS_UPDATE', 'CUSTOMERS_ENABLE', 'CUSTOMERS_DISABLE'];
+  const here = 'https://hooks.example.com/webhooks/shopify';
+  const listed = (uri: string, which = topics) =>
+    which.map((topic) => ({ topic, uri, metafieldNamespaces: ['facts'] }));
+  const ours = {
+    url: 'https://hooks.example.com/webhooks/stripe',
+    metadata: { masivo_bridge_signed_with: fingerprintOf('whsec_fake') },
+  };
+  const kept = {
+    a: { current: '{"shopify/default":{"token":"shpat_fake"},"stripe/default":{"key":"rk_test_fake"}}' },
+  };
+
+  test.each<[string, Parameters<typeof startShopify>[0], Parameters<typeof startStripe>[0], RegExp, RegExp]>([
+    [
+      'as they should be',
+      { subscriptions: listed(here) },
+      { endpoints: [ours] },
+      /^ok .*4 topics/,
+      /^ok .*come to/,
+    ],
+    [
+      'missing',
+      { subscriptions: listed(here, topics.slice(1)) },
+      {},
+      /^failure .*CUSTOMERS_CREATE do not/,
+      /^failure .*do not come/,
+    ],
+    [
+      'of another bridge',
+      { subscriptions: listed('https://x.example.com/webhooks/shopify') },
+      { endpoints: [{ url: 'https://x.example.com/webhooks/stripe' }] },
+      /^failure .*another bridge/,
+      /^failure .*another bridge/,
+    ],
+    [
+      'made by hand',
+      {},
+      { endpoints: [{ ...ours, metadata: {} }] },
+      /^failure/,
+      /^warning .*we_1 comes here/,
+    ],
+    [
+      'behind revoked credentials',
+      { tokens: [] },
+      { keys: [] },
+      /^warning .*does not know this access token/,
+      /^warning .*does not know this key/,
+    ],
+  ])('%s', async (_, atShopify, atStripe, shopify, stripe) => {
+    const [one, two] = [await startShopify(atShopify), await startStripe(atStripe)];
+    const variables = { SHOPIFY_TEST_ORIGIN: one.origin, STRIPE_TEST_ORIGIN: two.origin };
+    const found = told(await subscriptions.look(await patient({ secrets: kept, variables })));
+    expect(found).toEqual([expect.stringMatching(shopify), expect.stringMatching(stripe)]);
+    expect([...one.changes, ...two.changes]).toEqual([]);
+  });
+});
+
+describe('Masivo', () => {
+  test.each<[string, Ill & { requestsPerDay?: number }, (string | RegExp)[]]>([
+    [
+      'a DEV account in a test environment',
+      { requestsPerDay: 2500 },
+      [/^ok signed in to acme-dev/, 'ok 2500 requests in a window'],
+    ],
+    [
+      'a DEV account that the pace does not know',
+      { requestsPerDay: 1000 },
+      [/^ok/, /^warning the account takes 1000/],
+    ],
+    [
+      'a DEV account in a live environment',
+      { requestsPerDay: 2500, live: true },
+      [/^ok/, /^failure the account takes 2500 .*this environment is live/],
+    ],
+    ['a PROD account in a live environment', { live: true }, [/^ok/, 'ok 1000000 requests in a window']],
+    ['an account that is used up', { requestsPerDay: 1 }, [/^warning Masivo asks for patience \(HTTP 429\)/]],
+    [
+      'a wrong key',
+      { secrets: { m: { current: '{"apiKey":"other"}' } } },
+      [/^failure signing in to Masivo failed: HTTP 401/],
+    ],
+    [
+      'a wrong token',
+      { secrets: { m: { current: '{"token":"a.b.c"}' } } },
+      [/^failure Masivo refuses our token \(HTTP 401\)/],
+    ],
+    ['no secret', { secrets: { m: {} } }, ['skipped nothing to sign in with']],
+  ])('%s', async (_, { requestsPerDay, ...ill }, expected) => {
+    const sandbox = await startMasivoSandbox({
+      port: 0,
+      apiKey: 'key',
+      ...(requestsPerDay === undefined ? {} : { requestsPerDay }),
+    });
+    const found = told(await masivo.look(await patient({ ...ill, masivoBaseUrl: sandbox.baseUrl })));
+    await sandbox.close();
+    expect(found).toEqual(
+      expected.map((each) => (each instanceof RegExp ? expect.stringMatching(each) : each)),
+    );
+  });
+
+  test('nobody answers', async () => {
+    const found = told(await masivo.look(await patient({ masivoBaseUrl: await deafUrl() })));
+    expect(found).toEqual([expect.stringMatching(/^failure signing in to Masivo failed: ECONNREFUSED/)]);
+  });
+});

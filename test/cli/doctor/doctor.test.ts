@@ -1,0 +1,106 @@
+import type { DeployedConnection } from '../../../cli/connection/connection';
+import { deployedOf } from '../../../cli/doctor/deployed';
+import { examine } from '../../../cli/doctor/doctor';
+import { type AtBridge, startAtBridge } from '../at-bridge';
+import { startLambda, startSns } from './aws-servers';
+import { config, patient } from './patient';
+
+describe('what AWS says of its own settings', () => {
+  const topic = 'arn:aws:sns:eu-west-1:111111111111:alarms';
+  const variables = [
+    'AWS_ENDPOINT_URL_LAMBDA',
+    'AWS_ENDPOINT_URL_SNS',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+  ];
+  afterEach(() => {
+    for (const name of variables) delete process.env[name];
+  });
+
+  async function asked(lambda: string, sns: string) {
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_LAMBDA: lambda,
+      AWS_ENDPOINT_URL_SNS: sns,
+      AWS_ACCESS_KEY_ID: 'fake',
+      AWS_SECRET_ACCESS_KEY: 'fake',
+    });
+    const sick = await patient();
+    const connection: DeployedConnection = {
+      kind: 'deployed',
+      config,
+      outputs: new Map([['AlarmTopic', topic]]),
+      stackArn: '',
+      environment: sick.environment,
+      close() {},
+    };
+    return { ...sick, deployed: deployedOf(connection) };
+  }
+
+  test('is read page by page, with the operator’s credentials', async () => {
+    const lambda = await startLambda(42);
+    const sns = await startSns([
+      { topic, arn: `${topic}:00000000-0000-4000-8000-000000000000` },
+      { topic, arn: 'PendingConfirmation' },
+      { topic, arn: 'Deleted' },
+      { topic: `${topic}-other`, arn: 'PendingConfirmation' },
+    ]);
+    const { deployed } = await asked(lambda.url, sns.url);
+    expect(await deployed.unreservedConcurrency()).toBe(42);
+    expect(await deployed.alarmSubscriptions()).toEqual([
+      { topic, protocol: 'email', confirmed: true },
+      { topic, protocol: 'email', confirmed: false },
+    ]);
+  });
+
+  test('may be kept from a role: that is told, and hides nothing else', async () => {
+    const lambda = await startLambda('denied');
+    const sns = await startSns([]);
+    const found = await examine(await asked(lambda.url, sns.url));
+    expect(found.find(({ check }) => check === 'Lambda concurrency')).toMatchObject({
+      level: 'skipped',
+      what: expect.stringContaining('Your role may not do this'),
+    });
+    expect(found.find(({ check }) => check === 'alarms')).toMatchObject({ level: 'warning' });
+  });
+});
+
+describe('doctor', () => {
+  let at: AtBridge;
+  beforeAll(async () => {
+    at = await startAtBridge({ shopifySecrets: ['a-client-secret'], stripeSecrets: ['whsec_fake'] });
+  });
+  afterAll(() => at.stop());
+
+  test('finds a fresh local bridge in good health', async () => {
+    const { code, out } = await at.run(['doctor']);
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual(
+      expect.arrayContaining([
+        'ok       secrets             shopify/default: 1 secret',
+        expect.stringMatching(/^ok {7}Masivo {14}signed in to sandbox at http:/),
+        'skipped  Lambda concurrency  only in AWS',
+        expect.stringMatching(/^0 to mend, 0 to look at, \d ok, \d not checked$/),
+      ]),
+    );
+  });
+
+  test('ends with exit code 1 where something has to be mended, and says how', async () => {
+    at.test.bridge.secrets.set('masivo', {});
+    const { code, out } = await at.run(['doctor']);
+    const lines = out.split('\n');
+    const line = lines.findIndex((each) => each.startsWith('failure  secrets'));
+    expect(code).toBe(1);
+    expect(lines[line + 1]).toBe("         -> Put in the account's API key: `secrets set masivo`.");
+  });
+
+  test('tells machines the same', async () => {
+    const { code, out } = await at.run(['--json', 'doctor']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toContainEqual({
+      check: 'secrets',
+      level: 'failure',
+      what: 'masivo: holds neither an API key nor a token',
+      mend: "Put in the account's API key: `secrets set masivo`.",
+    });
+  });
+});

@@ -1,0 +1,139 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Deployed, Finding, Patient } from '../../../cli/doctor/finding';
+import { adminCredentials } from '../../../cli/vendors/admin-credentials';
+import { parseEnvironment } from '../../../infra/config';
+import { settingsFromConfig } from '../../../infra/settings-from-config';
+import type { Settings } from '../../../lambda/settings';
+import { type SecretValues, startSecretsManager } from '../../../local/aws/secrets-manager';
+import type { Overview } from '../../../operator/operator';
+import { secretsClient } from '../../local/aws/support';
+
+export const now = new Date('2026-11-24T12:00:00Z');
+
+export const config = parseEnvironment('test', {
+  aws: { account: '111111111111', region: 'eu-west-1' },
+  mode: 'test',
+  masivo: { account: 'acme-dev', pace: { perDay: 2000 } },
+  stores: {
+    shopify: { default: { vendorAccount: 'acme-dev.myshopify.com', expectWebhookWithinHours: 24 } },
+    stripe: { default: { vendorAccount: 'acct_1Fake' } },
+  },
+  alarms: { email: 'ops@example.com' },
+});
+
+const calm: Overview = {
+  hours: [],
+  atLeast: false,
+  oldestWaiting: null,
+  queue: { waiting: 0, hidden: 0 },
+  deadLetters: 0,
+  block: undefined,
+  paused: [],
+};
+
+export interface Ill {
+  readonly local?: true;
+  readonly secrets?: Readonly<Record<string, SecretValues>>;
+  readonly masivoBaseUrl?: string;
+  readonly live?: true;
+  readonly perDay?: number;
+  readonly overview?: Partial<Overview>;
+  /** When each store's last delivery came in. */
+  readonly last?: Readonly<Record<string, string>>;
+  readonly unreserved?: number;
+  readonly alarms?: Awaited<ReturnType<Deployed['alarmSubscriptions']>>;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly addresses?: 'local';
+}
+
+const running: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of running.splice(0)) await close();
+});
+
+/** An environment in the best of health, but for what is said of it. Its secrets are in a real stand-in. */
+export async function patient(ill: Ill = {}): Promise<Patient> {
+  const ids = { 'shopify/default': 's', 'stripe/default': 't', masivo: 'm', admin: 'a' };
+  const secrets = await startSecretsManager({
+    secrets: {
+      s: { current: '["fake-client-secret"]' },
+      t: { current: '["whsec_fake"]' },
+      m: { current: '{"apiKey":"key"}' },
+      a: {},
+      ...ill.secrets,
+    },
+  });
+  const client = secretsClient(secrets.endpoint);
+  const offline = { region: 'eu-west-1', endpoint: 'http://127.0.0.1:9' };
+  const clients = [new DynamoDBClient(offline), new SQSClient(offline)] as const;
+  running.push(async () => {
+    for (const each of [client, ...clients]) each.destroy();
+    await secrets.close();
+  });
+  const address = (source: string) =>
+    ill.addresses === 'local'
+      ? `http://127.0.0.1:8787/webhooks/${source}`
+      : `https://hooks.example.com/webhooks/${source}`;
+  return {
+    environment: {
+      name: 'test',
+      settings: settingsOf(ill),
+      ledger: { client: clients[0], tableName: 'ledger' },
+      queues: { client: clients[1], eventsUrl: '', deadLettersUrl: '' },
+      secrets: { client, ids },
+      webhookUrls: { 'shopify/default': address('shopify'), 'stripe/default': address('stripe') },
+      who: 'arn:aws:iam::111111111111:user/fake',
+    },
+    operator: {
+      overview: async () => ({ ...calm, ...ill.overview }),
+      list: async ({ source, store }) => {
+        const receivedAt = ill.last?.[`${source}/${store}`];
+        return { deliveries: receivedAt === undefined ? [] : [deliveryAt(receivedAt)] };
+      },
+    },
+    credentials: adminCredentials(client, ids.admin),
+    deployed: ill.local
+      ? undefined
+      : {
+          config,
+          unreservedConcurrency: async () => ill.unreserved ?? 1000,
+          alarmSubscriptions: async () => ill.alarms ?? [{ topic: 't', protocol: 'email', confirmed: true }],
+        },
+    variables: ill.variables ?? {},
+    now: () => now,
+  };
+}
+
+function settingsOf({ masivoBaseUrl, live, perDay }: Ill): Settings {
+  const settings = settingsFromConfig(config);
+  const { masivo, stores } = settings;
+  return {
+    ...settings,
+    masivo: {
+      ...masivo,
+      baseUrl: masivoBaseUrl ?? masivo.baseUrl,
+      timeoutMs: 500,
+      ...(perDay === undefined ? {} : { pace: { perDay } }),
+    },
+    stores: live ? stores.map((store) => ({ ...store, mode: 'live' })) : stores,
+  };
+}
+
+const deliveryAt = (receivedAt: string) =>
+  ({
+    id: '0'.repeat(32),
+    source: 'shopify',
+    store: 'default',
+    customer: null,
+    maskedEmail: null,
+    receivedAt,
+    outcome: 'created',
+    reason: null,
+    attemptCount: 1,
+    attempts: [],
+    latencyMs: 1,
+  }) as const;
+
+/** `level what`, each finding in a line. */
+export const told = (findings: readonly Finding[]) => findings.map(({ level, what }) => `${level} ${what}`);

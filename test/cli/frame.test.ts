@@ -1,0 +1,216 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { moment, outcomeList, whole } from '../../cli/arguments';
+import { commands } from '../../cli/commands';
+import { explained } from '../../cli/failures';
+import { chosenStore } from '../../cli/stores';
+import { type RunFile, readRunFile, writeRunFile } from '../../local/run-file';
+import { Command } from '../bridge/local-run';
+import { smallest } from '../infra/environments';
+import { settingsWith } from '../support/settings';
+import { bridge } from './support';
+
+/** What all commands share: arguments, help, exit codes, and the way to an environment. */
+const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));
+afterAll(async () => {
+  await Command.killAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the help', () => {
+  test('is no mistake where it was asked for, and is one where a command is missing', async () => {
+    const asked = await bridge(['--help']);
+    expect(asked).toMatchObject({ code: 0, err: '' });
+    const missing = await bridge([]);
+    expect(missing).toMatchObject({ code: 2, out: '' });
+    for (const help of [asked.out, missing.err]) expect(help).toContain('Exit codes: 0 done; 1 ');
+  });
+
+  test('names every command', async () => {
+    const { out } = await bridge(['help']);
+    const listed = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    expect(listed).toEqual(expect.arrayContaining(['deliveries', 'replay', 'secrets', 'help']));
+    expect(new Set(listed).size).toBe(commands.length + 1);
+  });
+
+  test.each([
+    ['deliveries', 'the ReadOnlyPolicy.'],
+    ['replay', 'the ReadOnlyPolicy and the OperatorPolicy.'],
+    ['secrets set', 'the ReadOnlyPolicy, the OperatorPolicy and the AdminPolicy.'],
+  ])('of %s names the policy it needs', async (command, policies) => {
+    const { code, out } = await bridge([...command.split(' '), '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain(`In a deployed environment it needs ${policies}`);
+    expect(out).toContain('--env <name>');
+  });
+});
+
+test.each<[readonly string[], RegExp]>([
+  [['deliverys'], /unknown command 'deliverys'\n\(Did you mean deliveries\?\)/],
+  [['deliveries', '--since', 'yesterday'], /It has to be a time such as 2026-11-24 .* or how long ago/],
+  [['deliveries', '--limit', '5000'], /a whole number from 1 to 1000/],
+  [['deliveries', '--nope'], /unknown option '--nope'/],
+  [['show'], /missing required argument 'delivery'/],
+])('%j is refused as it was given', async (args, said) => {
+  const { code, out, err } = await bridge(args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(said);
+});
+
+describe('arguments', () => {
+  const now = () => new Date('2026-11-24T12:00:00Z');
+  test.each([
+    ['24h', '2026-11-23T12:00:00.000Z'],
+    ['90m', '2026-11-24T10:30:00.000Z'],
+    ['7d', '2026-11-17T12:00:00.000Z'],
+    ['2026-11-20', '2026-11-20T00:00:00.000Z'],
+    ['2026-11-20T08:00:00+01:00', '2026-11-20T07:00:00.000Z'],
+  ])('%s is the moment %s', (text, moment_) => {
+    expect(moment(now)(text).toISOString()).toBe(moment_);
+  });
+
+  test.each(['', 'now', '24', '24w', '2026-13-01', '2026-11-20T08:00:00', '11/20/2026'])(
+    '%j is no moment',
+    (text) => {
+      expect(() => moment(now)(text)).toThrow('It has to be a time');
+    },
+  );
+
+  test('numbers are whole, and outcomes add up', () => {
+    expect(whole('12')).toBe(12);
+    for (const text of ['', '-1', '1.5', '1e3', '9'.repeat(10)]) expect(() => whole(text)).toThrow('whole');
+    expect(outcomeList('held, refused', outcomeList('held'))).toEqual(['held', 'refused']);
+    expect(() => outcomeList('held,')).toThrow('Outcomes are created');
+  });
+
+  const store = (source: string, name: string) => ({
+    source,
+    store: name,
+    vendorAccount: 'any',
+    mode: 'any',
+    consent: 'off',
+  });
+  const settings = settingsWith({
+    stores: [store('shopify', 'north'), store('shopify', 'south'), store('stripe', 'default')],
+  });
+  test.each<[Parameters<typeof chosenStore>[1], string]>([
+    [{ source: 'stripe' }, 'stripe/default'],
+    [{ store: 'shopify/south' }, 'shopify/south'],
+    [{ source: 'shopify', store: 'north' }, 'shopify/north'],
+    [{ store: 'south' }, 'shopify/south'],
+    [{ source: 'shopify' }, 'shopify may be any of shopify/north, shopify/south: name it with --store.'],
+    [{}, 'the store may be any of shopify/north, shopify/south, stripe/default: name it with --store.'],
+    [{ store: 'stripe/north' }, 'There is no store stripe/north.'],
+    [{ store: 'west' }, 'There is no west.'],
+  ])('%j means %s', (given, expected) => {
+    const choose = () => {
+      const { source, store: name } = chosenStore(settings, given);
+      return `${source}/${name}`;
+    };
+    if (/ /.test(expected)) expect(choose).toThrow(expected);
+    else expect(choose()).toBe(expected);
+  });
+});
+
+describe('the local bridge', () => {
+  const gone: RunFile = {
+    pid: 2 ** 30,
+    url: 'http://127.0.0.1:1',
+    consoleUrl: 'http://127.0.0.1:1',
+    masivoBaseUrl: 'http://127.0.0.1:1/api',
+    sandboxUrl: null,
+    settingsFile: join(folder, 'settings.json'),
+    endpoints: { sqs: 'x', dynamoDb: 'x', secretsManager: 'x' },
+    eventsUrl: 'x',
+    deadLettersUrl: 'x',
+    tableName: 'ledger',
+    secretIds: {},
+  };
+  const dataDir = (name: string) => {
+    const path = join(folder, name);
+    mkdirSync(path);
+    return path;
+  };
+
+  test('that does not run is told apart from one that was killed', async () => {
+    const never = dataDir('never');
+    const killed = dataDir('killed');
+    writeRunFile(killed, gone);
+    for (const [path, said] of [
+      [never, `No local bridge runs with the data folder ${never}.`],
+      [killed, `The local bridge of ${killed} (process ${gone.pid}) does not answer any more.`],
+    ] as const) {
+      const { code, out, err } = await bridge(['deliveries'], { environment: { DATA_DIR: path } });
+      expect({ code, out }).toEqual({ code: 3, out: '' });
+      expect(err.split('\n')).toEqual([said, expect.stringMatching(/^Start it with `npm start`/)]);
+    }
+  });
+
+  test('writes its run file for its owner alone, whole, and takes only its own away', () => {
+    const path = dataDir('owner');
+    const forget = writeRunFile(path, gone);
+    expect(statSync(join(path, 'run.json')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(path)).toEqual(['run.json']);
+    expect(readRunFile(path)).toEqual(gone);
+    writeRunFile(path, { ...gone, pid: 1 });
+    forget();
+    expect(readRunFile(path)?.pid).toBe(1);
+    writeFileSync(join(path, 'run.json'), '{"pid":');
+    expect(readRunFile(path)).toBeUndefined();
+  });
+});
+
+test.each<[unknown, RegExp]>([
+  [Object.assign(new Error('x'), { name: 'AccessDeniedException' }), /^Your role may not do this: x$/],
+  [new Error('y', { cause: Object.assign(new Error('z'), { code: 'ENOTFOUND' }) }), /\(ENOTFOUND\)/],
+  [new AggregateError([Object.assign(new Error('z'), { code: 'ECONNREFUSED' })]), /\(ECONNREFUSED\)/],
+  [
+    Object.assign(new Error('x'), { name: 'ExitPromptError' }),
+    /^Nothing was given, and nothing was changed\.$/,
+  ],
+  [Object.assign(new Error('t'), { name: 'TimeoutError' }), /cannot be reached \(TimeoutError\)/],
+])('%p is told in a sentence', (error, said) => {
+  expect(explained(error)?.message).toMatch(said);
+});
+
+test('what nobody expected is a bug, and no sentence hides it', () => {
+  expect(explained(new TypeError('undefined is not a function'))).toBeUndefined();
+  expect(explained('text')).toBeUndefined();
+});
+
+describe('in a process of its own', () => {
+  const run = (args: readonly string[], environment: Readonly<Record<string, string>>) =>
+    new Command([process.execPath, '--import', 'tsx', 'cli/bridge.ts', ...args], environment).exit;
+
+  test('ends with the exit code, and says an error once', async () => {
+    const { code, stdout, stderr } = await run(['held'], { DATA_DIR: join(folder, 'none') });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/^No local bridge runs .*\nStart it with .*\n$/);
+  });
+
+  test('reads a config in TypeScript, and tells where AWS cannot be reached', async () => {
+    const config = join(folder, 'config');
+    mkdirSync(config);
+    writeFileSync(
+      join(config, 'dev.ts'),
+      `const shared: { readonly x: 1 } = { x: 1 };\nexport default { ...${JSON.stringify(smallest())} };\nvoid shared;`,
+    );
+    const { code, stderr } = await run(['deliveries', '--env', 'dev', '--config', config], {
+      AWS_ACCESS_KEY_ID: 'AKIAFAKE',
+      AWS_SECRET_ACCESS_KEY: 'fake',
+      AWS_MAX_ATTEMPTS: '1',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    });
+    expect(stderr).toMatch(/^The environment cannot be reached \(ECONNREFUSED\)\.\nLook at the network/);
+    expect(code).toBe(3);
+  });
+});
+
+test('each file of cli/commands is in the registry', () => {
+  const files = readdirSync(join(__dirname, '..', '..', 'cli', 'commands')).map((file) =>
+    basename(file, '.ts'),
+  );
+  const registered = commands.map((command) => command.name);
+  expect(files.filter((file) => !registered.includes(file))).toEqual([]);
+});

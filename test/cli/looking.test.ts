@@ -1,0 +1,233 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fingerprintOf } from '../../lambda/sources/signature';
+import { readRunFile } from '../../local/run-file';
+import type { DeliveryPage, MappingComparison, ShownDelivery } from '../../operator/operator';
+import { TestBridge } from '../bridge/support';
+import {
+  freshId,
+  secrets,
+  shopify,
+  shopifyCustomer,
+  stripe,
+  stripeCustomer,
+  stripeEvent,
+} from '../bridge/webhooks';
+import { bridge, type Outside } from './support';
+
+/** The commands that only look, against a running local bridge. */
+const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));
+const at: Outside = { environment: { DATA_DIR: folder } };
+const run = (...args: readonly string[]) => bridge(args, at);
+
+let test_: TestBridge;
+const id = freshId();
+let created = '';
+let refused = '';
+let ofStripe = '';
+beforeAll(async () => {
+  test_ = await TestBridge.start({ dataDir: folder });
+  created = (
+    await test_.settled(
+      shopify(shopifyCustomer({ id, email: 'ada.private@example.com', phone: '+15550100' })),
+    )
+  ).id;
+  refused = (await test_.settled(shopify(shopifyCustomer({ id: freshId(), email: 'no address' })))).id;
+  ofStripe = (
+    await test_.settled(
+      stripe(stripeEvent('customer.created', stripeCustomer({ id: 'cus_Looked', name: 'Grace Private' }))),
+    )
+  ).id;
+});
+afterAll(async () => {
+  await test_.stop();
+  // Nobody is sent to a bridge that has stopped.
+  expect(readRunFile(folder)).toBeUndefined();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('deliveries', () => {
+  test('lists them newest first, with their reasons', async () => {
+    const { code, out, err } = await run('deliveries');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const lines = out.split('\n');
+    expect(lines[0]).toMatch(/^received +delivery +store +customer +outcome +reason$/);
+    expect(lines.slice(1).map((line) => /[0-9a-f]{32}/.exec(line)?.[0])).toEqual([
+      ofStripe,
+      refused,
+      created,
+    ]);
+    expect(lines[2]).toMatch(
+      /Z {2}[0-9a-f]{32} {2}shopify\/default +\d+ +refused +the e-mail is no e-mail address$/,
+    );
+  });
+
+  test.each<[string, readonly string[], () => readonly string[]]>([
+    ['an outcome', ['--outcome', 'refused'], () => [refused]],
+    ['several outcomes', ['--outcome', 'refused,waiting', '--outcome', 'held'], () => [refused]],
+    ['a source', ['--source', 'stripe'], () => [ofStripe]],
+    ['a store', ['--store', 'shopify/default'], () => [refused, created]],
+    ['a shopper by id', ['--customer', String(id)], () => [created]],
+    ['a shopper by e-mail, as written', ['--email', ' Ada.Private@example.com'], () => [created]],
+    ['the secret it was signed with', ['--signed-with', fingerprintOf(secrets.stripe)], () => [ofStripe]],
+    ['a time', ['--since', '1h'], () => [ofStripe, refused, created]],
+    ['another time', ['--until', '2026-01-01'], () => []],
+  ])('finds by %s', async (_, args, expected) => {
+    const found = (await run('deliveries', '--json', ...args)).json<DeliveryPage>();
+    expect(found.deliveries.map((each) => each.id)).toEqual(expected());
+  });
+
+  test('leads from page to page by the command it tells', async () => {
+    const seen: string[] = [];
+    let args: readonly string[] = ['deliveries', '--limit', '1', '--since', '2026-01-01', '--json'];
+    for (let pages = 0; args.length > 0 && pages < 9; pages += 1) {
+      const page = await run(...args);
+      seen.push(...page.json<DeliveryPage>().deliveries.map((each) => each.id));
+      const [, next] = /^More: npm run bridge -- (.*)$/.exec(page.err) ?? [];
+      args = next?.split(' ').map((word) => word.replace(/^'|'$/g, '')) ?? [];
+    }
+    expect(seen).toEqual([ofStripe, refused, created]);
+  });
+
+  test('says so where there is none', async () => {
+    expect(await run('held')).toMatchObject({ code: 0, out: 'none' });
+  });
+
+  test('colours only where it is asked to', async () => {
+    const inColours = await bridge(['deliveries'], { ...at, colours: true });
+    expect(inColours.out).toContain('\u001b[31mrefused');
+    expect((await run('deliveries')).out).not.toContain('\u001b');
+  });
+});
+
+describe('show', () => {
+  test('tells everything but the person', async () => {
+    const { code, out, err } = await run('show', created);
+    expect(code).toBe(0);
+    for (const part of [
+      `delivery  ${created}`,
+      'store     shopify/default',
+      `signed with ${fingerprintOf(secrets.shopify)}`,
+      'POST /customers 201 (',
+      'x-shopify-topic: customers/create',
+      `"admin_graphql_api_id": "gid://shopify/Customer/${id}"`,
+      'customer sent to Masivo',
+      'a•••@e•••.com',
+    ]) {
+      expect(out).toContain(part);
+    }
+    expect(out).toMatch(/^wallet {4}[0-9a-f-]{36}$/m);
+    expect(out + err).not.toMatch(/ada\.private|Ada|Example\b/);
+    expect(err).toContain('--reveal');
+  });
+
+  test('reveals on demand, and records that', async () => {
+    const { out } = await run('show', created, '--reveal');
+    expect(out).toContain('ada.private@example.com');
+    const [newest] = (await run('actions', '--json')).json<readonly object[]>();
+    expect(newest).toMatchObject({ who: 'local', what: 'reveal', about: created });
+    expect((await run('actions')).out).toMatch(new RegExp(`local +reveal +${created}`));
+  });
+
+  test('gives all of it to machines', async () => {
+    const shown = (await run('--json', 'show', refused)).json<ShownDelivery>();
+    expect(shown).toMatchObject({ id: refused, outcome: 'refused', mapped: null, revealed: false });
+  });
+
+  test('knows no other', async () => {
+    const { code, out, err } = await run('show', 'f'.repeat(32));
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^The ledger of local has no delivery f+\.\nIt appears with its first attempt/);
+  });
+});
+
+test('console names the page of the bridge that runs', async () => {
+  expect(await run('console')).toMatchObject({ code: 0, out: test_.bridge.consoleUrl });
+  expect((await fetch(test_.bridge.consoleUrl)).status).toBe(200);
+});
+
+describe('map', () => {
+  const file = join(folder, 'body.json');
+  beforeAll(() => writeFileSync(file, JSON.stringify(shopifyCustomer({ id: 42, first_name: 'Ada' }))));
+
+  test('tells of a delivery where each value comes from', async () => {
+    const { code, out } = await run('map', '--delivery', created);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^id +\d+ +\/admin_graphql_api_id/m);
+    expect(out).toMatch(/^name +••• +\/first_name, \/last_name$/m);
+    expect(out).toMatch(/^email +a•••@e•••\.com +\/email$/m);
+    expect(out).toMatch(/^gender +null +nothing$/m);
+    expect(out).toMatch(/^metadata\.source +shopify +fixed$/m);
+  });
+
+  test('maps the body in a file, or piped in', async () => {
+    const ofFile = await run('map', file, '--source', 'shopify', '--json');
+    expect(ofFile.json()).toMatchObject({
+      store: 'shopify/default',
+      unmapped: null,
+      customer: { id: '42', name: '•••', email: 'a•••@e•••.com' },
+      origins: expect.arrayContaining([{ to: 'email', from: ['/email'] }]),
+    });
+    const piped = await bridge(['map', '-', '--store', 'stripe/default', '--reveal'], {
+      ...at,
+      input: stripe(stripeEvent('customer.created', stripeCustomer({ id: 'cus_Piped' }))).body.toString(),
+    });
+    expect(piped.out).toMatch(/^name +Grace Example +\/data\/object\/name$/m);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    [
+      'with a header',
+      ['--source', 'shopify', '--header', 'X-Shopify-Topic: orders/create'],
+      'shopify/default: nothing would be sent, because the topic orders/create is not one the bridge handles.',
+    ],
+    ['of another source', ['--source', 'stripe'], 'stripe/default: nothing would be sent, because '],
+  ])('ends with 1 where nothing would be sent: %s', async (_, args, said) => {
+    const { code, out } = await run('map', file, ...args);
+    expect(code).toBe(1);
+    expect(out).toContain(said);
+  });
+
+  test('compares what was sent with what would be, and shows no person', async () => {
+    const same = await run('map', '--diff', '--since', '24h');
+    expect(same).toMatchObject({ code: 0 });
+    expect(same.out).toMatch(/^2 deliveries compared, 0 differ\.\n1 not compared/);
+  });
+
+  test('tells what a changed mapping would send otherwise, and shows no person', async () => {
+    const settings = join(folder, 'settings.json');
+    const before = readFileSync(settings, 'utf8');
+    writeFileSync(settings, before.replace('"mapping": {}', '"mapping": { "extras": ["phone"] }'));
+    try {
+      const masked = await run('map', '--diff');
+      expect(masked.code).toBe(1);
+      expect(masked.out.split('\n').slice(1)).toEqual([
+        expect.stringMatching(new RegExp(`^${created} +shopify/default +metadata\\.phone +- +•••$`)),
+        '2 deliveries compared, 1 differ.',
+        expect.stringMatching(/^1 not compared/),
+      ]);
+      const revealed = (await run('map', '--diff', '--reveal', '--json')).json<MappingComparison>();
+      expect(revealed.differences).toMatchObject([
+        { id: created, unmapped: null, fields: [{ field: 'metadata.phone', mapped: '+15550100' }] },
+      ]);
+      expect((await run('actions', '--limit', '1')).out).toContain('reveal');
+    } finally {
+      writeFileSync(settings, before);
+    }
+  });
+
+  test.each<[readonly string[], RegExp]>([
+    [[], /^Give one of: a file, --delivery, or --diff\.$/],
+    [['x.json', '--diff'], /^Give one of/],
+    [['x.json'], /^the store may be any of shopify\/default, stripe\/default: name it with --store\./],
+    [['nowhere.json', '--source', 'shopify'], /^nowhere\.json cannot be read \(ENOENT/],
+    [[file, '--source', 'shopify', '--header', 'topic'], /^"topic" is no header\./],
+    [[file, '--store', 'shopify/second'], /^There is no store shopify\/second\./],
+    [[file, '--source', 'stripe', '--store', 'shopify/default'], /is none of the source stripe/],
+  ])('map %j is refused', async (args, said) => {
+    const { code, err } = await run('map', ...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(said);
+  });
+});

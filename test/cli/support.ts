@@ -1,0 +1,54 @@
+import { runBridge } from '../../cli/run';
+import type { Terminal } from '../../cli/terminal';
+
+/** What a command did, as whoever gave it sees it. */
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** What it answered with --json; a test that is wrong about it fails on its values. */
+  json<T>(): T;
+}
+
+export interface Outside {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What is piped in, or typed at a prompt. */
+  readonly input?: string;
+  readonly colours?: boolean;
+  readonly now?: Date;
+  /** Ctrl-C. */
+  readonly stopped?: AbortSignal;
+  /** Told each line of the answer as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** One run of the command line in this process. Its terminal is wide, and nobody sits there. */
+export async function bridge(args: readonly string[], outside: Outside = {}): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const { environment = {}, input = '', colours = false, now, onLine } = outside;
+  const terminal: Terminal = {
+    out(line) {
+      out.push(line);
+      onLine?.(line);
+    },
+    err: (line) => void err.push(line),
+    outIsTerminal: false,
+    errIsTerminal: false,
+    width: 110,
+    colours,
+    environment,
+    now: () => now ?? new Date(),
+    askSecret: async () => input.trim(),
+    readInput: async () => input,
+    stopped: outside.stopped ?? new AbortController().signal,
+    progress: () => ({ update() {}, stop() {} }),
+  };
+  const code = await runBridge(args, terminal);
+  return {
+    code,
+    out: out.join('\n'),
+    err: err.join('\n'),
+    json: <T>() => JSON.parse(out.join('\n')) as T,
+  };
+}
