@@ -6,13 +6,13 @@ import { consoleApp } from '../console/app';
 import type { Release } from '../lambda/envelope';
 import type { Settings } from '../lambda/settings';
 import { type LedgerReader, ledgerReader } from '../operator/deliveries';
-import type { OperatedEnvironment } from '../operator/environment';
 import type { Replayed } from '../operator/operator';
 import { operatorOf } from '../operator/operator-of';
 import type { SecretsManager } from './aws/secrets-manager';
 import type { Sqs } from './aws/sqs';
 import { Closing } from './closing';
 import { localBridge } from './console/local-bridge';
+import { localEnvironment } from './console/local-environment';
 import { startEventSource } from './functions/event-source';
 import { type LocalFunction, startLocalFunction } from './functions/local-function';
 import { httpApi } from './http-api';
@@ -100,7 +100,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   closing.add(operatorSide.close);
 
   const standIns = await startStandIns(options, dataDir, closing);
-  const { sqs, secrets, database, queueClient, secretsClient } = standIns;
+  const { sqs, secrets, database, queueClient } = standIns;
   const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
   const account = sandbox ? 'sandbox' : accountLabel(masivoBaseUrl, options.credential);
@@ -133,24 +133,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
 
   const ledger = ledgerReader({ client: database, tableName, account });
   const url = `http://127.0.0.1:${front.port}`;
-  const operated: OperatedEnvironment = {
-    name: 'local',
-    settings,
-    ledger: { client: database, tableName },
-    queues: {
-      client: queueClient,
-      eventsUrl: sqs.queueUrl(queues.events),
-      deadLettersUrl: sqs.queueUrl(queues.deadLetters),
-    },
-    secrets: { client: secretsClient, ids: secretIds },
-    webhookUrls: Object.fromEntries(
-      settings.stores.map(({ source, store }) => [
-        `${source}/${store}`,
-        `${url}/webhooks/${source}/${store}`,
-      ]),
-    ),
-    who: 'local',
-  };
+  const operated = localEnvironment(settings, standIns, url);
   const operator = operatorOf(operated);
   const local = localBridge({
     url,

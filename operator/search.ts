@@ -24,6 +24,8 @@ export interface Patience {
 const forOnePage: Patience = { entries: 50_000, records: 2000 };
 // About 1 MB of entries, where DynamoDB ends a page by itself.
 const largestPage = 2500;
+// As many records as DynamoDB reads in one request.
+const largestRead = 100;
 
 /** A page of deliveries, newest first: index entries narrow them down, and records are read of those alone. */
 export async function search(
@@ -49,6 +51,8 @@ export async function search(
     candidates = [];
   }
 
+  // Where the record decides, most candidates may be none.
+  const needsRecords = query.signedWith !== undefined || query.owners !== undefined;
   let seen = 0;
   let stoppedAt: IndexEntry | undefined;
   // One more than the page: whether there is a next page is known then.
@@ -56,7 +60,8 @@ export async function search(
   for await (const entry of entriesFor(query, place)) {
     seen += 1;
     if (mayBeMeant(entry, query)) candidates.push(entry);
-    if (candidates.length >= Math.min(100, wanted())) await readCandidates();
+    const enough = needsRecords ? largestRead : Math.min(largestRead, wanted());
+    if (candidates.length >= enough) await readCandidates();
     if (wanted() <= 0) break;
     if (seen >= patience.entries || read + candidates.length >= patience.records) {
       stoppedAt = entry;

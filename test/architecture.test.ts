@@ -26,7 +26,7 @@ function importsOf(file: string): Import[] {
 
 const importsIn = (directory: string) =>
   readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|cjs|mjs|js)$/.test(file))
+    .filter((file) => /\.(tsx?|cjs|mjs|js)$/.test(file))
     .flatMap((file) => importsOf(join(directory, file)));
 
 const inside = (directory: string) => (path: string) => path.startsWith(`${directory}/`);
@@ -37,6 +37,7 @@ const told = ({ from, to }: Import) => `${from} imports ${to}`;
 describe('the import graph', () => {
   const lambda = importsIn('lambda');
   const operator = importsIn('operator');
+  const consoles = importsIn('console');
 
   test('is read at all', () => {
     expect(lambda.map(told)).toEqual(
@@ -47,7 +48,8 @@ describe('the import graph', () => {
         'lambda/sources/source.ts imports lambda/masivo/customer',
       ]),
     );
-    expect(operator.map(told)).toContain('operator/operator-of.ts imports operator/deliveries');
+    expect(operator.map(told)).toContain('operator/operator-of.ts imports operator/overview');
+    expect(consoles.map(told)).toContain('console/api/deliveries.ts imports operator/operator');
   });
 
   test('only lambda/aws and lambda/handlers know the AWS SDK', () => {
@@ -70,8 +72,10 @@ describe('the import graph', () => {
     expect(paths.map(told)).toEqual([]);
   });
 
-  test('operator does not import the local run or tests', () => {
-    const foreign = operator.filter(({ to }) => inside('local')(to) || inside('test')(to));
+  test('operator imports nothing of the repository but lambda', () => {
+    const foreign = operator.filter(({ to }) =>
+      /^(\.\.|local|test|scripts|infra|console|cli|chaos|bench)(\/|$)/.test(to),
+    );
     expect(foreign.map(told)).toEqual([]);
   });
 
@@ -104,6 +108,30 @@ describe('the import graph', () => {
       'scripts',
     ].flatMap(importsIn);
     expect(all.filter(({ to }) => inside('cli')(to)).map(told)).toEqual([]);
+  });
+
+  test('console imports nothing of the repository but operator and lambda', () => {
+    const foreign = consoles.filter(({ to }) =>
+      /^(\.\.|local|test|scripts|infra|cli|chaos|bench)(\/|$)/.test(to),
+    );
+    expect(foreign.map(told)).toEqual([]);
+  });
+
+  test('the console reaches AWS through the operator alone, and its page nothing but data and words', () => {
+    expect(consoles.filter(({ to }) => isAws(to) || inside('lambda/aws')(to)).map(told)).toEqual([]);
+    const page = consoles.filter(({ from, typeOnly }) => inside('console/page')(from) && !typeOnly);
+    const foreign = page.filter(
+      ({ to }) => !/^(console\/page\/|preact(\/|$)|chart\.js$|lambda\/delivery\/outcome$)/.test(to),
+    );
+    expect(foreign.map(told)).toEqual([]);
+    expect(page.map(told)).toContain('console/page/header/deliveries-chart.tsx imports chart.js');
+  });
+
+  test('what operators are shown is made without AWS', () => {
+    const shown = /^operator\/(masking|origins|mapped-today|summary|shown|explanations(\/.+)?)\.ts$/;
+    const users = operator.filter(({ from }) => shown.test(from));
+    expect(users.map(told)).toContain('operator/explanations.ts imports operator/explanations/retry');
+    expect(users.filter(({ to }) => isAws(to) || inside('lambda/aws')(to)).map(told)).toEqual([]);
   });
 
   test('sources and mapping read no clock, environment, file or network', () => {

@@ -15,7 +15,12 @@ export function actions(frame: Frame): Command {
           : table(
               frame.paint,
               ['at', 'who', 'did', 'about'],
-              done.map(({ at, who, what, about }) => [seconds(at), who, what, about]),
+              done.map(({ at, who, what, about, release }) => [
+                seconds(at),
+                who,
+                release === undefined ? what : `${what} ${release}`,
+                about,
+              ]),
             ),
       );
     });

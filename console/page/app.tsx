@@ -10,7 +10,7 @@ import { News, NewsContext } from './parts/news';
 import { Problem } from './parts/problem';
 import { usePolled } from './state/polled';
 import { ask } from './state/request';
-import { useView } from './state/view';
+import { useView } from './state/use-view';
 
 const newsMs = 8000;
 

@@ -92,10 +92,14 @@ describe('npm start', () => {
 
   test('says where it is and answers', async () => {
     expect(run.stdout).toMatch(new RegExp(`^ready ${frontOf(ports)}$`, 'm'));
-    expect(run.stdout).toContain(`${operatorOf(ports)}/api/deliveries`);
+    expect(run.stdout).toContain(`console     ${operatorOf(ports)}/\n`);
     expect(run.stdout).toContain(`${sandboxOf(ports)}/api/storefront/v1 (sandbox)`);
     expect(run.stderr).toBe('');
     expect((await http(frontOf(ports), { path: '/health' })).status).toBe(200);
+    // The link just opens: nothing has to be built, and no token is asked for.
+    for (const path of ['/', '/style.css', '/page.js', '/api/overview']) {
+      expect([path, (await http(operatorOf(ports), { path })).status]).toEqual([path, 200]);
+    }
   });
 
   test('runs each function in a process of its own', () => {

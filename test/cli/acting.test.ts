@@ -147,7 +147,8 @@ test('what is held is listed, and released with the word that was given', async 
     /^To release without registration rewards: 1 delivery\n[\s\S]*\nNothing was done\./,
   );
   expect(await run('release', first, '--migrate', '--yes')).toMatchObject({ code: 0 });
-  expect(await newestAction()).toMatchObject({ what: 'release', about: first });
+  expect(await newestAction()).toMatchObject({ what: 'release', about: first, release: 'migrate' });
+  expect((await run('actions', '--limit', '1')).out).toMatch(new RegExp(`local +release migrate +${first}$`));
   expect((await test_.ended(first)).outcome).not.toBe('created');
   await until('it to be migrated', async () => whether((await test_.delivery(first))?.outcome === 'exists'));
   expect((await test_.customer(String(shoppers[0])))?.registrations).toBe(0);

@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
 import type { Outcome } from '../../lambda/delivery/outcome';
 import type { Attempt } from '../../lambda/ledger/delivery-record';
+import { shopifyCustomer } from '../bridge/webhooks';
 import type { Operated, TestDelivery } from '../operator/support';
 
 type Call = Attempt['calls'][number];
@@ -67,6 +68,7 @@ export async function playDay(operated: Operated, deliveries: number, now: Date)
   const draw = drawn(7);
   const at = ['shopify/default', 'shopify/second', 'stripe/default'] as const;
   const dayMs = 23 * 3600_000;
+  const day: TestDelivery[] = [];
   for (let index = 0; index < deliveries; index += 1) {
     // Evenings are busy, nights are not.
     const share = index / deliveries;
@@ -74,8 +76,9 @@ export async function playDay(operated: Operated, deliveries: number, now: Date)
       now.getTime() - dayMs * (1 - share ** (0.7 + 0.2 * draw())) - draw() * 60_000,
     );
     const store = at[Math.floor(draw() * 2.4)] ?? at[0];
-    await operated.put({ ...deliveryOf(kindFor(draw), store, receivedAt, draw), at: store, receivedAt });
+    day.push({ ...deliveryOf(kindFor(draw), store, receivedAt, draw), at: store, receivedAt });
   }
+  while (day.length > 0) await Promise.all(day.splice(0, 25).map(operated.put));
   for (let index = 0; index < 7; index += 1) {
     await operated.put(stuck(new Date(now.getTime() - (9 - index) * 61_000), index));
   }
@@ -129,11 +132,18 @@ function stuck(receivedAt: Date, index: number): TestDelivery {
       calls: [post(503)],
     }),
   );
+  const customer = String(7_900_000_000_000 + index);
   return {
-    customer: String(7_900_000_000_000 + index),
+    customer,
     outcome: 'retry',
     reason,
     receivedAt,
+    body: JSON.stringify(shopifyCustomer({ id: customer, created_at: receivedAt.toISOString() })),
+    headers: {
+      'x-shopify-shop-domain': 'shop-one.myshopify.com',
+      'x-shopify-api-version': '2026-07',
+      'x-shopify-triggered-at': receivedAt.toISOString(),
+    },
     more: { attempts, attemptCount: attempts.length },
   };
 }

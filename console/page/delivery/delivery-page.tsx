@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShownDelivery } from '../../../operator/operator';
 import type { AboutEnvironment } from '../../api/environment';
 import { InMasivo } from '../local/in-masivo';
@@ -31,6 +31,14 @@ export function DeliveryPage(props: {
   const reveal = async () => setClear(await tell<ShownDelivery>('POST', `${path}/reveal`));
   const list = { ...view, delivery: null };
 
+  // Where the list was there is another page now: whoever follows by ear or keyboard begins at its title.
+  const title = useRef<HTMLHeadingElement>(null);
+  const isShown = delivery !== undefined;
+  useEffect(() => {
+    if (isShown) title.current?.focus({ preventScroll: true });
+  }, [isShown]);
+  useEffect(() => scrollTo(0, 0), []);
+
   return (
     <article class="delivery" aria-labelledby="delivery-title">
       <a
@@ -51,7 +59,7 @@ export function DeliveryPage(props: {
       {delivery && (
         <>
           <header>
-            <h2 id="delivery-title">
+            <h2 id="delivery-title" ref={title} tabIndex={-1}>
               {delivery.customer ? `Customer ${delivery.customer}` : 'A delivery without a customer'}
             </h2>
             <OutcomeBadge outcome={delivery.outcome} />

@@ -12,11 +12,12 @@ export function MasivoHealth(props: { overview: Overview; about: AboutEnvironmen
     <section class="card" aria-labelledby="masivo-title">
       <h2 id="masivo-title">Masivo</h2>
       <div class="masivo-state">
-        <p class={`figure ${mood}`}>{block ? blockWords[block.why] : 'open'}</p>
+        <p class={`figure ${mood}`}>{block ? blockWords[block.why][0] : 'open'}</p>
         <PauseStores paused={paused} stores={props.about.stores} changed={props.changed} />
       </div>
       {block && (
         <p class="note">
+          {blockWords[block.why][1]}{' '}
           {isOver
             ? 'The next delivery probes whether it is over.'
             : `Deliveries wait until ${timeOf(new Date(block.until).toISOString())}; then one probes.`}

@@ -15,10 +15,11 @@ export const meaning: Readonly<Record<Outcome, string>> = {
   retry: 'failed for now; is tried again by itself',
 };
 
-export const blockWords: Readonly<Record<Block['why'], string>> = {
-  down: 'does not answer properly',
-  throttled: 'asks for patience (429)',
-  denied: 'refuses our credentials',
+/** Why the workers leave Masivo alone: in a word, and in a sentence. */
+export const blockWords: Readonly<Record<Block['why'], readonly [word: string, sentence: string]>> = {
+  down: ['failing', 'It answers with errors, or not at all.'],
+  throttled: ['throttling', 'It asks for patience (HTTP 429).'],
+  denied: ['refusing us', 'It does not accept our credentials.'],
 };
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });

@@ -1,4 +1,3 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Outcome, outcomes } from '../../../lambda/delivery/outcome';
 
 export const periods = {
@@ -43,7 +42,7 @@ export const noFilter: Filter = {
 export const isFiltered = (filter: Filter): boolean =>
   hashOf({ delivery: null, filter, before: '' }) !== '#/' || filter.search !== '';
 
-const isEmail = (search: string) => search.includes('@');
+export const isEmail = (search: string) => search.includes('@');
 
 /** An e-mail stays out of the address: browsers keep addresses for long, and some send them elsewhere. */
 export function hashOf({ delivery, filter, before }: View): string {
@@ -85,28 +84,6 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-const emailOf = (state: unknown): string =>
-  typeof state === 'object' && state && 'email' in state ? String(state.email) : '';
-const now = () => viewOf(location.hash, emailOf(history.state));
-
-/** The view, and the way to another one: each a step in the browser's history. */
-export function useView(): readonly [View, (next: Partial<View>) => void] {
-  const [view, setView] = useState(now);
-  useEffect(() => {
-    const follow = () => setView(now());
-    addEventListener('popstate', follow);
-    return () => removeEventListener('popstate', follow);
-  }, []);
-  const go = useCallback((next: Partial<View>) => {
-    const whole = { ...now(), ...next };
-    const { search } = whole.filter;
-    const state = isEmail(search) ? { email: search } : null;
-    history.pushState(state, '', hashOf(whole));
-    setView(whole);
-  }, []);
-  return [view, go];
 }
 
 const hours: Readonly<Record<string, number>> = { '1h': 1, '24h': 24, '7d': 7 * 24 };

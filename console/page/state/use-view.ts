@@ -1,0 +1,24 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { hashOf, isEmail, type View, viewOf } from './view';
+
+const emailOf = (state: unknown): string =>
+  typeof state === 'object' && state && 'email' in state ? String(state.email) : '';
+const now = () => viewOf(location.hash, emailOf(history.state));
+
+/** The view, and the way to another one: each a step in the browser's history. */
+export function useView(): readonly [View, (next: Partial<View>) => void] {
+  const [view, setView] = useState(now);
+  useEffect(() => {
+    const follow = () => setView(now());
+    addEventListener('popstate', follow);
+    return () => removeEventListener('popstate', follow);
+  }, []);
+  const go = useCallback((next: Partial<View>) => {
+    const whole = { ...now(), ...next };
+    const { search } = whole.filter;
+    const state = isEmail(search) ? { email: search } : null;
+    history.pushState(state, '', hashOf(whole));
+    setView(whole);
+  }, []);
+  return [view, go];
+}

@@ -1,0 +1,26 @@
+import type { Settings } from '../../lambda/settings';
+import type { OperatedEnvironment } from '../../operator/environment';
+import { queues, type StandIns, secretIds, tableName } from '../stand-ins';
+
+/** The running local bridge as operators work on it. @param url the webhook port's address */
+export function localEnvironment(settings: Settings, standIns: StandIns, url: string): OperatedEnvironment {
+  const { sqs, database, queueClient, secretsClient } = standIns;
+  return {
+    name: 'local',
+    settings,
+    ledger: { client: database, tableName },
+    queues: {
+      client: queueClient,
+      eventsUrl: sqs.queueUrl(queues.events),
+      deadLettersUrl: sqs.queueUrl(queues.deadLetters),
+    },
+    secrets: { client: secretsClient, ids: secretIds },
+    webhookUrls: Object.fromEntries(
+      settings.stores.map(({ source, store }) => [
+        `${source}/${store}`,
+        `${url}/webhooks/${source}/${store}`,
+      ]),
+    ),
+    who: 'local',
+  };
+}
