@@ -15,7 +15,7 @@ new Command('npm run backfill:million --')
     'Brings generated customers over to the sandbox, whose pace is scaled down, kills the backfill half-way, begins it again, and judges.',
   )
   .option('--customers <n>', 'how many', whole, 1_000_000)
-  .option('--every <ms>', "between two requests; Masivo's own limit is 5000", whole, 2000)
+  .option('--every <ms>', "between two requests; Masivo's own limit is 5000", whole, 3000)
   .option('--no-kill', 'let it run through')
   .option('--consent', 'with a consent record for each')
   .option('--json', 'print the report for machines')
