@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { actions } from './commands/actions';
+import { backfill } from './commands/backfill';
 import { console } from './commands/console';
 import { contract } from './commands/contract';
 import { deliveries, held } from './commands/deliveries';
@@ -26,6 +27,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   held,
   release,
   subscribe,
+  backfill,
   secrets,
   doctor,
   selftest,

@@ -18,7 +18,7 @@ import { type LocalFunction, startLocalFunction } from './functions/local-functi
 import { httpApi } from './http-api';
 import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
-import { type MasivoSandbox, startMasivoSandbox } from './masivo/sandbox';
+import { type MasivoSandbox, type MasivoSandboxOptions, startMasivoSandbox } from './masivo/sandbox';
 import { type LocalOptions, localDefaults, StartError } from './options';
 import { writeRunFile } from './run-file';
 import { queues, type StandInOptions, secretIds, startStandIns, tableName } from './stand-ins';
@@ -29,6 +29,8 @@ export interface BridgeOptions extends StandInOptions {
   readonly onLogLine: (line: string) => void;
   readonly adjustSettings?: (settings: Settings) => Settings;
   readonly sandboxTokenLifetimeSeconds?: number;
+  /** The sandbox's limits, for runs that would take hours at Masivo's own. */
+  readonly sandboxLimits?: Pick<MasivoSandboxOptions, 'migrationEveryMs' | 'migrationsPerHour'>;
   /** Batches under way at once. */
   readonly workers?: number;
 }
@@ -64,6 +66,7 @@ async function startSandbox(
     port: options.masivoPort,
     apiKey: 'apiKey' in options.credential ? options.credential.apiKey : localDefaults.sandboxApiKey,
     file: join(dataDir, 'masivo-sandbox.jsonl'),
+    ...options.sandboxLimits,
     ...(options.sandboxTokenLifetimeSeconds === undefined
       ? {}
       : { tokenLifetimeSeconds: options.sandboxTokenLifetimeSeconds }),

@@ -192,7 +192,7 @@ export interface OperatorAction {
   readonly at: string;
   /** The caller's ARN, or `local`. */
   readonly who: string;
-  readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'redrive' | 'revoke';
+  readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'redrive' | 'revoke' | 'backfill';
   /** A delivery's id, stores, a fingerprint, or how many. */
   readonly about: string;
   /** Of a release: the word that was given. */

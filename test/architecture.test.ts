@@ -67,7 +67,7 @@ describe('the import graph', () => {
 
   test('lambda imports nothing of the repository but lambda', () => {
     const paths = lambda.filter(({ to }) =>
-      /^(\.\.|local|operator|test|scripts|infra|cli|bench)(\/|$)/.test(to),
+      /^(\.\.|local|operator|test|scripts|infra|cli|bench|backfill)(\/|$)/.test(to),
     );
     expect(paths.map(told)).toEqual([]);
   });
@@ -79,16 +79,34 @@ describe('the import graph', () => {
     expect(foreign.map(told)).toEqual([]);
   });
 
+  test('the backfill knows no AWS, no command line and no local run, but for its long run', () => {
+    const logic = importsIn('backfill').filter(({ from }) => !inside('backfill/long-run')(from));
+    expect(logic.map(told)).toContain('backfill/examine.ts imports lambda/masivo/customer');
+    const foreign = logic.filter(
+      ({ to }) =>
+        isAws(to) || ['lambda/aws', 'cli', 'local', 'test', 'operator'].some((folder) => inside(folder)(to)),
+    );
+    expect(foreign.map(told)).toEqual([]);
+  });
+
   test('cli knows the operator, the console, lambda, the config and where a local bridge runs; nobody knows cli', () => {
     const cli = importsIn('cli');
     expect(cli.map(told)).toContain('cli/frame.ts imports operator/operator-of');
     const allowed =
-      /^(cli|operator|lambda)\/|^infra\/(config|config-error|config-folder|output-names|settings-from-config)$|^local\/(run-file|masivo\/openapi-checks|masivo\/openapi\.json|send\/samples)$|^console\/server$/;
+      /^(cli|operator|lambda|backfill)\/|^infra\/(config|config-error|config-folder|output-names|settings-from-config)$|^local\/(run-file|masivo\/openapi-checks|masivo\/openapi\.json|send\/samples)$|^console\/server$/;
     const ours = cli.filter(({ to }) => /^(\.\.|[a-z]+\/)/.test(to) && !isPackage(to));
     expect(ours.filter(({ to }) => !allowed.test(to)).map(told)).toEqual([]);
-    const all = ['chaos', 'console', 'fuzz', 'infra', 'lambda', 'local', 'operator', 'scripts'].flatMap(
-      importsIn,
-    );
+    const all = [
+      'backfill',
+      'chaos',
+      'console',
+      'fuzz',
+      'infra',
+      'lambda',
+      'local',
+      'operator',
+      'scripts',
+    ].flatMap(importsIn);
     expect(all.filter(({ to }) => inside('cli')(to)).map(told)).toEqual([]);
   });
 

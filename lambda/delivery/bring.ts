@@ -11,7 +11,7 @@ import { type Verdict, verdictOn } from './retryability';
 // explains is asked about for this long before it is taken for final.
 const conflictPatienceMs = 60_000;
 // Masivo queues migrations: they show after "seconds to minutes" (guide "migrate-customers").
-const migrationPatienceMs = 10 * 60_000;
+export const migrationPatienceMs = 10 * 60_000;
 const queued = 'Masivo has queued this customer and does not show it yet';
 
 /** Drives Masivo to the plan's target. Ends as a value, whatever Masivo does. */
@@ -133,7 +133,7 @@ async function whenEmailMayBeTaken(run: BringRun, status: number, email: string)
 
 /** Without registration rewards. Masivo says when it took the order, not when it is done. */
 async function migrate(run: BringRun, customer: NewCustomer): Promise<Ended> {
-  const answer = await run.deps.masivo.migrate(customer);
+  const answer = await run.deps.masivo.migrate([customer]);
   const verdict = answer.kind === 'ok' ? undefined : verdictOn('migrate', answer);
   const given = !verdict || (verdict.kind === 'retry' && verdict.landed === 'maybe');
   // An order that surely was not taken is given again at once, one that may have been is waited for. What was

@@ -19,7 +19,8 @@ export interface Pace {
  */
 export const longestPaceWaitMs = 5000;
 
-const unhurried: Turn = { next: async () => true };
+/** The right to send at once, however often. */
+export const unhurried: Turn = { next: async () => true };
 export const noPace: Pace = { turn: async () => unhurried };
 
 const dayMs = 24 * 3600_000;

@@ -23,8 +23,8 @@ export interface Masivo {
   change(id: string, changes: CustomerChanges): Promise<Answer<Held>>;
   /** Replaces the consent record. Sending the same one twice does no harm. */
   recordConsent(consent: ConsentRecord): Promise<Answer<null>>;
-  /** Queues a customer who gets no registration rewards; Masivo shows it seconds to minutes later. */
-  migrate(customer: NewCustomer): Promise<Answer<null>>;
+  /** Queues customers, 1000 at most, who get no registration rewards; Masivo shows them seconds to minutes later. */
+  migrate(customers: readonly NewCustomer[]): Promise<Answer<null>>;
   readonly calls: readonly CallTrace[];
 }
 
@@ -141,12 +141,12 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
         path: `${pathOf(consent.customer_id)}/consent`,
         body: { consent: v.parse(ConsentRecord, consent) },
       }),
-    migrate: (customer) =>
+    migrate: (customers) =>
       accepted({
         name: 'POST /customers/migrate',
         method: 'POST',
         path: '/customers/migrate',
-        body: { customers: [migrated(v.parse(NewCustomer, customer))] },
+        body: { customers: customers.map((customer) => migrated(v.parse(NewCustomer, customer))) },
       }),
   };
 }

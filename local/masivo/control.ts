@@ -49,6 +49,8 @@ export function controlApi(parts: ControlParts): Hono<{ Bindings: HttpBindings }
     }),
   );
 
+  app.get('/summary', (c) => c.json({ ...customers.summary(), requests: tally.requests }));
+
   app.get('/customers/:id', (c) => {
     const id = c.req.param('id');
     const entry = customers.find(id);

@@ -13,6 +13,8 @@ export class Customers {
   readonly #journal: Journal;
   readonly #now: () => number;
   #queue: Queued[] = [];
+  /** Since this process began. */
+  #skipped = 0;
 
   constructor(journal: Journal, now: () => number) {
     this.#journal = journal;
@@ -65,6 +67,18 @@ export class Customers {
     return [...this.#entries.values()];
   }
 
+  /** Figures of all customers, for accounts whose whole record is too long to be told. */
+  summary(): { customers: number; registrations: number; consents: number; skippedMigrations: number } {
+    this.#admitQueued();
+    let registrations = 0;
+    let consents = 0;
+    for (const entry of this.#entries.values()) {
+      registrations += entry.registrations;
+      if (entry.consent) consents += 1;
+    }
+    return { customers: this.#entries.size, registrations, consents, skippedMigrations: this.#skipped };
+  }
+
   /** Changes a customer. Objects are replaced, not merged: no page promises a merge, so none is assumed. */
   patch(id: string, change: CustomerPatch): Entry | undefined {
     const before = this.find(id);
@@ -109,6 +123,7 @@ export class Customers {
       this.#entries.clear();
       this.#emails.clear();
       this.#queue = [];
+      this.#skipped = 0;
     }
   }
 
@@ -127,7 +142,10 @@ export class Customers {
     if (due.length === 0) return;
     this.#queue = this.#queue.filter(({ visibleAt }) => visibleAt > now);
     for (const body of due.flatMap(({ customers }) => customers)) {
-      if (this.#taken(body)) continue;
+      if (this.#taken(body)) {
+        this.#skipped += 1;
+        continue;
+      }
       const wallet = migratedWallet(body.id, body.balance, now);
       this.#write([
         { entry: { customer: customer(body), consent: null, wallet, registrations: 0, source: 'migrate' } },

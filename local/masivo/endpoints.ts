@@ -2,7 +2,7 @@ import { type Answer, customerAnswer, failure, invalid, noCustomer, unauthorized
 import type { Customers } from './customers';
 import type { Consent, CustomerPatch, MigratedCustomer, NewCustomer } from './model';
 import { checkCustomerId, checker, type Read, readJson, schemaRef } from './openapi-checks';
-import { type RateWindow, rateHeaders } from './rate-limits';
+import { type Allowance, type RateWindow, rateHeaders } from './rate-limits';
 import type { Tokens } from './tokens';
 import { TIERS } from './wallet';
 
@@ -27,7 +27,8 @@ export interface Account {
   apiKey: string;
   customers: Customers;
   tokens: Tokens;
-  migrations: RateWindow;
+  /** All of them hold for a migration request. */
+  migrations: readonly RateWindow[];
   migrationDelayMs: number;
 }
 
@@ -113,15 +114,24 @@ function withBody<T>(
 }
 
 /** Page "resource-limits": migration endpoints have a limit of their own, and their headers speak of it. */
-function paced(window: RateWindow, endpoint: Endpoint): Endpoint {
+function paced(windows: readonly RateWindow[], endpoint: Endpoint): Endpoint {
   return (call) => {
-    const allowance = window.take();
+    const allowance = strictest(windows);
     const headers = rateHeaders(allowance);
     if (!allowance.allowed) return { refused: { ...tooMany(allowance.resetSeconds), headers } };
     const reply = endpoint(call);
     if ('refused' in reply) return { refused: { ...reply.refused, headers } };
     return { work: () => ({ ...reply.work(), headers }) };
   };
+}
+
+/** Counts one request in every window, unless one of them is full. */
+function strictest(windows: readonly RateWindow[]): Allowance {
+  const full = windows.map((window) => window.look()).filter(({ allowed }) => !allowed);
+  const allowances = full.length > 0 ? full : windows.map((window) => window.take());
+  const isStricter = (a: Allowance, b: Allowance) =>
+    a.remaining === b.remaining ? a.resetSeconds > b.resetSeconds : a.remaining < b.remaining;
+  return allowances.reduce((worst, next) => (isStricter(next, worst) ? next : worst));
 }
 
 /** 429; the Retry-After header comes with the rate headers. */

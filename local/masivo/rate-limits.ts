@@ -37,6 +37,18 @@ export class RateWindow {
     };
   }
 
+  /** What `take` would say, counting nothing. */
+  look(): Allowance {
+    const now = this.#now();
+    const used = now >= this.#closesAt ? 0 : this.#used;
+    return {
+      allowed: used < this.#limit,
+      limit: this.#limit,
+      remaining: this.#limit - used,
+      resetSeconds: Math.max(0, Math.ceil((this.#closesAt - now) / 1000)),
+    };
+  }
+
   /** Forgets what was counted. */
   reset(): void {
     this.#closesAt = Number.NEGATIVE_INFINITY;

@@ -28,6 +28,10 @@ export interface MasivoSandboxOptions {
   now?: () => number;
   /** How long a migration stays in the queue. Masivo's takes seconds to minutes; the default is a second. */
   migrationDelayMs?: number;
+  /** Between two migration requests. Masivo's limit is five seconds, the default. */
+  migrationEveryMs?: number;
+  /** Migration requests an hour. Masivo's DEV accounts have 250, PROD 1000, the default. */
+  migrationsPerHour?: number;
   /** Requests a day before 429. Masivo's DEV accounts have 2500; the default stands for PROD's "unlimited". */
   requestsPerDay?: number;
   /** In place of a day's limit one of each second, from its first request on. */
@@ -79,12 +83,15 @@ function assemble(
   const tokens = new Tokens(options.tokenLifetimeSeconds ?? 3600, now);
   const misbehaviour = new Misbehaviour();
   const tally = new Tally();
-  // Page "resource-limits". The hourly limit of migrations is left out: at one in 5 s PROD's 1000 are out of reach.
+  // Page "resource-limits".
   const general =
     options.requestsPerSecond === undefined
-      ? new RateWindow(options.requestsPerDay ?? 1_000_000, 24 * 60 * 60, now)
+      ? new RateWindow(options.requestsPerDay ?? 10_000_000, 24 * 60 * 60, now)
       : new RateWindow(options.requestsPerSecond, 1, now);
-  const migrations = new RateWindow(1, 5, now);
+  const migrations = [
+    new RateWindow(options.migrationsPerHour ?? 1000, 60 * 60, now),
+    new RateWindow(1, (options.migrationEveryMs ?? 5000) / 1000, now),
+  ];
   const calls = endpoints({
     apiKey: options.apiKey,
     customers,
@@ -92,7 +99,7 @@ function assemble(
     migrations,
     migrationDelayMs: options.migrationDelayMs ?? 1000,
   });
-  const windows = [general, migrations];
+  const windows = [general, ...migrations];
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route(BASE_PATH, masivoApi({ endpoints: calls, general, misbehaviour, tally, timers }));
   app.route(CONTROL_PATH, controlApi({ port, customers, misbehaviour, tally, timers, tokens, windows }));

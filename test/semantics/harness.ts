@@ -20,15 +20,17 @@ import { sources } from '../../lambda/sources/registry';
 import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { localSettings } from '../../local/local-settings';
-import { startMasivoSandbox } from '../../local/masivo/sandbox';
+import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masivo/sandbox';
 
 /**
  * The real attempt, ledger, token, client and sandbox in one process, without the queue: tests say when an
  * attempt runs, what time it is, and at which point it dies.
  */
-export async function startHarness() {
+export async function startHarness(
+  own: { readonly sandbox?: Partial<MasivoSandboxOptions>; readonly now?: () => Date } = {},
+) {
   const dynamoDb = await startDynamoDb();
-  const sandbox = await startMasivoSandbox({ port: 0, apiKey: 'key' });
+  const sandbox = await startMasivoSandbox({ port: 0, apiKey: 'key', ...own.sandbox });
   const client = new DynamoDBClient({
     endpoint: dynamoDb.endpoint,
     region: 'us-east-1',
@@ -37,7 +39,7 @@ export async function startHarness() {
   await createLedgerTable(client, 'ledger');
 
   let clock = Date.now();
-  const now = () => new Date(clock);
+  const now = own.now ?? (() => new Date(clock));
   const lines: string[] = [];
   let account = 0;
 

@@ -100,6 +100,24 @@ test('expire-tokens ends every token; a new one works', async () => {
   expect((await api('GET', '/tiers', { token: await authorize(sandbox) })).status).toBe(200);
 });
 
+test('the summary counts what the record would list', async () => {
+  const { api, control } = await startClient({ migrationDelayMs: 0 });
+  await api('POST', '/customers', { body: newCustomer('1') });
+  const customers = ['1', '2', '3'].map((id) => newCustomer(id, { balance: [] }));
+  await api('POST', '/customers/migrate', { body: { customers } });
+  expect((await control('GET', '/summary')).body).toEqual({
+    customers: 3,
+    registrations: 1,
+    consents: 0,
+    skippedMigrations: 1,
+    requests: {
+      'GET /auth/authorize': { '200': 1 },
+      'POST /customers': { '201': 1 },
+      'POST /customers/migrate': { '202': 1 },
+    },
+  });
+});
+
 test('reset empties the account, drops late work and keeps tokens', async () => {
   const client = await startClient();
   const { api, control } = client;

@@ -116,6 +116,27 @@ describe('POST /customers/migrate', () => {
     expect((await control('GET', '/customers/2')).status).toBe(200);
   });
 
+  test('takes so many an hour, and says how long to wait', async () => {
+    let now = START;
+    const { api } = await startClient({
+      now: () => now,
+      migrationEveryMs: 100,
+      migrationsPerHour: 2,
+      tokenLifetimeSeconds: 7200,
+    });
+    const migrate = (id: string) =>
+      api('POST', '/customers/migrate', { body: { customers: [migrated(id)] } });
+    const statuses: number[] = [];
+    for (const id of ['1', '2', '3']) {
+      statuses.push((await migrate(id)).status);
+      now += 100;
+    }
+    expect(statuses).toEqual([202, 202, 429]);
+    expect((await migrate('3')).headers.get('retry-after')).toBe('3600');
+    now += 3600_000;
+    expect((await migrate('3')).status).toBe(202);
+  });
+
   const many = (count: number) => Array.from({ length: count }, (_, i) => migrated(String(i)));
   test('takes 1000 customers', async () => {
     const { api, control } = await startClient({ migrationDelayMs: 0 });

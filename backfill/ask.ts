@@ -1,0 +1,50 @@
+import { atOnce, type BackfillDeps } from './deps';
+import { inParallel } from './in-parallel';
+import { growingPauses, nextTurn, patiently } from './patiently';
+
+type AskDeps = Pick<BackfillDeps, 'pace' | 'masivo' | 'settings' | 'now' | 'sleep' | 'waits'>;
+
+/** Whether Masivo shows this customer now. */
+export async function isShown(customer: string, deps: AskDeps): Promise<boolean> {
+  const found = await patiently(
+    'find',
+    async () => {
+      const masivo = await nextTurn(deps);
+      return masivo(new Date(deps.now().getTime() + deps.settings.leaseMs)).find(customer);
+    },
+    deps,
+  );
+  return found.kind === 'ok' && found.value !== null;
+}
+
+/**
+ * Which of these, who may have been given to Masivo at `since` (epoch ms), it does not show. Masivo queues
+ * migrations, so it is asked until the time is over in which they have to show: about one of them until one
+ * shows, then about all.
+ */
+export async function missingAmong(
+  customers: readonly string[],
+  since: number,
+  deps: AskDeps,
+): Promise<readonly string[]> {
+  const isOver = () => deps.now().getTime() - since >= deps.waits.showsWithin;
+  const pauses = growingPauses(deps);
+  let open = customers;
+  for (;;) {
+    const [first] = open;
+    if (first === undefined) return [];
+    if ((await isShown(first, deps)) || isOver()) open = await notShown(open, deps);
+    // Any single one may have been dropped: next time another one is asked about.
+    else open = [...open.slice(1), first];
+    if (open.length === 0 || isOver()) return open;
+    await deps.sleep(pauses.next());
+  }
+}
+
+async function notShown(customers: readonly string[], deps: AskDeps): Promise<readonly string[]> {
+  const missing = new Set<string>();
+  await inParallel(customers, atOnce, async (customer) => {
+    if (!(await isShown(customer, deps))) missing.add(customer);
+  });
+  return customers.filter((customer) => missing.has(customer));
+}

@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+import type { NewCustomer } from '../lambda/masivo/customer';
+import { NewCustomer as NewCustomerSchema } from '../lambda/masivo/customer';
+import { missingAmong } from './ask';
+import { atOnce, type BackfillDeps } from './deps';
+import { type Candidate, examine, isLeft, type Left } from './examine';
+import { inParallel } from './in-parallel';
+import { mark } from './mark';
+import type { ListedCustomer } from './readers/reader';
+import type { SameEmail } from './same-email';
+
+/** Up to a thousand customers, marked in the ledger and ready to be sent. */
+export interface Chunk {
+  readonly customers: readonly NewCustomer[];
+  /** Marked by an earlier run, and shown by Masivo. */
+  readonly there: readonly string[];
+  readonly left: readonly Left[];
+  /** How many of the store's customers were looked at. */
+  readonly read: number;
+  /** Reading goes on behind this; null where nothing was read. */
+  readonly cursor: string | null;
+  /** Whether the store has no more. */
+  readonly isLast: boolean;
+}
+
+export interface ChunkDeps extends BackfillDeps {
+  readonly run: string;
+  readonly listed: AsyncIterator<ListedCustomer>;
+  readonly sameEmail: SameEmail;
+  /** Whether this customer's mark is surely not followed by a request: an earlier run died before. */
+  readonly isUnsent: (customer: string) => boolean;
+  /** Called before any of these is marked. */
+  readonly onMarking: (customers: readonly string[]) => void;
+}
+
+// Where the ledger knows nearly everybody, progress is written down all the same.
+const mostLeft = 2000;
+
+/** Reads on until a chunk is full: whoever turns out to be known already makes room for another. */
+export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<Chunk> {
+  const ready: Candidate[] = [];
+  const there: string[] = [];
+  const left: Left[] = [];
+  let read = 0;
+  let cursor = after;
+  let isLast = false;
+  while (!isLast && ready.length < deps.migrations.perRequest && left.length < mostLeft) {
+    const candidates: Candidate[] = [];
+    while (ready.length + candidates.length < deps.migrations.perRequest && left.length < mostLeft) {
+      const next = await deps.listed.next();
+      if (next.done) {
+        isLast = true;
+        break;
+      }
+      read += 1;
+      cursor = next.value.cursor;
+      const examined = examine(next.value, deps.run, deps);
+      if (isLeft(examined)) left.push(examined);
+      else candidates.push(examined);
+    }
+    const marked = await markAll(candidates, deps);
+    ready.push(...marked.ready);
+    there.push(...marked.there);
+    left.push(...marked.left);
+  }
+  return { customers: ready.map(asSent), there, left, read, cursor, isLast };
+}
+
+/** What is sent is what the ledger was told. */
+const asSent = ({ snapshot }: Candidate) => v.parse(NewCustomerSchema, snapshot.customer);
+
+async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
+  deps.onMarking(candidates.map(({ customer }) => customer));
+  const ready = new Set<string>();
+  const unsure = new Map<string, number>();
+  const left: Left[] = [];
+
+  async function markOne(candidate: Candidate, mayBeSent: boolean): Promise<void> {
+    const { customer } = candidate;
+    const marked = await mark(candidate, mayBeSent, deps);
+    if (marked.kind === 'marked') ready.add(customer);
+    else if (marked.kind === 'unsure') unsure.set(customer, marked.since);
+    else left.push({ customer, why: 'known', reason: marked.reason });
+  }
+
+  await inParallel(candidates, atOnce, async (candidate) => {
+    const reason = await deps.sameEmail(candidate);
+    if (reason) left.push({ customer: candidate.customer, why: 'same-email', reason });
+    else await markOne(candidate, !deps.isUnsent(candidate.customer));
+  });
+
+  const lastGiven = Math.max(0, ...unsure.values());
+  const missing = new Set(await missingAmong([...unsure.keys()], lastGiven, deps));
+  await inParallel(
+    candidates.filter(({ customer }) => missing.has(customer)),
+    atOnce,
+    (candidate) => markOne(candidate, false),
+  );
+  return {
+    ready: candidates.filter(({ customer }) => ready.has(customer)),
+    there: [...unsure.keys()].filter((customer) => !missing.has(customer)),
+    left,
+  };
+}

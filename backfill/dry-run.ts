@@ -1,0 +1,60 @@
+import { atOnce, type BackfillDeps } from './deps';
+import { type Candidate, examine, isLeft, type Left } from './examine';
+import { inParallel } from './in-parallel';
+import { standingOf } from './known';
+import { nameOf, opened } from './mark';
+import { sameEmail } from './same-email';
+import { type Tally, tally } from './tally';
+
+export interface DryRun {
+  readonly read: number;
+  readonly toSend: number;
+  readonly left: Tally;
+}
+
+type DryRunDeps = Pick<
+  BackfillDeps,
+  'source' | 'store' | 'range' | 'reader' | 'ledger' | 'emailKey' | 'now' | 'sleep'
+>;
+
+const batchSize = 500;
+const noRun = 'backfill-dry-run';
+
+/** Reads and maps everybody, and looks each of them up in the ledger. Nothing is written, and Masivo is not asked. */
+export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => void): Promise<DryRun> {
+  const left = tally();
+  const isTaken = sameEmail(deps);
+  let read = 0;
+  let toSend = 0;
+  let batch: Candidate[] = [];
+
+  async function leftBy(candidate: Candidate): Promise<Left | undefined> {
+    const { customer } = candidate;
+    const reason = await isTaken(candidate);
+    if (reason) return { customer, why: 'same-email', reason };
+    const standing = standingOf((await opened(nameOf(deps, customer), noRun, deps)).state);
+    return standing.kind === 'known' ? { customer, why: 'known', reason: standing.reason } : undefined;
+  }
+
+  async function look(candidates: readonly Candidate[]): Promise<void> {
+    await inParallel(candidates, atOnce, async (candidate) => {
+      const found = await leftBy(candidate);
+      if (found) left.add(found.why, found.reason);
+      else toSend += 1;
+    });
+    onProgress(read);
+  }
+
+  for await (const listed of deps.reader.read({ store: deps.store, since: deps.range.since, after: null })) {
+    read += 1;
+    const examined = examine(listed, noRun, deps);
+    if (isLeft(examined)) left.add(examined.why, examined.reason);
+    else batch.push(examined);
+    if (batch.length === batchSize) {
+      await look(batch);
+      batch = [];
+    }
+  }
+  await look(batch);
+  return { read, toSend, left: left.result() };
+}

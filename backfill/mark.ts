@@ -1,0 +1,99 @@
+import { type CustomerState, type KeptSnapshot, noDoubt } from '../lambda/delivery/customer-state';
+import { merged } from '../lambda/delivery/merge';
+import type { CustomerEntry } from '../lambda/ledger/ledger';
+import type { CustomerName } from '../lambda/ledger/table';
+import { compareOrder } from '../lambda/sources/order';
+import { type BackfillDeps, Interrupted } from './deps';
+import type { Candidate } from './examine';
+import { standingOf } from './known';
+
+export type Marked =
+  | { readonly kind: 'marked' }
+  /** An earlier mark whose request may have been sent: Masivo has to be asked first. */
+  | { readonly kind: 'unsure'; readonly since: number }
+  | { readonly kind: 'known'; readonly reason: string };
+
+const busyPauseMs = 300;
+
+export function nameOf({ store }: Pick<BackfillDeps, 'store'>, customer: string): CustomerName {
+  return { source: store.source, store: store.store, customer };
+}
+
+/**
+ * Writes into the ledger that Masivo is being given this customer: from now on a webhook for it waits until
+ * Masivo shows it, instead of creating it with rewards.
+ *
+ * Most customers of a backfill are not in the ledger, so the mark is tried unread, as one conditional write; only
+ * who is there already is read. A mark is a claim whose lease is over at once: nobody has to wait for its end.
+ * @param mayBeSent whether a mark that is there already may have been followed by its request.
+ */
+export async function mark(
+  { customer, email, snapshot }: Candidate,
+  mayBeSent: boolean,
+  deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey' | 'now' | 'sleep'>,
+): Promise<Marked> {
+  const began = deps.now().getTime();
+  const emailKey = await deps.emailKey(email);
+  let entry: CustomerEntry = {
+    name: nameOf(deps, customer),
+    state: unheardOf,
+    version: 0,
+    busyUntil: null,
+    emailKey: null,
+  };
+  for (;;) {
+    const standing = standingOf(entry.state);
+    if (standing.kind === 'known') return standing;
+    // The write had landed, only its answer was lost, and the AWS client sent it again.
+    if (standing.kind === 'marked' && standing.since >= began) return { kind: 'marked' };
+    if (standing.kind === 'marked' && mayBeSent) return { kind: 'unsure', since: standing.since };
+    const now = deps.now().getTime();
+    const claim = await deps.ledger.claim({
+      entry,
+      delivery: snapshot.delivery,
+      believeIfWeDie: markedState(entry.state, snapshot, now),
+      until: now,
+      emailKey,
+    });
+    if (claim) return { kind: 'marked' };
+    entry = await opened(entry.name, snapshot.delivery, deps);
+  }
+}
+
+/** The customer once no delivery holds it. */
+export async function opened(
+  name: CustomerName,
+  run: string,
+  { ledger, now, sleep }: Pick<BackfillDeps, 'ledger' | 'now' | 'sleep'>,
+): Promise<CustomerEntry> {
+  for (;;) {
+    const found = await ledger.open(name, run);
+    if (found.kind === 'newer') {
+      throw new Interrupted(
+        'The ledger was written by a newer version of masivo-bridge: run the backfill with that one.',
+      );
+    }
+    const { busyUntil } = found.customer;
+    if (busyUntil === null || busyUntil <= now().getTime()) return found.customer;
+    await sleep(busyPauseMs);
+  }
+}
+
+const unheardOf: CustomerState = { known: { masivo: 'unknown' }, newest: null, doubt: null };
+
+/**
+ * What a webhook told before may be newer than what the store's list says, and stays. The doubt is what lets a
+ * signup with the same e-mail in another store find this customer.
+ */
+function markedState({ newest, doubt }: CustomerState, mine: KeptSnapshot, now: number): CustomerState {
+  const target = !newest
+    ? mine
+    : compareOrder(mine.order, newest.order) < 0
+      ? merged(newest, mine)
+      : merged(mine, newest);
+  return {
+    known: { masivo: 'migrating', since: now },
+    newest: { ...target, delivery: mine.delivery },
+    doubt: doubt ?? noDoubt,
+  };
+}

@@ -1,0 +1,61 @@
+/** Masivo's limits on its migration endpoints (page "resource-limits"). */
+export interface MigrationPace {
+  /** Between two requests. */
+  readonly everyMs: number;
+  readonly perHour: number;
+  /** Customers in one request (guide "migrate-customers"). */
+  readonly perRequest: number;
+}
+
+/** What a PROD account may; a DEV account has 250 requests an hour. */
+export const masivosPace: MigrationPace = { everyMs: 5000, perHour: 1000, perRequest: 1000 };
+export const perHourOfDevAccount = 250;
+
+export interface MigrationLimit {
+  /** How long until the next request may be sent; 0 for now. */
+  waitMs(): number;
+  /** Waits for the next request's turn and takes it. */
+  turn(): Promise<void>;
+  /** Masivo found the last one too early, and did not count it. */
+  wasTooEarly(): void;
+}
+
+const hourMs = 3600_000;
+
+// Masivo counts when a request arrives, and two requests may take differently long to get there. The margin for
+// that grows as Masivo finds requests too early, and stays below the two hundredths that may be lost of the limit.
+const firstMargin = 0.008;
+const widerBy = 0.003;
+const mostMargin = 0.015;
+
+/** @param before when the requests of an interrupted run were sent, epoch ms, oldest first. */
+export function migrationLimit(
+  { everyMs, perHour }: Pick<MigrationPace, 'everyMs' | 'perHour'>,
+  clock: { readonly now: () => Date; readonly sleep: (ms: number) => Promise<void> },
+  before: readonly number[] = [],
+): MigrationLimit {
+  const sent = before.slice(-perHour);
+  let marginMs = everyMs * firstMargin;
+
+  function waitMs(): number {
+    const now = clock.now().getTime();
+    const last = sent.at(-1);
+    const hourAgo = sent.length < perHour ? undefined : sent[0];
+    const afterLast = last === undefined ? 0 : last + everyMs + marginMs - now;
+    const afterHour = hourAgo === undefined ? 0 : hourAgo + hourMs + marginMs - now;
+    return Math.max(0, afterLast, afterHour);
+  }
+
+  return {
+    waitMs,
+    wasTooEarly() {
+      sent.pop();
+      marginMs = Math.min(everyMs * mostMargin, marginMs + everyMs * widerBy);
+    },
+    async turn() {
+      for (let ms = waitMs(); ms > 0; ms = waitMs()) await clock.sleep(ms);
+      sent.push(clock.now().getTime());
+      if (sent.length > perHour) sent.shift();
+    },
+  };
+}

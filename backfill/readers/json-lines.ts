@@ -1,0 +1,43 @@
+import { createReadStream } from 'node:fs';
+
+export interface Line {
+  readonly text: string;
+  /** In bytes from the beginning of the file: where the next line begins. */
+  readonly end: number;
+}
+
+const newline = 0x0a;
+// A customer with a long note has some KB; without an end a file that is no JSONL would fill the memory.
+const longestLine = 4_000_000;
+
+/** The lines of a file from a byte on, one after the other. A last line without an end counts too. */
+export async function* linesOf(file: string, from: number): AsyncGenerator<Line> {
+  let rest: Buffer = Buffer.alloc(0);
+  let at = from;
+  for await (const chunk of createReadStream(file, { start: from })) {
+    let bytes = Buffer.concat([rest, Buffer.from(chunk)]);
+    for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline)) {
+      at += end + 1;
+      yield { text: bytes.toString('utf8', 0, end), end: at };
+      bytes = bytes.subarray(end + 1);
+    }
+    if (bytes.length > longestLine) throw new Error(`a line is longer than ${longestLine} bytes`);
+    rest = bytes;
+  }
+  if (rest.length > 0) yield { text: rest.toString('utf8'), end: at + rest.length };
+}
+
+/** How many lines hold anything. */
+export async function countLines(file: string): Promise<number> {
+  let count = 0;
+  let open = false;
+  for await (const chunk of createReadStream(file)) {
+    for (const byte of Buffer.from(chunk)) {
+      if (byte === newline) {
+        if (open) count += 1;
+        open = false;
+      } else open = true;
+    }
+  }
+  return open ? count + 1 : count;
+}

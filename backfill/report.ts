@@ -1,0 +1,48 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { JournalLine } from './journal';
+import { type Tally, tally } from './tally';
+
+/**
+ * Writes what became of every customer as JSON lines: `{"customer","what","reason"}`. Ids and reasons only; of a
+ * customer the last line counts, because what was sent may turn out not to show.
+ * @returns the same as counts
+ */
+export async function writeReport(
+  file: string,
+  lines: AsyncIterable<JournalLine> | Iterable<JournalLine>,
+): Promise<Tally> {
+  const handle = openSync(file, 'w', 0o600);
+  const counted = tally();
+  const write = (customer: string | null, what: string, reason: string | null) =>
+    writeSync(handle, `${JSON.stringify({ customer, what, ...(reason === null ? {} : { reason }) })}\n`);
+  let sending: Extract<JournalLine, { is: 'sending' }> | undefined;
+  let sent = 0;
+  try {
+    for await (const line of lines) {
+      if (line.is === 'sending') {
+        sending = line;
+        for (const { customer, why, reason } of line.left) {
+          write(customer, why, reason);
+          counted.add(why, reason);
+        }
+      } else if (line.is === 'sent' && sending?.chunk === line.chunk) {
+        for (const customer of [...sending.customers, ...sending.there]) write(customer, 'sent', null);
+        sent += sending.customers.length + sending.there.length;
+        sent -= problems(line.refused);
+      } else if (line.is === 'settled')
+        sent -= problems(line.problems.filter(({ what }) => what === 'not-shown'));
+      if (line.is === 'settled') problems(line.problems.filter(({ what }) => what !== 'not-shown'));
+    }
+  } finally {
+    closeSync(handle);
+  }
+  return [{ what: 'sent', reason: '', count: sent }, ...counted.result()];
+
+  function problems(found: Extract<JournalLine, { is: 'settled' }>['problems']): number {
+    for (const { customer, what, reason } of found) {
+      write(customer, what, reason);
+      counted.add(what, reason);
+    }
+    return found.length;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Given, Problem, SettleDeps } from './settle';
+import { settle } from './settle';
+
+export interface Settling {
+  add(given: Given): void;
+  /** Ends when another request may be sent without leaving shoppers long without their consent record. */
+  room(): Promise<void>;
+  /** Ends when everything is settled. */
+  idle(): Promise<void>;
+}
+
+// What a backlog may hold in memory, in requests of a thousand ids each.
+const most = 150;
+
+/**
+ * Settles one request after the other, beside the sending. Where consent records go out slower than migrations,
+ * sending waits for them: the whole takes no longer for it, and a shopper whom Masivo shows is not without a
+ * record for hours.
+ * @param onEnd as each request is settled.
+ */
+export function settling(
+  deps: Omit<SettleDeps, 'onShown'>,
+  onEnd: (given: Given, problems: readonly Problem[]) => void,
+): Settling {
+  const queue: Given[] = [];
+  let pending = 0;
+  let failure: { readonly error: unknown } | undefined;
+  let working: Promise<void> = Promise.resolve();
+  let wake: () => void = () => {};
+  let changed = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  /** How long Masivo takes to show a migration, and how long settling it takes then. */
+  let showsAfterMs: number | undefined;
+  let settlesInMs = 0;
+
+  const limit = () =>
+    showsAfterMs === undefined
+      ? most
+      : Math.min(most, Math.ceil(showsAfterMs / Math.max(settlesInMs, deps.migrations.everyMs)) + 2);
+
+  function tell(): void {
+    wake();
+    changed = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+
+  async function settleOne(given: Given): Promise<void> {
+    const began = deps.now().getTime();
+    let shownAt: number | undefined;
+    const onShown = () => {
+      shownAt ??= deps.now().getTime();
+    };
+    const problems = await settle(given, { ...deps, onShown });
+    const shown = shownAt ?? deps.now().getTime();
+    // Where it showed at the first look it may have shown long before: an upper bound only.
+    const waited = shown - began > deps.waits.firstPause / 2;
+    showsAfterMs = waited
+      ? shown - given.at
+      : Math.min(showsAfterMs ?? Number.POSITIVE_INFINITY, shown - given.at);
+    settlesInMs = deps.now().getTime() - shown;
+    onEnd(given, problems);
+  }
+
+  async function work(): Promise<void> {
+    for (let given = queue.shift(); given && !failure; given = queue.shift()) {
+      try {
+        await settleOne(given);
+      } catch (error) {
+        failure = { error };
+      }
+      pending -= 1;
+      tell();
+    }
+  }
+
+  async function until(condition: () => boolean): Promise<void> {
+    while (!failure && !condition()) await changed;
+    if (failure) throw failure.error;
+  }
+
+  return {
+    add(given) {
+      queue.push(given);
+      pending += 1;
+      if (pending === 1) working = working.then(work);
+    },
+    room: () => until(() => pending < limit()),
+    idle: () => until(() => pending === 0),
+  };
+}

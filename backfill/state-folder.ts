@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+/** What a backfill of one store keeps on the operator's machine, for its owner's eyes only. */
+export interface StateFolder {
+  readonly journal: string;
+  readonly report: string;
+  /** Customers that were fetched from the store: personal data, gone when the run has ended. */
+  readonly customers: string;
+  /** How many customers the last look found in the store. */
+  count(): number | null;
+  rememberCount(count: number): void;
+  /** Puts the journal aside, for the next run to begin anew. */
+  putAside(): void;
+  /** Lets another run in. */
+  release(): void;
+}
+
+/** Another backfill of the same store runs on this machine. */
+export class Occupied extends Error {}
+
+const Count = v.pipe(v.string(), v.regex(/^\d{1,12}$/), v.transform(Number));
+
+/** @throws Occupied */
+export function openStateFolder(path: string): StateFolder {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const lock = join(path, 'lock');
+  takeLock(lock);
+  const at = (name: string) => join(path, name);
+  const journal = at('journal.jsonl');
+  return {
+    journal,
+    report: at('report.jsonl'),
+    customers: at('customers.jsonl'),
+    count() {
+      const file = at('count');
+      const count = existsSync(file) ? v.safeParse(Count, readFileSync(file, 'utf8')) : undefined;
+      return count?.success ? count.output : null;
+    },
+    rememberCount: (count) => writeFileSync(at('count'), String(count)),
+    putAside() {
+      if (existsSync(journal)) renameSync(journal, at('journal-before.jsonl'));
+      rmSync(at('customers.jsonl'), { force: true });
+    },
+    release: () => rmSync(lock, { force: true }),
+  };
+}
+
+function takeLock(lock: string): void {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+  } catch {
+    const holder = Number(readFileSync(lock, 'utf8'));
+    if (isAlive(holder)) throw new Occupied(`Process ${holder} is at it already.`);
+    // Whoever held it was killed.
+    writeFileSync(lock, String(process.pid));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is somebody else's process.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { type Identity, type Journal, openJournal, readJournal } from '../../backfill/journal';
+import { runName } from '../../backfill/known';
+import { nothingDone, type Unfinished, unfinished } from '../../backfill/resume';
+import type { StateFolder } from '../../backfill/state-folder';
+import { CommandError } from '../exit';
+
+export interface Begun {
+  readonly run: string;
+  readonly about: Identity;
+  readonly before: Unfinished;
+  readonly isResumed: boolean;
+}
+
+/**
+ * What an interrupted run of this store left, or the beginning of a new one. `wanted` names what the operator
+ * asked for; what it leaves open, an interrupted run decides.
+ * @throws CommandError where the interrupted run was about something else
+ */
+export async function beginOrResume(
+  folder: StateFolder,
+  wanted: Partial<Identity>,
+  fresh: Identity,
+): Promise<Begun> {
+  const left = await unfinished(readJournal(folder.journal));
+  if (!left)
+    return { run: runName(randomUUID().slice(0, 8)), about: fresh, before: nothingDone, isResumed: false };
+  const { about, run } = left.begun;
+  const fixed = { ...wanted, environment: fresh.environment, account: fresh.account };
+  const other = (Object.keys(fixed) as (keyof Identity)[]).find(
+    (name) => fixed[name] !== undefined && fixed[name] !== about[name],
+  );
+  if (other !== undefined) {
+    throw new CommandError(
+      'unsafe',
+      `A backfill of this store was interrupted, with ${other} ${about[other] ?? 'not given'}.`,
+      'Leave that option out to go on with it, or begin anew with --restart: who is over already is skipped.',
+    );
+  }
+  return { run, about, before: left.left, isResumed: true };
+}
+
+/** The journal to go on with; of a new run with its first line. */
+export function journalOf(folder: StateFolder, { run, about, isResumed }: Begun, now: Date): Journal {
+  const journal = openJournal(folder.journal);
+  if (!isResumed) journal.append({ is: 'begun', v: 1, run, at: now.getTime(), about });
+  return journal;
+}

@@ -1,0 +1,174 @@
+import type { BackfillDeps, Range } from '../../backfill/deps';
+import { dryRun } from '../../backfill/dry-run';
+import { estimate } from '../../backfill/estimate';
+import { readJournal } from '../../backfill/journal';
+import { type MigrationPace, masivosPace, perHourOfDevAccount } from '../../backfill/migration-limit';
+import { writeReport } from '../../backfill/report';
+import { backfill } from '../../backfill/run';
+import type { StateFolder } from '../../backfill/state-folder';
+import type { Tally } from '../../backfill/tally';
+import type { StoreSettings } from '../../lambda/settings';
+import { sources } from '../../lambda/sources/registry';
+import { actionLog } from '../../operator/actions';
+import { wallClock } from '../../operator/clock';
+import type { OperatedEnvironment } from '../../operator/environment';
+import { CommandError } from '../exit';
+import type { Frame } from '../frame';
+import { count, duration, table } from '../print';
+import { nameOf } from '../stores';
+import { adminCredentials } from '../vendors/admin-credentials';
+import { beginOrResume, journalOf } from './begin';
+import { environmentDeps } from './environment';
+import { shownProgress } from './progress';
+import type { ReaderOptions } from './reader';
+import { readers } from './readers';
+
+export interface BackfillOptions extends ReaderOptions {
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly every: number;
+  readonly perHour?: number;
+  /** Seconds. */
+  readonly showsWithin: number;
+  readonly restart?: true;
+  readonly yes?: true;
+}
+
+export interface BackfillCommand {
+  readonly frame: Frame;
+  readonly environment: OperatedEnvironment;
+  readonly store: StoreSettings;
+  readonly options: BackfillOptions;
+  readonly folder: StateFolder;
+}
+
+const stopAfterMs = 15 * 60_000;
+
+/** @throws CommandError, Interrupted, UnreadableStore */
+export async function carryOut(command: BackfillCommand): Promise<void> {
+  const { frame, environment, store, options, folder } = command;
+  const { terminal } = frame;
+  const source = sources.get(store.source);
+  const opener = readers.get(store.source);
+  if (!source || !opener) throw new CommandError('usage', `The source ${store.source} has no backfill.`);
+  if (options.restart) folder.putAside();
+
+  const input = opener.inputOf(options);
+  const goLive = options.until ?? new Date(store.signupsSince ?? terminal.now());
+  const asked = {
+    ...(options.since ? { since: options.since.toISOString() } : {}),
+    ...(options.until ? { until: options.until.toISOString() } : {}),
+    input,
+  };
+  const begun = await beginOrResume(folder, asked, {
+    environment: environment.name,
+    account: environment.settings.masivo.account,
+    source: store.source,
+    store: store.store,
+    since: options.since?.toISOString() ?? null,
+    until: goLive.toISOString(),
+    input,
+  });
+  // What a run left that ended, or a dry run that was stopped.
+  if (!begun.isResumed) folder.putAside();
+  const range: Range = {
+    since: begun.about.since === null ? null : new Date(begun.about.since),
+    until: new Date(begun.about.until),
+  };
+  const { sleep } = wallClock;
+  const kept = await adminCredentials(environment.secrets.client, environment.secrets.ids.admin).of(
+    nameOf(store),
+  );
+  const reader = await opener.open({ terminal, store, since: range.since, options, kept, folder, sleep });
+  const deps: BackfillDeps = {
+    ...environmentDeps(environment, wallClock),
+    ...wallClock,
+    source,
+    store,
+    range,
+    reader,
+    migrations: paceOf(environment, options),
+    // Scaled down with the pace, for runs against the sandbox.
+    waits: {
+      showsWithin: options.showsWithin * 1000,
+      firstPause: Math.min(1000, options.every / 5),
+      stopAfter: stopAfterMs,
+    },
+    stopped: options.yes ? terminal.stopped : new AbortController().signal,
+  };
+  if (options.yes) return doIt(command, deps, begun);
+  await tell(command, deps);
+  if (!begun.isResumed) folder.putAside();
+}
+
+function paceOf({ settings }: OperatedEnvironment, { every, perHour }: BackfillOptions): MigrationPace {
+  // Only DEV accounts have a limit a day.
+  const usual = settings.masivo.pace?.perDay === undefined ? masivosPace.perHour : perHourOfDevAccount;
+  return { ...masivosPace, everyMs: every, perHour: perHour ?? usual };
+}
+
+async function tell({ frame, store, folder }: BackfillCommand, deps: BackfillDeps): Promise<void> {
+  const total = await deps.reader.count();
+  const bar = frame.terminal.progress(
+    total === null ? '{read} read' : '[{bar}] {value}/{total} read',
+    total ?? 1,
+  );
+  const looked = await dryRun(deps, (read) => bar.update(total === null ? 0 : read, { read })).finally(
+    bar.stop,
+  );
+  folder.rememberCount(looked.read);
+  const { ms, because } = estimate(looked.toSend, deps.migrations, store, deps.settings.masivo.pace);
+  frame.answer({ store: nameOf(store), ...looked, ms, because }, () => [
+    ...lines(frame, [{ what: 'to send', reason: '', count: looked.toSend }, ...looked.left]),
+    '',
+    `${count(looked.read, 'customer', 'customers')} read. It would take ${duration(ms)}: ${because} set the time.`,
+    'Nothing was sent. With --yes it is done.',
+  ]);
+}
+
+async function doIt(
+  { frame, environment, store, folder }: BackfillCommand,
+  deps: BackfillDeps,
+  begun: Awaited<ReturnType<typeof beginOrResume>>,
+): Promise<void> {
+  const { terminal } = frame;
+  const { settings } = environment;
+  const { before } = begun;
+  const { run, isResumed } = begun;
+  await actionLog(environment).record({
+    what: 'backfill',
+    about: `${nameOf(store)} ${run}${isResumed ? ' resumed' : ''}`,
+  });
+  if (isResumed) {
+    terminal.err(`Goes on where it was interrupted: ${before.counts.read} read, ${before.counts.sent} sent.`);
+  }
+  const total = folder.count() ?? (await deps.reader.count());
+  const journal = journalOf(folder, begun, terminal.now());
+  const leastMs = (rest: number) => estimate(rest, deps.migrations, store, settings.masivo.pace).ms;
+  const progress = shownProgress({ terminal, total, before: before.counts, leastMs });
+  const began = terminal.now().getTime();
+  try {
+    await backfill(deps, { run, journal, before, onProgress: progress.update });
+  } finally {
+    progress.stop();
+    journal.close();
+  }
+  const tally = await writeReport(folder.report, readJournal(folder.journal));
+  folder.putAside();
+  if (tally.some(({ what }) => isProblem(what))) frame.fail();
+  const ms = terminal.now().getTime() - began;
+  frame.answer({ store: nameOf(store), run, ms, tally, report: folder.report }, () => [
+    ...lines(frame, tally),
+    '',
+    `Done in ${duration(ms)}. Every customer by id, with the reason: ${folder.report}`,
+  ]);
+}
+
+const isProblem = (what: string) => what === 'refused' || what === 'not-shown' || what === 'consent-refused';
+
+const lines = (frame: Frame, tally: Tally) =>
+  table(
+    frame.paint,
+    ['customers', 'what', 'reason'],
+    tally.map(({ what, reason, count: number }) => [number.toLocaleString('en-US'), what, reason]),
+  );

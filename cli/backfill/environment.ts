@@ -1,0 +1,40 @@
+import type { BackfillDeps } from '../../backfill/deps';
+import { sharedPace } from '../../backfill/share-of-pace';
+import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
+import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
+import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
+import { masivoFor } from '../../lambda/masivo/client';
+import { sendWithFetch } from '../../lambda/masivo/http';
+import { tokenSource } from '../../lambda/masivo/token';
+import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import type { OperatedEnvironment } from '../../operator/environment';
+
+// A request of 1000 customers takes longer than what `deliver` sends. Calls under a lease end with it all the same.
+const migrationTimeoutMs = 30_000;
+
+type Clock = Pick<BackfillDeps, 'now' | 'sleep'>;
+
+/** The ledger and Masivo as `deliver` uses them, with the operator's own credentials. */
+export function environmentDeps(
+  { settings, ledger, secrets }: OperatedEnvironment,
+  clock: Clock,
+): Pick<BackfillDeps, 'settings' | 'ledger' | 'emailKey' | 'masivo' | 'pace'> {
+  const { masivo, keepDeliveriesDays } = settings;
+  const table = { ...ledger, account: masivo.account };
+  const readSecret = secretsManagerReader(secrets.client);
+  const secret = (name: string) => () => readSecret(secrets.ids[name] ?? name, 'AWSCURRENT');
+  const timeoutMs = Math.max(masivo.timeoutMs, migrationTimeoutMs);
+  const way = { baseUrl: masivo.baseUrl, timeoutMs, http: sendWithFetch, now: clock.now };
+  const tokens = tokenSource({ ...way, readCredential: secret('masivo') });
+  return {
+    settings,
+    ledger: dynamoDbLedger({
+      ...table,
+      now: clock.now,
+      keepDeliveriesMs: keepDeliveriesDays * 24 * 3600_000,
+    }),
+    emailKey: emailIndexKey(secret('email-index')),
+    masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
+    pace: sharedPace(masivo.pace, { ...clock, items: dynamoDbSharedItems(table) }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { CustomerReader } from '../../backfill/readers/reader';
+import type { StateFolder } from '../../backfill/state-folder';
+import type { StoreSettings } from '../../lambda/settings';
+import type { ShopifyWay } from '../subscribe/shopify-entry';
+import type { Terminal } from '../terminal';
+import type { AdminCredential } from '../vendors/admin-credentials';
+
+export interface ReaderOptions {
+  readonly file?: string;
+  readonly shop?: string;
+  readonly access?: ShopifyWay;
+  readonly clientId?: string;
+  readonly callbackPort: number;
+}
+
+export interface ReaderRequest {
+  readonly terminal: Terminal;
+  readonly store: StoreSettings;
+  readonly since: Date | null;
+  readonly options: ReaderOptions;
+  /** What opens the store, as `subscribe` kept it. */
+  readonly kept: AdminCredential | undefined;
+  readonly folder: StateFolder;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** How the customers of one source's store are read. */
+export interface OpenReader {
+  /** What is read, as far as a resumed run has to read the same. @throws CommandError */
+  inputOf(options: ReaderOptions): string;
+  /** @throws CommandError, UnreadableStore */
+  open(request: ReaderRequest): Promise<CustomerReader>;
+}

@@ -1,0 +1,34 @@
+import Stripe from 'stripe';
+import { stripeCustomers } from '../../backfill/readers/stripe';
+import { CommandError } from '../exit';
+import { nameOf } from '../stores';
+import { given } from '../subscribe/shopify-entry';
+import { stripeOrigin } from '../vendors/origins';
+import type { OpenReader } from './reader';
+
+/** Stripe's list, page by page, with Stripe's own client. */
+export const stripeReader: OpenReader = {
+  inputOf({ file }) {
+    if (file === undefined) return "Stripe's list";
+    throw new CommandError('usage', 'Stripe has no file of customers: leave --file out.');
+  },
+  async open({ terminal, store, kept, sleep }) {
+    const key =
+      kept && 'key' in kept
+        ? kept.key
+        : given(
+            await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)} ("Customers: Read"):`),
+          );
+    const { protocol, hostname, port } = new URL(stripeOrigin(terminal.environment));
+    const stripe = new Stripe(key, {
+      // Our own pauses follow: they are longer than the client's.
+      maxNetworkRetries: 0,
+      timeout: 30_000,
+      telemetry: false,
+      host: hostname,
+      port: port || '443',
+      protocol: protocol === 'http:' ? 'http' : 'https',
+    });
+    return stripeCustomers({ stripe, now: terminal.now, sleep });
+  },
+};

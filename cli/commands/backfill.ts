@@ -1,0 +1,86 @@
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { Interrupted } from '../../backfill/deps';
+import { DamagedJournal } from '../../backfill/journal';
+import { UnreadableStore } from '../../backfill/readers/reader';
+import { Occupied, openStateFolder } from '../../backfill/state-folder';
+import { migrationPatienceMs } from '../../lambda/delivery/bring';
+import { moment, wholeFrom } from '../arguments';
+import { type BackfillOptions, carryOut } from '../backfill/carry-out';
+import { bridgeCommand } from '../command';
+import { CommandError } from '../exit';
+import type { Frame } from '../frame';
+import { chosenStore } from '../stores';
+import { shopifyWays } from '../subscribe/shopify-entry';
+
+interface Options extends BackfillOptions {
+  readonly store?: string;
+  readonly state: string;
+}
+
+/** Brings a store's existing customers over; without `--yes` only says how many and how long. */
+export function backfill(frame: Frame): Command {
+  const { now } = frame.terminal;
+  return bridgeCommand(
+    'backfill',
+    'AdminPolicy',
+    "bring a store's existing customers over, without registration rewards; without --yes only tells how many",
+  )
+    .argument('<source>', 'shopify or stripe')
+    .option('--store <name>', 'where the source has more than one')
+    .option('--since <time>', 'only shoppers created in the store since then', moment(now))
+    .option('--until <time>', "only shoppers created before; by default the store's go-live", moment(now))
+    .option('--file <file>', 'Shopify: the JSONL of a bulk operation over customers, instead of running one')
+    .option('--shop <shop>', 'Shopify: name.myshopify.com, where the store takes any')
+    .addOption(new Option('--access <way>', 'Shopify: how to get in (default: as kept)').choices(shopifyWays))
+    .option('--client-id <id>', 'Shopify: the app of client-credentials or browser')
+    .option('--callback-port <port>', 'Shopify: where the browser comes back to', wholeFrom(1, 65_535), 8790)
+    .option('--every <ms>', "between two requests; Masivo's limit is 5000", wholeFrom(1, 3_600_000), 5000)
+    .option(
+      '--per-hour <n>',
+      "requests an hour; Masivo's limit is 1000, of a DEV account 250",
+      wholeFrom(1, 1_000_000),
+    )
+    .option(
+      '--shows-within <s>',
+      'how long Masivo may take to show what it was given',
+      wholeFrom(1, 86_400),
+      migrationPatienceMs / 1000,
+    )
+    .option('--state <folder>', 'where it is written down how far it is', '.backfill')
+    .option('--restart', 'forget how far an interrupted run was')
+    .option('--yes', 'do it')
+    .action(async (source: string, options: Options) => {
+      const connection = await frame.connect();
+      const store = chosenStore(connection.environment.settings, { source, store: options.store });
+      const path = join(
+        resolve(options.state),
+        connection.environment.name,
+        `${store.source}-${store.store}`,
+      );
+      await explained(async () => {
+        const folder = openStateFolder(path);
+        try {
+          await carryOut({ frame, environment: connection.environment, store, options, folder });
+        } finally {
+          folder.release();
+        }
+      });
+    });
+}
+
+async function explained(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      throw new CommandError('failed', error.message, 'Run the same command again: it goes on where it was.');
+    }
+    if (error instanceof UnreadableStore || error instanceof DamagedJournal)
+      throw new CommandError('failed', error.message);
+    if (error instanceof Occupied) {
+      throw new CommandError('failed', `A backfill of this store runs here. ${error.message}`);
+    }
+    throw error;
+  }
+}

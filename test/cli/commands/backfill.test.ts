@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startShopifyBulk } from '../../backfill/shopify-server';
+import { startStripeCustomers } from '../../backfill/stripe-server';
+import { type Shopper, shopifyLine, shoppers } from '../../backfill/support';
+import { temporaryFolder } from '../../bridge/support';
+import { type AtBridge, startAtBridge } from '../at-bridge';
+
+describe('backfill', () => {
+  let at: AtBridge;
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeAll(async () => {
+    at = await startAtBridge({ sandboxLimits: { migrationEveryMs: 150 } });
+  });
+  afterAll(() => at.stop());
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    await at.test.control('POST', '/reset');
+  });
+  afterEach(() => folder.remove());
+
+  const fileOf = (list: readonly Shopper[]) => {
+    const file = join(folder.path, 'customers.jsonl');
+    writeFileSync(file, list.map((shopper) => `${shopifyLine(shopper)}\n`).join(''));
+    return file;
+  };
+  const pace = () => ['--every', '200', '--state', join(folder.path, 'state')];
+  const inMasivo = () => at.test.control<{ customers: number; registrations: number }>('GET', '/summary');
+  const report = () => {
+    const file = join(folder.path, 'state', 'local', 'shopify-default', 'report.jsonl');
+    return readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+
+  test('of a file only tells what would be sent, and how long it takes, unless --yes is given', async () => {
+    const file = fileOf([...shoppers(3, 100), { id: '200', email: null }]);
+    const { code, out } = await at.run(['backfill', 'shopify', '--file', file, ...pace()]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/3 +to send/);
+    expect(out).toMatch(/1 +unmappable +the store has no e-mail of this shopper/);
+    expect(out).toContain('Nothing was sent. With --yes it is done.');
+    expect(await inMasivo()).toMatchObject({ customers: 0 });
+  });
+
+  test('with --yes brings them over, once, and says what became of each', async () => {
+    const file = fileOf([...shoppers(3, 300), { id: '400', email: null }]);
+    const command = ['backfill', 'shopify', '--file', file, '--yes', ...pace()];
+    const first = await at.run(command);
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.out).toMatch(/3 +sent/);
+    expect(await inMasivo()).toMatchObject({ customers: 3, registrations: 0 });
+    expect(report()).toEqual([
+      { customer: '400', what: 'unmappable', reason: 'the store has no e-mail of this shopper' },
+      ...['300', '301', '302'].map((customer) => ({ customer, what: 'sent' })),
+    ]);
+    expect(JSON.stringify(report()) + first.out + first.err).not.toContain('example.com');
+    const again = await at.run(['--json', ...command]);
+    expect(JSON.parse(again.out).tally).toContainEqual({ what: 'sent', reason: '', count: 3 });
+    expect((await at.test.masivo()).requests['POST /customers/migrate']?.['202']).toBe(1);
+    const { out } = await at.run(['actions']);
+    expect(out).toMatch(/backfill.*shopify\/default/);
+  });
+
+  test('lets Shopify write the file, asks for what the mapping needs, and keeps nothing of it', async () => {
+    const { origin, queries } = await startShopifyBulk([
+      shopifyLine({ id: '500' }),
+      shopifyLine({ id: '501' }),
+    ]);
+    const entry = ['--shop', 'some-shop.myshopify.com', '--access', 'token', '--since', '2024-01-01'];
+    const command = ['--json', 'backfill', 'shopify', '--yes', ...entry, ...pace()];
+    const given = { input: 'shpat_fake', environment: { SHOPIFY_TEST_ORIGIN: origin } };
+    const { code, out, err } = await at.run(command, given);
+    expect([code, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', reason: '', count: 2 }]]);
+    expect(queries[0]).toContain(`customers(query: "updated_at:>='2024-01-01T00:00:00.000Z'")`);
+    expect(queries[0]).toContain('birthDate: metafield(namespace: "facts", key: "birth_date")');
+    expect(existsSync(join(folder.path, 'state', 'local', 'shopify-default', 'customers.jsonl'))).toBe(false);
+    expect(out + err).not.toMatch(/shpat_|example\.com/);
+  });
+
+  test('reads Stripe’s list with a key that is asked for', async () => {
+    const { origin } = await startStripeCustomers({ count: 120, key: 'rk_test_fake' });
+    const given = { input: 'rk_test_fake', environment: { STRIPE_TEST_ORIGIN: origin } };
+    const { code, out, err } = await at.run(['--json', 'backfill', 'stripe', '--yes', ...pace()], given);
+    expect([code, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', reason: '', count: 120 }]]);
+    expect(await inMasivo()).toMatchObject({ customers: 120, registrations: 0 });
+    expect(out + err).not.toMatch(/rk_test|example\.com/);
+  });
+
+  test('goes on where a killed run stopped, and not with something else', async () => {
+    const file = fileOf(shoppers(3, 600));
+    const command = ['backfill', 'shopify', '--file', file, '--yes', ...pace()];
+    const journal = join(folder.path, 'state', 'local', 'shopify-default', 'journal.jsonl');
+    await at.run([...command.filter((word) => word !== '--yes')]);
+    // As a run leaves it that was killed after its marks were announced.
+    const about = {
+      environment: 'local',
+      account: 'sandbox',
+      source: 'shopify',
+      store: 'default',
+      since: null,
+      until: '2026-01-01T00:00:00.000Z',
+      input: `${file} of ${readFileSync(file).length} bytes`,
+    };
+    const lines = [
+      { is: 'begun', v: 1, run: 'backfill-killed', at: 1, about },
+      { is: 'marking', chunk: 1, customers: ['600', '601', '602'] },
+    ];
+    writeFileSync(journal, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+
+    const other = await at.run([...command, '--until', '2025-01-01']);
+    expect([other.code, other.err]).toEqual([4, expect.stringContaining('--restart')]);
+    const { code, err, out } = await at.run(command);
+    expect([code, err]).toEqual([0, expect.stringContaining('Goes on where it was interrupted')]);
+    expect(out).toMatch(/3 +sent/);
+  });
+
+  test.each([
+    ['a file that is not there', ['shopify', '--file', '/nowhere.jsonl'], 2, 'There is no file'],
+    ['a file for Stripe', ['stripe', '--file', 'x'], 2, 'leave --file out'],
+    ['a source that is none', ['woo'], 2, 'There is no woo'],
+    ['no way into the shop', ['shopify', '--shop', 'a.myshopify.com'], 2, '--access'],
+  ])('%s is told', async (_, args, exit, message) => {
+    const ran = await at.run(['backfill', ...args, ...pace()]);
+    expect([ran.code, ran.err]).toEqual([exit, expect.stringContaining(message)]);
+  });
+});
