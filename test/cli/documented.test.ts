@@ -20,7 +20,9 @@ function commandsIn(markdown: string): string[] {
   const quoted = [...markdown.matchAll(/`(?:npm run bridge -- |bridge )([a-z][^`]*)`/g)].map(
     ([, text]) => text,
   );
-  return [...given, ...quoted].flatMap((text) => text?.replace(/ *#.*$/, '') ?? []);
+  return [...given, ...quoted].flatMap(
+    (text) => text?.replace(/^--env \w+ /, '').replace(/ *#.*$/, '') ?? [],
+  );
 }
 
 const documents = ['README.md', 'docs/operate.md', 'docs/deploy.md'];
