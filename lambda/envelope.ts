@@ -57,6 +57,11 @@ export function envelopeOf(input: {
   };
 }
 
+/** The queue message of an envelope. */
+export function messageOf(envelope: Envelope): string {
+  return JSON.stringify(envelope);
+}
+
 export type ReadEnvelope =
   | { readonly kind: 'envelope'; readonly envelope: Envelope }
   | { readonly kind: 'newer'; readonly version: number }
