@@ -31,26 +31,34 @@ export interface Connections {
 export function connectionsTo(endpoint: URL): Connections {
   const { request, Agent } = endpoint.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: 50 });
-  // Requests of which nothing is sent yet: each holds a connection.
-  const begun = new Set<ClientRequest>();
+  // Requests of which nothing is sent yet, each with its connection, and how to give each up.
+  const begun = new Map<ClientRequest, () => void>();
 
   const begin = () => request(endpoint, { method: 'POST', agent });
 
   function beginAhead(): void {
     const ahead = begin();
-    begun.add(ahead);
-    // What fails here is no failure of anything: the next request opens a connection of its own.
-    ahead.once('close', () => begun.delete(ahead)).on('error', () => {});
+    const giveUp = () => {
+      begun.delete(ahead);
+      ahead.destroy();
+    };
+    begun.set(ahead, giveUp);
+    // What fails here is no failure of anything: the next request opens a connection of its own. A server may also
+    // answer 408 to a request that never came.
+    ahead
+      .once('close', giveUp)
+      .once('response', giveUp)
+      .on('error', () => {});
+    ahead.once('socket', (socket) => begun.has(ahead) && socket.unref());
     // A connect that is under way keeps a process alive, even on a socket that does not.
-    const impatient = setTimeout(() => ahead.socket?.connecting && ahead.destroy(), connectionTimeout);
-    impatient.unref();
-    ahead.once('socket', (socket) => socket.unref());
+    setTimeout(() => begun.has(ahead) && ahead.socket?.connecting && giveUp(), connectionTimeout).unref();
   }
 
   function next(): ClientRequest {
-    for (const ahead of begun) {
+    for (const [ahead, giveUp] of begun) {
       begun.delete(ahead);
-      if (ahead.destroyed || ahead.socket?.destroyed) continue;
+      if (ahead.destroyed) continue;
+      ahead.off('response', giveUp).off('close', giveUp);
       ahead.socket?.ref();
       return ahead;
     }
@@ -64,6 +72,7 @@ export function connectionsTo(endpoint: URL): Connections {
 
     post(headers, body, signal) {
       return new Promise((resolve) => {
+        if (signal?.aborted) return resolve({ failed: 'AbortError', wasOpen: false });
         const sent = next();
         let wasOpen = false;
         const end = (ended: HttpAnswer | NoAnswer): void => {

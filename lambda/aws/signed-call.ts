@@ -1,34 +1,14 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { type AwsService, endpointOf, type FunctionEnvironment } from './aws-service';
+import { CallFailed, errorNameOf, hopeAfter } from './call-failed';
 import { connectionsTo, type HttpAnswer } from './connections';
-
-/** A service of AWS that speaks one of its JSON protocols. */
-export interface AwsService {
-  /** As its host and its signatures name it. */
-  readonly name: string;
-  /** The part of `X-Amz-Target` before the operation. */
-  readonly target: string;
-  readonly jsonVersion: '1.0' | '1.1';
-  /** The variable that names another endpoint; `AWS_ENDPOINT_URL` does for all services. */
-  readonly endpointVariable: string;
-}
+import { headerSigner } from './signed-headers';
 
 export interface SignedCallDeps {
-  /** Region, endpoints and credentials, as Lambda gives them; credentials are read at each call. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Region, endpoints and credentials, as Lambda gives them. */
+  readonly environment: FunctionEnvironment;
   readonly now: () => Date;
   readonly random: () => number;
-}
-
-/** What a service says no with; the name is AWS's own, or the network's. */
-export class CallFailed extends Error {
-  constructor(
-    readonly service: string,
-    override readonly name: string,
-  ) {
-    super(`A call to ${service} failed`);
-  }
 }
 
 export interface SignedCaller {
@@ -37,88 +17,60 @@ export interface SignedCaller {
    * @throws CallFailed, named `AbortError` once the signal is aborted
    */
   call(operation: string, input: object, signal?: AbortSignal): Promise<object>;
+  /** Begins connections for calls to come. */
   openAhead(connections: number): void;
 }
 
 const attempts = 2;
-/** The longest pause before the second attempt, as the SDK's. */
-const pauseMs = { usual: 100, throttled: 500 };
+/** The longest pause before another attempt, as the SDK's. */
+const pauseMs = { soon: 100, slower: 500 };
+/** AWS takes signatures of the last five minutes. */
+const toleratedSkewMs = 240_000;
 
-type Attempt =
-  | { readonly kind: 'answer'; readonly json: object }
-  | {
-      readonly kind: 'failed';
-      readonly name: string;
-      readonly next: 'end' | 'retry' | 'retry-free' | 'slower';
-    };
+/** Why an attempt failed, and the pause before the next; `again` is one that does not count. */
+interface Failure {
+  readonly why: string;
+  readonly next: 'none' | 'again' | keyof typeof pauseMs;
+}
 
 /**
- * Calls AWS with AWS's own signer over Node's own HTTPS. The one exception to "both functions use the SDK's
- * clients": those take longer to load than everything else `receive` does at a cold start, and a store waits for
- * it. What the SDK does for these calls is done here too; test/aws/signed-call.test.ts compares the two.
+ * Calls AWS with its own signer over Node's own HTTPS. This is the one exception to "both functions use the SDK's
+ * clients": loading those takes a cold start longer than all else that `receive` does, and a store waits for it.
+ * What the SDK does for these calls is done here too; test/aws/signed-call.test.ts compares the two.
  */
-export function signedCaller(service: AwsService, deps: SignedCallDeps): SignedCaller {
-  const { environment } = deps;
-  const region = required(environment, 'AWS_REGION');
-  const endpoint = endpointOf(service, region, environment);
-  const connections = connectionsTo(endpoint);
-  // How far AWS's clock is ahead of this machine's, once that made it refuse a signature.
+export function signedCaller(
+  service: AwsService,
+  { environment, now, random }: SignedCallDeps,
+): SignedCaller {
+  const sign = headerSigner(service, environment);
+  const connections = connectionsTo(endpointOf(service, environment));
+  // How far AWS's clock is ahead of ours, once it refused a signature for that.
   let skewMs = 0;
-  const signer = new SignatureV4({
-    service: service.name,
-    region,
-    credentials: async () => ({
-      accessKeyId: required(environment, 'AWS_ACCESS_KEY_ID'),
-      secretAccessKey: required(environment, 'AWS_SECRET_ACCESS_KEY'),
-      ...(environment.AWS_SESSION_TOKEN ? { sessionToken: environment.AWS_SESSION_TOKEN } : {}),
-    }),
-    sha256: Sha256,
-  });
 
-  async function attempt(operation: string, body: string, signal: AbortSignal | undefined): Promise<Attempt> {
-    const { headers } = await signer.sign(
-      {
-        method: 'POST',
-        protocol: endpoint.protocol,
-        hostname: endpoint.hostname,
-        path: endpoint.pathname,
-        headers: {
-          host: endpoint.host,
-          'content-type': `application/x-amz-json-${service.jsonVersion}`,
-          'content-length': String(Buffer.byteLength(body)),
-          'x-amz-target': `${service.target}.${operation}`,
-          // Lambda finds functions that call one another in circles by it, and X-Ray what belongs together.
-          ...(environment._X_AMZN_TRACE_ID ? { 'x-amzn-trace-id': environment._X_AMZN_TRACE_ID } : {}),
-        },
-        body,
-      },
-      { signingDate: new Date(deps.now().getTime() + skewMs) },
-    );
-    if (signal?.aborted) return { kind: 'failed', name: 'AbortError', next: 'end' };
+  async function attempt(
+    operation: string,
+    body: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly json: object } | Failure> {
+    const headers = await sign(operation, body, new Date(now().getTime() + skewMs));
     const answer = await connections.post(headers, body, signal);
     if ('failed' in answer) {
-      const { failed: name, wasOpen } = answer;
-      if (name === 'AbortError') return { kind: 'failed', name, next: 'end' };
-      return { kind: 'failed', name, next: wasOpen && name !== 'TimeoutError' ? 'retry-free' : 'retry' };
+      const { failed: why, wasOpen } = answer;
+      if (signal?.aborted) return { why: 'AbortError', next: 'none' };
+      // AWS closes what is idle, also while Lambda holds the function still: that is no failure of the service.
+      return { why, next: wasOpen && why !== 'TimeoutError' ? 'again' : 'soon' };
     }
-    return read(answer);
-  }
-
-  function read(answer: HttpAnswer): Attempt {
     const json = jsonObject(answer.text);
-    if (answer.status === 200 && json) return { kind: 'answer', json };
-    const name = errorNameOf(answer, json);
-    return { kind: 'failed', name, next: nextAfter(answer, name) };
+    return answer.status === 200 && json ? { json } : failureOf(answer, errorNameOf(answer, json));
   }
 
-  function nextAfter({ status, headers }: HttpAnswer, name: string): 'end' | 'retry' | 'slower' {
-    if (status === 429 || throttling.test(name)) return 'slower';
-    // A 200 that is no JSON did not come from AWS's service.
-    if (status >= 500 || status === 200 || /^RequestTimeout/.test(name)) return 'retry';
-    const ahead = Date.parse(headers.date ?? '') - deps.now().getTime();
-    if (!clockSkew.test(name) || !(Math.abs(ahead - skewMs) > 240_000)) return 'end';
+  function failureOf(answer: HttpAnswer, why: string): Failure {
+    const hope = hopeAfter(answer, why);
+    if (hope !== 'with-the-right-time') return { why, next: hope };
+    const ahead = Date.parse(answer.headers.date ?? '') - now().getTime();
+    if (!(Math.abs(ahead - skewMs) > toleratedSkewMs)) return { why, next: 'none' };
     skewMs = ahead;
-    return 'retry';
+    return { why, next: 'soon' };
   }
 
   return {
@@ -127,34 +79,16 @@ export function signedCaller(service: AwsService, deps: SignedCallDeps): SignedC
     async call(operation, input, signal) {
       const body = JSON.stringify(input);
       for (let left = attempts; ; ) {
-        if (signal?.aborted) throw new CallFailed(service.name, 'AbortError');
         const ended = await attempt(operation, body, signal);
-        if (ended.kind === 'answer') return ended.json;
-        // Each of these used up an open connection, so they come to an end.
-        if (ended.next === 'retry-free') continue;
+        if ('json' in ended) return ended.json;
+        // Each of these used up one of the open connections, so they come to an end.
+        if (ended.next === 'again') continue;
         left -= 1;
-        if (ended.next === 'end' || left === 0) throw new CallFailed(service.name, ended.name);
-        const longest = ended.next === 'slower' ? pauseMs.throttled : pauseMs.usual;
-        await sleep(deps.random() * longest, undefined, signal ? { signal } : {}).catch(() => {});
+        if (ended.next === 'none' || left === 0) throw new CallFailed(service.name, ended.why);
+        await sleep(random() * pauseMs[ended.next], undefined, signal ? { signal } : {}).catch(() => {});
       }
     },
   };
-}
-
-const throttling = /Throttl|TooManyRequests|LimitExceeded|ThroughputExceeded|SlowDown/;
-const clockSkew =
-  /^(SignatureDoesNotMatch|InvalidSignatureException|RequestExpired|RequestTimeTooSkewed|RequestInTheFuture)$/;
-
-function endpointOf(service: AwsService, region: string, environment: SignedCallDeps['environment']): URL {
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const given = environment[service.endpointVariable] || environment.AWS_ENDPOINT_URL;
-  return new URL(given || `https://${service.name}.${region}.${suffix}`);
-}
-
-function required(environment: SignedCallDeps['environment'], name: string): string {
-  const value = environment[name];
-  if (!value) throw new Error(`${name} is missing in the function's environment`);
-  return value;
 }
 
 function jsonObject(text: string): object | undefined {
@@ -165,34 +99,3 @@ function jsonObject(text: string): object | undefined {
     return undefined;
   }
 }
-
-/** `com.amazonaws.sqs#QueueDoesNotExist`, or `ThrottlingException:http://…` in a header: the name alone. */
-function errorNameOf({ status, headers }: HttpAnswer, json: object | undefined): string {
-  const given = json && '__type' in json ? json.__type : headers['x-amzn-errortype'];
-  const [name = ''] = /[A-Za-z0-9.]{1,80}(?=(:.*)?$)/.exec(String(given ?? '').replace(/^.*#/, '')) ?? [];
-  return name || `HTTP${status}`;
-}
-
-/** What the signer hashes with. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {
-    throw new Error('The signer takes a new hash each time');
-  }
-}
-
-const bytesOf = (data: string | ArrayBuffer | ArrayBufferView): string | NodeJS.ArrayBufferView =>
-  data instanceof ArrayBuffer
-    ? new Uint8Array(data)
-    : typeof data === 'string'
-      ? data
-      : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

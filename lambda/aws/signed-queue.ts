@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DoorDeps } from '../door/door';
-import { type AwsService, CallFailed, type SignedCallDeps, signedCaller } from './signed-call';
+import type { AwsService } from './aws-service';
+import { CallFailed } from './call-failed';
+import { type SignedCallDeps, signedCaller } from './signed-call';
 
 const sqs: AwsService = {
   name: 'sqs',

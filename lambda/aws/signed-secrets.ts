@@ -1,5 +1,7 @@
 import type { ReadSecret } from '../secrets/secret-values';
-import { type AwsService, CallFailed, type SignedCallDeps, signedCaller } from './signed-call';
+import type { AwsService } from './aws-service';
+import { CallFailed } from './call-failed';
+import { type SignedCallDeps, signedCaller } from './signed-call';
 
 const secretsManager: AwsService = {
   name: 'secretsmanager',

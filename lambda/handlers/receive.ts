@@ -36,8 +36,11 @@ const deps = once((): DoorDeps => {
   };
 });
 
-// Lambda loads a function with a whole CPU, whatever its memory: what the first event of a cold start needs is
-// read, and its TLS begun, before it comes. What is wrong is said at the first event, where somebody hears it.
-try {
-  deps();
-} catch {}
+// Lambda loads a function with a whole CPU, whatever its memory, and asks for the first event in a later turn of the
+// event loop. So what that event needs is read, and its TLS begun, while the function still initialises. What is
+// wrong is said at the first event, where somebody hears it.
+setImmediate(() => {
+  try {
+    deps();
+  } catch {}
+});
