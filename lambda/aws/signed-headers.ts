@@ -1,6 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { type AwsService, endpointOf, type FunctionEnvironment, required } from './aws-service';
+import { credentialsIn } from './environment-credentials';
 
 export type SignHeaders = (
   operation: string,
@@ -14,11 +15,7 @@ export function headerSigner(service: AwsService, environment: FunctionEnvironme
   const signer = new SignatureV4({
     service: service.name,
     region: required(environment, 'AWS_REGION'),
-    credentials: async () => ({
-      accessKeyId: required(environment, 'AWS_ACCESS_KEY_ID'),
-      secretAccessKey: required(environment, 'AWS_SECRET_ACCESS_KEY'),
-      ...(environment.AWS_SESSION_TOKEN ? { sessionToken: environment.AWS_SESSION_TOKEN } : {}),
-    }),
+    credentials: async () => credentialsIn(environment),
     sha256: Sha256,
   });
   return async (operation, body, signingDate) => {
