@@ -11,7 +11,7 @@ import { loners } from '../lambda/delivery/loners';
 import { paceOf } from '../lambda/delivery/pace';
 import { traffic } from '../lambda/delivery/traffic';
 import { takeIn } from '../lambda/door/door';
-import type { Envelope } from '../lambda/envelope';
+import { type Envelope, readEnvelope } from '../lambda/envelope';
 import { ledgerKeys } from '../lambda/ledger/table';
 import { jsonLog } from '../lambda/log';
 import { masivoFor } from '../lambda/masivo/client';
@@ -128,8 +128,8 @@ export async function measure(settings: Settings): Promise<Measured> {
       log,
     };
 
-    async function receive(event: SampleEvent): Promise<Envelope> {
-      const envelopes: Envelope[] = [];
+    async function receive(event: SampleEvent): Promise<string> {
+      const messages: string[] = [];
       const signature = createHmac('sha256', secret).update(event.body).digest('base64');
       const answer = await takeIn(
         {
@@ -144,28 +144,28 @@ export async function measure(settings: Settings): Promise<Measured> {
             read: async () => ({ kind: 'secrets', secrets: [secret] }),
             reread: async () => undefined,
           },
-          enqueue: async (envelope) => void envelopes.push(envelope),
+          enqueue: async (message) => void messages.push(message),
           now,
           log,
         },
       );
-      const [envelope] = envelopes;
-      if (!envelope) throw new Error(`The door answered ${JSON.stringify(answer)}`);
-      return envelope;
+      const [message] = messages;
+      if (!message) throw new Error(`The door answered ${JSON.stringify(answer)}`);
+      return message;
     }
 
     async function measured(kind: WebhookKind): Promise<MeasuredWebhook> {
       const shoppers = Array.from({ length: batchSize }, (_, number) => shopperEvents(number + 1, start));
       lines.length = 0;
-      const envelopes: Envelope[] = [];
-      for (const shopper of shoppers) envelopes.push(await receive(shopper[kind]));
+      const messages: string[] = [];
+      for (const shopper of shoppers) messages.push(await receive(shopper[kind]));
       const receiveLogBytes = logBytes(lines) / batchSize;
       noteFigures();
       lines.length = 0;
       meter.take();
       const signal = await look();
       readsPerBatch = meter.take().reads;
-      const { batchItemFailures } = await deliverBatch(sqsEvent(envelopes, clock), () => 60_000, {
+      const { batchItemFailures } = await deliverBatch(sqsEvent(messages, clock), () => 60_000, {
         ...batch,
         look: async () => signal,
       });
@@ -176,15 +176,16 @@ export async function measure(settings: Settings): Promise<Measured> {
         throw new Error(`Not all were ${kind}: ${lines.join('\n')}`);
       }
       const keys = ledgerKeys(own.masivo.account);
-      const [first] = envelopes;
+      const [message = ''] = messages;
+      const first = envelopeIn(message);
       const name = { source: 'shopify', store: 'default', customer: String(JSON.parse(bodyOf(first)).id) };
       return {
         ledger: perWebhook(units),
         stored: {
-          delivery: storedBytes(await stored(keys.delivery(first?.id ?? ''))),
+          delivery: storedBytes(await stored(keys.delivery(first.id))),
           customer: storedBytes(await stored(keys.customer(name))),
         },
-        messageBytes: Buffer.byteLength(JSON.stringify(first)),
+        messageBytes: Buffer.byteLength(message),
         receiveLogBytes,
         deliverLogBytes: logBytes(lines) / batchSize,
         masivoCalls: lines.reduce((all, line) => all + (JSON.parse(line).calls ?? 0), 0) / batchSize,
@@ -216,7 +217,13 @@ export async function measure(settings: Settings): Promise<Measured> {
   }
 }
 
-const bodyOf = (envelope: Envelope | undefined) => Buffer.from(envelope?.body ?? '', 'base64').toString();
+function envelopeIn(message: string): Envelope {
+  const read = readEnvelope(message);
+  if (read.kind !== 'envelope') throw new Error(`The door's message is ${read.kind}`);
+  return read.envelope;
+}
+
+const bodyOf = (envelope: Envelope) => Buffer.from(envelope.body, 'base64').toString();
 
 /** CloudWatch bills each event with 26 bytes more. */
 const logBytes = (lines: readonly string[]) =>
@@ -232,12 +239,12 @@ function perWebhook(units: LedgerUnits): LedgerUnits {
   };
 }
 
-function sqsEvent(envelopes: readonly Envelope[], now: number): SQSEvent {
+function sqsEvent(messages: readonly string[], now: number): SQSEvent {
   return {
-    Records: envelopes.map((envelope, index) => ({
+    Records: messages.map((body, index) => ({
       messageId: String(index),
       receiptHandle: String(index),
-      body: JSON.stringify(envelope),
+      body,
       attributes: {
         ApproximateReceiveCount: '1',
         SentTimestamp: String(now),

@@ -42,9 +42,9 @@ describe('the import graph', () => {
   test('is read at all', () => {
     expect(lambda.map(told)).toEqual(
       expect.arrayContaining([
-        'lambda/handlers/receive.ts imports lambda/aws/secrets-manager',
+        'lambda/handlers/receive.ts imports lambda/aws/signed-queue',
         'lambda/aws/sqs.ts imports @aws-sdk/client-sqs',
-        'lambda/door/door.ts imports lambda/sources/registry',
+        'lambda/door/address.ts imports lambda/sources/registry',
         'lambda/sources/source.ts imports lambda/masivo/customer',
       ]),
     );

@@ -100,7 +100,7 @@ export function isAuthenticCallback(query: URLSearchParams, clientSecret: string
   const rest = new URLSearchParams([...query].filter(([name]) => name !== 'hmac' && name !== 'signature'));
   rest.sort();
   const signed = rest.toString().replaceAll('+', '%20');
-  return equalInConstantTime(query.get('hmac') ?? '', hmacSha256(clientSecret, signed).toString('hex'));
+  return equalInConstantTime(query.get('hmac') ?? '', hmacSha256(clientSecret, [signed], 'hex'));
 }
 
 function answer(response: ServerResponse, approved: boolean): void {

@@ -1,20 +1,15 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { BatchDeps } from '../delivery/batch';
-import type { DoorDeps } from '../door/door';
 import { patience } from './patience';
 
 export function sqsQueue(queueUrl: string, client = new SQSClient({ ...patience, maxAttempts: 2 })) {
   return {
-    enqueue: async (envelope, signal) => {
-      const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(envelope) });
-      await client.send(command, { abortSignal: signal });
-    },
     hide: async (ReceiptHandle, VisibilityTimeout) => {
       await client.send(
         new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout }),
       );
     },
-  } satisfies Pick<DoorDeps, 'enqueue'> & Pick<BatchDeps, 'hide'>;
+  } satisfies Pick<BatchDeps, 'hide'>;
 }
 
 export function sqsDeadLetters(queueUrl: string, client = new SQSClient(patience)) {

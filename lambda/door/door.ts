@@ -1,17 +1,16 @@
-import { type Envelope, envelopeOf } from '../envelope';
 import { errorName, type Log, type Metric } from '../log';
 import type { WebhookSecretReader } from '../secrets/webhook-secrets';
-import { type Settings, type StoreSettings, storeOf } from '../settings';
-import { sources } from '../sources/registry';
-import type { Source } from '../sources/source';
+import type { Settings } from '../settings';
+import { type Address, addressOf } from './address';
 import type { DoorAnswer } from './answer';
 import type { DoorRequest } from './request';
+import { seal } from './seal';
 
 export interface DoorDeps {
   readonly settings: Settings;
   readonly secrets: WebhookSecretReader;
-  /** Resolves once the queue has the envelope; rejects when it may not have it. */
-  readonly enqueue: (envelope: Envelope, signal: AbortSignal) => Promise<void>;
+  /** Resolves once the queue has the message; rejects when it may not have it. */
+  readonly enqueue: (message: string, signal: AbortSignal) => Promise<void>;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -41,8 +40,7 @@ const answers = {
 } as const satisfies Record<string, DoorAnswer>;
 
 /**
- * The one place where a webhook is verified, over its raw bytes. An accepted one is on the queue when this
- * answers 200. Never rejects: what a stranger sends is answered with 4xx, what we lack with 503.
+ * Takes a webhook in: an accepted one is on the queue when this answers 200. Never rejects: what a stranger sends is answered with 4xx, what we lack with 503.
  */
 export async function takeIn(request: DoorRequest, deps: DoorDeps): Promise<DoorAnswer> {
   const address = addressOf(request.path, deps.settings);
@@ -92,42 +90,33 @@ function logWebhook({ source, store }: Address, answer: DoorAnswer, ms: number, 
   );
 }
 
-interface Address {
-  readonly source: Source;
-  readonly store: StoreSettings;
-}
-
 async function verifyAndEnqueue(
   request: DoorRequest,
-  { source, store }: Address,
+  address: Address,
   deps: DoorDeps,
   signal: AbortSignal,
 ): Promise<DoorAnswer> {
+  const { source, store } = address;
   if (!request.headers[source.signatureHeader]) return answers.notSigned;
   const receivedAt = deps.now();
   const known = await deps.secrets.read(store, signal);
   if (known.kind === 'unavailable') return answers.unavailable;
-  let secret = source.verify(request, known.secrets, receivedAt);
-  if (secret === undefined) {
+  let sealed = seal(request, address, known.secrets, receivedAt);
+  if (sealed.kind === 'not-signed') {
     // If the second look fails, the answer is still that this signature matches nothing we know: a stranger's
     // request must not turn into our 503.
     const fresh = await deps.secrets.reread(store, signal).catch(() => undefined);
-    if (fresh?.kind === 'secrets') secret = source.verify(request, fresh.secrets, receivedAt);
+    if (fresh?.kind === 'secrets') sealed = seal(request, address, fresh.secrets, receivedAt);
   }
-  if (secret === undefined) return answers.notSigned;
-
-  const rejection = source.admit(request.headers, store);
-  if (rejection) return rejection;
-
-  const envelope = envelopeOf({ source, store: store.store, request, secret, receivedAt });
-  await deps.enqueue(envelope, signal);
-  return { status: 200, delivery: envelope.id };
-}
-
-/** `/webhooks/{source}/{store}`, or `/webhooks/{source}` for the store `default`. Nothing else is an address. */
-function addressOf(path: string, settings: Settings): Address | undefined {
-  const [, sourceName, storeName = 'default'] = /^\/webhooks\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
-  const source = sources.get(sourceName ?? '');
-  const store = source && storeOf(settings, source.name, storeName);
-  return store && { source, store };
+  switch (sealed.kind) {
+    case 'not-signed':
+      return answers.notSigned;
+    case 'rejected':
+      return sealed.rejection;
+    case 'sealed':
+      await deps.enqueue(sealed.message, signal);
+      return { status: 200, delivery: sealed.delivery };
+    default:
+      return sealed satisfies never;
+  }
 }

@@ -8,13 +8,16 @@ export interface DoorRequest extends SignedRequest {
 
 /** API Gateway's HTTP API event (payload format 2.0) as what it was on the wire. */
 export function doorRequest(event: APIGatewayProxyEventV2): DoorRequest {
-  const headers = Object.entries(event.headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name.toLowerCase(), value] as const],
-  );
+  // Without a prototype, `__proto__` is a header like any other.
+  const headers: Record<string, string> = Object.create(null);
+  for (const name of Object.keys(event.headers)) {
+    const value = event.headers[name];
+    if (value !== undefined) headers[name.toLowerCase()] = value;
+  }
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
-    headers: Object.fromEntries(headers),
+    headers,
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   };
 }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { secretsManagerReader } from '../aws/secrets-manager';
-import { sqsQueue } from '../aws/sqs';
+import { signedQueue } from '../aws/signed-queue';
+import { signedSecrets } from '../aws/signed-secrets';
 import { doorEnvironment, readSettings } from '../configuration';
 import { httpAnswer } from '../door/answer';
 import { type DoorDeps, takeIn } from '../door/door';
@@ -14,20 +14,33 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
   return httpAnswer(await takeIn(doorRequest(event), deps()));
 }
 
-/** At the first event of a cold start. */
 const deps = once((): DoorDeps => {
   const environment = doorEnvironment();
   const settings = readSettings(environment.SETTINGS_FILE);
   const now = () => new Date();
+  const aws = { environment: process.env, now, random: Math.random };
+  const queue = signedQueue(environment.QUEUE_URL, aws);
+  const secrets = signedSecrets(aws);
+  queue.openAhead();
+  secrets.openAhead();
   return {
     settings,
     secrets: webhookSecretReader({
-      readSecret: secretsManagerReader(),
+      readSecret: secrets.readSecret,
       secretIds: environment.SECRET_IDS,
       now,
     }),
-    enqueue: sqsQueue(environment.QUEUE_URL).enqueue,
+    enqueue: queue.enqueue,
     now,
     log: jsonLog(settings.environment),
   };
+});
+
+// Lambda loads a function with a whole CPU, whatever its memory, and asks for the first event in a later turn of the
+// event loop. So what that event needs is read, and its TLS begun, while the function still initialises. What is
+// wrong is said at the first event, where somebody hears it.
+setImmediate(() => {
+  try {
+    deps();
+  } catch {}
 });

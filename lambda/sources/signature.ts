@@ -1,9 +1,19 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 
-export function hmacSha256(secret: string, ...parts: readonly (string | Buffer)[]): Buffer {
+/** As text at once: a digest that comes as bytes first costs half as much again. */
+export function hmacSha256(
+  secret: string,
+  parts: readonly (string | Buffer)[],
+  encoding: 'hex' | 'base64' | 'base64url',
+): string {
   const hmac = createHmac('sha256', secret);
   for (const part of parts) hmac.update(part);
-  return hmac.digest();
+  return hmac.digest(encoding);
+}
+
+/** In one call: for a few KB, making a hash object costs more than hashing. */
+export function sha256(data: string | Buffer, encoding: 'hex' | 'base64url'): string {
+  return hash('sha256', data, encoding);
 }
 
 /** Compares without telling by its duration where two texts differ. Lengths are no secret: digests have one. */
@@ -20,5 +30,5 @@ export function usableSecrets(secrets: readonly string[]): string[] {
 
 /** Tells secrets apart in envelopes ("what was signed with the leaked one?") without giving them away. */
 export function fingerprintOf(secret: string): string {
-  return hmacSha256(secret, 'masivo-bridge secret fingerprint').toString('hex').slice(0, 12);
+  return sha256(`masivo-bridge secret fingerprint:${secret}`, 'hex').slice(0, 12);
 }

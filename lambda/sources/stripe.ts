@@ -68,7 +68,7 @@ export const stripe: Source = {
     if (!given || Math.floor(now.getTime() / 1000) - Number(given.timestamp) > toleranceSeconds)
       return undefined;
     return usableSecrets(secrets).find((secret) => {
-      const expected = hmacSha256(secret, `${given.timestamp}.`, body).toString('hex');
+      const expected = hmacSha256(secret, [`${given.timestamp}.`, body], 'hex');
       return given.signatures.some((signature) => equalInConstantTime(signature, expected));
     });
   },
@@ -81,7 +81,7 @@ export const stripe: Source = {
   // a delivery of its own, which finds its customer unchanged.
   eventKey({ body }) {
     const id = /^\s*\{\s*"id"\s*:\s*"([A-Za-z0-9_]{1,255})"/.exec(body.toString('latin1', 0, 300))?.[1];
-    return id ?? hmacSha256('stripe event without a leading id', body).toString('base64url');
+    return id ?? hmacSha256('stripe event without a leading id', [body], 'base64url');
   },
 
   parse({ body }, store) {
@@ -177,7 +177,7 @@ export const stripe: Source = {
 
   sign(body, secret, now) {
     const timestamp = Math.floor(now.getTime() / 1000);
-    const signature = hmacSha256(secret, `${timestamp}.`, body).toString('hex');
+    const signature = hmacSha256(secret, [`${timestamp}.`, body], 'hex');
     return { 'Stripe-Signature': `t=${timestamp},v1=${signature}` };
   },
 };
@@ -189,11 +189,13 @@ interface StripeSignature {
 
 /** `t=1492774577,v1=<hex>,v1=<hex>,v0=<hex>`: several v1 while a secret is rolled, other schemes are ignored. */
 function signatureHeader(header: string | undefined): StripeSignature | undefined {
-  const items = (header ?? '').split(',').map((item) => item.trim());
-  const values = (scheme: string) =>
-    items.filter((item) => item.startsWith(`${scheme}=`)).map((item) => item.slice(scheme.length + 1));
-  const timestamp = values('t').at(-1);
-  const signatures = values('v1').filter((signature) => signature !== '');
+  let timestamp: string | undefined;
+  const signatures: string[] = [];
+  for (const item of (header ?? '').split(',')) {
+    const text = item.trim();
+    if (text.startsWith('t=')) timestamp = text.slice(2);
+    if (text.startsWith('v1=') && text.length > 3) signatures.push(text.slice(3));
+  }
   if (!timestamp || !/^\d{1,15}$/.test(timestamp) || signatures.length === 0) return undefined;
   return { timestamp, signatures };
 }

@@ -1,7 +1,7 @@
 import { httpAnswer } from '../../lambda/door/answer';
 import { type DoorDeps, doorDeadlineMs, largestBody, takeIn } from '../../lambda/door/door';
 import { type DoorRequest, doorRequest } from '../../lambda/door/request';
-import type { Envelope } from '../../lambda/envelope';
+import { type Envelope, readEnvelope } from '../../lambda/envelope';
 import type { ReadSecret } from '../../lambda/secrets/secret-values';
 import { webhookSecretReader } from '../../lambda/secrets/webhook-secrets';
 import { fingerprintOf } from '../../lambda/sources/signature';
@@ -47,8 +47,10 @@ function openDoor(more: { readSecret?: ReadSecret; enqueue?: DoorDeps['enqueue']
     secrets: webhookSecretReader({ readSecret, secretIds, now }),
     enqueue:
       more.enqueue ??
-      (async (envelope) => {
-        queue.push(envelope);
+      (async (message) => {
+        const read = readEnvelope(message);
+        if (read.kind !== 'envelope') throw new Error(`The message is ${read.kind}`);
+        queue.push(read.envelope);
       }),
     now,
     log: (...line) => logged.push(line),

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AwsService, endpointOf, type FunctionEnvironment } from './aws-service';
+import { CallFailed, errorNameOf, hopeAfter } from './call-failed';
+import { connectionsTo, type HttpAnswer } from './connections';
+import { headerSigner } from './signed-headers';
+
+export interface SignedCallDeps {
+  /** Region, endpoints and credentials, as Lambda gives them. */
+  readonly environment: FunctionEnvironment;
+  readonly now: () => Date;
+  readonly random: () => number;
+}
+
+export interface SignedCaller {
+  /**
+   * @returns the answer's JSON
+   * @throws CallFailed, named `AbortError` once the signal is aborted
+   */
+  call(operation: string, input: object, signal?: AbortSignal): Promise<object>;
+  /** Begins connections for calls to come. */
+  openAhead(connections: number): void;
+}
+
+const attempts = 2;
+/** The longest pause before another attempt, as the SDK's. */
+const pauseMs = { soon: 100, slower: 500 };
+/** AWS takes signatures of the last five minutes. */
+const toleratedSkewMs = 240_000;
+
+/** Why an attempt failed, and the pause before the next; `again` is one that does not count. */
+interface Failure {
+  readonly why: string;
+  readonly next: 'none' | 'again' | keyof typeof pauseMs;
+}
+
+/**
+ * Calls AWS with its own signer over Node's own HTTPS. This is the one exception to "both functions use the SDK's
+ * clients": loading those takes a cold start longer than all else that `receive` does, and a store waits for it.
+ * What the SDK does for these calls is done here too; test/aws/signed-call.test.ts compares the two.
+ */
+export function signedCaller(
+  service: AwsService,
+  { environment, now, random }: SignedCallDeps,
+): SignedCaller {
+  const sign = headerSigner(service, environment);
+  const connections = connectionsTo(endpointOf(service, environment));
+  // How far AWS's clock is ahead of ours, once it refused a signature for that.
+  let skewMs = 0;
+
+  async function attempt(
+    operation: string,
+    body: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly json: object } | Failure> {
+    const headers = await sign(operation, body, new Date(now().getTime() + skewMs));
+    const answer = await connections.post(headers, body, signal);
+    if ('failed' in answer) {
+      const { failed: why, wasOpen } = answer;
+      if (signal?.aborted) return { why: 'AbortError', next: 'none' };
+      // AWS closes what is idle, also while Lambda holds the function still: that is no failure of the service.
+      return { why, next: wasOpen && why !== 'TimeoutError' ? 'again' : 'soon' };
+    }
+    const json = jsonObject(answer.text);
+    return answer.status === 200 && json ? { json } : failureOf(answer, errorNameOf(answer, json));
+  }
+
+  function failureOf(answer: HttpAnswer, why: string): Failure {
+    const hope = hopeAfter(answer, why);
+    if (hope !== 'with-the-right-time') return { why, next: hope };
+    const ahead = Date.parse(answer.headers.date ?? '') - now().getTime();
+    if (!(Math.abs(ahead - skewMs) > toleratedSkewMs)) return { why, next: 'none' };
+    skewMs = ahead;
+    return { why, next: 'soon' };
+  }
+
+  return {
+    openAhead: connections.openAhead,
+
+    async call(operation, input, signal) {
+      const body = JSON.stringify(input);
+      for (let left = attempts; ; ) {
+        const ended = await attempt(operation, body, signal);
+        if ('json' in ended) return ended.json;
+        // Each of these used up one of the open connections, so they come to an end.
+        if (ended.next === 'again') continue;
+        left -= 1;
+        if (ended.next === 'none' || left === 0) throw new CallFailed(service.name, ended.why);
+        await sleep(random() * pauseMs[ended.next], undefined, signal ? { signal } : {}).catch(() => {});
+      }
+    },
+  };
+}
+
+function jsonObject(text: string): object | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}

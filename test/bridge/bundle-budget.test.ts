@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import packageJson from '../../package.json';
+import { type Bundle, buildFunctions } from '../../scripts/bundles';
+import { temporaryFolder } from './support';
+
+/**
+ * What a cold start has to load. A change that goes over its budget, or brings a package, is to be meant: then it
+ * changes this file. One that saves much lowers the budget, so that it stays saved.
+ */
+const budgets = {
+  receive: {
+    bytes: 55_000,
+    packages: ['@smithy/core', '@smithy/signature-v4', 'valibot'],
+  },
+  deliver: {
+    bytes: 322_000,
+    packages: [
+      '@aws-sdk/client-dynamodb',
+      '@aws-sdk/client-secrets-manager',
+      '@aws-sdk/client-sqs',
+      '@aws-sdk/core',
+      '@aws-sdk/dynamodb-codec',
+      '@aws-sdk/endpoint-cache',
+      '@aws-sdk/middleware-endpoint-discovery',
+      '@aws-sdk/middleware-sdk-sqs',
+      '@aws-sdk/util-dynamodb',
+      '@aws/lambda-invoke-store',
+      '@smithy/core',
+      '@smithy/node-http-handler',
+      '@smithy/signature-v4',
+      '@smithy/types',
+      'mnemonist',
+      'obliterator',
+      'valibot',
+    ],
+  },
+} as const;
+
+const root = join(__dirname, '..', '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+/** The packages in README's table of what is deployed. */
+function explained(): string[] {
+  const [, table = ''] =
+    /^In the deployed bundles [^\n]*\n\n((?:\|[^\n]*\n)+)/m.exec(read('README.md')) ?? [];
+  return [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  );
+}
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function withAllTheyNeed(names: readonly string[], found = new Set<string>()): Set<string> {
+  for (const name of names) {
+    if (found.has(name)) continue;
+    found.add(name);
+    const manifest: Manifest = JSON.parse(read(`node_modules/${name}/package.json`));
+    withAllTheyNeed(Object.keys(manifest.dependencies ?? {}), found);
+  }
+  return found;
+}
+
+const folder = temporaryFolder();
+let built: readonly Bundle[] = [];
+beforeAll(async () => {
+  built = await buildFunctions(folder.path);
+});
+afterAll(folder.remove);
+
+describe.each(['receive', 'deliver'] as const)('the bundle of %s', (name) => {
+  const bundle = () => built.find((one) => one.name === name);
+
+  test('is within its budget, and not far below', () => {
+    const bytes = bundle()?.bytes;
+    expect(bytes).toBeLessThanOrEqual(budgets[name].bytes);
+    expect(bytes).toBeGreaterThan(budgets[name].bytes * 0.95);
+  });
+
+  test('has these packages inside, and no others', () => {
+    expect(bundle()?.packages).toEqual(budgets[name].packages);
+  });
+
+  test('has nothing inside that README does not explain', () => {
+    const known = withAllTheyNeed(explained());
+    expect(bundle()?.packages.filter((inside) => !known.has(inside))).toEqual([]);
+  });
+});
+
+test('README explains the dependencies for production, all of them, and each is inside a bundle', () => {
+  expect(explained().sort()).toEqual(Object.keys(packageJson.dependencies).sort());
+  const inside = new Set(built.flatMap(({ packages }) => packages));
+  expect(explained().filter((name) => !inside.has(name))).toEqual([]);
+});
