@@ -1,7 +1,7 @@
+import { addressOf } from '../../lambda/door/address';
 import { doorRequest } from '../../lambda/door/request';
-import { envelopeOf } from '../../lambda/envelope';
-import { type Settings, storeOf } from '../../lambda/settings';
-import { sources } from '../../lambda/sources/registry';
+import { seal } from '../../lambda/door/seal';
+import type { Settings } from '../../lambda/settings';
 import { localSettings } from '../../local/local-settings';
 import type { Subject } from './subject';
 
@@ -9,15 +9,11 @@ const settings: Settings = localSettings({ baseUrl: 'https://masivo.example.com'
 
 /** From API Gateway's event to the text that SQS is given: what `receive` does itself, without AWS. */
 export const subject: Subject = (name, secret) => {
-  const source = sources.get(name);
-  const store = storeOf(settings, name, 'default');
-  if (!source || !store) throw new Error(`There is no ${name}`);
+  const address = addressOf(`/webhooks/${name}`, settings);
+  if (!address) throw new Error(`There is no ${name}`);
   return (event) => {
-    const receivedAt = new Date();
-    const request = doorRequest(event);
-    const verifiedWith = source.verify(request, [secret], receivedAt);
-    if (verifiedWith === undefined || source.admit(request.headers, store)) throw new Error('refused');
-    const envelope = envelopeOf({ source, store: store.store, request, secret: verifiedWith, receivedAt });
-    return JSON.stringify(envelope);
+    const sealed = seal(doorRequest(event), address, [secret], new Date());
+    if (sealed.kind !== 'sealed') throw new Error(sealed.kind);
+    return sealed.message;
   };
 };
