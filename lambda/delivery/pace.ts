@@ -34,7 +34,7 @@ const dayMs = 24 * 3600_000;
 const margin = 0.01;
 
 /** A turn begins so long before its moment: the claim has to be written before the request is sent. */
-const leadMs = 100;
+const leadMs = 300;
 
 /** A moment that has passed by more than this belongs to nobody: used late, it would crowd those after it. */
 const latestMs = 50;

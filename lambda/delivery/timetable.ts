@@ -50,6 +50,7 @@ export function timetable({ name, intervalMs, items, now }: TimetableOptions): T
   }
 
   async function askForAll(): Promise<void> {
+    asking = true;
     while (waiting.length > 0) {
       const asked = waiting;
       waiting = [];
@@ -57,15 +58,13 @@ export function timetable({ name, intervalMs, items, now }: TimetableOptions): T
         for (const { reject } of asked) reject(error);
       });
     }
+    // With nothing awaited since the last look: who comes now finds that nobody asks for him.
+    asking = false;
   }
 
   return (endsAt) =>
     new Promise((resolve, reject) => {
       waiting.push({ endsAt: endsAt.getTime(), resolve, reject });
-      if (asking) return;
-      asking = true;
-      void askForAll().finally(() => {
-        asking = false;
-      });
+      if (!asking) void askForAll();
     });
 }
