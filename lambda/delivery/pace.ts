@@ -14,8 +14,11 @@ export interface Turn {
 }
 
 export interface Pace {
-  /** A turn whose first request has its moment now, or how many ms to wait for one: that is no attempt. */
-  turn(endsAt: Date): Promise<Turn | { readonly waitMs: number }>;
+  /**
+   * A turn whose first request has its moment now, or how many ms to wait for one: that is no attempt.
+   * @param requests as many as the attempt will send if all goes well, 1 unless it says so.
+   */
+  turn(endsAt: Date, requests?: number): Promise<Turn | { readonly waitMs: number }>;
 }
 
 /**
@@ -49,10 +52,18 @@ export function paceOf(settings: Settings['masivo']['pace'], deps: PaceDeps): Pa
   const { perSecond, perDay } = settings ?? {};
   if (perSecond === undefined && perDay === undefined) return noPace;
   const time = () => deps.now().getTime();
+
+  /** Until when each request is expected that follows one under way; one whose attempt failed never comes. */
+  let followers: number[] = [];
+  function expected(): number {
+    followers = followers.filter((until) => until > time());
+    return followers.length;
+  }
+
   const momentOfSecond: TakeMoment =
     perSecond === undefined
       ? async () => ({ at: time() })
-      : timetable({ ...deps, name: 'pace', intervalMs: intervalOf(perSecond) });
+      : timetable({ ...deps, name: 'pace', intervalMs: intervalOf(perSecond), expected });
   const chunk = Math.max(1, Math.floor((perDay ?? 0) / 100));
   const takeOfDay =
     perDay === undefined
@@ -72,13 +83,15 @@ export function paceOf(settings: Settings['masivo']['pace'], deps: PaceDeps): Pa
   };
 
   return {
-    async turn(endsAt) {
+    async turn(endsAt, requests = 1) {
       const first = await book(endsAt);
       if ('waitMs' in first) return first;
+      for (let more = 1; more < requests; more += 1) followers.push(first.at + longestPaceWaitMs);
       await sleepUntil(first.at - leadMs);
       let prepaid: number | undefined = first.at;
       return {
         async next(until, afterMs = 0) {
+          if (prepaid === undefined && afterMs === 0) followers.shift();
           if (afterMs > longestPaceWaitMs || time() + afterMs > until.getTime()) return false;
           await sleepUntil(time() + afterMs);
           for (;;) {

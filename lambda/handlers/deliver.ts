@@ -79,7 +79,7 @@ const deps = once((): BatchDeps => {
     random: Math.random,
     log,
     ledger,
-    pace: signedInFirst(pace, tokens),
+    pace: signedInFirst(pace, tokens, now),
     masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
     mayCreateOneMore: floodGuard({ items, now }),
     emailKey: emailIndexKey(secret('email-index')),
@@ -98,12 +98,17 @@ const deps = once((): BatchDeps => {
   };
 });
 
-/** A request's moment would pass while it waits for a token. Whether there is one is for the request to find out. */
-function signedInFirst(pace: Pace, tokens: TokenSource): Pace {
+/**
+ * A request's moment would pass while it waits for a token. Where there is none the attempt goes on all the same, with
+ * its time to wait for the pace anew: it is to find that out, and to be recorded with the reason.
+ */
+function signedInFirst(pace: Pace, tokens: TokenSource, now: () => Date): Pace {
   return {
-    async turn(endsAt) {
-      await tokens.token();
-      return pace.turn(endsAt);
+    async turn(endsAt, requests) {
+      const asked = now();
+      const token = await tokens.token();
+      const lostMs = token.kind === 'ok' ? 0 : now().getTime() - asked.getTime();
+      return pace.turn(new Date(endsAt.getTime() + lostMs), requests);
     },
   };
 }

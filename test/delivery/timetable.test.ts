@@ -6,10 +6,12 @@ const intervalMs = 100;
 /** One worker's side of a timetable that is booked until `nextFree`. */
 function worker(nextFree: number, answer?: (asked: Reservation) => Promise<Reserved>) {
   const asked: number[] = [];
+  const state = { expected: 0, now: 0 };
   const take = timetable({
     name: 'pace',
     intervalMs,
-    now: () => new Date(0),
+    expected: () => state.expected,
+    now: () => new Date(state.now),
     items: {
       reserve: async (reservation) => {
         asked.push(reservation.moments);
@@ -21,7 +23,7 @@ function worker(nextFree: number, answer?: (asked: Reservation) => Promise<Reser
       },
     },
   });
-  return { asked, take };
+  return { asked, take, state };
 }
 
 const all = (take: TakeMoment, ends: readonly number[]) =>
@@ -76,4 +78,37 @@ test('a ledger out of reach fails those who asked, and nobody after them', async
   expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   reachable = true;
   expect(await take(new Date(1000))).toEqual({ at: 7 });
+});
+
+describe('with three more expected', () => {
+  const withThree = async () => {
+    const one = worker(0);
+    one.state.expected = 3;
+    expect(await one.take(new Date(5000))).toEqual({ at: 0 });
+    expect(one.asked).toEqual([4]);
+    return one;
+  };
+
+  test('one write covers them', async () => {
+    const { take, asked, state } = await withThree();
+    state.expected = 0;
+    expect(await all(take, [5000, 5000, 5000])).toEqual([{ at: 100 }, { at: 200 }, { at: 300 }]);
+    expect(asked).toEqual([4]);
+    expect(await take(new Date(5000))).toEqual({ at: 400 });
+    expect(asked).toEqual([4, 1]);
+  });
+
+  test('they are not reserved for twice', async () => {
+    const { take, asked } = await withThree();
+    // Too impatient for what is spare.
+    expect(await take(new Date(50))).toEqual({ waitMs: 350 });
+    expect(asked).toEqual([4, 1]);
+  });
+
+  test('who comes late takes what is still ahead', async () => {
+    const { take, asked, state } = await withThree();
+    state.now = 150;
+    expect(await take(new Date(5000))).toEqual({ at: 200 });
+    expect(asked).toEqual([4]);
+  });
 });

@@ -25,32 +25,49 @@ async function turnOf(pace: Pace) {
   return turn;
 }
 
-/** So many attempts beside each other, each with one request after the other, until `end`. */
-async function send(pace: Pace, attempts: number, end: Date, sent: number[]): Promise<void> {
+interface Run {
+  readonly workers: number;
+  /** Beside each other. */
+  readonly attempts: number;
+  /** In each attempt; Masivo answers in 150 ms. */
+  readonly requests: number;
+  readonly perSecond: number;
+}
+
+/** One worker's attempts, one after the other until `end`. */
+async function send(pace: Pace, { attempts, requests }: Run, end: Date, sent: number[]): Promise<void> {
   const one = async () => {
     while (harness.now() < end) {
-      const turn = await pace.turn(at(5000));
-      if ('waitMs' in turn) await harness.sleep(turn.waitMs);
-      else if (await turn.next(at(5000))) sent.push(harness.now().getTime());
+      const turn = await pace.turn(at(5000), requests);
+      if ('waitMs' in turn) {
+        await harness.sleep(turn.waitMs);
+        continue;
+      }
+      for (let request = 0; request < requests; request += 1) {
+        if (await turn.next(at(20_000))) sent.push(harness.now().getTime());
+        await harness.sleep(150);
+      }
     }
   };
   await Promise.all(Array.from({ length: attempts }, one));
 }
 
-describe.each([
-  { workers: 1, attempts: 10, perSecond: 20 },
-  { workers: 4, attempts: 5, perSecond: 20 },
-  { workers: 16, attempts: 3, perSecond: 20 },
+describe.each<Run>([
+  { workers: 1, attempts: 10, requests: 1, perSecond: 20 },
+  { workers: 4, attempts: 5, requests: 1, perSecond: 20 },
+  { workers: 16, attempts: 3, requests: 1, perSecond: 20 },
+  { workers: 4, attempts: 10, requests: 2, perSecond: 20 },
+  { workers: 16, attempts: 3, requests: 2, perSecond: 20 },
   // More than can be sent in the time that an attempt waits.
-  { workers: 4, attempts: 10, perSecond: 5 },
-  { workers: 2, attempts: 2, perSecond: 7 },
-  { workers: 2, attempts: 1, perSecond: 1 },
-])('$workers workers with $attempts attempts each, at $perSecond a second', (run) => {
+  { workers: 4, attempts: 10, requests: 1, perSecond: 5 },
+  { workers: 2, attempts: 3, requests: 1, perSecond: 7 },
+  { workers: 2, attempts: 1, requests: 2, perSecond: 1 },
+])('$workers workers with $attempts attempts of $requests requests, at $perSecond a second', (run) => {
   test('no second has more, wherever it begins, and together they use it up', async () => {
     const sent: number[] = [];
     const end = at(4000);
     const paces = Array.from({ length: run.workers }, () => worker(run));
-    await Promise.all(paces.map((pace) => send(pace, run.attempts, end, sent)));
+    await Promise.all(paces.map((pace) => send(pace, run, end, sent)));
     sent.sort((a, b) => a - b);
     const overfull = sent.filter((time, index) => (sent[index + run.perSecond] ?? Infinity) - time < 1000);
     expect(overfull).toEqual([]);
