@@ -94,7 +94,7 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   }
 
   // Waiting for the pace comes before the claim: it is no attempt, and the customer stays free meanwhile.
-  // The consent record follows a creation.
+  // A consent record follows a creation.
   const requests = plan.begin === 'create' && store.consent !== 'off' ? 2 : 1;
   const turn = await deps.pace.turn(new Date(deps.now().getTime() + longestPaceWaitMs), requests);
   if ('waitMs' in turn) return { kind: 'turn', afterMs: turn.waitMs };

@@ -70,13 +70,14 @@ export function paceOf(settings: Settings['masivo']['pace'], deps: PaceDeps): Pa
       ? async () => 0
       : sharedAllowance({ ...deps, name: 'day', limit: perDay, windowMs: dayMs, chunk });
 
+  // The day comes second: one of its requests would be lost where there is no moment; where the day is used up, a
+  // moment is worth nothing.
   const book: TakeMoment = async (endsAt) => {
     const moment = await momentOfSecond(endsAt);
-    // The day comes second: one of its requests would be lost where there is no moment; where the day is used up, a
-    // moment is worth nothing.
     const waitMs = 'at' in moment ? await takeOfDay() : 0;
     return waitMs > 0 ? { waitMs } : moment;
   };
+  const isMissed = (at: number) => perSecond !== undefined && time() - at > latestMs;
   const sleepUntil = async (at: number) => {
     const ms = Math.ceil(at - time());
     if (ms > 0) await deps.sleep(ms);
@@ -94,13 +95,15 @@ export function paceOf(settings: Settings['masivo']['pace'], deps: PaceDeps): Pa
           if (prepaid === undefined && afterMs === 0) followers.shift();
           if (afterMs > longestPaceWaitMs || time() + afterMs > until.getTime()) return false;
           await sleepUntil(time() + afterMs);
-          for (;;) {
-            const moment = prepaid === undefined ? await book(until) : { at: prepaid };
-            prepaid = undefined;
-            if ('waitMs' in moment) return false;
+          let moment = prepaid === undefined ? await book(until) : { at: prepaid };
+          prepaid = undefined;
+          while ('at' in moment) {
             await sleepUntil(moment.at);
-            if (time() - moment.at <= latestMs) return true;
+            if (!isMissed(moment.at)) return true;
+            // The day has counted this request already.
+            moment = await momentOfSecond(until);
           }
+          return false;
         },
       };
     },

@@ -145,6 +145,18 @@ describe('a day', () => {
     await turnOf(pace);
   });
 
+  test.each([{ perDay: 2 }, { perDay: 2, perSecond: 10 }])(
+    'counts a request once, however late it is sent',
+    async (limits) => {
+      const pace = worker(limits);
+      const turn = await turnOf(pace);
+      harness.pass(1000);
+      expect(await turn.next(at(5000))).toBe(true);
+      await turnOf(pace);
+      expect(await pace.turn(at(5000))).toMatchObject({ waitMs: expect.any(Number) });
+    },
+  );
+
   test('loses nothing to those for whom the second has no moment', async () => {
     const slow = worker({ perSecond: 1, perDay: 4 });
     const turns = await Promise.all(Array.from({ length: 3 }, () => slow.turn(at(1500))));
