@@ -14,23 +14,29 @@ export function shareOf({ perSecond, perDay }: Limits): Limits {
   };
 }
 
-/** Three quarters of the pace, counted on their own in the ledger, and each of them in the common count as well. */
+/** Three quarters of the pace, on a timetable and counts of their own, and each of them on the common ones as well. */
 export function sharedPace(pace: Settings['masivo']['pace'], deps: PaceDeps): Pace {
   const own = paceOf(pace && shareOf(pace), {
     ...deps,
-    items: { take: (name, ...more) => deps.items.take(`backfill|${name}`, ...more) },
+    items: {
+      take: (name, ...more) => deps.items.take(`backfill|${name}`, ...more),
+      reserve: (reservation) => deps.items.reserve({ ...reservation, name: `backfill|${reservation.name}` }),
+    },
   });
   const common = paceOf(pace, deps);
   return {
-    async turn(endsAt) {
-      const mine = await own.turn(endsAt);
-      if ('waitMs' in mine) return mine;
-      const ours = await common.turn(endsAt);
-      return 'waitMs' in ours ? ours : both(mine, ours);
+    async turn(endsAt, requests) {
+      const mine = await own.turn(endsAt, requests);
+      return 'waitMs' in mine ? mine : withCommon(mine, common);
     },
   };
 }
 
-const both = (mine: Turn, ours: Turn): Turn => ({
-  next: async (endsAt) => (await mine.next(endsAt)) && (await ours.next(endsAt)),
+/** The common moment is taken when one's own has come: taken before, it would have passed by then, for nobody. */
+const withCommon = (mine: Turn, common: Pace): Turn => ({
+  async next(until, afterMs) {
+    if (!(await mine.next(until, afterMs))) return false;
+    const ours = await common.turn(until);
+    return 'waitMs' in ours ? false : ours.next(until);
+  },
 });

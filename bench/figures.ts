@@ -1,5 +1,6 @@
 import type { Figure } from './figure';
 import { deliverReady, receiveFirstEvent, receiveReady } from './figures/cold-start';
+import { costIdleMonth, costMillion } from './figures/cost';
 import { drain4, drain8, drain16 } from './figures/drain';
 import { ledgerPage } from './figures/ledger-page';
 import { receiveWarmShopify, receiveWarmStripe } from './figures/receive-warm';
@@ -14,6 +15,8 @@ export const figures: readonly Figure[] = [
   drain4,
   drain8,
   drain16,
+  costMillion,
+  costIdleMonth,
   ledgerPage,
 ];
 

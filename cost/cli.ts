@@ -2,15 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { readConfigFolder } from '../infra/config-folder';
-import { settingsFromConfig } from '../infra/settings-from-config';
-import { bridgeApp } from '../infra/synthesise';
 import { buildFunctions } from '../scripts/bundles';
 import { withPart, workedOut } from './document';
-import { environmentCost } from './environment-cost';
+import { exampleProdCost } from './example-prod';
 
-const root = join(__dirname, '..');
-const document = join(root, 'docs', 'cost.md');
+const document = join(__dirname, '..', 'docs', 'cost.md');
 
 /** `npm run cost`: prints what the example environment `prod` costs, and with `--write` puts it into docs/cost.md. */
 async function main(): Promise<void> {
@@ -29,16 +25,11 @@ async function main(): Promise<void> {
 }
 
 async function prodCost() {
-  const prod = readConfigFolder(join(root, 'config')).find(({ name }) => name === 'prod');
-  if (!prod) throw new Error('config/ has no environment prod');
   const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cost-'));
   try {
-    const folders = { bundles: join(folder, 'bundles'), assets: join(folder, 'assets') };
-    await buildFunctions(folders.bundles);
-    const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-    const assembly = bridgeApp([prod], folders, { outdir: join(folder, 'out'), context }).synth();
-    const { template } = assembly.getStackByName(prod.stackName);
-    return await environmentCost(template, settingsFromConfig(prod));
+    const bundles = join(folder, 'bundles');
+    await buildFunctions(bundles);
+    return await exampleProdCost(bundles, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

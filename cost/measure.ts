@@ -83,17 +83,16 @@ export async function measure(settings: Settings): Promise<Measured> {
   }
 
   function bridge(own: Settings): () => Promise<Measured> {
-    let clock = Date.parse('2026-12-15T10:00:00Z');
-    const now = () => new Date(clock);
-    const sleep = async (ms: number) => {
-      clock += ms;
-    };
+    // It runs as clocks do: who waits for the pace meets those who wait beside him.
+    let ahead = Date.parse('2026-12-15T10:00:00Z') - Date.now();
+    const now = () => new Date(Date.now() + ahead);
+    const sleep = (ms: number) => new Promise<void>((end) => setTimeout(end, ms));
     const lines: string[] = [];
     const log = jsonLog(own.environment, (line) => lines.push(line));
     const at = { tableName: 'ledger', account: own.masivo.account, client: meter.client };
     const items = dynamoDbSharedItems(at);
     const ledger = dynamoDbLedger({ ...at, now, keepDeliveriesMs: own.keepDeliveriesDays * 24 * 3600_000 });
-    const { look, watched } = traffic({ items, retry: own.retry, now });
+    const { look, watched } = traffic({ items, retry: own.retry, paced: own.masivo.pace !== undefined, now });
     const way = {
       baseUrl: own.masivo.baseUrl,
       timeoutMs: own.masivo.timeoutMs,
@@ -165,7 +164,7 @@ export async function measure(settings: Settings): Promise<Measured> {
       meter.take();
       const signal = await look();
       readsPerBatch = meter.take().reads;
-      const { batchItemFailures } = await deliverBatch(sqsEvent(messages, clock), () => 60_000, {
+      const { batchItemFailures } = await deliverBatch(sqsEvent(messages, now().getTime()), () => 60_000, {
         ...batch,
         look: async () => signal,
       });
@@ -208,9 +207,9 @@ export async function measure(settings: Settings): Promise<Measured> {
     return async () => {
       await createLedgerTable(meter.bare, 'ledger');
       const created = await measured('created');
-      clock += 3000;
+      ahead += 3000;
       const unchanged = await measured('unchanged');
-      clock += 3000;
+      ahead += 3000;
       const updated = await measured('updated');
       return { readsPerBatch, byKind: { created, unchanged, updated }, figures: [...figures].sort() };
     };

@@ -37,7 +37,9 @@ const withoutPace = 5;
 export function deliveryCapacity({
   masivo,
   delivery,
-}: Pick<Environment, 'masivo' | 'delivery'>): DeliveryCapacity {
+}: Pick<Environment, 'delivery'> & {
+  readonly masivo: Pick<Environment['masivo'], 'pace'>;
+}): DeliveryCapacity {
   const { batchWindowSeconds } = delivery;
   const perSecond = masivo.pace?.perSecond;
   if (perSecond === undefined) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { deliveryCapacity } from '../../infra/delivery-capacity';
 import { Closing } from '../../local/closing';
 import { startEventSource } from '../../local/functions/event-source';
 import { type LocalFunction, startLocalFunction } from '../../local/functions/local-function';
@@ -32,9 +33,12 @@ export interface Drained {
 
 const longestSeconds = 180;
 
-/** As the stack chooses it: what all batches together have to send, the pace lets through in five seconds. */
-const batchSize = ({ perSecond, workers }: DrainOptions) =>
-  Math.max(1, Math.min(10, Math.floor((perSecond * 5) / 2 / workers)));
+/** As the stack chooses it for these workers. */
+const batchSizeOf = ({ perSecond, workers }: DrainOptions) =>
+  deliveryCapacity({
+    masivo: { pace: { perSecond } },
+    delivery: { concurrency: workers, batchWindowSeconds: 0 },
+  }).batchSize;
 
 /** Drains a backlog that waits on the queue, once, with everything real but AWS and Masivo. */
 export async function drain(options: DrainOptions): Promise<Drained> {
@@ -98,7 +102,7 @@ async function run(options: DrainOptions, dataDir: string, closing: Closing): Pr
       client: standIns.queueClient,
       deliver,
       workers: 1,
-      batchSize: batchSize(options),
+      batchSize: batchSizeOf(options),
     });
     closing.add(source.stop);
   }

@@ -5,6 +5,7 @@ import { itemVersion } from '../ledger/delivery-record';
 import { type SharedItems, TrafficItem } from '../ledger/shared-items';
 import { ledgerKeys } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
+import { dynamoDbTimetable } from './dynamodb-timetable';
 
 export function dynamoDbSharedItems(options: {
   readonly tableName: string;
@@ -15,6 +16,8 @@ export function dynamoDbSharedItems(options: {
   const keys = ledgerKeys(options.account);
 
   return {
+    reserve: dynamoDbTimetable(TableName, keys, client),
+
     async traffic() {
       const answer = await client.send(
         new GetItemCommand({ TableName, Key: marshall({ pk: keys.traffic }) }),

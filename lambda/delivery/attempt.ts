@@ -24,7 +24,7 @@ export async function attempt(message: string, signal: Signal, deps: DeliveryDep
   const { envelope } = read;
   const run: Run = { envelope, deps, started: deps.now() };
   const wait = signal.waitOf(envelope.source, envelope.store);
-  if (wait) return { kind: 'wait', atLeastMs: wait.ms };
+  if (wait) return wait.soonOver ? { kind: 'turn', afterMs: wait.ms } : { kind: 'wait', atLeastMs: wait.ms };
 
   const source = sources.get(envelope.source);
   const store = source && storeOf(deps.settings, source.name, envelope.store);
@@ -100,8 +100,10 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   }
 
   // Waiting for the pace comes before the claim: it is no attempt, and the customer stays free meanwhile.
-  const turn = await deps.pace.turn(new Date(deps.now().getTime() + longestPaceWaitMs));
-  if ('waitMs' in turn) return { kind: 'wait', atLeastMs: turn.waitMs };
+  // A consent record follows a creation.
+  const requests = plan.begin === 'create' && store.consent !== 'off' ? 2 : 1;
+  const turn = await deps.pace.turn(new Date(deps.now().getTime() + longestPaceWaitMs), requests);
+  if ('waitMs' in turn) return { kind: 'turn', afterMs: turn.waitMs };
 
   const emailKey = await emailKeyOf(plan, customer.state, deps);
   if (emailKey === 'unreadable') {

@@ -28,3 +28,20 @@ export function waitWhileBlocked(
   const growing = Math.min((maxDelayMs * 2) / 3, firstDelayMs * 2 ** Math.min(30, receives));
   return Math.min(maxRetryAfterMs, atLeastMs + growing * (0.75 + random() / 4));
 }
+
+// So often a message may come back in vain before that is taken for more than a moment's crowd.
+const vainReceives = 20;
+
+/**
+ * How long a message waits that is to come back when its turn may be: for just so long, spread over a second. Only one
+ * that came back in vain again and again waits longer, for the same reason as above.
+ */
+export function waitForTurn(
+  receives: number,
+  afterMs: number,
+  retry: Settings['retry'],
+  random: () => number,
+): number {
+  if (receives > vainReceives) return waitWhileBlocked(receives - vainReceives, afterMs, retry, random);
+  return Math.min(retry.maxRetryAfterMs, afterMs + 1000 * random());
+}

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorName, type Log } from '../log';
 import type { Settings } from '../settings';
-import { waitWhileBlocked } from './back-off';
+import { waitForTurn, waitWhileBlocked } from './back-off';
 import type { Fate } from './fate';
 import type { Loners } from './loners';
 import type { Signal } from './traffic';
@@ -127,6 +127,12 @@ async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: B
           waitWhileBlocked(receivesOf(record), fate.atLeastMs, deps.retry, deps.random),
           deps,
         );
+      case 'turn':
+        return await hideOrBury(
+          record,
+          waitForTurn(receivesOf(record), fate.afterMs, deps.retry, deps.random),
+          deps,
+        );
       case 'later':
         return { hiddenMs: 0 };
       default:
@@ -174,5 +180,5 @@ const receivesOf = (record: SQSRecord) => Number(record.attributes.ApproximateRe
 const longestHiddenSeconds = 12 * 3600 - 900;
 
 function hiddenSeconds(ms: number): number {
-  return Math.min(longestHiddenSeconds, Math.max(1, Math.round(ms / 1000)));
+  return Math.min(longestHiddenSeconds, Math.max(1, Math.ceil(ms / 1000)));
 }

@@ -7,6 +7,8 @@ export type Fate =
   | { readonly kind: 'again'; readonly afterMs: number }
   /** It stays until the way to Masivo is free again: that was no attempt, and the wait grows by itself. */
   | { readonly kind: 'wait'; readonly atLeastMs: number }
+  /** It stays, hidden until its turn may come: that was no attempt, and soon over. */
+  | { readonly kind: 'turn'; readonly afterMs: number }
   /** Its turn in this batch comes after the others. */
   | { readonly kind: 'later' }
   /** It moves to the DLQ. */

@@ -1,11 +1,19 @@
 import type { Block, SharedItems, TrafficItem } from '../ledger/shared-items';
 import type { HttpAnswer, SendHttp } from '../masivo/http';
 import type { Settings } from '../settings';
+import { longestPaceWaitMs } from './pace';
+
+export interface Wait {
+  readonly why: string;
+  readonly ms: number;
+  /** Masivo itself said when to come back, and that is no longer than what an attempt waits for the pace. */
+  readonly soonOver: boolean;
+}
 
 /** What one batch is told about the way to Masivo. */
 export interface Signal {
   /** Why messages of this store have to wait, and for how long at least; undefined when the way is free. */
-  waitOf(source: string, store: string): { readonly why: string; readonly ms: number } | undefined;
+  waitOf(source: string, store: string): Wait | undefined;
   /** Masivo was in trouble, and this batch is the one to find out whether it still is, with one message. */
   readonly probe: boolean;
   /** Whether this process has sent a request that tells, since it looked. */
@@ -22,6 +30,11 @@ export interface Traffic {
 export interface TrafficDeps {
   readonly items: Pick<SharedItems, 'traffic' | 'setBlock'>;
   readonly retry: Settings['retry'];
+  /**
+   * Whether all requests keep a pace. Then a 429 that asks for a moment's patience went to one that came some ms too
+   * early, and it alone waits (masivo/client.ts). Without a pace it says that all together are too fast.
+   */
+  readonly paced?: boolean;
   readonly now: () => Date;
   readonly onBlock?: (block: Block) => void;
 }
@@ -36,7 +49,7 @@ const pausedLookMs = 60_000;
  * While Masivo is down, asks for patience or refuses our credentials, the workers share that: messages wait
  * without being tried, one worker probes now and then, and the first good answer lets all go on.
  */
-export function traffic({ items, retry, now, onBlock }: TrafficDeps): Traffic {
+export function traffic({ items, retry, paced = false, now, onBlock }: TrafficDeps): Traffic {
   let seen: Block | undefined;
   let failuresInARow = 0;
   let firstFailureAt = 0;
@@ -74,11 +87,11 @@ export function traffic({ items, retry, now, onBlock }: TrafficDeps): Traffic {
       firstFailureAt = time();
     }
     failuresInARow += 1;
-    if (why === 'throttled' && retryAfterMs !== undefined) {
-      return blockFor(why, Math.min(retry.maxRetryAfterMs, Math.max(retryAfterMs, 1)));
-    }
-    if (probing || failuresInARow >= failuresThatBlock)
-      return blockFor(why, probeIntervalMs((seen?.level ?? -1) + 1));
+    const asked = why === 'throttled' ? retryAfterMs : undefined;
+    const atOnce = asked !== undefined && !(paced && asked <= longestPaceWaitMs);
+    if (!probing && !atOnce && failuresInARow < failuresThatBlock) return;
+    const ms = asked ?? probeIntervalMs((seen?.level ?? -1) + 1);
+    return blockFor(why, Math.min(retry.maxRetryAfterMs, Math.max(ms, 1)));
   }
 
   async function mayProbe(block: Block): Promise<boolean> {
@@ -124,8 +137,10 @@ function signalOf(
     hasProbed,
     waitOf(source, store) {
       if (paused.includes('*') || paused.includes(`${source}/${store}`))
-        return { why: 'paused', ms: pausedLookMs };
-      return block && !probe ? { why: block.why, ms: Math.max(0, block.until - now) } : undefined;
+        return { why: 'paused', ms: pausedLookMs, soonOver: false };
+      if (!block || probe) return undefined;
+      const ms = Math.max(0, block.until - now);
+      return { why: block.why, ms, soonOver: block.why === 'throttled' && ms <= longestPaceWaitMs };
     },
   };
 }

@@ -11,13 +11,13 @@ import { type BatchDeps, deliverBatch } from '../delivery/batch';
 import type { DeliveryDeps } from '../delivery/deps';
 import { floodGuard } from '../delivery/flood-guard';
 import { loners } from '../delivery/loners';
-import { paceOf } from '../delivery/pace';
+import { inTurn, type Pace, paceOf } from '../delivery/pace';
 import { traffic } from '../delivery/traffic';
 import type { Block } from '../ledger/shared-items';
 import { jsonLog } from '../log';
 import { masivoFor } from '../masivo/client';
 import { sendWithFetch } from '../masivo/http';
-import { tokenSource } from '../masivo/token';
+import { type TokenSource, tokenSource } from '../masivo/token';
 import { once } from '../once';
 import { emailIndexKey } from '../secrets/email-index-key';
 
@@ -58,9 +58,20 @@ const deps = once((): BatchDeps => {
       { event: 'masivo-blocked', why, level, ms: until - now().getTime() },
       { name: 'MasivoBlocked', value: 1, unit: 'Count', by: ['why'] },
     );
-  const { look, watched } = traffic({ items, retry, now, onBlock });
+  const { look, watched } = traffic({
+    items,
+    retry,
+    paced: masivo.pace?.perSecond !== undefined,
+    now,
+    onBlock,
+  });
+  const pace = paceOf(masivo.pace, { ...clock, items });
   const way = { baseUrl: masivo.baseUrl, timeoutMs: masivo.timeoutMs, http: watched(sendWithFetch), now };
-  const tokens = tokenSource({ ...way, readCredential: secret('masivo') });
+  const tokens = tokenSource({
+    ...way,
+    http: inTurn(pace, now, way.http),
+    readCredential: secret('masivo'),
+  });
 
   const delivery: DeliveryDeps = {
     settings,
@@ -68,7 +79,7 @@ const deps = once((): BatchDeps => {
     random: Math.random,
     log,
     ledger,
-    pace: paceOf(masivo.pace, { ...clock, items }),
+    pace: signedInFirst(pace, tokens, now),
     masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
     mayCreateOneMore: floodGuard({ items, now }),
     emailKey: emailIndexKey(secret('email-index')),
@@ -86,3 +97,18 @@ const deps = once((): BatchDeps => {
     log,
   };
 });
+
+/**
+ * A request's moment would pass while it waits for a token. Where there is none the attempt goes on all the same, with
+ * its time to wait for the pace anew: it is to find that out, and to be recorded with the reason.
+ */
+function signedInFirst(pace: Pace, tokens: TokenSource, now: () => Date): Pace {
+  return {
+    async turn(endsAt, requests) {
+      const asked = now();
+      const token = await tokens.token();
+      const lostMs = token.kind === 'ok' ? 0 : now().getTime() - asked.getTime();
+      return pace.turn(new Date(endsAt.getTime() + lostMs), requests);
+    },
+  };
+}

@@ -19,6 +19,24 @@ export const TrafficItem = v.object({
 });
 export type TrafficItem = v.InferOutput<typeof TrafficItem>;
 
+/** Moments that are wanted of a timetable that all workers share. */
+export interface Reservation {
+  readonly name: string;
+  readonly moments: number;
+  /** From one moment to the next. */
+  readonly intervalMs: number;
+  /** Epoch ms: no moment is before it. */
+  readonly now: number;
+  /** Epoch ms: nothing is reserved if the first moment would be after it. */
+  readonly latest: number;
+}
+
+export type Reserved =
+  /** The first of the moments in epoch ms; the others follow at the interval. */
+  | { readonly kind: 'reserved'; readonly first: number }
+  /** Nothing is reserved: the next moment that nobody has, in epoch ms, is after `latest`. */
+  | { readonly kind: 'too-late'; readonly nextFree: number };
+
 export interface SharedItems {
   traffic(): Promise<TrafficItem>;
   /** Sets the block, or lifts it, unless somebody changed it since it read `seen`. @returns whether it was set. */
@@ -29,4 +47,6 @@ export interface SharedItems {
    * @returns how many were granted.
    */
   take(name: string, want: number, limit: number, expiresAt: Date): Promise<number>;
+  /** Reserves moments that nobody else has: from the next free one of this timetable, or from now. */
+  reserve(reservation: Reservation): Promise<Reserved>;
 }

@@ -8,6 +8,7 @@
  * | customer | `account|customer|source|store|id` | | `account|email|hmac` |
  * | the way to Masivo | `account|traffic` | | |
  * | a shared count | `account|share|name|window` | | |
+ * | a shared timetable | `account|timetable|name` | | |
  * | what an operator did | `account|action|uuid` | `account|actions`, newest last | |
  *
  * Both indexes project keys only: DynamoDB bills an index entry each time what it projects changes. So what lists
@@ -34,6 +35,7 @@ export interface LedgerKeys {
   email(hmac: string): string;
   readonly traffic: string;
   share(name: string): string;
+  timetable(name: string): string;
   action(id: string): string;
   readonly actions: string;
 }
@@ -48,6 +50,7 @@ export function ledgerKeys(account: string): LedgerKeys {
     email: (hmac) => key('email', hmac),
     traffic: key('traffic'),
     share: (name) => key('share', name),
+    timetable: (name) => key('timetable', name),
     action: (id) => key('action', id),
     actions: key('actions'),
   };

@@ -34,8 +34,11 @@ export interface MasivoDeps {
   readonly tokens: TokenSource;
   readonly http: SendHttp;
   readonly now: () => Date;
-  /** Waits for the pace before each request; false when there is no time left to wait. */
-  readonly mayCall: (endsAt: Date) => Promise<boolean>;
+  /**
+   * Waits for the pace before each request; false when there is no time left to wait.
+   * @param afterMs Masivo's `Retry-After`; false too when nobody waits for so long.
+   */
+  readonly mayCall: (endsAt: Date, afterMs?: number) => Promise<boolean>;
 }
 
 type Request = {
@@ -52,6 +55,14 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
   async function send(request: Request, token: string, isFirst: boolean): Promise<HttpAnswer> {
     if (!(await deps.mayCall(endsAt)))
       return { kind: 'unsent', why: 'the pace leaves no room for it in time' };
+    const answer = await sendNow(request, token, isFirst);
+    if (answer.kind !== 'answer' || answer.status !== 429 || answer.retryAfterMs === undefined) return answer;
+    // It did nothing, and will be welcome in a moment. Once: who is refused again is not alone in being too early.
+    if (!(await deps.mayCall(endsAt, answer.retryAfterMs))) return answer;
+    return sendNow(request, token, isFirst);
+  }
+
+  async function sendNow(request: Request, token: string, isFirst: boolean): Promise<HttpAnswer> {
     const started = deps.now().getTime();
     const answer = await deps.http({
       method: request.method,

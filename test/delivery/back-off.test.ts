@@ -1,4 +1,4 @@
-import { backOff, waitWhileBlocked } from '../../lambda/delivery/back-off';
+import { backOff, waitForTurn, waitWhileBlocked } from '../../lambda/delivery/back-off';
 
 const retry = {
   firstDelayMs: 1000,
@@ -70,6 +70,31 @@ describe('waitWhileBlocked', () => {
     while (waited < 14 * 86_400_000) {
       receives += 1;
       waited += waitWhileBlocked(receives, 0, deployed, low);
+    }
+    expect(receives).toBeLessThan(1000);
+  });
+});
+
+describe('waitForTurn', () => {
+  test.each([
+    [1, 300, low, 300],
+    [1, 300, middle, 800],
+    [20, 300, middle, 800],
+    [1, 86_400_000, middle, 3_600_000],
+    [21, 300, middle, 2050],
+    [22, 300, middle, 3800],
+    [1000, 300, middle, 35_300],
+  ])('at receipt %d, for %d ms', (receives, afterMs, random, ms) => {
+    expect(waitForTurn(receives, afterMs, retry, random)).toBe(ms);
+  });
+
+  test('fourteen days of turns that never come are less than a thousand receipts', () => {
+    const deployed = { ...retry, maxDelayMs: 3_600_000 };
+    let waited = 0;
+    let receives = 0;
+    while (waited < 14 * 86_400_000) {
+      receives += 1;
+      waited += waitForTurn(receives, 1, deployed, low);
     }
     expect(receives).toBeLessThan(1000);
   });

@@ -96,10 +96,14 @@ test('each message meets its own fate', async () => {
     b: async () => ({ kind: 'again', afterMs: 7000 }),
     c: async () => ({ kind: 'dead', reason: 'never' }),
     d: async () => ({ kind: 'wait', atLeastMs: 60_000 }),
+    e: async () => ({ kind: 'turn', afterMs: 1200 }),
   });
-  expect(await run(record('a'), record('b'), record('c'), record('d'))).toEqual(['b', 'd']);
+  const records = [record('a'), record('b'), record('c'), record('d'), record('e')];
+  expect(await run(...records)).toEqual(['b', 'd', 'e']);
   expect(hidden['receipt-b']).toBe(7);
   expect(hidden['receipt-d']).toBeGreaterThanOrEqual(60);
+  // Whole seconds, and rather later than in vain: 1.2 s and the middle of the jitter.
+  expect(hidden['receipt-e']).toBe(2);
   expect(Object.values(buried)).toEqual(['never']);
 });
 

@@ -36,6 +36,8 @@ interface Options {
   readonly timeoutMs?: number;
   readonly leftMs?: number;
   readonly mayCall?: boolean;
+  /** The longest `Retry-After` that is waited for. */
+  readonly waitsMs?: number;
 }
 
 function clientOf(baseUrl: string, options: Options = {}): Masivo & { readonly rejected: string[] } {
@@ -47,14 +49,14 @@ function clientOf(baseUrl: string, options: Options = {}): Masivo & { readonly r
       return options.renewed ?? { kind: 'ok', value: 'second-token' };
     },
   };
-  const { timeoutMs = 5000, leftMs = 60_000, mayCall = true } = options;
+  const { timeoutMs = 5000, leftMs = 60_000, mayCall = true, waitsMs = -1 } = options;
   const deps = {
     baseUrl: `${baseUrl}/v1`,
     timeoutMs,
     tokens,
     http: sendWithFetch,
     now: () => new Date(),
-    mayCall: async () => mayCall,
+    mayCall: async (_: Date, afterMs?: number) => mayCall && (afterMs ?? waitsMs) <= waitsMs,
   };
   return { ...masivoFor(deps, new Date(Date.now() + leftMs)), rejected };
 }
@@ -216,6 +218,40 @@ describe('answers', () => {
     const { url, asked } = await listen(answering(201, held));
     expect(await create(clientOf(url, { mayCall: false }))).toMatchObject({ kind: 'unsent' });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a 429 whose Retry-After the attempt can wait for', () => {
+  const once = (then: (response: ServerResponse) => unknown) => {
+    let asked = 0;
+    return (response: ServerResponse) => {
+      asked += 1;
+      return asked === 1 ? answering(429, '', { 'retry-after': '1' })(response) : then(response);
+    };
+  };
+
+  test.each<[string, (response: ServerResponse) => unknown, number, unknown, number]>([
+    ['once more', answering(201, held), 1000, { kind: 'ok', value: shown }, 2],
+    [
+      'a second 429 is the answer',
+      answering(429, '', { 'retry-after': '1' }),
+      1000,
+      { kind: 'status', status: 429, retryAfterMs: 1000 },
+      2,
+    ],
+    ['too long for it', answering(201, held), 999, { kind: 'status', status: 429, retryAfterMs: 1000 }, 1],
+  ])('%s', async (_, then, waitsMs, expected, requests) => {
+    const { url, asked } = await listen(once(then));
+    const masivo = clientOf(url, { waitsMs });
+    expect(await masivo.create(customer)).toEqual(expected);
+    expect(asked).toHaveLength(requests);
+    expect(masivo.calls).toHaveLength(requests);
+  });
+
+  test('one without a Retry-After is the answer', async () => {
+    const { url, asked } = await listen(answering(429));
+    expect(await clientOf(url, { waitsMs: 5000 }).create(customer)).toEqual({ kind: 'status', status: 429 });
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -37,9 +37,39 @@ export async function startHarness(
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   await createLedgerTable(client, 'ledger');
+  let underWay = 0;
+  /** While it lasts, the clock stands still for those who sleep. */
+  async function during<T>(work: () => Promise<T>): Promise<T> {
+    underWay += 1;
+    try {
+      return await work();
+    } finally {
+      underWay -= 1;
+    }
+  }
+  client.middlewareStack.add((next) => (args) => during(() => next(args)), { step: 'initialize' });
 
   let clock = Date.now();
   const now = own.now ?? (() => new Date(clock));
+  const sleepers = new Map<() => void, number>();
+  let idle: NodeJS.Timeout | undefined;
+  /** Wakes who sleeps shortest once all others wait for nothing else, and sets the clock to that moment. */
+  function wakeNext(): void {
+    const [next] = [...sleepers].sort(([, a], [, b]) => a - b);
+    if (!next) return;
+    if (underWay === 0) {
+      const [wake, at] = next;
+      sleepers.delete(wake);
+      clock = Math.max(clock, at);
+      wake();
+    }
+    whenIdle();
+  }
+  function whenIdle(): void {
+    clearTimeout(idle);
+    idle = setTimeout(wakeNext, 2);
+  }
+
   const lines: string[] = [];
   let account = 0;
 
@@ -103,7 +133,14 @@ export async function startHarness(
     control,
     lines,
     now,
+    during,
     sandbox,
+    /** Sleeps on the bridge's clock, in which nobody's work takes time. */
+    sleep: (ms: number) =>
+      new Promise<void>((wake) => {
+        sleepers.set(wake, clock + ms);
+        whenIdle();
+      }),
     /** Moves the bridge's clock; Masivo's is the real one. */
     pass: (ms: number) => {
       clock += ms;
@@ -122,6 +159,7 @@ export async function startHarness(
     expire: (pk: string) =>
       client.send(new DeleteItemCommand({ TableName: 'ledger', Key: { pk: { S: pk } } })),
     async close() {
+      clearTimeout(idle);
       client.destroy();
       await sandbox.close();
       await dynamoDb.close();
