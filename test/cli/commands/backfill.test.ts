@@ -66,6 +66,9 @@ describe('backfill', () => {
       ...['300', '301', '302'].map((customer) => ({ customer, what: 'sent' })),
     ]);
     expect(JSON.stringify(report()) + first.out + first.err).not.toContain('example.com');
+    const looked = await at.run(command.filter((word) => word !== '--yes'));
+    expect(looked.out).toMatch(/0 +to send/);
+    expect(looked.out).toMatch(/3 +to ask about +marked by a run before: sent if Masivo lacks it/);
     const again = await at.run(['--json', ...command]);
     expect(JSON.parse(again.out).tally).toContainEqual({ what: 'sent', reason: '', count: 3 });
     expect((await at.test.masivo()).requests['POST /customers/migrate']?.['202']).toBe(1);
