@@ -75,9 +75,9 @@ async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
   const unsure = new Map<string, number>();
   const left: Left[] = [];
 
-  async function markOne(candidate: Candidate, mayBeSent: boolean): Promise<void> {
+  async function markOne(candidate: Candidate, isUnsent: (run: string) => boolean): Promise<void> {
     const { customer } = candidate;
-    const marked = await mark(candidate, mayBeSent, deps);
+    const marked = await mark(candidate, isUnsent, deps);
     if (marked.kind === 'marked') ready.add(customer);
     else if (marked.kind === 'unsure') unsure.set(customer, marked.since);
     else left.push({ customer, why: 'known', reason: marked.reason });
@@ -86,7 +86,8 @@ async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
   await inParallel(candidates, atOnce, async (candidate) => {
     const reason = await deps.sameEmail(candidate);
     if (reason) left.push({ customer: candidate.customer, why: 'same-email', reason });
-    else await markOne(candidate, !deps.isUnsent(candidate.customer));
+    // The journal knows of its own run's marks only: what another run marked, it may have sent.
+    else await markOne(candidate, (run) => run === deps.run && deps.isUnsent(candidate.customer));
   });
 
   const lastGiven = Math.max(0, ...unsure.values());
@@ -94,7 +95,7 @@ async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
   await inParallel(
     candidates.filter(({ customer }) => missing.has(customer)),
     atOnce,
-    (candidate) => markOne(candidate, false),
+    (candidate) => markOne(candidate, () => true),
   );
   return {
     ready: candidates.filter(({ customer }) => ready.has(customer)),

@@ -9,6 +9,8 @@ import { type Tally, tally } from './tally';
 export interface DryRun {
   readonly read: number;
   readonly toSend: number;
+  /** Marked by an interrupted or an earlier run: Masivo is asked, and who is missing there is sent. */
+  readonly toAsk: number;
   readonly left: Tally;
 }
 
@@ -26,20 +28,31 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
   const isTaken = sameEmail(deps);
   let read = 0;
   let toSend = 0;
+  let toAsk = 0;
   let batch: Candidate[] = [];
 
-  async function leftBy(candidate: Candidate): Promise<Left | undefined> {
+  async function leftBy(candidate: Candidate): Promise<Left | 'marked' | undefined> {
     const { customer } = candidate;
     const reason = await isTaken(candidate);
     if (reason) return { customer, why: 'same-email', reason };
     const standing = standingOf((await opened(nameOf(deps, customer), noRun, deps)).state);
-    return standing.kind === 'known' ? { customer, why: 'known', reason: standing.reason } : undefined;
+    switch (standing.kind) {
+      case 'free':
+        return undefined;
+      case 'marked':
+        return 'marked';
+      case 'known':
+        return { customer, why: 'known', reason: standing.reason };
+      default:
+        return standing satisfies never;
+    }
   }
 
   async function look(candidates: readonly Candidate[]): Promise<void> {
     await inParallel(candidates, atOnce, async (candidate) => {
       const found = await leftBy(candidate);
-      if (found) left.add(found.why, found.reason);
+      if (found === 'marked') toAsk += 1;
+      else if (found) left.add(found.why, found.reason);
       else toSend += 1;
     });
     onProgress(read);
@@ -56,5 +69,5 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
     }
   }
   await look(batch);
-  return { read, toSend, left: left.result() };
+  return { read, toSend, toAsk, left: left.result() };
 }

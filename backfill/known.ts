@@ -9,8 +9,8 @@ export const runName = (id: string) => `${prefix}${id}`;
 export type Standing =
   /** Nothing stands against giving the customer to Masivo. */
   | { readonly kind: 'free' }
-  /** A backfill marked it, at `since` (epoch ms), and nobody has finished it. */
-  | { readonly kind: 'marked'; readonly since: number }
+  /** The backfill `run` marked it, at `since` (epoch ms), and nobody has finished it. */
+  | { readonly kind: 'marked'; readonly since: number; readonly run: string }
   /** Deliveries or the operator have the say. */
   | { readonly kind: 'known'; readonly reason: string };
 
@@ -25,7 +25,7 @@ export function standingOf({ known, newest, doubt }: CustomerState): Standing {
     case 'migrating':
       // Once a webhook has brought a newer snapshot, its delivery waits for the customer and finishes it.
       return newest?.delivery.startsWith(prefix)
-        ? { kind: 'marked', since: known.since }
+        ? { kind: 'marked', since: known.since, run: newest.delivery }
         : { kind: 'known', reason: 'a delivery waits until Masivo shows it' };
     case 'holds':
       return { kind: 'known', reason: 'Masivo has it already' };

@@ -25,11 +25,11 @@ export function nameOf({ store }: Pick<BackfillDeps, 'store'>, customer: string)
  *
  * Most customers of a backfill are not in the ledger, so the mark is tried unread, as one conditional write; only
  * who is there already is read. A mark is a claim whose lease is over at once: nobody has to wait for its end.
- * @param mayBeSent whether a mark that is there already may have been followed by its request.
+ * @param isUnsent whether a mark of this run that is there already was surely not followed by its request.
  */
 export async function mark(
   { customer, email, snapshot }: Candidate,
-  mayBeSent: boolean,
+  isUnsent: (run: string) => boolean,
   deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey' | 'now' | 'sleep'>,
 ): Promise<Marked> {
   const began = deps.now().getTime();
@@ -46,7 +46,9 @@ export async function mark(
     if (standing.kind === 'known') return standing;
     // The write had landed, only its answer was lost, and the AWS client sent it again.
     if (standing.kind === 'marked' && standing.since >= began) return { kind: 'marked' };
-    if (standing.kind === 'marked' && mayBeSent) return { kind: 'unsure', since: standing.since };
+    if (standing.kind === 'marked' && !isUnsent(standing.run)) {
+      return { kind: 'unsure', since: standing.since };
+    }
     const now = deps.now().getTime();
     const claim = await deps.ledger.claim({
       entry,

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { UnreadableStore } from './reader';
 
 export interface Line {
   readonly text: string;
@@ -10,7 +11,10 @@ const newline = 0x0a;
 // A customer with a long note has some KB; without an end a file that is no JSONL would fill the memory.
 const longestLine = 4_000_000;
 
-/** The lines of a file from a byte on, one after the other. A last line without an end counts too. */
+/**
+ * The lines of a file from a byte on, one after the other. A last line without an end counts too.
+ * @throws UnreadableStore where a line is too long to be one
+ */
 export async function* linesOf(file: string, from: number): AsyncGenerator<Line> {
   let rest: Buffer = Buffer.alloc(0);
   let at = from;
@@ -21,7 +25,11 @@ export async function* linesOf(file: string, from: number): AsyncGenerator<Line>
       yield { text: bytes.toString('utf8', 0, end), end: at };
       bytes = bytes.subarray(end + 1);
     }
-    if (bytes.length > longestLine) throw new Error(`a line is longer than ${longestLine} bytes`);
+    if (bytes.length > longestLine) {
+      throw new UnreadableStore(
+        `${file} has a line longer than ${longestLine} bytes: is it JSON, a customer a line?`,
+      );
+    }
     rest = bytes;
   }
   if (rest.length > 0) yield { text: rest.toString('utf8'), end: at + rest.length };

@@ -119,12 +119,18 @@ async function tell({ frame, store, folder }: BackfillCommand, deps: BackfillDep
   folder.rememberCount(looked.read);
   const { ms, because } = estimate(looked.toSend, deps.migrations, store, deps.settings.masivo.pace);
   frame.answer({ store: nameOf(store), ...looked, ms, because }, () => [
-    ...lines(frame, [{ what: 'to send', reason: '', count: looked.toSend }, ...looked.left]),
+    ...lines(frame, [
+      { what: 'to send', reason: '', count: looked.toSend },
+      ...(looked.toAsk === 0 ? [] : [{ what: 'to ask about', reason: toAsk, count: looked.toAsk }]),
+      ...looked.left,
+    ]),
     '',
     `${count(looked.read, 'customer', 'customers')} read. It would take ${duration(ms)}: ${because} set the time.`,
     'Nothing was sent. With --yes it is done.',
   ]);
 }
+
+const toAsk = 'marked by a run before: sent if Masivo lacks it';
 
 async function doIt(
   { frame, environment, store, folder }: BackfillCommand,

@@ -3,7 +3,9 @@ import { stripeCustomers } from '../../backfill/readers/stripe';
 import { CommandError } from '../exit';
 import { nameOf } from '../stores';
 import { given } from '../subscribe/shopify-entry';
+import { refuseOtherStripe } from '../subscribe/stripe-account';
 import { stripeOrigin } from '../vendors/origins';
+import { stripeEndpoints } from '../vendors/stripe-endpoints';
 import type { OpenReader } from './reader';
 
 /** Stripe's list, page by page, with Stripe's own client. */
@@ -19,7 +21,10 @@ export const stripeReader: OpenReader = {
         : given(
             await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)} ("Customers: Read"):`),
           );
-    const { protocol, hostname, port } = new URL(stripeOrigin(terminal.environment));
+    const origin = stripeOrigin(terminal.environment);
+    // The list names no account: another one's customers would become this store's.
+    await refuseOtherStripe(store, key, stripeEndpoints({ key, origin }));
+    const { protocol, hostname, port } = new URL(origin);
     const stripe = new Stripe(key, {
       // Our own pauses follow: they are longer than the client's.
       maxNetworkRetries: 0,

@@ -1,10 +1,11 @@
 import type { BackfillDeps } from '../../backfill/deps';
 import { examine, isLeft } from '../../backfill/examine';
+import { openJournal } from '../../backfill/journal';
 import { runName } from '../../backfill/known';
 import { mark } from '../../backfill/mark';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../semantics/harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from '../semantics/masivo-truth';
-import { backfillOf, listOf, type Shopper, shoppers } from './support';
+import { about, backfillOf, listOf, type Shopper, shoppers } from './support';
 
 /** Rows of the backfill's table in docs/semantics.md. */
 let harness: Harness;
@@ -115,6 +116,19 @@ describe('a whole run', () => {
     const calls = await callsOf(harness, 'POST /customers/migrate');
     const again = prepared(bridge, shoppers(12));
     expect(await again.run()).toMatchObject({ read: 12, sent: 0, left: 12 });
+    expect(await callsOf(harness, 'POST /customers/migrate')).toBe(calls);
+  });
+
+  test('whom another run gave is asked about, also by a run that was killed while it looked', async () => {
+    const bridge = await harness.fresh();
+    await prepared(bridge, shoppers(12)).run();
+    const calls = await callsOf(harness, 'POST /customers/migrate');
+    const again = prepared(bridge, shoppers(12));
+    const journal = openJournal(again.file);
+    journal.append({ is: 'begun', v: 1, run: runName('again'), at: Date.now(), about });
+    journal.append({ is: 'marking', chunk: 1, customers: shoppers(12).map(({ id }) => id) });
+    journal.close();
+    expect(await again.run()).toMatchObject({ read: 12, sent: 12, problems: 0 });
     expect(await callsOf(harness, 'POST /customers/migrate')).toBe(calls);
   });
 
@@ -329,7 +343,9 @@ async function markFirst(run: ReturnType<typeof backfillOf>, bridge: TestBridge)
   for await (const listed of run.deps.reader.read({ store: run.deps.store, since: null, after: null })) {
     const examined = examine(listed, runName('test'), run.deps);
     if (isLeft(examined)) throw new Error(examined.reason);
-    expect(await mark(examined, true, { ...run.deps, ledger: bridge.ledger })).toEqual({ kind: 'marked' });
+    expect(await mark(examined, () => false, { ...run.deps, ledger: bridge.ledger })).toEqual({
+      kind: 'marked',
+    });
     return;
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { examine } from '../../backfill/examine';
 import { countLines, linesOf } from '../../backfill/readers/json-lines';
+import { UnreadableStore } from '../../backfill/readers/reader';
 import { shopifyCustomers } from '../../backfill/readers/shopify';
 import { fetchShopifyCustomers } from '../../backfill/readers/shopify-bulk';
 import { customersQuery, webhookOf } from '../../backfill/readers/shopify-node';
@@ -48,6 +49,10 @@ describe('lines of a file', () => {
     const lines = await all(linesOf(path, 0));
     expect(lines.map(({ text }) => text.length)).toEqual([200_000, 200_001, 1]);
     expect((await all(linesOf(path, lines[1]?.end ?? 0))).map(({ text }) => text)).toEqual(['z']);
+  });
+
+  test('too long to be a customer: the file is none of a bulk operation', async () => {
+    await expect(all(linesOf(file('x'.repeat(4_100_000)), 0))).rejects.toThrow(UnreadableStore);
   });
 });
 

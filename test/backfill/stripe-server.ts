@@ -9,6 +9,8 @@ export interface StripeCustomersOptions {
   /** Statuses of the first answers. */
   readonly failures?: readonly number[];
   readonly more?: object;
+  /** Whose key it is; null where the key may not ask. */
+  readonly account?: string | null;
 }
 
 const first = Date.parse('2024-01-01T00:00:00Z') / 1000;
@@ -16,7 +18,7 @@ const parameters = new Set(['limit', 'starting_after', 'ending_before', 'created
 
 /** Stripe's list of customers, which checks key and parameters as Stripe does. Its clock is an hour behind. */
 export async function startStripeCustomers(options: StripeCustomersOptions) {
-  const { count, key = 'rk_live_fake', forbidden, more } = options;
+  const { count, key = 'rk_live_fake', forbidden, more, account = 'acct_1Fake' } = options;
   const failures = [...(options.failures ?? [])];
   const created = (serial: number) => first + serial * 60;
   const customers = Array.from({ length: count }, (_, index) => count - index).map((serial) => ({
@@ -32,9 +34,14 @@ export async function startStripeCustomers(options: StripeCustomersOptions) {
 
   const { url, asked } = await listen((response, { method, path, headers }) => {
     const { pathname, searchParams } = new URL(path, 'http://stripe');
-    if (method !== 'GET' || pathname !== '/v1/customers')
+    if (method !== 'GET' || !['/v1/customers', '/v1/account'].includes(pathname))
       return refuse(response, 404, 'Unrecognized request URL');
     if (headers.authorization !== `Bearer ${key}`) return refuse(response, 401, 'Invalid API Key provided');
+    if (pathname === '/v1/account') {
+      return account === null
+        ? refuse(response, 403, 'The provided key does not have the required permissions')
+        : answer(response, 200, { id: account, object: 'account' });
+    }
     if (forbidden) return refuse(response, 403, 'The provided key does not have the required permissions');
     const failure = failures.shift();
     if (failure) return refuse(response, failure, 'Not now');

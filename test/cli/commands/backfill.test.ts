@@ -10,7 +10,17 @@ describe('backfill', () => {
   let at: AtBridge;
   let folder: ReturnType<typeof temporaryFolder>;
   beforeAll(async () => {
-    at = await startAtBridge({ sandboxLimits: { migrationEveryMs: 150 } });
+    at = await startAtBridge({
+      sandboxLimits: { migrationEveryMs: 150 },
+      adjustSettings: (settings) => ({
+        ...settings,
+        stores: settings.stores.flatMap((store) =>
+          store.source === 'stripe'
+            ? [store, { ...store, store: 'own', vendorAccount: 'acct_1Fake', mode: 'test' }]
+            : [store],
+        ),
+      }),
+    });
   });
   afterAll(() => at.stop());
   beforeEach(async () => {
@@ -56,6 +66,9 @@ describe('backfill', () => {
       ...['300', '301', '302'].map((customer) => ({ customer, what: 'sent' })),
     ]);
     expect(JSON.stringify(report()) + first.out + first.err).not.toContain('example.com');
+    const looked = await at.run(command.filter((word) => word !== '--yes'));
+    expect(looked.out).toMatch(/0 +to send/);
+    expect(looked.out).toMatch(/3 +to ask about +marked by a run before: sent if Masivo lacks it/);
     const again = await at.run(['--json', ...command]);
     expect(JSON.parse(again.out).tally).toContainEqual({ what: 'sent', reason: '', count: 3 });
     expect((await at.test.masivo()).requests['POST /customers/migrate']?.['202']).toBe(1);
@@ -82,10 +95,31 @@ describe('backfill', () => {
   test('reads Stripe’s list with a key that is asked for', async () => {
     const { origin } = await startStripeCustomers({ count: 120, key: 'rk_test_fake' });
     const given = { input: 'rk_test_fake', environment: { STRIPE_TEST_ORIGIN: origin } };
-    const { code, out, err } = await at.run(['--json', 'backfill', 'stripe', '--yes', ...pace()], given);
+    const { code, out, err } = await at.run(
+      ['--json', 'backfill', 'stripe', '--store', 'default', '--yes', ...pace()],
+      given,
+    );
     expect([code, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', reason: '', count: 120 }]]);
     expect(await inMasivo()).toMatchObject({ customers: 120, registrations: 0 });
     expect(out + err).not.toMatch(/rk_test|example\.com/);
+  });
+
+  test.each([
+    ['of another account', 'rk_test_fake', 'acct_1Other', 4],
+    ['of the other mode', 'rk_live_fake', 'acct_1Fake', 4],
+    ['that is none of its API', 'whsec_fake', 'acct_1Fake', 2],
+    ['of the store’s account', 'rk_test_fake', 'acct_1Fake', 0],
+    ['that may not tell its account', 'rk_test_fake', null, 0],
+  ])('a key of Stripe %s', async (_, key, account, exit) => {
+    const { origin, asked } = await startStripeCustomers({
+      count: 3,
+      key,
+      account,
+      more: { livemode: false },
+    });
+    const given = { input: key, environment: { STRIPE_TEST_ORIGIN: origin } };
+    const { code } = await at.run(['backfill', 'stripe', '--store', 'own', ...pace()], given);
+    expect([code, asked.some(({ path }) => path.startsWith('/v1/customers'))]).toEqual([exit, exit === 0]);
   });
 
   test('goes on where a killed run stopped, and not with something else', async () => {
@@ -118,7 +152,7 @@ describe('backfill', () => {
 
   test.each([
     ['a file that is not there', ['shopify', '--file', '/nowhere.jsonl'], 2, 'There is no file'],
-    ['a file for Stripe', ['stripe', '--file', 'x'], 2, 'leave --file out'],
+    ['a file for Stripe', ['stripe', '--store', 'default', '--file', 'x'], 2, 'leave --file out'],
     ['a source that is none', ['woo'], 2, 'There is no woo'],
     ['no way into the shop', ['shopify', '--shop', 'a.myshopify.com'], 2, '--access'],
   ])('%s is told', async (_, args, exit, message) => {
