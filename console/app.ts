@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { OperatedEnvironment } from '../operator/environment';
 import type { Operator } from '../operator/operator';
+import { bodySize } from './access/body-size';
 import { strictHeaders } from './access/headers';
 import { loopbackGuard } from './access/loopback-guard';
 import { ownPageOnly } from './access/own-page';
@@ -10,7 +10,7 @@ import { bulkReplayApi } from './api/bulk-replay';
 import { deliveriesApi } from './api/deliveries';
 import { environmentApi } from './api/environment';
 import { localApi } from './api/local';
-import { notFound, onError, problem } from './api/problem';
+import { notFound, onError } from './api/problem';
 import type { LocalBridge } from './local-bridge';
 import { pageFiles } from './page-files';
 
@@ -39,12 +39,7 @@ export function consoleApp(deps: ConsoleDeps, { port, token }: ConsoleAccess): H
   app.use(loopbackGuard(port));
   if (token !== undefined) app.use(tokenGuard(token, port));
   app.use('/api/*', ownPageOnly);
-  app.use(
-    bodyLimit({
-      maxSize: largestBody,
-      onError: (c) => c.json(problem('too_large', 'The request is larger than 1 MB.'), 413),
-    }),
-  );
+  app.use(bodySize(largestBody));
   app.route('/', pageFiles());
   app.route('/api/deliveries', deliveriesApi(operator));
   app.route('/api', environmentApi(operator, environment, local));

@@ -3,10 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { consoleApp } from '../console/app';
-import type { Release } from '../lambda/envelope';
 import type { Settings } from '../lambda/settings';
-import { type LedgerReader, ledgerReader } from '../operator/deliveries';
-import type { Replayed } from '../operator/operator';
+import type { Operator } from '../operator/operator';
 import { operatorOf } from '../operator/operator-of';
 import type { SecretsManager } from './aws/secrets-manager';
 import type { Sqs } from './aws/sqs';
@@ -44,12 +42,9 @@ export interface Bridge {
   readonly sqs: Sqs;
   /** What the functions run with: AWS's endpoints, and the names of this environment's parts. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly ledger: LedgerReader;
+  readonly operator: Operator;
   readonly receive: LocalFunction;
   readonly deliver: LocalFunction;
-  replay(delivery: string, release?: Release): Promise<Replayed>;
-  /** `*` for all, or stores as `source/store`; empty to let everything go on. */
-  pause(stores: readonly string[]): Promise<void>;
   /** Events on the queue that did not end yet. */
   waiting(): number;
   close(): Promise<void>;
@@ -100,7 +95,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   closing.add(operatorSide.close);
 
   const standIns = await startStandIns(options, dataDir, closing);
-  const { sqs, secrets, database, queueClient } = standIns;
+  const { sqs, secrets, queueClient } = standIns;
   const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
   const account = sandbox ? 'sandbox' : accountLabel(masivoBaseUrl, options.credential);
@@ -131,7 +126,6 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   });
   closing.add(eventSource.stop);
 
-  const ledger = ledgerReader({ client: database, tableName, account });
   const url = `http://127.0.0.1:${front.port}`;
   const operated = localEnvironment(settings, standIns, url);
   const operator = operatorOf(operated);
@@ -173,11 +167,9 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     secrets,
     sqs,
     environment,
-    ledger,
+    operator,
     receive,
     deliver,
-    replay: operator.replay,
-    pause: operator.pause,
     waiting: () => Object.values(sqs.waiting(queues.events)).reduce((sum, count) => sum + count, 0),
     close: () => closing.close(),
   };

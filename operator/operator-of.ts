@@ -3,12 +3,11 @@ import { actionLog } from './actions';
 import { replayAll, selectForReplay } from './bulk-replay';
 import { type Clock, wallClock } from './clock';
 import { compareMapping } from './compare-mapping';
-import { ledgerReader } from './deliveries';
 import type { OperatedEnvironment } from './environment';
 import type { DeliveryQuery, Operator, OperatorAction } from './operator';
 import { overviewOf } from './overview';
 import { setPaused } from './pause';
-import { placeOf } from './records';
+import { placeOf, readRecord } from './records';
 import { redrive, redriveProgress } from './redrive';
 import { replay } from './replay';
 import { search } from './search';
@@ -20,10 +19,9 @@ import { summaryOf } from './summary';
 export function operatorOf(environment: OperatedEnvironment, clock: Clock = wallClock): Operator {
   const { settings, queues } = environment;
   const place = placeOf(environment);
-  const ledger = ledgerReader(place, clock);
   const actions = actionLog(environment, clock);
   const findOwners = shopperFinder(environment, place);
-  const replayDeps = { ledger, queue: { client: queues.client, url: queues.eventsUrl } };
+  const replayDeps = { place, clock, queue: { client: queues.client, url: queues.eventsUrl } };
 
   async function searchFor<T extends Partial<DeliveryQuery>>(query: T) {
     const owners = await findOwners(query);
@@ -37,7 +35,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
     },
 
     async show(id, { reveal = false } = {}) {
-      const record = await ledger.record(id);
+      const record = await readRecord(id, place, clock);
       if (!record) return undefined;
       // Before it is shown: what cannot be recorded is not revealed.
       if (reveal) await actions.record({ what: 'reveal', about: id });

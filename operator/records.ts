@@ -2,6 +2,7 @@ import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { readDelivery } from '../lambda/ledger/delivery-item';
 import type { DeliveryRecord } from '../lambda/ledger/delivery-record';
+import { ledgerKeys } from '../lambda/ledger/table';
 import type { Clock } from './clock';
 import type { OperatedEnvironment } from './environment';
 
@@ -53,6 +54,20 @@ export async function readItems(
     }
   }
   return found;
+}
+
+// Longer ones are none of ours, and DynamoDB refuses long keys.
+const longestId = 100;
+
+/** One delivery's whole record, with what came in: it holds personal data. Undefined where there is none. */
+export async function readRecord(
+  id: string,
+  place: LedgerPlace,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<DeliveryRecord | undefined> {
+  if (id.length > longestId) return undefined;
+  const pk = ledgerKeys(place.account).delivery(id);
+  return (await readRecords([pk], place, clock)).get(pk);
 }
 
 export async function readRecords(

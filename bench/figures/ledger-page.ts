@@ -1,3 +1,5 @@
+import { wallClock } from '../../operator/clock';
+import { search } from '../../operator/search';
 import type { Figure } from '../figure';
 import { filledLedger } from '../ledger/fill';
 import { openLedger } from '../ledger/open';
@@ -20,15 +22,17 @@ export const ledgerPage: Figure = {
     try {
       const large = await openLedger(full);
       try {
-        const page = (reader: typeof large.reader) => async () => {
-          const started = performance.now();
-          for (let each = 0; each < pagesPerRound; each += 1) {
-            const { deliveries } = await reader.list({ limit: pageSize });
-            if (deliveries.length !== pageSize) throw new Error(`A page of ${deliveries.length} deliveries`);
-          }
-          return (performance.now() - started) / pagesPerRound;
-        };
-        const variants = { ours: page(large.reader), floor: page(small.reader) };
+        const page =
+          ({ place }: typeof large) =>
+          async () => {
+            const started = performance.now();
+            for (let each = 0; each < pagesPerRound; each += 1) {
+              const { records } = await search({ limit: pageSize }, place, wallClock);
+              if (records.length !== pageSize) throw new Error(`A page of ${records.length} deliveries`);
+            }
+            return (performance.now() - started) / pagesPerRound;
+          };
+        const variants = { ours: page(large), floor: page(small) };
         const measured = await interleaved(variants, rounds, random, onProgress);
         const perPage = (units: number) => (units / (measured.length + 1) / pagesPerRound).toFixed(1);
         return {

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startDynamoDb } from '../../local/aws/dynamodb';
-import { type LedgerReader, ledgerReader } from '../../operator/deliveries';
+import type { LedgerPlace } from '../../operator/records';
 import { account, tableName } from './deliveries';
 import { localAccess } from './fill';
 
 /** A filled ledger, read as the operator reads it. */
 export interface OpenLedger {
-  readonly reader: LedgerReader;
+  readonly place: LedgerPlace;
   /** Read request units since the last time it was asked: what DynamoDB bills, and what its latency follows. */
   readUnits(): number;
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export async function openLedger(path: string): Promise<OpenLedger> {
     { step: 'initialize' },
   );
   return {
-    reader: ledgerReader({ client, tableName, account }),
+    place: { client, tableName, account },
     readUnits() {
       const read = units;
       units = 0;

@@ -44,8 +44,8 @@ const Parameters = v.object({
   store: Given(Short(63, 'is the name of a store')),
   since: Given(Time),
   until: Given(Time),
-  customer: Given(Short(255, "is a shopper's id in the store")),
-  email: Given(Short(320, 'is an e-mail address')),
+  customer: Given(Short(255, "is a shopper's id in the store, of at most 255 characters")),
+  email: Given(Short(320, 'is an e-mail address, of at most 320 characters')),
   signedWith: Given(Short(64, 'is the fingerprint of a secret')),
   // Longer ones are none of ours, and DynamoDB refuses long keys.
   before: Given(Short(1000, before)),

@@ -32,7 +32,10 @@ test('what the flood guard holds is released with rewards, without, or dropped',
   await test_.drained();
 
   for (const [index, word] of (['create', 'migrate', 'drop'] as const).entries()) {
-    expect(await test_.bridge.replay(ids[index] ?? '', word)).toEqual({ kind: 'replayed', series: 1 });
+    expect(await test_.bridge.operator.replay(ids[index] ?? '', word)).toEqual({
+      kind: 'replayed',
+      series: 1,
+    });
   }
   await test_.drained();
   const outcomes = await Promise.all(ids.map((id) => test_.delivery(id)));
@@ -40,11 +43,11 @@ test('what the flood guard holds is released with rewards, without, or dropped',
   const registrations = await Promise.all(held.map(({ id }) => test_.customer(id)));
   expect(registrations.map((each) => each?.registrations)).toEqual([1, 0, undefined]);
   // Only what is held can be released.
-  expect(await test_.bridge.replay(ids[0] ?? '', 'create')).toEqual({ kind: 'not-held' });
+  expect(await test_.bridge.operator.replay(ids[0] ?? '', 'create')).toEqual({ kind: 'not-held' });
 });
 
 test('while deliveries are paused the door takes webhooks in, and they go on afterwards', async () => {
-  await test_.bridge.pause(['shopify/default']);
+  await test_.bridge.operator.pause(['shopify/default']);
   const { id, webhook } = signup();
   const delivery = await test_.accepted(webhook);
   await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -54,7 +57,7 @@ test('while deliveries are paused the door takes webhooks in, and they go on aft
   await test_.kill('deliver');
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect(await test_.delivery(delivery)).toBeUndefined();
-  await test_.bridge.pause([]);
+  await test_.bridge.operator.pause([]);
   expect((await test_.ended(delivery)).outcome).toBe('held');
 });
 
@@ -63,7 +66,7 @@ test('a refused event is replayed from the ledger, and redriven from the DLQ by 
   await test_.settled(shopify(shopifyCustomer({ id, email: 'no address' })));
   const refused = (await test_.deliveries('outcome=refused&limit=1'))[0];
   if (!refused) throw new Error('nothing was refused');
-  expect(await test_.bridge.replay(refused.id)).toEqual({ kind: 'replayed', series: 1 });
+  expect(await test_.bridge.operator.replay(refused.id)).toEqual({ kind: 'replayed', series: 1 });
   await test_.drained();
   expect((await test_.delivery(refused.id))?.attempts.map(({ series }) => series)).toEqual([0, 1]);
 

@@ -83,7 +83,7 @@ function toldOnce(): StoryEvent {
 test('one message that is dropped is found, and whose it was', async () => {
   const { shopper, body } = toldOnce();
   const lost = await told({
-    beforeSending: (bridge) => bridge.pause(['*']),
+    beforeSending: (bridge) => bridge.operator.pause(['*']),
     afterSending: async (bridge) => {
       const client = new SQSClient({
         endpoint: bridge.sqs.endpoint,
@@ -102,7 +102,7 @@ test('one message that is dropped is found, and whose it was', async () => {
         }
       }
       client.destroy();
-      await bridge.pause([]);
+      await bridge.operator.pause([]);
     },
   });
   expect(lost).toEqual({ ...noViolations, lost: [shopper.id] });

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import { type ConsoleDeps, consoleApp } from '../../console/app';
 import type { LocalBridge } from '../../console/local-bridge';
+import { type RunningConsole, startConsole } from '../../console/server';
 import { operatorOf } from '../../operator/operator-of';
+import { http, json, type Sent } from '../bridge/http';
 import { startStandIns } from '../operator/support';
 
 /** Who is let in, and what a request must look like; without a browser, so that any header can be sent. */
@@ -107,28 +109,60 @@ describe('what changes something', () => {
       403,
     ],
     ['a tunnel', { ...json, origin, 'x-forwarded-for': '192.0.2.1' }, 403],
-  ])('%s: %s', async (_, headers, status) => {
+  ])('%s', async (_, headers, status) => {
     expect((await replay(headers)).status).toBe(status);
   });
 
-  test.each([
-    ['POST', () => `/api/deliveries/${id}/replay`, '{"release":"all"}', 400],
-    ['POST', () => `/api/deliveries/${id}/replay`, '{"release":"create"}', 409],
-    ['POST', () => `/api/deliveries/${id}/replay`, 'no JSON', 400],
-    ['POST', () => `/api/deliveries/${'0'.repeat(32)}/replay`, '{}', 404],
-    ['POST', () => `/api/deliveries/${'x'.repeat(3000)}/reveal`, '{}', 404],
-    ['POST', () => '/api/replays', '{"ids":[]}', 400],
-    ['POST', () => '/api/replays', JSON.stringify({ ids: Array(10_001).fill('x') }), 400],
-    ['POST', () => '/api/replays', JSON.stringify({ ids: ['x'.repeat(2_000_000)] }), 413],
-    ['PUT', () => '/api/paused', '{"stores":"*"}', 400],
-    ['POST', () => '/api/local/signups', '{"source":"nowhere"}', 400],
-    ['PUT', () => '/api/local/misbehaviour', '{}', 404],
-  ])('%s %s with %s is refused with a message', async (method, path, body, status) => {
+  test.each<[string, string, () => string, string, number]>([
+    ['an unknown word', 'POST', () => `/api/deliveries/${id}/replay`, '{"release":"all"}', 400],
+    ['a word on what is not held', 'POST', () => `/api/deliveries/${id}/replay`, '{"release":"create"}', 409],
+    ['no JSON', 'POST', () => `/api/deliveries/${id}/replay`, 'no JSON', 400],
+    ['an unknown delivery', 'POST', () => `/api/deliveries/${'0'.repeat(32)}/replay`, '{}', 404],
+    ['an endless id', 'POST', () => `/api/deliveries/${'x'.repeat(3000)}/reveal`, '{}', 404],
+    ['a replay of none', 'POST', () => '/api/replays', '{"ids":[]}', 400],
+    ['one of too many', 'POST', () => '/api/replays', JSON.stringify({ ids: Array(10_001).fill('x') }), 400],
+    ['stores that are no list', 'PUT', () => '/api/paused', '{"stores":"*"}', 400],
+    ['an unknown source', 'POST', () => '/api/local/signups', '{"source":"nowhere"}', 400],
+    ['a sandbox that is not there', 'PUT', () => '/api/local/misbehaviour', '{}', 404],
+  ])('%s is refused with a message', async (_, method, path, body, status) => {
     const answer = await ask(path(), { method, body, headers: { ...json, origin } });
     expect(answer.status).toBe(status);
     expect(await answer.json()).toMatchObject({
       error: { code: expect.any(String), message: expect.any(String) },
     });
+  });
+});
+
+describe('over HTTP, as a browser and curl ask', () => {
+  let running: RunningConsole;
+  let headers: Record<string, string>;
+
+  beforeAll(async () => {
+    running = await startConsole({ ...deps, port: 0 });
+    const { pathname, search } = new URL(running.url);
+    const answer = await http(running.url, { path: pathname + search });
+    expect(answer.status).toBe(303);
+    const cookie = String(answer.headers['set-cookie']).split(';', 1).join();
+    headers = { cookie, 'content-type': 'application/json', 'x-console': '1' };
+  });
+  afterAll(() => running.close());
+
+  const send = (method: string, path: string, sent: Sent = {}) =>
+    http(running.url, { ...sent, method, path, headers: { ...headers, ...sent.headers } });
+  const chunked = { 'transfer-encoding': 'chunked' };
+  const large = JSON.stringify({ ids: ['x'.repeat(2_000_000)] });
+
+  test.each<[string, string, () => string, Sent, number]>([
+    ['a replay', 'POST', () => `/api/deliveries/${id}/replay`, { body: '{}' }, 200],
+    ['what needs no body and has none', 'POST', () => '/api/redrive', {}, 200],
+    ['what needs a body and has none', 'POST', () => `/api/deliveries/${id}/replay`, {}, 400],
+    ['a method that nothing takes', 'DELETE', () => `/api/deliveries/${id}`, {}, 404],
+    ['a body of an unknown size', 'POST', () => '/api/redrive', { body: '{}', headers: chunked }, 411],
+    ['a body that is too large', 'POST', () => '/api/replays', { body: large }, 413],
+  ])('%s', async (_, method, path, sent, status) => {
+    const answer = await send(method, path(), sent);
+    expect(answer.status).toBe(status);
+    if (status >= 400) expect(json<object>(answer)).toMatchObject({ error: { message: expect.any(String) } });
   });
 });
 

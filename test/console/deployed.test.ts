@@ -86,6 +86,9 @@ describeInBrowser('the console of a deployed environment', () => {
     await page.locator('article > header .outcome').filter({ hasText: 'created' }).waitFor();
     expect((await test_.delivery(id))?.outcome).toBe('created');
     expect(await test_.customer(signup.customer)).toMatchObject({ registrations: 1 });
+    await page.getByRole('link', { name: '← All deliveries' }).click();
+    await page.getByText('What operators did').click();
+    await page.getByRole('row', { name: `release: create ${id}` }).waitFor();
   });
 
   test('what plays the store or breaks Masivo is not there', async () => {
@@ -101,22 +104,23 @@ describeInBrowser('the console of a deployed environment', () => {
 
   describe('pages elsewhere', () => {
     let foreign: Server;
-    let foreignOrigin: string;
+    let foreignPort: number;
 
     beforeAll(async () => {
       foreign = createServer((_, response) =>
         response.setHeader('content-type', 'text/html').end('<p>foreign</p>'),
       );
       await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
-      foreignOrigin = `http://localhost:${(foreign.address() as AddressInfo).port}`;
+      foreignPort = (foreign.address() as AddressInfo).port;
     });
     afterAll(() => new Promise((resolve) => foreign.close(resolve)));
 
-    test('a page of another origin reads nothing and changes nothing, cookie or not', async () => {
+    // Another port of the same name is the same site: there the browser sends our cookie along.
+    test.each(['localhost', '127.0.0.1'])('a page of %s reads nothing and changes nothing', async (name) => {
       const { id } = await test_.settled(signups.shopify());
       const page = await browser.open(running.url);
       await page.getByText('staging').waitFor();
-      await page.goto(foreignOrigin);
+      await page.goto(`http://${name}:${foreignPort}`);
       const attempt = (path: string, options: object) =>
         page.evaluate<string>(
           `fetch(${JSON.stringify(origin + path)}, ${JSON.stringify({ credentials: 'include', ...options })})

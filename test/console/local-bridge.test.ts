@@ -176,9 +176,16 @@ describeInBrowser('the console of the local bridge', () => {
   test('a store is paused and resumed; what came meanwhile waits', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Pause…' }).click();
-    await page.getByRole('checkbox', { name: 'All stores' }).check();
-    await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click();
-    await page.getByText('Paused: all stores').first().waitFor();
+    const pause = async (name: string) => {
+      await page.getByRole('checkbox', { name }).check();
+      await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click();
+    };
+    await pause('stripe/default');
+    await page.getByText('Paused: stripe/default').first().waitFor();
+    await page.getByRole('button', { name: 'Change…' }).click();
+    expect(await page.getByRole('checkbox', { name: 'stripe/default' }).isChecked()).toBe(true);
+    await pause('shopify/default');
+    await page.getByText('Paused: stripe/default, shopify/default').first().waitFor();
     const signup = signups.shopify();
     const id = await test_.accepted(signup);
     await page.waitForTimeout(1000);

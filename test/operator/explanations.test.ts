@@ -98,7 +98,7 @@ const noReasons = [
   ],
   ...['Bearer …', 'GET /customers/{id}', 'POST /customers', 'PATCH /customers/{id}'],
   ...['PATCH /customers/{id}/consent', 'POST /customers/migrate'],
-  ...['masivo-bridge secret fingerprint', 'stripe event without a leading id'],
+  ...['masivo-bridge secret fingerprint:…', 'stripe event without a leading id'],
 ];
 
 /** Calls, members and statements whose texts are for others than operators. */

@@ -65,18 +65,22 @@ export function DeliveryPage(props: {
             <OutcomeBadge outcome={delivery.outcome} />
           </header>
           <Facts delivery={delivery} />
-          <section class={`card explanation ${delivery.outcome}`} aria-label="What happened">
-            <p class="what">{delivery.explanation.what}</p>
-            {delivery.explanation.mend && <p class="mend">{delivery.explanation.mend}</p>}
-            {delivery.reason && (
-              <p class="note">
-                As recorded: <code>{delivery.reason}</code>
-              </p>
-            )}
-            <DeliveryActions delivery={delivery} about={about} changed={polled.refresh} go={go} />
-          </section>
-          {about.local?.sandbox && delivery.customer && <InMasivo customer={delivery.customer} />}
-          <Timeline delivery={delivery} />
+          <div class="story">
+            <div class="now">
+              <section class={`card explanation ${delivery.outcome}`} aria-label="What happened">
+                <p class="what">{delivery.explanation.what}</p>
+                {delivery.explanation.mend && <p class="mend">{delivery.explanation.mend}</p>}
+                {delivery.reason && (
+                  <p class="note">
+                    As recorded: <code>{delivery.reason}</code>
+                  </p>
+                )}
+                <DeliveryActions delivery={delivery} about={about} changed={polled.refresh} go={go} />
+              </section>
+              {about.local?.sandbox && delivery.customer && <InMasivo customer={delivery.customer} />}
+            </div>
+            <Timeline delivery={delivery} />
+          </div>
           <Comparison
             // A reveal shows what came in then; a later attempt changes nothing in it but what was sent.
             delivery={clear ?? delivery}

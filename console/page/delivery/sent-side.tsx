@@ -68,7 +68,9 @@ const flat = (fields: Fields): (readonly [string, unknown])[] =>
 const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function fromOf(origins: readonly Origin[], field: string): string {
-  const from = origins.find(({ to }) => to === field)?.from ?? [];
+  const from = origins.find(({ to }) => to === field)?.from;
+  // What was sent once, and cannot be mapped any more: nothing tells what it was made of.
+  if (!from) return '—';
   return from.length > 0
     ? from.map((pointer) => pointer.replace(/^header:/, 'header ')).join(', ')
     : 'settings';

@@ -36,6 +36,9 @@ export function PauseStores(props: {
             <strong>Paused:</strong> {named(paused)}
           </p>
           <ActionButton act={() => pause([])}>Resume</ActionButton>
+          <button type="button" class="quiet" onClick={ask}>
+            Change…
+          </button>
         </>
       ) : (
         <button type="button" class="quiet" onClick={ask}>

@@ -4,6 +4,7 @@ export function EmptyList(props: { isFiltered: boolean; isLocal: boolean; clear:
     return (
       <div class="empty-list">
         <p>No delivery matches.</p>
+        <p class="note">What still waits on the queue for its first attempt is not listed yet.</p>
         <button type="button" onClick={props.clear}>
           Show all
         </button>

@@ -36,10 +36,10 @@ function Actions() {
         </tr>
       </thead>
       <tbody>
-        {value.map(({ at, what, about, who }) => (
+        {value.map(({ at, what, about, who, release }) => (
           <tr key={`${at} ${about}`}>
             <td title={exactTime(at)}>{timeOf(at)}</td>
-            <td>{what}</td>
+            <td>{release ? `${what}: ${release}` : what}</td>
             <td>{about}</td>
             <td>{who}</td>
           </tr>

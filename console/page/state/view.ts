@@ -70,13 +70,16 @@ export function viewOf(hash: string, email: string): View {
       source: text('source'),
       store: text('store'),
       period: period === 'between' || Object.hasOwn(periods, period) ? (period as Period) : '',
-      since: text('since'),
-      until: text('until'),
+      since: instant(text('since')),
+      until: instant(text('until')),
       search: text('search') || email,
     },
     before: text('before'),
   };
 }
+
+const instant = (text: string): string =>
+  /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
 
 function decoded(text: string): string {
   try {

@@ -14,7 +14,7 @@ describe('selftest', () => {
     });
   afterEach(async () => {
     await misbehave();
-    await at.test.bridge.pause([]);
+    await at.test.bridge.operator.pause([]);
   });
 
   test.each(['shopify', 'stripe'])(
@@ -63,7 +63,7 @@ describe('selftest', () => {
   });
 
   test('fails where nothing picks it up in time', async () => {
-    await at.test.bridge.pause(['*']);
+    await at.test.bridge.operator.pause(['*']);
     const { code, out } = await at.run(['selftest', 'shopify', '--wait', '1']);
     expect([code, out]).toEqual([1, expect.stringMatching(/picked up +not within 1 s/)]);
   });

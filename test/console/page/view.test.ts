@@ -37,6 +37,7 @@ describe('the view in the address', () => {
   test.each([
     ['#/?outcome=nonsense,created', { outcomes: ['created'] }],
     ['#/?period=constructor', { period: '' }],
+    ['#/?period=between&since=yesterday&until=2026-11-24T25:00Z', { period: 'between' }],
     ['#nowhere', {}],
     ['', {}],
   ])('what somebody wrote into it does no harm: %s', (hash, filter) => {
