@@ -89,6 +89,8 @@ export interface ShownDelivery extends DeliverySummary {
   readonly headers: Readonly<Record<string, string>>;
   /** The webhook's body as JSON, or null where it is none. */
   readonly received: unknown;
+  /** The body's text where it is no JSON: masked as a whole, unless revealed. */
+  readonly unreadable: string | null;
   /** The customer as this code maps it today for Masivo; null where nothing can be mapped, with `unmapped`. */
   readonly mapped: Readonly<Record<string, unknown>> | null;
   readonly unmapped: string | null;

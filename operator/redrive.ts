@@ -21,7 +21,15 @@ export async function redrive(queues: Queues): Promise<Redriven> {
   // SQS takes one task at a time for a queue.
   if ((await latestTask(from.arn, queues))?.status === 'RUNNING') return { kind: 'running' };
   if (from.waiting === 0) return { kind: 'empty' };
-  await queues.client.send(new StartMessageMoveTaskCommand({ SourceArn: from.arn, DestinationArn: to.arn }));
+  try {
+    await queues.client.send(
+      new StartMessageMoveTaskCommand({ SourceArn: from.arn, DestinationArn: to.arn }),
+    );
+  } catch (error) {
+    // Another operator was quicker.
+    if ((await latestTask(from.arn, queues))?.status === 'RUNNING') return { kind: 'running' };
+    throw error;
+  }
   return { kind: 'started', messages: from.waiting };
 }
 

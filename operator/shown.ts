@@ -5,7 +5,7 @@ import type { Settings } from '../lambda/settings';
 import { parseJson } from '../lambda/sources/body';
 import { explanationOf } from './explanations';
 import { mapToday, readableEvent } from './mapped-today';
-import { maskedCustomer, maskedJson } from './masking';
+import { maskedCustomer, maskedJson, maskedText } from './masking';
 import type { ShownDelivery } from './operator';
 import { originsOf } from './origins';
 import { summaryOf } from './summary';
@@ -14,7 +14,9 @@ import { summaryOf } from './summary';
 export function shownDelivery(record: DeliveryRecord, settings: Settings, revealed: boolean): ShownDelivery {
   const readable = readableEvent(record, settings);
   const mapped = mapToday(readable);
-  const json = parseJson(Buffer.from(storedEnvelope(record).body, 'base64'));
+  const body = Buffer.from(storedEnvelope(record).body, 'base64');
+  const json = parseJson(body);
+  const text = json.kind === 'json' ? null : body.toString();
   const received = json.kind === 'json' ? json.value : null;
   const customer = (draft: CustomerDraft) => (revealed ? draft : maskedCustomer(draft));
   const newest = record.after?.newest;
@@ -26,6 +28,7 @@ export function shownDelivery(record: DeliveryRecord, settings: Settings, reveal
     signedWith: record.signedWith,
     headers: record.headers,
     received: revealed ? received : maskedJson(received),
+    unreadable: revealed || text === null ? text : maskedText(text),
     mapped: mapped.kind === 'customer' ? customer(mapped.customer) : null,
     unmapped: mapped.kind === 'customer' ? null : mapped.reason,
     // After another delivery's snapshot was applied, what is kept is that one's.

@@ -55,7 +55,7 @@ function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
     ...Object.entries(shown.headers).map(([name, value]) => `  ${name}: ${value}`),
     '',
     paint.dim('body received'),
-    ...json(shown.received),
+    ...(shown.unreadable === null ? json(shown.received) : [`  ${shown.unreadable}`]),
     '',
     ...customerLines(paint, shown),
   ];

@@ -35,8 +35,9 @@ export function localApi(operator: Operator, local: LocalBridge): Hono {
     if ('refusal' in read) return read.refusal;
     const shown = await operator.show(read.body.delivery, { reveal: true });
     if (!shown) return c.json(problem('not_found', 'There is no such delivery.'), 404);
-    const { source, store, headers, received } = shown;
-    return c.json(local.draft({ source, store, headers, body: JSON.stringify(received, null, 2) }));
+    const { source, store, headers, received, unreadable } = shown;
+    const body = unreadable ?? JSON.stringify(received, null, 2);
+    return c.json(local.draft({ source, store, headers, body }));
   });
 
   api.post('/events', async (c) => {

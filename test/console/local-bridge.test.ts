@@ -163,6 +163,14 @@ describeInBrowser('the console of the local bridge', () => {
     expect((await test_.customer(signup.customer))?.customer.name).toBe('Grace Changed');
   });
 
+  test('so is one that is no JSON', async () => {
+    const { id } = await test_.settled(shopify('no JSON'));
+    const page = await open(`/#/deliveries/${id}`);
+    await page.getByRole('button', { name: 'Edit and send again…' }).click();
+    await page.getByText('This is no JSON.').waitFor();
+    expect(await page.getByLabel('Body').inputValue()).toBe('no JSON');
+  });
+
   test('the DLQ is redriven, with its count', async () => {
     await test_.deadLetters();
     const { id } = await test_.settled(shopify(shopifyCustomer({ id: freshId(), email: 'no address' })));

@@ -28,20 +28,32 @@ test('moves what deliver put into the DLQ onto the queue, and says how far it ca
   ]);
 });
 
-test('one that is running already is left to end', async () => {
+test.each(['before', 'meanwhile'])('one that was started %s is left to end', async (when) => {
   const { operator, environment } = aws.environmentOf('running');
   const { client, deadLettersUrl } = environment.queues;
   for (let index = 0; index < 3; index += 1) {
     await client.send(new SendMessageCommand({ QueueUrl: deadLettersUrl, MessageBody: '{}' }));
   }
   const arn = (queue: string) => `arn:aws:sqs:us-east-1:000000000000:${queue}`;
-  await client.send(
-    new StartMessageMoveTaskCommand({
-      SourceArn: arn('dead-letters'),
-      DestinationArn: arn('events'),
-      MaxNumberOfMessagesPerSecond: 1,
-    }),
-  );
+  const startSlowly = () =>
+    client.send(
+      new StartMessageMoveTaskCommand({
+        SourceArn: arn('dead-letters'),
+        DestinationArn: arn('events'),
+        MaxNumberOfMessagesPerSecond: 1,
+      }),
+    );
+  if (when === 'before') await startSlowly();
+  else {
+    let isFirst = true;
+    client.middlewareStack.add((next, { commandName }) => async (args) => {
+      if (commandName === 'StartMessageMoveTaskCommand' && isFirst) {
+        isFirst = false;
+        await startSlowly();
+      }
+      return next(args);
+    });
+  }
   expect(await operator.redrive()).toBe('running');
   expect(await operator.redriveProgress()).toEqual({
     status: 'RUNNING',

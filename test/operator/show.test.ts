@@ -96,7 +96,14 @@ describe('one delivery', () => {
     [
       'no JSON',
       { body: 'no JSON', customer: null, outcome: 'refused', reason: 'the body is not JSON' },
-      { received: null, mapped: null, unmapped: 'the body is not JSON', origins: [], maskedEmail: null },
+      {
+        received: null,
+        unreadable: '•••',
+        mapped: null,
+        unmapped: 'the body is not JSON',
+        origins: [],
+        maskedEmail: null,
+      },
     ],
     [
       'an event that is not mapped',
@@ -126,10 +133,19 @@ describe('one delivery', () => {
     [
       'a body of no shopper',
       { body: '"text"', customer: null, outcome: 'refused' },
-      { received: '•••', mapped: null, unmapped: 'the body is not a JSON object' },
+      { received: '•••', unreadable: null, mapped: null, unmapped: 'the body is not a JSON object' },
     ],
   ])('is shown as far as it goes: %s', async (_, delivery, expected) => {
     expect(await shown(aws.environmentOf('odd'), delivery)).toMatchObject(expected);
+  });
+
+  test('what is no JSON is revealed as it came', async () => {
+    const { operator, put } = aws.environmentOf('unreadable');
+    const { id } = await put({ body: 'no JSON', customer: null, outcome: 'refused' });
+    expect(await operator.show(id, { reveal: true })).toMatchObject({
+      received: null,
+      unreadable: 'no JSON',
+    });
   });
 
   test.each(['0123456789abcdef0123456789abcdef', 'a|b', '', 'x'.repeat(3000)])(

@@ -13,7 +13,7 @@ interface Props {
 
 /** What came in: the vendor's headers and the body, line by line. */
 export function ReceivedSide(props: Props) {
-  const { headers, received } = props.delivery;
+  const { headers, received, unreadable } = props.delivery;
   return (
     <div class="side received">
       <h4>What came in</h4>
@@ -23,8 +23,11 @@ export function ReceivedSide(props: Props) {
             <span class="key">{name}:</span> {value}
           </Line>
         ))}
-        {received === null ? (
-          <p class="note">The body is no JSON.</p>
+        {unreadable !== null ? (
+          <>
+            <p class="note">The body is no JSON that can be read:</p>
+            <div class="line depth-0">{unreadable}</div>
+          </>
         ) : (
           jsonLines(received).map(({ pointer, depth, key, text, kind }, index) => (
             <Line key={`${index} ${pointer}`} {...props} pointer={pointer} depth={Math.min(depth, 8)}>
