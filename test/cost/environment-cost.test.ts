@@ -20,7 +20,7 @@ test('the template says what costs something', () => {
     batchSize: 10,
     batchWindowSeconds: 20,
     logDays: 90,
-    secrets: 4,
+    secrets: 5,
     webhookSecrets: 2,
     alarmMetrics: 22,
     dashboards: 1,

@@ -245,7 +245,7 @@ describe('Masivo', () => {
       { requestsPerDay: 2500, live: true },
       [/^ok/, /^failure the account takes 2500 .*this environment is live/],
     ],
-    ['a PROD account in a live environment', { live: true }, [/^ok/, 'ok 1000000 requests in a window']],
+    ['a PROD account in a live environment', { live: true }, [/^ok/, 'ok 10000000 requests in a window']],
     ['an account that is used up', { requestsPerDay: 1 }, [/^warning Masivo asks for patience \(HTTP 429\)/]],
     [
       'a wrong key',
