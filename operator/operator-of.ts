@@ -46,9 +46,8 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
     selectForReplay: async (query) => selectForReplay(await searchFor(query), place, clock),
 
     async replay(id, release) {
-      const replayed = await replay(id, replayDeps, release);
-      if (replayed.kind === 'replayed') await actions.record({ ...replaying(release), about: id });
-      return replayed;
+      const beforeSending = () => actions.record({ ...replaying(release), about: id });
+      return replay(id, { ...replayDeps, beforeSending }, release);
     },
 
     async replayAll(ids, options) {
@@ -71,8 +70,8 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
     redriveProgress: () => redriveProgress(queues),
 
     async pause(stores) {
-      await setPaused(stores, place);
       await actions.record({ what: 'pause', about: stores.join(' ') || 'nothing' });
+      await setPaused(stores, place);
     },
 
     async compareMapping(query, { reveal = false } = {}) {

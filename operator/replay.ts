@@ -2,16 +2,19 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Release } from '../lambda/envelope';
+import type { DeliveryRecord } from '../lambda/ledger/delivery-record';
 import { storedEnvelope } from '../lambda/ledger/stored-envelope';
-import { ledgerKeys } from '../lambda/ledger/table';
+import { ledgerKeys, table } from '../lambda/ledger/table';
 import type { Clock } from './clock';
 import type { Replayed } from './operator';
 import { type LedgerPlace, readRecord } from './records';
 
 export interface ReplayDeps {
   readonly place: LedgerPlace;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Clock;
   readonly queue: { readonly client: SQSClient; readonly url: string };
+  /** What cannot be written down is not done. */
+  readonly beforeSending?: () => Promise<void>;
 }
 
 /**
@@ -26,22 +29,34 @@ export async function replay(id: string, deps: ReplayDeps, release?: Release): P
   if (release && record.outcome !== 'held') return { kind: 'not-held' };
   const { release: pending, ...envelope } = storedEnvelope(record);
   const word = release ?? (record.outcome === 'retry' ? pending : undefined);
-  const series = await nextSeries(id, deps.place);
+  await deps.beforeSending?.();
+  const series = await nextSeries(record, deps);
   const { client, url } = deps.queue;
   const message = { ...envelope, series, ...(word ? { release: word } : {}) };
   await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message) }));
   return { kind: 'replayed', series };
 }
 
-/** Two requests at once must not get the same number: of two messages of one series the second is a copy. */
-async function nextSeries(id: string, { client, tableName, account }: LedgerPlace): Promise<number> {
+/** As long as a message may be under way: fourteen days on the queue, and as many in the DLQ. */
+const countedForMs = 30 * 24 * 3600_000;
+
+/**
+ * Two requests at once must not get the same number: of two messages of one series the second is a copy. After the
+ * count has expired, the record alone tells the last series that was tried.
+ */
+async function nextSeries(record: DeliveryRecord, { place, clock }: ReplayDeps): Promise<number> {
+  const { client, tableName, account } = place;
   const answer = await client.send(
     new UpdateItemCommand({
       TableName: tableName,
-      Key: marshall({ pk: ledgerKeys(account).share(`series|${id}`) }),
-      UpdateExpression: 'ADD #used :one',
-      ExpressionAttributeNames: { '#used': 'used' },
-      ExpressionAttributeValues: marshall({ ':one': 1 }),
+      Key: marshall({ pk: ledgerKeys(account).share(`series|${record.id}`) }),
+      UpdateExpression: 'SET #used = if_not_exists(#used, :tried) + :one, #expiry = :expiry',
+      ExpressionAttributeNames: { '#used': 'used', '#expiry': table.expiry },
+      ExpressionAttributeValues: marshall({
+        ':tried': record.series,
+        ':one': 1,
+        ':expiry': Math.ceil((clock.now().getTime() + countedForMs) / 1000),
+      }),
       ReturnValues: 'UPDATED_NEW',
     }),
   );

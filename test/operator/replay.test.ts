@@ -45,6 +45,33 @@ describe('a replay', () => {
     ]);
   });
 
+  test('goes on from the series that was tried last, when the count of them has expired', async () => {
+    const operated = aws.environmentOf('expired-count');
+    const { id } = await operated.put({ outcome: 'refused', more: { series: 3 } });
+    expect(await operated.operator.replay(id)).toEqual({ kind: 'replayed', series: 4 });
+    expect(await queued(operated)).toMatchObject([{ id, series: 4 }]);
+  });
+
+  test('is not made when it cannot be written down', async () => {
+    const operated = aws.environmentOf('unrecorded');
+    const { id } = await operated.put({ outcome: 'refused' });
+    const { client } = operated.environment.ledger;
+    const refusal = { name: 'unrecorded', step: 'initialize' } as const;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'PutItemCommand') throw new Error('DynamoDB is out of reach');
+          return next(args);
+        },
+      refusal,
+    );
+    await expect(operated.operator.replay(id)).rejects.toThrow('out of reach');
+    await expect(operated.operator.pause(['shopify/default'])).rejects.toThrow('out of reach');
+    client.middlewareStack.remove('unrecorded');
+    expect(await queued(operated)).toEqual([]);
+    expect((await operated.operator.overview()).paused).toEqual([]);
+  });
+
   test.each(['create', 'migrate', 'drop'] as const)(
     'releases what is held, with the word %s',
     async (word) => {
