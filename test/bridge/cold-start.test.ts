@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { certificateFile, overTls } from '../../bench/tls/over-tls';
+import { answer, type Scripted, type Step, scripted, taken } from '../aws/server';
+import { httpEvent } from '../support/http-event';
+import { settingsFile as settings } from '../support/settings';
+import { bundlesFolder, temporaryFolder } from './support';
+import { secrets, signature, signups } from './webhooks';
+
+/** The bundle of `receive` in a process of its own, with TLS before SQS and Secrets Manager, as on AWS. */
+
+const run = promisify(execFile);
+const folder = temporaryFolder();
+const settingsPath = join(folder.path, 'settings.json');
+writeFileSync(
+  settingsPath,
+  JSON.stringify({
+    ...settings,
+    stores: settings.stores.map((store) => ({ ...store, vendorAccount: 'any' })),
+  }),
+);
+afterAll(folder.remove);
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** SQS and Secrets Manager on one port. */
+const aws: Step = (response, seen) => {
+  const { SecretId, VersionStage } = JSON.parse(seen.body);
+  if (SecretId === undefined) taken(response, seen);
+  else if (VersionStage === 'AWSCURRENT')
+    answer(200, JSON.stringify({ SecretString: secrets.shopify }))(response, seen);
+  else answer(400, '{"__type":"ResourceNotFoundException"}')(response, seen);
+};
+
+async function awsOverTls(): Promise<{ endpoint: string; behind: Scripted }> {
+  const behind = await scripted(aws);
+  const before = await overTls(behind.url);
+  closing.push(behind.close, before.close);
+  return { endpoint: before.endpoint, behind };
+}
+
+/** @returns what the process wrote; it has to end by itself, and well. */
+async function inProcess(endpoint: string, script: string, more: Record<string, string> = {}) {
+  const file = JSON.stringify(join(bundlesFolder(), 'receive', 'index.js'));
+  const env = {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'fake',
+    AWS_SECRET_ACCESS_KEY: 'fake',
+    AWS_ENDPOINT_URL: endpoint,
+    QUEUE_URL: `${endpoint}/0/events`,
+    SECRET_IDS: '{"shopify/default":"fake"}',
+    SETTINGS_FILE: settingsPath,
+    NODE_EXTRA_CA_CERTS: certificateFile,
+    ...more,
+  };
+  const started = performance.now();
+  const code = `const { handler } = require(${file}); ${script}`;
+  const { stdout, stderr } = await run(process.execPath, ['-e', code], { env, timeout: 10_000 });
+  return { stdout, stderr, ms: performance.now() - started };
+}
+
+const webhook = signups.shopify();
+const event = httpEvent({
+  headers: { ...webhook.headers, ...signature(webhook, secrets.shopify) },
+  body: webhook.body.toString(),
+});
+const handleIt = `handler(${JSON.stringify(event)}).then(({ statusCode }) => console.log('answered', statusCode));`;
+
+test('while it initialises, it opens the connections of its first event, and sends nothing', async () => {
+  const { endpoint, behind } = await awsOverTls();
+  await inProcess(endpoint, 'setTimeout(() => {}, 500)');
+  expect([behind.opened.count, behind.seen.length]).toEqual([3, 0]);
+});
+
+test('the first event is sent on them', async () => {
+  const { endpoint, behind } = await awsOverTls();
+  const { stdout } = await inProcess(endpoint, `setTimeout(() => ${handleIt.slice(0, -1)}, 300)`);
+  expect(stdout).toContain('answered 200');
+  expect([behind.opened.count, behind.seen.length]).toEqual([3, 3]);
+});
+
+test('an event that is there at once is not kept waiting for them', async () => {
+  const { endpoint, behind } = await awsOverTls();
+  expect((await inProcess(endpoint, handleIt)).stdout).toContain('answered 200');
+  expect(behind.seen).toHaveLength(3);
+});
+
+test('who shows a certificate that nobody vouches for is sent nothing', async () => {
+  const { endpoint, behind } = await awsOverTls();
+  const { stdout } = await inProcess(endpoint, handleIt, { NODE_EXTRA_CA_CERTS: '' });
+  expect(stdout).toContain('answered 503');
+  expect(behind.seen).toEqual([]);
+});
+
+describe('a process that only loaded it ends by itself', () => {
+  test('with its connections open', async () => {
+    const { endpoint } = await awsOverTls();
+    expect(await inProcess(endpoint, '')).toMatchObject({ stdout: '', stderr: '' });
+  });
+
+  test('while AWS is not there', async () => {
+    expect(await inProcess('https://127.0.0.1:1', '')).toMatchObject({ stdout: '', stderr: '' });
+  });
+
+  test('while AWS takes connections and says nothing', async () => {
+    const silent = createServer((socket) => socket.on('error', () => {}).resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    closing.push(() => new Promise((resolve) => silent.close(resolve)));
+    const { port } = silent.address() as AddressInfo;
+    const { ms, ...written } = await inProcess(`https://127.0.0.1:${port}`, '');
+    expect(written).toEqual({ stdout: '', stderr: '' });
+    expect(ms).toBeLessThan(5000);
+  });
+});
