@@ -15,9 +15,11 @@ export interface AboutEnvironment {
   readonly local: { readonly sources: readonly string[]; readonly sandbox: boolean } | null;
 }
 
-const PausedBody = v.strictObject({
-  stores: v.pipe(v.array(v.pipe(v.string(), v.maxLength(127))), v.maxLength(200)),
-});
+/** A name that is none would pause nothing, and look as if it did. */
+function pausedBodyOf(stores: AboutEnvironment['stores']) {
+  const names = ['*', ...stores.map(({ source, store }) => `${source}/${store}`)];
+  return v.strictObject({ stores: v.array(v.picklist(names, 'is no store of this environment')) });
+}
 
 /** The environment as a whole: how it is, what operators did, its brake and its dead letters. */
 export function environmentApi(
@@ -33,6 +35,7 @@ export function environmentApi(
     stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),
     local: local ? { sources: local.sources, sandbox: local.sandbox !== undefined } : null,
   };
+  const PausedBody = pausedBodyOf(about.stores);
   const api = new Hono();
   api.get('/environment', (c) => c.json(about));
   api.get('/overview', async (c) => c.json(await operator.overview()));

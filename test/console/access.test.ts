@@ -122,6 +122,7 @@ describe('what changes something', () => {
     ['a replay of none', 'POST', () => '/api/replays', '{"ids":[]}', 400],
     ['one of too many', 'POST', () => '/api/replays', JSON.stringify({ ids: Array(10_001).fill('x') }), 400],
     ['stores that are no list', 'PUT', () => '/api/paused', '{"stores":"*"}', 400],
+    ['a store that is none', 'PUT', () => '/api/paused', '{"stores":["shopify/nowhere"]}', 400],
     ['an unknown source', 'POST', () => '/api/local/signups', '{"source":"nowhere"}', 400],
     ['a sandbox that is not there', 'PUT', () => '/api/local/misbehaviour', '{}', 404],
   ])('%s is refused with a message', async (_, method, path, body, status) => {
