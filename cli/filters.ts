@@ -4,19 +4,12 @@ import type { DeliveryQuery } from '../operator/operator';
 import { moment, outcomeList } from './arguments';
 import { split } from './stores';
 
-/** What tells deliveries apart, as options of a command. */
-export interface Filters {
-  readonly outcome?: readonly Outcome[];
-  readonly source?: string;
-  readonly store?: string;
-  readonly since?: Date;
-  readonly until?: Date;
-  readonly customer?: string;
-  readonly email?: string;
-  readonly signedWith?: string;
-}
-
 export type Filter = Omit<DeliveryQuery, 'limit' | 'before'>;
+
+/** What tells deliveries apart, as options of a command: outcomes are given in the singular. */
+export interface Filters extends Omit<Filter, 'outcomes'> {
+  readonly outcome?: readonly Outcome[];
+}
 
 export function addFilters(command: Command, now: () => Date): Command {
   return addStoreFilters(command, now)

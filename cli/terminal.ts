@@ -7,7 +7,6 @@ export interface Terminal {
   out(line: string): void;
   /** What a person should see besides: who acts where, how far it is, what went wrong. */
   err(line: string): void;
-  readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Characters in a line. */
   readonly width: number;
@@ -45,7 +44,6 @@ export function processTerminal(): Terminal {
   return {
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
-    outIsTerminal: stdout.isTTY === true,
     errIsTerminal,
     width: stdout.columns ?? 100,
     // https://no-color.org: any value but the empty one.

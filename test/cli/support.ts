@@ -33,7 +33,6 @@ export async function bridge(args: readonly string[], outside: Outside = {}): Pr
       onLine?.(line);
     },
     err: (line) => void err.push(line),
-    outIsTerminal: false,
     errIsTerminal: false,
     width: 110,
     colours,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { partOf, withPart, workedOut } from '../../cost/document';
 import { type EnvironmentCost, environmentCost } from '../../cost/environment-cost';
 import { deploymentOf } from '../../cost/from-template';
+import { pricesAsOf } from '../../cost/prices';
 import { settingsFromConfig } from '../../infra/settings-from-config';
 import { environment, example, root } from '../infra/environments';
 import { synthesise } from '../infra/support';
@@ -97,6 +98,10 @@ describe('docs/cost.md', () => {
       }
     },
   );
+
+  test('says when the prices were written down', () => {
+    expect(document).toContain(`written down on ${pricesAsOf} `);
+  });
 
   test('a part is replaced between its marks alone', () => {
     const text = 'a\n<!-- x: npm run cost -->\nold\n<!-- /x -->\nb';
