@@ -1,12 +1,9 @@
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { secretList } from '../lambda/secrets/webhook-secrets';
 import { fingerprintOf } from '../lambda/sources/signature';
 import type { OperatedEnvironment } from '../operator/environment';
 import { CommandError } from './exit';
+import { changeSecret, readSecret, type Stage } from './secret-value';
 
 type Secrets = OperatedEnvironment['secrets'];
 
@@ -17,22 +14,11 @@ export interface AcceptedSecret {
   /** Where Secrets Manager keeps it: each revocation empties both. */
   readonly stages: readonly Stage[];
 }
-type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
 /** What the door accepts for a store, the newest first; none where it was never filled. */
 export async function acceptedSecrets(secrets: Secrets, store: string): Promise<readonly AcceptedSecret[]> {
-  const [current, previous] = await Promise.all([
-    listAt(secrets, store, 'AWSCURRENT'),
-    listAt(secrets, store, 'AWSPREVIOUS'),
-  ]);
-  return [...new Set([...current, ...previous])].map((secret) => ({
-    secret,
-    fingerprint: fingerprintOf(secret),
-    stages: [
-      ...(current.includes(secret) ? (['AWSCURRENT'] as const) : []),
-      ...(previous.includes(secret) ? (['AWSPREVIOUS'] as const) : []),
-    ],
-  }));
+  const current = await readSecret(secrets.client, idOf(secrets.ids, store));
+  return acceptedWith(current?.value, secrets, store);
 }
 
 /** Puts a secret first; those before it stay valid. @returns all that are accepted now */
@@ -41,10 +27,12 @@ export async function addSecret(
   store: string,
   secret: string,
 ): Promise<readonly AcceptedSecret[]> {
-  const before = await acceptedSecrets(secrets, store);
-  const earlier = before.map((each) => each.secret).filter((each) => each !== secret);
-  // All of them in the new version: the version that is previous now will have no label any more.
-  await put(secrets, store, JSON.stringify([secret, ...earlier]));
+  await changeSecret(secrets.client, idOf(secrets.ids, store), async (current) => {
+    const before = await acceptedWith(current, secrets, store);
+    const earlier = before.map((each) => each.secret).filter((each) => each !== secret);
+    // All of them in the new version: the version that is previous now will have no label any more.
+    return JSON.stringify([secret, ...earlier]);
+  });
   return acceptedSecrets(secrets, store);
 }
 
@@ -53,53 +41,73 @@ export type Revoked =
   | { readonly kind: 'unknown'; readonly accepted: readonly AcceptedSecret[] }
   | { readonly kind: 'last' };
 
+export interface RevokeOptions {
+  readonly evenTheLast: boolean;
+  /** Called once it is sure that there is something to revoke. What cannot be written down is not done. */
+  readonly beforeRevoking: () => Promise<void>;
+}
+
 /** Takes a secret out of the current version and out of the previous one. */
 export async function revokeSecret(
   secrets: Secrets,
   store: string,
   fingerprint: string,
-  options: { readonly evenTheLast: boolean },
+  { evenTheLast, beforeRevoking }: RevokeOptions,
 ): Promise<Revoked> {
-  const accepted = await acceptedSecrets(secrets, store);
-  const left = accepted.filter((each) => each.fingerprint !== fingerprint).map((each) => each.secret);
-  if (left.length === accepted.length) return { kind: 'unknown', accepted };
-  if (left.length === 0 && !options.evenTheLast) return { kind: 'last' };
-  const value = JSON.stringify(left);
-  // Twice: the first makes the version with the leaked one the previous one, the second takes that label from it.
-  await put(secrets, store, value);
-  await put(secrets, store, value);
-  const now = await acceptedSecrets(secrets, store);
-  if (now.some((each) => each.fingerprint === fingerprint)) {
-    throw new CommandError(
-      'failed',
-      'Somebody else changed the secret at the same time, and the revoked one is still in it.',
-      'Give the command again.',
-    );
+  let isSure = false;
+  // Twice, unless somebody else changes it, too: the first change makes the version with the leaked one the previous
+  // one, the second takes that label from it.
+  for (;;) {
+    let ended: Revoked | undefined;
+    await changeSecret(secrets.client, idOf(secrets.ids, store), async (current) => {
+      const accepted = await acceptedWith(current, secrets, store);
+      const left = accepted.filter((each) => each.fingerprint !== fingerprint);
+      ended = undefined;
+      if (left.length === accepted.length) {
+        ended = isSure ? { kind: 'revoked', left } : { kind: 'unknown', accepted };
+      } else if (left.length === 0 && !evenTheLast) ended = { kind: 'last' };
+      if (ended) return undefined;
+      if (!isSure) await beforeRevoking();
+      isSure = true;
+      return JSON.stringify(left.map(({ secret }) => secret));
+    });
+    if (ended) return ended;
   }
-  return { kind: 'revoked', left: now };
 }
 
+/** Replaces a value that does not depend on the one before. */
 export async function put({ client, ids }: Secrets, name: string, SecretString: string): Promise<void> {
   await client.send(new PutSecretValueCommand({ SecretId: idOf(ids, name), SecretString }));
 }
 
-async function listAt(
+/**
+ * @param current the value of AWSCURRENT, read before: if that is still the current one when it is replaced, then
+ *   what is read of AWSPREVIOUS in between was the one before it.
+ */
+async function acceptedWith(
+  current: string | undefined,
   { client, ids }: Secrets,
   store: string,
-  VersionStage: Stage,
-): Promise<readonly string[]> {
-  try {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: idOf(ids, store), VersionStage }));
-    const list = secretList(answer.SecretString ?? '');
-    if (list) return list;
-  } catch (error) {
-    // It is there from the first deployment on, without a value until somebody fills it.
-    if (error instanceof ResourceNotFoundException) return [];
-    throw error;
-  }
+): Promise<readonly AcceptedSecret[]> {
+  const previous = await readSecret(client, idOf(ids, store), 'AWSPREVIOUS');
+  const lists = {
+    AWSCURRENT: listOf(current, store, 'AWSCURRENT'),
+    AWSPREVIOUS: listOf(previous?.value, store, 'AWSPREVIOUS'),
+  };
+  return [...new Set([...lists.AWSCURRENT, ...lists.AWSPREVIOUS])].map((secret) => ({
+    secret,
+    fingerprint: fingerprintOf(secret),
+    stages: (['AWSCURRENT', 'AWSPREVIOUS'] as const).filter((stage) => lists[stage].includes(secret)),
+  }));
+}
+
+function listOf(value: string | undefined, store: string, stage: Stage): readonly string[] {
+  if (value === undefined) return [];
+  const list = secretList(value);
+  if (list) return list;
   throw new CommandError(
     'failed',
-    `What is stored for ${store} (${VersionStage}) is neither a secret nor a JSON list of secrets.`,
+    `What is stored for ${store} (${stage}) is neither a secret nor a JSON list of secrets.`,
     'The door turns everything away until it is: put in a list by hand, as docs/operate.md says.',
   );
 }

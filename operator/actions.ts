@@ -11,7 +11,7 @@ import { newestFirst } from './index-keys';
 import type { OperatorAction } from './operator';
 import { placeOf, readItems } from './records';
 
-const whats = ['replay', 'release', 'reveal', 'pause', 'redrive', 'revoke', 'backfill'] as const;
+const whats = ['replay', 'release', 'reveal', 'pause', 'resume', 'redrive', 'revoke', 'backfill'] as const;
 
 const ActionItem = v.object({
   v: v.literal(itemVersion),

@@ -1,4 +1,6 @@
+import { dynamoDbSharedItems } from '../lambda/aws/dynamodb-shared-items';
 import type { Release } from '../lambda/envelope';
+import type { Settings } from '../lambda/settings';
 import { actionLog } from './actions';
 import { replayAll, selectForReplay } from './bulk-replay';
 import { type Clock, wallClock } from './clock';
@@ -60,17 +62,14 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
       return replayAll(ids, options, (id, release) => replay(id, replayDeps, release), clock);
     },
 
-    async redrive() {
-      const redriven = await redrive(queues);
-      if (redriven.kind === 'started')
-        await actions.record({ what: 'redrive', about: `${redriven.messages} messages` });
-      return redriven.kind;
-    },
+    redrive: () =>
+      redrive(queues, (messages) => actions.record({ what: 'redrive', about: `${messages} messages` })),
 
     redriveProgress: () => redriveProgress(queues),
 
     async pause(stores) {
-      await actions.record({ what: 'pause', about: stores.join(' ') || 'nothing' });
+      const { paused } = await dynamoDbSharedItems(place).traffic();
+      await actions.record(pausing(paused, stores, settings));
       await setPaused(stores, place);
     },
 
@@ -88,4 +87,19 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
 
 function replaying(release: Release | undefined): Pick<OperatorAction, 'what' | 'release'> {
   return release ? { what: 'release', release } : { what: 'replay' };
+}
+
+/** Going on is told by what goes on, and pausing by all that is paused then. */
+function pausing(
+  before: readonly string[],
+  after: readonly string[],
+  { stores }: Pick<Settings, 'stores'>,
+): Pick<OperatorAction, 'what' | 'about'> {
+  const oneByOne = (paused: readonly string[]) =>
+    paused.includes('*') ? stores.map(({ source, store }) => `${source}/${store}`) : paused;
+  const [was, is] = [oneByOne(before), oneByOne(after)];
+  const resumed = was.filter((store) => !is.includes(store));
+  const isMore = is.some((store) => !was.includes(store));
+  if (after.length > 0 && (isMore || resumed.length === 0)) return { what: 'pause', about: after.join(' ') };
+  return { what: 'resume', about: resumed.join(' ') || 'nothing' };
 }

@@ -31,7 +31,7 @@ export interface Operator {
   ): Promise<MappingComparison>;
   /** Notes that a store's secret was revoked; the secrets themselves are none of the ledger's. */
   recordRevocation(store: string, fingerprint: string): Promise<void>;
-  /** What operators did, newest first: replay, release, reveal, pause, redrive, revoke. */
+  /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill. */
   actions(limit: number): Promise<readonly OperatorAction[]>;
 }
 
@@ -194,7 +194,7 @@ export interface OperatorAction {
   readonly at: string;
   /** The caller's ARN, or `local`. */
   readonly who: string;
-  readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'redrive' | 'revoke' | 'backfill';
+  readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'resume' | 'redrive' | 'revoke' | 'backfill';
   /** A delivery's id, stores, a fingerprint, or how many. */
   readonly about: string;
   /** Of a release: the word that was given. */

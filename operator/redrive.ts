@@ -5,32 +5,35 @@ import { queueState } from './queues';
 
 type Queues = OperatedEnvironment['queues'];
 
-export type Redriven =
-  | { readonly kind: 'started'; readonly messages: number }
-  | { readonly kind: 'running' | 'empty' };
+export type Redriven = 'started' | 'running' | 'empty';
 
 /**
  * Moves the DLQ back onto the queue with SQS's own move task. The destination is named: without one SQS sends
  * each message to the queue it came from, and our dead letters come from none, `deliver` puts them there itself.
+ * @param beforeMoving what cannot be written down is not done.
  */
-export async function redrive(queues: Queues): Promise<Redriven> {
+export async function redrive(
+  queues: Queues,
+  beforeMoving: (messages: number) => Promise<void>,
+): Promise<Redriven> {
   const [from, to] = await Promise.all([
     queueState(queues.deadLettersUrl, queues),
     queueState(queues.eventsUrl, queues),
   ]);
   // SQS takes one task at a time for a queue.
-  if ((await latestTask(from.arn, queues))?.status === 'RUNNING') return { kind: 'running' };
-  if (from.waiting === 0) return { kind: 'empty' };
+  if ((await latestTask(from.arn, queues))?.status === 'RUNNING') return 'running';
+  if (from.waiting === 0) return 'empty';
+  await beforeMoving(from.waiting);
   try {
     await queues.client.send(
       new StartMessageMoveTaskCommand({ SourceArn: from.arn, DestinationArn: to.arn }),
     );
   } catch (error) {
     // Another operator was quicker.
-    if ((await latestTask(from.arn, queues))?.status === 'RUNNING') return { kind: 'running' };
+    if ((await latestTask(from.arn, queues))?.status === 'RUNNING') return 'running';
     throw error;
   }
-  return { kind: 'started', messages: from.waiting };
+  return 'started';
 }
 
 /** Undefined where there was none lately. */

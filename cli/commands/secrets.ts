@@ -79,6 +79,7 @@ function revoke(frame: Frame): Command {
       const { fingerprint } = options;
       const result = await revokeSecret(environment.secrets, name, fingerprint, {
         evenTheLast: options.force === true,
+        beforeRevoking: async () => (await frame.operator()).recordRevocation(name, fingerprint),
       });
       switch (result.kind) {
         case 'unknown':
@@ -94,7 +95,6 @@ function revoke(frame: Frame): Command {
             `Put in the new one first (\`secrets set ${source}\`), or add --force.`,
           );
         case 'revoked':
-          await (await frame.operator()).recordRevocation(name, fingerprint);
           return show(frame, name, result.left, [
             `${fingerprint} is revoked: it is refused everywhere within 5 minutes.`,
             `\`deliveries --signed-with ${fingerprint}\` lists what it signed.`,

@@ -1,10 +1,6 @@
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
+import { changeSecret, readSecret } from '../secret-value';
 
 const Text = v.pipe(v.string(), v.minLength(1));
 const Credential = v.union([
@@ -28,28 +24,22 @@ export interface AdminCredentials {
 
 /** @param id of the secret `admin`; undefined where the environment has none. */
 export function adminCredentials(client: SecretsManagerClient, id: string | undefined): AdminCredentials {
-  async function all(): Promise<Readonly<Record<string, AdminCredential>>> {
-    if (id === undefined) return {};
-    try {
-      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
-      const stored = v.safeParse(Stored, SecretString ?? '{}');
-      return stored.success ? stored.output : {};
-    } catch (error) {
-      // Created empty: nothing was ever kept.
-      if (error instanceof ResourceNotFoundException) return {};
-      throw error;
-    }
-  }
-
   return {
     async of(store) {
-      const credentials = await all();
+      if (id === undefined) return undefined;
+      const credentials = read((await readSecret(client, id))?.value);
       return Object.hasOwn(credentials, store) ? credentials[store] : undefined;
     },
     async keep(store, credential) {
       if (id === undefined) return;
-      const SecretString = JSON.stringify({ ...(await all()), [store]: credential });
-      await client.send(new PutSecretValueCommand({ SecretId: id, SecretString }));
+      await changeSecret(client, id, async (current) =>
+        JSON.stringify({ ...read(current), [store]: credential }),
+      );
     },
   };
+}
+
+function read(value: string | undefined): Readonly<Record<string, AdminCredential>> {
+  const stored = v.safeParse(Stored, value ?? '{}');
+  return stored.success ? stored.output : {};
 }

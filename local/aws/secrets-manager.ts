@@ -23,7 +23,8 @@ export type SecretsManager = Listening & {
 };
 
 type Version = { readonly id: string; readonly value: string; readonly createdAt: number };
-type Secret = { AWSCURRENT?: Version | undefined; AWSPREVIOUS?: Version | undefined };
+/** A version that has lost its last label stays, as AWS keeps it for a day at least. */
+type Secret = { readonly versions: Map<string, Version>; readonly labels: Map<string, Version> };
 
 /** Starts secrets, in memory, behind Secrets Manager's JSON protocol. */
 export async function startSecretsManager(options: {
@@ -33,7 +34,11 @@ export async function startSecretsManager(options: {
   const secrets = new Map<string, Secret>();
   const calls = new Map<string, number>();
   const set = (name: string, { current, previous }: SecretValues): void => {
-    secrets.set(name, { AWSCURRENT: newVersion(current), AWSPREVIOUS: newVersion(previous) });
+    const secret: Secret = { versions: new Map(), labels: new Map() };
+    for (const [label, value] of [['AWSCURRENT', current] as const, ['AWSPREVIOUS', previous] as const]) {
+      if (value !== undefined) secret.labels.set(label, addVersion(secret, value));
+    }
+    secrets.set(name, secret);
   };
   for (const [name, values] of Object.entries(options.secrets)) set(name, values);
 
@@ -48,7 +53,10 @@ export async function startSecretsManager(options: {
   return {
     ...listening,
     set,
-    rotate: (name, newValue) => void putValue(find(secrets, name).secret, newValue),
+    rotate(name, newValue) {
+      const { secret } = find(secrets, name);
+      moveLabel(secret, 'AWSCURRENT', addVersion(secret, newValue));
+    },
     calls: () => Object.fromEntries(calls),
   };
 }
@@ -60,8 +68,7 @@ function secretOperations(secrets: ReadonlyMap<string, Secret>): Record<string, 
       v.object({ SecretId, VersionStage: v.optional(v.string(), 'AWSCURRENT') }),
       (input) => {
         const { name, secret } = find(secrets, input.SecretId);
-        const stage = input.VersionStage === 'AWSPREVIOUS' ? 'AWSPREVIOUS' : 'AWSCURRENT';
-        const version = stage === input.VersionStage ? secret[stage] : undefined;
+        const version = secret.labels.get(input.VersionStage);
         if (version === undefined) {
           const text = `Secrets Manager can't find the specified secret value for staging label: ${input.VersionStage}`;
           throw new AwsError('ResourceNotFoundException', text);
@@ -71,7 +78,7 @@ function secretOperations(secrets: ReadonlyMap<string, Secret>): Record<string, 
           Name: name,
           VersionId: version.id,
           SecretString: version.value,
-          VersionStages: [stage],
+          VersionStages: labelsOf(secret, version),
           CreatedDate: version.createdAt,
         };
       },
@@ -81,31 +88,72 @@ function secretOperations(secrets: ReadonlyMap<string, Secret>): Record<string, 
         SecretId,
         SecretString: v.string(),
         ClientRequestToken: v.optional(v.string()),
-        // Other stages are refused: putting AWSPENDING in place of AWSCURRENT would be a wrong answer.
-        VersionStages: v.optional(v.tuple([v.literal('AWSCURRENT')])),
+        VersionStages: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), ['AWSCURRENT']),
       }),
       (input) => {
         const { name, secret } = find(secrets, input.SecretId);
-        const { id } = putValue(secret, input.SecretString, input.ClientRequestToken);
-        return { ARN: arnOf(name), Name: name, VersionId: id, VersionStages: ['AWSCURRENT'] };
+        const isFirst = secret.versions.size === 0;
+        const version = addVersion(secret, input.SecretString, input.ClientRequestToken);
+        // The first version of all is the current one, whatever label it was to have.
+        for (const label of new Set([...(isFirst ? ['AWSCURRENT'] : []), ...input.VersionStages])) {
+          moveLabel(secret, label, version);
+        }
+        return {
+          ARN: arnOf(name),
+          Name: name,
+          VersionId: version.id,
+          VersionStages: labelsOf(secret, version),
+        };
+      },
+    ),
+    UpdateSecretVersionStage: operation(
+      v.object({
+        SecretId,
+        VersionStage: v.string(),
+        MoveToVersionId: v.string(),
+        RemoveFromVersionId: v.optional(v.string()),
+      }),
+      (input) => {
+        const { name, secret } = find(secrets, input.SecretId);
+        const version = secret.versions.get(input.MoveToVersionId);
+        if (version === undefined) {
+          const text = "Secrets Manager can't find the specified secret version.";
+          throw new AwsError('ResourceNotFoundException', text);
+        }
+        const holder = secret.labels.get(input.VersionStage);
+        if (holder?.id !== input.RemoveFromVersionId && holder !== version) {
+          const text = `Staging label ${input.VersionStage} is currently attached to version ${holder?.id}`;
+          throw new AwsError('InvalidParameterException', text);
+        }
+        moveLabel(secret, input.VersionStage, version);
+        return { ARN: arnOf(name), Name: name };
       },
     ),
     DescribeSecret: operation(v.object({ SecretId }), (input) => {
       const { name, secret } = find(secrets, input.SecretId);
-      const staged = Object.entries(secret).filter(([, version]) => version !== undefined);
-      const VersionIdsToStages = Object.fromEntries(staged.map(([stage, version]) => [version?.id, [stage]]));
+      const VersionIdsToStages = Object.fromEntries(
+        [...secret.labels.values()].map((version) => [version.id, labelsOf(secret, version)]),
+      );
       return { ARN: arnOf(name), Name: name, VersionIdsToStages };
     }),
   };
 }
 
-/** AWS moves the labels: what was current is previous, what was previous has no label and cannot be read. */
-function putValue(secret: Secret, value: string, id?: string): Version {
-  const version = { ...newVersion(value), ...(id === undefined ? {} : { id }) };
-  secret.AWSPREVIOUS = secret.AWSCURRENT;
-  secret.AWSCURRENT = version;
+function addVersion(secret: Secret, value: string, id: string = randomUUID()): Version {
+  const version = { id, value, createdAt: Date.now() / 1000 };
+  secret.versions.set(id, version);
   return version;
 }
+
+/** AWS moves the label of the previous version by itself, to the one that was current. */
+function moveLabel({ labels }: Secret, label: string, version: Version): void {
+  const holder = labels.get(label);
+  if (label === 'AWSCURRENT' && holder && holder !== version) labels.set('AWSPREVIOUS', holder);
+  labels.set(label, version);
+}
+
+const labelsOf = ({ labels }: Secret, version: Version) =>
+  [...labels].filter(([, holder]) => holder === version).map(([label]) => label);
 
 /** AWS takes the name, the ARN, or the ARN without its random ending. */
 function find(secrets: ReadonlyMap<string, Secret>, nameOrArn: string): { name: string; secret: Secret } {
@@ -114,12 +162,6 @@ function find(secrets: ReadonlyMap<string, Secret>, nameOrArn: string): { name: 
     if ([name, arn, arn.slice(0, -7)].includes(nameOrArn)) return { name, secret };
   }
   throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-}
-
-function newVersion(value: string): Version;
-function newVersion(value: string | undefined): Version | undefined;
-function newVersion(value: string | undefined): Version | undefined {
-  return value === undefined ? undefined : { id: randomUUID(), value, createdAt: Date.now() / 1000 };
 }
 
 function arnOf(name: string): string {

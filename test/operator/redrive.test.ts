@@ -60,5 +60,17 @@ test.each(['before', 'meanwhile'])('one that was started %s is left to end', asy
     moved: expect.any(Number),
     toMove: 3,
   });
-  expect(await operator.actions(10)).toEqual([]);
+  // Whoever was quicker has it written down as well.
+  expect(await operator.actions(10)).toHaveLength(when === 'before' ? 0 : 1);
+});
+
+test('what cannot be written down is not moved', async () => {
+  const { operator, environment } = aws.environmentOf('unwritten');
+  const { client, deadLettersUrl } = environment.queues;
+  await client.send(new SendMessageCommand({ QueueUrl: deadLettersUrl, MessageBody: '{}' }));
+  environment.ledger.client.middlewareStack.add(() => async () => {
+    throw new Error('out of reach');
+  });
+  await expect(operator.redrive()).rejects.toThrow('out of reach');
+  expect(await operator.redriveProgress()).toBeUndefined();
 });

@@ -28,6 +28,15 @@ describe('the admin credentials', () => {
     expect(await kept().of('toString')).toBeUndefined();
   });
 
+  test('of two stores that are kept at once are both there', async () => {
+    await Promise.all([
+      kept().keep('shopify/default', { token: 'shpat_fake' }),
+      kept().keep('stripe/default', { key: 'rk_test_fake' }),
+    ]);
+    expect(await kept().of('shopify/default')).toEqual({ token: 'shpat_fake' });
+    expect(await kept().of('stripe/default')).toEqual({ key: 'rk_test_fake' });
+  });
+
   test.each([['no JSON'], ['[]'], ['{"stripe/default":{"other":"x"}}']])(
     'a value that is none of ours (%s) opens nothing',
     async (current) => {

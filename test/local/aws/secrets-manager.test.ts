@@ -3,9 +3,10 @@ import {
   GetSecretValueCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { type SecretsManager, startSecretsManager } from '../../../local/aws/secrets-manager';
-import { expectPortFree, secretsClient } from './support';
+import { errorName, expectPortFree, secretsClient } from './support';
 
 const MISSING = "Secrets Manager can't find the specified secret.";
 const NO_STAGE = "Secrets Manager can't find the specified secret value for staging label:";
@@ -94,12 +95,50 @@ test('describes the versions by stage', async () => {
   expect(described.VersionIdsToStages).toEqual({ [VersionId]: ['AWSCURRENT'] });
 });
 
-test('putting another stage or into an unknown secret is refused', async () => {
-  const put = (input: { SecretId: string; VersionStages?: string[] }) =>
-    client.send(new PutSecretValueCommand({ SecretString: 'x', ...input }));
-  await expect(put({ SecretId: 'fresh', VersionStages: ['AWSPENDING'] })).rejects.toThrow('VersionStages');
-  await expect(put({ SecretId: 'nope' })).rejects.toThrow(MISSING);
+test('an unknown secret is refused', async () => {
+  const put = client.send(new PutSecretValueCommand({ SecretId: 'nope', SecretString: 'x' }));
+  await expect(put).rejects.toThrow(MISSING);
   expect(() => secrets.rotate('nope', 'x')).toThrow(MISSING);
+});
+
+describe('a version with a label of its own', () => {
+  const putAs = async (SecretId: string, label: string) =>
+    client.send(new PutSecretValueCommand({ SecretId, SecretString: 'next', VersionStages: [label] }));
+  const move = (SecretId: string, RemoveFromVersionId?: string, MoveToVersionId?: string) =>
+    client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId,
+        VersionStage: 'AWSCURRENT',
+        RemoveFromVersionId,
+        MoveToVersionId,
+      }),
+    );
+
+  test('is not the current one, unless it is the first of all', async () => {
+    expect(await putAs('shop/one', 'NEXT')).toMatchObject({ VersionStages: ['NEXT'] });
+    expect(await read('shop/one')).toBe('new');
+    expect(await read('shop/one', 'NEXT')).toBe('next');
+    expect(await putAs('empty', 'NEXT')).toMatchObject({ VersionStages: ['AWSCURRENT', 'NEXT'] });
+    expect(await read('empty')).toBe('next');
+  });
+
+  test('becomes the current one only in place of the one that is', async () => {
+    const { VersionId: current } = await get('shop/one');
+    const { VersionId: previous } = await get('shop/one', 'AWSPREVIOUS');
+    const { VersionId: next } = await putAs('shop/one', 'NEXT');
+    for (const wrong of [undefined, previous]) {
+      expect(await errorName(move('shop/one', wrong, next))).toBe('InvalidParameterException');
+    }
+    expect(await errorName(move('shop/one', current, 'x'.repeat(32)))).toBe('ResourceNotFoundException');
+    expect(await read('shop/one')).toBe('new');
+
+    await move('shop/one', current, next);
+    expect(await read('shop/one')).toBe('next');
+    expect(await read('shop/one', 'AWSPREVIOUS')).toBe('new');
+    // It is there already: nothing to move, and the previous one stays.
+    await move('shop/one', current, next);
+    expect(await read('shop/one', 'AWSPREVIOUS')).toBe('new');
+  });
 });
 
 test('counts the calls of each operation', async () => {

@@ -1,0 +1,142 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { acceptedSecrets, addSecret, revokeSecret } from '../../cli/webhook-secrets';
+import { fingerprintOf } from '../../lambda/sources/signature';
+import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager';
+import { secretsClient } from '../local/aws/support';
+
+const store = 'stripe/default';
+const leaked = 'leaked';
+
+let standIn: SecretsManager;
+let clients: SecretsManagerClient[];
+beforeEach(async () => {
+  standIn = await startSecretsManager({ secrets: { signing: {} } });
+  clients = [];
+});
+afterEach(async () => {
+  for (const client of clients) client.destroy();
+  await standIn.close();
+});
+
+/** An operator with a connection of their own. */
+function operator() {
+  const client = secretsClient(standIn.endpoint);
+  clients.push(client);
+  return { client, ids: { [store]: 'signing' } };
+}
+
+/** An operator to whom something happens right before the `nth` request. */
+function interrupted(nth: number, happens: () => Promise<unknown>) {
+  const mine = operator();
+  let requests = 0;
+  mine.client.middlewareStack.add((next) => async (args) => {
+    requests += 1;
+    if (requests === nth) await happens();
+    return next(args);
+  });
+  return mine;
+}
+
+const held = async () => (await acceptedSecrets(operator(), store)).map(({ secret }) => secret);
+const revoke = (mine: ReturnType<typeof operator>, secret: string, beforeRevoking = async () => {}) =>
+  revokeSecret(mine, store, fingerprintOf(secret), { evenTheLast: false, beforeRevoking });
+
+// What each of two operators asked for is so in the end, whenever in the other's work one of them does it. The
+// first request that is not made any more ends the table.
+describe('two operators at once', () => {
+  test.each([
+    ['in a filled secret', { current: JSON.stringify(['first']) }, ['first', 'mine', 'theirs']],
+    ['in an empty one', {}, ['mine', 'theirs']],
+  ])('lose nothing that either puts in, %s', async (_, values, expected) => {
+    let nth = 1;
+    for (let happened = true; happened; nth += 1) {
+      happened = false;
+      standIn.set('signing', values);
+      const mine = interrupted(nth, async () => {
+        happened = true;
+        await addSecret(operator(), store, 'theirs');
+      });
+      await addSecret(mine, store, 'mine');
+      // One more moves AWSPREVIOUS away from what only that holds.
+      if (happened)
+        expect((await addSecret(operator(), store, 'last')).map(({ secret }) => secret).sort()).toEqual(
+          [...expected, 'last'].sort(),
+        );
+    }
+    expect(nth).toBeGreaterThan(4);
+  });
+
+  test('bring back nothing that either revokes', async () => {
+    let nth = 1;
+    for (let happened = true; happened; nth += 1) {
+      happened = false;
+      standIn.set('signing', { current: JSON.stringify(['good']), previous: leaked });
+      const mine = interrupted(nth, async () => {
+        happened = true;
+        expect(await revoke(operator(), leaked)).toMatchObject({ kind: 'revoked' });
+      });
+      await addSecret(mine, store, 'mine');
+      if (happened) expect({ nth, held: (await held()).sort() }).toEqual({ nth, held: ['good', 'mine'] });
+    }
+    expect(nth).toBeGreaterThan(4);
+  });
+
+  test('end a revocation only when it is one, and record it once', async () => {
+    let nth = 1;
+    for (let happened = true; happened; nth += 1) {
+      happened = false;
+      standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+      const mine = interrupted(nth, async () => {
+        happened = true;
+        await addSecret(operator(), store, 'theirs');
+      });
+      let recorded = 0;
+      const revoked = await revoke(mine, leaked, async () => {
+        recorded += 1;
+      });
+      expect({ nth, recorded, ...revoked }).toMatchObject({ nth, recorded: 1, kind: 'revoked' });
+      if (happened) expect({ nth, held: (await held()).sort() }).toEqual({ nth, held: ['good', 'theirs'] });
+    }
+    expect(nth).toBeGreaterThan(8);
+  });
+
+  test('revoke the same one', async () => {
+    standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+    const both = await Promise.all([revoke(operator(), leaked), revoke(operator(), leaked)]);
+    expect(both.map(({ kind }) => kind).sort()).toEqual(expect.arrayContaining(['revoked']));
+    expect(await held()).toEqual(['good']);
+  });
+});
+
+test('what cannot be written down is not revoked', async () => {
+  standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+  const unwritten = revoke(operator(), leaked, async () => {
+    throw new Error('out of reach');
+  });
+  await expect(unwritten).rejects.toThrow('out of reach');
+  expect(await held()).toEqual([leaked, 'good']);
+});
+
+test('whoever is always too late is told to try again', async () => {
+  standIn.set('signing', { current: 'first' });
+  const mine = operator();
+  mine.client.middlewareStack.add((next, { commandName }) => async (args) => {
+    if (commandName === 'UpdateSecretVersionStageCommand') standIn.rotate('signing', 'theirs');
+    return next(args);
+  });
+  await expect(addSecret(mine, store, 'mine')).rejects.toThrow(/^Others keep changing the same secret/);
+  expect(await held()).toEqual(['theirs']);
+});
+
+test('a change whose answer was lost is not made twice', async () => {
+  standIn.set('signing', { current: 'first' });
+  const mine = operator();
+  mine.client.middlewareStack.add((next, { commandName }) => async (args) => {
+    const answer = await next(args);
+    if (commandName === 'UpdateSecretVersionStageCommand') throw new Error('lost');
+    return answer;
+  });
+  await addSecret(mine, store, 'mine');
+  expect(await held()).toEqual(['mine', 'first']);
+  expect(standIn.calls()).toMatchObject({ PutSecretValue: 1 });
+});
