@@ -61,20 +61,39 @@ describe('the limit on migrations', () => {
     expect(clock.now().getTime()).toBeLessThan(5100);
   });
 
-  test('keeps further away when Masivo finds it too early, within two hundredths', async () => {
-    const clock = clockFrom(0);
-    const limit = migrationLimit(masivosPace, clock);
-    await limit.turn();
-    const before = limit.waitMs();
-    for (let often = 0; often < 20; often += 1) {
+  /** How long after one request the next one may go, after so many were found too early. */
+  async function intervalAfter(tooEarly: number, inTime = 0): Promise<number> {
+    const limit = migrationLimit(masivosPace, clockFrom(0));
+    for (let often = 0; often < tooEarly; often += 1) {
       await limit.turn();
       limit.wasTooEarly();
     }
-    // What was refused does not count: the next one may go at once.
-    expect(limit.waitMs()).toBeLessThan(100);
+    for (let often = 0; often < inTime; often += 1) await limit.turn();
     await limit.turn();
-    expect(limit.waitMs()).toBeGreaterThan(before);
-    expect(limit.waitMs()).toBeLessThan(5100);
+    return limit.waitMs();
+  }
+
+  test('keeps further away for each one that Masivo finds too early, up to a bound', async () => {
+    const intervals = await Promise.all([0, 1, 2, 10, 100, 1000].map((often) => intervalAfter(often)));
+    expect(intervals.slice(0, 4)).toEqual([...intervals.slice(0, 4)].sort((a, b) => a - b));
+    expect(new Set(intervals.slice(0, 5)).size).toBe(5);
+    expect(intervals[5]).toBe(intervals[4]);
+    expect(Math.max(...intervals)).toBeLessThanOrEqual(5250);
+  });
+
+  test('comes closer again where Masivo finds none too early', async () => {
+    const usual = await intervalAfter(0);
+    expect(await intervalAfter(1, 50)).toBeGreaterThan(usual);
+    expect(await intervalAfter(1, 150)).toBe(usual);
+    expect(await intervalAfter(0, 1000)).toBe(usual);
+  });
+
+  test('does not count what was refused: the next one may go at once', async () => {
+    const limit = migrationLimit(masivosPace, clockFrom(0));
+    await limit.turn();
+    await limit.turn();
+    limit.wasTooEarly();
+    expect(limit.waitMs()).toBeLessThan(100);
   });
 });
 

@@ -8,13 +8,17 @@ import { until, whether } from '../bridge/http';
 import { TestBridge } from '../bridge/support';
 import { freshId, shopify, shopifyCustomer, signups } from '../bridge/webhooks';
 import { type AwsAccount, startAwsAccount } from './aws-account';
+import { startLambda, startSns } from './doctor/aws-servers';
 import { bridge } from './support';
+import { startStripe } from './vendors/stripe-server';
 
 /** A deployed environment: AWS is told by its protocols alone, at endpoints that the environment names. */
 const account = '123456789012';
 const region = 'eu-west-1';
 const caller = `arn:aws:sts::${account}:assumed-role/Operator/somebody`;
 const stackArn = `arn:aws:cloudformation:${region}:${account}:stack/masivo-bridge-qa/11111111-2222`;
+
+const alarmTopic = `arn:aws:sns:${region}:${account}:alarms`;
 
 const qa: EnvironmentConfig = {
   aws: { account, region },
@@ -35,6 +39,13 @@ config('older', elsewhere);
 config('nowhere', {
   ...elsewhere,
   stores: { shopify: { default: { vendorAccount: 'three.myshopify.com' } } },
+});
+
+// A vendor can reach it. A config takes no Masivo but one behind https: nobody answers there.
+config('abroad', {
+  ...qa,
+  masivo: { account: 'abroad', baseUrl: 'https://127.0.0.1:9' },
+  stores: { stripe: { default: { vendorAccount: 'acct_1Fake' } } },
 });
 
 const environmentBefore = { ...process.env };
@@ -63,6 +74,20 @@ beforeAll(async () => {
           SecretAdmin: run.secretIds.admin ?? '',
           WebhookShopifyDefault: `${run.url}/webhooks/shopify`,
           WebhookStripeDefault: `${run.url}/webhooks/stripe`,
+        },
+      },
+      'masivo-bridge-abroad': {
+        arn: stackArn,
+        outputs: {
+          LedgerTable: run.tableName,
+          QueueUrl: run.eventsUrl,
+          DeadLetterQueueUrl: run.deadLettersUrl,
+          SecretStripeDefault: 'abroad-stripe',
+          SecretMasivo: run.secretIds.masivo ?? '',
+          SecretEmailIndex: run.secretIds['email-index'] ?? '',
+          SecretAdmin: run.secretIds.admin ?? '',
+          WebhookStripeDefault: 'https://hooks.example.com/webhooks/stripe',
+          AlarmTopic: alarmTopic,
         },
       },
       'masivo-bridge-older': { arn: stackArn, outputs: { LedgerTable: run.tableName } },
@@ -142,6 +167,46 @@ test('a selftest goes through its own door and ledger, and creates nobody', asyn
   const { code, out } = await run('selftest', 'shopify');
   expect([code, out]).toEqual([0, expect.stringContaining('selftest: would send POST /customers')]);
   expect((await test_.masivo()).customers).toHaveLength(before);
+});
+
+test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well', async () => {
+  const lambda = await startLambda(10);
+  const sns = await startSns([{ topic: alarmTopic, arn: 'PendingConfirmation' }]);
+  const stripe = await startStripe();
+  Object.assign(process.env, { AWS_ENDPOINT_URL_LAMBDA: lambda.url, AWS_ENDPOINT_URL_SNS: sns.url });
+  // Created empty, as a deployment leaves it.
+  test_.bridge.secrets.set('abroad-stripe', {});
+  const abroad = (args: readonly string[], input = '') =>
+    bridge(['--env', 'abroad', '--config', folder, ...args], {
+      environment: { STRIPE_TEST_ORIGIN: stripe.origin },
+      input,
+    });
+  expect(await abroad(['subscribe', 'stripe'], 'rk_test_fake')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(
+      'stripe/default is subscribed to https://hooks.example.com/webhooks/stripe.',
+    ),
+  });
+  expect(stripe.changes).toEqual(['create we_1', 'update we_1']);
+
+  const { code, out } = await abroad(['doctor']);
+  expect(code).toBe(1);
+  expect(out.split('\n')).toEqual([
+    `ok       AWS credentials     ${caller} in account ${account}, ${region}`,
+    'ok       secrets             stripe/default: 1 secret',
+    'ok       secrets             masivo: an API key',
+    'ok       subscriptions       stripe/default: signups come to https://hooks.example.com/webhooks/stripe',
+    'skipped  last delivery       stripe/default: none yet',
+    'ok       queue               nothing waits',
+    'ok       queue               the DLQ is empty',
+    'failure  Masivo              signing in to Masivo failed: connection lost',
+    expect.stringMatching(/^ +-> Look at masivo\.baseUrl \(https:\/\/127\.0\.0\.1:9\)/),
+    expect.stringMatching(/^warning {2}Lambda concurrency {2}the account leaves 10 executions at once/),
+    expect.stringMatching(/^ +-> Ask for more in Service Quotas/),
+    'failure  alarms              0 of 1 subscriptions confirmed: no alarm reaches anybody',
+    expect.stringMatching(/^ +-> Confirm the mail that AWS sent \(email\)/),
+    '2 to mend, 1 to look at, 6 ok, 1 not checked',
+  ]);
 });
 
 test('the console is served behind a token until it is stopped', async () => {

@@ -20,19 +20,24 @@ export interface Outside {
   readonly stopped?: AbortSignal;
   /** Told each line of the answer as it comes. */
   readonly onLine?: (line: string) => void;
+  /** Told each line of what is said meanwhile. */
+  readonly onSaid?: (line: string) => void;
 }
 
 /** One run of the command line in this process. Its terminal is wide, and nobody sits there. */
 export async function bridge(args: readonly string[], outside: Outside = {}): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
-  const { environment = {}, input = '', colours = false, now, onLine } = outside;
+  const { environment = {}, input = '', colours = false, now, onLine, onSaid } = outside;
   const terminal: Terminal = {
     out(line) {
       out.push(line);
       onLine?.(line);
     },
-    err: (line) => void err.push(line),
+    err(line) {
+      err.push(line);
+      onSaid?.(line);
+    },
     errIsTerminal: false,
     width: 110,
     colours,

@@ -1,5 +1,6 @@
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import { type AtBridge, startAtBridge } from '../at-bridge';
+import { approvalCallback } from '../vendors/approval-callback';
 import { startShopify } from '../vendors/shopify-server';
 import { startStripe } from '../vendors/stripe-server';
 
@@ -38,6 +39,39 @@ describe('subscribe', () => {
     expect(JSON.parse(second.out)).toMatchObject({ kind: 'subscribed', changed: false });
     expect(changes).toHaveLength(4);
     for (const said of [first, second]) expect(said.out + said.err).not.toMatch(/hush|shpat_/);
+  });
+
+  test('shopify: approved in a browser by the owner of another organisation’s shop', async () => {
+    const own = await startAtBridge();
+    const { origin, changes } = await startShopify({ app, sameOrganisation: false, codes: ['the-code'] });
+    const environment = { SHOPIFY_TEST_ORIGIN: origin };
+    const command = ['subscribe', 'shopify', ...shop, ...tunnel];
+    const entry = ['--client-id', 'client', '--callback-port', '0'];
+
+    const refused = await own.run([...command, ...entry, '--access', 'client-credentials'], {
+      input: 'hush',
+      environment,
+    });
+    expect([refused.code, refused.err]).toEqual([3, expect.stringContaining('--access browser')]);
+
+    const browsed: Promise<number>[] = [];
+    const approved = await own.run([...command, ...entry, '--access', 'browser'], {
+      input: 'hush',
+      environment,
+      onSaid(line) {
+        if (!line.startsWith(`${origin}/admin/oauth/authorize?`)) return;
+        const back = approvalCallback(line, 'some-shop.myshopify.com');
+        browsed.push(fetch(back).then(({ status }) => status));
+      },
+    });
+    expect(await Promise.all(browsed)).toEqual([200]);
+    expect(approved).toMatchObject({ code: 0 });
+    expect(changes).toHaveLength(4);
+    // The token lasts: nobody has to approve again.
+    const again = await own.run(['--json', ...command], { environment });
+    expect(again.json()).toMatchObject({ kind: 'subscribed', changed: false });
+    for (const said of [refused, approved, again]) expect(said.out + said.err).not.toMatch(/hush|shpat_/);
+    await own.stop();
   });
 
   test('stripe: with a key; the second time with what was kept', async () => {

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { clientCredentialsToken } from '../../../cli/vendors/shopify-access';
 import { approvalInBrowser, isAuthenticCallback } from '../../../cli/vendors/shopify-approval';
+import { approvalCallback } from './approval-callback';
 import { type ShopifyOptions, startShopify } from './shopify-server';
 
 const app = { clientId: 'client', clientSecret: 'hush' };
@@ -36,25 +36,8 @@ describe("Shopify's signature of a callback", () => {
 });
 
 describe('an approval in the browser', () => {
-  /** What Shopify's page sends the browser back with. */
-  function callback(
-    address: string,
-    changes: Readonly<Record<string, string>> = {},
-    secret = 'hush',
-  ): string {
-    const asked = new URL(address).searchParams;
-    const query = new URLSearchParams({
-      code: 'the-code',
-      host: 'YWRtaW4gc2hvcA',
-      shop,
-      state: asked.get('state') ?? '',
-      timestamp: '1700000000',
-      ...changes,
-    });
-    query.sort();
-    const hmac = createHmac('sha256', secret).update(query.toString()).digest('hex');
-    return `${asked.get('redirect_uri')}?${query}&hmac=${hmac}`;
-  }
+  const callback = (address: string, changes?: Readonly<Record<string, string>>, secret?: string) =>
+    approvalCallback(address, shop, changes, secret);
 
   /** @param browse opens addresses as the owner's browser does, and tells what the pages answered. */
   async function approve(browse: (address: string) => Promise<unknown>, timeoutMs = 5000) {
