@@ -41,6 +41,7 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
   const ready: Candidate[] = [];
   const there: string[] = [];
   const left: Left[] = [];
+  const inChunk = new Set<string>();
   let read = 0;
   let cursor = after;
   let isLast = false;
@@ -56,7 +57,12 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
       cursor = next.value.cursor;
       const examined = examine(next.value, deps.run, deps);
       if (isLeft(examined)) left.push(examined);
-      else candidates.push(examined);
+      // A file may be put together of two. Within a request the ledger cannot tell that.
+      else if (inChunk.has(examined.customer)) left.push(twice(examined.customer));
+      else {
+        inChunk.add(examined.customer);
+        candidates.push(examined);
+      }
     }
     const marked = await markAll(candidates, deps);
     ready.push(...marked.ready);
@@ -65,6 +71,8 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
   }
   return { customers: ready.map(asSent), there, left, read, cursor, isLast };
 }
+
+const twice = (customer: string): Left => ({ customer, why: 'known', reason: 'it is in the list twice' });
 
 /** What is sent is what the ledger was told. */
 const asSent = ({ snapshot }: Candidate) => v.parse(NewCustomerSchema, snapshot.customer);

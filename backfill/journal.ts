@@ -104,7 +104,7 @@ export async function* readJournal(file: string): AsyncGenerator<JournalLine> {
     const line = v.safeParse(v.pipe(v.string(), v.parseJson(), JournalLine), text);
     if (!line.success) {
       throw new DamagedJournal(
-        `${file} is damaged, or of another version. Begin anew with --restart: who is over already is skipped.`,
+        `${file} is damaged, or of another version. Begin anew with --restart --yes: who is over already is skipped.`,
       );
     }
     yield line.output;

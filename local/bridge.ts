@@ -177,7 +177,8 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    // What the ledger and the sandbox keep there is shoppers' data, if only of a test shop.
+    mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new StartError(`DATA_DIR cannot be used: ${error instanceof Error ? error.message : error}`);
   }

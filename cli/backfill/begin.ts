@@ -34,7 +34,7 @@ export async function beginOrResume(
     throw new CommandError(
       'unsafe',
       `A backfill of this store was interrupted, with ${other} ${about[other] ?? 'not given'}.`,
-      'Leave that option out to go on with it, or begin anew with --restart: who is over already is skipped.',
+      'Leave that option out to go on with it, or begin anew with --restart --yes: who is over already is skipped.',
     );
   }
   return { run, about, before: left.left, isResumed: true };

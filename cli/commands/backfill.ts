@@ -48,9 +48,16 @@ export function backfill(frame: Frame): Command {
       migrationPatienceMs / 1000,
     )
     .option('--state <folder>', 'where it is written down how far it is', '.backfill')
-    .option('--restart', 'forget how far an interrupted run was')
+    .option('--restart', 'with --yes: forget how far an interrupted run was')
     .option('--yes', 'do it')
     .action(async (source: string, options: Options) => {
+      if (options.restart && !options.yes) {
+        throw new CommandError(
+          'usage',
+          '--restart forgets how far an interrupted run was, and nothing was forgotten.',
+          'Give it with --yes. Without --yes everybody is looked at anyway.',
+        );
+      }
       const connection = await frame.connect();
       const store = chosenStore(connection.environment.settings, { source, store: options.store });
       const path = join(

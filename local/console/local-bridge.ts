@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import * as v from 'valibot';
 import type { LocalBridge, LocalEvent, Sent } from '../../console/local-bridge';
 import { sources } from '../../lambda/sources/registry';
@@ -24,7 +25,7 @@ export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps
     const source = sources.get(name);
     if (!source) return { status: 0, delivery: null, message: `There is no source ${name}.` };
     const bytes = Buffer.from(body);
-    const response = await fetch(`${url}/webhooks/${name}/${store}`, {
+    const response = await fetchOrReason(`${url}/webhooks/${name}/${store}`, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
@@ -33,6 +34,7 @@ export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps
       },
       body: bytes,
     });
+    if (typeof response === 'string') return { status: 0, delivery: null, message: response };
     const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), DoorAnswer), await response.text());
     if (answer.success && 'delivery' in answer.output) {
       return { status: response.status, delivery: answer.output.delivery, message: 'taken' };
@@ -54,4 +56,15 @@ export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps
     send,
     sandbox: sandboxControlUrl === undefined ? undefined : sandboxControl(sandboxControlUrl),
   };
+}
+
+/** The answer; or why there is none, such as a header that no client may send. */
+async function fetchOrReason(url: string, request: RequestInit): Promise<Response | string> {
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    // fetch rejects with what says little, and the reason behind it.
+    const cause = isNativeError(error) && isNativeError(error.cause) ? error.cause.message : '';
+    return `It cannot be sent: ${cause || String(error)}`;
+  }
 }

@@ -9,6 +9,9 @@ const program = new Command('npm run send --')
   .addArgument(new Argument('<source>', 'where the shopper signs up').choices([...sources.keys()]))
   .action((source: string) => send(source, localOptions(process.env)));
 
+// A pipe that closes early (`| head`) has all it wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof StartError ? error.message : error);
   process.exitCode = 1;

@@ -85,8 +85,9 @@ describe('a whole run', () => {
       { id: '7', email: 'first@example.com' },
       { id: 'none' },
       { id: '8', createdAt: '2026-10-31T23:59:59Z' },
+      { id: '8', createdAt: '2026-10-31T23:59:59Z' },
     ]);
-    expect(await run.run()).toMatchObject({ read: 9, sent: 2, left: 7 });
+    expect(await run.run()).toMatchObject({ read: 10, sent: 2, left: 8 });
     const left = await leftIn(run);
     expect(left.map(({ customer, why, reason }) => [customer, why, reason]).sort()).toEqual([
       [null, 'unmappable', 'the body names no customer id that can be read exactly'],
@@ -96,6 +97,7 @@ describe('a whole run', () => {
       ['4', 'signup', 'signed up since go-live: a webhook brings it, with rewards'],
       ['6', 'same-email', 'customer 5 of this store has the same e-mail'],
       ['7', 'same-email', 'customer 1 of this store has the same e-mail'],
+      ['8', 'known', 'it is in the list twice'],
     ]);
     expect([await customersIn(harness), await rewardsIn()]).toEqual([3, 1]);
   });

@@ -154,6 +154,7 @@ describe('backfill', () => {
     ['a file that is not there', ['shopify', '--file', '/nowhere.jsonl'], 2, 'There is no file'],
     ['a file for Stripe', ['stripe', '--store', 'default', '--file', 'x'], 2, 'leave --file out'],
     ['a source that is none', ['woo'], 2, 'There is no woo'],
+    ['--restart of a dry run', ['stripe', '--restart'], 2, 'Give it with --yes'],
     ['no way into the shop', ['shopify', '--shop', 'a.myshopify.com'], 2, '--access'],
   ])('%s is told', async (_, args, exit, message) => {
     const ran = await at.run(['backfill', ...args, ...pace()]);
