@@ -136,7 +136,8 @@ async function bringOver(
     const finished = finish(given, () => give(chunk.customers, limit, deps, true));
     if (!chunk.isLast) {
       // Masivo's pace is counted where requests arrive: this one must not be held up by the next one's mapping.
-      await Promise.race([finished, deps.sleep(deps.migrations.everyMs * headStart)]);
+      // Where the operator has asked to stop there is no pause, and this one is finished all the same.
+      await Promise.race([finished, deps.sleep(deps.migrations.everyMs * headStart).catch(() => {})]);
       next = prepare();
       // It is awaited after the request, and may fail before.
       next.catch(() => {});

@@ -374,3 +374,29 @@ async function createElsewhere(id: string, email: string): Promise<void> {
   });
   expect(answer.status).toBe(201);
 }
+
+test('stopped while a request is under way, it is finished and written down first', async () => {
+  const bridge = await harness.fresh();
+  const stop = new AbortController();
+  const run = prepared(bridge, shoppers(25), {
+    migrations: { everyMs: 1000, perHour: 1000, perRequest: 10 },
+  });
+  const masivo: BackfillDeps['masivo'] = (...args) => {
+    const real = run.deps.masivo(...args);
+    return {
+      ...real,
+      async migrate(customers) {
+        stop.abort();
+        // Longer than the request has the machine to itself.
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        return real.migrate(customers);
+      },
+    };
+  };
+  await expect(run.run({ masivo, stopped: stop.signal })).rejects.toThrow('as you asked');
+  expect((await run.lines()).map(({ is }) => is).filter((is) => is === 'sending' || is === 'sent')).toEqual([
+    'sending',
+    'sent',
+  ]);
+  expect(await callsOf(harness, 'POST /customers/migrate')).toBe(1);
+});
