@@ -22,12 +22,12 @@ export interface MigrationLimit {
 
 const hourMs = 3600_000;
 
-// Masivo counts when a request arrives, and two requests may take differently long to get there. The margin for
-// that grows with each one that Masivo finds too early, which costs a second or more, and shrinks again, so slowly
-// that one in a hundred is: on a quiet machine and a steady network it stays well below two hundredths.
-const firstMargin = 0.008;
+// Masivo counts when a request arrives, and two requests may take differently long to get there. What is kept free
+// for that grows with each one that Masivo finds too early, which costs a second or more, and dwindles with each one
+// that it does not.
+const leastMargin = 0.008;
 const widerBy = 0.004;
-const narrowerBy = widerBy / 100;
+const dwindlesTo = 0.99;
 const mostMargin = 0.05;
 
 /** @param before when the requests of an interrupted run were sent, epoch ms, oldest first. */
@@ -37,7 +37,7 @@ export function migrationLimit(
   before: readonly number[] = [],
 ): MigrationLimit {
   const sent = before.slice(-perHour);
-  let margin = firstMargin;
+  let margin = leastMargin;
 
   function waitMs(): number {
     const now = clock.now().getTime();
@@ -58,7 +58,7 @@ export function migrationLimit(
     async turn() {
       for (let ms = waitMs(); ms > 0; ms = waitMs()) await clock.sleep(ms);
       sent.push(clock.now().getTime());
-      margin = Math.max(firstMargin, margin - narrowerBy);
+      margin = leastMargin + (margin - leastMargin) * dwindlesTo;
       if (sent.length > perHour) sent.shift();
     },
   };
