@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { KeptSnapshot } from '../lambda/delivery/customer-state';
 import type { NewCustomer } from '../lambda/masivo/customer';
 import { NewCustomer as NewCustomerSchema } from '../lambda/masivo/customer';
 import { missingAmong } from './ask';
@@ -33,21 +34,23 @@ export interface ChunkDeps extends BackfillDeps {
   readonly onMarking: (customers: readonly string[]) => void;
 }
 
-// Where the ledger knows nearly everybody, progress is written down all the same.
-const mostLeft = 2000;
+// Where the ledger knows nearly everybody, or an earlier run has given nearly everybody, progress is written down all
+// the same: after so many requests' worth of them.
+const mostUnsentRequests = 2;
 
 /** Reads on until a chunk is full: whoever turns out to be known already makes room for another. */
 export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<Chunk> {
-  const ready: Candidate[] = [];
+  const ready: KeptSnapshot[] = [];
   const there: string[] = [];
   const left: Left[] = [];
   const inChunk = new Set<string>();
   let read = 0;
   let cursor = after;
   let isLast = false;
-  while (!isLast && ready.length < deps.migrations.perRequest && left.length < mostLeft) {
+  const isFull = () => left.length + there.length >= mostUnsentRequests * deps.migrations.perRequest;
+  while (!isLast && ready.length < deps.migrations.perRequest && !isFull()) {
     const candidates: Candidate[] = [];
-    while (ready.length + candidates.length < deps.migrations.perRequest && left.length < mostLeft) {
+    while (ready.length + candidates.length < deps.migrations.perRequest && !isFull()) {
       const next = await deps.listed.next();
       if (next.done) {
         isLast = true;
@@ -75,18 +78,18 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
 const twice = (customer: string): Left => ({ customer, why: 'known', reason: 'it is in the list twice' });
 
 /** What is sent is what the ledger was told. */
-const asSent = ({ snapshot }: Candidate) => v.parse(NewCustomerSchema, snapshot.customer);
+const asSent = ({ customer }: KeptSnapshot) => v.parse(NewCustomerSchema, customer);
 
 async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
   deps.onMarking(candidates.map(({ customer }) => customer));
-  const ready = new Set<string>();
+  const ready = new Map<string, KeptSnapshot>();
   const unsure = new Map<string, number>();
   const left: Left[] = [];
 
   async function markOne(candidate: Candidate, isUnsent: (run: string) => boolean): Promise<void> {
     const { customer } = candidate;
     const marked = await mark(candidate, isUnsent, deps);
-    if (marked.kind === 'marked') ready.add(customer);
+    if (marked.kind === 'marked') ready.set(customer, marked.snapshot);
     else if (marked.kind === 'unsure') unsure.set(customer, marked.since);
     else left.push({ customer, why: 'known', reason: marked.reason });
   }
@@ -106,7 +109,7 @@ async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
     (candidate) => markOne(candidate, () => true),
   );
   return {
-    ready: candidates.filter(({ customer }) => ready.has(customer)),
+    ready: candidates.flatMap(({ customer }) => ready.get(customer) ?? []),
     there: [...unsure.keys()].filter((customer) => !missing.has(customer)),
     left,
   };

@@ -11,16 +11,19 @@ export interface Estimate {
 const hourMs = 3600_000;
 const looksPerChunk = 3;
 
-/** How long Masivo's pace makes it last to bring so many customers over, with their consent records. Pure. */
+/**
+ * How long Masivo's pace makes it last to bring so many customers over, with their consent records. Pure.
+ * @param toAsk whom a run before marked: Masivo is asked about each.
+ */
 export function estimate(
-  customers: number,
+  { customers, toAsk = 0 }: { readonly customers: number; readonly toAsk?: number },
   migrations: MigrationPace,
   { consent }: Pick<StoreSettings, 'consent'>,
   pace: Settings['masivo']['pace'],
 ): Estimate {
   const chunks = Math.ceil(customers / migrations.perRequest);
   // One record each; or a look at a few of each request.
-  const requests = consent === 'off' ? chunks * looksPerChunk : customers + chunks;
+  const requests = toAsk + (consent === 'off' ? chunks * looksPerChunk : customers + toAsk + chunks);
   const { perSecond, perDay } = pace ? shareOf(pace) : {};
   const candidates: Estimate[] = [
     { because: 'migrations', ms: Math.max(0, chunks - 1) * migrations.everyMs },

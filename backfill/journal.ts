@@ -39,11 +39,12 @@ export const Identity = v.object({
 export type Identity = v.InferOutput<typeof Identity>;
 
 /**
- * The lines of a journal. Each chunk goes through four of them, and the order of its first three says whether
+ * The lines of a journal. Each chunk goes through these, and the order of its first ones says whether
  * Masivo may have been given it:
  *
  * - `marking`: its customers are being marked in the ledger. Surely not sent.
  * - `sending`: all are marked, and the request may have been sent from here on.
+ * - `again`: it is sent once more, or in parts: refused, too early, or without an answer.
  * - `sent`: Masivo took it.
  * - `settled`: Masivo shows it, and consent is in.
  *
@@ -64,6 +65,7 @@ const JournalLine = v.variant('is', [
     there: Ids,
     left: v.array(Left),
   }),
+  v.object({ is: v.literal('again'), chunk: v.number(), at: v.number() }),
   v.object({ is: v.literal('sent'), chunk: v.number(), at: v.number(), refused: v.array(Problem) }),
   v.object({ is: v.literal('settled'), chunk: v.number(), problems: v.array(Problem) }),
   v.object({ is: v.literal('ended'), at: v.number() }),

@@ -1,5 +1,5 @@
 import { type CustomerState, type KeptSnapshot, noDoubt } from '../lambda/delivery/customer-state';
-import { merged } from '../lambda/delivery/merge';
+import { merged, withKnownEmail } from '../lambda/delivery/merge';
 import type { CustomerEntry } from '../lambda/ledger/ledger';
 import type { CustomerName } from '../lambda/ledger/table';
 import { compareOrder } from '../lambda/sources/order';
@@ -8,7 +8,7 @@ import type { Candidate } from './examine';
 import { standingOf } from './known';
 
 export type Marked =
-  | { readonly kind: 'marked' }
+  | { readonly kind: 'marked'; readonly snapshot: KeptSnapshot }
   /** An earlier mark whose request may have been sent: Masivo has to be asked first. */
   | { readonly kind: 'unsure'; readonly since: number }
   | { readonly kind: 'known'; readonly reason: string };
@@ -28,12 +28,11 @@ export function nameOf({ store }: Pick<BackfillDeps, 'store'>, customer: string)
  * @param isUnsent whether a mark of this run that is there already was surely not followed by its request.
  */
 export async function mark(
-  { customer, email, snapshot }: Candidate,
+  { customer, snapshot }: Candidate,
   isUnsent: (run: string) => boolean,
   deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey' | 'now' | 'sleep'>,
 ): Promise<Marked> {
   const began = deps.now().getTime();
-  const emailKey = await deps.emailKey(email);
   let entry: CustomerEntry = {
     name: nameOf(deps, customer),
     state: unheardOf,
@@ -45,19 +44,34 @@ export async function mark(
     const standing = standingOf(entry.state);
     if (standing.kind === 'known') return standing;
     // The write had landed, only its answer was lost, and the AWS client sent it again.
-    if (standing.kind === 'marked' && standing.since >= began) return { kind: 'marked' };
+    const { newest } = entry.state;
+    if (
+      newest &&
+      standing.kind === 'marked' &&
+      standing.run === snapshot.delivery &&
+      standing.since >= began
+    ) {
+      return { kind: 'marked', snapshot: newest };
+    }
     if (standing.kind === 'marked' && !isUnsent(standing.run)) {
       return { kind: 'unsure', since: standing.since };
     }
     const now = deps.now().getTime();
+    const target = targetOf(newest, snapshot);
+    const { email } = target.customer;
     const claim = await deps.ledger.claim({
       entry,
       delivery: snapshot.delivery,
-      believeIfWeDie: markedState(entry.state, snapshot, now),
+      believeIfWeDie: {
+        known: { masivo: 'migrating', since: now },
+        newest: target,
+        // The doubt is what lets a signup with the same e-mail in another store find this customer.
+        doubt: entry.state.doubt ?? noDoubt,
+      },
       until: now,
-      emailKey,
+      emailKey: email === null ? null : await deps.emailKey(email),
     });
-    if (claim) return { kind: 'marked' };
+    if (claim) return { kind: 'marked', snapshot: target };
     entry = await opened(entry.name, snapshot.delivery, deps);
   }
 }
@@ -84,18 +98,14 @@ export async function opened(
 const unheardOf: CustomerState = { known: { masivo: 'unknown' }, newest: null, doubt: null };
 
 /**
- * What a webhook told before may be newer than what the store's list says, and stays. The doubt is what lets a
- * signup with the same e-mail in another store find this customer.
+ * What a webhook told before may be newer than what the store's list says, and counts then. What it left out and
+ * Masivo takes nobody without, an e-mail and a name, is the list's.
  */
-function markedState({ newest, doubt }: CustomerState, mine: KeptSnapshot, now: number): CustomerState {
-  const target = !newest
-    ? mine
-    : compareOrder(mine.order, newest.order) < 0
-      ? merged(newest, mine)
-      : merged(mine, newest);
-  return {
-    known: { masivo: 'migrating', since: now },
-    newest: { ...target, delivery: mine.delivery },
-    doubt: doubt ?? noDoubt,
-  };
+function targetOf(newest: KeptSnapshot | null, mine: KeptSnapshot): KeptSnapshot {
+  if (!newest || compareOrder(mine.order, newest.order) >= 0) {
+    return newest ? merged(mine, newest) : mine;
+  }
+  const newer = withKnownEmail(merged(newest, mine), mine);
+  const customer = { ...newer.customer, name: newer.customer.name ?? mine.customer.name };
+  return { ...newer, customer, delivery: mine.delivery };
 }

@@ -14,18 +14,26 @@ type Clock = Pick<BackfillDeps, 'now' | 'sleep' | 'waits'>;
 
 /**
  * Makes a call until it is answered, as deliveries do: what may pass is tried again.
+ * @param refusals statuses that are a refusal here, and may pass elsewhere.
  * @throws Interrupted when Masivo keeps failing for `waits.stopAfter`
  */
 export async function patiently<T>(
   call: Call,
   send: () => Promise<Answer<T>>,
   deps: Clock,
+  refusals: ReadonlySet<number> = new Set(),
 ): Promise<Ended<T>> {
   const pauses = growingPauses(deps);
   const since = deps.now().getTime();
   for (;;) {
     const answer = await send();
     if (answer.kind === 'ok') return answer;
+    if (answer.kind === 'status' && refusals.has(answer.status)) {
+      return {
+        kind: 'refused',
+        reason: `Masivo does not accept the ${call} request (HTTP ${answer.status})`,
+      };
+    }
     const verdict = verdictOn(call, answer);
     if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
     const reason = verdict.kind === 'retry' ? verdict.reason : 'Masivo has to be asked what it did';

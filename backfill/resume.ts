@@ -50,6 +50,10 @@ export async function unfinished(
   const counts = { ...nothingDone.counts };
   const unsettled = new Map<number, Given>();
   const sentAt: number[] = [];
+  const remember = (at: number) => {
+    sentAt.push(at);
+    if (sentAt.length > rememberedRequests) sentAt.shift();
+  };
   for await (const line of lines) {
     switch (line.is) {
       case 'begun':
@@ -66,6 +70,11 @@ export async function unfinished(
         counts.read += line.read;
         counts.left += line.left.length;
         break;
+      case 'again':
+        if (sending?.chunk !== line.chunk) break;
+        remember(sending.at);
+        sending = { ...sending, at: line.at };
+        break;
       case 'sent': {
         if (sending?.chunk !== line.chunk) break;
         const refused = new Set(line.refused.map(({ customer }) => customer));
@@ -77,8 +86,7 @@ export async function unfinished(
         });
         counts.sent += given.length + sending.there.length;
         counts.problems += refused.size;
-        if (sending.customers.length > 0) sentAt.push(line.at);
-        if (sentAt.length > rememberedRequests) sentAt.shift();
+        if (sending.customers.length > 0) remember(sending.at);
         sending = undefined;
         break;
       }

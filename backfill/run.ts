@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { unhurried } from '../lambda/delivery/pace';
 import { NewCustomer } from '../lambda/masivo/customer';
 import { isShown, missingAmong } from './ask';
 import { type Chunk, nextChunk } from './chunks';
@@ -11,12 +12,14 @@ import { nameOf, opened } from './mark';
 import { migrationLimit } from './migration-limit';
 import type { Counts, Unfinished } from './resume';
 import { sameEmail } from './same-email';
-import { give } from './send';
+import { type Giving, give } from './send';
 import type { Given } from './settle';
 import { settling } from './settling';
 
 /** Of the time between two requests: how long one has the machine to itself. */
 const headStart = 1 / 20;
+
+const signInMs = 30_000;
 
 export interface BackfillRun {
   /** Names this run in the ledger, the same after each interruption. */
@@ -24,6 +27,8 @@ export interface BackfillRun {
   readonly journal: Journal;
   readonly before: Unfinished;
   readonly onProgress: (counts: Readonly<Counts>) => void;
+  /** Called when all is done, before the journal says so: whoever dies in it goes on with it. */
+  readonly onDone?: () => Promise<void>;
 }
 
 /**
@@ -42,7 +47,7 @@ export async function backfill(deps: BackfillDeps, request: BackfillRun): Promis
 
 async function bringOver(
   deps: BackfillDeps,
-  { run, journal, before, onProgress }: BackfillRun,
+  { run, journal, before, onProgress, onDone }: BackfillRun,
 ): Promise<Counts> {
   const counts = { ...before.counts };
   const limit = migrationLimit(deps.migrations, deps, before.sentAt);
@@ -57,22 +62,27 @@ async function bringOver(
       add({ problems: problems.length });
     },
   );
-  // Nobody is called that. It signs in: credentials that are refused are found before anybody is marked, and the
-  // first request takes no longer than the others.
+  await signIn(deps);
+  // Nobody is called that. The first request is to take no longer than the others.
   await isShown(run, deps);
   for (const given of before.unsettled) settled.add(given);
+  const givingOf = (chunk: number): Giving => ({
+    ...deps,
+    limit,
+    onSending: (at) => journal.append({ is: 'again', chunk, at }),
+  });
   const { unsure } = before;
   if (unsure) {
     await finish(unsure, async () => {
       const missing = await missingAmong(unsure.customers, unsure.at, deps);
-      return give(await marksOf(missing, run, deps), limit, deps);
+      return give(await marksOf(missing, run, deps), givingOf(unsure.chunk));
     });
   }
 
   const listed = deps.reader
     .read({ store: deps.store, since: deps.range.since, after: before.cursor })
     [Symbol.asyncIterator]();
-  const samesEmail = sameEmail(deps);
+  const samesEmail = sameEmail(deps, (customer) => isShown(customer, deps));
   let number = before.nextChunk;
   let cursor = before.cursor;
 
@@ -102,7 +112,7 @@ async function bringOver(
     journal.append({
       is: 'sent',
       chunk: given.chunk,
-      at: given.at,
+      at,
       refused: refused.map((each) => ({ ...each, what: 'refused' })),
     });
     const no = new Set(refused.map(({ customer }) => customer));
@@ -133,8 +143,8 @@ async function bringOver(
     const given = { chunk: number, customers, there: chunk.there, at };
     number += 1;
     cursor = chunk.cursor;
-    const finished = finish(given, () => give(chunk.customers, limit, deps, true));
-    if (!chunk.isLast) {
+    const finished = finish(given, () => give(chunk.customers, givingOf(given.chunk), at));
+    if (!chunk.isLast && !deps.stopped.aborted) {
       // Masivo's pace is counted where requests arrive: this one must not be held up by the next one's mapping.
       // Where the operator has asked to stop there is no pause, and this one is finished all the same.
       await Promise.race([finished, deps.sleep(deps.migrations.everyMs * headStart).catch(() => {})]);
@@ -146,8 +156,16 @@ async function bringOver(
     if (chunk.isLast) break;
   }
   await settled.idle();
+  await onDone?.();
   journal.append({ is: 'ended', at: deps.now().getTime() });
   return counts;
+}
+
+/** Credentials that are refused are found before anybody is marked, and told at once. */
+async function signIn(deps: BackfillDeps): Promise<void> {
+  const answer = await deps.masivo(unhurried, new Date(deps.now().getTime() + signInMs)).signIn();
+  if (answer.kind !== 'ok')
+    throw new Interrupted('why' in answer ? answer.why : 'signing in to Masivo failed');
 }
 
 /** The customers of a lost request, as they were marked: the store need not be read again. */

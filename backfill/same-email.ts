@@ -13,8 +13,12 @@ const remembered = 5000;
 /**
  * Masivo keeps e-mails unique and drops the second one of a migration silently. The first one in the store's
  * order wins; the ledger's index of e-mails knows all earlier ones, of every store.
+ * @param holds whether Masivo shows this customer.
  */
-export function sameEmail(deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey'>): SameEmail {
+export function sameEmail(
+  deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey'>,
+  holds: (customer: string) => Promise<boolean>,
+): SameEmail {
   const recent = new Map<string, string>();
 
   function takenJustBefore(email: string, customer: string): string | undefined {
@@ -30,13 +34,22 @@ export function sameEmail(deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKe
     return undefined;
   }
 
+  /** Deliveries expire, customers do not: of one whose delivery is gone, only Masivo knows whether it has it. */
+  async function forgottenOwner(others: readonly CustomerEntry[]): Promise<CustomerEntry | undefined> {
+    for (const other of others) {
+      const { known, doubt } = other.state;
+      if (known.masivo === 'unknown' && doubt && (await holds(other.name.customer))) return other;
+    }
+    return undefined;
+  }
+
   return async ({ customer, email }) => {
     // Before anything is awaited: candidates are handed in in the store's order.
     const before = takenJustBefore(email, customer);
     if (before !== undefined) return `customer ${before} of this store has the same e-mail`;
     const others = await deps.ledger.customersWithEmail(await deps.emailKey(email), nameOf(deps, customer));
     if (others === 'newer') return 'a customer of a newer version of the ledger has the same e-mail';
-    const owner = others.find((other) => mayHave(other, email));
+    const owner = others.find((other) => mayHave(other, email)) ?? (await forgottenOwner(others));
     if (!owner) return undefined;
     const { source, store, customer: id } = owner.name;
     return `customer ${id} of ${source}/${store} has the same e-mail`;

@@ -1,5 +1,10 @@
 import { consentToRecord } from '../lambda/delivery/consent-to-record';
-import type { CustomerState, KeptSnapshot } from '../lambda/delivery/customer-state';
+import {
+  type CustomerState,
+  type Doubt,
+  type KeptSnapshot,
+  noDoubt,
+} from '../lambda/delivery/customer-state';
 import { verdictOn } from '../lambda/delivery/retryability';
 import type { Purposes } from '../lambda/masivo/consent';
 import { isShown, missingAmong } from './ask';
@@ -126,20 +131,33 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
   const record = consentToRecord(deps.store, state.newest, null, true);
   if (!record) return { kind: 'done' };
   const until = deps.now().getTime() + deps.settings.leaseMs;
+  // As deliveries do: after a record whose answer was lost, nobody believes in an end before it can land no more.
+  const mayLandUntil = (at: number): CustomerState => ({
+    ...state,
+    doubt: { ...(state.doubt ?? noDoubt), lostChangeAt: at, consentDue: true },
+  });
   const claim = await deps.ledger.claim({
     entry,
     delivery: deps.run,
-    believeIfWeDie: state,
+    believeIfWeDie: mayLandUntil(until),
     until,
     emailKey: null,
   });
   if (!claim) return { kind: 'failed', reason: 'a delivery was faster' };
   const answer = await masivo(new Date(until - leaseMarginMs)).recordConsent(record);
-  const after = answer.kind === 'ok' ? heldState(state.newest, record.purposes) : state;
-  await deps.ledger.release(claim, after);
-  if (answer.kind === 'ok') return { kind: 'done' };
-  if (answer.kind === 'status' && answer.status === 404) return { kind: 'not-shown' };
+  if (answer.kind === 'ok') {
+    const lostAt = state.doubt?.lostChangeAt ?? Number.NEGATIVE_INFINITY;
+    const mayStillLand = deps.now().getTime() - lostAt < deps.settings.masivo.lateLandingMs;
+    await deps.ledger.release(
+      claim,
+      heldState(state.newest, record.purposes, mayStillLand ? state.doubt : null),
+    );
+    return { kind: 'done' };
+  }
   const verdict = verdictOn('consent', answer);
+  const isLost = verdict.kind !== 'refuse' && verdict.landed === 'maybe';
+  await deps.ledger.release(claim, isLost ? mayLandUntil(deps.now().getTime()) : state);
+  if (answer.kind === 'status' && answer.status === 404) return { kind: 'not-shown' };
   if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
   // Whatever may pass is simply tried again: the same record twice does no harm.
   return verdict.kind === 'ask'
@@ -150,12 +168,12 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
 const leaseMarginMs = 500;
 
 /** Migrations carry no metadata, so the customer's next event finds it missing and brings it. */
-function heldState(newest: KeptSnapshot, consent: Purposes): CustomerState {
+function heldState(newest: KeptSnapshot, consent: Purposes, doubt: Doubt | null): CustomerState {
   const told = { ...newest.customer, metadata: {} };
   const { email } = newest.customer;
   return {
     known: { masivo: 'holds', email: email?.toLowerCase() ?? null, consent, told },
     newest,
-    doubt: null,
+    doubt,
   };
 }

@@ -47,6 +47,8 @@ export function settling(
   }
 
   async function settleOne(given: Given): Promise<void> {
+    // Of a request in which nobody was sent there is nothing to wait for, and nothing to learn.
+    if (given.customers.length === 0) return onEnd(given, []);
     const began = deps.now().getTime();
     let shownAt: number | undefined;
     const onShown = () => {

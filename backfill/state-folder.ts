@@ -8,9 +8,9 @@ export interface StateFolder {
   readonly report: string;
   /** Customers that were fetched from the store: personal data, gone when the run has ended. */
   readonly customers: string;
-  /** How many customers the last look found in the store. */
-  count(): number | null;
-  rememberCount(count: number): void;
+  /** How many customers the last look at `what` found; null where it looked at something else. */
+  count(what: string): number | null;
+  rememberCount(what: string, count: number): void;
   /** Puts the journal aside, for the next run to begin anew. */
   putAside(): void;
   /** Lets another run in. */
@@ -20,7 +20,7 @@ export interface StateFolder {
 /** Another backfill of the same store runs on this machine. */
 export class Occupied extends Error {}
 
-const Count = v.pipe(v.string(), v.regex(/^\d{1,12}$/), v.transform(Number));
+const Count = v.pipe(v.string(), v.parseJson(), v.object({ what: v.string(), count: v.number() }));
 
 /** @throws Occupied */
 export function openStateFolder(path: string): StateFolder {
@@ -33,12 +33,12 @@ export function openStateFolder(path: string): StateFolder {
     journal,
     report: at('report.jsonl'),
     customers: at('customers.jsonl'),
-    count() {
-      const file = at('count');
+    count(what) {
+      const file = at('count.json');
       const count = existsSync(file) ? v.safeParse(Count, readFileSync(file, 'utf8')) : undefined;
-      return count?.success ? count.output : null;
+      return count?.success && count.output.what === what ? count.output.count : null;
     },
-    rememberCount: (count) => writeFileSync(at('count'), String(count)),
+    rememberCount: (what, count) => writeFileSync(at('count.json'), JSON.stringify({ what, count })),
     putAside() {
       if (existsSync(journal)) renameSync(journal, at('journal-before.jsonl'));
       rmSync(at('customers.jsonl'), { force: true });

@@ -24,16 +24,28 @@ export const moment = (now: () => Date) => (text: string) => {
   if (count && (unit === 'm' || unit === 'h' || unit === 'd')) {
     return new Date(now().getTime() - Number(count) * unitMs[unit]);
   }
+  const date = fixed(text);
+  if (date) return date;
+  throw new InvalidArgumentError(
+    'It has to be a time such as 2026-11-24 or 2026-11-24T08:00:00Z, or how long ago: 90m, 24h, 7d.',
+  );
+};
+
+/** `2026-11-24` or `2026-11-24T08:00:00Z`, where the same words have to mean the same moment later on. */
+export function fixedMoment(text: string): Date {
+  const date = fixed(text);
+  if (date) return date;
+  throw new InvalidArgumentError(
+    'It has to be a time such as 2026-11-24 or 2026-11-24T08:00:00Z: given again, it has to mean the same.',
+  );
+}
+
+function fixed(text: string): Date | undefined {
   // A time without a zone would mean another moment on each machine.
   const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const date = new Date(iso ? text : Number.NaN);
-  if (Number.isNaN(date.getTime())) {
-    throw new InvalidArgumentError(
-      'It has to be a time such as 2026-11-24 or 2026-11-24T08:00:00Z, or how long ago: 90m, 24h, 7d.',
-    );
-  }
-  return date;
-};
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
 
 /** One or several, separated by commas; given again, they add up. */
 export function outcomeList(text: string, before: readonly Outcome[] = []): readonly Outcome[] {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startBridge } from '../../local/bridge';
 import { localDefaults } from '../../local/options';
 import { type JournalLine, readJournal } from '../journal';
+import { startSandbox } from './sandbox';
 import { writeShoppers } from './shoppers';
 
 export interface LongRunOptions {
@@ -42,6 +43,8 @@ export interface LongRunReport {
   readonly violations: readonly string[];
 }
 
+type Figures = Omit<LongRunReport, 'violations'>;
+
 const root = join(__dirname, '..', '..');
 const lookEveryMs = 1000;
 
@@ -49,6 +52,11 @@ const lookEveryMs = 1000;
 export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
   const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-backfill-'));
   const { everyMs, customers } = options;
+  const sandbox = await startSandbox({
+    apiKey: localDefaults.sandboxApiKey,
+    migrationEveryMs: everyMs,
+    migrationsPerHour: Math.ceil(3_600_000 / everyMs) + 1,
+  });
   const bridge = await startBridge({
     port: 0,
     consolePort: 0,
@@ -56,11 +64,10 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
     dataDir: join(folder, 'data'),
     shopifySecrets: [localDefaults.shopifySecret],
     stripeSecrets: [localDefaults.stripeSecret],
-    masivoBaseUrl: undefined,
+    masivoBaseUrl: sandbox.baseUrl,
     credential: { apiKey: localDefaults.sandboxApiKey },
     bundles: options.bundles,
     onLogLine: () => {},
-    sandboxLimits: { migrationEveryMs: everyMs, migrationsPerHour: Math.ceil(3_600_000 / everyMs) + 1 },
     ...(options.consent ? { adjustSettings: withConsent } : {}),
   });
   let child: ChildProcess | undefined;
@@ -86,7 +93,7 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
       for (;;) {
         await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
         if (process.exitCode !== null) return;
-        const { customers: sent } = await summaryOf(bridge.sandbox?.controlUrl ?? '');
+        const { customers: sent } = await summaryOf(sandbox.controlUrl);
         const resident = residentMb(process.pid ?? 0);
         const tenth = Math.min(9, Math.floor((sent * 10) / customers));
         memory.set(tenth, Math.max(memory.get(tenth) ?? 0, resident));
@@ -105,13 +112,13 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
       child = start();
     }
     await watch(child, () => false);
-    const masivo = await summaryOf(bridge.sandbox?.controlUrl ?? '');
+    const masivo = await summaryOf(sandbox.controlUrl);
     const requests = await requestsIn(`${journal.replace(/\.jsonl$/, '')}-before.jsonl`);
     const stretches = split(requests, killedAt);
     const sendingMs = sum(stretches.map((at) => (at.at(-1) ?? 0) - (at[0] ?? 0)));
     const paceMs = sum(stretches.map((at) => Math.max(0, at.length - 1) * everyMs));
     const resumed = stretches[1]?.[0];
-    return {
+    const figures = {
       customers,
       everyMs,
       sendingMs,
@@ -120,11 +127,12 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
       resumedAfterMs: killedAt === undefined || resumed === undefined ? null : resumed - killedAt,
       residentMb: Array.from({ length: 10 }, (_, tenth) => memory.get(tenth) ?? 0),
       masivo,
-      violations: violations(child.exitCode, masivo, options),
     };
+    return { ...figures, violations: [...violations(child.exitCode, figures, options), ...slow(figures)] };
   } finally {
     child?.kill('SIGKILL');
     await bridge.close();
+    await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -139,7 +147,7 @@ function withConsent(
 
 function violations(
   exitCode: number | null,
-  masivo: LongRunReport['masivo'],
+  { masivo }: Figures,
   { customers, consent }: LongRunOptions,
 ): string[] {
   return [
@@ -148,6 +156,20 @@ function violations(
     ...(masivo.registrations === 0 ? [] : [`${masivo.registrations} were rewarded`]),
     ...(masivo.skippedMigrations === 0 ? [] : [`${masivo.skippedMigrations} were given twice`]),
     ...(masivo.consents === (consent ? customers : 0) ? [] : [`${masivo.consents} have a consent record`]),
+  ];
+}
+
+// Of a short run the beginning is too large a part.
+const judgedFrom = 100_000;
+const mostRatio = 1.02;
+const flat = 1.25;
+
+function slow({ customers, ratio, residentMb }: Figures): string[] {
+  if (customers < judgedFrom) return [];
+  const [before, after] = [Math.max(...residentMb.slice(0, 5)), Math.max(...residentMb.slice(5))];
+  return [
+    ...(ratio <= mostRatio ? [] : [`it took ${ratio.toFixed(3)} times what the pace sets`]),
+    ...(after <= before * flat ? [] : [`memory grows: ${before} MB at most, then ${after} MB`]),
   ];
 }
 

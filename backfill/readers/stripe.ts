@@ -88,7 +88,7 @@ function sentence(status: number | undefined): string {
   if (status === 403)
     return 'This key may not list customers (HTTP 403). A restricted key needs "Customers: Read".';
   if (status === 400 || status === 404) {
-    return `Stripe does not know where to go on (HTTP ${status}): the customer it stopped at was deleted. Begin anew with --restart; who is over already is skipped.`;
+    return `Stripe does not know where to go on (HTTP ${status}): the customer it stopped at was deleted. Begin anew with --restart --yes; who is over already is skipped.`;
   }
   return `Stripe answered HTTP ${status}, again and again. Try later.`;
 }

@@ -96,8 +96,9 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     },
     stopped: options.yes ? terminal.stopped : new AbortController().signal,
   };
-  if (options.yes) return doIt(command, deps, begun);
-  await tell(command, deps);
+  const looksAt = `${input}, since ${begun.about.since}`;
+  if (options.yes) return doIt(command, deps, begun, looksAt);
+  await tell(command, deps, looksAt);
   if (!begun.isResumed) folder.putAside();
 }
 
@@ -107,7 +108,11 @@ function paceOf({ settings }: OperatedEnvironment, { every, perHour }: BackfillO
   return { ...masivosPace, everyMs: every, perHour: perHour ?? usual };
 }
 
-async function tell({ frame, store, folder }: BackfillCommand, deps: BackfillDeps): Promise<void> {
+async function tell(
+  { frame, store, folder }: BackfillCommand,
+  deps: BackfillDeps,
+  looksAt: string,
+): Promise<void> {
   const total = await deps.reader.count();
   const bar = frame.terminal.progress(
     total === null ? '{read} read' : '[{bar}] {value}/{total} read',
@@ -116,8 +121,13 @@ async function tell({ frame, store, folder }: BackfillCommand, deps: BackfillDep
   const looked = await dryRun(deps, (read) => bar.update(total === null ? 0 : read, { read })).finally(
     bar.stop,
   );
-  folder.rememberCount(looked.read);
-  const { ms, because } = estimate(looked.toSend, deps.migrations, store, deps.settings.masivo.pace);
+  folder.rememberCount(looksAt, looked.read);
+  const { ms, because } = estimate(
+    { customers: looked.toSend, toAsk: looked.toAsk },
+    deps.migrations,
+    store,
+    deps.settings.masivo.pace,
+  );
   frame.answer({ store: nameOf(store), ...looked, ms, because }, () => [
     ...lines(frame, [
       { what: 'to send', reason: '', count: looked.toSend },
@@ -136,6 +146,7 @@ async function doIt(
   { frame, environment, store, folder }: BackfillCommand,
   deps: BackfillDeps,
   begun: Awaited<ReturnType<typeof beginOrResume>>,
+  looksAt: string,
 ): Promise<void> {
   const { terminal } = frame;
   const { settings } = environment;
@@ -148,18 +159,22 @@ async function doIt(
   if (isResumed) {
     terminal.err(`Goes on where it was interrupted: ${before.counts.read} read, ${before.counts.sent} sent.`);
   }
-  const total = folder.count() ?? (await deps.reader.count());
+  const total = (await deps.reader.count()) ?? folder.count(looksAt);
   const journal = journalOf(folder, begun, terminal.now());
-  const leastMs = (rest: number) => estimate(rest, deps.migrations, store, settings.masivo.pace).ms;
+  const leastMs = (rest: number) =>
+    estimate({ customers: rest }, deps.migrations, store, settings.masivo.pace).ms;
   const progress = shownProgress({ terminal, total, before: before.counts, leastMs });
   const began = terminal.now().getTime();
+  let tally: Tally = [];
+  const onDone = async () => {
+    tally = await writeReport(folder.report, readJournal(folder.journal));
+  };
   try {
-    await backfill(deps, { run, journal, before, onProgress: progress.update });
+    await backfill(deps, { run, journal, before, onProgress: progress.update, onDone });
   } finally {
     progress.stop();
     journal.close();
   }
-  const tally = await writeReport(folder.report, readJournal(folder.journal));
   folder.putAside();
   if (tally.some(({ what }) => isProblem(what))) frame.fail();
   const ms = terminal.now().getTime() - began;

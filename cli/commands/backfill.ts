@@ -5,7 +5,7 @@ import { DamagedJournal } from '../../backfill/journal';
 import { UnreadableStore } from '../../backfill/readers/reader';
 import { Occupied, openStateFolder } from '../../backfill/state-folder';
 import { migrationPatienceMs } from '../../lambda/delivery/bring';
-import { moment, wholeFrom } from '../arguments';
+import { fixedMoment, wholeFrom } from '../arguments';
 import { type BackfillOptions, carryOut } from '../backfill/carry-out';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
@@ -20,7 +20,6 @@ interface Options extends BackfillOptions {
 
 /** Brings a store's existing customers over; without `--yes` only says how many and how long. */
 export function backfill(frame: Frame): Command {
-  const { now } = frame.terminal;
   return bridgeCommand(
     'backfill',
     'AdminPolicy',
@@ -28,8 +27,8 @@ export function backfill(frame: Frame): Command {
   )
     .argument('<source>', 'shopify or stripe')
     .option('--store <name>', 'where the source has more than one')
-    .option('--since <time>', 'only shoppers created in the store since then', moment(now))
-    .option('--until <time>', "only shoppers created before; by default the store's go-live", moment(now))
+    .option('--since <time>', 'only shoppers created in the store since then', fixedMoment)
+    .option('--until <time>', "only shoppers created before; by default the store's go-live", fixedMoment)
     .option('--file <file>', 'Shopify: the JSONL of a bulk operation over customers, instead of running one')
     .option('--shop <shop>', 'Shopify: name.myshopify.com, where the store takes any')
     .addOption(new Option('--access <way>', 'Shopify: how to get in (default: as kept)').choices(shopifyWays))

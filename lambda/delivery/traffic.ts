@@ -116,6 +116,8 @@ export function traffic({ items, retry, paced = false, now, onBlock }: TrafficDe
       // A token that has expired is no trouble, and one that was got tells nothing of the calls it is for.
       if (trouble === 'denied' && request.mayBeExpired) return answer;
       if (!trouble && request.signIn) return answer;
+      // What has a limit of its own stops nobody else with it.
+      if (trouble === 'throttled' && request.hasOwnLimit) return answer;
       // To share it is a courtesy: if the ledger cannot be reached now, this attempt still has its answer.
       const shared = trouble
         ? failed(trouble, answer.kind === 'lost' ? undefined : answer.retryAfterMs)

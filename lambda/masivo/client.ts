@@ -46,6 +46,7 @@ type Request = {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly body?: unknown;
+  readonly hasOwnLimit?: true;
 };
 
 /** @param endsAt no call may last beyond this moment: from then on another attempt may hold the customer. */
@@ -75,6 +76,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       timeoutMs: Math.min(deps.timeoutMs, endsAt.getTime() - started),
       ...(isFirst ? { mayBeExpired: true } : {}),
+      ...(request.hasOwnLimit ? { hasOwnLimit: true } : {}),
     });
     const how = answer.kind === 'answer' ? { status: answer.status } : { failure: answer.why };
     calls.push({ call: request.name, ...how, ms: deps.now().getTime() - started });
@@ -157,6 +159,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
         name: 'POST /customers/migrate',
         method: 'POST',
         path: '/customers/migrate',
+        hasOwnLimit: true,
         body: { customers: customers.map((customer) => migrated(v.parse(NewCustomer, customer))) },
       }),
   };

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly mayBeExpired?: true;
   /** It only fetches a token. */
   readonly signIn?: true;
+  /** Masivo limits it on its own (page "resource-limits"): its 429 says nothing of other requests. */
+  readonly hasOwnLimit?: true;
 }
 
 export type HttpAnswer =

@@ -112,6 +112,33 @@ describe('a whole run', () => {
     ]);
   });
 
+  test.each([
+    [
+      'a name and an e-mail',
+      { name: 'Newer', email: 'new.1@example.com' },
+      'Newer Shopper',
+      'new.1@example.com',
+    ],
+    ['a name, and no e-mail', { name: 'Newer', email: null }, 'Newer Shopper', 'old.1@example.com'],
+  ])('sends what a webhook told since the list was made: %s', async (_, told, name, email) => {
+    const bridge = await harness.fresh({ store: { signupsSince: '2026-11-01T00:00:00Z' } });
+    const update = shopifyEnvelope({
+      id: '1',
+      topic: 'customers/update',
+      createdAt: '2024-03-01T10:00:00Z',
+      updatedAt: '2026-11-20T10:00:00Z',
+      ...told,
+    });
+    await bridge.run(update);
+    expect((await bridge.record(update)).outcome).toBe('ignored');
+    expect(await prepared(bridge, shoppers(1)).run()).toMatchObject({ sent: 1, problems: 0 });
+    expect(await truthOf(harness, '1')).toMatchObject({ name, email, registrations: 0 });
+    // So the ledger finds it under the e-mail that Masivo has.
+    const signup = shopifyEnvelope({ id: '77', email, store: 'second' });
+    await bridge.run(signup);
+    expect((await truthOf(harness, '1'))?.metadata).toMatchObject({ linked: 'shopify/second/77' });
+  });
+
   test('a second run sends nobody again', async () => {
     const bridge = await harness.fresh({ store: { consent } });
     await prepared(bridge, shoppers(12)).run();
@@ -119,6 +146,15 @@ describe('a whole run', () => {
     const again = prepared(bridge, shoppers(12));
     expect(await again.run()).toMatchObject({ read: 12, sent: 0, left: 12 });
     expect(await callsOf(harness, 'POST /customers/migrate')).toBe(calls);
+  });
+
+  test('whom another run gave is asked about, and told as it goes', async () => {
+    const bridge = await harness.fresh();
+    await prepared(bridge, shoppers(60)).run();
+    const again = prepared(bridge, shoppers(60));
+    expect(await again.run()).toMatchObject({ read: 60, sent: 60, problems: 0 });
+    const asked = (await again.lines()).flatMap((line) => (line.is === 'sending' ? [line.there.length] : []));
+    expect(asked).toEqual([20, 20, 20, 0]);
   });
 
   test('whom another run gave is asked about, also by a run that was killed while it looked', async () => {
@@ -261,6 +297,57 @@ describe('when Masivo', () => {
     const run = prepared(bridge, shoppers(12));
     expect(await run.run()).toMatchObject({ sent: 12, settled: 12, problems: 0 });
     expect([await customersIn(harness), await rewardsIn()]).toEqual([12, 0]);
+    expect(await harness.control('GET', '/summary')).toMatchObject({ skippedMigrations: 0 });
+  });
+
+  test.each([409, 413])('does not take a whole request (HTTP %i), it is given in halves', async (status) => {
+    const bridge = await harness.fresh();
+    await misbehave(harness, { do: 'status', status, match: on.migrate, times: 1 });
+    expect(await prepared(bridge, shoppers(10)).run()).toMatchObject({ sent: 10, problems: 0 });
+    expect(await callsOf(harness, 'POST /customers/migrate')).toBe(3);
+  });
+
+  test('keeps failing without saying what it did, the run stops, and goes on later', async () => {
+    const bridge = await harness.fresh();
+    await misbehave(harness, { do: 'status', status: 503, match: on.migrate });
+    const run = prepared(bridge, shoppers(12));
+    const waits = { showsWithin: 150, firstPause: 20, stopAfter: 300 };
+    await expect(run.run({ waits })).rejects.toThrow('Masivo answered HTTP 503');
+    await misbehave(harness);
+    expect(await run.run()).toMatchObject({ sent: 12, settled: 12, problems: 0 });
+  });
+
+  test('refuses our key, that is told before anybody is marked', async () => {
+    const bridge = await harness.fresh();
+    await misbehave(harness, { do: 'status', status: 401, match: on.signIn });
+    const run = prepared(bridge, shoppers(2));
+    await expect(run.run()).rejects.toThrow('signing in to Masivo failed: HTTP 401');
+    expect((await run.lines()).map(({ is }) => is)).toEqual(['begun']);
+  });
+
+  test('may still let a consent record land whose answer was lost, the ledger says so', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const run = prepared(bridge, shoppers(1));
+    const doubts: unknown[] = [];
+    const look = async () => {
+      const name = { source: 'shopify', store: 'default', customer: '1' };
+      const found = await bridge.ledger.open(name, 'test');
+      if (found.kind !== 'newer') doubts.push(found.customer.state.doubt);
+    };
+    const masivo: BackfillDeps['masivo'] = (...args) => ({
+      ...run.deps.masivo(...args),
+      async recordConsent() {
+        // Whoever dies here leaves this.
+        await look();
+        return { kind: 'lost', why: 'timeout' };
+      },
+    });
+    const waits = { showsWithin: 800, firstPause: 20, stopAfter: 1 };
+    await expect(run.run({ masivo, waits })).rejects.toThrow('Masivo gave no answer');
+    await look();
+    const open = { lostChangeAt: expect.any(Number), consentDue: true };
+    expect(doubts.length).toBeGreaterThan(1);
+    for (const doubt of doubts) expect(doubt).toMatchObject(open);
   });
 
   test('refuses one of a request, the others go through and it is named', async () => {
@@ -345,9 +432,8 @@ async function markFirst(run: ReturnType<typeof backfillOf>, bridge: TestBridge)
   for await (const listed of run.deps.reader.read({ store: run.deps.store, since: null, after: null })) {
     const examined = examine(listed, runName('test'), run.deps);
     if (isLeft(examined)) throw new Error(examined.reason);
-    expect(await mark(examined, () => false, { ...run.deps, ledger: bridge.ledger })).toEqual({
-      kind: 'marked',
-    });
+    const { kind } = await mark(examined, () => false, { ...run.deps, ledger: bridge.ledger });
+    expect(kind).toBe('marked');
     return;
   }
 }
@@ -399,4 +485,6 @@ test('stopped while a request is under way, it is finished and written down firs
     'sent',
   ]);
   expect(await callsOf(harness, 'POST /customers/migrate')).toBe(1);
+  // Webhooks wait for whom a run has marked: one that is to stop marks nobody else.
+  expect((await run.lines()).filter(({ is }) => is === 'marking')).toHaveLength(1);
 });

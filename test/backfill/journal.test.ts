@@ -63,6 +63,11 @@ describe('what an interrupted run leaves', () => {
       },
     ],
     [
+      'one that was sent once more: its last time counts',
+      [sending(1, ['a']), { is: 'again', chunk: 1, at: 15 }],
+      { unsure: { chunk: 1, at: 15 }, sentAt: [10, 15] },
+    ],
+    [
       'one that was taken, beside the next one’s marks',
       [marking(1, 'a', 'b'), sending(1, ['a', 'b']), marking(2, 'c'), sent(1, 'b')],
       {
@@ -153,9 +158,11 @@ describe('the state folder', () => {
     expect(() => openStateFolder(folder)).toThrow(Occupied);
     writeFileSync(join(folder, 'lock'), '999999999');
     const second = openStateFolder(folder);
-    expect(second.count()).toBeNull();
-    second.rememberCount(12);
-    expect(second.count()).toBe(12);
+    expect(second.count('all')).toBeNull();
+    second.rememberCount('all', 12);
+    expect(second.count('all')).toBe(12);
+    // Another look at the store has another number.
+    expect(second.count('since yesterday')).toBeNull();
     first.release();
   });
 

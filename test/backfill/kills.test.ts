@@ -103,6 +103,8 @@ async function outcomeOfKillAfter(last: string, nth: number) {
       outcome: {
         problems: counts.problems,
         customers: await customersIn(harness),
+        skipped: ((await harness.control('GET', '/summary')) as { skippedMigrations: number })
+          .skippedMigrations,
         rewards: customers.reduce((sum, { registrations }) => sum + registrations, 0),
         consent: purposes,
       },
@@ -135,6 +137,7 @@ test.each(steps)(
         nth,
         problems: 0,
         customers: 4,
+        skipped: 0,
         rewards: 0,
         consent: [false, false, false, false],
       });

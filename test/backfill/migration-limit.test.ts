@@ -122,6 +122,6 @@ describe('the time it takes', () => {
     ['a thousand at 2000 a day', 4000, 250, consent, { perDay: 2000 }, 2 * 24 * hour, 'requests a day'],
   ] as const)('of %s', (_, customers, perHour, word, pace, ms, because) => {
     const migrations = { ...masivosPace, perHour };
-    expect(estimate(customers, migrations, { consent: word }, pace)).toEqual({ ms, because });
+    expect(estimate({ customers }, migrations, { consent: word }, pace)).toEqual({ ms, because });
   });
 });

@@ -58,6 +58,7 @@ export const on = {
   patch: { method: 'PATCH', path: '/customers/{id}' },
   consent: { method: 'PATCH', path: '/customers/{id}/consent' },
   migrate: { method: 'POST', path: '/customers/migrate' },
+  signIn: { method: 'GET', path: '/auth/authorize' },
 } as const;
 
 /** Waits for what the sandbox does late. */

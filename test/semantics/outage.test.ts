@@ -103,6 +103,22 @@ test('429 with Retry-After blocks at once and for that long, be it hours', async
   expect(await worker().batch(3)).toBe(0);
 });
 
+test('what has a limit of its own stops nobody else with it', async () => {
+  const own = traffic({
+    items: bridge.items,
+    retry,
+    now: harness.now,
+    onBlock: (block) => blocks.push(block),
+  });
+  await own.look();
+  const tooMany: HttpAnswer = { kind: 'answer', status: 429, text: '', retryAfterMs: 3600_000 };
+  const send = own.watched(async () => tooMany);
+  for (let times = 0; times < 10; times += 1) await send({ ...request, hasOwnLimit: true });
+  expect(blocks).toEqual([]);
+  await send(request);
+  expect(blocks).toMatchObject([{ why: 'throttled' }]);
+});
+
 test('an everyday 401, before the token is renewed, is no trouble', async () => {
   const own = traffic({
     items: bridge.items,
