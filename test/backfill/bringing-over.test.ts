@@ -3,6 +3,7 @@ import { examine, isLeft } from '../../backfill/examine';
 import { openJournal } from '../../backfill/journal';
 import { runName } from '../../backfill/known';
 import { mark } from '../../backfill/mark';
+import { noDoubt } from '../../lambda/delivery/customer-state';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../semantics/harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from '../semantics/masivo-truth';
 import { about, backfillOf, listOf, type Shopper, shoppers } from './support';
@@ -110,6 +111,28 @@ describe('a whole run', () => {
     expect(await leftIn(run)).toEqual([
       { customer: '1', why: 'same-email', reason: 'customer 90 of shopify/second has the same e-mail' },
     ]);
+  });
+
+  test.each([
+    ['has it', true, [['same-email', 'customer 90 of shopify/second has the same e-mail']]],
+    ['has not', false, []],
+  ])('an e-mail whose owner only Masivo remembers: it %s', async (_, isThere, left) => {
+    const bridge = await harness.fresh();
+    if (isThere) await createElsewhere('90', 'old.1@example.com');
+    // What is left of a customer whose deliveries have expired: its item, and that somebody once worked on it.
+    const name = { source: 'shopify', store: 'second', customer: '90' };
+    const found = await bridge.ledger.open(name, 'long-gone');
+    if (found.kind === 'newer') throw new Error('no such entry');
+    await bridge.ledger.claim({
+      entry: found.customer,
+      delivery: 'long-gone',
+      believeIfWeDie: { known: { masivo: 'unknown' }, newest: null, doubt: noDoubt },
+      until: Date.now(),
+      emailKey: await bridge.deps.emailKey('old.1@example.com'),
+    });
+    const run = prepared(bridge, shoppers(1));
+    await run.run();
+    expect((await leftIn(run)).map(({ why, reason }) => [why, reason])).toEqual(left);
   });
 
   test.each([
