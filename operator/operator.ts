@@ -22,8 +22,10 @@ export interface Operator {
   /** Moves the DLQ back onto the queue with SQS's own move task. */
   redrive(): Promise<'started' | 'running' | 'empty'>;
   redriveProgress(): Promise<RedriveProgress | undefined>;
-  /** `*` for all, or stores as `source/store`; empty to let everything go on. */
-  pause(stores: readonly string[]): Promise<void>;
+  /** Lets deliveries wait: those of stores as `source/store`, or of all with `*`. */
+  pause(stores: readonly string[]): Promise<Braked>;
+  /** Lets them go on, as they are named for `pause`; those of other stores stay as they are. */
+  resume(stores: readonly string[]): Promise<Braked>;
   /** Which deliveries the code and settings at hand map otherwise than they were sent, newest first. */
   compareMapping(
     query: Omit<DeliveryQuery, 'before'>,
@@ -181,6 +183,13 @@ export interface MappingDifference {
     readonly sent: unknown;
     readonly mapped: unknown;
   }[];
+}
+
+export interface Braked {
+  /** What is paused now: `*`, or stores as `source/store`. */
+  readonly paused: readonly string[];
+  /** What was not so before; where that is nothing, nothing was done or written down. */
+  readonly changed: readonly string[];
 }
 
 export interface RedriveProgress {

@@ -15,10 +15,11 @@ export interface AboutEnvironment {
   readonly local: { readonly sources: readonly string[]; readonly sandbox: boolean } | null;
 }
 
-/** A name that is none would pause nothing, and look as if it did. */
-function pausedBodyOf(stores: AboutEnvironment['stores']) {
+/** What to pause or to resume. A name that is none would pause nothing, and look as if it did. */
+function brakeBodyOf(stores: AboutEnvironment['stores']) {
   const names = ['*', ...stores.map(({ source, store }) => `${source}/${store}`)];
-  return v.strictObject({ stores: v.array(v.picklist(names, 'is no store of this environment')) });
+  const Store = v.picklist(names, 'is no store of this environment');
+  return v.strictObject({ stores: v.pipe(v.array(Store), v.nonEmpty('names no store')) });
 }
 
 /** The environment as a whole: how it is, what operators did, its brake and its dead letters. */
@@ -35,18 +36,19 @@ export function environmentApi(
     stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),
     local: local ? { sources: local.sources, sandbox: local.sandbox !== undefined } : null,
   };
-  const PausedBody = pausedBodyOf(about.stores);
+  const BrakeBody = brakeBodyOf(about.stores);
   const api = new Hono();
   api.get('/environment', (c) => c.json(about));
   api.get('/overview', async (c) => c.json(await operator.overview()));
   api.get('/actions', async (c) => c.json(await operator.actions(50)));
 
-  api.put('/paused', async (c) => {
-    const read = await readBody(c, PausedBody);
-    if ('refusal' in read) return read.refusal;
-    await operator.pause(read.body.stores);
-    return c.json({ paused: read.body.stores });
-  });
+  for (const what of ['pause', 'resume'] as const) {
+    api.post(`/${what}`, async (c) => {
+      const read = await readBody(c, BrakeBody);
+      if ('refusal' in read) return read.refusal;
+      return c.json(await operator[what](read.body.stores));
+    });
+  }
 
   api.post('/redrive', async (c) => c.json({ redrive: await operator.redrive() }));
   api.get('/redrive', async (c) => c.json((await operator.redriveProgress()) ?? null));

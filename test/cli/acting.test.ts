@@ -116,16 +116,26 @@ test('redrive moves the DLQ back, and follows it to its end', async () => {
 
 test('a paused store waits until it is resumed', async () => {
   const paused = async (...args: readonly string[]) => (await run(...args, '--json')).json();
-  expect(await paused('pause')).toEqual({ environment: 'local', paused: ['*'] });
+  expect(await paused('pause')).toEqual({ environment: 'local', paused: ['*'], changed: ['*'] });
   // All but one, although `*` was said.
   expect(await paused('resume', '--store', 'shopify/default')).toMatchObject({ paused: ['stripe/default'] });
+  expect(await newestAction()).toMatchObject({ what: 'resume', about: 'shopify/default' });
+  expect((await run('resume', '--store', 'shopify/default')).out).toBe(
+    'shopify/default was not paused.\nStill paused: stripe/default.',
+  );
   const id = await test_.accepted(signups.stripe());
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await test_.delivery(id)).toBeUndefined();
   expect((await run('pause', '--store', 'shopify/default')).out).toBe(
     'Paused: stripe/default, shopify/default. Batches under way go on for up to a minute.\nNot for longer than 13 days: SQS forgets messages after 14.',
   );
-  expect((await run('resume')).out).toMatch(/^Nothing is paused\./);
+  expect((await run('pause', '--store', 'stripe/default')).out).toMatch(
+    /^stripe\/default was paused before\.\nPaused: /,
+  );
+  expect((await run('resume')).out).toBe(
+    'Nothing is paused. What waited comes within three quarters of an hour.',
+  );
+  expect((await run('resume')).out).toBe('Nothing is paused.');
   await test_.ended(id);
   expect((await run('pause', '--store', 'shopify/second')).code).toBe(2);
 });
