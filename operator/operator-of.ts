@@ -69,7 +69,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
     redrive: () =>
       redrive(queues, (messages) => actions.record({ what: 'redrive', about: `${messages} messages` })),
 
-    redriveProgress: () => redriveProgress(queues),
+    redriveProgress: (since) => redriveProgress(queues, since),
 
     pause: (stores) => pause(stores, brakeDeps('pause', stores)),
     resume: (stores) => resume(stores, brakeDeps('resume', stores)),

@@ -4,6 +4,7 @@ import type { OperatedEnvironment } from '../../operator/environment';
 import type { Operator } from '../../operator/operator';
 import type { LocalBridge } from '../local-bridge';
 import { readBody } from './body';
+import { problem } from './problem';
 
 /** What the page has to know before it asks for anything else. */
 export interface AboutEnvironment {
@@ -21,6 +22,9 @@ function brakeBodyOf(stores: AboutEnvironment['stores']) {
   const Store = v.picklist(names, 'is no store of this environment');
   return v.strictObject({ stores: v.pipe(v.array(Store), v.nonEmpty('names no store')) });
 }
+
+/** The move that is asked about was started no earlier. */
+const Since = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)));
 
 /** The environment as a whole: how it is, what operators did, its brake and its dead letters. */
 export function environmentApi(
@@ -50,7 +54,11 @@ export function environmentApi(
     });
   }
 
-  api.post('/redrive', async (c) => c.json({ redrive: await operator.redrive() }));
-  api.get('/redrive', async (c) => c.json((await operator.redriveProgress()) ?? null));
+  api.post('/redrive', async (c) => c.json(await operator.redrive()));
+  api.get('/redrive', async (c) => {
+    const since = v.safeParse(Since, c.req.query('since'));
+    if (!since.success) return c.json(problem('bad_query', 'since: has to be a moment in epoch ms'), 400);
+    return c.json((await operator.redriveProgress(since.output)) ?? null);
+  });
   return api;
 }
