@@ -157,6 +157,8 @@ describe('over HTTP, as a browser and curl ask', () => {
   test.each<[string, string, () => string, Sent, number]>([
     ['a replay', 'POST', () => `/api/deliveries/${id}/replay`, { body: '{}' }, 200],
     ['what needs no body and has none', 'POST', () => '/api/redrive', {}, 200],
+    ['a redrive since a moment', 'GET', () => '/api/redrive?since=1790000000000', {}, 200],
+    ['one since a moment that is none', 'GET', () => '/api/redrive?since=yesterday', {}, 400],
     ['what needs a body and has none', 'POST', () => `/api/deliveries/${id}/replay`, {}, 400],
     ['a method that nothing takes', 'DELETE', () => `/api/deliveries/${id}`, {}, 404],
     ['a body of an unknown size', 'POST', () => '/api/redrive', { body: '{}', headers: chunked }, 411],
