@@ -30,7 +30,7 @@ export interface ChaosOptions {
 
 export interface Sabotage {
   readonly settings?: (settings: Settings) => Settings;
-  readonly beforeSending?: (bridge: Bridge) => Promise<void>;
+  readonly beforeSending?: (bridge: Bridge) => Promise<unknown>;
   readonly afterSending?: (bridge: Bridge) => Promise<void>;
   readonly beforeJudging?: (bridge: Bridge) => Promise<void>;
 }

@@ -4,7 +4,8 @@ import { CommandError } from './exit';
 const noCredentials = /^(CredentialsProviderError|TokenProviderError)$/;
 const badCredentials =
   /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException|SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure)$/;
-const denied = /^(AccessDenied(Exception)?|UnauthorizedOperation|KMSAccessDeniedException|KmsAccessDenied)$/;
+const denied =
+  /^(AccessDenied(Exception)?|AuthorizationError(Exception)?|UnauthorizedOperation|KMSAccessDeniedException|KmsAccessDenied)$/;
 const network =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$|^TimeoutError$/;
 
@@ -44,7 +45,22 @@ export function explained(error: unknown): CommandError | undefined {
       'Look at the network, at a proxy, and at AWS_ENDPOINT_URL if it is set.',
     );
   }
-  return undefined;
+  return error instanceof Error && isOfAws(error) ? saidByAws(error) : undefined;
+}
+
+/** What the AWS SDK throws for an answer: what the call was and who is at fault (https://smithy.io, "ServiceException"). */
+const isOfAws = (error: Error) => '$fault' in error && '$metadata' in error;
+
+/** Of a resource, or of AWS itself: not one of ours, whatever its name. */
+function saidByAws(error: Error): CommandError {
+  const does = Reflect.get(error, '$fault') === 'server' ? 'fails' : 'refuses';
+  const what =
+    error.message === '' || error.message === error.name ? error.name : `${error.name}: ${error.message}`;
+  return new CommandError(
+    'failed',
+    `AWS ${does}: ${what}`,
+    'Give the command again in a minute. If it stays: look at what it names in the AWS console, and at the AWS Health Dashboard.',
+  );
 }
 
 /** The error's name and code, then those of what caused it. Told by their shape: some come from other realms. */

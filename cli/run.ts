@@ -36,7 +36,10 @@ function programOn(terminal: Terminal): Command {
     .description('See and do what operators do, on the bridge of this machine or a deployed one.')
     .option('--env <name>', 'an environment of the config folder, or the bridge that runs here', 'local')
     .option('--config <folder>', 'where the environments are described', 'config')
-    .option('--json', 'answer for machines')
+    .option(
+      '--json',
+      'answer for machines; npm adds lines of its own, unless it is `npm run --silent bridge`',
+    )
     .exitOverride()
     .showHelpAfterError('Add --help for what it takes.')
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(terminal.width, 110) })

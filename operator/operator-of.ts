@@ -1,14 +1,12 @@
-import { dynamoDbSharedItems } from '../lambda/aws/dynamodb-shared-items';
 import type { Release } from '../lambda/envelope';
-import type { Settings } from '../lambda/settings';
 import { actionLog } from './actions';
+import { pause, resume } from './brake';
 import { replayAll, selectForReplay } from './bulk-replay';
 import { type Clock, wallClock } from './clock';
 import { compareMapping } from './compare-mapping';
 import type { OperatedEnvironment } from './environment';
 import type { DeliveryQuery, Operator, OperatorAction } from './operator';
 import { overviewOf } from './overview';
-import { setPaused } from './pause';
 import { placeOf, readRecord } from './records';
 import { redrive, redriveProgress } from './redrive';
 import { replay } from './replay';
@@ -24,6 +22,12 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
   const actions = actionLog(environment, clock);
   const findOwners = shopperFinder(environment, place);
   const replayDeps = { place, clock, queue: { client: queues.client, url: queues.eventsUrl } };
+
+  const brakeDeps = (what: 'pause' | 'resume', asked: readonly string[]) => ({
+    ledger: place,
+    stores: settings.stores.map(({ source, store }) => `${source}/${store}`),
+    beforeChanging: () => actions.record({ what, about: asked.join(' ') }),
+  });
 
   async function searchFor<T extends Partial<DeliveryQuery>>(query: T) {
     const owners = await findOwners(query);
@@ -65,13 +69,10 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
     redrive: () =>
       redrive(queues, (messages) => actions.record({ what: 'redrive', about: `${messages} messages` })),
 
-    redriveProgress: () => redriveProgress(queues),
+    redriveProgress: (since) => redriveProgress(queues, since),
 
-    async pause(stores) {
-      const { paused } = await dynamoDbSharedItems(place).traffic();
-      await actions.record(pausing(paused, stores, settings));
-      await setPaused(stores, place);
-    },
+    pause: (stores) => pause(stores, brakeDeps('pause', stores)),
+    resume: (stores) => resume(stores, brakeDeps('resume', stores)),
 
     async compareMapping(query, { reveal = false } = {}) {
       if (reveal) await actions.record({ what: 'reveal', about: 'a comparison of mappings' });
@@ -87,19 +88,4 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
 
 function replaying(release: Release | undefined): Pick<OperatorAction, 'what' | 'release'> {
   return release ? { what: 'release', release } : { what: 'replay' };
-}
-
-/** Going on is told by what goes on, and pausing by all that is paused then. */
-function pausing(
-  before: readonly string[],
-  after: readonly string[],
-  { stores }: Pick<Settings, 'stores'>,
-): Pick<OperatorAction, 'what' | 'about'> {
-  const oneByOne = (paused: readonly string[]) =>
-    paused.includes('*') ? stores.map(({ source, store }) => `${source}/${store}`) : paused;
-  const [was, is] = [oneByOne(before), oneByOne(after)];
-  const resumed = was.filter((store) => !is.includes(store));
-  const isMore = is.some((store) => !was.includes(store));
-  if (after.length > 0 && (isMore || resumed.length === 0)) return { what: 'pause', about: after.join(' ') };
-  return { what: 'resume', about: resumed.join(' ') || 'nothing' };
 }

@@ -20,10 +20,16 @@ export interface Operator {
   /** One after the other at `perSecond`; what vanished or is not held any more is counted, not an error. */
   replayAll(ids: readonly string[], options: ReplayAllOptions): Promise<ReplayedAll>;
   /** Moves the DLQ back onto the queue with SQS's own move task. */
-  redrive(): Promise<'started' | 'running' | 'empty'>;
-  redriveProgress(): Promise<RedriveProgress | undefined>;
-  /** `*` for all, or stores as `source/store`; empty to let everything go on. */
-  pause(stores: readonly string[]): Promise<void>;
+  redrive(): Promise<Redriven>;
+  /**
+   * Of the latest move; with `since`, of none that was started before. Undefined where there is none, or SQS does not
+   * know of it yet.
+   */
+  redriveProgress(since?: number): Promise<RedriveProgress | undefined>;
+  /** Lets deliveries wait: those of stores as `source/store`, or of all with `*`. */
+  pause(stores: readonly string[]): Promise<Braked>;
+  /** Lets them go on, as they are named for `pause`; those of other stores stay as they are. */
+  resume(stores: readonly string[]): Promise<Braked>;
   /** Which deliveries the code and settings at hand map otherwise than they were sent, newest first. */
   compareMapping(
     query: Omit<DeliveryQuery, 'before'>,
@@ -183,8 +189,29 @@ export interface MappingDifference {
   }[];
 }
 
+export interface Braked {
+  /** What is paused now: `*`, or stores as `source/store`. */
+  readonly paused: readonly string[];
+  /** What was not so before; where that is nothing, nothing was done or written down. */
+  readonly changed: readonly string[];
+}
+
+export type Redriven =
+  /** `since` tells the move's progress from that of earlier ones. */
+  | { readonly kind: 'started' | 'running'; readonly since: number }
+  | { readonly kind: 'empty' }
+  /** The DLQ is not empty, but none of its messages can be moved while somebody looks at them. */
+  | { readonly kind: 'looked-at'; readonly messages: number };
+
 export interface RedriveProgress {
+  /** As SQS has it: `RUNNING`, `COMPLETED`, `CANCELLING`, `CANCELLED`, `FAILED`. */
   readonly status: string;
+  /** Until it has ended one way or the other. */
+  readonly running: boolean;
+  /** Why it ended as `FAILED`, where SQS says so. */
+  readonly failureReason: string | null;
+  /** Epoch ms, by SQS's clock. */
+  readonly startedAt: number;
   readonly moved: number;
   readonly toMove: number | null;
 }

@@ -1,11 +1,9 @@
 import { ListMessageMoveTasksCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import type { OperatedEnvironment } from './environment';
-import type { RedriveProgress } from './operator';
+import type { Redriven, RedriveProgress } from './operator';
 import { queueState } from './queues';
 
 type Queues = OperatedEnvironment['queues'];
-
-export type Redriven = 'started' | 'running' | 'empty';
 
 /**
  * Moves the DLQ back onto the queue with SQS's own move task. The destination is named: without one SQS sends
@@ -21,8 +19,11 @@ export async function redrive(
     queueState(queues.eventsUrl, queues),
   ]);
   // SQS takes one task at a time for a queue.
-  if ((await latestTask(from.arn, queues))?.status === 'RUNNING') return 'running';
-  if (from.waiting === 0) return 'empty';
+  const before = await latestTask(from.arn, queues);
+  if (before?.running) return { kind: 'running', since: before.startedAt };
+  // SQS moves what can be received, and whoever looks at a message hides it from everybody else for a while.
+  if (from.waiting === 0)
+    return from.hidden > 0 ? { kind: 'looked-at', messages: from.hidden } : { kind: 'empty' };
   await beforeMoving(from.waiting);
   try {
     await queues.client.send(
@@ -30,16 +31,19 @@ export async function redrive(
     );
   } catch (error) {
     // Another operator was quicker.
-    if ((await latestTask(from.arn, queues))?.status === 'RUNNING') return 'running';
+    const latest = await latestTask(from.arn, queues);
+    if (latest?.running) return { kind: 'running', since: latest.startedAt };
     throw error;
   }
-  return 'started';
+  // Told by SQS's own clock: it names a task's handle only as long as it can be cancelled.
+  return { kind: 'started', since: before ? before.startedAt + 1 : 0 };
 }
 
-/** Undefined where there was none lately. */
-export async function redriveProgress(queues: Queues): Promise<RedriveProgress | undefined> {
+/** Undefined where there was none lately, or SQS does not know of that one yet. */
+export async function redriveProgress(queues: Queues, since = 0): Promise<RedriveProgress | undefined> {
   const { arn } = await queueState(queues.deadLettersUrl, queues);
-  return latestTask(arn, queues);
+  const latest = await latestTask(arn, queues);
+  return latest && latest.startedAt >= since ? latest : undefined;
 }
 
 async function latestTask(SourceArn: string, { client }: Queues): Promise<RedriveProgress | undefined> {
@@ -48,6 +52,9 @@ async function latestTask(SourceArn: string, { client }: Queues): Promise<Redriv
   if (!task?.Status) return undefined;
   return {
     status: task.Status,
+    running: task.Status === 'RUNNING' || task.Status === 'CANCELLING',
+    failureReason: task.FailureReason ?? null,
+    startedAt: task.StartedTimestamp ?? 0,
     moved: task.ApproximateNumberOfMessagesMoved ?? 0,
     toMove: task.ApproximateNumberOfMessagesToMove ?? null,
   };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Braked } from '../../operator/operator';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';
 import { chosenStore, nameOf } from '../stores';
@@ -14,11 +15,13 @@ export function pause(frame: Frame): Command {
   return bridgeCommand('pause', 'OperatorPolicy', 'let deliveries wait; webhooks are still taken in')
     .option(...storeOption)
     .action(async ({ store }: Options) => {
-      const { paused, stores } = await stateOf(frame);
-      const name = await named(frame, store);
-      // `*` holds for stores that are configured later, too: naming one of all paused does not end that.
-      const all = name === undefined || stores.every((each) => paused.includes(each));
-      await change(frame, all ? ['*'] : [...paused, name]);
+      const asked = await named(frame, store);
+      const braked = await (await frame.operator()).pause([asked]);
+      tell(frame, braked, [
+        ...(braked.changed.length === 0 ? [`${inWords([asked])} was paused before.`] : []),
+        `Paused: ${inWords(braked.paused)}. Batches under way go on for up to a minute.`,
+        'Not for longer than 13 days: SQS forgets messages after 14.',
+      ]);
     });
 }
 
@@ -26,33 +29,25 @@ export function resume(frame: Frame): Command {
   return bridgeCommand('resume', 'OperatorPolicy', 'let deliveries go on')
     .option(...storeOption)
     .action(async ({ store }: Options) => {
-      const { paused } = await stateOf(frame);
-      const name = await named(frame, store);
-      await change(frame, name === undefined ? [] : paused.filter((each) => each !== name));
+      const asked = await named(frame, store);
+      const braked = await (await frame.operator()).resume([asked]);
+      const wasPaused = braked.changed.length > 0;
+      const state =
+        braked.paused.length === 0 ? 'Nothing is paused.' : `Still paused: ${inWords(braked.paused)}.`;
+      tell(frame, braked, [
+        ...(wasPaused || asked === '*' ? [] : [`${asked} was not paused.`]),
+        wasPaused ? `${state} What waited comes within three quarters of an hour.` : state,
+      ]);
     });
 }
 
-/** The paused stores one by one, also where all are. */
-async function stateOf(
-  frame: Frame,
-): Promise<{ readonly paused: readonly string[]; readonly stores: readonly string[] }> {
-  const stores = (await frame.connect()).environment.settings.stores.map(nameOf);
-  const { paused } = await (await frame.operator()).overview();
-  return { stores, paused: paused.includes('*') ? stores : paused };
-}
-
-async function named(frame: Frame, store: string | undefined): Promise<string | undefined> {
-  if (store === undefined) return undefined;
+async function named(frame: Frame, store: string | undefined): Promise<string> {
+  if (store === undefined) return '*';
   return nameOf(chosenStore((await frame.connect()).environment.settings, { store }));
 }
 
-async function change(frame: Frame, paused: readonly string[]): Promise<void> {
-  const stores = [...new Set(paused)];
-  await (await frame.operator()).pause(stores);
-  frame.answer({ environment: frame.options.env, paused: stores }, () => [
-    stores.length === 0
-      ? 'Nothing is paused. What waited comes within three quarters of an hour.'
-      : `Paused: ${stores.includes('*') ? 'all stores' : stores.join(', ')}. Batches under way go on for up to a minute.`,
-    ...(stores.length === 0 ? [] : ['Not for longer than 13 days: SQS forgets messages after 14.']),
-  ]);
+const inWords = (stores: readonly string[]) => (stores.includes('*') ? 'all stores' : stores.join(', '));
+
+function tell(frame: Frame, braked: Braked, lines: readonly string[]): void {
+  frame.answer({ environment: frame.options.env, ...braked }, () => lines);
 }

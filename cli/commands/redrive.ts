@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { wallClock } from '../../operator/clock';
 import type { Operator, RedriveProgress } from '../../operator/operator';
 import { bridgeCommand } from '../command';
+import { followRedrive } from '../follow-redrive';
 import type { Frame } from '../frame';
 import { count } from '../print';
-
-const lookEveryMs = 500;
 
 export function redrive(frame: Frame): Command {
   return bridgeCommand(
@@ -15,33 +14,44 @@ export function redrive(frame: Frame): Command {
   ).action(async () => {
     const operator = await frame.operator();
     const begun = await operator.redrive();
-    if (begun === 'empty') {
-      frame.answer({ redrive: begun }, () => ['The DLQ is empty.']);
-      return;
+    const { kind } = begun;
+    switch (kind) {
+      case 'empty':
+        return frame.answer({ redrive: kind }, () => ['The DLQ is empty.']);
+      case 'looked-at':
+        frame.fail();
+        return frame.answer({ redrive: kind, messages: begun.messages }, () => [
+          `${count(begun.messages, 'message of the DLQ is', 'messages of the DLQ are')} being looked at. Give the command again in half a minute.`,
+        ]);
+      case 'started':
+      case 'running': {
+        if (kind === 'running') frame.terminal.err('A redrive is under way already; this follows it.');
+        const end = await follow(frame, operator, begun.since);
+        if (end?.status !== 'COMPLETED') frame.fail();
+        return frame.answer({ redrive: kind, ...end }, () => [endInWords(end)]);
+      }
+      default:
+        kind satisfies never;
     }
-    if (begun === 'running') frame.terminal.err('A redrive is under way already; this follows it.');
-    const end = await follow(frame, operator);
-    const ended = end.status === 'COMPLETED';
-    if (!ended) frame.fail();
-    frame.answer({ redrive: begun, ...end }, () => [
-      ended
-        ? `${count(end.moved, 'message is', 'messages are')} on the queue again.`
-        : `SQS ended the move as ${end.status} after ${count(end.moved, 'message', 'messages')}. Give the command again for the rest.`,
-    ]);
   });
 }
 
-async function follow({ terminal }: Frame, operator: Operator): Promise<RedriveProgress> {
+function endInWords(end: RedriveProgress | undefined): string {
+  if (!end) return 'SQS took the move, but tells nothing of it. Give the command again to see what is left.';
+  const { status, failureReason, moved } = end;
+  if (status === 'COMPLETED') return `${count(moved, 'message is', 'messages are')} on the queue again.`;
+  const why = failureReason === null ? '' : ` (${failureReason})`;
+  return `SQS ended the move as ${status}${why} after ${count(moved, 'message', 'messages')}. Give the command again for the rest.`;
+}
+
+async function follow({ terminal }: Frame, operator: Operator, since: number) {
   const bar = terminal.progress('[{bar}] {value}/{total}', 1);
   try {
-    for (;;) {
-      const progress = await operator.redriveProgress();
-      if (progress) {
-        bar.update(progress.moved, {}, progress.toMove ?? progress.moved);
-        if (progress.status !== 'RUNNING' && progress.status !== 'CANCELLING') return progress;
-      }
-      await sleep(lookEveryMs);
-    }
+    return await followRedrive(
+      () => operator.redriveProgress(since),
+      ({ moved, toMove }) => bar.update(moved, {}, toMove ?? moved),
+      wallClock,
+    );
   } finally {
     bar.stop();
   }

@@ -1,10 +1,15 @@
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetAccountSettingsCommand,
+  LambdaClient,
+  paginateListEventSourceMappings,
+} from '@aws-sdk/client-lambda';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import { queueState } from '../../operator/queues';
 import type { DeployedConnection } from '../connection/connection';
-import type { AlarmSubscription, Deployed } from './finding';
+import type { AlarmSubscription, Deployed, EventSource } from './finding';
 
 /** What AWS says of its own settings, asked with the operator's credentials. */
-export function deployedOf({ config, outputs }: DeployedConnection): Deployed {
+export function deployedOf({ config, outputs, environment }: DeployedConnection): Deployed {
   const { region } = config.aws;
   const { page, ticket } = config.alarms;
   const topics = [page, ticket, outputs.get('AlarmTopic')].filter((topic) => topic !== undefined);
@@ -19,6 +24,15 @@ export function deployedOf({ config, outputs }: DeployedConnection): Deployed {
         client.destroy();
       }
     },
+    async eventSources() {
+      const { arn } = await queueState(environment.queues.eventsUrl, environment.queues);
+      const client = new LambdaClient({ region });
+      try {
+        return await eventSourcesOf(arn, client);
+      } finally {
+        client.destroy();
+      }
+    },
     async alarmSubscriptions() {
       const client = new SNSClient({ region });
       try {
@@ -29,6 +43,15 @@ export function deployedOf({ config, outputs }: DeployedConnection): Deployed {
       }
     },
   };
+}
+
+async function eventSourcesOf(EventSourceArn: string, client: LambdaClient): Promise<EventSource[]> {
+  const found: EventSource[] = [];
+  for await (const page of paginateListEventSourceMappings({ client }, { EventSourceArn })) {
+    for (const { UUID: id = '', State: state = 'unknown' } of page.EventSourceMappings ?? [])
+      found.push({ id, state });
+  }
+  return found;
 }
 
 async function subscriptionsOf(topic: string, client: SNSClient): Promise<AlarmSubscription[]> {

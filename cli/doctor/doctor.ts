@@ -1,6 +1,7 @@
 import { alarmSubscriptions } from './alarm-subscriptions';
 import { caller } from './caller';
 import { concurrency } from './concurrency';
+import { eventSource } from './event-source';
 import { type Check, type Finding, type Patient, unseen } from './finding';
 import { lastDelivery } from './last-delivery';
 import { masivo } from './masivo';
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   subscriptions,
   lastDelivery,
   queue,
+  eventSource,
   masivo,
   concurrency,
   alarmSubscriptions,

@@ -39,8 +39,16 @@ export interface Deployed {
   readonly config: Environment;
   /** Concurrent executions that the account has left for functions without a reservation. */
   unreservedConcurrency(): Promise<number>;
+  /** What brings the queue to `deliver`. */
+  eventSources(): Promise<readonly EventSource[]>;
   /** Where alarms go, and who is told there. */
   alarmSubscriptions(): Promise<readonly AlarmSubscription[]>;
+}
+
+export interface EventSource {
+  readonly id: string;
+  /** `Enabled`, `Disabled`, and what is between them, as Lambda has it. */
+  readonly state: string;
 }
 
 export interface AlarmSubscription {
@@ -60,10 +68,10 @@ export const skipped = (what: string, mend?: string): Finding => ({
 
 export const onlyInAws = [skipped('only in AWS')];
 
-/** What kept a check from looking, as its finding. @throws what is a bug */
+/** What kept a check from looking, as its finding. */
 export function unseen(error: unknown): Finding {
   const known = explained(error);
-  if (!known) throw error;
+  if (!known) return stumbled(error);
   const { message, mend } = known;
   // A role that may not look is no illness of the bridge.
   const level = /^Your role may not/.test(message)
@@ -72,4 +80,14 @@ export function unseen(error: unknown): Finding {
       ? 'warning'
       : 'failure';
   return { level, what: message, ...(mend === undefined ? {} : { mend }) };
+}
+
+/** A bug, which must not hide what the other checks found. Its message stays out: it may quote what was read. */
+function stumbled(error: unknown): Finding {
+  const { name, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const [frame = 'nowhere known'] = /^\s+at .*$/m.exec(stack) ?? [];
+  return failure(
+    `this could not be looked at: ${name} ${frame.trim()}`,
+    'That is a bug of the bridge and worth an issue, with this line.',
+  );
 }

@@ -32,7 +32,14 @@ function ageFinding(
   { deployed, now }: Patient,
 ): Finding {
   const what = total === 0 ? 'nothing waits' : `${total} waiting`;
-  if (!oldest) return ok(what);
+  if (!oldest) {
+    if (total === 0) return ok(what);
+    // The ledger knows of a signup once it was tried: what waits longest may be none of those it knows.
+    return warning(
+      `${what}, and none was tried yet`,
+      'Look again in a minute: they may have just come, or wait for a pause or the pace to end. Otherwise `deliver` does not run, or fails in every batch: docs/operate.md, signups-waiting-too-long.',
+    );
+  }
   const minutes = Math.round((now().getTime() - Date.parse(oldest.receivedAt)) / minuteMs);
   const line = `${what}; the oldest that was tried waits for ${minutes} min`;
   if (minutes < (deployed?.config.alarms.oldestWaitingMinutes ?? usuallyMinutes)) return ok(line);

@@ -57,7 +57,7 @@ test('while deliveries are paused the door takes webhooks in, and they go on aft
   await test_.kill('deliver');
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect(await test_.delivery(delivery)).toBeUndefined();
-  await test_.bridge.operator.pause([]);
+  await test_.bridge.operator.resume(['*']);
   expect((await test_.ended(delivery)).outcome).toBe('held');
 });
 

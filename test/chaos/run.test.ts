@@ -102,7 +102,7 @@ test('one message that is dropped is found, and whose it was', async () => {
         }
       }
       client.destroy();
-      await bridge.operator.pause([]);
+      await bridge.operator.resume(['*']);
     },
   });
   expect(lost).toEqual({ ...noViolations, lost: [shopper.id] });

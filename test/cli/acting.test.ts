@@ -1,6 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
 import { fingerprintOf } from '../../lambda/sources/signature';
 import type { OperatorAction } from '../../operator/operator';
 import { until, whether } from '../bridge/http';
@@ -114,18 +121,68 @@ test('redrive moves the DLQ back, and follows it to its end', async () => {
   expect(await run('redrive', '--json')).toMatchObject({ code: 0, out: '{"redrive":"empty"}' });
 });
 
+describe('a DLQ', () => {
+  const QueueUrl = () => test_.bridge.sqs.queueUrl('dead-letters');
+  let client: SQSClient;
+  beforeAll(() => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    client = new SQSClient({ endpoint: test_.bridge.sqs.endpoint, region: 'us-east-1', credentials });
+  });
+  afterAll(() => client.destroy());
+  beforeEach(async () => {
+    await test_.deadLetters();
+    await client.send(new SendMessageCommand({ QueueUrl: QueueUrl(), MessageBody: '{}' }));
+  });
+
+  test('that somebody looks into is not called empty', async () => {
+    await client.send(new ReceiveMessageCommand({ QueueUrl: QueueUrl(), VisibilityTimeout: 2 }));
+    expect(await run('redrive')).toMatchObject({
+      code: 1,
+      out: '1 message of the DLQ is being looked at. Give the command again in half a minute.',
+    });
+    expect((await run('redrive', '--json')).json()).toEqual({ redrive: 'looked-at', messages: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  });
+
+  test('whose move fails says why', async () => {
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: QueueUrl(), AttributeNames: ['QueueArn'] }),
+    );
+    // By hand, and without a destination: our dead letters come from no queue.
+    await client.send(
+      new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn, MaxNumberOfMessagesPerSecond: 1 }),
+    );
+    expect(await run('redrive')).toMatchObject({
+      code: 1,
+      err: 'A redrive is under way already; this follows it.',
+      out: 'SQS ended the move as FAILED (CouldNotDetermineMessageSource) after 0 messages. Give the command again for the rest.',
+    });
+    await test_.deadLetters();
+  });
+});
+
 test('a paused store waits until it is resumed', async () => {
   const paused = async (...args: readonly string[]) => (await run(...args, '--json')).json();
-  expect(await paused('pause')).toEqual({ environment: 'local', paused: ['*'] });
+  expect(await paused('pause')).toEqual({ environment: 'local', paused: ['*'], changed: ['*'] });
   // All but one, although `*` was said.
   expect(await paused('resume', '--store', 'shopify/default')).toMatchObject({ paused: ['stripe/default'] });
+  expect(await newestAction()).toMatchObject({ what: 'resume', about: 'shopify/default' });
+  expect((await run('resume', '--store', 'shopify/default')).out).toBe(
+    'shopify/default was not paused.\nStill paused: stripe/default.',
+  );
   const id = await test_.accepted(signups.stripe());
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await test_.delivery(id)).toBeUndefined();
   expect((await run('pause', '--store', 'shopify/default')).out).toBe(
     'Paused: stripe/default, shopify/default. Batches under way go on for up to a minute.\nNot for longer than 13 days: SQS forgets messages after 14.',
   );
-  expect((await run('resume')).out).toMatch(/^Nothing is paused\./);
+  expect((await run('pause', '--store', 'stripe/default')).out).toMatch(
+    /^stripe\/default was paused before\.\nPaused: /,
+  );
+  expect((await run('resume')).out).toBe(
+    'Nothing is paused. What waited comes within three quarters of an hour.',
+  );
+  expect((await run('resume')).out).toBe('Nothing is paused.');
   await test_.ended(id);
   expect((await run('pause', '--store', 'shopify/second')).code).toBe(2);
 });

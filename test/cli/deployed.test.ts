@@ -170,7 +170,9 @@ test('a selftest goes through its own door and ledger, and creates nobody', asyn
 });
 
 test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well', async () => {
-  const lambda = await startLambda(10);
+  const lambda = await startLambda(10, [
+    { arn: 'arn:aws:sqs:us-east-1:000000000000:events', id: 'an-event-source', state: 'Disabled' },
+  ]);
   const sns = await startSns([{ topic: alarmTopic, arn: 'PendingConfirmation' }]);
   const stripe = await startStripe();
   Object.assign(process.env, { AWS_ENDPOINT_URL_LAMBDA: lambda.url, AWS_ENDPOINT_URL_SNS: sns.url });
@@ -199,13 +201,15 @@ test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well'
     'skipped  last delivery       stripe/default: none yet',
     'ok       queue               nothing waits',
     'ok       queue               the DLQ is empty',
+    'failure  deliver             its event source is Disabled: what is on the queue stays there',
+    expect.stringMatching(/^ +-> Ask who disabled it, .* --enabled --uuid an-event-source`\.$/),
     'failure  Masivo              signing in to Masivo failed: connection lost',
     expect.stringMatching(/^ +-> Look at masivo\.baseUrl \(https:\/\/127\.0\.0\.1:9\)/),
     expect.stringMatching(/^warning {2}Lambda concurrency {2}the account leaves 10 executions at once/),
     expect.stringMatching(/^ +-> Ask for more in Service Quotas/),
     'failure  alarms              0 of 1 subscriptions confirmed: no alarm reaches anybody',
     expect.stringMatching(/^ +-> Confirm the mail that AWS sent \(email\)/),
-    '2 to mend, 1 to look at, 6 ok, 1 not checked',
+    '3 to mend, 1 to look at, 6 ok, 1 not checked',
   ]);
 });
 

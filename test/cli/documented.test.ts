@@ -15,13 +15,17 @@ function commandsIn(markdown: string): string[] {
   );
   const lines = blocks.flatMap((block) => block.split('\n'));
   const given = lines.map(
-    (line) => /^\s*(?:\$ )?(?:[A-Z_]+=\S+ )*(?:npm run bridge -- |bridge )(.*)$/.exec(line)?.[1],
+    (line) =>
+      /^\s*(?:\$ )?(?:[A-Z_]+=\S+ )*(?:npm run (?:--silent )?bridge -- |bridge )(.*)$/.exec(line)?.[1],
   );
-  const quoted = [...markdown.matchAll(/`(?:npm run bridge -- |bridge )([a-z][^`]*)`/g)].map(
+  const quoted = [...markdown.matchAll(/`(?:npm run (?:--silent )?bridge -- |bridge )([a-z][^`]*)`/g)].map(
     ([, text]) => text,
   );
-  return [...given, ...quoted].flatMap(
-    (text) => text?.replace(/^--env \w+ /, '').replace(/ *#.*$/, '') ?? [],
+  return (
+    [...given, ...quoted]
+      .flatMap((text) => text?.replace(/^--env \w+ /, '').replace(/ *[#|].*$/, '') ?? [])
+      // The shell function that the documents themselves call `bridge`.
+      .filter((text) => text !== '"$@"')
   );
 }
 
@@ -50,6 +54,7 @@ test('they are found at all, and wrong ones would be', async () => {
       'redrive',
       'pause --store shopify/default',
       'deliveries --outcome refused',
+      'deliveries --outcome refused --json',
     ]),
   );
   expect(commandsIn('```sh\nbridge fly --high # up\n```')).toEqual(['fly --high']);

@@ -161,6 +161,8 @@ describe('the local bridge', () => {
   });
 });
 
+/** As the SDK throws what a service answered. */
+const ofAws = { $fault: 'client', $metadata: {} };
 test.each<[unknown, RegExp]>([
   [Object.assign(new Error('x'), { name: 'AccessDeniedException' }), /^Your role may not do this: x$/],
   [new Error('y', { cause: Object.assign(new Error('z'), { code: 'ENOTFOUND' }) }), /\(ENOTFOUND\)/],
@@ -168,6 +170,24 @@ test.each<[unknown, RegExp]>([
   [
     Object.assign(new Error('x'), { name: 'ExitPromptError' }),
     /^Nothing was given, and nothing was changed\.$/,
+  ],
+  [
+    Object.assign(new Error('x'), { name: 'AuthorizationErrorException', ...ofAws }),
+    /^Your role may not do this: x$/,
+  ],
+  ...[
+    'InvalidRequestException',
+    'DecryptionFailure',
+    'QueueDoesNotExist',
+    'ResourceNotFoundException',
+    'ProvisionedThroughputExceededException',
+  ].map((name): [unknown, RegExp] => [
+    Object.assign(new Error('why'), { name, ...ofAws }),
+    new RegExp(`^AWS refuses: ${name}: why$`),
+  ]),
+  [
+    Object.assign(new Error('InternalFailure'), { name: 'InternalFailure', ...ofAws, $fault: 'server' }),
+    /^AWS fails: InternalFailure$/,
   ],
   [Object.assign(new Error('t'), { name: 'TimeoutError' }), /cannot be reached \(TimeoutError\)/],
 ])('%p is told in a sentence', (error, said) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fingerprintOf } from '../../lambda/sources/signature';
 import { readRunFile } from '../../local/run-file';
 import type { DeliveryPage, MappingComparison, ShownDelivery } from '../../operator/operator';
+import { Command } from '../bridge/local-run';
 import { TestBridge } from '../bridge/support';
 import {
   freshId,
@@ -41,10 +42,19 @@ beforeAll(async () => {
   ).id;
 });
 afterAll(async () => {
+  await Command.killAll();
   await test_.stop();
   // Nobody is sent to a bridge that has stopped.
   expect(readRunFile(folder)).toBeUndefined();
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('through npm an answer for machines is JSON alone, as it is documented', async () => {
+  const command = ['npm', 'run', '--silent', 'bridge', '--', 'deliveries', '--outcome', 'refused', '--json'];
+  const { code, stdout, stderr } = await new Command(command, { DATA_DIR: folder }).exit;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const page: DeliveryPage = JSON.parse(stdout);
+  expect(page.deliveries.map((delivery) => delivery.id)).toEqual([refused]);
 });
 
 describe('deliveries', () => {

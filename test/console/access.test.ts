@@ -121,8 +121,9 @@ describe('what changes something', () => {
     ['an endless id', 'POST', () => `/api/deliveries/${'x'.repeat(3000)}/reveal`, '{}', 404],
     ['a replay of none', 'POST', () => '/api/replays', '{"ids":[]}', 400],
     ['one of too many', 'POST', () => '/api/replays', JSON.stringify({ ids: Array(10_001).fill('x') }), 400],
-    ['stores that are no list', 'PUT', () => '/api/paused', '{"stores":"*"}', 400],
-    ['a store that is none', 'PUT', () => '/api/paused', '{"stores":["shopify/nowhere"]}', 400],
+    ['stores that are no list', 'POST', () => '/api/pause', '{"stores":"*"}', 400],
+    ['a store that is none', 'POST', () => '/api/pause', '{"stores":["shopify/nowhere"]}', 400],
+    ['no store at all', 'POST', () => '/api/resume', '{"stores":[]}', 400],
     ['an unknown source', 'POST', () => '/api/local/signups', '{"source":"nowhere"}', 400],
     ['a sandbox that is not there', 'PUT', () => '/api/local/misbehaviour', '{}', 404],
   ])('%s is refused with a message', async (_, method, path, body, status) => {
@@ -156,6 +157,8 @@ describe('over HTTP, as a browser and curl ask', () => {
   test.each<[string, string, () => string, Sent, number]>([
     ['a replay', 'POST', () => `/api/deliveries/${id}/replay`, { body: '{}' }, 200],
     ['what needs no body and has none', 'POST', () => '/api/redrive', {}, 200],
+    ['a redrive since a moment', 'GET', () => '/api/redrive?since=1790000000000', {}, 200],
+    ['one since a moment that is none', 'GET', () => '/api/redrive?since=yesterday', {}, 400],
     ['what needs a body and has none', 'POST', () => `/api/deliveries/${id}/replay`, {}, 400],
     ['a method that nothing takes', 'DELETE', () => `/api/deliveries/${id}`, {}, 404],
     ['a body of an unknown size', 'POST', () => '/api/redrive', { body: '{}', headers: chunked }, 411],

@@ -58,27 +58,7 @@ test('tells of the way to Masivo, and of the brake, whose use is written down', 
   await items.setBlock(block, undefined);
   await operator.pause(['shopify/default', 'stripe/default']);
   expect(await operator.overview()).toMatchObject({ block, paused: ['shopify/default', 'stripe/default'] });
-  await operator.pause([]);
+  await operator.resume(['*']);
   expect(await operator.overview()).toMatchObject({ block, paused: [] });
   expect(await operator.actions(1)).toHaveLength(1);
-});
-
-let brakes = 0;
-test.each<[before: readonly string[], after: readonly string[], what: string, about: string]>([
-  [[], ['*'], 'pause', '*'],
-  [[], ['shopify/default'], 'pause', 'shopify/default'],
-  [['shopify/default'], ['shopify/default', 'stripe/default'], 'pause', 'shopify/default stripe/default'],
-  [['shopify/default'], ['shopify/default'], 'pause', 'shopify/default'],
-  [['shopify/default', 'stripe/default'], ['stripe/default'], 'resume', 'shopify/default'],
-  [['*'], ['stripe/default'], 'resume', 'shopify/default shopify/second'],
-  [['*'], [], 'resume', 'shopify/default shopify/second stripe/default'],
-  [['stripe/default'], ['shopify/default'], 'pause', 'shopify/default'],
-  [[], [], 'resume', 'nothing'],
-])('after %j, %j is written down as %s %s', async (before, after, what, about) => {
-  brakes += 1;
-  const { operator, clock } = aws.environmentOf(`brake-${brakes}`);
-  await operator.pause(before);
-  clock.pass(1);
-  await operator.pause(after);
-  expect(await operator.actions(1)).toMatchObject([{ what, about }]);
 });

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { RedriveProgress } from '../../../operator/operator';
+import type { Redriven, RedriveProgress } from '../../../operator/operator';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';
@@ -7,9 +7,6 @@ import { count } from '../parts/words';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { noFilter, type View } from '../state/view';
-
-const isRunning = (progress: RedriveProgress | null | undefined) =>
-  progress?.status === 'RUNNING' || progress?.status === 'CANCELLING';
 
 /** What can never succeed as it is, and the way back onto the queue once its cause is mended. */
 export function DeadLetters(props: {
@@ -19,27 +16,22 @@ export function DeadLetters(props: {
 }) {
   const { deadLetters } = props;
   const [asked, setAsked] = useState(false);
-  const [begun, setBegun] = useState(0);
+  /** Of a redrive that was asked for here: whose progress is looked at, once a second. */
+  const [since, setSince] = useState<number>();
   const say = useNews();
   const progress = usePolled(
-    `redrive ${begun}`,
-    async (signal) => (await ask<RedriveProgress | null>('/api/redrive', signal)).value,
-    begun > 0 ? 1000 : 30_000,
+    `redrive ${since}`,
+    async (signal) => {
+      const path = since === undefined ? '/api/redrive' : `/api/redrive?since=${since}`;
+      return (await ask<RedriveProgress | null>(path, signal)).value;
+    },
+    since === undefined ? 30_000 : 1000,
   ).value;
 
   async function redrive() {
-    const { redrive: answer } = await tell<{ redrive: 'started' | 'running' | 'empty' }>(
-      'POST',
-      '/api/redrive',
-    );
-    say(
-      answer === 'started'
-        ? 'The redrive has begun.'
-        : answer === 'running'
-          ? 'A redrive is under way already.'
-          : 'The DLQ is empty: there is nothing to redrive.',
-    );
-    setBegun((times) => times + 1);
+    const answer = await tell<Redriven>('POST', '/api/redrive');
+    say(redrivenWords(answer));
+    if ('since' in answer) setSince(answer.since);
     setAsked(false);
     props.changed();
   }
@@ -61,7 +53,7 @@ export function DeadLetters(props: {
           0
         )}
       </p>
-      {isRunning(progress) && progress ? (
+      {progress?.running ? (
         <p class="note" role="status">
           Redrive: {progress.moved.toLocaleString()}
           {progress.toMove === null ? '' : ` of ${progress.toMove.toLocaleString()}`} moved
@@ -73,6 +65,13 @@ export function DeadLetters(props: {
             Redrive…
           </button>
         )
+      )}
+      {since !== undefined && progress && !progress.running && progress.status !== 'COMPLETED' && (
+        <p class="note warn" role="status">
+          SQS ended the redrive as {progress.status}
+          {progress.failureReason === null ? '' : ` (${progress.failureReason})`} after{' '}
+          {count(progress.moved, 'message')}.
+        </p>
       )}
       {asked && (
         <Dialog title="Redrive the DLQ" onClose={() => setAsked(false)}>
@@ -89,4 +88,19 @@ export function DeadLetters(props: {
       )}
     </section>
   );
+}
+
+function redrivenWords(redriven: Redriven): string {
+  switch (redriven.kind) {
+    case 'started':
+      return 'The redrive has begun.';
+    case 'running':
+      return 'A redrive is under way already.';
+    case 'empty':
+      return 'The DLQ is empty: there is nothing to redrive.';
+    case 'looked-at':
+      return `Somebody looks at ${count(redriven.messages, 'message')} of the DLQ: try again in half a minute.`;
+    default:
+      return redriven satisfies never;
+  }
 }

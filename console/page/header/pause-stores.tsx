@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
+import type { Braked } from '../../../operator/operator';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';
 import { tell } from '../state/request';
+import { brakeChange } from './brake-change';
 
 /** The brake: the door keeps accepting, deliveries wait. */
 export function PauseStores(props: {
@@ -11,23 +13,33 @@ export function PauseStores(props: {
   changed: () => void;
 }) {
   const { paused } = props;
-  const [asked, setAsked] = useState(false);
+  /** What was paused when the list was opened; undefined while it is closed. */
+  const [before, setBefore] = useState<readonly string[]>();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const say = useNews();
+  const stores = props.stores.map(({ source, store }) => `${source}/${store}`);
 
-  async function pause(stores: readonly string[]) {
-    await tell('PUT', '/api/paused', { stores });
-    say(stores.length === 0 ? 'Resumed: what waited is delivered now.' : `Paused: ${named(stores)}.`);
-    setAsked(false);
+  async function resumeAll() {
+    const { changed } = await tell<Braked>('POST', '/api/resume', { stores: ['*'] });
+    say(changed.length > 0 ? 'Resumed: what waited is delivered now.' : 'Nothing was paused any more.');
     props.changed();
   }
 
-  function ask() {
-    setChosen(paused);
-    setAsked(true);
+  async function change(from: readonly string[]) {
+    const { pause, resume } = brakeChange(from, chosen, stores);
+    let paused = from;
+    if (pause.length > 0) ({ paused } = await tell<Braked>('POST', '/api/pause', { stores: pause }));
+    if (resume.length > 0) ({ paused } = await tell<Braked>('POST', '/api/resume', { stores: resume }));
+    say(`Paused: ${named(paused)}.`);
+    setBefore(undefined);
+    props.changed();
   }
 
-  const names = ['*', ...props.stores.map(({ source, store }) => `${source}/${store}`)];
+  function open() {
+    setChosen(paused);
+    setBefore(paused);
+  }
+
   return (
     <div class="pause">
       {paused.length > 0 ? (
@@ -35,22 +47,22 @@ export function PauseStores(props: {
           <p class="note warn">
             <strong>Paused:</strong> {named(paused)}
           </p>
-          <ActionButton act={() => pause([])}>Resume</ActionButton>
-          <button type="button" class="quiet" onClick={ask}>
+          <ActionButton act={resumeAll}>Resume</ActionButton>
+          <button type="button" class="quiet" onClick={open}>
             Change…
           </button>
         </>
       ) : (
-        <button type="button" class="quiet" onClick={ask}>
+        <button type="button" class="quiet" onClick={open}>
           Pause…
         </button>
       )}
-      {asked && (
-        <Dialog title="Pause deliveries" onClose={() => setAsked(false)}>
+      {before && (
+        <Dialog title="Pause deliveries" onClose={() => setBefore(undefined)}>
           <p>Webhooks are still taken in; their deliveries wait until you resume, for 13 days at most.</p>
           <fieldset>
             <legend>What to pause</legend>
-            {names.map((name) => (
+            {['*', ...stores].map((name) => (
               <label key={name} class="choice">
                 <input
                   type="checkbox"
@@ -68,7 +80,7 @@ export function PauseStores(props: {
             ))}
           </fieldset>
           <footer>
-            <ActionButton kind="primary" disabled={chosen.length === 0} act={() => pause(chosen)}>
+            <ActionButton kind="primary" disabled={chosen.length === 0} act={() => change(before)}>
               Pause
             </ActionButton>
           </footer>
@@ -78,4 +90,5 @@ export function PauseStores(props: {
   );
 }
 
-const named = (stores: readonly string[]) => (stores.includes('*') ? 'all stores' : stores.join(', '));
+const named = (stores: readonly string[]) =>
+  stores.includes('*') ? 'all stores' : stores.join(', ') || 'nothing';

@@ -14,7 +14,7 @@ describe('selftest', () => {
     });
   afterEach(async () => {
     await misbehave();
-    await at.test.bridge.operator.pause([]);
+    await at.test.bridge.operator.resume(['*']);
   });
 
   test.each(['shopify', 'stripe'])(

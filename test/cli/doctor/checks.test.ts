@@ -1,6 +1,7 @@
 import { alarmSubscriptions } from '../../../cli/doctor/alarm-subscriptions';
 import { caller } from '../../../cli/doctor/caller';
 import { concurrency } from '../../../cli/doctor/concurrency';
+import { eventSource } from '../../../cli/doctor/event-source';
 import type { Check } from '../../../cli/doctor/finding';
 import { lastDelivery } from '../../../cli/doctor/last-delivery';
 import { masivo } from '../../../cli/doctor/masivo';
@@ -108,6 +109,18 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
     { overview: { queue: { waiting: 0, hidden: 1 }, oldestWaiting: { id: 'd', receivedAt: ago(3) } } },
     [/^warning 1 waiting; .* 180 min/, 'ok the DLQ is empty'],
   ],
+  [
+    queue,
+    'waiting, and nobody takes any of it',
+    { overview: { queue: { waiting: 500, hidden: 0 } } },
+    ['warning 500 waiting, and none was tried yet', 'ok the DLQ is empty'],
+  ],
+  [
+    queue,
+    'taken, and given back each time',
+    { overview: { queue: { waiting: 0, hidden: 3 } } },
+    ['warning 3 waiting, and none was tried yet', 'ok the DLQ is empty'],
+  ],
   [queue, 'dead letters', { overview: { deadLetters: 4 } }, ['ok nothing waits', 'warning 4 in the DLQ']],
   [
     queue,
@@ -133,6 +146,27 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
     { overview: { paused: ['shopify/default'] } },
     [...calmQueue, 'warning paused: shopify/default'],
   ],
+
+  [eventSource, 'enabled', {}, ['ok its event source is Enabled']],
+  [
+    eventSource,
+    'on the way to it',
+    {
+      eventSources: [
+        { id: 'e', state: 'Enabling' },
+        { id: 'f', state: 'Updating' },
+      ],
+    },
+    ['ok its event source is Enabling', 'ok its event source is Updating'],
+  ],
+  ...['Disabled', 'Disabling', 'Creating', 'Deleting'].map((state): [Check, string, Ill, RegExp[]] => [
+    eventSource,
+    state,
+    { eventSources: [{ id: 'e', state }] },
+    [new RegExp(`^failure its event source is ${state}: `)],
+  ]),
+  [eventSource, 'none', { eventSources: [] }, [/^failure nothing brings the queue to `deliver`/]],
+  [eventSource, 'local', { local: true }, ['skipped only in AWS']],
 
   [concurrency, 'enough', {}, [/^ok .*leaves 1000 .*need 15/]],
   [concurrency, 'just enough', { unreserved: 15 }, [/^ok/]],

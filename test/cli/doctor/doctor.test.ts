@@ -1,6 +1,8 @@
 import type { DeployedConnection } from '../../../cli/connection/connection';
 import { deployedOf } from '../../../cli/doctor/deployed';
 import { examine } from '../../../cli/doctor/doctor';
+import { type Sqs, startSqs } from '../../../local/aws/sqs';
+import { sqsClient } from '../../local/aws/support';
 import { type AtBridge, startAtBridge } from '../at-bridge';
 import { startLambda, startSns } from './aws-servers';
 import { config, patient } from './patient';
@@ -13,9 +15,18 @@ describe('what AWS says of its own settings', () => {
     'AWS_ACCESS_KEY_ID',
     'AWS_SECRET_ACCESS_KEY',
   ];
+  const connections: DeployedConnection[] = [];
   afterEach(() => {
     for (const name of variables) delete process.env[name];
+    for (const connection of connections.splice(0)) connection.close();
   });
+
+  let sqs: Sqs;
+  beforeAll(async () => {
+    sqs = await startSqs({ queues: [{ name: 'events', visibilityTimeoutSeconds: 30 }] });
+  });
+  afterAll(() => sqs.close());
+  const queueArn = 'arn:aws:sqs:us-east-1:000000000000:events';
 
   async function asked(lambda: string, sns: string) {
     Object.assign(process.env, {
@@ -25,19 +36,26 @@ describe('what AWS says of its own settings', () => {
       AWS_SECRET_ACCESS_KEY: 'fake',
     });
     const sick = await patient();
+    const client = sqsClient(sqs.endpoint);
+    const queues = { client, eventsUrl: sqs.queueUrl('events'), deadLettersUrl: '' };
     const connection: DeployedConnection = {
       kind: 'deployed',
       config,
       outputs: new Map([['AlarmTopic', topic]]),
       stackArn: '',
-      environment: sick.environment,
-      close() {},
+      environment: { ...sick.environment, queues },
+      close: () => client.destroy(),
     };
+    connections.push(connection);
     return { ...sick, deployed: deployedOf(connection) };
   }
 
   test('is read page by page, with the operator’s credentials', async () => {
-    const lambda = await startLambda(42);
+    const lambda = await startLambda(42, [
+      { arn: queueArn, id: 'one', state: 'Disabled' },
+      { arn: queueArn, id: 'two', state: 'Enabled' },
+      { arn: `${queueArn}-other`, id: 'three', state: 'Enabled' },
+    ]);
     const sns = await startSns([
       { topic, arn: `${topic}:00000000-0000-4000-8000-000000000000` },
       { topic, arn: 'PendingConfirmation' },
@@ -46,6 +64,10 @@ describe('what AWS says of its own settings', () => {
     ]);
     const { deployed } = await asked(lambda.url, sns.url);
     expect(await deployed.unreservedConcurrency()).toBe(42);
+    expect(await deployed.eventSources()).toEqual([
+      { id: 'one', state: 'Disabled' },
+      { id: 'two', state: 'Enabled' },
+    ]);
     expect(await deployed.alarmSubscriptions()).toEqual([
       { topic, protocol: 'email', confirmed: true },
       { topic, protocol: 'email', confirmed: false },
@@ -54,14 +76,31 @@ describe('what AWS says of its own settings', () => {
 
   test('may be kept from a role: that is told, and hides nothing else', async () => {
     const lambda = await startLambda('denied');
-    const sns = await startSns([]);
+    const sns = await startSns('denied');
     const found = await examine(await asked(lambda.url, sns.url));
-    expect(found.find(({ check }) => check === 'Lambda concurrency')).toMatchObject({
-      level: 'skipped',
-      what: expect.stringContaining('Your role may not do this'),
-    });
-    expect(found.find(({ check }) => check === 'alarms')).toMatchObject({ level: 'warning' });
+    for (const check of ['Lambda concurrency', 'deliver', 'alarms']) {
+      expect(found.filter((each) => each.check === check)).toMatchObject([
+        { level: 'skipped', what: expect.stringContaining('Your role may not do this') },
+      ]);
+    }
+    expect(found).toContainEqual({ check: 'queue', level: 'ok', what: 'nothing waits' });
   });
+});
+
+test('a bug in one check hides nothing that the others found, and tells nothing that was read', async () => {
+  const sick = await patient({ eventSources: [] });
+  const overview = async () => JSON.parse('{"email":"ada@example.com"');
+  const found = await examine({ ...sick, operator: { ...sick.operator, overview } });
+  expect(found.filter(({ check }) => check === 'queue')).toEqual([
+    {
+      check: 'queue',
+      level: 'failure',
+      what: expect.stringMatching(/^this could not be looked at: SyntaxError at /),
+      mend: expect.stringContaining('worth an issue'),
+    },
+  ]);
+  expect(found.find(({ check }) => check === 'deliver')).toMatchObject({ level: 'failure' });
+  expect(JSON.stringify(found)).not.toContain('ada@');
 });
 
 describe('doctor', () => {

@@ -42,6 +42,7 @@ export interface Ill {
   /** When each store's last delivery came in. */
   readonly last?: Readonly<Record<string, string>>;
   readonly unreserved?: number;
+  readonly eventSources?: Awaited<ReturnType<Deployed['eventSources']>>;
   readonly alarms?: Awaited<ReturnType<Deployed['alarmSubscriptions']>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly addresses?: 'local';
@@ -98,6 +99,7 @@ export async function patient(ill: Ill = {}): Promise<Patient> {
       : {
           config,
           unreservedConcurrency: async () => ill.unreserved ?? 1000,
+          eventSources: async () => ill.eventSources ?? [{ id: 'e', state: 'Enabled' }],
           alarmSubscriptions: async () => ill.alarms ?? [{ topic: 't', protocol: 'email', confirmed: true }],
         },
     variables: ill.variables ?? {},

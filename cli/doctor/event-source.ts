@@ -1,0 +1,22 @@
+import { type Check, failure, ok, onlyInAws } from './finding';
+
+const running = /^(Enabled|Enabling|Updating)$/;
+
+/** Without it nothing takes webhooks from the queue: no attempt fails, no delivery is listed, no alarm of errors rings. */
+export const eventSource: Check = {
+  name: 'deliver',
+  async look({ deployed }) {
+    if (!deployed) return onlyInAws;
+    const all = await deployed.eventSources();
+    if (all.length === 0)
+      return [failure('nothing brings the queue to `deliver`: it has no event source', 'Deploy again.')];
+    return all.map(({ id, state }) =>
+      running.test(state)
+        ? ok(`its event source is ${state}`)
+        : failure(
+            `its event source is ${state}: what is on the queue stays there`,
+            `Ask who disabled it, and why (docs/operate.md, signups-waiting-too-long); then \`aws lambda update-event-source-mapping --enabled --uuid ${id}\`.`,
+          ),
+    );
+  },
+};
