@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
-import { changeSecret, readSecret } from '../secret-value';
+import { changeSecret, readVersions, type SecretAt } from '../secret-value';
 
 const Text = v.pipe(v.string(), v.minLength(1));
 const Credential = v.union([
@@ -23,18 +24,24 @@ export interface AdminCredentials {
 }
 
 /** @param id of the secret `admin`; undefined where the environment has none. */
-export function adminCredentials(client: SecretsManagerClient, id: string | undefined): AdminCredentials {
+export function adminCredentials(
+  client: SecretsManagerClient,
+  id: string | undefined,
+  sleep?: SecretAt['sleep'],
+): AdminCredentials {
   return {
     async of(store) {
       if (id === undefined) return undefined;
-      const credentials = read((await readSecret(client, id))?.value);
+      const credentials = read((await readVersions({ client, id })).current?.value);
       return Object.hasOwn(credentials, store) ? credentials[store] : undefined;
     },
     async keep(store, credential) {
       if (id === undefined) return;
-      await changeSecret(client, id, async (current) =>
-        JSON.stringify({ ...read(current), [store]: credential }),
-      );
+      await changeSecret({ client, id, sleep }, async ({ current }) => {
+        const kept = read(current?.value);
+        const isKept = isDeepStrictEqual(kept[store], credential);
+        return isKept ? undefined : JSON.stringify({ ...kept, [store]: credential });
+      });
     },
   };
 }

@@ -9,7 +9,8 @@ describe('the admin credentials', () => {
   });
   afterEach(() => secrets.close());
 
-  const kept = (id: string | undefined = 'admin') => adminCredentials(secretsClient(secrets.endpoint), id);
+  const kept = (id: string | undefined = 'admin') =>
+    adminCredentials(secretsClient(secrets.endpoint), id, async () => undefined);
 
   test('are none in a secret that was created empty, or is not there', async () => {
     expect(await kept().of('shopify/default')).toBeUndefined();
