@@ -91,7 +91,8 @@ export async function put({ client, ids }: Secrets, name: string, SecretString: 
 function acceptedIn({ current, previous }: SecretVersions, store: string): readonly AcceptedSecret[] {
   const lists = {
     AWSCURRENT: current ? listOf(current.value, store) : [],
-    AWSPREVIOUS: previous ? listOf(previous.value, store) : [],
+    // The door takes one that it cannot read for none, too; else what mends a broken value would be in the way.
+    AWSPREVIOUS: secretList(previous?.value ?? '') ?? [],
   };
   return [...new Set([...lists.AWSCURRENT, ...lists.AWSPREVIOUS])].map((secret) => ({
     secret,
@@ -106,7 +107,7 @@ function listOf(value: string, store: string): readonly string[] {
   throw new CommandError(
     'failed',
     `What is stored for ${store} is neither a secret nor a JSON list of secrets.`,
-    'The door turns everything away until it is: put in a list by hand, as docs/operate.md says.',
+    'The door turns everything away until it is: put in the value by hand, as step 3 of docs/deploy.md shows it.',
   );
 }
 

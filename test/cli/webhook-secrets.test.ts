@@ -168,6 +168,15 @@ describe('where Secrets Manager shows changes late', () => {
   });
 });
 
+test('a current value that cannot be read is told, and is not in the way once it is the previous one', async () => {
+  standIn.set('signing', { current: '["broken' });
+  await expect(addSecret(operator(), store, 'mine')).rejects.toThrow(/^What is stored for stripe\/default/);
+  standIn.rotate('signing', '["good"]');
+  expect(await held()).toEqual(['good']);
+  await addSecret(operator(), store, 'mine');
+  expect(await held()).toEqual(['mine', 'good']);
+});
+
 test('what cannot be written down is not revoked', async () => {
   standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
   const unwritten = revoke(operator(), leaked, async () => {
