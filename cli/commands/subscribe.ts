@@ -111,9 +111,9 @@ async function atShopify(
     },
   });
   const admin = shopifyAdmin({ origin, accessToken: entry.accessToken, sleep });
-  const { clientSecret } = entry;
+  const { clientSecret, isKept: wasKept } = entry;
   const wanted = wantedSubscription(subscribing.webhookUrl, store);
-  const ended = await subscribeShopify({ ...subscribing, admin, wanted, clientSecret });
+  const ended = await subscribeShopify({ ...subscribing, admin, wanted, clientSecret, isKept: wasKept });
   if (ended.kind === 'subscribed' && !isKept(options) && options.keep) {
     await credentials.keep(nameOf(store), entry.credential);
   }

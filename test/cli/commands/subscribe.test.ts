@@ -50,6 +50,23 @@ describe('subscribe', () => {
     for (const said of [first, second]) expect(said.out + said.err).not.toMatch(/hush|shpat_/);
   });
 
+  test('shopify: what was kept brings no revoked secret back', async () => {
+    const { origin } = await startShopify({ app });
+    const environment = { SHOPIFY_TEST_ORIGIN: origin };
+    at.test.bridge.secrets.set('admin', { current: JSON.stringify({ 'shopify/default': app }) });
+    await at.run(['secrets', 'set', 'shopify'], { input: 'hush' });
+    await at.run(['secrets', 'set', 'shopify'], { input: 'fresh' });
+    const leaked = fingerprintOf('hush');
+    const revoked = await at.run(['secrets', 'revoke', 'shopify', '--fingerprint', leaked]);
+    expect([revoked.code, revoked.err]).toEqual([
+      0,
+      expect.stringContaining('still keeps it for shopify/default'),
+    ]);
+    const again = await at.run(['subscribe', 'shopify', ...shop, ...tunnel], { environment });
+    expect([again.code, again.err]).toEqual([0, expect.stringContaining('it may have been revoked')]);
+    expect(await fingerprints('shopify')).not.toContain(leaked);
+  });
+
   test('shopify: approved in a browser by the owner of another organisation’s shop', async () => {
     const own = await startAtBridge();
     const { origin, changes } = await startShopify({ app, sameOrganisation: false, codes: ['the-code'] });
