@@ -52,7 +52,7 @@ export function subscribe(frame: Frame): Command {
       ),
     )
     .option('--client-id <id>', 'Shopify: the app of client-credentials or browser')
-    .option('--callback-port <port>', 'Shopify: where the browser comes back to', wholeFrom(1, 65_535), 8790)
+    .option('--callback-port <port>', 'Shopify: where the browser comes back to', wholeFrom(0, 65_535), 8790)
     .action(async (source: string, options: Options) => {
       const connection = await frame.connect();
       const store = chosenStore(connection.environment.settings, { source, store: options.store });
