@@ -1,5 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
+  DescribeSecretCommand,
   GetSecretValueCommand,
+  InvalidParameterException,
   PutSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
@@ -7,55 +10,111 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { CommandError } from './exit';
 
-export type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
-
-export interface SecretValue {
-  readonly value: string;
-  readonly version: string;
+export interface SecretAt {
+  readonly client: SecretsManagerClient;
+  readonly id: string;
+  /** Between two looks at what Secrets Manager may show late; a test does not wait. */
+  readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
 }
 
-/** Undefined where nothing has that stage: a secret is there, empty, from the first deployment on. */
-export async function readSecret(
-  client: SecretsManagerClient,
-  id: string,
-  VersionStage: Stage = 'AWSCURRENT',
-): Promise<SecretValue | undefined> {
+export interface SecretVersion {
+  readonly id: string;
+  readonly value: string;
+  readonly createdAt: number;
+}
+
+/** The two versions that are read; neither in a secret that was never filled. */
+export interface SecretVersions {
+  readonly current: SecretVersion | undefined;
+  readonly previous: SecretVersion | undefined;
+}
+
+const mostTries = 20;
+const betweenTriesMs = 1000;
+
+/**
+ * Both versions as they were at one moment, perhaps not at this one: changes are seen late (Secrets Manager's user
+ * guide, "Changes that I make aren't always immediately visible"). Two reads by label could show two moments. So
+ * the labels come from one answer, and the values by version: a version's value never changes.
+ */
+export async function readVersions({ client, id, sleep = pause }: SecretAt): Promise<SecretVersions> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const labels = await labelsOf(client, id);
+      const version = async (label: string) => {
+        const [versionId] = Object.entries(labels).find(([, names]) => names.includes(label)) ?? [];
+        return versionId === undefined ? undefined : await readVersion(client, id, versionId);
+      };
+      const [current, previous] = await Promise.all([version('AWSCURRENT'), version('AWSPREVIOUS')]);
+      return { current, previous };
+    } catch (error) {
+      // A version that has a label and no value yet, or a label no more.
+      if (!(error instanceof ResourceNotFoundException) || tries === mostTries) throw error;
+      await sleep(betweenTriesMs);
+    }
+  }
+}
+
+async function labelsOf(client: SecretsManagerClient, id: string): Promise<Record<string, string[]>> {
   try {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: id, VersionStage }));
-    return { value: answer.SecretString ?? '', version: answer.VersionId ?? '' };
+    return (await client.send(new DescribeSecretCommand({ SecretId: id }))).VersionIdsToStages ?? {};
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) return {};
     throw error;
   }
 }
 
-const mostTries = 10;
-
-/**
- * Puts in what follows from the current value, also where somebody else changes the secret at the same time:
- * then what they put in is read, and changed.
- * @param change of the value as it is; undefined to leave it. It is called once per try, and its last call counts.
- */
-export async function changeSecret(
+async function readVersion(
   client: SecretsManagerClient,
   id: string,
-  change: (current: string | undefined) => Promise<string | undefined>,
+  version: string,
+): Promise<SecretVersion> {
+  const answer = await client.send(new GetSecretValueCommand({ SecretId: id, VersionId: version }));
+  return { id: version, value: answer.SecretString ?? '', createdAt: answer.CreatedDate?.getTime() ?? 0 };
+}
+
+/**
+ * Changes a secret until there is nothing left to change, also where somebody else changes it at the same time or
+ * Secrets Manager shows late what it holds. What follows from an earlier state is not put in, because a new version
+ * takes the place only of the one it was made from. And it ends only with a state that was read and is not from
+ * before its own last change.
+ * @param change the value to be put in; undefined where all is as it should be. Its last call counts.
+ */
+export async function changeSecret(
+  secret: SecretAt,
+  change: (versions: SecretVersions) => Promise<string | undefined>,
 ): Promise<void> {
+  const { sleep = pause } = secret;
+  const replaced: SecretVersion[] = [];
+  let versions = await readVersions(secret);
+  let isConfirmed = false;
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const seen = await readSecret(client, id);
-    const value = await change(seen?.value);
-    const isDone =
-      value === undefined
-        ? (await readSecret(client, id))?.version === seen?.version
-        : await replaceVersion(client, id, value, seen?.version);
-    if (isDone) return;
+    const { current } = versions;
+    const value = await change(versions);
+    if (value === undefined && isConfirmed) return;
+    const put = value === undefined ? undefined : await replaceCurrent(secret, value, current);
+    if (put) {
+      // Known without a look: AWS gives the label of the previous version to the one that was replaced.
+      versions = { current: put, previous: current };
+      if (current) replaced.push(current);
+      isConfirmed = false;
+    } else {
+      await sleep(betweenTriesMs);
+      const read = await readVersions(secret);
+      isConfirmed = cameAfter(read, replaced);
+      if (isConfirmed) versions = read;
+    }
   }
   throw new CommandError(
     'failed',
-    'Others keep changing the same secret, and what you asked for is not done.',
+    'Others keep changing the same secret, or changes are not seen yet: what you asked for may be done in part.',
     'Give the command again.',
   );
 }
+
+/** What is current, and was made no earlier than those that were replaced, took the place of the last of them. */
+const cameAfter = ({ current }: SecretVersions, replaced: readonly SecretVersion[]): boolean =>
+  replaced.every(({ id, createdAt }) => current && current.id !== id && current.createdAt >= createdAt);
 
 // A version needs a label until it is the current one. There is only one of that name, so no try leaves a
 // version behind that the next does not take the label from.
@@ -65,32 +124,33 @@ const labelOfNext = 'MASIVO_BRIDGE_NEXT';
  * PutSecretValue takes no condition. Moving a label does: it fails unless the label is where the caller says it is
  * (API reference, UpdateSecretVersionStage).
  * @param seen the version to be replaced; undefined where there was none.
- * @returns whether it was still the current one.
+ * @returns the new version; undefined where another one was the current one.
  */
-async function replaceVersion(
-  client: SecretsManagerClient,
-  SecretId: string,
+async function replaceCurrent(
+  { client, id: SecretId }: SecretAt,
   SecretString: string,
-  seen: string | undefined,
-): Promise<boolean> {
-  const { VersionId } = await client.send(
+  seen: SecretVersion | undefined,
+): Promise<SecretVersion | undefined> {
+  const { VersionId = '' } = await client.send(
     new PutSecretValueCommand({ SecretId, SecretString, VersionStages: [labelOfNext] }),
   );
+  // The answer does not tell when it was made: not before the one it replaces.
+  const put = { id: VersionId, value: SecretString, createdAt: seen?.createdAt ?? 0 };
   try {
     await client.send(
       new UpdateSecretVersionStageCommand({
         SecretId,
         VersionStage: 'AWSCURRENT',
-        RemoveFromVersionId: seen,
+        RemoveFromVersionId: seen?.id,
         MoveToVersionId: VersionId,
       }),
     );
-    return true;
+    return put;
   } catch (error) {
-    const current = (await readSecret(client, SecretId))?.version;
-    // It had landed, only its answer was lost.
-    if (current === VersionId) return true;
-    if (current !== seen) return false;
+    // It may have landed, and only its answer was lost.
+    const labels = (await labelsOf(client, SecretId))[VersionId] ?? [];
+    if (labels.includes('AWSCURRENT') || labels.includes('AWSPREVIOUS')) return put;
+    if (error instanceof InvalidParameterException) return undefined;
     throw error;
   }
 }

@@ -3,9 +3,10 @@ import { secretList } from '../lambda/secrets/webhook-secrets';
 import { fingerprintOf } from '../lambda/sources/signature';
 import type { OperatedEnvironment } from '../operator/environment';
 import { CommandError } from './exit';
-import { changeSecret, readSecret, type Stage } from './secret-value';
+import { changeSecret, readVersions, type SecretAt, type SecretVersions } from './secret-value';
 
-type Secrets = OperatedEnvironment['secrets'];
+type Secrets = OperatedEnvironment['secrets'] & Pick<SecretAt, 'sleep'>;
+type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
 /** One secret that the door accepts, told by its fingerprint. */
 export interface AcceptedSecret {
@@ -17,8 +18,7 @@ export interface AcceptedSecret {
 
 /** What the door accepts for a store, the newest first; none where it was never filled. */
 export async function acceptedSecrets(secrets: Secrets, store: string): Promise<readonly AcceptedSecret[]> {
-  const current = await readSecret(secrets.client, idOf(secrets.ids, store));
-  return acceptedWith(current?.value, secrets, store);
+  return acceptedIn(await readVersions(at(secrets, store)), store);
 }
 
 /** Puts a secret first; those before it stay valid. @returns all that are accepted now */
@@ -27,13 +27,19 @@ export async function addSecret(
   store: string,
   secret: string,
 ): Promise<readonly AcceptedSecret[]> {
-  await changeSecret(secrets.client, idOf(secrets.ids, store), async (current) => {
-    const before = await acceptedWith(current, secrets, store);
-    const earlier = before.map((each) => each.secret).filter((each) => each !== secret);
+  let accepted: readonly AcceptedSecret[] = [];
+  let wasPutIn = false;
+  await changeSecret(at(secrets, store), async (versions) => {
+    accepted = acceptedIn(versions, store);
+    const place = accepted.findIndex((each) => each.secret === secret);
+    // Behind another one, once it was put in, is where somebody else's newer one left it.
+    if ((place === 0 || wasPutIn) && accepted[place]?.stages.includes('AWSCURRENT')) return undefined;
+    wasPutIn = true;
+    const earlier = accepted.map((each) => each.secret).filter((each) => each !== secret);
     // All of them in the new version: the version that is previous now will have no label any more.
     return JSON.stringify([secret, ...earlier]);
   });
-  return acceptedSecrets(secrets, store);
+  return accepted;
 }
 
 export type Revoked =
@@ -47,7 +53,10 @@ export interface RevokeOptions {
   readonly beforeRevoking: () => Promise<void>;
 }
 
-/** Takes a secret out of the current version and out of the previous one. */
+/**
+ * Takes a secret out of the current version and out of the previous one. That takes two changes: the first makes the
+ * version with the leaked one the previous one, the second takes that label from it.
+ */
 export async function revokeSecret(
   secrets: Secrets,
   store: string,
@@ -55,24 +64,23 @@ export async function revokeSecret(
   { evenTheLast, beforeRevoking }: RevokeOptions,
 ): Promise<Revoked> {
   let isSure = false;
-  // Twice, unless somebody else changes it, too: the first change makes the version with the leaked one the previous
-  // one, the second takes that label from it.
-  for (;;) {
-    let ended: Revoked | undefined;
-    await changeSecret(secrets.client, idOf(secrets.ids, store), async (current) => {
-      const accepted = await acceptedWith(current, secrets, store);
-      const left = accepted.filter((each) => each.fingerprint !== fingerprint);
-      ended = undefined;
-      if (left.length === accepted.length) {
-        ended = isSure ? { kind: 'revoked', left } : { kind: 'unknown', accepted };
-      } else if (left.length === 0 && !evenTheLast) ended = { kind: 'last' };
-      if (ended) return undefined;
-      if (!isSure) await beforeRevoking();
-      isSure = true;
-      return JSON.stringify(left.map(({ secret }) => secret));
-    });
-    if (ended) return ended;
-  }
+  let ended: Revoked = { kind: 'last' };
+  await changeSecret(at(secrets, store), async (versions) => {
+    const accepted = acceptedIn(versions, store);
+    const left = accepted.filter((each) => each.fingerprint !== fingerprint);
+    if (left.length === accepted.length) {
+      ended = isSure ? { kind: 'revoked', left } : { kind: 'unknown', accepted };
+      return undefined;
+    }
+    if (left.length === 0 && !evenTheLast) {
+      ended = { kind: 'last' };
+      return undefined;
+    }
+    if (!isSure) await beforeRevoking();
+    isSure = true;
+    return JSON.stringify(left.map(({ secret }) => secret));
+  });
+  return ended;
 }
 
 /** Replaces a value that does not depend on the one before. */
@@ -80,19 +88,11 @@ export async function put({ client, ids }: Secrets, name: string, SecretString: 
   await client.send(new PutSecretValueCommand({ SecretId: idOf(ids, name), SecretString }));
 }
 
-/**
- * @param current the value of AWSCURRENT, read before: if that is still the current one when it is replaced, then
- *   what is read of AWSPREVIOUS in between was the one before it.
- */
-async function acceptedWith(
-  current: string | undefined,
-  { client, ids }: Secrets,
-  store: string,
-): Promise<readonly AcceptedSecret[]> {
-  const previous = await readSecret(client, idOf(ids, store), 'AWSPREVIOUS');
+function acceptedIn({ current, previous }: SecretVersions, store: string): readonly AcceptedSecret[] {
   const lists = {
-    AWSCURRENT: listOf(current, store, 'AWSCURRENT'),
-    AWSPREVIOUS: listOf(previous?.value, store, 'AWSPREVIOUS'),
+    AWSCURRENT: current ? listOf(current.value, store) : [],
+    // The door takes one that it cannot read for none, too; else what mends a broken value would be in the way.
+    AWSPREVIOUS: secretList(previous?.value ?? '') ?? [],
   };
   return [...new Set([...lists.AWSCURRENT, ...lists.AWSPREVIOUS])].map((secret) => ({
     secret,
@@ -101,16 +101,21 @@ async function acceptedWith(
   }));
 }
 
-function listOf(value: string | undefined, store: string, stage: Stage): readonly string[] {
-  if (value === undefined) return [];
+function listOf(value: string, store: string): readonly string[] {
   const list = secretList(value);
   if (list) return list;
   throw new CommandError(
     'failed',
-    `What is stored for ${store} (${stage}) is neither a secret nor a JSON list of secrets.`,
-    'The door turns everything away until it is: put in a list by hand, as docs/operate.md says.',
+    `What is stored for ${store} is neither a secret nor a JSON list of secrets.`,
+    'The door turns everything away until it is: put in the value by hand, as step 3 of docs/deploy.md shows it.',
   );
 }
+
+const at = ({ client, ids, sleep }: Secrets, store: string): SecretAt => ({
+  client,
+  id: idOf(ids, store),
+  sleep,
+});
 
 function idOf(ids: Secrets['ids'], name: string): string {
   const id = ids[name];

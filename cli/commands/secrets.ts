@@ -5,6 +5,7 @@ import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { table } from '../print';
 import { chosenStore, nameOf } from '../stores';
+import { adminCredentials } from '../vendors/admin-credentials';
 import { type AcceptedSecret, acceptedSecrets, addSecret, put, revokeSecret } from '../webhook-secrets';
 
 interface Options {
@@ -77,6 +78,8 @@ function revoke(frame: Frame): Command {
       const { environment } = await frame.connect();
       const name = nameOf(chosenStore(environment.settings, { source, store: options.store }));
       const { fingerprint } = options;
+      const { client, ids } = environment.secrets;
+      const keptFor = await adminCredentials(client, ids.admin).keptFor(fingerprint);
       const result = await revokeSecret(environment.secrets, name, fingerprint, {
         evenTheLast: options.force === true,
         beforeRevoking: async () => (await frame.operator()).recordRevocation(name, fingerprint),
@@ -95,6 +98,7 @@ function revoke(frame: Frame): Command {
             `Put in the new one first (\`secrets set ${source}\`), or add --force.`,
           );
         case 'revoked':
+          for (const line of stillKept(keptFor)) frame.terminal.err(line);
           return show(frame, name, result.left, [
             `${fingerprint} is revoked: it is refused everywhere within 5 minutes.`,
             `\`deliveries --signed-with ${fingerprint}\` lists what it signed.`,
@@ -103,6 +107,15 @@ function revoke(frame: Frame): Command {
           return result satisfies never;
       }
     });
+}
+
+/** A client secret also signs in at Shopify: what was kept for that is not taken away by a revocation. */
+function stillKept(stores: readonly string[] | undefined): readonly string[] {
+  if (!stores) return ['Whether the secret `admin` keeps it as well cannot be read: look there by hand.'];
+  return stores.map(
+    (store) =>
+      `The secret \`admin\` still keeps it for ${store}: give \`subscribe\` with --access and the new one.`,
+  );
 }
 
 /** Fingerprints only: no secret is ever shown. */

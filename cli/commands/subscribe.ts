@@ -14,7 +14,7 @@ import type { Subscribed, Subscribing } from '../subscribe/steps';
 import { subscribeStripe } from '../subscribe/stripe';
 import { refuseOtherStripe } from '../subscribe/stripe-account';
 import { publicAddress } from '../subscribe/webhook-address';
-import { type AdminCredential, adminCredentials } from '../vendors/admin-credentials';
+import { adminCredentials } from '../vendors/admin-credentials';
 import { shopifyOrigin, stripeOrigin } from '../vendors/origins';
 import { shopifyAdmin } from '../vendors/shopify-admin';
 import { stripeEndpoints } from '../vendors/stripe-endpoints';
@@ -52,7 +52,7 @@ export function subscribe(frame: Frame): Command {
       ),
     )
     .option('--client-id <id>', 'Shopify: the app of client-credentials or browser')
-    .option('--callback-port <port>', 'Shopify: where the browser comes back to', wholeFrom(1, 65_535), 8790)
+    .option('--callback-port <port>', 'Shopify: where the browser comes back to', wholeFrom(0, 65_535), 8790)
     .action(async (source: string, options: Options) => {
       const connection = await frame.connect();
       const store = chosenStore(connection.environment.settings, { source, store: options.store });
@@ -98,7 +98,8 @@ async function atShopify(
   const credentials = credentialsOf(environment);
   const entry = await enterShopify({
     way: options.access,
-    kept: await credentials.of(nameOf(store)),
+    // What cannot be read any more must not be in the way of what takes its place.
+    kept: isKept(options) ? await credentials.of(nameOf(store)) : undefined,
     shop,
     origin,
     clientId: options.clientId,
@@ -110,11 +111,12 @@ async function atShopify(
     },
   });
   const admin = shopifyAdmin({ origin, accessToken: entry.accessToken, sleep });
-  const { clientSecret } = entry;
+  const { clientSecret, isKept: wasKept } = entry;
   const wanted = wantedSubscription(subscribing.webhookUrl, store);
-  const ended = await subscribeShopify({ ...subscribing, admin, wanted, clientSecret });
-  if (options.access && options.keep && !options.dryRun)
+  const ended = await subscribeShopify({ ...subscribing, admin, wanted, clientSecret, isKept: wasKept });
+  if (ended.kind === 'subscribed' && !isKept(options) && options.keep) {
     await credentials.keep(nameOf(store), entry.credential);
+  }
   return ended;
 }
 
@@ -122,22 +124,27 @@ async function atStripe(
   { terminal }: Frame,
   { environment }: Connection,
   store: StoreSettings,
-  { access = 'kept', keep, dryRun }: Options,
+  options: Options,
   subscribing: Subscribing,
 ): Promise<Subscribed> {
-  if (access !== 'kept' && access !== 'token') {
+  const { access } = options;
+  if (!isKept(options) && access !== 'token') {
     throw new CommandError('usage', `Stripe knows no ${access}: it takes a key (--access token).`);
   }
   const credentials = credentialsOf(environment);
-  const kept: AdminCredential | undefined = await credentials.of(nameOf(store));
-  const known = access === 'kept' && kept && 'key' in kept ? kept.key : undefined;
+  const kept = isKept(options) ? await credentials.of(nameOf(store)) : undefined;
+  const known = kept && 'key' in kept ? kept.key : undefined;
   const key = known ?? given(await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)}:`));
   const endpoints = stripeEndpoints({ key, origin: stripeOrigin(terminal.environment) });
   await refuseOtherStripe(store, key, endpoints);
   const ended = await subscribeStripe({ ...subscribing, endpoints });
-  if (known === undefined && keep && !dryRun) await credentials.keep(nameOf(store), { key });
+  if (ended.kind === 'subscribed' && known === undefined && options.keep) {
+    await credentials.keep(nameOf(store), { key });
+  }
   return ended;
 }
+
+const isKept = ({ access = 'kept' }: Options): boolean => access === 'kept';
 
 const credentialsOf = ({ secrets }: Connection['environment']) =>
   adminCredentials(secrets.client, secrets.ids.admin);

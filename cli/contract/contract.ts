@@ -28,7 +28,7 @@ const devRequestsPerDay = 2500;
 /**
  * Makes each call that the bridge makes, in a Masivo account for trying things out, and compares the answers with
  * openapi.json. What is told holds no value of an answer.
- * @throws CommandError before anything is created, where the account looks like a PROD account.
+ * @throws CommandError before anything is created, where the account does not show that it is a DEV account.
  */
 export async function compareContract(deps: ContractDeps): Promise<readonly Compared[]> {
   const { credential, throwaway } = deps;
@@ -40,27 +40,36 @@ export async function compareContract(deps: ContractDeps): Promise<readonly Comp
     compared.push(told(signIn, answer, ms));
     const data = answer && answer.status === 200 ? memberOf(parsedJson(answer.text), 'data') : undefined;
     if (typeof data !== 'string') return compared;
-    refuseProd(answer, deps.baseUrl);
+    if (answer) refuseProd(answer, deps.baseUrl);
     token = data;
   } else token = credential.token;
 
+  let isCreated = false;
   for (const step of contractSteps(throwaway)) {
     const bearer = step.wrongToken ? 'no-token' : token;
     const { answer, ms } = await ask(step, { authorization: `Bearer ${bearer}` }, deps);
     compared.push(told(step, answer, ms));
-    if (answer) refuseProd(answer, deps.baseUrl);
+    isCreated ||= step.vital === true;
+    if (!isCreated) {
+      if (!answer) break;
+      refuseProd(answer, deps.baseUrl);
+    }
     if (step.vital && answer?.status !== step.expected) break;
   }
   return compared;
 }
 
-/** The environment's mode says what is meant; the account's limit says what it is. */
-function refuseProd(answer: Answered | undefined, baseUrl: string): void {
-  const limit = Number(answer?.headers.get('x-ratelimit-limit') ?? 0);
-  if (new URL(baseUrl).hostname === '127.0.0.1' || limit <= devRequestsPerDay) return;
+/** The environment's mode says what is meant; the account's limit, which every answer tells, says what it is. */
+function refuseProd({ headers }: Answered, baseUrl: string): void {
+  if (new URL(baseUrl).hostname === '127.0.0.1') return;
+  const told = headers.get('x-ratelimit-limit') ?? '';
+  const isWhole = /^[1-9]\d{0,14}$/.test(told);
+  if (isWhole && Number(told) <= devRequestsPerDay) return;
   throw new CommandError(
     'unsafe',
-    `The account takes ${limit} requests, more than a DEV account: it looks like PROD, and nobody was created.`,
+    isWhole
+      ? `The account takes ${told} requests, more than a DEV account: it looks like PROD, and nobody was created.`
+      : 'The account does not tell how many requests it takes, as a DEV account does: it may be PROD, and nobody was created.',
     "Put a DEV account's key into this environment's secret, or name another environment.",
   );
 }

@@ -27,6 +27,8 @@ export interface ShopifyEntry {
   readonly accessToken: string;
   /** What the app's webhooks are signed with; null where only a token is known. */
   readonly clientSecret: string | null;
+  /** Nobody gave it now: the secret may have been revoked since it was kept. */
+  readonly isKept: boolean;
   /** What opens the shop again another day. */
   readonly credential: AdminCredential;
 }
@@ -48,7 +50,12 @@ export async function enterShopify(request: ShopifyEntryRequest): Promise<Shopif
       const app = await appOf(request);
       const { callbackPort: port, show } = request;
       const token = await approvalInBrowser({ app, shop, origin, port, timeoutMs: approvalMs, show });
-      return { accessToken: token, clientSecret: app.clientSecret, credential: { token } };
+      return {
+        accessToken: token,
+        clientSecret: app.clientSecret,
+        isKept: false,
+        credential: { token },
+      };
     }
     default:
       return way satisfies never;
@@ -61,8 +68,8 @@ export async function enterAsKept({
   shop,
   origin,
 }: Pick<ShopifyEntryRequest, 'kept' | 'shop' | 'origin'>): Promise<ShopifyEntry> {
-  if (kept && 'token' in kept) return byToken(kept.token);
-  if (kept && 'clientId' in kept) return byItself(origin, kept);
+  if (kept && 'token' in kept) return { ...byToken(kept.token), isKept: true };
+  if (kept && 'clientId' in kept) return { ...(await byItself(origin, kept)), isKept: true };
   throw new CommandError(
     'usage',
     `Nothing is kept yet that opens ${shop}.`,
@@ -73,13 +80,14 @@ export async function enterAsKept({
 const byToken = (token: string): ShopifyEntry => ({
   accessToken: token,
   clientSecret: null,
+  isKept: false,
   credential: { token },
 });
 
 async function byItself(origin: string, app: ShopifyApp): Promise<ShopifyEntry> {
   const { clientId, clientSecret } = app;
   const accessToken = await clientCredentialsToken(origin, app);
-  return { accessToken, clientSecret, credential: { clientId, clientSecret } };
+  return { accessToken, clientSecret, isKept: false, credential: { clientId, clientSecret } };
 }
 
 async function appOf({ clientId, askSecret, shop }: ShopifyEntryRequest): Promise<ShopifyApp> {

@@ -7,6 +7,8 @@ export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
   readonly wanted: WantedSubscription;
   /** Signs what the app's subscriptions send; null where only an access token is known. */
   readonly clientSecret: string | null;
+  /** The client secret was not given now: it is not put in again, because it may have been revoked since. */
+  readonly isKept: boolean;
 }
 
 /**
@@ -14,16 +16,23 @@ export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
  * failures in a row. @throws CommandError
  */
 export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscribed> {
-  const { admin, wanted, clientSecret, secrets, replace, dryRun, say } = deps;
+  const { admin, wanted, isKept, secrets, replace, dryRun, say } = deps;
   const plan = planShopify(await admin.subscriptions(shopifyTopics), wanted, replace);
   if (plan.kind === 'occupied') return occupied(plan.by);
 
   const held = await secrets.held();
+  const clientSecret = isKept ? null : deps.clientSecret;
+  if (isKept && deps.clientSecret !== null && !held.includes(deps.clientSecret)) {
+    say(
+      "the client secret that was kept is none of the store's, and stays out: it may have been revoked. --access client-credentials takes the app's new one",
+    );
+  }
   if (clientSecret === null && held.length === 0) {
     return {
       kind: 'refused',
       exit: 'failed',
-      reason: "The store's secret is empty, and an access token does not tell what the app signs with.",
+      reason:
+        "The store's secret is empty, and neither an access token nor what was kept tells what the app signs with now.",
       mend: "Put in the app's client secret first: `secrets set shopify`.",
     };
   }

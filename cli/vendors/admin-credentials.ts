@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
-import { changeSecret, readSecret } from '../secret-value';
+import { fingerprintOf } from '../../lambda/sources/signature';
+import { CommandError } from '../exit';
+import { changeSecret, readVersions, type SecretAt } from '../secret-value';
 
 const Text = v.pipe(v.string(), v.minLength(1));
 const Credential = v.union([
@@ -14,32 +17,78 @@ const Credential = v.union([
 /** What opens the administration of one store at its vendor. */
 export type AdminCredential = v.InferOutput<typeof Credential>;
 
-const Stored = v.pipe(v.string(), v.parseJson(), v.record(v.string(), Credential));
+// What is not ours in there is carried over as it is: a later version's form, or what somebody put in by hand.
+const Stored = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.check((value) => !Array.isArray(value)),
+  v.record(v.string(), v.unknown()),
+);
+type Stored = v.InferOutput<typeof Stored>;
 
 /** The environment's admin credentials, by `source/store`, in one secret that no function may read. */
 export interface AdminCredentials {
+  /** @throws CommandError where something is kept that cannot be read */
   of(store: string): Promise<AdminCredential | undefined>;
+  /** @throws CommandError where keeping it would wipe out what is there and cannot be read */
   keep(store: string, credential: AdminCredential): Promise<void>;
+  /** The stores for which the secret with this fingerprint is kept; undefined where that cannot be read. */
+  keptFor(fingerprint: string): Promise<readonly string[] | undefined>;
 }
 
 /** @param id of the secret `admin`; undefined where the environment has none. */
-export function adminCredentials(client: SecretsManagerClient, id: string | undefined): AdminCredentials {
+export function adminCredentials(
+  client: SecretsManagerClient,
+  id: string | undefined,
+  sleep?: SecretAt['sleep'],
+): AdminCredentials {
+  const stored = async () =>
+    id === undefined ? {} : storedIn((await readVersions({ client, id, sleep })).current?.value);
   return {
     async of(store) {
-      if (id === undefined) return undefined;
-      const credentials = read((await readSecret(client, id))?.value);
-      return Object.hasOwn(credentials, store) ? credentials[store] : undefined;
+      const entries = (await stored()) ?? unreadable();
+      if (!Object.hasOwn(entries, store)) return undefined;
+      const credential = v.safeParse(Credential, entries[store]);
+      if (credential.success) return credential.output;
+      throw new CommandError(
+        'failed',
+        `What the secret \`admin\` keeps for ${store} cannot be read.`,
+        `\`subscribe ${store.split('/')[0]}\` with --access keeps it anew.`,
+      );
     },
     async keep(store, credential) {
       if (id === undefined) return;
-      await changeSecret(client, id, async (current) =>
-        JSON.stringify({ ...read(current), [store]: credential }),
+      await changeSecret({ client, id, sleep }, async ({ current }) => {
+        const entries = storedIn(current?.value) ?? unreadable();
+        const isKept = isDeepStrictEqual(entries[store], credential);
+        return isKept ? undefined : JSON.stringify({ ...entries, [store]: credential });
+      });
+    },
+    async keptFor(fingerprint) {
+      const entries = await stored();
+      return (
+        entries &&
+        Object.keys(entries).filter((store) =>
+          Object.values(entries[store] ?? {}).some(
+            (value) => typeof value === 'string' && fingerprintOf(value) === fingerprint,
+          ),
+        )
       );
     },
   };
 }
 
-function read(value: string | undefined): Readonly<Record<string, AdminCredential>> {
-  const stored = v.safeParse(Stored, value ?? '{}');
-  return stored.success ? stored.output : {};
+/** Undefined where it cannot be read. A secret is there, empty, from the first deployment on. */
+function storedIn(value = ''): Stored | undefined {
+  if (value.trim() === '') return {};
+  const stored = v.safeParse(Stored, value);
+  return stored.success ? stored.output : undefined;
+}
+
+function unreadable(): never {
+  throw new CommandError(
+    'failed',
+    'The secret `admin` is no JSON object, so nothing that it keeps can be read, and nothing is kept in it.',
+    'Put it right by hand; or put in {}, and give `subscribe` with --access for each store.',
+  );
 }

@@ -24,17 +24,28 @@ export type SecretsManager = Listening & {
 
 type Version = { readonly id: string; readonly value: string; readonly createdAt: number };
 /** A version that has lost its last label stays, as AWS keeps it for a day at least. */
-type Secret = { readonly versions: Map<string, Version>; readonly labels: Map<string, Version> };
+type State = {
+  readonly versions: ReadonlyMap<string, Version>;
+  readonly labels: ReadonlyMap<string, Version>;
+};
+type Secret = {
+  readonly versions: Map<string, Version>;
+  readonly labels: Map<string, Version>;
+  /** As it was before each change, the oldest first. */
+  readonly earlier: State[];
+};
 
 /** Starts secrets, in memory, behind Secrets Manager's JSON protocol. */
 export async function startSecretsManager(options: {
   secrets: Record<string, SecretValues>;
   faults?: Faults;
+  /** Asked at each read: how many changes before the newest its answer is, as AWS's reads may be. None if left out. */
+  changesBehind?: () => number;
 }): Promise<SecretsManager> {
   const secrets = new Map<string, Secret>();
   const calls = new Map<string, number>();
   const set = (name: string, { current, previous }: SecretValues): void => {
-    const secret: Secret = { versions: new Map(), labels: new Map() };
+    const secret: Secret = { versions: new Map(), labels: new Map(), earlier: [] };
     for (const [label, value] of [['AWSCURRENT', current] as const, ['AWSPREVIOUS', previous] as const]) {
       if (value !== undefined) secret.labels.set(label, addVersion(secret, value));
     }
@@ -48,29 +59,41 @@ export async function startSecretsManager(options: {
       return options.faults?.intercept?.(name);
     },
   };
-  const operations = secretOperations(secrets);
+  const operations = secretOperations(secrets, options.changesBehind ?? (() => 0));
   const listening = await listen(createJsonServer({ version: '1.1', operations, faults }));
   return {
     ...listening,
     set,
     rotate(name, newValue) {
       const { secret } = find(secrets, name);
+      remember(secret);
       moveLabel(secret, 'AWSCURRENT', addVersion(secret, newValue));
     },
     calls: () => Object.fromEntries(calls),
   };
 }
 
-function secretOperations(secrets: ReadonlyMap<string, Secret>): Record<string, Operation> {
+function secretOperations(
+  secrets: ReadonlyMap<string, Secret>,
+  changesBehind: () => number,
+): Record<string, Operation> {
   const SecretId = v.string();
+  const read = (nameOrArn: string): { name: string; secret: State } => {
+    const { name, secret } = find(secrets, nameOrArn);
+    const { earlier } = secret;
+    const behind = Math.min(changesBehind(), earlier.length);
+    return { name, secret: (behind > 0 ? earlier.at(-behind) : undefined) ?? secret };
+  };
   return {
     GetSecretValue: operation(
-      v.object({ SecretId, VersionStage: v.optional(v.string(), 'AWSCURRENT') }),
+      v.object({ SecretId, VersionStage: v.optional(v.string()), VersionId: v.optional(v.string()) }),
       (input) => {
-        const { name, secret } = find(secrets, input.SecretId);
-        const version = secret.labels.get(input.VersionStage);
+        const { name, secret } = read(input.SecretId);
+        const { VersionId, VersionStage = 'AWSCURRENT' } = input;
+        const version = VersionId ? secret.versions.get(VersionId) : secret.labels.get(VersionStage);
         if (version === undefined) {
-          const text = `Secrets Manager can't find the specified secret value for staging label: ${input.VersionStage}`;
+          const by = VersionId ? `VersionId: ${VersionId}` : `staging label: ${VersionStage}`;
+          const text = `Secrets Manager can't find the specified secret value for ${by}`;
           throw new AwsError('ResourceNotFoundException', text);
         }
         return {
@@ -93,6 +116,7 @@ function secretOperations(secrets: ReadonlyMap<string, Secret>): Record<string, 
       (input) => {
         const { name, secret } = find(secrets, input.SecretId);
         const isFirst = secret.versions.size === 0;
+        remember(secret);
         const version = addVersion(secret, input.SecretString, input.ClientRequestToken);
         // The first version of all is the current one, whatever label it was to have.
         for (const label of new Set([...(isFirst ? ['AWSCURRENT'] : []), ...input.VersionStages])) {
@@ -125,18 +149,23 @@ function secretOperations(secrets: ReadonlyMap<string, Secret>): Record<string, 
           const text = `Staging label ${input.VersionStage} is currently attached to version ${holder?.id}`;
           throw new AwsError('InvalidParameterException', text);
         }
+        remember(secret);
         moveLabel(secret, input.VersionStage, version);
         return { ARN: arnOf(name), Name: name };
       },
     ),
     DescribeSecret: operation(v.object({ SecretId }), (input) => {
-      const { name, secret } = find(secrets, input.SecretId);
+      const { name, secret } = read(input.SecretId);
       const VersionIdsToStages = Object.fromEntries(
         [...secret.labels.values()].map((version) => [version.id, labelsOf(secret, version)]),
       );
       return { ARN: arnOf(name), Name: name, VersionIdsToStages };
     }),
   };
+}
+
+function remember({ versions, labels, earlier }: Secret): void {
+  earlier.push({ versions: new Map(versions), labels: new Map(labels) });
 }
 
 function addVersion(secret: Secret, value: string, id: string = randomUUID()): Version {
@@ -146,13 +175,13 @@ function addVersion(secret: Secret, value: string, id: string = randomUUID()): V
 }
 
 /** AWS moves the label of the previous version by itself, to the one that was current. */
-function moveLabel({ labels }: Secret, label: string, version: Version): void {
+function moveLabel({ labels }: Pick<Secret, 'labels'>, label: string, version: Version): void {
   const holder = labels.get(label);
   if (label === 'AWSCURRENT' && holder && holder !== version) labels.set('AWSPREVIOUS', holder);
   labels.set(label, version);
 }
 
-const labelsOf = ({ labels }: Secret, version: Version) =>
+const labelsOf = ({ labels }: Pick<State, 'labels'>, version: Version) =>
   [...labels].filter(([, holder]) => holder === version).map(([label]) => label);
 
 /** AWS takes the name, the ARN, or the ARN without its random ending. */

@@ -9,8 +9,10 @@ const leaked = 'leaked';
 
 let standIn: SecretsManager;
 let clients: SecretsManagerClient[];
+let changesBehind: () => number;
 beforeEach(async () => {
-  standIn = await startSecretsManager({ secrets: { signing: {} } });
+  changesBehind = () => 0;
+  standIn = await startSecretsManager({ secrets: { signing: {} }, changesBehind: () => changesBehind() });
   clients = [];
 });
 afterEach(async () => {
@@ -22,7 +24,7 @@ afterEach(async () => {
 function operator() {
   const client = secretsClient(standIn.endpoint);
   clients.push(client);
-  return { client, ids: { [store]: 'signing' } };
+  return { client, ids: { [store]: 'signing' }, sleep: async () => undefined };
 }
 
 /** An operator to whom something happens right before the `nth` request. */
@@ -106,6 +108,73 @@ describe('two operators at once', () => {
     expect(both.map(({ kind }) => kind).sort()).toEqual(expect.arrayContaining(['revoked']));
     expect(await held()).toEqual(['good']);
   });
+});
+
+// AWS shows a change late, at each read anew: the reads at these places show an earlier state.
+describe('where Secrets Manager shows changes late', () => {
+  const manyReads = 6;
+  const places = Array.from({ length: 2 ** manyReads }, (_, bits) =>
+    Array.from({ length: manyReads }, (_, read) => (bits >> read) % 2 === 1),
+  );
+  const late = (behind: number, isLate: readonly boolean[]) => {
+    const reads = isLate.values();
+    changesBehind = () => (reads.next().value ? behind : 0);
+  };
+  /** What is held in truth. */
+  const heldNow = async () => {
+    changesBehind = () => 0;
+    return held();
+  };
+
+  test.each([1, 2, 3])('a revocation is told only where it is one, %i changes behind', async (behind) => {
+    let revoked = 0;
+    for (const isLate of places) {
+      standIn.set('signing', { current: 'good' });
+      standIn.rotate('signing', JSON.stringify([leaked, 'good']));
+      late(behind, isLate);
+      let recorded = 0;
+      const { kind } = await revoke(operator(), leaked, async () => {
+        recorded += 1;
+      });
+      // What is not seen to be there, twice, is not revoked, and that is what is told.
+      const expected = kind === 'revoked' ? ['good'] : [leaked, 'good'];
+      expect({ isLate, recorded, held: await heldNow() }).toEqual({
+        isLate,
+        recorded: kind === 'revoked' ? 1 : 0,
+        held: expected,
+      });
+      revoked += kind === 'revoked' ? 1 : 0;
+    }
+    expect(revoked).toBeGreaterThan(places.length / 2);
+  });
+
+  test.each([1, 2, 3])(
+    'nothing that was revoked comes back with a new one, %i changes behind',
+    async (behind) => {
+      for (const isLate of places) {
+        standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+        await revoke(operator(), leaked);
+        late(behind, isLate);
+        await addSecret(operator(), store, 'mine');
+        expect({ isLate, held: await heldNow() }).toEqual({ isLate, held: ['mine', 'good'] });
+      }
+    },
+  );
+
+  test('without end: it says that it does not know', async () => {
+    standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+    changesBehind = () => 2;
+    await expect(revoke(operator(), leaked)).rejects.toThrow(/may be done in part\.$/);
+  });
+});
+
+test('a current value that cannot be read is told, and is not in the way once it is the previous one', async () => {
+  standIn.set('signing', { current: '["broken' });
+  await expect(addSecret(operator(), store, 'mine')).rejects.toThrow(/^What is stored for stripe\/default/);
+  standIn.rotate('signing', '["good"]');
+  expect(await held()).toEqual(['good']);
+  await addSecret(operator(), store, 'mine');
+  expect(await held()).toEqual(['mine', 'good']);
 });
 
 test('what cannot be written down is not revoked', async () => {

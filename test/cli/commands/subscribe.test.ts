@@ -1,4 +1,6 @@
+import { readVersions } from '../../../cli/secret-value';
 import { fingerprintOf } from '../../../lambda/sources/signature';
+import { secretsClient } from '../../local/aws/support';
 import { type AtBridge, startAtBridge } from '../at-bridge';
 import { approvalCallback } from '../vendors/approval-callback';
 import { startShopify } from '../vendors/shopify-server';
@@ -14,6 +16,13 @@ describe('subscribe', () => {
     at = await startAtBridge();
   });
   afterAll(() => at.stop());
+
+  const keptNow = async () => {
+    const client = secretsClient(at.test.bridge.secrets.endpoint);
+    const { current } = await readVersions({ client, id: 'admin' });
+    client.destroy();
+    return current?.value ?? '';
+  };
 
   const fingerprints = async (source: string) => {
     const { out } = await at.run(['--json', 'secrets', 'list', source]);
@@ -39,6 +48,23 @@ describe('subscribe', () => {
     expect(JSON.parse(second.out)).toMatchObject({ kind: 'subscribed', changed: false });
     expect(changes).toHaveLength(4);
     for (const said of [first, second]) expect(said.out + said.err).not.toMatch(/hush|shpat_/);
+  });
+
+  test('shopify: what was kept brings no revoked secret back', async () => {
+    const { origin } = await startShopify({ app });
+    const environment = { SHOPIFY_TEST_ORIGIN: origin };
+    at.test.bridge.secrets.set('admin', { current: JSON.stringify({ 'shopify/default': app }) });
+    await at.run(['secrets', 'set', 'shopify'], { input: 'hush' });
+    await at.run(['secrets', 'set', 'shopify'], { input: 'fresh' });
+    const leaked = fingerprintOf('hush');
+    const revoked = await at.run(['secrets', 'revoke', 'shopify', '--fingerprint', leaked]);
+    expect([revoked.code, revoked.err]).toEqual([
+      0,
+      expect.stringContaining('still keeps it for shopify/default'),
+    ]);
+    const again = await at.run(['subscribe', 'shopify', ...shop, ...tunnel], { environment });
+    expect([again.code, again.err]).toEqual([0, expect.stringContaining('it may have been revoked')]);
+    expect(await fingerprints('shopify')).not.toContain(leaked);
   });
 
   test('shopify: approved in a browser by the owner of another organisation’s shop', async () => {
@@ -123,16 +149,38 @@ describe('subscribe', () => {
     expect((await at.run(command, { environment })).code).toBe(0);
   });
 
-  test('another bridge is left alone: exit code 4', async () => {
-    const { origin } = await startStripe({
-      endpoints: [{ url: 'https://other.example.com/webhooks/stripe' }],
-    });
+  test.each([
+    ['stripe', 'rk_test_fake', ['--access', 'token']],
+    ['shopify', 'hush', [...shop, '--access', 'client-credentials', '--client-id', 'client']],
+  ])(
+    '%s: another bridge is left alone, and so is what was kept: exit code 4',
+    async (source, input, args) => {
+      const uri = `https://other.example.com/webhooks/${source}`;
+      const stripe = await startStripe({ endpoints: [{ url: uri }] });
+      const shopify = await startShopify({ app, subscriptions: [{ topic: 'CUSTOMERS_CREATE', uri }] });
+      const environment = { STRIPE_TEST_ORIGIN: stripe.origin, SHOPIFY_TEST_ORIGIN: shopify.origin };
+      const current = '{"shopify/default":{"token":"shpat_kept"},"stripe/default":{"key":"rk_test_kept"}}';
+      at.test.bridge.secrets.set('admin', { current });
+      const { code, err } = await at.run(['subscribe', source, ...tunnel, ...args], { input, environment });
+      expect([code, err]).toEqual([4, expect.stringContaining('Another bridge is registered')]);
+      expect(await keptNow()).toBe(current);
+    },
+  );
+
+  test('what is kept and cannot be read is not wiped out, and another way in takes its place', async () => {
+    const { origin } = await startStripe();
     const environment = { STRIPE_TEST_ORIGIN: origin };
-    const { code, err } = await at.run(['subscribe', 'stripe', ...tunnel], {
-      input: 'rk_test_fake',
-      environment,
+    const command = ['subscribe', 'stripe', ...tunnel];
+    const others = { 'shopify/default': { token: 'shpat_kept', note: 'of another version' } };
+    const current = JSON.stringify({ ...others, 'stripe/default': 'rk_test_odd' });
+    at.test.bridge.secrets.set('admin', { current });
+    expect(await at.run(command, { input: 'rk_test_fake', environment })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('keeps for stripe/default cannot be read'),
     });
-    expect([code, err]).toEqual([4, expect.stringContaining('Another bridge is registered')]);
+    const entered = [...command, '--access', 'token'];
+    expect(await at.run(entered, { input: 'rk_test_fake', environment })).toMatchObject({ code: 0 });
+    expect(JSON.parse(await keptNow())).toEqual({ ...others, 'stripe/default': { key: 'rk_test_fake' } });
   });
 
   test.each<[string, string[], number, string]>([

@@ -177,13 +177,22 @@ test('ends where nobody signs in, or nobody is created', async () => {
   expect(differing(await compare(await deafUrl()))).toEqual({ 'sign-in': ['gives no answer'] });
 });
 
-test('creates nobody in what looks like a PROD account', async () => {
+test.each([
+  ['1000000', 'it looks like PROD'],
+  ['2501', 'it looks like PROD'],
+  [undefined, 'it may be PROD'],
+  ['', 'it may be PROD'],
+  ['0', 'it may be PROD'],
+  ['-1', 'it may be PROD'],
+  ['1e3', 'it may be PROD'],
+  ['unlimited', 'it may be PROD'],
+])('creates nobody in an account whose limit is %p', async (limit, said) => {
   // Not this machine by its name, so the sandbox does not pass for one.
   const { url, asked } = await listen((response) => {
-    response.writeHead(200, { 'x-ratelimit-limit': '1000000' });
+    response.writeHead(200, limit === undefined ? {} : { 'x-ratelimit-limit': limit });
     response.end('{"data":"a.b.c"}');
   });
-  const ended = await compare(url.replace('127.0.0.1', 'localhost')).catch(String);
-  expect(ended).toContain('it looks like PROD');
+  const ended = compare(url.replace('127.0.0.1', 'localhost'));
+  await expect(ended).rejects.toMatchObject({ exit: 'unsafe', message: expect.stringContaining(said) });
   expect(asked.map(({ method }) => method)).toEqual(['GET']);
 });

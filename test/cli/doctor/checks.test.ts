@@ -197,6 +197,18 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
     {},
     [/^skipped shopify\/default: not checked: nothing is kept/, /^skipped stripe/],
   ],
+  [
+    subscriptions,
+    'something kept that cannot be read',
+    { secrets: { a: { current: '{"shopify/default":"shpat_odd"}' } } },
+    [/^warning shopify\/default: .* keeps for shopify\/default cannot be read/, /^skipped stripe/],
+  ],
+  [
+    subscriptions,
+    'nothing kept can be read',
+    { secrets: { a: { current: 'shpat_odd' } } },
+    [/^warning shopify\/default: The secret `admin` is no JSON/, /^warning stripe/],
+  ],
 ])('%# $name, %s', async (check, _, ill, expected) => {
   const found = told(await check.look(await patient(ill)));
   expect(found).toEqual(

@@ -16,6 +16,7 @@ interface Run {
   readonly shop?: ShopifyOptions;
   readonly held?: string[];
   readonly clientSecret?: string | null;
+  readonly isKept?: boolean;
   readonly replace?: boolean;
   readonly dryRun?: boolean;
   readonly accessToken?: string;
@@ -38,6 +39,7 @@ async function run({
       admin: shopifyAdmin({ origin: server.origin, accessToken, sleep: async () => undefined }),
       wanted: wantedSubscription(here, { ...store, mapping: how.mapping ?? {} }),
       clientSecret,
+      isKept: how.isKept ?? false,
       secrets,
       replace: how.replace ?? false,
       dryRun: how.dryRun ?? false,
@@ -130,6 +132,16 @@ describe('subscribing at Shopify', () => {
       'a token alone, and a filled secret',
       { clientSecret: null, held: ['by hand'] },
       { ended: done, changes: created, secrets: ['by hand'] },
+    ],
+    [
+      'a kept secret that was revoked since: it stays out',
+      { isKept: true, held: ['fresh'] },
+      { ended: done, changes: created, secrets: ['fresh'] },
+    ],
+    [
+      'a kept secret, and a secret that is empty',
+      { isKept: true },
+      { ended: refused('failed', 'secret is empty'), changes: [], secrets: [] },
     ],
     ['a shop that asks for patience', { shop: { throttled: 3 } }, { ended: done, changes: created }],
     [

@@ -1,4 +1,6 @@
+import { readVersions } from '../../../cli/secret-value';
 import { adminCredentials } from '../../../cli/vendors/admin-credentials';
+import { fingerprintOf } from '../../../lambda/sources/signature';
 import { type SecretsManager, startSecretsManager } from '../../../local/aws/secrets-manager';
 import { secretsClient } from '../../local/aws/support';
 
@@ -9,7 +11,13 @@ describe('the admin credentials', () => {
   });
   afterEach(() => secrets.close());
 
-  const kept = (id: string | undefined = 'admin') => adminCredentials(secretsClient(secrets.endpoint), id);
+  const kept = (id: string | undefined = 'admin') =>
+    adminCredentials(secretsClient(secrets.endpoint), id, async () => undefined);
+
+  const stored = async () => {
+    const client = secretsClient(secrets.endpoint);
+    return (await readVersions({ client, id: 'admin' })).current?.value ?? '';
+  };
 
   test('are none in a secret that was created empty, or is not there', async () => {
     expect(await kept().of('shopify/default')).toBeUndefined();
@@ -37,11 +45,50 @@ describe('the admin credentials', () => {
     expect(await kept().of('stripe/default')).toEqual({ key: 'rk_test_fake' });
   });
 
-  test.each([['no JSON'], ['[]'], ['{"stripe/default":{"other":"x"}}']])(
-    'a value that is none of ours (%s) opens nothing',
+  test.each([['no JSON'], ['[]'], ['"rk_test_fake"']])(
+    'are not overwritten where they are %s',
     async (current) => {
       secrets.set('admin', { current });
-      expect(await kept().of('stripe/default')).toBeUndefined();
+      const said = /^The secret `admin` is no JSON object/;
+      await expect(kept().of('stripe/default')).rejects.toThrow(said);
+      await expect(kept().keep('stripe/default', { key: 'rk_test_new' })).rejects.toThrow(said);
+      expect(await kept().keptFor('x')).toBeUndefined();
+      expect(await stored()).toBe(current);
     },
   );
+
+  test('are none in a secret that somebody emptied', async () => {
+    secrets.set('admin', { current: ' ' });
+    expect(await kept().of('stripe/default')).toBeUndefined();
+    await kept().keep('stripe/default', { key: 'rk_test_fake' });
+    expect(await kept().of('stripe/default')).toEqual({ key: 'rk_test_fake' });
+  });
+
+  test.each([
+    ['another form', { other: 'x' }],
+    ['one field more', { token: 'shpat_fake', note: 'x' }],
+    ['a bare text', 'x'],
+    ['nothing', null],
+  ])('of one store with %s are told, and stay when another is kept', async (_, odd) => {
+    const others = { 'stripe/default': { key: 'rk_test_fake' }, 'shopify/default': odd };
+    secrets.set('admin', { current: JSON.stringify(others) });
+    await expect(kept().of('shopify/default')).rejects.toThrow(
+      /^What the secret `admin` keeps for shopify\/default cannot be read\.$/,
+    );
+    expect(await kept().of('stripe/default')).toEqual({ key: 'rk_test_fake' });
+
+    await kept().keep('shopify/second', { token: 'shpat_second' });
+    expect(JSON.parse(await stored())).toEqual({ ...others, 'shopify/second': { token: 'shpat_second' } });
+    await kept().keep('shopify/default', { token: 'shpat_new' });
+    expect(await kept().of('shopify/default')).toEqual({ token: 'shpat_new' });
+  });
+
+  test('tell for which stores a secret is kept', async () => {
+    const app = { clientId: 'client', clientSecret: 'hush' };
+    await kept().keep('shopify/default', app);
+    await kept().keep('shopify/second', app);
+    await kept().keep('stripe/default', { key: 'rk_test_fake' });
+    expect(await kept().keptFor(fingerprintOf('hush'))).toEqual(['shopify/default', 'shopify/second']);
+    expect(await kept().keptFor(fingerprintOf('other'))).toEqual([]);
+  });
 });

@@ -95,6 +95,35 @@ test('describes the versions by stage', async () => {
   expect(described.VersionIdsToStages).toEqual({ [VersionId]: ['AWSCURRENT'] });
 });
 
+test('a version is read by its id, also when it has no label any more', async () => {
+  const { VersionId } = await get('shop/one', 'AWSPREVIOUS');
+  secrets.rotate('shop/one', 'newest');
+  const byId = (id?: string) =>
+    client.send(new GetSecretValueCommand({ SecretId: 'shop/one', VersionId: id }));
+  expect(await byId(VersionId)).toMatchObject({ VersionId, SecretString: 'old', VersionStages: [] });
+  expect(await errorName(byId('x'.repeat(32)))).toBe('ResourceNotFoundException');
+});
+
+test('shows changes as late as it is told to', async () => {
+  let changesBehind = 0;
+  const late = await startSecretsManager({
+    secrets: { s: { current: 'first' } },
+    changesBehind: () => changesBehind,
+  });
+  const reader = secretsClient(late.endpoint);
+  late.rotate('s', 'second');
+  late.rotate('s', 'third');
+  const seen: unknown[] = [];
+  for (changesBehind of [0, 1, 2, 3]) {
+    seen.push((await reader.send(new GetSecretValueCommand({ SecretId: 's' }))).SecretString);
+    const { VersionIdsToStages } = await reader.send(new DescribeSecretCommand({ SecretId: 's' }));
+    seen.push(Object.keys(VersionIdsToStages ?? {}).length);
+  }
+  reader.destroy();
+  await late.close();
+  expect(seen).toEqual(['third', 2, 'second', 2, 'first', 1, 'first', 1]);
+});
+
 test('an unknown secret is refused', async () => {
   const put = client.send(new PutSecretValueCommand({ SecretId: 'nope', SecretString: 'x' }));
   await expect(put).rejects.toThrow(MISSING);
