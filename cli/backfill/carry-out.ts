@@ -76,9 +76,8 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     until: new Date(begun.about.until),
   };
   const { sleep } = wallClock;
-  const kept = await adminCredentials(environment.secrets.client, environment.secrets.ids.admin).of(
-    nameOf(store),
-  );
+  const credentials = adminCredentials(environment.secrets.client, environment.secrets.ids.admin);
+  const kept = () => credentials.of(nameOf(store));
   const reader = await opener.open({ terminal, store, since: range.since, options, kept, folder, sleep });
   const deps: BackfillDeps = {
     ...environmentDeps(environment, wallClock),

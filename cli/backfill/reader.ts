@@ -18,8 +18,8 @@ export interface ReaderRequest {
   readonly store: StoreSettings;
   readonly since: Date | null;
   readonly options: ReaderOptions;
-  /** What opens the store, as `subscribe` kept it. */
-  readonly kept: AdminCredential | undefined;
+  /** What opens the store, as `subscribe` kept it; asked only where it is wanted. @throws CommandError */
+  readonly kept: () => Promise<AdminCredential | undefined>;
   readonly folder: StateFolder;
   readonly sleep: (ms: number) => Promise<void>;
 }

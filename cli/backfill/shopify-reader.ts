@@ -33,7 +33,7 @@ async function fetchAll({ terminal, store, since, options, kept, sleep }: Reader
   const origin = shopifyOrigin(shop, terminal.environment);
   const { accessToken } = await enterShopify({
     way: options.access,
-    kept,
+    kept: (options.access ?? 'kept') === 'kept' ? await kept() : undefined,
     shop,
     origin,
     clientId: options.clientId,

@@ -14,7 +14,8 @@ export const stripeReader: OpenReader = {
     if (file === undefined) return "Stripe's list";
     throw new CommandError('usage', 'Stripe has no file of customers: leave --file out.');
   },
-  async open({ terminal, store, kept, sleep }) {
+  async open({ terminal, store, kept: askKept, sleep }) {
+    const kept = await askKept();
     const key =
       kept && 'key' in kept
         ? kept.key

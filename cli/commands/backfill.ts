@@ -33,7 +33,7 @@ export function backfill(frame: Frame): Command {
     .option('--shop <shop>', 'Shopify: name.myshopify.com, where the store takes any')
     .addOption(new Option('--access <way>', 'Shopify: how to get in (default: as kept)').choices(shopifyWays))
     .option('--client-id <id>', 'Shopify: the app of client-credentials or browser')
-    .option('--callback-port <port>', 'Shopify: where the browser comes back to', wholeFrom(1, 65_535), 8790)
+    .option('--callback-port <port>', 'Shopify: where the browser comes back to', wholeFrom(0, 65_535), 8790)
     .option('--every <ms>', "between two requests; Masivo's limit is 5000", wholeFrom(1, 3_600_000), 5000)
     .option(
       '--per-hour <n>',

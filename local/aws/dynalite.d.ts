@@ -12,8 +12,14 @@ declare module 'dynalite/db/index.js' {
   type Part = {
     batch(puts: readonly { type: 'put'; key: Key; value: object }[], done: (error?: Error) => void): void;
   };
+  type Iterator = { close(): Promise<void> };
   type Store = {
-    db: { open(): Promise<void>; close(): Promise<void> };
+    db: {
+      open(): Promise<void>;
+      close(): Promise<void>;
+      keys(options?: object): Iterator;
+      values(options?: object): Iterator;
+    };
     getTable(name: string, done: (error: Error | null, table: Table) => void): void;
     getItemDb(table: string): Part;
     getIndexDb(kind: 'global', table: string, index: string): Part;

@@ -84,6 +84,7 @@ async function openDynalite(path: string | undefined): Promise<Server> {
     stores.create = create;
   }
   for (const { db } of made) {
+    closeIterators(db);
     await db.open().catch((error: Error) => {
       // LevelDB belongs to one process at a time: the usual cause is a second local run.
       const reason = `is it in use by another run? (${error.cause ?? error})`;
@@ -91,4 +92,19 @@ async function openDynalite(path: string | undefined): Promise<Server> {
     });
   }
   return server;
+}
+
+/**
+ * dynalite ends a query with the iterator's `return`, which LevelDB's iterators do not have: each query would keep
+ * its own picture of the whole database, in memory and on the disk, for as long as the process lives.
+ */
+function closeIterators(db: ReturnType<typeof stores.create>['db']): void {
+  const closing =
+    (open: typeof db.keys): typeof db.keys =>
+    (options) => {
+      const iterator = open(options);
+      return Object.assign(iterator, { return: () => iterator.close() });
+    };
+  db.keys = closing(db.keys.bind(db));
+  db.values = closing(db.values.bind(db));
 }
