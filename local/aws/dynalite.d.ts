@@ -12,7 +12,7 @@ declare module 'dynalite/db/index.js' {
   type Part = {
     batch(puts: readonly { type: 'put'; key: Key; value: object }[], done: (error?: Error) => void): void;
   };
-  type Iterator = { close(): Promise<void> };
+  type Iterator = { next(): Promise<unknown>; close(): Promise<void> };
   type Store = {
     db: {
       open(): Promise<void>;

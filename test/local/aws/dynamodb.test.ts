@@ -12,6 +12,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
+import stores from 'dynalite/db/index.js';
 import { startDynamoDb } from '../../../local/aws/dynamodb';
 import type { Listening } from '../../../local/aws/json-protocol';
 import { dynamoClient, expectPortFree } from './support';
@@ -165,4 +166,47 @@ test('a client that goes away in the middle of its request does no harm', async 
   socket.destroy();
   await new Promise((resolve) => setTimeout(resolve, 50));
   await createTable(client);
+});
+
+test('a query leaves no iterator open, whether it reads to the end or only a page', async () => {
+  const { create } = stores;
+  const iterators: { next(): Promise<unknown> }[] = [];
+  stores.create = (options) => {
+    const store = create(options);
+    const values = store.db.values.bind(store.db);
+    store.db.values = (range) => {
+      const iterator = values(range);
+      iterators.push(iterator);
+      return iterator;
+    };
+    return store;
+  };
+  const { client } = await start().finally(() => {
+    stores.create = create;
+  });
+  await createTable(client);
+  for (const id of ['1', '2', '3']) {
+    await client.send(
+      new PutItemCommand({ TableName, Item: { id: { S: id }, state: { S: 'open' }, due: { S: id } } }),
+    );
+  }
+  const query = (Limit?: number) =>
+    client.send(
+      new QueryCommand({
+        TableName,
+        IndexName: 'by-state',
+        KeyConditionExpression: '#state = :open',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':open': { S: 'open' } },
+        Limit,
+      }),
+    );
+  iterators.length = 0;
+  expect([(await query()).Count, (await query(1)).Count]).toEqual([3, 1]);
+  // Streams end a turn of the event loop later.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(iterators).toHaveLength(2);
+  for (const iterator of iterators) {
+    await expect(iterator.next()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
+  }
 });
