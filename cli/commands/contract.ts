@@ -15,15 +15,16 @@ export function contract(frame: Frame): Command {
     'AdminPolicy',
     'compare a Masivo DEV account with our description of its API, with a throwaway customer',
   ).action(async () => {
-    const { environment } = await frame.connect();
-    const { stores, masivo } = environment.settings;
+    // Told by the config alone: a live environment is not even connected to.
+    const { stores, masivo } = await frame.settings();
     if (stores.some(({ mode }) => mode === 'live')) {
       throw new CommandError(
         'unsafe',
-        `The environment ${environment.name} is live; nothing was asked.`,
+        `The environment ${frame.options.env} is live; nothing was asked.`,
         'Name one with a Masivo DEV account: --env dev.',
       );
     }
+    const { environment } = await frame.connect();
     const credential = credentialOf(await masivoSecret(environment.secrets));
     if (!credential) {
       throw new CommandError(

@@ -50,4 +50,13 @@ describe('contract', () => {
     expect(ended).toMatchObject({ code: 4, err: expect.stringContaining('is live') });
     expect(requests).toEqual({});
   });
+
+  test('refuses a deployed live environment before it asks AWS', async () => {
+    const ended = await at.run(['--env', 'prod', 'contract']);
+    expect(ended).toMatchObject({
+      code: 4,
+      out: '',
+      err: expect.stringMatching(/^The environment prod is live/),
+    });
+  });
 });
