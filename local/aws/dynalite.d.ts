@@ -15,7 +15,7 @@ declare module 'dynalite/db/index.js' {
   type Iterator = { next(): Promise<unknown>; close(): Promise<void> };
   type Store = {
     db: {
-      open(): Promise<void>;
+      open(options?: { writeBufferSize: number }): Promise<void>;
       close(): Promise<void>;
       keys(options?: object): Iterator;
       values(options?: object): Iterator;

@@ -4,6 +4,10 @@ import stores from 'dynalite/db/index.js';
 import { applyFault } from './faults';
 import { answerError, type Faults, type Listening, listen } from './json-protocol';
 
+// LevelDB writes what it holds in memory to the disk, and then sorts that, again and again: the less often the better,
+// once there are a million customers.
+const writeBufferSize = 32 * 1024 * 1024;
+
 /** How long `close` waits for requests that dynalite is still working on. */
 const DRAIN_MS = 2000;
 
@@ -85,7 +89,7 @@ async function openDynalite(path: string | undefined): Promise<Server> {
   }
   for (const { db } of made) {
     closeIterators(db);
-    await db.open().catch((error: Error) => {
+    await db.open({ writeBufferSize }).catch((error: Error) => {
       // LevelDB belongs to one process at a time: the usual cause is a second local run.
       const reason = `is it in use by another run? (${error.cause ?? error})`;
       throw new Error(`Cannot open the local DynamoDB folder ${path}: ${reason}`, { cause: error });
