@@ -1,5 +1,5 @@
 import type { Release } from '../lambda/envelope';
-import { mostReplayed, type Operator, type ReplaySelection } from '../operator/operator';
+import { mostReplayed, type Operator, type ReplaySelection } from '../operator/core/operator';
 import { CommandError } from './exit';
 import type { Filter } from './filters';
 import type { Frame } from './frame';

@@ -1,6 +1,6 @@
 import type { StoreSettings } from '../lambda/settings';
 import { sources } from '../lambda/sources/registry';
-import type { ReadableEvent } from '../operator/mapped-today';
+import type { ReadableEvent } from '../operator/core/mapped-today';
 import { CommandError } from './exit';
 
 /** Headers that came with every body a vendor sent, in the least that makes it a signup. */

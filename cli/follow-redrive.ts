@@ -1,5 +1,5 @@
-import type { Clock } from '../operator/clock';
-import type { RedriveProgress } from '../operator/operator';
+import type { Clock } from '../operator/core/clock';
+import type { RedriveProgress } from '../operator/core/operator';
 
 const lookEveryMs = 500;
 // SQS lists a move a moment after it was started.

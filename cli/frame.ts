@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { Colors } from 'picocolors/types';
-import { settingsFromConfig } from '../infra/settings-from-config';
+import { settingsFromConfig } from '../infra/config/settings-from-config';
 import type { Settings } from '../lambda/settings';
-import type { Operator } from '../operator/operator';
-import { operatorOf } from '../operator/operator-of';
+import type { Operator } from '../operator/core/operator';
+import { operatorOf } from '../operator/core/operator-of';
 import { configOf } from './connection/config';
 import type { Connection } from './connection/connection';
 import { connectToStack } from './connection/deployed';

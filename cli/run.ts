@@ -35,7 +35,7 @@ function programOn(terminal: Terminal): Command {
   return new Command('npm run bridge --')
     .description('See and do what operators do, on the bridge of this machine or a deployed one.')
     .option('--env <name>', 'an environment of the config folder, or the bridge that runs here', 'local')
-    .option('--config <folder>', 'where the environments are described', 'config')
+    .option('--config <folder>', 'where the environments are described', 'infra/environments')
     .option(
       '--json',
       'answer for machines; npm adds lines of its own, unless it is `npm run --silent bridge`',

@@ -1,7 +1,7 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { secretList } from '../lambda/secrets/webhook-secrets';
 import { fingerprintOf } from '../lambda/sources/signature';
-import type { OperatedEnvironment } from '../operator/environment';
+import type { OperatedEnvironment } from '../operator/core/environment';
 import { CommandError } from './exit';
 import { changeSecret, readVersions, type SecretAt, type SecretVersions } from './secret-value';
 

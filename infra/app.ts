@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { buildFunctions } from '../scripts/bundles';
-import { ConfigError } from './config-error';
-import { readConfigFolder } from './config-folder';
+import { buildFunctions } from './build/bundles';
+import { ConfigError } from './config/config-error';
+import { readConfigFolder } from './config/config-folder';
 import { addStacks } from './synthesise';
 
-/** What `cdk` runs (cdk.json): the environments of `config/`, or of the folder given with `-c config=../acme`. */
+/** What `cdk` runs (cdk.json): the environments of `infra/environments/`, or of the folder given with `-c config=../acme`. */
 async function main(): Promise<void> {
   const app = new App({ autoSynth: false });
-  const folder = resolve(String(app.node.tryGetContext('config') ?? 'config'));
+  const folder = resolve(String(app.node.tryGetContext('config') ?? 'infra/environments'));
   const environments = readConfigFolder(folder);
   const work = mkdtempSync(join(tmpdir(), 'masivo-bridge-synth-'));
   try {

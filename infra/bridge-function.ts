@@ -14,14 +14,14 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../scripts/bundles';
-import type { Environment } from './config';
-import { ConfigError } from './config-error';
+import type { FunctionName } from './build/bundles';
+import type { Environment } from './config/config';
+import { ConfigError } from './config/config-error';
+import { settingsFromConfig } from './config/settings-from-config';
 import type { Protection } from './protection';
-import { settingsFromConfig } from './settings-from-config';
 
 export interface BuildFolders {
-  /** Where `buildFunctions` (scripts/bundles.ts) put the bundles. */
+  /** Where `buildFunctions` (infra/build/bundles.ts) put the bundles. */
   readonly bundles: string;
   /** Where each environment's code is put together. CDK copies from it; after synthesis it may go. */
   readonly assets: string;

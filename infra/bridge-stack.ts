@@ -9,7 +9,7 @@ import {
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms/alarms';
 import type { BuildFolders } from './bridge-function';
-import type { Environment } from './config';
+import type { Environment } from './config/config';
 import { BridgeDashboard } from './dashboard';
 import { Door } from './door';
 import { figuresOf } from './figures';
@@ -19,7 +19,7 @@ import { addOutputs } from './outputs';
 import { PeoplePolicies } from './people-policies';
 import { protectionOf } from './protection';
 import { Queues } from './queues';
-import { SampleSchema } from './sample-schema';
+import { SampleSchema } from './samples/sample-schema';
 import { Secrets } from './secrets';
 
 /** One environment: everything between a store's webhook and Masivo, in the merchant's own AWS account. */

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { outcomes } from '../lambda/delivery/outcome';
-import { type Environment, storesOf } from './config';
+import { type Environment, storesOf } from './config/config';
 import type { Door } from './door';
 import { doorThrottled, type FigureOf } from './figures';
 import type { Functions } from './functions';

@@ -1,5 +1,5 @@
 import { longestPaceWaitMs } from '../lambda/delivery/pace';
-import type { Environment } from './config';
+import type { Environment } from './config/config';
 
 /** How `deliver` is fed: batches at a time, messages in each, and how long one may gather. */
 export interface DeliveryCapacity {

@@ -14,7 +14,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { metricsNamespace } from '../lambda/log';
-import type { Environment } from './config';
+import type { Environment } from './config/config';
 import { doorThrottled } from './figures';
 import type { Protection } from './protection';
 

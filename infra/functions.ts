@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BridgeFunction, type BuildFolders, checkEnvironmentFits } from './bridge-function';
-import type { Environment } from './config';
+import type { Environment } from './config/config';
 import { deliveryCapacity } from './delivery-capacity';
 import { deliverPermissions, type Holdings, receivePermissions } from './permissions';
 import type { Protection } from './protection';

@@ -1,7 +1,7 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Alarms } from './alarms/alarms';
-import { type Environment, storesOf } from './config';
+import { type Environment, storesOf } from './config/config';
 import type { BridgeDashboard } from './dashboard';
 import type { Door } from './door';
 import type { Functions } from './functions';

@@ -3,7 +3,7 @@ import { ManagedPolicy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { table } from '../lambda/ledger/table';
 import type { Alarms } from './alarms/alarms';
-import type { Environment } from './config';
+import type { Environment } from './config/config';
 import type { BridgeDashboard } from './dashboard';
 import type { Door } from './door';
 import type { Functions } from './functions';

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { Environment } from './config';
+import type { Environment } from './config/config';
 
 /** What becomes of data when its stack, or its line in a template, is gone. */
 export interface Protection {

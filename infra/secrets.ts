@@ -1,7 +1,7 @@
 import { Fn, Stack, Validations } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type Environment, storesOf } from './config';
+import { type Environment, storesOf } from './config/config';
 import type { Protection } from './protection';
 
 /** A secret by what the functions and policies need of it; its value is nobody's business here. */

@@ -2,7 +2,7 @@ import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { BuildFolders } from './bridge-function';
 import { BridgeStack } from './bridge-stack';
-import type { Environment } from './config';
+import type { Environment } from './config/config';
 
 /** A stack per environment, checked by cdk-nag: a finding that nobody acknowledged fails the synthesis. */
 export function bridgeApp(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildFunctions } from '../scripts/bundles';
+import { buildFunctions } from '../infra/build/bundles';
 import { type Bridge, startBridge } from './bridge';
 import { readableLine } from './log-lines';
 import { type LocalOptions, localOptions, StartError } from './options';

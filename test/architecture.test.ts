@@ -34,22 +34,59 @@ const isAws = (target: string) => /^(@aws-sdk|@smithy|aws-sdk)(\/|$)/.test(targe
 const isPackage = (target: string) => existsSync(join(root, 'node_modules', target.split('/')[0] ?? ''));
 const told = ({ from, to }: Import) => `${from} imports ${to}`;
 
+/** Which rooms each room may import. Every arrow points to an earlier line, so there is no circle. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  lambda: [],
+  infra: ['lambda'],
+  operator: ['lambda'],
+  local: ['lambda', 'infra', 'operator'],
+  cli: ['lambda', 'infra', 'operator', 'local'],
+  trials: ['lambda', 'infra', 'operator', 'local', 'cli'],
+};
+
+describe('the rooms', () => {
+  test('are all there is, besides test and docs', () => {
+    const folders = readdirSync(root, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map(({ name }) => name)
+      .filter((name) => !['node_modules', 'dist', 'cdk.out', 'coverage'].includes(name));
+    expect(folders.sort()).toEqual([...Object.keys(rooms), 'docs', 'test'].sort());
+  });
+
+  test('only ever point to an earlier one', () => {
+    const names = Object.keys(rooms);
+    for (const [place, name] of names.entries()) {
+      expect(rooms[name]?.filter((other) => names.indexOf(other) >= place)).toEqual([]);
+    }
+  });
+
+  test.each(Object.entries(rooms))('%s imports %j and itself', (room, others) => {
+    const imports = importsIn(room);
+    const foreign = imports.filter(
+      ({ to }) =>
+        /^[a-z.]+\//.test(to) && !isPackage(to) && ![room, ...others].some((own) => inside(own)(to)),
+    );
+    expect(foreign.map(told)).toEqual([]);
+    for (const other of others) expect(imports.some(({ to }) => inside(other)(to))).toBe(true);
+  });
+});
+
 describe('the import graph', () => {
   const lambda = importsIn('lambda');
-  const operator = importsIn('operator');
-  const consoles = importsIn('console');
+  const core = importsIn('operator/core');
+  const consoles = importsIn('operator/console');
 
   test('is read at all', () => {
     expect(lambda.map(told)).toEqual(
       expect.arrayContaining([
         'lambda/handlers/receive.ts imports lambda/aws/signed-queue',
         'lambda/aws/sqs.ts imports @aws-sdk/client-sqs',
-        'lambda/door/address.ts imports lambda/sources/registry',
+        'lambda/ingress/address.ts imports lambda/sources/registry',
         'lambda/sources/source.ts imports lambda/masivo/customer',
       ]),
     );
-    expect(operator.map(told)).toContain('operator/operator-of.ts imports operator/overview');
-    expect(consoles.map(told)).toContain('console/api/deliveries.ts imports operator/operator');
+    expect(core.map(told)).toContain('operator/core/operator-of.ts imports operator/core/overview');
+    expect(consoles.map(told)).toContain('operator/console/api/deliveries.ts imports operator/core/operator');
   });
 
   test('only lambda/aws and lambda/handlers know the AWS SDK', () => {
@@ -65,72 +102,47 @@ describe('the import graph', () => {
     expect(lambda.filter(({ to }) => inside('lambda/handlers')(to)).map(told)).toEqual([]);
   });
 
-  test('lambda imports nothing of the repository but lambda', () => {
-    const paths = lambda.filter(({ to }) =>
-      /^(\.\.|local|operator|test|scripts|infra|cli|bench|backfill)(\/|$)/.test(to),
-    );
-    expect(paths.map(told)).toEqual([]);
+  test('what is seen and done does not know the page', () => {
+    expect(core.filter(({ to }) => inside('operator/console')(to)).map(told)).toEqual([]);
   });
 
-  test('operator imports nothing of the repository but lambda', () => {
-    const foreign = operator.filter(({ to }) =>
-      /^(\.\.|local|test|scripts|infra|console|cli|chaos|bench)(\/|$)/.test(to),
-    );
-    expect(foreign.map(told)).toEqual([]);
-  });
-
-  test('the backfill knows no AWS, no command line and no local run, but for its long run', () => {
-    const logic = importsIn('backfill').filter(({ from }) => !inside('backfill/long-run')(from));
-    expect(logic.map(told)).toContain('backfill/examine.ts imports lambda/masivo/customer');
-    const foreign = logic.filter(
+  test('the backfill itself knows no AWS, no command line and no local run', () => {
+    const engine = importsIn('cli/backfill/engine');
+    expect(engine.map(told)).toContain('cli/backfill/engine/examine.ts imports lambda/masivo/customer');
+    const foreign = engine.filter(
       ({ to }) =>
-        isAws(to) || ['lambda/aws', 'cli', 'local', 'test', 'operator'].some((folder) => inside(folder)(to)),
+        isAws(to) ||
+        inside('lambda/aws')(to) ||
+        (/^(cli|local|operator|infra)\//.test(to) && !inside('cli/backfill/engine')(to)),
     );
     expect(foreign.map(told)).toEqual([]);
   });
 
-  test('cli knows the operator, the console, lambda, the config and where a local bridge runs; nobody knows cli', () => {
+  test('cli knows of the stack its configuration, and of the local run where it is', () => {
     const cli = importsIn('cli');
-    expect(cli.map(told)).toContain('cli/frame.ts imports operator/operator-of');
+    expect(cli.map(told)).toContain('cli/frame.ts imports operator/core/operator-of');
     const allowed =
-      /^(cli|operator|lambda|backfill)\/|^infra\/(config|config-error|delivery-capacity|config-folder|output-names|settings-from-config)$|^local\/(run-file|masivo\/openapi-checks|masivo\/openapi\.json|send\/samples)$|^console\/server$/;
-    const ours = cli.filter(({ to }) => /^(\.\.|[a-z]+\/)/.test(to) && !isPackage(to));
-    expect(ours.filter(({ to }) => !allowed.test(to)).map(told)).toEqual([]);
-    const all = [
-      'backfill',
-      'chaos',
-      'console',
-      'fuzz',
-      'infra',
-      'lambda',
-      'local',
-      'operator',
-      'scripts',
-    ].flatMap(importsIn);
-    expect(all.filter(({ to }) => inside('cli')(to)).map(told)).toEqual([]);
+      /^infra\/(config\/.+|delivery-capacity|output-names)$|^local\/(run-file|masivo\/openapi-checks|masivo\/openapi\.json|send\/samples)$/;
+    const others = cli.filter(({ to }) => /^(infra|local)\//.test(to));
+    expect(others.filter(({ to }) => !allowed.test(to)).map(told)).toEqual([]);
   });
 
-  test('console imports nothing of the repository but operator and lambda', () => {
-    const foreign = consoles.filter(({ to }) =>
-      /^(\.\.|local|test|scripts|infra|cli|chaos|bench)(\/|$)/.test(to),
-    );
-    expect(foreign.map(told)).toEqual([]);
-  });
-
-  test('the console reaches AWS through the operator alone, and its page nothing but data and words', () => {
+  test('the console reaches AWS through operator/core alone, and its page nothing but data and texts', () => {
     expect(consoles.filter(({ to }) => isAws(to) || inside('lambda/aws')(to)).map(told)).toEqual([]);
-    const page = consoles.filter(({ from, typeOnly }) => inside('console/page')(from) && !typeOnly);
+    const page = consoles.filter(({ from, typeOnly }) => inside('operator/console/page')(from) && !typeOnly);
     const foreign = page.filter(
-      ({ to }) => !/^(console\/page\/|preact(\/|$)|chart\.js$|lambda\/delivery\/outcome$)/.test(to),
+      ({ to }) => !/^(operator\/console\/page\/|preact(\/|$)|chart\.js$|lambda\/delivery\/outcome$)/.test(to),
     );
     expect(foreign.map(told)).toEqual([]);
-    expect(page.map(told)).toContain('console/page/header/deliveries-chart.tsx imports chart.js');
+    expect(page.map(told)).toContain('operator/console/page/header/deliveries-chart.tsx imports chart.js');
   });
 
   test('what operators are shown is made without AWS', () => {
-    const shown = /^operator\/(masking|origins|mapped-today|summary|shown|explanations(\/.+)?)\.ts$/;
-    const users = operator.filter(({ from }) => shown.test(from));
-    expect(users.map(told)).toContain('operator/explanations.ts imports operator/explanations/retry');
+    const shown = /^operator\/core\/(masking|origins|mapped-today|summary|shown|explanations(\/.+)?)\.ts$/;
+    const users = core.filter(({ from }) => shown.test(from));
+    expect(users.map(told)).toContain(
+      'operator/core/explanations.ts imports operator/core/explanations/retry',
+    );
     expect(users.filter(({ to }) => isAws(to) || inside('lambda/aws')(to)).map(told)).toEqual([]);
   });
 

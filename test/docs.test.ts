@@ -15,7 +15,7 @@ const documents = [
   'CONTRIBUTING.md',
   ...filesIn('docs').filter((file) => file.endsWith('.md')),
   'local/masivo/README.md',
-  'samples/README.md',
+  'infra/samples/README.md',
 ];
 
 const withoutFences = (markdown: string) => markdown.replace(/^ *(```+)[^\n]*\n[\s\S]*?^ *\1 *$/gm, '');

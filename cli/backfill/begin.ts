@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Identity, type Journal, openJournal, readJournal } from '../../backfill/journal';
-import { runName } from '../../backfill/known';
-import { nothingDone, type Unfinished, unfinished } from '../../backfill/resume';
-import type { StateFolder } from '../../backfill/state-folder';
 import { CommandError } from '../exit';
+import { type Identity, type Journal, openJournal, readJournal } from './engine/journal';
+import { runName } from './engine/known';
+import { nothingDone, type Unfinished, unfinished } from './engine/resume';
+import type { StateFolder } from './engine/state-folder';
 
 export interface Begun {
   readonly run: string;

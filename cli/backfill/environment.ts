@@ -1,5 +1,3 @@
-import type { BackfillDeps } from '../../backfill/deps';
-import { sharedPace } from '../../backfill/share-of-pace';
 import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
 import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
@@ -7,7 +5,9 @@ import { masivoFor } from '../../lambda/masivo/client';
 import { sendWithFetch } from '../../lambda/masivo/http';
 import { tokenSource } from '../../lambda/masivo/token';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
-import type { OperatedEnvironment } from '../../operator/environment';
+import type { OperatedEnvironment } from '../../operator/core/environment';
+import type { BackfillDeps } from './engine/deps';
+import { sharedPace } from './engine/share-of-pace';
 
 // A request of 1000 customers takes longer than what `deliver` sends. Calls under a lease end with it all the same.
 const migrationTimeoutMs = 30_000;

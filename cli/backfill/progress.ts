@@ -1,6 +1,6 @@
-import type { Counts } from '../../backfill/resume';
 import { duration } from '../print';
 import type { Terminal } from '../terminal';
+import type { Counts } from './engine/resume';
 
 const linesEveryMs = 30_000;
 

@@ -1,9 +1,9 @@
-import type { CustomerReader } from '../../backfill/readers/reader';
-import type { StateFolder } from '../../backfill/state-folder';
 import type { StoreSettings } from '../../lambda/settings';
 import type { ShopifyWay } from '../subscribe/shopify-entry';
 import type { Terminal } from '../terminal';
 import type { AdminCredential } from '../vendors/admin-credentials';
+import type { CustomerReader } from './engine/readers/reader';
+import type { StateFolder } from './engine/state-folder';
 
 export interface ReaderOptions {
   readonly file?: string;

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { shopifyCustomers } from '../../backfill/readers/shopify';
-import { fetchShopifyCustomers } from '../../backfill/readers/shopify-bulk';
-import { customersQuery } from '../../backfill/readers/shopify-node';
 import { shopify } from '../../lambda/sources/shopify';
 import { CommandError } from '../exit';
 import { shopOf } from '../subscribe/shop';
 import { enterShopify } from '../subscribe/shopify-entry';
 import { shopifyOrigin } from '../vendors/origins';
 import { shopifyGraphQl } from '../vendors/shopify-graphql';
+import { shopifyCustomers } from './engine/readers/shopify';
+import { fetchShopifyCustomers } from './engine/readers/shopify-bulk';
+import { customersQuery } from './engine/readers/shopify-node';
 import type { OpenReader, ReaderRequest } from './reader';
 
 /** A bulk operation's file, fetched once per run; or one that was brought along. */

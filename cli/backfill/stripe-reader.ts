@@ -1,11 +1,11 @@
 import Stripe from 'stripe';
-import { stripeCustomers } from '../../backfill/readers/stripe';
 import { CommandError } from '../exit';
 import { nameOf } from '../stores';
 import { given } from '../subscribe/shopify-entry';
 import { refuseOtherStripe } from '../subscribe/stripe-account';
 import { stripeOrigin } from '../vendors/origins';
 import { stripeEndpoints } from '../vendors/stripe-endpoints';
+import { stripeCustomers } from './engine/readers/stripe';
 import type { OpenReader } from './reader';
 
 /** Stripe's list, page by page, with Stripe's own client. */

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { Interrupted } from '../../backfill/deps';
-import { DamagedJournal } from '../../backfill/journal';
-import { UnreadableStore } from '../../backfill/readers/reader';
-import { Occupied, openStateFolder } from '../../backfill/state-folder';
 import { migrationPatienceMs } from '../../lambda/delivery/bring';
 import { fixedMoment, wholeFrom } from '../arguments';
 import { type BackfillOptions, carryOut } from '../backfill/carry-out';
+import { Interrupted } from '../backfill/engine/deps';
+import { DamagedJournal } from '../backfill/engine/journal';
+import { UnreadableStore } from '../backfill/engine/readers/reader';
+import { Occupied, openStateFolder } from '../backfill/engine/state-folder';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';

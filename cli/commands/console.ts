@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { type RunningConsole, startConsole } from '../../console/server';
-import { operatorOf } from '../../operator/operator-of';
+import { type RunningConsole, startConsole } from '../../operator/console/server';
+import { operatorOf } from '../../operator/core/operator-of';
 import { wholeFrom } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { DeployedConnection } from '../connection/connection';

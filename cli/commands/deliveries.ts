@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DeliveryPage } from '../../operator/operator';
+import type { DeliveryPage } from '../../operator/core/operator';
 import { wholeFrom } from '../arguments';
 import { bridgeCommand } from '../command';
 import { addFilters, addStoreFilters, type Filter, type Filters, filterOf } from '../filters';

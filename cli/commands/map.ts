@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { customerFields } from '../../operator/customer-fields';
-import { mapToday } from '../../operator/mapped-today';
-import { maskedCustomer } from '../../operator/masking';
-import type { Origin } from '../../operator/operator';
-import { originsOf } from '../../operator/origins';
+import { customerFields } from '../../operator/core/customer-fields';
+import { mapToday } from '../../operator/core/mapped-today';
+import { maskedCustomer } from '../../operator/core/masking';
+import type { Origin } from '../../operator/core/operator';
+import { originsOf } from '../../operator/core/origins';
 import { wholeFrom } from '../arguments';
 import { capturedEvent } from '../captured-event';
 import { bridgeCommand } from '../command';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Braked } from '../../operator/operator';
+import type { Braked } from '../../operator/core/operator';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';
 import { chosenStore, nameOf } from '../stores';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { wallClock } from '../../operator/clock';
-import type { Operator, RedriveProgress } from '../../operator/operator';
+import { wallClock } from '../../operator/core/clock';
+import type { Operator, RedriveProgress } from '../../operator/core/operator';
 import { bridgeCommand } from '../command';
 import { followRedrive } from '../follow-redrive';
 import type { Frame } from '../frame';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Attempt } from '../../lambda/ledger/delivery-record';
-import type { ShownDelivery } from '../../operator/operator';
+import type { ShownDelivery } from '../../operator/core/operator';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';

@@ -1,6 +1,6 @@
-import type { Environment } from '../../infra/config';
-import { ConfigError } from '../../infra/config-error';
-import { readConfigFolder } from '../../infra/config-folder';
+import type { Environment } from '../../infra/config/config';
+import { ConfigError } from '../../infra/config/config-error';
+import { readConfigFolder } from '../../infra/config/config-folder';
 import { CommandError } from '../exit';
 
 /** @throws CommandError where the folder has no such environment, or mistakes in any. */

@@ -1,6 +1,6 @@
-import type { Environment } from '../../infra/config';
+import type { Environment } from '../../infra/config/config';
 import type { RunFile } from '../../local/run-file';
-import type { OperatedEnvironment } from '../../operator/environment';
+import type { OperatedEnvironment } from '../../operator/core/environment';
 
 interface Connected {
   readonly environment: OperatedEnvironment;

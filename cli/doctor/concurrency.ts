@@ -1,4 +1,4 @@
-import type { Environment } from '../../infra/config';
+import type { Environment } from '../../infra/config/config';
 import { deliveryCapacity } from '../../infra/delivery-capacity';
 import { type Check, failure, ok, onlyInAws, warning } from './finding';
 

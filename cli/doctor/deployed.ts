@@ -4,7 +4,7 @@ import {
   paginateListEventSourceMappings,
 } from '@aws-sdk/client-lambda';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
-import { queueState } from '../../operator/queues';
+import { queueState } from '../../operator/core/queues';
 import type { DeployedConnection } from '../connection/connection';
 import type { AlarmSubscription, Deployed, EventSource } from './finding';
 

@@ -1,6 +1,6 @@
-import type { Environment } from '../../infra/config';
-import type { OperatedEnvironment } from '../../operator/environment';
-import type { Operator } from '../../operator/operator';
+import type { Environment } from '../../infra/config/config';
+import type { OperatedEnvironment } from '../../operator/core/environment';
+import type { Operator } from '../../operator/core/operator';
 import { CommandError } from '../exit';
 import { explained } from '../failures';
 import type { AdminCredentials } from '../vendors/admin-credentials';

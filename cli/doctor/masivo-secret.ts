@@ -1,5 +1,5 @@
 import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
-import type { OperatedEnvironment } from '../../operator/environment';
+import type { OperatedEnvironment } from '../../operator/core/environment';
 
 /** What signs in at Masivo, as it is stored; undefined where it was never filled. */
 export const masivoSecret = ({ client, ids }: OperatedEnvironment['secrets']): Promise<string | undefined> =>

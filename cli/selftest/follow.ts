@@ -1,5 +1,5 @@
 import type { Attempt } from '../../lambda/ledger/delivery-record';
-import type { DeliverySummary, Operator } from '../../operator/operator';
+import type { DeliverySummary, Operator } from '../../operator/core/operator';
 import type { MadeUpSignup } from './made-up-signup';
 
 /** One part of the way, and how long it took; `ms` is null where it did not come to its end. */

@@ -1,7 +1,7 @@
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
-import type { Environment } from '../config';
+import type { Environment } from '../config/config';
 import type { Door } from '../door';
 import type { FigureOf } from '../figures';
 import type { Functions } from '../functions';

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { storesOf } from '../config';
+import { storesOf } from '../config/config';
 import { doorThrottled } from '../figures';
 import type { AlarmedParts, AlarmSpec } from './alarm';
 

@@ -3,7 +3,7 @@ import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { Environment } from '../config';
+import type { Environment } from '../config/config';
 
 /** Who is told: `page` wakes somebody, `ticket` can wait for the morning. Both may be one topic. */
 export class AlarmTopics extends Construct {

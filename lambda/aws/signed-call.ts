@@ -36,7 +36,7 @@ interface Failure {
 /**
  * Calls AWS with its own signer over Node's own HTTPS. This is the one exception to "both functions use the SDK's
  * clients": loading those takes a cold start longer than all else that `receive` does, and a store waits for it.
- * What the SDK does for these calls is done here too; test/aws/signed-call.test.ts compares the two.
+ * What the SDK does for these calls is done here too; test/lambda/aws/signed-call.test.ts compares the two.
  */
 export function signedCaller(
   service: AwsService,

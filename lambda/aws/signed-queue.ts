@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DoorDeps } from '../door/door';
+import type { DoorDeps } from '../ingress/door';
 import type { AwsService } from './aws-service';
 import { CallFailed } from './call-failed';
 import { type SignedCallDeps, signedCaller } from './signed-call';

@@ -2,9 +2,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { signedQueue } from '../aws/signed-queue';
 import { signedSecrets } from '../aws/signed-secrets';
 import { doorEnvironment, readSettings } from '../configuration';
-import { httpAnswer } from '../door/answer';
-import { type DoorDeps, takeIn } from '../door/door';
-import { doorRequest } from '../door/request';
+import { httpAnswer } from '../ingress/answer';
+import { type DoorDeps, takeIn } from '../ingress/door';
+import { doorRequest } from '../ingress/request';
 import { jsonLog } from '../log';
 import { once } from '../once';
 import { webhookSecretReader } from '../secrets/webhook-secrets';

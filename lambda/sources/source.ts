@@ -56,7 +56,7 @@ export type Parsed =
 
 /**
  * One webhook vendor. Everything here is pure: data in, data out, no clock, log or environment.
- * The contract suite in test/sources/contract.test.ts runs over every registered source.
+ * The contract suite in test/lambda/sources/contract.test.ts runs over every registered source.
  */
 export interface Source {
   readonly name: string;

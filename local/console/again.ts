@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { LocalEvent } from '../../console/local-bridge';
+import type { LocalEvent } from '../../operator/console/local-bridge';
 
 /**
  * An event that was received, as one that happens now. As it was, the door would take it for a copy of the first,

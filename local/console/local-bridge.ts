@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import * as v from 'valibot';
-import type { LocalBridge, LocalEvent, Sent } from '../../console/local-bridge';
 import { sources } from '../../lambda/sources/registry';
+import type { LocalBridge, LocalEvent, Sent } from '../../operator/console/local-bridge';
 import { samples } from '../send/samples';
 import { asOfNow } from './again';
 import { sandboxControl } from './sandbox-control';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../lambda/settings';
-import type { OperatedEnvironment } from '../../operator/environment';
+import type { OperatedEnvironment } from '../../operator/core/environment';
 import { queues, type StandIns, secretIds, tableName } from '../stand-ins';
 
 /** The running local bridge as operators work on it. @param url the webhook port's address */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Sandbox } from '../../console/local-bridge';
+import type { Sandbox } from '../../operator/console/local-bridge';
 
 const Plan = v.object({
   rules: v.exactOptional(

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { loopbackGuard } from '../../console/access/loopback-guard';
+import { loopbackGuard } from '../../operator/console/access/loopback-guard';
 import type { Customers } from './customers';
 import { type Misbehaviour, readPlan } from './misbehaviour';
 import { readJson } from './openapi-checks';

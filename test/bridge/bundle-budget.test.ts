@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Bundle, buildFunctions } from '../../infra/build/bundles';
 import packageJson from '../../package.json';
-import { type Bundle, buildFunctions } from '../../scripts/bundles';
 import { temporaryFolder } from './support';
 
 /**

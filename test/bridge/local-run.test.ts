@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Entry } from '../../local/masivo/model';
 import { type MasivoSandbox, startMasivoSandbox } from '../../local/masivo/sandbox';
 import { localDefaults, localOptions, StartError } from '../../local/options';
-import type { DeliverySummary } from '../../operator/operator';
+import type { DeliverySummary } from '../../operator/core/operator';
 import { type Answer, http, json, until, whether } from './http';
 import {
   Command,

@@ -12,7 +12,7 @@ import { type Bridge, type BridgeOptions, startBridge } from '../../local/bridge
 import type { Rule } from '../../local/masivo/misbehaviour';
 import type { Entry } from '../../local/masivo/model';
 import { queues } from '../../local/stand-ins';
-import type { DeliverySummary } from '../../operator/operator';
+import type { DeliverySummary } from '../../operator/core/operator';
 import { type Answer, http, json, type Sent, until, whether } from './http';
 import { secrets, signature, type Webhook } from './webhooks';
 

@@ -9,7 +9,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { fingerprintOf } from '../../lambda/sources/signature';
-import type { OperatorAction } from '../../operator/operator';
+import type { OperatorAction } from '../../operator/core/operator';
 import { until, whether } from '../bridge/http';
 import { TestBridge } from '../bridge/support';
 import { freshId, secrets, shopify, shopifyCustomer, signups } from '../bridge/webhooks';

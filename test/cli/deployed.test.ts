@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EnvironmentConfig } from '../../infra/config';
+import type { EnvironmentConfig } from '../../infra/config/config';
 import { readRunFile } from '../../local/run-file';
-import type { DeliveryPage, OperatorAction } from '../../operator/operator';
+import type { DeliveryPage, OperatorAction } from '../../operator/core/operator';
 import { until, whether } from '../bridge/http';
 import { TestBridge } from '../bridge/support';
 import { freshId, shopify, shopifyCustomer, signups } from '../bridge/webhooks';

@@ -1,6 +1,6 @@
 import { followRedrive } from '../../cli/follow-redrive';
-import type { RedriveProgress } from '../../operator/operator';
-import { TestClock } from '../operator/support';
+import type { RedriveProgress } from '../../operator/core/operator';
+import { TestClock } from '../operator/core/support';
 
 const at = (status: string, moved: number): RedriveProgress => ({
   status,

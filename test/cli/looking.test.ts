@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fingerprintOf } from '../../lambda/sources/signature';
 import { readRunFile } from '../../local/run-file';
-import type { DeliveryPage, MappingComparison, ShownDelivery } from '../../operator/operator';
+import type { DeliveryPage, MappingComparison, ShownDelivery } from '../../operator/core/operator';
 import { Command } from '../bridge/local-run';
 import { TestBridge } from '../bridge/support';
 import {

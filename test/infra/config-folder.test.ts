@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfigFolder } from '../../infra/config-folder';
+import { readConfigFolder } from '../../infra/config/config-folder';
 import { examples, smallest } from './environments';
 
 describe('a config folder', () => {

@@ -1,5 +1,5 @@
-import type { EnvironmentConfig } from '../../infra/config';
-import { checkEnvironments } from '../../infra/config-folder';
+import type { EnvironmentConfig } from '../../infra/config/config';
+import { checkEnvironments } from '../../infra/config/config-folder';
 import { environment } from './environments';
 import type { Json } from './json';
 import { mistakes, wrong } from './mistakes';

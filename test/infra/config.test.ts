@@ -1,5 +1,5 @@
-import { parseEnvironment } from '../../infra/config';
-import { checkEnvironments } from '../../infra/config-folder';
+import { parseEnvironment } from '../../infra/config/config';
+import { checkEnvironments } from '../../infra/config/config-folder';
 import { environment, smallest } from './environments';
 import type { Json } from './json';
 import { mistakes, wrong } from './mistakes';
@@ -131,8 +131,8 @@ describe('a mistake names its field', () => {
 
   test('all at once, with the file', () => {
     const config = { ...smallest(), mode: 'x', aws: {} };
-    expect(() => parseEnvironment('dev', config, 'config/dev.ts')).toThrow(
-      /^config\/dev\.ts cannot be deployed:\n {2}aws\.account: is missing\n {2}aws\.region: is missing\n {2}mode: /,
+    expect(() => parseEnvironment('dev', config, 'infra/environments/dev.ts')).toThrow(
+      /^infra\/environments\/dev\.ts cannot be deployed:\n {2}aws\.account: is missing\n {2}aws\.region: is missing\n {2}mode: /,
     );
   });
 

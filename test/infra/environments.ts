@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type Environment, type EnvironmentConfig, parseEnvironment } from '../../infra/config';
-import { readConfigFolder } from '../../infra/config-folder';
+import { type Environment, type EnvironmentConfig, parseEnvironment } from '../../infra/config/config';
+import { readConfigFolder } from '../../infra/config/config-folder';
 
 export const root = join(__dirname, '..', '..');
 
 /** The committed example. */
-export const examples = (): Environment[] => readConfigFolder(join(root, 'config'));
+export const examples = (): Environment[] => readConfigFolder(join(root, 'infra/environments'));
 
 export function example(name: string): Environment {
   const found = examples().find((environment) => environment.name === name);

@@ -1,6 +1,6 @@
-import { parseEnvironment } from '../../infra/config';
-import { ConfigError } from '../../infra/config-error';
-import { checkEnvironments } from '../../infra/config-folder';
+import { parseEnvironment } from '../../infra/config/config';
+import { ConfigError } from '../../infra/config/config-error';
+import { checkEnvironments } from '../../infra/config/config-folder';
 import { smallest } from './environments';
 import type { Json } from './json';
 

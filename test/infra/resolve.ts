@@ -1,4 +1,4 @@
-import type { Environment } from '../../infra/config';
+import type { Environment } from '../../infra/config/config';
 import type { Json } from './json';
 import type { StackTemplate } from './support';
 

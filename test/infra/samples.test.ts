@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SQSEvent } from 'aws-lambda';
-import { sampleFiles } from '../../infra/sample-files';
-import { settingsFromConfig } from '../../infra/settings-from-config';
+import { settingsFromConfig } from '../../infra/config/settings-from-config';
+import { sampleFiles } from '../../infra/samples/sample-files';
 import { readEnvelope, receivedEvent } from '../../lambda/envelope';
 import { storeOf } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
@@ -18,7 +18,7 @@ test('there is one per source', () => {
 });
 
 describe.each(files)('$file', ({ file, event }) => {
-  const committed = JSON.parse(readFileSync(join(root, 'samples', file), 'utf8')) as SQSEvent;
+  const committed = JSON.parse(readFileSync(join(root, 'infra/samples', file), 'utf8')) as SQSEvent;
 
   test('is what `npm run samples` writes', () => {
     expect(committed).toEqual(event);

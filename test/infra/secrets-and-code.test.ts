@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settingsFromConfig } from '../../infra/settings-from-config';
+import { settingsFromConfig } from '../../infra/config/settings-from-config';
 import { environment, example, root } from './environments';
 import { synthesise } from './support';
 
@@ -51,7 +51,7 @@ describe('the code', () => {
   );
 
   test('is built by the script of `npm run build`', () => {
-    expect(readFileSync(join(root, 'infra/app.ts'), 'utf8')).toContain("from '../scripts/bundles'");
-    expect(readFileSync(join(root, 'scripts/build.ts'), 'utf8')).toContain("from './bundles'");
+    expect(readFileSync(join(root, 'infra/app.ts'), 'utf8')).toContain("from './build/bundles'");
+    expect(readFileSync(join(root, 'infra/build/build.ts'), 'utf8')).toContain("from './bundles'");
   });
 });

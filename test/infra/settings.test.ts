@@ -1,4 +1,4 @@
-import { settingsFromConfig } from '../../infra/settings-from-config';
+import { settingsFromConfig } from '../../infra/config/settings-from-config';
 import { timing } from '../../infra/timing';
 import { longestPaceWaitMs } from '../../lambda/delivery/pace';
 import { environment, example } from './environments';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../../infra/config';
+import type { Environment } from '../../infra/config/config';
 import { bridgeApp } from '../../infra/synthesise';
 import { root } from './environments';
 import type { Json } from './json';

@@ -1,5 +1,4 @@
 import type { SQSRecord } from 'aws-lambda';
-import { randomFrom } from '../../chaos/random';
 import { attempt } from '../../lambda/delivery/attempt';
 import { type BatchDeps, deliverBatch } from '../../lambda/delivery/batch';
 import { loners } from '../../lambda/delivery/loners';
@@ -8,6 +7,7 @@ import { traffic } from '../../lambda/delivery/traffic';
 import { masivoFor } from '../../lambda/masivo/client';
 import { type SendHttp, sendWithFetch } from '../../lambda/masivo/http';
 import { tokenSource } from '../../lambda/masivo/token';
+import { randomFrom } from '../../trials/chaos/random';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from './harness';
 import { customersIn, misbehave } from './masivo-truth';
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startShopifyBulk } from '../../backfill/shopify-server';
-import { startStripeCustomers } from '../../backfill/stripe-server';
-import { type Shopper, shopifyLine, shoppers } from '../../backfill/support';
 import { temporaryFolder } from '../../bridge/support';
 import { type AtBridge, startAtBridge } from '../at-bridge';
+import { startShopifyBulk } from '../backfill/shopify-server';
+import { startStripeCustomers } from '../backfill/stripe-server';
+import { type Shopper, shopifyLine, shoppers } from '../backfill/support';
 
 describe('backfill', () => {
   let at: AtBridge;

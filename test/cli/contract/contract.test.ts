@@ -1,6 +1,6 @@
 import { type Compared, compareContract } from '../../../cli/contract/contract';
 import { type MasivoSandbox, startMasivoSandbox } from '../../../local/masivo/sandbox';
-import { type Asked, deafUrl, listen } from '../../masivo/server';
+import { type Asked, deafUrl, listen } from '../../lambda/masivo/server';
 
 let sandbox: MasivoSandbox;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Asked, listen } from '../../masivo/server';
+import { type Asked, listen } from '../../lambda/masivo/server';
 
 /** By the ARN of the queue they read. */
 export type EventSources = readonly { readonly arn: string; readonly id: string; readonly state: string }[];

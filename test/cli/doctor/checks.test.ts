@@ -10,7 +10,7 @@ import { secrets } from '../../../cli/doctor/secrets';
 import { subscriptions } from '../../../cli/doctor/subscriptions';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import { startMasivoSandbox } from '../../../local/masivo/sandbox';
-import { deafUrl } from '../../masivo/server';
+import { deafUrl } from '../../lambda/masivo/server';
 import { startShopify } from '../vendors/shopify-server';
 import { startStripe } from '../vendors/stripe-server';
 import { type Ill, patient, told } from './patient';

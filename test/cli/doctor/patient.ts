@@ -2,11 +2,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Deployed, Finding, Patient } from '../../../cli/doctor/finding';
 import { adminCredentials } from '../../../cli/vendors/admin-credentials';
-import { parseEnvironment } from '../../../infra/config';
-import { settingsFromConfig } from '../../../infra/settings-from-config';
+import { parseEnvironment } from '../../../infra/config/config';
+import { settingsFromConfig } from '../../../infra/config/settings-from-config';
 import type { Settings } from '../../../lambda/settings';
 import { type SecretValues, startSecretsManager } from '../../../local/aws/secrets-manager';
-import type { Overview } from '../../../operator/operator';
+import type { Overview } from '../../../operator/core/operator';
 import { secretsClient } from '../../local/aws/support';
 
 export const now = new Date('2026-11-24T12:00:00Z');

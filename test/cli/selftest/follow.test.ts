@@ -1,7 +1,7 @@
 import { follow } from '../../../cli/selftest/follow';
 import { madeUpSignup } from '../../../cli/selftest/made-up-signup';
 import { sources } from '../../../lambda/sources/registry';
-import { deafUrl, listen } from '../../masivo/server';
+import { deafUrl, listen } from '../../lambda/masivo/server';
 import { storeWith } from '../../support/settings';
 
 const signup = { headers: {}, body: Buffer.from('{}') };

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import type { ShopifySubscription } from '../../../cli/vendors/shopify-admin';
-import { type Asked, listen } from '../../masivo/server';
+import { type Asked, listen } from '../../lambda/masivo/server';
 
 export interface ShopifyOptions {
   readonly subscriptions?: readonly Partial<ShopifySubscription>[];

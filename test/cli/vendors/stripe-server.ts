@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Asked, listen } from '../../masivo/server';
+import { type Asked, listen } from '../../lambda/masivo/server';
 
 interface Endpoint {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { asOfNow } from '../../../local/console/again';
 import { samples } from '../../../local/send/samples';
-import { sourceNamed } from '../../sources/support';
+import { sourceNamed } from '../../lambda/sources/support';
 import { storeWith } from '../../support/settings';
 
 const now = new Date('2026-11-24T12:00:00.000Z');

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
+import type { NewCustomer } from '../../../lambda/masivo/customer';
+import { NewCustomer as NewCustomerSchema } from '../../../lambda/masivo/customer';
+import { missingAmong } from './ask';
+import { atOnce, type BackfillDeps } from './deps';
+import { type Candidate, examine, isLeft, type Left } from './examine';
+import { inParallel } from './in-parallel';
+import { mark } from './mark';
+import type { ListedCustomer } from './readers/reader';
+import type { SameEmail } from './same-email';
+
+/** Up to a thousand customers, marked in the ledger and ready to be sent. */
+export interface Chunk {
+  readonly customers: readonly NewCustomer[];
+  /** Marked by an earlier run, and shown by Masivo. */
+  readonly there: readonly string[];
+  readonly left: readonly Left[];
+  /** How many of the store's customers were looked at. */
+  readonly read: number;
+  /** Reading goes on behind this; null where nothing was read. */
+  readonly cursor: string | null;
+  /** Whether the store has no more. */
+  readonly isLast: boolean;
+}
+
+export interface ChunkDeps extends BackfillDeps {
+  readonly run: string;
+  readonly listed: AsyncIterator<ListedCustomer>;
+  readonly sameEmail: SameEmail;
+  /** Whether this customer's mark is surely not followed by a request: an earlier run died before. */
+  readonly isUnsent: (customer: string) => boolean;
+  /** Called before any of these is marked. */
+  readonly onMarking: (customers: readonly string[]) => void;
+}
+
+// Where the ledger knows nearly everybody, or an earlier run has given nearly everybody, progress is written down all
+// the same: after so many requests' worth of them.
+const mostUnsentRequests = 2;
+
+/** Reads on until a chunk is full: whoever turns out to be known already makes room for another. */
+export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<Chunk> {
+  const ready: KeptSnapshot[] = [];
+  const there: string[] = [];
+  const left: Left[] = [];
+  const inChunk = new Set<string>();
+  let read = 0;
+  let cursor = after;
+  let isLast = false;
+  const isFull = () => left.length + there.length >= mostUnsentRequests * deps.migrations.perRequest;
+  while (!isLast && ready.length < deps.migrations.perRequest && !isFull()) {
+    const candidates: Candidate[] = [];
+    while (ready.length + candidates.length < deps.migrations.perRequest && !isFull()) {
+      const next = await deps.listed.next();
+      if (next.done) {
+        isLast = true;
+        break;
+      }
+      read += 1;
+      cursor = next.value.cursor;
+      const examined = examine(next.value, deps.run, deps);
+      if (isLeft(examined)) left.push(examined);
+      // A file may be put together of two. Within a request the ledger cannot tell that.
+      else if (inChunk.has(examined.customer)) left.push(twice(examined.customer));
+      else {
+        inChunk.add(examined.customer);
+        candidates.push(examined);
+      }
+    }
+    const marked = await markAll(candidates, deps);
+    ready.push(...marked.ready);
+    there.push(...marked.there);
+    left.push(...marked.left);
+  }
+  return { customers: ready.map(asSent), there, left, read, cursor, isLast };
+}
+
+const twice = (customer: string): Left => ({ customer, why: 'known', reason: 'it is in the list twice' });
+
+/** What is sent is what the ledger was told. */
+const asSent = ({ customer }: KeptSnapshot) => v.parse(NewCustomerSchema, customer);
+
+async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
+  deps.onMarking(candidates.map(({ customer }) => customer));
+  const ready = new Map<string, KeptSnapshot>();
+  const unsure = new Map<string, number>();
+  const left: Left[] = [];
+
+  async function markOne(candidate: Candidate, isUnsent: (run: string) => boolean): Promise<void> {
+    const { customer } = candidate;
+    const marked = await mark(candidate, isUnsent, deps);
+    if (marked.kind === 'marked') ready.set(customer, marked.snapshot);
+    else if (marked.kind === 'unsure') unsure.set(customer, marked.since);
+    else left.push({ customer, why: 'known', reason: marked.reason });
+  }
+
+  await inParallel(candidates, atOnce, async (candidate) => {
+    const reason = await deps.sameEmail(candidate);
+    if (reason) left.push({ customer: candidate.customer, why: 'same-email', reason });
+    // The journal knows of its own run's marks only: what another run marked, it may have sent.
+    else await markOne(candidate, (run) => run === deps.run && deps.isUnsent(candidate.customer));
+  });
+
+  const lastGiven = Math.max(0, ...unsure.values());
+  const missing = new Set(await missingAmong([...unsure.keys()], lastGiven, deps));
+  await inParallel(
+    candidates.filter(({ customer }) => missing.has(customer)),
+    atOnce,
+    (candidate) => markOne(candidate, () => true),
+  );
+  return {
+    ready: candidates.flatMap(({ customer }) => ready.get(customer) ?? []),
+    there: [...unsure.keys()].filter((customer) => !missing.has(customer)),
+    left,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Pace, Turn } from '../../../lambda/delivery/pace';
+import type { Ledger } from '../../../lambda/ledger/ledger';
+import type { Masivo } from '../../../lambda/masivo/client';
+import type { Settings, StoreSettings } from '../../../lambda/settings';
+import type { Source } from '../../../lambda/sources/source';
+import type { MigrationPace } from './migration-limit';
+import type { CustomerReader } from './readers/reader';
+
+/** Which shoppers of the store are brought over: by when they were created there. */
+export interface Range {
+  /** Null: from the first one. */
+  readonly since: Date | null;
+  /** Excluded: from here on a webhook brings the shopper, with rewards. */
+  readonly until: Date;
+}
+
+/** All that a backfill needs of the world. */
+export interface BackfillDeps {
+  readonly source: Source;
+  readonly store: StoreSettings;
+  readonly settings: Settings;
+  readonly range: Range;
+  readonly reader: CustomerReader;
+  readonly ledger: Ledger;
+  /** HMAC of an e-mail for the ledger's index. */
+  readonly emailKey: (email: string) => Promise<string>;
+  /** @param endsAt no call may last beyond this moment. */
+  readonly masivo: (turn: Turn, endsAt: Date) => Masivo;
+  /** What may be asked of Masivo besides migrations, at most; deliveries draw from the same. */
+  readonly pace: Pace;
+  readonly migrations: MigrationPace;
+  readonly waits: Waits;
+  /** Aborted when the operator asks to stop: the request under way is finished, and no other begun. */
+  readonly stopped: AbortSignal;
+  readonly now: () => Date;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** How patient the backfill is, in ms. */
+export interface Waits {
+  /** Within this a migration has to show; the same as deliveries wait for it. */
+  readonly showsWithin: number;
+  /** The first pause before asking again; it doubles up to thirty times as much. */
+  readonly firstPause: number;
+  /** Masivo or its network may fail for so long before the run stops, to be resumed later. */
+  readonly stopAfter: number;
+}
+
+/** The run cannot go on now; running the command again resumes it. The message says why. */
+export class Interrupted extends Error {}
+
+/** Calls to the ledger and to Masivo under way at once. */
+export const atOnce = 24;

@@ -1,0 +1,42 @@
+import type { Settings, StoreSettings } from '../../../lambda/settings';
+import type { MigrationPace } from './migration-limit';
+import { shareOf } from './share-of-pace';
+
+export interface Estimate {
+  readonly ms: number;
+  /** Which limit sets the time. */
+  readonly because: 'migrations' | 'migrations an hour' | 'requests a second' | 'requests a day';
+}
+
+const hourMs = 3600_000;
+const looksPerChunk = 3;
+
+/**
+ * How long Masivo's pace makes it last to bring so many customers over, with their consent records. Pure.
+ * @param toAsk whom a run before marked: Masivo is asked about each.
+ */
+export function estimate(
+  { customers, toAsk = 0 }: { readonly customers: number; readonly toAsk?: number },
+  migrations: MigrationPace,
+  { consent }: Pick<StoreSettings, 'consent'>,
+  pace: Settings['masivo']['pace'],
+): Estimate {
+  const chunks = Math.ceil(customers / migrations.perRequest);
+  // One record each; or a look at a few of each request.
+  const requests = toAsk + (consent === 'off' ? chunks * looksPerChunk : customers + toAsk + chunks);
+  const { perSecond, perDay } = pace ? shareOf(pace) : {};
+  const candidates: Estimate[] = [
+    { because: 'migrations', ms: Math.max(0, chunks - 1) * migrations.everyMs },
+    { because: 'migrations an hour', ms: windows(chunks, migrations.perHour) * hourMs },
+    ...(perSecond === undefined
+      ? []
+      : [{ because: 'requests a second', ms: (requests / perSecond) * 1000 } as const]),
+    ...(perDay === undefined
+      ? []
+      : [{ because: 'requests a day', ms: windows(requests, perDay) * 24 * hourMs } as const]),
+  ];
+  return candidates.reduce((longest, next) => (next.ms > longest.ms ? next : longest));
+}
+
+/** How many windows pass before the last one begins. */
+const windows = (count: number, limit: number) => Math.max(0, Math.ceil(count / limit) - 1);

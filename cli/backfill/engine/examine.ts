@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
+import { wordsOf } from '../../../lambda/delivery/merge';
+import { NewCustomer } from '../../../lambda/masivo/customer';
+import type { StoreSettings } from '../../../lambda/settings';
+import type { Source } from '../../../lambda/sources/source';
+import type { Range } from './deps';
+import type { ListedCustomer } from './readers/reader';
+
+/** Why a shopper is not sent. */
+export const reasonsToLeave = ['known', 'same-email', 'signup', 'earlier', 'unmappable'] as const;
+export type ReasonToLeave = (typeof reasonsToLeave)[number];
+
+/** A shopper who is not sent. Holds no personal data. */
+export interface Left {
+  /** Null where what the store sent names none. */
+  readonly customer: string | null;
+  readonly why: ReasonToLeave;
+  readonly reason: string;
+}
+
+/** A shopper who can be given to Masivo, if neither ledger nor e-mail forbid it. */
+export interface Candidate {
+  readonly customer: string;
+  readonly email: string;
+  /** As the ledger will keep it. */
+  readonly snapshot: KeptSnapshot;
+}
+
+/**
+ * What the store says of one shopper, through the same parsing and mapping as its webhooks. Pure.
+ * @param run names the backfill that keeps the snapshot, in the place of a delivery.
+ */
+export function examine(
+  { event }: ListedCustomer,
+  run: string,
+  { source, store, range }: { source: Source; store: StoreSettings; range: Range },
+): Candidate | Left {
+  const parsed = source.parse(event, store);
+  if (parsed.kind === 'selftest') return unmappable(null, 'it is no customer but a selftest');
+  if (parsed.kind !== 'snapshot') return unmappable(null, parsed.reason);
+  const { snapshot } = parsed;
+  const { customer } = snapshot;
+  const mapped = source.map(snapshot, store);
+  if (mapped.kind !== 'customer') return unmappable(customer, mapped.reason);
+  if (snapshot.registeredAt.getTime() >= range.until.getTime()) {
+    return { customer, why: 'signup', reason: 'signed up since go-live: a webhook brings it, with rewards' };
+  }
+  if (range.since && snapshot.registeredAt.getTime() < range.since.getTime()) {
+    return { customer, why: 'earlier', reason: 'created before --since' };
+  }
+  const { email } = mapped.customer;
+  if (email === null) return unmappable(customer, 'the store has no e-mail of this shopper');
+  if (!v.is(NewCustomer, mapped.customer))
+    return unmappable(customer, 'the store has no name of this shopper');
+  return {
+    customer,
+    email,
+    snapshot: {
+      delivery: run,
+      order: snapshot.order,
+      customer: mapped.customer,
+      words: wordsOf(mapped.said, snapshot.order),
+      dated: snapshot.dated,
+    },
+  };
+}
+
+const unmappable = (customer: string | null, reason: string): Left => ({
+  customer,
+  why: 'unmappable',
+  reason,
+});
+
+export const isLeft = (examined: Candidate | Left): examined is Left => 'why' in examined;

@@ -1,0 +1,184 @@
+import * as v from 'valibot';
+import { unhurried } from '../../../lambda/delivery/pace';
+import { NewCustomer } from '../../../lambda/masivo/customer';
+import { isShown, missingAmong } from './ask';
+import { type Chunk, nextChunk } from './chunks';
+import { atOnce, type BackfillDeps, Interrupted } from './deps';
+import { inParallel } from './in-parallel';
+import type { Journal } from './journal';
+import { standingOf } from './known';
+import { lifetime } from './lifetime';
+import { nameOf, opened } from './mark';
+import { migrationLimit } from './migration-limit';
+import type { Counts, Unfinished } from './resume';
+import { sameEmail } from './same-email';
+import { type Giving, give } from './send';
+import type { Given } from './settle';
+import { settling } from './settling';
+
+/** Of the time between two requests: how long one has the machine to itself. */
+const headStart = 1 / 20;
+
+const signInMs = 30_000;
+
+export interface BackfillRun {
+  /** Names this run in the ledger, the same after each interruption. */
+  readonly run: string;
+  readonly journal: Journal;
+  readonly before: Unfinished;
+  readonly onProgress: (counts: Readonly<Counts>) => void;
+  /** Called when all is done, before the journal says so: whoever dies in it goes on with it. */
+  readonly onDone?: () => Promise<void>;
+}
+
+/**
+ * Brings all customers of a store over. While one request's interval runs, the next one's customers are read,
+ * mapped and marked, so that the pace of Masivo is all that is waited for.
+ * @throws Interrupted, UnreadableStore; run again with the journal's rest, it goes on.
+ */
+export async function backfill(deps: BackfillDeps, request: BackfillRun): Promise<Counts> {
+  const { alive, end } = lifetime(deps);
+  try {
+    return await bringOver(alive, request);
+  } finally {
+    end();
+  }
+}
+
+async function bringOver(
+  deps: BackfillDeps,
+  { run, journal, before, onProgress, onDone }: BackfillRun,
+): Promise<Counts> {
+  const counts = { ...before.counts };
+  const limit = migrationLimit(deps.migrations, deps, before.sentAt);
+  const add = (more: Partial<Counts>) => {
+    for (const key of ['read', 'sent', 'settled', 'left', 'problems'] as const) counts[key] += more[key] ?? 0;
+    onProgress(counts);
+  };
+  const settled = settling(
+    { ...deps, run, onSettled: (settledNow) => add({ settled: settledNow }) },
+    (given, problems) => {
+      journal.append({ is: 'settled', chunk: given.chunk, problems: [...problems] });
+      add({ problems: problems.length });
+    },
+  );
+  await signIn(deps);
+  // Nobody is called that. The first request is to take no longer than the others.
+  await isShown(run, deps);
+  for (const given of before.unsettled) settled.add(given);
+  const givingOf = (chunk: number): Giving => ({
+    ...deps,
+    limit,
+    onSending: (at) => journal.append({ is: 'again', chunk, at }),
+  });
+  const { unsure } = before;
+  if (unsure) {
+    await finish(unsure, async () => {
+      const missing = await missingAmong(unsure.customers, unsure.at, deps);
+      return give(await marksOf(missing, run, deps), givingOf(unsure.chunk));
+    });
+  }
+
+  const listed = deps.reader
+    .read({ store: deps.store, since: deps.range.since, after: before.cursor })
+    [Symbol.asyncIterator]();
+  const samesEmail = sameEmail(deps, (customer) => isShown(customer, deps));
+  let number = before.nextChunk;
+  let cursor = before.cursor;
+
+  async function prepare(): Promise<Chunk> {
+    const chunk = number;
+    await settled.room();
+    // A mark makes webhooks wait, so it is not made long before its turn: an hour's limit may be used up.
+    for (let ms = tooEarlyMs(); ms > 0; ms = tooEarlyMs()) await deps.sleep(ms);
+    return nextChunk(cursor, {
+      ...deps,
+      run,
+      listed,
+      sameEmail: samesEmail,
+      isUnsent: (customer) => before.unsent.has(customer),
+      onMarking: (customers) => journal.append({ is: 'marking', chunk, customers: [...customers] }),
+    });
+  }
+  const tooEarlyMs = () => limit.waitMs() - 2 * deps.migrations.everyMs;
+
+  /** From the moment in which its request may have been sent to the one in which Masivo has taken it. */
+  async function finish(
+    given: Given & { readonly there: readonly string[] },
+    send: () => ReturnType<typeof give>,
+  ): Promise<void> {
+    const refused = await send();
+    const at = deps.now().getTime();
+    journal.append({
+      is: 'sent',
+      chunk: given.chunk,
+      at,
+      refused: refused.map((each) => ({ ...each, what: 'refused' })),
+    });
+    const no = new Set(refused.map(({ customer }) => customer));
+    const taken = given.customers.filter((customer) => !no.has(customer));
+    const customers = [...taken, ...given.there];
+    add({ sent: customers.length, problems: refused.length });
+    settled.add({ chunk: given.chunk, customers, at });
+  }
+
+  let next = prepare();
+  for (;;) {
+    const chunk = await next;
+    if (deps.stopped.aborted) throw new Interrupted('Stopped, as you asked.');
+    if (chunk.customers.length > 0) await limit.turn();
+    const at = deps.now().getTime();
+    const customers = chunk.customers.map(({ id }) => id);
+    journal.append({
+      is: 'sending',
+      chunk: number,
+      at,
+      cursor: chunk.cursor,
+      read: chunk.read,
+      customers,
+      there: [...chunk.there],
+      left: [...chunk.left],
+    });
+    add({ read: chunk.read, left: chunk.left.length });
+    const given = { chunk: number, customers, there: chunk.there, at };
+    number += 1;
+    cursor = chunk.cursor;
+    const finished = finish(given, () => give(chunk.customers, givingOf(given.chunk), at));
+    if (!chunk.isLast && !deps.stopped.aborted) {
+      // Masivo's pace is counted where requests arrive: this one must not be held up by the next one's mapping.
+      // Where the operator has asked to stop there is no pause, and this one is finished all the same.
+      await Promise.race([finished, deps.sleep(deps.migrations.everyMs * headStart).catch(() => {})]);
+      next = prepare();
+      // It is awaited after the request, and may fail before.
+      next.catch(() => {});
+    }
+    await finished;
+    if (chunk.isLast) break;
+  }
+  await settled.idle();
+  await onDone?.();
+  journal.append({ is: 'ended', at: deps.now().getTime() });
+  return counts;
+}
+
+/** Credentials that are refused are found before anybody is marked, and told at once. */
+async function signIn(deps: BackfillDeps): Promise<void> {
+  const answer = await deps.masivo(unhurried, new Date(deps.now().getTime() + signInMs)).signIn();
+  if (answer.kind !== 'ok')
+    throw new Interrupted('why' in answer ? answer.why : 'signing in to Masivo failed');
+}
+
+/** The customers of a lost request, as they were marked: the store need not be read again. */
+async function marksOf(
+  customers: readonly string[],
+  run: string,
+  deps: BackfillDeps,
+): Promise<NewCustomer[]> {
+  const marks: NewCustomer[] = [];
+  await inParallel(customers, atOnce, async (customer) => {
+    const { state } = await opened(nameOf(deps, customer), run, deps);
+    // Whom a webhook has taken over meanwhile, that webhook's delivery gives again.
+    if (standingOf(state).kind === 'marked') marks.push(v.parse(NewCustomer, state.newest?.customer));
+  });
+  return marks;
+}

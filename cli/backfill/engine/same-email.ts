@@ -1,0 +1,74 @@
+import type { CustomerEntry } from '../../../lambda/ledger/ledger';
+import type { BackfillDeps } from './deps';
+import type { Candidate } from './examine';
+import { nameOf } from './mark';
+
+/** Who else has a candidate's e-mail, as a reason not to send it; undefined where nobody does. */
+export type SameEmail = (candidate: Candidate) => Promise<string | undefined>;
+
+// The ledger's index lags by moments, so whoever came just before is remembered here: a bounded number, because
+// a run may see millions.
+const remembered = 5000;
+
+/**
+ * Masivo keeps e-mails unique and drops the second one of a migration silently. The first one in the store's
+ * order wins; the ledger's index of e-mails knows all earlier ones, of every store.
+ * @param holds whether Masivo shows this customer.
+ */
+export function sameEmail(
+  deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey'>,
+  holds: (customer: string) => Promise<boolean>,
+): SameEmail {
+  const recent = new Map<string, string>();
+
+  function takenJustBefore(email: string, customer: string): string | undefined {
+    const before = recent.get(email);
+    if (before !== undefined && before !== customer) return before;
+    recent.set(email, customer);
+    if (recent.size > remembered) {
+      for (const [oldest] of recent) {
+        recent.delete(oldest);
+        break;
+      }
+    }
+    return undefined;
+  }
+
+  /** Deliveries expire, customers do not: of one whose delivery is gone, only Masivo knows whether it has it. */
+  async function forgottenOwner(others: readonly CustomerEntry[]): Promise<CustomerEntry | undefined> {
+    for (const other of others) {
+      const { known, doubt } = other.state;
+      if (known.masivo === 'unknown' && doubt && (await holds(other.name.customer))) return other;
+    }
+    return undefined;
+  }
+
+  return async ({ customer, email }) => {
+    // Before anything is awaited: candidates are handed in in the store's order.
+    const before = takenJustBefore(email, customer);
+    if (before !== undefined) return `customer ${before} of this store has the same e-mail`;
+    const others = await deps.ledger.customersWithEmail(await deps.emailKey(email), nameOf(deps, customer));
+    if (others === 'newer') return 'a customer of a newer version of the ledger has the same e-mail';
+    const owner = others.find((other) => mayHave(other, email)) ?? (await forgottenOwner(others));
+    if (!owner) return undefined;
+    const { source, store, customer: id } = owner.name;
+    return `customer ${id} of ${source}/${store} has the same e-mail`;
+  };
+}
+
+function mayHave({ state: { known, doubt } }: CustomerEntry, email: string): boolean {
+  switch (known.masivo) {
+    case 'holds':
+      return known.email === email;
+    case 'migrating':
+      return true;
+    case 'unknown':
+      return doubt?.created === true;
+    case 'waiting':
+    case 'held':
+    case 'linked':
+      return false;
+    default:
+      return known satisfies never;
+  }
+}

@@ -1,0 +1,103 @@
+import { unhurried } from '../../../lambda/delivery/pace';
+import type { NewCustomer } from '../../../lambda/masivo/customer';
+import { missingAmong } from './ask';
+import { type BackfillDeps, Interrupted } from './deps';
+import type { MigrationLimit } from './migration-limit';
+import { patiently } from './patiently';
+
+export interface Refused {
+  readonly customer: string;
+  readonly reason: string;
+}
+
+// A request of 1000 customers takes Masivo longer than one about a single customer.
+const timeoutMs = 60_000;
+
+// A conflict with one of a thousand, or a request too large: nothing that passes, and halves find it.
+const refusals = new Set([409, 413]);
+
+export interface Giving extends BackfillDeps {
+  readonly limit: MigrationLimit;
+  /** Called before each request but one whose turn the caller took: from then on it may have been sent. */
+  readonly onSending: (at: number) => void;
+}
+
+/**
+ * Gives customers to Masivo without rewards; ends once it has taken them all, refused some for good, or shows
+ * those whose answer was lost.
+ * @param turnTakenAt when the caller took the first request's turn, and wrote that down.
+ * @throws Interrupted when Masivo keeps failing, or keeps its answers to itself
+ */
+export async function give(
+  customers: readonly NewCustomer[],
+  deps: Giving,
+  turnTakenAt?: number,
+): Promise<readonly Refused[]> {
+  return giveSince(deps.now().getTime(), customers, deps, turnTakenAt);
+}
+
+async function giveSince(
+  since: number,
+  customers: readonly NewCustomer[],
+  deps: Giving,
+  turnTakenAt?: number,
+): Promise<readonly Refused[]> {
+  if (customers.length === 0) return [];
+  const { limit } = deps;
+  let sentAt = 0;
+  let taken = turnTakenAt;
+  const ended = await patiently(
+    'migrate',
+    async () => {
+      if (taken === undefined) {
+        await limit.turn();
+        sentAt = deps.now().getTime();
+        deps.onSending(sentAt);
+      } else sentAt = taken;
+      taken = undefined;
+      const answer = await deps
+        .masivo(unhurried, new Date(deps.now().getTime() + timeoutMs))
+        .migrate(customers);
+      if (answer.kind === 'status' && answer.status === 429) limit.wasTooEarly();
+      return answer;
+    },
+    deps,
+    refusals,
+  );
+  switch (ended.kind) {
+    case 'ok':
+      return [];
+    case 'unsure': {
+      if (deps.now().getTime() - since > deps.waits.stopAfter) throw new Interrupted(ended.reason);
+      const missing = new Set(
+        await missingAmong(
+          customers.map(({ id }) => id),
+          sentAt,
+          deps,
+        ),
+      );
+      return giveSince(
+        since,
+        customers.filter(({ id }) => missing.has(id)),
+        deps,
+      );
+    }
+    case 'refused':
+      return inHalves(customers, ended.reason, deps);
+    default:
+      return ended satisfies never;
+  }
+}
+
+/** Masivo says no to a whole request, and not to whom: halves find it in a few more. */
+async function inHalves(
+  customers: readonly NewCustomer[],
+  reason: string,
+  deps: Giving,
+): Promise<readonly Refused[]> {
+  const [first, second] = customers;
+  if (first && !second) return [{ customer: first.id, reason }];
+  const middle = Math.ceil(customers.length / 2);
+  const refused = await give(customers.slice(0, middle), deps);
+  return [...refused, ...(await give(customers.slice(middle), deps))];
+}

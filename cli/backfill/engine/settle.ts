@@ -1,0 +1,179 @@
+import { consentToRecord } from '../../../lambda/delivery/consent-to-record';
+import {
+  type CustomerState,
+  type Doubt,
+  type KeptSnapshot,
+  noDoubt,
+} from '../../../lambda/delivery/customer-state';
+import { verdictOn } from '../../../lambda/delivery/retryability';
+import type { Purposes } from '../../../lambda/masivo/consent';
+import { isShown, missingAmong } from './ask';
+import { atOnce, type BackfillDeps, Interrupted } from './deps';
+import { inParallel } from './in-parallel';
+import { standingOf } from './known';
+import { nameOf, opened } from './mark';
+import { growingPauses, nextTurn } from './patiently';
+
+/** Customers that were given to Masivo in one request. */
+export interface Given {
+  readonly chunk: number;
+  readonly customers: readonly string[];
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Given to Masivo, and not as it should be: told at the end, and the next run looks again. */
+export interface Problem {
+  readonly customer: string;
+  readonly what: 'not-shown' | 'consent-refused';
+  readonly reason: string;
+}
+
+export interface SettleDeps extends BackfillDeps {
+  readonly run: string;
+  /** Once Masivo shows one of them. */
+  readonly onShown: () => void;
+  /** As each customer is done. */
+  readonly onSettled: (count: number) => void;
+}
+
+/**
+ * Waits until Masivo shows what it was given, and sends the consent records that are due: without one Masivo
+ * treats everything as allowed. Where the store's settings send no consent, a few of each request are looked at.
+ */
+export async function settle(given: Given, deps: SettleDeps): Promise<readonly Problem[]> {
+  const problems =
+    deps.store.consent === 'off' ? await lookAtSome(given, deps) : await consentAll(given, deps);
+  const seen = new Set(problems.map(({ customer }) => customer));
+  return [...problems].filter(({ customer }) => seen.delete(customer));
+}
+
+async function lookAtSome({ customers, at }: Given, deps: SettleDeps): Promise<readonly Problem[]> {
+  const { length } = customers;
+  const some = [...new Set([0, Math.floor(length / 2), length - 1])].flatMap(
+    (index) => customers[index] ?? [],
+  );
+  let missing = await missingAmong(some, at, deps);
+  deps.onShown();
+  // One that is missing may have company.
+  if (missing.length > 0) missing = await missingAmong(customers, at, deps);
+  deps.onSettled(length);
+  return missing.map(notShown);
+}
+
+async function consentAll({ customers, at }: Given, deps: SettleDeps): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  const pauses = growingPauses(deps);
+  let open = [...customers];
+  let from = at;
+  let failingSince: number | undefined;
+  for (;;) {
+    const now = deps.now().getTime();
+    const isOver = now - from >= deps.waits.showsWithin;
+    const [first] = open;
+    if (first === undefined) return problems;
+    let afterMs = 0;
+    // One request tells whether the migration shows at all; a consent record for each would be many in vain. The
+    // next time another one is asked about, because any single one may have been dropped.
+    if (!isOver && !(await isShown(first, deps))) open = [...open.slice(1), first];
+    else {
+      deps.onShown();
+      const later: string[] = [];
+      let failure: string | undefined;
+      await inParallel(open, atOnce, async (customer) => {
+        const end = await consentOf(customer, deps);
+        if (end.kind === 'not-shown' || end.kind === 'failed') later.push(customer);
+        else deps.onSettled(1);
+        if (end.kind === 'refused') problems.push({ customer, what: 'consent-refused', reason: end.reason });
+        if (end.kind !== 'failed') return;
+        failure = end.reason;
+        afterMs = Math.max(afterMs, end.afterMs ?? 0);
+      });
+      open = later;
+      if (failure === undefined) {
+        failingSince = undefined;
+        if (isOver) {
+          deps.onSettled(open.length);
+          return [...problems, ...open.map(notShown)];
+        }
+      } else {
+        failingSince ??= now;
+        if (now - failingSince > deps.waits.stopAfter) throw new Interrupted(failure);
+        from = Math.max(from, now - deps.waits.showsWithin / 2);
+      }
+    }
+    if (open.length > 0) await deps.sleep(Math.max(pauses.next(), afterMs));
+  }
+}
+
+const notShown = (customer: string): Problem => ({
+  customer,
+  what: 'not-shown',
+  reason: 'Masivo took it and does not show it: has it the e-mail, or the id, of another customer there?',
+});
+
+type Consented =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'not-shown' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly afterMs?: number | undefined };
+
+/**
+ * The consent record of one customer, under a lease of its own: a webhook's later word must not be overwritten
+ * by this one. Masivo's 404 says that it does not show the customer yet.
+ */
+async function consentOf(customer: string, deps: SettleDeps): Promise<Consented> {
+  const masivo = await nextTurn(deps);
+  const entry = await opened(nameOf(deps, customer), deps.run, deps);
+  const { state } = entry;
+  // Whoever has come in between has a webhook's delivery that sees to it.
+  if (standingOf(state).kind !== 'marked' || !state.newest) return { kind: 'done' };
+  const record = consentToRecord(deps.store, state.newest, null, true);
+  if (!record) return { kind: 'done' };
+  const until = deps.now().getTime() + deps.settings.leaseMs;
+  // As deliveries do: after a record whose answer was lost, nobody believes in an end before it can land no more.
+  const mayLandUntil = (at: number): CustomerState => ({
+    ...state,
+    doubt: { ...(state.doubt ?? noDoubt), lostChangeAt: at, consentDue: true },
+  });
+  const claim = await deps.ledger.claim({
+    entry,
+    delivery: deps.run,
+    believeIfWeDie: mayLandUntil(until),
+    until,
+    emailKey: null,
+  });
+  if (!claim) return { kind: 'failed', reason: 'a delivery was faster' };
+  const answer = await masivo(new Date(until - leaseMarginMs)).recordConsent(record);
+  if (answer.kind === 'ok') {
+    const lostAt = state.doubt?.lostChangeAt ?? Number.NEGATIVE_INFINITY;
+    const mayStillLand = deps.now().getTime() - lostAt < deps.settings.masivo.lateLandingMs;
+    await deps.ledger.release(
+      claim,
+      heldState(state.newest, record.purposes, mayStillLand ? state.doubt : null),
+    );
+    return { kind: 'done' };
+  }
+  const verdict = verdictOn('consent', answer);
+  const isLost = verdict.kind !== 'refuse' && verdict.landed === 'maybe';
+  await deps.ledger.release(claim, isLost ? mayLandUntil(deps.now().getTime()) : state);
+  if (answer.kind === 'status' && answer.status === 404) return { kind: 'not-shown' };
+  if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
+  // Whatever may pass is simply tried again: the same record twice does no harm.
+  return verdict.kind === 'ask'
+    ? { kind: 'failed', reason: 'Masivo has to be asked what it did' }
+    : { kind: 'failed', reason: verdict.reason, afterMs: verdict.afterMs };
+}
+
+const leaseMarginMs = 500;
+
+/** Migrations carry no metadata, so the customer's next event finds it missing and brings it. */
+function heldState(newest: KeptSnapshot, consent: Purposes, doubt: Doubt | null): CustomerState {
+  const told = { ...newest.customer, metadata: {} };
+  const { email } = newest.customer;
+  return {
+    known: { masivo: 'holds', email: email?.toLowerCase() ?? null, consent, told },
+    newest,
+    doubt,
+  };
+}

@@ -1,0 +1,116 @@
+import { sources } from '../../lambda/sources/registry';
+import { deliveryCapacity } from '../delivery-capacity';
+import { type Environment, type NamedStore, storesOf } from './config';
+
+/** What one field cannot tell: each rule looks at several. @returns one line per mistake, naming the field. */
+export function mistakesIn(environment: Environment): string[] {
+  const { mode, name, delivery, sampleEvents, alarms } = environment;
+  const { concurrency } = deliveryCapacity(environment);
+  const live = mode === 'live';
+  const stores = storesOf(environment);
+  return [
+    ...(name.startsWith('prod') && !live ? [`mode: ${name} is production, which is live`] : []),
+    ...(stores.length === 0 ? ['stores: names no store'] : []),
+    ...alike(stores),
+    ...stores.flatMap((store) => [...vendorMistakes(store), ...(live ? leftOpen(store) : [])]),
+    ...((delivery.reservedConcurrency ?? Number.POSITIVE_INFINITY) < concurrency
+      ? // Messages that Lambda throttles come back after the visibility timeout, each time one receive older.
+        [
+          `delivery.reservedConcurrency: is less than the ${concurrency} batches at a time, so some would be throttled`,
+        ]
+      : []),
+    ...(live && sampleEvents !== 'off'
+      ? ['sampleEvents: is off in a live environment, where one would create a customer']
+      : []),
+    ...(live && !alarms.email && !(alarms.page && alarms.ticket)
+      ? ['alarms: a live environment needs an email, or both topics: page and ticket']
+      : []),
+    ...(alarms.email && alarms.page && alarms.ticket
+      ? [
+          'alarms.email: page and ticket win, and it would get no alarm; leave it out, or one of the topics, which it then stands in for',
+        ]
+      : []),
+    ...elsewhere(environment),
+  ];
+}
+
+/** Each of these services takes what is in its own region alone, and says so half-way through a deployment. */
+function elsewhere({ aws, alarms, door, platform }: Environment): string[] {
+  const arns = {
+    'platform.kmsKeyArn': platform.kmsKeyArn,
+    'alarms.page': alarms.page,
+    'alarms.ticket': alarms.ticket,
+    'door.domain.certificateArn': door.domain?.certificateArn,
+  };
+  return Object.entries(arns).flatMap(([field, arn]) => {
+    const region = arn?.split(':')[3] ?? aws.region;
+    return region === aws.region ? [] : [`${field}: is in ${region}, and aws.region is ${aws.region}`];
+  });
+}
+
+/** CloudFormation's ids take letters and digits only: `shop-1` and `shop1` would be one. */
+function alike(stores: readonly NamedStore[]): string[] {
+  const plain = (key: string) => key.replaceAll('-', '');
+  return stores.flatMap(({ key }, index) => {
+    const other = stores.slice(0, index).find((earlier) => plain(earlier.key) === plain(key));
+    return other ? [`${fieldOf(key)}: differs from ${other.key} by dashes only`] : [];
+  });
+}
+
+function vendorMistakes({ source, key, config }: NamedStore): string[] {
+  const form = sources.get(source)?.vendorAccount;
+  if (form?.test(config.vendorAccount)) return [];
+  const example = source === 'stripe' ? 'acct_…' : 'name.myshopify.com';
+  return [`${fieldOf(key)}.vendorAccount: is not like ${example}`];
+}
+
+/** A guess here would pay rewards to people who did not sign up, or write to people who did not agree. */
+function leftOpen({ key, config }: NamedStore): string[] {
+  const creates = config.creates !== false;
+  return [
+    ...(creates && config.signupsSince === undefined
+      ? [`${fieldOf(key)}.signupsSince: a live store needs its go-live, or old shoppers are paid rewards`]
+      : []),
+    ...(creates && config.maxCreationsPerHour === undefined
+      ? [`${fieldOf(key)}.maxCreationsPerHour: a live store needs a limit, or an import pays rewards to all`]
+      : []),
+    ...(config.consent === undefined || config.consent === 'off'
+      ? [
+          `${fieldOf(key)}.consent: a live store needs it: without a record Masivo takes every purpose as allowed`,
+        ]
+      : []),
+  ];
+}
+
+/**
+ * A shop that two environments take in creates each shopper twice, perhaps in one Masivo account.
+ * @returns mistakes by the environment's name.
+ */
+export function sharedStores(environments: readonly Environment[]): Map<string, string[]> {
+  const takers = new Map<string, { environment: Environment; store: NamedStore }[]>();
+  for (const environment of environments) {
+    for (const store of storesOf(environment)) {
+      const shop = shopOf(store, environment.mode);
+      takers.set(shop, [...(takers.get(shop) ?? []), { environment, store }]);
+    }
+  }
+  const mistakes = new Map<string, string[]>();
+  for (const sharing of takers.values()) {
+    if (sharing.length < 2 || sharing.every(({ store }) => store.config.sharedOnPurpose)) continue;
+    for (const { environment, store } of sharing.filter((taker) => !taker.store.config.sharedOnPurpose)) {
+      const others = sharing
+        .filter((taker) => taker.store !== store)
+        .map((taker) => `${taker.environment.name} (${taker.store.key})`);
+      const line = `${fieldOf(store.key)}.vendorAccount: ${store.config.vendorAccount} is also taken in by ${others.join(', ')}; if that is meant, say sharedOnPurpose at each`;
+      mistakes.set(environment.name, [...(mistakes.get(environment.name) ?? []), line]);
+    }
+  }
+  return mistakes;
+}
+
+// Stripe keeps test data apart from live data under one account id; a Shopify shop has no such mode.
+const shopOf = ({ source, config }: NamedStore, mode: Environment['mode']) =>
+  [source, config.vendorAccount, source === 'stripe' ? mode : ''].join('|');
+
+/** `shopify/default` as the field of a config file. */
+export const fieldOf = (key: string) => `stores.${key.replace('/', '.')}`;

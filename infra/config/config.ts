@@ -1,0 +1,151 @@
+import * as v from 'valibot';
+import type { ConsentSettings, Mapping, Settings, StoreSettings } from '../../lambda/settings';
+import { ConfigError, mistakesOf } from './config-error';
+import * as field from './config-fields';
+
+/** Checked where the functions' own settings are parsed (settings-from-config.ts): there is one schema for them. */
+const runtime = <T>() => v.exactOptional(v.custom<T>(() => true));
+
+const StoreSchema = v.strictObject({
+  /** The shop, `name.myshopify.com`, or the Stripe account, `acct_…`. */
+  vendorAccount: v.string(),
+  /** Go-live: shoppers created earlier get no account by a webhook, they are the backfill's. */
+  signupsSince: runtime<StoreSettings['signupsSince'] & string>(),
+  /** Flood guard: creations above it are held for the operator. */
+  maxCreationsPerHour: runtime<number>(),
+  consent: runtime<'off' | (Omit<ConsentSettings, 'metadataKeys'> & Partial<ConsentSettings>)>(),
+  creates: runtime<boolean>(),
+  mapping: runtime<Partial<Mapping>>(),
+  /** An alarm when the store sent nothing for this long: a removed subscription looks like a quiet day. */
+  expectWebhookWithinHours: v.exactOptional(field.whole(1, 168)),
+  /** Another environment takes in the same shop, or Stripe account and mode, and that is meant. */
+  sharedOnPurpose: v.exactOptional(v.boolean(), false),
+});
+
+const EnvironmentSchema = v.strictObject({
+  aws: v.strictObject({
+    account: v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an AWS account id of 12 digits')),
+    region: field.Region,
+  }),
+  /** `live` is production: nothing may be left open, and what is stored outlives the stack. */
+  mode: v.picklist(['live', 'test'], 'is neither live nor test'),
+  masivo: v.strictObject({
+    /** Names the Masivo account in the ledger: under another name the ledger starts with an empty truth. */
+    account: v.string(),
+    baseUrl: v.exactOptional(field.BaseUrl, 'https://app.masivo.ai/api/storefront/v1'),
+    pace: runtime<NonNullable<Settings['masivo']['pace']>>(),
+  }),
+  /** By source, then by store. A single store is called `default`. */
+  stores: v.record(field.SourceName, v.record(field.StoreName, StoreSchema)),
+  sameEmail: v.exactOptional(v.picklist(['link', 'refuse'], 'is neither link nor refuse'), 'link'),
+  door: v.exactOptional(
+    v.strictObject({
+      /** API Gateway answers 429 above it. Vendors send it again, so it protects more than it costs. */
+      requestsPerSecond: v.exactOptional(field.whole(1, 10_000), 50),
+      burst: v.exactOptional(field.whole(1, 5000), 100),
+      reservedConcurrency: v.exactOptional(field.whole(1, 10_000)),
+      domain: v.exactOptional(v.strictObject({ name: field.HostName, certificateArn: field.CertificateArn })),
+    }),
+    {},
+  ),
+  delivery: v.exactOptional(
+    v.strictObject({
+      /** Batches at a time; AWS takes 2 to 1000. Without it, it follows from the pace (delivery-capacity.ts). */
+      concurrency: v.exactOptional(field.whole(2, 1000)),
+      /** How long the first of a batch may wait for others, which makes each cheaper. 0 delivers at once. */
+      batchWindowSeconds: v.exactOptional(field.whole(0, 60), 20),
+      reservedConcurrency: v.exactOptional(field.whole(2, 10_000)),
+    }),
+    {},
+  ),
+  retention: v.exactOptional(
+    v.strictObject({
+      logsDays: v.exactOptional(
+        v.picklist(field.logRetentionDays, `is none of CloudWatch's ${field.logRetentionDays.join(', ')}`),
+        30,
+      ),
+      // SQS keeps a message for 14 days: a delivery must not be forgotten before its message.
+      deliveriesDays: v.exactOptional(field.whole(15, 3650), 90),
+    }),
+    {},
+  ),
+  alarms: v.strictObject({
+    email: v.exactOptional(v.pipe(v.string(), v.email('is not an e-mail address'))),
+    /** Existing SNS topics: `page` wakes somebody, `ticket` can wait for the morning. */
+    page: v.exactOptional(field.TopicArn),
+    ticket: v.exactOptional(field.TopicArn),
+    oldestWaitingMinutes: v.exactOptional(field.whole(10, 1440), 60),
+    /** Where the runbook is published; alarms link its sections. */
+    runbook: v.exactOptional(v.pipe(v.string(), v.url('is not a URL'), v.maxLength(300))),
+  }),
+  /** What a company's platform team asks for. */
+  platform: v.exactOptional(
+    v.strictObject({
+      /** In front of the stack's name, where one AWS account holds several clients. */
+      clientPrefix: v.exactOptional(field.Name),
+      /** A policy's name or ARN. */
+      permissionsBoundary: v.exactOptional(field.PermissionsBoundary),
+      rolePath: v.exactOptional(
+        v.pipe(v.string(), v.regex(/^\/([\w+=,.@-]+\/)*$/, 'begins and ends with a slash')),
+      ),
+      bootstrapQualifier: v.exactOptional(
+        v.pipe(v.string(), v.regex(/^[a-z0-9]{1,10}$/, 'up to 10 lower-case letters and digits')),
+      ),
+      tags: v.exactOptional(field.Tags, {}),
+      /** Its key policy must let this account use it: see docs/deploy.md. */
+      kmsKeyArn: v.exactOptional(field.KeyArn),
+    }),
+    {},
+  ),
+  /** Sample events for the Lambda console, in the one registry that an account and region has for them. */
+  sampleEvents: v.exactOptional(
+    v.picklist(
+      ['off', 'new-registry', 'existing-registry'],
+      'is none of off, new-registry, existing-registry',
+    ),
+    'off',
+  ),
+});
+
+/** What a file of the config folder exports. */
+export type EnvironmentConfig = v.InferInput<typeof EnvironmentSchema>;
+export type StoreConfig = v.InferOutput<typeof StoreSchema>;
+
+/** One environment, checked, with its names. */
+export interface Environment extends v.InferOutput<typeof EnvironmentSchema> {
+  /** The file's name: `dev`, `staging`, `prod`. */
+  readonly name: string;
+  /** The environment in settings and figures: with the client in front, if there is one. */
+  readonly label: string;
+  readonly stackName: string;
+}
+
+/** @throws ConfigError naming every field that is wrong. */
+export function parseEnvironment(name: string, input: unknown, file = name): Environment {
+  const named = v.safeParse(field.Name, name);
+  if (!named.success) throw new ConfigError(file, [`the file's name: ${named.issues[0].message}`]);
+  const result = v.safeParse(EnvironmentSchema, input);
+  if (!result.success) throw new ConfigError(file, mistakesOf(result.issues));
+  const prefix = result.output.platform.clientPrefix;
+  const before = prefix === undefined ? '' : `${prefix}-`;
+  return {
+    ...result.output,
+    name,
+    label: `${before}${name}`,
+    stackName: `${before}masivo-bridge-${name}`,
+  };
+}
+
+export interface NamedStore {
+  readonly source: string;
+  readonly store: string;
+  /** As in secrets' and errors' names: `shopify/default`. */
+  readonly key: string;
+  readonly config: StoreConfig;
+}
+
+export function storesOf({ stores }: Pick<Environment, 'stores'>): NamedStore[] {
+  return Object.entries(stores).flatMap(([source, byName]) =>
+    Object.entries(byName).map(([store, config]) => ({ source, store, key: `${source}/${store}`, config })),
+  );
+}

@@ -1,0 +1,39 @@
+import type { EnvironmentConfig } from '../config/config';
+
+/** Real shoppers. Consent, go-live and the flood guard are decisions that only the merchant can make. */
+export default {
+  aws: { account: '333333333333', region: 'eu-west-1' },
+  mode: 'live',
+  masivo: { account: 'acme-prod', pace: { perSecond: 20 } },
+  stores: {
+    shopify: {
+      default: {
+        vendorAccount: 'acme.myshopify.com',
+        signupsSince: '2026-12-01T00:00:00Z',
+        maxCreationsPerHour: 500,
+        consent: {
+          version: '2026-11',
+          loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+        },
+        mapping: { extras: ['phone', 'country', 'locale'] },
+        // Set once the store's first webhook is in: a new store is silent.
+        expectWebhookWithinHours: 24,
+      },
+    },
+    stripe: {
+      default: {
+        vendorAccount: 'acct_1AcmeLive',
+        signupsSince: '2026-12-01T00:00:00Z',
+        maxCreationsPerHour: 500,
+        consent: {
+          version: '2026-11',
+          loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+          metadataKeys: { email_marketing: 'newsletter' },
+        },
+        expectWebhookWithinHours: 48,
+      },
+    },
+  },
+  retention: { logsDays: 90, deliveriesDays: 90 },
+  alarms: { email: 'loyalty-alarms@example.com' },
+} satisfies EnvironmentConfig;

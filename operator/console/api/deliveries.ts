@@ -1,0 +1,110 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { ReleaseSchema } from '../../../lambda/envelope';
+import type { DeliverySummary, Operator } from '../../core/operator';
+import { readBody } from './body';
+import { readDeliveryQuery } from './delivery-query';
+import { notFound, problem } from './problem';
+
+// Longer ones are none of ours, and DynamoDB refuses long keys.
+const longestId = 100;
+
+const ReplayBody = v.strictObject({ release: v.optional(ReleaseSchema) });
+
+/**
+ * Deliveries, read and tried again. A list is a plain array, newest first; where there is more, a `Link` header
+ * with `rel="next"` leads on (RFC 8288); where the search stopped early, `Searched-Back-To` says at which time.
+ */
+export function deliveriesApi(operator: Operator): Hono {
+  const api = new Hono();
+
+  api.get('/', async (c) => {
+    const read = readDeliveryQuery(c.req.queries());
+    if (read.kind === 'bad') return c.json(problem(read.code, read.message), 400);
+    const page = await operator.list(read.query);
+    if (page.next !== undefined) {
+      const next = new URLSearchParams(c.req.query());
+      next.delete('outcome');
+      for (const outcome of read.query.outcomes ?? []) next.append('outcome', outcome);
+      next.set('limit', String(read.query.limit));
+      next.set('before', page.next);
+      c.header('Link', `</api/deliveries?${next}>; rel="next"`);
+    }
+    if (page.searchedBackTo !== undefined) c.header('Searched-Back-To', page.searchedBackTo);
+    return c.json(page.deliveries);
+  });
+
+  api.get('/:id', async (c) => {
+    const shown = await show(c.req.param('id'));
+    return shown ? c.json(summaryOf(shown)) : unknownDelivery(c);
+  });
+
+  /** With what came in and what goes out, every text of a person masked. */
+  api.get('/:id/details', async (c) => {
+    const shown = await show(c.req.param('id'));
+    return shown ? c.json(shown) : unknownDelivery(c);
+  });
+
+  /** The same in the clear: a POST, because it is recorded. */
+  api.post('/:id/reveal', async (c) => {
+    const shown = await show(c.req.param('id'), true);
+    return shown ? c.json(shown) : unknownDelivery(c);
+  });
+
+  api.post('/:id/replay', async (c) => {
+    const read = await readBody(c, ReplayBody);
+    if ('refusal' in read) return read.refusal;
+    const id = c.req.param('id');
+    if (id.length > longestId) return unknownDelivery(c);
+    const replayed = await operator.replay(id, read.body.release);
+    switch (replayed.kind) {
+      case 'replayed':
+        return c.json({ series: replayed.series });
+      case 'unknown':
+        return unknownDelivery(c);
+      case 'not-held': {
+        const message = 'It is not held any more, so there is nothing to release.';
+        return c.json(
+          problem('not_held', message, 'Somebody else may have decided: look at its attempts.'),
+          409,
+        );
+      }
+      default:
+        return replayed satisfies never;
+    }
+  });
+
+  const show = async (id: string, reveal = false) =>
+    id.length > longestId ? undefined : operator.show(id, { reveal });
+
+  api.notFound(notFound);
+  return api;
+}
+
+const unknownDelivery = (c: Parameters<typeof notFound>[0]) =>
+  c.json(
+    problem(
+      'not_found',
+      'There is no such delivery.',
+      'It may be too old, or of another environment. One that just came in appears with its first attempt.',
+    ),
+    404,
+  );
+
+function summaryOf(shown: DeliverySummary): DeliverySummary {
+  const { id, source, store, customer, maskedEmail, receivedAt } = shown;
+  const { outcome, reason, attemptCount, attempts, latencyMs } = shown;
+  return {
+    id,
+    source,
+    store,
+    customer,
+    maskedEmail,
+    receivedAt,
+    outcome,
+    reason,
+    attemptCount,
+    attempts,
+    latencyMs,
+  };
+}

@@ -1,0 +1,64 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import type { OperatedEnvironment } from '../../core/environment';
+import type { Operator } from '../../core/operator';
+import type { LocalBridge } from '../local-bridge';
+import { readBody } from './body';
+import { problem } from './problem';
+
+/** What the page has to know before it asks for anything else. */
+export interface AboutEnvironment {
+  readonly name: string;
+  readonly who: string;
+  readonly masivo: { readonly account: string; readonly baseUrl: string };
+  readonly stores: readonly { readonly source: string; readonly store: string }[];
+  /** Null for a deployed environment. */
+  readonly local: { readonly sources: readonly string[]; readonly sandbox: boolean } | null;
+}
+
+/** What to pause or to resume. A name that is none would pause nothing, and look as if it did. */
+function brakeBodyOf(stores: AboutEnvironment['stores']) {
+  const names = ['*', ...stores.map(({ source, store }) => `${source}/${store}`)];
+  const Store = v.picklist(names, 'is no store of this environment');
+  return v.strictObject({ stores: v.pipe(v.array(Store), v.nonEmpty('names no store')) });
+}
+
+/** The move that is asked about was started no earlier. */
+const Since = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)));
+
+/** The environment as a whole: how it is, what operators did, its brake and its dead letters. */
+export function environmentApi(
+  operator: Operator,
+  environment: Pick<OperatedEnvironment, 'name' | 'settings' | 'who'>,
+  local: LocalBridge | undefined,
+): Hono {
+  const { account, baseUrl } = environment.settings.masivo;
+  const about: AboutEnvironment = {
+    name: environment.name,
+    who: environment.who,
+    masivo: { account, baseUrl },
+    stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),
+    local: local ? { sources: local.sources, sandbox: local.sandbox !== undefined } : null,
+  };
+  const BrakeBody = brakeBodyOf(about.stores);
+  const api = new Hono();
+  api.get('/environment', (c) => c.json(about));
+  api.get('/overview', async (c) => c.json(await operator.overview()));
+  api.get('/actions', async (c) => c.json(await operator.actions(50)));
+
+  for (const what of ['pause', 'resume'] as const) {
+    api.post(`/${what}`, async (c) => {
+      const read = await readBody(c, BrakeBody);
+      if ('refusal' in read) return read.refusal;
+      return c.json(await operator[what](read.body.stores));
+    });
+  }
+
+  api.post('/redrive', async (c) => c.json(await operator.redrive()));
+  api.get('/redrive', async (c) => {
+    const since = v.safeParse(Since, c.req.query('since'));
+    if (!since.success) return c.json(problem('bad_query', 'since: has to be a moment in epoch ms'), 400);
+    return c.json((await operator.redriveProgress(since.output)) ?? null);
+  });
+  return api;
+}

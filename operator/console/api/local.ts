@@ -1,0 +1,62 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import type { Operator } from '../../core/operator';
+import type { LocalBridge } from '../local-bridge';
+import { readBody } from './body';
+import { notFound, problem } from './problem';
+
+const SignupBody = v.strictObject({ source: v.pipe(v.string(), v.maxLength(63)) });
+const DraftBody = v.strictObject({ delivery: v.pipe(v.string(), v.maxLength(100)) });
+const EventBody = v.strictObject({
+  source: v.pipe(v.string(), v.maxLength(63)),
+  store: v.pipe(v.string(), v.maxLength(63)),
+  headers: v.record(v.string(), v.string()),
+  body: v.string(),
+});
+const PlanBody = v.object({ rules: v.optional(v.array(v.looseObject({ do: v.string() }))) });
+
+/** Playing with the local bridge: signups to send, and a Masivo that misbehaves on request. */
+export function localApi(operator: Operator, local: LocalBridge): Hono {
+  const api = new Hono();
+
+  api.post('/signups', async (c) => {
+    const read = await readBody(c, SignupBody);
+    if ('refusal' in read) return read.refusal;
+    const { source } = read.body;
+    if (!local.sources.includes(source)) {
+      return c.json(problem('bad_source', `source is one of ${local.sources.join(', ')}`), 400);
+    }
+    return c.json(await local.sendSignup(source));
+  });
+
+  /** What came in, in the clear and hence recorded, as an event of now. */
+  api.post('/drafts', async (c) => {
+    const read = await readBody(c, DraftBody);
+    if ('refusal' in read) return read.refusal;
+    const shown = await operator.show(read.body.delivery, { reveal: true });
+    if (!shown) return c.json(problem('not_found', 'There is no such delivery.'), 404);
+    const { source, store, headers, received, unreadable } = shown;
+    const body = unreadable ?? JSON.stringify(received, null, 2);
+    return c.json(local.draft({ source, store, headers, body }));
+  });
+
+  api.post('/events', async (c) => {
+    const read = await readBody(c, EventBody);
+    return 'refusal' in read ? read.refusal : c.json(await local.send(read.body));
+  });
+
+  const { sandbox } = local;
+  if (sandbox) {
+    api.get('/misbehaviour', async (c) => c.json(await sandbox.misbehaviour()));
+    api.put('/misbehaviour', async (c) => {
+      const read = await readBody(c, PlanBody);
+      if ('refusal' in read) return read.refusal;
+      const refused = await sandbox.misbehave(read.body.rules ? { rules: read.body.rules } : {});
+      if (refused) return c.json(problem('bad_plan', refused.refused), 400);
+      return c.json(await sandbox.misbehaviour());
+    });
+    api.get('/customers/:id', async (c) => c.json(await sandbox.customer(c.req.param('id'))));
+  }
+  api.notFound(notFound);
+  return api;
+}

@@ -1,0 +1,51 @@
+import { Hono } from 'hono';
+import type { OperatedEnvironment } from '../core/environment';
+import type { Operator } from '../core/operator';
+import { bodySize } from './access/body-size';
+import { strictHeaders } from './access/headers';
+import { loopbackGuard } from './access/loopback-guard';
+import { ownPageOnly } from './access/own-page';
+import { tokenGuard } from './access/token';
+import { bulkReplayApi } from './api/bulk-replay';
+import { deliveriesApi } from './api/deliveries';
+import { environmentApi } from './api/environment';
+import { localApi } from './api/local';
+import { notFound, onError } from './api/problem';
+import type { LocalBridge } from './local-bridge';
+import { pageFiles } from './page-files';
+
+export interface ConsoleDeps {
+  readonly operator: Operator;
+  readonly environment: Pick<OperatedEnvironment, 'name' | 'settings' | 'who'>;
+  /** Only the local run has it: test signups and the sandbox's misbehaviour. */
+  readonly local?: LocalBridge;
+}
+
+export interface ConsoleAccess {
+  /** The port the server listens on: requests that name another are not for us. */
+  readonly port: number;
+  /** Undefined: whoever reaches the port from this machine is let in. For the local run only. */
+  readonly token: string | undefined;
+}
+
+// Ten thousand ids, or a webhook as large as the queue takes.
+const largestBody = 1024 * 1024;
+
+/** The console's page and API, and who may ask for them. */
+export function consoleApp(deps: ConsoleDeps, { port, token }: ConsoleAccess): Hono {
+  const { operator, environment, local } = deps;
+  const app = new Hono();
+  app.use(...strictHeaders);
+  app.use(loopbackGuard(port));
+  if (token !== undefined) app.use(tokenGuard(token, port));
+  app.use('/api/*', ownPageOnly);
+  app.use(bodySize(largestBody));
+  app.route('/', pageFiles());
+  app.route('/api/deliveries', deliveriesApi(operator));
+  app.route('/api', environmentApi(operator, environment, local));
+  app.route('/api', bulkReplayApi(operator));
+  if (local) app.route('/api/local', localApi(operator, local));
+  app.notFound(notFound);
+  app.onError(onError);
+  return app;
+}

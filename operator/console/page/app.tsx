@@ -1,0 +1,73 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Overview as Figures } from '../../core/operator';
+import type { AboutEnvironment } from '../api/environment';
+import { DeliveryPage } from './delivery/delivery-page';
+import { OverviewStrip } from './header/overview-strip';
+import { TopBar } from './header/top-bar';
+import { DeliveryList } from './list/delivery-list';
+import { MisbehaviourBanner } from './local/misbehaviour-banner';
+import { News, NewsContext } from './parts/news';
+import { Problem } from './parts/problem';
+import { usePolled } from './state/polled';
+import { ask } from './state/request';
+import { useView } from './state/use-view';
+
+const newsMs = 8000;
+
+export function App() {
+  const [view, go] = useView();
+  const [text, say] = useNewsText();
+  // It never changes while a console runs; asked again, it notices a console that was restarted.
+  const about = usePolled(
+    'environment',
+    async (signal) => (await ask<AboutEnvironment>('/api/environment', signal)).value,
+    60_000,
+  );
+  const isLocal = about.value?.local !== null;
+  const overview = usePolled(
+    'overview',
+    async (signal) => (await ask<Figures>('/api/overview', signal)).value,
+    // Deployed, every look costs reads of the table.
+    isLocal ? 3000 : 20_000,
+  );
+
+  useEffect(() => {
+    if (about.value) document.title = `masivo-bridge ${about.value.name}`;
+  }, [about.value]);
+
+  if (!about.value) {
+    return (
+      <main class="starting">
+        {about.problem ? <Problem of={about.problem} retry={about.refresh} /> : 'Loading…'}
+      </main>
+    );
+  }
+  return (
+    <NewsContext.Provider value={say}>
+      <TopBar about={about.value} />
+      {about.value.local?.sandbox && <MisbehaviourBanner />}
+      <News text={text} />
+      <main>
+        {view.delivery === null ? (
+          <>
+            <OverviewStrip overview={overview} about={about.value} go={go} />
+            <DeliveryList view={view} go={go} about={about.value} />
+          </>
+        ) : (
+          <DeliveryPage key={view.delivery} id={view.delivery} view={view} go={go} about={about.value} />
+        )}
+      </main>
+    </NewsContext.Provider>
+  );
+}
+
+function useNewsText(): readonly [string, (text: string) => void] {
+  const [text, setText] = useState('');
+  const timer = useRef(0);
+  const say = useCallback((next: string) => {
+    clearTimeout(timer.current);
+    setText(next);
+    timer.current = window.setTimeout(() => setText(''), newsMs);
+  }, []);
+  return [text, say];
+}

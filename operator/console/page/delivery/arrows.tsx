@@ -1,0 +1,63 @@
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import type { Origin } from '../../../core/operator';
+
+interface Arrow {
+  readonly to: string;
+  readonly path: string;
+}
+
+/**
+ * Arrows from the values that came in to the fields they became, in the gap between the two sides. The same is
+ * said in words beside each field, so this picture is for the eye alone.
+ */
+export function Arrows(props: {
+  sides: RefObject<HTMLElement | null>;
+  origins: readonly Origin[];
+  active: readonly Origin[];
+  /** Another one has its lines elsewhere. */
+  shape: unknown;
+}) {
+  const [arrows, setArrows] = useState<readonly Arrow[]>([]);
+
+  useLayoutEffect(() => {
+    const sides = props.sides.current;
+    if (!sides) return;
+    const draw = () => setArrows(props.origins.flatMap((origin) => arrowsOf(sides, origin)));
+    const watch = new ResizeObserver(draw);
+    watch.observe(sides);
+    draw();
+    return () => watch.disconnect();
+  }, [props.shape, props.sides]);
+
+  return (
+    <svg class="arrows" aria-hidden="true">
+      <title>From what came in to what goes out</title>
+      {arrows.map(({ to, path }) => (
+        <path key={path} d={path} class={props.active.some((origin) => origin.to === to) ? 'active' : ''} />
+      ))}
+    </svg>
+  );
+}
+
+// The width of the gap in style.css.
+const gap = 56;
+
+function arrowsOf(sides: HTMLElement, { to, from }: Origin): Arrow[] {
+  const field = sides.querySelector(`[data-field="${CSS.escape(to)}"]`);
+  if (!field) return [];
+  const top = sides.getBoundingClientRect().top;
+  const middle = (element: Element) => {
+    const { top: y, height } = element.getBoundingClientRect();
+    return Math.round(y - top + height / 2);
+  };
+  return from.flatMap((pointer) => {
+    const line = sides.querySelector(`[data-pointer="${CSS.escape(pointer)}"]`);
+    if (!line) return [];
+    const [y1, y2] = [middle(line), middle(field)];
+    return {
+      to,
+      path: `M0 ${y1} C ${gap / 2} ${y1}, ${gap / 2} ${y2}, ${gap - 6} ${y2} m -4 -3 l 4 3 l -4 3`,
+    };
+  });
+}

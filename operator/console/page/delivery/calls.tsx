@@ -1,0 +1,29 @@
+import type { Attempt } from '../../../../lambda/ledger/delivery-record';
+import { duration } from '../parts/words';
+
+/** The calls of one attempt to Masivo, each with its answer and its part of the attempt's time. */
+export function Calls({ calls, ms }: { calls: Attempt['calls']; ms: number }) {
+  if (calls.length === 0) return null;
+  return (
+    <ul class="calls" aria-label="Calls to Masivo">
+      {calls.map((call, index) => {
+        const good = call.status !== undefined && call.status < 400;
+        return (
+          <li key={`${index} ${call.call}`}>
+            <code>{call.call}</code>
+            <span class={good ? 'status good' : 'status bad'}>
+              {call.status ?? call.failure ?? 'no answer'}
+            </span>
+            <span class="took">{duration(call.ms)}</span>
+            <meter
+              min={0}
+              max={Math.max(ms, call.ms, 1)}
+              value={call.ms}
+              aria-label="Part of the attempt's time"
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

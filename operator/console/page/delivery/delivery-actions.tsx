@@ -1,0 +1,51 @@
+import { useState } from 'preact/hooks';
+import type { ShownDelivery } from '../../../core/operator';
+import type { AboutEnvironment } from '../../api/environment';
+import { EditAndSend } from '../local/edit-and-send';
+import { ActionButton } from '../parts/action-button';
+import { useNews } from '../parts/news';
+import { tell } from '../state/request';
+import type { View } from '../state/view';
+import { ReleaseButtons } from './release-buttons';
+
+export function DeliveryActions(props: {
+  delivery: ShownDelivery;
+  about: AboutEnvironment;
+  changed: () => void;
+  go: (next: Partial<View>) => void;
+}) {
+  const { delivery, changed } = props;
+  const [editing, setEditing] = useState(false);
+  const say = useNews();
+
+  async function replay() {
+    await tell('POST', `/api/deliveries/${delivery.id}/replay`);
+    say('It is back on the queue. Its next attempt appears below in a moment.');
+    changed();
+  }
+
+  return (
+    <div class="actions">
+      {delivery.outcome === 'held' && <ReleaseButtons delivery={delivery} changed={changed} />}
+      <ActionButton
+        act={replay}
+        kind={delivery.explanation.replayHelps ? 'primary' : undefined}
+        title="Puts what came in back on the queue, under the same id"
+      >
+        Replay
+      </ActionButton>
+      {props.about.local && (
+        <button type="button" onClick={() => setEditing(true)}>
+          Edit and send again…
+        </button>
+      )}
+      {editing && (
+        <EditAndSend
+          delivery={delivery.id}
+          onClose={() => setEditing(false)}
+          sent={(id) => props.go({ delivery: id })}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ShownDelivery } from '../../../core/operator';
+import type { AboutEnvironment } from '../../api/environment';
+import { InMasivo } from '../local/in-masivo';
+import { OutcomeBadge } from '../parts/outcome-badge';
+import { Problem } from '../parts/problem';
+import { duration, exactTime } from '../parts/words';
+import { usePolled } from '../state/polled';
+import { ask, tell } from '../state/request';
+import { hashOf, type View } from '../state/view';
+import { Comparison } from './comparison';
+import { DeliveryActions } from './delivery-actions';
+import { Timeline } from './timeline';
+
+/** One delivery: what became of it and why, what came in and what goes out, and what can be done. */
+export function DeliveryPage(props: {
+  id: string;
+  view: View;
+  go: (next: Partial<View>) => void;
+  about: AboutEnvironment;
+}) {
+  const { id, view, go, about } = props;
+  const path = `/api/deliveries/${encodeURIComponent(id)}`;
+  const [clear, setClear] = useState<ShownDelivery>();
+  const polled = usePolled(
+    id,
+    async (signal) => (await ask<ShownDelivery>(`${path}/details`, signal)).value,
+    about.local ? 1000 : 5000,
+  );
+  const { value: delivery, problem } = polled;
+  const reveal = async () => setClear(await tell<ShownDelivery>('POST', `${path}/reveal`));
+  const list = { ...view, delivery: null };
+
+  // Where the list was there is another page now: whoever follows by ear or keyboard begins at its title.
+  const title = useRef<HTMLHeadingElement>(null);
+  const isShown = delivery !== undefined;
+  useEffect(() => {
+    if (isShown) title.current?.focus({ preventScroll: true });
+  }, [isShown]);
+  useEffect(() => scrollTo(0, 0), []);
+
+  return (
+    <article class="delivery" aria-labelledby="delivery-title">
+      <a
+        class="back"
+        href={hashOf(list)}
+        onClick={(event) => {
+          event.preventDefault();
+          go(list);
+        }}
+      >
+        ← All deliveries
+      </a>
+      {problem?.status === 404 && !delivery ? (
+        <NotYet id={id} />
+      ) : (
+        <Problem of={problem} retry={polled.refresh} />
+      )}
+      {delivery && (
+        <>
+          <header>
+            <h2 id="delivery-title" ref={title} tabIndex={-1}>
+              {delivery.customer ? `Customer ${delivery.customer}` : 'A delivery without a customer'}
+            </h2>
+            <OutcomeBadge outcome={delivery.outcome} />
+          </header>
+          <Facts delivery={delivery} />
+          <div class="story">
+            <div class="now">
+              <section class={`card explanation ${delivery.outcome}`} aria-label="What happened">
+                <p class="what">{delivery.explanation.what}</p>
+                {delivery.explanation.mend && <p class="mend">{delivery.explanation.mend}</p>}
+                {delivery.reason && (
+                  <p class="note">
+                    As recorded: <code>{delivery.reason}</code>
+                  </p>
+                )}
+                <DeliveryActions delivery={delivery} about={about} changed={polled.refresh} go={go} />
+              </section>
+              {about.local?.sandbox && delivery.customer && <InMasivo customer={delivery.customer} />}
+            </div>
+            <Timeline delivery={delivery} />
+          </div>
+          <Comparison
+            // A reveal shows what came in then; a later attempt changes nothing in it but what was sent.
+            delivery={clear ?? delivery}
+            reveal={reveal}
+            hide={clear && (() => setClear(undefined))}
+          />
+        </>
+      )}
+    </article>
+  );
+}
+
+function NotYet({ id }: { id: string }) {
+  return (
+    <div class="empty-list" role="status">
+      <h2 id="delivery-title">No attempt yet</h2>
+      <p>
+        The delivery <code>{id}</code> is not in the ledger. If it came in just now, its first attempt appears
+        here in a moment; otherwise it is of another environment, or too old.
+      </p>
+    </div>
+  );
+}
+
+function Facts({ delivery }: { delivery: ShownDelivery }) {
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['Store', `${delivery.source}/${delivery.store}`],
+    ['Received', exactTime(delivery.receivedAt)],
+    ['Latency', delivery.latencyMs === null ? 'still open' : duration(delivery.latencyMs)],
+    ['E-mail', delivery.maskedEmail],
+    ['Delivery', delivery.id],
+    ['Wallet', delivery.walletId],
+    ['Signed with', delivery.signedWith],
+    ['Replays', delivery.series === 0 ? null : String(delivery.series)],
+    ['Release', delivery.release],
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(
+        ([name, value]) =>
+          value !== null && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ShownDelivery } from '../../../core/operator';
+import { OutcomeBadge } from '../parts/outcome-badge';
+import { count, duration, exactTime, timeOf } from '../parts/words';
+import { Calls } from './calls';
+
+/** What was tried, oldest first. */
+export function Timeline({ delivery }: { delivery: ShownDelivery }) {
+  const { attempts, attemptCount, receivedAt } = delivery;
+  const missing = attemptCount - attempts.length;
+  return (
+    <section class="card timeline" aria-labelledby="timeline-title">
+      <h3 id="timeline-title">{count(attemptCount, 'attempt')}</h3>
+      <ol>
+        <li>
+          <time dateTime={receivedAt} title={exactTime(receivedAt)}>
+            {timeOf(receivedAt)}
+          </time>
+          <span>Received, verified and queued</span>
+        </li>
+        {attempts.map((attempt, index) => {
+          const before = attempts[index - 1];
+          return (
+            <li key={attempt.at} class={attempt.outcome}>
+              {missing > 0 && index === 1 && <p class="note">{count(missing, 'attempt')} not kept</p>}
+              {attempt.series > (before?.series ?? 0) && <p class="replayed">Replay {attempt.series}</p>}
+              <time dateTime={attempt.at} title={exactTime(attempt.at)}>
+                {timeOf(attempt.at)}
+              </time>
+              <OutcomeBadge outcome={attempt.outcome} />
+              <span class="took">{duration(attempt.ms)}</span>
+              {attempt.reason && <p class="reason">{attempt.reason}</p>}
+              <Calls calls={attempt.calls} ms={attempt.ms} />
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Overview } from '../../../core/operator';
+import type { AboutEnvironment } from '../../api/environment';
+import { Problem } from '../parts/problem';
+import type { Polled } from '../state/polled';
+import { noFilter, type View } from '../state/view';
+import { DeadLetters } from './dead-letters';
+import { DeliveriesChart } from './deliveries-chart';
+import { MasivoHealth } from './masivo-health';
+import { Waiting } from './waiting';
+
+/** How the environment is, at a glance. */
+export function OverviewStrip(props: {
+  overview: Polled<Overview>;
+  about: AboutEnvironment;
+  go: (next: Partial<View>) => void;
+}) {
+  const { value, problem, refresh } = props.overview;
+  const showHour = (since: string) => {
+    const until = new Date(Date.parse(since) + 3600_000 - 1).toISOString();
+    props.go({ filter: { ...noFilter, period: 'between', since, until }, before: '' });
+  };
+  return (
+    <section class="overview" aria-label="Overview">
+      <Problem of={problem} retry={refresh} />
+      {value ? (
+        <>
+          <DeliveriesChart hours={value.hours} atLeast={value.atLeast} onHour={showHour} />
+          <Waiting overview={value} open={(delivery) => props.go({ delivery })} />
+          <DeadLetters deadLetters={value.deadLetters} changed={refresh} go={props.go} />
+          <MasivoHealth overview={value} about={props.about} changed={refresh} />
+        </>
+      ) : (
+        !problem && <p class="card loading">Loading…</p>
+      )}
+    </section>
+  );
+}

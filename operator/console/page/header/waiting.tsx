@@ -1,0 +1,33 @@
+import type { Overview } from '../../../core/operator';
+import { duration } from '../parts/words';
+
+/** What is still to be done: the shopper who has waited longest, and what is on the queue. */
+export function Waiting({ overview, open }: { overview: Overview; open: (delivery: string) => void }) {
+  const { oldestWaiting, queue } = overview;
+  const age = oldestWaiting ? Date.now() - Date.parse(oldestWaiting.receivedAt) : 0;
+  // An hour is when the alarm rings (docs/operate.md, signups-waiting-too-long).
+  const mood = age > 3600_000 ? 'bad' : age > 60_000 ? 'warn' : 'good';
+  return (
+    <section class="card" aria-labelledby="waiting-title">
+      <h2 id="waiting-title">Oldest waiting</h2>
+      {oldestWaiting ? (
+        <p class={`figure ${mood}`}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => open(oldestWaiting.id)}
+            title="Open this delivery"
+          >
+            {duration(Math.max(age, 0))}
+          </button>
+        </p>
+      ) : (
+        <p class="figure good">none</p>
+      )}
+      <p class="note">
+        On the queue: {queue.waiting.toLocaleString()} to do now, {queue.hidden.toLocaleString()} under way or
+        later.
+      </p>
+    </section>
+  );
+}

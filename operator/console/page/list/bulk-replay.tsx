@@ -1,0 +1,122 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ReplaySelection } from '../../../core/operator';
+import type { BulkReplay as Progress } from '../../api/bulk-replay';
+import { ActionButton } from '../parts/action-button';
+import { Dialog } from '../parts/dialog';
+import { useNews } from '../parts/news';
+import { OutcomeBadge } from '../parts/outcome-badge';
+import { Problem } from '../parts/problem';
+import { count } from '../parts/words';
+import { usePolled } from '../state/polled';
+import { ask, tell } from '../state/request';
+import { apiQuery, type Filter } from '../state/view';
+
+const isRunning = (progress: Progress | null | undefined) =>
+  progress ? progress.result === null && progress.failed === null : false;
+
+/** Replays all that the filter shows: counted and confirmed first, then watched. */
+export function BulkReplay({ filter, changed }: { filter: Filter; changed: () => void }) {
+  const [selection, setSelection] = useState<ReplaySelection>();
+  const [begun, setBegun] = useState(0);
+  const say = useNews();
+  const progress = usePolled(
+    `replays ${begun}`,
+    async (signal) => (await ask<Progress | null>('/api/replays', signal)).value,
+    begun > 0 ? 500 : 15_000,
+  );
+  const ended = progress.value?.result;
+
+  useEffect(() => {
+    if (begun === 0 || !ended) return;
+    say(`Replayed ${count(ended.replayed, 'delivery')}.`);
+    setBegun(0);
+    changed();
+  }, [ended]);
+
+  async function select() {
+    const { value } = await ask<ReplaySelection>(`/api/selection?${apiQuery(filter)}`);
+    if (value.ids.length === 0) say('Nothing matches the filter: there is nothing to replay.');
+    else setSelection(value);
+  }
+
+  async function replay(ids: readonly string[]) {
+    await tell('POST', '/api/replays', { ids });
+    setSelection(undefined);
+    setBegun((times) => times + 1);
+  }
+
+  return (
+    <div class="bulk">
+      {progress.value && isRunning(progress.value) ? (
+        <p class="note">
+          Replaying {progress.value.done.toLocaleString()} of {progress.value.total.toLocaleString()}
+          <progress value={progress.value.done} max={progress.value.total} aria-label="Replay" />
+        </p>
+      ) : (
+        <ActionButton act={select}>Replay all of these…</ActionButton>
+      )}
+      {begun > 0 && progress.value?.failed && (
+        <p class="problem" role="alert">
+          The replay broke off after {progress.value.done.toLocaleString()} of{' '}
+          {progress.value.total.toLocaleString()} ({progress.value.failed}). Those are on the queue. Select
+          again for the rest: a second replay harms nobody.
+        </p>
+      )}
+      <Problem of={begun > 0 ? progress.problem : undefined} />
+      {selection && (
+        <Dialog
+          title={`Replay ${count(selection.ids.length, 'delivery')}?`}
+          onClose={() => setSelection(undefined)}
+        >
+          <Counts selection={selection} />
+          <p>
+            Each goes back onto the queue as it was received, under its own id. Masivo is asked before
+            anything is sent, so nobody is created twice.
+          </p>
+          <footer>
+            <ActionButton kind="primary" act={() => replay(selection.ids)}>
+              Replay {count(selection.ids.length, 'delivery')}
+            </ActionButton>
+          </footer>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function Counts({ selection }: { selection: ReplaySelection }) {
+  return (
+    <>
+      {selection.more && (
+        <p class="note warn">
+          There are more: these are the newest {selection.ids.length.toLocaleString()}. Replay the rest
+          afterwards, with an earlier time.
+        </p>
+      )}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Outcome</th>
+            <th scope="col">Store</th>
+            <th scope="col" class="number">
+              Deliveries
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {selection.counts.map(({ source, store, outcome, count: number }) => (
+            <tr key={`${source}/${store} ${outcome}`}>
+              <td>
+                <OutcomeBadge outcome={outcome} />
+              </td>
+              <td>
+                {source}/{store}
+              </td>
+              <td class="number">{number.toLocaleString()}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

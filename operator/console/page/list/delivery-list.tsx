@@ -1,0 +1,149 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { DeliverySummary } from '../../../core/operator';
+import type { AboutEnvironment } from '../../api/environment';
+import { useNews } from '../parts/news';
+import { Problem } from '../parts/problem';
+import { count, timeOf } from '../parts/words';
+import { usePolled } from '../state/polled';
+import { ask } from '../state/request';
+import { apiQuery, isFiltered, noFilter, type View } from '../state/view';
+import { BulkReplay } from './bulk-replay';
+import { DeliveryTable } from './delivery-table';
+import { EmptyList } from './empty-list';
+import { Filters } from './filters';
+import { OperatorActions } from './operator-actions';
+import { OutcomeFilter } from './outcome-filter';
+
+const pageSize = 50;
+
+interface Page {
+  readonly deliveries: readonly DeliverySummary[];
+  /** The next page's `before`; null on the last one. */
+  readonly next: string | null;
+  readonly searchedBackTo: string | null;
+}
+
+/** The live list: one page of it at a time, however many there are. */
+export function DeliveryList(props: {
+  view: View;
+  go: (next: Partial<View>) => void;
+  about: AboutEnvironment;
+}) {
+  const { view, go, about } = props;
+  const { filter, before } = view;
+  const page = usePolled(
+    JSON.stringify([filter, before]),
+    (signal) => loadPage(view, signal),
+    about.local ? 1500 : 10_000,
+  );
+  const fresh = useFresh(before === '' ? page.value?.deliveries : undefined, JSON.stringify(filter));
+  const { value, problem } = page;
+  const next = value?.next;
+
+  return (
+    <section aria-labelledby="list-title" class="list">
+      <h2 id="list-title" class="unseen">
+        Deliveries
+      </h2>
+      <Filters
+        filter={filter}
+        about={about}
+        change={(changed) => go({ filter: changed, before: '' })}
+        open={(delivery) => go({ delivery })}
+      />
+      <div class="outcomes-and-replay">
+        <OutcomeFilter
+          chosen={filter.outcomes}
+          change={(outcomes) => go({ filter: { ...filter, outcomes }, before: '' })}
+        />
+        <BulkReplay filter={filter} changed={page.refresh} />
+      </div>
+      <Problem of={problem} retry={page.refresh} />
+      {value && value.deliveries.length > 0 && (
+        <DeliveryTable
+          deliveries={value.deliveries}
+          fresh={fresh}
+          view={view}
+          open={(delivery) => go({ delivery })}
+        />
+      )}
+      {value?.deliveries.length === 0 && (
+        <EmptyList
+          isFiltered={isFiltered(filter) || before !== ''}
+          isLocal={about.local !== null}
+          clear={() => go({ filter: noFilter, before: '' })}
+        />
+      )}
+      {value?.searchedBackTo && (
+        <p class="note" role="status">
+          Searched back to {timeOf(value.searchedBackTo)}.{' '}
+          {next ? 'What is older may hold more:' : 'Nothing older matches.'}
+        </p>
+      )}
+      {!value && !problem && <p class="note">Loading…</p>}
+      <nav class="paging" aria-label="Pages of the list">
+        {before && (
+          <button type="button" onClick={() => go({ before: '' })}>
+            ⇤ Newest
+          </button>
+        )}
+        {value && value.deliveries.length > 0 && (
+          <span class="note">
+            {count(value.deliveries.length, 'delivery')}
+            {before ? '' : ', live'}
+          </span>
+        )}
+        {next && (
+          <button
+            type="button"
+            onClick={() => {
+              go({ before: next });
+              document.getElementById('list-title')?.scrollIntoView();
+            }}
+          >
+            Older →
+          </button>
+        )}
+      </nav>
+      <OperatorActions />
+    </section>
+  );
+}
+
+async function loadPage({ filter, before }: View, signal: AbortSignal): Promise<Page> {
+  const query = apiQuery(filter);
+  query.set('limit', String(pageSize));
+  if (before) query.set('before', before);
+  const { value, headers } = await ask<DeliverySummary[]>(`/api/deliveries?${query}`, signal);
+  const [, link] = /<[^>]*\?([^>]*)>/.exec(headers.get('Link') ?? '') ?? [];
+  return {
+    deliveries: value,
+    next: link === undefined ? null : new URLSearchParams(link).get('before'),
+    searchedBackTo: headers.get('Searched-Back-To'),
+  };
+}
+
+/** Which rows were not there at the look before, and a word about them. Another filter's rows are not new. */
+function useFresh(deliveries: readonly DeliverySummary[] | undefined, filter: string): ReadonlySet<string> {
+  const say = useNews();
+  const known = useRef<{ filter: string; newest: string; ids: Set<string> } | null>(null);
+  const fresh = useMemo(() => {
+    const before = known.current;
+    if (!deliveries || before?.filter !== filter) return new Set<string>();
+    return new Set(
+      deliveries
+        .filter(({ id, receivedAt }) => !before.ids.has(id) && receivedAt >= before.newest)
+        .map(({ id }) => id),
+    );
+  }, [deliveries, filter]);
+  useEffect(() => {
+    if (!deliveries) return;
+    known.current = {
+      filter,
+      newest: deliveries[0]?.receivedAt ?? '',
+      ids: new Set(deliveries.map(({ id }) => id)),
+    };
+    if (fresh.size > 0) say(`${count(fresh.size, 'new delivery', 'new deliveries')}.`);
+  }, [deliveries, filter]);
+  return fresh;
+}

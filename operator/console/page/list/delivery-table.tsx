@@ -1,0 +1,83 @@
+import type { DeliverySummary } from '../../../core/operator';
+import { OutcomeBadge } from '../parts/outcome-badge';
+import { duration, exactTime, timeOf } from '../parts/words';
+import { hashOf, type View } from '../state/view';
+
+export function DeliveryTable(props: {
+  deliveries: readonly DeliverySummary[];
+  fresh: ReadonlySet<string>;
+  view: View;
+  open: (delivery: string) => void;
+}) {
+  return (
+    <table class="deliveries">
+      <thead>
+        <tr>
+          <th scope="col">Received</th>
+          <th scope="col">Outcome</th>
+          <th scope="col">Customer</th>
+          <th scope="col">Store</th>
+          <th scope="col">Reason</th>
+          <th scope="col" class="number">
+            Attempts
+          </th>
+          <th scope="col" class="number">
+            Latency
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.deliveries.map((delivery) => (
+          <Row key={delivery.id} delivery={delivery} {...props} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row(props: {
+  delivery: DeliverySummary;
+  fresh: ReadonlySet<string>;
+  view: View;
+  open: (delivery: string) => void;
+}) {
+  const { id, receivedAt, outcome, customer, maskedEmail, source, store } = props.delivery;
+  const { reason, attemptCount, latencyMs } = props.delivery;
+  const follow = (event: MouseEvent) => {
+    // A new tab, a new window, a download: what the browser does with links stays the browser's.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    props.open(id);
+  };
+  return (
+    <tr class={props.fresh.has(id) ? 'fresh' : ''} onClick={follow}>
+      <td class="time" title={exactTime(receivedAt)}>
+        <a
+          href={hashOf({ ...props.view, delivery: id })}
+          aria-label={`Delivery received ${timeOf(receivedAt)}, ${outcome}`}
+        >
+          {timeOf(receivedAt)}
+        </a>
+      </td>
+      <td>
+        <OutcomeBadge outcome={outcome} />
+      </td>
+      <td class="customer">
+        <span class="id">{customer ?? '—'}</span>
+        {maskedEmail && <span class="email">{maskedEmail}</span>}
+      </td>
+      <td class="store">
+        <span>{source}</span>
+        <span class="quiet-text">/{store}</span>
+      </td>
+      <td class="reason">{reason}</td>
+      <td class="number attempts">
+        {attemptCount}
+        <span class="word"> {attemptCount === 1 ? 'attempt' : 'attempts'}</span>
+      </td>
+      <td class="number latency">
+        {latencyMs === null ? <span class="quiet-text">open</span> : duration(latencyMs)}
+      </td>
+    </tr>
+  );
+}

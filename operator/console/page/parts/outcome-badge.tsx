@@ -1,0 +1,11 @@
+import type { Outcome } from '../../../../lambda/delivery/outcome';
+import { meaning } from './words';
+
+/** An outcome as colour and word: the colour alone would tell nothing to many. */
+export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+  return (
+    <span class={`outcome ${outcome}`} title={meaning[outcome]}>
+      {outcome}
+    </span>
+  );
+}

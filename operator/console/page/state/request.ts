@@ -1,0 +1,67 @@
+/** Why a request failed, and what a person can do about it. */
+export class RequestFailed extends Error {
+  constructor(
+    message: string,
+    readonly mend: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+interface Answered<T> {
+  readonly value: T;
+  readonly headers: Headers;
+}
+
+/** @throws RequestFailed */
+export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answered<T>> {
+  return answer(path, signal ? { signal } : {});
+}
+
+/** Asks for something to be done. @throws RequestFailed */
+export async function tell<T>(method: 'POST' | 'PUT', path: string, body: unknown = {}): Promise<T> {
+  const headers = { 'Content-Type': 'application/json' };
+  return (await answer<T>(path, { method, headers, body: JSON.stringify(body) })).value;
+}
+
+async function answer<T>(path: string, request: RequestInit): Promise<Answered<T>> {
+  const response = await fetch(path, request).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new RequestFailed(
+      'The console’s server does not answer.',
+      'Look into the terminal where it was started, and start it again if it stopped. This page goes on by itself.',
+      0,
+    );
+  });
+  if (!response.ok) throw await failure(response);
+  // What the API answers is typed on its side, in operator/console/api; both are of one version.
+  return { value: (await response.json()) as T, headers: response.headers };
+}
+
+async function failure(response: Response): Promise<RequestFailed> {
+  if (response.status === 401) {
+    const mend = 'Open the whole link that the terminal printed. A restarted console has a new one.';
+    return new RequestFailed('This console does not know your browser (any more).', mend, 401);
+  }
+  const text = await response.text();
+  const { message, mend } = errorIn(text);
+  return new RequestFailed(
+    message ?? `The console answered HTTP ${response.status}.`,
+    mend ?? (response.status >= 500 ? 'Try again; the terminal of the console says more.' : ''),
+    response.status,
+  );
+}
+
+function errorIn(text: string): { message?: string; mend?: string } {
+  try {
+    return JSON.parse(text).error ?? {};
+  } catch {
+    return {};
+  }
+}
+
+export const failed = (error: unknown): RequestFailed =>
+  error instanceof RequestFailed
+    ? error
+    : new RequestFailed('Something in this page went wrong.', 'Reload it. If it stays, it is a bug.', 0);

@@ -1,0 +1,81 @@
+import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
+import type { Release } from '../../lambda/envelope';
+import { ledgerKeys, readListedAt } from '../../lambda/ledger/table';
+import type { Clock } from './clock';
+import {
+  mostReplayed,
+  type ReplayAllOptions,
+  type Replayed,
+  type ReplayedAll,
+  type ReplaySelection,
+} from './operator';
+import type { LedgerPlace } from './records';
+import { entriesFor, mayBeMeant, type Search, search } from './search';
+
+interface Selected {
+  readonly id: string;
+  readonly source: string;
+  readonly store: string;
+  readonly outcome: Outcome;
+}
+
+const patience = { entries: 500_000, records: 20_000 };
+
+/** The deliveries that a query names, newest first, and not one that it does not. */
+export async function selectForReplay(
+  query: Omit<Search, 'limit' | 'before'>,
+  place: LedgerPlace,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<ReplaySelection> {
+  const whole = { ...query, limit: mostReplayed };
+  if (query.owners || query.signedWith !== undefined) {
+    const { records, next } = await search(whole, place, clock, patience);
+    return selectionOf(records, next !== undefined);
+  }
+  return selectByEntries(whole, place);
+}
+
+/** Where the index tells all there is to know, no record is read. */
+async function selectByEntries(query: Search, place: LedgerPlace): Promise<ReplaySelection> {
+  const keys = ledgerKeys(place.account);
+  const outcomeOf = new Map(outcomes.map((outcome) => [keys.outcome(outcome), outcome]));
+  const selected: Selected[] = [];
+  let seen = 0;
+  for await (const entry of entriesFor(query, place)) {
+    seen += 1;
+    if (seen > patience.entries) return selectionOf(selected, true);
+    const listed = readListedAt(entry.listedAt);
+    const outcome = outcomeOf.get(entry.partition.value);
+    if (!listed || !outcome || !mayBeMeant(entry, query)) continue;
+    if (selected.length === mostReplayed) return selectionOf(selected, true);
+    selected.push({ ...listed, outcome });
+  }
+  return selectionOf(selected, false);
+}
+
+function selectionOf(selected: readonly Selected[], more: boolean): ReplaySelection {
+  const counts = new Map<string, ReplaySelection['counts'][number]>();
+  for (const { source, store, outcome } of selected) {
+    const key = [source, store, outcome].join('|');
+    counts.set(key, { source, store, outcome, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return { ids: selected.map(({ id }) => id), counts: [...counts.values()], more };
+}
+
+/** @param replay one of them. */
+export async function replayAll(
+  ids: readonly string[],
+  { perSecond, release, onProgress }: ReplayAllOptions,
+  replay: (id: string, release?: Release) => Promise<Replayed>,
+  { now, sleep }: Clock,
+): Promise<ReplayedAll> {
+  const started = now().getTime();
+  let replayed = 0;
+  for (const [index, id] of ids.entries()) {
+    const waitMs = started + (index * 1000) / perSecond - now().getTime();
+    if (waitMs > 0) await sleep(waitMs);
+    if ((await replay(id, release)).kind === 'replayed') replayed += 1;
+    onProgress?.(index + 1);
+  }
+  return { replayed, skipped: ids.length - replayed };
+}

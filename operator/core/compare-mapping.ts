@@ -1,0 +1,76 @@
+import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import type { Settings } from '../../lambda/settings';
+import type { Clock } from './clock';
+import { customerFields } from './customer-fields';
+import { mapToday, readableEvent } from './mapped-today';
+import { maskedCustomer } from './masking';
+import type { MappingComparison, MappingDifference } from './operator';
+import type { LedgerPlace } from './records';
+import { type Search, search } from './search';
+
+const pageSize = 200;
+
+export interface CompareOptions {
+  readonly reveal: boolean;
+  readonly settings: Settings;
+  readonly place: LedgerPlace;
+  readonly clock: Pick<Clock, 'sleep'>;
+}
+
+/** What a changed mapping would have made of what came in, beside what was made of it. */
+export async function compareMapping(
+  query: Omit<Search, 'before'>,
+  { reveal, settings, place, clock }: CompareOptions,
+): Promise<MappingComparison> {
+  const differences: MappingDifference[] = [];
+  let compared = 0;
+  let unknown = 0;
+  let before: string | undefined;
+  for (;;) {
+    const limit = Math.min(pageSize, query.limit - compared - unknown);
+    const page = await search({ ...query, limit, ...(before ? { before } : {}) }, place, clock);
+    for (const record of page.records) {
+      const difference = differenceOf(record, settings, reveal);
+      if (difference === 'unknown') unknown += 1;
+      else compared += 1;
+      if (typeof difference === 'object') differences.push(difference);
+    }
+    before = page.next;
+    const more = before !== undefined;
+    if (!more || compared + unknown >= query.limit) return { compared, unknown, more, differences };
+  }
+}
+
+type Compared = MappingDifference | 'same' | 'unknown';
+
+function differenceOf(record: DeliveryRecord, settings: Settings, reveal: boolean): Compared {
+  const { id, source, store } = record;
+  const newest = record.after?.newest;
+  if (newest?.delivery !== id) return 'unknown';
+  const mapped = mapToday(readableEvent(record, settings));
+  if (mapped.kind === 'unmapped') return { id, source, store, unmapped: mapped.reason, fields: [] };
+
+  const sent = customerFields(newest.customer);
+  const now = customerFields(mapped.customer);
+  const fields = [...new Set([...sent.keys(), ...now.keys()])].filter(
+    (field) => sent.get(field) !== now.get(field),
+  );
+  if (fields.length === 0) return 'same';
+  const shown = reveal
+    ? { sent, now }
+    : {
+        sent: customerFields(maskedCustomer(newest.customer)),
+        now: customerFields(maskedCustomer(mapped.customer)),
+      };
+  return {
+    id,
+    source,
+    store,
+    unmapped: null,
+    fields: fields.map((field) => ({
+      field,
+      sent: shown.sent.get(field),
+      mapped: shown.now.get(field),
+    })),
+  };
+}

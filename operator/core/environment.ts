@@ -1,0 +1,24 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Settings } from '../../lambda/settings';
+
+/** One environment as operators work on it: the running local bridge, or a deployed stack with their own credentials. */
+export interface OperatedEnvironment {
+  /** `local`, or the name of a file in infra/environments/. */
+  readonly name: string;
+  /** What its functions run with; `settings.masivo.account` begins every key of the ledger. */
+  readonly settings: Settings;
+  readonly ledger: { readonly client: DynamoDBClient; readonly tableName: string };
+  readonly queues: {
+    readonly client: SQSClient;
+    readonly eventsUrl: string;
+    readonly deadLettersUrl: string;
+  };
+  /** Ids in Secrets Manager: `source/store` for webhook secrets, `masivo`, `email-index`, `admin`. */
+  readonly secrets: { readonly client: SecretsManagerClient; readonly ids: Readonly<Record<string, string>> };
+  /** Where each store sends its webhooks, by `source/store`. */
+  readonly webhookUrls: Readonly<Record<string, string>>;
+  /** Who acts, as it is recorded in the ledger: the caller's ARN, or `local`. */
+  readonly who: string;
+}

@@ -1,0 +1,95 @@
+import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { table } from '../../lambda/ledger/table';
+import type { LedgerPlace } from './records';
+
+/** One partition of an index: all deliveries of an outcome, or of a customer. */
+export interface Partition {
+  readonly index: typeof table.byOutcome | typeof table.byOwner;
+  readonly value: string;
+}
+
+/** Times of receipt, inclusive; `before` is an entry's `listedAt`, and is not included. */
+export interface KeyRange {
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  readonly before?: string | undefined;
+}
+
+export interface IndexEntry {
+  readonly pk: string;
+  readonly listedAt: string;
+  readonly partition: Partition;
+}
+
+interface Walk {
+  readonly range: KeyRange;
+  readonly pageSize: number;
+  readonly oldestFirst?: boolean;
+}
+
+/**
+ * The entries of one partition, page by page as they are asked for. The indexes hold keys only, so a page of
+ * thousands costs what a few records cost.
+ */
+export async function* entriesOf(
+  partition: Partition,
+  { range, pageSize, oldestFirst = false }: Walk,
+  { client, tableName }: LedgerPlace,
+): AsyncGenerator<IndexEntry> {
+  const { hash, range: sortKey, name } = partition.index;
+  const { low, high } = boundsOf(range);
+  if (high < low) return;
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: name,
+        KeyConditionExpression: `${hash} = :value AND ${sortKey} BETWEEN :low AND :high`,
+        ExpressionAttributeValues: marshall({ ':value': partition.value, ':low': low, ':high': high }),
+        ScanIndexForward: oldestFirst,
+        Limit: pageSize,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    for (const item of answer.Items ?? []) {
+      const { pk, listedAt } = unmarshall(item);
+      // BETWEEN includes its bounds.
+      if (listedAt !== range.before) yield { pk: String(pk), listedAt: String(listedAt), partition };
+    }
+    start = answer.LastEvaluatedKey;
+  } while (start);
+}
+
+/** Entries begin with the time of receipt and a `|`, which `}` follows. */
+function boundsOf({ since, until, before }: KeyRange): { low: string; high: string } {
+  const latest = until ? `${until.toISOString()}}` : '~';
+  return {
+    low: since?.toISOString() ?? '0',
+    high: before !== undefined && before < latest ? before : latest,
+  };
+}
+
+/** The entries of several partitions, newest first; one that stands in two of them is told once. */
+export async function* newestFirst(
+  partitions: readonly Partition[],
+  walk: Omit<Walk, 'oldestFirst'>,
+  place: LedgerPlace,
+): AsyncGenerator<IndexEntry> {
+  const lists = partitions.map((partition) => entriesOf(partition, walk, place));
+  const heads = await Promise.all(lists.map(async (list) => ({ list, next: await list.next() })));
+  let told: string | undefined;
+  for (;;) {
+    const newest = heads.reduce<(typeof heads)[number] | undefined>((best, head) => {
+      if (head.next.done) return best;
+      return !best || best.next.done || head.next.value.listedAt > best.next.value.listedAt ? head : best;
+    }, undefined);
+    if (!newest || newest.next.done) return;
+    const entry = newest.next.value;
+    // The index lags: for a moment a delivery may stand under its old outcome and its new one.
+    if (entry.pk !== told) yield entry;
+    told = entry.pk;
+    newest.next = await newest.list.next();
+  }
+}

@@ -1,0 +1,38 @@
+import { receivedEvent } from '../../lambda/envelope';
+import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
+import type { Mapped } from '../../lambda/masivo/customer';
+import { type Settings, type StoreSettings, storeOf } from '../../lambda/settings';
+import { sources } from '../../lambda/sources/registry';
+import type { ReceivedEvent, Source } from '../../lambda/sources/source';
+
+/** An event with the code and the settings that read it. */
+export interface ReadableEvent {
+  readonly event: ReceivedEvent;
+  readonly source: Source;
+  readonly store: StoreSettings;
+}
+
+/** Undefined where the settings or this code no longer know the delivery's source or store. */
+export function readableEvent(record: DeliveryRecord, settings: Settings): ReadableEvent | undefined {
+  const source = sources.get(record.source);
+  const store = storeOf(settings, record.source, record.store);
+  return source && store && { source, store, event: receivedEvent(storedEnvelope(record)) };
+}
+
+export type MappedToday =
+  | Extract<Mapped, { kind: 'customer' }>
+  /** Ignored or refused, and why. */
+  | { readonly kind: 'unmapped'; readonly reason: string };
+
+/** What the code and settings of today make of an event: the very functions a delivery runs. Pure. */
+export function mapToday(readable: ReadableEvent | undefined): MappedToday {
+  if (!readable) return { kind: 'unmapped', reason: 'this source or store is not configured' };
+  const { event, source, store } = readable;
+  const parsed = source.parse(event, store);
+  if (parsed.kind === 'ignored' || parsed.kind === 'refused') {
+    return { kind: 'unmapped', reason: parsed.reason };
+  }
+  const mapped = source.map(parsed.snapshot, store);
+  return mapped.kind === 'customer' ? mapped : { kind: 'unmapped', reason: mapped.reason };
+}

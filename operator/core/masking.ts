@@ -1,0 +1,84 @@
+import type { CustomerDraft } from '../../lambda/masivo/customer';
+
+const masked = '•••';
+
+/** `j•••@e•••.com`; null where there is none. */
+export function maskedEmail(email: string | null): string | null {
+  const parts = /^(\P{C})[^@]*@(\P{C}).*?(\.[a-z0-9-]+)?$/iu.exec(email ?? '');
+  if (!parts?.[1] || !parts[2]) return null;
+  return `${parts[1]}${masked}@${parts[2]}${masked}${parts[3] ?? ''}`;
+}
+
+/** Of a text somebody may have written about somebody: nothing, or of an e-mail its first letters. */
+export function maskedText(text: string): string {
+  if (text === '') return text;
+  return (/^[^\s@]+@[^\s@]+$/.test(text) ? maskedEmail(text) : null) ?? masked;
+}
+
+/** A vendor's own words and ids, told by the member's name and the look of its value: both have to fit. */
+const harmless: readonly (readonly [name: RegExp, value: RegExp])[] = [
+  // Shopify: gid://shopify/Customer/1; Stripe: cus_…, evt_…, req_…; UUIDs.
+  [/^admin_graphql_api_id$/, /^gid:\/\/[a-z]+\/[A-Za-z]+\/\d+$/],
+  [
+    /^(id|account|.+_id|.+_ids)$/,
+    /^([a-z]{2,12}_(test_|live_)?[A-Za-z0-9]{1,64}|\d{1,30}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+  ],
+  [/^(default_source|default_payment_method|test_clock)$/, /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/],
+  [/_(at|on|date)$/, /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/],
+  [/^(object|type|topic)$/, /^[a-z][a-z0-9_]*([./][a-z0-9_]+){0,4}$/],
+  [/^api_version$/, /^\d{4}-\d{2}(-\d{2})?(\.[a-z]+)?$/],
+  [/(^|_)currency$/, /^[A-Za-z]{3}$/],
+  [
+    /^state$/,
+    /^(disabled|invited|enabled|declined|subscribed|not_subscribed|unsubscribed|pending|invalid|redacted)$/i,
+  ],
+  [/^opt_in_level$/, /^(single_opt_in|confirmed_opt_in|unknown)$/i],
+  [/^tax_exempt$/, /^(none|exempt|reverse)$/],
+  // A metafield's name is the merchant's; its value is the shopper's.
+  [/^(namespace|key)$/, /^[\w.$-]{1,64}$/],
+];
+
+/** Under these, whatever is not a yes or no may be about a person. */
+const personal = /^(metadata|value)$/;
+
+/**
+ * What came in, for eyes that need not see the person: its members, numbers, yes and no, times and ids stay, and
+ * every text that is not known to be harmless is masked. A member nobody thought of is masked, too. Pure.
+ */
+export function maskedJson(value: unknown): unknown {
+  return maskedMember('', value, false);
+}
+
+function maskedMember(name: string, value: unknown, isPersonal: boolean): unknown {
+  if (typeof value === 'string') return !isPersonal && isHarmless(name, value) ? value : maskedText(value);
+  if (typeof value === 'number') return isPersonal ? masked : value;
+  if (Array.isArray(value)) return value.map((each) => maskedMember(name, each, isPersonal));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      maskedMember(key, each, isPersonal || personal.test(key)),
+    ]),
+  );
+}
+
+const isHarmless = (name: string, text: string) =>
+  harmless.some(([names, values]) => names.test(name) && values.test(text));
+
+/** A customer as it goes to Masivo: what is the person's is masked, what is the bridge's own stays. Pure. */
+export function maskedCustomer(customer: CustomerDraft): Readonly<Record<string, unknown>> {
+  const text = (value: string | null) => (value === null ? null : maskedText(value));
+  const { source, store, ...extras } = customer.metadata;
+  return {
+    ...customer,
+    name: text(customer.name),
+    email: text(customer.email),
+    gender: text(customer.gender),
+    dob: text(customer.dob),
+    metadata: {
+      ...(source === undefined ? {} : { source }),
+      ...(store === undefined ? {} : { store }),
+      ...Object.fromEntries(Object.entries(extras).map(([key, value]) => [key, maskedText(value)])),
+    },
+  };
+}

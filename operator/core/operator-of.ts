@@ -1,0 +1,91 @@
+import type { Release } from '../../lambda/envelope';
+import { actionLog } from './actions';
+import { pause, resume } from './brake';
+import { replayAll, selectForReplay } from './bulk-replay';
+import { type Clock, wallClock } from './clock';
+import { compareMapping } from './compare-mapping';
+import type { OperatedEnvironment } from './environment';
+import type { DeliveryQuery, Operator, OperatorAction } from './operator';
+import { overviewOf } from './overview';
+import { placeOf, readRecord } from './records';
+import { redrive, redriveProgress } from './redrive';
+import { replay } from './replay';
+import { search } from './search';
+import { shopperFinder } from './shopper';
+import { shownDelivery } from './shown';
+import { summaryOf } from './summary';
+
+/** The operator of one environment: everything it does is done with that environment's ledger and queues alone. */
+export function operatorOf(environment: OperatedEnvironment, clock: Clock = wallClock): Operator {
+  const { settings, queues } = environment;
+  const place = placeOf(environment);
+  const actions = actionLog(environment, clock);
+  const findOwners = shopperFinder(environment, place);
+  const replayDeps = { place, clock, queue: { client: queues.client, url: queues.eventsUrl } };
+
+  const brakeDeps = (what: 'pause' | 'resume', asked: readonly string[]) => ({
+    ledger: place,
+    stores: settings.stores.map(({ source, store }) => `${source}/${store}`),
+    beforeChanging: () => actions.record({ what, about: asked.join(' ') }),
+  });
+
+  async function searchFor<T extends Partial<DeliveryQuery>>(query: T) {
+    const owners = await findOwners(query);
+    return owners ? { ...query, owners } : query;
+  }
+
+  return {
+    async list(query) {
+      const { records, ...page } = await search(await searchFor(query), place, clock);
+      return { deliveries: records.map((record) => summaryOf(record, settings)), ...page };
+    },
+
+    async show(id, { reveal = false } = {}) {
+      const record = await readRecord(id, place, clock);
+      if (!record) return undefined;
+      // Before it is shown: what cannot be recorded is not revealed.
+      if (reveal) await actions.record({ what: 'reveal', about: id });
+      return shownDelivery(record, settings, reveal);
+    },
+
+    overview: () => overviewOf(environment, place, clock),
+    selectForReplay: async (query) => selectForReplay(await searchFor(query), place, clock),
+
+    async replay(id, release) {
+      const beforeSending = () => actions.record({ ...replaying(release), about: id });
+      return replay(id, { ...replayDeps, beforeSending }, release);
+    },
+
+    async replayAll(ids, options) {
+      if (ids.length === 0) return { replayed: 0, skipped: 0 };
+      // Before and not after: it takes a while, and may be broken off.
+      await actions.record({
+        ...replaying(options.release),
+        about: ids.length === 1 ? ids.join() : `${ids.length} deliveries`,
+      });
+      return replayAll(ids, options, (id, release) => replay(id, replayDeps, release), clock);
+    },
+
+    redrive: () =>
+      redrive(queues, (messages) => actions.record({ what: 'redrive', about: `${messages} messages` })),
+
+    redriveProgress: (since) => redriveProgress(queues, since),
+
+    pause: (stores) => pause(stores, brakeDeps('pause', stores)),
+    resume: (stores) => resume(stores, brakeDeps('resume', stores)),
+
+    async compareMapping(query, { reveal = false } = {}) {
+      if (reveal) await actions.record({ what: 'reveal', about: 'a comparison of mappings' });
+      return compareMapping(await searchFor(query), { reveal, settings, place, clock });
+    },
+
+    recordRevocation: (store, fingerprint) =>
+      actions.record({ what: 'revoke', about: `${store} ${fingerprint}` }),
+
+    actions: (limit) => actions.latest(limit),
+  };
+}
+
+function replaying(release: Release | undefined): Pick<OperatorAction, 'what' | 'release'> {
+  return release ? { what: 'release', release } : { what: 'replay' };
+}

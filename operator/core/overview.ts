@@ -1,0 +1,77 @@
+import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
+import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
+import { ledgerKeys, readListedAt, table } from '../../lambda/ledger/table';
+import type { Clock } from './clock';
+import type { OperatedEnvironment } from './environment';
+import { entriesOf, newestFirst } from './index-keys';
+import type { Overview } from './operator';
+import { queueState } from './queues';
+import type { LedgerPlace } from './records';
+
+const hourMs = 3600_000;
+const hoursShown = 24;
+const mostCounted = 50_000;
+const pageSize = 2500;
+
+/** From the indexes' keys, the queues' own counts and the shared item alone: no delivery is read. */
+export async function overviewOf(
+  { queues }: OperatedEnvironment,
+  place: LedgerPlace,
+  { now }: Pick<Clock, 'now'>,
+): Promise<Overview> {
+  const [counted, oldestWaiting, events, deadLetters, traffic] = await Promise.all([
+    countHours(place, now()),
+    oldestRetry(place),
+    queueState(queues.eventsUrl, queues),
+    queueState(queues.deadLettersUrl, queues),
+    dynamoDbSharedItems(place).traffic(),
+  ]);
+  return {
+    ...counted,
+    oldestWaiting,
+    queue: { waiting: events.waiting, hidden: events.hidden },
+    deadLetters: deadLetters.waiting + deadLetters.hidden,
+    block: traffic.block,
+    paused: traffic.paused,
+  };
+}
+
+async function countHours(place: LedgerPlace, now: Date): Promise<Pick<Overview, 'hours' | 'atLeast'>> {
+  const first = Math.floor(now.getTime() / hourMs) - (hoursShown - 1);
+  const counts = Array.from({ length: hoursShown }, (): Partial<Record<Outcome, number>> => ({}));
+  const keys = ledgerKeys(place.account);
+  const outcomeOf = new Map(outcomes.map((outcome) => [keys.outcome(outcome), outcome]));
+  const partitions = [...outcomeOf.keys()].map((value) => ({ index: table.byOutcome, value }));
+  const range = { since: new Date(first * hourMs) };
+  let seen = 0;
+  let atLeast = false;
+  for await (const { listedAt, partition } of newestFirst(partitions, { range, pageSize }, place)) {
+    seen += 1;
+    if (seen > mostCounted) {
+      atLeast = true;
+      break;
+    }
+    const [receivedAt = ''] = listedAt.split('|');
+    const hour = counts[Math.floor(Date.parse(receivedAt) / hourMs) - first];
+    const outcome = outcomeOf.get(partition.value);
+    if (hour && outcome) hour[outcome] = (hour[outcome] ?? 0) + 1;
+  }
+  const hours = counts.map((each, index) => ({
+    from: new Date((first + index) * hourMs).toISOString(),
+    counts: each,
+  }));
+  return { hours, atLeast };
+}
+
+async function oldestRetry(place: LedgerPlace): Promise<Overview['oldestWaiting']> {
+  const partition = { index: table.byOutcome, value: ledgerKeys(place.account).outcome('retry') };
+  for await (const { listedAt } of entriesOf(
+    partition,
+    { range: {}, pageSize: 1, oldestFirst: true },
+    place,
+  )) {
+    const listed = readListedAt(listedAt);
+    if (listed) return { id: listed.id, receivedAt: listed.receivedAt };
+  }
+  return null;
+}

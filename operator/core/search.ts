@@ -1,0 +1,123 @@
+import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
+import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import { type LedgerKeys, ledgerKeys, readListedAt, table } from '../../lambda/ledger/table';
+import type { Clock } from './clock';
+import { type IndexEntry, newestFirst, type Partition } from './index-keys';
+import type { DeliveryQuery } from './operator';
+import { type LedgerPlace, readRecords } from './records';
+
+/** A query whose shopper, if it names one, has been found: `owners` are the keys of customers. */
+export type Search = Omit<DeliveryQuery, 'customer' | 'email'> & { readonly owners?: readonly string[] };
+
+export interface SearchPage {
+  readonly records: readonly DeliveryRecord[];
+  readonly next?: string;
+  readonly searchedBackTo?: string;
+}
+
+/** One search costs at most this many index entries (about 200 bytes each) and records read. */
+export interface Patience {
+  readonly entries: number;
+  readonly records: number;
+}
+
+const forOnePage: Patience = { entries: 50_000, records: 2000 };
+// About 1 MB of entries, where DynamoDB ends a page by itself.
+const largestPage = 2500;
+// As many records as DynamoDB reads in one request.
+const largestRead = 100;
+
+/** A page of deliveries, newest first: index entries narrow them down, and records are read of those alone. */
+export async function search(
+  query: Search,
+  place: LedgerPlace,
+  clock: Pick<Clock, 'sleep'>,
+  patience = forOnePage,
+): Promise<SearchPage> {
+  const found: { record: DeliveryRecord; listedAt: string }[] = [];
+  let candidates: IndexEntry[] = [];
+  let read = 0;
+  async function readCandidates(): Promise<void> {
+    const records = await readRecords(
+      candidates.map(({ pk }) => pk),
+      place,
+      clock,
+    );
+    for (const { pk, listedAt } of candidates) {
+      const record = records.get(pk);
+      if (record && isMeant(record, query)) found.push({ record, listedAt });
+    }
+    read += candidates.length;
+    candidates = [];
+  }
+
+  // Where the record decides, most candidates may be none.
+  const needsRecords = query.signedWith !== undefined || query.owners !== undefined;
+  let seen = 0;
+  let stoppedAt: IndexEntry | undefined;
+  // One more than the page: whether there is a next page is known then.
+  const wanted = () => query.limit + 1 - found.length;
+  for await (const entry of entriesFor(query, place)) {
+    seen += 1;
+    if (mayBeMeant(entry, query)) candidates.push(entry);
+    const enough = needsRecords ? largestRead : Math.min(largestRead, wanted());
+    if (candidates.length >= enough) await readCandidates();
+    if (wanted() <= 0) break;
+    if (seen >= patience.entries || read + candidates.length >= patience.records) {
+      stoppedAt = entry;
+      break;
+    }
+  }
+  await readCandidates();
+  return pageOf(found, query.limit, stoppedAt);
+}
+
+function pageOf(
+  found: readonly { record: DeliveryRecord; listedAt: string }[],
+  limit: number,
+  stoppedAt: IndexEntry | undefined,
+): SearchPage {
+  const records = found.slice(0, limit).map(({ record }) => record);
+  const last = found[limit - 1];
+  if (found.length > limit && last) return { records, next: last.listedAt };
+  if (!stoppedAt) return { records };
+  const [searchedBackTo = ''] = stoppedAt.listedAt.split('|');
+  return { records, next: stoppedAt.listedAt, ...(records.length < limit ? { searchedBackTo } : {}) };
+}
+
+/** The index entries a query has to look at, newest first. */
+export function entriesFor(query: Search, place: LedgerPlace): AsyncGenerator<IndexEntry> {
+  const isSelective = query.source !== undefined || query.store !== undefined || query.limit >= largestPage;
+  return newestFirst(
+    partitionsOf(query, ledgerKeys(place.account)),
+    { range: query, pageSize: isSelective ? largestPage : query.limit + 1 },
+    place,
+  );
+}
+
+function partitionsOf({ outcomes: wanted, owners }: Search, keys: LedgerKeys): Partition[] {
+  if (owners) return owners.map((value) => ({ index: table.byOwner, value }));
+  return wantedOf(wanted).map((outcome) => ({ index: table.byOutcome, value: keys.outcome(outcome) }));
+}
+
+export const wantedOf = (wanted: DeliveryQuery['outcomes']): readonly Outcome[] =>
+  wanted && wanted.length > 0 ? [...new Set(wanted)] : outcomes;
+
+/** As far as the entry tells. */
+export function mayBeMeant({ listedAt }: IndexEntry, { source, store }: Search): boolean {
+  const listed = readListedAt(listedAt);
+  if (!listed) return true;
+  return (
+    (source === undefined || listed.source === source) && (store === undefined || listed.store === store)
+  );
+}
+
+/** The record decides: an index entry may be older than it. */
+function isMeant(record: DeliveryRecord, { source, store, signedWith, outcomes: wanted }: Search): boolean {
+  return (
+    (source === undefined || record.source === source) &&
+    (store === undefined || record.store === store) &&
+    (signedWith === undefined || record.signedWith === signedWith) &&
+    wantedOf(wanted).includes(record.outcome)
+  );
+}

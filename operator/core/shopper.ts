@@ -1,0 +1,61 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
+import { customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
+import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import type { OperatedEnvironment } from './environment';
+import type { DeliveryQuery } from './operator';
+import type { LedgerPlace } from './records';
+
+type Named = Pick<DeliveryQuery, 'source' | 'store' | 'customer' | 'email'>;
+type At = { readonly source: string; readonly store: string };
+
+/** Finds the keys of the customers a query means; undefined where it names no shopper. */
+export type FindOwners = (query: Named) => Promise<readonly string[] | undefined>;
+
+/** An e-mail that more customers than this have or tried to get is no shopper's. */
+const mostOwners = 100;
+
+/**
+ * A shopper is named by the id in the store, which may be another person's in another store, or by e-mail: the
+ * ledger's index knows the customers whom the bridge created, or tried to create, with it.
+ */
+export function shopperFinder(environment: OperatedEnvironment, place: LedgerPlace): FindOwners {
+  const keys = ledgerKeys(place.account);
+  const { client, ids } = environment.secrets;
+  const readSecret = secretsManagerReader(client);
+  const emailKey = emailIndexKey(() => readSecret(ids['email-index'] ?? 'email-index', 'AWSCURRENT'));
+
+  function withId(query: Named): string[] {
+    const { source, store, customer } = query;
+    if (customer === undefined) return [];
+    const stores = environment.settings.stores.filter((each) => isIn(query, each));
+    // A store that has left the settings still has its deliveries.
+    const named = source !== undefined && store !== undefined ? [{ source, store }] : [];
+    return [...new Set([...stores, ...named].map((each) => keys.customer({ ...each, customer })))];
+  }
+
+  async function withEmail(query: Named): Promise<string[]> {
+    const answer = await place.client.send(
+      new QueryCommand({
+        TableName: place.tableName,
+        IndexName: table.byOwner.name,
+        KeyConditionExpression: `${table.byOwner.hash} = :email`,
+        ExpressionAttributeValues: marshall({ ':email': keys.email(await emailKey(query.email ?? '')) }),
+        Limit: mostOwners,
+      }),
+    );
+    const owners = (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
+    return owners.filter((owner) => isIn(query, customerNameOf(owner)));
+  }
+
+  return async (query) => {
+    if (query.email === undefined) return query.customer === undefined ? undefined : withId(query);
+    const owners = await withEmail(query);
+    return query.customer === undefined ? owners : owners.filter((owner) => withId(query).includes(owner));
+  };
+}
+
+const isIn = (query: Pick<Named, 'source' | 'store'>, at: At) =>
+  (query.source === undefined || query.source === at.source) &&
+  (query.store === undefined || query.store === at.store);

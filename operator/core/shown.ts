@@ -1,0 +1,40 @@
+import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
+import type { CustomerDraft } from '../../lambda/masivo/customer';
+import type { Settings } from '../../lambda/settings';
+import { parseJson } from '../../lambda/sources/body';
+import { explanationOf } from './explanations';
+import { mapToday, readableEvent } from './mapped-today';
+import { maskedCustomer, maskedJson, maskedText } from './masking';
+import type { ShownDelivery } from './operator';
+import { originsOf } from './origins';
+import { summaryOf } from './summary';
+
+/** A delivery with what came in and what goes out; unless `revealed`, without the person. Pure. */
+export function shownDelivery(record: DeliveryRecord, settings: Settings, revealed: boolean): ShownDelivery {
+  const readable = readableEvent(record, settings);
+  const mapped = mapToday(readable);
+  const body = Buffer.from(storedEnvelope(record).body, 'base64');
+  const json = parseJson(body);
+  const text = json.kind === 'json' ? null : body.toString();
+  const received = json.kind === 'json' ? json.value : null;
+  const customer = (draft: CustomerDraft) => (revealed ? draft : maskedCustomer(draft));
+  const newest = record.after?.newest;
+  return {
+    ...summaryOf(record, settings),
+    revealed,
+    series: record.series,
+    release: record.release ?? null,
+    signedWith: record.signedWith,
+    headers: record.headers,
+    received: revealed ? received : maskedJson(received),
+    unreadable: revealed || text === null ? text : maskedText(text),
+    mapped: mapped.kind === 'customer' ? customer(mapped.customer) : null,
+    unmapped: mapped.kind === 'customer' ? null : mapped.reason,
+    // After another delivery's snapshot was applied, what is kept is that one's.
+    sent: newest?.delivery === record.id ? customer(newest.customer) : null,
+    origins: readable ? originsOf(readable) : [],
+    walletId: record.attempts.findLast(({ walletId }) => walletId !== undefined)?.walletId ?? null,
+    explanation: explanationOf(record.outcome, record.reason),
+  };
+}

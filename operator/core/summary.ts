@@ -1,0 +1,29 @@
+import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import type { Settings } from '../../lambda/settings';
+import { mapToday, readableEvent } from './mapped-today';
+import { maskedEmail } from './masking';
+import type { DeliverySummary } from './operator';
+
+export function summaryOf(record: DeliveryRecord, settings: Settings): DeliverySummary {
+  const { id, source, store, customer, receivedAt, outcome, reason, attemptCount, attempts } = record;
+  const mapped = mapToday(readableEvent(record, settings));
+  return {
+    id,
+    source,
+    store,
+    customer,
+    maskedEmail: mapped.kind === 'customer' ? maskedEmail(mapped.customer.email) : null,
+    receivedAt,
+    outcome,
+    reason,
+    attemptCount,
+    attempts,
+    latencyMs: latencyOf(record),
+  };
+}
+
+function latencyOf({ receivedAt, outcome, attempts }: DeliveryRecord): number | null {
+  const last = attempts.at(-1);
+  if (!last || outcome === 'retry') return null;
+  return Date.parse(last.at) + last.ms - Date.parse(receivedAt);
+}

@@ -1,0 +1,513 @@
+import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
+import { examine, isLeft } from '../../../cli/backfill/engine/examine';
+import { openJournal } from '../../../cli/backfill/engine/journal';
+import { runName } from '../../../cli/backfill/engine/known';
+import { mark } from '../../../cli/backfill/engine/mark';
+import { noDoubt } from '../../../lambda/delivery/customer-state';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../semantics/harness';
+import { callsOf, customersIn, misbehave, on, truthOf } from '../../semantics/masivo-truth';
+import { about, backfillOf, listOf, type Shopper, shoppers } from './support';
+
+/** Rows of the backfill's table in docs/semantics.md. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness({
+    now: () => new Date(),
+    sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 },
+  });
+});
+afterAll(() => harness.close());
+
+const consent = {
+  version: '1',
+  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+  metadataKeys: {},
+};
+
+const running: { remove: () => void }[] = [];
+afterEach(() => {
+  for (const { remove } of running.splice(0)) remove();
+});
+function prepared(...args: Parameters<typeof backfillOf>) {
+  const run = backfillOf(...args);
+  running.push(run);
+  return run;
+}
+
+async function rewardsIn(): Promise<number> {
+  const { customers } = (await harness.control('GET', '/record')) as {
+    customers: { registrations: number }[];
+  };
+  return customers.reduce((sum, { registrations }) => sum + registrations, 0);
+}
+
+const leftIn = async (run: ReturnType<typeof backfillOf>) =>
+  (await run.lines()).flatMap((line) => (line.is === 'sending' ? line.left : []));
+
+describe('a whole run', () => {
+  test('gives everybody to Masivo once, a thousand at most at a time, and nobody a reward', async () => {
+    const bridge = await harness.fresh();
+    const run = prepared(bridge, shoppers(25));
+    expect(await run.run()).toMatchObject({ read: 25, sent: 25, settled: 25, left: 0, problems: 0 });
+    expect([await customersIn(harness), await rewardsIn()]).toEqual([25, 0]);
+    expect(await callsOf(harness, 'POST /customers')).toBe(0);
+    const sizes = (await run.lines()).flatMap((line) =>
+      line.is === 'sending' ? [line.customers.length] : [],
+    );
+    expect(sizes).toEqual([10, 10, 5]);
+  });
+
+  test('records the consent of each, as the shopper said it', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const run = prepared(bridge, [
+      { id: '1', marketing: 'SUBSCRIBED' },
+      { id: '2', marketing: 'UNSUBSCRIBED' },
+      { id: '3', marketing: 'PENDING' },
+      { id: '4' },
+    ]);
+    expect(await run.run()).toMatchObject({ sent: 4, settled: 4, problems: 0 });
+    const said = await Promise.all(
+      ['1', '2', '3', '4'].map(async (id) => (await truthOf(harness, id))?.purposes),
+    );
+    expect(said.map((purposes) => purposes?.email_marketing)).toEqual([true, false, false, false]);
+    expect(said.map((purposes) => purposes?.coupon_campaigns)).toEqual([true, true, true, true]);
+  });
+
+  test('leaves out who cannot or must not be sent, with the reason', async () => {
+    const bridge = await harness.fresh();
+    await bridge.run(shopifyEnvelope({ id: '1', email: 'first@example.com' }));
+    const run = prepared(bridge, [
+      { id: '1', email: 'first@example.com' },
+      { id: '2', email: null },
+      { id: '3', email: 'no address' },
+      { id: '4', createdAt: '2026-11-01T00:00:00Z' },
+      { id: '5', email: 'Same@example.com' },
+      { id: '6', email: 'same@example.com' },
+      { id: '7', email: 'first@example.com' },
+      { id: 'none' },
+      { id: '8', createdAt: '2026-10-31T23:59:59Z' },
+      { id: '8', createdAt: '2026-10-31T23:59:59Z' },
+    ]);
+    expect(await run.run()).toMatchObject({ read: 10, sent: 2, left: 8 });
+    const left = await leftIn(run);
+    expect(left.map(({ customer, why, reason }) => [customer, why, reason]).sort()).toEqual([
+      [null, 'unmappable', 'the body names no customer id that can be read exactly'],
+      ['1', 'known', 'Masivo has it already'],
+      ['2', 'unmappable', 'the store has no e-mail of this shopper'],
+      ['3', 'unmappable', 'the e-mail is no e-mail address'],
+      ['4', 'signup', 'signed up since go-live: a webhook brings it, with rewards'],
+      ['6', 'same-email', 'customer 5 of this store has the same e-mail'],
+      ['7', 'same-email', 'customer 1 of this store has the same e-mail'],
+      ['8', 'known', 'it is in the list twice'],
+    ]);
+    expect([await customersIn(harness), await rewardsIn()]).toEqual([3, 1]);
+  });
+
+  test('an e-mail that a customer of another store has is found in the ledger', async () => {
+    const bridge = await harness.fresh();
+    await bridge.run(shopifyEnvelope({ id: '90', email: 'one@example.com', store: 'second' }));
+    const run = prepared(bridge, [{ id: '1', email: 'one@example.com' }]);
+    await run.run();
+    expect(await leftIn(run)).toEqual([
+      { customer: '1', why: 'same-email', reason: 'customer 90 of shopify/second has the same e-mail' },
+    ]);
+  });
+
+  test.each([
+    ['has it', true, [['same-email', 'customer 90 of shopify/second has the same e-mail']]],
+    ['has not', false, []],
+  ])('an e-mail whose owner only Masivo remembers: it %s', async (_, isThere, left) => {
+    const bridge = await harness.fresh();
+    if (isThere) await createElsewhere('90', 'old.1@example.com');
+    // What is left of a customer whose deliveries have expired: its item, and that somebody once worked on it.
+    const name = { source: 'shopify', store: 'second', customer: '90' };
+    const found = await bridge.ledger.open(name, 'long-gone');
+    if (found.kind === 'newer') throw new Error('no such entry');
+    await bridge.ledger.claim({
+      entry: found.customer,
+      delivery: 'long-gone',
+      believeIfWeDie: { known: { masivo: 'unknown' }, newest: null, doubt: noDoubt },
+      until: Date.now(),
+      emailKey: await bridge.deps.emailKey('old.1@example.com'),
+    });
+    const run = prepared(bridge, shoppers(1));
+    await run.run();
+    expect((await leftIn(run)).map(({ why, reason }) => [why, reason])).toEqual(left);
+  });
+
+  test.each([
+    [
+      'a name and an e-mail',
+      { name: 'Newer', email: 'new.1@example.com' },
+      'Newer Shopper',
+      'new.1@example.com',
+    ],
+    ['a name, and no e-mail', { name: 'Newer', email: null }, 'Newer Shopper', 'old.1@example.com'],
+  ])('sends what a webhook told since the list was made: %s', async (_, told, name, email) => {
+    const bridge = await harness.fresh({ store: { signupsSince: '2026-11-01T00:00:00Z' } });
+    const update = shopifyEnvelope({
+      id: '1',
+      topic: 'customers/update',
+      createdAt: '2024-03-01T10:00:00Z',
+      updatedAt: '2026-11-20T10:00:00Z',
+      ...told,
+    });
+    await bridge.run(update);
+    expect((await bridge.record(update)).outcome).toBe('ignored');
+    expect(await prepared(bridge, shoppers(1)).run()).toMatchObject({ sent: 1, problems: 0 });
+    expect(await truthOf(harness, '1')).toMatchObject({ name, email, registrations: 0 });
+    // So the ledger finds it under the e-mail that Masivo has.
+    const signup = shopifyEnvelope({ id: '77', email, store: 'second' });
+    await bridge.run(signup);
+    expect((await truthOf(harness, '1'))?.metadata).toMatchObject({ linked: 'shopify/second/77' });
+  });
+
+  test('a second run sends nobody again', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await prepared(bridge, shoppers(12)).run();
+    const calls = await callsOf(harness, 'POST /customers/migrate');
+    const again = prepared(bridge, shoppers(12));
+    expect(await again.run()).toMatchObject({ read: 12, sent: 0, left: 12 });
+    expect(await callsOf(harness, 'POST /customers/migrate')).toBe(calls);
+  });
+
+  test('whom another run gave is asked about, and told as it goes', async () => {
+    const bridge = await harness.fresh();
+    await prepared(bridge, shoppers(60)).run();
+    const again = prepared(bridge, shoppers(60));
+    expect(await again.run()).toMatchObject({ read: 60, sent: 60, problems: 0 });
+    const asked = (await again.lines()).flatMap((line) => (line.is === 'sending' ? [line.there.length] : []));
+    expect(asked).toEqual([20, 20, 20, 0]);
+  });
+
+  test('whom another run gave is asked about, also by a run that was killed while it looked', async () => {
+    const bridge = await harness.fresh();
+    await prepared(bridge, shoppers(12)).run();
+    const calls = await callsOf(harness, 'POST /customers/migrate');
+    const again = prepared(bridge, shoppers(12));
+    const journal = openJournal(again.file);
+    journal.append({ is: 'begun', v: 1, run: runName('again'), at: Date.now(), about });
+    journal.append({ is: 'marking', chunk: 1, customers: shoppers(12).map(({ id }) => id) });
+    journal.close();
+    expect(await again.run()).toMatchObject({ read: 12, sent: 12, problems: 0 });
+    expect(await callsOf(harness, 'POST /customers/migrate')).toBe(calls);
+  });
+
+  test('who already makes room for others: every request but the last is full', async () => {
+    const bridge = await harness.fresh();
+    for (const { id } of shoppers(5, 3)) await bridge.run(shopifyEnvelope({ id }));
+    const run = prepared(bridge, shoppers(30));
+    await run.run();
+    const sizes = (await run.lines()).flatMap((line) =>
+      line.is === 'sending' ? [line.customers.length] : [],
+    );
+    expect(sizes).toEqual([10, 10, 5]);
+  });
+});
+
+describe('a webhook that comes in between', () => {
+  test('for a customer who is marked and not sent yet waits, and creates nobody', async () => {
+    const bridge = await harness.fresh();
+    const run = prepared(bridge, shoppers(1));
+    await markFirst(run, bridge);
+    const envelope = shopifyEnvelope({
+      id: '1',
+      topic: 'customers/update',
+      updatedAt: '2026-11-20T10:00:00Z',
+    });
+    expect(await bridge.run(envelope)).toMatchObject({ kind: 'again' });
+    expect((await bridge.record(envelope)).reason).toMatch(/^Masivo has queued/);
+    expect(await customersIn(harness)).toBe(0);
+  });
+
+  test('for a customer who was sent ends once Masivo shows it, with its newer data and consent', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const run = prepared(bridge, [{ id: '1', marketing: 'SUBSCRIBED' }]);
+    const envelope = shopifyEnvelope({
+      id: '1',
+      topic: 'customers/update',
+      name: 'Newer',
+      updatedAt: '2026-11-20T10:00:00Z',
+      more: { email_marketing_consent: { state: 'unsubscribed' } },
+    });
+    const whenSending: BackfillDeps['masivo'] = (...args) => {
+      const masivo = run.deps.masivo(...args);
+      return {
+        ...masivo,
+        async migrate(customers) {
+          await bridge.run(envelope);
+          return masivo.migrate(customers);
+        },
+      };
+    };
+    expect(await run.run({ masivo: whenSending })).toMatchObject({ sent: 1, problems: 0 });
+    await untilDone(() => bridge.run(envelope));
+    const truth = await truthOf(harness, '1');
+    expect(truth).toMatchObject({ name: 'Newer Shopper', registrations: 0 });
+    expect(truth?.purposes?.email_marketing).toBe(false);
+    expect(await callsOf(harness, 'POST /customers')).toBe(0);
+  });
+
+  test('after the backfill brings what a migration cannot carry, and changes nothing else', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await prepared(bridge, [{ id: '1', marketing: 'SUBSCRIBED' }]).run();
+    expect((await truthOf(harness, '1'))?.metadata).toEqual({});
+    const update = shopifyEnvelope({ id: '1', topic: 'customers/update', updatedAt: '2026-11-20T10:00:00Z' });
+    await bridge.run(update);
+    expect((await bridge.record(update)).outcome).toBe('updated');
+    const truth = await truthOf(harness, '1');
+    expect(truth?.metadata).toEqual({ source: 'shopify', store: 'default' });
+    expect(truth?.purposes?.email_marketing).toBe(true);
+    expect(truth?.registrations).toBe(0);
+  });
+
+  test('for another store’s signup with the same e-mail finds the customer and gives it the second id', async () => {
+    const bridge = await harness.fresh();
+    await prepared(bridge, shoppers(1)).run();
+    const signup = shopifyEnvelope({ id: '77', email: 'old.1@example.com', store: 'second' });
+    await bridge.run(signup);
+    expect((await bridge.record(signup)).outcome).toBe('exists');
+    const truth = await truthOf(harness, '1');
+    expect(truth).toMatchObject({ metadata: { linked: 'shopify/second/77' }, registrations: 0 });
+  });
+
+  test('that is older than the list is stale', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await prepared(bridge, shoppers(1)).run();
+    const old = shopifyEnvelope({ id: '1', createdAt: '2024-03-01T10:00:00Z', name: 'Older' });
+    await bridge.run(old);
+    expect((await bridge.record(old)).outcome).toBe('stale');
+    expect((await truthOf(harness, '1'))?.name).toBe('Old Shopper 1');
+  });
+
+  test('twenty at once, while the run goes on: nobody is rewarded and everybody is there once', async () => {
+    const bridge = await harness.fresh({ store: { consent, signupsSince: '2026-11-01T00:00:00Z' } });
+    const run = prepared(bridge, shoppers(60));
+    const updates = Array.from({ length: 20 }, (_, index) =>
+      shopifyEnvelope({
+        id: String(3 * index + 1),
+        email: `old.${3 * index + 1}@example.com`,
+        topic: 'customers/update',
+        createdAt: '2024-03-01T10:00:00Z',
+        updatedAt: '2026-11-20T10:00:00Z',
+        name: 'Changed',
+      }),
+    );
+    const [counts] = await Promise.all([
+      run.run(),
+      ...updates.map((update) => untilDone(() => bridge.run(update))),
+    ]);
+    expect(counts.problems).toBe(0);
+    expect([await customersIn(harness), await rewardsIn()]).toEqual([60, 0]);
+    for (const { id } of shoppers(60)) {
+      expect([id, (await truthOf(harness, id))?.purposes?.email_marketing]).toEqual([id, false]);
+    }
+  });
+});
+
+describe('when Masivo', () => {
+  const cases: [string, Record<string, unknown>][] = [
+    ['loses its answer after the work', { do: 'close-after' }],
+    ['breaks off before the work', { do: 'close-before' }],
+    ['answers 503', { do: 'status', status: 503 }],
+    ['asks for patience', { do: 'throttle', retryAfter: 1 }],
+    ['forgets who we are', { do: 'status', status: 401 }],
+    ['does the work late and never answers', { do: 'work-late', delayMs: 300 }],
+  ];
+  test.each(cases)('%s: everybody is there once, and nobody was given twice', async (_, rule) => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await misbehave(harness, { ...rule, match: on.migrate, times: 1 });
+    const run = prepared(bridge, shoppers(12));
+    expect(await run.run()).toMatchObject({ sent: 12, settled: 12, problems: 0 });
+    expect([await customersIn(harness), await rewardsIn()]).toEqual([12, 0]);
+    expect(await harness.control('GET', '/summary')).toMatchObject({ skippedMigrations: 0 });
+  });
+
+  test.each([409, 413])('does not take a whole request (HTTP %i), it is given in halves', async (status) => {
+    const bridge = await harness.fresh();
+    await misbehave(harness, { do: 'status', status, match: on.migrate, times: 1 });
+    expect(await prepared(bridge, shoppers(10)).run()).toMatchObject({ sent: 10, problems: 0 });
+    expect(await callsOf(harness, 'POST /customers/migrate')).toBe(3);
+  });
+
+  test('keeps failing without saying what it did, the run stops, and goes on later', async () => {
+    const bridge = await harness.fresh();
+    await misbehave(harness, { do: 'status', status: 503, match: on.migrate });
+    const run = prepared(bridge, shoppers(12));
+    const waits = { showsWithin: 150, firstPause: 20, stopAfter: 300 };
+    await expect(run.run({ waits })).rejects.toThrow('Masivo answered HTTP 503');
+    await misbehave(harness);
+    expect(await run.run()).toMatchObject({ sent: 12, settled: 12, problems: 0 });
+  });
+
+  test('refuses our key, that is told before anybody is marked', async () => {
+    const bridge = await harness.fresh();
+    await misbehave(harness, { do: 'status', status: 401, match: on.signIn });
+    const run = prepared(bridge, shoppers(2));
+    await expect(run.run()).rejects.toThrow('signing in to Masivo failed: HTTP 401');
+    expect((await run.lines()).map(({ is }) => is)).toEqual(['begun']);
+  });
+
+  test('may still let a consent record land whose answer was lost, the ledger says so', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const run = prepared(bridge, shoppers(1));
+    const doubts: unknown[] = [];
+    const look = async () => {
+      const name = { source: 'shopify', store: 'default', customer: '1' };
+      const found = await bridge.ledger.open(name, 'test');
+      if (found.kind !== 'newer') doubts.push(found.customer.state.doubt);
+    };
+    const masivo: BackfillDeps['masivo'] = (...args) => ({
+      ...run.deps.masivo(...args),
+      async recordConsent() {
+        // Whoever dies here leaves this.
+        await look();
+        return { kind: 'lost', why: 'timeout' };
+      },
+    });
+    const waits = { showsWithin: 800, firstPause: 20, stopAfter: 1 };
+    await expect(run.run({ masivo, waits })).rejects.toThrow('Masivo gave no answer');
+    await look();
+    const open = { lostChangeAt: expect.any(Number), consentDue: true };
+    expect(doubts.length).toBeGreaterThan(1);
+    for (const doubt of doubts) expect(doubt).toMatchObject(open);
+  });
+
+  test('refuses one of a request, the others go through and it is named', async () => {
+    const bridge = await harness.fresh();
+    // A form that our schema lets pass and the sandbox, as Masivo may, does not.
+    const run = prepared(bridge, [...shoppers(9), { id: '10', email: 'a@b..example' }]);
+    expect(await run.run()).toMatchObject({ sent: 9, problems: 1 });
+    const refused = (await run.lines()).flatMap((line) => (line.is === 'sent' ? line.refused : []));
+    expect(refused).toEqual([
+      { customer: '10', what: 'refused', reason: expect.stringContaining('HTTP 400') },
+    ]);
+    expect(await customersIn(harness)).toBe(9);
+  });
+
+  test.each(['off', consent] as const)(
+    'drops one silently (consent %#), it is told in the end',
+    async (word) => {
+      const bridge = await harness.fresh({ store: { consent: word } });
+      await createElsewhere('999', 'old.3@example.com');
+      const run = prepared(bridge, shoppers(3));
+      expect(await run.run()).toMatchObject({ sent: 3, problems: 1 });
+      const problems = (await run.lines()).flatMap((line) => (line.is === 'settled' ? line.problems : []));
+      expect(problems).toMatchObject([{ customer: '3', what: 'not-shown' }]);
+    },
+  );
+
+  test('stays away, the run stops, and goes on later', async () => {
+    const bridge = await harness.fresh();
+    await misbehave(harness, { do: 'status', status: 401, match: on.migrate });
+    const run = prepared(bridge, shoppers(12));
+    await expect(run.run({ waits: { showsWithin: 300, firstPause: 20, stopAfter: 300 } })).rejects.toThrow(
+      'Masivo refuses our credentials (HTTP 401)',
+    );
+    await misbehave(harness);
+    expect(await run.run()).toMatchObject({ read: 12, sent: 12, settled: 12 });
+    expect([await customersIn(harness), await rewardsIn()]).toEqual([12, 0]);
+  });
+
+  test('has a failing consent endpoint for a while: it is tried until it is in', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await misbehave(harness, { do: 'status', status: 503, match: on.consent, times: 30 });
+    expect(await prepared(bridge, shoppers(12)).run()).toMatchObject({ settled: 12, problems: 0 });
+  });
+});
+
+test('a run that failed does nothing more in the background', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const run = prepared(bridge, shoppers(40));
+  await misbehave(harness, { do: 'status', status: 403, match: on.consent });
+  await expect(run.run({ waits: { showsWithin: 800, firstPause: 20, stopAfter: 200 } })).rejects.toThrow(
+    'Masivo refuses our credentials (HTTP 403)',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const calls = await callsOf(harness, 'POST /customers/migrate');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await callsOf(harness, 'POST /customers/migrate')).toBe(calls);
+  await misbehave(harness);
+  expect(await run.run()).toMatchObject({ sent: 40, settled: 40, problems: 0 });
+});
+
+test('the operator stops it: the request under way is finished, and the next run goes on', async () => {
+  const bridge = await harness.fresh();
+  const stop = new AbortController();
+  const list: Shopper[] = shoppers(40);
+  const run = prepared(bridge, list);
+  const reader = listOf(list);
+  const stopping = {
+    ...reader,
+    async *read(request: Parameters<typeof reader.read>[0]) {
+      for await (const item of reader.read(request)) {
+        if (item.cursor === '25') stop.abort();
+        yield item;
+      }
+    },
+  };
+  await expect(run.run({ reader: stopping, stopped: stop.signal })).rejects.toThrow('as you asked');
+  expect(await run.run()).toMatchObject({ read: 40, sent: 40 });
+  expect([await customersIn(harness), await rewardsIn()]).toEqual([40, 0]);
+});
+
+async function markFirst(run: ReturnType<typeof backfillOf>, bridge: TestBridge): Promise<void> {
+  for await (const listed of run.deps.reader.read({ store: run.deps.store, since: null, after: null })) {
+    const examined = examine(listed, runName('test'), run.deps);
+    if (isLeft(examined)) throw new Error(examined.reason);
+    const { kind } = await mark(examined, () => false, { ...run.deps, ledger: bridge.ledger });
+    expect(kind).toBe('marked');
+    return;
+  }
+}
+
+/** As the queue does: again until it ends. */
+async function untilDone(attempt: () => Promise<{ kind: string }>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const fate = await attempt();
+    if (fate.kind === 'done') return;
+    if (fate.kind === 'dead') throw new Error('it was refused');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it does not end');
+}
+
+/** A customer that Masivo has from somewhere else. */
+async function createElsewhere(id: string, email: string): Promise<void> {
+  const token = await fetch(`${harness.sandbox.baseUrl}/auth/authorize`, { headers: { 'x-api-key': 'key' } });
+  const { data } = (await token.json()) as { data: string };
+  const answer = await fetch(`${harness.sandbox.baseUrl}/customers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${data}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ id, email, name: 'Somebody Else', registration_date: '2024-01-01T00:00:00Z' }),
+  });
+  expect(answer.status).toBe(201);
+}
+
+test('stopped while a request is under way, it is finished and written down first', async () => {
+  const bridge = await harness.fresh();
+  const stop = new AbortController();
+  const run = prepared(bridge, shoppers(25), {
+    migrations: { everyMs: 1000, perHour: 1000, perRequest: 10 },
+  });
+  const masivo: BackfillDeps['masivo'] = (...args) => {
+    const real = run.deps.masivo(...args);
+    return {
+      ...real,
+      async migrate(customers) {
+        stop.abort();
+        // Longer than the request has the machine to itself.
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        return real.migrate(customers);
+      },
+    };
+  };
+  await expect(run.run({ masivo, stopped: stop.signal })).rejects.toThrow('as you asked');
+  expect((await run.lines()).map(({ is }) => is).filter((is) => is === 'sending' || is === 'sent')).toEqual([
+    'sending',
+    'sent',
+  ]);
+  expect(await callsOf(harness, 'POST /customers/migrate')).toBe(1);
+  // Webhooks wait for whom a run has marked: one that is to stop marks nobody else.
+  expect((await run.lines()).filter(({ is }) => is === 'marking')).toHaveLength(1);
+});

@@ -1,0 +1,236 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { examine } from '../../../cli/backfill/engine/examine';
+import { countLines, linesOf } from '../../../cli/backfill/engine/readers/json-lines';
+import { UnreadableStore } from '../../../cli/backfill/engine/readers/reader';
+import { shopifyCustomers } from '../../../cli/backfill/engine/readers/shopify';
+import { fetchShopifyCustomers } from '../../../cli/backfill/engine/readers/shopify-bulk';
+import { customersQuery, webhookOf } from '../../../cli/backfill/engine/readers/shopify-node';
+import { sources } from '../../../lambda/sources/registry';
+import { listen } from '../../lambda/masivo/server';
+import { storeWith } from '../../support/settings';
+import { shopifyLine } from './support';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-readers-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (content: string) => {
+  const path = join(folder, 'lines.jsonl');
+  writeFileSync(path, content);
+  return path;
+};
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+describe('lines of a file', () => {
+  test.each([
+    ['with an end', 'a\nb\n', ['a@2', 'b@4'], 2],
+    ['without one', 'a\nb', ['a@2', 'b@3'], 2],
+    ['with empty ones', 'a\n\nb\n', ['a@2', '@3', 'b@5'], 2],
+    ['with characters of several bytes', 'é\n😀\n', ['é@3', '😀@8'], 2],
+    ['none', '', [], 0],
+  ])('%s', async (_, content, lines, count) => {
+    const path = file(content);
+    expect((await all(linesOf(path, 0))).map(({ text, end }) => `${text}@${end}`)).toEqual(lines);
+    expect(await countLines(path)).toBe(count);
+  });
+
+  test('longer than the chunks they are read in, and from any line on', async () => {
+    const long = 'x'.repeat(200_000);
+    const path = file(`${long}\n${long}y\nz\n`);
+    const lines = await all(linesOf(path, 0));
+    expect(lines.map(({ text }) => text.length)).toEqual([200_000, 200_001, 1]);
+    expect((await all(linesOf(path, lines[1]?.end ?? 0))).map(({ text }) => text)).toEqual(['z']);
+  });
+
+  test('too long to be a customer: the file is none of a bulk operation', async () => {
+    await expect(all(linesOf(file('x'.repeat(4_100_000)), 0))).rejects.toThrow(UnreadableStore);
+  });
+});
+
+const shopify = sources.get('shopify');
+if (!shopify) throw new Error('no shopify');
+const range = { since: new Date('2024-01-01T00:00:00Z'), until: new Date('2026-11-01T00:00:00Z') };
+const examined = (line: string, more: object = {}) => {
+  const store = storeWith('shopify', { vendorAccount: 'shop.myshopify.com', ...more });
+  const event = webhookOf(line, store, new Date('2026-11-20T00:00:00Z'));
+  return examine({ event, cursor: '1' }, 'backfill-1', { source: shopify, store, range });
+};
+
+describe('a customer of Shopify’s bulk operation', () => {
+  const node = {
+    id: 'gid://shopify/Customer/706405506930370084',
+    firstName: ' Fake ',
+    lastName: 'Shopper',
+    locale: 'fr',
+    note: 'A note',
+    tags: ['one', 'two'],
+    state: 'ENABLED',
+    createdAt: '2024-05-01T10:00:00Z',
+    updatedAt: '2025-05-01T10:00:00Z',
+    defaultEmailAddress: { emailAddress: 'Fake@Example.com', marketingState: 'SUBSCRIBED' },
+    defaultPhoneNumber: { phoneNumber: '+15550100' },
+    defaultAddress: { name: 'Fake', company: null, phone: null, countryCodeV2: 'CA' },
+    birthDate: { namespace: 'facts', key: 'birth_date', value: '1990-05-17' },
+    gender: null,
+  };
+
+  test('is mapped as its webhook would be', () => {
+    const mapping = { extras: ['phone', 'country', 'locale', 'note', 'tags'] };
+    expect(examined(JSON.stringify(node), { mapping })).toEqual({
+      customer: '706405506930370084',
+      email: 'fake@example.com',
+      snapshot: {
+        delivery: 'backfill-1',
+        order: { at: Date.parse('2025-05-01T10:00:00Z'), tie: null, kind: 'created' },
+        dated: true,
+        words: { email_marketing: { yes: true, order: expect.anything() } },
+        customer: {
+          id: '706405506930370084',
+          name: 'Fake Shopper',
+          email: 'fake@example.com',
+          registration_date: '2024-05-01T10:00:00.000Z',
+          status: 'ACTIVE',
+          gender: null,
+          dob: '1990-05-17T00:00:00.000Z',
+          metadata: {
+            source: 'shopify',
+            store: 'default',
+            phone: '+15550100',
+            country: 'CA',
+            locale: 'fr',
+            note: 'A note',
+            tags: 'one, two',
+          },
+        },
+      },
+    });
+  });
+
+  test('of an older API version has its e-mail and consent elsewhere', () => {
+    const { defaultEmailAddress: _, ...older } = node;
+    const line = {
+      ...older,
+      email: 'old@example.com',
+      emailMarketingConsent: { marketingState: 'UNSUBSCRIBED' },
+    };
+    expect(examined(JSON.stringify(line))).toMatchObject({
+      email: 'old@example.com',
+      snapshot: { words: { email_marketing: { yes: false } } },
+    });
+  });
+
+  test.each<[string, string, object]>([
+    ['no JSON', '{', { customer: null, why: 'unmappable', reason: 'the body is not JSON' }],
+    ['another object', '{"id":"gid://shopify/Order/1"}', { customer: null, why: 'unmappable' }],
+    ['without an e-mail', shopifyLine({ id: '1', email: null }), { customer: '1', why: 'unmappable' }],
+    ['before --since', shopifyLine({ id: '1', createdAt: '2023-12-31T23:59:59Z' }), { why: 'earlier' }],
+    ['since go-live', shopifyLine({ id: '1', createdAt: '2026-11-01T00:00:00Z' }), { why: 'signup' }],
+  ])('%s is left out', (_, line, left) => {
+    expect(examined(line)).toMatchObject(left);
+  });
+
+  test('is asked for with the metafields that the mapping names, and no others', () => {
+    const none = customersQuery({ birthDate: null, gender: null }, null);
+    expect(none).not.toMatch(/metafield|query:/);
+    const some = customersQuery({ birthDate: 'facts.birth_date', gender: 'custom.the"gender' }, range.since);
+    expect(some).toContain(
+      'birthDate: metafield(namespace: "facts", key: "birth_date") { namespace key value }',
+    );
+    expect(some).toContain('gender: metafield(namespace: "custom", key: "the\\"gender")');
+    expect(some).toContain(`customers(query: "updated_at:>='2024-01-01T00:00:00.000Z'")`);
+  });
+});
+
+test('a file is read from any customer on', async () => {
+  const path = file(['1', '2', '3'].map((id) => `${shopifyLine({ id })}\n`).join(''));
+  const reader = shopifyCustomers(path, () => new Date());
+  const store = storeWith('shopify');
+  const [first] = await all(reader.read({ store, since: null, after: null }));
+  const rest = await all(reader.read({ store, since: null, after: first?.cursor ?? null }));
+  expect(rest.map(({ event }) => JSON.parse(event.body.toString()).admin_graphql_api_id)).toEqual([
+    'gid://shopify/Customer/2',
+    'gid://shopify/Customer/3',
+  ]);
+  expect(await reader.count()).toBe(3);
+});
+
+describe('a bulk operation', () => {
+  const id = 'gid://shopify/BulkOperation/1';
+  const operation = (more: object) => ({
+    node: { status: 'RUNNING', errorCode: null, objectCount: '0', url: null, ...more },
+  });
+
+  function shop(answers: readonly object[]) {
+    const asked: string[] = [];
+    const left = [...answers];
+    return {
+      asked,
+      graphQl: async (query: string, variables: object) => {
+        asked.push(`${/^\w+ (\w+)/.exec(query)?.[1]} ${JSON.stringify(variables)}`);
+        return left.shift();
+      },
+      sleep: async () => {},
+      onProgress: () => {},
+    };
+  }
+  const started = { bulkOperationRunQuery: { bulkOperation: { id }, userErrors: [] } };
+  const target = () => join(folder, 'customers.jsonl');
+
+  test('is started, waited for and downloaded, for its owner’s eyes only', async () => {
+    const { url } = await listen((response) => void response.end('{"id":"1"}\n'));
+    const vendor = shop([
+      started,
+      operation({ objectCount: '1' }),
+      operation({ status: 'COMPLETED', objectCount: 1, url }),
+    ]);
+    await fetchShopifyCustomers('{ customers }', target(), vendor);
+    expect(readFileSync(target(), 'utf8')).toBe('{"id":"1"}\n');
+    expect(statSync(target()).mode & 0o777).toBe(0o600);
+    expect(vendor.asked).toEqual([
+      'Start {"query":"{ customers }"}',
+      `Look {"id":"${id}"}`,
+      `Look {"id":"${id}"}`,
+    ]);
+  });
+
+  test('of a shop without customers leaves an empty file', async () => {
+    await fetchShopifyCustomers('', target(), shop([started, operation({ status: 'COMPLETED' })]));
+    expect(readFileSync(target(), 'utf8')).toBe('');
+  });
+
+  const refused = {
+    bulkOperationRunQuery: {
+      bulkOperation: null,
+      userErrors: [{ message: 'A bulk query operation is already in progress' }],
+    },
+  };
+  test.each<[string, readonly object[], string]>([
+    [
+      'is refused',
+      [refused],
+      'does not start the bulk operation: A bulk query operation is already in progress',
+    ],
+    [
+      'fails',
+      [started, operation({ status: 'FAILED', errorCode: 'ACCESS_DENIED' })],
+      'as FAILED, ACCESS_DENIED',
+    ],
+    ['is forgotten', [started, { node: null }], 'has forgotten'],
+    [
+      'has a file that is gone',
+      [started, operation({ status: 'COMPLETED', url: 'http://127.0.0.1:9/gone' })],
+      'cannot be downloaded',
+    ],
+  ])('that %s is told', async (_, answers, message) => {
+    await expect(fetchShopifyCustomers('', target(), shop(answers))).rejects.toThrow(message);
+  });
+});

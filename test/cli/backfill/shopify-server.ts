@@ -1,0 +1,63 @@
+import type { ServerResponse } from 'node:http';
+import * as v from 'valibot';
+import { listen } from '../../lambda/masivo/server';
+
+const Start = v.object({
+  query: v.pipe(v.string(), v.includes('bulkOperationRunQuery(query: $query)')),
+  variables: v.strictObject({
+    // One connection of nodes, without variables of its own: Shopify refuses anything else.
+    query: v.pipe(
+      v.string(),
+      v.regex(/^\{ customers(\(query: "[^"]+"\))? \{ edges \{ node \{ [^$]+ \} \} \} \}$/),
+    ),
+  }),
+});
+const Look = v.object({
+  query: v.pipe(v.string(), v.includes('... on BulkOperation')),
+  variables: v.strictObject({ id: v.literal('gid://shopify/BulkOperation/1') }),
+});
+
+/** A shop that writes its customers into a file, and checks what it is asked as Shopify does. */
+export async function startShopifyBulk(lines: readonly string[]) {
+  const queries: string[] = [];
+  let looks = 0;
+  const { url, asked } = await listen((response, { method, path, headers, body }) => {
+    if (path === '/files/customers.jsonl?signature=fake') {
+      response.writeHead(200, { 'content-type': 'application/jsonl' });
+      response.end(lines.map((line) => `${line}\n`).join(''));
+      return;
+    }
+    if (path !== '/admin/api/2026-07/graphql.json') return json(response, 404, { errors: 'Not Found' });
+    if (headers['x-shopify-access-token'] !== 'shpat_fake') return json(response, 401, { errors: 'Invalid' });
+    if (method !== 'POST' || headers['content-type'] !== 'application/json') return json(response, 406, {});
+    json(response, 200, answer(JSON.parse(body)));
+  });
+
+  function answer(request: unknown): object {
+    const start = v.safeParse(Start, request);
+    if (start.success) {
+      queries.push(start.output.variables.query);
+      const bulkOperation = { id: 'gid://shopify/BulkOperation/1', status: 'CREATED' };
+      return { data: { bulkOperationRunQuery: { bulkOperation, userErrors: [] } } };
+    }
+    if (!v.is(Look, request)) return { errors: [{ message: 'Parse error' }] };
+    looks += 1;
+    const isDone = looks > 1;
+    return {
+      data: {
+        node: {
+          status: isDone ? 'COMPLETED' : 'RUNNING',
+          errorCode: null,
+          objectCount: String(isDone ? lines.length : 0),
+          url: isDone ? `${url}/files/customers.jsonl?signature=fake` : null,
+        },
+      },
+    };
+  }
+  return { origin: url, asked, queries };
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

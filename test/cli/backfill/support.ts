@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
+import {
+  type Identity,
+  type Journal,
+  type JournalLine,
+  openJournal,
+  readJournal,
+} from '../../../cli/backfill/engine/journal';
+import { runName } from '../../../cli/backfill/engine/known';
+import type { CustomerReader, ListedCustomer } from '../../../cli/backfill/engine/readers/reader';
+import { webhookOf } from '../../../cli/backfill/engine/readers/shopify-node';
+import { nothingDone, unfinished } from '../../../cli/backfill/engine/resume';
+import { backfill } from '../../../cli/backfill/engine/run';
+import { storeOf } from '../../../lambda/settings';
+import { sources } from '../../../lambda/sources/registry';
+import type { TestBridge } from '../../semantics/harness';
+
+export interface Shopper {
+  readonly id: string;
+  readonly email?: string | null;
+  readonly createdAt?: string;
+  readonly marketing?: string;
+}
+
+/** A line of Shopify's bulk operation. */
+export function shopifyLine({ id, email, createdAt, marketing }: Shopper): string {
+  return JSON.stringify({
+    id: `gid://shopify/Customer/${id}`,
+    firstName: 'Old',
+    lastName: `Shopper ${id}`,
+    state: 'DISABLED',
+    createdAt: createdAt ?? '2024-03-01T10:00:00Z',
+    updatedAt: '2025-06-01T10:00:00Z',
+    defaultEmailAddress:
+      email === null
+        ? null
+        : {
+            emailAddress: email ?? `old.${id}@example.com`,
+            ...(marketing === undefined ? {} : { marketingState: marketing }),
+          },
+  });
+}
+
+export const shoppers = (count: number, from = 1): Shopper[] =>
+  Array.from({ length: count }, (_, index) => ({ id: String(from + index) }));
+
+/** Shopify's customers without a file; a cursor is how many came before. */
+export function listOf(list: readonly Shopper[]): CustomerReader {
+  return {
+    count: async () => list.length,
+    async *read({ store, after }): AsyncGenerator<ListedCustomer> {
+      for (let index = Number(after ?? 0); index < list.length; index += 1) {
+        const shopper = list[index];
+        if (!shopper) return;
+        yield { event: webhookOf(shopifyLine(shopper), store, new Date()), cursor: String(index + 1) };
+      }
+    },
+  };
+}
+
+export const about: Identity = {
+  environment: 'test',
+  account: 'test',
+  source: 'shopify',
+  store: 'default',
+  since: null,
+  until: '2026-11-01T00:00:00.000Z',
+  input: 'list',
+};
+
+/** A backfill of a test bridge, whose journal survives its process. */
+export function backfillOf(bridge: TestBridge, list: readonly Shopper[], own: Partial<BackfillDeps> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-backfill-'));
+  const file = join(folder, 'journal.jsonl');
+  const source = sources.get('shopify');
+  const store = storeOf(bridge.settings, 'shopify', 'default');
+  if (!source || !store) throw new Error('no such store');
+  const deps: BackfillDeps = {
+    source,
+    store,
+    settings: bridge.settings,
+    range: { since: null, until: new Date(about.until) },
+    reader: listOf(list),
+    ledger: bridge.ledger,
+    emailKey: bridge.deps.emailKey,
+    masivo: bridge.deps.masivo,
+    pace: bridge.deps.pace,
+    migrations: { everyMs: 130, perHour: 1000, perRequest: 10 },
+    waits: { showsWithin: 800, firstPause: 20, stopAfter: 1500 },
+    stopped: new AbortController().signal,
+    now: () => new Date(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    ...own,
+  };
+  return {
+    file,
+    deps,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+    lines: async () => {
+      const lines: JournalLine[] = [];
+      for await (const line of readJournal(file)) lines.push(line);
+      return lines;
+    },
+    /** Begins, or goes on with what the journal tells. */
+    async run(more: Partial<BackfillDeps> = {}, journalOf: (journal: Journal) => Journal = (same) => same) {
+      const left = await unfinished(readJournal(file));
+      const opened = openJournal(file);
+      const journal = journalOf(opened);
+      const run = left?.run ?? runName('test');
+      if (!left) journal.append({ is: 'begun', v: 1, run, at: Date.now(), about });
+      try {
+        return await backfill(
+          { ...deps, ...more },
+          { run, journal, before: left?.left ?? nothingDone, onProgress: () => {} },
+        );
+      } finally {
+        opened.close();
+      }
+    },
+  };
+}

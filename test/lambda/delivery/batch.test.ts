@@ -1,0 +1,210 @@
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { type BatchDeps, deliverBatch } from '../../../lambda/delivery/batch';
+import type { Fate } from '../../../lambda/delivery/fate';
+import { loners } from '../../../lambda/delivery/loners';
+import type { Envelope } from '../../../lambda/envelope';
+import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
+
+const envelope = (id: string): Envelope => ({
+  v: 1,
+  id: id.repeat(32).slice(0, 32),
+  source: 'shopify',
+  store: 'default',
+  series: 0,
+  receivedAt: '2026-11-20T10:00:00.000Z',
+  headers: {},
+  body: '',
+  signedWith: 'abc',
+});
+
+function record(id: string, receives = 1): SQSRecord {
+  return {
+    messageId: id,
+    receiptHandle: `receipt-${id}`,
+    body: JSON.stringify(envelope(id)),
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: String(Date.parse('2026-11-20T10:00:00Z')),
+      SenderId: 'x',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn',
+    awsRegion: 'eu-west-1',
+  };
+}
+
+function bench(fates: Readonly<Record<string, () => Promise<Fate>>>, adjust: Partial<BatchDeps> = {}) {
+  const hidden: Record<string, number> = {};
+  const buried: Record<string, string> = {};
+  const order: string[] = [];
+  const lines: string[] = [];
+  const taken = new Map<string, number>();
+  const known = new Map<string, DeliveryRecord>();
+  const deps: BatchDeps = {
+    look: async () => ({ probe: false, waitOf: () => undefined, hasProbed: () => false }),
+    attempt: async (message) => {
+      const id = JSON.parse(message).id[0];
+      order.push(id);
+      const fate = await fates[id]?.();
+      if (!fate) throw new Error(`nothing prepared for ${id}`);
+      return fate;
+    },
+    loners: loners({
+      recordOf: async (id) => known.get(id),
+      now: () => new Date(0),
+      items: {
+        take: async (name, want, limit) => {
+          const used = (taken.get(name) ?? 0) + want;
+          taken.set(name, used);
+          return Math.max(0, Math.min(want, limit - (used - want)));
+        },
+      },
+    }),
+    hide: async (receipt, seconds) => {
+      hidden[receipt] = seconds;
+    },
+    bury: async (_, reason) => {
+      buried[order.at(-1) ?? ''] = reason;
+    },
+    retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
+    deadlineMs: 50,
+    now: () => new Date('2026-11-20T10:10:00Z'),
+    random: () => 0.5,
+    log: (fields, ...metrics) => lines.push(JSON.stringify([fields, metrics])),
+    ...adjust,
+  };
+  const run = async (...records: SQSRecord[]) => {
+    const event: SQSEvent = { Records: records };
+    const { batchItemFailures } = await deliverBatch(event, () => 60_000, deps);
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
+  return { run, hidden, buried, order, lines, taken };
+}
+
+const done = async (): Promise<Fate> => ({ kind: 'done' });
+const dies = async (): Promise<Fate> => {
+  throw new Error('a bug');
+};
+const never = () => new Promise<Fate>(() => {});
+
+test('each message meets its own fate', async () => {
+  const { run, hidden, buried } = bench({
+    a: done,
+    b: async () => ({ kind: 'again', afterMs: 7000 }),
+    c: async () => ({ kind: 'dead', reason: 'never' }),
+    d: async () => ({ kind: 'wait', atLeastMs: 60_000 }),
+    e: async () => ({ kind: 'turn', afterMs: 1200 }),
+  });
+  const records = [record('a'), record('b'), record('c'), record('d'), record('e')];
+  expect(await run(...records)).toEqual(['b', 'd', 'e']);
+  expect(hidden['receipt-b']).toBe(7);
+  expect(hidden['receipt-d']).toBeGreaterThanOrEqual(60);
+  // Whole seconds, and rather later than in vain: 1.2 s and the middle of the jitter.
+  expect(hidden['receipt-e']).toBe(2);
+  expect(Object.values(buried)).toEqual(['never']);
+});
+
+test.each([
+  ['throws', dies, 'Error'],
+  ['never ends', never, 'DeadlineExceeded'],
+])('one that %s does not delay its neighbours, and is reported as failed', async (_, fate, error) => {
+  const { run, lines } = bench({ a: done, b: fate });
+  expect(await run(record('a'), record('b'))).toEqual(['b']);
+  expect(lines.join()).toContain(error);
+});
+
+test('the longest hiding is what SQS allows since the receipt', async () => {
+  const { run, hidden } = bench({ a: async () => ({ kind: 'again', afterMs: 99 * 3600_000 }) });
+  await run(record('a'));
+  expect(hidden['receipt-a']).toBeLessThan(12 * 3600);
+});
+
+test('the age that the oldest message will have at the next look is counted', async () => {
+  const { run, lines } = bench({ a: async () => ({ kind: 'again', afterMs: 7_200_000 }), b: done });
+  await run(record('a'), record('b'));
+  expect(lines.join()).toContain('{"name":"OldestWaitingSeconds","value":7800,"unit":"Seconds"}');
+});
+
+test('a batch that cannot even be looked at says that signups wait', async () => {
+  const look = () => Promise.reject(new Error('no ledger'));
+  const { run, lines } = bench({}, { look });
+  await expect(run(record('a'))).rejects.toThrow('no ledger');
+  expect(lines.join()).toContain('{"name":"OldestWaitingSeconds","value":600,"unit":"Seconds"}');
+});
+
+test('one suspect that cannot be looked up does not hold up its neighbours', async () => {
+  const lonersThatFail = { isSuspect: () => Promise.reject(new Error('throttled')), attemptAlone: dies };
+  const { run } = bench(
+    { a: done },
+    {
+      loners: {
+        ...lonersThatFail,
+        isSuspect: async (_, receives) => receives > 4 && dies().then(() => true),
+      },
+    },
+  );
+  expect(await run(record('a'), record('b', 9))).toEqual(['b']);
+});
+
+test('a message that SQS would delete while it is hidden goes to the DLQ', async () => {
+  const young = bench({ a: async () => ({ kind: 'again', afterMs: 3600_000 }) });
+  expect(await young.run(record('a'))).toEqual(['a']);
+  const old = bench(
+    { a: async () => ({ kind: 'again', afterMs: 3600_000 }) },
+    { now: () => new Date('2026-12-03T09:30:00Z') },
+  );
+  expect(await old.run(record('a'))).toEqual([]);
+  expect(Object.values(old.buried)).toEqual([expect.stringMatching(/as long as SQS keeps messages/)]);
+});
+
+test('a way that stays blocked for fourteen days is asked about less than a thousand times', async () => {
+  const { run, hidden } = bench({ a: async () => ({ kind: 'wait', atLeastMs: 0 }) });
+  let receives = 0;
+  for (let seconds = 0; seconds < 14 * 24 * 3600; seconds += hidden['receipt-a'] ?? 0) {
+    receives += 1;
+    await run(record('a', receives));
+  }
+  // The queue's redrive policy ends at a thousand receives.
+  expect(receives).toBeGreaterThan(100);
+  expect(receives).toBeLessThan(1000);
+});
+
+test('a probe is one message; the others come back soon', async () => {
+  const { run, order, hidden } = bench(
+    { a: done, b: done, c: done },
+    { look: async () => ({ probe: true, waitOf: () => undefined, hasProbed: () => true }) },
+  );
+  expect(await run(record('a'), record('b'), record('c'))).toEqual(['b', 'c']);
+  expect(order).toEqual(['a']);
+  expect(hidden).toEqual({ 'receipt-b': 1, 'receipt-c': 1 });
+});
+
+describe('a message that was received five times and never recorded', () => {
+  test('is handled alone, after all others', async () => {
+    const { run, order } = bench({ a: done, b: done, c: done });
+    await run(record('a', 5), record('b'), record('c', 4));
+    expect(order).toEqual(['b', 'c', 'a']);
+  });
+
+  test('goes to the DLQ when the function died with it three times', async () => {
+    const { run, taken, buried } = bench({ a: done });
+    taken.set(`alone|${'a'.repeat(32)}`, 3);
+    expect(await run(record('a', 9))).toEqual([]);
+    expect(Object.values(buried)).toEqual(['the function died each time it handled this message']);
+  });
+
+  test('that comes back alive has its lonely tries given back', async () => {
+    const { run, taken } = bench({ a: async () => ({ kind: 'again', afterMs: 1000 }) });
+    for (let times = 0; times < 10; times += 1) expect(await run(record('a', 6))).toEqual(['a']);
+    expect([...taken.values()]).toEqual([0]);
+  });
+
+  test('is left for the next batch when there is no time left for it', async () => {
+    const { run, order } = bench({ a: done }, { deadlineMs: 70_000 });
+    expect(await run(record('a', 5))).toEqual(['a']);
+    expect(order).toEqual([]);
+  });
+});

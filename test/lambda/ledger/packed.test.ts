@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { dictionary } from '../../../lambda/ledger/dictionary';
+import { pack, unpack } from '../../../lambda/ledger/packed';
+import { samples } from '../../../local/send/samples';
+
+test('what was packed comes back as it was, whatever the bytes', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.uint8Array({ maxLength: 3000 }), (value, bytes) => {
+      const unpacked = unpack(pack(value, bytes));
+      expect(JSON.stringify(unpacked.value)).toBe(JSON.stringify(value));
+      expect(Buffer.compare(unpacked.bytes, bytes)).toBe(0);
+    }),
+  );
+});
+
+test('the dictionary is the one that stored items were packed with', () => {
+  // Never put another number here: add a second dictionary, with a new item version.
+  expect(createHash('sha256').update(dictionary).digest('hex')).toBe(
+    'd87a1f5a10bf52ada90a4bfb11452fa0e7ae52ef7dacba8c0961894fc73037b8',
+  );
+});
+
+test.each(Object.keys(samples))(
+  "the dictionary halves what compression alone makes of %s's body",
+  (source) => {
+    const body = samples[source]?.(new Date('2026-12-01T10:00:00Z')).body ?? Buffer.alloc(0);
+    expect(pack(null, body).length).toBeLessThan(deflateRawSync(body).length / 2);
+  },
+);
+
+test.each([
+  ['nothing', Buffer.alloc(0)],
+  ['what no version of this code packed', Buffer.from('{"a":1}')],
+  ['what was cut off', pack({ a: 'b' }).subarray(0, 3)],
+])('refuses %s', (_, bytes) => {
+  expect(() => unpack(bytes)).toThrow();
+});

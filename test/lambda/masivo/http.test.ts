@@ -1,0 +1,176 @@
+import type { ServerResponse } from 'node:http';
+import { type HttpRequest, sendWithFetch } from '../../../lambda/masivo/http';
+import { deafUrl, listen } from './server';
+
+const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
+  method: 'GET',
+  url,
+  headers: {},
+  timeoutMs: 5000,
+  ...more,
+});
+
+test('method, headers and body are sent as they are', async () => {
+  const { url, asked } = await listen((response) => response.end('{"ok":true}'));
+  const headers = { authorization: 'Bearer fake', 'content-type': 'application/json' };
+  const answer = await sendWithFetch(
+    get(`${url}/customers?x=1`, { method: 'POST', headers, body: '{"name":"ñ 😀"}' }),
+  );
+  expect(answer).toEqual({ kind: 'answer', status: 200, text: '{"ok":true}' });
+  expect(asked).toEqual([
+    expect.objectContaining({
+      method: 'POST',
+      path: '/customers?x=1',
+      body: '{"name":"ñ 😀"}',
+      headers: expect.objectContaining(headers),
+    }),
+  ]);
+});
+
+test.each([200, 201, 204, 400, 401, 404, 409, 422, 429, 500, 503])('HTTP %d is an answer', async (status) => {
+  const { url } = await listen((response) => response.writeHead(status).end());
+  expect(await sendWithFetch(get(url))).toEqual({ kind: 'answer', status, text: '' });
+});
+
+test.each([301, 302, 303, 307, 308])('a redirect (%d) is an answer and is not followed', async (status) => {
+  const { url, asked } = await listen((response) =>
+    response.writeHead(status, { location: '/elsewhere' }).end('moved'),
+  );
+  const answer = await sendWithFetch(get(`${url}/here`, { method: 'POST', body: '{}' }));
+  expect(answer).toMatchObject({ kind: 'answer', status });
+  expect(asked.map(({ path }) => path)).toEqual(['/here']);
+});
+
+describe('Retry-After', () => {
+  const answerWith = async (value: string) => {
+    const { url } = await listen((response) => response.writeHead(429, { 'retry-after': value }).end());
+    const answer = await sendWithFetch(get(url));
+    return answer.kind === 'answer' ? answer.retryAfterMs : answer;
+  };
+  test.each<[string, number | undefined]>([
+    ['0', 0],
+    ['7', 7000],
+    [' 120 ', 120_000],
+    ['86400', 86_400_000],
+    ['soon', undefined],
+    ['', undefined],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', 0],
+  ])('%j is %p ms', async (value, ms) => {
+    expect(await answerWith(value)).toBe(ms);
+  });
+
+  test('a date ahead is counted from now', async () => {
+    // An HTTP date has whole seconds.
+    const ms = await answerWith(new Date(Date.now() + 90_000).toUTCString());
+    expect(ms).toBeGreaterThan(80_000);
+    expect(ms).toBeLessThanOrEqual(90_000);
+  });
+
+  test('no header, no time', async () => {
+    const { url } = await listen((response) => response.writeHead(429).end());
+    expect(await sendWithFetch(get(url))).not.toHaveProperty('retryAfterMs');
+  });
+});
+
+describe('lost: the request may have done its work', () => {
+  test.each<[string, (response: ServerResponse) => void, string]>([
+    ['no answer in time', () => {}, 'timeout'],
+    [
+      'headers, but no end of the body in time',
+      (response) => response.writeHead(201).write('{"da'),
+      'timeout',
+    ],
+    ['a reset', (response) => response.socket?.resetAndDestroy(), 'ECONNRESET'],
+    ['a connection closed without an answer', (response) => response.socket?.end(), 'UND_ERR_SOCKET'],
+    [
+      'a body that breaks off',
+      (response) =>
+        response.writeHead(201, { 'content-length': '100' }).write('{"da', () => response.destroy()),
+      'UND_ERR_SOCKET',
+    ],
+    ['no HTTP', (response) => response.socket?.end('hello\r\n\r\n'), 'HPE_INVALID_CONSTANT'],
+  ])('%s', async (_, misbehave, why) => {
+    const { url, asked } = await listen(misbehave);
+    const request = get(url, { method: 'POST', body: '{}', timeoutMs: why === 'timeout' ? 150 : 5000 });
+    // Node 24 does not say which rule of HTTP an answer broke.
+    const said =
+      why === 'HPE_INVALID_CONSTANT'
+        ? expect.stringMatching(/^(HPE_INVALID_CONSTANT|connection lost)$/)
+        : why;
+    expect(await sendWithFetch(request)).toEqual({ kind: 'lost', why: said });
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('unsent: the request surely did nothing', () => {
+  test('nobody listens', async () => {
+    expect(await sendWithFetch(get(await deafUrl()))).toEqual({ kind: 'unsent', why: 'ECONNREFUSED' });
+  });
+
+  test('the name has no address', async () => {
+    // No name has a part of 64 characters, so that no resolver is asked.
+    const answer = await sendWithFetch(get(`http://${'x'.repeat(64)}.invalid/`));
+    expect(answer).toEqual({ kind: 'unsent', why: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) });
+  });
+
+  test.each([0, -1, -5000])('no time is left (%d ms)', async (timeoutMs) => {
+    const { url, asked } = await listen((response) => response.end());
+    expect(await sendWithFetch(get(url, { timeoutMs }))).toEqual({
+      kind: 'unsent',
+      why: 'no time was left for the call',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test.each<[string, (url: string) => HttpRequest]>([
+    ['a token with a line end inside', (url) => get(url, { headers: { authorization: 'Bearer fa\nke' } })],
+    ['a token with other letters', (url) => get(url, { headers: { authorization: 'Bearer fake\u2026' } })],
+    ['an address that is none', () => get('masivo.example.com/customers')],
+  ])('%s', async (_, request) => {
+    const { url, asked } = await listen((response) => response.end());
+    expect(await sendWithFetch(request(url))).toEqual({
+      kind: 'unsent',
+      why: 'the address or the token has characters that no request can hold',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  // What the fetch of Node throws where no test can bring it about.
+  describe.each([
+    ['alone', (cause: Error) => cause],
+    ['for each of several addresses', (cause: Error) => new AggregateError([cause, new Error('the second')])],
+  ])('%s', (_, wrapped) => {
+    afterEach(() => jest.restoreAllMocks());
+    test.each([
+      ['ENOTFOUND', 'unsent'],
+      ['EAI_AGAIN', 'unsent'],
+      ['ECONNREFUSED', 'unsent'],
+      ['EHOSTUNREACH', 'unsent'],
+      ['ENETUNREACH', 'unsent'],
+      ['UND_ERR_CONNECT_TIMEOUT', 'unsent'],
+      ['CERT_HAS_EXPIRED', 'unsent'],
+      ['ERR_TLS_CERT_ALTNAME_INVALID', 'unsent'],
+      ['ECONNRESET', 'lost'],
+      ['EPIPE', 'lost'],
+      ['ETIMEDOUT', 'lost'],
+      ['UND_ERR_SOCKET', 'lost'],
+      ['UND_ERR_HEADERS_TIMEOUT', 'lost'],
+      ['SOMETHING_NEW', 'lost'],
+    ])('%s is %s', async (code, kind) => {
+      const cause = wrapped(Object.assign(new Error('fake'), { code }));
+      jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed', { cause }));
+      expect(await sendWithFetch(get('http://127.0.0.1/'))).toEqual({ kind, why: code });
+    });
+  });
+
+  test.each<[string, unknown]>([
+    ['an error without a cause', new Error('Bearer fake')],
+    ['a text', 'Bearer fake'],
+    ['nothing', undefined],
+    ['a cause with a code that is no text', new TypeError('x', { cause: { code: 5 } })],
+  ])('lost, with nothing told, for %s', async (_, thrown) => {
+    const fetching = jest.spyOn(globalThis, 'fetch').mockRejectedValue(thrown);
+    expect(await sendWithFetch(get('http://127.0.0.1/'))).toEqual({ kind: 'lost', why: 'connection lost' });
+    fetching.mockRestore();
+  });
+});

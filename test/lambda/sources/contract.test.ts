@@ -1,0 +1,240 @@
+import * as v from 'valibot';
+import { doorRequest } from '../../../lambda/ingress/request';
+import { CustomerDraft, NewCustomer } from '../../../lambda/masivo/customer';
+import { sources } from '../../../lambda/sources/registry';
+import { httpEvent } from '../../support/http-event';
+import { storeWith } from '../../support/settings';
+import { draftOf, eventOf, snapshotIn } from './support';
+import { withBitFlipped } from './vector';
+import { vectors } from './vectors';
+
+test('every registered source has vectors, and is registered by its name', () => {
+  expect([...sources.keys()].sort()).toEqual(Object.keys(vectors).sort());
+  for (const [name, source] of sources) expect(source.name).toBe(name);
+});
+
+const contracts = [...sources.values()].map((source) => {
+  const own = vectors[source.name];
+  if (!own) throw new Error(`test/lambda/sources/vectors.ts knows no ${source.name}`);
+  return { source, ...own };
+});
+
+describe.each(contracts)('the source $source.name', (contract) => {
+  const { source, now, signatures, sample, accounts, ofAccount, parsedHeaders } = contract;
+  const store = storeWith(source.name);
+  const header = Object.entries(sample.headers).find(
+    ([name]) => name.toLowerCase() === source.signatureHeader,
+  )?.[1];
+  if (header === undefined) throw new Error('The sample is not signed');
+  const verify = (body: Buffer, value: string | undefined, secrets = [sample.secret]) =>
+    source.verify(
+      { headers: value === undefined ? {} : { [source.signatureHeader]: value }, body },
+      secrets,
+      now,
+    );
+
+  describe('verify', () => {
+    const wants = (good: boolean) => signatures.filter(({ signedBy }) => (signedBy !== undefined) === good);
+
+    test.each(wants(true))('accepts: $name', ({ body, header: value, secrets, signedBy, at }) => {
+      const request = { headers: { [source.signatureHeader]: value ?? '' }, body };
+      expect(source.verify(request, secrets, at ?? now)).toBe(signedBy);
+    });
+
+    test.each(wants(false))('refuses: $name', ({ body, header: value, secrets, at }) => {
+      const headers: Record<string, string> = value === undefined ? {} : { [source.signatureHeader]: value };
+      expect(source.verify({ headers, body }, secrets, at ?? now)).toBeUndefined();
+    });
+
+    test('the body with any one bit flipped is refused', () => {
+      const bits = Array.from({ length: sample.body.length * 8 }, (_, bit) => bit);
+      expect(bits.filter((bit) => verify(withBitFlipped(sample.body, bit), header))).toEqual([]);
+      expect(verify(sample.body, header)).toBe(sample.secret);
+    });
+
+    test('the header with any one character changed, left out or cut off is refused', () => {
+      const at = Array.from({ length: header.length }, (_, index) => index);
+      const swapped = (index: number) => (header[index] === 'A' ? 'B' : 'A');
+      const changed = at.map((i) => header.slice(0, i) + swapped(i) + header.slice(i + 1));
+      const missing = at.map((i) => header.slice(0, i) + header.slice(i + 1));
+      const cut = at.map((i) => header.slice(0, i));
+      expect([...changed, ...missing, ...cut].filter((value) => verify(sample.body, value))).toEqual([]);
+    });
+
+    test('a header under another name is not looked at', () => {
+      const headers = { [`${source.signatureHeader}-2`]: header, signature: header };
+      expect(source.verify({ headers, body: sample.body }, [sample.secret], now)).toBeUndefined();
+    });
+  });
+
+  test('sign makes the very header that the vendor sent', () => {
+    const signed = source.sign(sample.body, sample.secret, sample.signedAt);
+    const name =
+      Object.keys(sample.headers).find((key) => key.toLowerCase() === source.signatureHeader) ?? '';
+    expect(signed).toEqual({ [name]: header });
+  });
+
+  describe('behind API Gateway', () => {
+    const base64 = { body: sample.body.toString('base64'), isBase64Encoded: true };
+    const text = { body: sample.body.toString('utf8'), isBase64Encoded: false };
+    test.each([
+      ['base64', base64],
+      ['text', text],
+    ])('a body handed over as %s is the same bytes, and authentic', (_, given) => {
+      const request = doorRequest(httpEvent({ headers: sample.headers, ...given }));
+      expect(request.body.equals(sample.body)).toBe(true);
+      expect(source.verify(request, [sample.secret], now)).toBe(sample.secret);
+      expect(source.admit(request.headers, store)).toBeUndefined();
+    });
+
+    test.each([
+      ['as the vendor writes them', (name: string) => name],
+      ['in lower case', (name: string) => name.toLowerCase()],
+      ['in upper case', (name: string) => name.toUpperCase()],
+    ])('header names %s', (_, written) => {
+      const headers = Object.fromEntries(
+        Object.entries(sample.headers).map(([name, value]) => [written(name), value]),
+      );
+      const request = doorRequest(httpEvent({ headers, ...base64 }));
+      expect(source.verify(request, [sample.secret], now)).toBe(sample.secret);
+    });
+
+    test('base64 that is taken for text is refused, and the other way round', () => {
+      const wrongly = [
+        { ...base64, isBase64Encoded: false },
+        { ...text, isBase64Encoded: true },
+      ];
+      for (const given of wrongly) {
+        const request = doorRequest(httpEvent({ headers: sample.headers, ...given }));
+        expect(source.verify(request, [sample.secret], now)).toBeUndefined();
+      }
+    });
+  });
+
+  test('the headers that travel on are named in lower case, and the signature is not among them', () => {
+    expect(source.keptHeaders).toEqual(source.keptHeaders.map((name) => name.toLowerCase()));
+    expect(source.keptHeaders).not.toContain(source.signatureHeader);
+    expect(source.signatureHeader).toBe(source.signatureHeader.toLowerCase());
+  });
+
+  describe('eventKey', () => {
+    const headers = Object.fromEntries(
+      Object.entries(sample.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    test('is the same for a duplicate under a new signature', () => {
+      const again = { ...headers, [source.signatureHeader]: 'another' };
+      expect(source.eventKey({ headers: again, body: sample.body })).toBe(
+        source.eventKey({ headers, body: sample.body }),
+      );
+    });
+    test('differs for another event, and for bodies that are no JSON', () => {
+      const bodies = [sample.body, Buffer.from('{}'), Buffer.from('x'), Buffer.from('y'), Buffer.alloc(0)];
+      expect(new Set(bodies.map((body) => source.eventKey({ headers, body }))).size).toBe(bodies.length);
+    });
+  });
+
+  describe('parse and map', () => {
+    test('the sample becomes its customer', () => {
+      const draft = draftOf(source, eventOf(sample.body, parsedHeaders), store);
+      expect(draft).toEqual(sample.customer);
+      expect(v.is(CustomerDraft, draft)).toBe(true);
+      expect(v.is(NewCustomer, draft)).toBe(true);
+    });
+
+    test('are pure: twice the same, and nothing handed in is changed', () => {
+      const event = eventOf(sample.body, Object.freeze({ ...parsedHeaders }));
+      const snapshot = snapshotIn(source.parse(event, store));
+      const before = JSON.stringify(snapshot);
+      expect(source.map(snapshot, store)).toEqual(source.map(snapshot, store));
+      expect(JSON.stringify(snapshot)).toBe(before);
+      expect(event.body.equals(sample.body)).toBe(true);
+    });
+
+    test('the default mapping is what applies where a store says nothing', () => {
+      const spelled = storeWith(source.name, { mapping: source.defaultMapping });
+      const event = eventOf(sample.body, parsedHeaders);
+      expect(draftOf(source, event, spelled)).toEqual(draftOf(source, event, store));
+    });
+
+    test.each([
+      ['no JSON', 'signup of jane@example.com'],
+      ['half a JSON', sample.body.subarray(0, -10)],
+      ['bytes that are no UTF-8', Buffer.concat([sample.body, Buffer.from([0xff])])],
+      ['an empty body', ''],
+      ['a JSON array', '["jane@example.com"]'],
+      ['a JSON text', '"jane@example.com"'],
+      ['a JSON number', '42'],
+      ['a JSON null', 'null'],
+      ['an empty object', '{}'],
+      ['nesting without end', `${'['.repeat(150_000)}`],
+      ['an object nested 101 levels deep', `${'{"a":'.repeat(101)}1${'}'.repeat(101)}`],
+    ])('%s is refused with a reason that says nothing of the value', (_, body) => {
+      const parsed = source.parse(eventOf(body, parsedHeaders), store);
+      expect(parsed).toEqual({ kind: 'refused', reason: expect.stringMatching(/^[\x20-\x7e]{10,150}$/) });
+      expect(parsed).not.toEqual(expect.objectContaining({ reason: expect.stringContaining('jane') }));
+    });
+
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    test.each<[string, string | Buffer, string]>([
+      ['99 levels in its first', nested(99), 'snapshot'],
+      ['a hundred levels in its first', nested(100), 'refused'],
+      ['brackets in a text', '"\\"\\\\[[{{'.concat('['.repeat(200), '"'), 'snapshot'],
+      ['many neighbours', `[${'[],{},'.repeat(200)}0]`, 'snapshot'],
+      ['a text that is no UTF-8', Buffer.from([0x22, 0xc3, 0x28, 0x22]), 'refused'],
+      ['a text of half a character', Buffer.from([0x22, 0xf0, 0x9f, 0x98, 0x22]), 'refused'],
+      ['a text of whole ones', '"ñ 😀 \uFFFD"', 'snapshot'],
+    ])('the sample with a member more, of %s', (_, member, kind) => {
+      const opening = sample.body.indexOf('{') + 1;
+      const body = Buffer.concat([
+        sample.body.subarray(0, opening),
+        Buffer.from('"more":'),
+        Buffer.from(member),
+        Buffer.from(','),
+        sample.body.subarray(opening),
+      ]);
+      expect(source.parse(eventOf(body, parsedHeaders), store).kind).toBe(kind);
+    });
+
+    describe('a selftest', () => {
+      const lowerCased = (headers: Readonly<Record<string, string>>) =>
+        Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+      const selftest = source.asSelftest({ headers: sample.headers, body: sample.body });
+      const parsed = (body: Buffer, headers: Readonly<Record<string, string>>) =>
+        source.parse(eventOf(body, { ...parsedHeaders, ...lowerCased(headers) }), store);
+
+      test('is told from a signup, and is the same otherwise', () => {
+        expect(parsed(selftest.body, selftest.headers)).toEqual({
+          ...parsed(sample.body, sample.headers),
+          kind: 'selftest',
+        });
+      });
+
+      test('is one by its body: headers are not signed, and turn nothing into one', () => {
+        expect(parsed(selftest.body, sample.headers).kind).toBe('selftest');
+        expect(parsed(sample.body, sample.headers).kind).toBe('snapshot');
+        expect(parsed(sample.body, selftest.headers).kind).not.toBe('selftest');
+      });
+
+      test('does not carry the signature of the signup', () => {
+        expect(verify(selftest.body, header)).toBeUndefined();
+      });
+    });
+
+    test('a vendor account looks as the settings want it', () => {
+      expect(accounts.own).toMatch(source.vendorAccount);
+      for (const bad of ['', 'any', `${accounts.own}\n`, `x ${accounts.own}`, `${accounts.own}/..`]) {
+        expect(bad).not.toMatch(source.vendorAccount);
+      }
+    });
+
+    test("another vendor account's event is ignored, unless the store takes any", () => {
+      const other = ofAccount(accounts.other);
+      const own = ofAccount(accounts.own);
+      const store = storeWith(source.name, { vendorAccount: accounts.own });
+      expect(source.parse(eventOf(other.body, other.headers), store).kind).toBe('ignored');
+      expect(source.parse(eventOf(own.body, own.headers), store).kind).toBe('snapshot');
+      const any = storeWith(source.name);
+      expect(source.parse(eventOf(other.body, other.headers), any).kind).toBe('snapshot');
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import type { CustomerDraft } from '../../../lambda/masivo/customer';
+import type { StoreSettings } from '../../../lambda/settings';
+import { sources } from '../../../lambda/sources/registry';
+import type { Parsed, ReceivedEvent, RequestHeaders, Snapshot, Source } from '../../../lambda/sources/source';
+
+export function sourceNamed(name: string): Source {
+  const source = sources.get(name);
+  if (!source) throw new Error(`There is no source ${name}`);
+  return source;
+}
+
+export const receivedAt = new Date('2026-03-09T12:20:00.000Z');
+
+export function eventOf(body: string | Buffer, headers: RequestHeaders = {}): ReceivedEvent {
+  return { body: Buffer.from(body), headers, receivedAt };
+}
+
+/** The snapshot of an event that is one; a test about anything else looks at `kind` itself. */
+export function snapshotIn(parsed: Parsed): Snapshot {
+  if (parsed.kind !== 'snapshot') throw new Error(`It was ${JSON.stringify(parsed)}`);
+  return parsed.snapshot;
+}
+
+/** What would leave for Masivo. */
+export function draftOf(source: Source, event: ReceivedEvent, store: StoreSettings): CustomerDraft {
+  const mapped = source.map(snapshotIn(source.parse(event, store)), store);
+  if (mapped.kind !== 'customer') throw new Error(`It was ${mapped.kind}: ${mapped.reason}`);
+  return mapped.customer;
+}
+
+/** The reason a body is refused with, by whichever of parsing and mapping refuses it. */
+export function refusalOf(source: Source, event: ReceivedEvent, store: StoreSettings): string {
+  const parsed = source.parse(event, store);
+  const end = 'snapshot' in parsed ? source.map(parsed.snapshot, store) : parsed;
+  if (end.kind !== 'refused') throw new Error(`It was ${end.kind}`);
+  return end.reason;
+}

@@ -1,0 +1,187 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
+import { parseSettings, type Settings } from '../../../lambda/settings';
+import { localSettings } from '../../../local/local-settings';
+import { type RunningConsole, startConsole } from '../../../operator/console/server';
+import type { OperatedEnvironment } from '../../../operator/core/environment';
+import { operatorOf } from '../../../operator/core/operator-of';
+import { TestBridge } from '../../bridge/support';
+import { signups } from '../../bridge/webhooks';
+import { describeInBrowser, TestBrowser } from './browser';
+
+/**
+ * The page over an environment that is reached through AWS's endpoints and nothing else, as a deployed one is:
+ * no hand into the process that runs it, and a token.
+ */
+describeInBrowser('the console of a deployed environment', () => {
+  jest.setTimeout(60_000);
+  const browser = new TestBrowser();
+  let test_: TestBridge;
+  let aws: ReturnType<typeof clientsFor>;
+  let running: RunningConsole;
+  let origin: string;
+
+  beforeAll(async () => {
+    test_ = await TestBridge.start({ adjustSettings: holdingStripe });
+    aws = clientsFor(test_.bridge.environment);
+    const environment = deployed(test_, aws);
+    running = await startConsole({ environment, operator: operatorOf(environment), port: 0 });
+    origin = new URL(running.url).origin;
+    await browser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(async () => {
+    await browser.stop();
+    await running.close();
+    for (const client of Object.values(aws)) client.destroy();
+    await test_.stop();
+  });
+
+  test('without the token nothing is answered; with it, the address is clean and the cookie out of reach', async () => {
+    const stranger = await browser.open(origin);
+    expect(await stranger.locator('body').textContent()).toContain('Copy the whole address');
+    const page = await browser.open(running.url);
+    await page.getByText('staging').waitFor();
+    expect(page.url()).toBe(`${origin}/`);
+    const cookies = await page.context().cookies();
+    expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }]);
+    expect(await page.evaluate<string>('document.cookie')).toBe('');
+    await page.reload();
+    await page.getByText('staging').waitFor();
+  });
+
+  test('an operator finds a failed signup, reads why, and replays it once Masivo is well', async () => {
+    await test_.misbehave({ do: 'status', status: 400, match: { method: 'POST', path: '/customers' } });
+    const signup = signups.shopify();
+    const { id } = await test_.settled(signup);
+    await test_.misbehave();
+    const page = await browser.open(running.url);
+    await page.getByRole('searchbox').fill(`ada.${signup.customer}@example.com`);
+    await page.getByRole('searchbox').press('Enter');
+    await page.locator('.deliveries tbody tr').filter({ hasText: signup.customer }).click();
+    await page.getByText('Masivo does not accept the customer (HTTP 400)').first().waitFor();
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page
+      .locator('article > header .outcome')
+      .filter({ hasText: 'created' })
+      .waitFor({ timeout: 30_000 });
+    expect((await test_.delivery(id))?.outcome).toBe('created');
+    expect(await test_.customer(signup.customer)).toMatchObject({ registrations: 1 });
+  });
+
+  test('a creation that the flood guard holds waits for a word, and gets it', async () => {
+    await test_.settled(signups.stripe());
+    const signup = signups.stripe();
+    const { id, outcome } = await test_.settled(signup);
+    expect(outcome).toBe('held');
+    const page = await browser.open(running.url);
+    await page.locator('.deliveries tbody tr').filter({ hasText: 'held' }).click();
+    await page.getByRole('button', { name: 'Create with rewards…' }).click();
+    await page.getByText('Nothing takes them back.').waitFor();
+    await page.getByRole('button', { name: 'Create with rewards', exact: true }).click();
+    await page.locator('article > header .outcome').filter({ hasText: 'created' }).waitFor();
+    expect((await test_.delivery(id))?.outcome).toBe('created');
+    expect(await test_.customer(signup.customer)).toMatchObject({ registrations: 1 });
+    await page.getByRole('link', { name: '← All deliveries' }).click();
+    await page.getByText('What operators did').click();
+    await page.getByRole('row', { name: `release: create ${id}` }).waitFor();
+  });
+
+  test('what plays the store or breaks Masivo is not there', async () => {
+    const page = await browser.open(running.url);
+    await page.getByText('staging').waitFor();
+    for (const name of ['shopify', 'Make it misbehave…', 'Edit and send again…']) {
+      expect(await page.getByRole('button', { name }).count()).toBe(0);
+    }
+    const status = (path: string) => page.evaluate<number>(`fetch('${path}').then(({ status }) => status)`);
+    expect(await status('/api/local/misbehaviour')).toBe(404);
+    expect(await status('/api/overview')).toBe(200);
+  });
+
+  describe('pages elsewhere', () => {
+    let foreign: Server;
+    let foreignPort: number;
+
+    beforeAll(async () => {
+      foreign = createServer((_, response) =>
+        response.setHeader('content-type', 'text/html').end('<p>foreign</p>'),
+      );
+      await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+      foreignPort = (foreign.address() as AddressInfo).port;
+    });
+    afterAll(() => new Promise((resolve) => foreign.close(resolve)));
+
+    // Another port of the same name is the same site: there the browser sends our cookie along.
+    test.each(['localhost', '127.0.0.1'])('a page of %s reads nothing and changes nothing', async (name) => {
+      const { id } = await test_.settled(signups.shopify());
+      const page = await browser.open(running.url);
+      await page.getByText('staging').waitFor();
+      await page.goto(`http://${name}:${foreignPort}`);
+      const attempt = (path: string, options: object) =>
+        page.evaluate<string>(
+          `fetch(${JSON.stringify(origin + path)}, ${JSON.stringify({ credentials: 'include', ...options })})
+            .then((answer) => answer.type + ' ' + answer.status, () => 'blocked')`,
+        );
+      const replay = `/api/deliveries/${id}/replay`;
+      const post = { method: 'POST', body: '{}' };
+      expect(await attempt('/api/deliveries', {})).toBe('blocked');
+      expect(await attempt(replay, { ...post, headers: { 'Content-Type': 'application/json' } })).toBe(
+        'blocked',
+      );
+      expect(await attempt(replay, { ...post, mode: 'no-cors' })).toBe('blocked');
+      await test_.drained();
+      expect((await test_.delivery(id))?.attemptCount).toBe(1);
+    });
+
+    test('a name that was rebound to this machine is refused', async () => {
+      const { port } = new URL(origin);
+      const page = await browser.open(`http://rebound.example.com:${port}/${new URL(running.url).search}`);
+      expect(await page.locator('body').textContent()).toContain('is not this machine');
+    });
+  });
+});
+
+const holdingStripe = (settings: Settings): Settings => ({
+  ...settings,
+  stores: settings.stores.map((store) =>
+    store.source === 'stripe' ? { ...store, maxCreationsPerHour: 1 } : store,
+  ),
+});
+
+const Endpoints = v.object({
+  AWS_ENDPOINT_URL_SQS: v.string(),
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: v.string(),
+  AWS_ENDPOINT_URL_DYNAMODB: v.string(),
+  AWS_REGION: v.string(),
+});
+
+/** An operator's own clients: nothing is shared with the bridge but where AWS is. */
+function clientsFor(environment: Readonly<Record<string, string>>) {
+  const at = v.parse(Endpoints, environment);
+  const here = {
+    region: at.AWS_REGION,
+    credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' },
+  };
+  return {
+    queues: new SQSClient({ ...here, endpoint: at.AWS_ENDPOINT_URL_SQS }),
+    secrets: new SecretsManagerClient({ ...here, endpoint: at.AWS_ENDPOINT_URL_SECRETS_MANAGER }),
+    ledger: new DynamoDBClient({ ...here, endpoint: at.AWS_ENDPOINT_URL_DYNAMODB }),
+  };
+}
+
+function deployed(test_: TestBridge, aws: ReturnType<typeof clientsFor>): OperatedEnvironment {
+  const { QUEUE_URL, DEAD_LETTER_QUEUE_URL, LEDGER_TABLE, SECRET_IDS } = test_.bridge.environment;
+  return {
+    name: 'staging',
+    settings: parseSettings(localSettings({ baseUrl: test_.bridge.masivoBaseUrl, account: 'sandbox' })),
+    ledger: { client: aws.ledger, tableName: LEDGER_TABLE ?? '' },
+    queues: { client: aws.queues, eventsUrl: QUEUE_URL ?? '', deadLettersUrl: DEAD_LETTER_QUEUE_URL ?? '' },
+    secrets: { client: aws.secrets, ids: JSON.parse(SECRET_IDS ?? '{}') },
+    webhookUrls: {},
+    who: 'arn:aws:iam::000000000000:user/operator',
+  };
+}

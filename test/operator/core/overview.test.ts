@@ -1,0 +1,64 @@
+import { dynamoDbSharedItems } from '../../../lambda/aws/dynamodb-shared-items';
+import { startStandIns } from './support';
+
+let aws: Awaited<ReturnType<typeof startStandIns>>;
+beforeAll(async () => {
+  aws = await startStandIns();
+});
+afterAll(() => aws.close());
+
+const hour = 3600_000;
+
+test('of an environment where nothing has come yet', async () => {
+  const { operator } = aws.environmentOf('empty');
+  const { hours, ...rest } = await operator.overview();
+  expect(rest).toEqual({
+    atLeast: false,
+    oldestWaiting: null,
+    queue: { waiting: 0, hidden: 0 },
+    deadLetters: 0,
+    block: undefined,
+    paused: [],
+  });
+  expect(hours).toHaveLength(24);
+  expect(hours[0]).toEqual({ from: '2026-11-19T13:00:00.000Z', counts: {} });
+  expect(hours[23]).toEqual({ from: '2026-11-20T12:00:00.000Z', counts: {} });
+});
+
+test('counts the last day by hour and outcome, and knows who waits longest', async () => {
+  const { operator, put, clock } = aws.environmentOf('busy');
+  const ago = (hours: number) => new Date(clock.now().getTime() - hours * hour);
+  await put({ outcome: 'created' });
+  await put({ outcome: 'created', receivedAt: ago(0.5) });
+  await put({ outcome: 'exists', receivedAt: ago(0.4) });
+  await put({ outcome: 'created', receivedAt: ago(0.51) });
+  await put({ outcome: 'retry', receivedAt: ago(2) });
+  await put({ outcome: 'created', receivedAt: new Date('2026-11-19T13:00:00.000Z') });
+  await put({ outcome: 'created', receivedAt: new Date('2026-11-19T12:59:59.999Z') });
+  const oldest = await put({ outcome: 'retry', receivedAt: ago(30) });
+  const { hours, oldestWaiting, atLeast } = await operator.overview();
+  expect(hours.map(({ counts }) => counts).filter((counts) => Object.keys(counts).length > 0)).toEqual([
+    { created: 1 },
+    { retry: 1 },
+    { created: 1 },
+    { created: 2, exists: 1 },
+  ]);
+  expect(oldestWaiting).toEqual({ id: oldest.id, receivedAt: oldest.receivedAt });
+  expect(atLeast).toBe(false);
+});
+
+test('tells of the way to Masivo, and of the brake, whose use is written down', async () => {
+  const { operator, environment, clock } = aws.environmentOf('shared');
+  const items = dynamoDbSharedItems({
+    client: aws.database,
+    tableName: 'ledger',
+    account: environment.settings.masivo.account,
+  });
+  const block = { why: 'down', until: clock.now().getTime() + 1000, level: 2 } as const;
+  await items.setBlock(block, undefined);
+  await operator.pause(['shopify/default', 'stripe/default']);
+  expect(await operator.overview()).toMatchObject({ block, paused: ['shopify/default', 'stripe/default'] });
+  await operator.resume(['*']);
+  expect(await operator.overview()).toMatchObject({ block, paused: [] });
+  expect(await operator.actions(1)).toHaveLength(1);
+});

@@ -1,0 +1,165 @@
+import { noDoubt } from '../../../lambda/delivery/customer-state';
+import { fixture } from '../../support/fixtures';
+import { type Operated, recordOf, startStandIns, type TestDelivery } from './support';
+
+let aws: Awaited<ReturnType<typeof startStandIns>>;
+beforeAll(async () => {
+  aws = await startStandIns();
+});
+afterAll(() => aws.close());
+
+const shown = async ({ put, operator }: Operated, delivery: TestDelivery, reveal = false) =>
+  operator.show((await put(delivery)).id, { reveal });
+
+describe('one delivery', () => {
+  test('shows what came in and what goes out, side by side, without the person', async () => {
+    const operated = aws.environmentOf('show');
+    const delivery = await shown(operated, {
+      customer: '706405506930370084',
+      body: fixture('shopify/customers-create.json').toString(),
+      headers: { 'x-shopify-topic': 'customers/create' },
+    });
+    expect(delivery).toMatchObject({
+      customer: '706405506930370084',
+      maskedEmail: 'b•••@e•••.com',
+      revealed: false,
+      series: 0,
+      release: null,
+      signedWith: expect.stringMatching(/^[a-f0-9]{12}$/),
+      headers: { 'x-shopify-topic': 'customers/create' },
+      received: { first_name: '•••', state: 'disabled' },
+      mapped: { id: '706405506930370084', name: '•••', email: 'b•••@e•••.com', status: 'ACTIVE' },
+      unmapped: null,
+      sent: null,
+      walletId: null,
+      explanation: { what: 'Masivo has the new customer, with the rewards for signing up.', mend: null },
+    });
+    expect(delivery?.origins).toContainEqual({ to: 'name', from: ['/first_name', '/last_name'] });
+    expect(JSON.stringify(delivery)).not.toMatch(/Bob|Biller|bob\.|Ottawa|555/);
+    expect(await operated.operator.actions(10)).toEqual([]);
+  });
+
+  test('shows the person when asked to, and writes down who asked, without the person', async () => {
+    const operated = aws.environmentOf('reveal');
+    const body = fixture('shopify/customers-create.json').toString();
+    const delivery = await shown(operated, { body }, true);
+    expect(delivery).toMatchObject({
+      revealed: true,
+      received: JSON.parse(body),
+      mapped: { name: 'Bob Biller', email: 'bob.biller@example.com' },
+      maskedEmail: 'b•••@e•••.com',
+    });
+    expect(await operated.operator.actions(10)).toEqual([
+      {
+        at: operated.clock.now().toISOString(),
+        who: operated.environment.who,
+        what: 'reveal',
+        about: delivery?.id,
+      },
+    ]);
+  });
+
+  test('shows what the last attempt had, also where the mapping has changed since', async () => {
+    const operated = aws.environmentOf('sent');
+    const record = recordOf({ customer: '5' }, operated.clock.now());
+    const customer = {
+      id: '5',
+      name: 'Ada Once',
+      email: 'once@example.com',
+      registration_date: '2026-11-01T10:00:00.000Z',
+      status: 'ACTIVE' as const,
+      gender: null,
+      dob: null,
+      metadata: { source: 'shopify', store: 'default' },
+    };
+    const order = { at: 0, tie: null, kind: 'created' as const };
+    const newest = { delivery: record.id, order, customer, words: {}, dated: true };
+    const known = { masivo: 'holds' as const, email: 'once@example.com', consent: null };
+    const walletId = 'wallet-1';
+    const attempts = record.attempts.map((attempt) => ({ ...attempt, walletId }));
+    const whole = { ...record, attempts, claim: 'claim', after: { known, newest, doubt: noDoubt } };
+    await operated.ledger.record(whole, 0);
+    expect(await operated.operator.show(record.id, { reveal: true })).toMatchObject({
+      mapped: { name: 'Ada Example' },
+      sent: { name: 'Ada Once', email: 'once@example.com' },
+      walletId,
+    });
+    const masked = await operated.operator.show(record.id);
+    expect(masked?.sent).toMatchObject({ name: '•••', email: 'o•••@e•••.com' });
+
+    const other = recordOf({ customer: '5' }, operated.clock.now());
+    await operated.ledger.record({ ...whole, ...other, after: whole.after }, 0);
+    expect((await operated.operator.show(other.id))?.sent).toBeNull();
+  });
+
+  test.each<[string, TestDelivery, object]>([
+    [
+      'no JSON',
+      { body: 'no JSON', customer: null, outcome: 'refused', reason: 'the body is not JSON' },
+      {
+        received: null,
+        unreadable: '•••',
+        mapped: null,
+        unmapped: 'the body is not JSON',
+        origins: [],
+        maskedEmail: null,
+      },
+    ],
+    [
+      'an event that is not mapped',
+      { headers: { 'x-shopify-topic': 'orders/create' }, outcome: 'ignored' },
+      { mapped: null, unmapped: 'the topic orders/create is not one the bridge handles', maskedEmail: null },
+    ],
+    [
+      'an e-mail that is none',
+      { email: 'no address', outcome: 'refused', reason: 'the e-mail is no e-mail address' },
+      {
+        mapped: null,
+        unmapped: 'the e-mail is no e-mail address',
+        maskedEmail: null,
+        received: { email: '•••' },
+      },
+    ],
+    [
+      'a store that has left the settings',
+      { at: 'shopify/closed', outcome: 'retry', reason: 'this source or store is not configured' },
+      {
+        mapped: null,
+        unmapped: 'this source or store is not configured',
+        origins: [],
+        received: { email: 's•••@e•••.com' },
+      },
+    ],
+    [
+      'a body of no shopper',
+      { body: '"text"', customer: null, outcome: 'refused' },
+      { received: '•••', unreadable: null, mapped: null, unmapped: 'the body is not a JSON object' },
+    ],
+  ])('is shown as far as it goes: %s', async (_, delivery, expected) => {
+    expect(await shown(aws.environmentOf('odd'), delivery)).toMatchObject(expected);
+  });
+
+  test('what is no JSON is revealed as it came', async () => {
+    const { operator, put } = aws.environmentOf('unreadable');
+    const { id } = await put({ body: 'no JSON', customer: null, outcome: 'refused' });
+    expect(await operator.show(id, { reveal: true })).toMatchObject({
+      received: null,
+      unreadable: 'no JSON',
+    });
+  });
+
+  test.each(['0123456789abcdef0123456789abcdef', 'a|b', '', 'x'.repeat(3000)])(
+    'there is none: %j',
+    async (id) => {
+      const { operator } = aws.environmentOf('none');
+      expect(await operator.show(id, { reveal: true })).toBeUndefined();
+      expect(await operator.actions(10)).toEqual([]);
+    },
+  );
+
+  test('of another account is not shown', async () => {
+    const { id } = await aws.environmentOf('mine').put({});
+    expect(await aws.environmentOf('mine').operator.show(id)).toBeDefined();
+    expect(await aws.environmentOf('other').operator.show(id)).toBeUndefined();
+  });
+});

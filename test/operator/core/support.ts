@@ -1,0 +1,238 @@
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { dynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
+import type { Outcome } from '../../../lambda/delivery/outcome';
+import { type Envelope, envelopeOf } from '../../../lambda/envelope';
+import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
+import type { Ledger } from '../../../lambda/ledger/ledger';
+import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
+import { emailIndexKey } from '../../../lambda/secrets/email-index-key';
+import type { Settings } from '../../../lambda/settings';
+import { startDynamoDb } from '../../../local/aws/dynamodb';
+import { startSecretsManager } from '../../../local/aws/secrets-manager';
+import { type Sqs, startSqs } from '../../../local/aws/sqs';
+import { createLedgerTable } from '../../../local/ledger-table';
+import type { Clock } from '../../../operator/core/clock';
+import type { OperatedEnvironment } from '../../../operator/core/environment';
+import type { Operator } from '../../../operator/core/operator';
+import { operatorOf } from '../../../operator/core/operator-of';
+import { sourceNamed } from '../../lambda/sources/support';
+import { dynamoClient, secretsClient, sqsClient } from '../../local/aws/support';
+import { settingsWith } from '../../support/settings';
+
+/** A clock that moves when somebody sleeps, and when a test moves it. */
+export class TestClock implements Clock {
+  #now = Date.parse('2026-11-20T12:30:00Z');
+  readonly slept: number[] = [];
+  readonly now = () => new Date(this.#now);
+  readonly sleep = async (ms: number) => {
+    this.slept.push(ms);
+    this.pass(ms);
+  };
+  pass(ms: number): void {
+    this.#now += ms;
+  }
+  agoMs = (ms: number) => new Date(this.#now - ms);
+}
+
+export const storeNames = ['shopify/default', 'shopify/second', 'stripe/default'] as const;
+
+const testSettings = (account: string): Settings =>
+  settingsWith({
+    masivo: { account, baseUrl: 'https://masivo.example.com', timeoutMs: 3000, lateLandingMs: 60_000 },
+    stores: storeNames.map((name) => {
+      const [source, store] = name.split('/');
+      return { source, store, vendorAccount: 'any', mode: 'any', consent: 'off' };
+    }),
+  });
+
+export interface Operated {
+  readonly environment: OperatedEnvironment;
+  readonly operator: Operator;
+  readonly clock: TestClock;
+  /** Writes a delivery as `deliver` does. */
+  readonly put: (delivery: TestDelivery) => Promise<DeliveryRecord>;
+  /** The same for many of them, in few requests. */
+  readonly putMany: (deliveries: readonly TestDelivery[]) => Promise<DeliveryRecord[]>;
+  readonly ledger: Ledger;
+  readonly emailKey: (email: string) => Promise<string>;
+}
+
+/** The stand-ins of AWS, with an environment of its own for each account asked for. */
+export async function startStandIns(): Promise<{
+  readonly sqs: Sqs;
+  readonly database: DynamoDBClient;
+  readonly environmentOf: (account: string) => Operated;
+  readonly close: () => Promise<void>;
+}> {
+  const clock = new TestClock();
+  const dynamoDb = await startDynamoDb();
+  const sqs = await startSqs({
+    queues: [
+      { name: 'dead-letters', visibilityTimeoutSeconds: 30 },
+      {
+        name: 'events',
+        visibilityTimeoutSeconds: 30,
+        deadLetterQueue: 'dead-letters',
+        maxReceiveCount: 1000,
+      },
+    ],
+  });
+  const secretValue = 'test-email-index';
+  const secretsManager = await startSecretsManager({
+    secrets: { 'the-email-index': { current: secretValue } },
+  });
+  const database = dynamoClient(dynamoDb.endpoint);
+  const queues = sqsClient(sqs.endpoint);
+  const secrets = secretsClient(secretsManager.endpoint);
+  await createLedgerTable(database, 'ledger');
+
+  function environmentOf(account: string): Operated {
+    const environment: OperatedEnvironment = {
+      name: 'test',
+      settings: testSettings(account),
+      ledger: { client: database, tableName: 'ledger' },
+      queues: {
+        client: queues,
+        eventsUrl: sqs.queueUrl('events'),
+        deadLettersUrl: sqs.queueUrl('dead-letters'),
+      },
+      secrets: { client: secrets, ids: { 'email-index': 'the-email-index' } },
+      webhookUrls: {},
+      who: 'arn:aws:iam::000000000000:user/somebody',
+    };
+    const ledgerOn = (client: DynamoDBClient) =>
+      dynamoDbLedger({
+        client,
+        tableName: 'ledger',
+        account,
+        now: clock.now,
+        keepDeliveriesMs: 90 * 24 * 3600_000,
+      });
+    const ledger = ledgerOn(database);
+    return {
+      environment,
+      operator: operatorOf(environment, clock),
+      clock,
+      ledger,
+      emailKey: emailIndexKey(async () => secretValue),
+      async put(delivery) {
+        const record = recordOf(delivery, clock.now());
+        if (!(await ledger.record(record, 0))) throw new Error(`${record.id} is there already`);
+        return record;
+      },
+      async putMany(deliveries) {
+        const records = deliveries.map((delivery) => recordOf(delivery, clock.now()));
+        const items = await itemsPutBy(async (client) => {
+          for (const record of records) await ledgerOn(client).record(record, 0);
+        });
+        for (let index = 0; index < items.length; index += 25) {
+          const puts = items.slice(index, index + 25).map((Item) => ({ PutRequest: { Item } }));
+          await database.send(new BatchWriteItemCommand({ RequestItems: { ledger: puts } }));
+        }
+        return records;
+      },
+    };
+  }
+
+  return {
+    sqs,
+    database,
+    environmentOf,
+    async close() {
+      for (const client of [database, queues, secrets]) client.destroy();
+      await Promise.all([dynamoDb.close(), sqs.close(), secretsManager.close()]);
+    },
+  };
+}
+
+/** What is put into a table by whoever gets this client, which sends nothing. */
+async function itemsPutBy(
+  act: (client: DynamoDBClient) => Promise<void>,
+): Promise<Record<string, AttributeValue>[]> {
+  const client = new DynamoDBClient({ region: 'us-east-1' });
+  const items: Record<string, AttributeValue>[] = [];
+  client.middlewareStack.add(
+    () => async (args) => {
+      items.push((args.input as PutItemCommandInput).Item ?? {});
+      return { output: { $metadata: {} }, response: {} };
+    },
+    { step: 'initialize' },
+  );
+  await act(client);
+  client.destroy();
+  return items;
+}
+
+export interface TestDelivery {
+  /** `source/store`. */
+  readonly at?: string;
+  readonly customer?: string | null;
+  readonly email?: string;
+  readonly outcome?: Outcome;
+  readonly reason?: string | null;
+  readonly receivedAt?: Date;
+  readonly secret?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly more?: Partial<DeliveryRecord>;
+}
+
+let serial = 0;
+
+/** An envelope as the door makes it. */
+export function envelopeFor(delivery: TestDelivery, now: Date): Envelope {
+  serial += 1;
+  const [source = '', store = ''] = (delivery.at ?? 'shopify/default').split('/');
+  const id = delivery.customer ?? String(1000 + serial);
+  const email = delivery.email ?? `shopper.${id}@example.com`;
+  const body =
+    source === 'shopify'
+      ? {
+          admin_graphql_api_id: `gid://shopify/Customer/${id}`,
+          email,
+          first_name: 'Ada',
+          last_name: 'Example',
+          created_at: '2026-11-01T10:00:00Z',
+          updated_at: '2026-11-01T10:00:00Z',
+        }
+      : {
+          id: `evt_${serial}`,
+          object: 'event',
+          type: 'customer.created',
+          created: 1_790_000_000,
+          data: { object: { id, object: 'customer', created: 1_790_000_000, email, name: 'Grace Example' } },
+        };
+  const headers = source === 'shopify' ? { 'x-shopify-topic': 'customers/create' } : {};
+  return envelopeOf({
+    source: sourceNamed(source),
+    store,
+    request: {
+      headers: { ...headers, ...delivery.headers, 'x-shopify-webhook-id': `webhook-${serial}` },
+      body: Buffer.from(delivery.body ?? JSON.stringify(body)),
+    },
+    secret: delivery.secret ?? 'secret',
+    receivedAt: delivery.receivedAt ?? now,
+  });
+}
+
+export function recordOf(delivery: TestDelivery, now: Date): DeliveryRecord {
+  const envelope = envelopeFor(delivery, now);
+  const { outcome = 'created', reason = null } = delivery;
+  const at = new Date(Date.parse(envelope.receivedAt) + 1000).toISOString();
+  return {
+    v: itemVersion,
+    ...envelopeToStore(envelope),
+    customer: delivery.customer === undefined ? String(1000 + serial) : delivery.customer,
+    outcome,
+    reason,
+    attempts: [{ series: 0, at, ms: 250, outcome, reason, calls: [] }],
+    attemptCount: 1,
+    seriesSince: Date.parse(at),
+    ...delivery.more,
+  };
+}

@@ -1,0 +1,39 @@
+import { doorRequest } from '../../../lambda/ingress/request';
+import { sources } from '../../../lambda/sources/registry';
+import { subject as floor } from '../../../trials/bench/warm/floor';
+import { subject as ours } from '../../../trials/bench/warm/ours';
+import { subject as stripeSdk } from '../../../trials/bench/warm/stripe-sdk';
+import { type SourceName, webhookEvent, webhookSecrets } from '../../../trials/bench/webhooks';
+
+/** What is measured is the job itself: every subject takes the bench's webhooks and refuses a forged one. */
+describe.each<SourceName>(['shopify', 'stripe'])('the webhook of %s', (name) => {
+  const event = webhookEvent(name);
+  const secret = webhookSecrets[name];
+
+  test('has two to three KB, as real ones have, and its own vendor signed it', () => {
+    const request = doorRequest(event);
+    expect(request.body.length).toBeGreaterThan(2000);
+    expect(request.body.length).toBeLessThan(3000);
+    expect(sources.get(name)?.verify(request, [secret], new Date())).toBe(secret);
+  });
+
+  test('becomes an envelope that holds it', () => {
+    const envelope = JSON.parse(String(ours(name, secret)(event)));
+    expect(envelope).toMatchObject({ source: name, store: 'default' });
+    expect(Buffer.from(envelope.body, 'base64').toString()).toBe(event.body);
+  });
+
+  test('forged is refused by ours', () => {
+    expect(() => ours(name, 'another-secret')(event)).toThrow('not-signed');
+  });
+
+  test('is parsed by the floor', () => {
+    expect(floor(name, secret)(event)).toEqual([expect.any(String), JSON.parse(event.body ?? '')]);
+  });
+});
+
+test("stripe's SDK verifies what it is measured with", () => {
+  const event = webhookEvent('stripe');
+  expect(stripeSdk('stripe', webhookSecrets.stripe)(event)).toMatchObject({ type: 'customer.created' });
+  expect(() => stripeSdk('stripe', 'whsec_another')(event)).toThrow(/signature/);
+});

@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import { longRun, whole } from '../chaos/long-run';
+import { runLong } from './run';
+
+interface Options {
+  readonly customers: number;
+  readonly every: number;
+  readonly kill: boolean;
+  readonly consent?: true;
+  readonly json?: true;
+}
+
+new Command('npm run backfill:million --')
+  .description(
+    'Brings generated customers over to the sandbox, whose pace is scaled down, kills the backfill half-way, begins it again, and judges.',
+  )
+  .option('--customers <n>', 'how many', whole, 1_000_000)
+  .option('--every <ms>', "between two requests; Masivo's own limit is 5000", whole, 3000)
+  .option('--no-kill', 'let it run through')
+  .option('--consent', 'with a consent record for each')
+  .option('--json', 'print the report for machines')
+  .action(({ json, every, consent, ...options }: Options) =>
+    longRun('[{bar}] {value}/{total} {mb} MB {duration_formatted}', async (bundles, bar) => {
+      bar.start(options.customers, 0, { mb: 0 });
+      const onProgress = (sent: number, mb: number) => bar.update(sent, { mb });
+      const report = await runLong({
+        ...options,
+        everyMs: every,
+        consent: consent === true,
+        bundles,
+        onProgress,
+      });
+      bar.stop();
+      console.log(json ? JSON.stringify(report) : text(report));
+      process.exitCode = report.violations.length === 0 ? 0 : 1;
+    }),
+  )
+  .parseAsync();
+
+function text(report: Awaited<ReturnType<typeof runLong>>): string {
+  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  const { masivo } = report;
+  return [
+    `${report.customers} customers, one request of up to 1000 every ${report.everyMs} ms`,
+    `  sending       ${seconds(report.sendingMs)} s; the pace sets ${seconds(report.paceMs)} s: ${report.ratio.toFixed(3)}x`,
+    ...(report.resumedAfterMs === null
+      ? []
+      : [`  killed        half-way; the next request came ${seconds(report.resumedAfterMs)} s later`]),
+    `  too early     ${masivo.requests['POST /customers/migrate']?.['429'] ?? 0} requests`,
+    `  memory        ${report.residentMb.join(', ')} MB at each tenth of the way`,
+    `  Masivo has    ${masivo.customers} customers, ${masivo.consents} consent records, ${masivo.registrations} rewards paid, ${masivo.skippedMigrations} given twice`,
+    report.violations.length === 0
+      ? '  as it should be'
+      : report.violations.map((violation) => `  WRONG: ${violation}`).join('\n'),
+  ].join('\n');
+}

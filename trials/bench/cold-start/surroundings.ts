@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { awsEnvironment } from '../../../local/aws/environment';
+import { startSecretsManager } from '../../../local/aws/secrets-manager';
+import { startSqs } from '../../../local/aws/sqs';
+import { Closing } from '../../../local/closing';
+import { localSettings } from '../../../local/local-settings';
+import { packagesFolder } from '../peers/build';
+import { overTls } from '../tls/over-tls';
+import { webhookSecrets } from '../webhooks';
+
+/** The stand-ins of SQS and Secrets Manager behind TLS, and an environment that both functions find complete. */
+export async function startSurroundings(folder: string) {
+  const closing = new Closing();
+  const sqs = await startSqs({
+    queues: [
+      { name: 'dead-letters', visibilityTimeoutSeconds: 60 },
+      { name: 'events', visibilityTimeoutSeconds: 60 },
+    ],
+  });
+  closing.add(sqs.close);
+  const secrets = await startSecretsManager({
+    secrets: {
+      'shopify-default': { current: JSON.stringify([webhookSecrets.shopify]) },
+      'stripe-default': { current: JSON.stringify([webhookSecrets.stripe]) },
+    },
+  });
+  closing.add(secrets.close);
+  const sqsOverTls = await overTls(sqs.endpoint);
+  closing.add(sqsOverTls.close);
+  const secretsOverTls = await overTls(secrets.endpoint);
+  closing.add(secretsOverTls.close);
+
+  const settingsFile = join(folder, 'settings.json');
+  const settings = localSettings({
+    baseUrl: 'https://masivo.example.com/api/storefront/v1',
+    account: 'bench',
+  });
+  writeFileSync(settingsFile, JSON.stringify(settings));
+  const queueUrl = (name: string) => `${sqsOverTls.endpoint}${new URL(sqs.queueUrl(name)).pathname}`;
+  return {
+    environment: {
+      ...awsEnvironment({
+        sqs: sqsOverTls.endpoint,
+        secretsManager: secretsOverTls.endpoint,
+        // No measured event reaches the ledger.
+        dynamoDb: 'https://127.0.0.1:9',
+      }),
+      NODE_PATH: packagesFolder,
+      SETTINGS_FILE: settingsFile,
+      QUEUE_URL: queueUrl('events'),
+      DEAD_LETTER_QUEUE_URL: queueUrl('dead-letters'),
+      LEDGER_TABLE: 'ledger',
+      SECRET_IDS: JSON.stringify({
+        'shopify/default': 'shopify-default',
+        'stripe/default': 'stripe-default',
+        masivo: 'masivo',
+        'email-index': 'email-index',
+      }),
+    },
+    close: () => closing.close(),
+  };
+}

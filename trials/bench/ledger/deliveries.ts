@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
+import type { Outcome } from '../../../lambda/delivery/outcome';
+import { envelopeOf } from '../../../lambda/envelope';
+import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
+import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
+import { shopify } from '../../../lambda/sources/shopify';
+
+export const account = 'bench';
+export const tableName = 'ledger';
+
+/** As it travels: bytes in base64. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** How often each outcome ends a thousand deliveries of an ordinary month: some are rare, and stay so. */
+const perThousand: readonly (readonly [Outcome, number])[] = [
+  ['created', 650],
+  ['updated', 150],
+  ['unchanged', 100],
+  ['exists', 50],
+  ['ignored', 30],
+  ['stale', 10],
+  ['waiting', 5],
+  ['refused', 3],
+  ['held', 1],
+  ['retry', 1],
+];
+const outcomes = perThousand.flatMap(([outcome, times]) => Array.from({ length: times }, () => outcome));
+
+const first = Date.parse('2026-01-01T00:00:00Z');
+
+// A page reads fifty bodies, whatever is stored beside them: one short body for all saves the bench's disk and time.
+const stored = envelopeToStore(
+  envelopeOf({
+    source: shopify,
+    store: 'default',
+    request: {
+      headers: { 'x-shopify-topic': 'customers/create', 'x-shopify-webhook-id': 'bench' },
+      body: Buffer.from('{"admin_graphql_api_id":"gid://shopify/Customer/7000000000001"}'),
+    },
+    secret: 'bench',
+    receivedAt: new Date(first),
+  }),
+);
+
+/** The delivery with this number: a second after the one before, its outcome spread evenly over the thousand. */
+function record(number: number): DeliveryRecord {
+  const receivedAt = new Date(first + number * 1000).toISOString();
+  const outcome = outcomes[(number * 617) % outcomes.length] ?? 'created';
+  return {
+    v: itemVersion,
+    ...stored,
+    id: createHash('md5').update(String(number)).digest('hex'),
+    receivedAt,
+    customer: String(7_000_000_000_000 + number),
+    outcome,
+    reason: null,
+    attempts: [{ series: 0, at: receivedAt, ms: 120, outcome, reason: null, calls: [] }],
+    attemptCount: 1,
+    seriesSince: first + number * 1000,
+  };
+}
+
+/** The items that the ledger itself makes of deliveries, taken from its hands before they are sent. */
+export function itemMaker(): (number: number) => Promise<Item> {
+  const client = new DynamoDBClient({ region: 'us-east-1' });
+  let made: Item | undefined;
+  client.middlewareStack.add(
+    () =>
+      async ({ input }) => {
+        if ('Item' in input && input.Item) made = onTheWire(input.Item);
+        return { output: { $metadata: {} }, response: {} };
+      },
+    // Before the SDK's own steps, which would only make it slower.
+    { step: 'initialize', priority: 'high' },
+  );
+  const ledger = dynamoDbLedger({
+    client,
+    tableName,
+    account,
+    keepDeliveriesMs: 90 * 24 * 3600_000,
+    now: () => new Date(first),
+  });
+  return async (number) => {
+    await ledger.record(record(number), 0);
+    if (!made) throw new Error('The ledger wrote no item');
+    const item = made;
+    made = undefined;
+    return item;
+  };
+}
+
+/** The ledger's bytes are attributes of their own, never inside of others. */
+const onTheWire = (item: Readonly<Record<string, AttributeValue>>): Item =>
+  Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [
+      name,
+      value.B ? { B: Buffer.from(value.B).toString('base64') } : value,
+    ]),
+  );
+
+/** Another form of items has another fingerprint, and a ledger that was filled with the old one is not used. */
+export async function formOfItems(): Promise<string> {
+  const item = await itemMaker()(1);
+  return createHash('sha256').update(JSON.stringify(item)).digest('hex').slice(0, 12);
+}

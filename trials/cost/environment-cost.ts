@@ -1,0 +1,39 @@
+import type { Settings } from '../../lambda/settings';
+import { type Deployment, deploymentOf, type Template } from './from-template';
+import { dollarsPerIdleMonth } from './idle-month';
+import { type Measured, measure } from './measure';
+import { type Cost, type CostInput, dollarsPerMillion } from './per-webhook';
+import { type PricedRegion, prices } from './prices';
+import { type Traffic, usualTraffic } from './traffic';
+
+/** All that an environment's cost follows from, but the region. */
+export interface EnvironmentCost {
+  readonly deployment: Deployment;
+  readonly measured: Measured;
+  readonly traffic: Traffic;
+  perMillion(region: PricedRegion, change?: Partial<Omit<CostInput, 'prices'>>): Cost;
+  perIdleMonth(region: PricedRegion): Cost;
+}
+
+/**
+ * Reads the template, and runs the code once to see what a webhook takes.
+ * @param settings what the environment's functions are told.
+ * @param times measured ones, in place of those that are assumed.
+ */
+export async function environmentCost(
+  template: Template,
+  settings: Settings,
+  times: Partial<Traffic> = {},
+): Promise<EnvironmentCost> {
+  const deployment = deploymentOf(template);
+  const measured = await measure(settings);
+  const traffic = { ...usualTraffic(deployment, settings.keepDeliveriesDays), ...times };
+  return {
+    deployment,
+    measured,
+    traffic,
+    perMillion: (region, change = {}) =>
+      dollarsPerMillion({ deployment, measured, traffic, ...change, prices: prices[region] }),
+    perIdleMonth: (region) => dollarsPerIdleMonth(deployment, measured.figures.length, prices[region]),
+  };
+}

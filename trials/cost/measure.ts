@@ -1,0 +1,272 @@
+import { createHmac } from 'node:crypto';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { SQSEvent } from 'aws-lambda';
+import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
+import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
+import { attempt } from '../../lambda/delivery/attempt';
+import { deliverBatch } from '../../lambda/delivery/batch';
+import type { DeliveryDeps } from '../../lambda/delivery/deps';
+import { floodGuard } from '../../lambda/delivery/flood-guard';
+import { loners } from '../../lambda/delivery/loners';
+import { paceOf } from '../../lambda/delivery/pace';
+import { traffic } from '../../lambda/delivery/traffic';
+import { type Envelope, readEnvelope } from '../../lambda/envelope';
+import { takeIn } from '../../lambda/ingress/door';
+import { ledgerKeys } from '../../lambda/ledger/table';
+import { jsonLog } from '../../lambda/log';
+import { masivoFor } from '../../lambda/masivo/client';
+import { sendWithFetch } from '../../lambda/masivo/http';
+import { tokenSource } from '../../lambda/masivo/token';
+import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import type { Settings } from '../../lambda/settings';
+import { startDynamoDb } from '../../local/aws/dynamodb';
+import { createLedgerTable } from '../../local/ledger-table';
+import { startMasivoSandbox } from '../../local/masivo/sandbox';
+import { type SampleEvent, type ShopperEvents, shopperEvents } from './events';
+import { type LedgerUnits, meteredClient, storedBytes } from './ledger-meter';
+
+/** What one webhook of a kind takes, by the code as it is. */
+export interface MeasuredWebhook {
+  readonly ledger: LedgerUnits;
+  readonly stored: {
+    /** The delivery with its index entries, kept for the environment's retention. */
+    readonly delivery: { readonly item: number; readonly indexes: number };
+    /** The customer with its index entry, kept for good. */
+    readonly customer: { readonly item: number; readonly indexes: number };
+  };
+  /** Bytes of the queue message. */
+  readonly messageBytes: number;
+  /** Bytes of the log lines of each function. */
+  readonly receiveLogBytes: number;
+  readonly deliverLogBytes: number;
+  readonly masivoCalls: number;
+}
+
+export type WebhookKind = keyof ShopperEvents;
+
+export interface Measured {
+  /** Read units of a batch's one look at what the workers share. */
+  readonly readsPerBatch: number;
+  readonly byKind: Readonly<Record<WebhookKind, MeasuredWebhook>>;
+  /** Figures (custom metrics) that these webhooks logged, each a name with its dimensions. */
+  readonly figures: readonly string[];
+}
+
+const batchSize = 10;
+const secret = 'a-secret-of-the-cost-model';
+
+/**
+ * Runs the door, the batch, the attempt and the ledger as they are, against the local stand-ins: ten shoppers at
+ * once sign up, send an update that changes nothing, and one that does.
+ */
+export async function measure(settings: Settings): Promise<Measured> {
+  const dynamoDb = await startDynamoDb();
+  const sandbox = await startMasivoSandbox({ port: 0, apiKey: 'key' });
+  const meter = meteredClient(
+    {
+      endpoint: dynamoDb.endpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    },
+    'ledger',
+  );
+  try {
+    const run = bridge({
+      ...settings,
+      masivo: { ...settings.masivo, baseUrl: sandbox.baseUrl },
+    });
+    return await run();
+  } finally {
+    meter.destroy();
+    await sandbox.close();
+    await dynamoDb.close();
+  }
+
+  function bridge(own: Settings): () => Promise<Measured> {
+    // It runs as clocks do: who waits for the pace meets those who wait beside him.
+    let ahead = Date.parse('2026-12-15T10:00:00Z') - Date.now();
+    const now = () => new Date(Date.now() + ahead);
+    const sleep = (ms: number) => new Promise<void>((end) => setTimeout(end, ms));
+    const lines: string[] = [];
+    const log = jsonLog(own.environment, (line) => lines.push(line));
+    const at = { tableName: 'ledger', account: own.masivo.account, client: meter.client };
+    const items = dynamoDbSharedItems(at);
+    const ledger = dynamoDbLedger({ ...at, now, keepDeliveriesMs: own.keepDeliveriesDays * 24 * 3600_000 });
+    const { look, watched } = traffic({ items, retry: own.retry, paced: own.masivo.pace !== undefined, now });
+    const way = {
+      baseUrl: own.masivo.baseUrl,
+      timeoutMs: own.masivo.timeoutMs,
+      http: watched(sendWithFetch),
+      now,
+    };
+    const tokens = tokenSource({
+      ...way,
+      now: () => new Date(),
+      readCredential: async () => '{"apiKey":"key"}',
+    });
+    const deps: DeliveryDeps = {
+      settings: own,
+      now,
+      random: () => 0.5,
+      log,
+      ledger,
+      pace: paceOf(own.masivo.pace, { now, sleep, items }),
+      masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
+      mayCreateOneMore: floodGuard({ items, now }),
+      emailKey: emailIndexKey(async () => secret),
+    };
+    const batch = {
+      attempt: (message: string, signal: Parameters<typeof attempt>[1]) => attempt(message, signal, deps),
+      loners: loners({ recordOf: ledger.delivery, items, now }),
+      hide: async () => undefined,
+      bury: async (_: string, reason: string) => Promise.reject(new Error(reason)),
+      retry: own.retry,
+      deadlineMs: own.leaseMs + 5000,
+      now,
+      random: () => 0.5,
+      log,
+    };
+
+    async function receive(event: SampleEvent): Promise<string> {
+      const messages: string[] = [];
+      const signature = createHmac('sha256', secret).update(event.body).digest('base64');
+      const answer = await takeIn(
+        {
+          path: `/webhooks/${event.source}`,
+          method: 'POST',
+          headers: { ...event.headers, 'x-shopify-hmac-sha256': signature },
+          body: event.body,
+        },
+        {
+          settings: own,
+          secrets: {
+            read: async () => ({ kind: 'secrets', secrets: [secret] }),
+            reread: async () => undefined,
+          },
+          enqueue: async (message) => void messages.push(message),
+          now,
+          log,
+        },
+      );
+      const [message] = messages;
+      if (!message) throw new Error(`The door answered ${JSON.stringify(answer)}`);
+      return message;
+    }
+
+    async function measured(kind: WebhookKind): Promise<MeasuredWebhook> {
+      const shoppers = Array.from({ length: batchSize }, (_, number) => shopperEvents(number + 1, start));
+      lines.length = 0;
+      const messages: string[] = [];
+      for (const shopper of shoppers) messages.push(await receive(shopper[kind]));
+      const receiveLogBytes = logBytes(lines) / batchSize;
+      noteFigures();
+      lines.length = 0;
+      meter.take();
+      const signal = await look();
+      readsPerBatch = meter.take().reads;
+      const { batchItemFailures } = await deliverBatch(sqsEvent(messages, now().getTime()), () => 60_000, {
+        ...batch,
+        look: async () => signal,
+      });
+      const units = meter.take();
+      noteFigures();
+      const outcomes = new Set(lines.map((line) => JSON.parse(line).outcome));
+      if (batchItemFailures.length > 0 || [...outcomes].join() !== kind) {
+        throw new Error(`Not all were ${kind}: ${lines.join('\n')}`);
+      }
+      const keys = ledgerKeys(own.masivo.account);
+      const [message = ''] = messages;
+      const first = envelopeIn(message);
+      const name = { source: 'shopify', store: 'default', customer: String(JSON.parse(bodyOf(first)).id) };
+      return {
+        ledger: perWebhook(units),
+        stored: {
+          delivery: storedBytes(await stored(keys.delivery(first.id))),
+          customer: storedBytes(await stored(keys.customer(name))),
+        },
+        messageBytes: Buffer.byteLength(message),
+        receiveLogBytes,
+        deliverLogBytes: logBytes(lines) / batchSize,
+        masivoCalls: lines.reduce((all, line) => all + (JSON.parse(line).calls ?? 0), 0) / batchSize,
+      };
+    }
+
+    const start = now();
+    let readsPerBatch = 0;
+    const figures = new Set<string>();
+    const noteFigures = () => {
+      for (const figure of lines.flatMap(figuresOf)) figures.add(figure);
+    };
+
+    async function stored(pk: string) {
+      const item = await meter.item(marshall({ pk }).pk);
+      if (!item) throw new Error(`There is no item ${pk}`);
+      return item;
+    }
+
+    return async () => {
+      await createLedgerTable(meter.bare, 'ledger');
+      const created = await measured('created');
+      ahead += 3000;
+      const unchanged = await measured('unchanged');
+      ahead += 3000;
+      const updated = await measured('updated');
+      return { readsPerBatch, byKind: { created, unchanged, updated }, figures: [...figures].sort() };
+    };
+  }
+}
+
+function envelopeIn(message: string): Envelope {
+  const read = readEnvelope(message);
+  if (read.kind !== 'envelope') throw new Error(`The door's message is ${read.kind}`);
+  return read.envelope;
+}
+
+const bodyOf = (envelope: Envelope) => Buffer.from(envelope.body, 'base64').toString();
+
+/** CloudWatch bills each event with 26 bytes more. */
+const logBytes = (lines: readonly string[]) =>
+  lines.reduce((all, line) => all + Buffer.byteLength(line) + 26, 0);
+
+function perWebhook(units: LedgerUnits): LedgerUnits {
+  return {
+    customerWrites: units.customerWrites / batchSize,
+    deliveryWrites: units.deliveryWrites / batchSize,
+    indexWrites: units.indexWrites / batchSize,
+    countWrites: units.countWrites / batchSize,
+    reads: units.reads / batchSize,
+  };
+}
+
+function sqsEvent(messages: readonly string[], now: number): SQSEvent {
+  return {
+    Records: messages.map((body, index) => ({
+      messageId: String(index),
+      receiptHandle: String(index),
+      body,
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: String(now),
+        SenderId: '',
+        ApproximateFirstReceiveTimestamp: String(now),
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: '',
+      awsRegion: '',
+    })),
+  };
+}
+
+/** Each combination of a figure's name and the values of its dimensions is a metric that is billed. */
+function figuresOf(line: string): string[] {
+  const fields = JSON.parse(line);
+  const directives: { Dimensions: string[][]; Metrics: { Name: string }[] }[] =
+    fields._aws?.CloudWatchMetrics ?? [];
+  return directives.flatMap(({ Dimensions, Metrics }) =>
+    Metrics.flatMap(({ Name }) =>
+      Dimensions.map((by) => [Name, ...by.map((name) => `${name}=${fields[name]}`)].join(' ')),
+    ),
+  );
+}

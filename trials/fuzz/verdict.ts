@@ -1,0 +1,20 @@
+import { largestBody } from '../../lambda/ingress/door';
+import type { HostileRequest } from './requests';
+import type { Ending } from './send';
+
+/**
+ * What must never be answered, if this was. A connection that is closed without an answer is node's own refusal of
+ * bad HTTP. Pure.
+ */
+export function faultOf(
+  { authentic, method, path, body }: HostileRequest,
+  ending: Ending,
+): string | undefined {
+  const told = `${ending} to ${method} ${path.slice(0, 60)}`;
+  if (ending === 'hung') return `no answer: ${told}`;
+  if (ending !== 'closed' && ending >= 500) return `answered ${told}`;
+  if (ending === 200 && !authentic) return `took in a forgery: ${told}`;
+  if (authentic && ending !== (body.length > largestBody ? 413 : 200))
+    return `turned away an authentic event: ${told}`;
+  return undefined;
+}
