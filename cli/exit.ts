@@ -12,13 +12,13 @@ export const exitCodes = {
 } as const;
 export type Exit = keyof typeof exitCodes;
 
-/** Something the operator has to know; `message` and `mend` are all that is shown of it. */
+/** Something the operator has to know; `message` and `fix` are all that is shown of it. */
 export class CommandError extends Error {
   constructor(
     readonly exit: Exclude<Exit, 'ok'>,
     message: string,
     /** What to do next, as a sentence. */
-    readonly mend?: string,
+    readonly fix?: string,
   ) {
     super(message);
   }

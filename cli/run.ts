@@ -23,7 +23,7 @@ export async function runBridge(args: readonly string[], terminal: Terminal): Pr
     const known = explained(error);
     if (!known) throw error;
     terminal.err(terminal.errIsTerminal ? frame.paint.red(known.message) : known.message);
-    if (known.mend !== undefined) terminal.err(known.mend);
+    if (known.fix !== undefined) terminal.err(known.fix);
     return exitCodes[known.exit];
   } finally {
     await frame.close();

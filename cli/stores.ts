@@ -19,12 +19,12 @@ export function chosenStore(
   given: { readonly source?: string | undefined; readonly store?: string | undefined },
 ): StoreSettings {
   const known = settings.stores.map(nameOf);
-  const mend = `The environment ${settings.environment} has ${known.join(', ')}.`;
+  const fix = `The environment ${settings.environment} has ${known.join(', ')}.`;
   const { source, store } = split(given);
   if (source !== undefined && store !== undefined) {
     const found = storeOf(settings, source, store);
     if (found) return found;
-    throw new CommandError('usage', `There is no store ${source}/${store}.`, mend);
+    throw new CommandError('usage', `There is no store ${source}/${store}.`, fix);
   }
   const fitting = settings.stores.filter(
     (each) => each.source === (source ?? each.source) && each.store === (store ?? each.store),
@@ -37,7 +37,7 @@ export function chosenStore(
     only
       ? `${what} may be any of ${fitting.map(nameOf).join(', ')}: name it with --store.`
       : `There is no ${what}.`,
-    mend,
+    fix,
   );
 }
 

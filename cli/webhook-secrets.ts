@@ -8,7 +8,7 @@ import { changeSecret, readVersions, type SecretAt, type SecretVersions } from '
 type Secrets = OperatedEnvironment['secrets'] & Pick<SecretAt, 'sleep'>;
 type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
-/** One secret that the door accepts, told by its fingerprint. */
+/** One secret that the webhook endpoint accepts, told by its fingerprint. */
 export interface AcceptedSecret {
   readonly secret: string;
   readonly fingerprint: string;
@@ -16,7 +16,7 @@ export interface AcceptedSecret {
   readonly stages: readonly Stage[];
 }
 
-/** What the door accepts for a store, the newest first; none where it was never filled. */
+/** What the webhook endpoint accepts for a store, the newest first; none where it was never filled. */
 export async function acceptedSecrets(secrets: Secrets, store: string): Promise<readonly AcceptedSecret[]> {
   return acceptedIn(await readVersions(at(secrets, store)), store);
 }
@@ -91,7 +91,7 @@ export async function put({ client, ids }: Secrets, name: string, SecretString: 
 function acceptedIn({ current, previous }: SecretVersions, store: string): readonly AcceptedSecret[] {
   const lists = {
     AWSCURRENT: current ? listOf(current.value, store) : [],
-    // The door takes one that it cannot read for none, too; else what mends a broken value would be in the way.
+    // The webhook endpoint takes one that it cannot read for none, too; else what fixes a broken value would be in the way.
     AWSPREVIOUS: secretList(previous?.value ?? '') ?? [],
   };
   return [...new Set([...lists.AWSCURRENT, ...lists.AWSPREVIOUS])].map((secret) => ({
@@ -107,7 +107,7 @@ function listOf(value: string, store: string): readonly string[] {
   throw new CommandError(
     'failed',
     `What is stored for ${store} is neither a secret nor a JSON list of secrets.`,
-    'The door turns everything away until it is: put in the value by hand, as step 3 of docs/deploy.md shows it.',
+    'The webhook endpoint turns everything away until it is: put in the value by hand, as step 3 of docs/deploy.md shows it.',
   );
 }
 

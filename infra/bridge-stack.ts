@@ -11,7 +11,6 @@ import { Alarms } from './alarms/alarms';
 import type { BuildFolders } from './bridge-function';
 import type { Environment } from './config/config';
 import { BridgeDashboard } from './dashboard';
-import { Door } from './door';
 import { figuresOf } from './figures';
 import { Functions } from './functions';
 import { ledgerTable } from './ledger-table';
@@ -21,6 +20,7 @@ import { protectionOf } from './protection';
 import { Queues } from './queues';
 import { SampleSchema } from './samples/sample-schema';
 import { Secrets } from './secrets';
+import { WebhookApi } from './webhook-api';
 
 /** One environment: everything between a store's webhook and Masivo, in the merchant's own AWS account. */
 export class BridgeStack extends Stack {
@@ -39,9 +39,13 @@ export class BridgeStack extends Stack {
       key: protection.key,
     };
     const functions = new Functions(this, 'Functions', { ...holdings, environment, protection, folders });
-    const door = new Door(this, 'Door', { environment, protection, receive: functions.receive.function });
+    const webhookApi = new WebhookApi(this, 'WebhookApi', {
+      environment,
+      protection,
+      receive: functions.receive.function,
+    });
 
-    const parts = { environment, ...holdings, functions, door, figure: figuresOf(environment.label) };
+    const parts = { environment, ...holdings, functions, webhookApi, figure: figuresOf(environment.label) };
     if (environment.sampleEvents !== 'off') {
       new SampleSchema(this, 'Samples', environment, functions.deliver.function);
     }

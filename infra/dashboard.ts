@@ -3,14 +3,14 @@ import { Dashboard, GraphWidget, type IMetric, TextWidget } from 'aws-cdk-lib/aw
 import { Construct } from 'constructs';
 import { outcomes } from '../lambda/delivery/outcome';
 import { type Environment, storesOf } from './config/config';
-import type { Door } from './door';
-import { doorThrottled, type FigureOf } from './figures';
+import { type FigureOf, webhooksThrottled } from './figures';
 import type { Functions } from './functions';
 import type { Queues } from './queues';
+import type { WebhookApi } from './webhook-api';
 
 export interface DashboardProps {
   readonly environment: Environment;
-  readonly door: Door;
+  readonly webhookApi: WebhookApi;
   readonly queues: Queues;
   readonly functions: Functions;
   readonly figure: FigureOf;
@@ -34,7 +34,7 @@ export class BridgeDashboard extends Construct {
         height: 2,
       }),
     );
-    dashboard.addWidgets(...theDoor(props));
+    dashboard.addWidgets(...webhookWidgets(props));
     dashboard.addWidgets(...theQueue(props));
     dashboard.addWidgets(...masivo(props));
     const { region, partition, account } = Stack.of(this);
@@ -53,7 +53,7 @@ const graph = (title: string, left: IMetric[], unit: string, stacked = false) =>
     leftYAxis: { min: 0, label: unit, showUnits: false },
   });
 
-function theDoor({ environment, door, figure }: DashboardProps): GraphWidget[] {
+function webhookWidgets({ environment, webhookApi, figure }: DashboardProps): GraphWidget[] {
   const five = Duration.minutes(5);
   return [
     graph(
@@ -69,10 +69,10 @@ function theDoor({ environment, door, figure }: DashboardProps): GraphWidget[] {
       [
         ...Object.keys(environment.stores).flatMap((source) => [
           figure('RejectedSignatures', { source }, 'Sum', five, `wrong signature, ${source}`),
-          figure('DoorUnavailable', { source }, 'Sum', five, `told 503, ${source}`),
+          figure('WebhooksUnavailable', { source }, 'Sum', five, `told 503, ${source}`),
         ]),
-        figure(doorThrottled, {}, 'Sum', five, 'too many (429)'),
-        door.api.metricServerError({ statistic: 'Sum', period: five, label: 'our failure (5xx)' }),
+        figure(webhooksThrottled, {}, 'Sum', five, 'too many (429)'),
+        webhookApi.api.metricServerError({ statistic: 'Sum', period: five, label: 'our failure (5xx)' }),
       ],
       'webhooks',
     ),
@@ -138,7 +138,7 @@ function masivo({ figure }: DashboardProps): GraphWidget[] {
       [
         figure('MasivoErrors', {}, 'Sum', five, 'failed calls'),
         ...(['down', 'throttled', 'denied'] as const).map((why) =>
-          figure('MasivoBlocked', { why }, 'Sum', five, `blocked: ${why}`),
+          figure('CircuitOpened', { why }, 'Sum', five, `circuit opened: ${why}`),
         ),
         figure('EmailDiffers', {}, 'Sum', five, 'e-mail differs'),
         figure('OrderTies', {}, 'Sum', five, 'order unknown'),

@@ -1,4 +1,4 @@
-import { longestPaceWaitMs } from '../lambda/delivery/pace';
+import { maxSlotWaitMs } from '../lambda/delivery/rate-limiter';
 import type { Environment } from './config/config';
 
 /** How `deliver` is fed: batches at a time, messages in each, and how long one may gather. */
@@ -23,25 +23,25 @@ export const assumed = {
 // The most that one batch of SQS has without waiting to gather, and what AWS allows batches at a time.
 const largestBatch = 10;
 const [fewest, most] = [2, 1000] as const;
-// Without a pace nothing says how much Masivo bears: a few batches keep its requests at some dozens at once.
+// Without a rate limit nothing says how much Masivo bears: a few batches keep its requests at some dozens at once.
 const withoutPace = 5;
 
 /**
- * Little's law: deliveries in progress = deliveries per second x seconds that each takes. The pace says how many
+ * Little's law: deliveries in progress = deliveries per second x seconds that each takes. The rate limit says how many
  * requests a second Masivo may get; more workers than it feeds would only wait for it, each of them billed.
  *
- * And no message may wait for the pace longer than an attempt does (5 s), or it goes back to the queue for nothing:
- * what all batches together have to send has to be less than the pace lets through in that time. Where even the fewest
- * batches that AWS allows are too many for a slow pace, they are smaller.
+ * And no message may wait for the rate limit longer than an attempt does (5 s), or it goes back to the queue for nothing:
+ * what all batches together have to send has to be less than the rate limit lets through in that time. Where even the fewest
+ * batches that AWS allows are too many for a slow rate limit, they are smaller.
  */
 export function deliveryCapacity({
   masivo,
   delivery,
 }: Pick<Environment, 'delivery'> & {
-  readonly masivo: Pick<Environment['masivo'], 'pace'>;
+  readonly masivo: Pick<Environment['masivo'], 'rateLimit'>;
 }): DeliveryCapacity {
   const { batchWindowSeconds } = delivery;
-  const perSecond = masivo.pace?.perSecond;
+  const perSecond = masivo.rateLimit?.perSecond;
   if (perSecond === undefined) {
     return { concurrency: delivery.concurrency ?? withoutPace, batchSize: largestBatch, batchWindowSeconds };
   }
@@ -50,7 +50,7 @@ export function deliveryCapacity({
   const secondsPerDelivery = (callsPerDelivery * masivoMs + ledgerMs) / 1000;
   const inProgress = deliveriesPerSecond * secondsPerDelivery * headroom;
   const concurrency = delivery.concurrency ?? within(fewest, most, Math.ceil(inProgress / largestBatch));
-  const letThrough = (perSecond * longestPaceWaitMs) / 1000 / callsPerDelivery;
+  const letThrough = (perSecond * maxSlotWaitMs) / 1000 / callsPerDelivery;
   const batchSize = within(1, largestBatch, Math.floor(letThrough / concurrency));
   return { concurrency, batchSize, batchWindowSeconds };
 }

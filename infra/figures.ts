@@ -3,31 +3,31 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Outcome } from '../lambda/delivery/outcome';
 import { metricsNamespace } from '../lambda/log';
 
-/** Counted from the access log, because the gateway has no figure of its own for it (door.ts). */
-export const doorThrottled = 'DoorThrottled';
+/** Counted from the access log, because the gateway has no figure of its own for it (webhookApi.ts). */
+export const webhooksThrottled = 'WebhooksThrottled';
 
 /** The figures of lambda/, each with the dimensions it is logged by besides the environment. */
 interface Figures {
   readonly Webhooks: { source: string; store: string };
   readonly RejectedSignatures: { source: string };
-  readonly DoorUnavailable: { source: string };
+  readonly WebhooksUnavailable: { source: string };
   readonly Attempts: { outcome: Outcome };
-  readonly MasivoBlocked: { why: 'down' | 'throttled' | 'denied' };
+  readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' };
   readonly OldestWaitingSeconds: object;
   readonly AcknowledgeMs: object;
   readonly MasivoMs: object;
   readonly MasivoErrors: object;
   readonly EmailDiffers: object;
   readonly OrderTies: object;
-  readonly [doorThrottled]: object;
+  readonly [webhooksThrottled]: object;
 }
 
 export const figureNames = [
   'Webhooks',
   'RejectedSignatures',
-  'DoorUnavailable',
+  'WebhooksUnavailable',
   'Attempts',
-  'MasivoBlocked',
+  'CircuitOpened',
   'OldestWaitingSeconds',
   'AcknowledgeMs',
   'MasivoMs',

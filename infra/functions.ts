@@ -36,7 +36,7 @@ export class Functions extends Construct {
       // what is left of a cold start quick, too. A warm call lasts milliseconds, so it costs next to nothing.
       memoryMb: 512,
       timeout: timing.receiveTimeout,
-      reservedConcurrency: environment.door.reservedConcurrency,
+      reservedConcurrency: environment.ingress.reservedConcurrency,
       variables: {
         QUEUE_URL: queues.events.queueUrl,
         SECRET_IDS: this.#ids(Object.fromEntries(secrets.webhooks)),

@@ -5,14 +5,14 @@ import { table } from '../lambda/ledger/table';
 import type { Alarms } from './alarms/alarms';
 import type { Environment } from './config/config';
 import type { BridgeDashboard } from './dashboard';
-import type { Door } from './door';
 import type { Functions } from './functions';
 import { type Holdings, indexArn, may, readSecrets, useKey } from './permissions';
+import type { WebhookApi } from './webhook-api';
 
 export interface PeoplePoliciesProps extends Holdings {
   readonly environment: Environment;
   readonly functions: Functions;
-  readonly door: Door;
+  readonly webhookApi: WebhookApi;
   readonly dashboard: BridgeDashboard;
   readonly alarms: Alarms;
 }
@@ -58,9 +58,9 @@ export class PeoplePolicies extends Construct {
 }
 
 function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[] {
-  const { queues, ledger, secrets, functions, door, dashboard, alarms, key } = props;
+  const { queues, ledger, secrets, functions, webhookApi, dashboard, alarms, key } = props;
   const topics = [...new Set([alarms.topics.page, alarms.topics.ticket].map(({ topicArn }) => topicArn))];
-  const logs = [functions.receive.logs, functions.deliver.logs, door.accessLog].map(
+  const logs = [functions.receive.logs, functions.deliver.logs, webhookApi.accessLog].map(
     (group) => group.logGroupArn,
   );
   return [

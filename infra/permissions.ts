@@ -14,7 +14,7 @@ export interface Holdings {
   readonly key: IKey | undefined;
 }
 
-/** The door may read webhook secrets and put envelopes on the queue: nothing else is behind what strangers reach. */
+/** Ingress may read webhook secrets and put envelopes on the queue: nothing else is behind what strangers reach. */
 export function receivePermissions({ queues, secrets, key }: Holdings, logs: ILogGroup): PolicyDocument {
   return document([
     writeLogs(logs),

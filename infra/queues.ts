@@ -23,7 +23,7 @@ export class Queues extends Construct {
     this.deadLetters = new Queue(this, 'DeadLetters', shared);
     this.events = new Queue(this, 'Events', {
       ...shared,
-      // `deliver` moves what failed to the DLQ itself, with the reason, and paces its retries over days. SQS's own
+      // `deliver` moves what failed to the DLQ itself, with the reason, and retries its retries over days. SQS's own
       // limit is the backstop; it ends at 1000.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 1000 },
     });

@@ -11,8 +11,8 @@ const SecretIds = v.pipe(
 );
 
 const shared = { SETTINGS_FILE: v.optional(Text) };
-const DoorEnvironment = v.object({ ...shared, QUEUE_URL: Text, SECRET_IDS: SecretIds });
-const DeliveryEnvironment = v.object({
+const ReceiveEnvironment = v.object({ ...shared, QUEUE_URL: Text, SECRET_IDS: SecretIds });
+const DeliverEnvironment = v.object({
   ...shared,
   QUEUE_URL: Text,
   DEAD_LETTER_QUEUE_URL: Text,
@@ -21,13 +21,13 @@ const DeliveryEnvironment = v.object({
 });
 
 /** What `receive` needs. Secrets are named here, never held: their values come from Secrets Manager alone. */
-export const doorEnvironment = () => read(DoorEnvironment);
+export const receiveEnvironment = () => read(ReceiveEnvironment);
 
 /** What `deliver` needs. `SECRET_IDS` names the secrets `masivo` and `email-index`. */
-export const deliveryEnvironment = () => read(DeliveryEnvironment);
+export const deliverEnvironment = () => read(DeliverEnvironment);
 
 /** @throws Error that names what is missing or wrong: nothing is read before the first event. */
-function read<T extends typeof DoorEnvironment | typeof DeliveryEnvironment>(schema: T): v.InferOutput<T> {
+function read<T extends typeof ReceiveEnvironment | typeof DeliverEnvironment>(schema: T): v.InferOutput<T> {
   // An absent key would be reported as an object's fault; undefined is reported as the text's.
   const named = Object.fromEntries(Object.keys(schema.entries).map((name) => [name, process.env[name]]));
   const result = v.safeParse(schema, named);

@@ -23,7 +23,7 @@ const EnvelopeSchema = v.object({
   body: v.pipe(v.string(), v.base64()),
   /** Which secret verified it, as a fingerprint. */
   signedWith: v.string(),
-  /** The operator's word on a creation that the flood guard holds: with rewards, without, or not at all. */
+  /** The operator's decision on a creation that the flood guard holds: with rewards, without, or not at all. */
   release: v.exactOptional(ReleaseSchema),
 });
 

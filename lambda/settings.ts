@@ -23,7 +23,7 @@ export type Mapping = Required<v.InferOutput<typeof MappingSchema>>;
 
 /** Masivo's purposes that are about the loyalty programme itself: a store says which its terms cover. */
 export const loyaltyPurposes = ['behavioral_campaigns', 'coupon_campaigns', 'punchcard_campaigns'] as const;
-/** Masivo's purposes that need the shopper's own word; no word is a no. */
+/** Masivo's purposes that need the shopper's own consent; silence is a no. */
 export const marketingPurposes = ['email_marketing', 'push_notifications', 'link_tracking'] as const;
 export type MarketingPurpose = (typeof marketingPurposes)[number];
 
@@ -36,7 +36,7 @@ const ConsentSchema = v.strictObject({
     coupon_campaigns: v.boolean(),
     punchcard_campaigns: v.boolean(),
   }),
-  /** Stripe: the metadata keys that hold a shopper's word, by purpose. Shopify's bodies say it themselves. */
+  /** Stripe: the metadata keys that hold a shopper's consent, by purpose. Shopify's bodies hold it themselves. */
   metadataKeys: v.optional(
     v.strictObject({
       email_marketing: MetadataKey,
@@ -75,7 +75,7 @@ const SettingsSchema = v.strictObject({
     baseUrl: v.pipe(v.string(), v.url()),
     timeoutMs: PositiveInteger,
     /** Requests that all workers together may send; without it none are held back. */
-    pace: v.exactOptional(
+    rateLimit: v.exactOptional(
       v.strictObject({
         perSecond: v.exactOptional(PositiveInteger),
         perDay: v.exactOptional(PositiveInteger),
@@ -101,7 +101,7 @@ const SettingsSchema = v.strictObject({
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
-/** @throws Error naming every field that is wrong. Wrong settings are a deployment's bug, not an event's fate. */
+/** @throws Error naming every field that is wrong. Wrong settings are a deployment's bug, not an event's. */
 export function parseSettings(input: unknown): Settings {
   const result = v.safeParse(SettingsSchema, input);
   if (result.success) return result.output;

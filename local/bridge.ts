@@ -140,7 +140,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   );
   operatorSide.serve(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   front.serve(httpApi(receive));
-  // Stopping begins at the door.
+  // Stopping begins at ingress.
   closing.add(front.close);
 
   const consoleUrl = `http://127.0.0.1:${operatorSide.port}`;

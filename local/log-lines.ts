@@ -13,7 +13,7 @@ const Line = v.variant('event', [
     ms: v.number(),
   }),
   v.object({ event: v.literal('webhook'), ...Where, answer: v.number(), code: v.optional(v.string()) }),
-  v.object({ event: v.literal('masivo-blocked'), why: v.string(), ms: v.number() }),
+  v.object({ event: v.literal('circuit-opened'), why: v.string(), ms: v.number() }),
   v.object({ event: v.literal('waiting'), messages: v.number() }),
 ]);
 
@@ -40,7 +40,7 @@ export function readableLine(line: string): string | undefined {
       return entry.answer === 200
         ? undefined
         : `${entry.source}/${entry.store} turned away: ${entry.answer} ${entry.code ?? ''}`;
-    case 'masivo-blocked':
+    case 'circuit-opened':
       return `Masivo ${why[entry.why] ?? entry.why}: deliveries wait for ${Math.round(entry.ms / 100) / 10} s`;
     case 'waiting':
       return undefined;

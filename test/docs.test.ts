@@ -77,7 +77,7 @@ describe('docs/operate.md', () => {
   test('has the section that each alarm links', () => {
     const [, union = ''] = /export type RunbookSection =([^;]+);/.exec(read('infra/alarms/alarm.ts')) ?? [];
     const sections = [...union.matchAll(/'([^']+)'/g)].map(([, section = '']) => section);
-    expect(sections).toContain('door-fails');
+    expect(sections).toContain('webhooks-fail');
     expect(sections.filter((section) => !anchors.includes(section))).toEqual([]);
   });
 

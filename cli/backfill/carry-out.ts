@@ -87,7 +87,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     range,
     reader,
     migrations: paceOf(environment, options),
-    // Scaled down with the pace, for runs against the sandbox.
+    // Scaled down with the rate limit, for runs against the sandbox.
     waits: {
       showsWithin: options.showsWithin * 1000,
       firstPause: Math.min(1000, options.every / 5),
@@ -103,7 +103,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
 
 function paceOf({ settings }: OperatedEnvironment, { every, perHour }: BackfillOptions): MigrationPace {
   // Only DEV accounts have a limit a day.
-  const usual = settings.masivo.pace?.perDay === undefined ? masivosPace.perHour : perHourOfDevAccount;
+  const usual = settings.masivo.rateLimit?.perDay === undefined ? masivosPace.perHour : perHourOfDevAccount;
   return { ...masivosPace, everyMs: every, perHour: perHour ?? usual };
 }
 
@@ -125,7 +125,7 @@ async function tell(
     { customers: looked.toSend, toAsk: looked.toAsk },
     deps.migrations,
     store,
-    deps.settings.masivo.pace,
+    deps.settings.masivo.rateLimit,
   );
   frame.answer({ store: nameOf(store), ...looked, ms, because }, () => [
     ...lines(frame, [
@@ -161,7 +161,7 @@ async function doIt(
   const total = (await deps.reader.count()) ?? folder.count(looksAt);
   const journal = journalOf(folder, begun, terminal.now());
   const leastMs = (rest: number) =>
-    estimate({ customers: rest }, deps.migrations, store, settings.masivo.pace).ms;
+    estimate({ customers: rest }, deps.migrations, store, settings.masivo.rateLimit).ms;
   const progress = shownProgress({ terminal, total, before: before.counts, leastMs });
   const began = terminal.now().getTime();
   let tally: Tally = [];

@@ -7,7 +7,7 @@ import { tokenSource } from '../../lambda/masivo/token';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import type { BackfillDeps } from './engine/deps';
-import { sharedPace } from './engine/share-of-pace';
+import { sharedRateLimiter } from './engine/share-of-rate-limit';
 
 // A request of 1000 customers takes longer than what `deliver` sends. Calls under a lease end with it all the same.
 const migrationTimeoutMs = 30_000;
@@ -18,7 +18,7 @@ type Clock = Pick<BackfillDeps, 'now' | 'sleep'>;
 export function environmentDeps(
   { settings, ledger, secrets }: OperatedEnvironment,
   clock: Clock,
-): Pick<BackfillDeps, 'settings' | 'ledger' | 'emailKey' | 'masivo' | 'pace'> {
+): Pick<BackfillDeps, 'settings' | 'ledger' | 'emailKey' | 'masivo' | 'limiter'> {
   const { masivo, keepDeliveriesDays } = settings;
   const table = { ...ledger, account: masivo.account };
   const readSecret = secretsManagerReader(secrets.client);
@@ -34,7 +34,7 @@ export function environmentDeps(
       keepDeliveriesMs: keepDeliveriesDays * 24 * 3600_000,
     }),
     emailKey: emailIndexKey(secret('email-index')),
-    masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
-    pace: sharedPace(masivo.pace, { ...clock, items: dynamoDbSharedItems(table) }),
+    masivo: (slots, endsAt) => masivoFor({ ...way, tokens, mayCall: slots.next }, endsAt),
+    limiter: sharedRateLimiter(masivo.rateLimit, { ...clock, items: dynamoDbSharedItems(table) }),
   };
 }

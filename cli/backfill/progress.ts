@@ -4,7 +4,7 @@ import type { Counts } from './engine/resume';
 
 const linesEveryMs = 30_000;
 
-/** Rate and time left: what Masivo's pace makes of the rest, or what the run has shown so far, if that is longer. */
+/** Rate and time left: what Masivo's rate limit makes of the rest, or what the run has shown so far, if that is longer. */
 export function shownProgress({
   terminal,
   total,
@@ -15,7 +15,7 @@ export function shownProgress({
   /** Customers of the store; null where nobody counted them. */
   readonly total: number | null;
   readonly before: Readonly<Counts>;
-  /** What so many more customers take at Masivo's pace. */
+  /** What so many more customers take at Masivo's rate limit. */
   readonly leastMs: (customers: number) => number;
 }): { update(counts: Readonly<Counts>): void; stop(): void } {
   const began = terminal.now().getTime();

@@ -7,12 +7,12 @@ import type { Level } from '../doctor/finding';
 import type { Frame } from '../frame';
 import { adminCredentials } from '../vendors/admin-credentials';
 
-/** Looks at everything that a signup needs, and changes nothing. Exit code 1 where something has to be mended. */
+/** Looks at everything that a signup needs, and changes nothing. Exit code 1 where something has to be fixed. */
 export function doctor(frame: Frame): Command {
   return bridgeCommand(
     'doctor',
     'AdminPolicy',
-    'look at everything a signup needs, and say what to mend',
+    'look at everything a signup needs, and say what to fix',
   ).action(async () => {
     const { terminal, paint } = frame;
     const connection = await frame.connect();
@@ -31,9 +31,9 @@ export function doctor(frame: Frame): Command {
   });
 }
 
-function linesOf({ level, check, what, mend }: Examined, paint: Colors): string[] {
+function linesOf({ level, check, what, fix }: Examined, paint: Colors): string[] {
   const line = `${inColour(level, paint)}  ${check.padEnd(18)}  ${what}`;
-  return mend === undefined ? [line] : [line, `${' '.repeat(9)}${paint.dim(`-> ${mend}`)}`];
+  return fix === undefined ? [line] : [line, `${' '.repeat(9)}${paint.dim(`-> ${fix}`)}`];
 }
 
 function inColour(level: Level, paint: Colors): string {
@@ -54,5 +54,5 @@ function inColour(level: Level, paint: Colors): string {
 
 function summaryOf(found: readonly Examined[]): string {
   const count = (level: Level) => found.filter((each) => each.level === level).length;
-  return `${count('failure')} to mend, ${count('warning')} to look at, ${count('ok')} ok, ${count('skipped')} not checked`;
+  return `${count('failure')} to fix, ${count('warning')} to look at, ${count('ok')} ok, ${count('skipped')} not checked`;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Braked } from '../../operator/core/operator';
+import type { PauseResult } from '../../operator/core/operator';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';
 import { chosenStore, nameOf } from '../stores';
@@ -10,16 +10,16 @@ interface Options {
 
 const storeOption = ['--store <name>', 'such as shopify/default; without it, all'] as const;
 
-/** The brake: the door goes on taking webhooks in, and deliveries wait. */
+/** The brake: the webhook endpoint goes on taking webhooks in, and deliveries wait. */
 export function pause(frame: Frame): Command {
   return bridgeCommand('pause', 'OperatorPolicy', 'let deliveries wait; webhooks are still taken in')
     .option(...storeOption)
     .action(async ({ store }: Options) => {
       const asked = await named(frame, store);
-      const braked = await (await frame.operator()).pause([asked]);
-      tell(frame, braked, [
-        ...(braked.changed.length === 0 ? [`${inWords([asked])} was paused before.`] : []),
-        `Paused: ${inWords(braked.paused)}. Batches under way go on for up to a minute.`,
+      const result = await (await frame.operator()).pause([asked]);
+      tell(frame, result, [
+        ...(result.changed.length === 0 ? [`${inWords([asked])} was paused before.`] : []),
+        `Paused: ${inWords(result.paused)}. Batches under way go on for up to a minute.`,
         'Not for longer than 13 days: SQS forgets messages after 14.',
       ]);
     });
@@ -30,11 +30,11 @@ export function resume(frame: Frame): Command {
     .option(...storeOption)
     .action(async ({ store }: Options) => {
       const asked = await named(frame, store);
-      const braked = await (await frame.operator()).resume([asked]);
-      const wasPaused = braked.changed.length > 0;
+      const result = await (await frame.operator()).resume([asked]);
+      const wasPaused = result.changed.length > 0;
       const state =
-        braked.paused.length === 0 ? 'Nothing is paused.' : `Still paused: ${inWords(braked.paused)}.`;
-      tell(frame, braked, [
+        result.paused.length === 0 ? 'Nothing is paused.' : `Still paused: ${inWords(result.paused)}.`;
+      tell(frame, result, [
         ...(wasPaused || asked === '*' ? [] : [`${asked} was not paused.`]),
         wasPaused ? `${state} What waited comes within three quarters of an hour.` : state,
       ]);
@@ -48,6 +48,6 @@ async function named(frame: Frame, store: string | undefined): Promise<string> {
 
 const inWords = (stores: readonly string[]) => (stores.includes('*') ? 'all stores' : stores.join(', '));
 
-function tell(frame: Frame, braked: Braked, lines: readonly string[]): void {
-  frame.answer({ environment: frame.options.env, ...braked }, () => lines);
+function tell(frame: Frame, result: PauseResult, lines: readonly string[]): void {
+  frame.answer({ environment: frame.options.env, ...result }, () => lines);
 }

@@ -10,7 +10,7 @@ export function redrive(frame: Frame): Command {
   return bridgeCommand(
     'redrive',
     'OperatorPolicy',
-    'move all of the DLQ back to the queue, after the cause is mended',
+    'move all of the DLQ back to the queue, after the cause is fixed',
   ).action(async () => {
     const operator = await frame.operator();
     const begun = await operator.redrive();

@@ -46,11 +46,11 @@ export function release(frame: Frame): Command {
     .option('--drop', 'create nobody')
     .option('--all', 'all that is held');
   return carefully(addStoreFilters(command, frame.terminal.now)).action(
-    (ids: readonly string[], options: Filters & BulkOptions & Words) => {
+    (ids: readonly string[], options: Filters & BulkOptions & ReleaseOptions) => {
       const filter = filterOf(options);
       const selects = options.all === true || Object.keys(filter).length > 0;
       oneOfTwo(ids, selects, 'ids, options that select deliveries, or --all');
-      const word = wordOf(options);
+      const word = releaseOf(options);
       return inBulk(frame, {
         verb: verbs[word],
         ids,
@@ -65,7 +65,7 @@ export function release(frame: Frame): Command {
 const carefully = (command: Command) =>
   command
     .option('--all-stores', 'of more than one store at once')
-    .option('--per-second <n>', 'the pace', wholeFrom(1, 100), 5)
+    .option('--per-second <n>', 'the rate limit', wholeFrom(1, 100), 5)
     .option('--yes', 'do it');
 
 const careOf = ({ perSecond, allStores, yes }: BulkOptions) => ({
@@ -81,9 +81,9 @@ function oneOfTwo(ids: readonly string[], selects: boolean, what: string): void 
   }
 }
 
-type Words = { readonly [word in Release | 'all']?: true };
+type ReleaseOptions = { readonly [word in Release | 'all']?: true };
 
-function wordOf(options: Words): Release {
+function releaseOf(options: ReleaseOptions): Release {
   const words = (['create', 'migrate', 'drop'] as const).filter((word) => options[word]);
   const [word, another] = words;
   if (!word || another) throw new CommandError('usage', 'Give one of --create, --migrate and --drop.');

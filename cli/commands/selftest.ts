@@ -14,7 +14,7 @@ interface Options {
   readonly wait: number;
 }
 
-/** Follows a made-up signup from the door to what would be sent; nobody is created. */
+/** Follows a made-up signup from the webhook endpoint to what would be sent; nobody is created. */
 export function selftest(frame: Frame): Command {
   return bridgeCommand(
     'selftest',
@@ -32,7 +32,7 @@ export function selftest(frame: Frame): Command {
       if (!newest) {
         throw new CommandError(
           'failed',
-          `${name} has no secret, so the door turns everything away.`,
+          `${name} has no secret, so the webhook endpoint turns everything away.`,
           `\`subscribe ${store.source}\` or \`secrets set ${store.source}\` puts it in.`,
         );
       }
@@ -49,13 +49,13 @@ export function selftest(frame: Frame): Command {
     });
 }
 
-function linesOf({ paint }: Frame, name: string, { passed, delivery, steps, mend }: Followed): string[] {
+function linesOf({ paint }: Frame, name: string, { passed, delivery, steps, fix }: Followed): string[] {
   const rows = steps.map(({ step, ms, how }) => [step, ms === null ? '' : duration(ms), how]);
   return [
     ...table(paint, ['step', 'took', 'how'], rows),
     passed
       ? `${paint.green('passed')}  a signup of ${name} would be created; nobody was (delivery ${delivery})`
       : `${paint.red('failed')}  a signup of ${name} would not be created now`,
-    ...(mend === null ? [] : [`        ${paint.dim(`-> ${mend}`)}`]),
+    ...(fix === null ? [] : [`        ${paint.dim(`-> ${fix}`)}`]),
   ];
 }

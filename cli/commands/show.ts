@@ -37,11 +37,13 @@ function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
     ['customer', [shown.customer ?? 'none', shown.maskedEmail ?? ''].join('  ').trim()],
     ['outcome', [outcomeIn(paint, shown.outcome), shown.reason ?? ''].join('  ').trim()],
     ['', explanation.what],
-    ['to do', explanation.mend ?? (explanation.replayHelps ? 'Mend the cause, then replay it.' : null)],
+    ['to do', explanation.fix ?? (explanation.replayHelps ? 'Fix the cause, then replay it.' : null)],
     ['received', `${seconds(shown.receivedAt)}, signed with ${shown.signedWith}`],
     [
       'took',
-      latencyMs === null ? null : `${duration(latencyMs)} from the door to the end of the last attempt`,
+      latencyMs === null
+        ? null
+        : `${duration(latencyMs)} from the webhook endpoint to the end of the last attempt`,
     ],
     ['release', shown.release],
     ['wallet', shown.walletId],

@@ -150,7 +150,7 @@ const credentialsOf = ({ secrets }: Connection['environment']) =>
   adminCredentials(secrets.client, secrets.ids.admin);
 
 function report(frame: Frame, store: StoreSettings, webhookUrl: string, ended: Subscribed): void {
-  if (ended.kind === 'refused') throw new CommandError(ended.exit, ended.reason, ended.mend);
+  if (ended.kind === 'refused') throw new CommandError(ended.exit, ended.reason, ended.fix);
   frame.answer({ store: nameOf(store), webhookUrl, ...ended }, () => {
     if (ended.kind === 'dry-run') {
       return ended.steps === 0

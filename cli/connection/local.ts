@@ -8,7 +8,7 @@ import { CommandError } from '../exit';
 import type { LocalConnection } from './connection';
 import { webhookUrlsOf } from './webhook-urls';
 
-const patienceMs = 2000;
+const healthTimeoutMs = 2000;
 
 /** @throws CommandError where no bridge runs on this machine with this data folder. */
 export async function connectLocally(dataDir: string): Promise<LocalConnection> {
@@ -45,7 +45,7 @@ export async function connectLocally(dataDir: string): Promise<LocalConnection> 
 /** A process that was killed leaves its file behind, and its number may be another's by now. */
 async function answers({ url }: RunFile): Promise<boolean> {
   try {
-    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(patienceMs) })).ok;
+    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(healthTimeoutMs) })).ok;
   } catch {
     return false;
   }

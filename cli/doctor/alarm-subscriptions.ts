@@ -3,7 +3,7 @@ import { type Check, failure, ok, onlyInAws, warning } from './finding';
 /** An e-mail address that was never confirmed gets no alarm. */
 export const alarmSubscriptions: Check = {
   name: 'alarms',
-  async look({ deployed }) {
+  async run({ deployed }) {
     if (!deployed) return onlyInAws;
     const all = await deployed.alarmSubscriptions();
     if (all.length === 0) {
@@ -18,7 +18,7 @@ export const alarmSubscriptions: Check = {
     const confirmed = all.length - open.length;
     const what = `${confirmed} of ${all.length} subscriptions confirmed`;
     if (open.length === 0) return [ok(what)];
-    const mend = `Confirm the mail that AWS sent (${[...new Set(open.map(({ protocol }) => protocol))].join(', ')}); after three days it has to be sent anew: \`aws sns subscribe\`.`;
-    return [confirmed === 0 ? failure(`${what}: no alarm reaches anybody`, mend) : warning(what, mend)];
+    const fix = `Confirm the mail that AWS sent (${[...new Set(open.map(({ protocol }) => protocol))].join(', ')}); after three days it has to be sent anew: \`aws sns subscribe\`.`;
+    return [confirmed === 0 ? failure(`${what}: no alarm reaches anybody`, fix) : warning(what, fix)];
   },
 };

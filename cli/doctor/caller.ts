@@ -3,7 +3,7 @@ import { type Check, ok, onlyInAws } from './finding';
 /** Connecting has compared the account and the region already, and refused where they differ. */
 export const caller: Check = {
   name: 'AWS credentials',
-  async look({ environment, deployed }) {
+  async run({ environment, deployed }) {
     if (!deployed) return onlyInAws;
     const { account, region } = deployed.config.aws;
     return [ok(`${environment.who} in account ${account}, ${region}`)];

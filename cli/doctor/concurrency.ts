@@ -3,28 +3,28 @@ import { deliveryCapacity } from '../../infra/delivery-capacity';
 import { type Check, failure, ok, onlyInAws, warning } from './finding';
 
 // A burst of webhooks at a cold start: each waits a second or two, and stores wait five at most.
-const doorAtOnce = 10;
+const receiveAtOnce = 10;
 
 /** How many executions at once the functions may need that have none reserved for them. Pure. */
-export function neededConcurrency(environment: Pick<Environment, 'masivo' | 'delivery' | 'door'>): number {
-  const { delivery, door } = environment;
+export function neededConcurrency(environment: Pick<Environment, 'masivo' | 'delivery' | 'ingress'>): number {
+  const { delivery, ingress } = environment;
   return (
     (delivery.reservedConcurrency === undefined ? deliveryCapacity(environment).concurrency : 0) +
-    (door.reservedConcurrency === undefined ? doorAtOnce : 0)
+    (ingress.reservedConcurrency === undefined ? receiveAtOnce : 0)
   );
 }
 
 /** New AWS accounts have ten executions at once for everything in them, and no alarm tells. */
 export const concurrency: Check = {
   name: 'Lambda concurrency',
-  async look({ deployed }) {
+  async run({ deployed }) {
     if (!deployed) return onlyInAws;
     const left = await deployed.unreservedConcurrency();
     const needed = neededConcurrency(deployed.config);
     const what = `the account leaves ${left} executions at once, and the bridge may need ${needed}`;
-    const mend = 'Ask for more in Service Quotas: Lambda, "Concurrent executions" (L-B99A9384).';
+    const fix = 'Ask for more in Service Quotas: Lambda, "Concurrent executions" (L-B99A9384).';
     if (left >= needed) return [ok(what)];
-    // Below what `deliver` alone may take, its batches and the door starve each other.
-    return [left < deliveryCapacity(deployed.config).concurrency ? failure(what, mend) : warning(what, mend)];
+    // Below what `deliver` alone may take, its batches and the ingress starve each other.
+    return [left < deliveryCapacity(deployed.config).concurrency ? failure(what, fix) : warning(what, fix)];
   },
 };

@@ -2,7 +2,7 @@ import { alarmSubscriptions } from './alarm-subscriptions';
 import { caller } from './caller';
 import { concurrency } from './concurrency';
 import { eventSource } from './event-source';
-import { type Check, type Finding, type Patient, unseen } from './finding';
+import { type Check, type DoctorDeps, type Finding, unseen } from './finding';
 import { lastDelivery } from './last-delivery';
 import { masivo } from './masivo';
 import { queue } from './queue';
@@ -27,10 +27,10 @@ export interface Examined extends Finding {
 }
 
 /** Looks at everything at once; the findings come in the order of the checks. */
-export async function examine(patient: Patient): Promise<readonly Examined[]> {
+export async function examine(patient: DoctorDeps): Promise<readonly Examined[]> {
   const found = await Promise.all(
-    checks.map(async ({ name, look }) => {
-      const findings = await look(patient).catch((error: unknown) => [unseen(error)]);
+    checks.map(async ({ name, run }) => {
+      const findings = await run(patient).catch((error: unknown) => [unseen(error)]);
       return findings.map((finding) => ({ check: name, ...finding }));
     }),
   );

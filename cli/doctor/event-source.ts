@@ -5,7 +5,7 @@ const running = /^(Enabled|Enabling|Updating)$/;
 /** Without it nothing takes webhooks from the queue: no attempt fails, no delivery is listed, no alarm of errors rings. */
 export const eventSource: Check = {
   name: 'deliver',
-  async look({ deployed }) {
+  async run({ deployed }) {
     if (!deployed) return onlyInAws;
     const all = await deployed.eventSources();
     if (all.length === 0)

@@ -13,18 +13,18 @@ export interface Finding {
   readonly level: Level;
   readonly what: string;
   /** What to do about it; where there is nothing to do, there is none. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 /** One thing to look at. A check changes nothing. */
 export interface Check {
   readonly name: string;
   /** Rejections become a finding, too: one thing that cannot be seen must not hide the others. */
-  look(patient: Patient): Promise<readonly Finding[]>;
+  run(patient: DoctorDeps): Promise<readonly Finding[]>;
 }
 
 /** What the doctor looks at. */
-export interface Patient {
+export interface DoctorDeps {
   readonly environment: OperatedEnvironment;
   readonly operator: Pick<Operator, 'list' | 'overview'>;
   readonly credentials: AdminCredentials;
@@ -58,12 +58,12 @@ export interface AlarmSubscription {
 }
 
 export const ok = (what: string): Finding => ({ level: 'ok', what });
-export const warning = (what: string, mend: string): Finding => ({ level: 'warning', what, mend });
-export const failure = (what: string, mend: string): Finding => ({ level: 'failure', what, mend });
-export const skipped = (what: string, mend?: string): Finding => ({
+export const warning = (what: string, fix: string): Finding => ({ level: 'warning', what, fix });
+export const failure = (what: string, fix: string): Finding => ({ level: 'failure', what, fix });
+export const skipped = (what: string, fix?: string): Finding => ({
   level: 'skipped',
   what,
-  ...(mend === undefined ? {} : { mend }),
+  ...(fix === undefined ? {} : { fix }),
 });
 
 export const onlyInAws = [skipped('only in AWS')];
@@ -72,14 +72,14 @@ export const onlyInAws = [skipped('only in AWS')];
 export function unseen(error: unknown): Finding {
   const known = explained(error);
   if (!known) return stumbled(error);
-  const { message, mend } = known;
+  const { message, fix } = known;
   // A role that may not look is no illness of the bridge.
   const level = /^Your role may not/.test(message)
     ? 'skipped'
     : error instanceof CommandError
       ? 'warning'
       : 'failure';
-  return { level, what: message, ...(mend === undefined ? {} : { mend }) };
+  return { level, what: message, ...(fix === undefined ? {} : { fix }) };
 }
 
 /** A bug, which must not hide what the other checks found. Its message stays out: it may quote what was read. */

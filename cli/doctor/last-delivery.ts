@@ -1,5 +1,5 @@
 import { nameOf } from '../stores';
-import { type Check, type Finding, ok, type Patient, skipped, warning } from './finding';
+import { type Check, type DoctorDeps, type Finding, ok, skipped, warning } from './finding';
 
 const hourMs = 3600_000;
 const looked = 20;
@@ -7,13 +7,13 @@ const looked = 20;
 /** A removed subscription looks like a quiet day: the config says how long a store may be silent. */
 export const lastDelivery: Check = {
   name: 'last delivery',
-  look: async (patient) =>
+  run: async (patient) =>
     Promise.all(patient.environment.settings.stores.map((store) => lookAt(store, patient))),
 };
 
 async function lookAt(
   store: { readonly source: string; readonly store: string },
-  { operator, deployed, now }: Patient,
+  { operator, deployed, now }: DoctorDeps,
 ): Promise<Finding> {
   const name = nameOf(store);
   const { deliveries, searchedBackTo } = await operator.list({
@@ -27,15 +27,15 @@ async function lookAt(
   if (!last) {
     const since = searchedBackTo === undefined ? 'none yet' : `none since ${searchedBackTo}`;
     if (expected === undefined) return skipped(`${name}: ${since}`);
-    return warning(`${name}: ${since}`, mendOf(store.source));
+    return warning(`${name}: ${since}`, fixOf(store.source));
   }
   const hours = (now().getTime() - Date.parse(last.receivedAt)) / hourMs;
   const what = `${name}: ${last.outcome}, received ${last.receivedAt} (${agoOf(hours)} ago)`;
   if (expected === undefined || hours <= expected) return ok(what);
-  return warning(`${what}, and one is expected within ${expected} h`, mendOf(store.source));
+  return warning(`${what}, and one is expected within ${expected} h`, fixOf(store.source));
 }
 
 const agoOf = (hours: number) => (hours < 1 ? `${Math.round(hours * 60)} min` : `${Math.round(hours)} h`);
 
-const mendOf = (source: string) =>
+const fixOf = (source: string) =>
   `Is the store that quiet? If not, its subscription is gone: \`subscribe ${source}\`.`;

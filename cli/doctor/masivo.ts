@@ -1,7 +1,7 @@
 import { credentialOf } from '../../lambda/masivo/credential';
 import { sendWithFetch } from '../../lambda/masivo/http';
 import { tokenSource } from '../../lambda/masivo/token';
-import { type Check, type Finding, failure, ok, type Patient, skipped, warning } from './finding';
+import { type Check, type DoctorDeps, type Finding, failure, ok, skipped, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
 
 // Page "resource-limits": a DEV account takes so many requests a day (1000 on an older page), PROD has no limit.
@@ -10,7 +10,7 @@ const devRequestsPerDay = 2500;
 /** Signs in as `deliver` does, and reads the account's tiers: that needs the token, and changes nothing. */
 export const masivo: Check = {
   name: 'Masivo',
-  async look(patient) {
+  async run(patient) {
     const { settings, secrets } = patient.environment;
     const { baseUrl, timeoutMs, account } = settings.masivo;
     const credential = await masivoSecret(secrets);
@@ -23,26 +23,26 @@ export const masivo: Check = {
       readCredential: async () => credential,
     });
     const token = await tokens.token();
-    const mend = `Look at masivo.baseUrl (${baseUrl}), and put the API key in anew: \`secrets set masivo\`.`;
+    const fix = `Look at masivo.baseUrl (${baseUrl}), and put the API key in anew: \`secrets set masivo\`.`;
     if (token.kind !== 'ok') {
-      return [failure('why' in token ? token.why : `signing in to Masivo failed: ${token.kind}`, mend)];
+      return [failure('why' in token ? token.why : `signing in to Masivo failed: ${token.kind}`, fix)];
     }
     const asked = await askTiers(baseUrl, token.value, timeoutMs);
-    if (asked === undefined) return [failure(`${baseUrl} does not answer`, mend)];
+    if (asked === undefined) return [failure(`${baseUrl} does not answer`, fix)];
     if (asked.status === 429) {
       return [
         warning(
           `Masivo asks for patience (HTTP 429), for ${asked.retryAfter ?? 'an unknown number of'} s`,
-          'Nothing, or slow down: masivo.pace in the config.',
+          'Nothing, or slow down: masivo.rateLimit in the config.',
         ),
       ];
     }
-    if (asked.status !== 200) return [failure(`Masivo refuses our token (HTTP ${asked.status})`, mend)];
+    if (asked.status !== 200) return [failure(`Masivo refuses our token (HTTP ${asked.status})`, fix)];
     return [ok(`signed in to ${account} at ${baseUrl}`), ...limitFinding(asked.limit, patient)];
   },
 };
 
-function limitFinding(limit: number | null, { environment }: Patient): Finding[] {
+function limitFinding(limit: number | null, { environment }: DoctorDeps): Finding[] {
   const { stores, masivo } = environment.settings;
   if (limit === null) return [];
   const live = stores.some(({ mode }) => mode === 'live');
@@ -54,11 +54,11 @@ function limitFinding(limit: number | null, { environment }: Patient): Finding[]
       ),
     ];
   }
-  const perDay = masivo.pace?.perDay;
+  const perDay = masivo.rateLimit?.perDay;
   if (limit <= devRequestsPerDay && (perDay === undefined || perDay > limit)) {
     return [
       warning(
-        `the account takes ${limit} requests a day, and masivo.pace.perDay is ${perDay ?? 'not set'}`,
+        `the account takes ${limit} requests a day, and masivo.rateLimit.perDay is ${perDay ?? 'not set'}`,
         'Set it below: then the bridge slows down before Masivo stops it for hours.',
       ),
     ];

@@ -1,5 +1,5 @@
-import type { Block } from '../../lambda/ledger/shared-items';
-import { type Check, type Finding, failure, ok, type Patient, warning } from './finding';
+import type { OpenCircuit } from '../../lambda/ledger/shared-items';
+import { type Check, type DoctorDeps, type Finding, failure, ok, warning } from './finding';
 
 const minuteMs = 60_000;
 const usuallyMinutes = 60;
@@ -7,18 +7,18 @@ const usuallyMinutes = 60;
 /** What waits, how long already, and what stands in its way. */
 export const queue: Check = {
   name: 'queue',
-  async look(patient) {
-    const { queue: waiting, oldestWaiting, deadLetters, block, paused } = await patient.operator.overview();
-    const total = waiting.waiting + waiting.hidden;
+  async run(patient) {
+    const { queue: waiting, oldestWaiting, deadLetters, circuit, paused } = await patient.operator.overview();
+    const total = waiting.waiting + waiting.inFlight;
     return [
       ageFinding(total, oldestWaiting, patient),
       deadLetters === 0
         ? ok('the DLQ is empty')
         : warning(
             `${deadLetters} in the DLQ`,
-            '`deliveries --outcome refused` names the reasons; mend those, then `redrive`.',
+            '`deliveries --outcome refused` names the reasons; fix those, then `redrive`.',
           ),
-      ...(block ? [blockFinding(block)] : []),
+      ...(circuit ? [blockFinding(circuit)] : []),
       ...(paused.length === 0
         ? []
         : [warning(`paused: ${paused.join(', ')}`, '`resume`, within 13 days: SQS forgets after 14.')]),
@@ -29,7 +29,7 @@ export const queue: Check = {
 function ageFinding(
   total: number,
   oldest: { readonly id: string; readonly receivedAt: string } | null,
-  { deployed, now }: Patient,
+  { deployed, now }: DoctorDeps,
 ): Finding {
   const what = total === 0 ? 'nothing waits' : `${total} waiting`;
   if (!oldest) {
@@ -37,7 +37,7 @@ function ageFinding(
     // The ledger knows of a signup once it was tried: what waits longest may be none of those it knows.
     return warning(
       `${what}, and none was tried yet`,
-      'Look again in a minute: they may have just come, or wait for a pause or the pace to end. Otherwise `deliver` does not run, or fails in every batch: docs/operate.md, signups-waiting-too-long.',
+      'Look again in a minute: they may have just come, or wait for a pause or the rate limit to end. Otherwise `deliver` does not run, or fails in every batch: docs/operate.md, signups-waiting-too-long.',
     );
   }
   const minutes = Math.round((now().getTime() - Date.parse(oldest.receivedAt)) / minuteMs);
@@ -46,7 +46,7 @@ function ageFinding(
   return warning(line, `\`show ${oldest.id}\` says why.`);
 }
 
-function blockFinding({ why, until }: Block): Finding {
+function blockFinding({ why, until }: OpenCircuit): Finding {
   const till = new Date(until).toISOString();
   switch (why) {
     case 'denied':
@@ -62,7 +62,7 @@ function blockFinding({ why, until }: Block): Finding {
     case 'throttled':
       return warning(
         `Masivo asks for patience until ${till}`,
-        'Nothing, or slow down: masivo.pace in the config.',
+        'Nothing, or slow down: masivo.rateLimit in the config.',
       );
     default:
       return why satisfies never;

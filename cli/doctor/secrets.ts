@@ -2,13 +2,13 @@ import { credentialOf } from '../../lambda/masivo/credential';
 import { parsedJson } from '../../lambda/masivo/http';
 import { nameOf } from '../stores';
 import { acceptedSecrets } from '../webhook-secrets';
-import { type Check, type Finding, failure, ok, type Patient, unseen, warning } from './finding';
+import { type Check, type DoctorDeps, type Finding, failure, ok, unseen, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
 
 /** Whether each secret has a value, and one that may be right. No value is ever told. */
 export const secrets: Check = {
   name: 'secrets',
-  async look(patient) {
+  async run(patient) {
     const { settings, secrets: held } = patient.environment;
     const stores = settings.stores.map(async ({ source, store }) => {
       const name = nameOf({ source, store });
@@ -52,7 +52,7 @@ function mayBe(source: string, value: string): boolean {
   return !/^(shp(at|ca|ua|pa)_|(sk|rk|pk)_(live|test)_|whsec_)/.test(value);
 }
 
-async function masivoFinding({ environment, now }: Patient): Promise<Finding> {
+async function masivoFinding({ environment, now }: DoctorDeps): Promise<Finding> {
   let stored: string | undefined;
   try {
     stored = await masivoSecret(environment.secrets);

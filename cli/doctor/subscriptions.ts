@@ -9,12 +9,12 @@ import { shopifyOrigin, stripeOrigin } from '../vendors/origins';
 import { shopifyAdmin } from '../vendors/shopify-admin';
 import { stripeEndpoints } from '../vendors/stripe-endpoints';
 import { acceptedSecrets } from '../webhook-secrets';
-import { type Check, type Finding, failure, ok, type Patient, skipped, unseen, warning } from './finding';
+import { type Check, type DoctorDeps, type Finding, failure, ok, skipped, unseen, warning } from './finding';
 
 /** Whether the vendors send to this environment, and all of it: what `subscribe` would still change. */
 export const subscriptions: Check = {
   name: 'subscriptions',
-  async look(patient) {
+  async run(patient) {
     return Promise.all(
       patient.environment.settings.stores.map(async (store) => {
         const name = nameOf(store);
@@ -25,7 +25,7 @@ export const subscriptions: Check = {
   },
 };
 
-async function lookAt(store: StoreSettings, name: string, patient: Patient): Promise<Finding> {
+async function lookAt(store: StoreSettings, name: string, patient: DoctorDeps): Promise<Finding> {
   const url = patient.environment.webhookUrls[name] ?? '';
   if (!url.startsWith('https://')) return skipped('not checked: no vendor knows a local address');
   const credential = await patient.credentials.of(name);
@@ -44,7 +44,7 @@ async function shopifyFinding(
   store: StoreSettings,
   kept: AdminCredential,
   url: string,
-  { variables }: Patient,
+  { variables }: DoctorDeps,
 ): Promise<Finding> {
   const origin = shopifyOrigin(store.vendorAccount, variables);
   const { accessToken } = await enterAsKept({ kept, shop: store.vendorAccount, origin });
@@ -55,14 +55,14 @@ async function shopifyFinding(
   const lacking = [...new Set(plan.steps.map(({ topic }) => topic))];
   return lacking.length === 0
     ? ok(`${shopifyTopics.length} topics come to ${url}`)
-    : failure(`${lacking.join(', ')} do not come here as they should`, '`subscribe shopify` mends it.');
+    : failure(`${lacking.join(', ')} do not come here as they should`, '`subscribe shopify` fixes it.');
 }
 
 async function stripeFinding(
   key: string,
   url: string,
   name: string,
-  { environment, variables }: Patient,
+  { environment, variables }: DoctorDeps,
 ): Promise<Finding> {
   const found = await stripeEndpoints({ key, origin: stripeOrigin(variables) }).list();
   const accepted = await acceptedSecrets(environment.secrets, name);
@@ -77,7 +77,7 @@ async function stripeFinding(
   }
   return plan.steps.length === 0
     ? ok(`signups come to ${url}`)
-    : failure('signups do not come here as they should', '`subscribe stripe` mends it.');
+    : failure('signups do not come here as they should', '`subscribe stripe` fixes it.');
 }
 
 const other = (by: readonly string[], source: string) =>

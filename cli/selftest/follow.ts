@@ -15,7 +15,7 @@ export interface Followed {
   readonly delivery: string | null;
   readonly steps: readonly Step[];
   /** What to do where it did not pass. */
-  readonly mend: string | null;
+  readonly fix: string | null;
 }
 
 export interface FollowDeps {
@@ -29,32 +29,33 @@ export interface FollowDeps {
 
 const lookEveryMs = 150;
 
-/** Sends the signup to the door and watches the ledger until its delivery ends. */
+/** Sends the signup to the webhook endpoint and watches the ledger until its delivery ends. */
 export async function follow(deps: FollowDeps): Promise<Followed> {
-  const door = await atTheDoor(deps);
-  if (door.delivery === null) return { passed: false, steps: [door.step], delivery: null, mend: door.mend };
-  const delivery = await ended(door.delivery, deps);
+  const ingress = await sendSignup(deps);
+  if (ingress.delivery === null)
+    return { passed: false, steps: [ingress.step], delivery: null, fix: ingress.fix };
+  const delivery = await ended(ingress.delivery, deps);
   if (!delivery) {
     const step = { step: 'picked up', ms: null, how: `not within ${deps.patienceMs / 1000} s` };
-    const mend =
+    const fix =
       '`doctor` says whether deliveries are paused, blocked or too many; the selftest goes on by itself.';
-    return { passed: false, steps: [door.step, step], delivery: door.delivery, mend };
+    return { passed: false, steps: [ingress.step, step], delivery: ingress.delivery, fix };
   }
   const passed =
     delivery.outcome === 'ignored' && /^selftest: would send (?!nothing)/.test(delivery.reason ?? '');
   return {
     passed,
     delivery: delivery.id,
-    steps: [door.step, ...stepsOf(delivery)],
-    mend: passed ? null : mendOf(delivery),
+    steps: [ingress.step, ...stepsOf(delivery)],
+    fix: passed ? null : fixOf(delivery),
   };
 }
 
-type Door =
+type Sent =
   | { readonly delivery: string; readonly step: Step }
-  | { readonly delivery: null; readonly step: Step; readonly mend: string };
+  | { readonly delivery: null; readonly step: Step; readonly fix: string };
 
-async function atTheDoor({ url, signup, now }: FollowDeps): Promise<Door> {
+async function sendSignup({ url, signup, now }: FollowDeps): Promise<Sent> {
   const started = now();
   const took = () => now() - started;
   try {
@@ -66,24 +67,25 @@ async function atTheDoor({ url, signup, now }: FollowDeps): Promise<Door> {
       signal: AbortSignal.timeout(10_000),
     });
     const text = await response.text();
-    const step = { step: 'door', ms: took(), how: `HTTP ${response.status} from ${url}` };
+    const step = { step: 'webhook', ms: took(), how: `HTTP ${response.status} from ${url}` };
     const id = /"delivery":"([0-9a-f]{32})"/.exec(text)?.[1];
     if (response.status === 200 && id) return { step, delivery: id };
-    return { step, delivery: null, mend: doorMend(response.status) };
+    return { step, delivery: null, fix: ingressFix(response.status) };
   } catch {
-    const step = { step: 'door', ms: null, how: `${url} does not answer` };
+    const step = { step: 'webhook', ms: null, how: `${url} does not answer` };
     return {
       step,
       delivery: null,
-      mend: 'Look at the network; is the environment deployed, its domain pointed here?',
+      fix: 'Look at the network; is the environment deployed, its domain pointed here?',
     };
   }
 }
 
-function doorMend(status: number): string {
-  if (status === 401) return 'The door does not know the secret yet: give the command again in five minutes.';
+function ingressFix(status: number): string {
+  if (status === 401)
+    return 'The webhook endpoint does not know the secret yet: give the command again in five minutes.';
   if (status === 404) return 'The deployed code has no such store: deploy the config of this folder.';
-  if (status === 429) return 'The gateway holds requests back: door.requestsPerSecond in the config.';
+  if (status === 429) return 'The gateway holds requests back: ingress.requestsPerSecond in the config.';
   return 'Look at receive\'s log: docs/operate.md, "receive-fails".';
 }
 
@@ -118,7 +120,7 @@ function howOf({ call, status, failure }: Attempt['calls'][number]): string {
   return `${call}: HTTP ${status ?? 'none'}`;
 }
 
-function mendOf({ id, reason }: DeliverySummary): string {
+function fixOf({ id, reason }: DeliverySummary): string {
   return /is not one the bridge handles$/.test(reason ?? '')
     ? 'The deployed code knows no selftest yet: deploy this version.'
     : `\`show ${id}\` explains it; \`doctor\` looks at the rest.`;

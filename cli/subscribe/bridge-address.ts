@@ -1,5 +1,5 @@
 /**
- * Whether a webhook address is one of a bridge's door: two bridges at one store would both create its shoppers.
+ * Whether a webhook address is one of a bridge's: two bridges at one store would both create its shoppers.
  * Only the path tells, because each bridge has a host of its own.
  */
 export function looksLikeABridge(address: string, source: string): boolean {

@@ -61,7 +61,7 @@ function stepsFor(
   const turn = (each: ShopifySubscription): ShopifyStep => ({ do: 'update', topic, id: each.id, was: each });
 
   const [usable, ...spare] = [...ours, ...foreign].filter(isWhole);
-  // What leaves something out cannot be mended by an update: Shopify keeps a filter that is not named.
+  // What leaves something out cannot be fixed by an update: Shopify keeps a filter that is not named.
   const removed = [...ours, ...foreign].filter((each) => !isWhole(each));
   return [
     ...[...removed, ...spare].map(remove),

@@ -33,7 +33,7 @@ export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscrib
       exit: 'failed',
       reason:
         "The store's secret is empty, and neither an access token nor what was kept tells what the app signs with now.",
-      mend: "Put in the app's client secret first: `secrets set shopify`.",
+      fix: "Put in the app's client secret first: `secrets set shopify`.",
     };
   }
   const putIn = clientSecret !== null && !held.includes(clientSecret);

@@ -12,7 +12,7 @@ export interface Subscribing {
 
 /** The store's webhook secrets in Secrets Manager. */
 export interface StoreSecrets {
-  /** Those that the door accepts now. */
+  /** Those that the webhook endpoint accepts now. */
   held(): Promise<readonly string[]>;
   /** Puts one in front; the earlier ones stay valid. */
   add(secret: string): Promise<void>;
@@ -27,19 +27,19 @@ export type Subscribed =
       /** `unsafe` where it would have touched what is somebody else's. */
       readonly exit: 'failed' | 'unsafe';
       readonly reason: string;
-      readonly mend: string;
+      readonly fix: string;
     };
 
 export const occupied = (by: readonly string[]): Subscribed => ({
   kind: 'refused',
   exit: 'unsafe',
   reason: `Another bridge is registered: ${by.join(', ')}. Both would create this store's shoppers.`,
-  mend: 'To have this one take its place, add --replace.',
+  fix: 'To have this one take its place, add --replace.',
 });
 
 export const notAsWanted: Subscribed = {
   kind: 'refused',
   exit: 'failed',
   reason: 'The vendor does not show what it was told to do.',
-  mend: 'Give the command again, and compare with what the vendor lists.',
+  fix: 'Give the command again, and compare with what the vendor lists.',
 };

@@ -20,7 +20,7 @@ export async function subscribeStripe(deps: SubscribeStripe): Promise<Subscribed
       kind: 'refused',
       exit: 'failed',
       reason: `${plan.ids.join(', ')} has this address already. Stripe shows a secret only when it makes an endpoint, so nobody can tell whether it is the stored one.`,
-      mend: 'If its signups arrive, leave it. To have a new endpoint take its place, add --replace.',
+      fix: 'If its signups arrive, leave it. To have a new endpoint take its place, add --replace.',
     };
   }
   for (const step of plan.steps) say(`${dryRun ? 'would ' : ''}${described(step, webhookUrl)}`);

@@ -50,7 +50,7 @@ async function grantedToken(origin: string, form: Readonly<Record<string, string
 
 /** Shopify answers in JSON or with a page; either names the error. What else is in there may quote the secret. */
 function refusal(status: number, text: string): CommandError {
-  const told = (message: string, mend: string) => new CommandError('unreachable', message, mend);
+  const told = (message: string, fix: string) => new CommandError('unreachable', message, fix);
   if (text.includes('shop_not_permitted')) {
     return told(
       'Shopify does not let this app sign in to this shop by itself (shop_not_permitted): the shop belongs to another organisation than the app.',

@@ -44,8 +44,8 @@ export async function approvalInBrowser(request: ApprovalRequest): Promise<strin
     );
   }
   if (code === 'port') {
-    const mend = "Name another with --callback-port, and allow its address in the app's settings.";
-    throw new CommandError('failed', `Port ${port} is in use.`, mend);
+    const fix = "Name another with --callback-port, and allow its address in the app's settings.";
+    throw new CommandError('failed', `Port ${port} is in use.`, fix);
   }
   return approvedToken(origin, app, code.code);
 }

@@ -106,8 +106,8 @@ export const notThere = (origin: string) =>
   );
 
 function refusal(status: number, origin: string): CommandError {
-  const told = (message: string, mend: string) =>
-    new CommandError('unreachable', `${message} (HTTP ${status}).`, mend);
+  const told = (message: string, fix: string) =>
+    new CommandError('unreachable', `${message} (HTTP ${status}).`, fix);
   if (status === 401) {
     return told(
       'Shopify does not know this access token',

@@ -136,4 +136,4 @@ async function refusing<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-const told = (message: string, mend: string) => new CommandError('unreachable', message, mend);
+const told = (message: string, fix: string) => new CommandError('unreachable', message, fix);

@@ -2,16 +2,16 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/config';
-import type { Door } from '../door';
 import type { FigureOf } from '../figures';
 import type { Functions } from '../functions';
 import type { Queues } from '../queues';
+import type { WebhookApi } from '../webhook-api';
 import type { AlarmTopics } from './topics';
 
 /** The sections of docs/operate.md: alarms that are out there link them, so they are not renamed. */
 export type RunbookSection =
-  | 'door-fails'
-  | 'door-throttled'
+  | 'webhooks-fail'
+  | 'webhooks-throttled'
   | 'signatures-rejected'
   | 'no-webhooks'
   | 'receive-fails'
@@ -27,7 +27,7 @@ export type RunbookSection =
 /** What alarms watch. */
 export interface AlarmedParts {
   readonly environment: Environment;
-  readonly door: Door;
+  readonly webhookApi: WebhookApi;
   readonly queues: Queues;
   readonly functions: Functions;
   readonly figure: FigureOf;

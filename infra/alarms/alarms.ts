@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { type AlarmedParts, addAlarm } from './alarm';
 import { deliveryAlarms } from './delivery-alarms';
-import { doorAlarms } from './door-alarms';
 import { AlarmTopics } from './topics';
+import { webhookAlarms } from './webhook-alarms';
 
 /** Few, because each has to mean something for shoppers; most read figures that the functions log themselves. */
 export class Alarms extends Construct {
@@ -12,7 +12,7 @@ export class Alarms extends Construct {
     super(scope, id);
     const { environment } = props;
     this.topics = new AlarmTopics(this, 'Topics', environment);
-    for (const spec of [...doorAlarms(props), ...deliveryAlarms(props)]) {
+    for (const spec of [...webhookAlarms(props), ...deliveryAlarms(props)]) {
       addAlarm(this, environment, this.topics, spec);
     }
   }

@@ -4,7 +4,7 @@ import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const minutes = (count: number) => Duration.minutes(count);
 
-// SQS holds this many messages of a standard queue in flight, and a hidden one is in flight.
+// SQS holds this many messages of a standard queue in flight, and a delayed one is in flight.
 const inFlightLimit = 120_000;
 
 /** Signups that got in and do not reach Masivo. They are safe for 14 days; shoppers wait for their points. */
@@ -16,7 +16,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
     {
       section: 'signups-waiting-too-long',
       to: 'page',
-      // Logged is the age that a signup will have at its next try, so one that is hidden for hours shows at once. Tries
+      // Logged is the age that a signup will have at its next try, so one that is delayed for hours shows at once. Tries
       // are up to an hour apart and nothing is logged in between: two hours keep the alarm from flapping.
       metric: figure('OldestWaitingSeconds', {}, 'Maximum'),
       within: 24,
@@ -44,7 +44,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       }),
       atLeast: inFlightLimit * 0.8,
       means: `Nearly ${inFlightLimit} signups wait for their next attempt. At that number SQS hands out no more, and new signups are not brought to Masivo either.`,
-      first: 'mend what makes the attempts fail; what is hidden counts, so a pause does not empty the queue.',
+      first: 'fix what makes the attempts fail; what is delayed counts, so a pause does not empty the queue.',
     },
     {
       section: 'signups-refused',
@@ -55,13 +55,13 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       }),
       means:
         'Signups ended in the DLQ: these shoppers get no account until somebody acts. It keeps them for 14 days.',
-      first: 'read the attribute `reason` of the messages; redrive them once the cause is mended.',
+      first: 'read the attribute `reason` of the messages; redrive them once the cause is fixed.',
     },
     {
       section: 'masivo-refuses-credentials',
       to: 'page',
-      metric: figure('MasivoBlocked', { why: 'denied' }, 'Sum', minutes(15)),
-      // The block is renewed at each probe, and one that falls between two periods is not the end of it.
+      metric: figure('CircuitOpened', { why: 'denied' }, 'Sum', minutes(15)),
+      // The circuit is opened anew after each failed try, and one that falls between two periods is not the end of it.
       within: 4,
       means: 'Masivo answers 401 or 403: no shopper gets an account until the credential is right. All wait.',
       first:
@@ -70,12 +70,13 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
     {
       section: 'masivo-throttles',
       to: 'ticket',
-      metric: figure('MasivoBlocked', { why: 'throttled' }, 'Sum', Duration.hours(1)),
+      metric: figure('CircuitOpened', { why: 'throttled' }, 'Sum', Duration.hours(1)),
       // An hour that is full of 429 is often followed by one in which nothing is sent.
       within: 4,
       means:
         'Masivo answers 429, and signups wait for as long as it asks: seconds, or on a DEV account up to a day.',
-      first: 'compare masivo.pace with the limit of the account; a live environment needs a PROD account.',
+      first:
+        'compare masivo.rateLimit with the limit of the account; a live environment needs a PROD account.',
     },
     {
       section: 'flood-guard',

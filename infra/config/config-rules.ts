@@ -35,12 +35,12 @@ export function mistakesIn(environment: Environment): string[] {
 }
 
 /** Each of these services takes what is in its own region alone, and says so half-way through a deployment. */
-function elsewhere({ aws, alarms, door, platform }: Environment): string[] {
+function elsewhere({ aws, alarms, ingress, platform }: Environment): string[] {
   const arns = {
     'platform.kmsKeyArn': platform.kmsKeyArn,
     'alarms.page': alarms.page,
     'alarms.ticket': alarms.ticket,
-    'door.domain.certificateArn': door.domain?.certificateArn,
+    'ingress.domain.certificateArn': ingress.domain?.certificateArn,
   };
   return Object.entries(arns).flatMap(([field, arn]) => {
     const region = arn?.split(':')[3] ?? aws.region;

@@ -33,12 +33,12 @@ const EnvironmentSchema = v.strictObject({
     /** Names the Masivo account in the ledger: under another name the ledger starts with an empty truth. */
     account: v.string(),
     baseUrl: v.exactOptional(field.BaseUrl, 'https://app.masivo.ai/api/storefront/v1'),
-    pace: runtime<NonNullable<Settings['masivo']['pace']>>(),
+    rateLimit: runtime<NonNullable<Settings['masivo']['rateLimit']>>(),
   }),
   /** By source, then by store. A single store is called `default`. */
   stores: v.record(field.SourceName, v.record(field.StoreName, StoreSchema)),
   sameEmail: v.exactOptional(v.picklist(['link', 'refuse'], 'is neither link nor refuse'), 'link'),
-  door: v.exactOptional(
+  ingress: v.exactOptional(
     v.strictObject({
       /** API Gateway answers 429 above it. Vendors send it again, so it protects more than it costs. */
       requestsPerSecond: v.exactOptional(field.whole(1, 10_000), 50),
@@ -50,7 +50,7 @@ const EnvironmentSchema = v.strictObject({
   ),
   delivery: v.exactOptional(
     v.strictObject({
-      /** Batches at a time; AWS takes 2 to 1000. Without it, it follows from the pace (delivery-capacity.ts). */
+      /** Batches at a time; AWS takes 2 to 1000. Without it, it follows from the rate limit (delivery-capacity.ts). */
       concurrency: v.exactOptional(field.whole(2, 1000)),
       /** How long the first of a batch may wait for others, which makes each cheaper. 0 delivers at once. */
       batchWindowSeconds: v.exactOptional(field.whole(0, 60), 20),

@@ -5,7 +5,7 @@ export default {
   aws: { account: '111111111111', region: 'eu-west-1' },
   mode: 'test',
   // A Masivo DEV account takes 2500 requests a day. Staying below leaves some to people.
-  masivo: { account: 'acme-dev', pace: { perSecond: 5, perDay: 2000 } },
+  masivo: { account: 'acme-dev', rateLimit: { perSecond: 5, perDay: 2000 } },
   stores: {
     shopify: { default: { vendorAccount: 'acme-dev.myshopify.com' } },
     stripe: { default: { vendorAccount: 'acct_1AcmeDev' } },

@@ -4,7 +4,7 @@ import type { EnvironmentConfig } from '../config/config';
 export default {
   aws: { account: '333333333333', region: 'eu-west-1' },
   mode: 'live',
-  masivo: { account: 'acme-prod', pace: { perSecond: 20 } },
+  masivo: { account: 'acme-prod', rateLimit: { perSecond: 20 } },
   stores: {
     shopify: {
       default: {

@@ -4,7 +4,7 @@ import type { EnvironmentConfig } from '../config/config';
 export default {
   aws: { account: '222222222222', region: 'eu-west-1' },
   mode: 'test',
-  masivo: { account: 'acme-staging', pace: { perSecond: 5, perDay: 2000 } },
+  masivo: { account: 'acme-staging', rateLimit: { perSecond: 5, perDay: 2000 } },
   stores: {
     shopify: {
       default: {

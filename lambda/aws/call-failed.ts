@@ -11,7 +11,7 @@ export class CallFailed extends Error {
 }
 
 /** What an answer's failure means for the next attempt: `slower` where AWS asks for patience. */
-export type Hope = 'none' | 'soon' | 'slower' | 'with-the-right-time';
+export type RetryDecision = 'none' | 'soon' | 'slower' | 'with-the-right-time';
 
 /** `com.amazonaws.sqs#QueueDoesNotExist`, or `ThrottlingException:http://…` in a header: the name alone. */
 export function errorNameOf({ status, headers }: HttpAnswer, json: object | undefined): string {
@@ -25,7 +25,7 @@ const clockSkew =
   /^(SignatureDoesNotMatch|InvalidSignatureException|RequestExpired|RequestTimeTooSkewed|RequestInTheFuture)$/;
 
 /** The SDK's rules: network, server and throttling errors may pass, what was wrong with the call does not. */
-export function hopeAfter({ status }: HttpAnswer, name: string): Hope {
+export function retryDecisionOf({ status }: HttpAnswer, name: string): RetryDecision {
   if (status === 429 || throttled.test(name)) return 'slower';
   // A 200 that is no JSON did not come from AWS, but from something in between.
   if (status >= 500 || status === 408 || status === 200 || /^RequestTimeout/.test(name)) return 'soon';

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
-import { patience } from './patience';
+import { clientTimeouts } from './client-timeouts';
 
-const { connectionTimeout, requestTimeout } = patience.requestHandler;
+const { connectionTimeout, requestTimeout } = clientTimeouts.requestHandler;
 
 export interface HttpAnswer {
   readonly status: number;

@@ -2,10 +2,10 @@ import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { itemVersion } from '../ledger/delivery-record';
-import { type SharedItems, TrafficItem } from '../ledger/shared-items';
+import { type SharedItems, SharedState } from '../ledger/shared-items';
 import { ledgerKeys } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
-import { dynamoDbTimetable } from './dynamodb-timetable';
+import { dynamoDbSlots } from './dynamodb-slots';
 
 export function dynamoDbSharedItems(options: {
   readonly tableName: string;
@@ -16,32 +16,32 @@ export function dynamoDbSharedItems(options: {
   const keys = ledgerKeys(options.account);
 
   return {
-    reserve: dynamoDbTimetable(TableName, keys, client),
+    reserveSlots: dynamoDbSlots(TableName, keys, client),
 
-    async traffic() {
+    async sharedState() {
       const answer = await client.send(
-        new GetItemCommand({ TableName, Key: marshall({ pk: keys.traffic }) }),
+        new GetItemCommand({ TableName, Key: marshall({ pk: keys.sharedState }) }),
       );
-      return v.parse(TrafficItem, answer.Item ? unmarshall(answer.Item) : {});
+      return v.parse(SharedState, answer.Item ? unmarshall(answer.Item) : {});
     },
 
-    setBlock(block, seen) {
-      const expression = block ? 'SET #v = :v, #block = :block' : 'SET #v = :v REMOVE #block';
+    setCircuit(circuit, seen) {
+      const expression = circuit ? 'SET #v = :v, #circuit = :circuit' : 'SET #v = :v REMOVE #circuit';
       return whetherConditionHeld(
         client.send(
           new UpdateItemCommand({
             TableName,
-            Key: marshall({ pk: keys.traffic }),
+            Key: marshall({ pk: keys.sharedState }),
             UpdateExpression: expression,
-            ConditionExpression: seen ? '#block.#until = :seen' : 'attribute_not_exists(#block)',
+            ConditionExpression: seen ? '#circuit.#until = :seen' : 'attribute_not_exists(#circuit)',
             ExpressionAttributeNames: {
               '#v': 'v',
-              '#block': 'block',
+              '#circuit': 'circuit',
               ...(seen ? { '#until': 'until' } : {}),
             },
             ExpressionAttributeValues: marshall({
               ':v': itemVersion,
-              ...(block ? { ':block': block } : {}),
+              ...(circuit ? { ':circuit': circuit } : {}),
               ...(seen ? { ':seen': seen.until } : {}),
             }),
           }),
@@ -53,7 +53,7 @@ export function dynamoDbSharedItems(options: {
       const answer = await client.send(
         new UpdateItemCommand({
           TableName,
-          Key: marshall({ pk: keys.share(name) }),
+          Key: marshall({ pk: keys.count(name) }),
           UpdateExpression: 'SET #v = :v, expiresAt = :expiresAt ADD #used :want',
           ExpressionAttributeNames: { '#v': 'v', '#used': 'used' },
           ExpressionAttributeValues: marshall({

@@ -4,10 +4,10 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { ReadSecret } from '../secrets/secret-values';
-import { patience } from './patience';
+import { clientTimeouts } from './client-timeouts';
 
 export function secretsManagerReader(
-  client = new SecretsManagerClient({ ...patience, maxAttempts: 2 }),
+  client = new SecretsManagerClient({ ...clientTimeouts, maxAttempts: 2 }),
 ): ReadSecret {
   return async (id, stage, signal) => {
     try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsService, endpointOf, type FunctionEnvironment } from './aws-service';
-import { CallFailed, errorNameOf, hopeAfter } from './call-failed';
+import { CallFailed, errorNameOf, retryDecisionOf } from './call-failed';
 import { connectionsTo, type HttpAnswer } from './connections';
 import { headerSigner } from './signed-headers';
 
@@ -65,7 +65,7 @@ export function signedCaller(
   }
 
   function failureOf(answer: HttpAnswer, why: string): Failure {
-    const hope = hopeAfter(answer, why);
+    const hope = retryDecisionOf(answer, why);
     if (hope !== 'with-the-right-time') return { why, next: hope };
     const ahead = Date.parse(answer.headers.date ?? '') - now().getTime();
     if (!(Math.abs(ahead - skewMs) > toleratedSkewMs)) return { why, next: 'none' };

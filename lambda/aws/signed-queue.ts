@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DoorDeps } from '../ingress/door';
+import type { IngressDeps } from '../ingress/handle-webhook';
 import type { AwsService } from './aws-service';
 import { CallFailed } from './call-failed';
 import { type SignedCallDeps, signedCaller } from './signed-call';
@@ -25,5 +25,5 @@ export function signedQueue(queueUrl: string, deps: SignedCallDeps) {
         throw new CallFailed(sqs.name, 'InvalidChecksumError');
       }
     },
-  } satisfies Pick<DoorDeps, 'enqueue'> & { openAhead(): void };
+  } satisfies Pick<IngressDeps, 'enqueue'> & { openAhead(): void };
 }

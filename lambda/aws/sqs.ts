@@ -1,20 +1,20 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { BatchDeps } from '../delivery/batch';
-import { patience } from './patience';
+import { clientTimeouts } from './client-timeouts';
 
-export function sqsQueue(queueUrl: string, client = new SQSClient({ ...patience, maxAttempts: 2 })) {
+export function sqsQueue(queueUrl: string, client = new SQSClient({ ...clientTimeouts, maxAttempts: 2 })) {
   return {
-    hide: async (ReceiptHandle, VisibilityTimeout) => {
+    delay: async (ReceiptHandle, VisibilityTimeout) => {
       await client.send(
         new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout }),
       );
     },
-  } satisfies Pick<BatchDeps, 'hide'>;
+  } satisfies Pick<BatchDeps, 'delay'>;
 }
 
-export function sqsDeadLetters(queueUrl: string, client = new SQSClient(patience)) {
+export function sqsDeadLetters(queueUrl: string, client = new SQSClient(clientTimeouts)) {
   return {
-    bury: async (message, reason) => {
+    sendToDeadLetters: async (message, reason) => {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
@@ -23,5 +23,5 @@ export function sqsDeadLetters(queueUrl: string, client = new SQSClient(patience
         }),
       );
     },
-  } satisfies Pick<BatchDeps, 'bury'>;
+  } satisfies Pick<BatchDeps, 'sendToDeadLetters'>;
 }

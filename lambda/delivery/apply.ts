@@ -84,7 +84,7 @@ export async function settle(
   const before = state.doubt ?? noDoubt;
   const recorded = recordedConsent(state);
   const owed = createdByUs || state.known.masivo === 'migrating' || before.consentDue;
-  const record = owed || plan.newWord ? consentToRecord(store, plan.target, recorded, owed) : null;
+  const record = owed || plan.newStatement ? consentToRecord(store, plan.target, recorded, owed) : null;
   if (record) {
     const answer = await deps.masivo.recordConsent(record);
     if (answer.kind !== 'ok') {

@@ -4,32 +4,39 @@ import { type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
 import type { Snapshot, Source } from '../sources/source';
 import { bring } from './bring';
+import type { BreakerState } from './circuit-breaker';
 import type { CustomerState, KeptSnapshot } from './customer-state';
 import type { DeliveryDeps } from './deps';
-import { done, type Fate, forNewerCode, whileBusy } from './fate';
 import { finish, finishAlone, isOver, type Run } from './finish';
 import { linkToOwnerOf } from './link';
-import { wordsOf } from './merge';
-import { longestPaceWaitMs } from './pace';
+import { statementsOf } from './merge';
+import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { type BringPlan, believeIfWeDie, planFor } from './plan';
-import { rehearse } from './rehearsal';
+import { maxSlotWaitMs } from './rate-limiter';
 import { relationTo } from './relation';
-import type { Signal } from './traffic';
+import { runSelftest } from './selftest';
 
 /** One attempt at one queue message. Rejects only for bugs and for a ledger that cannot be reached. */
-export async function attempt(message: string, signal: Signal, deps: DeliveryDeps): Promise<Fate> {
+export async function attempt(
+  message: string,
+  circuit: BreakerState,
+  deps: DeliveryDeps,
+): Promise<MessageAction> {
   const read = readEnvelope(message);
-  if (read.kind === 'unreadable') return { kind: 'dead', reason: 'the message is no envelope' };
-  if (read.kind === 'newer') return forNewerCode;
+  if (read.kind === 'unreadable') return { kind: 'dead-letter', reason: 'the message is no envelope' };
+  if (read.kind === 'newer') return delayForNewerCode;
   const { envelope } = read;
   const run: Run = { envelope, deps, started: deps.now() };
-  const wait = signal.waitOf(envelope.source, envelope.store);
-  if (wait) return wait.soonOver ? { kind: 'turn', afterMs: wait.ms } : { kind: 'wait', atLeastMs: wait.ms };
+  const wait = circuit.delayFor(envelope.source, envelope.store);
+  if (wait)
+    return wait.soonOver
+      ? { kind: 'delay-for-slot', afterMs: wait.ms }
+      : { kind: 'delay-while-blocked', atLeastMs: wait.ms };
 
   const source = sources.get(envelope.source);
   const store = source && storeOf(deps.settings, source.name, envelope.store);
   if (!source || !store) {
-    // Ours to mend: a store that was taken out of the settings, or a rollback to code without this source.
+    // Ours to fix: a store that was taken out of the settings, or a rollback to code without this source.
     return finishAlone(run, 'retry', 'this source or store is not configured');
   }
   const parsed = source.parse(receivedEvent(envelope), store);
@@ -46,10 +53,10 @@ export async function attempt(message: string, signal: Signal, deps: DeliveryDep
     delivery: envelope.id,
     order: snapshot.order,
     customer: mapped.customer,
-    words: wordsOf(mapped.said, snapshot.order),
+    statements: statementsOf(mapped.consent, snapshot.order),
     dated: snapshot.dated,
   };
-  if (parsed.kind === 'selftest') return rehearse(run, store, mine);
+  if (parsed.kind === 'selftest') return runSelftest(run, store, mine);
   return deliver(run, { source, store, snapshot, mine });
 }
 
@@ -60,15 +67,15 @@ interface Subject {
   readonly mine: KeptSnapshot;
 }
 
-async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Promise<Fate> {
+async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Promise<MessageAction> {
   const { envelope, deps } = run;
   const name: CustomerName = { source: source.name, store: store.store, customer: snapshot.customer };
   const opened = await deps.ledger.open(name, envelope.id);
-  if (opened.kind === 'newer') return forNewerCode;
+  if (opened.kind === 'newer') return delayForNewerCode;
   const { customer, delivery } = opened;
-  if (isOver(delivery, envelope)) return done;
+  if (isOver(delivery, envelope)) return acknowledge;
   if (customer.busyUntil !== null && customer.busyUntil > deps.now().getTime()) {
-    return whileBusy(deps);
+    return delayWhileBusy(deps);
   }
 
   const { relation, tie } = await relationTo({
@@ -96,14 +103,14 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   const leaseEnd = () => deps.now().getTime() + deps.settings.leaseMs;
   if (plan.kind === 'keep') {
     const claim = await claimFor(leaseEnd(), plan.after, null);
-    return claim ? finish(run, { ...about, delivery, claim, ...plan }) : whileBusy(deps);
+    return claim ? finish(run, { ...about, delivery, claim, ...plan }) : delayWhileBusy(deps);
   }
 
-  // Waiting for the pace comes before the claim: it is no attempt, and the customer stays free meanwhile.
+  // Waiting for the rate limit comes before the claim: it is no attempt, and the customer stays free meanwhile.
   // A consent record follows a creation.
   const requests = plan.begin === 'create' && store.consent !== 'off' ? 2 : 1;
-  const turn = await deps.pace.turn(new Date(deps.now().getTime() + longestPaceWaitMs), requests);
-  if ('waitMs' in turn) return { kind: 'turn', afterMs: turn.waitMs };
+  const slots = await deps.limiter.reserve(new Date(deps.now().getTime() + maxSlotWaitMs), requests);
+  if ('waitMs' in slots) return { kind: 'delay-for-slot', afterMs: slots.waitMs };
 
   const emailKey = await emailKeyOf(plan, customer.state, deps);
   if (emailKey === 'unreadable') {
@@ -112,9 +119,9 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   }
   const until = leaseEnd();
   const claim = await claimFor(until, believeIfWeDie(plan, customer.state, store, until), emailKey);
-  if (!claim) return whileBusy(deps);
+  if (!claim) return delayWhileBusy(deps);
 
-  const masivo = deps.masivo(turn, new Date(until - leaseMarginMs));
+  const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
   const ended = await bring({
     plan,
     state: customer.state,

@@ -16,10 +16,10 @@ export function backOff(
 }
 
 /**
- * How long a message waits while the way to Masivo is blocked or paused. It grows with the times the message was
+ * How long a message waits while the circuit is open or its store paused. It grows with the times the message was
  * received: in fourteen days it must not be received a thousand times, where the queue's redrive policy ends.
  */
-export function waitWhileBlocked(
+export function delayWhileBlocked(
   receives: number,
   atLeastMs: number,
   { firstDelayMs, maxDelayMs, maxRetryAfterMs }: Settings['retry'],
@@ -29,19 +29,19 @@ export function waitWhileBlocked(
   return Math.min(maxRetryAfterMs, atLeastMs + growing * (0.75 + random() / 4));
 }
 
-// So often a message may come back in vain before that is taken for more than a moment's crowd.
-const vainReceives = 20;
+// So often a message may come back in vain before it backs off.
+const freeReceives = 20;
 
 /**
- * How long a message waits that is to come back when its turn may be: for just so long, spread over a second. Only one
+ * How long a message waits that is to come back when a slot may be free: for just so long, spread over a second. Only one
  * that came back in vain again and again waits longer, for the same reason as above.
  */
-export function waitForTurn(
+export function delayForSlot(
   receives: number,
   afterMs: number,
   retry: Settings['retry'],
   random: () => number,
 ): number {
-  if (receives > vainReceives) return waitWhileBlocked(receives - vainReceives, afterMs, retry, random);
+  if (receives > freeReceives) return delayWhileBlocked(receives - freeReceives, afterMs, retry, random);
   return Math.min(retry.maxRetryAfterMs, afterMs + 1000 * random());
 }

@@ -1,19 +1,19 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorName, type Log } from '../log';
 import type { Settings } from '../settings';
-import { waitForTurn, waitWhileBlocked } from './back-off';
-import type { Fate } from './fate';
-import type { Loners } from './loners';
-import type { Signal } from './traffic';
+import { delayForSlot, delayWhileBlocked } from './back-off';
+import type { BreakerState } from './circuit-breaker';
+import type { MessageAction } from './message-action';
+import type { PoisonMessages } from './poison-messages';
 
 export interface BatchDeps {
-  readonly look: () => Promise<Signal>;
-  readonly attempt: (message: string, signal: Signal) => Promise<Fate>;
-  readonly loners: Loners;
-  /** Hides a message for so many whole seconds; it must still be reported as failed, or it is deleted. */
-  readonly hide: (receiptHandle: string, seconds: number) => Promise<void>;
+  readonly readBreaker: () => Promise<BreakerState>;
+  readonly attempt: (message: string, circuit: BreakerState) => Promise<MessageAction>;
+  readonly poisonMessages: PoisonMessages;
+  /** Delays a message by so many whole seconds; it must still be reported as failed, or it is deleted. */
+  readonly delay: (receiptHandle: string, seconds: number) => Promise<void>;
   /** Copies a message to the DLQ with the reason as an attribute. */
-  readonly bury: (message: string, reason: string) => Promise<void>;
+  readonly sendToDeadLetters: (message: string, reason: string) => Promise<void>;
   readonly retry: Settings['retry'];
   /** Below the function's own timeout: what has not ended by then is reported as failed. */
   readonly deadlineMs: number;
@@ -23,7 +23,7 @@ export interface BatchDeps {
 }
 
 /**
- * One SQS batch: every message meets its fate on its own, and what did not end is reported as failed.
+ * One SQS batch: every message is handled on its own, and what is not acknowledged is reported as failed.
  * A message whose attempt threw (a bug, or a ledger out of reach) stays too, for the queue's visibility timeout.
  */
 export async function deliverBatch(
@@ -32,49 +32,50 @@ export async function deliverBatch(
   deps: BatchDeps,
 ): Promise<SQSBatchResponse> {
   const ended = new Set<string>();
-  const hiddenMs = new Map<string, number>();
-  const signal = await deps.look().catch((error: unknown) => {
+  const delays = new Map<string, number>();
+  const circuit = await deps.readBreaker().catch((error: unknown) => {
     // Nobody else would say that signups wait when not even this can be read.
-    logOldest(event, ended, hiddenMs, deps);
+    logOldest(event, ended, delays, deps);
     throw error;
   });
-  const run = async (record: SQSRecord, attempt: () => Promise<Fate>) => {
-    const met = await meetFate(record, attempt, deps);
-    if (met === 'ended') ended.add(record.messageId);
-    else hiddenMs.set(record.messageId, met.hiddenMs);
+  const run = async (record: SQSRecord, attempt: () => Promise<MessageAction>) => {
+    const handled = await handleRecord(record, attempt, deps);
+    if (handled === 'ended') ended.add(record.messageId);
+    else delays.set(record.messageId, handled.delayMs);
   };
-  const ordinary = (record: SQSRecord) => () => deps.attempt(record.body, signal);
-  const alone = (record: SQSRecord) => () => deps.loners.attemptAlone(record.body, ordinary(record));
+  const ordinary = (record: SQSRecord) => () => deps.attempt(record.body, circuit);
+  const isolated = (record: SQSRecord) => () =>
+    deps.poisonMessages.attemptIsolated(record.body, ordinary(record));
   const backSoon = (records: readonly SQSRecord[]) =>
-    Promise.allSettled(records.map((record) => deps.hide(record.receiptHandle, 1)));
+    Promise.allSettled(records.map((record) => deps.delay(record.receiptHandle, 1)));
 
-  if (signal.probe) {
+  if (circuit.halfOpen) {
     // One request tells as much of a Masivo in trouble as ten; a message that needs none tells nothing.
     const left = [...event.Records];
     for (let record = left.shift(); record; record = left.shift()) {
       await run(record, ordinary(record));
-      if (signal.hasProbed()) break;
+      if (circuit.hasTested()) break;
     }
     await backSoon(left);
   } else {
-    const loners: SQSRecord[] = [];
-    const first = async (record: SQSRecord): Promise<Fate | undefined> => {
-      if (!(await deps.loners.isSuspect(record.body, receivesOf(record)))) return ordinary(record)();
-      loners.push(record);
+    const suspects: SQSRecord[] = [];
+    const first = async (record: SQSRecord): Promise<MessageAction | undefined> => {
+      if (!(await deps.poisonMessages.isSuspect(record.body, receivesOf(record)))) return ordinary(record)();
+      suspects.push(record);
       return undefined;
     };
     await Promise.all(
-      event.Records.map((record) => run(record, async () => (await first(record)) ?? { kind: 'later' })),
+      event.Records.map((record) => run(record, async () => (await first(record)) ?? { kind: 'defer' })),
     );
-    for (let record = loners.shift(); record; record = loners.shift()) {
-      if (remainingMs() > deps.deadlineMs) await run(record, alone(record));
+    for (let record = suspects.shift(); record; record = suspects.shift()) {
+      if (remainingMs() > deps.deadlineMs) await run(record, isolated(record));
       else {
-        await backSoon([record, ...loners]);
+        await backSoon([record, ...suspects]);
         break;
       }
     }
   }
-  logOldest(event, ended, hiddenMs, deps);
+  logOldest(event, ended, delays, deps);
   return {
     batchItemFailures: event.Records.filter(({ messageId }) => !ended.has(messageId)).map(
       ({ messageId }) => ({
@@ -86,19 +87,19 @@ export async function deliverBatch(
 
 /**
  * SQS's own age metric goes blind for messages received more than three times: just in a long outage. Ours is the
- * age at the next look, so that a message that is hidden for hours is told of before, not after.
+ * age when it will next be received, so that a message that is delayed for hours is told of before, not after.
  */
 function logOldest(
   event: SQSEvent,
   ended: ReadonlySet<string>,
-  hiddenMs: ReadonlyMap<string, number>,
+  delays: ReadonlyMap<string, number>,
   { log, now }: BatchDeps,
 ): void {
   const waiting = event.Records.filter(({ messageId }) => !ended.has(messageId));
   if (waiting.length === 0) return;
   const ages = waiting.map(
     ({ messageId, attributes }) =>
-      now().getTime() + (hiddenMs.get(messageId) ?? 0) - Number(attributes.SentTimestamp),
+      now().getTime() + (delays.get(messageId) ?? 0) - Number(attributes.SentTimestamp),
   );
   const seconds = Math.max(0, Math.round(Math.max(...ages) / 1000));
   log(
@@ -107,67 +108,74 @@ function logOldest(
   );
 }
 
-type Met = 'ended' | { readonly hiddenMs: number };
+type Handled = 'ended' | { readonly delayMs: number };
 
-async function meetFate(record: SQSRecord, attempt: () => Promise<Fate>, deps: BatchDeps): Promise<Met> {
+async function handleRecord(
+  record: SQSRecord,
+  attempt: () => Promise<MessageAction>,
+  deps: BatchDeps,
+): Promise<Handled> {
   try {
-    const fate = await inTime(attempt(), deps.deadlineMs);
-    switch (fate.kind) {
-      case 'done':
+    const action = await beforeDeadline(attempt(), deps.deadlineMs);
+    switch (action.kind) {
+      case 'ack':
         return 'ended';
-      case 'dead':
+      case 'dead-letter':
         // The copy comes first: a crash in between leaves one message too many in the DLQ, never one too few.
-        await deps.bury(record.body, fate.reason);
+        await deps.sendToDeadLetters(record.body, action.reason);
         return 'ended';
-      case 'again':
-        return await hideOrBury(record, fate.afterMs, deps);
-      case 'wait':
-        return await hideOrBury(
+      case 'delay':
+        return await delayOrDeadLetter(record, action.afterMs, deps);
+      case 'delay-while-blocked':
+        return await delayOrDeadLetter(
           record,
-          waitWhileBlocked(receivesOf(record), fate.atLeastMs, deps.retry, deps.random),
+          delayWhileBlocked(receivesOf(record), action.atLeastMs, deps.retry, deps.random),
           deps,
         );
-      case 'turn':
-        return await hideOrBury(
+      case 'delay-for-slot':
+        return await delayOrDeadLetter(
           record,
-          waitForTurn(receivesOf(record), fate.afterMs, deps.retry, deps.random),
+          delayForSlot(receivesOf(record), action.afterMs, deps.retry, deps.random),
           deps,
         );
-      case 'later':
-        return { hiddenMs: 0 };
+      case 'defer':
+        return { delayMs: 0 };
       default:
-        return fate satisfies never;
+        return action satisfies never;
     }
   } catch (error) {
     deps.log({ event: 'attempt-failed', message: record.messageId, error: errorName(error) });
-    return { hiddenMs: 0 };
+    return { delayMs: 0 };
   }
 }
 
 // SQS deletes a message fourteen days after it was sent, whatever it is waiting for.
-const longestLifeMs = 13 * 24 * 3600_000;
+const maxMessageAgeMs = 13 * 24 * 3600_000;
 
-/** A message that SQS would delete while it is hidden goes to the DLQ instead, where a redrive begins anew. */
-async function hideOrBury(record: SQSRecord, ms: number, deps: BatchDeps): Promise<Met> {
-  if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > longestLifeMs) {
-    await deps.bury(record.body, 'it waited nearly as long as SQS keeps messages; redrive it to go on');
+/** A message that SQS would delete during its delay goes to the DLQ instead, where a redrive begins anew. */
+async function delayOrDeadLetter(record: SQSRecord, ms: number, deps: BatchDeps): Promise<Handled> {
+  if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > maxMessageAgeMs) {
+    await deps.sendToDeadLetters(
+      record.body,
+      'it waited nearly as long as SQS keeps messages; redrive it to go on',
+    );
     return 'ended';
   }
-  await deps.hide(record.receiptHandle, hiddenSeconds(ms));
-  return { hiddenMs: ms };
+  await deps.delay(record.receiptHandle, delaySeconds(ms));
+  return { delayMs: ms };
 }
 
 class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 }
 
-async function inTime(fate: Promise<Fate>, deadlineMs: number): Promise<Fate> {
+async function beforeDeadline(action: Promise<MessageAction>, deadlineMs: number): Promise<MessageAction> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new DeadlineExceeded()), deadlineMs);
   });
   try {
-    return await Promise.race([fate, tooLate]);
+    return await Promise.race([action, tooLate]);
   } finally {
     clearTimeout(timer);
   }
@@ -177,8 +185,8 @@ const receivesOf = (record: SQSRecord) => Number(record.attributes.ApproximateRe
 
 // SQS hides a message for 12 hours at most, counted from its receipt (ChangeMessageVisibility); the receipt was
 // up to a batch window and this function's own timeout ago.
-const longestHiddenSeconds = 12 * 3600 - 900;
+const maxDelaySeconds = 12 * 3600 - 900;
 
-function hiddenSeconds(ms: number): number {
-  return Math.min(longestHiddenSeconds, Math.max(1, Math.ceil(ms / 1000)));
+function delaySeconds(ms: number): number {
+  return Math.min(maxDelaySeconds, Math.max(1, Math.ceil(ms / 1000)));
 }

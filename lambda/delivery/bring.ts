@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { NewCustomer } from '../masivo/customer';
 import { applyKnownChanges, settle, whenHeld } from './apply';
-import { creationGate } from './creation-gate';
+import { creationPolicy } from './creation-policy';
 import { noDoubt } from './customer-state';
 import { type BringRun, type Ended, failed, inDoubt } from './ended';
 import { carriedByOwner } from './plan';
@@ -21,7 +21,7 @@ export async function bring(run: BringRun): Promise<Ended> {
       return ask(run);
     case 'create':
       // What may not be created may still exist, and then has to be kept up to date.
-      return creationGate(run).kind === 'open' ? whenLacking(run) : ask(run);
+      return creationPolicy(run).kind === 'allow' ? whenLacking(run) : ask(run);
     case 'change':
       return applyKnownChanges(run, () => whenLacking(run));
     default:
@@ -39,9 +39,9 @@ async function ask(run: BringRun): Promise<Ended> {
 async function whenLacking(run: BringRun): Promise<Ended> {
   const { plan, state, deps } = run;
   const newest = plan.target;
-  const gate = creationGate(run);
-  if (gate.kind === 'shut') {
-    return { outcome: gate.outcome, reason: gate.reason, after: inDoubt(run) };
+  const decision = creationPolicy(run);
+  if (decision.kind === 'deny') {
+    return { outcome: decision.outcome, reason: decision.reason, after: inDoubt(run) };
   }
   const customer = v.safeParse(NewCustomer, newest.customer);
   if (!customer.success) {
@@ -56,7 +56,7 @@ async function whenLacking(run: BringRun): Promise<Ended> {
     return { outcome: 'retry', reason: queued, after: inDoubt(run) };
   }
   if (run.release === 'migrate' || state.known.masivo === 'migrating') return migrate(run, customer.output);
-  if (gate.counted && !(await deps.mayCreateOneMore())) {
+  if (decision.counted && !(await deps.mayCreateOneMore())) {
     const reason = 'the flood guard holds it: this store has created its most for this hour';
     return {
       outcome: 'held',

@@ -8,21 +8,21 @@ const OrderSchema = v.object({
   kind: v.picklist(['created', 'updated']),
 });
 
-const Word = v.object({ yes: v.boolean(), order: OrderSchema });
-const Words = v.object({
-  email_marketing: v.exactOptional(Word),
-  push_notifications: v.exactOptional(Word),
-  link_tracking: v.exactOptional(Word),
+const ConsentStatement = v.object({ granted: v.boolean(), order: OrderSchema });
+const ConsentStatements = v.object({
+  email_marketing: v.exactOptional(ConsentStatement),
+  push_notifications: v.exactOptional(ConsentStatement),
+  link_tracking: v.exactOptional(ConsentStatement),
 });
-/** The shopper's last word on each marketing purpose, and when it was said. */
-export type Words = v.InferOutput<typeof Words>;
+/** The shopper's last statement on each marketing purpose, and when it was made. */
+export type ConsentStatements = v.InferOutput<typeof ConsentStatements>;
 
 const KeptSnapshot = v.object({
   /** The delivery that brought it. */
   delivery: v.string(),
   order: OrderSchema,
   customer: CustomerDraft,
-  words: Words,
+  statements: ConsentStatements,
   /** Whether the store said when the shopper was created; else the date is only when we heard of it. */
   dated: v.boolean(),
 });

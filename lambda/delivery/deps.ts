@@ -2,15 +2,15 @@ import type { Ledger } from '../ledger/ledger';
 import type { Log } from '../log';
 import type { Masivo } from '../masivo/client';
 import type { Settings, StoreSettings } from '../settings';
-import type { Pace, Turn } from './pace';
+import type { RateLimiter, ReservedSlots } from './rate-limiter';
 
 /** All that a delivery needs of the world. */
 export interface DeliveryDeps {
   readonly settings: Settings;
   readonly ledger: Ledger;
   /** @param endsAt no call may last beyond this moment. */
-  readonly masivo: (turn: Turn, endsAt: Date) => Masivo;
-  readonly pace: Pace;
+  readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
+  readonly limiter: RateLimiter;
   /** The flood guard of a store: whether one more creation may be counted in this hour. */
   readonly mayCreateOneMore: (store: StoreSettings) => Promise<boolean>;
   /** HMAC of an e-mail under a secret of its own: plain hashes of e-mails can be guessed. */

@@ -5,7 +5,7 @@ import type { Purposes } from '../masivo/consent';
 import type { StoreSettings } from '../settings';
 import { type CustomerState, type Doubt, type KeptSnapshot, knownBeside, noDoubt } from './customer-state';
 import type { Outcome } from './outcome';
-import { type BringPlan, emailNotice, owesWord } from './plan';
+import { type BringPlan, emailNotice, owesConsent } from './plan';
 import { type Call, verdictOn } from './retryability';
 
 /** How an attempt ended, and what the ledger is to believe of the customer from now on. */
@@ -65,7 +65,7 @@ export function inDoubt(run: BringRun, more: NewDoubt = {}): CustomerState {
     doubt: {
       created: before.created || more.created === true,
       lostChangeAt: more.changeLost ? deps.now().getTime() : before.lostChangeAt,
-      consentDue: before.consentDue || more.consentDue === true || owesWord(plan, state, store),
+      consentDue: before.consentDue || more.consentDue === true || owesConsent(plan, state, store),
       letThrough: before.letThrough || more.letThrough === true,
       ...(conflictSince === undefined ? {} : { conflictSince }),
     },

@@ -7,7 +7,7 @@ import type { CallTrace } from '../masivo/client';
 import { backOff } from './back-off';
 import type { CustomerState } from './customer-state';
 import type { DeliveryDeps } from './deps';
-import { done, type Fate, forNewerCode, whileBusy } from './fate';
+import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { isSettled, type Outcome } from './outcome';
 import { emailDiffers } from './plan';
 
@@ -45,14 +45,14 @@ export async function finishAlone(
   outcome: 'ignored' | 'refused' | 'retry',
   reason: string,
   customer: string | null = null,
-): Promise<Fate> {
+): Promise<MessageAction> {
   const delivery = await run.deps.ledger.delivery(run.envelope.id);
-  if (delivery === 'newer') return forNewerCode;
-  if (isOver(delivery, run.envelope)) return done;
+  if (delivery === 'newer') return delayForNewerCode;
+  if (isOver(delivery, run.envelope)) return acknowledge;
   return finish(run, { customer, delivery, outcome, reason });
 }
 
-export async function finish(run: Run, ended: Finish): Promise<Fate> {
+export async function finish(run: Run, ended: Finish): Promise<MessageAction> {
   const { deps } = run;
   const end = isGivenUp(run, ended)
     ? { ...ended, outcome: 'refused' as const, reason: `given up after days of trying: ${ended.reason}` }
@@ -62,7 +62,7 @@ export async function finish(run: Run, ended: Finish): Promise<Fate> {
   if (!recorded) return whenAnotherRecorded(run, end, record);
   await writeThrough(run, end);
   logAttempt(run, record, end);
-  return fateOf(run, end, record);
+  return actionFor(run, end, record);
 }
 
 /** What the operator or the store's silence decided has to outlive the delivery's record, which expires. */
@@ -72,11 +72,11 @@ async function writeThrough({ deps }: Run, { claim, after }: Finish): Promise<vo
   }
 }
 
-function fateOf({ deps, envelope }: Run, end: Finish, record: DeliveryRecord): Fate {
-  if (end.outcome === 'refused') return { kind: 'dead', reason: end.reason ?? 'refused' };
-  if (end.outcome !== 'retry') return done;
+function actionFor({ deps, envelope }: Run, end: Finish, record: DeliveryRecord): MessageAction {
+  if (end.outcome === 'refused') return { kind: 'dead-letter', reason: end.reason ?? 'refused' };
+  if (end.outcome !== 'retry') return acknowledge;
   const tries = record.attempts.filter(({ series }) => series === envelope.series).length;
-  return { kind: 'again', afterMs: backOff(tries, end.retryAfterMs, deps.settings.retry, deps.random) };
+  return { kind: 'delay', afterMs: backOff(tries, end.retryAfterMs, deps.settings.retry, deps.random) };
 }
 
 /** One line per attempt, with its figures. */
@@ -127,15 +127,15 @@ function isGivenUp({ envelope, deps }: Run, { outcome, delivery }: Finish): bool
 }
 
 /** A copy of the same message was faster. What it settled stays; what it left open, this attempt settles. */
-async function whenAnotherRecorded(run: Run, end: Finish, record: DeliveryRecord): Promise<Fate> {
+async function whenAnotherRecorded(run: Run, end: Finish, record: DeliveryRecord): Promise<MessageAction> {
   const now = await run.deps.ledger.delivery(run.envelope.id);
-  if (now === 'newer' || now === undefined) return whileBusy(run.deps);
+  if (now === 'newer' || now === undefined) return delayWhileBusy(run.deps);
   // The write had landed, only its answer was lost, and the AWS client sent it again.
   if (end.claim !== undefined && now.claim === end.claim.id) {
     await writeThrough(run, end);
-    return fateOf(run, end, record);
+    return actionFor(run, end, record);
   }
-  return isOver(now, run.envelope) ? done : finish(run, { ...end, delivery: now });
+  return isOver(now, run.envelope) ? acknowledge : finish(run, { ...end, delivery: now });
 }
 
 function recordOf({ envelope, deps, started }: Run, end: Finish): DeliveryRecord {

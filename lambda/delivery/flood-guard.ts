@@ -1,6 +1,6 @@
 import type { SharedItems } from '../ledger/shared-items';
 import type { StoreSettings } from '../settings';
-import { sharedAllowance, type TakeOne } from './shared-allowance';
+import { sharedQuota, type TakeOne } from './shared-quota';
 
 export interface FloodGuardDeps {
   readonly items: Pick<SharedItems, 'take'>;
@@ -20,7 +20,7 @@ export function floodGuard({ items, now }: FloodGuardDeps): (store: StoreSetting
     const name = `creations|${source}|${store}`;
     // A chunk of a hundredth: what a worker takes and does not use is at most this much per worker.
     const chunk = Math.max(1, Math.floor(limit / 100));
-    const guard = guards.get(name) ?? sharedAllowance({ name, limit, windowMs: hourMs, chunk, items, now });
+    const guard = guards.get(name) ?? sharedQuota({ name, limit, windowMs: hourMs, chunk, items, now });
     guards.set(name, guard);
     return (await guard()) === 0;
   };

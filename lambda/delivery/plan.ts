@@ -11,7 +11,7 @@ import {
   recordedConsent,
   toldBefore,
 } from './customer-state';
-import { merged, sameWords, withKnownEmail } from './merge';
+import { merged, sameStatements, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
 
 /** How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again. */
@@ -35,8 +35,8 @@ export interface BringPlan {
   readonly target: KeptSnapshot;
   /** What we last told Masivo, where that is known. */
   readonly previous: CustomerDraft | null;
-  /** The target has a word on consent that no earlier snapshot had. */
-  readonly newWord: boolean;
+  /** The target has a consent statement that no earlier snapshot had. */
+  readonly newStatement: boolean;
   readonly begin: 'ask' | 'create' | 'change';
 }
 
@@ -59,10 +59,10 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
   const newest = state.newest ?? mine;
   const target = relation === 'older' ? merged(newest, mine) : merged(mine, newest);
   const previous = toldBefore(state);
-  const newWord = state.newest
-    ? !sameWords(target.words, newest.words)
-    : Object.keys(target.words).length > 0;
-  const ask: BringPlan = { kind: 'bring', target, previous, newWord, begin: 'ask' };
+  const newStatement = state.newest
+    ? !sameStatements(target.statements, newest.statements)
+    : Object.keys(target.statements).length > 0;
+  const ask: BringPlan = { kind: 'bring', target, previous, newStatement, begin: 'ask' };
   const askWithEmail = { ...ask, target: withKnownEmail(target, relation === 'older' ? mine : newest) };
 
   if (release === 'drop' && known.masivo === 'held') {
@@ -82,14 +82,14 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
     case 'holds': {
       if (relation === 'same') return { kind: 'record', outcome: 'unchanged', reason: null };
       const changes = previous && changesTo(target.customer, previous, previous);
-      if (changes || (newWord && consentToRecord(store, target, known.consent))) {
+      if (changes || (newStatement && consentToRecord(store, target, known.consent))) {
         return changes && needLook(changes) ? ask : { ...ask, begin: 'change' };
       }
       const after = { ...state, newest: target };
       if (relation === 'newer') {
         return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(mine, known.email), after };
       }
-      return newWord ? { kind: 'keep', ...stale, after } : { kind: 'record', ...stale };
+      return newStatement ? { kind: 'keep', ...stale, after } : { kind: 'record', ...stale };
     }
 
     case 'linked': {
@@ -120,13 +120,13 @@ export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null):
   return emailInMasivo !== null && target.customer.email !== emailInMasivo ? emailDiffers : null;
 }
 
-/** Whether the plan's new word on consent calls for a record that Masivo does not have yet. */
-export function owesWord(
-  { newWord, target }: BringPlan,
+/** Whether the plan's new consent statement calls for a record that Masivo does not have yet. */
+export function owesConsent(
+  { newStatement, target }: BringPlan,
   state: CustomerState,
   store: StoreSettings,
 ): boolean {
-  return newWord && consentToRecord(store, target, recordedConsent(state)) !== null;
+  return newStatement && consentToRecord(store, target, recordedConsent(state)) !== null;
 }
 
 /**
@@ -152,7 +152,7 @@ export function believeIfWeDie(
       ...before,
       created: before.created || mayCreate,
       lostChangeAt: mayChange ? until : before.lostChangeAt,
-      consentDue: before.consentDue || owesWord(plan, state, store),
+      consentDue: before.consentDue || owesConsent(plan, state, store),
     },
   };
 }

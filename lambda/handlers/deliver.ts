@@ -1,19 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { clientTimeouts } from '../aws/client-timeouts';
 import { dynamoDbLedger } from '../aws/dynamodb-ledger';
 import { dynamoDbSharedItems } from '../aws/dynamodb-shared-items';
-import { patience } from '../aws/patience';
 import { secretsManagerReader } from '../aws/secrets-manager';
 import { sqsDeadLetters, sqsQueue } from '../aws/sqs';
-import { deliveryEnvironment, readSettings } from '../configuration';
+import { deliverEnvironment, readSettings } from '../configuration';
 import { attempt } from '../delivery/attempt';
 import { type BatchDeps, deliverBatch } from '../delivery/batch';
+import { circuitBreaker } from '../delivery/circuit-breaker';
 import type { DeliveryDeps } from '../delivery/deps';
 import { floodGuard } from '../delivery/flood-guard';
-import { loners } from '../delivery/loners';
-import { inTurn, type Pace, paceOf } from '../delivery/pace';
-import { traffic } from '../delivery/traffic';
-import type { Block } from '../ledger/shared-items';
+import { poisonMessages } from '../delivery/poison-messages';
+import { type RateLimiter, rateLimitedHttp, rateLimiter } from '../delivery/rate-limiter';
+import type { OpenCircuit } from '../ledger/shared-items';
 import { jsonLog } from '../log';
 import { masivoFor } from '../masivo/client';
 import { sendWithFetch } from '../masivo/http';
@@ -28,7 +28,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 
 /** At the first batch of a cold start. */
 const deps = once((): BatchDeps => {
-  const environment = deliveryEnvironment();
+  const environment = deliverEnvironment();
   const settings = readSettings(environment.SETTINGS_FILE);
   const { retry, masivo } = settings;
   const log = jsonLog(settings.environment);
@@ -44,7 +44,7 @@ const deps = once((): BatchDeps => {
   const table = {
     tableName: environment.LEDGER_TABLE,
     account: masivo.account,
-    client: new DynamoDBClient({ ...patience, maxAttempts: 3 }),
+    client: new DynamoDBClient({ ...clientTimeouts, maxAttempts: 3 }),
   };
   const ledger = dynamoDbLedger({
     ...table,
@@ -53,23 +53,28 @@ const deps = once((): BatchDeps => {
   });
   const items = dynamoDbSharedItems(table);
 
-  const onBlock = ({ why, level, until }: Block) =>
+  const onOpen = ({ why, level, until }: OpenCircuit) =>
     log(
-      { event: 'masivo-blocked', why, level, ms: until - now().getTime() },
-      { name: 'MasivoBlocked', value: 1, unit: 'Count', by: ['why'] },
+      { event: 'circuit-opened', why, level, ms: until - now().getTime() },
+      { name: 'CircuitOpened', value: 1, unit: 'Count', by: ['why'] },
     );
-  const { look, watched } = traffic({
+  const breaker = circuitBreaker({
     items,
     retry,
-    paced: masivo.pace?.perSecond !== undefined,
+    rateLimited: masivo.rateLimit?.perSecond !== undefined,
     now,
-    onBlock,
+    onOpen,
   });
-  const pace = paceOf(masivo.pace, { ...clock, items });
-  const way = { baseUrl: masivo.baseUrl, timeoutMs: masivo.timeoutMs, http: watched(sendWithFetch), now };
+  const limiter = rateLimiter(masivo.rateLimit, { ...clock, items });
+  const calls = {
+    baseUrl: masivo.baseUrl,
+    timeoutMs: masivo.timeoutMs,
+    http: breaker.watch(sendWithFetch),
+    now,
+  };
   const tokens = tokenSource({
-    ...way,
-    http: inTurn(pace, now, way.http),
+    ...calls,
+    http: rateLimitedHttp(limiter, now, calls.http),
     readCredential: secret('masivo'),
   });
 
@@ -79,17 +84,17 @@ const deps = once((): BatchDeps => {
     random: Math.random,
     log,
     ledger,
-    pace: signedInFirst(pace, tokens, now),
-    masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
+    limiter: signInFirst(limiter, tokens, now),
+    masivo: (slots, endsAt) => masivoFor({ ...calls, tokens, mayCall: slots.next }, endsAt),
     mayCreateOneMore: floodGuard({ items, now }),
     emailKey: emailIndexKey(secret('email-index')),
   };
   return {
-    look,
-    attempt: (message, signal) => attempt(message, signal, delivery),
-    loners: loners({ recordOf: ledger.delivery, items, now }),
-    hide: sqsQueue(environment.QUEUE_URL).hide,
-    bury: sqsDeadLetters(environment.DEAD_LETTER_QUEUE_URL).bury,
+    readBreaker: breaker.read,
+    attempt: (message, circuit) => attempt(message, circuit, delivery),
+    poisonMessages: poisonMessages({ recordOf: ledger.delivery, items, now }),
+    delay: sqsQueue(environment.QUEUE_URL).delay,
+    sendToDeadLetters: sqsDeadLetters(environment.DEAD_LETTER_QUEUE_URL).sendToDeadLetters,
     retry,
     deadlineMs: settings.leaseMs + 5000,
     now,
@@ -99,16 +104,16 @@ const deps = once((): BatchDeps => {
 });
 
 /**
- * A request's moment would pass while it waits for a token. Where there is none the attempt goes on all the same, with
- * its time to wait for the pace anew: it is to find that out, and to be recorded with the reason.
+ * A request's slot would pass while it waits for a token. Where there is none the attempt goes on all the same, with
+ * its time to wait for a slot anew: it is to find that out, and to be recorded with the reason.
  */
-function signedInFirst(pace: Pace, tokens: TokenSource, now: () => Date): Pace {
+function signInFirst(limiter: RateLimiter, tokens: TokenSource, now: () => Date): RateLimiter {
   return {
-    async turn(endsAt, requests) {
+    async reserve(endsAt, requests) {
       const asked = now();
       const token = await tokens.token();
       const lostMs = token.kind === 'ok' ? 0 : now().getTime() - asked.getTime();
-      return pace.turn(new Date(endsAt.getTime() + lostMs), requests);
+      return limiter.reserve(new Date(endsAt.getTime() + lostMs), requests);
     },
   };
 }

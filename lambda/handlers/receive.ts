@@ -1,21 +1,21 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { signedQueue } from '../aws/signed-queue';
 import { signedSecrets } from '../aws/signed-secrets';
-import { doorEnvironment, readSettings } from '../configuration';
-import { httpAnswer } from '../ingress/answer';
-import { type DoorDeps, takeIn } from '../ingress/door';
-import { doorRequest } from '../ingress/request';
+import { readSettings, receiveEnvironment } from '../configuration';
+import { handleWebhook, type IngressDeps } from '../ingress/handle-webhook';
+import { httpAnswer } from '../ingress/webhook-answer';
+import { webhookRequest } from '../ingress/webhook-request';
 import { jsonLog } from '../log';
 import { once } from '../once';
 import { webhookSecretReader } from '../secrets/webhook-secrets';
 
 /** Called by API Gateway: one webhook. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  return httpAnswer(await takeIn(doorRequest(event), deps()));
+  return httpAnswer(await handleWebhook(webhookRequest(event), deps()));
 }
 
-const deps = once((): DoorDeps => {
-  const environment = doorEnvironment();
+const deps = once((): IngressDeps => {
+  const environment = receiveEnvironment();
   const settings = readSettings(environment.SETTINGS_FILE);
   const now = () => new Date();
   const aws = { environment: process.env, now, random: Math.random };

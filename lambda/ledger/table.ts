@@ -6,9 +6,9 @@
  * |---|---|---|---|
  * | delivery | `account|delivery|id` | `account|outcome|…`, newest last | `account|customer|…` |
  * | customer | `account|customer|source|store|id` | | `account|email|hmac` |
- * | the way to Masivo | `account|traffic` | | |
- * | a shared count | `account|share|name|window` | | |
- * | a shared timetable | `account|timetable|name` | | |
+ * | what workers share | `account|shared-state` | | |
+ * | a shared count | `account|count|name|window` | | |
+ * | slots of a rate limit | `account|slots|name` | | |
  * | what an operator did | `account|action|uuid` | `account|actions`, newest last | |
  *
  * Both indexes project keys only: DynamoDB bills an index entry each time what it projects changes. So what lists
@@ -33,9 +33,9 @@ export interface LedgerKeys {
   customer(name: CustomerName): string;
   outcome(outcome: string): string;
   email(hmac: string): string;
-  readonly traffic: string;
-  share(name: string): string;
-  timetable(name: string): string;
+  readonly sharedState: string;
+  count(name: string): string;
+  slots(name: string): string;
   action(id: string): string;
   readonly actions: string;
 }
@@ -48,9 +48,9 @@ export function ledgerKeys(account: string): LedgerKeys {
     customer: ({ source, store, customer }) => key('customer', source, store, customer),
     outcome: (outcome) => key('outcome', outcome),
     email: (hmac) => key('email', hmac),
-    traffic: key('traffic'),
-    share: (name) => key('share', name),
-    timetable: (name) => key('timetable', name),
+    sharedState: key('shared-state'),
+    count: (name) => key('count', name),
+    slots: (name) => key('slots', name),
     action: (id) => key('action', id),
     actions: key('actions'),
   };

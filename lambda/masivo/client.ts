@@ -35,7 +35,7 @@ export interface MasivoDeps {
   readonly http: SendHttp;
   readonly now: () => Date;
   /**
-   * Waits for the pace before each request; false when there is no time left to wait.
+   * Waits for the rate limit before each request; false when there is no time left to wait.
    * @param afterMs Masivo's `Retry-After`; false too when nobody waits for so long.
    */
   readonly mayCall: (endsAt: Date, afterMs?: number) => Promise<boolean>;
@@ -55,7 +55,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
 
   async function send(request: Request, token: string, isFirst: boolean): Promise<HttpAnswer> {
     if (!(await deps.mayCall(endsAt)))
-      return { kind: 'unsent', why: 'the pace leaves no room for it in time' };
+      return { kind: 'unsent', why: 'the rate limit leaves no room for it in time' };
     const answer = await sendNow(request, token, isFirst);
     if (answer.kind !== 'answer' || answer.status !== 429 || answer.retryAfterMs === undefined) return answer;
     // It did nothing, and will be welcome in a moment. Once: who is refused again is not alone in being too early.

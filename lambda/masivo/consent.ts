@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import type { ConsentSettings } from '../settings';
 import { loyaltyPurposes, marketingPurposes } from '../settings';
 
-/** A shopper's own word on marketing, as far as a snapshot says anything. Silence is not consent. */
-export const SaidConsent = v.object({
+/** A shopper's own statement on marketing, as far as a snapshot has one. Silence is not consent. */
+export const StatedConsent = v.object({
   email_marketing: v.exactOptional(v.boolean()),
   push_notifications: v.exactOptional(v.boolean()),
   link_tracking: v.exactOptional(v.boolean()),
 });
-export type SaidConsent = v.InferOutput<typeof SaidConsent>;
+export type StatedConsent = v.InferOutput<typeof StatedConsent>;
 
 const purposes = [...loyaltyPurposes, ...marketingPurposes] as const;
 
@@ -31,14 +31,14 @@ export type ConsentRecord = v.InferOutput<typeof ConsentRecord>;
  */
 export function purposesOf(
   settings: ConsentSettings,
-  said: SaidConsent,
+  stated: StatedConsent,
   recorded: Purposes | null,
 ): Purposes {
   return {
     ...settings.loyalty,
-    email_marketing: said.email_marketing ?? recorded?.email_marketing ?? false,
-    push_notifications: said.push_notifications ?? recorded?.push_notifications ?? false,
-    link_tracking: said.link_tracking ?? recorded?.link_tracking ?? false,
+    email_marketing: stated.email_marketing ?? recorded?.email_marketing ?? false,
+    push_notifications: stated.push_notifications ?? recorded?.push_notifications ?? false,
+    link_tracking: stated.link_tracking ?? recorded?.link_tracking ?? false,
   };
 }
 

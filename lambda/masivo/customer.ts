@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Extra } from '../settings';
-import type { SaidConsent } from './consent';
+import type { StatedConsent } from './consent';
 
 /**
  * What may leave for Masivo as `POST /customers`: the fields of its page "Create a customer" and no other.
@@ -47,8 +47,8 @@ export type Mapped =
   | {
       readonly kind: 'customer';
       readonly customer: CustomerDraft;
-      /** The shopper's word on marketing, as far as this snapshot has it. */
-      readonly said: SaidConsent;
+      /** The shopper's consent to marketing, as far as this snapshot has it. */
+      readonly consent: StatedConsent;
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -64,7 +64,7 @@ export interface DraftInput {
   readonly store: string;
   readonly extras: readonly Extra[];
   readonly values: Readonly<Record<Extra, string | null>>;
-  readonly said: SaidConsent;
+  readonly consent: StatedConsent;
 }
 
 const mistakes: Readonly<Record<string, string>> = {
@@ -92,7 +92,7 @@ export function customerDraft(input: DraftInput): Mapped {
     ...(input.tierId === null ? {} : { tier_id: input.tierId }),
     metadata,
   });
-  if (result.success) return { kind: 'customer', customer: result.output, said: input.said };
+  if (result.success) return { kind: 'customer', customer: result.output, consent: input.consent };
   const path = v.getDotPath(result.issues[0]) ?? '';
   return { kind: 'refused', reason: mistakes[path] ?? `${path} does not fit Masivo` };
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SaidConsent } from '../masivo/consent';
+import type { StatedConsent } from '../masivo/consent';
 import { customerDraft } from '../masivo/customer';
 import { parseJson, reasonOf } from './body';
 import { compareOrder, type Order } from './order';
@@ -77,7 +77,7 @@ export const shopify: Source = {
     );
   },
 
-  admit(headers, store) {
+  checkHeaders(headers, store) {
     const domain = headers['x-shopify-shop-domain'];
     if (!headers['x-shopify-topic']) {
       return { status: 400, code: 'missing_topic', message: 'The header X-Shopify-Topic is missing.' };
@@ -162,7 +162,7 @@ export const shopify: Source = {
         note: cleanText(shopper.note),
         tags: cleanText(shopper.tags),
       },
-      said: saidConsent(shopper),
+      consent: statedConsent(shopper),
     });
   },
 
@@ -202,7 +202,7 @@ function orderOf(kind: Order['kind'], shopper: ShopifyCustomer, event: ReceivedE
 }
 
 /** Only `subscribed` is a yes; `pending` waits for the shopper's confirmation, which is no yet. */
-function saidConsent(shopper: ShopifyCustomer): SaidConsent {
+function statedConsent(shopper: ShopifyCustomer): StatedConsent {
   const state = shopper.email_marketing_consent?.state;
   if (typeof state === 'string') return { email_marketing: state.toLowerCase() === 'subscribed' };
   return typeof shopper.accepts_marketing === 'boolean' ? { email_marketing: shopper.accepts_marketing } : {};

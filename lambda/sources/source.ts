@@ -17,7 +17,7 @@ export interface Unsigned {
   readonly body: Buffer;
 }
 
-/** Why an authentic request is still turned away at the door. */
+/** Why an authentic request is still turned away at ingress. */
 export interface Rejection {
   readonly status: 400 | 401;
   readonly code: string;
@@ -68,7 +68,7 @@ export interface Source {
   /** The secret that signed these bytes, or undefined: no header, no secret, no match. Never throws. */
   verify(request: SignedRequest, secrets: readonly string[], now: Date): string | undefined;
   /** Checks of an authentic request that need no look into the body. */
-  admit(headers: RequestHeaders, store: StoreSettings): Rejection | undefined;
+  checkHeaders(headers: RequestHeaders, store: StoreSettings): Rejection | undefined;
   /** Same for every delivery of one event, so that a duplicate gets the id of the first. */
   eventKey(request: SignedRequest): string;
   parse(event: ReceivedEvent, store: StoreSettings): Parsed;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { SaidConsent } from '../masivo/consent';
+import { StatedConsent } from '../masivo/consent';
 import { customerDraft } from '../masivo/customer';
 import type { StoreSettings } from '../settings';
 import { parseJson, reasonOf } from './body';
@@ -59,7 +59,7 @@ export const stripe: Source = {
   name: 'stripe',
   vendorAccount: /^acct_[A-Za-z0-9]+$/,
   signatureHeader: 'stripe-signature',
-  // Everything is inside the signed body; the signature itself must not outlive the door.
+  // Everything is inside the signed body; the signature itself must not outlive ingress.
   keptHeaders: [],
   defaultMapping: { birthDate: null, gender: null, tierId: null, extras: [] },
 
@@ -74,9 +74,9 @@ export const stripe: Source = {
   },
 
   // Ordinary events name no account: the secret does. Where one is named, it is in the body, so `parse` looks.
-  admit: () => undefined,
+  checkHeaders: () => undefined,
 
-  // The event's id is the first member of every event Stripe sends and signed with the rest, so the door reads
+  // The event's id is the first member of every event Stripe sends and signed with the rest, so ingress reads
   // it without parsing. A body written otherwise falls back on its bytes; then a duplicate with other bytes is
   // a delivery of its own, which finds its customer unchanged.
   eventKey({ body }) {
@@ -156,7 +156,7 @@ export const stripe: Source = {
         note: cleanText(shopper.description),
         tags: null,
       },
-      said: saidConsent(shopper.metadata ?? {}, store),
+      consent: statedConsent(shopper.metadata ?? {}, store),
     });
   },
 
@@ -205,19 +205,19 @@ function ownText(metadata: Record<string, unknown> | null | undefined, key: stri
   return typeof value === 'string' ? value : null;
 }
 
-const yes = new Set(['true', 'yes', '1']);
+const granted = new Set(['true', 'yes', '1']);
 
 /**
  * Stripe has no consent of its own: merchants keep it in metadata, under keys that the store's settings name.
  * Every snapshot has the whole metadata, so a key that is not there is no silence but a no.
  */
-function saidConsent(metadata: Record<string, unknown>, store: StoreSettings): SaidConsent {
+function statedConsent(metadata: Record<string, unknown>, store: StoreSettings): StatedConsent {
   const keys = store.consent === 'off' ? {} : store.consent.metadataKeys;
-  const said = Object.entries(keys).map(([purpose, key]) => {
-    const word = ownText(metadata, key)?.trim().toLowerCase() ?? '';
-    return [purpose, yes.has(word)] as const;
+  const stated = Object.entries(keys).map(([purpose, key]) => {
+    const value = ownText(metadata, key)?.trim().toLowerCase() ?? '';
+    return [purpose, granted.has(value)] as const;
   });
-  return v.parse(SaidConsent, Object.fromEntries(said));
+  return v.parse(StatedConsent, Object.fromEntries(stated));
 }
 
 /** Whether every value that `later` replaced is the value `earlier` shows. Objects list their changed members only. */

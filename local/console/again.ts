@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LocalEvent } from '../../operator/console/local-bridge';
 
 /**
- * An event that was received, as one that happens now. As it was, the door would take it for a copy of the first,
+ * An event that was received, as one that happens now. As it was, ingress would take it for a copy of the first,
  * and the delivery for an older state of the shopper.
  */
 export function asOfNow(event: LocalEvent, now: Date): LocalEvent {

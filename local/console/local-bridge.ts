@@ -14,12 +14,12 @@ export interface LocalBridgeDeps {
   readonly sandboxControlUrl: string | undefined;
 }
 
-const DoorAnswer = v.union([
+const WebhookAnswer = v.union([
   v.object({ delivery: v.string() }),
   v.object({ error: v.object({ message: v.string() }) }),
 ]);
 
-/** Lets the console play the store: sample signups, and events sent again, signed and through the real door. */
+/** Lets the console play the store: sample signups, and events sent again, signed and through the real ingress. */
 export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps): LocalBridge {
   async function send({ source: name, store, headers, body }: LocalEvent): Promise<Sent> {
     const source = sources.get(name);
@@ -35,7 +35,7 @@ export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps
       body: bytes,
     });
     if (typeof response === 'string') return { status: 0, delivery: null, message: response };
-    const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), DoorAnswer), await response.text());
+    const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), WebhookAnswer), await response.text());
     if (answer.success && 'delivery' in answer.output) {
       return { status: response.status, delivery: answer.output.delivery, message: 'taken' };
     }

@@ -23,7 +23,7 @@ export interface LocalEvent {
   readonly body: string;
 }
 
-/** What the door answered. `delivery` is null where it did not take the event; `message` says why. */
+/** What the webhook endpoint answered. `delivery` is null where it did not take the event; `message` says why. */
 export interface Sent {
   readonly status: number;
   readonly delivery: string | null;

@@ -19,7 +19,7 @@ interface Selected {
   readonly outcome: Outcome;
 }
 
-const patience = { entries: 500_000, records: 20_000 };
+const limits = { entries: 500_000, records: 20_000 };
 
 /** The deliveries that a query names, newest first, and not one that it does not. */
 export async function selectForReplay(
@@ -29,7 +29,7 @@ export async function selectForReplay(
 ): Promise<ReplaySelection> {
   const whole = { ...query, limit: mostReplayed };
   if (query.owners || query.signedWith !== undefined) {
-    const { records, next } = await search(whole, place, clock, patience);
+    const { records, next } = await search(whole, place, clock, limits);
     return selectionOf(records, next !== undefined);
   }
   return selectByEntries(whole, place);
@@ -43,7 +43,7 @@ async function selectByEntries(query: Search, place: LedgerPlace): Promise<Repla
   let seen = 0;
   for await (const entry of entriesFor(query, place)) {
     seen += 1;
-    if (seen > patience.entries) return selectionOf(selected, true);
+    if (seen > limits.entries) return selectionOf(selected, true);
     const listed = readListedAt(entry.listedAt);
     const outcome = outcomeOf.get(entry.partition.value);
     if (!listed || !outcome || !mayBeMeant(entry, query)) continue;

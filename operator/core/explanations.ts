@@ -20,14 +20,14 @@ const givenUp = /^given up after days of trying: (.*)$/s;
 export function explanationOf(outcome: Outcome, reason: string | null): Explanation {
   const lastReason = givenUp.exec(reason ?? '')?.[1];
   if (lastReason !== undefined) {
-    const { what, mend } = explained('retry', lastReason);
-    const then = 'Once that is mended, redrive or replay it.';
-    return { what: `Given up after days of trying. ${what}`, mend: sentences(mend, then), replayHelps: true };
+    const { what, fix } = explained('retry', lastReason);
+    const then = 'Once that is fixed, redrive or replay it.';
+    return { what: `Given up after days of trying. ${what}`, fix: sentences(fix, then), replayHelps: true };
   }
-  const { what, mend, replayHelps } = explained(outcome, reason);
-  if (outcome !== 'retry') return { what, mend, replayHelps };
+  const { what, fix, replayHelps } = explained(outcome, reason);
+  if (outcome !== 'retry') return { what, fix, replayHelps };
   const byItself = `It is tried again by itself${replayHelps ? '; a replay tries at once.' : '.'}`;
-  return { what, mend: sentences(mend, byItself), replayHelps };
+  return { what, fix: sentences(fix, byItself), replayHelps };
 }
 
 const sentences = (...parts: readonly (string | null)[]) => parts.filter((part) => part !== null).join(' ');
@@ -46,44 +46,44 @@ function patternOf({ reason }: ExplainedReason): RegExp {
 const byOutcome: Readonly<Record<Outcome, Explanation>> = {
   created: {
     what: 'Masivo has the new customer, with the rewards for signing up.',
-    mend: null,
+    fix: null,
     replayHelps: false,
   },
   exists: {
     what: 'Masivo had this customer already, so no rewards were paid for it.',
-    mend: null,
+    fix: null,
     replayHelps: false,
   },
   updated: {
     what: 'The store changed this shopper, and Masivo shows the change.',
-    mend: null,
+    fix: null,
     replayHelps: false,
   },
   unchanged: {
     what: 'The store sent this shopper again, with nothing new for Masivo.',
-    mend: null,
+    fix: null,
     replayHelps: false,
   },
   stale: {
     what: 'The store has sent something newer of this shopper, and that counts.',
-    mend: null,
+    fix: null,
     replayHelps: false,
   },
   ignored: {
     what: 'Nothing was to be done with this event, by configuration or decision.',
-    mend: 'If the configuration was wrong, correct it and replay.',
+    fix: 'If the configuration was wrong, correct it and replay.',
     replayHelps: true,
   },
   waiting: {
     what: 'Masivo lacks something of this shopper that only the store can send.',
-    mend: null,
+    fix: null,
     replayHelps: false,
   },
-  held: { what: 'It waits for your word.', mend: 'Release it, or drop it.', replayHelps: false },
+  held: { what: 'It waits for your word.', fix: 'Release it, or drop it.', replayHelps: false },
   refused: {
     what: 'It can never succeed as it is, so it is in the DLQ.',
-    mend: 'Mend what the reason says; then redrive or replay.',
+    fix: 'Fix what the reason says; then redrive or replay.',
     replayHelps: true,
   },
-  retry: { what: 'It did not succeed this time, which may pass.', mend: null, replayHelps: true },
+  retry: { what: 'It did not succeed this time, which may pass.', fix: null, replayHelps: true },
 };

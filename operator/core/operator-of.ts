@@ -1,12 +1,12 @@
 import type { Release } from '../../lambda/envelope';
 import { actionLog } from './actions';
-import { pause, resume } from './brake';
 import { replayAll, selectForReplay } from './bulk-replay';
 import { type Clock, wallClock } from './clock';
 import { compareMapping } from './compare-mapping';
 import type { OperatedEnvironment } from './environment';
 import type { DeliveryQuery, Operator, OperatorAction } from './operator';
 import { overviewOf } from './overview';
+import { pause, resume } from './pause';
 import { placeOf, readRecord } from './records';
 import { redrive, redriveProgress } from './redrive';
 import { replay } from './replay';
@@ -23,7 +23,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
   const findOwners = shopperFinder(environment, place);
   const replayDeps = { place, clock, queue: { client: queues.client, url: queues.eventsUrl } };
 
-  const brakeDeps = (what: 'pause' | 'resume', asked: readonly string[]) => ({
+  const pauseDeps = (what: 'pause' | 'resume', asked: readonly string[]) => ({
     ledger: place,
     stores: settings.stores.map(({ source, store }) => `${source}/${store}`),
     beforeChanging: () => actions.record({ what, about: asked.join(' ') }),
@@ -71,8 +71,8 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = wall
 
     redriveProgress: (since) => redriveProgress(queues, since),
 
-    pause: (stores) => pause(stores, brakeDeps('pause', stores)),
-    resume: (stores) => resume(stores, brakeDeps('resume', stores)),
+    pause: (stores) => pause(stores, pauseDeps('pause', stores)),
+    resume: (stores) => resume(stores, pauseDeps('resume', stores)),
 
     async compareMapping(query, { reveal = false } = {}) {
       if (reveal) await actions.record({ what: 'reveal', about: 'a comparison of mappings' });

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../lambda/delivery/outcome';
 import type { Release } from '../../lambda/envelope';
 import type { Attempt } from '../../lambda/ledger/delivery-record';
-import type { Block } from '../../lambda/ledger/shared-items';
+import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 
 /**
  * Everything an operator can see of one environment and do to it. The console's server and the command line
@@ -27,9 +27,9 @@ export interface Operator {
    */
   redriveProgress(since?: number): Promise<RedriveProgress | undefined>;
   /** Lets deliveries wait: those of stores as `source/store`, or of all with `*`. */
-  pause(stores: readonly string[]): Promise<Braked>;
+  pause(stores: readonly string[]): Promise<PauseResult>;
   /** Lets them go on, as they are named for `pause`; those of other stores stay as they are. */
-  resume(stores: readonly string[]): Promise<Braked>;
+  resume(stores: readonly string[]): Promise<PauseResult>;
   /** Which deliveries the code and settings at hand map otherwise than they were sent, newest first. */
   compareMapping(
     query: Omit<DeliveryQuery, 'before'>,
@@ -118,7 +118,7 @@ export interface Origin {
 /** An outcome and its reason in plain words, and what to do about it. */
 export interface Explanation {
   readonly what: string;
-  readonly mend: string | null;
+  readonly fix: string | null;
   readonly replayHelps: boolean;
 }
 
@@ -128,10 +128,10 @@ export interface Overview {
   /** True where more were received than are counted. */
   readonly atLeast: boolean;
   readonly oldestWaiting: { readonly id: string; readonly receivedAt: string } | null;
-  readonly queue: { readonly waiting: number; readonly hidden: number };
+  readonly queue: { readonly waiting: number; readonly inFlight: number };
   readonly deadLetters: number;
   /** Undefined while the way to Masivo is open. */
-  readonly block: Block | undefined;
+  readonly circuit: OpenCircuit | undefined;
   readonly paused: readonly string[];
 }
 
@@ -189,7 +189,7 @@ export interface MappingDifference {
   }[];
 }
 
-export interface Braked {
+export interface PauseResult {
   /** What is paused now: `*`, or stores as `source/store`. */
   readonly paused: readonly string[];
   /** What was not so before; where that is nothing, nothing was done or written down. */

@@ -26,7 +26,7 @@ export function originsOf(readable: ReadableEvent): readonly Origin[] {
   return [...from].map(([to, places]) => ({ to, from: [...places] }));
 }
 
-interface Probe {
+interface Alteration {
   /** A JSON pointer, or `header:name`. */
   readonly at: string;
   /** The fields with this one value altered; undefined where the event then is no customer. */
@@ -35,7 +35,7 @@ interface Probe {
 
 type Fields = ReadonlyMap<string, unknown>;
 
-function* changedBy({ altered }: Probe, before: Fields): Generator<string> {
+function* changedBy({ altered }: Alteration, before: Fields): Generator<string> {
   for (const after of altered()) {
     if (!after) continue;
     for (const [field, value] of before) {
@@ -44,7 +44,7 @@ function* changedBy({ altered }: Probe, before: Fields): Generator<string> {
   }
 }
 
-function* probesOf(readable: ReadableEvent, body: unknown): Generator<Probe> {
+function* probesOf(readable: ReadableEvent, body: unknown): Generator<Alteration> {
   const { headers } = readable.event;
   for (const [name, value] of Object.entries(headers)) {
     yield {

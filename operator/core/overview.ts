@@ -24,14 +24,14 @@ export async function overviewOf(
     oldestRetry(place),
     queueState(queues.eventsUrl, queues),
     queueState(queues.deadLettersUrl, queues),
-    dynamoDbSharedItems(place).traffic(),
+    dynamoDbSharedItems(place).sharedState(),
   ]);
   return {
     ...counted,
     oldestWaiting,
-    queue: { waiting: events.waiting, hidden: events.hidden },
-    deadLetters: deadLetters.waiting + deadLetters.hidden,
-    block: traffic.block,
+    queue: { waiting: events.waiting, inFlight: events.inFlight },
+    deadLetters: deadLetters.waiting + deadLetters.inFlight,
+    circuit: traffic.circuit,
     paused: traffic.paused,
   };
 }

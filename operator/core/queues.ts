@@ -15,7 +15,7 @@ export interface QueueState {
   /** To be received now. */
   readonly waiting: number;
   /** Hidden until a later try, or being worked on. */
-  readonly hidden: number;
+  readonly inFlight: number;
 }
 
 /** SQS's own, approximate counts. */
@@ -38,6 +38,6 @@ export async function queueState(
   return {
     arn: read.QueueArn,
     waiting: read.ApproximateNumberOfMessages,
-    hidden: read.ApproximateNumberOfMessagesNotVisible + read.ApproximateNumberOfMessagesDelayed,
+    inFlight: read.ApproximateNumberOfMessagesNotVisible + read.ApproximateNumberOfMessagesDelayed,
   };
 }

@@ -23,7 +23,7 @@ export async function redrive(
   if (before?.running) return { kind: 'running', since: before.startedAt };
   // SQS moves what can be received, and whoever looks at a message hides it from everybody else for a while.
   if (from.waiting === 0)
-    return from.hidden > 0 ? { kind: 'looked-at', messages: from.hidden } : { kind: 'empty' };
+    return from.inFlight > 0 ? { kind: 'looked-at', messages: from.inFlight } : { kind: 'empty' };
   await beforeMoving(from.waiting);
   try {
     await queues.client.send(

@@ -49,7 +49,7 @@ async function nextSeries(record: DeliveryRecord, { place, clock }: ReplayDeps):
   const answer = await client.send(
     new UpdateItemCommand({
       TableName: tableName,
-      Key: marshall({ pk: ledgerKeys(account).share(`series|${record.id}`) }),
+      Key: marshall({ pk: ledgerKeys(account).count(`series|${record.id}`) }),
       UpdateExpression: 'SET #used = if_not_exists(#used, :tried) + :one, #expiry = :expiry',
       ExpressionAttributeNames: { '#used': 'used', '#expiry': table.expiry },
       ExpressionAttributeValues: marshall({

@@ -16,12 +16,12 @@ export interface SearchPage {
 }
 
 /** One search costs at most this many index entries (about 200 bytes each) and records read. */
-export interface Patience {
+export interface SearchLimits {
   readonly entries: number;
   readonly records: number;
 }
 
-const forOnePage: Patience = { entries: 50_000, records: 2000 };
+const forOnePage: SearchLimits = { entries: 50_000, records: 2000 };
 // About 1 MB of entries, where DynamoDB ends a page by itself.
 const largestPage = 2500;
 // As many records as DynamoDB reads in one request.
@@ -32,7 +32,7 @@ export async function search(
   query: Search,
   place: LedgerPlace,
   clock: Pick<Clock, 'sleep'>,
-  patience = forOnePage,
+  limits = forOnePage,
 ): Promise<SearchPage> {
   const found: { record: DeliveryRecord; listedAt: string }[] = [];
   let candidates: IndexEntry[] = [];
@@ -63,7 +63,7 @@ export async function search(
     const enough = needsRecords ? largestRead : Math.min(largestRead, wanted());
     if (candidates.length >= enough) await readCandidates();
     if (wanted() <= 0) break;
-    if (seen >= patience.entries || read + candidates.length >= patience.records) {
+    if (seen >= limits.entries || read + candidates.length >= limits.records) {
       stoppedAt = entry;
       break;
     }

@@ -46,7 +46,7 @@ test('what the flood guard holds is released with rewards, without, or dropped',
   expect(await test_.bridge.operator.replay(ids[0] ?? '', 'create')).toEqual({ kind: 'not-held' });
 });
 
-test('while deliveries are paused the door takes webhooks in, and they go on afterwards', async () => {
+test('while deliveries are paused ingress takes webhooks in, and they go on afterwards', async () => {
   await test_.bridge.operator.pause(['shopify/default']);
   const { id, webhook } = signup();
   const delivery = await test_.accepted(webhook);

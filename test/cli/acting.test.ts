@@ -65,7 +65,7 @@ describe('replay', () => {
     expect(await attemptsOf(refused[0] ?? '')).toBe(1);
   });
 
-  test('does it with --yes, at a pace, and records who did', async () => {
+  test('does it with --yes, at a rate limit, and records who did', async () => {
     const begun = Date.now();
     const { code, out } = await run(
       ...['replay', '--outcome', 'refused', '--source', 'shopify', '--per-second', '2', '--yes'],

@@ -162,7 +162,7 @@ test('its stores are paused and its secrets set by the names of its config', asy
   expect(set.out.match(/^stripe\/default/gm)).toHaveLength(2);
 });
 
-test('a selftest goes through its own door and ledger, and creates nobody', async () => {
+test('a selftest goes through its own ingress and ledger, and creates nobody', async () => {
   const before = (await test_.masivo()).customers.length;
   const { code, out } = await run('selftest', 'shopify');
   expect([code, out]).toEqual([0, expect.stringContaining('selftest: would send POST /customers')]);
@@ -209,7 +209,7 @@ test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well'
     expect.stringMatching(/^ +-> Ask for more in Service Quotas/),
     'failure  alarms              0 of 1 subscriptions confirmed: no alarm reaches anybody',
     expect.stringMatching(/^ +-> Confirm the mail that AWS sent \(email\)/),
-    '3 to mend, 1 to look at, 6 ok, 1 not checked',
+    '3 to fix, 1 to look at, 6 ok, 1 not checked',
   ]);
 });
 

@@ -58,7 +58,7 @@ describe('who is told', () => {
 
   test('is our own topic for what has none given', () => {
     const told = actions(synthesise(environment({ alarms: { page } })));
-    expect(told['door-fails']).toEqual([page]);
+    expect(told['webhooks-fail']).toEqual([page]);
     expect(told['signups-refused']).toEqual([{ Ref: expect.stringMatching(/Topic/) }]);
   });
 });

@@ -13,8 +13,8 @@ test('there is one for each thing that can go wrong', () => {
   expect(Object.keys(alarms).sort()).toEqual([
     'deliver-fails-errors',
     'deliver-fails-throttles',
-    'door-fails',
-    'door-throttled',
+    'webhooks-fail',
+    'webhooks-throttled',
     'flood-guard',
     'masivo-refuses-credentials',
     'masivo-throttles',
@@ -71,10 +71,13 @@ test.each<[string, Json]>([
   ],
   ['queue-nearly-full', { MetricName: 'ApproximateNumberOfMessagesNotVisible', Threshold: 96_000 }],
   [
-    'door-fails',
+    'webhooks-fail',
     { Namespace: 'AWS/ApiGateway', MetricName: '5xx', DatapointsToAlarm: 2, EvaluationPeriods: 12 },
   ],
-  ['door-throttled', { MetricName: 'DoorThrottled', Dimensions: [{ Name: 'environment', Value: 'prod' }] }],
+  [
+    'webhooks-throttled',
+    { MetricName: 'WebhooksThrottled', Dimensions: [{ Name: 'environment', Value: 'prod' }] },
+  ],
   [
     'signatures-rejected-stripe',
     {
@@ -90,12 +93,12 @@ test.each<[string, Json]>([
   ['signatures-rejected-stripe-day', { MetricName: 'RejectedSignatures', Threshold: 5, Period: 24 * 3600 }],
   [
     'masivo-throttles',
-    { MetricName: 'MasivoBlocked', Period: 3600, DatapointsToAlarm: 1, EvaluationPeriods: 4 },
+    { MetricName: 'CircuitOpened', Period: 3600, DatapointsToAlarm: 1, EvaluationPeriods: 4 },
   ],
   [
     'masivo-refuses-credentials',
     {
-      MetricName: 'MasivoBlocked',
+      MetricName: 'CircuitOpened',
       Dimensions: [
         { Name: 'environment', Value: 'prod' },
         { Name: 'why', Value: 'denied' },

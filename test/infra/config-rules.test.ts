@@ -75,9 +75,9 @@ describe('what would fail half-way through a deployment, or go nowhere', () => {
     [`alarms.page: ${notHere}`, (c) => (c.alarms.page = topic('page', there))],
     [`alarms.ticket: ${notHere}`, (c) => (c.alarms.ticket = topic('ticket', there))],
     [
-      `door.domain.certificateArn: ${notHere}`,
+      `ingress.domain.certificateArn: ${notHere}`,
       (c) =>
-        (c.door = {
+        (c.ingress = {
           domain: { name: 'hooks.acme.example', certificateArn: `arn:aws:acm:${there}:certificate/1` },
         }),
     ],

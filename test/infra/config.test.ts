@@ -43,8 +43,8 @@ describe('a mistake names its field', () => {
       ],
     ),
     [
-      'masivo.pace.perSecond: Invalid value: Expected >=1 but received 0',
-      (c) => (c.masivo.pace = { perSecond: 0 }),
+      'masivo.rateLimit.perSecond: Invalid value: Expected >=1 but received 0',
+      (c) => (c.masivo.rateLimit = { perSecond: 0 }),
     ],
     ['stores: names no store', (c) => (c.stores = {})],
     ['stores.shopfy: is not a source; there are shopify and stripe', (c) => (c.stores.shopfy = {})],
@@ -73,7 +73,7 @@ describe('a mistake names its field', () => {
       'stores.shopify.default.mapping.tierId: Invalid UUID: Received "gold"',
       (c) => (c.stores.shopify.default.mapping = { tierId: 'gold' }),
     ],
-    ['door.burst: is less than 1', (c) => (c.door = { burst: 0 })],
+    ['ingress.burst: is less than 1', (c) => (c.ingress = { burst: 0 })],
     ['delivery.concurrency: is less than 2', (c) => (c.delivery = { concurrency: 1 })],
     [
       'delivery.reservedConcurrency: is less than the 10 batches at a time, so some would be throttled',
@@ -89,9 +89,9 @@ describe('a mistake names its field', () => {
     ),
     ...['https://hooks.acme.example', 'hooks', 'Hooks.acme.example', 'hooks.acme.example/x'].map(
       (name): Mistake => [
-        'door.domain.name: is not a host name like hooks.acme.example, in lower case and without https://',
+        'ingress.domain.name: is not a host name like hooks.acme.example, in lower case and without https://',
         (c) =>
-          (c.door = {
+          (c.ingress = {
             domain: { name, certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/1' },
           }),
       ],

@@ -1,18 +1,18 @@
 import { assumed, deliveryCapacity } from '../../infra/delivery-capacity';
-import { longestPaceWaitMs } from '../../lambda/delivery/pace';
+import { maxSlotWaitMs } from '../../lambda/delivery/rate-limiter';
 import { environment, example } from './environments';
 
-type Pace = NonNullable<ReturnType<typeof environment>['masivo']['pace']>;
+type Pace = NonNullable<ReturnType<typeof environment>['masivo']['rateLimit']>;
 
-const withPace = (pace: Pace | undefined, delivery = {}) =>
-  environment({ masivo: { account: 'tests', ...(pace ? { pace } : {}) }, delivery });
+const withPace = (limits: Pace | undefined, delivery = {}) =>
+  environment({ masivo: { account: 'tests', ...(limits ? { limits } : {}) }, delivery });
 
 describe.each<
   [string, Pace | undefined, { concurrency?: number }, { concurrency: number; batchSize: number }]
 >([
-  ['no pace: a few batches', undefined, {}, { concurrency: 5, batchSize: 10 }],
+  ['no rate limit: a few batches', undefined, {}, { concurrency: 5, batchSize: 10 }],
   ["a day's limit only: the queue waits for it", { perDay: 2000 }, {}, { concurrency: 5, batchSize: 10 }],
-  // 1/s: 2 batches of 1 have 4 requests, 4 s of the pace.
+  // 1/s: 2 batches of 1 have 4 requests, 4 s of the rate limit.
   ['1 a second', { perSecond: 1 }, {}, { concurrency: 2, batchSize: 1 }],
   // 5/s: 2 batches of 6 have 24 requests, 4.8 s.
   ['5 a second', { perSecond: 5 }, {}, { concurrency: 2, batchSize: 6 }],
@@ -24,25 +24,25 @@ describe.each<
   ['more than AWS has batches for', { perSecond: 10_000 }, {}, { concurrency: 1000, batchSize: 10 }],
   ['an override', { perSecond: 20 }, { concurrency: 3 }, { concurrency: 3, batchSize: 10 }],
   [
-    'an override above the pace: smaller batches',
+    'an override above the rate limit: smaller batches',
     { perSecond: 20 },
     { concurrency: 16 },
     { concurrency: 16, batchSize: 3 },
   ],
-  ['an override without a pace', undefined, { concurrency: 40 }, { concurrency: 40, batchSize: 10 }],
-])('%s', (_, pace, delivery, expected) => {
-  const capacity = deliveryCapacity(withPace(pace, delivery));
+  ['an override without a rate limit', undefined, { concurrency: 40 }, { concurrency: 40, batchSize: 10 }],
+])('%s', (_, limits, delivery, expected) => {
+  const capacity = deliveryCapacity(withPace(limits, delivery));
 
   test(`${expected.concurrency} batches at a time, of ${expected.batchSize}`, () => {
     expect(capacity).toEqual({ ...expected, batchWindowSeconds: 20 });
   });
 
-  test('nobody waits longer for the pace than an attempt does', () => {
-    if (pace?.perSecond === undefined) return;
+  test('nobody waits longer for the rate limit than an attempt does', () => {
+    if (limits?.perSecond === undefined) return;
     const requests = capacity.concurrency * capacity.batchSize * assumed.callsPerDelivery;
     // The one message in each batch that there is at least.
-    const least = (capacity.concurrency * assumed.callsPerDelivery) / pace.perSecond;
-    expect(requests / pace.perSecond).toBeLessThanOrEqual(Math.max(least, longestPaceWaitMs / 1000));
+    const least = (capacity.concurrency * assumed.callsPerDelivery) / limits.perSecond;
+    expect(requests / limits.perSecond).toBeLessThanOrEqual(Math.max(least, maxSlotWaitMs / 1000));
   });
 });
 

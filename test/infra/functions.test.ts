@@ -123,7 +123,7 @@ describe('deliver', () => {
     ]);
   });
 
-  test('gets batches as the pace allows, and says of each message whether it ended', () => {
+  test('gets batches as the rate limit allows, and says of each message whether it ended', () => {
     const [, { Properties }] = prod.only('AWS::Lambda::EventSourceMapping');
     expect(Properties).toMatchObject({
       EventSourceArn: arnOf('AWS::SQS::Queue', 'Events'),
@@ -152,7 +152,10 @@ test('concurrency is reserved only where the config says so', () => {
     );
   expect(reserved(prod)).toEqual([undefined, undefined]);
   const built = synthesise(
-    environment({ door: { reservedConcurrency: 20 }, delivery: { concurrency: 4, reservedConcurrency: 6 } }),
+    environment({
+      ingress: { reservedConcurrency: 20 },
+      delivery: { concurrency: 4, reservedConcurrency: 6 },
+    }),
   );
   expect(reserved(built)).toEqual([20, 6]);
   expect(built.only('AWS::Lambda::EventSourceMapping')[1].Properties.ScalingConfig.MaximumConcurrency).toBe(

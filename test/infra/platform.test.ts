@@ -13,7 +13,7 @@ const company = synthesise(
       tags: { 'cost-centre': '4711' },
       kmsKeyArn: arn,
     },
-    door: {
+    ingress: {
       domain: {
         name: 'hooks.acme.example',
         certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/00000000-0000-4000-8000-000000000000',

@@ -1,6 +1,6 @@
 import { settingsFromConfig } from '../../infra/config/settings-from-config';
 import { timing } from '../../infra/timing';
-import { longestPaceWaitMs } from '../../lambda/delivery/pace';
+import { maxSlotWaitMs } from '../../lambda/delivery/rate-limiter';
 import { environment, example } from './environments';
 
 const hour = 3600_000;
@@ -34,11 +34,11 @@ test('what is about the deployment alone stays out of them', () => {
 test('pace and retention come from the config', () => {
   const settings = settingsFromConfig(
     environment({
-      masivo: { account: 'a', pace: { perSecond: 7, perDay: 900 } },
+      masivo: { account: 'a', rateLimit: { perSecond: 7, perDay: 900 } },
       retention: { deliveriesDays: 33 },
     }),
   );
-  expect(settings.masivo.pace).toEqual({ perSecond: 7, perDay: 900 });
+  expect(settings.masivo.rateLimit).toEqual({ perSecond: 7, perDay: 900 });
   expect(settings.keepDeliveriesDays).toBe(33);
 });
 
@@ -47,8 +47,8 @@ test('each time outlasts what happens within it', () => {
   expect(leaseMs).toBeGreaterThan(3 * masivo.timeoutMs);
   // deliverBatch's deadline, once for all at once and once for a message that is tried alone.
   expect(timing.deliverTimeout.toMilliseconds()).toBeGreaterThanOrEqual(2 * (leaseMs + 5000));
-  // An attempt waits for its pace first, and its lease begins after that.
-  expect(longestPaceWaitMs).toBeLessThanOrEqual(5000);
+  // An attempt waits for a slot first, and its lease begins after that.
+  expect(maxSlotWaitMs).toBeLessThanOrEqual(5000);
   const longestWindowMs = 60_000;
   expect(timing.visibility.toMilliseconds()).toBe(
     6 * timing.deliverTimeout.toMilliseconds() + longestWindowMs,

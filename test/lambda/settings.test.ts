@@ -34,7 +34,7 @@ describe('an error names the field that is wrong', () => {
     ['masivo.timeoutMs', { masivo: { ...masivo, timeoutMs: 0 } }],
     ['masivo.timeoutMs', { masivo: { ...masivo, timeoutMs: '3000' } }],
     ['masivo.lateLandingMs', { masivo: { ...masivo, lateLandingMs: undefined } }],
-    ['masivo.pace.perSecond', { masivo: { ...masivo, pace: { perSecond: 0.5 } } }],
+    ['masivo.rateLimit.perSecond', { masivo: { ...masivo, rateLimit: { perSecond: 0.5 } } }],
     ['masivo.timeout', { masivo: { ...masivo, timeout: 5 } }],
     ['stores', { stores: {} }],
     ['stores.1.source', storeAs({ source: 'Shopify' })],

@@ -161,7 +161,7 @@ test.each([
   const envelope = shopifyEnvelope();
   await misbehave(harness, { match: on.consent, ...rule });
   for (let tries = 0; tries < 3; tries += 1) {
-    expect(await bridge.run(envelope)).toMatchObject({ kind: 'again' });
+    expect(await bridge.run(envelope)).toMatchObject({ kind: 'delay' });
     expect((await bridge.record(envelope)).outcome).toBe('retry');
     harness.pass(20_000);
   }
@@ -180,7 +180,7 @@ test('a consent that Masivo does not accept is refused, and the reason says how 
   const envelope = shopifyEnvelope();
   await misbehave(harness, { match: on.consent, do: 'status', status: 422 });
   expect(await bridge.run(envelope)).toMatchObject({
-    kind: 'dead',
+    kind: 'dead-letter',
     reason: expect.stringMatching(/stands without it/),
   });
 });

@@ -35,16 +35,16 @@ describe('a creation', () => {
 
   test('dies before the claim: the next attempt creates', async () => {
     await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'claim', 'before') }));
-    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
     await createdOnce(bridge, envelope);
   });
 
   test('dies after the claim: nobody else touches the customer until the lease ends, then it is created', async () => {
     await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'claim', 'after') }));
-    expect(await bridge.run(envelope)).toMatchObject({ kind: 'again' });
+    expect(await bridge.run(envelope)).toMatchObject({ kind: 'delay' });
     expect(await callsOf(harness, 'POST /customers')).toBe(0);
     harness.pass(afterTheLease);
-    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
     await createdOnce(bridge, envelope);
   });
 
@@ -53,7 +53,7 @@ describe('a creation', () => {
     await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'before') }));
     expect((await truthOf(harness, '1001'))?.purposes).toBeUndefined();
     harness.pass(afterTheLease + afterLateLanding);
-    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
     await createdOnce(bridge, envelope);
     expect(await callsOf(harness, 'POST /customers')).toBe(1);
   });
@@ -61,7 +61,7 @@ describe('a creation', () => {
   test('dies before the record: the next attempt asks, and still ends created', async () => {
     await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'before') }));
     harness.pass(afterTheLease + afterLateLanding);
-    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
     await createdOnce(bridge, envelope);
     expect(await callsOf(harness, 'POST /customers')).toBe(1);
   });
@@ -69,7 +69,7 @@ describe('a creation', () => {
   test('dies after the record, before the message is deleted: the copy has nothing left to do', async () => {
     await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'after') }));
     const calls = await callsOf(harness, 'GET /customers/{id}');
-    expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+    expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
     expect(await callsOf(harness, 'GET /customers/{id}')).toBe(calls);
     await createdOnce(bridge, envelope);
   });
@@ -85,10 +85,10 @@ test('a change dies before the record: the next attempt asks, waits for late lan
   });
   await dies(bridge.run(update, { ledger: dying(bridge.ledger, 'record', 'before') }));
   harness.pass(afterTheLease);
-  expect(await bridge.run(update)).toMatchObject({ kind: 'again' });
+  expect(await bridge.run(update)).toMatchObject({ kind: 'delay' });
   expect((await bridge.record(update)).reason).toBe('a change whose answer was lost may still land');
   harness.pass(afterLateLanding);
-  expect(await bridge.run(update)).toEqual({ kind: 'done' });
+  expect(await bridge.run(update)).toEqual({ kind: 'ack' });
   expect((await bridge.record(update)).outcome).toBe('updated');
   expect(await callsOf(harness, 'PATCH /customers/{id}')).toBe(1);
 });
@@ -97,7 +97,7 @@ test('a refusal dies before the message is in the DLQ: the next attempt refuses 
   const bridge = await harness.fresh();
   const envelope = shopifyEnvelope({ email: 'no e-mail at all' });
   const first = await bridge.run(envelope);
-  expect(first).toMatchObject({ kind: 'dead' });
+  expect(first).toMatchObject({ kind: 'dead-letter' });
   expect(await bridge.run(envelope)).toEqual(first);
 });
 
@@ -114,10 +114,10 @@ describe('a link to the owner of the e-mail', () => {
     await bridge.run(owner);
     await dies(bridge.run(other, { ledger: dying(bridge.ledger, step, when) }));
     harness.pass(afterTheLease + afterLateLanding);
-    let fate = await bridge.run(other);
-    for (let again = 0; fate.kind === 'again' && again < 5; again += 1) {
+    let action = await bridge.run(other);
+    for (let again = 0; action.kind === 'delay' && again < 5; again += 1) {
       harness.pass(afterTheLease + afterLateLanding);
-      fate = await bridge.run(other);
+      action = await bridge.run(other);
     }
     expect((await bridge.record(other)).outcome).toBe('exists');
     expect((await truthOf(harness, '1'))?.metadata.linked).toBe('shopify/second/2');
@@ -139,10 +139,10 @@ test('a slow loser, whose lease another attempt has taken over, reopens nothing'
   });
   while (!(await truthOf(harness, '1001'))) await new Promise((resolve) => setTimeout(resolve, 10));
   harness.pass(afterTheLease + afterLateLanding);
-  expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+  expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
   const settled = await bridge.record(envelope);
   goOn();
-  expect(await slow).toEqual({ kind: 'done' });
+  expect(await slow).toEqual({ kind: 'ack' });
   expect(await bridge.record(envelope)).toEqual(settled);
   expect((await truthOf(harness, '1001'))?.registrations).toBe(1);
 });

@@ -291,7 +291,7 @@ describe('the e-mail index', () => {
     const bridge = await harness.fresh();
     const envelope = shopifyEnvelope();
     const emailKey = () => Promise.reject(new Error('no secret'));
-    expect(await bridge.run(envelope, { emailKey })).toMatchObject({ kind: 'again' });
+    expect(await bridge.run(envelope, { emailKey })).toMatchObject({ kind: 'delay' });
     expect((await bridge.record(envelope)).outcome).toBe('retry');
   });
 });

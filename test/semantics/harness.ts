@@ -2,11 +2,11 @@ import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/c
 import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
 import { attempt } from '../../lambda/delivery/attempt';
+import type { BreakerState } from '../../lambda/delivery/circuit-breaker';
 import type { DeliveryDeps } from '../../lambda/delivery/deps';
-import type { Fate } from '../../lambda/delivery/fate';
 import { floodGuard } from '../../lambda/delivery/flood-guard';
-import { noPace } from '../../lambda/delivery/pace';
-import type { Signal } from '../../lambda/delivery/traffic';
+import type { MessageAction } from '../../lambda/delivery/message-action';
+import { unlimited } from '../../lambda/delivery/rate-limiter';
 import { type Envelope, envelopeOf } from '../../lambda/envelope';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { Ledger } from '../../lambda/ledger/ledger';
@@ -105,12 +105,12 @@ export async function startHarness(
       now,
       random: () => 0.5,
       log: jsonLog('test', (line) => lines.push(line)),
-      pace: noPace,
+      limiter: unlimited,
       masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
       mayCreateOneMore: floodGuard({ items, now }),
       emailKey: emailIndexKey(async () => 'email-index-secret'),
     };
-    const run = (envelope: Envelope, own: Partial<DeliveryDeps> = {}): Promise<Fate> =>
+    const run = (envelope: Envelope, own: Partial<DeliveryDeps> = {}): Promise<MessageAction> =>
       attempt(JSON.stringify(envelope), free, { ...deps, ...own });
     return { settings, deps, ledger, items, run, record: (envelope: Envelope) => recordOf(ledger, envelope) };
   }
@@ -170,7 +170,7 @@ export async function startHarness(
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 export type TestBridge = Awaited<ReturnType<Harness['fresh']>>;
 
-const free: Signal = { probe: false, waitOf: () => undefined, hasProbed: () => false };
+const free: BreakerState = { halfOpen: false, delayFor: () => undefined, hasTested: () => false };
 
 async function recordOf(ledger: Ledger, { id }: Envelope): Promise<DeliveryRecord> {
   const record = await ledger.delivery(id);
@@ -217,7 +217,7 @@ export interface ShopperEvent {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** An envelope as the door makes it of a Shopify webhook; each call is an event of its own. */
+/** An envelope as ingress makes it of a Shopify webhook; each call is an event of its own. */
 export function shopifyEnvelope(event: ShopperEvent = {}): Envelope {
   serial += 1;
   const id = event.id ?? '1001';

@@ -53,14 +53,14 @@ test('a second copy of a webhook costs nothing and changes nothing', async () =>
   const envelope = create();
   expect(await outcomeOf(envelope)).toBe('created');
   const before = await bridge.record(envelope);
-  expect(await bridge.run(envelope)).toEqual({ kind: 'done' });
+  expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
   expect(await bridge.record(envelope)).toEqual(before);
 });
 
 test('ten copies at once create once', async () => {
   const envelope = create();
-  const fates = await Promise.all(Array.from({ length: 10 }, () => bridge.run(envelope)));
-  expect(fates.filter(({ kind }) => kind === 'done').length).toBeGreaterThanOrEqual(1);
+  const actions = await Promise.all(Array.from({ length: 10 }, () => bridge.run(envelope)));
+  expect(actions.filter(({ kind }) => kind === 'ack').length).toBeGreaterThanOrEqual(1);
   expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1 });
   expect(await callsOf(harness, 'POST /customers')).toBe(1);
 });
@@ -121,21 +121,23 @@ test('a replay asks Masivo, whatever the ledger believes, and may be repeated', 
 });
 
 test('an envelope or an item of a newer version waits for the code that knows it', async () => {
-  expect(await bridge.run({ ...create(), v: 2 as 1 })).toMatchObject({ kind: 'wait' });
+  expect(await bridge.run({ ...create(), v: 2 as 1 })).toMatchObject({ kind: 'delay-while-blocked' });
 
   const envelope = create();
   await bridge.run(envelope);
   const account = bridge.settings.masivo.account;
   for (const key of [`${account}|customer|shopify|default|1001`, `${account}|delivery|${envelope.id}`]) {
     await harness.setItemVersion(key, 2);
-    expect(await bridge.run(update({ updatedAt: '2026-11-20T10:00:00Z' }))).toMatchObject({ kind: 'wait' });
-    expect(await bridge.run({ ...envelope, series: 1 })).toMatchObject({ kind: 'wait' });
+    expect(await bridge.run(update({ updatedAt: '2026-11-20T10:00:00Z' }))).toMatchObject({
+      kind: 'delay-while-blocked',
+    });
+    expect(await bridge.run({ ...envelope, series: 1 })).toMatchObject({ kind: 'delay-while-blocked' });
     await harness.setItemVersion(key, 1);
   }
   // Also where it is another customer's item: the owner of an e-mail.
   await harness.setItemVersion(`${account}|customer|shopify|default|1001`, 2);
   const twin = create({ id: '2', email: 'shopper.1001@example.com' });
-  expect(await bridge.run(twin)).toMatchObject({ kind: 'again' });
+  expect(await bridge.run(twin)).toMatchObject({ kind: 'delay' });
   expect((await bridge.record(twin)).outcome).toBe('retry');
 });
 

@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { attempt } from '../../lambda/delivery/attempt';
 import { type BatchDeps, deliverBatch } from '../../lambda/delivery/batch';
-import { loners } from '../../lambda/delivery/loners';
-import { paceOf } from '../../lambda/delivery/pace';
-import { traffic } from '../../lambda/delivery/traffic';
+import { circuitBreaker } from '../../lambda/delivery/circuit-breaker';
+import { poisonMessages } from '../../lambda/delivery/poison-messages';
+import { rateLimiter } from '../../lambda/delivery/rate-limiter';
 import { masivoFor } from '../../lambda/masivo/client';
 import { type SendHttp, sendWithFetch } from '../../lambda/masivo/http';
 import { tokenSource } from '../../lambda/masivo/token';
@@ -52,8 +52,8 @@ function play(bridge: TestBridge) {
   };
 
   function worker(): BatchDeps {
-    const { look, watched } = traffic({ items, retry, paced: true, now });
-    const way = { baseUrl: harness.sandbox.baseUrl, timeoutMs: 400, http: watched(counted), now };
+    const breaker = circuitBreaker({ items, retry, rateLimited: true, now });
+    const way = { baseUrl: harness.sandbox.baseUrl, timeoutMs: 400, http: breaker.watch(counted), now };
     const tokens = tokenSource({
       ...way,
       now: () => new Date(),
@@ -62,20 +62,20 @@ function play(bridge: TestBridge) {
     const own = {
       ...deps,
       settings: { ...settings, retry },
-      pace: paceOf({ perSecond }, { items, now, sleep: harness.sleep }),
-      masivo: ((turn, endsAt) =>
-        masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt)) satisfies typeof deps.masivo,
+      limiter: rateLimiter({ perSecond }, { items, now, sleep: harness.sleep }),
+      masivo: ((slots, endsAt) =>
+        masivoFor({ ...way, tokens, mayCall: slots.next }, endsAt)) satisfies typeof deps.masivo,
       random: random.next,
     };
     return {
-      look,
-      attempt: (message, signal) => attempt(message, signal, own),
-      loners: loners({ recordOf: ledger.delivery, items, now }),
-      hide: async (receipt, seconds) => {
+      readBreaker: breaker.read,
+      attempt: (message, circuit) => attempt(message, circuit, own),
+      poisonMessages: poisonMessages({ recordOf: ledger.delivery, items, now }),
+      delay: async (receipt, seconds) => {
         const waiting = queue.get(receipt);
         if (waiting) waiting.visibleAt = now().getTime() + seconds * 1000;
       },
-      bury: async () => {
+      sendToDeadLetters: async () => {
         throw new Error('nothing may be buried');
       },
       retry,
@@ -134,7 +134,7 @@ function play(bridge: TestBridge) {
   };
 }
 
-test('it costs less than a request per waiting message, loses nothing, and drains at the pace by itself', async () => {
+test('it costs less than a request per waiting message, loses nothing, and drains at the rate limit by itself', async () => {
   const bridge = await harness.fresh();
   const { queue, send, deliver, requests, sent } = play(bridge);
   const signups = 240;

@@ -1,5 +1,5 @@
-import { type Traffic, traffic } from '../../lambda/delivery/traffic';
-import type { Block } from '../../lambda/ledger/shared-items';
+import { type CircuitBreaker, circuitBreaker } from '../../lambda/delivery/circuit-breaker';
+import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 import type { HttpAnswer, HttpRequest } from '../../lambda/masivo/http';
 import { type Harness, startHarness, type TestBridge } from './harness';
 
@@ -21,7 +21,7 @@ const request: HttpRequest = {
 let bridge: TestBridge;
 let masivo: HttpAnswer;
 let requests = 0;
-const blocks: Block[] = [];
+const blocks: OpenCircuit[] = [];
 
 beforeEach(async () => {
   bridge = await harness.fresh();
@@ -30,38 +30,38 @@ beforeEach(async () => {
 });
 
 interface Worker {
-  readonly traffic: Traffic;
+  readonly traffic: CircuitBreaker;
   /** One batch of `messages`, each a single request to Masivo; how many had to wait. */
   batch(messages: number): Promise<number>;
 }
 
 function worker(): Worker {
-  const own = traffic({
+  const own = circuitBreaker({
     items: bridge.items,
     retry,
     now: harness.now,
-    onBlock: (block) => blocks.push(block),
+    onOpen: (block) => blocks.push(block),
   });
-  const send = own.watched(async () => {
+  const send = own.watch(async () => {
     requests += 1;
     return masivo;
   });
   return {
     traffic: own,
     async batch(messages) {
-      const signal = await own.look();
+      const signal = await own.read();
       let waited = 0;
-      for (let message = 0; message < (signal.probe ? 1 : messages); message += 1) {
-        if (signal.waitOf('shopify', 'default')) waited += 1;
+      for (let message = 0; message < (signal.halfOpen ? 1 : messages); message += 1) {
+        if (signal.delayFor('shopify', 'default')) waited += 1;
         else await send(request);
       }
-      return waited + (signal.probe ? messages - 1 : 0);
+      return waited + (signal.halfOpen ? messages - 1 : 0);
     },
   };
 }
 
 const good: HttpAnswer = { kind: 'answer', status: 200, text: '{}' };
-const troubles: readonly [string, HttpAnswer, Block['why']][] = [
+const troubles: readonly [string, HttpAnswer, OpenCircuit['why']][] = [
   ['HTTP 503', { kind: 'answer', status: 503, text: '' }, 'down'],
   ['no answer', { kind: 'lost', why: 'timeout' }, 'down'],
   ['no connection', { kind: 'unsent', why: 'ECONNREFUSED' }, 'down'],
@@ -104,15 +104,15 @@ test('429 with Retry-After blocks at once and for that long, be it hours', async
 });
 
 test('what has a limit of its own stops nobody else with it', async () => {
-  const own = traffic({
+  const own = circuitBreaker({
     items: bridge.items,
     retry,
     now: harness.now,
-    onBlock: (block) => blocks.push(block),
+    onOpen: (block) => blocks.push(block),
   });
-  await own.look();
+  await own.read();
   const tooMany: HttpAnswer = { kind: 'answer', status: 429, text: '', retryAfterMs: 3600_000 };
-  const send = own.watched(async () => tooMany);
+  const send = own.watch(async () => tooMany);
   for (let times = 0; times < 10; times += 1) await send({ ...request, hasOwnLimit: true });
   expect(blocks).toEqual([]);
   await send(request);
@@ -120,14 +120,14 @@ test('what has a limit of its own stops nobody else with it', async () => {
 });
 
 test('an everyday 401, before the token is renewed, is no trouble', async () => {
-  const own = traffic({
+  const own = circuitBreaker({
     items: bridge.items,
     retry,
     now: harness.now,
-    onBlock: (block) => blocks.push(block),
+    onOpen: (block) => blocks.push(block),
   });
-  await own.look();
-  const send = own.watched(async () => ({ kind: 'answer', status: 401, text: '' }));
+  await own.read();
+  const send = own.watch(async () => ({ kind: 'answer', status: 401, text: '' }));
   for (let times = 0; times < 10; times += 1) await send({ ...request, mayBeExpired: true });
   expect(blocks).toEqual([]);
 });
@@ -152,6 +152,6 @@ test('two workers that find the block over: one of them probes', async () => {
   masivo = { kind: 'answer', status: 503, text: '' };
   await worker().batch(10);
   harness.pass(60_000);
-  const signals = await Promise.all([worker(), worker(), worker()].map((each) => each.traffic.look()));
-  expect(signals.filter(({ probe }) => probe)).toHaveLength(1);
+  const signals = await Promise.all([worker(), worker(), worker()].map((each) => each.traffic.read()));
+  expect(signals.filter(({ halfOpen }) => halfOpen)).toHaveLength(1);
 });

@@ -16,15 +16,15 @@ beforeEach(async () => {
 const signup = () => shopifyEnvelope();
 const update = (name: string, updatedAt: string) =>
   shopifyEnvelope({ topic: 'customers/update', name, updatedAt });
-const retries = { kind: 'again' };
-const done = { kind: 'done' };
+const retries = { kind: 'delay' };
+const done = { kind: 'ack' };
 
 /** Attempts until it ends; the bridge's clock passes as the queue would make it pass. */
 async function untilDone(envelope: ReturnType<typeof signup>): Promise<string> {
   for (let tries = 0; tries < 12; tries += 1) {
-    const fate = await bridge.run(envelope);
-    if (fate.kind !== 'again') return (await bridge.record(envelope)).outcome;
-    harness.pass(Math.max(1000, fate.afterMs));
+    const action = await bridge.run(envelope);
+    if (action.kind !== 'delay') return (await bridge.record(envelope)).outcome;
+    harness.pass(Math.max(1000, action.afterMs));
   }
   throw new Error(`still ${(await bridge.record(envelope)).reason}`);
 }
@@ -132,9 +132,9 @@ const failures = [
 test.each(failures)('a creation answered with HTTP %i is %s', async (status, outcome) => {
   const envelope = signup();
   await misbehave(harness, { match: on.post, do: 'status', status });
-  const fate = await bridge.run(envelope);
+  const action = await bridge.run(envelope);
   expect((await bridge.record(envelope)).outcome).toBe(outcome);
-  expect(fate.kind).toBe(outcome === 'refused' ? 'dead' : 'again');
+  expect(action.kind).toBe(outcome === 'refused' ? 'dead' : 'again');
 });
 
 test('a conflict that asking does not explain is refused after a minute, not before', async () => {
@@ -144,7 +144,7 @@ test('a conflict that asking does not explain is refused after a minute, not bef
   harness.pass(59_000);
   expect(await bridge.run(envelope)).toMatchObject(retries);
   harness.pass(2000);
-  expect(await bridge.run(envelope)).toMatchObject({ kind: 'dead' });
+  expect(await bridge.run(envelope)).toMatchObject({ kind: 'dead-letter' });
 });
 
 test('Retry-After is honoured up to the cap', async () => {
@@ -154,7 +154,7 @@ test('Retry-After is honoured up to the cap', async () => {
     },
   });
   await misbehave(harness, { match: on.post, do: 'throttle', retryAfter: 77 });
-  expect(await bridge.run(signup())).toEqual({ kind: 'again', afterMs: 77_000 });
+  expect(await bridge.run(signup())).toEqual({ kind: 'delay', afterMs: 77_000 });
 });
 
 test('after ten days of trying the message goes to the DLQ; redriven, its age counts anew', async () => {
@@ -162,7 +162,7 @@ test('after ten days of trying the message goes to the DLQ; redriven, its age co
   await misbehave(harness, { do: 'status', status: 503 });
   expect(await bridge.run(envelope)).toMatchObject(retries);
   harness.pass(10 * 24 * 3600_000 + 1000);
-  expect(await bridge.run(envelope)).toMatchObject({ kind: 'dead' });
+  expect(await bridge.run(envelope)).toMatchObject({ kind: 'dead-letter' });
   expect(await bridge.record(envelope)).toMatchObject({
     outcome: 'refused',
     reason: expect.stringMatching(/given up/),

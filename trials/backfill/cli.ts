@@ -42,7 +42,7 @@ function text(report: Awaited<ReturnType<typeof runLong>>): string {
   const { masivo } = report;
   return [
     `${report.customers} customers, one request of up to 1000 every ${report.everyMs} ms`,
-    `  sending       ${seconds(report.sendingMs)} s; the pace sets ${seconds(report.paceMs)} s: ${report.ratio.toFixed(3)}x`,
+    `  sending       ${seconds(report.sendingMs)} s; the rate limit sets ${seconds(report.paceMs)} s: ${report.ratio.toFixed(3)}x`,
     ...(report.resumedAfterMs === null
       ? []
       : [`  killed        half-way; the next request came ${seconds(report.resumedAfterMs)} s later`]),

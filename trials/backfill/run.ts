@@ -24,7 +24,7 @@ export interface LongRunOptions {
 export interface LongRunReport {
   readonly customers: number;
   readonly everyMs: number;
-  /** From the first request of a process to its last, summed over its processes, and what the pace sets for that. */
+  /** From the first request of a process to its last, summed over its processes, and what the rate limit sets for that. */
   readonly sendingMs: number;
   readonly paceMs: number;
   readonly ratio: number;
@@ -168,7 +168,7 @@ function slow({ customers, ratio, residentMb }: Figures): string[] {
   if (customers < judgedFrom) return [];
   const [before, after] = [Math.max(...residentMb.slice(0, 5)), Math.max(...residentMb.slice(5))];
   return [
-    ...(ratio <= mostRatio ? [] : [`it took ${ratio.toFixed(3)} times what the pace sets`]),
+    ...(ratio <= mostRatio ? [] : [`it took ${ratio.toFixed(3)} times what the rate limit sets`]),
     ...(after <= before * flat ? [] : [`memory grows: ${before} MB at most, then ${after} MB`]),
   ];
 }

@@ -11,7 +11,7 @@ export interface Kept {
   readonly linked: readonly string[];
 }
 
-/** Which versions of which shoppers the door acknowledged with 200. */
+/** Which versions of which shoppers ingress acknowledged with 200. */
 export type Acknowledged = ReadonlyMap<string, ReadonlySet<number>>;
 
 export const violationKinds = ['lost', 'doubled', 'stale', 'wrong', 'marketable without consent'] as const;

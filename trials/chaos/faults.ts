@@ -60,7 +60,7 @@ function probabilityOf(kind: FaultKind, random: Random): number {
   return kind.startsWith('Secrets Manager') ? 0.6 : 0.1 + drawn * 0.4;
 }
 
-/** Masivo sees far fewer requests than the door; a queue that hangs holds up the whole story. */
+/** Masivo sees far fewer requests than ingress; a queue that hangs holds up the whole story. */
 function lastingOf(kind: FaultKind, random: Random): number {
   if (kind.startsWith('Masivo')) return random.between(40, 120);
   return kind.endsWith('hangs') ? random.between(5, 15) : random.between(20, 80);

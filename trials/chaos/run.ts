@@ -202,7 +202,7 @@ async function sendUntilTaken(
       throw new Error(`An authentic event was answered ${response.status}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error('The door stayed shut for a hundred tries');
+  throw new Error('Ingress took nothing in for a hundred tries');
 }
 
 async function drain(

@@ -70,7 +70,7 @@ function unitTable({ measured }: EnvironmentCost): string {
       row('write units: claim of the customer', (kind) => byKind[kind].ledger.customerWrites),
       row('write units: record of the delivery', (kind) => byKind[kind].ledger.deliveryWrites),
       row('write units: index entries', (kind) => byKind[kind].ledger.indexWrites),
-      row('write units: pace and flood guard', (kind) => byKind[kind].ledger.countWrites),
+      row('write units: rate limit and flood guard', (kind) => byKind[kind].ledger.countWrites),
       row('read units', (kind) => byKind[kind].ledger.reads),
       row('calls to Masivo', (kind) => byKind[kind].masivoCalls),
       row('bytes on the queue', (kind) => byKind[kind].messageBytes),

@@ -12,7 +12,7 @@ export interface LedgerUnits {
   readonly customerWrites: number;
   readonly deliveryWrites: number;
   readonly indexWrites: number;
-  /** Of the flood guard's and the pace's counts. */
+  /** Of the flood guard's and the rate limit's counts. */
   readonly countWrites: number;
   readonly reads: number;
 }

@@ -46,7 +46,7 @@ export function levers({ deployment, measured, traffic }: EnvironmentCost): Leve
         delivery: { ...webhook.stored.delivery, indexes: webhook.stored.delivery.indexes / 2 },
       },
     })),
-    withMeasured('no pace and no flood guard', (webhook) => ({
+    withMeasured('no rate limit and no flood guard', (webhook) => ({
       ...webhook,
       ledger: { ...webhook.ledger, countWrites: 0 },
     })),

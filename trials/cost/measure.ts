@@ -5,13 +5,13 @@ import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
 import { attempt } from '../../lambda/delivery/attempt';
 import { deliverBatch } from '../../lambda/delivery/batch';
+import { circuitBreaker } from '../../lambda/delivery/circuit-breaker';
 import type { DeliveryDeps } from '../../lambda/delivery/deps';
 import { floodGuard } from '../../lambda/delivery/flood-guard';
-import { loners } from '../../lambda/delivery/loners';
-import { paceOf } from '../../lambda/delivery/pace';
-import { traffic } from '../../lambda/delivery/traffic';
+import { poisonMessages } from '../../lambda/delivery/poison-messages';
+import { rateLimiter } from '../../lambda/delivery/rate-limiter';
 import { type Envelope, readEnvelope } from '../../lambda/envelope';
-import { takeIn } from '../../lambda/ingress/door';
+import { handleWebhook } from '../../lambda/ingress/handle-webhook';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import { jsonLog } from '../../lambda/log';
 import { masivoFor } from '../../lambda/masivo/client';
@@ -56,7 +56,7 @@ const batchSize = 10;
 const secret = 'a-secret-of-the-cost-model';
 
 /**
- * Runs the door, the batch, the attempt and the ledger as they are, against the local stand-ins: ten shoppers at
+ * Runs ingress, the batch, the attempt and the ledger as they are, against the local stand-ins: ten shoppers at
  * once sign up, send an update that changes nothing, and one that does.
  */
 export async function measure(settings: Settings): Promise<Measured> {
@@ -83,7 +83,7 @@ export async function measure(settings: Settings): Promise<Measured> {
   }
 
   function bridge(own: Settings): () => Promise<Measured> {
-    // It runs as clocks do: who waits for the pace meets those who wait beside him.
+    // It runs as clocks do: who waits for the rate limit meets those who wait beside him.
     let ahead = Date.parse('2026-12-15T10:00:00Z') - Date.now();
     const now = () => new Date(Date.now() + ahead);
     const sleep = (ms: number) => new Promise<void>((end) => setTimeout(end, ms));
@@ -92,11 +92,16 @@ export async function measure(settings: Settings): Promise<Measured> {
     const at = { tableName: 'ledger', account: own.masivo.account, client: meter.client };
     const items = dynamoDbSharedItems(at);
     const ledger = dynamoDbLedger({ ...at, now, keepDeliveriesMs: own.keepDeliveriesDays * 24 * 3600_000 });
-    const { look, watched } = traffic({ items, retry: own.retry, paced: own.masivo.pace !== undefined, now });
+    const { read, watch } = circuitBreaker({
+      items,
+      retry: own.retry,
+      rateLimited: own.masivo.rateLimit !== undefined,
+      now,
+    });
     const way = {
       baseUrl: own.masivo.baseUrl,
       timeoutMs: own.masivo.timeoutMs,
-      http: watched(sendWithFetch),
+      http: watch(sendWithFetch),
       now,
     };
     const tokens = tokenSource({
@@ -110,16 +115,16 @@ export async function measure(settings: Settings): Promise<Measured> {
       random: () => 0.5,
       log,
       ledger,
-      pace: paceOf(own.masivo.pace, { now, sleep, items }),
-      masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
+      limiter: rateLimiter(own.masivo.rateLimit, { now, sleep, items }),
+      masivo: (slots, endsAt) => masivoFor({ ...way, tokens, mayCall: slots.next }, endsAt),
       mayCreateOneMore: floodGuard({ items, now }),
       emailKey: emailIndexKey(async () => secret),
     };
     const batch = {
-      attempt: (message: string, signal: Parameters<typeof attempt>[1]) => attempt(message, signal, deps),
-      loners: loners({ recordOf: ledger.delivery, items, now }),
-      hide: async () => undefined,
-      bury: async (_: string, reason: string) => Promise.reject(new Error(reason)),
+      attempt: (message: string, circuit: Parameters<typeof attempt>[1]) => attempt(message, circuit, deps),
+      poisonMessages: poisonMessages({ recordOf: ledger.delivery, items, now }),
+      delay: async () => undefined,
+      sendToDeadLetters: async (_: string, reason: string) => Promise.reject(new Error(reason)),
       retry: own.retry,
       deadlineMs: own.leaseMs + 5000,
       now,
@@ -130,7 +135,7 @@ export async function measure(settings: Settings): Promise<Measured> {
     async function receive(event: SampleEvent): Promise<string> {
       const messages: string[] = [];
       const signature = createHmac('sha256', secret).update(event.body).digest('base64');
-      const answer = await takeIn(
+      const answer = await handleWebhook(
         {
           path: `/webhooks/${event.source}`,
           method: 'POST',
@@ -149,7 +154,7 @@ export async function measure(settings: Settings): Promise<Measured> {
         },
       );
       const [message] = messages;
-      if (!message) throw new Error(`The door answered ${JSON.stringify(answer)}`);
+      if (!message) throw new Error(`Ingress answered ${JSON.stringify(answer)}`);
       return message;
     }
 
@@ -162,11 +167,11 @@ export async function measure(settings: Settings): Promise<Measured> {
       noteFigures();
       lines.length = 0;
       meter.take();
-      const signal = await look();
+      const circuit = await read();
       readsPerBatch = meter.take().reads;
       const { batchItemFailures } = await deliverBatch(sqsEvent(messages, now().getTime()), () => 60_000, {
         ...batch,
-        look: async () => signal,
+        readBreaker: async () => circuit,
       });
       const units = meter.take();
       noteFigures();
@@ -218,7 +223,7 @@ export async function measure(settings: Settings): Promise<Measured> {
 
 function envelopeIn(message: string): Envelope {
   const read = readEnvelope(message);
-  if (read.kind !== 'envelope') throw new Error(`The door's message is ${read.kind}`);
+  if (read.kind !== 'envelope') throw new Error(`Ingress's message is ${read.kind}`);
   return read.envelope;
 }
 

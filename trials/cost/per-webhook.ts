@@ -4,7 +4,7 @@ import type { Prices } from './prices';
 import type { Traffic } from './traffic';
 
 export interface CostLine {
-  readonly part: 'door' | 'queue' | 'deliver' | 'ledger' | 'logs' | 'other';
+  readonly part: 'ingress' | 'queue' | 'deliver' | 'ledger' | 'logs' | 'other';
   readonly what: string;
   readonly dollars: number;
 }
@@ -57,11 +57,11 @@ export function dollarsPerMillion({ deployment, measured, traffic, prices }: Cos
   const batchMs = callsOfBatch * traffic.masivoMs + 4 * traffic.ledgerMs;
 
   const perWebhook: readonly (readonly [CostLine['part'], string, number])[] = [
-    ['door', 'API Gateway: requests', prices.apiRequest],
-    ['door', '`receive`: calls', prices.lambdaRequest],
-    ['door', '`receive`: warm time', gbSeconds(deployment.receive.memoryMb, traffic.receiveWarmMs)],
+    ['ingress', 'API Gateway: requests', prices.apiRequest],
+    ['ingress', '`receive`: calls', prices.lambdaRequest],
+    ['ingress', '`receive`: warm time', gbSeconds(deployment.receive.memoryMb, traffic.receiveWarmMs)],
     [
-      'door',
+      'ingress',
       '`receive`: cold starts',
       traffic.receiveColdShare * gbSeconds(deployment.receive.memoryMb, traffic.receiveInitMs),
     ],
@@ -93,7 +93,7 @@ export function dollarsPerMillion({ deployment, measured, traffic, prices }: Cos
     ['ledger', 'writes: index entries', average(({ ledger }) => ledger.indexWrites) * prices.dynamoWriteUnit],
     [
       'ledger',
-      'writes: pace and flood guard',
+      'writes: rate limit and flood guard',
       average(({ ledger }) => ledger.countWrites) * prices.dynamoWriteUnit,
     ],
     [

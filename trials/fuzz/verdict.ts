@@ -1,4 +1,4 @@
-import { largestBody } from '../../lambda/ingress/door';
+import { maxBodyBytes } from '../../lambda/ingress/handle-webhook';
 import type { HostileRequest } from './requests';
 import type { Ending } from './send';
 
@@ -14,7 +14,7 @@ export function faultOf(
   if (ending === 'hung') return `no answer: ${told}`;
   if (ending !== 'closed' && ending >= 500) return `answered ${told}`;
   if (ending === 200 && !authentic) return `took in a forgery: ${told}`;
-  if (authentic && ending !== (body.length > largestBody ? 413 : 200))
+  if (authentic && ending !== (body.length > maxBodyBytes ? 413 : 200))
     return `turned away an authentic event: ${told}`;
   return undefined;
 }

@@ -1,15 +1,15 @@
+import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps } from './deps';
-import { inParallel } from './in-parallel';
-import { growingPauses, nextTurn, patiently } from './patiently';
+import { growingDelays, nextSlot, withRetries } from './retry';
 
-type AskDeps = Pick<BackfillDeps, 'pace' | 'masivo' | 'settings' | 'now' | 'sleep' | 'waits'>;
+type AskDeps = Pick<BackfillDeps, 'limiter' | 'masivo' | 'settings' | 'now' | 'sleep' | 'waits'>;
 
 /** Whether Masivo shows this customer now. */
 export async function isShown(customer: string, deps: AskDeps): Promise<boolean> {
-  const found = await patiently(
+  const found = await withRetries(
     'find',
     async () => {
-      const masivo = await nextTurn(deps);
+      const masivo = await nextSlot(deps);
       return masivo(new Date(deps.now().getTime() + deps.settings.leaseMs)).find(customer);
     },
     deps,
@@ -28,7 +28,7 @@ export async function missingAmong(
   deps: AskDeps,
 ): Promise<readonly string[]> {
   const isOver = () => deps.now().getTime() - since >= deps.waits.showsWithin;
-  const pauses = growingPauses(deps);
+  const pauses = growingDelays(deps);
   let open = customers;
   for (;;) {
     const [first] = open;
@@ -43,7 +43,7 @@ export async function missingAmong(
 
 async function notShown(customers: readonly string[], deps: AskDeps): Promise<readonly string[]> {
   const missing = new Set<string>();
-  await inParallel(customers, atOnce, async (customer) => {
+  await mapConcurrently(customers, atOnce, async (customer) => {
     if (!(await isShown(customer, deps))) missing.add(customer);
   });
   return customers.filter((customer) => missing.has(customer));

@@ -3,9 +3,9 @@ import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
 import { NewCustomer as NewCustomerSchema } from '../../../lambda/masivo/customer';
 import { missingAmong } from './ask';
+import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps } from './deps';
 import { type Candidate, examine, isLeft, type Left } from './examine';
-import { inParallel } from './in-parallel';
 import { mark } from './mark';
 import type { ListedCustomer } from './readers/reader';
 import type { SameEmail } from './same-email';
@@ -94,7 +94,7 @@ async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
     else left.push({ customer, why: 'known', reason: marked.reason });
   }
 
-  await inParallel(candidates, atOnce, async (candidate) => {
+  await mapConcurrently(candidates, atOnce, async (candidate) => {
     const reason = await deps.sameEmail(candidate);
     if (reason) left.push({ customer: candidate.customer, why: 'same-email', reason });
     // The journal knows of its own run's marks only: what another run marked, it may have sent.
@@ -103,7 +103,7 @@ async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
 
   const lastGiven = Math.max(0, ...unsure.values());
   const missing = new Set(await missingAmong([...unsure.keys()], lastGiven, deps));
-  await inParallel(
+  await mapConcurrently(
     candidates.filter(({ customer }) => missing.has(customer)),
     atOnce,
     (candidate) => markOne(candidate, () => true),

@@ -1,4 +1,4 @@
-import type { Pace, Turn } from '../../../lambda/delivery/pace';
+import type { RateLimiter, ReservedSlots } from '../../../lambda/delivery/rate-limiter';
 import type { Ledger } from '../../../lambda/ledger/ledger';
 import type { Masivo } from '../../../lambda/masivo/client';
 import type { Settings, StoreSettings } from '../../../lambda/settings';
@@ -25,9 +25,9 @@ export interface BackfillDeps {
   /** HMAC of an e-mail for the ledger's index. */
   readonly emailKey: (email: string) => Promise<string>;
   /** @param endsAt no call may last beyond this moment. */
-  readonly masivo: (turn: Turn, endsAt: Date) => Masivo;
+  readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
   /** What may be asked of Masivo besides migrations, at most; deliveries draw from the same. */
-  readonly pace: Pace;
+  readonly limiter: RateLimiter;
   readonly migrations: MigrationPace;
   readonly waits: Waits;
   /** Aborted when the operator asks to stop: the request under way is finished, and no other begun. */

@@ -1,6 +1,6 @@
+import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps } from './deps';
 import { type Candidate, examine, isLeft, type Left } from './examine';
-import { inParallel } from './in-parallel';
 import { standingOf } from './known';
 import { nameOf, opened } from './mark';
 import { sameEmail } from './same-email';
@@ -50,7 +50,7 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
   }
 
   async function look(candidates: readonly Candidate[]): Promise<void> {
-    await inParallel(candidates, atOnce, async (candidate) => {
+    await mapConcurrently(candidates, atOnce, async (candidate) => {
       const found = await leftBy(candidate);
       if (found === 'marked') toAsk += 1;
       else if (found) left.add(found.why, found.reason);

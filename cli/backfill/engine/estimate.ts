@@ -1,6 +1,6 @@
 import type { Settings, StoreSettings } from '../../../lambda/settings';
 import type { MigrationPace } from './migration-limit';
-import { shareOf } from './share-of-pace';
+import { shareOf } from './share-of-rate-limit';
 
 export interface Estimate {
   readonly ms: number;
@@ -12,19 +12,19 @@ const hourMs = 3600_000;
 const looksPerChunk = 3;
 
 /**
- * How long Masivo's pace makes it last to bring so many customers over, with their consent records. Pure.
+ * How long Masivo's rate limit makes it last to bring so many customers over, with their consent records. Pure.
  * @param toAsk whom a run before marked: Masivo is asked about each.
  */
 export function estimate(
   { customers, toAsk = 0 }: { readonly customers: number; readonly toAsk?: number },
   migrations: MigrationPace,
   { consent }: Pick<StoreSettings, 'consent'>,
-  pace: Settings['masivo']['pace'],
+  limits: Settings['masivo']['rateLimit'],
 ): Estimate {
   const chunks = Math.ceil(customers / migrations.perRequest);
   // One record each; or a look at a few of each request.
   const requests = toAsk + (consent === 'off' ? chunks * looksPerChunk : customers + toAsk + chunks);
-  const { perSecond, perDay } = pace ? shareOf(pace) : {};
+  const { perSecond, perDay } = limits ? shareOf(limits) : {};
   const candidates: Estimate[] = [
     { because: 'migrations', ms: Math.max(0, chunks - 1) * migrations.everyMs },
     { because: 'migrations an hour', ms: windows(chunks, migrations.perHour) * hourMs },

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
-import { wordsOf } from '../../../lambda/delivery/merge';
+import { statementsOf } from '../../../lambda/delivery/merge';
 import { NewCustomer } from '../../../lambda/masivo/customer';
 import type { StoreSettings } from '../../../lambda/settings';
 import type { Source } from '../../../lambda/sources/source';
@@ -60,7 +60,7 @@ export function examine(
       delivery: run,
       order: snapshot.order,
       customer: mapped.customer,
-      words: wordsOf(mapped.said, snapshot.order),
+      statements: statementsOf(mapped.consent, snapshot.order),
       dated: snapshot.dated,
     },
   };

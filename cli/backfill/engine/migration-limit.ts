@@ -15,7 +15,7 @@ export interface MigrationLimit {
   /** How long until the next request may be sent; 0 for now. */
   waitMs(): number;
   /** Waits for the next request's turn and takes it. */
-  turn(): Promise<void>;
+  waitForSlot(): Promise<void>;
   /** Masivo found the last one too early, and did not count it. */
   wasTooEarly(): void;
 }
@@ -55,7 +55,7 @@ export function migrationLimit(
       sent.pop();
       margin = Math.min(mostMargin, margin + widerBy);
     },
-    async turn() {
+    async waitForSlot() {
       for (let ms = waitMs(); ms > 0; ms = waitMs()) await clock.sleep(ms);
       sent.push(clock.now().getTime());
       margin = leastMargin + (margin - leastMargin) * dwindlesTo;

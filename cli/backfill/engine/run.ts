@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { unhurried } from '../../../lambda/delivery/pace';
+import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
 import { NewCustomer } from '../../../lambda/masivo/customer';
 import { isShown, missingAmong } from './ask';
+import { cancellable } from './cancellation';
 import { type Chunk, nextChunk } from './chunks';
+import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps, Interrupted } from './deps';
-import { inParallel } from './in-parallel';
 import type { Journal } from './journal';
 import { standingOf } from './known';
-import { lifetime } from './lifetime';
 import { nameOf, opened } from './mark';
 import { migrationLimit } from './migration-limit';
 import type { Counts, Unfinished } from './resume';
@@ -33,11 +33,11 @@ export interface BackfillRun {
 
 /**
  * Brings all customers of a store over. While one request's interval runs, the next one's customers are read,
- * mapped and marked, so that the pace of Masivo is all that is waited for.
+ * mapped and marked, so that the rate limit of Masivo is all that is waited for.
  * @throws Interrupted, UnreadableStore; run again with the journal's rest, it goes on.
  */
 export async function backfill(deps: BackfillDeps, request: BackfillRun): Promise<Counts> {
-  const { alive, end } = lifetime(deps);
+  const { alive, end } = cancellable(deps);
   try {
     return await bringOver(alive, request);
   } finally {
@@ -126,7 +126,7 @@ async function bringOver(
   for (;;) {
     const chunk = await next;
     if (deps.stopped.aborted) throw new Interrupted('Stopped, as you asked.');
-    if (chunk.customers.length > 0) await limit.turn();
+    if (chunk.customers.length > 0) await limit.waitForSlot();
     const at = deps.now().getTime();
     const customers = chunk.customers.map(({ id }) => id);
     journal.append({
@@ -145,7 +145,7 @@ async function bringOver(
     cursor = chunk.cursor;
     const finished = finish(given, () => give(chunk.customers, givingOf(given.chunk), at));
     if (!chunk.isLast && !deps.stopped.aborted) {
-      // Masivo's pace is counted where requests arrive: this one must not be held up by the next one's mapping.
+      // Masivo's rate limit is counted where requests arrive: this one must not be held up by the next one's mapping.
       // Where the operator has asked to stop there is no pause, and this one is finished all the same.
       await Promise.race([finished, deps.sleep(deps.migrations.everyMs * headStart).catch(() => {})]);
       next = prepare();
@@ -163,7 +163,7 @@ async function bringOver(
 
 /** Credentials that are refused are found before anybody is marked, and told at once. */
 async function signIn(deps: BackfillDeps): Promise<void> {
-  const answer = await deps.masivo(unhurried, new Date(deps.now().getTime() + signInMs)).signIn();
+  const answer = await deps.masivo(unlimitedSlots, new Date(deps.now().getTime() + signInMs)).signIn();
   if (answer.kind !== 'ok')
     throw new Interrupted('why' in answer ? answer.why : 'signing in to Masivo failed');
 }
@@ -175,7 +175,7 @@ async function marksOf(
   deps: BackfillDeps,
 ): Promise<NewCustomer[]> {
   const marks: NewCustomer[] = [];
-  await inParallel(customers, atOnce, async (customer) => {
+  await mapConcurrently(customers, atOnce, async (customer) => {
     const { state } = await opened(nameOf(deps, customer), run, deps);
     // Whom a webhook has taken over meanwhile, that webhook's delivery gives again.
     if (standingOf(state).kind === 'marked') marks.push(v.parse(NewCustomer, state.newest?.customer));

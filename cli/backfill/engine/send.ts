@@ -1,9 +1,9 @@
-import { unhurried } from '../../../lambda/delivery/pace';
+import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
 import { missingAmong } from './ask';
 import { type BackfillDeps, Interrupted } from './deps';
 import type { MigrationLimit } from './migration-limit';
-import { patiently } from './patiently';
+import { withRetries } from './retry';
 
 export interface Refused {
   readonly customer: string;
@@ -46,17 +46,17 @@ async function giveSince(
   const { limit } = deps;
   let sentAt = 0;
   let taken = turnTakenAt;
-  const ended = await patiently(
+  const ended = await withRetries(
     'migrate',
     async () => {
       if (taken === undefined) {
-        await limit.turn();
+        await limit.waitForSlot();
         sentAt = deps.now().getTime();
         deps.onSending(sentAt);
       } else sentAt = taken;
       taken = undefined;
       const answer = await deps
-        .masivo(unhurried, new Date(deps.now().getTime() + timeoutMs))
+        .masivo(unlimitedSlots, new Date(deps.now().getTime() + timeoutMs))
         .migrate(customers);
       if (answer.kind === 'status' && answer.status === 429) limit.wasTooEarly();
       return answer;

@@ -8,11 +8,11 @@ import {
 import { verdictOn } from '../../../lambda/delivery/retryability';
 import type { Purposes } from '../../../lambda/masivo/consent';
 import { isShown, missingAmong } from './ask';
+import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps, Interrupted } from './deps';
-import { inParallel } from './in-parallel';
 import { standingOf } from './known';
 import { nameOf, opened } from './mark';
-import { growingPauses, nextTurn } from './patiently';
+import { growingDelays, nextSlot } from './retry';
 
 /** Customers that were given to Masivo in one request. */
 export interface Given {
@@ -63,7 +63,7 @@ async function lookAtSome({ customers, at }: Given, deps: SettleDeps): Promise<r
 
 async function consentAll({ customers, at }: Given, deps: SettleDeps): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
-  const pauses = growingPauses(deps);
+  const pauses = growingDelays(deps);
   let open = [...customers];
   let from = at;
   let failingSince: number | undefined;
@@ -80,7 +80,7 @@ async function consentAll({ customers, at }: Given, deps: SettleDeps): Promise<r
       deps.onShown();
       const later: string[] = [];
       let failure: string | undefined;
-      await inParallel(open, atOnce, async (customer) => {
+      await mapConcurrently(open, atOnce, async (customer) => {
         const end = await consentOf(customer, deps);
         if (end.kind === 'not-shown' || end.kind === 'failed') later.push(customer);
         else deps.onSettled(1);
@@ -123,7 +123,7 @@ type Consented =
  * by this one. Masivo's 404 says that it does not show the customer yet.
  */
 async function consentOf(customer: string, deps: SettleDeps): Promise<Consented> {
-  const masivo = await nextTurn(deps);
+  const masivo = await nextSlot(deps);
   const entry = await opened(nameOf(deps, customer), deps.run, deps);
   const { state } = entry;
   // Whoever has come in between has a webhook's delivery that sees to it.

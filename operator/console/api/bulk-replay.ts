@@ -5,7 +5,7 @@ import { readBody } from './body';
 import { readDeliveryQuery } from './delivery-query';
 import { problem } from './problem';
 
-// Masivo's own pace is kept by the deliveries; this one keeps the queue from being flooded by a slip.
+// Masivo's own rate limit is kept by the deliveries; this one keeps the queue from being flooded by a slip.
 const perSecond = 50;
 
 /** How far the replay of many has come; `result` once it ended, `failed` with a code where it broke off. */
@@ -38,8 +38,8 @@ export function bulkReplayApi(operator: Operator): Hono {
     const read = await readBody(c, Body);
     if ('refusal' in read) return read.refusal;
     if (current && !current.result && !current.failed) {
-      const mend = 'Wait until it has ended; its progress is shown.';
-      return c.json(problem('running', 'Another replay is under way.', mend), 409);
+      const fix = 'Wait until it has ended; its progress is shown.';
+      return c.json(problem('running', 'Another replay is under way.', fix), 409);
     }
     const { ids } = read.body;
     const begun: BulkReplay = { total: ids.length, done: 0, result: null, failed: null };

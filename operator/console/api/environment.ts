@@ -17,7 +17,7 @@ export interface AboutEnvironment {
 }
 
 /** What to pause or to resume. A name that is none would pause nothing, and look as if it did. */
-function brakeBodyOf(stores: AboutEnvironment['stores']) {
+function pauseBodyOf(stores: AboutEnvironment['stores']) {
   const names = ['*', ...stores.map(({ source, store }) => `${source}/${store}`)];
   const Store = v.picklist(names, 'is no store of this environment');
   return v.strictObject({ stores: v.pipe(v.array(Store), v.nonEmpty('names no store')) });
@@ -40,7 +40,7 @@ export function environmentApi(
     stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),
     local: local ? { sources: local.sources, sandbox: local.sandbox !== undefined } : null,
   };
-  const BrakeBody = brakeBodyOf(about.stores);
+  const PauseBody = pauseBodyOf(about.stores);
   const api = new Hono();
   api.get('/environment', (c) => c.json(about));
   api.get('/overview', async (c) => c.json(await operator.overview()));
@@ -48,7 +48,7 @@ export function environmentApi(
 
   for (const what of ['pause', 'resume'] as const) {
     api.post(`/${what}`, async (c) => {
-      const read = await readBody(c, BrakeBody);
+      const read = await readBody(c, PauseBody);
       if ('refusal' in read) return read.refusal;
       return c.json(await operator[what](read.body.stores));
     });

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** What every refusal and failure of the API looks like; `mend` says what a person can do about it. */
+/** What every refusal and failure of the API looks like; `fix` says what a person can do about it. */
 export interface Problem {
-  readonly error: { readonly code: string; readonly message: string; readonly mend?: string };
+  readonly error: { readonly code: string; readonly message: string; readonly fix?: string };
 }
 
-export const problem = (code: string, message: string, mend?: string): Problem => ({
-  error: { code, message, ...(mend === undefined ? {} : { mend }) },
+export const problem = (code: string, message: string, fix?: string): Problem => ({
+  error: { code, message, ...(fix === undefined ? {} : { fix }) },
 });
 
 export const notFound = (c: Context) => c.json(problem('not_found', 'There is nothing here.'), 404);
@@ -17,7 +17,7 @@ interface Known {
   readonly status: ContentfulStatusCode;
   readonly code: string;
   readonly message: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Failures of AWS that a person can do something about, by the names that its SDK gives them. */
@@ -28,35 +28,35 @@ const known: readonly Known[] = [
     status: 502,
     code: 'aws_credentials',
     message: 'AWS does not take the credentials of this console.',
-    mend: 'Sign in to AWS again, stop the console with Ctrl-C and start it anew.',
+    fix: 'Sign in to AWS again, stop the console with Ctrl-C and start it anew.',
   },
   {
     names: /AccessDenied|Unauthorized|Forbidden/,
     status: 502,
     code: 'aws_permission',
     message: 'Your AWS credentials may not do this.',
-    mend: 'Looking needs the ReadOnlyPolicy, acting the OperatorPolicy; revealing may need more. See docs/operate.md, "Before you look".',
+    fix: 'Looking needs the ReadOnlyPolicy, acting the OperatorPolicy; revealing may need more. See docs/operate.md, "Before you look".',
   },
   {
     names: /Throttling|ProvisionedThroughputExceeded|RequestLimitExceeded|TooManyRequests/,
     status: 503,
     code: 'aws_throttled',
     message: 'AWS asks for patience.',
-    mend: 'Nothing is lost. Try again in a moment.',
+    fix: 'Nothing is lost. Try again in a moment.',
   },
   {
     names: /ResourceNotFound|QueueDoesNotExist|NonExistentQueue/,
     status: 502,
     code: 'aws_missing',
     message: 'The table or the queue of this environment is not there.',
-    mend: 'Check the account and the region of your credentials, and that the environment is deployed.',
+    fix: 'Check the account and the region of your credentials, and that the environment is deployed.',
   },
   {
     names: /Timeout|ECONN|ENOTFOUND|EAI_AGAIN|Networking|AbortError|FetchError/,
     status: 504,
     code: 'unreachable',
     message: 'What was asked did not answer.',
-    mend: 'Check the network (locally: that the bridge still runs), then try again.',
+    fix: 'Check the network (locally: that the bridge still runs), then try again.',
   },
 ];
 
@@ -64,10 +64,10 @@ const known: readonly Known[] = [
 export function onError(error: Error, c: Context) {
   const names = [error.name, 'code' in error ? String(error.code) : ''].join(' ');
   const found = known.find((candidate) => candidate.names.test(error.name) || candidate.names.test(names));
-  if (found) return c.json(problem(found.code, found.message, found.mend), found.status);
+  if (found) return c.json(problem(found.code, found.message, found.fix), found.status);
   console.error(`console: ${c.req.method} ${c.req.routePath} failed: ${error.name}\n${framesOf(error)}`);
-  const mend = 'The terminal of the console says where. Try again; if it stays, it is a bug worth an issue.';
-  return c.json(problem('failed', `Something unexpected happened (${error.name}).`, mend), 500);
+  const fix = 'The terminal of the console says where. Try again; if it stays, it is a bug worth an issue.';
+  return c.json(problem('failed', `Something unexpected happened (${error.name}).`, fix), 500);
 }
 
 const framesOf = ({ stack = '' }: Error) =>

@@ -215,7 +215,7 @@ describe('a webhook that comes in between', () => {
       topic: 'customers/update',
       updatedAt: '2026-11-20T10:00:00Z',
     });
-    expect(await bridge.run(envelope)).toMatchObject({ kind: 'again' });
+    expect(await bridge.run(envelope)).toMatchObject({ kind: 'delay' });
     expect((await bridge.record(envelope)).reason).toMatch(/^Masivo has queued/);
     expect(await customersIn(harness)).toBe(0);
   });
@@ -465,8 +465,8 @@ async function markFirst(run: ReturnType<typeof backfillOf>, bridge: TestBridge)
 async function untilDone(attempt: () => Promise<{ kind: string }>): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     const fate = await attempt();
-    if (fate.kind === 'done') return;
-    if (fate.kind === 'dead') throw new Error('it was refused');
+    if (fate.kind === 'ack') return;
+    if (fate.kind === 'dead-letter') throw new Error('it was refused');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('it does not end');

@@ -24,7 +24,7 @@ async function sendingTimes(
   const limit = migrationLimit(pace, clock, before);
   const times: number[] = [];
   for (let sent = 0; sent < count; sent += 1) {
-    await limit.turn();
+    await limit.waitForSlot();
     times.push(clock.now().getTime() - 1_000_000);
   }
   return times;
@@ -55,9 +55,9 @@ describe('the limit on migrations', () => {
   test('loses nothing to what took time in between', async () => {
     const clock = clockFrom(0);
     const limit = migrationLimit(masivosPace, clock);
-    await limit.turn();
+    await limit.waitForSlot();
     clock.pass(4000);
-    await limit.turn();
+    await limit.waitForSlot();
     expect(clock.now().getTime()).toBeLessThan(5100);
   });
 
@@ -65,11 +65,11 @@ describe('the limit on migrations', () => {
   async function intervalAfter(tooEarly: number, inTime = 0): Promise<number> {
     const limit = migrationLimit(masivosPace, clockFrom(0));
     for (let often = 0; often < tooEarly; often += 1) {
-      await limit.turn();
+      await limit.waitForSlot();
       limit.wasTooEarly();
     }
-    for (let often = 0; often < inTime; often += 1) await limit.turn();
-    await limit.turn();
+    for (let often = 0; often < inTime; often += 1) await limit.waitForSlot();
+    await limit.waitForSlot();
     return limit.waitMs();
   }
 
@@ -92,8 +92,8 @@ describe('the limit on migrations', () => {
 
   test('does not count what was refused: the next one may go at once', async () => {
     const limit = migrationLimit(masivosPace, clockFrom(0));
-    await limit.turn();
-    await limit.turn();
+    await limit.waitForSlot();
+    await limit.waitForSlot();
     limit.wasTooEarly();
     expect(limit.waitMs()).toBeLessThan(100);
   });

@@ -92,7 +92,7 @@ describe('a customer of Shopify’s bulk operation', () => {
         delivery: 'backfill-1',
         order: { at: Date.parse('2025-05-01T10:00:00Z'), tie: null, kind: 'created' },
         dated: true,
-        words: { email_marketing: { yes: true, order: expect.anything() } },
+        statements: { email_marketing: { granted: true, order: expect.anything() } },
         customer: {
           id: '706405506930370084',
           name: 'Fake Shopper',
@@ -124,7 +124,7 @@ describe('a customer of Shopify’s bulk operation', () => {
     };
     expect(examined(JSON.stringify(line))).toMatchObject({
       email: 'old@example.com',
-      snapshot: { words: { email_marketing: { yes: false } } },
+      snapshot: { statements: { email_marketing: { granted: false } } },
     });
   });
 

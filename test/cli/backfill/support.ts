@@ -87,7 +87,7 @@ export function backfillOf(bridge: TestBridge, list: readonly Shopper[], own: Pa
     ledger: bridge.ledger,
     emailKey: bridge.deps.emailKey,
     masivo: bridge.deps.masivo,
-    pace: bridge.deps.pace,
+    limiter: bridge.deps.limiter,
     migrations: { everyMs: 130, perHour: 1000, perRequest: 10 },
     waits: { showsWithin: 800, firstPause: 20, stopAfter: 1500 },
     stopped: new AbortController().signal,

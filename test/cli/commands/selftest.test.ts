@@ -18,13 +18,13 @@ describe('selftest', () => {
   });
 
   test.each(['shopify', 'stripe'])(
-    'of %s: from the door to what would be sent, and nobody is created',
+    'of %s: from ingress to what would be sent, and nobody is created',
     async (source) => {
       const { code, out } = await at.run(['--json', 'selftest', source]);
       const { passed, steps, delivery, store } = JSON.parse(out);
       expect({ code, passed, store }).toEqual({ code: 0, passed: true, store: `${source}/default` });
       expect(steps.map(({ step }: { step: string }) => step)).toEqual([
-        'door',
+        'webhook',
         'queue',
         'token',
         'Masivo',
@@ -44,7 +44,7 @@ describe('selftest', () => {
     const { out } = await at.run(['selftest', 'stripe']);
     expect(out.split('\n')).toEqual([
       expect.stringMatching(/^step +took +how$/),
-      expect.stringMatching(/^door +\d+ ms +HTTP 200 from http:\/\/127\.0\.0\.1:\d+\/webhooks\/stripe$/),
+      expect.stringMatching(/^webhook +\d+ ms +HTTP 200 from http:\/\/127\.0\.0\.1:\d+\/webhooks\/stripe$/),
       expect.stringMatching(/^queue +\d+ ms +until it was picked up$/),
       expect.stringMatching(/^token +\d+ ms +at hand, or signed in for$/),
       expect.stringMatching(/^Masivo +\d+ ms +GET \/customers\/\{id\}: HTTP 404$/),

@@ -100,44 +100,44 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
   [
     queue,
     'busy',
-    { overview: { queue: { waiting: 2, hidden: 1 }, oldestWaiting: { id: 'd', receivedAt: ago(0.5) } } },
+    { overview: { queue: { waiting: 2, inFlight: 1 }, oldestWaiting: { id: 'd', receivedAt: ago(0.5) } } },
     [/^ok 3 waiting; .* 30 min/, 'ok the DLQ is empty'],
   ],
   [
     queue,
     'late',
-    { overview: { queue: { waiting: 0, hidden: 1 }, oldestWaiting: { id: 'd', receivedAt: ago(3) } } },
+    { overview: { queue: { waiting: 0, inFlight: 1 }, oldestWaiting: { id: 'd', receivedAt: ago(3) } } },
     [/^warning 1 waiting; .* 180 min/, 'ok the DLQ is empty'],
   ],
   [
     queue,
     'waiting, and nobody takes any of it',
-    { overview: { queue: { waiting: 500, hidden: 0 } } },
+    { overview: { queue: { waiting: 500, inFlight: 0 } } },
     ['warning 500 waiting, and none was tried yet', 'ok the DLQ is empty'],
   ],
   [
     queue,
     'taken, and given back each time',
-    { overview: { queue: { waiting: 0, hidden: 3 } } },
+    { overview: { queue: { waiting: 0, inFlight: 3 } } },
     ['warning 3 waiting, and none was tried yet', 'ok the DLQ is empty'],
   ],
   [queue, 'dead letters', { overview: { deadLetters: 4 } }, ['ok nothing waits', 'warning 4 in the DLQ']],
   [
     queue,
     'credentials refused',
-    { overview: { block: { why: 'denied', until: 0, level: 0 } } },
+    { overview: { circuit: { why: 'denied', until: 0, level: 0 } } },
     [...calmQueue, /^failure Masivo refuses our credentials/],
   ],
   [
     queue,
     'Masivo down',
-    { overview: { block: { why: 'down', until: 0, level: 0 } } },
+    { overview: { circuit: { why: 'down', until: 0, level: 0 } } },
     [...calmQueue, /^warning Masivo is down/],
   ],
   [
     queue,
     'throttled',
-    { overview: { block: { why: 'throttled', until: 0, level: 0 } } },
+    { overview: { circuit: { why: 'throttled', until: 0, level: 0 } } },
     [...calmQueue, /^warning Masivo asks for patience/],
   ],
   [
@@ -210,7 +210,7 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
     [/^warning shopify\/default: The secret `admin` is no JSON/, /^warning stripe/],
   ],
 ])('%# $name, %s', async (check, _, ill, expected) => {
-  const found = told(await check.look(await patient(ill)));
+  const found = told(await check.run(await patient(ill)));
   expect(found).toEqual(
     expected.map((each) => (each instanceof RegExp ? expect.stringMatching(each) : each)),
   );
@@ -268,7 +268,7 @@ describe('subscriptions', () => {
   ])('%s', async (_, atShopify, atStripe, shopify, stripe) => {
     const [one, two] = [await startShopify(atShopify), await startStripe(atStripe)];
     const variables = { SHOPIFY_TEST_ORIGIN: one.origin, STRIPE_TEST_ORIGIN: two.origin };
-    const found = told(await subscriptions.look(await patient({ secrets: kept, variables })));
+    const found = told(await subscriptions.run(await patient({ secrets: kept, variables })));
     expect(found).toEqual([expect.stringMatching(shopify), expect.stringMatching(stripe)]);
     expect([...one.changes, ...two.changes]).toEqual([]);
   });
@@ -282,7 +282,7 @@ describe('Masivo', () => {
       [/^ok signed in to acme-dev/, 'ok 2500 requests in a window'],
     ],
     [
-      'a DEV account that the pace does not know',
+      'a DEV account that the rate limit does not know',
       { requestsPerDay: 1000 },
       [/^ok/, /^warning the account takes 1000/],
     ],
@@ -310,7 +310,7 @@ describe('Masivo', () => {
       apiKey: 'key',
       ...(requestsPerDay === undefined ? {} : { requestsPerDay }),
     });
-    const found = told(await masivo.look(await patient({ ...ill, masivoBaseUrl: sandbox.baseUrl })));
+    const found = told(await masivo.run(await patient({ ...ill, masivoBaseUrl: sandbox.baseUrl })));
     await sandbox.close();
     expect(found).toEqual(
       expected.map((each) => (each instanceof RegExp ? expect.stringMatching(each) : each)),
@@ -318,7 +318,7 @@ describe('Masivo', () => {
   });
 
   test('nobody answers', async () => {
-    const found = told(await masivo.look(await patient({ masivoBaseUrl: await deafUrl() })));
+    const found = told(await masivo.run(await patient({ masivoBaseUrl: await deafUrl() })));
     expect(found).toEqual([expect.stringMatching(/^failure signing in to Masivo failed: ECONNREFUSED/)]);
   });
 });

@@ -96,7 +96,7 @@ test('a bug in one check hides nothing that the others found, and tells nothing 
       check: 'queue',
       level: 'failure',
       what: expect.stringMatching(/^this could not be looked at: SyntaxError at /),
-      mend: expect.stringContaining('worth an issue'),
+      fix: expect.stringContaining('worth an issue'),
     },
   ]);
   expect(found.find(({ check }) => check === 'deliver')).toMatchObject({ level: 'failure' });
@@ -118,12 +118,12 @@ describe('doctor', () => {
         'ok       secrets             shopify/default: 1 secret',
         expect.stringMatching(/^ok {7}Masivo {14}signed in to sandbox at http:/),
         'skipped  Lambda concurrency  only in AWS',
-        expect.stringMatching(/^0 to mend, 0 to look at, \d ok, \d not checked$/),
+        expect.stringMatching(/^0 to fix, 0 to look at, \d ok, \d not checked$/),
       ]),
     );
   });
 
-  test('ends with exit code 1 where something has to be mended, and says how', async () => {
+  test('ends with exit code 1 where something has to be fixed, and says how', async () => {
     at.test.bridge.secrets.set('masivo', {});
     const { code, out } = await at.run(['doctor']);
     const lines = out.split('\n');
@@ -139,7 +139,7 @@ describe('doctor', () => {
       check: 'secrets',
       level: 'failure',
       what: 'masivo: holds neither an API key nor a token',
-      mend: "Put in the account's API key: `secrets set masivo`.",
+      fix: "Put in the account's API key: `secrets set masivo`.",
     });
   });
 });

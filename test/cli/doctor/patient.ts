@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Deployed, Finding, Patient } from '../../../cli/doctor/finding';
+import type { Deployed, DoctorDeps, Finding } from '../../../cli/doctor/finding';
 import { adminCredentials } from '../../../cli/vendors/admin-credentials';
 import { parseEnvironment } from '../../../infra/config/config';
 import { settingsFromConfig } from '../../../infra/config/settings-from-config';
@@ -14,7 +14,7 @@ export const now = new Date('2026-11-24T12:00:00Z');
 export const config = parseEnvironment('test', {
   aws: { account: '111111111111', region: 'eu-west-1' },
   mode: 'test',
-  masivo: { account: 'acme-dev', pace: { perDay: 2000 } },
+  masivo: { account: 'acme-dev', rateLimit: { perDay: 2000 } },
   stores: {
     shopify: { default: { vendorAccount: 'acme-dev.myshopify.com', expectWebhookWithinHours: 24 } },
     stripe: { default: { vendorAccount: 'acct_1Fake' } },
@@ -26,9 +26,9 @@ const calm: Overview = {
   hours: [],
   atLeast: false,
   oldestWaiting: null,
-  queue: { waiting: 0, hidden: 0 },
+  queue: { waiting: 0, inFlight: 0 },
   deadLetters: 0,
-  block: undefined,
+  circuit: undefined,
   paused: [],
 };
 
@@ -54,7 +54,7 @@ afterEach(async () => {
 });
 
 /** An environment in the best of health, but for what is said of it. Its secrets are in a real stand-in. */
-export async function patient(ill: Ill = {}): Promise<Patient> {
+export async function patient(ill: Ill = {}): Promise<DoctorDeps> {
   const ids = { 'shopify/default': 's', 'stripe/default': 't', masivo: 'm', admin: 'a' };
   const secrets = await startSecretsManager({
     secrets: {
@@ -116,7 +116,7 @@ function settingsOf({ masivoBaseUrl, live, perDay }: Ill): Settings {
       ...masivo,
       baseUrl: masivoBaseUrl ?? masivo.baseUrl,
       timeoutMs: 500,
-      ...(perDay === undefined ? {} : { pace: { perDay } }),
+      ...(perDay === undefined ? {} : { rateLimit: { perDay } }),
     },
     stores: live ? stores.map((store) => ({ ...store, mode: 'live' })) : stores,
   };

@@ -6,7 +6,7 @@ import { storeWith } from '../../support/settings';
 
 const signup = { headers: {}, body: Buffer.from('{}') };
 
-async function atDoor(url: string) {
+async function followAt(url: string) {
   let clock = 0;
   return follow({
     url,
@@ -20,32 +20,32 @@ async function atDoor(url: string) {
   });
 }
 
-describe('a selftest that does not get through the door', () => {
+describe('a selftest that does not get through ingress', () => {
   test.each([
     [401, 'in five minutes'],
     [404, 'no such store'],
     [429, 'requestsPerSecond'],
     [503, "receive's log"],
-  ])('HTTP %i', async (status, mend) => {
+  ])('HTTP %i', async (status, fix) => {
     const { url } = await listen((response) => response.writeHead(status).end('{}'));
-    expect(await atDoor(url)).toEqual({
+    expect(await followAt(url)).toEqual({
       passed: false,
       delivery: null,
-      steps: [{ step: 'door', ms: 0, how: `HTTP ${status} from ${url}` }],
-      mend: expect.stringContaining(mend),
+      steps: [{ step: 'webhook', ms: 0, how: `HTTP ${status} from ${url}` }],
+      fix: expect.stringContaining(fix),
     });
   });
 
   test('nobody answers', async () => {
-    const { steps } = await atDoor(await deafUrl());
-    expect(steps).toEqual([{ step: 'door', ms: null, how: expect.stringContaining('does not answer') }]);
+    const { steps } = await followAt(await deafUrl());
+    expect(steps).toEqual([{ step: 'webhook', ms: null, how: expect.stringContaining('does not answer') }]);
   });
 });
 
 test('a selftest that nobody picks up', async () => {
   const delivery = '0'.repeat(32);
   const { url } = await listen((response) => response.end(JSON.stringify({ delivery })));
-  expect(await atDoor(url)).toMatchObject({
+  expect(await followAt(url)).toMatchObject({
     passed: false,
     delivery,
     steps: [{}, { step: 'picked up', ms: null }],
@@ -65,7 +65,7 @@ test.each(['shopify', 'stripe'])(
       Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value]),
     );
     expect(source?.verify({ headers: lower, body }, ['secret'], now)).toBe('secret');
-    expect(source?.admit(lower, store)).toBeUndefined();
+    expect(source?.checkHeaders(lower, store)).toBeUndefined();
     expect(source?.parse({ headers: lower, body, receivedAt: now }, store).kind).toBe('selftest');
   },
 );

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FinalizeHandler } from '@smithy/types';
 import { endpointOf } from '../../../lambda/aws/aws-service';
-import { patience } from '../../../lambda/aws/patience';
+import { clientTimeouts } from '../../../lambda/aws/client-timeouts';
 import { signedQueue } from '../../../lambda/aws/signed-queue';
 import { signedSecrets } from '../../../lambda/aws/signed-secrets';
 import {
@@ -60,7 +60,7 @@ const deps = (more: Variables) => ({
 
 function sdkSettings(url: string, more: Variables) {
   return {
-    ...patience,
+    ...clientTimeouts,
     maxAttempts: 2,
     endpoint: url,
     region: 'eu-west-1',

@@ -1,4 +1,4 @@
-import { backOff, waitForTurn, waitWhileBlocked } from '../../../lambda/delivery/back-off';
+import { backOff, delayForSlot, delayWhileBlocked } from '../../../lambda/delivery/back-off';
 
 const retry = {
   firstDelayMs: 1000,
@@ -54,13 +54,13 @@ describe('waitWhileBlocked', () => {
     [1, 10_000, 11_750],
     [1, 86_400_000, 3_600_000],
   ])('at receipt %d, and %d ms at least: %d ms in the middle of the jitter', (receives, atLeastMs, ms) => {
-    expect(waitWhileBlocked(receives, atLeastMs, retry, middle)).toBe(ms);
+    expect(delayWhileBlocked(receives, atLeastMs, retry, middle)).toBe(ms);
   });
 
   test('it is never shorter than what was asked for, nor at once', () => {
-    expect(waitWhileBlocked(1, 5000, retry, low)).toBe(6500);
-    expect(waitWhileBlocked(1, 0, retry, low)).toBe(1500);
-    expect(waitWhileBlocked(1, 0, retry, high)).toBeLessThan(2000);
+    expect(delayWhileBlocked(1, 5000, retry, low)).toBe(6500);
+    expect(delayWhileBlocked(1, 0, retry, low)).toBe(1500);
+    expect(delayWhileBlocked(1, 0, retry, high)).toBeLessThan(2000);
   });
 
   test('with waits of up to an hour, fourteen days of being blocked are less than a thousand receipts', () => {
@@ -69,7 +69,7 @@ describe('waitWhileBlocked', () => {
     let receives = 0;
     while (waited < 14 * 86_400_000) {
       receives += 1;
-      waited += waitWhileBlocked(receives, 0, deployed, low);
+      waited += delayWhileBlocked(receives, 0, deployed, low);
     }
     expect(receives).toBeLessThan(1000);
   });
@@ -85,7 +85,7 @@ describe('waitForTurn', () => {
     [22, 300, middle, 3800],
     [1000, 300, middle, 35_300],
   ])('at receipt %d, for %d ms', (receives, afterMs, random, ms) => {
-    expect(waitForTurn(receives, afterMs, retry, random)).toBe(ms);
+    expect(delayForSlot(receives, afterMs, retry, random)).toBe(ms);
   });
 
   test('fourteen days of turns that never come are less than a thousand receipts', () => {
@@ -94,7 +94,7 @@ describe('waitForTurn', () => {
     let receives = 0;
     while (waited < 14 * 86_400_000) {
       receives += 1;
-      waited += waitForTurn(receives, 1, deployed, low);
+      waited += delayForSlot(receives, 1, deployed, low);
     }
     expect(receives).toBeLessThan(1000);
   });

@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type BatchDeps, deliverBatch } from '../../../lambda/delivery/batch';
-import type { Fate } from '../../../lambda/delivery/fate';
-import { loners } from '../../../lambda/delivery/loners';
+import type { MessageAction } from '../../../lambda/delivery/message-action';
+import { poisonMessages } from '../../../lambda/delivery/poison-messages';
 import type { Envelope } from '../../../lambda/envelope';
 import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
 
@@ -36,7 +36,10 @@ function record(id: string, receives = 1): SQSRecord {
   };
 }
 
-function bench(fates: Readonly<Record<string, () => Promise<Fate>>>, adjust: Partial<BatchDeps> = {}) {
+function bench(
+  fates: Readonly<Record<string, () => Promise<MessageAction>>>,
+  adjust: Partial<BatchDeps> = {},
+) {
   const hidden: Record<string, number> = {};
   const buried: Record<string, string> = {};
   const order: string[] = [];
@@ -44,7 +47,7 @@ function bench(fates: Readonly<Record<string, () => Promise<Fate>>>, adjust: Par
   const taken = new Map<string, number>();
   const known = new Map<string, DeliveryRecord>();
   const deps: BatchDeps = {
-    look: async () => ({ probe: false, waitOf: () => undefined, hasProbed: () => false }),
+    readBreaker: async () => ({ halfOpen: false, delayFor: () => undefined, hasTested: () => false }),
     attempt: async (message) => {
       const id = JSON.parse(message).id[0];
       order.push(id);
@@ -52,7 +55,7 @@ function bench(fates: Readonly<Record<string, () => Promise<Fate>>>, adjust: Par
       if (!fate) throw new Error(`nothing prepared for ${id}`);
       return fate;
     },
-    loners: loners({
+    poisonMessages: poisonMessages({
       recordOf: async (id) => known.get(id),
       now: () => new Date(0),
       items: {
@@ -63,10 +66,10 @@ function bench(fates: Readonly<Record<string, () => Promise<Fate>>>, adjust: Par
         },
       },
     }),
-    hide: async (receipt, seconds) => {
+    delay: async (receipt, seconds) => {
       hidden[receipt] = seconds;
     },
-    bury: async (_, reason) => {
+    sendToDeadLetters: async (_, reason) => {
       buried[order.at(-1) ?? ''] = reason;
     },
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
@@ -84,19 +87,19 @@ function bench(fates: Readonly<Record<string, () => Promise<Fate>>>, adjust: Par
   return { run, hidden, buried, order, lines, taken };
 }
 
-const done = async (): Promise<Fate> => ({ kind: 'done' });
-const dies = async (): Promise<Fate> => {
+const done = async (): Promise<MessageAction> => ({ kind: 'ack' });
+const dies = async (): Promise<MessageAction> => {
   throw new Error('a bug');
 };
-const never = () => new Promise<Fate>(() => {});
+const never = () => new Promise<MessageAction>(() => {});
 
 test('each message meets its own fate', async () => {
   const { run, hidden, buried } = bench({
     a: done,
-    b: async () => ({ kind: 'again', afterMs: 7000 }),
-    c: async () => ({ kind: 'dead', reason: 'never' }),
-    d: async () => ({ kind: 'wait', atLeastMs: 60_000 }),
-    e: async () => ({ kind: 'turn', afterMs: 1200 }),
+    b: async () => ({ kind: 'delay', afterMs: 7000 }),
+    c: async () => ({ kind: 'dead-letter', reason: 'never' }),
+    d: async () => ({ kind: 'delay-while-blocked', atLeastMs: 60_000 }),
+    e: async () => ({ kind: 'delay-for-slot', afterMs: 1200 }),
   });
   const records = [record('a'), record('b'), record('c'), record('d'), record('e')];
   expect(await run(...records)).toEqual(['b', 'd', 'e']);
@@ -117,31 +120,31 @@ test.each([
 });
 
 test('the longest hiding is what SQS allows since the receipt', async () => {
-  const { run, hidden } = bench({ a: async () => ({ kind: 'again', afterMs: 99 * 3600_000 }) });
+  const { run, hidden } = bench({ a: async () => ({ kind: 'delay', afterMs: 99 * 3600_000 }) });
   await run(record('a'));
   expect(hidden['receipt-a']).toBeLessThan(12 * 3600);
 });
 
 test('the age that the oldest message will have at the next look is counted', async () => {
-  const { run, lines } = bench({ a: async () => ({ kind: 'again', afterMs: 7_200_000 }), b: done });
+  const { run, lines } = bench({ a: async () => ({ kind: 'delay', afterMs: 7_200_000 }), b: done });
   await run(record('a'), record('b'));
   expect(lines.join()).toContain('{"name":"OldestWaitingSeconds","value":7800,"unit":"Seconds"}');
 });
 
 test('a batch that cannot even be looked at says that signups wait', async () => {
-  const look = () => Promise.reject(new Error('no ledger'));
-  const { run, lines } = bench({}, { look });
+  const readBreaker = () => Promise.reject(new Error('no ledger'));
+  const { run, lines } = bench({}, { readBreaker });
   await expect(run(record('a'))).rejects.toThrow('no ledger');
   expect(lines.join()).toContain('{"name":"OldestWaitingSeconds","value":600,"unit":"Seconds"}');
 });
 
 test('one suspect that cannot be looked up does not hold up its neighbours', async () => {
-  const lonersThatFail = { isSuspect: () => Promise.reject(new Error('throttled')), attemptAlone: dies };
+  const failing = { isSuspect: () => Promise.reject(new Error('throttled')), attemptIsolated: dies };
   const { run } = bench(
     { a: done },
     {
-      loners: {
-        ...lonersThatFail,
+      poisonMessages: {
+        ...failing,
         isSuspect: async (_, receives) => receives > 4 && dies().then(() => true),
       },
     },
@@ -150,10 +153,10 @@ test('one suspect that cannot be looked up does not hold up its neighbours', asy
 });
 
 test('a message that SQS would delete while it is hidden goes to the DLQ', async () => {
-  const young = bench({ a: async () => ({ kind: 'again', afterMs: 3600_000 }) });
+  const young = bench({ a: async () => ({ kind: 'delay', afterMs: 3600_000 }) });
   expect(await young.run(record('a'))).toEqual(['a']);
   const old = bench(
-    { a: async () => ({ kind: 'again', afterMs: 3600_000 }) },
+    { a: async () => ({ kind: 'delay', afterMs: 3600_000 }) },
     { now: () => new Date('2026-12-03T09:30:00Z') },
   );
   expect(await old.run(record('a'))).toEqual([]);
@@ -161,7 +164,7 @@ test('a message that SQS would delete while it is hidden goes to the DLQ', async
 });
 
 test('a way that stays blocked for fourteen days is asked about less than a thousand times', async () => {
-  const { run, hidden } = bench({ a: async () => ({ kind: 'wait', atLeastMs: 0 }) });
+  const { run, hidden } = bench({ a: async () => ({ kind: 'delay-while-blocked', atLeastMs: 0 }) });
   let receives = 0;
   for (let seconds = 0; seconds < 14 * 24 * 3600; seconds += hidden['receipt-a'] ?? 0) {
     receives += 1;
@@ -175,7 +178,7 @@ test('a way that stays blocked for fourteen days is asked about less than a thou
 test('a probe is one message; the others come back soon', async () => {
   const { run, order, hidden } = bench(
     { a: done, b: done, c: done },
-    { look: async () => ({ probe: true, waitOf: () => undefined, hasProbed: () => true }) },
+    { readBreaker: async () => ({ halfOpen: true, delayFor: () => undefined, hasTested: () => true }) },
   );
   expect(await run(record('a'), record('b'), record('c'))).toEqual(['b', 'c']);
   expect(order).toEqual(['a']);
@@ -191,13 +194,13 @@ describe('a message that was received five times and never recorded', () => {
 
   test('goes to the DLQ when the function died with it three times', async () => {
     const { run, taken, buried } = bench({ a: done });
-    taken.set(`alone|${'a'.repeat(32)}`, 3);
+    taken.set(`poison|${'a'.repeat(32)}`, 3);
     expect(await run(record('a', 9))).toEqual([]);
     expect(Object.values(buried)).toEqual(['the function died each time it handled this message']);
   });
 
-  test('that comes back alive has its lonely tries given back', async () => {
-    const { run, taken } = bench({ a: async () => ({ kind: 'again', afterMs: 1000 }) });
+  test('that comes back alive has its tries alone given back', async () => {
+    const { run, taken } = bench({ a: async () => ({ kind: 'delay', afterMs: 1000 }) });
     for (let times = 0; times < 10; times += 1) expect(await run(record('a', 6))).toEqual(['a']);
     expect([...taken.values()]).toEqual([0]);
   });

@@ -214,7 +214,7 @@ describe('answers', () => {
     expect(asked).toEqual([]);
   });
 
-  test('no room in the pace: nothing is sent', async () => {
+  test('no room in the rate limit: nothing is sent', async () => {
     const { url, asked } = await listen(answering(201, held));
     expect(await create(clientOf(url, { mayCall: false }))).toMatchObject({ kind: 'unsent' });
     expect(asked).toEqual([]);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { doorRequest } from '../../../lambda/ingress/request';
+import { webhookRequest } from '../../../lambda/ingress/webhook-request';
 import { CustomerDraft, NewCustomer } from '../../../lambda/masivo/customer';
 import { sources } from '../../../lambda/sources/registry';
 import { httpEvent } from '../../support/http-event';
@@ -81,10 +81,10 @@ describe.each(contracts)('the source $source.name', (contract) => {
       ['base64', base64],
       ['text', text],
     ])('a body handed over as %s is the same bytes, and authentic', (_, given) => {
-      const request = doorRequest(httpEvent({ headers: sample.headers, ...given }));
+      const request = webhookRequest(httpEvent({ headers: sample.headers, ...given }));
       expect(request.body.equals(sample.body)).toBe(true);
       expect(source.verify(request, [sample.secret], now)).toBe(sample.secret);
-      expect(source.admit(request.headers, store)).toBeUndefined();
+      expect(source.checkHeaders(request.headers, store)).toBeUndefined();
     });
 
     test.each([
@@ -95,7 +95,7 @@ describe.each(contracts)('the source $source.name', (contract) => {
       const headers = Object.fromEntries(
         Object.entries(sample.headers).map(([name, value]) => [written(name), value]),
       );
-      const request = doorRequest(httpEvent({ headers, ...base64 }));
+      const request = webhookRequest(httpEvent({ headers, ...base64 }));
       expect(source.verify(request, [sample.secret], now)).toBe(sample.secret);
     });
 
@@ -105,7 +105,7 @@ describe.each(contracts)('the source $source.name', (contract) => {
         { ...text, isBase64Encoded: true },
       ];
       for (const given of wrongly) {
-        const request = doorRequest(httpEvent({ headers: sample.headers, ...given }));
+        const request = webhookRequest(httpEvent({ headers: sample.headers, ...given }));
         expect(source.verify(request, [sample.secret], now)).toBeUndefined();
       }
     });

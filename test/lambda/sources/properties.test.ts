@@ -170,7 +170,9 @@ describe.each([...sources.keys()])('%s', (name) => {
       receivedAt,
       (request, known, now) => {
         expect(source.verify(request, known, now)).toBeUndefined();
-        expect([undefined, 400, 401]).toContain(source.admit(request.headers, storeWith(name))?.status);
+        expect([undefined, 400, 401]).toContain(
+          source.checkHeaders(request.headers, storeWith(name))?.status,
+        );
         expect(source.eventKey(request)).toMatch(/^\w+$|(^|\n)[\w-]{43}$/);
       },
     );

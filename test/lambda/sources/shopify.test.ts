@@ -332,7 +332,7 @@ describe('status, tier and metadata', () => {
   });
 });
 
-describe('consent said', () => {
+describe('consent statements', () => {
   test.each<[string, Members, object]>([
     ['nothing', {}, {}],
     ['subscribed', { email_marketing_consent: { state: 'subscribed' } }, { email_marketing: true }],
@@ -347,8 +347,8 @@ describe('consent said', () => {
       { accepts_marketing: true, email_marketing_consent: { state: 'unsubscribed' } },
       { email_marketing: false },
     ],
-  ])('%s', (_, members, said) => {
-    expect(shopify.map(snapshotIn(shopify.parse(event(members), store)), store)).toMatchObject({ said });
+  ])('%s', (_, members, stated) => {
+    expect(shopify.map(snapshotIn(shopify.parse(event(members), store)), store)).toMatchObject({ consent: stated });
   });
 });
 
@@ -502,7 +502,7 @@ describe('admit', () => {
     ['no domain', created, { status: 400, code: 'missing_shop' }],
     ['no topic', { [domain]: 'fake-shop.myshopify.com' }, { status: 400, code: 'missing_topic' }],
   ])('%s', (_, headers, expected) => {
-    const rejection = shopify.admit(headers, own);
+    const rejection = shopify.checkHeaders(headers, own);
     if (expected === undefined) expect(rejection).toBeUndefined();
     else expect(rejection).toMatchObject(expected);
   });

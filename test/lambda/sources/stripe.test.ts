@@ -211,7 +211,7 @@ describe('birthday, gender, tier and extras', () => {
   });
 });
 
-describe('consent said', () => {
+describe('consent statements', () => {
   const keys = { email_marketing: 'newsletter', push_notifications: 'push' };
   const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
   test.each<[string, Members, object]>([
@@ -225,10 +225,10 @@ describe('consent said', () => {
     ],
     ['no text', { newsletter: true }, { email_marketing: false, push_notifications: false }],
     ['nothing, which is a no', {}, { email_marketing: false, push_notifications: false }],
-  ])('%s', (_, metadata, said) => {
+  ])('%s', (_, metadata, stated) => {
     const asks = storeWith('stripe', { consent: { version: '1', loyalty, metadataKeys: keys } });
     const mapped = stripe.map(snapshotIn(stripe.parse(event({ metadata }), asks)), asks);
-    expect(mapped).toHaveProperty('said', said);
+    expect(mapped).toHaveProperty('consent', stated);
   });
 });
 
@@ -250,7 +250,7 @@ describe('events', () => {
       snapshotIn(stripe.parse(event({ metadata: { newsletter: 'yes' } }), asks)),
       asks,
     );
-    expect(mapped).toHaveProperty('said', {});
+    expect(mapped).toHaveProperty('consent', {});
   });
 
   test.each([true, false])('without a livemode it is of either mode (live: %j)', (live) => {

@@ -80,7 +80,7 @@ describe('the token', () => {
     expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null]);
   });
 
-  test('does not open the door to foreign hosts', async () => {
+  test('does not open ingress to foreign hosts', async () => {
     const answer = await askWithToken('/', { ...cookie, host: 'evil.example.com' });
     expect(answer.status).toBe(403);
   });
@@ -195,7 +195,7 @@ describe('a failure of AWS', () => {
     ['ResourceNotFoundException', 502, /account and the region/],
     ['TimeoutError', 504, /network/],
     ['TypeError', 500, /terminal/],
-  ])('%s says what to do, and nothing of what was sent', async (name, status, mend) => {
+  ])('%s says what to do, and nothing of what was sent', async (name, status, fix) => {
     const spoken = jest.spyOn(console, 'error').mockImplementation(() => {});
     const overview = async () => {
       throw Object.assign(new Error('shopper@example.com'), { name });
@@ -206,7 +206,7 @@ describe('a failure of AWS', () => {
     );
     const answer = await app.request(`${origin}/api/overview`, { headers: host });
     const text = await answer.text();
-    expect([answer.status, JSON.parse(text).error.mend]).toEqual([status, expect.stringMatching(mend)]);
+    expect([answer.status, JSON.parse(text).error.fix]).toEqual([status, expect.stringMatching(fix)]);
     expect(text + JSON.stringify(spoken.mock.calls)).not.toContain('example.com');
     spoken.mockRestore();
   });

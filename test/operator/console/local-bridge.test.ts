@@ -28,7 +28,7 @@ describeInBrowser('the console of the local bridge', () => {
   const rows = (page: Page) => page.locator('.deliveries tbody tr');
   const rowOf = (page: Page, text: string) => rows(page).filter({ hasText: text });
 
-  test('a newcomer sends a signup, breaks Masivo, sees why it fails, mends it, replays, and sees the customer', async () => {
+  test('a newcomer sends a signup, breaks Masivo, sees why it fails, fixes it, replays, and sees the customer', async () => {
     const page = await open();
     await page.getByText('No deliveries yet.').waitFor();
     await page.getByRole('button', { name: 'shopify' }).click();
@@ -149,7 +149,7 @@ describeInBrowser('the console of the local bridge', () => {
     for (const { id } of refused) expect((await test_.delivery(id))?.outcome).toBe('created');
   });
 
-  test('an event is edited and sent again through the door, as a new one', async () => {
+  test('an event is edited and sent again through ingress, as a new one', async () => {
     const signup = signups.stripe();
     const { id } = await test_.settled(signup);
     const page = await open(`/#/deliveries/${id}`);

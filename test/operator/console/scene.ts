@@ -88,7 +88,7 @@ export async function playDay(operated: Operated, deliveries: number, now: Date)
     await queues.client.send(new SendMessageCommand(letter));
   }
   const shared = dynamoDbSharedItems({ ...ledger, account: settings.masivo.account });
-  await shared.setBlock({ why: 'down', until: now.getTime() + 15 * 60_000, level: 4 }, undefined);
+  await shared.setCircuit({ why: 'down', until: now.getTime() + 15 * 60_000, level: 4 }, undefined);
 }
 
 function kindFor(draw: () => number): Kind {

@@ -59,10 +59,10 @@ describe('an explanation', () => {
       'refused',
       'given up after days of trying: Masivo refuses our credentials (HTTP 401)',
       "Given up after days of trying. Masivo refuses the bridge's API key",
-      'Put a valid API key into the Masivo secret. Once that is mended, redrive or replay it.',
+      'Put a valid API key into the Masivo secret. Once that is fixed, redrive or replay it.',
       true,
     ],
-    ['refused', `given up after days of trying: ${unheardOf}`, 'Given up', 'Once that is mended', true],
+    ['refused', `given up after days of trying: ${unheardOf}`, 'Given up', 'Once that is fixed', true],
     ['held', 'the flood guard holds it for the operator', 'your word', 'Release', false],
     [
       'waiting',
@@ -72,18 +72,18 @@ describe('an explanation', () => {
       false,
     ],
     ['ignored', 'a test event; this store takes live events', 'test and live', 'mode', true],
-  ])('of %s, %j', (outcome, reason, what, mend, replayHelps) => {
+  ])('of %s, %j', (outcome, reason, what, fix, replayHelps) => {
     expect(explanationOf(outcome, reason)).toEqual({
       what: expect.stringContaining(what),
-      mend: mend === null ? null : expect.stringContaining(mend),
+      fix: fix === null ? null : expect.stringContaining(fix),
       replayHelps,
     });
   });
 
   test.each(outcomes)('of %s is there for a reason nobody knows', (outcome) => {
-    const { what, mend } = explanationOf(outcome, unheardOf);
+    const { what, fix } = explanationOf(outcome, unheardOf);
     expect(what).toMatch(/\.$/);
-    expect(mend ?? '.').toMatch(/\.$/);
+    expect(fix ?? '.').toMatch(/\.$/);
     expect(explanationOf(outcome, null).what).toBe(what);
   });
 });
@@ -111,7 +111,7 @@ function textsIn(file: string): string[] {
     if (typeof node !== 'object' || node === null) return;
     const { type, value, quasis, key } = node as Record<string, unknown>;
     if (typeof type === 'string' && forOthers.test(type)) return;
-    // What the door answers to senders.
+    // What ingress answers to senders.
     if (type === 'KeyValueProperty' && (key as { value?: unknown }).value === 'message') return;
     if (type === 'StringLiteral') texts.push(String(value));
     if (type === 'TemplateLiteral')

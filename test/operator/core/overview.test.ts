@@ -15,7 +15,7 @@ test('of an environment where nothing has come yet', async () => {
   expect(rest).toEqual({
     atLeast: false,
     oldestWaiting: null,
-    queue: { waiting: 0, hidden: 0 },
+    queue: { waiting: 0, inFlight: 0 },
     deadLetters: 0,
     block: undefined,
     paused: [],
@@ -55,7 +55,7 @@ test('tells of the way to Masivo, and of the brake, whose use is written down', 
     account: environment.settings.masivo.account,
   });
   const block = { why: 'down', until: clock.now().getTime() + 1000, level: 2 } as const;
-  await items.setBlock(block, undefined);
+  await items.setCircuit(block, undefined);
   await operator.pause(['shopify/default', 'stripe/default']);
   expect(await operator.overview()).toMatchObject({ block, paused: ['shopify/default', 'stripe/default'] });
   await operator.resume(['*']);

@@ -16,8 +16,8 @@ test('moves what deliver put into the DLQ onto the queue, and says how far it ca
 
   // As our own code does it: such a message has no queue it came from, so the destination has to be named.
   for (let index = 0; index < 3; index += 1)
-    await sqsDeadLetters(deadLettersUrl, client).bury('{}', 'a reason');
-  expect(await operator.overview()).toMatchObject({ deadLetters: 3, queue: { waiting: 0, hidden: 0 } });
+    await sqsDeadLetters(deadLettersUrl, client).sendToDeadLetters('{}', 'a reason');
+  expect(await operator.overview()).toMatchObject({ deadLetters: 3, queue: { waiting: 0, inFlight: 0 } });
   expect(await operator.redrive()).toEqual({ kind: 'started', since: 0 });
   const progress = await operator.redriveProgress();
   expect(progress).toEqual({
@@ -28,7 +28,7 @@ test('moves what deliver put into the DLQ onto the queue, and says how far it ca
     moved: 3,
     toMove: 3,
   });
-  expect(await operator.overview()).toMatchObject({ deadLetters: 0, queue: { waiting: 3, hidden: 0 } });
+  expect(await operator.overview()).toMatchObject({ deadLetters: 0, queue: { waiting: 3, inFlight: 0 } });
 
   expect(await operator.redrive()).toEqual({ kind: 'empty' });
   expect(await operator.actions(10)).toMatchObject([

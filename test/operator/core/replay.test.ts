@@ -99,7 +99,7 @@ describe('a replay', () => {
 });
 
 describe('many replays', () => {
-  test('come one after the other at the pace, with progress, and what vanished is skipped', async () => {
+  test('come one after the other at the rate limit, with progress, and what vanished is skipped', async () => {
     const operated = aws.environmentOf('paced');
     const ids: string[] = [];
     for (let index = 0; index < 5; index += 1) ids.push((await operated.put({ outcome: 'held' })).id);

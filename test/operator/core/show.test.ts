@@ -32,7 +32,7 @@ describe('one delivery', () => {
       unmapped: null,
       sent: null,
       walletId: null,
-      explanation: { what: 'Masivo has the new customer, with the rewards for signing up.', mend: null },
+      explanation: { what: 'Masivo has the new customer, with the rewards for signing up.', fix: null },
     });
     expect(delivery?.origins).toContainEqual({ to: 'name', from: ['/first_name', '/last_name'] });
     expect(JSON.stringify(delivery)).not.toMatch(/Bob|Biller|bob\.|Ottawa|555/);
@@ -73,7 +73,7 @@ describe('one delivery', () => {
       metadata: { source: 'shopify', store: 'default' },
     };
     const order = { at: 0, tie: null, kind: 'created' as const };
-    const newest = { delivery: record.id, order, customer, words: {}, dated: true };
+    const newest = { delivery: record.id, order, customer, statements: {}, dated: true };
     const known = { masivo: 'holds' as const, email: 'once@example.com', consent: null };
     const walletId = 'wallet-1';
     const attempts = record.attempts.map((attempt) => ({ ...attempt, walletId }));

@@ -184,7 +184,7 @@ export interface TestDelivery {
 
 let serial = 0;
 
-/** An envelope as the door makes it. */
+/** An envelope as ingress makes it. */
 export function envelopeFor(delivery: TestDelivery, now: Date): Envelope {
   serial += 1;
   const [source = '', store = ''] = (delivery.at ?? 'shopify/default').split('/');

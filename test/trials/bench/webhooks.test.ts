@@ -1,4 +1,4 @@
-import { doorRequest } from '../../../lambda/ingress/request';
+import { webhookRequest } from '../../../lambda/ingress/webhook-request';
 import { sources } from '../../../lambda/sources/registry';
 import { subject as floor } from '../../../trials/bench/warm/floor';
 import { subject as ours } from '../../../trials/bench/warm/ours';
@@ -11,7 +11,7 @@ describe.each<SourceName>(['shopify', 'stripe'])('the webhook of %s', (name) => 
   const secret = webhookSecrets[name];
 
   test('has two to three KB, as real ones have, and its own vendor signed it', () => {
-    const request = doorRequest(event);
+    const request = webhookRequest(event);
     expect(request.body.length).toBeGreaterThan(2000);
     expect(request.body.length).toBeLessThan(3000);
     expect(sources.get(name)?.verify(request, [secret], new Date())).toBe(secret);

@@ -64,7 +64,7 @@ test('a no where the last word was yes is wrong', () => {
   expect(found([{ ...sound, name: 'Old', emailMarketing: false }], onlyFirst)).toEqual(['wrong']);
 });
 
-test('what the door never acknowledged is not asked for', () => {
+test('what ingress never acknowledged is not asked for', () => {
   expect(found([], new Map())).toEqual([]);
   expect(found([sound], new Map())).toEqual(['wrong']);
 });

@@ -8,7 +8,7 @@ import { pricesAsOf } from '../../../trials/cost/prices';
 import { environment, example, root } from '../../infra/environments';
 import { synthesise } from '../../infra/support';
 
-const paceRow = 'pace and flood guard';
+const paceRow = 'rate limit and flood guard';
 
 /** The example `prod`, as it is synthesised and as its code runs. */
 let cost: EnvironmentCost;
@@ -56,7 +56,7 @@ describe('what a webhook writes, by the code as it is', () => {
   });
 
   // 0.7 where nothing else runs: on a busy machine moments are missed, and reserved anew.
-  test('a batch takes the pace and the flood guard in fewer writes than requests', () => {
+  test('a batch takes the rate limit and the flood guard in fewer writes than requests', () => {
     expect(cost.measured.byKind.created.ledger.countWrites).toBeLessThan(2);
   });
 });

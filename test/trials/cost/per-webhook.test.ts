@@ -84,7 +84,7 @@ describe('a line for a million webhooks, worked out by hand', () => {
     ['writes: claims of customers', 0.625],
     ['writes: records of deliveries', 2 * 0.625],
     ['writes: index entries', 3 * 0.625],
-    ['writes: pace and flood guard', 0.5 * 0.625],
+    ['writes: rate limit and flood guard', 0.5 * 0.625],
     ['reads', (4 + 0.5 / 5) * 0.125],
     // Three GB for two months.
     ['deliveries, stored for their retention', 3 * 2 * 0.25],

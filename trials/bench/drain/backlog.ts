@@ -4,7 +4,7 @@ import { envelopeOf } from '../../../lambda/envelope';
 import { shopify } from '../../../lambda/sources/shopify';
 import { samples } from '../../../local/send/samples';
 
-/** Puts signups of so many new shoppers on the queue, as the door does, while nobody takes them off. */
+/** Puts signups of so many new shoppers on the queue, as ingress does, while nobody takes them off. */
 export async function fillQueue(client: SQSClient, queueUrl: string, count: number): Promise<void> {
   const entries = Array.from({ length: count }, (_, index) => ({
     Id: String(index % 10),

@@ -21,7 +21,7 @@ export interface DrainOptions {
   /** What the destination takes per second; above it, it answers 429. */
   readonly perSecond: number;
   /** Whether the bridge is told of that limit. */
-  readonly paced: boolean;
+  readonly rateLimited: boolean;
   readonly onCreated?: (created: number) => void;
 }
 
@@ -36,7 +36,7 @@ const longestSeconds = 180;
 /** As the stack chooses it for these workers. */
 const batchSizeOf = ({ perSecond, workers }: DrainOptions) =>
   deliveryCapacity({
-    masivo: { pace: { perSecond } },
+    masivo: { rateLimit: { perSecond } },
     delivery: { concurrency: workers, batchWindowSeconds: 0 },
   }).batchSize;
 
@@ -53,7 +53,7 @@ export async function drain(options: DrainOptions): Promise<Drained> {
 }
 
 async function run(options: DrainOptions, dataDir: string, closing: Closing): Promise<Drained> {
-  const { events, perSecond, paced } = options;
+  const { events, perSecond, rateLimited } = options;
   const standIns = await startStandIns(
     { ...localOptions({ DATA_DIR: dataDir }), visibilityTimeoutSeconds: 60 },
     dataDir,
@@ -70,7 +70,7 @@ async function run(options: DrainOptions, dataDir: string, closing: Closing): Pr
   const settingsFile = join(dataDir, 'settings.json');
   writeFileSync(
     settingsFile,
-    JSON.stringify({ ...settings, masivo: paced ? { ...masivo, pace: { perSecond } } : masivo }),
+    JSON.stringify({ ...settings, masivo: rateLimited ? { ...masivo, rateLimit: { perSecond } } : masivo }),
   );
 
   const created = counter(events, options.onCreated);

@@ -16,19 +16,26 @@ const drainWith = (workers: number): Figure => ({
   async measure({ bundles, scratch, random }, rounds, onProgress) {
     const refusals = { ours: 0, peer: 0 };
     const drained = (who: 'ours' | 'peer') => async () => {
-      const result = await drain({ bundles, scratch, workers, events, perSecond, paced: who === 'ours' });
+      const result = await drain({
+        bundles,
+        scratch,
+        workers,
+        events,
+        perSecond,
+        rateLimited: who === 'ours',
+      });
       refusals[who] += result.refusals / events / rounds;
       return result.seconds;
     };
     const variants = {
       ours: drained('ours'),
       floor: async () => limitSeconds,
-      'without a pace, with back-off': drained('peer'),
+      'without a rate limit, with back-off': drained('peer'),
     };
     return {
       rounds: await interleaved(variants, rounds, random, onProgress, 'cold'),
       limits: [{ what: '429s per delivery', value: refusals.ours, atMost: 0.01 }],
-      notes: [`Without a pace, 429s per delivery: ${refusals.peer.toPrecision(2)}`],
+      notes: [`Without a rate limit, 429s per delivery: ${refusals.peer.toPrecision(2)}`],
     };
   },
 });

@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** Verifies nothing and knows nothing: what the SQS client alone costs a door. */
+/** Verifies nothing and knows nothing: what the SQS client alone costs an ingress. */
 
 const sqs = new SQSClient({});
 

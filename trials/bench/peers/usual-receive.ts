@@ -7,7 +7,7 @@ import Stripe from 'stripe';
 import { z } from 'zod';
 
 /**
- * The same door as most people build it: each vendor's SDK verifies, zod validates, the AWS SDK sends. It does
+ * The same ingress as most people build it: each vendor's SDK verifies, zod validates, the AWS SDK sends. It does
  * the whole job, once per event.
  */
 

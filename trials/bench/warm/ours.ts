@@ -1,6 +1,6 @@
 import { addressOf } from '../../../lambda/ingress/address';
-import { doorRequest } from '../../../lambda/ingress/request';
-import { seal } from '../../../lambda/ingress/seal';
+import { verifyWebhook } from '../../../lambda/ingress/verify-webhook';
+import { webhookRequest } from '../../../lambda/ingress/webhook-request';
 import type { Settings } from '../../../lambda/settings';
 import { localSettings } from '../../../local/local-settings';
 import type { Subject } from './subject';
@@ -12,8 +12,8 @@ export const subject: Subject = (name, secret) => {
   const address = addressOf(`/webhooks/${name}`, settings);
   if (!address) throw new Error(`There is no ${name}`);
   return (event) => {
-    const sealed = seal(doorRequest(event), address, [secret], new Date());
-    if (sealed.kind !== 'sealed') throw new Error(sealed.kind);
-    return sealed.message;
+    const verified = verifyWebhook(webhookRequest(event), address, [secret], new Date());
+    if (verified.kind !== 'verified') throw new Error(verified.kind);
+    return verified.message;
   };
 };

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../../../lambda/ledger/delivery-record';
-import { duration } from '../parts/words';
+import { duration } from '../parts/texts';
 
 /** The calls of one attempt to Masivo, each with its answer and its part of the attempt's time. */
 export function Calls({ calls, ms }: { calls: Attempt['calls']; ms: number }) {

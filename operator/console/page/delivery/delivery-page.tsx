@@ -4,7 +4,7 @@ import type { AboutEnvironment } from '../../api/environment';
 import { InMasivo } from '../local/in-masivo';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
-import { duration, exactTime } from '../parts/words';
+import { duration, exactTime } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { hashOf, type View } from '../state/view';
@@ -69,7 +69,7 @@ export function DeliveryPage(props: {
             <div class="now">
               <section class={`card explanation ${delivery.outcome}`} aria-label="What happened">
                 <p class="what">{delivery.explanation.what}</p>
-                {delivery.explanation.mend && <p class="mend">{delivery.explanation.mend}</p>}
+                {delivery.explanation.fix && <p class="fix">{delivery.explanation.fix}</p>}
                 {delivery.reason && (
                   <p class="note">
                     As recorded: <code>{delivery.reason}</code>

@@ -1,6 +1,6 @@
 import type { ShownDelivery } from '../../../core/operator';
 import { OutcomeBadge } from '../parts/outcome-badge';
-import { count, duration, exactTime, timeOf } from '../parts/words';
+import { count, duration, exactTime, timeOf } from '../parts/texts';
 import { Calls } from './calls';
 
 /** What was tried, oldest first. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../../lambda/delivery/outcome';
 import type { Overview } from '../../../core/operator';
-import { timeOf } from '../parts/words';
+import { timeOf } from '../parts/texts';
 
 /** The chart's numbers, hour by hour. */
 export function ChartTable({ hours, shown }: { hours: Overview['hours']; shown: readonly Outcome[] }) {

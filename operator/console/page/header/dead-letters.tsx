@@ -3,12 +3,12 @@ import type { Redriven, RedriveProgress } from '../../../core/operator';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';
-import { count } from '../parts/words';
+import { count } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { noFilter, type View } from '../state/view';
 
-/** What can never succeed as it is, and the way back onto the queue once its cause is mended. */
+/** What can never succeed as it is, and the way back onto the queue once its cause is fixed. */
 export function DeadLetters(props: {
   deadLetters: number;
   changed: () => void;
@@ -77,7 +77,7 @@ export function DeadLetters(props: {
         <Dialog title="Redrive the DLQ" onClose={() => setAsked(false)}>
           <p>
             All {count(deadLetters, 'message')} of the dead-letter queue go back onto the queue and are tried
-            again. Whose cause is not mended comes back with its new reason.
+            again. Whose cause is not fixed comes back with its new reason.
           </p>
           <footer>
             <ActionButton kind="primary" act={redrive}>

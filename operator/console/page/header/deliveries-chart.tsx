@@ -2,7 +2,7 @@ import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip }
 import { useEffect, useRef } from 'preact/hooks';
 import { type Outcome, outcomes } from '../../../../lambda/delivery/outcome';
 import type { Overview } from '../../../core/operator';
-import { count } from '../parts/words';
+import { count } from '../parts/texts';
 import { ChartTable } from './chart-table';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { Braked } from '../../../core/operator';
+import type { PauseResult } from '../../../core/operator';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';
 import { tell } from '../state/request';
-import { brakeChange } from './brake-change';
+import { pauseChange } from './pause-change';
 
-/** The brake: the door keeps accepting, deliveries wait. */
+/** The brake: the webhook endpoint keeps accepting, deliveries wait. */
 export function PauseStores(props: {
   paused: readonly string[];
   stores: readonly { readonly source: string; readonly store: string }[];
@@ -20,16 +20,16 @@ export function PauseStores(props: {
   const stores = props.stores.map(({ source, store }) => `${source}/${store}`);
 
   async function resumeAll() {
-    const { changed } = await tell<Braked>('POST', '/api/resume', { stores: ['*'] });
+    const { changed } = await tell<PauseResult>('POST', '/api/resume', { stores: ['*'] });
     say(changed.length > 0 ? 'Resumed: what waited is delivered now.' : 'Nothing was paused any more.');
     props.changed();
   }
 
   async function change(from: readonly string[]) {
-    const { pause, resume } = brakeChange(from, chosen, stores);
+    const { pause, resume } = pauseChange(from, chosen, stores);
     let paused = from;
-    if (pause.length > 0) ({ paused } = await tell<Braked>('POST', '/api/pause', { stores: pause }));
-    if (resume.length > 0) ({ paused } = await tell<Braked>('POST', '/api/resume', { stores: resume }));
+    if (pause.length > 0) ({ paused } = await tell<PauseResult>('POST', '/api/pause', { stores: pause }));
+    if (resume.length > 0) ({ paused } = await tell<PauseResult>('POST', '/api/resume', { stores: resume }));
     say(`Paused: ${named(paused)}.`);
     setBefore(undefined);
     props.changed();

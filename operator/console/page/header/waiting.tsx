@@ -1,5 +1,5 @@
 import type { Overview } from '../../../core/operator';
-import { duration } from '../parts/words';
+import { duration } from '../parts/texts';
 
 /** What is still to be done: the shopper who has waited longest, and what is on the queue. */
 export function Waiting({ overview, open }: { overview: Overview; open: (delivery: string) => void }) {
@@ -25,8 +25,8 @@ export function Waiting({ overview, open }: { overview: Overview; open: (deliver
         <p class="figure good">none</p>
       )}
       <p class="note">
-        On the queue: {queue.waiting.toLocaleString()} to do now, {queue.hidden.toLocaleString()} under way or
-        later.
+        On the queue: {queue.waiting.toLocaleString()} to do now, {queue.inFlight.toLocaleString()} under way
+        or later.
       </p>
     </section>
   );

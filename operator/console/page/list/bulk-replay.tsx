@@ -6,7 +6,7 @@ import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
-import { count } from '../parts/words';
+import { count } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { apiQuery, type Filter } from '../state/view';

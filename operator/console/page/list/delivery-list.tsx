@@ -3,7 +3,7 @@ import type { DeliverySummary } from '../../../core/operator';
 import type { AboutEnvironment } from '../../api/environment';
 import { useNews } from '../parts/news';
 import { Problem } from '../parts/problem';
-import { count, timeOf } from '../parts/words';
+import { count, timeOf } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 import { apiQuery, isFiltered, noFilter, type View } from '../state/view';

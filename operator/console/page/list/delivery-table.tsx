@@ -1,6 +1,6 @@
 import type { DeliverySummary } from '../../../core/operator';
 import { OutcomeBadge } from '../parts/outcome-badge';
-import { duration, exactTime, timeOf } from '../parts/words';
+import { duration, exactTime, timeOf } from '../parts/texts';
 import { hashOf, type View } from '../state/view';
 
 export function DeliveryTable(props: {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { OperatorAction } from '../../../core/operator';
 import { Problem } from '../parts/problem';
-import { exactTime, timeOf } from '../parts/words';
+import { exactTime, timeOf } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 

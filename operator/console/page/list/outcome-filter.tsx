@@ -1,5 +1,5 @@
 import { type Outcome, outcomes } from '../../../../lambda/delivery/outcome';
-import { meaning } from '../parts/words';
+import { meaning } from '../parts/texts';
 
 /** Outcomes to be pressed and released; none pressed means all. */
 export function OutcomeFilter(props: {

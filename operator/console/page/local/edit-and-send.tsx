@@ -7,7 +7,7 @@ import { Problem } from '../parts/problem';
 import { failed, type RequestFailed, tell } from '../state/request';
 import { taken } from './test-signup';
 
-/** The event as one of now, to be changed and sent: signed with the local secret, through the real door. */
+/** The event as one of now, to be changed and sent: signed with the local secret, through the real webhook endpoint. */
 export function EditAndSend(props: {
   delivery: string;
   onClose: () => void;

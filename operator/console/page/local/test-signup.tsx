@@ -4,10 +4,14 @@ import { ActionButton } from '../parts/action-button';
 import { useNews } from '../parts/news';
 import { RequestFailed, tell } from '../state/request';
 
-/** @throws RequestFailed where the door turned it away */
+/** @throws RequestFailed where the webhook endpoint turned it away */
 export function taken(sent: Sent): string {
   if (sent.delivery !== null) return sent.delivery;
-  throw new RequestFailed(`The door answered HTTP ${sent.status}: ${sent.message}`, '', sent.status);
+  throw new RequestFailed(
+    `The webhook endpoint answered HTTP ${sent.status}: ${sent.message}`,
+    '',
+    sent.status,
+  );
 }
 
 /** A shopper who signs up at the press of a button. */

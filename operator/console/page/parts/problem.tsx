@@ -5,7 +5,7 @@ export function Problem({ of, retry }: { of: RequestFailed | undefined; retry?: 
   if (!of) return null;
   return (
     <div class="problem" role="alert">
-      <strong>{of.message}</strong> {of.mend}
+      <strong>{of.message}</strong> {of.fix}
       {retry && (
         <button type="button" class="quiet" onClick={retry}>
           Try again

@@ -2,7 +2,7 @@
 export class RequestFailed extends Error {
   constructor(
     message: string,
-    readonly mend: string,
+    readonly fix: string,
     readonly status: number,
   ) {
     super(message);
@@ -41,19 +41,19 @@ async function answer<T>(path: string, request: RequestInit): Promise<Answered<T
 
 async function failure(response: Response): Promise<RequestFailed> {
   if (response.status === 401) {
-    const mend = 'Open the whole link that the terminal printed. A restarted console has a new one.';
-    return new RequestFailed('This console does not know your browser (any more).', mend, 401);
+    const fix = 'Open the whole link that the terminal printed. A restarted console has a new one.';
+    return new RequestFailed('This console does not know your browser (any more).', fix, 401);
   }
   const text = await response.text();
-  const { message, mend } = errorIn(text);
+  const { message, fix } = errorIn(text);
   return new RequestFailed(
     message ?? `The console answered HTTP ${response.status}.`,
-    mend ?? (response.status >= 500 ? 'Try again; the terminal of the console says more.' : ''),
+    fix ?? (response.status >= 500 ? 'Try again; the terminal of the console says more.' : ''),
     response.status,
   );
 }
 
-function errorIn(text: string): { message?: string; mend?: string } {
+function errorIn(text: string): { message?: string; fix?: string } {
   try {
     return JSON.parse(text).error ?? {};
   } catch {

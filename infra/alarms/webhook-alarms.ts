@@ -1,0 +1,99 @@
+import { Duration } from 'aws-cdk-lib';
+import { storesOf } from '../config/config';
+import { webhooksThrottled } from '../figures';
+import type { AlarmedParts, AlarmSpec } from './alarm';
+
+const minutes = (count: number) => Duration.minutes(count);
+
+/** Signups that do not get in. Vendors try again for hours, so there is time, but not much. */
+export function webhookAlarms({ environment, webhookApi, functions, figure }: AlarmedParts): AlarmSpec[] {
+  const { receive } = functions;
+  const sources = Object.keys(environment.stores);
+  return [
+    {
+      section: 'webhooks-fail',
+      to: 'page',
+      // One 503 is fixed by the vendor's next try. Failures in two periods of an hour are tries that failed again.
+      metric: webhookApi.api.metricServerError({ statistic: 'Sum', period: minutes(5) }),
+      points: 2,
+      within: 12,
+      means:
+        'Stores are told 5xx: signups are not taken in. Shopify deletes a subscription after 8 failures in a row, within about 4 hours; Stripe tries for 3 days.',
+      first: 'look at the log of `receive` for webhook-unavailable and at the secrets of the stores.',
+    },
+    {
+      section: 'webhooks-throttled',
+      to: 'page',
+      metric: figure(webhooksThrottled, {}, 'Sum'),
+      points: 2,
+      within: 12,
+      means:
+        'Stores are told 429 because more came than webhookApi.requestsPerSecond allows: their signups come later. Shopify deletes a subscription after 8 failures in a row, and this is one.',
+      first:
+        'see in the access log whether stores or strangers send; raise the throttle for stores, keep it for strangers.',
+    },
+    ...sources.flatMap((source) =>
+      // A quiet store never sends five in an hour, and its wrong secret would go unnoticed without the second.
+      [
+        { of: source, to: 'page' as const, period: Duration.hours(1), what: 'A run of' },
+        {
+          of: `${source}-day`,
+          to: 'ticket' as const,
+          period: Duration.days(1),
+          what: 'Within a day several',
+        },
+      ].map(
+        ({ of, to, period, what }): AlarmSpec => ({
+          section: 'signatures-rejected',
+          of,
+          to,
+          metric: figure('RejectedSignatures', { source }, 'Sum', period),
+          atLeast: 5,
+          means: `${what} ${source} webhooks with wrong signatures. If the store sends them, its signups are turned away and its subscription will end; if a stranger does, nothing is lost.`,
+          first: `see whether webhooks of ${source} are still accepted; if none is, its secret here is not the one the store signs with.`,
+        }),
+      ),
+    ),
+    {
+      section: 'receive-fails',
+      of: 'errors',
+      to: 'page',
+      metric: receive.function.metricErrors({ period: minutes(5) }),
+      points: 2,
+      within: 12,
+      means:
+        '`receive` crashed or timed out: the signups it held were not taken in, and the stores send them again.',
+      first: 'read its log; if it began with a deployment, deploy the version before it.',
+    },
+    {
+      section: 'receive-fails',
+      of: 'throttles',
+      to: 'page',
+      metric: receive.function.metricThrottles({ period: minutes(5) }),
+      points: 2,
+      within: 12,
+      means:
+        'Lambda did not run `receive`: no concurrency was left, so stores are told 5xx and send their signups again; Shopify counts failures.',
+      first: "compare the account's concurrent executions with its quota; new accounts have as few as 10.",
+    },
+    ...storesOf(environment).flatMap(({ source, store, key, config }): AlarmSpec[] => {
+      const hours = config.expectWebhookWithinHours;
+      if (hours === undefined) return [];
+      return [
+        {
+          section: 'no-webhooks',
+          of: `${source}-${store}`,
+          to: 'page',
+          // Of one hour each, because CloudWatch looks back seven days only for periods this long.
+          metric: figure('Webhooks', { source, store }, 'Sum', Duration.hours(1)),
+          points: hours,
+          within: hours,
+          below: 1,
+          silenceIsBad: true,
+          means: `${key} has sent nothing for ${hours} hours. A removed or disabled subscription looks just like a quiet day: its signups never arrive, and nobody sends them again.`,
+          first: 'look at the subscription in the store; afterwards bring over what was missed.',
+        },
+      ];
+    }),
+  ];
+}

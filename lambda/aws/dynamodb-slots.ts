@@ -1,0 +1,77 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { itemVersion } from '../ledger/delivery-record';
+import type { SharedItems, SlotRequest } from '../ledger/shared-items';
+import type { LedgerKeys } from '../ledger/table';
+
+// Thousandths of a ms, or the sums would grow a tail that DynamoDB has no room for.
+const spanOf = ({ slots, intervalMs }: SlotRequest) => Math.round(slots * intervalMs * 1000) / 1000;
+
+const SlotsItem = v.object({ nextFree: v.optional(v.number()) });
+
+/**
+ * DynamoDB's expressions know no "the greater of", so there are two writes to choose from: onto the end of what is
+ * booked, or from now on where that is over. What was seen last tells which, nearly always rightly.
+ */
+export function dynamoDbSlots(
+  TableName: string,
+  keys: LedgerKeys,
+  client: DynamoDBClient,
+): SharedItems['reserveSlots'] {
+  /** By name. The next free slot only ever moves on, so what was seen is no later than what is true. */
+  const seen = new Map<string, number | undefined>();
+  const keyOf = (name: string) => marshall({ pk: keys.slots(name) });
+
+  /** @returns the next free slot since then, or undefined where somebody was faster or `latest` is before it. */
+  async function book(request: SlotRequest, ahead: boolean): Promise<number | undefined> {
+    const { name, now, latest } = request;
+    try {
+      const answer = await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: keyOf(name),
+          UpdateExpression: `SET #v = :v, nextFree = ${ahead ? 'nextFree' : ':now'} + :span`,
+          ConditionExpression: ahead
+            ? 'nextFree > :now AND nextFree <= :latest'
+            : 'attribute_not_exists(nextFree) OR nextFree <= :now',
+          ExpressionAttributeNames: { '#v': 'v' },
+          ExpressionAttributeValues: marshall({
+            ':v': itemVersion,
+            ':now': now,
+            ':span': spanOf(request),
+            ...(ahead ? { ':latest': latest } : {}),
+          }),
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return v.parse(SlotsItem, unmarshall(answer.Attributes ?? {})).nextFree;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  async function read(name: string): Promise<number | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: keyOf(name), ConsistentRead: true }),
+    );
+    return v.parse(SlotsItem, Item ? unmarshall(Item) : {}).nextFree;
+  }
+
+  return async (request) => {
+    const { name, now, latest } = request;
+    for (;;) {
+      const nextFree = Math.max(now, seen.get(name) ?? 0);
+      if (nextFree > latest) return { kind: 'too-late', nextFree };
+      const booked = await book(request, nextFree > now);
+      seen.set(name, booked ?? (await read(name)));
+      if (booked !== undefined) return { kind: 'reserved', first: booked - spanOf(request) };
+    }
+  };
+}

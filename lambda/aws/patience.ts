@@ -1,7 +1,0 @@
-/**
- * The AWS SDK waits for an answer without end unless told otherwise, and a function that hangs takes its whole
- * batch with it. AWS answers these calls in milliseconds; what takes longer is tried again.
- */
-export const patience = {
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
-};

@@ -1,0 +1,162 @@
+import type { OpenCircuit, SharedItems, SharedState } from '../ledger/shared-items';
+import type { HttpAnswer, SendHttp } from '../masivo/http';
+import type { Settings } from '../settings';
+import { maxSlotWaitMs } from './rate-limiter';
+
+export interface BreakerDelay {
+  readonly why: string;
+  readonly ms: number;
+  /** Masivo itself said when to come back, and that is no longer than an attempt waits for a slot. */
+  readonly soonOver: boolean;
+}
+
+/** What one batch is told of the circuit. */
+export interface BreakerState {
+  /** Why messages of this store have to wait, and for how long at least; undefined while they may be tried. */
+  delayFor(source: string, store: string): BreakerDelay | undefined;
+  /** This batch is to find out with one message whether Masivo works again. */
+  readonly halfOpen: boolean;
+  /** Whether this process has sent a request that tells, since it read the state. */
+  hasTested(): boolean;
+}
+
+export interface CircuitBreaker {
+  /** Read once per batch. */
+  read(): Promise<BreakerState>;
+  /** Sends requests to Masivo and opens or closes the circuit by their answers. */
+  readonly watch: (http: SendHttp) => SendHttp;
+}
+
+export interface CircuitBreakerDeps {
+  readonly items: Pick<SharedItems, 'sharedState' | 'setCircuit'>;
+  readonly retry: Settings['retry'];
+  /**
+   * Whether all requests go through the rate limiter. Then a 429 with a short `Retry-After` hit a request that came
+   * some ms too early, and that one alone waits (masivo/client.ts). Without one, a 429 means that all are too fast.
+   */
+  readonly rateLimited?: boolean;
+  readonly now: () => Date;
+  readonly onOpen?: (circuit: OpenCircuit) => void;
+}
+
+// One lost answer is no outage. So many in a row within a minute in one process, with no good one between, are.
+const failuresThatOpen = 5;
+const failuresWithinMs = 60_000;
+const maxOpenMs = 5 * 60_000;
+const pausedDelayMs = 60_000;
+
+/**
+ * A circuit breaker that all workers share: while Masivo is down, throttles us or refuses our credentials, it is open
+ * and messages wait without being tried. Now and then it is half-open for one worker, which tries one message; the
+ * first good answer closes it for all.
+ */
+export function circuitBreaker({
+  items,
+  retry,
+  rateLimited = false,
+  now,
+  onOpen,
+}: CircuitBreakerDeps): CircuitBreaker {
+  let seen: OpenCircuit | undefined;
+  let failuresInARow = 0;
+  let firstFailureAt = 0;
+  let tested = false;
+  let halfOpen = false;
+  let openedSinceRead = false;
+
+  const time = () => now().getTime();
+  const testIntervalMs = (level: number) =>
+    Math.min(maxOpenMs, retry.maxDelayMs, retry.firstDelayMs * 2 ** Math.min(20, level));
+
+  async function openFor(why: OpenCircuit['why'], ms: number): Promise<void> {
+    if (openedSinceRead) return;
+    openedSinceRead = true;
+    const circuit: OpenCircuit = { why, level: seen ? seen.level + 1 : 0, until: time() + ms };
+    if (await items.setCircuit(circuit, seen)) {
+      seen = circuit;
+      onOpen?.(circuit);
+    }
+  }
+
+  async function succeeded(): Promise<void> {
+    failuresInARow = 0;
+    tested = true;
+    if (!seen || openedSinceRead) return;
+    const lifted = seen;
+    seen = undefined;
+    await items.setCircuit(null, lifted);
+  }
+
+  async function failed(why: OpenCircuit['why'], retryAfterMs: number | undefined): Promise<void> {
+    tested = true;
+    if (failuresInARow === 0 || time() - firstFailureAt > failuresWithinMs) {
+      failuresInARow = 0;
+      firstFailureAt = time();
+    }
+    failuresInARow += 1;
+    const asked = why === 'throttled' ? retryAfterMs : undefined;
+    const atOnce = asked !== undefined && !(rateLimited && asked <= maxSlotWaitMs);
+    if (!halfOpen && !atOnce && failuresInARow < failuresThatOpen) return;
+    const ms = asked ?? testIntervalMs((seen?.level ?? -1) + 1);
+    return openFor(why, Math.min(retry.maxRetryAfterMs, Math.max(ms, 1)));
+  }
+
+  async function takeTest(circuit: OpenCircuit): Promise<boolean> {
+    const next = { ...circuit, until: time() + testIntervalMs(circuit.level) };
+    if (!(await items.setCircuit(next, circuit))) return false;
+    seen = next;
+    return true;
+  }
+
+  return {
+    async read() {
+      const item = await items.sharedState();
+      seen = item.circuit;
+      openedSinceRead = false;
+      tested = false;
+      halfOpen = seen !== undefined && seen.until <= time() && (await takeTest(seen));
+      return stateOf(item, halfOpen, time(), () => tested);
+    },
+    watch: (http) => async (request) => {
+      const answer = await http(request);
+      const trouble = failureKindOf(answer);
+      // A token that has expired is no trouble, and one that was got tells nothing of the calls it is for.
+      if (trouble === 'denied' && request.mayBeExpired) return answer;
+      if (!trouble && request.signIn) return answer;
+      // What has a limit of its own stops nobody else with it.
+      if (trouble === 'throttled' && request.hasOwnLimit) return answer;
+      // To share it is a courtesy: if the ledger cannot be reached now, this attempt still has its answer.
+      const shared = trouble
+        ? failed(trouble, answer.kind === 'lost' ? undefined : answer.retryAfterMs)
+        : succeeded();
+      await shared.catch(() => undefined);
+      return answer;
+    },
+  };
+}
+
+function stateOf(
+  { circuit, paused }: SharedState,
+  halfOpen: boolean,
+  now: number,
+  hasTested: () => boolean,
+): BreakerState {
+  return {
+    halfOpen,
+    hasTested,
+    delayFor(source, store) {
+      if (paused.includes('*') || paused.includes(`${source}/${store}`))
+        return { why: 'paused', ms: pausedDelayMs, soonOver: false };
+      if (!circuit || halfOpen) return undefined;
+      const ms = Math.max(0, circuit.until - now);
+      return { why: circuit.why, ms, soonOver: circuit.why === 'throttled' && ms <= maxSlotWaitMs };
+    },
+  };
+}
+
+function failureKindOf(answer: HttpAnswer): OpenCircuit['why'] | undefined {
+  if (answer.kind !== 'answer') return 'down';
+  if (answer.status === 429) return 'throttled';
+  if (answer.status === 401 || answer.status === 403) return 'denied';
+  return answer.status >= 500 ? 'down' : undefined;
+}

@@ -1,0 +1,129 @@
+import type { SharedItems } from '../ledger/shared-items';
+import type { SendHttp } from '../masivo/http';
+import type { Settings } from '../settings';
+import { sharedQuota } from './shared-quota';
+import { type ReserveSlot, slotReservations } from './slot-reservations';
+
+/** One attempt's right to send requests to Masivo within the configured rate limit. */
+export interface ReservedSlots {
+  /**
+   * Waits until one more request may be sent; false when that would be later than `endsAt`.
+   * @param afterMs not before that, because Masivo said so; false when no attempt waits for so long.
+   */
+  next(endsAt: Date, afterMs?: number): Promise<boolean>;
+}
+
+export interface RateLimiter {
+  /**
+   * Slots of which the first is now, or how many ms to wait for one: that is no attempt.
+   * @param requests as many as the attempt will send if all goes well, 1 unless it says so.
+   */
+  reserve(endsAt: Date, requests?: number): Promise<ReservedSlots | { readonly waitMs: number }>;
+}
+
+/**
+ * How long an attempt waits for a slot: long enough for all batches' requests to have theirs, short enough for a
+ * batch to end in time. infra/delivery-capacity.ts keeps batches small enough for it.
+ */
+export const maxSlotWaitMs = 5000;
+
+/**
+ * The right to send at once, however often. Without a rate limit Masivo's 429 is the only one, and all workers heed
+ * it together (circuit-breaker.ts).
+ */
+export const unlimitedSlots: ReservedSlots = { next: async (_, afterMs) => afterMs === undefined };
+export const unlimited: RateLimiter = { reserve: async () => unlimitedSlots };
+
+const dayMs = 24 * 3600_000;
+
+/** A request arrives some ms later than another took to arrive: so many fewer go than are allowed. */
+const margin = 0.01;
+
+/** An attempt begins so long before its slot: the claim has to be written before the request is sent. */
+const leadMs = 300;
+
+/** A slot that has passed by more than this belongs to nobody: used late, it would crowd those after it. */
+const missedAfterMs = 50;
+
+export interface RateLimiterDeps {
+  readonly items: Pick<SharedItems, 'take' | 'reserveSlots'>;
+  readonly now: () => Date;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: RateLimiterDeps): RateLimiter {
+  const { perSecond, perDay } = settings ?? {};
+  if (perSecond === undefined && perDay === undefined) return unlimited;
+  const time = () => deps.now().getTime();
+
+  /** Until when each request is expected that follows one under way; one whose attempt failed never comes. */
+  let followers: number[] = [];
+  function expected(): number {
+    followers = followers.filter((until) => until > time());
+    return followers.length;
+  }
+
+  const slotOfSecond: ReserveSlot =
+    perSecond === undefined
+      ? async () => ({ at: time() })
+      : slotReservations({ ...deps, name: 'second', intervalMs: intervalOf(perSecond), expected });
+  const chunk = Math.max(1, Math.floor((perDay ?? 0) / 100));
+  const takeOfDay =
+    perDay === undefined
+      ? async () => 0
+      : sharedQuota({ ...deps, name: 'day', limit: perDay, windowMs: dayMs, chunk });
+
+  // The day comes second: one of its requests would be lost where there is no slot; where the day is used up, a
+  // slot is worth nothing.
+  const book: ReserveSlot = async (endsAt) => {
+    const slot = await slotOfSecond(endsAt);
+    const waitMs = 'at' in slot ? await takeOfDay() : 0;
+    return waitMs > 0 ? { waitMs } : slot;
+  };
+  const isMissed = (at: number) => perSecond !== undefined && time() - at > missedAfterMs;
+  const sleepUntil = async (at: number) => {
+    const ms = Math.ceil(at - time());
+    if (ms > 0) await deps.sleep(ms);
+  };
+
+  return {
+    async reserve(endsAt, requests = 1) {
+      const first = await book(endsAt);
+      if ('waitMs' in first) return first;
+      for (let more = 1; more < requests; more += 1) followers.push(first.at + maxSlotWaitMs);
+      await sleepUntil(first.at - leadMs);
+      let prepaid: number | undefined = first.at;
+      return {
+        async next(until, afterMs = 0) {
+          if (prepaid === undefined && afterMs === 0) followers.shift();
+          if (afterMs > maxSlotWaitMs || time() + afterMs > until.getTime()) return false;
+          await sleepUntil(time() + afterMs);
+          let slot = prepaid === undefined ? await book(until) : { at: prepaid };
+          prepaid = undefined;
+          while ('at' in slot) {
+            await sleepUntil(slot.at);
+            if (!isMissed(slot.at)) return true;
+            // The day has counted this request already.
+            slot = await slotOfSecond(until);
+          }
+          return false;
+        },
+      };
+    },
+  };
+}
+
+/** Reserves a slot for each request: for those that belong to no attempt. */
+export function rateLimitedHttp(limiter: RateLimiter, now: () => Date, http: SendHttp): SendHttp {
+  return async (request) => {
+    const endsAt = new Date(now().getTime() + maxSlotWaitMs);
+    const slots = await limiter.reserve(endsAt);
+    if ('waitMs' in slots || !(await slots.next(endsAt))) {
+      return { kind: 'unsent', why: 'the rate limit leaves no slot in time' };
+    }
+    return http(request);
+  };
+}
+
+/** In ms, rounded up to what DynamoDB adds up exactly. */
+const intervalOf = (perSecond: number) => Math.ceil((1e6 * (1 + margin)) / perSecond) / 1000;

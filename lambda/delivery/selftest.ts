@@ -1,0 +1,54 @@
+import type { StoreSettings } from '../settings';
+import { consentToRecord } from './consent-to-record';
+import { creationPolicy } from './creation-policy';
+import type { CustomerState, KeptSnapshot } from './customer-state';
+import { finish, isOver, type Run } from './finish';
+import { acknowledge, delayForNewerCode, type MessageAction } from './message-action';
+import type { BringPlan } from './plan';
+import { verdictOn } from './retryability';
+
+const nobody: CustomerState = { known: { masivo: 'unknown' }, newest: null, doubt: null };
+
+/**
+ * A selftest goes the way of a signup up to the request that would create its shopper: signed in, and answered
+ * by Masivo that it has nobody of that id. The ledger keeps the delivery and hears of no customer; whatever is
+ * found ends it, because nobody waits for it.
+ */
+export async function runSelftest(
+  run: Run,
+  store: StoreSettings,
+  mine: KeptSnapshot,
+): Promise<MessageAction> {
+  const { deps, envelope } = run;
+  const delivery = await deps.ledger.delivery(envelope.id);
+  if (delivery === 'newer') return delayForNewerCode;
+  if (isOver(delivery, envelope)) return acknowledge;
+  const endsAt = new Date(deps.now().getTime() + deps.settings.leaseMs);
+  const slots = await deps.limiter.reserve(endsAt);
+  if ('waitMs' in slots) return { kind: 'delay-while-blocked', atLeastMs: slots.waitMs };
+  const masivo = deps.masivo(slots, endsAt);
+
+  const signedIn = await masivo.signIn();
+  const asked = signedIn.kind === 'ok' ? await masivo.find(mine.customer.id) : signedIn;
+  const end = (reason: string) =>
+    finish(run, { customer: null, delivery, outcome: 'ignored', reason, calls: masivo.calls });
+  if (asked.kind !== 'ok') {
+    const verdict = verdictOn('find', asked);
+    const why = verdict.kind === 'ask' ? `Masivo answered HTTP ${verdict.status}` : verdict.reason;
+    return end(`selftest: would send nothing: ${why}`);
+  }
+  if (asked.value) return end('selftest: would send nothing: Masivo has this id');
+
+  const plan: BringPlan = {
+    kind: 'bring',
+    target: mine,
+    previous: null,
+    newStatement: false,
+    begin: 'create',
+  };
+  const decision = creationPolicy({ plan, mine, state: nobody, store, release: undefined });
+  if (decision.kind === 'deny') return end(`selftest: would send nothing: ${decision.reason}`);
+  return consentToRecord(store, mine, null, true)
+    ? end('selftest: would send POST /customers, then PATCH /customers/{id}/consent')
+    : end('selftest: would send POST /customers');
+}

@@ -1,0 +1,87 @@
+import type { SharedItems } from '../ledger/shared-items';
+
+export interface SlotReservationOptions {
+  /** Names what is limited; each name has slots of its own. */
+  readonly name: string;
+  readonly intervalMs: number;
+  /** How many requests of this worker will come soon, beside those that wait. */
+  readonly expected: () => number;
+  readonly items: Pick<SharedItems, 'reserveSlots'>;
+  readonly now: () => Date;
+}
+
+/** @returns a slot of the caller's own, in epoch ms, or how long to wait for one that is not after `endsAt`. */
+export type ReserveSlot = (endsAt: Date) => Promise<{ readonly at: number } | { readonly waitMs: number }>;
+
+interface Waiting {
+  readonly endsAt: number;
+  resolve(slot: Awaited<ReturnType<ReserveSlot>>): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Slots that follow each other at an even interval, shared by all workers without a central server: the ledger
+ * holds the next one that is free. A worker reserves with one write as many as it has requests waiting, so there are
+ * no windows with edges, nothing is taken that is not used, and nobody is faster than all together may be, but for
+ * what the machines' clocks differ: on Lambda by a millisecond or so.
+ *
+ * A write covers those too that are expected soon, so that requests which come one by one do not write one by one.
+ */
+export function slotReservations({
+  name,
+  intervalMs,
+  expected,
+  items,
+  now,
+}: SlotReservationOptions): ReserveSlot {
+  /** Slots reserved for those who were expected, the earliest first. Whoever comes first takes them. */
+  let spare: number[] = [];
+  let waiting: Waiting[] = [];
+  let asking = false;
+
+  async function ask(asked: readonly Waiting[]): Promise<void> {
+    const latest = Math.min(...asked.map(({ endsAt }, place) => endsAt - place * intervalMs));
+    const slots = asked.length + Math.max(0, expected() - spare.length);
+    const answer = await items.reserveSlots({ name, slots, intervalMs, now: now().getTime(), latest });
+    if (answer.kind === 'reserved') {
+      const reserved = Array.from({ length: slots }, (_, place) => answer.first + place * intervalMs);
+      for (const [place, { resolve }] of asked.entries()) resolve({ at: reserved[place] ?? answer.first });
+      spare.push(...reserved.slice(asked.length));
+      return;
+    }
+    // At least one would be too late. The others move up and ask again.
+    const inTime: Waiting[] = [];
+    for (const [place, one] of asked.entries()) {
+      if (answer.nextFree + inTime.length * intervalMs <= one.endsAt) inTime.push(one);
+      else one.resolve({ waitMs: Math.max(1, answer.nextFree + place * intervalMs - one.endsAt) });
+    }
+    waiting = [...inTime, ...waiting];
+  }
+
+  async function askForAll(): Promise<void> {
+    asking = true;
+    while (waiting.length > 0) {
+      const asked = waiting;
+      waiting = [];
+      await ask(asked).catch((error: unknown) => {
+        for (const { reject } of asked) reject(error);
+      });
+    }
+    // With nothing awaited since the last look: who comes now finds that nobody asks for him.
+    asking = false;
+  }
+
+  return async (endsAt) => {
+    const time = now().getTime();
+    spare = spare.filter((at) => at >= time);
+    const [earliest] = spare;
+    if (earliest !== undefined && earliest <= endsAt.getTime()) {
+      spare.shift();
+      return { at: earliest };
+    }
+    return new Promise((resolve, reject) => {
+      waiting.push({ endsAt: endsAt.getTime(), resolve, reject });
+      if (!asking) void askForAll();
+    });
+  };
+}

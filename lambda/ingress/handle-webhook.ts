@@ -1,0 +1,122 @@
+import { errorName, type Log, type Metric } from '../log';
+import type { WebhookSecretReader } from '../secrets/webhook-secrets';
+import type { Settings } from '../settings';
+import { type Address, addressOf } from './address';
+import { verifyWebhook } from './verify-webhook';
+import type { WebhookAnswer } from './webhook-answer';
+import type { WebhookRequest } from './webhook-request';
+
+export interface IngressDeps {
+  readonly settings: Settings;
+  readonly secrets: WebhookSecretReader;
+  /** Resolves once the queue has the message; rejects when it may not have it. */
+  readonly enqueue: (message: string, signal: AbortSignal) => Promise<void>;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Vendors' bodies are a few KB. In base64 this still fits an SQS message (1 MiB) and a ledger item (400 KB). */
+export const maxBodyBytes = 256 * 1024;
+
+// Shopify hangs up after 5 s, of which it may spend 1 s connecting; a 503 in time makes it try again.
+export const answerDeadlineMs = 3500;
+
+const answers = {
+  notFound: { status: 404, code: 'not_found', message: 'There is no such webhook address.' },
+  notAllowed: {
+    status: 405,
+    code: 'method_not_allowed',
+    message: 'Webhooks are sent with POST.',
+    headers: { allow: 'POST' },
+  },
+  tooLarge: { status: 413, code: 'too_large', message: 'The body is larger than 256 KiB.' },
+  notSigned: { status: 401, code: 'bad_signature', message: 'The signature is missing, wrong or expired.' },
+  unavailable: {
+    status: 503,
+    code: 'unavailable',
+    message: 'The event could not be taken in time. Please send it again.',
+    headers: { 'retry-after': '5' },
+  },
+} as const satisfies Record<string, WebhookAnswer>;
+
+/**
+ * Takes a webhook in: an accepted one is on the queue when this answers 200. Never rejects: what a stranger sends is answered with 4xx, what we lack with 503.
+ */
+export async function handleWebhook(request: WebhookRequest, deps: IngressDeps): Promise<WebhookAnswer> {
+  const address = addressOf(request.path, deps.settings);
+  if (!address) return answers.notFound;
+  if (request.method !== 'POST') return answers.notAllowed;
+  if (request.body.length > maxBodyBytes) return answers.tooLarge;
+
+  const deadline = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<WebhookAnswer>((resolve) => {
+    timer = setTimeout(() => {
+      deadline.abort();
+      resolve(answers.unavailable);
+    }, answerDeadlineMs);
+  });
+  const taken = verifyAndEnqueue(request, address, deps, deadline.signal).catch(
+    (error: unknown): WebhookAnswer => {
+      deps.log({ event: 'webhook-unavailable', source: address.source.name, error: errorName(error) });
+      return answers.unavailable;
+    },
+  );
+  const started = deps.now().getTime();
+  const answer = await Promise.race([taken, tooLate]);
+  // A timer that is left would keep the answered request in memory until it rings.
+  clearTimeout(timer);
+  logWebhook(address, answer, deps.now().getTime() - started, deps.log);
+  return answer;
+}
+
+/** One line per webhook that has an address; what strangers send elsewhere is in the gateway's access log. */
+function logWebhook({ source, store }: Address, answer: WebhookAnswer, ms: number, log: Log): void {
+  const figures: Metric[] = [{ name: 'AcknowledgeMs', value: ms, unit: 'Milliseconds' }];
+  const count = (name: string, ...by: ('source' | 'store')[]) =>
+    figures.push({ name, value: 1, unit: 'Count', by });
+  if (answer.status === 200) count('Webhooks', 'source', 'store');
+  if (answer.status === 401) count('RejectedSignatures', 'source');
+  if (answer.status === 503) count('WebhooksUnavailable', 'source');
+  log(
+    {
+      event: 'webhook',
+      source: source.name,
+      store: store.store,
+      answer: answer.status,
+      ...(answer.status === 200 ? { delivery: answer.delivery } : { code: answer.code }),
+    },
+    ...figures,
+  );
+}
+
+async function verifyAndEnqueue(
+  request: WebhookRequest,
+  address: Address,
+  deps: IngressDeps,
+  signal: AbortSignal,
+): Promise<WebhookAnswer> {
+  const { source, store } = address;
+  if (!request.headers[source.signatureHeader]) return answers.notSigned;
+  const receivedAt = deps.now();
+  const known = await deps.secrets.read(store, signal);
+  if (known.kind === 'unavailable') return answers.unavailable;
+  let verified = verifyWebhook(request, address, known.secrets, receivedAt);
+  if (verified.kind === 'not-signed') {
+    // If the second look fails, the answer is still that this signature matches nothing we know: a stranger's
+    // request must not turn into our 503.
+    const fresh = await deps.secrets.reread(store, signal).catch(() => undefined);
+    if (fresh?.kind === 'secrets') verified = verifyWebhook(request, address, fresh.secrets, receivedAt);
+  }
+  switch (verified.kind) {
+    case 'not-signed':
+      return answers.notSigned;
+    case 'rejected':
+      return verified.rejection;
+    case 'verified':
+      await deps.enqueue(verified.message, signal);
+      return { status: 200, delivery: verified.delivery };
+    default:
+      return verified satisfies never;
+  }
+}

@@ -1,0 +1,26 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+/** What the store gets to see. Messages are ours alone and never repeat what was sent. */
+export type WebhookAnswer =
+  | { readonly status: 200; readonly delivery: string }
+  | {
+      readonly status: 400 | 401 | 404 | 405 | 413 | 503;
+      readonly code: string;
+      readonly message: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+
+export function httpAnswer(answer: WebhookAnswer): APIGatewayProxyStructuredResultV2 {
+  const body =
+    answer.status === 200
+      ? { delivery: answer.delivery }
+      : { error: { code: answer.code, message: answer.message } };
+  return {
+    statusCode: answer.status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      ...(answer.status === 200 ? {} : answer.headers),
+    },
+    body: JSON.stringify(body),
+  };
+}

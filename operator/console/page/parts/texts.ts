@@ -1,0 +1,60 @@
+import type { Outcome } from '../../../../lambda/delivery/outcome';
+import type { OpenCircuit } from '../../../../lambda/ledger/shared-items';
+
+/** What each outcome means, in as few words as a tooltip has room for. */
+export const meaning: Readonly<Record<Outcome, string>> = {
+  created: 'a new customer in Masivo',
+  exists: 'Masivo had this customer already',
+  updated: 'a later change reached Masivo',
+  unchanged: 'a later event with nothing new for Masivo',
+  stale: 'a newer event had come first',
+  ignored: 'nothing was to be done with it',
+  waiting: 'waits for the shopper’s e-mail',
+  held: 'the flood guard holds it for you',
+  refused: 'can never succeed as it is; in the DLQ',
+  retry: 'failed for now; is tried again by itself',
+};
+
+/** Why the workers leave Masivo alone: in a word, and in a sentence. */
+export const circuitTexts: Readonly<Record<OpenCircuit['why'], readonly [word: string, sentence: string]>> = {
+  down: ['failing', 'It answers with errors, or not at all.'],
+  throttled: ['throttling', 'It asks for patience (HTTP 429).'],
+  denied: ['refusing us', 'It does not accept our credentials.'],
+};
+
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** Today the time alone, else with the day. */
+export function timeOf(iso: string): string {
+  const at = new Date(iso);
+  return day.format(at) === day.format(new Date())
+    ? clock.format(at)
+    : `${day.format(at)}, ${clock.format(at)}`;
+}
+
+/** Both clocks: the operator's, and the one that logs and stores speak. */
+export const exactTime = (iso: string): string =>
+  `${new Date(iso).toLocaleString()} (${new Date(iso).toISOString()})`;
+
+/** `850 ms`, `3.2 s`, `4 min`, `2 h 5 min`, `3 d 4 h`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
+}
+
+export const count = (
+  number: number,
+  one: string,
+  many = `${one === 'delivery' ? 'deliverie' : one}s`,
+): string => `${number.toLocaleString()} ${number === 1 ? one : many}`;

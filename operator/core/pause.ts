@@ -1,0 +1,123 @@
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { whetherConditionHeld } from '../../lambda/aws/condition';
+import { itemVersion } from '../../lambda/ledger/delivery-record';
+import { SharedState } from '../../lambda/ledger/shared-items';
+import { ledgerKeys } from '../../lambda/ledger/table';
+import type { PauseResult } from './operator';
+
+/** Where the brake is, whom it may stop, and how what is asked of it is written down before it is done. */
+export interface PauseDeps {
+  readonly ledger: {
+    readonly client: DynamoDBClient;
+    readonly tableName: string;
+    readonly account: string;
+  };
+  /** All that are configured, as `source/store`. */
+  readonly stores: readonly string[];
+  readonly beforeChanging: () => Promise<void>;
+}
+
+/** `*` holds for stores that are configured later, too. */
+const all = '*';
+
+// Operators are people: that one of them is overtaken twice is rare already.
+const mostRounds = 10;
+
+/**
+ * Lets deliveries of the named stores wait while ingress keeps accepting. It lives in the ledger, so a deployment
+ * does not end it. `*` is an emergency's: it looks at nothing before, and overrules what others do at that moment.
+ */
+export async function pause(asked: readonly string[], deps: PauseDeps): Promise<PauseResult> {
+  if (!asked.includes(all)) return change(deps, (paused) => pausedWith(paused, asked));
+  await deps.beforeChanging();
+  await write([all], deps.ledger);
+  return { paused: [all], changed: [all] };
+}
+
+/** Lets deliveries of the named stores go on, or with `*` those of all; the others stay as they are. */
+export function resume(asked: readonly string[], deps: PauseDeps): Promise<PauseResult> {
+  return change(deps, (paused) => pausedWithout(paused, asked, deps.stores));
+}
+
+function pausedWith(paused: readonly string[], asked: readonly string[]): PauseResult {
+  const changed = paused.includes(all) ? [] : [...new Set(asked)].filter((store) => !paused.includes(store));
+  return { paused: [...paused, ...changed], changed };
+}
+
+function pausedWithout(
+  paused: readonly string[],
+  asked: readonly string[],
+  stores: readonly string[],
+): PauseResult {
+  if (asked.includes(all)) return { paused: [], changed: paused };
+  const oneByOne = paused.includes(all) ? stores : paused;
+  const changed = oneByOne.filter((store) => asked.includes(store));
+  if (changed.length === 0) return { paused, changed };
+  return { paused: oneByOne.filter((store) => !asked.includes(store)), changed };
+}
+
+/** Changes what is paused on condition that nobody else did since it was read: neither undoes the other's. */
+async function change(
+  { ledger, beforeChanging }: PauseDeps,
+  next: (paused: readonly string[]) => PauseResult,
+): Promise<PauseResult> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    const seen = await read(ledger);
+    const result = next(seen ?? []);
+    if (result.changed.length === 0) return result;
+    if (round === 0) await beforeChanging();
+    if (await whetherConditionHeld(write(result.paused, ledger, { seen }))) return result;
+  }
+  throw new Error(`The brake was changed by others ${mostRounds} times while this was tried.`);
+}
+
+/** As it is, and not as it was a moment ago. Undefined where nobody ever result. */
+async function read({ client, tableName, account }: PauseDeps['ledger']) {
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: tableName,
+      Key: marshall({ pk: ledgerKeys(account).sharedState }),
+      ConsistentRead: true,
+    }),
+  );
+  const item = Item ? unmarshall(Item) : {};
+  return item.paused === undefined ? undefined : v.parse(SharedState, item).paused;
+}
+
+/** @param before what has to be there still; without it whatever is there is overwritten. */
+function write(
+  paused: readonly string[],
+  { client, tableName, account }: PauseDeps['ledger'],
+  before?: { readonly seen: readonly string[] | undefined },
+): Promise<unknown> {
+  const { condition, values } = before ? unchanged(before.seen) : { condition: undefined, values: {} };
+  return client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: marshall({ pk: ledgerKeys(account).sharedState }),
+      UpdateExpression: 'SET #v = :v, #paused = :paused',
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { '#v': 'v', '#paused': 'paused' },
+      ExpressionAttributeValues: marshall({
+        ':v': itemVersion,
+        ':paused': [...paused],
+        ...values,
+      }),
+    }),
+  );
+}
+
+/** Entry by entry: the DynamoDB of the local bridge and of the tests cannot compare lists as a whole. */
+function unchanged(seen: readonly string[] | undefined) {
+  if (!seen) return { condition: 'attribute_not_exists(#paused)', values: {} };
+  const entries = seen.map((store, index) => [`:seen${index}`, store] as const);
+  return {
+    condition: [
+      'size(#paused) = :seen',
+      ...entries.map(([name], index) => `#paused[${index}] = ${name}`),
+    ].join(' AND '),
+    values: { ':seen': seen.length, ...Object.fromEntries(entries) },
+  };
+}

@@ -1,0 +1,128 @@
+import { environment, example } from './environments';
+import type { Json } from './json';
+import { synthesise } from './support';
+
+const subject = example('prod');
+const prod = synthesise(subject);
+const [, { Properties: stage }] = prod.only('AWS::ApiGatewayV2::Stage');
+
+test('there are two routes, both POST, and nothing that catches the rest', () => {
+  const routes = prod.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey);
+  expect(routes).toEqual(['POST /webhooks/{source}', 'POST /webhooks/{source}/{store}']);
+});
+
+test('receive gets the bytes as they came, in the form it reads', () => {
+  const [, { Properties }] = prod.only('AWS::ApiGatewayV2::Integration');
+  expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+});
+
+test('the stage throttles', () => {
+  expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+});
+
+test('the access log holds neither body nor query string nor header', () => {
+  const line = JSON.parse(stage.AccessLogSettings.Format) as Record<string, string>;
+  expect(line.environment).toBe('prod');
+  expect(Object.values(line).filter((value) => value.startsWith('$'))).toEqual([
+    '$context.requestId',
+    '$context.requestTime',
+    '$context.identity.sourceIp',
+    '$context.httpMethod',
+    '$context.path',
+    '$context.status',
+    '$context.responseLatency',
+    '$context.integrationStatus',
+    '$context.integrationErrorMessage',
+  ]);
+});
+
+test("429s are counted from it, because the gateway's own 4xx counts strangers too", () => {
+  const [, { Properties }] = prod.only('AWS::Logs::MetricFilter');
+  expect(Properties).toMatchObject({
+    FilterPattern: '{ $.status = "429" }',
+    MetricTransformations: [
+      {
+        MetricName: 'WebhooksThrottled',
+        MetricNamespace: 'MasivoBridge',
+        Dimensions: [{ Key: 'environment', Value: '$.environment' }],
+      },
+    ],
+  });
+});
+
+test('the outputs tell each store its address, and no value of a secret', () => {
+  const { Outputs } = prod.template;
+  expect(JSON.stringify(Outputs.WebhookShopifyDefault?.Value)).toMatch(/ApiEndpoint.*"\/webhooks\/shopify"/);
+  expect(Object.keys(Outputs)).toEqual([
+    'WebhookShopifyDefault',
+    'SecretShopifyDefault',
+    'WebhookStripeDefault',
+    'SecretStripeDefault',
+    'SecretMasivo',
+    'SecretEmailIndex',
+    'SecretAdmin',
+    'QueueUrl',
+    'DeadLetterQueueUrl',
+    'LedgerTable',
+    'ReceiveFunction',
+    'DeliverFunction',
+    'ReceiveLogs',
+    'DeliverLogs',
+    'AccessLogs',
+    'DashboardLink',
+    'AlarmTopic',
+    'ReadOnlyPolicy',
+    'OperatorPolicy',
+    'AdminPolicy',
+  ]);
+});
+
+test('a domain of its own stands beside the address of the gateway', () => {
+  const certificateArn = 'arn:aws:acm:eu-west-1:111111111111:certificate/1';
+  const built = synthesise(
+    environment({
+      ingress: { domain: { name: 'hooks.acme.example', certificateArn } },
+      stores: { shopify: { eu: { vendorAccount: 'eu.myshopify.com' } } },
+    }),
+  );
+  const [, { Properties }] = built.only('AWS::ApiGatewayV2::DomainName');
+  expect(Properties.DomainName).toBe('hooks.acme.example');
+  expect(Properties.DomainNameConfigurations).toEqual([
+    expect.objectContaining({ CertificateArn: certificateArn, EndpointType: 'REGIONAL' }),
+  ]);
+  expect(built.only('AWS::ApiGatewayV2::Api')[1].Properties).not.toHaveProperty('DisableExecuteApiEndpoint');
+  expect(built.template.Outputs.WebhookShopifyEu?.Value).toBe(
+    'https://hooks.acme.example/webhooks/shopify/eu',
+  );
+  expect(built.template.Outputs).toHaveProperty('DomainTarget');
+});
+
+describe('sample events', () => {
+  const schema = (sampleEvents: 'off' | 'new-registry' | 'existing-registry') =>
+    synthesise(environment({ sampleEvents }));
+
+  test('are off by default, and in the live example', () => {
+    for (const built of [prod, schema('off')]) {
+      expect(Object.values(built.template.Resources).some(({ Type }) => Type.includes('EventSchemas'))).toBe(
+        false,
+      );
+    }
+  });
+
+  test('are where the Lambda console looks for those of deliver', () => {
+    const built = schema('new-registry');
+    const [, { Properties, DependsOn }] = built.only('AWS::EventSchemas::Schema');
+    const [registry] = built.only('AWS::EventSchemas::Registry');
+    expect(DependsOn).toEqual([registry]);
+    expect(Properties).toMatchObject({ RegistryName: 'lambda-testevent-schemas', Type: 'OpenApi3' });
+    expect(JSON.stringify(Properties.SchemaName)).toMatch(/"_",\{"Ref":"FunctionsDeliver.*"-schema"/);
+    const content = JSON.parse(Properties.Content) as Json;
+    expect(Object.keys(content.components.examples)).toEqual(['shopify-signup']);
+  });
+
+  test('use the registry that the account has already', () => {
+    const built = schema('existing-registry');
+    expect(built.of('AWS::EventSchemas::Registry')).toEqual([]);
+    expect(built.of('AWS::EventSchemas::Schema')).toHaveLength(1);
+  });
+});

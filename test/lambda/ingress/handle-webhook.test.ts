@@ -1,0 +1,565 @@
+import { type Envelope, readEnvelope } from '../../../lambda/envelope';
+import {
+  answerDeadlineMs,
+  handleWebhook,
+  type IngressDeps,
+  maxBodyBytes,
+} from '../../../lambda/ingress/handle-webhook';
+import { httpAnswer } from '../../../lambda/ingress/webhook-answer';
+import { type WebhookRequest, webhookRequest } from '../../../lambda/ingress/webhook-request';
+import type { ReadSecret } from '../../../lambda/secrets/secret-values';
+import { webhookSecretReader } from '../../../lambda/secrets/webhook-secrets';
+import { fingerprintOf } from '../../../lambda/sources/signature';
+import { fixture, fixtureJson } from '../../support/fixtures';
+import { httpEvent } from '../../support/http-event';
+import { settingsFile, settingsWith } from '../../support/settings';
+import { sourceNamed } from '../sources/support';
+import { everyByte } from '../sources/vector';
+
+// Stands in everything a stranger sends: no answer and no log line may repeat it.
+const marker = 'MARKER-7f3a';
+
+const start = Date.parse('2026-03-09T12:20:00.000Z');
+const secretsHeld: Readonly<Record<string, string>> = {
+  'shopify-secret': '["fake-shopify-new","fake-shopify-old"]',
+  'stripe-secret': 'whsec_fake_current',
+  'two-secret': 'fake-shopify-new',
+};
+const secretIds = {
+  'shopify/default': 'shopify-secret',
+  'shopify/two': 'two-secret',
+  'stripe/default': 'stripe-secret',
+};
+const [shopifyStore, stripeStore] = settingsFile.stores;
+const settings = settingsWith({
+  stores: [shopifyStore, { ...shopifyStore, store: 'two' }, { ...shopifyStore, store: 'empty' }, stripeStore],
+});
+
+/** An ingress with a queue, a clock and secrets in memory. */
+function openIngress(more: { readSecret?: ReadSecret; enqueue?: IngressDeps['enqueue'] } = {}) {
+  const queue: Envelope[] = [];
+  const logged: unknown[] = [];
+  const clock = { now: start };
+  const reads: string[] = [];
+  const now = () => new Date(clock.now);
+  const readSecret: ReadSecret = async (id, stage, signal) => {
+    reads.push(`${id} ${stage}`);
+    if (more.readSecret) return more.readSecret(id, stage, signal);
+    return stage === 'AWSCURRENT' ? secretsHeld[id] : undefined;
+  };
+  const deps: IngressDeps = {
+    settings,
+    secrets: webhookSecretReader({ readSecret, secretIds, now }),
+    enqueue:
+      more.enqueue ??
+      (async (message) => {
+        const read = readEnvelope(message);
+        if (read.kind !== 'envelope') throw new Error(`The message is ${read.kind}`);
+        queue.push(read.envelope);
+      }),
+    now,
+    log: (...line) => logged.push(line),
+  };
+  return {
+    deps,
+    queue,
+    logged,
+    clock,
+    reads,
+    send: (request: WebhookRequest) => handleWebhook(request, deps),
+  };
+}
+
+type Change = Partial<WebhookRequest> & { secret?: string; at?: number };
+
+const shopifyHeaders = {
+  'x-shopify-topic': 'customers/create',
+  'x-shopify-shop-domain': 'fake-shop.myshopify.com',
+  'x-shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+};
+
+/** An authentic request, signed after the changes to its body; a header changed to '' is left out. */
+function signed(source: 'shopify' | 'stripe', change: Change = {}): WebhookRequest {
+  const body =
+    change.body ??
+    fixture(
+      `${source}/${source === 'shopify' ? 'customers' : 'customer'}-${source === 'shopify' ? 'create' : 'created'}.json`,
+    );
+  const secret = change.secret ?? (source === 'shopify' ? 'fake-shopify-new' : 'whsec_fake_current');
+  const signature = Object.entries(sourceNamed(source).sign(body, secret, new Date(change.at ?? start)));
+  const headers = {
+    ...(source === 'shopify' ? shopifyHeaders : {}),
+    ...Object.fromEntries(signature.map(([name, value]) => [name.toLowerCase(), value])),
+    ...change.headers,
+  };
+  return {
+    method: change.method ?? 'POST',
+    path: change.path ?? `/webhooks/${source}`,
+    headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== '')),
+    body,
+  };
+}
+
+const withMarker = (request: WebhookRequest): WebhookRequest => ({
+  ...request,
+  headers: { 'x-request-id': marker, 'user-agent': marker, cookie: marker, ...request.headers },
+});
+
+/** What a request came to, and that nothing of it is repeated. */
+async function outcome(request: WebhookRequest, ingress = openIngress()) {
+  const answer = await ingress.send(withMarker(request));
+  const http = httpAnswer(answer);
+  expect(JSON.stringify([http, ingress.logged])).not.toContain(marker);
+  expect(http.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8' });
+  const code = 'code' in answer ? answer.code : undefined;
+  return { status: answer.status, code, queued: ingress.queue.length, http };
+}
+
+describe('what is taken', () => {
+  test.each<[string, WebhookRequest]>([
+    ['Shopify', signed('shopify')],
+    ['Stripe', signed('stripe')],
+    ['the store by its name', signed('shopify', { path: '/webhooks/shopify/default' })],
+    ['another store', signed('shopify', { path: '/webhooks/shopify/two' })],
+    ['the older of two secrets', signed('shopify', { secret: 'fake-shopify-old' })],
+    ['a Stripe signature of 300 s ago', signed('stripe', { at: start - 300_000 })],
+    ['a Stripe signature of tomorrow', signed('stripe', { at: start + 86_400_000 })],
+    [
+      'a topic that is not handled: that is decided later',
+      signed('shopify', { headers: { 'x-shopify-topic': 'orders/create' } }),
+    ],
+    ['a body that is no JSON', signed('shopify', { body: Buffer.from(marker) })],
+    ['a body of every byte', signed('stripe', { body: everyByte })],
+    ['no body', signed('shopify', { body: Buffer.alloc(0) })],
+    ['a body of 262,144 bytes', signed('shopify', { body: Buffer.alloc(262_144, 'x') })],
+  ])('%s is answered 200 once it is on the queue', async (_, request) => {
+    const ingress = openIngress();
+    const answer = await ingress.send(request);
+    expect(answer).toEqual({ status: 200, delivery: ingress.queue[0]?.id });
+    expect(ingress.queue).toHaveLength(1);
+    expect(httpAnswer(answer)).toMatchObject({
+      statusCode: 200,
+      body: JSON.stringify({ delivery: ingress.queue[0]?.id }),
+    });
+  });
+
+  test('as API Gateway hands it over, in base64 and as text', async () => {
+    for (const isBase64Encoded of [true, false]) {
+      const { ingress, sample } = { ingress: openIngress(), sample: signed('shopify') };
+      const body = sample.body.toString(isBase64Encoded ? 'base64' : 'utf8');
+      const answer = await ingress.send(webhookRequest(httpEvent({ ...sample, body, isBase64Encoded })));
+      expect(answer.status).toBe(200);
+      expect(Buffer.from(ingress.queue[0]?.body ?? '', 'base64').equals(sample.body)).toBe(true);
+    }
+  });
+
+  test('the answer waits for the queue', async () => {
+    const order: string[] = [];
+    const enqueue = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      order.push('queued');
+    };
+    await openIngress({ enqueue }).send(signed('shopify'));
+    expect([...order, 'answered']).toEqual(['queued', 'answered']);
+  });
+});
+
+describe('what is turned away, with nothing queued', () => {
+  const big = Buffer.alloc(maxBodyBytes + 1, 'x');
+  const sha = 'x-shopify-hmac-sha256';
+  test.each<[string, WebhookRequest, number, string]>([
+    ['no Shopify signature', signed('shopify', { headers: { [sha]: '' } }), 401, 'bad_signature'],
+    ['no Stripe signature', signed('stripe', { headers: { 'stripe-signature': '' } }), 401, 'bad_signature'],
+    ['a wrong Shopify signature', signed('shopify', { headers: { [sha]: marker } }), 401, 'bad_signature'],
+    [
+      'a wrong Stripe signature',
+      signed('stripe', { headers: { 'stripe-signature': `t=${start / 1000},v1=${marker}` } }),
+      401,
+      'bad_signature',
+    ],
+    ['the signature of another secret', signed('shopify', { secret: marker }), 401, 'bad_signature'],
+    [
+      "another store's secret",
+      signed('shopify', { secret: 'fake-shopify-old', path: '/webhooks/shopify/two' }),
+      401,
+      'bad_signature',
+    ],
+    ["another source's secret", signed('stripe', { secret: 'fake-shopify-new' }), 401, 'bad_signature'],
+    ['a body that was not signed', { ...signed('shopify'), body: Buffer.from(marker) }, 401, 'bad_signature'],
+    ['a Stripe signature of 301 s ago', signed('stripe', { at: start - 301_000 }), 401, 'bad_signature'],
+    [
+      'a store without a secret',
+      signed('shopify', { path: '/webhooks/shopify/empty' }),
+      401,
+      'bad_signature',
+    ],
+    [
+      'another shop',
+      signed('shopify', { headers: { 'x-shopify-shop-domain': `${marker}.myshopify.com` } }),
+      401,
+      'other_shop',
+    ],
+    ['no X-Shopify-Topic', signed('shopify', { headers: { 'x-shopify-topic': '' } }), 400, 'missing_topic'],
+    [
+      'no X-Shopify-Shop-Domain',
+      signed('shopify', { headers: { 'x-shopify-shop-domain': '' } }),
+      400,
+      'missing_shop',
+    ],
+    [
+      'neither, and a wrong signature: a stranger learns nothing else',
+      signed('shopify', { secret: 'wrong', headers: { 'x-shopify-topic': '' } }),
+      401,
+      'bad_signature',
+    ],
+    ['262,145 bytes', signed('shopify', { body: big }), 413, 'too_large'],
+    [
+      '262,145 bytes without a signature',
+      { ...signed('shopify', { body: big }), headers: {} },
+      413,
+      'too_large',
+    ],
+  ])('%s', async (_, request, status, code) => {
+    expect(await outcome(request)).toMatchObject({ status, code, queued: 0 });
+  });
+
+  test.each([
+    `/webhooks/${marker}`,
+    `/webhooks/shopify/${marker}`,
+    '/webhooks/stripe/two',
+    '/webhooks/shopify/',
+    '/webhooks/shopify/default/',
+    '/webhooks/shopify/default/more',
+    '/webhooks//default',
+    '/webhooks/',
+    '/webhooks',
+    '/',
+    '',
+    '/webhooks/Shopify',
+    '/webhooks/shopify/Default',
+    '/webhooks/%73hopify',
+    '/webhooks/shopify%2Fdefault',
+    '/webhooks/shopify/..',
+    '/webhooks/shopify/../stripe',
+    '/x/webhooks/shopify',
+    '/webhooks/shopify\n',
+    '/webhooks/__proto__',
+    '/webhooks/constructor',
+    '/webhooks/toString/default',
+    '/webhooks/shopify/__proto__',
+    '/webhooks/shopify/constructor',
+  ])('the path %j is a 404, well signed or not', async (path) => {
+    expect(await outcome(signed('shopify', { path }))).toMatchObject({
+      status: 404,
+      code: 'not_found',
+      queued: 0,
+    });
+    const unsigned = { method: 'GET', path, headers: {}, body: Buffer.alloc(0) };
+    expect(await outcome(unsigned)).toMatchObject({ status: 404, queued: 0 });
+  });
+
+  test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'post', ''])(
+    '%s is a 405',
+    async (method) => {
+      const { http, ...rest } = await outcome(signed('shopify', { method }));
+      expect(rest).toEqual({ status: 405, code: 'method_not_allowed', queued: 0 });
+      expect(http.headers).toMatchObject({ allow: 'POST' });
+    },
+  );
+
+  test('an error body is a code and a message of ours', async () => {
+    const { http } = await outcome(signed('shopify', { secret: 'wrong' }));
+    expect(JSON.parse(http.body ?? '')).toEqual({
+      error: { code: 'bad_signature', message: 'The signature is missing, wrong or expired.' },
+    });
+  });
+
+  test('a secret that nobody has filled yet is our lack: the store is to send again', async () => {
+    const ingress = openIngress({ readSecret: async () => undefined });
+    const answer = await outcome(signed('shopify', { secret: 'undefined' }), ingress);
+    expect(answer).toMatchObject({ status: 503, queued: 0 });
+  });
+
+  test.each([
+    ['an empty value', ''],
+    ['an empty list', '[]'],
+    ['a list of an empty text', '[""]'],
+    ['a blank', '  \n'],
+  ])('a secret with %s opens to nobody', async (_, value) => {
+    for (const secret of ['', '  \n', '[]', '[""]', 'undefined']) {
+      const ingress = openIngress({ readSecret: async () => value });
+      expect(await outcome(signed('shopify', { secret }), ingress)).toMatchObject({ status: 401, queued: 0 });
+    }
+  });
+});
+
+describe('secrets that change', () => {
+  function rotating() {
+    const stored = { AWSCURRENT: 'fake-shopify-new', AWSPREVIOUS: 'fake-shopify-old' };
+    const ingress = openIngress({ readSecret: async (_, stage) => stored[stage] });
+    return { ingress, stored };
+  }
+
+  test('the current and the previous version are both taken, and the envelope tells them apart', async () => {
+    const { ingress } = rotating();
+    for (const secret of ['fake-shopify-new', 'fake-shopify-old']) {
+      expect((await ingress.send(signed('shopify', { secret }))).status).toBe(200);
+    }
+    expect(ingress.queue.map(({ signedWith }) => signedWith)).toEqual(
+      ['fake-shopify-new', 'fake-shopify-old'].map(fingerprintOf),
+    );
+  });
+
+  test('a rotation works at once, and a second one within the minute a minute later', async () => {
+    const { ingress, stored } = rotating();
+    await ingress.send(signed('shopify'));
+    stored.AWSCURRENT = 'fake-shopify-newer';
+    expect((await ingress.send(signed('shopify', { secret: 'fake-shopify-newer' }))).status).toBe(200);
+    stored.AWSCURRENT = 'fake-shopify-newest';
+    const newest = signed('shopify', { secret: 'fake-shopify-newest' });
+    ingress.clock.now += 59_999;
+    expect((await ingress.send(newest)).status).toBe(401);
+    ingress.clock.now += 1;
+    expect((await ingress.send(newest)).status).toBe(200);
+  });
+
+  test('a hundred wrong signatures within a minute cost one look more', async () => {
+    const { ingress } = rotating();
+    const wrong = signed('shopify', { secret: 'wrong' });
+    for (let sent = 0; sent < 100; sent += 1) expect((await ingress.send(wrong)).status).toBe(401);
+    const look = ['shopify-secret AWSCURRENT', 'shopify-secret AWSPREVIOUS'];
+    expect(ingress.reads).toEqual([...look, ...look]);
+  });
+
+  test.each<[string, WebhookRequest]>([
+    ['an unknown path', signed('shopify', { path: '/webhooks/unknown' })],
+    ['another method', signed('shopify', { method: 'GET' })],
+    ['no signature', signed('shopify', { headers: { 'x-shopify-hmac-sha256': '' } })],
+    ['too large a body', signed('shopify', { body: Buffer.alloc(maxBodyBytes + 1) })],
+  ])('%s costs no look at the secrets', async (_, request) => {
+    const ingress = openIngress();
+    await ingress.send(request);
+    expect(ingress.reads).toEqual([]);
+  });
+
+  test('a wrong signature is a 401 even while the second look fails; a right one still passes', async () => {
+    let broken = false;
+    const ingress = openIngress({
+      readSecret: async () => {
+        if (broken) throw new Error(marker);
+        return 'fake-shopify-new';
+      },
+    });
+    await ingress.send(signed('shopify'));
+    broken = true;
+    ingress.clock.now += 120_000;
+    expect(await outcome(signed('shopify', { secret: 'wrong' }), ingress)).toMatchObject({ status: 401 });
+    expect(ingress.reads).toHaveLength(4);
+    expect(await outcome(signed('shopify'), ingress)).toMatchObject({ status: 200 });
+  });
+});
+
+const never = () => new Promise<never>(() => {});
+const whenAborted = (signal?: AbortSignal) =>
+  new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(new Error(marker))));
+const broken = async () => Promise.reject(new Error(marker));
+
+describe('what we lack is a 503', () => {
+  test.each<[string, Parameters<typeof openIngress>[0]]>([
+    ['the queue refuses', { enqueue: broken }],
+    ['the queue throws something else', { enqueue: () => Promise.reject(marker) }],
+    ['the secrets cannot be read', { readSecret: broken }],
+    [
+      'one version of the secrets cannot be read',
+      { readSecret: async (_, stage) => (stage === 'AWSCURRENT' ? 'fake-shopify-new' : broken()) },
+    ],
+    ['the secrets are a broken list', { readSecret: async () => '["fake-shopify-new"' }],
+    ['the secrets are a list of something else', { readSecret: async () => '[{"a":1}]' }],
+  ])('at once, where %s', async (_, lacking) => {
+    const { http, ...rest } = await outcome(signed('shopify'), openIngress(lacking));
+    expect(rest).toEqual({ status: 503, code: 'unavailable', queued: 0 });
+    expect(http.headers).toMatchObject({ 'retry-after': '5' });
+  });
+
+  const hanging: [string, Parameters<typeof openIngress>[0]][] = [
+    ['the queue hangs, whatever it is told', { enqueue: never }],
+    ['the queue hangs until it is told to stop', { enqueue: (_, signal) => whenAborted(signal) }],
+    ['the secrets hang, whatever they are told', { readSecret: never }],
+    [
+      'the secrets hang until they are told to stop',
+      { readSecret: (_, _stage, signal) => whenAborted(signal) },
+    ],
+  ];
+
+  describe('in time, by a clock that is turned', () => {
+    // `AbortSignal.timeout` runs by the machine's clock: here it is made of a timer that can be turned.
+    beforeEach(() => {
+      jest.useFakeTimers();
+      jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(), ms);
+        return controller.signal;
+      });
+    });
+    afterEach(() => {
+      jest.restoreAllMocks();
+      jest.useRealTimers();
+    });
+
+    test.each(hanging)('%s', async (_, lacking) => {
+      let status: number | undefined;
+      const answered = outcome(signed('shopify'), openIngress(lacking)).then((end) => {
+        status = end.status;
+      });
+      await jest.advanceTimersByTimeAsync(3499);
+      expect(status).toBeUndefined();
+      await jest.advanceTimersByTimeAsync(1);
+      await answered;
+      expect(status).toBe(503);
+    });
+
+    test('what hangs is told to stop', async () => {
+      let told: AbortSignal | undefined;
+      const enqueue: IngressDeps['enqueue'] = (_, signal) => {
+        told = signal;
+        return never();
+      };
+      const answered = openIngress({ enqueue }).send(signed('shopify'));
+      await jest.advanceTimersByTimeAsync(3499);
+      expect(told?.aborted).toBe(false);
+      await jest.advanceTimersByTimeAsync(1);
+      await answered;
+      expect(told?.aborted).toBe(true);
+    });
+  });
+
+  test('in time by the real clock, every way of hanging at once', async () => {
+    expect(answerDeadlineMs).toBe(3500);
+    const began = performance.now();
+    const ends = await Promise.all(
+      hanging.map(([, lacking]) => outcome(signed('shopify'), openIngress(lacking))),
+    );
+    expect(ends.map(({ status }) => status)).toEqual(hanging.map(() => 503));
+    expect(performance.now() - began).toBeGreaterThan(3400);
+    // Shopify hangs up after 5 s. How exactly the deadline is kept, the turned clock tells.
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+});
+
+describe('the envelope', () => {
+  async function queuedFor(...requests: WebhookRequest[]): Promise<Envelope[]> {
+    const ingress = openIngress();
+    for (const request of requests) expect((await ingress.send(request)).status).toBe(200);
+    return ingress.queue;
+  }
+  const idsOf = async (...requests: WebhookRequest[]) => (await queuedFor(...requests)).map(({ id }) => id);
+
+  const event = fixtureJson('stripe/customer-created.json');
+  const stripeWith = (more: object, at = start) =>
+    signed('stripe', { body: Buffer.from(JSON.stringify({ ...event, ...more }, null, 2)), at });
+
+  test.each<[string, WebhookRequest, WebhookRequest]>([
+    ['a copy', signed('shopify'), signed('shopify')],
+    ['a copy under the older secret', signed('shopify'), signed('shopify', { secret: 'fake-shopify-old' })],
+    [
+      'a copy with other headers that identify nothing',
+      signed('shopify'),
+      signed('shopify', {
+        headers: { 'x-shopify-triggered-at': '2026-03-09T12:00:00Z', 'x-shopify-event-id': 'x' },
+      }),
+    ],
+    ["the store's long address", signed('shopify'), signed('shopify', { path: '/webhooks/shopify/default' })],
+    ["Stripe's retry under a new signature", signed('stripe'), signed('stripe', { at: start - 60_000 })],
+    [
+      "Stripe's retry with other pending_webhooks",
+      stripeWith({}),
+      stripeWith({ pending_webhooks: 0 }, start - 9000),
+    ],
+  ])('%s has the same id', async (_, first, second) => {
+    const [a, b] = await idsOf(first, second);
+    expect(a).toMatch(/^[0-9a-f]{32}$/);
+    expect(b).toBe(a);
+  });
+
+  test.each<[string, WebhookRequest, WebhookRequest]>([
+    ['another store', signed('shopify'), signed('shopify', { path: '/webhooks/shopify/two' })],
+    [
+      'another topic',
+      signed('shopify'),
+      signed('shopify', { headers: { 'x-shopify-topic': 'customers/update' } }),
+    ],
+    [
+      'another webhook id',
+      signed('shopify'),
+      signed('shopify', { headers: { 'x-shopify-webhook-id': 'other' } }),
+    ],
+    [
+      'another body under the same webhook id, which is not signed',
+      signed('shopify'),
+      signed('shopify', { body: fixture('shopify/customers-update.json') }),
+    ],
+    [
+      'another source',
+      signed('shopify', { body: Buffer.from('{}') }),
+      signed('stripe', { body: Buffer.from('{}') }),
+    ],
+    ['another Stripe event', stripeWith({}), stripeWith({ id: 'evt_1Fake0Other' })],
+  ])('%s has another id', async (_, first, second) => {
+    const [a, b] = await idsOf(first, second);
+    expect(b).not.toBe(a);
+  });
+
+  test('holds the raw bytes, what the source keeps of the headers, and no more', async () => {
+    const request = signed('shopify', {
+      body: everyByte,
+      headers: { 'x-shopify-api-version': '2026-07', 'x-forwarded-for': '192.0.2.1', authorization: 'fake' },
+    });
+    const [envelope] = await queuedFor(request);
+    expect(envelope).toEqual({
+      v: 1,
+      id: envelope?.id,
+      source: 'shopify',
+      store: 'default',
+      series: 0,
+      receivedAt: '2026-03-09T12:20:00.000Z',
+      headers: { ...shopifyHeaders, 'x-shopify-api-version': '2026-07' },
+      body: everyByte.toString('base64'),
+      signedWith: fingerprintOf('fake-shopify-new'),
+    });
+  });
+
+  test('of a Stripe event has no header at all: the signature ends at ingress', async () => {
+    const [envelope] = await queuedFor(signed('stripe'));
+    expect(envelope?.headers).toEqual({});
+  });
+
+  test('a header is cut where a message would grow too large', async () => {
+    const [envelope] = await queuedFor(
+      signed('shopify', { headers: { 'x-shopify-webhook-id': 'x'.repeat(9000) } }),
+    );
+    expect(envelope?.headers['x-shopify-webhook-id']).toBe('x'.repeat(1000));
+  });
+
+  test('holds no part of the secret or the signature', async () => {
+    for (const name of ['shopify', 'stripe'] as const) {
+      const request = signed(name);
+      const text = JSON.stringify(await queuedFor(request));
+      const signature = request.headers[sourceNamed(name).signatureHeader] ?? '';
+      for (const hidden of ['fake-shopify-new', 'whsec_fake_current', signature, signature.slice(-20)]) {
+        expect(text).not.toContain(hidden);
+      }
+    }
+  });
+
+  test('the largest body and headers fit a queue message', async () => {
+    const headers = Object.fromEntries(
+      sourceNamed('shopify').keptHeaders.map((name) => [name, '"'.repeat(2000)]),
+    );
+    const large = signed('shopify', {
+      body: Buffer.alloc(maxBodyBytes, 0xff),
+      headers: { ...headers, 'x-shopify-shop-domain': 'fake-shop.myshopify.com' },
+    });
+    const [envelope] = await queuedFor(large);
+    expect(Buffer.byteLength(JSON.stringify(envelope))).toBeLessThan(1024 * 1024);
+  });
+});
