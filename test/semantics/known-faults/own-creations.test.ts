@@ -1,0 +1,80 @@
+import type { Envelope } from '../../../lambda/envelope';
+import { type Harness, shopifyEnvelope, startHarness } from '../harness';
+import { customersIn, lateWorkDone, misbehave, on } from '../masivo-truth';
+import { afterTheLeaseMs, consent, diesBeforeTheRecord, hasConsent, untilEnded, update } from './support';
+
+/** A creation of ours that we did not see land is ours all the same: it gets its consent record. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
+});
+afterAll(() => harness.close());
+
+// The next try finds the store's hour used up and holds the customer. That must not end the doubt about the
+// first POST; but `held` is written without any.
+test.failing('F3: who is held after a POST that may still land gets its consent once it has', async () => {
+  const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
+  const signup = shopifyEnvelope();
+  await misbehave(harness, { match: on.post, times: 1, do: 'work-late', delayMs: 1500 });
+  await diesBeforeTheRecord(bridge, signup);
+  harness.pass(afterTheLeaseMs);
+  await untilEnded(harness, bridge, signup);
+  await lateWorkDone(harness);
+  await untilEnded(harness, bridge, update(2, { name: 'Second' }));
+  expect({ customers: await customersIn(harness), consent: await hasConsent(harness) }).toEqual({
+    customers: 1,
+    consent: true,
+  });
+});
+
+// Nothing says that Masivo answers a GET with the metadata. Without it a lost creation of ours has to be known by
+// something else; but today it is known by its source and store in there, and passes for somebody else's.
+test.failing('F9: a creation whose answer was lost gets its consent, though Masivo shows no metadata', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const signup = shopifyEnvelope();
+  await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'again' });
+  const masivo: typeof bridge.deps.masivo = (turn, endsAt) => {
+    const inner = bridge.deps.masivo(turn, endsAt);
+    return {
+      ...inner,
+      calls: inner.calls,
+      find: async (id) => {
+        const answer = await inner.find(id);
+        if (answer.kind !== 'ok' || !answer.value) return answer;
+        const customer = { ...answer.value.customer, metadata: {} };
+        return { kind: 'ok', value: { ...answer.value, customer } };
+      },
+    };
+  };
+  for (let tries = 0; tries < 6; tries += 1) {
+    harness.pass(20_000);
+    await bridge.run(signup, { masivo });
+  }
+  expect(await hasConsent(harness)).toBe(true);
+});
+
+describe('F17: released without rewards, the customer gets its consent once Masivo shows it', () => {
+  async function outcomeAfter(giveToMasivo: 'lives' | 'dies') {
+    const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
+    await bridge.run(shopifyEnvelope({ id: '1' }));
+    const signup = shopifyEnvelope();
+    expect(await untilEnded(harness, bridge, signup)).toBe('held');
+    const released: Envelope = { ...signup, series: 1, release: 'migrate' };
+    if (giveToMasivo === 'dies') await diesBeforeTheRecord(bridge, released);
+    else await bridge.run(released);
+    while ((await customersIn(harness)) < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    harness.pass(60_000);
+    return { outcome: await untilEnded(harness, bridge, released), consent: await hasConsent(harness) };
+  }
+
+  test('when the attempt that gave it to Masivo lives', async () => {
+    expect(await outcomeAfter('lives')).toEqual({ outcome: 'exists', consent: true });
+  });
+
+  // The claim says nothing of an order without rewards that may have been taken: who shows then passes for
+  // somebody else's customer.
+  test.failing('when the attempt that gave it to Masivo dies', async () => {
+    expect(await outcomeAfter('dies')).toEqual({ outcome: 'exists', consent: true });
+  });
+});

@@ -1,0 +1,20 @@
+import { type Harness, shopifyEnvelope, startHarness } from '../harness';
+import { misbehave, on } from '../masivo-truth';
+
+/** A message that the operator moved back from the DLQ begins anew. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+// Behind a pause or an outage no attempt is made; after thirteen days the batch buries the message. Redriven, it
+// has ten days of trying before it; but its record says `retry` and not that it was buried, so its age goes on.
+test.failing('F6: redriven after thirteen days of waiting, one more failure does not end it', async () => {
+  const bridge = await harness.fresh();
+  const signup = shopifyEnvelope();
+  await misbehave(harness, { match: on.post, do: 'status', status: 503 });
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'again' });
+  harness.pass(13 * 24 * 3600_000);
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'again' });
+});

@@ -1,0 +1,54 @@
+import type { Envelope } from '../../../lambda/envelope';
+import { Died, dying, type Harness, type ShopperEvent, shopifyEnvelope, type TestBridge } from '../harness';
+import { truthOf } from '../masivo-truth';
+
+export const consent = {
+  version: '1',
+  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+  metadataKeys: {},
+};
+
+/** The shopper's word in Shopify's body. */
+export const word = (state: string) => ({ email_marketing_consent: { state } });
+
+/** A change of the default shopper on a day of November 2026. */
+export const update = (day: number, event: ShopperEvent = {}) =>
+  shopifyEnvelope({
+    topic: 'customers/update',
+    updatedAt: `2026-11-${String(day).padStart(2, '0')}T10:00:00Z`,
+    ...event,
+  });
+
+/** The lease of an attempt that died is over; `lateLandingMs` from its end is not. */
+export const afterTheLeaseMs = 9000;
+
+/** An attempt whose process dies where it would write its record. */
+export async function diesBeforeTheRecord(bridge: TestBridge, envelope: Envelope): Promise<void> {
+  const ledger = dying(bridge.ledger, 'record', 'before');
+  await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
+}
+
+/** Attempts until it is off the queue; `retry` if it never is. */
+export async function untilEnded(harness: Harness, bridge: TestBridge, envelope: Envelope): Promise<string> {
+  for (let tries = 0; tries < 12; tries += 1) {
+    const { kind } = await bridge.run(envelope);
+    if (kind === 'done' || kind === 'dead') return (await bridge.record(envelope)).outcome;
+    harness.pass(20_000);
+  }
+  return 'retry';
+}
+
+/** The records of these deliveries are older than the ledger keeps them. */
+export async function expireRecords(
+  harness: Harness,
+  bridge: TestBridge,
+  ...envelopes: readonly Envelope[]
+): Promise<void> {
+  harness.pass(91 * 24 * 3600_000);
+  for (const { id } of envelopes) await harness.expire(`${bridge.settings.masivo.account}|delivery|${id}`);
+}
+
+/** Without a consent record Masivo treats a customer as willing. */
+export async function hasConsent(harness: Harness, id = '1001'): Promise<boolean> {
+  return (await truthOf(harness, id))?.purposes !== undefined;
+}
