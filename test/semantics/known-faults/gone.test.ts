@@ -47,7 +47,7 @@ test.failing.each<[string, () => Envelope]>([
 test.failing('F2: one who is found gone in doubt stays gone, whatever comes later', async () => {
   const lost = update(2, { name: 'Second' });
   await misbehave(harness, { match: on.patch, times: 1, do: 'close-before' });
-  expect(await bridge.run(lost)).toMatchObject({ kind: 'again' });
+  expect(await bridge.run(lost)).toMatchObject({ kind: 'delay' });
   await deleteInMasivo();
   harness.pass(20_000);
   const outcomes = [await untilEnded(harness, bridge, lost)];

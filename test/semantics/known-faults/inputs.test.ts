@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { examine, isLeft } from '../../../backfill/examine';
-import { shopifyCustomers } from '../../../backfill/readers/shopify';
-import { webhookOf } from '../../../backfill/readers/shopify-node';
+import { examine, isLeft } from '../../../cli/backfill/engine/examine';
+import { shopifyCustomers } from '../../../cli/backfill/engine/readers/shopify';
+import { webhookOf } from '../../../cli/backfill/engine/readers/shopify-node';
 import { type Envelope, envelopeOf } from '../../../lambda/envelope';
 import type { CustomerDraft } from '../../../lambda/masivo/customer';
 import type { StoreSettings } from '../../../lambda/settings';
 import type { RequestHeaders } from '../../../lambda/sources/source';
-import { about, backfillOf } from '../../backfill/support';
-import { draftOf, refusalOf, sourceNamed } from '../../sources/support';
+import { about, backfillOf } from '../../cli/backfill/support';
+import { draftOf, refusalOf, sourceNamed } from '../../lambda/sources/support';
 import { fixture } from '../../support/fixtures';
 import { storeWith } from '../../support/settings';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../harness';

@@ -40,7 +40,7 @@ test('F1b: a later "no" stands, though the yes of a change that died lands after
   await misbehave(harness, { match: on.consent, ...late });
   await diesBeforeTheRecord(bridge, yes);
   harness.pass(afterTheLeaseMs);
-  expect(await bridge.run(no)).toMatchObject({ kind: 'again' });
+  expect(await bridge.run(no)).toMatchObject({ kind: 'delay' });
   await lateWorkDone(harness);
   await untilEnded(harness, bridge, no);
   expect(await emailMarketing()).toBe(false);
@@ -54,7 +54,7 @@ test.failing('F11: a link outlasts a change of the owner that was lost and lands
   await bridge.run(shopifyEnvelope({ id: '1', email, more: { phone: '+1000' } }));
   const change = update(2, { id: '1', email, more: { phone: '+2000' } });
   await misbehave(harness, { match: on.patch, ...late });
-  expect(await bridge.run(change)).toMatchObject({ kind: 'again' });
+  expect(await bridge.run(change)).toMatchObject({ kind: 'delay' });
   const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
   expect(await untilEnded(harness, bridge, twin)).toBe('exists');
   await lateWorkDone(harness);
@@ -73,7 +73,7 @@ test.failing('F12: a newer change stands, though an older one lands between its 
   const older = update(2, { name: 'Older' });
   const newer = update(3, { name: 'Newer' });
   await misbehave(harness, { match: on.patch, ...late });
-  expect(await bridge.run(older)).toMatchObject({ kind: 'again' });
+  expect(await bridge.run(older)).toMatchObject({ kind: 'delay' });
   // Two of the eight seconds of `lateLandingMs` are left.
   harness.pass(6000);
   const masivo: typeof bridge.deps.masivo = (turn, endsAt) => {

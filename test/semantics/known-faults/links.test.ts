@@ -33,7 +33,7 @@ test.failing('F13: the owner of an e-mail is found, though more than fifty have 
   const bridge = await harness.fresh({ store: { consent } });
   await misbehave(harness, { match: on.post, do: 'status', status: 429 });
   const ids = numbered(54);
-  for (const id of ids) expect(await bridge.run(guest(id))).toMatchObject({ kind: 'again' });
+  for (const id of ids) expect(await bridge.run(guest(id))).toMatchObject({ kind: 'delay' });
   await misbehave(harness);
   harness.pass(60_000);
   const nobody = { source: 'stripe', store: 'default', customer: 'nobody' };
@@ -58,7 +58,7 @@ test.failing('F16: released without rewards, whose e-mail is another customer’
   const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
   expect(await untilEnded(harness, bridge, twin)).toBe('held');
   const released: Envelope = { ...twin, series: 1, release: 'migrate' };
-  while ((await bridge.run(released)).kind === 'again') harness.pass(15 * 60_000);
+  while ((await bridge.run(released)).kind === 'delay') harness.pass(15 * 60_000);
   const { outcome } = await bridge.record(twin);
   const linked = (await truthOf(harness, '1'))?.metadata.linked;
   const migrations = await callsOf(harness, 'POST /customers/migrate');

@@ -33,7 +33,7 @@ test.failing('F9: a creation whose answer was lost gets its consent, though Masi
   const bridge = await harness.fresh({ store: { consent } });
   const signup = shopifyEnvelope();
   await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
-  expect(await bridge.run(signup)).toMatchObject({ kind: 'again' });
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'delay' });
   const masivo: typeof bridge.deps.masivo = (turn, endsAt) => {
     const inner = bridge.deps.masivo(turn, endsAt);
     return {

@@ -14,7 +14,7 @@ test.failing('F6: redriven after thirteen days of waiting, one more failure does
   const bridge = await harness.fresh();
   const signup = shopifyEnvelope();
   await misbehave(harness, { match: on.post, do: 'status', status: 503 });
-  expect(await bridge.run(signup)).toMatchObject({ kind: 'again' });
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'delay' });
   harness.pass(13 * 24 * 3600_000);
-  expect(await bridge.run(signup)).toMatchObject({ kind: 'again' });
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'delay' });
 });

@@ -32,7 +32,7 @@ export async function diesBeforeTheRecord(bridge: TestBridge, envelope: Envelope
 export async function untilEnded(harness: Harness, bridge: TestBridge, envelope: Envelope): Promise<string> {
   for (let tries = 0; tries < 12; tries += 1) {
     const { kind } = await bridge.run(envelope);
-    if (kind === 'done' || kind === 'dead') return (await bridge.record(envelope)).outcome;
+    if (kind === 'ack' || kind === 'dead-letter') return (await bridge.record(envelope)).outcome;
     harness.pass(20_000);
   }
   return 'retry';

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { deliverBatch } from '../../../lambda/delivery/batch';
-import { loners } from '../../../lambda/delivery/loners';
+import { poisonMessages } from '../../../lambda/delivery/poison-messages';
 import { shopifyEnvelope } from '../harness';
 
 /** A message as SQS hands it over the given time. */
@@ -34,7 +34,7 @@ async function tenMessages(receives: number) {
   let writes = 0;
   const records = Array.from({ length: 10 }, (_, index) => received(`${index}`, receives));
   const { batchItemFailures } = await deliverBatch({ Records: records }, () => 60_000, {
-    look: async () => ({ probe: false, waitOf: () => undefined, hasProbed: () => false }),
+    readBreaker: async () => ({ halfOpen: false, delayFor: () => undefined, hasTested: () => false }),
     attempt: async () => {
       attempts += 1;
       inFlight += 1;
@@ -42,9 +42,9 @@ async function tenMessages(receives: number) {
       // Long enough for all that can begin meanwhile to begin.
       for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve));
       inFlight -= 1;
-      return { kind: 'done' };
+      return { kind: 'ack' };
     },
-    loners: loners({
+    poisonMessages: poisonMessages({
       recordOf: async () => undefined,
       items: {
         take: async (_, want) => {
@@ -54,8 +54,8 @@ async function tenMessages(receives: number) {
       },
       now: () => new Date(0),
     }),
-    hide: async () => {},
-    bury: async () => {},
+    delay: async () => {},
+    sendToDeadLetters: async () => {},
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 30_000,
     now: () => new Date(0),
