@@ -1,7 +1,7 @@
 import type { StoreSettings } from '../../lambda/settings';
-import type { ShopifyWay } from '../subscribe/shopify-entry';
 import type { Terminal } from '../terminal';
 import type { AdminCredential } from '../vendors/admin-credentials';
+import type { ShopifyWay } from '../vendors/shopify/entry';
 import type { CustomerReader } from './engine/readers/reader';
 import type { StateFolder } from './engine/state-folder';
 

@@ -11,7 +11,7 @@ import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { chosenStore } from '../stores';
-import { shopifyWays } from '../subscribe/shopify-entry';
+import { shopifyWays } from '../vendors/shopify/entry';
 
 interface Options extends BackfillOptions {
   readonly store?: string;

@@ -6,18 +6,18 @@ import type { Connection } from '../connection/connection';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { chosenStore, nameOf } from '../stores';
-import { shopOf } from '../subscribe/shop';
-import { subscribeShopify } from '../subscribe/shopify';
-import { enterShopify, given, type ShopifyWay, shopifyWays } from '../subscribe/shopify-entry';
-import { wantedSubscription } from '../subscribe/shopify-plan';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
-import { subscribeStripe } from '../subscribe/stripe';
-import { refuseOtherStripe } from '../subscribe/stripe-account';
 import { publicAddress } from '../subscribe/webhook-address';
 import { adminCredentials } from '../vendors/admin-credentials';
 import { shopifyOrigin, stripeOrigin } from '../vendors/origins';
-import { shopifyAdmin } from '../vendors/shopify-admin';
-import { stripeEndpoints } from '../vendors/stripe-endpoints';
+import { shopifyAdmin } from '../vendors/shopify/admin';
+import { enterShopify, given, type ShopifyWay, shopifyWays } from '../vendors/shopify/entry';
+import { wantedSubscription } from '../vendors/shopify/plan';
+import { shopOf } from '../vendors/shopify/shop';
+import { subscribeShopify } from '../vendors/shopify/subscribe';
+import { refuseOtherStripe } from '../vendors/stripe/account';
+import { stripeEndpoints } from '../vendors/stripe/endpoints';
+import { subscribeStripe } from '../vendors/stripe/subscribe';
 import { acceptedSecrets, addSecret } from '../webhook-secrets';
 
 interface Options {

@@ -1,13 +1,13 @@
 import type { StoreSettings } from '../../lambda/settings';
 import { fingerprintOf } from '../../lambda/sources/signature';
 import { nameOf } from '../stores';
-import { enterAsKept } from '../subscribe/shopify-entry';
-import { planShopify, shopifyTopics, wantedSubscription } from '../subscribe/shopify-plan';
-import { planStripe } from '../subscribe/stripe-plan';
 import type { AdminCredential } from '../vendors/admin-credentials';
 import { shopifyOrigin, stripeOrigin } from '../vendors/origins';
-import { shopifyAdmin } from '../vendors/shopify-admin';
-import { stripeEndpoints } from '../vendors/stripe-endpoints';
+import { shopifyAdmin } from '../vendors/shopify/admin';
+import { enterAsKept } from '../vendors/shopify/entry';
+import { planShopify, shopifyTopics, wantedSubscription } from '../vendors/shopify/plan';
+import { stripeEndpoints } from '../vendors/stripe/endpoints';
+import { planStripe } from '../vendors/stripe/plan';
 import { acceptedSecrets } from '../webhook-secrets';
 import { type Check, type DoctorDeps, type Finding, failure, ok, skipped, unseen, warning } from './finding';
 

@@ -1,6 +1,6 @@
-import { shopify } from './shopify';
+import { shopify } from './shopify/source';
 import type { Source } from './source';
-import { stripe } from './stripe';
+import { stripe } from './stripe/source';
 
 /** Every source the bridge knows. A third one is its own file and one line here. */
 export const sources: ReadonlyMap<string, Source> = new Map(

@@ -10,7 +10,7 @@ import { freshId, shopify, shopifyCustomer, signups } from '../bridge/webhooks';
 import { type AwsAccount, startAwsAccount } from './aws-account';
 import { startLambda, startSns } from './doctor/aws-servers';
 import { bridge } from './support';
-import { startStripe } from './vendors/stripe-server';
+import { startStripe } from './vendors/stripe/server';
 
 /** A deployed environment: AWS is told by its protocols alone, at endpoints that the environment names. */
 const account = '123456789012';

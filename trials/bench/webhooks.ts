@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { shopify } from '../../lambda/sources/shopify';
-import { stripe } from '../../lambda/sources/stripe';
+import { shopify } from '../../lambda/sources/shopify/source';
+import { stripe } from '../../lambda/sources/stripe/source';
 
 export type SourceName = 'shopify' | 'stripe';
 

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import { examine } from '../../../cli/backfill/engine/examine';
 import { type CustomerReader, UnreadableStore } from '../../../cli/backfill/engine/readers/reader';
-import { stripeCustomers } from '../../../cli/backfill/engine/readers/stripe';
-import { stripe as stripeSource } from '../../../lambda/sources/stripe';
+import { stripeCustomers } from '../../../cli/vendors/stripe/customers';
+import { stripe as stripeSource } from '../../../lambda/sources/stripe/source';
 import { storeWith } from '../../support/settings';
 import { type StripeCustomersOptions, startStripeCustomers } from './stripe-server';
 

@@ -2,9 +2,9 @@ import { readVersions } from '../../../cli/secret-value';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import { secretsClient } from '../../local/aws/support';
 import { type AtBridge, startAtBridge } from '../at-bridge';
-import { approvalCallback } from '../vendors/approval-callback';
-import { startShopify } from '../vendors/shopify-server';
-import { startStripe } from '../vendors/stripe-server';
+import { approvalCallback } from '../vendors/shopify/approval-callback';
+import { startShopify } from '../vendors/shopify/server';
+import { startStripe } from '../vendors/stripe/server';
 
 const tunnel = ['--tunnel', 'https://hooks.example.com'];
 const shop = ['--shop', 'some-shop.myshopify.com'];

@@ -11,8 +11,8 @@ import { subscriptions } from '../../../cli/doctor/subscriptions';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import { startMasivoSandbox } from '../../../local/masivo/sandbox';
 import { deafUrl } from '../../lambda/masivo/server';
-import { startShopify } from '../vendors/shopify-server';
-import { startStripe } from '../vendors/stripe-server';
+import { startShopify } from '../vendors/shopify/server';
+import { startStripe } from '../vendors/stripe/server';
 import { type Ill, patient, told } from './patient';
 
 const confirmed = { topic: 't', protocol: 'email', confirmed: true };

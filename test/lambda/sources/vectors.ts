@@ -1,5 +1,5 @@
-import { shopifyVectors } from './shopify-vectors';
-import { stripeVectors } from './stripe-vectors';
+import { shopifyVectors } from './shopify/vectors';
+import { stripeVectors } from './stripe/vectors';
 import type { SourceVectors } from './vector';
 
 export const vectors: Readonly<Record<string, SourceVectors>> = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { examine, isLeft } from '../../../cli/backfill/engine/examine';
-import { shopifyCustomers } from '../../../cli/backfill/engine/readers/shopify';
-import { webhookOf } from '../../../cli/backfill/engine/readers/shopify-node';
+import { webhookOf } from '../../../cli/vendors/shopify/customer-node';
+import { shopifyCustomers } from '../../../cli/vendors/shopify/customers';
 import { type Envelope, envelopeOf } from '../../../lambda/envelope';
 import type { CustomerDraft } from '../../../lambda/masivo/customer';
 import type { StoreSettings } from '../../../lambda/settings';

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { envelopeOf } from '../../../lambda/envelope';
-import { shopify } from '../../../lambda/sources/shopify';
+import { shopify } from '../../../lambda/sources/shopify/source';
 import { samples } from '../../../local/send/samples';
 
 /** Puts signups of so many new shoppers on the queue, as ingress does, while nobody takes them off. */

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../lambda/delivery/outcome';
 import { envelopeOf } from '../../../lambda/envelope';
 import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
 import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
-import { shopify } from '../../../lambda/sources/shopify';
+import { shopify } from '../../../lambda/sources/shopify/source';
 
 export const account = 'bench';
 export const tableName = 'ledger';

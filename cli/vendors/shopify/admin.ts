@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { CommandError } from '../../exit';
+import { type ShopifyAccess, shopifyGraphQl } from './graphql';
+
+/** One webhook subscription of the app that asks: Shopify shows an app only its own. */
+const Subscription = v.object({
+  id: v.string(),
+  topic: v.string(),
+  uri: v.string(),
+  format: v.string(),
+  filter: v.nullish(v.string(), null),
+  includeFields: v.nullish(v.array(v.string()), []),
+  metafieldNamespaces: v.nullish(v.array(v.string()), []),
+});
+export type ShopifySubscription = v.InferOutput<typeof Subscription>;
+
+/** What a subscription is to be. Nothing is left out of its bodies: no filter, no list of fields. */
+export interface WantedSubscription {
+  readonly uri: string;
+  readonly metafieldNamespaces: readonly string[];
+}
+
+export interface ShopifyAdmin {
+  /** Those of these topics, all pages. @throws CommandError */
+  subscriptions(topics: readonly string[]): Promise<ShopifySubscription[]>;
+  create(topic: string, wanted: WantedSubscription): Promise<void>;
+  update(id: string, wanted: WantedSubscription): Promise<void>;
+  delete(id: string): Promise<void>;
+}
+
+const UserErrors = v.array(v.object({ message: v.string() }));
+const Listed = v.object({
+  webhookSubscriptions: v.object({
+    nodes: v.array(Subscription),
+    pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullish(v.string(), null) }),
+  }),
+});
+
+const listing = `query Subscriptions($topics: [WebhookSubscriptionTopic!], $after: String) {
+  webhookSubscriptions(first: 100, topics: $topics, after: $after) {
+    nodes { id topic uri format filter includeFields metafieldNamespaces }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+const creation = `mutation Create($topic: WebhookSubscriptionTopic!, $wanted: WebhookSubscriptionInput!) {
+  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $wanted) {
+    webhookSubscription { id }
+    userErrors { field message }
+  }
+}`;
+
+const change = `mutation Update($id: ID!, $wanted: WebhookSubscriptionInput!) {
+  webhookSubscriptionUpdate(id: $id, webhookSubscription: $wanted) {
+    webhookSubscription { id }
+    userErrors { field message }
+  }
+}`;
+
+const deletion = `mutation Delete($id: ID!) {
+  webhookSubscriptionDelete(id: $id) {
+    deletedWebhookSubscriptionId
+    userErrors { field message }
+  }
+}`;
+
+/** Shopify's Admin GraphQL API, as far as webhooks go: https://shopify.dev/docs/api/admin-graphql */
+export function shopifyAdmin(access: ShopifyAccess): ShopifyAdmin {
+  async function mutate(name: string, query: string, variables: object): Promise<void> {
+    const data = await shopifyGraphQl(access, query, variables);
+    const result = v.parse(v.object({ [name]: v.object({ userErrors: UserErrors }) }), data);
+    const [error] = result[name]?.userErrors ?? [];
+    if (error) throw new CommandError('failed', `Shopify refuses ${name}: ${error.message}`);
+  }
+
+  return {
+    async subscriptions(topics) {
+      const found: ShopifySubscription[] = [];
+      let after: string | null = null;
+      do {
+        const { webhookSubscriptions: page }: v.InferOutput<typeof Listed> = v.parse(
+          Listed,
+          await shopifyGraphQl(access, listing, { topics, after }),
+        );
+        found.push(...page.nodes);
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      } while (after !== null);
+      return found;
+    },
+    create: (topic, wanted) =>
+      mutate('webhookSubscriptionCreate', creation, { topic, wanted: inputOf(wanted) }),
+    update: (id, wanted) => mutate('webhookSubscriptionUpdate', change, { id, wanted: inputOf(wanted) }),
+    delete: (id) => mutate('webhookSubscriptionDelete', deletion, { id }),
+  };
+}
+
+const inputOf = ({ uri, metafieldNamespaces }: WantedSubscription) => ({
+  uri,
+  format: 'JSON',
+  metafieldNamespaces,
+});

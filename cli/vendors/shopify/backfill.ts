@@ -1,0 +1,51 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { shopify } from '../../../lambda/sources/shopify/source';
+import type { OpenReader, ReaderRequest } from '../../backfill/reader';
+import { CommandError } from '../../exit';
+import { shopifyOrigin } from '../origins';
+import { fetchShopifyCustomers } from './bulk';
+import { customersQuery } from './customer-node';
+import { shopifyCustomers } from './customers';
+import { enterShopify } from './entry';
+import { shopifyGraphQl } from './graphql';
+import { shopOf } from './shop';
+
+/** A bulk operation's file, fetched once per run; or one that was brought along. */
+export const shopifyReader: OpenReader = {
+  inputOf({ file }) {
+    if (file === undefined) return 'a bulk operation of Shopify';
+    const path = resolve(file);
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    if (size === undefined) throw new CommandError('usage', `There is no file ${file}.`);
+    return `${path} of ${size} bytes`;
+  },
+  async open(request) {
+    const { options, folder, terminal } = request;
+    const file = options.file === undefined ? folder.customers : resolve(options.file);
+    if (!existsSync(file)) await fetchAll(request, file);
+    return shopifyCustomers(file, terminal.now);
+  },
+};
+
+async function fetchAll({ terminal, store, since, options, kept, sleep }: ReaderRequest, file: string) {
+  const shop = shopOf(store, options.shop);
+  const origin = shopifyOrigin(shop, terminal.environment);
+  const { accessToken } = await enterShopify({
+    way: options.access,
+    kept: (options.access ?? 'kept') === 'kept' ? await kept() : undefined,
+    shop,
+    origin,
+    clientId: options.clientId,
+    callbackPort: options.callbackPort,
+    askSecret: terminal.askSecret,
+    show: (address) => terminal.err(`Have the owner of ${shop} open this address and approve: ${address}`),
+  });
+  terminal.err(`${shop} writes its customers into a file: this takes minutes.`);
+  const mapping = { ...shopify.defaultMapping, ...store.mapping };
+  await fetchShopifyCustomers(customersQuery(mapping, since), file, {
+    graphQl: (query, variables) => shopifyGraphQl({ origin, accessToken, sleep }, query, variables),
+    sleep,
+    onProgress: () => {},
+  });
+}

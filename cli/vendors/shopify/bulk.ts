@@ -1,0 +1,95 @@
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import * as v from 'valibot';
+import { UnreadableStore } from '../../backfill/engine/readers/reader';
+
+export interface ShopifyBulkDeps {
+  /** The Admin GraphQL API: the `data` of its answer. */
+  readonly graphQl: (query: string, variables: object) => Promise<unknown>;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** How many customers Shopify has written so far. */
+  readonly onProgress: (count: number) => void;
+}
+
+const Started = v.object({
+  bulkOperationRunQuery: v.object({
+    bulkOperation: v.nullish(v.object({ id: v.string() })),
+    userErrors: v.array(v.object({ message: v.string() })),
+  }),
+});
+const Polled = v.object({
+  node: v.nullish(
+    v.object({
+      status: v.string(),
+      errorCode: v.nullish(v.string()),
+      objectCount: v.pipe(v.union([v.string(), v.number()]), v.transform(Number)),
+      url: v.nullish(v.string()),
+    }),
+  ),
+});
+
+const start = `mutation Start($query: String!) {
+  bulkOperationRunQuery(query: $query) { bulkOperation { id status } userErrors { field message } }
+}`;
+const look = `query Look($id: ID!) {
+  node(id: $id) { ... on BulkOperation { status errorCode objectCount url } }
+}`;
+
+const pollMs = 2000;
+
+/**
+ * Has Shopify write all customers into a file, and downloads it to `file`, for its owner's eyes only: it holds
+ * shoppers' data. https://shopify.dev/docs/api/usage/bulk-operations/queries
+ * @throws UnreadableStore
+ */
+export async function fetchShopifyCustomers(
+  query: string,
+  file: string,
+  { graphQl, sleep, onProgress }: ShopifyBulkDeps,
+): Promise<void> {
+  const { bulkOperation, userErrors } = v.parse(
+    Started,
+    await graphQl(start, { query }),
+  ).bulkOperationRunQuery;
+  if (userErrors[0] || !bulkOperation) {
+    throw new UnreadableStore(
+      `Shopify does not start the bulk operation: ${userErrors[0]?.message ?? 'no reason given'}`,
+    );
+  }
+  for (;;) {
+    const { node } = v.parse(Polled, await graphQl(look, { id: bulkOperation.id }));
+    if (!node) throw new UnreadableStore('Shopify has forgotten the bulk operation. Run the command again.');
+    onProgress(node.objectCount);
+    if (node.status === 'COMPLETED') return download(node.url ?? null, file);
+    if (!['CREATED', 'RUNNING', 'CANCELING'].includes(node.status)) {
+      const why = node.errorCode ? `, ${node.errorCode}` : '';
+      throw new UnreadableStore(
+        `Shopify ended the bulk operation as ${node.status}${why}. Run the command again.`,
+      );
+    }
+    await sleep(pollMs);
+  }
+}
+
+/** Half a file must never pass for a whole one, so it gets its name when it is complete. */
+async function download(url: string | null, file: string): Promise<void> {
+  const part = `${file}.part`;
+  rmSync(part, { force: true });
+  // A shop without customers has no file.
+  const body = url === null ? null : await fetch(url).then(bodyOf, () => undefined);
+  if (body === undefined)
+    throw new UnreadableStore('The file that Shopify made cannot be downloaded. Run the command again.');
+  try {
+    await pipeline(body ?? Readable.from([]), createWriteStream(part, { mode: 0o600 }));
+  } catch {
+    rmSync(part, { force: true });
+    throw new UnreadableStore('The download broke off. Run the command again.');
+  }
+  renameSync(part, file);
+}
+
+function bodyOf(response: Response): Readable | undefined {
+  if (response.status !== 200 || !response.body) return undefined;
+  return Readable.from(response.body);
+}

@@ -1,0 +1,107 @@
+import { CommandError } from '../../exit';
+import type { AdminCredential } from '../admin-credentials';
+import { clientCredentialsToken, type ShopifyApp } from './access';
+import { approvalInBrowser } from './approval';
+
+/**
+ * How to get into a shop: with what was kept before; with the access token of a custom app; as an app of the
+ * shop's own organisation; or approved in a browser by the owner of another organisation's shop.
+ */
+export const shopifyWays = ['kept', 'token', 'client-credentials', 'browser'] as const;
+export type ShopifyWay = (typeof shopifyWays)[number];
+
+export interface ShopifyEntryRequest {
+  /** Undefined takes what was kept. */
+  readonly way: ShopifyWay | undefined;
+  readonly kept: AdminCredential | undefined;
+  readonly shop: string;
+  readonly origin: string;
+  readonly clientId: string | undefined;
+  readonly callbackPort: number;
+  readonly askSecret: (question: string) => Promise<string>;
+  /** Shows the owner the address to open. */
+  readonly show: (address: string) => void;
+}
+
+export interface ShopifyEntry {
+  readonly accessToken: string;
+  /** What the app's webhooks are signed with; null where only a token is known. */
+  readonly clientSecret: string | null;
+  /** Nobody gave it now: the secret may have been revoked since it was kept. */
+  readonly isKept: boolean;
+  /** What opens the shop again another day. */
+  readonly credential: AdminCredential;
+}
+
+const approvalMs = 10 * 60_000;
+
+/** @throws CommandError that says which way there is. */
+export async function enterShopify(request: ShopifyEntryRequest): Promise<ShopifyEntry> {
+  const { shop, origin, askSecret } = request;
+  const { way = 'kept' } = request;
+  switch (way) {
+    case 'kept':
+      return enterAsKept(request);
+    case 'token':
+      return byToken(given(await askSecret(`Access token of ${shop}:`)));
+    case 'client-credentials':
+      return byItself(origin, await appOf(request));
+    case 'browser': {
+      const app = await appOf(request);
+      const { callbackPort: port, show } = request;
+      const token = await approvalInBrowser({ app, shop, origin, port, timeoutMs: approvalMs, show });
+      return {
+        accessToken: token,
+        clientSecret: app.clientSecret,
+        isKept: false,
+        credential: { token },
+      };
+    }
+    default:
+      return way satisfies never;
+  }
+}
+
+/** Without anybody there to answer. @throws CommandError where nothing is kept, or it opens nothing any more. */
+export async function enterAsKept({
+  kept,
+  shop,
+  origin,
+}: Pick<ShopifyEntryRequest, 'kept' | 'shop' | 'origin'>): Promise<ShopifyEntry> {
+  if (kept && 'token' in kept) return { ...byToken(kept.token), isKept: true };
+  if (kept && 'clientId' in kept) return { ...(await byItself(origin, kept)), isKept: true };
+  throw new CommandError(
+    'usage',
+    `Nothing is kept yet that opens ${shop}.`,
+    'Say how to get in: --access client-credentials (an app of its own organisation), browser (of another), or token (a custom app).',
+  );
+}
+
+const byToken = (token: string): ShopifyEntry => ({
+  accessToken: token,
+  clientSecret: null,
+  isKept: false,
+  credential: { token },
+});
+
+async function byItself(origin: string, app: ShopifyApp): Promise<ShopifyEntry> {
+  const { clientId, clientSecret } = app;
+  const accessToken = await clientCredentialsToken(origin, app);
+  return { accessToken, clientSecret, isKept: false, credential: { clientId, clientSecret } };
+}
+
+async function appOf({ clientId, askSecret, shop }: ShopifyEntryRequest): Promise<ShopifyApp> {
+  if (!clientId) {
+    throw new CommandError(
+      'usage',
+      'The app is not named.',
+      'Add its --client-id, as the developer dashboard shows it.',
+    );
+  }
+  return { clientId, clientSecret: given(await askSecret(`Client secret of the app for ${shop}:`)) };
+}
+
+export function given(secret: string): string {
+  if (secret !== '') return secret;
+  throw new CommandError('usage', 'Nothing was given, and nothing was changed.');
+}

@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+import { CommandError } from '../../exit';
+
+/** The version whose subscriptions carry `uri`; bodies of webhooks are serialised as this version has them. */
+const apiVersion = '2026-07';
+
+export interface ShopifyAccess {
+  /** `https://name.myshopify.com`. */
+  readonly origin: string;
+  readonly accessToken: string;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+const GraphQlAnswer = v.object({
+  data: v.nullish(v.unknown()),
+  errors: v.optional(
+    v.array(
+      v.object({
+        message: v.string(),
+        extensions: v.optional(v.object({ code: v.optional(v.string()) })),
+      }),
+    ),
+    [],
+  ),
+  extensions: v.optional(
+    v.object({
+      cost: v.optional(
+        v.object({
+          requestedQueryCost: v.number(),
+          throttleStatus: v.object({ currentlyAvailable: v.number(), restoreRate: v.number() }),
+        }),
+      ),
+    }),
+  ),
+});
+type GraphQlAnswer = v.InferOutput<typeof GraphQlAnswer>;
+
+const mostTries = 6;
+const timeoutMs = 20_000;
+
+/**
+ * One request to the Admin API. Waits as long as Shopify's bucket needs to fill (THROTTLED comes with HTTP 200).
+ * @returns the answer's `data`. @throws CommandError that says what to do.
+ */
+export async function shopifyGraphQl(
+  access: ShopifyAccess,
+  query: string,
+  variables: object,
+): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    const response = await post(access, { query, variables });
+    if (response.status === 429 && tries < mostTries) {
+      await access.sleep(Math.min(30, Number(response.headers.get('retry-after')) || 2) * 1000);
+      continue;
+    }
+    if (response.status !== 200) throw refusal(response.status, access.origin);
+    const answer = v.parse(GraphQlAnswer, await response.json());
+    if (answer.errors.some(({ extensions }) => extensions?.code === 'THROTTLED') && tries < mostTries) {
+      await access.sleep(untilFilledMs(answer));
+      continue;
+    }
+    const [error] = answer.errors;
+    if (error?.extensions?.code === 'ACCESS_DENIED') {
+      throw new CommandError(
+        'unreachable',
+        `Shopify denies access: ${error.message}`,
+        'In the developer dashboard, grant the app the scope read_customers and access to protected customer data; then have it approved again.',
+      );
+    }
+    if (error) throw new CommandError('failed', `Shopify does not understand the request: ${error.message}`);
+    return answer.data;
+  }
+}
+
+function untilFilledMs({ extensions }: GraphQlAnswer): number {
+  const cost = extensions?.cost;
+  if (!cost) return 2000;
+  const { currentlyAvailable, restoreRate } = cost.throttleStatus;
+  return Math.max(500, ((cost.requestedQueryCost - currentlyAvailable) / Math.max(1, restoreRate)) * 1000);
+}
+
+async function post({ origin, accessToken }: ShopifyAccess, body: object): Promise<Response> {
+  try {
+    return await fetch(`${origin}/admin/api/${apiVersion}/graphql.json`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-shopify-access-token': accessToken,
+      },
+      body: JSON.stringify(body),
+      // A redirect would carry the token elsewhere.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch {
+    throw notThere(origin);
+  }
+}
+
+export const notThere = (origin: string) =>
+  new CommandError(
+    'unreachable',
+    `${origin} does not answer.`,
+    "Look at the network, and at the shop's name (vendorAccount in the config).",
+  );
+
+function refusal(status: number, origin: string): CommandError {
+  const told = (message: string, fix: string) =>
+    new CommandError('unreachable', `${message} (HTTP ${status}).`, fix);
+  if (status === 401) {
+    return told(
+      'Shopify does not know this access token',
+      'Give another one: `subscribe shopify --access token`.',
+    );
+  }
+  if (status === 403) return told('Shopify forbids this with the access token', 'Its scopes are too few.');
+  if (status === 404) return told(`There is no shop at ${origin}`, 'Look at vendorAccount in the config.');
+  if (status === 402 || status === 423) return told('The shop is frozen or locked', 'Ask its owner.');
+  return told('Shopify is in trouble', 'Try again later.');
+}

@@ -1,0 +1,82 @@
+import type { StoreSettings } from '../../../lambda/settings';
+import { shopify } from '../../../lambda/sources/shopify/source';
+import { looksLikeABridge } from '../../subscribe/bridge-address';
+import type { ShopifySubscription, WantedSubscription } from './admin';
+
+/** The topics whose body is the whole customer: what the source handles, in the Admin API's spelling. */
+export const shopifyTopics = [
+  'CUSTOMERS_CREATE',
+  'CUSTOMERS_UPDATE',
+  'CUSTOMERS_ENABLE',
+  'CUSTOMERS_DISABLE',
+] as const;
+
+export type ShopifyStep =
+  | { readonly do: 'create'; readonly topic: string }
+  | { readonly do: 'update'; readonly topic: string; readonly id: string; readonly was: ShopifySubscription }
+  | { readonly do: 'delete'; readonly topic: string; readonly id: string; readonly was: ShopifySubscription };
+
+export type ShopifyPlan =
+  | { readonly kind: 'steps'; readonly steps: readonly ShopifyStep[] }
+  /** Other bridges take these topics in: nothing is changed until somebody says that they are to go. */
+  | { readonly kind: 'occupied'; readonly by: readonly string[] };
+
+/** What one store's subscriptions are to be: the metafields its mapping reads travel only when asked for. */
+export function wantedSubscription(uri: string, store: StoreSettings): WantedSubscription {
+  const { birthDate, gender } = { ...shopify.defaultMapping, ...store.mapping };
+  const namespaces = [birthDate, gender].flatMap((path) => path?.split('.', 1) ?? []);
+  return { uri, metafieldNamespaces: [...new Set(namespaces)].sort() };
+}
+
+/**
+ * The steps from what is registered to what is wanted; none when all is as it should be. Another bridge's
+ * subscription is turned to our address in place, so that no event falls between the two. Pure.
+ */
+export function planShopify(
+  found: readonly ShopifySubscription[],
+  wanted: WantedSubscription,
+  replace: boolean,
+): ShopifyPlan {
+  const others = found.filter(({ uri }) => uri !== wanted.uri && looksLikeABridge(uri, 'shopify'));
+  if (others.length > 0 && !replace) {
+    return { kind: 'occupied', by: [...new Set(others.map(({ uri }) => uri))] };
+  }
+  return { kind: 'steps', steps: shopifyTopics.flatMap((topic) => stepsFor(topic, found, others, wanted)) };
+}
+
+function stepsFor(
+  topic: string,
+  found: readonly ShopifySubscription[],
+  others: readonly ShopifySubscription[],
+  wanted: WantedSubscription,
+): ShopifyStep[] {
+  const ours = found.filter((each) => each.topic === topic && each.uri === wanted.uri);
+  const foreign = others.filter((each) => each.topic === topic);
+  const remove = (each: ShopifySubscription): ShopifyStep => ({
+    do: 'delete',
+    topic,
+    id: each.id,
+    was: each,
+  });
+  const turn = (each: ShopifySubscription): ShopifyStep => ({ do: 'update', topic, id: each.id, was: each });
+
+  const [usable, ...spare] = [...ours, ...foreign].filter(isWhole);
+  // What leaves something out cannot be fixed by an update: Shopify keeps a filter that is not named.
+  const removed = [...ours, ...foreign].filter((each) => !isWhole(each));
+  return [
+    ...[...removed, ...spare].map(remove),
+    ...(usable === undefined
+      ? [{ do: 'create', topic } as const]
+      : isAsWanted(usable, wanted)
+        ? []
+        : [turn(usable)]),
+  ];
+}
+
+/** A filter or a list of fields would keep shoppers, or parts of them, from us. */
+const isWhole = ({ filter, includeFields }: ShopifySubscription) => !filter && !includeFields?.length;
+
+const isAsWanted = (found: ShopifySubscription, wanted: WantedSubscription) =>
+  found.uri === wanted.uri &&
+  found.format === 'JSON' &&
+  [...(found.metafieldNamespaces ?? [])].sort().join() === wanted.metafieldNamespaces.join();

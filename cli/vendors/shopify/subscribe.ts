@@ -1,0 +1,81 @@
+import { notAsWanted, occupied, type Subscribed, type Subscribing } from '../../subscribe/steps';
+import type { ShopifyAdmin, WantedSubscription } from './admin';
+import { planShopify, type ShopifyStep, shopifyTopics } from './plan';
+
+export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
+  readonly admin: ShopifyAdmin;
+  readonly wanted: WantedSubscription;
+  /** Signs what the app's subscriptions send; null where only an access token is known. */
+  readonly clientSecret: string | null;
+  /** The client secret was not given now: it is not put in again, because it may have been revoked since. */
+  readonly isKept: boolean;
+}
+
+/**
+ * Registers the store's topics at Shopify. The secret comes first: Shopify deletes a subscription after eight
+ * failures in a row. @throws CommandError
+ */
+export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscribed> {
+  const { admin, wanted, isKept, secrets, replace, dryRun, say } = deps;
+  const plan = planShopify(await admin.subscriptions(shopifyTopics), wanted, replace);
+  if (plan.kind === 'occupied') return occupied(plan.by);
+
+  const held = await secrets.held();
+  const clientSecret = isKept ? null : deps.clientSecret;
+  if (isKept && deps.clientSecret !== null && !held.includes(deps.clientSecret)) {
+    say(
+      "the client secret that was kept is none of the store's, and stays out: it may have been revoked. --access client-credentials takes the app's new one",
+    );
+  }
+  if (clientSecret === null && held.length === 0) {
+    return {
+      kind: 'refused',
+      exit: 'failed',
+      reason:
+        "The store's secret is empty, and neither an access token nor what was kept tells what the app signs with now.",
+      fix: "Put in the app's client secret first: `secrets set shopify`.",
+    };
+  }
+  const putIn = clientSecret !== null && !held.includes(clientSecret);
+  const would = dryRun ? 'would ' : '';
+  if (putIn) say(`${would}put the app's client secret into the store's secret`);
+  for (const step of plan.steps) say(`${would}${described(step, wanted)}`);
+  const steps = plan.steps.length + (putIn ? 1 : 0);
+  if (dryRun) return { kind: 'dry-run', steps };
+
+  if (putIn) await secrets.add(clientSecret);
+  for (const step of plan.steps) await carryOut(step, admin, wanted);
+
+  const after = planShopify(await admin.subscriptions(shopifyTopics), wanted, replace);
+  const signable = clientSecret === null || (await secrets.held()).includes(clientSecret);
+  if (after.kind !== 'steps' || after.steps.length > 0 || !signable) return notAsWanted;
+  return { kind: 'subscribed', changed: steps > 0 };
+}
+
+function described(step: ShopifyStep, wanted: WantedSubscription): string {
+  switch (step.do) {
+    case 'create':
+      return `subscribe ${step.topic} to ${wanted.uri}`;
+    case 'update':
+      return step.was.uri === wanted.uri
+        ? `change what ${step.topic} sends to ${wanted.uri}`
+        : `turn ${step.topic} from ${step.was.uri} to ${wanted.uri}`;
+    case 'delete':
+      return `delete the subscription of ${step.topic} to ${step.was.uri}`;
+    default:
+      return step satisfies never;
+  }
+}
+
+async function carryOut(step: ShopifyStep, admin: ShopifyAdmin, wanted: WantedSubscription): Promise<void> {
+  switch (step.do) {
+    case 'create':
+      return admin.create(step.topic, wanted);
+    case 'update':
+      return admin.update(step.id, wanted);
+    case 'delete':
+      return admin.delete(step.id);
+    default:
+      return step satisfies never;
+  }
+}

@@ -1,0 +1,32 @@
+import type { StoreSettings } from '../../../lambda/settings';
+import { CommandError } from '../../exit';
+import type { StripeEndpoints } from './endpoints';
+
+/**
+ * A key opens one account in one mode; signups of another one would all be ignored.
+ * @throws CommandError where it is not the store's.
+ */
+export async function refuseOtherStripe(
+  { mode, vendorAccount }: StoreSettings,
+  key: string,
+  endpoints: Pick<StripeEndpoints, 'account'>,
+): Promise<void> {
+  const [, keyMode] = /^(?:sk|rk)_(live|test)_/.exec(key) ?? [];
+  if (keyMode === undefined) {
+    throw new CommandError('usage', 'That is no key of Stripe’s API: those begin with rk_ or sk_.');
+  }
+  if (mode !== 'any' && keyMode !== mode) {
+    throw new CommandError(
+      'unsafe',
+      `That is a ${keyMode} key, and this store takes ${mode} events; nothing was done.`,
+    );
+  }
+  if (vendorAccount === 'any') return;
+  const account = await endpoints.account();
+  if (account !== null && account !== vendorAccount) {
+    throw new CommandError(
+      'unsafe',
+      `That key is of ${account}, and this store is ${vendorAccount}; nothing was done.`,
+    );
+  }
+}

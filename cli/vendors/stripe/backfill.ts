@@ -1,0 +1,40 @@
+import Stripe from 'stripe';
+import type { OpenReader } from '../../backfill/reader';
+import { CommandError } from '../../exit';
+import { nameOf } from '../../stores';
+import { stripeOrigin } from '../origins';
+import { given } from '../shopify/entry';
+import { refuseOtherStripe } from './account';
+import { stripeCustomers } from './customers';
+import { stripeEndpoints } from './endpoints';
+
+/** Stripe's list, page by page, with Stripe's own client. */
+export const stripeReader: OpenReader = {
+  inputOf({ file }) {
+    if (file === undefined) return "Stripe's list";
+    throw new CommandError('usage', 'Stripe has no file of customers: leave --file out.');
+  },
+  async open({ terminal, store, kept: askKept, sleep }) {
+    const kept = await askKept();
+    const key =
+      kept && 'key' in kept
+        ? kept.key
+        : given(
+            await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)} ("Customers: Read"):`),
+          );
+    const origin = stripeOrigin(terminal.environment);
+    // The list names no account: another one's customers would become this store's.
+    await refuseOtherStripe(store, key, stripeEndpoints({ key, origin }));
+    const { protocol, hostname, port } = new URL(origin);
+    const stripe = new Stripe(key, {
+      // Our own pauses follow: they are longer than the client's.
+      maxNetworkRetries: 0,
+      timeout: 30_000,
+      telemetry: false,
+      host: hostname,
+      port: port || '443',
+      protocol: protocol === 'http:' ? 'http' : 'https',
+    });
+    return stripeCustomers({ stripe, now: terminal.now, sleep });
+  },
+};

@@ -1,0 +1,48 @@
+import { looksLikeABridge } from '../../subscribe/bridge-address';
+import { type StripeEndpoint, stripeEvents } from './endpoints';
+
+export type StripeStep =
+  | { readonly do: 'create' }
+  | { readonly do: 'update'; readonly id: string }
+  | { readonly do: 'delete'; readonly id: string; readonly url: string };
+
+export type StripePlan =
+  | { readonly kind: 'steps'; readonly steps: readonly StripeStep[] }
+  | { readonly kind: 'occupied'; readonly by: readonly string[] }
+  /** An endpoint has our address, but whether its secret is the one we hold cannot be told. */
+  | { readonly kind: 'secret-unknown'; readonly ids: readonly string[] };
+
+export interface StripeSituation {
+  readonly found: readonly StripeEndpoint[];
+  readonly url: string;
+  /** Fingerprints of the secrets that the store holds. */
+  readonly held: readonly string[];
+  readonly replace: boolean;
+}
+
+/**
+ * The steps from what is registered to what is wanted; none when all is as it should be. A new endpoint comes
+ * before the old one goes: an event that both send is one delivery. Pure.
+ */
+export function planStripe({ found, url, held, replace }: StripeSituation): StripePlan {
+  const others = found.filter((each) => each.url !== url && each.enabled && takesSignups(each));
+  const ours = found.filter((each) => each.url === url);
+  const known = ours.find(({ signedWith }) => signedWith !== null && held.includes(signedWith));
+  const unknown = ours.filter((each) => each !== known);
+  if (!replace && others.length > 0) return { kind: 'occupied', by: others.map((each) => each.url) };
+  if (!replace && unknown.length > 0) return { kind: 'secret-unknown', ids: unknown.map(({ id }) => id) };
+
+  const removed = [...unknown, ...others].map(
+    (each) => ({ do: 'delete', id: each.id, url: each.url }) as const,
+  );
+  if (known === undefined) return { kind: 'steps', steps: [{ do: 'create' }, ...removed] };
+  const update = isAsWanted(known) ? [] : [{ do: 'update', id: known.id } as const];
+  return { kind: 'steps', steps: [...update, ...removed] };
+}
+
+const takesSignups = ({ url, events }: StripeEndpoint) =>
+  looksLikeABridge(url, 'stripe') && events.some((event) => event === '*' || event.startsWith('customer.'));
+
+/** Exactly these events: what else came would be ignored, and billed. */
+const isAsWanted = ({ enabled, events }: StripeEndpoint) =>
+  enabled && [...events].sort().join() === [...stripeEvents].sort().join();

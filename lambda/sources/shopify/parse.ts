@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import type { StoreSettings } from '../../settings';
+import { parseJson, reasonOf } from '../body';
+import type { Order } from '../order';
+import type { Parsed, ReceivedEvent } from '../source';
+import { instant, instantMicros } from '../values';
+import { customerId, ShopifyCustomer } from './customer';
+import { selftest } from './selftest';
+
+const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
+  'customers/create': 'created',
+  'customers/update': 'updated',
+  // A login was switched on or off. The body is the whole customer, so these are updates like any other.
+  'customers/enable': 'updated',
+  'customers/disable': 'updated',
+};
+
+/** One webhook as the customer's state that it tells. */
+export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
+  const topic = event.headers['x-shopify-topic'] ?? '';
+  const unknownTopic: Parsed = {
+    kind: 'ignored',
+    reason: `the topic ${topicName(topic)} is not one the bridge handles`,
+  };
+  const kind = topic === selftest.topic ? 'created' : Object.hasOwn(kinds, topic) ? kinds[topic] : undefined;
+  if (!kind) return unknownTopic;
+  const domain = event.headers['x-shopify-shop-domain']?.toLowerCase();
+  if (store.vendorAccount !== 'any' && domain !== store.vendorAccount) {
+    return { kind: 'ignored', reason: 'the event is of another shop' };
+  }
+  const json = parseJson(event.body);
+  if (json.kind === 'refused') return json;
+  const isSelftest = hasOwnMember(json.value, selftest.member);
+  if (topic === selftest.topic && !isSelftest) return unknownTopic;
+  const result = v.safeParse(ShopifyCustomer, json.value);
+  if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, json.value) };
+  const customer = customerId(result.output);
+  if (!customer) return { kind: 'refused', reason: 'the body names no customer id that can be read exactly' };
+  return {
+    kind: isSelftest ? 'selftest' : 'snapshot',
+    snapshot: {
+      customer,
+      kind,
+      order: orderOf(kind, result.output, event),
+      registeredAt: instant(result.output.created_at) ?? triggeredAt(event) ?? event.receivedAt,
+      dated: instant(result.output.created_at) !== null,
+      fields: result.output,
+    },
+  };
+}
+
+// Unsigned, and the tie-breaker of a shopper's history: a date far ahead would win forever.
+const furthestAheadMs = 5 * 60_000;
+
+function triggeredAtMicros({ headers, receivedAt }: ReceivedEvent): number | null {
+  const micros = instantMicros(headers['x-shopify-triggered-at']);
+  return micros === null ? null : Math.min(micros, (receivedAt.getTime() + furthestAheadMs) * 1000);
+}
+
+function triggeredAt(event: ReceivedEvent): Date | null {
+  const micros = triggeredAtMicros(event);
+  return micros === null ? null : new Date(Math.floor(micros / 1000));
+}
+
+function orderOf(kind: Order['kind'], shopper: ShopifyCustomer, event: ReceivedEvent): Order {
+  const at = instant(shopper.updated_at) ?? triggeredAt(event) ?? event.receivedAt;
+  return { at: at.getTime(), tie: triggeredAtMicros(event), kind };
+}
+
+const hasOwnMember = (value: unknown, name: string) =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+
+/** A header is not signed and may hold anything: only what looks like a topic is repeated to people. */
+function topicName(topic: string): string {
+  return /^[\w./-]{1,80}$/.test(topic) ? topic : '(unreadable)';
+}

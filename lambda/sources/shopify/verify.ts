@@ -1,0 +1,29 @@
+import type { StoreSettings } from '../../settings';
+import { equalInConstantTime, hmacSha256, usableSecrets } from '../signature';
+import type { Rejection, RequestHeaders, SignedRequest } from '../source';
+
+export const signatureHeader = 'x-shopify-hmac-sha256';
+
+/** https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook-to-ensure-its-coming-from-shopify */
+export function verify({ headers, body }: SignedRequest, secrets: readonly string[]): string | undefined {
+  const given = headers[signatureHeader];
+  if (!given) return undefined;
+  return usableSecrets(secrets).find((secret) =>
+    equalInConstantTime(given, hmacSha256(secret, [body], 'base64')),
+  );
+}
+
+export function checkHeaders(headers: RequestHeaders, store: StoreSettings): Rejection | undefined {
+  const domain = headers['x-shopify-shop-domain'];
+  if (!headers['x-shopify-topic']) {
+    return { status: 400, code: 'missing_topic', message: 'The header X-Shopify-Topic is missing.' };
+  }
+  if (!domain) {
+    return { status: 400, code: 'missing_shop', message: 'The header X-Shopify-Shop-Domain is missing.' };
+  }
+  // One app's secret signs for every shop that installed it, so the signature alone does not name the shop.
+  if (store.vendorAccount !== 'any' && domain.toLowerCase() !== store.vendorAccount) {
+    return { status: 401, code: 'other_shop', message: 'This store belongs to another shop.' };
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import type { StoreSettings } from '../../settings';
+import { parseJson, reasonOf } from '../body';
+import type { Parsed, ReceivedEvent } from '../source';
+import { StripeCustomer, text } from './customer';
+import { selftestType } from './selftest';
+
+/** The parts that every event has. What is in `data.object` depends on `type`. */
+const StripeEvent = v.object({
+  id: v.string(),
+  object: v.string(),
+  type: v.string(),
+  livemode: v.nullish(v.boolean()),
+  account: text,
+});
+
+const SnapshotEvent = v.object({
+  created: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e12)),
+  data: v.object({
+    object: StripeCustomer,
+    previous_attributes: v.nullish(v.record(v.string(), v.unknown())),
+  }),
+});
+
+const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
+  'customer.created': 'created',
+  'customer.updated': 'updated',
+};
+
+/** One event as the customer's state that it tells. */
+export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
+  const json = parseJson(body);
+  if (json.kind === 'refused') return json;
+  const event = v.safeParse(StripeEvent, json.value);
+  if (!event.success) return { kind: 'refused', reason: reasonOf(event.issues, json.value) };
+  const { type, object, account, livemode } = event.output;
+  if (object === 'v2.core.event') {
+    return { kind: 'ignored', reason: 'a thin event holds no customer: subscribe to snapshot events' };
+  }
+  const isSelftest = type === selftestType;
+  const kind = isSelftest ? 'created' : Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+  if (object !== 'event' || !kind) {
+    const name = /^[\w.]{1,80}$/.test(type) ? type : '(unreadable)';
+    return { kind: 'ignored', reason: `the event type ${name} is not one the bridge handles` };
+  }
+  if (account && store.vendorAccount !== 'any' && account !== store.vendorAccount) {
+    return { kind: 'ignored', reason: 'the event is of another Stripe account' };
+  }
+  if (
+    !isSelftest &&
+    store.mode !== 'any' &&
+    typeof livemode === 'boolean' &&
+    livemode !== (store.mode === 'live')
+  ) {
+    return {
+      kind: 'ignored',
+      reason: `a ${livemode ? 'live' : 'test'} event; this store takes ${store.mode} events`,
+    };
+  }
+  const snapshot = v.safeParse(SnapshotEvent, json.value);
+  if (!snapshot.success) return { kind: 'refused', reason: reasonOf(snapshot.issues, json.value) };
+  const { created, data } = snapshot.output;
+  return {
+    kind: isSelftest ? 'selftest' : 'snapshot',
+    snapshot: {
+      customer: data.object.id,
+      kind,
+      order: { at: created * 1000, tie: null, kind },
+      registeredAt: new Date(data.object.created * 1000),
+      dated: true,
+      fields: data.object,
+      previous: data.previous_attributes ?? undefined,
+    },
+  };
+}

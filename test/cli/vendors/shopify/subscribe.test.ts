@@ -1,0 +1,186 @@
+import { shopifyAdmin } from '../../../../cli/vendors/shopify/admin';
+import { wantedSubscription } from '../../../../cli/vendors/shopify/plan';
+import { subscribeShopify } from '../../../../cli/vendors/shopify/subscribe';
+import type { StoreSettings } from '../../../../lambda/settings';
+import { localSettings } from '../../../../local/local-settings';
+import { secretsInMemory } from '../secrets-in-memory';
+import { type ShopifyOptions, startShopify } from './server';
+
+const here = 'https://hooks.example.com/webhooks/shopify';
+const there = 'https://other.example.com/webhooks/shopify';
+const topics = ['CUSTOMERS_CREATE', 'CUSTOMERS_UPDATE', 'CUSTOMERS_ENABLE', 'CUSTOMERS_DISABLE'] as const;
+const all = (more: object) => topics.map((topic) => ({ topic, metafieldNamespaces: ['facts'], ...more }));
+const [store] = localSettings({ baseUrl: 'http://127.0.0.1:1', account: 'a' }).stores;
+
+interface Run {
+  readonly shop?: ShopifyOptions;
+  readonly held?: string[];
+  readonly clientSecret?: string | null;
+  readonly isKept?: boolean;
+  readonly replace?: boolean;
+  readonly dryRun?: boolean;
+  readonly accessToken?: string;
+  readonly mapping?: StoreSettings['mapping'];
+}
+
+async function run({
+  shop,
+  held = [],
+  clientSecret = 'app-secret',
+  accessToken = 'shpat_fake',
+  ...how
+}: Run) {
+  if (!store) throw new Error('no store');
+  const server = await startShopify(shop);
+  const secrets = secretsInMemory(...held);
+  const said: string[] = [];
+  const subscribe = () =>
+    subscribeShopify({
+      admin: shopifyAdmin({ origin: server.origin, accessToken, sleep: async () => undefined }),
+      wanted: wantedSubscription(here, { ...store, mapping: how.mapping ?? {} }),
+      clientSecret,
+      isKept: how.isKept ?? false,
+      secrets,
+      replace: how.replace ?? false,
+      dryRun: how.dryRun ?? false,
+      say: (line) => said.push(line),
+    });
+  return { ...server, secrets: secrets.list, said, subscribe, ended: await subscribe().catch(String) };
+}
+
+const refused = (exit: string, reason: string) =>
+  expect.objectContaining({ kind: 'refused', exit, reason: expect.stringContaining(reason) });
+const done = { kind: 'subscribed', changed: true };
+
+describe('subscribing at Shopify', () => {
+  const created = topics.map((topic) => `create ${topic}`);
+  const turned = topics.map((topic) => `update ${topic}`);
+
+  test.each<[string, Run, { ended: unknown; changes: string[]; secrets?: string[] }]>([
+    ['a shop without subscriptions', {}, { ended: done, changes: created, secrets: ['app-secret'] }],
+    [
+      'a shop whose app has subscriptions of its own',
+      { shop: { subscriptions: all({ uri: 'https://app.example.com/hooks' }) } },
+      { ended: done, changes: created },
+    ],
+    [
+      'a shop that is subscribed already',
+      { shop: { subscriptions: all({ uri: here }) }, held: ['app-secret'] },
+      { ended: { kind: 'subscribed', changed: false }, changes: [], secrets: ['app-secret'] },
+    ],
+    [
+      'the same, listed on several pages',
+      { shop: { subscriptions: all({ uri: here }), pageSize: 1 }, held: ['app-secret'] },
+      { ended: { kind: 'subscribed', changed: false }, changes: [] },
+    ],
+    [
+      'a secret that was rotated: the earlier one stays valid',
+      { shop: { subscriptions: all({ uri: here }) }, held: ['earlier'] },
+      { ended: done, changes: [], secrets: ['app-secret', 'earlier'] },
+    ],
+    [
+      'a topic that is missing',
+      { shop: { subscriptions: all({ uri: here }).slice(1) } },
+      { ended: done, changes: ['create CUSTOMERS_CREATE'] },
+    ],
+    [
+      'bodies without the metafields that the mapping reads',
+      { shop: { subscriptions: all({ uri: here, metafieldNamespaces: [] }) } },
+      { ended: done, changes: turned },
+    ],
+    [
+      'metafields that the mapping does not read',
+      { shop: { subscriptions: all({ uri: here }) }, mapping: { birthDate: null } },
+      { ended: done, changes: turned },
+    ],
+    ['XML', { shop: { subscriptions: all({ uri: here, format: 'XML' }) } }, { ended: done, changes: turned }],
+    [
+      'a filter, which keeps shoppers from us',
+      { shop: { subscriptions: all({ uri: here, filter: 'state:enabled' }).slice(0, 1) } },
+      { ended: done, changes: ['delete CUSTOMERS_CREATE', ...created] },
+    ],
+    [
+      'another bridge',
+      { shop: { subscriptions: all({ uri: there }) } },
+      {
+        ended: refused('unsafe', `Another bridge is registered: ${there}.`),
+        changes: [],
+        secrets: [],
+      },
+    ],
+    [
+      'another bridge that is to be replaced: turned in place',
+      { shop: { subscriptions: all({ uri: there }) }, replace: true },
+      { ended: done, changes: turned },
+    ],
+    [
+      'another bridge beside this one',
+      { shop: { subscriptions: [...all({ uri: here }), ...all({ uri: there })] }, replace: true },
+      { ended: done, changes: topics.map((topic) => `delete ${topic}`) },
+    ],
+    [
+      'a dry run',
+      { shop: { subscriptions: all({ uri: there }) }, replace: true, dryRun: true },
+      { ended: { kind: 'dry-run', steps: 5 }, changes: [], secrets: [] },
+    ],
+    [
+      'a token alone, and a secret that was never filled',
+      { clientSecret: null },
+      { ended: refused('failed', 'secret is empty'), changes: [] },
+    ],
+    [
+      'a token alone, and a filled secret',
+      { clientSecret: null, held: ['by hand'] },
+      { ended: done, changes: created, secrets: ['by hand'] },
+    ],
+    [
+      'a kept secret that was revoked since: it stays out',
+      { isKept: true, held: ['fresh'] },
+      { ended: done, changes: created, secrets: ['fresh'] },
+    ],
+    [
+      'a kept secret, and a secret that is empty',
+      { isKept: true },
+      { ended: refused('failed', 'secret is empty'), changes: [], secrets: [] },
+    ],
+    ['a shop that asks for patience', { shop: { throttled: 3 } }, { ended: done, changes: created }],
+    [
+      'a shop that asks for patience without end',
+      { shop: { throttled: 99 } },
+      { ended: expect.stringContaining('Throttled'), changes: [] },
+    ],
+    [
+      'a token that Shopify does not know',
+      { accessToken: 'shpat_stale' },
+      { ended: expect.stringContaining('does not know this access token'), changes: [] },
+    ],
+    [
+      'an app without access to customers',
+      { shop: { denied: true } },
+      { ended: expect.stringContaining('denies access'), changes: [] },
+    ],
+    [
+      'a shop that accepts everything and does nothing',
+      { shop: { forgetful: true } },
+      { ended: refused('failed', 'does not show'), changes: created },
+    ],
+  ])('%s', async (_, how, expected) => {
+    const { ended, changes, secrets } = await run(how);
+    expect({ ended, changes, secrets }).toEqual({ secrets, ...expected });
+  });
+
+  test('once more changes nothing', async () => {
+    const { subscribe, changes } = await run({});
+    expect(await subscribe()).toEqual({ kind: 'subscribed', changed: false });
+    expect(changes).toEqual(created);
+  });
+
+  test('says each step, and no secret', async () => {
+    const { said } = await run({ shop: { subscriptions: [{ uri: there }] }, replace: true });
+    expect(said).toEqual([
+      "put the app's client secret into the store's secret",
+      `turn CUSTOMERS_CREATE from ${there} to ${here}`,
+      ...topics.slice(1).map((topic) => `subscribe ${topic} to ${here}`),
+    ]);
+  });
+});

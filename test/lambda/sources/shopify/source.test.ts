@@ -1,0 +1,531 @@
+import { shopify } from '../../../../lambda/sources/shopify/source';
+import type { RequestHeaders } from '../../../../lambda/sources/source';
+import { fixture } from '../../../support/fixtures';
+import { storeWith } from '../../../support/settings';
+import { draftOf, eventOf, receivedAt, refusalOf, snapshotIn } from '../support';
+
+const store = storeWith('shopify');
+const created = { 'x-shopify-topic': 'customers/create' };
+
+const shopper = {
+  id: 42,
+  created_at: '2026-03-01T10:00:00-05:00',
+  updated_at: '2026-03-01T10:00:00-05:00',
+  first_name: 'Ana',
+  last_name: 'García',
+  state: 'enabled',
+  email: 'ana@example.com',
+  phone: null,
+  admin_graphql_api_id: 'gid://shopify/Customer/42',
+  default_address: null,
+};
+type Members = Readonly<Record<string, unknown>>;
+
+/** The shopper with some members changed; undefined leaves one out. */
+const event = (members: Members = {}, headers: RequestHeaders = {}) =>
+  eventOf(JSON.stringify({ ...shopper, ...members }), { ...created, ...headers });
+const draft = (members?: Members, mapping: Members = {}) =>
+  draftOf(shopify, event(members), storeWith('shopify', { mapping }));
+const refusal = (members: Members) => refusalOf(shopify, event(members), store);
+const order = (members: Members, headers?: RequestHeaders) =>
+  snapshotIn(shopify.parse(event(members, headers), store)).order;
+
+describe('bodies as Shopify sends them', () => {
+  test.each([
+    [
+      'customers-create.json',
+      {
+        id: '706405506930370084',
+        name: 'Bob Biller',
+        email: 'bob.biller@example.com',
+        registration_date: '2022-01-01T00:00:00.000Z',
+        dob: null,
+        metadata: {
+          country: 'CA',
+          note: 'This customer loves ice cream & café <3',
+          phone: '555-555-5555',
+        },
+      },
+    ],
+    [
+      'customers-update.json',
+      {
+        id: '8123456789012',
+        name: 'Ana García',
+        email: 'ana.garcia@example.com',
+        registration_date: '2026-03-08T04:30:00.000Z',
+        dob: '1990-05-17T00:00:00.000Z',
+        metadata: { phone: '+5491100000000' },
+      },
+    ],
+    [
+      'customers-create-phone-only.json',
+      {
+        id: '8123456789013',
+        name: null,
+        email: null,
+        registration_date: '2026-03-08T04:30:00.000Z',
+        dob: null,
+        metadata: { phone: '+5491100000000' },
+      },
+    ],
+    [
+      'customers-create-2024-07.json',
+      {
+        id: '207119551',
+        name: 'Olga Oldversion',
+        email: 'old.version@example.com',
+        registration_date: receivedAt.toISOString(),
+        dob: null,
+        metadata: { tags: 'vip, wholesale' },
+      },
+    ],
+  ])('%s', (file, expected) => {
+    const all = storeWith('shopify', { mapping: { extras: ['phone', 'country', 'locale', 'note', 'tags'] } });
+    expect(draftOf(shopify, eventOf(fixture(`shopify/${file}`), created), all)).toEqual({
+      ...expected,
+      status: 'ACTIVE',
+      gender: null,
+      metadata: { source: 'shopify', store: 'default', ...expected.metadata },
+    });
+  });
+});
+
+describe('id', () => {
+  const big = '706405506930370084';
+  test.each([
+    [
+      'a GID above 2^53',
+      { id: 706405506930370000, admin_graphql_api_id: `gid://shopify/Customer/${big}` },
+      big,
+    ],
+    ['a GID where the id differs', { id: 41 }, '42'],
+    ['a GID without an id', { id: undefined }, '42'],
+    ['no GID', { admin_graphql_api_id: undefined }, '42'],
+    ['a null GID', { admin_graphql_api_id: null }, '42'],
+    ['the GID of something else', { admin_graphql_api_id: 'gid://shopify/Order/7' }, '42'],
+    ['a GID with something behind it', { admin_graphql_api_id: 'gid://shopify/Customer/7?x=1' }, '42'],
+    ['2^53 - 1 and no GID', { id: 9007199254740991, admin_graphql_api_id: null }, '9007199254740991'],
+  ])('%s', (_, members, id) => {
+    expect(draft(members).id).toBe(id);
+    expect(snapshotIn(shopify.parse(event(members), store)).customer).toBe(id);
+  });
+
+  const unreadable = 'the body names no customer id that can be read exactly';
+  test.each([
+    ['2^53 and no GID: it may have been rounded', { id: 9007199254740992, admin_graphql_api_id: null }],
+    ['a fraction', { id: 1.5, admin_graphql_api_id: null }],
+    ['zero', { id: 0, admin_graphql_api_id: null }],
+    ['negative', { id: -42, admin_graphql_api_id: null }],
+    ['neither', { id: null, admin_graphql_api_id: null }],
+    ['a path for a GID', { id: null, admin_graphql_api_id: '..' }],
+    ['31 digits', { id: null, admin_graphql_api_id: `gid://shopify/Customer/${'1'.repeat(31)}` }],
+  ])('%s is refused', (_, members) => {
+    expect(refusal(members)).toBe(unreadable);
+  });
+});
+
+describe('name', () => {
+  const address = { name: 'Ana Address', company: 'Ana & Co' };
+  test.each<[string, Members, string | null]>([
+    ['first and last', { default_address: address }, 'Ana García'],
+    ['only first', { last_name: null, default_address: address }, 'Ana'],
+    ['only last', { first_name: undefined, default_address: address }, 'García'],
+    ['spaces around both', { first_name: ' Ana  ', last_name: '\tGarcía ' }, 'Ana García'],
+    [
+      'blank ones give way to the address',
+      { first_name: ' ', last_name: '', default_address: address },
+      'Ana Address',
+    ],
+    [
+      'then the company',
+      { first_name: null, last_name: null, default_address: { ...address, name: ' ' } },
+      'Ana & Co',
+    ],
+    ["then the e-mail's local part", { first_name: null, last_name: null }, 'ana'],
+    [
+      'the local part ends at the last @',
+      { first_name: null, last_name: null, email: ' Ana.B+x@Example.com ' },
+      'ana.b+x',
+    ],
+    ['then none', { first_name: null, last_name: null, email: null }, null],
+    ['NUL, escape and line ends', { first_name: 'A\u0000na\u001b', last_name: 'Gar\r\ncía' }, 'A na Gar cía'],
+    ['C1 controls', { first_name: 'Ana\u0085', last_name: '\u009fGarcía' }, 'Ana García'],
+    ['U+FFFE and U+FFFF', { first_name: '\uFFFEAna', last_name: 'García\uFFFF' }, 'Ana García'],
+    ['a lone surrogate', { first_name: 'Ana\ud83d', last_name: null }, 'Ana\uFFFD'],
+    ['a whole emoji stays', { first_name: 'Ana 😀', last_name: null }, 'Ana 😀'],
+    ['other scripts stay', { first_name: 'محمد', last_name: '山田' }, 'محمد 山田'],
+    ['markup stays text', { first_name: '<b>Ana</b>', last_name: '%s' }, '<b>Ana</b> %s'],
+    ['1000 characters', { first_name: 'x'.repeat(1000), last_name: null }, 'x'.repeat(1000)],
+  ])('%s', (_, members, name) => {
+    expect(draft(members).name).toBe(name);
+  });
+
+  test('a name of 1001 characters is refused', () => {
+    expect(refusal({ first_name: 'x'.repeat(1001), last_name: null })).toBe(
+      'the name is longer than 1000 characters',
+    );
+  });
+});
+
+describe('email', () => {
+  test.each<[string, unknown, string | null]>([
+    ['trimmed and lower-cased', '  Ana.GARCIA@Example.COM\n', 'ana.garcia@example.com'],
+    ['null', null, null],
+    ['absent', undefined, null],
+    ['empty', '', null],
+    ['blank', '  ', null],
+    ['with a NUL behind it', 'ana@example.com\u0000', 'ana@example.com'],
+    ['without a dot in its domain', 'ana@localhost', 'ana@localhost'],
+    ['not in ASCII', 'ñandú@example.com', 'ñandú@example.com'],
+  ])('%s', (_, email, expected) => {
+    expect(draft({ email }).email).toBe(expected);
+  });
+
+  test.each([
+    ['no @', 'ana.example.com'],
+    ['two @', 'ana@b@example.com'],
+    ['nothing before the @', '@example.com'],
+    ['nothing behind the @', 'ana@'],
+    ['a space inside', 'ana b@example.com'],
+    ['a control character inside', 'ana\u0000b@example.com'],
+    ['two addresses', 'ana@example.com, bob@example.com'],
+    ['longer than 320 characters', `${'a'.repeat(309)}@example.com`],
+  ])('%s is refused, and not repeated', (_, email) => {
+    expect(refusal({ email })).toBe('the e-mail is no e-mail address');
+  });
+});
+
+describe('registration_date', () => {
+  const triggered = '2026-03-01T16:00:00.123456789Z';
+  test.each<[string, Members, RequestHeaders, string]>([
+    ['an offset', { created_at: '2026-03-01T10:00:00-05:00' }, {}, '2026-03-01T15:00:00.000Z'],
+    ['another offset', { created_at: '2026-03-01T10:00:00+05:30' }, {}, '2026-03-01T04:30:00.000Z'],
+    ['an offset without a colon', { created_at: '2026-03-01T10:00:00-0500' }, {}, '2026-03-01T15:00:00.000Z'],
+    ['Z', { created_at: '2026-03-01T10:00:00Z' }, {}, '2026-03-01T10:00:00.000Z'],
+    ['a fraction', { created_at: '2026-03-01T10:00:00.9999Z' }, {}, '2026-03-01T10:00:00.999Z'],
+    [
+      'absent: Triggered-At stands in',
+      { created_at: undefined },
+      { 'x-shopify-triggered-at': triggered },
+      '2026-03-01T16:00:00.123Z',
+    ],
+    ['null: the receipt stands in', { created_at: null }, {}, '2026-03-09T12:20:00.000Z'],
+    [
+      'without an offset it is no instant',
+      { created_at: '2026-03-01T10:00:00' },
+      {},
+      '2026-03-09T12:20:00.000Z',
+    ],
+    ['30 February is no day', { created_at: '2026-02-30T10:00:00Z' }, {}, '2026-03-09T12:20:00.000Z'],
+    ['no date at all', { created_at: 'yesterday' }, {}, '2026-03-09T12:20:00.000Z'],
+    [
+      'a Triggered-At far ahead counts as five minutes after the receipt',
+      { created_at: null },
+      { 'x-shopify-triggered-at': '2099-01-01T00:00:00Z' },
+      '2026-03-09T12:25:00.000Z',
+    ],
+  ])('%s', (_, members, headers, expected) => {
+    expect(draftOf(shopify, event(members, headers), store).registration_date).toBe(expected);
+  });
+
+  test('a year that ISO 8601 has no four digits for is refused', () => {
+    expect(refusal({ created_at: '9999-12-31T23:59:59-10:00' })).toBe(
+      'registration_date does not fit Masivo',
+    );
+  });
+});
+
+describe('birthday and gender', () => {
+  const fields = (...values: readonly (readonly [path: string, value: unknown])[]) => ({
+    metafields: values.map(([path, value]) => {
+      const [namespace, key] = path.split('.');
+      return { id: 1, namespace, key, value, type: 'date' };
+    }),
+  });
+  test.each<[string, Members, Members, string | null]>([
+    ['the standard metafield', fields(['facts.birth_date', '1990-05-17']), {}, '1990-05-17T00:00:00.000Z'],
+    ['spaces around it', fields(['facts.birth_date', ' 1990-05-17 ']), {}, '1990-05-17T00:00:00.000Z'],
+    ['29 February', fields(['facts.birth_date', '1992-02-29']), {}, '1992-02-29T00:00:00.000Z'],
+    ['an instant', fields(['facts.birth_date', '1990-05-17T00:00:00-03:00']), {}, '1990-05-17T03:00:00.000Z'],
+    [
+      'another one behind others',
+      fields(['facts.birth_date', '1990-05-17'], ['custom.born', '1985-01-02']),
+      { birthDate: 'custom.born' },
+      '1985-01-02T00:00:00.000Z',
+    ],
+    [
+      'another one is configured',
+      fields(['facts.birth_date', '1990-05-17']),
+      { birthDate: 'custom.born' },
+      null,
+    ],
+    ['none is configured', fields(['facts.birth_date', '1990-05-17']), { birthDate: null }, null],
+    ['another namespace', fields(['other.birth_date', '1990-05-17']), {}, null],
+    ['30 February', fields(['facts.birth_date', '1990-02-30']), {}, null],
+    ['29 February of an ordinary year', fields(['facts.birth_date', '1990-02-29']), {}, null],
+    ['month 13', fields(['facts.birth_date', '1990-13-01']), {}, null],
+    ['another notation', fields(['facts.birth_date', '17/05/1990']), {}, null],
+    ['a number', fields(['facts.birth_date', 643_000_000]), {}, null],
+    ['an object', fields(['facts.birth_date', { date: '1990-05-17' }]), {}, null],
+    ['an instant beyond the year 9999', fields(['facts.birth_date', '9999-12-31T23:59:59-01:00']), {}, null],
+    ['null', fields(['facts.birth_date', null]), {}, null],
+    ['no metafields', {}, {}, null],
+    ['null for metafields', { metafields: null }, {}, null],
+  ])('birthday: %s', (_, members, mapping, dob) => {
+    expect(draft(members, mapping).dob).toBe(dob);
+  });
+
+  test.each<[unknown, string | null]>([
+    ['MALE', 'MALE'],
+    [' female ', 'FEMALE'],
+    ['M', 'MALE'],
+    ['f', 'FEMALE'],
+    ['non-binary', null],
+    ['constructor', null],
+    ['', null],
+    [1, null],
+    [null, null],
+  ])('gender: %j in a configured metafield is %s', (value, gender) => {
+    expect(draft(fields(['custom.gender', value]), { gender: 'custom.gender' }).gender).toBe(gender);
+    expect(draft(fields(['custom.gender', value])).gender).toBeNull();
+  });
+});
+
+describe('status, tier and metadata', () => {
+  test.each(['disabled', 'invited', 'enabled', 'declined', null])('the login state %s is ACTIVE', (state) => {
+    expect(draft({ state }).status).toBe('ACTIVE');
+  });
+
+  const tier = '7b1f6f6e-5f3c-4f0a-9d77-0a4f6a4f7e11';
+  test('tier_id is the setting, and left out without one', () => {
+    expect(draft({}, { tierId: tier }).tier_id).toBe(tier);
+    expect(Object.keys(draft())).not.toContain('tier_id');
+    expect(Object.keys(draft({}, { tierId: null }))).not.toContain('tier_id');
+  });
+
+  const rich = {
+    phone: ' +1 555 0100 ',
+    locale: 'es-AR',
+    note: 'likes\u0000tea',
+    tags: 'vip',
+    default_address: { phone: '+1 555 0199', country_code: 'CA' },
+  };
+  test.each<[string, Members, string[], Record<string, string>]>([
+    ['none are asked for', rich, [], {}],
+    ['phone', rich, ['phone'], { phone: '+1 555 0100' }],
+    ["the address's phone", { ...rich, phone: null }, ['phone'], { phone: '+1 555 0199' }],
+    [
+      'all',
+      rich,
+      ['phone', 'country', 'locale', 'note', 'tags'],
+      { phone: '+1 555 0100', country: 'CA', locale: 'es-AR', note: 'likes tea', tags: 'vip' },
+    ],
+    ['absent ones are left out', {}, ['phone', 'country', 'locale', 'note', 'tags'], {}],
+  ])('extras: %s', (_, members, extras, expected) => {
+    expect(draft(members, { extras }).metadata).toEqual({ source: 'shopify', store: 'default', ...expected });
+  });
+
+  test('the store is named', () => {
+    const named = storeWith('shopify', { store: 'shop-two' });
+    expect(draftOf(shopify, event(), named).metadata).toEqual({ source: 'shopify', store: 'shop-two' });
+  });
+});
+
+describe('consent statements', () => {
+  test.each<[string, Members, object]>([
+    ['nothing', {}, {}],
+    ['subscribed', { email_marketing_consent: { state: 'subscribed' } }, { email_marketing: true }],
+    ['SUBSCRIBED', { email_marketing_consent: { state: 'SUBSCRIBED' } }, { email_marketing: true }],
+    ['pending is no yes', { email_marketing_consent: { state: 'pending' } }, { email_marketing: false }],
+    ['not_subscribed', { email_marketing_consent: { state: 'not_subscribed' } }, { email_marketing: false }],
+    ['null', { email_marketing_consent: null }, {}],
+    ['accepts_marketing', { accepts_marketing: true }, { email_marketing: true }],
+    ['accepts_marketing false', { accepts_marketing: false }, { email_marketing: false }],
+    [
+      'the newer of both counts',
+      { accepts_marketing: true, email_marketing_consent: { state: 'unsubscribed' } },
+      { email_marketing: false },
+    ],
+  ])('%s', (_, members, stated) => {
+    expect(shopify.map(snapshotIn(shopify.parse(event(members), store)), store)).toMatchObject({
+      consent: stated,
+    });
+  });
+});
+
+describe('bodies that are no customer', () => {
+  test.each<[string, Members, string]>([
+    ['email', { email: 5 }, 'email should be string and is number'],
+    ['first_name', { first_name: ['Ana'] }, 'first_name should be string and is object'],
+    ['created_at', { created_at: true }, 'created_at should be string and is boolean'],
+    ['default_address', { default_address: 'Main St' }, 'default_address should be Object and is string'],
+    ['its name', { default_address: { name: {} } }, 'default_address.name should be string and is object'],
+    ['metafields', { metafields: {} }, 'metafields should be Array and is object'],
+    ['a metafield', { metafields: ['x'] }, 'metafields.0 should be Object and is string'],
+    ['its key', { metafields: [{ key: 1 }] }, 'metafields.0.key should be string and is number'],
+  ])('%s of a wrong type is refused by name', (_, members, reason) => {
+    expect(refusal(members)).toBe(reason);
+  });
+
+  test('keys of Object.prototype are only keys', () => {
+    const body = `{"__proto__":{"email":"p@example.com","polluted":1},"constructor":{"prototype":{"polluted":1}},${JSON.stringify({ ...shopper, email: null }).slice(1)}`;
+    const made = draftOf(shopify, eventOf(body, created), store);
+    expect(made).toEqual({ ...draft({ email: null }) });
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+});
+
+describe('topics', () => {
+  test.each([
+    ['customers/create', 'created'],
+    ['customers/update', 'updated'],
+    ['customers/enable', 'updated'],
+    ['customers/disable', 'updated'],
+  ])('%s makes a snapshot of kind %s', (topic, kind) => {
+    const headers = { 'x-shopify-topic': topic };
+    expect(snapshotIn(shopify.parse(event({}, headers), store))).toMatchObject({ kind, order: { kind } });
+  });
+
+  test.each([
+    ['orders/create', 'the topic orders/create is not one the bridge handles'],
+    ['customers/delete', 'the topic customers/delete is not one the bridge handles'],
+    ['customers/redact', 'the topic customers/redact is not one the bridge handles'],
+    ['customer.tags_added', 'the topic customer.tags_added is not one the bridge handles'],
+    ['CUSTOMERS/CREATE', 'the topic CUSTOMERS/CREATE is not one the bridge handles'],
+    ['__proto__', 'the topic __proto__ is not one the bridge handles'],
+    ['constructor', 'the topic constructor is not one the bridge handles'],
+    ['', 'the topic (unreadable) is not one the bridge handles'],
+    ['ana@example.com', 'the topic (unreadable) is not one the bridge handles'],
+    ['x'.repeat(81), 'the topic (unreadable) is not one the bridge handles'],
+  ])('%j is ignored, whatever its body', (topic, reason) => {
+    const headers = { 'x-shopify-topic': topic };
+    expect(shopify.parse(eventOf('no JSON', headers), store)).toEqual({ kind: 'ignored', reason });
+  });
+
+  test('without a topic header it is ignored', () => {
+    expect(shopify.parse(eventOf(JSON.stringify(shopper)), store).kind).toBe('ignored');
+  });
+
+  test("another shop's event is ignored, and the domain's case does not matter", () => {
+    const own = storeWith('shopify', { vendorAccount: 'fake-shop.myshopify.com' });
+    const from = (domain: string) => shopify.parse(event({}, { 'x-shopify-shop-domain': domain }), own);
+    expect(from('other-shop.myshopify.com')).toEqual({
+      kind: 'ignored',
+      reason: 'the event is of another shop',
+    });
+    expect(from('Fake-Shop.MyShopify.com').kind).toBe('snapshot');
+    expect(shopify.parse(event(), own).kind).toBe('ignored');
+  });
+});
+
+describe('order', () => {
+  const late = { 'x-shopify-triggered-at': '2026-03-09T12:00:00.000002Z' };
+  const early = { 'x-shopify-triggered-at': '2026-03-09T12:00:00.000001999Z' };
+  const updated = { 'x-shopify-topic': 'customers/update' };
+
+  test.each<[string, [Members, RequestHeaders], [Members, RequestHeaders]]>([
+    [
+      'updated_at as an instant: an hour later by the clock is earlier across DST',
+      [{ updated_at: '2026-11-01T01:59:00-04:00' }, {}],
+      [{ updated_at: '2026-11-01T01:00:00-05:00' }, {}],
+    ],
+    [
+      'updated_at before Triggered-At',
+      [{ updated_at: '2026-03-09T10:00:00Z' }, late],
+      [{ updated_at: '2026-03-09T10:00:01Z' }, early],
+    ],
+    ['Triggered-At to the microsecond where updated_at is equal', [{}, early], [{}, late]],
+    ['Triggered-At even against the topic', [{}, { ...early, ...updated }], [{}, late]],
+    ['create before update where nothing else tells', [{}, {}], [{}, updated]],
+    ['create before update where only one has a Triggered-At', [{}, late], [{}, updated]],
+    [
+      'Triggered-At where updated_at is missing',
+      [{ updated_at: null }, { 'x-shopify-triggered-at': '2026-03-09T12:00:00.000Z' }],
+      [{ updated_at: null }, { 'x-shopify-triggered-at': '2026-03-09T12:00:00.001Z' }],
+    ],
+  ])('%s', (_, [older, olderHeaders], [newer, newerHeaders]) => {
+    const a = snapshotIn(shopify.parse(event(older, olderHeaders), store));
+    const b = snapshotIn(shopify.parse(event(newer, newerHeaders), store));
+    expect(shopify.breakTie(a, b)).toBeLessThan(0);
+    expect(shopify.breakTie(b, a)).toBeGreaterThan(0);
+    expect(shopify.breakTie(a, a)).toBe(0);
+  });
+
+  const receipt = receivedAt.getTime();
+  test.each<[string, string, number | null]>([
+    ['nanoseconds', '2026-03-09T12:00:00.123456789Z', Date.parse('2026-03-09T12:00:00Z') * 1000 + 123_456],
+    ['an offset', '2026-03-09T08:00:00-04:00', Date.parse('2026-03-09T12:00:00Z') * 1000],
+    ['five minutes ahead', '2026-03-09T12:25:00Z', (receipt + 300_000) * 1000],
+    ['a moment further ahead', '2026-03-09T12:25:00.000001Z', (receipt + 300_000) * 1000],
+    ['years ahead', '2099-01-01T00:00:00Z', (receipt + 300_000) * 1000],
+    ['no time', 'soon', null],
+    ['empty', '', null],
+  ])('a Triggered-At of %s', (_, value, tie) => {
+    expect(order({}, { 'x-shopify-triggered-at': value })).toEqual({
+      at: Date.parse('2026-03-01T15:00:00Z'),
+      tie,
+      kind: 'created',
+    });
+  });
+
+  test.each<[string, unknown, RequestHeaders, string]>([
+    [
+      'Triggered-At',
+      null,
+      { 'x-shopify-triggered-at': '2026-03-09T12:00:00.5Z' },
+      '2026-03-09T12:00:00.500Z',
+    ],
+    [
+      'a clamped Triggered-At',
+      null,
+      { 'x-shopify-triggered-at': '2099-01-01T00:00:00Z' },
+      '2026-03-09T12:25:00.000Z',
+    ],
+    ['the receipt', null, {}, '2026-03-09T12:20:00.000Z'],
+    ['the receipt, for a date that is none', 'soon', {}, '2026-03-09T12:20:00.000Z'],
+  ])('without updated_at it stands at %s', (_, updated_at, headers, at) => {
+    expect(order({ updated_at }, headers).at).toBe(Date.parse(at));
+  });
+});
+
+describe('admit', () => {
+  const own = storeWith('shopify', { vendorAccount: 'fake-shop.myshopify.com' });
+  const domain = 'x-shopify-shop-domain';
+  test.each<[string, RequestHeaders, object | undefined]>([
+    ['the right shop', { ...created, [domain]: 'fake-shop.myshopify.com' }, undefined],
+    ['the right shop in other letters', { ...created, [domain]: 'FAKE-shop.myshopify.com' }, undefined],
+    ['another shop', { ...created, [domain]: 'evil.myshopify.com' }, { status: 401, code: 'other_shop' }],
+    [
+      'the domain twice',
+      { ...created, [domain]: 'fake-shop.myshopify.com,fake-shop.myshopify.com' },
+      { status: 401, code: 'other_shop' },
+    ],
+    ['no domain', created, { status: 400, code: 'missing_shop' }],
+    ['no topic', { [domain]: 'fake-shop.myshopify.com' }, { status: 400, code: 'missing_topic' }],
+  ])('%s', (_, headers, expected) => {
+    const rejection = shopify.checkHeaders(headers, own);
+    if (expected === undefined) expect(rejection).toBeUndefined();
+    else expect(rejection).toMatchObject(expected);
+  });
+});
+
+describe('eventKey', () => {
+  const key = (headers: RequestHeaders, body = 'same') =>
+    shopify.eventKey({ headers, body: Buffer.from(body) });
+  const base = { 'x-shopify-topic': 'customers/create', 'x-shopify-webhook-id': 'one' };
+  test.each<[string, RequestHeaders, string]>([
+    ['another webhook id', { ...base, 'x-shopify-webhook-id': 'two' }, 'same'],
+    ['another topic', { ...base, 'x-shopify-topic': 'customers/update' }, 'same'],
+    ['another body under the same id, which no signature covers', base, 'other'],
+    ['no webhook id', { 'x-shopify-topic': 'customers/create' }, 'same'],
+  ])('%s is another event', (_, headers, body) => {
+    expect(key(headers, body)).not.toBe(key(base));
+  });
+  test.each(['x-shopify-event-id', 'x-shopify-triggered-at', 'x-shopify-api-version'])(
+    '%s makes no difference',
+    (name) => {
+      expect(key({ ...base, [name]: 'other' })).toBe(key(base));
+    },
+  );
+});
