@@ -1,4 +1,4 @@
-/** What a command ends with; docs/operate.md has the table. */
+/** What a command ends with; docs/operate/command-line.md has the table. */
 export const exitCodes = {
   ok: 0,
   /** Something is wrong, or was not done. */

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { outcomes } from '../lambda/delivery/outcome';
+import { runbookPage } from './alarms/runbook';
 import { type Environment, storesOf } from './config/config';
 import { type FigureOf, webhooksThrottled } from './figures';
 import type { Functions } from './functions';
@@ -26,7 +27,7 @@ export class BridgeDashboard extends Construct {
     super(scope, id);
     const { environment } = props;
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
-    const runbook = environment.alarms.runbook ?? 'docs/operate.md';
+    const runbook = runbookPage(environment, 'README.md');
     dashboard.addWidgets(
       new TextWidget({
         markdown: `# ${environment.stackName}\nShoppers who sign up in a store, on their way into the Masivo account **${environment.masivo.account}**. Runbook: ${runbook}`,

@@ -15,7 +15,7 @@ export const eventSource: Check = {
         ? ok(`its event source is ${state}`)
         : failure(
             `its event source is ${state}: what is on the queue stays there`,
-            `Ask who disabled it, and why (docs/operate.md, signups-waiting-too-long); then \`aws lambda update-event-source-mapping --enabled --uuid ${id}\`.`,
+            `Ask who disabled it, and why (docs/operate/alarms.md#signups-waiting-too-long); then \`aws lambda update-event-source-mapping --enabled --uuid ${id}\`.`,
           ),
     );
   },

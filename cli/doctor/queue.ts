@@ -37,7 +37,7 @@ function ageFinding(
     // The ledger knows of a signup once it was tried: what waits longest may be none of those it knows.
     return warning(
       `${what}, and none was tried yet`,
-      'Look again in a minute: they may have just come, or wait for a pause or the rate limit to end. Otherwise `deliver` does not run, or fails in every batch: docs/operate.md, signups-waiting-too-long.',
+      'Look again in a minute: they may have just come, or wait for a pause or the rate limit to end. Otherwise `deliver` does not run, or fails in every batch: docs/operate/alarms.md#signups-waiting-too-long.',
     );
   }
   const minutes = Math.round((now().getTime() - Date.parse(oldest.receivedAt)) / minuteMs);

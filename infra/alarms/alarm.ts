@@ -6,9 +6,10 @@ import type { FigureOf } from '../figures';
 import type { Functions } from '../functions';
 import type { Queues } from '../queues';
 import type { WebhookApi } from '../webhook-api';
+import { runbookPage } from './runbook';
 import type { AlarmTopics } from './topics';
 
-/** The sections of docs/operate.md: alarms that are out there link them, so they are not renamed. */
+/** The sections of docs/operate/alarms.md. Mails of deployed alarms link them, so they are not renamed. */
 export type RunbookSection =
   | 'webhooks-fail'
   | 'webhooks-throttled'
@@ -56,7 +57,7 @@ export interface AlarmSpec {
 /** Nothing of these is billed by traffic: an alarm costs 0.10 USD a month for each metric it looks at. */
 export function addAlarm(
   scope: Construct,
-  { stackName, alarms }: Environment,
+  environment: Environment,
   topics: AlarmTopics,
   spec: AlarmSpec,
 ): Alarm {
@@ -64,8 +65,8 @@ export function addAlarm(
   const name = of === undefined ? section : `${section}-${of}`;
   const alarm = new Alarm(scope, name, {
     // What the notification's subject says. Alarms are not retained, so a fixed name stands in nobody's way.
-    alarmName: `${stackName}-${name}`,
-    alarmDescription: `${spec.means} First: ${spec.first} Runbook: ${alarms.runbook ?? 'docs/operate.md'}#${section}`,
+    alarmName: `${environment.stackName}-${name}`,
+    alarmDescription: `${spec.means} First: ${spec.first} Runbook: ${runbookPage(environment, 'alarms.md')}#${section}`,
     metric,
     threshold: spec.atLeast ?? spec.below ?? 1,
     comparisonOperator:

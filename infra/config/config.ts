@@ -75,7 +75,7 @@ const EnvironmentSchema = v.strictObject({
     page: v.exactOptional(field.TopicArn),
     ticket: v.exactOptional(field.TopicArn),
     oldestWaitingMinutes: v.exactOptional(field.whole(10, 1440), 60),
-    /** Where the runbook is published; alarms link its sections. */
+    /** Where the pages of docs/operate are published, in a fork on GitHub for example. Alarm mails link their section. */
     runbook: v.exactOptional(v.pipe(v.string(), v.url('is not a URL'), v.maxLength(300))),
   }),
   /** What a company's platform team asks for. */

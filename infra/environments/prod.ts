@@ -35,5 +35,9 @@ export default {
     },
   },
   retention: { logsDays: 90, deliveriesDays: 90 },
-  alarms: { email: 'loyalty-alarms@example.com' },
+  alarms: {
+    email: 'loyalty-alarms@example.com',
+    // Your fork: alarm mails link the section that says what to do.
+    runbook: 'https://github.com/acme/masivo-bridge/blob/main/docs/operate',
+  },
 } satisfies EnvironmentConfig;

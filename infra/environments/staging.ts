@@ -32,5 +32,9 @@ export default {
     },
   },
   retention: { logsDays: 14, deliveriesDays: 30 },
-  alarms: { email: 'staging-alarms@example.com' },
+  alarms: {
+    email: 'staging-alarms@example.com',
+    // Your fork: alarm mails link the section that says what to do.
+    runbook: 'https://github.com/acme/masivo-bridge/blob/main/docs/operate',
+  },
 } satisfies EnvironmentConfig;

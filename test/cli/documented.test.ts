@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../cli/commands';
 import { exitCodes } from '../../cli/exit';
@@ -29,7 +29,11 @@ function commandsIn(markdown: string): string[] {
   );
 }
 
-const documents = ['README.md', 'docs/operate.md', 'docs/deploy.md'];
+const documents = [
+  'README.md',
+  'docs/deploy.md',
+  ...readdirSync(join(root, 'docs/operate')).map((page) => `docs/operate/${page}`),
+];
 const documented = [...new Set(documents.flatMap((document) => commandsIn(read(document))))];
 
 test.each(documented.filter((line) => !/^help\b/.test(line)))(
@@ -61,8 +65,8 @@ test('they are found at all, and wrong ones would be', async () => {
   expect((await bridge(['fly', '--help'])).out).toMatch(/^Usage: npm run bridge -- \[/);
 });
 
-describe('docs/operate.md', () => {
-  const runbook = read('docs/operate.md');
+describe('docs/operate/command-line.md', () => {
+  const page = read('docs/operate/command-line.md');
 
   test('names each command and each exit code', async () => {
     const { out } = await bridge(['help']);
@@ -70,9 +74,9 @@ describe('docs/operate.md', () => {
       .map(([, name = '']) => name)
       .filter((name) => name !== 'help');
     expect(names).toHaveLength(commands.length);
-    const [, table = ''] = /^\| command \| does \|.*\n([\s\S]*?)\n\n/m.exec(runbook) ?? [];
+    const [, table = ''] = /^\| command \| does \|.*\n([\s\S]*?)\n\n/m.exec(page) ?? [];
     expect(names.filter((name) => !table.includes(`\`${name}`))).toEqual([]);
-    const [, codes = ''] = /^\| exit code \| means \|\n([\s\S]*?)\n\n/m.exec(runbook) ?? [];
+    const [, codes = ''] = /^\| exit code \| means \|\n([\s\S]*?)\n\n/m.exec(page) ?? [];
     for (const code of Object.values(exitCodes)) expect(codes).toContain(`| ${code} |`);
   });
 

@@ -63,10 +63,13 @@ describe('who is told', () => {
   });
 });
 
-test('the runbook is linked where it is published', () => {
-  const runbook = 'https://wiki.acme.example/masivo-bridge/operate';
-  const built = synthesise(environment({ alarms: { runbook } }));
+test.each([
+  ['https://wiki.acme.example/operate', 'https://wiki.acme.example/operate/alarms.md#'],
+  ['https://wiki.acme.example/operate/', 'https://wiki.acme.example/operate/alarms.md#'],
+  [undefined, 'docs/operate/alarms.md#'],
+])('with %s for the runbook, alarms link %s', (runbook, link) => {
+  const built = synthesise(environment({ alarms: runbook === undefined ? {} : { runbook } }));
   for (const [, { Properties }] of built.of('AWS::CloudWatch::Alarm')) {
-    expect(Properties.AlarmDescription).toContain(`Runbook: ${runbook}#`);
+    expect(Properties.AlarmDescription).toContain(`Runbook: ${link}`);
   }
 });

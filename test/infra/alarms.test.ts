@@ -13,8 +13,6 @@ test('there is one for each thing that can go wrong', () => {
   expect(Object.keys(alarms).sort()).toEqual([
     'deliver-fails-errors',
     'deliver-fails-throttles',
-    'webhooks-fail',
-    'webhooks-throttled',
     'flood-guard',
     'masivo-refuses-credentials',
     'masivo-throttles',
@@ -31,13 +29,17 @@ test('there is one for each thing that can go wrong', () => {
     'signups-waiting-too-long',
     'signups-waiting-too-long-queue',
     'signups-without-email',
+    'webhooks-fail',
+    'webhooks-throttled',
   ]);
 });
 
 test.each(Object.keys(alarms))('%s says what it means, what to do first, and where to read on', (name) => {
   const { AlarmDescription } = alarms[name];
   expect(AlarmDescription).toMatch(/signup|shopper/i);
-  expect(AlarmDescription).toMatch(/ First: .+\. Runbook: docs\/operate\.md#[a-z-]+$/);
+  expect(AlarmDescription).toMatch(
+    / First: .+\. Runbook: https:\/\/github\.com\/acme\/.+\/docs\/operate\/alarms\.md#[a-z-]+$/,
+  );
   expect(name.startsWith(AlarmDescription.split('#')[1])).toBe(true);
   // CloudWatch's limit.
   expect(AlarmDescription.length).toBeLessThanOrEqual(1024);

@@ -35,7 +35,7 @@ const known: readonly Known[] = [
     status: 502,
     code: 'aws_permission',
     message: 'Your AWS credentials may not do this.',
-    fix: 'Looking needs the ReadOnlyPolicy, acting the OperatorPolicy; revealing may need more. See docs/operate.md, "Before you look".',
+    fix: 'Looking needs the ReadOnlyPolicy, acting the OperatorPolicy; revealing may need more. See docs/operate/investigate.md#permissions.',
   },
   {
     names: /Throttling|ProvisionedThroughputExceeded|RequestLimitExceeded|TooManyRequests/,

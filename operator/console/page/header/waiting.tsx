@@ -5,7 +5,7 @@ import { duration } from '../parts/texts';
 export function Waiting({ overview, open }: { overview: Overview; open: (delivery: string) => void }) {
   const { oldestWaiting, queue } = overview;
   const age = oldestWaiting ? Date.now() - Date.parse(oldestWaiting.receivedAt) : 0;
-  // An hour is when the alarm rings (docs/operate.md, signups-waiting-too-long).
+  // An hour is when the alarm rings (docs/operate/alarms.md#signups-waiting-too-long).
   const mood = age > 3600_000 ? 'bad' : age > 60_000 ? 'warn' : 'good';
   return (
     <section class="card" aria-labelledby="waiting-title">
