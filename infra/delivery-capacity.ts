@@ -1,4 +1,4 @@
-import { maxSlotWaitMs } from '../lambda/delivery/rate-limiter';
+import { maxSlotWaitMs } from '../lambda/retry/retry-times';
 import type { Environment } from './config/config';
 
 /** How `deliver` is fed: batches at a time, messages in each, and how long one may gather. */

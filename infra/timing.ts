@@ -15,6 +15,3 @@ export const timing = {
   // SQS's longest.
   retention: Duration.days(14),
 } as const;
-
-// SQS hides a message for 12 hours from its receipt at most; a quarter of an hour is for the batch before it.
-export const maxHiddenMs = Duration.hours(12).toMilliseconds() - Duration.minutes(15).toMilliseconds();

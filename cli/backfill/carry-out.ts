@@ -1,3 +1,4 @@
+import { backfillTimes } from '../../lambda/retry/retry-times';
 import type { StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
 import { actionLog } from '../../operator/core/actions';
@@ -41,8 +42,6 @@ export interface BackfillCommand {
   readonly options: BackfillOptions;
   readonly folder: StateFolder;
 }
-
-const stopAfterMs = 15 * 60_000;
 
 /** @throws CommandError, Interrupted, UnreadableStore */
 export async function carryOut(command: BackfillCommand): Promise<void> {
@@ -90,8 +89,8 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     // Scaled down with the rate limit, for runs against the sandbox.
     waits: {
       showsWithin: options.showsWithin * 1000,
-      firstPause: Math.min(1000, options.every / 5),
-      stopAfter: stopAfterMs,
+      firstPause: Math.min(backfillTimes.firstPauseMs, options.every / 5),
+      stopAfter: backfillTimes.stopAfterMs,
     },
     stopped: options.yes ? terminal.stopped : new AbortController().signal,
   };

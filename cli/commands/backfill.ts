@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { migrationPatienceMs } from '../../lambda/delivery/bring';
+import { migrationWaitMs } from '../../lambda/retry/retry-times';
 import { fixedMoment, wholeFrom } from '../arguments';
 import { type BackfillOptions, carryOut } from '../backfill/carry-out';
 import { Interrupted } from '../backfill/engine/deps';
@@ -44,7 +44,7 @@ export function backfill(frame: Frame): Command {
       '--shows-within <s>',
       'how long Masivo may take to show what it was given',
       wholeFrom(1, 86_400),
-      migrationPatienceMs / 1000,
+      migrationWaitMs / 1000,
     )
     .option('--state <folder>', 'where it is written down how far it is', '.backfill')
     .option('--restart', 'with --yes: forget how far an interrupted run was')

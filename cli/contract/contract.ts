@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Credential } from '../../lambda/masivo/credential';
 import { parsedJson } from '../../lambda/masivo/http';
+import { isSignedIn } from '../../lambda/retry/retry-policy';
 import { CommandError } from '../exit';
 import { type Answered, differencesOf } from './description';
 import { contractSteps, type Step, type Throwaway } from './steps';
@@ -38,7 +39,7 @@ export async function compareContract(deps: ContractDeps): Promise<readonly Comp
     const signIn: Step = { name: 'sign-in', call: 'GET /auth/authorize', expected: 200 };
     const { answer, ms } = await ask(signIn, { 'x-api-key': credential.apiKey }, deps);
     compared.push(told(signIn, answer, ms));
-    const data = answer && answer.status === 200 ? memberOf(parsedJson(answer.text), 'data') : undefined;
+    const data = answer && isSignedIn(answer.status) ? memberOf(parsedJson(answer.text), 'data') : undefined;
     if (typeof data !== 'string') return compared;
     if (answer) refuseProd(answer, deps.baseUrl);
     token = data;

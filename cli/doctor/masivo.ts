@@ -1,6 +1,7 @@
 import { credentialOf } from '../../lambda/masivo/credential';
 import { sendWithFetch } from '../../lambda/masivo/http';
 import { tokenSource } from '../../lambda/masivo/token';
+import { isSignedIn, isThrottled } from '../../lambda/retry/retry-policy';
 import { type Check, type DoctorDeps, type Finding, failure, ok, skipped, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
 
@@ -29,7 +30,7 @@ export const masivo: Check = {
     }
     const asked = await askTiers(baseUrl, token.value, timeoutMs);
     if (asked === undefined) return [failure(`${baseUrl} does not answer`, fix)];
-    if (asked.status === 429) {
+    if (isThrottled(asked.status)) {
       return [
         warning(
           `Masivo asks for patience (HTTP 429), for ${asked.retryAfter ?? 'an unknown number of'} s`,
@@ -37,7 +38,7 @@ export const masivo: Check = {
         ),
       ];
     }
-    if (asked.status !== 200) return [failure(`Masivo refuses our token (HTTP ${asked.status})`, fix)];
+    if (!isSignedIn(asked.status)) return [failure(`Masivo refuses our token (HTTP ${asked.status})`, fix)];
     return [ok(`signed in to ${account} at ${baseUrl}`), ...limitFinding(asked.limit, patient)];
   },
 };

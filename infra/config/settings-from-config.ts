@@ -1,11 +1,8 @@
+import { defaultRetry, lateLandingMs, leaseMs, masivoTimeoutMs } from '../../lambda/retry/retry-times';
 import { parseSettings, type Settings } from '../../lambda/settings';
-import { maxHiddenMs } from '../timing';
 import { type Environment, storesOf } from './config';
 import { ConfigError } from './config-error';
 import { fieldOf } from './config-rules';
-
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
 
 /**
  * What the functions read beside their bundle. The schema is the functions' own, so what synthesises also starts.
@@ -16,23 +13,16 @@ export function settingsFromConfig(environment: Environment): Settings {
   const stores = storesOf(environment);
   const settings = {
     environment: environment.label,
-    masivo: { ...masivo, timeoutMs: 8000, lateLandingMs: minuteMs },
+    masivo: { ...masivo, timeoutMs: masivoTimeoutMs, lateLandingMs },
     stores: stores.map(({ source, store, config }) => {
       const { expectWebhookWithinHours: _, sharedOnPurpose: __, ...runtime } = config;
       // Only a test environment gets here without consent (config-rules.ts).
       return { consent: 'off', ...runtime, source, store, mode };
     }),
     sameEmail,
-    retry: {
-      firstDelayMs: 5000,
-      maxDelayMs: 60 * minuteMs,
-      maxRetryAfterMs: maxHiddenMs,
-      // The queue keeps a message for 14 days: what is given up by then is in the DLQ with its reason.
-      giveUpAfterMs: 10 * dayMs,
-    },
+    retry: defaultRetry,
     keepDeliveriesDays: retention.deliveriesDays,
-    // Outlasts three calls of 8 s; the function's own timeout (timing.ts) outlasts it in turn.
-    leaseMs: 25_000,
+    leaseMs,
   };
   try {
     return parseSettings(settings);

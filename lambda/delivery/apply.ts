@@ -1,5 +1,6 @@
 import type { Held } from '../masivo/answer';
 import type { CustomerChanges } from '../masivo/customer';
+import { lacksCustomer } from '../retry/retry-policy';
 import { changesTo } from './changes';
 import { consentToRecord } from './consent-to-record';
 import { noDoubt, recordedConsent } from './customer-state';
@@ -61,7 +62,7 @@ async function change(
   const { id } = run.plan.target.customer;
   const answer = await masivo.change(id, changes);
   if (answer.kind === 'ok') return settle(run, answer.value, outcome, createdByUs);
-  if (answer.kind === 'status' && answer.status === 404 && whenLacking) return whenLacking();
+  if (lacksCustomer(answer) && whenLacking) return whenLacking();
   const more = { created: createdByUs, consentDue: createdByUs };
   if (answer.kind !== 'unreadable') return failed(run, 'change', answer, more);
   // Its success cannot be read, so what Masivo shows decides.

@@ -1,5 +1,6 @@
 import { readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerName } from '../ledger/table';
+import { leaseMarginMs, maxSlotWaitMs } from '../retry/retry-times';
 import { type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
 import type { Snapshot, Source } from '../sources/source';
@@ -12,7 +13,6 @@ import { linkToOwnerOf } from './link';
 import { statementsOf } from './merge';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { type BringPlan, believeIfWeDie, planFor } from './plan';
-import { maxSlotWaitMs } from './rate-limiter';
 import { relationTo } from './relation';
 import { runSelftest } from './selftest';
 
@@ -140,9 +140,6 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   });
   return finish(run, { ...about, delivery, claim, ...ended, calls: masivo.calls });
 }
-
-// Clocks of two machines differ, and the record has to be written while the lease still holds.
-const leaseMarginMs = 500;
 
 /** The index has to know the e-mail before the customer is created with it, and only then. */
 async function emailKeyOf(

@@ -1,3 +1,4 @@
+import { freeReceives, slotSpreadMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 
 /**
@@ -29,9 +30,6 @@ export function delayWhileBlocked(
   return Math.min(maxRetryAfterMs, atLeastMs + growing * (0.75 + random() / 4));
 }
 
-// So often a message may come back in vain before it backs off.
-const freeReceives = 20;
-
 /**
  * How long a message waits that is to come back when a slot may be free: for just so long, spread over a second. Only one
  * that came back in vain again and again waits longer, for the same reason as above.
@@ -43,5 +41,5 @@ export function delayForSlot(
   random: () => number,
 ): number {
   if (receives > freeReceives) return delayWhileBlocked(receives - freeReceives, afterMs, retry, random);
-  return Math.min(retry.maxRetryAfterMs, afterMs + 1000 * random());
+  return Math.min(retry.maxRetryAfterMs, afterMs + slotSpreadMs * random());
 }

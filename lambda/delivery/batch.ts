@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorName, type Log } from '../log';
+import { backSoonMs, longestDelayMs, maxMessageAgeMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import { delayForSlot, delayWhileBlocked } from './back-off';
 import type { BreakerState } from './circuit-breaker';
@@ -47,7 +48,7 @@ export async function deliverBatch(
   const isolated = (record: SQSRecord) => () =>
     deps.poisonMessages.attemptIsolated(record.body, ordinary(record));
   const backSoon = (records: readonly SQSRecord[]) =>
-    Promise.allSettled(records.map((record) => deps.delay(record.receiptHandle, 1)));
+    Promise.allSettled(records.map((record) => deps.delay(record.receiptHandle, backSoonMs / 1000)));
 
   if (circuit.halfOpen) {
     // One request tells as much of a Masivo in trouble as ten; a message that needs none tells nothing.
@@ -149,9 +150,6 @@ async function handleRecord(
   }
 }
 
-// SQS deletes a message fourteen days after it was sent, whatever it is waiting for.
-const maxMessageAgeMs = 13 * 24 * 3600_000;
-
 /** A message that SQS would delete during its delay goes to the DLQ instead, where a redrive begins anew. */
 async function delayOrDeadLetter(record: SQSRecord, ms: number, deps: BatchDeps): Promise<Handled> {
   if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > maxMessageAgeMs) {
@@ -183,10 +181,6 @@ async function beforeDeadline(action: Promise<MessageAction>, deadlineMs: number
 
 const receivesOf = (record: SQSRecord) => Number(record.attributes.ApproximateReceiveCount) || 1;
 
-// SQS hides a message for 12 hours at most, counted from its receipt (ChangeMessageVisibility); the receipt was
-// up to a batch window and this function's own timeout ago.
-const maxDelaySeconds = 12 * 3600 - 900;
-
 function delaySeconds(ms: number): number {
-  return Math.min(maxDelaySeconds, Math.max(1, Math.ceil(ms / 1000)));
+  return Math.min(longestDelayMs / 1000, Math.max(1, Math.ceil(ms / 1000)));
 }

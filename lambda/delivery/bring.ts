@@ -1,17 +1,13 @@
 import * as v from 'valibot';
 import { NewCustomer } from '../masivo/customer';
+import { type Verdict, verdictOn } from '../retry/retry-policy';
+import { conflictWaitMs, migrationWaitMs } from '../retry/retry-times';
 import { applyKnownChanges, settle, whenHeld } from './apply';
 import { creationPolicy } from './creation-policy';
 import { noDoubt } from './customer-state';
 import { type BringRun, type Ended, failed, inDoubt } from './ended';
 import { carriedByOwner } from './plan';
-import { type Verdict, verdictOn } from './retryability';
 
-// The e-mail index lags by moments, and a creation under way elsewhere by seconds: a conflict that nothing
-// explains is asked about for this long before it is taken for final.
-const conflictPatienceMs = 60_000;
-// Masivo queues migrations: they show after "seconds to minutes" (guide "migrate-customers").
-export const migrationPatienceMs = 10 * 60_000;
 const queued = 'Masivo has queued this customer and does not show it yet';
 
 /** Drives Masivo to the plan's target. Ends as a value, whatever Masivo does. */
@@ -52,7 +48,7 @@ async function whenLacking(run: BringRun): Promise<Ended> {
       after: { known: { masivo: 'waiting' }, newest, doubt: state.doubt },
     };
   }
-  if (state.known.masivo === 'migrating' && deps.now().getTime() - state.known.since < migrationPatienceMs) {
+  if (state.known.masivo === 'migrating' && deps.now().getTime() - state.known.since < migrationWaitMs) {
     return { outcome: 'retry', reason: queued, after: inDoubt(run) };
   }
   if (run.release === 'migrate' || state.known.masivo === 'migrating') return migrate(run, customer.output);
@@ -90,10 +86,14 @@ async function explain(
     const reason = 'Masivo confirmed a creation that it does not show';
     return { outcome: 'retry', reason, after: inDoubt(run, { created, letThrough: true }) };
   }
-  return whenEmailMayBeTaken(run, verdict.status, customer.email);
+  return whenEmailMayBeTaken(run, verdict, customer.email);
 }
 
-async function whenEmailMayBeTaken(run: BringRun, status: number, email: string): Promise<Ended> {
+async function whenEmailMayBeTaken(
+  run: BringRun,
+  { status, unexplained }: Verdict & { kind: 'ask' },
+  email: string,
+): Promise<Ended> {
   const after = inDoubt(run, { letThrough: true });
   const linked = await run.deps.linkToOwnerOf(email);
   switch (linked.kind) {
@@ -117,13 +117,13 @@ async function whenEmailMayBeTaken(run: BringRun, status: number, email: string)
     default:
       linked satisfies never;
   }
-  if (status !== 409) {
+  if (unexplained === 'refuse') {
     return { outcome: 'refused', reason: `Masivo does not accept the customer (HTTP ${status})`, after };
   }
   const now = run.deps.now().getTime();
   const conflictSince = run.state.doubt?.conflictSince ?? now;
   const reason = 'Masivo has this e-mail under a customer that the ledger does not know (HTTP 409)';
-  if (now - conflictSince < conflictPatienceMs) {
+  if (now - conflictSince < conflictWaitMs) {
     return { outcome: 'retry', reason, after: inDoubt(run, { letThrough: true, conflictSince }) };
   }
   // A redriven message begins a new minute.

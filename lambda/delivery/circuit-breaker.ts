@@ -1,7 +1,8 @@
 import type { OpenCircuit, SharedItems, SharedState } from '../ledger/shared-items';
-import type { HttpAnswer, SendHttp } from '../masivo/http';
+import type { SendHttp } from '../masivo/http';
+import { circuitSignalOf } from '../retry/retry-policy';
+import { maxSlotWaitMs, circuit as times } from '../retry/retry-times';
 import type { Settings } from '../settings';
-import { maxSlotWaitMs } from './rate-limiter';
 
 export interface BreakerDelay {
   readonly why: string;
@@ -39,12 +40,6 @@ export interface CircuitBreakerDeps {
   readonly onOpen?: (circuit: OpenCircuit) => void;
 }
 
-// One lost answer is no outage. So many in a row within a minute in one process, with no good one between, are.
-const failuresThatOpen = 5;
-const failuresWithinMs = 60_000;
-const maxOpenMs = 5 * 60_000;
-const pausedDelayMs = 60_000;
-
 /**
  * A circuit breaker that all workers share: while Masivo is down, throttles us or refuses our credentials, it is open
  * and messages wait without being tried. Now and then it is half-open for one worker, which tries one message; the
@@ -66,7 +61,7 @@ export function circuitBreaker({
 
   const time = () => now().getTime();
   const testIntervalMs = (level: number) =>
-    Math.min(maxOpenMs, retry.maxDelayMs, retry.firstDelayMs * 2 ** Math.min(20, level));
+    Math.min(times.maxOpenMs, retry.maxDelayMs, retry.firstDelayMs * 2 ** Math.min(20, level));
 
   async function openFor(why: OpenCircuit['why'], ms: number): Promise<void> {
     if (openedSinceRead) return;
@@ -89,14 +84,14 @@ export function circuitBreaker({
 
   async function failed(why: OpenCircuit['why'], retryAfterMs: number | undefined): Promise<void> {
     tested = true;
-    if (failuresInARow === 0 || time() - firstFailureAt > failuresWithinMs) {
+    if (failuresInARow === 0 || time() - firstFailureAt > times.failuresWithinMs) {
       failuresInARow = 0;
       firstFailureAt = time();
     }
     failuresInARow += 1;
     const asked = why === 'throttled' ? retryAfterMs : undefined;
     const atOnce = asked !== undefined && !(rateLimited && asked <= maxSlotWaitMs);
-    if (!halfOpen && !atOnce && failuresInARow < failuresThatOpen) return;
+    if (!halfOpen && !atOnce && failuresInARow < times.failuresThatOpen) return;
     const ms = asked ?? testIntervalMs((seen?.level ?? -1) + 1);
     return openFor(why, Math.min(retry.maxRetryAfterMs, Math.max(ms, 1)));
   }
@@ -119,16 +114,13 @@ export function circuitBreaker({
     },
     watch: (http) => async (request) => {
       const answer = await http(request);
-      const trouble = failureKindOf(answer);
-      // A token that has expired is no trouble, and one that was got tells nothing of the calls it is for.
-      if (trouble === 'denied' && request.mayBeExpired) return answer;
-      if (!trouble && request.signIn) return answer;
-      // What has a limit of its own stops nobody else with it.
-      if (trouble === 'throttled' && request.hasOwnLimit) return answer;
+      const signal = circuitSignalOf(answer, request);
+      if (signal === 'nothing') return answer;
       // To share it is a courtesy: if the ledger cannot be reached now, this attempt still has its answer.
-      const shared = trouble
-        ? failed(trouble, answer.kind === 'lost' ? undefined : answer.retryAfterMs)
-        : succeeded();
+      const shared =
+        signal === 'works'
+          ? succeeded()
+          : failed(signal, answer.kind === 'lost' ? undefined : answer.retryAfterMs);
       await shared.catch(() => undefined);
       return answer;
     },
@@ -146,17 +138,10 @@ function stateOf(
     hasTested,
     delayFor(source, store) {
       if (paused.includes('*') || paused.includes(`${source}/${store}`))
-        return { why: 'paused', ms: pausedDelayMs, soonOver: false };
+        return { why: 'paused', ms: times.pausedDelayMs, soonOver: false };
       if (!circuit || halfOpen) return undefined;
       const ms = Math.max(0, circuit.until - now);
       return { why: circuit.why, ms, soonOver: circuit.why === 'throttled' && ms <= maxSlotWaitMs };
     },
   };
-}
-
-function failureKindOf(answer: HttpAnswer): OpenCircuit['why'] | undefined {
-  if (answer.kind !== 'answer') return 'down';
-  if (answer.status === 429) return 'throttled';
-  if (answer.status === 401 || answer.status === 403) return 'denied';
-  return answer.status >= 500 ? 'down' : undefined;
 }

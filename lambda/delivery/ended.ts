@@ -2,11 +2,11 @@ import type { Release } from '../envelope';
 import type { Failure, Held } from '../masivo/answer';
 import type { Masivo } from '../masivo/client';
 import type { Purposes } from '../masivo/consent';
+import { type Call, verdictOn } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import { type CustomerState, type Doubt, type KeptSnapshot, knownBeside, noDoubt } from './customer-state';
 import type { Outcome } from './outcome';
 import { type BringPlan, emailNotice, owesConsent } from './plan';
-import { type Call, verdictOn } from './retryability';
 
 /** How an attempt ended, and what the ledger is to believe of the customer from now on. */
 export interface Ended {

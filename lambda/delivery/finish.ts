@@ -4,6 +4,7 @@ import type { Claim } from '../ledger/ledger';
 import { envelopeToStore } from '../ledger/stored-envelope';
 import type { Metric } from '../log';
 import type { CallTrace } from '../masivo/client';
+import { isMasivosError } from '../retry/retry-policy';
 import { backOff } from './back-off';
 import type { CustomerState } from './customer-state';
 import type { DeliveryDeps } from './deps';
@@ -113,7 +114,7 @@ function figuresOf(end: Finish, calls: readonly CallTrace[]): Metric[] {
 }
 
 const isError = ({ status, failure }: CallTrace) =>
-  failure !== undefined || (status !== undefined && status >= 500);
+  failure !== undefined || (status !== undefined && isMasivosError(status));
 
 /** Whether an earlier attempt of this series exists that a new one goes on from. */
 function goesOn(delivery: DeliveryRecord | undefined, envelope: Envelope): delivery is DeliveryRecord {

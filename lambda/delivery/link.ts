@@ -1,10 +1,11 @@
 import type { CustomerEntry, Ledger } from '../ledger/ledger';
 import type { CustomerName } from '../ledger/table';
 import type { Masivo } from '../masivo/client';
+import { verdictOn } from '../retry/retry-policy';
+import { busyDelayMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import { type CustomerState, noDoubt } from './customer-state';
 import type { Linked } from './ended';
-import { verdictOn } from './retryability';
 
 export interface LinkDeps {
   readonly ledger: Ledger;
@@ -51,7 +52,7 @@ export async function linkToOwnerOf(
 const busy: Linked = {
   kind: 'retry',
   reason: 'the customer who has this e-mail is being worked on',
-  retryAfterMs: 1000,
+  retryAfterMs: busyDelayMs,
 };
 
 /** Whoever is known to have the e-mail in Masivo, then whoever tried to get it: what Masivo shows decides. */

@@ -1,3 +1,4 @@
+import { busyDelayMs } from '../retry/retry-times';
 import type { DeliveryDeps } from './deps';
 
 /** What is to happen to the queue message. */
@@ -21,7 +22,7 @@ type Randomness = Pick<DeliveryDeps, 'random'>;
 /** Waiting for another attempt to let go of the customer is no attempt of its own, so it does not back off. */
 export const delayWhileBusy = (deps: Randomness): MessageAction => ({
   kind: 'delay',
-  afterMs: jittered(1000, deps),
+  afterMs: jittered(busyDelayMs, deps),
 });
 
 /** After a rollback the message waits for the code that wrote it, or its ledger item, to come back. */

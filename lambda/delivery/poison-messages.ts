@@ -1,6 +1,7 @@
 import { readEnvelope } from '../envelope';
 import type { DeliveryRecord } from '../ledger/delivery-record';
 import type { SharedItems } from '../ledger/shared-items';
+import { poison } from '../retry/retry-times';
 import type { MessageAction } from './message-action';
 
 /** Messages that may be what kills the function: they are handled one at a time, after all others. */
@@ -17,14 +18,10 @@ export interface PoisonMessageDeps {
   readonly now: () => Date;
 }
 
-const suspectReceives = 5;
-const isolatedTries = 3;
-const rememberedMs = 24 * 3600_000;
-
 export function poisonMessages({ recordOf, items, now }: PoisonMessageDeps): PoisonMessages {
   return {
     async isSuspect(message, receives) {
-      if (receives < suspectReceives) return false;
+      if (receives < poison.suspectReceives) return false;
       const read = readEnvelope(message);
       if (read.kind !== 'envelope') return false;
       // Its attempts may all have waited for a pause or an outage: then one try alone costs nothing but a write.
@@ -35,15 +32,15 @@ export function poisonMessages({ recordOf, items, now }: PoisonMessageDeps): Poi
       const read = readEnvelope(message);
       if (read.kind !== 'envelope') return attempt();
       const name = `poison|${read.envelope.id}`;
-      const expiresAt = new Date(now().getTime() + rememberedMs);
-      const granted = await items.take(name, 1, isolatedTries, expiresAt);
+      const expiresAt = new Date(now().getTime() + poison.rememberedMs);
+      const granted = await items.take(name, 1, poison.isolatedTries, expiresAt);
       if (granted === 0)
         return { kind: 'dead-letter', reason: 'the function died each time it handled this message' };
       try {
         return await attempt();
       } finally {
         // It came back, be it with an error, so it is no poison: the try was not one.
-        await items.take(name, -1, isolatedTries, expiresAt);
+        await items.take(name, -1, poison.isolatedTries, expiresAt);
       }
     },
   };

@@ -1,5 +1,6 @@
 import type { SharedItems } from '../ledger/shared-items';
 import type { SendHttp } from '../masivo/http';
+import { maxSlotWaitMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import { sharedQuota } from './shared-quota';
 import { type ReserveSlot, slotReservations } from './slot-reservations';
@@ -20,12 +21,6 @@ export interface RateLimiter {
    */
   reserve(endsAt: Date, requests?: number): Promise<ReservedSlots | { readonly waitMs: number }>;
 }
-
-/**
- * How long an attempt waits for a slot: long enough for all batches' requests to have theirs, short enough for a
- * batch to end in time. infra/delivery-capacity.ts keeps batches small enough for it.
- */
-export const maxSlotWaitMs = 5000;
 
 /**
  * The right to send at once, however often. Without a rate limit Masivo's 429 is the only one, and all workers heed

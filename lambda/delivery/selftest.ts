@@ -1,3 +1,4 @@
+import { verdictOn } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import { consentToRecord } from './consent-to-record';
 import { creationPolicy } from './creation-policy';
@@ -5,7 +6,6 @@ import type { CustomerState, KeptSnapshot } from './customer-state';
 import { finish, isOver, type Run } from './finish';
 import { acknowledge, delayForNewerCode, type MessageAction } from './message-action';
 import type { BringPlan } from './plan';
-import { verdictOn } from './retryability';
 
 const nobody: CustomerState = { known: { masivo: 'unknown' }, newest: null, doubt: null };
 

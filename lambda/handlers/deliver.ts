@@ -19,6 +19,7 @@ import { masivoFor } from '../masivo/client';
 import { sendWithFetch } from '../masivo/http';
 import { type TokenSource, tokenSource } from '../masivo/token';
 import { once } from '../once';
+import { deadlineAfterLeaseMs } from '../retry/retry-times';
 import { emailIndexKey } from '../secrets/email-index-key';
 
 /** Called by SQS: a batch of envelopes. */
@@ -96,7 +97,7 @@ const deps = once((): BatchDeps => {
     delay: sqsQueue(environment.QUEUE_URL).delay,
     sendToDeadLetters: sqsDeadLetters(environment.DEAD_LETTER_QUEUE_URL).sendToDeadLetters,
     retry,
-    deadlineMs: settings.leaseMs + 5000,
+    deadlineMs: settings.leaseMs + deadlineAfterLeaseMs,
     now,
     random: Math.random,
     log,

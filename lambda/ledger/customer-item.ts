@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CustomerState, noDoubt } from '../delivery/customer-state';
+import { longestSeriesMs } from '../retry/retry-times';
 import { type DeliveryRecord, itemVersion } from './delivery-record';
 import type { CustomerEntry } from './ledger';
 import { unpack } from './packed';
@@ -57,6 +58,3 @@ export function entryOf(
     emailKey: item.ownerKey ?? null,
   };
 }
-
-// SQS keeps a message for fourteen days; no attempt at it comes later.
-const longestSeriesMs = 15 * 24 * 3600_000;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { clientStepFor, lacksCustomer } from '../retry/retry-policy';
 import { type Answer, CreatedAnswer, type Held, HeldAnswer } from './answer';
 import { ConsentRecord } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
@@ -57,7 +58,8 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     if (!(await deps.mayCall(endsAt)))
       return { kind: 'unsent', why: 'the rate limit leaves no room for it in time' };
     const answer = await sendNow(request, token, isFirst);
-    if (answer.kind !== 'answer' || answer.status !== 429 || answer.retryAfterMs === undefined) return answer;
+    if (answer.kind !== 'answer' || clientStepFor(answer.status) !== 'wait') return answer;
+    if (answer.retryAfterMs === undefined) return answer;
     // It did nothing, and will be welcome in a moment. Once: who is refused again is not alone in being too early.
     if (!(await deps.mayCall(endsAt, answer.retryAfterMs))) return answer;
     return sendNow(request, token, isFirst);
@@ -88,14 +90,14 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     const token = await deps.tokens.token();
     if (token.kind !== 'ok') return token;
     let answer = await send(request, token.value, true);
-    if (answer.kind === 'answer' && (answer.status === 401 || answer.status === 403)) {
+    if (answer.kind === 'answer' && clientStepFor(answer.status) === 'renew-token') {
       const renewed = await deps.tokens.renew(token.value);
       if (renewed.kind !== 'ok') return renewed;
       answer = await send(request, renewed.value, false);
     }
     if (answer.kind !== 'answer') return answer;
     const { status, text, retryAfterMs } = answer;
-    if (status >= 200 && status < 300) return { kind: 'ok', value: { status, text } };
+    if (clientStepFor(status) === 'succeed') return { kind: 'ok', value: { status, text } };
     return { kind: 'status', status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
 
@@ -130,7 +132,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     },
     async find(id) {
       const answer = await held({ name: 'GET /customers/{id}', method: 'GET', path: pathOf(id) }, HeldAnswer);
-      return answer.kind === 'status' && answer.status === 404 ? { kind: 'ok', value: null } : answer;
+      return answer.kind !== 'ok' && lacksCustomer(answer) ? { kind: 'ok', value: null } : answer;
     },
     create: (customer) =>
       held(

@@ -1,3 +1,4 @@
+import { failureKindOf } from '../retry/retry-policy';
 import type { Failure } from './answer';
 
 export interface HttpRequest {
@@ -56,25 +57,10 @@ export const sendWithFetch: SendHttp = async ({ method, url, headers, body, time
   }
 };
 
-// The connection never came to be, so the request was never sent. Whatever is not in this list may have been.
-const neverConnected = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 function failureOf(error: unknown): HttpAnswer {
   if (memberOf(error, 'name') === 'TimeoutError') return { kind: 'lost', why: 'timeout' };
   const code = codeOf(error) ?? 'connection lost';
-  return neverConnected.has(code) ? { kind: 'unsent', why: code } : { kind: 'lost', why: code };
+  return { kind: failureKindOf(code), why: code };
 }
 
 /** Of several addresses that were tried, the first one's. */

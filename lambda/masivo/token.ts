@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { errorName } from '../log';
+import { isSignedIn } from '../retry/retry-policy';
 import type { Answer, Failure } from './answer';
 import { credentialOf } from './credential';
 import { parsedJson, type SendHttp } from './http';
@@ -81,7 +82,7 @@ async function exchange(
     signIn: true,
   });
   if (answer.kind !== 'answer') return signInFailed(answer.why);
-  if (answer.status !== 200) return signInFailed(`HTTP ${answer.status}`, answer.retryAfterMs);
+  if (!isSignedIn(answer.status)) return signInFailed(`HTTP ${answer.status}`, answer.retryAfterMs);
   const body = v.safeParse(AuthorizeAnswer, parsedJson(answer.text));
   if (!body.success) return signInFailed('an answer without a token');
   return { kind: 'ok', value: cachedToken(body.output.data, now()) };

@@ -1,5 +1,5 @@
 import { assumed, deliveryCapacity } from '../../infra/delivery-capacity';
-import { maxSlotWaitMs } from '../../lambda/delivery/rate-limiter';
+import { maxSlotWaitMs } from '../../lambda/retry/retry-times';
 import { environment, example } from './environments';
 
 type Pace = NonNullable<ReturnType<typeof environment>['masivo']['rateLimit']>;

@@ -1,6 +1,6 @@
 import { settingsFromConfig } from '../../infra/config/settings-from-config';
 import { timing } from '../../infra/timing';
-import { maxSlotWaitMs } from '../../lambda/delivery/rate-limiter';
+import { maxSlotWaitMs } from '../../lambda/retry/retry-times';
 import { environment, example } from './environments';
 
 const hour = 3600_000;

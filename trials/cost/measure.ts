@@ -17,6 +17,7 @@ import { jsonLog } from '../../lambda/log';
 import { masivoFor } from '../../lambda/masivo/client';
 import { sendWithFetch } from '../../lambda/masivo/http';
 import { tokenSource } from '../../lambda/masivo/token';
+import { deadlineAfterLeaseMs } from '../../lambda/retry/retry-times';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import type { Settings } from '../../lambda/settings';
 import { startDynamoDb } from '../../local/aws/dynamodb';
@@ -126,7 +127,7 @@ export async function measure(settings: Settings): Promise<Measured> {
       delay: async () => undefined,
       sendToDeadLetters: async (_: string, reason: string) => Promise.reject(new Error(reason)),
       retry: own.retry,
-      deadlineMs: own.leaseMs + 5000,
+      deadlineMs: own.leaseMs + deadlineAfterLeaseMs,
       now,
       random: () => 0.5,
       log,

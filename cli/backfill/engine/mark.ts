@@ -2,6 +2,7 @@ import { type CustomerState, type KeptSnapshot, noDoubt } from '../../../lambda/
 import { merged, withKnownEmail } from '../../../lambda/delivery/merge';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
+import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { compareOrder } from '../../../lambda/sources/order';
 import { type BackfillDeps, Interrupted } from './deps';
 import type { Candidate } from './examine';
@@ -12,8 +13,6 @@ export type Marked =
   /** An earlier mark whose request may have been sent: Masivo has to be asked first. */
   | { readonly kind: 'unsure'; readonly since: number }
   | { readonly kind: 'known'; readonly reason: string };
-
-const busyPauseMs = 300;
 
 export function nameOf({ store }: Pick<BackfillDeps, 'store'>, customer: string): CustomerName {
   return { source: store.source, store: store.store, customer };
@@ -91,7 +90,7 @@ export async function opened(
     }
     const { busyUntil } = found.customer;
     if (busyUntil === null || busyUntil <= now().getTime()) return found.customer;
-    await sleep(busyPauseMs);
+    await sleep(backfillTimes.busyPauseMs);
   }
 }
 

@@ -1,6 +1,7 @@
-import { type Call, verdictOn } from '../../../lambda/delivery/retryability';
 import type { Answer } from '../../../lambda/masivo/answer';
 import type { Masivo } from '../../../lambda/masivo/client';
+import { type Call, verdictOn } from '../../../lambda/retry/retry-policy';
+import { backfillTimes, maxSlotWaitMs } from '../../../lambda/retry/retry-times';
 import { type BackfillDeps, Interrupted } from './deps';
 
 export type Ended<T> =
@@ -14,26 +15,18 @@ type Clock = Pick<BackfillDeps, 'now' | 'sleep' | 'waits'>;
 
 /**
  * Makes a call until it is answered, as deliveries do: what may pass is tried again.
- * @param refusals statuses that are a refusal here, and may pass elsewhere.
  * @throws Interrupted when Masivo keeps failing for `waits.stopAfter`
  */
 export async function withRetries<T>(
   call: Call,
   send: () => Promise<Answer<T>>,
   deps: Clock,
-  refusals: ReadonlySet<number> = new Set(),
 ): Promise<Ended<T>> {
   const pauses = growingDelays(deps);
   const since = deps.now().getTime();
   for (;;) {
     const answer = await send();
     if (answer.kind === 'ok') return answer;
-    if (answer.kind === 'status' && refusals.has(answer.status)) {
-      return {
-        kind: 'refused',
-        reason: `Masivo does not accept the ${call} request (HTTP ${answer.status})`,
-      };
-    }
     const verdict = verdictOn(call, answer);
     if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
     const reason = verdict.kind === 'retry' ? verdict.reason : 'Masivo has to be asked what it did';
@@ -45,19 +38,16 @@ export async function withRetries<T>(
   }
 }
 
-/** Doubles from the first pause up to thirty times as much. */
+/** Doubles from the first pause on. */
 export function growingDelays({ waits }: Pick<BackfillDeps, 'waits'>): { next(): number } {
   let pause = waits.firstPause / 2;
   return {
     next() {
-      pause = Math.min(waits.firstPause * 30, pause * 2);
+      pause = Math.min(waits.firstPause * backfillTimes.longestPauses, pause * 2);
       return pause;
     },
   };
 }
-
-// As long as an attempt waits for its slots, see lambda/delivery/attempt.ts.
-const maxSlotWaitMs = 5000;
 
 /** The API for one customer's calls, once the rate limit lets the first of them go. */
 export async function nextSlot(

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
 import { NewCustomer } from '../../../lambda/masivo/customer';
+import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { isShown, missingAmong } from './ask';
 import { cancellable } from './cancellation';
 import { type Chunk, nextChunk } from './chunks';
@@ -18,8 +19,6 @@ import { settling } from './settling';
 
 /** Of the time between two requests: how long one has the machine to itself. */
 const headStart = 1 / 20;
-
-const signInMs = 30_000;
 
 export interface BackfillRun {
   /** Names this run in the ledger, the same after each interruption. */
@@ -163,7 +162,9 @@ async function bringOver(
 
 /** Credentials that are refused are found before anybody is marked, and told at once. */
 async function signIn(deps: BackfillDeps): Promise<void> {
-  const answer = await deps.masivo(unlimitedSlots, new Date(deps.now().getTime() + signInMs)).signIn();
+  const answer = await deps
+    .masivo(unlimitedSlots, new Date(deps.now().getTime() + backfillTimes.signInTimeoutMs))
+    .signIn();
   if (answer.kind !== 'ok')
     throw new Interrupted('why' in answer ? answer.why : 'signing in to Masivo failed');
 }

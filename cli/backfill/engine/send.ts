@@ -1,5 +1,7 @@
 import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
+import { isThrottled } from '../../../lambda/retry/retry-policy';
+import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { missingAmong } from './ask';
 import { type BackfillDeps, Interrupted } from './deps';
 import type { MigrationLimit } from './migration-limit';
@@ -9,12 +11,6 @@ export interface Refused {
   readonly customer: string;
   readonly reason: string;
 }
-
-// A request of 1000 customers takes Masivo longer than one about a single customer.
-const timeoutMs = 60_000;
-
-// A conflict with one of a thousand, or a request too large: nothing that passes, and halves find it.
-const refusals = new Set([409, 413]);
 
 export interface Giving extends BackfillDeps {
   readonly limit: MigrationLimit;
@@ -47,7 +43,7 @@ async function giveSince(
   let sentAt = 0;
   let taken = turnTakenAt;
   const ended = await withRetries(
-    'migrate',
+    'migrate-many',
     async () => {
       if (taken === undefined) {
         await limit.waitForSlot();
@@ -56,13 +52,12 @@ async function giveSince(
       } else sentAt = taken;
       taken = undefined;
       const answer = await deps
-        .masivo(unlimitedSlots, new Date(deps.now().getTime() + timeoutMs))
+        .masivo(unlimitedSlots, new Date(deps.now().getTime() + backfillTimes.requestTimeoutMs))
         .migrate(customers);
-      if (answer.kind === 'status' && answer.status === 429) limit.wasTooEarly();
+      if (answer.kind === 'status' && isThrottled(answer.status)) limit.wasTooEarly();
       return answer;
     },
     deps,
-    refusals,
   );
   switch (ended.kind) {
     case 'ok':

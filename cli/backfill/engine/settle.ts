@@ -5,8 +5,9 @@ import {
   type KeptSnapshot,
   noDoubt,
 } from '../../../lambda/delivery/customer-state';
-import { verdictOn } from '../../../lambda/delivery/retryability';
 import type { Purposes } from '../../../lambda/masivo/consent';
+import { lacksCustomer, verdictOn } from '../../../lambda/retry/retry-policy';
+import { leaseMarginMs } from '../../../lambda/retry/retry-times';
 import { isShown, missingAmong } from './ask';
 import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps, Interrupted } from './deps';
@@ -157,15 +158,13 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
   const verdict = verdictOn('consent', answer);
   const isLost = verdict.kind !== 'refuse' && verdict.landed === 'maybe';
   await deps.ledger.release(claim, isLost ? mayLandUntil(deps.now().getTime()) : state);
-  if (answer.kind === 'status' && answer.status === 404) return { kind: 'not-shown' };
+  if (lacksCustomer(answer)) return { kind: 'not-shown' };
   if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
   // Whatever may pass is simply tried again: the same record twice does no harm.
   return verdict.kind === 'ask'
     ? { kind: 'failed', reason: 'Masivo has to be asked what it did' }
     : { kind: 'failed', reason: verdict.reason, afterMs: verdict.afterMs };
 }
-
-const leaseMarginMs = 500;
 
 /** Migrations carry no metadata, so the customer's next event finds it missing and brings it. */
 function heldState(newest: KeptSnapshot, consent: Purposes, doubt: Doubt | null): CustomerState {

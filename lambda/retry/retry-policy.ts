@@ -1,0 +1,191 @@
+import type { OpenCircuit } from '../ledger/shared-items';
+import type { Failure } from '../masivo/answer';
+import type { HttpAnswer, HttpRequest } from '../masivo/http';
+
+/**
+ * What each status and each failure of Masivo means, for everybody who calls it: the client, the sign-in, the
+ * attempt, the circuit breaker, the selftest, the backfill and `doctor`. To treat a status differently, change this
+ * file. The times are in retry-times.ts.
+ */
+type Meaning =
+  | 'success'
+  | 'invalid'
+  | 'denied'
+  | 'missing'
+  | 'wrong-address'
+  | 'timed-out'
+  | 'conflict'
+  | 'too-large'
+  | 'throttled'
+  | 'server-error'
+  | 'other';
+
+function meaningOf(status: number): Meaning {
+  if (status >= 200 && status < 300) return 'success';
+  if (status >= 500) return 'server-error';
+  switch (status) {
+    // Masivo documents no error answers. These two and 409 may say "invalid" as well as "exists already".
+    case 400:
+    case 422:
+      return 'invalid';
+    case 401:
+    case 403:
+      return 'denied';
+    case 404:
+      return 'missing';
+    case 405:
+      return 'wrong-address';
+    case 408:
+      return 'timed-out';
+    case 409:
+      return 'conflict';
+    case 413:
+      return 'too-large';
+    case 429:
+      return 'throttled';
+    default:
+      return 'other';
+  }
+}
+
+/** What a failed call to Masivo means for its delivery. */
+export type Verdict =
+  /**
+   * Ask Masivo what it holds: the answer may mean "exists", or its success cannot be read.
+   * `unexplained`: what follows where Masivo does not show the customer. A conflict may take a moment to explain.
+   */
+  | {
+      readonly kind: 'ask';
+      readonly landed: 'maybe' | 'no';
+      readonly status: number;
+      readonly unexplained: 'retry' | 'refuse';
+    }
+  /** It can never succeed as it is. */
+  | { readonly kind: 'refuse'; readonly reason: string }
+  /** It may pass. `landed` tells whether the call may have done its work all the same. */
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly landed: 'maybe' | 'no';
+      readonly afterMs?: number;
+    };
+
+/** `migrate-many` is the backfill's: many customers in one request, of which any one may be what is refused. */
+export type Call = 'find' | 'create' | 'change' | 'consent' | 'migrate' | 'migrate-many';
+
+/** What a failed call means for what is to be brought to Masivo. */
+export function verdictOn(call: Call, failure: Failure): Verdict {
+  const after = 'retryAfterMs' in failure ? { afterMs: failure.retryAfterMs } : {};
+  switch (failure.kind) {
+    case 'unsent':
+      return { kind: 'retry', reason: `Masivo could not be asked: ${failure.why}`, landed: 'no', ...after };
+    case 'lost':
+      return { kind: 'retry', reason: `Masivo gave no answer: ${failure.why}`, landed: 'maybe' };
+    case 'unreadable':
+      return call === 'create' || call === 'change'
+        ? { kind: 'ask', landed: 'maybe', status: failure.status, unexplained: 'retry' }
+        : { kind: 'retry', reason: 'Masivo answered success in a form that cannot be read', landed: 'maybe' };
+    case 'status':
+      return verdictOnStatus(call, failure.status, after);
+    default:
+      return failure satisfies never;
+  }
+}
+
+function verdictOnStatus(call: Call, status: number, after: { afterMs?: number }): Verdict {
+  const meaning = meaningOf(status);
+  if (call === 'create' && (meaning === 'invalid' || meaning === 'conflict')) {
+    const unexplained = meaning === 'conflict' ? 'retry' : 'refuse';
+    return { kind: 'ask', landed: 'no', status, unexplained };
+  }
+  const isRefused =
+    (call !== 'find' && meaning === 'invalid') ||
+    // One of many customers is in conflict, or there are too many: that does not pass, and halves find it.
+    (call === 'migrate-many' && (meaning === 'conflict' || meaning === 'too-large'));
+  if (isRefused) {
+    const name = call === 'migrate-many' ? 'migrate' : call;
+    return { kind: 'refuse', reason: `Masivo does not accept the ${name} request (HTTP ${status})` };
+  }
+  // A 5xx, and a 408, may come from a gateway in front of a Masivo that did the work.
+  const landed = meaning === 'server-error' || meaning === 'timed-out' ? 'maybe' : 'no';
+  return { kind: 'retry', reason: reasonOf(meaning, status), landed, ...after };
+}
+
+function reasonOf(meaning: Meaning, status: number): string {
+  switch (meaning) {
+    case 'denied':
+      return `Masivo refuses our credentials (HTTP ${status})`;
+    case 'missing':
+    case 'wrong-address':
+      return `Masivo has no such address (HTTP ${status}): check its base URL`;
+    case 'throttled':
+      return 'Masivo asks for patience (HTTP 429)';
+    default:
+      return `Masivo answered HTTP ${status}`;
+  }
+}
+
+/** What the client does with an answer before it hands it on. */
+export type ClientStep = 'succeed' | 'renew-token' | 'wait' | 'fail';
+
+/** A refused token is renewed once; a request that came too early did nothing and is sent once more. */
+export function clientStepFor(status: number): ClientStep {
+  const meaning = meaningOf(status);
+  if (meaning === 'success') return 'succeed';
+  if (meaning === 'denied') return 'renew-token';
+  return meaning === 'throttled' ? 'wait' : 'fail';
+}
+
+/** Masivo's guide "integrate-with-masivo" answers a sign-in with 200 and nothing else. */
+export const isSignedIn = (status: number) => status === 200;
+
+/** Masivo has no customer with this id: GET and PATCH of one answer so. */
+export const lacksCustomer = (failure: Failure) =>
+  failure.kind === 'status' && meaningOf(failure.status) === 'missing';
+
+/** Masivo was sent too much in too short a time (page "resource-limits"), and did nothing. */
+export const isThrottled = (status: number) => meaningOf(status) === 'throttled';
+
+/** Whether operators' figures count a call as an error of Masivo's. */
+export const isMasivosError = (status: number) => meaningOf(status) === 'server-error';
+
+/** What an answer tells the circuit breaker: trouble, that Masivo works, or nothing. */
+export type CircuitSignal = OpenCircuit['why'] | 'works' | 'nothing';
+
+/** What a request's answer means for all other requests. */
+export function circuitSignalOf(answer: HttpAnswer, request: HttpRequest): CircuitSignal {
+  if (answer.kind !== 'answer') return 'down';
+  switch (meaningOf(answer.status)) {
+    case 'server-error':
+      return 'down';
+    case 'denied':
+      // A token that has expired is no trouble: it is renewed, and the request sent again.
+      return request.mayBeExpired ? 'nothing' : 'denied';
+    case 'throttled':
+      // What has a limit of its own stops nobody else with it.
+      return request.hasOwnLimit ? 'nothing' : 'throttled';
+    default:
+      // A token that was issued tells nothing of the calls it is for.
+      return request.signIn ? 'nothing' : 'works';
+  }
+}
+
+// The connection never came to be, so the request was never sent. Whatever is not in this list may have been: the
+// codes are Node's (https://nodejs.org/api/errors.html#common-system-errors) and its fetch's, undici's.
+const neverConnected = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** Whether a request that ended with this network error may have reached Masivo. */
+export const failureKindOf = (errorCode: string): 'unsent' | 'lost' =>
+  neverConnected.has(errorCode) ? 'unsent' : 'lost';

@@ -1,0 +1,106 @@
+/** Every time and threshold of waiting and trying again, each once. The settings of an environment override some. */
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/**
+ * SQS hides a message for 12 hours at most, counted from its receipt (ChangeMessageVisibility). The receipt was up to
+ * a batch window and the function's own timeout ago: a quarter of an hour is for those.
+ */
+export const longestDelayMs = 12 * hourMs - 15 * minuteMs;
+
+/** SQS deletes a message 14 days after it was sent, whatever it is waiting for. A day is left to act in. */
+export const maxMessageAgeMs = 13 * dayMs;
+
+/** After 14 days in SQS no attempt at a message follows; a day more, because its last attempt takes time. */
+export const longestSeriesMs = 15 * dayMs;
+
+/** An environment's settings, where its configuration does not say otherwise. */
+export const defaultRetry = {
+  /** The first back-off's ceiling; it doubles with each attempt. */
+  firstDelayMs: 5 * secondMs,
+  maxDelayMs: hourMs,
+  /** How much of a longer `Retry-After` is honoured. */
+  maxRetryAfterMs: longestDelayMs,
+  /** The queue keeps a message for 14 days: what is given up by then is in the DLQ with its reason. */
+  giveUpAfterMs: 10 * dayMs,
+} as const;
+
+/** One call to Masivo, whose pages name no longest answer: 8 s leave room for three calls in a lease. */
+export const masivoTimeoutMs = 8 * secondMs;
+
+/** How long one attempt holds its customer: three calls, and something to record the outcome in. */
+export const leaseMs = 25 * secondMs;
+
+/** The clocks of two machines differ, and the outcome has to be recorded while the lease still holds. */
+export const leaseMarginMs = 500;
+
+/** An attempt that has not ended so long after its lease hangs: its message is handled as failed. */
+export const deadlineAfterLeaseMs = 5 * secondMs;
+
+/**
+ * A change whose answer was lost may arrive at Masivo this much later. Gateways usually give up within a minute
+ * (AWS's: API Gateway after 29 s, a load balancer after 60 s).
+ */
+export const lateLandingMs = minuteMs;
+
+/**
+ * How long an attempt waits for a slot of the rate limiter: long enough for all batches' requests to have theirs, short
+ * enough for a batch to end in time. infra/delivery-capacity.ts keeps batches small enough for it.
+ */
+export const maxSlotWaitMs = 5 * secondMs;
+
+/** Another attempt holds the customer: most end within a second. */
+export const busyDelayMs = secondMs;
+
+/** A message that has to wait for the rest of its batch, or for a half-open circuit, comes back at once. */
+export const backSoonMs = secondMs;
+
+/** Messages that come back for a slot are spread over this, so that they do not all come at once. */
+export const slotSpreadMs = secondMs;
+
+/** So often a message may come back for a slot in vain before it backs off: a queue's receives are limited to 1000. */
+export const freeReceives = 20;
+
+/**
+ * The e-mail index lags by moments, and a creation under way elsewhere by seconds: a conflict that nothing explains
+ * is asked about for this long before it is taken for final.
+ */
+export const conflictWaitMs = minuteMs;
+
+/** Masivo queues migrations: they show after "seconds to minutes" (guide "migrate-customers"). */
+export const migrationWaitMs = 10 * minuteMs;
+
+/** The circuit breaker. One lost answer is no outage; so many in a row within a minute in one process are. */
+export const circuit = {
+  failuresThatOpen: 5,
+  failuresWithinMs: minuteMs,
+  /** The longest time until a half-open circuit lets one message try. */
+  maxOpenMs: 5 * minuteMs,
+  /** Messages of a paused store are looked at again after this, and then ever more rarely. */
+  pausedDelayMs: minuteMs,
+} as const;
+
+/** Poison messages: received so often without a recorded attempt, a message is tried alone so many times. */
+export const poison = {
+  suspectReceives: 5,
+  isolatedTries: 3,
+  /** The queue's redrive comes long after that, with tries of its own. */
+  rememberedMs: dayMs,
+} as const;
+
+/** The backfill waits like deliveries do, but in one process that people look at. */
+export const backfillTimes = {
+  /** The first pause before it asks again; it doubles up to so many times as much. */
+  firstPauseMs: secondMs,
+  longestPauses: 30,
+  /** Masivo or the network may fail for so long before the run stops, to be resumed later. */
+  stopAfterMs: 15 * minuteMs,
+  /** Another delivery holds the customer. */
+  busyPauseMs: 300,
+  /** A request with a thousand customers takes Masivo longer than one about a single customer. */
+  requestTimeoutMs: minuteMs,
+  signInTimeoutMs: 30 * secondMs,
+} as const;

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..', '..');
+const filesIn = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
+
+/** Where a status is compared with a number, or looked up in a set of them. */
+const judgements = [
+  /\bstatus(?:Code)?\s*(?:[!=]==?|[<>]=?)\s*\d/,
+  /\b\d{3}\s*(?:[!=]==?|[<>]=?)\s*(?:\w+\.)*status\b/,
+  /\.(?:has|includes|get)\((?:\w+\.)*status\)/,
+  /\[(?:\w+\.)*status\]/,
+  /\bcase [1-5]\d\d:/,
+  /[[(,]\s*(?:400|401|403|404|405|408|409|413|422|429|50[0-4])\s*[,\])]/,
+];
+const judges = (text: string) => judgements.filter((each) => each.test(text)).map(String);
+
+// What these judge is not Masivo's: our own answers to stores, AWS's answers, and the stores' own APIs.
+const others =
+  /^lambda\/(ingress|aws)\/|^lambda\/sources\/source\.ts$|^cli\/backfill\/engine\/readers\/(stripe|shopify-bulk)\.ts$/;
+const policy = 'lambda/retry/retry-policy.ts';
+const times = 'lambda/retry/retry-times.ts';
+
+const scanned = [
+  ...filesIn('lambda'),
+  ...filesIn('cli/backfill'),
+  ...filesIn('cli/contract'),
+  'cli/doctor/masivo.ts',
+].filter((file) => !others.test(file));
+
+describe('a status of Masivo', () => {
+  test.each([
+    'if (answer.status === 404) return;',
+    'answer.status >= 500',
+    'status !== 200',
+    '429 === status',
+    'refusals.has(answer.status)',
+    'const refusals = new Set([409, 413]);',
+    'switch (status) { case 503: }',
+    'kinds[answer.status]',
+  ])('is judged by `%s`', (text) => {
+    expect(judges(text)).not.toEqual([]);
+  });
+
+  test('is judged in the retry policy', () => {
+    expect(scanned).toContain(policy);
+    expect(judges(readFileSync(join(root, policy), 'utf8'))).not.toEqual([]);
+  });
+
+  // The contract's steps say what Masivo's description answers: they are compared, and nothing follows from them.
+  test.each(scanned.filter((file) => file !== policy && file !== 'cli/contract/steps.ts'))(
+    'is not judged in %s',
+    (file) => {
+      expect(judges(readFileSync(join(root, file), 'utf8'))).toEqual([]);
+    },
+  );
+});
+
+describe('a time of waiting or trying again', () => {
+  const constants = (file: string) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/^(?:export )?const (\w+(?:Ms|Seconds)) = /gm)].map(
+      ([, name]) => name,
+    );
+  // Units, the rate limiter's own precision, and how the backfill reads a store's list.
+  const allowed = new Set([
+    'hourMs',
+    'dayMs',
+    'leadMs',
+    'missedAfterMs',
+    'longestNapMs',
+    'pollMs',
+    'overlapMs',
+  ]);
+
+  test('is in retry-times.ts', () => {
+    expect(constants(times)).toEqual(
+      expect.arrayContaining(['conflictWaitMs', 'leaseMarginMs', 'maxSlotWaitMs', 'migrationWaitMs']),
+    );
+  });
+
+  test.each([...filesIn('lambda/delivery'), ...filesIn('lambda/ledger'), ...filesIn('cli/backfill/engine')])(
+    'is not in %s',
+    (file) => {
+      expect(constants(file).filter((name) => !allowed.has(name ?? ''))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,224 @@
+import type { Failure } from '../../../lambda/masivo/answer';
+import type { HttpAnswer, HttpRequest } from '../../../lambda/masivo/http';
+import {
+  type Call,
+  circuitSignalOf,
+  clientStepFor,
+  failureKindOf,
+  isMasivosError,
+  isSignedIn,
+  isThrottled,
+  lacksCustomer,
+  type Verdict,
+  verdictOn,
+} from '../../../lambda/retry/retry-policy';
+
+const calls = [
+  'find',
+  'create',
+  'change',
+  'consent',
+  'migrate',
+  'migrate-many',
+] as const satisfies readonly Call[];
+const statuses = Array.from({ length: 500 }, (_, index) => 100 + index);
+
+/** Short names of verdicts: who writes the tables below reads them at a glance. */
+function short(verdict: Verdict): string {
+  if (verdict.kind === 'refuse') return 'refuse';
+  const then = verdict.kind === 'ask' ? `, else ${verdict.unexplained}` : '';
+  return verdict.landed === 'maybe' ? `${verdict.kind}, maybe done${then}` : `${verdict.kind}${then}`;
+}
+
+/** What each status means that is not just another one that may pass. */
+const special: Readonly<Record<number, readonly [Record<Call, string>, string, string]>> = (() => {
+  const all = (verdict: string): Record<Call, string> => ({
+    find: verdict,
+    create: verdict,
+    change: verdict,
+    consent: verdict,
+    migrate: verdict,
+    'migrate-many': verdict,
+  });
+  const invalid = { ...all('refuse'), find: 'retry', create: 'ask, else refuse' };
+  return {
+    400: [invalid, 'fail', 'works'],
+    401: [all('retry'), 'renew-token', 'denied'],
+    403: [all('retry'), 'renew-token', 'denied'],
+    408: [all('retry, maybe done'), 'fail', 'works'],
+    409: [{ ...all('retry'), create: 'ask, else retry', 'migrate-many': 'refuse' }, 'fail', 'works'],
+    413: [{ ...all('retry'), 'migrate-many': 'refuse' }, 'fail', 'works'],
+    422: [invalid, 'fail', 'works'],
+    429: [all('retry'), 'wait', 'throttled'],
+  };
+})();
+
+const request: HttpRequest = { method: 'GET', url: 'https://masivo.test', headers: {}, timeoutMs: 1 };
+const answered = (status: number): HttpAnswer => ({ kind: 'answer', status, text: '' });
+
+describe('every status from 100 to 599', () => {
+  test.each(calls)('of a %s', (call) => {
+    const told = statuses.map((status) => [status, short(verdictOn(call, { kind: 'status', status }))]);
+    const usual = (status: number) => (status >= 500 ? 'retry, maybe done' : 'retry');
+    expect(told).toEqual(statuses.map((status) => [status, special[status]?.[0][call] ?? usual(status)]));
+  });
+
+  test('of any call, for the client', () => {
+    const usual = (status: number) => (status >= 200 && status < 300 ? 'succeed' : 'fail');
+    expect(statuses.map((status) => [status, clientStepFor(status)])).toEqual(
+      statuses.map((status) => [status, special[status]?.[1] ?? usual(status)]),
+    );
+  });
+
+  test('of any call, for the circuit breaker', () => {
+    const usual = (status: number) => (status >= 500 ? 'down' : 'works');
+    expect(statuses.map((status) => [status, circuitSignalOf(answered(status), request)])).toEqual(
+      statuses.map((status) => [status, special[status]?.[2] ?? usual(status)]),
+    );
+  });
+
+  test('of a sign-in, a missing customer, a throttled request, and what counts as an error', () => {
+    expect(statuses.filter(isSignedIn)).toEqual([200]);
+    expect(statuses.filter((status) => lacksCustomer({ kind: 'status', status }))).toEqual([404]);
+    expect(statuses.filter(isThrottled)).toEqual([429]);
+    expect(statuses.filter(isMasivosError)).toEqual(statuses.filter((status) => status >= 500));
+  });
+});
+
+describe('the circuit breaker hears nothing', () => {
+  test.each<[string, number, Partial<HttpRequest>]>([
+    ['of a token that may have expired', 401, { mayBeExpired: true }],
+    ['of a token that may have expired', 403, { mayBeExpired: true }],
+    ['of a call with a limit of its own', 429, { hasOwnLimit: true }],
+    ['of a sign-in that succeeded', 200, { signIn: true }],
+    ['of a sign-in that was invalid', 400, { signIn: true }],
+  ])('%s: %d', (_, status, more) => {
+    expect(circuitSignalOf(answered(status), { ...request, ...more })).toBe('nothing');
+  });
+
+  test.each<[number, Partial<HttpRequest>, string]>([
+    [503, { mayBeExpired: true, hasOwnLimit: true, signIn: true }, 'down'],
+    [401, { hasOwnLimit: true, signIn: true }, 'denied'],
+    [429, { mayBeExpired: true, signIn: true }, 'throttled'],
+    [200, { mayBeExpired: true, hasOwnLimit: true }, 'works'],
+  ])('but of a %d of %j it does: %s', (status, more, signal) => {
+    expect(circuitSignalOf(answered(status), { ...request, ...more })).toBe(signal);
+  });
+
+  test.each(['unsent', 'lost'] as const)('and of a call that was %s, that Masivo is down', (kind) => {
+    expect(circuitSignalOf({ kind, why: 'ECONNRESET' }, request)).toBe('down');
+  });
+});
+
+test.each([
+  ['ECONNREFUSED', 'unsent'],
+  ['ENOTFOUND', 'unsent'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'unsent'],
+  ['CERT_HAS_EXPIRED', 'unsent'],
+  ['ECONNRESET', 'lost'],
+  ['UND_ERR_SOCKET', 'lost'],
+  ['connection lost', 'lost'],
+])('a network error %s means that the request was %s', (code, kind) => {
+  expect(failureKindOf(code)).toBe(kind);
+});
+
+describe('a status', () => {
+  test('an ask tells the status that it is about', () => {
+    expect(verdictOn('create', { kind: 'status', status: 422 })).toEqual({
+      kind: 'ask',
+      landed: 'no',
+      status: 422,
+      unexplained: 'refuse',
+    });
+  });
+
+  test.each<[number, string]>([
+    [401, 'Masivo refuses our credentials (HTTP 401)'],
+    [403, 'Masivo refuses our credentials (HTTP 403)'],
+    [404, 'Masivo has no such address (HTTP 404): check its base URL'],
+    [405, 'Masivo has no such address (HTTP 405): check its base URL'],
+    [429, 'Masivo asks for patience (HTTP 429)'],
+    [503, 'Masivo answered HTTP 503'],
+  ])('%d is told as: %s', (status, reason) => {
+    expect(verdictOn('create', { kind: 'status', status })).toMatchObject({ reason });
+  });
+
+  test.each<[number, object]>([
+    [429, { afterMs: 7000 }],
+    [503, { afterMs: 7000 }],
+    [401, { afterMs: 7000 }],
+  ])('%d keeps its Retry-After', (status, expected) => {
+    expect(verdictOn('create', { kind: 'status', status, retryAfterMs: 7000 })).toMatchObject(expected);
+  });
+
+  test('without a Retry-After there is none, and 0 is one', () => {
+    expect(verdictOn('create', { kind: 'status', status: 429 })).not.toHaveProperty('afterMs');
+    expect(verdictOn('create', { kind: 'status', status: 429, retryAfterMs: 0 })).toMatchObject({
+      afterMs: 0,
+    });
+  });
+});
+
+describe('no status', () => {
+  test.each<[string, Failure, Record<Call, string>]>([
+    [
+      'unsent',
+      { kind: 'unsent', why: 'ECONNREFUSED' },
+      {
+        find: 'retry',
+        create: 'retry',
+        change: 'retry',
+        consent: 'retry',
+        migrate: 'retry',
+        'migrate-many': 'retry',
+      },
+    ],
+    [
+      'lost',
+      { kind: 'lost', why: 'timeout' },
+      {
+        find: 'retry, maybe done',
+        create: 'retry, maybe done',
+        change: 'retry, maybe done',
+        consent: 'retry, maybe done',
+        migrate: 'retry, maybe done',
+        'migrate-many': 'retry, maybe done',
+      },
+    ],
+    [
+      'unreadable',
+      { kind: 'unreadable', status: 201 },
+      {
+        find: 'retry, maybe done',
+        create: 'ask, maybe done, else retry',
+        change: 'ask, maybe done, else retry',
+        consent: 'retry, maybe done',
+        migrate: 'retry, maybe done',
+        'migrate-many': 'retry, maybe done',
+      },
+    ],
+  ])('%s', (_, failure, expected) => {
+    expect(Object.fromEntries(calls.map((call) => [call, short(verdictOn(call, failure))]))).toEqual(
+      expected,
+    );
+  });
+
+  test.each<[Failure, object]>([
+    [
+      { kind: 'unsent', why: 'signing in to Masivo failed: HTTP 429', retryAfterMs: 9 },
+      { reason: 'Masivo could not be asked: signing in to Masivo failed: HTTP 429', afterMs: 9 },
+    ],
+    [{ kind: 'lost', why: 'timeout' }, { reason: 'Masivo gave no answer: timeout' }],
+  ])('%j is told', (failure, expected) => {
+    expect(verdictOn('create', failure)).toMatchObject(expected);
+  });
+});
+
+test('every creation that may have been done says so: only an unsent one and a clear no are not', () => {
+  const surelyNotDone = statuses.slice(200).filter((status) => {
+    const verdict = verdictOn('create', { kind: 'status', status });
+    return verdict.kind === 'refuse' || verdict.landed === 'no';
+  });
+  expect(surelyNotDone.every((status) => status < 500 && status !== 408)).toBe(true);
+  expect(surelyNotDone).toHaveLength(199);
+});
