@@ -4,13 +4,11 @@ import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
 import { masivoFor } from '../../lambda/masivo/client';
 import { sendWithFetch } from '../../lambda/masivo/http';
 import { tokenSource } from '../../lambda/masivo/token';
+import { backfillTimes } from '../../lambda/retry/retry-times';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import type { BackfillDeps } from './engine/deps';
 import { sharedRateLimiter } from './engine/share-of-rate-limit';
-
-// A request of 1000 customers takes longer than what `deliver` sends. Calls under a lease end with it all the same.
-const migrationTimeoutMs = 30_000;
 
 type Clock = Pick<BackfillDeps, 'now' | 'sleep'>;
 
@@ -23,7 +21,7 @@ export function environmentDeps(
   const table = { ...ledger, account: masivo.account };
   const readSecret = secretsManagerReader(secrets.client);
   const secret = (name: string) => () => readSecret(secrets.ids[name] ?? name, 'AWSCURRENT');
-  const timeoutMs = Math.max(masivo.timeoutMs, migrationTimeoutMs);
+  const timeoutMs = Math.max(masivo.timeoutMs, backfillTimes.callTimeoutMs);
   const way = { baseUrl: masivo.baseUrl, timeoutMs, http: sendWithFetch, now: clock.now };
   const tokens = tokenSource({ ...way, readCredential: secret('masivo') });
   return {

@@ -100,7 +100,9 @@ export const backfillTimes = {
   stopAfterMs: 15 * minuteMs,
   /** Another delivery holds the customer. */
   busyPauseMs: 300,
-  /** A request with a thousand customers takes Masivo longer than one about a single customer. */
+  /** A request of 1000 customers takes longer than what `deliver` sends. Calls under a lease end with it all the same. */
+  callTimeoutMs: 30 * secondMs,
+  /** Such a request, with the one that follows a refused token. */
   requestTimeoutMs: minuteMs,
   signInTimeoutMs: 30 * secondMs,
 } as const;

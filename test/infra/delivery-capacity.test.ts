@@ -5,7 +5,7 @@ import { environment, example } from './environments';
 type Pace = NonNullable<ReturnType<typeof environment>['masivo']['rateLimit']>;
 
 const withPace = (limits: Pace | undefined, delivery = {}) =>
-  environment({ masivo: { account: 'tests', ...(limits ? { limits } : {}) }, delivery });
+  environment({ masivo: { account: 'tests', ...(limits ? { rateLimit: limits } : {}) }, delivery });
 
 describe.each<
   [string, Pace | undefined, { concurrency?: number }, { concurrency: number; batchSize: number }]

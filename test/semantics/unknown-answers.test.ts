@@ -134,7 +134,7 @@ test.each(failures)('a creation answered with HTTP %i is %s', async (status, out
   await misbehave(harness, { match: on.post, do: 'status', status });
   const action = await bridge.run(envelope);
   expect((await bridge.record(envelope)).outcome).toBe(outcome);
-  expect(action.kind).toBe(outcome === 'refused' ? 'dead' : 'again');
+  expect(action.kind).toBe(outcome === 'refused' ? 'dead-letter' : 'delay');
 });
 
 test('a conflict that asking does not explain is refused after a minute, not before', async () => {

@@ -81,10 +81,12 @@ describe('a time of waiting or trying again', () => {
     );
   });
 
-  test.each([...filesIn('lambda/delivery'), ...filesIn('lambda/ledger'), ...filesIn('cli/backfill/engine')])(
-    'is not in %s',
-    (file) => {
-      expect(constants(file).filter((name) => !allowed.has(name ?? ''))).toEqual([]);
-    },
-  );
+  test.each([
+    ...filesIn('lambda/delivery'),
+    ...filesIn('lambda/ledger'),
+    ...filesIn('cli/backfill/engine'),
+    'cli/backfill/environment.ts',
+  ])('is not in %s', (file) => {
+    expect(constants(file).filter((name) => !allowed.has(name ?? ''))).toEqual([]);
+  });
 });
