@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What the local run takes from its environment; README.md "Configure" has the table. */
+/** What the local run takes from its environment; docs/local-run.md has the table. */
 export interface LocalOptions {
   readonly port: number;
   readonly consolePort: number;
