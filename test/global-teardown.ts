@@ -2,5 +2,6 @@ import { rmSync } from 'node:fs';
 
 export default function globalTeardown(): void {
   const folder = process.env.TEST_BUNDLES;
-  if (folder) rmSync(folder, { recursive: true, force: true });
+  // The stacks beside them: test/infra/support.ts.
+  if (folder) for (const each of [folder, `${folder}-stacks`]) rmSync(each, { recursive: true, force: true });
 }

@@ -14,12 +14,12 @@ test('the example has three environments', () => {
   ]);
 });
 
+test('prod is the template that was looked at', () => {
+  expect(normalised(synthesise(example('prod')).template)).toMatchSnapshot();
+});
+
 describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
   const { template, findings } = synthesise(example(name));
-
-  test('is the template that was looked at', () => {
-    expect(normalised(template)).toMatchSnapshot();
-  });
 
   test('leaves cdk-nag nothing to find', () => {
     expect(findings).toEqual([]);
@@ -33,3 +33,95 @@ describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
     );
   });
 });
+
+/** Every value of a template by its path, without the names of its environment and of what it belongs to. */
+function valuesOf(name: string): Map<string, Json> {
+  const { aws, masivo } = example(name);
+  const text = JSON.stringify(normalised(synthesise(example(name)).template))
+    .replaceAll(aws.account, '(account)')
+    .replaceAll(masivo.account, '(masivo)')
+    .replaceAll(new RegExp(`\\b${name}\\b`, 'g'), '(name)');
+  const values = new Map<string, Json>();
+  const walk = (value: Json, path: string): unknown =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([key, part]) => walk(part, `${path}/${key}`))
+      : values.set(path, value);
+  walk(JSON.parse(text), '');
+  return values;
+}
+
+const resourceOf = (path: string) => /^\/Resources\/([^/]*)/.exec(path)?.[1] ?? path;
+// The hash that CDK puts behind a logical id is that of its path, which the id shows already.
+const withoutHash = (path: string) => path.replace('/Resources/', '').replace(/[0-9A-F]{8}(?=\/|$)/, '');
+
+/** What prod has and another environment has not, and the other way round; and values that differ. */
+function differences(name: string) {
+  const [prod, own] = [valuesOf('prod'), valuesOf(name)];
+  const [inProd, inOwn] = [
+    new Set([...prod.keys()].map(resourceOf)),
+    new Set([...own.keys()].map(resourceOf)),
+  ];
+  const inBoth = [...new Set([...prod.keys(), ...own.keys()])].filter(
+    (path) => inProd.has(resourceOf(path)) && inOwn.has(resourceOf(path)),
+  );
+  return {
+    missing: [...inProd].filter((id) => !inOwn.has(id)).map(withoutHash),
+    added: [...inOwn]
+      .filter((id) => !inProd.has(id))
+      .map(withoutHash)
+      .sort(),
+    values: Object.fromEntries(
+      inBoth
+        .filter((path) => prod.get(path) !== own.get(path))
+        .map((path) => [withoutHash(path), [prod.get(path), own.get(path)]]),
+    ),
+  };
+}
+
+const heldInProd = [
+  'QueuesDeadLetters',
+  'QueuesEvents',
+  'Ledger',
+  'Secretshopifydefault',
+  'Secretstripedefault',
+  'Secretmasivo',
+  'Secretemailindex',
+  'Secretadmin',
+  'FunctionsReceiveLogs',
+  'FunctionsDeliverLogs',
+  'WebhookApiAccessLog',
+];
+
+test.each([
+  ['dev', 7, ['SamplesRegistry', 'SamplesSchema']],
+  ['staging', 14, ['AlarmsTopicsTopicstagingalarmsexamplecom']],
+] as const)(
+  '%s is prod but for what its config says, and for what may be deleted',
+  (name, logsDays, added) => {
+    expect(differences(name)).toEqual({
+      missing: [
+        'AlarmsTopicsTopicloyaltyalarmsexamplecom',
+        'Alarmsnowebhooksshopifydefault',
+        'Alarmsnowebhooksstripedefault',
+      ],
+      added,
+      values: {
+        'Ledger/Properties/DeletionProtectionEnabled': [true, false],
+        'FunctionsReceiveLogs/Properties/RetentionInDays': [90, logsDays],
+        'FunctionsDeliverLogs/Properties/RetentionInDays': [90, logsDays],
+        'WebhookApiAccessLog/Properties/RetentionInDays': [90, logsDays],
+        // 5 requests a second in place of 20.
+        'FunctionsBatches/Properties/BatchSize': [10, 6],
+        'FunctionsBatches/Properties/ScalingConfig/MaximumConcurrency': [4, 2],
+        ...Object.fromEntries(
+          heldInProd.flatMap((id) =>
+            ['DeletionPolicy', 'UpdateReplacePolicy'].map((policy) => [
+              `${id}/${policy}`,
+              ['Retain', 'Delete'],
+            ]),
+          ),
+        ),
+      },
+    });
+  },
+);

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../infra/config/config';
-import { bridgeApp } from '../../infra/synthesise';
 import { root } from './environments';
 import type { Json } from './json';
 
@@ -35,59 +35,90 @@ export interface Synthesised {
 
 const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: Json };
 
-/** One stack, synthesised as `cdk` does it, with the bundles of this test run. */
+/** What a synthesis leaves that tests look at. */
+interface Artefact {
+  readonly template: StackTemplate;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly findings: string[];
+  readonly terminationProtection: boolean;
+  readonly stackTags: Readonly<Record<string, string>>;
+}
+
+/**
+ * One stack, synthesised as `cdk` does it, with the bundles of this test run. An environment is synthesised once
+ * per run: whoever asks next, in whatever file, reads what was kept beside the bundles and loads no CDK.
+ */
 export function synthesise(subject: Environment): Synthesised {
   const bundles = process.env.TEST_BUNDLES;
   if (!bundles) throw new Error('test/global-setup.ts did not run');
-  const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-infra-'));
-  try {
-    const outdir = join(folder, 'out');
-    // cdk-nag reports findings by failing the process; here they are read from the report instead.
-    const [exitCode, error] = [process.exitCode, console.error];
-    console.error = () => undefined;
-    const assembly = bridgeApp(
-      [subject],
-      { bundles, assets: join(folder, 'assets') },
-      { outdir, context },
-    ).synth();
-    console.error = error;
-    process.exitCode = exitCode;
-    const stack = assembly.getStackByName(subject.stackName);
-    return {
-      ...synthesised(stack.template as StackTemplate, outdir),
-      terminationProtection: stack.terminationProtection === true,
-      stackTags: stack.tags,
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const folder = `${bundles}-stacks`;
+  const file = join(folder, `${createHash('sha256').update(JSON.stringify(subject)).digest('hex')}.json`);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    // Moved into its place, so that nobody reads half of it.
+    const own = `${file}.${process.pid}`;
+    writeFileSync(own, JSON.stringify(artefactOf(subject, bundles)));
+    renameSync(own, file);
   }
-}
-
-function synthesised(
-  template: StackTemplate,
-  outdir: string,
-): Omit<Synthesised, 'terminationProtection' | 'stackTags'> {
-  const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as Json;
-  const of = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
-  const settings = Object.fromEntries(
-    of('AWS::Lambda::Function').map(([id, { Properties }]) => {
-      const asset = `asset.${Properties.Code.S3Key.replace('.zip', '')}`;
-      return [id, JSON.parse(readFileSync(join(outdir, asset, 'settings.json'), 'utf8'))];
-    }),
-  );
+  const artefact = JSON.parse(readFileSync(file, 'utf8')) as Artefact;
+  const of = (type: string) =>
+    Object.entries(artefact.template.Resources).filter(([, { Type }]) => Type === type);
   return {
-    template,
+    ...artefact,
+    settings: (id) => artefact.settings[id],
     of,
     only: (type) => {
       const [first, ...others] = of(type);
       if (!first || others.length > 0) throw new Error(`There is not exactly one ${type}`);
       return first;
     },
-    settings: (id) => settings[id],
-    findings: report.pluginReports.flatMap((plugin: Json) =>
-      plugin.violations.map((violation: Json) => `${violation.ruleName}: ${violation.description}`),
-    ),
   };
+}
+
+function artefactOf(subject: Environment, bundles: string): Artefact {
+  const { bridgeApp } = jest.requireActual<typeof import('../../infra/synthesise')>('../../infra/synthesise');
+  const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-infra-'));
+  // cdk-nag reports findings by failing the process; here they are read from the report instead.
+  const [exitCode, error] = [process.exitCode, console.error];
+  console.error = () => undefined;
+  try {
+    const outdir = join(folder, 'out');
+    const assembly = bridgeApp(
+      [subject],
+      { bundles, assets: join(folder, 'assets') },
+      { outdir, context },
+    ).synth();
+    const stack = assembly.getStackByName(subject.stackName);
+    const template = stack.template as StackTemplate;
+    return {
+      template,
+      settings: settingsBesideBundles(template, outdir),
+      findings: findingsIn(outdir),
+      terminationProtection: stack.terminationProtection === true,
+      stackTags: stack.tags,
+    };
+  } finally {
+    console.error = error;
+    process.exitCode = exitCode;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const settingsBesideBundles = ({ Resources }: StackTemplate, outdir: string): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(Resources)
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+      .map(([id, { Properties }]) => {
+        const asset = `asset.${Properties.Code.S3Key.replace('.zip', '')}`;
+        return [id, JSON.parse(readFileSync(join(outdir, asset, 'settings.json'), 'utf8'))];
+      }),
+  );
+
+function findingsIn(outdir: string): string[] {
+  const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as Json;
+  return report.pluginReports.flatMap((plugin: Json) =>
+    plugin.violations.map((violation: Json) => `${violation.ruleName}: ${violation.description}`),
+  );
 }
 
 /** The properties of the first resource of a type whose logical id has this part, and the id. */
