@@ -40,6 +40,8 @@ function valuesOf(name: string): Map<string, Json> {
   const text = JSON.stringify(normalised(synthesise(example(name)).template))
     .replaceAll(aws.account, '(account)')
     .replaceAll(masivo.account, '(masivo)')
+    // Only prod says where its runbook is published; alarm-topics.test.ts shows what that does.
+    .replaceAll(/Runbook: [^#"\\]*/g, 'Runbook: ')
     .replaceAll(new RegExp(`\\b${name}\\b`, 'g'), '(name)');
   const values = new Map<string, Json>();
   const walk = (value: Json, path: string): unknown =>
