@@ -1,4 +1,4 @@
-import type { Clock } from '../operator/core/clock';
+import type { Clock } from '../lambda/clock';
 import type { RedriveProgress } from '../operator/core/operator';
 
 const lookEveryMs = 500;

@@ -89,17 +89,23 @@ describe('the import graph', () => {
     expect(consoles.map(told)).toContain('operator/console/api/deliveries.ts imports operator/core/operator');
   });
 
-  test('only lambda/aws and lambda/handlers know the AWS SDK', () => {
-    const users = lambda.filter(({ to }) => isAws(to)).map(({ from }) => dirname(from));
-    expect(users.filter((directory) => !/^lambda\/(aws|handlers)$/.test(directory))).toEqual([]);
-    expect(users).toContain('lambda/aws');
+  test('only lambda/aws, its composition and lambda/handlers know the AWS SDK', () => {
+    const users = lambda.filter(({ to }) => isAws(to));
+    const foreign = users.filter(({ from }) => !/^lambda\/(aws|composition|handlers)\//.test(from));
+    expect(foreign.map(told)).toEqual([]);
+    expect(users.map(({ from }) => dirname(from))).toContain('lambda/aws');
+    const composing = users.filter(({ from }) => inside('lambda/composition')(from));
+    expect(composing.filter(({ typeOnly }) => !typeOnly).map(told)).toEqual([]);
   });
 
-  test('only lambda/handlers knows lambda/aws, and nothing in lambda knows the handlers', () => {
-    const users = lambda.filter(({ to }) => inside('lambda/aws')(to)).map(({ from }) => from);
-    const foreign = users.filter((from) => !inside('lambda/handlers')(from) && !inside('lambda/aws')(from));
-    expect(foreign).toEqual([]);
+  test('only the composition and the handlers know lambda/aws, and nothing in lambda knows the handlers', () => {
+    const users = lambda.filter(({ to }) => inside('lambda/aws')(to));
+    const foreign = users.filter(({ from }) => !/^lambda\/(aws|composition|handlers)\//.test(from));
+    expect(foreign.map(told)).toEqual([]);
     expect(lambda.filter(({ to }) => inside('lambda/handlers')(to)).map(told)).toEqual([]);
+    const composers = lambda.filter(({ to }) => inside('lambda/composition')(to));
+    const others = composers.filter(({ from }) => !/^lambda\/(composition|handlers)\//.test(from));
+    expect(others.map(told)).toEqual([]);
   });
 
   test('what is seen and done does not know the page', () => {
@@ -169,4 +175,51 @@ describe('the import graph', () => {
     expect([...new Set(packages)].filter((name) => !installed.includes(name ?? ''))).toEqual([]);
     expect(packages).toContain('valibot');
   });
+});
+
+const filesIn = (directory: string) =>
+  readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => join(directory, file));
+const contentOf = (file: string) => readFileSync(join(root, file), 'utf8');
+
+describe('a delivery is put together in lambda/composition alone', () => {
+  // Each part with its own unit tests, and where else it is used by itself.
+  const parts: Readonly<Record<string, RegExp>> = {
+    dynamoDbLedger: /^$/,
+    dynamoDbSharedItems: /^test\/lambda\/aws\/dynamodb-slots\.test\.ts$/,
+    masivoFor: /^test\/lambda\/masivo\/client\.test\.ts$/,
+    tokenSource: /^test\/lambda\/masivo\/token\.test\.ts$/,
+    floodGuard: /^$/,
+    signInFirst: /^$/,
+    rateLimitedHttp: /^test\/semantics\/rate-limiter\.test\.ts$/,
+    circuitBreaker: /^test\/semantics\/(outage|rate-limiter)\.test\.ts$/,
+    // A backfill has a limiter of its own, beside the one of deliveries.
+    rateLimiter:
+      /^(cli\/backfill\/engine\/share-of-rate-limit|test\/cli\/backfill\/share-of-rate-limit\.test|test\/semantics\/rate-limiter\.test)\.ts$/,
+    poisonMessages: /^test\/(lambda\/delivery\/batch|semantics\/known-faults\/suspects)\.test\.ts$/,
+  };
+  const files = [...Object.keys(rooms), 'test'].flatMap(filesIn);
+
+  test.each(Object.entries(parts))('%s', (part, alone) => {
+    const call = new RegExp(`(?<!function |\\.)\\b${part}\\(`);
+    const callers = files.filter((file) => call.test(contentOf(file)));
+    expect(callers.some(inside('lambda/composition'))).toBe(true);
+    expect(callers.filter((file) => !inside('lambda/composition')(file) && !alone.test(file))).toEqual([]);
+  });
+});
+
+test('what the functions do reads no clock and starts no timer but those it is given', () => {
+  // A request over the network has the machine's own timeout.
+  const network = 'lambda/masivo/http.ts';
+  const told = ['delivery', 'ingress', 'ledger', 'masivo', 'retry', 'secrets', 'sources']
+    .flatMap((folder) => filesIn(`lambda/${folder}`))
+    .filter((file) => file !== network)
+    .filter((file) =>
+      /\b(setTimeout|setInterval|setImmediate|Date\.now|performance\.now|AbortSignal\.timeout)\b|new Date\(\)|timers\b/.test(
+        contentOf(file),
+      ),
+    );
+  expect(told).toEqual([]);
+  expect(contentOf(network)).not.toMatch(/Date\.now|new Date\(\)|setTimeout/);
 });

@@ -1,8 +1,8 @@
+import { systemClock } from '../../lambda/clock';
 import { backfillTimes } from '../../lambda/retry/retry-times';
 import type { StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
 import { actionLog } from '../../operator/core/actions';
-import { wallClock } from '../../operator/core/clock';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -74,13 +74,13 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     since: begun.about.since === null ? null : new Date(begun.about.since),
     until: new Date(begun.about.until),
   };
-  const { sleep } = wallClock;
+  const { sleep } = systemClock;
   const credentials = adminCredentials(environment.secrets.client, environment.secrets.ids.admin);
   const kept = () => credentials.of(nameOf(store));
   const reader = await opener.open({ terminal, store, since: range.since, options, kept, folder, sleep });
   const deps: BackfillDeps = {
-    ...environmentDeps(environment, wallClock),
-    ...wallClock,
+    ...environmentDeps(environment, systemClock),
+    ...systemClock,
     source,
     store,
     range,

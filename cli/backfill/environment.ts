@@ -1,38 +1,45 @@
-import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
-import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
 import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
-import { masivoFor } from '../../lambda/masivo/client';
+import type { Clock } from '../../lambda/clock';
+import { composeLedger } from '../../lambda/composition/compose-ledger';
+import { composeMasivo } from '../../lambda/composition/compose-masivo';
 import { sendWithFetch } from '../../lambda/masivo/http';
-import { tokenSource } from '../../lambda/masivo/token';
 import { backfillTimes } from '../../lambda/retry/retry-times';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import { namedSecrets } from '../../lambda/secrets/named-secrets';
 import type { OperatedEnvironment } from '../../operator/core/environment';
+import { placeOf } from '../../operator/core/records';
 import type { BackfillDeps } from './engine/deps';
 import { sharedRateLimiter } from './engine/share-of-rate-limit';
 
-type Clock = Pick<BackfillDeps, 'now' | 'sleep'>;
-
-/** The ledger and Masivo as `deliver` uses them, with the operator's own credentials. */
+/**
+ * The ledger and Masivo as `deliver` uses them, with the operator's own credentials. Without the circuit breaker: a
+ * backfill that Masivo refuses must not stop deliveries.
+ */
 export function environmentDeps(
-  { settings, ledger, secrets }: OperatedEnvironment,
+  environment: OperatedEnvironment,
   clock: Clock,
 ): Pick<BackfillDeps, 'settings' | 'ledger' | 'emailKey' | 'masivo' | 'limiter'> {
-  const { masivo, keepDeliveriesDays } = settings;
-  const table = { ...ledger, account: masivo.account };
-  const readSecret = secretsManagerReader(secrets.client);
-  const secret = (name: string) => () => readSecret(secrets.ids[name] ?? name, 'AWSCURRENT');
-  const timeoutMs = Math.max(masivo.timeoutMs, backfillTimes.callTimeoutMs);
-  const way = { baseUrl: masivo.baseUrl, timeoutMs, http: sendWithFetch, now: clock.now };
-  const tokens = tokenSource({ ...way, readCredential: secret('masivo') });
+  const { settings, secrets } = environment;
+  const { baseUrl, timeoutMs, rateLimit } = settings.masivo;
+  const { now } = clock;
+  const readSecret = namedSecrets(secretsManagerReader(secrets.client), secrets.ids);
+  const { ledger, items } = composeLedger({
+    ...placeOf(environment),
+    keepDeliveriesDays: settings.keepDeliveriesDays,
+    now,
+  });
+  const { masivo } = composeMasivo({
+    baseUrl,
+    timeoutMs: Math.max(timeoutMs, backfillTimes.callTimeoutMs),
+    http: sendWithFetch(now),
+    readCredential: () => readSecret('masivo'),
+    now,
+  });
   return {
     settings,
-    ledger: dynamoDbLedger({
-      ...table,
-      now: clock.now,
-      keepDeliveriesMs: keepDeliveriesDays * 24 * 3600_000,
-    }),
-    emailKey: emailIndexKey(secret('email-index')),
-    masivo: (slots, endsAt) => masivoFor({ ...way, tokens, mayCall: slots.next }, endsAt),
-    limiter: sharedRateLimiter(masivo.rateLimit, { ...clock, items: dynamoDbSharedItems(table) }),
+    ledger,
+    emailKey: emailIndexKey(() => readSecret('email-index')),
+    masivo,
+    limiter: sharedRateLimiter(rateLimit, { ...clock, items }),
   };
 }

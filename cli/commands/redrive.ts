@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { wallClock } from '../../operator/core/clock';
+import { systemClock } from '../../lambda/clock';
 import type { Operator, RedriveProgress } from '../../operator/core/operator';
 import { bridgeCommand } from '../command';
 import { followRedrive } from '../follow-redrive';
@@ -50,7 +50,7 @@ async function follow({ terminal }: Frame, operator: Operator, since: number) {
     return await followRedrive(
       () => operator.redriveProgress(since),
       ({ moved, toMove }) => bar.update(moved, {}, toMove ?? moved),
-      wallClock,
+      systemClock,
     );
   } finally {
     bar.stop();

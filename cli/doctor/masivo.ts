@@ -1,6 +1,6 @@
+import { composeMasivo } from '../../lambda/composition/compose-masivo';
 import { credentialOf } from '../../lambda/masivo/credential';
 import { sendWithFetch } from '../../lambda/masivo/http';
-import { tokenSource } from '../../lambda/masivo/token';
 import { isSignedIn, isThrottled } from '../../lambda/retry/retry-policy';
 import { type Check, type DoctorDeps, type Finding, failure, ok, skipped, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
@@ -16,10 +16,10 @@ export const masivo: Check = {
     const { baseUrl, timeoutMs, account } = settings.masivo;
     const credential = await masivoSecret(secrets);
     if (!credentialOf(credential)) return [skipped('nothing to sign in with')];
-    const tokens = tokenSource({
+    const { tokens } = composeMasivo({
       baseUrl,
       timeoutMs,
-      http: sendWithFetch,
+      http: sendWithFetch(patient.now),
       now: patient.now,
       readCredential: async () => credential,
     });

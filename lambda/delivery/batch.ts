@@ -1,4 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Clock } from '../clock';
+import { withDeadline } from '../deadline';
 import { errorName, type Log } from '../log';
 import { backSoonMs, longestDelayMs, maxMessageAgeMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
@@ -7,7 +9,7 @@ import type { BreakerState } from './circuit-breaker';
 import type { MessageAction } from './message-action';
 import type { PoisonMessages } from './poison-messages';
 
-export interface BatchDeps {
+export interface BatchDeps extends Clock {
   readonly readBreaker: () => Promise<BreakerState>;
   readonly attempt: (message: string, circuit: BreakerState) => Promise<MessageAction>;
   readonly poisonMessages: PoisonMessages;
@@ -18,7 +20,6 @@ export interface BatchDeps {
   readonly retry: Settings['retry'];
   /** Below the function's own timeout: what has not ended by then is reported as failed. */
   readonly deadlineMs: number;
-  readonly now: () => Date;
   readonly random: () => number;
   readonly log: Log;
 }
@@ -117,7 +118,7 @@ async function handleRecord(
   deps: BatchDeps,
 ): Promise<Handled> {
   try {
-    const action = await beforeDeadline(attempt(), deps.deadlineMs);
+    const action = await withDeadline(deps.deadlineMs, attempt(), deadlineExceeded, deps);
     switch (action.kind) {
       case 'ack':
         return 'ended';
@@ -167,17 +168,9 @@ class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 }
 
-async function beforeDeadline(action: Promise<MessageAction>, deadlineMs: number): Promise<MessageAction> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineExceeded()), deadlineMs);
-  });
-  try {
-    return await Promise.race([action, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const deadlineExceeded = (): never => {
+  throw new DeadlineExceeded();
+};
 
 const receivesOf = (record: SQSRecord) => Number(record.attributes.ApproximateReceiveCount) || 1;
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import type { SharedItems } from '../ledger/shared-items';
 import type { SendHttp } from '../masivo/http';
 import { maxSlotWaitMs } from '../retry/retry-times';
@@ -40,10 +41,8 @@ const leadMs = 300;
 /** A slot that has passed by more than this belongs to nobody: used late, it would crowd those after it. */
 const missedAfterMs = 50;
 
-export interface RateLimiterDeps {
+export interface RateLimiterDeps extends Clock {
   readonly items: Pick<SharedItems, 'take' | 'reserveSlots'>;
-  readonly now: () => Date;
-  readonly sleep: (ms: number) => Promise<void>;
 }
 
 export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: RateLimiterDeps): RateLimiter {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { signedQueue } from '../aws/signed-queue';
 import { signedSecrets } from '../aws/signed-secrets';
+import { systemClock } from '../clock';
 import { readSettings, receiveEnvironment } from '../configuration';
 import { handleWebhook, type IngressDeps } from '../ingress/handle-webhook';
 import { httpAnswer } from '../ingress/webhook-answer';
@@ -17,7 +18,7 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
 const deps = once((): IngressDeps => {
   const environment = receiveEnvironment();
   const settings = readSettings(environment.SETTINGS_FILE);
-  const now = () => new Date();
+  const { now } = systemClock;
   const aws = { environment: process.env, now, random: Math.random };
   const queue = signedQueue(environment.QUEUE_URL, aws);
   const secrets = signedSecrets(aws);
@@ -28,10 +29,10 @@ const deps = once((): IngressDeps => {
     secrets: webhookSecretReader({
       readSecret: secrets.readSecret,
       secretIds: environment.SECRET_IDS,
-      now,
+      ...systemClock,
     }),
     enqueue: queue.enqueue,
-    now,
+    ...systemClock,
     log: jsonLog(settings.environment),
   };
 });

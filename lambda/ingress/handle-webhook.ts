@@ -1,3 +1,5 @@
+import type { Clock } from '../clock';
+import { withDeadline } from '../deadline';
 import { errorName, type Log, type Metric } from '../log';
 import type { WebhookSecretReader } from '../secrets/webhook-secrets';
 import type { Settings } from '../settings';
@@ -6,12 +8,11 @@ import { verifyWebhook } from './verify-webhook';
 import type { WebhookAnswer } from './webhook-answer';
 import type { WebhookRequest } from './webhook-request';
 
-export interface IngressDeps {
+export interface IngressDeps extends Clock {
   readonly settings: Settings;
   readonly secrets: WebhookSecretReader;
   /** Resolves once the queue has the message; rejects when it may not have it. */
   readonly enqueue: (message: string, signal: AbortSignal) => Promise<void>;
-  readonly now: () => Date;
   readonly log: Log;
 }
 
@@ -48,24 +49,19 @@ export async function handleWebhook(request: WebhookRequest, deps: IngressDeps):
   if (request.method !== 'POST') return answers.notAllowed;
   if (request.body.length > maxBodyBytes) return answers.tooLarge;
 
-  const deadline = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<WebhookAnswer>((resolve) => {
-    timer = setTimeout(() => {
-      deadline.abort();
-      resolve(answers.unavailable);
-    }, answerDeadlineMs);
-  });
-  const taken = verifyAndEnqueue(request, address, deps, deadline.signal).catch(
+  const stop = new AbortController();
+  const tooLate = (): WebhookAnswer => {
+    stop.abort();
+    return answers.unavailable;
+  };
+  const started = deps.now().getTime();
+  const taken = verifyAndEnqueue(request, address, deps, stop.signal).catch(
     (error: unknown): WebhookAnswer => {
       deps.log({ event: 'webhook-unavailable', source: address.source.name, error: errorName(error) });
       return answers.unavailable;
     },
   );
-  const started = deps.now().getTime();
-  const answer = await Promise.race([taken, tooLate]);
-  // A timer that is left would keep the answered request in memory until it rings.
-  clearTimeout(timer);
+  const answer = await withDeadline(answerDeadlineMs, taken, tooLate, deps);
   logWebhook(address, answer, deps.now().getTime() - started, deps.log);
   return answer;
 }

@@ -27,7 +27,15 @@ export type HttpAnswer =
 /** One request, no retries of its own, no redirects: a 3xx is an answer to be looked at by people. */
 export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer>;
 
-export const sendWithFetch: SendHttp = async ({ method, url, headers, body, timeoutMs }) => {
+/** Sends over the network. Its timeout is the machine's own: nothing else can end a request that hangs. */
+export function sendWithFetch(now: () => Date): SendHttp {
+  return (request) => fetchOnce(request, now);
+}
+
+async function fetchOnce(
+  { method, url, headers, body, timeoutMs }: HttpRequest,
+  now: () => Date,
+): Promise<HttpAnswer> {
   if (timeoutMs <= 0) return { kind: 'unsent', why: 'no time was left for the call' };
   let request: Request;
   try {
@@ -45,7 +53,7 @@ export const sendWithFetch: SendHttp = async ({ method, url, headers, body, time
   }
   try {
     const response = await fetch(request);
-    const retryAfterMs = retryAfter(response.headers.get('retry-after'));
+    const retryAfterMs = retryAfter(response.headers.get('retry-after'), now());
     return {
       kind: 'answer',
       status: response.status,
@@ -55,7 +63,7 @@ export const sendWithFetch: SendHttp = async ({ method, url, headers, body, time
   } catch (error) {
     return failureOf(error);
   }
-};
+}
 
 function failureOf(error: unknown): HttpAnswer {
   if (memberOf(error, 'name') === 'TimeoutError') return { kind: 'lost', why: 'timeout' };
@@ -86,9 +94,9 @@ export function parsedJson(text: string): unknown {
 }
 
 /** Seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds from now. */
-function retryAfter(header: string | null): number | undefined {
+function retryAfter(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }

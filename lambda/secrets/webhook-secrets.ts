@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { Clock } from '../clock';
+import { withDeadline } from '../deadline';
 import type { ReadSecret } from './secret-values';
 
 /** A store's webhook secrets, perhaps none; `unavailable` where what is stored cannot be read. */
@@ -17,11 +19,10 @@ export interface StoreName {
   readonly store: string;
 }
 
-export interface WebhookSecretDeps {
+export interface WebhookSecretDeps extends Clock {
   readonly readSecret: ReadSecret;
   /** Ids in Secrets Manager by `source/store`. */
   readonly secretIds: Readonly<Record<string, string>>;
-  readonly now: () => Date;
 }
 
 const cachedForMs = 5 * 60_000;
@@ -66,7 +67,13 @@ export function webhookSecretReader(deps: WebhookSecretDeps): WebhookSecretReade
       const now = deps.now().getTime();
       if (now - (rereadAt.get(keyOf(store)) ?? Number.NEGATIVE_INFINITY) < rereadEveryMs) return undefined;
       rereadAt.set(keyOf(store), now);
-      return fetch(store, AbortSignal.any([signal, AbortSignal.timeout(longestRereadMs)]));
+      const stop = new AbortController();
+      const tooLate = () => {
+        stop.abort();
+        return undefined;
+      };
+      const reading = fetch(store, AbortSignal.any([signal, stop.signal]));
+      return withDeadline<WebhookSecrets | undefined>(longestRereadMs, reading, tooLate, deps);
     },
   };
 }

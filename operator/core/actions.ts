@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { type Clock, systemClock } from '../../lambda/clock';
 import { ReleaseSchema } from '../../lambda/envelope';
 import { itemVersion } from '../../lambda/ledger/delivery-record';
 import { ledgerKeys, table } from '../../lambda/ledger/table';
-import { type Clock, wallClock } from './clock';
 import type { OperatedEnvironment } from './environment';
 import { newestFirst } from './index-keys';
 import type { OperatorAction } from './operator';
@@ -32,7 +32,7 @@ export interface ActionLog {
 const daySeconds = 24 * 3600;
 
 /** Who did what, in the ledger itself: it is kept as long as the deliveries it is about. */
-export function actionLog(environment: OperatedEnvironment, clock: Clock = wallClock): ActionLog {
+export function actionLog(environment: OperatedEnvironment, clock: Clock = systemClock): ActionLog {
   const { who, settings } = environment;
   const place = placeOf(environment);
   const keys = ledgerKeys(place.account);

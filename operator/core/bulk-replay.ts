@@ -1,7 +1,7 @@
+import type { Clock } from '../../lambda/clock';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { Release } from '../../lambda/envelope';
 import { ledgerKeys, readListedAt } from '../../lambda/ledger/table';
-import type { Clock } from './clock';
 import {
   mostReplayed,
   type ReplayAllOptions,

@@ -1,6 +1,6 @@
+import type { Clock } from '../../lambda/clock';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { Settings } from '../../lambda/settings';
-import type { Clock } from './clock';
 import { customerFields } from './customer-fields';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedCustomer } from './masking';

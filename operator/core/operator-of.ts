@@ -1,7 +1,7 @@
+import { type Clock, systemClock } from '../../lambda/clock';
 import type { Release } from '../../lambda/envelope';
 import { actionLog } from './actions';
 import { replayAll, selectForReplay } from './bulk-replay';
-import { type Clock, wallClock } from './clock';
 import { compareMapping } from './compare-mapping';
 import type { OperatedEnvironment } from './environment';
 import type { DeliveryQuery, Operator, OperatorAction } from './operator';
@@ -16,7 +16,7 @@ import { shownDelivery } from './shown';
 import { summaryOf } from './summary';
 
 /** The operator of one environment: everything it does is done with that environment's ledger and queues alone. */
-export function operatorOf(environment: OperatedEnvironment, clock: Clock = wallClock): Operator {
+export function operatorOf(environment: OperatedEnvironment, clock: Clock = systemClock): Operator {
   const { settings, queues } = environment;
   const place = placeOf(environment);
   const actions = actionLog(environment, clock);

@@ -1,7 +1,7 @@
-import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
+import type { Clock } from '../../lambda/clock';
+import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import { ledgerKeys, readListedAt, table } from '../../lambda/ledger/table';
-import type { Clock } from './clock';
 import type { OperatedEnvironment } from './environment';
 import { entriesOf, newestFirst } from './index-keys';
 import type { Overview } from './operator';
@@ -15,16 +15,17 @@ const pageSize = 2500;
 
 /** From the indexes' keys, the queues' own counts and the shared item alone: no delivery is read. */
 export async function overviewOf(
-  { queues }: OperatedEnvironment,
+  { queues, settings }: OperatedEnvironment,
   place: LedgerPlace,
   { now }: Pick<Clock, 'now'>,
 ): Promise<Overview> {
+  const { items } = composeLedger({ ...place, keepDeliveriesDays: settings.keepDeliveriesDays, now });
   const [counted, oldestWaiting, events, deadLetters, traffic] = await Promise.all([
     countHours(place, now()),
     oldestRetry(place),
     queueState(queues.eventsUrl, queues),
     queueState(queues.deadLettersUrl, queues),
-    dynamoDbSharedItems(place).sharedState(),
+    items.sharedState(),
   ]);
   return {
     ...counted,

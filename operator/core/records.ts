@@ -1,9 +1,9 @@
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Clock } from '../../lambda/clock';
 import { readDelivery } from '../../lambda/ledger/delivery-item';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { ledgerKeys } from '../../lambda/ledger/table';
-import type { Clock } from './clock';
 import type { OperatedEnvironment } from './environment';
 
 /** Where a ledger is; `account` begins every key. */

@@ -1,11 +1,11 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Clock } from '../../lambda/clock';
 import type { Release } from '../../lambda/envelope';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
 import { ledgerKeys, table } from '../../lambda/ledger/table';
-import type { Clock } from './clock';
 import type { Replayed } from './operator';
 import { type LedgerPlace, readRecord } from './records';
 

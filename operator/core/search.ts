@@ -1,7 +1,7 @@
+import type { Clock } from '../../lambda/clock';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { type LedgerKeys, ledgerKeys, readListedAt, table } from '../../lambda/ledger/table';
-import type { Clock } from './clock';
 import { type IndexEntry, newestFirst, type Partition } from './index-keys';
 import type { DeliveryQuery } from './operator';
 import { type LedgerPlace, readRecords } from './records';

@@ -3,6 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
 import { customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import { namedSecrets } from '../../lambda/secrets/named-secrets';
 import type { OperatedEnvironment } from './environment';
 import type { DeliveryQuery } from './operator';
 import type { LedgerPlace } from './records';
@@ -23,8 +24,8 @@ const mostOwners = 100;
 export function shopperFinder(environment: OperatedEnvironment, place: LedgerPlace): FindOwners {
   const keys = ledgerKeys(place.account);
   const { client, ids } = environment.secrets;
-  const readSecret = secretsManagerReader(client);
-  const emailKey = emailIndexKey(() => readSecret(ids['email-index'] ?? 'email-index', 'AWSCURRENT'));
+  const readSecret = namedSecrets(secretsManagerReader(client), ids);
+  const emailKey = emailIndexKey(() => readSecret('email-index'));
 
   function withId(query: Named): string[] {
     const { source, store, customer } = query;

@@ -1,20 +1,15 @@
 import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { dynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
-import { dynamoDbSharedItems } from '../../lambda/aws/dynamodb-shared-items';
+import type { Clock } from '../../lambda/clock';
+import { type ComposeDeliveryDeps, composeDelivery } from '../../lambda/composition/compose-delivery';
 import { attempt } from '../../lambda/delivery/attempt';
 import type { BreakerState } from '../../lambda/delivery/circuit-breaker';
 import type { DeliveryDeps } from '../../lambda/delivery/deps';
-import { floodGuard } from '../../lambda/delivery/flood-guard';
 import type { MessageAction } from '../../lambda/delivery/message-action';
-import { unlimited } from '../../lambda/delivery/rate-limiter';
 import { type Envelope, envelopeOf } from '../../lambda/envelope';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { Ledger } from '../../lambda/ledger/ledger';
 import { jsonLog } from '../../lambda/log';
-import { masivoFor } from '../../lambda/masivo/client';
-import { sendWithFetch } from '../../lambda/masivo/http';
-import { tokenSource } from '../../lambda/masivo/token';
-import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import { type SendHttp, sendWithFetch } from '../../lambda/masivo/http';
 import { parseSettings, type Settings, type StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
 import { startDynamoDb } from '../../local/aws/dynamodb';
@@ -27,10 +22,18 @@ import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masiv
  * attempt runs, what time it is, and at which point it dies.
  */
 export async function startHarness(
-  own: { readonly sandbox?: Partial<MasivoSandboxOptions>; readonly now?: () => Date } = {},
+  own: { readonly sandbox?: Partial<MasivoSandboxOptions>; readonly clock?: Clock } = {},
 ) {
+  const started = Date.now();
+  let clock = started;
   const dynamoDb = await startDynamoDb();
-  const sandbox = await startMasivoSandbox({ port: 0, apiKey: 'key', ...own.sandbox });
+  const sandbox = await startMasivoSandbox({
+    port: 0,
+    apiKey: 'key',
+    // What passes on the bridge's clock passes on Masivo's, which runs in between: its tokens are to be of use.
+    now: () => Date.now() + clock - started,
+    ...own.sandbox,
+  });
   const client = new DynamoDBClient({
     endpoint: dynamoDb.endpoint,
     region: 'us-east-1',
@@ -49,8 +52,6 @@ export async function startHarness(
   }
   client.middlewareStack.add((next) => (args) => during(() => next(args)), { step: 'initialize' });
 
-  let clock = Date.now();
-  const now = own.now ?? (() => new Date(clock));
   const sleepers = new Map<() => void, number>();
   let idle: NodeJS.Timeout | undefined;
   /** Wakes who sleeps shortest once all others wait for nothing else, and sets the clock to that moment. */
@@ -69,6 +70,22 @@ export async function startHarness(
     clearTimeout(idle);
     idle = setTimeout(wakeNext, 2);
   }
+
+  const ownClock: Clock = {
+    now: () => new Date(clock),
+    sleep: (ms, signal) =>
+      new Promise<void>((wake) => {
+        if (signal?.aborted) return wake();
+        sleepers.set(wake, clock + ms);
+        signal?.addEventListener('abort', () => {
+          sleepers.delete(wake);
+          wake();
+        });
+        whenIdle();
+      }),
+  };
+  const bridgeClock = own.clock ?? ownClock;
+  const { now, sleep } = bridgeClock;
 
   const lines: string[] = [];
   let account = 0;
@@ -90,29 +107,32 @@ export async function startHarness(
   }
 
   function bridge(settings: Settings) {
-    const table = { tableName: 'ledger', account: settings.masivo.account, client };
-    const items = dynamoDbSharedItems(table);
-    const ledger = dynamoDbLedger({ ...table, now, keepDeliveriesMs: 90 * 24 * 3600_000 });
-    const way = { baseUrl: sandbox.baseUrl, timeoutMs: settings.masivo.timeoutMs, http: sendWithFetch, now };
-    const tokens = tokenSource({
-      ...way,
-      now: () => new Date(),
-      readCredential: async () => '{"apiKey":"key"}',
-    });
-    const deps: DeliveryDeps = {
+    const overFetch = sendWithFetch(now);
+    const http: SendHttp = (request) => during(() => overFetch(request));
+    const base: ComposeDeliveryDeps = {
       settings,
-      ledger,
-      now,
+      table: { tableName: 'ledger', client },
+      readSecret: async (name) => (name === 'masivo' ? '{"apiKey":"key"}' : 'email-index-secret'),
+      http,
+      clock: bridgeClock,
       random: () => 0.5,
       log: jsonLog('test', (line) => lines.push(line)),
-      limiter: unlimited,
-      masivo: (turn, endsAt) => masivoFor({ ...way, tokens, mayCall: turn.next }, endsAt),
-      mayCreateOneMore: floodGuard({ items, now }),
-      emailKey: emailIndexKey(async () => 'email-index-secret'),
     };
+    const { deps, items } = composeDelivery(base);
+    const { ledger } = deps;
     const run = (envelope: Envelope, own: Partial<DeliveryDeps> = {}): Promise<MessageAction> =>
       attempt(JSON.stringify(envelope), free, { ...deps, ...own });
-    return { settings, deps, ledger, items, run, record: (envelope: Envelope) => recordOf(ledger, envelope) };
+    return {
+      settings,
+      deps,
+      ledger,
+      items,
+      http,
+      run,
+      record: (envelope: Envelope) => recordOf(ledger, envelope),
+      /** A further worker on the same ledger. */
+      worker: (own: Partial<ComposeDeliveryDeps> = {}) => composeDelivery({ ...base, ...own }),
+    };
   }
 
   /** Masivo's own truth. */
@@ -136,12 +156,8 @@ export async function startHarness(
     during,
     sandbox,
     /** Sleeps on the bridge's clock, in which nobody's work takes time. */
-    sleep: (ms: number) =>
-      new Promise<void>((wake) => {
-        sleepers.set(wake, clock + ms);
-        whenIdle();
-      }),
-    /** Moves the bridge's clock; Masivo's is the real one. */
+    sleep,
+    /** Moves the bridge's clock, and Masivo's by as much. */
     pass: (ms: number) => {
       clock += ms;
     },

@@ -1,12 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import { attempt } from '../../lambda/delivery/attempt';
 import { type BatchDeps, deliverBatch } from '../../lambda/delivery/batch';
-import { circuitBreaker } from '../../lambda/delivery/circuit-breaker';
-import { poisonMessages } from '../../lambda/delivery/poison-messages';
-import { rateLimiter } from '../../lambda/delivery/rate-limiter';
-import { masivoFor } from '../../lambda/masivo/client';
-import { type SendHttp, sendWithFetch } from '../../lambda/masivo/http';
-import { tokenSource } from '../../lambda/masivo/token';
+import type { SendHttp } from '../../lambda/masivo/http';
 import { randomFrom } from '../../trials/chaos/random';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from './harness';
 import { customersIn, misbehave } from './masivo-truth';
@@ -37,7 +31,7 @@ interface Waiting {
 }
 
 function play(bridge: TestBridge) {
-  const { items, deps, ledger, settings } = bridge;
+  const { settings, http } = bridge;
   const { now } = harness;
   const queue = new Map<string, Waiting>();
   const sent: number[] = [];
@@ -48,29 +42,18 @@ function play(bridge: TestBridge) {
       requests += 1;
       sent.push(now().getTime());
     }
-    return harness.during(() => sendWithFetch(request));
+    return http(request);
   };
 
   function worker(): BatchDeps {
-    const breaker = circuitBreaker({ items, retry, rateLimited: true, now });
-    const way = { baseUrl: harness.sandbox.baseUrl, timeoutMs: 400, http: breaker.watch(counted), now };
-    const tokens = tokenSource({
-      ...way,
-      now: () => new Date(),
-      readCredential: async () => '{"apiKey":"key"}',
-    });
-    const own = {
-      ...deps,
-      settings: { ...settings, retry },
-      limiter: rateLimiter({ perSecond }, { items, now, sleep: harness.sleep }),
-      masivo: ((slots, endsAt) =>
-        masivoFor({ ...way, tokens, mayCall: slots.next }, endsAt)) satisfies typeof deps.masivo,
+    const { masivo } = settings;
+    const own = bridge.worker({
+      settings: { ...settings, retry, masivo: { ...masivo, rateLimit: { perSecond } } },
+      http: counted,
       random: random.next,
-    };
-    return {
-      readBreaker: breaker.read,
-      attempt: (message, circuit) => attempt(message, circuit, own),
-      poisonMessages: poisonMessages({ recordOf: ledger.delivery, items, now }),
+      log: () => {},
+    });
+    return own.batch({
       delay: async (receipt, seconds) => {
         const waiting = queue.get(receipt);
         if (waiting) waiting.visibleAt = now().getTime() + seconds * 1000;
@@ -78,12 +61,7 @@ function play(bridge: TestBridge) {
       sendToDeadLetters: async () => {
         throw new Error('nothing may be buried');
       },
-      retry,
-      deadlineMs: 30_000,
-      now,
-      random: random.next,
-      log: () => {},
-    };
+    });
   }
   const workers = [worker(), worker(), worker()];
   let turn = 0;

@@ -3,6 +3,7 @@ import { examine, isLeft } from '../../../cli/backfill/engine/examine';
 import { openJournal } from '../../../cli/backfill/engine/journal';
 import { runName } from '../../../cli/backfill/engine/known';
 import { mark } from '../../../cli/backfill/engine/mark';
+import { systemClock } from '../../../lambda/clock';
 import { noDoubt } from '../../../lambda/delivery/customer-state';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../semantics/harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from '../../semantics/masivo-truth';
@@ -12,7 +13,7 @@ import { about, backfillOf, listOf, type Shopper, shoppers } from './support';
 let harness: Harness;
 beforeAll(async () => {
   harness = await startHarness({
-    now: () => new Date(),
+    clock: systemClock,
     sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 },
   });
 });

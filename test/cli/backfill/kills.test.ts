@@ -1,5 +1,6 @@
 import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import type { Journal } from '../../../cli/backfill/engine/journal';
+import { systemClock } from '../../../lambda/clock';
 import { type Harness, startHarness } from '../../semantics/harness';
 import { customersIn, truthOf } from '../../semantics/masivo-truth';
 import { backfillOf, shoppers } from './support';
@@ -7,7 +8,7 @@ import { backfillOf, shoppers } from './support';
 let harness: Harness;
 beforeAll(async () => {
   harness = await startHarness({
-    now: () => new Date(),
+    clock: systemClock,
     sandbox: { migrationEveryMs: 40, migrationDelayMs: 60 },
   });
 });

@@ -1,4 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { systemClock } from '../../../lambda/clock';
 import { type BatchDeps, deliverBatch } from '../../../lambda/delivery/batch';
 import type { MessageAction } from '../../../lambda/delivery/message-action';
 import { poisonMessages } from '../../../lambda/delivery/poison-messages';
@@ -75,6 +76,7 @@ function bench(
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 50,
     now: () => new Date('2026-11-20T10:10:00Z'),
+    sleep: systemClock.sleep,
     random: () => 0.5,
     log: (fields, ...metrics) => lines.push(JSON.stringify([fields, metrics])),
     ...adjust,

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../lambda/clock';
 import { type Envelope, readEnvelope } from '../../../lambda/envelope';
 import {
   answerDeadlineMs,
@@ -42,6 +43,7 @@ function openIngress(more: { readSecret?: ReadSecret; enqueue?: IngressDeps['enq
   const clock = { now: start };
   const reads: string[] = [];
   const now = () => new Date(clock.now);
+  const { sleep } = systemClock;
   const readSecret: ReadSecret = async (id, stage, signal) => {
     reads.push(`${id} ${stage}`);
     if (more.readSecret) return more.readSecret(id, stage, signal);
@@ -49,7 +51,7 @@ function openIngress(more: { readSecret?: ReadSecret; enqueue?: IngressDeps['enq
   };
   const deps: IngressDeps = {
     settings,
-    secrets: webhookSecretReader({ readSecret, secretIds, now }),
+    secrets: webhookSecretReader({ readSecret, secretIds, now, sleep }),
     enqueue:
       more.enqueue ??
       (async (message) => {
@@ -58,6 +60,7 @@ function openIngress(more: { readSecret?: ReadSecret; enqueue?: IngressDeps['enq
         queue.push(read.envelope);
       }),
     now,
+    sleep,
     log: (...line) => logged.push(line),
   };
   return {
@@ -392,19 +395,8 @@ describe('what we lack is a 503', () => {
   ];
 
   describe('in time, by a clock that is turned', () => {
-    // `AbortSignal.timeout` runs by the machine's clock: here it is made of a timer that can be turned.
-    beforeEach(() => {
-      jest.useFakeTimers();
-      jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
-        const controller = new AbortController();
-        setTimeout(() => controller.abort(), ms);
-        return controller.signal;
-      });
-    });
-    afterEach(() => {
-      jest.restoreAllMocks();
-      jest.useRealTimers();
-    });
+    beforeEach(() => void jest.useFakeTimers());
+    afterEach(() => void jest.useRealTimers());
 
     test.each(hanging)('%s', async (_, lacking) => {
       let status: number | undefined;

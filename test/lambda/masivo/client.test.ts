@@ -54,7 +54,7 @@ function clientOf(baseUrl: string, options: Options = {}): Masivo & { readonly r
     baseUrl: `${baseUrl}/v1`,
     timeoutMs,
     tokens,
-    http: sendWithFetch,
+    http: sendWithFetch(() => new Date()),
     now: () => new Date(),
     mayCall: async (_: Date, afterMs?: number) => mayCall && (afterMs ?? waitsMs) <= waitsMs,
   };

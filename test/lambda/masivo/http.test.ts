@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { type HttpRequest, sendWithFetch } from '../../../lambda/masivo/http';
 import { deafUrl, listen } from './server';
 
+const send = sendWithFetch(() => new Date());
 const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   method: 'GET',
   url,
@@ -13,7 +14,7 @@ const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
 test('method, headers and body are sent as they are', async () => {
   const { url, asked } = await listen((response) => response.end('{"ok":true}'));
   const headers = { authorization: 'Bearer fake', 'content-type': 'application/json' };
-  const answer = await sendWithFetch(
+  const answer = await send(
     get(`${url}/customers?x=1`, { method: 'POST', headers, body: '{"name":"ñ 😀"}' }),
   );
   expect(answer).toEqual({ kind: 'answer', status: 200, text: '{"ok":true}' });
@@ -29,14 +30,14 @@ test('method, headers and body are sent as they are', async () => {
 
 test.each([200, 201, 204, 400, 401, 404, 409, 422, 429, 500, 503])('HTTP %d is an answer', async (status) => {
   const { url } = await listen((response) => response.writeHead(status).end());
-  expect(await sendWithFetch(get(url))).toEqual({ kind: 'answer', status, text: '' });
+  expect(await send(get(url))).toEqual({ kind: 'answer', status, text: '' });
 });
 
 test.each([301, 302, 303, 307, 308])('a redirect (%d) is an answer and is not followed', async (status) => {
   const { url, asked } = await listen((response) =>
     response.writeHead(status, { location: '/elsewhere' }).end('moved'),
   );
-  const answer = await sendWithFetch(get(`${url}/here`, { method: 'POST', body: '{}' }));
+  const answer = await send(get(`${url}/here`, { method: 'POST', body: '{}' }));
   expect(answer).toMatchObject({ kind: 'answer', status });
   expect(asked.map(({ path }) => path)).toEqual(['/here']);
 });
@@ -44,7 +45,7 @@ test.each([301, 302, 303, 307, 308])('a redirect (%d) is an answer and is not fo
 describe('Retry-After', () => {
   const answerWith = async (value: string) => {
     const { url } = await listen((response) => response.writeHead(429, { 'retry-after': value }).end());
-    const answer = await sendWithFetch(get(url));
+    const answer = await send(get(url));
     return answer.kind === 'answer' ? answer.retryAfterMs : answer;
   };
   test.each<[string, number | undefined]>([
@@ -68,7 +69,7 @@ describe('Retry-After', () => {
 
   test('no header, no time', async () => {
     const { url } = await listen((response) => response.writeHead(429).end());
-    expect(await sendWithFetch(get(url))).not.toHaveProperty('retryAfterMs');
+    expect(await send(get(url))).not.toHaveProperty('retryAfterMs');
   });
 });
 
@@ -97,25 +98,25 @@ describe('lost: the request may have done its work', () => {
       why === 'HPE_INVALID_CONSTANT'
         ? expect.stringMatching(/^(HPE_INVALID_CONSTANT|connection lost)$/)
         : why;
-    expect(await sendWithFetch(request)).toEqual({ kind: 'lost', why: said });
+    expect(await send(request)).toEqual({ kind: 'lost', why: said });
     expect(asked).toHaveLength(1);
   });
 });
 
 describe('unsent: the request surely did nothing', () => {
   test('nobody listens', async () => {
-    expect(await sendWithFetch(get(await deafUrl()))).toEqual({ kind: 'unsent', why: 'ECONNREFUSED' });
+    expect(await send(get(await deafUrl()))).toEqual({ kind: 'unsent', why: 'ECONNREFUSED' });
   });
 
   test('the name has no address', async () => {
     // No name has a part of 64 characters, so that no resolver is asked.
-    const answer = await sendWithFetch(get(`http://${'x'.repeat(64)}.invalid/`));
+    const answer = await send(get(`http://${'x'.repeat(64)}.invalid/`));
     expect(answer).toEqual({ kind: 'unsent', why: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) });
   });
 
   test.each([0, -1, -5000])('no time is left (%d ms)', async (timeoutMs) => {
     const { url, asked } = await listen((response) => response.end());
-    expect(await sendWithFetch(get(url, { timeoutMs }))).toEqual({
+    expect(await send(get(url, { timeoutMs }))).toEqual({
       kind: 'unsent',
       why: 'no time was left for the call',
     });
@@ -128,7 +129,7 @@ describe('unsent: the request surely did nothing', () => {
     ['an address that is none', () => get('masivo.example.com/customers')],
   ])('%s', async (_, request) => {
     const { url, asked } = await listen((response) => response.end());
-    expect(await sendWithFetch(request(url))).toEqual({
+    expect(await send(request(url))).toEqual({
       kind: 'unsent',
       why: 'the address or the token has characters that no request can hold',
     });
@@ -159,7 +160,7 @@ describe('unsent: the request surely did nothing', () => {
     ])('%s is %s', async (code, kind) => {
       const cause = wrapped(Object.assign(new Error('fake'), { code }));
       jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed', { cause }));
-      expect(await sendWithFetch(get('http://127.0.0.1/'))).toEqual({ kind, why: code });
+      expect(await send(get('http://127.0.0.1/'))).toEqual({ kind, why: code });
     });
   });
 
@@ -170,7 +171,7 @@ describe('unsent: the request surely did nothing', () => {
     ['a cause with a code that is no text', new TypeError('x', { cause: { code: 5 } })],
   ])('lost, with nothing told, for %s', async (_, thrown) => {
     const fetching = jest.spyOn(globalThis, 'fetch').mockRejectedValue(thrown);
-    expect(await sendWithFetch(get('http://127.0.0.1/'))).toEqual({ kind: 'lost', why: 'connection lost' });
+    expect(await send(get('http://127.0.0.1/'))).toEqual({ kind: 'lost', why: 'connection lost' });
     fetching.mockRestore();
   });
 });

@@ -1,9 +1,11 @@
+import { systemClock } from '../../../lambda/clock';
 import type { ReadSecret } from '../../../lambda/secrets/secret-values';
 import { webhookSecretReader } from '../../../lambda/secrets/webhook-secrets';
 
 const store = { source: 'shopify', store: 'default' };
 const other = { source: 'stripe', store: 'default' };
 const secretIds = { 'shopify/default': 'id-1', 'stripe/default': 'id-2' };
+const { sleep } = systemClock;
 const { signal } = new AbortController();
 
 /** A reader over values that a test can change, with a clock to turn. */
@@ -16,7 +18,7 @@ function reader(values: Partial<Record<'AWSCURRENT' | 'AWSPREVIOUS', string>> = 
     if (state.broken) throw new Error('fake outage');
     return stored[stage];
   };
-  const secrets = webhookSecretReader({ readSecret, secretIds, now: () => new Date(state.now) });
+  const secrets = webhookSecretReader({ readSecret, secretIds, now: () => new Date(state.now), sleep });
   return { ...secrets, state, stored };
 }
 const minutes = (count: number) => count * 60_000;
@@ -85,7 +87,7 @@ describe('what is stored', () => {
       seen.push(given);
       return 'fake-a';
     };
-    await webhookSecretReader({ readSecret, secretIds, now: () => new Date(0) }).read(store, signal);
+    await webhookSecretReader({ readSecret, secretIds, now: () => new Date(0), sleep }).read(store, signal);
     expect(seen).toEqual([signal, signal]);
   });
 });

@@ -1,5 +1,4 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { dynamoDbSharedItems } from '../../../lambda/aws/dynamodb-shared-items';
 import type { Outcome } from '../../../lambda/delivery/outcome';
 import type { Attempt } from '../../../lambda/ledger/delivery-record';
 import { shopifyCustomer } from '../../bridge/webhooks';
@@ -82,13 +81,12 @@ export async function playDay(operated: Operated, deliveries: number, now: Date)
   for (let index = 0; index < 7; index += 1) {
     await operated.put(stuck(new Date(now.getTime() - (9 - index) * 61_000), index));
   }
-  const { ledger, queues, settings } = operated.environment;
+  const { queues } = operated.environment;
   for (let index = 0; index < 9; index += 1) {
     const letter = { QueueUrl: queues.deadLettersUrl, MessageBody: `dead letter ${index}` };
     await queues.client.send(new SendMessageCommand(letter));
   }
-  const shared = dynamoDbSharedItems({ ...ledger, account: settings.masivo.account });
-  await shared.setCircuit({ why: 'down', until: now.getTime() + 15 * 60_000, level: 4 }, undefined);
+  await operated.items.setCircuit({ why: 'down', until: now.getTime() + 15 * 60_000, level: 4 }, undefined);
 }
 
 function kindFor(draw: () => number): Kind {

@@ -1,4 +1,3 @@
-import { dynamoDbSharedItems } from '../../../lambda/aws/dynamodb-shared-items';
 import { startStandIns } from './support';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
@@ -17,7 +16,7 @@ test('of an environment where nothing has come yet', async () => {
     oldestWaiting: null,
     queue: { waiting: 0, inFlight: 0 },
     deadLetters: 0,
-    block: undefined,
+    circuit: undefined,
     paused: [],
   });
   expect(hours).toHaveLength(24);
@@ -48,17 +47,12 @@ test('counts the last day by hour and outcome, and knows who waits longest', asy
 });
 
 test('tells of the way to Masivo, and of the brake, whose use is written down', async () => {
-  const { operator, environment, clock } = aws.environmentOf('shared');
-  const items = dynamoDbSharedItems({
-    client: aws.database,
-    tableName: 'ledger',
-    account: environment.settings.masivo.account,
-  });
-  const block = { why: 'down', until: clock.now().getTime() + 1000, level: 2 } as const;
-  await items.setCircuit(block, undefined);
+  const { operator, items, clock } = aws.environmentOf('shared');
+  const circuit = { why: 'down', until: clock.now().getTime() + 1000, level: 2 } as const;
+  await items.setCircuit(circuit, undefined);
   await operator.pause(['shopify/default', 'stripe/default']);
-  expect(await operator.overview()).toMatchObject({ block, paused: ['shopify/default', 'stripe/default'] });
+  expect(await operator.overview()).toMatchObject({ circuit, paused: ['shopify/default', 'stripe/default'] });
   await operator.resume(['*']);
-  expect(await operator.overview()).toMatchObject({ block, paused: [] });
+  expect(await operator.overview()).toMatchObject({ circuit, paused: [] });
   expect(await operator.actions(1)).toHaveLength(1);
 });

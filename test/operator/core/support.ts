@@ -4,11 +4,13 @@ import {
   DynamoDBClient,
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { dynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
+import type { Clock } from '../../../lambda/clock';
+import { composeLedger } from '../../../lambda/composition/compose-ledger';
 import type { Outcome } from '../../../lambda/delivery/outcome';
 import { type Envelope, envelopeOf } from '../../../lambda/envelope';
 import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
 import type { Ledger } from '../../../lambda/ledger/ledger';
+import type { SharedItems } from '../../../lambda/ledger/shared-items';
 import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
 import { emailIndexKey } from '../../../lambda/secrets/email-index-key';
 import type { Settings } from '../../../lambda/settings';
@@ -16,7 +18,6 @@ import { startDynamoDb } from '../../../local/aws/dynamodb';
 import { startSecretsManager } from '../../../local/aws/secrets-manager';
 import { type Sqs, startSqs } from '../../../local/aws/sqs';
 import { createLedgerTable } from '../../../local/ledger-table';
-import type { Clock } from '../../../operator/core/clock';
 import type { OperatedEnvironment } from '../../../operator/core/environment';
 import type { Operator } from '../../../operator/core/operator';
 import { operatorOf } from '../../../operator/core/operator-of';
@@ -59,6 +60,7 @@ export interface Operated {
   /** The same for many of them, in few requests. */
   readonly putMany: (deliveries: readonly TestDelivery[]) => Promise<DeliveryRecord[]>;
   readonly ledger: Ledger;
+  readonly items: SharedItems;
   readonly emailKey: (email: string) => Promise<string>;
 }
 
@@ -106,19 +108,14 @@ export async function startStandIns(): Promise<{
       who: 'arn:aws:iam::000000000000:user/somebody',
     };
     const ledgerOn = (client: DynamoDBClient) =>
-      dynamoDbLedger({
-        client,
-        tableName: 'ledger',
-        account,
-        now: clock.now,
-        keepDeliveriesMs: 90 * 24 * 3600_000,
-      });
-    const ledger = ledgerOn(database);
+      composeLedger({ client, tableName: 'ledger', account, now: clock.now, keepDeliveriesDays: 90 });
+    const { ledger, items } = ledgerOn(database);
     return {
       environment,
       operator: operatorOf(environment, clock),
       clock,
       ledger,
+      items,
       emailKey: emailIndexKey(async () => secretValue),
       async put(delivery) {
         const record = recordOf(delivery, clock.now());
@@ -127,11 +124,11 @@ export async function startStandIns(): Promise<{
       },
       async putMany(deliveries) {
         const records = deliveries.map((delivery) => recordOf(delivery, clock.now()));
-        const items = await itemsPutBy(async (client) => {
-          for (const record of records) await ledgerOn(client).record(record, 0);
+        const made = await itemsPutBy(async (client) => {
+          for (const record of records) await ledgerOn(client).ledger.record(record, 0);
         });
-        for (let index = 0; index < items.length; index += 25) {
-          const puts = items.slice(index, index + 25).map((Item) => ({ PutRequest: { Item } }));
+        for (let index = 0; index < made.length; index += 25) {
+          const puts = made.slice(index, index + 25).map((Item) => ({ PutRequest: { Item } }));
           await database.send(new BatchWriteItemCommand({ RequestItems: { ledger: puts } }));
         }
         return records;

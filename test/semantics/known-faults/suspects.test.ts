@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { systemClock } from '../../../lambda/clock';
 import { deliverBatch } from '../../../lambda/delivery/batch';
 import { poisonMessages } from '../../../lambda/delivery/poison-messages';
 import { shopifyEnvelope } from '../harness';
@@ -59,6 +60,7 @@ async function tenMessages(receives: number) {
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 30_000,
     now: () => new Date(0),
+    sleep: systemClock.sleep,
     random: () => 0.5,
     log: () => {},
   });

@@ -1,4 +1,4 @@
-import { wallClock } from '../../../operator/core/clock';
+import { systemClock } from '../../../lambda/clock';
 import { search } from '../../../operator/core/search';
 import type { Figure } from '../figure';
 import { filledLedger } from '../ledger/fill';
@@ -27,7 +27,7 @@ export const ledgerPage: Figure = {
           async () => {
             const started = performance.now();
             for (let each = 0; each < pagesPerRound; each += 1) {
-              const { records } = await search({ limit: pageSize }, place, wallClock);
+              const { records } = await search({ limit: pageSize }, place, systemClock);
               if (records.length !== pageSize) throw new Error(`A page of ${records.length} deliveries`);
             }
             return (performance.now() - started) / pagesPerRound;

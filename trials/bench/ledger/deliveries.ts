@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { dynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
+import { composeLedger } from '../../../lambda/composition/compose-ledger';
 import type { Outcome } from '../../../lambda/delivery/outcome';
 import { envelopeOf } from '../../../lambda/envelope';
 import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
@@ -75,11 +75,11 @@ export function itemMaker(): (number: number) => Promise<Item> {
     // Before the SDK's own steps, which would only make it slower.
     { step: 'initialize', priority: 'high' },
   );
-  const ledger = dynamoDbLedger({
+  const { ledger } = composeLedger({
     client,
     tableName,
     account,
-    keepDeliveriesMs: 90 * 24 * 3600_000,
+    keepDeliveriesDays: 90,
     now: () => new Date(first),
   });
   return async (number) => {

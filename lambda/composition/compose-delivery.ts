@@ -1,0 +1,107 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../clock';
+import { attempt } from '../delivery/attempt';
+import type { BatchDeps } from '../delivery/batch';
+import { type CircuitBreaker, circuitBreaker } from '../delivery/circuit-breaker';
+import type { DeliveryDeps } from '../delivery/deps';
+import { floodGuard } from '../delivery/flood-guard';
+import { poisonMessages } from '../delivery/poison-messages';
+import { rateLimitedHttp, rateLimiter } from '../delivery/rate-limiter';
+import { signInFirst } from '../delivery/sign-in-first';
+import type { OpenCircuit, SharedItems } from '../ledger/shared-items';
+import type { Log } from '../log';
+import type { SendHttp } from '../masivo/http';
+import type { TokenSource } from '../masivo/token';
+import { deadlineAfterLeaseMs } from '../retry/retry-times';
+import { emailIndexKey } from '../secrets/email-index-key';
+import type { ReadNamedSecret } from '../secrets/named-secrets';
+import type { Settings } from '../settings';
+import { composeLedger } from './compose-ledger';
+import { composeMasivo } from './compose-masivo';
+
+export interface ComposeDeliveryDeps {
+  readonly settings: Settings;
+  readonly table: { readonly tableName: string; readonly client: DynamoDBClient };
+  readonly readSecret: ReadNamedSecret;
+  readonly http: SendHttp;
+  readonly clock: Clock;
+  /** 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** One worker's delivery, put together. */
+export interface Delivery {
+  /** What an attempt needs. */
+  readonly deps: DeliveryDeps;
+  readonly attempt: BatchDeps['attempt'];
+  /** What a batch needs, given the queue it came from. */
+  readonly batch: (queue: Pick<BatchDeps, 'delay' | 'sendToDeadLetters'>) => BatchDeps;
+  readonly items: SharedItems;
+  readonly breaker: CircuitBreaker;
+  readonly tokens: TokenSource;
+}
+
+/** The only place where a delivery is put together: for `deliver`, and for all that measures or tests it. */
+export function composeDelivery({
+  settings,
+  table,
+  readSecret,
+  http,
+  clock,
+  random,
+  log,
+}: ComposeDeliveryDeps): Delivery {
+  const { masivo, retry, keepDeliveriesDays } = settings;
+  const { now } = clock;
+  const { ledger, items } = composeLedger({ ...table, account: masivo.account, keepDeliveriesDays, now });
+
+  const onOpen = ({ why, level, until }: OpenCircuit) =>
+    log(
+      { event: 'circuit-opened', why, level, ms: until - now().getTime() },
+      { name: 'CircuitOpened', value: 1, unit: 'Count', by: ['why'] },
+    );
+  const rateLimited = masivo.rateLimit?.perSecond !== undefined;
+  const breaker = circuitBreaker({ items, retry, rateLimited, now, onOpen });
+  const limiter = rateLimiter(masivo.rateLimit, { ...clock, items });
+  const watched = breaker.watch(http);
+  const api = composeMasivo({
+    baseUrl: masivo.baseUrl,
+    timeoutMs: masivo.timeoutMs,
+    http: watched,
+    signInHttp: rateLimitedHttp(limiter, now, watched),
+    readCredential: () => readSecret('masivo'),
+    now,
+  });
+
+  const deps: DeliveryDeps = {
+    settings,
+    now,
+    random,
+    log,
+    ledger,
+    limiter: signInFirst(limiter, api.tokens, now),
+    masivo: api.masivo,
+    mayCreateOneMore: floodGuard({ items, now }),
+    emailKey: emailIndexKey(() => readSecret('email-index')),
+  };
+  const attemptOne: BatchDeps['attempt'] = (message, circuit) => attempt(message, circuit, deps);
+  return {
+    deps,
+    attempt: attemptOne,
+    batch: (queue) => ({
+      ...queue,
+      ...clock,
+      readBreaker: breaker.read,
+      attempt: attemptOne,
+      poisonMessages: poisonMessages({ recordOf: ledger.delivery, items, now }),
+      retry,
+      deadlineMs: settings.leaseMs + deadlineAfterLeaseMs,
+      random,
+      log,
+    }),
+    items,
+    breaker,
+    tokens: api.tokens,
+  };
+}
