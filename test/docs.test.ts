@@ -55,6 +55,14 @@ test.each(documents)('every link in %s leads somewhere', (document) => {
   expect(links.flatMap((link) => mistakeIn(document, link) ?? [])).toEqual([]);
 });
 
+/** Words of an earlier vocabulary, for which the field has standard terms. */
+const formerWords = /\b(doors?|fates?|loners?|timetables?|brakes?|patiently|mend(s|ed|ing)?)\b/gi;
+
+test.each(documents)('%s uses the standard terms', (document) => {
+  expect(read(document).match(formerWords) ?? []).toEqual([]);
+  expect('The door, mended'.match(formerWords)).toEqual(['door', 'mended']);
+});
+
 test('links are read at all, and mistakes found', () => {
   expect(linksOf(read('README.md'))).toEqual(
     expect.arrayContaining(['docs/semantics.md', 'CONTRIBUTING.md']),
