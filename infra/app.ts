@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'masivo-bridge-synth-'));
   try {
     const folders = { bundles: join(work, 'bundles'), assets: join(work, 'assets') };
-    // Built here, so that what is deployed is always of the code that is checked out.
+    // Built here, so that the deployed bundles are always of the code that is checked out.
     await buildFunctions(folders.bundles);
     addStacks(app, environments, folders);
     app.synth();

@@ -23,7 +23,7 @@ import type { Protection } from './protection';
 export interface BuildFolders {
   /** Where `buildFunctions` (infra/build/bundles.ts) put the bundles. */
   readonly bundles: string;
-  /** Where each environment's code is put together. CDK copies from it; after synthesis it may go. */
+  /** Where each environment's code is assembled. CDK copies from it; after synthesis it may be deleted. */
   readonly assets: string;
 }
 
@@ -48,7 +48,7 @@ export class BridgeFunction extends Construct {
   constructor(scope: Construct, id: string, props: BridgeFunctionProps) {
     super(scope, id);
     const { environment, reservedConcurrency } = props;
-    // Lambda would make a log group by itself: one that keeps everything for ever and outlives the stack.
+    // Lambda's own log group would keep everything for ever and outlive the stack.
     this.logs = new LogGroup(this, 'Logs', {
       retention: environment.retention.logsDays satisfies RetentionDays,
       removalPolicy: props.protection.removalPolicy,
@@ -57,7 +57,7 @@ export class BridgeFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `${environment.stackName}: what ${props.name} may do`,
       path: environment.platform.rolePath ?? '/',
-      // In the role itself: it is there before the function and its event source are.
+      // In the role itself, which exists before the function and its event source.
       inlinePolicies: { bridge: props.permissions(this.logs) },
     });
     this.function = new LambdaFunction(this, 'Function', {
@@ -71,9 +71,9 @@ export class BridgeFunction extends Construct {
       timeout: props.timeout,
       environment: { ...props.variables },
       logGroup: this.logs,
-      // Only in this format can Lambda's own START, END and REPORT lines be turned off, which are more bytes than ours
-      // and say nothing that its metrics do not; at WARN it still logs timeouts, crashes and lost lines. What is JSON
-      // already it passes on as it is, as long as it does not go through the runtime's `console` (lambda/log.ts).
+      // Only in this format can Lambda's START, END and REPORT lines be switched off: they are more bytes than ours and
+      // repeat its metrics. At WARN it still logs timeouts, crashes and lost lines. It passes JSON on as it is, unless
+      // that goes through the runtime's `console` (lambda/log.ts).
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -96,7 +96,7 @@ function codeWithSettings({ folders, name, environment }: BridgeFunctionProps): 
 /** Lambda's limit for all names and values together. */
 const environmentLimit = 4096;
 
-/** @throws ConfigError when the environment would not fit: Lambda would say so too, half-way through a deployment. */
+/** @throws ConfigError when the environment would not fit; Lambda would refuse it half-way through a deployment. */
 export function checkEnvironmentFits(scope: Construct, name: string, bytes: number): void {
   if (bytes > environmentLimit) {
     throw new ConfigError(Stack.of(scope).stackName, [

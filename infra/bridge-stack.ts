@@ -67,7 +67,7 @@ function stackProps(environment: Environment): StackProps {
   const { bootstrapQualifier, permissionsBoundary } = platform;
   return {
     env: aws,
-    // On the stack too: where tags are mandatory, CreateStack is refused that does not carry them itself.
+    // On the stack, too: where tags are mandatory, CreateStack is refused without them.
     tags: tagsOf(environment),
     description: `masivo-bridge, ${name}: carries shoppers who sign up in a store into Masivo`,
     terminationProtection: mode === 'live',

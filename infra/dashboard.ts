@@ -20,7 +20,7 @@ export interface DashboardProps {
 /** One page that follows a signup from the store to Masivo, top to bottom. */
 export class BridgeDashboard extends Construct {
   readonly link: string;
-  /** CDK's own has no name at its end where the name is CloudFormation's. */
+  /** CDK's own ARN lacks the name where CloudFormation generates that. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
@@ -58,7 +58,7 @@ function webhookWidgets({ environment, webhookApi, figure }: DashboardProps): Gr
   const five = Duration.minutes(5);
   return [
     graph(
-      'Webhooks taken in, by store',
+      'Accepted webhooks, by store',
       storesOf(environment).map(({ source, store, key }) =>
         figure('Webhooks', { source, store }, 'Sum', five, key),
       ),
@@ -66,11 +66,11 @@ function webhookWidgets({ environment, webhookApi, figure }: DashboardProps): Gr
       true,
     ),
     graph(
-      'Turned away',
+      'Rejected webhooks',
       [
         ...Object.keys(environment.stores).flatMap((source) => [
           figure('RejectedSignatures', { source }, 'Sum', five, `wrong signature, ${source}`),
-          figure('WebhooksUnavailable', { source }, 'Sum', five, `told 503, ${source}`),
+          figure('WebhooksUnavailable', { source }, 'Sum', five, `503, ${source}`),
         ]),
         figure(webhooksThrottled, {}, 'Sum', five, 'too many (429)'),
         webhookApi.api.metricServerError({ statistic: 'Sum', period: five, label: 'our failure (5xx)' }),
@@ -90,7 +90,7 @@ function theQueue({ queues, functions, figure }: DashboardProps): GraphWidget[] 
   const most = { ...five, statistic: 'Maximum' };
   return [
     graph(
-      'Oldest signup that waits',
+      'Oldest waiting signup',
       [
         figure('OldestWaitingSeconds', {}, 'Maximum', five.period, 'by its next try'),
         queues.events.metricApproximateAgeOfOldestMessage({ ...most, label: 'on the queue' }),

@@ -1,38 +1,38 @@
 import { maxSlotWaitMs } from '../lambda/retry/retry-times';
 import type { Environment } from './config/config';
 
-/** How `deliver` is fed: batches at a time, messages in each, and how long one may gather. */
+/** Batches of `deliver` at a time, messages in each, and how long a batch may gather. */
 export interface DeliveryCapacity {
   readonly concurrency: number;
   readonly batchSize: number;
   readonly batchWindowSeconds: number;
 }
 
-/** What is assumed of deliveries and of Masivo, which documents no times. */
+/** Assumptions about deliveries and about Masivo, which documents no times. */
 export const assumed = {
   /** A signup with consent handling: the creation, and the consent record. */
   callsPerDelivery: 2,
-  /** One call, on a slow day: workers must not be what limits then. */
+  /** One call on a slow day: even then the number of workers must not be the limit. */
   masivoMs: 1000,
-  /** Look, open, claim and record. */
+  /** Reading the shared state and the items, the claim and the record. */
   ledgerMs: 100,
-  /** So much more than is needed on average, because signups do not come evenly. */
+  /** Headroom over the average, because signups do not come evenly. */
   headroom: 1.5,
 } as const;
 
-// The most that one batch of SQS has without waiting to gather, and what AWS allows batches at a time.
+// The largest SQS batch without a batching window, and the range AWS allows for batches at a time.
 const largestBatch = 10;
 const [fewest, most] = [2, 1000] as const;
-// Without a rate limit nothing says how much Masivo bears: a few batches keep its requests at some dozens at once.
+// Without a rate limit Masivo's capacity is unknown: a few batches keep it at some dozens of requests at once.
 const withoutPace = 5;
 
 /**
  * Little's law: deliveries in progress = deliveries per second x seconds that each takes. The rate limit says how many
- * requests a second Masivo may get; more workers than it feeds would only wait for it, each of them billed.
+ * requests a second Masivo may get; more workers than that needs would only wait, each of them billed.
  *
- * And no message may wait for the rate limit longer than an attempt does (5 s), or it goes back to the queue for nothing:
- * what all batches together have to send has to be less than the rate limit lets through in that time. Where even the fewest
- * batches that AWS allows are too many for a slow rate limit, they are smaller.
+ * A message that waits for a slot longer than an attempt does (5 s) goes back to the queue for nothing. So all batches
+ * together must hold less than the rate limit allows in that time. Where even the fewest batches that AWS allows are
+ * too many for a low rate limit, they are smaller.
  */
 export function deliveryCapacity({
   masivo,

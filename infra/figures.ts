@@ -3,7 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Outcome } from '../lambda/delivery/outcome';
 import { metricsNamespace } from '../lambda/log';
 
-/** Counted from the access log, because the gateway has no figure of its own for it (webhookApi.ts). */
+/** Counted from the access log, because the gateway has no figure of its own for it (webhook-api.ts). */
 export const webhooksThrottled = 'WebhooksThrottled';
 
 /** The figures of lambda/, each with the dimensions it is logged by besides the environment. */
@@ -38,7 +38,7 @@ export const figureNames = [
 
 export type FigureOf = ReturnType<typeof figuresOf>;
 
-/** A figure of one environment. A metric with one dimension less is another metric, which nobody writes. */
+/** A figure of one environment. All its dimensions are needed: with one fewer it is another metric, without data. */
 export function figuresOf(environment: string) {
   return <N extends keyof Figures>(
     metricName: N,

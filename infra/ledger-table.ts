@@ -5,7 +5,7 @@ import type { Protection } from './protection';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** The ledger (lambda/ledger/table.ts): what "exactly once" rests on, so it is the last thing to lose. */
+/** The ledger (lambda/ledger/table.ts). "Exactly once" rests on it, so it is protected most. */
 export function ledgerTable(scope: Construct, id: string, { key, live, removalPolicy }: Protection): Table {
   const ledger = new Table(scope, id, {
     partitionKey: text(table.key),

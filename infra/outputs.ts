@@ -22,33 +22,33 @@ export interface OutputsProps {
   readonly people: PeoplePolicies;
 }
 
-/** What an operator, and the tools that work on an environment, have to know: names and links, never a value. */
+/** What operators and tools need to know of an environment: names and links, never a secret's value. */
 export function addOutputs(stack: Stack, props: OutputsProps): void {
   const { environment, queues, ledger, secrets, functions, webhookApi, alarms, dashboard, people } = props;
-  const say = (id: string, description: string, value: string | undefined) => {
+  const add = (id: string, description: string, value: string | undefined) => {
     if (value !== undefined) new CfnOutput(stack, id, { description, value });
   };
   for (const { source, store, key } of storesOf(environment)) {
     const id = outputEnding(source, store);
     const path = store === 'default' ? source : `${source}/${store}`;
-    say(`Webhook${id}`, `Where ${key} sends its webhooks`, `${webhookApi.url}/webhooks/${path}`);
-    say(`Secret${id}`, `To be filled: what ${key} signs with`, secrets.webhooks.get(key)?.name);
+    add(`Webhook${id}`, `Where ${key} sends its webhooks`, `${webhookApi.url}/webhooks/${path}`);
+    add(`Secret${id}`, `To be filled: what ${key} signs with`, secrets.webhooks.get(key)?.name);
   }
-  say('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.name);
-  say('SecretEmailIndex', 'Never to be changed: names e-mails in the ledger', secrets.emailIndex.name);
-  say('SecretAdmin', 'Filled by the command subscribe: what opens the stores', secrets.admin.name);
-  say('DomainTarget', "Where the domain's DNS record points", webhookApi.domainTarget);
-  say('QueueUrl', 'Signups on their way', queues.events.queueUrl);
-  say('DeadLetterQueueUrl', 'Signups that need a person', queues.deadLetters.queueUrl);
-  say('LedgerTable', 'Deliveries and customers', ledger.tableName);
-  say('ReceiveFunction', 'Takes webhooks in', functions.receive.function.functionName);
-  say('DeliverFunction', 'Brings signups to Masivo', functions.deliver.function.functionName);
-  say('ReceiveLogs', 'Log group of receive', functions.receive.logs.logGroupName);
-  say('DeliverLogs', 'Log group of deliver', functions.deliver.logs.logGroupName);
-  say('AccessLogs', 'Log group of every request to the webhook endpoint', webhookApi.accessLog.logGroupName);
-  say('DashboardLink', 'Figures', dashboard.link);
-  say('AlarmTopic', 'Where alarms go', alarms.topics.own?.topicArn);
-  say('ReadOnlyPolicy', 'For people who look', people.readOnly.managedPolicyArn);
-  say('OperatorPolicy', 'Besides, for people who replay', people.operator.managedPolicyArn);
-  say('AdminPolicy', 'Besides, for people who rotate secrets', people.admin.managedPolicyArn);
+  add('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.name);
+  add('SecretEmailIndex', 'Never to be changed: names e-mails in the ledger', secrets.emailIndex.name);
+  add('SecretAdmin', 'Filled by the command subscribe: credentials of the stores', secrets.admin.name);
+  add('DomainTarget', "Where the domain's DNS record points", webhookApi.domainTarget);
+  add('QueueUrl', 'Queue of accepted webhooks', queues.events.queueUrl);
+  add('DeadLetterQueueUrl', 'Dead letters', queues.deadLetters.queueUrl);
+  add('LedgerTable', 'Deliveries and customers', ledger.tableName);
+  add('ReceiveFunction', 'Accepts webhooks', functions.receive.function.functionName);
+  add('DeliverFunction', 'Brings signups to Masivo', functions.deliver.function.functionName);
+  add('ReceiveLogs', 'Log group of receive', functions.receive.logs.logGroupName);
+  add('DeliverLogs', 'Log group of deliver', functions.deliver.logs.logGroupName);
+  add('AccessLogs', 'Log group of every request to the webhook endpoint', webhookApi.accessLog.logGroupName);
+  add('DashboardLink', 'Dashboard', dashboard.link);
+  add('AlarmTopic', 'Where alarms go', alarms.topics.own?.topicArn);
+  add('ReadOnlyPolicy', 'Permissions: read', people.readOnly.managedPolicyArn);
+  add('OperatorPolicy', 'Permissions, in addition: replay, release, pause', people.operator.managedPolicyArn);
+  add('AdminPolicy', 'Permissions, in addition: secrets, subscribe, backfill', people.admin.managedPolicyArn);
 }

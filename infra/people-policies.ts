@@ -81,7 +81,7 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
       [functions.receive.function.functionArn, functions.deliver.function.functionArn],
     ),
     may(['cloudwatch:GetDashboard'], [dashboard.arn]),
-    // Whether somebody confirmed that alarms may be sent there.
+    // Whether the e-mail subscription to the alarms was confirmed.
     may(['sns:ListSubscriptionsByTopic'], topics),
     may(
       [
@@ -93,7 +93,7 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
       ],
       ['*'],
     ),
-    // Whoever reads the ledger sees the bodies with their e-mails anyway; this key only finds one among them.
+    // Readers of the ledger see the bodies with their e-mails anyway; this key only finds one among them.
     readSecrets([secrets.emailIndex]),
     ...useKey(key, ['dynamodb', 'secretsmanager']),
   ];
@@ -102,7 +102,7 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
 function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
   return [
     may(['sqs:SendMessage'], [queues.events.queueArn]),
-    // What the console's "Start DLQ redrive" and its look at messages need.
+    // What the AWS console needs for "Start DLQ redrive" and for reading messages.
     may(
       [
         'sqs:StartMessageMoveTask',
@@ -122,7 +122,7 @@ function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): Pol
 function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
   const held = [...secrets.webhooks.values(), secrets.masivo, secrets.admin];
   const statement = readSecrets(held);
-  // Not the key of the e-mail index: under another value every e-mail the ledger knows would look unknown.
+  // Not the key of the e-mail index: with another value every e-mail in the ledger would become unknown.
   statement.addActions(
     'secretsmanager:DescribeSecret',
     'secretsmanager:PutSecretValue',

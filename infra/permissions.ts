@@ -14,7 +14,7 @@ export interface Holdings {
   readonly key: IKey | undefined;
 }
 
-/** Ingress may read webhook secrets and put envelopes on the queue: nothing else is behind what strangers reach. */
+/** Strangers can reach ingress, so it may only read webhook secrets and put envelopes on the queue. */
 export function receivePermissions({ queues, secrets, key }: Holdings, logs: ILogGroup): PolicyDocument {
   return document([
     writeLogs(logs),
@@ -56,7 +56,7 @@ export function readSecrets(secrets: readonly StoredSecret[]): PolicyStatement {
   );
 }
 
-/** Only through the services that hold our data: a function cannot open anything else with the company's key. */
+/** Only through the services that hold our data: a function cannot decrypt anything else with the company's key. */
 export function useKey(key: IKey | undefined, services: readonly string[]): PolicyStatement[] {
   if (!key) return [];
   const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];

@@ -3,7 +3,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from './config/config';
 
-/** What becomes of data when its stack, or its line in a template, is gone. */
+/** What happens to data when its stack, or its resource in the template, is removed. */
 export interface Protection {
   /** Live data outlives the stack: a mistaken removal costs a clean-up, not the ledger. */
   readonly removalPolicy: RemovalPolicy;
@@ -17,7 +17,7 @@ export function protectionOf(scope: Construct, { mode, platform }: Environment):
   return {
     live,
     removalPolicy: live ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    // Imported: its policy belongs to whoever owns it, so the grants are on our side alone (permissions.ts).
+    // Imported: its owner controls its key policy, so the grants are on our side only (permissions.ts).
     key: platform.kmsKeyArn ? Key.fromKeyArn(scope, 'Key', platform.kmsKeyArn) : undefined,
   };
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Protection } from './protection';
 import { timing } from './timing';
 
-/** Where signups wait for Masivo, and where those end that need a person. */
+/** The queue of accepted webhooks, and its dead-letter queue. */
 export class Queues extends Construct {
   readonly events: Queue;
   readonly deadLetters: Queue;
@@ -23,8 +23,8 @@ export class Queues extends Construct {
     this.deadLetters = new Queue(this, 'DeadLetters', shared);
     this.events = new Queue(this, 'Events', {
       ...shared,
-      // `deliver` moves what failed to the DLQ itself, with the reason, and retries its retries over days. SQS's own
-      // limit is the backstop; it ends at 1000.
+      // `deliver` dead-letters failures itself, with the reason, and retries for days. SQS's own limit is only the
+      // backstop; its maximum is 1000.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 1000 },
     });
   }

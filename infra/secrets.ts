@@ -4,11 +4,11 @@ import { Construct } from 'constructs';
 import { type Environment, storesOf } from './config/config';
 import type { Protection } from './protection';
 
-/** A secret by what the functions and policies need of it; its value is nobody's business here. */
+/** What the functions and policies need of a secret; never its value. */
 export interface StoredSecret {
   /** With Secrets Manager's own six characters at the end: what IAM compares. */
   readonly arn: string;
-  /** What it is asked for by. ARNs of forty stores would not fit Lambda's environment of 4 KB. */
+  /** The functions read it by name: ARNs of forty stores would not fit Lambda's environment of 4 KB. */
   readonly name: string;
   /** How long the name will be. */
   readonly nameLength: number;
@@ -29,7 +29,7 @@ export class Secrets extends Construct {
   readonly webhooks: ReadonlyMap<string, StoredSecret>;
   readonly masivo: StoredSecret;
   readonly emailIndex: StoredSecret;
-  /** Opens the stores themselves, so no function may read it. */
+  /** Holds credentials of the stores themselves, so no function may read it. */
   readonly admin: StoredSecret;
 
   constructor(scope: Construct, id: string, environment: Environment, protection: Protection) {
@@ -50,13 +50,13 @@ export class Secrets extends Construct {
       description: `masivo-bridge ${label}: names e-mails in the ledger's index. Generated. Never change it: every e-mail the ledger knows would look unknown.`,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
-    // One for all stores: each secret costs by the month, and the same few people may read any of them.
+    // One for all stores: each secret is billed by the month, and the same people may read all of them.
     this.admin = this.#add('admin', protection, {
       description: `masivo-bridge ${label}: what opens the stores at Shopify and Stripe for people who subscribe, by source/store. Filled by the command subscribe; no function may read it.`,
     });
   }
 
-  /** CDK's own `Secret` would invent a value for each, and a function could not tell it from a real one. */
+  /** CDK's own `Secret` would generate a value, which a function could not distinguish from a real one. */
   #add(
     id: string,
     { key, removalPolicy }: Protection,

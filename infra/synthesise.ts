@@ -4,7 +4,7 @@ import type { BuildFolders } from './bridge-function';
 import { BridgeStack } from './bridge-stack';
 import type { Environment } from './config/config';
 
-/** A stack per environment, checked by cdk-nag: a finding that nobody acknowledged fails the synthesis. */
+/** A stack per environment, checked by cdk-nag: a finding that is not acknowledged fails the synthesis. */
 export function bridgeApp(
   environments: readonly Environment[],
   folders: BuildFolders,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 
 /**
- * Times that belong together, each outlasting the one before: a call to Masivo (8 s) < the lease of a customer
+ * Times that depend on each other, each longer than the one before: a call to Masivo (8 s) < the lease of a customer
  * (25 s) < an attempt's deadline (lease + 5 s) < `deliver`'s timeout < the queue's visibility.
  */
 export const timing = {

@@ -24,14 +24,14 @@ export interface WebhookApiProps {
   readonly receive: IFunction;
 }
 
-/** The public address. API Gateway answers what is no webhook address itself; only the rest reaches our code. */
+/** The public address. Only webhook addresses reach our code; API Gateway itself answers all others. */
 export class WebhookApi extends Construct {
   readonly api: HttpApi;
   /** Without a slash at the end. */
   readonly url: string;
   /** Where a custom domain's DNS record has to point. */
   readonly domainTarget: string | undefined;
-  /** Of every request, also of those that reach no code of ours. */
+  /** Has every request, also those that do not reach our code. */
   readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, { environment, protection, receive }: WebhookApiProps) {
@@ -95,8 +95,8 @@ export class WebhookApi extends Construct {
 }
 
 /**
- * Neither body nor query string nor header: nothing that a shopper's data could be in. Each byte is billed with every
- * webhook, so what the other fields say already is left out.
+ * No body, query string or header, where personal data could be. Each byte is billed with every webhook, so nothing is
+ * logged twice.
  */
 const accessLogLine = (environment: string) => ({
   // A constant: a metric filter takes its dimensions from the line alone.

@@ -124,7 +124,7 @@ describe('docs/operate', () => {
     expect(asked).toContain('LedgerTable');
     // Those of stores are made of the stores' names.
     const fixed = asked.filter((name) => !/^(Secret|Webhook)(Shopify|Stripe)/.test(name));
-    expect(fixed.filter((name) => !outputs.includes(`say('${name}',`))).toEqual([]);
+    expect(fixed.filter((name) => !outputs.includes(`add('${name}',`))).toEqual([]);
   });
 });
 

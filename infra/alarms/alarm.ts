@@ -36,7 +36,7 @@ export interface AlarmedParts {
 
 export interface AlarmSpec {
   readonly section: RunbookSection;
-  /** What tells it from others with the same section: a source, a store, a cause. */
+  /** Distinguishes it from other alarms of the same section: a source, a store, a cause. */
   readonly of?: string;
   readonly to: 'page' | 'ticket';
   readonly metric: IMetric;
@@ -46,7 +46,7 @@ export interface AlarmSpec {
   /** ...the metric was at least this, or below it. */
   readonly atLeast?: number;
   readonly below?: number;
-  /** No data is as bad as a bad value; by default it is as good as a good one. */
+  /** Missing data counts as bad; by default it counts as good. */
   readonly silenceIsBad?: boolean;
   /** What it means for shoppers. */
   readonly means: string;
@@ -54,7 +54,7 @@ export interface AlarmSpec {
   readonly first: string;
 }
 
-/** Nothing of these is billed by traffic: an alarm costs 0.10 USD a month for each metric it looks at. */
+/** An alarm costs 0.10 USD a month for each metric it watches, however many webhooks come. */
 export function addAlarm(
   scope: Construct,
   environment: Environment,
@@ -64,7 +64,7 @@ export function addAlarm(
   const { section, of, metric, points = 1, within = points, silenceIsBad = false } = spec;
   const name = of === undefined ? section : `${section}-${of}`;
   const alarm = new Alarm(scope, name, {
-    // What the notification's subject says. Alarms are not retained, so a fixed name stands in nobody's way.
+    // It is the subject of the notification. Alarms are not retained, so a fixed name cannot conflict later.
     alarmName: `${environment.stackName}-${name}`,
     alarmDescription: `${spec.means} First: ${spec.first} Runbook: ${runbookPage(environment, 'alarms.md')}#${section}`,
     metric,

@@ -4,7 +4,7 @@ import { deliveryAlarms } from './delivery-alarms';
 import { AlarmTopics } from './topics';
 import { webhookAlarms } from './webhook-alarms';
 
-/** Few, because each has to mean something for shoppers; most read figures that the functions log themselves. */
+/** Only alarms that mean something for shoppers. Most watch metrics that the functions log themselves. */
 export class Alarms extends Construct {
   readonly topics: AlarmTopics;
 

@@ -7,7 +7,7 @@ const minutes = (count: number) => Duration.minutes(count);
 // SQS holds this many messages of a standard queue in flight, and a delayed one is in flight.
 const inFlightLimit = 120_000;
 
-/** Signups that got in and do not reach Masivo. They are safe for 14 days; shoppers wait for their points. */
+/** Accepted signups that do not reach Masivo. They are safe for 14 days; shoppers wait for their points. */
 export function deliveryAlarms({ environment, queues, functions, figure }: AlarmedParts): AlarmSpec[] {
   const { events, deadLetters } = queues;
   const { deliver } = functions;
@@ -28,8 +28,8 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       section: 'signups-waiting-too-long',
       of: 'queue',
       to: 'page',
-      // Our own figure is logged by `deliver`, and silent when that does not run at all. SQS counts by itself, but
-      // leaves out what was received more than three times, so neither can stand for the other.
+      // Our own metric is logged by `deliver`, so it is silent when that does not run. SQS's metric leaves out messages
+      // that were received more than three times. So both are needed.
       metric: events.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: minutes(5) }),
       atLeast: oldestWaitingMinutes * 60,
       means: `A signup has been on the queue for more than ${oldestWaitingMinutes} minutes: shoppers who signed up have no account in Masivo yet, perhaps because \`deliver\` does not run at all. Nothing is lost for 14 days.`,
@@ -61,7 +61,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       section: 'masivo-refuses-credentials',
       to: 'page',
       metric: figure('CircuitOpened', { why: 'denied' }, 'Sum', minutes(15)),
-      // The circuit is opened anew after each failed try, and one that falls between two periods is not the end of it.
+      // The circuit opens again after each failed test, so one period without an opening is not the end of it.
       within: 4,
       means: 'Masivo answers 401 or 403: no shopper gets an account until the credential is right. All wait.',
       first:
@@ -90,7 +90,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
     {
       section: 'signups-without-email',
       to: 'ticket',
-      // `SUM` of a list counts what is there: `created` has no data at all in the store this is about.
+      // `SUM` of a list skips missing data: a store with this problem has no `created` at all.
       metric: new MathExpression({
         expression: 'IF(waiting >= 10, 100 * waiting / SUM([waiting, created, exists]), 0)',
         usingMetrics: Object.fromEntries(
@@ -111,7 +111,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       (what): AlarmSpec => ({
         section: 'deliver-fails',
         of: what,
-        // Crashes stop creations; without concurrency some still get through, and the age tells when too few do.
+        // Crashes stop creations. Without concurrency some still get through, and the age alarms notice when too few do.
         to: what === 'errors' ? 'page' : 'ticket',
         metric:
           what === 'errors'

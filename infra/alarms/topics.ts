@@ -5,11 +5,11 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Environment } from '../config/config';
 
-/** Who is told: `page` wakes somebody, `ticket` can wait for the morning. Both may be one topic. */
+/** Where alarms go: `page` wakes somebody, `ticket` can wait for the morning. Both may be one topic. */
 export class AlarmTopics extends Construct {
   readonly page: ITopic;
   readonly ticket: ITopic;
-  /** The stack's own topic, where one had to be made. */
+  /** The stack's own topic, where none was given. */
   readonly own: Topic | undefined;
 
   constructor(scope: Construct, id: string, { alarms, stackName }: Environment) {
@@ -32,10 +32,10 @@ export class AlarmTopics extends Construct {
   #topic(stackName: string, email: string | undefined): Topic {
     const topic = new Topic(this, 'Topic', {
       displayName: `${stackName} alarms`,
-      // TLS only. Not encrypted with AWS's key: CloudWatch may not use that one, and alarms hold no shopper's data.
+      // TLS only. Not encrypted with AWS's key: CloudWatch may not use it, and alarms hold no personal data.
       enforceSSL: true,
     });
-    // A policy of our own takes the place of the default one, which let the account's alarms publish.
+    // A policy of our own replaces the default one, which let the account's alarms publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsOfThisAccount',

@@ -5,7 +5,7 @@ import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const minutes = (count: number) => Duration.minutes(count);
 
-/** Signups that do not get in. Vendors try again for hours, so there is time, but not much. */
+/** Signups that are not accepted. Vendors retry for hours, so there is some time. */
 export function webhookAlarms({ environment, webhookApi, functions, figure }: AlarmedParts): AlarmSpec[] {
   const { receive } = functions;
   const sources = Object.keys(environment.stores);
@@ -13,12 +13,12 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
     {
       section: 'webhooks-fail',
       to: 'page',
-      // One 503 is fixed by the vendor's next try. Failures in two periods of an hour are tries that failed again.
+      // The vendor's next retry makes up for one 503. Failures in two periods of an hour are retries that failed, too.
       metric: webhookApi.api.metricServerError({ statistic: 'Sum', period: minutes(5) }),
       points: 2,
       within: 12,
       means:
-        'Stores are told 5xx: signups are not taken in. Shopify deletes a subscription after 8 failures in a row, within about 4 hours; Stripe tries for 3 days.',
+        'Stores get 5xx: signups are not accepted. Shopify deletes a subscription after 8 failures in a row, within about 4 hours; Stripe retries for 3 days.',
       first: 'look at the log of `receive` for webhook-unavailable and at the secrets of the stores.',
     },
     {
@@ -28,12 +28,12 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
       points: 2,
       within: 12,
       means:
-        'Stores are told 429 because more came than webhookApi.requestsPerSecond allows: their signups come later. Shopify deletes a subscription after 8 failures in a row, and this is one.',
+        'Stores get 429 because more came than ingress.requestsPerSecond allows: their signups come later. Shopify deletes a subscription after 8 failures in a row, and this is one.',
       first:
         'see in the access log whether stores or strangers send; raise the throttle for stores, keep it for strangers.',
     },
     ...sources.flatMap((source) =>
-      // A quiet store never sends five in an hour, and its wrong secret would go unnoticed without the second.
+      // A quiet store never sends five in an hour: the second alarm notices its wrong secret.
       [
         { of: source, to: 'page' as const, period: Duration.hours(1), what: 'A run of' },
         {
@@ -49,7 +49,7 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
           to,
           metric: figure('RejectedSignatures', { source }, 'Sum', period),
           atLeast: 5,
-          means: `${what} ${source} webhooks with wrong signatures. If the store sends them, its signups are turned away and its subscription will end; if a stranger does, nothing is lost.`,
+          means: `${what} ${source} webhooks with wrong signatures. If the store sends them, its signups are rejected and its subscription will end; if a stranger does, nothing is lost.`,
           first: `see whether webhooks of ${source} are still accepted; if none is, its secret here is not the one the store signs with.`,
         }),
       ),
@@ -61,8 +61,7 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
       metric: receive.function.metricErrors({ period: minutes(5) }),
       points: 2,
       within: 12,
-      means:
-        '`receive` crashed or timed out: the signups it held were not taken in, and the stores send them again.',
+      means: '`receive` crashed or timed out: its signups were not accepted, and the stores send them again.',
       first: 'read its log; if it began with a deployment, deploy the version before it.',
     },
     {
@@ -73,7 +72,7 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
       points: 2,
       within: 12,
       means:
-        'Lambda did not run `receive`: no concurrency was left, so stores are told 5xx and send their signups again; Shopify counts failures.',
+        'Lambda did not run `receive`: no concurrency was left, so stores get 5xx and send their signups again; Shopify counts failures.',
       first: "compare the account's concurrent executions with its quota; new accounts have as few as 10.",
     },
     ...storesOf(environment).flatMap(({ source, store, key, config }): AlarmSpec[] => {
@@ -84,7 +83,7 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
           section: 'no-webhooks',
           of: `${source}-${store}`,
           to: 'page',
-          // Of one hour each, because CloudWatch looks back seven days only for periods this long.
+          // Periods of one hour: CloudWatch looks back seven days only for periods this long.
           metric: figure('Webhooks', { source, store }, 'Sum', Duration.hours(1)),
           points: hours,
           within: hours,

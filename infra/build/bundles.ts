@@ -7,7 +7,7 @@ export type FunctionName = (typeof functions)[number];
 
 const root = join(__dirname, '..', '..');
 
-/** A function's one file, and the npm packages that have a part in it. */
+/** A function's one file, and the npm packages inside it. */
 export interface Bundle {
   readonly name: FunctionName;
   readonly file: string;
@@ -27,7 +27,7 @@ export async function buildFunctions(outDir: string): Promise<Bundle[]> {
     format: 'cjs',
     // Lambda runs Node 24; local runs and tests run the same bytes from Node 20.20 on.
     target: 'node20',
-    // The AWS SDK's ES modules shake better than its CommonJS ones.
+    // The AWS SDK's ES modules tree-shake better than its CommonJS ones.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts') },
     minify: true,
@@ -52,7 +52,7 @@ function packagesOf(inputs: Readonly<Record<string, { readonly bytesInOutput: nu
   return [...new Set(names)].sort();
 }
 
-/** Whole at every moment: another local run may start its functions from this file right now. */
+/** Replaced in one step: another local run may be starting its functions from this file. */
 function replaceFile(path: string, contents: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   const written = `${path}.${process.pid}`;

@@ -34,7 +34,7 @@ export const whole = (least: number, most: number) =>
 /** Its region is compared with the environment's in config-rules.ts. */
 const arn = (service: string, resource: string, message: string) =>
   v.pipe(v.string(), v.regex(new RegExp(`^arn:aws[\\w-]*:${service}:[\\w-]+:\\d{12}:${resource}$`), message));
-// An alias would pass the deployment, but IAM compares the key itself, and the functions could use nothing.
+// An alias would deploy, but IAM compares the key's ARN, and the functions could not use the key.
 export const KeyArn = arn(
   'kms',
   'key/[\\w-]+',

@@ -26,7 +26,7 @@ export function readConfigFolder(folder: string): Environment[] {
   );
 }
 
-/** @throws ConfigError for what no single field tells: rules across fields, the runtime settings, shared shops. */
+/** @throws ConfigError for mistakes across fields: rules, the runtime settings, shared shops. */
 export function checkEnvironments(environments: readonly Environment[]): Environment[] {
   const shared = sharedStores(environments);
   const wrong = environments.flatMap((environment) => {

@@ -2,7 +2,7 @@ import { sources } from '../../lambda/sources/registry';
 import { deliveryCapacity } from '../delivery-capacity';
 import { type Environment, type NamedStore, storesOf } from './config';
 
-/** What one field cannot tell: each rule looks at several. @returns one line per mistake, naming the field. */
+/** Rules across several fields. @returns one line per mistake, naming the field. */
 export function mistakesIn(environment: Environment): string[] {
   const { mode, name, delivery, sampleEvents, alarms } = environment;
   const { concurrency } = deliveryCapacity(environment);
@@ -34,7 +34,7 @@ export function mistakesIn(environment: Environment): string[] {
   ];
 }
 
-/** Each of these services takes what is in its own region alone, and says so half-way through a deployment. */
+/** These services accept only resources of their own region, and refuse others half-way through a deployment. */
 function elsewhere({ aws, alarms, ingress, platform }: Environment): string[] {
   const arns = {
     'platform.kmsKeyArn': platform.kmsKeyArn,
@@ -48,7 +48,7 @@ function elsewhere({ aws, alarms, ingress, platform }: Environment): string[] {
   });
 }
 
-/** CloudFormation's ids take letters and digits only: `shop-1` and `shop1` would be one. */
+/** CloudFormation's ids allow letters and digits only: `shop-1` and `shop1` would be the same. */
 function alike(stores: readonly NamedStore[]): string[] {
   const plain = (key: string) => key.replaceAll('-', '');
   return stores.flatMap(({ key }, index) => {
@@ -64,7 +64,7 @@ function vendorMistakes({ source, key, config }: NamedStore): string[] {
   return [`${fieldOf(key)}.vendorAccount: is not like ${example}`];
 }
 
-/** A guess here would pay rewards to people who did not sign up, or write to people who did not agree. */
+/** A default here could pay rewards to people who did not sign up, or send mail to people who did not agree. */
 function leftOpen({ key, config }: NamedStore): string[] {
   const creates = config.creates !== false;
   return [
@@ -83,7 +83,7 @@ function leftOpen({ key, config }: NamedStore): string[] {
 }
 
 /**
- * A shop that two environments take in creates each shopper twice, perhaps in one Masivo account.
+ * A shop in two environments would have each shopper created twice, perhaps in one Masivo account.
  * @returns mistakes by the environment's name.
  */
 export function sharedStores(environments: readonly Environment[]): Map<string, string[]> {
@@ -101,7 +101,7 @@ export function sharedStores(environments: readonly Environment[]): Map<string, 
       const others = sharing
         .filter((taker) => taker.store !== store)
         .map((taker) => `${taker.environment.name} (${taker.store.key})`);
-      const line = `${fieldOf(store.key)}.vendorAccount: ${store.config.vendorAccount} is also taken in by ${others.join(', ')}; if that is meant, say sharedOnPurpose at each`;
+      const line = `${fieldOf(store.key)}.vendorAccount: ${store.config.vendorAccount} is also configured in ${others.join(', ')}; if that is intended, set sharedOnPurpose at each`;
       mistakes.set(environment.name, [...(mistakes.get(environment.name) ?? []), line]);
     }
   }

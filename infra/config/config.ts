@@ -9,16 +9,16 @@ const runtime = <T>() => v.exactOptional(v.custom<T>(() => true));
 const StoreSchema = v.strictObject({
   /** The shop, `name.myshopify.com`, or the Stripe account, `acct_…`. */
   vendorAccount: v.string(),
-  /** Go-live: shoppers created earlier get no account by a webhook, they are the backfill's. */
+  /** Go-live: shoppers created earlier get no account by a webhook; the backfill brings them. */
   signupsSince: runtime<StoreSettings['signupsSince'] & string>(),
-  /** Flood guard: creations above it are held for the operator. */
+  /** Flood guard: creations above it are held until an operator releases them. */
   maxCreationsPerHour: runtime<number>(),
   consent: runtime<'off' | (Omit<ConsentSettings, 'metadataKeys'> & Partial<ConsentSettings>)>(),
   creates: runtime<boolean>(),
   mapping: runtime<Partial<Mapping>>(),
-  /** An alarm when the store sent nothing for this long: a removed subscription looks like a quiet day. */
+  /** Alarm when the store has sent nothing for this long: its subscription may be gone. */
   expectWebhookWithinHours: v.exactOptional(field.whole(1, 168)),
-  /** Another environment takes in the same shop, or Stripe account and mode, and that is meant. */
+  /** Another environment has the same shop, or Stripe account and mode, and that is intended. */
   sharedOnPurpose: v.exactOptional(v.boolean(), false),
 });
 
@@ -27,10 +27,10 @@ const EnvironmentSchema = v.strictObject({
     account: v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an AWS account id of 12 digits')),
     region: field.Region,
   }),
-  /** `live` is production: nothing may be left open, and what is stored outlives the stack. */
+  /** `live` is production: the merchant's decisions are required, and stored data outlives the stack. */
   mode: v.picklist(['live', 'test'], 'is neither live nor test'),
   masivo: v.strictObject({
-    /** Names the Masivo account in the ledger: under another name the ledger starts with an empty truth. */
+    /** Names the Masivo account in the ledger's keys: under another name the ledger starts empty. */
     account: v.string(),
     baseUrl: v.exactOptional(field.BaseUrl, 'https://app.masivo.ai/api/storefront/v1'),
     rateLimit: runtime<NonNullable<Settings['masivo']['rateLimit']>>(),
@@ -40,7 +40,7 @@ const EnvironmentSchema = v.strictObject({
   sameEmail: v.exactOptional(v.picklist(['link', 'refuse'], 'is neither link nor refuse'), 'link'),
   ingress: v.exactOptional(
     v.strictObject({
-      /** API Gateway answers 429 above it. Vendors send it again, so it protects more than it costs. */
+      /** API Gateway answers 429 above it. Vendors send such webhooks again. */
       requestsPerSecond: v.exactOptional(field.whole(1, 10_000), 50),
       burst: v.exactOptional(field.whole(1, 5000), 100),
       reservedConcurrency: v.exactOptional(field.whole(1, 10_000)),
@@ -52,7 +52,7 @@ const EnvironmentSchema = v.strictObject({
     v.strictObject({
       /** Batches at a time; AWS takes 2 to 1000. Without it, it follows from the rate limit (delivery-capacity.ts). */
       concurrency: v.exactOptional(field.whole(2, 1000)),
-      /** How long the first of a batch may wait for others, which makes each cheaper. 0 delivers at once. */
+      /** How long the first message of a batch may wait for others, which makes each cheaper. 0 delivers at once. */
       batchWindowSeconds: v.exactOptional(field.whole(0, 60), 20),
       reservedConcurrency: v.exactOptional(field.whole(2, 10_000)),
     }),

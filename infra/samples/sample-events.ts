@@ -16,8 +16,8 @@ function signupTime(signupsSince = '2026-11-02T09:30:00Z'): Date {
 }
 
 /**
- * Far in the future: a message sent in the past would be told of as one that has waited for long and ring the alarm,
- * and after 13 days a retry of it would be put in the DLQ.
+ * Far in the future: a message sent in the past would count as one that has waited for long and raise the alarm, and
+ * after 13 days its retry would be dead-lettered.
  */
 const sentAt = String(Date.UTC(2100, 0, 1));
 

@@ -7,7 +7,7 @@ import { sampleEvent } from './sample-events';
 /** The Lambda console looks in this registry, of which an account and region has one. */
 const registryName = 'lambda-testevent-schemas';
 
-/** Sample signups that everybody finds under "Test" of `deliver`. Off unless a test environment asks for them. */
+/** Shareable test events of `deliver` in the Lambda console. Off unless a test environment sets `sampleEvents`. */
 export class SampleSchema extends Construct {
   constructor(scope: Construct, id: string, environment: Environment, deliver: IFunction) {
     super(scope, id);
@@ -26,7 +26,7 @@ export class SampleSchema extends Construct {
 }
 
 function openApi(environment: Environment) {
-  // One store of each source tells enough.
+  // One store of each source is enough.
   const stores = storesOf(environment).filter(
     ({ source }, index, all) => all.findIndex((other) => other.source === source) === index,
   );

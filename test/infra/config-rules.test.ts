@@ -110,9 +110,9 @@ describe('two environments', () => {
 
   test('may not take in the same shop', () => {
     expect(both(shop(), shop())).toEqual([
-      'dev: stores.shopify.default.vendorAccount: a.myshopify.com is also taken in by staging (shopify/default); if that is meant, say sharedOnPurpose at each',
+      'dev: stores.shopify.default.vendorAccount: a.myshopify.com is also configured in staging (shopify/default); if that is intended, set sharedOnPurpose at each',
       expect.stringMatching(
-        /^staging: stores\.shopify\.default\.vendorAccount: .* by dev \(shopify\/default\)/,
+        /^staging: stores\.shopify\.default\.vendorAccount: .* in dev \(shopify\/default\)/,
       ),
     ]);
   });
