@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { type Outcome, outcomes } from '../lambda/delivery/outcome';
 
-/** Parsers of arguments, for commander: what cannot be used is told in its own words, and ends with exit code 2. */
+/** Argument parsers for commander: an invalid argument ends with a message and exit code 2. */
 
 export function whole(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
@@ -31,7 +31,7 @@ export const moment = (now: () => Date) => (text: string) => {
   );
 };
 
-/** `2026-11-24` or `2026-11-24T08:00:00Z`, where the same words have to mean the same moment later on. */
+/** `2026-11-24` or `2026-11-24T08:00:00Z`: a fixed moment, so that the same command means the same again later. */
 export function fixedMoment(text: string): Date {
   const date = fixed(text);
   if (date) return date;
@@ -41,7 +41,7 @@ export function fixedMoment(text: string): Date {
 }
 
 function fixed(text: string): Date | undefined {
-  // A time without a zone would mean another moment on each machine.
+  // Without a zone the moment would depend on the machine.
   const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const date = new Date(iso ? text : Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date;

@@ -19,7 +19,7 @@ export interface Bulk {
   readonly allStores: boolean;
 }
 
-/** Tells what would be done, and with `yes` does it. */
+/** Prints what would be done, and with `yes` does it. */
 export async function inBulk(frame: Frame, bulk: Bulk): Promise<void> {
   const settings = (await frame.connect()).environment.settings;
   const { ids, filter, perSecond } = bulk;
@@ -57,7 +57,7 @@ export async function inBulk(frame: Frame, bulk: Bulk): Promise<void> {
   frame.answer({ done: true, replayed, skipped, ...summary }, () => [
     `${count(replayed, 'delivery is', 'deliveries are')} on the queue again.`,
     ...(skipped > 0 ? [`${skipped} skipped: gone, or not held any more.`] : []),
-    ...(selection.more ? ['There are more: give the command again.'] : []),
+    ...(selection.more ? ['There are more: run the command again.'] : []),
   ]);
 }
 

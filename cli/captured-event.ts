@@ -3,7 +3,7 @@ import { sources } from '../lambda/sources/registry';
 import type { ReadableEvent } from '../operator/core/mapped-today';
 import { CommandError } from './exit';
 
-/** Headers that came with every body a vendor sent, in the least that makes it a signup. */
+/** Headers that the vendor sends with every body: the fewest that make it a signup. */
 const usualHeaders: Readonly<Record<string, (store: StoreSettings) => Readonly<Record<string, string>>>> = {
   shopify: ({ vendorAccount }) => ({
     'x-shopify-topic': 'customers/create',
@@ -12,7 +12,7 @@ const usualHeaders: Readonly<Record<string, (store: StoreSettings) => Readonly<R
 };
 
 /**
- * A body that somebody captured, as if it had come in now.
+ * A captured body, as if it had just been received.
  * @param headers as in `X-Shopify-Topic: customers/update`; they go before the usual ones.
  */
 export function capturedEvent(

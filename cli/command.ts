@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-/** Which of the stack's policies for people suffices; each holds what the one before allows (infra/outputs.ts). */
+/** The least of the stack's policies that suffices; each includes those before it (infra/outputs.ts). */
 export type Needs = 'ReadOnlyPolicy' | 'OperatorPolicy' | 'AdminPolicy';
 
 /** A command with its least privilege in its help. */

@@ -1,9 +1,9 @@
-/** What a command ends with; docs/operate/command-line.md has the table. */
+/** The exit codes of commands; docs/operate/command-line.md has the table. */
 export const exitCodes = {
   ok: 0,
   /** Something is wrong, or was not done. */
   failed: 1,
-  /** The command was not given as it has to be. */
+  /** The command was not given correctly. */
   usage: 2,
   /** The environment cannot be reached, or not with these credentials. */
   unreachable: 3,
@@ -12,7 +12,7 @@ export const exitCodes = {
 } as const;
 export type Exit = keyof typeof exitCodes;
 
-/** Something the operator has to know; `message` and `fix` are all that is shown of it. */
+/** Something that the operator has to know; only `message` and `fix` are shown. */
 export class CommandError extends Error {
   constructor(
     readonly exit: Exclude<Exit, 'ok'>,

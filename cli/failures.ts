@@ -1,6 +1,6 @@
 import { CommandError } from './exit';
 
-/** Names that AWS gives to what its services and its SDK expect to happen. */
+/** Names of errors that AWS's services and SDK document. */
 const noCredentials = /^(CredentialsProviderError|TokenProviderError)$/;
 const badCredentials =
   /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException|SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure)$/;
@@ -9,14 +9,14 @@ const denied =
 const network =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$|^TimeoutError$/;
 
-/** What can be told in a sentence of an error that nobody expected here; undefined where it is a bug of ours. */
+/** An unexpected error as a sentence; undefined where it is a bug of ours. */
 export function explained(error: unknown): CommandError | undefined {
   if (error instanceof CommandError) return error;
   const names = namesOf(error);
   const is = (pattern: RegExp) => names.some((name) => pattern.test(name));
-  // Ctrl-C at a prompt, as @inquirer says it.
+  // Ctrl-C at a prompt, as @inquirer reports it.
   if (is(/^ExitPromptError$/))
-    return new CommandError('failed', 'Nothing was given, and nothing was changed.');
+    return new CommandError('failed', 'Nothing was entered, and nothing was changed.');
   if (is(noCredentials)) {
     return new CommandError(
       'unreachable',
@@ -48,10 +48,10 @@ export function explained(error: unknown): CommandError | undefined {
   return error instanceof Error && isOfAws(error) ? saidByAws(error) : undefined;
 }
 
-/** What the AWS SDK throws for an answer: what the call was and who is at fault (https://smithy.io, "ServiceException"). */
+/** The AWS SDK's error for an answer has the call and who is at fault (https://smithy.io, "ServiceException"). */
 const isOfAws = (error: Error) => '$fault' in error && '$metadata' in error;
 
-/** Of a resource, or of AWS itself: not one of ours, whatever its name. */
+/** About a resource, or AWS itself: no bug of ours, whatever its name. */
 function saidByAws(error: Error): CommandError {
   const does = Reflect.get(error, '$fault') === 'server' ? 'fails' : 'refuses';
   const what =
@@ -59,11 +59,11 @@ function saidByAws(error: Error): CommandError {
   return new CommandError(
     'failed',
     `AWS ${does}: ${what}`,
-    'Give the command again in a minute. If it stays: look at what it names in the AWS console, and at the AWS Health Dashboard.',
+    'Run the command again in a minute. If it stays: look at what it names in the AWS console, and at the AWS Health Dashboard.',
   );
 }
 
-/** The error's name and code, then those of what caused it. Told by their shape: some come from other realms. */
+/** The error's name and code, then those of its causes. By their shape, because some come from other realms. */
 function namesOf(error: unknown): string[] {
   if (typeof error !== 'object' || error === null) return [];
   const text = (name: string) => {

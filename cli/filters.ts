@@ -6,7 +6,7 @@ import { split } from './stores';
 
 export type Filter = Omit<DeliveryQuery, 'limit' | 'before'>;
 
-/** What tells deliveries apart, as options of a command: outcomes are given in the singular. */
+/** Options that filter deliveries. */
 export interface Filters extends Omit<Filter, 'outcomes'> {
   readonly outcome?: readonly Outcome[];
 }

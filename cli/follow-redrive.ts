@@ -3,7 +3,7 @@ import type { RedriveProgress } from '../operator/core/operator';
 
 const lookEveryMs = 500;
 // SQS lists a move a moment after it was started.
-const patienceMs = 30_000;
+const waitMs = 30_000;
 
 /** Until the move has ended. @returns undefined where SQS did not know of it for half a minute */
 export async function followRedrive(
@@ -19,7 +19,7 @@ export async function followRedrive(
       onProgress(progress);
       if (!progress.running) return progress;
     }
-    if (!isKnown && now().getTime() - begun >= patienceMs) return undefined;
+    if (!isKnown && now().getTime() - begun >= waitMs) return undefined;
     await sleep(lookEveryMs);
   }
 }

@@ -11,27 +11,27 @@ import { connectToStack } from './connection/deployed';
 import { connectLocally } from './connection/local';
 import type { Terminal } from './terminal';
 
-/** What may stand before or after any command's name. */
+/** Options that may come before or after any command's name. */
 export interface GlobalOptions {
   readonly env: string;
   readonly config: string;
   readonly json?: true;
 }
 
-/** What every command stands on. */
+/** What every command gets. */
 export interface Frame {
   readonly terminal: Terminal;
   readonly paint: Colors;
   readonly options: GlobalOptions;
-  /** To the environment that `--env` names; the same one however often it is asked for. */
+  /** Connects to the environment of `--env`; the same connection each time. */
   connect(): Promise<Connection>;
-  /** What is seen of that environment and done to it. */
+  /** The operator of that environment. */
   operator(): Promise<Operator>;
   /** Its settings; those of a deployed one are read from its config, without AWS. */
   settings(): Promise<Settings>;
-  /** The command's answer: for machines with `--json`, else in lines for people. */
+  /** Prints the command's answer: JSON with `--json`, else lines for people. */
   answer(forMachines: unknown, forPeople: () => readonly string[]): void;
-  /** Ends with exit code 1 although there was an answer: something is wrong, or was not done. */
+  /** Ends with exit code 1 in spite of an answer: something is wrong, or was not done. */
   fail(): void;
 }
 
@@ -40,7 +40,7 @@ export interface OpenFrame extends Frame {
   close(): Promise<void>;
 }
 
-/** @param options asked for only once a command runs: then its arguments are known. */
+/** @param options read only once a command runs: then its arguments are known. */
 export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenFrame {
   let connection: Promise<Connection> | undefined;
   let failed = false;

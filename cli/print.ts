@@ -8,7 +8,7 @@ const noLines = Object.fromEntries(
     .map((part) => [part, part === 'middle' ? '  ' : '']),
 );
 
-/** Columns without rules: what is read, cut by `awk` and pasted into a ticket. */
+/** Columns without rules, easy to read, to cut with `awk` and to paste into a ticket. */
 export function table(
   paint: Colors,
   head: readonly string[],
@@ -48,10 +48,10 @@ export function outcomeIn(paint: Colors, outcome: Outcome): string {
   }
 }
 
-/** `2026-11-24 08:00:03Z`: to the second, and in one zone for everybody. */
+/** `2026-11-24 08:00:03Z`: to the second, always in UTC. */
 export const seconds = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
 
-/** Milliseconds as a person reads them. */
+/** Milliseconds for people. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;

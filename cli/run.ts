@@ -6,7 +6,7 @@ import { frameOf, type GlobalOptions } from './frame';
 import type { Terminal } from './terminal';
 
 /**
- * One run of the command line. Everything that is expected to happen is told in a sentence, with what to do next.
+ * One run of the command line. Expected failures are printed as a sentence, with what to do next.
  * @param args as they follow `npm run bridge --`
  * @returns the exit code
  */
@@ -18,7 +18,7 @@ export async function runBridge(args: readonly string[], terminal: Terminal): Pr
     await program.parseAsync(args, { from: 'user' });
     return frame.failed ? exitCodes.failed : exitCodes.ok;
   } catch (error) {
-    // Commander has said what is to be said. Help that was asked for is no mistake; help instead of a command is.
+    // Commander has printed its message. Help that was asked for is no mistake; help instead of a command is.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     const known = explained(error);
     if (!known) throw error;
@@ -52,7 +52,7 @@ cannot be reached with these credentials; 4 refused for safety. docs/operate/com
     );
 }
 
-/** Commands are made on their own; how the program ends and prints has to reach down to the last of them. */
+/** Commands are created on their own; exit and output handling has to reach all of them. */
 function adopt(parent: Command, command: Command): void {
   parent.addCommand(command);
   inherit(parent, command);

@@ -13,7 +13,7 @@ import { CommandError } from './exit';
 export interface SecretAt {
   readonly client: SecretsManagerClient;
   readonly id: string;
-  /** Between two looks at what Secrets Manager may show late; a test does not wait. */
+  /** Between two reads, because Secrets Manager may show changes late; a test does not wait. */
   readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface SecretVersion {
   readonly createdAt: number;
 }
 
-/** The two versions that are read; neither in a secret that was never filled. */
+/** The two versions in use; neither in a secret that was never filled. */
 export interface SecretVersions {
   readonly current: SecretVersion | undefined;
   readonly previous: SecretVersion | undefined;
@@ -33,9 +33,9 @@ const mostTries = 20;
 const betweenTriesMs = 1000;
 
 /**
- * Both versions as they were at one moment, perhaps not at this one: changes are seen late (Secrets Manager's user
- * guide, "Changes that I make aren't always immediately visible"). Two reads by label could show two moments. So
- * the labels come from one answer, and the values by version: a version's value never changes.
+ * Both versions as they were at one moment, perhaps not the present one: changes become visible late (Secrets Manager's
+ * user guide, "Changes that I make aren't always immediately visible"). Two reads by label could show two moments. So the
+ * labels come from one answer, and the values by version: a version's value never changes.
  */
 export async function readVersions({ client, id, sleep = pause }: SecretAt): Promise<SecretVersions> {
   for (let tries = 1; ; tries += 1) {
@@ -48,7 +48,7 @@ export async function readVersions({ client, id, sleep = pause }: SecretAt): Pro
       const [current, previous] = await Promise.all([version('AWSCURRENT'), version('AWSPREVIOUS')]);
       return { current, previous };
     } catch (error) {
-      // A version that has a label and no value yet, or a label no more.
+      // A version that has a label and no value yet, or no label any more.
       if (!(error instanceof ResourceNotFoundException) || tries === mostTries) throw error;
       await sleep(betweenTriesMs);
     }
@@ -74,11 +74,10 @@ async function readVersion(
 }
 
 /**
- * Changes a secret until there is nothing left to change, also where somebody else changes it at the same time or
- * Secrets Manager shows late what it holds. What follows from an earlier state is not put in, because a new version
- * takes the place only of the one it was made from. And it ends only with a state that was read and is not from
- * before its own last change.
- * @param change the value to be put in; undefined where all is as it should be. Its last call counts.
+ * Changes a secret until nothing is left to change, also while somebody else changes it, or while Secrets Manager shows
+ * an old state. A value computed from an earlier state is never stored, because a new version replaces only the version
+ * it was computed from. And it ends only with a state that was read and is not older than its own last change.
+ * @param change the value to store; undefined where nothing is to change. Its last call counts.
  */
 export async function changeSecret(
   secret: SecretAt,
@@ -94,7 +93,7 @@ export async function changeSecret(
     if (value === undefined && isConfirmed) return;
     const put = value === undefined ? undefined : await replaceCurrent(secret, value, current);
     if (put) {
-      // Known without a look: AWS gives the label of the previous version to the one that was replaced.
+      // Known without reading: AWS labels the replaced version as the previous one.
       versions = { current: put, previous: current };
       if (current) replaced.push(current);
       isConfirmed = false;
@@ -108,16 +107,16 @@ export async function changeSecret(
   throw new CommandError(
     'failed',
     'Others keep changing the same secret, or changes are not seen yet: what you asked for may be done in part.',
-    'Give the command again.',
+    'Run the command again.',
   );
 }
 
-/** What is current, and was made no earlier than those that were replaced, took the place of the last of them. */
+/** The current version, made no earlier than those that were replaced, has replaced the last of them. */
 const cameAfter = ({ current }: SecretVersions, replaced: readonly SecretVersion[]): boolean =>
   replaced.every(({ id, createdAt }) => current && current.id !== id && current.createdAt >= createdAt);
 
-// A version needs a label until it is the current one. There is only one of that name, so no try leaves a
-// version behind that the next does not take the label from.
+// A version needs a label until it is the current one. Each try uses the same label, so no try leaves a labelled
+// version behind.
 const labelOfNext = 'MASIVO_BRIDGE_NEXT';
 
 /**
@@ -147,7 +146,7 @@ async function replaceCurrent(
     );
     return put;
   } catch (error) {
-    // It may have landed, and only its answer was lost.
+    // It may have landed, and its answer was lost.
     const labels = (await labelsOf(client, SecretId))[VersionId] ?? [];
     if (labels.includes('AWSCURRENT') || labels.includes('AWSPREVIOUS')) return put;
     if (error instanceof InvalidParameterException) return undefined;

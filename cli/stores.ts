@@ -6,13 +6,13 @@ export interface NamedStore {
   readonly store: string;
 }
 
-/** As it is configured, spoken of, and in keys: `shopify/default`. */
+/** In the config, in messages and in keys: `shopify/default`. */
 export const nameOf = ({ source, store }: NamedStore) => `${source}/${store}`;
 
 /**
- * The one store that is meant: `store` as `shopify/default`, or by the store's own name beside its source.
- * Without `store` it is the source's only one.
- * @throws CommandError where it is none of the environment's, or one of several.
+ * The selected store: `store` as `shopify/default`, or the store's own name with its source. Without `store`, the
+ * source's only one.
+ * @throws CommandError where the environment has no such store, or several.
  */
 export function chosenStore(
   settings: Settings,
@@ -41,7 +41,7 @@ export function chosenStore(
   );
 }
 
-/** `--store shopify/default` says the source, too. @throws CommandError where it is another than `--source`. */
+/** `--store shopify/default` names the source, too. @throws CommandError where `--source` names another. */
 export function split(given: { readonly source?: string | undefined; readonly store?: string | undefined }): {
   readonly source?: string;
   readonly store?: string;

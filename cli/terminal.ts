@@ -1,11 +1,11 @@
 import password from '@inquirer/password';
 import { SingleBar } from 'cli-progress';
 
-/** The outside of a command: everything it reads, writes and asks of the person who runs it. */
+/** A command's input and output: everything it reads, prints and asks of the person who runs it. */
 export interface Terminal {
-  /** The answer, and nothing else: what a pipe gets. Ends the line. */
+  /** Prints a line of the answer on stdout: what a pipe gets. */
   out(line: string): void;
-  /** What a person should see besides: who acts where, how far it is, what went wrong. */
+  /** Prints a line on stderr: who acts where, progress, what went wrong. */
   err(line: string): void;
   readonly errIsTerminal: boolean;
   /** Characters in a line. */
@@ -13,18 +13,18 @@ export interface Terminal {
   readonly colours: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   now(): Date;
-  /** Asks without showing what is typed; where nobody sits there, takes what is piped in. Trimmed. */
+  /** Asks without showing what is typed; without a terminal, reads the piped input. Trimmed. */
   askSecret(question: string): Promise<string>;
-  /** Everything that is piped in. */
+  /** All of the piped input. */
   readInput(): Promise<string>;
-  /** Aborted by Ctrl-C. A command that works in steps ends after the one it is at; a second Ctrl-C ends it. */
+  /** Aborted by Ctrl-C. A command that works in steps ends after the current one; a second Ctrl-C ends it at once. */
   readonly stopped: AbortSignal;
-  /** On a terminal only, and beside the answer. `format` is cli-progress's. */
+  /** On a terminal only, and not part of the answer. `format` is cli-progress's. */
   progress(format: string, total: number): Progress;
 }
 
 export interface Progress {
-  /** `values` are for the format's own words; `total` where it is known better by now. */
+  /** `values` fill the format's own placeholders; `total` replaces the total where it is better known. */
   update(done: number, values?: Readonly<Record<string, string | number>>, total?: number): void;
   stop(): void;
 }
@@ -38,7 +38,7 @@ export function processTerminal(): Terminal {
     for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks).toString('utf8');
   };
-  // A pipe that closes early (`| head`) has all it wanted.
+  // A pipe that closes early (`| head`) has read all it needs.
   stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   let stopped: AbortController | undefined;
   return {
@@ -65,7 +65,7 @@ export function processTerminal(): Terminal {
     },
     progress(format, total) {
       if (!errIsTerminal) return { update() {}, stop() {} };
-      // The terminal stays as it is: after Ctrl-C nobody is there to bring its cursor and wrapping back.
+      // Cursor and line wrapping are left as they are: after Ctrl-C nothing would restore them.
       const bar = new SingleBar({ format, stream: stderr, hideCursor: false, linewrap: true });
       bar.start(total, 0);
       return {

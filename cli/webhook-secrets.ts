@@ -8,11 +8,11 @@ import { changeSecret, readVersions, type SecretAt, type SecretVersions } from '
 type Secrets = OperatedEnvironment['secrets'] & Pick<SecretAt, 'sleep'>;
 type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
-/** One secret that the webhook endpoint accepts, told by its fingerprint. */
+/** One accepted webhook secret, identified by its fingerprint. */
 export interface AcceptedSecret {
   readonly secret: string;
   readonly fingerprint: string;
-  /** Where Secrets Manager keeps it: each revocation empties both. */
+  /** The versions in Secrets Manager that hold it; a revocation removes it from both. */
   readonly stages: readonly Stage[];
 }
 
@@ -21,7 +21,7 @@ export async function acceptedSecrets(secrets: Secrets, store: string): Promise<
   return acceptedIn(await readVersions(at(secrets, store)), store);
 }
 
-/** Puts a secret first; those before it stay valid. @returns all that are accepted now */
+/** Puts a secret first; the earlier ones stay valid. @returns all that are accepted now */
 export async function addSecret(
   secrets: Secrets,
   store: string,
@@ -32,11 +32,11 @@ export async function addSecret(
   await changeSecret(at(secrets, store), async (versions) => {
     accepted = acceptedIn(versions, store);
     const place = accepted.findIndex((each) => each.secret === secret);
-    // Behind another one, once it was put in, is where somebody else's newer one left it.
+    // Found behind another one after it was put in: somebody put in a newer one meanwhile.
     if ((place === 0 || wasPutIn) && accepted[place]?.stages.includes('AWSCURRENT')) return undefined;
     wasPutIn = true;
     const earlier = accepted.map((each) => each.secret).filter((each) => each !== secret);
-    // All of them in the new version: the version that is previous now will have no label any more.
+    // All of them in the new version: the version that is previous now loses its label.
     return JSON.stringify([secret, ...earlier]);
   });
   return accepted;
@@ -49,13 +49,13 @@ export type Revoked =
 
 export interface RevokeOptions {
   readonly evenTheLast: boolean;
-  /** Called once it is sure that there is something to revoke. What cannot be written down is not done. */
+  /** Called once it is certain that there is something to revoke. If it cannot be recorded, nothing is revoked. */
   readonly beforeRevoking: () => Promise<void>;
 }
 
 /**
- * Takes a secret out of the current version and out of the previous one. That takes two changes: the first makes the
- * version with the leaked one the previous one, the second takes that label from it.
+ * Removes a secret from the current version and from the previous one. That takes two changes: the first makes the
+ * version with the leaked secret the previous one, the second takes that label from it.
  */
 export async function revokeSecret(
   secrets: Secrets,
@@ -91,7 +91,7 @@ export async function put({ client, ids }: Secrets, name: string, SecretString: 
 function acceptedIn({ current, previous }: SecretVersions, store: string): readonly AcceptedSecret[] {
   const lists = {
     AWSCURRENT: current ? listOf(current.value, store) : [],
-    // The webhook endpoint takes one that it cannot read for none, too; else what fixes a broken value would be in the way.
+    // The webhook endpoint treats an unreadable value as none, too; otherwise a broken value could not be replaced.
     AWSPREVIOUS: secretList(previous?.value ?? '') ?? [],
   };
   return [...new Set([...lists.AWSCURRENT, ...lists.AWSPREVIOUS])].map((secret) => ({
@@ -107,7 +107,7 @@ function listOf(value: string, store: string): readonly string[] {
   throw new CommandError(
     'failed',
     `What is stored for ${store} is neither a secret nor a JSON list of secrets.`,
-    'The webhook endpoint turns everything away until it is: put in the value by hand, as step 3 of docs/deploy.md shows it.',
+    'The webhook endpoint rejects everything until it is: put in the value by hand, as step 3 of docs/deploy.md shows it.',
   );
 }
 

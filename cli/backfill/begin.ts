@@ -13,9 +13,9 @@ export interface Begun {
 }
 
 /**
- * What an interrupted run of this store left, or the beginning of a new one. `wanted` names what the operator
- * asked for; what it leaves open, an interrupted run decides.
- * @throws CommandError where the interrupted run was about something else
+ * What an interrupted run of this store left, or the beginning of a new one. `wanted` holds the options that the
+ * operator gave; those that are left out are taken from the interrupted run.
+ * @throws CommandError where the interrupted run had other options
  */
 export async function beginOrResume(
   folder: StateFolder,
@@ -34,13 +34,13 @@ export async function beginOrResume(
     throw new CommandError(
       'unsafe',
       `A backfill of this store was interrupted, with ${other} ${about[other] ?? 'not given'}.`,
-      'Leave that option out to go on with it, or begin anew with --restart --yes: who is over already is skipped.',
+      'Leave that option out to go on with it, or begin anew with --restart --yes: customers sent already are skipped.',
     );
   }
   return { run, about, before: left.left, isResumed: true };
 }
 
-/** The journal to go on with; of a new run with its first line. */
+/** The journal to continue; a new run's journal gets its first line. */
 export function journalOf(folder: StateFolder, { run, about, isResumed }: Begun, now: Date): Journal {
   const journal = openJournal(folder.journal);
   if (!isResumed) journal.append({ is: 'begun', v: 1, run, at: now.getTime(), about });

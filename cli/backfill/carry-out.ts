@@ -68,7 +68,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     until: goLive.toISOString(),
     input,
   });
-  // What a run left that ended, or a dry run that was stopped.
+  // Left by a run that ended, or by a dry run that was stopped.
   if (!begun.isResumed) folder.putAside();
   const range: Range = {
     since: begun.about.since === null ? null : new Date(begun.about.since),
@@ -155,7 +155,7 @@ async function doIt(
     about: `${nameOf(store)} ${run}${isResumed ? ' resumed' : ''}`,
   });
   if (isResumed) {
-    terminal.err(`Goes on where it was interrupted: ${before.counts.read} read, ${before.counts.sent} sent.`);
+    terminal.err(`Resuming: ${before.counts.read} read, ${before.counts.sent} sent.`);
   }
   const total = (await deps.reader.count()) ?? folder.count(looksAt);
   const journal = journalOf(folder, begun, terminal.now());

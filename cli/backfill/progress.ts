@@ -4,7 +4,7 @@ import type { Counts } from './engine/resume';
 
 const linesEveryMs = 30_000;
 
-/** Rate and time left: what Masivo's rate limit makes of the rest, or what the run has shown so far, if that is longer. */
+/** Rate and time left: the time that Masivo's rate limit sets, or the run's own speed so far, if that is slower. */
 export function shownProgress({
   terminal,
   total,

@@ -18,7 +18,7 @@ export interface ReaderRequest {
   readonly store: StoreSettings;
   readonly since: Date | null;
   readonly options: ReaderOptions;
-  /** What opens the store, as `subscribe` kept it; asked only where it is wanted. @throws CommandError */
+  /** The vendor credentials that `subscribe` kept; read only where they are needed. @throws CommandError */
   readonly kept: () => Promise<AdminCredential | undefined>;
   readonly folder: StateFolder;
   readonly sleep: (ms: number) => Promise<void>;
@@ -26,7 +26,7 @@ export interface ReaderRequest {
 
 /** How the customers of one source's store are read. */
 export interface OpenReader {
-  /** What is read, as far as a resumed run has to read the same. @throws CommandError */
+  /** Identifies what is read: a resumed run has to read the same. @throws CommandError */
   inputOf(options: ReaderOptions): string;
   /** @throws CommandError, UnreadableStore */
   open(request: ReaderRequest): Promise<CustomerReader>;

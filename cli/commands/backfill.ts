@@ -23,7 +23,7 @@ export function backfill(frame: Frame): Command {
   return bridgeCommand(
     'backfill',
     'AdminPolicy',
-    "bring a store's existing customers over, without registration rewards; without --yes only tells how many",
+    "bring a store's existing customers over, without registration rewards; without --yes only counts them",
   )
     .argument('<source>', 'shopify or stripe')
     .option('--store <name>', 'where the source has more than one')
@@ -46,15 +46,15 @@ export function backfill(frame: Frame): Command {
       wholeFrom(1, 86_400),
       migrationWaitMs / 1000,
     )
-    .option('--state <folder>', 'where it is written down how far it is', '.backfill')
-    .option('--restart', 'with --yes: forget how far an interrupted run was')
+    .option('--state <folder>', 'folder of the journal and the report', '.backfill')
+    .option('--restart', 'with --yes: discard the state of an interrupted run')
     .option('--yes', 'do it')
     .action(async (source: string, options: Options) => {
       if (options.restart && !options.yes) {
         throw new CommandError(
           'usage',
-          '--restart forgets how far an interrupted run was, and nothing was forgotten.',
-          'Give it with --yes. Without --yes everybody is looked at anyway.',
+          '--restart discards the state of an interrupted run, and nothing was discarded.',
+          'Add --yes. Without --yes everybody is read anyway.',
         );
       }
       const connection = await frame.connect();

@@ -15,7 +15,7 @@ export function console(frame: Frame): Command {
     .action(async ({ port }: { port: number }) => {
       const connection = await frame.connect();
       if (connection.kind === 'local') {
-        // It has one already, which can also send signups and make the sandbox misbehave.
+        // The local bridge has one already, which can also send signups and make the sandbox misbehave.
         const url = connection.run.consoleUrl;
         frame.answer({ url }, () => [url]);
         return;
@@ -23,7 +23,7 @@ export function console(frame: Frame): Command {
       const running = await serve(connection, port);
       try {
         frame.answer({ url: running.url }, () => [running.url]);
-        frame.terminal.err('Whoever has this link acts with your credentials. Stop with Ctrl-C.');
+        frame.terminal.err('Anybody with this link acts with your credentials. Stop with Ctrl-C.');
         const { stopped } = frame.terminal;
         if (!stopped.aborted) await once(stopped, 'abort');
       } finally {

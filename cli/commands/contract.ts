@@ -8,14 +8,14 @@ import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { count, duration, table } from '../print';
 
-/** Compares a Masivo account for trying things out with the description that this bridge was written from. */
+/** Compares a Masivo DEV account with the description that this bridge was written from. */
 export function contract(frame: Frame): Command {
   return bridgeCommand(
     'contract',
     'AdminPolicy',
     'compare a Masivo DEV account with our description of its API, with a throwaway customer',
   ).action(async () => {
-    // Told by the config alone: a live environment is not even connected to.
+    // By the config alone: a live environment is not even connected to.
     const { stores, masivo } = await frame.settings();
     if (stores.some(({ mode }) => mode === 'live')) {
       throw new CommandError(

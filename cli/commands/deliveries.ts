@@ -18,7 +18,7 @@ export function deliveries(frame: Frame): Command {
   );
 }
 
-/** What the flood guard holds for the operator: `release` decides on it. */
+/** Creations that the flood guard holds; `release` decides on them. */
 export function held(frame: Frame): Command {
   const command = bridgeCommand('held', 'ReadOnlyPolicy', 'list what the flood guard holds, newest first');
   return paged(addStoreFilters(command, frame.terminal.now)).action((options: Filters & Page) =>
@@ -63,7 +63,7 @@ function lines({ paint }: Frame, { deliveries: found }: DeliveryPage): readonly 
   );
 }
 
-/** The command as it was given, but for where it began: what a person pastes for the next page. */
+/** The command's options as given, except where it began: for the next page's command. */
 function given(command: Command): readonly string[] {
   const options = [...(command.parent?.options ?? []), ...command.options];
   return [

@@ -7,12 +7,12 @@ import type { Level } from '../doctor/finding';
 import type { Frame } from '../frame';
 import { adminCredentials } from '../vendors/admin-credentials';
 
-/** Looks at everything that a signup needs, and changes nothing. Exit code 1 where something has to be fixed. */
+/** Checks everything that a signup needs, and changes nothing. Exit code 1 where something has to be fixed. */
 export function doctor(frame: Frame): Command {
   return bridgeCommand(
     'doctor',
     'AdminPolicy',
-    'look at everything a signup needs, and say what to fix',
+    'check everything a signup needs, and say what to fix',
   ).action(async () => {
     const { terminal, paint } = frame;
     const connection = await frame.connect();

@@ -23,7 +23,7 @@ interface Options extends Filters {
   readonly reveal?: true;
 }
 
-/** What the code and settings at hand make of an event. Nothing is sent anywhere. */
+/** How the checked-out code and settings map an event. Nothing is sent anywhere. */
 export function map(frame: Frame): Command {
   const command = bridgeCommand(
     'map',
@@ -87,7 +87,7 @@ function contentOf(file: string): Buffer {
   }
 }
 
-/** Ends with 1 where nothing can be mapped: a script that checks its bodies sees it. */
+/** Ends with 1 where nothing can be mapped, for scripts. */
 function answer(frame: Frame, event: MappedEvent): void {
   if (!event.customer) frame.fail();
   frame.answer(event, () => {

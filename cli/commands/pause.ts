@@ -10,9 +10,9 @@ interface Options {
 
 const storeOption = ['--store <name>', 'such as shopify/default; without it, all'] as const;
 
-/** The brake: the webhook endpoint goes on taking webhooks in, and deliveries wait. */
+/** While paused, the webhook endpoint still accepts webhooks, and deliveries wait. */
 export function pause(frame: Frame): Command {
-  return bridgeCommand('pause', 'OperatorPolicy', 'let deliveries wait; webhooks are still taken in')
+  return bridgeCommand('pause', 'OperatorPolicy', 'let deliveries wait; webhooks are still accepted')
     .option(...storeOption)
     .action(async ({ store }: Options) => {
       const asked = await named(frame, store);
@@ -20,7 +20,7 @@ export function pause(frame: Frame): Command {
       tell(frame, result, [
         ...(result.changed.length === 0 ? [`${inWords([asked])} was paused before.`] : []),
         `Paused: ${inWords(result.paused)}. Batches under way go on for up to a minute.`,
-        'Not for longer than 13 days: SQS forgets messages after 14.',
+        'Not for longer than 13 days: SQS deletes messages after 14.',
       ]);
     });
 }
@@ -36,7 +36,7 @@ export function resume(frame: Frame): Command {
         result.paused.length === 0 ? 'Nothing is paused.' : `Still paused: ${inWords(result.paused)}.`;
       tell(frame, result, [
         ...(wasPaused || asked === '*' ? [] : [`${asked} was not paused.`]),
-        wasPaused ? `${state} What waited comes within three quarters of an hour.` : state,
+        wasPaused ? `${state} What waited is delivered within 45 minutes.` : state,
       ]);
     });
 }

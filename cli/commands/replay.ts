@@ -17,7 +17,7 @@ export function replay(frame: Frame): Command {
   const command = bridgeCommand(
     'replay',
     'OperatorPolicy',
-    'try deliveries again, from what came in; without --yes only tells which',
+    'try deliveries again, from what came in; without --yes only lists them',
   ).argument('[deliveries...]', 'their ids; or select them by the options below');
   return carefully(addFilters(command, frame.terminal.now)).action(
     (ids: readonly string[], options: Filters & BulkOptions) => {
@@ -38,7 +38,7 @@ export function release(frame: Frame): Command {
   const command = bridgeCommand(
     'release',
     'OperatorPolicy',
-    'decide on what the flood guard holds; without --yes only tells on which',
+    'decide on what the flood guard holds; without --yes only lists them',
   )
     .argument('[deliveries...]', 'their ids, as `held` lists them; or select them by the options below')
     .option('--create', 'create the shoppers, with registration rewards: nothing takes those back')
@@ -74,7 +74,7 @@ const careOf = ({ perSecond, allStores, yes }: BulkOptions) => ({
   yes: yes === true,
 });
 
-/** All there is must not be what somebody gets who forgot to say which. */
+/** Without any filter it must be asked for with --all: forgetting the filter must not select everything. */
 function oneOfTwo(ids: readonly string[], selects: boolean, what: string): void {
   if (ids.length > 0 === selects) {
     throw new CommandError('usage', `Give ${what}: ${selects ? 'not both' : 'neither is there'}.`);

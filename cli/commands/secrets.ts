@@ -12,7 +12,7 @@ interface Options {
   readonly store?: string;
 }
 
-/** What stores sign with, and what signs in at Masivo. A secret is never an argument: shells remember those. */
+/** Webhook secrets and Masivo's credential. A secret is never an argument: shells keep those in their history. */
 export function secrets(frame: Frame): Command {
   const group = bridgeCommand('secrets', undefined, 'list, set or revoke what stores sign with');
   group.addCommand(list(frame)).addCommand(set(frame)).addCommand(revoke(frame));
@@ -109,7 +109,7 @@ function revoke(frame: Frame): Command {
     });
 }
 
-/** A client secret also signs in at Shopify: what was kept for that is not taken away by a revocation. */
+/** A client secret also signs in at Shopify: a revocation does not remove the copy kept for that. */
 function stillKept(stores: readonly string[] | undefined): readonly string[] {
   if (!stores) return ['Whether the secret `admin` keeps it as well cannot be read: look there by hand.'];
   return stores.map(
@@ -138,11 +138,11 @@ function show(
   ]);
 }
 
-// What people paste by mistake: keys that open the vendor's API, and sign nothing.
+// Pasted by mistake: keys to the vendor's API, which sign nothing.
 const apiKeys = /^(sk|rk|pk)_(live|test)_|^shp(at|ca|ua|pa)_/;
 
 function refuseWhatIsNoSecret(secret: string): void {
-  if (secret === '') throw new CommandError('usage', 'Nothing was given, and nothing was changed.');
+  if (secret === '') throw new CommandError('usage', 'Nothing was entered, and nothing was changed.');
   if (/\s/.test(secret) || /^[[{"]/.test(secret)) {
     throw new CommandError('usage', 'Give one secret, as the vendor shows it; nothing was changed.');
   }

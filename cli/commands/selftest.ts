@@ -32,7 +32,7 @@ export function selftest(frame: Frame): Command {
       if (!newest) {
         throw new CommandError(
           'failed',
-          `${name} has no secret, so the webhook endpoint turns everything away.`,
+          `${name} has no secret, so the webhook endpoint rejects everything.`,
           `\`subscribe ${store.source}\` or \`secrets set ${store.source}\` puts it in.`,
         );
       }
@@ -40,7 +40,7 @@ export function selftest(frame: Frame): Command {
         url: environment.webhookUrls[name] ?? '',
         signup: madeUpSignup(store, newest.secret, frame.terminal.now()),
         operator: await frame.operator(),
-        patienceMs: wait * 1000,
+        waitMs: wait * 1000,
         now: () => Math.round(performance.now()),
         sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
       });

@@ -7,7 +7,7 @@ import type { Frame } from '../frame';
 import { duration, outcomeIn, seconds, table } from '../print';
 
 export function show(frame: Frame): Command {
-  return bridgeCommand('show', 'ReadOnlyPolicy', 'everything there is about one delivery')
+  return bridgeCommand('show', 'ReadOnlyPolicy', 'everything about one delivery')
     .argument('<delivery>', 'its id, as `deliveries` lists it and as the store was told')
     .option('--reveal', 'show personal data, too; that you did is recorded')
     .addHelpText('after', 'With --reveal the OperatorPolicy, too.')

@@ -43,7 +43,7 @@ export function subscribe(frame: Frame): Command {
     .option('--store <name>', 'where the source has more than one')
     .option('--replace', "take another bridge's place, or that of an endpoint whose secret nobody knows")
     .option('--dry-run', 'only say what would be done')
-    .option('--no-keep', 'forget what opens the store; otherwise it goes into the secret `admin`')
+    .option('--no-keep', 'do not store the vendor credentials in the secret `admin`')
     .option('--tunnel <origin>', 'for the local bridge: the https address that leads to it from outside')
     .option('--shop <shop>', 'Shopify: name.myshopify.com, where the store takes any')
     .addOption(
@@ -98,7 +98,7 @@ async function atShopify(
   const credentials = credentialsOf(environment);
   const entry = await enterShopify({
     way: options.access,
-    // What cannot be read any more must not be in the way of what takes its place.
+    // Stored credentials that can no longer be read must not prevent their replacement.
     kept: isKept(options) ? await credentials.of(nameOf(store)) : undefined,
     shop,
     origin,

@@ -4,7 +4,7 @@ import type { OperatedEnvironment } from '../../operator/core/environment';
 
 interface Connected {
   readonly environment: OperatedEnvironment;
-  /** Lets go of the connections that its clients keep. */
+  /** Closes the connections of its clients. */
   close(): void;
 }
 
@@ -14,7 +14,7 @@ export interface LocalConnection extends Connected {
   readonly run: RunFile;
 }
 
-/** A stack in an AWS account, after it was made sure that it is the one that was meant. */
+/** A stack in an AWS account, after checking that it is the environment's. */
 export interface DeployedConnection extends Connected {
   readonly kind: 'deployed';
   readonly config: Environment;

@@ -12,7 +12,7 @@ import type { DeployedConnection } from './connection';
 
 /**
  * Finds the stack of an environment with the operator's own credentials, as the AWS SDK finds them.
- * @param say told who acts where, before anything else is asked or done.
+ * @param say receives who acts where, before anything else is asked or done.
  * @throws CommandError where it is not the account and region that the environment's config names.
  */
 export async function connectToStack(
@@ -36,7 +36,7 @@ export async function connectToStack(
 
   const stack = await stackOf(config);
   say(`             ${stack.arn}`);
-  // What answers at another endpoint than AWS's own may have any stack.
+  // An endpoint other than AWS's own may return any stack.
   if (!stack.arn.includes(`:cloudformation:${region}:${account}:`)) {
     throw new CommandError('unsafe', 'The stack is of another account or region than its config says.');
   }
@@ -50,7 +50,7 @@ interface Caller {
 }
 
 async function callerOf(environmentRegion: string): Promise<Caller> {
-  // Without a region of their own (AWS_REGION, or the profile's), the environment's cannot be a mistake.
+  // Without a region of the operator's own (AWS_REGION, or the profile's), using the environment's is no mistake.
   const region = (await ownRegion()) ?? environmentRegion;
   const client = new STSClient({ region });
   try {

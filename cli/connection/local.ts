@@ -42,7 +42,7 @@ export async function connectLocally(dataDir: string): Promise<LocalConnection> 
   };
 }
 
-/** A process that was killed leaves its file behind, and its number may be another's by now. */
+/** A killed process leaves its file behind, and its process id may be in use by another now. */
 async function answers({ url }: RunFile): Promise<boolean> {
   try {
     return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(healthTimeoutMs) })).ok;

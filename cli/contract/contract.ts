@@ -14,7 +14,7 @@ export interface ContractDeps {
   readonly now: () => number;
 }
 
-/** One step, as it went. `status` is null where no answer came, or the step was left out. */
+/** One step and its result. `status` is null where no answer came, or the step was skipped. */
 export interface Compared {
   readonly step: string;
   readonly call: string;
@@ -27,8 +27,8 @@ export interface Compared {
 const devRequestsPerDay = 2500;
 
 /**
- * Makes each call that the bridge makes, in a Masivo account for trying things out, and compares the answers with
- * openapi.json. What is told holds no value of an answer.
+ * Makes each call that the bridge makes, in a Masivo DEV account, and compares the answers with openapi.json. The result
+ * holds no value of an answer.
  * @throws CommandError before anything is created, where the account does not show that it is a DEV account.
  */
 export async function compareContract(deps: ContractDeps): Promise<readonly Compared[]> {
@@ -60,7 +60,7 @@ export async function compareContract(deps: ContractDeps): Promise<readonly Comp
   return compared;
 }
 
-/** The environment's mode says what is meant; the account's limit, which every answer tells, says what it is. */
+/** The environment's mode is what is intended; the account's limit, which every answer has, is what it really is. */
 function refuseProd({ headers }: Answered, baseUrl: string): void {
   if (new URL(baseUrl).hostname === '127.0.0.1') return;
   const told = headers.get('x-ratelimit-limit') ?? '';
@@ -70,7 +70,7 @@ function refuseProd({ headers }: Answered, baseUrl: string): void {
     'unsafe',
     isWhole
       ? `The account takes ${told} requests, more than a DEV account: it looks like PROD, and nobody was created.`
-      : 'The account does not tell how many requests it takes, as a DEV account does: it may be PROD, and nobody was created.',
+      : 'The account does not say how many requests it allows, as a DEV account does: it may be PROD, and nobody was created.',
     "Put a DEV account's key into this environment's secret, or name another environment.",
   );
 }
@@ -109,7 +109,7 @@ function told({ name, call, expected, shows }: Step, answer: Answered | undefine
   return { ...about, status: answer.status, differences: [...differences, ...shown] };
 }
 
-/** What was sent and does not come back as it was. Instants may be written in another way. */
+/** What was sent and does not come back unchanged. Instants may be written differently. */
 function notShown(shows: Readonly<Record<string, unknown>>, { text }: Answered): string[] {
   const customer = memberOf(memberOf(parsedJson(text), 'data'), 'customer');
   return Object.entries(shows).flatMap(([field, value]) => {

@@ -3,14 +3,14 @@ import addFormats from 'ajv-formats';
 import openapi from '../../local/masivo/openapi.json';
 import { explain } from '../../local/masivo/openapi-checks';
 
-/** An answer of Masivo as far as the description speaks of answers. */
+/** The parts of an answer that the description covers. */
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
-// All errors, and not only the first: a person compares with Masivo's page once, not ten times.
+// All errors, not only the first: a person compares with Masivo's page once, not ten times.
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
 addFormats(ajv);
 ajv.addVocabulary(Object.keys(openapi));
@@ -21,7 +21,7 @@ type Responses = Readonly<Record<string, { readonly $ref?: string; readonly cont
 const limitHeaders = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
 
 /**
- * How an answer differs from the description of its call, without a value of it: field names and rules only.
+ * How an answer differs from the description of its call, without its values: field names and rules only.
  * @param call as openapi.json names it, `POST /customers`.
  */
 export function differencesOf(call: string, expected: number, answer: Answered): string[] {

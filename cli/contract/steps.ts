@@ -14,15 +14,15 @@ export interface Step {
   /** The `{id}` of the path. */
   readonly id?: string;
   readonly body?: unknown;
-  /** Signed in with something that is no token. */
+  /** Signed in with an invalid token. */
   readonly wrongToken?: true;
   /** What the customer in the answer has to show, by field. */
   readonly shows?: Readonly<Record<string, unknown>>;
-  /** Without its success the steps after it mean nothing. */
+  /** If it fails, the steps after it mean nothing. */
   readonly vital?: true;
 }
 
-/** Every call that the bridge makes, and every answer that its decisions rest on. */
+/** Every call that the bridge makes, and every answer that its decisions depend on. */
 export function contractSteps({ id, email, at }: Throwaway): readonly Step[] {
   const customer = {
     id,
@@ -64,7 +64,7 @@ export function contractSteps({ id, email, at }: Throwaway): readonly Step[] {
       name: 'a change',
       expected: 200,
       body: { name: 'Bridge Changed', metadata: { source: 'contract' } },
-      // Replaced, not merged: the bridge sends all of the metadata, so that both would do.
+      // Replaced, not merged: the bridge always sends all of the metadata, so either would do.
       shows: { name: 'Bridge Changed', metadata: { source: 'contract' } },
     },
     {

@@ -9,7 +9,7 @@ export const alarmSubscriptions: Check = {
     if (all.length === 0) {
       return [
         warning(
-          'nobody is told of alarms',
+          'nobody gets the alarms',
           'Set alarms.email in the config, or subscribe to the topic in SNS.',
         ),
       ];

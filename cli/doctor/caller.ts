@@ -1,6 +1,6 @@
 import { type Check, ok, onlyInAws } from './finding';
 
-/** Connecting has compared the account and the region already, and refused where they differ. */
+/** Connecting has already compared account and region, and refused where they differ. */
 export const caller: Check = {
   name: 'AWS credentials',
   async run({ environment, deployed }) {

@@ -14,17 +14,17 @@ export function neededConcurrency(environment: Pick<Environment, 'masivo' | 'del
   );
 }
 
-/** New AWS accounts have ten executions at once for everything in them, and no alarm tells. */
+/** New AWS accounts have ten concurrent executions for everything in them, and no alarm says so. */
 export const concurrency: Check = {
   name: 'Lambda concurrency',
   async run({ deployed }) {
     if (!deployed) return onlyInAws;
     const left = await deployed.unreservedConcurrency();
     const needed = neededConcurrency(deployed.config);
-    const what = `the account leaves ${left} executions at once, and the bridge may need ${needed}`;
+    const what = `the account leaves ${left} concurrent executions, and the bridge may need ${needed}`;
     const fix = 'Ask for more in Service Quotas: Lambda, "Concurrent executions" (L-B99A9384).';
     if (left >= needed) return [ok(what)];
-    // Below what `deliver` alone may take, its batches and the ingress starve each other.
+    // With fewer than `deliver` alone may take, deliveries and ingress starve each other.
     return [left < deliveryCapacity(deployed.config).concurrency ? failure(what, fix) : warning(what, fix)];
   },
 };

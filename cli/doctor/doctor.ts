@@ -9,7 +9,7 @@ import { queue } from './queue';
 import { secrets } from './secrets';
 import { subscriptions } from './subscriptions';
 
-/** In the order of a signup's way, after what everything else rests on. */
+/** The prerequisites first, then in the order of a signup's way. */
 export const checks: readonly Check[] = [
   caller,
   secrets,
@@ -26,11 +26,11 @@ export interface Examined extends Finding {
   readonly check: string;
 }
 
-/** Looks at everything at once; the findings come in the order of the checks. */
-export async function examine(patient: DoctorDeps): Promise<readonly Examined[]> {
+/** Runs all checks at once; the findings come in the order of the checks. */
+export async function examine(deps: DoctorDeps): Promise<readonly Examined[]> {
   const found = await Promise.all(
     checks.map(async ({ name, run }) => {
-      const findings = await run(patient).catch((error: unknown) => [unseen(error)]);
+      const findings = await run(deps).catch((error: unknown) => [unseen(error)]);
       return findings.map((finding) => ({ check: name, ...finding }));
     }),
   );

@@ -2,14 +2,14 @@ import { type Check, failure, ok, onlyInAws } from './finding';
 
 const running = /^(Enabled|Enabling|Updating)$/;
 
-/** Without it nothing takes webhooks from the queue: no attempt fails, no delivery is listed, no alarm of errors rings. */
+/** Without it nothing takes messages from the queue: no attempt fails, no delivery is listed, no error alarm fires. */
 export const eventSource: Check = {
   name: 'deliver',
   async run({ deployed }) {
     if (!deployed) return onlyInAws;
     const all = await deployed.eventSources();
     if (all.length === 0)
-      return [failure('nothing brings the queue to `deliver`: it has no event source', 'Deploy again.')];
+      return [failure('it has no event source: nothing takes messages from the queue', 'Deploy again.')];
     return all.map(({ id, state }) =>
       running.test(state)
         ? ok(`its event source is ${state}`)

@@ -5,30 +5,30 @@ import { CommandError } from '../exit';
 import { explained } from '../failures';
 import type { AdminCredentials } from '../vendors/admin-credentials';
 
-/** `skipped` was not looked at, and says why. */
+/** `skipped` was not checked, and says why. */
 export type Level = 'ok' | 'warning' | 'failure' | 'skipped';
 
-/** One line of the doctor's answer. */
+/** One line of the doctor's output. */
 export interface Finding {
   readonly level: Level;
   readonly what: string;
-  /** What to do about it; where there is nothing to do, there is none. */
+  /** What to do about it; left out where there is nothing to do. */
   readonly fix?: string;
 }
 
-/** One thing to look at. A check changes nothing. */
+/** One check. It changes nothing. */
 export interface Check {
   readonly name: string;
-  /** Rejections become a finding, too: one thing that cannot be seen must not hide the others. */
-  run(patient: DoctorDeps): Promise<readonly Finding[]>;
+  /** A rejection becomes a finding, too: a failing check must not prevent the others. */
+  run(deps: DoctorDeps): Promise<readonly Finding[]>;
 }
 
-/** What the doctor looks at. */
+/** What the checks depend on. */
 export interface DoctorDeps {
   readonly environment: OperatedEnvironment;
   readonly operator: Pick<Operator, 'list' | 'overview'>;
   readonly credentials: AdminCredentials;
-  /** Undefined for the local bridge: AWS's own settings are looked at only in AWS. */
+  /** Undefined for the local bridge: AWS's settings are checked only in AWS. */
   readonly deployed: Deployed | undefined;
   /** The operator's environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -39,15 +39,15 @@ export interface Deployed {
   readonly config: Environment;
   /** Concurrent executions that the account has left for functions without a reservation. */
   unreservedConcurrency(): Promise<number>;
-  /** What brings the queue to `deliver`. */
+  /** The event sources of `deliver`. */
   eventSources(): Promise<readonly EventSource[]>;
-  /** Where alarms go, and who is told there. */
+  /** The subscriptions of the alarm topics. */
   alarmSubscriptions(): Promise<readonly AlarmSubscription[]>;
 }
 
 export interface EventSource {
   readonly id: string;
-  /** `Enabled`, `Disabled`, and what is between them, as Lambda has it. */
+  /** Lambda's `Enabled`, `Disabled`, and the states between. */
   readonly state: string;
 }
 
@@ -68,12 +68,12 @@ export const skipped = (what: string, fix?: string): Finding => ({
 
 export const onlyInAws = [skipped('only in AWS')];
 
-/** What kept a check from looking, as its finding. */
+/** Why a check could not run, as its finding. */
 export function unseen(error: unknown): Finding {
   const known = explained(error);
   if (!known) return stumbled(error);
   const { message, fix } = known;
-  // A role that may not look is no illness of the bridge.
+  // Missing permissions are not a fault of the bridge.
   const level = /^Your role may not/.test(message)
     ? 'skipped'
     : error instanceof CommandError
@@ -82,12 +82,12 @@ export function unseen(error: unknown): Finding {
   return { level, what: message, ...(fix === undefined ? {} : { fix }) };
 }
 
-/** A bug, which must not hide what the other checks found. Its message stays out: it may quote what was read. */
+/** A bug in a check. Its message is left out: it may quote what was read. */
 function stumbled(error: unknown): Finding {
   const { name, stack = '' } = error instanceof Error ? error : new Error(String(error));
   const [frame = 'nowhere known'] = /^\s+at .*$/m.exec(stack) ?? [];
   return failure(
-    `this could not be looked at: ${name} ${frame.trim()}`,
+    `this check failed: ${name} ${frame.trim()}`,
     'That is a bug of the bridge and worth an issue, with this line.',
   );
 }

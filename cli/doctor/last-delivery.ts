@@ -7,8 +7,7 @@ const looked = 20;
 /** A removed subscription looks like a quiet day: the config says how long a store may be silent. */
 export const lastDelivery: Check = {
   name: 'last delivery',
-  run: async (patient) =>
-    Promise.all(patient.environment.settings.stores.map((store) => lookAt(store, patient))),
+  run: async (deps) => Promise.all(deps.environment.settings.stores.map((store) => lookAt(store, deps))),
 };
 
 async function lookAt(
@@ -21,7 +20,7 @@ async function lookAt(
     source: store.source,
     store: store.store,
   });
-  // One of ours says nothing of the store.
+  // A selftest is ours and says nothing about the store.
   const last = deliveries.find(({ reason }) => !reason?.startsWith('selftest: '));
   const expected = deployed?.config.stores[store.source]?.[store.store]?.expectWebhookWithinHours;
   if (!last) {

@@ -11,16 +11,16 @@ const devRequestsPerDay = 2500;
 /** Signs in as `deliver` does, and reads the account's tiers: that needs the token, and changes nothing. */
 export const masivo: Check = {
   name: 'Masivo',
-  async run(patient) {
-    const { settings, secrets } = patient.environment;
+  async run(deps) {
+    const { settings, secrets } = deps.environment;
     const { baseUrl, timeoutMs, account } = settings.masivo;
     const credential = await masivoSecret(secrets);
-    if (!credentialOf(credential)) return [skipped('nothing to sign in with')];
+    if (!credentialOf(credential)) return [skipped('no credential to sign in with')];
     const { tokens } = composeMasivo({
       baseUrl,
       timeoutMs,
-      http: sendWithFetch(patient.now),
-      now: patient.now,
+      http: sendWithFetch(deps.now),
+      now: deps.now,
       readCredential: async () => credential,
     });
     const token = await tokens.token();
@@ -33,13 +33,13 @@ export const masivo: Check = {
     if (isThrottled(asked.status)) {
       return [
         warning(
-          `Masivo asks for patience (HTTP 429), for ${asked.retryAfter ?? 'an unknown number of'} s`,
-          'Nothing, or slow down: masivo.rateLimit in the config.',
+          `Masivo throttles us (HTTP 429), for ${asked.retryAfter ?? 'an unknown number of'} s`,
+          'Nothing; or lower masivo.rateLimit in the config.',
         ),
       ];
     }
     if (!isSignedIn(asked.status)) return [failure(`Masivo refuses our token (HTTP ${asked.status})`, fix)];
-    return [ok(`signed in to ${account} at ${baseUrl}`), ...limitFinding(asked.limit, patient)];
+    return [ok(`signed in to ${account} at ${baseUrl}`), ...limitFinding(asked.limit, deps)];
   },
 };
 

@@ -4,14 +4,14 @@ import { type Check, type DoctorDeps, type Finding, failure, ok, warning } from 
 const minuteMs = 60_000;
 const usuallyMinutes = 60;
 
-/** What waits, how long already, and what stands in its way. */
+/** What waits, how long already, and why. */
 export const queue: Check = {
   name: 'queue',
-  async run(patient) {
-    const { queue: waiting, oldestWaiting, deadLetters, circuit, paused } = await patient.operator.overview();
+  async run(deps) {
+    const { queue: waiting, oldestWaiting, deadLetters, circuit, paused } = await deps.operator.overview();
     const total = waiting.waiting + waiting.inFlight;
     return [
-      ageFinding(total, oldestWaiting, patient),
+      ageFinding(total, oldestWaiting, deps),
       deadLetters === 0
         ? ok('the DLQ is empty')
         : warning(
@@ -21,7 +21,12 @@ export const queue: Check = {
       ...(circuit ? [blockFinding(circuit)] : []),
       ...(paused.length === 0
         ? []
-        : [warning(`paused: ${paused.join(', ')}`, '`resume`, within 13 days: SQS forgets after 14.')]),
+        : [
+            warning(
+              `paused: ${paused.join(', ')}`,
+              '`resume`, within 13 days: SQS deletes messages after 14.',
+            ),
+          ]),
     ];
   },
 };
@@ -34,7 +39,7 @@ function ageFinding(
   const what = total === 0 ? 'nothing waits' : `${total} waiting`;
   if (!oldest) {
     if (total === 0) return ok(what);
-    // The ledger knows of a signup once it was tried: what waits longest may be none of those it knows.
+    // The ledger knows a signup only once it was tried: the oldest message may be none of those.
     return warning(
       `${what}, and none was tried yet`,
       'Look again in a minute: they may have just come, or wait for a pause or the rate limit to end. Otherwise `deliver` does not run, or fails in every batch: docs/operate/alarms.md#signups-waiting-too-long.',
@@ -51,18 +56,18 @@ function blockFinding({ why, until }: OpenCircuit): Finding {
   switch (why) {
     case 'denied':
       return failure(
-        `Masivo refuses our credentials; next look ${till}`,
+        `Masivo refuses our credentials; next test ${till}`,
         'Put in the API key: `secrets set masivo`.',
       );
     case 'down':
       return warning(
-        `Masivo is down; next look ${till}`,
+        `Masivo is down; next test ${till}`,
         'Nothing: it goes on by itself. Masivo’s status page.',
       );
     case 'throttled':
       return warning(
-        `Masivo asks for patience until ${till}`,
-        'Nothing, or slow down: masivo.rateLimit in the config.',
+        `Masivo throttles us until ${till}`,
+        'Nothing; or lower masivo.rateLimit in the config.',
       );
     default:
       return why satisfies never;

@@ -5,11 +5,11 @@ import { acceptedSecrets } from '../webhook-secrets';
 import { type Check, type DoctorDeps, type Finding, failure, ok, unseen, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
 
-/** Whether each secret has a value, and one that may be right. No value is ever told. */
+/** Whether each secret has a value, and one that may be right. Values are never shown. */
 export const secrets: Check = {
   name: 'secrets',
-  async run(patient) {
-    const { settings, secrets: held } = patient.environment;
+  async run(deps) {
+    const { settings, secrets: held } = deps.environment;
     const stores = settings.stores.map(async ({ source, store }) => {
       const name = nameOf({ source, store });
       try {
@@ -24,14 +24,14 @@ export const secrets: Check = {
         return { ...finding, what: `${name}: ${finding.what}` };
       }
     });
-    return Promise.all([...stores, masivoFinding(patient)]);
+    return Promise.all([...stores, masivoFinding(deps)]);
   },
 };
 
-/** What people paste by mistake, and what a real one looks like, as far as the vendor's form tells. */
+/** Values pasted by mistake, and the form of a real one, as far as the vendor's form shows. */
 function storeFinding(name: string, source: string, values: readonly string[]): Finding {
   const fill = `Put it in: \`secrets set ${source}\`, or have \`subscribe ${source}\` do it.`;
-  if (values.length === 0) return failure(`${name}: no value, so every webhook is turned away (503)`, fill);
+  if (values.length === 0) return failure(`${name}: no value, so every webhook is rejected (503)`, fill);
   const wrong = values.filter((value) => !mayBe(source, value)).length;
   if (wrong === values.length) {
     return failure(`${name}: what is stored is no signing secret of ${source}`, fill);

@@ -11,33 +11,33 @@ import { planStripe } from '../vendors/stripe/plan';
 import { acceptedSecrets } from '../webhook-secrets';
 import { type Check, type DoctorDeps, type Finding, failure, ok, skipped, unseen, warning } from './finding';
 
-/** Whether the vendors send to this environment, and all of it: what `subscribe` would still change. */
+/** Whether the vendors send to this environment, and everything: what `subscribe` would still change. */
 export const subscriptions: Check = {
   name: 'subscriptions',
-  async run(patient) {
+  async run(deps) {
     return Promise.all(
-      patient.environment.settings.stores.map(async (store) => {
+      deps.environment.settings.stores.map(async (store) => {
         const name = nameOf(store);
-        const finding = await lookAt(store, name, patient).catch(unseen);
+        const finding = await lookAt(store, name, deps).catch(unseen);
         return { ...finding, what: `${name}: ${finding.what}` };
       }),
     );
   },
 };
 
-async function lookAt(store: StoreSettings, name: string, patient: DoctorDeps): Promise<Finding> {
-  const url = patient.environment.webhookUrls[name] ?? '';
+async function lookAt(store: StoreSettings, name: string, deps: DoctorDeps): Promise<Finding> {
+  const url = deps.environment.webhookUrls[name] ?? '';
   if (!url.startsWith('https://')) return skipped('not checked: no vendor knows a local address');
-  const credential = await patient.credentials.of(name);
+  const credential = await deps.credentials.of(name);
   if (!credential) {
     return skipped(
-      'not checked: nothing is kept that opens the store at its vendor',
+      'not checked: no credentials of the vendor are stored',
       `\`subscribe ${store.source}\` keeps it, and changes nothing where all is well.`,
     );
   }
   return 'key' in credential
-    ? stripeFinding(credential.key, url, name, patient)
-    : shopifyFinding(store, credential, url, patient);
+    ? stripeFinding(credential.key, url, name, deps)
+    : shopifyFinding(store, credential, url, deps);
 }
 
 async function shopifyFinding(
@@ -82,6 +82,6 @@ async function stripeFinding(
 
 const other = (by: readonly string[], source: string) =>
   failure(
-    `another bridge takes this store in: ${by.join(', ')}`,
+    `another bridge is subscribed to this store: ${by.join(', ')}`,
     `Two bridges create shoppers twice. \`subscribe ${source} --replace\` has this one take its place.`,
   );

@@ -2,7 +2,7 @@ import type { Attempt } from '../../lambda/ledger/delivery-record';
 import type { DeliverySummary, Operator } from '../../operator/core/operator';
 import type { MadeUpSignup } from './made-up-signup';
 
-/** One part of the way, and how long it took; `ms` is null where it did not come to its end. */
+/** One step, and how long it took; `ms` is null where it did not end. */
 export interface Step {
   readonly step: string;
   readonly ms: number | null;
@@ -14,7 +14,7 @@ export interface Followed {
   readonly passed: boolean;
   readonly delivery: string | null;
   readonly steps: readonly Step[];
-  /** What to do where it did not pass. */
+  /** What to do where it failed. */
   readonly fix: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface FollowDeps {
   readonly url: string;
   readonly signup: MadeUpSignup;
   readonly operator: Pick<Operator, 'show'>;
-  readonly patienceMs: number;
+  readonly waitMs: number;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -36,9 +36,9 @@ export async function follow(deps: FollowDeps): Promise<Followed> {
     return { passed: false, steps: [ingress.step], delivery: null, fix: ingress.fix };
   const delivery = await ended(ingress.delivery, deps);
   if (!delivery) {
-    const step = { step: 'picked up', ms: null, how: `not within ${deps.patienceMs / 1000} s` };
+    const step = { step: 'picked up', ms: null, how: `not within ${deps.waitMs / 1000} s` };
     const fix =
-      '`doctor` says whether deliveries are paused, blocked or too many; the selftest goes on by itself.';
+      '`doctor` says whether deliveries are paused, the circuit is open or the rate limit is used up; the selftest goes on by itself.';
     return { passed: false, steps: [ingress.step, step], delivery: ingress.delivery, fix };
   }
   const passed =
@@ -83,14 +83,14 @@ async function sendSignup({ url, signup, now }: FollowDeps): Promise<Sent> {
 
 function ingressFix(status: number): string {
   if (status === 401)
-    return 'The webhook endpoint does not know the secret yet: give the command again in five minutes.';
+    return 'The webhook endpoint does not know the secret yet: run the command again in five minutes.';
   if (status === 404) return 'The deployed code has no such store: deploy the config of this folder.';
-  if (status === 429) return 'The gateway holds requests back: ingress.requestsPerSecond in the config.';
+  if (status === 429) return 'The gateway throttles: ingress.requestsPerSecond in the config.';
   return "Look at receive's log: docs/operate/alarms.md#receive-fails.";
 }
 
 async function ended(id: string, deps: FollowDeps): Promise<DeliverySummary | undefined> {
-  const until = deps.now() + deps.patienceMs;
+  const until = deps.now() + deps.waitMs;
   while (deps.now() < until) {
     const delivery = await deps.operator.show(id);
     if (delivery && delivery.outcome !== 'retry') return delivery;
@@ -99,7 +99,7 @@ async function ended(id: string, deps: FollowDeps): Promise<DeliverySummary | un
   return undefined;
 }
 
-/** From the ledger: when it was taken in and picked up, and what the attempt did. */
+/** From the ledger: when it was received and picked up, and what the attempt did. */
 function stepsOf({ receivedAt, attempts, outcome, reason }: DeliverySummary): Step[] {
   const attempt = attempts.at(-1);
   if (!attempt) return [];
@@ -116,7 +116,7 @@ const nameOf = (call: string) => (call === 'sign-in' ? 'token' : 'Masivo');
 
 function howOf({ call, status, failure }: Attempt['calls'][number]): string {
   if (failure !== undefined) return failure;
-  if (call === 'sign-in') return 'at hand, or signed in for';
+  if (call === 'sign-in') return 'cached, or obtained by signing in';
   return `${call}: HTTP ${status ?? 'none'}`;
 }
 

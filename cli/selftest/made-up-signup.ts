@@ -8,7 +8,7 @@ export interface MadeUpSignup {
   readonly body: Buffer;
 }
 
-/** A signup that the store might send, of nobody, marked as a selftest and signed with the store's secret. */
+/** A signup of a made-up shopper, marked as a selftest and signed with the store's secret. */
 export function madeUpSignup(
   { source: name, vendorAccount }: StoreSettings,
   secret: string,

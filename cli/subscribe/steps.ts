@@ -1,30 +1,30 @@
-/** What both kinds of subscribing need besides their vendor. */
+/** What subscribing needs at either vendor. */
 export interface Subscribing {
-  /** Where the store's webhooks are to go. */
+  /** The address for the store's webhooks. */
   readonly webhookUrl: string;
   readonly secrets: StoreSecrets;
   readonly replace: boolean;
-  /** Only says what would be done. */
+  /** Only prints what would be done. */
   readonly dryRun: boolean;
-  /** One line per step, for the person who waits. */
+  /** Prints one line per step. */
   readonly say: (line: string) => void;
 }
 
 /** The store's webhook secrets in Secrets Manager. */
 export interface StoreSecrets {
-  /** Those that the webhook endpoint accepts now. */
+  /** Those that are accepted now. */
   held(): Promise<readonly string[]>;
   /** Puts one in front; the earlier ones stay valid. */
   add(secret: string): Promise<void>;
 }
 
 export type Subscribed =
-  /** All is as it should be, and was read back from the vendor. */
+  /** Everything is as wanted, and was read back from the vendor. */
   | { readonly kind: 'subscribed'; readonly changed: boolean }
   | { readonly kind: 'dry-run'; readonly steps: number }
   | {
       readonly kind: 'refused';
-      /** `unsafe` where it would have touched what is somebody else's. */
+      /** `unsafe` where it would have changed something of somebody else's. */
       readonly exit: 'failed' | 'unsafe';
       readonly reason: string;
       readonly fix: string;
@@ -40,6 +40,6 @@ export const occupied = (by: readonly string[]): Subscribed => ({
 export const notAsWanted: Subscribed = {
   kind: 'refused',
   exit: 'failed',
-  reason: 'The vendor does not show what it was told to do.',
-  fix: 'Give the command again, and compare with what the vendor lists.',
+  reason: 'The vendor does not show the change.',
+  fix: 'Run the command again, and compare with what the vendor lists.',
 };

@@ -1,8 +1,8 @@
 import { CommandError } from '../exit';
 
 /**
- * The address that a vendor is to be told: the environment's own, or for a bridge on this machine the same path
- * behind a tunnel. @throws CommandError where no vendor could reach it.
+ * The address to register at the vendor: the environment's own, or for a local bridge the same path behind a tunnel.
+ * @throws CommandError where no vendor could reach it.
  */
 export function publicAddress(of: {
   readonly kind: 'local' | 'deployed';

@@ -7,17 +7,17 @@ import { changeSecret, readVersions, type SecretAt } from '../secret-value';
 
 const Text = v.pipe(v.string(), v.minLength(1));
 const Credential = v.union([
-  /** Shopify: an access token that lasts, of a custom app or of an approval in the browser. */
+  /** Shopify: a permanent access token, of a custom app or from an approval in the browser. */
   v.strictObject({ token: Text }),
   /** Shopify: an app that signs in by itself, for a token of 24 hours each time. */
   v.strictObject({ clientId: Text, clientSecret: Text }),
   /** Stripe: a secret or restricted key. */
   v.strictObject({ key: Text }),
 ]);
-/** What opens the administration of one store at its vendor. */
+/** Credentials for one store at its vendor's API. */
 export type AdminCredential = v.InferOutput<typeof Credential>;
 
-// What is not ours in there is carried over as it is: a later version's form, or what somebody put in by hand.
+// Entries of other forms are carried over unchanged: a later version's, or what somebody entered by hand.
 const Stored = v.pipe(
   v.string(),
   v.parseJson(),
@@ -28,9 +28,9 @@ type Stored = v.InferOutput<typeof Stored>;
 
 /** The environment's admin credentials, by `source/store`, in one secret that no function may read. */
 export interface AdminCredentials {
-  /** @throws CommandError where something is kept that cannot be read */
+  /** @throws CommandError where the stored entry cannot be read */
   of(store: string): Promise<AdminCredential | undefined>;
-  /** @throws CommandError where keeping it would wipe out what is there and cannot be read */
+  /** @throws CommandError where storing it would overwrite what is there and cannot be read */
   keep(store: string, credential: AdminCredential): Promise<void>;
   /** The stores for which the secret with this fingerprint is kept; undefined where that cannot be read. */
   keptFor(fingerprint: string): Promise<readonly string[] | undefined>;
@@ -78,7 +78,7 @@ export function adminCredentials(
   };
 }
 
-/** Undefined where it cannot be read. A secret is there, empty, from the first deployment on. */
+/** Undefined where it cannot be read. The secret exists, empty, from the first deployment on. */
 function storedIn(value = ''): Stored | undefined {
   if (value.trim() === '') return {};
   const stored = v.safeParse(Stored, value);

@@ -3,7 +3,7 @@ import { CommandError } from '../exit';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where a vendor's API is. Tests put a server of their own in its place with a variable; it has to be on this
+ * The address of a vendor's API. Tests replace it with a server of their own by a variable; that has to be on this
  * machine, because credentials are sent there.
  */
 function originOf(variable: string, own: string, environment: Variables): string {

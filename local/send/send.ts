@@ -46,11 +46,11 @@ async function send(sourceName: string, options: LocalOptions): Promise<void> {
 const Delivery = v.object({ outcome: v.string(), reason: v.nullable(v.string()), attemptCount: v.number() });
 type Delivery = v.InferOutput<typeof Delivery>;
 
-const patienceMs = 30_000;
+const waitMs = 30_000;
 
 async function settled(id: string, options: LocalOptions): Promise<Delivery> {
   const url = `http://127.0.0.1:${options.consolePort}/api/deliveries/${id}`;
-  const until = Date.now() + patienceMs;
+  const until = Date.now() + waitMs;
   let shown = '';
   while (Date.now() < until) {
     const response = await reach(url);
@@ -63,7 +63,7 @@ async function settled(id: string, options: LocalOptions): Promise<Delivery> {
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new StartError(`Nothing final within ${patienceMs / 1000} s. See ${url}`);
+  throw new StartError(`Nothing final within ${waitMs / 1000} s. See ${url}`);
 }
 
 const SignIn = v.object({ data: v.string() });

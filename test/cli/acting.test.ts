@@ -138,7 +138,7 @@ describe('a DLQ', () => {
     await client.send(new ReceiveMessageCommand({ QueueUrl: QueueUrl(), VisibilityTimeout: 2 }));
     expect(await run('redrive')).toMatchObject({
       code: 1,
-      out: '1 message of the DLQ is being looked at. Give the command again in half a minute.',
+      out: '1 message of the DLQ is being looked at. Run the command again in half a minute.',
     });
     expect((await run('redrive', '--json')).json()).toEqual({ redrive: 'looked-at', messages: 1 });
     await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -155,7 +155,7 @@ describe('a DLQ', () => {
     expect(await run('redrive')).toMatchObject({
       code: 1,
       err: 'A redrive is under way already; this follows it.',
-      out: 'SQS ended the move as FAILED (CouldNotDetermineMessageSource) after 0 messages. Give the command again for the rest.',
+      out: 'SQS ended the move as FAILED (CouldNotDetermineMessageSource) after 0 messages. Run the command again for the rest.',
     });
     await test_.deadLetters();
   });
@@ -174,14 +174,12 @@ test('a paused store waits until it is resumed', async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await test_.delivery(id)).toBeUndefined();
   expect((await run('pause', '--store', 'shopify/default')).out).toBe(
-    'Paused: stripe/default, shopify/default. Batches under way go on for up to a minute.\nNot for longer than 13 days: SQS forgets messages after 14.',
+    'Paused: stripe/default, shopify/default. Batches under way go on for up to a minute.\nNot for longer than 13 days: SQS deletes messages after 14.',
   );
   expect((await run('pause', '--store', 'stripe/default')).out).toMatch(
     /^stripe\/default was paused before\.\nPaused: /,
   );
-  expect((await run('resume')).out).toBe(
-    'Nothing is paused. What waited comes within three quarters of an hour.',
-  );
+  expect((await run('resume')).out).toBe('Nothing is paused. What waited is delivered within 45 minutes.');
   expect((await run('resume')).out).toBe('Nothing is paused.');
   await test_.ended(id);
   expect((await run('pause', '--store', 'shopify/second')).code).toBe(2);
@@ -269,7 +267,7 @@ describe('secrets', () => {
   });
 
   test.each<[string, readonly string[], string, number, RegExp]>([
-    ['nothing', ['set', 'stripe'], ' \n', 2, /^Nothing was given/],
+    ['nothing', ['set', 'stripe'], ' \n', 2, /^Nothing was entered/],
     ['several lines', ['set', 'stripe'], 'one\ntwo', 2, /^Give one secret/],
     ['a list', ['set', 'stripe'], '["a"]', 2, /^Give one secret/],
     ["Stripe's API key", ['set', 'stripe'], 'sk_test_fake', 2, /no signing secret/],

@@ -205,7 +205,7 @@ test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well'
     expect.stringMatching(/^ +-> Ask who disabled it, .* --enabled --uuid an-event-source`\.$/),
     'failure  Masivo              signing in to Masivo failed: connection lost',
     expect.stringMatching(/^ +-> Look at masivo\.baseUrl \(https:\/\/127\.0\.0\.1:9\)/),
-    expect.stringMatching(/^warning {2}Lambda concurrency {2}the account leaves 10 executions at once/),
+    expect.stringMatching(/^warning {2}Lambda concurrency {2}the account leaves 10 concurrent executions/),
     expect.stringMatching(/^ +-> Ask for more in Service Quotas/),
     'failure  alarms              0 of 1 subscriptions confirmed: no alarm reaches anybody',
     expect.stringMatching(/^ +-> Confirm the mail that AWS sent \(email\)/),
@@ -227,7 +227,7 @@ test('the console is served behind a token until it is stopped', async () => {
   }
   const { code, err } = await running;
   expect(code).toBe(0);
-  expect(err).toContain('Whoever has this link acts with your credentials.');
+  expect(err).toContain('Anybody with this link acts with your credentials.');
   expect(visited).toEqual([303, 401]);
 });
 

@@ -169,7 +169,7 @@ test.each<[unknown, RegExp]>([
   [new AggregateError([Object.assign(new Error('z'), { code: 'ECONNREFUSED' })]), /\(ECONNREFUSED\)/],
   [
     Object.assign(new Error('x'), { name: 'ExitPromptError' }),
-    /^Nothing was given, and nothing was changed\.$/,
+    /^Nothing was entered, and nothing was changed\.$/,
   ],
   [
     Object.assign(new Error('x'), { name: 'AuthorizationErrorException', ...ofAws }),

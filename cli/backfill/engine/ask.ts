@@ -18,9 +18,9 @@ export async function isShown(customer: string, deps: AskDeps): Promise<boolean>
 }
 
 /**
- * Which of these, who may have been given to Masivo at `since` (epoch ms), it does not show. Masivo queues
- * migrations, so it is asked until the time is over in which they have to show: about one of them until one
- * shows, then about all.
+ * Which of these customers, which Masivo may have been given at `since` (epoch ms), it does not show. Masivo queues
+ * migrations, so it is asked until the time is over within which they have to show: about one of them until one shows,
+ * then about all.
  */
 export async function missingAmong(
   customers: readonly string[],
@@ -34,7 +34,7 @@ export async function missingAmong(
     const [first] = open;
     if (first === undefined) return [];
     if ((await isShown(first, deps)) || isOver()) open = await notShown(open, deps);
-    // Any single one may have been dropped: next time another one is asked about.
+    // Any single one may have been dropped, so the next time another one is asked about.
     else open = [...open.slice(1), first];
     if (open.length === 0 || isOver()) return open;
     await deps.sleep(pauses.next());

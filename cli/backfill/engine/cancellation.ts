@@ -3,8 +3,8 @@ import { type BackfillDeps, Interrupted } from './deps';
 const longestNapMs = 500;
 
 /**
- * The world as one run may use it: once the run has ended, whatever still works in its background stops at its
- * next pause or request. The operator's wish to stop ends a pause at once; a request under way is finished.
+ * The dependencies of one run: once the run has ended, what still works in its background stops at its next pause or
+ * request. When the operator stops the command, a pause ends at once; a request under way is finished.
  */
 export function cancellable(deps: BackfillDeps): { readonly alive: BackfillDeps; end(): void } {
   let isOver = false;

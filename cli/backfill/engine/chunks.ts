@@ -18,7 +18,7 @@ export interface Chunk {
   readonly left: readonly Left[];
   /** How many of the store's customers were looked at. */
   readonly read: number;
-  /** Reading goes on behind this; null where nothing was read. */
+  /** Reading continues after this; null where nothing was read. */
   readonly cursor: string | null;
   /** Whether the store has no more. */
   readonly isLast: boolean;
@@ -28,17 +28,17 @@ export interface ChunkDeps extends BackfillDeps {
   readonly run: string;
   readonly listed: AsyncIterator<ListedCustomer>;
   readonly sameEmail: SameEmail;
-  /** Whether this customer's mark is surely not followed by a request: an earlier run died before. */
+  /** Whether this customer's mark is certainly not followed by a request: an earlier run died before it. */
   readonly isUnsent: (customer: string) => boolean;
   /** Called before any of these is marked. */
   readonly onMarking: (customers: readonly string[]) => void;
 }
 
-// Where the ledger knows nearly everybody, or an earlier run has given nearly everybody, progress is written down all
-// the same: after so many requests' worth of them.
+// Where the ledger knows nearly everybody, or an earlier run has sent nearly everybody, progress is still recorded:
+// after as many customers as so many requests hold.
 const mostUnsentRequests = 2;
 
-/** Reads on until a chunk is full: whoever turns out to be known already makes room for another. */
+/** Reads on until a chunk is full: a customer who turns out to be known makes room for another. */
 export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<Chunk> {
   const ready: KeptSnapshot[] = [];
   const there: string[] = [];
@@ -60,7 +60,7 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
       cursor = next.value.cursor;
       const examined = examine(next.value, deps.run, deps);
       if (isLeft(examined)) left.push(examined);
-      // A file may be put together of two. Within a request the ledger cannot tell that.
+      // A file may be put together from two, with duplicates. The ledger cannot see those within one request.
       else if (inChunk.has(examined.customer)) left.push(twice(examined.customer));
       else {
         inChunk.add(examined.customer);
@@ -97,7 +97,7 @@ async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
   await mapConcurrently(candidates, atOnce, async (candidate) => {
     const reason = await deps.sameEmail(candidate);
     if (reason) left.push({ customer: candidate.customer, why: 'same-email', reason });
-    // The journal knows of its own run's marks only: what another run marked, it may have sent.
+    // The journal knows only its own run's marks: what another run marked, it may have sent.
     else await markOne(candidate, (run) => run === deps.run && deps.isUnsent(candidate.customer));
   });
 

@@ -14,7 +14,7 @@ export interface Range {
   readonly until: Date;
 }
 
-/** All that a backfill needs of the world. */
+/** All dependencies of a backfill. */
 export interface BackfillDeps {
   readonly source: Source;
   readonly store: StoreSettings;
@@ -26,27 +26,27 @@ export interface BackfillDeps {
   readonly emailKey: (email: string) => Promise<string>;
   /** @param endsAt no call may last beyond this moment. */
   readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
-  /** What may be asked of Masivo besides migrations, at most; deliveries draw from the same. */
+  /** Limits requests to Masivo other than migrations; deliveries draw from the same limit. */
   readonly limiter: RateLimiter;
   readonly migrations: MigrationPace;
   readonly waits: Waits;
-  /** Aborted when the operator asks to stop: the request under way is finished, and no other begun. */
+  /** Aborted when the operator stops the command: the request under way is finished, and no other begun. */
   readonly stopped: AbortSignal;
   readonly now: () => Date;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** How patient the backfill is, in ms. */
+/** How long the backfill waits, in ms. */
 export interface Waits {
-  /** Within this a migration has to show; the same as deliveries wait for it. */
+  /** Masivo has to show a migration within this time; deliveries wait as long. */
   readonly showsWithin: number;
   /** The first pause before asking again; it doubles up to thirty times as much. */
   readonly firstPause: number;
-  /** Masivo or its network may fail for so long before the run stops, to be resumed later. */
+  /** Masivo or the network may fail for so long before the run stops, to be resumed later. */
   readonly stopAfter: number;
 }
 
-/** The run cannot go on now; running the command again resumes it. The message says why. */
+/** The run cannot continue now; running the command again resumes it. The message says why. */
 export class Interrupted extends Error {}
 
 /** Calls to the ledger and to Masivo under way at once. */

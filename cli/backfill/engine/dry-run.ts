@@ -25,7 +25,7 @@ const noRun = 'backfill-dry-run';
 /** Reads and maps everybody, and looks each of them up in the ledger. Nothing is written, and Masivo is not asked. */
 export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => void): Promise<DryRun> {
   const left = tally();
-  // Masivo is not asked: whom only it remembers is told when the run comes to it.
+  // Masivo is not asked, so an owner whom only Masivo knows is reported when the run reaches it.
   const isTaken = sameEmail(deps, async () => false);
   let read = 0;
   let toSend = 0;

@@ -12,8 +12,8 @@ const hourMs = 3600_000;
 const looksPerChunk = 3;
 
 /**
- * How long Masivo's rate limit makes it last to bring so many customers over, with their consent records. Pure.
- * @param toAsk whom a run before marked: Masivo is asked about each.
+ * How long bringing so many customers over takes under Masivo's rate limit, with their consent records. Pure.
+ * @param toAsk those an earlier run marked: Masivo is asked about each.
  */
 export function estimate(
   { customers, toAsk = 0 }: { readonly customers: number; readonly toAsk?: number },
@@ -22,7 +22,7 @@ export function estimate(
   limits: Settings['masivo']['rateLimit'],
 ): Estimate {
   const chunks = Math.ceil(customers / migrations.perRequest);
-  // One record each; or a look at a few of each request.
+  // One consent record each; or a GET for a few of each request.
   const requests = toAsk + (consent === 'off' ? chunks * looksPerChunk : customers + toAsk + chunks);
   const { perSecond, perDay } = limits ? shareOf(limits) : {};
   const candidates: Estimate[] = [

@@ -19,7 +19,7 @@ export interface Left {
   readonly reason: string;
 }
 
-/** A shopper who can be given to Masivo, if neither ledger nor e-mail forbid it. */
+/** A shopper who can be sent to Masivo, unless the ledger or the e-mail prevents it. */
 export interface Candidate {
   readonly customer: string;
   readonly email: string;
@@ -28,8 +28,8 @@ export interface Candidate {
 }
 
 /**
- * What the store says of one shopper, through the same parsing and mapping as its webhooks. Pure.
- * @param run names the backfill that keeps the snapshot, in the place of a delivery.
+ * What the store has of one shopper, through the same parsing and mapping as its webhooks. Pure.
+ * @param run names the backfill that keeps the snapshot, in place of a delivery.
  */
 export function examine(
   { event }: ListedCustomer,

@@ -24,7 +24,7 @@ const Problem = v.object({
   reason: v.string(),
 });
 
-/** What a run is about. Another one begins a journal of its own. */
+/** What a run is about. A run about something else begins a journal of its own. */
 export const Identity = v.object({
   environment: v.string(),
   /** The label of the Masivo account. */
@@ -40,12 +40,12 @@ export type Identity = v.InferOutput<typeof Identity>;
 
 /**
  * The lines of a journal. Each chunk goes through these, and the order of its first ones says whether
- * Masivo may have been given it:
+ * it may have been sent to Masivo:
  *
- * - `marking`: its customers are being marked in the ledger. Surely not sent.
+ * - `marking`: its customers are being marked in the ledger. Certainly not sent.
  * - `sending`: all are marked, and the request may have been sent from here on.
  * - `again`: it is sent once more, or in parts: refused, too early, or without an answer.
- * - `sent`: Masivo took it.
+ * - `sent`: Masivo accepted it.
  * - `settled`: Masivo shows it, and consent is in.
  *
  * They hold ids, never a name or an e-mail.
@@ -57,10 +57,10 @@ const JournalLine = v.variant('is', [
     is: v.literal('sending'),
     chunk: v.number(),
     at: v.number(),
-    /** Reading goes on behind this. */
+    /** Reading continues after this. */
     cursor: v.nullable(v.string()),
     read: v.number(),
-    /** To be given, and those that an earlier run had given already. */
+    /** Those to be sent, and those that an earlier run had sent already. */
     customers: Ids,
     there: Ids,
     left: v.array(Left),
@@ -76,7 +76,7 @@ export type JournalLine = v.InferOutput<typeof JournalLine>;
 export class DamagedJournal extends Error {}
 
 export interface Journal {
-  /** Ends when the line is on the disk: what follows it may rest on it. */
+  /** Resolves when the line is on the disk: what follows relies on it. */
   append(line: JournalLine): void;
   close(): void;
 }
@@ -106,7 +106,7 @@ export async function* readJournal(file: string): AsyncGenerator<JournalLine> {
     const line = v.safeParse(v.pipe(v.string(), v.parseJson(), JournalLine), text);
     if (!line.success) {
       throw new DamagedJournal(
-        `${file} is damaged, or of another version. Begin anew with --restart --yes: who is over already is skipped.`,
+        `${file} is damaged, or of another version. Begin anew with --restart --yes: customers sent already are skipped.`,
       );
     }
     yield line.output;
@@ -115,7 +115,7 @@ export async function* readJournal(file: string): AsyncGenerator<JournalLine> {
 
 const longestLine = 4_000_000;
 
-/** A last line without its end was being written when the process died: what it announced was never begun. */
+/** A last line without an end was being written when the process died: what it announces was never begun. */
 function cutOffTorn(file: string): void {
   const handle = openSync(file, 'r+');
   try {

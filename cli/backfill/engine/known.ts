@@ -1,17 +1,17 @@
 import type { CustomerState } from '../../../lambda/delivery/customer-state';
 
-/** Backfills keep their snapshots under a name of their own, where a webhook's has its delivery's id. */
+/** Snapshots of a backfill carry the run's name, where a webhook's have their delivery's id. */
 const prefix = 'backfill-';
 
 export const runName = (id: string) => `${prefix}${id}`;
 
 /** What a state in the ledger means for the backfill. */
 export type Standing =
-  /** Nothing stands against giving the customer to Masivo. */
+  /** The customer can be sent to Masivo. */
   | { readonly kind: 'free' }
-  /** The backfill `run` marked it, at `since` (epoch ms), and nobody has finished it. */
+  /** The backfill `run` marked it, at `since` (epoch ms), and it is not finished. */
   | { readonly kind: 'marked'; readonly since: number; readonly run: string }
-  /** Deliveries or the operator have the say. */
+  /** Deliveries or the operator decide on it. */
   | { readonly kind: 'known'; readonly reason: string };
 
 /** Pure. */

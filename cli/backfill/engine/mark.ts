@@ -19,12 +19,12 @@ export function nameOf({ store }: Pick<BackfillDeps, 'store'>, customer: string)
 }
 
 /**
- * Writes into the ledger that Masivo is being given this customer: from now on a webhook for it waits until
- * Masivo shows it, instead of creating it with rewards.
+ * Writes into the ledger that Masivo is being given this customer: from now on a webhook for it waits until Masivo
+ * shows it, instead of creating it with rewards.
  *
- * Most customers of a backfill are not in the ledger, so the mark is tried unread, as one conditional write; only
- * who is there already is read. A mark is a claim whose lease is over at once: nobody has to wait for its end.
- * @param isUnsent whether a mark of this run that is there already was surely not followed by its request.
+ * Most customers of a backfill are not in the ledger, so the mark is one conditional write without a read before it;
+ * only those that are in the ledger are read. A mark is a claim whose lease is over at once, so nothing waits for it.
+ * @param isUnsent whether an existing mark of this run is certainly not followed by its request.
  */
 export async function mark(
   { customer, snapshot }: Candidate,
@@ -42,7 +42,7 @@ export async function mark(
   for (;;) {
     const standing = standingOf(entry.state);
     if (standing.kind === 'known') return standing;
-    // The write had landed, only its answer was lost, and the AWS client sent it again.
+    // The write had landed, its answer was lost, and the AWS client sent it again.
     const { newest } = entry.state;
     if (
       newest &&
@@ -97,8 +97,8 @@ export async function opened(
 const unheardOf: CustomerState = { known: { masivo: 'unknown' }, newest: null, doubt: null };
 
 /**
- * What a webhook told before may be newer than what the store's list says, and counts then. What it left out and
- * Masivo takes nobody without, an e-mail and a name, is the list's.
+ * What a webhook brought before may be newer than the store's list, and is kept then. E-mail and name, which Masivo
+ * requires, come from the list where the webhook lacked them.
  */
 function targetOf(newest: KeptSnapshot | null, mine: KeptSnapshot): KeptSnapshot {
   if (!newest || compareOrder(mine.order, newest.order) >= 0) {

@@ -14,17 +14,16 @@ export const perHourOfDevAccount = 250;
 export interface MigrationLimit {
   /** How long until the next request may be sent; 0 for now. */
   waitMs(): number;
-  /** Waits for the next request's turn and takes it. */
+  /** Waits until the next request is allowed, and takes that place. */
   waitForSlot(): Promise<void>;
-  /** Masivo found the last one too early, and did not count it. */
+  /** Masivo refused the last request as too early, and did not count it. */
   wasTooEarly(): void;
 }
 
 const hourMs = 3600_000;
 
-// Masivo counts when a request arrives, and two requests may take differently long to get there. What is kept free
-// for that grows with each one that Masivo finds too early, which costs a second or more, and dwindles with each one
-// that it does not.
+// Masivo counts when a request arrives, and two requests may take differently long to get there. The margin for that
+// grows with each request that is refused as too early, which costs a second or more, and shrinks with each that is not.
 const leastMargin = 0.008;
 const widerBy = 0.004;
 const dwindlesTo = 0.99;

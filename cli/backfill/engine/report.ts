@@ -3,8 +3,8 @@ import type { JournalLine } from './journal';
 import { type Tally, tally } from './tally';
 
 /**
- * Writes what became of every customer as JSON lines: `{"customer","what","reason"}`. Ids and reasons only; of a
- * customer the last line counts, because what was sent may turn out not to show.
+ * Writes the result of every customer as JSON lines: `{"customer","what","reason"}`. Ids and reasons only. A customer's
+ * last line counts, because a customer that was sent may turn out not to show.
  * @returns the same as counts
  */
 export async function writeReport(

@@ -13,9 +13,9 @@ export interface Counts {
 export interface Unfinished {
   readonly counts: Counts;
   readonly nextChunk: number;
-  /** Reading goes on behind this customer. */
+  /** Reading continues after this customer. */
   readonly cursor: string | null;
-  /** Marked, or about to be, and surely not sent. */
+  /** Marked, or about to be, and certainly not sent. */
   readonly unsent: ReadonlySet<string>;
   /** Its request may have been sent; `there` are those whom Masivo showed before. */
   readonly unsure: (Given & { readonly there: readonly string[] }) | undefined;
@@ -38,7 +38,7 @@ export const nothingDone: Unfinished = {
 // No limit of Masivo looks back further than an hour, and its shortest interval is five seconds.
 const rememberedRequests = 1000;
 
-/** Reads a journal of any length and keeps what is open. @returns undefined where it tells of no run to go on with */
+/** Reads a journal of any length and keeps what is open. @returns undefined where no run is to be resumed */
 export async function unfinished(
   lines: AsyncIterable<JournalLine> | Iterable<JournalLine>,
 ): Promise<{ run: string; begun: Extract<JournalLine, { is: 'begun' }>; left: Unfinished } | undefined> {

@@ -8,7 +8,7 @@ export type Ended<T> =
   | { readonly kind: 'ok'; readonly value: T }
   /** It can never succeed as it is. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** It may have done its work: Masivo has to be asked. */
+  /** It may have had its effect: Masivo has to be asked. */
   | { readonly kind: 'unsure'; readonly reason: string };
 
 type Clock = Pick<BackfillDeps, 'now' | 'sleep' | 'waits'>;
@@ -49,7 +49,7 @@ export function growingDelays({ waits }: Pick<BackfillDeps, 'waits'>): { next():
   };
 }
 
-/** The API for one customer's calls, once the rate limit lets the first of them go. */
+/** The API for one customer's calls, once the rate limiter grants the first of them. */
 export async function nextSlot(
   deps: Pick<BackfillDeps, 'limiter' | 'masivo' | 'settings' | 'now' | 'sleep'>,
 ) {

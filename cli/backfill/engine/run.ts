@@ -17,7 +17,7 @@ import { type Giving, give } from './send';
 import type { Given } from './settle';
 import { settling } from './settling';
 
-/** Of the time between two requests: how long one has the machine to itself. */
+/** How much of the interval between two requests is kept free of other work. */
 const headStart = 1 / 20;
 
 export interface BackfillRun {
@@ -26,14 +26,14 @@ export interface BackfillRun {
   readonly journal: Journal;
   readonly before: Unfinished;
   readonly onProgress: (counts: Readonly<Counts>) => void;
-  /** Called when all is done, before the journal says so: whoever dies in it goes on with it. */
+  /** Called when all is done, before the journal says so: a run that dies in it repeats it. */
   readonly onDone?: () => Promise<void>;
 }
 
 /**
- * Brings all customers of a store over. While one request's interval runs, the next one's customers are read,
- * mapped and marked, so that the rate limit of Masivo is all that is waited for.
- * @throws Interrupted, UnreadableStore; run again with the journal's rest, it goes on.
+ * Brings all customers of a store over. During one request's interval the next one's customers are read, mapped and
+ * marked, so that only Masivo's rate limit is waited for.
+ * @throws Interrupted, UnreadableStore; started again with the rest of the journal, it continues.
  */
 export async function backfill(deps: BackfillDeps, request: BackfillRun): Promise<Counts> {
   const { alive, end } = cancellable(deps);
@@ -62,7 +62,7 @@ async function bringOver(
     },
   );
   await signIn(deps);
-  // Nobody is called that. The first request is to take no longer than the others.
+  // A customer that does not exist: it warms the code up, so that the first request takes no longer than the others.
   await isShown(run, deps);
   for (const given of before.unsettled) settled.add(given);
   const givingOf = (chunk: number): Giving => ({
@@ -88,7 +88,7 @@ async function bringOver(
   async function prepare(): Promise<Chunk> {
     const chunk = number;
     await settled.room();
-    // A mark makes webhooks wait, so it is not made long before its turn: an hour's limit may be used up.
+    // A mark makes webhooks wait, so it is not made long before its request: an hour's limit may be used up.
     for (let ms = tooEarlyMs(); ms > 0; ms = tooEarlyMs()) await deps.sleep(ms);
     return nextChunk(cursor, {
       ...deps,
@@ -101,7 +101,7 @@ async function bringOver(
   }
   const tooEarlyMs = () => limit.waitMs() - 2 * deps.migrations.everyMs;
 
-  /** From the moment in which its request may have been sent to the one in which Masivo has taken it. */
+  /** From the moment when its request may have been sent until Masivo has accepted it. */
   async function finish(
     given: Given & { readonly there: readonly string[] },
     send: () => ReturnType<typeof give>,
@@ -144,8 +144,8 @@ async function bringOver(
     cursor = chunk.cursor;
     const finished = finish(given, () => give(chunk.customers, givingOf(given.chunk), at));
     if (!chunk.isLast && !deps.stopped.aborted) {
-      // Masivo's rate limit is counted where requests arrive: this one must not be held up by the next one's mapping.
-      // Where the operator has asked to stop there is no pause, and this one is finished all the same.
+      // Masivo counts requests on arrival, so this one must not be delayed by the next one's mapping. After the operator
+      // stopped the command there is no pause, and this request is finished nevertheless.
       await Promise.race([finished, deps.sleep(deps.migrations.everyMs * headStart).catch(() => {})]);
       next = prepare();
       // It is awaited after the request, and may fail before.
@@ -160,7 +160,7 @@ async function bringOver(
   return counts;
 }
 
-/** Credentials that are refused are found before anybody is marked, and told at once. */
+/** Refused credentials are found before anybody is marked, and reported at once. */
 async function signIn(deps: BackfillDeps): Promise<void> {
   const answer = await deps
     .masivo(unlimitedSlots, new Date(deps.now().getTime() + backfillTimes.signInTimeoutMs))
@@ -178,7 +178,7 @@ async function marksOf(
   const marks: NewCustomer[] = [];
   await mapConcurrently(customers, atOnce, async (customer) => {
     const { state } = await opened(nameOf(deps, customer), run, deps);
-    // Whom a webhook has taken over meanwhile, that webhook's delivery gives again.
+    // A customer that a webhook has taken over meanwhile is sent again by that webhook's delivery.
     if (standingOf(state).kind === 'marked') marks.push(v.parse(NewCustomer, state.newest?.customer));
   });
   return marks;

@@ -3,16 +3,16 @@ import type { BackfillDeps } from './deps';
 import type { Candidate } from './examine';
 import { nameOf } from './mark';
 
-/** Who else has a candidate's e-mail, as a reason not to send it; undefined where nobody does. */
+/** Another customer with a candidate's e-mail, as a reason not to send it; undefined where there is none. */
 export type SameEmail = (candidate: Candidate) => Promise<string | undefined>;
 
-// The ledger's index lags by moments, so whoever came just before is remembered here: a bounded number, because
-// a run may see millions.
+// The ledger's index lags by moments, so the customers just before are remembered here: a bounded number, because a
+// run may see millions.
 const remembered = 5000;
 
 /**
- * Masivo keeps e-mails unique and drops the second one of a migration silently. The first one in the store's
- * order wins; the ledger's index of e-mails knows all earlier ones, of every store.
+ * Masivo keeps e-mails unique and silently drops the second customer of a migration with the same one. The first in the
+ * store's order wins; the ledger's index of e-mails knows all earlier ones, of every store.
  * @param holds whether Masivo shows this customer.
  */
 export function sameEmail(
@@ -34,7 +34,7 @@ export function sameEmail(
     return undefined;
   }
 
-  /** Deliveries expire, customers do not: of one whose delivery is gone, only Masivo knows whether it has it. */
+  /** Deliveries expire, customers do not: where a delivery is gone, only Masivo knows whether the customer exists. */
   async function forgottenOwner(others: readonly CustomerEntry[]): Promise<CustomerEntry | undefined> {
     for (const other of others) {
       const { known, doubt } = other.state;
@@ -44,7 +44,7 @@ export function sameEmail(
   }
 
   return async ({ customer, email }) => {
-    // Before anything is awaited: candidates are handed in in the store's order.
+    // Before the first await: candidates come in the store's order.
     const before = takenJustBefore(email, customer);
     if (before !== undefined) return `customer ${before} of this store has the same e-mail`;
     const others = await deps.ledger.customersWithEmail(await deps.emailKey(email), nameOf(deps, customer));

@@ -14,15 +14,15 @@ export interface Refused {
 
 export interface Giving extends BackfillDeps {
   readonly limit: MigrationLimit;
-  /** Called before each request but one whose turn the caller took: from then on it may have been sent. */
+  /** Called before each request, except one that the caller registered: from then on it may have been sent. */
   readonly onSending: (at: number) => void;
 }
 
 /**
- * Gives customers to Masivo without rewards; ends once it has taken them all, refused some for good, or shows
+ * Sends customers to Masivo without rewards. Ends once Masivo has accepted them all, refused some for good, or shows
  * those whose answer was lost.
- * @param turnTakenAt when the caller took the first request's turn, and wrote that down.
- * @throws Interrupted when Masivo keeps failing, or keeps its answers to itself
+ * @param turnTakenAt when the caller took the first request's place in the limit, and wrote that down.
+ * @throws Interrupted when Masivo keeps failing, or keeps losing its answers
  */
 export async function give(
   customers: readonly NewCustomer[],
@@ -84,7 +84,7 @@ async function giveSince(
   }
 }
 
-/** Masivo says no to a whole request, and not to whom: halves find it in a few more. */
+/** Masivo refuses a whole request without saying for which customer: halving finds it in a few more requests. */
 async function inHalves(
   customers: readonly NewCustomer[],
   reason: string,

@@ -15,7 +15,7 @@ import { standingOf } from './known';
 import { nameOf, opened } from './mark';
 import { growingDelays, nextSlot } from './retry';
 
-/** Customers that were given to Masivo in one request. */
+/** Customers that were sent to Masivo in one request. */
 export interface Given {
   readonly chunk: number;
   readonly customers: readonly string[];
@@ -23,7 +23,7 @@ export interface Given {
   readonly at: number;
 }
 
-/** Given to Masivo, and not as it should be: told at the end, and the next run looks again. */
+/** Sent to Masivo, and not as expected: reported at the end, and the next run checks again. */
 export interface Problem {
   readonly customer: string;
   readonly what: 'not-shown' | 'consent-refused';
@@ -39,8 +39,8 @@ export interface SettleDeps extends BackfillDeps {
 }
 
 /**
- * Waits until Masivo shows what it was given, and sends the consent records that are due: without one Masivo
- * treats everything as allowed. Where the store's settings send no consent, a few of each request are looked at.
+ * Waits until Masivo shows what it was sent, and sends the consent records that are due: without one Masivo treats every
+ * purpose as allowed. Where the store's settings send no consent, a few customers of each request are checked.
  */
 export async function settle(given: Given, deps: SettleDeps): Promise<readonly Problem[]> {
   const problems =
@@ -56,7 +56,7 @@ async function lookAtSome({ customers, at }: Given, deps: SettleDeps): Promise<r
   );
   let missing = await missingAmong(some, at, deps);
   deps.onShown();
-  // One that is missing may have company.
+  // Where one is missing, others may be, too.
   if (missing.length > 0) missing = await missingAmong(customers, at, deps);
   deps.onSettled(length);
   return missing.map(notShown);
@@ -74,8 +74,8 @@ async function consentAll({ customers, at }: Given, deps: SettleDeps): Promise<r
     const [first] = open;
     if (first === undefined) return problems;
     let afterMs = 0;
-    // One request tells whether the migration shows at all; a consent record for each would be many in vain. The
-    // next time another one is asked about, because any single one may have been dropped.
+    // One request shows whether the migration has landed at all; a consent record for each would be many in vain. The next
+    // time another customer is asked about, because any single one may have been dropped.
     if (!isOver && !(await isShown(first, deps))) open = [...open.slice(1), first];
     else {
       deps.onShown();
@@ -120,19 +120,19 @@ type Consented =
   | { readonly kind: 'failed'; readonly reason: string; readonly afterMs?: number | undefined };
 
 /**
- * The consent record of one customer, under a lease of its own: a webhook's later word must not be overwritten
- * by this one. Masivo's 404 says that it does not show the customer yet.
+ * The consent record of one customer, under a lease of its own, so that it does not overwrite a webhook's later consent
+ * statement. Masivo's 404 means that it does not show the customer yet.
  */
 async function consentOf(customer: string, deps: SettleDeps): Promise<Consented> {
   const masivo = await nextSlot(deps);
   const entry = await opened(nameOf(deps, customer), deps.run, deps);
   const { state } = entry;
-  // Whoever has come in between has a webhook's delivery that sees to it.
+  // Taken over by a webhook meanwhile, whose delivery finishes it.
   if (standingOf(state).kind !== 'marked' || !state.newest) return { kind: 'done' };
   const record = consentToRecord(deps.store, state.newest, null, true);
   if (!record) return { kind: 'done' };
   const until = deps.now().getTime() + deps.settings.leaseMs;
-  // As deliveries do: after a record whose answer was lost, nobody believes in an end before it can land no more.
+  // As deliveries do: after a record whose answer was lost, nothing is final before it can no longer land.
   const mayLandUntil = (at: number): CustomerState => ({
     ...state,
     doubt: { ...(state.doubt ?? noDoubt), lostChangeAt: at, consentDue: true },
@@ -160,7 +160,7 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
   await deps.ledger.release(claim, isLost ? mayLandUntil(deps.now().getTime()) : state);
   if (lacksCustomer(answer)) return { kind: 'not-shown' };
   if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
-  // Whatever may pass is simply tried again: the same record twice does no harm.
+  // What may pass is tried again: sending the same record twice does no harm.
   return verdict.kind === 'ask'
     ? { kind: 'failed', reason: 'Masivo has to be asked what it did' }
     : { kind: 'failed', reason: verdict.reason, afterMs: verdict.afterMs };

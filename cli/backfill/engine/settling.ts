@@ -3,19 +3,18 @@ import { settle } from './settle';
 
 export interface Settling {
   add(given: Given): void;
-  /** Ends when another request may be sent without leaving shoppers long without their consent record. */
+  /** Resolves when another request may be sent without leaving shoppers without a consent record for long. */
   room(): Promise<void>;
-  /** Ends when everything is settled. */
+  /** Resolves when everything is settled. */
   idle(): Promise<void>;
 }
 
-// What a backlog may hold in memory, in requests of a thousand ids each.
+// The largest backlog in memory, in requests of a thousand ids each.
 const most = 150;
 
 /**
- * Settles one request after the other, beside the sending. Where consent records go out slower than migrations,
- * sending waits for them: the whole takes no longer for it, and a shopper whom Masivo shows is not without a
- * record for hours.
+ * Settles one request after the other, beside the sending. Where consent records are slower than migrations, sending
+ * waits for them: the whole takes no longer, and a shopper whom Masivo shows is not without a consent record for hours.
  * @param onEnd as each request is settled.
  */
 export function settling(
@@ -30,7 +29,7 @@ export function settling(
   let changed = new Promise<void>((resolve) => {
     wake = resolve;
   });
-  /** How long Masivo takes to show a migration, and how long settling it takes then. */
+  /** How long Masivo takes to show a migration, and how long settling takes after that. */
   let showsAfterMs: number | undefined;
   let settlesInMs = 0;
 
@@ -47,7 +46,7 @@ export function settling(
   }
 
   async function settleOne(given: Given): Promise<void> {
-    // Of a request in which nobody was sent there is nothing to wait for, and nothing to learn.
+    // A request in which nobody was sent has nothing to wait for and nothing to measure.
     if (given.customers.length === 0) return onEnd(given, []);
     const began = deps.now().getTime();
     let shownAt: number | undefined;
@@ -56,7 +55,7 @@ export function settling(
     };
     const problems = await settle(given, { ...deps, onShown });
     const shown = shownAt ?? deps.now().getTime();
-    // Where it showed at the first look it may have shown long before: an upper bound only.
+    // If it showed at the first look it may have shown long before: this is only an upper bound.
     const waited = shown - began > deps.waits.firstPause / 2;
     showsAfterMs = waited
       ? shown - given.at

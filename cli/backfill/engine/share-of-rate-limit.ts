@@ -8,10 +8,10 @@ import type { Settings } from '../../../lambda/settings';
 
 type Limits = NonNullable<Settings['masivo']['rateLimit']>;
 
-/** What is left to deliveries: a signup must not wait for a million old customers' consent records. */
+/** Left to deliveries: a signup must not wait for a million old customers' consent records. */
 const share = 3 / 4;
 
-/** What the backfill allows itself of the environment's rate limit. */
+/** The backfill's share of the environment's rate limit. */
 export function shareOf({ perSecond, perDay }: Limits): Limits {
   return {
     ...(perSecond === undefined ? {} : { perSecond: Math.max(1, Math.floor(perSecond * share)) }),
@@ -19,7 +19,7 @@ export function shareOf({ perSecond, perDay }: Limits): Limits {
   };
 }
 
-/** Three quarters of the rate limit, on a timetable and counts of their own, and each of them on the common ones as well. */
+/** Three quarters of the rate limit, with slots and counts of their own; each request also takes a shared slot. */
 export function sharedRateLimiter(
   limits: Settings['masivo']['rateLimit'],
   deps: RateLimiterDeps,
@@ -41,7 +41,7 @@ export function sharedRateLimiter(
   };
 }
 
-/** The common moment is taken when one's own has come: taken before, it would have passed by then, for nobody. */
+/** The shared slot is reserved only when the backfill's own slot has come: earlier, it would pass unused. */
 const withCommon = (mine: ReservedSlots, common: RateLimiter): ReservedSlots => ({
   async next(until, afterMs) {
     if (!(await mine.next(until, afterMs))) return false;

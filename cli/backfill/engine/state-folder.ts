@@ -2,18 +2,18 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import * as v from 'valibot';
 
-/** What a backfill of one store keeps on the operator's machine, for its owner's eyes only. */
+/** What a backfill of one store keeps on the operator's machine, readable by its owner only. */
 export interface StateFolder {
   readonly journal: string;
   readonly report: string;
-  /** Customers that were fetched from the store: personal data, gone when the run has ended. */
+  /** Customers that were fetched from the store: personal data, deleted when the run has ended. */
   readonly customers: string;
-  /** How many customers the last look at `what` found; null where it looked at something else. */
+  /** How many customers the last dry run of `what` found; null where it was of something else. */
   count(what: string): number | null;
   rememberCount(what: string, count: number): void;
   /** Puts the journal aside, for the next run to begin anew. */
   putAside(): void;
-  /** Lets another run in. */
+  /** Releases the lock for another run. */
   release(): void;
 }
 
@@ -52,8 +52,8 @@ function takeLock(lock: string): void {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
   } catch {
     const holder = Number(readFileSync(lock, 'utf8'));
-    if (isAlive(holder)) throw new Occupied(`Process ${holder} is at it already.`);
-    // Whoever held it was killed.
+    if (isAlive(holder)) throw new Occupied(`Process ${holder} is running it.`);
+    // The process that held it was killed.
     writeFileSync(lock, String(process.pid));
   }
 }
@@ -64,7 +64,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is somebody else's process.
+    // The process belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,16 +1,16 @@
 export interface TallyLine {
-  /** `sent`, or why somebody was not. */
+  /** `sent`, or why a customer was not. */
   readonly what: string;
-  /** Empty where it names somebody, as a same e-mail's reason does. */
+  /** Empty where it would name a customer, as the reason of a same e-mail does. */
   readonly reason: string;
   readonly count: number;
 }
 export type Tally = readonly TallyLine[];
 
-// Reasons come from schemas and settings, so they are few; a store's fields might still find more.
+// Reasons come from schemas and settings, so they are few; a store's own field names might add more.
 const mostReasons = 100;
 
-/** Counts what became of customers, by reason, most frequent first. */
+/** Counts customers by what happened and why, most frequent first. */
 export function tally() {
   const counts = new Map<string, TallyLine>();
   return {

@@ -14,7 +14,7 @@ const Subscription = v.object({
 });
 export type ShopifySubscription = v.InferOutput<typeof Subscription>;
 
-/** What a subscription is to be. Nothing is left out of its bodies: no filter, no list of fields. */
+/** The wanted subscription. Its bodies are complete: no filter, no list of fields. */
 export interface WantedSubscription {
   readonly uri: string;
   readonly metafieldNamespaces: readonly string[];

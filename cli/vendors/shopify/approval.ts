@@ -21,7 +21,7 @@ const scope = 'read_customers';
 
 /**
  * Shopify's authorization-code grant: the shop's owner approves the app in a browser, which comes back to this
- * machine with a code. Only a call that carries our state and Shopify's HMAC is believed.
+ * machine with a code. Only a callback with our state and Shopify's HMAC is accepted.
  * @returns a token that lasts until the app is uninstalled. @throws CommandError
  */
 export async function approvalInBrowser(request: ApprovalRequest): Promise<string> {
@@ -37,11 +37,7 @@ export async function approvalInBrowser(request: ApprovalRequest): Promise<strin
     request.show(`${origin}/admin/oauth/authorize?${query}`);
   });
   if (code === 'timeout') {
-    throw new CommandError(
-      'failed',
-      `Nobody approved the app at ${shop} in time.`,
-      'Give the command again.',
-    );
+    throw new CommandError('failed', `Nobody approved the app at ${shop} in time.`, 'Run the command again.');
   }
   if (code === 'port') {
     const fix = "Name another with --callback-port, and allow its address in the app's settings.";
@@ -79,7 +75,7 @@ function callbackCode(
   });
 }
 
-/** The code of an authentic callback of this shop for this very approval; anything else is nobody's. */
+/** The code of an authentic callback of this shop for this approval; undefined for anything else. */
 function codeIn(
   { method, url = '/' }: IncomingMessage,
   expected: { app: ShopifyApp; shop: string; state: string },

@@ -11,7 +11,7 @@ import { enterShopify } from './entry';
 import { shopifyGraphQl } from './graphql';
 import { shopOf } from './shop';
 
-/** A bulk operation's file, fetched once per run; or one that was brought along. */
+/** A bulk operation's file, fetched once per run, or a file that was given. */
 export const shopifyReader: OpenReader = {
   inputOf({ file }) {
     if (file === undefined) return 'a bulk operation of Shopify';

@@ -39,8 +39,8 @@ const look = `query Look($id: ID!) {
 const pollMs = 2000;
 
 /**
- * Has Shopify write all customers into a file, and downloads it to `file`, for its owner's eyes only: it holds
- * shoppers' data. https://shopify.dev/docs/api/usage/bulk-operations/queries
+ * Has Shopify write all customers into a file, and downloads it to `file`, readable by its owner only: it holds personal
+ * data. https://shopify.dev/docs/api/usage/bulk-operations/queries
  * @throws UnreadableStore
  */
 export async function fetchShopifyCustomers(
@@ -72,7 +72,7 @@ export async function fetchShopifyCustomers(
   }
 }
 
-/** Half a file must never pass for a whole one, so it gets its name when it is complete. */
+/** Renamed only when complete, so that half a file is never taken for a whole one. */
 async function download(url: string | null, file: string): Promise<void> {
   const part = `${file}.part`;
   rmSync(part, { force: true });

@@ -5,7 +5,7 @@ import type { ReceivedEvent } from '../../../lambda/sources/source';
 const text = v.nullish(v.string());
 const Metafield = v.nullish(v.object({ namespace: text, key: text, value: text }));
 
-/** A customer of the Admin GraphQL API, as far as the webhook's body has the same. */
+/** A customer of the Admin GraphQL API: the fields that the webhook's body has, too. */
 const Node = v.object({
   id: v.string(),
   firstName: text,
@@ -26,7 +26,7 @@ const Node = v.object({
   gender: Metafield,
 });
 
-/** The query whose JSONL `webhookOf` reads. Metafields that the store's mapping does not name are not asked for. */
+/** The query whose JSONL `webhookOf` reads, with only those metafields that the store's mapping reads. */
 export function customersQuery(mapping: Pick<Mapping, 'birthDate' | 'gender'>, since: Date | null): string {
   const fields = [
     'id firstName lastName locale note tags state createdAt updatedAt',
@@ -48,8 +48,8 @@ function metafield(alias: string, path: string | null): string {
 }
 
 /**
- * A line of the bulk operation as `customers/create` would tell it, so that the source's own parsing and mapping
- * apply. A line that is no customer goes on as it is: the source says what is wrong with it.
+ * A line of the bulk operation in the form of `customers/create`, so that the source's own parsing and mapping apply. A
+ * line that is no customer is passed on as it is: the source says what is wrong with it.
  */
 export function webhookOf(line: string, { vendorAccount }: StoreSettings, readAt: Date): ReceivedEvent {
   return {

@@ -8,8 +8,8 @@ import {
 import { webhookOf } from './customer-node';
 
 /**
- * The JSONL file of a bulk operation over customers (`customersQuery`): fetched by `fetchShopifyCustomers`, or
- * brought along. Cursors are bytes from its beginning.
+ * The JSONL file of a bulk operation over customers (`customersQuery`): fetched by `fetchShopifyCustomers`, or given.
+ * Cursors are byte offsets.
  */
 export function shopifyCustomers(file: string, now: () => Date): CustomerReader {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {

@@ -4,14 +4,14 @@ import { clientCredentialsToken, type ShopifyApp } from './access';
 import { approvalInBrowser } from './approval';
 
 /**
- * How to get into a shop: with what was kept before; with the access token of a custom app; as an app of the
- * shop's own organisation; or approved in a browser by the owner of another organisation's shop.
+ * The ways to get access to a shop: stored credentials; the access token of a custom app; as an app of the shop's own
+ * organisation; or approved in a browser by the owner of another organisation's shop.
  */
 export const shopifyWays = ['kept', 'token', 'client-credentials', 'browser'] as const;
 export type ShopifyWay = (typeof shopifyWays)[number];
 
 export interface ShopifyEntryRequest {
-  /** Undefined takes what was kept. */
+  /** Undefined uses the stored credentials. */
   readonly way: ShopifyWay | undefined;
   readonly kept: AdminCredential | undefined;
   readonly shop: string;
@@ -27,15 +27,15 @@ export interface ShopifyEntry {
   readonly accessToken: string;
   /** What the app's webhooks are signed with; null where only a token is known. */
   readonly clientSecret: string | null;
-  /** Nobody gave it now: the secret may have been revoked since it was kept. */
+  /** The secret was not entered now: it may have been revoked since it was stored. */
   readonly isKept: boolean;
-  /** What opens the shop again another day. */
+  /** The credentials to store for later. */
   readonly credential: AdminCredential;
 }
 
 const approvalMs = 10 * 60_000;
 
-/** @throws CommandError that says which way there is. */
+/** @throws CommandError that names the possible ways. */
 export async function enterShopify(request: ShopifyEntryRequest): Promise<ShopifyEntry> {
   const { shop, origin, askSecret } = request;
   const { way = 'kept' } = request;
@@ -62,7 +62,7 @@ export async function enterShopify(request: ShopifyEntryRequest): Promise<Shopif
   }
 }
 
-/** Without anybody there to answer. @throws CommandError where nothing is kept, or it opens nothing any more. */
+/** Without a prompt. @throws CommandError where nothing is stored, or it is no longer valid. */
 export async function enterAsKept({
   kept,
   shop,
@@ -72,7 +72,7 @@ export async function enterAsKept({
   if (kept && 'clientId' in kept) return { ...(await byItself(origin, kept)), isKept: true };
   throw new CommandError(
     'usage',
-    `Nothing is kept yet that opens ${shop}.`,
+    `No credentials of ${shop} are stored.`,
     'Say how to get in: --access client-credentials (an app of its own organisation), browser (of another), or token (a custom app).',
   );
 }
@@ -103,5 +103,5 @@ async function appOf({ clientId, askSecret, shop }: ShopifyEntryRequest): Promis
 
 export function given(secret: string): string {
   if (secret !== '') return secret;
-  throw new CommandError('usage', 'Nothing was given, and nothing was changed.');
+  throw new CommandError('usage', 'Nothing was entered, and nothing was changed.');
 }

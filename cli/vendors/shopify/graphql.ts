@@ -39,7 +39,7 @@ const mostTries = 6;
 const timeoutMs = 20_000;
 
 /**
- * One request to the Admin API. Waits as long as Shopify's bucket needs to fill (THROTTLED comes with HTTP 200).
+ * One request to the Admin API. Waits until Shopify's rate limit allows it (THROTTLED comes with HTTP 200).
  * @returns the answer's `data`. @throws CommandError that says what to do.
  */
 export async function shopifyGraphQl(
@@ -114,7 +114,7 @@ function refusal(status: number, origin: string): CommandError {
       'Give another one: `subscribe shopify --access token`.',
     );
   }
-  if (status === 403) return told('Shopify forbids this with the access token', 'Its scopes are too few.');
+  if (status === 403) return told('Shopify forbids this with the access token', 'Its scopes do not suffice.');
   if (status === 404) return told(`There is no shop at ${origin}`, 'Look at vendorAccount in the config.');
   if (status === 402 || status === 423) return told('The shop is frozen or locked', 'Ask its owner.');
   return told('Shopify is in trouble', 'Try again later.');

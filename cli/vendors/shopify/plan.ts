@@ -3,7 +3,7 @@ import { shopify } from '../../../lambda/sources/shopify/source';
 import { looksLikeABridge } from '../../subscribe/bridge-address';
 import type { ShopifySubscription, WantedSubscription } from './admin';
 
-/** The topics whose body is the whole customer: what the source handles, in the Admin API's spelling. */
+/** The topics whose body is the whole customer: those the source handles, in the Admin API's spelling. */
 export const shopifyTopics = [
   'CUSTOMERS_CREATE',
   'CUSTOMERS_UPDATE',
@@ -18,10 +18,10 @@ export type ShopifyStep =
 
 export type ShopifyPlan =
   | { readonly kind: 'steps'; readonly steps: readonly ShopifyStep[] }
-  /** Other bridges take these topics in: nothing is changed until somebody says that they are to go. */
+  /** Other bridges are subscribed to these topics: nothing is changed without --replace. */
   | { readonly kind: 'occupied'; readonly by: readonly string[] };
 
-/** What one store's subscriptions are to be: the metafields its mapping reads travel only when asked for. */
+/** A store's wanted subscriptions: the metafields that its mapping reads are sent only when asked for. */
 export function wantedSubscription(uri: string, store: StoreSettings): WantedSubscription {
   const { birthDate, gender } = { ...shopify.defaultMapping, ...store.mapping };
   const namespaces = [birthDate, gender].flatMap((path) => path?.split('.', 1) ?? []);
@@ -29,8 +29,8 @@ export function wantedSubscription(uri: string, store: StoreSettings): WantedSub
 }
 
 /**
- * The steps from what is registered to what is wanted; none when all is as it should be. Another bridge's
- * subscription is turned to our address in place, so that no event falls between the two. Pure.
+ * The steps from what is registered to what is wanted; none where they are the same. Another bridge's subscription is
+ * pointed to our address in place, so that no event is lost in between. Pure.
  */
 export function planShopify(
   found: readonly ShopifySubscription[],
@@ -61,7 +61,7 @@ function stepsFor(
   const turn = (each: ShopifySubscription): ShopifyStep => ({ do: 'update', topic, id: each.id, was: each });
 
   const [usable, ...spare] = [...ours, ...foreign].filter(isWhole);
-  // What leaves something out cannot be fixed by an update: Shopify keeps a filter that is not named.
+  // A subscription with a filter cannot be fixed by an update: Shopify keeps a filter that is not named.
   const removed = [...ours, ...foreign].filter((each) => !isWhole(each));
   return [
     ...[...removed, ...spare].map(remove),
@@ -73,7 +73,7 @@ function stepsFor(
   ];
 }
 
-/** A filter or a list of fields would keep shoppers, or parts of them, from us. */
+/** A filter or a list of fields would withhold shoppers, or parts of them. */
 const isWhole = ({ filter, includeFields }: ShopifySubscription) => !filter && !includeFields?.length;
 
 const isAsWanted = (found: ShopifySubscription, wanted: WantedSubscription) =>

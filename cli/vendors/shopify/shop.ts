@@ -1,7 +1,7 @@
 import type { StoreSettings } from '../../../lambda/settings';
 import { CommandError } from '../../exit';
 
-/** The shop that a store takes in. @throws CommandError where another one was named, or none. */
+/** The shop of a store. @throws CommandError where another one was named, or none. */
 export function shopOf({ vendorAccount }: StoreSettings, given: string | undefined): string {
   if (given !== undefined && !/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(given)) {
     throw new CommandError('usage', `${given} is no shop.`, 'A shop is named like name.myshopify.com.');
@@ -11,5 +11,5 @@ export function shopOf({ vendorAccount }: StoreSettings, given: string | undefin
     throw new CommandError('unsafe', `This store is ${vendorAccount}, not ${given}; nothing was done.`);
   }
   if (given !== undefined) return given;
-  throw new CommandError('usage', 'This store takes in any shop.', 'Name one: --shop name.myshopify.com.');
+  throw new CommandError('usage', 'This store accepts any shop.', 'Name one: --shop name.myshopify.com.');
 }

@@ -7,7 +7,7 @@ export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
   readonly wanted: WantedSubscription;
   /** Signs what the app's subscriptions send; null where only an access token is known. */
   readonly clientSecret: string | null;
-  /** The client secret was not given now: it is not put in again, because it may have been revoked since. */
+  /** The client secret was not entered now: it is not put in again, because it may have been revoked since. */
   readonly isKept: boolean;
 }
 
@@ -24,7 +24,7 @@ export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscrib
   const clientSecret = isKept ? null : deps.clientSecret;
   if (isKept && deps.clientSecret !== null && !held.includes(deps.clientSecret)) {
     say(
-      "the client secret that was kept is none of the store's, and stays out: it may have been revoked. --access client-credentials takes the app's new one",
+      "the client secret that was kept is none of the store's secrets and is not put in: it may have been revoked. --access client-credentials takes the app's new one",
     );
   }
   if (clientSecret === null && held.length === 0) {
@@ -32,7 +32,7 @@ export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscrib
       kind: 'refused',
       exit: 'failed',
       reason:
-        "The store's secret is empty, and neither an access token nor what was kept tells what the app signs with now.",
+        "The store's secret is empty, and neither an access token nor the stored credentials show what the app signs with now.",
       fix: "Put in the app's client secret first: `secrets set shopify`.",
     };
   }

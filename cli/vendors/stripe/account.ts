@@ -3,7 +3,7 @@ import { CommandError } from '../../exit';
 import type { StripeEndpoints } from './endpoints';
 
 /**
- * A key opens one account in one mode; signups of another one would all be ignored.
+ * A key belongs to one account in one mode; signups of another would all be ignored.
  * @throws CommandError where it is not the store's.
  */
 export async function refuseOtherStripe(

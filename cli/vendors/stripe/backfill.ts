@@ -23,11 +23,11 @@ export const stripeReader: OpenReader = {
             await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)} ("Customers: Read"):`),
           );
     const origin = stripeOrigin(terminal.environment);
-    // The list names no account: another one's customers would become this store's.
+    // The list names no account: another account's customers would be taken for this store's.
     await refuseOtherStripe(store, key, stripeEndpoints({ key, origin }));
     const { protocol, hostname, port } = new URL(origin);
     const stripe = new Stripe(key, {
-      // Our own pauses follow: they are longer than the client's.
+      // Our own retries follow, with longer delays than the client's.
       maxNetworkRetries: 0,
       timeout: 30_000,
       telemetry: false,

@@ -12,11 +12,11 @@ export interface StripeCustomersDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-// Stripe's most.
+// Stripe's maximum.
 const pageSize = 100;
 const mostTries = 8;
-// Stripe's event may carry the second before the one in which the list was answered, and its read replicas lag:
-// what is told within these seconds is taken for newer than the list and applied once more, which does no harm.
+// Stripe's event may carry the second before the one in which the list was answered, and its read replicas lag: an event
+// of these seconds is taken for newer than the list and applied once more, which does no harm.
 const overlapMs = 5000;
 
 /** `GET /v1/customers`, newest first: https://docs.stripe.com/api/customers/list */
@@ -27,7 +27,7 @@ export function stripeCustomers({ stripe, now, sleep }: StripeCustomersDeps): Cu
         return await stripe.customers.list(query);
       } catch (error) {
         const status = statusOf(error);
-        // 100 requests a second, 25 in a sandbox; others of the account's programs take their share of them.
+        // 100 requests a second, 25 in a sandbox, shared with the account's other programs.
         if (tries === mostTries || (status !== undefined && status !== 429 && status < 500)) {
           throw new UnreadableStore(sentence(status));
         }
@@ -37,7 +37,7 @@ export function stripeCustomers({ stripe, now, sleep }: StripeCustomersDeps): Cu
   }
 
   return {
-    // Stripe counts nothing.
+    // Stripe returns no count.
     count: async () => null,
 
     async *read({ since, after }): AsyncGenerator<ListedCustomer> {
@@ -59,8 +59,8 @@ export function stripeCustomers({ stripe, now, sleep }: StripeCustomersDeps): Cu
 }
 
 /**
- * As `customer.created` would tell it. The list does not say when a customer last changed: it is as of the
- * answer, by Stripe's clock, because later events are ordered by that clock too.
+ * In the form of `customer.created`. The list does not say when a customer last changed: its date is that of the answer,
+ * by Stripe's clock, because later events are ordered by that clock, too.
  */
 function eventOf(customer: Stripe.Customer, asOf: Date): ListedCustomer['event'] {
   const event = {
@@ -79,20 +79,20 @@ function answeredAt(header: string | undefined, now: () => Date): number {
   return Number.isNaN(at) ? now().getTime() : at;
 }
 
-/** Not by `instanceof`: what counts is the answer, whatever Stripe's client makes of it. */
+/** Not by `instanceof`: only the answer counts, whichever class Stripe's client throws. */
 function statusOf(error: unknown): number | undefined {
   const status = typeof error === 'object' && error !== null ? Reflect.get(error, 'statusCode') : undefined;
   return typeof status === 'number' ? status : undefined;
 }
 
-// Stripe's own error objects hold the request with its key: nothing of them but the status goes on.
+// Stripe's error objects hold the request with its key: only the status is passed on.
 function sentence(status: number | undefined): string {
   if (status === undefined) return 'Stripe does not answer. Is the network there?';
   if (status === 401) return 'Stripe does not know this key (HTTP 401). Was it revoked, or copied in part?';
   if (status === 403)
     return 'This key may not list customers (HTTP 403). A restricted key needs "Customers: Read".';
   if (status === 400 || status === 404) {
-    return `Stripe does not know where to go on (HTTP ${status}): the customer it stopped at was deleted. Begin anew with --restart --yes; who is over already is skipped.`;
+    return `Stripe does not know where to go on (HTTP ${status}): the customer it stopped at was deleted. Begin anew with --restart --yes; customers sent already are skipped.`;
   }
   return `Stripe answered HTTP ${status}, again and again. Try later.`;
 }

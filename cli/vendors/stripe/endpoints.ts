@@ -7,7 +7,7 @@ export interface StripeEndpoint {
   readonly url: string;
   readonly enabled: boolean;
   readonly events: readonly string[];
-  /** The fingerprint of the secret that `subscribe` stored for it; null for an endpoint somebody else made. */
+  /** The fingerprint of the secret that `subscribe` stored for it; null for an endpoint that it did not create. */
   readonly signedWith: string | null;
 }
 
@@ -28,11 +28,11 @@ export interface StripeEndpoints {
 export interface StripeDeps {
   /** A secret or restricted key; the latter needs "Webhook Endpoints: write". */
   readonly key: string;
-  /** Another Stripe than Stripe's, for tests. */
+  /** Another address than Stripe's, for tests. */
   readonly origin?: string;
 }
 
-/** Bodies keep this form until somebody subscribes anew, whatever the account's default version becomes. */
+/** Bodies keep this form until somebody subscribes again, even if the account's default version changes. */
 const apiVersion = '2026-10-28.endive';
 const fingerprintKey = 'masivo_bridge_signed_with';
 
@@ -108,7 +108,7 @@ function addressOf(origin: string) {
   };
 }
 
-/** Stripe's errors as sentences. They hold the request with its key: nothing of them but these words goes on. */
+/** Stripe's errors as sentences. They hold the request with its key, so only these sentences are passed on. */
 async function refusing<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();

@@ -9,7 +9,7 @@ export type StripeStep =
 export type StripePlan =
   | { readonly kind: 'steps'; readonly steps: readonly StripeStep[] }
   | { readonly kind: 'occupied'; readonly by: readonly string[] }
-  /** An endpoint has our address, but whether its secret is the one we hold cannot be told. */
+  /** An endpoint has our address, but it is unknown whether its secret is the stored one. */
   | { readonly kind: 'secret-unknown'; readonly ids: readonly string[] };
 
 export interface StripeSituation {
@@ -21,8 +21,8 @@ export interface StripeSituation {
 }
 
 /**
- * The steps from what is registered to what is wanted; none when all is as it should be. A new endpoint comes
- * before the old one goes: an event that both send is one delivery. Pure.
+ * The steps from what is registered to what is wanted; none where they are the same. A new endpoint is created before
+ * the old one is deleted: an event that both send is one delivery. Pure.
  */
 export function planStripe({ found, url, held, replace }: StripeSituation): StripePlan {
   const others = found.filter((each) => each.url !== url && each.enabled && takesSignups(each));
@@ -43,6 +43,6 @@ export function planStripe({ found, url, held, replace }: StripeSituation): Stri
 const takesSignups = ({ url, events }: StripeEndpoint) =>
   looksLikeABridge(url, 'stripe') && events.some((event) => event === '*' || event.startsWith('customer.'));
 
-/** Exactly these events: what else came would be ignored, and billed. */
+/** Exactly these events: others would be ignored, and billed. */
 const isAsWanted = ({ enabled, events }: StripeEndpoint) =>
   enabled && [...events].sort().join() === [...stripeEvents].sort().join();

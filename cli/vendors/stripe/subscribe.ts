@@ -59,7 +59,7 @@ async function carryOut(
       try {
         await secrets.add(secret);
       } catch (error) {
-        // Nobody will ever see this secret again: the endpoint is good for nothing.
+        // Stripe never shows this secret again, so the endpoint is useless.
         await endpoints.delete(id);
         throw error;
       }

@@ -146,7 +146,7 @@ describe('backfill', () => {
     const other = await at.run([...command, '--until', '2025-01-01']);
     expect([other.code, other.err]).toEqual([4, expect.stringContaining('--restart')]);
     const { code, err, out } = await at.run(command);
-    expect([code, err]).toEqual([0, expect.stringContaining('Goes on where it was interrupted')]);
+    expect([code, err]).toEqual([0, expect.stringContaining('Resuming:')]);
     expect(out).toMatch(/3 +sent/);
   });
 
@@ -154,7 +154,7 @@ describe('backfill', () => {
     ['a file that is not there', ['shopify', '--file', '/nowhere.jsonl'], 2, 'There is no file'],
     ['a file for Stripe', ['stripe', '--store', 'default', '--file', 'x'], 2, 'leave --file out'],
     ['a source that is none', ['woo'], 2, 'There is no woo'],
-    ['--restart of a dry run', ['stripe', '--restart'], 2, 'Give it with --yes'],
+    ['--restart of a dry run', ['stripe', '--restart'], 2, 'Add --yes'],
     ['no way into the shop', ['shopify', '--shop', 'a.myshopify.com'], 2, '--access'],
   ])('%s is told', async (_, args, exit, message) => {
     const ran = await at.run(['backfill', ...args, ...pace()]);

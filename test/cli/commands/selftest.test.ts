@@ -46,7 +46,7 @@ describe('selftest', () => {
       expect.stringMatching(/^step +took +how$/),
       expect.stringMatching(/^webhook +\d+ ms +HTTP 200 from http:\/\/127\.0\.0\.1:\d+\/webhooks\/stripe$/),
       expect.stringMatching(/^queue +\d+ ms +until it was picked up$/),
-      expect.stringMatching(/^token +\d+ ms +at hand, or signed in for$/),
+      expect.stringMatching(/^token +\d+ ms +cached, or obtained by signing in$/),
       expect.stringMatching(/^Masivo +\d+ ms +GET \/customers\/\{id\}: HTTP 404$/),
       expect.stringMatching(/^the rest +\d+ ms +read, mapped, planned$/),
       expect.stringMatching(/^end +ignored: selftest: would send POST \/customers$/),

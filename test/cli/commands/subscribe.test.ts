@@ -130,7 +130,7 @@ describe('subscribe', () => {
       'Nothing was changed. Without --dry-run it is done.',
       expect.stringContaining('would create an endpoint for customer.created and customer.updated'),
     ]);
-    expect([again.code, again.err]).toEqual([2, expect.stringContaining('Nothing was given')]);
+    expect([again.code, again.err]).toEqual([2, expect.stringContaining('Nothing was entered')]);
     expect(changes).toEqual([]);
   });
 
@@ -188,12 +188,12 @@ describe('subscribe', () => {
     ['a tunnel without TLS', ['stripe', '--tunnel', 'http://hooks.example.com'], 2, 'https address'],
     ['a tunnel with a path', ['stripe', '--tunnel', 'https://hooks.example.com/a'], 2, 'without a path'],
     ['another source', ['paypal', ...tunnel], 2, 'no paypal'],
-    ['no shop', ['shopify', ...tunnel], 2, 'takes in any shop'],
+    ['no shop', ['shopify', ...tunnel], 2, 'accepts any shop'],
     ['a shop that is none', ['shopify', ...tunnel, '--shop', 'acme.com'], 2, 'is no shop'],
     ['a way that is none', ['shopify', ...tunnel, ...shop, '--access', 'guess'], 2, 'Allowed choices'],
     ['no client id', ['shopify', ...tunnel, ...shop, '--access', 'browser'], 2, 'The app is not named'],
     ['another way', ['stripe', ...tunnel, '--access', 'browser'], 2, 'Stripe knows no browser'],
-    ['no key', ['stripe', ...tunnel, '--no-keep'], 2, 'Nothing was given'],
+    ['no key', ['stripe', ...tunnel, '--no-keep'], 2, 'Nothing was entered'],
   ])('%s is not tried', async (_, args, code, err) => {
     const own = { STRIPE_TEST_ORIGIN: 'http://127.0.0.1:9', SHOPIFY_TEST_ORIGIN: 'http://127.0.0.1:9' };
     // What an earlier test kept would open the store.

@@ -13,14 +13,14 @@ import { startMasivoSandbox } from '../../../local/masivo/sandbox';
 import { deafUrl } from '../../lambda/masivo/server';
 import { startShopify } from '../vendors/shopify/server';
 import { startStripe } from '../vendors/stripe/server';
-import { type Ill, patient, told } from './patient';
+import { depsWith, type Faults, told } from './support';
 
 const confirmed = { topic: 't', protocol: 'email', confirmed: true };
 const open = { ...confirmed, confirmed: false };
 const calmQueue = ['ok nothing waits', 'ok the DLQ is empty'];
 const ago = (hours: number) => new Date(Date.parse('2026-11-24T12:00:00Z') - hours * 3600_000).toISOString();
 
-test.each<[Check, string, Ill, (string | RegExp)[]]>([
+test.each<[Check, string, Faults, (string | RegExp)[]]>([
   [caller, 'in AWS', {}, ['ok arn:aws:iam::111111111111:user/fake in account 111111111111, eu-west-1']],
   [caller, 'local', { local: true }, ['skipped only in AWS']],
 
@@ -138,7 +138,7 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
     queue,
     'throttled',
     { overview: { circuit: { why: 'throttled', until: 0, level: 0 } } },
-    [...calmQueue, /^warning Masivo asks for patience/],
+    [...calmQueue, /^warning Masivo throttles us/],
   ],
   [
     queue,
@@ -159,13 +159,13 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
     },
     ['ok its event source is Enabling', 'ok its event source is Updating'],
   ],
-  ...['Disabled', 'Disabling', 'Creating', 'Deleting'].map((state): [Check, string, Ill, RegExp[]] => [
+  ...['Disabled', 'Disabling', 'Creating', 'Deleting'].map((state): [Check, string, Faults, RegExp[]] => [
     eventSource,
     state,
     { eventSources: [{ id: 'e', state }] },
     [new RegExp(`^failure its event source is ${state}: `)],
   ]),
-  [eventSource, 'none', { eventSources: [] }, [/^failure nothing brings the queue to `deliver`/]],
+  [eventSource, 'none', { eventSources: [] }, [/^failure it has no event source/]],
   [eventSource, 'local', { local: true }, ['skipped only in AWS']],
 
   [concurrency, 'enough', {}, [/^ok .*leaves 1000 .*need 15/]],
@@ -182,7 +182,7 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
     { alarms: [open] },
     ['failure 0 of 1 subscriptions confirmed: no alarm reaches anybody'],
   ],
-  [alarmSubscriptions, 'nobody', { alarms: [] }, ['warning nobody is told of alarms']],
+  [alarmSubscriptions, 'nobody', { alarms: [] }, ['warning nobody gets the alarms']],
   [alarmSubscriptions, 'local', { local: true }, ['skipped only in AWS']],
 
   [
@@ -195,7 +195,7 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
     subscriptions,
     'nothing kept',
     {},
-    [/^skipped shopify\/default: not checked: nothing is kept/, /^skipped stripe/],
+    [/^skipped shopify\/default: not checked: no credentials/, /^skipped stripe/],
   ],
   [
     subscriptions,
@@ -209,8 +209,8 @@ test.each<[Check, string, Ill, (string | RegExp)[]]>([
     { secrets: { a: { current: 'shpat_odd' } } },
     [/^warning shopify\/default: The secret `admin` is no JSON/, /^warning stripe/],
   ],
-])('%# $name, %s', async (check, _, ill, expected) => {
-  const found = told(await check.run(await patient(ill)));
+])('%# $name, %s', async (check, _, faults, expected) => {
+  const found = told(await check.run(await depsWith(faults)));
   expect(found).toEqual(
     expected.map((each) => (each instanceof RegExp ? expect.stringMatching(each) : each)),
   );
@@ -268,14 +268,14 @@ describe('subscriptions', () => {
   ])('%s', async (_, atShopify, atStripe, shopify, stripe) => {
     const [one, two] = [await startShopify(atShopify), await startStripe(atStripe)];
     const variables = { SHOPIFY_TEST_ORIGIN: one.origin, STRIPE_TEST_ORIGIN: two.origin };
-    const found = told(await subscriptions.run(await patient({ secrets: kept, variables })));
+    const found = told(await subscriptions.run(await depsWith({ secrets: kept, variables })));
     expect(found).toEqual([expect.stringMatching(shopify), expect.stringMatching(stripe)]);
     expect([...one.changes, ...two.changes]).toEqual([]);
   });
 });
 
 describe('Masivo', () => {
-  test.each<[string, Ill & { requestsPerDay?: number }, (string | RegExp)[]]>([
+  test.each<[string, Faults & { requestsPerDay?: number }, (string | RegExp)[]]>([
     [
       'a DEV account in a test environment',
       { requestsPerDay: 2500 },
@@ -292,7 +292,7 @@ describe('Masivo', () => {
       [/^ok/, /^failure the account takes 2500 .*this environment is live/],
     ],
     ['a PROD account in a live environment', { live: true }, [/^ok/, 'ok 10000000 requests in a window']],
-    ['an account that is used up', { requestsPerDay: 1 }, [/^warning Masivo asks for patience \(HTTP 429\)/]],
+    ['an account that is used up', { requestsPerDay: 1 }, [/^warning Masivo throttles us \(HTTP 429\)/]],
     [
       'a wrong key',
       { secrets: { m: { current: '{"apiKey":"other"}' } } },
@@ -303,14 +303,14 @@ describe('Masivo', () => {
       { secrets: { m: { current: '{"token":"a.b.c"}' } } },
       [/^failure Masivo refuses our token \(HTTP 401\)/],
     ],
-    ['no secret', { secrets: { m: {} } }, ['skipped nothing to sign in with']],
-  ])('%s', async (_, { requestsPerDay, ...ill }, expected) => {
+    ['no secret', { secrets: { m: {} } }, ['skipped no credential to sign in with']],
+  ])('%s', async (_, { requestsPerDay, ...faults }, expected) => {
     const sandbox = await startMasivoSandbox({
       port: 0,
       apiKey: 'key',
       ...(requestsPerDay === undefined ? {} : { requestsPerDay }),
     });
-    const found = told(await masivo.run(await patient({ ...ill, masivoBaseUrl: sandbox.baseUrl })));
+    const found = told(await masivo.run(await depsWith({ ...faults, masivoBaseUrl: sandbox.baseUrl })));
     await sandbox.close();
     expect(found).toEqual(
       expected.map((each) => (each instanceof RegExp ? expect.stringMatching(each) : each)),
@@ -318,7 +318,7 @@ describe('Masivo', () => {
   });
 
   test('nobody answers', async () => {
-    const found = told(await masivo.run(await patient({ masivoBaseUrl: await deafUrl() })));
+    const found = told(await masivo.run(await depsWith({ masivoBaseUrl: await deafUrl() })));
     expect(found).toEqual([expect.stringMatching(/^failure signing in to Masivo failed: ECONNREFUSED/)]);
   });
 });

@@ -5,7 +5,7 @@ import { type Sqs, startSqs } from '../../../local/aws/sqs';
 import { sqsClient } from '../../local/aws/support';
 import { type AtBridge, startAtBridge } from '../at-bridge';
 import { startLambda, startSns } from './aws-servers';
-import { config, patient } from './patient';
+import { config, depsWith } from './support';
 
 describe('what AWS says of its own settings', () => {
   const topic = 'arn:aws:sns:eu-west-1:111111111111:alarms';
@@ -35,7 +35,7 @@ describe('what AWS says of its own settings', () => {
       AWS_ACCESS_KEY_ID: 'fake',
       AWS_SECRET_ACCESS_KEY: 'fake',
     });
-    const sick = await patient();
+    const deps = await depsWith();
     const client = sqsClient(sqs.endpoint);
     const queues = { client, eventsUrl: sqs.queueUrl('events'), deadLettersUrl: '' };
     const connection: DeployedConnection = {
@@ -43,11 +43,11 @@ describe('what AWS says of its own settings', () => {
       config,
       outputs: new Map([['AlarmTopic', topic]]),
       stackArn: '',
-      environment: { ...sick.environment, queues },
+      environment: { ...deps.environment, queues },
       close: () => client.destroy(),
     };
     connections.push(connection);
-    return { ...sick, deployed: deployedOf(connection) };
+    return { ...deps, deployed: deployedOf(connection) };
   }
 
   test('is read page by page, with the operator’s credentials', async () => {
@@ -88,14 +88,14 @@ describe('what AWS says of its own settings', () => {
 });
 
 test('a bug in one check hides nothing that the others found, and tells nothing that was read', async () => {
-  const sick = await patient({ eventSources: [] });
+  const deps = await depsWith({ eventSources: [] });
   const overview = async () => JSON.parse('{"email":"ada@example.com"');
-  const found = await examine({ ...sick, operator: { ...sick.operator, overview } });
+  const found = await examine({ ...deps, operator: { ...deps.operator, overview } });
   expect(found.filter(({ check }) => check === 'queue')).toEqual([
     {
       check: 'queue',
       level: 'failure',
-      what: expect.stringMatching(/^this could not be looked at: SyntaxError at /),
+      what: expect.stringMatching(/^this check failed: SyntaxError at /),
       fix: expect.stringContaining('worth an issue'),
     },
   ]);

@@ -12,7 +12,7 @@ async function followAt(url: string) {
     url,
     signup,
     operator: { show: async () => undefined },
-    patienceMs: 1000,
+    waitMs: 1000,
     now: () => clock,
     sleep: async (ms) => {
       clock += ms;

@@ -8,7 +8,7 @@ export interface Line {
 }
 
 const newline = 0x0a;
-// A customer with a long note has some KB; without an end a file that is no JSONL would fill the memory.
+// A customer with a long note has some KB. Without a limit, a file that is no JSONL would fill the memory.
 const longestLine = 4_000_000;
 
 /**

@@ -10,21 +10,21 @@ export interface ListedCustomer {
 
 export interface ReadRequest {
   readonly store: StoreSettings;
-  /** Only who was created or changed since then has to be read; more may be. */
+  /** Only customers created or changed since then have to be read; more may be. */
   readonly since: Date | null;
   /** A cursor of an earlier run; null reads from the beginning. */
   readonly after: string | null;
 }
 
 /**
- * All customers of one store, one after the other, in an order that stays. Nothing is kept of what was handed
- * out. @throws VendorError where the vendor does not answer, or refuses.
+ * All customers of one store, one after the other, in a stable order. Customers that were returned are not kept.
+ * @throws VendorError where the vendor does not answer, or refuses.
  */
 export interface CustomerReader {
-  /** How many there are, as far as that can be told without reading all; else null. */
+  /** How many there are, where that is known without reading all; else null. */
   count(): Promise<number | null>;
   read(request: ReadRequest): AsyncIterable<ListedCustomer>;
 }
 
-/** The vendor or the file has not what is needed; the message says what to do, and quotes no shopper. */
+/** The vendor or the file lacks what is needed. The message says what to do, and holds no personal data. */
 export class UnreadableStore extends Error {}

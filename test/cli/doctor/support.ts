@@ -32,7 +32,7 @@ const calm: Overview = {
   paused: [],
 };
 
-export interface Ill {
+export interface Faults {
   readonly local?: true;
   readonly secrets?: Readonly<Record<string, SecretValues>>;
   readonly masivoBaseUrl?: string;
@@ -54,7 +54,7 @@ afterEach(async () => {
 });
 
 /** An environment in the best of health, but for what is said of it. Its secrets are in a real stand-in. */
-export async function patient(ill: Ill = {}): Promise<DoctorDeps> {
+export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
   const ids = { 'shopify/default': 's', 'stripe/default': 't', masivo: 'm', admin: 'a' };
   const secrets = await startSecretsManager({
     secrets: {
@@ -62,7 +62,7 @@ export async function patient(ill: Ill = {}): Promise<DoctorDeps> {
       t: { current: '["whsec_fake"]' },
       m: { current: '{"apiKey":"key"}' },
       a: {},
-      ...ill.secrets,
+      ...faults.secrets,
     },
   });
   const client = secretsClient(secrets.endpoint);
@@ -73,13 +73,13 @@ export async function patient(ill: Ill = {}): Promise<DoctorDeps> {
     await secrets.close();
   });
   const address = (source: string) =>
-    ill.addresses === 'local'
+    faults.addresses === 'local'
       ? `http://127.0.0.1:8787/webhooks/${source}`
       : `https://hooks.example.com/webhooks/${source}`;
   return {
     environment: {
       name: 'test',
-      settings: settingsOf(ill),
+      settings: settingsOf(faults),
       ledger: { client: clients[0], tableName: 'ledger' },
       queues: { client: clients[1], eventsUrl: '', deadLettersUrl: '' },
       secrets: { client, ids },
@@ -87,27 +87,28 @@ export async function patient(ill: Ill = {}): Promise<DoctorDeps> {
       who: 'arn:aws:iam::111111111111:user/fake',
     },
     operator: {
-      overview: async () => ({ ...calm, ...ill.overview }),
+      overview: async () => ({ ...calm, ...faults.overview }),
       list: async ({ source, store }) => {
-        const receivedAt = ill.last?.[`${source}/${store}`];
+        const receivedAt = faults.last?.[`${source}/${store}`];
         return { deliveries: receivedAt === undefined ? [] : [deliveryAt(receivedAt)] };
       },
     },
     credentials: adminCredentials(client, ids.admin),
-    deployed: ill.local
+    deployed: faults.local
       ? undefined
       : {
           config,
-          unreservedConcurrency: async () => ill.unreserved ?? 1000,
-          eventSources: async () => ill.eventSources ?? [{ id: 'e', state: 'Enabled' }],
-          alarmSubscriptions: async () => ill.alarms ?? [{ topic: 't', protocol: 'email', confirmed: true }],
+          unreservedConcurrency: async () => faults.unreserved ?? 1000,
+          eventSources: async () => faults.eventSources ?? [{ id: 'e', state: 'Enabled' }],
+          alarmSubscriptions: async () =>
+            faults.alarms ?? [{ topic: 't', protocol: 'email', confirmed: true }],
         },
-    variables: ill.variables ?? {},
+    variables: faults.variables ?? {},
     now: () => now,
   };
 }
 
-function settingsOf({ masivoBaseUrl, live, perDay }: Ill): Settings {
+function settingsOf({ masivoBaseUrl, live, perDay }: Faults): Settings {
   const settings = settingsFromConfig(config);
   const { masivo, stores } = settings;
   return {
