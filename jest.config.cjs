@@ -9,7 +9,8 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
-  testTimeout: 20_000,
+  // How slow a machine is decides nothing: what hangs ends here.
+  testTimeout: 120_000,
   // Two cores: more workers would only fight over them.
   maxWorkers: 2,
 };

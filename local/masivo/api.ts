@@ -20,6 +20,7 @@ export interface ApiParts {
   misbehaviour: Misbehaviour;
   tally: Tally;
   timers: Timers;
+  onSilence: ((call: string) => void) | undefined;
 }
 
 /** The Masivo API: one route for each call of openapi.json. */
@@ -46,6 +47,7 @@ export function masivoApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
       const outcome = await respond(rule, prepare, timers);
       if (typeof outcome === 'string') {
         tally.count(key, 'no answer');
+        if (outcome === 'hang') parts.onSilence?.(`${method} ${c.req.path.slice(BASE_PATH.length)}`);
         await keepSilent(c.env.incoming.socket, outcome);
         return RESPONSE_ALREADY_SENT;
       }

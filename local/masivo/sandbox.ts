@@ -9,7 +9,7 @@ import { openJournal } from './journal';
 import { Misbehaviour } from './misbehaviour';
 import { RateWindow } from './rate-limits';
 import { Tally } from './tally';
-import { Timers } from './timers';
+import { type After, Timers } from './timers';
 import { Tokens } from './tokens';
 
 const HOST = '127.0.0.1';
@@ -26,6 +26,10 @@ export interface MasivoSandboxOptions {
   tokenLifetimeSeconds?: number;
   /** The clock in milliseconds, for tests. */
   now?: () => number;
+  /** What late work and delayed answers wait by, for tests that hold the clock; the default is real time. */
+  after?: After;
+  /** Told of a request that gets no answer, as in `GET /customers/1`: a test need not wait for its own timeout. */
+  onSilence?: (call: string) => void;
   /** How long a migration stays in the queue. Masivo's takes seconds to minutes; the default is a second. */
   migrationDelayMs?: number;
   /** Between two migration requests. Masivo's limit is five seconds, the default. */
@@ -53,7 +57,7 @@ export interface MasivoSandbox {
 export async function startMasivoSandbox(options: MasivoSandboxOptions): Promise<MasivoSandbox> {
   const server = createServer();
   const port = await listen(server, options.port);
-  const timers = new Timers();
+  const timers = new Timers(options.after);
   const close = (): Promise<void> => {
     timers.stop();
     return new Promise((resolve) => {
@@ -101,7 +105,8 @@ function assemble(
   });
   const windows = [general, ...migrations];
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.route(BASE_PATH, masivoApi({ endpoints: calls, general, misbehaviour, tally, timers }));
+  const { onSilence } = options;
+  app.route(BASE_PATH, masivoApi({ endpoints: calls, general, misbehaviour, tally, timers, onSilence }));
   app.route(CONTROL_PATH, controlApi({ port, customers, misbehaviour, tally, timers, tokens, windows }));
   return app;
 }

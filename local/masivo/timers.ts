@@ -1,7 +1,20 @@
+/** Runs something later, in milliseconds. @returns how to call it off */
+export type After = (ms: number, run: () => void) => () => void;
+
+const inRealTime: After = (ms, run) => {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+};
+
 /** Timers that a closing sandbox takes with it, so that none fires afterwards or keeps the process alive. */
 export class Timers {
-  readonly #pauses = new Set<NodeJS.Timeout>();
-  readonly #late = new Set<NodeJS.Timeout>();
+  readonly #after: After;
+  readonly #pauses = new Set<() => void>();
+  readonly #late = new Set<() => void>();
+
+  constructor(after: After = inRealTime) {
+    this.#after = after;
+  }
 
   /** Pieces of late work that are still to come. */
   get lateWork(): number {
@@ -29,16 +42,16 @@ export class Timers {
     this.#clear(this.#pauses);
   }
 
-  #start(set: Set<NodeJS.Timeout>, ms: number, run: () => void): void {
-    const timer = setTimeout(() => {
-      set.delete(timer);
+  #start(set: Set<() => void>, ms: number, run: () => void): void {
+    const callOff = this.#after(ms, () => {
+      set.delete(callOff);
       run();
-    }, ms);
-    set.add(timer);
+    });
+    set.add(callOff);
   }
 
-  #clear(set: Set<NodeJS.Timeout>): void {
-    for (const timer of set) clearTimeout(timer);
+  #clear(set: Set<() => void>): void {
+    for (const callOff of set) callOff();
     set.clear();
   }
 }

@@ -40,17 +40,16 @@ export function json<T>(answer: Answer): T {
   return JSON.parse(answer.text) as T;
 }
 
+// What takes so long does not come any more, on the slowest machine.
+const longestWaitMs = 100_000;
+
 /** Waits until `look` gives something, so that no test guesses how long a thing takes. */
-export async function until<T>(
-  what: string,
-  look: () => T | undefined | Promise<T | undefined>,
-  patienceMs = 15_000,
-): Promise<T> {
-  const end = Date.now() + patienceMs;
+export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  const end = Date.now() + longestWaitMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`Waited ${patienceMs} ms in vain: ${what}`);
+    if (Date.now() > end) throw new Error(`Waited ${longestWaitMs / 1000} s in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -20,8 +20,6 @@ import {
 import { temporaryFolder } from './support';
 import { signature, signups, type Webhook } from './webhooks';
 
-jest.setTimeout(60_000);
-
 const folder = temporaryFolder();
 afterAll(async () => {
   await Command.killAll();
@@ -70,7 +68,7 @@ async function expectFreed(ports: Ports, processes: readonly { pid: number }[]):
   expect(await Promise.all(Object.values(ports).map(isFree))).toEqual([true, true, true]);
   expect(processes.length).toBeGreaterThanOrEqual(2);
   // A process whose parent is gone needs a moment to end.
-  await until('all processes to end', () => whether(!processes.some(({ pid }) => isAlive(pid))), 3000);
+  await until('all processes to end', () => whether(!processes.some(({ pid }) => isAlive(pid))));
 }
 
 function expectOneLine(exit: Exit, message: RegExp): void {

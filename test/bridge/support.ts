@@ -7,6 +7,7 @@ import {
   type ReceiveMessageCommandOutput,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { Settings } from '../../lambda/settings';
 import type { Faults } from '../../local/aws/faults';
 import { type Bridge, type BridgeOptions, startBridge } from '../../local/bridge';
 import type { Rule } from '../../local/masivo/misbehaviour';
@@ -83,6 +84,7 @@ export class TestBridge {
         dynamoDb: test.#watched(test.faults.dynamoDb),
       },
       ...options,
+      adjustSettings: (settings) => (options.adjustSettings ?? same)(quickened(settings)),
     });
     test.#queue = new SQSClient({
       endpoint: test.bridge.sqs.queueUrl(queues.deadLetters).replace(/\/0+\/.*$/, ''),
@@ -148,18 +150,18 @@ export class TestBridge {
   }
 
   /** Sends a webhook and waits for what becomes of it. */
-  async settled(webhook: Webhook, patienceMs?: number): Promise<DeliverySummary> {
-    return this.ended(await this.accepted(webhook), patienceMs);
+  async settled(webhook: Webhook): Promise<DeliverySummary> {
+    return this.ended(await this.accepted(webhook));
   }
 
   /** The delivery once no attempt is to follow. */
-  ended(id: string, patienceMs?: number): Promise<DeliverySummary> {
+  ended(id: string): Promise<DeliverySummary> {
     let seen: DeliverySummary | undefined;
     const look = async () => {
       seen = await this.delivery(id);
       return seen && seen.outcome !== 'retry' ? seen : undefined;
     };
-    return until(`delivery ${id} to end`, look, patienceMs).catch((error: Error) => {
+    return until(`delivery ${id} to end`, look).catch((error: Error) => {
       throw new Error(`${error.message}; it is ${JSON.stringify(seen)}\n${this.logLines.join('\n')}`);
     });
   }
@@ -175,8 +177,15 @@ export class TestBridge {
   }
 
   /** Until the queue holds nothing: copies of a webhook have no delivery of their own to wait for. */
-  async drained(patienceMs?: number): Promise<void> {
-    await until('the queue to be empty', () => whether(this.bridge.waiting() === 0), patienceMs);
+  async drained(): Promise<void> {
+    await until('the queue to be empty', () => whether(this.bridge.waiting() === 0));
+  }
+
+  /** Until `deliver` has looked at a message once more and put it off: nothing was tried, and nothing will be. */
+  async delayed(): Promise<void> {
+    const delays = () => this.calls.filter((call) => call === 'ChangeMessageVisibility').length;
+    const before = delays();
+    await until('a message to be put off', () => whether(delays() > before));
   }
 
   /** Takes every message off the DLQ. */
@@ -245,12 +254,14 @@ export class TestBridge {
   }
 }
 
-type Attempt = DeliverySummary['attempts'][number];
-const start = (attempt: Attempt | undefined) => Date.parse(attempt?.at ?? '');
+const same = (settings: Settings): Settings => settings;
 
-/** From the end of one attempt to the start of the next, in milliseconds. */
-export function waits({ attempts }: DeliverySummary): number[] {
-  return attempts
-    .slice(1)
-    .map((attempt, index) => start(attempt) - start(attempts[index]) - (attempts[index]?.ms ?? 0));
+/** Waits for a second at most before it tries again, and on a slow machine for long before it gives up an answer. */
+function quickened(settings: Settings): Settings {
+  return {
+    ...settings,
+    masivo: { ...settings.masivo, timeoutMs: 10_000, lateLandingMs: 1500 },
+    leaseMs: 20_000,
+    retry: { ...settings.retry, firstDelayMs: 500, maxDelayMs: 1000, maxRetryAfterMs: 1000 },
+  };
 }

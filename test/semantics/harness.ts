@@ -1,5 +1,4 @@
 import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Clock } from '../../lambda/clock';
 import { type ComposeDeliveryDeps, composeDelivery } from '../../lambda/composition/compose-delivery';
 import { attempt } from '../../lambda/delivery/attempt';
 import type { BreakerState } from '../../lambda/delivery/circuit-breaker';
@@ -16,22 +15,30 @@ import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { localSettings } from '../../local/local-settings';
 import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masivo/sandbox';
+import type { After } from '../../local/masivo/timers';
+import { VirtualClock } from '../support/virtual-clock';
 
 /**
  * The real attempt, ledger, token, client and sandbox in one process, without the queue: tests say when an
  * attempt runs, what time it is, and at which point it dies.
  */
 export async function startHarness(
-  own: { readonly sandbox?: Partial<MasivoSandboxOptions>; readonly clock?: Clock } = {},
+  own: {
+    readonly sandbox?: Partial<MasivoSandboxOptions>;
+    /** Late work lands when its time has come, and not when the test says so. */
+    readonly landsByTheClock?: true;
+  } = {},
 ) {
-  const started = Date.now();
-  let clock = started;
+  const clock = new VirtualClock();
+  const silences = new Silences();
+  const lateWork = new LateWork();
   const dynamoDb = await startDynamoDb();
   const sandbox = await startMasivoSandbox({
     port: 0,
     apiKey: 'key',
-    // What passes on the bridge's clock passes on Masivo's, which runs in between: its tokens are to be of use.
-    now: () => Date.now() + clock - started,
+    now: () => clock.now().getTime(),
+    after: own.landsByTheClock ? clock.after : lateWork.after,
+    onSilence: silences.tell,
     ...own.sandbox,
   });
   const client = new DynamoDBClient({
@@ -40,52 +47,10 @@ export async function startHarness(
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   await createLedgerTable(client, 'ledger');
-  let underWay = 0;
-  /** While it lasts, the clock stands still for those who sleep. */
-  async function during<T>(work: () => Promise<T>): Promise<T> {
-    underWay += 1;
-    try {
-      return await work();
-    } finally {
-      underWay -= 1;
-    }
-  }
-  client.middlewareStack.add((next) => (args) => during(() => next(args)), { step: 'initialize' });
+  client.middlewareStack.add((next) => (args) => clock.during(() => next(args)), { step: 'initialize' });
 
-  const sleepers = new Map<() => void, number>();
-  let idle: NodeJS.Timeout | undefined;
-  /** Wakes who sleeps shortest once all others wait for nothing else, and sets the clock to that moment. */
-  function wakeNext(): void {
-    const [next] = [...sleepers].sort(([, a], [, b]) => a - b);
-    if (!next) return;
-    if (underWay === 0) {
-      const [wake, at] = next;
-      sleepers.delete(wake);
-      clock = Math.max(clock, at);
-      wake();
-    }
-    whenIdle();
-  }
-  function whenIdle(): void {
-    clearTimeout(idle);
-    idle = setTimeout(wakeNext, 2);
-  }
-
-  const ownClock: Clock = {
-    now: () => new Date(clock),
-    sleep: (ms, signal) =>
-      new Promise<void>((wake) => {
-        if (signal?.aborted) return wake();
-        sleepers.set(wake, clock + ms);
-        signal?.addEventListener('abort', () => {
-          sleepers.delete(wake);
-          wake();
-        });
-        whenIdle();
-      }),
-  };
-  const bridgeClock = own.clock ?? ownClock;
-  const { now, sleep } = bridgeClock;
+  const { now } = clock;
+  const http = impatient(clock, silences);
 
   const lines: string[] = [];
   let account = 0;
@@ -107,14 +72,12 @@ export async function startHarness(
   }
 
   function bridge(settings: Settings) {
-    const overFetch = sendWithFetch(now);
-    const http: SendHttp = (request) => during(() => overFetch(request));
     const base: ComposeDeliveryDeps = {
       settings,
       table: { tableName: 'ledger', client },
       readSecret: async (name) => (name === 'masivo' ? '{"apiKey":"key"}' : 'email-index-secret'),
       http,
-      clock: bridgeClock,
+      clock,
       random: () => 0.5,
       log: jsonLog('test', (line) => lines.push(line)),
     };
@@ -123,6 +86,7 @@ export async function startHarness(
     const run = (envelope: Envelope, own: Partial<DeliveryDeps> = {}): Promise<MessageAction> =>
       attempt(JSON.stringify(envelope), free, { ...deps, ...own });
     return {
+      clock,
       settings,
       deps,
       ledger,
@@ -153,14 +117,13 @@ export async function startHarness(
     control,
     lines,
     now,
-    during,
+    during: <T>(work: () => Promise<T>) => clock.during(work),
+    http,
     sandbox,
-    /** Sleeps on the bridge's clock, in which nobody's work takes time. */
-    sleep,
-    /** Moves the bridge's clock, and Masivo's by as much. */
-    pass: (ms: number) => {
-      clock += ms;
-    },
+    sleep: clock.sleep,
+    pass: (ms: number) => clock.pass(ms),
+    /** Masivo does what it was to do late. Until then such work is on its way, whatever the clock says. */
+    landLateWork: () => lateWork.land(),
     /** As if another version of the code had written it. */
     setItemVersion: (pk: string, version: number) =>
       client.send(
@@ -175,13 +138,58 @@ export async function startHarness(
     expire: (pk: string) =>
       client.send(new DeleteItemCommand({ TableName: 'ledger', Key: { pk: { S: pk } } })),
     async close() {
-      clearTimeout(idle);
+      clock.stop();
       client.destroy();
       await sandbox.close();
       await dynamoDb.close();
     },
   };
 }
+
+/** Work that Masivo does after we have given up waiting for its answer: it lands when the test says so. */
+class LateWork {
+  readonly #waiting = new Set<() => void>();
+  readonly after: After = (_ms, run) => {
+    this.#waiting.add(run);
+    return () => this.#waiting.delete(run);
+  };
+  land(): void {
+    for (const run of this.#waiting) run();
+    this.#waiting.clear();
+  }
+}
+
+/** Requests that the sandbox will never answer. */
+class Silences {
+  readonly #asked = new Map<string, (() => void)[]>();
+  readonly tell = (call: string): void => this.#asked.get(call)?.shift()?.();
+  /** Resolves when one of these calls is left without an answer. */
+  of(call: string): { readonly begun: Promise<void>; readonly forget: () => void } {
+    const asked = this.#asked.get(call) ?? [];
+    this.#asked.set(call, asked);
+    let tell = () => {};
+    const begun = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    asked.push(tell);
+    return { begun, forget: () => asked.includes(tell) && asked.splice(asked.indexOf(tell), 1) };
+  }
+}
+
+/** HTTP whose timeouts take no time: they are over as soon as it is clear that no answer comes. */
+function impatient(clock: VirtualClock, silences: Silences): SendHttp {
+  const send = sendWithFetch(clock.now);
+  return async (request) => {
+    if (request.timeoutMs <= 0) return send(request);
+    const path = new URL(request.url).pathname.replace('/api/storefront/v1', '');
+    const silence = silences.of(`${request.method} ${path}`);
+    const timedOut = silence.begun.then(() => ({ kind: 'lost', why: 'timeout' }) as const);
+    const answer = send({ ...request, timeoutMs: longEnoughMs });
+    return clock.during(() => Promise.race([answer, timedOut])).finally(silence.forget);
+  };
+}
+// Whatever a busy machine needs for an answer.
+const longEnoughMs = 100_000;
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 export type TestBridge = Awaited<ReturnType<Harness['fresh']>>;
@@ -288,6 +296,6 @@ function envelope(
     store: event.store ?? 'default',
     request: { headers, body: Buffer.from(body) },
     secret: 'secret',
-    receivedAt: event.receivedAt ?? new Date(),
+    receivedAt: event.receivedAt ?? new Date('2026-11-27T12:00:00Z'),
   });
 }

@@ -14,7 +14,6 @@ beforeAll(async () => {
   harness = await startHarness();
 });
 afterAll(() => harness.close());
-jest.setTimeout(120_000);
 
 const retry = {
   firstDelayMs: 5000,

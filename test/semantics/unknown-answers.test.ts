@@ -29,23 +29,83 @@ async function untilDone(envelope: ReturnType<typeof signup>): Promise<string> {
   throw new Error(`still ${(await bridge.record(envelope)).reason}`);
 }
 
-const lostCreations = [
-  ['the connection closed after the work', { do: 'close-after' }, 1],
-  ['the connection closed before the work', { do: 'close-before' }, 2],
-  ['an answer that never comes', { do: 'hang' }, 2],
-  ['an unreadable 201', { do: 'garble' }, 1],
-  ['HTTP 500 without the work', { do: 'status', status: 500 }, 2],
-  ['HTTP 503 without the work', { do: 'status', status: 503 }, 2],
-  ['work done late, after we gave up', { do: 'work-late', delayMs: 600 }, 2],
-] as const;
+/** What Masivo does once, how often it is asked to create at most, and why the first attempt fails, if it does. */
+const failedCreations: [name: string, rules: object[], mostPosts: number, firstReason: RegExp | null][] = [
+  ['a connection closed after the work', [{ do: 'close-after' }], 1, /no answer/],
+  ['a connection closed before the work', [{ do: 'close-before' }], 2, /no answer/],
+  ['silence', [{ do: 'hang' }], 2, /timeout/],
+  ['HTTP 500', [{ do: 'status', status: 500 }], 2, /HTTP 500/],
+  ['HTTP 503', [{ do: 'status', status: 503 }], 2, /HTTP 503/],
+  ['HTTP 408', [{ do: 'status', status: 408 }], 2, /HTTP 408/],
+  ['HTTP 404', [{ do: 'status', status: 404 }], 2, /base URL/],
+  ['HTTP 403, once', [{ do: 'status', status: 403 }], 2, null],
+  ['HTTP 403 with a new token too', [{ do: 'status', status: 403, times: 2 }], 3, /credentials/],
+  ['HTTP 401 with a new token too', [{ do: 'status', status: 401, times: 2 }], 3, /credentials/],
+  ['HTTP 302', [{ do: 'status', status: 302 }], 2, /HTTP 302/],
+  ['HTTP 204', [{ do: 'status', status: 204 }], 2, /confirmed a creation/],
+  ['a 429', [{ do: 'throttle', retryAfter: 60 }], 2, /HTTP 429/],
+  ['a 201 that cannot be read', [{ do: 'garble' }], 1, null],
+  [
+    'a 201 that cannot be read, and no answer to the question after it',
+    [{ do: 'garble' }, { do: 'close-before', match: on.get }],
+    1,
+    /no answer/,
+  ],
+  [
+    'a connection closed after the work, and an unreadable answer to the question after it',
+    [{ do: 'close-after' }, { do: 'garble', match: on.get }],
+    1,
+    /no answer/,
+  ],
+];
 
-test.each(lostCreations)('a creation answered by %s is created once', async (_, rule, mostPosts) => {
+test.each(failedCreations)(
+  'a creation answered by %s is created once',
+  async (_, rules, mostPosts, first) => {
+    const envelope = signup();
+    await misbehave(harness, ...rules.map((rule) => ({ match: on.post, times: 1, ...rule })));
+    expect(await untilDone(envelope)).toBe('created');
+    expect((await truthOf(harness, '1001'))?.registrations).toBe(1);
+    expect(await callsOf(harness, 'POST /customers')).toBeLessThanOrEqual(mostPosts);
+    const record = await bridge.record(envelope);
+    expect(record.reason).toBeNull();
+    if (first === null) expect(record.attemptCount).toBe(1);
+    else expect(record.attempts[0]).toMatchObject({ outcome: 'retry', reason: expect.stringMatching(first) });
+  },
+);
+
+test.each([
+  ['before the next attempt', 1],
+  ['after it is created', 2],
+] as const)('a creation that lands late, %s, is created once', async (when, posts) => {
   const envelope = signup();
-  await misbehave(harness, { match: on.post, times: 1, ...rule });
+  await misbehave(harness, { match: on.post, times: 1, do: 'work-late' });
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  expect((await bridge.record(envelope)).reason).toMatch(/timeout/);
+  if (when === 'before the next attempt') await lateWorkDone(harness);
   expect(await untilDone(envelope)).toBe('created');
   await lateWorkDone(harness);
   expect((await truthOf(harness, '1001'))?.registrations).toBe(1);
-  expect(await callsOf(harness, 'POST /customers')).toBeLessThanOrEqual(mostPosts);
+  expect(await callsOf(harness, 'POST /customers')).toBe(posts);
+});
+
+test.each([
+  ['no answer', { do: 'close-before' }],
+  ['silence', { do: 'hang' }],
+  ['HTTP 500', { do: 'status', status: 500 }],
+  ['HTTP 401', { do: 'status', status: 401 }],
+  ['a token that cannot be read', { do: 'garble' }],
+])('signing in that fails with %s is tried again', async (_, rule) => {
+  await harness.control('POST', '/expire-tokens');
+  const envelope = signup();
+  // Once before a slot is reserved, and once for the call.
+  await misbehave(harness, { match: on.signIn, times: 2, ...rule });
+  expect(await untilDone(envelope)).toBe('created');
+  const { attempts } = await bridge.record(envelope);
+  expect(attempts).toMatchObject([
+    { outcome: 'retry', reason: expect.stringContaining('signing in') },
+    { outcome: 'created' },
+  ]);
 });
 
 test('after a lost creation Masivo is asked before anything is sent again', async () => {
@@ -58,25 +118,35 @@ test('after a lost creation Masivo is asked before anything is sent again', asyn
   expect(await callsOf(harness, 'POST /customers')).toBe(1);
 });
 
-const lostChanges = [
-  ['the connection closed after the work', { do: 'close-after' }],
-  ['the connection closed before the work', { do: 'close-before' }],
-  ['HTTP 502', { do: 'status', status: 502 }],
-  ['an unreadable 200', { do: 'garble' }],
-] as const;
+const failedChanges: [name: string, rule: object, firstReason: RegExp | null][] = [
+  ['a connection closed after the work', { do: 'close-after' }, /no answer/],
+  ['a connection closed before the work', { do: 'close-before' }, /no answer/],
+  ['silence', { do: 'hang' }, /timeout/],
+  ['HTTP 502', { do: 'status', status: 502 }, /HTTP 502/],
+  ['HTTP 503', { do: 'status', status: 503 }, /HTTP 503/],
+  ['a 429', { do: 'throttle', retryAfter: 60 }, /HTTP 429/],
+  ['a 200 that cannot be read', { do: 'garble' }, null],
+];
 
-test.each(lostChanges)('a change answered by %s ends updated, with its value in Masivo', async (_, rule) => {
-  await bridge.run(signup());
-  await misbehave(harness, { match: on.patch, times: 1, ...rule });
-  expect(await untilDone(update('Second', '2026-11-02T10:00:00Z'))).toBe('updated');
-  expect((await truthOf(harness, '1001'))?.name).toBe('Second Shopper');
-});
+test.each(failedChanges)(
+  'a change answered by %s ends updated, with its value in Masivo',
+  async (_, rule, first) => {
+    await bridge.run(signup());
+    await misbehave(harness, { match: on.patch, times: 1, ...rule });
+    const envelope = update('Second', '2026-11-02T10:00:00Z');
+    expect(await untilDone(envelope)).toBe('updated');
+    expect(await truthOf(harness, '1001')).toMatchObject({ name: 'Second Shopper', registrations: 1 });
+    const record = await bridge.record(envelope);
+    if (first === null) expect(record.attemptCount).toBe(1);
+    else expect(record.attempts[0]).toMatchObject({ outcome: 'retry', reason: expect.stringMatching(first) });
+  },
+);
 
 test('an older change that lands late, over a newer one, is repaired before anything ends', async () => {
   await bridge.run(signup());
   const older = update('Older', '2026-11-02T10:00:00Z');
   const newer = update('Newer', '2026-11-03T10:00:00Z');
-  await misbehave(harness, { match: on.patch, times: 1, do: 'work-late', delayMs: 900 });
+  await misbehave(harness, { match: on.patch, times: 1, do: 'work-late' });
   expect(await bridge.run(older)).toMatchObject(retries);
   harness.pass(2000);
   // The newer change is in, but the older one is still on its way: it must not be believed to be the end.

@@ -3,7 +3,6 @@ import { examine, isLeft } from '../../../cli/backfill/engine/examine';
 import { openJournal } from '../../../cli/backfill/engine/journal';
 import { runName } from '../../../cli/backfill/engine/known';
 import { mark } from '../../../cli/backfill/engine/mark';
-import { systemClock } from '../../../lambda/clock';
 import { noDoubt } from '../../../lambda/delivery/customer-state';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../semantics/harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from '../../semantics/masivo-truth';
@@ -13,7 +12,7 @@ import { about, backfillOf, listOf, type Shopper, shoppers } from './support';
 let harness: Harness;
 beforeAll(async () => {
   harness = await startHarness({
-    clock: systemClock,
+    landsByTheClock: true,
     sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 },
   });
 });
@@ -128,7 +127,7 @@ describe('a whole run', () => {
       entry: found.customer,
       delivery: 'long-gone',
       believeIfWeDie: { known: { masivo: 'unknown' }, newest: null, doubt: noDoubt },
-      until: Date.now(),
+      until: harness.now().getTime(),
       emailKey: await bridge.deps.emailKey('old.1@example.com'),
     });
     const run = prepared(bridge, shoppers(1));
@@ -187,7 +186,7 @@ describe('a whole run', () => {
     const calls = await callsOf(harness, 'POST /customers/migrate');
     const again = prepared(bridge, shoppers(12));
     const journal = openJournal(again.file);
-    journal.append({ is: 'begun', v: 1, run: runName('again'), at: Date.now(), about });
+    journal.append({ is: 'begun', v: 1, run: runName('again'), at: harness.now().getTime(), about });
     journal.append({ is: 'marking', chunk: 1, customers: shoppers(12).map(({ id }) => id) });
     journal.close();
     expect(await again.run()).toMatchObject({ read: 12, sent: 12, problems: 0 });
@@ -424,9 +423,9 @@ test('a run that failed does nothing more in the background', async () => {
   await expect(run.run({ waits: { showsWithin: 800, firstPause: 20, stopAfter: 200 } })).rejects.toThrow(
     'Masivo refuses our credentials (HTTP 403)',
   );
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await harness.sleep(300);
   const calls = await callsOf(harness, 'POST /customers/migrate');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await harness.sleep(500);
   expect(await callsOf(harness, 'POST /customers/migrate')).toBe(calls);
   await misbehave(harness);
   expect(await run.run()).toMatchObject({ sent: 40, settled: 40, problems: 0 });
@@ -468,7 +467,7 @@ async function untilDone(attempt: () => Promise<{ kind: string }>): Promise<void
     const fate = await attempt();
     if (fate.kind === 'ack') return;
     if (fate.kind === 'dead-letter') throw new Error('it was refused');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await harness.sleep(50);
   }
   throw new Error('it does not end');
 }
@@ -498,7 +497,7 @@ test('stopped while a request is under way, it is finished and written down firs
       async migrate(customers) {
         stop.abort();
         // Longer than the request has the machine to itself.
-        await new Promise((resolve) => setTimeout(resolve, 150));
+        await harness.sleep(150);
         return real.migrate(customers);
       },
     };

@@ -1,6 +1,5 @@
 import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import type { Journal } from '../../../cli/backfill/engine/journal';
-import { systemClock } from '../../../lambda/clock';
 import { type Harness, startHarness } from '../../semantics/harness';
 import { customersIn, truthOf } from '../../semantics/masivo-truth';
 import { backfillOf, shoppers } from './support';
@@ -8,7 +7,6 @@ import { backfillOf, shoppers } from './support';
 let harness: Harness;
 beforeAll(async () => {
   harness = await startHarness({
-    clock: systemClock,
     sandbox: { migrationEveryMs: 40, migrationDelayMs: 60 },
   });
 });
@@ -147,5 +145,4 @@ test.each(steps)(
       wasKilled = killed;
     }
   },
-  60_000,
 );

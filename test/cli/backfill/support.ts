@@ -44,6 +44,8 @@ export function shopifyLine({ id, email, createdAt, marketing }: Shopper): strin
   });
 }
 
+const listedAt = new Date('2026-11-27T12:00:00Z');
+
 export const shoppers = (count: number, from = 1): Shopper[] =>
   Array.from({ length: count }, (_, index) => ({ id: String(from + index) }));
 
@@ -55,7 +57,7 @@ export function listOf(list: readonly Shopper[]): CustomerReader {
       for (let index = Number(after ?? 0); index < list.length; index += 1) {
         const shopper = list[index];
         if (!shopper) return;
-        yield { event: webhookOf(shopifyLine(shopper), store, new Date()), cursor: String(index + 1) };
+        yield { event: webhookOf(shopifyLine(shopper), store, listedAt), cursor: String(index + 1) };
       }
     },
   };
@@ -91,8 +93,8 @@ export function backfillOf(bridge: TestBridge, list: readonly Shopper[], own: Pa
     migrations: { everyMs: 130, perHour: 1000, perRequest: 10 },
     waits: { showsWithin: 800, firstPause: 20, stopAfter: 1500 },
     stopped: new AbortController().signal,
-    now: () => new Date(),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    now: bridge.clock.now,
+    sleep: bridge.clock.sleep,
     ...own,
   };
   return {
@@ -110,7 +112,7 @@ export function backfillOf(bridge: TestBridge, list: readonly Shopper[], own: Pa
       const opened = openJournal(file);
       const journal = journalOf(opened);
       const run = left?.run ?? runName('test');
-      if (!left) journal.append({ is: 'begun', v: 1, run, at: Date.now(), about });
+      if (!left) journal.append({ is: 'begun', v: 1, run, at: bridge.clock.now().getTime(), about });
       try {
         return await backfill(
           { ...deps, ...more },

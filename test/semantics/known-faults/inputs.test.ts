@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { examine, isLeft } from '../../../cli/backfill/engine/examine';
 import { webhookOf } from '../../../cli/vendors/shopify/customer-node';
 import { shopifyCustomers } from '../../../cli/vendors/shopify/customers';
-import { systemClock } from '../../../lambda/clock';
 import { type Envelope, envelopeOf } from '../../../lambda/envelope';
 import type { CustomerDraft } from '../../../lambda/masivo/customer';
 import type { StoreSettings } from '../../../lambda/settings';
@@ -48,7 +47,6 @@ describe('bodies and files, as they were sent', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await startHarness({
-      clock: systemClock,
       sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 },
     });
   });

@@ -14,8 +14,8 @@ beforeEach(async () => {
   bridge = await harness.fresh({ store: { consent } });
 });
 
-/** Later than our timeout and than the next attempts, and sooner than `lateLandingMs`. */
-const late = { times: 1, do: 'work-late', delayMs: 1500 } as const;
+/** It lands with `lateWorkDone`: later than our timeout and the next attempts, and sooner than `lateLandingMs`. */
+const late = { times: 1, do: 'work-late' } as const;
 const emailMarketing = async () => (await truthOf(harness, '1001'))?.purposes?.email_marketing;
 
 // The consent record of a signup is in flight when the process dies. Whoever comes next must wait for it as for
