@@ -19,7 +19,7 @@ const Line = v.variant('event', [
 
 const why: Readonly<Record<string, string>> = {
   down: 'is down',
-  throttled: 'asks for patience',
+  throttled: 'throttles',
   denied: 'refuses our credentials',
 };
 
@@ -39,7 +39,7 @@ export function readableLine(line: string): string | undefined {
     case 'webhook':
       return entry.answer === 200
         ? undefined
-        : `${entry.source}/${entry.store} turned away: ${entry.answer} ${entry.code ?? ''}`;
+        : `${entry.source}/${entry.store} rejected: ${entry.answer} ${entry.code ?? ''}`;
     case 'circuit-opened':
       return `Masivo ${why[entry.why] ?? entry.why}: deliveries wait for ${Math.round(entry.ms / 100) / 10} s`;
     case 'waiting':

@@ -119,7 +119,7 @@ function reasonOf(meaning: Meaning, status: number): string {
     case 'wrong-address':
       return `Masivo has no such address (HTTP ${status}): check its base URL`;
     case 'throttled':
-      return 'Masivo asks for patience (HTTP 429)';
+      return 'Masivo throttles us (HTTP 429)';
     default:
       return `Masivo answered HTTP ${status}`;
   }

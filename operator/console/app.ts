@@ -17,21 +17,21 @@ import { pageFiles } from './page-files';
 export interface ConsoleDeps {
   readonly operator: Operator;
   readonly environment: Pick<OperatedEnvironment, 'name' | 'settings' | 'who'>;
-  /** Only the local run has it: test signups and the sandbox's misbehaviour. */
+  /** For the local run only: test signups and the sandbox's misbehaviour. */
   readonly local?: LocalBridge;
 }
 
 export interface ConsoleAccess {
-  /** The port the server listens on: requests that name another are not for us. */
+  /** The port the server listens on: requests that name another are refused. */
   readonly port: number;
-  /** Undefined: whoever reaches the port from this machine is let in. For the local run only. */
+  /** Undefined: everybody who reaches the port from this machine is let in. For the local run only. */
   readonly token: string | undefined;
 }
 
 // Ten thousand ids, or a webhook as large as the queue takes.
 const largestBody = 1024 * 1024;
 
-/** The console's page and API, and who may ask for them. */
+/** The console's page and API, with access control. */
 export function consoleApp(deps: ConsoleDeps, { port, token }: ConsoleAccess): Hono {
   const { operator, environment, local } = deps;
   const app = new Hono();

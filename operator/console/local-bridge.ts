@@ -1,17 +1,17 @@
 /**
- * What the console can do on the local bridge and nowhere else. The local run hands it over, so that nothing of
- * it can reach a deployed environment.
+ * What the console can do on the local bridge only. The local run passes it in, so that none of it can reach a deployed
+ * environment.
  */
 export interface LocalBridge {
   /** Sources that have a sample signup. */
   readonly sources: readonly string[];
-  /** A shopper whom nobody has seen before signs up. */
+  /** A new made-up shopper signs up. */
   sendSignup(source: string): Promise<Sent>;
-  /** The event as one that happens now: with an id and times of its own, ready to be edited. */
+  /** The event as if it happened now: with an id and times of its own, ready to be edited. */
   draft(event: LocalEvent): LocalEvent;
   /** Signs the body with the local secret and posts it to the webhook port. */
   send(event: LocalEvent): Promise<Sent>;
-  /** Undefined where the local bridge speaks to another Masivo. */
+  /** Undefined where the local bridge uses another Masivo. */
   readonly sandbox: Sandbox | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface LocalEvent {
   readonly body: string;
 }
 
-/** What the webhook endpoint answered. `delivery` is null where it did not take the event; `message` says why. */
+/** What the webhook endpoint answered. `delivery` is null where it did not accept the event; `message` says why. */
 export interface Sent {
   readonly status: number;
   readonly delivery: string | null;
@@ -32,13 +32,13 @@ export interface Sent {
 
 export interface Sandbox {
   misbehaviour(): Promise<Misbehaviour>;
-  /** Replaces the whole plan. @returns why not, where the sandbox does not take it. */
+  /** Replaces the whole plan. @returns the reason where the sandbox refuses it. */
   misbehave(plan: Misbehaviour): Promise<{ readonly refused: string } | undefined>;
   /** Null where Masivo has no customer with this id. */
   customer(id: string): Promise<CustomerInMasivo | null>;
 }
 
-/** What the sandbox holds of a customer, as far as it is nobody's name or address. */
+/** What the sandbox has of a customer, without personal data. */
 export interface CustomerInMasivo {
   readonly status: string;
   readonly wallet: string;

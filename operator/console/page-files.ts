@@ -7,7 +7,7 @@ import { once } from '../../lambda/once';
 const root = join(__dirname, '..', '..');
 const read = (name: string) => readFileSync(join(__dirname, 'page', name), 'utf8');
 
-/** The page as three files. The script is bundled when somebody first asks for it: nobody has to build anything. */
+/** The page as three files. The script is bundled at the first request: nothing has to be built before. */
 export function pageFiles(): Hono {
   const script = once(bundlePage);
   const app = new Hono();

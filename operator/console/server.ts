@@ -4,7 +4,7 @@ import { newToken } from './access/token';
 import { type ConsoleDeps, consoleApp } from './app';
 
 export interface RunningConsole {
-  /** The link to open, token included: whoever has it is let in. */
+  /** The link to open, with the token that lets the browser in. */
   readonly url: string;
   close(): Promise<void>;
 }

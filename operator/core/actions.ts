@@ -23,7 +23,7 @@ const ActionItem = v.object({
 });
 
 export interface ActionLog {
-  /** Rejects when it could not be written. It names ids, stores and numbers, never personal data. */
+  /** Rejects when it cannot be written. It names ids, stores and numbers, never personal data. */
   record(action: Omit<OperatorAction, 'at' | 'who'>): Promise<void>;
   /** Newest first. */
   latest(limit: number): Promise<readonly OperatorAction[]>;

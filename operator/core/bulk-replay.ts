@@ -21,7 +21,7 @@ interface Selected {
 
 const limits = { entries: 500_000, records: 20_000 };
 
-/** The deliveries that a query names, newest first, and not one that it does not. */
+/** The deliveries that a query selects, newest first, and no others. */
 export async function selectForReplay(
   query: Omit<Search, 'limit' | 'before'>,
   place: LedgerPlace,
@@ -35,7 +35,7 @@ export async function selectForReplay(
   return selectByEntries(whole, place);
 }
 
-/** Where the index tells all there is to know, no record is read. */
+/** Where the index entry suffices, no record is read. */
 async function selectByEntries(query: Search, place: LedgerPlace): Promise<ReplaySelection> {
   const keys = ledgerKeys(place.account);
   const outcomeOf = new Map(outcomes.map((outcome) => [keys.outcome(outcome), outcome]));

@@ -17,7 +17,7 @@ export interface CompareOptions {
   readonly clock: Pick<Clock, 'sleep'>;
 }
 
-/** What a changed mapping would have made of what came in, beside what was made of it. */
+/** What a changed mapping would make of received events, beside what was sent. */
 export async function compareMapping(
   query: Omit<Search, 'before'>,
   { reveal, settings, place, clock }: CompareOptions,

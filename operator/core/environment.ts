@@ -3,11 +3,11 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Settings } from '../../lambda/settings';
 
-/** One environment as operators work on it: the running local bridge, or a deployed stack with their own credentials. */
+/** One environment for operators: the running local bridge, or a deployed stack with their own credentials. */
 export interface OperatedEnvironment {
   /** `local`, or the name of a file in infra/environments/. */
   readonly name: string;
-  /** What its functions run with; `settings.masivo.account` begins every key of the ledger. */
+  /** The functions' settings; `settings.masivo.account` begins every key of the ledger. */
   readonly settings: Settings;
   readonly ledger: { readonly client: DynamoDBClient; readonly tableName: string };
   readonly queues: {

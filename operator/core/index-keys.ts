@@ -29,8 +29,8 @@ interface Walk {
 }
 
 /**
- * The entries of one partition, page by page as they are asked for. The indexes hold keys only, so a page of
- * thousands costs what a few records cost.
+ * The entries of one partition, page by page on demand. The indexes hold keys only, so a page of thousands costs as much
+ * as a few records.
  */
 export async function* entriesOf(
   partition: Partition,
@@ -71,7 +71,7 @@ function boundsOf({ since, until, before }: KeyRange): { low: string; high: stri
   };
 }
 
-/** The entries of several partitions, newest first; one that stands in two of them is told once. */
+/** The entries of several partitions, newest first, without duplicates. */
 export async function* newestFirst(
   partitions: readonly Partition[],
   walk: Omit<Walk, 'oldestFirst'>,
@@ -87,7 +87,7 @@ export async function* newestFirst(
     }, undefined);
     if (!newest || newest.next.done) return;
     const entry = newest.next.value;
-    // The index lags: for a moment a delivery may stand under its old outcome and its new one.
+    // The index lags: for a moment a delivery may be under its old outcome and its new one.
     if (entry.pk !== told) yield entry;
     told = entry.pk;
     newest.next = await newest.list.next();

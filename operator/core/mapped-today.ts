@@ -6,7 +6,7 @@ import { type Settings, type StoreSettings, storeOf } from '../../lambda/setting
 import { sources } from '../../lambda/sources/registry';
 import type { ReceivedEvent, Source } from '../../lambda/sources/source';
 
-/** An event with the code and the settings that read it. */
+/** An event with the code and the settings to read it. */
 export interface ReadableEvent {
   readonly event: ReceivedEvent;
   readonly source: Source;
@@ -25,7 +25,7 @@ export type MappedToday =
   /** Ignored or refused, and why. */
   | { readonly kind: 'unmapped'; readonly reason: string };
 
-/** What the code and settings of today make of an event: the very functions a delivery runs. Pure. */
+/** How today's code and settings map an event, with the functions that deliveries use. Pure. */
 export function mapToday(readable: ReadableEvent | undefined): MappedToday {
   if (!readable) return { kind: 'unmapped', reason: 'this source or store is not configured' };
   const { event, source, store } = readable;

@@ -9,13 +9,13 @@ export function maskedEmail(email: string | null): string | null {
   return `${parts[1]}${masked}@${parts[2]}${masked}${parts[3] ?? ''}`;
 }
 
-/** Of a text somebody may have written about somebody: nothing, or of an e-mail its first letters. */
+/** A text that may be personal: masked; of an e-mail the first letters stay. */
 export function maskedText(text: string): string {
   if (text === '') return text;
   return (/^[^\s@]+@[^\s@]+$/.test(text) ? maskedEmail(text) : null) ?? masked;
 }
 
-/** A vendor's own words and ids, told by the member's name and the look of its value: both have to fit. */
+/** A vendor's own values and ids, recognised by the member's name and the form of its value: both have to match. */
 const harmless: readonly (readonly [name: RegExp, value: RegExp])[] = [
   // Shopify: gid://shopify/Customer/1; Stripe: cus_…, evt_…, req_…; UUIDs.
   [/^admin_graphql_api_id$/, /^gid:\/\/[a-z]+\/[A-Za-z]+\/\d+$/],
@@ -34,16 +34,16 @@ const harmless: readonly (readonly [name: RegExp, value: RegExp])[] = [
   ],
   [/^opt_in_level$/, /^(single_opt_in|confirmed_opt_in|unknown)$/i],
   [/^tax_exempt$/, /^(none|exempt|reverse)$/],
-  // A metafield's name is the merchant's; its value is the shopper's.
+  // A metafield's name is the merchant's; its value is personal.
   [/^(namespace|key)$/, /^[\w.$-]{1,64}$/],
 ];
 
-/** Under these, whatever is not a yes or no may be about a person. */
+/** Under these members anything but a boolean may be personal. */
 const personal = /^(metadata|value)$/;
 
 /**
- * What came in, for eyes that need not see the person: its members, numbers, yes and no, times and ids stay, and
- * every text that is not known to be harmless is masked. A member nobody thought of is masked, too. Pure.
+ * What was received, without personal data: members, numbers, booleans, times and ids stay, and every text that is not
+ * known to be harmless is masked. An unknown member is masked, too. Pure.
  */
 export function maskedJson(value: unknown): unknown {
   return maskedMember('', value, false);
@@ -65,7 +65,7 @@ function maskedMember(name: string, value: unknown, isPersonal: boolean): unknow
 const isHarmless = (name: string, text: string) =>
   harmless.some(([names, values]) => names.test(name) && values.test(text));
 
-/** A customer as it goes to Masivo: what is the person's is masked, what is the bridge's own stays. Pure. */
+/** A customer as it is sent to Masivo: personal fields are masked, the bridge's own stay. Pure. */
 export function maskedCustomer(customer: CustomerDraft): Readonly<Record<string, unknown>> {
   const text = (value: string | null) => (value === null ? null : maskedText(value));
   const { source, store, ...extras } = customer.metadata;

@@ -15,7 +15,7 @@ import { shopperFinder } from './shopper';
 import { shownDelivery } from './shown';
 import { summaryOf } from './summary';
 
-/** The operator of one environment: everything it does is done with that environment's ledger and queues alone. */
+/** The operator of one environment: it uses only that environment's ledger and queues. */
 export function operatorOf(environment: OperatedEnvironment, clock: Clock = systemClock): Operator {
   const { settings, queues } = environment;
   const place = placeOf(environment);
@@ -43,7 +43,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
     async show(id, { reveal = false } = {}) {
       const record = await readRecord(id, place, clock);
       if (!record) return undefined;
-      // Before it is shown: what cannot be recorded is not revealed.
+      // Before it is shown: a reveal that cannot be recorded is refused.
       if (reveal) await actions.record({ what: 'reveal', about: id });
       return shownDelivery(record, settings, reveal);
     },
@@ -58,7 +58,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
 
     async replayAll(ids, options) {
       if (ids.length === 0) return { replayed: 0, skipped: 0 };
-      // Before and not after: it takes a while, and may be broken off.
+      // Before and not after: it takes a while, and may be aborted.
       await actions.record({
         ...replaying(options.release),
         about: ids.length === 1 ? ids.join() : `${ids.length} deliveries`,

@@ -4,38 +4,38 @@ import type { Attempt } from '../../lambda/ledger/delivery-record';
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 
 /**
- * Everything an operator can see of one environment and do to it. The console's server and the command line
- * both stand on this and on nothing else, so that they cannot differ.
+ * Everything an operator can see of one environment and do to it. Console and command line both use this and nothing
+ * else, so that they cannot differ.
  */
 export interface Operator {
-  /** Newest first. Stops after a bounded search, and says how far back it looked. */
+  /** Newest first. Stops after a bounded search, and says how far back it searched. */
   list(query: DeliveryQuery): Promise<DeliveryPage>;
   /** Undefined where the ledger has no such delivery. Revealing personal data is recorded. */
   show(id: string, options?: { readonly reveal?: boolean }): Promise<ShownDelivery | undefined>;
   overview(): Promise<Overview>;
   /** What `replayAll` would replay: at most `mostReplayed` of them, newest first. */
   selectForReplay(query: Omit<DeliveryQuery, 'limit' | 'before'>): Promise<ReplaySelection>;
-  /** The same envelope again with a fresh series of attempts; with `release`, the word on what is held. */
+  /** The same envelope again with a new series of attempts; with `release`, the decision on a held creation. */
   replay(id: string, release?: Release): Promise<Replayed>;
-  /** One after the other at `perSecond`; what vanished or is not held any more is counted, not an error. */
+  /** One after the other at `perSecond`; deliveries that are gone or no longer held are counted, not an error. */
   replayAll(ids: readonly string[], options: ReplayAllOptions): Promise<ReplayedAll>;
-  /** Moves the DLQ back onto the queue with SQS's own move task. */
+  /** Moves the DLQ back to the queue with SQS's own move task. */
   redrive(): Promise<Redriven>;
   /**
-   * Of the latest move; with `since`, of none that was started before. Undefined where there is none, or SQS does not
-   * know of it yet.
+   * Of the latest move; with `since`, of none that was started before. Undefined where there is none, or SQS does not list
+   * it yet.
    */
   redriveProgress(since?: number): Promise<RedriveProgress | undefined>;
-  /** Lets deliveries wait: those of stores as `source/store`, or of all with `*`. */
+  /** Pauses deliveries of stores as `source/store`, or of all with `*`. */
   pause(stores: readonly string[]): Promise<PauseResult>;
-  /** Lets them go on, as they are named for `pause`; those of other stores stay as they are. */
+  /** Resumes deliveries, named as for `pause`; those of other stores stay as they are. */
   resume(stores: readonly string[]): Promise<PauseResult>;
-  /** Which deliveries the code and settings at hand map otherwise than they were sent, newest first. */
+  /** Deliveries that today's code and settings map differently from what was sent, newest first. */
   compareMapping(
     query: Omit<DeliveryQuery, 'before'>,
     options?: { readonly reveal?: boolean },
   ): Promise<MappingComparison>;
-  /** Notes that a store's secret was revoked; the secrets themselves are none of the ledger's. */
+  /** Records that a store's secret was revoked; the secrets themselves are not in the ledger. */
   recordRevocation(store: string, fingerprint: string): Promise<void>;
   /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill. */
   actions(limit: number): Promise<readonly OperatorAction[]>;
@@ -43,7 +43,7 @@ export interface Operator {
 
 export interface DeliveryQuery {
   readonly limit: number;
-  /** None means all. */
+  /** An empty list means all. */
   readonly outcomes?: readonly Outcome[];
   readonly source?: string;
   readonly store?: string;
@@ -52,7 +52,7 @@ export interface DeliveryQuery {
   readonly until?: Date;
   /** The shopper's id in the store. */
   readonly customer?: string;
-  /** As the shopper wrote it; found by the ledger's index of e-mails, which holds no e-mail. */
+  /** As the shopper wrote it; found by the ledger's index of HMACs. */
   readonly email?: string;
   /** Fingerprint of the secret that verified the event. */
   readonly signedWith?: string;
@@ -64,40 +64,40 @@ export interface DeliveryPage {
   readonly deliveries: readonly DeliverySummary[];
   /** Where the next page begins; absent when there is nothing older. */
   readonly next?: string;
-  /** Set where the search stopped before the page was full: nothing received after this was left out. */
+  /** Set where the search stopped before the page was full: everything received after this was searched. */
   readonly searchedBackTo?: string;
 }
 
-/** A delivery as operators see it in lists: no field of it holds personal data. */
+/** A delivery in lists, without personal data. */
 export interface DeliverySummary {
   readonly id: string;
   readonly source: string;
   readonly store: string;
   /** The shopper's id in the store and in Masivo; null where the event named none. */
   readonly customer: string | null;
-  /** `j•••@e•••.com`; null where the event has no e-mail or cannot be read. */
+  /** `j•••@e•••.com`; null where the event has no e-mail or cannot be parsed. */
   readonly maskedEmail: string | null;
   readonly receivedAt: string;
   readonly outcome: Outcome;
   readonly reason: string | null;
   readonly attemptCount: number;
   readonly attempts: readonly Attempt[];
-  /** From receipt to the end of the last attempt, ms; null while it is still to be tried again. */
+  /** From receipt to the end of the last attempt, ms; null while it is still retried. */
   readonly latencyMs: number | null;
 }
 
-/** One delivery with what came in and what goes out. Unless `revealed`, every text of a person is masked. */
+/** One delivery with what was received and what is sent. Unless `revealed`, personal data is masked. */
 export interface ShownDelivery extends DeliverySummary {
   readonly revealed: boolean;
   readonly series: number;
   readonly release: Release | null;
   readonly signedWith: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The webhook's body as JSON, or null where it is none. */
+  /** The webhook's body as JSON, or null where it is not JSON. */
   readonly received: unknown;
-  /** The body's text where it is no JSON: masked as a whole, unless revealed. */
+  /** The body's text where it is not JSON: masked as a whole, unless revealed. */
   readonly unreadable: string | null;
-  /** The customer as this code maps it today for Masivo; null where nothing can be mapped, with `unmapped`. */
+  /** The customer as this code maps it today; null where nothing can be mapped, with `unmapped`. */
   readonly mapped: Readonly<Record<string, unknown>> | null;
   readonly unmapped: string | null;
   /** The customer as the delivery's last attempt had it, where the ledger still has that. */
@@ -115,7 +115,7 @@ export interface Origin {
   readonly from: readonly string[];
 }
 
-/** An outcome and its reason in plain words, and what to do about it. */
+/** An outcome and its reason explained, and what to do about it. */
 export interface Explanation {
   readonly what: string;
   readonly fix: string | null;
@@ -130,7 +130,7 @@ export interface Overview {
   readonly oldestWaiting: { readonly id: string; readonly receivedAt: string } | null;
   readonly queue: { readonly waiting: number; readonly inFlight: number };
   readonly deadLetters: number;
-  /** Undefined while the way to Masivo is open. */
+  /** Undefined while the circuit is closed. */
   readonly circuit: OpenCircuit | undefined;
   readonly paused: readonly string[];
 }
@@ -166,14 +166,14 @@ export interface ReplayedAll {
 
 export interface MappingComparison {
   readonly compared: number;
-  /** Whose customer as it was sent the ledger does not have: a later delivery's took its place, or none was. */
+  /** Deliveries whose customer as sent is not in the ledger: a later delivery's replaced it, or nothing was sent. */
   readonly unknown: number;
   /** True where there are more deliveries than the limit. */
   readonly more: boolean;
   readonly differences: readonly MappingDifference[];
 }
 
-/** Unless revealed, values of a person are masked, and two that differ may look the same. */
+/** Unless revealed, personal values are masked, and two that differ may look the same. */
 export interface MappingDifference {
   readonly id: string;
   readonly source: string;
@@ -192,21 +192,21 @@ export interface MappingDifference {
 export interface PauseResult {
   /** What is paused now: `*`, or stores as `source/store`. */
   readonly paused: readonly string[];
-  /** What was not so before; where that is nothing, nothing was done or written down. */
+  /** What changed; where nothing did, nothing was written or recorded. */
   readonly changed: readonly string[];
 }
 
 export type Redriven =
-  /** `since` tells the move's progress from that of earlier ones. */
+  /** `since` distinguishes the move's progress from that of earlier ones. */
   | { readonly kind: 'started' | 'running'; readonly since: number }
   | { readonly kind: 'empty' }
-  /** The DLQ is not empty, but none of its messages can be moved while somebody looks at them. */
+  /** The DLQ is not empty, but its messages are invisible at the moment because somebody reads them. */
   | { readonly kind: 'looked-at'; readonly messages: number };
 
 export interface RedriveProgress {
-  /** As SQS has it: `RUNNING`, `COMPLETED`, `CANCELLING`, `CANCELLED`, `FAILED`. */
+  /** SQS's `RUNNING`, `COMPLETED`, `CANCELLING`, `CANCELLED`, `FAILED`. */
   readonly status: string;
-  /** Until it has ended one way or the other. */
+  /** True until it has ended one way or the other. */
   readonly running: boolean;
   /** Why it ended as `FAILED`, where SQS says so. */
   readonly failureReason: string | null;
@@ -224,6 +224,6 @@ export interface OperatorAction {
   readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'resume' | 'redrive' | 'revoke' | 'backfill';
   /** A delivery's id, stores, a fingerprint, or how many. */
   readonly about: string;
-  /** Of a release: the word that was given. */
+  /** Of a release: the decision. */
   readonly release?: Release;
 }

@@ -2,23 +2,23 @@ import { customerFields } from './customer-fields';
 import { mapToday, type ReadableEvent } from './mapped-today';
 import type { Origin } from './operator';
 
-// Each probe maps the event anew. One of unusual size is probed from its outside in, where the customer's own
-// values are, and not to its end.
+// Each test maps the event anew. An event of unusual size is tested from the outside in, where the customer's own values
+// are, and not completely.
 const mostValues = 2000;
 const leastValues = 60;
 const mostBytes = 10_000_000;
 
 /**
- * Where each field of a customer comes from, found out by asking the mapping itself: each value of the body and
- * each header is altered in turn, and the fields that change were made of it. So it needs no second description
- * of the mapping, and holds for sources to come. Pure.
+ * Where each field of a customer comes from, found by experiment: each value of the body and each header is altered in
+ * turn, and the fields that change were made of it. So it needs no second description of the mapping, and works for
+ * future sources. Pure.
  */
 export function originsOf(readable: ReadableEvent): readonly Origin[] {
   const before = fieldsOf(readable);
   const body = jsonOf(readable.event.body);
   if (!before || body === undefined) return [];
   const from = new Map([...before.keys()].map((field) => [field, new Set<string>()]));
-  // A number too large for JavaScript is rounded here: what was rounded in both is no change.
+  // A number too large for JavaScript is rounded here: a number rounded on both sides is no change.
   const rounded = fieldsOf(withBody(readable, body)) ?? before;
   for (const probe of probesOf(readable, body)) {
     for (const field of changedBy(probe, rounded)) from.get(field)?.add(probe.at);
@@ -29,7 +29,7 @@ export function originsOf(readable: ReadableEvent): readonly Origin[] {
 interface Alteration {
   /** A JSON pointer, or `header:name`. */
   readonly at: string;
-  /** The fields with this one value altered; undefined where the event then is no customer. */
+  /** The fields with this one value altered; undefined where the event is no customer then. */
   readonly altered: () => Iterable<Fields | undefined>;
 }
 
@@ -74,7 +74,7 @@ function* probesOf(readable: ReadableEvent, body: unknown): Generator<Alteration
   }
 }
 
-/** What each alteration leads to; where the event bears none of them, what it is without the value. */
+/** What each alteration leads to; where the event is invalid with all of them, what it is without the value. */
 function eachOrNone(
   alterations: readonly (() => Fields | undefined)[],
   none: () => Fields | undefined,
@@ -83,7 +83,7 @@ function eachOrNone(
   return each.some((fields) => fields) ? each : [none()];
 }
 
-/** Both ends of a text: of an e-mail one is the name a nameless shopper gets, the other is not. */
+/** Both ends of a text: an e-mail's local part becomes the name of a nameless shopper, its domain does not. */
 function alterationsOf(value: unknown): readonly unknown[] {
   switch (typeof value) {
     case 'string': {
@@ -115,7 +115,7 @@ interface Place {
   readonly key: string;
 }
 
-/** The texts, numbers, yes and no in a JSON value, the outer ones first. */
+/** The texts, numbers and booleans in a JSON value, the outer ones first. */
 function* valuesOf(body: unknown): Generator<Place> {
   const open: { pointer: string; value: unknown }[] = [{ pointer: '', value: body }];
   for (let next = open.shift(); next; next = open.shift()) {

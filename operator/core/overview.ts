@@ -13,7 +13,7 @@ const hoursShown = 24;
 const mostCounted = 50_000;
 const pageSize = 2500;
 
-/** From the indexes' keys, the queues' own counts and the shared item alone: no delivery is read. */
+/** From the indexes' keys, the queues' counts and the shared item only: no delivery is read. */
 export async function overviewOf(
   { queues, settings }: OperatedEnvironment,
   place: LedgerPlace,

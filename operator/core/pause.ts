@@ -7,7 +7,7 @@ import { SharedState } from '../../lambda/ledger/shared-items';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import type { PauseResult } from './operator';
 
-/** Where the brake is, whom it may stop, and how what is asked of it is written down before it is done. */
+/** Where the pause is stored, the stores it may name, and how changes are recorded before they are made. */
 export interface PauseDeps {
   readonly ledger: {
     readonly client: DynamoDBClient;
@@ -19,15 +19,15 @@ export interface PauseDeps {
   readonly beforeChanging: () => Promise<void>;
 }
 
-/** `*` holds for stores that are configured later, too. */
+/** `*` also applies to stores that are configured later. */
 const all = '*';
 
-// Operators are people: that one of them is overtaken twice is rare already.
+// Operators are people: two conflicts in a row are rare already.
 const mostRounds = 10;
 
 /**
- * Lets deliveries of the named stores wait while ingress keeps accepting. It lives in the ledger, so a deployment
- * does not end it. `*` is an emergency's: it looks at nothing before, and overrules what others do at that moment.
+ * Pauses deliveries of the named stores while ingress keeps accepting. The pause is in the ledger, so a deployment does
+ * not end it. `*` is for emergencies: it reads nothing first, and overrules concurrent changes.
  */
 export async function pause(asked: readonly string[], deps: PauseDeps): Promise<PauseResult> {
   if (!asked.includes(all)) return change(deps, (paused) => pausedWith(paused, asked));
@@ -36,7 +36,7 @@ export async function pause(asked: readonly string[], deps: PauseDeps): Promise<
   return { paused: [all], changed: [all] };
 }
 
-/** Lets deliveries of the named stores go on, or with `*` those of all; the others stay as they are. */
+/** Resumes deliveries of the named stores, or with `*` of all; the others stay as they are. */
 export function resume(asked: readonly string[], deps: PauseDeps): Promise<PauseResult> {
   return change(deps, (paused) => pausedWithout(paused, asked, deps.stores));
 }
@@ -58,7 +58,7 @@ function pausedWithout(
   return { paused: oneByOne.filter((store) => !asked.includes(store)), changed };
 }
 
-/** Changes what is paused on condition that nobody else did since it was read: neither undoes the other's. */
+/** Changes what is paused on the condition that nobody else did since it was read: no change undoes another. */
 async function change(
   { ledger, beforeChanging }: PauseDeps,
   next: (paused: readonly string[]) => PauseResult,
@@ -73,7 +73,7 @@ async function change(
   throw new Error(`The brake was changed by others ${mostRounds} times while this was tried.`);
 }
 
-/** As it is, and not as it was a moment ago. Undefined where nobody ever result. */
+/** The present state, read consistently. Undefined where nothing was ever paused. */
 async function read({ client, tableName, account }: PauseDeps['ledger']) {
   const { Item } = await client.send(
     new GetItemCommand({
@@ -86,7 +86,7 @@ async function read({ client, tableName, account }: PauseDeps['ledger']) {
   return item.paused === undefined ? undefined : v.parse(SharedState, item).paused;
 }
 
-/** @param before what has to be there still; without it whatever is there is overwritten. */
+/** @param before the state that is expected; without it the present one is overwritten. */
 function write(
   paused: readonly string[],
   { client, tableName, account }: PauseDeps['ledger'],

@@ -12,9 +12,9 @@ const QueueAttributes = v.object({
 
 export interface QueueState {
   readonly arn: string;
-  /** To be received now. */
+  /** Available now. */
   readonly waiting: number;
-  /** Hidden until a later try, or being worked on. */
+  /** Delayed until a later try, or being worked on. */
   readonly inFlight: number;
 }
 

@@ -25,7 +25,7 @@ const firstWaitMs = 50;
 const longestWaitMs = 5000;
 const mostWaits = 10;
 
-/** The items under these keys, as far as there are such; the table is asked, not an index, so nothing lags. */
+/** The items under these keys, where they exist; read from the table and not an index, so nothing lags. */
 export async function readItems(
   pks: readonly string[],
   { client, tableName }: LedgerPlace,
@@ -56,10 +56,10 @@ export async function readItems(
   return found;
 }
 
-// Longer ones are none of ours, and DynamoDB refuses long keys.
+// Longer ids are not ours, and DynamoDB refuses long keys.
 const longestId = 100;
 
-/** One delivery's whole record, with what came in: it holds personal data. Undefined where there is none. */
+/** One delivery's whole record with what was received: personal data. Undefined where there is none. */
 export async function readRecord(
   id: string,
   place: LedgerPlace,

@@ -6,9 +6,9 @@ import { queueState } from './queues';
 type Queues = OperatedEnvironment['queues'];
 
 /**
- * Moves the DLQ back onto the queue with SQS's own move task. The destination is named: without one SQS sends
- * each message to the queue it came from, and our dead letters come from none, `deliver` puts them there itself.
- * @param beforeMoving what cannot be written down is not done.
+ * Moves the DLQ back to the queue with SQS's own move task. The destination is named: without one SQS returns each message
+ * to the queue it came from, and our dead letters come from none; `deliver` puts them there itself.
+ * @param beforeMoving records the redrive; if it fails, nothing is moved.
  */
 export async function redrive(
   queues: Queues,
@@ -21,7 +21,7 @@ export async function redrive(
   // SQS takes one task at a time for a queue.
   const before = await latestTask(from.arn, queues);
   if (before?.running) return { kind: 'running', since: before.startedAt };
-  // SQS moves what can be received, and whoever looks at a message hides it from everybody else for a while.
+  // SQS moves only visible messages, and reading a message makes it invisible for a while.
   if (from.waiting === 0)
     return from.inFlight > 0 ? { kind: 'looked-at', messages: from.inFlight } : { kind: 'empty' };
   await beforeMoving(from.waiting);
@@ -30,16 +30,16 @@ export async function redrive(
       new StartMessageMoveTaskCommand({ SourceArn: from.arn, DestinationArn: to.arn }),
     );
   } catch (error) {
-    // Another operator was quicker.
+    // Another operator was faster.
     const latest = await latestTask(from.arn, queues);
     if (latest?.running) return { kind: 'running', since: latest.startedAt };
     throw error;
   }
-  // Told by SQS's own clock: it names a task's handle only as long as it can be cancelled.
+  // By SQS's own clock: SQS names a task's handle only while it can be cancelled.
   return { kind: 'started', since: before ? before.startedAt + 1 : 0 };
 }
 
-/** Undefined where there was none lately, or SQS does not know of that one yet. */
+/** Undefined where there was none lately, or SQS does not list it yet. */
 export async function redriveProgress(queues: Queues, since = 0): Promise<RedriveProgress | undefined> {
   const { arn } = await queueState(queues.deadLettersUrl, queues);
   const latest = await latestTask(arn, queues);

@@ -13,15 +13,15 @@ export interface ReplayDeps {
   readonly place: LedgerPlace;
   readonly clock: Clock;
   readonly queue: { readonly client: SQSClient; readonly url: string };
-  /** What cannot be written down is not done. */
+  /** Records the action; if it fails, nothing is replayed. */
   readonly beforeSending?: () => Promise<void>;
 }
 
 /**
- * Puts a stored envelope back on the queue: the same id, a new series of attempts, not verified again. The
- * attempt asks Masivo, whatever the ledger believes, so a replay creates nobody twice.
- * @param release the operator's word on a creation that the flood guard holds. A replay while such a word is
- *   still being carried out carries it on.
+ * Puts a stored envelope back on the queue: the same id, a new series of attempts, not verified again. The attempt asks
+ * Masivo whatever the ledger believes, so a replay creates nobody twice.
+ * @param release the decision on a creation that the flood guard holds. A replay while a release is still under way
+ *   continues the release.
  */
 export async function replay(id: string, deps: ReplayDeps, release?: Release): Promise<Replayed> {
   const record = await readRecord(id, deps.place, deps.clock);
@@ -37,12 +37,12 @@ export async function replay(id: string, deps: ReplayDeps, release?: Release): P
   return { kind: 'replayed', series };
 }
 
-/** As long as a message may be under way: fourteen days on the queue, and as many in the DLQ. */
+/** The longest time a message may exist: fourteen days on the queue, and as many in the DLQ. */
 const countedForMs = 30 * 24 * 3600_000;
 
 /**
- * Two requests at once must not get the same number: of two messages of one series the second is a copy. After the
- * count has expired, the record alone tells the last series that was tried.
+ * Two concurrent requests must not get the same number: of two messages of one series the second is a copy. After the
+ * count has expired, the record alone has the last series that was tried.
  */
 async function nextSeries(record: DeliveryRecord, { place, clock }: ReplayDeps): Promise<number> {
   const { client, tableName, account } = place;

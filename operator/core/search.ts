@@ -6,7 +6,7 @@ import { type IndexEntry, newestFirst, type Partition } from './index-keys';
 import type { DeliveryQuery } from './operator';
 import { type LedgerPlace, readRecords } from './records';
 
-/** A query whose shopper, if it names one, has been found: `owners` are the keys of customers. */
+/** A query whose shopper, if it names one, is resolved: `owners` are the keys of customers. */
 export type Search = Omit<DeliveryQuery, 'customer' | 'email'> & { readonly owners?: readonly string[] };
 
 export interface SearchPage {
@@ -27,7 +27,7 @@ const largestPage = 2500;
 // As many records as DynamoDB reads in one request.
 const largestRead = 100;
 
-/** A page of deliveries, newest first: index entries narrow them down, and records are read of those alone. */
+/** A page of deliveries, newest first: index entries narrow the search, and only the records of the rest are read. */
 export async function search(
   query: Search,
   place: LedgerPlace,
@@ -51,11 +51,11 @@ export async function search(
     candidates = [];
   }
 
-  // Where the record decides, most candidates may be none.
+  // Where the record decides, most candidates may not match.
   const needsRecords = query.signedWith !== undefined || query.owners !== undefined;
   let seen = 0;
   let stoppedAt: IndexEntry | undefined;
-  // One more than the page: whether there is a next page is known then.
+  // One more than the page, to know whether there is a next page.
   const wanted = () => query.limit + 1 - found.length;
   for await (const entry of entriesFor(query, place)) {
     seen += 1;
@@ -85,7 +85,7 @@ function pageOf(
   return { records, next: stoppedAt.listedAt, ...(records.length < limit ? { searchedBackTo } : {}) };
 }
 
-/** The index entries a query has to look at, newest first. */
+/** The index entries that a query has to read, newest first. */
 export function entriesFor(query: Search, place: LedgerPlace): AsyncGenerator<IndexEntry> {
   const isSelective = query.source !== undefined || query.store !== undefined || query.limit >= largestPage;
   return newestFirst(
@@ -103,7 +103,7 @@ function partitionsOf({ outcomes: wanted, owners }: Search, keys: LedgerKeys): P
 export const wantedOf = (wanted: DeliveryQuery['outcomes']): readonly Outcome[] =>
   wanted && wanted.length > 0 ? [...new Set(wanted)] : outcomes;
 
-/** As far as the entry tells. */
+/** As far as the index entry shows. */
 export function mayBeMeant({ listedAt }: IndexEntry, { source, store }: Search): boolean {
   const listed = readListedAt(listedAt);
   if (!listed) return true;
@@ -112,7 +112,7 @@ export function mayBeMeant({ listedAt }: IndexEntry, { source, store }: Search):
   );
 }
 
-/** The record decides: an index entry may be older than it. */
+/** The record decides: an index entry may be older than the record. */
 function isMeant(record: DeliveryRecord, { source, store, signedWith, outcomes: wanted }: Search): boolean {
   return (
     (source === undefined || record.source === source) &&

@@ -11,10 +11,10 @@ import type { LedgerPlace } from './records';
 type Named = Pick<DeliveryQuery, 'source' | 'store' | 'customer' | 'email'>;
 type At = { readonly source: string; readonly store: string };
 
-/** Finds the keys of the customers a query means; undefined where it names no shopper. */
+/** The keys of the customers that a query means; undefined where it names no shopper. */
 export type FindOwners = (query: Named) => Promise<readonly string[] | undefined>;
 
-/** An e-mail that more customers than this have or tried to get is no shopper's. */
+/** With more customers than this, an e-mail is not taken for a shopper's. */
 const mostOwners = 100;
 
 /**
@@ -31,7 +31,7 @@ export function shopperFinder(environment: OperatedEnvironment, place: LedgerPla
     const { source, store, customer } = query;
     if (customer === undefined) return [];
     const stores = environment.settings.stores.filter((each) => isIn(query, each));
-    // A store that has left the settings still has its deliveries.
+    // A store that was removed from the settings still has its deliveries.
     const named = source !== undefined && store !== undefined ? [{ source, store }] : [];
     return [...new Set([...stores, ...named].map((each) => keys.customer({ ...each, customer })))];
   }

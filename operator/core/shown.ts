@@ -10,7 +10,7 @@ import type { ShownDelivery } from './operator';
 import { originsOf } from './origins';
 import { summaryOf } from './summary';
 
-/** A delivery with what came in and what goes out; unless `revealed`, without the person. Pure. */
+/** A delivery with what was received and what is sent; unless `revealed`, without personal data. Pure. */
 export function shownDelivery(record: DeliveryRecord, settings: Settings, revealed: boolean): ShownDelivery {
   const readable = readableEvent(record, settings);
   const mapped = mapToday(readable);
@@ -31,7 +31,7 @@ export function shownDelivery(record: DeliveryRecord, settings: Settings, reveal
     unreadable: revealed || text === null ? text : maskedText(text),
     mapped: mapped.kind === 'customer' ? customer(mapped.customer) : null,
     unmapped: mapped.kind === 'customer' ? null : mapped.reason,
-    // After another delivery's snapshot was applied, what is kept is that one's.
+    // After another delivery's snapshot was applied, the ledger keeps that one's.
     sent: newest?.delivery === record.id ? customer(newest.customer) : null,
     origins: readable ? originsOf(readable) : [],
     walletId: record.attempts.findLast(({ walletId }) => walletId !== undefined)?.walletId ?? null,

@@ -62,7 +62,7 @@ test.each<[string, Parameters<Harness['fresh']>[0], Record<string, unknown> | nu
     'nothing: the shopper existed before go-live',
   ],
   ['Masivo fails', {}, { do: 'status', status: 503, match: on.get }, 'nothing: Masivo answered HTTP 503'],
-  ['Masivo throttles', {}, { do: 'throttle', match: on.get }, 'nothing: Masivo asks for patience (HTTP 429)'],
+  ['Masivo throttles', {}, { do: 'throttle', match: on.get }, 'nothing: Masivo throttles us (HTTP 429)'],
   [
     'Masivo lets nobody in',
     {},

@@ -3,10 +3,10 @@ import type { MiddlewareHandler } from 'hono';
 const refused = (code: string, message: string) => ({ error: { code, message } });
 
 /**
- * Refuses bodies of more than `most` bytes before they are read. Node's parser reads no more than Content-Length
- * says (RFC 9112, 6.3), so the header is enough; a body without one is refused, which browsers and curl never send.
- * hono's own limit reads such a body and builds a new `Request` of it, which Node refuses: the requests of
- * `@hono/node-server` are not of its class.
+ * Refuses bodies of more than `most` bytes before they are read. Node's parser reads no more than Content-Length says
+ * (RFC 9112, 6.3), so the header is enough. A body without one is refused; browsers and curl always send it. hono's own
+ * limit builds a new `Request` of the body, which fails for the requests of `@hono/node-server`: they are not of its
+ * class.
  */
 export function bodySize(most: number): MiddlewareHandler {
   return async (c, next) => {

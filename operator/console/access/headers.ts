@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
-/** The page loads nothing from elsewhere, is framed by nobody, tells nobody where it is, and leaves no copy. */
+/** The page loads nothing from elsewhere, cannot be framed, sends no referrer, and is not cached. */
 export const strictHeaders: readonly MiddlewareHandler[] = [
   secureHeaders({
     contentSecurityPolicy: {
@@ -18,7 +18,7 @@ export const strictHeaders: readonly MiddlewareHandler[] = [
     crossOriginOpenerPolicy: 'same-origin',
     referrerPolicy: 'no-referrer',
     xFrameOptions: 'DENY',
-    // The console speaks HTTP to this machine only; for localhost the rule would hold for every port.
+    // The console speaks HTTP to this machine only; for localhost the header would apply to every port.
     strictTransportSecurity: false,
   }),
   async (c, next) => {

@@ -3,12 +3,12 @@ import type { MiddlewareHandler } from 'hono';
 /**
  * Why an operator-side request must not be served, or undefined when it may be.
  *
- * These endpoints have no password: their protection is that only this machine reaches them. Binding
- * 127.0.0.1 keeps the network out but not a web page in the operator's browser (it names itself in Origin,
- * or in Host after DNS rebinding), nor a tunnel or proxy that carries the port outside.
+ * These endpoints have no password: they are protected by being reachable from this machine only. Binding 127.0.0.1
+ * keeps the network out, but neither a web page in the operator's browser (recognised by Origin, or by Host after DNS
+ * rebinding) nor a tunnel or proxy that carries the port outside.
  */
 export function refusedByGuard(headers: Headers, port: number): string | undefined {
-  // An intermediary tells of itself in Forwarded (RFC 7239), X-Forwarded-* or Via (RFC 9110, 7.6.3).
+  // An intermediary adds Forwarded (RFC 7239), X-Forwarded-* or Via (RFC 9110, 7.6.3).
   for (const name of headers.keys()) {
     if (name === 'forwarded' || name === 'via' || name.startsWith('x-forwarded-')) {
       return `the header ${name} says that a tunnel or a proxy stands between`;

@@ -3,9 +3,9 @@ import type { MiddlewareHandler } from 'hono';
 const refused = (message: string) => ({ error: { code: 'refused', message } });
 
 /**
- * What changes something must come from the console's own page. A form of another site can send neither JSON
- * nor a header of its own without asking first (https://fetch.spec.whatwg.org/#cors-preflight-fetch), and such
- * a question is refused. Foreign origins never come this far: the loopback guard turns them away.
+ * A request that changes something must come from the console's own page. A form of another site can send neither JSON
+ * nor a custom header without a preflight (https://fetch.spec.whatwg.org/#cors-preflight-fetch), and preflights are
+ * refused. Foreign origins do not get this far: the loopback guard refuses them.
  */
 export const ownPageOnly: MiddlewareHandler = async (c, next) => {
   const site = c.req.header('sec-fetch-site');

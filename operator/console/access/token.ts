@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 
-/** 32 random bytes, as they stand in the printed address. */
+/** 32 random bytes, as printed in the address. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 
 const refusal =
@@ -10,11 +10,11 @@ const refusal =
   'Copy the whole address, token included, from the terminal where the console runs.\n';
 
 /**
- * Nothing is answered without the token. `/?token=…` makes it a cookie and leads to the address without it, so
+ * Nothing is answered without the token. `/?token=…` stores it in a cookie and redirects to the address without it, so
  * that it stays out of bookmarks and screens.
  */
 export function tokenGuard(token: string, port: number): MiddlewareHandler {
-  // Cookies know no ports: a console of another environment on this machine must not take the place of ours.
+  // Cookies ignore ports: a console of another environment on this machine must not overwrite this one's.
   const cookie = `console-${port}`;
   return async (c, next) => {
     const given = c.req.query('token');

@@ -5,10 +5,10 @@ import { readBody } from './body';
 import { readDeliveryQuery } from './delivery-query';
 import { problem } from './problem';
 
-// Masivo's own rate limit is kept by the deliveries; this one keeps the queue from being flooded by a slip.
+// Masivo's rate limit is kept by the deliveries; this one keeps a mistake from flooding the queue.
 const perSecond = 50;
 
-/** How far the replay of many has come; `result` once it ended, `failed` with a code where it broke off. */
+/** The progress of a bulk replay; `result` once it ended, `failed` with a code where it was aborted. */
 export interface BulkReplay {
   readonly total: number;
   readonly done: number;
@@ -20,7 +20,7 @@ const Body = v.strictObject({
   ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.minLength(1), v.maxLength(mostReplayed)),
 });
 
-/** Many at once: first what it would be, then exactly those. One at a time; the page looks at how far it is. */
+/** Bulk replay: first the selection, then exactly that. One at a time; the page polls its progress. */
 export function bulkReplayApi(operator: Operator): Hono {
   let current: BulkReplay | null = null;
   const api = new Hono();

@@ -6,14 +6,14 @@ import { readBody } from './body';
 import { readDeliveryQuery } from './delivery-query';
 import { notFound, problem } from './problem';
 
-// Longer ones are none of ours, and DynamoDB refuses long keys.
+// Longer ids are not ours, and DynamoDB refuses long keys.
 const longestId = 100;
 
 const ReplayBody = v.strictObject({ release: v.optional(ReleaseSchema) });
 
 /**
- * Deliveries, read and tried again. A list is a plain array, newest first; where there is more, a `Link` header
- * with `rel="next"` leads on (RFC 8288); where the search stopped early, `Searched-Back-To` says at which time.
+ * Deliveries, read and replayed. A list is a plain array, newest first. A `Link` header with `rel="next"` leads to the
+ * next page (RFC 8288); where the search stopped early, `Searched-Back-To` says at which time.
  */
 export function deliveriesApi(operator: Operator): Hono {
   const api = new Hono();
@@ -39,13 +39,13 @@ export function deliveriesApi(operator: Operator): Hono {
     return shown ? c.json(summaryOf(shown)) : unknownDelivery(c);
   });
 
-  /** With what came in and what goes out, every text of a person masked. */
+  /** With what was received and what is sent; personal data is masked. */
   api.get('/:id/details', async (c) => {
     const shown = await show(c.req.param('id'));
     return shown ? c.json(shown) : unknownDelivery(c);
   });
 
-  /** The same in the clear: a POST, because it is recorded. */
+  /** The same unmasked: a POST, because it is recorded. */
   api.post('/:id/reveal', async (c) => {
     const shown = await show(c.req.param('id'), true);
     return shown ? c.json(shown) : unknownDelivery(c);

@@ -4,7 +4,7 @@ import type { DeliveryQuery } from '../../core/operator';
 
 const mostPerPage = 200;
 
-/** What is empty counts as not given, as a form sends it. */
+/** An empty value counts as not given: forms send those. */
 const Given = <T extends v.GenericSchema<string, unknown>>(schema: T) =>
   v.optional(
     v.pipe(
@@ -21,7 +21,7 @@ const Time = v.pipe(
   v.transform((text) => new Date(text)),
 );
 const limit = `is a whole number from 1 to ${mostPerPage}`;
-const before = 'is what the Link header of an earlier page says';
+const before = 'is the position in the Link header of an earlier page';
 
 const Parameters = v.object({
   limit: Given(
@@ -47,7 +47,7 @@ const Parameters = v.object({
   customer: Given(Short(255, "is a shopper's id in the store, of at most 255 characters")),
   email: Given(Short(320, 'is an e-mail address, of at most 320 characters')),
   signedWith: Given(Short(64, 'is the fingerprint of a secret')),
-  // Longer ones are none of ours, and DynamoDB refuses long keys.
+  // Longer ids are not ours, and DynamoDB refuses long keys.
   before: Given(Short(1000, before)),
 });
 

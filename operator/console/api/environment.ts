@@ -6,7 +6,7 @@ import type { LocalBridge } from '../local-bridge';
 import { readBody } from './body';
 import { problem } from './problem';
 
-/** What the page has to know before it asks for anything else. */
+/** What the page needs before its other requests. */
 export interface AboutEnvironment {
   readonly name: string;
   readonly who: string;
@@ -16,17 +16,17 @@ export interface AboutEnvironment {
   readonly local: { readonly sources: readonly string[]; readonly sandbox: boolean } | null;
 }
 
-/** What to pause or to resume. A name that is none would pause nothing, and look as if it did. */
+/** What to pause or to resume. An unknown name is refused: it would pause nothing, and look as if it did. */
 function pauseBodyOf(stores: AboutEnvironment['stores']) {
   const names = ['*', ...stores.map(({ source, store }) => `${source}/${store}`)];
   const Store = v.picklist(names, 'is no store of this environment');
   return v.strictObject({ stores: v.pipe(v.array(Store), v.nonEmpty('names no store')) });
 }
 
-/** The move that is asked about was started no earlier. */
+/** Only a move that was started at or after this moment. */
 const Since = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)));
 
-/** The environment as a whole: how it is, what operators did, its brake and its dead letters. */
+/** The environment as a whole: overview, what operators did, pause, dead letters. */
 export function environmentApi(
   operator: Operator,
   environment: Pick<OperatedEnvironment, 'name' | 'settings' | 'who'>,

@@ -15,7 +15,7 @@ const EventBody = v.strictObject({
 });
 const PlanBody = v.object({ rules: v.optional(v.array(v.looseObject({ do: v.string() }))) });
 
-/** Playing with the local bridge: signups to send, and a Masivo that misbehaves on request. */
+/** For the local bridge only: signups to send, and a sandbox that misbehaves on request. */
 export function localApi(operator: Operator, local: LocalBridge): Hono {
   const api = new Hono();
 
@@ -29,7 +29,7 @@ export function localApi(operator: Operator, local: LocalBridge): Hono {
     return c.json(await local.sendSignup(source));
   });
 
-  /** What came in, in the clear and hence recorded, as an event of now. */
+  /** What was received, unmasked and hence recorded, as an event of now. */
   api.post('/drafts', async (c) => {
     const read = await readBody(c, DraftBody);
     if ('refusal' in read) return read.refusal;

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** What every refusal and failure of the API looks like; `fix` says what a person can do about it. */
+/** The form of every refusal and failure of the API; `fix` says what a person can do about it. */
 export interface Problem {
   readonly error: { readonly code: string; readonly message: string; readonly fix?: string };
 }
@@ -20,15 +20,15 @@ interface Known {
   readonly fix: string;
 }
 
-/** Failures of AWS that a person can do something about, by the names that its SDK gives them. */
+/** Failures of AWS that a person can do something about, by the SDK's names. */
 const known: readonly Known[] = [
   {
     names:
       /^(Credentials|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|TokenProvider)/,
     status: 502,
     code: 'aws_credentials',
-    message: 'AWS does not take the credentials of this console.',
-    fix: 'Sign in to AWS again, stop the console with Ctrl-C and start it anew.',
+    message: 'AWS does not accept the credentials of this console.',
+    fix: 'Sign in to AWS again, stop the console with Ctrl-C and start it again.',
   },
   {
     names: /AccessDenied|Unauthorized|Forbidden/,
@@ -41,7 +41,7 @@ const known: readonly Known[] = [
     names: /Throttling|ProvisionedThroughputExceeded|RequestLimitExceeded|TooManyRequests/,
     status: 503,
     code: 'aws_throttled',
-    message: 'AWS asks for patience.',
+    message: 'AWS throttles requests.',
     fix: 'Nothing is lost. Try again in a moment.',
   },
   {
@@ -55,18 +55,19 @@ const known: readonly Known[] = [
     names: /Timeout|ECONN|ENOTFOUND|EAI_AGAIN|Networking|AbortError|FetchError/,
     status: 504,
     code: 'unreachable',
-    message: 'What was asked did not answer.',
+    message: 'A service did not answer.',
     fix: 'Check the network (locally: that the bridge still runs), then try again.',
   },
 ];
 
-/** Tells a person what failed, and the terminal its name. Messages may quote what was sent, so they stay here. */
+/** The person gets the failure's name, the terminal its stack. Messages may quote what was sent, so they stay here. */
 export function onError(error: Error, c: Context) {
   const names = [error.name, 'code' in error ? String(error.code) : ''].join(' ');
   const found = known.find((candidate) => candidate.names.test(error.name) || candidate.names.test(names));
   if (found) return c.json(problem(found.code, found.message, found.fix), found.status);
   console.error(`console: ${c.req.method} ${c.req.routePath} failed: ${error.name}\n${framesOf(error)}`);
-  const fix = 'The terminal of the console says where. Try again; if it stays, it is a bug worth an issue.';
+  const fix =
+    "The console's terminal says where. Try again; if it persists, it is a bug: please open an issue.";
   return c.json(problem('failed', `Something unexpected happened (${error.name}).`, fix), 500);
 }
 

@@ -17,7 +17,7 @@ const newsMs = 8000;
 export function App() {
   const [view, go] = useView();
   const [text, say] = useNewsText();
-  // It never changes while a console runs; asked again, it notices a console that was restarted.
+  // It never changes while a console runs; polling it notices a console that was restarted.
   const about = usePolled(
     'environment',
     async (signal) => (await ask<AboutEnvironment>('/api/environment', signal)).value,
@@ -27,7 +27,7 @@ export function App() {
   const overview = usePolled(
     'overview',
     async (signal) => (await ask<Figures>('/api/overview', signal)).value,
-    // Deployed, every look costs reads of the table.
+    // Deployed, every refresh costs reads of the table.
     isLocal ? 3000 : 20_000,
   );
 

@@ -59,7 +59,7 @@ export const retryReasons: readonly ExplainedReason[] = [
     replayHelps: true,
   },
   {
-    reason: 'Masivo asks for patience (HTTP 429)',
+    reason: 'Masivo throttles us (HTTP 429)',
     what: 'Masivo was asked too much in too short a time, and wants to be left alone for a while.',
     fix: 'If this comes often, set masivo.rateLimit to what the account allows.',
     replayHelps: false,

@@ -137,7 +137,7 @@ describe('a status', () => {
     [403, 'Masivo refuses our credentials (HTTP 403)'],
     [404, 'Masivo has no such address (HTTP 404): check its base URL'],
     [405, 'Masivo has no such address (HTTP 405): check its base URL'],
-    [429, 'Masivo asks for patience (HTTP 429)'],
+    [429, 'Masivo throttles us (HTTP 429)'],
     [503, 'Masivo answered HTTP 503'],
   ])('%d is told as: %s', (status, reason) => {
     expect(verdictOn('create', { kind: 'status', status })).toMatchObject({ reason });

@@ -81,7 +81,7 @@ describeInBrowser('the console of a deployed environment', () => {
     const page = await browser.open(running.url);
     await page.locator('.deliveries tbody tr').filter({ hasText: 'held' }).click();
     await page.getByRole('button', { name: 'Create with rewards…' }).click();
-    await page.getByText('Nothing takes them back.').waitFor();
+    await page.getByText('They cannot be taken back.').waitFor();
     await page.getByRole('button', { name: 'Create with rewards', exact: true }).click();
     await page.locator('article > header .outcome').filter({ hasText: 'created' }).waitFor();
     expect((await test_.delivery(id))?.outcome).toBe('created');

@@ -46,7 +46,7 @@ describeInBrowser('the console of the local bridge', () => {
     await page.getByText('POST /customers').first().waitFor();
     expect(await page.getByText('Masivo answered HTTP 503').count()).toBeGreaterThan(0);
 
-    await page.getByRole('button', { name: 'Let it behave again' }).click();
+    await page.getByRole('button', { name: 'End the misbehaviour' }).click();
     await page.getByText('The Masivo sandbox behaves well.').waitFor();
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.getByText('The customer is there').waitFor({ timeout: 30_000 });
@@ -206,7 +206,7 @@ describeInBrowser('the console of the local bridge', () => {
     const page = await open();
     await rows(page).first().waitFor();
     await page.route('**/api/deliveries?*', (route) => route.abort());
-    await page.getByRole('alert').filter({ hasText: 'Look into the terminal' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Look at the terminal' }).waitFor();
     await page.unroute('**/api/deliveries?*');
     await page.getByRole('alert').waitFor({ state: 'detached' });
   });

@@ -8,14 +8,14 @@ interface Arrow {
 }
 
 /**
- * Arrows from the values that came in to the fields they became, in the gap between the two sides. The same is
- * said in words beside each field, so this picture is for the eye alone.
+ * Arrows from the received values to the fields made of them, in the gap between the two sides. For the eye only: each
+ * field has the same as text.
  */
 export function Arrows(props: {
   sides: RefObject<HTMLElement | null>;
   origins: readonly Origin[];
   active: readonly Origin[];
-  /** Another one has its lines elsewhere. */
+  /** Redraws when it changes: another delivery has other lines. */
   shape: unknown;
 }) {
   const [arrows, setArrows] = useState<readonly Arrow[]>([]);
@@ -32,7 +32,7 @@ export function Arrows(props: {
 
   return (
     <svg class="arrows" aria-hidden="true">
-      <title>From what came in to what goes out</title>
+      <title>From what was received to what is sent</title>
       {arrows.map(({ to, path }) => (
         <path key={path} d={path} class={props.active.some((origin) => origin.to === to) ? 'active' : ''} />
       ))}

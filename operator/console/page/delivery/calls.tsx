@@ -1,7 +1,7 @@
 import type { Attempt } from '../../../../lambda/ledger/delivery-record';
 import { duration } from '../parts/texts';
 
-/** The calls of one attempt to Masivo, each with its answer and its part of the attempt's time. */
+/** The calls of one attempt to Masivo, each with its answer and its share of the attempt's time. */
 export function Calls({ calls, ms }: { calls: Attempt['calls']; ms: number }) {
   if (calls.length === 0) return null;
   return (

@@ -6,7 +6,7 @@ import { isWithin } from './json-lines';
 import { ReceivedSide } from './received-side';
 import { SentSide } from './sent-side';
 
-/** What came in beside what goes out. Looking at a field on either side marks its other end. */
+/** What was received beside what is sent. Hovering or focusing a field on either side marks its other end. */
 export function Comparison(props: {
   delivery: ShownDelivery;
   reveal: () => Promise<unknown>;

@@ -30,7 +30,7 @@ export function DeliveryActions(props: {
       <ActionButton
         act={replay}
         kind={delivery.explanation.replayHelps ? 'primary' : undefined}
-        title="Puts what came in back on the queue, under the same id"
+        title="Puts the received webhook back on the queue, under the same id"
       >
         Replay
       </ActionButton>

@@ -12,7 +12,7 @@ import { Comparison } from './comparison';
 import { DeliveryActions } from './delivery-actions';
 import { Timeline } from './timeline';
 
-/** One delivery: what became of it and why, what came in and what goes out, and what can be done. */
+/** One delivery: its outcome and why, what was received and what is sent, and the possible actions. */
 export function DeliveryPage(props: {
   id: string;
   view: View;
@@ -31,7 +31,7 @@ export function DeliveryPage(props: {
   const reveal = async () => setClear(await tell<ShownDelivery>('POST', `${path}/reveal`));
   const list = { ...view, delivery: null };
 
-  // Where the list was there is another page now: whoever follows by ear or keyboard begins at its title.
+  // It replaces the list, so screen readers and keyboards have to start at its title.
   const title = useRef<HTMLHeadingElement>(null);
   const isShown = delivery !== undefined;
   useEffect(() => {
@@ -82,7 +82,7 @@ export function DeliveryPage(props: {
             <Timeline delivery={delivery} />
           </div>
           <Comparison
-            // A reveal shows what came in then; a later attempt changes nothing in it but what was sent.
+            // A reveal shows what was received; a later attempt changes only what was sent.
             delivery={clear ?? delivery}
             reveal={reveal}
             hide={clear && (() => setClear(undefined))}

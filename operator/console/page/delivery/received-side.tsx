@@ -4,19 +4,19 @@ import { isWithin, jsonLines } from './json-lines';
 
 interface Props {
   readonly delivery: ShownDelivery;
-  /** Pointers of the values that the field in focus was made of. */
+  /** Pointers of the values that the focused field was made of. */
   readonly marked: readonly string[];
-  /** Pointers of all values that something was made of. */
+  /** Pointers of all values that some field was made of. */
   readonly used: readonly string[];
   readonly focus: (pointer: string | null) => void;
 }
 
-/** What came in: the vendor's headers and the body, line by line. */
+/** What was received: the vendor's headers and the body, line by line. */
 export function ReceivedSide(props: Props) {
   const { headers, received, unreadable } = props.delivery;
   return (
     <div class="side received">
-      <h4>What came in</h4>
+      <h4>Received</h4>
       <div class="lines">
         {Object.entries(headers).map(([name, value]) => (
           <Line key={name} {...props} pointer={`header:${name}`} depth={0}>

@@ -9,7 +9,7 @@ import { tell } from '../state/request';
 const words: Readonly<Record<Release, { button: string; consequence: string }>> = {
   create: {
     button: 'Create with rewards',
-    consequence: 'Masivo creates the customer and pays the registration rewards. Nothing takes them back.',
+    consequence: 'Masivo creates the customer and pays the registration rewards. They cannot be taken back.',
   },
   migrate: {
     button: 'Create without rewards',
@@ -22,14 +22,14 @@ const words: Readonly<Record<Release, { button: string; consequence: string }>> 
 };
 const releases: readonly Release[] = ['create', 'migrate', 'drop'];
 
-/** The operator's word on a creation that the flood guard holds. */
+/** The decisions on a creation that the flood guard holds. */
 export function ReleaseButtons({ delivery, changed }: { delivery: ShownDelivery; changed: () => void }) {
   const [asked, setAsked] = useState<Release>();
   const say = useNews();
 
   async function release(word: Release) {
     await tell('POST', `/api/deliveries/${delivery.id}/replay`, { release: word });
-    say('Your word is on the queue. What becomes of it appears below in a moment.');
+    say('Your decision is on the queue. Its result appears below in a moment.');
     setAsked(undefined);
     changed();
   }

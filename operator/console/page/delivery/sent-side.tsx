@@ -2,7 +2,7 @@ import type { Origin, ShownDelivery } from '../../../core/operator';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What goes to Masivo, field by field, each with where it comes from. */
+/** What is sent to Masivo, field by field, each with where it comes from. */
 export function SentSide(props: {
   delivery: ShownDelivery;
   marked: (field: string) => boolean;
@@ -14,7 +14,7 @@ export function SentSide(props: {
   const before = sent && mapped ? new Map(flat(sent)) : undefined;
   return (
     <div class="side sent">
-      <h4>What goes to Masivo</h4>
+      <h4>Sent to Masivo</h4>
       {unmapped && <p class="note warn">Nothing can be made of it: {unmapped}</p>}
       <table>
         <thead>
@@ -69,7 +69,7 @@ const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stri
 
 function fromOf(origins: readonly Origin[], field: string): string {
   const from = origins.find(({ to }) => to === field)?.from;
-  // What was sent once, and cannot be mapped any more: nothing tells what it was made of.
+  // Sent once, and no longer mapped: its origin is unknown.
   if (!from) return '—';
   return from.length > 0
     ? from.map((pointer) => pointer.replace(/^header:/, 'header ')).join(', ')

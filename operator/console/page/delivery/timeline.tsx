@@ -3,7 +3,7 @@ import { OutcomeBadge } from '../parts/outcome-badge';
 import { count, duration, exactTime, timeOf } from '../parts/texts';
 import { Calls } from './calls';
 
-/** What was tried, oldest first. */
+/** The attempts, oldest first. */
 export function Timeline({ delivery }: { delivery: ShownDelivery }) {
   const { attempts, attemptCount, receivedAt } = delivery;
   const missing = attemptCount - attempts.length;

@@ -8,7 +8,7 @@ import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { noFilter, type View } from '../state/view';
 
-/** What can never succeed as it is, and the way back onto the queue once its cause is fixed. */
+/** Dead letters, and the way back to the queue once their cause is fixed. */
 export function DeadLetters(props: {
   deadLetters: number;
   changed: () => void;
@@ -16,7 +16,7 @@ export function DeadLetters(props: {
 }) {
   const { deadLetters } = props;
   const [asked, setAsked] = useState(false);
-  /** Of a redrive that was asked for here: whose progress is looked at, once a second. */
+  /** Of a redrive that was started here: its progress is polled once a second. */
   const [since, setSince] = useState<number>();
   const say = useNews();
   const progress = usePolled(
@@ -99,7 +99,7 @@ function redrivenWords(redriven: Redriven): string {
     case 'empty':
       return 'The DLQ is empty: there is nothing to redrive.';
     case 'looked-at':
-      return `Somebody looks at ${count(redriven.messages, 'message')} of the DLQ: try again in half a minute.`;
+      return `Somebody is reading ${count(redriven.messages, 'message')} of the DLQ: try again in half a minute.`;
     default:
       return redriven satisfies never;
   }

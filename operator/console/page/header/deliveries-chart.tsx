@@ -9,7 +9,7 @@ Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
 type Hours = Overview['hours'];
 
-/** Deliveries of the last 24 hours by outcome. The same numbers stand in a table for those who read no picture. */
+/** Deliveries of the last 24 hours by outcome. A table has the same numbers. */
 export function DeliveriesChart(props: { hours: Hours; atLeast: boolean; onHour: (from: string) => void }) {
   const { hours } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -32,7 +32,7 @@ export function DeliveriesChart(props: { hours: Hours; atLeast: boolean; onHour:
       made.destroy();
     };
   }, []);
-  // The overview comes every few seconds; nothing is drawn where nothing changed.
+  // The overview comes every few seconds; it is redrawn only where something changed.
   const shape = JSON.stringify(hours);
   useEffect(() => {
     if (chart.current) fill(chart.current, hours);

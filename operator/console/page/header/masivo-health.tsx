@@ -3,7 +3,7 @@ import type { AboutEnvironment } from '../../api/environment';
 import { circuitTexts, timeOf } from '../parts/texts';
 import { PauseStores } from './pause-stores';
 
-/** Whether the way to Masivo is open, and what an operator has stopped. */
+/** The circuit breaker, and what is paused. */
 export function MasivoHealth(props: { overview: Overview; about: AboutEnvironment; changed: () => void }) {
   const { circuit, paused } = props.overview;
   const isOver = circuit !== undefined && circuit.until <= Date.now();
@@ -19,8 +19,8 @@ export function MasivoHealth(props: { overview: Overview; about: AboutEnvironmen
         <p class="note">
           {circuitTexts[circuit.why][1]}{' '}
           {isOver
-            ? 'The next delivery probes whether it is over.'
-            : `Deliveries wait until ${timeOf(new Date(circuit.until).toISOString())}; then one probes.`}
+            ? 'The next delivery tests whether it is over.'
+            : `Deliveries wait until ${timeOf(new Date(circuit.until).toISOString())}; then one tests it.`}
         </p>
       )}
     </section>

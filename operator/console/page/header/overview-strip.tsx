@@ -8,7 +8,7 @@ import { DeliveriesChart } from './deliveries-chart';
 import { MasivoHealth } from './masivo-health';
 import { Waiting } from './waiting';
 
-/** How the environment is, at a glance. */
+/** The environment at a glance. */
 export function OverviewStrip(props: {
   overview: Polled<Overview>;
   about: AboutEnvironment;

@@ -1,14 +1,14 @@
-/** What is asked of the brake, each as it is named there: `*` for all, or stores as `source/store`. */
+/** What to pause and what to resume: `*` for all, or stores as `source/store`. */
 export interface PauseChange {
   readonly pause: readonly string[];
   readonly resume: readonly string[];
 }
 
 /**
- * What somebody changed in a list of what is paused. Only that is asked for: what another operator paused since the
- * list was opened stays paused.
+ * The changes made in a list of what is paused. Only those are requested: what another operator paused after the list
+ * was opened stays paused.
  * @param before what was ticked when the list was opened.
- * @param stores all there are: where all were paused, one of them goes on by itself and the others stay.
+ * @param stores all stores: where all were paused and one is resumed, the others stay paused.
  */
 export function pauseChange(
   before: readonly string[],

@@ -6,7 +6,7 @@ import { useNews } from '../parts/news';
 import { tell } from '../state/request';
 import { pauseChange } from './pause-change';
 
-/** The brake: the webhook endpoint keeps accepting, deliveries wait. */
+/** Pause and resume: the webhook endpoint keeps accepting, deliveries wait. */
 export function PauseStores(props: {
   paused: readonly string[];
   stores: readonly { readonly source: string; readonly store: string }[];
@@ -59,7 +59,7 @@ export function PauseStores(props: {
       )}
       {before && (
         <Dialog title="Pause deliveries" onClose={() => setBefore(undefined)}>
-          <p>Webhooks are still taken in; their deliveries wait until you resume, for 13 days at most.</p>
+          <p>Webhooks are still accepted; their deliveries wait until you resume, for 13 days at most.</p>
           <fieldset>
             <legend>What to pause</legend>
             {['*', ...stores].map((name) => (

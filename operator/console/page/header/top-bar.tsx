@@ -1,7 +1,7 @@
 import type { AboutEnvironment } from '../../api/environment';
 import { TestSignup } from '../local/test-signup';
 
-/** Which environment this is, above everything: a click means another thing in prod. */
+/** Which environment this is, above everything, because actions in prod are real. */
 export function TopBar({ about }: { about: AboutEnvironment }) {
   return (
     <header class="top-bar">

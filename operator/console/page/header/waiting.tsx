@@ -1,11 +1,11 @@
 import type { Overview } from '../../../core/operator';
 import { duration } from '../parts/texts';
 
-/** What is still to be done: the shopper who has waited longest, and what is on the queue. */
+/** What is waiting: the oldest shopper, and the queue. */
 export function Waiting({ overview, open }: { overview: Overview; open: (delivery: string) => void }) {
   const { oldestWaiting, queue } = overview;
   const age = oldestWaiting ? Date.now() - Date.parse(oldestWaiting.receivedAt) : 0;
-  // An hour is when the alarm rings (docs/operate/alarms.md#signups-waiting-too-long).
+  // After an hour the alarm fires (docs/operate/alarms.md#signups-waiting-too-long).
   const mood = age > 3600_000 ? 'bad' : age > 60_000 ? 'warn' : 'good';
   return (
     <section class="card" aria-labelledby="waiting-title">

@@ -14,7 +14,7 @@ import { apiQuery, type Filter } from '../state/view';
 const isRunning = (progress: Progress | null | undefined) =>
   progress ? progress.result === null && progress.failed === null : false;
 
-/** Replays all that the filter shows: counted and confirmed first, then watched. */
+/** Replays all deliveries of the filter: counted and confirmed first, then with progress. */
 export function BulkReplay({ filter, changed }: { filter: Filter; changed: () => void }) {
   const [selection, setSelection] = useState<ReplaySelection>();
   const [begun, setBegun] = useState(0);
@@ -57,7 +57,7 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
       )}
       {begun > 0 && progress.value?.failed && (
         <p class="problem" role="alert">
-          The replay broke off after {progress.value.done.toLocaleString()} of{' '}
+          The replay was aborted after {progress.value.done.toLocaleString()} of{' '}
           {progress.value.total.toLocaleString()} ({progress.value.failed}). Those are on the queue. Select
           again for the rest: a second replay harms nobody.
         </p>

@@ -23,7 +23,7 @@ interface Page {
   readonly searchedBackTo: string | null;
 }
 
-/** The live list: one page of it at a time, however many there are. */
+/** The live list, one page at a time. */
 export function DeliveryList(props: {
   view: View;
   go: (next: Partial<View>) => void;
@@ -77,7 +77,7 @@ export function DeliveryList(props: {
       {value?.searchedBackTo && (
         <p class="note" role="status">
           Searched back to {timeOf(value.searchedBackTo)}.{' '}
-          {next ? 'What is older may hold more:' : 'Nothing older matches.'}
+          {next ? 'There may be older matches:' : 'Nothing older matches.'}
         </p>
       )}
       {!value && !problem && <p class="note">Loading…</p>}
@@ -123,7 +123,7 @@ async function loadPage({ filter, before }: View, signal: AbortSignal): Promise<
   };
 }
 
-/** Which rows were not there at the look before, and a word about them. Another filter's rows are not new. */
+/** Rows that were not there at the last refresh, and an announcement. Another filter's rows are not new. */
 function useFresh(deliveries: readonly DeliverySummary[] | undefined, filter: string): ReadonlySet<string> {
   const say = useNews();
   const known = useRef<{ filter: string; newest: string; ids: Set<string> } | null>(null);

@@ -44,7 +44,7 @@ function Row(props: {
   const { id, receivedAt, outcome, customer, maskedEmail, source, store } = props.delivery;
   const { reason, attemptCount, latencyMs } = props.delivery;
   const follow = (event: MouseEvent) => {
-    // A new tab, a new window, a download: what the browser does with links stays the browser's.
+    // A new tab, a new window or a download is left to the browser.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     props.open(id);

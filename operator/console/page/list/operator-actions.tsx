@@ -5,7 +5,7 @@ import { exactTime, timeOf } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 
-/** Who did what, reveals among it. Asked for only while it is open. */
+/** Who did what, including reveals. Requested only while it is open. */
 export function OperatorActions() {
   const [open, setOpen] = useState(false);
   return (

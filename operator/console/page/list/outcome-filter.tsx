@@ -1,7 +1,7 @@
 import { type Outcome, outcomes } from '../../../../lambda/delivery/outcome';
 import { meaning } from '../parts/texts';
 
-/** Outcomes to be pressed and released; none pressed means all. */
+/** Toggle buttons for outcomes; none pressed means all. */
 export function OutcomeFilter(props: {
   chosen: readonly Outcome[];
   change: (chosen: readonly Outcome[]) => void;

@@ -1,7 +1,7 @@
 import type { Filter, Period } from '../state/view';
 import { periods } from '../state/view';
 
-/** When they were received: a span up to now, or between two times of the operator's own clock. */
+/** Time of receipt: a span up to now, or between two local times. */
 export function PeriodFilter({ filter, change }: { filter: Filter; change: (filter: Filter) => void }) {
   return (
     <>
@@ -47,7 +47,7 @@ function Instant(props: { label: string; value: string; change: (iso: string) =>
   );
 }
 
-/** The instant as `datetime-local` takes it: the wall clock of this browser, to the minute. */
+/** The instant for `datetime-local`: local time, to the minute. */
 function localText(iso: string): string {
   const at = new Date(iso);
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

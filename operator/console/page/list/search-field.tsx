@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 const isDelivery = (text: string) => /^[a-f0-9]{32}$/.test(text);
 
-/** One field for whatever the operator has in hand: a delivery's id opens it, the rest narrows the list. */
+/** One field for any identifier: a delivery's id opens it, anything else filters the list. */
 export function SearchField(props: {
   value: string;
   search: (text: string) => void;
@@ -30,7 +30,7 @@ export function SearchField(props: {
           spellcheck={false}
           onInput={(event) => {
             setText(event.currentTarget.value);
-            // The field's own cross empties it and submits nothing.
+            // The field's clear button empties it and submits nothing.
             if (event.currentTarget.value === '' && props.value !== '') props.search('');
           }}
         />

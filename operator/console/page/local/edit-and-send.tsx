@@ -7,7 +7,7 @@ import { Problem } from '../parts/problem';
 import { failed, type RequestFailed, tell } from '../state/request';
 import { taken } from './test-signup';
 
-/** The event as one of now, to be changed and sent: signed with the local secret, through the real webhook endpoint. */
+/** The event as of now, to be edited and sent: signed with the local secret, through the real webhook endpoint. */
 export function EditAndSend(props: {
   delivery: string;
   onClose: () => void;
@@ -39,8 +39,8 @@ export function EditAndSend(props: {
       {draft && (
         <>
           <p class="note">
-            Its id and times are set to now, so that it counts as a new event. It shows what came in unmasked,
-            which is recorded.
+            Its id and times are set to now, so that it counts as a new event. It shows the received data
+            unmasked, which is recorded.
           </p>
           <label for={id}>Body</label>
           <textarea

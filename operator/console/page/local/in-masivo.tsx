@@ -2,7 +2,7 @@ import type { CustomerInMasivo } from '../../local-bridge';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 
-/** The proof: whether the sandbox holds the customer now, and what it paid. */
+/** Whether the sandbox has the customer now, and which rewards it paid. */
 export function InMasivo({ customer }: { customer: string }) {
   const { value } = usePolled(
     `customer ${customer}`,

@@ -6,7 +6,7 @@ import { ask, tell } from '../state/request';
 import { MisbehaviourDialog } from './misbehaviour-dialog';
 import { readPlan } from './switches';
 
-/** How the sandbox behaves, always in sight: a forgotten switch would look like a broken bridge. */
+/** The sandbox's misbehaviour, always visible: a forgotten fault would look like a broken bridge. */
 export function MisbehaviourBanner() {
   const [open, setOpen] = useState(false);
   const { value, refresh } = usePolled(
@@ -34,7 +34,7 @@ export function MisbehaviourBanner() {
             {probability < 1 ? ` in ${Math.round(probability * 100)} % of requests` : ''}: {all}.
           </p>
           <ActionButton kind="primary" act={() => put({})}>
-            Let it behave again
+            End the misbehaviour
           </ActionButton>
         </>
       ) : (

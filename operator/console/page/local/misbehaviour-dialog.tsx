@@ -11,7 +11,7 @@ const shares: readonly (readonly [number, string])[] = [
   [0.05, 'one request in twenty'],
 ];
 
-/** The switches: which faults, and how often. */
+/** Which faults, and how often. */
 export function MisbehaviourDialog(props: {
   labels: readonly string[];
   probability: number;

@@ -1,13 +1,13 @@
 import type { Misbehaviour, Rule } from '../../local-bridge';
 
-/** What the sandbox can be told to do wrong, in the words of somebody who meets it. */
+/** The sandbox's faults, as a client sees them. */
 export const switches: readonly { readonly label: string; readonly rule: Rule }[] = [
   { label: 'Fails: answers 503', rule: { do: 'status', status: 503 } },
-  { label: 'Asks for patience: answers 429', rule: { do: 'throttle', retryAfter: 2 } },
+  { label: 'Throttles: answers 429', rule: { do: 'throttle', retryAfter: 2 } },
   { label: 'Refuses our key: answers 401', rule: { do: 'status', status: 401 } },
   { label: 'Hangs: never answers', rule: { do: 'hang' } },
   { label: 'Is slow: answers after 2 s', rule: { do: 'latency', delayMs: 2000 } },
-  { label: 'Answers what cannot be read', rule: { do: 'garble' } },
+  { label: 'Answers with an unreadable body', rule: { do: 'garble' } },
   { label: 'Does the work, then hangs up', rule: { do: 'close-after' } },
   { label: 'Does the work after we gave up', rule: { do: 'work-late', delayMs: 4000 } },
 ];
@@ -15,7 +15,7 @@ export const switches: readonly { readonly label: string; readonly rule: Rule }[
 const isSame = (rule: Rule, other: Rule) =>
   (['do', 'status', 'retryAfter', 'delayMs'] as const).every((field) => rule[field] === other[field]);
 
-/** Rules are drawn one after the other, so a later one needs a greater share of what is left. */
+/** Rules are drawn one after the other, so a later one needs a greater probability for the same share. */
 export function planOf(labels: readonly string[], probability: number): Misbehaviour {
   const chosen = switches.filter(({ label }) => labels.includes(label));
   const share = probability / chosen.length;
@@ -24,7 +24,7 @@ export function planOf(labels: readonly string[], probability: number): Misbehav
   };
 }
 
-/** What is switched on. Rules that were set elsewhere, by the sandbox's control API, are only counted. */
+/** Which faults are on. Rules set through the sandbox's control API are only counted. */
 export function readPlan({ rules = [] }: Misbehaviour): {
   readonly labels: readonly string[];
   readonly foreign: number;

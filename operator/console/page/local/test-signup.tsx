@@ -4,7 +4,7 @@ import { ActionButton } from '../parts/action-button';
 import { useNews } from '../parts/news';
 import { RequestFailed, tell } from '../state/request';
 
-/** @throws RequestFailed where the webhook endpoint turned it away */
+/** @throws RequestFailed where the webhook endpoint rejected it */
 export function taken(sent: Sent): string {
   if (sent.delivery !== null) return sent.delivery;
   throw new RequestFailed(
@@ -14,7 +14,7 @@ export function taken(sent: Sent): string {
   );
 }
 
-/** A shopper who signs up at the press of a button. */
+/** Sends a test signup. */
 export function TestSignup({ local }: { local: NonNullable<AboutEnvironment['local']> }) {
   const say = useNews();
   async function send(source: string) {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { failed, type RequestFailed } from '../state/request';
 import { Problem } from './problem';
 
-/** A button for what takes a moment and may fail; a failure stays beside it until the next try. */
+/** A button for an action that takes a moment and may fail; a failure stays beside it until the next try. */
 export function ActionButton(props: {
   act: () => Promise<unknown>;
   kind?: 'primary' | 'danger' | 'quiet' | undefined;
@@ -28,7 +28,7 @@ export function ActionButton(props: {
         type="button"
         class={props.kind}
         disabled={props.disabled}
-        // Not `disabled`: that would take the focus away from whoever pressed it.
+        // Not `disabled`: that would move the focus away from the button.
         aria-disabled={acting}
         title={props.title}
         onClick={act}

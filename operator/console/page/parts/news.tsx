@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 
 export const NewsContext = createContext<(text: string) => void>(() => {});
 
-/** Says something to everybody: shown for a while, and read out by screen readers. */
+/** Announces something: shown for a while, and read out by screen readers. */
 export const useNews = () => useContext(NewsContext);
 
 export function News({ text }: { text: string }) {

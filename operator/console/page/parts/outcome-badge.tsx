@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../../lambda/delivery/outcome';
 import { meaning } from './texts';
 
-/** An outcome as colour and word: the colour alone would tell nothing to many. */
+/** An outcome as colour and text: colour alone is not accessible. */
 export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
   return (
     <span class={`outcome ${outcome}`} title={meaning[outcome]}>

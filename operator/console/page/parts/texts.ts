@@ -1,24 +1,24 @@
 import type { Outcome } from '../../../../lambda/delivery/outcome';
 import type { OpenCircuit } from '../../../../lambda/ledger/shared-items';
 
-/** What each outcome means, in as few words as a tooltip has room for. */
+/** What each outcome means, for tooltips. */
 export const meaning: Readonly<Record<Outcome, string>> = {
   created: 'a new customer in Masivo',
   exists: 'Masivo had this customer already',
   updated: 'a later change reached Masivo',
   unchanged: 'a later event with nothing new for Masivo',
-  stale: 'a newer event had come first',
-  ignored: 'nothing was to be done with it',
+  stale: 'a newer event came first',
+  ignored: 'nothing to do, by configuration or decision',
   waiting: 'waits for the shopper’s e-mail',
-  held: 'the flood guard holds it for you',
+  held: 'the flood guard holds it; release or drop it',
   refused: 'can never succeed as it is; in the DLQ',
   retry: 'failed for now; is tried again by itself',
 };
 
-/** Why the workers leave Masivo alone: in a word, and in a sentence. */
+/** Why the circuit is open: short, and as a sentence. */
 export const circuitTexts: Readonly<Record<OpenCircuit['why'], readonly [word: string, sentence: string]>> = {
   down: ['failing', 'It answers with errors, or not at all.'],
-  throttled: ['throttling', 'It asks for patience (HTTP 429).'],
+  throttled: ['throttling', 'It answers HTTP 429.'],
   denied: ['refusing us', 'It does not accept our credentials.'],
 };
 
@@ -30,7 +30,7 @@ const clock = new Intl.DateTimeFormat(undefined, {
   hourCycle: 'h23',
 });
 
-/** Today the time alone, else with the day. */
+/** The time, with the day unless it is today. */
 export function timeOf(iso: string): string {
   const at = new Date(iso);
   return day.format(at) === day.format(new Date())
@@ -38,7 +38,7 @@ export function timeOf(iso: string): string {
     : `${day.format(at)}, ${clock.format(at)}`;
 }
 
-/** Both clocks: the operator's, and the one that logs and stores speak. */
+/** Both local time and UTC, which logs and stores use. */
 export const exactTime = (iso: string): string =>
   `${new Date(iso).toLocaleString()} (${new Date(iso).toISOString()})`;
 

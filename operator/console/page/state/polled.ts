@@ -2,17 +2,17 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { failed, type RequestFailed } from './request';
 
 export interface Polled<T> {
-  /** The latest answer, also while a newer one is awaited or could not be had. */
+  /** The latest answer, also while a newer one is pending or failed. */
   readonly value: T | undefined;
   readonly problem: RequestFailed | undefined;
-  /** Asks now. */
+  /** Polls now. */
   readonly refresh: () => void;
 }
 
 /**
- * Asks again and again while somebody looks; a tab in the background asks nothing.
- * @param key what is asked for: another key forgets what was there.
- * @param everyMs from one answer to the next question, so that a slow server is not asked twice at once.
+ * Polls while the tab is visible.
+ * @param key identifies what is asked for: another key discards the last answer.
+ * @param everyMs from one answer to the next request, so that a slow server never gets two at once.
  */
 export function usePolled<T>(
   key: string,

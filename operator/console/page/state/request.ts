@@ -19,7 +19,7 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer
   return answer(path, signal ? { signal } : {});
 }
 
-/** Asks for something to be done. @throws RequestFailed */
+/** Requests an action. @throws RequestFailed */
 export async function tell<T>(method: 'POST' | 'PUT', path: string, body: unknown = {}): Promise<T> {
   const headers = { 'Content-Type': 'application/json' };
   return (await answer<T>(path, { method, headers, body: JSON.stringify(body) })).value;
@@ -30,12 +30,12 @@ async function answer<T>(path: string, request: RequestInit): Promise<Answered<T
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new RequestFailed(
       'The console’s server does not answer.',
-      'Look into the terminal where it was started, and start it again if it stopped. This page goes on by itself.',
+      'Look at the terminal where it was started, and start it again if it stopped. This page reconnects by itself.',
       0,
     );
   });
   if (!response.ok) throw await failure(response);
-  // What the API answers is typed on its side, in operator/console/api; both are of one version.
+  // The API's types are in operator/console/api; both are of one version.
   return { value: (await response.json()) as T, headers: response.headers };
 }
 
@@ -64,4 +64,4 @@ function errorIn(text: string): { message?: string; fix?: string } {
 export const failed = (error: unknown): RequestFailed =>
   error instanceof RequestFailed
     ? error
-    : new RequestFailed('Something in this page went wrong.', 'Reload it. If it stays, it is a bug.', 0);
+    : new RequestFailed('Something in this page went wrong.', 'Reload it. If it persists, it is a bug.', 0);

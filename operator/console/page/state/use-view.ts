@@ -5,7 +5,7 @@ const emailOf = (state: unknown): string =>
   typeof state === 'object' && state && 'email' in state ? String(state.email) : '';
 const now = () => viewOf(location.hash, emailOf(history.state));
 
-/** The view, and the way to another one: each a step in the browser's history. */
+/** The view, and navigation: each change is an entry in the browser's history. */
 export function useView(): readonly [View, (next: Partial<View>) => void] {
   const [view, setView] = useState(now);
   useEffect(() => {

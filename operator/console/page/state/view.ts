@@ -20,7 +20,7 @@ export interface Filter {
   readonly search: string;
 }
 
-/** What the page shows. It stands in the address, so that a reload and a bookmark show the same. */
+/** What the page shows. It is kept in the address, so that a reload or bookmark shows the same. */
 export interface View {
   /** The delivery that is open. */
   readonly delivery: string | null;
@@ -44,7 +44,7 @@ export const isFiltered = (filter: Filter): boolean =>
 
 export const isEmail = (search: string) => search.includes('@');
 
-/** An e-mail stays out of the address: browsers keep addresses for long, and some send them elsewhere. */
+/** An e-mail is left out of the address: browsers keep addresses for long, and some send them elsewhere. */
 export function hashOf({ delivery, filter, before }: View): string {
   const { outcomes: wanted, search, ...rest } = filter;
   const parameters = new URLSearchParams();
