@@ -2,7 +2,7 @@ import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
 import type { Clock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
-import { sendWithFetch } from '../../lambda/masivo/http';
+import { type SendHttp, sendWithFetch } from '../../lambda/masivo/http';
 import { backfillTimes } from '../../lambda/retry/retry-times';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
@@ -14,10 +14,12 @@ import { sharedRateLimiter } from './engine/share-of-rate-limit';
 /**
  * The ledger and Masivo as `deliver` uses them, with the operator's own credentials. Without the circuit breaker: a
  * backfill that Masivo refuses must not stop deliveries.
+ * @param own in the place of the network, and of UUIDs that name claims.
  */
 export function environmentDeps(
   environment: OperatedEnvironment,
   clock: Clock,
+  { http, newId }: { readonly http?: SendHttp; readonly newId?: () => string } = {},
 ): Pick<BackfillDeps, 'settings' | 'ledger' | 'emailKey' | 'masivo' | 'limiter'> {
   const { settings, secrets } = environment;
   const { baseUrl, timeoutMs, rateLimit } = settings.masivo;
@@ -27,11 +29,12 @@ export function environmentDeps(
     ...placeOf(environment),
     keepDeliveriesDays: settings.keepDeliveriesDays,
     now,
+    newId,
   });
   const { masivo } = composeMasivo({
     baseUrl,
     timeoutMs: Math.max(timeoutMs, backfillTimes.callTimeoutMs),
-    http: sendWithFetch(now),
+    http: http ?? sendWithFetch(now),
     readCredential: () => readSecret('masivo'),
     now,
   });

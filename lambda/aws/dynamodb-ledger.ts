@@ -24,6 +24,8 @@ export interface DynamoDbLedgerOptions {
   /** How long deliveries are kept. Customers are kept for good: they are what "exactly once" rests on. */
   readonly keepDeliveriesMs: number;
   readonly now: () => Date;
+  /** Names a claim: no two may ever have the same. */
+  readonly newId?: (() => string) | undefined;
   readonly client: DynamoDBClient;
 }
 
@@ -33,7 +35,7 @@ type Item = Record<string, unknown>;
 class NewerItem extends Error {}
 
 export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
-  const { tableName: TableName, now, client } = options;
+  const { tableName: TableName, now, newId = randomUUID, client } = options;
   const keys = ledgerKeys(options.account);
 
   async function read(...pks: readonly string[]): Promise<Map<string, Item>> {
@@ -112,7 +114,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     },
 
     async claim({ entry: { name, version, emailKey: knownKey }, delivery, believeIfWeDie, until, emailKey }) {
-      const id = randomUUID();
+      const id = newId();
       const owner = emailKey === null ? knownKey : keys.email(emailKey);
       const item = {
         pk: keys.customer(name),

@@ -27,6 +27,8 @@ export interface ComposeDeliveryDeps {
   readonly clock: Clock;
   /** 0 (included) to 1 (excluded). */
   readonly random: () => number;
+  /** Names claims; as UUIDs where it is left out. */
+  readonly newId?: () => string;
   readonly log: Log;
 }
 
@@ -50,11 +52,12 @@ export function composeDelivery({
   http,
   clock,
   random,
+  newId,
   log,
 }: ComposeDeliveryDeps): Delivery {
   const { masivo, retry, keepDeliveriesDays } = settings;
   const { now } = clock;
-  const { ledger, items } = composeLedger({ ...table, account: masivo.account, keepDeliveriesDays, now });
+  const { ledger, items } = composeLedger({ ...table, account: masivo.account, keepDeliveriesDays, now, newId });
 
   const onOpen = ({ why, level, until }: OpenCircuit) =>
     log(

@@ -10,7 +10,7 @@ export interface LedgerParts {
 }
 
 export interface ComposeLedgerDeps
-  extends Pick<DynamoDbLedgerOptions, 'tableName' | 'account' | 'client' | 'now'> {
+  extends Pick<DynamoDbLedgerOptions, 'tableName' | 'account' | 'client' | 'now' | 'newId'> {
   readonly keepDeliveriesDays: number;
 }
 

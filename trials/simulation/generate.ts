@@ -1,0 +1,17 @@
+import { streamOf } from './kernel/seeds';
+import { misfortunes, traitsOf } from './misfortune';
+import type { Spec } from './spec';
+import { tellStory } from './story';
+
+/** The universe of a seed. Pure. */
+export function specOf(seed: number): Spec {
+  const { customers, steps } = tellStory(streamOf(seed, 'story'));
+  const lengthMs = Math.max(0, ...steps.map(({ atMs }) => atMs));
+  return {
+    seed,
+    traits: traitsOf(streamOf(seed, 'traits')),
+    customers,
+    steps,
+    faults: misfortunes(lengthMs, streamOf(seed, 'faults')),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Customer, Spec, Version } from '../spec';
+import type { Witness } from './witness';
+
+/** What the story alone says of a customer, in Masivo's terms. */
+export interface Expected {
+  readonly customer: Customer;
+  /** Those that came in, the newest last. */
+  readonly versions: readonly Version[];
+  readonly newest: Version | undefined;
+  readonly emails: ReadonlySet<string>;
+  /** The last statement on e-mail marketing; undefined where there was none. */
+  readonly statement: boolean | undefined;
+  readonly isOld: boolean;
+  readonly wasBackfilled: boolean;
+  /** Somebody else brought it into Masivo, or one with its e-mail. */
+  readonly foreign: 'id' | 'email' | null;
+  readonly wasDeleted: boolean;
+  readonly wasEdited: boolean;
+}
+
+/** Pure: the story is all it looks at. */
+export function expectedOf(spec: Spec, { backfilled, deleted }: Witness): readonly Expected[] {
+  return spec.customers.map((customer, index) => {
+    const places = new Set(
+      spec.steps.flatMap((step) => (step.do === 'webhook' && step.customer === index ? step.version : [])),
+    );
+    const read = backfilled.get(customer.id);
+    if (read !== undefined) places.add(read);
+    const versions = customer.versions.filter((_, place) => places.has(place));
+    const emails = new Set(versions.flatMap(({ email }) => email ?? []));
+    const foreign = spec.steps.flatMap((step) => {
+      if (step.do !== 'foreign') return [];
+      return step.id === customer.id ? 'id' : emails.has(step.email) ? 'email' : [];
+    });
+    return {
+      customer,
+      versions,
+      newest: versions.at(-1),
+      emails,
+      statement: statementIn(customer, versions),
+      isOld: customer.registeredMs < 0,
+      wasBackfilled: read !== undefined,
+      foreign: foreign[0] ?? null,
+      wasDeleted: deleted.has(customer.id),
+      wasEdited: spec.steps.some((step) => step.do === 'edit' && step.customer === index),
+    };
+  });
+}
+
+/**
+ * Shopify's bodies may say nothing of consent, and then nothing has changed. Stripe's have the whole metadata, so a
+ * statement that is not there has been taken back.
+ */
+function statementIn({ source }: Customer, versions: readonly Version[]): boolean | undefined {
+  const newest = versions.at(-1);
+  if (!newest) return undefined;
+  if (source === 'stripe') return newest.statement ?? false;
+  return versions.findLast(({ statement }) => statement !== undefined)?.statement;
+}
+
+/** The fields that Masivo is to show. */
+export function fieldsOf({ source, store }: Customer, version: Version) {
+  const { name, birthDate, gender, phone, note } = version;
+  return {
+    name,
+    dob: birthDate === null ? null : `${birthDate}T00:00:00.000Z`,
+    gender: gender === null ? null : gender.toUpperCase(),
+    metadata: {
+      source,
+      store,
+      ...(phone === null ? {} : { phone }),
+      ...(note === null ? {} : { note }),
+    },
+  };
+}

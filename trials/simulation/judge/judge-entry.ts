@@ -1,0 +1,93 @@
+import type { Entry } from '../models/masivo';
+import { editedName } from '../steps';
+import type { World } from '../world/world';
+import { type Expected, fieldsOf } from './expected';
+import type { Believed } from './ledger-view';
+import { type Violation, violation } from './violation';
+
+/** A customer in Masivo against what the story asks for, and against what the ledger believes. */
+export function judgeEntry(
+  expected: Expected,
+  entry: Entry,
+  believed: Believed,
+  world: World,
+): Violation[] {
+  return [
+    ...judgePresence(expected, entry),
+    ...judgeFields(expected, entry, world),
+    ...judgeConsent(expected, entry),
+    ...judgeBelief(expected, entry, believed),
+  ];
+}
+
+function judgePresence({ customer: { id }, emails, isOld, wasBackfilled }: Expected, entry: Entry): Violation[] {
+  if (entry.from === 'elsewhere') return [];
+  const found: Violation[] = [];
+  if (!emails.has(entry.email)) found.push(violation('stale', `${id}: an e-mail that it never had`));
+  if (isOld && !wasBackfilled) found.push(violation('reward unasked', `${id} existed before go-live`));
+  return found;
+}
+
+function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World): Violation[] {
+  const { customer, newest, foreign, wasEdited, wasBackfilled } = expected;
+  if (!newest) return [];
+  const fields = fieldsOf(customer, newest);
+  const stale = (field: string) => violation('stale', `${customer.id}: ${field}`);
+  const found: Violation[] = [];
+  const names = wasEdited ? [fields.name, editedName] : [fields.name];
+  if (!names.includes(entry.name)) found.push(stale('name'));
+  // What somebody else wrote is not wiped where the store has nothing.
+  for (const field of ['dob', 'gender'] as const) {
+    const isOthers = fields[field] === null && foreign === 'id';
+    if (entry[field] !== fields[field] && !isOthers) found.push(stale(field));
+  }
+  const { linked: _, vip, ...metadata } = entry.metadata;
+  // A migration carries none; the customer's next event brings it.
+  const isBare = wasBackfilled && Object.keys(metadata).length === 0;
+  const want: Record<string, unknown> = fields.metadata;
+  for (const key of new Set([...Object.keys(want), ...Object.keys(metadata)])) {
+    if (metadata[key] !== want[key] && !isBare) found.push(stale(`metadata.${key}`));
+  }
+  const isSeen = spec.traits.masivo.showsMetadata && spec.traits.masivo.readLagMs === 0;
+  if (witness.edited.has(customer.id) && vip === undefined && isSeen) {
+    found.push(violation('erased', `${customer.id}: what somebody wrote in Masivo`));
+  }
+  return found;
+}
+
+function judgeConsent({ customer: { id }, statement, versions }: Expected, entry: Entry): Violation[] {
+  if (versions.length === 0) return [];
+  const { purposes, from } = entry;
+  // Whom somebody else created gets a record only when the shopper speaks.
+  if (from === 'elsewhere' && statement === undefined) return [];
+  const wanted = statement ?? false;
+  if (!purposes) return [violation('marketable unasked', `${id} has no consent record`)];
+  const { email_marketing, push_notifications, link_tracking } = purposes;
+  if (push_notifications || link_tracking || (email_marketing && !wanted)) {
+    return [violation('marketable unasked', `${id}: its last statement is no yes`)];
+  }
+  return wanted && !email_marketing ? [violation('consent lost', `${id}: its last statement is a yes`)] : [];
+}
+
+function judgeBelief(
+  { customer, newest }: Expected,
+  { purposes }: Entry,
+  { masivo, emailMarketing, newestName, isUncertain }: Believed,
+): Violation[] {
+  const { id } = customer;
+  const found: Violation[] = [];
+  if (masivo === 'held' || masivo === 'waiting' || masivo === 'linked') {
+    found.push(violation('ledger', `${id}: Masivo has it, and the ledger believes ${masivo}`));
+  }
+  if (masivo === 'unknown' && !isUncertain) {
+    found.push(violation('ledger', `${id}: Masivo has it, and the ledger knows nothing`));
+  }
+  if (masivo !== 'holds' || isUncertain) return found;
+  if (emailMarketing !== null && emailMarketing !== purposes?.email_marketing) {
+    found.push(violation('ledger', `${id}: another consent record than the ledger believes`));
+  }
+  if (newest && newestName !== null && newestName !== newest.name) {
+    found.push(violation('ledger', `${id}: another newest snapshot than the ledger believes`));
+  }
+  return found;
+}

@@ -1,0 +1,71 @@
+import type { World } from '../world/world';
+import { type Expected, expectedOf } from './expected';
+import { judgeEntry } from './judge-entry';
+import { type Believed, ledgerView } from './ledger-view';
+import { type Violation, violation } from './violation';
+
+/** Looks at everything once nothing is left to do. */
+export async function judge(world: World): Promise<readonly Violation[]> {
+  const believedOf = ledgerView(world);
+  const violations = [...world.witness.violations, ...messagesLeft(world)];
+  for (const expected of expectedOf(world.spec, world.witness)) {
+    const believed = await believedOf(expected.customer);
+    violations.push(...judgeCustomer(expected, believed, world));
+  }
+  return violations;
+}
+
+function judgeCustomer(expected: Expected, believed: Believed, world: World): Violation[] {
+  const { id } = expected.customer;
+  const { account, scheduler } = world;
+  const entry = account.find(id);
+  const paid = account.registrations(id);
+  return [
+    ...(believed.busyUntil !== null && believed.busyUntil > scheduler.now()
+      ? [violation('lease', `${id} is held by an attempt that has ended`)]
+      : []),
+    ...(paid > 1 ? [violation('doubled', `${id} was registered ${paid} times`)] : []),
+    ...(entry ? judgeEntry(expected, entry, believed, world) : judgeAbsence(expected, believed, world)),
+  ];
+}
+
+/** Whether somebody may rightly not be in Masivo. */
+function judgeAbsence(expected: Expected, believed: Believed, world: World): Violation[] {
+  const { customer, versions, emails, isOld, wasBackfilled, foreign, wasDeleted } = expected;
+  const { id, source, store } = customer;
+  const found: Violation[] = [];
+  if (believed.masivo === 'holds' && !wasDeleted) {
+    found.push(violation('ledger', `${id}: Masivo lacks it, and the ledger holds it`));
+  }
+  const name = `${source}/${store}/${id}`;
+  const carriers = world.account.entries().filter(({ metadata }) => {
+    const { linked } = metadata;
+    return typeof linked === 'string' && linked.split(' ').includes(name);
+  });
+  if (carriers.some(({ email }) => emails.has(email))) return found;
+  const everDeleted = world.witness.deleted.size > 0;
+  if (believed.masivo === 'linked' && !everDeleted) {
+    return [...found, violation('link lost', `${id} is linked, and nobody carries it`)];
+  }
+  const mayBeAbsent =
+    versions.length === 0 ||
+    emails.size === 0 ||
+    (isOld && !wasBackfilled) ||
+    wasDeleted ||
+    foreign === 'email' ||
+    (believed.masivo === 'linked' && everDeleted) ||
+    (believed.masivo === 'held' && world.spec.traits.maxCreationsPerHour !== null);
+  return mayBeAbsent ? found : [...found, violation('lost', `${id} is not in Masivo`)];
+}
+
+/** All that could be done has been done: the queue is empty, and what is in the DLQ is there for a reason. */
+function messagesLeft({ queues, spec }: World): Violation[] {
+  const endless = queues.events
+    .messages()
+    .map(({ id, receives }) => violation('endless', `${id} is still tried, after ${receives} receives`));
+  const hasForeign = spec.steps.some((step) => step.do === 'foreign');
+  const stuck = hasForeign
+    ? []
+    : queues.deadLetters.messages().map(({ reason }) => violation('stuck', `in the DLQ: ${reason}`));
+  return [...endless, ...stuck];
+}

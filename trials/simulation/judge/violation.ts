@@ -1,0 +1,33 @@
+import { durationOf } from '../kernel/trace';
+import { storyStart } from '../spec';
+
+/** What must never be, each by its name. */
+export const violationKinds = [
+  'lost',
+  'doubled',
+  'created again',
+  'reward unasked',
+  'stale',
+  'erased',
+  'marketable unasked',
+  'consent lost',
+  'link lost',
+  'ledger',
+  'lease',
+  'endless',
+  'stuck',
+  'leak',
+  'bug',
+] as const;
+export type ViolationKind = (typeof violationKinds)[number];
+
+export interface Violation {
+  readonly kind: ViolationKind;
+  /** Ids and fields: whom and what, without personal data. */
+  readonly about: string;
+}
+
+/** @param at epoch ms, where it was seen while it happened. */
+export function violation(kind: ViolationKind, about: string, at?: number): Violation {
+  return { kind, about: at === undefined ? about : `${about} (at ${durationOf(at - storyStart)})` };
+}

@@ -1,0 +1,122 @@
+import type { Release } from '../../../lambda/envelope';
+import type { LogFields } from '../../../lambda/log';
+import { leakIn } from '../../chaos/leaks';
+import type { Item } from '../models/expressions/values';
+import type { Table } from '../models/dynamodb-table';
+import { type Violation, violation } from './violation';
+
+/**
+ * Sees what happens while a universe runs: rewards that nobody asked for are seen where the request leaves, not by what
+ * is left of it in the end.
+ */
+export interface Witness {
+  /** The id of a customer who existed before go-live. */
+  onOld(id: string): void;
+  onSending(op: string, ids: readonly string[]): void;
+  onWrite(pk: string, item: Item | undefined): void;
+  onLog(fields: LogFields): void;
+  onRelease(id: string, how: Release): void;
+  onDeletion(id: string): void;
+  onEdit(id: string): void;
+  onBackfilled(id: string, version: number): void;
+  readonly attempts: () => number;
+  readonly violations: readonly Violation[];
+  /** The versions that the backfill read of each customer. */
+  readonly backfilled: ReadonlyMap<string, number>;
+  readonly deleted: ReadonlySet<string>;
+  /** Whose edit in Masivo's dashboard came between no two requests of ours. */
+  readonly edited: ReadonlySet<string>;
+}
+
+/** Outcomes after which Masivo had the customer. */
+const settled = new Set(['created', 'exists', 'updated', 'unchanged', 'stale']);
+const bugs = new Set(['TypeError', 'RangeError', 'ReferenceError', 'ValiError', 'SyntaxError']);
+
+interface Seen {
+  old?: true;
+  held?: true;
+  release?: Release;
+  settled?: true;
+  deleted?: true;
+  lastCallAt?: number;
+}
+
+// PATCH replaces metadata as a whole: what is written between our GET and our PATCH is lost, whoever we are.
+const betweenRequestsMs = 30_000;
+
+export function witness(now: () => number): Witness {
+  const customers = new Map<string, Seen>();
+  const violations: Violation[] = [];
+  const backfilled = new Map<string, number>();
+  const deleted = new Set<string>();
+  const edited = new Set<string>();
+  let attempts = 0;
+  const seen = (id: string): Seen => {
+    const before = customers.get(id);
+    if (before) return before;
+    const fresh: Seen = {};
+    customers.set(id, fresh);
+    return fresh;
+  };
+  const found = (kind: Violation['kind'], about: string) => violations.push(violation(kind, about, now()));
+
+  function onCreation(id: string): void {
+    const { old, held, release, deleted: gone } = seen(id);
+    if (release === 'create') return;
+    if (old) found('reward unasked', `${id} existed before go-live`);
+    else if (gone) found('created again', `${id} was deleted in Masivo`);
+    else if (release === 'migrate') found('reward unasked', `${id} was released without rewards`);
+    else if (release === 'drop') found('reward unasked', `${id} was dropped`);
+    else if (held) found('reward unasked', `${id} was held`);
+  }
+
+  return {
+    violations,
+    backfilled,
+    deleted,
+    edited,
+    attempts: () => attempts,
+    onOld: (id) => void (seen(id).old = true),
+    onSending(op, ids) {
+      for (const id of ids) seen(id).lastCallAt = now();
+      if (op === 'masivo create') for (const id of ids) onCreation(id);
+      if (op !== 'masivo migrate') return;
+      for (const id of ids) if (seen(id).release === 'drop') found('reward unasked', `${id} was dropped`);
+    },
+    onWrite(pk, item) {
+      if (!pk.includes('|delivery|')) return;
+      const outcome = item?.outcomeKey?.S?.split('|').at(-1) ?? '';
+      const id = item?.ownerKey?.S?.split('|').at(-1);
+      if (id === undefined) return;
+      if (outcome === 'held') seen(id).held = true;
+      if (settled.has(outcome)) seen(id).settled = true;
+    },
+    onLog(fields) {
+      if (fields.event === 'attempt') attempts += 1;
+      const leak = leakIn(JSON.stringify(fields));
+      if (leak) found('leak', `${leak} in a line of the event ${fields.event}`);
+      if (bugs.has(String(fields.error))) found('bug', `an attempt threw a ${fields.error}`);
+    },
+    onRelease: (id, how) => void (seen(id).release = how),
+    onDeletion(id) {
+      deleted.add(id);
+      // Of one whom the bridge did not know to be there, it may rightly think that it has to be created.
+      if (seen(id).settled) seen(id).deleted = true;
+    },
+    onEdit(id) {
+      if (now() - (seen(id).lastCallAt ?? 0) > betweenRequestsMs) edited.add(id);
+    },
+    onBackfilled: (id, version) => void backfilled.set(id, Math.max(version, backfilled.get(id) ?? 0)),
+  };
+}
+
+/** The table, with its writes seen. */
+export function watchedTable(table: Table, { onWrite }: Pick<Witness, 'onWrite'>): Table {
+  return {
+    ...table,
+    write(pk, item) {
+      onWrite(pk, item);
+      table.write(pk, item);
+    },
+  };
+}

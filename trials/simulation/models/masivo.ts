@@ -1,0 +1,123 @@
+import type { Purposes } from '../../../lambda/masivo/consent';
+import type { CustomerChanges } from '../../../lambda/masivo/customer';
+import type { Scheduler } from '../kernel/scheduler';
+
+/** A customer as Masivo keeps it. */
+export interface Entry {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly gender: string | null;
+  readonly dob: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly purposes: Purposes | null;
+  /** How it came to be: only the first one pays the registration reward. */
+  readonly from: 'post' | 'migrate' | 'elsewhere';
+}
+
+export type NewEntry = Pick<Entry, 'id' | 'name' | 'email'> &
+  Partial<Pick<Entry, 'gender' | 'dob' | 'metadata'>>;
+
+export interface MasivoTraits {
+  /** A read may show what was true so long ago, at most. */
+  readonly readLagMs: number;
+  /** What a creation is answered whose id or e-mail is taken. */
+  readonly conflictStatus: 400 | 409 | 422;
+  readonly showsMetadata: boolean;
+  /** Planted by tests of the judge: a creation of somebody who is there pays again. */
+  readonly registersAgain?: true;
+}
+
+/** Masivo's account: customers unique by id and by e-mail, each of them one wallet. */
+export interface Account {
+  readonly traits: MasivoTraits;
+  create(body: NewEntry): { readonly created: Entry } | { readonly taken: 'id' | 'email' };
+  /** @param lagMs as it was so long ago */
+  find(id: string, lagMs?: number): Entry | undefined;
+  change(id: string, changes: CustomerChanges): Entry | undefined;
+  recordConsent(id: string, purposes: Purposes): Entry | undefined;
+  /** Lets them in later; whoever is there by then is dropped without a word. */
+  migrate(bodies: readonly NewEntry[], delayMs: number): void;
+  /** Somebody at Masivo's dashboard, or another program. */
+  readonly byHand: {
+    add(body: NewEntry): void;
+    remove(id: string): boolean;
+    edit(id: string, changes: CustomerChanges): void;
+  };
+  entries(): readonly Entry[];
+  /** Registration rewards that were paid for this id, also before it was deleted. */
+  registrations(id: string): number;
+}
+
+export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Account {
+  /** What each id showed since when, the latest last. */
+  const history = new Map<string, readonly { readonly at: number; readonly entry: Entry | undefined }[]>();
+  const paid = new Map<string, number>();
+
+  const current = (id: string) => history.get(id)?.at(-1)?.entry;
+  const entries = () => [...history.keys()].flatMap((id) => current(id) ?? []);
+  function set(id: string, entry: Entry | undefined): Entry | undefined {
+    history.set(id, [...(history.get(id) ?? []), { at: scheduler.now(), entry }]);
+    return entry;
+  }
+  function taken({ id, email }: NewEntry): 'id' | 'email' | undefined {
+    if (current(id)) return 'id';
+    const owner = entries().find((entry) => entry.email.toLowerCase() === email.toLowerCase());
+    return owner ? 'email' : undefined;
+  }
+  const pay = (id: string) => paid.set(id, (paid.get(id) ?? 0) + 1);
+  const change: Account['change'] = (id, changes) => {
+    const before = current(id);
+    // Objects are replaced, not merged: no page of Masivo's promises a merge.
+    return before && set(id, { ...before, ...changes });
+  };
+
+  return {
+    traits,
+    entries,
+    registrations: (id) => paid.get(id) ?? 0,
+    create(body) {
+      const before = current(body.id);
+      if (before && traits.registersAgain) {
+        pay(body.id);
+        return { created: before };
+      }
+      const why = taken(body);
+      if (why) return { taken: why };
+      const created = entryOf(body, 'post');
+      pay(body.id);
+      set(body.id, created);
+      return { created };
+    },
+    find(id, lagMs = 0) {
+      const seenAt = scheduler.now() - lagMs;
+      return history.get(id)?.findLast(({ at }) => at <= seenAt)?.entry;
+    },
+    change,
+    recordConsent(id, purposes) {
+      const before = current(id);
+      return before && set(id, { ...before, purposes });
+    },
+    migrate(bodies, delayMs) {
+      scheduler.after(delayMs, () => {
+        for (const body of bodies) if (!taken(body)) set(body.id, entryOf(body, 'migrate'));
+      });
+    },
+    byHand: {
+      add(body) {
+        if (!taken(body)) set(body.id, entryOf(body, 'elsewhere'));
+      },
+      remove(id) {
+        if (!current(id)) return false;
+        set(id, undefined);
+        return true;
+      },
+      edit: change,
+    },
+  };
+}
+
+function entryOf(body: NewEntry, from: Entry['from']): Entry {
+  const { id, name, email, gender = null, dob = null, metadata = {} } = body;
+  return { id, name, email, gender, dob, metadata, purposes: null, from };
+}

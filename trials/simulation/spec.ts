@@ -1,0 +1,74 @@
+import type { Release } from '../../lambda/envelope';
+import type { Fault } from './faults';
+import type { MasivoTraits } from './models/masivo';
+
+/** One state of a shopper in its store. */
+export interface Version {
+  /** When the store made it, ms from the story's start. */
+  readonly atMs: number;
+  readonly name: string;
+  readonly email: string | null;
+  /** `1990-05-17` */
+  readonly birthDate: string | null;
+  readonly gender: 'male' | 'female' | null;
+  readonly phone: string | null;
+  readonly note: string | null;
+  /** The shopper's statement on e-mail marketing; undefined is silence. */
+  readonly statement: boolean | undefined;
+}
+
+export interface Customer {
+  readonly source: 'shopify' | 'stripe';
+  readonly store: string;
+  readonly id: string;
+  /** When it signed up, ms from the story's start: before it, it existed before go-live. */
+  readonly registeredMs: number;
+  readonly versions: readonly Version[];
+}
+
+interface At {
+  readonly atMs: number;
+}
+
+/** One thing that happens beside the bridge, or that an operator does. */
+export type Step =
+  /** A webhook comes in; the same version again is a copy of it. */
+  | (At & { readonly do: 'webhook'; readonly customer: number; readonly version: number })
+  /** Masivo gets a customer from elsewhere. */
+  | (At & { readonly do: 'foreign'; readonly id: string; readonly email: string })
+  /** Somebody deletes or edits a customer in Masivo's dashboard. */
+  | (At & { readonly do: 'delete' | 'edit'; readonly customer: number })
+  | (At & { readonly do: 'pause' | 'resume'; readonly store: string })
+  /** An operator replays the customer's newest delivery. */
+  | (At & { readonly do: 'replay'; readonly customer: number })
+  /** An operator releases whoever is held. */
+  | (At & { readonly do: 'release'; readonly how: Release })
+  | (At & { readonly do: 'redrive' | 'expire-tokens' })
+  /** An operator runs the backfill of a store, `source/store`. */
+  | (At & { readonly do: 'backfill'; readonly store: string });
+
+export interface Traits {
+  readonly workers: number;
+  /** How far each worker's clock is ahead, ms. */
+  readonly skewMs: readonly number[];
+  readonly masivo: MasivoTraits;
+  /** How long after their expiry deliveries are still there at most; null: none is ever deleted. */
+  readonly longestExpiryMs: number | null;
+  readonly longestIndexLagMs: number;
+  readonly maxCreationsPerHour: number | null;
+  readonly perSecond: number | null;
+  /** What becomes in the end of whoever is still held; null: they stay. */
+  readonly lastRelease: Release | null;
+}
+
+/** Everything that decides how a universe goes. What is taken out of its lists changes nothing of the rest. */
+export interface Spec {
+  readonly seed: number;
+  readonly traits: Traits;
+  readonly customers: readonly Customer[];
+  readonly steps: readonly Step[];
+  readonly faults: readonly Fault[];
+}
+
+/** The story's first moment. */
+export const storyStart = Date.parse('2026-11-02T10:00:00Z');

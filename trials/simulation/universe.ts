@@ -1,0 +1,73 @@
+import { judge } from './judge/judge';
+import { type Violation, violation } from './judge/violation';
+import { type Spec, storyStart } from './spec';
+import { tellTo } from './steps';
+import { startEventSource } from './world/event-source';
+import { operatorIn } from './world/operator';
+import { type World, worldOf } from './world/world';
+
+/** How a universe ended. */
+export interface Universe {
+  readonly violations: readonly Violation[];
+  /** Attempts at deliveries. */
+  readonly deliveries: number;
+  readonly events: number;
+  /** The whole schedule in 32 bits: the same for each run of a seed. */
+  readonly hash: string;
+  readonly schedule: readonly string[];
+}
+
+export interface RunOptions {
+  readonly keepSchedule?: boolean;
+  /** Tests plant violations. */
+  readonly sabotage?: (world: World) => void;
+}
+
+const hourMs = 3600_000;
+/** No wait is longer than twelve hours: what is left after this long is tried without end. */
+const quiescentMs = 36 * hourMs;
+const mostRedrives = 3;
+
+/** Tells the story with all that goes wrong, then lets nothing go wrong until nothing is left to do, and judges. */
+export async function runUniverse(spec: Spec, options: RunOptions = {}): Promise<Universe> {
+  const world = worldOf(spec, options.keepSchedule === true);
+  const { scheduler, trace } = world;
+  options.sabotage?.(world);
+  startEventSource(world);
+  let violations: readonly Violation[];
+  try {
+    await live(world);
+    violations = await judge(world);
+  } catch (error) {
+    violations = [violation('bug', error instanceof Error ? `${error.name}: ${error.message}` : 'unknown')];
+  }
+  return {
+    violations,
+    deliveries: world.witness.attempts(),
+    events: scheduler.events(),
+    hash: trace.hash(),
+    schedule: trace.lines,
+  };
+}
+
+async function live(world: World): Promise<void> {
+  const { scheduler, trace, faults, spec, queues } = world;
+  const operator = operatorIn(world);
+  tellTo(world, operator);
+  const lastMs = Math.max(0, ...spec.steps.map(({ atMs }) => atMs), ...faultEnds(spec));
+  await scheduler.run(storyStart + lastMs + hourMs);
+  faults.end();
+  trace.note('world', 'nothing goes wrong any more');
+  operator.resume('*');
+  await scheduler.run(scheduler.now() + quiescentMs);
+  const { lastRelease } = spec.traits;
+  if (lastRelease) operator.releaseHeld(lastRelease);
+  for (let round = 0; round < mostRedrives; round += 1) {
+    operator.redrive();
+    await scheduler.run(scheduler.now() + quiescentMs);
+    if (queues.events.messages().length > 0 || queues.deadLetters.messages().length === 0) break;
+  }
+}
+
+const faultEnds = ({ faults }: Spec) =>
+  faults.flatMap((fault) => (fault.kind === 'outage' ? Math.min(fault.toMs, 2 * hourMs) : []));

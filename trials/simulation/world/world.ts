@@ -1,0 +1,118 @@
+import type { LogFields } from '../../../lambda/log';
+import type { Settings } from '../../../lambda/settings';
+import { type Faults, faultsOf } from '../faults';
+import { watchedTable, type Witness, witness } from '../judge/witness';
+import { type Machine, machine } from '../kernel/machine';
+import { network, type SendCall } from '../kernel/network';
+import { type Scheduler, scheduler } from '../kernel/scheduler';
+import { streamOf } from '../kernel/seeds';
+import { type Trace, trace } from '../kernel/trace';
+import { dynamoDbTable, type Table } from '../models/dynamodb-table';
+import { type Account, masivoAccount } from '../models/masivo';
+import { type MasivoApi, masivoApi } from '../models/masivo-api';
+import { queue } from '../models/queue';
+import type { Queues } from '../models/sqs';
+import { settingsOf } from '../settings';
+import { type Spec, storyStart } from '../spec';
+
+/** Everything there is in one universe, besides the processes. */
+export interface World {
+  readonly spec: Spec;
+  readonly settings: Settings;
+  readonly scheduler: Scheduler;
+  readonly trace: Trace;
+  readonly faults: Faults;
+  readonly send: SendCall;
+  readonly table: Table;
+  readonly queues: Queues;
+  readonly account: Account;
+  readonly api: MasivoApi;
+  readonly witness: Witness;
+  /** A new process. */
+  boot(name: string, skewMs?: number): Machine;
+  onLog(name: string, fields: LogFields): void;
+  /** Called when a message may have become visible. */
+  onQueueChange(act: () => void): void;
+}
+
+const apiKey = '00000000-0000-4000-8000-000000000001';
+export const secrets = {
+  masivo: `{"apiKey":"${apiKey}"}`,
+  'email-index': 'simulated-index-secret',
+} as const;
+
+const dayMs = 24 * 3600_000;
+// infra/timing.ts and infra/queues.ts
+const visibilityMs = 7 * 60_000;
+const maxReceives = 1000;
+
+export function worldOf(spec: Spec, keepTrace: boolean): World {
+  const { seed, traits } = spec;
+  const time = scheduler(storyStart, streamOf(seed, 'order'));
+  const told = trace(time.now, storyStart, keepTrace);
+  const chances = streamOf(seed, 'outages');
+  const faults = faultsOf(
+    spec.faults,
+    () => time.now() - storyStart,
+    (probability) => chances.chance(probability),
+  );
+  const lags = streamOf(seed, 'lags');
+  const seen = witness(time.now);
+  const table = watchedTable(
+    dynamoDbTable({
+      now: time.now,
+      seed,
+      longestExpiryMs: traits.longestExpiryMs,
+      longestLagMs: () => lags.between(0, traits.longestIndexLagMs),
+    }),
+    seen,
+  );
+  const account = masivoAccount(time, traits.masivo);
+  const listeners: (() => void)[] = [];
+  const deadLetters = queue({
+    name: 'dead',
+    scheduler: time,
+    random: streamOf(seed, 'dead letters'),
+    visibilityMs,
+    // An alarm tells of them: somebody looks in time.
+    retentionMs: null,
+    maxReceives: Number.POSITIVE_INFINITY,
+    onTooOften: () => {},
+    onChange: () => {},
+  });
+  const events = queue({
+    name: 'message',
+    scheduler: time,
+    random: streamOf(seed, 'events'),
+    visibilityMs,
+    retentionMs: 14 * dayMs,
+    maxReceives,
+    onTooOften: ({ body }) => deadLetters.send(body, 'received too often'),
+    onChange: () => {
+      for (const act of listeners) act();
+    },
+  });
+  return {
+    spec,
+    settings: settingsOf(traits),
+    scheduler: time,
+    trace: told,
+    faults,
+    send: network(time, told),
+    table,
+    queues: { events, deadLetters },
+    account,
+    api: masivoApi(account, time, streamOf(seed, 'masivo'), apiKey),
+    witness: seen,
+    boot: (name, skewMs = 0) =>
+      machine({ name, scheduler: time, random: streamOf(seed, 'machine', name), skewMs }),
+    onLog(name, fields) {
+      seen.onLog(fields);
+      if (fields.event === 'waiting') return;
+      const { delivery, outcome, reason, error, event } = fields;
+      const words = [event, String(delivery ?? '').slice(0, 6), outcome, error, reason];
+      told.note(name, words.filter((word) => word).join(' '));
+    },
+    onQueueChange: (act) => void listeners.push(act),
+  };
+}
