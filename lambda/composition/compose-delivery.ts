@@ -57,7 +57,13 @@ export function composeDelivery({
 }: ComposeDeliveryDeps): Delivery {
   const { masivo, retry, keepDeliveriesDays } = settings;
   const { now } = clock;
-  const { ledger, items } = composeLedger({ ...table, account: masivo.account, keepDeliveriesDays, now, newId });
+  const { ledger, items } = composeLedger({
+    ...table,
+    account: masivo.account,
+    keepDeliveriesDays,
+    now,
+    newId,
+  });
 
   const onOpen = ({ why, level, until }: OpenCircuit) =>
     log(

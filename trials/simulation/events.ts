@@ -1,6 +1,6 @@
+import type { ListedCustomer } from '../../cli/backfill/engine/readers/reader';
 import { type Envelope, envelopeOf } from '../../lambda/envelope';
 import { sources } from '../../lambda/sources/registry';
-import type { ListedCustomer } from '../../cli/backfill/engine/readers/reader';
 import { type Customer, storyStart, type Version } from './spec';
 
 /** A webhook as ingress hands it on. Each version of a customer is one event, whenever it comes. */

@@ -5,8 +5,6 @@ import type { Traits } from './spec';
 
 const minuteMs = 60_000;
 
-
-
 const masivoOps = ['create', 'consent', 'change', 'find', 'migrate', 'sign-in'] as const;
 const writes = ['masivo create', 'masivo consent', 'masivo change', 'masivo migrate'] as const;
 const ledgerOps = [
@@ -44,7 +42,8 @@ function one(random: Random): Fault {
   if (kind < 0.68) return call(someOp(random), { do: 'stall', ms: stallMs(random) });
   if (kind < 0.9) return call(random.pick(ledgerOps), ledgerTrouble(random));
   if (kind < 0.94) return call('receive', { do: 'visible-early', ms: random.between(100, 20_000) });
-  if (kind < 0.97) return call(random.pick(['secret masivo', 'secret email-index']), { do: 'status', status: 500 });
+  if (kind < 0.97)
+    return call(random.pick(['secret masivo', 'secret email-index']), { do: 'status', status: 500 });
   return call(random.pick(['delay message', 'send dead-letter', 'delete message']), {
     do: 'lost',
     when: random.pick(['before', 'after']),
@@ -64,7 +63,8 @@ function lateOrLost(random: Random): Effect {
 function trouble(random: Random): Effect {
   const kind = random.next();
   if (kind < 0.2) return { do: 'slow', ms: random.between(500, 9000) };
-  if (kind < 0.3) return { do: 'status', status: 429, retryAfterMs: random.pick([1000, 30_000, 6 * 3600_000]) };
+  if (kind < 0.3)
+    return { do: 'status', status: 429, retryAfterMs: random.pick([1000, 30_000, 6 * 3600_000]) };
   if (kind < 0.35) return { do: 'status', status: 404, html: true };
   if (kind < 0.4) return { do: 'lost', when: 'never' };
   return { do: 'status', status: random.pick([500, 503, 401, 403, 408, 422, 400, 409]) };

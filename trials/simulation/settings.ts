@@ -1,5 +1,5 @@
-import { parseSettings, type Settings } from '../../lambda/settings';
 import { defaultRetry, lateLandingMs, leaseMs, masivoTimeoutMs } from '../../lambda/retry/retry-times';
+import { parseSettings, type Settings } from '../../lambda/settings';
 import { storyStart, type Traits } from './spec';
 
 const consent = {

@@ -1,7 +1,7 @@
 import { messageOf } from '../../lambda/envelope';
 import { storeOf } from '../../lambda/settings';
 import { envelopeFor } from './events';
-import { type Step, storyStart } from './spec';
+import { type Customer, type Step, storyStart } from './spec';
 import { startBackfill } from './world/backfill-run';
 import type { Operator } from './world/operator';
 import type { World } from './world/world';
@@ -17,53 +17,65 @@ export function tellTo(world: World, operator: Operator): void {
 }
 
 function happen(step: Step, world: World, operator: Operator): void {
-  const { spec, account, trace, scheduler, queues, api, witness, settings } = world;
+  const { spec, trace, api, settings } = world;
+  const customer = 'customer' in step ? spec.customers[step.customer] : undefined;
   switch (step.do) {
-    case 'webhook': {
-      const customer = spec.customers[step.customer];
-      if (!customer) return;
-      const envelope = envelopeFor(customer, step.version, new Date(scheduler.now()));
-      trace.note('store', `sends ${customer.id} version ${step.version} (${envelope.id.slice(0, 6)})`);
-      return queues.events.send(messageOf(envelope));
-    }
+    case 'webhook':
+      if (customer) send(customer, step.version, world);
+      break;
     case 'foreign':
       trace.note('elsewhere', `Masivo gets ${step.id}`);
-      return account.byHand.add({ id: step.id, email: step.email, name: 'Shopper Elsewhere' });
-    case 'delete': {
-      const id = spec.customers[step.customer]?.id ?? '';
-      if (!account.byHand.remove(id)) return;
-      trace.note('dashboard', `deletes ${id}`);
-      return witness.onDeletion(id);
-    }
-    case 'edit': {
-      const id = spec.customers[step.customer]?.id ?? '';
-      const entry = account.find(id);
-      if (!entry) return;
-      trace.note('dashboard', `edits ${id}`);
-      witness.onEdit(id);
-      return account.byHand.edit(id, { name: editedName, metadata: { ...entry.metadata, vip: 'yes' } });
-    }
+      world.account.byHand.add({ id: step.id, email: step.email, name: 'Shopper Elsewhere' });
+      break;
+    case 'delete':
+    case 'edit':
+      if (customer) useDashboard(step.do, customer, world);
+      break;
     case 'pause':
-      return operator.pause(step.store);
+      operator.pause(step.store);
+      break;
     case 'resume':
-      return operator.resume(step.store);
-    case 'replay': {
-      const customer = spec.customers[step.customer];
-      return customer && operator.replay(customer);
-    }
+      operator.resume(step.store);
+      break;
+    case 'replay':
+      if (customer) operator.replay(customer);
+      break;
     case 'release':
-      return operator.releaseHeld(step.how);
+      operator.releaseHeld(step.how);
+      break;
     case 'redrive':
-      return operator.redrive();
+      operator.redrive();
+      break;
     case 'expire-tokens':
       trace.note('masivo', 'expires all tokens');
-      return api.expireTokens();
+      api.expireTokens();
+      break;
     case 'backfill': {
       const [source = '', name = ''] = step.store.split('/');
       const store = storeOf(settings, source, name);
-      return store && startBackfill(store, world);
+      if (store) startBackfill(store, world);
+      break;
     }
     default:
-      return step satisfies never;
+      step satisfies never;
+  }
+}
+
+function send(customer: Customer, version: number, { trace, scheduler, queues }: World): void {
+  const envelope = envelopeFor(customer, version, new Date(scheduler.now()));
+  trace.note('store', `sends ${customer.id} version ${version} (${envelope.id.slice(0, 6)})`);
+  queues.events.send(messageOf(envelope));
+}
+
+function useDashboard(how: 'delete' | 'edit', { id }: Customer, { account, trace, witness }: World): void {
+  const entry = account.find(id);
+  if (!entry) return;
+  trace.note('dashboard', `${how}s ${id}`);
+  if (how === 'delete') {
+    account.byHand.remove(id);
+    witness.onDeletion(id);
+  } else {
+    witness.onEdit(id);
+    account.byHand.edit(id, { name: editedName, metadata: { ...entry.metadata, vip: 'yes' } });
   }
 }

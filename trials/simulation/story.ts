@@ -19,13 +19,17 @@ export function tellStory(random: Random): { customers: Customer[]; steps: Step[
   const count = random.between(1, 4);
   const emails: string[] = [];
   for (let number = 0; number < count; number += 1) {
-    const shared = emails.length > 0 && random.chance(0.4) ? emails[random.between(0, emails.length - 1)] : undefined;
+    const shared =
+      emails.length > 0 && random.chance(0.4) ? emails[random.between(0, emails.length - 1)] : undefined;
     const email = shared ?? `shopper.${number}@example.com`;
     emails.push(email);
     customers.push(newCustomer(number, email, stores[number % stores.length] ?? shopify, random));
   }
   const steps = customers.flatMap((customer, index) => webhooksOf(customer, index, random));
-  return { customers, steps: [...steps, ...actsIn(customers, steps, random)].sort((a, b) => a.atMs - b.atMs) };
+  return {
+    customers,
+    steps: [...steps, ...actsIn(customers, steps, random)].sort((a, b) => a.atMs - b.atMs),
+  };
 }
 
 type Store = Pick<Customer, 'source' | 'store'>;
@@ -58,7 +62,8 @@ function gap(random: Random): number {
   return random.between(91, 130) * dayMs + random.between(0, dayMs);
 }
 
-const phoneOf = (number: number, version: number) => `+1555${String(number * 100 + version).padStart(7, '0')}`;
+const phoneOf = (number: number, version: number) =>
+  `+1555${String(number * 100 + version).padStart(7, '0')}`;
 
 function firstVersion(number: number, email: string | null, atMs: number, random: Random): Version {
   return {
@@ -98,7 +103,10 @@ function nextVersion(
         next = { ...next, gender: before.gender === null ? 'female' : null };
         break;
       case 4:
-        next = { ...next, email: before.email === null || random.chance(0.5) ? email : `moved.${number}@example.com` };
+        next = {
+          ...next,
+          email: before.email === null || random.chance(0.5) ? email : `moved.${number}@example.com`,
+        };
         break;
       case 5:
         next = { ...next, note: random.chance(0.3) ? null : `Shopper note ${place}` };
@@ -133,7 +141,8 @@ function delay(random: Random): number {
 /** What operators and others do meanwhile. */
 function actsIn(customers: readonly Customer[], webhooks: readonly Step[], random: Random): Step[] {
   const times = webhooks.map(({ atMs }) => atMs);
-  const sometime = () => (times[random.between(0, times.length - 1)] ?? 0) + random.between(secondMs, 2 * hourMs);
+  const sometime = () =>
+    (times[random.between(0, times.length - 1)] ?? 0) + random.between(secondMs, 2 * hourMs);
   const someone = () => random.between(0, customers.length - 1);
   const store = () => {
     const customer = customers[someone()];

@@ -6,12 +6,7 @@ import type { Believed } from './ledger-view';
 import { type Violation, violation } from './violation';
 
 /** A customer in Masivo against what the story asks for, and against what the ledger believes. */
-export function judgeEntry(
-  expected: Expected,
-  entry: Entry,
-  believed: Believed,
-  world: World,
-): Violation[] {
+export function judgeEntry(expected: Expected, entry: Entry, believed: Believed, world: World): Violation[] {
   return [
     ...judgePresence(expected, entry),
     ...judgeFields(expected, entry, world),
@@ -20,7 +15,10 @@ export function judgeEntry(
   ];
 }
 
-function judgePresence({ customer: { id }, emails, isOld, wasBackfilled }: Expected, entry: Entry): Violation[] {
+function judgePresence(
+  { customer: { id }, emails, isOld, wasBackfilled }: Expected,
+  entry: Entry,
+): Violation[] {
   if (entry.from === 'elsewhere') return [];
   const found: Violation[] = [];
   if (!emails.has(entry.email)) found.push(violation('stale', `${id}: an e-mail that it never had`));
@@ -44,11 +42,13 @@ function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World)
   const { linked: _, vip, ...metadata } = entry.metadata;
   // A migration carries none; the customer's next event brings it.
   const isBare = wasBackfilled && Object.keys(metadata).length === 0;
+  // What Masivo does not show cannot be kept beside what is sent.
+  if (!spec.traits.masivo.showsMetadata) return found;
   const want: Record<string, unknown> = fields.metadata;
   for (const key of new Set([...Object.keys(want), ...Object.keys(metadata)])) {
     if (metadata[key] !== want[key] && !isBare) found.push(stale(`metadata.${key}`));
   }
-  const isSeen = spec.traits.masivo.showsMetadata && spec.traits.masivo.readLagMs === 0;
+  const isSeen = spec.traits.masivo.readLagMs === 0;
   if (witness.edited.has(customer.id) && vip === undefined && isSeen) {
     found.push(violation('erased', `${customer.id}: what somebody wrote in Masivo`));
   }
@@ -61,7 +61,8 @@ function judgeConsent({ customer: { id }, statement, versions }: Expected, entry
   // Whom somebody else created gets a record only when the shopper speaks.
   if (from === 'elsewhere' && statement === undefined) return [];
   const wanted = statement ?? false;
-  if (!purposes) return [violation('marketable unasked', `${id} has no consent record`)];
+  if (!purposes)
+    return [violation(wanted ? 'consent lost' : 'marketable unasked', `${id} has no consent record`)];
   const { email_marketing, push_notifications, link_tracking } = purposes;
   if (push_notifications || link_tracking || (email_marketing && !wanted)) {
     return [violation('marketable unasked', `${id}: its last statement is no yes`)];

@@ -43,8 +43,10 @@ function judgeAbsence(expected: Expected, believed: Believed, world: World): Vio
     return typeof linked === 'string' && linked.split(' ').includes(name);
   });
   if (carriers.some(({ email }) => emails.has(email))) return found;
-  const everDeleted = world.witness.deleted.size > 0;
-  if (believed.masivo === 'linked' && !everDeleted) {
+  const { showsMetadata } = world.spec.traits.masivo;
+  // The ids that a customer carries go with it, and where Masivo shows no metadata nobody can keep them.
+  const mayForget = world.witness.deleted.size > 0 || !showsMetadata;
+  if (believed.masivo === 'linked' && !mayForget) {
     return [...found, violation('link lost', `${id} is linked, and nobody carries it`)];
   }
   const mayBeAbsent =
@@ -53,7 +55,7 @@ function judgeAbsence(expected: Expected, believed: Believed, world: World): Vio
     (isOld && !wasBackfilled) ||
     wasDeleted ||
     foreign === 'email' ||
-    (believed.masivo === 'linked' && everDeleted) ||
+    (believed.masivo === 'linked' && mayForget) ||
     (believed.masivo === 'held' && world.spec.traits.maxCreationsPerHour !== null);
   return mayBeAbsent ? found : [...found, violation('lost', `${id} is not in Masivo`)];
 }

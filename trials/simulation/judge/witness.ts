@@ -1,8 +1,8 @@
 import type { Release } from '../../../lambda/envelope';
 import type { LogFields } from '../../../lambda/log';
 import { leakIn } from '../../chaos/leaks';
-import type { Item } from '../models/expressions/values';
 import type { Table } from '../models/dynamodb-table';
+import type { Item } from '../models/expressions/values';
 import { type Violation, violation } from './violation';
 
 /**
@@ -16,6 +16,7 @@ export interface Witness {
   onWrite(pk: string, item: Item | undefined): void;
   onLog(fields: LogFields): void;
   onRelease(id: string, how: Release): void;
+  wasReleased(id: string): boolean;
   onDeletion(id: string): void;
   onEdit(id: string): void;
   onBackfilled(id: string, version: number): void;
@@ -58,7 +59,13 @@ export function witness(now: () => number): Witness {
     customers.set(id, fresh);
     return fresh;
   };
-  const found = (kind: Violation['kind'], about: string) => violations.push(violation(kind, about, now()));
+  const told = new Set<string>();
+  /** Once: what goes on without end is one violation. */
+  function found(kind: Violation['kind'], about: string): void {
+    if (told.has(`${kind}|${about}`)) return;
+    told.add(`${kind}|${about}`);
+    violations.push(violation(kind, about, now()));
+  }
 
   function onCreation(id: string): void {
     const { old, held, release, deleted: gone } = seen(id);
@@ -76,7 +83,9 @@ export function witness(now: () => number): Witness {
     deleted,
     edited,
     attempts: () => attempts,
-    onOld: (id) => void (seen(id).old = true),
+    onOld(id) {
+      seen(id).old = true;
+    },
     onSending(op, ids) {
       for (const id of ids) seen(id).lastCallAt = now();
       if (op === 'masivo create') for (const id of ids) onCreation(id);
@@ -97,7 +106,10 @@ export function witness(now: () => number): Witness {
       if (leak) found('leak', `${leak} in a line of the event ${fields.event}`);
       if (bugs.has(String(fields.error))) found('bug', `an attempt threw a ${fields.error}`);
     },
-    onRelease: (id, how) => void (seen(id).release = how),
+    onRelease(id, how) {
+      seen(id).release = how;
+    },
+    wasReleased: (id) => seen(id).release !== undefined,
     onDeletion(id) {
       deleted.add(id);
       // Of one whom the bridge did not know to be there, it may rightly think that it has to be created.

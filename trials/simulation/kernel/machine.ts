@@ -1,5 +1,5 @@
-import type { Random } from '../../chaos/random';
 import type { Clock } from '../../../lambda/clock';
+import type { Random } from '../../chaos/random';
 import type { Pending, Scheduler } from './scheduler';
 
 /**

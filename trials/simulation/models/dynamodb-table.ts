@@ -59,7 +59,12 @@ export function dynamoDbTable({ now, seed, longestExpiryMs, longestLagMs }: Tabl
       const last = before.at(-1);
       // Nobody sees a newer version before an older one.
       const shownAt = Math.max(now() + longestLagMs(), last?.shownAt ?? 0);
-      const kept = before.slice(Math.max(0, before.findLastIndex((version) => version.shownAt <= now())));
+      const kept = before.slice(
+        Math.max(
+          0,
+          before.findLastIndex((version) => version.shownAt <= now()),
+        ),
+      );
       versions.set(pk, [...kept, { item, shownAt }]);
     },
     query(index, hash) {
@@ -71,7 +76,10 @@ export function dynamoDbTable({ now, seed, longestExpiryMs, longestLagMs }: Tabl
       });
       return found.sort((a, b) => textOf(a, keys.range).localeCompare(textOf(b, keys.range)));
     },
-    items: () => [...versions.keys()].map((pk) => alive(versions.get(pk)?.at(-1)?.item)).filter((item) => item !== undefined),
+    items: () =>
+      [...versions.keys()]
+        .map((pk) => alive(versions.get(pk)?.at(-1)?.item))
+        .filter((item) => item !== undefined),
   };
 }
 

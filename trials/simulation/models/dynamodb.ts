@@ -96,7 +96,9 @@ function batchGet(command: BatchGetItemCommand, table: Table): Prepared {
       Responses: Object.fromEntries(
         requests.map(([name, { Keys = [], ConsistentRead }]) => [
           name,
-          Keys.map((key) => table.read(keyOf(key), ConsistentRead === true)).filter((item) => item !== undefined),
+          Keys.map((key) => table.read(keyOf(key), ConsistentRead === true)).filter(
+            (item) => item !== undefined,
+          ),
         ]),
       ),
       UnprocessedKeys: {},

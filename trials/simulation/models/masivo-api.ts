@@ -47,18 +47,15 @@ const failure = (status: number, error: string): MasivoAnswer => ({
 });
 const ok = (status: number, data: unknown): MasivoAnswer => ({ status, body: JSON.stringify({ data }) });
 
-export function masivoApi(
-  account: Account,
-  scheduler: Scheduler,
-  random: Random,
-  apiKey: string,
-): MasivoApi {
+export function masivoApi(account: Account, scheduler: Scheduler, random: Random, apiKey: string): MasivoApi {
   const { traits } = account;
   let tokens = new Map<string, number>();
 
   function issue(): string {
     const expiresAt = scheduler.now() + tokenLifeMs;
-    const claims = Buffer.from(JSON.stringify({ exp: expiresAt / 1000, n: tokens.size })).toString('base64url');
+    const claims = Buffer.from(JSON.stringify({ exp: expiresAt / 1000, n: tokens.size })).toString(
+      'base64url',
+    );
     const token = `simulated.${claims}.${random.between(1, 1e9)}`;
     tokens.set(token, expiresAt);
     return token;

@@ -2,7 +2,7 @@ import type { HttpAnswer, SendHttp } from '../../../lambda/masivo/http';
 import type { Effect, Faults } from '../faults';
 import type { Machine } from '../kernel/machine';
 import type { SendCall } from '../kernel/network';
-import type { MasivoApi, MasivoAnswer } from './masivo-api';
+import type { MasivoAnswer, MasivoApi } from './masivo-api';
 
 export interface MasivoHttpDeps {
   readonly api: MasivoApi;
@@ -60,4 +60,3 @@ function latencyOf({ random }: Machine, effect: Effect | undefined): readonly [n
   const one = () => random.between(4, random.chance(0.05) ? 2000 : 150);
   return random.chance(0.5) ? [one() + slow, one()] : [one(), one() + slow];
 }
-

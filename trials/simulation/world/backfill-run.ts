@@ -1,4 +1,3 @@
-import { environmentDeps } from '../../../cli/backfill/environment';
 import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import type { Journal, JournalLine } from '../../../cli/backfill/engine/journal';
 import { runName } from '../../../cli/backfill/engine/known';
@@ -6,6 +5,7 @@ import { masivosPace } from '../../../cli/backfill/engine/migration-limit';
 import type { CustomerReader } from '../../../cli/backfill/engine/readers/reader';
 import { nothingDone, unfinished } from '../../../cli/backfill/engine/resume';
 import { backfill } from '../../../cli/backfill/engine/run';
+import { environmentDeps } from '../../../cli/backfill/environment';
 import { backfillTimes, migrationWaitMs } from '../../../lambda/retry/retry-times';
 import type { StoreSettings } from '../../../lambda/settings';
 import { sources } from '../../../lambda/sources/registry';

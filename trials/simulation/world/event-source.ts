@@ -1,5 +1,5 @@
-import { streamOf } from '../kernel/seeds';
 import type { Pending } from '../kernel/scheduler';
+import { streamOf } from '../kernel/seeds';
 import { functionSlot } from './function-slot';
 import type { World } from './world';
 

@@ -1,7 +1,7 @@
 import type { LogFields } from '../../../lambda/log';
 import type { Settings } from '../../../lambda/settings';
 import { type Faults, faultsOf } from '../faults';
-import { watchedTable, type Witness, witness } from '../judge/witness';
+import { type Witness, watchedTable, witness } from '../judge/witness';
 import { type Machine, machine } from '../kernel/machine';
 import { network, type SendCall } from '../kernel/network';
 import { type Scheduler, scheduler } from '../kernel/scheduler';

@@ -1,4 +1,5 @@
-import { inBrackets, type Operand, readOperand, readPath, twoInBrackets } from './operands';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { inBrackets, readOperand, readPath, twoInBrackets } from './operands';
 import { type Tokens, tokens } from './tokens';
 import { type Bindings, compare, type Item, isEqual, valueAt } from './values';
 
@@ -60,26 +61,35 @@ function readComparison(from: Tokens): Condition {
     const low = readOperand(from);
     from.expect('AND');
     const high = readOperand(from);
-    const isIn = holds('>=', left, low);
-    const isBelow = holds('<=', left, high);
-    return (item, bindings) => isIn(item, bindings) && isBelow(item, bindings);
+    return (item, bindings) => {
+      const value = left(item, bindings);
+      const above = compare(value, low(item, bindings)) ?? -1;
+      const below = compare(value, high(item, bindings)) ?? 1;
+      return above >= 0 && below <= 0;
+    };
   }
   const operator = from.take();
-  return holds(operator, left, readOperand(from));
+  const holds = operators[operator];
+  if (!holds) throw new Error(`The comparison ${operator} is not modelled`);
+  const right = readOperand(from);
+  return (item, bindings) => holds(left(item, bindings), right(item, bindings));
 }
 
-function holds(operator: string, left: Operand, right: Operand): Condition {
-  return (item, bindings) => {
-    const [a, b] = [left(item, bindings), right(item, bindings)];
-    if (operator === '=') return isEqual(a, b);
-    // Of an attribute that is not there DynamoDB says that it differs from every value.
-    if (operator === '<>') return !isEqual(a, b);
+type Holds = (a: AttributeValue | undefined, b: AttributeValue | undefined) => boolean;
+
+const ordered =
+  (holds: (order: number) => boolean): Holds =>
+  (a, b) => {
     const order = compare(a, b);
-    if (order === undefined) return false;
-    if (operator === '<') return order < 0;
-    if (operator === '<=') return order <= 0;
-    if (operator === '>') return order > 0;
-    if (operator === '>=') return order >= 0;
-    throw new Error(`The comparison ${operator} is not modelled`);
+    return order !== undefined && holds(order);
   };
-}
+
+const operators: Readonly<Record<string, Holds>> = {
+  '=': isEqual,
+  // Of an attribute that is not there DynamoDB says that it differs from every value.
+  '<>': (a, b) => !isEqual(a, b),
+  '<': ordered((order) => order < 0),
+  '<=': ordered((order) => order <= 0),
+  '>': ordered((order) => order > 0),
+  '>=': ordered((order) => order >= 0),
+};

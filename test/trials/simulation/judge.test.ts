@@ -1,0 +1,149 @@
+import type { Spec } from '../../../trials/simulation/spec';
+import { storyStart } from '../../../trials/simulation/spec';
+import { runUniverse } from '../../../trials/simulation/universe';
+import type { World } from '../../../trials/simulation/world/world';
+import { shopper, sound, twin, version } from './support';
+
+/** The judge must be able to find a fault: each kind of harm, planted, is found. */
+const kindsIn = async (spec: Spec, sabotage: (world: World) => void = () => {}) => {
+  const { violations } = await runUniverse(spec, { sabotage });
+  return [...new Set(violations.map(({ kind }) => kind))].sort();
+};
+
+test('a story in which nothing goes wrong has no violations', async () => {
+  const { violations, deliveries } = await runUniverse(sound);
+  expect([violations, deliveries]).toEqual([[], 3]);
+});
+
+const { id } = shopper;
+/** When all is over, and before anybody judges. */
+const later =
+  (act: (world: World) => unknown) =>
+  (world: World): void =>
+    void world.scheduler.at(storyStart + 30 * 60_000, () => act(world));
+const purposes = {
+  behavioral_campaigns: true,
+  coupon_campaigns: true,
+  punchcard_campaigns: true,
+  email_marketing: true,
+  push_notifications: false,
+  link_tracking: false,
+};
+const logged = (fields: Record<string, string>) => later((world) => world.onLog('worker', fields));
+
+test.each<[string, (world: World) => void, readonly string[]]>([
+  ['a customer is gone', later(({ account }) => account.byHand.remove(id)), ['ledger', 'link lost', 'lost']],
+  [
+    'an older name is back',
+    later(({ account }) => account.change(id, { name: 'Shopper Number0' })),
+    ['stale'],
+  ],
+  ['a birthday is gone', later(({ account }) => account.change(id, { dob: null })), ['stale']],
+  [
+    'metadata is older',
+    later(({ account }) =>
+      account.change(id, { metadata: { ...account.find(id)?.metadata, phone: '+15550000009' } }),
+    ),
+    ['stale'],
+  ],
+  [
+    'nobody carries the twin any more',
+    later(({ account }) => {
+      const { linked: _, ...metadata } = account.find(id)?.metadata ?? {};
+      account.change(id, { metadata });
+    }),
+    ['link lost'],
+  ],
+  [
+    'a yes is lost',
+    later(({ account }) => account.recordConsent(id, { ...purposes, email_marketing: false })),
+    ['consent lost', 'ledger'],
+  ],
+  [
+    'a purpose nobody asked for is granted',
+    later(({ account }) => account.recordConsent(id, { ...purposes, push_notifications: true })),
+    ['marketable unasked'],
+  ],
+  [
+    'one is created who existed before go-live',
+    later(({ witness }) => {
+      witness.onOld(id);
+      witness.onSending('masivo create', [id]);
+    }),
+    ['reward unasked'],
+  ],
+  [
+    'one is created who was released without rewards',
+    later(({ witness }) => {
+      witness.onRelease(id, 'migrate');
+      witness.onSending('masivo create', [id]);
+    }),
+    ['reward unasked'],
+  ],
+  [
+    'one is created again who was deleted',
+    later(({ witness }) => {
+      witness.onDeletion(id);
+      witness.onSending('masivo create', [id]);
+    }),
+    ['created again'],
+  ],
+  ['a line names the shopper', logged({ event: 'attempt', reason: 'Shopper Number0' }), ['leak']],
+  ['a line has an e-mail', logged({ event: 'attempt', reason: 'x@example.com' }), ['leak']],
+  ['an attempt threw a TypeError', logged({ event: 'attempt-failed', error: 'TypeError' }), ['bug']],
+  [
+    'a message is put where nobody looks',
+    later(({ queues }) => queues.deadLetters.send('{}', 'x')),
+    ['stuck'],
+  ],
+])('%s', async (_, sabotage, kinds) => {
+  expect(await kindsIn(sound, sabotage)).toEqual(kinds);
+});
+
+test('a Masivo that pays twice for one customer is found', async () => {
+  const masivo = { ...sound.traits.masivo, registersAgain: true } as const;
+  const again = later(({ account }) =>
+    account.create({ id, name: 'Shopper', email: 'shopper.0@example.com' }),
+  );
+  expect(await kindsIn({ ...sound, traits: { ...sound.traits, masivo } }, again)).toEqual(['doubled']);
+});
+
+test('a no that never arrives is found', async () => {
+  const versions = [
+    { ...version, statement: true },
+    { ...version, atMs: 300_000, statement: false },
+  ];
+  const spec: Spec = { ...sound, customers: [{ ...shopper, versions }, twin] };
+  expect(await kindsIn(spec)).toEqual([]);
+  const yes = later(({ account }) => account.recordConsent(id, purposes));
+  expect(await kindsIn(spec, yes)).toEqual(['ledger', 'marketable unasked']);
+});
+
+test('a lease without an end, and a message that waits for it, are found', async () => {
+  const monthMs = 30 * 24 * 3600_000;
+  const spec: Spec = {
+    ...sound,
+    traits: { ...sound.traits, skewMs: [monthMs], workers: 1 },
+    steps: sound.steps.slice(0, 1),
+    faults: [{ kind: 'call', op: 'put customer', nth: 0, effect: { do: 'die', when: 'landed' } }],
+  };
+  // The next process has the right time.
+  const sabotage = (world: World) =>
+    void world.scheduler.at(storyStart + 10_000, () => {
+      Object.assign(spec.traits.skewMs, [0]);
+    });
+  expect(await kindsIn(spec, sabotage)).toEqual(['endless', 'lease', 'lost']);
+});
+
+test('what somebody wrote in Masivo is missed', async () => {
+  const spec: Spec = {
+    ...sound,
+    steps: [...sound.steps, { do: 'edit', customer: 0, atMs: 10 * 60_000 }],
+  };
+  expect(await kindsIn(spec)).toEqual([]);
+  const erase = later(({ account }) => {
+    const { vip: _, ...metadata } = account.find(id)?.metadata ?? {};
+    account.change(id, { metadata });
+  });
+  expect(await kindsIn(spec, erase)).toEqual(['erased']);
+});
