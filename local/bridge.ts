@@ -40,7 +40,7 @@ export interface Bridge {
   readonly sandbox: MasivoSandbox | undefined;
   readonly secrets: SecretsManager;
   readonly sqs: Sqs;
-  /** What the functions run with: AWS's endpoints, and the names of this environment's parts. */
+  /** The functions' environment: AWS's endpoints, and the names of this environment's resources. */
   readonly environment: Readonly<Record<string, string>>;
   readonly operator: Operator;
   readonly receive: LocalFunction;
@@ -88,7 +88,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const dataDir = resolve(options.dataDir);
   makeFolder(dataDir);
 
-  // The ports and the ledger's lock come first: a second start by mistake must fail before it touches the first one's data.
+  // The ports and the ledger's lock come first: a second start must fail before it touches the first one's data.
   const front = await bindPort('PORT', options.port);
   closing.add(front.close);
   const operatorSide = await bindPort('CONSOLE_PORT', options.consolePort);
@@ -177,7 +177,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
 
 function makeFolder(path: string): void {
   try {
-    // What the ledger and the sandbox keep there is shoppers' data, if only of a test shop.
+    // The ledger and the sandbox keep personal data there, if only of a test shop.
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new StartError(`DATA_DIR cannot be used: ${error instanceof Error ? error.message : error}`);
@@ -185,8 +185,8 @@ function makeFolder(path: string): void {
 }
 
 /**
- * Masivo's DEV and PROD accounts share a host, so the key tells them apart: another account starts with an empty
- * truth. Tokens change by the hour, so they cannot.
+ * Masivo's DEV and PROD accounts share a host, so the key distinguishes them: with another account the ledger starts
+ * empty. Tokens change every hour, so they cannot.
  */
 function accountLabel(baseUrl: string, credential: LocalOptions['credential']): string {
   const host = new URL(baseUrl).host.replace(/[^A-Za-z0-9.:-]/g, '_');

@@ -1,4 +1,4 @@
-/** Collects what was started, to be stopped in the opposite order, also when a later start fails. */
+/** Collects what was started, to stop it in reverse order, also when a later start fails. */
 export class Closing {
   private readonly steps: (() => Promise<unknown> | unknown)[] = [];
   private closed: Promise<void> | undefined;

@@ -53,7 +53,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'too large' 
     for await (const chunk of request) {
       size += chunk.length;
       if (size <= largestRequest) chunks.push(chunk);
-      // Reading on for a while lets the sender see the answer; without end it would be a way to keep us busy.
+      // Reading on for a while lets the sender see the answer; without a limit it would be a way to keep us busy.
       if (size > 2 * largestRequest) return 'too large';
     }
   } catch {

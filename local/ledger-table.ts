@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { table } from '../lambda/ledger/table';
 
-/** Creates the ledger's table as the stack does; one that is there already is kept with what is in it. */
+/** Creates the ledger's table as the stack does; an existing one is kept with its items. */
 export async function createLedgerTable(client: DynamoDBClient, name: string): Promise<void> {
   const indexes = [table.byOutcome, table.byOwner];
   const attributes = [table.key, ...new Set(indexes.flatMap(({ hash, range }) => [hash, range]))];

@@ -36,7 +36,7 @@ export async function bindPort(variable: string, port: number): Promise<BoundPor
   };
 }
 
-/** What a person can do about a port that cannot be had; other errors are passed on. */
+/** What to do about a port that is not available; other errors are passed on. */
 export function portError(variable: string, port: number, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return new StartError(`Port ${port} is in use. Set ${variable} to a free one.`);

@@ -1,8 +1,8 @@
 import type { Settings } from '../lambda/settings';
 
 /**
- * Settings of the local run: any shop, test and live mode, signups of any age, and waits short enough to watch.
- * The deployed back-off is slower.
+ * Settings of the local run: any shop, test and live mode, signups of any age, and delays short enough to watch. The
+ * deployed back-off is slower.
  */
 export function localSettings(masivo: { baseUrl: string; account: string }): Settings {
   return {

@@ -13,7 +13,7 @@ export interface LocalOptions {
   readonly credential: { readonly apiKey: string } | { readonly token: string };
 }
 
-/** Known to everybody, hence good for nothing but the local run. */
+/** Publicly known, hence useful for the local run only. */
 export const localDefaults = {
   shopifySecret: 'local-shopify-secret',
   stripeSecret: 'whsec_local_stripe_secret',
@@ -51,7 +51,7 @@ const Environment = v.object({
   MASIVO_TOKEN: Text,
 });
 
-/** Something about the way the bridge was started is wrong; the message is all that a person needs to see. */
+/** The bridge was started with something wrong; only the message is shown. */
 export class StartError extends Error {}
 
 /** @throws StartError for what cannot be used. */

@@ -13,7 +13,7 @@ const RunFile = v.object({
   /** The sandbox's control API; null where another Masivo is used. */
   sandboxUrl: v.nullable(Text),
   settingsFile: Text,
-  /** Of the stand-ins. They take any credentials, hence this file is for its owner alone. */
+  /** Of the stand-ins. They accept any credentials, hence this file is readable by its owner only. */
   endpoints: v.object({ sqs: Text, dynamoDb: Text, secretsManager: Text }),
   eventsUrl: Text,
   deadLettersUrl: Text,
@@ -27,10 +27,10 @@ export type RunFile = v.InferOutput<typeof RunFile>;
 
 const pathIn = (dataDir: string) => join(dataDir, 'run.json');
 
-/** @returns how to take it away again, unless another run has written its own meanwhile. */
+/** @returns how to remove it again, unless another run has written its own meanwhile. */
 export function writeRunFile(dataDir: string, run: RunFile): () => void {
   const path = pathIn(dataDir);
-  // Written aside first: whoever reads it sees all of it. `mode` counts only for a file that is new.
+  // Written to another name first, so that readers see all of it. `mode` applies only to a new file.
   const aside = `${path}.${run.pid}`;
   rmSync(aside, { force: true });
   writeFileSync(aside, JSON.stringify(run, null, 2), { mode: 0o600 });
@@ -40,7 +40,7 @@ export function writeRunFile(dataDir: string, run: RunFile): () => void {
   };
 }
 
-/** Undefined where there is none, or none that can be read. Whether that bridge still runs, its `pid` may tell. */
+/** Undefined where there is none, or an unreadable one. Its `pid` may show whether that bridge still runs. */
 export function readRunFile(dataDir: string): RunFile | undefined {
   try {
     const result = v.safeParse(RunFile, JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));

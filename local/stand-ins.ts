@@ -14,7 +14,7 @@ import { type LocalOptions, StartError } from './options';
 export interface StandInOptions extends LocalOptions {
   /** For tests and chaos runs. */
   readonly faults?: { readonly sqs?: Faults; readonly secretsManager?: Faults; readonly dynamoDb?: Faults };
-  /** Longer than a lease, so that what a dead process held is free when its messages come back. */
+  /** Longer than a lease, so that the leases of a dead process are over when its messages come back. */
   readonly visibilityTimeoutSeconds?: number;
 }
 
@@ -25,7 +25,7 @@ export interface StandIns {
   readonly database: DynamoDBClient;
   readonly queueClient: SQSClient;
   readonly secretsClient: SecretsManagerClient;
-  /** What the functions need of it in their environment. */
+  /** The functions' environment variables for it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly endpoints: { readonly sqs: string; readonly secretsManager: string; readonly dynamoDb: string };
 }
@@ -39,7 +39,7 @@ const functionSecretIds = {
   masivo: 'masivo',
   'email-index': 'email-index',
 } as const;
-/** Besides what the functions read, what opens the stores: that is for people alone. */
+/** Those that functions read, and the vendor credentials, which only people read. */
 export const secretIds = { ...functionSecretIds, admin: 'admin' } as const;
 
 const defaultVisibilitySeconds = 10;
@@ -102,7 +102,7 @@ function startQueues({ visibilityTimeoutSeconds = defaultVisibilitySeconds, faul
   return startSqs({
     queues: [
       { name: deadLetters, visibilityTimeoutSeconds },
-      // The backstop of AWS: our own code moves messages to the DLQ long before.
+      // AWS's backstop: our own code dead-letters messages long before.
       { name: events, visibilityTimeoutSeconds, deadLetterQueue: deadLetters, maxReceiveCount: 1000 },
     ],
     ...injecting(faults?.sqs),

@@ -6,7 +6,7 @@ import { type LocalOptions, localOptions, StartError } from './options';
 
 /** `npm start`: the whole bridge on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
-  // See awsEnvironment: a newcomer's first lines should not be the SDK's plans for 2027.
+  // See awsEnvironment: a newcomer's first lines should not be the SDK's notice about Node versions.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   // From the first moment on: a signal during the start must not leave anything behind.
   const stopAsked = new Promise<void>((resolve) => {
@@ -28,8 +28,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * npm runs us in a shell and hands a signal on to that shell alone, which ends without telling us. What is left
- * to see of it is that we have another parent.
+ * npm runs us in a shell and sends a signal to that shell only, which ends without telling us. All that shows it is that
+ * our parent changes.
  */
 function whenNpmLeaves(stop: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
@@ -42,10 +42,10 @@ function showLine(line: string): void {
   if (readable !== undefined) console.log(readable);
 }
 
-// The queue is a map in this process: nothing has to be spared.
+// The queue is in this process: no service has to be spared.
 const resumedPerSecond = 1000;
 
-/** The queue is in memory, the ledger is not: what was to be tried again when the bridge stopped goes on. */
+/** The queue is in memory, the ledger is not: deliveries that were to be retried when the bridge stopped continue. */
 async function resume(bridge: Bridge): Promise<void> {
   const { ids } = await bridge.operator.selectForReplay({ outcomes: ['retry'] });
   await bridge.operator.replayAll(ids, { perSecond: resumedPerSecond });

@@ -1,4 +1,4 @@
-/** An expected failure of a stand-in: it becomes the error answer AWS would give, and nothing else does. */
+/** An expected failure of a stand-in: it becomes the error answer that AWS would give. Other errors are bugs. */
 export class AwsError extends Error {
   constructor(
     /** The error's name as the SDK's caller sees it, for example `QueueDoesNotExist`. */

@@ -26,7 +26,7 @@ declare module 'dynalite/db/index.js' {
   };
 
   const stores: {
-    /** What dynalite calls, on this very object, to make its store. */
+    /** dynalite calls this to create its store. */
     create(options: { path?: string }): Store;
     createKey(item: object, table: Table): Key;
     /** What a new item puts into the indexes. */

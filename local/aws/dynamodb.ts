@@ -4,8 +4,8 @@ import stores from 'dynalite/db/index.js';
 import { applyFault } from './faults';
 import { answerError, type Faults, type Listening, listen } from './json-protocol';
 
-// LevelDB writes what it holds in memory to the disk, and then sorts that, again and again: the less often the better,
-// once there are a million customers.
+// LevelDB writes its memory to the disk and sorts that again and again: with a million customers, the less often the
+// better.
 const writeBufferSize = 32 * 1024 * 1024;
 
 /** How long `close` waits for requests that dynalite is still working on. */
@@ -25,21 +25,21 @@ export async function startDynamoDb(options: { path?: string; faults?: Faults } 
     if (applyFault(faults, request, response, (error) => answerError(response, '1.0', error))) return;
     work.add(request, response);
     serve(request, response);
-    // dynalite throws when a client goes away while it sends, which would take this process down.
+    // dynalite throws when a client disconnects while it sends, which would end this process.
     request.removeAllListeners('error').on('error', () => {});
   });
   const { endpoint, close } = await listen(server);
   return {
     endpoint,
     async close() {
-      // dynalite throws outside of any request when LevelDB closes under its hands, so let it finish first.
+      // dynalite throws outside of any request when LevelDB is closed before it is done, so let it finish first.
       await work.finish();
       await close();
     },
   };
 }
 
-/** The requests dynalite has read to the end and has not answered yet. */
+/** The requests dynalite has read completely and has not answered yet. */
 class OpenWork {
   refusing = false;
   readonly #open = new Set<ServerResponse>();
@@ -47,7 +47,7 @@ class OpenWork {
 
   add(request: IncomingMessage, response: ServerResponse): void {
     request.once('end', () => this.#open.add(response));
-    // Its `end` and not the 'finish' event: dynalite works on when the client is gone, and then nothing is sent.
+    // Its `end` and not the 'finish' event: dynalite works on when the client is gone, and nothing is sent then.
     const end = response.end.bind(response);
     response.end = ((...args: Parameters<typeof end>) => {
       this.#open.delete(response);
@@ -70,8 +70,8 @@ class OpenWork {
 }
 
 /**
- * dynalite, with LevelDB open. dynalite keeps its store to itself, opens it behind its back, and throws outside
- * of any request when that failed; so the store is taken as it is made, to wait for it and to fail with words.
+ * dynalite, with LevelDB open. dynalite hides its store, opens it asynchronously, and throws outside of any request when
+ * that failed. So the store is intercepted, to wait for it and to fail with a message.
  */
 async function openDynalite(path: string | undefined): Promise<Server> {
   const { create } = stores;
@@ -99,8 +99,8 @@ async function openDynalite(path: string | undefined): Promise<Server> {
 }
 
 /**
- * dynalite ends a query with the iterator's `return`, which LevelDB's iterators do not have: each query would keep
- * its own picture of the whole database, in memory and on the disk, for as long as the process lives.
+ * dynalite ends a query with the iterator's `return`, which LevelDB's iterators do not have: each query would keep a
+ * snapshot of the whole database, in memory and on the disk, while the process lives.
  */
 function closeIterators(db: ReturnType<typeof stores.create>['db']): void {
   const closing =

@@ -4,7 +4,7 @@ import { AwsError } from './aws-error';
 /** What happens to a request instead of being served. */
 export type Fault =
   | { kind: 'error'; status: number }
-  /** The request is read and never answered: the caller's own time limit must save it. */
+  /** The request is read and never answered: the caller has to time out. */
   | { kind: 'hang' }
   /** The connection is cut without an answer. */
   | { kind: 'close' };

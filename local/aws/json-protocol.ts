@@ -10,7 +10,7 @@ export type { Fault, Faults } from './faults';
 /** AWS JSON 1.0 (SQS, DynamoDB) and 1.1 (Secrets Manager) differ only in the content type here. */
 export type JsonVersion = '1.0' | '1.1';
 
-/** Tells a long-running operation that nobody waits for its answer any more. */
+/** Tells a long-running operation that its client is gone. */
 export type Caller = { gone: AbortSignal };
 
 /** One operation: takes the parsed body, gives the answer's body, throws AwsError for an expected failure. */
@@ -29,7 +29,7 @@ export function operation<Schema extends v.GenericSchema>(
   };
 }
 
-/** Writes an error the way the AWS JSON protocols do: the name in `__type`, the words in `message`. */
+/** Writes an error as the AWS JSON protocols do: the name in `__type`, the text in `message`. */
 export function answerError(response: ServerResponse, version: JsonVersion, error: AwsError): void {
   answer(response, version, error.status, { __type: error.code, message: error.message });
 }
@@ -114,7 +114,7 @@ function parseJson(text: string): unknown {
 
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
-  // A defect of the stand-in itself: say so in the answer, where the failing test shows it.
+  // A bug of the stand-in itself: the answer says so, where the failing test shows it.
   return new AwsError('InternalFailure', error instanceof Error ? String(error.stack) : String(error), 500);
 }
 

@@ -37,7 +37,7 @@ export class Queue {
     return fresh.id;
   }
 
-  /** Hands out up to `max` visible messages and hides them. */
+  /** Returns up to `max` visible messages and makes them invisible. */
   receive(max: number, hideSeconds = this.visibilityTimeoutSeconds): Received[] {
     checkHideSeconds(hideSeconds);
     const now = this.now();
@@ -56,7 +56,7 @@ export class Queue {
       taken.push(message);
       received.push(this.#markReceived(message, now, hideSeconds));
     }
-    // Put back only now: with a visibility timeout of 0 one call must not hand out a message twice.
+    // Put back only now: with a visibility timeout of 0 one call must not return a message twice.
     for (const message of taken) this.#byVisibility.add(message);
     return received;
   }
@@ -70,7 +70,7 @@ export class Queue {
     if (message?.latest?.receipt === receipt) this.#remove(message);
   }
 
-  /** Hides a received message until `seconds` from now; 0 shows it at once. */
+  /** Makes a received message invisible until `seconds` from now; 0 makes it visible at once. */
   changeVisibility(receipt: string, seconds: number): void {
     checkHideSeconds(seconds);
     const now = this.now();
@@ -110,7 +110,7 @@ export class Queue {
     return 'moved';
   }
 
-  /** How many messages wait, by what they wait for. */
+  /** How many messages wait, by their state. */
   counts(): { visible: number; inFlight: number; delayed: number } {
     const now = this.now();
     const counts = { visible: 0, inFlight: 0, delayed: 0 };
@@ -149,7 +149,7 @@ export class Queue {
     this.#byVisibility.remove(message);
   }
 
-  /** A receipt names its queue and message, so that one that is merely old is told from one never given. */
+  /** A receipt names its queue and message, to distinguish an old receipt from one that never existed. */
   #messageId(receipt: string): string {
     const [name, id, serial] = Buffer.from(receipt, 'base64').toString('utf8').split(' ');
     if (name === this.name && id !== undefined && Number(serial) <= this.#receives) return id;

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { LocalEvent } from '../../operator/console/local-bridge';
 
 /**
- * An event that was received, as one that happens now. As it was, ingress would take it for a copy of the first,
- * and the delivery for an older state of the shopper.
+ * A received event as one that happens now. Unchanged, ingress would take it for a duplicate, and the delivery for an
+ * older state of the shopper.
  */
 export function asOfNow(event: LocalEvent, now: Date): LocalEvent {
   return refresh[event.source]?.(event, now) ?? event;

@@ -19,7 +19,7 @@ const WebhookAnswer = v.union([
   v.object({ error: v.object({ message: v.string() }) }),
 ]);
 
-/** Lets the console play the store: sample signups, and events sent again, signed and through the real ingress. */
+/** Lets the console act as the store: sample signups, and events sent again, signed and through the real ingress. */
 export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps): LocalBridge {
   async function send({ source: name, store, headers, body }: LocalEvent): Promise<Sent> {
     const source = sources.get(name);
@@ -58,12 +58,12 @@ export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps
   };
 }
 
-/** The answer; or why there is none, such as a header that no client may send. */
+/** The answer; or why there is none, such as a header that clients must not send. */
 async function fetchOrReason(url: string, request: RequestInit): Promise<Response | string> {
   try {
     return await fetch(url, request);
   } catch (error) {
-    // fetch rejects with what says little, and the reason behind it.
+    // fetch's own message says little; the reason is its cause.
     const cause = isNativeError(error) && isNativeError(error.cause) ? error.cause.message : '';
     return `It cannot be sent: ${cause || String(error)}`;
   }

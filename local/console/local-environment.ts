@@ -2,7 +2,7 @@ import type { Settings } from '../../lambda/settings';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import { queues, type StandIns, secretIds, tableName } from '../stand-ins';
 
-/** The running local bridge as operators work on it. @param url the webhook port's address */
+/** The running local bridge for operators. @param url the webhook port's address */
 export function localEnvironment(settings: Settings, standIns: StandIns, url: string): OperatedEnvironment {
   const { sqs, database, queueClient, secretsClient } = standIns;
   return {

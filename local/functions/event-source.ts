@@ -54,7 +54,7 @@ export function startEventSource({ queueUrl, client, deliver, workers, batchSize
     const ended = messages.filter(({ MessageId }) => !failed.has(MessageId ?? ''));
     if (ended.length === 0) return;
     const entries = ended.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    // Not deleted means delivered once more: the handler has to bear that anyway.
+    // Not deleted means delivered once more, which the handler has to handle anyway.
     await client
       .send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }))
       .catch(() => undefined);

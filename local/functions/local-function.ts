@@ -41,7 +41,7 @@ export function startLocalFunction(options: LocalFunctionOptions): LocalFunction
   function start(): void {
     const own = fork(runtime, [options.bundle], {
       execArgv: [],
-      // Of this machine's environment only the path: as on Lambda, nothing else leaks into the function.
+      // Of this machine's environment only PATH: as on Lambda, nothing else reaches the function.
       env: { PATH: process.env.PATH, ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

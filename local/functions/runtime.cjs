@@ -10,7 +10,7 @@ async function invoke({ id, event, deadline }) {
   try {
     process.send?.({ id, kind: 'result', result: await handler(event, context) });
   } catch (error) {
-    // As Lambda's own runtime does: an error that no handler expected would otherwise be seen by nobody.
+    // As Lambda's own runtime does: otherwise nobody would see an error that no handler expected.
     console.error(
       `The function failed: ${error instanceof Error ? `${error.name}: ${error.message}` : error}`,
     );
@@ -21,5 +21,5 @@ async function invoke({ id, event, deadline }) {
 process.on('message', invoke);
 // Ctrl-C reaches the whole process group. The parent ends this process when its last invocation is answered.
 process.on('SIGINT', () => {});
-// Without a parent nobody would ever ask again.
+// Without a parent there are no more invocations.
 process.on('disconnect', () => process.exit());

@@ -13,7 +13,7 @@ import type { Timers } from './timers';
 /** Where Masivo's API lives on its host. */
 export const BASE_PATH = '/api/storefront/v1';
 
-/** What the API is put together from. */
+/** The API's dependencies. */
 export interface ApiParts {
   endpoints: Record<string, Endpoint>;
   general: RateWindow;
@@ -31,7 +31,7 @@ export function masivoApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
     const endpoint = parts.endpoints[key];
     if (!endpoint) throw new Error(`openapi.json describes ${key}, which nothing answers`);
     app.on(method, path.replace('{id}', ':id'), async (c) => {
-      // Read before anything can go wrong on purpose: late work must not wait for a client that has left.
+      // Read before any fault: late work must not wait for a client that has left.
       const body = await c.req.text();
       const allowance = general.take();
       const limits = rateHeaders(allowance);
@@ -66,7 +66,7 @@ export function masivoApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
 
 type Socket = HttpBindings['incoming']['socket'];
 
-/** Gives the client nothing: a closed connection now, or silence until the client leaves. */
+/** No answer: a closed connection now, or silence until the client leaves. */
 function keepSilent(socket: Socket, how: 'close' | 'hang'): Promise<void> {
   if (how === 'close') socket.destroy();
   return new Promise((resolve) => {

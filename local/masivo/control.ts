@@ -9,10 +9,10 @@ import type { Tally } from './tally';
 import type { Timers } from './timers';
 import type { Tokens } from './tokens';
 
-/** Where the control API lives: outside Masivo's base, so that no client of Masivo meets it. */
+/** The control API is outside Masivo's base path, so that no client of Masivo meets it. */
 export const CONTROL_PATH = '/_sandbox';
 
-/** What the control API looks into and changes. */
+/** What the control API reads and changes. */
 export interface ControlParts {
   port: number;
   customers: Customers;

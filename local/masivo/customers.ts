@@ -3,7 +3,7 @@ import type { Journal } from './journal';
 import type { Consent, Customer, CustomerPatch, Entry, MigratedCustomer, NewCustomer } from './model';
 import { ENTRY_TIER, migratedWallet, rewardedAgain, welcomeWallet } from './wallet';
 
-/** What came of a creation: which of the two unique fields stood in the way is part of the answer. */
+/** The result of a creation: a conflict names which of the two unique fields it is. */
 export type Creation = { created: Entry } | { taken: 'id' | 'email' };
 
 /** The account's customers, unique by id and by e-mail (guide "migrate-customers"). */
@@ -42,7 +42,7 @@ export class Customers {
     return { created: entry };
   }
 
-  /** Pays the registration reward once more to somebody who is there: the harm that a duplicate does. */
+  /** Pays the registration reward once more to an existing customer: the harm that a duplicate does. */
   registerAgain(id: string): Entry | undefined {
     const before = this.find(id);
     return (
@@ -67,7 +67,7 @@ export class Customers {
     return [...this.#entries.values()];
   }
 
-  /** Figures of all customers, for accounts whose whole record is too long to be told. */
+  /** Figures of all customers, for accounts whose record is too long to return. */
   summary(): { customers: number; registrations: number; consents: number; skippedMigrations: number } {
     this.#admitQueued();
     let registrations = 0;
@@ -107,7 +107,7 @@ export class Customers {
     return entry;
   }
 
-  /** Journal first: whatever memory shows can be read again after a crash. */
+  /** Journal first: everything in memory can be read again after a crash. */
   #write(lines: Line[]): void {
     this.#journal.append(lines);
     for (const line of lines) this.#apply(line);
@@ -133,8 +133,8 @@ export class Customers {
   }
 
   /**
-   * Lets in the migrations whose time has come; whoever is there already is skipped. Repeating one after
-   * a restart changes nothing, because its customers are then there.
+   * Shows the migrations whose time has come; customers that exist already are skipped. Repeating one after a restart
+   * changes nothing, because its customers exist then.
    */
   #admitQueued(): void {
     const now = this.#now();

@@ -6,28 +6,28 @@ import { type Allowance, type RateWindow, rateHeaders } from './rate-limits';
 import type { Tokens } from './tokens';
 import { TIERS } from './wallet';
 
-/** A request as far as an endpoint looks at it. */
+/** A request as an endpoint sees it. */
 export interface Call {
   header(name: string): string | undefined;
   /** The `{id}` of the path, decoded. */
   id: string;
   body: string;
-  /** Whether a creation of somebody who is there pays the registration reward again, instead of a 409. */
+  /** Whether creating an existing customer pays the registration reward again, instead of a 409. */
   registersAgain: boolean;
 }
 
-/** What an endpoint says at once: no, or the work that is left to do. */
+/** What an endpoint decides at once: a refusal, or the work that is left to do. */
 export type Reply = { refused: Answer } | { work: () => Answer };
 
 /** Checks a call. The work is a value so that a fault can do it late, or lose its answer. */
 export type Endpoint = (call: Call) => Reply;
 
-/** What the endpoints stand on. */
+/** The endpoints' dependencies. */
 export interface Account {
   apiKey: string;
   customers: Customers;
   tokens: Tokens;
-  /** All of them hold for a migration request. */
+  /** A migration request has to fit all of them. */
   migrations: readonly RateWindow[];
   migrationDelayMs: number;
 }

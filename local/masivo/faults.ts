@@ -3,10 +3,10 @@ import type { Reply } from './endpoints';
 import type { Rule } from './misbehaviour';
 import type { Timers } from './timers';
 
-/** What leaves the sandbox: an answer, an unreadable answer, a closed connection, or silence. */
+/** What the sandbox sends: an answer, an unreadable answer, a closed connection, or nothing. */
 export type Outcome = { answer: Answer } | { garbled: Answer } | 'close' | 'hang';
 
-/** Comes to what was prepared: the refusal, or the work's own answer. */
+/** The refusal that was prepared, or the work's own answer. */
 function settle(reply: Reply): Answer {
   return 'refused' in reply ? reply.refused : reply.work();
 }
@@ -42,7 +42,7 @@ export async function respond(
       settle(prepare());
       return 'close';
     case 'work-late': {
-      // The request is let in or turned away when it arrives; only the work comes late.
+      // The request is accepted or refused when it arrives; only the work is late.
       const reply = prepare();
       if ('work' in reply) timers.workLater(rule.delayMs ?? 1000, reply.work);
       return 'hang';

@@ -28,7 +28,7 @@ export interface MasivoSandboxOptions {
   now?: () => number;
   /** What late work and delayed answers wait by, for tests that hold the clock; the default is real time. */
   after?: After;
-  /** Told of a request that gets no answer, as in `GET /customers/1`: a test need not wait for its own timeout. */
+  /** Called for a request that gets no answer, such as `GET /customers/1`: a test need not wait for its timeout. */
   onSilence?: (call: string) => void;
   /** How long a migration stays in the queue. Masivo's takes seconds to minutes; the default is a second. */
   migrationDelayMs?: number;
@@ -38,7 +38,7 @@ export interface MasivoSandboxOptions {
   migrationsPerHour?: number;
   /** Requests a day before 429. Masivo's DEV accounts have 2500; the default stands for PROD's "unlimited". */
   requestsPerDay?: number;
-  /** In place of a day's limit one of each second, from its first request on. */
+  /** A limit per second, from its first request on, instead of the day's limit. */
   requestsPerSecond?: number;
 }
 
@@ -66,7 +66,7 @@ export async function startMasivoSandbox(options: MasivoSandboxOptions): Promise
     });
   };
   try {
-    // The file is opened once the port is ours: a second start by mistake must not touch the first one's file.
+    // The file is opened once the port is taken: a second start must not touch the first one's file.
     const app = assemble(options, port, timers);
     server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   } catch (error) {

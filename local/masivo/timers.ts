@@ -21,7 +21,7 @@ export class Timers {
     return this.#late.size;
   }
 
-  /** Waits. After a stop the wait never ends: whoever waited is gone. */
+  /** Waits. After a stop the wait never ends, because its client is gone. */
   pause(ms: number): Promise<void> {
     return new Promise((resolve) => this.#start(this.#pauses, ms, resolve));
   }

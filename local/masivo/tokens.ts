@@ -36,7 +36,7 @@ export class Tokens {
     const [, header, claims, signature] =
       /^Bearer ([^.]+)\.([^.]+)\.([^.]+)$/i.exec(authorization ?? '') ?? [];
     if (claims === undefined || signature === undefined) return false;
-    // Always HS256 with our secret: what the header says of "alg", such as "none", is never asked.
+    // Always HS256 with our secret: the header's "alg", such as "none", is ignored.
     const expected = this.#sign(`${header}.${claims}`);
     const given = Buffer.from(signature, 'base64url');
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;

@@ -8,7 +8,7 @@ export interface SampleSignup {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Every call makes another shopper, so that each one is a new customer in Masivo. */
+/** Every call makes another shopper, so that each is a new customer in Masivo. */
 export const samples: Readonly<Record<string, (now: Date, vendorAccount?: string) => SampleSignup>> = {
   shopify,
   stripe,

@@ -9,7 +9,7 @@ const program = new Command('npm run send --')
   .addArgument(new Argument('<source>', 'where the shopper signs up').choices([...sources.keys()]))
   .action((source: string) => send(source, localOptions(process.env)));
 
-// A pipe that closes early (`| head`) has all it wanted.
+// A pipe that closes early (`| head`) has read all it needs.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 program.parseAsync().catch((error: unknown) => {

@@ -12,7 +12,7 @@ interface Options {
 
 new Command('npm run backfill:million --')
   .description(
-    'Brings generated customers over to the sandbox, whose pace is scaled down, kills the backfill half-way, begins it again, and judges.',
+    'Brings generated customers over to the sandbox, whose rate limit is scaled, kills the backfill half-way, resumes it, and checks the result.',
   )
   .option('--customers <n>', 'how many', whole, 1_000_000)
   .option('--every <ms>', "between two requests; Masivo's own limit is 5000", whole, 3000)
@@ -42,7 +42,7 @@ function text(report: Awaited<ReturnType<typeof runLong>>): string {
   const { masivo } = report;
   return [
     `${report.customers} customers, one request of up to 1000 every ${report.everyMs} ms`,
-    `  sending       ${seconds(report.sendingMs)} s; the rate limit sets ${seconds(report.paceMs)} s: ${report.ratio.toFixed(3)}x`,
+    `  sending       ${seconds(report.sendingMs)} s; the rate limit sets ${seconds(report.limitMs)} s: ${report.ratio.toFixed(3)}x`,
     ...(report.resumedAfterMs === null
       ? []
       : [`  killed        half-way; the next request came ${seconds(report.resumedAfterMs)} s later`]),

@@ -26,7 +26,7 @@ export interface LongRunReport {
   readonly everyMs: number;
   /** From the first request of a process to its last, summed over its processes, and what the rate limit sets for that. */
   readonly sendingMs: number;
-  readonly paceMs: number;
+  readonly limitMs: number;
   readonly ratio: number;
   /** From the kill to the first request afterwards. */
   readonly resumedAfterMs: number | null;
@@ -36,7 +36,7 @@ export interface LongRunReport {
     readonly customers: number;
     readonly registrations: number;
     readonly consents: number;
-    /** Who was given to Masivo although it had the customer. */
+    /** Customers that were sent to Masivo although it had them. */
     readonly skippedMigrations: number;
     readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
   };
@@ -116,14 +116,14 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
     const requests = await requestsIn(`${journal.replace(/\.jsonl$/, '')}-before.jsonl`);
     const stretches = split(requests, killedAt);
     const sendingMs = sum(stretches.map((at) => (at.at(-1) ?? 0) - (at[0] ?? 0)));
-    const paceMs = sum(stretches.map((at) => Math.max(0, at.length - 1) * everyMs));
+    const limitMs = sum(stretches.map((at) => Math.max(0, at.length - 1) * everyMs));
     const resumed = stretches[1]?.[0];
     const figures = {
       customers,
       everyMs,
       sendingMs,
-      paceMs,
-      ratio: sendingMs / paceMs,
+      limitMs,
+      ratio: sendingMs / limitMs,
       resumedAfterMs: killedAt === undefined || resumed === undefined ? null : resumed - killedAt,
       residentMb: Array.from({ length: 10 }, (_, tenth) => memory.get(tenth) ?? 0),
       masivo,
@@ -159,7 +159,7 @@ function violations(
   ];
 }
 
-// Of a short run the beginning is too large a part.
+// In a short run the beginning weighs too much.
 const judgedFrom = 100_000;
 const mostRatio = 1.02;
 const flat = 1.25;

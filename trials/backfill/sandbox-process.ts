@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { startMasivoSandbox } from '../../local/masivo/sandbox';
 
-/** The process that `startSandbox` forks: a Masivo sandbox that lives as long as its parent wants it. */
+/** The process that `startSandbox` forks: a Masivo sandbox that lives as long as its parent. */
 const Options = v.object({
   apiKey: v.string(),
   migrationEveryMs: v.number(),

@@ -15,8 +15,8 @@ const Started = v.object({ baseUrl: v.string(), controlUrl: v.string() });
 const heapMb = 6000;
 
 /**
- * A Masivo sandbox in a process of its own: it counts when a request arrives, and beside a database of a million
- * items it would hear of it late.
+ * A Masivo sandbox in a process of its own: it counts requests on arrival, and beside a database of a million items it
+ * would see them late.
  */
 export async function startSandbox(options: {
   readonly apiKey: string;

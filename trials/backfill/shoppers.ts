@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 
-/** A customer of Shopify's bulk operation who never was. */
+/** A made-up customer of Shopify's bulk operation. */
 function shopperLine(serial: number): string {
   const second = new Date(Date.UTC(2023, 0, 1) + serial * 60_000).toISOString().replace('.000', '');
   return JSON.stringify({

@@ -1,6 +1,6 @@
 import type { Shopper, Version } from './story';
 
-/** A customer in Masivo's own record, in the terms that are judged. */
+/** A customer in Masivo's own record, in the terms of the check. */
 export interface Kept {
   readonly id: string;
   readonly name: string;
@@ -18,8 +18,8 @@ export const violationKinds = ['lost', 'doubled', 'stale', 'wrong', 'marketable 
 export type Violations = Readonly<Record<(typeof violationKinds)[number], readonly string[]>>;
 
 /**
- * Compares Masivo's own record with what was acknowledged. It knows nothing of the bridge: what should be there
- * follows from the story alone. Pure.
+ * Compares Masivo's own record with what was acknowledged. It knows nothing of the bridge: the expected state follows
+ * from the story alone. Pure.
  */
 export function check(
   shoppers: readonly Shopper[],
@@ -73,8 +73,8 @@ export function check(
 }
 
 /**
- * Shopify's bodies may say nothing of consent, and then nothing has changed. Stripe's always have the whole
- * metadata, so a word that is not there has been taken back.
+ * Shopify's bodies may lack consent, and then nothing has changed. Stripe's always have the whole metadata, so a missing
+ * consent statement has been withdrawn.
  */
 function lastWord({ source }: Shopper, versions: readonly Version[]): boolean {
   const speaking = source === 'stripe' ? versions : versions.filter(({ word }) => word !== undefined);

@@ -14,7 +14,7 @@ interface Options {
 
 new Command('npm run chaos --')
   .description(
-    'Breaks a real local bridge in every known way while a story of signups goes through it, and judges.',
+    'Breaks a real local bridge in every known way while a story of signups goes through it, and checks the result.',
   )
   .option('--events <n>', 'webhooks to send', whole, 20_000)
   .option('--seed <n>', 'the same seed tells the same story with the same schedule of faults', whole, 7)

@@ -54,13 +54,13 @@ function fault(kind: FaultKind, sendings: number, random: Random): ScheduledFaul
   };
 }
 
-/** Secrets Manager is asked once in minutes: what breaks it must not miss that one call. */
+/** Secrets Manager is asked once in minutes: its faults last long enough to meet that call. */
 function probabilityOf(kind: FaultKind, random: Random): number {
   const drawn = random.next();
   return kind.startsWith('Secrets Manager') ? 0.6 : 0.1 + drawn * 0.4;
 }
 
-/** Masivo sees far fewer requests than ingress; a queue that hangs holds up the whole story. */
+/** Masivo sees far fewer requests than ingress; a hanging queue delays the whole story. */
 function lastingOf(kind: FaultKind, random: Random): number {
   if (kind.startsWith('Masivo')) return random.between(40, 120);
   return kind.endsWith('hangs') ? random.between(5, 15) : random.between(20, 80);

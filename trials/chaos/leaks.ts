@@ -1,8 +1,8 @@
 import { localDefaults } from '../../local/options';
 
 /**
- * What must never be in a log line, by what it is. A story's people are made so that each of their texts is one of
- * these, and signatures, tokens and secrets have a form of their own: nothing that went through is left out.
+ * What must never be in a log line, by kind. A story's people are made so that each of their texts is one of these, and
+ * signatures, tokens and secrets have a form of their own: so nothing is missed.
  */
 const forbidden: Readonly<Record<string, RegExp>> = {
   'a name': /Shopper/,
@@ -13,7 +13,7 @@ const forbidden: Readonly<Record<string, RegExp>> = {
   'a secret': new RegExp(Object.values(localDefaults).join('|')),
 };
 
-/** What a log line gives away, if anything: its kind, not the thing itself. */
+/** What a log line leaks, if anything: its kind, not the value. */
 export function leakIn(line: string): string | undefined {
   return Object.keys(forbidden).find((kind) => forbidden[kind]?.test(line));
 }

@@ -11,7 +11,7 @@ export function whole(text: string): number {
   return Number(text);
 }
 
-/** Builds bundles of its own for a run that takes minutes, and shows how far it is. */
+/** Builds bundles of its own for a run that takes minutes, and shows its progress. */
 export async function longRun(
   format: string,
   run: (bundles: string, bar: SingleBar) => Promise<void>,

@@ -1,4 +1,4 @@
-/** Seeded randomness: the same seed tells the same story with the same faults. */
+/** Seeded randomness: the same seed gives the same story with the same faults. */
 export interface Random {
   /** 0 (included) to 1 (excluded). */
   next(): number;
@@ -8,7 +8,7 @@ export interface Random {
   pick<T>(choices: readonly [T, ...T[]]): T;
 }
 
-/** Mulberry32, a public-domain generator: 32 bits of state are plenty for telling stories. */
+/** Mulberry32, a public-domain generator: 32 bits of state are enough here. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

@@ -31,7 +31,7 @@ export function reportLines(report: ChaosReport): string[] {
         ...(ids.length > 0 ? [`    ${ids.slice(0, shownIds).join(', ')}${more}`] : []),
       ];
     }),
-    row('log lines that tell', report.leaks.length),
+    row('log lines that leak', report.leaks.length),
     ...(report.leaks.length > 0 ? [`    ${[...new Set(report.leaks)].join(', ')}`] : []),
   ];
 }

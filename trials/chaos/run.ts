@@ -24,7 +24,7 @@ export interface ChaosOptions {
   readonly duration?: number;
   readonly bundles: string;
   readonly onProgress?: (done: number, of: number, what: 'sending' | 'draining') => void;
-  /** Tests break the bridge on purpose, to see that the judge finds it. */
+  /** Tests break the bridge on purpose, to see that the check finds it. */
   readonly sabotage?: Sabotage;
 }
 
@@ -36,7 +36,7 @@ export interface Sabotage {
 }
 
 export interface ChaosReport {
-  /** Those that were sent, before `duration` broke the story off. */
+  /** Events sent before `duration` ended the story. */
   readonly events: number;
   readonly shoppers: number;
   readonly seconds: number;
@@ -45,11 +45,11 @@ export interface ChaosReport {
   readonly deadLetters: number;
   readonly faults: ReadonlyMap<FaultKind, number>;
   readonly violations: Violations;
-  /** Kinds of what the functions' log lines gave away of shoppers and secrets, once for each line. */
+  /** Kinds of leaks in the functions' log lines, once for each line. */
   readonly leaks: readonly string[];
 }
 
-// Everything waits a few times shorter than in the local run, so that a run of minutes tells a story of hours.
+// All delays are a few times shorter than in the local run, so that minutes cover what would take hours.
 const quick = {
   leaseMs: 3000,
   timeoutMs: 800,
@@ -63,11 +63,11 @@ const quick = {
 };
 const sendersAtOnce = 32;
 const drainForMs = 600_000;
-// A fault in Masivo does nothing to events that only wait: the story is not told much faster than it is lived.
+// A fault in Masivo does nothing to events that only wait, so sending pauses while this many wait.
 const mostWaiting = 1500;
 const longestPauseMs = 3000;
 
-/** Tells a whole story to a real local bridge while breaking it, heals it, lets it drain, and judges. */
+/** Sends a whole story to a real local bridge while breaking it, ends all faults, lets it drain, and checks. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'masivo-bridge-chaos-'));
   const faults: ServiceFaults = { sqs: {}, dynamoDb: {}, secretsManager: {} };
@@ -93,7 +93,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
-/** What the functions' log lines told. */
+/** What the functions' log lines show. */
 interface Printed {
   attempts: number;
   readonly leaks: string[];
@@ -177,7 +177,7 @@ async function tell(
   };
 }
 
-/** As a store does: what is not answered with 200 is sent again, a little later. */
+/** As a store does: a webhook not answered with 200 is sent again, a little later. */
 async function sendUntilTaken(
   bridge: Bridge,
   event: StoryEvent,

@@ -1,10 +1,10 @@
 import { type Random, randomFrom } from './random';
 
-/** One state of a shopper, in the terms in which Masivo's record is judged. */
+/** One state of a shopper, in the terms of the check. */
 export interface Version {
   readonly name: string;
   readonly email: string | null;
-  /** The shopper's word on e-mail marketing; undefined is silence. */
+  /** The shopper's consent statement on e-mail marketing; undefined where there is none. */
   readonly word: boolean | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface Story {
 
 const began = Date.parse('2026-11-01T00:00:00Z');
 
-/** Tells a story of about so many sendings. Pure: the same seed, the same bytes in the same order. */
+/** A story of about so many webhooks. Pure: the same seed, the same bytes in the same order. */
 export function tellStory(sendings: number, seed: number): Story {
   const random = randomFrom(seed);
   const shoppers: Shopper[] = [];
@@ -141,7 +141,7 @@ function stripeEvent(shopper: Shopper, version: Version, index: number, second: 
         phone: phoneOf(shopper),
         ...state(version),
       },
-      // Every change moves the balance too, so no two changes of one second are alike.
+      // Every change moves the balance, too, so that no two changes of one second are alike.
       ...(before
         ? { previous_attributes: { ...changed(state(before), state(version)), balance: index - 1 } }
         : {}),
@@ -169,7 +169,7 @@ function changed(
   };
 }
 
-/** Nobody's: it is there to be looked for in the logs. */
+/** A made-up value, to be searched for in the logs. */
 const phoneOf = ({ id }: Shopper) => `+1555${id.replace(/\D/g, '').slice(-7).padStart(7, '0')}`;
 
 const iso = (second: number) => new Date(second * 1000).toISOString().replace('.000Z', 'Z');

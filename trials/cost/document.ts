@@ -7,7 +7,7 @@ import { type PricedRegion, prices } from './prices';
 const regions = Object.keys(prices) as PricedRegion[];
 const kinds: readonly WebhookKind[] = ['created', 'unchanged', 'updated'];
 
-/** The parts of docs/cost.md that are worked out, by the names of their marks there. */
+/** The computed parts of docs/cost.md, by the names of their marks there. */
 export function workedOut(cost: EnvironmentCost): Readonly<Record<string, string>> {
   return {
     million: millionTable(cost),

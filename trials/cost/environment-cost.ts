@@ -6,7 +6,7 @@ import { type Cost, type CostInput, dollarsPerMillion } from './per-webhook';
 import { type PricedRegion, prices } from './prices';
 import { type Traffic, usualTraffic } from './traffic';
 
-/** All that an environment's cost follows from, but the region. */
+/** Everything that an environment's cost depends on, except the region. */
 export interface EnvironmentCost {
   readonly deployment: Deployment;
   readonly measured: Measured;
@@ -17,8 +17,8 @@ export interface EnvironmentCost {
 
 /**
  * Reads the template, and runs the code once to see what a webhook takes.
- * @param settings what the environment's functions are told.
- * @param times measured ones, in place of those that are assumed.
+ * @param settings the functions' settings.
+ * @param times measured times, in place of the assumed ones.
  */
 export async function environmentCost(
   template: Template,

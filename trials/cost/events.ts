@@ -76,7 +76,7 @@ function customer(id: string, number: number, lastName: string, createdAt: strin
   };
 }
 
-/** As unlike each other as real ones, so that they do not compress better, and the same in every run. */
+/** As unlike each other as real ones, so that they compress no better, and the same in every run. */
 function uuidLike(number: number, salt: number): string {
   const hex = Array.from({ length: 4 }, (_, index) =>
     (Math.imul(number * 31 + salt * 17 + index + 1, 2_654_435_761) >>> 0).toString(16).padStart(8, '0'),

@@ -3,7 +3,7 @@ export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
 }
 
-/** What a stack says of itself that costs something. */
+/** What costs something in a stack's template. */
 export interface Deployment {
   readonly receive: { readonly memoryMb: number };
   readonly deliver: { readonly memoryMb: number };

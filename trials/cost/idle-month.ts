@@ -8,7 +8,7 @@ const longestPollSeconds = 20;
 const pollsPerMonth = (pollers * hoursPerMonth * 3600) / longestPollSeconds;
 
 /**
- * US dollars a month for an environment that is there, whatever comes. Pure.
+ * US dollars a month for an environment without any webhooks. Pure.
  * @param figures custom metrics that ordinary traffic logs; each is billed for the hours in which it is, so all of
  *   them for a whole month is the most.
  */

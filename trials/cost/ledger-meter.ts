@@ -7,7 +7,7 @@ import {
 import { table } from '../../lambda/ledger/table';
 import { entryOf, type Item, indexWriteUnits, itemBytes, readUnits, writeUnits } from './item-size';
 
-/** What DynamoDB would bill for requests, by what they touch. */
+/** What DynamoDB would bill for requests, by what they read or write. */
 export interface LedgerUnits {
   readonly customerWrites: number;
   readonly deliveryWrites: number;
@@ -26,8 +26,8 @@ const nothing: LedgerUnits = {
 };
 
 /**
- * A DynamoDB client that counts what its requests would be billed. Items are looked at before and after each write,
- * so that no condition and no expression has to be understood a second time.
+ * A DynamoDB client that counts what its requests would be billed. Items are read before and after each write, so that
+ * conditions and expressions need not be interpreted.
  */
 export function meteredClient(config: DynamoDBClientConfig, tableName: string) {
   const client = new DynamoDBClient(config);
@@ -91,7 +91,7 @@ export function meteredClient(config: DynamoDBClientConfig, tableName: string) {
     /** Not counted. */
     bare,
     item,
-    /** What was counted since it was asked last. */
+    /** What was counted since the last call. */
     take(): LedgerUnits {
       const taken = units;
       units = nothing;

@@ -8,7 +8,7 @@ export interface Lever {
   readonly change: Partial<Omit<CostInput, 'prices'>>;
 }
 
-/** What moves the cost of a million webhooks, one thing at a time. */
+/** What changes the cost of a million webhooks, one thing at a time. */
 export function levers({ deployment, measured, traffic }: EnvironmentCost): Lever[] {
   const withTraffic = (what: string, change: Partial<CostInput['traffic']>): Lever => ({
     what,

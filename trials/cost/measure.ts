@@ -52,7 +52,7 @@ const secret = 'a-secret-of-the-cost-model';
  */
 export async function measure(settings: Settings): Promise<Measured> {
   const dynamoDb = await startDynamoDb();
-  // It runs as clocks do: who waits for the rate limit meets those who wait beside him.
+  // Its clock runs, because requests that wait for a slot reserve slots for those that wait with them.
   let ahead = Date.parse('2026-12-15T10:00:00Z') - Date.now();
   const clock: Clock = { ...systemClock, now: () => new Date(Date.now() + ahead) };
   const sandbox = await startMasivoSandbox({ port: 0, apiKey: 'key', now: () => clock.now().getTime() });
@@ -173,7 +173,7 @@ export async function measure(settings: Settings): Promise<Measured> {
 
     return async () => {
       await createLedgerTable(meter.bare, 'ledger');
-      // A token serves an hour: that one webhook fetches it is no part of what each takes.
+      // A token lasts an hour, so the request for it is not counted to a webhook.
       await delivery.tokens.token();
       const created = await measured('created');
       ahead += 3000;

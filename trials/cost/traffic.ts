@@ -1,7 +1,7 @@
 import type { Deployment } from './from-template';
 import type { WebhookKind } from './measure';
 
-/** What is taken for granted of stores, Masivo and AWS: everything that neither code nor template says. */
+/** Assumptions about stores, Masivo and AWS: everything that neither code nor template says. */
 export interface Traffic {
   /** Shares of the webhooks by what they lead to; they add up to 1. */
   readonly mix: Readonly<Record<WebhookKind, number>>;
@@ -44,7 +44,7 @@ export const usualPerSecond = million / (daysPerMonth * activeHoursPerDay * 3600
 
 /**
  * A million webhooks in a month from stores in one part of the world: a signup and, as Shopify sends it soon after, an
- * update that changes nothing we map. They come one by one, which is the dear case: a busier stack has fuller batches.
+ * update that changes nothing we map. They come one by one, the expensive case: a busier stack has fuller batches.
  *
  * Times are assumptions until measured ones are put in their place (`npm run bench`).
  */

@@ -4,7 +4,7 @@ import { runFuzz } from './run';
 
 new Command('npm run fuzz --')
   .description(
-    'Sends hostile requests to a real local bridge: no 5xx, no forgery taken in, no crash, no hang.',
+    'Sends hostile requests to a real local bridge: no 5xx, no forgery accepted, no crash, no hang.',
   )
   .option('--requests <n>', 'requests to send', whole, 200_000)
   .option('--seed <n>', 'the same seed sends the same requests', whole, 1)

@@ -7,7 +7,7 @@ export interface HostileRequest {
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
-  /** Signed with the right secret after everything was twisted: only then may it be taken. */
+  /** Signed with the right secret after all changes: only then may it be accepted. */
   readonly authentic: boolean;
 }
 
@@ -111,7 +111,7 @@ const values = [
   '"gid://shopify/Customer/../../x"',
 ] as const;
 
-/** Twists a sound webhook in one to five ways. The same random numbers give the same bytes. */
+/** Alters a valid webhook in one to five ways. The same random numbers give the same bytes. */
 export function hostileRequest(random: Random, now: number): HostileRequest {
   const source = random.pick<Source>(['shopify', 'stripe']);
   let body: Buffer = Buffer.from(bodies[source]);

@@ -30,10 +30,10 @@ export interface FuzzReport {
 
 const atOnce = 24;
 const shownFaults = 20;
-// What a garbage collector leaves lying about; a leak of a few hundred bytes a request is more.
+// Garbage that may be left; a leak of a few hundred bytes a request is more.
 const slackMegabytes = 40;
 
-/** Sends hostile requests to a real local bridge and lists whatever must not have happened. */
+/** Sends hostile requests to a real local bridge and lists every violation. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'masivo-bridge-fuzz-'));
   const outcomes = new Map<string, number>();

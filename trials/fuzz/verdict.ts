@@ -3,8 +3,8 @@ import type { HostileRequest } from './requests';
 import type { Ending } from './send';
 
 /**
- * What must never be answered, if this was. A connection that is closed without an answer is node's own refusal of
- * bad HTTP. Pure.
+ * The violation, if this answer is one. A connection that is closed without an answer is Node's own refusal of invalid
+ * HTTP. Pure.
  */
 export function faultOf(
   { authentic, method, path, body }: HostileRequest,
@@ -13,8 +13,8 @@ export function faultOf(
   const told = `${ending} to ${method} ${path.slice(0, 60)}`;
   if (ending === 'hung') return `no answer: ${told}`;
   if (ending !== 'closed' && ending >= 500) return `answered ${told}`;
-  if (ending === 200 && !authentic) return `took in a forgery: ${told}`;
+  if (ending === 200 && !authentic) return `accepted a forgery: ${told}`;
   if (authentic && ending !== (body.length > maxBodyBytes ? 413 : 200))
-    return `turned away an authentic event: ${told}`;
+    return `rejected an authentic event: ${told}`;
   return undefined;
 }

@@ -32,7 +32,7 @@ export class LongPolls {
           return taken.length > 0;
         },
       };
-      // A message for a caller that hung up would be hidden for nothing until its visibility timeout.
+      // A message for a disconnected caller would be invisible for nothing until its visibility timeout.
       gone.addEventListener('abort', giveUp);
       const timeUp = setTimeout(giveUp, waitMs);
       this.#waiters.add(waiter);

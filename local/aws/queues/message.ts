@@ -35,7 +35,7 @@ export type Received = Sent & {
   readonly receiveCount: number;
 };
 
-/** SQS hides a message for at most 12 hours per receive. */
+/** SQS makes a message invisible for at most 12 hours per receive. */
 export const MAX_HIDDEN_SECONDS = 43_200;
 
 /** Refuses a visibility timeout outside of what SQS allows. */

@@ -15,10 +15,10 @@ test.each([
   [500, forged, 'answered 500'],
   [503, authentic, 'answered 503'],
   ['hung', forged, 'no answer'],
-  [200, forged, 'took in a forgery'],
-  [401, authentic, 'turned away an authentic event'],
-  ['closed', authentic, 'turned away an authentic event'],
-  [200, large, 'turned away an authentic event'],
+  [200, forged, 'accepted a forgery'],
+  [401, authentic, 'rejected an authentic event'],
+  ['closed', authentic, 'rejected an authentic event'],
+  [200, large, 'rejected an authentic event'],
 ] as const)('%s is a fault (%#)', (ending, request, told) => {
   expect(faultOf(request, ending)).toMatch(told);
 });
