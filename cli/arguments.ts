@@ -1,5 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { type Outcome, outcomes } from '../lambda/delivery/outcome';
+import { sources } from '../lambda/sources/registry';
+
+/** The sources there are, as help names them. */
+export const sourceNames = [...sources.keys()].join(' or ');
 
 /** Argument parsers for commander: an invalid argument ends with a message and exit code 2. */
 

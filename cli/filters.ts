@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Outcome } from '../lambda/delivery/outcome';
 import type { DeliveryQuery } from '../operator/core/operator';
-import { moment, outcomeList } from './arguments';
+import { moment, outcomeList, sourceNames } from './arguments';
 import { split } from './stores';
 
 export type Filter = Omit<DeliveryQuery, 'limit' | 'before'>;
@@ -21,8 +21,8 @@ export function addFilters(command: Command, now: () => Date): Command {
 
 export function addStoreFilters(command: Command, now: () => Date): Command {
   return command
-    .option('--source <name>', 'such as shopify')
-    .option('--store <name>', 'the name of the store, or shopify/default')
+    .option('--source <name>', sourceNames)
+    .option('--store <name>', 'the name of the store, or source/store')
     .option('--since <time>', 'received at or after: 2026-11-24T08:00:00Z, or 90m, 24h, 7d ago', moment(now))
     .option('--until <time>', 'received at or before', moment(now));
 }

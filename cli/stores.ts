@@ -6,11 +6,11 @@ export interface NamedStore {
   readonly store: string;
 }
 
-/** In the config, in messages and in keys: `shopify/default`. */
+/** In the config, in messages and in keys: `source/store`. */
 export const nameOf = ({ source, store }: NamedStore) => `${source}/${store}`;
 
 /**
- * The selected store: `store` as `shopify/default`, or the store's own name with its source. Without `store`, the
+ * The selected store: `store` as `source/store`, or the store's own name with its source. Without `store`, the
  * source's only one.
  * @throws CommandError where the environment has no such store, or several.
  */
@@ -41,7 +41,7 @@ export function chosenStore(
   );
 }
 
-/** `--store shopify/default` names the source, too. @throws CommandError where `--source` names another. */
+/** `--store source/store` names the source, too. @throws CommandError where `--source` names another. */
 export function split(given: { readonly source?: string | undefined; readonly store?: string | undefined }): {
   readonly source?: string;
   readonly store?: string;

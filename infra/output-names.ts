@@ -1,4 +1,4 @@
-/** How outputs of a store end: `WebhookShopifyDefault`, `SecretStripeEuNorth`. */
+/** How outputs of a store end: `WebhookAcmeEuNorth` for the store `eu-north` of a source `acme`. */
 export const outputEnding = (source: string, store: string) =>
   `${source}-${store}`.split('-').map(capitalised).join('');
 

@@ -1,6 +1,7 @@
 import { Fn, Stack, Validations } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { profileOf } from '../lambda/sources/profiles';
 import { type Environment, storesOf } from './config/config';
 import type { Protection } from './protection';
 
@@ -13,12 +14,6 @@ export interface StoredSecret {
   /** How long the name will be. */
   readonly nameLength: number;
 }
-
-const whatToPutIn: Readonly<Record<string, string>> = {
-  shopify:
-    "the app's client secret, or for webhooks made in the admin the key shown under Settings > Notifications > Webhooks",
-  stripe: 'the signing secret of the webhook endpoint (whsec_...)',
-};
 
 /**
  * One secret per store, one for Masivo, one for the e-mail index, one for the stores' administration. They are
@@ -39,7 +34,7 @@ export class Secrets extends Construct {
       storesOf(environment).map(({ source, store, key }) => [
         key,
         this.#add(`${source}-${store}`, protection, {
-          description: `masivo-bridge ${label}: what ${key} signs its webhooks with. Put in ${whatToPutIn[source] ?? 'the signing secret'}; several as a JSON list of texts.`,
+          description: `masivo-bridge ${label}: what ${key} signs its webhooks with. Put in ${profileOf(source).secret.what}; several as a JSON list of texts.`,
         }),
       ]),
     );
@@ -52,7 +47,7 @@ export class Secrets extends Construct {
     });
     // One for all stores: each secret is billed by the month, and the same people may read all of them.
     this.admin = this.#add('admin', protection, {
-      description: `masivo-bridge ${label}: what opens the stores at Shopify and Stripe for people who subscribe, by source/store. Filled by the command subscribe; no function may read it.`,
+      description: `masivo-bridge ${label}: what opens the stores at their vendors for people who subscribe, by source/store. Filled by the command subscribe; no function may read it.`,
     });
   }
 
@@ -68,7 +63,7 @@ export class Secrets extends Construct {
       id: 'AwsSolutions-SMG4',
       reason: props.generateSecretString
         ? 'This key names e-mails in the ledger. Under another value every known e-mail would look unknown and customers would be created twice, so it is never rotated; it signs and opens nothing.'
-        : 'The value is issued by Shopify, Stripe or Masivo, so no schedule of ours can renew it. A rotation there is put in by an operator (docs/deploy.md); current and previous versions are both accepted.',
+        : 'The value is issued by the vendor or by Masivo, so no schedule of ours can renew it. A rotation there is put in by an operator (docs/deploy.md); current and previous versions are both accepted.',
     });
     return { arn: secret.ref, ...nameOf(secret) };
   }

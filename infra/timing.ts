@@ -5,7 +5,7 @@ import { Duration } from 'aws-cdk-lib';
  * (25 s) < an attempt's deadline (lease + 5 s) < `deliver`'s timeout < the queue's visibility.
  */
 export const timing = {
-  // Shopify hangs up after 5 s and ingress answers after 3.5 s; the rest is for a cold start.
+  // The least patient vendor hangs up after 5 s and ingress answers after 3.5 s; the rest is for a cold start.
   receiveTimeout: Duration.seconds(10),
   // Two deadlines of 30 s: messages that killed the function before are tried alone, after all others.
   deliverTimeout: Duration.seconds(60),

@@ -12,7 +12,7 @@ const Name = v.pipe(
 const PositiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const MappingSchema = v.strictObject({
-  /** Shopify: a metafield, `namespace.key`; Stripe: a metadata key. Null maps none. */
+  /** Where the vendor's body holds it: a metafield as `namespace.key`, or a metadata key. Null maps none. */
   birthDate: v.exactOptional(v.nullable(v.string())),
   gender: v.exactOptional(v.nullable(v.string())),
   tierId: v.exactOptional(v.nullable(v.pipe(v.string(), v.uuid()))),
@@ -36,7 +36,7 @@ const ConsentSchema = v.strictObject({
     coupon_campaigns: v.boolean(),
     punchcard_campaigns: v.boolean(),
   }),
-  /** Stripe: the metadata keys that hold a shopper's consent, by purpose. Shopify's bodies hold it themselves. */
+  /** Where a vendor's bodies hold no consent of their own: the metadata keys that hold it, by purpose. */
   metadataKeys: v.optional(
     v.strictObject({
       email_marketing: MetadataKey,
@@ -51,9 +51,9 @@ export type ConsentSettings = v.InferOutput<typeof ConsentSchema>;
 const StoreSchema = v.strictObject({
   source: Name,
   store: Name,
-  /** `name.myshopify.com` or `acct_…`: events of another one are turned away. `any` is for local runs. */
+  /** The vendor's account, in the form its profile gives: events of another are turned away. `any` is for local runs. */
   vendorAccount: v.string(),
-  /** Stripe sends test events to live endpoints too: what is not of this mode is ignored. */
+  /** A vendor may send test events to live endpoints too: what is not of this mode is ignored. */
   mode: v.picklist(['live', 'test', 'any']),
   mapping: v.optional(MappingSchema, {}),
   /** Go-live: shoppers created in the store before it get no account by a webhook; they are the backfill's. */

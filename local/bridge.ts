@@ -131,7 +131,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const operator = operatorOf(operated);
   const local = localBridge({
     url,
-    secrets: { shopify: options.shopifySecrets[0] ?? '', stripe: options.stripeSecrets[0] ?? '' },
+    secrets: options.webhookSecrets,
     sandboxControlUrl: sandbox?.controlUrl,
   });
   const app = consoleApp(

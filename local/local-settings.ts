@@ -1,14 +1,15 @@
 import type { Settings } from '../lambda/settings';
+import { sources } from '../lambda/sources/registry';
 
 /**
- * Settings of the local run: any shop, test and live mode, signups of any age, and delays short enough to watch. The
- * deployed back-off is slower.
+ * Settings of the local run: a store of each source, any account, test and live mode, signups of any age, and delays
+ * short enough to watch. The deployed back-off is slower.
  */
 export function localSettings(masivo: { baseUrl: string; account: string }): Settings {
   return {
     environment: 'local',
     masivo: { ...masivo, timeoutMs: 3000, lateLandingMs: 8000 },
-    stores: ['shopify', 'stripe'].map((source) => ({
+    stores: [...sources.keys()].map((source) => ({
       source,
       store: 'default',
       vendorAccount: 'any',

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { localSecrets, secretVariable } from './webhook-secrets';
 
 /** What the local run takes from its environment; docs/local-run.md has the table. */
 export interface LocalOptions {
@@ -6,8 +7,8 @@ export interface LocalOptions {
   readonly consolePort: number;
   readonly masivoPort: number;
   readonly dataDir: string;
-  readonly shopifySecrets: readonly string[];
-  readonly stripeSecrets: readonly string[];
+  /** By source; each variable is named like its source. */
+  readonly webhookSecrets: Readonly<Record<string, readonly string[]>>;
   /** Undefined: the sandbox is started. */
   readonly masivoBaseUrl: string | undefined;
   readonly credential: { readonly apiKey: string } | { readonly token: string };
@@ -15,8 +16,6 @@ export interface LocalOptions {
 
 /** Publicly known, hence useful for the local run only. */
 export const localDefaults = {
-  shopifySecret: 'local-shopify-secret',
-  stripeSecret: 'whsec_local_stripe_secret',
   sandboxApiKey: '00000000-0000-4000-8000-000000000000',
 } as const;
 
@@ -27,12 +26,6 @@ const Port = (fallback: string) =>
     v.transform(Number),
     v.maxValue(65535, 'is not a port number'),
   );
-const Secrets = (fallback: string) =>
-  v.pipe(
-    v.optional(v.string(), fallback),
-    v.transform((list) => list.split(',').map((secret) => secret.trim())),
-    v.transform((list) => list.filter((secret) => secret !== '')),
-  );
 const Text = v.optional(v.string(), '');
 
 const Environment = v.object({
@@ -40,8 +33,6 @@ const Environment = v.object({
   CONSOLE_PORT: Port('8789'),
   MASIVO_PORT: Port('8788'),
   DATA_DIR: v.optional(v.string(), '.bridge'),
-  SHOPIFY_WEBHOOK_SECRET: Secrets(localDefaults.shopifySecret),
-  STRIPE_WEBHOOK_SECRET: Secrets(localDefaults.stripeSecret),
   MASIVO_BASE_URL: v.pipe(
     Text,
     v.check((url) => url === '' || /^https?:\/\/[^/?#]+[^?#]*$/.test(url), 'is not an http(s) address'),
@@ -50,6 +41,13 @@ const Environment = v.object({
   MASIVO_API_KEY: Text,
   MASIVO_TOKEN: Text,
 });
+
+/** Several are separated by commas, as during a rotation. */
+const secretsIn = (list: string | undefined): string[] | undefined =>
+  list
+    ?.split(',')
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '');
 
 /** The bridge was started with something wrong; only the message is shown. */
 export class StartError extends Error {}
@@ -71,8 +69,12 @@ export function localOptions(environment: Readonly<Record<string, string | undef
     consolePort: set.CONSOLE_PORT,
     masivoPort: set.MASIVO_PORT,
     dataDir: set.DATA_DIR || '.bridge',
-    shopifySecrets: set.SHOPIFY_WEBHOOK_SECRET,
-    stripeSecrets: set.STRIPE_WEBHOOK_SECRET,
+    webhookSecrets: Object.fromEntries(
+      Object.entries(localSecrets).map(([source, own]) => [
+        source,
+        secretsIn(environment[secretVariable(source)]) ?? own,
+      ]),
+    ),
     masivoBaseUrl,
     credential:
       set.MASIVO_API_KEY || !set.MASIVO_TOKEN

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { sources } from '../lambda/sources/registry';
 import { startDynamoDb } from './aws/dynamodb';
 import { awsEnvironment } from './aws/environment';
 import type { Faults } from './aws/faults';
@@ -33,14 +34,18 @@ export interface StandIns {
 export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
 export const tableName = 'ledger';
 
+const stores = [...sources.keys()].map((source) => ({
+  source,
+  key: `${source}/default`,
+  id: `${source}-default`,
+}));
 const functionSecretIds = {
-  'shopify/default': 'shopify-default',
-  'stripe/default': 'stripe-default',
+  ...Object.fromEntries(stores.map(({ key, id }) => [key, id])),
   masivo: 'masivo',
   'email-index': 'email-index',
-} as const;
+};
 /** Those that functions read, and the vendor credentials, which only people read. */
-export const secretIds = { ...functionSecretIds, admin: 'admin' } as const;
+export const secretIds = { ...functionSecretIds, admin: 'admin' };
 
 const defaultVisibilitySeconds = 10;
 
@@ -61,8 +66,12 @@ export async function startStandIns(
   closing.add(sqs.close);
   const secrets = await startSecretsManager({
     secrets: {
-      [secretIds['shopify/default']]: { current: JSON.stringify(options.shopifySecrets) },
-      [secretIds['stripe/default']]: { current: JSON.stringify(options.stripeSecrets) },
+      ...Object.fromEntries(
+        stores.map(({ source, id }) => [
+          id,
+          { current: JSON.stringify(options.webhookSecrets[source] ?? []) },
+        ]),
+      ),
       [secretIds.masivo]: { current: JSON.stringify(options.credential) },
       [secretIds['email-index']]: { current: 'local-email-index-secret' },
       [secretIds.admin]: {},

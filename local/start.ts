@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buildFunctions } from '../infra/build/bundles';
+import { sources } from '../lambda/sources/registry';
 import { type Bridge, startBridge } from './bridge';
 import { readableLine } from './log-lines';
 import { type LocalOptions, localOptions, StartError } from './options';
@@ -58,13 +59,14 @@ function greeting(bridge: Bridge, { port, consolePort, masivoPort }: LocalOption
     ...(consolePort === 8789 ? [] : [`CONSOLE_PORT=${consolePort}`]),
     ...(masivoPort === 8788 ? [] : [`MASIVO_PORT=${masivoPort}`]),
   ];
+  const names = [...sources.keys()];
   const send = [...ports, 'npm run send --'].join(' ');
   return [
     `ready ${bridge.url}`,
-    `  webhooks    POST ${bridge.url}/webhooks/shopify and ${bridge.url}/webhooks/stripe`,
+    `  webhooks    POST ${names.map((name) => `${bridge.url}/webhooks/${name}`).join(' and ')}`,
     `  console     ${bridge.consoleUrl}/`,
     `  Masivo      ${bridge.masivoBaseUrl}${bridge.sandbox ? ' (sandbox)' : ''}`,
-    `Send a signup in the console, or with \`${send} shopify\` or \`${send} stripe\`. Stop with Ctrl-C.`,
+    `Send a signup in the console, or with ${names.map((name) => `\`${send} ${name}\``).join(' or ')}. Stop with Ctrl-C.`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { sources } from '../lambda/sources/registry';
 import packageJson from '../package.json';
 
 // Every import as it is written, types included: what a bundler drops is a dependency all the same.
@@ -71,6 +72,50 @@ describe('the rooms', () => {
   });
 });
 
+/** Where a vendor may be named: its own folders, and the lists of them. */
+const ofVendors = (name: string) => [
+  `lambda/sources/${name}/`,
+  'lambda/sources/registered.ts',
+  `cli/vendors/${name}/`,
+  'cli/vendors/registered.ts',
+  // The vendors as the trials play them.
+  `trials/vendors/${name}/`,
+  ...['registered', 'usual', 'modelled'].map((list) => `trials/vendors/${list}.ts`),
+  // Which stores there are.
+  'infra/environments/',
+  // What compresses best.
+  'lambda/ledger/dictionary.ts',
+];
+
+describe('vendors', () => {
+  const files = Object.keys(rooms).flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+  );
+  const code = files.filter((file) => /\.(tsx?|cjs|mjs|js|html|css)$/.test(file));
+
+  test.each([...sources.keys()])('%s is named in its own folders alone, in comments, too', (name) => {
+    const naming = code.filter((file) => readFileSync(join(root, file), 'utf8').toLowerCase().includes(name));
+    const own = (file: string) => ofVendors(name).some((place) => file.startsWith(place));
+    expect(naming.filter((file) => !own(file))).toEqual([]);
+    expect(naming).toEqual(expect.arrayContaining([`lambda/sources/${name}/profile.ts`]));
+  });
+
+  test('the functions carry no profile', () => {
+    const isProfile = (path: string) => /^lambda\/sources\/(.+\/)?profiles?$/.test(path);
+    const users = importsIn('lambda').filter(
+      ({ from, to }) => isProfile(to) && !isProfile(from.replace('.ts', '')),
+    );
+    expect(users.map(told)).toEqual([]);
+  });
+
+  test('each is an `export` in a list of its own', () => {
+    const lines = (file: string) => readFileSync(join(root, file), 'utf8').match(/^export .*$/gm);
+    expect(lines('lambda/sources/registered.ts')).toEqual(
+      [...sources.keys()].map((name) => `export { ${name} } from './${name}/source';`),
+    );
+  });
+});
+
 describe('the import graph', () => {
   const lambda = importsIn('lambda');
   const core = importsIn('operator/core');
@@ -128,7 +173,7 @@ describe('the import graph', () => {
     const cli = importsIn('cli');
     expect(cli.map(told)).toContain('cli/frame.ts imports operator/core/operator-of');
     const allowed =
-      /^infra\/(config\/.+|delivery-capacity|output-names)$|^local\/(run-file|masivo\/openapi-checks|masivo\/openapi\.json|send\/samples)$/;
+      /^infra\/(config\/.+|delivery-capacity|output-names)$|^local\/(run-file|masivo\/openapi-checks|masivo\/openapi\.json|send\/sample-signup)$/;
     const others = cli.filter(({ to }) => /^(infra|local)\//.test(to));
     expect(others.filter(({ to }) => !allowed.test(to)).map(told)).toEqual([]);
   });

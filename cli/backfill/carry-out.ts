@@ -9,6 +9,7 @@ import type { Frame } from '../frame';
 import { count, duration, table } from '../print';
 import { nameOf } from '../stores';
 import { adminCredentials } from '../vendors/admin-credentials';
+import { vendors } from '../vendors/registry';
 import { beginOrResume, journalOf } from './begin';
 import type { BackfillDeps, Range } from './engine/deps';
 import { dryRun } from './engine/dry-run';
@@ -22,7 +23,6 @@ import type { Tally } from './engine/tally';
 import { environmentDeps } from './environment';
 import { shownProgress } from './progress';
 import type { ReaderOptions } from './reader';
-import { readers } from './readers';
 
 export interface BackfillOptions extends ReaderOptions {
   readonly since?: Date;
@@ -48,8 +48,10 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   const { frame, environment, store, options, folder } = command;
   const { terminal } = frame;
   const source = sources.get(store.source);
-  const opener = readers.get(store.source);
-  if (!source || !opener) throw new CommandError('usage', `The source ${store.source} has no backfill.`);
+  const opener = vendors.get(store.source)?.customers;
+  if (!source || !opener) {
+    throw new CommandError('usage', `Customers of ${store.source} cannot be backfilled.`);
+  }
   if (options.restart) folder.putAside();
 
   const input = opener.inputOf(options);

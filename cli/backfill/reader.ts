@@ -1,16 +1,12 @@
 import type { StoreSettings } from '../../lambda/settings';
 import type { Terminal } from '../terminal';
-import type { AdminCredential } from '../vendors/admin-credentials';
-import type { ShopifyWay } from '../vendors/shopify/entry';
+import type { AdminCredential, GivenOptions } from '../vendors/vendor';
 import type { CustomerReader } from './engine/readers/reader';
 import type { StateFolder } from './engine/state-folder';
 
-export interface ReaderOptions {
+export interface ReaderOptions extends GivenOptions {
+  /** Customers that the vendor wrote into a file before, where it can. */
   readonly file?: string;
-  readonly shop?: string;
-  readonly access?: ShopifyWay;
-  readonly clientId?: string;
-  readonly callbackPort: number;
 }
 
 export interface ReaderRequest {

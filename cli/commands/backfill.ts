@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { migrationWaitMs } from '../../lambda/retry/retry-times';
-import { fixedMoment, wholeFrom } from '../arguments';
+import { fixedMoment, sourceNames, wholeFrom } from '../arguments';
 import { type BackfillOptions, carryOut } from '../backfill/carry-out';
 import { Interrupted } from '../backfill/engine/deps';
 import { DamagedJournal } from '../backfill/engine/journal';
@@ -11,7 +11,7 @@ import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { chosenStore } from '../stores';
-import { shopifyWays } from '../vendors/shopify/entry';
+import { withVendorOptions } from '../vendors/registry';
 
 interface Options extends BackfillOptions {
   readonly store?: string;
@@ -20,20 +20,18 @@ interface Options extends BackfillOptions {
 
 /** Brings a store's existing customers over; without `--yes` only says how many and how long. */
 export function backfill(frame: Frame): Command {
-  return bridgeCommand(
-    'backfill',
-    'AdminPolicy',
-    "bring a store's existing customers over, without registration rewards; without --yes only counts them",
+  return withVendorOptions(
+    bridgeCommand(
+      'backfill',
+      'AdminPolicy',
+      "bring a store's existing customers over, without registration rewards; without --yes only counts them",
+    ),
   )
-    .argument('<source>', 'shopify or stripe')
+    .argument('<source>', sourceNames)
     .option('--store <name>', 'where the source has more than one')
     .option('--since <time>', 'only shoppers created in the store since then', fixedMoment)
     .option('--until <time>', "only shoppers created before; by default the store's go-live", fixedMoment)
-    .option('--file <file>', 'Shopify: the JSONL of a bulk operation over customers, instead of running one')
-    .option('--shop <shop>', 'Shopify: name.myshopify.com, where the store takes any')
-    .addOption(new Option('--access <way>', 'Shopify: how to get in (default: as kept)').choices(shopifyWays))
-    .option('--client-id <id>', 'Shopify: the app of client-credentials or browser')
-    .option('--callback-port <port>', 'Shopify: where the browser comes back to', wholeFrom(0, 65_535), 8790)
+    .option('--file <file>', 'customers that the vendor wrote into a file, instead of having it write one')
     .option('--every <ms>', "between two requests; Masivo's limit is 5000", wholeFrom(1, 3_600_000), 5000)
     .option(
       '--per-hour <n>',

@@ -32,7 +32,7 @@ export function map(frame: Frame): Command {
   )
     .argument('[file]', 'the body of a webhook, or - to have it piped in; with --source or --store')
     .option('--delivery <id>', 'the event of this delivery, instead of a file')
-    .option('--header <header>', "of the file's webhook, as 'X-Shopify-Topic: customers/update'", added, [])
+    .option('--header <header>', "of the file's webhook, as 'X-Topic: customers/update'", added, [])
     .option('--diff', 'compare what was sent with how it would be mapped now, instead of a file')
     .option('--limit <n>', 'compare at most so many', wholeFrom(1, 100_000), 1000)
     .option('--reveal', 'show personal data, too; of the ledger, that you did is recorded');

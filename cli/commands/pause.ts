@@ -8,7 +8,7 @@ interface Options {
   readonly store?: string;
 }
 
-const storeOption = ['--store <name>', 'such as shopify/default; without it, all'] as const;
+const storeOption = ['--store <name>', 'as source/store; without it, all'] as const;
 
 /** While paused, the webhook endpoint still accepts webhooks, and deliveries wait. */
 export function pause(frame: Frame): Command {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { credentialOf } from '../../lambda/masivo/credential';
+import { profiles } from '../../lambda/sources/profiles';
+import { sourceNames } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -23,7 +25,7 @@ const storeOption = ['--store <name>', 'where the source has more than one'] as 
 
 function list(frame: Frame): Command {
   return bridgeCommand('list', 'AdminPolicy', 'the secrets that a store may sign with, by fingerprint')
-    .argument('<source>', 'such as shopify')
+    .argument('<source>', sourceNames)
     .option(...storeOption)
     .action(async (source: string, { store }: Options) => {
       const { environment } = await frame.connect();
@@ -38,7 +40,7 @@ function set(frame: Frame): Command {
     'AdminPolicy',
     'put in a new secret from a prompt or a pipe; the earlier ones stay valid',
   )
-    .argument('<source>', 'such as shopify; or masivo, for the key that signs in there')
+    .argument('<source>', `${sourceNames}; or masivo, for the key that signs in there`)
     .option(...storeOption)
     .action(async (source: string, { store }: Options) => {
       const { environment } = await frame.connect();
@@ -70,7 +72,7 @@ async function setMasivo(frame: Frame): Promise<void> {
 
 function revoke(frame: Frame): Command {
   return bridgeCommand('revoke', 'AdminPolicy', 'refuse from now on what a leaked secret signs')
-    .argument('<source>', 'such as shopify')
+    .argument('<source>', sourceNames)
     .requiredOption('--fingerprint <fingerprint>', 'which one, as `secrets list` shows it')
     .option(...storeOption)
     .option('--force', 'even if it is the only one: the store is turned away then')
@@ -109,7 +111,7 @@ function revoke(frame: Frame): Command {
     });
 }
 
-/** A client secret also signs in at Shopify: a revocation does not remove the copy kept for that. */
+/** A secret may also open the vendor's API: a revocation does not remove the copy kept for that. */
 function stillKept(stores: readonly string[] | undefined): readonly string[] {
   if (!stores) return ['Whether the secret `admin` keeps it as well cannot be read: look there by hand.'];
   return stores.map(
@@ -138,15 +140,13 @@ function show(
   ]);
 }
 
-// Pasted by mistake: keys to the vendor's API, which sign nothing.
-const apiKeys = /^(sk|rk|pk)_(live|test)_|^shp(at|ca|ua|pa)_/;
-
 function refuseWhatIsNoSecret(secret: string): void {
   if (secret === '') throw new CommandError('usage', 'Nothing was entered, and nothing was changed.');
   if (/\s/.test(secret) || /^[[{"]/.test(secret)) {
     throw new CommandError('usage', 'Give one secret, as the vendor shows it; nothing was changed.');
   }
-  if (apiKeys.test(secret)) {
+  // Pasted by mistake, also of another vendor: keys to an API, which sign nothing.
+  if ([...profiles.values()].some((profile) => profile.secret.apiKeys.test(secret))) {
     throw new CommandError(
       'usage',
       "That is a key to the vendor's API and no signing secret; nothing was changed.",

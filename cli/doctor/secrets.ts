@@ -1,5 +1,6 @@
 import { credentialOf } from '../../lambda/masivo/credential';
 import { parsedJson } from '../../lambda/masivo/http';
+import { profileOf } from '../../lambda/sources/profiles';
 import { nameOf } from '../stores';
 import { acceptedSecrets } from '../webhook-secrets';
 import { type Check, type DoctorDeps, type Finding, failure, ok, unseen, warning } from './finding';
@@ -48,8 +49,7 @@ function storeFinding(name: string, source: string, values: readonly string[]): 
 
 function mayBe(source: string, value: string): boolean {
   if (/\s/.test(value) || value.length < 8) return false;
-  if (source === 'stripe') return value.startsWith('whsec_');
-  return !/^(shp(at|ca|ua|pa)_|(sk|rk|pk)_(live|test)_|whsec_)/.test(value);
+  return profileOf(source).secret.form.test(value);
 }
 
 async function masivoFinding({ environment, now }: DoctorDeps): Promise<Finding> {

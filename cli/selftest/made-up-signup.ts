@@ -1,6 +1,6 @@
 import type { StoreSettings } from '../../lambda/settings';
-import { sources } from '../../lambda/sources/registry';
-import { samples } from '../../local/send/samples';
+import { profiles } from '../../lambda/sources/profiles';
+import { sampleSignup } from '../../local/send/sample-signup';
 import { CommandError } from '../exit';
 
 export interface MadeUpSignup {
@@ -14,12 +14,11 @@ export function madeUpSignup(
   secret: string,
   now: Date,
 ): MadeUpSignup {
-  const source = sources.get(name);
-  const sample = vendorAccount === 'any' ? samples[name]?.(now) : samples[name]?.(now, vendorAccount);
-  if (!source || !sample) throw new CommandError('usage', `There is no selftest of ${name}.`);
-  const { headers, body } = source.asSelftest(sample);
+  const profile = profiles.get(name);
+  if (!profile) throw new CommandError('usage', `There is no selftest of ${name}.`);
+  const signup = profile.asSelftest(sampleSignup(profile, now, vendorAccount));
   return {
-    headers: { 'content-type': 'application/json', ...headers, ...source.sign(body, secret, now) },
-    body,
+    headers: { 'content-type': 'application/json', ...signup.headers, ...profile.sign(signup, secret, now) },
+    body: signup.body,
   };
 }

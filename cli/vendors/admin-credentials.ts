@@ -4,18 +4,10 @@ import * as v from 'valibot';
 import { fingerprintOf } from '../../lambda/sources/signature';
 import { CommandError } from '../exit';
 import { changeSecret, readVersions, type SecretAt } from '../secret-value';
+import { vendors } from './registry';
+import type { AdminCredential } from './vendor';
 
-const Text = v.pipe(v.string(), v.minLength(1));
-const Credential = v.union([
-  /** Shopify: a permanent access token, of a custom app or from an approval in the browser. */
-  v.strictObject({ token: Text }),
-  /** Shopify: an app that signs in by itself, for a token of 24 hours each time. */
-  v.strictObject({ clientId: Text, clientSecret: Text }),
-  /** Stripe: a secret or restricted key. */
-  v.strictObject({ key: Text }),
-]);
-/** Credentials for one store at its vendor's API. */
-export type AdminCredential = v.InferOutput<typeof Credential>;
+const Credential = v.union([...vendors.values()].flatMap(({ credentials }) => credentials));
 
 // Entries of other forms are carried over unchanged: a later version's, or what somebody entered by hand.
 const Stored = v.pipe(

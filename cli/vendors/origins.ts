@@ -6,7 +6,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * The address of a vendor's API. Tests replace it with a server of their own by a variable; that has to be on this
  * machine, because credentials are sent there.
  */
-function originOf(variable: string, own: string, environment: Variables): string {
+export function originOf(variable: string, own: string, environment: Variables): string {
   const given = environment[variable];
   if (!given) return own;
   if (/^http:\/\/127\.0\.0\.1:\d+$/.test(given)) return given;
@@ -15,10 +15,3 @@ function originOf(variable: string, own: string, environment: Variables): string
     `${variable} is for tests on this machine: http://127.0.0.1:PORT, or nothing.`,
   );
 }
-
-/** @param shop `name.myshopify.com` */
-export const shopifyOrigin = (shop: string, environment: Variables) =>
-  originOf('SHOPIFY_TEST_ORIGIN', `https://${shop}`, environment);
-
-export const stripeOrigin = (environment: Variables) =>
-  originOf('STRIPE_TEST_ORIGIN', 'https://api.stripe.com', environment);

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { profileOf } from '../../lambda/sources/profiles';
 import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const minutes = (count: number) => Duration.minutes(count);
@@ -12,6 +13,9 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
   const { events, deadLetters } = queues;
   const { deliver } = functions;
   const { oldestWaitingMinutes } = environment.alarms;
+  const emailsMissing = Object.keys(environment.stores)
+    .flatMap((source) => profileOf(source).emailsMissing ?? [])
+    .join(', or ');
   return [
     {
       section: 'signups-waiting-too-long',
@@ -105,7 +109,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       atLeast: 70,
       means:
         "Most of a day's signups came without an e-mail and wait for one: these shoppers have no account. A store whose app was not granted protected customer data looks like this.",
-      first: "look at the app's protected customer data in the Shopify partner dashboard.",
+      first: `look at ${emailsMissing || "what the vendor's events hold"}.`,
     },
     ...(['errors', 'throttles'] as const).map(
       (what): AlarmSpec => ({

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { profileOf } from '../../lambda/sources/profiles';
 import { storesOf } from '../config/config';
 import { webhooksThrottled } from '../figures';
 import type { AlarmedParts, AlarmSpec } from './alarm';
@@ -9,6 +10,9 @@ const minutes = (count: number) => Duration.minutes(count);
 export function webhookAlarms({ environment, webhookApi, functions, figure }: AlarmedParts): AlarmSpec[] {
   const { receive } = functions;
   const sources = Object.keys(environment.stores);
+  const whenRefused = sources
+    .map((source) => `${profileOf(source).displayName} ${profileOf(source).whenRefused}`)
+    .join('; ');
   return [
     {
       section: 'webhooks-fail',
@@ -17,8 +21,7 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
       metric: webhookApi.api.metricServerError({ statistic: 'Sum', period: minutes(5) }),
       points: 2,
       within: 12,
-      means:
-        'Stores get 5xx: signups are not accepted. Shopify deletes a subscription after 8 failures in a row, within about 4 hours; Stripe retries for 3 days.',
+      means: `Stores get 5xx: signups are not accepted. ${whenRefused}.`,
       first: 'look at the log of `receive` for webhook-unavailable and at the secrets of the stores.',
     },
     {
@@ -27,8 +30,7 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
       metric: figure(webhooksThrottled, {}, 'Sum'),
       points: 2,
       within: 12,
-      means:
-        'Stores get 429 because more came than ingress.requestsPerSecond allows: their signups come later. Shopify deletes a subscription after 8 failures in a row, and this is one.',
+      means: `Stores get 429 because more came than ingress.requestsPerSecond allows: their signups come later, and each counts as a failure. ${whenRefused}.`,
       first:
         'see in the access log whether stores or strangers send; raise the throttle for stores, keep it for strangers.',
     },
@@ -72,7 +74,7 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
       points: 2,
       within: 12,
       means:
-        'Lambda did not run `receive`: no concurrency was left, so stores get 5xx and send their signups again; Shopify counts failures.',
+        'Lambda did not run `receive`: no concurrency was left, so stores get 5xx and send their signups again; vendors count failures.',
       first: "compare the account's concurrent executions with its quota; new accounts have as few as 10.",
     },
     ...storesOf(environment).flatMap(({ source, store, key, config }): AlarmSpec[] => {

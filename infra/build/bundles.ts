@@ -7,12 +7,14 @@ export type FunctionName = (typeof functions)[number];
 
 const root = join(__dirname, '..', '..');
 
-/** A function's one file, and the npm packages inside it. */
+/** A function's one file, and the npm packages and own files inside it. */
 export interface Bundle {
   readonly name: FunctionName;
   readonly file: string;
   readonly bytes: number;
   readonly packages: readonly string[];
+  /** Paths from the root. */
+  readonly files: readonly string[];
 }
 
 /** Bundles both functions as they are deployed: one CommonJS file each, `{outDir}/{name}/index.js`. */
@@ -41,7 +43,13 @@ export async function buildFunctions(outDir: string): Promise<Bundle[]> {
   return functions.flatMap((name) =>
     Object.entries(metafile.outputs)
       .filter(([file]) => file.endsWith(`/${name}/index.js`))
-      .map(([file, { bytes, inputs }]) => ({ name, file, bytes, packages: packagesOf(inputs) })),
+      .map(([file, { bytes, inputs }]) => ({
+        name,
+        file,
+        bytes,
+        packages: packagesOf(inputs),
+        files: Object.keys(inputs).filter((path) => !/\bnode_modules\//.test(path)),
+      })),
   );
 }
 

@@ -1,4 +1,4 @@
-import { sources } from '../../lambda/sources/registry';
+import { profileOf } from '../../lambda/sources/profiles';
 import { deliveryCapacity } from '../delivery-capacity';
 import { type Environment, type NamedStore, storesOf } from './config';
 
@@ -58,9 +58,8 @@ function alike(stores: readonly NamedStore[]): string[] {
 }
 
 function vendorMistakes({ source, key, config }: NamedStore): string[] {
-  const form = sources.get(source)?.vendorAccount;
-  if (form?.test(config.vendorAccount)) return [];
-  const example = source === 'stripe' ? 'acct_…' : 'name.myshopify.com';
+  const { form, example } = profileOf(source).account;
+  if (form.test(config.vendorAccount)) return [];
   return [`${fieldOf(key)}.vendorAccount: is not like ${example}`];
 }
 
@@ -108,9 +107,8 @@ export function sharedStores(environments: readonly Environment[]): Map<string, 
   return mistakes;
 }
 
-// Stripe keeps test data apart from live data under one account id; a Shopify shop has no such mode.
 const shopOf = ({ source, config }: NamedStore, mode: Environment['mode']) =>
-  [source, config.vendorAccount, source === 'stripe' ? mode : ''].join('|');
+  [source, config.vendorAccount, profileOf(source).account.hasModes ? mode : ''].join('|');
 
-/** `shopify/default` as the field of a config file. */
+/** `source/store` as the field of a config file. */
 export const fieldOf = (key: string) => `stores.${key.replace('/', '.')}`;

@@ -7,7 +7,7 @@ import * as field from './config-fields';
 const runtime = <T>() => v.exactOptional(v.custom<T>(() => true));
 
 const StoreSchema = v.strictObject({
-  /** The shop, `name.myshopify.com`, or the Stripe account, `acct_…`. */
+  /** The vendor's account, in the form that the source's profile gives. */
   vendorAccount: v.string(),
   /** Go-live: shoppers created earlier get no account by a webhook; the backfill brings them. */
   signupsSince: runtime<StoreSettings['signupsSince'] & string>(),
@@ -18,7 +18,7 @@ const StoreSchema = v.strictObject({
   mapping: runtime<Partial<Mapping>>(),
   /** Alarm when the store has sent nothing for this long: its subscription may be gone. */
   expectWebhookWithinHours: v.exactOptional(field.whole(1, 168)),
-  /** Another environment has the same shop, or Stripe account and mode, and that is intended. */
+  /** Another environment has the same account, of the same mode where the vendor has modes, and that is intended. */
   sharedOnPurpose: v.exactOptional(v.boolean(), false),
 });
 
@@ -139,7 +139,7 @@ export function parseEnvironment(name: string, input: unknown, file = name): Env
 export interface NamedStore {
   readonly source: string;
   readonly store: string;
-  /** As in secrets' and errors' names: `shopify/default`. */
+  /** As in secrets' and errors' names: `source/store`. */
   readonly key: string;
   readonly config: StoreConfig;
 }

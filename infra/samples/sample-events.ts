@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { envelopeOf } from '../../lambda/envelope';
-import { sources } from '../../lambda/sources/registry';
+import { profileOf } from '../../lambda/sources/profiles';
 
 export interface SampleStore {
   readonly source: string;
@@ -10,7 +10,7 @@ export interface SampleStore {
   readonly signupsSince?: string | undefined;
 }
 
-/** In whole seconds, as Stripe counts, and not before the store's go-live, or the signup would be ignored. */
+/** In whole seconds, as some vendors count, and not before the store's go-live, or the signup would be ignored. */
 function signupTime(signupsSince = '2026-11-02T09:30:00Z'): Date {
   return new Date(Math.ceil(Date.parse(signupsSince) / 1000) * 1000);
 }
@@ -25,17 +25,17 @@ const sentAt = String(Date.UTC(2100, 0, 1));
  * What SQS hands to `deliver` when a shopper of this store signs up: for "Test" in the Lambda console. The shopper
  * does not exist, and example.com receives no mail.
  */
-export function sampleEvent({ source, store, ...shop }: SampleStore): SQSEvent {
-  const vendor = sources.get(source);
-  const signedUpAt = signupTime(shop.signupsSince);
-  const signup = signups[source]?.(shop, signedUpAt);
-  if (!vendor || !signup) throw new Error(`There is no sample signup of ${source}`);
+export function sampleEvent({ source: name, store, signupsSince, ...shop }: SampleStore): SQSEvent {
+  const { source, signup } = profileOf(name);
+  const at = signupTime(signupsSince);
+  const { headers, body } = signup({ ...shop, at, serial: 1_000_000_000_001 });
+  const lowerCased = Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]);
   const envelope = envelopeOf({
-    source: vendor,
+    source,
     store,
-    request: { headers: signup.headers, body: Buffer.from(JSON.stringify(signup.body)) },
+    request: { headers: Object.fromEntries(lowerCased), body },
     secret: 'a sample is signed with nothing',
-    receivedAt: signedUpAt,
+    receivedAt: at,
   });
   return {
     Records: [
@@ -58,60 +58,3 @@ export function sampleEvent({ source, store, ...shop }: SampleStore): SQSEvent {
     ],
   };
 }
-
-type Shop = Pick<SampleStore, 'vendorAccount' | 'live'>;
-interface Signup {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: object;
-}
-
-const signups: Readonly<Record<string, (shop: Shop, signedUpAt: Date) => Signup>> = {
-  shopify: ({ vendorAccount }, signedUpAt) => ({
-    headers: {
-      'x-shopify-topic': 'customers/create',
-      'x-shopify-shop-domain': vendorAccount,
-      'x-shopify-api-version': '2026-07',
-      'x-shopify-webhook-id': 'sample-signup',
-      'x-shopify-triggered-at': signedUpAt.toISOString(),
-    },
-    body: {
-      id: 1000000000001,
-      created_at: signedUpAt.toISOString(),
-      updated_at: signedUpAt.toISOString(),
-      first_name: 'Sample',
-      last_name: 'Shopper',
-      state: 'disabled',
-      verified_email: true,
-      email: 'sample.shopper@example.com',
-      phone: null,
-      addresses: [],
-      admin_graphql_api_id: 'gid://shopify/Customer/1000000000001',
-    },
-  }),
-  stripe: ({ live }, signedUpAt) => ({
-    headers: {},
-    body: {
-      id: 'evt_SampleSignup',
-      object: 'event',
-      api_version: '2026-10-28.endive',
-      created: signedUpAt.getTime() / 1000,
-      data: {
-        object: {
-          id: 'cus_SampleShopper',
-          object: 'customer',
-          created: signedUpAt.getTime() / 1000,
-          email: 'sample.buyer@example.com',
-          livemode: live,
-          metadata: {},
-          name: 'Sample Buyer',
-          phone: null,
-          preferred_locales: [],
-        },
-      },
-      livemode: live,
-      pending_webhooks: 1,
-      request: { id: 'req_SampleSignup', idempotency_key: null },
-      type: 'customer.created',
-    },
-  }),
-};

@@ -19,7 +19,7 @@ export interface IngressDeps extends Clock {
 /** Vendors' bodies are a few KB. In base64 this still fits an SQS message (1 MiB) and a ledger item (400 KB). */
 export const maxBodyBytes = 256 * 1024;
 
-// Shopify hangs up after 5 s, of which it may spend 1 s connecting; a 503 in time makes it try again.
+// The least patient vendor hangs up after 5 s, of which it may spend 1 s connecting; a 503 in time makes it try again.
 export const answerDeadlineMs = 3500;
 
 const answers = {
@@ -93,7 +93,7 @@ async function verifyAndEnqueue(
   signal: AbortSignal,
 ): Promise<WebhookAnswer> {
   const { source, store } = address;
-  if (!request.headers[source.signatureHeader]) return answers.notSigned;
+  if (!source.signatureHeaders.every((name) => request.headers[name])) return answers.notSigned;
   const receivedAt = deps.now();
   const known = await deps.secrets.read(store, signal);
   if (known.kind === 'unavailable') return answers.unavailable;

@@ -1,5 +1,5 @@
 /**
- * Where a snapshot stands in its shopper's history. Neither vendor guarantees the order of deliveries,
+ * Where a snapshot stands in its shopper's history. No vendor guarantees the order of deliveries,
  * so the order is read from the events themselves.
  */
 export interface Order {

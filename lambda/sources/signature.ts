@@ -2,7 +2,7 @@ import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 /** As text at once: a digest that comes as bytes first costs half as much again. */
 export function hmacSha256(
-  secret: string,
+  secret: string | Buffer,
   parts: readonly (string | Buffer)[],
   encoding: 'hex' | 'base64' | 'base64url',
 ): string {

@@ -43,7 +43,7 @@ export interface Snapshot {
   readonly dated: boolean;
   /** The vendor's customer object; only its own source knows the shape. */
   readonly fields: unknown;
-  /** The values before this change, where the vendor sends them (Stripe's `previous_attributes`). */
+  /** The values before this change, where the vendor sends them with the event. */
   readonly previous?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -55,16 +55,16 @@ export type Parsed =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * One webhook vendor. Everything here is pure: data in, data out, no clock, log or environment.
+ * One webhook vendor, as the Lambda functions need it; what else there is to know of it is in its profile
+ * (profile.ts). Everything here is pure: data in, data out, no clock, log or environment.
  * The contract suite in test/lambda/sources/contract.test.ts runs over every registered source.
  */
 export interface Source {
   readonly name: string;
-  /** What a store's `vendorAccount` setting must look like (besides `any`). */
-  readonly vendorAccount: RegExp;
   /** Lower-cased names of the headers that travel in the envelope; no other header does. */
   readonly keptHeaders: readonly string[];
-  readonly signatureHeader: string;
+  /** Lower-cased names of what carries the signature: a request that lacks one is nobody's. */
+  readonly signatureHeaders: readonly string[];
   /** The secret that signed these bytes, or undefined: no header, no secret, no match. Never throws. */
   verify(request: SignedRequest, secrets: readonly string[], now: Date): string | undefined;
   /** Checks of an authentic request that need no look into the body. */
@@ -77,11 +77,4 @@ export interface Source {
   breakTie(a: Snapshot, b: Snapshot): number;
   /** Mapping that applies where a store does not say otherwise. */
   readonly defaultMapping: Mapping;
-  /**
-   * A signup as a selftest, marked inside what is signed, by what the vendor never sends: no header can make a real
-   * event pass for one, and nobody makes one without the secret. Used by operators, never by the bridge.
-   */
-  asSelftest(signup: Unsigned): Unsigned;
-  /** Headers that make `body` an authentic request: for the local run and tests, never used by the bridge. */
-  sign(body: Buffer, secret: string, now: Date): Record<string, string>;
 }

@@ -32,7 +32,7 @@ export function instant(value: string | null | undefined): Date | null {
   return micros === null ? null : new Date(Math.floor(micros / 1000));
 }
 
-/** The same as epoch microseconds: `X-Shopify-Triggered-At` has up to nine digits of a second. */
+/** The same as epoch microseconds: vendors' clocks have up to nine digits of a second. */
 export function instantMicros(value: string | null | undefined): number | null {
   const match = isoInstant.exec(value?.trim() ?? '');
   if (!match?.[1] || !match[2] || !match[4] || !isCalendarDay(match[1])) return null;

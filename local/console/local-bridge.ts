@@ -1,16 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { isNativeError } from 'node:util/types';
 import * as v from 'valibot';
-import { sources } from '../../lambda/sources/registry';
+import { profileOf, profiles } from '../../lambda/sources/profiles';
 import type { LocalBridge, LocalEvent, Sent } from '../../operator/console/local-bridge';
-import { samples } from '../send/samples';
-import { asOfNow } from './again';
+import { sampleSignup } from '../send/sample-signup';
 import { sandboxControl } from './sandbox-control';
 
 export interface LocalBridgeDeps {
   /** The webhook port's address. */
   readonly url: string;
-  /** The secret that signs, by source. */
-  readonly secrets: Readonly<Record<string, string>>;
+  /** By source; the first one signs. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
   readonly sandboxControlUrl: string | undefined;
 }
 
@@ -22,15 +22,15 @@ const WebhookAnswer = v.union([
 /** Lets the console act as the store: sample signups, and events sent again, signed and through the real ingress. */
 export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps): LocalBridge {
   async function send({ source: name, store, headers, body }: LocalEvent): Promise<Sent> {
-    const source = sources.get(name);
-    if (!source) return { status: 0, delivery: null, message: `There is no source ${name}.` };
+    const profile = profiles.get(name);
+    if (!profile) return { status: 0, delivery: null, message: `There is no source ${name}.` };
     const bytes = Buffer.from(body);
     const response = await fetchOrReason(`${url}/webhooks/${name}/${store}`, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
         ...headers,
-        ...source.sign(bytes, secrets[name] ?? '', new Date()),
+        ...profile.sign({ headers, body: bytes }, secrets[name]?.[0] ?? '', new Date()),
       },
       body: bytes,
     });
@@ -45,14 +45,18 @@ export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps
   }
 
   return {
-    sources: Object.keys(samples),
+    sources: [...profiles.keys()],
     sendSignup(source) {
-      const sample = samples[source]?.(new Date());
-      if (!sample) throw new Error(`There is no sample signup of ${source}.`);
-      const { headers, body } = sample;
+      const { headers, body } = sampleSignup(profileOf(source), new Date());
       return send({ source, store: 'default', headers, body: body.toString() });
     },
-    draft: (event) => asOfNow(event, new Date()),
+    draft({ headers, body, ...event }) {
+      const profile = profiles.get(event.source);
+      if (!profile) return { ...event, headers, body };
+      const unique = randomBytes(8).toString('hex');
+      const again = profile.asNew({ headers, body: Buffer.from(body) }, new Date(), unique);
+      return { ...event, headers: again.headers, body: again.body.toString() };
+    },
     send,
     sandbox: sandboxControlUrl === undefined ? undefined : sandboxControl(sandboxControlUrl),
   };

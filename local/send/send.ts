@@ -1,12 +1,12 @@
 import { Argument, Command } from 'commander';
 import * as v from 'valibot';
-import { sources } from '../../lambda/sources/registry';
+import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { type LocalOptions, localOptions, StartError } from '../options';
-import { samples } from './samples';
+import { sampleSignup } from './sample-signup';
 
 const program = new Command('npm run send --')
   .description('Posts a signed sample signup to the local bridge and shows what became of it in Masivo.')
-  .addArgument(new Argument('<source>', 'where the shopper signs up').choices([...sources.keys()]))
+  .addArgument(new Argument('<source>', 'where the shopper signs up').choices([...profiles.keys()]))
   .action((source: string) => send(source, localOptions(process.env)));
 
 // A pipe that closes early (`| head`) has read all it needs.
@@ -18,10 +18,9 @@ program.parseAsync().catch((error: unknown) => {
 });
 
 async function send(sourceName: string, options: LocalOptions): Promise<void> {
-  const source = sources.get(sourceName);
-  const sample = samples[sourceName]?.(new Date());
-  if (!source || !sample) throw new StartError(`There is no sample signup of ${sourceName}.`);
-  const secret = (sourceName === 'shopify' ? options.shopifySecrets : options.stripeSecrets)[0] ?? '';
+  const profile = profileOf(sourceName);
+  const sample = sampleSignup(profile, new Date());
+  const [secret = ''] = options.webhookSecrets[sourceName] ?? [];
 
   const url = `http://127.0.0.1:${options.port}/webhooks/${sourceName}`;
   const response = await reach(url, {
@@ -29,7 +28,7 @@ async function send(sourceName: string, options: LocalOptions): Promise<void> {
     headers: {
       'content-type': 'application/json',
       ...sample.headers,
-      ...source.sign(sample.body, secret, new Date()),
+      ...profile.sign(sample, secret, new Date()),
     },
     body: new Uint8Array(sample.body),
   });

@@ -1,4 +1,5 @@
 import type { CustomerDraft } from '../../lambda/masivo/customer';
+import { profiles } from '../../lambda/sources/profiles';
 
 const masked = '•••';
 
@@ -15,27 +16,19 @@ export function maskedText(text: string): string {
   return (/^[^\s@]+@[^\s@]+$/.test(text) ? maskedEmail(text) : null) ?? masked;
 }
 
-/** A vendor's own values and ids, recognised by the member's name and the form of its value: both have to match. */
+/** Vendors' own values and ids, recognised by the member's name and the form of its value: both have to match. */
 const harmless: readonly (readonly [name: RegExp, value: RegExp])[] = [
-  // Shopify: gid://shopify/Customer/1; Stripe: cus_…, evt_…, req_…; UUIDs.
-  [/^admin_graphql_api_id$/, /^gid:\/\/[a-z]+\/[A-Za-z]+\/\d+$/],
+  // Numbers, ids with a short prefix, and UUIDs.
   [
     /^(id|account|.+_id|.+_ids)$/,
     /^([a-z]{2,12}_(test_|live_)?[A-Za-z0-9]{1,64}|\d{1,30}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
   ],
-  [/^(default_source|default_payment_method|test_clock)$/, /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/],
   [/_(at|on|date)$/, /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/],
   [/^(object|type|topic)$/, /^[a-z][a-z0-9_]*([./][a-z0-9_]+){0,4}$/],
   [/^api_version$/, /^\d{4}-\d{2}(-\d{2})?(\.[a-z]+)?$/],
   [/(^|_)currency$/, /^[A-Za-z]{3}$/],
-  [
-    /^state$/,
-    /^(disabled|invited|enabled|declined|subscribed|not_subscribed|unsubscribed|pending|invalid|redacted)$/i,
-  ],
-  [/^opt_in_level$/, /^(single_opt_in|confirmed_opt_in|unknown)$/i],
-  [/^tax_exempt$/, /^(none|exempt|reverse)$/],
-  // A metafield's name is the merchant's; its value is personal.
-  [/^(namespace|key)$/, /^[\w.$-]{1,64}$/],
+  // Those of single vendors.
+  ...[...profiles.values()].flatMap((profile) => profile.harmless),
 ];
 
 /** Under these members anything but a boolean may be personal. */

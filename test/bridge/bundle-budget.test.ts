@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bundle, buildFunctions } from '../../infra/build/bundles';
+import { sources } from '../../lambda/sources/registry';
 import packageJson from '../../package.json';
 import { temporaryFolder } from './support';
 
@@ -81,6 +82,12 @@ describe.each(['receive', 'deliver'] as const)('the bundle of %s', (name) => {
 
   test('has these packages inside, and no others', () => {
     expect(bundle()?.packages).toEqual(budgets[name].packages);
+  });
+
+  test('has every source inside, and no profile', () => {
+    const files = bundle()?.files ?? [];
+    for (const source of sources.keys()) expect(files).toContain(`lambda/sources/${source}/source.ts`);
+    expect(files.filter((file) => /(^|\/)profiles?\.ts$/.test(file))).toEqual([]);
   });
 
   test('has nothing inside that README does not explain', () => {

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { profileOf } from '../../lambda/sources/profiles';
 import type { Entry } from '../../local/masivo/model';
 import { type MasivoSandbox, startMasivoSandbox } from '../../local/masivo/sandbox';
-import { localDefaults, localOptions, StartError } from '../../local/options';
+import { localOptions, StartError } from '../../local/options';
 import type { DeliverySummary } from '../../operator/core/operator';
 import { type Answer, http, json, until, whether } from './http';
 import {
@@ -19,6 +20,8 @@ import {
 } from './local-run';
 import { temporaryFolder } from './support';
 import { signature, signups, type Webhook } from './webhooks';
+
+const localSecret = (source: string) => profileOf(source).secret.local;
 
 const folder = temporaryFolder();
 afterAll(async () => {
@@ -112,11 +115,11 @@ describe('npm start', () => {
     ['shopify', 'first', 200],
     ['shopify', 'second', 200],
     ['shopify', 'first, second', 401],
-    ['shopify', localDefaults.shopifySecret, 401],
+    ['shopify', localSecret('shopify'), 401],
     ['shopify', '', 401],
     ['stripe', 'whsec_1', 200],
     ['stripe', 'whsec_2', 200],
-    ['stripe', localDefaults.stripeSecret, 401],
+    ['stripe', localSecret('stripe'), 401],
   ] as const)('a webhook of %s signed with "%s" gets %i', async (source, secret, status) => {
     expect((await post(ports, signups[source](), secret)).status).toBe(status);
   });
@@ -267,7 +270,7 @@ describe('a Masivo that somebody else runs', () => {
     expect((await customersIn(new URL(masivo.baseUrl).origin)).get(id)).toMatchObject({ registrations: 1 });
 
     // The other source was given an empty secret.
-    for (const secret of ['', localDefaults.shopifySecret]) {
+    for (const secret of ['', localSecret('shopify')]) {
       const answer = await post(ports, signups.shopify(), secret);
       expect({ status: answer.status, body: json(answer) }).toMatchObject({
         status: 401,
@@ -291,8 +294,8 @@ describe('a Masivo that somebody else runs', () => {
       MASIVO_TOKEN: 'not-a-real-token',
     }).ready();
     const answers = await Promise.all([
-      post(ports, signups.shopify(), localDefaults.shopifySecret),
-      post(ports, signups.stripe(), localDefaults.stripeSecret),
+      post(ports, signups.shopify(), localSecret('shopify')),
+      post(ports, signups.stripe(), localSecret('stripe')),
     ]);
     const tried = await until('an attempt', () => delivery(ports, answers[0]));
     expect(tried).toMatchObject({ outcome: 'retry', reason: expect.stringMatching(/ECONNREFUSED/) });
@@ -313,7 +316,7 @@ describe('a Masivo that somebody else runs', () => {
       MASIVO_API_KEY: apiKey,
     };
     const first = await startLocally(given).ready();
-    const answer = await post(ports, signups.shopify(), localDefaults.shopifySecret);
+    const answer = await post(ports, signups.shopify(), localSecret('shopify'));
     await until('an attempt', () => delivery(ports, answer));
     await first.signal('SIGTERM');
 

@@ -41,7 +41,7 @@ describe.each(files)('$file', ({ file, event }) => {
     const mapped = source.map(parsed.snapshot, store);
     if (mapped.kind !== 'customer') throw new Error(`It is ${mapped.kind}: ${mapped.reason}`);
     expect(mapped.customer.name).toMatch(/^Sample /);
-    expect(mapped.customer.email).toMatch(/^sample\.\w+@example\.com$/);
+    expect(mapped.customer.email).toMatch(/^sample\.shopper\.\w+@example\.com$/);
     expect(parsed.snapshot.kind).toBe('created');
   });
 });

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { type JournalLine, readJournal } from '../../cli/backfill/engine/journal';
 import { startBridge } from '../../local/bridge';
 import { localDefaults } from '../../local/options';
+import { localSecrets } from '../../local/webhook-secrets';
+import { modelled, writeShoppers } from '../vendors/modelled';
 import { startSandbox } from './sandbox';
-import { writeShoppers } from './shoppers';
 
 export interface LongRunOptions {
   readonly customers: number;
@@ -62,8 +63,7 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
     consolePort: 0,
     masivoPort: 0,
     dataDir: join(folder, 'data'),
-    shopifySecrets: [localDefaults.shopifySecret],
-    stripeSecrets: [localDefaults.stripeSecret],
+    webhookSecrets: localSecrets,
     masivoBaseUrl: sandbox.baseUrl,
     credential: { apiKey: localDefaults.sandboxApiKey },
     bundles: options.bundles,
@@ -75,13 +75,20 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
     const file = join(folder, 'shoppers.jsonl');
     await writeShoppers(file, customers);
     const state = join(folder, 'state');
-    const journal = join(state, 'local', 'shopify-default', 'journal.jsonl');
+    const journal = join(state, 'local', `${modelled}-default`, 'journal.jsonl');
     const start = () =>
       spawn(
         process.execPath,
-        ['--import', 'tsx', 'cli/bridge.ts', '--json', 'backfill', 'shopify', '--file', file, '--yes'].concat(
-          ['--state', state, '--every', String(everyMs), '--per-hour', '1000000', '--shows-within', '20'],
-        ),
+        ['--import', 'tsx', 'cli/bridge.ts', '--json', 'backfill', modelled, '--file', file, '--yes'].concat([
+          '--state',
+          state,
+          '--every',
+          String(everyMs),
+          '--per-hour',
+          '1000000',
+          '--shows-within',
+          '20',
+        ]),
         {
           cwd: root,
           env: { ...process.env, DATA_DIR: join(folder, 'data') },

@@ -3,14 +3,13 @@ import { deliverReady, receiveFirstEvent, receiveReady } from './figures/cold-st
 import { costIdleMonth, costMillion } from './figures/cost';
 import { drain4, drain8, drain16 } from './figures/drain';
 import { ledgerPage } from './figures/ledger-page';
-import { receiveWarmShopify, receiveWarmStripe } from './figures/receive-warm';
+import { receiveWarmEach } from './figures/receive-warm';
 
 /** Every row of the table, in its order. */
 export const figures: readonly Figure[] = [
   receiveReady,
   receiveFirstEvent,
-  receiveWarmShopify,
-  receiveWarmStripe,
+  ...receiveWarmEach,
   deliverReady,
   drain4,
   drain8,

@@ -17,7 +17,7 @@ export function reportLines(rows: readonly Row[]): string[] {
   return [onNode(process.versions.node), table.toString(), '', ...rows.flatMap(remarksOn)];
 }
 
-/** Node 20 runs every row, shopify-api too, which names 22; it only starts at another speed. */
+/** Node 20 runs every row, also a vendor's package that names 22; it only starts at another speed. */
 export function onNode(version: string): string {
   const goals = Number(version.split('.')[0]) >= 22 ? '' : '; the goals are set for Node 22 and 24';
   return `Node ${version}${goals}. Values are medians, ratios medians of the ratios within a round.`;

@@ -1,3 +1,4 @@
+import { trialVendor } from '../vendors/registry';
 import type { Shopper, Version } from './story';
 
 /** A customer in Masivo's own record, in the terms of the check. */
@@ -72,12 +73,11 @@ export function check(
   return found;
 }
 
-/**
- * Shopify's bodies may lack consent, and then nothing has changed. Stripe's always have the whole metadata, so a missing
- * consent statement has been withdrawn.
- */
+/** Where bodies may lack consent, nothing has changed; where they always have it, a missing statement was withdrawn. */
 function lastWord({ source }: Shopper, versions: readonly Version[]): boolean {
-  const speaking = source === 'stripe' ? versions : versions.filter(({ word }) => word !== undefined);
+  const speaking = trialVendor(source).story.silenceIsNo
+    ? versions
+    : versions.filter(({ word }) => word !== undefined);
   return speaking.at(-1)?.word ?? false;
 }
 

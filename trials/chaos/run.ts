@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../lambda/settings';
-import { sources } from '../../lambda/sources/registry';
+import { profileOf } from '../../lambda/sources/profiles';
 import { type Bridge, startBridge } from '../../local/bridge';
 import { localOptions } from '../../local/options';
 import { breaker, type ServiceFaults } from './break';
@@ -184,12 +184,11 @@ async function sendUntilTaken(
   acknowledged: Map<string, Set<number>>,
 ): Promise<void> {
   const { shopper, version, body, headers } = event;
-  const source = sources.get(shopper.source);
-  const secret = shopper.source === 'shopify' ? 'local-shopify-secret' : 'whsec_local_stripe_secret';
+  const { sign, secret } = profileOf(shopper.source);
   for (let tries = 0; tries < 100; tries += 1) {
     const response = await fetch(`${bridge.url}/webhooks/${shopper.source}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers, ...source?.sign(body, secret, new Date()) },
+      headers: { 'content-type': 'application/json', ...headers, ...sign(event, secret.local, new Date()) },
       body: new Uint8Array(body),
     }).catch(() => undefined);
     await response?.arrayBuffer().catch(() => undefined);

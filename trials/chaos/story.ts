@@ -1,3 +1,4 @@
+import { trialSources, trialVendor } from '../vendors/registry';
 import { type Random, randomFrom } from './random';
 
 /** One state of a shopper, in the terms of the check. */
@@ -9,7 +10,7 @@ export interface Version {
 }
 
 export interface Shopper {
-  readonly source: 'shopify' | 'stripe';
+  readonly source: string;
   readonly id: string;
   /** In the order in which they happened. */
   readonly versions: readonly Version[];
@@ -33,7 +34,8 @@ export interface Story {
   readonly sendings: readonly StoryEvent[];
 }
 
-const began = Date.parse('2026-11-01T00:00:00Z');
+/** The first moment of every story. */
+export const began = Date.parse('2026-11-01T00:00:00Z');
 
 /** A story of about so many webhooks. Pure: the same seed, the same bytes in the same order. */
 export function tellStory(sendings: number, seed: number): Story {
@@ -58,8 +60,8 @@ export function tellStory(sendings: number, seed: number): Story {
 }
 
 function newShopper(number: number, random: Random, before: Shopper | undefined): Shopper {
-  const source = random.pick<Shopper['source']>(['shopify', 'stripe']);
-  const id = source === 'shopify' ? String(7_000_000_000_000 + number) : `cus_Chaos${number}`;
+  const source = random.pick(trialSources);
+  const id = trialVendor(source).story.customerId(number);
   // One person in two stores: the neighbour's e-mail, if it is not shared already.
   const twin = before && !before.twin && before.source !== source && random.chance(0.12) ? before : undefined;
   const email = twin?.versions.at(-1)?.email ?? `shopper.${number}@example.com`;
@@ -80,96 +82,20 @@ function newShopper(number: number, random: Random, before: Shopper | undefined)
 function eventsOf(shopper: Shopper, at: number, random: Random): StoryEvent[] {
   let second = Math.floor(at / 1000);
   let sameSecond = false;
-  return shopper.versions.map((version, index) => {
+  return shopper.versions.map((_, index) => {
     // At most two changes in one second: of three, no vendor says which is the last.
     sameSecond = index > 1 && !sameSecond && random.chance(0.25);
     if (!sameSecond) second += random.between(1, 30);
-    const tell = shopper.source === 'shopify' ? shopifyEvent : stripeEvent;
-    return tell(shopper, version, index, second);
+    return { shopper, version: index, ...trialVendor(shopper.source).story.event(shopper, index, second) };
   });
-}
-
-function shopifyEvent(shopper: Shopper, version: Version, index: number, second: number): StoryEvent {
-  const [first, ...rest] = version.name.split(' ');
-  const body = {
-    admin_graphql_api_id: `gid://shopify/Customer/${shopper.id}`,
-    created_at: iso(began / 1000),
-    updated_at: iso(second),
-    first_name: first,
-    last_name: rest.join(' '),
-    email: version.email,
-    phone: phoneOf(shopper),
-    ...(version.word === undefined
-      ? {}
-      : { email_marketing_consent: { state: version.word ? 'subscribed' : 'unsubscribed' } }),
-  };
-  return {
-    shopper,
-    version: index,
-    body: Buffer.from(JSON.stringify(body)),
-    headers: {
-      'X-Shopify-Topic': index === 0 ? 'customers/create' : 'customers/update',
-      'X-Shopify-Shop-Domain': 'chaos.myshopify.com',
-      'X-Shopify-Webhook-Id': `${shopper.id}-${index}`,
-      // Shopify's clock ticks finer than its `updated_at`.
-      'X-Shopify-Triggered-At': new Date(second * 1000 + index * 10).toISOString(),
-    },
-  };
-}
-
-function stripeEvent(shopper: Shopper, version: Version, index: number, second: number): StoryEvent {
-  const before = shopper.versions[index - 1];
-  const state = ({ name, email, word }: Version) => ({
-    name,
-    email,
-    metadata: word === undefined ? {} : { newsletter: word ? 'yes' : 'no' },
-  });
-  const body = {
-    id: `evt_${shopper.id}_${index}`,
-    object: 'event',
-    created: second,
-    type: index === 0 ? 'customer.created' : 'customer.updated',
-    livemode: false,
-    pending_webhooks: 1,
-    request: null,
-    data: {
-      object: {
-        id: shopper.id,
-        object: 'customer',
-        created: began / 1000,
-        balance: index,
-        phone: phoneOf(shopper),
-        ...state(version),
-      },
-      // Every change moves the balance, too, so that no two changes of one second are alike.
-      ...(before
-        ? { previous_attributes: { ...changed(state(before), state(version)), balance: index - 1 } }
-        : {}),
-    },
-  };
-  return { shopper, version: index, body: Buffer.from(JSON.stringify(body)), headers: {} };
-}
-
-/** Stripe lists the old values of what changed; of metadata the changed members, null where there was none. */
-function changed(
-  before: ReturnType<typeof Object>,
-  after: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const { metadata: oldMetadata, ...old } = before as Record<string, unknown> & {
-    metadata: Record<string, unknown>;
-  };
-  const newMetadata = after.metadata as Record<string, unknown>;
-  const fields = Object.entries(old).filter(([key, value]) => value !== after[key]);
-  const members = [...new Set([...Object.keys(oldMetadata), ...Object.keys(newMetadata)])]
-    .filter((key) => oldMetadata[key] !== newMetadata[key])
-    .map((key) => [key, oldMetadata[key] ?? null]);
-  return {
-    ...Object.fromEntries(fields),
-    ...(members.length > 0 ? { metadata: Object.fromEntries(members) } : {}),
-  };
 }
 
 /** A made-up value, to be searched for in the logs. */
-const phoneOf = ({ id }: Shopper) => `+1555${id.replace(/\D/g, '').slice(-7).padStart(7, '0')}`;
+export const phoneOf = ({ id }: Shopper) => `+1555${id.replace(/\D/g, '').slice(-7).padStart(7, '0')}`;
 
-const iso = (second: number) => new Date(second * 1000).toISOString().replace('.000Z', 'Z');
+/** @throws Error where there is none: a bug of the story */
+export function versionOf({ id, versions }: Shopper, index: number): Version {
+  const version = versions[index];
+  if (!version) throw new Error(`${id} has no version ${index}`);
+  return version;
+}

@@ -1,3 +1,5 @@
+import { modelled } from '../vendors/modelled';
+
 /** A CloudFormation template, as far as it is read here. */
 export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
@@ -77,7 +79,7 @@ const usualFields: Readonly<Record<string, string>> = {
   '$context.requestTime': '24/Nov/2026:10:00:00 +0000',
   '$context.identity.sourceIp': '203.0.113.100',
   '$context.httpMethod': 'POST',
-  '$context.path': '/webhooks/shopify/default',
+  '$context.path': `/webhooks/${modelled}/default`,
   '$context.status': '200',
   '$context.responseLatency': '25',
   '$context.integrationStatus': '200',

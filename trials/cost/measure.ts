@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { type Clock, systemClock } from '../../lambda/clock';
@@ -10,10 +9,11 @@ import { ledgerKeys } from '../../lambda/ledger/table';
 import { jsonLog } from '../../lambda/log';
 import { sendWithFetch } from '../../lambda/masivo/http';
 import type { Settings } from '../../lambda/settings';
+import { profileOf } from '../../lambda/sources/profiles';
 import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { startMasivoSandbox } from '../../local/masivo/sandbox';
-import { type SampleEvent, type ShopperEvents, shopperEvents } from './events';
+import { modelled, type SampleEvent, type ShopperEvents, shopperEvents } from '../vendors/modelled';
 import { type LedgerUnits, meteredClient, storedBytes } from './ledger-meter';
 
 /** What one webhook of a kind takes, by the code as it is. */
@@ -96,12 +96,15 @@ export async function measure(settings: Settings): Promise<Measured> {
 
     async function receive(event: SampleEvent): Promise<string> {
       const messages: string[] = [];
-      const signature = createHmac('sha256', secret).update(event.body).digest('base64');
+      const signature = Object.entries(profileOf(modelled).sign(event, secret, now()));
       const answer = await handleWebhook(
         {
-          path: `/webhooks/${event.source}`,
+          path: `/webhooks/${modelled}`,
           method: 'POST',
-          headers: { ...event.headers, 'x-shopify-hmac-sha256': signature },
+          headers: {
+            ...event.headers,
+            ...Object.fromEntries(signature.map(([header, value]) => [header.toLowerCase(), value])),
+          },
           body: event.body,
         },
         {
@@ -144,7 +147,7 @@ export async function measure(settings: Settings): Promise<Measured> {
       const keys = ledgerKeys(own.masivo.account);
       const [message = ''] = messages;
       const first = envelopeIn(message);
-      const name = { source: 'shopify', store: 'default', customer: String(JSON.parse(bodyOf(first)).id) };
+      const name = { source: modelled, store: 'default', customer: shoppers[0]?.[kind].customer ?? '' };
       return {
         ledger: perWebhook(units),
         stored: {
@@ -190,8 +193,6 @@ function envelopeIn(message: string): Envelope {
   if (read.kind !== 'envelope') throw new Error(`Ingress's message is ${read.kind}`);
   return read.envelope;
 }
-
-const bodyOf = (envelope: Envelope) => Buffer.from(envelope.body, 'base64').toString();
 
 /** CloudWatch bills each event with 26 bytes more. */
 const logBytes = (lines: readonly string[]) =>

@@ -43,7 +43,7 @@ const activeHoursPerDay = 12;
 export const usualPerSecond = million / (daysPerMonth * activeHoursPerDay * 3600);
 
 /**
- * A million webhooks in a month from stores in one part of the world: a signup and, as Shopify sends it soon after, an
+ * A million webhooks in a month from stores in one part of the world: a signup and, as a vendor sends it soon after, an
  * update that changes nothing we map. They come one by one, the expensive case: a busier stack has fuller batches.
  *
  * Times are assumptions until measured ones are put in their place (`npm run bench`).

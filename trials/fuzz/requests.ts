@@ -1,5 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { profileOf } from '../../lambda/sources/profiles';
 import type { Random } from '../chaos/random';
+import { trialSources, trialVendor, trialVendors } from '../vendors/registry';
+import type { UnsignedEvent } from '../vendors/vendor';
 
 /** One hostile request, as bytes and header lines; nothing about it need be valid. */
 export interface HostileRequest {
@@ -10,42 +12,6 @@ export interface HostileRequest {
   /** Signed with the right secret after all changes: only then may it be accepted. */
   readonly authentic: boolean;
 }
-
-export const fuzzSecrets = { shopify: 'fuzz-shopify-secret', stripe: 'whsec_fuzz_stripe_secret' } as const;
-type Source = keyof typeof fuzzSecrets;
-
-const bodies: Record<Source, string> = {
-  shopify: JSON.stringify({
-    id: 706405506930370084n.toString(),
-    admin_graphql_api_id: 'gid://shopify/Customer/706405506930370084',
-    created_at: '2026-11-01T10:00:00-05:00',
-    updated_at: '2026-11-01T10:00:00-05:00',
-    first_name: 'Fuzz',
-    last_name: 'Shopper',
-    email: 'fuzz.shopper@example.com',
-    phone: null,
-    default_address: { name: 'Fuzz Shopper', country_code: 'CA' },
-    metafields: [{ namespace: 'facts', key: 'birth_date', value: '1990-05-17', type: 'date' }],
-  }),
-  stripe: JSON.stringify({
-    id: 'evt_fuzz',
-    object: 'event',
-    created: 1_790_000_000,
-    type: 'customer.created',
-    livemode: false,
-    data: {
-      object: {
-        id: 'cus_fuzz',
-        object: 'customer',
-        created: 1_790_000_000,
-        email: 'fuzz@example.com',
-        name: 'Fuzz',
-        metadata: {},
-      },
-      previous_attributes: { name: null },
-    },
-  }),
-};
 
 const paths = [
   '',
@@ -64,17 +30,16 @@ const paths = [
   '/other',
   `/${'a'.repeat(3000)}`,
 ] as const;
-const prefixes = [
-  '/webhooks/shopify',
-  '/webhooks/stripe',
+const prefixes: readonly [string, ...string[]] = [
   '/webhooks/paypal',
   '/webhooks',
   '/',
   '/webhooks/__proto__',
   '/webhooks/toString',
-  '//webhooks/shopify',
-  '/Webhooks/shopify',
-] as const;
+  ...trialSources.map((source) => `/webhooks/${source}`),
+  `//webhooks/${trialSources[0]}`,
+  `/Webhooks/${trialSources[0]}`,
+];
 const methods = ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'TRACE'] as const;
 const types = [
   'application/json',
@@ -85,7 +50,7 @@ const types = [
   '',
   'application/x-www-form-urlencoded',
 ] as const;
-const values = [
+const values: readonly [string, ...string[]] = [
   'null',
   'true',
   '-0',
@@ -107,25 +72,27 @@ const values = [
   '"..":1',
   '"a@b@c"',
   '-1',
-  '"gid://shopify/Customer/0"',
-  '"gid://shopify/Customer/../../x"',
-] as const;
+  ...[...trialVendors.values()].flatMap(({ hostile }) => hostile.values),
+];
 
 /** Alters a valid webhook in one to five ways. The same random numbers give the same bytes. */
 export function hostileRequest(random: Random, now: number): HostileRequest {
-  const source = random.pick<Source>(['shopify', 'stripe']);
-  let body: Buffer = Buffer.from(bodies[source]);
+  const source = random.pick(trialSources);
+  let body: Buffer = Buffer.from(trialVendor(source).hostile.body);
   const twists = random.between(0, 4);
   for (let twist = 0; twist < twists; twist += 1) body = twisted(body, random);
   const authentic = random.chance(0.08);
   const target = authentic || random.chance(0.6) ? `/webhooks/${source}` : hostilePath(source, random);
-  const signature = authentic ? signatureOf(source, body, now) : hostileSignature(source, body, now, random);
-  const headers: (readonly [string, string])[] = [...signature, ...vendorHeaders(source, random, authentic)];
+  const event = { headers: {}, body };
+  const signature = authentic
+    ? signatureOf(source, event, now)
+    : hostileSignature(source, event, now, random);
+  const headers: (readonly [string, string])[] = [...signature, ...otherHeaders(source, random, authentic)];
   const method = !authentic && random.chance(0.1) ? random.pick(methods) : 'POST';
   return { method, path: target, headers, body, authentic };
 }
 
-function hostilePath(source: Source, random: Random): string {
+function hostilePath(source: string, random: Random): string {
   return random.chance(0.6)
     ? `/webhooks/${source}${random.pick(paths)}`
     : random.pick(prefixes) + random.pick(paths);
@@ -174,21 +141,20 @@ function twisted(body: Buffer, random: Random): Buffer {
   }
 }
 
-function signatureOf(source: Source, body: Buffer, now: number): [string, string][] {
-  const secret = fuzzSecrets[source];
-  if (source === 'shopify')
-    return [['X-Shopify-Hmac-Sha256', createHmac('sha256', secret).update(body).digest('base64')]];
-  const time = Math.floor(now / 1000);
-  const hex = createHmac('sha256', secret).update(`${time}.`).update(body).digest('hex');
-  return [['Stripe-Signature', `t=${time},v1=${hex}`]];
+/** Signed with the local run's own secret. */
+function signatureOf(source: string, event: UnsignedEvent, now: number): [string, string][] {
+  const { sign, secret } = profileOf(source);
+  return Object.entries(sign(event, secret.local, new Date(now)));
 }
 
-function hostileSignature(source: Source, body: Buffer, now: number, random: Random): [string, string][] {
-  const [[name, value] = ['X', '']] = signatureOf(source, body, now);
-  const wrong =
-    source === 'shopify'
-      ? createHmac('sha256', 'guess').update(body).digest('base64')
-      : `t=${Math.floor(now / 1000)},v1=${'0'.repeat(64)}`;
+function hostileSignature(
+  source: string,
+  event: UnsignedEvent,
+  now: number,
+  random: Random,
+): [string, string][] {
+  const [[name, value] = ['X', '']] = signatureOf(source, event, now);
+  const [[, wrong] = ['', '']] = Object.entries(profileOf(source).sign(event, 'guess', new Date(now)));
   switch (random.between(0, 9)) {
     case 0:
       return [];
@@ -218,25 +184,9 @@ function hostileSignature(source: Source, body: Buffer, now: number, random: Ran
   }
 }
 
-function vendorHeaders(source: Source, random: Random, authentic: boolean): [string, string][] {
+function otherHeaders(source: string, random: Random, authentic: boolean): [string, string][] {
   const headers: [string, string][] = [['Content-Type', random.pick(types)]];
-  if (source === 'shopify') {
-    const topic = random.pick([
-      'customers/create',
-      'customers/update',
-      'customers/delete',
-      'orders/create',
-      '\u00ff\u0001x'.slice(0, 1),
-      'x'.repeat(500),
-    ]);
-    if (authentic || random.chance(0.9)) headers.push(['X-Shopify-Topic', topic]);
-    if (authentic || random.chance(0.9)) headers.push(['X-Shopify-Shop-Domain', 'fuzz.myshopify.com']);
-    headers.push(['X-Shopify-Webhook-Id', `fuzz-${random.between(0, 1000)}`]);
-    headers.push([
-      'X-Shopify-Triggered-At',
-      random.pick(['2026-11-01T10:00:00.123456789Z', '9999-99-99', '+275760-09-13T00:00:00Z', '']),
-    ]);
-  }
+  headers.push(...trialVendor(source).hostile.headers(random, authentic));
   if (random.chance(0.05))
     for (let extra = 0; extra < 60; extra += 1) headers.push([`X-Flood-${extra}`, 'y'.repeat(50)]);
   if (random.chance(0.05)) headers.push(['__proto__', 'x'], ['constructor', 'y']);

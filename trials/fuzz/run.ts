@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Bridge, startBridge } from '../../local/bridge';
 import { localOptions } from '../../local/options';
 import { randomFrom } from '../chaos/random';
-import { fuzzSecrets, hostileRequest } from './requests';
+import { hostileRequest } from './requests';
 import { type Ending, send } from './send';
 import { faultOf } from './verdict';
 
@@ -39,8 +39,6 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const outcomes = new Map<string, number>();
   const bridge = await startBridge({
     ...localOptions({ PORT: '0', CONSOLE_PORT: '0', MASIVO_PORT: '0', DATA_DIR: dataDir }),
-    shopifySecrets: [fuzzSecrets.shopify],
-    stripeSecrets: [fuzzSecrets.stripe],
     bundles: options.bundles,
     onLogLine: (line) => {
       const outcome =

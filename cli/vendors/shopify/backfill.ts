@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { shopify } from '../../../lambda/sources/shopify/source';
 import type { OpenReader, ReaderRequest } from '../../backfill/reader';
 import { CommandError } from '../../exit';
-import { shopifyOrigin } from '../origins';
 import { fetchShopifyCustomers } from './bulk';
 import { customersQuery } from './customer-node';
 import { shopifyCustomers } from './customers';
 import { enterShopify } from './entry';
 import { shopifyGraphQl } from './graphql';
+import { ownOptions } from './options';
+import { shopifyOrigin } from './origin';
 import { shopOf } from './shop';
 
 /** A bulk operation's file, fetched once per run, or a file that was given. */
@@ -29,15 +30,16 @@ export const shopifyReader: OpenReader = {
 };
 
 async function fetchAll({ terminal, store, since, options, kept, sleep }: ReaderRequest, file: string) {
-  const shop = shopOf(store, options.shop);
+  const { shop: named, access, clientId, callbackPort } = ownOptions(options);
+  const shop = shopOf(store, named);
   const origin = shopifyOrigin(shop, terminal.environment);
   const { accessToken } = await enterShopify({
-    way: options.access,
-    kept: (options.access ?? 'kept') === 'kept' ? await kept() : undefined,
+    way: access,
+    kept: (access ?? 'kept') === 'kept' ? await kept() : undefined,
     shop,
     origin,
-    clientId: options.clientId,
-    callbackPort: options.callbackPort,
+    clientId,
+    callbackPort,
     askSecret: terminal.askSecret,
     show: (address) => terminal.err(`Have the owner of ${shop} open this address and approve: ${address}`),
   });

@@ -1,5 +1,6 @@
 import { CommandError } from '../../exit';
-import type { AdminCredential } from '../admin-credentials';
+import { given } from '../given';
+import type { AdminCredential } from '../vendor';
 import { clientCredentialsToken, type ShopifyApp } from './access';
 import { approvalInBrowser } from './approval';
 
@@ -68,8 +69,11 @@ export async function enterAsKept({
   shop,
   origin,
 }: Pick<ShopifyEntryRequest, 'kept' | 'shop' | 'origin'>): Promise<ShopifyEntry> {
-  if (kept && 'token' in kept) return { ...byToken(kept.token), isKept: true };
-  if (kept && 'clientId' in kept) return { ...(await byItself(origin, kept)), isKept: true };
+  if (kept?.token !== undefined) return { ...byToken(kept.token), isKept: true };
+  if (kept?.clientId !== undefined && kept.clientSecret !== undefined) {
+    const { clientId, clientSecret } = kept;
+    return { ...(await byItself(origin, { clientId, clientSecret })), isKept: true };
+  }
   throw new CommandError(
     'usage',
     `No credentials of ${shop} are stored.`,
@@ -99,9 +103,4 @@ async function appOf({ clientId, askSecret, shop }: ShopifyEntryRequest): Promis
     );
   }
   return { clientId, clientSecret: given(await askSecret(`Client secret of the app for ${shop}:`)) };
-}
-
-export function given(secret: string): string {
-  if (secret !== '') return secret;
-  throw new CommandError('usage', 'Nothing was entered, and nothing was changed.');
 }

@@ -1,9 +1,10 @@
 import type { StoreSettings } from '../../../lambda/settings';
+import { profile } from '../../../lambda/sources/shopify/profile';
 import { CommandError } from '../../exit';
 
 /** The shop of a store. @throws CommandError where another one was named, or none. */
 export function shopOf({ vendorAccount }: StoreSettings, given: string | undefined): string {
-  if (given !== undefined && !/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(given)) {
+  if (given !== undefined && !profile.account.form.test(given)) {
     throw new CommandError('usage', `${given} is no shop.`, 'A shop is named like name.myshopify.com.');
   }
   if (vendorAccount !== 'any') {

@@ -2,11 +2,11 @@ import Stripe from 'stripe';
 import type { OpenReader } from '../../backfill/reader';
 import { CommandError } from '../../exit';
 import { nameOf } from '../../stores';
-import { stripeOrigin } from '../origins';
-import { given } from '../shopify/entry';
+import { given } from '../given';
 import { refuseOtherStripe } from './account';
 import { stripeCustomers } from './customers';
 import { stripeEndpoints } from './endpoints';
+import { stripeOrigin } from './origin';
 
 /** Stripe's list, page by page, with Stripe's own client. */
 export const stripeReader: OpenReader = {
@@ -17,11 +17,8 @@ export const stripeReader: OpenReader = {
   async open({ terminal, store, kept: askKept, sleep }) {
     const kept = await askKept();
     const key =
-      kept && 'key' in kept
-        ? kept.key
-        : given(
-            await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)} ("Customers: Read"):`),
-          );
+      kept?.key ??
+      given(await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)} ("Customers: Read"):`));
     const origin = stripeOrigin(terminal.environment);
     // The list names no account: another account's customers would be taken for this store's.
     await refuseOtherStripe(store, key, stripeEndpoints({ key, origin }));

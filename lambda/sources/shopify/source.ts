@@ -1,16 +1,14 @@
 import { compareOrder } from '../order';
-import { hmacSha256, sha256 } from '../signature';
+import { sha256 } from '../signature';
 import type { Source } from '../source';
 import { defaultMapping, map } from './map';
 import { parse } from './parse';
-import { selftest } from './selftest';
 import { checkHeaders, signatureHeader, verify } from './verify';
 
 /** Shopify customer webhooks, https://shopify.dev/docs/apps/build/webhooks */
 export const shopify: Source = {
   name: 'shopify',
-  vendorAccount: /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/,
-  signatureHeader,
+  signatureHeaders: [signatureHeader],
   keptHeaders: [
     'x-shopify-topic',
     'x-shopify-shop-domain',
@@ -35,11 +33,4 @@ export const shopify: Source = {
   parse,
   map,
   breakTie: (a, b) => compareOrder(a.order, b.order),
-
-  asSelftest: ({ headers, body }) => ({
-    headers: { ...headers, 'X-Shopify-Topic': selftest.topic },
-    body: Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), [selftest.member]: true })),
-  }),
-
-  sign: (body, secret) => ({ 'X-Shopify-Hmac-Sha256': hmacSha256(secret, [body], 'base64') }),
 };

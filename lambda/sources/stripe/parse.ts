@@ -44,7 +44,7 @@ export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
     return { kind: 'ignored', reason: `the event type ${name} is not one the bridge handles` };
   }
   if (account && store.vendorAccount !== 'any' && account !== store.vendorAccount) {
-    return { kind: 'ignored', reason: 'the event is of another Stripe account' };
+    return { kind: 'ignored', reason: 'the event is of another account' };
   }
   if (
     !isSelftest &&

@@ -3,14 +3,12 @@ import type { Source } from '../source';
 import { defaultMapping, map } from './map';
 import { breakTie } from './order';
 import { parse } from './parse';
-import { selftestType } from './selftest';
 import { signatureHeader, verify } from './verify';
 
 /** Stripe customer webhooks (snapshot events), https://docs.stripe.com/webhooks */
 export const stripe: Source = {
   name: 'stripe',
-  vendorAccount: /^acct_[A-Za-z0-9]+$/,
-  signatureHeader,
+  signatureHeaders: [signatureHeader],
   // Everything is inside the signed body; the signature itself must not outlive ingress.
   keptHeaders: [],
   defaultMapping,
@@ -30,15 +28,4 @@ export const stripe: Source = {
   parse,
   map,
   breakTie,
-
-  asSelftest: ({ headers, body }) => ({
-    headers,
-    body: Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), type: selftestType })),
-  }),
-
-  sign(body, secret, now) {
-    const timestamp = Math.floor(now.getTime() / 1000);
-    const signature = hmacSha256(secret, [`${timestamp}.`, body], 'hex');
-    return { 'Stripe-Signature': `t=${timestamp},v1=${signature}` };
-  },
 };

@@ -1,4 +1,7 @@
+import { profiles } from '../../../lambda/sources/profiles';
 import type { ExplainedReason } from './explained-reason';
+
+const emailsMissing = [...profiles.values()].flatMap((profile) => profile.emailsMissing ?? []).join(', or ');
 
 /** Deliveries that came to their end as they should, or as somebody decided. */
 export const doneReasons: readonly ExplainedReason[] = [
@@ -29,7 +32,7 @@ export const doneReasons: readonly ExplainedReason[] = [
   {
     reason: 'Masivo lacks this customer, and the store has sent no e-mail yet',
     what: 'Masivo needs an e-mail, and the store has sent none of this shopper. The first event with one creates the customer.',
-    fix: 'Nothing for one shopper. If most signups look like this, the app lacks access to protected customer data in Shopify.',
+    fix: `Nothing for one shopper. If most signups look like this, look at ${emailsMissing}.`,
     replayHelps: false,
   },
   {

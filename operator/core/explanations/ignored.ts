@@ -16,20 +16,20 @@ export const ignoredReasons: readonly ExplainedReason[] = [
   },
   {
     reason: 'the topic … is not one the bridge handles',
-    what: 'Shopify sent an event that is not about signing up or changing a customer.',
+    what: 'The store sent an event that is not about signing up or changing a customer.',
     fix: "Remove that topic from the store's webhooks, to have it quiet.",
     replayHelps: false,
   },
   {
     reason: 'the event type … is not one the bridge handles',
-    what: 'Stripe sent an event that is not about creating or changing a customer.',
-    fix: "Remove that type from Stripe's endpoint, to have it quiet.",
+    what: 'The store sent an event that is not about creating or changing a customer.',
+    fix: "Remove that type from the store's webhooks, to have it quiet.",
     replayHelps: false,
   },
   {
     reason: 'a thin event holds no customer: subscribe to snapshot events',
-    what: 'Stripe sends events without the customer in them: nobody gets an account this way.',
-    fix: 'Make an endpoint for snapshot events in Stripe.',
+    what: 'The store sends events without the customer in them: nobody gets an account this way.',
+    fix: 'Make a webhook endpoint for snapshot events at the vendor.',
     replayHelps: false,
   },
   {
@@ -39,14 +39,14 @@ export const ignoredReasons: readonly ExplainedReason[] = [
     replayHelps: true,
   },
   {
-    reason: 'the event is of another Stripe account',
-    what: 'The event came to the address of a store, but from another Stripe account.',
+    reason: 'the event is of another account',
+    what: 'The event came to the address of a store, but from another account at the vendor.',
     fix: "Correct the store's vendorAccount and replay, or remove that account's endpoint.",
     replayHelps: true,
   },
   {
     reason: 'a … event; this store takes … events',
-    what: "Stripe sends test and live events to one endpoint, and this one is not of the store's mode.",
+    what: "The vendor sends test and live events to one endpoint, and this one is not of the store's mode.",
     fix: "Nothing. If the store's mode is set wrong, correct it and replay.",
     replayHelps: true,
   },

@@ -106,7 +106,9 @@ test('a bug in one check hides nothing that the others found, and tells nothing 
 describe('doctor', () => {
   let at: AtBridge;
   beforeAll(async () => {
-    at = await startAtBridge({ shopifySecrets: ['a-client-secret'], stripeSecrets: ['whsec_fake'] });
+    at = await startAtBridge({
+      webhookSecrets: { shopify: ['a-client-secret'], stripe: ['whsec_fake'] },
+    });
   });
   afterAll(() => at.stop());
 

@@ -1,77 +1,90 @@
 import * as v from 'valibot';
 import { webhookRequest } from '../../../lambda/ingress/webhook-request';
 import { CustomerDraft, NewCustomer } from '../../../lambda/masivo/customer';
+import { profileOf, profiles } from '../../../lambda/sources/profiles';
 import { sources } from '../../../lambda/sources/registry';
+import type { RequestHeaders, Unsigned } from '../../../lambda/sources/source';
 import { httpEvent } from '../../support/http-event';
 import { storeWith } from '../../support/settings';
 import { draftOf, eventOf, snapshotIn } from './support';
 import { withBitFlipped } from './vector';
 import { vectors } from './vectors';
 
-test('every registered source has vectors, and is registered by its name', () => {
-  expect([...sources.keys()].sort()).toEqual(Object.keys(vectors).sort());
+test('every source is registered by its name, and has a profile', () => {
+  expect([...profiles.keys()]).toEqual([...sources.keys()]);
   for (const [name, source] of sources) expect(source.name).toBe(name);
 });
 
+const lowerCased = (headers: Readonly<Record<string, string>>): RequestHeaders =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
 const contracts = [...sources.values()].map((source) => {
-  const own = vectors[source.name];
-  if (!own) throw new Error(`test/lambda/sources/vectors.ts knows no ${source.name}`);
-  return { source, ...own };
+  const own = vectors.get(source.name);
+  if (!own) throw new Error(`${source.name} has no vectors`);
+  return { source, profile: profileOf(source.name), ...own };
 });
 
 describe.each(contracts)('the source $source.name', (contract) => {
-  const { source, now, signatures, sample, accounts, ofAccount, parsedHeaders } = contract;
+  const {
+    source,
+    profile,
+    now,
+    secretOf = (text: string) => text,
+    signatures,
+    sample,
+    accounts,
+    ofAccount,
+    parsedHeaders,
+  } = contract;
   const store = storeWith(source.name);
-  const header = Object.entries(sample.headers).find(
-    ([name]) => name.toLowerCase() === source.signatureHeader,
-  )?.[1];
-  if (header === undefined) throw new Error('The sample is not signed');
-  const verify = (body: Buffer, value: string | undefined, secrets = [sample.secret]) =>
-    source.verify(
-      { headers: value === undefined ? {} : { [source.signatureHeader]: value }, body },
-      secrets,
-      now,
-    );
+  const headers = lowerCased(sample.headers);
+  const signature = Object.fromEntries(source.signatureHeaders.map((name) => [name, headers[name] ?? '']));
+  const verify = (body: Buffer, given: RequestHeaders, secrets = [sample.secret]) =>
+    source.verify({ headers: given, body }, secrets, now);
 
   describe('verify', () => {
     const wants = (good: boolean) => signatures.filter(({ signedBy }) => (signedBy !== undefined) === good);
 
-    test.each(wants(true))('accepts: $name', ({ body, header: value, secrets, signedBy, at }) => {
-      const request = { headers: { [source.signatureHeader]: value ?? '' }, body };
-      expect(source.verify(request, secrets, at ?? now)).toBe(signedBy);
+    test.each(wants(true))('accepts: $name', ({ body, headers: given, secrets, signedBy, at }) => {
+      expect(source.verify({ headers: given, body }, secrets, at ?? now)).toBe(signedBy);
     });
 
-    test.each(wants(false))('refuses: $name', ({ body, header: value, secrets, at }) => {
-      const headers: Record<string, string> = value === undefined ? {} : { [source.signatureHeader]: value };
-      expect(source.verify({ headers, body }, secrets, at ?? now)).toBeUndefined();
+    test.each(wants(false))('refuses: $name', ({ body, headers: given, secrets, at }) => {
+      expect(source.verify({ headers: given, body }, secrets, at ?? now)).toBeUndefined();
     });
 
     test('the body with any one bit flipped is refused', () => {
       const bits = Array.from({ length: sample.body.length * 8 }, (_, bit) => bit);
-      expect(bits.filter((bit) => verify(withBitFlipped(sample.body, bit), header))).toEqual([]);
-      expect(verify(sample.body, header)).toBe(sample.secret);
+      expect(bits.filter((bit) => verify(withBitFlipped(sample.body, bit), signature))).toEqual([]);
+      expect(verify(sample.body, signature)).toBe(sample.secret);
     });
 
-    test('the header with any one character changed, left out or cut off is refused', () => {
-      const at = Array.from({ length: header.length }, (_, index) => index);
-      const swapped = (index: number) => (header[index] === 'A' ? 'B' : 'A');
-      const changed = at.map((i) => header.slice(0, i) + swapped(i) + header.slice(i + 1));
-      const missing = at.map((i) => header.slice(0, i) + header.slice(i + 1));
-      const cut = at.map((i) => header.slice(0, i));
-      expect([...changed, ...missing, ...cut].filter((value) => verify(sample.body, value))).toEqual([]);
-    });
+    describe.each(source.signatureHeaders)('the header %s', (name) => {
+      const header = signature[name] ?? '';
 
-    test('a header under another name is not looked at', () => {
-      const headers = { [`${source.signatureHeader}-2`]: header, signature: header };
-      expect(source.verify({ headers, body: sample.body }, [sample.secret], now)).toBeUndefined();
+      test('with any one character changed, left out or cut off is refused', () => {
+        const at = Array.from({ length: header.length }, (_, index) => index);
+        const swapped = (index: number) => (header[index] === 'A' ? 'B' : 'A');
+        const changed = at.map((i) => header.slice(0, i) + swapped(i) + header.slice(i + 1));
+        const missing = at.map((i) => header.slice(0, i) + header.slice(i + 1));
+        const cut = at.map((i) => header.slice(0, i));
+        const wrong = [...changed, ...missing, ...cut];
+        expect(wrong.filter((value) => verify(sample.body, { ...signature, [name]: value }))).toEqual([]);
+        expect(header).not.toBe('');
+      });
+
+      test('under another name is not looked at', () => {
+        const { [name]: _, ...others } = signature;
+        const elsewhere = { ...others, [`${name}-2`]: header, signature: header };
+        expect(verify(sample.body, elsewhere)).toBeUndefined();
+      });
     });
   });
 
-  test('sign makes the very header that the vendor sent', () => {
-    const signed = source.sign(sample.body, sample.secret, sample.signedAt);
-    const name =
-      Object.keys(sample.headers).find((key) => key.toLowerCase() === source.signatureHeader) ?? '';
-    expect(signed).toEqual({ [name]: header });
+  test('its profile signs as the vendor did', () => {
+    const signed = profile.sign(sample, sample.secret, sample.signedAt);
+    expect(sample.headers).toMatchObject(signed);
+    expect(source.signatureHeaders).toEqual(expect.arrayContaining(Object.keys(lowerCased(signed))));
   });
 
   describe('behind API Gateway', () => {
@@ -92,10 +105,8 @@ describe.each(contracts)('the source $source.name', (contract) => {
       ['in lower case', (name: string) => name.toLowerCase()],
       ['in upper case', (name: string) => name.toUpperCase()],
     ])('header names %s', (_, written) => {
-      const headers = Object.fromEntries(
-        Object.entries(sample.headers).map(([name, value]) => [written(name), value]),
-      );
-      const request = webhookRequest(httpEvent({ headers, ...base64 }));
+      const renamed = Object.entries(sample.headers).map(([name, value]) => [written(name), value]);
+      const request = webhookRequest(httpEvent({ headers: Object.fromEntries(renamed), ...base64 }));
       expect(source.verify(request, [sample.secret], now)).toBe(sample.secret);
     });
 
@@ -113,16 +124,15 @@ describe.each(contracts)('the source $source.name', (contract) => {
 
   test('the headers that travel on are named in lower case, and the signature is not among them', () => {
     expect(source.keptHeaders).toEqual(source.keptHeaders.map((name) => name.toLowerCase()));
-    expect(source.keptHeaders).not.toContain(source.signatureHeader);
-    expect(source.signatureHeader).toBe(source.signatureHeader.toLowerCase());
+    expect(source.signatureHeaders).toEqual(source.signatureHeaders.map((name) => name.toLowerCase()));
+    const signed = Object.keys(lowerCased(profile.sign(sample, sample.secret, now)));
+    expect(source.keptHeaders.filter((name) => signed.includes(name))).toEqual([]);
   });
 
   describe('eventKey', () => {
-    const headers = Object.fromEntries(
-      Object.entries(sample.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    );
     test('is the same for a duplicate under a new signature', () => {
-      const again = { ...headers, [source.signatureHeader]: 'another' };
+      const again = { ...headers, ...lowerCased(profile.sign(sample, secretOf('another'), now)) };
+      expect(again).not.toEqual(headers);
       expect(source.eventKey({ headers: again, body: sample.body })).toBe(
         source.eventKey({ headers, body: sample.body }),
       );
@@ -196,11 +206,9 @@ describe.each(contracts)('the source $source.name', (contract) => {
     });
 
     describe('a selftest', () => {
-      const lowerCased = (headers: Readonly<Record<string, string>>) =>
-        Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-      const selftest = source.asSelftest({ headers: sample.headers, body: sample.body });
-      const parsed = (body: Buffer, headers: Readonly<Record<string, string>>) =>
-        source.parse(eventOf(body, { ...parsedHeaders, ...lowerCased(headers) }), store);
+      const selftest = profile.asSelftest({ headers: sample.headers, body: sample.body });
+      const parsed = (body: Buffer, given: Readonly<Record<string, string>>) =>
+        source.parse(eventOf(body, { ...parsedHeaders, ...lowerCased(given) }), store);
 
       test('is told from a signup, and is the same otherwise', () => {
         expect(parsed(selftest.body, selftest.headers)).toEqual({
@@ -216,25 +224,86 @@ describe.each(contracts)('the source $source.name', (contract) => {
       });
 
       test('does not carry the signature of the signup', () => {
-        expect(verify(selftest.body, header)).toBeUndefined();
+        expect(verify(selftest.body, signature)).toBeUndefined();
       });
     });
 
     test('a vendor account looks as the settings want it', () => {
-      expect(accounts.own).toMatch(source.vendorAccount);
+      expect(accounts.own).toMatch(profile.account.form);
       for (const bad of ['', 'any', `${accounts.own}\n`, `x ${accounts.own}`, `${accounts.own}/..`]) {
-        expect(bad).not.toMatch(source.vendorAccount);
+        expect(bad).not.toMatch(profile.account.form);
       }
     });
 
-    test("another vendor account's event is ignored, unless the store takes any", () => {
-      const other = ofAccount(accounts.other);
-      const own = ofAccount(accounts.own);
-      const store = storeWith(source.name, { vendorAccount: accounts.own });
-      expect(source.parse(eventOf(other.body, other.headers), store).kind).toBe('ignored');
-      expect(source.parse(eventOf(own.body, own.headers), store).kind).toBe('snapshot');
-      const any = storeWith(source.name);
-      expect(source.parse(eventOf(other.body, other.headers), any).kind).toBe('snapshot');
+    if (ofAccount) {
+      test("another vendor account's event is ignored, unless the store takes any", () => {
+        const other = ofAccount(accounts.other);
+        const own = ofAccount(accounts.own);
+        const store = storeWith(source.name, { vendorAccount: accounts.own });
+        expect(source.parse(eventOf(other.body, other.headers), store).kind).toBe('ignored');
+        expect(source.parse(eventOf(own.body, own.headers), store).kind).toBe('snapshot');
+        const any = storeWith(source.name);
+        expect(source.parse(eventOf(other.body, other.headers), any).kind).toBe('snapshot');
+      });
+    }
+  });
+
+  describe('its sample signup', () => {
+    const shopper = { serial: 1234567890123, at: now, vendorAccount: accounts.own, live: false };
+    const signup = profile.signup(shopper);
+    const read = ({ headers: given, body }: Unsigned) => {
+      const request = { headers: lowerCased(given), body };
+      return {
+        key: source.eventKey(request),
+        snapshot: snapshotIn(source.parse(eventOf(body, request.headers), store)),
+      };
+    };
+
+    test('is taken in, signed by the profile, and becomes its customer', () => {
+      const secret = profile.secret.local;
+      const request = {
+        headers: { ...signup.headers, ...profile.sign(signup, secret, now) },
+        body: signup.body,
+      };
+      const given = { headers: lowerCased(request.headers), body: request.body };
+      expect(source.verify(given, [secret], now)).toBe(secret);
+      expect(
+        source.checkHeaders(given.headers, storeWith(source.name, { vendorAccount: accounts.own })),
+      ).toBeUndefined();
+      const draft = draftOf(source, eventOf(signup.body, given.headers), store);
+      expect(v.is(NewCustomer, draft)).toBe(true);
+      expect(draft.id).toBe(signup.customer);
     });
+
+    test('is another shopper and event with another serial', () => {
+      const other = profile.signup({ ...shopper, serial: 1234567890124 });
+      expect(other.customer).not.toBe(signup.customer);
+      expect(read(other).key).not.toBe(read(signup).key);
+    });
+
+    test('is read with the usual headers alone', () => {
+      const usual = profile.usualHeaders(accounts.own);
+      expect(source.parse(eventOf(signup.body, usual), store).kind).toBe('snapshot');
+      expect(Object.keys(usual).filter((name) => !source.keptHeaders.includes(name))).toEqual([]);
+    });
+
+    test('sent again as new is another event of the same shopper, and the newer one', () => {
+      const later = new Date(now.getTime() + 3600_000);
+      // As the console has it: lower-cased, parsed and printed anew.
+      const body = Buffer.from(JSON.stringify(JSON.parse(signup.body.toString()), null, 2));
+      const first = { headers: lowerCased(signup.headers), body };
+      const [a, b] = [read(first), read(profile.asNew(first, later, 'unique'))];
+      expect(b.key).not.toBe(a.key);
+      expect(b.snapshot.customer).toBe(a.snapshot.customer);
+      expect(b.snapshot.registeredAt).toEqual(a.snapshot.registeredAt);
+      expect(source.breakTie(a.snapshot, b.snapshot)).toBeLessThan(0);
+      expect(b.snapshot.order.at).toBe(later.getTime());
+    });
+  });
+
+  test('its secret looks as its profile says, and no key to an API does', () => {
+    expect(profile.secret.local).toMatch(profile.secret.form);
+    expect(profile.secret.local).not.toMatch(profile.secret.apiKeys);
+    expect(accounts.own).toMatch(profile.account.form);
   });
 });

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { CustomerDraft, NewCustomer } from '../../../lambda/masivo/customer';
 import { extras } from '../../../lambda/settings';
+import { profileOf } from '../../../lambda/sources/profiles';
 import { sources } from '../../../lambda/sources/registry';
 import type { RequestHeaders } from '../../../lambda/sources/source';
-import { fixtureJson } from '../../support/fixtures';
 import { storeWith } from '../../support/settings';
 import { sourceNamed } from './support';
+import { vectors } from './vectors';
 
 // A fixed seed: a failure is the same on every machine, and its path in the report leads back to it.
 const fixed = { seed: 20260309, numRuns: 1500 };
@@ -46,15 +47,11 @@ const nasty = fc.oneof(
   fc.emailAddress(),
 );
 
-const files: Readonly<Record<string, readonly string[]>> = {
-  shopify: [
-    'customers-create',
-    'customers-update',
-    'customers-create-phone-only',
-    'customers-create-2024-07',
-  ],
-  stripe: ['customer-created', 'customer-updated', 'customer-created-cli', 'customer-created-2016'],
-};
+function vectorsOf(name: string) {
+  const own = vectors.get(name);
+  if (!own) throw new Error(`${name} has no vectors`);
+  return own;
+}
 
 /** A vendor's body with up to four of its members, at any depth, replaced, removed or joined by others. */
 function nearlyValid(name: string): fc.Arbitrary<unknown> {
@@ -66,11 +63,11 @@ function nearlyValid(name: string): fc.Arbitrary<unknown> {
   });
   return fc
     .record({
-      file: fc.constantFrom(...(files[name] ?? [])),
+      sent: fc.constantFrom(...vectorsOf(name).bodies),
       edits: fc.array(edit, { maxLength: 4 }),
     })
-    .map(({ file, edits }) => {
-      const body = fixtureJson(`${name}/${file}.json`);
+    .map(({ sent, edits }) => {
+      const body: Record<string, unknown> = JSON.parse(sent.toString());
       for (const { at, what, key, value } of edits) {
         const members = membersOf(body);
         const member = members[at % members.length];
@@ -105,8 +102,8 @@ const headersOf = (name: string): fc.Arbitrary<RequestHeaders> => {
     fc.string({ unit: 'binary' }),
   );
   const source = sourceNamed(name);
-  const names = fc.constantFrom(...source.keptHeaders, source.signatureHeader, '__proto__', 'x-other');
-  const ordinary = { 'x-shopify-topic': 'customers/create' };
+  const names = fc.constantFrom(...source.keptHeaders, ...source.signatureHeaders, '__proto__', 'x-other');
+  const ordinary = vectorsOf(name).parsedHeaders;
   return fc.oneof(
     fc.constant(ordinary),
     fc.dictionary(names, value).map((headers) => ({ ...ordinary, ...headers })),
@@ -125,6 +122,7 @@ const storeOf = (name: string) =>
 
 describe.each([...sources.keys()])('%s', (name) => {
   const source = sourceNamed(name);
+  const { secretOf = (text: string) => text } = vectorsOf(name);
   const body = fc.oneof(
     { weight: 6, arbitrary: nearlyValid(name).map((value) => Buffer.from(JSON.stringify(value))) },
     { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
@@ -185,11 +183,19 @@ describe.each([...sources.keys()])('%s', (name) => {
       fc.string({ minLength: 1 }).filter((secret) => secret.trim() !== ''),
       receivedAt,
       (bytes, secret, now) => {
-        const signed = Object.entries(source.sign(Buffer.from(bytes), secret, now));
-        const headers = Object.fromEntries(signed.map(([key, value]) => [key.toLowerCase(), value]));
+        const event = {
+          ...profileOf(name).signup({ serial: 1, at: now, vendorAccount: 'any', live: false }),
+        };
+        const all = {
+          ...event.headers,
+          ...profileOf(name).sign({ ...event, body: Buffer.from(bytes) }, secretOf(secret), now),
+        };
+        const headers = Object.fromEntries(
+          Object.entries(all).map(([key, value]) => [key.toLowerCase(), value]),
+        );
         const signedBy = (body: Buffer, ...secrets: string[]) =>
-          source.verify({ headers, body }, secrets, now);
-        expect(signedBy(Buffer.from(bytes), `not ${secret}`, secret)).toBe(secret);
+          source.verify({ headers, body }, secrets.map(secretOf), now);
+        expect(signedBy(Buffer.from(bytes), `not ${secret}`, secret)).toBe(secretOf(secret));
         expect(signedBy(Buffer.from(bytes), `not ${secret}`)).toBeUndefined();
         expect(signedBy(Buffer.from([...bytes, 0]), secret)).toBeUndefined();
       },

@@ -5,8 +5,8 @@ import type { ReceivedEvent } from '../../../lambda/sources/source';
 export interface SignatureVector {
   readonly name: string;
   readonly body: Buffer;
-  /** The signature header's value; undefined where the request has none. */
-  readonly header: string | undefined;
+  /** What carries the signature, lower-cased; nothing where the request is not signed. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
   readonly signedBy: string | undefined;
   /** When it comes in; the source's `now` where a vector says nothing. */
@@ -15,7 +15,18 @@ export interface SignatureVector {
   readonly vendorDiffers?: string;
 }
 
-/** What the contract suite needs to know of a source. A new source brings its own and is added below. */
+/** A vector of a vendor whose signature is one header; undefined where the request has none. */
+export interface HeaderVector extends Omit<SignatureVector, 'headers'> {
+  readonly header: string | undefined;
+}
+
+export const underHeader = (name: string, vectors: readonly HeaderVector[]): SignatureVector[] =>
+  vectors.map(({ header, ...vector }) => ({
+    ...vector,
+    headers: header === undefined ? {} : { [name]: header },
+  }));
+
+/** What the suites for all sources need to know of one: `vectors` of `NAME/vectors.ts` beside them. */
 export interface SourceVectors {
   readonly now: Date;
   readonly signatures: readonly SignatureVector[];
@@ -29,10 +40,14 @@ export interface SourceVectors {
   };
   /** Two that a store's `vendorAccount` may name. */
   readonly accounts: { readonly own: string; readonly other: string };
-  /** The sample's body as an event of another vendor account, and headers to match. */
-  readonly ofAccount: (account: string) => Pick<ReceivedEvent, 'body' | 'headers'>;
+  /** The sample as an event of another vendor account; left out where a vendor's events name none. */
+  readonly ofAccount?: (account: string) => Pick<ReceivedEvent, 'body' | 'headers'>;
   /** The headers under which a body is parsed at all. */
   readonly parsedHeaders: Readonly<Record<string, string>>;
+  /** Bodies as the vendor sends them, to be twisted. */
+  readonly bodies: readonly Buffer[];
+  /** A secret in the vendor's form that holds this text; left out where it is the text itself. */
+  readonly secretOf?: (text: string) => string;
 }
 
 /** The same bytes but for one bit. */

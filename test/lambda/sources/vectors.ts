@@ -1,8 +1,12 @@
-import { shopifyVectors } from './shopify/vectors';
-import { stripeVectors } from './stripe/vectors';
+import { sources } from '../../../lambda/sources/registry';
 import type { SourceVectors } from './vector';
 
-export const vectors: Readonly<Record<string, SourceVectors>> = {
-  shopify: shopifyVectors,
-  stripe: stripeVectors,
-};
+function vectorsIn(name: string): SourceVectors {
+  const module: { readonly vectors: SourceVectors } = require(`./${name}/vectors`);
+  return module.vectors;
+}
+
+/** Of every registered source; one without fails here. */
+export const vectors: ReadonlyMap<string, SourceVectors> = new Map(
+  [...sources.keys()].map((name) => [name, vectorsIn(name)]),
+);

@@ -122,9 +122,12 @@ function textsIn(file: string): string[] {
   return texts.filter((text) => /\S \S/.test(text));
 }
 
-const found = ['delivery', 'sources', 'masivo'].flatMap((folder) => {
+const found = ['delivery', 'sources', 'masivo', 'retry'].flatMap((folder) => {
   const directory = join(__dirname, '../../../lambda', folder);
-  return readdirSync(directory).flatMap((file) => textsIn(join(directory, file)));
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  // A profile decides nothing.
+  const deciding = files.filter((file) => /\.ts$/.test(file) && !/(^|\/)profiles?\.ts$/.test(file));
+  return deciding.flatMap((file) => textsIn(join(directory, file)));
 });
 const reasons = [...new Set(found)].filter((text) => !noReasons.includes(text));
 

@@ -2,13 +2,14 @@ import { webhookRequest } from '../../../lambda/ingress/webhook-request';
 import { sources } from '../../../lambda/sources/registry';
 import { subject as floor } from '../../../trials/bench/warm/floor';
 import { subject as ours } from '../../../trials/bench/warm/ours';
-import { subject as stripeSdk } from '../../../trials/bench/warm/stripe-sdk';
-import { type SourceName, webhookEvent, webhookSecrets } from '../../../trials/bench/webhooks';
+import { webhookEvent, webhookSecret } from '../../../trials/bench/webhooks';
+import { trialSources } from '../../../trials/vendors/registry';
+import { subject as stripeSdk } from '../../../trials/vendors/stripe/warm-peer';
 
 /** What is measured is the job itself: every subject takes the bench's webhooks and refuses a forged one. */
-describe.each<SourceName>(['shopify', 'stripe'])('the webhook of %s', (name) => {
+describe.each([...trialSources])('the webhook of %s', (name) => {
   const event = webhookEvent(name);
-  const secret = webhookSecrets[name];
+  const secret = webhookSecret(name);
 
   test('has two to three KB, as real ones have, and its own vendor signed it', () => {
     const request = webhookRequest(event);
@@ -34,6 +35,6 @@ describe.each<SourceName>(['shopify', 'stripe'])('the webhook of %s', (name) => 
 
 test("stripe's SDK verifies what it is measured with", () => {
   const event = webhookEvent('stripe');
-  expect(stripeSdk('stripe', webhookSecrets.stripe)(event)).toMatchObject({ type: 'customer.created' });
+  expect(stripeSdk('stripe', webhookSecret('stripe'))(event)).toMatchObject({ type: 'customer.created' });
   expect(() => stripeSdk('stripe', 'whsec_another')(event)).toThrow(/signature/);
 });

@@ -1,10 +1,13 @@
-import { sources } from '../../../lambda/sources/registry';
+import { profileOf } from '../../../lambda/sources/profiles';
 import { localDefaults } from '../../../local/options';
+import { localSecrets } from '../../../local/webhook-secrets';
 import { leakIn } from '../../../trials/chaos/leaks';
 import { tellStory } from '../../../trials/chaos/story';
 
 const signed = (source: string) =>
-  Object.values(sources.get(source)?.sign(Buffer.from('{}'), 'a secret', new Date(0)) ?? {}).join();
+  Object.values(
+    profileOf(source).sign({ headers: {}, body: Buffer.from('{}') }, 'a secret', new Date(0)),
+  ).join();
 
 test.each([
   ['{"event":"attempt","reason":"Shopper 12 is unknown"}', 'a name'],
@@ -14,7 +17,10 @@ test.each([
   ['{"token":"eyJhbGciOiJub25lIn0.e30."}', 'a token'],
   [`{"header":"${signed('shopify')}"}`, 'a signature'],
   [`{"header":"${signed('stripe')}"}`, 'a signature'],
-  ...Object.values(localDefaults).map((secret) => [`{"secret":"${secret}"}`, 'a secret']),
+  ...[...Object.values(localDefaults), ...Object.values(localSecrets).flat()].map((secret) => [
+    `{"secret":"${secret}"}`,
+    'a secret',
+  ]),
 ])('%s tells %s', (line, kind) => {
   expect(leakIn(line ?? '')).toBe(kind);
 });

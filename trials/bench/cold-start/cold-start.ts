@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { modelled } from '../../vendors/modelled';
 import { runChild } from '../child';
 import { certificateFile } from '../tls/over-tls';
 import { webhookEvent } from '../webhooks';
@@ -25,8 +26,7 @@ export async function msToFirstAnswer(
   bundle: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<number> {
-  // Shopify, whose patience is the shorter one.
-  const event = JSON.stringify(webhookEvent('shopify'));
+  const event = JSON.stringify(webhookEvent(modelled));
   const trusting = { ...environment, NODE_EXTRA_CA_CERTS: certificateFile };
   const told = v.parse(Told, await runChild([script, bundle, event], trusting));
   if (told.answer?.statusCode !== 200 || told.answeredMs === undefined) {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sources } from '../../../lambda/sources/registry';
 import { awsEnvironment } from '../../../local/aws/environment';
 import { startSecretsManager } from '../../../local/aws/secrets-manager';
 import { startSqs } from '../../../local/aws/sqs';
@@ -7,11 +8,16 @@ import { Closing } from '../../../local/closing';
 import { localSettings } from '../../../local/local-settings';
 import { packagesFolder } from '../peers/build';
 import { overTls } from '../tls/over-tls';
-import { webhookSecrets } from '../webhooks';
+import { webhookSecret } from '../webhooks';
 
 /** The stand-ins of SQS and Secrets Manager behind TLS, and an environment that both functions find complete. */
 export async function startSurroundings(folder: string) {
   const closing = new Closing();
+  const stores = [...sources.keys()].map((source) => ({
+    source,
+    key: `${source}/default`,
+    id: `${source}-default`,
+  }));
   const sqs = await startSqs({
     queues: [
       { name: 'dead-letters', visibilityTimeoutSeconds: 60 },
@@ -20,10 +26,9 @@ export async function startSurroundings(folder: string) {
   });
   closing.add(sqs.close);
   const secrets = await startSecretsManager({
-    secrets: {
-      'shopify-default': { current: JSON.stringify([webhookSecrets.shopify]) },
-      'stripe-default': { current: JSON.stringify([webhookSecrets.stripe]) },
-    },
+    secrets: Object.fromEntries(
+      stores.map(({ source, id }) => [id, { current: JSON.stringify([webhookSecret(source)]) }]),
+    ),
   });
   closing.add(secrets.close);
   const sqsOverTls = await overTls(sqs.endpoint);
@@ -52,8 +57,7 @@ export async function startSurroundings(folder: string) {
       DEAD_LETTER_QUEUE_URL: queueUrl('dead-letters'),
       LEDGER_TABLE: 'ledger',
       SECRET_IDS: JSON.stringify({
-        'shopify/default': 'shopify-default',
-        'stripe/default': 'stripe-default',
+        ...Object.fromEntries(stores.map(({ key, id }) => [key, id])),
         masivo: 'masivo',
         'email-index': 'email-index',
       }),

@@ -1,8 +1,9 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { envelopeOf } from '../../../lambda/envelope';
-import { shopify } from '../../../lambda/sources/shopify/source';
-import { samples } from '../../../local/send/samples';
+import { profileOf } from '../../../lambda/sources/profiles';
+import { sampleSignup } from '../../../local/send/sample-signup';
+import { modelled } from '../../vendors/modelled';
 
 /** Puts signups of so many new shoppers on the queue, as ingress does, while nobody takes them off. */
 export async function fillQueue(client: SQSClient, queueUrl: string, count: number): Promise<void> {
@@ -44,14 +45,14 @@ export function batchOfOne(): SQSEvent {
 
 function signup() {
   const now = new Date();
-  const sample = samples.shopify?.(now);
-  if (!sample) throw new Error('There is no sample of Shopify');
+  const profile = profileOf(modelled);
+  const sample = sampleSignup(profile, now);
   const headers = Object.entries(sample.headers).map(([name, value]) => [name.toLowerCase(), value]);
   return envelopeOf({
-    source: shopify,
+    source: profile.source,
     store: 'default',
     request: { headers: Object.fromEntries(headers), body: sample.body },
-    secret: 'bench-shopify-secret',
+    secret: profile.secret.local,
     receivedAt: now,
   });
 }

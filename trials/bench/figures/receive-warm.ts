@@ -1,21 +1,22 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { trialVendors } from '../../vendors/registry';
 import { runChild } from '../child';
 import type { Figure } from '../figure';
 import { interleaved } from '../rounds';
 import { buildSubjects, type SubjectName } from '../warm/build';
-import { type SourceName, webhookEvent, webhookSecrets } from '../webhooks';
+import { webhookEvent, webhookSecret } from '../webhooks';
 
 const script = join(__dirname, '..', 'warm', 'measure.cjs');
 const Told = v.object({ usPerEvent: v.number() });
 
-async function usPerEvent(bundle: string, source: SourceName): Promise<number> {
+async function usPerEvent(bundle: string, source: string): Promise<number> {
   const event = JSON.stringify(webhookEvent(source));
-  const told = await runChild([script, bundle, source, webhookSecrets[source], event], {});
+  const told = await runChild([script, bundle, source, webhookSecret(source), event], {});
   return v.parse(Told, told).usPerEvent;
 }
 
-const receiveWarm = (source: SourceName, peer: string, peerSubject: SubjectName): Figure => {
+const receiveWarm = (source: string, peer: string): Figure => {
   const bytes = Buffer.byteLength(webhookEvent(source).body ?? '');
   return {
     name: `receive-warm-${source}`,
@@ -24,13 +25,13 @@ const receiveWarm = (source: SourceName, peer: string, peerSubject: SubjectName)
     goal: 1.2,
     rounds: 15,
     async measure({ scratch, random }, rounds, onProgress) {
-      const file = await buildSubjects(join(scratch, 'warm'));
+      const file = await buildSubjects(join(scratch, 'warm'), source);
       const of = (name: SubjectName) => () => usPerEvent(file(name), source);
-      const variants = { ours: of('ours'), floor: of('floor'), [peer]: of(peerSubject) };
+      const variants = { ours: of('ours'), floor: of('floor'), [peer]: of('warm-peer') };
       return { rounds: await interleaved(variants, rounds, random, onProgress) };
     },
   };
 };
 
-export const receiveWarmShopify = receiveWarm('shopify', 'shopify-api validate, JSON.parse', 'shopify-api');
-export const receiveWarmStripe = receiveWarm('stripe', 'stripe constructEvent', 'stripe-sdk');
+/** One row for each vendor that the trials play. */
+export const receiveWarmEach = [...trialVendors].map(([source, { peer }]) => receiveWarm(source, peer));

@@ -5,7 +5,8 @@ import type { Outcome } from '../../../lambda/delivery/outcome';
 import { envelopeOf } from '../../../lambda/envelope';
 import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
 import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
-import { shopify } from '../../../lambda/sources/shopify/source';
+import { profileOf } from '../../../lambda/sources/profiles';
+import { modelled } from '../../vendors/modelled';
 
 export const account = 'bench';
 export const tableName = 'ledger';
@@ -31,13 +32,14 @@ const outcomes = perThousand.flatMap(([outcome, times]) => Array.from({ length: 
 const first = Date.parse('2026-01-01T00:00:00Z');
 
 // A page reads fifty bodies, whatever is stored beside them: one short body for all saves the bench's disk and time.
+const { source, usualHeaders } = profileOf(modelled);
 const stored = envelopeToStore(
   envelopeOf({
-    source: shopify,
+    source,
     store: 'default',
     request: {
-      headers: { 'x-shopify-topic': 'customers/create', 'x-shopify-webhook-id': 'bench' },
-      body: Buffer.from('{"admin_graphql_api_id":"gid://shopify/Customer/7000000000001"}'),
+      headers: usualHeaders('any'),
+      body: Buffer.from('{"id":7000000000001}'),
     },
     secret: 'bench',
     receivedAt: new Date(first),

@@ -1,10 +1,8 @@
-import '@shopify/shopify-api/adapters/node';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { ApiVersion, shopifyApi } from '@shopify/shopify-api';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import Stripe from 'stripe';
 import { z } from 'zod';
+import * as usual from '../../vendors/usual';
 
 /**
  * The same ingress as most people build it: each vendor's SDK verifies, zod validates, the AWS SDK sends. It does
@@ -13,35 +11,6 @@ import { z } from 'zod';
 
 const sqs = new SQSClient({});
 const secretsManager = new SecretsManagerClient({});
-const stripe = new Stripe('sk_test_bench_makes_no_calls');
-
-const ShopifyCustomer = z.object({
-  id: z.number(),
-  email: z.string().nullish(),
-  first_name: z.string().nullish(),
-  last_name: z.string().nullish(),
-  phone: z.string().nullish(),
-  created_at: z.string(),
-  admin_graphql_api_id: z.string(),
-});
-
-const StripeEvent = z.object({
-  id: z.string(),
-  type: z.string(),
-  created: z.number(),
-  livemode: z.boolean(),
-  data: z.object({
-    object: z.object({
-      id: z.string(),
-      object: z.literal('customer'),
-      email: z.string().nullish(),
-      name: z.string().nullish(),
-      phone: z.string().nullish(),
-      created: z.number(),
-    }),
-  }),
-});
-
 const secretIds: Readonly<Record<string, string>> = JSON.parse(process.env.SECRET_IDS ?? '{}');
 
 async function secretOf(store: string): Promise<string> {
@@ -51,28 +20,12 @@ async function secretOf(store: string): Promise<string> {
   return first;
 }
 
-async function shopifyWebhook(event: APIGatewayProxyEventV2): Promise<unknown> {
-  const shopify = shopifyApi({
-    apiKey: 'bench',
-    apiSecretKey: await secretOf('shopify/default'),
-    apiVersion: ApiVersion.July26,
-    hostName: event.requestContext.domainName,
-    isEmbeddedApp: false,
-  });
-  const rawRequest = { method: 'POST', url: event.rawPath, headers: event.headers };
-  const { valid } = await shopify.webhooks.validate({ rawBody: event.body ?? '', rawRequest });
-  return valid ? ShopifyCustomer.parse(JSON.parse(event.body ?? '')) : undefined;
-}
-
-async function stripeWebhook(event: APIGatewayProxyEventV2): Promise<unknown> {
-  const secret = await secretOf('stripe/default');
-  const given = event.headers['stripe-signature'] ?? '';
-  return StripeEvent.parse(stripe.webhooks.constructEvent(event.body ?? '', given, secret));
-}
+const readers: ReadonlyMap<string, (event: APIGatewayProxyEventV2, secret: string) => Promise<unknown>> =
+  new Map(Object.entries(usual));
 
 export async function handler(event: APIGatewayProxyEventV2) {
-  const read = event.rawPath === '/webhooks/shopify' ? shopifyWebhook : stripeWebhook;
-  const customer = await read(event);
+  const source = event.rawPath.split('/')[2] ?? '';
+  const customer = await readers.get(source)?.(event, await secretOf(`${source}/default`));
   if (!customer) return { statusCode: 401, body: '' };
   await sqs.send(
     new SendMessageCommand({ QueueUrl: process.env.QUEUE_URL, MessageBody: JSON.stringify(customer) }),

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { bundle } from '../bundle';
 
-const subjects = ['ours', 'floor', 'stripe-sdk', 'shopify-api'] as const;
-export type SubjectName = (typeof subjects)[number];
+const subjects = ['ours', 'floor'] as const;
+export type SubjectName = (typeof subjects)[number] | 'warm-peer';
 
-/** Bundles each subject. @returns where one is. */
-export async function buildSubjects(folder: string): Promise<(name: SubjectName) => string> {
+/** Bundles each subject, the peer for this source. @returns where one is. */
+export async function buildSubjects(folder: string, source: string): Promise<(name: SubjectName) => string> {
   await bundle(__dirname, subjects, folder);
+  await bundle(join(__dirname, '..', '..', 'vendors', source), ['warm-peer'], folder);
   return (name) => join(folder, `${name}.js`);
 }

@@ -1,8 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { SourceName } from '../webhooks';
 
 /** What is measured warm: handles one event again and again, the secret at hand. Throws for one it refuses. */
 export type Subject = (
-  source: SourceName,
+  source: string,
   secret: string,
 ) => (event: APIGatewayProxyEventV2) => unknown | Promise<unknown>;

@@ -1,5 +1,5 @@
 import { fixture } from '../../../support/fixtures';
-import { everyByte, type SignatureVector, type SourceVectors, withBitFlipped } from '../vector';
+import { everyByte, type HeaderVector, type SourceVectors, underHeader, withBitFlipped } from '../vector';
 
 // The signatures are frozen and none was made by the bridge. Each is the output of
 //   openssl dgst -sha256 -hmac "$secret" -binary < body | base64
@@ -14,7 +14,7 @@ const byPrevious = '7l7+7Xr4nOETCP92xsMsniDU2rfMlc7GqiJXzz80NpA=';
 const byAnotherApp = '8tvuKafsDGA4E26R+FfanNCex2vXRcAHs+4/XurU0XM=';
 const inHex = '74ecd04c23ec24f8a8b31a96ac5a6d6619d7a4f424f31c7e2f6c695d21ddb37c';
 
-const accepted: SignatureVector[] = [
+const accepted: HeaderVector[] = [
   { name: 'the current secret', body, header: byCurrent, secrets: [current], signedBy: current },
   {
     name: 'another body of the same secret',
@@ -118,7 +118,7 @@ const refusedHeaders: readonly (readonly [name: string, header: string | undefin
   ['no header', undefined],
 ];
 
-const refused: SignatureVector[] = [
+const refused: HeaderVector[] = [
   ...refusedHeaders.map(([name, header]) => ({
     name,
     body,
@@ -180,9 +180,9 @@ const headers = {
   'X-Shopify-Triggered-At': '2022-01-01T00:00:01.123456789Z',
 };
 
-export const shopifyVectors: SourceVectors = {
+export const vectors: SourceVectors = {
   now: new Date('2022-01-01T00:00:02Z'),
-  signatures: [...accepted, ...refused],
+  signatures: underHeader('x-shopify-hmac-sha256', [...accepted, ...refused]),
   sample: {
     body,
     headers,
@@ -208,4 +208,10 @@ export const shopifyVectors: SourceVectors = {
     'x-shopify-topic': 'customers/create',
     'x-shopify-shop-domain': 'fake-shop.myshopify.com',
   },
+  bodies: [
+    fixture('shopify/customers-create.json'),
+    fixture('shopify/customers-update.json'),
+    fixture('shopify/customers-create-phone-only.json'),
+    fixture('shopify/customers-create-2024-07.json'),
+  ],
 };

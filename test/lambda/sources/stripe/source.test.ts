@@ -319,7 +319,7 @@ describe('events', () => {
     const other = storeWith('stripe', { vendorAccount: 'acct_Fake1' });
     expect(stripe.parse(event({}, { account: 'acct_Fake2' }), other)).toEqual({
       kind: 'ignored',
-      reason: 'the event is of another Stripe account',
+      reason: 'the event is of another account',
     });
   });
 

@@ -1,5 +1,5 @@
 import { fixture, fixtureJson } from '../../../support/fixtures';
-import { everyByte, type SignatureVector, type SourceVectors, withBitFlipped } from '../vector';
+import { everyByte, type HeaderVector, type SourceVectors, underHeader, withBitFlipped } from '../vector';
 
 // The signatures are frozen and none was made by the bridge. Each is the output of
 //   { printf '%s.' "$t"; cat body; } | openssl dgst -sha256 -hmac "$secret"
@@ -95,7 +95,7 @@ const refusedHeaders: readonly (readonly [
   ['no header', undefined],
 ];
 
-const byTime: SignatureVector[] = [
+const byTime: HeaderVector[] = [
   ['at once', after(0), current],
   ['300 s later', after(300), current],
   ['300.999 s later: whole seconds count', after(300.999), current],
@@ -112,7 +112,7 @@ const byTime: SignatureVector[] = [
   signedBy: typeof signedBy === 'string' ? signedBy : undefined,
 }));
 
-const bySecret: SignatureVector[] = [
+const bySecret: HeaderVector[] = [
   {
     name: 'the first of two secrets',
     body,
@@ -159,7 +159,7 @@ const bySecret: SignatureVector[] = [
   },
 ];
 
-const byBody: SignatureVector[] = [
+const byBody: HeaderVector[] = [
   {
     name: 'another body and time of the same secret',
     body: fixture('stripe/customer-updated.json'),
@@ -231,9 +231,9 @@ const refused = refusedHeaders.map(([name, header, vendorDiffers]) => ({
   ...(vendorDiffers === undefined ? {} : { vendorDiffers }),
 }));
 
-export const stripeVectors: SourceVectors = {
+export const vectors: SourceVectors = {
   now: after(10),
-  signatures: [...accepted, ...refused, ...byTime, ...bySecret, ...byBody],
+  signatures: underHeader('stripe-signature', [...accepted, ...refused, ...byTime, ...bySecret, ...byBody]),
   sample: {
     body,
     headers: { 'Stripe-Signature': good },
@@ -256,4 +256,10 @@ export const stripeVectors: SourceVectors = {
     headers: {},
   }),
   parsedHeaders: {},
+  bodies: [
+    fixture('stripe/customer-created.json'),
+    fixture('stripe/customer-updated.json'),
+    fixture('stripe/customer-created-cli.json'),
+    fixture('stripe/customer-created-2016.json'),
+  ],
 };

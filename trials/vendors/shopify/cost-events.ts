@@ -6,7 +6,8 @@ export interface ShopperEvents {
 }
 
 export interface SampleEvent {
-  readonly source: 'shopify' | 'stripe';
+  /** The shopper's id. */
+  readonly customer: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -16,7 +17,7 @@ export function shopperEvents(number: number, at: Date): ShopperEvents {
   const id = String(7_000_000_000_000 + number * 7919);
   const time = (seconds: number) => new Date(at.getTime() + seconds * 1000).toISOString();
   const event = (topic: string, seconds: number, lastName: string): SampleEvent => ({
-    source: 'shopify',
+    customer: id,
     headers: {
       'x-shopify-topic': `customers/${topic}`,
       'x-shopify-shop-domain': 'acme.myshopify.com',

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type { Subject } from './subject';
+import type { Subject } from '../../bench/warm/subject';
 
 export const subject: Subject = (_, secret) => {
   const { webhooks } = new Stripe('sk_test_bench_makes_no_calls');

@@ -1,6 +1,6 @@
 import '@shopify/shopify-api/adapters/node';
 import { ApiVersion, LogSeverity, shopifyApi } from '@shopify/shopify-api';
-import type { Subject } from './subject';
+import type { Subject } from '../../bench/warm/subject';
 
 /** `validate` does not parse the body; whoever calls it does that next. */
 export const subject: Subject = (_, secret) => {

@@ -1,0 +1,15 @@
+import { type Command, Option } from 'commander';
+import * as registered from './registered';
+import type { Vendor } from './vendor';
+
+/** The vendors whose API the commands know, by their source's name. */
+export const vendors: ReadonlyMap<string, Vendor> = new Map(Object.entries(registered));
+
+/** Adds the options for access to a vendor's API, of `subscribe` and `backfill`. */
+export function withVendorOptions(command: Command): Command {
+  const known = [...vendors.values()];
+  const access = new Option('--access <way>', 'how to get in (default: as kept)');
+  command.addOption(access.choices([...new Set(known.flatMap(({ ways }) => ways))]));
+  for (const option of known.flatMap((vendor) => vendor.options())) command.addOption(option);
+  return command;
+}

@@ -1,0 +1,21 @@
+import { type Finding, failure, ok } from '../../doctor/finding';
+import { sleep } from '../given';
+import { otherBridge } from '../other-bridge';
+import type { SubscriptionCheck } from '../vendor';
+import { shopifyAdmin } from './admin';
+import { enterAsKept } from './entry';
+import { shopifyOrigin } from './origin';
+import { planShopify, shopifyTopics, wantedSubscription } from './plan';
+
+/** Whether all topics come to this environment. @throws CommandError */
+export async function checkShopify({ store, kept, url, variables }: SubscriptionCheck): Promise<Finding> {
+  const origin = shopifyOrigin(store.vendorAccount, variables);
+  const { accessToken } = await enterAsKept({ kept, shop: store.vendorAccount, origin });
+  const found = await shopifyAdmin({ origin, accessToken, sleep }).subscriptions(shopifyTopics);
+  const plan = planShopify(found, wantedSubscription(url, store), false);
+  if (plan.kind === 'occupied') return otherBridge(plan.by, store.source);
+  const lacking = [...new Set(plan.steps.map(({ topic }) => topic))];
+  return lacking.length === 0
+    ? ok(`${shopifyTopics.length} topics come to ${url}`)
+    : failure(`${lacking.join(', ')} do not come here as they should`, '`subscribe shopify` fixes it.');
+}

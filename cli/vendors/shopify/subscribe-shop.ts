@@ -1,0 +1,36 @@
+import { sleep } from '../given';
+import type { SubscribedWith, SubscribeRequest } from '../vendor';
+import { shopifyAdmin } from './admin';
+import { enterShopify } from './entry';
+import { ownOptions } from './options';
+import { shopifyOrigin } from './origin';
+import { wantedSubscription } from './plan';
+import { shopOf } from './shop';
+import { subscribeShopify } from './subscribe';
+
+/** Gets access to the shop, and registers its topics. @throws CommandError */
+export async function subscribeShop(request: SubscribeRequest): Promise<SubscribedWith> {
+  const { terminal, store, access } = request;
+  const { shop: named, access: way, clientId, callbackPort } = ownOptions(request.options);
+  const shop = shopOf(store, named);
+  const origin = shopifyOrigin(shop, terminal.environment);
+  const entry = await enterShopify({
+    way,
+    // Stored credentials that can no longer be read must not prevent their replacement.
+    kept: access === 'kept' ? await request.kept() : undefined,
+    shop,
+    origin,
+    clientId,
+    callbackPort,
+    askSecret: terminal.askSecret,
+    show: (address) => {
+      terminal.err(`Have the owner of ${shop} open this address in a browser on this machine, and approve:`);
+      terminal.err(address);
+    },
+  });
+  const admin = shopifyAdmin({ origin, accessToken: entry.accessToken, sleep });
+  const wanted = wantedSubscription(request.webhookUrl, store);
+  const { clientSecret, isKept } = entry;
+  const ended = await subscribeShopify({ ...request, admin, wanted, clientSecret, isKept });
+  return { ended, opened: access === 'kept' ? undefined : entry.credential };
+}

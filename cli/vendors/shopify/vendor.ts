@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import type { Vendor } from '../vendor';
+import { shopifyReader } from './backfill';
+import { checkShopify } from './check';
+import { shopifyWays } from './entry';
+import { shopifyOptions } from './options';
+import { subscribeShop } from './subscribe-shop';
+
+const Text = v.pipe(v.string(), v.minLength(1));
+
+export const shopify: Vendor = {
+  ways: shopifyWays,
+  options: shopifyOptions,
+  credentials: [
+    /** A permanent access token, of a custom app or from an approval in the browser. */
+    v.strictObject({ token: Text }),
+    /** An app that signs in by itself, for a token of 24 hours each time. */
+    v.strictObject({ clientId: Text, clientSecret: Text }),
+  ],
+  subscribe: subscribeShop,
+  check: checkShopify,
+  customers: shopifyReader,
+};

@@ -1,0 +1,57 @@
+import type { Option } from 'commander';
+import type { GenericSchema } from 'valibot';
+import type { StoreSettings } from '../../lambda/settings';
+import type { OpenReader } from '../backfill/reader';
+import type { Finding } from '../doctor/finding';
+import type { Subscribed, Subscribing } from '../subscribe/steps';
+import type { Terminal } from '../terminal';
+
+/** Credentials for one store at its vendor's API, by the names the vendor gives them. */
+export type AdminCredential = Readonly<Record<string, string>>;
+
+/** The command's options as they were given; each vendor parses its own. */
+export type GivenOptions = Readonly<Record<string, unknown>>;
+
+export interface SubscribeRequest extends Subscribing {
+  readonly terminal: Terminal;
+  readonly store: StoreSettings;
+  /** One of the vendor's ways. */
+  readonly access: string;
+  readonly options: GivenOptions;
+  /** The stored credentials. @throws CommandError */
+  readonly kept: () => Promise<AdminCredential | undefined>;
+}
+
+export interface SubscribedWith {
+  readonly ended: Subscribed;
+  /** The credentials to store for later; undefined where they were stored already. */
+  readonly opened: AdminCredential | undefined;
+}
+
+export interface SubscriptionCheck {
+  readonly store: StoreSettings;
+  readonly kept: AdminCredential;
+  /** The address for the store's webhooks. */
+  readonly url: string;
+  /** The webhook secrets that are accepted now. */
+  readonly held: () => Promise<readonly string[]>;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * What the commands need of a vendor's own API. A source without it works all the same: it is subscribed by hand,
+ * and its existing customers cannot be backfilled.
+ */
+export interface Vendor {
+  /** The ways to get access to its API, for `--access`; `kept`, the stored credentials, is one of them. */
+  readonly ways: readonly string[];
+  /** Its own options of `subscribe` and `backfill`. */
+  options(): readonly Option[];
+  /** The forms of its stored credentials. */
+  readonly credentials: readonly GenericSchema<unknown, AdminCredential>[];
+  /** @throws CommandError */
+  subscribe(request: SubscribeRequest): Promise<SubscribedWith>;
+  /** What `subscribe` would still change, for the doctor. @throws CommandError */
+  check(request: SubscriptionCheck): Promise<Finding>;
+  readonly customers: OpenReader;
+}

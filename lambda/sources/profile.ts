@@ -1,0 +1,79 @@
+import type { Source, Unsigned } from './source';
+
+/** A shopper who does not exist, for a sample signup. */
+export interface SampleShopper {
+  /** Another number is another shopper, and another event. A whole number below 10^13. */
+  readonly serial: number;
+  readonly at: Date;
+  /** The store's `vendorAccount`; `any` leaves the account to the profile. */
+  readonly vendorAccount: string;
+  readonly live: boolean;
+}
+
+export interface SampleSignup extends Unsigned {
+  /** The shopper's id, in the store and in Masivo. */
+  readonly customer: string;
+}
+
+/**
+ * What people, the command line, the local run and the stack need to know of a vendor, and the Lambda functions do
+ * not: no bundle carries it. Pure, as the source is.
+ */
+export interface SourceProfile {
+  readonly source: Source;
+  /** As people write it. */
+  readonly displayName: string;
+  /** What a store's `vendorAccount` setting looks like (besides `any`). */
+  readonly account: {
+    readonly form: RegExp;
+    readonly example: string;
+    /** Whether one account sends test and live events apart; then two environments of different mode may share it. */
+    readonly hasModes: boolean;
+  };
+  readonly secret: {
+    /** What has to be put in, and where the vendor shows it. */
+    readonly what: string;
+    /** What a signing secret can look like, as far as the vendor's form tells. */
+    readonly form: RegExp;
+    /** Keys to the vendor's API, pasted by mistake: they sign nothing. */
+    readonly apiKeys: RegExp;
+    /** The local run's. Publicly known, hence useful for nothing else. */
+    readonly local: string;
+  };
+  /** What the vendor does about webhooks that are not acknowledged, after its name: `retries for 3 days`. */
+  readonly whenRefused: string;
+  /** Where to look when most signups come without an e-mail; null where that is the shoppers' own choice. */
+  readonly emailsMissing: string | null;
+  /** A signup as the vendor sends it, with headers spelled as the vendor spells them and without a signature. */
+  signup(shopper: SampleShopper): SampleSignup;
+  /** The signature of an event, as headers to add to it. Signs for tests, the local run and selftests. */
+  sign(event: Unsigned, secret: string, now: Date): Readonly<Record<string, string>>;
+  /**
+   * A signup as a selftest, marked inside what is signed, by what the vendor never sends: no header can make a real
+   * event pass for one, and nobody makes one without the secret.
+   */
+  asSelftest(signup: Unsigned): Unsigned;
+  /**
+   * A received event as another one that happens now. Unchanged, ingress would take it for a duplicate, and the
+   * delivery for an older state of the shopper. The body is as an editor shows it, indented by two.
+   */
+  asNew(event: Unsigned, now: Date, unique: string): Unsigned;
+  /** The least headers, lower-cased, with which a body alone is read as a signup of this account. */
+  usualHeaders(vendorAccount: string): Readonly<Record<string, string>>;
+  /**
+   * The vendor's own values and ids, which the masking may show besides those that all vendors have: a member's name
+   * and the form of its value; both have to match.
+   */
+  readonly harmless: readonly (readonly [name: RegExp, value: RegExp])[];
+}
+
+const made = new WeakSet<object>();
+
+/** Marks a profile as one that was checked against the interface when it was compiled. */
+export function sourceProfile(profile: SourceProfile): SourceProfile {
+  made.add(profile);
+  return profile;
+}
+
+export const isSourceProfile = (value: unknown): value is SourceProfile =>
+  typeof value === 'object' && value !== null && made.has(value);

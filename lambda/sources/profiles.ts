@@ -1,0 +1,27 @@
+import { isSourceProfile, type SourceProfile } from './profile';
+import { sources } from './registry';
+
+/**
+ * The profile of every registered source, by its name. They are found by those names and not listed again, so this
+ * module is for everything that runs from its sources, and for no bundle.
+ */
+export const profiles: ReadonlyMap<string, SourceProfile> = new Map(
+  [...sources.keys()].map((name) => [name, profileIn(name)]),
+);
+
+/** @throws Error where the source has none: a bug of the source. */
+function profileIn(name: string): SourceProfile {
+  const module: unknown = require(`./${name}/profile`);
+  const profile = typeof module === 'object' && module !== null ? Reflect.get(module, 'profile') : undefined;
+  if (isSourceProfile(profile) && profile.source === sources.get(name)) return profile;
+  throw new Error(
+    `lambda/sources/${name}/profile.ts exports no \`profile\` made by sourceProfile() of its source`,
+  );
+}
+
+/** @throws Error where there is no such source: callers know the name from the settings. */
+export function profileOf(name: string): SourceProfile {
+  const profile = profiles.get(name);
+  if (!profile) throw new Error(`There is no source ${name}`);
+  return profile;
+}

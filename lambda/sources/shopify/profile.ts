@@ -1,0 +1,89 @@
+import { sourceProfile } from '../profile';
+import { hmacSha256 } from '../signature';
+import { selftest } from './selftest';
+import { shopify } from './source';
+
+export const profile = sourceProfile({
+  source: shopify,
+  displayName: 'Shopify',
+  account: { form: /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, example: 'name.myshopify.com', hasModes: false },
+  secret: {
+    what: "the app's client secret, or for webhooks made in the admin the key shown under Settings > Notifications > Webhooks",
+    // It has no form of its own: what is excluded are tokens of the Admin API and secrets of others.
+    form: /^(?!(shp(at|ca|ua|pa)_|(sk|rk|pk)_(live|test)_|whsec_))/,
+    apiKeys: /^shp(at|ca|ua|pa)_/,
+    local: 'local-shopify-secret',
+  },
+  whenRefused: 'deletes a subscription after 8 failures in a row, within about 4 hours',
+  emailsMissing: "the app's protected customer data in the Shopify partner dashboard",
+
+  signup({ serial, at, vendorAccount }) {
+    const id = String(serial);
+    const time = at.toISOString().replace(/\.\d+Z$/, '+00:00');
+    const body = {
+      id: serial,
+      created_at: time,
+      updated_at: time,
+      first_name: 'Sample',
+      last_name: 'Shopper',
+      state: 'disabled',
+      note: null,
+      verified_email: true,
+      multipass_identifier: null,
+      tax_exempt: false,
+      email: `sample.shopper.${id}@example.com`,
+      phone: null,
+      currency: 'EUR',
+      addresses: [],
+      tax_exemptions: [],
+      admin_graphql_api_id: `gid://shopify/Customer/${id}`,
+    };
+    return {
+      customer: id,
+      body: Buffer.from(JSON.stringify(body)),
+      headers: {
+        'X-Shopify-Topic': 'customers/create',
+        'X-Shopify-Shop-Domain': vendorAccount === 'any' ? 'sample-shop.myshopify.com' : vendorAccount,
+        'X-Shopify-API-Version': '2026-07',
+        'X-Shopify-Webhook-Id': `sample-${id}`,
+        'X-Shopify-Triggered-At': at.toISOString(),
+      },
+    };
+  },
+
+  sign: ({ body }, secret) => ({ 'X-Shopify-Hmac-Sha256': hmacSha256(secret, [body], 'base64') }),
+
+  asSelftest: ({ headers, body }) => ({
+    headers: { ...headers, 'X-Shopify-Topic': selftest.topic },
+    body: Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), [selftest.member]: true })),
+  }),
+
+  asNew: ({ headers, body }, now, unique) => ({
+    headers: {
+      ...headers,
+      'x-shopify-webhook-id': `again-${unique}`,
+      'x-shopify-triggered-at': now.toISOString(),
+    },
+    body: Buffer.from(
+      body
+        .toString()
+        .replace(/^( *"updated_at": )"[^"]*"/m, `$1"${now.toISOString().replace(/\.\d+Z$/, '+00:00')}"`),
+    ),
+  }),
+
+  usualHeaders: (vendorAccount) => ({
+    'x-shopify-topic': 'customers/create',
+    'x-shopify-shop-domain': vendorAccount,
+  }),
+
+  harmless: [
+    [/^admin_graphql_api_id$/, /^gid:\/\/[a-z]+\/[A-Za-z]+\/\d+$/],
+    [
+      /^state$/,
+      /^(disabled|invited|enabled|declined|subscribed|not_subscribed|unsubscribed|pending|invalid|redacted)$/i,
+    ],
+    [/^opt_in_level$/, /^(single_opt_in|confirmed_opt_in|unknown)$/i],
+    // A metafield's name is the merchant's; its value is personal.
+    [/^(namespace|key)$/, /^[\w.$-]{1,64}$/],
+  ],
+});

@@ -1,0 +1,86 @@
+import { sourceProfile } from '../profile';
+import { hmacSha256 } from '../signature';
+import { selftestType } from './selftest';
+import { stripe } from './source';
+
+const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
+
+export const profile = sourceProfile({
+  source: stripe,
+  displayName: 'Stripe',
+  // Test data is kept apart from live data under one account id.
+  account: { form: /^acct_[A-Za-z0-9]+$/, example: 'acct_…', hasModes: true },
+  secret: {
+    what: 'the signing secret of the webhook endpoint (whsec_...)',
+    form: /^whsec_/,
+    apiKeys: /^(sk|rk|pk)_(live|test)_/,
+    local: 'whsec_local_stripe_secret',
+  },
+  whenRefused: 'retries for 3 days',
+  emailsMissing: null,
+
+  signup({ serial, at, live }) {
+    const suffix = `Sample${serial.toString(36)}`;
+    const customer = {
+      id: `cus_${suffix}`,
+      object: 'customer',
+      address: null,
+      balance: 0,
+      created: seconds(at),
+      currency: null,
+      default_source: null,
+      delinquent: false,
+      description: null,
+      email: `sample.shopper.${suffix}@example.com`,
+      livemode: live,
+      metadata: {},
+      name: 'Sample Shopper',
+      phone: null,
+      preferred_locales: [],
+      shipping: null,
+      tax_exempt: 'none',
+      test_clock: null,
+    };
+    const event = {
+      id: `evt_${suffix}`,
+      object: 'event',
+      api_version: '2026-10-28.endive',
+      created: seconds(at),
+      data: { object: customer },
+      livemode: live,
+      pending_webhooks: 1,
+      request: { id: `req_${suffix}`, idempotency_key: null },
+      type: 'customer.created',
+    };
+    return { customer: customer.id, body: Buffer.from(JSON.stringify(event, null, 2)), headers: {} };
+  },
+
+  sign({ body }, secret, now) {
+    const signature = hmacSha256(secret, [`${seconds(now)}.`, body], 'hex');
+    return { 'Stripe-Signature': `t=${seconds(now)},v1=${signature}` };
+  },
+
+  asSelftest: ({ headers, body }) => ({
+    headers,
+    body: Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), type: selftestType })),
+  }),
+
+  asNew: ({ headers, body }, now, unique) => ({
+    headers,
+    body: Buffer.from(
+      body
+        .toString()
+        .replace(/^(\{\s*"id": )"[^"]*"/, `$1"evt_again${unique}"`)
+        // The event's own time stands at its first level; the customer's does not change.
+        .replace(/^( {2}"created": )\d+/m, `$1${seconds(now)}`),
+    ),
+  }),
+
+  // Everything is in the body.
+  usualHeaders: () => ({}),
+
+  harmless: [
+    [/^(default_source|default_payment_method|test_clock)$/, /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/],
+    [/^tax_exempt$/, /^(none|exempt|reverse)$/],
+  ],
+});

@@ -1,0 +1,36 @@
+import type { TrialVendor } from '../vendor';
+
+export const hostile: TrialVendor['hostile'] = {
+  body: JSON.stringify({
+    id: 706405506930370084n.toString(),
+    admin_graphql_api_id: 'gid://shopify/Customer/706405506930370084',
+    created_at: '2026-11-01T10:00:00-05:00',
+    updated_at: '2026-11-01T10:00:00-05:00',
+    first_name: 'Fuzz',
+    last_name: 'Shopper',
+    email: 'fuzz.shopper@example.com',
+    phone: null,
+    default_address: { name: 'Fuzz Shopper', country_code: 'CA' },
+    metafields: [{ namespace: 'facts', key: 'birth_date', value: '1990-05-17', type: 'date' }],
+  }),
+  values: ['"gid://shopify/Customer/0"', '"gid://shopify/Customer/../../x"'],
+  headers(random, authentic) {
+    const headers: [string, string][] = [];
+    const topic = random.pick([
+      'customers/create',
+      'customers/update',
+      'customers/delete',
+      'orders/create',
+      '\u00ff\u0001x'.slice(0, 1),
+      'x'.repeat(500),
+    ]);
+    if (authentic || random.chance(0.9)) headers.push(['X-Shopify-Topic', topic]);
+    if (authentic || random.chance(0.9)) headers.push(['X-Shopify-Shop-Domain', 'fuzz.myshopify.com']);
+    headers.push(['X-Shopify-Webhook-Id', `fuzz-${random.between(0, 1000)}`]);
+    headers.push([
+      'X-Shopify-Triggered-At',
+      random.pick(['2026-11-01T10:00:00.123456789Z', '9999-99-99', '+275760-09-13T00:00:00Z', '']),
+    ]);
+    return headers;
+  },
+};

@@ -1,0 +1,30 @@
+import type { Random } from '../chaos/random';
+import type { Shopper } from '../chaos/story';
+
+/** An event without its signature. */
+export interface UnsignedEvent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** A vendor as the trials play it. How its events are signed, they learn from the source's profile. */
+export interface TrialVendor {
+  readonly story: {
+    /** The id of the shopper with this number. */
+    customerId(number: number): string;
+    /** The event that tells one version of a shopper, in this second. */
+    event(shopper: Shopper, index: number, second: number): UnsignedEvent;
+    /** Every body has all of a shopper's consent, so a missing statement was withdrawn. */
+    readonly silenceIsNo: boolean;
+  };
+  /** An event with all that an ordinary shopper's has, for the bench. */
+  readonly full: UnsignedEvent;
+  /** What the warm ingress is compared with, as the bench's table names it: `warm-peer.ts` beside this. */
+  readonly peer: string;
+  readonly hostile: {
+    readonly body: string;
+    /** Texts that the fuzzer puts in the place of values. */
+    readonly values: readonly string[];
+    headers(random: Random, authentic: boolean): [string, string][];
+  };
+}
