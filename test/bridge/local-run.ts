@@ -49,11 +49,15 @@ export class Command {
   readonly #child: ChildProcess;
   static readonly #all: Command[] = [];
 
-  constructor(command: readonly string[], environment: Readonly<Record<string, string>>) {
+  constructor(
+    command: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    { cwd = root }: { readonly cwd?: string } = {},
+  ) {
     const [file = '', ...args] = command;
     const { PATH = '', HOME = '' } = process.env;
     this.#child = spawn(file, args, {
-      cwd: root,
+      cwd,
       env: { PATH, HOME, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -95,12 +99,18 @@ export class Command {
 }
 
 /** `npm start`. */
-export const startLocally = (environment: Readonly<Record<string, string>>) =>
-  new Command([process.execPath, '--import', 'tsx', 'local/start.ts'], environment);
+export const startLocally = (
+  environment: Readonly<Record<string, string>>,
+  where?: { readonly cwd: string },
+) => new Command([process.execPath, '--import', 'tsx', 'local/start.ts'], environment, where);
 
 /** `npm run send -- SOURCE`. */
-export const send = (source: string, environment: Readonly<Record<string, string>>) =>
-  new Command([process.execPath, '--import', 'tsx', 'local/send/send.ts', source], environment).exit;
+export const send = (
+  source: string,
+  environment: Readonly<Record<string, string>>,
+  where?: { readonly cwd: string },
+) =>
+  new Command([process.execPath, '--import', 'tsx', 'local/send/send.ts', source], environment, where).exit;
 
 /** Every process below this one, with its command line. */
 export function descendants(pid: number): { pid: number; command: string }[] {

@@ -1,0 +1,109 @@
+import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sources } from '../../lambda/sources/registry';
+import { Command, freePorts, send, startLocally } from './local-run';
+import { temporaryFolder } from './support';
+
+const root = join(__dirname, '..', '..');
+const fixture = join(root, 'test/fixtures/throwaway-source');
+const copied = [
+  'lambda',
+  'infra',
+  'operator',
+  'local',
+  'cli',
+  'test',
+  'package.json',
+  'jest.config.cjs',
+  'tsconfig.json',
+];
+
+/**
+ * That a source is its folder, its vectors and one line: this puts one that follows Standard Webhooks into a copy of
+ * the repository, and nothing else.
+ */
+describe('a copy of the repository with a source more', () => {
+  const folder = temporaryFolder();
+  const cwd = folder.path;
+  const run = (...args: string[]) => new Command([process.execPath, ...args], {}, { cwd }).exit;
+
+  beforeAll(() => {
+    for (const name of copied) cpSync(join(root, name), join(cwd, name), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'));
+
+    cpSync(join(fixture, 'source'), join(cwd, 'lambda/sources/throwaway'), { recursive: true });
+    appendFileSync(
+      join(cwd, 'lambda/sources/registered.ts'),
+      "export { throwaway } from './throwaway/source';\n",
+    );
+    const tests = join(cwd, 'test/lambda/sources/throwaway');
+    mkdirSync(tests);
+    cpSync(join(fixture, 'vectors.ts'), join(tests, 'vectors.ts'));
+  });
+  afterAll(async () => {
+    await Command.killAll();
+    folder.remove();
+  });
+
+  test('compiles', async () => {
+    const config = {
+      extends: './tsconfig.json',
+      include: ['lambda/sources', 'test/lambda/sources/throwaway'],
+    };
+    writeFileSync(join(cwd, 'tsconfig.source.json'), JSON.stringify(config));
+    const { code, stdout } = await run(
+      'node_modules/typescript/bin/tsc',
+      '--noEmit',
+      '-p',
+      'tsconfig.source.json',
+    );
+    expect([code, stdout]).toEqual([0, '']);
+  });
+
+  test('holds it to the contract and the properties of all sources', async () => {
+    const suites = ['contract', 'properties'].map((name) => `test/lambda/sources/${name}.test.ts`);
+    const result = join(cwd, 'result.json');
+    const { code, stderr } = await run(
+      ...[
+        'node_modules/jest/bin/jest.js',
+        '--ci',
+        '-t',
+        'throwaway',
+        '--json',
+        '--outputFile',
+        result,
+        ...suites,
+      ],
+    );
+    if (code !== 0) throw new Error(stderr);
+    const { numPassedTests } = JSON.parse(readFileSync(result, 'utf8'));
+    expect(numPassedTests).toBeGreaterThan(60);
+  });
+
+  test('brings its signup to Masivo, and says what cannot be done at its vendor', async () => {
+    const environment = { ...(await freePorts()), DATA_DIR: join(cwd, 'data') };
+    const bridge = await startLocally(environment, { cwd }).ready();
+    for (const source of [...sources.keys(), 'throwaway']) {
+      expect(bridge.stdout).toMatch(new RegExp(`/webhooks/${source}\\b`));
+    }
+    const command = (...args: string[]) =>
+      new Command([process.execPath, '--import', 'tsx', 'cli/bridge.ts', ...args], environment, { cwd }).exit;
+    const [sent, subscribed, backfilled] = await Promise.all([
+      send('throwaway', environment, { cwd }),
+      command('subscribe', 'throwaway'),
+      command('backfill', 'throwaway'),
+    ]);
+    expect(sent).toMatchObject({ code: 0, stderr: '' });
+    expect(sent.stdout).toMatch(/"email": "sample\.shopper\.\d+@example\.com"/);
+    expect(sent.stdout).toContain('"source": "throwaway"');
+    expect([subscribed.code, subscribed.stderr]).toEqual([
+      2,
+      expect.stringContaining('Throwaway cannot be subscribed by the bridge.'),
+    ]);
+    expect([backfilled.code, backfilled.stderr]).toEqual([
+      2,
+      expect.stringContaining('Customers of throwaway cannot be backfilled.'),
+    ]);
+    expect((await bridge.signal('SIGTERM')).code).toBe(0);
+  });
+});
