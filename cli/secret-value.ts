@@ -34,8 +34,8 @@ const betweenTriesMs = 1000;
 
 /**
  * Both versions as they were at one moment, perhaps not the present one: changes become visible late (Secrets Manager's
- * user guide, "Changes that I make aren't always immediately visible"). Two reads by label could show two moments. So the
- * labels come from one answer, and the values by version: a version's value never changes.
+ * user guide, "Changes that I make aren't always immediately visible"). Two reads by label could show two moments. So
+ * the labels come from one answer, and the values by version: a version's value never changes.
  */
 export async function readVersions({ client, id, sleep = pause }: SecretAt): Promise<SecretVersions> {
   for (let tries = 1; ; tries += 1) {

@@ -32,8 +32,8 @@ export class Functions extends Construct {
       ...shared,
       name: 'receive',
       description: 'verifies a webhook and puts it on the queue',
-      // CPU comes with memory, and a store waits 5 s. TLS connections start while Lambda still gives a whole CPU; 512 MB
-      // make the rest of a cold start quick, too. A warm call takes milliseconds, so it costs next to nothing.
+      // CPU comes with memory, and a store waits 5 s. TLS connections start while Lambda still gives a whole CPU; 512
+      // MB make the rest of a cold start quick, too. A warm call takes milliseconds, so it costs next to nothing.
       memoryMb: 512,
       timeout: timing.receiveTimeout,
       reservedConcurrency: environment.ingress.reservedConcurrency,

@@ -24,8 +24,8 @@ const why: Readonly<Record<string, string>> = {
 };
 
 /**
- * The functions' JSON log lines, readable in a terminal. Undefined for lines that would only repeat another one; lines of
- * unknown form stay as they are.
+ * The functions' JSON log lines, readable in a terminal. Undefined for lines that would only repeat another one; lines
+ * of unknown form stay as they are.
  */
 export function readableLine(line: string): string | undefined {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Line), line);

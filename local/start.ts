@@ -29,8 +29,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * npm runs us in a shell and sends a signal to that shell only, which ends without telling us. All that shows it is that
- * our parent changes.
+ * npm runs us in a shell and sends a signal to that shell only, which ends without telling us. All that shows it is
+ * that our parent changes.
  */
 function whenNpmLeaves(stop: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;

@@ -27,8 +27,8 @@ export interface Compared {
 const devRequestsPerDay = 2500;
 
 /**
- * Makes each call that the bridge makes, in a Masivo DEV account, and compares the answers with openapi.json. The result
- * holds no value of an answer.
+ * Makes each call that the bridge makes, in a Masivo DEV account, and compares the answers with openapi.json. The
+ * result holds no value of an answer.
  * @throws CommandError before anything is created, where the account does not show that it is a DEV account.
  */
 export async function compareContract(deps: ContractDeps): Promise<readonly Compared[]> {

@@ -20,8 +20,8 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
     {
       section: 'signups-waiting-too-long',
       to: 'page',
-      // Logged is the age that a signup will have at its next try, so one that is delayed for hours shows at once. Tries
-      // are up to an hour apart and nothing is logged in between: two hours keep the alarm from flapping.
+      // Logged is the age that a signup will have at its next try, so one that is delayed for hours shows at once.
+      // Tries are up to an hour apart and nothing is logged in between: two hours keep the alarm from flapping.
       metric: figure('OldestWaitingSeconds', {}, 'Maximum'),
       within: 24,
       atLeast: oldestWaitingMinutes * 60,
@@ -115,7 +115,8 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       (what): AlarmSpec => ({
         section: 'deliver-fails',
         of: what,
-        // Crashes stop creations. Without concurrency some still get through, and the age alarms notice when too few do.
+        // Crashes stop creations. Without concurrency some still get through, and the age alarms notice when too few
+        // do.
         to: what === 'errors' ? 'page' : 'ticket',
         metric:
           what === 'errors'

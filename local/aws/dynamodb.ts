@@ -70,8 +70,8 @@ class OpenWork {
 }
 
 /**
- * dynalite, with LevelDB open. dynalite hides its store, opens it asynchronously, and throws outside of any request when
- * that failed. So the store is intercepted, to wait for it and to fail with a message.
+ * dynalite, with LevelDB open. dynalite hides its store, opens it asynchronously, and throws outside of any request
+ * when that failed. So the store is intercepted, to wait for it and to fail with a message.
  */
 async function openDynalite(path: string | undefined): Promise<Server> {
   const { create } = stores;

@@ -29,8 +29,8 @@ interface Walk {
 }
 
 /**
- * The entries of one partition, page by page on demand. The indexes hold keys only, so a page of thousands costs as much
- * as a few records.
+ * The entries of one partition, page by page on demand. The indexes hold keys only, so a page of thousands costs as
+ * much as a few records.
  */
 export async function* entriesOf(
   partition: Partition,

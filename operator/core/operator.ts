@@ -22,8 +22,8 @@ export interface Operator {
   /** Moves the DLQ back to the queue with SQS's own move task. */
   redrive(): Promise<Redriven>;
   /**
-   * Of the latest move; with `since`, of none that was started before. Undefined where there is none, or SQS does not list
-   * it yet.
+   * Of the latest move; with `since`, of none that was started before. Undefined where there is none, or SQS does not
+   * list it yet.
    */
   redriveProgress(since?: number): Promise<RedriveProgress | undefined>;
   /** Pauses deliveries of stores as `source/store`, or of all with `*`. */

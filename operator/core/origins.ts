@@ -2,8 +2,8 @@ import { customerFields } from './customer-fields';
 import { mapToday, type ReadableEvent } from './mapped-today';
 import type { Origin } from './operator';
 
-// Each test maps the event anew. An event of unusual size is tested from the outside in, where the customer's own values
-// are, and not completely.
+// Each test maps the event anew. An event of unusual size is tested from the outside in, where the customer's own
+// values are, and not completely.
 const mostValues = 2000;
 const leastValues = 60;
 const mostBytes = 10_000_000;

@@ -6,8 +6,8 @@ import { queueState } from './queues';
 type Queues = OperatedEnvironment['queues'];
 
 /**
- * Moves the DLQ back to the queue with SQS's own move task. The destination is named: without one SQS returns each message
- * to the queue it came from, and our dead letters come from none; `deliver` puts them there itself.
+ * Moves the DLQ back to the queue with SQS's own move task. The destination is named: without one SQS returns each
+ * message to the queue it came from, and our dead letters come from none; `deliver` puts them there itself.
  * @param beforeMoving records the redrive; if it fails, nothing is moved.
  */
 export async function redrive(

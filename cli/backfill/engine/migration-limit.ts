@@ -23,7 +23,8 @@ export interface MigrationLimit {
 const hourMs = 3600_000;
 
 // Masivo counts when a request arrives, and two requests may take differently long to get there. The margin for that
-// grows with each request that is refused as too early, which costs a second or more, and shrinks with each that is not.
+// grows with each request that is refused as too early, which costs a second or more, and shrinks with each that is
+// not.
 const leastMargin = 0.008;
 const widerBy = 0.004;
 const dwindlesTo = 0.99;

@@ -144,8 +144,8 @@ async function bringOver(
     cursor = chunk.cursor;
     const finished = finish(given, () => give(chunk.customers, givingOf(given.chunk), at));
     if (!chunk.isLast && !deps.stopped.aborted) {
-      // Masivo counts requests on arrival, so this one must not be delayed by the next one's mapping. After the operator
-      // stopped the command there is no pause, and this request is finished nevertheless.
+      // Masivo counts requests on arrival, so this one must not be delayed by the next one's mapping. After the
+      // operator stopped the command there is no pause, and this request is finished nevertheless.
       await Promise.race([finished, deps.sleep(deps.migrations.everyMs * headStart).catch(() => {})]);
       next = prepare();
       // It is awaited after the request, and may fail before.

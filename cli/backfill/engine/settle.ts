@@ -39,8 +39,8 @@ export interface SettleDeps extends BackfillDeps {
 }
 
 /**
- * Waits until Masivo shows what it was sent, and sends the consent records that are due: without one Masivo treats every
- * purpose as allowed. Where the store's settings send no consent, a few customers of each request are checked.
+ * Waits until Masivo shows what it was sent, and sends the consent records that are due: without one Masivo treats
+ * every purpose as allowed. Where the store's settings send no consent, a few customers of each request are checked.
  */
 export async function settle(given: Given, deps: SettleDeps): Promise<readonly Problem[]> {
   const problems =
@@ -74,8 +74,8 @@ async function consentAll({ customers, at }: Given, deps: SettleDeps): Promise<r
     const [first] = open;
     if (first === undefined) return problems;
     let afterMs = 0;
-    // One request shows whether the migration has landed at all; a consent record for each would be many in vain. The next
-    // time another customer is asked about, because any single one may have been dropped.
+    // One request shows whether the migration has landed at all; a consent record for each would be many in vain. The
+    // next time another customer is asked about, because any single one may have been dropped.
     if (!isOver && !(await isShown(first, deps))) open = [...open.slice(1), first];
     else {
       deps.onShown();

@@ -39,8 +39,8 @@ const look = `query Look($id: ID!) {
 const pollMs = 2000;
 
 /**
- * Has Shopify write all customers into a file, and downloads it to `file`, readable by its owner only: it holds personal
- * data. https://shopify.dev/docs/api/usage/bulk-operations/queries
+ * Has Shopify write all customers into a file, and downloads it to `file`, readable by its owner only: it holds
+ * personal data. https://shopify.dev/docs/api/usage/bulk-operations/queries
  * @throws UnreadableStore
  */
 export async function fetchShopifyCustomers(

@@ -15,8 +15,8 @@ export interface StripeCustomersDeps {
 // Stripe's maximum.
 const pageSize = 100;
 const mostTries = 8;
-// Stripe's event may carry the second before the one in which the list was answered, and its read replicas lag: an event
-// of these seconds is taken for newer than the list and applied once more, which does no harm.
+// Stripe's event may carry the second before the one in which the list was answered, and its read replicas lag: an
+// event of these seconds is taken for newer than the list and applied once more, which does no harm.
 const overlapMs = 5000;
 
 /** `GET /v1/customers`, newest first: https://docs.stripe.com/api/customers/list */
@@ -59,8 +59,8 @@ export function stripeCustomers({ stripe, now, sleep }: StripeCustomersDeps): Cu
 }
 
 /**
- * In the form of `customer.created`. The list does not say when a customer last changed: its date is that of the answer,
- * by Stripe's clock, because later events are ordered by that clock, too.
+ * In the form of `customer.created`. The list does not say when a customer last changed: its date is that of the
+ * answer, by Stripe's clock, because later events are ordered by that clock, too.
  */
 function eventOf(customer: Stripe.Customer, asOf: Date): ListedCustomer['event'] {
   const event = {
