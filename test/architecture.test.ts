@@ -81,8 +81,6 @@ const ofVendors = (name: string) => [
   // The vendors as the trials play them.
   `trials/vendors/${name}/`,
   ...['registered', 'usual', 'modelled'].map((list) => `trials/vendors/${list}.ts`),
-  // Still to be arranged by vendor.
-  'trials/simulation/',
   // Which stores there are.
   'infra/environments/',
   // What compresses best.

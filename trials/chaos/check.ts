@@ -1,5 +1,5 @@
 import { trialVendor } from '../vendors/registry';
-import type { Shopper, Version } from './story';
+import type { Shopper, Version } from './shopper';
 
 /** A customer in Masivo's own record, in the terms of the check. */
 export interface Kept {
@@ -75,7 +75,7 @@ export function check(
 
 /** Where bodies may lack consent, nothing has changed; where they always have it, a missing statement was withdrawn. */
 function lastWord({ source }: Shopper, versions: readonly Version[]): boolean {
-  const speaking = trialVendor(source).story.silenceIsNo
+  const speaking = trialVendor(source).silenceIsNo
     ? versions
     : versions.filter(({ word }) => word !== undefined);
   return speaking.at(-1)?.word ?? false;

@@ -1,22 +1,6 @@
 import { trialSources, trialVendor } from '../vendors/registry';
 import { type Random, randomFrom } from './random';
-
-/** One state of a shopper, in the terms of the check. */
-export interface Version {
-  readonly name: string;
-  readonly email: string | null;
-  /** The shopper's consent statement on e-mail marketing; undefined where there is none. */
-  readonly word: boolean | undefined;
-}
-
-export interface Shopper {
-  readonly source: string;
-  readonly id: string;
-  /** In the order in which they happened. */
-  readonly versions: readonly Version[];
-  /** The other id of the same person, whose e-mail it shares. */
-  readonly twin: string | undefined;
-}
+import { began, type Shopper, type Version } from './shopper';
 
 /** One webhook of the story; it may be sent several times. */
 export interface StoryEvent {
@@ -33,9 +17,6 @@ export interface Story {
   /** In the order of sending: duplicated, reordered, interleaved. */
   readonly sendings: readonly StoryEvent[];
 }
-
-/** The first moment of every story. */
-export const began = Date.parse('2026-11-01T00:00:00Z');
 
 /** A story of about so many webhooks. Pure: the same seed, the same bytes in the same order. */
 export function tellStory(sendings: number, seed: number): Story {
@@ -88,14 +69,4 @@ function eventsOf(shopper: Shopper, at: number, random: Random): StoryEvent[] {
     if (!sameSecond) second += random.between(1, 30);
     return { shopper, version: index, ...trialVendor(shopper.source).story.event(shopper, index, second) };
   });
-}
-
-/** A made-up value, to be searched for in the logs. */
-export const phoneOf = ({ id }: Shopper) => `+1555${id.replace(/\D/g, '').slice(-7).padStart(7, '0')}`;
-
-/** @throws Error where there is none: a bug of the story */
-export function versionOf({ id, versions }: Shopper, index: number): Version {
-  const version = versions[index];
-  if (!version) throw new Error(`${id} has no version ${index}`);
-  return version;
 }

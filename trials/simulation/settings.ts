@@ -1,5 +1,6 @@
 import { defaultRetry, lateLandingMs, leaseMs, masivoTimeoutMs } from '../../lambda/retry/retry-times';
 import { parseSettings, type Settings } from '../../lambda/settings';
+import { trialSources, trialVendor } from '../vendors/registry';
 import { storyStart, type Traits } from './spec';
 
 const consent = {
@@ -10,17 +11,16 @@ const consent = {
 
 /** Settings as a live environment has them, with its times. */
 export function settingsOf({ maxCreationsPerHour, perSecond }: Traits): Settings {
-  const store = (source: string, name: string, mapping: object) => ({
+  const store = (source: string, name: string) => ({
     source,
     store: name,
-    vendorAccount: source === 'shopify' ? 'simulated.myshopify.com' : 'acct_1Simulated',
+    vendorAccount: trialVendor(source).simulated.vendorAccount,
     mode: 'live',
-    mapping: { extras: ['phone', 'note'], ...mapping },
+    mapping: { extras: ['phone', 'note'], ...trialVendor(source).simulated.mapping },
     signupsSince: new Date(storyStart).toISOString(),
     ...(maxCreationsPerHour === null ? {} : { maxCreationsPerHour }),
     consent,
   });
-  const shopify = { birthDate: 'facts.birth_date', gender: 'facts.gender' };
   return parseSettings({
     environment: 'simulated',
     masivo: {
@@ -31,9 +31,9 @@ export function settingsOf({ maxCreationsPerHour, perSecond }: Traits): Settings
       ...(perSecond === null ? {} : { rateLimit: { perSecond } }),
     },
     stores: [
-      store('shopify', 'default', shopify),
-      store('shopify', 'second', shopify),
-      store('stripe', 'default', { birthDate: 'birth_date', gender: 'gender' }),
+      ...trialSources.map((source) => store(source, 'default')),
+      // One person may be a customer of two stores of one source.
+      store(trialSources[0], 'second'),
     ],
     sameEmail: 'link',
     retry: defaultRetry,

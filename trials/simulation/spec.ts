@@ -18,7 +18,7 @@ export interface Version {
 }
 
 export interface Customer {
-  readonly source: 'shopify' | 'stripe';
+  readonly source: string;
   readonly store: string;
   readonly id: string;
   /** When it signed up, ms from the story's start: before it, it existed before go-live. */
@@ -72,3 +72,10 @@ export interface Spec {
 
 /** The story's first moment. */
 export const storyStart = Date.parse('2026-11-02T10:00:00Z');
+
+/** @throws Error where there is none: a bug of the story */
+export function versionOf({ id, versions }: Customer, place: number): Version {
+  const version = versions[place];
+  if (!version) throw new Error(`${id} has no version ${place}`);
+  return version;
+}

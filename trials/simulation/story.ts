@@ -1,4 +1,5 @@
 import type { Random } from '../chaos/random';
+import { trialSources, trialVendor } from '../vendors/registry';
 import type { Customer, Step, Version } from './spec';
 
 const secondMs = 1000;
@@ -9,11 +10,11 @@ const dayMs = 24 * hourMs;
 /** One to four customers in one or two stores, and what their stores tell of them. */
 export function tellStory(random: Random): { customers: Customer[]; steps: Step[] } {
   const stores = random.pick<readonly Store[]>([
-    [stripe],
-    [shopify],
-    [shopify, stripe],
-    [shopify, { source: 'shopify', store: 'second' }],
-    [shopify, stripe],
+    [other],
+    [first],
+    [first, other],
+    [first, { ...first, store: 'second' }],
+    [first, other],
   ]);
   const customers: Customer[] = [];
   const count = random.between(1, 4);
@@ -23,7 +24,7 @@ export function tellStory(random: Random): { customers: Customer[]; steps: Step[
       emails.length > 0 && random.chance(0.4) ? emails[random.between(0, emails.length - 1)] : undefined;
     const email = shared ?? `shopper.${number}@example.com`;
     emails.push(email);
-    customers.push(newCustomer(number, email, stores[number % stores.length] ?? shopify, random));
+    customers.push(newCustomer(number, email, stores[number % stores.length] ?? first, random));
   }
   const steps = customers.flatMap((customer, index) => webhooksOf(customer, index, random));
   return {
@@ -33,8 +34,9 @@ export function tellStory(random: Random): { customers: Customer[]; steps: Step[
 }
 
 type Store = Pick<Customer, 'source' | 'store'>;
-const shopify: Store = { source: 'shopify', store: 'default' };
-const stripe: Store = { source: 'stripe', store: 'default' };
+const [firstSource, otherSource = firstSource] = trialSources;
+const first: Store = { source: firstSource, store: 'default' };
+const other: Store = { source: otherSource, store: 'default' };
 
 function newCustomer(number: number, email: string, store: Store, random: Random): Customer {
   const isOld = random.chance(0.12);
@@ -49,7 +51,7 @@ function newCustomer(number: number, email: string, store: Store, random: Random
     last = nextVersion(last, number, email, atMs, versions.length, random);
     versions.push(last);
   }
-  const id = store.source === 'shopify' ? String(7_000_000_001 + number) : `cus_Simulated${number}`;
+  const id = trialVendor(store.source).simulated.customerId(number);
   return { ...store, id, registeredMs, versions };
 }
 

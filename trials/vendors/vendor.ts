@@ -1,5 +1,7 @@
+import type { Mapping } from '../../lambda/settings';
 import type { Random } from '../chaos/random';
-import type { Shopper } from '../chaos/story';
+import type { Shopper } from '../chaos/shopper';
+import type { Customer } from '../simulation/spec';
 
 /** An event without its signature. */
 export interface UnsignedEvent {
@@ -9,13 +11,21 @@ export interface UnsignedEvent {
 
 /** A vendor as the trials play it. How its events are signed, they learn from the source's profile. */
 export interface TrialVendor {
+  /** Every body has all of a shopper's consent, so a missing statement was withdrawn. */
+  readonly silenceIsNo: boolean;
   readonly story: {
     /** The id of the shopper with this number. */
     customerId(number: number): string;
     /** The event that tells one version of a shopper, in this second. */
     event(shopper: Shopper, index: number, second: number): UnsignedEvent;
-    /** Every body has all of a shopper's consent, so a missing statement was withdrawn. */
-    readonly silenceIsNo: boolean;
+  };
+  readonly simulated: {
+    readonly vendorAccount: string;
+    readonly mapping: Partial<Mapping>;
+    /** The id of the customer with this number. */
+    customerId(number: number): string;
+    /** The event that tells this version of a customer. */
+    event(customer: Customer, place: number, kind: 'created' | 'updated'): UnsignedEvent;
   };
   /** An event with all that an ordinary shopper's has, for the bench. */
   readonly full: UnsignedEvent;

@@ -1,5 +1,5 @@
 import { check, type Kept, violationKinds } from '../../../trials/chaos/check';
-import type { Shopper } from '../../../trials/chaos/story';
+import type { Shopper } from '../../../trials/chaos/shopper';
 
 /** The judge must be able to find a fault: each kind of harm, planted, is found, and only that. */
 const email = 'a@example.com';

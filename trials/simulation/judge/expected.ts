@@ -1,3 +1,4 @@
+import { trialVendor } from '../../vendors/registry';
 import type { Customer, Spec, Version } from '../spec';
 import type { Witness } from './witness';
 
@@ -47,14 +48,11 @@ export function expectedOf(spec: Spec, { backfilled, deleted }: Witness): readon
   });
 }
 
-/**
- * Shopify's bodies may say nothing of consent, and then nothing has changed. Stripe's have the whole metadata, so a
- * statement that is not there has been taken back.
- */
+/** Where bodies may lack consent, nothing has changed; where they always have it, a missing statement was withdrawn. */
 function statementIn({ source }: Customer, versions: readonly Version[]): boolean | undefined {
   const newest = versions.at(-1);
   if (!newest) return undefined;
-  if (source === 'stripe') return newest.statement ?? false;
+  if (trialVendor(source).silenceIsNo) return newest.statement ?? false;
   return versions.findLast(({ statement }) => statement !== undefined)?.statement;
 }
 

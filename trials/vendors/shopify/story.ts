@@ -1,11 +1,9 @@
-import { began, phoneOf, type Shopper, versionOf } from '../../chaos/story';
+import { began, phoneOf, type Shopper, versionOf } from '../../chaos/shopper';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
 
 export const story: TrialVendor['story'] = {
   customerId: (number) => String(7_000_000_000_000 + number),
   event,
-  // A body may lack consent, and then nothing has changed.
-  silenceIsNo: false,
 };
 
 function event(shopper: Shopper, index: number, second: number): UnsignedEvent {

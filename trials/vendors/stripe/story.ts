@@ -1,11 +1,9 @@
-import { began, phoneOf, type Shopper, type Version, versionOf } from '../../chaos/story';
+import { began, phoneOf, type Shopper, type Version, versionOf } from '../../chaos/shopper';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
 
 export const story: TrialVendor['story'] = {
   customerId: (number) => `cus_Chaos${number}`,
   event,
-  // Every body has the whole metadata.
-  silenceIsNo: true,
 };
 
 function event(shopper: Shopper, index: number, second: number): UnsignedEvent {
