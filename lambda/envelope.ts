@@ -68,7 +68,7 @@ export type ReadEnvelope =
 
 const AnyVersion = v.object({ v: v.pipe(v.number(), v.integer()) });
 
-/** Reads a queue message. A newer version is told apart, so that a rollback loses nothing. */
+/** Reads a queue message. A newer version is a result of its own, so that a rollback loses nothing. */
 export function readEnvelope(message: string): ReadEnvelope {
   let value: unknown;
   try {

@@ -42,7 +42,7 @@ function embedded(metrics: readonly Metric[]) {
   };
 }
 
-/** An error's name says what broke; its message may hold what it broke on, so it stays out of logs. */
+/** An error's name says what failed; its message may hold personal data, so it stays out of logs. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -51,7 +51,7 @@ export type ConsentSettings = v.InferOutput<typeof ConsentSchema>;
 const StoreSchema = v.strictObject({
   source: Name,
   store: Name,
-  /** The vendor's account, in the form its profile gives: events of another are turned away. `any` is for local runs. */
+  /** The vendor's account, in the form its profile gives: events of another are refused. `any` is for local runs. */
   vendorAccount: v.string(),
   /** A vendor may send test events to live endpoints too: what is not of this mode is ignored. */
   mode: v.picklist(['live', 'test', 'any']),
@@ -70,7 +70,7 @@ export type StoreSettings = v.InferOutput<typeof StoreSchema>;
 const SettingsSchema = v.strictObject({
   environment: Name,
   masivo: v.strictObject({
-    /** Names the Masivo account in ledger keys: another account starts with an empty truth. */
+    /** Names the Masivo account in ledger keys: with another label the ledger starts empty. */
     account: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9.:_-]{0,99}$/)),
     baseUrl: v.pipe(v.string(), v.url()),
     timeoutMs: PositiveInteger,
@@ -90,7 +90,7 @@ const SettingsSchema = v.strictObject({
   retry: v.strictObject({
     firstDelayMs: PositiveInteger,
     maxDelayMs: PositiveInteger,
-    /** How much of a longer `Retry-After` is honoured. SQS hides a message for 12 hours at most. */
+    /** How much of a longer `Retry-After` is honoured. SQS delays a message for 12 hours at most. */
     maxRetryAfterMs: PositiveInteger,
     giveUpAfterMs: PositiveInteger,
   }),

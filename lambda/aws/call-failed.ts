@@ -1,6 +1,6 @@
 import type { HttpAnswer } from './connections';
 
-/** A call that came to nothing. Its name, which is logged, is AWS's own or the network's; its text says no more. */
+/** A call that failed. Its name, which is logged, is AWS's own or the network's; its text says no more. */
 export class CallFailed extends Error {
   constructor(
     service: string,
@@ -10,7 +10,7 @@ export class CallFailed extends Error {
   }
 }
 
-/** What an answer's failure means for the next attempt: `slower` where AWS asks for patience. */
+/** What an answer's failure means for the next attempt: `slower` where AWS throttles. */
 export type RetryDecision = 'none' | 'soon' | 'slower' | 'with-the-right-time';
 
 /** `com.amazonaws.sqs#QueueDoesNotExist`, or `ThrottlingException:http://…` in a header: the name alone. */

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
-/** Somebody else having been faster is an expected outcome of a conditional write, so it is a value. */
+/** A failed condition is an expected outcome of a conditional write, so it is a value. */
 export async function whetherConditionHeld(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;

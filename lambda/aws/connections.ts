@@ -104,7 +104,7 @@ export function connectionsTo(endpoint: URL): Connections {
         else sent.once('socket', onSocket);
 
         sent.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
-        // After an answer this says nothing new; without one it is the only word of a connection that ended early.
+        // After an answer this changes nothing; without one it is the only sign of a connection that ended early.
         sent.once('close', () => fail('ECONNRESET'));
         sent.once('response', (response) => {
           const chunks: Buffer[] = [];

@@ -16,19 +16,19 @@ const spanOf = ({ slots, intervalMs }: SlotRequest) => Math.round(slots * interv
 const SlotsItem = v.object({ nextFree: v.optional(v.number()) });
 
 /**
- * DynamoDB's expressions know no "the greater of", so there are two writes to choose from: onto the end of what is
- * booked, or from now on where that is over. What was seen last tells which, nearly always rightly.
+ * DynamoDB's expressions know no "the greater of", so there are two writes to choose from: after the last reserved
+ * slot, or from now on where that is in the past. What was seen last decides, nearly always correctly.
  */
 export function dynamoDbSlots(
   TableName: string,
   keys: LedgerKeys,
   client: DynamoDBClient,
 ): SharedItems['reserveSlots'] {
-  /** By name. The next free slot only ever moves on, so what was seen is no later than what is true. */
+  /** By name. The next free slot only moves on, so the one seen last is never too late. */
   const seen = new Map<string, number | undefined>();
   const keyOf = (name: string) => marshall({ pk: keys.slots(name) });
 
-  /** @returns the next free slot since then, or undefined where somebody was faster or `latest` is before it. */
+  /** @returns the next free slot since then, or undefined where another worker was faster or `latest` is before it. */
   async function book(request: SlotRequest, ahead: boolean): Promise<number | undefined> {
     const { name, now, latest } = request;
     try {

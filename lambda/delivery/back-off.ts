@@ -3,7 +3,7 @@ import type { Settings } from '../settings';
 
 /**
  * How long a delivery waits after its `tries`-th failed attempt: full jitter under a ceiling that doubles, and
- * never less than Masivo's `Retry-After`, as far as SQS can hide a message. Pure.
+ * never less than Masivo's `Retry-After`, as far as SQS can delay a message. Pure.
  */
 export function backOff(
   tries: number,

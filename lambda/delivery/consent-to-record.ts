@@ -6,8 +6,8 @@ import { consentIn } from './merge';
 /**
  * The consent record that this snapshot calls for, or null where Masivo has it already or nothing was stated.
  *
- * Without a record Masivo treats every purpose as allowed (page "privacy"), so a customer whom we create always
- * gets one. One whom somebody else created gets one only when the shopper's own statement is in the snapshot.
+ * Without a record Masivo treats every purpose as allowed (page "privacy"), so a customer that we create always
+ * gets one. One that somebody else created gets one only when the shopper's own statement is in the snapshot.
  * @param must a record is due whatever was recorded before.
  */
 export function consentToRecord(

@@ -20,7 +20,7 @@ export function consentIn(statements: ConsentStatements): StatedConsent {
 }
 
 /**
- * The newer snapshot with what only the older one says. A snapshot that is silent on consent takes nothing back,
+ * The newer snapshot with what only the older one has. A snapshot without consent statements withdraws nothing,
  * so the last statement on each purpose counts, also one in an older snapshot that comes late; and the day on which
  * the shopper was created does not change.
  */

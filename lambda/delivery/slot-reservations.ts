@@ -22,8 +22,8 @@ interface Waiting {
 /**
  * Slots that follow each other at an even interval, shared by all workers without a central server: the ledger
  * holds the next one that is free. A worker reserves with one write as many as it has requests waiting, so there are
- * no windows with edges, nothing is taken that is not used, and nobody is faster than all together may be, but for
- * what the machines' clocks differ: on Lambda by a millisecond or so.
+ * no windows with edges, no slot is reserved without use, and all together never exceed the rate, except for the
+ * difference between the machines' clocks: on Lambda about a millisecond.
  *
  * A write covers those too that are expected soon, so that requests which come one by one do not write one by one.
  */
@@ -34,7 +34,7 @@ export function slotReservations({
   items,
   now,
 }: SlotReservationOptions): ReserveSlot {
-  /** Slots reserved for those who were expected, the earliest first. Whoever comes first takes them. */
+  /** Slots reserved for expected requests, the earliest first. The next request takes them. */
   let spare: number[] = [];
   let waiting: Waiting[] = [];
   let asking = false;
@@ -67,7 +67,7 @@ export function slotReservations({
         for (const { reject } of asked) reject(error);
       });
     }
-    // With nothing awaited since the last look: who comes now finds that nobody asks for him.
+    // Nothing is awaited since the last check of `waiting`, so a request that comes now starts asking itself.
     asking = false;
   }
 

@@ -36,7 +36,7 @@ const deps = once((): BatchDeps => {
   return delivery.batch(perRecord(environment));
 });
 
-/** Per record: what becomes of a message that is not acknowledged. */
+/** Per record: what happens to a message that is not acknowledged. */
 const perRecord = (environment: ReturnType<typeof deliverEnvironment>) => ({
   ...sqsQueue(environment.QUEUE_URL),
   ...sqsDeadLetters(environment.DEAD_LETTER_QUEUE_URL),

@@ -38,8 +38,8 @@ const deps = once((): IngressDeps => {
 });
 
 // Lambda loads a function with a whole CPU, whatever its memory, and asks for the first event in a later turn of the
-// event loop. So what that event needs is read, and its TLS begun, while the function still initialises. What is
-// wrong is said at the first event, where somebody hears it.
+// event loop. So what that event needs is read, and its TLS begun, while the function still initialises. Errors
+// surface at the first event, where they are logged and answered.
 setImmediate(() => {
   try {
     deps();

@@ -19,7 +19,8 @@ export interface IngressDeps extends Clock {
 /** Vendors' bodies are a few KB. In base64 this still fits an SQS message (1 MiB) and a ledger item (400 KB). */
 export const maxBodyBytes = 256 * 1024;
 
-// The least patient vendor hangs up after 5 s, of which it may spend 1 s connecting; a 503 in time makes it try again.
+// The vendor with the shortest timeout hangs up after 5 s, of which connecting may take 1 s; a 503 in time makes it
+// retry.
 export const answerDeadlineMs = 3500;
 
 const answers = {

@@ -5,7 +5,7 @@ const lengthBytes = 4;
 
 /**
  * A JSON value, and raw bytes beside it, as one compressed binary: the length of the JSON in four bytes, the JSON,
- * the bytes. They share one compression because they repeat each other: a snapshot says what its body says.
+ * the bytes. They share one compression because a snapshot repeats what its body says.
  *
  * DynamoDB bills writes by started KB and storage by the byte, for as long as a delivery is kept.
  */

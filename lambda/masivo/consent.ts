@@ -26,8 +26,8 @@ export const ConsentRecord = v.strictObject({
 export type ConsentRecord = v.InferOutput<typeof ConsentRecord>;
 
 /**
- * The purposes to record: loyalty as the store's terms have it, marketing only where the shopper said yes, in
- * this snapshot or, where it is silent, in what was recorded before. Pure.
+ * The purposes to record: loyalty as the store's terms have it, marketing only with the shopper's consent
+ * statement, in this snapshot or, where it has none, in what was recorded before. Pure.
  */
 export function purposesOf(
   settings: ConsentSettings,

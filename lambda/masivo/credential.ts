@@ -9,8 +9,8 @@ const Text = v.pipe(v.string(), v.trim(), v.minLength(1));
 const Stored = v.union([v.object({ apiKey: Text }), v.object({ token: Text })]);
 
 /**
- * `{"apiKey":"…"}` or `{"token":"…"}`. A bare text is what somebody pasted into the AWS console: Masivo's API
- * keys are UUIDs (dashboard > Settings > Advanced settings), anything else is taken for a token.
+ * `{"apiKey":"…"}` or `{"token":"…"}`. A bare text was pasted into the AWS console: a UUID is an API key of
+ * Masivo (dashboard > Settings > Advanced settings), anything else is taken for a token.
  */
 export function credentialOf(secret: string | undefined): Credential | undefined {
   const text = secret?.trim() ?? '';

@@ -33,7 +33,7 @@ export interface SourceProfile {
   readonly secret: {
     /** What has to be put in, and where the vendor shows it. */
     readonly what: string;
-    /** What a signing secret can look like, as far as the vendor's form tells. */
+    /** The form of a signing secret, as far as the vendor has one. */
     readonly form: RegExp;
     /** Keys to the vendor's API, pasted by mistake: they sign nothing. */
     readonly apiKeys: RegExp;
@@ -49,8 +49,8 @@ export interface SourceProfile {
   /** The signature of an event, as headers to add to it. Signs for tests, the local run and selftests. */
   sign(event: Unsigned, secret: string, now: Date): Readonly<Record<string, string>>;
   /**
-   * A signup as a selftest, marked inside what is signed, by what the vendor never sends: no header can make a real
-   * event pass for one, and nobody makes one without the secret.
+   * A signup as a selftest, marked inside what is signed, by what the vendor never sends: no header can turn a real
+   * event into one, and without the secret nobody can make one.
    */
   asSelftest(signup: Unsigned): Unsigned;
   /**

@@ -28,7 +28,7 @@ export function usableSecrets(secrets: readonly string[]): string[] {
   return secrets.filter((secret) => secret.trim() !== '');
 }
 
-/** Tells secrets apart in envelopes ("what was signed with the leaked one?") without giving them away. */
+/** Identifies a secret in envelopes ("what was signed with the leaked one?") without revealing it. */
 export function fingerprintOf(secret: string): string {
   return sha256(`masivo-bridge secret fingerprint:${secret}`, 'hex').slice(0, 12);
 }
