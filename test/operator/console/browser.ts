@@ -46,9 +46,10 @@ export class TestBrowser {
 
   async open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     if (!this.#browser) throw new Error('The browser is not running');
-    const context = await this.#browser.newContext({ locale: 'en-GB', ...options });
+    const context = await this.#browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
     this.#contexts.push(context);
-    context.setDefaultTimeout(10_000);
+    // A slow machine is no reason to fail.
+    context.setDefaultTimeout(100_000);
     const page = await context.newPage();
     const own = new URL(url).origin;
     page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.message}`));

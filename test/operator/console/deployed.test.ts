@@ -18,7 +18,6 @@ import { describeInBrowser, TestBrowser } from './browser';
  * no hand into the process that runs it, and a token.
  */
 describeInBrowser('the console of a deployed environment', () => {
-  jest.setTimeout(60_000);
   const browser = new TestBrowser();
   let test_: TestBridge;
   let aws: ReturnType<typeof clientsFor>;
@@ -65,10 +64,7 @@ describeInBrowser('the console of a deployed environment', () => {
     await page.locator('.deliveries tbody tr').filter({ hasText: signup.customer }).click();
     await page.getByText('Masivo does not accept the customer (HTTP 400)').first().waitFor();
     await page.getByRole('button', { name: 'Replay' }).click();
-    await page
-      .locator('article > header .outcome')
-      .filter({ hasText: 'created' })
-      .waitFor({ timeout: 30_000 });
+    await page.locator('article > header .outcome').filter({ hasText: 'created' }).waitFor();
     expect((await test_.delivery(id))?.outcome).toBe('created');
     expect(await test_.customer(signup.customer)).toMatchObject({ registrations: 1 });
   });

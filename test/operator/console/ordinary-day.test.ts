@@ -12,7 +12,6 @@ import { playDay } from './scene';
 const folder = process.env.SCREENSHOTS;
 
 describeInBrowser('the console over a day with thousands of deliveries', () => {
-  jest.setTimeout(120_000);
   const browser = new TestBrowser();
   let standIns: Awaited<ReturnType<typeof startStandIns>>;
   let running: RunningConsole;
@@ -56,25 +55,22 @@ describeInBrowser('the console over a day with thousands of deliveries', () => {
     );
   });
 
-  test('stays quick: a filter answers within two seconds', async () => {
-    const page = await browser.open(running.url);
-    await rows(page).first().waitFor();
-    const took: number[] = [];
-    for (const outcome of ['created', 'refused', 'held']) {
-      const begun = Date.now();
+  // What such an answer reads of the ledger is counted in test/operator/core/many-deliveries.test.ts.
+  test.each(['created', 'refused', 'held'])(
+    'a filter by %s is one question, for one page',
+    async (outcome) => {
+      const page = await browser.open(running.url);
+      await rows(page).first().waitFor();
+      const answer = page.waitForResponse((each) => each.url().includes(`outcome=${outcome}`));
       await page.getByRole('button', { name: outcome, exact: true }).click();
+      const answered = (await (await answer).json()) as unknown[];
+      expect(answered.length).toBeLessThanOrEqual(50);
       await until(`rows that are ${outcome}`, async () => {
         const all = await rows(page).locator('.outcome').allTextContents();
-        return whether(all.length > 0 && all.every((text) => text === outcome));
+        return whether(all.length === answered.length && all.every((text) => text === outcome));
       });
-      took.push(Date.now() - begun);
-      await page.getByRole('button', { name: outcome, exact: true }).click();
-    }
-    // The quickest of three: what else this machine does must not decide it, and a page that is slow is slow thrice.
-    expect(Math.min(...took)).toBeLessThan(2000);
-    const navigation = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd";
-    expect(await page.evaluate<number>(navigation)).toBeLessThan(5000);
-  });
+    },
+  );
 
   test('the picture has its numbers in a table', async () => {
     const page = await browser.open(running.url);

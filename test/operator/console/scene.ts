@@ -77,10 +77,10 @@ export async function playDay(operated: Operated, deliveries: number, now: Date)
     const store = at[Math.floor(draw() * 2.4)] ?? at[0];
     day.push({ ...deliveryOf(kindFor(draw), store, receivedAt, draw), at: store, receivedAt });
   }
-  while (day.length > 0) await Promise.all(day.splice(0, 25).map(operated.put));
   for (let index = 0; index < 7; index += 1) {
-    await operated.put(stuck(new Date(now.getTime() - (9 - index) * 61_000), index));
+    day.push(stuck(new Date(now.getTime() - (9 - index) * 61_000), index));
   }
+  await operated.putMany(day);
   const { queues } = operated.environment;
   for (let index = 0; index < 9; index += 1) {
     const letter = { QueueUrl: queues.deadLettersUrl, MessageBody: `dead letter ${index}` };
