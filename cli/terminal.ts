@@ -1,5 +1,6 @@
 import password from '@inquirer/password';
 import { SingleBar } from 'cli-progress';
+import { systemClock } from '../lambda/clock';
 
 /** A command's input and output: everything it reads, prints and asks of the person who runs it. */
 export interface Terminal {
@@ -13,6 +14,8 @@ export interface Terminal {
   readonly colours: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   now(): Date;
+  /** Waits before it looks again at what shows changes late. */
+  sleep(ms: number): Promise<void>;
   /** Asks without showing what is typed; without a terminal, reads the piped input. Trimmed. */
   askSecret(question: string): Promise<string>;
   /** All of the piped input. */
@@ -49,7 +52,8 @@ export function processTerminal(): Terminal {
     // https://no-color.org: any value but the empty one.
     colours: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     environment: env,
-    now: () => new Date(),
+    now: systemClock.now,
+    sleep: systemClock.sleep,
     async askSecret(question) {
       if (!stdin.isTTY) return (await readInput()).trim();
       return (await password({ message: question, mask: true }, { output: stderr })).trim();

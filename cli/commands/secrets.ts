@@ -46,9 +46,10 @@ function set(frame: Frame): Command {
       const { environment } = await frame.connect();
       if (source === 'masivo') return setMasivo(frame);
       const name = nameOf(chosenStore(environment.settings, { source, store }));
-      const secret = await frame.terminal.askSecret(`Secret of ${name} (${environment.name}):`);
+      const { askSecret, sleep } = frame.terminal;
+      const secret = await askSecret(`Secret of ${name} (${environment.name}):`);
       refuseWhatIsNoSecret(secret);
-      show(frame, name, await addSecret(environment.secrets, name, secret), [
+      show(frame, name, await addSecret({ ...environment.secrets, sleep }, name, secret), [
         'The new one works at once, the earlier ones go on working. Revoke those when the vendor has stopped using them.',
       ]);
     });
@@ -81,8 +82,9 @@ function revoke(frame: Frame): Command {
       const name = nameOf(chosenStore(environment.settings, { source, store: options.store }));
       const { fingerprint } = options;
       const { client, ids } = environment.secrets;
-      const keptFor = await adminCredentials(client, ids.admin).keptFor(fingerprint);
-      const result = await revokeSecret(environment.secrets, name, fingerprint, {
+      const { sleep } = frame.terminal;
+      const keptFor = await adminCredentials(client, ids.admin, sleep).keptFor(fingerprint);
+      const result = await revokeSecret({ ...environment.secrets, sleep }, name, fingerprint, {
         evenTheLast: options.force === true,
         beforeRevoking: async () => (await frame.operator()).recordRevocation(name, fingerprint),
       });

@@ -40,10 +40,10 @@ export function subscribe(frame: Frame): Command {
       const access = options.access ?? 'kept';
       const vendor = vendorOf(store, access);
       const subscribing = subscribingOf(frame, { kind, environment }, store, options);
-      const { client, ids } = environment.secrets;
-      const credentials = adminCredentials(client, ids.admin);
-      const kept = () => credentials.of(nameOf(store));
       const { terminal } = frame;
+      const { client, ids } = environment.secrets;
+      const credentials = adminCredentials(client, ids.admin, terminal.sleep);
+      const kept = () => credentials.of(nameOf(store));
       const { ended, opened } = await vendor.subscribe({
         ...subscribing,
         terminal,
@@ -80,7 +80,7 @@ function subscribingOf(
   { tunnel, replace, dryRun }: Options,
 ): Subscribing {
   const name = nameOf(store);
-  const { secrets } = environment;
+  const secrets = { ...environment.secrets, sleep: terminal.sleep };
   return {
     webhookUrl: publicAddress({ kind, address: environment.webhookUrls[name] ?? '', tunnel }),
     secrets: {

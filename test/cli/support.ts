@@ -43,6 +43,8 @@ export async function bridge(args: readonly string[], outside: Outside = {}): Pr
     colours,
     environment,
     now: () => now ?? new Date(),
+    // The stand-ins show every change at once.
+    sleep: async () => undefined,
     askSecret: async () => input.trim(),
     readInput: async () => input,
     stopped: outside.stopped ?? new AbortController().signal,
