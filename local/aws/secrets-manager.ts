@@ -13,14 +13,21 @@ import {
 /** A secret's values by stage. */
 export type SecretValues = { current?: string | undefined; previous?: string | undefined };
 
-export type SecretsManager = Listening & {
+/** Secrets without a server: what the operations know and do. */
+export type SecretsInMemory = {
+  /** By name, as in `GetSecretValue`. */
+  readonly operations: Readonly<Record<string, Operation>>;
   /** Replaces a secret: a stage left out is gone afterwards. */
   set(name: string, values: SecretValues): void;
   /** What PutSecretValue does: the current value becomes the previous one. */
   rotate(name: string, newValue: string): void;
-  /** How often each operation was asked for, injected faults included. */
-  calls(): Record<string, number>;
 };
+
+export type SecretsManager = Listening &
+  Omit<SecretsInMemory, 'operations'> & {
+    /** How often each operation was asked for, injected faults included. */
+    calls(): Record<string, number>;
+  };
 
 type Version = { readonly id: string; readonly value: string; readonly createdAt: number };
 /** A version that has lost its last label stays, as AWS keeps it for a day at least. */
@@ -35,15 +42,14 @@ type Secret = {
   readonly earlier: State[];
 };
 
-/** Starts secrets, in memory, behind Secrets Manager's JSON protocol. */
-export async function startSecretsManager(options: {
+export type SecretsOptions = {
   secrets: Record<string, SecretValues>;
-  faults?: Faults;
   /** Asked at each read: how many changes before the newest its answer is, as AWS's reads may be. None if left out. */
   changesBehind?: () => number;
-}): Promise<SecretsManager> {
+};
+
+export function secretsInMemory(options: SecretsOptions): SecretsInMemory {
   const secrets = new Map<string, Secret>();
-  const calls = new Map<string, number>();
   const set = (name: string, { current, previous }: SecretValues): void => {
     const secret: Secret = { versions: new Map(), labels: new Map(), earlier: [] };
     for (const [label, value] of [['AWSCURRENT', current] as const, ['AWSPREVIOUS', previous] as const]) {
@@ -52,23 +58,33 @@ export async function startSecretsManager(options: {
     secrets.set(name, secret);
   };
   for (const [name, values] of Object.entries(options.secrets)) set(name, values);
-
-  const faults: Faults = {
-    intercept(name) {
-      calls.set(name, (calls.get(name) ?? 0) + 1);
-      return options.faults?.intercept?.(name);
-    },
-  };
-  const operations = secretOperations(secrets, options.changesBehind ?? (() => 0));
-  const listening = await listen(createJsonServer({ version: '1.1', operations, faults }));
   return {
-    ...listening,
+    operations: secretOperations(secrets, options.changesBehind ?? (() => 0)),
     set,
     rotate(name, newValue) {
       const { secret } = find(secrets, name);
       remember(secret);
       moveLabel(secret, 'AWSCURRENT', addVersion(secret, newValue));
     },
+  };
+}
+
+/** Starts secrets, in memory, behind Secrets Manager's JSON protocol. */
+export async function startSecretsManager(
+  options: SecretsOptions & { faults?: Faults },
+): Promise<SecretsManager> {
+  const { operations, ...secrets } = secretsInMemory(options);
+  const calls = new Map<string, number>();
+  const faults: Faults = {
+    intercept(name) {
+      calls.set(name, (calls.get(name) ?? 0) + 1);
+      return options.faults?.intercept?.(name);
+    },
+  };
+  const listening = await listen(createJsonServer({ version: '1.1', operations, faults }));
+  return {
+    ...listening,
+    ...secrets,
     calls: () => Object.fromEntries(calls),
   };
 }
