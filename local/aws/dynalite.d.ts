@@ -27,7 +27,7 @@ declare module 'dynalite/db/index.js' {
 
   const stores: {
     /** dynalite calls this to create its store. */
-    create(options: { path?: string }): Store;
+    create(options: { path?: string; createTableMs?: number }): Store;
     createKey(item: object, table: Table): Key;
     /** What a new item puts into the indexes. */
     getIndexActions(
@@ -38,4 +38,23 @@ declare module 'dynalite/db/index.js' {
     ): { puts: readonly { index: string; key: Key; item: object }[] };
   };
   export = stores;
+}
+
+declare module 'dynalite/actions/*' {
+  function act(store: object, input: object, done: (error: unknown, answer: object) => void): void;
+  export = act;
+}
+
+declare module 'dynalite/validations/index.js' {
+  const validations: {
+    /** Throws what DynamoDB answers. @returns the input without what it does not know */
+    checkTypes(input: object, types: object): object;
+    checkValidations(input: object, types: object, custom: unknown, store: object): void;
+  };
+  export = validations;
+}
+
+declare module 'dynalite/validations/*' {
+  const validation: { readonly types: object; readonly custom?: unknown };
+  export = validation;
 }

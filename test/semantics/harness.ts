@@ -1,4 +1,4 @@
-import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type ComposeDeliveryDeps, composeDelivery } from '../../lambda/composition/compose-delivery';
 import { attempt } from '../../lambda/delivery/attempt';
 import type { BreakerState } from '../../lambda/delivery/circuit-breaker';
@@ -11,11 +11,11 @@ import { jsonLog } from '../../lambda/log';
 import { type SendHttp, sendWithFetch } from '../../lambda/masivo/http';
 import { parseSettings, type Settings, type StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
-import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { localSettings } from '../../local/local-settings';
 import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masivo/sandbox';
 import type { After } from '../../local/masivo/timers';
+import { directDynamoDb } from '../support/direct-dynamodb';
 import { VirtualClock } from '../support/virtual-clock';
 
 /**
@@ -32,7 +32,6 @@ export async function startHarness(
   const clock = new VirtualClock();
   const silences = new Silences();
   const lateWork = new LateWork();
-  const dynamoDb = await startDynamoDb();
   const sandbox = await startMasivoSandbox({
     port: 0,
     apiKey: 'key',
@@ -41,11 +40,7 @@ export async function startHarness(
     onSilence: silences.tell,
     ...own.sandbox,
   });
-  const client = new DynamoDBClient({
-    endpoint: dynamoDb.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const client = directDynamoDb();
   await createLedgerTable(client, 'ledger');
   client.middlewareStack.add((next) => (args) => clock.during(() => next(args)), { step: 'initialize' });
 
@@ -141,7 +136,6 @@ export async function startHarness(
       clock.stop();
       client.destroy();
       await sandbox.close();
-      await dynamoDb.close();
     },
   };
 }
