@@ -1,10 +1,11 @@
 import type { Release } from '../lambda/envelope';
+import { storeKey } from '../lambda/store-name';
 import { mostReplayed, type Operator, type ReplaySelection } from '../operator/core/operator';
+import { countText, durationText, numberText } from '../operator/core/text/quantities';
 import { CommandError } from './exit';
 import type { Filter } from './filters';
 import type { Frame } from './frame';
-import { count, duration, outcomeIn, table } from './print';
-import { nameOf } from './stores';
+import { outcomeIn, table } from './print';
 
 export interface Bulk {
   /** `replay`, `release with rewards`: what the operator is asked about. */
@@ -25,14 +26,14 @@ export async function inBulk(frame: Frame, bulk: Bulk): Promise<void> {
   const { ids, filter, perSecond } = bulk;
   if (ids.length === 0 && filter.store === undefined && !bulk.allStores) {
     const fitting = settings.stores.filter(({ source }) => source === (filter.source ?? source));
-    if (fitting.length > 1) throw severalStores(fitting.map(nameOf));
+    if (fitting.length > 1) throw severalStores(fitting.map(storeKey));
   }
   const operator = await frame.operator();
   const { selection, unknown } =
     ids.length === 0
       ? { selection: await operator.selectForReplay(filter), unknown: [] }
       : await selectByIds(operator, ids);
-  const stores = [...new Set(selection.counts.map(nameOf))];
+  const stores = [...new Set(selection.counts.map(storeKey))];
   if (stores.length > 1 && !bulk.allStores) throw severalStores(stores);
 
   const summary = { counts: selection.counts, more: selection.more, unknown };
@@ -55,7 +56,7 @@ export async function inBulk(frame: Frame, bulk: Bulk): Promise<void> {
     .finally(() => bar.stop());
   if (skipped > 0) frame.fail();
   frame.answer({ done: true, replayed, skipped, ...summary }, () => [
-    `${count(replayed, 'delivery is', 'deliveries are')} on the queue again.`,
+    `${countText(replayed, 'delivery is', 'deliveries are')} on the queue again.`,
     ...(skipped > 0 ? [`${skipped} skipped: gone, or not held any more.`] : []),
     ...(selection.more ? ['There are more: run the command again.'] : []),
   ]);
@@ -94,18 +95,18 @@ function told(
   if (ids.length === 0) return [...missing, `There is nothing to ${verb.split(' ')[0]}.`];
   return [
     ...missing,
-    `To ${verb}: ${count(ids.length, 'delivery', 'deliveries')}${more ? `, the newest of more (${mostReplayed.toLocaleString('en-US')} at once)` : ''}`,
+    `To ${verb}: ${countText(ids.length, 'delivery')}${more ? `, the newest of more (${numberText(mostReplayed)} at once)` : ''}`,
     ...table(
       paint,
       ['store', 'outcome', 'deliveries'],
-      counts.map((each) => [nameOf(each), outcomeIn(paint, each.outcome), String(each.count)]),
+      counts.map((each) => [storeKey(each), outcomeIn(paint, each.outcome), String(each.count)]),
     ),
-    `${ids.slice(0, shownIds).join('\n')}${ids.length > shownIds ? `\nand ${(ids.length - shownIds).toLocaleString('en-US')} more` : ''}`,
+    `${ids.slice(0, shownIds).join('\n')}${ids.length > shownIds ? `\nand ${numberText(ids.length - shownIds)} more` : ''}`,
   ];
 }
 
 const toDoIt = (deliveries: number, perSecond: number) =>
-  `Nothing was done. --yes does it, ${perSecond} a second: in about ${duration((deliveries / perSecond) * 1000)}.`;
+  `Nothing was done. --yes does it, ${perSecond} a second: in about ${durationText((deliveries / perSecond) * 1000)}.`;
 
 const severalStores = (stores: readonly string[]) =>
   new CommandError(

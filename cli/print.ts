@@ -50,15 +50,3 @@ export function outcomeIn(paint: Colors, outcome: Outcome): string {
 
 /** `2026-11-24 08:00:03Z`: to the second, always in UTC. */
 export const seconds = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
-
-/** Milliseconds for people. */
-export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  const minutes = Math.round(ms / 60_000);
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
-}
-
-/** `1 delivery`, `1,200 deliveries`. */
-export const count = (number: number, one: string, many: string) =>
-  `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;

@@ -1,13 +1,6 @@
 import { type Settings, type StoreSettings, storeOf } from '../lambda/settings';
+import { parseStoreKey, storeKey } from '../lambda/store-name';
 import { CommandError } from './exit';
-
-export interface NamedStore {
-  readonly source: string;
-  readonly store: string;
-}
-
-/** In the config, in messages and in keys: `source/store`. */
-export const nameOf = ({ source, store }: NamedStore) => `${source}/${store}`;
 
 /**
  * The selected store: `store` as `source/store`, or the store's own name with its source. Without `store`, the
@@ -18,13 +11,13 @@ export function chosenStore(
   settings: Settings,
   given: { readonly source?: string | undefined; readonly store?: string | undefined },
 ): StoreSettings {
-  const known = settings.stores.map(nameOf);
+  const known = settings.stores.map(storeKey);
   const fix = `The environment ${settings.environment} has ${known.join(', ')}.`;
   const { source, store } = split(given);
   if (source !== undefined && store !== undefined) {
     const found = storeOf(settings, source, store);
     if (found) return found;
-    throw new CommandError('usage', `There is no store ${source}/${store}.`, fix);
+    throw new CommandError('usage', `There is no store ${storeKey({ source, store })}.`, fix);
   }
   const fitting = settings.stores.filter(
     (each) => each.source === (source ?? each.source) && each.store === (store ?? each.store),
@@ -35,7 +28,7 @@ export function chosenStore(
   throw new CommandError(
     'usage',
     only
-      ? `${what} may be any of ${fitting.map(nameOf).join(', ')}: name it with --store.`
+      ? `${what} may be any of ${fitting.map(storeKey).join(', ')}: name it with --store.`
       : `There is no ${what}.`,
     fix,
   );
@@ -46,9 +39,9 @@ export function split(given: { readonly source?: string | undefined; readonly st
   readonly source?: string;
   readonly store?: string;
 } {
-  const [first = '', second] = given.store?.split('/', 2) ?? [];
-  const source = second === undefined ? given.source : first;
-  const store = given.store === undefined ? undefined : (second ?? first);
+  const named = given.store === undefined ? undefined : parseStoreKey(given.store);
+  const source = named?.source ?? given.source;
+  const store = named?.store ?? given.store;
   if (given.source !== undefined && source !== given.source) {
     throw new CommandError('usage', `--store ${given.store} is none of the source ${given.source}.`);
   }

@@ -1,5 +1,6 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { webhookPath } from '../lambda/webhook-address';
 import type { Alarms } from './alarms/alarms';
 import { type Environment, storesOf } from './config/config';
 import type { BridgeDashboard } from './dashboard';
@@ -30,8 +31,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   };
   for (const { source, store, key } of storesOf(environment)) {
     const id = outputEnding(source, store);
-    const path = store === 'default' ? source : `${source}/${store}`;
-    add(`Webhook${id}`, `Where ${key} sends its webhooks`, `${webhookApi.url}/webhooks/${path}`);
+    add(`Webhook${id}`, `Where ${key} sends its webhooks`, webhookApi.url + webhookPath({ source, store }));
     add(`Secret${id}`, `To be filled: what ${key} signs with`, secrets.webhooks.get(key)?.name);
   }
   add('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.name);

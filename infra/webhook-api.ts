@@ -14,6 +14,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { metricsNamespace } from '../lambda/log';
+import { webhookRoutes } from '../lambda/webhook-address';
 import type { Environment } from './config/config';
 import { webhooksThrottled } from './figures';
 import type { Protection } from './protection';
@@ -41,7 +42,7 @@ export class WebhookApi extends Construct {
       createDefaultStage: false,
     });
     const integration = new HttpLambdaIntegration('Receive', receive);
-    for (const path of ['/webhooks/{source}', '/webhooks/{source}/{store}']) {
+    for (const path of webhookRoutes) {
       const routes = this.api.addRoutes({ path, methods: [HttpMethod.POST], integration });
       Validations.of(routes[0] ?? this.api).acknowledge({
         id: 'AwsSolutions-APIG4',

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { storeKey } from '../lambda/store-name';
+import { durationText } from '../operator/core/text/quantities';
 
 const Where = { source: v.string(), store: v.string() };
 
@@ -34,14 +36,14 @@ export function readableLine(line: string): string | undefined {
   switch (entry.event) {
     case 'attempt': {
       const { source, store, delivery, outcome, reason, attempt, ms } = entry;
-      return `${source}/${store} ${delivery.slice(0, 8)} attempt ${attempt}: ${outcome}${reason ? `, ${reason}` : ''} (${ms} ms)`;
+      return `${storeKey({ source, store })} ${delivery.slice(0, 8)} attempt ${attempt}: ${outcome}${reason ? `, ${reason}` : ''} (${durationText(ms)})`;
     }
     case 'webhook':
       return entry.answer === 200
         ? undefined
-        : `${entry.source}/${entry.store} rejected: ${entry.answer} ${entry.code ?? ''}`;
+        : `${storeKey(entry)} rejected: ${entry.answer} ${entry.code ?? ''}`;
     case 'circuit-opened':
-      return `Masivo ${why[entry.why] ?? entry.why}: deliveries wait for ${Math.round(entry.ms / 100) / 10} s`;
+      return `Masivo ${why[entry.why] ?? entry.why}: deliveries wait for ${durationText(entry.ms)}`;
     case 'waiting':
       return undefined;
     default:

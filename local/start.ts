@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildFunctions } from '../infra/build/bundles';
 import { sources } from '../lambda/sources/registry';
+import { countText } from '../operator/core/text/quantities';
 import { type Bridge, startBridge } from './bridge';
 import { readableLine } from './log-lines';
 import { type LocalOptions, localOptions, StartError } from './options';
@@ -75,7 +76,7 @@ async function stop(bridge: Bridge): Promise<void> {
   await bridge.close();
   const waiting = bridge.waiting();
   if (waiting > 0) {
-    const events = waiting === 1 ? '1 event was' : `${waiting} events were`;
+    const events = countText(waiting, 'event was', 'events were');
     console.log(`${events} still waiting. What had been tried before is tried again at the next start.`);
   }
   console.log('stopped');

@@ -2,12 +2,13 @@ import { systemClock } from '../../lambda/clock';
 import { backfillTimes } from '../../lambda/retry/retry-times';
 import type { StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
+import { storeKey } from '../../lambda/store-name';
 import { actionLog } from '../../operator/core/actions';
 import type { OperatedEnvironment } from '../../operator/core/environment';
+import { countText, durationText, numberText } from '../../operator/core/text/quantities';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
-import { count, duration, table } from '../print';
-import { nameOf } from '../stores';
+import { table } from '../print';
 import { adminCredentials } from '../vendors/admin-credentials';
 import { vendors } from '../vendors/registry';
 import { beginOrResume, journalOf } from './begin';
@@ -78,7 +79,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   };
   const { sleep } = systemClock;
   const credentials = adminCredentials(environment.secrets.client, environment.secrets.ids.admin);
-  const kept = () => credentials.of(nameOf(store));
+  const kept = () => credentials.of(storeKey(store));
   const reader = await opener.open({ terminal, store, since: range.since, options, kept, folder, sleep });
   const deps: BackfillDeps = {
     ...environmentDeps(environment, systemClock),
@@ -128,14 +129,14 @@ async function tell(
     store,
     deps.settings.masivo.rateLimit,
   );
-  frame.answer({ store: nameOf(store), ...looked, ms, because }, () => [
+  frame.answer({ store: storeKey(store), ...looked, ms, because }, () => [
     ...lines(frame, [
       { what: 'to send', reason: '', count: looked.toSend },
       ...(looked.toAsk === 0 ? [] : [{ what: 'to ask about', reason: toAsk, count: looked.toAsk }]),
       ...looked.left,
     ]),
     '',
-    `${count(looked.read, 'customer', 'customers')} read. It would take ${duration(ms)}: ${because} set the time.`,
+    `${countText(looked.read, 'customer')} read. It would take ${durationText(ms)}: ${because} set the time.`,
     'Nothing was sent. With --yes it is done.',
   ]);
 }
@@ -154,7 +155,7 @@ async function doIt(
   const { run, isResumed } = begun;
   await actionLog(environment).record({
     what: 'backfill',
-    about: `${nameOf(store)} ${run}${isResumed ? ' resumed' : ''}`,
+    about: `${storeKey(store)} ${run}${isResumed ? ' resumed' : ''}`,
   });
   if (isResumed) {
     terminal.err(`Resuming: ${before.counts.read} read, ${before.counts.sent} sent.`);
@@ -178,10 +179,10 @@ async function doIt(
   folder.putAside();
   if (tally.some(({ what }) => isProblem(what))) frame.fail();
   const ms = terminal.now().getTime() - began;
-  frame.answer({ store: nameOf(store), run, ms, tally, report: folder.report }, () => [
+  frame.answer({ store: storeKey(store), run, ms, tally, report: folder.report }, () => [
     ...lines(frame, tally),
     '',
-    `Done in ${duration(ms)}. Every customer by id, with the reason: ${folder.report}`,
+    `Done in ${durationText(ms)}. Every customer by id, with the reason: ${folder.report}`,
   ]);
 }
 
@@ -191,5 +192,5 @@ const lines = (frame: Frame, tally: Tally) =>
   table(
     frame.paint,
     ['customers', 'what', 'reason'],
-    tally.map(({ what, reason, count: number }) => [number.toLocaleString('en-US'), what, reason]),
+    tally.map(({ what, reason, count: number }) => [numberText(number), what, reason]),
   );

@@ -1,4 +1,4 @@
-import { duration } from '../print';
+import { durationText } from '../../operator/core/text/quantities';
 import type { Terminal } from '../terminal';
 import type { Counts } from './engine/resume';
 
@@ -49,5 +49,5 @@ function timeLeft(
 ): string {
   if (total === null) return '?';
   const rest = Math.max(0, total - done);
-  return duration(Math.max(leastMs(rest), rate > 0 ? (rest * 1000) / rate : 0));
+  return durationText(Math.max(leastMs(rest), rate > 0 ? (rest * 1000) / rate : 0));
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { credentialOf } from '../../lambda/masivo/credential';
+import { countText, durationText } from '../../operator/core/text/quantities';
 import { bridgeCommand } from '../command';
 import { type Compared, compareContract } from '../contract/contract';
 import { masivoSecret } from '../doctor/masivo-secret';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
-import { count, duration, table } from '../print';
+import { table } from '../print';
 
 /** Compares a Masivo DEV account with the description that this bridge was written from. */
 export function contract(frame: Frame): Command {
@@ -46,7 +47,7 @@ export function contract(frame: Frame): Command {
       linesOf(frame, compared, [
         differences === 0
           ? `${masivo.baseUrl} answers as local/masivo/openapi.json describes it.`
-          : `${count(differences, 'difference', 'differences')} from local/masivo/openapi.json.`,
+          : `${countText(differences, 'difference')} from local/masivo/openapi.json.`,
         `The throwaway customer ${id} stays: Masivo deletes nobody.`,
       ]),
     );
@@ -64,7 +65,7 @@ function linesOf(
       step,
       call,
       status === null ? 'none' : String(status),
-      duration(ms),
+      durationText(ms),
       differences.length === 0 ? paint.green('as described') : paint.red(differences[0] ?? ''),
     ],
     ...differences.slice(1).map((difference) => ['', '', '', '', paint.red(difference)]),

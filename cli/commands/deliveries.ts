@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { storeKey } from '../../lambda/store-name';
 import type { DeliveryPage } from '../../operator/core/operator';
 import { wholeFrom } from '../arguments';
 import { bridgeCommand } from '../command';
@@ -55,7 +56,7 @@ function lines({ paint }: Frame, { deliveries: found }: DeliveryPage): readonly 
     found.map(({ receivedAt, id, source, store, customer, outcome, reason }) => [
       seconds(receivedAt),
       id,
-      `${source}/${store}`,
+      storeKey({ source, store }),
       customer ?? '-',
       outcomeIn(paint, outcome),
       reason ?? '',

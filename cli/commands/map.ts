@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { storeKey } from '../../lambda/store-name';
 import { customerFields } from '../../operator/core/customer-fields';
 import { mapToday } from '../../operator/core/mapped-today';
 import { maskedCustomer } from '../../operator/core/masking';
 import type { Origin } from '../../operator/core/operator';
 import { originsOf } from '../../operator/core/origins';
+import { countText } from '../../operator/core/text/quantities';
 import { wholeFrom } from '../arguments';
 import { capturedEvent } from '../captured-event';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import { addStoreFilters, type Filters, filterOf } from '../filters';
 import type { Frame } from '../frame';
-import { count, table } from '../print';
-import { chosenStore, nameOf } from '../stores';
+import { table } from '../print';
+import { chosenStore } from '../stores';
 import { shownDelivery } from './show';
 
 interface Options extends Filters {
@@ -62,7 +64,7 @@ interface MappedEvent {
 
 async function ofDelivery(frame: Frame, id: string, { reveal = false }: { reveal?: boolean }): Promise<void> {
   const { source, store, mapped, unmapped, origins } = await shownDelivery(frame, id, reveal);
-  answer(frame, { store: nameOf({ source, store }), customer: mapped, unmapped, origins });
+  answer(frame, { store: storeKey({ source, store }), customer: mapped, unmapped, origins });
 }
 
 async function ofFile(frame: Frame, file: string, options: Options): Promise<void> {
@@ -71,7 +73,7 @@ async function ofFile(frame: Frame, file: string, options: Options): Promise<voi
   const readable = capturedEvent(body, options.header, store, frame.terminal.now());
   const mapped = mapToday(readable);
   answer(frame, {
-    store: nameOf(store),
+    store: storeKey(store),
     origins: originsOf(readable),
     ...(mapped.kind === 'unmapped'
       ? { customer: null, unmapped: mapped.reason }
@@ -119,11 +121,17 @@ async function differences(frame: Frame, options: Options): Promise<void> {
           ['delivery', 'store', 'field', 'sent', 'now'],
           compared.differences.flatMap(({ id, fields, unmapped, ...store }) =>
             unmapped === null
-              ? fields.map(({ field, sent, mapped }) => [id, nameOf(store), field, text(sent), text(mapped)])
-              : [[id, nameOf(store), 'all', '', `nothing, because ${unmapped}`]],
+              ? fields.map(({ field, sent, mapped }) => [
+                  id,
+                  storeKey(store),
+                  field,
+                  text(sent),
+                  text(mapped),
+                ])
+              : [[id, storeKey(store), 'all', '', `nothing, because ${unmapped}`]],
           ),
         )),
-    `${count(compared.compared, 'delivery', 'deliveries')} compared, ${compared.differences.length} differ.`,
+    `${countText(compared.compared, 'delivery')} compared, ${compared.differences.length} differ.`,
     ...(compared.unknown === 0
       ? []
       : [`${compared.unknown} not compared: a later one of the same shopper counts, or nothing was sent.`]),

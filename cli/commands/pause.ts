@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { storeKey } from '../../lambda/store-name';
 import type { PauseResult } from '../../operator/core/operator';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';
-import { chosenStore, nameOf } from '../stores';
+import { chosenStore } from '../stores';
 
 interface Options {
   readonly store?: string;
@@ -43,7 +44,7 @@ export function resume(frame: Frame): Command {
 
 async function named(frame: Frame, store: string | undefined): Promise<string> {
   if (store === undefined) return '*';
-  return nameOf(chosenStore((await frame.connect()).environment.settings, { store }));
+  return storeKey(chosenStore((await frame.connect()).environment.settings, { store }));
 }
 
 const inWords = (stores: readonly string[]) => (stores.includes('*') ? 'all stores' : stores.join(', '));

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { systemClock } from '../../lambda/clock';
 import type { Operator, RedriveProgress } from '../../operator/core/operator';
+import { countText } from '../../operator/core/text/quantities';
 import { bridgeCommand } from '../command';
 import { followRedrive } from '../follow-redrive';
 import type { Frame } from '../frame';
-import { count } from '../print';
 
 export function redrive(frame: Frame): Command {
   return bridgeCommand(
@@ -21,7 +21,7 @@ export function redrive(frame: Frame): Command {
       case 'looked-at':
         frame.fail();
         return frame.answer({ redrive: kind, messages: begun.messages }, () => [
-          `${count(begun.messages, 'message of the DLQ is', 'messages of the DLQ are')} being looked at. Run the command again in half a minute.`,
+          `${countText(begun.messages, 'message of the DLQ is', 'messages of the DLQ are')} being looked at. Run the command again in half a minute.`,
         ]);
       case 'started':
       case 'running': {
@@ -39,9 +39,9 @@ export function redrive(frame: Frame): Command {
 function endInWords(end: RedriveProgress | undefined): string {
   if (!end) return 'SQS accepted the move, but does not list it. Run the command again to see what is left.';
   const { status, failureReason, moved } = end;
-  if (status === 'COMPLETED') return `${count(moved, 'message is', 'messages are')} on the queue again.`;
+  if (status === 'COMPLETED') return `${countText(moved, 'message is', 'messages are')} on the queue again.`;
   const why = failureReason === null ? '' : ` (${failureReason})`;
-  return `SQS ended the move as ${status}${why} after ${count(moved, 'message', 'messages')}. Run the command again for the rest.`;
+  return `SQS ended the move as ${status}${why} after ${countText(moved, 'message')}. Run the command again for the rest.`;
 }
 
 async function follow({ terminal }: Frame, operator: Operator, since: number) {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { credentialOf } from '../../lambda/masivo/credential';
 import { profiles } from '../../lambda/sources/profiles';
+import { storeKey } from '../../lambda/store-name';
 import { sourceNames } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { table } from '../print';
-import { chosenStore, nameOf } from '../stores';
+import { chosenStore } from '../stores';
 import { adminCredentials } from '../vendors/admin-credentials';
 import { type AcceptedSecret, acceptedSecrets, addSecret, put, revokeSecret } from '../webhook-secrets';
 
@@ -29,7 +30,7 @@ function list(frame: Frame): Command {
     .option(...storeOption)
     .action(async (source: string, { store }: Options) => {
       const { environment } = await frame.connect();
-      const name = nameOf(chosenStore(environment.settings, { source, store }));
+      const name = storeKey(chosenStore(environment.settings, { source, store }));
       show(frame, name, await acceptedSecrets(environment.secrets, name));
     });
 }
@@ -45,7 +46,7 @@ function set(frame: Frame): Command {
     .action(async (source: string, { store }: Options) => {
       const { environment } = await frame.connect();
       if (source === 'masivo') return setMasivo(frame);
-      const name = nameOf(chosenStore(environment.settings, { source, store }));
+      const name = storeKey(chosenStore(environment.settings, { source, store }));
       const { askSecret, sleep } = frame.terminal;
       const secret = await askSecret(`Secret of ${name} (${environment.name}):`);
       refuseWhatIsNoSecret(secret);
@@ -79,7 +80,7 @@ function revoke(frame: Frame): Command {
     .option('--force', 'even if it is the only one: the store is turned away then')
     .action(async (source: string, options: Options & { fingerprint: string; force?: true }) => {
       const { environment } = await frame.connect();
-      const name = nameOf(chosenStore(environment.settings, { source, store: options.store }));
+      const name = storeKey(chosenStore(environment.settings, { source, store: options.store }));
       const { fingerprint } = options;
       const { client, ids } = environment.secrets;
       const { sleep } = frame.terminal;

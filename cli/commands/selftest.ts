@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
+import { systemClock } from '../../lambda/clock';
+import { storeKey } from '../../lambda/store-name';
+import { durationText } from '../../operator/core/text/quantities';
 import { wholeFrom } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
-import { duration, table } from '../print';
+import { table } from '../print';
 import { type Followed, follow } from '../selftest/follow';
 import { madeUpSignup } from '../selftest/made-up-signup';
-import { chosenStore, nameOf } from '../stores';
+import { chosenStore } from '../stores';
 import { acceptedSecrets } from '../webhook-secrets';
 
 interface Options {
@@ -27,7 +30,7 @@ export function selftest(frame: Frame): Command {
     .action(async (source: string | undefined, { store: given, wait }: Options) => {
       const { environment } = await frame.connect();
       const store = chosenStore(environment.settings, { source, store: given });
-      const name = nameOf(store);
+      const name = storeKey(store);
       const [newest] = await acceptedSecrets(environment.secrets, name);
       if (!newest) {
         throw new CommandError(
@@ -42,7 +45,7 @@ export function selftest(frame: Frame): Command {
         operator: await frame.operator(),
         waitMs: wait * 1000,
         now: () => Math.round(performance.now()),
-        sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+        sleep: systemClock.sleep,
       });
       frame.answer({ store: name, ...followed }, () => linesOf(frame, name, followed));
       if (!followed.passed) frame.fail();
@@ -50,7 +53,7 @@ export function selftest(frame: Frame): Command {
 }
 
 function linesOf({ paint }: Frame, name: string, { passed, delivery, steps, fix }: Followed): string[] {
-  const rows = steps.map(({ step, ms, how }) => [step, ms === null ? '' : duration(ms), how]);
+  const rows = steps.map(({ step, ms, how }) => [step, ms === null ? '' : durationText(ms), how]);
   return [
     ...table(paint, ['step', 'took', 'how'], rows),
     passed

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Attempt } from '../../lambda/ledger/delivery-record';
+import { storeKey } from '../../lambda/store-name';
 import type { ShownDelivery } from '../../operator/core/operator';
+import { durationText } from '../../operator/core/text/quantities';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
-import { duration, outcomeIn, seconds, table } from '../print';
+import { outcomeIn, seconds, table } from '../print';
 
 export function show(frame: Frame): Command {
   return bridgeCommand('show', 'ReadOnlyPolicy', 'everything about one delivery')
@@ -33,7 +35,7 @@ function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
   const { explanation, latencyMs } = shown;
   const facts: readonly (readonly [string, string | null])[] = [
     ['delivery', shown.id],
-    ['store', `${shown.source}/${shown.store}`],
+    ['store', storeKey(shown)],
     ['customer', [shown.customer ?? 'none', shown.maskedEmail ?? ''].join('  ').trim()],
     ['outcome', [outcomeIn(paint, shown.outcome), shown.reason ?? ''].join('  ').trim()],
     ['', explanation.what],
@@ -43,7 +45,7 @@ function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
       'took',
       latencyMs === null
         ? null
-        : `${duration(latencyMs)} from the webhook endpoint to the end of the last attempt`,
+        : `${durationText(latencyMs)} from the webhook endpoint to the end of the last attempt`,
     ],
     ['release', shown.release],
     ['wallet', shown.walletId],
@@ -72,7 +74,7 @@ function attemptLines(paint: Frame['paint'], { attempts, attemptCount }: ShownDe
       attempts.map((attempt) => [
         seconds(attempt.at),
         String(attempt.series),
-        duration(attempt.ms),
+        durationText(attempt.ms),
         outcomeIn(paint, attempt.outcome),
         attempt.reason ?? '',
         attempt.calls.map(callText).join(', '),
@@ -83,7 +85,7 @@ function attemptLines(paint: Frame['paint'], { attempts, attemptCount }: ShownDe
 }
 
 const callText = ({ call, status, failure, ms }: Attempt['calls'][number]) =>
-  `${call} ${status ?? failure ?? 'no answer'} (${duration(ms)})`;
+  `${call} ${status ?? failure ?? 'no answer'} (${durationText(ms)})`;
 
 function customerLines(paint: Frame['paint'], { sent, mapped, unmapped }: ShownDelivery): readonly string[] {
   if (sent) return [paint.dim('customer sent to Masivo'), ...json(sent)];

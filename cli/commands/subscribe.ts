@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { StoreSettings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
+import { storeKey } from '../../lambda/store-name';
 import { sourceNames } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Connection } from '../connection/connection';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
-import { chosenStore, nameOf } from '../stores';
+import { chosenStore } from '../stores';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import { publicAddress } from '../subscribe/webhook-address';
 import { adminCredentials } from '../vendors/admin-credentials';
@@ -43,7 +44,7 @@ export function subscribe(frame: Frame): Command {
       const { terminal } = frame;
       const { client, ids } = environment.secrets;
       const credentials = adminCredentials(client, ids.admin, terminal.sleep);
-      const kept = () => credentials.of(nameOf(store));
+      const kept = () => credentials.of(storeKey(store));
       const { ended, opened } = await vendor.subscribe({
         ...subscribing,
         terminal,
@@ -53,7 +54,7 @@ export function subscribe(frame: Frame): Command {
         kept,
       });
       if (ended.kind === 'subscribed' && opened && options.keep)
-        await credentials.keep(nameOf(store), opened);
+        await credentials.keep(storeKey(store), opened);
       report(frame, store, subscribing.webhookUrl, ended);
     });
 }
@@ -79,7 +80,7 @@ function subscribingOf(
   store: StoreSettings,
   { tunnel, replace, dryRun }: Options,
 ): Subscribing {
-  const name = nameOf(store);
+  const name = storeKey(store);
   const secrets = { ...environment.secrets, sleep: terminal.sleep };
   return {
     webhookUrl: publicAddress({ kind, address: environment.webhookUrls[name] ?? '', tunnel }),
@@ -95,14 +96,14 @@ function subscribingOf(
 
 function report(frame: Frame, store: StoreSettings, webhookUrl: string, ended: Subscribed): void {
   if (ended.kind === 'refused') throw new CommandError(ended.exit, ended.reason, ended.fix);
-  frame.answer({ store: nameOf(store), webhookUrl, ...ended }, () => {
+  frame.answer({ store: storeKey(store), webhookUrl, ...ended }, () => {
     if (ended.kind === 'dry-run') {
       return ended.steps === 0
         ? ['Nothing would be changed.']
         : ['Nothing was changed. Without --dry-run it is done.'];
     }
     return [
-      `${nameOf(store)} is subscribed to ${webhookUrl}${ended.changed ? '' : ', as it was before'}.`,
+      `${storeKey(store)} is subscribed to ${webhookUrl}${ended.changed ? '' : ', as it was before'}.`,
       '`selftest` follows a signup through the bridge; the first real one shows in `deliveries`.',
     ];
   });

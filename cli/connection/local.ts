@@ -3,10 +3,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { parseSettings, type Settings } from '../../lambda/settings';
+import { webhookUrls } from '../../lambda/webhook-address';
 import { type RunFile, readRunFile } from '../../local/run-file';
 import { CommandError } from '../exit';
 import type { LocalConnection } from './connection';
-import { webhookUrlsOf } from './webhook-urls';
 
 const healthTimeoutMs = 2000;
 
@@ -33,7 +33,7 @@ export async function connectLocally(dataDir: string): Promise<LocalConnection> 
       ledger: { client: clients.dynamoDb, tableName: run.tableName },
       queues: { client: clients.sqs, eventsUrl: run.eventsUrl, deadLettersUrl: run.deadLettersUrl },
       secrets: { client: clients.secrets, ids: run.secretIds },
-      webhookUrls: webhookUrlsOf(settings, run.url),
+      webhookUrls: webhookUrls(settings.stores, run.url),
       who: 'local',
     },
     close() {

@@ -1,4 +1,5 @@
 import type { Environment } from '../../infra/config/config';
+import { awsFailureOf } from '../../operator/core/aws-failure';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import type { Operator } from '../../operator/core/operator';
 import { CommandError } from '../exit';
@@ -74,11 +75,8 @@ export function unseen(error: unknown): Finding {
   if (!known) return stumbled(error);
   const { message, fix } = known;
   // Missing permissions are not a fault of the bridge.
-  const level = /^Your role may not/.test(message)
-    ? 'skipped'
-    : error instanceof CommandError
-      ? 'warning'
-      : 'failure';
+  const denied = awsFailureOf(error)?.kind === 'denied';
+  const level = denied ? 'skipped' : error instanceof CommandError ? 'warning' : 'failure';
   return { level, what: message, ...(fix === undefined ? {} : { fix }) };
 }
 

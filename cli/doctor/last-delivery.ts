@@ -1,4 +1,5 @@
-import { nameOf } from '../stores';
+import { storeKey } from '../../lambda/store-name';
+import { durationText } from '../../operator/core/text/quantities';
 import { type Check, type DoctorDeps, type Finding, ok, skipped, warning } from './finding';
 
 const hourMs = 3600_000;
@@ -14,7 +15,7 @@ async function lookAt(
   store: { readonly source: string; readonly store: string },
   { operator, deployed, now }: DoctorDeps,
 ): Promise<Finding> {
-  const name = nameOf(store);
+  const name = storeKey(store);
   const { deliveries, searchedBackTo } = await operator.list({
     limit: looked,
     source: store.source,
@@ -28,13 +29,11 @@ async function lookAt(
     if (expected === undefined) return skipped(`${name}: ${since}`);
     return warning(`${name}: ${since}`, fixOf(store.source));
   }
-  const hours = (now().getTime() - Date.parse(last.receivedAt)) / hourMs;
-  const what = `${name}: ${last.outcome}, received ${last.receivedAt} (${agoOf(hours)} ago)`;
-  if (expected === undefined || hours <= expected) return ok(what);
+  const ageMs = now().getTime() - Date.parse(last.receivedAt);
+  const what = `${name}: ${last.outcome}, received ${last.receivedAt} (${durationText(ageMs)} ago)`;
+  if (expected === undefined || ageMs <= expected * hourMs) return ok(what);
   return warning(`${what}, and one is expected within ${expected} h`, fixOf(store.source));
 }
-
-const agoOf = (hours: number) => (hours < 1 ? `${Math.round(hours * 60)} min` : `${Math.round(hours)} h`);
 
 const fixOf = (source: string) =>
   `Is the store that quiet? If not, its subscription is gone: \`subscribe ${source}\`.`;

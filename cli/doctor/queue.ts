@@ -1,4 +1,5 @@
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
+import { durationText } from '../../operator/core/text/quantities';
 import { type Check, type DoctorDeps, type Finding, failure, ok, warning } from './finding';
 
 const minuteMs = 60_000;
@@ -45,9 +46,9 @@ function ageFinding(
       'Look again in a minute: they may have just come, or wait for a pause or the rate limit to end. Otherwise `deliver` does not run, or fails in every batch: docs/operate/alarms.md#signups-waiting-too-long.',
     );
   }
-  const minutes = Math.round((now().getTime() - Date.parse(oldest.receivedAt)) / minuteMs);
-  const line = `${what}; the oldest that was tried waits for ${minutes} min`;
-  if (minutes < (deployed?.config.alarms.oldestWaitingMinutes ?? usuallyMinutes)) return ok(line);
+  const ageMs = now().getTime() - Date.parse(oldest.receivedAt);
+  const line = `${what}; the oldest that was tried waits for ${durationText(ageMs)}`;
+  if (ageMs < (deployed?.config.alarms.oldestWaitingMinutes ?? usuallyMinutes) * minuteMs) return ok(line);
   return warning(line, `\`show ${oldest.id}\` says why.`);
 }
 

@@ -1,7 +1,8 @@
 import { credentialOf } from '../../lambda/masivo/credential';
 import { parsedJson } from '../../lambda/masivo/http';
 import { profileOf } from '../../lambda/sources/profiles';
-import { nameOf } from '../stores';
+import { storeKey } from '../../lambda/store-name';
+import { countText } from '../../operator/core/text/quantities';
 import { acceptedSecrets } from '../webhook-secrets';
 import { type Check, type DoctorDeps, type Finding, failure, ok, unseen, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
@@ -12,7 +13,7 @@ export const secrets: Check = {
   async run(deps) {
     const { settings, secrets: held } = deps.environment;
     const stores = settings.stores.map(async ({ source, store }) => {
-      const name = nameOf({ source, store });
+      const name = storeKey({ source, store });
       try {
         const accepted = await acceptedSecrets(held, name);
         return storeFinding(
@@ -37,7 +38,7 @@ function storeFinding(name: string, source: string, values: readonly string[]): 
   if (wrong === values.length) {
     return failure(`${name}: what is stored is no signing secret of ${source}`, fill);
   }
-  const count = `${values.length} ${values.length === 1 ? 'secret' : 'secrets'}`;
+  const count = countText(values.length, 'secret');
   if (wrong > 0) {
     return warning(
       `${name}: ${wrong} of ${count} cannot be a signing secret of ${source}`,

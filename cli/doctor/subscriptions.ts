@@ -1,5 +1,5 @@
 import type { StoreSettings } from '../../lambda/settings';
-import { nameOf } from '../stores';
+import { storeKey } from '../../lambda/store-name';
 import { vendors } from '../vendors/registry';
 import { acceptedSecrets } from '../webhook-secrets';
 import { type Check, type DoctorDeps, type Finding, skipped, unseen } from './finding';
@@ -10,7 +10,7 @@ export const subscriptions: Check = {
   async run(deps) {
     return Promise.all(
       deps.environment.settings.stores.map(async (store) => {
-        const name = nameOf(store);
+        const name = storeKey(store);
         const finding = await lookAt(store, name, deps).catch(unseen);
         return { ...finding, what: `${name}: ${finding.what}` };
       }),

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import { fingerprintOf } from '../../lambda/sources/signature';
+import { parseStoreKey } from '../../lambda/store-name';
 import { CommandError } from '../exit';
 import { changeSecret, readVersions, type SecretAt } from '../secret-value';
 import { vendors } from './registry';
@@ -45,7 +46,7 @@ export function adminCredentials(
       throw new CommandError(
         'failed',
         `What the secret \`admin\` keeps for ${store} cannot be read.`,
-        `\`subscribe ${store.split('/')[0]}\` with --access keeps it anew.`,
+        `\`subscribe ${parseStoreKey(store)?.source}\` with --access keeps it anew.`,
       );
     },
     async keep(store, credential) {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ConsentSettings, Mapping, Settings, StoreSettings } from '../../lambda/settings';
+import { type StoreName, storeKey } from '../../lambda/store-name';
 import { ConfigError, mistakesOf } from './config-error';
 import * as field from './config-fields';
 
@@ -136,9 +137,7 @@ export function parseEnvironment(name: string, input: unknown, file = name): Env
   };
 }
 
-export interface NamedStore {
-  readonly source: string;
-  readonly store: string;
+export interface NamedStore extends StoreName {
   /** As in secrets' and errors' names: `source/store`. */
   readonly key: string;
   readonly config: StoreConfig;
@@ -146,6 +145,11 @@ export interface NamedStore {
 
 export function storesOf({ stores }: Pick<Environment, 'stores'>): NamedStore[] {
   return Object.entries(stores).flatMap(([source, byName]) =>
-    Object.entries(byName).map(([store, config]) => ({ source, store, key: `${source}/${store}`, config })),
+    Object.entries(byName).map(([store, config]) => ({
+      source,
+      store,
+      key: storeKey({ source, store }),
+      config,
+    })),
   );
 }

@@ -3,6 +3,7 @@ import type { SendHttp } from '../masivo/http';
 import { circuitSignalOf } from '../retry/retry-policy';
 import { maxSlotWaitMs, circuit as times } from '../retry/retry-times';
 import type { Settings } from '../settings';
+import { storeKey } from '../store-name';
 
 export interface BreakerDelay {
   readonly why: string;
@@ -137,7 +138,7 @@ function stateOf(
     halfOpen,
     hasTested,
     delayFor(source, store) {
-      if (paused.includes('*') || paused.includes(`${source}/${store}`))
+      if (paused.includes('*') || paused.includes(storeKey({ source, store })))
         return { why: 'paused', ms: times.pausedDelayMs, soonOver: false };
       if (!circuit || halfOpen) return undefined;
       const ms = Math.max(0, circuit.until - now);

@@ -4,6 +4,7 @@ import type { Masivo } from '../masivo/client';
 import { verdictOn } from '../retry/retry-policy';
 import { busyDelayMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
+import { storeKey } from '../store-name';
 import { type CustomerState, noDoubt } from './customer-state';
 import type { Linked } from './ended';
 
@@ -97,11 +98,11 @@ async function addId(
   if (held.kind !== 'ok') return retryOf(verdictOn('find', held));
   if (held.value?.customer.email?.toLowerCase() !== email) return { linked: { kind: 'no-owner' } };
   if (policy === 'refuse') {
-    const reason = `the e-mail belongs to customer ${owner.customer} of ${owner.source}/${owner.store}`;
+    const reason = `the e-mail belongs to customer ${owner.customer} of ${storeKey(owner)}`;
     return { linked: { kind: 'refused', reason } };
   }
   const metadata = held.value.customer.metadata ?? {};
-  const id = `${self.source}/${self.store}/${self.customer}`;
+  const id = `${storeKey(self)}/${self.customer}`;
   const ids = typeof metadata[linkedIds] === 'string' ? metadata[linkedIds].split(' ') : [];
   const done = { linked: { kind: 'linked', owner: owner.customer } } as const;
   if (ids.includes(id)) return done;

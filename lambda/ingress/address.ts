@@ -1,6 +1,7 @@
 import { type Settings, type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
 import type { Source } from '../sources/source';
+import { parseWebhookPath } from '../webhook-address';
 
 /** Whose webhook it is. */
 export interface Address {
@@ -8,10 +9,10 @@ export interface Address {
   readonly store: StoreSettings;
 }
 
-/** `/webhooks/{source}/{store}`, or `/webhooks/{source}` for the store `default`. Nothing else is an address. */
+/** Undefined for a path that is no webhook address, and for a store that is not configured. */
 export function addressOf(path: string, settings: Settings): Address | undefined {
-  const [, sourceName, storeName = 'default'] = /^\/webhooks\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
-  const source = sources.get(sourceName ?? '');
-  const store = source && storeOf(settings, source.name, storeName);
+  const named = parseWebhookPath(path);
+  const source = named && sources.get(named.source);
+  const store = source && storeOf(settings, source.name, named.store);
   return store && { source, store };
 }

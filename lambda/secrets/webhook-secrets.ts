@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
+import { type StoreName, storeKey } from '../store-name';
 import type { ReadSecret } from './secret-values';
 
 /** A store's webhook secrets, perhaps none; `unavailable` where what is stored cannot be read. */
@@ -12,11 +13,6 @@ export interface WebhookSecretReader {
   read(store: StoreName, signal: AbortSignal): Promise<WebhookSecrets>;
   /** After a mismatch: what is stored now, if it was not looked up within the last minute. */
   reread(store: StoreName, signal: AbortSignal): Promise<WebhookSecrets | undefined>;
-}
-
-export interface StoreName {
-  readonly source: string;
-  readonly store: string;
 }
 
 export interface WebhookSecretDeps extends Clock {
@@ -41,7 +37,7 @@ export function webhookSecretReader(deps: WebhookSecretDeps): WebhookSecretReade
   const rereadAt = new Map<string, number>();
 
   function fetch(store: StoreName, signal: AbortSignal): Promise<WebhookSecrets> {
-    const key = keyOf(store);
+    const key = storeKey(store);
     const previous = cache.get(key);
     const secrets = fetchSecrets(deps, key, signal);
     cache.set(key, { at: deps.now().getTime(), secrets });
@@ -59,14 +55,14 @@ export function webhookSecretReader(deps: WebhookSecretDeps): WebhookSecretReade
 
   return {
     async read(store, signal) {
-      const cached = cache.get(keyOf(store));
+      const cached = cache.get(storeKey(store));
       return cached && ageOf(cached) < cachedForMs ? cached.secrets : fetch(store, signal);
     },
     async reread(store, signal) {
       // One that failed counts too: in an outage, wrong signatures must drive calls least of all.
       const now = deps.now().getTime();
-      if (now - (rereadAt.get(keyOf(store)) ?? Number.NEGATIVE_INFINITY) < rereadEveryMs) return undefined;
-      rereadAt.set(keyOf(store), now);
+      if (now - (rereadAt.get(storeKey(store)) ?? Number.NEGATIVE_INFINITY) < rereadEveryMs) return undefined;
+      rereadAt.set(storeKey(store), now);
       const stop = new AbortController();
       const tooLate = () => {
         stop.abort();
@@ -77,8 +73,6 @@ export function webhookSecretReader(deps: WebhookSecretDeps): WebhookSecretReade
     },
   };
 }
-
-const keyOf = ({ source, store }: StoreName) => `${source}/${store}`;
 
 async function fetchSecrets(
   { readSecret, secretIds }: WebhookSecretDeps,

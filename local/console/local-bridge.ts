@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { isNativeError } from 'node:util/types';
 import * as v from 'valibot';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
+import { defaultStore } from '../../lambda/store-name';
+import { webhookPath } from '../../lambda/webhook-address';
 import type { LocalBridge, LocalEvent, Sent } from '../../operator/console/local-bridge';
 import { sampleSignup } from '../send/sample-signup';
 import { sandboxControl } from './sandbox-control';
@@ -25,7 +27,7 @@ export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps
     const profile = profiles.get(name);
     if (!profile) return { status: 0, delivery: null, message: `There is no source ${name}.` };
     const bytes = Buffer.from(body);
-    const response = await fetchOrReason(`${url}/webhooks/${name}/${store}`, {
+    const response = await fetchOrReason(url + webhookPath({ source: name, store }), {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
@@ -48,7 +50,7 @@ export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps
     sources: [...profiles.keys()],
     sendSignup(source) {
       const { headers, body } = sampleSignup(profileOf(source), new Date());
-      return send({ source, store: 'default', headers, body: body.toString() });
+      return send({ source, store: defaultStore, headers, body: body.toString() });
     },
     draft({ headers, body, ...event }) {
       const profile = profiles.get(event.source);

@@ -1,4 +1,5 @@
 import type { Settings } from '../../lambda/settings';
+import { webhookUrls } from '../../lambda/webhook-address';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import { queues, type StandIns, secretIds, tableName } from '../stand-ins';
 
@@ -15,12 +16,7 @@ export function localEnvironment(settings: Settings, standIns: StandIns, url: st
       deadLettersUrl: sqs.queueUrl(queues.deadLetters),
     },
     secrets: { client: secretsClient, ids: secretIds },
-    webhookUrls: Object.fromEntries(
-      settings.stores.map(({ source, store }) => [
-        `${source}/${store}`,
-        `${url}/webhooks/${source}/${store}`,
-      ]),
-    ),
+    webhookUrls: webhookUrls(settings.stores, url),
     who: 'local',
   };
 }

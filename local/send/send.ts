@@ -1,6 +1,8 @@
 import { Argument, Command } from 'commander';
 import * as v from 'valibot';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
+import { defaultStore } from '../../lambda/store-name';
+import { webhookPath } from '../../lambda/webhook-address';
 import { type LocalOptions, localOptions, StartError } from '../options';
 import { sampleSignup } from './sample-signup';
 
@@ -22,7 +24,7 @@ async function send(sourceName: string, options: LocalOptions): Promise<void> {
   const sample = sampleSignup(profile, new Date());
   const [secret = ''] = options.webhookSecrets[sourceName] ?? [];
 
-  const url = `http://127.0.0.1:${options.port}/webhooks/${sourceName}`;
+  const url = `http://127.0.0.1:${options.port}${webhookPath({ source: sourceName, store: defaultStore })}`;
   const response = await reach(url, {
     method: 'POST',
     headers: {

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../../lambda/clock';
 import type { Release } from '../../lambda/envelope';
+import { storeKey } from '../../lambda/store-name';
 import { actionLog } from './actions';
 import { replayAll, selectForReplay } from './bulk-replay';
 import { compareMapping } from './compare-mapping';
@@ -14,6 +15,7 @@ import { search } from './search';
 import { shopperFinder } from './shopper';
 import { shownDelivery } from './shown';
 import { summaryOf } from './summary';
+import { countText } from './text/quantities';
 
 /** The operator of one environment: it uses only that environment's ledger and queues. */
 export function operatorOf(environment: OperatedEnvironment, clock: Clock = systemClock): Operator {
@@ -25,7 +27,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
 
   const pauseDeps = (what: 'pause' | 'resume', asked: readonly string[]) => ({
     ledger: place,
-    stores: settings.stores.map(({ source, store }) => `${source}/${store}`),
+    stores: settings.stores.map(storeKey),
     beforeChanging: () => actions.record({ what, about: asked.join(' ') }),
   });
 
@@ -61,13 +63,15 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
       // Before and not after: it takes a while, and may be aborted.
       await actions.record({
         ...replaying(options.release),
-        about: ids.length === 1 ? ids.join() : `${ids.length} deliveries`,
+        about: ids.length === 1 ? ids.join() : countText(ids.length, 'delivery'),
       });
       return replayAll(ids, options, (id, release) => replay(id, replayDeps, release), clock);
     },
 
     redrive: () =>
-      redrive(queues, (messages) => actions.record({ what: 'redrive', about: `${messages} messages` })),
+      redrive(queues, (messages) =>
+        actions.record({ what: 'redrive', about: countText(messages, 'message') }),
+      ),
 
     redriveProgress: (since) => redriveProgress(queues, since),
 

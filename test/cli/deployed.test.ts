@@ -274,7 +274,7 @@ describe('nothing is done', () => {
       {
         refusal: { status: 403, code: 'ExpiredToken' },
         code: 3,
-        said: /^AWS does not accept your credentials \(ExpiredToken\)\.\nSign in again/m,
+        said: /^AWS does not accept your credentials \(ExpiredToken\)\.\nSign in to AWS again/m,
         asked: both.slice(0, 1),
       },
     ],

@@ -175,13 +175,15 @@ test.each<[unknown, RegExp]>([
     Object.assign(new Error('x'), { name: 'AuthorizationErrorException', ...ofAws }),
     /^Your role may not do this: x$/,
   ],
-  ...[
-    'InvalidRequestException',
-    'DecryptionFailure',
-    'QueueDoesNotExist',
-    'ResourceNotFoundException',
-    'ProvisionedThroughputExceededException',
-  ].map((name): [unknown, RegExp] => [
+  ...['QueueDoesNotExist', 'ResourceNotFoundException'].map((name): [unknown, RegExp] => [
+    Object.assign(new Error('why'), { name, ...ofAws }),
+    new RegExp(`^AWS has no such table, queue or secret: ${name}: why$`),
+  ]),
+  [
+    Object.assign(new Error('why'), { name: 'ProvisionedThroughputExceededException', ...ofAws }),
+    /^AWS throttles the requests: ProvisionedThroughputExceededException: why$/,
+  ],
+  ...['InvalidRequestException', 'DecryptionFailure'].map((name): [unknown, RegExp] => [
     Object.assign(new Error('why'), { name, ...ofAws }),
     new RegExp(`^AWS refuses: ${name}: why$`),
   ]),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { countText, durationText } from '../../operator/core/text/quantities';
 import { longRun, whole } from '../chaos/long-run';
 import { runLong } from './run';
 
@@ -38,14 +39,13 @@ new Command('npm run backfill:million --')
   .parseAsync();
 
 function text(report: Awaited<ReturnType<typeof runLong>>): string {
-  const seconds = (ms: number) => (ms / 1000).toFixed(1);
   const { masivo } = report;
   return [
-    `${report.customers} customers, one request of up to 1000 every ${report.everyMs} ms`,
-    `  sending       ${seconds(report.sendingMs)} s; the rate limit sets ${seconds(report.limitMs)} s: ${report.ratio.toFixed(3)}x`,
+    `${countText(report.customers, 'customer')}, one request of up to 1000 every ${durationText(report.everyMs)}`,
+    `  sending       ${durationText(report.sendingMs)}; the rate limit sets ${durationText(report.limitMs)}: ${report.ratio.toFixed(3)}x`,
     ...(report.resumedAfterMs === null
       ? []
-      : [`  killed        half-way; the next request came ${seconds(report.resumedAfterMs)} s later`]),
+      : [`  killed        half-way; the next request came ${durationText(report.resumedAfterMs)} later`]),
     `  too early     ${masivo.requests['POST /customers/migrate']?.['429'] ?? 0} requests`,
     `  memory        ${report.residentMb.join(', ')} MB at each tenth of the way`,
     `  Masivo has    ${masivo.customers} customers, ${masivo.consents} consent records, ${masivo.registrations} rewards paid, ${masivo.skippedMigrations} given twice`,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { countText, durationText } from '../../operator/core/text/quantities';
 import { longRun, whole } from '../chaos/long-run';
 import { runFuzz } from './run';
 
@@ -14,7 +15,7 @@ new Command('npm run fuzz --')
       const report = await runFuzz({ ...options, bundles, onProgress: (done) => bar.update(done) });
       bar.stop();
       console.log(
-        `${report.requests} requests in ${report.seconds.toFixed(0)} s, the slowest ${report.slowestMs} ms`,
+        `${countText(report.requests, 'request')} in ${durationText(report.seconds * 1000)}, the slowest ${durationText(report.slowestMs)}`,
       );
       console.log(`answers   ${counts(report.answers)}`);
       console.log(`outcomes  ${counts(report.outcomes)}`);

@@ -1,4 +1,5 @@
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
+import { storeKey } from '../../../lambda/store-name';
 import type { BackfillDeps } from './deps';
 import type { Candidate } from './examine';
 import { nameOf } from './mark';
@@ -52,7 +53,7 @@ export function sameEmail(
     const owner = others.find((other) => mayHave(other, email)) ?? (await forgottenOwner(others));
     if (!owner) return undefined;
     const { source, store, customer: id } = owner.name;
-    return `customer ${id} of ${source}/${store} has the same e-mail`;
+    return `customer ${id} of ${storeKey({ source, store })} has the same e-mail`;
   };
 }
 

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
+import { storeKey } from '../../../lambda/store-name';
 import type { OpenReader } from '../../backfill/reader';
 import { CommandError } from '../../exit';
-import { nameOf } from '../../stores';
 import { given } from '../given';
 import { refuseOtherStripe } from './account';
 import { stripeCustomers } from './customers';
@@ -18,7 +18,7 @@ export const stripeReader: OpenReader = {
     const kept = await askKept();
     const key =
       kept?.key ??
-      given(await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)} ("Customers: Read"):`));
+      given(await terminal.askSecret(`Key of the Stripe account of ${storeKey(store)} ("Customers: Read"):`));
     const origin = stripeOrigin(terminal.environment);
     // The list names no account: another account's customers would be taken for this store's.
     await refuseOtherStripe(store, key, stripeEndpoints({ key, origin }));

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { nameOf } from '../../stores';
+import { storeKey } from '../../../lambda/store-name';
 import { given } from '../given';
 import type { Vendor } from '../vendor';
 import { refuseOtherStripe } from './account';
@@ -19,7 +19,7 @@ export const stripe: Vendor = {
   async subscribe(request) {
     const { terminal, store, access } = request;
     const known = access === 'kept' ? (await request.kept())?.key : undefined;
-    const key = known ?? given(await terminal.askSecret(`Key of the Stripe account of ${nameOf(store)}:`));
+    const key = known ?? given(await terminal.askSecret(`Key of the Stripe account of ${storeKey(store)}:`));
     const endpoints = stripeEndpoints({ key, origin: stripeOrigin(terminal.environment) });
     await refuseOtherStripe(store, key, endpoints);
     const ended = await subscribeStripe({ ...request, endpoints });

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { storeKey } from '../../../lambda/store-name';
 import type { OperatedEnvironment } from '../../core/environment';
 import type { Operator } from '../../core/operator';
 import type { LocalBridge } from '../local-bridge';
@@ -18,7 +19,7 @@ export interface AboutEnvironment {
 
 /** What to pause or to resume. An unknown name is refused: it would pause nothing, and look as if it did. */
 function pauseBodyOf(stores: AboutEnvironment['stores']) {
-  const names = ['*', ...stores.map(({ source, store }) => `${source}/${store}`)];
+  const names = ['*', ...stores.map(storeKey)];
   const Store = v.picklist(names, 'is no store of this environment');
   return v.strictObject({ stores: v.pipe(v.array(Store), v.nonEmpty('names no store')) });
 }

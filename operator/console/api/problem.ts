@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type AwsFailureKind, awsFailureOf } from '../../core/aws-failure';
 
 /** The form of every refusal and failure of the API; `fix` says what a person can do about it. */
 export interface Problem {
@@ -12,59 +13,33 @@ export const problem = (code: string, message: string, fix?: string): Problem =>
 
 export const notFound = (c: Context) => c.json(problem('not_found', 'There is nothing here.'), 404);
 
-interface Known {
-  readonly names: RegExp;
+interface Answered {
   readonly status: ContentfulStatusCode;
   readonly code: string;
-  readonly message: string;
-  readonly fix: string;
+  /** What to do besides, because it is the console that runs. */
+  readonly besides?: string;
 }
 
-/** Failures of AWS that a person can do something about, by the SDK's names. */
-const known: readonly Known[] = [
-  {
-    names:
-      /^(Credentials|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|TokenProvider)/,
-    status: 502,
-    code: 'aws_credentials',
-    message: 'AWS does not accept the credentials of this console.',
-    fix: 'Sign in to AWS again, stop the console with Ctrl-C and start it again.',
-  },
-  {
-    names: /AccessDenied|Unauthorized|Forbidden/,
-    status: 502,
-    code: 'aws_permission',
-    message: 'Your AWS credentials may not do this.',
-    fix: 'Looking needs the ReadOnlyPolicy, acting the OperatorPolicy; revealing may need more. See docs/operate/investigate.md#permissions.',
-  },
-  {
-    names: /Throttling|ProvisionedThroughputExceeded|RequestLimitExceeded|TooManyRequests/,
-    status: 503,
-    code: 'aws_throttled',
-    message: 'AWS throttles requests.',
-    fix: 'Nothing is lost. Try again in a moment.',
-  },
-  {
-    names: /ResourceNotFound|QueueDoesNotExist|NonExistentQueue/,
-    status: 502,
-    code: 'aws_missing',
-    message: 'The table or the queue of this environment is not there.',
-    fix: 'Check the account and the region of your credentials, and that the environment is deployed.',
-  },
-  {
-    names: /Timeout|ECONN|ENOTFOUND|EAI_AGAIN|Networking|AbortError|FetchError/,
-    status: 504,
-    code: 'unreachable',
-    message: 'A service did not answer.',
-    fix: 'Check the network (locally: that the bridge still runs), then try again.',
-  },
-];
+const anew = 'Then stop the console with Ctrl-C and start it anew.';
+
+/** How the API answers each failure of AWS that a person can do something about. */
+const answers: Readonly<Record<Exclude<AwsFailureKind, 'refused' | 'failing'>, Answered>> = {
+  'no-credentials': { status: 502, code: 'aws_credentials', besides: anew },
+  'bad-credentials': { status: 502, code: 'aws_credentials', besides: anew },
+  denied: { status: 502, code: 'aws_permission' },
+  throttled: { status: 503, code: 'aws_throttled' },
+  missing: { status: 502, code: 'aws_missing' },
+  network: { status: 504, code: 'unreachable' },
+};
 
 /** The person gets the failure's name, the terminal its stack. Messages may quote what was sent, so they stay here. */
 export function onError(error: Error, c: Context) {
-  const names = [error.name, 'code' in error ? String(error.code) : ''].join(' ');
-  const found = known.find((candidate) => candidate.names.test(error.name) || candidate.names.test(names));
-  if (found) return c.json(problem(found.code, found.message, found.fix), found.status);
+  const failure = awsFailureOf(error);
+  if (failure && failure.kind !== 'refused' && failure.kind !== 'failing') {
+    const { status, code, besides } = answers[failure.kind];
+    const fix = besides === undefined ? failure.fix : `${failure.fix} ${besides}`;
+    return c.json(problem(code, failure.sentence, fix), status);
+  }
   console.error(`console: ${c.req.method} ${c.req.routePath} failed: ${error.name}\n${framesOf(error)}`);
   const fix =
     "The console's terminal says where. Try again; if it persists, it is a bug: please open an issue.";

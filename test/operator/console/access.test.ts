@@ -188,8 +188,8 @@ test.each(['/', '/style.css', '/api/deliveries', '/nowhere'])(
 
 describe('a failure of AWS', () => {
   test.each([
-    ['ExpiredTokenException', 502, /Sign in to AWS again/],
-    ['CredentialsProviderError', 502, /Sign in to AWS again/],
+    ['ExpiredTokenException', 502, /Sign in to AWS again.* start it anew/],
+    ['CredentialsProviderError', 502, /sign in to AWS .* start it anew/],
     ['AccessDeniedException', 502, /OperatorPolicy/],
     ['ProvisionedThroughputExceededException', 503, /in a moment/],
     ['ResourceNotFoundException', 502, /account and the region/],

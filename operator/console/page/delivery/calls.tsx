@@ -1,5 +1,5 @@
 import type { Attempt } from '../../../../lambda/ledger/delivery-record';
-import { duration } from '../parts/texts';
+import { durationText } from '../../../core/text/quantities';
 
 /** The calls of one attempt to Masivo, each with its answer and its share of the attempt's time. */
 export function Calls({ calls, ms }: { calls: Attempt['calls']; ms: number }) {
@@ -14,7 +14,7 @@ export function Calls({ calls, ms }: { calls: Attempt['calls']; ms: number }) {
             <span class={good ? 'status good' : 'status bad'}>
               {call.status ?? call.failure ?? 'no answer'}
             </span>
-            <span class="took">{duration(call.ms)}</span>
+            <span class="took">{durationText(call.ms)}</span>
             <meter
               min={0}
               max={Math.max(ms, call.ms, 1)}

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { storeKey } from '../../../../lambda/store-name';
 import type { ShownDelivery } from '../../../core/operator';
+import { durationText } from '../../../core/text/quantities';
 import type { AboutEnvironment } from '../../api/environment';
 import { InMasivo } from '../local/in-masivo';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
-import { duration, exactTime } from '../parts/texts';
+import { exactTime } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { hashOf, type View } from '../state/view';
@@ -107,9 +109,9 @@ function NotYet({ id }: { id: string }) {
 
 function Facts({ delivery }: { delivery: ShownDelivery }) {
   const facts: readonly (readonly [string, string | null])[] = [
-    ['Store', `${delivery.source}/${delivery.store}`],
+    ['Store', storeKey(delivery)],
     ['Received', exactTime(delivery.receivedAt)],
-    ['Latency', delivery.latencyMs === null ? 'still open' : duration(delivery.latencyMs)],
+    ['Latency', delivery.latencyMs === null ? 'still open' : durationText(delivery.latencyMs)],
     ['E-mail', delivery.maskedEmail],
     ['Delivery', delivery.id],
     ['Wallet', delivery.walletId],

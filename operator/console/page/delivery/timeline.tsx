@@ -1,6 +1,7 @@
 import type { ShownDelivery } from '../../../core/operator';
+import { countText, durationText } from '../../../core/text/quantities';
 import { OutcomeBadge } from '../parts/outcome-badge';
-import { count, duration, exactTime, timeOf } from '../parts/texts';
+import { exactTime, timeOf } from '../parts/texts';
 import { Calls } from './calls';
 
 /** The attempts, oldest first. */
@@ -9,7 +10,7 @@ export function Timeline({ delivery }: { delivery: ShownDelivery }) {
   const missing = attemptCount - attempts.length;
   return (
     <section class="card timeline" aria-labelledby="timeline-title">
-      <h3 id="timeline-title">{count(attemptCount, 'attempt')}</h3>
+      <h3 id="timeline-title">{countText(attemptCount, 'attempt')}</h3>
       <ol>
         <li>
           <time dateTime={receivedAt} title={exactTime(receivedAt)}>
@@ -21,13 +22,13 @@ export function Timeline({ delivery }: { delivery: ShownDelivery }) {
           const before = attempts[index - 1];
           return (
             <li key={attempt.at} class={attempt.outcome}>
-              {missing > 0 && index === 1 && <p class="note">{count(missing, 'attempt')} not kept</p>}
+              {missing > 0 && index === 1 && <p class="note">{countText(missing, 'attempt')} not kept</p>}
               {attempt.series > (before?.series ?? 0) && <p class="replayed">Replay {attempt.series}</p>}
               <time dateTime={attempt.at} title={exactTime(attempt.at)}>
                 {timeOf(attempt.at)}
               </time>
               <OutcomeBadge outcome={attempt.outcome} />
-              <span class="took">{duration(attempt.ms)}</span>
+              <span class="took">{durationText(attempt.ms)}</span>
               {attempt.reason && <p class="reason">{attempt.reason}</p>}
               <Calls calls={attempt.calls} ms={attempt.ms} />
             </li>

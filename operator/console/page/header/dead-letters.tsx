@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Redriven, RedriveProgress } from '../../../core/operator';
+import { countText, numberText } from '../../../core/text/quantities';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';
-import { count } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { noFilter, type View } from '../state/view';
@@ -47,7 +47,7 @@ export function DeadLetters(props: {
             title="Show refused deliveries"
             onClick={() => props.go({ filter: { ...noFilter, outcomes: ['refused'] }, before: '' })}
           >
-            {deadLetters.toLocaleString()}
+            {numberText(deadLetters)}
           </button>
         ) : (
           0
@@ -55,8 +55,8 @@ export function DeadLetters(props: {
       </p>
       {progress?.running ? (
         <p class="note" role="status">
-          Redrive: {progress.moved.toLocaleString()}
-          {progress.toMove === null ? '' : ` of ${progress.toMove.toLocaleString()}`} moved
+          Redrive: {numberText(progress.moved)}
+          {progress.toMove === null ? '' : ` of ${numberText(progress.toMove)}`} moved
           <progress value={progress.moved} max={progress.toMove ?? undefined} aria-label="Redrive" />
         </p>
       ) : (
@@ -70,18 +70,18 @@ export function DeadLetters(props: {
         <p class="note warn" role="status">
           SQS ended the redrive as {progress.status}
           {progress.failureReason === null ? '' : ` (${progress.failureReason})`} after{' '}
-          {count(progress.moved, 'message')}.
+          {countText(progress.moved, 'message')}.
         </p>
       )}
       {asked && (
         <Dialog title="Redrive the DLQ" onClose={() => setAsked(false)}>
           <p>
-            All {count(deadLetters, 'message')} of the dead-letter queue go back onto the queue and are tried
-            again. Whose cause is not fixed comes back with its new reason.
+            All {countText(deadLetters, 'message')} of the dead-letter queue go back onto the queue and are
+            tried again. Whose cause is not fixed comes back with its new reason.
           </p>
           <footer>
             <ActionButton kind="primary" act={redrive}>
-              Redrive {count(deadLetters, 'message')}
+              Redrive {countText(deadLetters, 'message')}
             </ActionButton>
           </footer>
         </Dialog>
@@ -99,7 +99,7 @@ function redrivenWords(redriven: Redriven): string {
     case 'empty':
       return 'The DLQ is empty: there is nothing to redrive.';
     case 'looked-at':
-      return `Somebody is reading ${count(redriven.messages, 'message')} of the DLQ: try again in half a minute.`;
+      return `Somebody is reading ${countText(redriven.messages, 'message')} of the DLQ: try again in half a minute.`;
     default:
       return redriven satisfies never;
   }

@@ -2,7 +2,7 @@ import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip }
 import { useEffect, useRef } from 'preact/hooks';
 import { type Outcome, outcomes } from '../../../../lambda/delivery/outcome';
 import type { Overview } from '../../../core/operator';
-import { count } from '../parts/texts';
+import { countText, numberText } from '../../../core/text/quantities';
 import { ChartTable } from './chart-table';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
@@ -47,7 +47,7 @@ export function DeliveriesChart(props: { hours: Hours; atLeast: boolean; onHour:
     <section class="card chart" aria-labelledby="chart-title">
       <h2 id="chart-title">
         Last 24 hours: {props.atLeast ? 'at least ' : ''}
-        {count(all, 'delivery')}
+        {countText(all, 'delivery')}
       </h2>
       <div class="canvas">
         <canvas ref={canvas} role="img" aria-label={`Deliveries by hour and outcome: ${said || 'none'}`} />
@@ -55,7 +55,7 @@ export function DeliveriesChart(props: { hours: Hours; atLeast: boolean; onHour:
       <ul class="legend">
         {totals.map(([outcome, total]) => (
           <li key={outcome} class={`outcome ${outcome}`}>
-            {outcome} <b>{total.toLocaleString()}</b>
+            {outcome} <b>{numberText(total)}</b>
           </li>
         ))}
       </ul>

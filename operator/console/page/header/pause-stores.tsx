@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { storeKey } from '../../../../lambda/store-name';
 import type { PauseResult } from '../../../core/operator';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
@@ -17,7 +18,7 @@ export function PauseStores(props: {
   const [before, setBefore] = useState<readonly string[]>();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const say = useNews();
-  const stores = props.stores.map(({ source, store }) => `${source}/${store}`);
+  const stores = props.stores.map(storeKey);
 
   async function resumeAll() {
     const { changed } = await tell<PauseResult>('POST', '/api/resume', { stores: ['*'] });

@@ -1,5 +1,5 @@
 import type { Overview } from '../../../core/operator';
-import { duration } from '../parts/texts';
+import { durationText, numberText } from '../../../core/text/quantities';
 
 /** What is waiting: the oldest shopper, and the queue. */
 export function Waiting({ overview, open }: { overview: Overview; open: (delivery: string) => void }) {
@@ -18,15 +18,14 @@ export function Waiting({ overview, open }: { overview: Overview; open: (deliver
             onClick={() => open(oldestWaiting.id)}
             title="Open this delivery"
           >
-            {duration(Math.max(age, 0))}
+            {durationText(Math.max(age, 0))}
           </button>
         </p>
       ) : (
         <p class="figure good">none</p>
       )}
       <p class="note">
-        On the queue: {queue.waiting.toLocaleString()} to do now, {queue.inFlight.toLocaleString()} under way
-        or later.
+        On the queue: {numberText(queue.waiting)} to do now, {numberText(queue.inFlight)} under way or later.
       </p>
     </section>
   );

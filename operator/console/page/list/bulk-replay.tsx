@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
+import { storeKey } from '../../../../lambda/store-name';
 import type { ReplaySelection } from '../../../core/operator';
+import { countText, numberText } from '../../../core/text/quantities';
 import type { BulkReplay as Progress } from '../../api/bulk-replay';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
-import { count } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { apiQuery, type Filter } from '../state/view';
@@ -28,7 +29,7 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
 
   useEffect(() => {
     if (begun === 0 || !ended) return;
-    say(`Replayed ${count(ended.replayed, 'delivery')}.`);
+    say(`Replayed ${countText(ended.replayed, 'delivery')}.`);
     setBegun(0);
     changed();
   }, [ended]);
@@ -49,7 +50,7 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
     <div class="bulk">
       {progress.value && isRunning(progress.value) ? (
         <p class="note">
-          Replaying {progress.value.done.toLocaleString()} of {progress.value.total.toLocaleString()}
+          Replaying {numberText(progress.value.done)} of {numberText(progress.value.total)}
           <progress value={progress.value.done} max={progress.value.total} aria-label="Replay" />
         </p>
       ) : (
@@ -57,15 +58,15 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
       )}
       {begun > 0 && progress.value?.failed && (
         <p class="problem" role="alert">
-          The replay was aborted after {progress.value.done.toLocaleString()} of{' '}
-          {progress.value.total.toLocaleString()} ({progress.value.failed}). Those are on the queue. Select
-          again for the rest: a second replay harms nobody.
+          The replay was aborted after {numberText(progress.value.done)} of {numberText(progress.value.total)}{' '}
+          ({progress.value.failed}). Those are on the queue. Select again for the rest: a second replay harms
+          nobody.
         </p>
       )}
       <Problem of={begun > 0 ? progress.problem : undefined} />
       {selection && (
         <Dialog
-          title={`Replay ${count(selection.ids.length, 'delivery')}?`}
+          title={`Replay ${countText(selection.ids.length, 'delivery')}?`}
           onClose={() => setSelection(undefined)}
         >
           <Counts selection={selection} />
@@ -75,7 +76,7 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
           </p>
           <footer>
             <ActionButton kind="primary" act={() => replay(selection.ids)}>
-              Replay {count(selection.ids.length, 'delivery')}
+              Replay {countText(selection.ids.length, 'delivery')}
             </ActionButton>
           </footer>
         </Dialog>
@@ -89,8 +90,8 @@ function Counts({ selection }: { selection: ReplaySelection }) {
     <>
       {selection.more && (
         <p class="note warn">
-          There are more: these are the newest {selection.ids.length.toLocaleString()}. Replay the rest
-          afterwards, with an earlier time.
+          There are more: these are the newest {numberText(selection.ids.length)}. Replay the rest afterwards,
+          with an earlier time.
         </p>
       )}
       <table>
@@ -105,14 +106,14 @@ function Counts({ selection }: { selection: ReplaySelection }) {
         </thead>
         <tbody>
           {selection.counts.map(({ source, store, outcome, count: number }) => (
-            <tr key={`${source}/${store} ${outcome}`}>
+            <tr key={`${storeKey({ source, store })} ${outcome}`}>
               <td>
                 <OutcomeBadge outcome={outcome} />
               </td>
               <td>
                 {source}/{store}
               </td>
-              <td class="number">{number.toLocaleString()}</td>
+              <td class="number">{numberText(number)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { DeliverySummary } from '../../../core/operator';
+import { countText } from '../../../core/text/quantities';
 import type { AboutEnvironment } from '../../api/environment';
 import { useNews } from '../parts/news';
 import { Problem } from '../parts/problem';
-import { count, timeOf } from '../parts/texts';
+import { timeOf } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 import { apiQuery, isFiltered, noFilter, type View } from '../state/view';
@@ -89,7 +90,7 @@ export function DeliveryList(props: {
         )}
         {value && value.deliveries.length > 0 && (
           <span class="note">
-            {count(value.deliveries.length, 'delivery')}
+            {countText(value.deliveries.length, 'delivery')}
             {before ? '' : ', live'}
           </span>
         )}
@@ -143,7 +144,7 @@ function useFresh(deliveries: readonly DeliverySummary[] | undefined, filter: st
       newest: deliveries[0]?.receivedAt ?? '',
       ids: new Set(deliveries.map(({ id }) => id)),
     };
-    if (fresh.size > 0) say(`${count(fresh.size, 'new delivery', 'new deliveries')}.`);
+    if (fresh.size > 0) say(`${countText(fresh.size, 'new delivery')}.`);
   }, [deliveries, filter]);
   return fresh;
 }

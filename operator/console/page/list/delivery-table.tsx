@@ -1,6 +1,7 @@
 import type { DeliverySummary } from '../../../core/operator';
+import { durationText } from '../../../core/text/quantities';
 import { OutcomeBadge } from '../parts/outcome-badge';
-import { duration, exactTime, timeOf } from '../parts/texts';
+import { exactTime, timeOf } from '../parts/texts';
 import { hashOf, type View } from '../state/view';
 
 export function DeliveryTable(props: {
@@ -76,7 +77,7 @@ function Row(props: {
         <span class="word"> {attemptCount === 1 ? 'attempt' : 'attempts'}</span>
       </td>
       <td class="number latency">
-        {latencyMs === null ? <span class="quiet-text">open</span> : duration(latencyMs)}
+        {latencyMs === null ? <span class="quiet-text">open</span> : durationText(latencyMs)}
       </td>
     </tr>
   );

@@ -41,20 +41,3 @@ export function timeOf(iso: string): string {
 /** Both local time and UTC, which logs and stores use. */
 export const exactTime = (iso: string): string =>
   `${new Date(iso).toLocaleString()} (${new Date(iso).toISOString()})`;
-
-/** `850 ms`, `3.2 s`, `4 min`, `2 h 5 min`, `3 d 4 h`. */
-export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
-  return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
-}
-
-export const count = (
-  number: number,
-  one: string,
-  many = `${one === 'delivery' ? 'deliverie' : one}s`,
-): string => `${number.toLocaleString()} ${number === 1 ? one : many}`;
