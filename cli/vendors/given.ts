@@ -5,5 +5,3 @@ export function given(secret: string): string {
   if (secret !== '') return secret;
   throw new CommandError('usage', 'Nothing was entered, and nothing was changed.');
 }
-
-export const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));

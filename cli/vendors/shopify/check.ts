@@ -1,5 +1,5 @@
+import { systemClock } from '../../../lambda/clock';
 import { type Finding, failure, ok } from '../../doctor/finding';
-import { sleep } from '../given';
 import { otherBridge } from '../other-bridge';
 import type { SubscriptionCheck } from '../vendor';
 import { shopifyAdmin } from './admin';
@@ -11,7 +11,9 @@ import { planShopify, shopifyTopics, wantedSubscription } from './plan';
 export async function checkShopify({ store, kept, url, variables }: SubscriptionCheck): Promise<Finding> {
   const origin = shopifyOrigin(store.vendorAccount, variables);
   const { accessToken } = await enterAsKept({ kept, shop: store.vendorAccount, origin });
-  const found = await shopifyAdmin({ origin, accessToken, sleep }).subscriptions(shopifyTopics);
+  const found = await shopifyAdmin({ origin, accessToken, sleep: systemClock.sleep }).subscriptions(
+    shopifyTopics,
+  );
   const plan = planShopify(found, wantedSubscription(url, store), false);
   if (plan.kind === 'occupied') return otherBridge(plan.by, store.source);
   const lacking = [...new Set(plan.steps.map(({ topic }) => topic))];

@@ -1,4 +1,4 @@
-import { sleep } from '../given';
+import { systemClock } from '../../../lambda/clock';
 import type { SubscribedWith, SubscribeRequest } from '../vendor';
 import { shopifyAdmin } from './admin';
 import { enterShopify } from './entry';
@@ -28,7 +28,7 @@ export async function subscribeShop(request: SubscribeRequest): Promise<Subscrib
       terminal.err(address);
     },
   });
-  const admin = shopifyAdmin({ origin, accessToken: entry.accessToken, sleep });
+  const admin = shopifyAdmin({ origin, accessToken: entry.accessToken, sleep: systemClock.sleep });
   const wanted = wantedSubscription(request.webhookUrl, store);
   const { clientSecret, isKept } = entry;
   const ended = await subscribeShopify({ ...request, admin, wanted, clientSecret, isKept });
