@@ -11,6 +11,9 @@ const Line = v.variant('event', [
     delivery: v.string(),
     outcome: v.string(),
     reason: v.nullable(v.string()),
+    cause: v.optional(v.string()),
+    status: v.optional(v.number()),
+    error: v.optional(v.string()),
     attempt: v.number(),
     ms: v.number(),
   }),
@@ -19,7 +22,7 @@ const Line = v.variant('event', [
   v.object({ event: v.literal('waiting'), messages: v.number() }),
 ]);
 
-const why: Readonly<Record<string, string>> = {
+const troubles: Readonly<Record<string, string>> = {
   down: 'is down',
   throttled: 'throttles',
   denied: 'refuses our credentials',
@@ -35,15 +38,16 @@ export function readableLine(line: string): string | undefined {
   const entry = parsed.output;
   switch (entry.event) {
     case 'attempt': {
-      const { source, store, delivery, outcome, reason, attempt, ms } = entry;
-      return `${storeKey({ source, store })} ${delivery.slice(0, 8)} attempt ${attempt}: ${outcome}${reason ? `, ${reason}` : ''} (${durationText(ms)})`;
+      const { source, store, delivery, outcome, reason, cause, status, error, attempt, ms } = entry;
+      const why = [outcome, reason, cause, status, error].filter(Boolean).join(', ');
+      return `${storeKey({ source, store })} ${delivery.slice(0, 8)} attempt ${attempt}: ${why} (${durationText(ms)})`;
     }
     case 'webhook':
       return entry.answer === 200
         ? undefined
         : `${storeKey(entry)} rejected: ${entry.answer} ${entry.code ?? ''}`;
     case 'circuit-opened':
-      return `Masivo ${why[entry.why] ?? entry.why}: deliveries wait for ${durationText(entry.ms)}`;
+      return `Masivo ${troubles[entry.why] ?? entry.why}: deliveries wait for ${durationText(entry.ms)}`;
     case 'waiting':
       return undefined;
     default:

@@ -20,7 +20,7 @@ import { type MigrationPace, masivosPace, perHourOfDevAccount } from './engine/m
 import { writeReport } from './engine/report';
 import { backfill } from './engine/run';
 import type { StateFolder } from './engine/state-folder';
-import type { Tally } from './engine/tally';
+import type { Tally, TallyLine } from './engine/tally';
 import { environmentDeps } from './environment';
 import { shownProgress } from './progress';
 import type { ReaderOptions } from './reader';
@@ -131,8 +131,8 @@ async function tell(
   );
   frame.answer({ store: storeKey(store), ...looked, ms, because }, () => [
     ...lines(frame, [
-      { what: 'to send', reason: '', count: looked.toSend },
-      ...(looked.toAsk === 0 ? [] : [{ what: 'to ask about', reason: toAsk, count: looked.toAsk }]),
+      { what: 'to send', text: '', count: looked.toSend },
+      ...(looked.toAsk === 0 ? [] : [{ what: 'to ask about', text: toAsk, count: looked.toAsk }]),
       ...looked.left,
     ]),
     '',
@@ -141,7 +141,7 @@ async function tell(
   ]);
 }
 
-const toAsk = 'marked by a run before: sent if Masivo lacks it';
+const toAsk = 'Marked by an earlier run: sent if Masivo does not have it';
 
 async function doIt(
   { frame, environment, store, folder }: BackfillCommand,
@@ -188,9 +188,9 @@ async function doIt(
 
 const isProblem = (what: string) => what === 'refused' || what === 'not-shown' || what === 'consent-refused';
 
-const lines = (frame: Frame, tally: Tally) =>
+const lines = (frame: Frame, tally: readonly Pick<TallyLine, 'what' | 'text' | 'count'>[]) =>
   table(
     frame.paint,
     ['customers', 'what', 'reason'],
-    tally.map(({ what, reason, count: number }) => [numberText(number), what, reason]),
+    tally.map(({ what, text, count: number }) => [numberText(number), what, text]),
   );

@@ -59,7 +59,7 @@ function lines({ paint }: Frame, { deliveries: found }: DeliveryPage): readonly 
       storeKey({ source, store }),
       customer ?? '-',
       outcomeIn(paint, outcome),
-      reason ?? '',
+      reason?.text ?? '',
     ]),
   );
 }

@@ -7,6 +7,7 @@ import { maskedCustomer } from '../../operator/core/masking';
 import type { Origin } from '../../operator/core/operator';
 import { originsOf } from '../../operator/core/origins';
 import { countText } from '../../operator/core/text/quantities';
+import { type ToldReason, toldReason } from '../../operator/core/told-reason';
 import { wholeFrom } from '../arguments';
 import { capturedEvent } from '../captured-event';
 import { bridgeCommand } from '../command';
@@ -58,7 +59,7 @@ const added = (header: string, before: readonly string[]) => [...before, header]
 interface MappedEvent {
   readonly store: string;
   readonly customer: Readonly<Record<string, unknown>> | null;
-  readonly unmapped: string | null;
+  readonly unmapped: ToldReason | null;
   readonly origins: readonly Origin[];
 }
 
@@ -76,7 +77,7 @@ async function ofFile(frame: Frame, file: string, options: Options): Promise<voi
     store: storeKey(store),
     origins: originsOf(readable),
     ...(mapped.kind === 'unmapped'
-      ? { customer: null, unmapped: mapped.reason }
+      ? { customer: null, unmapped: toldReason(mapped.reason) }
       : { customer: options.reveal ? mapped.customer : maskedCustomer(mapped.customer), unmapped: null }),
   });
 }
@@ -93,7 +94,7 @@ function contentOf(file: string): Buffer {
 function answer(frame: Frame, event: MappedEvent): void {
   if (!event.customer) frame.fail();
   frame.answer(event, () => {
-    if (!event.customer) return [`${event.store}: nothing would be sent, because ${event.unmapped}.`];
+    if (!event.customer) return [`${event.store}: nothing would be sent. ${event.unmapped?.text}.`];
     const from = new Map(event.origins.map((origin) => [origin.to, origin.from]));
     return table(
       frame.paint,
@@ -128,7 +129,7 @@ async function differences(frame: Frame, options: Options): Promise<void> {
                   text(sent),
                   text(mapped),
                 ])
-              : [[id, storeKey(store), 'all', '', `nothing, because ${unmapped}`]],
+              : [[id, storeKey(store), 'all', '', `nothing: ${unmapped.text}`]],
           ),
         )),
     `${countText(compared.compared, 'delivery')} compared, ${compared.differences.length} differ.`,

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Attempt } from '../../lambda/ledger/delivery-record';
 import { storeKey } from '../../lambda/store-name';
 import type { ShownDelivery } from '../../operator/core/operator';
 import { durationText } from '../../operator/core/text/quantities';
+import type { ToldCall } from '../../operator/core/told-reason';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -37,7 +37,7 @@ function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
     ['delivery', shown.id],
     ['store', storeKey(shown)],
     ['customer', [shown.customer ?? 'none', shown.maskedEmail ?? ''].join('  ').trim()],
-    ['outcome', [outcomeIn(paint, shown.outcome), shown.reason ?? ''].join('  ').trim()],
+    ['outcome', [outcomeIn(paint, shown.outcome), shown.reason?.text ?? ''].join('  ').trim()],
     ['', explanation.what],
     ['to do', explanation.fix ?? (explanation.replayHelps ? 'Fix the cause, then replay it.' : null)],
     ['received', `${seconds(shown.receivedAt)}, signed with ${shown.signedWith}`],
@@ -76,7 +76,7 @@ function attemptLines(paint: Frame['paint'], { attempts, attemptCount }: ShownDe
         String(attempt.series),
         durationText(attempt.ms),
         outcomeIn(paint, attempt.outcome),
-        attempt.reason ?? '',
+        attempt.reason?.text ?? '',
         attempt.calls.map(callText).join(', '),
       ]),
     ),
@@ -84,13 +84,13 @@ function attemptLines(paint: Frame['paint'], { attempts, attemptCount }: ShownDe
   ];
 }
 
-const callText = ({ call, status, failure, ms }: Attempt['calls'][number]) =>
-  `${call} ${status ?? failure ?? 'no answer'} (${durationText(ms)})`;
+const callText = ({ call, status, failure, ms }: ToldCall) =>
+  `${call} ${status ?? failure?.text ?? 'no answer'} (${durationText(ms)})`;
 
 function customerLines(paint: Frame['paint'], { sent, mapped, unmapped }: ShownDelivery): readonly string[] {
   if (sent) return [paint.dim('customer sent to Masivo'), ...json(sent)];
   if (mapped) return [paint.dim('customer as the code at hand maps it'), ...json(mapped)];
-  return [paint.dim('customer'), `  none: ${unmapped}`];
+  return [paint.dim('customer'), `  none: ${unmapped?.text}`];
 }
 
 const json = (value: unknown) =>

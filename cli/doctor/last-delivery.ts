@@ -1,4 +1,5 @@
 import { storeKey } from '../../lambda/store-name';
+import type { DeliverySummary } from '../../operator/core/operator';
 import { durationText } from '../../operator/core/text/quantities';
 import { type Check, type DoctorDeps, type Finding, ok, skipped, warning } from './finding';
 
@@ -22,7 +23,7 @@ async function lookAt(
     store: store.store,
   });
   // A selftest is ours and says nothing about the store.
-  const last = deliveries.find(({ reason }) => !reason?.startsWith('selftest: '));
+  const last = deliveries.find(({ reason }) => !isSelftest(reason));
   const expected = deployed?.config.stores[store.source]?.[store.store]?.expectWebhookWithinHours;
   if (!last) {
     const since = searchedBackTo === undefined ? 'none yet' : `none since ${searchedBackTo}`;
@@ -34,6 +35,9 @@ async function lookAt(
   if (expected === undefined || ageMs <= expected * hourMs) return ok(what);
   return warning(`${what}, and one is expected within ${expected} h`, fixOf(store.source));
 }
+
+const isSelftest = (reason: DeliverySummary['reason']) =>
+  reason?.code === 'selftest-would-create' || reason?.code === 'selftest-would-not-create';
 
 const fixOf = (source: string) =>
   `Is the store that quiet? If not, its subscription is gone: \`subscribe ${source}\`.`;

@@ -1,6 +1,7 @@
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
 import { credentialOf } from '../../lambda/masivo/credential';
 import { sendWithFetch } from '../../lambda/masivo/http';
+import { textOf } from '../../lambda/reasons/text';
 import { isSignedIn, isThrottled } from '../../lambda/retry/retry-policy';
 import { type Check, type DoctorDeps, type Finding, failure, ok, skipped, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
@@ -26,7 +27,7 @@ export const masivo: Check = {
     const token = await tokens.token();
     const fix = `Look at masivo.baseUrl (${baseUrl}), and put the API key in anew: \`secrets set masivo\`.`;
     if (token.kind !== 'ok') {
-      return [failure('why' in token ? token.why : `signing in to Masivo failed: ${token.kind}`, fix)];
+      return [failure(textOf(token.why), fix)];
     }
     const asked = await askTiers(baseUrl, token.value, timeoutMs);
     if (asked === undefined) return [failure(`${baseUrl} does not answer`, fix)];

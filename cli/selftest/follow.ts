@@ -1,5 +1,5 @@
-import type { Attempt } from '../../lambda/ledger/delivery-record';
 import type { DeliverySummary, Operator } from '../../operator/core/operator';
+import type { ToldCall } from '../../operator/core/told-reason';
 import type { MadeUpSignup } from './made-up-signup';
 
 /** One step, and how long it took; `ms` is null where it did not end. */
@@ -41,8 +41,7 @@ export async function follow(deps: FollowDeps): Promise<Followed> {
       '`doctor` says whether deliveries are paused, the circuit is open or the rate limit is used up; the selftest goes on by itself.';
     return { passed: false, steps: [ingress.step, step], delivery: ingress.delivery, fix };
   }
-  const passed =
-    delivery.outcome === 'ignored' && /^selftest: would send (?!nothing)/.test(delivery.reason ?? '');
+  const passed = delivery.outcome === 'ignored' && delivery.reason?.code === 'selftest-would-create';
   return {
     passed,
     delivery: delivery.id,
@@ -108,20 +107,20 @@ function stepsOf({ receivedAt, attempts, outcome, reason }: DeliverySummary): St
     { step: 'queue', ms: Date.parse(attempt.at) - Date.parse(receivedAt), how: 'until it was picked up' },
     ...attempt.calls.map((call) => ({ step: nameOf(call.call), ms: call.ms, how: howOf(call) })),
     { step: 'the rest', ms: attempt.ms - calls, how: 'read, mapped, planned' },
-    { step: 'end', ms: null, how: `${outcome}: ${reason ?? 'no reason'}` },
+    { step: 'end', ms: null, how: `${outcome}: ${reason?.text ?? 'no reason'}` },
   ];
 }
 
 const nameOf = (call: string) => (call === 'sign-in' ? 'token' : 'Masivo');
 
-function howOf({ call, status, failure }: Attempt['calls'][number]): string {
-  if (failure !== undefined) return failure;
+function howOf({ call, status, failure }: ToldCall): string {
+  if (failure !== undefined) return failure.text;
   if (call === 'sign-in') return 'cached, or obtained by signing in';
   return `${call}: HTTP ${status ?? 'none'}`;
 }
 
 function fixOf({ id, reason }: DeliverySummary): string {
-  return /is not one the bridge handles$/.test(reason ?? '')
+  return reason?.code === 'event-not-handled'
     ? 'The deployed code knows no selftest yet: deploy this version.'
     : `\`show ${id}\` explains it; \`doctor\` looks at the rest.`;
 }

@@ -1,5 +1,7 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { BatchDeps } from '../delivery/batch';
+import type { Reason } from '../reasons/reason';
+import { textOf } from '../reasons/text';
 import { clientTimeouts } from './client-timeouts';
 
 export function sqsQueue(queueUrl: string, client = new SQSClient({ ...clientTimeouts, maxAttempts: 2 })) {
@@ -19,9 +21,15 @@ export function sqsDeadLetters(queueUrl: string, client = new SQSClient(clientTi
         new SendMessageCommand({
           QueueUrl: queueUrl,
           MessageBody: message,
-          MessageAttributes: { reason: { DataType: 'String', StringValue: reason } },
+          ...(reason === null ? {} : { MessageAttributes: attributesOf(reason) }),
         }),
       );
     },
   } satisfies Pick<BatchDeps, 'sendToDeadLetters'>;
 }
+
+/** For people who look into the queue: the code, and what it says. */
+const attributesOf = (reason: Reason) => ({
+  reason: { DataType: 'String', StringValue: reason.code },
+  text: { DataType: 'String', StringValue: textOf(reason) },
+});

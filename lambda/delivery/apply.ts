@@ -16,8 +16,7 @@ export async function whenHeld(run: BringRun, held: Held, mayBeOurs: boolean): P
   const { source, store } = held.customer.metadata ?? {};
   const ours = target.customer.metadata;
   if ((source !== undefined && source !== ours.source) || (store !== undefined && store !== ours.store)) {
-    const reason = 'id taken: Masivo has it for a customer of another source or store';
-    return { outcome: 'refused', reason, after: inDoubt(run) };
+    return { outcome: 'refused', reason: { code: 'id-taken' }, after: inDoubt(run) };
   }
   const createdByUs = mayBeOurs && source === ours.source && store === ours.store;
   const changes = changesTo(target.customer, held.customer, previous);
@@ -89,10 +88,7 @@ export async function settle(
   if (record) {
     const answer = await deps.masivo.recordConsent(record);
     if (answer.kind !== 'ok') {
-      const end = failed(run, 'consent', answer, { created: createdByUs, consentDue: true });
-      return end.outcome === 'refused'
-        ? { ...end, reason: `${end.reason}: the customer stands without it` }
-        : end;
+      return failed(run, 'consent', answer, { created: createdByUs, consentDue: true });
     }
   }
   const consent = record?.purposes ?? recorded;
@@ -101,7 +97,7 @@ export async function settle(
   if (openMs > 0) {
     return {
       outcome: 'retry',
-      reason: 'a change whose answer was lost may still land',
+      reason: { code: 'change-may-still-land' },
       after: inDoubt(run, {
         created: createdByUs,
         consentDue: record !== null,

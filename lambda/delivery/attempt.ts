@@ -23,7 +23,7 @@ export async function attempt(
   deps: DeliveryDeps,
 ): Promise<MessageAction> {
   const read = readEnvelope(message);
-  if (read.kind === 'unreadable') return { kind: 'dead-letter', reason: 'the message is no envelope' };
+  if (read.kind === 'unreadable') return { kind: 'dead-letter', reason: { code: 'message-unreadable' } };
   if (read.kind === 'newer') return delayForNewerCode;
   const { envelope } = read;
   const run: Run = { envelope, deps, started: deps.now() };
@@ -37,7 +37,7 @@ export async function attempt(
   const store = source && storeOf(deps.settings, source.name, envelope.store);
   if (!source || !store) {
     // Ours to fix: a store that was taken out of the settings, or a rollback to code without this source.
-    return finishAlone(run, 'retry', 'this source or store is not configured');
+    return finishAlone(run, 'retry', { code: 'store-not-configured' });
   }
   const parsed = source.parse(receivedEvent(envelope), store);
   if (parsed.kind === 'ignored' || parsed.kind === 'refused') {
@@ -114,7 +114,7 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
 
   const emailKey = await emailKeyOf(plan, customer.state, deps);
   if (emailKey === 'unreadable') {
-    const reason = 'the secret of the e-mail index could not be read';
+    const reason = { code: 'email-index-unreadable' } as const;
     return finish(run, { ...about, delivery, outcome: 'retry', reason });
   }
   const until = leaseEnd();

@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
 import { errorName, type Log } from '../log';
+import type { Reason } from '../reasons/reason';
 import { backSoonMs, longestDelayMs, maxMessageAgeMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import { delayForSlot, delayWhileBlocked } from './back-off';
@@ -15,8 +16,8 @@ export interface BatchDeps extends Clock {
   readonly poisonMessages: PoisonMessages;
   /** Delays a message by so many whole seconds; it must still be reported as failed, or it is deleted. */
   readonly delay: (receiptHandle: string, seconds: number) => Promise<void>;
-  /** Copies a message to the DLQ with the reason as an attribute. */
-  readonly sendToDeadLetters: (message: string, reason: string) => Promise<void>;
+  /** Copies a message to the DLQ with the reason as attributes. */
+  readonly sendToDeadLetters: (message: string, reason: Reason | null) => Promise<void>;
   readonly retry: Settings['retry'];
   /** Below the function's own timeout: what has not ended by then is reported as failed. */
   readonly deadlineMs: number;
@@ -154,10 +155,7 @@ async function handleRecord(
 /** A message that SQS would delete during its delay goes to the DLQ instead, where a redrive begins anew. */
 async function delayOrDeadLetter(record: SQSRecord, ms: number, deps: BatchDeps): Promise<Handled> {
   if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > maxMessageAgeMs) {
-    await deps.sendToDeadLetters(
-      record.body,
-      'it waited nearly as long as SQS keeps messages; redrive it to go on',
-    );
+    await deps.sendToDeadLetters(record.body, { code: 'waited-too-long' });
     return 'ended';
   }
   await deps.delay(record.receiptHandle, delaySeconds(ms));

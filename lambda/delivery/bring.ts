@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { NewCustomer } from '../masivo/customer';
+import type { Reason } from '../reasons/reason';
 import { type Verdict, verdictOn } from '../retry/retry-policy';
 import { conflictWaitMs, migrationWaitMs } from '../retry/retry-times';
 import { applyKnownChanges, settle, whenHeld } from './apply';
@@ -8,7 +9,7 @@ import { noDoubt } from './customer-state';
 import { type BringRun, type Ended, failed, inDoubt } from './ended';
 import { carriedByOwner } from './plan';
 
-const queued = 'Masivo has queued this customer and does not show it yet';
+const queued: Reason = { code: 'migration-queued' };
 
 /** Drives Masivo to the plan's target. Ends as a value, whatever Masivo does. */
 export async function bring(run: BringRun): Promise<Ended> {
@@ -41,10 +42,9 @@ async function whenLacking(run: BringRun): Promise<Ended> {
   }
   const customer = v.safeParse(NewCustomer, newest.customer);
   if (!customer.success) {
-    const reason = 'Masivo lacks this customer, and the store has sent no e-mail yet';
     return {
       outcome: 'waiting',
-      reason,
+      reason: { code: 'email-missing' },
       after: { known: { masivo: 'waiting' }, newest, doubt: state.doubt },
     };
   }
@@ -53,10 +53,9 @@ async function whenLacking(run: BringRun): Promise<Ended> {
   }
   if (run.release === 'migrate' || state.known.masivo === 'migrating') return migrate(run, customer.output);
   if (decision.counted && !(await deps.mayCreateOneMore())) {
-    const reason = 'the flood guard holds it: this store has created its most for this hour';
     return {
       outcome: 'held',
-      reason,
+      reason: { code: 'flood-limit-reached' },
       after: { known: { masivo: 'held', dropped: false }, newest, doubt: null },
     };
   }
@@ -83,8 +82,11 @@ async function explain(
   if (answer.kind !== 'ok') return failed(run, 'find', answer, { created, letThrough: true });
   if (answer.value) return whenHeld(run, answer.value, created || run.state.doubt?.created === true);
   if (created) {
-    const reason = 'Masivo confirmed a creation that it does not show';
-    return { outcome: 'retry', reason, after: inDoubt(run, { created, letThrough: true }) };
+    return {
+      outcome: 'retry',
+      reason: { code: 'creation-not-shown' },
+      after: inDoubt(run, { created, letThrough: true }),
+    };
   }
   return whenEmailMayBeTaken(run, verdict, customer.email);
 }
@@ -118,17 +120,17 @@ async function whenEmailMayBeTaken(
       linked satisfies never;
   }
   if (unexplained === 'refuse') {
-    return { outcome: 'refused', reason: `Masivo does not accept the customer (HTTP ${status})`, after };
+    return { outcome: 'refused', reason: { code: 'customer-refused', params: { status } }, after };
   }
   const now = run.deps.now().getTime();
   const conflictSince = run.state.doubt?.conflictSince ?? now;
-  const reason = 'Masivo has this e-mail under a customer that the ledger does not know (HTTP 409)';
   if (now - conflictSince < conflictWaitMs) {
+    const reason: Reason = { code: 'email-conflict' };
     return { outcome: 'retry', reason, after: inDoubt(run, { letThrough: true, conflictSince }) };
   }
   // A redriven message begins a new minute.
   const { conflictSince: _, ...doubt } = after.doubt ?? noDoubt;
-  return { outcome: 'refused', reason, after: { ...after, doubt } };
+  return { outcome: 'refused', reason: { code: 'email-taken' }, after: { ...after, doubt } };
 }
 
 /** Without registration rewards. Masivo says when it took the order, not when it is done. */

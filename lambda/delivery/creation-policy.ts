@@ -1,3 +1,4 @@
+import type { Reason } from '../reasons/reason';
 import type { BringRun } from './ended';
 import type { Outcome } from './outcome';
 import { dropped } from './plan';
@@ -6,7 +7,7 @@ import { dropped } from './plan';
 export type CreationDecision =
   /** `counted`: against the store's flood guard. */
   | { readonly kind: 'allow'; readonly counted: boolean }
-  | { readonly kind: 'deny'; readonly outcome: Outcome; readonly reason: string };
+  | { readonly kind: 'deny'; readonly outcome: Outcome; readonly reason: Reason };
 
 /**
  * A creation pays registration rewards, and stores send updates for shoppers of many years too: only who signed
@@ -28,24 +29,18 @@ export function creationPolicy({
   if (known.masivo === 'held') {
     return known.dropped
       ? { kind: 'deny', outcome: 'ignored', reason: dropped }
-      : { kind: 'deny', outcome: 'held', reason: 'the flood guard holds it for the operator' };
+      : { kind: 'deny', outcome: 'held', reason: { code: 'flood-guard-holds' } };
   }
   if (!store.creates) {
-    return {
-      kind: 'deny',
-      outcome: 'ignored',
-      reason: 'Masivo lacks this customer, and this store creates none',
-    };
+    return { kind: 'deny', outcome: 'ignored', reason: { code: 'store-creates-none' } };
   }
   const { customer, dated, order } = plan.target;
   if (store.signupsSince !== undefined) {
     if (!dated && order.kind === 'updated' && mine.order.kind === 'updated') {
-      const reason = 'the store does not say when this shopper was created, so it is not taken for a signup';
-      return { kind: 'deny', outcome: 'ignored', reason };
+      return { kind: 'deny', outcome: 'ignored', reason: { code: 'creation-date-unknown' } };
     }
     if (Date.parse(customer.registration_date) < Date.parse(store.signupsSince)) {
-      const reason = 'the shopper existed before go-live: bringing those over is the job of the backfill';
-      return { kind: 'deny', outcome: 'ignored', reason };
+      return { kind: 'deny', outcome: 'ignored', reason: { code: 'before-go-live' } };
     }
   }
   return { kind: 'allow', counted: store.maxCreationsPerHour !== undefined && !doubt?.letThrough };

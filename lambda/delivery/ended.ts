@@ -2,6 +2,7 @@ import type { Release } from '../envelope';
 import type { Failure, Held } from '../masivo/answer';
 import type { Masivo } from '../masivo/client';
 import type { Purposes } from '../masivo/consent';
+import type { Reason } from '../reasons/reason';
 import { type Call, verdictOn } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import { type CustomerState, type Doubt, type KeptSnapshot, knownBeside, noDoubt } from './customer-state';
@@ -11,7 +12,7 @@ import { type BringPlan, emailNotice, owesConsent } from './plan';
 /** How an attempt ended, and what the ledger is to believe of the customer from now on. */
 export interface Ended {
   readonly outcome: Outcome;
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   readonly after: CustomerState;
   readonly walletId?: string;
   /** Not to be tried again before, in ms: Masivo's `Retry-After`, or something else worth waiting for. */
@@ -22,8 +23,8 @@ export interface Ended {
 export type Linked =
   | { readonly kind: 'linked'; readonly owner: string }
   | { readonly kind: 'no-owner' }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'retry'; readonly reason: string; readonly retryAfterMs?: number };
+  | { readonly kind: 'refused'; readonly reason: Reason }
+  | { readonly kind: 'retry'; readonly reason: Reason; readonly retryAfterMs?: number };
 
 export interface BringDeps {
   readonly masivo: Masivo;
@@ -86,7 +87,7 @@ export function failed(run: BringRun, call: Call, failure: Failure, more: NewDou
     case 'refuse':
       return { outcome: 'refused', reason: verdict.reason, after };
     case 'ask':
-      return { outcome: 'retry', reason: 'Masivo has to be asked what it did', after };
+      return { outcome: 'retry', reason: { code: 'outcome-unclear' }, after };
     case 'retry': {
       const wait = verdict.afterMs === undefined ? {} : { retryAfterMs: verdict.afterMs };
       return { outcome: 'retry', reason: verdict.reason, after, ...wait };
@@ -103,7 +104,7 @@ export function shown(run: BringRun, held: Held, outcome: Outcome, consent: Purp
   const email = held.customer.email?.toLowerCase() ?? null;
   return {
     outcome: late ? 'stale' : outcome,
-    reason: late ? 'a newer snapshot was applied' : emailNotice(target, email),
+    reason: late ? { code: 'newer-applied' } : emailNotice(target, email),
     after: { known: { masivo: 'holds', email, consent }, newest: target, doubt: null },
     ...(held.walletId === null ? {} : { walletId: held.walletId }),
   };

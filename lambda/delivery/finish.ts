@@ -4,13 +4,13 @@ import type { Claim } from '../ledger/ledger';
 import { envelopeToStore } from '../ledger/stored-envelope';
 import type { Metric } from '../log';
 import type { CallTrace } from '../masivo/client';
+import { type Reason, reasonFields } from '../reasons/reason';
 import { isMasivosError } from '../retry/retry-policy';
 import { backOff } from './back-off';
 import type { CustomerState } from './customer-state';
 import type { DeliveryDeps } from './deps';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { isSettled, type Outcome } from './outcome';
-import { emailDiffers } from './plan';
 
 /** One attempt under way. */
 export interface Run {
@@ -31,7 +31,7 @@ interface Finish {
   readonly customer: string | null;
   readonly delivery: DeliveryRecord | undefined;
   readonly outcome: Outcome;
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   readonly claim?: Claim;
   readonly after?: CustomerState;
   readonly calls?: readonly CallTrace[];
@@ -44,7 +44,7 @@ interface Finish {
 export async function finishAlone(
   run: Run,
   outcome: 'ignored' | 'refused' | 'retry',
-  reason: string,
+  reason: Reason,
   customer: string | null = null,
 ): Promise<MessageAction> {
   const delivery = await run.deps.ledger.delivery(run.envelope.id);
@@ -56,7 +56,7 @@ export async function finishAlone(
 export async function finish(run: Run, ended: Finish): Promise<MessageAction> {
   const { deps } = run;
   const end = isGivenUp(run, ended)
-    ? { ...ended, outcome: 'refused' as const, reason: `given up after days of trying: ${ended.reason}` }
+    ? { ...ended, outcome: 'refused' as const, reason: givenUp(ended.reason) }
     : ended;
   const record = recordOf(run, end);
   const recorded = await deps.ledger.record(record, end.delivery?.attemptCount ?? 0);
@@ -66,6 +66,8 @@ export async function finish(run: Run, ended: Finish): Promise<MessageAction> {
   return actionFor(run, end, record);
 }
 
+const givenUp = (cause: Reason | null): Reason => ({ code: 'given-up', params: { cause } });
+
 /** What the operator or the store's silence decided has to outlive the delivery's record, which expires. */
 async function writeThrough({ deps }: Run, { claim, after }: Finish): Promise<void> {
   if (claim && after && after.known.masivo !== 'holds' && after.known.masivo !== 'unknown') {
@@ -74,7 +76,7 @@ async function writeThrough({ deps }: Run, { claim, after }: Finish): Promise<vo
 }
 
 function actionFor({ deps, envelope }: Run, end: Finish, record: DeliveryRecord): MessageAction {
-  if (end.outcome === 'refused') return { kind: 'dead-letter', reason: end.reason ?? 'refused' };
+  if (end.outcome === 'refused') return { kind: 'dead-letter', reason: end.reason };
   if (end.outcome !== 'retry') return acknowledge;
   const tries = record.attempts.filter(({ series }) => series === envelope.series).length;
   return { kind: 'delay', afterMs: backOff(tries, end.retryAfterMs, deps.settings.retry, deps.random) };
@@ -90,7 +92,7 @@ function logAttempt({ deps, envelope }: Run, record: DeliveryRecord, end: Finish
       source: envelope.source,
       store: envelope.store,
       outcome: end.outcome,
-      reason: end.reason,
+      ...reasonFields(end.reason),
       attempt: record.attemptCount,
       ms: record.attempts.at(-1)?.ms,
       calls: calls.length,
@@ -108,7 +110,9 @@ function figuresOf(end: Finish, calls: readonly CallTrace[]): Metric[] {
   return [
     ...(calls.length > 0 ? [{ name: 'MasivoMs', value: slowest, unit: 'Milliseconds' } as const] : []),
     ...(errors > 0 ? [{ name: 'MasivoErrors', value: errors, unit: 'Count' } as const] : []),
-    ...(end.reason === emailDiffers ? [{ name: 'EmailDiffers', value: 1, unit: 'Count' } as const] : []),
+    ...(end.reason?.code === 'email-differs'
+      ? [{ name: 'EmailDiffers', value: 1, unit: 'Count' } as const]
+      : []),
     ...(end.tie ? [{ name: 'OrderTies', value: 1, unit: 'Count' } as const] : []),
   ];
 }

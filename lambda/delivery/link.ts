@@ -1,6 +1,7 @@
 import type { CustomerEntry, Ledger } from '../ledger/ledger';
 import type { CustomerName } from '../ledger/table';
 import type { Masivo } from '../masivo/client';
+import type { Reason } from '../reasons/reason';
 import { verdictOn } from '../retry/retry-policy';
 import { busyDelayMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
@@ -36,8 +37,7 @@ export async function linkToOwnerOf(
   deps: LinkDeps,
 ): Promise<Linked> {
   const candidates = await deps.ledger.customersWithEmail(await deps.emailKey(email), self);
-  if (candidates === 'newer')
-    return { kind: 'retry', reason: 'a newer version knows the owner of this e-mail' };
+  if (candidates === 'newer') return { kind: 'retry', reason: { code: 'email-owner-newer' } };
   let someBusy = false;
   for (const candidate of likelyFirst(candidates, email)) {
     if (candidate.busyUntil !== null && candidate.busyUntil > deps.now().getTime()) {
@@ -52,7 +52,7 @@ export async function linkToOwnerOf(
 
 const busy: Linked = {
   kind: 'retry',
-  reason: 'the customer who has this e-mail is being worked on',
+  reason: { code: 'email-owner-busy' },
   retryAfterMs: busyDelayMs,
 };
 
@@ -98,7 +98,8 @@ async function addId(
   if (held.kind !== 'ok') return retryOf(verdictOn('find', held));
   if (held.value?.customer.email?.toLowerCase() !== email) return { linked: { kind: 'no-owner' } };
   if (policy === 'refuse') {
-    const reason = `the e-mail belongs to customer ${owner.customer} of ${storeKey(owner)}`;
+    const { customer, source, store } = owner;
+    const reason: Reason = { code: 'email-of-other-customer', params: { customer, source, store } };
     return { linked: { kind: 'refused', reason } };
   }
   const metadata = held.value.customer.metadata ?? {};
@@ -114,7 +115,7 @@ async function addId(
 
 function retryOf(verdict: ReturnType<typeof verdictOn>): { linked: Linked; lost?: boolean } {
   if (verdict.kind === 'refuse') return { linked: { kind: 'refused', reason: verdict.reason } };
-  const reason = verdict.kind === 'ask' ? 'Masivo has to be asked what it did' : verdict.reason;
+  const reason: Reason = verdict.kind === 'ask' ? { code: 'outcome-unclear' } : verdict.reason;
   const wait = 'afterMs' in verdict && verdict.afterMs !== undefined ? { retryAfterMs: verdict.afterMs } : {};
   return { linked: { kind: 'retry', reason, ...wait }, lost: verdict.landed === 'maybe' };
 }

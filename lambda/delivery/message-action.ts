@@ -1,3 +1,4 @@
+import type { Reason } from '../reasons/reason';
 import { busyDelayMs } from '../retry/retry-times';
 import type { DeliveryDeps } from './deps';
 
@@ -13,7 +14,7 @@ export type MessageAction =
   /** It is handled after the others of this batch. */
   | { readonly kind: 'defer' }
   /** It moves to the DLQ. */
-  | { readonly kind: 'dead-letter'; readonly reason: string };
+  | { readonly kind: 'dead-letter'; readonly reason: Reason | null };
 
 export const acknowledge: MessageAction = { kind: 'ack' };
 

@@ -1,5 +1,6 @@
 import type { Release } from '../envelope';
 import type { CustomerDraft } from '../masivo/customer';
+import type { Reason } from '../reasons/reason';
 import type { StoreSettings } from '../settings';
 import { changesTo, needLook } from './changes';
 import { consentToRecord } from './consent-to-record';
@@ -19,12 +20,12 @@ export type Relation = 'newer' | 'same' | 'older';
 
 export type Plan =
   /** Nothing to do in Masivo and nothing new to keep. */
-  | { readonly kind: 'record'; readonly outcome: Outcome; readonly reason: string | null }
+  | { readonly kind: 'record'; readonly outcome: Outcome; readonly reason: Reason | null }
   /** Nothing to do in Masivo, but something to keep. */
   | {
       readonly kind: 'keep';
       readonly outcome: Outcome;
-      readonly reason: string | null;
+      readonly reason: Reason | null;
       readonly after: CustomerState;
     }
   | BringPlan;
@@ -107,17 +108,15 @@ export function planFor({ state, mine, relation, store, replayed, release }: Pla
   }
 }
 
-export const carriedByOwner = 'another customer has this e-mail and carries this id';
+export const carriedByOwner: Reason = { code: 'linked-to-owner' };
 
-export const dropped = 'the operator dropped it when the flood guard held it';
+export const dropped: Reason = { code: 'dropped' };
 
-const stale = { outcome: 'stale', reason: 'a newer snapshot was already applied' } as const;
-
-export const emailDiffers = 'e-mail differs in Masivo';
+const stale = { outcome: 'stale', reason: { code: 'newer-already-applied' } } as const;
 
 /** PATCH has no e-mail, so a later e-mail of the store cannot reach Masivo: the operator has to know. */
-export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null): string | null {
-  return emailInMasivo !== null && target.customer.email !== emailInMasivo ? emailDiffers : null;
+export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null): Reason | null {
+  return emailInMasivo !== null && target.customer.email !== emailInMasivo ? { code: 'email-differs' } : null;
 }
 
 /** Whether the plan's new consent statement calls for a record that Masivo does not have yet. */

@@ -34,8 +34,7 @@ export function poisonMessages({ recordOf, items, now }: PoisonMessageDeps): Poi
       const name = `poison|${read.envelope.id}`;
       const expiresAt = new Date(now().getTime() + poison.rememberedMs);
       const granted = await items.take(name, 1, poison.isolatedTries, expiresAt);
-      if (granted === 0)
-        return { kind: 'dead-letter', reason: 'the function died each time it handled this message' };
+      if (granted === 0) return { kind: 'dead-letter', reason: { code: 'function-died' } };
       try {
         return await attempt();
       } finally {

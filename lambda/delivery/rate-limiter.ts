@@ -113,7 +113,7 @@ export function rateLimitedHttp(limiter: RateLimiter, now: () => Date, http: Sen
     const endsAt = new Date(now().getTime() + maxSlotWaitMs);
     const slots = await limiter.reserve(endsAt);
     if ('waitMs' in slots || !(await slots.next(endsAt))) {
-      return { kind: 'unsent', why: 'the rate limit leaves no room for it in time' };
+      return { kind: 'unsent', why: { code: 'rate-limit-reached' } };
     }
     return http(request);
   };

@@ -1,4 +1,5 @@
-import { verdictOn } from '../retry/retry-policy';
+import type { Reason } from '../reasons/reason';
+import { reasonOfStatus, verdictOn } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import { consentToRecord } from './consent-to-record';
 import { creationPolicy } from './creation-policy';
@@ -30,14 +31,14 @@ export async function runSelftest(
 
   const signedIn = await masivo.signIn();
   const asked = signedIn.kind === 'ok' ? await masivo.find(mine.customer.id) : signedIn;
-  const end = (reason: string) =>
+  const end = (reason: Reason) =>
     finish(run, { customer: null, delivery, outcome: 'ignored', reason, calls: masivo.calls });
+  const fail = (cause: Reason | null) => end({ code: 'selftest-would-not-create', params: { cause } });
   if (asked.kind !== 'ok') {
     const verdict = verdictOn('find', asked);
-    const why = verdict.kind === 'ask' ? `Masivo answered HTTP ${verdict.status}` : verdict.reason;
-    return end(`selftest: would send nothing: ${why}`);
+    return fail(verdict.kind === 'ask' ? reasonOfStatus(verdict) : verdict.reason);
   }
-  if (asked.value) return end('selftest: would send nothing: Masivo has this id');
+  if (asked.value) return fail({ code: 'id-exists' });
 
   const plan: BringPlan = {
     kind: 'bring',
@@ -47,8 +48,7 @@ export async function runSelftest(
     begin: 'create',
   };
   const decision = creationPolicy({ plan, mine, state: nobody, store, release: undefined });
-  if (decision.kind === 'deny') return end(`selftest: would send nothing: ${decision.reason}`);
-  return consentToRecord(store, mine, null, true)
-    ? end('selftest: would send POST /customers, then PATCH /customers/{id}/consent')
-    : end('selftest: would send POST /customers');
+  if (decision.kind === 'deny') return fail(decision.reason);
+  const consent = consentToRecord(store, mine, null, true) !== null;
+  return end({ code: 'selftest-would-create', params: { consent } });
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CustomerState } from '../delivery/customer-state';
 import { type Outcome, outcomes } from '../delivery/outcome';
 import { ReleaseSchema } from '../envelope';
+import { Reason } from '../reasons/reason';
 
 /** The newest item version this code can read. */
 export const itemVersion = 1;
@@ -9,7 +10,7 @@ export const itemVersion = 1;
 const CallTrace = v.object({
   call: v.string(),
   status: v.exactOptional(v.number()),
-  failure: v.exactOptional(v.string()),
+  failure: v.exactOptional(Reason),
   ms: v.number(),
 });
 
@@ -19,7 +20,7 @@ const Attempt = v.object({
   at: v.string(),
   ms: v.number(),
   outcome: v.picklist(outcomes),
-  reason: v.nullable(v.string()),
+  reason: v.nullable(Reason),
   calls: v.array(CallTrace),
   walletId: v.exactOptional(v.string()),
 });
@@ -40,7 +41,7 @@ export const DeliveryRecord = v.object({
   release: v.exactOptional(ReleaseSchema),
   series: v.number(),
   outcome: v.picklist(outcomes),
-  reason: v.nullable(v.string()),
+  reason: v.nullable(Reason),
   /** The latest attempts, oldest first; `attemptCount` counts all. */
   attempts: v.array(Attempt),
   attemptCount: v.number(),
@@ -58,7 +59,7 @@ const keptAttempts = 20;
 export function withAttempt(
   attempts: readonly Attempt[],
   attempt: Attempt,
-): { attempts: Attempt[]; outcome: Outcome; reason: string | null } {
+): { attempts: Attempt[]; outcome: Outcome; reason: Reason | null } {
   const kept = [...attempts, attempt];
   const [first] = kept;
   return {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Reason } from '../reasons/reason';
 
 /** How a call to Masivo ended. Expected failures are values: the delivery decides what follows from them. */
 export type Answer<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
@@ -9,9 +10,9 @@ export type Failure =
   /** It answered success in a form that cannot be read. */
   | { readonly kind: 'unreadable'; readonly status: number }
   /** The request surely did nothing: no connection, no time left, or no token to send it with. */
-  | { readonly kind: 'unsent'; readonly why: string; readonly retryAfterMs?: number }
+  | { readonly kind: 'unsent'; readonly why: Reason; readonly retryAfterMs?: number }
   /** No answer came: the request may have done its work, may do it later, or never. */
-  | { readonly kind: 'lost'; readonly why: string };
+  | { readonly kind: 'lost'; readonly why: Reason };
 
 const Wallet = v.object({ id: v.string() });
 

@@ -1,23 +1,25 @@
 import * as v from 'valibot';
+import type { Reason } from '../reasons/reason';
 import { clientStepFor, lacksCustomer } from '../retry/retry-policy';
 import { type Answer, CreatedAnswer, type Held, HeldAnswer } from './answer';
 import { ConsentRecord } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
 import { type HttpAnswer, parsedJson, type SendHttp } from './http';
-import type { TokenSource } from './token';
+import type { NoToken, TokenSource } from './token';
 
 /** One call as operators see it: never a body, a token or an id. */
 export interface CallTrace {
   readonly call: string;
   readonly status?: number;
-  readonly failure?: string;
+  /** Why it has no status. */
+  readonly failure?: Reason;
   readonly ms: number;
 }
 
 /** The storefront API, for one attempt. Calls stop in time for the attempt's lease. */
 export interface Masivo {
   /** Sees to a token, if none is at hand: every other call does so by itself. */
-  signIn(): Promise<Answer<null>>;
+  signIn(): Promise<{ readonly kind: 'ok'; readonly value: null } | NoToken>;
   /** Whether Masivo has this customer is found out by asking: null is its 404. */
   find(id: string): Promise<Answer<Held | null>>;
   create(customer: NewCustomer): Promise<Answer<Held>>;
@@ -55,8 +57,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
   const calls: CallTrace[] = [];
 
   async function send(request: Request, token: string, isFirst: boolean): Promise<HttpAnswer> {
-    if (!(await deps.mayCall(endsAt)))
-      return { kind: 'unsent', why: 'the rate limit leaves no room for it in time' };
+    if (!(await deps.mayCall(endsAt))) return { kind: 'unsent', why: { code: 'rate-limit-reached' } };
     const answer = await sendNow(request, token, isFirst);
     if (answer.kind !== 'answer' || clientStepFor(answer.status) !== 'wait') return answer;
     if (answer.retryAfterMs === undefined) return answer;
@@ -126,7 +127,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     async signIn() {
       const started = deps.now().getTime();
       const token = await deps.tokens.token();
-      const failure = token.kind === 'ok' ? {} : { failure: 'why' in token ? token.why : token.kind };
+      const failure = token.kind === 'ok' ? {} : { failure: token.why };
       calls.push({ call: 'sign-in', ...failure, ms: deps.now().getTime() - started });
       return token.kind === 'ok' ? { kind: 'ok', value: null } : token;
     },

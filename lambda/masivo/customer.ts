@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { PlainCode, Reason } from '../reasons/reason';
 import type { Extra } from '../settings';
 import type { StatedConsent } from './consent';
 
@@ -50,7 +51,7 @@ export type Mapped =
       /** The shopper's consent to marketing, as far as this snapshot has it. */
       readonly consent: StatedConsent;
     }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: Reason };
 
 export interface DraftInput {
   readonly id: string;
@@ -67,10 +68,10 @@ export interface DraftInput {
   readonly consent: StatedConsent;
 }
 
-const mistakes: Readonly<Record<string, string>> = {
-  id: 'the customer id is empty, too long or has characters that ids do not have',
-  name: 'the name is longer than 1000 characters',
-  email: 'the e-mail is no e-mail address',
+const mistakes: Readonly<Record<string, PlainCode>> = {
+  id: 'customer-id-invalid',
+  name: 'name-too-long',
+  email: 'email-invalid',
 };
 
 /** What every source's mapping ends with: the same fields, the same metadata, the same schema. */
@@ -93,6 +94,7 @@ export function customerDraft(input: DraftInput): Mapped {
     metadata,
   });
   if (result.success) return { kind: 'customer', customer: result.output, consent: input.consent };
-  const path = v.getDotPath(result.issues[0]) ?? '';
-  return { kind: 'refused', reason: mistakes[path] ?? `${path} does not fit Masivo` };
+  const field = v.getDotPath(result.issues[0]) ?? '';
+  const code = mistakes[field];
+  return { kind: 'refused', reason: code ? { code } : { code: 'field-invalid', params: { field } } };
 }

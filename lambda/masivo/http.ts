@@ -1,4 +1,4 @@
-import { failureKindOf } from '../retry/retry-policy';
+import { networkFailure } from '../retry/retry-policy';
 import type { Failure } from './answer';
 
 export interface HttpRequest {
@@ -36,7 +36,7 @@ async function fetchOnce(
   { method, url, headers, body, timeoutMs }: HttpRequest,
   now: () => Date,
 ): Promise<HttpAnswer> {
-  if (timeoutMs <= 0) return { kind: 'unsent', why: 'no time was left for the call' };
+  if (timeoutMs <= 0) return { kind: 'unsent', why: { code: 'no-time-left' } };
   let request: Request;
   try {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -49,7 +49,7 @@ async function fetchOnce(
     });
   } catch {
     // The error's message would quote the token.
-    return { kind: 'unsent', why: 'the address or the token has characters that no request can hold' };
+    return { kind: 'unsent', why: { code: 'request-unsendable' } };
   }
   try {
     const response = await fetch(request);
@@ -66,9 +66,8 @@ async function fetchOnce(
 }
 
 function failureOf(error: unknown): HttpAnswer {
-  if (memberOf(error, 'name') === 'TimeoutError') return { kind: 'lost', why: 'timeout' };
-  const code = codeOf(error) ?? 'connection lost';
-  return { kind: failureKindOf(code), why: code };
+  if (memberOf(error, 'name') === 'TimeoutError') return networkFailure('timeout');
+  return networkFailure(codeOf(error) ?? 'connection lost');
 }
 
 /** Of several addresses that were tried, the first one's. */

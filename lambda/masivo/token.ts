@@ -1,14 +1,19 @@
 import * as v from 'valibot';
 import { errorName } from '../log';
-import { isSignedIn } from '../retry/retry-policy';
-import type { Answer, Failure } from './answer';
+import type { Reason } from '../reasons/reason';
+import { isSignedIn, reasonOfStatus } from '../retry/retry-policy';
+import type { Failure } from './answer';
 import { credentialOf } from './credential';
 import { parsedJson, type SendHttp } from './http';
 
+/** Without a token nothing was sent of the call that it is for, whatever became of the sign-in. */
+export type NoToken = Extract<Failure, { kind: 'unsent' }>;
+type Token = { readonly kind: 'ok'; readonly value: string };
+
 export interface TokenSource {
-  token(): Promise<Answer<string>>;
+  token(): Promise<Token | NoToken>;
   /** A token that is not `rejected`, after Masivo answered it with 401. */
-  renew(rejected: string): Promise<Answer<string>>;
+  renew(rejected: string): Promise<Token | NoToken>;
 }
 
 export interface TokenDeps {
@@ -30,9 +35,9 @@ const Claims = v.object({ exp: v.number() });
 /** Caches one token per process. However many deliveries wait for a new one, it is fetched once. */
 export function tokenSource(deps: TokenDeps): TokenSource {
   let current: { token: string; usableUntil: number } | undefined;
-  let pending: Promise<Answer<string>> | undefined;
+  let pending: Promise<Token | NoToken> | undefined;
 
-  function fetchOnce(): Promise<Answer<string>> {
+  function fetchOnce(): Promise<Token | NoToken> {
     pending ??= fetchToken(deps)
       .then((answer) => {
         if (answer.kind === 'ok') current = answer.value;
@@ -56,23 +61,23 @@ export function tokenSource(deps: TokenDeps): TokenSource {
   };
 }
 
-async function fetchToken(deps: TokenDeps): Promise<Answer<{ token: string; usableUntil: number }>> {
+type FetchedToken = { readonly kind: 'ok'; readonly value: { token: string; usableUntil: number } } | NoToken;
+
+async function fetchToken(deps: TokenDeps): Promise<FetchedToken> {
   let credential: ReturnType<typeof credentialOf>;
   try {
     credential = credentialOf(await deps.readCredential());
   } catch (error) {
-    return { kind: 'unsent', why: `the Masivo secret could not be read (${errorName(error)})` };
+    const why: Reason = { code: 'masivo-secret-unreadable', params: { error: errorName(error) } };
+    return { kind: 'unsent', why };
   }
-  if (!credential) return { kind: 'unsent', why: 'the Masivo secret holds neither an API key nor a token' };
+  if (!credential) return { kind: 'unsent', why: { code: 'masivo-secret-empty' } };
   if (credential.kind === 'token') return { kind: 'ok', value: cachedToken(credential.token, deps.now()) };
   return exchange(credential.apiKey, deps);
 }
 
 /** `GET {base}/auth/authorize` with `x-api-key` answers `{"data":"<JWT>"}` (guide "integrate-with-masivo"). */
-async function exchange(
-  apiKey: string,
-  { baseUrl, http, timeoutMs, now }: TokenDeps,
-): Promise<Answer<{ token: string; usableUntil: number }>> {
+async function exchange(apiKey: string, { baseUrl, http, timeoutMs, now }: TokenDeps): Promise<FetchedToken> {
   const headers = { 'x-api-key': apiKey, accept: 'application/json' };
   const answer = await http({
     method: 'GET',
@@ -82,15 +87,14 @@ async function exchange(
     signIn: true,
   });
   if (answer.kind !== 'answer') return signInFailed(answer.why);
-  if (!isSignedIn(answer.status)) return signInFailed(`HTTP ${answer.status}`, answer.retryAfterMs);
+  if (!isSignedIn(answer.status)) return signInFailed(reasonOfStatus(answer), answer.retryAfterMs);
   const body = v.safeParse(AuthorizeAnswer, parsedJson(answer.text));
-  if (!body.success) return signInFailed('an answer without a token');
+  if (!body.success) return signInFailed({ code: 'token-missing' });
   return { kind: 'ok', value: cachedToken(body.output.data, now()) };
 }
 
-/** Whatever the sign-in did, the call that waited for it did not happen. */
-function signInFailed(what: string, retryAfterMs?: number): Failure {
-  const why = `signing in to Masivo failed: ${what}`;
+function signInFailed(cause: Reason, retryAfterMs?: number): NoToken {
+  const why: Reason = { code: 'sign-in-failed', params: { cause } };
   return { kind: 'unsent', why, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 

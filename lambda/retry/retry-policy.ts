@@ -1,6 +1,7 @@
 import type { OpenCircuit } from '../ledger/shared-items';
 import type { Failure } from '../masivo/answer';
 import type { HttpAnswer, HttpRequest } from '../masivo/http';
+import type { Reason } from '../reasons/reason';
 
 /**
  * What each status and each failure of Masivo means, for everybody who calls it: the client, the sign-in, the
@@ -61,11 +62,11 @@ export type Verdict =
       readonly unexplained: 'retry' | 'refuse';
     }
   /** It can never succeed as it is. */
-  | { readonly kind: 'refuse'; readonly reason: string }
+  | { readonly kind: 'refuse'; readonly reason: Reason }
   /** It may pass. `landed` tells whether the call may have done its work all the same. */
   | {
       readonly kind: 'retry';
-      readonly reason: string;
+      readonly reason: Reason;
       readonly landed: 'maybe' | 'no';
       readonly afterMs?: number;
     };
@@ -75,24 +76,24 @@ export type Call = 'find' | 'create' | 'change' | 'consent' | 'migrate' | 'migra
 
 /** What a failed call means for what is to be brought to Masivo. */
 export function verdictOn(call: Call, failure: Failure): Verdict {
-  const after = 'retryAfterMs' in failure ? { afterMs: failure.retryAfterMs } : {};
   switch (failure.kind) {
     case 'unsent':
-      return { kind: 'retry', reason: `Masivo could not be asked: ${failure.why}`, landed: 'no', ...after };
+      return { kind: 'retry', reason: failure.why, landed: 'no', ...afterOf(failure) };
     case 'lost':
-      return { kind: 'retry', reason: `Masivo gave no answer: ${failure.why}`, landed: 'maybe' };
+      return { kind: 'retry', reason: failure.why, landed: 'maybe' };
     case 'unreadable':
       return call === 'create' || call === 'change'
         ? { kind: 'ask', landed: 'maybe', status: failure.status, unexplained: 'retry' }
-        : { kind: 'retry', reason: 'Masivo answered success in a form that cannot be read', landed: 'maybe' };
+        : { kind: 'retry', reason: { code: 'masivo-unreadable' }, landed: 'maybe' };
     case 'status':
-      return verdictOnStatus(call, failure.status, after);
+      return verdictOnStatus(call, failure);
     default:
       return failure satisfies never;
   }
 }
 
-function verdictOnStatus(call: Call, status: number, after: { afterMs?: number }): Verdict {
+function verdictOnStatus(call: Call, failure: Failure & { kind: 'status' }): Verdict {
+  const { status } = failure;
   const meaning = meaningOf(status);
   if (call === 'create' && (meaning === 'invalid' || meaning === 'conflict')) {
     const unexplained = meaning === 'conflict' ? 'retry' : 'refuse';
@@ -103,25 +104,32 @@ function verdictOnStatus(call: Call, status: number, after: { afterMs?: number }
     // One of many customers is in conflict, or there are too many: that does not pass, and halves find it.
     (call === 'migrate-many' && (meaning === 'conflict' || meaning === 'too-large'));
   if (isRefused) {
-    const name = call === 'migrate-many' ? 'migrate' : call;
-    return { kind: 'refuse', reason: `Masivo does not accept the ${name} request (HTTP ${status})` };
+    if (call === 'consent')
+      return { kind: 'refuse', reason: { code: 'consent-refused', params: { status } } };
+    const refused = call === 'change' ? 'change' : 'migrate';
+    return { kind: 'refuse', reason: { code: 'request-refused', params: { call: refused, status } } };
   }
   // A 5xx, and a 408, may come from a gateway in front of a Masivo that did the work.
   const landed = meaning === 'server-error' || meaning === 'timed-out' ? 'maybe' : 'no';
-  return { kind: 'retry', reason: reasonOf(meaning, status), landed, ...after };
+  return { kind: 'retry', reason: reasonOfStatus(failure), landed, ...afterOf(failure) };
 }
 
-function reasonOf(meaning: Meaning, status: number): string {
-  switch (meaning) {
+const afterOf = ({ retryAfterMs }: { readonly retryAfterMs?: number }) =>
+  retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
+
+/** What people are told of an answer that is no success and may be another one later. */
+export function reasonOfStatus({ status, retryAfterMs }: Omit<Failure & { kind: 'status' }, 'kind'>): Reason {
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  switch (meaningOf(status)) {
     case 'denied':
-      return `Masivo refuses our credentials (HTTP ${status})`;
+      return { code: 'masivo-denied', params: { status } };
     case 'missing':
     case 'wrong-address':
-      return `Masivo has no such address (HTTP ${status}): check its base URL`;
+      return { code: 'masivo-wrong-address', params: { status } };
     case 'throttled':
-      return 'Masivo throttles us (HTTP 429)';
+      return { code: 'masivo-throttled', params: wait };
     default:
-      return `Masivo answered HTTP ${status}`;
+      return { code: 'masivo-error', params: { status, ...wait } };
   }
 }
 
@@ -186,6 +194,8 @@ const neverConnected = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** Whether a request that ended with this network error may have reached Masivo. */
-export const failureKindOf = (errorCode: string): 'unsent' | 'lost' =>
-  neverConnected.has(errorCode) ? 'unsent' : 'lost';
+/** What a network error means: whether the request may have reached Masivo. */
+export const networkFailure = (error: string): Extract<Failure, { kind: 'unsent' | 'lost' }> =>
+  neverConnected.has(error)
+    ? { kind: 'unsent', why: { code: 'masivo-unreachable', params: { error } } }
+    : { kind: 'lost', why: { code: 'masivo-no-answer', params: { error } } };

@@ -1,18 +1,20 @@
 import * as v from 'valibot';
+import type { Reason } from '../reasons/reason';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Authentic bytes that are no JSON are the vendor's fault or ours; either way nothing can be made of them. */
 export function parseJson(
   body: Buffer,
-): { kind: 'json'; value: unknown } | { kind: 'refused'; reason: string } {
+): { kind: 'json'; value: unknown } | { kind: 'refused'; reason: Reason } {
   try {
     const text = utf8.decode(body);
-    if (nestedDeeply(text))
-      return { kind: 'refused', reason: `the body is nested deeper than ${deepest} levels` };
+    if (nestedDeeply(text)) {
+      return { kind: 'refused', reason: { code: 'body-too-deep', params: { levels: deepest } } };
+    }
     return { kind: 'json', value: JSON.parse(text) };
   } catch {
-    return { kind: 'refused', reason: 'the body is not JSON' };
+    return { kind: 'refused', reason: { code: 'body-not-json' } };
   }
 }
 
@@ -37,13 +39,13 @@ function nestedDeeply(text: string): boolean {
 export function reasonOf(
   issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]],
   body: unknown,
-): string {
+): Reason {
   const [first] = issues;
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return 'the body is not a JSON object';
-  const path = v.getDotPath(first) ?? 'the body';
-  if (first.input === undefined) return `${path} is missing`;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { code: 'body-not-object' };
+  const field = v.getDotPath(first) ?? 'the body';
+  if (first.input === undefined) return { code: 'field-missing', params: { field } };
   const found = first.input === null ? 'null' : typeof first.input;
-  if (first.kind === 'validation') return `${path} is a ${found} out of bounds`;
-  return `${path} should be ${first.expected ?? 'another value'} and is ${found}`;
+  if (first.kind === 'validation') return { code: 'field-out-of-bounds', params: { field, found } };
+  const expected = first.expected ?? 'another value';
+  return { code: 'field-wrong-type', params: { field, expected, found } };
 }

@@ -1,4 +1,5 @@
 import type { Mapped } from '../masivo/customer';
+import type { Reason } from '../reasons/reason';
 import type { Mapping, StoreSettings } from '../settings';
 import type { Order } from './order';
 
@@ -51,8 +52,8 @@ export type Parsed =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   /** A signup that the operator made up: it goes the whole way, and nobody is created. */
   | { readonly kind: 'selftest'; readonly snapshot: Snapshot }
-  | { readonly kind: 'ignored'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'ignored'; readonly reason: Reason }
+  | { readonly kind: 'refused'; readonly reason: Reason };
 
 /**
  * One webhook vendor, as the Lambda functions need it; what else there is to know of it is in its profile

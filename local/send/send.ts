@@ -39,12 +39,16 @@ async function send(sourceName: string, options: LocalOptions): Promise<void> {
   if (response.status !== 200) throw new StartError('The bridge did not take the signup.');
 
   const delivery = await settled(String(JSON.parse(answer).delivery), options);
-  console.log(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason}` : ''}`);
+  console.log(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason.text}` : ''}`);
   console.log(`in Masivo\n${indented(await customerInMasivo(sample.customer, options))}`);
   if (delivery.outcome !== 'created') process.exitCode = 1;
 }
 
-const Delivery = v.object({ outcome: v.string(), reason: v.nullable(v.string()), attemptCount: v.number() });
+const Delivery = v.object({
+  outcome: v.string(),
+  reason: v.nullable(v.object({ text: v.string() })),
+  attemptCount: v.number(),
+});
 type Delivery = v.InferOutput<typeof Delivery>;
 
 const waitMs = 30_000;
@@ -58,7 +62,7 @@ async function settled(id: string, options: LocalOptions): Promise<Delivery> {
     if (response.status === 200) {
       const delivery = v.parse(Delivery, await response.json());
       if (delivery.outcome !== 'retry') return delivery;
-      const line = `  attempt ${delivery.attemptCount}: ${delivery.reason}; it is tried again`;
+      const line = `  attempt ${delivery.attemptCount}: ${delivery.reason?.text}; it is retried`;
       if (line !== shown) console.log(line);
       shown = line;
     }

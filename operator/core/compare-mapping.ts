@@ -7,6 +7,7 @@ import { maskedCustomer } from './masking';
 import type { MappingComparison, MappingDifference } from './operator';
 import type { LedgerPlace } from './records';
 import { type Search, search } from './search';
+import { toldReason } from './told-reason';
 
 const pageSize = 200;
 
@@ -48,7 +49,9 @@ function differenceOf(record: DeliveryRecord, settings: Settings, reveal: boolea
   const newest = record.after?.newest;
   if (newest?.delivery !== id) return 'unknown';
   const mapped = mapToday(readableEvent(record, settings));
-  if (mapped.kind === 'unmapped') return { id, source, store, unmapped: mapped.reason, fields: [] };
+  if (mapped.kind === 'unmapped') {
+    return { id, source, store, unmapped: toldReason(mapped.reason), fields: [] };
+  }
 
   const sent = customerFields(newest.customer);
   const now = customerFields(mapped.customer);

@@ -2,6 +2,7 @@ import { receivedEvent } from '../../lambda/envelope';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
 import type { Mapped } from '../../lambda/masivo/customer';
+import type { Reason } from '../../lambda/reasons/reason';
 import { type Settings, type StoreSettings, storeOf } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
 import type { ReceivedEvent, Source } from '../../lambda/sources/source';
@@ -23,11 +24,11 @@ export function readableEvent(record: DeliveryRecord, settings: Settings): Reada
 export type MappedToday =
   | Extract<Mapped, { kind: 'customer' }>
   /** Ignored or refused, and why. */
-  | { readonly kind: 'unmapped'; readonly reason: string };
+  | { readonly kind: 'unmapped'; readonly reason: Reason };
 
 /** How today's code and settings map an event, with the functions that deliveries use. Pure. */
 export function mapToday(readable: ReadableEvent | undefined): MappedToday {
-  if (!readable) return { kind: 'unmapped', reason: 'this source or store is not configured' };
+  if (!readable) return { kind: 'unmapped', reason: { code: 'store-not-configured' } };
   const { event, source, store } = readable;
   const parsed = source.parse(event, store);
   if (parsed.kind === 'ignored' || parsed.kind === 'refused') {

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../lambda/delivery/outcome';
 import type { Release } from '../../lambda/envelope';
-import type { Attempt } from '../../lambda/ledger/delivery-record';
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
+import type { ToldAttempt, ToldReason } from './told-reason';
 
 /**
  * Everything an operator can see of one environment and do to it. Console and command line both use this and nothing
@@ -79,9 +79,9 @@ export interface DeliverySummary {
   readonly maskedEmail: string | null;
   readonly receivedAt: string;
   readonly outcome: Outcome;
-  readonly reason: string | null;
+  readonly reason: ToldReason | null;
   readonly attemptCount: number;
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly ToldAttempt[];
   /** From receipt to the end of the last attempt, ms; null while it is still retried. */
   readonly latencyMs: number | null;
 }
@@ -99,7 +99,7 @@ export interface ShownDelivery extends DeliverySummary {
   readonly unreadable: string | null;
   /** The customer as this code maps it today; null where nothing can be mapped, with `unmapped`. */
   readonly mapped: Readonly<Record<string, unknown>> | null;
-  readonly unmapped: string | null;
+  readonly unmapped: ToldReason | null;
   /** The customer as the delivery's last attempt had it, where the ledger still has that. */
   readonly sent: Readonly<Record<string, unknown>> | null;
   /** Which values of the body (or which header) each field of `mapped` was made of. */
@@ -179,7 +179,7 @@ export interface MappingDifference {
   readonly source: string;
   readonly store: string;
   /** Why nothing is mapped any more; then there are no fields. */
-  readonly unmapped: string | null;
+  readonly unmapped: ToldReason | null;
   readonly fields: readonly {
     /** `name`, `metadata.phone`. */
     readonly field: string;

@@ -9,6 +9,7 @@ import { maskedCustomer, maskedJson, maskedText } from './masking';
 import type { ShownDelivery } from './operator';
 import { originsOf } from './origins';
 import { summaryOf } from './summary';
+import { toldReason } from './told-reason';
 
 /** A delivery with what was received and what is sent; unless `revealed`, without personal data. Pure. */
 export function shownDelivery(record: DeliveryRecord, settings: Settings, revealed: boolean): ShownDelivery {
@@ -30,7 +31,7 @@ export function shownDelivery(record: DeliveryRecord, settings: Settings, reveal
     received: revealed ? received : maskedJson(received),
     unreadable: revealed || text === null ? text : maskedText(text),
     mapped: mapped.kind === 'customer' ? customer(mapped.customer) : null,
-    unmapped: mapped.kind === 'customer' ? null : mapped.reason,
+    unmapped: mapped.kind === 'customer' ? null : toldReason(mapped.reason),
     // After another delivery's snapshot was applied, the ledger keeps that one's.
     sent: newest?.delivery === record.id ? customer(newest.customer) : null,
     origins: readable ? originsOf(readable) : [],

@@ -3,6 +3,7 @@ import type { Settings } from '../../lambda/settings';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedEmail } from './masking';
 import type { DeliverySummary } from './operator';
+import { toldAttempt, toldReason } from './told-reason';
 
 export function summaryOf(record: DeliveryRecord, settings: Settings): DeliverySummary {
   const { id, source, store, customer, receivedAt, outcome, reason, attemptCount, attempts } = record;
@@ -15,9 +16,9 @@ export function summaryOf(record: DeliveryRecord, settings: Settings): DeliveryS
     maskedEmail: mapped.kind === 'customer' ? maskedEmail(mapped.customer.email) : null,
     receivedAt,
     outcome,
-    reason,
+    reason: reason && toldReason(reason),
     attemptCount,
-    attempts,
+    attempts: attempts.map(toldAttempt),
     latencyMs: latencyOf(record),
   };
 }

@@ -142,7 +142,7 @@ describe('GET /api/deliveries/{id}', () => {
     expect(json(await get(`/api/deliveries/${id}`))).toMatchObject({
       customer: null,
       outcome: 'refused',
-      reason: expect.any(String),
+      reason: { code: expect.any(String), text: expect.any(String) },
     });
   });
 

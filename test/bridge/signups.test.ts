@@ -199,7 +199,7 @@ test('a signup and a change of it that arrive at once end as one customer with t
 interface Story {
   readonly name: string;
   readonly id: string;
-  readonly steps: readonly (readonly [webhook: Webhook, outcome: string, reason?: RegExp])[];
+  readonly steps: readonly (readonly [webhook: Webhook, outcome: string, reason?: string])[];
   /** What Masivo shows at the end; undefined when it must not have the customer. */
   readonly shows: Record<string, unknown> | undefined;
 }
@@ -263,7 +263,7 @@ function stories(): Story[] {
       id: s3.id,
       steps: [
         [s3.at(1, 'update', { first_name: 'Newest' }), 'created'],
-        [s3.at(0, 'create'), 'stale', /newer snapshot/],
+        [s3.at(0, 'create'), 'stale', 'newer'],
       ],
       shows: { name: 'Newest Example', registration_date: '2026-11-02T08:30:00.000Z' },
     },
@@ -273,7 +273,7 @@ function stories(): Story[] {
       steps: [
         [s4.at(0, 'create'), 'created'],
         [s4.at(2, 'update', { first_name: 'Second' }), 'updated'],
-        [s4.at(1, 'update', { first_name: 'First' }), 'stale', /newer snapshot/],
+        [s4.at(1, 'update', { first_name: 'First' }), 'stale', 'newer'],
       ],
       shows: { name: 'Second Example' },
     },
@@ -281,7 +281,7 @@ function stories(): Story[] {
       name: 'Shopify: no e-mail at first',
       id: s5.id,
       steps: [
-        [s5.at(0, 'create', { email: null, phone: '+15555550123' }), 'waiting', /no e-mail yet/],
+        [s5.at(0, 'create', { email: null, phone: '+15555550123' }), 'waiting', 'email-missing'],
         [s5.at(1, 'update', { email: `late.${s5.id}@example.com` }), 'created'],
       ],
       shows: { email: `late.${s5.id}@example.com`, name: 'Ada Example' },
@@ -294,7 +294,7 @@ function stories(): Story[] {
         [
           s6.at(1, 'update', { email: `other.${s6.id}@example.com`, first_name: 'Moved' }),
           'updated',
-          /e-mail/,
+          'email-differs',
         ],
       ],
       shows: { email: `ada.${s6.id}@example.com`, name: 'Moved Example' },
@@ -312,7 +312,7 @@ function stories(): Story[] {
       name: 'Stripe: neither name nor e-mail at first, as Checkout does it',
       id: t2.id,
       steps: [
-        [t2.at(0, 'created', { name: null, email: null }), 'waiting', /no e-mail yet/],
+        [t2.at(0, 'created', { name: null, email: null }), 'waiting', 'email-missing'],
         [t2.at(2, 'updated', { name: 'Grace Late', email: `late.${t2.id}@example.com` }), 'created'],
       ],
       shows: { name: 'Grace Late', email: `late.${t2.id.toLowerCase()}@example.com` },
@@ -322,8 +322,8 @@ function stories(): Story[] {
       id: t3.id,
       steps: [
         [t3.at(9, 'updated', { name: 'Grace Third' }), 'created'],
-        [t3.at(5, 'updated', { name: 'Grace Second' }), 'stale', /newer snapshot/],
-        [t3.at(0, 'created'), 'stale', /newer snapshot/],
+        [t3.at(5, 'updated', { name: 'Grace Second' }), 'stale', 'newer'],
+        [t3.at(0, 'created'), 'stale', 'newer'],
       ],
       shows: { name: 'Grace Third' },
     },
@@ -331,8 +331,8 @@ function stories(): Story[] {
       name: 'Stripe: events that the bridge does not handle',
       id: t4.id,
       steps: [
-        [t4.at(0, 'deleted'), 'ignored', /customer\.deleted/],
-        [t4.at(0, 'subscription.created'), 'ignored', /customer\.subscription\.created/],
+        [t4.at(0, 'deleted'), 'ignored', 'event-not-handled'],
+        [t4.at(0, 'subscription.created'), 'ignored', 'event-not-handled'],
       ],
       shows: undefined,
     },
@@ -344,7 +344,7 @@ test.each(stories())('$name', async ({ id, steps, shows }) => {
     const delivery = await bridge.settled(webhook);
     expect(delivery).toMatchObject({
       outcome,
-      ...(reason ? { reason: expect.stringMatching(reason) } : {}),
+      ...(reason ? { reason: { code: expect.stringContaining(reason) } } : {}),
     });
   }
   const entry = await bridge.customer(id);
@@ -373,7 +373,7 @@ describe('the same person in two stores', () => {
     expect(await bridge.settled(webhooks[two])).toMatchObject({
       outcome: 'exists',
       customer: ids[two],
-      reason: expect.stringMatching(/e-mail/),
+      reason: { code: 'linked-to-owner' },
     });
 
     const owners = (await bridge.masivo()).customers.filter(

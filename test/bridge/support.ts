@@ -26,7 +26,9 @@ export interface MasivoRecord {
 }
 
 export interface DeadLetter {
+  /** A code. */
   readonly reason: string | undefined;
+  readonly text: string | undefined;
   readonly envelope: { readonly id: string; readonly body: string };
 }
 
@@ -201,6 +203,7 @@ export class TestBridge {
       for (const message of answer?.Messages ?? []) {
         letters.push({
           reason: message.MessageAttributes?.reason?.StringValue,
+          text: message.MessageAttributes?.text?.StringValue,
           envelope: JSON.parse(message.Body ?? '') as DeadLetter['envelope'],
         });
         await this.#queue?.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));

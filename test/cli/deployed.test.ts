@@ -165,7 +165,7 @@ test('its stores are paused and its secrets set by the names of its config', asy
 test('a selftest goes through its own ingress and ledger, and creates nobody', async () => {
   const before = (await test_.masivo()).customers.length;
   const { code, out } = await run('selftest', 'shopify');
-  expect([code, out]).toEqual([0, expect.stringContaining('selftest: would send POST /customers')]);
+  expect([code, out]).toEqual([0, expect.stringContaining('Selftest passed: would send POST /customers')]);
   expect((await test_.masivo()).customers).toHaveLength(before);
 });
 
@@ -203,7 +203,7 @@ test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well'
     'ok       queue               the DLQ is empty',
     'failure  deliver             its event source is Disabled: what is on the queue stays there',
     expect.stringMatching(/^ +-> Ask who disabled it, .* --enabled --uuid an-event-source`\.$/),
-    'failure  Masivo              signing in to Masivo failed: connection lost',
+    'failure  Masivo              Signing in to Masivo failed: Masivo did not answer (connection lost)',
     expect.stringMatching(/^ +-> Look at masivo\.baseUrl \(https:\/\/127\.0\.0\.1:9\)/),
     expect.stringMatching(/^warning {2}Lambda concurrency {2}the account leaves 10 concurrent executions/),
     expect.stringMatching(/^ +-> Ask for more in Service Quotas/),

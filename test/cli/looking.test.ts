@@ -69,7 +69,7 @@ describe('deliveries', () => {
       created,
     ]);
     expect(lines[2]).toMatch(
-      /Z {2}[0-9a-f]{32} {2}shopify\/default +\d+ +refused +the e-mail is no e-mail address$/,
+      /Z {2}[0-9a-f]{32} {2}shopify\/default +\d+ +refused +The e-mail address is not valid$/,
     );
   });
 
@@ -190,9 +190,9 @@ describe('map', () => {
     [
       'with a header',
       ['--source', 'shopify', '--header', 'X-Shopify-Topic: orders/create'],
-      'shopify/default: nothing would be sent, because the topic orders/create is not one the bridge handles.',
+      'shopify/default: nothing would be sent. The bridge does not handle orders/create events.',
     ],
-    ['of another source', ['--source', 'stripe'], 'stripe/default: nothing would be sent, because '],
+    ['of another source', ['--source', 'stripe'], 'stripe/default: nothing would be sent. '],
   ])('ends with 1 where nothing would be sent: %s', async (_, args, said) => {
     const { code, out } = await run('map', file, ...args);
     expect(code).toBe(1);

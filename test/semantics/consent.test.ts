@@ -181,7 +181,7 @@ test('a consent that Masivo does not accept is refused, and the reason says how 
   await misbehave(harness, { match: on.consent, do: 'status', status: 422 });
   expect(await bridge.run(envelope)).toMatchObject({
     kind: 'dead-letter',
-    reason: expect.stringMatching(/stands without it/),
+    reason: { code: 'consent-refused', params: { status: 422 } },
   });
 });
 

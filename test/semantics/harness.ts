@@ -9,6 +9,7 @@ import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { Ledger } from '../../lambda/ledger/ledger';
 import { jsonLog } from '../../lambda/log';
 import { type SendHttp, sendWithFetch } from '../../lambda/masivo/http';
+import { networkFailure } from '../../lambda/retry/retry-policy';
 import { parseSettings, type Settings, type StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
 import { createLedgerTable } from '../../local/ledger-table';
@@ -177,7 +178,7 @@ function impatient(clock: VirtualClock, silences: Silences): SendHttp {
     if (request.timeoutMs <= 0) return send(request);
     const path = new URL(request.url).pathname.replace('/api/storefront/v1', '');
     const silence = silences.of(`${request.method} ${path}`);
-    const timedOut = silence.begun.then(() => ({ kind: 'lost', why: 'timeout' }) as const);
+    const timedOut = silence.begun.then(() => networkFailure('timeout'));
     const answer = send({ ...request, timeoutMs: longEnoughMs });
     return clock.during(() => Promise.race([answer, timedOut])).finally(silence.forget);
   };

@@ -63,8 +63,15 @@ function worker(): Worker {
 const good: HttpAnswer = { kind: 'answer', status: 200, text: '{}' };
 const troubles: readonly [string, HttpAnswer, OpenCircuit['why']][] = [
   ['HTTP 503', { kind: 'answer', status: 503, text: '' }, 'down'],
-  ['no answer', { kind: 'lost', why: 'timeout' }, 'down'],
-  ['no connection', { kind: 'unsent', why: 'ECONNREFUSED' }, 'down'],
+  ['no answer', { kind: 'lost', why: { code: 'masivo-no-answer', params: { error: 'timeout' } } }, 'down'],
+  [
+    'no connection',
+    {
+      kind: 'unsent',
+      why: { code: 'masivo-unreachable', params: { error: 'ECONNREFUSED' } },
+    },
+    'down',
+  ],
   ['our credentials refused', { kind: 'answer', status: 403, text: '' }, 'denied'],
 ];
 

@@ -1,4 +1,5 @@
 import type { Envelope } from '../../lambda/envelope';
+import type { Reason } from '../../lambda/reasons/reason';
 import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope, type TestBridge } from './harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from './masivo-truth';
 
@@ -39,7 +40,7 @@ test.each(names)('of %s ends before the creation', async (source) => {
   expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
   expect(await recordOf(bridge, envelope)).toEqual({
     outcome: 'ignored',
-    reason: 'selftest: would send POST /customers',
+    reason: { code: 'selftest-would-create', params: { consent: false } },
     customer: null,
     claim: undefined,
     calls: ['sign-in', 'GET /customers/{id}'],
@@ -47,38 +48,44 @@ test.each(names)('of %s ends before the creation', async (source) => {
   expect([await customersIn(harness), await callsOf(harness, 'POST /customers')]).toEqual([0, 0]);
 });
 
-test.each<[string, Parameters<Harness['fresh']>[0], Record<string, unknown> | null, string]>([
-  ['consent is due', { store: { consent } }, null, 'POST /customers, then PATCH /customers/{id}/consent'],
+test.each<[string, Parameters<Harness['fresh']>[0], Record<string, unknown> | null, Reason | null]>([
+  ['consent is due', { store: { consent } }, null, null],
+  ['the store creates none', { store: { creates: false } }, null, { code: 'store-creates-none' }],
+  ['before go-live', { store: { signupsSince: '2099-01-01T00:00:00Z' } }, null, { code: 'before-go-live' }],
   [
-    'the store creates none',
-    { store: { creates: false } },
-    null,
-    'nothing: Masivo lacks this customer, and this store creates none',
+    'Masivo fails',
+    {},
+    { do: 'status', status: 503, match: on.get },
+    { code: 'masivo-error', params: { status: 503 } },
   ],
-  [
-    'before go-live',
-    { store: { signupsSince: '2099-01-01T00:00:00Z' } },
-    null,
-    'nothing: the shopper existed before go-live',
-  ],
-  ['Masivo fails', {}, { do: 'status', status: 503, match: on.get }, 'nothing: Masivo answered HTTP 503'],
-  ['Masivo throttles', {}, { do: 'throttle', match: on.get }, 'nothing: Masivo throttles us (HTTP 429)'],
+  ['Masivo throttles', {}, { do: 'throttle', match: on.get }, { code: 'masivo-throttled', params: {} }],
   [
     'Masivo lets nobody in',
     {},
     { do: 'status', status: 401, match: { method: 'GET', path: '/auth/authorize' } },
-    'nothing: Masivo could not be asked: signing in to Masivo failed: HTTP 401',
+    {
+      code: 'sign-in-failed',
+      params: { cause: { code: 'masivo-denied', params: { status: 401 } } },
+    },
   ],
-  ['Masivo hangs', {}, { do: 'hang', match: on.get }, 'nothing: Masivo gave no answer: timeout'],
-  ['Masivo is unreadable', {}, { do: 'garble', match: on.get }, 'nothing: '],
-])('says what is in the way: %s', async (_, adjust, rule, would) => {
+  [
+    'Masivo hangs',
+    {},
+    { do: 'hang', match: on.get },
+    { code: 'masivo-no-answer', params: { error: 'timeout' } },
+  ],
+  ['Masivo is unreadable', {}, { do: 'garble', match: on.get }, { code: 'masivo-unreadable' }],
+])('says what is in the way: %s', async (_, adjust, rule, cause) => {
   const bridge = await harness.fresh(adjust);
   if (rule?.do === 'garble') await bridge.run(shopifyEnvelope());
   if (rule) await misbehave(harness, rule);
   const envelope = selftest('shopify');
   expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
   const { outcome, reason } = await bridge.record(envelope);
-  expect([outcome, reason]).toEqual(['ignored', expect.stringContaining(`selftest: would send ${would}`)]);
+  const told: Reason = cause
+    ? { code: 'selftest-would-not-create', params: { cause } }
+    : { code: 'selftest-would-create', params: { consent: true } };
+  expect([outcome, reason]).toMatchObject(['ignored', told]);
 });
 
 test('waits for the rate limit', async () => {
@@ -113,6 +120,9 @@ test.each([
   // And where Masivo has the shopper, a selftest changes nothing and says so.
   const envelope = selftest(source);
   await bridge.run(envelope);
-  expect((await bridge.record(envelope)).reason).toBe('selftest: would send nothing: Masivo has this id');
+  expect((await bridge.record(envelope)).reason).toEqual({
+    code: 'selftest-would-not-create',
+    params: { cause: { code: 'id-exists' } },
+  });
   expect((await truthOf(harness, id))?.registrations).toBe(1);
 });

@@ -8,6 +8,7 @@ import { handleWebhook } from '../../lambda/ingress/handle-webhook';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import { jsonLog } from '../../lambda/log';
 import { sendWithFetch } from '../../lambda/masivo/http';
+import type { Reason } from '../../lambda/reasons/reason';
 import type { Settings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
 import { startDynamoDb } from '../../local/aws/dynamodb';
@@ -91,7 +92,8 @@ export async function measure(settings: Settings): Promise<Measured> {
     });
     const batch = delivery.batch({
       delay: async () => undefined,
-      sendToDeadLetters: async (_: string, reason: string) => Promise.reject(new Error(reason)),
+      sendToDeadLetters: async (_: string, reason: Reason | null) =>
+        Promise.reject(new Error(reason?.code ?? 'no reason')),
     });
 
     async function receive(event: SampleEvent): Promise<string> {

@@ -75,7 +75,7 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
   return { customers: ready.map(asSent), there, left, read, cursor, isLast };
 }
 
-const twice = (customer: string): Left => ({ customer, why: 'known', reason: 'it is in the list twice' });
+const twice = (customer: string): Left => ({ customer, why: 'known', reason: { code: 'listed-twice' } });
 
 /** What is sent is what the ledger was told. */
 const asSent = ({ customer }: KeptSnapshot) => v.parse(NewCustomerSchema, customer);

@@ -6,6 +6,7 @@ import type { StoreSettings } from '../../../lambda/settings';
 import type { Source } from '../../../lambda/sources/source';
 import type { Range } from './deps';
 import type { ListedCustomer } from './readers/reader';
+import type { BackfillReason } from './reasons';
 
 /** Why a shopper is not sent. */
 export const reasonsToLeave = ['known', 'same-email', 'signup', 'earlier', 'unmappable'] as const;
@@ -16,7 +17,7 @@ export interface Left {
   /** Null where what the store sent names none. */
   readonly customer: string | null;
   readonly why: ReasonToLeave;
-  readonly reason: string;
+  readonly reason: BackfillReason;
 }
 
 /** A shopper who can be sent to Masivo, unless the ledger or the e-mail prevents it. */
@@ -37,22 +38,21 @@ export function examine(
   { source, store, range }: { source: Source; store: StoreSettings; range: Range },
 ): Candidate | Left {
   const parsed = source.parse(event, store);
-  if (parsed.kind === 'selftest') return unmappable(null, 'it is no customer but a selftest');
+  if (parsed.kind === 'selftest') return unmappable(null, { code: 'is-selftest' });
   if (parsed.kind !== 'snapshot') return unmappable(null, parsed.reason);
   const { snapshot } = parsed;
   const { customer } = snapshot;
   const mapped = source.map(snapshot, store);
   if (mapped.kind !== 'customer') return unmappable(customer, mapped.reason);
   if (snapshot.registeredAt.getTime() >= range.until.getTime()) {
-    return { customer, why: 'signup', reason: 'signed up since go-live: a webhook brings it, with rewards' };
+    return { customer, why: 'signup', reason: { code: 'signed-up-since-go-live' } };
   }
   if (range.since && snapshot.registeredAt.getTime() < range.since.getTime()) {
-    return { customer, why: 'earlier', reason: 'created before --since' };
+    return { customer, why: 'earlier', reason: { code: 'before-since' } };
   }
   const { email } = mapped.customer;
-  if (email === null) return unmappable(customer, 'the store has no e-mail of this shopper');
-  if (!v.is(NewCustomer, mapped.customer))
-    return unmappable(customer, 'the store has no name of this shopper');
+  if (email === null) return unmappable(customer, { code: 'store-has-no-email' });
+  if (!v.is(NewCustomer, mapped.customer)) return unmappable(customer, { code: 'store-has-no-name' });
   return {
     customer,
     email,
@@ -66,7 +66,7 @@ export function examine(
   };
 }
 
-const unmappable = (customer: string | null, reason: string): Left => ({
+const unmappable = (customer: string | null, reason: BackfillReason): Left => ({
   customer,
   why: 'unmappable',
   reason,

@@ -11,17 +11,18 @@ import {
 import * as v from 'valibot';
 import { reasonsToLeave } from './examine';
 import { linesOf } from './readers/json-lines';
+import { BackfillReason } from './reasons';
 
 const Ids = v.array(v.string());
 const Left = v.object({
   customer: v.nullable(v.string()),
   why: v.picklist(reasonsToLeave),
-  reason: v.string(),
+  reason: BackfillReason,
 });
 const Problem = v.object({
   customer: v.string(),
   what: v.picklist(['not-shown', 'consent-refused', 'refused']),
-  reason: v.string(),
+  reason: BackfillReason,
 });
 
 /** What a run is about. A run about something else begins a journal of its own. */

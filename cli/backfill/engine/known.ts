@@ -1,4 +1,5 @@
 import type { CustomerState } from '../../../lambda/delivery/customer-state';
+import type { BackfillReason } from './reasons';
 
 /** Snapshots of a backfill carry the run's name, where a webhook's have their delivery's id. */
 const prefix = 'backfill-';
@@ -12,7 +13,7 @@ export type Standing =
   /** The backfill `run` marked it, at `since` (epoch ms), and it is not finished. */
   | { readonly kind: 'marked'; readonly since: number; readonly run: string }
   /** Deliveries or the operator decide on it. */
-  | { readonly kind: 'known'; readonly reason: string };
+  | { readonly kind: 'known'; readonly reason: BackfillReason };
 
 /** Pure. */
 export function standingOf({ known, newest, doubt }: CustomerState): Standing {
@@ -20,24 +21,24 @@ export function standingOf({ known, newest, doubt }: CustomerState): Standing {
     case 'unknown':
       // A creation that was tried may have landed, or lands when its message is tried again.
       return doubt && (doubt.created || doubt.letThrough || doubt.conflictSince !== undefined)
-        ? { kind: 'known', reason: 'a delivery tried to create it: replay that one' }
+        ? { kind: 'known', reason: { code: 'delivery-tried' } }
         : { kind: 'free' };
     case 'migrating':
       // Once a webhook has brought a newer snapshot, its delivery waits for the customer and finishes it.
       return newest?.delivery.startsWith(prefix)
         ? { kind: 'marked', since: known.since, run: newest.delivery }
-        : { kind: 'known', reason: 'a delivery waits until Masivo shows it' };
+        : { kind: 'known', reason: { code: 'delivery-waits' } };
     case 'holds':
-      return { kind: 'known', reason: 'Masivo has it already' };
+      return { kind: 'known', reason: { code: 'in-masivo' } };
     case 'waiting':
-      return { kind: 'known', reason: 'it waits for an e-mail: a webhook will bring it' };
+      return { kind: 'known', reason: { code: 'waits-for-email' } };
     case 'held':
       return {
         kind: 'known',
-        reason: known.dropped ? 'the operator dropped it' : 'the flood guard holds it',
+        reason: { code: known.dropped ? 'dropped' : 'flood-guard-holds' },
       };
     case 'linked':
-      return { kind: 'known', reason: 'another customer has this e-mail and carries this id' };
+      return { kind: 'known', reason: { code: 'linked-to-owner' } };
     default:
       return known satisfies never;
   }

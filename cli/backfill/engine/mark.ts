@@ -7,12 +7,13 @@ import { compareOrder } from '../../../lambda/sources/order';
 import { type BackfillDeps, Interrupted } from './deps';
 import type { Candidate } from './examine';
 import { standingOf } from './known';
+import type { BackfillReason } from './reasons';
 
 export type Marked =
   | { readonly kind: 'marked'; readonly snapshot: KeptSnapshot }
   /** An earlier mark whose request may have been sent: Masivo has to be asked first. */
   | { readonly kind: 'unsure'; readonly since: number }
-  | { readonly kind: 'known'; readonly reason: string };
+  | { readonly kind: 'known'; readonly reason: BackfillReason };
 
 export function nameOf({ store }: Pick<BackfillDeps, 'store'>, customer: string): CustomerName {
   return { source: store.source, store: store.store, customer };

@@ -1,9 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { JournalLine } from './journal';
+import { type BackfillReason, textOf } from './reasons';
 import { type Tally, tally } from './tally';
 
 /**
- * Writes the result of every customer as JSON lines: `{"customer","what","reason"}`. Ids and reasons only. A customer's
+ * Writes the result of every customer as JSON lines: `{"customer","what","reason","text"}`. Ids and reasons only. A customer's
  * last line counts, because a customer that was sent may turn out not to show.
  * @returns the same as counts
  */
@@ -13,8 +14,11 @@ export async function writeReport(
 ): Promise<Tally> {
   const handle = openSync(file, 'w', 0o600);
   const counted = tally();
-  const write = (customer: string | null, what: string, reason: string | null) =>
-    writeSync(handle, `${JSON.stringify({ customer, what, ...(reason === null ? {} : { reason }) })}\n`);
+  const write = (customer: string | null, what: string, reason: BackfillReason | null) =>
+    writeSync(
+      handle,
+      `${JSON.stringify({ customer, what, ...(reason === null ? {} : { reason, text: textOf(reason) }) })}\n`,
+    );
   let sending: Extract<JournalLine, { is: 'sending' }> | undefined;
   let sent = 0;
   try {
@@ -36,7 +40,7 @@ export async function writeReport(
   } finally {
     closeSync(handle);
   }
-  return [{ what: 'sent', reason: '', count: sent }, ...counted.result()];
+  return [{ what: 'sent', code: null, text: '', count: sent }, ...counted.result()];
 
   function problems(found: Extract<JournalLine, { is: 'settled' }>['problems']): number {
     for (const { customer, what, reason } of found) {

@@ -1,5 +1,7 @@
 import type { Answer } from '../../../lambda/masivo/answer';
 import type { Masivo } from '../../../lambda/masivo/client';
+import type { Reason } from '../../../lambda/reasons/reason';
+import { textOf } from '../../../lambda/reasons/text';
 import { type Call, verdictOn } from '../../../lambda/retry/retry-policy';
 import { backfillTimes, maxSlotWaitMs } from '../../../lambda/retry/retry-times';
 import { type BackfillDeps, Interrupted } from './deps';
@@ -7,9 +9,9 @@ import { type BackfillDeps, Interrupted } from './deps';
 export type Ended<T> =
   | { readonly kind: 'ok'; readonly value: T }
   /** It can never succeed as it is. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: Reason }
   /** It may have had its effect: Masivo has to be asked. */
-  | { readonly kind: 'unsure'; readonly reason: string };
+  | { readonly kind: 'unsure'; readonly reason: Reason };
 
 type Clock = Pick<BackfillDeps, 'now' | 'sleep' | 'waits'>;
 
@@ -29,11 +31,11 @@ export async function withRetries<T>(
     if (answer.kind === 'ok') return answer;
     const verdict = verdictOn(call, answer);
     if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
-    const reason = verdict.kind === 'retry' ? verdict.reason : 'Masivo has to be asked what it did';
+    const reason: Reason = verdict.kind === 'retry' ? verdict.reason : { code: 'outcome-unclear' };
     if (verdict.landed === 'maybe' && call !== 'find') return { kind: 'unsure', reason };
     const afterMs = verdict.kind === 'retry' ? verdict.afterMs : undefined;
     const waited = deps.now().getTime() - since;
-    if (waited > deps.waits.stopAfter) throw new Interrupted(reason);
+    if (waited > deps.waits.stopAfter) throw new Interrupted(textOf(reason));
     await deps.sleep(Math.max(pauses.next(), afterMs ?? 0));
   }
 }

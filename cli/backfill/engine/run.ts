@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
 import { NewCustomer } from '../../../lambda/masivo/customer';
+import { textOf } from '../../../lambda/reasons/text';
 import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { isShown, missingAmong } from './ask';
 import { cancellable } from './cancellation';
@@ -165,8 +166,7 @@ async function signIn(deps: BackfillDeps): Promise<void> {
   const answer = await deps
     .masivo(unlimitedSlots, new Date(deps.now().getTime() + backfillTimes.signInTimeoutMs))
     .signIn();
-  if (answer.kind !== 'ok')
-    throw new Interrupted('why' in answer ? answer.why : 'signing in to Masivo failed');
+  if (answer.kind !== 'ok') throw new Interrupted(textOf(answer.why));
 }
 
 /** The customers of a lost request, as they were marked: the store need not be read again. */

@@ -1,11 +1,12 @@
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
-import { storeKey } from '../../../lambda/store-name';
+import type { CustomerName } from '../../../lambda/ledger/table';
 import type { BackfillDeps } from './deps';
 import type { Candidate } from './examine';
 import { nameOf } from './mark';
+import type { BackfillReason } from './reasons';
 
 /** Another customer with a candidate's e-mail, as a reason not to send it; undefined where there is none. */
-export type SameEmail = (candidate: Candidate) => Promise<string | undefined>;
+export type SameEmail = (candidate: Candidate) => Promise<BackfillReason | undefined>;
 
 // The ledger's index lags by moments, so the customers just before are remembered here: a bounded number, because a
 // run may see millions.
@@ -47,15 +48,18 @@ export function sameEmail(
   return async ({ customer, email }) => {
     // Before the first await: candidates come in the store's order.
     const before = takenJustBefore(email, customer);
-    if (before !== undefined) return `customer ${before} of this store has the same e-mail`;
+    if (before !== undefined) return sameAs(nameOf(deps, before));
     const others = await deps.ledger.customersWithEmail(await deps.emailKey(email), nameOf(deps, customer));
-    if (others === 'newer') return 'a customer of a newer version of the ledger has the same e-mail';
+    if (others === 'newer') return { code: 'email-owner-newer' };
     const owner = others.find((other) => mayHave(other, email)) ?? (await forgottenOwner(others));
-    if (!owner) return undefined;
-    const { source, store, customer: id } = owner.name;
-    return `customer ${id} of ${storeKey({ source, store })} has the same e-mail`;
+    return owner && sameAs(owner.name);
   };
 }
+
+const sameAs = ({ customer, source, store }: CustomerName): BackfillReason => ({
+  code: 'email-of-other-customer',
+  params: { customer, source, store },
+});
 
 function mayHave({ state: { known, doubt } }: CustomerEntry, email: string): boolean {
   switch (known.masivo) {

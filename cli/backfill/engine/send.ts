@@ -1,5 +1,7 @@
 import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
+import type { Reason } from '../../../lambda/reasons/reason';
+import { textOf } from '../../../lambda/reasons/text';
 import { isThrottled } from '../../../lambda/retry/retry-policy';
 import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { missingAmong } from './ask';
@@ -9,7 +11,7 @@ import { withRetries } from './retry';
 
 export interface Refused {
   readonly customer: string;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 export interface Giving extends BackfillDeps {
@@ -63,7 +65,7 @@ async function giveSince(
     case 'ok':
       return [];
     case 'unsure': {
-      if (deps.now().getTime() - since > deps.waits.stopAfter) throw new Interrupted(ended.reason);
+      if (deps.now().getTime() - since > deps.waits.stopAfter) throw new Interrupted(textOf(ended.reason));
       const missing = new Set(
         await missingAmong(
           customers.map(({ id }) => id),
@@ -87,7 +89,7 @@ async function giveSince(
 /** Masivo refuses a whole request without saying for which customer: halving finds it in a few more requests. */
 async function inHalves(
   customers: readonly NewCustomer[],
-  reason: string,
+  reason: Reason,
   deps: Giving,
 ): Promise<readonly Refused[]> {
   const [first, second] = customers;

@@ -13,6 +13,7 @@ import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps, Interrupted } from './deps';
 import { standingOf } from './known';
 import { nameOf, opened } from './mark';
+import { type BackfillReason, textOf } from './reasons';
 import { growingDelays, nextSlot } from './retry';
 
 /** Customers that were sent to Masivo in one request. */
@@ -27,7 +28,7 @@ export interface Given {
 export interface Problem {
   readonly customer: string;
   readonly what: 'not-shown' | 'consent-refused';
-  readonly reason: string;
+  readonly reason: BackfillReason;
 }
 
 export interface SettleDeps extends BackfillDeps {
@@ -80,7 +81,7 @@ async function consentAll({ customers, at }: Given, deps: SettleDeps): Promise<r
     else {
       deps.onShown();
       const later: string[] = [];
-      let failure: string | undefined;
+      let failure: BackfillReason | undefined;
       await mapConcurrently(open, atOnce, async (customer) => {
         const end = await consentOf(customer, deps);
         if (end.kind === 'not-shown' || end.kind === 'failed') later.push(customer);
@@ -99,7 +100,7 @@ async function consentAll({ customers, at }: Given, deps: SettleDeps): Promise<r
         }
       } else {
         failingSince ??= now;
-        if (now - failingSince > deps.waits.stopAfter) throw new Interrupted(failure);
+        if (now - failingSince > deps.waits.stopAfter) throw new Interrupted(textOf(failure));
         from = Math.max(from, now - deps.waits.showsWithin / 2);
       }
     }
@@ -110,14 +111,14 @@ async function consentAll({ customers, at }: Given, deps: SettleDeps): Promise<r
 const notShown = (customer: string): Problem => ({
   customer,
   what: 'not-shown',
-  reason: 'Masivo took it and does not show it: has it the e-mail, or the id, of another customer there?',
+  reason: { code: 'not-shown' },
 });
 
 type Consented =
   | { readonly kind: 'done' }
   | { readonly kind: 'not-shown' }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string; readonly afterMs?: number | undefined };
+  | { readonly kind: 'refused'; readonly reason: BackfillReason }
+  | { readonly kind: 'failed'; readonly reason: BackfillReason; readonly afterMs?: number | undefined };
 
 /**
  * The consent record of one customer, under a lease of its own, so that it does not overwrite a webhook's later consent
@@ -144,7 +145,7 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
     until,
     emailKey: null,
   });
-  if (!claim) return { kind: 'failed', reason: 'a delivery was faster' };
+  if (!claim) return { kind: 'failed', reason: { code: 'delivery-faster' } };
   const answer = await masivo(new Date(until - leaseMarginMs)).recordConsent(record);
   if (answer.kind === 'ok') {
     const lostAt = state.doubt?.lostChangeAt ?? Number.NEGATIVE_INFINITY;
@@ -162,7 +163,7 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
   if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
   // What may pass is tried again: sending the same record twice does no harm.
   return verdict.kind === 'ask'
-    ? { kind: 'failed', reason: 'Masivo has to be asked what it did' }
+    ? { kind: 'failed', reason: { code: 'outcome-unclear' } }
     : { kind: 'failed', reason: verdict.reason, afterMs: verdict.afterMs };
 }
 

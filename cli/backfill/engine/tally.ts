@@ -1,8 +1,11 @@
+import { type BackfillReason, textOf } from './reasons';
+
 export interface TallyLine {
   /** `sent`, or why a customer was not. */
   readonly what: string;
-  /** Empty where it would name a customer, as the reason of a same e-mail does. */
-  readonly reason: string;
+  /** The reason's code and text, which name nobody. */
+  readonly code: BackfillReason['code'] | null;
+  readonly text: string;
   readonly count: number;
 }
 export type Tally = readonly TallyLine[];
@@ -14,11 +17,12 @@ const mostReasons = 100;
 export function tally() {
   const counts = new Map<string, TallyLine>();
   return {
-    add(what: string, reason: string): void {
-      const told = what === 'same-email' || counts.size >= mostReasons ? '' : reason;
-      const key = `${what}|${told}`;
+    add(what: string, reason: BackfillReason): void {
+      const told =
+        counts.size >= mostReasons ? { code: null, text: '' } : { code: reason.code, text: textOf(reason) };
+      const key = `${what}|${told.text}`;
       const before = counts.get(key);
-      counts.set(key, { what, reason: told, count: (before?.count ?? 0) + 1 });
+      counts.set(key, { what, ...told, count: (before?.count ?? 0) + 1 });
     },
     result: (): Tally => [...counts.values()].sort((a, b) => b.count - a.count),
   };

@@ -20,13 +20,13 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   const topic = event.headers['x-shopify-topic'] ?? '';
   const unknownTopic: Parsed = {
     kind: 'ignored',
-    reason: `the topic ${topicName(topic)} is not one the bridge handles`,
+    reason: { code: 'event-not-handled', params: { event: topicName(topic) } },
   };
   const kind = topic === selftest.topic ? 'created' : Object.hasOwn(kinds, topic) ? kinds[topic] : undefined;
   if (!kind) return unknownTopic;
   const domain = event.headers['x-shopify-shop-domain']?.toLowerCase();
   if (store.vendorAccount !== 'any' && domain !== store.vendorAccount) {
-    return { kind: 'ignored', reason: 'the event is of another shop' };
+    return { kind: 'ignored', reason: { code: 'other-account' } };
   }
   const json = parseJson(event.body);
   if (json.kind === 'refused') return json;
@@ -35,7 +35,7 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   const result = v.safeParse(ShopifyCustomer, json.value);
   if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, json.value) };
   const customer = customerId(result.output);
-  if (!customer) return { kind: 'refused', reason: 'the body names no customer id that can be read exactly' };
+  if (!customer) return { kind: 'refused', reason: { code: 'customer-id-missing' } };
   return {
     kind: isSelftest ? 'selftest' : 'snapshot',
     snapshot: {
@@ -71,6 +71,6 @@ const hasOwnMember = (value: unknown, name: string) =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 
 /** A header is not signed and may hold anything: only what looks like a topic is repeated to people. */
-function topicName(topic: string): string {
-  return /^[\w./-]{1,80}$/.test(topic) ? topic : '(unreadable)';
+function topicName(topic: string): string | null {
+  return /^[\w./-]{1,80}$/.test(topic) ? topic : null;
 }

@@ -35,16 +35,16 @@ export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
   if (!event.success) return { kind: 'refused', reason: reasonOf(event.issues, json.value) };
   const { type, object, account, livemode } = event.output;
   if (object === 'v2.core.event') {
-    return { kind: 'ignored', reason: 'a thin event holds no customer: subscribe to snapshot events' };
+    return { kind: 'ignored', reason: { code: 'event-without-customer' } };
   }
   const isSelftest = type === selftestType;
   const kind = isSelftest ? 'created' : Object.hasOwn(kinds, type) ? kinds[type] : undefined;
   if (object !== 'event' || !kind) {
-    const name = /^[\w.]{1,80}$/.test(type) ? type : '(unreadable)';
-    return { kind: 'ignored', reason: `the event type ${name} is not one the bridge handles` };
+    const name = /^[\w.]{1,80}$/.test(type) ? type : null;
+    return { kind: 'ignored', reason: { code: 'event-not-handled', params: { event: name } } };
   }
   if (account && store.vendorAccount !== 'any' && account !== store.vendorAccount) {
-    return { kind: 'ignored', reason: 'the event is of another account' };
+    return { kind: 'ignored', reason: { code: 'other-account' } };
   }
   if (
     !isSelftest &&
@@ -52,10 +52,8 @@ export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
     typeof livemode === 'boolean' &&
     livemode !== (store.mode === 'live')
   ) {
-    return {
-      kind: 'ignored',
-      reason: `a ${livemode ? 'live' : 'test'} event; this store takes ${store.mode} events`,
-    };
+    const params = { event: livemode ? 'live' : 'test', store: store.mode } as const;
+    return { kind: 'ignored', reason: { code: 'wrong-mode', params } };
   }
   const snapshot = v.safeParse(SnapshotEvent, json.value);
   if (!snapshot.success) return { kind: 'refused', reason: reasonOf(snapshot.issues, json.value) };

@@ -1,56 +1,59 @@
 import { profiles } from '../../../lambda/sources/profiles';
-import type { ExplainedReason } from './explained-reason';
+import type { ExplainedReasons } from './explained-reason';
 
 const emailsMissing = [...profiles.values()].flatMap((profile) => profile.emailsMissing ?? []).join(', or ');
 
 /** Deliveries that came to their end as they should, or as somebody decided. */
-export const doneReasons: readonly ExplainedReason[] = [
-  {
-    reason: 'e-mail differs in Masivo',
-    what: 'Masivo shows what the store says, but for the e-mail: there it has another one, and its API cannot change it.',
-    fix: "If the merchant wants the store's e-mail, change it in Masivo's dashboard.",
+export const doneReasons = {
+  'email-differs': {
+    outcomes: ['created', 'exists', 'updated', 'unchanged'],
+    what: 'Masivo is up to date except for the e-mail: it has a different one, and its API cannot change e-mails.',
+    fix: "If Masivo should have the store's e-mail, change it in Masivo's dashboard.",
     replayHelps: false,
   },
-  {
-    reason: 'another customer has this e-mail and carries this id',
-    what: 'One person in two stores: Masivo has somebody with this e-mail already, and that customer now carries this id as well.',
+  'linked-to-owner': {
+    outcomes: ['exists'],
+    what: 'The same person has two accounts. Masivo already has a customer with this e-mail, and that customer now carries this ID in its metadata (linked). Its name and consent stay its own.',
     fix: null,
     replayHelps: false,
   },
-  {
-    reason: 'a newer snapshot was already applied',
-    what: 'The store had sent something newer of this shopper before, and that counts.',
+  'newer-already-applied': {
+    outcomes: ['stale'],
+    what: 'The store had already sent something newer about this shopper, and Masivo has that.',
     fix: null,
     replayHelps: false,
   },
-  {
-    reason: 'a newer snapshot was applied',
-    what: 'The store has sent something newer of this shopper, and that was brought to Masivo.',
+  'newer-applied': {
+    outcomes: ['stale'],
+    what: 'The store has sent something newer about this shopper, and that was sent to Masivo.',
     fix: null,
     replayHelps: false,
   },
-  {
-    reason: 'Masivo lacks this customer, and the store has sent no e-mail yet',
-    what: 'Masivo needs an e-mail, and the store has sent none of this shopper. The first event with one creates the customer.',
-    fix: `Nothing for one shopper. If most signups look like this, look at ${emailsMissing}.`,
+  'email-missing': {
+    outcomes: ['waiting'],
+    what: 'Masivo needs an e-mail, and the store has sent none for this shopper. The first event with an e-mail creates the customer.',
+    fix: `One shopper needs no action. If most signups look like this, check ${emailsMissing}.`,
+    replayHelps: false,
+    readMore: 'alarms.md#signups-without-email',
+  },
+  'flood-limit-reached': {
+    outcomes: ['held'],
+    what: 'The store created more shoppers than its hourly limit allows, so this one is held until you decide. No account was created and no rewards were paid.',
+    fix: 'Ask the merchant what happened. Then release it with rewards, release it without rewards, or drop it.',
+    replayHelps: false,
+    readMore: 'alarms.md#flood-guard',
+  },
+  'flood-guard-holds': {
+    outcomes: ['held'],
+    what: 'An earlier event of this shopper is held because the store created too many shoppers at once. This one is held with it until you decide.',
+    fix: 'Release everything that is held for this shopper in the same way.',
+    replayHelps: false,
+    readMore: 'alarms.md#flood-guard',
+  },
+  dropped: {
+    outcomes: ['ignored'],
+    what: 'This shopper was held by the flood guard, and an operator decided not to create an account. Later events of the shopper end the same way.',
+    fix: 'Nothing. To create the account after all, release an event of this shopper that is still held.',
     replayHelps: false,
   },
-  {
-    reason: 'the flood guard holds it: this store has created its most for this hour',
-    what: 'The store created more shoppers than it may in an hour, so this one waits for your word: no account, no rewards.',
-    fix: 'Ask the merchant, then release it: with rewards, without them, or drop it.',
-    replayHelps: false,
-  },
-  {
-    reason: 'the flood guard holds it for the operator',
-    what: 'This shopper waits for your word since an earlier event, because the store created too many at once.',
-    fix: 'Release all that is held of this shopper with the same word.',
-    replayHelps: false,
-  },
-  {
-    reason: 'the operator dropped it when the flood guard held it',
-    what: 'The flood guard held this shopper, and an operator decided against an account.',
-    fix: null,
-    replayHelps: false,
-  },
-];
+} as const satisfies ExplainedReasons;

@@ -44,6 +44,11 @@ async function rewardsIn(): Promise<number> {
 const leftIn = async (run: ReturnType<typeof backfillOf>) =>
   (await run.lines()).flatMap((line) => (line.is === 'sending' ? line.left : []));
 
+const emailOf = (customer: string, store: string) => ({
+  code: 'email-of-other-customer',
+  params: { customer, source: 'shopify', store },
+});
+
 describe('a whole run', () => {
   test('gives everybody to Masivo once, a thousand at most at a time, and nobody a reward', async () => {
     const bridge = await harness.fresh();
@@ -91,14 +96,14 @@ describe('a whole run', () => {
     expect(await run.run()).toMatchObject({ read: 10, sent: 2, left: 8 });
     const left = await leftIn(run);
     expect(left.map(({ customer, why, reason }) => [customer, why, reason]).sort()).toEqual([
-      [null, 'unmappable', 'the body names no customer id that can be read exactly'],
-      ['1', 'known', 'Masivo has it already'],
-      ['2', 'unmappable', 'the store has no e-mail of this shopper'],
-      ['3', 'unmappable', 'the e-mail is no e-mail address'],
-      ['4', 'signup', 'signed up since go-live: a webhook brings it, with rewards'],
-      ['6', 'same-email', 'customer 5 of this store has the same e-mail'],
-      ['7', 'same-email', 'customer 1 of this store has the same e-mail'],
-      ['8', 'known', 'it is in the list twice'],
+      [null, 'unmappable', { code: 'customer-id-missing' }],
+      ['1', 'known', { code: 'in-masivo' }],
+      ['2', 'unmappable', { code: 'store-has-no-email' }],
+      ['3', 'unmappable', { code: 'email-invalid' }],
+      ['4', 'signup', { code: 'signed-up-since-go-live' }],
+      ['6', 'same-email', emailOf('5', 'default')],
+      ['7', 'same-email', emailOf('1', 'default')],
+      ['8', 'known', { code: 'listed-twice' }],
     ]);
     expect([await customersIn(harness), await rewardsIn()]).toEqual([3, 1]);
   });
@@ -109,12 +114,12 @@ describe('a whole run', () => {
     const run = prepared(bridge, [{ id: '1', email: 'one@example.com' }]);
     await run.run();
     expect(await leftIn(run)).toEqual([
-      { customer: '1', why: 'same-email', reason: 'customer 90 of shopify/second has the same e-mail' },
+      { customer: '1', why: 'same-email', reason: emailOf('90', 'second') },
     ]);
   });
 
   test.each([
-    ['has it', true, [['same-email', 'customer 90 of shopify/second has the same e-mail']]],
+    ['has it', true, [['same-email', emailOf('90', 'second')]]],
     ['has not', false, []],
   ])('an e-mail whose owner only Masivo remembers: it %s', async (_, isThere, left) => {
     const bridge = await harness.fresh();
@@ -216,7 +221,7 @@ describe('a webhook that comes in between', () => {
       updatedAt: '2026-11-20T10:00:00Z',
     });
     expect(await bridge.run(envelope)).toMatchObject({ kind: 'delay' });
-    expect((await bridge.record(envelope)).reason).toMatch(/^Masivo has queued/);
+    expect((await bridge.record(envelope)).reason).toEqual({ code: 'migration-queued' });
     expect(await customersIn(harness)).toBe(0);
   });
 
@@ -335,7 +340,7 @@ describe('when Masivo', () => {
     await misbehave(harness, { do: 'status', status: 503, match: on.migrate });
     const run = prepared(bridge, shoppers(12));
     const waits = { showsWithin: 150, firstPause: 20, stopAfter: 300 };
-    await expect(run.run({ waits })).rejects.toThrow('Masivo answered HTTP 503');
+    await expect(run.run({ waits })).rejects.toThrow('Masivo returned HTTP 503');
     await misbehave(harness);
     expect(await run.run()).toMatchObject({ sent: 12, settled: 12, problems: 0 });
   });
@@ -344,7 +349,9 @@ describe('when Masivo', () => {
     const bridge = await harness.fresh();
     await misbehave(harness, { do: 'status', status: 401, match: on.signIn });
     const run = prepared(bridge, shoppers(2));
-    await expect(run.run()).rejects.toThrow('signing in to Masivo failed: HTTP 401');
+    await expect(run.run()).rejects.toThrow(
+      'Signing in to Masivo failed: Masivo rejected the credentials (HTTP 401)',
+    );
     expect((await run.lines()).map(({ is }) => is)).toEqual(['begun']);
   });
 
@@ -362,11 +369,11 @@ describe('when Masivo', () => {
       async recordConsent() {
         // Whoever dies here leaves this.
         await look();
-        return { kind: 'lost', why: 'timeout' };
+        return { kind: 'lost', why: { code: 'masivo-no-answer', params: { error: 'timeout' } } };
       },
     });
     const waits = { showsWithin: 800, firstPause: 20, stopAfter: 1 };
-    await expect(run.run({ masivo, waits })).rejects.toThrow('Masivo gave no answer');
+    await expect(run.run({ masivo, waits })).rejects.toThrow('Masivo did not answer (timeout)');
     await look();
     const open = { lostChangeAt: expect.any(Number), consentDue: true };
     expect(doubts.length).toBeGreaterThan(1);
@@ -380,7 +387,11 @@ describe('when Masivo', () => {
     expect(await run.run()).toMatchObject({ sent: 9, problems: 1 });
     const refused = (await run.lines()).flatMap((line) => (line.is === 'sent' ? line.refused : []));
     expect(refused).toEqual([
-      { customer: '10', what: 'refused', reason: expect.stringContaining('HTTP 400') },
+      {
+        customer: '10',
+        what: 'refused',
+        reason: { code: 'request-refused', params: { call: 'migrate', status: 400 } },
+      },
     ]);
     expect(await customersIn(harness)).toBe(9);
   });
@@ -402,7 +413,7 @@ describe('when Masivo', () => {
     await misbehave(harness, { do: 'status', status: 401, match: on.migrate });
     const run = prepared(bridge, shoppers(12));
     await expect(run.run({ waits: { showsWithin: 300, firstPause: 20, stopAfter: 300 } })).rejects.toThrow(
-      'Masivo refuses our credentials (HTTP 401)',
+      'Masivo rejected the credentials (HTTP 401)',
     );
     await misbehave(harness);
     expect(await run.run()).toMatchObject({ read: 12, sent: 12, settled: 12 });
@@ -421,7 +432,7 @@ test('a run that failed does nothing more in the background', async () => {
   const run = prepared(bridge, shoppers(40));
   await misbehave(harness, { do: 'status', status: 403, match: on.consent });
   await expect(run.run({ waits: { showsWithin: 800, firstPause: 20, stopAfter: 200 } })).rejects.toThrow(
-    'Masivo refuses our credentials (HTTP 403)',
+    'Masivo rejected the credentials (HTTP 403)',
   );
   await harness.sleep(300);
   const calls = await callsOf(harness, 'POST /customers/migrate');
@@ -454,7 +465,7 @@ test('the operator stops it: the request under way is finished, and the next run
 async function markFirst(run: ReturnType<typeof backfillOf>, bridge: TestBridge): Promise<void> {
   for await (const listed of run.deps.reader.read({ store: run.deps.store, since: null, after: null })) {
     const examined = examine(listed, runName('test'), run.deps);
-    if (isLeft(examined)) throw new Error(examined.reason);
+    if (isLeft(examined)) throw new Error(examined.reason.code);
     const { kind } = await mark(examined, () => false, { ...run.deps, ledger: bridge.ledger });
     expect(kind).toBe('marked');
     return;

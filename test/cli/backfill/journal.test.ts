@@ -7,6 +7,7 @@ import {
   openJournal,
   readJournal,
 } from '../../../cli/backfill/engine/journal';
+import { type BackfillReason, textOf } from '../../../cli/backfill/engine/reasons';
 import { writeReport } from '../../../cli/backfill/engine/report';
 import { unfinished } from '../../../cli/backfill/engine/resume';
 import { Occupied, openStateFolder } from '../../../cli/backfill/engine/state-folder';
@@ -35,18 +36,24 @@ const sending = (
   left: [],
   ...more,
 });
+const no: BackfillReason = { code: 'request-refused', params: { call: 'migrate', status: 400 } };
+const gone: BackfillReason = { code: 'not-shown' };
+const ofSeven: BackfillReason = {
+  code: 'email-of-other-customer',
+  params: { customer: '7', source: 'shopify', store: 'default' },
+};
 const sent = (chunk: number, ...refused: string[]): JournalLine => ({
   is: 'sent',
   chunk,
   at: chunk * 10,
-  refused: refused.map((customer) => ({ customer, what: 'refused' as const, reason: 'no' })),
+  refused: refused.map((customer) => ({ customer, what: 'refused' as const, reason: no })),
 });
 const settled = (chunk: number, ...missing: string[]): JournalLine => ({
   is: 'settled',
   chunk,
-  problems: missing.map((customer) => ({ customer, what: 'not-shown' as const, reason: 'gone' })),
+  problems: missing.map((customer) => ({ customer, what: 'not-shown' as const, reason: gone })),
 });
-const leftOut = { customer: '9', why: 'unmappable', reason: 'no e-mail' } as const;
+const leftOut = { customer: '9', why: 'unmappable', reason: { code: 'store-has-no-email' } } as const;
 
 describe('what an interrupted run leaves', () => {
   test.each<[string, JournalLine[], object]>([
@@ -129,16 +136,17 @@ test('the report has what became of each customer, and its counts', async () => 
   const file = join(folder, 'report.jsonl');
   const tally = await writeReport(file, [
     begun,
-    sending(1, ['a', 'b', 'c'], { left: [leftOut, { customer: '8', why: 'same-email', reason: 'of 7' }] }),
+    sending(1, ['a', 'b', 'c'], { left: [leftOut, { customer: '8', why: 'same-email', reason: ofSeven }] }),
     sent(1, 'b'),
     settled(1, 'c'),
   ]);
   expect(tally).toEqual([
-    { what: 'sent', reason: '', count: 1 },
-    { what: 'unmappable', reason: 'no e-mail', count: 1 },
-    { what: 'same-email', reason: '', count: 1 },
-    { what: 'refused', reason: 'no', count: 1 },
-    { what: 'not-shown', reason: 'gone', count: 1 },
+    { what: 'sent', code: null, text: '', count: 1 },
+    { what: 'unmappable', code: 'store-has-no-email', text: textOf(leftOut.reason), count: 1 },
+    // It counts together whoever has the e-mail.
+    { what: 'same-email', code: 'email-of-other-customer', text: textOf(ofSeven), count: 1 },
+    { what: 'refused', code: 'request-refused', text: textOf(no), count: 1 },
+    { what: 'not-shown', code: 'not-shown', text: textOf(gone), count: 1 },
   ]);
   const last = new Map(
     readFileSync(file, 'utf8')

@@ -129,7 +129,7 @@ describe('a customer of Shopify’s bulk operation', () => {
   });
 
   test.each<[string, string, object]>([
-    ['no JSON', '{', { customer: null, why: 'unmappable', reason: 'the body is not JSON' }],
+    ['no JSON', '{', { customer: null, why: 'unmappable', reason: { code: 'body-not-json' } }],
     ['another object', '{"id":"gid://shopify/Order/1"}', { customer: null, why: 'unmappable' }],
     ['without an e-mail', shopifyLine({ id: '1', email: null }), { customer: '1', why: 'unmappable' }],
     ['before --since', shopifyLine({ id: '1', createdAt: '2023-12-31T23:59:59Z' }), { why: 'earlier' }],

@@ -103,8 +103,12 @@ describe('a listed customer', () => {
   });
 
   test.each([
-    ['of test mode in a live store', { livemode: false }, 'a test event; this store takes live events'],
-    ['without an e-mail', { email: null }, 'the store has no e-mail of this shopper'],
+    [
+      'of test mode in a live store',
+      { livemode: false },
+      { code: 'wrong-mode', params: { event: 'test', store: 'live' } },
+    ],
+    ['without an e-mail', { email: null }, { code: 'store-has-no-email' }],
   ])('%s is left out', async (_, more, reason) => {
     expect(await first(more)).toMatchObject({ why: 'unmappable', reason });
   });

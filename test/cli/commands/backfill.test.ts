@@ -49,7 +49,7 @@ describe('backfill', () => {
     const { code, out } = await at.run(['backfill', 'shopify', '--file', file, ...pace()]);
     expect(code).toBe(0);
     expect(out).toMatch(/3 +to send/);
-    expect(out).toMatch(/1 +unmappable +the store has no e-mail of this shopper/);
+    expect(out).toMatch(/1 +unmappable +The store has no e-mail for this shopper/);
     expect(out).toContain('Nothing was sent. With --yes it is done.');
     expect(await inMasivo()).toMatchObject({ customers: 0 });
   });
@@ -62,15 +62,20 @@ describe('backfill', () => {
     expect(first.out).toMatch(/3 +sent/);
     expect(await inMasivo()).toMatchObject({ customers: 3, registrations: 0 });
     expect(report()).toEqual([
-      { customer: '400', what: 'unmappable', reason: 'the store has no e-mail of this shopper' },
+      {
+        customer: '400',
+        what: 'unmappable',
+        reason: { code: 'store-has-no-email' },
+        text: expect.any(String),
+      },
       ...['300', '301', '302'].map((customer) => ({ customer, what: 'sent' })),
     ]);
     expect(JSON.stringify(report()) + first.out + first.err).not.toContain('example.com');
     const looked = await at.run(command.filter((word) => word !== '--yes'));
     expect(looked.out).toMatch(/0 +to send/);
-    expect(looked.out).toMatch(/3 +to ask about +marked by a run before: sent if Masivo lacks it/);
+    expect(looked.out).toMatch(/3 +to ask about +Marked by an earlier run: sent if Masivo does not have it/);
     const again = await at.run(['--json', ...command]);
-    expect(JSON.parse(again.out).tally).toContainEqual({ what: 'sent', reason: '', count: 3 });
+    expect(JSON.parse(again.out).tally).toContainEqual({ what: 'sent', code: null, text: '', count: 3 });
     expect((await at.test.masivo()).requests['POST /customers/migrate']?.['202']).toBe(1);
     const { out } = await at.run(['actions']);
     expect(out).toMatch(/backfill.*shopify\/default/);
@@ -85,7 +90,7 @@ describe('backfill', () => {
     const command = ['--json', 'backfill', 'shopify', '--yes', ...entry, ...pace()];
     const given = { input: 'shpat_fake', environment: { SHOPIFY_TEST_ORIGIN: origin } };
     const { code, out, err } = await at.run(command, given);
-    expect([code, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', reason: '', count: 2 }]]);
+    expect([code, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', code: null, text: '', count: 2 }]]);
     expect(queries[0]).toContain(`customers(query: "updated_at:>='2024-01-01T00:00:00.000Z'")`);
     expect(queries[0]).toContain('birthDate: metafield(namespace: "facts", key: "birth_date")');
     expect(existsSync(join(folder.path, 'state', 'local', 'shopify-default', 'customers.jsonl'))).toBe(false);
@@ -99,7 +104,7 @@ describe('backfill', () => {
       ['--json', 'backfill', 'stripe', '--store', 'default', '--yes', ...pace()],
       given,
     );
-    expect([code, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', reason: '', count: 120 }]]);
+    expect([code, JSON.parse(out).tally]).toEqual([0, [{ what: 'sent', code: null, text: '', count: 120 }]]);
     expect(await inMasivo()).toMatchObject({ customers: 120, registrations: 0 });
     expect(out + err).not.toMatch(/rk_test|example\.com/);
   });

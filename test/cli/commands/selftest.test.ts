@@ -32,7 +32,7 @@ describe('selftest', () => {
         'end',
       ]);
       for (const { step, ms } of steps) if (step !== 'end') expect(ms).toBeGreaterThanOrEqual(0);
-      expect(steps.at(-1).how).toBe('ignored: selftest: would send POST /customers');
+      expect(steps.at(-1).how).toBe('ignored: Selftest passed: would send POST /customers');
       expect((await at.test.masivo()).customers).toEqual([]);
 
       const shown = await at.run(['show', delivery]);
@@ -49,7 +49,7 @@ describe('selftest', () => {
       expect.stringMatching(/^token +\d+ ms +cached, or obtained by signing in$/),
       expect.stringMatching(/^Masivo +\d+ ms +GET \/customers\/\{id\}: HTTP 404$/),
       expect.stringMatching(/^the rest +\d+ ms +read, mapped, planned$/),
-      expect.stringMatching(/^end +ignored: selftest: would send POST \/customers$/),
+      expect.stringMatching(/^end +ignored: Selftest passed: would send POST \/customers$/),
       expect.stringMatching(
         /^passed {2}a signup of stripe\/default would be created; nobody was \(delivery [0-9a-f]{32}\)$/,
       ),
@@ -59,7 +59,10 @@ describe('selftest', () => {
   test('fails where Masivo is in trouble, and says what', async () => {
     await misbehave({ do: 'status', status: 503, match: on.get, times: 1 });
     const { code, out } = await at.run(['selftest', 'shopify']);
-    expect([code, out]).toEqual([1, expect.stringContaining('would send nothing: Masivo answered HTTP 503')]);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining('nothing would be sent: Masivo returned HTTP 503'),
+    ]);
   });
 
   test('fails where nothing picks it up in time', async () => {

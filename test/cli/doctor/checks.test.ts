@@ -296,7 +296,7 @@ describe('Masivo', () => {
     [
       'a wrong key',
       { secrets: { m: { current: '{"apiKey":"other"}' } } },
-      [/^failure signing in to Masivo failed: HTTP 401/],
+      [/^failure Signing in to Masivo failed: Masivo rejected the credentials \(HTTP 401\)/],
     ],
     [
       'a wrong token',
@@ -319,6 +319,10 @@ describe('Masivo', () => {
 
   test('nobody answers', async () => {
     const found = told(await masivo.run(await depsWith({ masivoBaseUrl: await deafUrl() })));
-    expect(found).toEqual([expect.stringMatching(/^failure signing in to Masivo failed: ECONNREFUSED/)]);
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^failure Signing in to Masivo failed: Masivo could not be reached \(ECONNREFUSED\)/,
+      ),
+    ]);
   });
 });

@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer } from '../../../lambda/masivo/answer';
 import { type Masivo, masivoFor } from '../../../lambda/masivo/client';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
 import { sendWithFetch } from '../../../lambda/masivo/http';
-import type { TokenSource } from '../../../lambda/masivo/token';
+import type { NoToken, TokenSource } from '../../../lambda/masivo/token';
 import { type Asked, deafUrl, listen } from './server';
 
 const customer: NewCustomer = {
@@ -31,8 +30,8 @@ const shown = {
 };
 
 interface Options {
-  readonly token?: Answer<string>;
-  readonly renewed?: Answer<string>;
+  readonly token?: NoToken;
+  readonly renewed?: NoToken;
   readonly timeoutMs?: number;
   readonly leftMs?: number;
   readonly mayCall?: boolean;
@@ -67,6 +66,8 @@ const answering =
     response
       .writeHead(status, headers)
       .end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
+
+const noAnswer = (error: string) => ({ code: 'masivo-no-answer', params: { error } }) as const;
 
 describe('requests', () => {
   const calls: [string, (masivo: Masivo) => Promise<unknown>, Partial<Asked>, unknown][] = [
@@ -183,7 +184,7 @@ describe('answers', () => {
       'a reset',
       create,
       (response) => response.socket?.resetAndDestroy(),
-      { kind: 'lost', why: 'ECONNRESET' },
+      { kind: 'lost', why: noAnswer('ECONNRESET') },
     ],
   ])('%s', async (_, call, answer, expected) => {
     const { url, asked } = await listen(answer);
@@ -192,24 +193,30 @@ describe('answers', () => {
   });
 
   test('nobody listens', async () => {
-    expect(await create(clientOf(await deafUrl()))).toEqual({ kind: 'unsent', why: 'ECONNREFUSED' });
+    expect(await create(clientOf(await deafUrl()))).toEqual({
+      kind: 'unsent',
+      why: { code: 'masivo-unreachable', params: { error: 'ECONNREFUSED' } },
+    });
   });
 
   test('no answer within the timeout', async () => {
     const { url } = await listen(() => {});
-    expect(await create(clientOf(url, { timeoutMs: 100 }))).toEqual({ kind: 'lost', why: 'timeout' });
+    expect(await create(clientOf(url, { timeoutMs: 100 }))).toEqual({
+      kind: 'lost',
+      why: noAnswer('timeout'),
+    });
   });
 
   test('no answer before the attempt has to end, which comes first', async () => {
     const { url } = await listen(() => {});
-    expect(await create(clientOf(url, { leftMs: 100 }))).toEqual({ kind: 'lost', why: 'timeout' });
+    expect(await create(clientOf(url, { leftMs: 100 }))).toEqual({ kind: 'lost', why: noAnswer('timeout') });
   });
 
   test('no time left: nothing is sent', async () => {
     const { url, asked } = await listen(answering(201, held));
     expect(await create(clientOf(url, { leftMs: 0 }))).toEqual({
       kind: 'unsent',
-      why: 'no time was left for the call',
+      why: { code: 'no-time-left' },
     });
     expect(asked).toEqual([]);
   });
@@ -280,7 +287,7 @@ describe('tokens', () => {
     expect(masivo.rejected).toEqual(['first-token']);
   });
 
-  const failure = { kind: 'unsent', why: 'signing in failed', retryAfterMs: 9 } as const;
+  const failure = { kind: 'unsent', why: { code: 'token-missing' }, retryAfterMs: 9 } as const;
   test('no token: nothing is sent', async () => {
     const { url, asked } = await listen(answering(201, held));
     expect(await clientOf(url, { token: failure }).create(customer)).toEqual(failure);
@@ -311,6 +318,6 @@ test('the trace of the calls names no id, no token and nothing of the customer',
     { call: 'POST /customers', status: 401, ms },
     { call: 'POST /customers', status: 201, ms },
     { call: 'PATCH /customers/{id}', status: 401, ms },
-    { call: 'PATCH /customers/{id}', failure: 'ECONNRESET', ms },
+    { call: 'PATCH /customers/{id}', failure: noAnswer('ECONNRESET'), ms },
   ]);
 });

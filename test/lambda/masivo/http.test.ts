@@ -42,6 +42,9 @@ test.each([301, 302, 303, 307, 308])('a redirect (%d) is an answer and is not fo
   expect(asked.map(({ path }) => path)).toEqual(['/here']);
 });
 
+const noAnswer = (error: string) => ({ code: 'masivo-no-answer', params: { error } });
+const unreachable = (error: string) => ({ code: 'masivo-unreachable', params: { error } });
+
 describe('Retry-After', () => {
   const answerWith = async (value: string) => {
     const { url } = await listen((response) => response.writeHead(429, { 'retry-after': value }).end());
@@ -98,27 +101,30 @@ describe('lost: the request may have done its work', () => {
       why === 'HPE_INVALID_CONSTANT'
         ? expect.stringMatching(/^(HPE_INVALID_CONSTANT|connection lost)$/)
         : why;
-    expect(await send(request)).toEqual({ kind: 'lost', why: said });
+    expect(await send(request)).toEqual({ kind: 'lost', why: noAnswer(said) });
     expect(asked).toHaveLength(1);
   });
 });
 
 describe('unsent: the request surely did nothing', () => {
   test('nobody listens', async () => {
-    expect(await send(get(await deafUrl()))).toEqual({ kind: 'unsent', why: 'ECONNREFUSED' });
+    expect(await send(get(await deafUrl()))).toEqual({ kind: 'unsent', why: unreachable('ECONNREFUSED') });
   });
 
   test('the name has no address', async () => {
     // No name has a part of 64 characters, so that no resolver is asked.
     const answer = await send(get(`http://${'x'.repeat(64)}.invalid/`));
-    expect(answer).toEqual({ kind: 'unsent', why: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) });
+    expect(answer).toEqual({
+      kind: 'unsent',
+      why: unreachable(expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/)),
+    });
   });
 
   test.each([0, -1, -5000])('no time is left (%d ms)', async (timeoutMs) => {
     const { url, asked } = await listen((response) => response.end());
     expect(await send(get(url, { timeoutMs }))).toEqual({
       kind: 'unsent',
-      why: 'no time was left for the call',
+      why: { code: 'no-time-left' },
     });
     expect(asked).toEqual([]);
   });
@@ -131,7 +137,7 @@ describe('unsent: the request surely did nothing', () => {
     const { url, asked } = await listen((response) => response.end());
     expect(await send(request(url))).toEqual({
       kind: 'unsent',
-      why: 'the address or the token has characters that no request can hold',
+      why: { code: 'request-unsendable' },
     });
     expect(asked).toEqual([]);
   });
@@ -160,7 +166,10 @@ describe('unsent: the request surely did nothing', () => {
     ])('%s is %s', async (code, kind) => {
       const cause = wrapped(Object.assign(new Error('fake'), { code }));
       jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed', { cause }));
-      expect(await send(get('http://127.0.0.1/'))).toEqual({ kind, why: code });
+      expect(await send(get('http://127.0.0.1/'))).toEqual({
+        kind,
+        why: kind === 'lost' ? noAnswer(code) : unreachable(code),
+      });
     });
   });
 
@@ -171,7 +180,7 @@ describe('unsent: the request surely did nothing', () => {
     ['a cause with a code that is no text', new TypeError('x', { cause: { code: 5 } })],
   ])('lost, with nothing told, for %s', async (_, thrown) => {
     const fetching = jest.spyOn(globalThis, 'fetch').mockRejectedValue(thrown);
-    expect(await send(get('http://127.0.0.1/'))).toEqual({ kind: 'lost', why: 'connection lost' });
+    expect(await send(get('http://127.0.0.1/'))).toEqual({ kind: 'lost', why: noAnswer('connection lost') });
     fetching.mockRestore();
   });
 });

@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpRequest } from '../../../lambda/masivo/http';
 import { tokenSource } from '../../../lambda/masivo/token';
+import type { Reason } from '../../../lambda/reasons/reason';
 
 const uuid = '7b1f6f6e-5f3c-4f0a-9d77-0a4f6a4f7e11';
 const minutes = (count: number) => count * 60_000;
@@ -70,6 +71,9 @@ test('the API key is exchanged as Masivo asks for it', async () => {
     },
   ]);
 });
+
+const timeout: Reason = { code: 'masivo-no-answer', params: { error: 'timeout' } };
+const unreachable: Reason = { code: 'masivo-unreachable', params: { error: 'ECONNREFUSED' } };
 
 describe('a token is used', () => {
   test.each([
@@ -167,7 +171,7 @@ describe('fifty callers at once share one fetch', () => {
 
   test('of one that fails, and the next caller tries again', async () => {
     const { name, state } = signIn();
-    state.answer = { kind: 'lost', why: 'timeout' };
+    state.answer = { kind: 'lost', why: timeout };
     const failures = await Promise.all(Array.from({ length: 50 }, () => name()));
     expect(new Set(failures.map((failure) => JSON.stringify(failure))).size).toBe(1);
     expect(state.requests).toHaveLength(1);
@@ -177,30 +181,31 @@ describe('fifty callers at once share one fetch', () => {
 });
 
 describe('a call for which there is no token was surely not sent', () => {
-  const why = (what: string) => `signing in to Masivo failed: ${what}`;
+  const why = (cause: Reason) => ({ code: 'sign-in-failed', params: { cause } });
+  const error = (status: number) => why({ code: 'masivo-error', params: { status } });
+  const noToken = { why: why({ code: 'token-missing' }) };
   test.each<[string, HttpAnswer, object]>([
-    ['401', { kind: 'answer', status: 401, text: '' }, { why: why('HTTP 401') }],
-    ['500', { kind: 'answer', status: 500, text: uuid }, { why: why('HTTP 500') }],
+    [
+      '401',
+      { kind: 'answer', status: 401, text: '' },
+      { why: why({ code: 'masivo-denied', params: { status: 401 } }) },
+    ],
+    ['500', { kind: 'answer', status: 500, text: uuid }, { why: error(500) }],
     [
       '429 with Retry-After',
       { kind: 'answer', status: 429, text: '', retryAfterMs: 7000 },
-      { why: why('HTTP 429'), retryAfterMs: 7000 },
+      {
+        why: why({ code: 'masivo-throttled', params: { retryAfterMs: 7000 } }),
+        retryAfterMs: 7000,
+      },
     ],
-    ['302', { kind: 'answer', status: 302, text: '' }, { why: why('HTTP 302') }],
-    ['204', { kind: 'answer', status: 204, text: '' }, { why: why('HTTP 204') }],
-    ['no JSON', { kind: 'answer', status: 200, text: '<html>' }, { why: why('an answer without a token') }],
-    [
-      'no token',
-      { kind: 'answer', status: 200, text: '{"data":null}' },
-      { why: why('an answer without a token') },
-    ],
-    [
-      'an empty token',
-      { kind: 'answer', status: 200, text: '{"data":""}' },
-      { why: why('an answer without a token') },
-    ],
-    ['no answer', { kind: 'lost', why: 'timeout' }, { why: why('timeout') }],
-    ['no connection', { kind: 'unsent', why: 'ECONNREFUSED' }, { why: why('ECONNREFUSED') }],
+    ['302', { kind: 'answer', status: 302, text: '' }, { why: error(302) }],
+    ['204', { kind: 'answer', status: 204, text: '' }, { why: error(204) }],
+    ['no JSON', { kind: 'answer', status: 200, text: '<html>' }, noToken],
+    ['no token', { kind: 'answer', status: 200, text: '{"data":null}' }, noToken],
+    ['an empty token', { kind: 'answer', status: 200, text: '{"data":""}' }, noToken],
+    ['no answer', { kind: 'lost', why: timeout }, { why: why(timeout) }],
+    ['no connection', { kind: 'unsent', why: unreachable }, { why: why(unreachable) }],
   ])('%s', async (_, answer, expected) => {
     const { state, tokens } = signIn();
     state.answer = answer;
@@ -213,7 +218,7 @@ describe('a call for which there is no token was surely not sent', () => {
     state.secret = secret;
     expect(await tokens.token()).toEqual({
       kind: 'unsent',
-      why: 'the Masivo secret holds neither an API key nor a token',
+      why: { code: 'masivo-secret-empty' },
     });
   });
 
@@ -222,7 +227,7 @@ describe('a call for which there is no token was surely not sent', () => {
     state.secretFails = true;
     expect(await tokens.token()).toEqual({
       kind: 'unsent',
-      why: 'the Masivo secret could not be read (TypeError)',
+      why: { code: 'masivo-secret-unreadable', params: { error: 'TypeError' } },
     });
     state.secretFails = false;
     expect(await name()).toBe('token-1');

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { webhookRequest } from '../../../lambda/ingress/webhook-request';
 import { CustomerDraft, NewCustomer } from '../../../lambda/masivo/customer';
+import { textOf } from '../../../lambda/reasons/text';
 import { profileOf, profiles } from '../../../lambda/sources/profiles';
 import { sources } from '../../../lambda/sources/registry';
 import type { RequestHeaders, Unsigned } from '../../../lambda/sources/source';
@@ -180,8 +181,9 @@ describe.each(contracts)('the source $source.name', (contract) => {
       ['an object nested 101 levels deep', `${'{"a":'.repeat(101)}1${'}'.repeat(101)}`],
     ])('%s is refused with a reason that says nothing of the value', (_, body) => {
       const parsed = source.parse(eventOf(body, parsedHeaders), store);
-      expect(parsed).toEqual({ kind: 'refused', reason: expect.stringMatching(/^[\x20-\x7e]{10,150}$/) });
-      expect(parsed).not.toEqual(expect.objectContaining({ reason: expect.stringContaining('jane') }));
+      if (parsed.kind !== 'refused') throw new Error(`It was ${parsed.kind}`);
+      expect(textOf(parsed.reason)).toMatch(/^[\x20-\x7e]{10,150}$/);
+      expect(JSON.stringify(parsed.reason)).not.toContain('jane');
     });
 
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);

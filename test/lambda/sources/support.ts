@@ -1,4 +1,5 @@
 import type { CustomerDraft } from '../../../lambda/masivo/customer';
+import type { Reason } from '../../../lambda/reasons/reason';
 import type { StoreSettings } from '../../../lambda/settings';
 import { sources } from '../../../lambda/sources/registry';
 import type { Parsed, ReceivedEvent, RequestHeaders, Snapshot, Source } from '../../../lambda/sources/source';
@@ -24,14 +25,29 @@ export function snapshotIn(parsed: Parsed): Snapshot {
 /** What would leave for Masivo. */
 export function draftOf(source: Source, event: ReceivedEvent, store: StoreSettings): CustomerDraft {
   const mapped = source.map(snapshotIn(source.parse(event, store)), store);
-  if (mapped.kind !== 'customer') throw new Error(`It was ${mapped.kind}: ${mapped.reason}`);
+  if (mapped.kind !== 'customer') throw new Error(`It was ${mapped.kind}: ${mapped.reason.code}`);
   return mapped.customer;
 }
 
 /** The reason a body is refused with, by whichever of parsing and mapping refuses it. */
-export function refusalOf(source: Source, event: ReceivedEvent, store: StoreSettings): string {
+export function refusalOf(source: Source, event: ReceivedEvent, store: StoreSettings): Reason {
   const parsed = source.parse(event, store);
   const end = 'snapshot' in parsed ? source.map(parsed.snapshot, store) : parsed;
   if (end.kind !== 'refused') throw new Error(`It was ${end.kind}`);
   return end.reason;
 }
+
+/** The reasons that name a field. */
+export const wrongType = (field: string, expected: string, found: string): Reason => ({
+  code: 'field-wrong-type',
+  params: { field, expected, found },
+});
+export const outOfBounds = (field: string, found: string): Reason => ({
+  code: 'field-out-of-bounds',
+  params: { field, found },
+});
+export const missing = (field: string): Reason => ({ code: 'field-missing', params: { field } });
+export const notHandled = (event: string | null): Reason => ({
+  code: 'event-not-handled',
+  params: { event },
+});

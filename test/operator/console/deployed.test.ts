@@ -62,7 +62,7 @@ describeInBrowser('the console of a deployed environment', () => {
     await page.getByRole('searchbox').fill(`ada.${signup.customer}@example.com`);
     await page.getByRole('searchbox').press('Enter');
     await page.locator('.deliveries tbody tr').filter({ hasText: signup.customer }).click();
-    await page.getByText('Masivo does not accept the customer (HTTP 400)').first().waitFor();
+    await page.getByText('Masivo rejected the customer (HTTP 400)').first().waitFor();
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.locator('article > header .outcome').filter({ hasText: 'created' }).waitFor();
     expect((await test_.delivery(id))?.outcome).toBe('created');

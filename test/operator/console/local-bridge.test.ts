@@ -40,10 +40,10 @@ describeInBrowser('the console of the local bridge', () => {
     await page.getByRole('button', { name: 'stripe' }).click();
     await rowOf(page, 'retry').click();
 
-    await page.getByText('Masivo is in trouble: it answered with an error.').waitFor();
+    await page.getByText('Masivo returned an error.').waitFor();
     await page.getByText('no customer').waitFor();
     await page.getByText('POST /customers').first().waitFor();
-    expect(await page.getByText('Masivo answered HTTP 503').count()).toBeGreaterThan(0);
+    expect(await page.getByText('Masivo returned HTTP 503').count()).toBeGreaterThan(0);
 
     await page.getByRole('button', { name: 'End the misbehaviour' }).click();
     await page.getByText('The Masivo sandbox behaves well.').waitFor();

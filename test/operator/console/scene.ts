@@ -1,6 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Outcome } from '../../../lambda/delivery/outcome';
 import type { Attempt } from '../../../lambda/ledger/delivery-record';
+import type { Reason } from '../../../lambda/reasons/reason';
 import { shopifyCustomer } from '../../bridge/webhooks';
 import type { Operated, TestDelivery } from '../core/support';
 
@@ -10,7 +11,7 @@ interface Kind {
   readonly outcome: Outcome;
   /** Of a thousand. */
   readonly share: number;
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   readonly calls: readonly Call[];
 }
 
@@ -25,30 +26,30 @@ const kinds: readonly Kind[] = [
   },
   { outcome: 'unchanged', share: 80, reason: null, calls: [] },
   { outcome: 'exists', share: 60, reason: null, calls: [post(409)] },
-  { outcome: 'stale', share: 40, reason: 'a newer snapshot was already applied', calls: [] },
+  { outcome: 'stale', share: 40, reason: { code: 'newer-already-applied' }, calls: [] },
   {
     outcome: 'ignored',
     share: 25,
-    reason: 'the topic orders/create is not one the bridge handles',
+    reason: { code: 'event-not-handled', params: { event: 'orders/create' } },
     calls: [],
   },
   {
     outcome: 'waiting',
     share: 15,
-    reason: 'Masivo lacks this customer, and the store has sent no e-mail yet',
+    reason: { code: 'email-missing' },
     calls: [],
   },
   {
     outcome: 'held',
     share: 10,
-    reason: 'the flood guard holds it: this store has created its most for this hour',
+    reason: { code: 'flood-limit-reached' },
     calls: [],
   },
-  { outcome: 'refused', share: 12, reason: 'the e-mail is no e-mail address', calls: [] },
+  { outcome: 'refused', share: 12, reason: { code: 'email-invalid' }, calls: [] },
   {
     outcome: 'refused',
     share: 8,
-    reason: 'Masivo does not accept the customer (HTTP 400)',
+    reason: { code: 'customer-refused', params: { status: 400 } },
     calls: [post(400)],
   },
 ];
@@ -119,7 +120,7 @@ function deliveryOf(
 
 /** Signups of the last minutes that Masivo did not answer well. */
 function stuck(receivedAt: Date, index: number): TestDelivery {
-  const reason = 'Masivo answered HTTP 503';
+  const reason: Reason = { code: 'masivo-error', params: { status: 503 } };
   const attempts = [0, 2, 7, 19].slice(0, 2 + (index % 3)).map(
     (seconds): Attempt => ({
       series: 0,

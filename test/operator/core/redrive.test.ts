@@ -16,7 +16,7 @@ test('moves what deliver put into the DLQ onto the queue, and says how far it ca
 
   // As our own code does it: such a message has no queue it came from, so the destination has to be named.
   for (let index = 0; index < 3; index += 1)
-    await sqsDeadLetters(deadLettersUrl, client).sendToDeadLetters('{}', 'a reason');
+    await sqsDeadLetters(deadLettersUrl, client).sendToDeadLetters('{}', { code: 'id-taken' });
   expect(await operator.overview()).toMatchObject({ deadLetters: 3, queue: { waiting: 0, inFlight: 0 } });
   expect(await operator.redrive()).toEqual({ kind: 'started', since: 0 });
   const progress = await operator.redriveProgress();

@@ -32,7 +32,10 @@ describe('one delivery', () => {
       unmapped: null,
       sent: null,
       walletId: null,
-      explanation: { what: 'Masivo has the new customer, with the rewards for signing up.', fix: null },
+      explanation: {
+        what: 'The customer was created in Masivo, with the rewards for signing up.',
+        fix: null,
+      },
     });
     expect(delivery?.origins).toContainEqual({ to: 'name', from: ['/first_name', '/last_name'] });
     expect(JSON.stringify(delivery)).not.toMatch(/Bob|Biller|bob\.|Ottawa|555/);
@@ -95,12 +98,12 @@ describe('one delivery', () => {
   test.each<[string, TestDelivery, object]>([
     [
       'no JSON',
-      { body: 'no JSON', customer: null, outcome: 'refused', reason: 'the body is not JSON' },
+      { body: 'no JSON', customer: null, outcome: 'refused', reason: { code: 'body-not-json' } },
       {
         received: null,
         unreadable: '•••',
         mapped: null,
-        unmapped: 'the body is not JSON',
+        unmapped: { code: 'body-not-json', text: 'The body is not JSON' },
         origins: [],
         maskedEmail: null,
       },
@@ -108,24 +111,28 @@ describe('one delivery', () => {
     [
       'an event that is not mapped',
       { headers: { 'x-shopify-topic': 'orders/create' }, outcome: 'ignored' },
-      { mapped: null, unmapped: 'the topic orders/create is not one the bridge handles', maskedEmail: null },
+      {
+        mapped: null,
+        unmapped: { code: 'event-not-handled', params: { event: 'orders/create' } },
+        maskedEmail: null,
+      },
     ],
     [
       'an e-mail that is none',
-      { email: 'no address', outcome: 'refused', reason: 'the e-mail is no e-mail address' },
+      { email: 'no address', outcome: 'refused', reason: { code: 'email-invalid' } },
       {
         mapped: null,
-        unmapped: 'the e-mail is no e-mail address',
+        unmapped: { code: 'email-invalid' },
         maskedEmail: null,
         received: { email: '•••' },
       },
     ],
     [
       'a store that has left the settings',
-      { at: 'shopify/closed', outcome: 'retry', reason: 'this source or store is not configured' },
+      { at: 'shopify/closed', outcome: 'retry', reason: { code: 'store-not-configured' } },
       {
         mapped: null,
-        unmapped: 'this source or store is not configured',
+        unmapped: { code: 'store-not-configured' },
         origins: [],
         received: { email: 's•••@e•••.com' },
       },
@@ -133,7 +140,7 @@ describe('one delivery', () => {
     [
       'a body of no shopper',
       { body: '"text"', customer: null, outcome: 'refused' },
-      { received: '•••', unreadable: null, mapped: null, unmapped: 'the body is not a JSON object' },
+      { received: '•••', unreadable: null, mapped: null, unmapped: { code: 'body-not-object' } },
     ],
   ])('is shown as far as it goes: %s', async (_, delivery, expected) => {
     expect(await shown(aws.environmentOf('odd'), delivery)).toMatchObject(expected);

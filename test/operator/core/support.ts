@@ -12,6 +12,7 @@ import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/deliver
 import type { Ledger } from '../../../lambda/ledger/ledger';
 import type { SharedItems } from '../../../lambda/ledger/shared-items';
 import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
+import type { Reason } from '../../../lambda/reasons/reason';
 import { emailIndexKey } from '../../../lambda/secrets/email-index-key';
 import type { Settings } from '../../../lambda/settings';
 import { startDynamoDb } from '../../../local/aws/dynamodb';
@@ -171,7 +172,7 @@ export interface TestDelivery {
   readonly customer?: string | null;
   readonly email?: string;
   readonly outcome?: Outcome;
-  readonly reason?: string | null;
+  readonly reason?: Reason | null;
   readonly receivedAt?: Date;
   readonly secret?: string;
   readonly body?: string;

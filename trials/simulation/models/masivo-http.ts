@@ -1,4 +1,5 @@
 import type { HttpAnswer, SendHttp } from '../../../lambda/masivo/http';
+import { networkFailure } from '../../../lambda/retry/retry-policy';
 import type { Effect, Faults } from '../faults';
 import type { Machine } from '../kernel/machine';
 import type { SendCall } from '../kernel/network';
@@ -15,7 +16,7 @@ export interface MasivoHttpDeps {
 /** Masivo as one process reaches it: in the place of lambda/masivo/http.ts's `fetch`. */
 export function masivoHttp(machine: Machine, { api, faults, send, onSending }: MasivoHttpDeps): SendHttp {
   return async (request) => {
-    if (request.timeoutMs <= 0) return { kind: 'unsent', why: 'no time was left for the call' };
+    if (request.timeoutMs <= 0) return { kind: 'unsent', why: { code: 'no-time-left' } };
     const { op, ids, work } = api.prepare(request);
     const effect = faults.effectOn(op);
     if (!machine.isDead()) onSending(op, ids);
@@ -28,7 +29,7 @@ export function masivoHttp(machine: Machine, { api, faults, send, onSending }: M
       work: () => answered(effect, work),
       told: ({ status }) => String(status),
     });
-    return arrived.kind === 'answer' ? httpAnswer(arrived.value) : failureOf(arrived.why);
+    return arrived.kind === 'answer' ? httpAnswer(arrived.value) : networkFailure(arrived.why);
   };
 }
 
@@ -51,9 +52,6 @@ function answered(effect: Effect | undefined, work: () => MasivoAnswer): MasivoA
 function httpAnswer({ status, body, retryAfterMs }: MasivoAnswer): HttpAnswer {
   return { kind: 'answer', status, text: body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
-
-const failureOf = (why: string): HttpAnswer =>
-  why === 'ECONNREFUSED' ? { kind: 'unsent', why } : { kind: 'lost', why };
 
 function latencyOf({ random }: Machine, effect: Effect | undefined): readonly [number, number] {
   const slow = effect?.do === 'slow' ? effect.ms : 0;

@@ -1,8 +1,8 @@
-import type { Attempt } from '../../../../lambda/ledger/delivery-record';
 import { durationText } from '../../../core/text/quantities';
+import type { ToldCall } from '../../../core/told-reason';
 
 /** The calls of one attempt to Masivo, each with its answer and its share of the attempt's time. */
-export function Calls({ calls, ms }: { calls: Attempt['calls']; ms: number }) {
+export function Calls({ calls, ms }: { calls: readonly ToldCall[]; ms: number }) {
   if (calls.length === 0) return null;
   return (
     <ul class="calls" aria-label="Calls to Masivo">
@@ -12,7 +12,7 @@ export function Calls({ calls, ms }: { calls: Attempt['calls']; ms: number }) {
           <li key={`${index} ${call.call}`}>
             <code>{call.call}</code>
             <span class={good ? 'status good' : 'status bad'}>
-              {call.status ?? call.failure ?? 'no answer'}
+              {call.status ?? call.failure?.text ?? 'no answer'}
             </span>
             <span class="took">{durationText(call.ms)}</span>
             <meter

@@ -74,7 +74,7 @@ export function DeliveryPage(props: {
                 {delivery.explanation.fix && <p class="fix">{delivery.explanation.fix}</p>}
                 {delivery.reason && (
                   <p class="note">
-                    As recorded: <code>{delivery.reason}</code>
+                    {delivery.reason.text} (<code>{delivery.reason.code}</code>)
                   </p>
                 )}
                 <DeliveryActions delivery={delivery} about={about} changed={polled.refresh} go={go} />

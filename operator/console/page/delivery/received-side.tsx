@@ -45,8 +45,7 @@ function Line(props: Props & { pointer: string; depth: number; children: Compone
   const { pointer, depth, used, marked, focus } = props;
   const isUsed = pointer !== '' && isWithin(pointer, used);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard reaches the same by the fields of the other
-    // side.
+    // biome-ignore lint/a11y/noStaticElementInteractions: keyboards reach the same by the other side's fields
     <div
       class={`line depth-${depth} ${isUsed ? 'used' : ''} ${isWithin(pointer, marked) ? 'marked' : ''}`}
       data-pointer={pointer}

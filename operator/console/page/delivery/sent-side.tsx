@@ -15,7 +15,7 @@ export function SentSide(props: {
   return (
     <div class="side sent">
       <h4>Sent to Masivo</h4>
-      {unmapped && <p class="note warn">Nothing can be made of it: {unmapped}</p>}
+      {unmapped && <p class="note warn">It cannot be mapped: {unmapped.text}</p>}
       <table>
         <thead>
           <tr>

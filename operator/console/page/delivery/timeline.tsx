@@ -29,7 +29,7 @@ export function Timeline({ delivery }: { delivery: ShownDelivery }) {
               </time>
               <OutcomeBadge outcome={attempt.outcome} />
               <span class="took">{durationText(attempt.ms)}</span>
-              {attempt.reason && <p class="reason">{attempt.reason}</p>}
+              {attempt.reason && <p class="reason">{attempt.reason.text}</p>}
               <Calls calls={attempt.calls} ms={attempt.ms} />
             </li>
           );

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { Reason } from '../../../lambda/reasons/reason';
+import { textOf as textOfReason } from '../../../lambda/reasons/text';
+
+/** Codes that only the backfill gives, beside those of deliveries. */
+export const backfillCodes = [
+  'listed-twice',
+  'in-masivo',
+  'delivery-tried',
+  'delivery-waits',
+  'waits-for-email',
+  'is-selftest',
+  'signed-up-since-go-live',
+  'before-since',
+  'store-has-no-email',
+  'store-has-no-name',
+  'not-shown',
+  'delivery-faster',
+] as const;
+
+/** Why a customer was not sent, or is not as it should be. As in the ledger, params hold no personal data. */
+export const BackfillReason = v.union([v.object({ code: v.picklist(backfillCodes) }), Reason]);
+export type BackfillReason = v.InferOutput<typeof BackfillReason>;
+
+/** A reason in one line. It names nobody. */
+export function textOf(reason: BackfillReason): string {
+  switch (reason.code) {
+    case 'listed-twice':
+      return 'The list has this customer twice';
+    case 'in-masivo':
+      return 'Masivo already has this customer';
+    case 'delivery-tried':
+      return 'A delivery tried to create it: replay that one';
+    case 'delivery-waits':
+      return 'A delivery waits until Masivo shows it';
+    case 'waits-for-email':
+      return 'It waits for an e-mail, and a webhook will create it';
+    case 'is-selftest':
+      return 'It is a selftest, not a customer';
+    case 'signed-up-since-go-live':
+      return 'Signed up since go-live: a webhook creates it, with rewards';
+    case 'before-since':
+      return 'Created before --since';
+    case 'store-has-no-email':
+      return 'The store has no e-mail for this shopper';
+    case 'store-has-no-name':
+      return 'The store has no name for this shopper';
+    case 'not-shown':
+      return 'Masivo took it and does not show it: another customer there may have its e-mail or ID';
+    case 'delivery-faster':
+      return 'A delivery updated it first';
+    default:
+      return textOfReason(reason);
+  }
+}

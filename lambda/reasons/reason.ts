@@ -1,0 +1,136 @@
+import * as v from 'valibot';
+
+/**
+ * Why an attempt ended as it did: a code, with params where there is something to add. Code compares codes; text.ts has
+ * the short text of each, and operator/core/explanations what it means and what to do.
+ *
+ * Params never hold personal data: no value of an event, no name, e-mail or phone number.
+ */
+
+/** Codes that need no params. */
+export const plainCodes = [
+  // What the store sent.
+  'body-not-json',
+  'body-not-object',
+  'event-without-customer',
+  'other-account',
+  'customer-id-missing',
+  'customer-id-invalid',
+  'name-too-long',
+  'email-invalid',
+  'email-missing',
+  // What the settings and operators decided.
+  'store-not-configured',
+  'store-creates-none',
+  'before-go-live',
+  'creation-date-unknown',
+  'flood-limit-reached',
+  'flood-guard-holds',
+  'dropped',
+  // What the ledger knows.
+  'newer-already-applied',
+  'newer-applied',
+  'linked-to-owner',
+  'email-differs',
+  'email-owner-newer',
+  'email-owner-busy',
+  'email-index-unreadable',
+  // What Masivo did.
+  'id-exists',
+  'id-taken',
+  'email-conflict',
+  'email-taken',
+  'masivo-unreadable',
+  'outcome-unclear',
+  'creation-not-shown',
+  'change-may-still-land',
+  'migration-queued',
+  // Why a request was not sent.
+  'rate-limit-reached',
+  'no-time-left',
+  'request-unsendable',
+  'masivo-secret-empty',
+  'token-missing',
+  // What became of the message.
+  'message-unreadable',
+  'waited-too-long',
+  'function-died',
+] as const;
+export type PlainCode = (typeof plainCodes)[number];
+
+const withParams = <const C extends string, P extends v.ObjectEntries>(code: C, params: P) =>
+  v.object({ code: v.literal(code), params: v.object(params) });
+
+const text = v.string();
+const status = v.number();
+const retryAfterMs = v.exactOptional(v.number());
+/** A network error's code, or an error's name: never its message. */
+const error = v.string();
+
+const SimpleReason = v.variant('code', [
+  v.object({ code: v.picklist(plainCodes) }),
+  withParams('body-too-deep', { levels: v.number() }),
+  /** `field` is a path of the event's schema. */
+  withParams('field-missing', { field: text }),
+  withParams('field-wrong-type', { field: text, expected: text, found: text }),
+  withParams('field-out-of-bounds', { field: text, found: text }),
+  /** `field` is one of Masivo's. */
+  withParams('field-invalid', { field: text }),
+  /** Null where the event's name is not one that can be shown. */
+  withParams('event-not-handled', { event: v.nullable(text) }),
+  withParams('wrong-mode', { event: v.picklist(['live', 'test']), store: v.picklist(['live', 'test']) }),
+  withParams('masivo-error', { status, retryAfterMs }),
+  withParams('masivo-denied', { status }),
+  withParams('masivo-wrong-address', { status }),
+  withParams('masivo-throttled', { retryAfterMs }),
+  withParams('masivo-unreachable', { error }),
+  withParams('masivo-no-answer', { error }),
+  withParams('masivo-secret-unreadable', { error }),
+  withParams('request-refused', { call: v.picklist(['change', 'migrate']), status }),
+  withParams('customer-refused', { status }),
+  withParams('consent-refused', { status }),
+  withParams('email-of-other-customer', { customer: text, source: text, store: text }),
+  withParams('selftest-would-create', { consent: v.boolean() }),
+]);
+
+/** A reason that another one is behind. */
+interface Wrapped<C extends string> {
+  readonly code: C;
+  readonly params: { readonly cause: Reason | null };
+}
+
+export type Reason =
+  | v.InferOutput<typeof SimpleReason>
+  | Wrapped<'sign-in-failed'>
+  | Wrapped<'selftest-would-not-create'>
+  | Wrapped<'given-up'>;
+
+const cause = v.nullable(v.lazy((): v.GenericSchema<Reason> => Reason));
+
+/** As the ledger keeps it. */
+export const Reason: v.GenericSchema<Reason> = v.variant('code', [
+  SimpleReason,
+  withParams('sign-in-failed', { cause }),
+  withParams('selftest-would-not-create', { cause }),
+  withParams('given-up', { cause }),
+]);
+
+export type ReasonCode = Reason['code'];
+
+/** What a reason says in a log line: codes and numbers. `cause` is what is behind a reason that wraps another. */
+export function reasonFields(reason: Reason | null): Readonly<Record<string, string | number | null>> {
+  const behind = causeOf(reason);
+  const root = behind ?? reason;
+  return {
+    reason: reason?.code ?? null,
+    ...(behind ? { cause: behind.code } : {}),
+    ...(root && 'params' in root && 'status' in root.params ? { status: root.params.status } : {}),
+    ...(root && 'params' in root && 'error' in root.params ? { error: root.params.error } : {}),
+  };
+}
+
+/** The innermost of wrapped reasons. */
+export function causeOf(reason: Reason | null): Reason | null {
+  if (!reason || !('params' in reason) || !('cause' in reason.params)) return null;
+  return causeOf(reason.params.cause) ?? reason.params.cause;
+}

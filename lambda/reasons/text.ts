@@ -1,0 +1,140 @@
+import { storeKey } from '../store-name';
+import type { Reason } from './reason';
+
+/** A reason in one line, for lists, logs and the DLQ. It names nobody. */
+export function textOf(reason: Reason): string {
+  switch (reason.code) {
+    case 'body-not-json':
+      return 'The body is not JSON';
+    case 'body-not-object':
+      return 'The body is not a JSON object';
+    case 'body-too-deep':
+      return `The body is nested more than ${reason.params.levels} levels deep`;
+    case 'field-missing':
+      return `The field ${reason.params.field} is missing`;
+    case 'field-wrong-type':
+      return `The field ${reason.params.field} must be ${reason.params.expected} and is ${reason.params.found}`;
+    case 'field-out-of-bounds':
+      return `The field ${reason.params.field} is a ${reason.params.found} out of bounds`;
+    case 'field-invalid':
+      return `The field ${reason.params.field} is not valid for Masivo`;
+    case 'event-not-handled':
+      return `The bridge does not handle ${reason.params.event ?? 'this kind of'} events`;
+    case 'event-without-customer':
+      return 'The event does not include the customer';
+    case 'other-account':
+      return 'The event is from another shop or account';
+    case 'wrong-mode':
+      return `This is a ${reason.params.event} event, and the store takes ${reason.params.store} events`;
+    case 'customer-id-missing':
+      return 'The event has no customer ID that can be read exactly';
+    case 'customer-id-invalid':
+      return 'The customer ID is empty, too long or has characters that IDs cannot have';
+    case 'name-too-long':
+      return 'The name is longer than 1000 characters';
+    case 'email-invalid':
+      return 'The e-mail address is not valid';
+    case 'email-missing':
+      return 'The store has not sent an e-mail for this shopper yet';
+    case 'store-not-configured':
+      return 'This source or store is not configured';
+    case 'store-creates-none':
+      return 'Masivo does not have this customer, and this store does not create customers';
+    case 'before-go-live':
+      return 'The shopper signed up before go-live';
+    case 'creation-date-unknown':
+      return 'The store does not say when this shopper was created';
+    case 'flood-limit-reached':
+      return 'Held: the store reached its limit of new customers for this hour';
+    case 'flood-guard-holds':
+      return 'Held: an earlier event of this shopper is held';
+    case 'dropped':
+      return 'An operator dropped this shopper';
+    case 'newer-already-applied':
+      return 'A newer event of this shopper was already applied';
+    case 'newer-applied':
+      return 'A newer event of this shopper was applied';
+    case 'linked-to-owner':
+      return 'Another customer has this e-mail and carries this ID';
+    case 'email-differs':
+      return 'Masivo has a different e-mail for this customer';
+    case 'email-owner-newer':
+      return 'A newer version of the bridge wrote about this e-mail';
+    case 'email-owner-busy':
+      return 'Another event is updating the customer who has this e-mail';
+    case 'email-of-other-customer':
+      return `A customer of ${storeKey(reason.params)} has this e-mail`;
+    case 'email-index-unreadable':
+      return 'The key of the e-mail index could not be read';
+    case 'id-exists':
+      return 'Masivo already has this ID';
+    case 'id-taken':
+      return 'Masivo has this ID for a customer of another source or store';
+    case 'email-conflict':
+      return 'Masivo returned HTTP 409, and no customer explains it yet';
+    case 'email-taken':
+      return 'A customer that the bridge does not know has this e-mail (HTTP 409)';
+    case 'masivo-error':
+      return `Masivo returned HTTP ${reason.params.status}${after(reason.params)}`;
+    case 'masivo-denied':
+      return `Masivo rejected the credentials (HTTP ${reason.params.status})`;
+    case 'masivo-wrong-address':
+      return `Masivo has nothing at this URL (HTTP ${reason.params.status})`;
+    case 'masivo-throttled':
+      return `Masivo throttled the request (HTTP 429)${after(reason.params)}`;
+    case 'masivo-unreachable':
+      return `Masivo could not be reached (${reason.params.error})`;
+    case 'masivo-no-answer':
+      return `Masivo did not answer (${reason.params.error})`;
+    case 'masivo-unreadable':
+      return 'Masivo returned success in a form that cannot be read';
+    case 'masivo-secret-unreadable':
+      return `The Masivo secret could not be read (${reason.params.error})`;
+    case 'masivo-secret-empty':
+      return 'The Masivo secret has neither an API key nor a token';
+    case 'token-missing':
+      return 'Masivo returned no token';
+    case 'sign-in-failed':
+      return `Signing in to Masivo failed${because(reason)}`;
+    case 'rate-limit-reached':
+      return 'The configured rate limit left no time for this request';
+    case 'no-time-left':
+      return 'No time was left for this request';
+    case 'request-unsendable':
+      return "Masivo's URL or token has characters that cannot be sent";
+    case 'outcome-unclear':
+      return 'It is not clear whether Masivo did what it was sent';
+    case 'creation-not-shown':
+      return 'Masivo confirmed this customer and does not show it';
+    case 'change-may-still-land':
+      return 'An earlier change without an answer may still arrive at Masivo';
+    case 'migration-queued':
+      return 'Masivo has queued this customer and does not show it yet';
+    case 'request-refused':
+      return `Masivo rejected the ${reason.params.call} request (HTTP ${reason.params.status})`;
+    case 'customer-refused':
+      return `Masivo rejected the customer (HTTP ${reason.params.status})`;
+    case 'consent-refused':
+      return `Masivo rejected the consent record (HTTP ${reason.params.status}); the customer has none`;
+    case 'selftest-would-create':
+      return `Selftest passed: would send POST /customers${reason.params.consent ? ', then PATCH /customers/{id}/consent' : ''}`;
+    case 'selftest-would-not-create':
+      return `Selftest failed, nothing would be sent${because(reason)}`;
+    case 'given-up':
+      return `Given up after days of retries${because(reason)}`;
+    case 'message-unreadable':
+      return 'The queue message is not a webhook of the bridge';
+    case 'waited-too-long':
+      return 'The message waited 13 days, nearly as long as SQS keeps it';
+    case 'function-died':
+      return 'The function died each time it handled this message';
+    default:
+      return reason satisfies never;
+  }
+}
+
+const after = ({ retryAfterMs }: { readonly retryAfterMs?: number }) =>
+  retryAfterMs === undefined ? '' : ` and asked to wait ${Math.ceil(retryAfterMs / 1000)} s`;
+
+const because = ({ params: { cause } }: { readonly params: { readonly cause: Reason | null } }) =>
+  cause === null ? '' : `: ${textOf(cause)}`;

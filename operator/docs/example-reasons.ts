@@ -1,0 +1,28 @@
+import { plainCodes, type Reason } from '../../lambda/reasons/reason';
+
+/** One reason of each code: for the documentation, and for tests that look at all texts. */
+export const exampleReasons: readonly Reason[] = [
+  ...plainCodes.map((code) => ({ code })),
+  { code: 'body-too-deep', params: { levels: 100 } },
+  { code: 'field-missing', params: { field: 'data.object' } },
+  { code: 'field-wrong-type', params: { field: 'email', expected: 'string', found: 'number' } },
+  { code: 'field-out-of-bounds', params: { field: 'data.object.created', found: 'number' } },
+  { code: 'field-invalid', params: { field: 'registration_date' } },
+  { code: 'event-not-handled', params: { event: 'orders/create' } },
+  { code: 'wrong-mode', params: { event: 'test', store: 'live' } },
+  { code: 'masivo-error', params: { status: 503, retryAfterMs: 40_000 } },
+  { code: 'masivo-denied', params: { status: 401 } },
+  { code: 'masivo-wrong-address', params: { status: 404 } },
+  { code: 'masivo-throttled', params: { retryAfterMs: 5000 } },
+  { code: 'masivo-unreachable', params: { error: 'ECONNREFUSED' } },
+  { code: 'masivo-no-answer', params: { error: 'timeout' } },
+  { code: 'masivo-secret-unreadable', params: { error: 'AccessDeniedException' } },
+  { code: 'request-refused', params: { call: 'change', status: 400 } },
+  { code: 'customer-refused', params: { status: 400 } },
+  { code: 'consent-refused', params: { status: 422 } },
+  { code: 'email-of-other-customer', params: { customer: '1001', source: 'source', store: 'store' } },
+  { code: 'selftest-would-create', params: { consent: true } },
+  { code: 'selftest-would-not-create', params: { cause: { code: 'store-creates-none' } } },
+  { code: 'sign-in-failed', params: { cause: { code: 'masivo-denied', params: { status: 401 } } } },
+  { code: 'given-up', params: { cause: { code: 'masivo-error', params: { status: 503 } } } },
+];
