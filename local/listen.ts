@@ -38,7 +38,8 @@ export async function bindPort(variable: string, port: number): Promise<BoundPor
 
 /** What to do about a port that is not available; other errors are passed on. */
 export function portError(variable: string, port: number, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // Not by `instanceof`: Node's own errors may come from another realm than this module's.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return new StartError(`Port ${port} is in use. Set ${variable} to a free one.`);
   if (code === 'EACCES')
     return new StartError(`Port ${port} needs more rights. Set ${variable} to one above 1023.`);

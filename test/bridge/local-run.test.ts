@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { profileOf } from '../../lambda/sources/profiles';
+import type { BridgeOptions } from '../../local/bridge';
 import type { Entry } from '../../local/masivo/model';
 import { type MasivoSandbox, startMasivoSandbox } from '../../local/masivo/sandbox';
-import { localOptions, StartError } from '../../local/options';
+import { type LocalOptions, localOptions, StartError } from '../../local/options';
 import type { DeliverySummary } from '../../operator/core/operator';
 import { type Answer, http, json, until, whether } from './http';
 import {
@@ -18,7 +19,7 @@ import {
   send,
   startLocally,
 } from './local-run';
-import { temporaryFolder } from './support';
+import { TestBridge, temporaryFolder } from './support';
 import { signature, signups, type Webhook } from './webhooks';
 
 const localSecret = (source: string) => profileOf(source).secret.local;
@@ -124,10 +125,10 @@ describe('npm start', () => {
     expect((await post(ports, signups[source](), secret)).status).toBe(status);
   });
 
-  test.each(['shopify', 'stripe'])('npm run send -- %s shows what became of it', async (source) => {
-    const exit = await send(source, environment);
+  test('npm run send shows what became of a signup', async () => {
+    const exit = await send('stripe', environment);
     expect(exit).toMatchObject({ code: 0, stderr: '' });
-    expect(exit.stdout).toMatch(new RegExp(`^POST ${frontOf(ports)}/webhooks/${source}$`, 'm'));
+    expect(exit.stdout).toMatch(new RegExp(`^POST ${frontOf(ports)}/webhooks/stripe$`, 'm'));
     expect(exit.stdout).toMatch(/^ {2}200 \{"delivery":"[a-f0-9]{32}"\}$/m);
     expect(exit.stdout).toMatch(/^ {2}created$/m);
     expect(exit.stdout).toMatch(/"name": "Sample Shopper"/);
@@ -142,31 +143,30 @@ describe('npm start', () => {
     expect(exit.stdout).toContain('401');
   });
 
-  test('prints one readable line for each attempt, without personal data', () => {
-    expect(run.stdout).toMatch(/^shopify\/default [a-f0-9]{8} attempt 1: created/m);
+  test('prints one readable line for each attempt, without personal data', async () => {
+    await until('the line of a shopper of Shopify', () =>
+      whether(/^shopify\/default [a-f0-9]{8} attempt 1: created/m.test(run.stdout)),
+    );
     expect(run.stdout).toMatch(/^stripe\/default [a-f0-9]{8} attempt 1: created/m);
     expect(run.stdout).not.toMatch(/example\.com|Shopper|first|whsec_/);
   });
 
-  test('a second start on a port or a data folder that is taken: one line, exit 1, no harm to the first', async () => {
-    const others = await Promise.all(Array.from({ length: 4 }, freePorts));
-    const taken = [
-      { PORT: ports.PORT },
-      { CONSOLE_PORT: ports.CONSOLE_PORT },
-      { MASIVO_PORT: ports.MASIVO_PORT },
-      { DATA_DIR },
-    ];
+  test('a second start on a port or a data folder that is taken: it says which, and does the first no harm', async () => {
     const before = await customersIn(sandboxOf(ports));
-    const exits = await Promise.all(
-      taken.map((one, n) => startLocally({ DATA_DIR: newDataDir(), ...others[n], ...one }).exit),
-    );
-    const messages = [
-      new RegExp(`Port ${ports.PORT} is in use\\. Set PORT `),
-      new RegExp(`Port ${ports.CONSOLE_PORT} is in use\\. Set CONSOLE_PORT `),
-      new RegExp(`Port ${ports.MASIVO_PORT} is in use\\. Set MASIVO_PORT `),
-      /in use by another run/,
+    const taken: [Partial<BridgeOptions>, string][] = [
+      [{ port: Number(ports.PORT) }, `Port ${ports.PORT} is in use. Set PORT `],
+      [
+        { consolePort: Number(ports.CONSOLE_PORT) },
+        `Port ${ports.CONSOLE_PORT} is in use. Set CONSOLE_PORT `,
+      ],
+      [{ masivoPort: Number(ports.MASIVO_PORT) }, `Port ${ports.MASIVO_PORT} is in use. Set MASIVO_PORT `],
+      [{ dataDir: DATA_DIR }, 'in use by another run'],
     ];
-    for (const [n, exit] of exits.entries()) expectOneLine(exit, messages[n] ?? /^never$/);
+    for (const [options, message] of taken) {
+      const second = TestBridge.start({ dataDir: newDataDir(), ...options });
+      await expect(second).rejects.toThrow(StartError);
+      await expect(second).rejects.toThrow(message);
+    }
     expect(await customersIn(sandboxOf(ports))).toEqual(before);
     expect((await post(ports, signups.stripe(), 'whsec_1')).status).toBe(200);
   });
@@ -193,13 +193,7 @@ describe('npm start', () => {
     expect(json<DeliverySummary[]>(list).map(({ id }) => id)).toContain(known?.id);
   });
 
-  test('SIGINT: exit 0, the ports are free, no process is left', async () => {
-    const processes = descendants(run.pid);
-    await expectGone(await run.signal('SIGINT'), ports, processes);
-  });
-
   test('even SIGKILL leaves no function behind', async () => {
-    run = await startLocally(environment).ready();
     const processes = descendants(run.pid);
     await run.signal('SIGKILL');
     await expectFreed(ports, processes);
@@ -248,85 +242,59 @@ describe('a Masivo that somebody else runs', () => {
     return ((await answer.json()) as { data: string }).data;
   }
 
-  test.each<[string, () => Promise<Record<string, string>>]>([
-    ['MASIVO_API_KEY', async () => ({ MASIVO_API_KEY: apiKey })],
-    ['MASIVO_TOKEN', async () => ({ MASIVO_TOKEN: await token() })],
+  test.each<[string, () => Promise<BridgeOptions['credential']>]>([
+    ['a key', async () => ({ apiKey })],
+    ['a token', async () => ({ token: await token() })],
   ])('with %s: customers arrive there, and no sandbox is started', async (_, credential) => {
-    const ports = await freePorts();
-    const environment = {
-      ...ports,
-      DATA_DIR: newDataDir(),
+    const dataDir = newDataDir();
+    const { masivoBaseUrl } = localOptions({
       MASIVO_BASE_URL: `${masivo.baseUrl}/`,
-      SHOPIFY_WEBHOOK_SECRET: '',
-      ...(await credential()),
-    };
-    const run = await startLocally(environment).ready();
-    expect(run.stdout).toMatch(new RegExp(`Masivo +${masivo.baseUrl}$`, 'm'));
-    expect(await isFree(ports.MASIVO_PORT)).toBe(true);
-
-    const exit = await send('stripe', environment);
-    expect(exit).toMatchObject({ code: 0, stderr: '' });
-    const id = /"id": "(.*)"/.exec(exit.stdout)?.[1] ?? '';
-    expect((await customersIn(new URL(masivo.baseUrl).origin)).get(id)).toMatchObject({ registrations: 1 });
-
-    // The other source was given an empty secret.
-    for (const secret of ['', localSecret('shopify')]) {
-      const answer = await post(ports, signups.shopify(), secret);
-      expect({ status: answer.status, body: json(answer) }).toMatchObject({
-        status: 401,
-        body: { error: { code: 'bad_signature' } },
-      });
-    }
-
-    const processes = descendants(run.pid);
-    await expectGone(await run.signal('SIGTERM'), ports, processes);
-    const own = join(environment.DATA_DIR, 'masivo-sandbox.jsonl');
-    await expect(access(own)).rejects.toMatchObject({ code: 'ENOENT' });
+      MASIVO_API_KEY: apiKey,
+    });
+    const bridge = await TestBridge.start({ masivoBaseUrl, dataDir, credential: await credential() });
+    const signup = signups.stripe();
+    expect(await bridge.settled(signup)).toMatchObject({ outcome: 'created' });
+    const there = await customersIn(new URL(masivo.baseUrl).origin);
+    expect(there.get(signup.customer)).toMatchObject({ registrations: 1 });
+    expect(bridge.bridge.sandbox).toBeUndefined();
+    await bridge.stop();
+    await expect(access(join(dataDir, 'masivo-sandbox.jsonl'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('that is down: the webhooks are taken, and the end says what was still waiting', async () => {
+  test('that is down and comes back after a restart: the end says what waits, and then it is tried again', async () => {
     const ports = await freePorts();
-    const run = await startLocally({
+    const given = {
       ...ports,
       DATA_DIR: newDataDir(),
       // Nothing listens there.
       MASIVO_BASE_URL: `http://127.0.0.1:${ports.MASIVO_PORT}/api/storefront/v1`,
-      MASIVO_TOKEN: 'not-a-real-token',
-    }).ready();
+      MASIVO_API_KEY: apiKey,
+    };
+    const first = await startLocally(given).ready();
+    expect(first.stdout).toMatch(new RegExp(`Masivo +${given.MASIVO_BASE_URL}$`, 'm'));
     const answers = await Promise.all([
       post(ports, signups.shopify(), localSecret('shopify')),
       post(ports, signups.stripe(), localSecret('stripe')),
     ]);
-    const tried = await until('an attempt', () => delivery(ports, answers[0]));
-    expect(tried).toMatchObject({
-      outcome: 'retry',
-      reason: { code: 'masivo-unreachable', params: { error: 'ECONNREFUSED' } },
-    });
-    const processes = descendants(run.pid);
-    const exit = await run.signal('SIGINT');
+    for (const answer of answers) {
+      const tried = await until('an attempt', () => delivery(ports, answer));
+      expect(tried).toMatchObject({
+        outcome: 'retry',
+        reason: { code: 'masivo-unreachable', params: { error: 'ECONNREFUSED' } },
+      });
+    }
+    const processes = descendants(first.pid);
+    const exit = await first.signal('SIGINT');
     await expectGone(exit, ports, processes);
     expect(exit.stdout).toMatch(/^2 events were still waiting/m);
-    expect(exit.stdout).not.toContain('not-a-real-token');
-  });
-
-  test('that is down and comes back after a restart: what was waiting is tried again', async () => {
-    const ports = await freePorts();
-    const apiKey = '00000000-0000-4000-8000-0000000000aa';
-    const given = {
-      ...ports,
-      DATA_DIR: newDataDir(),
-      MASIVO_BASE_URL: `http://127.0.0.1:${ports.MASIVO_PORT}/api/storefront/v1`,
-      MASIVO_API_KEY: apiKey,
-    };
-    const first = await startLocally(given).ready();
-    const answer = await post(ports, signups.shopify(), localSecret('shopify'));
-    await until('an attempt', () => delivery(ports, answer));
-    await first.signal('SIGTERM');
+    expect(exit.stdout).not.toContain(apiKey);
 
     const masivo = await startMasivoSandbox({ port: Number(ports.MASIVO_PORT), apiKey });
     const second = await startLocally(given).ready();
-    const isCreated = async () => whether((await delivery(ports, answer))?.outcome === 'created');
-    await until('the delivery to be made good', isCreated);
+    for (const answer of answers) {
+      const isCreated = async () => whether((await delivery(ports, answer))?.outcome === 'created');
+      await until('the delivery to be made good', isCreated);
+    }
     await second.signal('SIGTERM');
     await masivo.close();
   });
@@ -336,17 +304,15 @@ describe('what cannot be used', () => {
   const file = join(folder.path, 'a-file');
   beforeAll(() => writeFileSync(file, ''));
 
-  test.each<[string, Record<string, string>, RegExp]>([
-    [
-      'MASIVO_BASE_URL without a credential',
-      { MASIVO_BASE_URL: 'https://masivo.example.com' },
-      /MASIVO_API_KEY or MASIVO_TOKEN/,
-    ],
-    ['PORT that is no number', { PORT: 'http' }, /PORT/],
-    ['DATA_DIR that is a file', { DATA_DIR: file }, /DATA_DIR/],
-  ])('%s: one line, exit 1', async (_, given, message) => {
-    const exit = await startLocally({ ...(await freePorts()), DATA_DIR: newDataDir(), ...given }).exit;
-    expectOneLine(exit, message);
+  test('one line, exit 1', async () => {
+    const exit = await startLocally({ ...(await freePorts()), DATA_DIR: newDataDir(), PORT: 'http' }).exit;
+    expectOneLine(exit, /PORT/);
+  });
+
+  test('DATA_DIR that is a file is named', async () => {
+    const start = TestBridge.start({ dataDir: file });
+    await expect(start).rejects.toThrow(StartError);
+    await expect(start).rejects.toThrow('DATA_DIR');
   });
 
   // The same line, without a process for each.
@@ -354,7 +320,8 @@ describe('what cannot be used', () => {
     ['MASIVO_BASE_URL', { MASIVO_BASE_URL: 'masivo.example.com', MASIVO_TOKEN: 'x' }],
     ['MASIVO_BASE_URL', { MASIVO_BASE_URL: 'https://masivo.example.com/?a=1', MASIVO_TOKEN: 'x' }],
     ['MASIVO_BASE_URL', { MASIVO_BASE_URL: 'file:///etc/passwd', MASIVO_TOKEN: 'x' }],
-    ['MASIVO_API_KEY', { MASIVO_BASE_URL: 'https://masivo.example.com', MASIVO_TOKEN: '' }],
+    ['MASIVO_API_KEY or MASIVO_TOKEN', { MASIVO_BASE_URL: 'https://masivo.example.com', MASIVO_TOKEN: '' }],
+    ['MASIVO_API_KEY or MASIVO_TOKEN', { MASIVO_BASE_URL: 'https://masivo.example.com' }],
     ['CONSOLE_PORT', { CONSOLE_PORT: '65536' }],
     ['MASIVO_PORT', { MASIVO_PORT: '-1' }],
     ['PORT', { PORT: '80.5' }],
@@ -362,4 +329,16 @@ describe('what cannot be used', () => {
     expect(() => localOptions(given)).toThrow(StartError);
     expect(() => localOptions(given)).toThrow(name);
   });
+});
+
+test.each<[string, Record<string, string>, Partial<LocalOptions>]>([
+  ['a key', { MASIVO_API_KEY: 'k', MASIVO_TOKEN: 't' }, { credential: { apiKey: 'k' } }],
+  ['a token', { MASIVO_TOKEN: 't' }, { credential: { token: 't' } }],
+  [
+    'an empty secret: the store has none',
+    { SHOPIFY_WEBHOOK_SECRET: '' },
+    { webhookSecrets: { shopify: [], stripe: [localSecret('stripe')] } },
+  ],
+])('the environment is read: %s', (_, given, expected) => {
+  expect(localOptions(given)).toMatchObject(expected);
 });
