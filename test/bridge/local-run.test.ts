@@ -280,7 +280,10 @@ describe('a Masivo that somebody else runs', () => {
       const tried = await until('an attempt', () => delivery(ports, answer));
       expect(tried).toMatchObject({
         outcome: 'retry',
-        reason: { code: 'masivo-unreachable', params: { error: 'ECONNREFUSED' } },
+        reason: {
+          code: 'sign-in-failed',
+          params: { cause: { code: 'masivo-unreachable', params: { error: 'ECONNREFUSED' } } },
+        },
       });
     }
     const processes = descendants(first.pid);
