@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import type { Fault } from '../../local/aws/faults';
-import { type Answer, http, json, type Sent, until } from './http';
-import { TestBridge } from './support';
+import { type Answer, http, json, type Sent } from '../support/http';
+import { TestBridge } from '../support/test-bridge';
+import { until } from '../support/until';
 import {
   freshId,
   secrets,
@@ -13,7 +14,7 @@ import {
   stripeCustomer,
   stripeEvent,
   type Webhook,
-} from './webhooks';
+} from '../support/webhooks';
 
 /** Put into whatever is sent; no answer may repeat it. */
 const marker = 'mirror-9f1c';

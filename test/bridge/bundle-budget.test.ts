@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Bundle, buildFunctions } from '../../infra/build/bundles';
 import { sources } from '../../lambda/sources/registry';
 import packageJson from '../../package.json';
-import { temporaryFolder } from './support';
+import { temporaryFolder } from '../support/test-bridge';
 
 /**
  * What a cold start has to load. A change that goes over its budget, or brings a package, is to be meant: then it

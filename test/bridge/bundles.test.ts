@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundlesFolder } from './support';
+import { bundlesFolder } from '../support/test-bridge';
 
 /** Runs a script in a process with nothing in its environment, which knows the bundle as `bundle`. */
 function inEmptyEnvironment(name: string, script: string): unknown {

@@ -7,8 +7,8 @@ import { certificateFile, overTls } from '../../trials/bench/tls/over-tls';
 import { answer, type Scripted, type Step, scripted, taken } from '../lambda/aws/server';
 import { httpEvent } from '../support/http-event';
 import { settingsFile as settings } from '../support/settings';
-import { bundlesFolder, temporaryFolder } from './support';
-import { secrets, signature, signups } from './webhooks';
+import { bundlesFolder, temporaryFolder } from '../support/test-bridge';
+import { secrets, signature, signups } from '../support/webhooks';
 
 /** The bundle of `receive` in a process of its own, with TLS before SQS and Secrets Manager, as on AWS. */
 

@@ -1,6 +1,7 @@
-import { http, until, whether } from './http';
-import { TestBridge } from './support';
-import { signups, type Webhook } from './webhooks';
+import { http } from '../support/http';
+import { TestBridge } from '../support/test-bridge';
+import { until, whether } from '../support/until';
+import { signups, type Webhook } from '../support/webhooks';
 
 /**
  * SIGKILL, and stand-ins that are out of reach. What a dead process held comes back after the queue's visibility

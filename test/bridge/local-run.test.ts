@@ -7,7 +7,10 @@ import type { Entry } from '../../local/masivo/model';
 import { type MasivoSandbox, startMasivoSandbox } from '../../local/masivo/sandbox';
 import { type LocalOptions, localOptions, StartError } from '../../local/options';
 import type { DeliverySummary } from '../../operator/core/operator';
-import { type Answer, http, json, until, whether } from './http';
+import { type Answer, http, json } from '../support/http';
+import { TestBridge, temporaryFolder } from '../support/test-bridge';
+import { until, whether } from '../support/until';
+import { signature, signups, type Webhook } from '../support/webhooks';
 import {
   Command,
   descendants,
@@ -19,8 +22,6 @@ import {
   send,
   startLocally,
 } from './local-run';
-import { TestBridge, temporaryFolder } from './support';
-import { signature, signups, type Webhook } from './webhooks';
 
 const localSecret = (source: string) => profileOf(source).secret.local;
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { until, whether } from './http';
+import { until, whether } from '../support/until';
 
 const root = join(__dirname, '..', '..');
 

@@ -1,5 +1,13 @@
-import { TestBridge } from './support';
-import { freshId, secrets, shopify, shopifyCustomer, signature, stripe, stripeCustomer } from './webhooks';
+import { TestBridge } from '../support/test-bridge';
+import {
+  freshId,
+  secrets,
+  shopify,
+  shopifyCustomer,
+  signature,
+  stripe,
+  stripeCustomer,
+} from '../support/webhooks';
 
 /** Everything the functions print in a run with all kinds of events, searched for everything that went through. */
 test('no name, e-mail, phone, token, secret or signature reaches a log or a metric', async () => {

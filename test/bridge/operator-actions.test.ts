@@ -1,7 +1,7 @@
 import { SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
-import { until, whether } from './http';
-import { TestBridge } from './support';
-import { freshId, shopify, shopifyCustomer } from './webhooks';
+import { TestBridge } from '../support/test-bridge';
+import { until, whether } from '../support/until';
+import { freshId, shopify, shopifyCustomer } from '../support/webhooks';
 
 /** What an operator does to a running bridge: holds, releases, pauses, replays, redrives, rotates secrets. */
 let test_: TestBridge;

@@ -1,6 +1,14 @@
-import { type Answer, http, json, type Sent } from './http';
-import { TestBridge } from './support';
-import { freshId, shopify, shopifyCustomer, signups, stripe, stripeCustomer, stripeEvent } from './webhooks';
+import { type Answer, http, json, type Sent } from '../support/http';
+import { TestBridge } from '../support/test-bridge';
+import {
+  freshId,
+  shopify,
+  shopifyCustomer,
+  signups,
+  stripe,
+  stripeCustomer,
+  stripeEvent,
+} from '../support/webhooks';
 
 let bridge: TestBridge;
 /** Newest first, as the API has to list them: the id and the outcome. */

@@ -1,6 +1,6 @@
-import { until, whether } from './http';
-import { TestBridge } from './support';
-import { signups } from './webhooks';
+import { TestBridge } from '../support/test-bridge';
+import { until, whether } from '../support/until';
+import { signups } from '../support/webhooks';
 
 let bridge: TestBridge;
 beforeAll(async () => {

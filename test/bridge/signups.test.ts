@@ -1,4 +1,4 @@
-import { TestBridge } from './support';
+import { TestBridge } from '../support/test-bridge';
 import {
   freshId,
   shopify,
@@ -9,7 +9,7 @@ import {
   stripeEvent,
   type Webhook,
   withExactId,
-} from './webhooks';
+} from '../support/webhooks';
 
 let bridge: TestBridge;
 beforeAll(async () => {

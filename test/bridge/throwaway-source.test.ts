@@ -2,8 +2,8 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import jestConfig from '../../jest.config.cjs';
 import { sources } from '../../lambda/sources/registry';
+import { temporaryFolder } from '../support/test-bridge';
 import { Command, freePorts, send, startLocally } from './local-run';
-import { temporaryFolder } from './support';
 
 const root = join(__dirname, '..', '..');
 const fixture = join(root, 'test/fixtures/throwaway-source');

@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { fingerprintOf } from '../../lambda/sources/signature';
 import type { OperatorAction } from '../../operator/core/operator';
-import { until, whether } from '../bridge/http';
-import { TestBridge } from '../bridge/support';
-import { freshId, secrets, shopify, shopifyCustomer, signups } from '../bridge/webhooks';
-import { bridge } from './support';
+import { bridge } from '../support/command-line';
+import { TestBridge } from '../support/test-bridge';
+import { until, whether } from '../support/until';
+import { freshId, secrets, shopify, shopifyCustomer, signups } from '../support/webhooks';
 
 /** The commands that do something, against a running local bridge. */
 const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { EnvironmentConfig } from '../../infra/config/config';
 import { readRunFile } from '../../local/run-file';
 import type { DeliveryPage, OperatorAction } from '../../operator/core/operator';
-import { until, whether } from '../bridge/http';
-import { TestBridge } from '../bridge/support';
-import { freshId, shopify, shopifyCustomer, signups } from '../bridge/webhooks';
+import { bridge } from '../support/command-line';
+import { TestBridge } from '../support/test-bridge';
+import { until, whether } from '../support/until';
+import { freshId, shopify, shopifyCustomer, signups } from '../support/webhooks';
 import { type AwsAccount, startAwsAccount } from './aws-account';
 import { startLambda, startSns } from './doctor/aws-servers';
-import { bridge } from './support';
 import { startStripe } from './vendors/stripe/server';
 
 /** A deployed environment: AWS is told by its protocols alone, at endpoints that the environment names. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../cli/commands';
 import { exitCodes } from '../../cli/exit';
-import { bridge } from './support';
+import { bridge } from '../support/command-line';
 
 /** The commands that the documents show are there, with the options they are shown with. */
 const root = join(__dirname, '..', '..');

@@ -1,6 +1,6 @@
 import { followRedrive } from '../../cli/follow-redrive';
 import type { RedriveProgress } from '../../operator/core/operator';
-import { TestClock } from '../operator/core/support';
+import { TestClock } from '../support/stand-ins';
 
 const at = (status: string, moved: number): RedriveProgress => ({
   status,

@@ -8,8 +8,8 @@ import { chosenStore } from '../../cli/stores';
 import { type RunFile, readRunFile, writeRunFile } from '../../local/run-file';
 import { Command } from '../bridge/local-run';
 import { smallest } from '../infra/environments';
+import { bridge } from '../support/command-line';
 import { settingsWith } from '../support/settings';
-import { bridge } from './support';
 
 /** What all commands share: arguments, help, exit codes, and the way to an environment. */
 const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));

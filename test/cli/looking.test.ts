@@ -5,7 +5,8 @@ import { fingerprintOf } from '../../lambda/sources/signature';
 import { readRunFile } from '../../local/run-file';
 import type { DeliveryPage, MappingComparison, ShownDelivery } from '../../operator/core/operator';
 import { Command } from '../bridge/local-run';
-import { TestBridge } from '../bridge/support';
+import { bridge, type Outside } from '../support/command-line';
+import { TestBridge } from '../support/test-bridge';
 import {
   freshId,
   secrets,
@@ -14,8 +15,7 @@ import {
   stripe,
   stripeCustomer,
   stripeEvent,
-} from '../bridge/webhooks';
-import { bridge, type Outside } from './support';
+} from '../support/webhooks';
 
 /** The commands that only look, against a running local bridge. */
 const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));

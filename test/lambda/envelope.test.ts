@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Envelope, envelopeOf, readEnvelope, receivedEvent } from '../../lambda/envelope';
 import { fixture } from '../support/fixtures';
-import { sourceNamed } from './sources/support';
+import { sourceNamed } from '../support/sources';
 import { everyByte } from './sources/vector';
 
 const receivedAt = new Date('2026-03-09T12:20:00.123Z');

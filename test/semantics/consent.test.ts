@@ -1,5 +1,11 @@
-import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope, type TestBridge } from './harness';
-import { callsOf, misbehave, on, truthOf } from './masivo-truth';
+import {
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  stripeEnvelope,
+  type TestBridge,
+} from '../support/harness';
+import { callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** Without a consent record Masivo treats every purpose as allowed: silence must not become consent. */
 let harness: Harness;

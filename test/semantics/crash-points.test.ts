@@ -1,5 +1,12 @@
-import { Died, dying, type Harness, shopifyEnvelope, startHarness, type TestBridge } from './harness';
-import { callsOf, misbehave, on, truthOf } from './masivo-truth';
+import {
+  Died,
+  dying,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
+import { callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** Each test is a row of the crash-point table in docs/semantics.md. */
 let harness: Harness;

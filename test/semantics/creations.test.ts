@@ -1,6 +1,12 @@
 import type { Release } from '../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope, type TestBridge } from './harness';
-import { callsOf, customersIn, misbehave, on, truthOf } from './masivo-truth';
+import {
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  stripeEnvelope,
+  type TestBridge,
+} from '../support/harness';
+import { callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** Who may be created, and what becomes of those who may not. */
 let harness: Harness;

@@ -7,8 +7,8 @@ import {
   startHarness,
   stripeEnvelope,
   type TestBridge,
-} from './harness';
-import { callsOf, customersIn, misbehave, on, truthOf } from './masivo-truth';
+} from '../support/harness';
+import { callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** A doubt about what Masivo did never erases what was known before it. */
 let harness: Harness;

@@ -5,8 +5,8 @@ import {
   startHarness,
   stripeEnvelope,
   type TestBridge,
-} from './harness';
-import { callsOf, customersIn, truthOf } from './masivo-truth';
+} from '../support/harness';
+import { callsOf, customersIn, truthOf } from '../support/masivo-truth';
 
 let harness: Harness;
 beforeAll(async () => {

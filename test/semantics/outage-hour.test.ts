@@ -2,8 +2,8 @@ import type { SQSRecord } from 'aws-lambda';
 import { type BatchDeps, deliverBatch } from '../../lambda/delivery/batch';
 import type { SendHttp } from '../../lambda/masivo/http';
 import { randomFrom } from '../../trials/chaos/random';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from './harness';
-import { customersIn, misbehave } from './masivo-truth';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { customersIn, misbehave } from '../support/masivo-truth';
 
 /**
  * An hour of Masivo down under a steady stream of signups, in compressed time: the real batches, attempts, ledger

@@ -1,7 +1,7 @@
 import { type CircuitBreaker, circuitBreaker } from '../../lambda/delivery/circuit-breaker';
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 import type { HttpAnswer, HttpRequest } from '../../lambda/masivo/http';
-import { type Harness, startHarness, type TestBridge } from './harness';
+import { type Harness, startHarness, type TestBridge } from '../support/harness';
 
 /** Many workers, one Masivo in trouble: what they share of it in the ledger. */
 let harness: Harness;

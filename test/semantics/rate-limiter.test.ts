@@ -2,7 +2,7 @@ import { circuitBreaker } from '../../lambda/delivery/circuit-breaker';
 import { type RateLimiter, rateLimitedHttp, rateLimiter } from '../../lambda/delivery/rate-limiter';
 import type { OpenCircuit, SharedItems } from '../../lambda/ledger/shared-items';
 import type { HttpAnswer, HttpRequest } from '../../lambda/masivo/http';
-import { type Harness, startHarness } from './harness';
+import { type Harness, startHarness } from '../support/harness';
 
 /** A rate limit that all workers keep together, by one timetable in the ledger. */
 let harness: Harness;

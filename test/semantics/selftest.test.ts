@@ -1,7 +1,13 @@
 import type { Envelope } from '../../lambda/envelope';
 import type { Reason } from '../../lambda/reasons/reason';
-import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope, type TestBridge } from './harness';
-import { callsOf, customersIn, misbehave, on, truthOf } from './masivo-truth';
+import {
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  stripeEnvelope,
+  type TestBridge,
+} from '../support/harness';
+import { callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** A signup that an operator made up goes the whole way, but for the request that would create its shopper. */
 let harness: Harness;

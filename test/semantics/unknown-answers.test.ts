@@ -1,5 +1,5 @@
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from './harness';
-import { callsOf, lateWorkDone, misbehave, on, truthOf } from './masivo-truth';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { callsOf, lateWorkDone, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** The rows "no answer" of docs/semantics.md: what Masivo did is not known until Masivo is asked. */
 let harness: Harness;

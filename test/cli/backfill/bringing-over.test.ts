@@ -4,9 +4,9 @@ import { openJournal } from '../../../cli/backfill/engine/journal';
 import { runName } from '../../../cli/backfill/engine/known';
 import { mark } from '../../../cli/backfill/engine/mark';
 import { noDoubt } from '../../../lambda/delivery/customer-state';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../semantics/harness';
-import { callsOf, customersIn, misbehave, on, truthOf } from '../../semantics/masivo-truth';
-import { about, backfillOf, listOf, type Shopper, shoppers } from './support';
+import { about, backfillOf, listOf, type Shopper, shoppers } from '../../support/backfill';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
+import { callsOf, customersIn, misbehave, on, truthOf } from '../../support/masivo-truth';
 
 /** Rows of the backfill's table in docs/semantics.md. */
 let harness: Harness;

@@ -11,7 +11,7 @@ import { type BackfillReason, textOf } from '../../../cli/backfill/engine/reason
 import { writeReport } from '../../../cli/backfill/engine/report';
 import { unfinished } from '../../../cli/backfill/engine/resume';
 import { Occupied, openStateFolder } from '../../../cli/backfill/engine/state-folder';
-import { about } from './support';
+import { about } from '../../support/backfill';
 
 let folder: string;
 beforeEach(() => {

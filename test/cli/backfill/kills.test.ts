@@ -1,8 +1,8 @@
 import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import type { Journal } from '../../../cli/backfill/engine/journal';
-import { type Harness, startHarness } from '../../semantics/harness';
-import { customersIn, truthOf } from '../../semantics/masivo-truth';
-import { backfillOf, shoppers } from './support';
+import { backfillOf, shoppers } from '../../support/backfill';
+import { type Harness, startHarness } from '../../support/harness';
+import { customersIn, truthOf } from '../../support/masivo-truth';
 
 let harness: Harness;
 beforeAll(async () => {

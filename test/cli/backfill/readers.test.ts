@@ -9,8 +9,8 @@ import { customersQuery, webhookOf } from '../../../cli/vendors/shopify/customer
 import { shopifyCustomers } from '../../../cli/vendors/shopify/customers';
 import { sources } from '../../../lambda/sources/registry';
 import { listen } from '../../lambda/masivo/server';
+import { shopifyLine } from '../../support/backfill';
 import { storeWith } from '../../support/settings';
-import { shopifyLine } from './support';
 
 let folder: string;
 beforeAll(() => {

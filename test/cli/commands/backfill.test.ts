@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../../bridge/support';
-import { type AtBridge, startAtBridge } from '../at-bridge';
+import { type AtBridge, startAtBridge } from '../../support/at-bridge';
+import { type Shopper, shopifyLine, shoppers } from '../../support/backfill';
+import { temporaryFolder } from '../../support/test-bridge';
 import { startShopifyBulk } from '../backfill/shopify-server';
 import { startStripeCustomers } from '../backfill/stripe-server';
-import { type Shopper, shopifyLine, shoppers } from '../backfill/support';
 
 describe('backfill', () => {
   let at: AtBridge;

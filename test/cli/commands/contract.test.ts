@@ -1,4 +1,4 @@
-import { type AtBridge, startAtBridge } from '../at-bridge';
+import { type AtBridge, startAtBridge } from '../../support/at-bridge';
 
 describe('contract', () => {
   let at: AtBridge;

@@ -1,5 +1,5 @@
-import { on } from '../../semantics/masivo-truth';
-import { type AtBridge, startAtBridge } from '../at-bridge';
+import { type AtBridge, startAtBridge } from '../../support/at-bridge';
+import { on } from '../../support/masivo-truth';
 
 describe('selftest', () => {
   let at: AtBridge;

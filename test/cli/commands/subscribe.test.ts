@@ -1,7 +1,7 @@
 import { readVersions } from '../../../cli/secret-value';
 import { fingerprintOf } from '../../../lambda/sources/signature';
-import { secretsClient } from '../../local/aws/support';
-import { type AtBridge, startAtBridge } from '../at-bridge';
+import { type AtBridge, startAtBridge } from '../../support/at-bridge';
+import { secretsClient } from '../../support/aws-clients';
 import { approvalCallback } from '../vendors/shopify/approval-callback';
 import { startShopify } from '../vendors/shopify/server';
 import { startStripe } from '../vendors/stripe/server';

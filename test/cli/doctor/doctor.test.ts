@@ -2,8 +2,8 @@ import type { DeployedConnection } from '../../../cli/connection/connection';
 import { deployedOf } from '../../../cli/doctor/deployed';
 import { examine } from '../../../cli/doctor/doctor';
 import { type Sqs, startSqs } from '../../../local/aws/sqs';
-import { sqsClient } from '../../local/aws/support';
-import { type AtBridge, startAtBridge } from '../at-bridge';
+import { type AtBridge, startAtBridge } from '../../support/at-bridge';
+import { sqsClient } from '../../support/aws-clients';
 import { startLambda, startSns } from './aws-servers';
 import { config, depsWith } from './support';
 

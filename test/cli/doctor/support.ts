@@ -7,7 +7,7 @@ import { settingsFromConfig } from '../../../infra/config/settings-from-config';
 import type { Settings } from '../../../lambda/settings';
 import { type SecretValues, startSecretsManager } from '../../../local/aws/secrets-manager';
 import type { Overview } from '../../../operator/core/operator';
-import { secretsClient } from '../../local/aws/support';
+import { secretsClient } from '../../support/aws-clients';
 
 export const now = new Date('2026-11-24T12:00:00Z');
 

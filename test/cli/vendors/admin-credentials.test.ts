@@ -2,7 +2,7 @@ import { readVersions } from '../../../cli/secret-value';
 import { adminCredentials } from '../../../cli/vendors/admin-credentials';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import { type SecretsManager, startSecretsManager } from '../../../local/aws/secrets-manager';
-import { secretsClient } from '../../local/aws/support';
+import { secretsClient } from '../../support/aws-clients';
 
 describe('the admin credentials', () => {
   let secrets: SecretsManager;

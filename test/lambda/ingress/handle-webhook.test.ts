@@ -15,7 +15,7 @@ import { fingerprintOf } from '../../../lambda/sources/signature';
 import { fixture, fixtureJson } from '../../support/fixtures';
 import { httpEvent } from '../../support/http-event';
 import { settingsFile, settingsWith } from '../../support/settings';
-import { sourceNamed } from '../sources/support';
+import { sourceNamed } from '../../support/sources';
 import { everyByte } from '../sources/vector';
 
 // Stands in everything a stranger sends: no answer and no log line may repeat it.

@@ -7,7 +7,7 @@ import { sources } from '../../../lambda/sources/registry';
 import type { RequestHeaders, Unsigned } from '../../../lambda/sources/source';
 import { httpEvent } from '../../support/http-event';
 import { storeWith } from '../../support/settings';
-import { draftOf, eventOf, snapshotIn } from './support';
+import { draftOf, eventOf, snapshotIn } from '../../support/sources';
 import { withBitFlipped } from './vector';
 import { vectors } from './vectors';
 

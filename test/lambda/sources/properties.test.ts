@@ -7,7 +7,7 @@ import { profileOf } from '../../../lambda/sources/profiles';
 import { sources } from '../../../lambda/sources/registry';
 import type { RequestHeaders } from '../../../lambda/sources/source';
 import { storeWith } from '../../support/settings';
-import { sourceNamed } from './support';
+import { sourceNamed } from '../../support/sources';
 import { vectors } from './vectors';
 
 // A fixed seed: a failure is the same on every machine, and its path in the report leads back to it.

@@ -15,7 +15,7 @@ import {
 import stores from 'dynalite/db/index.js';
 import { startDynamoDb } from '../../../local/aws/dynamodb';
 import type { Listening } from '../../../local/aws/json-protocol';
-import { dynamoClient, expectPortFree } from './support';
+import { dynamoClient, expectPortFree } from '../../support/aws-clients';
 
 const TableName = 'ledger';
 const open: { dynamo: Listening; client: DynamoDBClient }[] = [];

@@ -5,7 +5,7 @@ import { startDynamoDb } from '../../../local/aws/dynamodb';
 import type { Fault, Faults, Listening } from '../../../local/aws/json-protocol';
 import { startSecretsManager } from '../../../local/aws/secrets-manager';
 import { startSqs } from '../../../local/aws/sqs';
-import { dynamoClient, errorName, expectPortFree, secretsClient, sqsClient } from './support';
+import { dynamoClient, errorName, expectPortFree, secretsClient, sqsClient } from '../../support/aws-clients';
 
 type Call = (endpoint: string, attempts: number, options?: { abortSignal?: AbortSignal }) => Promise<unknown>;
 type Service = [operation: string, start: (faults: Faults) => Promise<Listening>, call: Call];

@@ -1,5 +1,5 @@
 import { Queue } from '../../../local/aws/queue-state';
-import { Clock } from './support';
+import { Clock } from '../../support/aws-clients';
 
 const HOURS_12 = 43_200;
 

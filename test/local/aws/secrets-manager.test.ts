@@ -6,7 +6,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { type SecretsManager, startSecretsManager } from '../../../local/aws/secrets-manager';
-import { errorName, expectPortFree, secretsClient } from './support';
+import { errorName, expectPortFree, secretsClient } from '../../support/aws-clients';
 
 const MISSING = "Secrets Manager can't find the specified secret.";
 const NO_STAGE = "Secrets Manager can't find the specified secret value for staging label:";

@@ -16,7 +16,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { type Sqs, startSqs } from '../../../local/aws/sqs';
-import { Clock, errorName, expectPortFree, settings, sqsClient } from './support';
+import { Clock, errorName, expectPortFree, settings, sqsClient } from '../../support/aws-clients';
 
 const MAIN_ARN = 'arn:aws:sqs:us-east-1:000000000000:signups';
 const DEAD_ARN = 'arn:aws:sqs:us-east-1:000000000000:signups-dead';

@@ -9,8 +9,8 @@ import { localSettings } from '../../../local/local-settings';
 import { type RunningConsole, startConsole } from '../../../operator/console/server';
 import type { OperatedEnvironment } from '../../../operator/core/environment';
 import { operatorOf } from '../../../operator/core/operator-of';
-import { TestBridge } from '../../bridge/support';
-import { signups } from '../../bridge/webhooks';
+import { TestBridge } from '../../support/test-bridge';
+import { signups } from '../../support/webhooks';
 import { describeInBrowser, TestBrowser } from './browser';
 
 /**

@@ -1,8 +1,8 @@
 import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
-import { until, whether } from '../../bridge/http';
-import { TestBridge } from '../../bridge/support';
-import { freshId, shopify, shopifyCustomer, signups } from '../../bridge/webhooks';
+import { TestBridge } from '../../support/test-bridge';
+import { until, whether } from '../../support/until';
+import { freshId, shopify, shopifyCustomer, signups } from '../../support/webhooks';
 import { describeInBrowser, TestBrowser } from './browser';
 
 /** The page over the local bridge, as a newcomer and an operator use it. */

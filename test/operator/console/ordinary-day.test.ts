@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type RunningConsole, startConsole } from '../../../operator/console/server';
 import { operatorOf } from '../../../operator/core/operator-of';
-import { until, whether } from '../../bridge/http';
-import { startStandIns } from '../core/support';
+import { startStandIns } from '../../support/stand-ins';
+import { until, whether } from '../../support/until';
 import { describeInBrowser, TestBrowser } from './browser';
 import { playDay } from './scene';
 

@@ -2,8 +2,8 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Outcome } from '../../../lambda/delivery/outcome';
 import type { Attempt } from '../../../lambda/ledger/delivery-record';
 import type { Reason } from '../../../lambda/reasons/reason';
-import { shopifyCustomer } from '../../bridge/webhooks';
-import type { Operated, TestDelivery } from '../core/support';
+import type { Operated, TestDelivery } from '../../support/stand-ins';
+import { shopifyCustomer } from '../../support/webhooks';
 
 type Call = Attempt['calls'][number];
 

@@ -1,6 +1,6 @@
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import type { DeliveryQuery } from '../../../operator/core/operator';
-import { startStandIns, type TestDelivery } from './support';
+import { startStandIns, type TestDelivery } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
 beforeAll(async () => {

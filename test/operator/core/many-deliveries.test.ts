@@ -4,7 +4,7 @@ import { readListedAt } from '../../../lambda/ledger/table';
 import { entriesOf, type Partition } from '../../../operator/core/index-keys';
 import { placeOf } from '../../../operator/core/records';
 import { search } from '../../../operator/core/search';
-import { type Operated, startStandIns } from './support';
+import { type Operated, startStandIns } from '../../support/stand-ins';
 
 /**
  * A ledger with 5000 deliveries, of which one store has 13. What a list costs is counted in requests and in

@@ -1,8 +1,8 @@
 import type { ReadableEvent } from '../../../operator/core/mapped-today';
 import { originsOf } from '../../../operator/core/origins';
-import { eventOf, sourceNamed } from '../../lambda/sources/support';
 import { fixture, fixtureJson } from '../../support/fixtures';
 import { storeWith } from '../../support/settings';
+import { eventOf, sourceNamed } from '../../support/sources';
 
 const everyExtra = ['phone', 'country', 'locale', 'note', 'tags'];
 const topic = (name: string) => ({ 'x-shopify-topic': `customers/${name}` });

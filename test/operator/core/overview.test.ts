@@ -1,4 +1,4 @@
-import { startStandIns } from './support';
+import { startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
 beforeAll(async () => {

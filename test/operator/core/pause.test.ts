@@ -2,7 +2,7 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ledgerKeys } from '../../../lambda/ledger/table';
 import { operatorOf } from '../../../operator/core/operator-of';
-import { type Operated, startStandIns, storeNames } from './support';
+import { type Operated, startStandIns, storeNames } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
 beforeAll(async () => {

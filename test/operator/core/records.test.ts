@@ -1,5 +1,5 @@
 import { placeOf, readRecords } from '../../../operator/core/records';
-import { type Operated, startStandIns } from './support';
+import { type Operated, startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
 let operated: Operated;

@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand, SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { sqsDeadLetters } from '../../../lambda/aws/sqs';
-import { startStandIns } from './support';
+import { startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
 beforeEach(async () => {

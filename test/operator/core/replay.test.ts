@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { type Envelope, readEnvelope } from '../../../lambda/envelope';
 import type { ReplaySelection } from '../../../operator/core/operator';
-import { type Operated, startStandIns, type TestDelivery } from './support';
+import { type Operated, startStandIns, type TestDelivery } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
 beforeAll(async () => {

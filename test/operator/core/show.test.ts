@@ -1,6 +1,6 @@
 import { noDoubt } from '../../../lambda/delivery/customer-state';
 import { fixture } from '../../support/fixtures';
-import { type Operated, recordOf, startStandIns, type TestDelivery } from './support';
+import { type Operated, recordOf, startStandIns, type TestDelivery } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
 beforeAll(async () => {

@@ -1,5 +1,12 @@
-import { Died, dying, type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../harness';
-import { misbehave, on, truthOf } from '../masivo-truth';
+import {
+  Died,
+  dying,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../../support/harness';
+import { misbehave, on, truthOf } from '../../support/masivo-truth';
 import { consent, expireRecords, hasConsent, untilEnded, update, word } from './support';
 
 /** The records of deliveries expire after ninety days. What they alone knew must not be forgotten with them. */

@@ -1,6 +1,6 @@
 import type { Envelope } from '../../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../harness';
-import { customersIn, misbehave, on } from '../masivo-truth';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
+import { customersIn, misbehave, on } from '../../support/masivo-truth';
 import {
   afterTheLeaseMs,
   consent,

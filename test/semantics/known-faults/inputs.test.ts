@@ -6,12 +6,12 @@ import { type Envelope, envelopeOf } from '../../../lambda/envelope';
 import type { CustomerDraft } from '../../../lambda/masivo/customer';
 import type { StoreSettings } from '../../../lambda/settings';
 import type { RequestHeaders } from '../../../lambda/sources/source';
-import { about, backfillOf } from '../../cli/backfill/support';
-import { draftOf, refusalOf, sourceNamed } from '../../lambda/sources/support';
+import { about, backfillOf } from '../../support/backfill';
 import { fixture } from '../../support/fixtures';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
+import { truthOf } from '../../support/masivo-truth';
 import { storeWith } from '../../support/settings';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../harness';
-import { truthOf } from '../masivo-truth';
+import { draftOf, refusalOf, sourceNamed } from '../../support/sources';
 import { consent, untilEnded, update } from './support';
 
 /** What stores really send, to a store with the settings of a live one. */

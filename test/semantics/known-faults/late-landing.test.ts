@@ -1,5 +1,5 @@
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../harness';
-import { lateWorkDone, misbehave, on, truthOf } from '../masivo-truth';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
+import { lateWorkDone, misbehave, on, truthOf } from '../../support/masivo-truth';
 import { afterTheLeaseMs, consent, diesBeforeTheRecord, untilEnded, update, word } from './support';
 
 /** A request whose answer was lost may land late: nothing ends before that cannot happen any more. */

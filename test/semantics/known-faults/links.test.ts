@@ -1,6 +1,6 @@
 import type { Envelope } from '../../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope } from '../harness';
-import { callsOf, misbehave, on, truthOf } from '../masivo-truth';
+import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope } from '../../support/harness';
+import { callsOf, misbehave, on, truthOf } from '../../support/masivo-truth';
 import { consent, untilEnded } from './support';
 
 /** Masivo keeps e-mails unique: whoever comes second is linked to the owner of the e-mail. */

@@ -1,6 +1,6 @@
 import type { Envelope } from '../../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness } from '../harness';
-import { customersIn, lateWorkDone, misbehave, on } from '../masivo-truth';
+import { type Harness, shopifyEnvelope, startHarness } from '../../support/harness';
+import { customersIn, lateWorkDone, misbehave, on } from '../../support/masivo-truth';
 import { afterTheLeaseMs, consent, diesBeforeTheRecord, hasConsent, untilEnded, update } from './support';
 
 /** A creation of ours that we did not see land is ours all the same: it gets its consent record. */

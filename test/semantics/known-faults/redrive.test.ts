@@ -1,5 +1,5 @@
-import { type Harness, shopifyEnvelope, startHarness } from '../harness';
-import { misbehave, on } from '../masivo-truth';
+import { type Harness, shopifyEnvelope, startHarness } from '../../support/harness';
+import { misbehave, on } from '../../support/masivo-truth';
 
 /** A message that the operator moved back from the DLQ begins anew. */
 let harness: Harness;

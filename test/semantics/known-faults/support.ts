@@ -1,6 +1,13 @@
 import type { Envelope } from '../../../lambda/envelope';
-import { Died, dying, type Harness, type ShopperEvent, shopifyEnvelope, type TestBridge } from '../harness';
-import { truthOf } from '../masivo-truth';
+import {
+  Died,
+  dying,
+  type Harness,
+  type ShopperEvent,
+  shopifyEnvelope,
+  type TestBridge,
+} from '../../support/harness';
+import { truthOf } from '../../support/masivo-truth';
 
 export const consent = {
   version: '1',

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { systemClock } from '../../../lambda/clock';
 import { deliverBatch } from '../../../lambda/delivery/batch';
 import { poisonMessages } from '../../../lambda/delivery/poison-messages';
-import { shopifyEnvelope } from '../harness';
+import { shopifyEnvelope } from '../../support/harness';
 
 /** A message as SQS hands it over the given time. */
 function received(id: string, receives: number): SQSRecord {

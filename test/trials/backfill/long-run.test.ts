@@ -1,5 +1,5 @@
 import { runLong } from '../../../trials/backfill/run';
-import { bundlesFolder } from '../../bridge/support';
+import { bundlesFolder } from '../../support/test-bridge';
 
 /** `npm run backfill:million`, for a moment: the command itself, in a process that is killed and begun again. */
 test('killed by SIGKILL and begun again: everybody once, no rewards, a consent record each', async () => {

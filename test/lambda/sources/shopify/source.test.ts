@@ -3,7 +3,15 @@ import { shopify } from '../../../../lambda/sources/shopify/source';
 import type { RequestHeaders } from '../../../../lambda/sources/source';
 import { fixture } from '../../../support/fixtures';
 import { storeWith } from '../../../support/settings';
-import { draftOf, eventOf, notHandled, receivedAt, refusalOf, snapshotIn, wrongType } from '../support';
+import {
+  draftOf,
+  eventOf,
+  notHandled,
+  receivedAt,
+  refusalOf,
+  snapshotIn,
+  wrongType,
+} from '../../../support/sources';
 
 const store = storeWith('shopify');
 const created = { 'x-shopify-topic': 'customers/create' };

@@ -12,7 +12,7 @@ import {
   refusalOf,
   snapshotIn,
   wrongType,
-} from '../support';
+} from '../../../support/sources';
 
 const store = storeWith('stripe');
 

@@ -1,8 +1,8 @@
-import type { CustomerDraft } from '../../../lambda/masivo/customer';
-import type { Reason } from '../../../lambda/reasons/reason';
-import type { StoreSettings } from '../../../lambda/settings';
-import { sources } from '../../../lambda/sources/registry';
-import type { Parsed, ReceivedEvent, RequestHeaders, Snapshot, Source } from '../../../lambda/sources/source';
+import type { CustomerDraft } from '../../lambda/masivo/customer';
+import type { Reason } from '../../lambda/reasons/reason';
+import type { StoreSettings } from '../../lambda/settings';
+import { sources } from '../../lambda/sources/registry';
+import type { Parsed, ReceivedEvent, RequestHeaders, Snapshot, Source } from '../../lambda/sources/source';
 
 export function sourceNamed(name: string): Source {
   const source = sources.get(name);

@@ -1,22 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
+import type { BackfillDeps } from '../../cli/backfill/engine/deps';
 import {
   type Identity,
   type Journal,
   type JournalLine,
   openJournal,
   readJournal,
-} from '../../../cli/backfill/engine/journal';
-import { runName } from '../../../cli/backfill/engine/known';
-import type { CustomerReader, ListedCustomer } from '../../../cli/backfill/engine/readers/reader';
-import { nothingDone, unfinished } from '../../../cli/backfill/engine/resume';
-import { backfill } from '../../../cli/backfill/engine/run';
-import { webhookOf } from '../../../cli/vendors/shopify/customer-node';
-import { storeOf } from '../../../lambda/settings';
-import { sources } from '../../../lambda/sources/registry';
-import type { TestBridge } from '../../semantics/harness';
+} from '../../cli/backfill/engine/journal';
+import { runName } from '../../cli/backfill/engine/known';
+import type { CustomerReader, ListedCustomer } from '../../cli/backfill/engine/readers/reader';
+import { nothingDone, unfinished } from '../../cli/backfill/engine/resume';
+import { backfill } from '../../cli/backfill/engine/run';
+import { webhookOf } from '../../cli/vendors/shopify/customer-node';
+import { storeOf } from '../../lambda/settings';
+import { sources } from '../../lambda/sources/registry';
+import type { TestBridge } from './harness';
 
 export interface Shopper {
   readonly id: string;

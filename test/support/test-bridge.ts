@@ -14,7 +14,8 @@ import type { Rule } from '../../local/masivo/misbehaviour';
 import type { Entry } from '../../local/masivo/model';
 import { queues } from '../../local/stand-ins';
 import type { DeliverySummary } from '../../operator/core/operator';
-import { type Answer, http, json, type Sent, until, whether } from './http';
+import { type Answer, http, json, type Sent } from './http';
+import { until, whether } from './until';
 import { secrets, signature, type Webhook } from './webhooks';
 
 /** What `GET /_sandbox/record` answers (local/masivo/README.md). */

@@ -16,8 +16,8 @@ import { createLedgerTable } from '../../local/ledger-table';
 import { localSettings } from '../../local/local-settings';
 import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masivo/sandbox';
 import type { After } from '../../local/masivo/timers';
-import { directDynamoDb } from '../support/direct-dynamodb';
-import { VirtualClock } from '../support/virtual-clock';
+import { directDynamoDb } from './direct-dynamodb';
+import { VirtualClock } from './virtual-clock';
 
 /**
  * The real attempt, ledger, token, client and sandbox in one process, without the queue: tests say when an

@@ -4,27 +4,27 @@ import {
   DynamoDBClient,
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Clock } from '../../../lambda/clock';
-import { composeLedger } from '../../../lambda/composition/compose-ledger';
-import type { Outcome } from '../../../lambda/delivery/outcome';
-import { type Envelope, envelopeOf } from '../../../lambda/envelope';
-import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
-import type { Ledger } from '../../../lambda/ledger/ledger';
-import type { SharedItems } from '../../../lambda/ledger/shared-items';
-import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
-import type { Reason } from '../../../lambda/reasons/reason';
-import { emailIndexKey } from '../../../lambda/secrets/email-index-key';
-import type { Settings } from '../../../lambda/settings';
-import { startDynamoDb } from '../../../local/aws/dynamodb';
-import { startSecretsManager } from '../../../local/aws/secrets-manager';
-import { type Sqs, startSqs } from '../../../local/aws/sqs';
-import { createLedgerTable } from '../../../local/ledger-table';
-import type { OperatedEnvironment } from '../../../operator/core/environment';
-import type { Operator } from '../../../operator/core/operator';
-import { operatorOf } from '../../../operator/core/operator-of';
-import { sourceNamed } from '../../lambda/sources/support';
-import { dynamoClient, secretsClient, sqsClient } from '../../local/aws/support';
-import { settingsWith } from '../../support/settings';
+import type { Clock } from '../../lambda/clock';
+import { composeLedger } from '../../lambda/composition/compose-ledger';
+import type { Outcome } from '../../lambda/delivery/outcome';
+import { type Envelope, envelopeOf } from '../../lambda/envelope';
+import { type DeliveryRecord, itemVersion } from '../../lambda/ledger/delivery-record';
+import type { Ledger } from '../../lambda/ledger/ledger';
+import type { SharedItems } from '../../lambda/ledger/shared-items';
+import { envelopeToStore } from '../../lambda/ledger/stored-envelope';
+import type { Reason } from '../../lambda/reasons/reason';
+import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import type { Settings } from '../../lambda/settings';
+import { startDynamoDb } from '../../local/aws/dynamodb';
+import { startSecretsManager } from '../../local/aws/secrets-manager';
+import { type Sqs, startSqs } from '../../local/aws/sqs';
+import { createLedgerTable } from '../../local/ledger-table';
+import type { OperatedEnvironment } from '../../operator/core/environment';
+import type { Operator } from '../../operator/core/operator';
+import { operatorOf } from '../../operator/core/operator-of';
+import { dynamoClient, secretsClient, sqsClient } from './aws-clients';
+import { settingsWith } from './settings';
+import { sourceNamed } from './sources';
 
 /** A clock that moves when somebody sleeps, and when a test moves it. */
 export class TestClock implements Clock {

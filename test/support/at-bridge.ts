@@ -1,6 +1,6 @@
 import type { BridgeOptions } from '../../local/bridge';
-import { TestBridge, temporaryFolder } from '../bridge/support';
-import { bridge, type Outside } from './support';
+import { bridge, type Outside } from './command-line';
+import { TestBridge, temporaryFolder } from './test-bridge';
 
 /** A whole bridge on this machine, and the command line beside it. */
 export async function startAtBridge(options: Partial<BridgeOptions> = {}) {
