@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -8,6 +7,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { systemClock } from '../lambda/clock';
 import { CommandError } from './exit';
 
 export interface SecretAt {
@@ -37,7 +37,11 @@ const betweenTriesMs = 1000;
  * user guide, "Changes that I make aren't always immediately visible"). Two reads by label could show two moments. So
  * the labels come from one answer, and the values by version: a version's value never changes.
  */
-export async function readVersions({ client, id, sleep = pause }: SecretAt): Promise<SecretVersions> {
+export async function readVersions({
+  client,
+  id,
+  sleep = systemClock.sleep,
+}: SecretAt): Promise<SecretVersions> {
   for (let tries = 1; ; tries += 1) {
     try {
       const labels = await labelsOf(client, id);
@@ -83,7 +87,7 @@ export async function changeSecret(
   secret: SecretAt,
   change: (versions: SecretVersions) => Promise<string | undefined>,
 ): Promise<void> {
-  const { sleep = pause } = secret;
+  const { sleep = systemClock.sleep } = secret;
   const replaced: SecretVersion[] = [];
   let versions = await readVersions(secret);
   let isConfirmed = false;

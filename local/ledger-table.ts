@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
+import { systemClock } from '../lambda/clock';
 import { table } from '../lambda/ledger/table';
 
 /** Creates the ledger's table as the stack does; an existing one is kept with its items. */
@@ -30,7 +31,7 @@ export async function createLedgerTable(client: DynamoDBClient, name: string): P
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  while (!(await isActive(client, name))) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!(await isActive(client, name))) await systemClock.sleep(20);
 }
 
 /** A table that is being created refuses writes. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { buildFunctions } from '../infra/build/bundles';
 import { sources } from '../lambda/sources/registry';
+import { defaultStore } from '../lambda/store-name';
+import { webhookPath } from '../lambda/webhook-address';
 import { countText } from '../operator/core/text/quantities';
 import { type Bridge, startBridge } from './bridge';
 import { readableLine } from './log-lines';
@@ -64,7 +66,7 @@ function greeting(bridge: Bridge, { port, consolePort, masivoPort }: LocalOption
   const send = [...ports, 'npm run send --'].join(' ');
   return [
     `ready ${bridge.url}`,
-    `  webhooks    POST ${names.map((name) => `${bridge.url}/webhooks/${name}`).join(' and ')}`,
+    `  webhooks    POST ${names.map((name) => bridge.url + webhookPath({ source: name, store: defaultStore })).join(' and ')}`,
     `  console     ${bridge.consoleUrl}/`,
     `  Masivo      ${bridge.masivoBaseUrl}${bridge.sandbox ? ' (sandbox)' : ''}`,
     `Send a signup in the console, or with ${names.map((name) => `\`${send} ${name}\``).join(' or ')}. Stop with Ctrl-C.`,

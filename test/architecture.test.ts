@@ -272,3 +272,10 @@ test('what the functions do reads no clock and starts no timer but those it is g
   expect(told).toEqual([]);
   expect(contentOf(network)).not.toMatch(/Date\.now|new Date\(\)|setTimeout/);
 });
+
+test('keys of stores and webhook addresses are built and read in one place each', () => {
+  const files = ['lambda', 'infra', 'operator', 'local', 'cli'].flatMap(filesIn);
+  const building = (pattern: RegExp) => files.filter((file) => pattern.test(contentOf(file)));
+  expect(building(/\$\{[\w.]*source\}\/\$\{/)).toEqual(['lambda/store-name.ts']);
+  expect(building(/[`'"]\/webhooks\b|\/webhooks\/\$\{/)).toEqual(['lambda/webhook-address.ts']);
+});

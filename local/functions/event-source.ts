@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { systemClock } from '../../lambda/clock';
 import type { LocalFunction } from './local-function';
 
 export interface EventSourceOptions {
@@ -42,7 +43,7 @@ export function startEventSource({ queueUrl, client, deliver, workers, batchSize
       );
       return answer.Messages ?? [];
     } catch {
-      if (!stopped.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 200));
+      if (!stopped.signal.aborted) await systemClock.sleep(200);
       return [];
     }
   }

@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import * as v from 'valibot';
+import { systemClock } from '../../lambda/clock';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { defaultStore } from '../../lambda/store-name';
 import { webhookPath } from '../../lambda/webhook-address';
@@ -66,7 +67,7 @@ async function settled(id: string, options: LocalOptions): Promise<Delivery> {
       if (line !== shown) console.log(line);
       shown = line;
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await systemClock.sleep(200);
   }
   throw new StartError(`Nothing final within ${waitMs / 1000} s. See ${url}`);
 }

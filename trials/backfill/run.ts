@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JournalLine, readJournal } from '../../cli/backfill/engine/journal';
+import { systemClock } from '../../lambda/clock';
 import { startBridge } from '../../local/bridge';
 import { localDefaults } from '../../local/options';
 import { localSecrets } from '../../local/webhook-secrets';
@@ -98,7 +99,7 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
     const memory = new Map<number, number>();
     const watch = async (process: ChildProcess, until: (sent: number) => boolean) => {
       for (;;) {
-        await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+        await systemClock.sleep(lookEveryMs);
         if (process.exitCode !== null) return;
         const { customers: sent } = await summaryOf(sandbox.controlUrl);
         const resident = residentMb(process.pid ?? 0);

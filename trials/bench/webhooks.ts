@@ -1,5 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { profileOf } from '../../lambda/sources/profiles';
+import { defaultStore } from '../../lambda/store-name';
+import { webhookPath } from '../../lambda/webhook-address';
 import { trialVendor } from '../vendors/registry';
 
 /** What signs in the bench: as good as any other. */
@@ -7,7 +9,7 @@ export const webhookSecret = (source: string): string => profileOf(source).secre
 
 /** A webhook as API Gateway's HTTP API hands it over (payload format 2.0), signed just now. */
 export function webhookEvent(source: string, now = new Date()): APIGatewayProxyEventV2 {
-  const path = `/webhooks/${source}`;
+  const path = webhookPath({ source, store: defaultStore });
   const domainName = 'bench.execute-api.us-east-1.amazonaws.com';
   const { full } = trialVendor(source);
   const signature = profileOf(source).sign(full, webhookSecret(source), now);

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../lambda/clock';
 import type { Settings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
+import { defaultStore } from '../../lambda/store-name';
+import { webhookPath } from '../../lambda/webhook-address';
 import { type Bridge, startBridge } from '../../local/bridge';
 import { localOptions } from '../../local/options';
 import { breaker, type ServiceFaults } from './break';
@@ -147,7 +150,7 @@ async function tell(
       }
       for (const paused = Date.now(); bridge.waiting() > mostWaiting; ) {
         if (Date.now() - paused > longestPauseMs) break;
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await systemClock.sleep(50);
       }
       const event = sendings[index];
       if (event) await sendUntilTaken(bridge, event, acknowledged);
@@ -186,7 +189,7 @@ async function sendUntilTaken(
   const { shopper, version, body, headers } = event;
   const { sign, secret } = profileOf(shopper.source);
   for (let tries = 0; tries < 100; tries += 1) {
-    const response = await fetch(`${bridge.url}/webhooks/${shopper.source}`, {
+    const response = await fetch(bridge.url + webhookPath({ source: shopper.source, store: defaultStore }), {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers, ...sign(event, secret.local, new Date()) },
       body: new Uint8Array(body),
@@ -199,7 +202,7 @@ async function sendUntilTaken(
     }
     if (response && response.status < 500)
       throw new Error(`An authentic event was answered ${response.status}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await systemClock.sleep(200);
   }
   throw new Error('Ingress took nothing in for a hundred tries');
 }
@@ -216,7 +219,7 @@ async function drain(
     const waiting = bridge.waiting();
     onProgress?.(most - waiting, most, 'draining');
     if (waiting === 0 && inFlightLateWork === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await systemClock.sleep(300);
   }
   throw new Error(
     `${bridge.waiting()} events were still waiting ${drainForMs / 1000} s after everything was healed`,

@@ -11,6 +11,8 @@ import { sendWithFetch } from '../../lambda/masivo/http';
 import type { Reason } from '../../lambda/reasons/reason';
 import type { Settings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
+import { defaultStore } from '../../lambda/store-name';
+import { webhookPath } from '../../lambda/webhook-address';
 import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { startMasivoSandbox } from '../../local/masivo/sandbox';
@@ -101,7 +103,7 @@ export async function measure(settings: Settings): Promise<Measured> {
       const signature = Object.entries(profileOf(modelled).sign(event, secret, now()));
       const answer = await handleWebhook(
         {
-          path: `/webhooks/${modelled}`,
+          path: webhookPath({ source: modelled, store: defaultStore }),
           method: 'POST',
           headers: {
             ...event.headers,

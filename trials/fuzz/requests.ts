@@ -1,4 +1,6 @@
 import { profileOf } from '../../lambda/sources/profiles';
+import { defaultStore } from '../../lambda/store-name';
+import { webhookPath } from '../../lambda/webhook-address';
 import type { Random } from '../chaos/random';
 import { trialSources, trialVendor, trialVendors } from '../vendors/registry';
 import type { UnsignedEvent } from '../vendors/vendor';
@@ -36,7 +38,7 @@ const prefixes: readonly [string, ...string[]] = [
   '/',
   '/webhooks/__proto__',
   '/webhooks/toString',
-  ...trialSources.map((source) => `/webhooks/${source}`),
+  ...trialSources.map((source) => webhookPath({ source, store: defaultStore })),
   `//webhooks/${trialSources[0]}`,
   `/Webhooks/${trialSources[0]}`,
 ];
@@ -82,7 +84,10 @@ export function hostileRequest(random: Random, now: number): HostileRequest {
   const twists = random.between(0, 4);
   for (let twist = 0; twist < twists; twist += 1) body = twisted(body, random);
   const authentic = random.chance(0.08);
-  const target = authentic || random.chance(0.6) ? `/webhooks/${source}` : hostilePath(source, random);
+  const target =
+    authentic || random.chance(0.6)
+      ? webhookPath({ source, store: defaultStore })
+      : hostilePath(source, random);
   const event = { headers: {}, body };
   const signature = authentic
     ? signatureOf(source, event, now)

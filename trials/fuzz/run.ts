@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../lambda/clock';
 import { type Bridge, startBridge } from '../../local/bridge';
 import { localOptions } from '../../local/options';
 import { randomFrom } from '../chaos/random';
@@ -112,7 +113,7 @@ const pair = (a: number | undefined, b: number | undefined) =>
 
 async function drained(bridge: Bridge, faults: string[]): Promise<void> {
   const until = Date.now() + 180_000;
-  while (bridge.waiting() > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 200));
+  while (bridge.waiting() > 0 && Date.now() < until) await systemClock.sleep(200);
   if (bridge.waiting() > 0) faults.push(`${bridge.waiting()} events never ended`);
 }
 

@@ -1,3 +1,4 @@
+import { storeKey } from '../../lambda/store-name';
 import type { RangeResult } from './explore/run-range';
 import type { Fault } from './faults';
 import { type Violation, violationKinds } from './judge/violation';
@@ -39,7 +40,7 @@ export function specLines({ seed, traits, customers, steps, faults }: Spec): str
       if (!told.has(index)) return [];
       const since = registeredMs < 0 ? ', since before go-live' : '';
       return [
-        `${source}/${store} ${id}${since}`,
+        `${storeKey({ source, store })} ${id}${since}`,
         ...versions.map(({ atMs, ...version }, place) => {
           return `  version ${place}: ${JSON.stringify(version)}`;
         }),

@@ -1,5 +1,6 @@
 import { messageOf } from '../../lambda/envelope';
 import { storeOf } from '../../lambda/settings';
+import { parseStoreKey } from '../../lambda/store-name';
 import { envelopeFor } from './events';
 import { type Customer, type Step, storyStart } from './spec';
 import { startBackfill } from './world/backfill-run';
@@ -51,8 +52,8 @@ function happen(step: Step, world: World, operator: Operator): void {
       api.expireTokens();
       break;
     case 'backfill': {
-      const [source = '', name = ''] = step.store.split('/');
-      const store = storeOf(settings, source, name);
+      const named = parseStoreKey(step.store);
+      const store = named && storeOf(settings, named.source, named.store);
       if (store) startBackfill(store, world);
       break;
     }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { deliveryCapacity } from '../../../infra/delivery-capacity';
+import { systemClock } from '../../../lambda/clock';
 import { Closing } from '../../../local/closing';
 import { startEventSource } from '../../../local/functions/event-source';
 import { type LocalFunction, startLocalFunction } from '../../../local/functions/local-function';
@@ -90,7 +91,7 @@ async function run(options: DrainOptions, dataDir: string, closing: Closing): Pr
   // even this asks for too much.
   for (const worker of workers) {
     await warmUp(worker);
-    await new Promise((resolve) => setTimeout(resolve, 2500 / perSecond));
+    await systemClock.sleep(2500 / perSecond);
   }
   const refusedBefore = await refusalsBy(sandbox.controlUrl);
 

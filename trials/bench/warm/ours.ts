@@ -2,6 +2,8 @@ import { addressOf } from '../../../lambda/ingress/address';
 import { verifyWebhook } from '../../../lambda/ingress/verify-webhook';
 import { webhookRequest } from '../../../lambda/ingress/webhook-request';
 import type { Settings } from '../../../lambda/settings';
+import { defaultStore } from '../../../lambda/store-name';
+import { webhookPath } from '../../../lambda/webhook-address';
 import { localSettings } from '../../../local/local-settings';
 import type { Subject } from './subject';
 
@@ -9,7 +11,7 @@ const settings: Settings = localSettings({ baseUrl: 'https://masivo.example.com'
 
 /** From API Gateway's event to the text that SQS is given: what `receive` does itself, without AWS. */
 export const subject: Subject = (name, secret) => {
-  const address = addressOf(`/webhooks/${name}`, settings);
+  const address = addressOf(webhookPath({ source: name, store: defaultStore }), settings);
   if (!address) throw new Error(`There is no ${name}`);
   return (event) => {
     const verified = verifyWebhook(webhookRequest(event), address, [secret], new Date());

@@ -1,5 +1,6 @@
 import type { Release } from '../../../lambda/envelope';
 import { ledgerKeys } from '../../../lambda/ledger/table';
+import { storeKey } from '../../../lambda/store-name';
 import { pause, resume } from '../../../operator/core/pause';
 import { placeOf } from '../../../operator/core/records';
 import { replay } from '../../../operator/core/replay';
@@ -25,7 +26,7 @@ export function operatorIn(world: World): Operator {
   const machine = world.boot('operator');
   const environment = operatedFrom(machine, world);
   const keys = ledgerKeys(settings.masivo.account);
-  const stores = settings.stores.map(({ source, store }) => `${source}/${store}`);
+  const stores = settings.stores.map(storeKey);
   const pauseDeps = {
     ledger: { ...environment.ledger, account: settings.masivo.account },
     stores,
