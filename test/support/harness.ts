@@ -15,8 +15,8 @@ import { sources } from '../../lambda/sources/registry';
 import { createLedgerTable } from '../../local/ledger-table';
 import { localSettings } from '../../local/local-settings';
 import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masivo/sandbox';
-import type { After } from '../../local/masivo/timers';
 import { directDynamoDb } from './direct-dynamodb';
+import { HeldTimers } from './held-timers';
 import { VirtualClock } from './virtual-clock';
 
 /**
@@ -32,7 +32,7 @@ export async function startHarness(
 ) {
   const clock = new VirtualClock();
   const silences = new Silences();
-  const lateWork = new LateWork();
+  const lateWork = new HeldTimers();
   const sandbox = await startMasivoSandbox({
     port: 0,
     apiKey: 'key',
@@ -119,7 +119,7 @@ export async function startHarness(
     sleep: clock.sleep,
     pass: (ms: number) => clock.pass(ms),
     /** Masivo does what it was to do late. Until then such work is on its way, whatever the clock says. */
-    landLateWork: () => lateWork.land(),
+    landLateWork: () => lateWork.fire(),
     /** As if another version of the code had written it. */
     setItemVersion: (pk: string, version: number) =>
       client.send(
@@ -139,19 +139,6 @@ export async function startHarness(
       await sandbox.close();
     },
   };
-}
-
-/** Work that Masivo does after we have given up waiting for its answer: it lands when the test says so. */
-class LateWork {
-  readonly #waiting = new Set<() => void>();
-  readonly after: After = (_ms, run) => {
-    this.#waiting.add(run);
-    return () => this.#waiting.delete(run);
-  };
-  land(): void {
-    for (const run of this.#waiting) run();
-    this.#waiting.clear();
-  }
 }
 
 /** Requests that the sandbox will never answer. */

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { HeldTimers } from '../../support/held-timers';
 import { at, authorize, type Client, giveUp, newCustomer, startClient } from './support';
 
 /** fetch does not let a caller choose Host, so this speaks through node:http. */
@@ -119,15 +120,17 @@ test('the summary counts what the record would list', async () => {
 });
 
 test('reset empties the account, drops late work and keeps tokens', async () => {
-  const client = await startClient();
+  const timers = new HeldTimers();
+  const client = await startClient({ after: timers.after });
   const { api, control } = client;
   const migration = { customers: [newCustomer('2', { balance: [] })] };
   await api('POST', '/customers', { body: newCustomer('1') });
   await api('POST', '/customers/migrate', { body: migration });
   await control('PUT', '/misbehaviour', { rules: [{ do: 'work-late', delayMs: 100 }] });
   await giveUp(client, 'POST', '/customers', newCustomer('3'));
+  expect(timers.waiting).toBe(1);
   await control('POST', '/reset');
-  await new Promise((resolve) => setTimeout(resolve, 120));
+  expect(timers.waiting).toBe(0);
   expect((await control('GET', '/record')).body).toEqual({
     customers: [],
     requests: {},

@@ -1,4 +1,6 @@
-import { at, type Client, giveUp, misbehaving, newCustomer, until } from './support';
+import { HeldTimers } from '../../support/held-timers';
+import { until, whether } from '../../support/until';
+import { at, type Client, giveUp, misbehaving, misbehavingWith, newCustomer } from './support';
 
 const create = (client: Client, id: string) => client.raw('POST', '/customers', { body: newCustomer(id) });
 const giveUpOn = (client: Client, id: string) => giveUp(client, 'POST', '/customers', newCustomer(id));
@@ -50,19 +52,26 @@ describe('each kind', () => {
   });
 
   test('work-late does the work once the client has left', async () => {
-    const client = await misbehaving({ do: 'work-late', delayMs: 400, ...onCreate });
+    const timers = new HeldTimers();
+    const client = await misbehavingWith(
+      { after: timers.after },
+      { do: 'work-late', delayMs: 400, ...onCreate },
+    );
     await giveUpOn(client, '1');
     expect(at((await client.control('GET', '/record')).body, 'inFlightLateWork')).toBe(1);
     expect(await lookedUp(client, '1')).toBe(404);
-    await until(async () => (await lookedUp(client, '1')) === 200);
+    timers.fire();
+    expect(await lookedUp(client, '1')).toBe(200);
     expect(at((await client.control('GET', '/record')).body, 'inFlightLateWork')).toBe(0);
   });
 
   test('late work that lost the race pays no second reward', async () => {
-    const client = await misbehaving({ do: 'work-late', delayMs: 400, times: 1, ...onCreate });
+    const timers = new HeldTimers();
+    const client = await misbehavingWith({ after: timers.after }, { do: 'work-late', times: 1, ...onCreate });
     await giveUpOn(client, '1');
     expect((await create(client, '1')).status).toBe(201);
-    await until(async () => at((await client.control('GET', '/record')).body, 'inFlightLateWork') === 0);
+    timers.fire();
+    expect(at((await client.control('GET', '/record')).body, 'inFlightLateWork')).toBe(0);
     expect((await client.control('GET', '/customers/1')).body).toMatchObject({ registrations: 1 });
   });
 
@@ -73,14 +82,20 @@ describe('each kind', () => {
   });
 
   test('latency delays the right answer', async () => {
-    const client = await misbehaving({ do: 'latency', delayMs: 250, ...onCreate });
-    const started = performance.now();
+    const waits: number[] = [];
+    const timers = new HeldTimers();
+    const after: HeldTimers['after'] = (ms, run) => {
+      waits.push(ms);
+      return timers.after(ms, run);
+    };
+    const client = await misbehavingWith({ after }, { do: 'latency', delayMs: 250, ...onCreate });
     const answer = create(client, '1');
+    await until('the request to wait', () => whether(timers.waiting === 1));
     expect(await lookedUp(client, '1')).toBe(404);
+    timers.fire();
     expect((await answer).status).toBe(201);
-    // A timer may fire a moment early.
-    expect(performance.now() - started).toBeGreaterThan(240);
     expect(await lookedUp(client, '1')).toBe(200);
+    expect(waits).toEqual([250]);
   });
 
   test('garble makes a success unreadable and leaves a refusal alone', async () => {

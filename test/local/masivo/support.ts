@@ -6,6 +6,7 @@ import {
   type MasivoSandboxOptions,
   startMasivoSandbox,
 } from '../../../local/masivo/sandbox';
+import { until, whether } from '../../support/until';
 
 export const API_KEY = 'fake-api-key';
 
@@ -77,8 +78,13 @@ export async function startClient(options: Partial<MasivoSandboxOptions> = {}): 
 }
 
 /** A client of a sandbox that misbehaves by these rules. */
-export async function misbehaving(...rules: object[]): Promise<Client> {
-  const client = await startClient();
+export const misbehaving = (...rules: object[]): Promise<Client> => misbehavingWith({}, ...rules);
+
+export async function misbehavingWith(
+  options: Partial<MasivoSandboxOptions>,
+  ...rules: object[]
+): Promise<Client> {
+  const client = await startClient(options);
   const put = await client.control('PUT', '/misbehaviour', { rules });
   expect(put.status).toBe(200);
   return client;
@@ -93,11 +99,6 @@ export async function authorize(sandbox: MasivoSandbox): Promise<string> {
 async function read(answer: Response): Promise<Seen> {
   const text = await answer.text();
   return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
-}
-
-/** Waits until `done` says so, so that no test guesses how long the sandbox takes. */
-export async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** Sends a request that gets no answer, and leaves once the sandbox has seen it. */
@@ -115,7 +116,7 @@ export async function giveUp(
     ({ status }) => status,
     () => 'gone',
   );
-  await until(async () => (await silent()) > before);
+  await until('the silence', async () => whether((await silent()) > before));
   leave.abort();
   expect(await answer).toBe('gone');
 }
