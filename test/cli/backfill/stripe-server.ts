@@ -66,6 +66,9 @@ export async function startStripeCustomers(options: StripeCustomersOptions) {
   return { origin: url, asked, createdAt: (serial: number) => new Date(created(serial) * 1000) };
 }
 
+/** What time it is for the server. */
+export const serverNow = new Date('2026-11-20T10:00:00Z');
+
 const refuse = (response: ServerResponse, status: number, message: string) =>
   answer(response, status, { error: { type: 'invalid_request_error', message } });
 
@@ -73,7 +76,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, {
     'content-type': 'application/json',
     'request-id': 'req_fake',
-    date: new Date(Date.now() - 3600_000).toUTCString(),
+    date: serverNow.toUTCString(),
   });
   response.end(JSON.stringify(body));
 }

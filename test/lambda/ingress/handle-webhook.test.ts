@@ -406,6 +406,7 @@ describe('what we lack is a 503', () => {
       const answered = outcome(signed('shopify'), openIngress(lacking)).then((end) => {
         status = end.status;
       });
+      expect(answerDeadlineMs).toBe(3500);
       await jest.advanceTimersByTimeAsync(3499);
       expect(status).toBeUndefined();
       await jest.advanceTimersByTimeAsync(1);
@@ -426,18 +427,6 @@ describe('what we lack is a 503', () => {
       await answered;
       expect(told?.aborted).toBe(true);
     });
-  });
-
-  test('in time by the real clock, every way of hanging at once', async () => {
-    expect(answerDeadlineMs).toBe(3500);
-    const began = performance.now();
-    const ends = await Promise.all(
-      hanging.map(([, lacking]) => outcome(signed('shopify'), openIngress(lacking))),
-    );
-    expect(ends.map(({ status }) => status)).toEqual(hanging.map(() => 503));
-    expect(performance.now() - began).toBeGreaterThan(3400);
-    // Shopify hangs up after 5 s. How exactly the deadline is kept, the turned clock tells.
-    expect(performance.now() - began).toBeLessThan(5000);
   });
 });
 

@@ -192,9 +192,9 @@ describe('redrive', () => {
   });
 });
 
+// This takes well under a second; a scan per receive takes many minutes, which end at jest's own limit.
 test('50,000 messages stay in order through hiding, deleting and coming back', () => {
   const total = 50_000;
-  const started = performance.now();
   for (let i = 0; i < total; i++) send(String(i));
   const kept: string[] = [];
   for (let batch = queue.receive(10); batch.length > 0; batch = queue.receive(10)) {
@@ -214,6 +214,4 @@ test('50,000 messages stay in order through hiding, deleting and coming back', (
     back.push(...batch.map((one) => one.body));
   }
   expect(back).toEqual(kept);
-  // A scan per receive takes minutes; this takes well under a second.
-  expect(performance.now() - started).toBeLessThan(10_000);
 });
