@@ -15,14 +15,14 @@ import { envelopeToStore } from '../../lambda/ledger/stored-envelope';
 import type { Reason } from '../../lambda/reasons/reason';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import type { Settings } from '../../lambda/settings';
-import { startDynamoDb } from '../../local/aws/dynamodb';
 import { startSecretsManager } from '../../local/aws/secrets-manager';
 import { type Sqs, startSqs } from '../../local/aws/sqs';
 import { createLedgerTable } from '../../local/ledger-table';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import type { Operator } from '../../operator/core/operator';
 import { operatorOf } from '../../operator/core/operator-of';
-import { dynamoClient, secretsClient, sqsClient } from './aws-clients';
+import { secretsClient, sqsClient } from './aws-clients';
+import { directDynamoDb } from './direct-dynamodb';
 import { settingsWith } from './settings';
 import { sourceNamed } from './sources';
 
@@ -73,7 +73,6 @@ export async function startStandIns(): Promise<{
   readonly close: () => Promise<void>;
 }> {
   const clock = new TestClock();
-  const dynamoDb = await startDynamoDb();
   const sqs = await startSqs({
     queues: [
       { name: 'dead-letters', visibilityTimeoutSeconds: 30 },
@@ -89,7 +88,7 @@ export async function startStandIns(): Promise<{
   const secretsManager = await startSecretsManager({
     secrets: { 'the-email-index': { current: secretValue } },
   });
-  const database = dynamoClient(dynamoDb.endpoint);
+  const database = directDynamoDb();
   const queues = sqsClient(sqs.endpoint);
   const secrets = secretsClient(secretsManager.endpoint);
   await createLedgerTable(database, 'ledger');
@@ -143,7 +142,7 @@ export async function startStandIns(): Promise<{
     environmentOf,
     async close() {
       for (const client of [database, queues, secrets]) client.destroy();
-      await Promise.all([dynamoDb.close(), sqs.close(), secretsManager.close()]);
+      await Promise.all([sqs.close(), secretsManager.close()]);
     },
   };
 }
