@@ -1,3 +1,4 @@
+import { causeOf } from '../../lambda/reasons/reason';
 import { TestBridge } from '../support/test-bridge';
 import { until, whether } from '../support/until';
 import { signups } from '../support/webhooks';
@@ -15,7 +16,9 @@ test('many signups during an outage: all taken, tried again, none lost, none dou
   const ids = await Promise.all(during.map((signup) => bridge.accepted(signup)));
   await until('one that was tried three times', async () => {
     const failed = await bridge.deliveries('outcome=retry');
-    for (const { reason } of failed) expect(reason).toContain('HTTP 503');
+    for (const { reason } of failed) {
+      expect(causeOf(reason) ?? reason).toMatchObject({ code: 'masivo-error', params: { status: 503 } });
+    }
     return whether(failed.some(({ attemptCount }) => attemptCount >= 3));
   });
   await bridge.misbehave();
