@@ -1,3 +1,4 @@
+import { focusOf } from './focus';
 import { streamOf } from './kernel/seeds';
 import { misfortunes, traitsOf } from './misfortune';
 import type { Spec } from './spec';
@@ -5,13 +6,14 @@ import { tellStory } from './story';
 
 /** The universe of a seed. Pure. */
 export function specOf(seed: number): Spec {
-  const { customers, steps } = tellStory(streamOf(seed, 'story'));
+  const focus = focusOf(streamOf(seed, 'focus'));
+  const { customers, steps } = tellStory(focus, streamOf(seed, 'story'));
   const lengthMs = Math.max(0, ...steps.map(({ atMs }) => atMs));
   return {
     seed,
-    traits: traitsOf(streamOf(seed, 'traits')),
+    traits: traitsOf(focus, streamOf(seed, 'traits')),
     customers,
     steps,
-    faults: misfortunes(lengthMs, streamOf(seed, 'faults')),
+    faults: misfortunes(lengthMs, focus, streamOf(seed, 'faults')),
   };
 }

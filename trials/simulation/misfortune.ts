@@ -1,6 +1,7 @@
 import { lateLandingMs } from '../../lambda/retry/retry-times';
 import type { Random } from '../chaos/random';
 import type { Effect, Fault } from './faults';
+import type { Focus } from './focus';
 import type { Traits } from './spec';
 
 const minuteMs = 60_000;
@@ -8,30 +9,40 @@ const minuteMs = 60_000;
 const masivoOps = ['create', 'consent', 'change', 'find', 'migrate', 'sign-in'] as const;
 const writes = ['masivo create', 'masivo consent', 'masivo change', 'masivo migrate'] as const;
 const ledgerOps = [
-  'put customer',
-  'put delivery',
-  'update customer',
-  'batch-get customer+delivery',
-  'batch-get delivery',
-  'batch-get customer',
+  'write customer',
+  'write customer',
+  'write delivery',
+  'read customer+delivery',
+  'read delivery',
+  'read customer',
   'query byOwner',
-  'get shared-state',
-  'update shared-state',
-  'update count',
+  'read shared-state',
+  'write shared-state',
+  'write count',
 ] as const;
 
 /** What goes wrong in a universe: a few things, or many. */
-export function misfortunes(lengthMs: number, random: Random): Fault[] {
+export function misfortunes(lengthMs: number, focus: Focus, random: Random): Fault[] {
   if (random.chance(0.1)) return [];
   const faults: Fault[] = [];
   const count = random.chance(0.6) ? random.between(1, 4) : random.between(4, 14);
-  for (let left = count; left > 0; left -= 1) faults.push(one(random));
+  for (let left = count; left > 0; left -= 1)
+    faults.push(random.chance(0.5) ? hard(focus, random) : one(random));
   if (random.chance(0.2)) faults.push(outage(lengthMs, random));
   return faults;
 }
 
 /** Most calls that matter are the first few of their name. */
 const nth = (random: Random) => random.between(0, random.chance(0.6) ? 2 : 12);
+
+/** What makes it hard to know what happened: a death, a loss, a late landing, at the calls that this is about. */
+function hard({ calls }: Focus, random: Random): Fault {
+  const op = random.pick(calls);
+  const kind = random.next();
+  const lost = op.startsWith('masivo') ? lateOrLost(random) : ledgerTrouble(random);
+  const effect = kind < 0.5 ? lost : kind < 0.9 ? death(random) : trouble(random);
+  return { kind: 'call', op, nth: nth(random), effect };
+}
 
 function one(random: Random): Fault {
   const call = (op: string, effect: Effect): Fault => ({ kind: 'call', op, nth: nth(random), effect });
@@ -104,7 +115,7 @@ function outage(lengthMs: number, random: Random): Fault {
 }
 
 /** What kind of world it is. */
-export function traitsOf(random: Random): Traits {
+export function traitsOf(focus: Focus, random: Random): Traits {
   const workers = random.between(1, 3);
   return {
     workers,
@@ -116,7 +127,7 @@ export function traitsOf(random: Random): Traits {
     },
     longestExpiryMs: random.chance(0.1) ? null : random.between(0, 48 * 3600_000),
     longestIndexLagMs: random.chance(0.3) ? random.between(100, 5000) : 50,
-    maxCreationsPerHour: random.chance(0.25) ? random.between(1, 2) : null,
+    maxCreationsPerHour: random.chance(focus.hasGuard) ? random.between(1, 2) : null,
     perSecond: random.chance(0.15) ? random.between(1, 10) : null,
     lastRelease: random.pick(['create', 'migrate', 'drop', null]),
   };

@@ -1,5 +1,7 @@
 import type { Random } from '../chaos/random';
 import { trialSources, trialVendor } from '../vendors/registry';
+import { actsIn } from './acts';
+import type { Focus } from './focus';
 import type { Customer, Step, Version } from './spec';
 
 const secondMs = 1000;
@@ -7,8 +9,8 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** One to four customers in one or two stores, and what their stores tell of them. */
-export function tellStory(random: Random): { customers: Customer[]; steps: Step[] } {
+/** A few customers in one or two stores, and what their stores tell of them. */
+export function tellStory(focus: Focus, random: Random): { customers: Customer[]; steps: Step[] } {
   const stores = random.pick<readonly Store[]>([
     [other],
     [first],
@@ -17,19 +19,21 @@ export function tellStory(random: Random): { customers: Customer[]; steps: Step[
     [first, other],
   ]);
   const customers: Customer[] = [];
-  const count = random.between(1, 4);
+  const count = random.between(...focus.customers);
   const emails: string[] = [];
   for (let number = 0; number < count; number += 1) {
     const shared =
-      emails.length > 0 && random.chance(0.4) ? emails[random.between(0, emails.length - 1)] : undefined;
+      emails.length > 0 && random.chance(focus.sharesEmail)
+        ? emails[random.between(0, emails.length - 1)]
+        : undefined;
     const email = shared ?? `shopper.${number}@example.com`;
     emails.push(email);
-    customers.push(newCustomer(number, email, stores[number % stores.length] ?? first, random));
+    customers.push(newCustomer(number, email, stores[number % stores.length] ?? first, focus, random));
   }
   const steps = customers.flatMap((customer, index) => webhooksOf(customer, index, random));
   return {
     customers,
-    steps: [...steps, ...actsIn(customers, steps, random)].sort((a, b) => a.atMs - b.atMs),
+    steps: [...steps, ...actsIn(customers, steps, focus, random)].sort((a, b) => a.atMs - b.atMs),
   };
 }
 
@@ -38,17 +42,17 @@ const [firstSource, otherSource = firstSource] = trialSources;
 const first: Store = { source: firstSource, store: 'default' };
 const other: Store = { source: otherSource, store: 'default' };
 
-function newCustomer(number: number, email: string, store: Store, random: Random): Customer {
-  const isOld = random.chance(0.12);
+function newCustomer(number: number, email: string, store: Store, focus: Focus, random: Random): Customer {
+  const isOld = random.chance(focus.isOld);
   let atMs = random.between(0, random.chance(0.5) ? 5 * secondMs : 10 * minuteMs);
   const registeredMs = isOld ? -random.between(1, 900) * dayMs : atMs;
   const versions: Version[] = [];
   const count = random.between(1, 5);
-  let last = firstVersion(number, random.chance(0.12) ? null : email, atMs, random);
+  let last = firstVersion(number, random.chance(focus.comesWithoutEmail) ? null : email, atMs, random);
   versions.push(last);
   while (versions.length < count) {
-    atMs += gap(random);
-    last = nextVersion(last, number, email, atMs, versions.length, random);
+    atMs += gap(focus, random);
+    last = nextVersion(last, number, email, atMs, versions.length, focus, random);
     versions.push(last);
   }
   const id = trialVendor(store.source).simulated.customerId(number);
@@ -56,11 +60,11 @@ function newCustomer(number: number, email: string, store: Store, random: Random
 }
 
 /** Mostly close together; now and then so far that all records of deliveries have expired. */
-function gap(random: Random): number {
+function gap({ comesSoon, comesAfterMonths }: Focus, random: Random): number {
   const kind = random.next();
-  if (kind < 0.35) return random.between(secondMs, 5 * secondMs);
-  if (kind < 0.65) return random.between(5 * secondMs, 2 * minuteMs);
-  if (kind < 0.8) return random.between(2 * minuteMs, 2 * hourMs);
+  if (kind < comesSoon / 2) return random.between(secondMs, 5 * secondMs);
+  if (kind < comesSoon) return random.between(5 * secondMs, 2 * minuteMs);
+  if (kind < 1 - comesAfterMonths) return random.between(2 * minuteMs, 2 * hourMs);
   return random.between(91, 130) * dayMs + random.between(0, dayMs);
 }
 
@@ -87,11 +91,16 @@ function nextVersion(
   email: string,
   atMs: number,
   place: number,
+  focus: Focus,
   random: Random,
 ): Version {
   let next: Version = { ...before, atMs, statement: random.chance(0.5) ? undefined : before.statement };
   for (let changes = random.between(1, 2); changes > 0; changes -= 1) {
-    switch (random.between(0, 7)) {
+    if (random.chance(focus.changesStatement)) {
+      next = { ...next, statement: random.chance(0.5) };
+      continue;
+    }
+    switch (random.between(0, 5)) {
       case 0:
         next = { ...next, name: `Shopper Number${number} Version${place}` };
         break;
@@ -110,11 +119,8 @@ function nextVersion(
           email: before.email === null || random.chance(0.5) ? email : `moved.${number}@example.com`,
         };
         break;
-      case 5:
-        next = { ...next, note: random.chance(0.3) ? null : `Shopper note ${place}` };
-        break;
       default:
-        next = { ...next, statement: random.chance(0.5) };
+        next = { ...next, note: random.chance(0.3) ? null : `Shopper note ${place}` };
     }
   }
   return next;
@@ -138,39 +144,4 @@ function delay(random: Random): number {
   if (kind < 0.7) return random.between(50, 2 * secondMs);
   if (kind < 0.93) return random.between(2 * secondMs, minuteMs);
   return random.between(minuteMs, 4 * hourMs);
-}
-
-/** What operators and others do meanwhile. */
-function actsIn(customers: readonly Customer[], webhooks: readonly Step[], random: Random): Step[] {
-  const times = webhooks.map(({ atMs }) => atMs);
-  const sometime = () =>
-    (times[random.between(0, times.length - 1)] ?? 0) + random.between(secondMs, 2 * hourMs);
-  const someone = () => random.between(0, customers.length - 1);
-  const store = () => {
-    const customer = customers[someone()];
-    return `${customer?.source}/${customer?.store}`;
-  };
-  const steps: Step[] = [];
-  if (random.chance(0.12)) {
-    const atMs = sometime();
-    const stores = random.chance(0.3) ? '*' : store();
-    steps.push({ do: 'pause', atMs, store: stores });
-    steps.push({ do: 'resume', atMs: atMs + random.between(minuteMs, 8 * hourMs), store: stores });
-  }
-  if (random.chance(0.2)) steps.push({ do: 'replay', atMs: sometime(), customer: someone() });
-  if (random.chance(0.15)) steps.push({ do: 'redrive', atMs: sometime() });
-  if (random.chance(0.2)) {
-    steps.push({ do: 'release', atMs: sometime(), how: random.pick(['create', 'migrate', 'drop']) });
-  }
-  if (random.chance(0.15)) steps.push({ do: 'backfill', atMs: sometime(), store: store() });
-  if (random.chance(0.1)) steps.push({ do: 'expire-tokens', atMs: sometime() });
-  if (random.chance(0.08)) steps.push({ do: 'edit', atMs: sometime() + 5 * minuteMs, customer: someone() });
-  if (random.chance(0.08)) steps.push({ do: 'delete', atMs: sometime() + hourMs, customer: someone() });
-  if (random.chance(0.08)) {
-    const customer = customers[someone()];
-    const email = customer?.versions.find((version) => version.email !== null)?.email ?? 'nobody@example.com';
-    const id = random.chance(0.5) && customer ? customer.id : 'elsewhere-1';
-    steps.push({ do: 'foreign', atMs: 0, id, email });
-  }
-  return steps;
 }

@@ -125,7 +125,7 @@ test('a lease without an end, and a message that waits for it, are found', async
     ...sound,
     traits: { ...sound.traits, skewMs: [monthMs], workers: 1 },
     steps: sound.steps.slice(0, 1),
-    faults: [{ kind: 'call', op: 'put customer', nth: 0, effect: { do: 'die', when: 'landed' } }],
+    faults: [{ kind: 'call', op: 'write customer', nth: 0, effect: { do: 'die', when: 'landed' } }],
   };
   // The next process has the right time.
   const sabotage = (world: World) =>

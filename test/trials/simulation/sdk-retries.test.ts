@@ -80,7 +80,7 @@ async function withTheModel(tries: readonly Try[]): Promise<Ended> {
   const faults = faultsOf(
     tries.flatMap((how, nth) => {
       const effect = effects[how];
-      const op = nth === 0 ? 'put customer' : 'put customer again';
+      const op = nth === 0 ? 'write customer' : 'write customer again';
       return effect ? [{ kind: 'call', op, nth: Math.max(0, nth - 1), effect }] : [];
     }),
     () => 0,

@@ -27,7 +27,7 @@ function judgePresence(
 }
 
 function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World): Violation[] {
-  const { customer, newest, foreign, wasEdited, wasBackfilled } = expected;
+  const { customer, newest, foreign, wasEdited, wasDeleted, wasBackfilled } = expected;
   if (!newest) return [];
   const fields = fieldsOf(customer, newest);
   const stale = (field: string) => violation('stale', `${customer.id}: ${field}`);
@@ -49,7 +49,7 @@ function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World)
     if (metadata[key] !== want[key] && !isBare) found.push(stale(`metadata.${key}`));
   }
   const isSeen = spec.traits.masivo.readLagMs === 0;
-  if (witness.edited.has(customer.id) && vip === undefined && isSeen) {
+  if (witness.edited.has(customer.id) && !wasDeleted && vip === undefined && isSeen) {
     found.push(violation('erased', `${customer.id}: what somebody wrote in Masivo`));
   }
   return found;

@@ -53,6 +53,8 @@ function judgeAbsence(expected: Expected, believed: Believed, world: World): Vio
     versions.length === 0 ||
     emails.size === 0 ||
     (isOld && !wasBackfilled) ||
+    // No e-mail, or the later of two with one: the backfill's report tells of it.
+    (isOld && world.witness.leftOut.has(id)) ||
     wasDeleted ||
     foreign === 'email' ||
     (believed.masivo === 'linked' && mayForget) ||

@@ -20,10 +20,13 @@ export interface Witness {
   onDeletion(id: string): void;
   onEdit(id: string): void;
   onBackfilled(id: string, version: number): void;
+  /** The backfill says in its report that it did not bring this customer over. */
+  onLeftOut(id: string): void;
   readonly attempts: () => number;
   readonly violations: readonly Violation[];
   /** The versions that the backfill read of each customer. */
   readonly backfilled: ReadonlyMap<string, number>;
+  readonly leftOut: ReadonlySet<string>;
   readonly deleted: ReadonlySet<string>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
   readonly edited: ReadonlySet<string>;
@@ -49,6 +52,7 @@ export function witness(now: () => number): Witness {
   const customers = new Map<string, Seen>();
   const violations: Violation[] = [];
   const backfilled = new Map<string, number>();
+  const leftOut = new Set<string>();
   const deleted = new Set<string>();
   const edited = new Set<string>();
   let attempts = 0;
@@ -80,6 +84,7 @@ export function witness(now: () => number): Witness {
   return {
     violations,
     backfilled,
+    leftOut,
     deleted,
     edited,
     attempts: () => attempts,
@@ -118,6 +123,7 @@ export function witness(now: () => number): Witness {
     onEdit(id) {
       if (now() - (seen(id).lastCallAt ?? 0) > betweenRequestsMs) edited.add(id);
     },
+    onLeftOut: (id) => void leftOut.add(id),
     onBackfilled: (id, version) => void backfilled.set(id, Math.max(version, backfilled.get(id) ?? 0)),
   };
 }

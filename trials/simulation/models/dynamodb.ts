@@ -15,7 +15,7 @@ import type { Bindings, Item } from './expressions/values';
 
 /** What one command does to the table, at the moment it arrives. */
 export interface Prepared {
-  /** Names the call, and what it is about: `put customer`, `get shared-state`. */
+  /** Names the call, and what it is about: `write customer`, `read shared-state`. */
   readonly op: string;
   readonly work: () => Worked;
   /** What is handed back where keys are not read. */
@@ -52,7 +52,7 @@ export function prepare(command: object, table: Table): Prepared {
       const item = table.read(keyOf(Key), ConsistentRead === true);
       return output(item ? { Item: item } : {});
     };
-    return { op: `get ${kindOf(keyOf(Key))}`, work };
+    return { op: `read ${kindOf(keyOf(Key))}`, work };
   }
   if (command instanceof BatchGetItemCommand) return batchGet(command, table);
   if (command instanceof QueryCommand) {
@@ -71,7 +71,7 @@ export function prepare(command: object, table: Table): Prepared {
   if (command instanceof PutItemCommand) {
     const { Item = {} } = command.input;
     const pk = keyOf(Item);
-    return { op: `put ${kindOf(pk)}`, work: () => write(pk, () => Item, command.input, table) };
+    return { op: `write ${kindOf(pk)}`, work: () => write(pk, () => Item, command.input, table) };
   }
   if (command instanceof UpdateItemCommand) {
     const pk = keyOf(command.input.Key);
@@ -79,11 +79,11 @@ export function prepare(command: object, table: Table): Prepared {
     const change = (before: Item | undefined) =>
       update(before ?? { pk: { S: pk } }, bindingsOf(command.input));
     const work = () => write(pk, change, command.input, table, command.input.ReturnValues);
-    return { op: `update ${kindOf(pk)}`, work };
+    return { op: `write ${kindOf(pk)}`, work };
   }
   if (command instanceof DeleteItemCommand) {
     const pk = keyOf(command.input.Key);
-    return { op: `delete ${kindOf(pk)}`, work: () => write(pk, () => undefined, command.input, table) };
+    return { op: `write ${kindOf(pk)}`, work: () => write(pk, () => undefined, command.input, table) };
   }
   throw new Error(`The model of DynamoDB does not know ${command.constructor.name}`);
 }
@@ -104,7 +104,7 @@ function batchGet(command: BatchGetItemCommand, table: Table): Prepared {
       UnprocessedKeys: {},
     });
   return {
-    op: `batch-get ${[...new Set(pks.map(kindOf))].join('+')}`,
+    op: `read ${[...new Set(pks.map(kindOf))].sort().join('+')}`,
     work,
     unread: () => ({ $metadata: {}, Responses: {}, UnprocessedKeys: command.input.RequestItems }),
   };

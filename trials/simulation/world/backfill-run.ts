@@ -71,8 +71,23 @@ async function run(
   // The last line of a run that ended tells of no run to go on with.
   const name = before?.run ?? runName(machine.name);
   if (!before) lines.push(begun(name, store, world));
-  const journal: Journal = { append: (line) => void lines.push(line), close: () => {} };
+  const journal: Journal = {
+    append(line) {
+      lines.push(line);
+      for (const id of leftOutIn(line)) world.witness.onLeftOut(id);
+    },
+    close: () => {},
+  };
   await backfill(deps, { run: name, journal, before: before?.left ?? nothingDone, onProgress: () => {} });
+}
+
+/** Whom the run's report names with a reason. One whom the ledger knows is left to its deliveries. */
+function leftOutIn(line: JournalLine): readonly string[] {
+  if (line.is === 'sending') {
+    return line.left.flatMap(({ customer, why }) => (why === 'known' ? [] : (customer ?? [])));
+  }
+  if (line.is === 'sent') return line.refused.map(({ customer }) => customer);
+  return line.is === 'settled' ? line.problems.map(({ customer }) => customer) : [];
 }
 
 // As `bridge backfill` has them where nothing else is asked for.
