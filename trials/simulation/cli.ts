@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { whole } from '../chaos/long-run';
+import { exhaustiveLines } from './exhaustive/report';
+import { runExhaustive } from './exhaustive/run';
 import { runParallel } from './explore/parallel';
 import { onlyWith } from './explore/parts';
 import { shrink } from './explore/shrink';
@@ -17,8 +19,12 @@ interface Options {
   readonly print?: true;
   readonly keep?: string;
   readonly shrink: boolean;
+  readonly exhaustive?: true;
   readonly json?: true;
 }
+
+const progressBar = () =>
+  new SingleBar({ format: '[{bar}] {value}/{total} {duration_formatted}', stream: process.stderr });
 
 const print = (lines: readonly string[]) => {
   for (const line of lines) console.log(line);
@@ -36,13 +42,27 @@ new Command('npm run simulate --')
   .option('--print', 'print the whole schedule of one universe, the one of --seed')
   .option('--keep <parts>', 'of that universe only these parts, as a shrunk violation names them')
   .option('--no-shrink', 'do not look for the smallest schedule of a violation')
+  .option('--exhaustive', 'every schedule of a few small stories, within bounds that the report names')
   .option('--json', 'print what was found for machines')
   .action(async (options: Options) => {
-    const violations =
-      options.print || options.keep !== undefined ? await runOne(options) : await runMany(options);
+    const isOne = options.print || options.keep !== undefined;
+    const violations = await (options.exhaustive ? runAll : isOne ? runOne : runMany)(options);
     process.exitCode = violations === 0 ? 0 : 1;
   })
   .parseAsync();
+
+async function runAll({ processes }: Options): Promise<number> {
+  const bar = progressBar();
+  bar.start(1, 0);
+  const onProgress = (done: number, of: number) => {
+    bar.setTotal(of);
+    bar.update(done);
+  };
+  const results = await runExhaustive({ processes, onProgress });
+  bar.stop();
+  print(await exhaustiveLines(results));
+  return results.reduce((sum, { violating }) => sum + violating, 0);
+}
 
 async function runOne({ seed, keep, print: isWhole }: Options): Promise<number> {
   const whole = specOf(seed);
@@ -59,10 +79,7 @@ async function show(spec: Spec, withSchedule: boolean): Promise<number> {
 }
 
 async function runMany(options: Options): Promise<number> {
-  const bar = new SingleBar({
-    format: '[{bar}] {value}/{total} {duration_formatted}',
-    stream: process.stderr,
-  });
+  const bar = progressBar();
   bar.start(options.universes, 0);
   const result = await runParallel({ ...options, onProgress: (done) => bar.update(done) });
   bar.stop();

@@ -9,8 +9,17 @@ const consent = {
   metadataKeys: { email_marketing: 'newsletter' },
 };
 
+const made = new Map<string, Settings>();
+
 /** Settings as a live environment has them, with its times. */
-export function settingsOf({ maxCreationsPerHour, perSecond }: Traits): Settings {
+export function settingsOf(traits: Traits): Settings {
+  const key = `${traits.maxCreationsPerHour}|${traits.perSecond}`;
+  const settings = made.get(key) ?? make(traits);
+  made.set(key, settings);
+  return settings;
+}
+
+function make({ maxCreationsPerHour, perSecond }: Traits): Settings {
   const store = (source: string, name: string) => ({
     source,
     store: name,

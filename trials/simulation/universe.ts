@@ -32,10 +32,15 @@ const mostRedrives = 3;
 
 /** Tells the story with all that goes wrong, then lets nothing go wrong until nothing is left to do, and judges. */
 export async function runUniverse(spec: Spec, options: RunOptions = {}): Promise<Universe> {
-  const world = worldOf(spec, options.keepSchedule === true);
-  const { scheduler, trace } = world;
+  const world = worldOf(spec, { keepTrace: options.keepSchedule });
   options.sabotage?.(world);
   startEventSource(world);
+  return runWorld(world);
+}
+
+/** The same in a world that has an event source already. */
+export async function runWorld(world: World): Promise<Universe> {
+  const { scheduler, trace, witness } = world;
   let violations: readonly Violation[];
   try {
     await live(world);
@@ -45,7 +50,7 @@ export async function runUniverse(spec: Spec, options: RunOptions = {}): Promise
   }
   return {
     violations,
-    deliveries: world.witness.attempts(),
+    deliveries: witness.attempts(),
     events: scheduler.events(),
     hash: trace.hash(),
     schedule: trace.lines,
@@ -74,7 +79,7 @@ async function live(world: World): Promise<void> {
 async function comeToRest({ scheduler, queues }: World): Promise<boolean> {
   const before = new Map(queues.events.messages().map(({ id, receives }) => [id, receives]));
   const until = scheduler.now() + quiescentMs;
-  while (scheduler.now() < until) {
+  while (scheduler.now() < until && !scheduler.isIdle()) {
     await scheduler.run(Math.min(until, scheduler.now() + hourMs / 4));
     const isEndless = queues.events
       .messages()

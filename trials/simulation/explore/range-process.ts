@@ -1,7 +1,4 @@
-import { runRange } from './run-range';
+import { doTasks } from './processes';
+import { type Range, runRange } from './run-range';
 
-/** One of the processes of parallel.ts: runs the ranges that it is sent, until its parent hangs up. */
-process.on('message', ({ from, count }: { from: number; count: number }) => {
-  void runRange(from, count).then((result) => process.send?.(result));
-});
-process.on('disconnect', () => process.exit());
+doTasks(({ from, count }: Range) => runRange(from, count));

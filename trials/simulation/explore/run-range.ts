@@ -2,6 +2,12 @@ import { specOf } from '../generate';
 import type { Violation } from '../judge/violation';
 import { runUniverse } from '../universe';
 
+/** Universes of consecutive seeds. */
+export interface Range {
+  readonly from: number;
+  readonly count: number;
+}
+
 /** What became of some universes. */
 export interface RangeResult {
   readonly universes: number;

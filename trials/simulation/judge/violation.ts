@@ -16,6 +16,7 @@ export const violationKinds = [
   'lease',
   'endless',
   'stuck',
+  'given up',
   'leak',
   'bug',
 ] as const;

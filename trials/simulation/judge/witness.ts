@@ -1,5 +1,6 @@
 import type { Release } from '../../../lambda/envelope';
 import type { LogFields } from '../../../lambda/log';
+import { defaultRetry } from '../../../lambda/retry/retry-times';
 import { leakIn } from '../../chaos/leaks';
 import type { Table } from '../models/dynamodb-table';
 import type { Item } from '../models/expressions/values';
@@ -17,6 +18,8 @@ export interface Witness {
   onLog(fields: LogFields): void;
   onRelease(id: string, how: Release): void;
   wasReleased(id: string): boolean;
+  /** A message was moved back from the DLQ: it has all its time before it. */
+  onRedriven(delivery: string): void;
   onDeletion(id: string): void;
   onEdit(id: string): void;
   onBackfilled(id: string, version: number): void;
@@ -55,6 +58,7 @@ export function witness(now: () => number): Witness {
   const leftOut = new Set<string>();
   const deleted = new Set<string>();
   const edited = new Set<string>();
+  const redriven = new Map<string, number>();
   let attempts = 0;
   const seen = (id: string): Seen => {
     const before = customers.get(id);
@@ -109,11 +113,17 @@ export function witness(now: () => number): Witness {
       if (fields.event === 'attempt') attempts += 1;
       const leak = leakIn(JSON.stringify(fields));
       if (leak) found('leak', `${leak} in a line of the event ${fields.event}`);
+      const { delivery, reason } = fields;
+      const since = redriven.get(String(delivery)) ?? Number.NEGATIVE_INFINITY;
+      if (String(reason).startsWith('given up') && now() - since < defaultRetry.giveUpAfterMs) {
+        found('given up', `${delivery} too soon after its redrive`);
+      }
       if (bugs.has(String(fields.error))) found('bug', `an attempt threw a ${fields.error}`);
     },
     onRelease(id, how) {
       seen(id).release = how;
     },
+    onRedriven: (delivery) => void redriven.set(delivery, now()),
     wasReleased: (id) => seen(id).release !== undefined,
     onDeletion(id) {
       deleted.add(id);

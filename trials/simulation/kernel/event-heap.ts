@@ -3,15 +3,20 @@ import type { Pending } from './scheduler';
 interface Event {
   readonly at: number;
   readonly tie: number;
+  readonly number: number;
   act: () => void;
   cancelled: boolean;
 }
 
-const isBefore = (a: Event, b: Event) => a.at < b.at || (a.at === b.at && a.tie < b.tie);
+function isBefore(a: Event, b: Event): boolean {
+  if (a.at !== b.at) return a.at < b.at;
+  return a.tie === b.tie ? a.number < b.number : a.tie < b.tie;
+}
 
 /** A binary heap of what is to happen, the earliest first. */
 export function eventHeap() {
   const heap: Event[] = [];
+  let added = 0;
 
   function swap(a: number, b: number): void {
     const [left, right] = [heap[a], heap[b]];
@@ -53,7 +58,8 @@ export function eventHeap() {
 
   return {
     add(at: number, tie: number, act: () => void): Pending {
-      const event: Event = { at, tie, act, cancelled: false };
+      added += 1;
+      const event: Event = { at, tie, number: added, act, cancelled: false };
       heap.push(event);
       rise(heap.length - 1);
       return {
@@ -63,6 +69,10 @@ export function eventHeap() {
           event.act = () => {};
         },
       };
+    },
+    isEmpty(): boolean {
+      while (heap[0]?.cancelled) take();
+      return heap.length === 0;
     },
     /** The earliest that is due by then, and not cancelled. */
     takeUntil(until: number): Event | undefined {

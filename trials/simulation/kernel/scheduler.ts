@@ -16,6 +16,8 @@ export interface Scheduler {
   after(ms: number, act: () => void): Pending;
   /** Runs event after event until none is left that is due by `until`, and then is `until` where that is finite. */
   run(until?: number): Promise<void>;
+  /** Whether nothing is to come. */
+  readonly isIdle: () => boolean;
   /** How many events have run. */
   readonly events: () => number;
 }
@@ -33,6 +35,7 @@ export function scheduler(start: number, random: Random, mostEvents = 400_000): 
     at,
     after: (ms, act) => at(time + Math.max(0, ms), act),
     events: () => events,
+    isIdle: heap.isEmpty,
     async run(until = Number.POSITIVE_INFINITY) {
       for (;;) {
         const next = heap.takeUntil(until);

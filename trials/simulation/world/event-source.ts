@@ -1,5 +1,4 @@
 import type { Pending } from '../kernel/scheduler';
-import { streamOf } from '../kernel/seeds';
 import { functionSlot } from './function-slot';
 import type { World } from './world';
 
@@ -8,7 +7,7 @@ const batchSize = 10;
 /** Lambda's event source: hands batches of visible messages to so many functions at a time. */
 export function startEventSource(world: World): void {
   const { scheduler, queues, spec } = world;
-  const random = streamOf(spec.seed, 'event source');
+  const random = world.stream('event source');
   const slots = Array.from({ length: spec.traits.workers }, (_, place) =>
     functionSlot(place, world, () => poll()),
   );

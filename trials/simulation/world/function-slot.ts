@@ -1,7 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type BatchDeps, deliverBatch } from '../../../lambda/delivery/batch';
 import type { Machine } from '../kernel/machine';
-import { streamOf } from '../kernel/seeds';
 import type { ReceivedMessage } from '../models/queue';
 import { deliverFunction } from './deployment';
 import type { World } from './world';
@@ -15,6 +14,8 @@ interface Environment {
 
 export interface FunctionSlot {
   isBusy(): boolean;
+  /** The process that works on a batch now. */
+  working(): Machine | undefined;
   invoke(messages: readonly ReceivedMessage[]): void;
 }
 
@@ -26,7 +27,7 @@ const longestIdleMs = 15 * 60_000;
 /** One of the functions that Lambda runs at a time, with one environment after the other. */
 export function functionSlot(place: number, world: World, onIdle: () => void): FunctionSlot {
   const { scheduler, spec, trace, queues, faults } = world;
-  const random = streamOf(spec.seed, 'slot', place);
+  const random = world.stream('slot', place);
   let busy = false;
   let environment: Environment | undefined;
   let starts = 0;
@@ -88,7 +89,7 @@ export function functionSlot(place: number, world: World, onIdle: () => void): F
       () => end([]),
     );
   }
-  return { isBusy: () => busy, invoke };
+  return { isBusy: () => busy, working: () => (busy ? environment?.machine : undefined), invoke };
 }
 
 function recordOf({ id, body, receiptHandle, receives, sentAt }: ReceivedMessage): SQSRecord {

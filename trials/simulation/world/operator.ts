@@ -1,9 +1,9 @@
-import type { Release } from '../../../lambda/envelope';
+import { type Release, readEnvelope } from '../../../lambda/envelope';
 import { ledgerKeys } from '../../../lambda/ledger/table';
 import { storeKey } from '../../../lambda/store-name';
-import { pause, resume } from '../../../operator/core/pause';
+import { type PauseDeps, pause, resume } from '../../../operator/core/pause';
 import { placeOf } from '../../../operator/core/records';
-import { replay } from '../../../operator/core/replay';
+import { type ReplayDeps, replay } from '../../../operator/core/replay';
 import type { Item } from '../models/expressions/values';
 import type { Customer } from '../spec';
 import { operatedFrom } from './deployment';
@@ -21,26 +21,35 @@ export interface Operator {
   redrive(): void;
 }
 
+interface CommandDeps {
+  readonly pause: PauseDeps;
+  readonly replay: ReplayDeps;
+}
+
 export function operatorIn(world: World): Operator {
   const { settings, queues, table, trace, witness, spec } = world;
-  const machine = world.boot('operator');
-  const environment = operatedFrom(machine, world);
   const keys = ledgerKeys(settings.masivo.account);
   const stores = settings.stores.map(storeKey);
-  const pauseDeps = {
-    ledger: { ...environment.ledger, account: settings.masivo.account },
-    stores,
-    beforeChanging: async () => {},
-  };
-  const replayDeps = {
-    place: placeOf(environment),
-    clock: machine.clock,
-    queue: { client: environment.queues.client, url: environment.queues.eventsUrl },
-  };
+  let commands = 0;
 
-  function doIt(what: string, act: () => Promise<unknown>): void {
+  /** Each command is a process of its own. */
+  function command(what: string, act: (deps: CommandDeps) => Promise<unknown>): void {
+    commands += 1;
+    const machine = world.boot(`operator-${commands}`);
+    const environment = operatedFrom(machine, world);
     trace.note(machine.name, what);
-    act().catch((error: unknown) => {
+    act({
+      pause: {
+        ledger: placeOf(environment),
+        stores,
+        beforeChanging: async () => {},
+      },
+      replay: {
+        place: placeOf(environment),
+        clock: machine.clock,
+        queue: { client: environment.queues.client, url: environment.queues.eventsUrl },
+      },
+    }).catch((error: unknown) => {
       trace.note(machine.name, `${what} failed: ${error instanceof Error ? error.name : 'unknown'}`);
     });
   }
@@ -55,11 +64,11 @@ export function operatorIn(world: World): Operator {
   const idOf = (item: Item | undefined) => item?.pk?.S?.split('|').at(-1);
 
   return {
-    pause: (store) => doIt(`pauses ${store}`, () => pause([store], pauseDeps)),
-    resume: (store) => doIt(`resumes ${store}`, () => resume([store], pauseDeps)),
+    pause: (store) => command(`pauses ${store}`, (deps) => pause([store], deps.pause)),
+    resume: (store) => command(`resumes ${store}`, (deps) => resume([store], deps.pause)),
     replay(customer) {
       const id = idOf(deliveriesOf(customer).at(-1));
-      if (id !== undefined) doIt(`replays ${id.slice(0, 6)}`, () => replay(id, replayDeps));
+      if (id !== undefined) command(`replays ${id.slice(0, 6)}`, (deps) => replay(id, deps.replay));
     },
     releaseHeld(how) {
       for (const customer of spec.customers) {
@@ -70,18 +79,22 @@ export function operatorIn(world: World): Operator {
         );
         const id = idOf(held);
         if (id === undefined) continue;
-        doIt(`releases ${customer.id}: ${how}`, async () => {
+        command(`releases ${customer.id}: ${how}`, async (deps) => {
           // From the moment in which its message may be there.
-          const deps = { ...replayDeps, beforeSending: async () => witness.onRelease(customer.id, how) };
-          await replay(id, deps, how);
+          const beforeSending = async () => witness.onRelease(customer.id, how);
+          await replay(id, { ...deps.replay, beforeSending }, how);
         });
       }
     },
     redrive() {
       const messages = queues.deadLetters.takeAll();
       if (messages.length === 0) return;
-      trace.note(machine.name, `redrives ${messages.map(({ id }) => id).join(' ')}`);
-      for (const { body } of messages) queues.events.send(body);
+      trace.note('operator', `redrives ${messages.map(({ id }) => id).join(' ')}`);
+      for (const { body } of messages) {
+        const read = readEnvelope(body);
+        if (read.kind === 'envelope') witness.onRedriven(read.envelope.id);
+        queues.events.send(body);
+      }
     },
   };
 }

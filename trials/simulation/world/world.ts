@@ -1,5 +1,6 @@
 import type { LogFields } from '../../../lambda/log';
 import type { Settings } from '../../../lambda/settings';
+import type { Random } from '../../chaos/random';
 import { type Faults, faultsOf } from '../faults';
 import { type Witness, watchedTable, witness } from '../judge/witness';
 import { type Machine, machine } from '../kernel/machine';
@@ -28,6 +29,8 @@ export interface World {
   readonly account: Account;
   readonly api: MasivoApi;
   readonly witness: Witness;
+  /** Random numbers for a purpose. */
+  stream(...purpose: readonly (string | number)[]): Random;
   /** A new process. */
   boot(name: string, skewMs?: number): Machine;
   onLog(name: string, fields: LogFields): void;
@@ -46,17 +49,26 @@ const dayMs = 24 * 3600_000;
 const visibilityMs = 7 * 60_000;
 const maxReceives = 1000;
 
-export function worldOf(spec: Spec, keepTrace: boolean): World {
+export interface WorldOptions {
+  readonly keepTrace?: boolean | undefined;
+  /** What stands in for chance, where it has no part. */
+  readonly random?: Random | undefined;
+  /** Stands between the processes and the network. */
+  readonly direct?: ((send: SendCall, world: Pick<World, 'scheduler' | 'trace'>) => SendCall) | undefined;
+}
+
+export function worldOf(spec: Spec, { keepTrace = false, random, direct }: WorldOptions = {}): World {
   const { seed, traits } = spec;
-  const time = scheduler(storyStart, streamOf(seed, 'order'));
+  const stream: World['stream'] = (...purpose) => random ?? streamOf(seed, ...purpose);
+  const time = scheduler(storyStart, stream('order'));
   const told = trace(time.now, storyStart, keepTrace);
-  const chances = streamOf(seed, 'outages');
+  const chances = stream('outages');
   const faults = faultsOf(
     spec.faults,
     () => time.now() - storyStart,
     (probability) => chances.chance(probability),
   );
-  const lags = streamOf(seed, 'lags');
+  const lags = stream('lags');
   const seen = witness(time.now);
   const table = watchedTable(
     dynamoDbTable({
@@ -72,7 +84,7 @@ export function worldOf(spec: Spec, keepTrace: boolean): World {
   const deadLetters = queue({
     name: 'dead',
     scheduler: time,
-    random: streamOf(seed, 'dead letters'),
+    random: stream('dead letters'),
     visibilityMs,
     // An alarm tells of them: somebody looks in time.
     retentionMs: null,
@@ -83,7 +95,7 @@ export function worldOf(spec: Spec, keepTrace: boolean): World {
   const events = queue({
     name: 'message',
     scheduler: time,
-    random: streamOf(seed, 'events'),
+    random: stream('events'),
     visibilityMs,
     retentionMs: 14 * dayMs,
     maxReceives,
@@ -98,14 +110,14 @@ export function worldOf(spec: Spec, keepTrace: boolean): World {
     scheduler: time,
     trace: told,
     faults,
-    send: network(time, told),
+    send: direct ? direct(network(time, told), { scheduler: time, trace: told }) : network(time, told),
+    stream,
     table,
     queues: { events, deadLetters },
     account,
-    api: masivoApi(account, time, streamOf(seed, 'masivo'), apiKey),
+    api: masivoApi(account, time, stream('masivo'), apiKey),
     witness: seen,
-    boot: (name, skewMs = 0) =>
-      machine({ name, scheduler: time, random: streamOf(seed, 'machine', name), skewMs }),
+    boot: (name, skewMs = 0) => machine({ name, scheduler: time, random: stream('machine', name), skewMs }),
     onLog(name, fields) {
       seen.onLog(fields);
       if (fields.event === 'waiting') return;
