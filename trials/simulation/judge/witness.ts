@@ -115,7 +115,7 @@ export function witness(now: () => number): Witness {
       if (leak) found('leak', `${leak} in a line of the event ${fields.event}`);
       const { delivery, reason } = fields;
       const since = redriven.get(String(delivery)) ?? Number.NEGATIVE_INFINITY;
-      if (String(reason).startsWith('given up') && now() - since < defaultRetry.giveUpAfterMs) {
+      if (reason === 'given-up' && now() - since < defaultRetry.giveUpAfterMs) {
         found('given up', `${delivery} too soon after its redrive`);
       }
       if (bugs.has(String(fields.error))) found('bug', `an attempt threw a ${fields.error}`);
