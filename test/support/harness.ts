@@ -15,9 +15,9 @@ import { sources } from '../../lambda/sources/registry';
 import { createLedgerTable } from '../../local/ledger-table';
 import { localSettings } from '../../local/local-settings';
 import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masivo/sandbox';
+import { VirtualClock } from '../../trials/virtual-clock';
 import { directDynamoDb } from './direct-dynamodb';
 import { HeldTimers } from './held-timers';
-import { VirtualClock } from './virtual-clock';
 
 /**
  * The real attempt, ledger, token, client and sandbox in one process, without the queue: tests say when an

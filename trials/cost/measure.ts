@@ -1,6 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
-import { type Clock, systemClock } from '../../lambda/clock';
 import { composeDelivery } from '../../lambda/composition/compose-delivery';
 import { deliverBatch } from '../../lambda/delivery/batch';
 import { type Envelope, readEnvelope } from '../../lambda/envelope';
@@ -17,7 +16,9 @@ import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { startMasivoSandbox } from '../../local/masivo/sandbox';
 import { modelled, type SampleEvent, type ShopperEvents, shopperEvents } from '../vendors/modelled';
+import { VirtualClock } from '../virtual-clock';
 import { type LedgerUnits, meteredClient, storedBytes } from './ledger-meter';
+import { assumedMs } from './traffic';
 
 /** What one webhook of a kind takes, by the code as it is. */
 export interface MeasuredWebhook {
@@ -55,9 +56,8 @@ const secret = 'a-secret-of-the-cost-model';
  */
 export async function measure(settings: Settings): Promise<Measured> {
   const dynamoDb = await startDynamoDb();
-  // Its clock runs, because requests that wait for a slot reserve slots for those that wait with them.
-  let ahead = Date.parse('2026-12-15T10:00:00Z') - Date.now();
-  const clock: Clock = { ...systemClock, now: () => new Date(Date.now() + ahead) };
+  // How busy this machine is must not count: a slot that passed while the machine did something else costs a write.
+  const clock = new VirtualClock(new Date('2026-12-15T10:00:00Z'));
   const sandbox = await startMasivoSandbox({ port: 0, apiKey: 'key', now: () => clock.now().getTime() });
   const meter = meteredClient(
     {
@@ -67,6 +67,15 @@ export async function measure(settings: Settings): Promise<Measured> {
     },
     'ledger',
   );
+  /** Takes as long as it is assumed to, on the clock. */
+  async function after<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    await clock.sleep(ms);
+    return clock.during(work);
+  }
+  meter.client.middlewareStack.add((next) => (args) => after(assumedMs.ledgerMs, () => next(args)), {
+    step: 'initialize',
+    priority: 'high',
+  });
   try {
     const run = bridge({
       ...settings,
@@ -81,13 +90,14 @@ export async function measure(settings: Settings): Promise<Measured> {
 
   function bridge(own: Settings): () => Promise<Measured> {
     const { now } = clock;
+    const send = sendWithFetch(now);
     const lines: string[] = [];
     const log = jsonLog(own.environment, (line) => lines.push(line));
     const delivery = composeDelivery({
       settings: own,
       table: { tableName: 'ledger', client: meter.client },
       readSecret: async (name) => (name === 'masivo' ? '{"apiKey":"key"}' : secret),
-      http: sendWithFetch(now),
+      http: (request) => after(assumedMs.masivoMs, () => send(request)),
       clock,
       random: () => 0.5,
       log,
@@ -183,9 +193,9 @@ export async function measure(settings: Settings): Promise<Measured> {
       // A token lasts an hour, so the request for it is not counted to a webhook.
       await delivery.tokens.token();
       const created = await measured('created');
-      ahead += 3000;
+      clock.pass(3000);
       const unchanged = await measured('unchanged');
-      ahead += 3000;
+      clock.pass(3000);
       const updated = await measured('updated');
       return { readsPerBatch, byKind: { created, unchanged, updated }, figures: [...figures].sort() };
     };

@@ -36,6 +36,9 @@ export function gathered(perSecond: number, windowSeconds: number, batchSize: nu
   return Math.min(batchSize, 1 + (perSecond * windowSeconds) / pollers);
 }
 
+/** One call to Masivo, and one to the ledger. */
+export const assumedMs = { masivoMs: 150, ledgerMs: 5 };
+
 const million = 1e6;
 const daysPerMonth = 365 / 12;
 const activeHoursPerDay = 12;
@@ -63,8 +66,7 @@ export function usualTraffic(
     receiveColdShare: 0.01,
     deliverInitMs: 450,
     deliverColdShare: 0.02,
-    masivoMs: 150,
-    ledgerMs: 5,
+    ...assumedMs,
     bytesOutPerCall: 1200,
     secretCalls: secretCallsPerHour / (usualPerSecond * 3600),
     deliveriesDays,

@@ -15,7 +15,7 @@ let cost: EnvironmentCost;
 beforeAll(async () => {
   const prod = example('prod');
   cost = await environmentCost(synthesise(prod).template, settingsFromConfig(prod));
-}, 120_000);
+});
 
 test('the template says what costs something', () => {
   expect(cost.deployment).toMatchObject({
@@ -55,7 +55,6 @@ describe('what a webhook writes, by the code as it is', () => {
     expect(cost.measured.byKind[kind].stored.customer.item - 100).toBeLessThan(512);
   });
 
-  // 0.7 where nothing else runs: on a busy machine moments are missed, and reserved anew.
   test('a batch takes the rate limit and the flood guard in fewer writes than requests', () => {
     expect(cost.measured.byKind.created.ledger.countWrites).toBeLessThan(2);
   });
@@ -66,7 +65,7 @@ test('an idle month costs 10 dollars at most', () => {
 });
 
 test('a million webhooks cost no more than they did', () => {
-  // The goal is 5.00; docs/cost.md says what keeps it from there. How busy this machine is does not count.
+  // The goal is 5.00; docs/cost.md says what keeps it from there.
   const withoutPace = (region: 'us-east-1' | 'eu-west-1') => {
     const { total, lines } = cost.perMillion(region);
     const pace = lines.filter(({ what }) => what.includes(paceRow));

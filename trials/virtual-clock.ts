@@ -1,15 +1,21 @@
+import type { Clock } from '../lambda/clock';
+
 /** Event loop turns without work after which nothing is believed to be under way. */
 const idleTurns = 4;
 
 /**
- * A clock that a test holds. It moves when the test says so, and when all that is under way waits for nothing but
+ * A clock that a test or a measurement holds. It moves when told to, and when all that is under way waits for nothing but
  * time: then it jumps to the moment for which somebody waits, so that no wait takes any.
  */
-export class VirtualClock {
-  #now = Date.parse('2026-11-27T12:00:00Z');
+export class VirtualClock implements Clock {
+  #now: number;
   #underWay = 0;
   #checking = false;
   readonly #sleepers = new Map<() => void, number>();
+
+  constructor(start = new Date('2026-11-27T12:00:00Z')) {
+    this.#now = start.getTime();
+  }
 
   readonly now = (): Date => new Date(this.#now);
 
