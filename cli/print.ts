@@ -41,6 +41,7 @@ export function outcomeIn(paint: Colors, outcome: Outcome): string {
     case 'retry':
       return paint.yellow(outcome);
     case 'held':
+    case 'gone':
     case 'refused':
       return paint.red(outcome);
     default:

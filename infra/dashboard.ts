@@ -138,7 +138,7 @@ function masivo({ figure }: DashboardProps): GraphWidget[] {
       'To look into',
       [
         figure('MasivoErrors', {}, 'Sum', five, 'failed calls'),
-        ...(['down', 'throttled', 'denied'] as const).map((why) =>
+        ...(['down', 'throttled', 'denied', 'missing'] as const).map((why) =>
           figure('CircuitOpened', { why }, 'Sum', five, `circuit opened: ${why}`),
         ),
         figure('EmailDiffers', {}, 'Sum', five, 'e-mail differs'),

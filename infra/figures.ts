@@ -12,7 +12,7 @@ interface Figures {
   readonly RejectedSignatures: { source: string };
   readonly WebhooksUnavailable: { source: string };
   readonly Attempts: { outcome: Outcome };
-  readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' };
+  readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' | 'missing' };
   readonly OldestWaitingSeconds: object;
   readonly AcknowledgeMs: object;
   readonly MasivoMs: object;

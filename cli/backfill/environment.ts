@@ -3,6 +3,7 @@ import type { Clock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
 import { type SendHttp, sendWithFetch } from '../../lambda/masivo/http';
+import { newId as uniqueId } from '../../lambda/new-id';
 import { backfillTimes } from '../../lambda/retry/retry-times';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
@@ -19,8 +20,8 @@ import { sharedRateLimiter } from './engine/share-of-rate-limit';
 export function environmentDeps(
   environment: OperatedEnvironment,
   clock: Clock,
-  { http, newId }: { readonly http?: SendHttp; readonly newId?: () => string } = {},
-): Pick<BackfillDeps, 'settings' | 'ledger' | 'emailKey' | 'masivo' | 'limiter'> {
+  { http, newId = uniqueId }: { readonly http?: SendHttp; readonly newId?: () => string } = {},
+): Pick<BackfillDeps, 'settings' | 'ledger' | 'emailKey' | 'masivo' | 'limiter' | 'newId'> {
   const { settings, secrets } = environment;
   const { baseUrl, timeoutMs, rateLimit } = settings.masivo;
   const { now } = clock;
@@ -41,6 +42,7 @@ export function environmentDeps(
   return {
     settings,
     ledger,
+    newId,
     emailKey: emailIndexKey(() => readSecret('email-index')),
     masivo,
     limiter: sharedRateLimiter(rateLimit, { ...clock, items }),

@@ -65,6 +65,11 @@ function blockFinding({ why, until }: OpenCircuit): Finding {
         `Masivo is down; next test ${till}`,
         'Nothing: it goes on by itself. Masivo’s status page.',
       );
+    case 'missing':
+      return failure(
+        `Masivo no longer shows several customers it had; next look ${till}`,
+        'Look whether the account of masivo.account is the right one, and ask Masivo.',
+      );
     case 'throttled':
       return warning(
         `Masivo throttles us until ${till}`,

@@ -21,6 +21,7 @@ export type RunbookSection =
   | 'queue-nearly-full'
   | 'signups-refused'
   | 'masivo-refuses-credentials'
+  | 'masivo-loses-customers'
   | 'masivo-throttles'
   | 'flood-guard'
   | 'signups-without-email';

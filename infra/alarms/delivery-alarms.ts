@@ -72,6 +72,15 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
         'put a valid API key into the Masivo secret; deliveries go on by themselves, the last after about half an hour.',
     },
     {
+      section: 'masivo-loses-customers',
+      to: 'page',
+      metric: figure('CircuitOpened', { why: 'missing' }, 'Sum', minutes(15)),
+      within: 4,
+      means:
+        'Masivo no longer shows several customers it had. The bridge believes none of it, and all deliveries wait.',
+      first: 'check that masivo.account and the API key are of the right Masivo account, and ask Masivo.',
+    },
+    {
       section: 'masivo-throttles',
       to: 'ticket',
       metric: figure('CircuitOpened', { why: 'throttled' }, 'Sum', Duration.hours(1)),

@@ -1,19 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
   BatchGetItemCommand,
   type DynamoDBClient,
   PutItemCommand,
   QueryCommand,
-  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { CustomerState } from '../delivery/customer-state';
-import { entryOf, readCustomer } from '../ledger/customer-item';
+import { entryOf, readCustomer, storedCustomer } from '../ledger/customer-item';
 import { readDelivery, storedDelivery } from '../ledger/delivery-item';
 import { itemVersion } from '../ledger/delivery-record';
-import type { Claim, CustomerEntry, Ledger, Opened } from '../ledger/ledger';
-import { pack } from '../ledger/packed';
+import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, listedAtOf, table } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
 
@@ -24,19 +20,34 @@ export interface DynamoDbLedgerOptions {
   /** How long deliveries are kept. Customers are kept for good: they are what "exactly once" rests on. */
   readonly keepDeliveriesMs: number;
   readonly now: () => Date;
-  /** Names a claim: no two may ever have the same. */
-  readonly newId?: (() => string) | undefined;
+  /** An id that nobody else has. */
+  readonly newId: () => string;
   readonly client: DynamoDBClient;
 }
+
+interface Options extends DynamoDbLedgerOptions {
+  /** Once it is aborted, nothing more is read or written, and what is under way is given up. */
+  readonly signal?: AbortSignal;
+}
+
+const mostListed = 25;
 
 type Item = Record<string, unknown>;
 
 /** A record that a newer version of this code wrote is a value, an item that no version wrote is a bug. */
 class NewerItem extends Error {}
 
-export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
-  const { tableName: TableName, now, newId = randomUUID, client } = options;
+export const dynamoDbLedger = (options: DynamoDbLedgerOptions): Ledger => ledgerIn(options);
+
+function ledgerIn(options: Options): Ledger {
+  const { tableName: TableName, now, newId, client, signal } = options;
   const keys = ledgerKeys(options.account);
+
+  /** @throws AbortError where the signal was aborted before */
+  function sending() {
+    signal?.throwIfAborted();
+    return signal ? { abortSignal: signal } : {};
+  }
 
   async function read(...pks: readonly string[]): Promise<Map<string, Item>> {
     const answer = await client.send(
@@ -45,6 +56,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
           [TableName]: { Keys: [...new Set(pks)].map((pk) => marshall({ pk })), ConsistentRead: true },
         },
       }),
+      sending(),
     );
     // DynamoDB hands keys back unread when throttled. To take that for "no such item" would create twice.
     if (answer.UnprocessedKeys?.[TableName])
@@ -63,46 +75,43 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
           ConditionExpression: condition,
           ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values) } : {}),
         }),
+        sending(),
       ),
     );
   }
 
-  async function entry(name: CustomerName, known: Map<string, Item>): Promise<CustomerEntry> {
-    const item = parsed(readCustomer, known.get(keys.customer(name)));
-    if (!item) return entryOf(name, undefined, undefined, now());
-    const claimantKey = keys.delivery(item.claim.delivery);
-    const claimant = known.get(claimantKey) ?? (await read(claimantKey)).get(claimantKey);
-    return entryOf(name, item, parsed(readDelivery, claimant), now());
+  const customerIn = (name: CustomerName, items: Map<string, Item>): CustomerEntry =>
+    entryOf(name, parsed(readCustomer, items.get(keys.customer(name))));
+
+  /**
+   * Writes a customer's item on condition that nobody wrote it since it was read.
+   * A write that is refused may be our own: the AWS client repeats one whose answer was lost.
+   */
+  async function write(
+    { name, version }: CustomerEntry,
+    content: Parameters<typeof storedCustomer>[0],
+    condition: { readonly expression: string; readonly values: Item },
+  ): Promise<boolean> {
+    const pk = keys.customer(name);
+    const item = { pk, ...storedCustomer(content, version + 1, keys) };
+    if (await put(item, condition.expression, condition.values)) return true;
+    const stored = parsed(readCustomer, (await read(pk)).get(pk));
+    return stored?.packed.wrote === content.wrote;
   }
 
-  /** A later claimant has another id: then the state is no longer ours to write. */
-  async function writeState(claim: Claim, state: CustomerState, update: string, values: Item): Promise<void> {
-    await whetherConditionHeld(
-      client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall({ pk: keys.customer(claim.customer) }),
-          UpdateExpression: update,
-          ConditionExpression: 'claim.id = :claim',
-          ExpressionAttributeNames: {
-            '#state': 'state',
-            ...(':over' in values ? { '#until': 'until' } : {}),
-          },
-          ExpressionAttributeValues: marshall(
-            { ...values, ':state': pack(state), ':claim': claim.id },
-            { removeUndefinedValues: true },
-          ),
-        }),
-      ),
-    );
-  }
+  const unwritten = ({ version }: CustomerEntry) =>
+    version === 0
+      ? { expression: 'attribute_not_exists(pk)', values: {} }
+      : { expression: 'version = :seen', values: { ':seen': version } };
 
   return {
+    cancelledBy: (own) => ledgerIn({ ...options, signal: own }),
+
     async open(name, delivery): Promise<Opened> {
       const known = await read(keys.customer(name), keys.delivery(delivery));
       const opened = await unlessNewer(async () => ({
         kind: 'open' as const,
-        customer: await entry(name, known),
+        customer: customerIn(name, known),
         delivery: parsed(readDelivery, known.get(keys.delivery(delivery))),
       }));
       return opened === 'newer' ? { kind: 'newer' } : opened;
@@ -113,33 +122,26 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
       return unlessNewer(async () => parsed(readDelivery, known.get(keys.delivery(id))));
     },
 
-    async claim({ entry: { name, version, emailKey: knownKey }, delivery, believeIfWeDie, until, emailKey }) {
-      const id = newId();
-      const owner = emailKey === null ? knownKey : keys.email(emailKey);
-      const item = {
-        pk: keys.customer(name),
-        v: itemVersion,
-        version: version + 1,
-        state: pack(believeIfWeDie),
-        claim: { id, delivery, until },
-        // Keys that stay as they are cost no write to the index.
-        ...(owner === null ? {} : { ownerKey: owner, listedAt: 'customer' }),
+    async claim(entry, state, intent, emailKey = null) {
+      const { last } = entry;
+      const content = { state, intent, last, emailKey: emailKey ?? entry.emailKey, wrote: intent.claim };
+      if (!(await write(entry, content, unwritten(entry)))) return undefined;
+      return {
+        intent,
+        entry: { ...entry, state, version: entry.version + 1, intent, emailKey: content.emailKey },
       };
-      const held =
-        version === 0
-          ? await put(item, 'attribute_not_exists(pk)', {})
-          : await put(item, 'version = :seen', { ':seen': version });
-      return held ? { id, customer: name } : undefined;
     },
 
-    async remember(claim, state) {
-      await writeState(claim, state, 'SET #state = :state', {});
+    async confirm({ intent, entry }, state, last) {
+      const content = { state, intent: null, last, emailKey: entry.emailKey, wrote: newId() };
+      const condition = { expression: 'claim = :claim', values: { ':claim': intent.claim } };
+      if (!(await write(entry, content, condition))) return undefined;
+      return { ...entry, state, intent: null, last, version: entry.version + 1 };
     },
 
-    async release(claim, state) {
-      await writeState(claim, state, 'SET #state = :state, claim.#until = :over', {
-        ':over': now().getTime(),
-      });
+    async keep(entry, state, last, emailKey = null) {
+      const content = { state, intent: null, last, emailKey: emailKey ?? entry.emailKey, wrote: newId() };
+      return write(entry, content, unwritten(entry));
     },
 
     async record(record, seenAttempts) {
@@ -164,14 +166,17 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
           TableName,
           IndexName: table.byOwner.name,
           KeyConditionExpression: `${table.byOwner.hash} = :email`,
+          // Its owner is among the first: only those who try to get it at this moment stand beside it.
+          Limit: mostListed,
           ExpressionAttributeValues: marshall({ ':email': keys.email(emailKey) }),
         }),
+        sending(),
       );
       const pks = (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
-      const others = pks.filter((pk) => pk !== keys.customer(self)).slice(0, 50);
+      const others = pks.filter((pk) => pk !== keys.customer(self));
       if (others.length === 0) return [];
       const known = await read(...others);
-      return unlessNewer(() => Promise.all([...known.keys()].map((pk) => entry(customerNameOf(pk), known))));
+      return unlessNewer(async () => [...known.keys()].map((pk) => customerIn(customerNameOf(pk), known)));
     },
   };
 }

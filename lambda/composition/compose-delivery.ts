@@ -5,6 +5,7 @@ import type { BatchDeps } from '../delivery/batch';
 import { type CircuitBreaker, circuitBreaker } from '../delivery/circuit-breaker';
 import type { DeliveryDeps } from '../delivery/deps';
 import { floodGuard } from '../delivery/flood-guard';
+import { missingCustomers } from '../delivery/missing-customers';
 import { poisonMessages } from '../delivery/poison-messages';
 import { rateLimitedHttp, rateLimiter } from '../delivery/rate-limiter';
 import { signInFirst } from '../delivery/sign-in-first';
@@ -12,6 +13,7 @@ import type { OpenCircuit, SharedItems } from '../ledger/shared-items';
 import type { Log } from '../log';
 import type { SendHttp } from '../masivo/http';
 import type { TokenSource } from '../masivo/token';
+import { newId as uniqueId } from '../new-id';
 import { deadlineAfterLeaseMs } from '../retry/retry-times';
 import { emailIndexKey } from '../secrets/email-index-key';
 import type { ReadNamedSecret } from '../secrets/named-secrets';
@@ -27,8 +29,8 @@ export interface ComposeDeliveryDeps {
   readonly clock: Clock;
   /** 0 (included) to 1 (excluded). */
   readonly random: () => number;
-  /** Names claims; as UUIDs where it is left out. */
-  readonly newId?: () => string;
+  /** An id that nobody else has. */
+  readonly newId?: (() => string) | undefined;
   readonly log: Log;
 }
 
@@ -52,7 +54,7 @@ export function composeDelivery({
   http,
   clock,
   random,
-  newId,
+  newId = uniqueId,
   log,
 }: ComposeDeliveryDeps): Delivery {
   const { masivo, retry, keepDeliveriesDays } = settings;
@@ -91,10 +93,13 @@ export function composeDelivery({
     ledger,
     limiter: signInFirst(limiter, api.tokens, now),
     masivo: api.masivo,
-    mayCreateOneMore: floodGuard({ items, now }),
+    countCreation: floodGuard({ items, now }),
+    countMissing: missingCustomers({ items, now, onMany: () => breaker.open('missing') }),
+    newId,
     emailKey: emailIndexKey(() => readSecret('email-index')),
   };
-  const attemptOne: BatchDeps['attempt'] = (message, circuit) => attempt(message, circuit, deps);
+  const attemptOne: BatchDeps['attempt'] = (message, circuit, signal) =>
+    attempt(message, circuit, cancelledBy(deps, signal));
   return {
     deps,
     attempt: attemptOne,
@@ -114,3 +119,10 @@ export function composeDelivery({
     tokens: api.tokens,
   };
 }
+
+/** One attempt's dependencies: once it is cancelled it reads, writes and sends nothing more. */
+const cancelledBy = (deps: DeliveryDeps, signal: AbortSignal): DeliveryDeps => ({
+  ...deps,
+  ledger: deps.ledger.cancelledBy(signal),
+  masivo: (slots, endsAt) => deps.masivo(slots, endsAt, signal),
+});

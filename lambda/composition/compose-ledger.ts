@@ -2,6 +2,7 @@ import { type DynamoDbLedgerOptions, dynamoDbLedger } from '../aws/dynamodb-ledg
 import { dynamoDbSharedItems } from '../aws/dynamodb-shared-items';
 import type { Ledger } from '../ledger/ledger';
 import type { SharedItems } from '../ledger/shared-items';
+import { newId as uniqueId } from '../new-id';
 
 export interface LedgerParts {
   readonly ledger: Ledger;
@@ -10,14 +11,20 @@ export interface LedgerParts {
 }
 
 export interface ComposeLedgerDeps
-  extends Pick<DynamoDbLedgerOptions, 'tableName' | 'account' | 'client' | 'now' | 'newId'> {
+  extends Pick<DynamoDbLedgerOptions, 'tableName' | 'account' | 'client' | 'now'> {
   readonly keepDeliveriesDays: number;
+  readonly newId?: (() => string) | undefined;
 }
 
 /** What is remembered in one table for one Masivo account. */
-export function composeLedger({ keepDeliveriesDays, now, ...table }: ComposeLedgerDeps): LedgerParts {
+export function composeLedger({
+  keepDeliveriesDays,
+  now,
+  newId = uniqueId,
+  ...table
+}: ComposeLedgerDeps): LedgerParts {
   return {
-    ledger: dynamoDbLedger({ ...table, now, keepDeliveriesMs: keepDeliveriesDays * 24 * 3600_000 }),
+    ledger: dynamoDbLedger({ ...table, now, newId, keepDeliveriesMs: keepDeliveriesDays * 24 * 3600_000 }),
     items: dynamoDbSharedItems(table),
   };
 }

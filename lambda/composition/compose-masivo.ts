@@ -7,7 +7,7 @@ import type { Settings } from '../settings';
 export interface MasivoParts {
   readonly tokens: TokenSource;
   /** @param endsAt no call may last beyond this moment. */
-  readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
+  readonly masivo: (slots: ReservedSlots, endsAt: Date, signal?: AbortSignal) => Masivo;
 }
 
 export interface ComposeMasivoDeps extends Pick<Settings['masivo'], 'baseUrl' | 'timeoutMs'> {
@@ -23,6 +23,7 @@ export function composeMasivo({ signInHttp, readCredential, ...calls }: ComposeM
   const tokens = tokenSource({ ...calls, http: signInHttp ?? calls.http, readCredential });
   return {
     tokens,
-    masivo: (slots, endsAt) => masivoFor({ ...calls, tokens, mayCall: slots.next }, endsAt),
+    masivo: (slots, endsAt, signal) =>
+      masivoFor({ ...calls, tokens, mayCall: slots.next, ...(signal ? { signal } : {}) }, endsAt),
   };
 }

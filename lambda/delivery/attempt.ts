@@ -1,32 +1,38 @@
-import { readEnvelope, receivedEvent } from '../envelope';
+import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerName } from '../ledger/table';
-import { leaseMarginMs, maxSlotWaitMs } from '../retry/retry-times';
 import { type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
 import type { Snapshot, Source } from '../sources/source';
-import { bring } from './bring';
+import { bringToMasivo } from './bring-to-masivo';
 import type { BreakerState } from './circuit-breaker';
-import type { CustomerState, KeptSnapshot } from './customer-state';
+import type { KeptSnapshot } from './customer-state';
 import type { DeliveryDeps } from './deps';
-import { finish, finishAlone, isOver, type Run } from './finish';
-import { linkToOwnerOf } from './link';
+import { type End, finish, finishAlone, isOver, lastOf, type Run } from './finish';
+import { isBusy, type LastAttempt, stateOf } from './intent';
 import { statementsOf } from './merge';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
-import { type BringPlan, believeIfWeDie, planFor } from './plan';
+import { planFor } from './plan';
 import { relationTo } from './relation';
 import { runSelftest } from './selftest';
 
+/** A message of the queue. */
+export interface QueueMessage {
+  readonly body: string;
+  /** When it was put on the queue, epoch ms. A message that is moved back from the dead letters is a new one. */
+  readonly sentAt: number;
+}
+
 /** One attempt at one queue message. Rejects only for bugs and for a ledger that cannot be reached. */
 export async function attempt(
-  message: string,
+  { body, sentAt }: QueueMessage,
   circuit: BreakerState,
   deps: DeliveryDeps,
 ): Promise<MessageAction> {
-  const read = readEnvelope(message);
+  const read = readEnvelope(body);
   if (read.kind === 'unreadable') return { kind: 'dead-letter', reason: { code: 'message-unreadable' } };
   if (read.kind === 'newer') return delayForNewerCode;
   const { envelope } = read;
-  const run: Run = { envelope, deps, started: deps.now() };
+  const run: Run = { id: deps.newId(), envelope, sentAt, deps, started: deps.now() };
   const wait = circuit.delayFor(envelope.source, envelope.store);
   if (wait)
     return wait.soonOver
@@ -74,80 +80,50 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   if (opened.kind === 'newer') return delayForNewerCode;
   const { customer, delivery } = opened;
   if (isOver(delivery, envelope)) return acknowledge;
-  if (customer.busyUntil !== null && customer.busyUntil > deps.now().getTime()) {
-    return delayWhileBusy(deps);
-  }
+  const now = deps.now().getTime();
+  if (isBusy(customer, now)) return delayWhileBusy(deps);
 
+  const about = { customer: name.customer, delivery };
+  const unlogged = unloggedEnd(customer.last, delivery?.attempts ?? [], envelope);
+  if (unlogged) return finish({ ...run, id: unlogged.attempt }, about, unlogged);
+
+  const state = stateOf(customer, deps.settings.masivo.lateLandingMs);
   const { relation, tie } = await relationTo({
     snapshot,
     mine,
     receivedAt: envelope.receivedAt,
-    newest: customer.state.newest,
+    newest: state.newest,
     source,
     store,
     recordOf: deps.ledger.delivery,
   });
-  const plan = planFor({
-    state: customer.state,
-    mine,
-    relation,
-    store,
-    replayed: envelope.series > 0,
-    release: envelope.release,
-  });
-  const about = { customer: name.customer, tie };
-  if (plan.kind === 'record') return finish(run, { ...about, delivery, ...plan });
-
-  const claimFor = (until: number, believe: CustomerState, emailKey: string | null) =>
-    deps.ledger.claim({ entry: customer, delivery: envelope.id, believeIfWeDie: believe, until, emailKey });
-  const leaseEnd = () => deps.now().getTime() + deps.settings.leaseMs;
-  if (plan.kind === 'keep') {
-    const claim = await claimFor(leaseEnd(), plan.after, null);
-    return claim ? finish(run, { ...about, delivery, claim, ...plan }) : delayWhileBusy(deps);
+  const { release } = envelope;
+  const plan = planFor({ state, mine, relation, store, replayed: envelope.series > 0, release });
+  const seen = { ...about, tie, ...(relation === 'older' ? {} : { mapped: mine.customer }) };
+  switch (plan.kind) {
+    case 'log':
+      return finish(run, seen, plan);
+    case 'keep': {
+      const end: End = { outcome: plan.outcome, reason: plan.reason };
+      const kept = await deps.ledger.keep(customer, plan.state, lastOf(run, end));
+      return kept ? finish(run, seen, end) : delayWhileBusy(deps);
+    }
+    case 'sync':
+      return bringToMasivo(run, { entry: customer, state, plan, mine, store, about: seen });
+    default:
+      return plan satisfies never;
   }
-
-  // Waiting for the rate limit comes before the claim: it is no attempt, and the customer stays free meanwhile.
-  // A consent record follows a creation.
-  const requests = plan.begin === 'create' && store.consent !== 'off' ? 2 : 1;
-  const slots = await deps.limiter.reserve(new Date(deps.now().getTime() + maxSlotWaitMs), requests);
-  if ('waitMs' in slots) return { kind: 'delay-for-slot', afterMs: slots.waitMs };
-
-  const emailKey = await emailKeyOf(plan, customer.state, deps);
-  if (emailKey === 'unreadable') {
-    const reason = { code: 'email-index-unreadable' } as const;
-    return finish(run, { ...about, delivery, outcome: 'retry', reason });
-  }
-  const until = leaseEnd();
-  const claim = await claimFor(until, believeIfWeDie(plan, customer.state, store, until), emailKey);
-  if (!claim) return delayWhileBusy(deps);
-
-  const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
-  const ended = await bring({
-    plan,
-    state: customer.state,
-    mine,
-    store,
-    release: envelope.release,
-    deps: {
-      masivo,
-      now: deps.now,
-      remember: (state) => deps.ledger.remember(claim, state),
-      lateLandingMs: deps.settings.masivo.lateLandingMs,
-      mayCreateOneMore: () => deps.mayCreateOneMore(store),
-      linkToOwnerOf: (email) =>
-        linkToOwnerOf(email, name, envelope.id, { ...deps, masivo, until, policy: deps.settings.sameEmail }),
-    },
-  });
-  return finish(run, { ...about, delivery, claim, ...ended, calls: masivo.calls });
 }
 
-/** The index has to know the e-mail before the customer is created with it, and only then. */
-async function emailKeyOf(
-  { begin, target }: BringPlan,
-  { known }: CustomerState,
-  deps: DeliveryDeps,
-): Promise<string | null | 'unreadable'> {
-  const { email } = target.customer;
-  if (email === null || begin === 'change' || known.masivo === 'holds') return null;
-  return deps.emailKey(email).catch(() => 'unreadable');
+/**
+ * How an attempt at this delivery ended that died before it could log it: between the two, nothing is left to do but
+ * to log it and act on it.
+ */
+function unloggedEnd(
+  last: LastAttempt | null,
+  logged: readonly { readonly id: string }[],
+  { id, series }: Envelope,
+): LastAttempt | undefined {
+  if (last?.delivery !== id || last.series !== series) return undefined;
+  return logged.some((each) => each.id === last.attempt) ? undefined : last;
 }

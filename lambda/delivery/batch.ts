@@ -5,6 +5,7 @@ import { errorName, type Log } from '../log';
 import type { Reason } from '../reasons/reason';
 import { backSoonMs, longestDelayMs, maxMessageAgeMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
+import type { QueueMessage } from './attempt';
 import { delayForSlot, delayWhileBlocked } from './back-off';
 import type { BreakerState } from './circuit-breaker';
 import type { MessageAction } from './message-action';
@@ -12,7 +13,11 @@ import type { PoisonMessages } from './poison-messages';
 
 export interface BatchDeps extends Clock {
   readonly readBreaker: () => Promise<BreakerState>;
-  readonly attempt: (message: string, circuit: BreakerState) => Promise<MessageAction>;
+  readonly attempt: (
+    message: QueueMessage,
+    circuit: BreakerState,
+    signal: AbortSignal,
+  ) => Promise<MessageAction>;
   readonly poisonMessages: PoisonMessages;
   /** Delays a message by so many whole seconds; it must still be reported as failed, or it is deleted. */
   readonly delay: (receiptHandle: string, seconds: number) => Promise<void>;
@@ -41,14 +46,15 @@ export async function deliverBatch(
     logOldest(event, ended, delays, deps);
     throw error;
   });
-  const run = async (record: SQSRecord, attempt: () => Promise<MessageAction>) => {
+  const run = async (record: SQSRecord, attempt: Attempting) => {
     const handled = await handleRecord(record, attempt, deps);
     if (handled === 'ended') ended.add(record.messageId);
     else delays.set(record.messageId, handled.delayMs);
   };
-  const ordinary = (record: SQSRecord) => () => deps.attempt(record.body, circuit);
-  const isolated = (record: SQSRecord) => () =>
-    deps.poisonMessages.attemptIsolated(record.body, ordinary(record));
+  const ordinary = (record: SQSRecord) => (signal: AbortSignal) =>
+    deps.attempt(messageOf(record), circuit, signal);
+  const isolated = (record: SQSRecord) => (signal: AbortSignal) =>
+    deps.poisonMessages.attemptIsolated(record.body, () => ordinary(record)(signal));
   const backSoon = (records: readonly SQSRecord[]) =>
     Promise.allSettled(records.map((record) => deps.delay(record.receiptHandle, backSoonMs / 1000)));
 
@@ -62,13 +68,16 @@ export async function deliverBatch(
     await backSoon(left);
   } else {
     const suspects: SQSRecord[] = [];
-    const first = async (record: SQSRecord): Promise<MessageAction | undefined> => {
-      if (!(await deps.poisonMessages.isSuspect(record.body, receivesOf(record)))) return ordinary(record)();
+    const first = async (record: SQSRecord, signal: AbortSignal): Promise<MessageAction | undefined> => {
+      if (!(await deps.poisonMessages.isSuspect(record.body, receivesOf(record))))
+        return ordinary(record)(signal);
       suspects.push(record);
       return undefined;
     };
     await Promise.all(
-      event.Records.map((record) => run(record, async () => (await first(record)) ?? { kind: 'defer' })),
+      event.Records.map((record) =>
+        run(record, async (signal) => (await first(record, signal)) ?? { kind: 'defer' }),
+      ),
     );
     for (let record = suspects.shift(); record; record = suspects.shift()) {
       if (remainingMs() > deps.deadlineMs) await run(record, isolated(record));
@@ -111,15 +120,24 @@ function logOldest(
   );
 }
 
+type Attempting = (signal: AbortSignal) => Promise<MessageAction>;
+
+const messageOf = ({ body, attributes }: SQSRecord): QueueMessage => ({
+  body,
+  sentAt: Number(attributes.SentTimestamp),
+});
+
 type Handled = 'ended' | { readonly delayMs: number };
 
-async function handleRecord(
-  record: SQSRecord,
-  attempt: () => Promise<MessageAction>,
-  deps: BatchDeps,
-): Promise<Handled> {
+async function handleRecord(record: SQSRecord, attempt: Attempting, deps: BatchDeps): Promise<Handled> {
   try {
-    const action = await withDeadline(deps.deadlineMs, attempt(), deadlineExceeded, deps);
+    const cancelled = new AbortController();
+    const late = () => {
+      // A thawed function must not go on with it beside the next batch.
+      cancelled.abort();
+      throw new DeadlineExceeded();
+    };
+    const action = await withDeadline<MessageAction>(deps.deadlineMs, attempt(cancelled.signal), late, deps);
     switch (action.kind) {
       case 'ack':
         return 'ended';
@@ -165,10 +183,6 @@ async function delayOrDeadLetter(record: SQSRecord, ms: number, deps: BatchDeps)
 class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 }
-
-const deadlineExceeded = (): never => {
-  throw new DeadlineExceeded();
-};
 
 const receivesOf = (record: SQSRecord) => Number(record.attributes.ApproximateReceiveCount) || 1;
 

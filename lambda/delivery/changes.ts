@@ -6,27 +6,41 @@ type Metadata = Readonly<Record<string, unknown>>;
 /**
  * What has to change for Masivo to show `target`, or null. Pure.
  *
- * @param previous what we had sent before, where that is known. Only what we had said ourselves is taken back:
- *   a field the store never had (null) does not wipe what somebody else wrote in Masivo.
+ * @param told every draft that Masivo was told before, or may have been. Only what stands in one of them is taken
+ *   back: a field the store never had (null) does not wipe what somebody else wrote in Masivo.
  */
 export function changesTo(
   target: CustomerDraft,
   shown: HeldCustomer | CustomerDraft,
-  previous: CustomerDraft | null,
+  told: readonly CustomerDraft[],
 ): CustomerChanges | null {
   const changes: CustomerChanges = {
     ...(target.name !== null && target.name !== shown.name ? { name: target.name } : {}),
-    ...(differs(target.gender, shown.gender, previous?.gender ?? null) ? { gender: target.gender } : {}),
-    ...(differs(instantOf(target.dob), instantOf(shown.dob), instantOf(previous?.dob ?? null))
+    ...(differs(
+      target.gender,
+      shown.gender,
+      told.map(({ gender }) => gender),
+    )
+      ? { gender: target.gender }
+      : {}),
+    ...(differs(
+      instantOf(target.dob),
+      instantOf(shown.dob),
+      told.map(({ dob }) => instantOf(dob)),
+    )
       ? { dob: target.dob }
       : {}),
-    ...metadataChange(target.metadata, shown.metadata, previous?.metadata ?? {}),
+    ...metadataChange(
+      target.metadata,
+      shown.metadata,
+      told.map(({ metadata }) => metadata),
+    ),
   };
   return Object.keys(changes).length === 0 ? null : changes;
 }
 
-function differs<T>(target: T | null, shown: T | null, previous: T | null): boolean {
-  return target === null ? shown !== null && shown === previous : target !== shown;
+function differs<T>(target: T | null, shown: T | null, told: readonly (T | null)[]): boolean {
+  return target === null ? shown !== null && told.includes(shown) : target !== shown;
 }
 
 /** Whether these can only be made after a look at what Masivo shows: they replace, or take back. */
@@ -44,10 +58,10 @@ function instantOf(dob: string | null): number | null {
 function metadataChange(
   target: CustomerDraft['metadata'],
   shown: Metadata,
-  previous: Metadata,
+  told: readonly Metadata[],
 ): Pick<CustomerChanges, 'metadata'> {
-  const dropped = Object.keys(previous).filter(
-    (key) => !Object.hasOwn(target, key) && shown[key] === previous[key],
+  const dropped = Object.keys(shown).filter(
+    (key) => !Object.hasOwn(target, key) && told.some((draft) => draft[key] === shown[key]),
   );
   const changed = Object.keys(target).some((key) => target[key] !== shown[key]);
   if (!changed && dropped.length === 0) return {};

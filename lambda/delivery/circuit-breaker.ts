@@ -27,6 +27,8 @@ export interface CircuitBreaker {
   read(): Promise<BreakerState>;
   /** Sends requests to Masivo and opens or closes the circuit by their answers. */
   readonly watch: (http: SendHttp) => SendHttp;
+  /** Opens the circuit for what no single answer tells. */
+  open(why: OpenCircuit['why']): Promise<void>;
 }
 
 export interface CircuitBreakerDeps {
@@ -113,6 +115,7 @@ export function circuitBreaker({
       halfOpen = seen !== undefined && seen.until <= time() && (await takeTest(seen));
       return stateOf(item, halfOpen, time(), () => tested);
     },
+    open: (why) => openFor(why, testIntervalMs((seen?.level ?? -1) + 1)),
     watch: (http) => async (request) => {
       const answer = await http(request);
       const signal = circuitSignalOf(answer, request);

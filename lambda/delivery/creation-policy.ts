@@ -1,7 +1,7 @@
 import type { Reason } from '../reasons/reason';
-import type { BringRun } from './ended';
 import type { Outcome } from './outcome';
 import { dropped } from './plan';
+import type { SyncInput } from './sync/sync-input';
 
 /** Whether a customer whom Masivo lacks may be created. */
 export type CreationDecision =
@@ -15,26 +15,26 @@ export type CreationDecision =
  * Pure.
  */
 export function creationPolicy({
-  plan,
+  target,
   mine,
   state,
   store,
   release,
-}: Pick<BringRun, 'plan' | 'mine' | 'state' | 'store' | 'release'>): CreationDecision {
-  const { known, doubt } = state;
+}: Pick<SyncInput, 'target' | 'mine' | 'state' | 'store' | 'release'>): CreationDecision {
+  const { confirmed, uncertain } = state;
   if (release === 'drop') return { kind: 'deny', outcome: 'ignored', reason: dropped };
-  if (release === 'create' || release === 'migrate' || known.masivo === 'migrating') {
+  if (release === 'create' || release === 'migrate' || confirmed.masivo === 'migrating') {
     return { kind: 'allow', counted: false };
   }
-  if (known.masivo === 'held') {
-    return known.dropped
+  if (confirmed.masivo === 'held') {
+    return confirmed.dropped
       ? { kind: 'deny', outcome: 'ignored', reason: dropped }
       : { kind: 'deny', outcome: 'held', reason: { code: 'flood-guard-holds' } };
   }
   if (!store.creates) {
     return { kind: 'deny', outcome: 'ignored', reason: { code: 'store-creates-none' } };
   }
-  const { customer, dated, order } = plan.target;
+  const { customer, dated, order } = target;
   if (store.signupsSince !== undefined) {
     if (!dated && order.kind === 'updated' && mine.order.kind === 'updated') {
       return { kind: 'deny', outcome: 'ignored', reason: { code: 'creation-date-unknown' } };
@@ -43,5 +43,5 @@ export function creationPolicy({
       return { kind: 'deny', outcome: 'ignored', reason: { code: 'before-go-live' } };
     }
   }
-  return { kind: 'allow', counted: store.maxCreationsPerHour !== undefined && !doubt?.letThrough };
+  return { kind: 'allow', counted: store.maxCreationsPerHour !== undefined && !uncertain?.counted };
 }

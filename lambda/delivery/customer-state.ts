@@ -30,73 +30,125 @@ const KeptSnapshot = v.object({
 export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;
 
 /**
- * What is known of a customer in Masivo.
+ * What Masivo has confirmed of a customer, or an operator has decided. Times are epoch ms.
  *
  * - `unknown`: nothing yet.
- * - `holds`: Masivo has it, with `email` for its e-mail (which cannot be changed there) and `consent` for the
- *   record it has from us, null where there is none. `told` is what we last told it, where that is not the
- *   newest snapshot.
+ * - `holds`: Masivo has it, with `email` for its e-mail (which cannot be changed there) and `consent` for the record
+ *   it has from us, null where there is none. `told` is the draft that we last told it: left out where that is the
+ *   newest snapshot's, null where we never told it any. `createdAt` is when we created it.
  * - `waiting`: Masivo lacks it, and no snapshot had an e-mail yet.
- * - `held`: Masivo lacks it, and the flood guard keeps it for the operator, or the operator dropped it.
- * - `migrating`: Masivo has been given it without rewards, and will show it in a while.
+ * - `held`: Masivo lacks it, and the flood guard holds it for the operator, or the operator dropped it.
+ * - `migrating`: Masivo was given it without rewards `orders` times, the last time at `since`, and shows it later.
  * - `linked`: the e-mail belongs to the customer `owner`, who carries this id in its metadata.
+ * - `gone`: Masivo had it and no longer shows it. Only an operator's release creates it again.
  */
-const Known = v.variant('masivo', [
+const Confirmed = v.variant('masivo', [
   v.object({ masivo: v.literal('unknown') }),
   v.object({
     masivo: v.literal('holds'),
     email: v.nullable(v.string()),
     consent: v.nullable(Purposes),
-    told: v.exactOptional(CustomerDraft),
+    told: v.exactOptional(v.nullable(CustomerDraft)),
+    createdAt: v.exactOptional(v.number()),
   }),
   v.object({ masivo: v.literal('waiting') }),
-  v.object({ masivo: v.literal('held'), dropped: v.boolean() }),
-  v.object({ masivo: v.literal('migrating'), since: v.number() }),
+  v.object({ masivo: v.literal('held'), dropped: v.boolean(), since: v.number() }),
+  v.object({ masivo: v.literal('migrating'), since: v.number(), orders: v.number() }),
   v.object({ masivo: v.literal('linked'), owner: v.string() }),
+  v.object({ masivo: v.literal('gone'), since: v.number() }),
 ]);
-export type Known = v.InferOutput<typeof Known>;
+export type Confirmed = v.InferOutput<typeof Confirmed>;
 
-/** Why Masivo has to be asked before anything else: a write may have landed, or may still land. */
-const Doubt = v.object({
-  /** A creation of ours. */
+/** What requests without an answer may have done, or may still do. It is emptied by Masivo's answers alone. */
+const Uncertain = v.object({
+  /** A creation of ours may have landed. */
   created: v.boolean(),
-  /** When the answer to a change was last lost, epoch ms: it may land a while later, over a newer one. */
-  lostChangeAt: v.nullable(v.number()),
+  /** A change or a consent record of ours may still land over a newer one. */
+  overwrites: v.boolean(),
+  /** Until when such requests may still land, epoch ms; null where none is open. */
+  landsUntil: v.nullable(v.number()),
   /** A consent record is owed and not known to be in. */
   consentDue: v.boolean(),
-  /** The flood guard has let this creation through already: trying it again counts no second time. */
-  letThrough: v.boolean(),
+  /** The flood guard has counted this creation: trying it again counts no second time. */
+  counted: v.boolean(),
+  /** Drafts that Masivo may have been told besides the newest snapshot's: what is in them may be taken back. */
+  told: v.array(CustomerDraft),
   /** When Masivo first answered this creation with a conflict that asking did not explain, epoch ms. */
   conflictSince: v.exactOptional(v.number()),
 });
-export type Doubt = v.InferOutput<typeof Doubt>;
+export type Uncertain = v.InferOutput<typeof Uncertain>;
 
-/**
- * What the ledger believes of a customer: what is known, the newest snapshot seen, and doubts, null where Masivo
- * is known to be as the newest snapshot wants it. A doubt never erases what is known.
- * docs/semantics.md has the table of states and transitions.
- */
+/** The truth about a customer. docs/semantics.md has the table of states and transitions. */
 export const CustomerState = v.object({
-  known: Known,
+  confirmed: Confirmed,
   newest: v.nullable(KeptSnapshot),
-  doubt: v.nullable(Doubt),
+  /** Ids of the same person in other stores (`source/store/id`), which Masivo's metadata is to show. */
+  links: v.exactOptional(v.array(v.string())),
+  uncertain: v.nullable(Uncertain),
 });
 export type CustomerState = v.InferOutput<typeof CustomerState>;
 
-export const noDoubt: Doubt = { created: false, lostChangeAt: null, consentDue: false, letThrough: false };
+export const unknownCustomer: CustomerState = {
+  confirmed: { masivo: 'unknown' },
+  newest: null,
+  uncertain: null,
+};
 
-/** What we last told Masivo of this customer, null where we never did or do not know. */
-export function toldBefore({ known, newest }: CustomerState): CustomerDraft | null {
-  return known.masivo === 'holds' ? (known.told ?? newest?.customer ?? null) : null;
+export const nothingUncertain: Uncertain = {
+  created: false,
+  overwrites: false,
+  landsUntil: null,
+  consentDue: false,
+  counted: false,
+  told: [],
+};
+
+/** The draft that Masivo is known to have been told last; null where there is none. */
+export function lastTold({ confirmed, newest }: CustomerState): CustomerDraft | null {
+  if (confirmed.masivo !== 'holds') return null;
+  return confirmed.told === undefined ? (newest?.customer ?? null) : confirmed.told;
 }
 
-/** What is known, to be kept beside a new newest snapshot: what we told Masivo was another one. */
-export function knownBeside(state: CustomerState): Known {
-  const told = toldBefore(state);
-  return state.known.masivo === 'holds' && told ? { ...state.known, told } : state.known;
+/** Every draft that Masivo was told, or may have been: what it shows of these is ours to take back. */
+export function everTold(state: CustomerState): readonly CustomerDraft[] {
+  const { newest, uncertain } = state;
+  const told = lastTold(state);
+  return [
+    ...(told ? [told] : []),
+    ...(uncertain?.told ?? []),
+    ...(uncertain && newest && newest.customer !== told ? [newest.customer] : []),
+  ];
 }
 
-/** The consent record Masivo is known to have from us. */
-export function recordedConsent({ known }: CustomerState): Purposes | null {
-  return known.masivo === 'holds' ? known.consent : null;
+// A customer whose requests are lost again and again changes a few times meanwhile, not dozens of times.
+const keptDrafts = 8;
+
+/** The state with another newest snapshot: what Masivo was told before is kept beside it. */
+export function withNewest(state: CustomerState, newest: KeptSnapshot): CustomerState {
+  const { confirmed, uncertain } = state;
+  if (state.newest && same(state.newest.customer, newest.customer)) return { ...state, newest };
+  const before = state.newest?.customer;
+  return {
+    ...state,
+    newest,
+    confirmed: confirmed.masivo === 'holds' ? { ...confirmed, told: lastTold(state) } : confirmed,
+    uncertain: uncertain && before ? { ...uncertain, told: added(uncertain.told, before) } : uncertain,
+  };
+}
+
+function added(drafts: readonly CustomerDraft[], draft: CustomerDraft): CustomerDraft[] {
+  return [...drafts.filter((each) => !same(each, draft)), draft].slice(-keptDrafts);
+}
+
+// Drafts are made by one function with their members in one order.
+const same = (a: CustomerDraft, b: CustomerDraft) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The consent record that Masivo is known to have from us. */
+export function recordedConsent({ confirmed }: CustomerState): Purposes | null {
+  return confirmed.masivo === 'holds' ? confirmed.consent : null;
+}
+
+/** Whether a request without an answer may still land at this time, epoch ms. */
+export function mayStillLand({ uncertain }: CustomerState, at: number): boolean {
+  return uncertain !== null && uncertain.landsUntil !== null && at < uncertain.landsUntil;
 }

@@ -9,10 +9,14 @@ export interface DeliveryDeps {
   readonly settings: Settings;
   readonly ledger: Ledger;
   /** @param endsAt no call may last beyond this moment. */
-  readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
+  readonly masivo: (slots: ReservedSlots, endsAt: Date, signal?: AbortSignal) => Masivo;
   readonly limiter: RateLimiter;
   /** The flood guard of a store: whether one more creation may be counted in this hour. */
-  readonly mayCreateOneMore: (store: StoreSettings) => Promise<boolean>;
+  readonly countCreation: (store: StoreSettings) => Promise<boolean>;
+  /** Counts a customer whom Masivo no longer shows; true when too many are missing at once to believe it. */
+  readonly countMissing: () => Promise<boolean>;
+  /** An id that nobody else has. */
+  readonly newId: () => string;
   /** HMAC of an e-mail under a secret of its own: plain hashes of e-mails can be guessed. */
   readonly emailKey: (email: string) => Promise<string>;
   readonly now: () => Date;

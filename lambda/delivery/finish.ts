@@ -1,20 +1,24 @@
 import type { Envelope } from '../envelope';
 import { type Attempt, type DeliveryRecord, itemVersion, withAttempt } from '../ledger/delivery-record';
-import type { Claim } from '../ledger/ledger';
 import { envelopeToStore } from '../ledger/stored-envelope';
 import type { Metric } from '../log';
 import type { CallTrace } from '../masivo/client';
+import type { CustomerDraft } from '../masivo/customer';
 import { type Reason, reasonFields } from '../reasons/reason';
 import { isMasivosError } from '../retry/retry-policy';
 import { backOff } from './back-off';
-import type { CustomerState } from './customer-state';
 import type { DeliveryDeps } from './deps';
+import type { LastAttempt } from './intent';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { isSettled, type Outcome } from './outcome';
 
 /** One attempt under way. */
 export interface Run {
+  /** Tells it from every other attempt, in the customer's item and in the delivery's log. */
+  readonly id: string;
   readonly envelope: Envelope;
+  /** When this message was put on the queue, epoch ms: a replay or a redrive is another message. */
+  readonly sentAt: number;
   readonly deps: DeliveryDeps;
   readonly started: Date;
 }
@@ -27,17 +31,22 @@ export function isOver(delivery: DeliveryRecord | undefined, envelope: Envelope)
   );
 }
 
-interface Finish {
-  readonly customer: string | null;
-  readonly delivery: DeliveryRecord | undefined;
+/** How an attempt ends, as its delivery's log will tell. */
+export interface End {
   readonly outcome: Outcome;
   readonly reason: Reason | null;
-  readonly claim?: Claim;
-  readonly after?: CustomerState;
   readonly calls?: readonly CallTrace[];
   readonly walletId?: string;
   readonly retryAfterMs?: number;
+}
+
+/** What the log has besides. */
+export interface About {
+  readonly customer: string | null;
+  readonly delivery: DeliveryRecord | undefined;
   readonly tie?: boolean;
+  /** What was made of the event, where that is the customer's newest snapshot. */
+  readonly mapped?: CustomerDraft;
 }
 
 /** Ends an attempt that never got to open its customer. */
@@ -50,32 +59,36 @@ export async function finishAlone(
   const delivery = await run.deps.ledger.delivery(run.envelope.id);
   if (delivery === 'newer') return delayForNewerCode;
   if (isOver(delivery, run.envelope)) return acknowledge;
-  return finish(run, { customer, delivery, outcome, reason });
+  const about = { customer, delivery };
+  return finish(run, about, endOf(run, about, { outcome, reason }));
 }
 
-export async function finish(run: Run, ended: Finish): Promise<MessageAction> {
-  const { deps } = run;
-  const end = isGivenUp(run, ended)
-    ? { ...ended, outcome: 'refused' as const, reason: givenUp(ended.reason) }
-    : ended;
-  const record = recordOf(run, end);
-  const recorded = await deps.ledger.record(record, end.delivery?.attemptCount ?? 0);
-  if (!recorded) return whenAnotherRecorded(run, end, record);
-  await writeThrough(run, end);
-  logAttempt(run, record, end);
+/** The end, or that it is given up: what has been tried for days goes to the dead letters. */
+export function endOf(run: Run, { delivery }: Pick<About, 'delivery'>, end: End): End {
+  const since = triedSince(run, delivery);
+  const isGivenUp =
+    end.outcome === 'retry' && run.deps.now().getTime() - since > run.deps.settings.retry.giveUpAfterMs;
+  if (!isGivenUp) return end;
+  return { ...end, outcome: 'refused', reason: { code: 'given-up', params: { cause: end.reason } } };
+}
+
+/** When this message was first tried. What an earlier message of the delivery was given in time is not counted. */
+function triedSince({ sentAt, started }: Run, delivery: DeliveryRecord | undefined): number {
+  return delivery && delivery.triedSince >= sentAt ? delivery.triedSince : started.getTime();
+}
+
+/** Writes the delivery's log, and says what is to happen to the message. */
+export async function finish(run: Run, about: About, end: End): Promise<MessageAction> {
+  const record = recordOf(run, about, end);
+  const { delivery } = about;
+  if (!(await run.deps.ledger.record(record, delivery?.attemptCount ?? 0))) {
+    return whenAnotherRecorded(run, about, end, record);
+  }
+  logAttempt(run, record, about, end);
   return actionFor(run, end, record);
 }
 
-const givenUp = (cause: Reason | null): Reason => ({ code: 'given-up', params: { cause } });
-
-/** What the operator or the store's silence decided has to outlive the delivery's record, which expires. */
-async function writeThrough({ deps }: Run, { claim, after }: Finish): Promise<void> {
-  if (claim && after && after.known.masivo !== 'holds' && after.known.masivo !== 'unknown') {
-    await deps.ledger.release(claim, after);
-  }
-}
-
-function actionFor({ deps, envelope }: Run, end: Finish, record: DeliveryRecord): MessageAction {
+function actionFor({ deps, envelope }: Run, end: End, record: DeliveryRecord): MessageAction {
   if (end.outcome === 'refused') return { kind: 'dead-letter', reason: end.reason };
   if (end.outcome !== 'retry') return acknowledge;
   const tries = record.attempts.filter(({ series }) => series === envelope.series).length;
@@ -83,7 +96,7 @@ function actionFor({ deps, envelope }: Run, end: Finish, record: DeliveryRecord)
 }
 
 /** One line per attempt, with its figures. */
-function logAttempt({ deps, envelope }: Run, record: DeliveryRecord, end: Finish): void {
+function logAttempt({ deps, envelope }: Run, record: DeliveryRecord, { tie }: About, end: End): void {
   const calls = end.calls ?? [];
   deps.log(
     {
@@ -96,15 +109,15 @@ function logAttempt({ deps, envelope }: Run, record: DeliveryRecord, end: Finish
       attempt: record.attemptCount,
       ms: record.attempts.at(-1)?.ms,
       calls: calls.length,
-      ...(end.tie ? { tie: true } : {}),
+      ...(tie ? { tie: true } : {}),
     },
     { name: 'Attempts', value: 1, unit: 'Count', by: ['outcome'] },
-    ...figuresOf(end, calls),
+    ...figuresOf(end, calls, tie === true),
   );
 }
 
 /** Figures of what did not happen are left out: each name costs from its first use in an hour. */
-function figuresOf(end: Finish, calls: readonly CallTrace[]): Metric[] {
+function figuresOf(end: End, calls: readonly CallTrace[], tie: boolean): Metric[] {
   const errors = calls.filter(isError).length;
   const slowest = Math.max(0, ...calls.map(({ ms }) => ms));
   return [
@@ -113,38 +126,33 @@ function figuresOf(end: Finish, calls: readonly CallTrace[]): Metric[] {
     ...(end.reason?.code === 'email-differs'
       ? [{ name: 'EmailDiffers', value: 1, unit: 'Count' } as const]
       : []),
-    ...(end.tie ? [{ name: 'OrderTies', value: 1, unit: 'Count' } as const] : []),
+    ...(tie ? [{ name: 'OrderTies', value: 1, unit: 'Count' } as const] : []),
   ];
 }
 
 const isError = ({ status, failure }: CallTrace) =>
   failure !== undefined || (status !== undefined && isMasivosError(status));
 
-/** Whether an earlier attempt of this series exists that a new one goes on from. */
-function goesOn(delivery: DeliveryRecord | undefined, envelope: Envelope): delivery is DeliveryRecord {
-  // A refused message that comes again was redriven by hand: its age counts from then.
-  return delivery?.series === envelope.series && delivery.outcome !== 'refused';
-}
-
-function isGivenUp({ envelope, deps }: Run, { outcome, delivery }: Finish): boolean {
-  if (outcome !== 'retry' || !goesOn(delivery, envelope)) return false;
-  return deps.now().getTime() - delivery.seriesSince > deps.settings.retry.giveUpAfterMs;
-}
-
 /** A copy of the same message was faster. What it settled stays; what it left open, this attempt settles. */
-async function whenAnotherRecorded(run: Run, end: Finish, record: DeliveryRecord): Promise<MessageAction> {
+async function whenAnotherRecorded(
+  run: Run,
+  about: About,
+  end: End,
+  record: DeliveryRecord,
+): Promise<MessageAction> {
   const now = await run.deps.ledger.delivery(run.envelope.id);
   if (now === 'newer' || now === undefined) return delayWhileBusy(run.deps);
   // The write had landed, only its answer was lost, and the AWS client sent it again.
-  if (end.claim !== undefined && now.claim === end.claim.id) {
-    await writeThrough(run, end);
-    return actionFor(run, end, record);
-  }
-  return isOver(now, run.envelope) ? acknowledge : finish(run, { ...end, delivery: now });
+  if (now.attempts.some(({ id }) => id === run.id)) return actionFor(run, end, record);
+  return isOver(now, run.envelope) ? acknowledge : finish(run, { ...about, delivery: now }, end);
 }
 
-function recordOf({ envelope, deps, started }: Run, end: Finish): DeliveryRecord {
+function recordOf(run: Run, about: About, end: End): DeliveryRecord {
+  const { envelope, deps, started } = run;
+  const { customer, delivery } = about;
+  const mapped = about.mapped ?? delivery?.mapped;
   const attemptNow: Attempt = {
+    id: run.id,
     series: envelope.series,
     at: started.toISOString(),
     ms: deps.now().getTime() - started.getTime(),
@@ -153,19 +161,18 @@ function recordOf({ envelope, deps, started }: Run, end: Finish): DeliveryRecord
     calls: [...(end.calls ?? [])],
     ...(end.walletId === undefined ? {} : { walletId: end.walletId }),
   };
-  const { delivery, claim, after } = end;
   return {
     v: itemVersion,
     ...envelopeToStore(envelope),
-    customer: end.customer ?? delivery?.customer ?? null,
+    customer: customer ?? delivery?.customer ?? null,
+    ...(mapped ? { mapped } : {}),
     ...withAttempt(delivery?.attempts ?? [], attemptNow),
     attemptCount: (delivery?.attemptCount ?? 0) + 1,
-    seriesSince: goesOn(delivery, envelope) ? delivery.seriesSince : started.getTime(),
-    // Without a claim of its own, what an earlier attempt of this delivery left to believe stays.
-    ...(claim && after
-      ? { claim: claim.id, after }
-      : delivery?.claim !== undefined && delivery.after !== undefined
-        ? { claim: delivery.claim, after: delivery.after }
-        : {}),
+    triedSince: triedSince(run, delivery),
   };
+}
+
+/** The end of an attempt as the customer's item keeps it. */
+export function lastOf({ id, envelope }: Run, { calls: _, ...end }: End): LastAttempt {
+  return { attempt: id, delivery: envelope.id, series: envelope.series, ...end };
 }

@@ -11,6 +11,7 @@ export const outcomes = [
   'ignored',
   'waiting',
   'held',
+  'gone',
   'refused',
   'retry',
 ] as const;

@@ -1,44 +1,39 @@
 import type { Release } from '../envelope';
-import type { CustomerDraft } from '../masivo/customer';
 import type { Reason } from '../reasons/reason';
 import type { StoreSettings } from '../settings';
 import { changesTo, needLook } from './changes';
 import { consentToRecord } from './consent-to-record';
 import {
   type CustomerState,
+  everTold,
   type KeptSnapshot,
-  knownBeside,
-  noDoubt,
+  lastTold,
   recordedConsent,
-  toldBefore,
+  withNewest,
 } from './customer-state';
 import { merged, sameStatements, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
+import type { SyncInput } from './sync/sync-input';
 
 /** How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again. */
 export type Relation = 'newer' | 'same' | 'older';
 
 export type Plan =
-  /** Nothing to do in Masivo and nothing new to keep. */
-  | { readonly kind: 'record'; readonly outcome: Outcome; readonly reason: Reason | null }
+  /** Nothing to do in Masivo and nothing new to keep: the log is all. */
+  | { readonly kind: 'log'; readonly outcome: Outcome; readonly reason: Reason | null }
   /** Nothing to do in Masivo, but something to keep. */
   | {
       readonly kind: 'keep';
       readonly outcome: Outcome;
       readonly reason: Reason | null;
-      readonly after: CustomerState;
+      readonly state: CustomerState;
     }
-  | BringPlan;
+  | SyncPlan;
 
-/** Bring Masivo to show `target`. */
-export interface BringPlan {
-  readonly kind: 'bring';
-  readonly target: KeptSnapshot;
-  /** What we last told Masivo, where that is known. */
-  readonly previous: CustomerDraft | null;
-  /** The target has a consent statement that no earlier snapshot had. */
-  readonly newStatement: boolean;
-  readonly begin: 'ask' | 'create' | 'change';
+/** Bring Masivo to show the target. */
+export interface SyncPlan
+  extends Pick<SyncInput, 'state' | 'target' | 'lastTold' | 'told' | 'newStatement' | 'begin'> {
+  readonly kind: 'sync';
 }
 
 export interface PlanInput {
@@ -46,7 +41,7 @@ export interface PlanInput {
   readonly mine: KeptSnapshot;
   readonly relation: Relation;
   readonly store: StoreSettings;
-  /** An operator asked for it: what the ledger believes is not enough. */
+  /** An operator asked for it: what the ledger holds is not enough. */
   readonly replayed: boolean;
   readonly release: Release | undefined;
 }
@@ -55,60 +50,90 @@ export interface PlanInput {
  * Decides from the ledger alone what an attempt has to do. Every attempt drives Masivo to the newest snapshot
  * known, whichever delivery brought it, and then says what that meant for its own. Pure.
  */
-export function planFor({ state, mine, relation, store, replayed, release }: PlanInput): Plan {
-  const { known } = state;
+export function planFor(input: PlanInput): Plan {
+  const { state, mine, relation, replayed, release } = input;
+  const { confirmed, uncertain } = state;
   const newest = state.newest ?? mine;
   const target = relation === 'older' ? merged(newest, mine) : merged(mine, newest);
-  const previous = toldBefore(state);
-  const newStatement = state.newest
-    ? !sameStatements(target.statements, newest.statements)
-    : Object.keys(target.statements).length > 0;
-  const ask: BringPlan = { kind: 'bring', target, previous, newStatement, begin: 'ask' };
-  const askWithEmail = { ...ask, target: withKnownEmail(target, relation === 'older' ? mine : newest) };
+  const ask = () => syncTo(target, 'ask', input);
+  const askWithEmail = () =>
+    syncTo(withKnownEmail(target, relation === 'older' ? mine : newest), 'ask', input);
 
-  if (release === 'drop' && known.masivo === 'held') {
-    const after = { ...state, newest: target, known: { masivo: 'held', dropped: true } } as const;
-    return { kind: 'keep', outcome: 'ignored', reason: dropped, after };
+  if (release === 'drop' && confirmed.masivo === 'held' && !uncertain) {
+    const after = { ...withNewest(state, target), confirmed: { ...confirmed, dropped: true } };
+    return { kind: 'keep', outcome: 'ignored', reason: dropped, state: after };
   }
-  if (replayed || state.doubt) return known.masivo === 'holds' ? ask : askWithEmail;
+  if (replayed || uncertain) return confirmed.masivo === 'holds' ? ask() : askWithEmail();
 
-  switch (known.masivo) {
+  switch (confirmed.masivo) {
     case 'unknown':
       // The ordinary signup: the store says that it was created just now. Anything else is asked about first,
       // as Masivo's guide "register a customer" recommends, because a second creation pays rewards twice.
       return mine.order.kind === 'created' && mine.customer.email !== null
-        ? { ...ask, begin: 'create' }
-        : ask;
+        ? syncTo(target, 'create', input)
+        : ask();
 
-    case 'holds': {
-      if (relation === 'same') return { kind: 'record', outcome: 'unchanged', reason: null };
-      const changes = previous && changesTo(target.customer, previous, previous);
-      if (changes || (newStatement && consentToRecord(store, target, known.consent))) {
-        return changes && needLook(changes) ? ask : { ...ask, begin: 'change' };
-      }
-      const after = { ...state, newest: target };
-      if (relation === 'newer') {
-        return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(mine, known.email), after };
-      }
-      return newStatement ? { kind: 'keep', ...stale, after } : { kind: 'record', ...stale };
-    }
+    case 'holds':
+      return planForHeld(target, confirmed.email, input);
 
     case 'linked': {
-      if (relation === 'older') return { kind: 'record', ...stale };
-      return { kind: 'keep', outcome: 'exists', reason: carriedByOwner, after: { ...state, newest: mine } };
+      if (relation === 'older') return { kind: 'log', ...stale };
+      return {
+        kind: 'keep',
+        outcome: 'exists',
+        reason: { code: 'linked-to-owner' },
+        state: withNewest(state, mine),
+      };
     }
 
+    case 'gone':
     case 'waiting':
     case 'held':
     case 'migrating':
-      return askWithEmail;
+      return askWithEmail();
 
     default:
-      return known satisfies never;
+      return confirmed satisfies never;
   }
 }
 
-export const carriedByOwner: Reason = { code: 'linked-to-owner' };
+/** Masivo has the customer, as it was last told. */
+function planForHeld(target: KeptSnapshot, email: string | null, input: PlanInput): Plan {
+  const { state, mine, relation, store } = input;
+  if (relation === 'same') return { kind: 'log', outcome: 'unchanged', reason: null };
+  const told = lastTold(state);
+  // Masivo had it from elsewhere: what it shows is not known.
+  if (!told) return syncTo(target, 'ask', input);
+  const newStatement = statesAnew(target, state);
+  const changes = changesTo(target.customer, told, [told]);
+  if (changes || (newStatement && consentToRecord(store, target, recordedConsent(state)))) {
+    return syncTo(target, changes && needLook(changes) ? 'ask' : 'change', input);
+  }
+  const after = withNewest(state, target);
+  if (relation === 'newer') {
+    return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(mine, email), state: after };
+  }
+  return newStatement ? { kind: 'keep', ...stale, state: after } : { kind: 'log', ...stale };
+}
+
+function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], { state }: PlanInput): SyncPlan {
+  return {
+    kind: 'sync',
+    state: withNewest(state, target),
+    target,
+    lastTold: lastTold(state),
+    told: everTold(state),
+    newStatement: statesAnew(target, state),
+    begin,
+  };
+}
+
+/** The target has a consent statement that Masivo was not told; of a customer it lacked it was told none. */
+function statesAnew(target: KeptSnapshot, { confirmed, newest }: CustomerState): boolean {
+  return newest && confirmed.masivo === 'holds'
+    ? !sameStatements(target.statements, newest.statements)
+    : Object.keys(target.statements).length > 0;
+}
 
 export const dropped: Reason = { code: 'dropped' };
 
@@ -117,41 +142,4 @@ const stale = { outcome: 'stale', reason: { code: 'newer-already-applied' } } as
 /** PATCH has no e-mail, so a later e-mail of the store cannot reach Masivo: the operator has to know. */
 export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null): Reason | null {
   return emailInMasivo !== null && target.customer.email !== emailInMasivo ? { code: 'email-differs' } : null;
-}
-
-/** Whether the plan's new consent statement calls for a record that Masivo does not have yet. */
-export function owesConsent(
-  { newStatement, target }: BringPlan,
-  state: CustomerState,
-  store: StoreSettings,
-): boolean {
-  return newStatement && consentToRecord(store, target, recordedConsent(state)) !== null;
-}
-
-/**
- * What the next attempt must believe if the one that follows this plan dies half-way: everything it may do has
- * perhaps been done.
- * @param until the end of its lease, epoch ms: none of its calls is sent later.
- */
-export function believeIfWeDie(
-  plan: BringPlan,
-  state: CustomerState,
-  store: StoreSettings,
-  until: number,
-): CustomerState {
-  const before = state.doubt ?? noDoubt;
-  const { known } = state;
-  const { begin, target } = plan;
-  const mayCreate = begin !== 'change' && known.masivo !== 'holds' && known.masivo !== 'migrating';
-  const mayChange = begin !== 'create';
-  return {
-    known: knownBeside(state),
-    newest: target,
-    doubt: {
-      ...before,
-      created: before.created || mayCreate,
-      lostChangeAt: mayChange ? until : before.lostChangeAt,
-      consentDue: before.consentDue || owesConsent(plan, state, store),
-    },
-  };
 }

@@ -3,12 +3,9 @@ import { reasonOfStatus, verdictOn } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import { consentToRecord } from './consent-to-record';
 import { creationPolicy } from './creation-policy';
-import type { CustomerState, KeptSnapshot } from './customer-state';
+import { type KeptSnapshot, unknownCustomer } from './customer-state';
 import { finish, isOver, type Run } from './finish';
 import { acknowledge, delayForNewerCode, type MessageAction } from './message-action';
-import type { BringPlan } from './plan';
-
-const nobody: CustomerState = { known: { masivo: 'unknown' }, newest: null, doubt: null };
 
 /**
  * A selftest goes the way of a signup up to the request that would create its shopper: signed in, and answered
@@ -32,7 +29,7 @@ export async function runSelftest(
   const signedIn = await masivo.signIn();
   const asked = signedIn.kind === 'ok' ? await masivo.find(mine.customer.id) : signedIn;
   const end = (reason: Reason) =>
-    finish(run, { customer: null, delivery, outcome: 'ignored', reason, calls: masivo.calls });
+    finish(run, { customer: null, delivery }, { outcome: 'ignored', reason, calls: masivo.calls });
   const fail = (cause: Reason | null) => end({ code: 'selftest-would-not-create', params: { cause } });
   if (asked.kind !== 'ok') {
     const verdict = verdictOn('find', asked);
@@ -40,14 +37,7 @@ export async function runSelftest(
   }
   if (asked.value) return fail({ code: 'id-exists' });
 
-  const plan: BringPlan = {
-    kind: 'bring',
-    target: mine,
-    previous: null,
-    newStatement: false,
-    begin: 'create',
-  };
-  const decision = creationPolicy({ plan, mine, state: nobody, store, release: undefined });
+  const decision = creationPolicy({ target: mine, mine, state: unknownCustomer, store, release: undefined });
   if (decision.kind === 'deny') return fail(decision.reason);
   const consent = consentToRecord(store, mine, null, true) !== null;
   return end({ code: 'selftest-would-create', params: { consent } });

@@ -1,60 +1,87 @@
 import * as v from 'valibot';
-import { CustomerState, noDoubt } from '../delivery/customer-state';
-import { longestSeriesMs } from '../retry/retry-times';
-import { type DeliveryRecord, itemVersion } from './delivery-record';
+import { CustomerState, unknownCustomer } from '../delivery/customer-state';
+import { Intent, LastAttempt } from '../delivery/intent';
+import { itemVersion } from './delivery-record';
 import type { CustomerEntry } from './ledger';
-import { unpack } from './packed';
-import type { CustomerName } from './table';
+import { pack, unpack } from './packed';
+import type { CustomerName, LedgerKeys } from './table';
 
-/** A customer's item: the last claim, and what to believe should that claim never have been recorded. */
+/** What is packed of a customer: it holds a shopper's data. */
+const Packed = v.object({
+  state: CustomerState,
+  /** What the claimant is about to do, until it confirms what came of it. */
+  intent: v.nullable(Intent),
+  last: v.nullable(LastAttempt),
+  /** HMAC of the e-mail that the customer has in Masivo, or was about to get. */
+  emailKey: v.nullable(v.string()),
+  /** The id of the last write: whoever finds its own has written, though the answer was lost. */
+  wrote: v.string(),
+});
+
+/** A customer's item: the truth about the customer. */
 const CustomerItem = v.object({
   v: v.literal(itemVersion),
+  /** Counts writes: a claim succeeds only on the version that it was decided on. */
   version: v.number(),
-  /** Packed. */
-  state: v.pipe(
+  /** Of an open intent: only its owner confirms it. */
+  claim: v.exactOptional(v.string()),
+  packed: v.pipe(
     v.instance(Uint8Array),
     v.transform((packed) => unpack(packed).value),
-    CustomerState,
+    Packed,
   ),
-  claim: v.object({ id: v.string(), delivery: v.string(), until: v.number() }),
-  ownerKey: v.exactOptional(v.string()),
-  listedAt: v.exactOptional(v.string()),
 });
 export type CustomerItem = v.InferOutput<typeof CustomerItem>;
 
 /** @throws Error for an item that no version of this code wrote: that is a bug. */
 export const readCustomer = (item: unknown): CustomerItem => v.parse(CustomerItem, item);
 
-/**
- * What is believed of a customer: what the claimant recorded, or, where it recorded nothing, what it wrote down
- * for that case, once its lease is over.
- *
- * Records of deliveries expire, customers do not: of a claim that old, every attempt has long ended, so nothing
- * of it can still land or is still owed. Then Masivo is asked, and that is all.
- */
-export function entryOf(
-  name: CustomerName,
-  item: CustomerItem | undefined,
-  claimant: DeliveryRecord | undefined,
-  now: Date,
-): CustomerEntry {
-  if (!item) {
-    return {
-      name,
-      state: { known: { masivo: 'unknown' }, newest: null, doubt: null },
-      version: 0,
-      busyUntil: null,
-      emailKey: null,
-    };
-  }
-  const recorded = claimant?.claim === item.claim.id ? claimant.after : undefined;
-  const isOld = now.getTime() - item.claim.until > longestSeriesMs;
-  const fallback = isOld && item.state.doubt ? { ...item.state, doubt: noDoubt } : item.state;
+/** A customer as the ledger knows it at one moment; whoever has no item is unknown. */
+export function entryOf(name: CustomerName, item: CustomerItem | undefined): CustomerEntry {
+  if (!item) return { name, state: unknownCustomer, intent: null, last: null, version: 0, emailKey: null };
+  const { state, intent, last, emailKey } = item.packed;
+  return { name, state, intent, last, version: item.version, emailKey };
+}
+
+/** A customer's own attributes as they are stored. Those of the indexes are only there where it is listed. */
+export function storedCustomer(
+  content: v.InferOutput<typeof Packed>,
+  version: number,
+  keys: LedgerKeys,
+): Record<string, unknown> {
+  const { state, intent, emailKey } = content;
+  const attention = attentionOf(state);
+  const rank = emailKey === null ? undefined : emailRank(state, intent);
+  const listedAt = [rank, attention && new Date(attention.since).toISOString()].filter(Boolean).join('|');
   return {
-    name,
-    state: recorded ?? fallback,
-    version: item.version,
-    busyUntil: recorded ? null : item.claim.until,
-    emailKey: item.ownerKey ?? null,
+    v: itemVersion,
+    version,
+    ...(intent ? { claim: intent.claim } : {}),
+    packed: pack(content),
+    ...(emailKey !== null && rank ? { ownerKey: keys.email(emailKey) } : {}),
+    ...(attention ? { outcomeKey: keys.attention(attention.kind) } : {}),
+    // Keys that stay as they are cost no write to an index.
+    ...(listedAt === '' ? {} : { listedAt }),
   };
+}
+
+/**
+ * Where a customer stands among those with its e-mail. An e-mail's owner is found in one query of a few entries, so
+ * whoever has it in Masivo or is about to get it comes first, whoever may have got it comes after, and nobody else is
+ * listed.
+ */
+function emailRank({ confirmed, uncertain }: CustomerState, intent: Intent | null): string | undefined {
+  const first = confirmed.masivo === 'holds' || confirmed.masivo === 'migrating';
+  if (first || intent?.creates || intent?.migrates) return '0';
+  return uncertain?.created ? '1' : undefined;
+}
+
+/** What waits for an operator. */
+export type Attention = 'held' | 'gone';
+
+function attentionOf({ confirmed }: CustomerState): { kind: Attention; since: number } | undefined {
+  if (confirmed.masivo === 'gone') return { kind: 'gone', since: confirmed.since };
+  return confirmed.masivo === 'held' && !confirmed.dropped
+    ? { kind: 'held', since: confirmed.since }
+    : undefined;
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { CustomerState } from '../delivery/customer-state';
 import { type Outcome, outcomes } from '../delivery/outcome';
 import { ReleaseSchema } from '../envelope';
+import { CustomerDraft } from '../masivo/customer';
 import { Reason } from '../reasons/reason';
 
 /** The newest item version this code can read. */
@@ -15,6 +15,8 @@ const CallTrace = v.object({
 });
 
 const Attempt = v.object({
+  /** Tells it from every other attempt. */
+  id: v.string(),
   /** Which series it belongs to: 0 as received, then one for each replay. */
   series: v.number(),
   at: v.string(),
@@ -26,7 +28,7 @@ const Attempt = v.object({
 });
 export type Attempt = v.InferOutput<typeof Attempt>;
 
-/** One delivery in the ledger: the event as received, and everything that was tried with it. */
+/** The log of one delivery: the event as received, and everything that was tried with it. Nothing rests on it. */
 export const DeliveryRecord = v.object({
   v: v.literal(itemVersion),
   id: v.string(),
@@ -39,17 +41,16 @@ export const DeliveryRecord = v.object({
   body: v.instance(Uint8Array),
   signedWith: v.string(),
   release: v.exactOptional(ReleaseSchema),
+  /** What was made of it, where that became the customer's newest snapshot. */
+  mapped: v.exactOptional(CustomerDraft),
   series: v.number(),
   outcome: v.picklist(outcomes),
   reason: v.nullable(Reason),
   /** The latest attempts, oldest first; `attemptCount` counts all. */
   attempts: v.array(Attempt),
   attemptCount: v.number(),
-  /** The first attempt of this series, epoch ms. */
-  seriesSince: v.number(),
-  /** The claim this attempt held, and what the ledger believes of the customer since it ended. */
-  claim: v.exactOptional(v.string()),
-  after: v.exactOptional(CustomerState),
+  /** When this message was first tried, epoch ms: a replay or a redrive is another message. */
+  triedSince: v.number(),
 });
 export type DeliveryRecord = v.InferOutput<typeof DeliveryRecord>;
 

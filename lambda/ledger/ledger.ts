@@ -1,4 +1,5 @@
 import type { CustomerState } from '../delivery/customer-state';
+import type { Intent, LastAttempt } from '../delivery/intent';
 import type { DeliveryRecord } from './delivery-record';
 import type { CustomerName } from './table';
 
@@ -6,28 +7,20 @@ import type { CustomerName } from './table';
 export interface CustomerEntry {
   readonly name: CustomerName;
   readonly state: CustomerState;
-  /** Counts claims: a claim succeeds only on the version it was decided on. 0 where there is no item yet. */
+  /** What another attempt is about to do: it holds the customer until `intent.until`. */
+  readonly intent: Intent | null;
+  /** How the last attempt that claimed this customer ended. */
+  readonly last: LastAttempt | null;
+  /** Counts writes; 0 where there is no item yet. */
   readonly version: number;
-  /** Another attempt holds the customer until then, epoch ms. */
-  readonly busyUntil: number | null;
-  /** The index key of the e-mail the customer was created with, as far as known. */
+  /** The index key of the e-mail that the customer has in Masivo, or was about to get, as far as known. */
   readonly emailKey: string | null;
 }
 
+/** A customer that an attempt holds until it confirms what came of its intent, or the lease ends. */
 export interface Claim {
-  readonly id: string;
-  readonly customer: CustomerName;
-}
-
-export interface ClaimRequest {
+  readonly intent: Intent;
   readonly entry: CustomerEntry;
-  readonly delivery: string;
-  /** What the next attempt must believe if this one dies before it records anything. */
-  readonly believeIfWeDie: CustomerState;
-  /** The lease's end, epoch ms: it expires by itself. */
-  readonly until: number;
-  /** HMAC of the e-mail that this claim may create the customer with; null leaves the index as it is. */
-  readonly emailKey: string | null;
 }
 
 export type Opened =
@@ -36,29 +29,45 @@ export type Opened =
   | { readonly kind: 'newer' };
 
 /**
- * What the deliveries remember. Rejects when DynamoDB cannot be reached, which may pass.
+ * The truth about customers, and the log of deliveries. Rejects when DynamoDB cannot be reached, which may pass.
  *
- * A claim writes down what to believe if we die; the record writes down what to believe since we lived. The
- * record is one item, so one atomic write decides both the delivery's fate and the customer's state.
+ * Each write of a customer is one item, on condition that nobody wrote it since it was read. A write whose answer was
+ * lost and which the AWS client repeats is recognised by its id.
  */
 export interface Ledger {
+  /** The same ledger for one attempt: once the signal is aborted, every call rejects. */
+  cancelledBy(signal: AbortSignal): Ledger;
   open(name: CustomerName, delivery: string): Promise<Opened>;
-  /** A delivery that never named a customer has only its own record. */
+  /** A delivery's log; undefined where there is none, or none any more. */
   delivery(id: string): Promise<DeliveryRecord | 'newer' | undefined>;
-  /** Undefined when another attempt was faster. */
-  claim(request: ClaimRequest): Promise<Claim | undefined>;
-  /** Replaces what the next attempt must believe if the claimant dies; the claim goes on. */
-  remember(claim: Claim, state: CustomerState): Promise<void>;
   /**
-   * Writes a state into the customer's own item and ends the claim, if it still is the last one: for a customer
-   * that was claimed for another's delivery, and for states that have to outlive the delivery's record.
+   * Writes down what is about to be done before it is done.
+   * @param emailKey HMAC of the e-mail that the customer may be created with; null leaves the index as it is.
+   * @returns undefined when somebody was faster.
    */
-  release(claim: Claim, state: CustomerState): Promise<void>;
+  claim(
+    entry: CustomerEntry,
+    state: CustomerState,
+    intent: Intent,
+    emailKey?: string | null,
+  ): Promise<Claim | undefined>;
   /**
-   * Writes the delivery's record unless another attempt has changed it since `seenAttempts`.
+   * Writes down what came of a claim, and ends it.
+   * @returns undefined when the lease was over and somebody else has claimed the customer: then it is theirs to say.
+   */
+  confirm(claim: Claim, state: CustomerState, last: LastAttempt | null): Promise<CustomerEntry | undefined>;
+  /** Writes a state for which nothing has to be done in Masivo. @returns false when somebody was faster. */
+  keep(
+    entry: CustomerEntry,
+    state: CustomerState,
+    last: LastAttempt | null,
+    emailKey?: string | null,
+  ): Promise<boolean>;
+  /**
+   * Writes a delivery's log unless another attempt has changed it since `seenAttempts`.
    * @returns false when it has: read it again.
    */
   record(record: DeliveryRecord, seenAttempts: number): Promise<boolean>;
-  /** Customers that were created with this e-mail, other than `self`. May lag a moment behind. */
+  /** Customers that have this e-mail in Masivo, or may have got it, other than `self`. May lag a moment behind. */
   customersWithEmail(emailKey: string, self: CustomerName): Promise<readonly CustomerEntry[] | 'newer'>;
 }

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 
 const OpenCircuit = v.object({
-  /** `down`: no or failing answers; `throttled`: 429; `denied`: our credentials are refused. */
-  why: v.picklist(['down', 'throttled', 'denied']),
+  /**
+   * `down`: no or failing answers; `throttled`: 429; `denied`: our credentials are refused;
+   * `missing`: it does not show customers it had. */
+  why: v.picklist(['down', 'throttled', 'denied', 'missing']),
   /** Nobody attempts anything before, epoch ms; then the circuit is half-open, and one worker tries. */
   until: v.number(),
   /** How many tries in a row found it still so. */

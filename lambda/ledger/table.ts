@@ -5,7 +5,7 @@
  * | item | `pk` | index `byOutcome` (`outcomeKey`, `listedAt`) | index `byOwner` (`ownerKey`, `listedAt`) |
  * |---|---|---|---|
  * | delivery | `account|delivery|id` | `account|outcome|…`, newest last | `account|customer|…` |
- * | customer | `account|customer|source|store|id` | | `account|email|hmac` |
+ * | customer | `account|customer|source|store|id` | `account|attention|held` or `gone`, oldest first | `account|email|hmac` |
  * | what workers share | `account|shared-state` | | |
  * | a shared count | `account|count|name|window` | | |
  * | slots of a rate limit | `account|slots|name` | | |
@@ -33,6 +33,8 @@ export interface LedgerKeys {
   customer(name: CustomerName): string;
   outcome(outcome: string): string;
   email(hmac: string): string;
+  /** Customers that wait for an operator: `held` or `gone`. */
+  attention(kind: string): string;
   readonly sharedState: string;
   count(name: string): string;
   slots(name: string): string;
@@ -48,6 +50,7 @@ export function ledgerKeys(account: string): LedgerKeys {
     customer: ({ source, store, customer }) => key('customer', source, store, customer),
     outcome: (outcome) => key('outcome', outcome),
     email: (hmac) => key('email', hmac),
+    attention: (kind) => key('attention', kind),
     sharedState: key('shared-state'),
     count: (name) => key('count', name),
     slots: (name) => key('slots', name),

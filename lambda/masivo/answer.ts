@@ -6,7 +6,13 @@ export type Answer<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
 
 export type Failure =
   /** Masivo answered, with another status than success. */
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfterMs?: number;
+      /** Of a 404: its body is no JSON, so it says nothing of customers. */
+      readonly notJson?: true;
+    }
   /** It answered success in a form that cannot be read. */
   | { readonly kind: 'unreadable'; readonly status: number }
   /** The request surely did nothing: no connection, no time left, or no token to send it with. */

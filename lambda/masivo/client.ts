@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Reason } from '../reasons/reason';
-import { clientStepFor, lacksCustomer } from '../retry/retry-policy';
+import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
 import { type Answer, CreatedAnswer, type Held, HeldAnswer } from './answer';
 import { ConsentRecord } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
@@ -37,6 +37,8 @@ export interface MasivoDeps {
   readonly tokens: TokenSource;
   readonly http: SendHttp;
   readonly now: () => Date;
+  /** Ends every call of this attempt. */
+  readonly signal?: AbortSignal;
   /**
    * Waits for the rate limit before each request; false when there is no time left to wait.
    * @param afterMs Masivo's `Retry-After`; false too when nobody waits for so long.
@@ -78,6 +80,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       timeoutMs: Math.min(deps.timeoutMs, endsAt.getTime() - started),
+      ...(deps.signal ? { signal: deps.signal } : {}),
       ...(isFirst ? { mayBeExpired: true } : {}),
       ...(request.hasOwnLimit ? { hasOwnLimit: true } : {}),
     });
@@ -99,7 +102,12 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     if (answer.kind !== 'answer') return answer;
     const { status, text, retryAfterMs } = answer;
     if (clientStepFor(status) === 'succeed') return { kind: 'ok', value: { status, text } };
-    return { kind: 'status', status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    return {
+      kind: 'status',
+      status,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(isMissing(status) && parsedJson(text) === undefined ? { notJson: true } : {}),
+    };
   }
 
   async function held(

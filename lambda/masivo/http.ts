@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** Ends it before its time. */
+  readonly signal?: AbortSignal;
   /** Its token may have expired: then a 401 is an everyday thing, and another request follows. */
   readonly mayBeExpired?: true;
   /** It only fetches a token. */
@@ -33,13 +35,15 @@ export function sendWithFetch(now: () => Date): SendHttp {
 }
 
 async function fetchOnce(
-  { method, url, headers, body, timeoutMs }: HttpRequest,
+  { method, url, headers, body, timeoutMs, signal: cancelled }: HttpRequest,
   now: () => Date,
 ): Promise<HttpAnswer> {
+  if (cancelled?.aborted) return { kind: 'unsent', why: { code: 'cancelled' } };
   if (timeoutMs <= 0) return { kind: 'unsent', why: { code: 'no-time-left' } };
   let request: Request;
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = cancelled ? AbortSignal.any([timeout, cancelled]) : timeout;
     request = new Request(url, {
       method,
       headers,

@@ -100,6 +100,8 @@ export function textOf(reason: Reason): string {
       return 'The configured rate limit left no time for this request';
     case 'no-time-left':
       return 'No time was left for this request';
+    case 'cancelled':
+      return 'The attempt ran out of time';
     case 'request-unsendable':
       return "Masivo's URL or token has characters that cannot be sent";
     case 'outcome-unclear':
@@ -108,6 +110,16 @@ export function textOf(reason: Reason): string {
       return 'Masivo confirmed this customer and does not show it';
     case 'change-may-still-land':
       return 'An earlier change without an answer may still arrive at Masivo';
+    case 'creation-may-still-land':
+      return 'An earlier creation without an answer may still arrive at Masivo';
+    case 'not-shown-yet':
+      return 'Masivo does not show the customer it has just created';
+    case 'gone':
+      return 'Masivo had this customer and no longer shows it';
+    case 'many-missing':
+      return 'Masivo no longer shows several customers it had';
+    case 'migration-not-shown':
+      return 'Masivo took the customer twice without rewards and never showed it';
     case 'migration-queued':
       return 'Masivo has queued this customer and does not show it yet';
     case 'request-refused':

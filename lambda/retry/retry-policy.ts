@@ -147,9 +147,15 @@ export function clientStepFor(status: number): ClientStep {
 /** Masivo's guide "integrate-with-masivo" answers a sign-in with 200 and nothing else. */
 export const isSignedIn = (status: number) => status === 200;
 
-/** Masivo has no customer with this id: GET and PATCH of one answer so. */
+/**
+ * Masivo has no customer with this id: GET and PATCH of one answer so. A 404 that is not JSON says nothing of
+ * customers: a gateway in front of Masivo writes HTML.
+ */
 export const lacksCustomer = (failure: Failure) =>
-  failure.kind === 'status' && meaningOf(failure.status) === 'missing';
+  failure.kind === 'status' && isMissing(failure.status) && !failure.notJson;
+
+/** There is nothing at this address, be it a customer's. */
+export const isMissing = (status: number) => meaningOf(status) === 'missing';
 
 /** Masivo was sent too much in too short a time (page "resource-limits"), and did nothing. */
 export const isThrottled = (status: number) => meaningOf(status) === 'throttled';

@@ -83,6 +83,9 @@ export const circuit = {
   pausedDelayMs: minuteMs,
 } as const;
 
+/** Customers whom Masivo no longer shows: people delete one or a few, not more than this at once. */
+export const missing = { windowMs: 10 * minuteMs, most: 3 } as const;
+
 /** Poison messages: received so often without a recorded attempt, a message is tried alone so many times. */
 export const poison = {
   suspectReceives: 5,

@@ -46,14 +46,13 @@ type Compared = MappingDifference | 'same' | 'unknown';
 
 function differenceOf(record: DeliveryRecord, settings: Settings, reveal: boolean): Compared {
   const { id, source, store } = record;
-  const newest = record.after?.newest;
-  if (newest?.delivery !== id) return 'unknown';
+  if (!record.mapped) return 'unknown';
   const mapped = mapToday(readableEvent(record, settings));
   if (mapped.kind === 'unmapped') {
     return { id, source, store, unmapped: toldReason(mapped.reason), fields: [] };
   }
 
-  const sent = customerFields(newest.customer);
+  const sent = customerFields(record.mapped);
   const now = customerFields(mapped.customer);
   const fields = [...new Set([...sent.keys(), ...now.keys()])].filter(
     (field) => sent.get(field) !== now.get(field),
@@ -62,7 +61,7 @@ function differenceOf(record: DeliveryRecord, settings: Settings, reveal: boolea
   const shown = reveal
     ? { sent, now }
     : {
-        sent: customerFields(maskedCustomer(newest.customer)),
+        sent: customerFields(maskedCustomer(record.mapped)),
         now: customerFields(maskedCustomer(mapped.customer)),
       };
   return {

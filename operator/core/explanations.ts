@@ -79,6 +79,11 @@ const byOutcome: Readonly<Record<Outcome, Explanation>> = {
     fix: null,
     replayHelps: false,
   },
+  gone: {
+    what: 'Masivo had this customer and no longer shows it: somebody deleted it there. No event creates it again.',
+    fix: 'If it should exist again, release it.',
+    replayHelps: false,
+  },
   held: { what: 'It is held until you decide.', fix: 'Release it, or drop it.', replayHelps: false },
   refused: {
     what: 'It can never succeed as it is, so it is in the DLQ.',

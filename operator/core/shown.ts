@@ -20,7 +20,6 @@ export function shownDelivery(record: DeliveryRecord, settings: Settings, reveal
   const text = json.kind === 'json' ? null : body.toString();
   const received = json.kind === 'json' ? json.value : null;
   const customer = (draft: CustomerDraft) => (revealed ? draft : maskedCustomer(draft));
-  const newest = record.after?.newest;
   return {
     ...summaryOf(record, settings),
     revealed,
@@ -32,8 +31,8 @@ export function shownDelivery(record: DeliveryRecord, settings: Settings, reveal
     unreadable: revealed || text === null ? text : maskedText(text),
     mapped: mapped.kind === 'customer' ? customer(mapped.customer) : null,
     unmapped: mapped.kind === 'customer' ? null : toldReason(mapped.reason),
-    // After another delivery's snapshot was applied, the ledger keeps that one's.
-    sent: newest?.delivery === record.id ? customer(newest.customer) : null,
+    // Where another delivery's snapshot was newer, that one was sent.
+    sent: record.mapped ? customer(record.mapped) : null,
     origins: readable ? originsOf(readable) : [],
     walletId: record.attempts.findLast(({ walletId }) => walletId !== undefined)?.walletId ?? null,
     explanation: explanationOf(record.outcome, record.reason),

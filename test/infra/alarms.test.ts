@@ -14,6 +14,7 @@ test('there is one for each thing that can go wrong', () => {
     'deliver-fails-errors',
     'deliver-fails-throttles',
     'flood-guard',
+    'masivo-loses-customers',
     'masivo-refuses-credentials',
     'masivo-throttles',
     'no-webhooks-shopify-default',

@@ -50,14 +50,15 @@ describe('a creation', () => {
     await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'claim', 'after') }));
     expect(await bridge.run(envelope)).toMatchObject({ kind: 'delay' });
     expect(await callsOf(harness, 'POST /customers')).toBe(0);
-    harness.pass(afterTheLease);
+    // A consent record of the attempt that died may still land, for all that is known.
+    harness.pass(afterTheLease + afterLateLanding);
     expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
     await createdOnce(bridge, envelope);
   });
 
   test('dies after the POST, before the consent: the next attempt finishes the consent and ends created', async () => {
     await misbehave(harness, { match: on.consent, times: 1, do: 'hang' });
-    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'before') }));
+    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'confirm', 'before') }));
     expect((await truthOf(harness, '1001'))?.purposes).toBeUndefined();
     harness.pass(afterTheLease + afterLateLanding);
     expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
@@ -65,15 +66,15 @@ describe('a creation', () => {
     expect(await callsOf(harness, 'POST /customers')).toBe(1);
   });
 
-  test('dies before the record: the next attempt asks, and still ends created', async () => {
-    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'before') }));
+  test('dies before the confirmation: the next attempt asks, and still ends created', async () => {
+    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'confirm', 'before') }));
     harness.pass(afterTheLease + afterLateLanding);
     expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
     await createdOnce(bridge, envelope);
     expect(await callsOf(harness, 'POST /customers')).toBe(1);
   });
 
-  test('dies after the record, before the message is deleted: the copy has nothing left to do', async () => {
+  test('dies after the log, before the message is deleted: the copy has nothing left to do', async () => {
     await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'after') }));
     const calls = await callsOf(harness, 'GET /customers/{id}');
     expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
@@ -82,7 +83,7 @@ describe('a creation', () => {
   });
 });
 
-test('a change dies before the record: the next attempt asks, waits for late landings, and ends updated', async () => {
+test('a change dies before the confirmation: the next attempt asks, waits for late landings, and ends updated', async () => {
   const bridge = await harness.fresh();
   await bridge.run(shopifyEnvelope());
   const update = shopifyEnvelope({
@@ -90,7 +91,7 @@ test('a change dies before the record: the next attempt asks, waits for late lan
     name: 'Second',
     updatedAt: '2026-11-02T10:00:00Z',
   });
-  await dies(bridge.run(update, { ledger: dying(bridge.ledger, 'record', 'before') }));
+  await dies(bridge.run(update, { ledger: dying(bridge.ledger, 'confirm', 'before') }));
   harness.pass(afterTheLease);
   expect(await bridge.run(update)).toMatchObject({ kind: 'delay' });
   expect((await bridge.record(update)).reason).toEqual({ code: 'change-may-still-land' });
@@ -112,8 +113,8 @@ describe('a link to the owner of the e-mail', () => {
   const owner = shopifyEnvelope({ id: '1', email: 'same@example.com' });
   const other = shopifyEnvelope({ id: '2', email: 'same@example.com', store: 'second' });
   const rows = [
-    ['before the owner is given back', 'release', 'before'],
-    ['after the owner is given back, before the record', 'record', 'before'],
+    ['before the link is confirmed', 'confirm', 'before'],
+    ['after the link is confirmed, before the log', 'record', 'before'],
   ] as const;
 
   test.each(rows)('dies %s: the next attempt links once', async (_, step, when) => {
@@ -131,6 +132,32 @@ describe('a link to the owner of the e-mail', () => {
   });
 });
 
+describe('between the confirmation and the log', () => {
+  let bridge: TestBridge;
+  const envelope = shopifyEnvelope();
+  beforeEach(async () => {
+    bridge = await harness.fresh({ store: { consent } });
+    await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'confirm', 'after') }));
+  });
+
+  test('it dies: the next attempt writes the log, and asks nobody', async () => {
+    const calls = await callsOf(harness, 'GET /customers/{id}');
+    expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
+    expect(await callsOf(harness, 'GET /customers/{id}')).toBe(calls);
+    await createdOnce(bridge, envelope);
+    expect(await callsOf(harness, 'POST /customers')).toBe(1);
+  });
+
+  test('it dies, and another event is confirmed before it comes back: nobody is created again', async () => {
+    const update = { topic: 'customers/update', name: 'Second', updatedAt: '2026-11-02T10:00:00Z' };
+    expect(await bridge.run(shopifyEnvelope(update))).toEqual({ kind: 'ack' });
+    expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
+    expect((await bridge.record(envelope)).outcome).toBe('stale');
+    expect(await callsOf(harness, 'POST /customers')).toBe(1);
+    expect((await truthOf(harness, '1001'))?.name).toBe('Second Shopper');
+  });
+});
+
 test('a slow loser, whose lease another attempt has taken over, reopens nothing', async () => {
   const bridge = await harness.fresh();
   const envelope = shopifyEnvelope();
@@ -141,7 +168,7 @@ test('a slow loser, whose lease another attempt has taken over, reopens nothing'
   const slow = bridge.run(envelope, {
     ledger: {
       ...bridge.ledger,
-      record: async (record, seen) => stalled.then(() => bridge.ledger.record(record, seen)),
+      confirm: async (...confirmation) => stalled.then(() => bridge.ledger.confirm(...confirmation)),
     },
   });
   while (!(await truthOf(harness, '1001'))) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -149,7 +176,7 @@ test('a slow loser, whose lease another attempt has taken over, reopens nothing'
   expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
   const settled = await bridge.record(envelope);
   goOn();
-  expect(await slow).toEqual({ kind: 'ack' });
+  expect(await slow).toMatchObject({ kind: 'delay' });
   expect(await bridge.record(envelope)).toEqual(settled);
   expect((await truthOf(harness, '1001'))?.registrations).toBe(1);
 });

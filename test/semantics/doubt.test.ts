@@ -8,7 +8,7 @@ import {
   stripeEnvelope,
   type TestBridge,
 } from '../support/harness';
-import { callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
+import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** A doubt about what Masivo did never erases what was known before it. */
 let harness: Harness;
@@ -55,16 +55,16 @@ const troubles: readonly (readonly [string, (bridge: TestBridge, envelope: Envel
     },
   ],
   [
-    'a death after the claim',
+    'a death after the first write',
     async (bridge, envelope) => {
-      const ledger = dying(bridge.ledger, 'claim', 'after');
+      const ledger = dying(bridge.ledger, ['claim', 'keep'], 'after');
       await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
     },
   ],
   [
-    'a death before the record',
+    'a death before the confirmation',
     async (bridge, envelope) => {
-      const ledger = dying(bridge.ledger, 'record', 'before');
+      const ledger = dying(bridge.ledger, ['confirm', 'keep'], 'before');
       await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
     },
   ],
@@ -138,19 +138,9 @@ const consent = {
   metadataKeys: {},
 };
 
-async function asMasivo(path: string, body: unknown): Promise<void> {
-  const { baseUrl } = harness.sandbox;
-  const signIn = await fetch(`${baseUrl}/auth/authorize`, { headers: { 'x-api-key': 'key' } });
-  const { data } = (await signIn.json()) as { data: string };
-  const headers = { authorization: `Bearer ${data}`, 'content-type': 'application/json' };
-  const method = path === '/customers' ? 'POST' : 'PATCH';
-  const response = await fetch(baseUrl + path, { method, headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-}
-
 const allowed = { email_marketing: true, push_notifications: true, link_tracking: true };
 const allowAll = () =>
-  asMasivo('/customers/1001/consent', {
+  asMasivo(harness, '/customers/1001/consent', {
     consent: {
       version: 'x',
       consent_timestamp: '2026-01-01T00:00:00Z',
@@ -182,7 +172,7 @@ describe('consent in doubt', () => {
     'a customer whom somebody else created keeps its consent through %s',
     async (_, trouble) => {
       const bridge = await harness.fresh({ store: { consent } });
-      await asMasivo('/customers', {
+      await asMasivo(harness, '/customers', {
         id: '1001',
         name: 'Elsewhere',
         email: 'shopper.1001@example.com',
@@ -244,7 +234,7 @@ test.each(troubles)('a birth date that the store took back goes, %s or not', asy
 
 test('a foreign customer is found to exist, also when the first try met 429', async () => {
   const bridge = await harness.fresh();
-  await asMasivo('/customers', {
+  await asMasivo(harness, '/customers', {
     id: '1001',
     name: 'Elsewhere',
     email: 'shopper.1001@example.com',
@@ -267,7 +257,7 @@ describe('the e-mail index', () => {
 
   test('two signups with an e-mail that nobody known owns are both refused after a minute', async () => {
     const bridge = await harness.fresh();
-    await asMasivo('/customers', {
+    await asMasivo(harness, '/customers', {
       id: 'x',
       name: 'Elsewhere',
       email: 'same@example.com',

@@ -126,14 +126,16 @@ test('an envelope or an item of a newer version waits for the code that knows it
   const envelope = create();
   await bridge.run(envelope);
   const account = bridge.settings.masivo.account;
-  for (const key of [`${account}|customer|shopify|default|1001`, `${account}|delivery|${envelope.id}`]) {
-    await harness.setItemVersion(key, 2);
-    expect(await bridge.run(update({ updatedAt: '2026-11-20T10:00:00Z' }))).toMatchObject({
-      kind: 'delay-while-blocked',
-    });
-    expect(await bridge.run({ ...envelope, series: 1 })).toMatchObject({ kind: 'delay-while-blocked' });
-    await harness.setItemVersion(key, 1);
-  }
+  const blocked = { kind: 'delay-while-blocked' };
+  const changed = () => bridge.run(update({ updatedAt: '2026-11-20T10:00:00Z' }));
+  const replayed = () => bridge.run({ ...envelope, series: 1 });
+  await harness.setItemVersion(`${account}|customer|shopify|default|1001`, 2);
+  expect([await changed(), await replayed()]).toMatchObject([blocked, blocked]);
+  await harness.setItemVersion(`${account}|customer|shopify|default|1001`, 1);
+  // A log is its own delivery's alone.
+  await harness.setItemVersion(`${account}|delivery|${envelope.id}`, 2);
+  expect([await replayed(), await changed()]).toMatchObject([blocked, { kind: 'ack' }]);
+  await harness.setItemVersion(`${account}|delivery|${envelope.id}`, 1);
   // Also where it is another customer's item: the owner of an e-mail.
   await harness.setItemVersion(`${account}|customer|shopify|default|1001`, 2);
   const twin = create({ id: '2', email: 'shopper.1001@example.com' });
@@ -141,9 +143,9 @@ test('an envelope or an item of a newer version waits for the code that knows it
   expect((await bridge.record(twin)).outcome).toBe('retry');
 });
 
-test('a changed customer costs one claim and one record, a stale event one record, a copy no write', async () => {
+test('a changed customer costs a claim, a confirmation and a log, a stale event a log, a copy no write', async () => {
   const writes: string[] = [];
-  const counted = (name: 'claim' | 'record' | 'release' | 'remember') => ({
+  const counted = (name: 'claim' | 'confirm' | 'keep' | 'record') => ({
     [name]: (...args: never[]) => {
       writes.push(name);
       return (bridge.ledger[name] as (...all: never[]) => Promise<never>)(...args);
@@ -152,16 +154,16 @@ test('a changed customer costs one claim and one record, a stale event one recor
   const ledger = {
     ...bridge.ledger,
     ...counted('claim'),
+    ...counted('confirm'),
+    ...counted('keep'),
     ...counted('record'),
-    ...counted('release'),
-    ...counted('remember'),
   };
   const first = create();
   const rows: [Parameters<TestBridge['run']>[0], string[]][] = [
-    [first, ['claim', 'record']],
+    [first, ['claim', 'confirm', 'record']],
     [first, []],
-    [update({ name: 'New', updatedAt: '2026-11-03T10:00:00Z' }), ['claim', 'record']],
-    [update({ name: 'New', updatedAt: '2026-11-04T10:00:00Z' }), ['claim', 'record']],
+    [update({ name: 'New', updatedAt: '2026-11-03T10:00:00Z' }), ['claim', 'confirm', 'record']],
+    [update({ name: 'New', updatedAt: '2026-11-04T10:00:00Z' }), ['keep', 'record']],
     [update({ name: 'Old', updatedAt: '2026-11-02T10:00:00Z' }), ['record']],
   ];
   for (const [envelope, expected] of rows) {

@@ -30,12 +30,12 @@ const names = Object.keys(selftests);
 const selftest = (source: string) => selftests[source]?.() ?? shopifyEnvelope();
 
 async function recordOf(bridge: TestBridge, envelope: Envelope) {
-  const { outcome, reason, customer, claim, attempts } = await bridge.record(envelope);
+  const { outcome, reason, customer, mapped, attempts } = await bridge.record(envelope);
   return {
     outcome,
     reason,
     customer,
-    claim,
+    mapped,
     calls: attempts.flatMap(({ calls }) => calls.map((each) => each.call)),
   };
 }
@@ -48,7 +48,7 @@ test.each(names)('of %s ends before the creation', async (source) => {
     outcome: 'ignored',
     reason: { code: 'selftest-would-create', params: { consent: false } },
     customer: null,
-    claim: undefined,
+    mapped: undefined,
     calls: ['sign-in', 'GET /customers/{id}'],
   });
   expect([await customersIn(harness), await callsOf(harness, 'POST /customers')]).toEqual([0, 0]);

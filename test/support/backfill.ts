@@ -88,6 +88,7 @@ export function backfillOf(bridge: TestBridge, list: readonly Shopper[], own: Pa
     reader: listOf(list),
     ledger: bridge.ledger,
     emailKey: bridge.deps.emailKey,
+    newId: bridge.deps.newId,
     masivo: bridge.deps.masivo,
     limiter: bridge.deps.limiter,
     migrations: { everyMs: 130, perHour: 1000, perRequest: 10 },

@@ -79,8 +79,8 @@ export async function startHarness(
     };
     const { deps, items } = composeDelivery(base);
     const { ledger } = deps;
-    const run = (envelope: Envelope, own: Partial<DeliveryDeps> = {}): Promise<MessageAction> =>
-      attempt(JSON.stringify(envelope), free, { ...deps, ...own });
+    const run = (envelope: Envelope, own: Partial<DeliveryDeps> = {}, sentAt = 0): Promise<MessageAction> =>
+      attempt({ body: JSON.stringify(envelope), sentAt }, free, { ...deps, ...own });
     return {
       clock,
       settings,
@@ -187,26 +187,17 @@ async function recordOf(ledger: Ledger, { id }: Envelope): Promise<DeliveryRecor
 /** A process that dies at a point: whatever comes after it is never done. */
 export class Died extends Error {}
 
-/** The ledger of a process that dies instead of doing `step`, or right after it. */
-export function dying(
-  ledger: Ledger,
-  step: 'claim' | 'record' | 'release',
-  when: 'before' | 'after',
-): Ledger {
-  const die = (act: () => Promise<unknown>) => async () => {
-    if (when === 'after') await act();
-    throw new Died();
-  };
-  return {
-    ...ledger,
-    ...(step === 'claim' && { claim: (request) => die(() => ledger.claim(request))() as Promise<never> }),
-    ...(step === 'record' && {
-      record: (record, seen) => die(() => ledger.record(record, seen))() as Promise<never>,
-    }),
-    ...(step === 'release' && {
-      release: (claim, state) => die(() => ledger.release(claim, state))() as Promise<never>,
-    }),
-  };
+type Write = 'claim' | 'confirm' | 'keep' | 'record';
+
+/** The ledger of a process that dies instead of doing the first of these writes, or right after it. */
+export function dying(ledger: Ledger, writes: Write | readonly Write[], when: 'before' | 'after'): Ledger {
+  const died =
+    (write: Write) =>
+    async (...args: unknown[]) => {
+      if (when === 'after') await Reflect.apply(ledger[write], ledger, args);
+      throw new Died();
+    };
+  return { ...ledger, ...Object.fromEntries([writes].flat().map((write) => [write, died(write)])) };
 }
 
 let serial = 0;

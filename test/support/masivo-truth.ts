@@ -65,3 +65,14 @@ export const on = {
 export async function lateWorkDone(harness: Harness): Promise<void> {
   harness.landLateWork();
 }
+
+/** Somebody else's request to Masivo. */
+export async function asMasivo(harness: Harness, path: string, body: unknown): Promise<void> {
+  const { baseUrl } = harness.sandbox;
+  const signIn = await fetch(`${baseUrl}/auth/authorize`, { headers: { 'x-api-key': 'key' } });
+  const { data } = (await signIn.json()) as { data: string };
+  const headers = { authorization: `Bearer ${data}`, 'content-type': 'application/json' };
+  const method = path === '/customers' ? 'POST' : 'PATCH';
+  const response = await fetch(baseUrl + path, { method, headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}

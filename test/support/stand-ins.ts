@@ -227,9 +227,9 @@ export function recordOf(delivery: TestDelivery, now: Date): DeliveryRecord {
     customer: delivery.customer === undefined ? String(1000 + serial) : delivery.customer,
     outcome,
     reason,
-    attempts: [{ series: 0, at, ms: 250, outcome, reason, calls: [] }],
+    attempts: [{ id: 'attempt-1', series: 0, at, ms: 250, outcome, reason, calls: [] }],
     attemptCount: 1,
-    seriesSince: Date.parse(at),
+    triedSince: Date.parse(at),
     ...delivery.more,
   };
 }

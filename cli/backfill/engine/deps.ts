@@ -24,6 +24,8 @@ export interface BackfillDeps {
   readonly ledger: Ledger;
   /** HMAC of an e-mail for the ledger's index. */
   readonly emailKey: (email: string) => Promise<string>;
+  /** An id that nobody else has. */
+  readonly newId: () => string;
   /** @param endsAt no call may last beyond this moment. */
   readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
   /** Limits requests to Masivo other than migrations; deliveries draw from the same limit. */

@@ -16,7 +16,7 @@ export interface DryRun {
 
 type DryRunDeps = Pick<
   BackfillDeps,
-  'source' | 'store' | 'range' | 'reader' | 'ledger' | 'emailKey' | 'now' | 'sleep'
+  'source' | 'store' | 'range' | 'reader' | 'ledger' | 'emailKey' | 'settings' | 'now' | 'sleep'
 >;
 
 const batchSize = 500;
@@ -25,8 +25,7 @@ const noRun = 'backfill-dry-run';
 /** Reads and maps everybody, and looks each of them up in the ledger. Nothing is written, and Masivo is not asked. */
 export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => void): Promise<DryRun> {
   const left = tally();
-  // Masivo is not asked, so an owner whom only Masivo knows is reported when the run reaches it.
-  const isTaken = sameEmail(deps, async () => false);
+  const isTaken = sameEmail(deps);
   let read = 0;
   let toSend = 0;
   let toAsk = 0;

@@ -16,17 +16,17 @@ export type Standing =
   | { readonly kind: 'known'; readonly reason: BackfillReason };
 
 /** Pure. */
-export function standingOf({ known, newest, doubt }: CustomerState): Standing {
-  switch (known.masivo) {
+export function standingOf({ confirmed, newest, uncertain }: CustomerState): Standing {
+  switch (confirmed.masivo) {
     case 'unknown':
       // A creation that was tried may have landed, or lands when its message is tried again.
-      return doubt && (doubt.created || doubt.letThrough || doubt.conflictSince !== undefined)
+      return uncertain && (uncertain.created || uncertain.counted || uncertain.conflictSince !== undefined)
         ? { kind: 'known', reason: { code: 'delivery-tried' } }
         : { kind: 'free' };
     case 'migrating':
       // Once a webhook has brought a newer snapshot, its delivery waits for the customer and finishes it.
       return newest?.delivery.startsWith(prefix)
-        ? { kind: 'marked', since: known.since, run: newest.delivery }
+        ? { kind: 'marked', since: confirmed.since, run: newest.delivery }
         : { kind: 'known', reason: { code: 'delivery-waits' } };
     case 'holds':
       return { kind: 'known', reason: { code: 'in-masivo' } };
@@ -35,11 +35,13 @@ export function standingOf({ known, newest, doubt }: CustomerState): Standing {
     case 'held':
       return {
         kind: 'known',
-        reason: { code: known.dropped ? 'dropped' : 'flood-guard-holds' },
+        reason: { code: confirmed.dropped ? 'dropped' : 'flood-guard-holds' },
       };
+    case 'gone':
+      return { kind: 'known', reason: { code: 'gone' } };
     case 'linked':
       return { kind: 'known', reason: { code: 'linked-to-owner' } };
     default:
-      return known satisfies never;
+      return confirmed satisfies never;
   }
 }

@@ -1,4 +1,10 @@
-import { type CustomerState, type KeptSnapshot, noDoubt } from '../../../lambda/delivery/customer-state';
+import {
+  type CustomerState,
+  type KeptSnapshot,
+  unknownCustomer,
+  withNewest,
+} from '../../../lambda/delivery/customer-state';
+import { isBusy, stateOf } from '../../../lambda/delivery/intent';
 import { merged, withKnownEmail } from '../../../lambda/delivery/merge';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
@@ -23,55 +29,32 @@ export function nameOf({ store }: Pick<BackfillDeps, 'store'>, customer: string)
  * Writes into the ledger that Masivo is being given this customer: from now on a webhook for it waits until Masivo
  * shows it, instead of creating it with rewards.
  *
- * Most customers of a backfill are not in the ledger, so the mark is one conditional write without a read before it;
- * only those that are in the ledger are read. A mark is a claim whose lease is over at once, so nothing waits for it.
- * @param isUnsent whether an existing mark of this run is certainly not followed by its request.
+ * Most customers of a backfill are not in the ledger, so the mark is tried unread, as one conditional write; only
+ * who is there already is read.
+ * @param isUnsent whether a mark of this run that is there already was surely not followed by its request.
  */
 export async function mark(
   { customer, snapshot }: Candidate,
   isUnsent: (run: string) => boolean,
-  deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey' | 'now' | 'sleep'>,
+  deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey' | 'settings' | 'now' | 'sleep'>,
 ): Promise<Marked> {
-  const began = deps.now().getTime();
-  let entry: CustomerEntry = {
-    name: nameOf(deps, customer),
-    state: unheardOf,
-    version: 0,
-    busyUntil: null,
-    emailKey: null,
-  };
+  let entry: CustomerEntry = { ...unheardOf, name: nameOf(deps, customer) };
   for (;;) {
-    const standing = standingOf(entry.state);
+    const state = stateOf(entry, deps.settings.masivo.lateLandingMs);
+    const standing = standingOf(state);
     if (standing.kind === 'known') return standing;
-    // The write had landed, its answer was lost, and the AWS client sent it again.
-    const { newest } = entry.state;
-    if (
-      newest &&
-      standing.kind === 'marked' &&
-      standing.run === snapshot.delivery &&
-      standing.since >= began
-    ) {
-      return { kind: 'marked', snapshot: newest };
-    }
     if (standing.kind === 'marked' && !isUnsent(standing.run)) {
       return { kind: 'unsure', since: standing.since };
     }
-    const now = deps.now().getTime();
-    const target = targetOf(newest, snapshot);
+    const target = targetOf(state.newest, snapshot);
     const { email } = target.customer;
-    const claim = await deps.ledger.claim({
-      entry,
-      delivery: snapshot.delivery,
-      believeIfWeDie: {
-        known: { masivo: 'migrating', since: now },
-        newest: target,
-        // The doubt is what lets a signup with the same e-mail in another store find this customer.
-        doubt: entry.state.doubt ?? noDoubt,
-      },
-      until: now,
-      emailKey: email === null ? null : await deps.emailKey(email),
-    });
-    if (claim) return { kind: 'marked', snapshot: target };
+    const marked: CustomerState = {
+      ...withNewest(state, target),
+      confirmed: { masivo: 'migrating', since: deps.now().getTime(), orders: 1 },
+    };
+    const emailKey = email === null ? null : await deps.emailKey(email);
+    if (await deps.ledger.keep(entry, marked, entry.last, emailKey))
+      return { kind: 'marked', snapshot: target };
     entry = await opened(entry.name, snapshot.delivery, deps);
   }
 }
@@ -89,13 +72,12 @@ export async function opened(
         'The ledger was written by a newer version of masivo-bridge: run the backfill with that one.',
       );
     }
-    const { busyUntil } = found.customer;
-    if (busyUntil === null || busyUntil <= now().getTime()) return found.customer;
+    if (!isBusy(found.customer, now().getTime())) return found.customer;
     await sleep(backfillTimes.busyPauseMs);
   }
 }
 
-const unheardOf: CustomerState = { known: { masivo: 'unknown' }, newest: null, doubt: null };
+const unheardOf = { state: unknownCustomer, intent: null, last: null, version: 0, emailKey: null };
 
 /**
  * What a webhook brought before may be newer than the store's list, and is kept then. E-mail and name, which Masivo

@@ -82,7 +82,7 @@ async function bringOver(
   const listed = deps.reader
     .read({ store: deps.store, since: deps.range.since, after: before.cursor })
     [Symbol.asyncIterator]();
-  const samesEmail = sameEmail(deps, (customer) => isShown(customer, deps));
+  const samesEmail = sameEmail(deps);
   let number = before.nextChunk;
   let cursor = before.cursor;
 

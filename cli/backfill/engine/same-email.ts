@@ -1,4 +1,5 @@
-import type { CustomerEntry } from '../../../lambda/ledger/ledger';
+import type { CustomerState } from '../../../lambda/delivery/customer-state';
+import { stateOf } from '../../../lambda/delivery/intent';
 import type { CustomerName } from '../../../lambda/ledger/table';
 import type { BackfillDeps } from './deps';
 import type { Candidate } from './examine';
@@ -15,12 +16,8 @@ const remembered = 5000;
 /**
  * Masivo keeps e-mails unique and silently drops the second customer of a migration with the same one. The first in the
  * store's order wins; the ledger's index of e-mails knows all earlier ones, of every store.
- * @param holds whether Masivo shows this customer.
  */
-export function sameEmail(
-  deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey'>,
-  holds: (customer: string) => Promise<boolean>,
-): SameEmail {
+export function sameEmail(deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey' | 'settings'>): SameEmail {
   const recent = new Map<string, string>();
 
   function takenJustBefore(email: string, customer: string): string | undefined {
@@ -36,22 +33,14 @@ export function sameEmail(
     return undefined;
   }
 
-  /** Deliveries expire, customers do not: where a delivery is gone, only Masivo knows whether the customer exists. */
-  async function forgottenOwner(others: readonly CustomerEntry[]): Promise<CustomerEntry | undefined> {
-    for (const other of others) {
-      const { known, doubt } = other.state;
-      if (known.masivo === 'unknown' && doubt && (await holds(other.name.customer))) return other;
-    }
-    return undefined;
-  }
-
   return async ({ customer, email }) => {
     // Before the first await: candidates come in the store's order.
     const before = takenJustBefore(email, customer);
     if (before !== undefined) return sameAs(nameOf(deps, before));
     const others = await deps.ledger.customersWithEmail(await deps.emailKey(email), nameOf(deps, customer));
     if (others === 'newer') return { code: 'email-owner-newer' };
-    const owner = others.find((other) => mayHave(other, email)) ?? (await forgottenOwner(others));
+    const { lateLandingMs } = deps.settings.masivo;
+    const owner = others.find((other) => mayHave(stateOf(other, lateLandingMs), email));
     return owner && sameAs(owner.name);
   };
 }
@@ -61,19 +50,8 @@ const sameAs = ({ customer, source, store }: CustomerName): BackfillReason => ({
   params: { customer, source, store },
 });
 
-function mayHave({ state: { known, doubt } }: CustomerEntry, email: string): boolean {
-  switch (known.masivo) {
-    case 'holds':
-      return known.email === email;
-    case 'migrating':
-      return true;
-    case 'unknown':
-      return doubt?.created === true;
-    case 'waiting':
-    case 'held':
-    case 'linked':
-      return false;
-    default:
-      return known satisfies never;
-  }
-}
+/** Masivo has it under this e-mail, or may have got it from us. */
+const mayHave = ({ confirmed, uncertain }: CustomerState, email: string): boolean =>
+  confirmed.masivo === 'holds'
+    ? confirmed.email === email
+    : confirmed.masivo === 'migrating' || uncertain?.created === true;

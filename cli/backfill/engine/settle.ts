@@ -1,10 +1,6 @@
 import { consentToRecord } from '../../../lambda/delivery/consent-to-record';
-import {
-  type CustomerState,
-  type Doubt,
-  type KeptSnapshot,
-  noDoubt,
-} from '../../../lambda/delivery/customer-state';
+import { type Confirmed, type KeptSnapshot, mayStillLand } from '../../../lambda/delivery/customer-state';
+import { afterDeath, stateOf } from '../../../lambda/delivery/intent';
 import type { Purposes } from '../../../lambda/masivo/consent';
 import { lacksCustomer, verdictOn } from '../../../lambda/retry/retry-policy';
 import { leaseMarginMs } from '../../../lambda/retry/retry-times';
@@ -121,44 +117,43 @@ type Consented =
   | { readonly kind: 'failed'; readonly reason: BackfillReason; readonly afterMs?: number | undefined };
 
 /**
- * The consent record of one customer, under a lease of its own, so that it does not overwrite a webhook's later consent
- * statement. Masivo's 404 means that it does not show the customer yet.
+ * The consent record of one customer, under a lease of its own: a webhook's later statement must not be overwritten
+ * by this one. Masivo's 404 says that it does not show the customer yet.
  */
 async function consentOf(customer: string, deps: SettleDeps): Promise<Consented> {
   const masivo = await nextSlot(deps);
   const entry = await opened(nameOf(deps, customer), deps.run, deps);
-  const { state } = entry;
-  // Taken over by a webhook meanwhile, whose delivery finishes it.
-  if (standingOf(state).kind !== 'marked' || !state.newest) return { kind: 'done' };
-  const record = consentToRecord(deps.store, state.newest, null, true);
+  const { lateLandingMs } = deps.settings.masivo;
+  const state = stateOf(entry, lateLandingMs);
+  const { newest } = state;
+  // Whoever has come in between has a webhook's delivery that sees to it.
+  if (standingOf(state).kind !== 'marked' || !newest) return { kind: 'done' };
+  const record = consentToRecord(deps.store, newest, null, true);
   if (!record) return { kind: 'done' };
-  const until = deps.now().getTime() + deps.settings.leaseMs;
-  // As deliveries do: after a record whose answer was lost, nothing is final before it can no longer land.
-  const mayLandUntil = (at: number): CustomerState => ({
-    ...state,
-    doubt: { ...(state.doubt ?? noDoubt), lostChangeAt: at, consentDue: true },
-  });
-  const claim = await deps.ledger.claim({
-    entry,
-    delivery: deps.run,
-    believeIfWeDie: mayLandUntil(until),
-    until,
-    emailKey: null,
-  });
+  const startedAt = deps.now().getTime();
+  const until = startedAt + deps.settings.leaseMs;
+  const intent = { by: deps.run, until, creates: false, overwrites: true, consentDue: true };
+  const claim = await deps.ledger.claim(entry, state, { ...intent, claim: deps.newId() });
   if (!claim) return { kind: 'failed', reason: { code: 'delivery-faster' } };
   const answer = await masivo(new Date(until - leaseMarginMs)).recordConsent(record);
   if (answer.kind === 'ok') {
-    const lostAt = state.doubt?.lostChangeAt ?? Number.NEGATIVE_INFINITY;
-    const mayStillLand = deps.now().getTime() - lostAt < deps.settings.masivo.lateLandingMs;
-    await deps.ledger.release(
+    const uncertain = mayStillLand(state, startedAt) ? state.uncertain : null;
+    await deps.ledger.confirm(
       claim,
-      heldState(state.newest, record.purposes, mayStillLand ? state.doubt : null),
+      { ...state, confirmed: broughtOver(newest, record.purposes), uncertain },
+      entry.last,
     );
     return { kind: 'done' };
   }
   const verdict = verdictOn('consent', answer);
   const isLost = verdict.kind !== 'refuse' && verdict.landed === 'maybe';
-  await deps.ledger.release(claim, isLost ? mayLandUntil(deps.now().getTime()) : state);
+  const now = deps.now().getTime();
+  // As in deliveries: after a record whose answer was lost, nothing ends before it can land no more.
+  await deps.ledger.confirm(
+    claim,
+    isLost ? afterDeath(state, { ...claim.intent, until: now }, lateLandingMs) : state,
+    entry.last,
+  );
   if (lacksCustomer(answer)) return { kind: 'not-shown' };
   if (verdict.kind === 'refuse') return { kind: 'refused', reason: verdict.reason };
   // What may pass is tried again: sending the same record twice does no harm.
@@ -168,12 +163,12 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
 }
 
 /** Migrations carry no metadata, so the customer's next event finds it missing and brings it. */
-function heldState(newest: KeptSnapshot, consent: Purposes, doubt: Doubt | null): CustomerState {
-  const told = { ...newest.customer, metadata: {} };
-  const { email } = newest.customer;
+function broughtOver({ customer }: KeptSnapshot, consent: Purposes): Confirmed {
+  const { email } = customer;
   return {
-    known: { masivo: 'holds', email: email?.toLowerCase() ?? null, consent, told },
-    newest,
-    doubt,
+    masivo: 'holds',
+    email: email?.toLowerCase() ?? null,
+    consent,
+    told: { ...customer, metadata: {} },
   };
 }

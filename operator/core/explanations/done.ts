@@ -50,6 +50,12 @@ export const doneReasons = {
     replayHelps: false,
     readMore: 'alarms.md#flood-guard',
   },
+  gone: {
+    outcomes: ['gone'],
+    what: 'Masivo had this customer and no longer shows it: somebody deleted it there. What the store sends does not create it again.',
+    fix: 'If the customer should exist, release it. That pays registration rewards, unless you release it without.',
+    replayHelps: false,
+  },
   dropped: {
     outcomes: ['ignored'],
     what: 'This shopper was held by the flood guard, and an operator decided not to create an account. Later events of the shopper end the same way.',

@@ -81,6 +81,12 @@ export const refusedReasons = {
     fix: 'Compare what was sent with what Masivo takes. Usually it is the mapping. Then redrive or replay.',
     replayHelps: true,
   },
+  'migration-not-shown': {
+    outcomes: ['refused'],
+    what: 'Masivo took the customer twice without rewards and never showed it. It does that when its e-mail or ID belongs to somebody else there.',
+    fix: 'Look for the e-mail in Masivo. Once it is free, redrive or replay.',
+    replayHelps: true,
+  },
   'given-up': {
     outcomes: ['refused'],
     what: 'Given up after days of retries.',

@@ -117,6 +117,30 @@ export const retryReasons = {
     fix: null,
     replayHelps: false,
   },
+  'creation-may-still-land': {
+    outcomes,
+    what: 'An earlier request to create this customer got no answer and could still arrive. The bridge looks again after a minute.',
+    fix: null,
+    replayHelps: false,
+  },
+  'not-shown-yet': {
+    outcomes,
+    what: 'Masivo created this customer a moment ago and does not show it yet. The bridge looks again.',
+    fix: null,
+    replayHelps: false,
+  },
+  'many-missing': {
+    outcomes,
+    what: 'Masivo no longer shows several customers that it had, more than people delete at once. So the bridge believes none of it and waits.',
+    fix: 'Check that the environment still uses the right Masivo account, and ask Masivo.',
+    replayHelps: false,
+  },
+  cancelled: {
+    outcomes,
+    what: 'The attempt ran out of time before it could send the request.',
+    fix: null,
+    replayHelps: false,
+  },
   'migration-queued': {
     outcomes,
     what: 'Masivo took the customer without rewards, and shows it seconds to minutes later. After 10 minutes it is sent again.',

@@ -48,7 +48,12 @@ function mortal(deps: BackfillDeps, last: string, nth: number) {
 
   const { ledger } = deps;
   const mortalDeps: Partial<BackfillDeps> = {
-    ledger: { ...ledger, claim: step('claim', ledger.claim), release: step('release', ledger.release) },
+    ledger: {
+      ...ledger,
+      claim: step('claim', ledger.claim),
+      keep: step('keep', ledger.keep),
+      confirm: step('confirm', ledger.confirm),
+    },
     masivo: (...args) => {
       const masivo = deps.masivo(...args);
       return {
@@ -122,7 +127,8 @@ const steps = [
   'sent',
   'GET',
   'consent',
-  'release',
+  'keep',
+  'confirm',
   'settled',
   'ended',
 ];

@@ -49,8 +49,8 @@ function bench(
   const known = new Map<string, DeliveryRecord>();
   const deps: BatchDeps = {
     readBreaker: async () => ({ halfOpen: false, delayFor: () => undefined, hasTested: () => false }),
-    attempt: async (message) => {
-      const id = JSON.parse(message).id[0];
+    attempt: async ({ body }) => {
+      const id = JSON.parse(body).id[0];
       order.push(id);
       const fate = await fates[id]?.();
       if (!fate) throw new Error(`nothing prepared for ${id}`);

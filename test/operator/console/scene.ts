@@ -114,7 +114,7 @@ function deliveryOf(
     outcome,
     reason,
     email: outcome === 'refused' && calls.length === 0 ? 'no address' : `shopper.${customer}@example.com`,
-    more: { attempts: [{ series: 0, at: attemptAt, ms, outcome, reason, calls: [...calls] }] },
+    more: { attempts: [{ id: number, series: 0, at: attemptAt, ms, outcome, reason, calls: [...calls] }] },
   };
 }
 
@@ -123,6 +123,7 @@ function stuck(receivedAt: Date, index: number): TestDelivery {
   const reason: Reason = { code: 'masivo-error', params: { status: 503 } };
   const attempts = [0, 2, 7, 19].slice(0, 2 + (index % 3)).map(
     (seconds): Attempt => ({
+      id: `${index}-${seconds}`,
       series: 0,
       at: new Date(receivedAt.getTime() + seconds * 1000 + 150).toISOString(),
       ms: 214 + seconds,

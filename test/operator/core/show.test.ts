@@ -1,4 +1,3 @@
-import { noDoubt } from '../../../lambda/delivery/customer-state';
 import { fixture } from '../../support/fixtures';
 import { type Operated, recordOf, startStandIns, type TestDelivery } from '../../support/stand-ins';
 
@@ -75,12 +74,9 @@ describe('one delivery', () => {
       dob: null,
       metadata: { source: 'shopify', store: 'default' },
     };
-    const order = { at: 0, tie: null, kind: 'created' as const };
-    const newest = { delivery: record.id, order, customer, statements: {}, dated: true };
-    const known = { masivo: 'holds' as const, email: 'once@example.com', consent: null };
     const walletId = 'wallet-1';
     const attempts = record.attempts.map((attempt) => ({ ...attempt, walletId }));
-    const whole = { ...record, attempts, claim: 'claim', after: { known, newest, doubt: noDoubt } };
+    const whole = { ...record, attempts, mapped: customer };
     await operated.ledger.record(whole, 0);
     expect(await operated.operator.show(record.id, { reveal: true })).toMatchObject({
       mapped: { name: 'Ada Example' },
@@ -91,7 +87,7 @@ describe('one delivery', () => {
     expect(masked?.sent).toMatchObject({ name: '•••', email: 'o•••@e•••.com' });
 
     const other = recordOf({ customer: '5' }, operated.clock.now());
-    await operated.ledger.record({ ...whole, ...other, after: whole.after }, 0);
+    await operated.ledger.record(other, 0);
     expect((await operated.operator.show(other.id))?.sent).toBeNull();
   });
 

@@ -8,11 +8,11 @@ import type { StoreSettings } from '../../../lambda/settings';
 import type { RequestHeaders } from '../../../lambda/sources/source';
 import { about, backfillOf } from '../../support/backfill';
 import { fixture } from '../../support/fixtures';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
-import { truthOf } from '../../support/masivo-truth';
+import { type Harness, type Harness, shopifyEnvelope, shopifyEnvelope, startHarness, startHarness, type TestBridge, type TestBridge } from '../../support/harness';
+import { truthOf, truthOf } from '../../support/masivo-truth';
 import { storeWith } from '../../support/settings';
 import { draftOf, refusalOf, sourceNamed } from '../../support/sources';
-import { consent, untilEnded, update } from './support';
+import { consent, untilEnded, update } from '../../support/stories';
 
 /** What stores really send, to a store with the settings of a live one. */
 const live: Partial<StoreSettings> = {

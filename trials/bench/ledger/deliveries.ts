@@ -58,9 +58,9 @@ function record(number: number): DeliveryRecord {
     customer: String(7_000_000_000_000 + number),
     outcome,
     reason: null,
-    attempts: [{ series: 0, at: receivedAt, ms: 120, outcome, reason: null, calls: [] }],
+    attempts: [{ id: String(number), series: 0, at: receivedAt, ms: 120, outcome, reason: null, calls: [] }],
     attemptCount: 1,
-    seriesSince: first + number * 1000,
+    triedSince: first + number * 1000,
   };
 }
 

@@ -1,4 +1,5 @@
 import { composeLedger } from '../../../lambda/composition/compose-ledger';
+import { stateOf } from '../../../lambda/delivery/intent';
 import { clients } from '../models/clients';
 import { prepare } from '../models/dynamodb';
 import type { Customer } from '../spec';
@@ -6,7 +7,7 @@ import type { World } from '../world/world';
 
 /** What the ledger believes of a customer, in the terms that are judged. The only place that knows the ledger's form. */
 export interface Believed {
-  readonly masivo: 'unknown' | 'holds' | 'waiting' | 'held' | 'migrating' | 'linked';
+  readonly masivo: 'unknown' | 'holds' | 'waiting' | 'held' | 'migrating' | 'linked' | 'gone';
   /** The marketing statement of the consent record it believes to be in; null where it believes in none. */
   readonly emailMarketing: boolean | null;
   /** The name in the newest snapshot. */
@@ -30,14 +31,13 @@ export function ledgerView({ table, settings, scheduler }: World): (customer: Cu
   return async ({ source, store, id }) => {
     const opened = await ledger.open({ source, store, customer: id }, 'none');
     if (opened.kind === 'newer') throw new Error('the ledger holds items of another version');
-    const { state, busyUntil } = opened.customer;
-    const { known, newest, doubt } = state;
+    const { confirmed, newest, uncertain } = stateOf(opened.customer, settings.masivo.lateLandingMs);
     return {
-      masivo: known.masivo,
-      emailMarketing: known.masivo === 'holds' ? (known.consent?.email_marketing ?? null) : null,
+      masivo: confirmed.masivo,
+      emailMarketing: confirmed.masivo === 'holds' ? (confirmed.consent?.email_marketing ?? null) : null,
       newestName: newest?.customer.name ?? null,
-      isUncertain: doubt !== null,
-      busyUntil,
+      isUncertain: uncertain !== null,
+      busyUntil: opened.customer.intent?.until ?? null,
     };
   };
 }

@@ -11,6 +11,7 @@ export const meaning: Readonly<Record<Outcome, string>> = {
   ignored: 'nothing to do, by configuration or decision',
   waiting: 'waits for the shopper’s e-mail',
   held: 'the flood guard holds it; release or drop it',
+  gone: 'Masivo no longer has this customer',
   refused: 'can never succeed as it is; in the DLQ',
   retry: 'failed for now; is tried again by itself',
 };
@@ -19,6 +20,7 @@ export const meaning: Readonly<Record<Outcome, string>> = {
 export const circuitTexts: Readonly<Record<OpenCircuit['why'], readonly [word: string, sentence: string]>> = {
   down: ['failing', 'It answers with errors, or not at all.'],
   throttled: ['throttling', 'It answers HTTP 429.'],
+  missing: ['losing customers', 'It no longer shows several customers it had.'],
   denied: ['refusing us', 'It does not accept our credentials.'],
 };
 

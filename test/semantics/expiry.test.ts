@@ -5,9 +5,10 @@ import {
   shopifyEnvelope,
   startHarness,
   type TestBridge,
-} from '../../support/harness';
-import { misbehave, on, truthOf } from '../../support/masivo-truth';
-import { consent, expireRecords, hasConsent, untilEnded, update, word } from './support';
+} from '../support/harness';
+import { misbehave, on, truthOf } from '../support/masivo-truth';
+
+import { consent, expireRecords, hasConsent, untilEnded, update, word } from '../support/stories';
 
 /** The records of deliveries expire after ninety days. What they alone knew must not be forgotten with them. */
 let harness: Harness;
@@ -25,11 +26,11 @@ const monthsLater = (more = {}) => update(1, { updatedAt: '2027-03-01T10:00:00Z'
 
 // The customer's own item has to say that it is held. That is a second write, after the record: where it fails
 // or the process dies, a copy of the message finds a settled delivery and repairs nothing.
-test.failing('F4: whom the flood guard held stays held, though the write after the record failed', async () => {
+test('whom the flood guard held stays held, though the write after the record failed', async () => {
   bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
   await bridge.run(shopifyEnvelope({ id: '1' }));
   const signup = shopifyEnvelope();
-  const ledger = dying(bridge.ledger, 'release', 'before');
+  const ledger = dying(bridge.ledger, 'record', 'before');
   await expect(bridge.run(signup, { ledger })).rejects.toBeInstanceOf(Died);
   expect(await bridge.run(signup)).toEqual({ kind: 'ack' });
   expect((await bridge.record(signup)).outcome).toBe('held');
@@ -38,7 +39,7 @@ test.failing('F4: whom the flood guard held stays held, though the write after t
 });
 
 // The debt stands in the delivery's record only; once that is gone, whoever Masivo shows counts as settled.
-test.failing('F5: a consent record that Masivo refused is owed for good', async () => {
+test('a consent record that Masivo refused is owed for good', async () => {
   const signup = shopifyEnvelope();
   await misbehave(harness, { match: on.consent, do: 'status', status: 422 });
   expect(await untilEnded(harness, bridge, signup)).toBe('refused');
@@ -49,7 +50,7 @@ test.failing('F5: a consent record that Masivo refused is owed for good', async 
 });
 
 // The claim's state is all that is left, and it is that of before the yes. So the "no" looks like nothing new.
-test.failing('F10: a "no" reaches Masivo, though the records of the yes before it have expired', async () => {
+test('a "no" reaches Masivo, though the records of the yes before it have expired', async () => {
   const signup = shopifyEnvelope({ more: word('not_subscribed') });
   const yes = update(2, { more: word('subscribed') });
   expect(await untilEnded(harness, bridge, signup)).toBe('created');
@@ -60,7 +61,7 @@ test.failing('F10: a "no" reaches Masivo, though the records of the yes before i
   expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
 });
 
-test('F10b: a "no" reaches Masivo while the records of the yes before it are kept', async () => {
+test('a "no" reaches Masivo while the records of the yes before it are kept', async () => {
   await untilEnded(harness, bridge, shopifyEnvelope({ more: word('not_subscribed') }));
   await untilEnded(harness, bridge, update(2, { more: word('subscribed') }));
   await untilEnded(harness, bridge, update(3, { more: word('unsubscribed') }));
@@ -68,7 +69,7 @@ test('F10b: a "no" reaches Masivo while the records of the yes before it are kep
 });
 
 // What we told Masivo is forgotten, so a value there that the store no longer sends passes for somebody else's.
-test.failing('F14: a field that the store took back leaves Masivo, though the records have expired', async () => {
+test('a field that the store took back leaves Masivo, though the records have expired', async () => {
   const signup = shopifyEnvelope();
   const phone = update(2, { more: { phone: '+2000' } });
   await untilEnded(harness, bridge, signup);

@@ -1,6 +1,7 @@
-import type { Envelope } from '../../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
-import { customersIn, misbehave, on } from '../../support/masivo-truth';
+import type { Envelope } from '../../lambda/envelope';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { asMasivo, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
+
 import {
   afterTheLeaseMs,
   consent,
@@ -9,7 +10,8 @@ import {
   hasConsent,
   untilEnded,
   update,
-} from './support';
+  word,
+} from '../support/stories';
 
 /**
  * A customer whom the ledger holds and Masivo no longer shows is gone: somebody deleted it there. That settles
@@ -31,20 +33,19 @@ beforeEach(async () => {
 
 const deleteInMasivo = () => harness.control('POST', '/reset');
 
-// Each finds out in another way: a PATCH answered with 404, or a GET. Today each of them creates the customer.
-test.failing.each<[string, () => Envelope]>([
+// Each finds out in another way: a PATCH answered with 404, or a GET.
+test.each<[string, () => Envelope]>([
   ['a change of the name', () => update(2, { name: 'Second' })],
   ['a change of the metadata', () => update(2, { more: { phone: '+2000' } })],
   ["an operator's replay", () => ({ ...signup, series: 1 })],
-])('F2: %s of one who is gone ends as gone, and creates nobody', async (_, envelopeOf) => {
+])('%s of one who is gone ends as gone, and creates nobody', async (_, envelopeOf) => {
   await deleteInMasivo();
   const envelope = envelopeOf();
   const outcome = await untilEnded(harness, bridge, envelope);
   expect({ outcome, customers: await customersIn(harness) }).toEqual({ outcome: 'gone', customers: 0 });
 });
 
-// Today the doubt leads to a GET, its 404 to a creation.
-test.failing('F2: one who is found gone in doubt stays gone, whatever comes later', async () => {
+test('one who is found gone in doubt stays gone, whatever comes later', async () => {
   const lost = update(2, { name: 'Second' });
   await misbehave(harness, { match: on.patch, times: 1, do: 'close-before' });
   expect(await bridge.run(lost)).toMatchObject({ kind: 'delay' });
@@ -60,9 +61,8 @@ test.failing('F2: one who is found gone in doubt stays gone, whatever comes late
   });
 });
 
-// The process dies after the release's POST. The consent record is owed then, as after any creation of ours; but
-// the ledger still says that Masivo holds the customer with its record, so nobody ever sends another.
-test.failing('F2b: a release brings back who is gone, and a death on the way leaves the consent owed', async () => {
+// The consent record is owed then, as after any creation of ours.
+test('a release brings back who is gone, and a death on the way leaves the consent owed', async () => {
   await deleteInMasivo();
   const last = update(2, { name: 'Second' });
   await untilEnded(harness, bridge, last);
@@ -78,9 +78,8 @@ test.failing('F2b: a release brings back who is gone, and a death on the way lea
   expect({ outcome, consent: await hasConsent(harness) }).toEqual({ outcome: 'created', consent: true });
 });
 
-// The e-mail changed while Masivo had the customer, and the release creates it with the new one. The index of
-// e-mails must know that; but it learns an e-mail only where the ledger does not hold the customer.
-test.failing('F7: one who was brought back with another e-mail is found by it', async () => {
+// The e-mail changed while Masivo had the customer, and the release creates it with the new one.
+test('one who was brought back with another e-mail is found by it', async () => {
   const email = 'new@example.com';
   await bridge.run(update(2, { email }));
   await deleteInMasivo();
@@ -91,4 +90,34 @@ test.failing('F7: one who was brought back with another e-mail is found by it', 
   expect(await customersIn(harness)).toBe(1);
   const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
   expect(await untilEnded(harness, bridge, twin)).toBe('exists');
+});
+
+test('one who comes back in Masivo is kept up to date again', async () => {
+  await deleteInMasivo();
+  const no = word('unsubscribed');
+  expect(await untilEnded(harness, bridge, update(2, { name: 'Second', more: no }))).toBe('gone');
+  const email = 'shopper.1001@example.com';
+  const registration_date = '2026-11-01T10:00:00Z';
+  await asMasivo(harness, '/customers', { id: '1001', name: 'Again', email, registration_date });
+  await untilEnded(harness, bridge, update(3, { name: 'Third' }));
+  expect(await truthOf(harness, '1001')).toMatchObject({
+    name: 'Third Shopper',
+    registrations: 1,
+    purposes: { email_marketing: false },
+  });
+});
+
+test('several at once are believed to be missing by nobody: the circuit opens, and all is retried', async () => {
+  const ids = ['1', '2', '3', '4', '5', '6'];
+  for (const id of ids) expect(await untilEnded(harness, bridge, shopifyEnvelope({ id }))).toBe('created');
+  harness.pass(60_000);
+  await deleteInMasivo();
+  const outcomes: string[] = [];
+  for (const id of ids) {
+    const change = update(2, { id, name: 'Second' });
+    await bridge.run(change);
+    outcomes.push((await bridge.record(change)).outcome);
+  }
+  expect(outcomes).toEqual(['gone', 'gone', 'gone', 'retry', 'retry', 'retry']);
+  expect((await bridge.items.sharedState()).circuit).toMatchObject({ why: 'missing' });
 });

@@ -1,7 +1,15 @@
-import type { Envelope } from '../../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness } from '../../support/harness';
-import { customersIn, lateWorkDone, misbehave, on } from '../../support/masivo-truth';
-import { afterTheLeaseMs, consent, diesBeforeTheRecord, hasConsent, untilEnded, update } from './support';
+import type { Envelope } from '../../lambda/envelope';
+import { type Harness, shopifyEnvelope, startHarness } from '../support/harness';
+import { customersIn, lateWorkDone, misbehave, on } from '../support/masivo-truth';
+
+import {
+  afterTheLeaseMs,
+  consent,
+  diesBeforeTheRecord,
+  hasConsent,
+  untilEnded,
+  update,
+} from '../support/stories';
 
 /** A creation of ours that we did not see land is ours all the same: it gets its consent record. */
 let harness: Harness;
@@ -12,7 +20,7 @@ afterAll(() => harness.close());
 
 // The next try finds the store's hour used up and holds the customer. That must not end the doubt about the
 // first POST; but `held` is written without any.
-test.failing('F3: who is held after a POST that may still land gets its consent once it has', async () => {
+test('who is held after a POST that may still land gets its consent once it has', async () => {
   const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
   const signup = shopifyEnvelope();
   await misbehave(harness, { match: on.post, times: 1, do: 'work-late' });
@@ -29,7 +37,7 @@ test.failing('F3: who is held after a POST that may still land gets its consent 
 
 // Nothing says that Masivo answers a GET with the metadata. Without it a lost creation of ours has to be known by
 // something else; but today it is known by its source and store in there, and passes for somebody else's.
-test.failing('F9: a creation whose answer was lost gets its consent, though Masivo shows no metadata', async () => {
+test('a creation whose answer was lost gets its consent, though Masivo shows no metadata', async () => {
   const bridge = await harness.fresh({ store: { consent } });
   const signup = shopifyEnvelope();
   await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
@@ -54,7 +62,7 @@ test.failing('F9: a creation whose answer was lost gets its consent, though Masi
   expect(await hasConsent(harness)).toBe(true);
 });
 
-describe('F17: released without rewards, the customer gets its consent once Masivo shows it', () => {
+describe('released without rewards, the customer gets its consent once Masivo shows it', () => {
   async function outcomeAfter(giveToMasivo: 'lives' | 'dies') {
     const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
     await bridge.run(shopifyEnvelope({ id: '1' }));
@@ -74,7 +82,7 @@ describe('F17: released without rewards, the customer gets its consent once Masi
 
   // The claim says nothing of an order without rewards that may have been taken: who shows then passes for
   // somebody else's customer.
-  test.failing('when the attempt that gave it to Masivo dies', async () => {
+  test('when the attempt that gave it to Masivo dies', async () => {
     expect(await outcomeAfter('dies')).toEqual({ outcome: 'exists', consent: true });
   });
 });

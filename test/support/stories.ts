@@ -1,13 +1,6 @@
-import type { Envelope } from '../../../lambda/envelope';
-import {
-  Died,
-  dying,
-  type Harness,
-  type ShopperEvent,
-  shopifyEnvelope,
-  type TestBridge,
-} from '../../support/harness';
-import { truthOf } from '../../support/masivo-truth';
+import type { Envelope } from '../../lambda/envelope';
+import { Died, dying, type Harness, type ShopperEvent, shopifyEnvelope, type TestBridge } from './harness';
+import { truthOf } from './masivo-truth';
 
 export const consent = {
   version: '1',
@@ -29,9 +22,9 @@ export const update = (day: number, event: ShopperEvent = {}) =>
 /** The lease of an attempt that died is over; `lateLandingMs` from its end is not. */
 export const afterTheLeaseMs = 9000;
 
-/** An attempt whose process dies where it would write its record. */
+/** An attempt whose process dies where it would write down what came of it. */
 export async function diesBeforeTheRecord(bridge: TestBridge, envelope: Envelope): Promise<void> {
-  const ledger = dying(bridge.ledger, 'record', 'before');
+  const ledger = dying(bridge.ledger, ['confirm', 'keep'], 'before');
   await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
 }
 

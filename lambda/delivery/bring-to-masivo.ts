@@ -1,0 +1,73 @@
+import type { CustomerEntry } from '../ledger/ledger';
+import { leaseMarginMs, maxSlotWaitMs } from '../retry/retry-times';
+import type { StoreSettings } from '../settings';
+import type { CustomerState, KeptSnapshot } from './customer-state';
+import { type About, endOf, finish, lastOf, type Run } from './finish';
+import { delayWhileBusy, type MessageAction } from './message-action';
+import type { SyncPlan } from './plan';
+import { linkToOwner } from './sync/link';
+import { sync } from './sync/sync';
+
+export interface Subject {
+  readonly entry: CustomerEntry;
+  /** As read: what an attempt that died may have done is uncertain in it. */
+  readonly state: CustomerState;
+  readonly plan: SyncPlan;
+  readonly mine: KeptSnapshot;
+  readonly store: StoreSettings;
+  readonly about: About;
+}
+
+/** Brings Masivo to the plan's target, writes down what came of it, and logs the delivery. */
+export async function bringToMasivo(run: Run, subject: Subject): Promise<MessageAction> {
+  const { deps, envelope } = run;
+  const { entry, plan, state, mine, store, about } = subject;
+  const { settings, ledger, now } = deps;
+
+  // Waiting for a slot comes before everything else: it is no attempt, and the customer stays free meanwhile.
+  // A consent record follows a creation.
+  const requests = plan.begin === 'create' && store.consent !== 'off' ? 2 : 1;
+  const slots = await deps.limiter.reserve(new Date(now().getTime() + maxSlotWaitMs), requests);
+  if ('waitMs' in slots) return { kind: 'delay-for-slot', afterMs: slots.waitMs };
+
+  const startedAt = now().getTime();
+  const until = startedAt + settings.leaseMs;
+  const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
+  const calls = { ...deps, masivo, until };
+  const ended = await sync(
+    {
+      ...plan,
+      mine,
+      store,
+      release: envelope.release,
+      firstContact: state.confirmed.masivo === 'unknown' && mine.order.kind === 'created',
+      startedAt,
+      lateLandingMs: settings.masivo.lateLandingMs,
+      by: envelope.id,
+    },
+    entry,
+    {
+      ...calls,
+      countCreation: () => deps.countCreation(store),
+      linkToOwner: (email) => linkToOwner({ email, self: entry.name, delivery: envelope.id }, calls),
+    },
+  );
+  switch (ended.kind) {
+    case 'busy':
+      return delayWhileBusy(deps);
+    case 'ended': {
+      const { state: after, ...result } = ended.result;
+      const end = endOf(run, about, { ...result, calls: masivo.calls });
+      const last = lastOf(run, end);
+      const isWritten = ended.claim
+        ? await ledger.confirm(ended.claim, after, last)
+        : await ledger.keep(ended.entry, after, last);
+      // Somebody else has claimed the customer meanwhile: then it is theirs to say what came of it.
+      return isWritten ? finish(run, about, end) : delayWhileBusy(deps);
+    }
+    case 'not-owner':
+      throw new Error('Only a link asks for an owner');
+    default:
+      return ended satisfies never;
+  }
+}

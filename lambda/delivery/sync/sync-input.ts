@@ -1,0 +1,83 @@
+import type { Release } from '../../envelope';
+import type { Held } from '../../masivo/answer';
+import type { Purposes } from '../../masivo/consent';
+import type { CustomerDraft } from '../../masivo/customer';
+import type { Verdict } from '../../retry/retry-policy';
+import type { StoreSettings } from '../../settings';
+import type { CustomerState, KeptSnapshot } from '../customer-state';
+import type { LinkResult } from './link';
+
+/** What an attempt knows when it has claimed its customer, before its first request. */
+export interface SyncInput {
+  /** As it was claimed: `newest` is what Masivo is to show. */
+  readonly state: CustomerState;
+  readonly target: KeptSnapshot;
+  /** The draft that Masivo is known to have been told last, before this attempt; null where there is none. */
+  readonly lastTold: CustomerDraft | null;
+  /** Every draft that Masivo was told before this attempt, or may have been. */
+  readonly told: readonly CustomerDraft[];
+  /** The target has a consent statement that Masivo was not told. */
+  readonly newStatement: boolean;
+  /** Ask Masivo first, or begin with what the ledger calls for. */
+  readonly begin: 'ask' | 'create' | 'change';
+  /** The snapshot of the delivery at hand: the target, or an older one. */
+  readonly mine: KeptSnapshot;
+  readonly store: StoreSettings;
+  readonly release: Release | undefined;
+  /** The store calls it a signup, and nothing was ever done for this customer. */
+  readonly firstContact: boolean;
+  /** Only to add a link to the customer who has this e-mail; nobody is created. */
+  readonly linksOwnerOf?: string;
+  /** Before the first request, epoch ms: whether an earlier one may still land is judged by this moment. */
+  readonly startedAt: number;
+  readonly lateLandingMs: number;
+  /** The delivery that this is for. */
+  readonly by: string;
+}
+
+/** What an attempt has learned and done since. */
+export interface Progress {
+  /** What Masivo showed last. */
+  readonly shown: 'unasked' | 'lacks' | Held;
+  /** When the question was asked that `shown` answers, epoch ms. */
+  readonly askedAt: number | null;
+  /** What the ledger called for did not fit: only an answer to a GET counts from here on. */
+  readonly mustAsk: boolean;
+  readonly created: 'no' | 'maybe' | 'yes';
+  /** How Masivo answered a creation that it did not simply accept. */
+  readonly conflict: Extract<Verdict, { kind: 'ask' }> | null;
+  readonly change: 'none' | 'done' | 'lost';
+  /** The consent record that is in since this attempt. */
+  readonly consent: Purposes | null;
+  /** Whether the flood guard lets this creation through. */
+  readonly counted: boolean | null;
+  /** Whether so many customers are missing at once that it is Masivo's fault. */
+  readonly manyMissing: boolean | null;
+  readonly owner: LinkResult | null;
+  /** Masivo has taken it without rewards. */
+  readonly ordered: boolean;
+}
+
+export const nothingDone: Progress = {
+  shown: 'unasked',
+  askedAt: null,
+  mustAsk: false,
+  created: 'no',
+  conflict: null,
+  change: 'none',
+  consent: null,
+  counted: null,
+  manyMissing: null,
+  owner: null,
+  ordered: false,
+};
+
+/** Masivo's metadata key for the ids of the same person in other stores, separated by spaces. */
+const linked = 'linked';
+
+/** What Masivo is to show: the target, with the links that the customer carries. */
+export function wantedOf({ target, state }: Pick<SyncInput, 'target' | 'state'>): CustomerDraft {
+  const links = state.links ?? [];
+  if (links.length === 0) return target.customer;
+  return { ...target.customer, metadata: { ...target.customer.metadata, [linked]: links.join(' ') } };
+}

@@ -1,0 +1,99 @@
+import type { Claim, CustomerEntry, Ledger } from '../../ledger/ledger';
+import type { Masivo } from '../../masivo/client';
+import { intentOf, type Plans } from '../intent';
+import type { LinkResult } from './link';
+import { covers, needs } from './needed-intent';
+import { nextStep } from './next-step';
+import { type AttemptResult, failed, foundElsewhere, stillUncertain } from './result';
+import { nothingDone, type Progress, type SyncInput } from './sync-input';
+import { takeStep } from './take-step';
+
+/** All that a sync reaches. */
+export interface SyncDeps {
+  readonly ledger: Pick<Ledger, 'claim' | 'confirm'>;
+  /** None of its calls lasts beyond `until`. */
+  readonly masivo: Masivo;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** The end of this attempt's leases, epoch ms. */
+  readonly until: number;
+  /** HMAC of an e-mail. Rejects where its key cannot be read. */
+  readonly emailKey: (email: string) => Promise<string | null>;
+  /** Counts a creation against the store's flood guard; false when this hour's are used up. */
+  readonly countCreation: () => Promise<boolean>;
+  /** Counts a customer whom Masivo no longer shows; true when too many are missing at once to believe it. */
+  readonly countMissing: () => Promise<boolean>;
+  readonly linkToOwner: (email: string) => Promise<LinkResult>;
+}
+
+export type SyncEnd =
+  /** To be written: as the claim's confirmation, or, where nothing was sent that could change Masivo, as it is. */
+  | {
+      readonly kind: 'ended';
+      readonly result: AttemptResult;
+      readonly claim: Claim | undefined;
+      readonly entry: CustomerEntry;
+    }
+  /** Another attempt was faster. */
+  | { readonly kind: 'busy' }
+  /** Of a link: this customer does not have the e-mail. */
+  | { readonly kind: 'not-owner'; readonly claim: Claim | undefined; readonly entry: CustomerEntry };
+
+/**
+ * Brings Masivo to the target, one step after the other. Masivo is asked before the customer is claimed; before the
+ * first request that changes anything there, the claim says what it may do.
+ */
+export async function sync(begun: SyncInput, customer: CustomerEntry, deps: SyncDeps): Promise<SyncEnd> {
+  const { ledger } = deps;
+  const now = () => deps.now().getTime();
+  let input = begun;
+  let entry = customer;
+  let claim: Claim | undefined;
+  let progress: Progress = nothingDone;
+  const end = (result: AttemptResult): SyncEnd => ({ kind: 'ended', result, claim, entry });
+
+  for (;;) {
+    const step = nextStep(input, progress, now());
+    if (step.do === 'end') return end(step.result);
+    if (step.do === 'not-owner') return { kind: 'not-owner', claim, entry };
+
+    const needed = needs(step, input);
+    const isOver = step.do === 'found-elsewhere' || (needed && claim && !covers(claim.intent, needed));
+    if (claim && isOver) {
+      const confirmed = await ledger.confirm(claim, stillUncertain(input, progress, now()), entry.last);
+      if (!confirmed) return { kind: 'busy' };
+      entry = confirmed;
+      claim = undefined;
+    }
+    if (step.do === 'found-elsewhere') {
+      input = { ...input, state: foundElsewhere(input.state, step.shown) };
+      continue;
+    }
+    if (needed && !claim) {
+      const emailKey = await emailKeyFor(needed, input, deps);
+      if (emailKey === 'unreadable') {
+        const state = stillUncertain(input, progress, now());
+        return end({ outcome: 'retry', reason: { code: 'email-index-unreadable' }, state });
+      }
+      const intent = intentOf(needed, deps.newId(), input.by, deps.until);
+      claim = await ledger.claim(entry, input.state, intent, emailKey);
+      if (!claim) return { kind: 'busy' };
+      entry = claim.entry;
+    }
+    const askedAt = now();
+    const taken = await takeStep(step, input.target.customer.id, deps);
+    if (taken.kind === 'failed') return end(failed(input, progress, now(), taken));
+    progress = { ...progress, ...('shown' in taken.learned ? { askedAt } : {}), ...taken.learned };
+  }
+}
+
+/** The index has to know the e-mail before the customer is created with it, and only then. */
+async function emailKeyFor(
+  { creates, migrates }: Plans,
+  { target }: SyncInput,
+  { emailKey }: Pick<SyncDeps, 'emailKey'>,
+): Promise<string | null | 'unreadable'> {
+  const { email } = target.customer;
+  if (email === null || (!creates && !migrates)) return null;
+  return emailKey(email).catch(() => 'unreadable');
+}

@@ -1,0 +1,60 @@
+import type { Answer, Failure } from '../../masivo/answer';
+import { type Call, lacksCustomer, verdictOn } from '../../retry/retry-policy';
+import type { Step } from './next-step';
+import type { SyncDeps } from './sync';
+import type { Progress } from './sync-input';
+
+/** A step that asks somebody for something. */
+export type CallStep = Exclude<Step, { do: 'end' | 'found-elsewhere' | 'not-owner' }>;
+
+/** What came of a step. */
+export type Taken =
+  | { readonly kind: 'learned'; readonly learned: Partial<Progress> }
+  | { readonly kind: 'failed'; readonly call: Call; readonly failure: Failure };
+
+type StepDeps = Pick<SyncDeps, 'masivo' | 'countCreation' | 'countMissing' | 'linkToOwner'>;
+
+const learned = (what: Partial<Progress>): Taken => ({ kind: 'learned', learned: what });
+
+/** Makes one call and says what it taught. What Masivo answers decides what follows; here nothing is decided. */
+export async function takeStep(step: CallStep, id: string, deps: StepDeps): Promise<Taken> {
+  const { masivo } = deps;
+  switch (step.do) {
+    case 'find':
+      return learnedFrom('find', await masivo.find(id), (held) => ({ shown: held ?? 'lacks' }));
+    case 'create': {
+      const answer = await masivo.create(step.customer);
+      if (answer.kind === 'ok') return learned({ created: 'yes', shown: answer.value });
+      const verdict = verdictOn('create', answer);
+      if (verdict.kind !== 'ask') return { kind: 'failed', call: 'create', failure: answer };
+      const created = verdict.landed === 'maybe' ? 'maybe' : 'no';
+      return learned({ conflict: verdict, created, shown: 'unasked', mustAsk: true });
+    }
+    case 'change': {
+      const answer = await masivo.change(id, step.changes);
+      if (answer.kind === 'ok') return learned({ change: 'done', shown: answer.value });
+      // What the ledger called for did not fit, or nobody can tell whether it is done: what Masivo shows decides.
+      if (lacksCustomer(answer)) return learned({ shown: 'unasked', mustAsk: true });
+      if (answer.kind === 'unreadable') return learned({ change: 'lost', shown: 'unasked', mustAsk: true });
+      return { kind: 'failed', call: 'change', failure: answer };
+    }
+    case 'record-consent': {
+      const { purposes } = step.record;
+      return learnedFrom('consent', await masivo.recordConsent(step.record), () => ({ consent: purposes }));
+    }
+    case 'migrate':
+      return learnedFrom('migrate', await masivo.migrate([step.customer]), () => ({ ordered: true }));
+    case 'count-creation':
+      return learned({ counted: await deps.countCreation() });
+    case 'count-missing':
+      return learned({ manyMissing: await deps.countMissing() });
+    case 'link':
+      return learned({ owner: await deps.linkToOwner(step.email) });
+    default:
+      return step satisfies never;
+  }
+}
+
+function learnedFrom<T>(call: Call, answer: Answer<T>, what: (value: T) => Partial<Progress>): Taken {
+  return answer.kind === 'ok' ? learned(what(answer.value)) : { kind: 'failed', call, failure: answer };
+}

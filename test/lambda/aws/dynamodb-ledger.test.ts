@@ -1,0 +1,121 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { composeLedger } from '../../../lambda/composition/compose-ledger';
+import { type CustomerState, unknownCustomer } from '../../../lambda/delivery/customer-state';
+import { intentOf, type LastAttempt } from '../../../lambda/delivery/intent';
+import type { CustomerEntry, Ledger } from '../../../lambda/ledger/ledger';
+import { createLedgerTable } from '../../../local/ledger-table';
+import { directDynamoDb } from '../../support/direct-dynamodb';
+
+/** The writes of a customer's item against a real table: conditions, and answers that are lost. */
+let client: DynamoDBClient;
+beforeAll(async () => {
+  client = directDynamoDb();
+  await createLedgerTable(client, 'ledger');
+});
+
+let number = 0;
+function nextName() {
+  number += 1;
+  return { source: 'shopify', store: 'default', customer: String(number) };
+}
+
+const now = new Date('2026-11-27T10:00:00Z');
+const intent = (claim: string) =>
+  intentOf({ creates: true, overwrites: true, consentDue: false }, claim, 'delivery', now.getTime() + 25_000);
+const held: CustomerState = {
+  ...unknownCustomer,
+  confirmed: { masivo: 'held', dropped: false, since: now.getTime() },
+};
+const last: LastAttempt = { attempt: 'a1', delivery: 'delivery', series: 0, outcome: 'held', reason: null };
+
+/** @param answersLost how many of the next writes land and are sent again, because their answers are lost. */
+function ledgerOf(answersLost = 0): Ledger {
+  let left = answersLost;
+  const sending = new Proxy(client, {
+    get(target, name, receiver) {
+      if (name !== 'send') return Reflect.get(target, name, receiver);
+      return async (...args: unknown[]) => {
+        const send = () => Reflect.apply(target.send, target, args);
+        const writes = String(Reflect.get(Object(args[0]).constructor, 'name')).startsWith('Put');
+        if (writes && left > 0) {
+          left -= 1;
+          await send();
+        }
+        return send();
+      };
+    },
+  });
+  return composeLedger({
+    tableName: 'ledger',
+    account: 'test',
+    client: sending,
+    now: () => now,
+    keepDeliveriesDays: 90,
+  }).ledger;
+}
+
+async function entryIn(ledger: Ledger, name: CustomerEntry['name']): Promise<CustomerEntry> {
+  const opened = await ledger.open(name, 'none');
+  if (opened.kind === 'newer') throw new Error('written by another version');
+  return opened.customer;
+}
+
+describe.each([
+  ['whose answer comes', 0],
+  ['whose answer is lost', 1],
+])('a write %s', (_, lost) => {
+  test('claims a customer', async () => {
+    const ledger = ledgerOf(lost);
+    const claim = await ledger.claim(await entryIn(ledger, nextName()), held, intent('c1'), 'hmac');
+    expect(claim?.entry).toMatchObject({ version: 1, intent: { claim: 'c1' }, emailKey: 'hmac' });
+    expect(claim && (await entryIn(ledger, claim.entry.name))).toEqual(claim?.entry);
+  });
+
+  test('confirms a claim', async () => {
+    const before = ledgerOf();
+    const claim = await before.claim(await entryIn(before, nextName()), unknownCustomer, intent('c1'));
+    if (!claim) throw new Error('not claimed');
+    const ledger = ledgerOf(lost);
+    const confirmed = await ledger.confirm(claim, held, last);
+    expect(confirmed).toMatchObject({ version: 2, intent: null, state: held, last });
+    expect(await entryIn(ledger, claim.entry.name)).toEqual(confirmed);
+  });
+
+  test('keeps a state', async () => {
+    const ledger = ledgerOf(lost);
+    const name = nextName();
+    expect(await ledger.keep(await entryIn(ledger, name), held, last)).toBe(true);
+    expect(await entryIn(ledger, name)).toMatchObject({ version: 1, state: held, last });
+  });
+});
+
+describe('of two who write the same version', () => {
+  test.each<[string, (ledger: Ledger, entry: CustomerEntry) => Promise<unknown>]>([
+    ['a second claim', (ledger, entry) => ledger.claim(entry, held, intent('c2'))],
+    ['a state to keep', async (ledger, entry) => (await ledger.keep(entry, held, last)) || undefined],
+  ])('%s loses', async (_, second) => {
+    const ledger = ledgerOf();
+    const entry = await entryIn(ledger, nextName());
+    const claim = await ledger.claim(entry, unknownCustomer, intent('c1'));
+    expect(await second(ledger, entry)).toBeUndefined();
+    expect(await entryIn(ledger, entry.name)).toEqual(claim?.entry);
+  });
+
+  test('a claim that another one took over confirms nothing', async () => {
+    const ledger = ledgerOf();
+    const slow = await ledger.claim(await entryIn(ledger, nextName()), unknownCustomer, intent('c1'));
+    if (!slow) throw new Error('not claimed');
+    const taken = await ledger.claim(slow.entry, unknownCustomer, intent('c2'));
+    expect(await ledger.confirm(slow, held, last)).toBeUndefined();
+    expect(await entryIn(ledger, slow.entry.name)).toEqual(taken?.entry);
+  });
+});
+
+test('once it is cancelled, nothing is read or written', async () => {
+  const cancelled = AbortSignal.abort();
+  const ledger = ledgerOf().cancelledBy(cancelled);
+  const entry = await entryIn(ledgerOf(), nextName());
+  await expect(ledger.claim(entry, held, intent('c1'))).rejects.toThrow('aborted');
+  await expect(ledger.open(entry.name, 'none')).rejects.toThrow('aborted');
+  expect(await entryIn(ledgerOf(), entry.name)).toMatchObject({ version: 0 });
+});

@@ -1,0 +1,97 @@
+import type { Envelope } from '../../lambda/envelope';
+import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope } from '../support/harness';
+import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
+import { consent, untilEnded } from '../support/stories';
+
+/** Masivo keeps e-mails unique: whoever comes second is linked to the owner of the e-mail. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
+});
+afterAll(() => harness.close());
+
+/** Stripe makes a customer for each checkout of a guest. */
+const email = 'guest@example.com';
+const guest = (id: string) => stripeEnvelope({}, { id, email, name: 'Guest' });
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, index) => `cus_${String(index).padStart(3, '0')}`);
+
+test('of many customers with one e-mail the first is created and all others are linked to it', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const [owner = '', ...others] = numbered(12);
+  expect(await untilEnded(harness, bridge, guest(owner))).toBe('created');
+  for (const id of others) expect(await untilEnded(harness, bridge, guest(id))).toBe('exists');
+  expect((await truthOf(harness, owner))?.metadata.linked).toBe(
+    others.map((id) => `stripe/default/${id}`).join(' '),
+  );
+});
+
+// Of the index only a few entries are read. Those who may have got the e-mail stand behind the one who has it.
+test.each([429, 503])(
+  'the owner of an e-mail is found, though more than fifty tried to get it (HTTP %i)',
+  async (status) => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await misbehave(harness, { match: on.post, do: 'status', status });
+    const ids = numbered(54);
+    for (const id of ids) expect(await bridge.run(guest(id))).toMatchObject({ kind: 'delay' });
+    await misbehave(harness);
+    harness.pass(60_000);
+    const nobody = { source: 'stripe', store: 'default', customer: 'nobody' };
+    const seen = await bridge.ledger.customersWithEmail(await bridge.deps.emailKey(email), nobody);
+    const names = new Set(seen === 'newer' ? [] : seen.map(({ name }) => name.customer));
+    const owner = ids.find((id) => !names.has(id)) ?? ids[0] ?? '';
+    expect(await untilEnded(harness, bridge, guest(owner))).toBe('created');
+    const outcomes: string[] = [];
+    for (const id of ['cus_900', 'cus_901', 'cus_902'])
+      outcomes.push(await untilEnded(harness, bridge, guest(id)));
+    expect(outcomes).toEqual(['exists', 'exists', 'exists']);
+  },
+);
+
+// Masivo drops a migration whose e-mail it has already, and says nothing.
+test('released without rewards, whose e-mail is another customer’s is linked to that one', async () => {
+  const giveUpAfterMs = 6 * 3600_000;
+  const retry = { firstDelayMs: 1500, maxDelayMs: 10_000, maxRetryAfterMs: 10_000, giveUpAfterMs };
+  const bridge = await harness.fresh({ store: { maxCreationsPerHour: 1 }, settings: { retry } });
+  await bridge.run(shopifyEnvelope({ id: '1', email }));
+  await bridge.run(shopifyEnvelope({ id: '3', store: 'second' }));
+  const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
+  expect(await untilEnded(harness, bridge, twin)).toBe('held');
+  const released: Envelope = { ...twin, series: 1, release: 'migrate' };
+  while ((await bridge.run(released)).kind === 'delay') harness.pass(15 * 60_000);
+  const { outcome } = await bridge.record(twin);
+  const linked = (await truthOf(harness, '1'))?.metadata.linked;
+  const migrations = await callsOf(harness, 'POST /customers/migrate');
+  expect({ outcome, linked, few: migrations <= 2 }).toEqual({
+    outcome: 'exists',
+    linked: 'shopify/second/2',
+    few: true,
+  });
+});
+
+test('one that Masivo never shows is refused within the hour, and no order is given without end', async () => {
+  const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
+  await untilEnded(harness, bridge, shopifyEnvelope({ id: '1' }));
+  const signup = shopifyEnvelope({ id: '2', email: 'elsewhere@example.com' });
+  expect(await untilEnded(harness, bridge, signup)).toBe('held');
+  const registration_date = '2026-01-01T00:00:00Z';
+  await asMasivo(harness, '/customers', {
+    id: 'x',
+    name: 'Elsewhere',
+    email: 'elsewhere@example.com',
+    registration_date,
+  });
+  const released: Envelope = { ...signup, series: 1, release: 'migrate' };
+  const began = harness.now().getTime();
+  for (;;) {
+    const action = await bridge.run(released);
+    if (action.kind !== 'delay') break;
+    harness.pass(Math.max(action.afterMs, 1000));
+  }
+  expect(harness.now().getTime() - began).toBeLessThan(3600_000);
+  expect(await bridge.record(signup)).toMatchObject({
+    outcome: 'refused',
+    reason: { code: 'migration-not-shown' },
+  });
+  expect(await callsOf(harness, 'POST /customers/migrate')).toBe(2);
+});
