@@ -5,6 +5,7 @@ import type { Reason } from '../../reasons/reason';
 import { verdictOn } from '../../retry/retry-policy';
 import { busyDelayMs } from '../../retry/retry-times';
 import { type Settings, storeOf } from '../../settings';
+import { storeKey } from '../../store-name';
 import { type CustomerState, everTold, lastTold, nothingUncertain } from '../customer-state';
 import { isBusy, stateOf } from '../intent';
 import type { AttemptResult } from './result';
@@ -89,7 +90,7 @@ async function linkTo(owner: CustomerEntry, request: LinkRequest, deps: LinkDeps
   const before = stateOf(owner, settings.masivo.lateLandingMs);
   const store = storeOf(settings, owner.name.source, owner.name.store);
   if (!store || !before.newest) return { kind: 'no-owner' };
-  const id = `${self.source}/${self.store}/${self.customer}`;
+  const id = `${storeKey(self)}/${self.customer}`;
   const links = before.links ?? [];
   const state: CustomerState = {
     ...before,
