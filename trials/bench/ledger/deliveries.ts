@@ -20,11 +20,12 @@ const perThousand: readonly (readonly [Outcome, number])[] = [
   ['updated', 150],
   ['unchanged', 100],
   ['exists', 50],
-  ['ignored', 30],
+  ['ignored', 29],
   ['stale', 10],
   ['waiting', 5],
   ['refused', 3],
   ['held', 1],
+  ['gone', 1],
   ['retry', 1],
 ];
 const outcomes = perThousand.flatMap(([outcome, times]) => Array.from({ length: times }, () => outcome));
