@@ -24,7 +24,12 @@ interface Options {
 }
 
 const progressBar = () =>
-  new SingleBar({ format: '[{bar}] {value}/{total} {duration_formatted}', stream: process.stderr });
+  new SingleBar({
+    format: '[{bar}] {value}/{total} {duration_formatted}',
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 60_000,
+  });
 
 const print = (lines: readonly string[]) => {
   for (const line of lines) console.log(line);

@@ -4,8 +4,8 @@ export type Effect =
   | { readonly do: 'die'; readonly when: 'before' | 'sent' | 'landed'; readonly lateMs?: number }
   /** The process freezes with the request on its way, and thaws later. */
   | { readonly do: 'stall'; readonly ms: number }
-  /** The connection never comes to be, or breaks before the work, or after it. */
-  | { readonly do: 'lost'; readonly when: 'never' | 'before' | 'after' }
+  /** The connection never comes to be, or breaks before the work, or after it; or the work is done so much later. */
+  | { readonly do: 'lost'; readonly when: 'never' | 'before' | 'after'; readonly lateMs?: number }
   /** No answer ever comes, and the work is done so much later. */
   | { readonly do: 'late'; readonly ms: number }
   | { readonly do: 'slow'; readonly ms: number }

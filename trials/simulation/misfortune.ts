@@ -66,7 +66,9 @@ const someOp = (random: Random): string =>
 
 function lateOrLost(random: Random): Effect {
   const kind = random.next();
-  if (kind < 0.4) return { do: 'late', ms: random.between(100, lateLandingMs - 2000) };
+  const lateMs = random.between(100, lateLandingMs - 500);
+  if (kind < 0.25) return { do: 'late', ms: lateMs };
+  if (kind < 0.45) return { do: 'lost', when: 'after', lateMs };
   if (kind < 0.9) return { do: 'lost', when: random.pick(['before', 'after', 'after']) };
   return { do: 'unreadable' };
 }

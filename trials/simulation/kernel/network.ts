@@ -52,6 +52,7 @@ function send<T>(call: Call<T>, scheduler: Scheduler, { note }: Trace): Promise<
         timer.cancel();
         resolve(arrived);
       });
+    const breaksAtOnce = effect?.do === 'lost' && effect.lateMs !== undefined;
     const arrive = () => {
       if (machine.isDead() && !arrivesAfterDeath) return note(machine.name, `never sent: ${label}`);
       if (effect?.do === 'lost' && effect.when !== 'after') {
@@ -63,10 +64,12 @@ function send<T>(call: Call<T>, scheduler: Scheduler, { note }: Trace): Promise<
       note(machine.name, `${label}: ${told(value)}${effect ? ` (${effectText(effect)})` : ''}`);
       if (effect?.do === 'late') return;
       if (effect?.do === 'die' && effect.when === 'landed') return machine.kill();
+      if (breaksAtOnce) return;
       if (effect?.do === 'lost') answer({ kind: 'lost', why: 'ECONNRESET' }, back);
       else answer({ kind: 'answer', value }, back);
     };
-    const lateMs = effect?.do === 'late' ? effect.ms : effect?.do === 'die' ? (effect.lateMs ?? 0) : 0;
+    const lateMs = lateMsOf(effect);
+    if (breaksAtOnce) answer({ kind: 'lost', why: 'ECONNRESET' }, to + back);
     scheduler.after(to + lateMs, arrive);
     if (effect?.do === 'die' && effect.when === 'sent') {
       note(machine.name, `dies with ${label} on its way`);
@@ -81,6 +84,11 @@ function send<T>(call: Call<T>, scheduler: Scheduler, { note }: Trace): Promise<
       });
     }
   });
+}
+
+function lateMsOf(effect: Effect | undefined): number {
+  if (effect?.do === 'late') return effect.ms;
+  return effect?.do === 'die' || effect?.do === 'lost' ? (effect.lateMs ?? 0) : 0;
 }
 
 const never = () => new Promise<never>(() => {});
