@@ -1,7 +1,6 @@
 import type { Reason } from '../reasons/reason';
 import type { Outcome } from './outcome';
-import { dropped } from './plan';
-import type { SyncInput } from './sync/sync-input';
+import type { SyncInput } from './sync/situation';
 
 /** Whether a customer whom Masivo lacks may be created. */
 export type CreationDecision =
@@ -22,13 +21,13 @@ export function creationPolicy({
   release,
 }: Pick<SyncInput, 'target' | 'mine' | 'state' | 'store' | 'release'>): CreationDecision {
   const { confirmed, uncertain } = state;
-  if (release === 'drop') return { kind: 'deny', outcome: 'ignored', reason: dropped };
+  if (release === 'drop') return { kind: 'deny', outcome: 'ignored', reason: { code: 'dropped' } };
   if (release === 'create' || release === 'migrate' || confirmed.masivo === 'migrating') {
     return { kind: 'allow', counted: false };
   }
   if (confirmed.masivo === 'held') {
     return confirmed.dropped
-      ? { kind: 'deny', outcome: 'ignored', reason: dropped }
+      ? { kind: 'deny', outcome: 'ignored', reason: { code: 'dropped' } }
       : { kind: 'deny', outcome: 'held', reason: { code: 'flood-guard-holds' } };
   }
   if (!store.creates) {

@@ -11,9 +11,10 @@ import {
   recordedConsent,
   withNewest,
 } from './customer-state';
+import { emailNotice } from './email-notice';
 import { merged, sameStatements, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
-import type { SyncInput } from './sync/sync-input';
+import type { SyncInput } from './sync/situation';
 
 /** How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again. */
 export type Relation = 'newer' | 'same' | 'older';
@@ -61,7 +62,7 @@ export function planFor(input: PlanInput): Plan {
 
   if (release === 'drop' && confirmed.masivo === 'held' && !uncertain) {
     const after = { ...withNewest(state, target), confirmed: { ...confirmed, dropped: true } };
-    return { kind: 'keep', outcome: 'ignored', reason: dropped, state: after };
+    return { kind: 'keep', outcome: 'ignored', reason: { code: 'dropped' }, state: after };
   }
   if (replayed || uncertain) return confirmed.masivo === 'holds' ? ask() : askWithEmail();
 
@@ -135,11 +136,4 @@ function statesAnew(target: KeptSnapshot, { confirmed, newest }: CustomerState):
     : Object.keys(target.statements).length > 0;
 }
 
-export const dropped: Reason = { code: 'dropped' };
-
 const stale = { outcome: 'stale', reason: { code: 'newer-already-applied' } } as const;
-
-/** PATCH has no e-mail, so a later e-mail of the store cannot reach Masivo: the operator has to know. */
-export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null): Reason | null {
-  return emailInMasivo !== null && target.customer.email !== emailInMasivo ? { code: 'email-differs' } : null;
-}

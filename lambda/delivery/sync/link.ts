@@ -1,22 +1,16 @@
 import type { CustomerEntry, Ledger } from '../../ledger/ledger';
 import type { CustomerName } from '../../ledger/table';
 import type { Masivo } from '../../masivo/client';
-import type { Reason } from '../../reasons/reason';
 import { verdictOn } from '../../retry/retry-policy';
 import { busyDelayMs } from '../../retry/retry-times';
 import { type Settings, storeOf } from '../../settings';
 import { storeKey } from '../../store-name';
 import { type CustomerState, everTold, lastTold, nothingUncertain } from '../customer-state';
 import { isBusy, stateOf } from '../intent';
-import type { AttemptResult } from './result';
-import { type SyncDeps, sync } from './sync';
-
-/** What became of giving this shopper's id to the customer who has the e-mail already. */
-export type LinkResult =
-  | { readonly kind: 'linked'; readonly owner: string }
-  | { readonly kind: 'no-owner' }
-  | { readonly kind: 'refused'; readonly reason: Reason }
-  | { readonly kind: 'retry'; readonly reason: Reason; readonly retryAfterMs?: number };
+import type { LinkResult } from './situation';
+import type { AttemptResult } from './step';
+import { sync } from './sync';
+import type { SyncDeps } from './sync-deps';
 
 export interface LinkDeps {
   readonly settings: Settings;

@@ -1,10 +1,10 @@
 import type { Held } from '../../masivo/answer';
 import type { Outcome } from '../outcome';
-import type { Progress, SyncInput } from './sync-input';
+import type { Situation } from './situation';
 
 /** A creation of ours landed, in this attempt or before. Pure. */
-export function createdByUs({ state }: SyncInput, { created }: Progress): boolean {
-  return created !== 'no' || state.uncertain?.created === true;
+export function createdByUs({ input, progress }: Situation): boolean {
+  return progress.created !== 'no' || input.state.uncertain?.created === true;
 }
 
 /**
@@ -12,23 +12,26 @@ export function createdByUs({ state }: SyncInput, { created }: Progress): boolea
  * customer when it was asked before, and shows now the metadata that only the bridge writes. Masivo may leave
  * metadata out of its answers, so that it is missing says nothing.
  */
-export function isOurs(input: SyncInput, progress: Progress, { customer }: Held): boolean {
+export function isOurs(situation: Situation, { customer }: Held): boolean {
+  const { input } = situation;
   const { source, store } = customer.metadata ?? {};
   const own = input.target.customer.metadata;
   const { masivo } = input.state.confirmed;
   const wasLacking = masivo === 'held' || masivo === 'waiting' || masivo === 'gone';
-  return createdByUs(input, progress) || (wasLacking && source === own.source && store === own.store);
+  return createdByUs(situation) || (wasLacking && source === own.source && store === own.store);
 }
 
 /** What it means for the delivery at hand that Masivo shows the target. */
-export function whatShownMeans(input: SyncInput, progress: Progress): Outcome {
-  const outcome = outcomeForTarget(input, progress);
+export function whatShownMeans(situation: Situation): Outcome {
+  const { input } = situation;
+  const outcome = outcomeForTarget(situation);
   const isOlder = input.target.delivery !== input.mine.delivery;
   return isOlder && (outcome === 'updated' || outcome === 'unchanged') ? 'stale' : outcome;
 }
 
-function outcomeForTarget(input: SyncInput, progress: Progress): Outcome {
-  if (createdByUs(input, progress)) return 'created';
+function outcomeForTarget(situation: Situation): Outcome {
+  if (createdByUs(situation)) return 'created';
+  const { input, progress } = situation;
   const { confirmed, uncertain } = input.state;
   if (confirmed.masivo === 'migrating' || input.firstContact) return 'exists';
   if (progress.change !== 'none' || progress.consent !== null) return 'updated';

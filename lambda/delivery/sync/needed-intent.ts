@@ -1,8 +1,8 @@
-import { consentToRecord } from '../consent-to-record';
-import { recordedConsent } from '../customer-state';
 import type { Plans } from '../intent';
-import type { Step } from './next-step';
-import type { SyncInput } from './sync-input';
+
+import type { SyncInput } from './situation';
+import type { Step } from './step';
+import { owesStatement } from './uncertainty';
 
 /** What a step may do to Masivo, and so has to be claimed before; undefined where it changes nothing there. Pure. */
 export function needs(step: Step, input: SyncInput): Plans | undefined {
@@ -34,8 +34,3 @@ export const covers = (claimed: Plans, needed: Plans): boolean =>
   (claimed.creates || !needed.creates) &&
   (claimed.overwrites || !needed.overwrites) &&
   (claimed.migrates === true || needed.migrates !== true);
-
-/** The target has a new consent statement that calls for a record. */
-export function owesStatement({ newStatement, store, target, state }: SyncInput): boolean {
-  return newStatement && consentToRecord(store, target, recordedConsent(state)) !== null;
-}

@@ -1,30 +1,14 @@
-import type { Claim, CustomerEntry, Ledger } from '../../ledger/ledger';
-import type { Masivo } from '../../masivo/client';
+import type { Claim, CustomerEntry } from '../../ledger/ledger';
 import { intentOf, type Plans } from '../intent';
-import type { LinkResult } from './link';
+import { foundElsewhere } from './confirmed';
+import { failed } from './ends';
 import { covers, needs } from './needed-intent';
 import { nextStep } from './next-step';
-import { type AttemptResult, failed, foundElsewhere, stillUncertain } from './result';
-import { nothingDone, type Progress, type SyncInput } from './sync-input';
+import { nothingDone, type Progress, type Situation, type SyncInput } from './situation';
+import type { AttemptResult } from './step';
+import type { SyncDeps } from './sync-deps';
 import { takeStep } from './take-step';
-
-/** All that a sync reaches. */
-export interface SyncDeps {
-  readonly ledger: Pick<Ledger, 'claim' | 'confirm'>;
-  /** None of its calls lasts beyond `until`. */
-  readonly masivo: Masivo;
-  readonly now: () => Date;
-  readonly newId: () => string;
-  /** The end of this attempt's leases, epoch ms. */
-  readonly until: number;
-  /** HMAC of an e-mail. Rejects where its key cannot be read. */
-  readonly emailKey: (email: string) => Promise<string | null>;
-  /** Counts a creation against the store's flood guard; false when this hour's are used up. */
-  readonly countCreation: () => Promise<boolean>;
-  /** Counts a customer whom Masivo no longer shows; true when too many are missing at once to believe it. */
-  readonly countMissing: () => Promise<boolean>;
-  readonly linkToOwner: (email: string) => Promise<LinkResult>;
-}
+import { stillUncertain } from './uncertainty';
 
 export type SyncEnd =
   /** To be written: as the claim's confirmation, or, where nothing was sent that could change Masivo, as it is. */
@@ -45,22 +29,22 @@ export type SyncEnd =
  */
 export async function sync(begun: SyncInput, customer: CustomerEntry, deps: SyncDeps): Promise<SyncEnd> {
   const { ledger } = deps;
-  const now = () => deps.now().getTime();
   let input = begun;
   let entry = customer;
   let claim: Claim | undefined;
   let progress: Progress = nothingDone;
+  const situation = (): Situation => ({ input, progress, now: deps.now().getTime() });
   const end = (result: AttemptResult): SyncEnd => ({ kind: 'ended', result, claim, entry });
 
   for (;;) {
-    const step = nextStep(input, progress, now());
+    const step = nextStep(situation());
     if (step.do === 'end') return end(step.result);
     if (step.do === 'not-owner') return { kind: 'not-owner', claim, entry };
 
     const needed = needs(step, input);
     const isOver = step.do === 'found-elsewhere' || (needed && claim && !covers(claim.intent, needed));
     if (claim && isOver) {
-      const confirmed = await ledger.confirm(claim, stillUncertain(input, progress, now()), entry.last);
+      const confirmed = await ledger.confirm(claim, stillUncertain(situation()), entry.last);
       if (!confirmed) return { kind: 'busy' };
       entry = confirmed;
       claim = undefined;
@@ -72,7 +56,7 @@ export async function sync(begun: SyncInput, customer: CustomerEntry, deps: Sync
     if (needed && !claim) {
       const emailKey = await emailKeyFor(needed, input, deps);
       if (emailKey === 'unreadable') {
-        const state = stillUncertain(input, progress, now());
+        const state = stillUncertain(situation());
         return end({ outcome: 'retry', reason: { code: 'email-index-unreadable' }, state });
       }
       const intent = intentOf(needed, deps.newId(), input.by, deps.until);
@@ -80,9 +64,9 @@ export async function sync(begun: SyncInput, customer: CustomerEntry, deps: Sync
       if (!claim) return { kind: 'busy' };
       entry = claim.entry;
     }
-    const askedAt = now();
+    const askedAt = deps.now().getTime();
     const taken = await takeStep(step, input.target.customer.id, deps);
-    if (taken.kind === 'failed') return end(failed(input, progress, now(), taken));
+    if (taken.kind === 'failed') return end(failed(situation(), taken));
     progress = { ...progress, ...('shown' in taken.learned ? { askedAt } : {}), ...taken.learned };
   }
 }

@@ -1,16 +1,8 @@
-import type { Answer, Failure } from '../../masivo/answer';
+import type { Answer } from '../../masivo/answer';
 import { type Call, lacksCustomer, verdictOn } from '../../retry/retry-policy';
-import type { Step } from './next-step';
-import type { SyncDeps } from './sync';
-import type { Progress } from './sync-input';
-
-/** A step that asks somebody for something. */
-export type CallStep = Exclude<Step, { do: 'end' | 'found-elsewhere' | 'not-owner' }>;
-
-/** What came of a step. */
-export type Taken =
-  | { readonly kind: 'learned'; readonly learned: Partial<Progress> }
-  | { readonly kind: 'failed'; readonly call: Call; readonly failure: Failure };
+import type { Progress } from './situation';
+import type { CallStep, Taken } from './step';
+import type { SyncDeps } from './sync-deps';
 
 type StepDeps = Pick<SyncDeps, 'masivo' | 'countCreation' | 'countMissing' | 'linkToOwner'>;
 

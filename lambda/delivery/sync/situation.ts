@@ -2,10 +2,10 @@ import type { Release } from '../../envelope';
 import type { Held } from '../../masivo/answer';
 import type { Purposes } from '../../masivo/consent';
 import type { CustomerDraft } from '../../masivo/customer';
+import type { Reason } from '../../reasons/reason';
 import type { Verdict } from '../../retry/retry-policy';
 import type { StoreSettings } from '../../settings';
 import type { CustomerState, KeptSnapshot } from '../customer-state';
-import type { LinkResult } from './link';
 
 /** What an attempt knows when it has claimed its customer, before its first request. */
 export interface SyncInput {
@@ -71,6 +71,20 @@ export const nothingDone: Progress = {
   owner: null,
   ordered: false,
 };
+
+/** What an attempt decides by: where it began, what has come of it so far, and the time, epoch ms. */
+export interface Situation {
+  readonly input: SyncInput;
+  readonly progress: Progress;
+  readonly now: number;
+}
+
+/** What became of giving this shopper's id to the customer who has the e-mail already. */
+export type LinkResult =
+  | { readonly kind: 'linked'; readonly owner: string }
+  | { readonly kind: 'no-owner' }
+  | { readonly kind: 'refused'; readonly reason: Reason }
+  | { readonly kind: 'retry'; readonly reason: Reason; readonly retryAfterMs?: number };
 
 /** Masivo's metadata key for the ids of the same person in other stores, separated by spaces. */
 const linked = 'linked';

@@ -1,0 +1,22 @@
+import { confirmedAs, endedAs, retryAfter } from './ends';
+import type { LinkResult, Situation } from './situation';
+import type { Step } from './step';
+
+/** What the customer who has the e-mail already means for this one. Pure. */
+export function afterLink(situation: Situation, owner: Exclude<LinkResult, { kind: 'no-owner' }>): Step {
+  switch (owner.kind) {
+    case 'linked':
+      return confirmedAs(
+        situation,
+        'exists',
+        { code: 'linked-to-owner' },
+        { masivo: 'linked', owner: owner.owner },
+      );
+    case 'refused':
+      return endedAs(situation, 'refused', owner.reason);
+    case 'retry':
+      return retryAfter(situation, owner.reason, owner.retryAfterMs);
+    default:
+      return owner satisfies never;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Held } from '../../masivo/answer';
+import { type CustomerState, nothingUncertain } from '../customer-state';
+
+/** When we created the customer, epoch ms, as long as that is remembered. */
+export function createdAtOf({ confirmed }: CustomerState): number | undefined {
+  return confirmed.masivo === 'holds' ? confirmed.createdAt : undefined;
+}
+
+/**
+ * Masivo was given the customer without rewards, and creates it later. Until it shows the customer, no other creation
+ * is sent.
+ * @param at when it may have taken the order, epoch ms; null where it surely did not: then it is given again at once.
+ */
+export function orderedWithoutRewards(state: CustomerState, at: number | null): CustomerState {
+  const orders = state.confirmed.masivo === 'migrating' ? state.confirmed.orders : 0;
+  return {
+    ...state,
+    confirmed: { masivo: 'migrating', since: at ?? 0, orders: at === null ? orders : orders + 1 },
+  };
+}
+
+/**
+ * Masivo had the customer before we could have created it. This is claimed before anything is sent to it: once it
+ * carries our metadata, a death could not be told from one after a creation of ours, which owes a consent record.
+ */
+export function foundElsewhere(state: CustomerState, { customer }: Held): CustomerState {
+  const email = customer.email?.toLowerCase() ?? null;
+  return {
+    ...state,
+    confirmed: { masivo: 'holds', email, consent: null, told: null },
+    uncertain: state.uncertain ?? nothingUncertain,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Failure, Held } from '../../masivo/answer';
+import type { ConsentRecord } from '../../masivo/consent';
+import type { CustomerChanges, NewCustomer } from '../../masivo/customer';
+import type { Reason } from '../../reasons/reason';
+import type { Call } from '../../retry/retry-policy';
+import type { CustomerState } from '../customer-state';
+import type { Outcome } from '../outcome';
+import type { Progress } from './situation';
+
+/** What an attempt does next. Each step but the last three is one call, whose answer goes into the progress. */
+export type Step =
+  | { readonly do: 'find' }
+  | { readonly do: 'create'; readonly customer: NewCustomer }
+  | { readonly do: 'migrate'; readonly customer: NewCustomer }
+  | { readonly do: 'change'; readonly changes: CustomerChanges }
+  | { readonly do: 'record-consent'; readonly record: ConsentRecord }
+  /** Asks the flood guard whether one more creation may be counted in this hour. */
+  | { readonly do: 'count-creation' }
+  /** Counts a customer whom Masivo no longer shows. */
+  | { readonly do: 'count-missing' }
+  /** Adds this id to the customer who has the e-mail already. */
+  | { readonly do: 'link'; readonly email: string }
+  /** Masivo had the customer from elsewhere: that is claimed before anything is sent to it. */
+  | { readonly do: 'found-elsewhere'; readonly shown: Held }
+  /** Of a link: this customer does not have the e-mail. */
+  | { readonly do: 'not-owner' }
+  | { readonly do: 'end'; readonly result: AttemptResult };
+
+/** How an attempt ended, and the truth about its customer since. */
+export interface AttemptResult {
+  readonly outcome: Outcome;
+  readonly reason: Reason | null;
+  readonly state: CustomerState;
+  readonly walletId?: string;
+  /** Not to be tried again before, in ms: Masivo's `Retry-After`, or something else worth waiting for. */
+  readonly retryAfterMs?: number;
+}
+
+/** A step that asks somebody for something. */
+export type CallStep = Exclude<Step, { do: 'end' | 'found-elsewhere' | 'not-owner' }>;
+
+/** What came of a step. */
+export type Taken =
+  | { readonly kind: 'learned'; readonly learned: Partial<Progress> }
+  | { readonly kind: 'failed'; readonly call: Call; readonly failure: Failure };

@@ -1,0 +1,21 @@
+import type { Ledger } from '../../ledger/ledger';
+import type { Masivo } from '../../masivo/client';
+import type { LinkResult } from './situation';
+
+/** All that a sync reaches. */
+export interface SyncDeps {
+  readonly ledger: Pick<Ledger, 'claim' | 'confirm'>;
+  /** None of its calls lasts beyond `until`. */
+  readonly masivo: Masivo;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** The end of this attempt's leases, epoch ms. */
+  readonly until: number;
+  /** HMAC of an e-mail. Rejects where its key cannot be read. */
+  readonly emailKey: (email: string) => Promise<string | null>;
+  /** Counts a creation against the store's flood guard; false when this hour's are used up. */
+  readonly countCreation: () => Promise<boolean>;
+  /** Counts a customer whom Masivo no longer shows; true when too many are missing at once to believe it. */
+  readonly countMissing: () => Promise<boolean>;
+  readonly linkToOwner: (email: string) => Promise<LinkResult>;
+}

@@ -1,0 +1,40 @@
+import { consentToRecord } from '../consent-to-record';
+import { type CustomerState, mayStillLand, nothingUncertain, recordedConsent } from '../customer-state';
+import type { Situation, SyncInput } from './situation';
+
+/** What a request that was sent in vain may still do. */
+export interface Lost {
+  readonly creates?: boolean;
+  readonly overwrites?: boolean;
+  readonly consentDue?: boolean;
+}
+
+/**
+ * The state where Masivo does not show the target yet. What was confirmed stays; what this attempt leaves open is
+ * uncertain. A question that Masivo answered after the last open request could have landed ends what it left open.
+ */
+export function stillUncertain({ input, progress, now }: Situation, lost: Lost = {}): CustomerState {
+  const { state } = input;
+  const before = state.uncertain ?? nothingUncertain;
+  const answered = progress.askedAt !== null && !mayStillLand(state, progress.askedAt);
+  const open = answered ? null : before.landsUntil;
+  const isLost = lost.creates === true || lost.overwrites === true;
+  const disproved = answered && progress.shown === 'lacks';
+  return {
+    ...state,
+    uncertain: {
+      ...before,
+      created: (before.created && !disproved) || progress.created !== 'no' || lost.creates === true,
+      overwrites: (before.overwrites && !answered) || lost.overwrites === true,
+      landsUntil: isLost ? Math.max(open ?? 0, now + input.lateLandingMs) : open,
+      consentDue:
+        before.consentDue || lost.consentDue === true || progress.consent !== null || owesStatement(input),
+      counted: before.counted || progress.counted === true,
+    },
+  };
+}
+
+/** The target has a new consent statement that calls for a record. */
+export function owesStatement({ newStatement, store, target, state }: SyncInput): boolean {
+  return newStatement && consentToRecord(store, target, recordedConsent(state)) !== null;
+}

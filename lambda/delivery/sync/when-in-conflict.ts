@@ -1,0 +1,38 @@
+import { conflictWaitMs } from '../../retry/retry-times';
+import { nothingUncertain } from '../customer-state';
+import { afterLink } from './after-link';
+import { endedAs, retryAfter } from './ends';
+import type { Progress, Situation } from './situation';
+import type { Step } from './step';
+import { stillUncertain } from './uncertainty';
+
+/** A creation was not simply accepted, and Masivo does not show the customer. Pure. */
+export function whenInConflict(
+  situation: Situation,
+  conflict: NonNullable<Progress['conflict']>,
+  email: string,
+): Step {
+  const { input, progress, now } = situation;
+  if (conflict.landed === 'maybe') return endedAs(situation, 'retry', { code: 'creation-not-shown' });
+  if (progress.owner === null) return { do: 'link', email };
+  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner);
+  const { uncertain } = input.state;
+  // An earlier creation of ours may be what is in the way, and not be shown yet.
+  if (conflict.unexplained === 'refuse' && !uncertain?.created) {
+    return endedAs(situation, 'refused', { code: 'customer-refused', params: { status: conflict.status } });
+  }
+  const conflictSince = uncertain?.conflictSince ?? now;
+  const state = stillUncertain(situation);
+  // A redriven message begins a new minute.
+  const { conflictSince: _, ...open } = state.uncertain ?? nothingUncertain;
+  if (now - conflictSince < conflictWaitMs) {
+    const waiting = { ...state, uncertain: { ...open, conflictSince } };
+    return retryAfter(situation, { code: 'email-conflict' }, undefined, waiting);
+  }
+  const result = {
+    outcome: 'refused',
+    reason: { code: 'email-taken' },
+    state: { ...state, uncertain: open },
+  } as const;
+  return { do: 'end', result };
+}

@@ -1,0 +1,35 @@
+import type { NewCustomer } from '../../masivo/customer';
+import { migrationWaitMs } from '../../retry/retry-times';
+import { afterLink } from './after-link';
+import { orderedWithoutRewards } from './confirmed';
+import { confirmedAs, retryAfter } from './ends';
+import type { Situation } from './situation';
+import type { Step } from './step';
+import { stillUncertain } from './uncertainty';
+
+/** What does not appear twice is not going to. */
+const mostOrders = 2;
+
+/**
+ * Given to Masivo without rewards, or to be given so. It queues what it takes, and silently drops a customer whose
+ * e-mail or id it has already (guide "migrate-customers"). Pure.
+ */
+export function whenMigrating(situation: Situation, customer: NewCustomer): Step {
+  const { input, progress, now } = situation;
+  const { confirmed } = input.state;
+  if (progress.ordered) {
+    const ordered = orderedWithoutRewards(stillUncertain(situation), now);
+    return retryAfter(situation, { code: 'migration-queued' }, migrationWaitMs, ordered);
+  }
+  if (confirmed.masivo !== 'migrating') return { do: 'migrate', customer };
+  const waitedMs = now - confirmed.since;
+  if (waitedMs < migrationWaitMs) {
+    return retryAfter(situation, { code: 'migration-queued' }, migrationWaitMs - waitedMs);
+  }
+  // The commonest reason why it does not appear: somebody else has its e-mail.
+  if (progress.owner === null) return { do: 'link', email: customer.email };
+  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner);
+  if (confirmed.orders < mostOrders) return { do: 'migrate', customer };
+  // A redrive begins anew.
+  return confirmedAs(situation, 'refused', { code: 'migration-not-shown' }, { ...confirmed, orders: 0 });
+}

@@ -1,0 +1,22 @@
+import { createdAtOf } from './confirmed';
+import { confirmedAs, endedAs, retryAfter, unlessCreationLands } from './ends';
+import type { Situation } from './situation';
+import type { Step } from './step';
+
+/**
+ * The ledger holds the customer and Masivo does not show it. Reads lag behind a creation by seconds. Later somebody
+ * deleted it there, and nobody is created again by what a store sends. Pure.
+ */
+export function whenMissing(situation: Situation): Step {
+  const { input, progress, now } = situation;
+  const createdAt = createdAtOf(input.state);
+  const askedAt = progress.askedAt ?? now;
+  if (createdAt !== undefined && askedAt - createdAt < input.lateLandingMs) {
+    return retryAfter(situation, { code: 'not-shown-yet' }, createdAt + input.lateLandingMs - now);
+  }
+  if (progress.manyMissing === null) return { do: 'count-missing' };
+  if (progress.manyMissing) return endedAs(situation, 'retry', { code: 'many-missing' });
+  return unlessCreationLands(situation, () =>
+    confirmedAs(situation, 'gone', { code: 'gone' }, { masivo: 'gone', since: now }),
+  );
+}

@@ -1,0 +1,56 @@
+import type { Held } from '../../masivo/answer';
+import { changesTo } from '../changes';
+import { consentToRecord } from '../consent-to-record';
+import { mayStillLand, recordedConsent } from '../customer-state';
+import { endedAs, retryWhenNothingLands, settled } from './ends';
+import { createdByUs, isOurs, whatShownMeans } from './meaning';
+import { type Situation, wantedOf } from './situation';
+import type { Step } from './step';
+
+/** Masivo shows the customer: make it show the target, the consent record included. Pure. */
+export function whenShown(situation: Situation, shown: Held): Step {
+  const { input, progress } = situation;
+  const { state, store, target } = input;
+  const wanted = wantedOf(input);
+  if (isOfAnother(shown, wanted.metadata)) return endedAs(situation, 'refused', { code: 'id-taken' });
+  if (input.linksOwnerOf !== undefined && shown.customer.email?.toLowerCase() !== input.linksOwnerOf) {
+    return { do: 'not-owner' };
+  }
+  // An answer to a write of ours may spell a value otherwise than we do: it is not compared.
+  const wrote = progress.created === 'yes' || progress.change === 'done';
+  const changes = wrote ? null : changesTo(wanted, shown.customer, input.told);
+  const owed = owesConsent(situation, shown);
+  const record =
+    progress.consent === null && (owed || input.newStatement)
+      ? consentToRecord(store, target, recordedConsent(state), owed)
+      : null;
+  const isKnown = state.confirmed.masivo === 'holds' || state.confirmed.masivo === 'migrating';
+  if (!isKnown && !isOurs(situation, shown) && (changes || record)) return { do: 'found-elsewhere', shown };
+  if (changes) {
+    // Its success could not be read, and Masivo still shows something else: it may land yet.
+    if (progress.change !== 'none') return retryWhenNothingLands(situation, { code: 'outcome-unclear' });
+    return { do: 'change', changes };
+  }
+  if (record) return { do: 'record-consent', record };
+  if (state.uncertain?.overwrites && mayStillLand(state, input.startedAt)) {
+    return retryWhenNothingLands(situation, { code: 'change-may-still-land' });
+  }
+  return settled(situation, shown, whatShownMeans(situation));
+}
+
+/** Masivo has this id for a customer of another source or store. */
+function isOfAnother(shown: Held, own: Readonly<Record<string, string>>): boolean {
+  const { source, store } = shown.customer.metadata ?? {};
+  return (source !== undefined && source !== own.source) || (store !== undefined && store !== own.store);
+}
+
+/** Without a record Masivo treats every purpose as allowed, so whoever we created or migrated gets one. */
+function owesConsent(situation: Situation, shown: Held): boolean {
+  const { confirmed, uncertain } = situation.input.state;
+  return (
+    createdByUs(situation) ||
+    confirmed.masivo === 'migrating' ||
+    uncertain?.consentDue === true ||
+    (confirmed.masivo !== 'holds' && isOurs(situation, shown))
+  );
+}
