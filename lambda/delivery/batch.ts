@@ -1,17 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Clock } from '../clock';
-import { withDeadline } from '../deadline';
-import { errorName, type Log } from '../log';
-import type { Reason } from '../reasons/reason';
-import { backSoonMs, longestDelayMs, maxMessageAgeMs } from '../retry/retry-times';
-import type { Settings } from '../settings';
+import { backSoonMs } from '../retry/retry-times';
 import type { QueueMessage } from './attempt';
-import { delayForSlot, delayWhileBlocked } from './back-off';
 import type { BreakerState } from './circuit-breaker';
+import { type Attempting, handleMessage, messageOf, receivesOf } from './handle-message';
 import type { MessageAction } from './message-action';
 import type { PoisonMessages } from './poison-messages';
 
-export interface BatchDeps extends Clock {
+export interface BatchDeps extends MessageDeps {
   readonly readBreaker: () => Promise<BreakerState>;
   readonly attempt: (
     message: QueueMessage,
@@ -19,15 +14,6 @@ export interface BatchDeps extends Clock {
     signal: AbortSignal,
   ) => Promise<MessageAction>;
   readonly poisonMessages: PoisonMessages;
-  /** Delays a message by so many whole seconds; it must still be reported as failed, or it is deleted. */
-  readonly delay: (receiptHandle: string, seconds: number) => Promise<void>;
-  /** Copies a message to the DLQ with the reason as attributes. */
-  readonly sendToDeadLetters: (message: string, reason: Reason | null) => Promise<void>;
-  readonly retry: Settings['retry'];
-  /** Below the function's own timeout: what has not ended by then is reported as failed. */
-  readonly deadlineMs: number;
-  readonly random: () => number;
-  readonly log: Log;
 }
 
 /**
@@ -47,7 +33,7 @@ export async function deliverBatch(
     throw error;
   });
   const run = async (record: SQSRecord, attempt: Attempting) => {
-    const handled = await handleRecord(record, attempt, deps);
+    const handled = await handleMessage(record, attempt, deps);
     if (handled === 'ended') ended.add(record.messageId);
     else delays.set(record.messageId, handled.delayMs);
   };
@@ -118,74 +104,4 @@ function logOldest(
     { event: 'waiting', messages: waiting.length },
     { name: 'OldestWaitingSeconds', value: seconds, unit: 'Seconds' },
   );
-}
-
-type Attempting = (signal: AbortSignal) => Promise<MessageAction>;
-
-const messageOf = ({ body, attributes }: SQSRecord): QueueMessage => ({
-  body,
-  sentAt: Number(attributes.SentTimestamp),
-});
-
-type Handled = 'ended' | { readonly delayMs: number };
-
-async function handleRecord(record: SQSRecord, attempt: Attempting, deps: BatchDeps): Promise<Handled> {
-  try {
-    const cancelled = new AbortController();
-    const late = () => {
-      // A thawed function must not go on with it beside the next batch.
-      cancelled.abort();
-      throw new DeadlineExceeded();
-    };
-    const action = await withDeadline<MessageAction>(deps.deadlineMs, attempt(cancelled.signal), late, deps);
-    switch (action.kind) {
-      case 'ack':
-        return 'ended';
-      case 'dead-letter':
-        // The copy comes first: a crash in between leaves one message too many in the DLQ, never one too few.
-        await deps.sendToDeadLetters(record.body, action.reason);
-        return 'ended';
-      case 'delay':
-        return await delayOrDeadLetter(record, action.afterMs, deps);
-      case 'delay-while-blocked':
-        return await delayOrDeadLetter(
-          record,
-          delayWhileBlocked(receivesOf(record), action.atLeastMs, deps.retry, deps.random),
-          deps,
-        );
-      case 'delay-for-slot':
-        return await delayOrDeadLetter(
-          record,
-          delayForSlot(receivesOf(record), action.afterMs, deps.retry, deps.random),
-          deps,
-        );
-      case 'defer':
-        return { delayMs: 0 };
-      default:
-        return action satisfies never;
-    }
-  } catch (error) {
-    deps.log({ event: 'attempt-failed', message: record.messageId, error: errorName(error) });
-    return { delayMs: 0 };
-  }
-}
-
-/** A message that SQS would delete during its delay goes to the DLQ instead, where a redrive begins anew. */
-async function delayOrDeadLetter(record: SQSRecord, ms: number, deps: BatchDeps): Promise<Handled> {
-  if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > maxMessageAgeMs) {
-    await deps.sendToDeadLetters(record.body, { code: 'waited-too-long' });
-    return 'ended';
-  }
-  await deps.delay(record.receiptHandle, delaySeconds(ms));
-  return { delayMs: ms };
-}
-
-class DeadlineExceeded extends Error {
-  override readonly name = 'DeadlineExceeded';
-}
-
-const receivesOf = (record: SQSRecord) => Number(record.attributes.ApproximateReceiveCount) || 1;
-
-function delaySeconds(ms: number): number {
-  return Math.min(longestDelayMs / 1000, Math.max(1, Math.ceil(ms / 1000)));
 }

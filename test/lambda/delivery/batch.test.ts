@@ -38,11 +38,11 @@ function record(id: string, receives = 1): SQSRecord {
 }
 
 function bench(
-  fates: Readonly<Record<string, () => Promise<MessageAction>>>,
+  actions: Readonly<Record<string, () => Promise<MessageAction>>>,
   adjust: Partial<BatchDeps> = {},
 ) {
-  const hidden: Record<string, number> = {};
-  const buried: Record<string, string | undefined> = {};
+  const delayed: Record<string, number> = {};
+  const deadLetters: Record<string, string | undefined> = {};
   const order: string[] = [];
   const lines: string[] = [];
   const taken = new Map<string, number>();
@@ -52,9 +52,9 @@ function bench(
     attempt: async ({ body }) => {
       const id = JSON.parse(body).id[0];
       order.push(id);
-      const fate = await fates[id]?.();
-      if (!fate) throw new Error(`nothing prepared for ${id}`);
-      return fate;
+      const action = await actions[id]?.();
+      if (!action) throw new Error(`nothing prepared for ${id}`);
+      return action;
     },
     poisonMessages: poisonMessages({
       recordOf: async (id) => known.get(id),
@@ -68,10 +68,10 @@ function bench(
       },
     }),
     delay: async (receipt, seconds) => {
-      hidden[receipt] = seconds;
+      delayed[receipt] = seconds;
     },
     sendToDeadLetters: async (_, reason) => {
-      buried[order.at(-1) ?? ''] = reason?.code;
+      deadLetters[order.at(-1) ?? ''] = reason?.code;
     },
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 50,
@@ -86,7 +86,7 @@ function bench(
     const { batchItemFailures } = await deliverBatch(event, () => 60_000, deps);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
-  return { run, hidden, buried, order, lines, taken };
+  return { run, delayed, deadLetters, order, lines, taken };
 }
 
 const done = async (): Promise<MessageAction> => ({ kind: 'ack' });
@@ -95,8 +95,8 @@ const dies = async (): Promise<MessageAction> => {
 };
 const never = () => new Promise<MessageAction>(() => {});
 
-test('each message meets its own fate', async () => {
-  const { run, hidden, buried } = bench({
+test('each message is handled on its own', async () => {
+  const { run, delayed, deadLetters } = bench({
     a: done,
     b: async () => ({ kind: 'delay', afterMs: 7000 }),
     c: async () => ({ kind: 'dead-letter', reason: { code: 'id-taken' } }),
@@ -105,26 +105,41 @@ test('each message meets its own fate', async () => {
   });
   const records = [record('a'), record('b'), record('c'), record('d'), record('e')];
   expect(await run(...records)).toEqual(['b', 'd', 'e']);
-  expect(hidden['receipt-b']).toBe(7);
-  expect(hidden['receipt-d']).toBeGreaterThanOrEqual(60);
+  expect(delayed['receipt-b']).toBe(7);
+  expect(delayed['receipt-d']).toBeGreaterThanOrEqual(60);
   // Whole seconds, and rather later than in vain: 1.2 s and the middle of the jitter.
-  expect(hidden['receipt-e']).toBe(2);
-  expect(Object.values(buried)).toEqual(['id-taken']);
+  expect(delayed['receipt-e']).toBe(2);
+  expect(Object.values(deadLetters)).toEqual(['id-taken']);
 });
 
 test.each([
   ['throws', dies, 'Error'],
   ['never ends', never, 'DeadlineExceeded'],
-])('one that %s does not delay its neighbours, and is reported as failed', async (_, fate, error) => {
-  const { run, lines } = bench({ a: done, b: fate });
+])('one that %s does not delay its neighbours, and is reported as failed', async (_, action, error) => {
+  const { run, lines } = bench({ a: done, b: action });
   expect(await run(record('a'), record('b'))).toEqual(['b']);
   expect(lines.join()).toContain(error);
 });
 
-test('the longest hiding is what SQS allows since the receipt', async () => {
-  const { run, hidden } = bench({ a: async () => ({ kind: 'delay', afterMs: 99 * 3600_000 }) });
+test('one that never ends is cancelled, so that a thawed function does not go on with it', async () => {
+  let given: AbortSignal | undefined;
+  const { run } = bench(
+    {},
+    {
+      attempt: (_, __, signal) => {
+        given = signal;
+        return never();
+      },
+    },
+  );
+  expect(await run(record('a'))).toEqual(['a']);
+  expect(given?.aborted).toBe(true);
+});
+
+test('the longest delay is what SQS allows since the receipt', async () => {
+  const { run, delayed } = bench({ a: async () => ({ kind: 'delay', afterMs: 99 * 3600_000 }) });
   await run(record('a'));
-  expect(hidden['receipt-a']).toBeLessThan(12 * 3600);
+  expect(delayed['receipt-a']).toBeLessThan(12 * 3600);
 });
 
 test('the age that the oldest message will have at the next look is counted', async () => {
@@ -154,7 +169,7 @@ test('one suspect that cannot be looked up does not hold up its neighbours', asy
   expect(await run(record('a'), record('b', 9))).toEqual(['b']);
 });
 
-test('a message that SQS would delete while it is hidden goes to the DLQ', async () => {
+test('a message that SQS would delete while it is delayed goes to the DLQ', async () => {
   const young = bench({ a: async () => ({ kind: 'delay', afterMs: 3600_000 }) });
   expect(await young.run(record('a'))).toEqual(['a']);
   const old = bench(
@@ -162,13 +177,13 @@ test('a message that SQS would delete while it is hidden goes to the DLQ', async
     { now: () => new Date('2026-12-03T09:30:00Z') },
   );
   expect(await old.run(record('a'))).toEqual([]);
-  expect(Object.values(old.buried)).toEqual(['waited-too-long']);
+  expect(Object.values(old.deadLetters)).toEqual(['waited-too-long']);
 });
 
 test('a way that stays blocked for fourteen days is asked about less than a thousand times', async () => {
-  const { run, hidden } = bench({ a: async () => ({ kind: 'delay-while-blocked', atLeastMs: 0 }) });
+  const { run, delayed } = bench({ a: async () => ({ kind: 'delay-while-blocked', atLeastMs: 0 }) });
   let receives = 0;
-  for (let seconds = 0; seconds < 14 * 24 * 3600; seconds += hidden['receipt-a'] ?? 0) {
+  for (let seconds = 0; seconds < 14 * 24 * 3600; seconds += delayed['receipt-a'] ?? 0) {
     receives += 1;
     await run(record('a', receives));
   }
@@ -178,13 +193,13 @@ test('a way that stays blocked for fourteen days is asked about less than a thou
 });
 
 test('a probe is one message; the others come back soon', async () => {
-  const { run, order, hidden } = bench(
+  const { run, order, delayed } = bench(
     { a: done, b: done, c: done },
     { readBreaker: async () => ({ halfOpen: true, delayFor: () => undefined, hasTested: () => true }) },
   );
   expect(await run(record('a'), record('b'), record('c'))).toEqual(['b', 'c']);
   expect(order).toEqual(['a']);
-  expect(hidden).toEqual({ 'receipt-b': 1, 'receipt-c': 1 });
+  expect(delayed).toEqual({ 'receipt-b': 1, 'receipt-c': 1 });
 });
 
 describe('a message that was received five times and never recorded', () => {
@@ -195,10 +210,10 @@ describe('a message that was received five times and never recorded', () => {
   });
 
   test('goes to the DLQ when the function died with it three times', async () => {
-    const { run, taken, buried } = bench({ a: done });
+    const { run, taken, deadLetters } = bench({ a: done });
     taken.set(`poison|${'a'.repeat(32)}`, 3);
     expect(await run(record('a', 9))).toEqual([]);
-    expect(Object.values(buried)).toEqual(['function-died']);
+    expect(Object.values(deadLetters)).toEqual(['function-died']);
   });
 
   test('that comes back alive has its tries alone given back', async () => {

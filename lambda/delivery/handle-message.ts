@@ -1,0 +1,99 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Clock } from '../clock';
+import { withDeadline } from '../deadline';
+import { errorName, type Log } from '../log';
+import type { Reason } from '../reasons/reason';
+import { longestDelayMs, maxMessageAgeMs } from '../retry/retry-times';
+import type { Settings } from '../settings';
+import type { QueueMessage } from './attempt';
+import { delayForSlot, delayWhileBlocked } from './back-off';
+import type { MessageAction } from './message-action';
+
+export interface MessageDeps extends Clock {
+  /** Delays a message by so many whole seconds; it must still be reported as failed, or it is deleted. */
+  readonly delay: (receiptHandle: string, seconds: number) => Promise<void>;
+  /** Copies a message to the DLQ with the reason as attributes. */
+  readonly sendToDeadLetters: (message: string, reason: Reason | null) => Promise<void>;
+  readonly retry: Settings['retry'];
+  /** Below the function's own timeout: an attempt that has not ended by then is cancelled and reported as failed. */
+  readonly deadlineMs: number;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** An attempt at a message, until the signal cancels it. */
+export type Attempting = (signal: AbortSignal) => Promise<MessageAction>;
+
+/** What became of a message: off the queue, or received again after so long. */
+export type Handled = 'ended' | { readonly delayMs: number };
+
+export const messageOf = ({ body, attributes }: SQSRecord): QueueMessage => ({
+  body,
+  sentAt: Number(attributes.SentTimestamp),
+});
+
+/** Attempts a message and does with it what the attempt says. Rejects never: what fails stays on the queue. */
+export async function handleMessage(
+  record: SQSRecord,
+  attempt: Attempting,
+  deps: MessageDeps,
+): Promise<Handled> {
+  try {
+    const cancelled = new AbortController();
+    const late = () => {
+      // A thawed function must not go on with it beside the next batch.
+      cancelled.abort();
+      throw new DeadlineExceeded();
+    };
+    const action = await withDeadline<MessageAction>(deps.deadlineMs, attempt(cancelled.signal), late, deps);
+    switch (action.kind) {
+      case 'ack':
+        return 'ended';
+      case 'dead-letter':
+        // The copy comes first: a crash in between leaves one message too many in the DLQ, never one too few.
+        await deps.sendToDeadLetters(record.body, action.reason);
+        return 'ended';
+      case 'delay':
+        return await delayOrDeadLetter(record, action.afterMs, deps);
+      case 'delay-while-blocked':
+        return await delayOrDeadLetter(
+          record,
+          delayWhileBlocked(receivesOf(record), action.atLeastMs, deps.retry, deps.random),
+          deps,
+        );
+      case 'delay-for-slot':
+        return await delayOrDeadLetter(
+          record,
+          delayForSlot(receivesOf(record), action.afterMs, deps.retry, deps.random),
+          deps,
+        );
+      case 'defer':
+        return { delayMs: 0 };
+      default:
+        return action satisfies never;
+    }
+  } catch (error) {
+    deps.log({ event: 'attempt-failed', message: record.messageId, error: errorName(error) });
+    return { delayMs: 0 };
+  }
+}
+
+/** A message that SQS would delete during its delay goes to the DLQ instead, where a redrive begins anew. */
+async function delayOrDeadLetter(record: SQSRecord, ms: number, deps: MessageDeps): Promise<Handled> {
+  if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > maxMessageAgeMs) {
+    await deps.sendToDeadLetters(record.body, { code: 'waited-too-long' });
+    return 'ended';
+  }
+  await deps.delay(record.receiptHandle, delaySeconds(ms));
+  return { delayMs: ms };
+}
+
+class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
+}
+
+export const receivesOf = (record: SQSRecord) => Number(record.attributes.ApproximateReceiveCount) || 1;
+
+function delaySeconds(ms: number): number {
+  return Math.min(longestDelayMs / 1000, Math.max(1, Math.ceil(ms / 1000)));
+}
