@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { backSoonMs } from '../retry/retry-times';
 import type { QueueMessage } from './attempt';
 import type { BreakerState } from './circuit-breaker';
-import { type Attempting, handleMessage, messageOf, receivesOf } from './handle-message';
+import { type Attempting, handleMessage, type MessageDeps, messageOf, receivesOf } from './handle-message';
 import type { MessageAction } from './message-action';
 import type { PoisonMessages } from './poison-messages';
 

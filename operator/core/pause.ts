@@ -70,7 +70,7 @@ async function change(
     if (round === 0) await beforeChanging();
     if (await whetherConditionHeld(write(result.paused, ledger, { seen }))) return result;
   }
-  throw new Error(`The brake was changed by others ${mostRounds} times while this was tried.`);
+  throw new Error(`Others changed what is paused ${mostRounds} times while this was tried. Try again.`);
 }
 
 /** The present state, read consistently. Undefined where nothing was ever paused. */

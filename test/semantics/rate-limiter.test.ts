@@ -4,7 +4,7 @@ import type { OpenCircuit, SharedItems } from '../../lambda/ledger/shared-items'
 import type { HttpAnswer, HttpRequest } from '../../lambda/masivo/http';
 import { type Harness, startHarness } from '../support/harness';
 
-/** A rate limit that all workers keep together, by one timetable in the ledger. */
+/** A rate limit that all workers keep together, by one list of slots in the ledger. */
 let harness: Harness;
 let items: SharedItems;
 beforeAll(async () => {

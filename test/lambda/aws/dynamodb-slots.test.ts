@@ -58,7 +58,7 @@ test('the first moment is now, those of others follow at the interval', async ()
   expect(await one.reserveSlots(want({ slots: 2 }))).toEqual({ kind: 'reserved', first: at + 202 });
 });
 
-test('a timetable that is over begins anew, and gives nothing away of the time in between', async () => {
+test('slots that are all in the past begin anew, and gives nothing away of the time in between', async () => {
   const one = worker();
   await one.reserveSlots(want({ slots: 10 }));
   expect(await one.reserveSlots(want({ now: at + 60_000, latest: at + 65_000 }))).toEqual({
@@ -87,7 +87,7 @@ test.each([
   expect(answer.kind === 'reserved' && Math.abs(answer.first - at - 300 * intervalMs)).toBeLessThan(0.1);
 });
 
-test('each name, and each account, is a timetable of its own', async () => {
+test('each name, and each account, has slots of its own', async () => {
   await worker().reserveSlots(want());
   expect(await worker().reserveSlots(want({ name: 'other' }))).toEqual({ kind: 'reserved', first: at });
   account += 1;
@@ -110,7 +110,7 @@ test('many workers at once: no moment is given twice, and none is left out', asy
   expect(firsts.sort((a, b) => a - b)).toEqual(firsts.map((_, place) => place));
 });
 
-test('workers that find a timetable over at once: one begins it, the others follow', async () => {
+test('workers that find all slots in the past at once: one begins it, the others follow', async () => {
   const workers = Array.from({ length: 8 }, worker);
   for (const one of workers) await one.reserveSlots(want());
   const later = { now: at + 60_000, latest: at + 65_000 };

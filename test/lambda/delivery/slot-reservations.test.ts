@@ -3,7 +3,7 @@ import type { ReservedSlot, SlotRequest } from '../../../lambda/ledger/shared-it
 
 const intervalMs = 100;
 
-/** One worker's side of a timetable that is booked until `nextFree`. */
+/** One worker's side of slots that are booked until `nextFree`. */
 function worker(nextFree: number, answer?: (asked: SlotRequest) => Promise<ReservedSlot>) {
   const asked: number[] = [];
   const state = { expected: 0, now: 0 };

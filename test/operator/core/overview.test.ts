@@ -46,7 +46,7 @@ test('counts the last day by hour and outcome, and knows who waits longest', asy
   expect(atLeast).toBe(false);
 });
 
-test('tells of the way to Masivo, and of the brake, whose use is written down', async () => {
+test('tells of the way to Masivo, and of the pause, whose use is written down', async () => {
   const { operator, items, clock } = aws.environmentOf('shared');
   const circuit = { why: 'down', until: clock.now().getTime() + 1000, level: 2 } as const;
   await items.setCircuit(circuit, undefined);

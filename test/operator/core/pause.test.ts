@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-let brakes = 0;
-const freshBrake = () => {
-  brakes += 1;
-  return aws.environmentOf(`brake-${brakes}`);
+let pauses = 0;
+const freshPause = () => {
+  pauses += 1;
+  return aws.environmentOf(`pause-${pauses}`);
 };
 const pausedOf = async ({ operator }: Operated) => (await operator.overview()).paused;
 
@@ -50,7 +50,7 @@ describe('of what is asked', () => {
       [[], ['resume', '*'], [], []],
     ],
   )('where %j are paused, %j leaves %j', async (before, asked, paused, changed) => {
-    const operated = freshBrake();
+    const operated = freshPause();
     if (before.length > 0) await operated.operator.pause(before);
     const done = await operated.operator.actions(10);
     operated.clock.pass(1);
@@ -70,7 +70,7 @@ test.each<[before: readonly string[], one: Asked, other: Asked, paused: readonly
   [['shopify/default'], ['resume', 'shopify/default'], ['pause', 'stripe/default'], ['stripe/default']],
   [['*'], ['resume', 'shopify/default'], ['resume', 'stripe/default'], ['shopify/second']],
 ])('where %j are paused, %j and %j at once leave %j', async (before, one, other, paused) => {
-  const operated = freshBrake();
+  const operated = freshPause();
   if (before.length > 0) await operated.operator.pause(before);
   const done = await operated.operator.actions(10);
   // Both have looked before either of them writes.
@@ -99,7 +99,7 @@ test.each<[before: readonly string[], one: Asked, other: Asked, paused: readonly
 });
 
 test('one that is always overtaken gives up', async () => {
-  const operated = freshBrake();
+  const operated = freshPause();
   const { client, tableName } = operated.environment.ledger;
   let others = 0;
   client.middlewareStack.add(
@@ -122,7 +122,7 @@ test('one that is always overtaken gives up', async () => {
       },
     { name: 'overtaken', step: 'initialize' },
   );
-  await expect(operated.operator.pause(['shopify/default'])).rejects.toThrow('changed by others 10 times');
+  await expect(operated.operator.pause(['shopify/default'])).rejects.toThrow('changed what is paused 10 times');
   client.middlewareStack.remove('overtaken');
   expect(await pausedOf(operated)).toEqual(['other/10']);
 });
@@ -141,7 +141,7 @@ test.each<[Asked, calls: readonly string[]]>([
     ['GetItemCommand consistent', 'PutItemCommand', 'UpdateItemCommand'],
   ],
 ])('%j needs no index and no queue', async (asked, calls) => {
-  const operated = freshBrake();
+  const operated = freshPause();
   await operated.operator.pause(['shopify/default']);
   const { client } = operated.environment.ledger;
   const made: string[] = [];
@@ -157,7 +157,7 @@ test.each<[Asked, calls: readonly string[]]>([
       },
     { name: 'told', step: 'initialize' },
   );
-  // Whoever brakes has no time for what is out of reach.
+  // Whoever pauses has no time for what is out of reach.
   const environment = { ...operated.environment, queues: { ...operated.environment.queues, eventsUrl: '' } };
   await ask({ ...operated, operator: operatorOf(environment, operated.clock) }, asked);
   client.middlewareStack.remove('told');
@@ -165,7 +165,7 @@ test.each<[Asked, calls: readonly string[]]>([
 });
 
 test('a pause of everything fixes what somebody wrote by hand in another shape', async () => {
-  const operated = freshBrake();
+  const operated = freshPause();
   const { client, tableName } = operated.environment.ledger;
   const pk = ledgerKeys(operated.environment.settings.masivo.account).sharedState;
   await client.send(
