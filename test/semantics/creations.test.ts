@@ -183,6 +183,16 @@ describe('the flood guard', () => {
     const update = shopifyEnvelope({ id: '4', topic: 'customers/update', updatedAt: '2026-11-20T10:00:00Z' });
     expect(await outcomeOf(bridge, update)).toBe('ignored: dropped');
   });
+
+  // Each event of one who is held asks Masivo; what that asking leaves behind must not be in the drop's way.
+  test('dropped after it came again: it waits for no operator any more', async () => {
+    const { bridge, held } = await flooded();
+    const later = (day: number) =>
+      shopifyEnvelope({ id: '4', topic: 'customers/update', updatedAt: `2026-11-${day}T10:00:00Z` });
+    expect(await outcomeOf(bridge, later(20))).toMatch(/^held/);
+    expect(await outcomeOf(bridge, release(held, 'drop'))).toBe('ignored: dropped');
+    expect(await outcomeOf(bridge, later(21))).toBe('ignored: dropped');
+  });
 });
 
 describe('without an e-mail', () => {

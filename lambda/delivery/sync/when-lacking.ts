@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { NewCustomer } from '../../masivo/customer';
-import { creationPolicy } from '../creation-policy';
+import { type CreationDecision, creationPolicy } from '../creation-policy';
 import { confirmedAs, endedAs, unlessCreationLands } from './ends';
 import { type Situation, wantedOf } from './situation';
 import type { Step } from './step';
@@ -24,7 +24,7 @@ export function whenLacking(situation: Situation): Step {
   }
   const decision = creationPolicy(input);
   if (decision.kind === 'deny') {
-    return unlessCreationLands(situation, () => endedAs(situation, decision.outcome, decision.reason));
+    return unlessCreationLands(situation, () => denied(situation, decision));
   }
   const customer = v.safeParse(NewCustomer, wantedOf(input));
   if (!customer.success) {
@@ -44,4 +44,16 @@ export function whenLacking(situation: Situation): Step {
     );
   }
   return { do: 'create', customer: customer.output };
+}
+
+/** Who is held stays held, or is dropped for good. Anybody else may be in Masivo by the next event, which asks first. */
+function denied(
+  situation: Situation,
+  { outcome, reason }: Extract<CreationDecision, { readonly kind: 'deny' }>,
+): Step {
+  const { state, release } = situation.input;
+  const { confirmed } = state;
+  if (confirmed.masivo !== 'held') return endedAs(situation, outcome, reason);
+  const dropped = confirmed.dropped || release === 'drop';
+  return confirmedAs(situation, outcome, reason, { ...confirmed, dropped });
 }
