@@ -12,6 +12,7 @@ import { Closing } from './closing';
 import { localBridge } from './console/local-bridge';
 import { localEnvironment } from './console/local-environment';
 import { startEventSource } from './functions/event-source';
+import { inTurn } from './functions/in-turn';
 import { type LocalFunction, startLocalFunction } from './functions/local-function';
 import { httpApi } from './http-api';
 import { bindPort, portError } from './listen';
@@ -31,6 +32,10 @@ export interface BridgeOptions extends StandInOptions {
   readonly sandboxLimits?: Pick<MasivoSandboxOptions, 'migrationEveryMs' | 'migrationsPerHour'>;
   /** Batches under way at once. */
   readonly workers?: number;
+  /** Processes of `deliver`, which batches go to in turn; one unless it says otherwise. */
+  readonly deliverProcesses?: number;
+  /** How far the clock of a function that is started now is ahead, ms. */
+  readonly clockSkewMs?: () => number;
 }
 
 export interface Bridge {
@@ -44,7 +49,9 @@ export interface Bridge {
   readonly environment: Readonly<Record<string, string>>;
   readonly operator: Operator;
   readonly receive: LocalFunction;
+  /** The first process of {@link delivers}. */
   readonly deliver: LocalFunction;
+  readonly delivers: readonly LocalFunction[];
   /** Events on the queue that did not end yet. */
   waiting(): number;
   close(): Promise<void>;
@@ -114,14 +121,17 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
       environment,
       timeoutMs,
       onLogLine: options.onLogLine,
+      ...(options.clockSkewMs ? { clockSkewMs: options.clockSkewMs } : {}),
     });
   const receive = startFunction('receive', 10_000);
   const deliver = startFunction('deliver', 30_000);
-  closing.add(() => Promise.all([receive.stop(), deliver.stop()]));
+  const delivers = [deliver];
+  while (delivers.length < (options.deliverProcesses ?? 1)) delivers.push(startFunction('deliver', 30_000));
+  closing.add(() => Promise.all([receive, ...delivers].map((each) => each.stop())));
   const eventSource = startEventSource({
     queueUrl: sqs.queueUrl(queues.events),
     client: queueClient,
-    deliver,
+    deliver: inTurn(delivers),
     workers: options.workers ?? defaultWorkers,
   });
   closing.add(eventSource.stop);
@@ -170,6 +180,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     operator,
     receive,
     deliver,
+    delivers,
     waiting: () => Object.values(sqs.waiting(queues.events)).reduce((sum, count) => sum + count, 0),
     close: () => closing.close(),
   };

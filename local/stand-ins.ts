@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { sources } from '../lambda/sources/registry';
+import { type StoreName, storeKey } from '../lambda/store-name';
 import { startDynamoDb } from './aws/dynamodb';
 import { awsEnvironment } from './aws/environment';
 import type { Faults } from './aws/faults';
@@ -15,6 +16,8 @@ import { type LocalOptions, StartError } from './options';
 export interface StandInOptions extends LocalOptions {
   /** For tests and chaos runs. */
   readonly faults?: { readonly sqs?: Faults; readonly secretsManager?: Faults; readonly dynamoDb?: Faults };
+  /** Stores besides the default one of each source; they sign with its secret. */
+  readonly moreStores?: readonly StoreName[];
   /** Longer than a lease, so that the leases of a dead process are over when its messages come back. */
   readonly visibilityTimeoutSeconds?: number;
 }
@@ -46,6 +49,9 @@ const functionSecretIds = {
 };
 /** Those that functions read, and the vendor credentials, which only people read. */
 export const secretIds = { ...functionSecretIds, admin: 'admin' };
+
+const secretIdsOf = (moreStores: readonly StoreName[]) =>
+  Object.fromEntries(moreStores.map((store) => [storeKey(store), `${store.source}-default`]));
 
 const defaultVisibilitySeconds = 10;
 
@@ -101,7 +107,7 @@ export async function startStandIns(
       QUEUE_URL: sqs.queueUrl(queues.events),
       DEAD_LETTER_QUEUE_URL: sqs.queueUrl(queues.deadLetters),
       LEDGER_TABLE: tableName,
-      SECRET_IDS: JSON.stringify(functionSecretIds),
+      SECRET_IDS: JSON.stringify({ ...functionSecretIds, ...secretIdsOf(options.moreStores ?? []) }),
     },
   };
 }

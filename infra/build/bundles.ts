@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, stop } from 'esbuild';
+import { build, type Plugin, stop } from 'esbuild';
 
 export const functions = ['receive', 'deliver'] as const;
 export type FunctionName = (typeof functions)[number];
@@ -17,8 +17,11 @@ export interface Bundle {
   readonly files: readonly string[];
 }
 
-/** Bundles both functions as they are deployed: one CommonJS file each, `{outDir}/{name}/index.js`. */
-export async function buildFunctions(outDir: string): Promise<Bundle[]> {
+/**
+ * Bundles both functions as they are deployed: one CommonJS file each, `{outDir}/{name}/index.js`.
+ * @param plugins for trials that build something else than what is deployed.
+ */
+export async function buildFunctions(outDir: string, plugins: readonly Plugin[] = []): Promise<Bundle[]> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: functions.map((name) => ({ in: `lambda/handlers/${name}.ts`, out: `${name}/index` })),
@@ -34,6 +37,7 @@ export async function buildFunctions(outDir: string): Promise<Bundle[]> {
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts') },
     minify: true,
     legalComments: 'none',
+    plugins: [...plugins],
     metafile: true,
     write: false,
   });

@@ -7,7 +7,9 @@ export type Fault =
   /** The request is read and never answered: the caller has to time out. */
   | { kind: 'hang' }
   /** The connection is cut without an answer. */
-  | { kind: 'close' };
+  | { kind: 'close' }
+  /** The work is done at once, and the answer comes so much later: perhaps when the caller has given up. */
+  | { kind: 'slow'; ms: number };
 
 /**
  * Faults for chaos runs. The stand-ins look at `intercept` on every request, so the holder of this object
@@ -32,6 +34,10 @@ export function applyFault(
   if (fault === undefined) return false;
   // A cut connection shows up here as well as at the client, where it belongs.
   request.on('error', () => {});
+  if (fault.kind === 'slow') {
+    answerLater(response, fault.ms);
+    return false;
+  }
   if (fault.kind === 'close') {
     request.socket.destroy();
     return true;
@@ -45,6 +51,14 @@ export function applyFault(
     });
   }
   return true;
+}
+
+function answerLater(response: ServerResponse, ms: number): void {
+  const end = response.end.bind(response);
+  response.end = ((...args: Parameters<typeof end>) => {
+    setTimeout(() => end(...args), ms);
+    return response;
+  }) as typeof response.end;
 }
 
 function faultError(status: number): AwsError {

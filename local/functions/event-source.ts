@@ -11,7 +11,7 @@ import type { LocalFunction } from './local-function';
 export interface EventSourceOptions {
   readonly queueUrl: string;
   readonly client: SQSClient;
-  readonly deliver: LocalFunction;
+  readonly deliver: Pick<LocalFunction, 'invoke'>;
   /** Batches under way at once, as Lambda's `MaximumConcurrency`. */
   readonly workers: number;
   /** Messages in one batch at most; 10 unless it says otherwise. */

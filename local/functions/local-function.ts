@@ -15,6 +15,8 @@ export interface LocalFunctionOptions {
   /** As Lambda does, a process that is still busy with an invocation after so long is killed. */
   readonly timeoutMs: number;
   readonly onLogLine: (line: string) => void;
+  /** How far the clock of a process that is started now is ahead, ms; for chaos runs. */
+  readonly clockSkewMs?: () => number;
 }
 
 export interface LocalFunction {
@@ -39,7 +41,7 @@ export function startLocalFunction(options: LocalFunctionOptions): LocalFunction
   let started: Promise<void> = Promise.resolve();
 
   function start(): void {
-    const own = fork(runtime, [options.bundle], {
+    const own = fork(runtime, [options.bundle, String(options.clockSkewMs?.() ?? 0)], {
       execArgv: [],
       // Of this machine's environment only PATH: as on Lambda, nothing else reaches the function.
       env: { PATH: process.env.PATH, ...options.environment },

@@ -1,6 +1,17 @@
 // @ts-check
 // The child process of one function: plain Node runs the bundle as it is deployed, and nothing else is loaded.
-const [, , bundle] = process.argv;
+const [, , bundle, skewMs = '0'] = process.argv;
+
+// For chaos runs: this machine's clock as it would be on another one, so much ahead.
+if (Number(skewMs) !== 0) {
+  const Right = Date;
+  const now = () => Right.now() + Number(skewMs);
+  globalThis.Date = new Proxy(Right, {
+    construct: (target, args) => Reflect.construct(target, args.length === 0 ? [now()] : args),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
+}
+
 /** @type {{ handler: (event: unknown, context: unknown) => Promise<unknown> }} */
 const { handler } = require(String(bundle));
 

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { loopbackGuard } from '../../operator/console/access/loopback-guard';
+import { checkEntry } from './customer-lines';
 import type { Customers } from './customers';
 import { type Misbehaviour, readPlan } from './misbehaviour';
 import { readJson } from './openapi-checks';
@@ -40,6 +41,8 @@ export function controlApi(parts: ControlParts): Hono<{ Bindings: HttpBindings }
     return c.json(misbehaviour.plan);
   });
 
+  app.get('/misbehaved', (c) => c.json(misbehaviour.countsByCall));
+
   app.get('/record', (c) =>
     c.json({
       customers: customers.all(),
@@ -55,6 +58,23 @@ export function controlApi(parts: ControlParts): Hono<{ Bindings: HttpBindings }
     const id = c.req.param('id');
     const entry = customers.find(id);
     return entry ? c.json(entry) : c.json(failure('not_found', `no customer has the id ${id}`), 404);
+  });
+
+  app.delete('/customers/:id', (c) => {
+    const id = c.req.param('id');
+    const entry = customers.delete(id);
+    return entry ? c.json(entry) : c.json(failure('not_found', `no customer has the id ${id}`), 404);
+  });
+
+  app.put('/customers/:id', async (c) => {
+    const json = readJson(await c.req.text());
+    const entry = json.ok ? checkEntry(json.value, 'body') : json;
+    if (!entry.ok) return c.json(failure('invalid_request', entry.reason), 400);
+    if (entry.value.customer.id !== c.req.param('id'))
+      return c.json(failure('invalid_request', 'body/customer/id must be the id in the path'), 400);
+    return customers.restore(entry.value)
+      ? c.json(entry.value)
+      : c.json(failure('taken', 'its id or e-mail is taken'), 409);
   });
 
   app.post('/expire-tokens', (c) => {

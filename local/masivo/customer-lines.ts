@@ -7,8 +7,23 @@ export interface Queued {
   customers: MigratedCustomer[];
 }
 
-/** One line of the journal: a customer as it now is, a migration, or a fresh start. */
-export type Line = { entry: Entry } | { queued: Queued } | { reset: true };
+/** One line of the journal: a customer as it now is, a migration, a deletion, or a fresh start. */
+export type Line = { entry: Entry } | { queued: Queued } | { deleted: string } | { reset: true };
+
+const entry = {
+  type: 'object',
+  required: ['customer', 'consent', 'wallet', 'registrations', 'source'],
+  properties: {
+    customer: schemaRef('Customer'),
+    consent: { anyOf: [{ type: 'null' }, schemaRef('Consent')] },
+    wallet: schemaRef('Wallet'),
+    registrations: { type: 'integer' },
+    source: { enum: ['post', 'migrate'] },
+  },
+};
+
+/** Reads one customer with all that the sandbox keeps of it. */
+export const checkEntry = checker<Entry>(entry);
 
 /** Reads a line back. The file is on disk, where anyone may have edited it. */
 export const checkLine = checker<Line>({
@@ -17,17 +32,7 @@ export const checkLine = checker<Line>({
     {
       required: ['entry'],
       properties: {
-        entry: {
-          type: 'object',
-          required: ['customer', 'consent', 'wallet', 'registrations', 'source'],
-          properties: {
-            customer: schemaRef('Customer'),
-            consent: { anyOf: [{ type: 'null' }, schemaRef('Consent')] },
-            wallet: schemaRef('Wallet'),
-            registrations: { type: 'integer' },
-            source: { enum: ['post', 'migrate'] },
-          },
-        },
+        entry,
       },
     },
     {
@@ -43,6 +48,7 @@ export const checkLine = checker<Line>({
         },
       },
     },
+    { required: ['deleted'], properties: { deleted: { type: 'string' } } },
     { required: ['reset'], properties: { reset: { const: true } } },
   ],
 });

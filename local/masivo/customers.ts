@@ -97,6 +97,21 @@ export class Customers {
     this.#write([{ queued: { visibleAt: this.#now() + delayMs, customers } }]);
   }
 
+  /** Deletes a customer, as somebody does by hand in Masivo. @returns what it was */
+  delete(id: string): Entry | undefined {
+    const entry = this.find(id);
+    if (entry) this.#write([{ deleted: id }]);
+    return entry;
+  }
+
+  /** Brings back a customer as it was, unless its id or e-mail is taken by now. @returns whether it did */
+  restore(entry: Entry): boolean {
+    this.#admitQueued();
+    if (this.#taken(entry.customer)) return false;
+    this.#write([{ entry }]);
+    return true;
+  }
+
   /** Forgets everything, also what the file holds. */
   reset(): void {
     this.#write([{ reset: true }]);
@@ -119,6 +134,10 @@ export class Customers {
       this.#emails.add(line.entry.customer.email.toLowerCase());
     } else if ('queued' in line) {
       this.#queue.push(line.queued);
+    } else if ('deleted' in line) {
+      const entry = this.#entries.get(line.deleted);
+      this.#entries.delete(line.deleted);
+      if (entry) this.#emails.delete(entry.customer.email.toLowerCase());
     } else {
       this.#entries.clear();
       this.#emails.clear();

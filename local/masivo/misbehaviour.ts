@@ -86,7 +86,7 @@ export class Misbehaviour {
   #plan: Plan = {};
   #rules: { rule: Rule; left: number }[] = [];
   #random = seededRandom(1);
-  #counts = new Map<Kind, number>();
+  #byCall = new Map<Kind, Map<string, number>>();
 
   /** The plan as it was put. */
   get plan(): Plan {
@@ -95,7 +95,13 @@ export class Misbehaviour {
 
   /** How often each kind was exercised since the last reset. */
   get counts(): Record<string, number> {
-    return Object.fromEntries(this.#counts);
+    const sum = (calls: Map<string, number>) => [...calls.values()].reduce((all, count) => all + count, 0);
+    return Object.fromEntries([...this.#byCall].map(([kind, calls]) => [kind, sum(calls)]));
+  }
+
+  /** The same by call: `{"work-late": {"POST /customers": 1}}`. */
+  get countsByCall(): Record<string, Record<string, number>> {
+    return Object.fromEntries([...this.#byCall].map(([kind, calls]) => [kind, Object.fromEntries(calls)]));
   }
 
   /** Replaces the whole plan and starts its random numbers anew. */
@@ -108,7 +114,7 @@ export class Misbehaviour {
   /** Behaves again and forgets the counts. */
   reset(): void {
     this.replace({});
-    this.#counts = new Map();
+    this.#byCall = new Map();
   }
 
   /** The first rule that fits, is not spent and is drawn; it counts as exercised. */
@@ -121,7 +127,9 @@ export class Misbehaviour {
     });
     if (!picked) return undefined;
     picked.left -= 1;
-    this.#counts.set(picked.rule.do, (this.#counts.get(picked.rule.do) ?? 0) + 1);
+    const calls = this.#byCall.get(picked.rule.do) ?? new Map<string, number>();
+    const call = `${method} ${template}`;
+    this.#byCall.set(picked.rule.do, calls.set(call, (calls.get(call) ?? 0) + 1));
     return picked.rule;
   }
 }

@@ -89,6 +89,13 @@ describe.each(SERVICES)('faults in %s', (operation, start, call) => {
     await expect(call(service.endpoint, 1)).rejects.toThrow('socket hang up');
   });
 
+  test('a slow answer comes later, and not before a caller gives up who waits for less', async () => {
+    inject({ kind: 'slow', ms: 300 });
+    const giveUp = AbortSignal.timeout(100);
+    expect(await errorName(call(service.endpoint, 1, { abortSignal: giveUp }))).toBe('AbortError');
+    await expect(call(service.endpoint, 1)).resolves.toBeDefined();
+  });
+
   test('a request without an answer hangs until the caller gives up, or the stand-in closes', async () => {
     inject({ kind: 'hang' });
     expect(await errorName(call(service.endpoint, 1, { abortSignal: AbortSignal.timeout(200) }))).toBe(

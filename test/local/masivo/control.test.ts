@@ -141,3 +141,32 @@ test('reset empties the account, drops late work and keeps tokens', async () => 
   expect((await api('POST', '/customers', { body: newCustomer('1') })).status).toBe(201);
   expect((await api('POST', '/customers/migrate', { body: migration })).status).toBe(202);
 });
+
+test('a customer is deleted by hand, and comes back as it was', async () => {
+  const { api, control } = await startClient();
+  await api('POST', '/customers', { body: newCustomer('1') });
+  const { body: entry } = await control('GET', '/customers/1');
+  expect(await control('DELETE', '/customers/1')).toMatchObject({ status: 200, body: entry });
+  expect((await control('DELETE', '/customers/1')).status).toBe(404);
+  expect((await api('GET', '/customers/1')).status).toBe(404);
+  expect((await control('PUT', '/customers/2', entry)).status).toBe(400);
+  expect((await control('PUT', '/customers/1', {})).status).toBe(400);
+  expect((await control('PUT', '/customers/1', entry)).status).toBe(200);
+  expect((await control('PUT', '/customers/1', entry)).status).toBe(409);
+  expect(await control('GET', '/customers/1')).toMatchObject({ status: 200, body: entry });
+});
+
+test('whose customer was deleted, the e-mail is free', async () => {
+  const { api, control } = await startClient();
+  await api('POST', '/customers', { body: newCustomer('1') });
+  await control('DELETE', '/customers/1');
+  expect((await api('POST', '/customers', { body: newCustomer('1') })).status).toBe(201);
+});
+
+test('faults are counted by call', async () => {
+  const { api, control } = await startClient();
+  await control('PUT', '/misbehaviour', { rules: [{ do: 'status', status: 500 }] });
+  await api('GET', '/customers/1');
+  await api('GET', '/customers/2');
+  expect((await control('GET', '/misbehaved')).body).toEqual({ status: { 'GET /customers/{id}': 2 } });
+});
