@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { CustomerName } from './ledger/table';
 import { fingerprintOf, sha256 } from './sources/signature';
 import type { ReceivedEvent, SignedRequest, Source } from './sources/source';
 
@@ -23,12 +24,38 @@ const EnvelopeSchema = v.object({
   body: v.pipe(v.string(), v.base64()),
   /** Which secret verified it, as a fingerprint. */
   signedWith: v.string(),
-  /** The operator's decision on a creation that the flood guard holds: with rewards, without, or not at all. */
+  /**
+   * The customer that this is an act on, instead of an event: it has no body and no headers, and what the ledger has
+   * of the customer takes their place. So it needs no delivery's log, which expires.
+   */
+  customer: v.exactOptional(v.string()),
+  /** The operator's decision on a customer who waits for one: create with rewards, without, or not at all. */
   release: v.exactOptional(ReleaseSchema),
 });
 
-/** What travels on the queue: one event as it was received, verified once and never again. */
+/** What travels on the queue: one event as it was received, verified once and never again; or an act on a customer. */
 export type Envelope = v.InferOutput<typeof EnvelopeSchema>;
+
+/** An act on a customer as a message. `id` is the delivery in whose log it is told. */
+export function actOn(
+  { source, store, customer }: CustomerName,
+  act: Pick<Envelope, 'id' | 'series' | 'release'> & { readonly at: Date },
+): Envelope {
+  const { id, series, release, at } = act;
+  return {
+    v: envelopeVersion,
+    id,
+    source,
+    store,
+    series,
+    receivedAt: at.toISOString(),
+    headers: {},
+    signedWith: '',
+    customer,
+    ...(release ? { release } : {}),
+    body: '',
+  };
+}
 
 export function envelopeOf(input: {
   source: Source;

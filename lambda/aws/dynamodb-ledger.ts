@@ -89,11 +89,11 @@ function ledgerIn(options: Options): Ledger {
    */
   async function write(
     { name, version }: CustomerEntry,
-    content: Parameters<typeof storedCustomer>[0],
+    content: Parameters<typeof storedCustomer>[1],
     condition: { readonly expression: string; readonly values: Item },
   ): Promise<boolean> {
     const pk = keys.customer(name);
-    const item = { pk, ...storedCustomer(content, version + 1, keys) };
+    const item = { pk, ...storedCustomer(name, content, version + 1, keys) };
     if (await put(item, condition.expression, condition.values)) return true;
     const stored = parsed(readCustomer, (await read(pk)).get(pk));
     return stored?.packed.wrote === content.wrote;

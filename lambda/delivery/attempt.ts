@@ -45,6 +45,9 @@ export async function attempt(
     // Ours to fix: a store that was taken out of the settings, or a rollback to code without this source.
     return finishAlone(run, 'retry', { code: 'store-not-configured' });
   }
+  if (envelope.customer !== undefined) {
+    return deliver(run, { source, store, customer: envelope.customer, event: undefined });
+  }
   const parsed = source.parse(receivedEvent(envelope), store);
   if (parsed.kind === 'ignored' || parsed.kind === 'refused') {
     return finishAlone(run, parsed.kind, parsed.reason);
@@ -63,19 +66,20 @@ export async function attempt(
     dated: snapshot.dated,
   };
   if (parsed.kind === 'selftest') return runSelftest(run, store, mine);
-  return deliver(run, { source, store, snapshot, mine });
+  return deliver(run, { source, store, customer: snapshot.customer, event: { snapshot, mine } });
 }
 
 interface Subject {
   readonly source: Source;
   readonly store: StoreSettings;
-  readonly snapshot: Snapshot;
-  readonly mine: KeptSnapshot;
+  readonly customer: string;
+  /** Undefined for an act on the customer: then the newest snapshot that the ledger has is the one at hand. */
+  readonly event: { readonly snapshot: Snapshot; readonly mine: KeptSnapshot } | undefined;
 }
 
-async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Promise<MessageAction> {
+async function deliver(run: Run, { source, store, customer: id, event }: Subject): Promise<MessageAction> {
   const { envelope, deps } = run;
-  const name: CustomerName = { source: source.name, store: store.store, customer: snapshot.customer };
+  const name: CustomerName = { source: source.name, store: store.store, customer: id };
   const opened = await deps.ledger.open(name, envelope.id);
   if (opened.kind === 'newer') return delayForNewerCode;
   const { customer, delivery } = opened;
@@ -88,17 +92,19 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
   if (unlogged) return finish({ ...run, id: unlogged.attempt }, about, unlogged);
 
   const state = stateOf(customer, deps.settings.masivo.lateLandingMs);
-  const { relation, tie } = await relationTo({
-    snapshot,
-    mine,
-    receivedAt: envelope.receivedAt,
-    newest: state.newest,
-    source,
-    store,
-    recordOf: deps.ledger.delivery,
-  });
-  const { release } = envelope;
-  const plan = planFor({ state, mine, relation, store, replayed: envelope.series > 0, release });
+  const mine = event?.mine ?? state.newest;
+  if (!mine) return finish(run, about, { outcome: 'ignored', reason: { code: 'customer-unknown' } });
+  const { relation, tie } = event
+    ? await relationTo({
+        ...event,
+        receivedAt: envelope.receivedAt,
+        newest: state.newest,
+        source,
+        store,
+        recordOf: deps.ledger.delivery,
+      })
+    : itself;
+  const plan = planFor({ state, mine, relation, store, replayed: envelope.series > 0 });
   const seen = { ...about, tie, ...(relation === 'older' ? {} : { mapped: mine.customer }) };
   switch (plan.kind) {
     case 'log':
@@ -114,6 +120,8 @@ async function deliver(run: Run, { source, store, snapshot, mine }: Subject): Pr
       return plan satisfies never;
   }
 }
+
+const itself = { relation: 'same', tie: false } as const;
 
 /**
  * How an attempt at this delivery ended that died before it could log it: between the two, nothing is left to do but

@@ -37,10 +37,10 @@ export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;
  *   it has from us, null where there is none. `told` is the draft that we last told it: left out where that is the
  *   newest snapshot's, null where we never told it any. `createdAt` is when we created it.
  * - `waiting`: Masivo lacks it, and no snapshot had an e-mail yet.
- * - `held`: Masivo lacks it, and the flood guard holds it for the operator, or the operator dropped it.
+ * - `held`: Masivo lacks it, and the flood guard holds it. It waits for an operator, until one drops it.
  * - `migrating`: Masivo was given it without rewards `orders` times, the last time at `since`, and shows it later.
  * - `linked`: the e-mail belongs to the customer `owner`, who carries this id in its metadata.
- * - `gone`: Masivo had it and no longer shows it. Only an operator's release creates it again.
+ * - `gone`: Masivo had it and no longer shows it. It waits for an operator, too: only a release creates it again.
  */
 const Confirmed = v.variant('masivo', [
   v.object({ masivo: v.literal('unknown') }),
@@ -55,7 +55,7 @@ const Confirmed = v.variant('masivo', [
   v.object({ masivo: v.literal('held'), dropped: v.boolean(), since: v.number() }),
   v.object({ masivo: v.literal('migrating'), since: v.number(), orders: v.number() }),
   v.object({ masivo: v.literal('linked'), owner: v.string() }),
-  v.object({ masivo: v.literal('gone'), since: v.number() }),
+  v.object({ masivo: v.literal('gone'), dropped: v.boolean(), since: v.number() }),
 ]);
 export type Confirmed = v.InferOutput<typeof Confirmed>;
 

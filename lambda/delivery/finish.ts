@@ -163,8 +163,8 @@ function recordOf(run: Run, about: About, end: End): DeliveryRecord {
   };
   return {
     v: itemVersion,
-    ...envelopeToStore(envelope),
-    customer: customer ?? delivery?.customer ?? null,
+    ...envelopeToStore(envelope, delivery),
+    customer: customer ?? envelope.customer ?? delivery?.customer ?? null,
     ...(mapped ? { mapped } : {}),
     ...withAttempt(delivery?.attempts ?? [], attemptNow),
     attemptCount: (delivery?.attemptCount ?? 0) + 1,

@@ -1,4 +1,3 @@
-import type { Release } from '../envelope';
 import type { Reason } from '../reasons/reason';
 import type { StoreSettings } from '../settings';
 import { changesTo, needLook } from './changes';
@@ -44,7 +43,6 @@ export interface PlanInput {
   readonly store: StoreSettings;
   /** An operator asked for it: what the ledger holds is not enough. */
   readonly replayed: boolean;
-  readonly release: Release | undefined;
 }
 
 /**
@@ -52,7 +50,7 @@ export interface PlanInput {
  * known, whichever delivery brought it, and then says what that meant for its own. Pure.
  */
 export function planFor(input: PlanInput): Plan {
-  const { state, mine, relation, replayed, release } = input;
+  const { state, mine, relation, replayed } = input;
   const { confirmed, uncertain } = state;
   const newest = state.newest ?? mine;
   const target = relation === 'older' ? merged(newest, mine) : merged(mine, newest);
@@ -60,10 +58,6 @@ export function planFor(input: PlanInput): Plan {
   const askWithEmail = () =>
     syncTo(withKnownEmail(target, relation === 'older' ? mine : newest), 'ask', input);
 
-  if (release === 'drop' && confirmed.masivo === 'held' && !uncertain) {
-    const after = { ...withNewest(state, target), confirmed: { ...confirmed, dropped: true } };
-    return { kind: 'keep', outcome: 'ignored', reason: { code: 'dropped' }, state: after };
-  }
   if (replayed || uncertain) return confirmed.masivo === 'holds' ? ask() : askWithEmail();
 
   switch (confirmed.masivo) {

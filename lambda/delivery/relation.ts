@@ -1,6 +1,6 @@
 import { receivedEvent } from '../envelope';
 import type { DeliveryRecord } from '../ledger/delivery-record';
-import { storedEnvelope } from '../ledger/stored-envelope';
+import { isAct, storedEnvelope } from '../ledger/stored-envelope';
 import type { StoreSettings } from '../settings';
 import { compareOrder } from '../sources/order';
 import type { Snapshot, Source } from '../sources/source';
@@ -14,7 +14,7 @@ export interface RelationInput {
   readonly newest: KeptSnapshot | null;
   readonly source: Source;
   readonly store: StoreSettings;
-  /** The record of the delivery that brought the newest snapshot; gone once its retention is over. */
+  /** The log of the delivery that brought the newest snapshot; its event is gone once its retention is over. */
   readonly recordOf: (delivery: string) => Promise<DeliveryRecord | 'newer' | undefined>;
 }
 
@@ -34,7 +34,7 @@ async function breakTie(
 ): Promise<{ relation: Relation; tie: boolean }> {
   const { source, store, snapshot } = input;
   const record = await input.recordOf(newest.delivery);
-  if (!record || record === 'newer') return { relation: 'newer', tie: true };
+  if (!record || record === 'newer' || isAct(record)) return { relation: 'newer', tie: true };
   const other = source.parse(receivedEvent(storedEnvelope(record)), store);
   const order = other.kind === 'snapshot' ? source.breakTie(snapshot, other.snapshot) : 0;
   if (order !== 0) return { relation: order > 0 ? 'newer' : 'older', tie: false };

@@ -45,6 +45,7 @@ export function entryOf(name: CustomerName, item: CustomerItem | undefined): Cus
 
 /** A customer's own attributes as they are stored. Those of the indexes are only there where it is listed. */
 export function storedCustomer(
+  name: CustomerName,
   content: v.InferOutput<typeof Packed>,
   version: number,
   keys: LedgerKeys,
@@ -52,7 +53,10 @@ export function storedCustomer(
   const { state, intent, emailKey } = content;
   const attention = attentionOf(state);
   const rank = emailKey === null ? undefined : emailRank(state, intent);
-  const listedAt = [rank, attention && new Date(attention.since).toISOString()].filter(Boolean).join('|');
+  // The name makes it unique, so that a list can go on after it.
+  const since =
+    attention && [new Date(attention.since).toISOString(), name.source, name.store, name.customer].join('|');
+  const listedAt = [rank, since].filter(Boolean).join('|');
   return {
     v: itemVersion,
     version,
@@ -76,12 +80,13 @@ function emailRank({ confirmed, uncertain }: CustomerState, intent: Intent | nul
   return uncertain?.created ? '1' : undefined;
 }
 
-/** What waits for an operator. */
-export type Attention = 'held' | 'gone';
+/** Why a customer waits for an operator. */
+export const attentions = ['held', 'gone'] as const;
+export type Attention = (typeof attentions)[number];
 
-function attentionOf({ confirmed }: CustomerState): { kind: Attention; since: number } | undefined {
-  if (confirmed.masivo === 'gone') return { kind: 'gone', since: confirmed.since };
-  return confirmed.masivo === 'held' && !confirmed.dropped
-    ? { kind: 'held', since: confirmed.since }
+/** Undefined where nobody has to decide; `since` is in epoch ms. */
+export function attentionOf({ confirmed }: CustomerState): { kind: Attention; since: number } | undefined {
+  return (confirmed.masivo === 'held' || confirmed.masivo === 'gone') && !confirmed.dropped
+    ? { kind: confirmed.masivo, since: confirmed.since }
     : undefined;
 }

@@ -7,15 +7,18 @@ export type StoredEnvelope = Pick<
   'id' | 'source' | 'store' | 'series' | 'receivedAt' | 'headers' | 'body' | 'signedWith' | 'release'
 >;
 
-export function envelopeToStore(envelope: Envelope): StoredEnvelope {
-  const { body: _, v: __, ...kept } = envelope;
-  return { ...kept, body: Buffer.from(envelope.body, 'base64') };
+/** @param before the delivery's log so far: an act on a customer goes on with it, and leaves the event in it. */
+export function envelopeToStore(envelope: Envelope, before?: StoredEnvelope): StoredEnvelope {
+  const { body, customer, v: _, ...kept } = envelope;
+  if (customer === undefined || !before) return { ...kept, body: Buffer.from(body, 'base64') };
+  const { receivedAt, headers, signedWith, body: event } = before;
+  return { ...kept, receivedAt, headers, signedWith, body: event };
 }
 
-export function storedEnvelope(stored: StoredEnvelope): Envelope {
-  const { id, source, store, series, receivedAt, headers, signedWith, release } = stored;
+export function storedEnvelope(stored: StoredEnvelope & Pick<DeliveryRecord, 'customer'>): Envelope {
+  const { id, source, store, series, receivedAt, headers, signedWith, release, customer } = stored;
   const body = Buffer.from(stored.body).toString('base64');
-  const envelope = {
+  return {
     v: envelopeVersion,
     id,
     source,
@@ -25,6 +28,11 @@ export function storedEnvelope(stored: StoredEnvelope): Envelope {
     headers,
     signedWith,
     body,
-  } as const;
-  return release ? { ...envelope, release } : envelope;
+    ...(isAct(stored) && customer !== null ? { customer } : {}),
+    ...(release ? { release } : {}),
+  };
 }
+
+/** Whether this log began with an act on a customer, not with an event: of an event without a body nobody is known. */
+export const isAct = ({ body, customer }: Pick<DeliveryRecord, 'body' | 'customer'>): boolean =>
+  body.length === 0 && customer !== null;

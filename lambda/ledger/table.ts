@@ -33,7 +33,7 @@ export interface LedgerKeys {
   customer(name: CustomerName): string;
   outcome(outcome: string): string;
   email(hmac: string): string;
-  /** Customers that wait for an operator: `held` or `gone`. */
+  /** Customers that wait for an operator. */
   attention(kind: string): string;
   readonly sharedState: string;
   count(name: string): string;

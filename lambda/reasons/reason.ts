@@ -28,6 +28,7 @@ export const plainCodes = [
   'flood-guard-holds',
   'dropped',
   // What the ledger knows.
+  'customer-unknown',
   'newer-already-applied',
   'newer-applied',
   'linked-to-owner',

@@ -50,6 +50,8 @@ export function textOf(reason: Reason): string {
       return 'Held: an earlier event of this shopper is held';
     case 'dropped':
       return 'An operator dropped this shopper';
+    case 'customer-unknown':
+      return 'The ledger does not know this customer';
     case 'newer-already-applied':
       return 'A newer event of this shopper was already applied';
     case 'newer-applied':

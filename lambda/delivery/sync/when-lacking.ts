@@ -19,8 +19,15 @@ export function whenLacking(situation: Situation): Step {
     const step = whenMissing(situation);
     if (step.do !== 'end' || step.result.outcome !== 'gone' || !isReleased) return step;
   }
+  if (release === 'drop' && (confirmed.masivo === 'held' || confirmed.masivo === 'gone')) {
+    return unlessCreationLands(situation, () =>
+      confirmedAs(situation, 'ignored', { code: 'dropped' }, { ...confirmed, dropped: true }),
+    );
+  }
   if (confirmed.masivo === 'gone' && !isReleased) {
-    return confirmedAs(situation, 'gone', { code: 'gone' }, confirmed);
+    return confirmed.dropped
+      ? confirmedAs(situation, 'ignored', { code: 'dropped' }, confirmed)
+      : confirmedAs(situation, 'gone', { code: 'gone' }, confirmed);
   }
   const decision = creationPolicy(input);
   if (decision.kind === 'deny') {

@@ -17,6 +17,6 @@ export function whenMissing(situation: Situation): Step {
   if (progress.manyMissing === null) return { do: 'count-missing' };
   if (progress.manyMissing) return endedAs(situation, 'retry', { code: 'many-missing' });
   return unlessCreationLands(situation, () =>
-    confirmedAs(situation, 'gone', { code: 'gone' }, { masivo: 'gone', since: now }),
+    confirmedAs(situation, 'gone', { code: 'gone' }, { masivo: 'gone', dropped: false, since: now }),
   );
 }

@@ -46,20 +46,26 @@ export const doneReasons = {
   'flood-guard-holds': {
     outcomes: ['held'],
     what: 'An earlier event of this shopper is held because the store created too many shoppers at once. This one is held with it until you decide.',
-    fix: 'Release everything that is held for this shopper in the same way.',
+    fix: 'Release the customer: one decision settles all events of this shopper.',
     replayHelps: false,
     readMore: 'alarms.md#flood-guard',
   },
   gone: {
     outcomes: ['gone'],
     what: 'Masivo had this customer and no longer shows it: somebody deleted it there. What the store sends does not create it again.',
-    fix: 'If the customer should exist, release it. That pays registration rewards, unless you release it without.',
+    fix: 'If the customer should exist, release it. That pays registration rewards, unless you release it without. If it should not, drop it.',
     replayHelps: false,
   },
   dropped: {
     outcomes: ['ignored'],
-    what: 'This shopper was held by the flood guard, and an operator decided not to create an account. Later events of the shopper end the same way.',
-    fix: 'Nothing. To create the account after all, release an event of this shopper that is still held.',
+    what: 'This shopper was held by the flood guard, or Masivo no longer has the customer, and an operator decided to create no account. Later events of the shopper end the same way.',
+    fix: 'Nothing. To create the account after all, release the customer by its name.',
+    replayHelps: false,
+  },
+  'customer-unknown': {
+    outcomes: ['ignored'],
+    what: 'An operator released this customer, and the ledger has no data of it any more, because the person was erased. Nothing was sent to Masivo.',
+    fix: null,
     replayHelps: false,
   },
 } as const satisfies ExplainedReasons;
