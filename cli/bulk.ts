@@ -1,112 +1,116 @@
-import type { Release } from '../lambda/envelope';
+import type { StoreName } from '../lambda/store-name';
 import { storeKey } from '../lambda/store-name';
-import { mostReplayed, type Operator, type ReplaySelection } from '../operator/core/operator';
+import { type BulkOptions, type BulkResult, mostReplayed, type Operator } from '../operator/core/operator';
 import { countText, durationText, numberText } from '../operator/core/text/quantities';
 import { CommandError } from './exit';
-import type { Filter } from './filters';
 import type { Frame } from './frame';
-import { outcomeIn, table } from './print';
+import { table } from './print';
 
-export interface Bulk {
+/** What a command would do it with. */
+export interface Selection<T> {
+  readonly selected: readonly T[];
+  /** By store and, in `of`, outcome or kind. */
+  readonly counts: readonly (StoreName & { readonly of: string; readonly count: number })[];
+  /** True where there are more than can be taken at once. */
+  readonly more: boolean;
+  /** Of those that were named. */
+  readonly unknown: readonly string[];
+}
+
+export interface Bulk<T> {
   /** `replay`, `release with rewards`: what the operator is asked about. */
   readonly verb: string;
-  /** Either these, */
-  readonly ids: readonly string[];
-  /** or what this selects. */
-  readonly filter: Filter;
-  readonly release?: Release;
+  /** `delivery`: what is counted. */
+  readonly noun: string;
+  /** What it is counted by, besides stores. */
+  readonly by: string;
+  /** They were named one by one; else `at` is where they are selected. */
+  readonly named: boolean;
+  readonly at: { readonly source?: string; readonly store?: string };
+  readonly select: (operator: Operator) => Promise<Selection<T>>;
+  readonly nameOf: (each: T) => string;
+  readonly paintOf: (frame: Frame, of: string) => string;
+  readonly send: (operator: Operator, all: readonly T[], options: BulkOptions) => Promise<BulkResult>;
+  /** Why some of them may be skipped. */
+  readonly skippedAs: string;
   readonly perSecond: number;
   readonly yes: boolean;
   readonly allStores: boolean;
 }
 
 /** Prints what would be done, and with `yes` does it. */
-export async function inBulk(frame: Frame, bulk: Bulk): Promise<void> {
+export async function inBulk<T>(frame: Frame, bulk: Bulk<T>): Promise<void> {
   const settings = (await frame.connect()).environment.settings;
-  const { ids, filter, perSecond } = bulk;
-  if (ids.length === 0 && filter.store === undefined && !bulk.allStores) {
-    const fitting = settings.stores.filter(({ source }) => source === (filter.source ?? source));
+  const { at, perSecond } = bulk;
+  if (!bulk.named && at.store === undefined && !bulk.allStores) {
+    const fitting = settings.stores.filter(({ source }) => source === (at.source ?? source));
     if (fitting.length > 1) throw severalStores(fitting.map(storeKey));
   }
   const operator = await frame.operator();
-  const { selection, unknown } =
-    ids.length === 0
-      ? { selection: await operator.selectForReplay(filter), unknown: [] }
-      : await selectByIds(operator, ids);
+  const selection = await bulk.select(operator);
+  const { selected, more, unknown } = selection;
   const stores = [...new Set(selection.counts.map(storeKey))];
   if (stores.length > 1 && !bulk.allStores) throw severalStores(stores);
 
-  const summary = { counts: selection.counts, more: selection.more, unknown };
+  const counts = selection.counts.map(({ of, ...each }) => ({ ...each, [bulk.by]: of }));
+  const summary = { counts, more, unknown };
   if (unknown.length > 0) frame.fail();
-  if (!bulk.yes || selection.ids.length === 0) {
-    frame.answer({ done: false, ...summary, first: selection.ids.slice(0, shownIds) }, () => [
-      ...told(frame, bulk.verb, selection, unknown),
-      ...(selection.ids.length === 0 ? [] : [toDoIt(selection.ids.length, perSecond)]),
+  if (!bulk.yes || selected.length === 0) {
+    frame.answer({ done: false, ...summary, first: selected.slice(0, shownNames).map(bulk.nameOf) }, () => [
+      ...told(frame, bulk, selection),
+      ...(selected.length === 0 ? [] : [toDoIt(selected.length, perSecond)]),
     ]);
     return;
   }
-  for (const line of told(frame, bulk.verb, selection, unknown)) frame.terminal.err(line);
-  const bar = frame.terminal.progress('[{bar}] {value}/{total} {eta_formatted} left', selection.ids.length);
-  const { replayed, skipped } = await operator
-    .replayAll(selection.ids, {
-      perSecond,
-      onProgress: (done) => bar.update(done),
-      ...(bulk.release ? { release: bulk.release } : {}),
-    })
+  for (const line of told(frame, bulk, selection)) frame.terminal.err(line);
+  const bar = frame.terminal.progress('[{bar}] {value}/{total} {eta_formatted} left', selected.length);
+  const { sent, skipped } = await bulk
+    .send(operator, selected, { perSecond, onProgress: (done) => bar.update(done) })
     .finally(() => bar.stop());
   if (skipped > 0) frame.fail();
-  frame.answer({ done: true, replayed, skipped, ...summary }, () => [
-    `${countText(replayed, 'delivery is', 'deliveries are')} on the queue again.`,
-    ...(skipped > 0 ? [`${skipped} skipped: gone, or not held any more.`] : []),
-    ...(selection.more ? ['There are more: run the command again.'] : []),
+  frame.answer({ done: true, sent, skipped, ...summary }, () => [
+    `${countText(sent, bulk.noun)} ${sent === 1 ? 'is' : 'are'} on the queue${bulk.noun === 'delivery' ? ' again' : ''}.`,
+    ...(skipped > 0 ? [`${skipped} skipped: ${bulk.skippedAs}.`] : []),
+    ...(more ? ['There are more: run the command again.'] : []),
   ]);
 }
 
-const shownIds = 5;
+const shownNames = 5;
 
-async function selectByIds(
-  operator: Operator,
-  ids: readonly string[],
-): Promise<{ selection: ReplaySelection; unknown: readonly string[] }> {
-  const known: string[] = [];
-  const unknown: string[] = [];
-  const counts = new Map<string, ReplaySelection['counts'][number]>();
-  for (const id of new Set(ids)) {
-    const shown = await operator.show(id);
-    if (!shown) {
-      unknown.push(id);
-      continue;
-    }
-    known.push(id);
-    const { source, store, outcome } = shown;
-    const key = [source, store, outcome].join('|');
-    counts.set(key, { source, store, outcome, count: (counts.get(key)?.count ?? 0) + 1 });
+/** Counts those that were named. */
+export function countsOf(
+  known: readonly (StoreName & { readonly of: string })[],
+): Selection<unknown>['counts'] {
+  const counts = new Map<string, Selection<unknown>['counts'][number]>();
+  for (const { source, store, of } of known) {
+    const key = [source, store, of].join('|');
+    counts.set(key, { source, store, of, count: (counts.get(key)?.count ?? 0) + 1 });
   }
-  return { selection: { ids: known, counts: [...counts.values()], more: false }, unknown };
+  return [...counts.values()];
 }
 
-function told(
-  { paint }: Frame,
-  verb: string,
-  { ids, counts, more }: ReplaySelection,
-  unknown: readonly string[],
+function told<T>(
+  frame: Frame,
+  { verb, noun, by, nameOf, paintOf }: Bulk<T>,
+  { selected, counts, more, unknown }: Selection<T>,
 ): readonly string[] {
-  const missing = unknown.map((id) => `${id}: no such delivery`);
-  if (ids.length === 0) return [...missing, `There is nothing to ${verb.split(' ')[0]}.`];
+  const missing = unknown.map((id) => `${id}: no such ${noun}`);
+  if (selected.length === 0) return [...missing, `There is nothing to ${verb.split(' ')[0]}.`];
+  const first = selected.slice(0, shownNames).map(nameOf);
   return [
     ...missing,
-    `To ${verb}: ${countText(ids.length, 'delivery')}${more ? `, the newest of more (${numberText(mostReplayed)} at once)` : ''}`,
+    `To ${verb}: ${countText(selected.length, noun)}${more ? `, the newest of more (${numberText(mostReplayed)} at once)` : ''}`,
     ...table(
-      paint,
-      ['store', 'outcome', 'deliveries'],
-      counts.map((each) => [storeKey(each), outcomeIn(paint, each.outcome), String(each.count)]),
+      frame.paint,
+      ['store', by, noun === 'delivery' ? 'deliveries' : 'customers'],
+      counts.map((each) => [storeKey(each), paintOf(frame, each.of), String(each.count)]),
     ),
-    `${ids.slice(0, shownIds).join('\n')}${ids.length > shownIds ? `\nand ${numberText(ids.length - shownIds)} more` : ''}`,
+    `${first.join('\n')}${selected.length > shownNames ? `\nand ${numberText(selected.length - shownNames)} more` : ''}`,
   ];
 }
 
-const toDoIt = (deliveries: number, perSecond: number) =>
-  `Nothing was done. --yes does it, ${perSecond} a second: in about ${durationText((deliveries / perSecond) * 1000)}.`;
+const toDoIt = (count: number, perSecond: number) =>
+  `Nothing was done. --yes does it, ${perSecond} a second: in about ${durationText((count / perSecond) * 1000)}.`;
 
 const severalStores = (stores: readonly string[]) =>
   new CommandError(

@@ -10,6 +10,19 @@ export const defaultStore = 'default';
 /** `source/store`: how settings, secrets, pauses and people name a store. */
 export const storeKey = ({ source, store }: StoreName): string => `${source}/${store}`;
 
+/** `source/store/id`: how people name a customer. */
+export const customerKey = ({ customer, ...store }: StoreName & { readonly customer: string }): string =>
+  `${storeKey(store)}/${customer}`;
+
+/** The other way round of {@link customerKey}; undefined for a text that names no customer. An id may have a `/`. */
+export function parseCustomerKey(
+  key: string,
+): { readonly source: string; readonly store: string; readonly customer: string } | undefined {
+  const [source, store, ...id] = key.split('/');
+  const customer = id.join('/');
+  return source && store && customer ? { source, store, customer } : undefined;
+}
+
 /** The other way round of {@link storeKey}; undefined for a text that names no store. */
 export function parseStoreKey(key: string): StoreName | undefined {
   const [source, store, more] = key.split('/');

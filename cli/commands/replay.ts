@@ -1,17 +1,12 @@
 import type { Command } from 'commander';
-import type { Release } from '../../lambda/envelope';
-import { wholeFrom } from '../arguments';
-import { inBulk } from '../bulk';
+import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
+import type { Operator } from '../../operator/core/operator';
+import { countsOf, inBulk, type Selection } from '../bulk';
+import { type CarefulOptions, carefully, careOf, oneOfTwo } from '../carefully';
 import { bridgeCommand } from '../command';
-import { CommandError } from '../exit';
-import { addFilters, addStoreFilters, type Filters, filterOf } from '../filters';
+import { addFilters, type Filter, type Filters, filterOf } from '../filters';
 import type { Frame } from '../frame';
-
-interface BulkOptions {
-  readonly perSecond: number;
-  readonly allStores?: true;
-  readonly yes?: true;
-}
+import { outcomeIn } from '../print';
 
 export function replay(frame: Frame): Command {
   const command = bridgeCommand(
@@ -20,72 +15,45 @@ export function replay(frame: Frame): Command {
     'try deliveries again, from what came in; without --yes only lists them',
   ).argument('[deliveries...]', 'their ids; or select them by the options below');
   return carefully(addFilters(command, frame.terminal.now)).action(
-    (ids: readonly string[], options: Filters & BulkOptions) => {
+    (ids: readonly string[], options: Filters & CarefulOptions) => {
       const filter = filterOf(options);
       oneOfTwo(ids, Object.keys(filter).length > 0, 'ids, or options that select deliveries');
-      return inBulk(frame, { verb: 'replay', ids, filter, ...careOf(options) });
-    },
-  );
-}
-
-const verbs: Readonly<Record<Release, string>> = {
-  create: 'release with registration rewards',
-  migrate: 'release without registration rewards',
-  drop: 'drop',
-};
-
-export function release(frame: Frame): Command {
-  const command = bridgeCommand(
-    'release',
-    'OperatorPolicy',
-    'decide on what the flood guard holds; without --yes only lists them',
-  )
-    .argument('[deliveries...]', 'their ids, as `held` lists them; or select them by the options below')
-    .option('--create', 'create the shoppers, with registration rewards: nothing takes those back')
-    .option('--migrate', 'create the shoppers without rewards')
-    .option('--drop', 'create nobody')
-    .option('--all', 'all that is held');
-  return carefully(addStoreFilters(command, frame.terminal.now)).action(
-    (ids: readonly string[], options: Filters & BulkOptions & ReleaseOptions) => {
-      const filter = filterOf(options);
-      const selects = options.all === true || Object.keys(filter).length > 0;
-      oneOfTwo(ids, selects, 'ids, options that select deliveries, or --all');
-      const word = releaseOf(options);
       return inBulk(frame, {
-        verb: verbs[word],
-        ids,
-        filter: { ...filter, outcomes: ['held'] },
-        release: word,
+        verb: 'replay',
+        noun: 'delivery',
+        by: 'outcome',
+        named: ids.length > 0,
+        at: filter,
+        select: (operator) => (ids.length > 0 ? named(operator, ids) : selected(operator, filter)),
+        nameOf: (id) => id,
+        paintOf: ({ paint }, outcome) => (isOutcome(outcome) ? outcomeIn(paint, outcome) : outcome),
+        send: (operator, all, bulk) => operator.replayAll(all, bulk),
+        skippedAs: 'their logs have expired',
         ...careOf(options),
       });
     },
   );
 }
 
-const carefully = (command: Command) =>
-  command
-    .option('--all-stores', 'of more than one store at once')
-    .option('--per-second <n>', 'the rate limit', wholeFrom(1, 100), 5)
-    .option('--yes', 'do it');
+const isOutcome = (text: string): text is Outcome => outcomes.some((outcome) => outcome === text);
 
-const careOf = ({ perSecond, allStores, yes }: BulkOptions) => ({
-  perSecond,
-  allStores: allStores === true,
-  yes: yes === true,
-});
-
-/** Without any filter it must be asked for with --all: forgetting the filter must not select everything. */
-function oneOfTwo(ids: readonly string[], selects: boolean, what: string): void {
-  if (ids.length > 0 === selects) {
-    throw new CommandError('usage', `Give ${what}: ${selects ? 'not both' : 'neither is there'}.`);
-  }
+async function selected(operator: Operator, filter: Filter): Promise<Selection<string>> {
+  const { ids, counts, more } = await operator.selectForReplay(filter);
+  return {
+    selected: ids,
+    counts: counts.map(({ outcome, ...each }) => ({ ...each, of: outcome })),
+    more,
+    unknown: [],
+  };
 }
 
-type ReleaseOptions = { readonly [word in Release | 'all']?: true };
-
-function releaseOf(options: ReleaseOptions): Release {
-  const words = (['create', 'migrate', 'drop'] as const).filter((word) => options[word]);
-  const [word, another] = words;
-  if (!word || another) throw new CommandError('usage', 'Give one of --create, --migrate and --drop.');
-  return word;
+async function named(operator: Operator, ids: readonly string[]): Promise<Selection<string>> {
+  const known: { id: string; source: string; store: string; of: Outcome }[] = [];
+  const unknown: string[] = [];
+  for (const id of new Set(ids)) {
+    const shown = await operator.show(id);
+    if (shown) known.push({ id, source: shown.source, store: shown.store, of: shown.outcome });
+    else unknown.push(id);
+  }
+  return { selected: known.map(({ id }) => id), counts: countsOf(known), more: false, unknown };
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { storeKey } from '../../lambda/store-name';
+import { customerKey, storeKey } from '../../lambda/store-name';
 import type { ShownDelivery } from '../../operator/core/operator';
 import { durationText } from '../../operator/core/text/quantities';
 import type { ToldCall } from '../../operator/core/told-reason';
@@ -48,6 +48,7 @@ function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
         : `${durationText(latencyMs)} from the webhook endpoint to the end of the last attempt`,
     ],
     ['release', shown.release],
+    ['waits', shown.waiting && `for a decision on ${customerKey(shown.waiting)} (${shown.waiting.kind})`],
     ['wallet', shown.walletId],
   ];
   return [
@@ -59,7 +60,11 @@ function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
     ...Object.entries(shown.headers).map(([name, value]) => `  ${name}: ${value}`),
     '',
     paint.dim('body received'),
-    ...(shown.unreadable === null ? json(shown.received) : [`  ${shown.unreadable}`]),
+    ...(shown.isAct
+      ? ['  none: an operator’s decision began this log, that of the event has expired']
+      : shown.unreadable === null
+        ? json(shown.received)
+        : [`  ${shown.unreadable}`]),
     '',
     ...customerLines(paint, shown),
   ];

@@ -7,6 +7,7 @@ import { loopbackGuard } from './access/loopback-guard';
 import { ownPageOnly } from './access/own-page';
 import { tokenGuard } from './access/token';
 import { bulkReplayApi } from './api/bulk-replay';
+import { customersApi } from './api/customers';
 import { deliveriesApi } from './api/deliveries';
 import { environmentApi } from './api/environment';
 import { localApi } from './api/local';
@@ -42,6 +43,7 @@ export function consoleApp(deps: ConsoleDeps, { port, token }: ConsoleAccess): H
   app.use(bodySize(largestBody));
   app.route('/', pageFiles());
   app.route('/api/deliveries', deliveriesApi(operator));
+  app.route('/api/customers', customersApi(operator));
   app.route('/api', environmentApi(operator, environment, local));
   app.route('/api', bulkReplayApi(operator));
   if (local) app.route('/api/local', localApi(operator, local));

@@ -1,12 +1,12 @@
 import type { Clock } from '../../lambda/clock';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
-import type { Release } from '../../lambda/envelope';
 import { ledgerKeys, readListedAt } from '../../lambda/ledger/table';
 import {
+  type BulkOptions,
+  type BulkResult,
   mostReplayed,
-  type ReplayAllOptions,
+  type Released,
   type Replayed,
-  type ReplayedAll,
   type ReplaySelection,
 } from './operator';
 import type { LedgerPlace } from './records';
@@ -62,20 +62,20 @@ function selectionOf(selected: readonly Selected[], more: boolean): ReplaySelect
   return { ids: selected.map(({ id }) => id), counts: [...counts.values()], more };
 }
 
-/** @param replay one of them. */
-export async function replayAll(
-  ids: readonly string[],
-  { perSecond, release, onProgress }: ReplayAllOptions,
-  replay: (id: string, release?: Release) => Promise<Replayed>,
+/** @param send replays or releases one of them. @returns how many it sent. */
+export async function inTurn<T>(
+  all: readonly T[],
+  { perSecond, onProgress }: BulkOptions,
+  send: (each: T) => Promise<Replayed | Released>,
   { now, sleep }: Clock,
-): Promise<ReplayedAll> {
+): Promise<BulkResult> {
   const started = now().getTime();
-  let replayed = 0;
-  for (const [index, id] of ids.entries()) {
+  let sent = 0;
+  for (const [index, each] of all.entries()) {
     const waitMs = started + (index * 1000) / perSecond - now().getTime();
     if (waitMs > 0) await sleep(waitMs);
-    if ((await replay(id, release)).kind === 'replayed') replayed += 1;
+    if ('series' in (await send(each))) sent += 1;
     onProgress?.(index + 1);
   }
-  return { replayed, skipped: ids.length - replayed };
+  return { sent, skipped: all.length - sent };
 }

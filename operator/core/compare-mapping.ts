@@ -1,5 +1,6 @@
 import type { Clock } from '../../lambda/clock';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { Settings } from '../../lambda/settings';
 import { customerFields } from './customer-fields';
 import { mapToday, readableEvent } from './mapped-today';
@@ -46,7 +47,7 @@ type Compared = MappingDifference | 'same' | 'unknown';
 
 function differenceOf(record: DeliveryRecord, settings: Settings, reveal: boolean): Compared {
   const { id, source, store } = record;
-  if (!record.mapped) return 'unknown';
+  if (!record.mapped || isAct(record)) return 'unknown';
   const mapped = mapToday(readableEvent(record, settings));
   if (mapped.kind === 'unmapped') {
     return { id, source, store, unmapped: toldReason(mapped.reason), fields: [] };

@@ -1,21 +1,22 @@
 import { type Clock, systemClock } from '../../lambda/clock';
-import type { Release } from '../../lambda/envelope';
-import { storeKey } from '../../lambda/store-name';
+import { customerKey, storeKey } from '../../lambda/store-name';
 import { actionLog } from './actions';
-import { replayAll, selectForReplay } from './bulk-replay';
+import { inTurn, selectForReplay } from './bulk-replay';
 import { compareMapping } from './compare-mapping';
 import type { OperatedEnvironment } from './environment';
-import type { DeliveryQuery, Operator, OperatorAction } from './operator';
+import type { DeliveryQuery, Operator } from './operator';
 import { overviewOf } from './overview';
 import { pause, resume } from './pause';
-import { placeOf, readRecord } from './records';
+import { placeOf, readCustomers, readRecord } from './records';
 import { redrive, redriveProgress } from './redrive';
+import { release } from './release';
 import { replay } from './replay';
 import { search } from './search';
 import { shopperFinder } from './shopper';
 import { shownDelivery } from './shown';
 import { summaryOf } from './summary';
 import { countText } from './text/quantities';
+import { selectWaiting, waiting, waitingCustomer } from './waiting';
 
 /** The operator of one environment: it uses only that environment's ledger and queues. */
 export function operatorOf(environment: OperatedEnvironment, clock: Clock = systemClock): Operator {
@@ -23,7 +24,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
   const place = placeOf(environment);
   const actions = actionLog(environment, clock);
   const findOwners = shopperFinder(environment, place);
-  const replayDeps = { place, clock, queue: { client: queues.client, url: queues.eventsUrl } };
+  const queueDeps = { place, clock, queue: { client: queues.client, url: queues.eventsUrl } };
 
   const pauseDeps = (what: 'pause' | 'resume', asked: readonly string[]) => ({
     ledger: place,
@@ -47,25 +48,43 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
       if (!record) return undefined;
       // Before it is shown: a reveal that cannot be recorded is refused.
       if (reveal) await actions.record({ what: 'reveal', about: id });
-      return shownDelivery(record, settings, reveal);
+      const { source, store, customer } = record;
+      const [entry] =
+        customer === null ? [] : await readCustomers([{ source, store, customer }], place, clock);
+      return shownDelivery(record, (entry && waitingCustomer(entry)) ?? null, settings, reveal);
     },
 
     overview: () => overviewOf(environment, place, clock),
     selectForReplay: async (query) => selectForReplay(await searchFor(query), place, clock),
 
-    async replay(id, release) {
-      const beforeSending = () => actions.record({ ...replaying(release), about: id });
-      return replay(id, { ...replayDeps, beforeSending }, release);
+    async replay(id) {
+      const beforeSending = () => actions.record({ what: 'replay', about: id });
+      return replay(id, { ...queueDeps, beforeSending });
     },
 
     async replayAll(ids, options) {
-      if (ids.length === 0) return { replayed: 0, skipped: 0 };
+      if (ids.length === 0) return { sent: 0, skipped: 0 };
       // Before and not after: it takes a while, and may be aborted.
-      await actions.record({
-        ...replaying(options.release),
-        about: ids.length === 1 ? ids.join() : countText(ids.length, 'delivery'),
-      });
-      return replayAll(ids, options, (id, release) => replay(id, replayDeps, release), clock);
+      const about = ids.length === 1 ? ids.join() : countText(ids.length, 'delivery');
+      await actions.record({ what: 'replay', about });
+      return inTurn(ids, options, (id) => replay(id, queueDeps), clock);
+    },
+
+    waiting: (query) => waiting(query, place, clock),
+    selectWaiting: (query) => selectWaiting(query, place),
+
+    async release(customer, word) {
+      const about = customerKey(customer);
+      const beforeSending = () => actions.record({ what: 'release', about, release: word });
+      return release(customer, word, { ...queueDeps, beforeSending });
+    },
+
+    async releaseAll(customers, word, options) {
+      if (customers.length === 0) return { sent: 0, skipped: 0 };
+      const about =
+        customers.length === 1 ? customers.map(customerKey).join() : countText(customers.length, 'customer');
+      await actions.record({ what: 'release', about, release: word });
+      return inTurn(customers, options, (each) => release(each, word, queueDeps), clock);
     },
 
     redrive: () =>
@@ -88,8 +107,4 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
 
     actions: (limit) => actions.latest(limit),
   };
-}
-
-function replaying(release: Release | undefined): Pick<OperatorAction, 'what' | 'release'> {
-  return release ? { what: 'release', release } : { what: 'replay' };
 }

@@ -1,6 +1,9 @@
 import type { Outcome } from '../../lambda/delivery/outcome';
 import type { Release } from '../../lambda/envelope';
+import type { Attention } from '../../lambda/ledger/customer-item';
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
+import type { CustomerName } from '../../lambda/ledger/table';
+import type { StoreName } from '../../lambda/store-name';
 import type { ToldAttempt, ToldReason } from './told-reason';
 
 /**
@@ -15,10 +18,18 @@ export interface Operator {
   overview(): Promise<Overview>;
   /** What `replayAll` would replay: at most `mostReplayed` of them, newest first. */
   selectForReplay(query: Omit<DeliveryQuery, 'limit' | 'before'>): Promise<ReplaySelection>;
-  /** The same envelope again with a new series of attempts; with `release`, the decision on a held creation. */
-  replay(id: string, release?: Release): Promise<Replayed>;
-  /** One after the other at `perSecond`; deliveries that are gone or no longer held are counted, not an error. */
-  replayAll(ids: readonly string[], options: ReplayAllOptions): Promise<ReplayedAll>;
+  /** The same envelope again with a new series of attempts. */
+  replay(id: string): Promise<Replayed>;
+  /** One after the other at `perSecond`; deliveries whose log has expired are counted, not an error. */
+  replayAll(ids: readonly string[], options: BulkOptions): Promise<BulkResult>;
+  /** Customers that wait for a decision, newest first: those that the flood guard holds, and those gone from Masivo. */
+  waiting(query: WaitingQuery): Promise<WaitingPage>;
+  /** What `releaseAll` would release: at most `mostReplayed` of them, newest first. */
+  selectWaiting(query: Omit<WaitingQuery, 'limit' | 'before'>): Promise<WaitingSelection>;
+  /** Decides on a customer who waits; one who was dropped may be created after all. */
+  release(customer: CustomerName, release: Release): Promise<Released>;
+  /** One after the other at `perSecond`; customers that do not wait any more are counted, not an error. */
+  releaseAll(customers: readonly CustomerName[], release: Release, options: BulkOptions): Promise<BulkResult>;
   /** Moves the DLQ back to the queue with SQS's own move task. */
   redrive(): Promise<Redriven>;
   /**
@@ -93,6 +104,8 @@ export interface ShownDelivery extends DeliverySummary {
   readonly release: Release | null;
   readonly signedWith: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** True where the log began with a release, after that of the event had expired: then nothing was received. */
+  readonly isAct: boolean;
   /** The webhook's body as JSON, or null where it is not JSON. */
   readonly received: unknown;
   /** The body's text where it is not JSON: masked as a whole, unless revealed. */
@@ -105,6 +118,8 @@ export interface ShownDelivery extends DeliverySummary {
   /** Which values of the body (or which header) each field of `mapped` was made of. */
   readonly origins: readonly Origin[];
   readonly walletId: string | null;
+  /** Set where its customer waits for a decision. */
+  readonly waiting: WaitingCustomer | null;
   readonly explanation: Explanation;
 }
 
@@ -127,6 +142,8 @@ export interface Overview {
   readonly hours: readonly { readonly from: string; readonly counts: Partial<Record<Outcome, number>> }[];
   /** True where more were received than are counted. */
   readonly atLeast: boolean;
+  /** How many customers wait for a decision. */
+  readonly undecided: { readonly held: number; readonly gone: number; readonly atLeast: boolean };
   readonly oldestWaiting: { readonly id: string; readonly receivedAt: string } | null;
   readonly queue: { readonly waiting: number; readonly inFlight: number };
   readonly deadLetters: number;
@@ -149,20 +166,56 @@ export interface ReplaySelection {
 
 export const mostReplayed = 10_000;
 
-export interface ReplayAllOptions {
+export interface BulkOptions {
   readonly perSecond: number;
-  readonly release?: Release;
   readonly onProgress?: (done: number) => void;
 }
 
-export type Replayed =
-  | { readonly kind: 'replayed'; readonly series: number }
-  | { readonly kind: 'unknown' | 'not-held' };
+export type Replayed = { readonly kind: 'replayed'; readonly series: number } | { readonly kind: 'unknown' };
 
-export interface ReplayedAll {
-  readonly replayed: number;
+export interface BulkResult {
+  /** How many are on the queue. */
+  readonly sent: number;
   readonly skipped: number;
 }
+
+export interface WaitingQuery {
+  readonly limit: number;
+  /** Undefined means both. */
+  readonly kind?: Attention | undefined;
+  readonly source?: string | undefined;
+  readonly store?: string | undefined;
+  /** An earlier page's `next`. */
+  readonly before?: string | undefined;
+}
+
+export interface WaitingPage {
+  readonly customers: readonly WaitingCustomer[];
+  /** Where the next page begins; absent when there is nothing older. */
+  readonly next?: string;
+}
+
+/** A customer that waits for a decision, without personal data. */
+export interface WaitingCustomer extends CustomerName {
+  readonly kind: Attention;
+  readonly since: string;
+  /** The delivery that brought the newest snapshot; its log may have expired. */
+  readonly delivery: string | null;
+  /** Of the newest snapshot. */
+  readonly maskedEmail: string | null;
+}
+
+export interface WaitingSelection {
+  readonly customers: readonly CustomerName[];
+  readonly counts: readonly (StoreName & { readonly kind: Attention; readonly count: number })[];
+  /** True where there are more than can be released at once. */
+  readonly more: boolean;
+}
+
+export type Released =
+  /** `delivery` is the one in whose log its result appears. */
+  | { readonly kind: 'released'; readonly delivery: string; readonly series: number }
+  | { readonly kind: 'unknown' | 'not-waiting' };
 
 export interface MappingComparison {
   readonly compared: number;
@@ -222,7 +275,7 @@ export interface OperatorAction {
   /** The caller's ARN, or `local`. */
   readonly who: string;
   readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'resume' | 'redrive' | 'revoke' | 'backfill';
-  /** A delivery's id, stores, a fingerprint, or how many. */
+  /** A delivery's id, a customer as `source/store/id`, stores, a fingerprint, or how many. */
   readonly about: string;
   /** Of a release: the decision. */
   readonly release?: Release;

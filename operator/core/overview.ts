@@ -7,6 +7,7 @@ import { entriesOf, newestFirst } from './index-keys';
 import type { Overview } from './operator';
 import { queueState } from './queues';
 import type { LedgerPlace } from './records';
+import { countWaiting } from './waiting';
 
 const hourMs = 3600_000;
 const hoursShown = 24;
@@ -20,8 +21,9 @@ export async function overviewOf(
   { now }: Pick<Clock, 'now'>,
 ): Promise<Overview> {
   const { items } = composeLedger({ ...place, keepDeliveriesDays: settings.keepDeliveriesDays, now });
-  const [counted, oldestWaiting, events, deadLetters, traffic] = await Promise.all([
+  const [counted, undecided, oldestWaiting, events, deadLetters, traffic] = await Promise.all([
     countHours(place, now()),
+    countWaiting(place),
     oldestRetry(place),
     queueState(queues.eventsUrl, queues),
     queueState(queues.deadLettersUrl, queues),
@@ -29,6 +31,7 @@ export async function overviewOf(
   ]);
   return {
     ...counted,
+    undecided,
     oldestWaiting,
     queue: { waiting: events.waiting, inFlight: events.inFlight },
     deadLetters: deadLetters.waiting + deadLetters.inFlight,

@@ -1,9 +1,11 @@
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../lambda/clock';
+import { entryOf, readCustomer } from '../../lambda/ledger/customer-item';
 import { readDelivery } from '../../lambda/ledger/delivery-item';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
-import { ledgerKeys } from '../../lambda/ledger/table';
+import type { CustomerEntry } from '../../lambda/ledger/ledger';
+import { type CustomerName, ledgerKeys } from '../../lambda/ledger/table';
 import type { OperatedEnvironment } from './environment';
 
 /** Where a ledger is; `account` begins every key. */
@@ -58,6 +60,7 @@ export async function readItems(
 
 // Longer ids are not ours, and DynamoDB refuses long keys.
 const longestId = 100;
+const longestCustomer = 255;
 
 /** One delivery's whole record with what was received: personal data. Undefined where there is none. */
 export async function readRecord(
@@ -68,6 +71,21 @@ export async function readRecord(
   if (id.length > longestId) return undefined;
   const pk = ledgerKeys(place.account).delivery(id);
   return (await readRecords([pk], place, clock)).get(pk);
+}
+
+/** Customers as their items tell, in this order; whoever has no item is left out. */
+export async function readCustomers(
+  names: readonly CustomerName[],
+  place: LedgerPlace,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<readonly CustomerEntry[]> {
+  const keys = ledgerKeys(place.account);
+  const known = names.filter(({ customer }) => customer.length <= longestCustomer);
+  const items = await readItems(known.map(keys.customer), place, clock);
+  return known.flatMap((name) => {
+    const item = items.get(keys.customer(name));
+    return item ? entryOf(name, readCustomer(item)) : [];
+  });
 }
 
 export async function readRecords(

@@ -1,23 +1,29 @@
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
-import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
+import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { CustomerDraft } from '../../lambda/masivo/customer';
 import type { Settings } from '../../lambda/settings';
 import { parseJson } from '../../lambda/sources/body';
 import { explanationOf } from './explanations';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedCustomer, maskedJson, maskedText } from './masking';
-import type { ShownDelivery } from './operator';
+import type { ShownDelivery, WaitingCustomer } from './operator';
 import { originsOf } from './origins';
 import { summaryOf } from './summary';
 import { toldReason } from './told-reason';
 
 /** A delivery with what was received and what is sent; unless `revealed`, without personal data. Pure. */
-export function shownDelivery(record: DeliveryRecord, settings: Settings, revealed: boolean): ShownDelivery {
+export function shownDelivery(
+  record: DeliveryRecord,
+  waiting: WaitingCustomer | null,
+  settings: Settings,
+  revealed: boolean,
+): ShownDelivery {
   const readable = readableEvent(record, settings);
   const mapped = mapToday(readable);
-  const body = Buffer.from(storedEnvelope(record).body, 'base64');
+  const body = Buffer.from(record.body);
+  const act = isAct(record);
   const json = parseJson(body);
-  const text = json.kind === 'json' ? null : body.toString();
+  const text = json.kind === 'json' || act ? null : body.toString();
   const received = json.kind === 'json' ? json.value : null;
   const customer = (draft: CustomerDraft) => (revealed ? draft : maskedCustomer(draft));
   return {
@@ -27,14 +33,16 @@ export function shownDelivery(record: DeliveryRecord, settings: Settings, reveal
     release: record.release ?? null,
     signedWith: record.signedWith,
     headers: record.headers,
+    isAct: act,
     received: revealed ? received : maskedJson(received),
     unreadable: revealed || text === null ? text : maskedText(text),
     mapped: mapped.kind === 'customer' ? customer(mapped.customer) : null,
-    unmapped: mapped.kind === 'customer' ? null : toldReason(mapped.reason),
+    unmapped: mapped.kind === 'customer' || act ? null : toldReason(mapped.reason),
     // Where another delivery's snapshot was newer, that one was sent.
     sent: record.mapped ? customer(record.mapped) : null,
     origins: readable ? originsOf(readable) : [],
     walletId: record.attempts.findLast(({ walletId }) => walletId !== undefined)?.walletId ?? null,
+    waiting,
     explanation: explanationOf(record.outcome, record.reason),
   };
 }

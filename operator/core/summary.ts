@@ -1,4 +1,5 @@
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { Settings } from '../../lambda/settings';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedEmail } from './masking';
@@ -7,13 +8,12 @@ import { toldAttempt, toldReason } from './told-reason';
 
 export function summaryOf(record: DeliveryRecord, settings: Settings): DeliverySummary {
   const { id, source, store, customer, receivedAt, outcome, reason, attemptCount, attempts } = record;
-  const mapped = mapToday(readableEvent(record, settings));
   return {
     id,
     source,
     store,
     customer,
-    maskedEmail: mapped.kind === 'customer' ? maskedEmail(mapped.customer.email) : null,
+    maskedEmail: maskedEmail(emailIn(record, settings)),
     receivedAt,
     outcome,
     reason: reason && toldReason(reason),
@@ -21,6 +21,12 @@ export function summaryOf(record: DeliveryRecord, settings: Settings): DeliveryS
     attempts: attempts.map(toldAttempt),
     latencyMs: latencyOf(record),
   };
+}
+
+function emailIn(record: DeliveryRecord, settings: Settings): string | null {
+  if (isAct(record)) return record.mapped?.email ?? null;
+  const mapped = mapToday(readableEvent(record, settings));
+  return mapped.kind === 'customer' ? mapped.customer.email : null;
 }
 
 function latencyOf({ receivedAt, outcome, attempts }: DeliveryRecord): number | null {

@@ -41,7 +41,7 @@ export type Step =
   | (At & { readonly do: 'pause' | 'resume'; readonly store: string })
   /** An operator replays the customer's newest delivery. */
   | (At & { readonly do: 'replay'; readonly customer: number })
-  /** An operator releases whoever is held. */
+  /** An operator releases whoever is held or gone. */
   | (At & { readonly do: 'release'; readonly how: Release })
   | (At & { readonly do: 'redrive' | 'expire-tokens' })
   /** An operator runs the backfill of a store, `source/store`. */
@@ -57,7 +57,7 @@ export interface Traits {
   readonly longestIndexLagMs: number;
   readonly maxCreationsPerHour: number | null;
   readonly perSecond: number | null;
-  /** What becomes in the end of whoever is still held; null: they stay. */
+  /** What becomes in the end of whoever still waits for a decision; null: they stay. */
   readonly lastRelease: Release | null;
 }
 

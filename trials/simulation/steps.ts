@@ -42,7 +42,7 @@ function happen(step: Step, world: World, operator: Operator): void {
       if (customer) operator.replay(customer);
       break;
     case 'release':
-      operator.releaseHeld(step.how);
+      operator.release(step.how);
       break;
     case 'redrive':
       operator.redrive();

@@ -68,7 +68,7 @@ async function live(world: World): Promise<void> {
   operator.resume('*');
   if (!(await comeToRest(world))) return;
   const { lastRelease } = spec.traits;
-  if (lastRelease) operator.releaseHeld(lastRelease);
+  if (lastRelease) operator.release(lastRelease);
   for (let round = 0; round < mostRedrives; round += 1) {
     operator.redrive();
     if (!(await comeToRest(world)) || queues.deadLetters.messages().length === 0) return;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { mostReplayed, type Operator } from '../../core/operator';
+import { type BulkResult, mostReplayed, type Operator } from '../../core/operator';
 import { readBody } from './body';
 import { readDeliveryQuery } from './delivery-query';
 import { problem } from './problem';
@@ -12,7 +12,7 @@ const perSecond = 50;
 export interface BulkReplay {
   readonly total: number;
   readonly done: number;
-  readonly result: { readonly replayed: number; readonly skipped: number } | null;
+  readonly result: BulkResult | null;
   readonly failed: string | null;
 }
 

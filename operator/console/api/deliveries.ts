@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { ReleaseSchema } from '../../../lambda/envelope';
 import type { DeliverySummary, Operator } from '../../core/operator';
 import { readBody } from './body';
 import { readDeliveryQuery } from './delivery-query';
@@ -9,7 +8,7 @@ import { notFound, problem } from './problem';
 // Longer ids are not ours, and DynamoDB refuses long keys.
 const longestId = 100;
 
-const ReplayBody = v.strictObject({ release: v.optional(ReleaseSchema) });
+const ReplayBody = v.strictObject({});
 
 /**
  * Deliveries, read and replayed. A list is a plain array, newest first. A `Link` header with `rel="next"` leads to the
@@ -56,19 +55,12 @@ export function deliveriesApi(operator: Operator): Hono {
     if ('refusal' in read) return read.refusal;
     const id = c.req.param('id');
     if (id.length > longestId) return unknownDelivery(c);
-    const replayed = await operator.replay(id, read.body.release);
+    const replayed = await operator.replay(id);
     switch (replayed.kind) {
       case 'replayed':
         return c.json({ series: replayed.series });
       case 'unknown':
         return unknownDelivery(c);
-      case 'not-held': {
-        const message = 'It is not held any more, so there is nothing to release.';
-        return c.json(
-          problem('not_held', message, 'Somebody else may have decided: look at its attempts.'),
-          409,
-        );
-      }
       default:
         return replayed satisfies never;
     }

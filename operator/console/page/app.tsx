@@ -5,6 +5,7 @@ import { DeliveryPage } from './delivery/delivery-page';
 import { OverviewStrip } from './header/overview-strip';
 import { TopBar } from './header/top-bar';
 import { DeliveryList } from './list/delivery-list';
+import { WaitingCustomers } from './list/waiting-customers';
 import { MisbehaviourBanner } from './local/misbehaviour-banner';
 import { News, NewsContext } from './parts/news';
 import { Problem } from './parts/problem';
@@ -50,8 +51,16 @@ export function App() {
       <main>
         {view.delivery === null ? (
           <>
-            <OverviewStrip overview={overview} about={about.value} go={go} />
-            <DeliveryList view={view} go={go} about={about.value} />
+            <OverviewStrip
+              overview={overview}
+              about={about.value}
+              go={(next) => go({ waiting: false, ...next })}
+            />
+            {view.waiting ? (
+              <WaitingCustomers view={view} go={go} about={about.value} />
+            ) : (
+              <DeliveryList view={view} go={go} about={about.value} />
+            )}
           </>
         ) : (
           <DeliveryPage key={view.delivery} id={view.delivery} view={view} go={go} about={about.value} />

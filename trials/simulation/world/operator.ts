@@ -1,8 +1,10 @@
 import { type Release, readEnvelope } from '../../../lambda/envelope';
-import { ledgerKeys } from '../../../lambda/ledger/table';
+import { attentions } from '../../../lambda/ledger/customer-item';
+import { type CustomerName, ledgerKeys } from '../../../lambda/ledger/table';
 import { storeKey } from '../../../lambda/store-name';
 import { type PauseDeps, pause, resume } from '../../../operator/core/pause';
 import { placeOf } from '../../../operator/core/records';
+import { release } from '../../../operator/core/release';
 import { type ReplayDeps, replay } from '../../../operator/core/replay';
 import type { Item } from '../models/expressions/values';
 import type { Customer } from '../spec';
@@ -15,8 +17,8 @@ export interface Operator {
   resume(store: string): void;
   /** The customer's newest delivery, as far as there is a record of one. */
   replay(customer: Customer): void;
-  /** Whoever is held. */
-  releaseHeld(how: Release): void;
+  /** Whoever waits for a decision: held, or gone. */
+  release(how: Release): void;
   /** SQS's move task: each message becomes a new one. */
   redrive(): void;
 }
@@ -61,6 +63,10 @@ export function operatorIn(world: World): Operator {
       .filter((item) => item.pk?.S?.includes('|delivery|') && item.ownerKey?.S === owner)
       .sort((a, b) => (a.listedAt?.S ?? '').localeCompare(b.listedAt?.S ?? ''));
   };
+  const waits = (name: CustomerName) => {
+    const item = table.items().find(({ pk }) => pk?.S === keys.customer(name));
+    return attentions.some((kind) => item?.outcomeKey?.S === keys.attention(kind));
+  };
   const idOf = (item: Item | undefined) => item?.pk?.S?.split('|').at(-1);
 
   return {
@@ -70,19 +76,16 @@ export function operatorIn(world: World): Operator {
       const id = idOf(deliveriesOf(customer).at(-1));
       if (id !== undefined) command(`replays ${id.slice(0, 6)}`, (deps) => replay(id, deps.replay));
     },
-    releaseHeld(how) {
+    release(how) {
       for (const customer of spec.customers) {
         // An operator who decided otherwise before would have to be asked what is meant.
         if (witness.wasReleased(customer.id)) continue;
-        const held = deliveriesOf(customer).findLast(
-          ({ outcomeKey }) => outcomeKey?.S === keys.outcome('held'),
-        );
-        const id = idOf(held);
-        if (id === undefined) continue;
+        const name = { ...customer, customer: customer.id };
+        if (!waits(name)) continue;
         command(`releases ${customer.id}: ${how}`, async (deps) => {
           // From the moment in which its message may be there.
           const beforeSending = async () => witness.onRelease(customer.id, how);
-          await replay(id, { ...deps.replay, beforeSending }, how);
+          await release(name, how, { ...deps.replay, beforeSending });
         });
       }
     },

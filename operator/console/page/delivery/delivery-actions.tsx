@@ -4,9 +4,9 @@ import type { AboutEnvironment } from '../../api/environment';
 import { EditAndSend } from '../local/edit-and-send';
 import { ActionButton } from '../parts/action-button';
 import { useNews } from '../parts/news';
+import { ReleaseButtons } from '../parts/release-buttons';
 import { tell } from '../state/request';
 import type { View } from '../state/view';
-import { ReleaseButtons } from './release-buttons';
 
 export function DeliveryActions(props: {
   delivery: ShownDelivery;
@@ -26,7 +26,7 @@ export function DeliveryActions(props: {
 
   return (
     <div class="actions">
-      {delivery.outcome === 'held' && <ReleaseButtons delivery={delivery} changed={changed} />}
+      {delivery.waiting && <ReleaseButtons customer={delivery.waiting} changed={changed} />}
       <ActionButton
         act={replay}
         kind={delivery.explanation.replayHelps ? 'primary' : undefined}

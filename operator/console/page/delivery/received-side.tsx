@@ -13,7 +13,7 @@ interface Props {
 
 /** What was received: the vendor's headers and the body, line by line. */
 export function ReceivedSide(props: Props) {
-  const { headers, received, unreadable } = props.delivery;
+  const { headers, received, unreadable, isAct } = props.delivery;
   return (
     <div class="side received">
       <h4>Received</h4>
@@ -23,7 +23,11 @@ export function ReceivedSide(props: Props) {
             <span class="key">{name}:</span> {value}
           </Line>
         ))}
-        {unreadable !== null ? (
+        {isAct ? (
+          <p class="note">
+            Nothing: this log began with an operator’s decision. That of the event has expired.
+          </p>
+        ) : unreadable !== null ? (
           <>
             <p class="note">The body is no JSON that can be read:</p>
             <div class="line depth-0">{unreadable}</div>

@@ -16,7 +16,7 @@ export function Timeline({ delivery }: { delivery: ShownDelivery }) {
           <time dateTime={receivedAt} title={exactTime(receivedAt)}>
             {timeOf(receivedAt)}
           </time>
-          <span>Received, verified and queued</span>
+          <span>{delivery.isAct ? 'Released by an operator' : 'Received, verified and queued'}</span>
         </li>
         {attempts.map((attempt, index) => {
           const before = attempts[index - 1];

@@ -6,6 +6,7 @@ import { noFilter, type View } from '../state/view';
 import { DeadLetters } from './dead-letters';
 import { DeliveriesChart } from './deliveries-chart';
 import { MasivoHealth } from './masivo-health';
+import { Undecided } from './undecided';
 import { Waiting } from './waiting';
 
 /** The environment at a glance. */
@@ -26,6 +27,7 @@ export function OverviewStrip(props: {
         <>
           <DeliveriesChart hours={value.hours} atLeast={value.atLeast} onHour={showHour} />
           <Waiting overview={value} open={(delivery) => props.go({ delivery })} />
+          <Undecided overview={value} open={() => props.go({ waiting: true })} />
           <DeadLetters deadLetters={value.deadLetters} changed={refresh} go={props.go} />
           <MasivoHealth overview={value} about={props.about} changed={refresh} />
         </>

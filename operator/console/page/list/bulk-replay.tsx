@@ -29,7 +29,7 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
 
   useEffect(() => {
     if (begun === 0 || !ended) return;
-    say(`Replayed ${countText(ended.replayed, 'delivery')}.`);
+    say(`Replayed ${countText(ended.sent, 'delivery')}.`);
     setBegun(0);
     changed();
   }, [ended]);

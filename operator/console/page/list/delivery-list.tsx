@@ -6,7 +6,7 @@ import { useNews } from '../parts/news';
 import { Problem } from '../parts/problem';
 import { timeOf } from '../parts/texts';
 import { usePolled } from '../state/polled';
-import { ask } from '../state/request';
+import { ask, nextPage } from '../state/request';
 import { apiQuery, isFiltered, noFilter, type View } from '../state/view';
 import { BulkReplay } from './bulk-replay';
 import { DeliveryTable } from './delivery-table';
@@ -116,10 +116,9 @@ async function loadPage({ filter, before }: View, signal: AbortSignal): Promise<
   query.set('limit', String(pageSize));
   if (before) query.set('before', before);
   const { value, headers } = await ask<DeliverySummary[]>(`/api/deliveries?${query}`, signal);
-  const [, link] = /<[^>]*\?([^>]*)>/.exec(headers.get('Link') ?? '') ?? [];
   return {
     deliveries: value,
-    next: link === undefined ? null : new URLSearchParams(link).get('before'),
+    next: nextPage(headers),
     searchedBackTo: headers.get('Searched-Back-To'),
   };
 }

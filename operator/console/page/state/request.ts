@@ -19,6 +19,12 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer
   return answer(path, signal ? { signal } : {});
 }
 
+/** The next page's `before`, as the `Link` header has it; null on the last one. */
+export function nextPage(headers: Headers): string | null {
+  const [, link] = /<[^>]*\?([^>]*)>/.exec(headers.get('Link') ?? '') ?? [];
+  return link === undefined ? null : new URLSearchParams(link).get('before');
+}
+
 /** Requests an action. @throws RequestFailed */
 export async function tell<T>(method: 'POST' | 'PUT', path: string, body: unknown = {}): Promise<T> {
   const headers = { 'Content-Type': 'application/json' };

@@ -24,6 +24,8 @@ export interface Filter {
 export interface View {
   /** The delivery that is open. */
   readonly delivery: string | null;
+  /** Customers that wait for a decision, instead of deliveries. */
+  readonly waiting: boolean;
   readonly filter: Filter;
   /** The page of the list, as its `Link` header names it. */
   readonly before: string;
@@ -40,12 +42,12 @@ export const noFilter: Filter = {
 };
 
 export const isFiltered = (filter: Filter): boolean =>
-  hashOf({ delivery: null, filter, before: '' }) !== '#/' || filter.search !== '';
+  hashOf({ delivery: null, waiting: false, filter, before: '' }) !== '#/' || filter.search !== '';
 
 export const isEmail = (search: string) => search.includes('@');
 
 /** An e-mail is left out of the address: browsers keep addresses for long, and some send them elsewhere. */
-export function hashOf({ delivery, filter, before }: View): string {
+export function hashOf({ delivery, waiting, filter, before }: View): string {
   const { outcomes: wanted, search, ...rest } = filter;
   const parameters = new URLSearchParams();
   if (wanted.length > 0) parameters.set('outcome', wanted.join(','));
@@ -53,7 +55,8 @@ export function hashOf({ delivery, filter, before }: View): string {
   if (search && !isEmail(search)) parameters.set('search', search);
   if (before) parameters.set('before', before);
   const query = parameters.toString();
-  return `#/${delivery ? `deliveries/${encodeURIComponent(delivery)}` : ''}${query ? `?${query}` : ''}`;
+  const path = delivery ? `deliveries/${encodeURIComponent(delivery)}` : waiting ? 'waiting' : '';
+  return `#/${path}${query ? `?${query}` : ''}`;
 }
 
 export function viewOf(hash: string, email: string): View {
@@ -65,6 +68,7 @@ export function viewOf(hash: string, email: string): View {
   const wanted = text('outcome').split(',');
   return {
     delivery: delivery === undefined ? null : decoded(delivery),
+    waiting: path === 'waiting',
     filter: {
       outcomes: outcomes.filter((outcome) => wanted.includes(outcome)),
       source: text('source'),

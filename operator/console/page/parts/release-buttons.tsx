@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Release } from '../../../../lambda/envelope';
-import type { ShownDelivery } from '../../../core/operator';
-import { ActionButton } from '../parts/action-button';
-import { Dialog } from '../parts/dialog';
-import { useNews } from '../parts/news';
+import { customerKey } from '../../../../lambda/store-name';
+import type { WaitingCustomer } from '../../../core/operator';
 import { tell } from '../state/request';
+import { ActionButton } from './action-button';
+import { Dialog } from './dialog';
+import { useNews } from './news';
 
 const words: Readonly<Record<Release, { button: string; consequence: string }>> = {
   create: {
@@ -22,28 +23,36 @@ const words: Readonly<Record<Release, { button: string; consequence: string }>> 
 };
 const releases: readonly Release[] = ['create', 'migrate', 'drop'];
 
-/** The decisions on a creation that the flood guard holds. */
-export function ReleaseButtons({ delivery, changed }: { delivery: ShownDelivery; changed: () => void }) {
+/** The decisions on a customer that waits for one. */
+export function ReleaseButtons(props: { customer: WaitingCustomer; changed: () => void }) {
+  const { source, store, customer } = props.customer;
   const [asked, setAsked] = useState<Release>();
   const say = useNews();
 
   async function release(word: Release) {
-    await tell('POST', `/api/deliveries/${delivery.id}/replay`, { release: word });
-    say('Your decision is on the queue. Its result appears below in a moment.');
+    await tell('POST', '/api/customers/release', { source, store, customer, release: word });
+    say('Your decision is on the queue. Its result appears in a moment.');
     setAsked(undefined);
-    changed();
+    props.changed();
   }
 
   return (
     <>
       {releases.map((word) => (
-        <button type="button" key={word} onClick={() => setAsked(word)}>
+        <button
+          type="button"
+          key={word}
+          aria-label={`${words[word].button}: customer ${customer}`}
+          onClick={() => setAsked(word)}
+        >
           {words[word].button}…
         </button>
       ))}
       {asked && (
         <Dialog title={`${words[asked].button}?`} onClose={() => setAsked(undefined)}>
-          <p>{words[asked].consequence}</p>
+          <p>
+            Customer <code>{customerKey(props.customer)}</code>. {words[asked].consequence}
+          </p>
           <footer>
             <ActionButton kind={asked === 'drop' ? 'danger' : 'primary'} act={() => release(asked)}>
               {words[asked].button}

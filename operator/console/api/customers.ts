@@ -1,0 +1,71 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { ReleaseSchema } from '../../../lambda/envelope';
+import { attentions } from '../../../lambda/ledger/customer-item';
+import type { Operator } from '../../core/operator';
+import { readBody } from './body';
+import { notFound, problem } from './problem';
+
+const Name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(63));
+
+const Query = v.object({
+  kind: v.optional(v.picklist(attentions, `kind is one of ${attentions.join(', ')}`)),
+  source: v.optional(Name),
+  store: v.optional(Name),
+  // Longer ones are not ours, and DynamoDB refuses long keys.
+  before: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+});
+
+const ReleaseBody = v.strictObject({
+  source: Name,
+  store: Name,
+  customer: v.pipe(v.string(), v.nonEmpty(), v.maxLength(255)),
+  release: ReleaseSchema,
+});
+
+const pageSize = 50;
+
+/**
+ * Customers that wait for a decision. The list is a plain array, newest first; a `Link` header with `rel="next"` leads
+ * to the next page (RFC 8288).
+ */
+export function customersApi(operator: Operator): Hono {
+  const api = new Hono();
+
+  api.get('/waiting', async (c) => {
+    // An empty value counts as not given: forms send those.
+    const given = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ''));
+    const query = v.safeParse(Query, given);
+    if (!query.success) return c.json(problem('bad_query', query.issues[0].message), 400);
+    const { customers, next } = await operator.waiting({ ...query.output, limit: pageSize });
+    if (next !== undefined) {
+      c.header(
+        'Link',
+        `</api/customers/waiting?${new URLSearchParams({ ...given, before: next })}>; rel="next"`,
+      );
+    }
+    return c.json(customers);
+  });
+
+  api.post('/release', async (c) => {
+    const read = await readBody(c, ReleaseBody);
+    if ('refusal' in read) return read.refusal;
+    const { release, ...name } = read.body;
+    const released = await operator.release(name, release);
+    switch (released.kind) {
+      case 'released':
+        return c.json({ delivery: released.delivery, series: released.series });
+      case 'unknown':
+        return c.json(problem('not_found', 'The ledger knows no such customer.'), 404);
+      case 'not-waiting': {
+        const fix = 'Somebody else may have decided: look at its deliveries.';
+        return c.json(problem('not_waiting', 'This customer waits for no decision any more.', fix), 409);
+      }
+      default:
+        return released satisfies never;
+    }
+  });
+
+  api.notFound(notFound);
+  return api;
+}

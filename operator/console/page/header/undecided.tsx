@@ -1,0 +1,25 @@
+import type { Overview } from '../../../core/operator';
+import { numberText } from '../../../core/text/quantities';
+
+/** How many customers wait for a decision, and the way to them. */
+export function Undecided({ overview, open }: { overview: Overview; open: () => void }) {
+  const { held, gone, atLeast } = overview.undecided;
+  return (
+    <section class="card" aria-labelledby="undecided-title">
+      <h2 id="undecided-title">Wait for you</h2>
+      <p class={`figure ${held + gone > 0 ? 'warn' : 'good'}`}>
+        {held + gone > 0 ? (
+          <button type="button" class="link" title="Show customers that wait for a decision" onClick={open}>
+            {numberText(held + gone)}
+            {atLeast ? '+' : ''}
+          </button>
+        ) : (
+          'none'
+        )}
+      </p>
+      <p class="note">
+        {numberText(held)} held, {numberText(gone)} gone from Masivo.
+      </p>
+    </section>
+  );
+}

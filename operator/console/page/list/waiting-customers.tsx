@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import { customerKey } from '../../../../lambda/store-name';
+import type { WaitingCustomer } from '../../../core/operator';
+import type { AboutEnvironment } from '../../api/environment';
+import { OutcomeBadge } from '../parts/outcome-badge';
+import { Problem } from '../parts/problem';
+import { ReleaseButtons } from '../parts/release-buttons';
+import { exactTime, timeOf } from '../parts/texts';
+import { usePolled } from '../state/polled';
+import { ask, nextPage } from '../state/request';
+import { hashOf, type View } from '../state/view';
+
+/** Whoever the flood guard holds or Masivo lost, until somebody decides: from their own items, which never expire. */
+export function WaitingCustomers(props: {
+  view: View;
+  go: (next: Partial<View>) => void;
+  about: AboutEnvironment;
+}) {
+  const { view, go, about } = props;
+  const [before, setBefore] = useState('');
+  const { value, problem, refresh } = usePolled(
+    `waiting ${before}`,
+    async (signal) => {
+      const query = new URLSearchParams({ before });
+      const answer = await ask<WaitingCustomer[]>(`/api/customers/waiting?${query}`, signal);
+      return { customers: answer.value, next: nextPage(answer.headers) };
+    },
+    about.local ? 1500 : 10_000,
+  );
+  const list = { ...view, waiting: false };
+  return (
+    <section aria-labelledby="waiting-customers-title" class="list">
+      <a
+        class="back"
+        href={hashOf(list)}
+        onClick={(event) => {
+          event.preventDefault();
+          go(list);
+        }}
+      >
+        ← All deliveries
+      </a>
+      <h2 id="waiting-customers-title">Customers that wait for your decision</h2>
+      <p class="note">
+        The flood guard holds them, or Masivo no longer has them. Nothing that their store sends creates them.
+      </p>
+      <Problem of={problem} retry={refresh} />
+      {value?.customers.length === 0 && <p class="empty-list">Nobody waits.</p>}
+      {value && value.customers.length > 0 && (
+        <table class="customers">
+          <thead>
+            <tr>
+              <th scope="col">Since</th>
+              <th scope="col">Why</th>
+              <th scope="col">Customer</th>
+              <th scope="col">E-mail</th>
+              <th scope="col">Decide</th>
+            </tr>
+          </thead>
+          <tbody>
+            {value.customers.map((customer) => (
+              <tr key={customerKey(customer)}>
+                <td title={exactTime(customer.since)}>{timeOf(customer.since)}</td>
+                <td>
+                  <OutcomeBadge outcome={customer.kind} />
+                </td>
+                <th scope="row">{customerKey(customer)}</th>
+                <td>{customer.maskedEmail ?? '—'}</td>
+                <td class="actions">
+                  <ReleaseButtons customer={customer} changed={refresh} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {!value && !problem && <p class="note">Loading…</p>}
+      <nav class="paging" aria-label="Pages of the list">
+        {before && (
+          <button type="button" onClick={() => setBefore('')}>
+            ⇤ Newest
+          </button>
+        )}
+        {value?.next && (
+          <button type="button" onClick={() => setBefore(value.next ?? '')}>
+            Older →
+          </button>
+        )}
+      </nav>
+    </section>
+  );
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../../lambda/clock';
+import { type Attention, attentionOf, attentions } from '../../lambda/ledger/customer-item';
+import type { CustomerEntry } from '../../lambda/ledger/ledger';
+import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
+import { entriesOf, type IndexEntry, newestFirst } from './index-keys';
+import { maskedEmail } from './masking';
+import {
+  mostReplayed,
+  type Overview,
+  type WaitingCustomer,
+  type WaitingPage,
+  type WaitingQuery,
+  type WaitingSelection,
+} from './operator';
+import { type LedgerPlace, readCustomers } from './records';
+
+type Selected = Omit<WaitingQuery, 'limit'>;
+
+// About 1 MB of entries, where DynamoDB ends a page by itself.
+const largestPage = 2500;
+const mostCounted = 1000;
+
+/** The customers that wait for an operator, newest first: from the index and their own items, whatever has expired. */
+export async function waiting(
+  query: WaitingQuery,
+  place: LedgerPlace,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<WaitingPage> {
+  const customers: WaitingCustomer[] = [];
+  let candidates: IndexEntry[] = [];
+  let last: string | undefined;
+
+  async function readCandidates(): Promise<void> {
+    const names = candidates.map(({ pk }) => customerNameOf(pk));
+    const entries = await readCustomers(names, place, clock);
+    customers.push(...entries.flatMap((entry) => waitingCustomer(entry) ?? []));
+    last = candidates.at(-1)?.listedAt ?? last;
+    candidates = [];
+  }
+
+  for await (const entry of entriesFor(query, place, query.limit + 1)) {
+    // There is one more than the page takes.
+    if (customers.length === query.limit && last !== undefined) return { customers, next: last };
+    candidates.push(entry);
+    if (candidates.length === query.limit - customers.length) await readCandidates();
+  }
+  await readCandidates();
+  return { customers };
+}
+
+/** Undefined where nobody has to decide: the index lags behind the items. */
+export function waitingCustomer({ name, state }: CustomerEntry): WaitingCustomer | undefined {
+  const attention = attentionOf(state);
+  if (!attention) return undefined;
+  return {
+    ...name,
+    kind: attention.kind,
+    since: new Date(attention.since).toISOString(),
+    delivery: state.newest?.delivery ?? null,
+    maskedEmail: maskedEmail(state.newest?.customer.email ?? null),
+  };
+}
+
+/** The customers that a query selects, by their index entries alone. */
+export async function selectWaiting(
+  query: Omit<Selected, 'before'>,
+  place: LedgerPlace,
+): Promise<WaitingSelection> {
+  const customers: CustomerName[] = [];
+  const counts = new Map<string, WaitingSelection['counts'][number]>();
+  for await (const { pk, partition } of entriesFor(query, place, largestPage)) {
+    if (customers.length === mostReplayed) return { customers, counts: [...counts.values()], more: true };
+    const name = customerNameOf(pk);
+    customers.push(name);
+    const { source, store } = name;
+    const kind = kindIn(partition.value);
+    const key = [source, store, kind].join('|');
+    counts.set(key, { source, store, kind, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return { customers, counts: [...counts.values()], more: false };
+}
+
+/** How many wait, as far as they are counted. */
+export async function countWaiting(place: LedgerPlace): Promise<Overview['undecided']> {
+  const keys = ledgerKeys(place.account);
+  const [held, gone] = await Promise.all(
+    attentions.map(async (kind) => {
+      let count = 0;
+      const partition = { index: table.byOutcome, value: keys.attention(kind) };
+      for await (const _ of entriesOf(partition, { range: {}, pageSize: mostCounted }, place)) {
+        count += 1;
+        if (count === mostCounted) break;
+      }
+      return count;
+    }),
+  );
+  return { held: held ?? 0, gone: gone ?? 0, atLeast: held === mostCounted || gone === mostCounted };
+}
+
+const kindIn = (partition: string): Attention => (partition.endsWith('|gone') ? 'gone' : 'held');
+
+async function* entriesFor(
+  { kind, source, store, before }: Selected,
+  place: LedgerPlace,
+  pageSize: number,
+): AsyncGenerator<IndexEntry> {
+  const keys = ledgerKeys(place.account);
+  const partitions = (kind ? [kind] : attentions).map((each) => ({
+    index: table.byOutcome,
+    value: keys.attention(each),
+  }));
+  const isSelective = source !== undefined || store !== undefined;
+  const walk = { range: { before }, pageSize: isSelective ? largestPage : pageSize };
+  for await (const entry of newestFirst(partitions, walk, place)) {
+    const name = customerNameOf(entry.pk);
+    if ((source ?? name.source) === name.source && (store ?? name.store) === name.store) yield entry;
+  }
+}
