@@ -20,6 +20,8 @@ const signup = () => {
   return { id: String(id), webhook: shopify(shopifyCustomer({ id })) };
 };
 
+const nameOf = (customer = '') => ({ source: 'shopify', store: 'default', customer });
+
 test('what the flood guard holds is released with rewards, without, or dropped', async () => {
   for (let created = 0; created < 3; created += 1) {
     expect((await test_.settled(signup().webhook)).outcome).toBe('created');
@@ -31,8 +33,9 @@ test('what the flood guard holds is released with rewards, without, or dropped',
   await test_.drained();
 
   for (const [index, word] of (['create', 'migrate', 'drop'] as const).entries()) {
-    expect(await test_.bridge.operator.replay(ids[index] ?? '', word)).toEqual({
-      kind: 'replayed',
+    expect(await test_.bridge.operator.release(nameOf(held[index]?.id), word)).toEqual({
+      kind: 'released',
+      delivery: ids[index],
       series: 1,
     });
   }
@@ -41,8 +44,8 @@ test('what the flood guard holds is released with rewards, without, or dropped',
   expect(outcomes.map((each) => each?.outcome)).toEqual(['created', 'exists', 'ignored']);
   const registrations = await Promise.all(held.map(({ id }) => test_.customer(id)));
   expect(registrations.map((each) => each?.registrations)).toEqual([1, 0, undefined]);
-  // Only what is held can be released.
-  expect(await test_.bridge.operator.replay(ids[0] ?? '', 'create')).toEqual({ kind: 'not-held' });
+  // Only who waits can be released.
+  expect(await test_.bridge.operator.release(nameOf(held[0].id), 'create')).toEqual({ kind: 'not-waiting' });
 });
 
 test('while deliveries are paused ingress takes webhooks in, and they go on afterwards', async () => {

@@ -81,7 +81,7 @@ describe('replay', () => {
     const nobody = 'e'.repeat(32);
     const { code, out } = await run('replay', refused[0] ?? '', nobody, '--json', '--yes');
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ done: true, replayed: 1, skipped: 0, unknown: [nobody] });
+    expect(JSON.parse(out)).toMatchObject({ done: true, sent: 1, skipped: 0, unknown: [nobody] });
     expect(await newestAction()).toMatchObject({ what: 'replay', about: refused[0] });
   });
 
@@ -93,6 +93,8 @@ describe('replay', () => {
     [['replay', 'a', '--per-second', '0'], 2, /a whole number from 1 to 100/],
     [['release', 'a'], 2, /^Give one of --create, --migrate and --drop\.$/],
     [['release', 'a', '--create', '--drop'], 2, /^Give one of/],
+    [['release', 'a', '--create'], 2, /^a names no customer as source\/store\/id\.\nName customers as/],
+    [['release', '--all', '--create', '--kind', 'lost'], 2, /Allowed choices are held, gone/],
     [['release', '--create'], 2, /or --all: neither is there/],
     [['release', '--all', '--create', '--yes'], 4, /more than one store/],
   ])('%j is refused', async (args, code, said) => {
@@ -187,7 +189,7 @@ test('a paused store waits until it is resumed', async () => {
   expect((await run('pause', '--store', 'shopify/second')).code).toBe(2);
 });
 
-test('what is held is listed, and released with the word that was given', async () => {
+test('customers that are held are listed, and released with the word that was given', async () => {
   await test_.settled(shopify(shopifyCustomer({ id: freshId() })));
   const shoppers = [freshId(), freshId()];
   const held: string[] = [];
@@ -197,24 +199,36 @@ test('what is held is listed, and released with the word that was given', async 
     held.push(delivery.id);
   }
   const listed = (await run('held')).out;
-  for (const id of held) expect(listed).toContain(id);
+  for (const [index, id] of held.entries()) {
+    expect(listed).toMatch(
+      new RegExp(`Z +held +shopify/default/${shoppers[index]} +\\S+•••@\\S+ +${id}$`, 'm'),
+    );
+  }
 
   const [first = '', second = ''] = held;
-  expect((await run('release', first, '--migrate')).out).toMatch(
-    /^To release without registration rewards: 1 delivery\n[\s\S]*\nNothing was done\./,
+  const name = `shopify/default/${shoppers[0]}`;
+  expect((await run('release', name, '--migrate')).out).toMatch(
+    /^To release without registration rewards: 1 customer\n[\s\S]*\nNothing was done\./,
   );
-  expect(await run('release', first, '--migrate', '--yes')).toMatchObject({ code: 0 });
-  expect(await newestAction()).toMatchObject({ what: 'release', about: first, release: 'migrate' });
-  expect((await run('actions', '--limit', '1')).out).toMatch(new RegExp(`local +release migrate +${first}$`));
+  expect((await run('show', first)).out).toContain(`for a decision on ${name} (held)`);
+  expect(await run('release', name, '--migrate', '--yes')).toMatchObject({
+    code: 0,
+    out: '1 customer is on the queue.',
+  });
+  expect(await newestAction()).toMatchObject({ what: 'release', about: name, release: 'migrate' });
+  expect((await run('actions', '--limit', '1')).out).toMatch(new RegExp(`local +release migrate +${name}$`));
   expect((await test_.ended(first)).outcome).not.toBe('created');
   await until('it to be migrated', async () => whether((await test_.delivery(first))?.outcome === 'exists'));
   expect((await test_.customer(String(shoppers[0])))?.registrations).toBe(0);
 
   // Not held any more: skipped, and said.
-  const again = await run('release', first, '--drop', '--yes');
+  const again = await run('release', name, '--drop', '--yes');
   expect(again).toMatchObject({ code: 1 });
-  expect(again.out).toContain('1 skipped: gone, or not held any more.');
-  await run('release', '--store', 'shopify/default', '--since', '1h', '--drop', '--yes');
+  expect(again.out).toContain(
+    '1 skipped: the ledger does not know them, or they wait for no decision any more.',
+  );
+  expect((await run('held', '--kind', 'gone')).out).toBe('none');
+  await run('release', '--store', 'shopify/default', '--kind', 'held', '--drop', '--yes');
   await until('it to be dropped', async () => whether((await test_.delivery(second))?.outcome === 'ignored'));
   expect((await run('held')).out).toBe('none');
 });

@@ -6,12 +6,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
+import type { Confirmed, KeptSnapshot } from '../../lambda/delivery/customer-state';
+import type { LastAttempt } from '../../lambda/delivery/intent';
 import type { Outcome } from '../../lambda/delivery/outcome';
 import { type Envelope, envelopeOf } from '../../lambda/envelope';
 import { type DeliveryRecord, itemVersion } from '../../lambda/ledger/delivery-record';
 import type { Ledger } from '../../lambda/ledger/ledger';
 import type { SharedItems } from '../../lambda/ledger/shared-items';
 import { envelopeToStore } from '../../lambda/ledger/stored-envelope';
+import type { CustomerName } from '../../lambda/ledger/table';
 import type { Reason } from '../../lambda/reasons/reason';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import type { Settings } from '../../lambda/settings';
@@ -58,7 +61,9 @@ export interface Operated {
   readonly clock: TestClock;
   /** Writes a delivery as `deliver` does. */
   readonly put: (delivery: TestDelivery) => Promise<DeliveryRecord>;
-  /** The same for many of them, in few requests. */
+  /** Writes a customer's item as `deliver` does. */
+  readonly putCustomer: (customer: TestCustomer) => Promise<CustomerName>;
+  /** Deliveries as `put` writes them, in few requests. */
   readonly putMany: (deliveries: readonly TestDelivery[]) => Promise<DeliveryRecord[]>;
   readonly ledger: Ledger;
   readonly items: SharedItems;
@@ -122,6 +127,21 @@ export async function startStandIns(): Promise<{
         if (!(await ledger.record(record, 0))) throw new Error(`${record.id} is there already`);
         return record;
       },
+      async putCustomer({
+        at = 'shopify/default',
+        customer,
+        confirmed,
+        delivery = 'a'.repeat(32),
+        last = null,
+      }) {
+        const [source = '', store = ''] = at.split('/');
+        const name = { source, store, customer };
+        const opened = await ledger.open(name, 'none');
+        if (opened.kind === 'newer') throw new Error('of a newer version');
+        const state = { confirmed, newest: snapshotOf(name, delivery), uncertain: null };
+        if (!(await ledger.keep(opened.customer, state, last))) throw new Error('somebody was faster');
+        return name;
+      },
       async putMany(deliveries) {
         const records = deliveries.map((delivery) => recordOf(delivery, clock.now()));
         const made = await itemsPutBy(async (client) => {
@@ -178,6 +198,33 @@ export interface TestDelivery {
   readonly headers?: Readonly<Record<string, string>>;
   readonly more?: Partial<DeliveryRecord>;
 }
+
+export interface TestCustomer {
+  /** `source/store`. */
+  readonly at?: string;
+  readonly customer: string;
+  readonly confirmed: Confirmed;
+  /** That brought the newest snapshot. */
+  readonly delivery?: string;
+  readonly last?: LastAttempt | null;
+}
+
+const snapshotOf = ({ source, store, customer }: CustomerName, delivery: string): KeptSnapshot => ({
+  delivery,
+  order: { at: Date.parse('2026-11-01T10:00:00Z'), tie: null, kind: 'created' },
+  customer: {
+    id: customer,
+    name: 'Ada Example',
+    email: `shopper.${customer}@example.com`,
+    registration_date: '2026-11-01T10:00:00.000Z',
+    status: 'ACTIVE',
+    gender: null,
+    dob: null,
+    metadata: { source, store },
+  },
+  statements: {},
+  dated: true,
+});
 
 let serial = 0;
 

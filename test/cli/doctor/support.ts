@@ -25,6 +25,7 @@ export const config = parseEnvironment('test', {
 const calm: Overview = {
   hours: [],
   atLeast: false,
+  undecided: { held: 0, gone: 0, atLeast: false },
   oldestWaiting: null,
   queue: { waiting: 0, inFlight: 0 },
   deadLetters: 0,

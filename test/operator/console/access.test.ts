@@ -16,11 +16,14 @@ const cookie = { cookie: `console-${port}=${token}` };
 let standIns: Awaited<ReturnType<typeof startStandIns>>;
 let deps: ConsoleDeps;
 let id: string;
+const releaseOf = (customer: string, release = 'create') =>
+  JSON.stringify({ source: 'shopify', store: 'default', customer, release });
 
 beforeAll(async () => {
   standIns = await startStandIns();
   const operated = standIns.environmentOf('access');
   id = (await operated.put({})).id;
+  await operated.putCustomer({ customer: 'here', confirmed: { masivo: 'linked', owner: '2' } });
   deps = {
     environment: operated.environment,
     operator: operatorOf(operated.environment, operated.clock),
@@ -113,9 +116,18 @@ describe('what changes something', () => {
     expect((await replay(headers)).status).toBe(status);
   });
 
-  test.each<[string, string, () => string, string, number]>([
-    ['an unknown word', 'POST', () => `/api/deliveries/${id}/replay`, '{"release":"all"}', 400],
-    ['a word on what is not held', 'POST', () => `/api/deliveries/${id}/replay`, '{"release":"create"}', 409],
+  test.each<[string, string, () => string, string | undefined, number]>([
+    ['an unknown word', 'POST', () => '/api/customers/release', releaseOf('1', 'all'), 400],
+    ['a word on an unknown customer', 'POST', () => '/api/customers/release', releaseOf('1'), 404],
+    ['a word on who does not wait', 'POST', () => '/api/customers/release', releaseOf('here'), 409],
+    [
+      'a release through a delivery',
+      'POST',
+      () => `/api/deliveries/${id}/replay`,
+      '{"release":"create"}',
+      400,
+    ],
+    ['a kind that is none', 'GET', () => '/api/customers/waiting?kind=lost', undefined, 400],
     ['no JSON', 'POST', () => `/api/deliveries/${id}/replay`, 'no JSON', 400],
     ['an unknown delivery', 'POST', () => `/api/deliveries/${'0'.repeat(32)}/replay`, '{}', 404],
     ['an endless id', 'POST', () => `/api/deliveries/${'x'.repeat(3000)}/reveal`, '{}', 404],
@@ -127,7 +139,7 @@ describe('what changes something', () => {
     ['an unknown source', 'POST', () => '/api/local/signups', '{"source":"nowhere"}', 400],
     ['a sandbox that is not there', 'PUT', () => '/api/local/misbehaviour', '{}', 404],
   ])('%s is refused with a message', async (_, method, path, body, status) => {
-    const answer = await ask(path(), { method, body, headers: { ...json, origin } });
+    const answer = await ask(path(), { method, body: body ?? null, headers: { ...json, origin } });
     expect(answer.status).toBe(status);
     expect(await answer.json()).toMatchObject({
       error: { code: expect.any(String), message: expect.any(String) },

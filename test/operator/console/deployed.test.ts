@@ -76,7 +76,7 @@ describeInBrowser('the console of a deployed environment', () => {
     expect(outcome).toBe('held');
     const page = await browser.open(running.url);
     await page.locator('.deliveries tbody tr').filter({ hasText: 'held' }).click();
-    await page.getByRole('button', { name: 'Create with rewards…' }).click();
+    await page.getByRole('button', { name: `Create with rewards: customer ${signup.customer}` }).click();
     await page.getByText('They cannot be taken back.').waitFor();
     await page.getByRole('button', { name: 'Create with rewards', exact: true }).click();
     await page.locator('article > header .outcome').filter({ hasText: 'created' }).waitFor();
@@ -84,7 +84,7 @@ describeInBrowser('the console of a deployed environment', () => {
     expect(await test_.customer(signup.customer)).toMatchObject({ registrations: 1 });
     await page.getByRole('link', { name: '← All deliveries' }).click();
     await page.getByText('What operators did').click();
-    await page.getByRole('row', { name: `release: create ${id}` }).waitFor();
+    await page.getByRole('row', { name: `release: create stripe/default/${signup.customer}` }).waitFor();
   });
 
   test('what plays the store or breaks Masivo is not there', async () => {

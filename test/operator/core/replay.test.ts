@@ -1,6 +1,5 @@
-import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { type Envelope, readEnvelope } from '../../../lambda/envelope';
 import type { ReplaySelection } from '../../../operator/core/operator';
+import { queued } from '../../support/queue';
 import { type Operated, startStandIns, type TestDelivery } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
@@ -8,22 +7,6 @@ beforeAll(async () => {
   aws = await startStandIns();
 });
 afterAll(() => aws.close());
-
-/** Takes everything off the queue. */
-async function queued({ environment: { queues } }: Operated): Promise<Envelope[]> {
-  const QueueUrl = queues.eventsUrl;
-  const envelopes: Envelope[] = [];
-  for (;;) {
-    const answer = await queues.client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    if (!answer.Messages) return envelopes;
-    for (const { Body = '', ReceiptHandle } of answer.Messages) {
-      const read = readEnvelope(Body);
-      if (read.kind !== 'envelope') throw new Error(read.kind);
-      envelopes.push(read.envelope);
-      await queues.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    }
-  }
-}
 
 describe('a replay', () => {
   test('puts the stored envelope back under its id, with a new series each time, and is written down', async () => {
@@ -72,27 +55,12 @@ describe('a replay', () => {
     expect((await operated.operator.overview()).paused).toEqual([]);
   });
 
-  test.each(['create', 'migrate', 'drop'] as const)(
-    'releases what is held, with the word %s',
-    async (word) => {
-      const operated = aws.environmentOf(`release-${word}`);
-      const { id } = await operated.put({ outcome: 'held' });
-      expect(await operated.operator.replay(id, word)).toEqual({ kind: 'replayed', series: 1 });
-      expect(await queued(operated)).toMatchObject([{ id, series: 1, release: word }]);
-      expect(await operated.operator.actions(10)).toMatchObject([
-        { what: 'release', about: id, release: word },
-      ]);
-    },
-  );
-
   test('does nothing, and writes nothing down, where there is nothing to do', async () => {
     const operated = aws.environmentOf('nothing');
-    const { id } = await operated.put({ outcome: 'created' });
     const elsewhere = await aws.environmentOf('elsewhere').put({});
-    expect(await operated.operator.replay(id, 'create')).toEqual({ kind: 'not-held' });
     expect(await operated.operator.replay('0'.repeat(32))).toEqual({ kind: 'unknown' });
     expect(await operated.operator.replay(elsewhere.id)).toEqual({ kind: 'unknown' });
-    expect(await operated.operator.replayAll([], { perSecond: 10 })).toEqual({ replayed: 0, skipped: 0 });
+    expect(await operated.operator.replayAll([], { perSecond: 10 })).toEqual({ sent: 0, skipped: 0 });
     expect(await queued(operated)).toEqual([]);
     expect(await operated.operator.actions(10)).toEqual([]);
   });
@@ -102,24 +70,20 @@ describe('many replays', () => {
   test('come one after the other at the rate limit, with progress, and what vanished is skipped', async () => {
     const operated = aws.environmentOf('paced');
     const ids: string[] = [];
-    for (let index = 0; index < 5; index += 1) ids.push((await operated.put({ outcome: 'held' })).id);
+    for (let index = 0; index < 5; index += 1) ids.push((await operated.put({ outcome: 'refused' })).id);
     ids.splice(2, 0, '0'.repeat(32));
-    ids.push((await operated.put({ outcome: 'created' })).id);
     const done: number[] = [];
     const started = operated.clock.now().getTime();
     const options = {
       perSecond: 2,
-      release: 'migrate',
       onProgress: (count: number) => done.push(count),
     } as const;
-    expect(await operated.operator.replayAll(ids, options)).toEqual({ replayed: 5, skipped: 2 });
-    expect(done).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(await operated.operator.replayAll(ids, options)).toEqual({ sent: 5, skipped: 1 });
+    expect(done).toEqual([1, 2, 3, 4, 5, 6]);
     // The first goes at once, each other half a second after the one before.
-    expect(operated.clock.now().getTime() - started).toBe(3000);
-    expect((await queued(operated)).map(({ release }) => release)).toEqual(Array(5).fill('migrate'));
-    expect(await operated.operator.actions(10)).toMatchObject([
-      { what: 'release', about: '7 deliveries', release: 'migrate' },
-    ]);
+    expect(operated.clock.now().getTime() - started).toBe(2500);
+    expect(await queued(operated)).toHaveLength(5);
+    expect(await operated.operator.actions(10)).toMatchObject([{ what: 'replay', about: '6 deliveries' }]);
   });
 });
 

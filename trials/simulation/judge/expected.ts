@@ -16,11 +16,12 @@ export interface Expected {
   /** Somebody else brought it into Masivo, or one with its e-mail. */
   readonly foreign: 'id' | 'email' | null;
   readonly wasDeleted: boolean;
+  readonly wasBroughtBack: boolean;
   readonly wasEdited: boolean;
 }
 
 /** Pure: the story is all it looks at. */
-export function expectedOf(spec: Spec, { backfilled, deleted }: Witness): readonly Expected[] {
+export function expectedOf(spec: Spec, { backfilled, deleted, broughtBack }: Witness): readonly Expected[] {
   return spec.customers.map((customer, index) => {
     const places = new Set(
       spec.steps.flatMap((step) => (step.do === 'webhook' && step.customer === index ? step.version : [])),
@@ -43,6 +44,7 @@ export function expectedOf(spec: Spec, { backfilled, deleted }: Witness): readon
       wasBackfilled: read !== undefined,
       foreign: foreign[0] ?? null,
       wasDeleted: deleted.has(customer.id),
+      wasBroughtBack: broughtBack.has(customer.id),
       wasEdited: spec.steps.some((step) => step.do === 'edit' && step.customer === index),
     };
   });

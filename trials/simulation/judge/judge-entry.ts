@@ -16,13 +16,14 @@ export function judgeEntry(expected: Expected, entry: Entry, believed: Believed,
 }
 
 function judgePresence(
-  { customer: { id }, emails, isOld, wasBackfilled }: Expected,
+  { customer: { id }, emails, isOld, wasBackfilled, wasBroughtBack }: Expected,
   entry: Entry,
 ): Violation[] {
   if (entry.from === 'elsewhere') return [];
   const found: Violation[] = [];
   if (!emails.has(entry.email)) found.push(violation('stale', `${id}: an e-mail that it never had`));
-  if (isOld && !wasBackfilled) found.push(violation('reward unasked', `${id} existed before go-live`));
+  if (isOld && !wasBackfilled && !wasBroughtBack)
+    found.push(violation('reward unasked', `${id} existed before go-live`));
   return found;
 }
 

@@ -24,7 +24,9 @@ function judgeCustomer(expected: Expected, believed: Believed, world: World): Vi
     ...(believed.busyUntil !== null && believed.busyUntil > scheduler.now()
       ? [violation('lease', `${id} is held by an attempt that has ended`)]
       : []),
-    ...(paid > 1 ? [violation('doubled', `${id} was registered ${paid} times`)] : []),
+    ...(paid > (expected.wasBroughtBack ? 2 : 1)
+      ? [violation('doubled', `${id} was registered ${paid} times`)]
+      : []),
     ...(entry ? judgeEntry(expected, entry, believed, world) : judgeAbsence(expected, believed, world)),
   ];
 }

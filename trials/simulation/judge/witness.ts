@@ -31,6 +31,8 @@ export interface Witness {
   readonly backfilled: ReadonlyMap<string, number>;
   readonly leftOut: ReadonlySet<string>;
   readonly deleted: ReadonlySet<string>;
+  /** Who was deleted in Masivo, and released with rewards since: they are paid again. */
+  readonly broughtBack: ReadonlySet<string>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
   readonly edited: ReadonlySet<string>;
 }
@@ -57,6 +59,7 @@ export function witness(now: () => number): Witness {
   const backfilled = new Map<string, number>();
   const leftOut = new Set<string>();
   const deleted = new Set<string>();
+  const broughtBack = new Set<string>();
   const edited = new Set<string>();
   const redriven = new Map<string, number>();
   let attempts = 0;
@@ -90,6 +93,7 @@ export function witness(now: () => number): Witness {
     backfilled,
     leftOut,
     deleted,
+    broughtBack,
     edited,
     attempts: () => attempts,
     onOld(id) {
@@ -122,6 +126,7 @@ export function witness(now: () => number): Witness {
     },
     onRelease(id, how) {
       seen(id).release = how;
+      if (how === 'create' && deleted.has(id)) broughtBack.add(id);
     },
     onRedriven: (delivery) => void redriven.set(delivery, now()),
     wasReleased: (id) => seen(id).release !== undefined,

@@ -10,6 +10,7 @@ import {
 
 const view = (filter: Partial<Filter>, more: Partial<View> = {}): View => ({
   delivery: null,
+  waiting: false,
   before: '',
   filter: { ...noFilter, ...filter },
   ...more,
@@ -28,6 +29,7 @@ describe('the view in the address', () => {
       view({ period: 'between', since: '2026-11-24T08:00:00.000Z' }),
     ],
     ['#/?search=cus_1&before=a%7Cb', view({ search: 'cus_1' }, { before: 'a|b' })],
+    ['#/waiting', view({}, { waiting: true })],
     ['#/deliveries/abc?outcome=held', view({ outcomes: ['held'] }, { delivery: 'abc' })],
   ])('%s comes back as it was', (hash, whole) => {
     expect(hashOf(whole)).toBe(hash);

@@ -1,0 +1,185 @@
+import { actOn, type Envelope, type Release } from '../../lambda/envelope';
+import {
+  Died,
+  dying,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
+import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
+import {
+  afterTheLeaseMs,
+  consent,
+  diesBeforeTheRecord,
+  expireRecords,
+  hasConsent,
+  untilEnded,
+  update,
+  word,
+} from '../support/stories';
+
+/** A release is an act on a customer: it rests on the customer's item, and not on any delivery's log. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+let signup: Envelope;
+const name = { source: 'shopify', store: 'default', customer: '1001' };
+
+const act = (release: Release, { id } = signup, series = 1): Envelope =>
+  actOn(name, { id, series, release, at: harness.now() });
+
+async function heldBefore(): Promise<void> {
+  bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
+  await bridge.run(shopifyEnvelope({ id: '1' }));
+  signup = shopifyEnvelope({ more: word('subscribed') });
+  expect(await untilEnded(harness, bridge, signup)).toBe('held');
+}
+
+async function goneBefore(): Promise<void> {
+  bridge = await harness.fresh({ store: { consent } });
+  signup = shopifyEnvelope();
+  await bridge.run(signup);
+  harness.pass(120_000);
+  await harness.control('POST', '/reset');
+  expect(await untilEnded(harness, bridge, { ...signup, series: 1 })).toBe('gone');
+}
+
+const confirmed = async () => {
+  const opened = await bridge.ledger.open(name, 'none');
+  return opened.kind === 'open' ? opened.customer.state.confirmed : undefined;
+};
+
+describe('of one who is held, whose log has expired', () => {
+  beforeEach(async () => {
+    await heldBefore();
+    await expireRecords(harness, bridge, signup);
+  });
+
+  test('with rewards: created from the newest snapshot, with the consent that was stated', async () => {
+    expect(await untilEnded(harness, bridge, act('create'))).toBe('created');
+    expect(await truthOf(harness, '1001')).toMatchObject({
+      name: 'First Shopper',
+      registrations: 1,
+      purposes: { email_marketing: true },
+    });
+    // The log begins with the release, and says whom it is about.
+    const { customer, mapped, attempts } = await bridge.record(signup);
+    expect({ customer, name: mapped?.name, series: attempts.map(({ series }) => series) }).toEqual({
+      customer: '1001',
+      name: 'First Shopper',
+      series: [1],
+    });
+  });
+
+  test('without rewards: migrated', async () => {
+    expect(await untilEnded(harness, bridge, act('migrate'))).toBe('exists');
+    expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 0 });
+  });
+
+  test('dropped: nobody is created, and nobody waits any more; a later release creates after all', async () => {
+    expect(await untilEnded(harness, bridge, act('drop'))).toBe('ignored');
+    expect(await confirmed()).toMatchObject({ masivo: 'held', dropped: true });
+    expect(await customersIn(harness)).toBe(1);
+    expect(await untilEnded(harness, bridge, act('create', signup, 2))).toBe('created');
+  });
+
+  test('two at once create once', async () => {
+    const acts = [act('create'), act('create', signup, 2)];
+    await Promise.all(acts.map((each) => bridge.run(each)));
+    for (const each of acts) await untilEnded(harness, bridge, each);
+    expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1 });
+    expect(await callsOf(harness, 'POST /customers')).toBe(2);
+  });
+
+  test('a copy of the message costs nothing', async () => {
+    expect(await untilEnded(harness, bridge, act('create'))).toBe('created');
+    const before = await callsOf(harness, 'GET /customers/1001');
+    expect(await bridge.run(act('create'))).toEqual({ kind: 'ack' });
+    expect(await callsOf(harness, 'GET /customers/1001')).toBe(before);
+  });
+
+  test('a creation that was lost is not sent again', async () => {
+    await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
+    expect(await untilEnded(harness, bridge, act('create'))).toBe('created');
+    expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1 });
+  });
+
+  test('a drop after a creation that may have landed waits for what Masivo shows', async () => {
+    await misbehave(harness, { match: on.post, times: 1, do: 'close-before' });
+    expect(await bridge.run(act('create'))).toMatchObject({ kind: 'delay' });
+    expect(await untilEnded(harness, bridge, act('drop', signup, 2))).toBe('ignored');
+    expect(await confirmed()).toMatchObject({ masivo: 'held', dropped: true });
+  });
+});
+
+test('where the log is kept, it goes on: with the event that came in, and another series', async () => {
+  await heldBefore();
+  const before = await bridge.record(signup);
+  expect(await untilEnded(harness, bridge, act('create'))).toBe('created');
+  const after = await bridge.record(signup);
+  expect(after.attempts.map(({ series, outcome }) => [series, outcome])).toEqual([
+    [0, 'held'],
+    [1, 'created'],
+  ]);
+  const { body, headers, receivedAt, signedWith } = before;
+  expect(after).toMatchObject({ body, headers, receivedAt, signedWith, release: 'create' });
+});
+
+describe('of one who is gone, whose log has expired', () => {
+  beforeEach(async () => {
+    await goneBefore();
+    await expireRecords(harness, bridge, signup);
+  });
+
+  test('with rewards: created, and the consent is owed through a death', async () => {
+    await misbehave(harness, { match: on.consent, times: 1, do: 'hang' });
+    await diesBeforeTheRecord(bridge, act('create', signup, 2));
+    expect(await customersIn(harness)).toBe(1);
+    await misbehave(harness);
+    harness.pass(afterTheLeaseMs);
+    expect(await untilEnded(harness, bridge, act('create', signup, 2))).toBe('created');
+    expect(await hasConsent(harness)).toBe(true);
+  });
+
+  test('dies before the log: the next attempt writes it', async () => {
+    const ledger = dying(bridge.ledger, 'record', 'before');
+    await expect(bridge.run(act('create', signup, 2), { ledger })).rejects.toBeInstanceOf(Died);
+    expect(await untilEnded(harness, bridge, act('create', signup, 2))).toBe('created');
+    expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1 });
+  });
+
+  test('without rewards: migrated', async () => {
+    expect(await untilEnded(harness, bridge, act('migrate', signup, 2))).toBe('exists');
+    expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 0 });
+  });
+
+  test('dropped: stays gone, waits no more, and later events end the same', async () => {
+    expect(await untilEnded(harness, bridge, act('drop', signup, 2))).toBe('ignored');
+    expect(await confirmed()).toMatchObject({ masivo: 'gone', dropped: true });
+    expect(await untilEnded(harness, bridge, update(20, { name: 'Later' }))).toBe('ignored');
+    expect(await confirmed()).toMatchObject({ masivo: 'gone', dropped: true });
+    expect(await customersIn(harness)).toBe(0);
+  });
+
+  test('dropped, and back in Masivo: kept up to date', async () => {
+    expect(await untilEnded(harness, bridge, act('drop', signup, 2))).toBe('ignored');
+    const email = 'shopper.1001@example.com';
+    const registration_date = '2026-11-01T10:00:00Z';
+    await asMasivo(harness, '/customers', { id: '1001', name: 'Again', email, registration_date });
+    await untilEnded(harness, bridge, update(20, { name: 'Later' }));
+    expect(await truthOf(harness, '1001')).toMatchObject({ name: 'Later Shopper' });
+  });
+});
+
+test('of one whom the ledger does not know does nothing', async () => {
+  bridge = await harness.fresh();
+  signup = shopifyEnvelope();
+  expect(await untilEnded(harness, bridge, act('create'))).toBe('ignored');
+  expect((await bridge.record(signup)).reason).toEqual({ code: 'customer-unknown' });
+  expect(await customersIn(harness)).toBe(0);
+});
