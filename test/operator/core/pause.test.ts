@@ -122,7 +122,9 @@ test('one that is always overtaken gives up', async () => {
       },
     { name: 'overtaken', step: 'initialize' },
   );
-  await expect(operated.operator.pause(['shopify/default'])).rejects.toThrow('changed what is paused 10 times');
+  await expect(operated.operator.pause(['shopify/default'])).rejects.toThrow(
+    'changed what is paused 10 times',
+  );
   client.middlewareStack.remove('overtaken');
   expect(await pausedOf(operated)).toEqual(['other/10']);
 });
