@@ -24,7 +24,7 @@ export const assumed = {
 const largestBatch = 10;
 const [fewest, most] = [2, 1000] as const;
 // Without a rate limit Masivo's capacity is unknown: a few batches keep it at some dozens of requests at once.
-const withoutPace = 5;
+const withoutRateLimit = 5;
 
 /**
  * Little's law: deliveries in progress = deliveries per second x seconds that each takes. The rate limit says how many
@@ -43,7 +43,11 @@ export function deliveryCapacity({
   const { batchWindowSeconds } = delivery;
   const perSecond = masivo.rateLimit?.perSecond;
   if (perSecond === undefined) {
-    return { concurrency: delivery.concurrency ?? withoutPace, batchSize: largestBatch, batchWindowSeconds };
+    return {
+      concurrency: delivery.concurrency ?? withoutRateLimit,
+      batchSize: largestBatch,
+      batchWindowSeconds,
+    };
   }
   const { callsPerDelivery, masivoMs, ledgerMs, headroom } = assumed;
   const deliveriesPerSecond = perSecond / callsPerDelivery;

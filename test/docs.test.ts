@@ -65,6 +65,28 @@ test.each(documents)('%s uses the standard terms', (document) => {
   expect('The door, mended'.match(formerWords)).toEqual(['door', 'mended']);
 });
 
+const codeFiles = ['lambda', 'infra', 'operator', 'cli', 'local', 'trials', 'test'].flatMap((room) =>
+  readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|tsx|mjs|css)$/.test(file))
+    .map((file) => join(room, file)),
+);
+
+test('the code uses the standard terms, too', () => {
+  const former = /\b(fates?|loners?|timetables?|brakes?|patiently|buried)\b/i;
+  // The two tests that list them.
+  const listed = new Set(['test/docs.test.ts', 'test/lambda/reasons/reasons.test.ts']);
+  expect(codeFiles.filter((file) => !listed.has(file) && former.test(read(file)))).toEqual([]);
+});
+
+test.each(documents)('every file that %s names is there', (document) => {
+  const names = [...read(document).matchAll(/`([\w./-]+\.tsx?)`/g)].map(([, name]) => name ?? '');
+  // The reader is to write these.
+  const isExample = (name: string) => name.includes('NAME') || name === '_consent.ts';
+  const isThere = (name: string) =>
+    isExample(name) || codeFiles.some((file) => file === name || file.endsWith(`/${name}`));
+  expect(names.filter((name) => !isThere(name))).toEqual([]);
+});
+
 test('links are read at all, and mistakes found', () => {
   expect(linksOf(read('README.md'))).toEqual(
     expect.arrayContaining(['docs/semantics.md', 'CONTRIBUTING.md']),

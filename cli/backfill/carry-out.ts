@@ -16,7 +16,7 @@ import type { BackfillDeps, Range } from './engine/deps';
 import { dryRun } from './engine/dry-run';
 import { estimate } from './engine/estimate';
 import { readJournal } from './engine/journal';
-import { type MigrationPace, masivosPace, perHourOfDevAccount } from './engine/migration-limit';
+import { type MigrationRates, masivosRates, perHourOfDevAccount } from './engine/migration-limit';
 import { writeReport } from './engine/report';
 import { backfill } from './engine/run';
 import type { StateFolder } from './engine/state-folder';
@@ -88,7 +88,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     store,
     range,
     reader,
-    migrations: paceOf(environment, options),
+    migrations: ratesOf(environment, options),
     // Scaled down with the rate limit, for runs against the sandbox.
     waits: {
       showsWithin: options.showsWithin * 1000,
@@ -103,10 +103,10 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   if (!begun.isResumed) folder.putAside();
 }
 
-function paceOf({ settings }: OperatedEnvironment, { every, perHour }: BackfillOptions): MigrationPace {
+function ratesOf({ settings }: OperatedEnvironment, { every, perHour }: BackfillOptions): MigrationRates {
   // Only DEV accounts have a limit a day.
-  const usual = settings.masivo.rateLimit?.perDay === undefined ? masivosPace.perHour : perHourOfDevAccount;
-  return { ...masivosPace, everyMs: every, perHour: perHour ?? usual };
+  const usual = settings.masivo.rateLimit?.perDay === undefined ? masivosRates.perHour : perHourOfDevAccount;
+  return { ...masivosRates, everyMs: every, perHour: perHour ?? usual };
 }
 
 async function tell(

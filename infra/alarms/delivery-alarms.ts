@@ -77,7 +77,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       metric: figure('CircuitOpened', { why: 'missing' }, 'Sum', minutes(15)),
       within: 4,
       means:
-        'Masivo no longer shows several customers it had. The bridge believes none of it, and all signups wait.',
+        'Masivo no longer shows several customers it had. The bridge takes that for a fault of Masivo or of its access, and all signups wait.',
       first: 'check that masivo.account and the API key are of the right Masivo account, and ask Masivo.',
     },
     {

@@ -69,7 +69,7 @@ export function planFor(input: PlanInput): Plan {
         : ask();
 
     case 'holds':
-      return planForHeld(target, confirmed.email, input);
+      return planForExisting(target, confirmed.email, input);
 
     case 'linked': {
       if (relation === 'older') return { kind: 'log', ...stale };
@@ -93,7 +93,7 @@ export function planFor(input: PlanInput): Plan {
 }
 
 /** Masivo has the customer, as it was last told. */
-function planForHeld(target: KeptSnapshot, email: string | null, input: PlanInput): Plan {
+function planForExisting(target: KeptSnapshot, email: string | null, input: PlanInput): Plan {
   const { state, mine, relation, store } = input;
   if (relation === 'same') return { kind: 'log', outcome: 'unchanged', reason: null };
   const told = lastTold(state);

@@ -1,6 +1,6 @@
 /**
  * The ledger is one DynamoDB table. Every key begins with the label of the Masivo account, so that another
- * account (DEV, then PROD) starts with an empty truth.
+ * account (DEV, then PROD) starts without any customer.
  *
  * | item | `pk` | index `byOutcome` (`outcomeKey`, `listedAt`) | index `byOwner` (`ownerKey`, `listedAt`) |
  * |---|---|---|---|

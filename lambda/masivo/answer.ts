@@ -41,7 +41,7 @@ export const HeldAnswer = v.object({
   data: v.object({ customer: HeldCustomer, wallet: v.fallback(v.nullish(Wallet), null) }),
 });
 
-export interface Held {
+export interface MasivoCustomer {
   readonly customer: HeldCustomer;
   readonly walletId: string | null;
 }

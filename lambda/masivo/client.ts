@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Reason } from '../reasons/reason';
 import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
-import { type Answer, CreatedAnswer, type Held, HeldAnswer } from './answer';
+import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer } from './answer';
 import { ConsentRecord } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
 import { type HttpAnswer, parsedJson, type SendHttp } from './http';
@@ -21,9 +21,9 @@ export interface Masivo {
   /** Sees to a token, if none is at hand: every other call does so by itself. */
   signIn(): Promise<{ readonly kind: 'ok'; readonly value: null } | NoToken>;
   /** Whether Masivo has this customer is found out by asking: null is its 404. */
-  find(id: string): Promise<Answer<Held | null>>;
-  create(customer: NewCustomer): Promise<Answer<Held>>;
-  change(id: string, changes: CustomerChanges): Promise<Answer<Held>>;
+  find(id: string): Promise<Answer<MasivoCustomer | null>>;
+  create(customer: NewCustomer): Promise<Answer<MasivoCustomer>>;
+  change(id: string, changes: CustomerChanges): Promise<Answer<MasivoCustomer>>;
   /** Replaces the consent record. Sending the same one twice does no harm. */
   recordConsent(consent: ConsentRecord): Promise<Answer<null>>;
   /** Queues customers, 1000 at most, who get no registration rewards; Masivo shows them seconds to minutes later. */
@@ -113,7 +113,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
   async function held(
     request: Request,
     schema: typeof CreatedAnswer | typeof HeldAnswer,
-  ): Promise<Answer<Held>> {
+  ): Promise<Answer<MasivoCustomer>> {
     const answer = await call(request);
     if (answer.kind !== 'ok') return answer;
     const body = v.safeParse(schema, parsedJson(answer.value.text));

@@ -99,6 +99,10 @@ function verdictOnStatus(call: Call, failure: Failure & { kind: 'status' }): Ver
     const unexplained = meaning === 'conflict' ? 'retry' : 'refuse';
     return { kind: 'ask', landed: 'no', status, unexplained };
   }
+  // The ledger thought Masivo had the customer: what Masivo shows decides.
+  if (call === 'change' && lacksCustomer(failure)) {
+    return { kind: 'ask', landed: 'no', status, unexplained: 'retry' };
+  }
   const isRefused =
     (call !== 'find' && meaning === 'invalid') ||
     // One of many customers is in conflict, or there are too many: that does not pass, and halves find it.
@@ -159,6 +163,8 @@ export const isMissing = (status: number) => meaningOf(status) === 'missing';
 
 /** Masivo was sent too much in too short a time (page "resource-limits"), and did nothing. */
 export const isThrottled = (status: number) => meaningOf(status) === 'throttled';
+
+export const isSuccess = (status: number) => meaningOf(status) === 'success';
 
 /** Whether operators' figures count a call as an error of Masivo's. */
 export const isMasivosError = (status: number) => meaningOf(status) === 'server-error';

@@ -14,9 +14,6 @@ export const longestDelayMs = 12 * hourMs - 15 * minuteMs;
 /** SQS deletes a message 14 days after it was sent, whatever it is waiting for. A day is left to act in. */
 export const maxMessageAgeMs = 13 * dayMs;
 
-/** After 14 days in SQS no attempt at a message follows; a day more, because its last attempt takes time. */
-export const longestSeriesMs = 15 * dayMs;
-
 /** An environment's settings, where its configuration does not say otherwise. */
 export const defaultRetry = {
   /** The first back-off's ceiling; it doubles with each attempt. */

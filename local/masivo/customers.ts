@@ -28,7 +28,7 @@ export class Customers {
 
   /** Registers a customer: opens a wallet and pays the registration reward once. */
   create(body: NewCustomer): Creation {
-    this.#admitQueued();
+    this.#createQueued();
     const taken = this.#taken(body);
     if (taken) return { taken };
     const entry: Entry = {
@@ -57,19 +57,19 @@ export class Customers {
 
   /** The entry of one customer. */
   find(id: string): Entry | undefined {
-    this.#admitQueued();
+    this.#createQueued();
     return this.#entries.get(id);
   }
 
   /** Every customer, in the order they became visible. */
   all(): Entry[] {
-    this.#admitQueued();
+    this.#createQueued();
     return [...this.#entries.values()];
   }
 
   /** Figures of all customers, for accounts whose record is too long to return. */
   summary(): { customers: number; registrations: number; consents: number; skippedMigrations: number } {
-    this.#admitQueued();
+    this.#createQueued();
     let registrations = 0;
     let consents = 0;
     for (const entry of this.#entries.values()) {
@@ -106,7 +106,7 @@ export class Customers {
 
   /** Brings back a customer as it was, unless its id or e-mail is taken by now. @returns whether it did */
   restore(entry: Entry): boolean {
-    this.#admitQueued();
+    this.#createQueued();
     if (this.#taken(entry.customer)) return false;
     this.#write([{ entry }]);
     return true;
@@ -155,7 +155,7 @@ export class Customers {
    * Shows the migrations whose time has come; customers that exist already are skipped. Repeating one after a restart
    * changes nothing, because its customers exist then.
    */
-  #admitQueued(): void {
+  #createQueued(): void {
     const now = this.#now();
     const due = this.#queue.filter(({ visibleAt }) => visibleAt <= now);
     if (due.length === 0) return;

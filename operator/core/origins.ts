@@ -20,8 +20,8 @@ export function originsOf(readable: ReadableEvent): readonly Origin[] {
   const from = new Map([...before.keys()].map((field) => [field, new Set<string>()]));
   // A number too large for JavaScript is rounded here: a number rounded on both sides is no change.
   const rounded = fieldsOf(withBody(readable, body)) ?? before;
-  for (const probe of probesOf(readable, body)) {
-    for (const field of changedBy(probe, rounded)) from.get(field)?.add(probe.at);
+  for (const alteration of alterationsIn(readable, body)) {
+    for (const field of changedBy(alteration, rounded)) from.get(field)?.add(alteration.at);
   }
   return [...from].map(([to, places]) => ({ to, from: [...places] }));
 }
@@ -44,7 +44,7 @@ function* changedBy({ altered }: Alteration, before: Fields): Generator<string> 
   }
 }
 
-function* probesOf(readable: ReadableEvent, body: unknown): Generator<Alteration> {
+function* alterationsIn(readable: ReadableEvent, body: unknown): Generator<Alteration> {
   const { headers } = readable.event;
   for (const [name, value] of Object.entries(headers)) {
     yield {

@@ -58,7 +58,7 @@ function play(bridge: TestBridge) {
         if (waiting) waiting.visibleAt = now().getTime() + seconds * 1000;
       },
       sendToDeadLetters: async () => {
-        throw new Error('nothing may be buried');
+        throw new Error('nothing may go to the DLQ');
       },
     });
   }

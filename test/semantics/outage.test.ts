@@ -139,7 +139,7 @@ test('an everyday 401, before the token is renewed, is no trouble', async () => 
   expect(blocks).toEqual([]);
 });
 
-test('an hour of outage costs a probe now and then, by one worker at a time; the first good answer frees all', async () => {
+test('an hour of outage costs a test message now and then, by one worker at a time; the first good answer frees all', async () => {
   const workers = Array.from({ length: 8 }, worker);
   masivo = { kind: 'answer', status: 503, text: '' };
   let messages = 0;
@@ -155,7 +155,7 @@ test('an hour of outage costs a probe now and then, by one worker at a time; the
   expect(await Promise.all(workers.map((each) => each.batch(2)))).toEqual(workers.map(() => 0));
 });
 
-test('two workers that find the block over: one of them probes', async () => {
+test('two workers that find the circuit half-open: one of them tries', async () => {
   masivo = { kind: 'answer', status: 503, text: '' };
   await worker().batch(10);
   harness.pass(60_000);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 // Behind a pause or an outage no attempt is made; after thirteen days the batch buries the message. Redriven, it
-// has ten days of trying before it; but its record says `retry` and not that it was buried, so its age goes on.
+// has ten days of trying before it; but its record says `retry` and not that it went to the DLQ, so its age goes on.
 test('redriven after thirteen days of waiting, one more failure does not end it', async () => {
   const bridge = await harness.fresh();
   const signup = shopifyEnvelope();

@@ -4,7 +4,7 @@ import type { HostileRequest } from './requests';
 /** How a request ended: a status, a connection closed without one, or nothing at all for ten seconds. */
 export type Ending = number | 'closed' | 'hung';
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /** Sends one hostile request as it is. What node's own client refuses to send is no request: it counts as closed. */
 export function send(
@@ -23,7 +23,7 @@ export function send(
           method,
           path,
           headers: [['Host', '127.0.0.1'], ...headers, length].flat(),
-          timeout: patienceMs,
+          timeout: timeoutMs,
         },
         (answer) => {
           answer.resume();

@@ -10,7 +10,7 @@ import type { World } from './world/world';
 /** What somebody writes over a name in Masivo's dashboard. */
 export const editedName = 'Shopper Edited';
 
-/** Puts the story on the timetable. */
+/** Schedules the story. */
 export function tellTo(world: World, operator: Operator): void {
   const { scheduler, spec } = world;
   for (const customer of spec.customers) if (customer.registeredMs < 0) world.witness.onOld(customer.id);

@@ -3,7 +3,7 @@ import type { Ledger } from '../../../lambda/ledger/ledger';
 import type { Masivo } from '../../../lambda/masivo/client';
 import type { Settings, StoreSettings } from '../../../lambda/settings';
 import type { Source } from '../../../lambda/sources/source';
-import type { MigrationPace } from './migration-limit';
+import type { MigrationRates } from './migration-limit';
 import type { CustomerReader } from './readers/reader';
 
 /** Which shoppers of the store are brought over: by when they were created there. */
@@ -30,7 +30,7 @@ export interface BackfillDeps {
   readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
   /** Limits requests to Masivo other than migrations; deliveries draw from the same limit. */
   readonly limiter: RateLimiter;
-  readonly migrations: MigrationPace;
+  readonly migrations: MigrationRates;
   readonly waits: Waits;
   /** Aborted when the operator stops the command: the request under way is finished, and no other begun. */
   readonly stopped: AbortSignal;

@@ -1,5 +1,5 @@
 import type { Settings, StoreSettings } from '../../../lambda/settings';
-import type { MigrationPace } from './migration-limit';
+import type { MigrationRates } from './migration-limit';
 import { shareOf } from './share-of-rate-limit';
 
 export interface Estimate {
@@ -17,7 +17,7 @@ const looksPerChunk = 3;
  */
 export function estimate(
   { customers, toAsk = 0 }: { readonly customers: number; readonly toAsk?: number },
-  migrations: MigrationPace,
+  migrations: MigrationRates,
   { consent }: Pick<StoreSettings, 'consent'>,
   limits: Settings['masivo']['rateLimit'],
 ): Estimate {

@@ -1,5 +1,5 @@
 /** Masivo's limits on its migration endpoints (page "resource-limits"). */
-export interface MigrationPace {
+export interface MigrationRates {
   /** Between two requests. */
   readonly everyMs: number;
   readonly perHour: number;
@@ -8,7 +8,7 @@ export interface MigrationPace {
 }
 
 /** What a PROD account may; a DEV account has 250 requests an hour. */
-export const masivosPace: MigrationPace = { everyMs: 5000, perHour: 1000, perRequest: 1000 };
+export const masivosRates: MigrationRates = { everyMs: 5000, perHour: 1000, perRequest: 1000 };
 export const perHourOfDevAccount = 250;
 
 export interface MigrationLimit {
@@ -32,7 +32,7 @@ const mostMargin = 0.05;
 
 /** @param before when the requests of an interrupted run were sent, epoch ms, oldest first. */
 export function migrationLimit(
-  { everyMs, perHour }: Pick<MigrationPace, 'everyMs' | 'perHour'>,
+  { everyMs, perHour }: Pick<MigrationRates, 'everyMs' | 'perHour'>,
   clock: { readonly now: () => Date; readonly sleep: (ms: number) => Promise<void> },
   before: readonly number[] = [],
 ): MigrationLimit {

@@ -1,4 +1,4 @@
-import type { Held } from '../../masivo/answer';
+import type { MasivoCustomer } from '../../masivo/answer';
 import { type CustomerState, nothingUncertain } from '../customer-state';
 
 /** When we created the customer, epoch ms, as long as that is remembered. */
@@ -23,7 +23,7 @@ export function orderedWithoutRewards(state: CustomerState, at: number | null): 
  * Masivo had the customer before we could have created it. This is claimed before anything is sent to it: once it
  * carries our metadata, a death could not be told from one after a creation of ours, which owes a consent record.
  */
-export function foundElsewhere(state: CustomerState, { customer }: Held): CustomerState {
+export function foundElsewhere(state: CustomerState, { customer }: MasivoCustomer): CustomerState {
   const email = customer.email?.toLowerCase() ?? null;
   return {
     ...state,

@@ -1,4 +1,4 @@
-import type { Held } from '../../masivo/answer';
+import type { MasivoCustomer } from '../../masivo/answer';
 import type { Reason } from '../../reasons/reason';
 import { verdictOn } from '../../retry/retry-policy';
 import { type Confirmed, type CustomerState, mayStillLand, recordedConsent } from '../customer-state';
@@ -12,7 +12,7 @@ import { stillUncertain } from './uncertainty';
 const end = (result: AttemptResult): Step => ({ do: 'end', result });
 
 /** Masivo shows the target: nothing is uncertain any more. */
-export function settled({ input, progress, now }: Situation, shown: Held, outcome: Outcome): Step {
+export function settled({ input, progress, now }: Situation, shown: MasivoCustomer, outcome: Outcome): Step {
   const { state, target, lateLandingMs } = input;
   const email = shown.customer.email?.toLowerCase() ?? null;
   const createdAt = progress.created === 'yes' ? now : createdAtOf(state);

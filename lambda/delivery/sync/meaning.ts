@@ -1,4 +1,4 @@
-import type { Held } from '../../masivo/answer';
+import type { MasivoCustomer } from '../../masivo/answer';
 import type { Outcome } from '../outcome';
 import type { Situation } from './situation';
 
@@ -12,7 +12,7 @@ export function createdByUs({ input, progress }: Situation): boolean {
  * customer when it was asked before, and shows now the metadata that only the bridge writes. Masivo may leave
  * metadata out of its answers, so that it is missing says nothing.
  */
-export function isOurs(situation: Situation, { customer }: Held): boolean {
+export function isOurs(situation: Situation, { customer }: MasivoCustomer): boolean {
   const { input } = situation;
   const { source, store } = customer.metadata ?? {};
   const own = input.target.customer.metadata;

@@ -1,5 +1,5 @@
 import type { Release } from '../../envelope';
-import type { Held } from '../../masivo/answer';
+import type { MasivoCustomer } from '../../masivo/answer';
 import type { Purposes } from '../../masivo/consent';
 import type { CustomerDraft } from '../../masivo/customer';
 import type { Reason } from '../../reasons/reason';
@@ -38,7 +38,7 @@ export interface SyncInput {
 /** What an attempt has learned and done since. */
 export interface Progress {
   /** What Masivo showed last. */
-  readonly shown: 'unasked' | 'lacks' | Held;
+  readonly shown: 'unasked' | 'lacks' | MasivoCustomer;
   /** When the question was asked that `shown` answers, epoch ms. */
   readonly askedAt: number | null;
   /** What the ledger called for did not fit: only an answer to a GET counts from here on. */

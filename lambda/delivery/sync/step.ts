@@ -1,4 +1,4 @@
-import type { Failure, Held } from '../../masivo/answer';
+import type { Failure, MasivoCustomer } from '../../masivo/answer';
 import type { ConsentRecord } from '../../masivo/consent';
 import type { CustomerChanges, NewCustomer } from '../../masivo/customer';
 import type { Reason } from '../../reasons/reason';
@@ -21,7 +21,7 @@ export type Step =
   /** Adds this id to the customer who has the e-mail already. */
   | { readonly do: 'link'; readonly email: string }
   /** Masivo had the customer from elsewhere: that is claimed before anything is sent to it. */
-  | { readonly do: 'found-elsewhere'; readonly shown: Held }
+  | { readonly do: 'found-elsewhere'; readonly shown: MasivoCustomer }
   /** Of a link: this customer does not have the e-mail. */
   | { readonly do: 'not-owner' }
   | { readonly do: 'end'; readonly result: AttemptResult };

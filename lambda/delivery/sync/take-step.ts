@@ -1,5 +1,5 @@
 import type { Answer } from '../../masivo/answer';
-import { type Call, lacksCustomer, verdictOn } from '../../retry/retry-policy';
+import { type Call, verdictOn } from '../../retry/retry-policy';
 import type { Progress } from './situation';
 import type { CallStep, Taken } from './step';
 import type { SyncDeps } from './sync-deps';
@@ -25,10 +25,10 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
     case 'change': {
       const answer = await masivo.change(id, step.changes);
       if (answer.kind === 'ok') return learned({ change: 'done', shown: answer.value });
-      // What the ledger called for did not fit, or nobody can tell whether it is done: what Masivo shows decides.
-      if (lacksCustomer(answer)) return learned({ shown: 'unasked', mustAsk: true });
-      if (answer.kind === 'unreadable') return learned({ change: 'lost', shown: 'unasked', mustAsk: true });
-      return { kind: 'failed', call: 'change', failure: answer };
+      const verdict = verdictOn('change', answer);
+      if (verdict.kind !== 'ask') return { kind: 'failed', call: 'change', failure: answer };
+      const change = verdict.landed === 'maybe' ? { change: 'lost' as const } : {};
+      return learned({ ...change, shown: 'unasked', mustAsk: true });
     }
     case 'record-consent': {
       const { purposes } = step.record;

@@ -1,4 +1,4 @@
-import type { Held } from '../../masivo/answer';
+import type { MasivoCustomer } from '../../masivo/answer';
 import { changesTo } from '../changes';
 import { consentToRecord } from '../consent-to-record';
 import { mayStillLand, recordedConsent } from '../customer-state';
@@ -8,7 +8,7 @@ import { type Situation, wantedOf } from './situation';
 import type { Step } from './step';
 
 /** Masivo shows the customer: make it show the target, the consent record included. Pure. */
-export function whenShown(situation: Situation, shown: Held): Step {
+export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const { input, progress } = situation;
   const { state, store, target } = input;
   const wanted = wantedOf(input);
@@ -39,13 +39,13 @@ export function whenShown(situation: Situation, shown: Held): Step {
 }
 
 /** Masivo has this id for a customer of another source or store. */
-function isOfAnother(shown: Held, own: Readonly<Record<string, string>>): boolean {
+function isOfAnother(shown: MasivoCustomer, own: Readonly<Record<string, string>>): boolean {
   const { source, store } = shown.customer.metadata ?? {};
   return (source !== undefined && source !== own.source) || (store !== undefined && store !== own.store);
 }
 
 /** Without a record Masivo treats every purpose as allowed, so whoever we created or migrated gets one. */
-function owesConsent(situation: Situation, shown: Held): boolean {
+function owesConsent(situation: Situation, shown: MasivoCustomer): boolean {
   const { confirmed, uncertain } = situation.input.state;
   return (
     createdByUs(situation) ||

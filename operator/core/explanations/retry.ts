@@ -131,7 +131,7 @@ export const retryReasons = {
   },
   'many-missing': {
     outcomes,
-    what: 'Masivo no longer shows several customers that it had, more than people delete at once. So the bridge believes none of it and waits.',
+    what: 'Masivo no longer shows several customers that it had, more than people delete at once. The bridge takes that for a fault, and waits.',
     fix: 'Check that the environment still uses the right Masivo account, and ask Masivo.',
     replayHelps: false,
   },

@@ -309,7 +309,7 @@ describe('when Masivo', () => {
     ['loses its answer after the work', { do: 'close-after' }],
     ['breaks off before the work', { do: 'close-before' }],
     ['answers 503', { do: 'status', status: 503 }],
-    ['asks for patience', { do: 'throttle', retryAfter: 1 }],
+    ['throttles', { do: 'throttle', retryAfter: 1 }],
     ['forgets who we are', { do: 'status', status: 401 }],
     ['does the work late and never answers', { do: 'work-late', delayMs: 300 }],
   ];
@@ -469,9 +469,9 @@ async function markFirst(run: ReturnType<typeof backfillOf>, bridge: TestBridge)
 /** As the queue does: again until it ends. */
 async function untilDone(attempt: () => Promise<{ kind: string }>): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
-    const fate = await attempt();
-    if (fate.kind === 'ack') return;
-    if (fate.kind === 'dead-letter') throw new Error('it was refused');
+    const action = await attempt();
+    if (action.kind === 'ack') return;
+    if (action.kind === 'dead-letter') throw new Error('it was refused');
     await harness.sleep(50);
   }
   throw new Error('it does not end');

@@ -1,5 +1,5 @@
 import { estimate } from '../../../cli/backfill/engine/estimate';
-import { masivosPace, migrationLimit } from '../../../cli/backfill/engine/migration-limit';
+import { masivosRates, migrationLimit } from '../../../cli/backfill/engine/migration-limit';
 
 function clockFrom(start: number) {
   let now = start;
@@ -32,7 +32,7 @@ async function sendingTimes(
 
 describe('the limit on migrations', () => {
   test('lets one go every five seconds, and never earlier', async () => {
-    const times = await sendingTimes(101, masivosPace);
+    const times = await sendingTimes(101, masivosRates);
     expect(times[0]).toBe(0);
     for (const [index, time] of times.entries()) expect(time).toBeGreaterThanOrEqual(5000 * index);
     expect((times[100] ?? 0) / 500_000).toBeLessThan(1.02);
@@ -54,7 +54,7 @@ describe('the limit on migrations', () => {
 
   test('loses nothing to what took time in between', async () => {
     const clock = clockFrom(0);
-    const limit = migrationLimit(masivosPace, clock);
+    const limit = migrationLimit(masivosRates, clock);
     await limit.waitForSlot();
     clock.pass(4000);
     await limit.waitForSlot();
@@ -63,7 +63,7 @@ describe('the limit on migrations', () => {
 
   /** How long after one request the next one may go, after so many were found too early. */
   async function intervalAfter(tooEarly: number, inTime = 0): Promise<number> {
-    const limit = migrationLimit(masivosPace, clockFrom(0));
+    const limit = migrationLimit(masivosRates, clockFrom(0));
     for (let often = 0; often < tooEarly; often += 1) {
       await limit.waitForSlot();
       limit.wasTooEarly();
@@ -91,7 +91,7 @@ describe('the limit on migrations', () => {
   });
 
   test('does not count what was refused: the next one may go at once', async () => {
-    const limit = migrationLimit(masivosPace, clockFrom(0));
+    const limit = migrationLimit(masivosRates, clockFrom(0));
     await limit.waitForSlot();
     await limit.waitForSlot();
     limit.wasTooEarly();
@@ -121,7 +121,7 @@ describe('the time it takes', () => {
     ],
     ['a thousand at 2000 a day', 4000, 250, consent, { perDay: 2000 }, 2 * 24 * hour, 'requests a day'],
   ] as const)('of %s', (_, customers, perHour, word, pace, ms, because) => {
-    const migrations = { ...masivosPace, perHour };
+    const migrations = { ...masivosRates, perHour };
     expect(estimate({ customers }, migrations, { consent: word }, pace)).toEqual({ ms, because });
   });
 });

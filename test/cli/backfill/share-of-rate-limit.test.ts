@@ -4,7 +4,7 @@ import type { ReservedSlot, SlotRequest } from '../../../lambda/ledger/shared-it
 
 const start = Date.parse('2026-11-20T12:00:00Z');
 
-/** The ledger's counts and timetables in memory, and a clock that sleeping moves. */
+/** The ledger's counts and slots in memory, and a clock that sleeping moves. */
 function ledger() {
   let time = start;
   const used = new Map<string, number>();

@@ -55,7 +55,7 @@ test('goes on behind a customer, and leaves out who was created before', async (
   expect(await idsOf(reader, { since: server.createdAt(29) })).toEqual(['cus_30', 'cus_29']);
 });
 
-test('waits when Stripe asks for patience or is in trouble', async () => {
+test('waits when Stripe throttles or is in trouble', async () => {
   const { reader, slept } = await readerAt({ count: 3, failures: [429, 500, 429] });
   expect(await idsOf(reader)).toHaveLength(3);
   expect(slept).toEqual([500, 1000, 2000]);

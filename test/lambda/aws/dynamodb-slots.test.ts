@@ -38,7 +38,7 @@ beforeEach(() => {
 const worker = (): SharedItems =>
   dynamoDbSharedItems({ tableName: 'ledger', account: `account-${account}`, client });
 const want = (more: Partial<SlotRequest> = {}): SlotRequest => ({
-  name: 'pace',
+  name: 'rate-limit',
   slots: 1,
   intervalMs: 50.5,
   now: at,

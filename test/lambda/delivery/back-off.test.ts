@@ -43,7 +43,7 @@ describe('backOff', () => {
   });
 });
 
-describe('waitWhileBlocked', () => {
+describe('delayWhileBlocked', () => {
   test.each([
     [0, 0, 875],
     [1, 0, 1750],

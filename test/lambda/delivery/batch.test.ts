@@ -192,7 +192,7 @@ test('a way that stays blocked for fourteen days is asked about less than a thou
   expect(receives).toBeLessThan(1000);
 });
 
-test('a probe is one message; the others come back soon', async () => {
+test('a half-open circuit lets one message through; the others come back soon', async () => {
   const { run, order, delayed } = bench(
     { a: done, b: done, c: done },
     { readBreaker: async () => ({ halfOpen: true, delayFor: () => undefined, hasTested: () => true }) },

@@ -8,7 +8,7 @@ function worker(nextFree: number, answer?: (asked: SlotRequest) => Promise<Reser
   const asked: number[] = [];
   const state = { expected: 0, now: 0 };
   const take = slotReservations({
-    name: 'pace',
+    name: 'rate-limit',
     intervalMs,
     expected: () => state.expected,
     now: () => new Date(state.now),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '..', '..', '..');
 const filesIn = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join(folder, file));
 
 /** Where a status is compared with a number, or looked up in a set of them. */
@@ -18,14 +18,16 @@ const judgements = [
 ];
 const judges = (text: string) => judgements.filter((each) => each.test(text)).map(String);
 
-// What these judge is not Masivo's: our own answers to stores, AWS's answers, and the stores' own APIs.
+// What these judge is not Masivo's: our own answers to stores, AWS's answers, the stores' own APIs, the console's
+// answers to its page, and what the endpoint answers the selftest and `local send`.
 const others =
-  /^lambda\/(ingress|aws)\/|^lambda\/sources\/source\.ts$|^cli\/backfill\/engine\/readers\/(stripe|shopify-bulk)\.ts$/;
+  /^lambda\/(ingress|aws)\/|^lambda\/sources\/source\.ts$|^operator\/console\/(api|access|page\/state|serve|page\/delivery\/delivery-page)/;
 const policy = 'lambda/retry/retry-policy.ts';
 const times = 'lambda/retry/retry-times.ts';
 
 const scanned = [
   ...filesIn('lambda'),
+  ...filesIn('operator'),
   ...filesIn('cli/backfill'),
   ...filesIn('cli/contract'),
   'cli/doctor/masivo.ts',

@@ -46,6 +46,7 @@ const special: Readonly<Record<number, readonly [Record<Call, string>, string, s
     400: [invalid, 'fail', 'works'],
     401: [all('retry'), 'renew-token', 'denied'],
     403: [all('retry'), 'renew-token', 'denied'],
+    404: [{ ...all('retry'), change: 'ask, else retry' }, 'fail', 'works'],
     408: [all('retry, maybe done'), 'fail', 'works'],
     409: [{ ...all('retry'), create: 'ask, else retry', 'migrate-many': 'refuse' }, 'fail', 'works'],
     413: [{ ...all('retry'), 'migrate-many': 'refuse' }, 'fail', 'works'],
@@ -65,6 +66,10 @@ describe('every status from 100 to 599', () => {
     const told = statuses.map((status) => [status, short(verdictOn(call, { kind: 'status', status }))]);
     const usual = (status: number) => (status >= 500 ? 'retry, maybe done' : 'retry');
     expect(told).toEqual(statuses.map((status) => [status, special[status]?.[0][call] ?? usual(status)]));
+  });
+
+  test('of a change: a 404 that is not JSON says nothing of customers', () => {
+    expect(short(verdictOn('change', { kind: 'status', status: 404, notJson: true }))).toBe('retry');
   });
 
   test('of any call, for the client', () => {

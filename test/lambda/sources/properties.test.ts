@@ -161,7 +161,7 @@ describe.each([...sources.keys()])('%s', (name) => {
     for (const count of Object.values(ends)) expect(count).toBeGreaterThan(fixed.numRuns / 50);
   });
 
-  test('verify, admit and eventKey end as values for any header, and forge nothing', () => {
+  test('verify, checkHeaders and eventKey end as values for any header, and forge nothing', () => {
     const secrets = fc.array(fc.constantFrom('', ' ', 'fake-secret'), { maxLength: 3 });
     const property = fc.property(
       fc.record({ body, headers: headersOf(name) }),

@@ -286,13 +286,13 @@ describe('dead letters', () => {
   const startTask = (extra: { DestinationArn?: string; MaxNumberOfMessagesPerSecond?: number } = {}) =>
     client.send(new StartMessageMoveTaskCommand({ SourceArn: DEAD_ARN, ...extra }));
   /** Sends messages and lets the redrive policy take them. */
-  async function bury(...all: string[]): Promise<void> {
+  async function deadLetter(...all: string[]): Promise<void> {
     for (const body of all) await send(body);
     for (let i = 0; i < 3; i++) await receive({ VisibilityTimeout: 0 });
   }
 
   test('arrive with their source', async () => {
-    await bury('a');
+    await deadLetter('a');
     const [message] = await receive({
       QueueUrl: sqs.queueUrl('signups-dead'),
       MessageSystemAttributeNames: ['DeadLetterQueueSourceArn', 'ApproximateReceiveCount'],
@@ -301,7 +301,7 @@ describe('dead letters', () => {
   });
 
   test('go back to their source with a fresh receive count', async () => {
-    await bury('a', 'b');
+    await deadLetter('a', 'b');
     await startTask();
     expect(await tasks()).toEqual([
       {
@@ -337,7 +337,7 @@ describe('dead letters', () => {
   });
 
   test('move at the asked rate, until cancelled', async () => {
-    await bury('a', 'b', 'c', 'd');
+    await deadLetter('a', 'b', 'c', 'd');
     const { TaskHandle } = await startTask({ MaxNumberOfMessagesPerSecond: 1 });
     expect(await tasks()).toMatchObject([
       { Status: 'RUNNING', TaskHandle, ApproximateNumberOfMessagesMoved: 0 },

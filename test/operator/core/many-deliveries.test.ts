@@ -84,8 +84,8 @@ test('a search that stops says how far back it looked, and goes on from there', 
   let pages = 0;
   do {
     cost = { queries: 0, reads: 0, records: 0 };
-    const patience = { entries: 1000, records: 100 };
-    const page = await search({ ...query, ...(before ? { before } : {}) }, place, operated.clock, patience);
+    const limits = { entries: 1000, records: 100 };
+    const page = await search({ ...query, ...(before ? { before } : {}) }, place, operated.clock, limits);
     found.push(...page.records.map(({ id }) => id));
     before = page.next;
     pages += 1;
@@ -102,8 +102,8 @@ test('a search that stops says how far back it looked, and goes on from there', 
 
 test('a search that has to read records stops, too', async () => {
   const place = placeOf(operated.environment);
-  const patience = { entries: 5000, records: 300 };
-  const page = await search({ limit: 10, signedWith: 'nobody' }, place, operated.clock, patience);
+  const limits = { entries: 5000, records: 300 };
+  const page = await search({ limit: 10, signedWith: 'nobody' }, place, operated.clock, limits);
   expect(page).toEqual({ records: [], next: expect.any(String), searchedBackTo: ids[299]?.receivedAt });
   expect(cost.records).toBe(300);
 });

@@ -1,7 +1,7 @@
 import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import type { Journal, JournalLine } from '../../../cli/backfill/engine/journal';
 import { runName } from '../../../cli/backfill/engine/known';
-import { masivosPace } from '../../../cli/backfill/engine/migration-limit';
+import { masivosRates } from '../../../cli/backfill/engine/migration-limit';
 import type { CustomerReader } from '../../../cli/backfill/engine/readers/reader';
 import { nothingDone, unfinished } from '../../../cli/backfill/engine/resume';
 import { backfill } from '../../../cli/backfill/engine/run';
@@ -63,7 +63,7 @@ async function run(
     store,
     range: { since: null, until: new Date(storyStart) },
     reader: readerIn(machine, world),
-    migrations: masivosPace,
+    migrations: masivosRates,
     waits,
     stopped: new AbortController().signal,
   };

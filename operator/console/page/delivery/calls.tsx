@@ -1,3 +1,4 @@
+import { isSuccess } from '../../../../lambda/retry/retry-policy';
 import { durationText } from '../../../core/text/quantities';
 import type { ToldCall } from '../../../core/told-reason';
 
@@ -7,7 +8,7 @@ export function Calls({ calls, ms }: { calls: readonly ToldCall[]; ms: number })
   return (
     <ul class="calls" aria-label="Calls to Masivo">
       {calls.map((call, index) => {
-        const good = call.status !== undefined && call.status < 400;
+        const good = call.status !== undefined && isSuccess(call.status);
         return (
           <li key={`${index} ${call.call}`}>
             <code>{call.call}</code>

@@ -143,9 +143,9 @@ describe('subscribing at Shopify', () => {
       { isKept: true },
       { ended: refused('failed', 'secret is empty'), changes: [], secrets: [] },
     ],
-    ['a shop that asks for patience', { shop: { throttled: 3 } }, { ended: done, changes: created }],
+    ['a shop that throttles', { shop: { throttled: 3 } }, { ended: done, changes: created }],
     [
-      'a shop that asks for patience without end',
+      'a shop that throttles without end',
       { shop: { throttled: 99 } },
       { ended: expect.stringContaining('Throttled'), changes: [] },
     ],

@@ -497,7 +497,7 @@ describe('order', () => {
   });
 });
 
-describe('admit', () => {
+describe('checkHeaders', () => {
   const own = storeWith('shopify', { vendorAccount: 'fake-shop.myshopify.com' });
   const domain = 'x-shopify-shop-domain';
   test.each<[string, RequestHeaders, object | undefined]>([
