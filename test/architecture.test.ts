@@ -153,6 +153,13 @@ describe('the import graph', () => {
     expect(others.map(told)).toEqual([]);
   });
 
+  test('the functions do not carry the reasons that only the backfill gives', () => {
+    expect(lambda.filter(({ to }) => to === 'lambda/reasons/backfill').map(told)).toEqual([]);
+    expect(importsIn('cli/backfill/engine').map(told)).toContain(
+      'cli/backfill/engine/report.ts imports lambda/reasons/backfill',
+    );
+  });
+
   test('what is seen and done does not know the page', () => {
     expect(core.filter(({ to }) => inside('operator/console')(to)).map(told)).toEqual([]);
   });

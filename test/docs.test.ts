@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { outcomes } from '../lambda/delivery/outcome';
 import { catalogue } from '../operator/core/explanations/catalogue';
+import { withBackfillTable } from '../operator/docs/backfill-table';
 import { withOutcomeTables } from '../operator/docs/outcome-tables';
 
 /** What the documents say of each other and of the code: links, anchors, names. */
@@ -122,6 +123,12 @@ describe('docs/operate', () => {
   test('has the tables that the code’s reasons make: npm run docs:outcomes writes them', () => {
     expect(outcomesPage).toContain('| `masivo-error`<br>Masivo returned HTTP 503');
     expect(withOutcomeTables(outcomesPage)).toBe(outcomesPage);
+  });
+
+  test('has the table that the backfill’s reasons make: npm run docs:outcomes writes it, too', () => {
+    const page = read('docs/operate/backfill.md');
+    expect(page).toContain('| `in-masivo`<br>Masivo already has this customer | `known` |');
+    expect(withBackfillTable(page)).toBe(page);
   });
 
   test('quotes reasons that there are', () => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
 import { storeKey } from '../../lambda/store-name';
 import type { PauseResult } from '../../operator/core/operator';
 import { bridgeCommand } from '../command';
@@ -21,7 +22,7 @@ export function pause(frame: Frame): Command {
       tell(frame, result, [
         ...(result.changed.length === 0 ? [`${inWords([asked])} was paused before.`] : []),
         `Paused: ${inWords(result.paused)}. Batches under way go on for up to a minute.`,
-        'Not for longer than 13 days: SQS deletes messages after 14.',
+        `Not for longer than ${maxMessageAgeDays} days: SQS deletes messages after 14.`,
       ]);
     });
 }

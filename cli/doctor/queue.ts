@@ -1,4 +1,5 @@
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
+import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
 import { durationText } from '../../operator/core/text/quantities';
 import { type Check, type DoctorDeps, type Finding, failure, ok, warning } from './finding';
 
@@ -25,7 +26,7 @@ export const queue: Check = {
         : [
             warning(
               `paused: ${paused.join(', ')}`,
-              '`resume`, within 13 days: SQS deletes messages after 14.',
+              `\`resume\`, within ${maxMessageAgeDays} days: SQS deletes messages after 14.`,
             ),
           ]),
     ];

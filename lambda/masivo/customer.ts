@@ -11,7 +11,8 @@ const DateTime = v.pipe(v.string(), v.isoTimestamp());
 // An id is also a path segment of Masivo's address, where `..` would lead elsewhere.
 const Id = v.pipe(v.string(), v.regex(/^(?!\.{1,2}$)[\x21-\x7e]{1,255}$/));
 // Long enough for any person or company; a ledger item and a queue message have room for no novel.
-const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
+export const longestText = 1000;
+const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(longestText));
 const Email = v.pipe(v.string(), v.maxLength(320), v.regex(/^[^\s@]+@[^\s@]+$/));
 
 const longestExtra = 5000;

@@ -1,3 +1,5 @@
+import { longestText } from '../masivo/customer';
+import { maxMessageAgeDays } from '../retry/retry-times';
 import { storeKey } from '../store-name';
 import type { Reason } from './reason';
 
@@ -31,7 +33,7 @@ export function textOf(reason: Reason): string {
     case 'customer-id-invalid':
       return 'The customer ID is empty, too long or has characters that IDs cannot have';
     case 'name-too-long':
-      return 'The name is longer than 1000 characters';
+      return `The name is longer than ${longestText} characters`;
     case 'email-invalid':
       return 'The e-mail address is not valid';
     case 'email-missing':
@@ -139,7 +141,7 @@ export function textOf(reason: Reason): string {
     case 'message-unreadable':
       return 'The queue message is not a webhook of the bridge';
     case 'waited-too-long':
-      return 'The message waited 13 days, nearly as long as SQS keeps it';
+      return `The message waited ${maxMessageAgeDays} days, nearly as long as SQS keeps it`;
     case 'function-died':
       return 'The function died each time it handled this message';
     default:

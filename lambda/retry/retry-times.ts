@@ -12,7 +12,8 @@ const dayMs = 24 * hourMs;
 export const longestDelayMs = 12 * hourMs - 15 * minuteMs;
 
 /** SQS deletes a message 14 days after it was sent, whatever it is waiting for. A day is left to act in. */
-export const maxMessageAgeMs = 13 * dayMs;
+export const maxMessageAgeDays = 13;
+export const maxMessageAgeMs = maxMessageAgeDays * dayMs;
 
 /** An environment's settings, where its configuration does not say otherwise. */
 export const defaultRetry = {

@@ -2,21 +2,17 @@ import * as v from 'valibot';
 import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
 import { statementsOf } from '../../../lambda/delivery/merge';
 import { NewCustomer } from '../../../lambda/masivo/customer';
+import type { BackfillReason, leftAs } from '../../../lambda/reasons/backfill';
 import type { StoreSettings } from '../../../lambda/settings';
 import type { Source } from '../../../lambda/sources/source';
 import type { Range } from './deps';
 import type { ListedCustomer } from './readers/reader';
-import type { BackfillReason } from './reasons';
-
-/** Why a shopper is not sent. */
-export const reasonsToLeave = ['known', 'same-email', 'signup', 'earlier', 'unmappable'] as const;
-export type ReasonToLeave = (typeof reasonsToLeave)[number];
 
 /** A shopper who is not sent. Holds no personal data. */
 export interface Left {
   /** Null where what the store sent names none. */
   readonly customer: string | null;
-  readonly why: ReasonToLeave;
+  readonly why: (typeof leftAs)[number];
   readonly reason: BackfillReason;
 }
 

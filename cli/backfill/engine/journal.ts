@@ -9,19 +9,18 @@ import {
   writeSync,
 } from 'node:fs';
 import * as v from 'valibot';
-import { reasonsToLeave } from './examine';
+import { BackfillReason, leftAs, problems } from '../../../lambda/reasons/backfill';
 import { linesOf } from './readers/json-lines';
-import { BackfillReason } from './reasons';
 
 const Ids = v.array(v.string());
 const Left = v.object({
   customer: v.nullable(v.string()),
-  why: v.picklist(reasonsToLeave),
+  why: v.picklist(leftAs),
   reason: BackfillReason,
 });
 const Problem = v.object({
   customer: v.string(),
-  what: v.picklist(['not-shown', 'consent-refused', 'refused']),
+  what: v.picklist(problems),
   reason: BackfillReason,
 });
 

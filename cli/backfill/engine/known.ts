@@ -1,5 +1,5 @@
 import type { CustomerState } from '../../../lambda/delivery/customer-state';
-import type { BackfillReason } from './reasons';
+import type { BackfillReason } from '../../../lambda/reasons/backfill';
 
 /** Snapshots of a backfill carry the run's name, where a webhook's have their delivery's id. */
 const prefix = 'backfill-';

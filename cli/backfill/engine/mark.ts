@@ -8,12 +8,12 @@ import { isBusy, stateOf } from '../../../lambda/delivery/intent';
 import { merged, withKnownEmail } from '../../../lambda/delivery/merge';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
+import type { BackfillReason } from '../../../lambda/reasons/backfill';
 import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { compareOrder } from '../../../lambda/sources/order';
 import { type BackfillDeps, Interrupted } from './deps';
 import type { Candidate } from './examine';
 import { standingOf } from './known';
-import type { BackfillReason } from './reasons';
 
 export type Marked =
   | { readonly kind: 'marked'; readonly snapshot: KeptSnapshot }

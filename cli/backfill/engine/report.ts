@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { type BackfillReason, backfillTextOf } from '../../../lambda/reasons/backfill';
 import type { JournalLine } from './journal';
-import { type BackfillReason, textOf } from './reasons';
 import { type Tally, tally } from './tally';
 
 /**
@@ -17,7 +17,7 @@ export async function writeReport(
   const write = (customer: string | null, what: string, reason: BackfillReason | null) =>
     writeSync(
       handle,
-      `${JSON.stringify({ customer, what, ...(reason === null ? {} : { reason, text: textOf(reason) }) })}\n`,
+      `${JSON.stringify({ customer, what, ...(reason === null ? {} : { reason, text: backfillTextOf(reason) }) })}\n`,
     );
   let sending: Extract<JournalLine, { is: 'sending' }> | undefined;
   let sent = 0;

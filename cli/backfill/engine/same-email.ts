@@ -1,10 +1,10 @@
 import type { CustomerState } from '../../../lambda/delivery/customer-state';
 import { stateOf } from '../../../lambda/delivery/intent';
 import type { CustomerName } from '../../../lambda/ledger/table';
+import type { BackfillReason } from '../../../lambda/reasons/backfill';
 import type { BackfillDeps } from './deps';
 import type { Candidate } from './examine';
 import { nameOf } from './mark';
-import type { BackfillReason } from './reasons';
 
 /** Another customer with a candidate's e-mail, as a reason not to send it; undefined where there is none. */
 export type SameEmail = (candidate: Candidate) => Promise<BackfillReason | undefined>;

@@ -2,6 +2,7 @@ import { consentToRecord } from '../../../lambda/delivery/consent-to-record';
 import { type Confirmed, type KeptSnapshot, mayStillLand } from '../../../lambda/delivery/customer-state';
 import { afterDeath, stateOf } from '../../../lambda/delivery/intent';
 import type { Purposes } from '../../../lambda/masivo/consent';
+import { type BackfillReason, backfillTextOf } from '../../../lambda/reasons/backfill';
 import { lacksCustomer, verdictOn } from '../../../lambda/retry/retry-policy';
 import { leaseMarginMs } from '../../../lambda/retry/retry-times';
 import { isShown, missingAmong } from './ask';
@@ -9,7 +10,6 @@ import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps, Interrupted } from './deps';
 import { standingOf } from './known';
 import { nameOf, opened } from './mark';
-import { type BackfillReason, textOf } from './reasons';
 import { growingDelays, nextSlot } from './retry';
 
 /** Customers that were sent to Masivo in one request. */
@@ -96,7 +96,7 @@ async function consentAll({ customers, at }: Given, deps: SettleDeps): Promise<r
         }
       } else {
         failingSince ??= now;
-        if (now - failingSince > deps.waits.stopAfter) throw new Interrupted(textOf(failure));
+        if (now - failingSince > deps.waits.stopAfter) throw new Interrupted(backfillTextOf(failure));
         from = Math.max(from, now - deps.waits.showsWithin / 2);
       }
     }

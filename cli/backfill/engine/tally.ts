@@ -1,4 +1,4 @@
-import { type BackfillReason, textOf } from './reasons';
+import { type BackfillReason, backfillTextOf } from '../../../lambda/reasons/backfill';
 
 export interface TallyLine {
   /** `sent`, or why a customer was not. */
@@ -19,7 +19,9 @@ export function tally() {
   return {
     add(what: string, reason: BackfillReason): void {
       const told =
-        counts.size >= mostReasons ? { code: null, text: '' } : { code: reason.code, text: textOf(reason) };
+        counts.size >= mostReasons
+          ? { code: null, text: '' }
+          : { code: reason.code, text: backfillTextOf(reason) };
       const key = `${what}|${told.text}`;
       const before = counts.get(key);
       counts.set(key, { what, ...told, count: (before?.count ?? 0) + 1 });

@@ -1,3 +1,4 @@
+import { maxMessageAgeDays } from '../../../lambda/retry/retry-times';
 import type { ExplainedReasons } from './explained-reason';
 
 const otherShape = {
@@ -95,7 +96,7 @@ export const refusedReasons = {
   },
   'waited-too-long': {
     outcomes: ['refused'],
-    what: 'The message waited for 13 days, because the store was paused or Masivo could not be reached. It may not be in the ledger.',
+    what: `The message waited for ${maxMessageAgeDays} days, because the store was paused or Masivo could not be reached. It may not be in the ledger.`,
     fix: 'Redrive it once deliveries go through again.',
     replayHelps: true,
   },

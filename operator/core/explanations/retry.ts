@@ -1,3 +1,4 @@
+import { migrationWaitMs } from '../../../lambda/retry/retry-times';
 import type { ExplainedReasons } from './explained-reason';
 
 const masivoInTrouble = "Check Masivo's status page.";
@@ -143,7 +144,7 @@ export const retryReasons = {
   },
   'migration-queued': {
     outcomes,
-    what: 'Masivo took the customer without rewards, and shows it seconds to minutes later. After 10 minutes it is sent again.',
+    what: `Masivo took the customer without rewards, and shows it seconds to minutes later. After ${migrationWaitMs / 60_000} minutes it is sent again.`,
     fix: null,
     replayHelps: false,
   },

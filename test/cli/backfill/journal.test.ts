@@ -7,10 +7,10 @@ import {
   openJournal,
   readJournal,
 } from '../../../cli/backfill/engine/journal';
-import { type BackfillReason, textOf } from '../../../cli/backfill/engine/reasons';
 import { writeReport } from '../../../cli/backfill/engine/report';
 import { unfinished } from '../../../cli/backfill/engine/resume';
 import { Occupied, openStateFolder } from '../../../cli/backfill/engine/state-folder';
+import { type BackfillReason, backfillTextOf } from '../../../lambda/reasons/backfill';
 import { about } from '../../support/backfill';
 
 let folder: string;
@@ -142,11 +142,11 @@ test('the report has what became of each customer, and its counts', async () => 
   ]);
   expect(tally).toEqual([
     { what: 'sent', code: null, text: '', count: 1 },
-    { what: 'unmappable', code: 'store-has-no-email', text: textOf(leftOut.reason), count: 1 },
+    { what: 'unmappable', code: 'store-has-no-email', text: backfillTextOf(leftOut.reason), count: 1 },
     // It counts together whoever has the e-mail.
-    { what: 'same-email', code: 'email-of-other-customer', text: textOf(ofSeven), count: 1 },
-    { what: 'refused', code: 'request-refused', text: textOf(no), count: 1 },
-    { what: 'not-shown', code: 'not-shown', text: textOf(gone), count: 1 },
+    { what: 'same-email', code: 'email-of-other-customer', text: backfillTextOf(ofSeven), count: 1 },
+    { what: 'refused', code: 'request-refused', text: backfillTextOf(no), count: 1 },
+    { what: 'not-shown', code: 'not-shown', text: backfillTextOf(gone), count: 1 },
   ]);
   const last = new Map(
     readFileSync(file, 'utf8')

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { backfillCodes, textOf as textOfBackfill } from '../../../cli/backfill/engine/reasons';
 import { outcomes } from '../../../lambda/delivery/outcome';
+import { backfillCodes, backfillTextOf, leftAs, problems } from '../../../lambda/reasons/backfill';
 import { causeOf, Reason, reasonFields } from '../../../lambda/reasons/reason';
 import { textOf } from '../../../lambda/reasons/text';
+import { backfillCatalogue } from '../../../operator/core/explanations/backfill';
 import { catalogue } from '../../../operator/core/explanations/catalogue';
 import { exampleReasons } from '../../../operator/docs/example-reasons';
 
@@ -53,8 +54,8 @@ describe('the short text', () => {
   });
 
   test.each(backfillCodes)('of the backfill’s %s is one plain line', (code) => {
-    expect(textOfBackfill({ code })).toMatch(/^[A-Z][\x20-\x7e]{7,149}[^.\s]$/);
-    expect(textOfBackfill({ code })).not.toMatch(forbidden);
+    expect(backfillTextOf({ code })).toMatch(/^[A-Z][\x20-\x7e]{7,149}[^.\s]$/);
+    expect(backfillTextOf({ code })).not.toMatch(forbidden);
   });
 });
 
@@ -69,6 +70,22 @@ describe('the explanation', () => {
       expect(of.filter((outcome) => !outcomes.includes(outcome))).toEqual([]);
     },
   );
+
+  test.each(Object.entries(backfillCatalogue))(
+    'of the backfill’s %s says what it means, what to do and as what it is reported',
+    (_, { result, what, fix, againHelps }) => {
+      expect(what).toMatch(/^[A-Z`].*\.$/s);
+      expect(fix ?? 'Nothing.').toMatch(/^[A-Z].*\.$/s);
+      expect(`${what} ${fix}`).not.toMatch(forbidden);
+      if (againHelps) expect(fix).not.toBeNull();
+      expect([...leftAs, ...problems, null]).toContain(result);
+    },
+  );
+
+  test('is there for each code of the backfill, none of which is one of a delivery', () => {
+    expect(Object.keys(backfillCatalogue)).toEqual([...backfillCodes]);
+    expect(backfillCodes.filter((code) => code in catalogue)).toEqual([]);
+  });
 });
 
 describe('nothing that could name a person is told', () => {
@@ -159,9 +176,7 @@ const textsOf = (files: readonly string[]) => files.map((file) => readFileSync(j
 
 describe('a code is given somewhere', () => {
   const lambda = textsOf(filesIn('lambda').filter((file) => !file.startsWith('lambda/reasons/')));
-  const engine = textsOf(
-    filesIn('cli/backfill/engine').filter((file) => file !== 'cli/backfill/engine/reasons.ts'),
-  );
+  const engine = textsOf(filesIn('cli/backfill/engine'));
 
   test.each(codes)('%s', (code) => {
     expect(lambda.filter((text) => text.includes(`'${code}'`))).not.toEqual([]);

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
-import { Reason } from '../../../lambda/reasons/reason';
-import { textOf as textOfReason } from '../../../lambda/reasons/text';
+import { Reason } from './reason';
+import { textOf } from './text';
 
-/** Codes that only the backfill gives, beside those of deliveries. */
+/**
+ * The reasons that only the backfill gives, beside those of deliveries. They are in a file of their own because the
+ * functions do not need them. What they mean and what to do is in operator/core/explanations/backfill.ts.
+ */
 export const backfillCodes = [
   'listed-twice',
   'in-masivo',
@@ -17,13 +20,22 @@ export const backfillCodes = [
   'not-shown',
   'delivery-faster',
 ] as const;
+export type BackfillCode = (typeof backfillCodes)[number];
 
 /** Why a customer was not sent, or is not as it should be. As in the ledger, params hold no personal data. */
 export const BackfillReason = v.union([v.object({ code: v.picklist(backfillCodes) }), Reason]);
 export type BackfillReason = v.InferOutput<typeof BackfillReason>;
 
-/** A reason in one line. It names nobody. */
-export function textOf(reason: BackfillReason): string {
+/** What the report says of a customer who is not sent. */
+export const leftAs = ['known', 'same-email', 'signup', 'earlier', 'unmappable'] as const;
+
+/** What the report says of a customer who was sent and is not as it should be. */
+export const problems = ['not-shown', 'consent-refused', 'refused'] as const;
+
+export type BackfillResult = (typeof leftAs | typeof problems)[number];
+
+/** `textOf` for everything that a backfill reports. */
+export function backfillTextOf(reason: BackfillReason): string {
   switch (reason.code) {
     case 'listed-twice':
       return 'The list has this customer twice';
@@ -50,6 +62,6 @@ export function textOf(reason: BackfillReason): string {
     case 'delivery-faster':
       return 'A delivery updated it first';
     default:
-      return textOfReason(reason);
+      return textOf(reason);
   }
 }
