@@ -26,6 +26,8 @@ export type Sqs = Listening & {
   queueUrl(name: string): string;
   /** How many messages a queue holds: to be received now, received and hidden, or sent with a delay. */
   waiting(name: string): { visible: number; inFlight: number; delayed: number };
+  /** How many long polls wait for a message of a queue. */
+  openPolls(name: string): number;
 };
 
 /** How often a rate-limited move task goes on while nobody asks for it. */
@@ -63,6 +65,7 @@ export async function startSqs({ queues: definitions, now = Date.now, faults }: 
       tasks.advance();
       return queueAt(name).counts();
     },
+    openPolls: (name) => pollsOf(queueAt(name)).open,
     close() {
       clearTimeout(ticking);
       return listening.close();

@@ -14,6 +14,10 @@ export class LongPolls {
     queue.onArrival = () => this.#serve();
   }
 
+  get open(): number {
+    return this.#waiters.size;
+  }
+
   /** What `take` yields as soon as that is something; empty when the time is up or the caller is gone. */
   receive<T>(take: () => T[], waitMs: number, gone: AbortSignal): Promise<T[]> {
     return new Promise((resolve) => {

@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type Sqs, startSqs } from '../../../local/aws/sqs';
 import { Clock, errorName, expectPortFree, settings, sqsClient } from '../../support/aws-clients';
+import { until, whether } from '../../support/until';
 
 const MAIN_ARN = 'arn:aws:sqs:us-east-1:000000000000:signups';
 const DEAD_ARN = 'arn:aws:sqs:us-east-1:000000000000:signups-dead';
@@ -381,9 +382,11 @@ describe('long polls, in real time', () => {
 
   /** Starts a poll and waits until the stand-in has it. */
   async function poll(extra: Extra<ReceiveMessageCommandInput> = {}): Promise<() => Promise<Message[]>> {
+    const queue = extra.QueueUrl?.split('/').at(-1) ?? 'signups';
+    const open = sqs.openPolls(queue);
     const answer = receive({ WaitTimeSeconds: 20, ...extra });
     answer.catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('an open poll', async () => whether(sqs.openPolls(queue) === open + 1));
     return () => answer;
   }
 
@@ -454,10 +457,10 @@ describe('long polls, in real time', () => {
       abortSignal: hangUp.signal,
     });
     const name = errorName(answer);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('an open poll', async () => whether(sqs.openPolls('signups') === 1));
     hangUp.abort();
     expect(await name).toBe('AbortError');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('no open poll', async () => whether(sqs.openPolls('signups') === 0));
     await send('a');
     expect(sqs.waiting('signups')).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
     other.destroy();
