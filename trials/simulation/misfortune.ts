@@ -109,6 +109,7 @@ function outage(lengthMs: number, random: Random): Fault {
     ['masivo', { do: 'lost', when: 'before' }],
     ['masivo', { do: 'status', status: 429, retryAfterMs: 2000 }],
     ['masivo', { do: 'status', status: 401 }],
+    ['masivo', { do: 'status', status: 404, html: true }],
     ['put', { do: 'status', status: 500 }],
     ['secret', { do: 'status', status: 500 }],
   ]);
