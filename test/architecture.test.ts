@@ -72,6 +72,43 @@ describe('the rooms', () => {
   });
 });
 
+describe('import cycles', () => {
+  const imports = [...Object.keys(rooms), 'test'].flatMap(importsIn);
+  const files = new Set(imports.map(({ from }) => from));
+  const fileOf = (to: string) =>
+    ['', '.ts', '.tsx', '.js', '.cjs', '.mjs', '/index.ts']
+      .map((end) => to + end)
+      .find((file) => files.has(file));
+  const next = new Map<string, readonly string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), fileOf(to) ?? []].flat());
+
+  test('there are none between files, type imports included', () => {
+    expect(next.get('lambda/masivo/http.ts')).toContain('lambda/retry/retry-policy.ts');
+    expect(next.get('cli/vendors/vendor.ts')).toContain('cli/doctor/finding.ts');
+    expect(cyclesIn(next)).toEqual([]);
+  });
+
+  test('would be found', () => {
+    const round = new Map(Object.entries({ a: ['b', 'd'], b: ['c'], c: ['b', 'd'], d: [], e: ['e'] }));
+    expect(cyclesIn(round)).toEqual(['b -> c -> b', 'e -> e']);
+  });
+});
+
+/** One cycle for each import that leads back to a file on the way to it. */
+function cyclesIn(next: ReadonlyMap<string, readonly string[]>): string[] {
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  function follow(file: string, way: readonly string[]): void {
+    const at = way.indexOf(file);
+    if (at >= 0) cycles.push([...way.slice(at), file].join(' -> '));
+    if (at >= 0 || done.has(file)) return;
+    for (const other of next.get(file) ?? []) follow(other, [...way, file]);
+    done.add(file);
+  }
+  for (const file of next.keys()) follow(file, []);
+  return cycles;
+}
+
 /** Where a vendor may be named: its own folders, and the lists of them. */
 const ofVendors = (name: string) => [
   `lambda/sources/${name}/`,

@@ -1,6 +1,7 @@
 import type { StoreSettings } from '../../lambda/settings';
 import type { Terminal } from '../terminal';
-import type { AdminCredential, GivenOptions } from '../vendors/vendor';
+import type { AdminCredential } from '../vendors/admin-credential';
+import type { GivenOptions } from '../vendors/given';
 import type { CustomerReader } from './engine/readers/reader';
 import type { StateFolder } from './engine/state-folder';
 

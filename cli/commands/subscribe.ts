@@ -11,8 +11,9 @@ import { chosenStore } from '../stores';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import { publicAddress } from '../subscribe/webhook-address';
 import { adminCredentials } from '../vendors/admin-credentials';
+import type { GivenOptions } from '../vendors/given';
 import { vendors, withVendorOptions } from '../vendors/registry';
-import type { GivenOptions, Vendor } from '../vendors/vendor';
+import type { Vendor } from '../vendors/vendor';
 import { acceptedSecrets, addSecret } from '../webhook-secrets';
 
 interface Options extends GivenOptions {

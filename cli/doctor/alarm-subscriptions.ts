@@ -1,4 +1,5 @@
-import { type Check, failure, ok, onlyInAws, warning } from './finding';
+import type { Check } from './check';
+import { failure, ok, onlyInAws, warning } from './finding';
 
 /** An e-mail address that was never confirmed gets no alarm. */
 export const alarmSubscriptions: Check = {

@@ -1,4 +1,5 @@
-import { type Check, ok, onlyInAws } from './finding';
+import type { Check } from './check';
+import { ok, onlyInAws } from './finding';
 
 /** Connecting has already compared account and region, and refused where they differ. */
 export const caller: Check = {

@@ -1,6 +1,7 @@
 import type { Environment } from '../../infra/config/config';
 import { deliveryCapacity } from '../../infra/delivery-capacity';
-import { type Check, failure, ok, onlyInAws, warning } from './finding';
+import type { Check } from './check';
+import { failure, ok, onlyInAws, warning } from './finding';
 
 // A burst of webhooks at a cold start: each waits a second or two, and stores wait five at most.
 const receiveAtOnce = 10;

@@ -6,7 +6,7 @@ import {
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { queueState } from '../../operator/core/queues';
 import type { DeployedConnection } from '../connection/connection';
-import type { AlarmSubscription, Deployed, EventSource } from './finding';
+import type { AlarmSubscription, Deployed, EventSource } from './check';
 
 /** What AWS says of its own settings, asked with the operator's credentials. */
 export function deployedOf({ config, outputs, environment }: DeployedConnection): Deployed {

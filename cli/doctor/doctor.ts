@@ -1,8 +1,9 @@
 import { alarmSubscriptions } from './alarm-subscriptions';
 import { caller } from './caller';
+import type { Check, DoctorDeps } from './check';
 import { concurrency } from './concurrency';
 import { eventSource } from './event-source';
-import { type Check, type DoctorDeps, type Finding, unseen } from './finding';
+import { type Finding, unseen } from './finding';
 import { lastDelivery } from './last-delivery';
 import { masivo } from './masivo';
 import { queue } from './queue';

@@ -1,4 +1,5 @@
-import { type Check, failure, ok, onlyInAws } from './finding';
+import type { Check } from './check';
+import { failure, ok, onlyInAws } from './finding';
 
 const running = /^(Enabled|Enabling|Updating)$/;
 

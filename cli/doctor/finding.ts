@@ -1,10 +1,6 @@
-import type { Environment } from '../../infra/config/config';
 import { awsFailureOf } from '../../operator/core/aws-failure';
-import type { OperatedEnvironment } from '../../operator/core/environment';
-import type { Operator } from '../../operator/core/operator';
 import { CommandError } from '../exit';
 import { explained } from '../failures';
-import type { AdminCredentials } from '../vendors/admin-credentials';
 
 /** `skipped` was not checked, and says why. */
 export type Level = 'ok' | 'warning' | 'failure' | 'skipped';
@@ -15,47 +11,6 @@ export interface Finding {
   readonly what: string;
   /** What to do about it; left out where there is nothing to do. */
   readonly fix?: string;
-}
-
-/** One check. It changes nothing. */
-export interface Check {
-  readonly name: string;
-  /** A rejection becomes a finding, too: a failing check must not prevent the others. */
-  run(deps: DoctorDeps): Promise<readonly Finding[]>;
-}
-
-/** What the checks depend on. */
-export interface DoctorDeps {
-  readonly environment: OperatedEnvironment;
-  readonly operator: Pick<Operator, 'list' | 'overview'>;
-  readonly credentials: AdminCredentials;
-  /** Undefined for the local bridge: AWS's settings are checked only in AWS. */
-  readonly deployed: Deployed | undefined;
-  /** The operator's environment variables. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly now: () => Date;
-}
-
-export interface Deployed {
-  readonly config: Environment;
-  /** Concurrent executions that the account has left for functions without a reservation. */
-  unreservedConcurrency(): Promise<number>;
-  /** The event sources of `deliver`. */
-  eventSources(): Promise<readonly EventSource[]>;
-  /** The subscriptions of the alarm topics. */
-  alarmSubscriptions(): Promise<readonly AlarmSubscription[]>;
-}
-
-export interface EventSource {
-  readonly id: string;
-  /** Lambda's `Enabled`, `Disabled`, and the states between. */
-  readonly state: string;
-}
-
-export interface AlarmSubscription {
-  readonly topic: string;
-  readonly protocol: string;
-  readonly confirmed: boolean;
 }
 
 export const ok = (what: string): Finding => ({ level: 'ok', what });

@@ -1,7 +1,8 @@
 import { storeKey } from '../../lambda/store-name';
 import type { DeliverySummary } from '../../operator/core/operator';
 import { durationText } from '../../operator/core/text/quantities';
-import { type Check, type DoctorDeps, type Finding, ok, skipped, warning } from './finding';
+import type { Check, DoctorDeps } from './check';
+import { type Finding, ok, skipped, warning } from './finding';
 
 const hourMs = 3600_000;
 const looked = 20;

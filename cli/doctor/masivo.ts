@@ -3,7 +3,8 @@ import { credentialOf } from '../../lambda/masivo/credential';
 import { sendWithFetch } from '../../lambda/masivo/http';
 import { textOf } from '../../lambda/reasons/text';
 import { isSignedIn, isThrottled } from '../../lambda/retry/retry-policy';
-import { type Check, type DoctorDeps, type Finding, failure, ok, skipped, warning } from './finding';
+import type { Check, DoctorDeps } from './check';
+import { type Finding, failure, ok, skipped, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
 
 // Page "resource-limits": a DEV account takes so many requests a day (1000 on an older page), PROD has no limit.

@@ -1,7 +1,8 @@
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
 import { durationText } from '../../operator/core/text/quantities';
-import { type Check, type DoctorDeps, type Finding, failure, ok, warning } from './finding';
+import type { Check, DoctorDeps } from './check';
+import { type Finding, failure, ok, warning } from './finding';
 
 const minuteMs = 60_000;
 const usuallyMinutes = 60;

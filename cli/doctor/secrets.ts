@@ -4,7 +4,8 @@ import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
 import { countText } from '../../operator/core/text/quantities';
 import { acceptedSecrets } from '../webhook-secrets';
-import { type Check, type DoctorDeps, type Finding, failure, ok, unseen, warning } from './finding';
+import type { Check, DoctorDeps } from './check';
+import { type Finding, failure, ok, unseen, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
 
 /** Whether each secret has a value, and one that may be right. Values are never shown. */

@@ -2,7 +2,8 @@ import type { StoreSettings } from '../../lambda/settings';
 import { storeKey } from '../../lambda/store-name';
 import { vendors } from '../vendors/registry';
 import { acceptedSecrets } from '../webhook-secrets';
-import { type Check, type DoctorDeps, type Finding, skipped, unseen } from './finding';
+import type { Check, DoctorDeps } from './check';
+import { type Finding, skipped, unseen } from './finding';
 
 /** Whether the vendors send to this environment, and everything: what `subscribe` would still change. */
 export const subscriptions: Check = {

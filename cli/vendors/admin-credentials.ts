@@ -5,8 +5,8 @@ import { fingerprintOf } from '../../lambda/sources/signature';
 import { parseStoreKey } from '../../lambda/store-name';
 import { CommandError } from '../exit';
 import { changeSecret, readVersions, type SecretAt } from '../secret-value';
+import type { AdminCredential } from './admin-credential';
 import { vendors } from './registry';
-import type { AdminCredential } from './vendor';
 
 const Credential = v.union([...vendors.values()].flatMap(({ credentials }) => credentials));
 

@@ -1,5 +1,8 @@
 import { CommandError } from '../exit';
 
+/** The command's options as they were given; each vendor parses its own. */
+export type GivenOptions = Readonly<Record<string, unknown>>;
+
 /** What somebody entered. @throws CommandError where it is nothing */
 export function given(secret: string): string {
   if (secret !== '') return secret;

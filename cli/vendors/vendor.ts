@@ -5,12 +5,8 @@ import type { OpenReader } from '../backfill/reader';
 import type { Finding } from '../doctor/finding';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import type { Terminal } from '../terminal';
-
-/** Credentials for one store at its vendor's API, by the names the vendor gives them. */
-export type AdminCredential = Readonly<Record<string, string>>;
-
-/** The command's options as they were given; each vendor parses its own. */
-export type GivenOptions = Readonly<Record<string, unknown>>;
+import type { AdminCredential } from './admin-credential';
+import type { GivenOptions } from './given';
 
 export interface SubscribeRequest extends Subscribing {
   readonly terminal: Terminal;

@@ -11,7 +11,7 @@ import { rateLimitedHttp, rateLimiter } from '../delivery/rate-limiter';
 import { signInFirst } from '../delivery/sign-in-first';
 import type { OpenCircuit, SharedItems } from '../ledger/shared-items';
 import type { Log } from '../log';
-import type { SendHttp } from '../masivo/http';
+import type { SendHttp } from '../masivo/send-http';
 import type { TokenSource } from '../masivo/token';
 import { newId as uniqueId } from '../new-id';
 import { deadlineAfterLeaseMs } from '../retry/retry-times';

@@ -1,6 +1,6 @@
 import type { ReservedSlots } from '../delivery/rate-limiter';
 import { type Masivo, masivoFor } from '../masivo/client';
-import type { SendHttp } from '../masivo/http';
+import type { SendHttp } from '../masivo/send-http';
 import { type TokenSource, tokenSource } from '../masivo/token';
 import type { Settings } from '../settings';
 

@@ -1,5 +1,5 @@
 import type { OpenCircuit, SharedItems, SharedState } from '../ledger/shared-items';
-import type { SendHttp } from '../masivo/http';
+import type { SendHttp } from '../masivo/send-http';
 import { circuitSignalOf } from '../retry/retry-policy';
 import { maxSlotWaitMs, circuit as times } from '../retry/retry-times';
 import type { Settings } from '../settings';

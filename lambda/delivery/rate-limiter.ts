@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { SharedItems } from '../ledger/shared-items';
-import type { SendHttp } from '../masivo/http';
+import type { SendHttp } from '../masivo/send-http';
 import { maxSlotWaitMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import { sharedQuota } from './shared-quota';

@@ -4,7 +4,8 @@ import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
 import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer } from './answer';
 import { ConsentRecord } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
-import { type HttpAnswer, parsedJson, type SendHttp } from './http';
+import { parsedJson } from './http';
+import type { HttpAnswer, SendHttp } from './send-http';
 import type { NoToken, TokenSource } from './token';
 
 /** One call as operators see it: never a body, a token or an id. */

@@ -1,33 +1,5 @@
 import { networkFailure } from '../retry/retry-policy';
-import type { Failure } from './answer';
-
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly timeoutMs: number;
-  /** Ends it before its time. */
-  readonly signal?: AbortSignal;
-  /** Its token may have expired: then a 401 is an everyday thing, and another request follows. */
-  readonly mayBeExpired?: true;
-  /** It only fetches a token. */
-  readonly signIn?: true;
-  /** Masivo limits it on its own (page "resource-limits"): its 429 says nothing of other requests. */
-  readonly hasOwnLimit?: true;
-}
-
-export type HttpAnswer =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly text: string;
-      readonly retryAfterMs?: number;
-    }
-  | Extract<Failure, { kind: 'unsent' | 'lost' }>;
-
-/** One request, no retries of its own, no redirects: a 3xx is an answer to be looked at by people. */
-export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer>;
+import type { HttpAnswer, HttpRequest, SendHttp } from './send-http';
 
 /** Sends over the network. Its timeout is the machine's own: nothing else can end a request that hangs. */
 export function sendWithFetch(now: () => Date): SendHttp {

@@ -4,7 +4,8 @@ import type { Reason } from '../reasons/reason';
 import { isSignedIn, reasonOfStatus } from '../retry/retry-policy';
 import type { Failure } from './answer';
 import { credentialOf } from './credential';
-import { parsedJson, type SendHttp } from './http';
+import { parsedJson } from './http';
+import type { SendHttp } from './send-http';
 
 /** Without a token nothing was sent of the call that it is for, whatever became of the sign-in. */
 export type NoToken = Extract<Failure, { kind: 'unsent' }>;

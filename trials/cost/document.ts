@@ -1,8 +1,8 @@
 import type { EnvironmentCost } from './environment-cost';
 import { levers } from './levers';
-import type { WebhookKind } from './measure';
 import type { Cost } from './per-webhook';
 import { type PricedRegion, prices } from './prices';
+import type { WebhookKind } from './traffic';
 
 const regions = Object.keys(prices) as PricedRegion[];
 const kinds: readonly WebhookKind[] = ['created', 'unchanged', 'updated'];

@@ -15,10 +15,10 @@ import { webhookPath } from '../../lambda/webhook-address';
 import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { startMasivoSandbox } from '../../local/masivo/sandbox';
-import { modelled, type SampleEvent, type ShopperEvents, shopperEvents } from '../vendors/modelled';
+import { modelled, type SampleEvent, shopperEvents } from '../vendors/modelled';
 import { VirtualClock } from '../virtual-clock';
 import { type LedgerUnits, meteredClient, storedBytes } from './ledger-meter';
-import { assumedMs } from './traffic';
+import { assumedMs, type WebhookKind } from './traffic';
 
 /** What one webhook of a kind takes, by the code as it is. */
 export interface MeasuredWebhook {
@@ -36,8 +36,6 @@ export interface MeasuredWebhook {
   readonly deliverLogBytes: number;
   readonly masivoCalls: number;
 }
-
-export type WebhookKind = keyof ShopperEvents;
 
 export interface Measured {
   /** Read units of a batch's one look at what the workers share. */

@@ -1,7 +1,7 @@
 import type { Deployment } from './from-template';
-import type { Measured, MeasuredWebhook, WebhookKind } from './measure';
+import type { Measured, MeasuredWebhook } from './measure';
 import type { Prices } from './prices';
-import type { Traffic } from './traffic';
+import type { Traffic, WebhookKind } from './traffic';
 
 export interface CostLine {
   readonly part: 'ingress' | 'queue' | 'deliver' | 'ledger' | 'logs' | 'other';

@@ -1,5 +1,8 @@
+import type { ShopperEvents } from '../vendors/modelled';
 import type { Deployment } from './from-template';
-import type { WebhookKind } from './measure';
+
+/** What a webhook leads to. */
+export type WebhookKind = keyof ShopperEvents;
 
 /** Assumptions about stores, Masivo and AWS: everything that neither code nor template says. */
 export interface Traffic {

@@ -1,6 +1,6 @@
 import { CommandError } from '../../exit';
+import type { AdminCredential } from '../admin-credential';
 import { given } from '../given';
-import type { AdminCredential } from '../vendor';
 import { clientCredentialsToken, type ShopifyApp } from './access';
 import { approvalInBrowser } from './approval';
 

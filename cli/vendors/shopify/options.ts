@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import * as v from 'valibot';
 import { wholeFrom } from '../../arguments';
-import type { GivenOptions } from '../vendor';
+import type { GivenOptions } from '../given';
 import { shopifyWays } from './entry';
 
 const Options = v.object({

@@ -1,8 +1,8 @@
 import { alarmSubscriptions } from '../../../cli/doctor/alarm-subscriptions';
 import { caller } from '../../../cli/doctor/caller';
+import type { Check } from '../../../cli/doctor/check';
 import { concurrency } from '../../../cli/doctor/concurrency';
 import { eventSource } from '../../../cli/doctor/event-source';
-import type { Check } from '../../../cli/doctor/finding';
 import { lastDelivery } from '../../../cli/doctor/last-delivery';
 import { masivo } from '../../../cli/doctor/masivo';
 import { queue } from '../../../cli/doctor/queue';

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Deployed, DoctorDeps, Finding } from '../../../cli/doctor/finding';
+import type { Deployed, DoctorDeps } from '../../../cli/doctor/check';
+import type { Finding } from '../../../cli/doctor/finding';
 import { adminCredentials } from '../../../cli/vendors/admin-credentials';
 import { parseEnvironment } from '../../../infra/config/config';
 import { settingsFromConfig } from '../../../infra/config/settings-from-config';

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { type HttpRequest, sendWithFetch } from '../../../lambda/masivo/http';
+import { sendWithFetch } from '../../../lambda/masivo/http';
+import type { HttpRequest } from '../../../lambda/masivo/send-http';
 import { deafUrl, listen } from './server';
 
 const send = sendWithFetch(() => new Date());

@@ -1,7 +1,7 @@
 import type { Random } from '../../chaos/random';
+import type { Pending } from '../kernel/event-heap';
 import type { Machine } from '../kernel/machine';
 import type { SendCall } from '../kernel/network';
-import type { Pending } from '../kernel/scheduler';
 import { functionSlot } from '../world/function-slot';
 import type { World } from '../world/world';
 import { type Decision, keptFor } from './decisions';

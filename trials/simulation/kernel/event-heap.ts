@@ -1,4 +1,7 @@
-import type { Pending } from './scheduler';
+/** What a run may wait for. */
+export interface Pending {
+  cancel(): void;
+}
 
 interface Event {
   readonly at: number;

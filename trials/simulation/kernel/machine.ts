@@ -1,6 +1,7 @@
 import type { Clock } from '../../../lambda/clock';
 import type { Random } from '../../chaos/random';
-import type { Pending, Scheduler } from './scheduler';
+import type { Pending } from './event-heap';
+import type { Scheduler } from './scheduler';
 
 /**
  * One process: whatever it waits for comes to it through here. Once it is dead nothing does, so nothing it would have

@@ -1,11 +1,6 @@
 import { setImmediate } from 'node:timers';
 import type { Random } from '../../chaos/random';
-import { eventHeap } from './event-heap';
-
-/** What a run may wait for. */
-export interface Pending {
-  cancel(): void;
-}
+import { eventHeap, type Pending } from './event-heap';
 
 /** Virtual time. Nothing happens between two events, and an event's own work takes no time. */
 export interface Scheduler {

@@ -1,4 +1,4 @@
-import type { HttpAnswer, SendHttp } from '../../../lambda/masivo/http';
+import type { HttpAnswer, SendHttp } from '../../../lambda/masivo/send-http';
 import { networkFailure } from '../../../lambda/retry/retry-policy';
 import type { Effect, Faults } from '../faults';
 import type { Machine } from '../kernel/machine';

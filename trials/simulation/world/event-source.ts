@@ -1,4 +1,4 @@
-import type { Pending } from '../kernel/scheduler';
+import type { Pending } from '../kernel/event-heap';
 import { functionSlot } from './function-slot';
 import type { World } from './world';
 
