@@ -10,7 +10,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   // How slow a machine is decides nothing: what hangs ends here.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   // Two cores: more workers would only fight over them.
   maxWorkers: 2,
 };

@@ -43,7 +43,7 @@ beforeAll(async () => {
     },
     { step: 'initialize' },
   );
-}, 120_000);
+});
 afterAll(() => aws.close());
 beforeEach(() => {
   cost = { queries: 0, reads: 0, records: 0 };

@@ -7,7 +7,7 @@ function bench(...options: readonly string[]) {
   return spawnSync(process.execPath, ['--import', 'tsx', 'trials/bench/cli.ts', ...options], {
     cwd: root,
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 250_000,
   });
 }
 
@@ -46,7 +46,7 @@ test('two rounds of cold starts: every variant runs, and the rows are read by ma
   const [ready] = cold('receive-ready');
   expect(ready.floor.min).toBeGreaterThan(1);
   expect(ready.peers[2].value.min).toBeGreaterThan(ready.floor.min);
-}, 150_000);
+});
 
 test.each([
   { mistake: ['--only', 'nothing'], words: /one of receive-ready, / },
