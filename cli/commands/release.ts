@@ -41,7 +41,8 @@ export function release(frame: Frame): Command {
         by: 'kind',
         named: names.length > 0,
         at: filter,
-        select: async (operator) => (names.length > 0 ? named(customers) : selected(operator, filter)),
+        select: async (operator) =>
+          names.length > 0 ? named(operator, customers) : selected(operator, filter),
         nameOf: customerKey,
         paintOf: (_, kind) => kind,
         send: (operator, all, bulk) => operator.releaseAll(all, word, bulk),
@@ -72,14 +73,18 @@ async function selected(
   };
 }
 
-/** Whether they wait is looked up when each is released. */
-function named(customers: readonly CustomerName[]): Selection<CustomerName> {
-  const selected = [...new Map(customers.map((name) => [customerKey(name), name])).values()];
+async function named(
+  operator: Operator,
+  customers: readonly CustomerName[],
+): Promise<Selection<CustomerName>> {
+  const byKey = new Map(customers.map((name) => [customerKey(name), name]));
+  const known = await operator.standingsOf([...byKey.values()]);
+  for (const { name } of known) byKey.delete(customerKey(name));
   return {
-    selected,
-    counts: countsOf(selected.map((name) => ({ ...name, of: 'named' }))),
+    selected: known.map(({ name }) => name),
+    counts: countsOf(known.map(({ name, standing }) => ({ ...name, of: standing }))),
     more: false,
-    unknown: [],
+    unknown: [...byKey.keys()],
   };
 }
 

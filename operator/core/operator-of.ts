@@ -16,7 +16,7 @@ import { shopperFinder } from './shopper';
 import { shownDelivery } from './shown';
 import { summaryOf } from './summary';
 import { countText } from './text/quantities';
-import { selectWaiting, waiting, waitingCustomer } from './waiting';
+import { selectWaiting, standingsOf, waiting, waitingCustomer } from './waiting';
 
 /** The operator of one environment: it uses only that environment's ledger and queues. */
 export function operatorOf(environment: OperatedEnvironment, clock: Clock = systemClock): Operator {
@@ -72,6 +72,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
 
     waiting: (query) => waiting(query, place, clock),
     selectWaiting: (query) => selectWaiting(query, place),
+    standingsOf: (customers) => standingsOf(customers, place, clock),
 
     async release(customer, word) {
       const about = customerKey(customer);

@@ -26,6 +26,8 @@ export interface Operator {
   waiting(query: WaitingQuery): Promise<WaitingPage>;
   /** What `releaseAll` would release: at most `mostReplayed` of them, newest first. */
   selectWaiting(query: Omit<WaitingQuery, 'limit' | 'before'>): Promise<WaitingSelection>;
+  /** Whether these customers wait, in this order; unknown ones are left out. */
+  standingsOf(customers: readonly CustomerName[]): Promise<readonly CustomerStanding[]>;
   /** Decides on a customer who waits; one who was dropped may be created after all. */
   release(customer: CustomerName, release: Release): Promise<Released>;
   /** One after the other at `perSecond`; customers that do not wait any more are counted, not an error. */
@@ -210,6 +212,12 @@ export interface WaitingSelection {
   readonly counts: readonly (StoreName & { readonly kind: Attention; readonly count: number })[];
   /** True where there are more than can be released at once. */
   readonly more: boolean;
+}
+
+export interface CustomerStanding {
+  readonly name: CustomerName;
+  /** `dropped` may be created after all; of `decided` nobody has to decide. */
+  readonly standing: Attention | 'dropped' | 'decided';
 }
 
 export type Released =

@@ -5,6 +5,7 @@ import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lamb
 import { entriesOf, type IndexEntry, newestFirst } from './index-keys';
 import { maskedEmail } from './masking';
 import {
+  type CustomerStanding,
   mostReplayed,
   type Overview,
   type WaitingCustomer,
@@ -78,6 +79,20 @@ export async function selectWaiting(
     counts.set(key, { source, store, kind, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   return { customers, counts: [...counts.values()], more: false };
+}
+
+/** How customers that are named stand, for whoever is about to release them; unknown ones are left out. */
+export async function standingsOf(
+  names: readonly CustomerName[],
+  place: LedgerPlace,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<readonly CustomerStanding[]> {
+  const entries = await readCustomers(names, place, clock);
+  return entries.map(({ name, state }) => {
+    const { confirmed } = state;
+    const dropped = 'dropped' in confirmed && confirmed.dropped;
+    return { name, standing: attentionOf(state)?.kind ?? (dropped ? 'dropped' : 'decided') };
+  });
 }
 
 /** How many wait, as far as they are counted. */

@@ -210,6 +210,9 @@ test('customers that are held are listed, and released with the word that was gi
   expect((await run('release', name, '--migrate')).out).toMatch(
     /^To release without registration rewards: 1 customer\n[\s\S]*\nNothing was done\./,
   );
+  const unknown = await run('release', 'shopify/default/nobody', '--migrate', '--yes');
+  expect(unknown).toMatchObject({ code: 1 });
+  expect(unknown.out).toMatch(/^shopify\/default\/nobody: no such customer\nThere is nothing to release\.$/);
   expect((await run('show', first)).out).toContain(`for a decision on ${name} (held)`);
   expect(await run('release', name, '--migrate', '--yes')).toMatchObject({
     code: 0,

@@ -44,6 +44,18 @@ describe('the policies for people', () => {
     ]);
   });
 
+  // `held` and `release` read customers by the index and in batches, and nothing else of the ledger.
+  test('let whoever looks find customers that wait, and an operator decide on them', () => {
+    const [query] = statements('ReadOnly').filter(({ Action }) => [Action].flat().includes('dynamodb:Query'));
+    expect(JSON.stringify(query)).toMatch(/index\/byOutcome.*index\/byOwner/);
+    expect(actions('ReadOnly')).toContain('dynamodb:BatchGetItem');
+    expect(actions('ReadOnly').join()).not.toContain('dynamodb:Scan');
+    expect(actions('Operator').filter((action) => action.startsWith('dynamodb:'))).toEqual([
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ]);
+  });
+
   test('let operators replay and redrive, but see no secret', () => {
     expect(actions('Operator')).toEqual(
       expect.arrayContaining(['sqs:SendMessage', 'sqs:StartMessageMoveTask']),

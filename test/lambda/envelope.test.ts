@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { type Envelope, envelopeOf, readEnvelope, receivedEvent } from '../../lambda/envelope';
+import {
+  actOn,
+  type Envelope,
+  envelopeOf,
+  messageOf,
+  readEnvelope,
+  receivedEvent,
+} from '../../lambda/envelope';
 import { fixture } from '../support/fixtures';
 import { sourceNamed } from '../support/sources';
 import { everyByte } from './sources/vector';
@@ -35,6 +42,13 @@ describe('an envelope comes off the queue as it went on', () => {
   test.each(['create', 'migrate', 'drop'] as const)('released to %s', (release) => {
     const envelope: Envelope = { ...valid, series: 3, release };
     expect(readEnvelope(JSON.stringify(envelope))).toEqual({ kind: 'envelope', envelope });
+  });
+
+  test('an act on a customer, without an event', () => {
+    const name = { source: 'shopify', store: 'default', customer: 'a/b|c' };
+    const envelope = actOn(name, { id: valid.id, series: 2, release: 'drop', at: receivedAt });
+    expect(readEnvelope(messageOf(envelope))).toEqual({ kind: 'envelope', envelope });
+    expect(envelope).toMatchObject({ ...name, body: '', receivedAt: receivedAt.toISOString() });
   });
 
   test('any bytes', () => {

@@ -87,6 +87,23 @@ describeInBrowser('the console of a deployed environment', () => {
     await page.getByRole('row', { name: `release: create stripe/default/${signup.customer}` }).waitFor();
   });
 
+  test('customers that wait are listed, and dropped after a question', async () => {
+    const signup = signups.stripe();
+    await test_.settled(signup);
+    const page = await browser.open(running.url);
+    await page.getByRole('button', { name: '1', exact: true }).click();
+    const row = page.locator('.customers tbody tr').filter({ hasText: `stripe/default/${signup.customer}` });
+    await row.getByText('held').waitFor();
+    expect(page.url()).toMatch(/#\/waiting$/);
+    expect(await row.textContent()).toMatch(/•••@/);
+    await row.getByRole('button', { name: `Drop: customer ${signup.customer}` }).click();
+    await page.getByRole('button', { name: 'Drop', exact: true }).click();
+    await page.getByText('Nobody waits.').waitFor();
+    expect(await test_.customer(signup.customer)).toBeUndefined();
+    await page.getByRole('link', { name: '← All deliveries' }).click();
+    await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
+  });
+
   test('what plays the store or breaks Masivo is not there', async () => {
     const page = await browser.open(running.url);
     await page.getByText('staging').waitFor();

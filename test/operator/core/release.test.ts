@@ -74,6 +74,18 @@ describe('customers that wait', () => {
       { source: 'shopify', store: 'default', kind: 'held', count: 1 },
     ]);
     expect(more).toBe(false);
+    const named = ['7', '1', 'nobody', '9'].map((customer) => ({
+      source: 'shopify',
+      store: 'default',
+      customer,
+    }));
+    expect(
+      (await operated.operator.standingsOf(named)).map(({ name, standing }) => [name.customer, standing]),
+    ).toEqual([
+      ['7', 'dropped'],
+      ['1', 'held'],
+      ['9', 'decided'],
+    ]);
     expect((await operated.operator.overview()).undecided).toEqual({ held: 5, gone: 1, atLeast: false });
   });
 });
