@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Settings } from '../../lambda/settings';
 import { fingerprintOf } from '../../lambda/sources/signature';
 import { readRunFile } from '../../local/run-file';
 import type { DeliveryPage, MappingComparison, ShownDelivery } from '../../operator/core/operator';
 import { Command } from '../bridge/local-run';
 import { bridge, type Outside } from '../support/command-line';
+import { localStores } from '../support/sources';
 import { TestBridge } from '../support/test-bridge';
 import {
   freshId,
@@ -208,7 +210,11 @@ describe('map', () => {
   test('tells what a changed mapping would send otherwise, and shows no person', async () => {
     const settings = join(folder, 'settings.json');
     const before = readFileSync(settings, 'utf8');
-    writeFileSync(settings, before.replace('"mapping": {}', '"mapping": { "extras": ["phone"] }'));
+    const { stores, ...rest }: Settings = JSON.parse(before);
+    const changed = stores.map((store) =>
+      store.source === 'shopify' ? { ...store, mapping: { extras: ['phone'] } } : store,
+    );
+    writeFileSync(settings, JSON.stringify({ ...rest, stores: changed }));
     try {
       const masked = await run('map', '--diff');
       expect(masked.code).toBe(1);
@@ -230,7 +236,7 @@ describe('map', () => {
   test.each<[readonly string[], RegExp]>([
     [[], /^Give one of: a file, --delivery, or --diff\.$/],
     [['x.json', '--diff'], /^Give one of/],
-    [['x.json'], /^the store may be any of shopify\/default, stripe\/default: name it with --store\./],
+    [['x.json'], new RegExp(`^the store may be any of ${localStores.join(', ')}: name it with --store\\.`)],
     [['nowhere.json', '--source', 'shopify'], /^nowhere\.json cannot be read \(ENOENT/],
     [[file, '--source', 'shopify', '--header', 'topic'], /^"topic" is no header\./],
     [[file, '--store', 'shopify/second'], /^There is no store shopify\/second\./],

@@ -1,5 +1,6 @@
 import { parseEnvironment } from '../../infra/config/config';
 import { checkEnvironments } from '../../infra/config/config-folder';
+import { sources } from '../../lambda/sources/registry';
 import { environment, smallest } from './environments';
 import type { Json } from './json';
 import { mistakes, wrong } from './mistakes';
@@ -47,7 +48,10 @@ describe('a mistake names its field', () => {
       (c) => (c.masivo.rateLimit = { perSecond: 0 }),
     ],
     ['stores: names no store', (c) => (c.stores = {})],
-    ['stores.shopfy: is not a source; there are shopify and stripe', (c) => (c.stores.shopfy = {})],
+    [
+      `stores.shopfy: is not a source; there are ${[...sources.keys()].join(' and ')}`,
+      (c) => (c.stores.shopfy = {}),
+    ],
     [
       'stores.shopify.Main: a store is named with lower-case letters, digits and dashes, 40 at most',
       (c) => (c.stores.shopify.Main = { vendorAccount: 'x.myshopify.com' }),

@@ -3,12 +3,18 @@ import type { Reason } from '../../lambda/reasons/reason';
 import type { StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
 import type { Parsed, ReceivedEvent, RequestHeaders, Snapshot, Source } from '../../lambda/sources/source';
+import { defaultStore, storeKey } from '../../lambda/store-name';
 
 export function sourceNamed(name: string): Source {
   const source = sources.get(name);
   if (!source) throw new Error(`There is no source ${name}`);
   return source;
 }
+
+/** The stores of the local run, as `--store` names them: one of each source. */
+export const localStores: readonly string[] = [...sources.keys()].map((source) =>
+  storeKey({ source, store: defaultStore }),
+);
 
 export const receivedAt = new Date('2026-03-09T12:20:00.000Z');
 

@@ -16,7 +16,7 @@ import { queues } from '../../local/stand-ins';
 import type { DeliverySummary } from '../../operator/core/operator';
 import { type Answer, http, json, type Sent } from './http';
 import { until, whether } from './until';
-import { secrets, signature, type Webhook } from './webhooks';
+import { secrets, signature, type Webhook, webhookSecrets } from './webhooks';
 
 /** What `GET /_sandbox/record` answers (local/masivo/README.md). */
 export interface MasivoRecord {
@@ -75,7 +75,7 @@ export class TestBridge {
       consolePort: 0,
       masivoPort: 0,
       dataDir: test.#folder.path,
-      webhookSecrets: { shopify: [secrets.shopify], stripe: [secrets.stripe] },
+      webhookSecrets,
       masivoBaseUrl: undefined,
       credential: { apiKey: TestBridge.apiKey },
       bundles: bundlesFolder(),

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { profiles } from '../../lambda/sources/profiles';
 
 /** A webhook before it is signed. */
 export interface Webhook {
@@ -9,6 +10,12 @@ export interface Webhook {
 }
 
 export const secrets = { shopify: 'test-shopify-secret', stripe: 'whsec_test_stripe_secret' } as const;
+
+const ownSecrets: Readonly<Record<string, string>> = secrets;
+/** A secret of each source: those above, and for any other source its own for the local run. */
+export const webhookSecrets: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  [...profiles].map(([name, { secret }]) => [name, [ownSecrets[name] ?? secret.local]]),
+);
 
 let last = 0;
 /** Ids never repeat within a file, and each file has a bridge of its own. */

@@ -1,3 +1,4 @@
+import { sources } from '../../../lambda/sources/registry';
 import { type AtBridge, startAtBridge } from '../../support/at-bridge';
 import { on } from '../../support/masivo-truth';
 
@@ -17,7 +18,7 @@ describe('selftest', () => {
     await at.test.bridge.operator.resume(['*']);
   });
 
-  test.each(['shopify', 'stripe'])(
+  test.each([...sources.keys()])(
     'of %s: from ingress to what would be sent, and nobody is created',
     async (source) => {
       const { code, out } = await at.run(['--json', 'selftest', source]);

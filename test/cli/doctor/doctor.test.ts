@@ -106,9 +106,7 @@ test('a bug in one check hides nothing that the others found, and tells nothing 
 describe('doctor', () => {
   let at: AtBridge;
   beforeAll(async () => {
-    at = await startAtBridge({
-      webhookSecrets: { shopify: ['a-client-secret'], stripe: ['whsec_fake'] },
-    });
+    at = await startAtBridge();
   });
   afterAll(() => at.stop());
 
@@ -120,7 +118,7 @@ describe('doctor', () => {
         'ok       secrets             shopify/default: 1 secret',
         expect.stringMatching(/^ok {7}Masivo {14}signed in to sandbox at http:/),
         'skipped  Lambda concurrency  only in AWS',
-        expect.stringMatching(/^0 to fix, 0 to look at, \d ok, \d not checked$/),
+        expect.stringMatching(/^0 to fix, 0 to look at, \d+ ok, \d+ not checked$/),
       ]),
     );
   });
