@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { type RunningConsole, startConsole } from '../../operator/console/server';
-import { operatorOf } from '../../operator/core/operator-of';
+import type { Operator } from '../../operator/core/operator';
 import { wholeFrom } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { DeployedConnection } from '../connection/connection';
@@ -20,7 +20,7 @@ export function console(frame: Frame): Command {
         frame.answer({ url }, () => [url]);
         return;
       }
-      const running = await serve(connection, port);
+      const running = await serve(connection, await frame.operator(), port);
       try {
         frame.answer({ url: running.url }, () => [running.url]);
         frame.terminal.err('Anybody with this link acts with your credentials. Stop with Ctrl-C.');
@@ -32,9 +32,13 @@ export function console(frame: Frame): Command {
     });
 }
 
-async function serve({ environment }: DeployedConnection, port: number): Promise<RunningConsole> {
+async function serve(
+  { environment }: DeployedConnection,
+  operator: Operator,
+  port: number,
+): Promise<RunningConsole> {
   try {
-    return await startConsole({ environment, operator: operatorOf(environment), port });
+    return await startConsole({ environment, operator, port });
   } catch (error) {
     throw new CommandError(
       'failed',
