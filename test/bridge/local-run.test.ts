@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { profileOf } from '../../lambda/sources/profiles';
+import { sources } from '../../lambda/sources/registry';
 import type { BridgeOptions } from '../../local/bridge';
 import type { Entry } from '../../local/masivo/model';
 import { type MasivoSandbox, startMasivoSandbox } from '../../local/masivo/sandbox';
@@ -107,7 +108,7 @@ describe('npm start', () => {
 
   test('runs each function in a process of its own', () => {
     const functions = descendants(run.pid).filter(({ command }) => command.includes('runtime.cjs'));
-    expect(functions.map(({ command }) => /(\w+)\/index\.js$/.exec(command)?.[1]).sort()).toEqual([
+    expect(functions.map(({ command }) => /(\w+)\/index\.js\b/.exec(command)?.[1]).sort()).toEqual([
       'deliver',
       'receive',
     ]);
@@ -226,7 +227,8 @@ describe('npm run send', () => {
 
   test('of a source that there is not: exit 1, and the ones that there are', async () => {
     const exit = await send('paypal', {});
-    expect(exit).toMatchObject({ code: 1, stderr: expect.stringMatching(/shopify, stripe/) });
+    expect(exit.code).toBe(1);
+    for (const name of sources.keys()) expect(exit.stderr).toMatch(new RegExp(`[ ,]${name}\\b`));
   });
 });
 
