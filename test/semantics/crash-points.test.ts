@@ -180,3 +180,66 @@ test('a slow loser, whose lease another attempt has taken over, reopens nothing'
   expect(await bridge.record(envelope)).toEqual(settled);
   expect((await truthOf(harness, '1001'))?.registrations).toBe(1);
 });
+
+test('an attempt that is cancelled sends, writes and logs nothing more', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const cancelled = new AbortController();
+  const http: typeof bridge.http = async (request) => {
+    const answer = await bridge.http(request);
+    if (request.url.endsWith('/customers')) cancelled.abort();
+    return answer;
+  };
+  const envelope = shopifyEnvelope();
+  const free = { halfOpen: false, delayFor: () => undefined, hasTested: () => false };
+  const message = { body: JSON.stringify(envelope), sentAt: 0 };
+  await expect(bridge.worker({ http }).attempt(message, free, cancelled.signal)).rejects.toThrow('aborted');
+  expect(await callsOf(harness, 'POST /customers')).toBe(1);
+  expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(0);
+  const name = { source: 'shopify', store: 'default', customer: '1001' };
+  expect(await bridge.ledger.open(name, envelope.id)).toMatchObject({
+    customer: { intent: { by: envelope.id } },
+    delivery: undefined,
+  });
+});
+
+test('no request lasts beyond the lease, and none is sent after it', async () => {
+  const bridge = await harness.fresh();
+  const ends: number[] = [];
+  const untils: number[] = [];
+  const masivo: typeof bridge.deps.masivo = (slots, endsAt) => {
+    ends.push(endsAt.getTime());
+    return bridge.deps.masivo(slots, endsAt);
+  };
+  const claim: typeof bridge.ledger.claim = (entry, state, intent, emailKey) => {
+    untils.push(intent.until);
+    return bridge.ledger.claim(entry, state, intent, emailKey);
+  };
+  await bridge.run(shopifyEnvelope(), { masivo, ledger: { ...bridge.ledger, claim } });
+  expect([ends.length, untils.length]).toEqual([1, 1]);
+  expect(Math.max(...ends)).toBeLessThan(Math.min(...untils));
+});
+
+test('what somebody else wrote meanwhile stays, and nothing is logged over it', async () => {
+  const bridge = await harness.fresh();
+  await bridge.run(shopifyEnvelope());
+  const same = shopifyEnvelope({ topic: 'customers/update', updatedAt: '2026-11-02T10:00:00Z' });
+  const ledger = { ...bridge.ledger, keep: async () => false };
+  expect(await bridge.run(same, { ledger })).toMatchObject({ kind: 'delay' });
+  expect(await bridge.ledger.delivery(same.id)).toBeUndefined();
+});
+
+test('a log whose answer is lost, and which the AWS client sends again, names its attempt once', async () => {
+  const bridge = await harness.fresh();
+  const { ledger } = bridge;
+  let left = 1;
+  const record: typeof ledger.record = async (...write) => {
+    if (left > 0) await ledger.record(...write);
+    left -= 1;
+    return ledger.record(...write);
+  };
+  const envelope = shopifyEnvelope({ email: 'no e-mail at all' });
+  expect(await bridge.run(envelope, { ledger: { ...ledger, record } })).toMatchObject({
+    kind: 'dead-letter',
+  });
+  expect(await bridge.record(envelope)).toMatchObject({ outcome: 'refused', attemptCount: 1 });
+});

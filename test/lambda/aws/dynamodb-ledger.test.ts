@@ -1,7 +1,9 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { composeLedger } from '../../../lambda/composition/compose-ledger';
 import { type CustomerState, unknownCustomer } from '../../../lambda/delivery/customer-state';
 import { intentOf, type LastAttempt } from '../../../lambda/delivery/intent';
+import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
 import type { CustomerEntry, Ledger } from '../../../lambda/ledger/ledger';
 import { createLedgerTable } from '../../../local/ledger-table';
 import { directDynamoDb } from '../../support/direct-dynamodb';
@@ -45,14 +47,17 @@ function ledgerOf(answersLost = 0): Ledger {
       };
     },
   });
-  return composeLedger({
+  return ledgerWith(sending);
+}
+
+const ledgerWith = (sending: DynamoDBClient): Ledger =>
+  composeLedger({
     tableName: 'ledger',
     account: 'test',
     client: sending,
     now: () => now,
     keepDeliveriesDays: 90,
   }).ledger;
-}
 
 async function entryIn(ledger: Ledger, name: CustomerEntry['name']): Promise<CustomerEntry> {
   const opened = await ledger.open(name, 'none');
@@ -108,6 +113,94 @@ describe('of two who write the same version', () => {
     const taken = await ledger.claim(slow.entry, unknownCustomer, intent('c2'));
     expect(await ledger.confirm(slow, held, last)).toBeUndefined();
     expect(await entryIn(ledger, slow.entry.name)).toEqual(taken?.entry);
+  });
+});
+
+const log: DeliveryRecord = {
+  v: itemVersion,
+  id: 'logged',
+  source: 'shopify',
+  store: 'default',
+  customer: '1',
+  receivedAt: now.toISOString(),
+  headers: {},
+  body: new Uint8Array([1]),
+  signedWith: 'secret',
+  series: 0,
+  outcome: 'created',
+  reason: null,
+  attempts: [],
+  attemptCount: 1,
+  triedSince: now.getTime(),
+};
+
+describe('the log of a delivery', () => {
+  const first = log;
+  const second: DeliveryRecord = { ...first, outcome: 'unchanged', attemptCount: 2 };
+  const slow: DeliveryRecord = { ...first, outcome: 'retry', attemptCount: 2 };
+
+  test('is written by one of two attempts that saw the same', async () => {
+    const ledger = ledgerOf();
+    expect(await ledger.record(first, 0)).toBe(true);
+    expect(await ledger.record({ ...slow, attemptCount: 1 }, 0)).toBe(false);
+    expect(await ledger.delivery('logged')).toEqual(first);
+    expect(await ledger.record(second, 1)).toBe(true);
+    expect(await ledger.record(slow, 1)).toBe(false);
+    expect(await ledger.delivery('logged')).toEqual(second);
+  });
+});
+
+test('a log is kept for as many days as is set, and a customer for good', async () => {
+  const sent: Record<string, unknown>[] = [];
+  const listening = new Proxy(client, {
+    get: (target, name, receiver) =>
+      name === 'send'
+        ? (command: unknown, ...more: unknown[]) => {
+            if (command instanceof PutItemCommand) sent.push(unmarshall(command.input.Item ?? {}));
+            return Reflect.apply(target.send, target, [command, ...more]);
+          }
+        : Reflect.get(target, name, receiver),
+  });
+  const ledger = ledgerWith(listening);
+  await ledger.record({ ...log, id: 'kept' }, 0);
+  await ledger.keep(await entryIn(ledger, nextName()), held, last);
+  const inNinetyDays = Math.floor(now.getTime() / 1000) + 90 * 24 * 3600;
+  expect(sent.map(({ expiresAt }) => expiresAt)).toEqual([inNinetyDays, undefined]);
+});
+
+describe('reads', () => {
+  /** @param change what becomes of each read. */
+  function reading(change: (command: BatchGetItemCommand) => unknown): Ledger {
+    const sending = new Proxy(client, {
+      get: (target, name, receiver) =>
+        name === 'send'
+          ? async (command: unknown, ...more: unknown[]) =>
+              (command instanceof BatchGetItemCommand && change(command)) ||
+              Reflect.apply(target.send, target, [command, ...more])
+          : Reflect.get(target, name, receiver),
+    });
+    return ledgerWith(sending);
+  }
+
+  test('a customer that DynamoDB did not get to read is not one who is not there', async () => {
+    const throttled = reading(({ input }) => ({
+      Responses: { ledger: [] },
+      UnprocessedKeys: input.RequestItems,
+    }));
+    await expect(throttled.open(nextName(), 'none')).rejects.toThrow('only a part');
+    await expect(throttled.delivery('none')).rejects.toThrow('only a part');
+  });
+
+  test('show the last write', async () => {
+    const consistent: unknown[] = [];
+    const ledger = reading(({ input }) => {
+      consistent.push(...Object.values(input.RequestItems ?? {}).map((keys) => keys.ConsistentRead));
+    });
+    const name = nextName();
+    await ledger.claim(await entryIn(ledger, name), held, intent('c1'), 'hmac');
+    await ledger.delivery('none');
+    await ledger.customersWithEmail('hmac', { ...name, customer: 'another' });
+    expect(consistent).toEqual([true, true, true]);
   });
 });
 

@@ -35,6 +35,7 @@ interface Options {
   readonly timeoutMs?: number;
   readonly leftMs?: number;
   readonly mayCall?: boolean;
+  readonly signal?: AbortSignal;
   /** The longest `Retry-After` that is waited for. */
   readonly waitsMs?: number;
 }
@@ -56,6 +57,7 @@ function clientOf(baseUrl: string, options: Options = {}): Masivo & { readonly r
     http: sendWithFetch(() => new Date()),
     now: () => new Date(),
     mayCall: async (_: Date, afterMs?: number) => mayCall && (afterMs ?? waitsMs) <= waitsMs,
+    ...(options.signal ? { signal: options.signal } : {}),
   };
   return { ...masivoFor(deps, new Date(Date.now() + leftMs)), rejected };
 }
@@ -223,6 +225,15 @@ describe('answers', () => {
     expect(await create(clientOf(url, { leftMs: 0 }))).toEqual({
       kind: 'unsent',
       why: { code: 'no-time-left' },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test('cancelled: nothing is sent', async () => {
+    const { url, asked } = await listen(answering(201, held));
+    expect(await create(clientOf(url, { signal: AbortSignal.abort() }))).toEqual({
+      kind: 'unsent',
+      why: { code: 'cancelled' },
     });
     expect(asked).toEqual([]);
   });

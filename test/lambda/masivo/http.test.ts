@@ -46,6 +46,23 @@ test.each([301, 302, 303, 307, 308])('a redirect (%d) is an answer and is not fo
 const noAnswer = (error: string) => ({ code: 'masivo-no-answer', params: { error } });
 const unreachable = (error: string) => ({ code: 'masivo-unreachable', params: { error } });
 
+describe('a request that is cancelled', () => {
+  test('before it is sent did nothing', async () => {
+    const { url, asked } = await listen((response) => response.end());
+    expect(await send(get(url, { signal: AbortSignal.abort() }))).toEqual({
+      kind: 'unsent',
+      why: { code: 'cancelled' },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test('under way is lost', async () => {
+    const cancelled = new AbortController();
+    const { url } = await listen(() => cancelled.abort());
+    expect(await send(get(url, { signal: cancelled.signal }))).toMatchObject({ kind: 'lost' });
+  });
+});
+
 describe('Retry-After', () => {
   const answerWith = async (value: string) => {
     const { url } = await listen((response) => response.writeHead(429, { 'retry-after': value }).end());

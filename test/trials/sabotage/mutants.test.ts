@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { transformSync } from 'esbuild';
+import { mutated } from '../../../trials/sabotage/mutant';
+import { mutants } from '../../../trials/sabotage/mutants/all';
+
+/** `npm run sabotage` plants them; here nothing is run, so that they do not rot meanwhile. */
+const root = join(__dirname, '..', '..', '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const semantics = read('docs/semantics.md').replaceAll('**', '');
+
+test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', (_, mutant) => {
+  const text = read(mutant.file);
+  const code = mutated(text, mutant);
+  expect(code).not.toBe(text);
+  // A fault of grammar would be noticed by whoever looks first, and say nothing of the tests.
+  expect(() => transformSync(code, { loader: 'ts' })).not.toThrow();
+  expect([mutant.rule, semantics.includes(mutant.rule)]).toEqual([mutant.rule, true]);
+  expect(mutant.tests.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test('each has a name of its own', () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
+});
+
+test('a text that stands there twice, or not at all, is refused', () => {
+  const [mutant] = mutants;
+  if (!mutant) throw new Error('there are no mutants');
+  expect(() => mutated('', mutant)).toThrow('0 times');
+  expect(() => mutated(mutant.find + mutant.find, mutant)).toThrow('2 times');
+});

@@ -1,0 +1,24 @@
+import type { Mutant } from '../mutant';
+import { attemptMutants } from './attempts';
+import { backfillMutants } from './backfill';
+import { batchMutants } from './batch';
+import { consentMutants } from './consent';
+import { creationMutants } from './creations';
+import { goneMutants } from './gone';
+import { ledgerMutants } from './ledger';
+import { linkMutants } from './links';
+import { snapshotMutants } from './snapshots';
+import { uncertaintyMutants } from './uncertainty';
+
+export const mutants: readonly Mutant[] = [
+  ...ledgerMutants,
+  ...attemptMutants,
+  ...uncertaintyMutants,
+  ...consentMutants,
+  ...creationMutants,
+  ...goneMutants,
+  ...linkMutants,
+  ...snapshotMutants,
+  ...batchMutants,
+  ...backfillMutants,
+];

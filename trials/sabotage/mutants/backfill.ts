@@ -1,0 +1,99 @@
+import type { Mutant } from '../mutant';
+
+const mark = 'cli/backfill/engine/mark.ts';
+const known = 'cli/backfill/engine/known.ts';
+const settle = 'cli/backfill/engine/settle.ts';
+const tests = ['test/cli/backfill/bringing-over.test.ts'];
+
+/** Customers from before go-live. */
+export const backfillMutants: readonly Mutant[] = [
+  {
+    name: 'a mark that the ledger does not have when it is sent',
+    rule: 'A mark is one conditional write of the state, tried unread; only customers that are in the ledger already are read.',
+    file: mark,
+    find: `if (await deps.ledger.keep(entry, marked, entry.last, emailKey))
+      return { kind: 'marked', snapshot: target };`,
+    replace: `await deps.ledger.keep(entry, marked, entry.last, emailKey);
+    return { kind: 'marked', snapshot: target };`,
+    tests,
+  },
+  {
+    name: 'a creation that was tried, brought over all the same',
+    rule: 'a creation that was tried, or a mark that a webhook has taken over',
+    file: known,
+    find: 'return uncertain && (uncertain.created || uncertain.counted || uncertain.conflictSince !== undefined)',
+    replace: 'return uncertain && uncertain.conflictSince !== undefined',
+    tests,
+  },
+  {
+    name: 'a mark that may have been sent, sent again unasked',
+    rule: 'any other mark of a backfill | asks Masivo first',
+    file: mark,
+    find: `if (standing.kind === 'marked' && !isUnsent(standing.run)) {`,
+    replace: `if (standing.kind === 'marked' && standing.since < 0) {`,
+    tests,
+  },
+  {
+    name: 'a mark that a webhook has taken over, taken back',
+    rule: 'a creation that was tried, or a mark that a webhook has taken over',
+    file: known,
+    find: 'return newest?.delivery.startsWith(prefix)',
+    replace: 'return newest',
+    tests,
+  },
+  {
+    name: 'who is held brought over',
+    rule: '`holds`, `waiting`, `held`, `linked`, `gone` | leaves it',
+    file: known,
+    find: `    case 'held':
+      return {
+        kind: 'known',`,
+    replace: `    case 'held':
+      return {
+        kind: 'free',`,
+    tests,
+  },
+  {
+    name: 'a webhook’s newer snapshot overwritten by the list',
+    rule: "marks and sends it, with a webhook's snapshot where that is newer",
+    file: mark,
+    find: 'if (!newest || compareOrder(mine.order, newest.order) >= 0) {',
+    replace: 'if (!newest || newest.delivery !== mine.delivery) {',
+    tests,
+  },
+  {
+    name: 'a customer whom a delivery holds, marked',
+    rule: 'waits for the end of the lease',
+    file: mark,
+    find: 'if (!isBusy(found.customer, now().getTime())) return found.customer;',
+    replace: 'return found.customer;',
+    tests,
+  },
+  {
+    name: 'a consent record without a lease',
+    rule: "each under a claim, so none overwrites a webhook's later statement",
+    file: settle,
+    find: `if (!claim) return { kind: 'failed', reason: { code: 'delivery-faster' } };`,
+    replace: `if (!claim) {
+    await masivo(new Date(until)).recordConsent(record);
+    return { kind: 'done' };
+  }`,
+    tests,
+  },
+  {
+    name: 'a lost consent record of the backfill that leaves nothing uncertain',
+    rule: 'a change or a consent record may still land',
+    file: settle,
+    find: 'isLost ? afterDeath(state, { ...claim.intent, until: now }, lateLandingMs) : state,',
+    replace: 'state,',
+    tests,
+  },
+  {
+    name: 'metadata that a migration cannot carry taken for told',
+    rule: "follow with the customer's next event",
+    file: settle,
+    find: 'told: { ...customer, metadata: {} },',
+    replace: 'told: customer,',
+    tests,
+  },
+];

@@ -1,0 +1,100 @@
+import type { Mutant } from '../mutant';
+
+const file = 'lambda/delivery/batch.ts';
+const tests = ['test/lambda/delivery/batch.test.ts'];
+const dlq =
+  'A copy in the DLQ too many is possible (the copy comes before the deletion); one too few is not.';
+
+/** What becomes of messages. */
+export const batchMutants: readonly Mutant[] = [
+  {
+    name: 'a message deleted before its copy is in the DLQ',
+    rule: dlq,
+    file: 'lambda/delivery/handle-message.ts',
+    find: 'await deps.sendToDeadLetters(record.body, action.reason);',
+    replace: 'void deps.sendToDeadLetters(record.body, action.reason).catch(() => undefined);',
+    tests,
+  },
+  {
+    name: 'a message that waited too long deleted before its copy is in the DLQ',
+    rule: dlq,
+    file: 'lambda/delivery/handle-message.ts',
+    find: `await deps.sendToDeadLetters(record.body, { code: 'waited-too-long' });`,
+    replace: `void deps.sendToDeadLetters(record.body, { code: 'waited-too-long' }).catch(() => undefined);`,
+    tests,
+  },
+  {
+    name: 'a message delayed until SQS deletes it',
+    rule: 'so does one that SQS would delete while it waits, thirteen days after it was sent',
+    file: 'lambda/delivery/handle-message.ts',
+    find: 'if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > maxMessageAgeMs) {',
+    replace: 'if (ms > maxMessageAgeMs) {',
+    tests,
+  },
+  {
+    name: 'a failed attempt that is acknowledged',
+    rule: 'One message never delays another',
+    file: 'lambda/delivery/handle-message.ts',
+    find: `deps.log({ event: 'attempt-failed', message: record.messageId, error: errorName(error) });
+    return { delayMs: 0 };`,
+    replace: `deps.log({ event: 'attempt-failed', message: record.messageId, error: errorName(error) });
+    return 'ended';`,
+    tests,
+  },
+  {
+    name: 'a whole batch that tries a half-open circuit',
+    rule: 'one worker tries one message, and the first good answer closes it for all',
+    file,
+    find: 'if (circuit.hasTested()) break;',
+    replace: '',
+    tests,
+  },
+  {
+    name: 'a poison message tried with all others',
+    rule: 'is handled alone, three times, and then goes to the DLQ',
+    file: 'lambda/delivery/poison-messages.ts',
+    find: 'if (receives < poison.suspectReceives) return false;',
+    replace: 'if (receives > 0) return false;',
+    tests,
+  },
+  {
+    name: 'a poison message tried without end',
+    rule: 'is handled alone, three times, and then goes to the DLQ',
+    file: 'lambda/delivery/poison-messages.ts',
+    find: `if (granted === 0) return { kind: 'dead-letter', reason: { code: 'function-died' } };`,
+    replace: '',
+    tests,
+  },
+  {
+    name: 'a paused store that is tried',
+    rule: 'or while the store is paused',
+    file: 'lambda/delivery/circuit-breaker.ts',
+    find: `if (paused.includes('*') || paused.includes(storeKey({ source, store })))`,
+    replace: `if (paused.includes('*'))`,
+    tests: ['test/semantics/outage.test.ts'],
+  },
+  {
+    name: 'a circuit that never opens',
+    rule: 'while the circuit is open (Masivo is down, throttles or refuses our credentials)',
+    file: 'lambda/delivery/circuit-breaker.ts',
+    find: 'if (!halfOpen && !atOnce && failuresInARow < times.failuresThatOpen) return;',
+    replace: 'if (!halfOpen && !atOnce) return;',
+    tests: ['test/semantics/outage.test.ts'],
+  },
+  {
+    name: 'a circuit that never closes',
+    rule: 'the first good answer closes it for all',
+    file: 'lambda/delivery/circuit-breaker.ts',
+    find: 'await items.setCircuit(null, lifted);',
+    replace: 'void lifted;',
+    tests: ['test/semantics/outage.test.ts'],
+  },
+  {
+    name: 'a Retry-After that is not waited for',
+    rule: 'or after `Retry-After` (at most twelve hours',
+    file: 'lambda/delivery/back-off.ts',
+    find: 'return retryAfterMs === undefined ? wait : Math.min(maxRetryAfterMs, Math.max(retryAfterMs, wait));',
+    replace: 'return wait;',
+    tests: ['test/lambda/delivery/back-off.test.ts'],
+  },
+];
