@@ -77,7 +77,7 @@ export function planFor(input: PlanInput): Plan {
         kind: 'keep',
         outcome: 'exists',
         reason: { code: 'linked-to-owner' },
-        state: withNewest(state, mine),
+        state: withNewest(state, target),
       };
     }
 

@@ -61,6 +61,17 @@ test('one who is found gone in doubt stays gone, whatever comes later', async ()
   });
 });
 
+// Welcome points were given out with the creation, whether or not the consent record followed.
+test('one who is deleted before the consent record is in is gone, too', async () => {
+  const newcomer = shopifyEnvelope({ id: '1002' });
+  await misbehave(harness, { match: on.consent, times: 1, do: 'status', status: 400 });
+  expect(await bridge.run(newcomer)).toMatchObject({ kind: 'dead-letter' });
+  await misbehave(harness);
+  await deleteInMasivo();
+  const outcome = await untilEnded(harness, bridge, newcomer);
+  expect({ outcome, customers: await customersIn(harness) }).toEqual({ outcome: 'gone', customers: 0 });
+});
+
 // The consent record is owed then, as after any creation of ours.
 test('a release brings back who is gone, and a death on the way leaves the consent owed', async () => {
   await deleteInMasivo();

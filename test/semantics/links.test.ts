@@ -1,7 +1,7 @@
 import type { Envelope } from '../../lambda/envelope';
 import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope } from '../support/harness';
 import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
-import { consent, untilEnded } from '../support/stories';
+import { consent, untilEnded, update, word } from '../support/stories';
 
 /** Masivo keeps e-mails unique: whoever comes second is linked to the owner of the e-mail. */
 let harness: Harness;
@@ -47,6 +47,26 @@ test.each([429, 503])(
     expect(outcomes).toEqual(['exists', 'exists', 'exists']);
   },
 );
+
+test('one who was linked and has another e-mail since is created with what was said before', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  await untilEnded(harness, bridge, shopifyEnvelope({ id: '1', email }));
+  await untilEnded(harness, bridge, shopifyEnvelope({ id: '2', email, more: word('subscribed') }));
+  const moved = update(2, { id: '2', email: 'moved@example.com' });
+  expect(await untilEnded(harness, bridge, moved)).toBe('exists');
+  expect(await untilEnded(harness, bridge, { ...moved, series: 1 })).toBe('created');
+  expect((await truthOf(harness, '2'))?.purposes?.email_marketing).toBe(true);
+});
+
+test('a change of one who carries a link leaves what somebody wrote in Masivo', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  await untilEnded(harness, bridge, shopifyEnvelope({ id: '1', email }));
+  await untilEnded(harness, bridge, shopifyEnvelope({ id: '2', email }));
+  const metadata = { ...(await truthOf(harness, '1'))?.metadata, note: 'by hand' };
+  await asMasivo(harness, '/customers/1', { metadata });
+  await untilEnded(harness, bridge, update(2, { id: '1', email, name: 'Second' }));
+  expect(await truthOf(harness, '1')).toMatchObject({ name: 'Second Shopper', metadata });
+});
 
 // Masivo drops a migration whose e-mail it has already, and says nothing.
 test('released without rewards, whose e-mail is another customer’s is linked to that one', async () => {

@@ -90,8 +90,14 @@ export type LinkResult =
 const linked = 'linked';
 
 /** What Masivo is to show: the target, with the links that the customer carries. */
-export function wantedOf({ target, state }: Pick<SyncInput, 'target' | 'state'>): CustomerDraft {
-  const links = state.links ?? [];
-  if (links.length === 0) return target.customer;
-  return { ...target.customer, metadata: { ...target.customer.metadata, [linked]: links.join(' ') } };
+export const wantedOf = ({ target, state }: Pick<SyncInput, 'target' | 'state'>): CustomerDraft =>
+  withLinks(target.customer, state);
+
+/** What Masivo was told last: the links that are certain were told with it. */
+export const lastToldOf = ({ lastTold, state }: SyncInput): CustomerDraft | null =>
+  lastTold && withLinks(lastTold, state);
+
+function withLinks(draft: CustomerDraft, { links = [] }: CustomerState): CustomerDraft {
+  if (links.length === 0) return draft;
+  return { ...draft, metadata: { ...draft.metadata, [linked]: links.join(' ') } };
 }

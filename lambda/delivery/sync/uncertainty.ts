@@ -1,6 +1,12 @@
 import { consentToRecord } from '../consent-to-record';
-import { type CustomerState, mayStillLand, nothingUncertain, recordedConsent } from '../customer-state';
-import type { Situation, SyncInput } from './situation';
+import {
+  type Confirmed,
+  type CustomerState,
+  mayStillLand,
+  nothingUncertain,
+  recordedConsent,
+} from '../customer-state';
+import type { Progress, Situation, SyncInput } from './situation';
 
 /** What a request that was sent in vain may still do. */
 export interface Lost {
@@ -10,7 +16,8 @@ export interface Lost {
 }
 
 /**
- * The state where Masivo does not show the target yet. What was confirmed stays; what this attempt leaves open is
+ * The state where Masivo does not show the target yet. What was confirmed stays, but that a creation of ours landed is
+ * kept: should somebody delete the customer before its consent record is in, nobody creates it a second time. What this attempt leaves open is
  * uncertain. A question that Masivo answered after the last open request could have landed ends what it left open.
  */
 export function stillUncertain({ input, progress, now }: Situation, lost: Lost = {}): CustomerState {
@@ -22,6 +29,7 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
   const disproved = answered && progress.shown === 'lacks';
   return {
     ...state,
+    confirmed: confirmedSoFar(input.state, progress, now),
     uncertain: {
       ...before,
       created: (before.created && !disproved) || progress.created !== 'no' || lost.creates === true,
@@ -32,6 +40,18 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
       counted: before.counted || progress.counted === true,
     },
   };
+}
+
+function confirmedSoFar(state: CustomerState, { shown, created }: Progress, now: number): Confirmed {
+  const { confirmed, uncertain } = state;
+  const isOurs = created === 'yes' || uncertain?.created === true;
+  if (confirmed.masivo === 'holds' || !isOurs || shown === 'unasked' || shown === 'lacks') return confirmed;
+  const holds = {
+    masivo: 'holds',
+    email: shown.customer.email?.toLowerCase() ?? null,
+    consent: null,
+  } as const;
+  return created === 'yes' ? { ...holds, createdAt: now } : { ...holds, told: null };
 }
 
 /** The target has a new consent statement that calls for a record. */

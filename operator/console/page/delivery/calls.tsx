@@ -1,4 +1,3 @@
-import { isSuccess } from '../../../../lambda/retry/retry-policy';
 import { durationText } from '../../../core/text/quantities';
 import type { ToldCall } from '../../../core/told-reason';
 
@@ -8,11 +7,10 @@ export function Calls({ calls, ms }: { calls: readonly ToldCall[]; ms: number })
   return (
     <ul class="calls" aria-label="Calls to Masivo">
       {calls.map((call, index) => {
-        const good = call.status !== undefined && isSuccess(call.status);
         return (
           <li key={`${index} ${call.call}`}>
             <code>{call.call}</code>
-            <span class={good ? 'status good' : 'status bad'}>
+            <span class={call.succeeded ? 'status good' : 'status bad'}>
               {call.status ?? call.failure?.text ?? 'no answer'}
             </span>
             <span class="took">{durationText(call.ms)}</span>
