@@ -81,10 +81,10 @@ describe('a copy of the repository with a source more', () => {
     const { code, stderr } = await run(
       'node_modules/jest/bin/jest.js',
       '--ci',
-      ...['infra/config', 'cli/doctor/doctor'].map((name) => `test/${name}.test.ts`),
+      ...['architecture', 'infra/config', 'cli/doctor/doctor'].map((name) => `test/${name}.test.ts`),
     );
     if (code !== 0) throw new Error(stderr);
-    expect(stderr).toContain('Test Suites: 2 passed, 2 total');
+    expect(stderr).toContain('Test Suites: 3 passed, 3 total');
   });
 
   test('brings its signup to Masivo, and says what cannot be done at its vendor', async () => {
