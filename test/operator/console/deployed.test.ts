@@ -91,7 +91,7 @@ describeInBrowser('the console of a deployed environment', () => {
     const signup = signups.stripe();
     await test_.settled(signup);
     const page = await browser.open(running.url);
-    await page.getByRole('button', { name: '1', exact: true }).click();
+    await page.getByTitle('Show customers that wait for a decision').click();
     const row = page.locator('.customers tbody tr').filter({ hasText: `stripe/default/${signup.customer}` });
     await row.getByText('held').waitFor();
     expect(page.url()).toMatch(/#\/waiting$/);
