@@ -132,6 +132,7 @@ export function traitsOf(focus: Focus, random: Random): Traits {
     longestIndexLagMs: random.chance(0.3) ? random.between(100, 5000) : 50,
     maxCreationsPerHour: random.chance(focus.hasGuard) ? random.between(1, 2) : null,
     perSecond: random.chance(0.15) ? random.between(1, 10) : null,
+    times: 'live',
     lastRelease: random.pick(['create', 'migrate', 'drop', null]),
   };
 }

@@ -1,4 +1,4 @@
-import { defaultRetry, lateLandingMs, leaseMs, masivoTimeoutMs } from '../../lambda/retry/retry-times';
+import * as live from '../../lambda/retry/retry-times';
 import { parseSettings, type Settings } from '../../lambda/settings';
 import { trialSources, trialVendor } from '../vendors/registry';
 import { storyStart, type Traits } from './spec';
@@ -13,13 +13,22 @@ const made = new Map<string, Settings>();
 
 /** Settings as a live environment has them, with its times. */
 export function settingsOf(traits: Traits): Settings {
-  const key = `${traits.maxCreationsPerHour}|${traits.perSecond}`;
+  const key = `${traits.maxCreationsPerHour}|${traits.perSecond}|${traits.times}`;
   const settings = made.get(key) ?? make(traits);
   made.set(key, settings);
   return settings;
 }
 
-function make({ maxCreationsPerHour, perSecond }: Traits): Settings {
+/** As live ones, each outlasts the one before: a call, the lease of an attempt, what lands late. */
+export const shortTimes = { timeoutMs: 800, leaseMs: 2500, lateLandingMs: 4000 } as const;
+const liveTimes = {
+  timeoutMs: live.masivoTimeoutMs,
+  leaseMs: live.leaseMs,
+  lateLandingMs: live.lateLandingMs,
+} as const;
+
+function make({ maxCreationsPerHour, perSecond, times }: Traits): Settings {
+  const { timeoutMs, leaseMs, lateLandingMs } = times === 'live' ? liveTimes : shortTimes;
   const store = (source: string, name: string) => ({
     source,
     store: name,
@@ -35,7 +44,7 @@ function make({ maxCreationsPerHour, perSecond }: Traits): Settings {
     masivo: {
       account: 'simulated',
       baseUrl: 'https://masivo.example.com',
-      timeoutMs: masivoTimeoutMs,
+      timeoutMs,
       lateLandingMs,
       ...(perSecond === null ? {} : { rateLimit: { perSecond } }),
     },
@@ -45,7 +54,7 @@ function make({ maxCreationsPerHour, perSecond }: Traits): Settings {
       store(trialSources[0], 'second'),
     ],
     sameEmail: 'link',
-    retry: defaultRetry,
+    retry: live.defaultRetry,
     keepDeliveriesDays: 90,
     leaseMs,
   });

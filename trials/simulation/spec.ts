@@ -57,6 +57,8 @@ export interface Traits {
   readonly longestIndexLagMs: number;
   readonly maxCreationsPerHour: number | null;
   readonly perSecond: number | null;
+  /** An environment's times, or short ones: who waits for a lease tries a few times, and not twenty-five. */
+  readonly times: 'live' | 'short';
   /** What becomes in the end of whoever still waits for a decision; null: they stay. */
   readonly lastRelease: Release | null;
 }

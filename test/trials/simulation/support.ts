@@ -41,6 +41,7 @@ export const sound: Spec = {
     longestIndexLagMs: 0,
     maxCreationsPerHour: null,
     perSecond: null,
+    times: 'live',
     lastRelease: null,
   },
   customers: [shopper, twin],

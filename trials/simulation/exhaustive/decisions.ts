@@ -1,7 +1,12 @@
 import type { Effect } from '../faults';
+import { shortTimes } from '../settings';
 
 /** How long a process that is preempted is kept: until nobody else can go on, past its lease, or past its message's visibility. */
-export const keptFor = { briefly: 0, 'past its lease': 30_000, 'past its visibility': 8 * 60_000 } as const;
+export const keptFor = {
+  briefly: 0,
+  'past its lease': shortTimes.leaseMs + 500,
+  'past its visibility': 8 * 60_000,
+} as const;
 export type KeptFor = keyof typeof keptFor;
 
 /** What befalls the `at`-th call of the workers. */
@@ -20,7 +25,8 @@ export interface Bound {
   readonly faults: number;
 }
 
-const lateMs = 30_000;
+/** After the lease of an attempt that died, and before nothing can land any more. */
+const lateMs = 3000;
 
 /**
  * What may befall a call of this name within what is left of the bound. Of schedules that differ in nothing but the

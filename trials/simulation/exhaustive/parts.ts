@@ -9,8 +9,8 @@ export interface Part {
 }
 
 /**
- * Two preemptions, a death and a loss together are too many for an hour: three events alone would be some ten million
- * schedules. So each part leaves out one of them, or an event.
+ * Two preemptions, a death and a loss together are too many for an hour on two cores: three events alone would be some
+ * ten million schedules. So each part leaves out one of them, an event, or orders of events.
  */
 export function parts(): readonly Part[] {
   const all = stories();
@@ -40,6 +40,11 @@ export function parts(): readonly Part[] {
       name: 'up to two events at once, two preemptions, a death or a loss',
       bound: { preemptions: 2, deaths: 1, losses: 1, faults: 1 },
       stories: atOnce.filter(({ events }) => events <= 2),
+    },
+    {
+      name: 'three events at once and in order, two preemptions, a death or a loss',
+      bound: { preemptions: 2, deaths: 1, losses: 1, faults: 1 },
+      stories: atOnce.filter(({ events, isInOrder }) => events === 3 && isInOrder),
     },
   ];
 }

@@ -39,6 +39,7 @@ export interface Story {
   readonly name: string;
   readonly events: number;
   readonly isAtOnce: boolean;
+  readonly isInOrder: boolean;
   readonly spec: Spec;
 }
 
@@ -47,12 +48,14 @@ export function stories(): Story[] {
   return Object.entries(histories).flatMap(([history, versions]) =>
     orders.flatMap((order) => [
       storyOf(`${history}: ${order.join(', ')} at once`, versions, order, 0),
-      ...(order.length > 1 && order.every((version, place) => version === place)
+      ...(order.length > 1 && isInOrder(order)
         ? [storyOf(`${history}: ${order.join(', ')}, months before the last`, versions, order, monthsMs)]
         : []),
     ]),
   );
 }
+
+const isInOrder = (order: readonly number[]) => order.every((version, place) => version === place);
 
 const orders = [
   [0],
@@ -95,12 +98,14 @@ function storyOf(
     longestIndexLagMs: 0,
     maxCreationsPerHour: null,
     perSecond: null,
+    times: 'short',
     lastRelease: null,
   };
   return {
     name,
     events: order.length,
     isAtOnce: lastAfterMs === 0,
+    isInOrder: isInOrder(order),
     spec: { seed: 1, traits, customers: [customer], steps, faults: [] },
   };
 }

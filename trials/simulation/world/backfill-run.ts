@@ -2,28 +2,33 @@ import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import type { Journal, JournalLine } from '../../../cli/backfill/engine/journal';
 import { runName } from '../../../cli/backfill/engine/known';
 import { masivosRates } from '../../../cli/backfill/engine/migration-limit';
-import type { CustomerReader } from '../../../cli/backfill/engine/readers/reader';
 import { nothingDone, unfinished } from '../../../cli/backfill/engine/resume';
 import { backfill } from '../../../cli/backfill/engine/run';
 import { environmentDeps } from '../../../cli/backfill/environment';
 import { backfillTimes, migrationWaitMs } from '../../../lambda/retry/retry-times';
 import type { StoreSettings } from '../../../lambda/settings';
 import { sources } from '../../../lambda/sources/registry';
-import { listed } from '../events';
 import type { Machine } from '../kernel/machine';
 import { storyStart } from '../spec';
+import { readerIn } from './backfill-reader';
 import { claimNames, httpOf, operatedFrom } from './deployment';
 import type { World } from './world';
 
 const resumeAfterMs = 5 * 60_000;
 const mostStarts = 12;
+const rerunAfterMs = 3600_000;
+const mostReruns = 3;
 
-/** The production backfill of one store. Whenever its process dies, somebody starts it again. */
+/**
+ * The production backfill of one store. Whenever its process dies, somebody starts it again; where it ends with
+ * problems, which it reports, somebody runs the command once more later.
+ */
 export function startBackfill(store: StoreSettings, world: World): void {
   const { scheduler, trace } = world;
   const key = `${store.source}-${store.store}`;
   const lines: JournalLine[] = [];
   let starts = 0;
+  let reruns = 0;
 
   function start(): void {
     starts += 1;
@@ -34,7 +39,14 @@ export function startBackfill(store: StoreSettings, world: World): void {
       over = true;
       trace.note(machine.name, `the backfill ends: ${why}`);
       machine.kill();
-      if (why !== 'done' && starts < mostStarts) scheduler.after(resumeAfterMs, start);
+      const hasProblems = lines.some(isProblem);
+      if (why !== 'done') {
+        if (starts < mostStarts) scheduler.after(resumeAfterMs, start);
+      } else if (hasProblems && reruns < mostReruns) {
+        reruns += 1;
+        lines.length = 0;
+        scheduler.after(rerunAfterMs, start);
+      }
     };
     machine.onDeath(() => again('it died'));
     trace.note(machine.name, 'the backfill begins');
@@ -81,6 +93,9 @@ async function run(
   await backfill(deps, { run: name, journal, before: before?.left ?? nothingDone, onProgress: () => {} });
 }
 
+const isProblem = (line: JournalLine) =>
+  (line.is === 'sent' && line.refused.length > 0) || (line.is === 'settled' && line.problems.length > 0);
+
 /** Whom the run's report names with a reason. One whom the ledger knows is left to its deliveries. */
 function leftOutIn(line: JournalLine): readonly string[] {
   if (line.is === 'sending') {
@@ -112,26 +127,3 @@ const begun = (run: string, { source, store }: StoreSettings, { scheduler }: Wor
     input: 'vendor',
   },
 });
-
-/** The store's list, as it is when each customer is read. */
-function readerIn(machine: Machine, { spec, scheduler, witness }: World): CustomerReader {
-  return {
-    count: async () => null,
-    async *read({ store, after }) {
-      const ofStore = spec.customers.filter(
-        (customer) => customer.source === store.source && customer.store === store.store,
-      );
-      const from = ofStore.findIndex(({ id }) => id === after) + 1;
-      for (const customer of ofStore.slice(from)) {
-        await machine.clock.sleep(machine.random.between(1, 500));
-        const now = scheduler.now() - storyStart;
-        const version = customer.versions.findLastIndex(({ atMs }) => atMs <= now);
-        // Who existed before go-live is in the list, also before the story tells of them.
-        const place = version === -1 && customer.registeredMs < 0 ? 0 : version;
-        if (place === -1) continue;
-        if (customer.registeredMs < 0) witness.onBackfilled(customer.id, place);
-        yield listed(customer, place, machine.clock.now());
-      }
-    },
-  };
-}
