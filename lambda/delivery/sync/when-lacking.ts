@@ -53,14 +53,13 @@ export function whenLacking(situation: Situation): Step {
   return { do: 'create', customer: customer.output };
 }
 
-/** Who is held stays held, or is dropped for good. Anybody else may be in Masivo by the next event, which asks first. */
+/** Who is held stays as it is, with nothing uncertain. Anybody else may be in Masivo by the next event, which asks first. */
 function denied(
   situation: Situation,
   { outcome, reason }: Extract<CreationDecision, { readonly kind: 'deny' }>,
 ): Step {
-  const { state, release } = situation.input;
-  const { confirmed } = state;
-  if (confirmed.masivo !== 'held') return endedAs(situation, outcome, reason);
-  const dropped = confirmed.dropped || release === 'drop';
-  return confirmedAs(situation, outcome, reason, { ...confirmed, dropped });
+  const { confirmed } = situation.input.state;
+  return confirmed.masivo === 'held'
+    ? confirmedAs(situation, outcome, reason, confirmed)
+    : endedAs(situation, outcome, reason);
 }
