@@ -1,6 +1,7 @@
 import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerName } from '../ledger/table';
-import { type StoreSettings, storeOf } from '../settings';
+import { deadlineAfterLeaseMs } from '../retry/retry-times';
+import { type Settings, type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
 import type { Snapshot, Source } from '../sources/source';
 import { bringToMasivo } from './bring-to-masivo';
@@ -94,16 +95,19 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
   const state = stateOf(customer, deps.settings.masivo.lateLandingMs);
   const mine = event?.mine ?? state.newest;
   if (!mine) return finish(run, about, { outcome: 'ignored', reason: { code: 'customer-unknown' } });
-  const { relation, tie } = event
+  const related = event
     ? await relationTo({
         ...event,
         receivedAt: envelope.receivedAt,
         newest: state.newest,
+        isLogPending: isLogPending(customer.last, now, deps.settings),
         source,
         store,
         recordOf: deps.ledger.delivery,
       })
     : itself;
+  if (related === 'log-pending') return delayWhileBusy(deps);
+  const { relation, tie } = related;
   const plan = planFor({ state, mine, relation, store, replayed: envelope.series > 0 });
   const seen = { ...about, tie, ...(relation === 'older' ? {} : { mapped: mine.customer }) };
   switch (plan.kind) {
@@ -120,6 +124,10 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
       return plan satisfies never;
   }
 }
+
+/** Between an attempt's confirmation and its log nothing is awaited but that write, under the attempt's deadline. */
+const isLogPending = (last: LastAttempt | null, now: number, { leaseMs }: Settings): boolean =>
+  last !== null && now < last.at + leaseMs + 2 * deadlineAfterLeaseMs;
 
 const itself = { relation: 'same', tie: false } as const;
 

@@ -173,6 +173,7 @@ function recordOf(run: Run, about: About, end: End): DeliveryRecord {
 }
 
 /** The end of an attempt as the customer's item keeps it. */
-export function lastOf({ id, envelope }: Run, { calls: _, ...end }: End): LastAttempt {
-  return { attempt: id, delivery: envelope.id, series: envelope.series, ...end };
+export function lastOf({ id, envelope, deps }: Run, { calls: _, ...end }: End): LastAttempt {
+  const at = deps.now().getTime();
+  return { attempt: id, at, delivery: envelope.id, series: envelope.series, ...end };
 }

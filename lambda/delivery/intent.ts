@@ -32,6 +32,8 @@ export type Plans = Pick<Intent, 'creates' | 'overwrites' | 'consentDue' | 'migr
 export const LastAttempt = v.object({
   /** The attempt's id, which the delivery's log names too. */
   attempt: v.string(),
+  /** When it ended, epoch ms. */
+  at: v.number(),
   delivery: v.string(),
   series: v.number(),
   outcome: v.picklist(outcomes),

@@ -14,12 +14,17 @@ export interface RelationInput {
   readonly newest: KeptSnapshot | null;
   readonly source: Source;
   readonly store: StoreSettings;
+  /** An attempt has ended so lately that its log may be about to be written. */
+  readonly isLogPending: boolean;
   /** The log of the delivery that brought the newest snapshot; its event is gone once its retention is over. */
   readonly recordOf: (delivery: string) => Promise<DeliveryRecord | 'newer' | undefined>;
 }
 
+/** `log-pending`: the log that decides is not written yet. */
+export type Related = { readonly relation: Relation; readonly tie: boolean } | 'log-pending';
+
 /** How an attempt's snapshot stands to the newest one kept. A full tie falls to the order of arrival. */
-export async function relationTo(input: RelationInput): Promise<{ relation: Relation; tie: boolean }> {
+export async function relationTo(input: RelationInput): Promise<Related> {
   const { mine, newest } = input;
   if (!newest) return { relation: 'newer', tie: false };
   if (newest.delivery === mine.delivery) return { relation: 'same', tie: false };
@@ -28,12 +33,10 @@ export async function relationTo(input: RelationInput): Promise<{ relation: Rela
   return breakTie(newest, input);
 }
 
-async function breakTie(
-  newest: KeptSnapshot,
-  input: RelationInput,
-): Promise<{ relation: Relation; tie: boolean }> {
+async function breakTie(newest: KeptSnapshot, input: RelationInput): Promise<Related> {
   const { source, store, snapshot } = input;
   const record = await input.recordOf(newest.delivery);
+  if (!record && input.isLogPending) return 'log-pending';
   if (!record || record === 'newer' || isAct(record)) return { relation: 'newer', tie: true };
   const other = source.parse(receivedEvent(storedEnvelope(record)), store);
   const order = other.kind === 'snapshot' ? source.breakTie(snapshot, other.snapshot) : 0;

@@ -1,3 +1,4 @@
+import type { Ledger } from '../../lambda/ledger/ledger';
 import {
   type Harness,
   type ShopperEvent,
@@ -94,6 +95,26 @@ describe("Stripe's whole seconds", () => {
       expect((await truthOf(harness, 'cus_1'))?.name).toBe('C');
     },
   );
+
+  // Only the other's log tells which of the two is later, and it is written after the customer's item.
+  test('the earlier change of one second waits for the log of the later one', async () => {
+    await bridge.run(stripeEnvelope({}, base));
+    const first = change('B', { name: 'A' });
+    const second = change('C', { name: 'B' });
+    const actions: string[] = [];
+    const ledger: Ledger = {
+      ...bridge.ledger,
+      record: async (...args) => {
+        actions.push((await bridge.run(first)).kind);
+        return bridge.ledger.record(...args);
+      },
+    };
+    actions.push((await bridge.run(second, { ledger })).kind);
+    harness.pass(1000);
+    actions.push((await bridge.run(first)).kind);
+    expect(actions).toEqual(['delay', 'ack', 'ack']);
+    expect((await truthOf(harness, 'cus_1'))?.name).toBe('C');
+  });
 
   test('a full tie falls to the order of arrival, and is counted', async () => {
     await bridge.run(stripeEnvelope({}, base));

@@ -28,7 +28,14 @@ const held: CustomerState = {
   ...unknownCustomer,
   confirmed: { masivo: 'held', dropped: false, since: now.getTime() },
 };
-const last: LastAttempt = { attempt: 'a1', delivery: 'delivery', series: 0, outcome: 'held', reason: null };
+const last: LastAttempt = {
+  attempt: 'a1',
+  at: 1,
+  delivery: 'delivery',
+  series: 0,
+  outcome: 'held',
+  reason: null,
+};
 
 /** @param answersLost how many of the next writes land and are sent again, because their answers are lost. */
 function ledgerOf(answersLost = 0): Ledger {

@@ -114,7 +114,7 @@ describe('a release', () => {
 
   test('is a series of its own, each time; after those that the log and the customer tell of', async () => {
     const operated = aws.environmentOf('series');
-    const last = { attempt: 'x', series: 4, outcome: 'held', reason: null } as const;
+    const last = { attempt: 'x', at: 1, series: 4, outcome: 'held', reason: null } as const;
     const expired = 'b'.repeat(32);
     const one = await operated.putCustomer({
       customer: '1',
