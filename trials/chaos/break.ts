@@ -1,7 +1,8 @@
 import type { Faults } from '../../local/aws/faults';
-import type { Bridge } from '../../local/bridge';
 import type { Rule } from '../../local/masivo/misbehaviour';
-import type { FaultKind, ScheduledFault } from './faults';
+import { type FaultKind, isPeoples, type ScheduledFault } from './faults';
+import type { People } from './people';
+import { isProcessKind, type Processes } from './processes';
 import type { Random } from './random';
 
 type Service = 'sqs' | 'dynamoDb' | 'secretsManager';
@@ -9,14 +10,17 @@ type Service = 'sqs' | 'dynamoDb' | 'secretsManager';
 export type ServiceFaults = Readonly<Record<Service, Faults>>;
 
 export interface Breakable {
-  readonly bridge: Bridge;
+  readonly processes: Processes;
+  readonly people: People;
   readonly faults: ServiceFaults;
   readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>;
   readonly random: Random;
+  readonly count: (kind: FaultKind, times?: number) => void;
 }
 
 const post = { method: 'POST', path: '/customers' } as const;
 const patch = { method: 'PATCH', path: '/customers/{id}' } as const;
+const consent = { method: 'PATCH', path: '/customers/{id}/consent' } as const;
 
 const masivoRules: Partial<Record<FaultKind, Rule>> = {
   'Masivo 500': { do: 'status', status: 500 },
@@ -28,26 +32,28 @@ const masivoRules: Partial<Record<FaultKind, Rule>> = {
   'Masivo closes after': { do: 'close-after' },
   'Masivo late POST': { do: 'work-late', match: post, delayMs: 1500 },
   'Masivo late PATCH': { do: 'work-late', match: patch, delayMs: 1500 },
+  'Masivo late consent': { do: 'work-late', match: consent, delayMs: 1500 },
   'Masivo unreadable': { do: 'garble' },
 };
 
-type Broken = { readonly service: Service; readonly how: 'error' | 'hang' | 'close' };
+const slowestMs = 2000;
+
+type Broken = { readonly service: Service; readonly how: 'error' | 'hang' | 'close' | 'slow' };
 const awsFaults: Partial<Record<FaultKind, Broken>> = {
   'SQS fails': { service: 'sqs', how: 'error' },
   'SQS hangs': { service: 'sqs', how: 'hang' },
   'DynamoDB fails': { service: 'dynamoDb', how: 'error' },
   'DynamoDB hangs': { service: 'dynamoDb', how: 'hang' },
   'DynamoDB closes': { service: 'dynamoDb', how: 'close' },
+  'DynamoDB is slow': { service: 'dynamoDb', how: 'slow' },
   'Secrets Manager fails': { service: 'secretsManager', how: 'error' },
   'Secrets Manager hangs': { service: 'secretsManager', how: 'hang' },
 };
 
 /** Keeps the faults that are in force, and applies each of them to the running bridge. */
-export function breaker({ bridge, faults, control, random }: Breakable) {
+export function breaker({ processes, people, faults, control, random, count }: Breakable) {
   const rules = new Map<ScheduledFault, Rule>();
   const broken = new Map<ScheduledFault, Broken>();
-  const counts = new Map<FaultKind, number>();
-  const count = (kind: FaultKind) => counts.set(kind, (counts.get(kind) ?? 0) + 1);
 
   const tellMasivo = () =>
     control('PUT', '/misbehaviour', { seed: random.between(1, 1e9), rules: [...rules.values()] });
@@ -60,19 +66,13 @@ export function breaker({ bridge, faults, control, random }: Breakable) {
       for (const [fault, { service: of, how }] of broken) {
         if (of !== service || !random.chance(fault.probability)) continue;
         count(fault.kind);
-        return how === 'error' ? { kind: 'error', status: 500 } : { kind: how };
+        if (how === 'error') return { kind: 'error', status: 500 };
+        return how === 'slow' ? { kind: 'slow', ms: random.between(0, slowestMs) } : { kind: how };
       }
       return undefined;
     };
   for (const service of ['sqs', 'dynamoDb', 'secretsManager'] as const)
     faults[service].intercept = interceptOf(service);
-
-  function kill(kind: 'kill receive' | 'kill deliver'): void {
-    const { pid } = kind === 'kill receive' ? bridge.receive : bridge.deliver;
-    if (pid === undefined) return;
-    process.kill(pid, 'SIGKILL');
-    count(kind);
-  }
 
   async function begin(fault: ScheduledFault): Promise<void> {
     const { kind, probability } = fault;
@@ -84,9 +84,11 @@ export function breaker({ bridge, faults, control, random }: Breakable) {
     } else if (service) {
       broken.set(fault, service);
       // Without a cold start the functions would not ask Secrets Manager for minutes.
-      if (service.service === 'secretsManager') kill('kill receive');
-    } else if (kind === 'kill receive' || kind === 'kill deliver') {
-      kill(kind);
+      if (service.service === 'secretsManager') processes.disturb('kill receive');
+    } else if (isProcessKind(kind)) {
+      processes.disturb(kind);
+    } else if (isPeoples(kind)) {
+      people.begin(kind);
     } else {
       await control('POST', '/expire-tokens');
       count(kind);
@@ -100,10 +102,11 @@ export function breaker({ bridge, faults, control, random }: Breakable) {
       if (rules.delete(fault)) await tellMasivo();
     },
     async heal(): Promise<void> {
+      await processes.heal();
       rules.clear();
       broken.clear();
       await tellMasivo();
+      await people.ended();
     },
-    counts,
   };
 }

@@ -1,68 +1,31 @@
-import { trialVendor } from '../vendors/registry';
-import type { Shopper, Version } from './shopper';
-
-/** A customer in Masivo's own record, in the terms of the check. */
-export interface Kept {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly registrations: number;
-  /** Undefined where no consent record is in. */
-  readonly emailMarketing: boolean | undefined;
-  readonly linked: readonly string[];
-}
-
-/** Which versions of which shoppers ingress acknowledged with 200. */
-export type Acknowledged = ReadonlyMap<string, ReadonlySet<number>>;
-
-export const violationKinds = ['lost', 'doubled', 'stale', 'wrong', 'marketable without consent'] as const;
-export type Violations = Readonly<Record<(typeof violationKinds)[number], readonly string[]>>;
+import { type Expected, expectedOf, metadataOf } from './expected';
+import type { Happened } from './happened';
+import { type Kept, linkedOf } from './kept';
+import { nameText, type Shopper } from './shopper';
+import { type Found, nothingFound } from './violations';
 
 /**
- * Compares Masivo's own record with what was acknowledged. It knows nothing of the bridge: the expected state follows
- * from the story alone. Pure.
+ * Compares Masivo's own record with what was acknowledged and what people did. It knows nothing of the bridge: the
+ * expected state follows from the story alone. Pure.
  */
-export function check(
-  shoppers: readonly Shopper[],
-  acknowledged: Acknowledged,
-  kept: readonly Kept[],
-): Violations {
-  const found: Record<(typeof violationKinds)[number], string[]> = {
-    lost: [],
-    doubled: [],
-    stale: [],
-    wrong: [],
-    'marketable without consent': [],
-  };
+export function check(shoppers: readonly Shopper[], happened: Happened, kept: readonly Kept[]): Found {
+  const found = nothingFound();
   const byId = new Map(kept.map((customer) => [customer.id, customer]));
-  const carriers = new Map(kept.flatMap((customer) => customer.linked.map((id) => [id, customer] as const)));
-  const told = new Set<string>();
+  const carriers = new Map(
+    kept.flatMap((customer) => linkedOf(customer).map((id) => [id, customer] as const)),
+  );
+  const twins = new Map(
+    shoppers.flatMap((shopper) => (shopper.twin === undefined ? [] : [[shopper.twin, shopper] as const])),
+  );
+  const told = new Map(shoppers.map((shopper) => [shopper.id, shopper]));
 
   for (const shopper of shoppers) {
-    told.add(shopper.id);
-    const seen = [...(acknowledged.get(shopper.id) ?? [])].sort((a, b) => a - b);
-    const versions = seen.flatMap((index) => shopper.versions[index] ?? []);
-    const email = versions.findLast((version) => version.email !== null)?.email ?? null;
+    const expected = expectedOf(shopper, happened);
     const customer = byId.get(shopper.id);
-    if (!customer) {
-      const carrier = carriers.get(`${shopper.source}/default/${shopper.id}`);
-      // A twin may live as an id that the other one carries, if that one has the e-mail.
-      if (email !== null && carrier?.email !== email) found.lost.push(shopper.id);
-      continue;
-    }
-    if (versions.length === 0 || email === null) {
-      found.wrong.push(`${shopper.id}: nobody asked for this customer yet`);
-      continue;
-    }
-    if (customer.registrations !== 1)
-      found.doubled.push(`${shopper.id}: ${customer.registrations} registrations`);
-    if (customer.email !== email) found.wrong.push(`${shopper.id}: e-mail`);
-    const newest = versions.at(-1);
-    if (newest && customer.name !== newest.name) {
-      const known = versions.some(({ name }) => name === customer.name);
-      (known ? found.stale : found.wrong).push(`${shopper.id}: ${customer.name}`);
-    }
-    judgeConsent(shopper.id, customer, lastWord(shopper, versions), found);
+    if (customer) {
+      const twin = told.get(shopper.twin ?? '') ?? twins.get(shopper.id);
+      checkPresent(expected, customer, twin, found);
+    } else checkAbsent(expected, carriers.get(nameText(shopper)), found);
   }
   for (const { id } of kept) if (!told.has(id)) found.wrong.push(`${id}: not in the story`);
   const owners = new Set<string>();
@@ -73,22 +36,70 @@ export function check(
   return found;
 }
 
-/** Where bodies may lack consent, nothing has changed; where they always have it, a missing statement was withdrawn. */
-function lastWord({ source }: Shopper, versions: readonly Version[]): boolean {
-  const speaking = trialVendor(source).silenceIsNo
-    ? versions
-    : versions.filter(({ word }) => word !== undefined);
-  return speaking.at(-1)?.word ?? false;
+/** A twin may live as an id that the other one carries, if that one has the e-mail. */
+function checkAbsent(
+  { shopper, email, isDeleted, release }: Expected,
+  carrier: Kept | undefined,
+  found: Found,
+): void {
+  const isAway = release === undefined ? isDeleted : release === 'drop';
+  if (email === null || isAway || carrier?.email === email) return;
+  found.lost.push(shopper.id);
 }
 
-function judgeConsent(
-  id: string,
-  customer: Kept,
-  expected: boolean,
-  found: Record<(typeof violationKinds)[number], string[]>,
-): void {
-  if (customer.emailMarketing === expected) return;
+function checkPresent(expected: Expected, customer: Kept, twin: Shopper | undefined, found: Found): void {
+  const { shopper, versions, newest, email, isDeleted, release } = expected;
+  const { id } = shopper;
+  if (!newest || email === null) {
+    found.wrong.push(`${id}: nobody asked for this customer yet`);
+    return;
+  }
+  if (isDeleted && !release) found['created again'].push(id);
+  if (release === 'drop') found['reward unasked'].push(`${id}: dropped`);
+  if (release === 'migrate' && customer.registrations > 0) {
+    found['reward unasked'].push(`${id}: released without rewards`);
+  } else if (release !== 'migrate' && customer.registrations !== 1) {
+    found.doubled.push(`${id}: ${customer.registrations} registrations`);
+  }
+  if (customer.email !== email) found.wrong.push(`${id}: e-mail`);
+  if (customer.name !== newest.name) {
+    const known = versions.some(({ name }) => name === customer.name);
+    (known ? found.stale : found.wrong).push(`${id}: ${customer.name}`);
+  }
+  checkMetadata(expected, customer, found);
+  const links = linkedOf(customer);
+  if (links.some((link) => !twin || link !== nameText(twin)) || links.length > 1)
+    found.wrong.push(`${id}: linked`);
+  checkConsent(expected, customer, found);
+}
+
+function checkMetadata({ shopper, versions, newest }: Expected, { metadata }: Kept, found: Found): void {
+  if (!newest) return;
+  const { linked: _, ...shown } = metadata;
+  const wanted: Readonly<Record<string, unknown>> = metadataOf(shopper, newest);
+  for (const key of new Set([...Object.keys(wanted), ...Object.keys(shown)])) {
+    if (shown[key] === wanted[key]) continue;
+    const earlier = versions.map(
+      (version): Readonly<Record<string, unknown>> => metadataOf(shopper, version),
+    );
+    const known = earlier.some((each) => each[key] === shown[key]);
+    (known ? found.stale : found.wrong).push(`${shopper.id}: metadata.${key}`);
+  }
+}
+
+// As the run's settings have them.
+const loyalty = ['behavioral_campaigns', 'coupon_campaigns', 'punchcard_campaigns'];
+const unstated = ['push_notifications', 'link_tracking'];
+
+function checkConsent({ shopper: { id }, emailMarketing }: Expected, { purposes }: Kept, found: Found): void {
+  const isMarketable = purposes?.email_marketing !== false;
   // Without a record Masivo treats every purpose as allowed.
-  if (customer.emailMarketing === undefined || !expected) found['marketable without consent'].push(id);
-  else found.wrong.push(`${id}: consent`);
+  if (
+    !purposes ||
+    (isMarketable && !emailMarketing) ||
+    unstated.some((purpose) => purposes[purpose] !== false)
+  )
+    found['marketable without consent'].push(id);
+  else if (isMarketable !== emailMarketing || loyalty.some((purpose) => purposes[purpose] !== true))
+    found.wrong.push(`${id}: consent`);
 }

@@ -1,9 +1,24 @@
 import { type Random, randomFrom } from './random';
 
+/** What people do beside the bridge, and DynamoDB to logs whose time is over. */
+export const peoplesKinds = [
+  'logs expire',
+  'deleted by hand',
+  'many deleted at once',
+  'released with rewards',
+  'released without rewards',
+  'dropped',
+  'decided on who is gone',
+] as const;
+export type PeoplesKind = (typeof peoplesKinds)[number];
+
 /** Everything that a run may break, by the name it is counted under. */
 export const faultKinds = [
   'kill receive',
   'kill deliver',
+  'receive stalls',
+  'deliver stalls',
+  'clock is off',
   'Masivo 500',
   'Masivo 503',
   'Masivo 429',
@@ -13,6 +28,7 @@ export const faultKinds = [
   'Masivo closes after',
   'Masivo late POST',
   'Masivo late PATCH',
+  'Masivo late consent',
   'Masivo unreadable',
   'tokens expire',
   'SQS fails',
@@ -20,8 +36,10 @@ export const faultKinds = [
   'DynamoDB fails',
   'DynamoDB hangs',
   'DynamoDB closes',
+  'DynamoDB is slow',
   'Secrets Manager fails',
   'Secrets Manager hangs',
+  ...peoplesKinds,
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -36,19 +54,27 @@ export interface ScheduledFault {
 /**
  * The faults of a run. Each kind comes at least once, whatever the seed; the same seed gives the same schedule.
  * @param rate faults per hundred sendings.
+ * @param kinds no others come.
  */
-export function scheduleFaults(sendings: number, rate: number, seed: number): ScheduledFault[] {
+export function scheduleFaults(
+  sendings: number,
+  rate: number,
+  seed: number,
+  kinds: readonly [FaultKind, ...FaultKind[]] = faultKinds,
+): ScheduledFault[] {
   const random = randomFrom(seed ^ 0x5eed);
-  const extra = Array.from({ length: Math.floor((sendings * rate) / 100) }, () =>
-    random.pick(faultKinds as unknown as readonly [FaultKind, ...FaultKind[]]),
-  );
-  return [...faultKinds, ...extra].map((kind) => fault(kind, sendings, random)).sort((a, b) => a.at - b.at);
+  const extra = Array.from({ length: Math.floor((sendings * rate) / 100) }, () => random.pick(kinds));
+  return [...kinds, ...extra].map((kind) => fault(kind, sendings, random)).sort((a, b) => a.at - b.at);
 }
 
+export const isPeoples = (kind: FaultKind): kind is PeoplesKind => peoplesKinds.some((each) => each === kind);
+
 function fault(kind: FaultKind, sendings: number, random: Random): ScheduledFault {
+  // People need customers to act on.
+  const first = isPeoples(kind) ? Math.floor(sendings / 4) : 0;
   return {
     kind,
-    at: random.between(0, Math.max(0, sendings - 1)),
+    at: random.between(first, Math.max(first, sendings - 1)),
     lasting: lastingOf(kind, random),
     probability: probabilityOf(kind, random),
   };

@@ -1,6 +1,6 @@
 import type { Bridge } from '../../local/bridge';
-import type { Kept } from './check';
 import type { FaultKind } from './faults';
+import type { Kept } from './kept';
 
 /** One request to the sandbox's control API. */
 export type Control = (method: string, path: string, body?: unknown) => Promise<unknown>;
@@ -25,39 +25,43 @@ interface SandboxRecord {
     registrations: number;
   }[];
   readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly misbehaved: Readonly<Record<string, number>>;
 }
+
+type Misbehaved = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+const sum = (counts: Readonly<Record<string, number>> = {}) =>
+  Object.values(counts).reduce((all, count) => all + count, 0);
 
 /** Masivo's own record, in the checker's terms. */
 export async function masivoRecord(control: Control) {
   const record = (await control('GET', '/record')) as SandboxRecord;
+  const misbehaved = (await control('GET', '/misbehaved')) as Misbehaved;
   const answers = Object.values(record.requests).flatMap((codes) => Object.entries(codes));
   const answered = (status: number) =>
-    answers.filter(([code]) => code === String(status)).reduce((sum, [, count]) => sum + count, 0);
+    answers.filter(([code]) => code === String(status)).reduce((all, [, count]) => all + count, 0);
   const kept = record.customers.map(
-    ({ customer, consent, registrations }): Kept => ({
-      id: customer.id,
-      name: customer.name,
-      email: customer.email,
+    ({ customer: { id, name, email, metadata = {} }, consent, registrations }): Kept => ({
+      id,
+      name,
+      email,
       registrations,
-      emailMarketing: consent ? consent.purposes.email_marketing === true : undefined,
-      linked: String(customer.metadata?.linked ?? '')
-        .split(' ')
-        .filter(Boolean),
+      purposes: consent?.purposes,
+      metadata,
     }),
   );
-  const late = record.misbehaved['work-late'] ?? 0;
+  const late = (call: string) => misbehaved['work-late']?.[call] ?? 0;
   const faults = new Map<FaultKind, number>([
     ['Masivo 500', answered(500)],
     ['Masivo 503', answered(503)],
     ['Masivo 429', answered(429)],
     ['Masivo 401', answered(401)],
-    ['Masivo hangs', record.misbehaved.hang ?? 0],
-    ['Masivo closes before', record.misbehaved['close-before'] ?? 0],
-    ['Masivo closes after', record.misbehaved['close-after'] ?? 0],
-    ['Masivo unreadable', record.misbehaved.garble ?? 0],
-    ['Masivo late POST', late],
-    ['Masivo late PATCH', late],
+    ['Masivo hangs', sum(misbehaved.hang)],
+    ['Masivo closes before', sum(misbehaved['close-before'])],
+    ['Masivo closes after', sum(misbehaved['close-after'])],
+    ['Masivo unreadable', sum(misbehaved.garble)],
+    ['Masivo late POST', late('POST /customers')],
+    ['Masivo late PATCH', late('PATCH /customers/{id}')],
+    ['Masivo late consent', late('PATCH /customers/{id}/consent')],
   ]);
-  return { kept, faults, requests: answers.reduce((sum, [, count]) => sum + count, 0) };
+  return { kept, faults, requests: answers.reduce((all, [, count]) => all + count, 0) };
 }

@@ -1,9 +1,18 @@
-import { violationKinds } from './check';
-import type { ChaosReport } from './run';
+import type { FaultKind } from './faults';
+import type { ChaosReport } from './run-options';
+import { violationKinds } from './violations';
 
 export function violationsIn({ violations, leaks }: ChaosReport): number {
   return violationKinds.reduce((sum, kind) => sum + violations[kind].length, leaks.length);
 }
+
+/** A run of so many events or more exercises every kind of fault: one that it did not proves nothing. */
+const exercisesAllFrom = 5000;
+
+export const notExercised = ({ events, faults, isWhole }: ChaosReport): readonly FaultKind[] =>
+  events < exercisesAllFrom || !isWhole
+    ? []
+    : [...faults].flatMap(([kind, count]) => (count === 0 ? [kind] : []));
 
 const shownIds = 10;
 
@@ -19,9 +28,12 @@ export function reportLines(report: ChaosReport): string[] {
     row('events a second', (report.events / report.seconds).toFixed(0)),
     row('attempts per event', perEvent(report.attempts)),
     row('requests to Masivo per event', perEvent(report.masivoRequests)),
+    row('creations held', report.held),
+    row('messages redriven', report.redriven),
     row('messages in the DLQ', report.deadLetters),
     'faults',
     ...[...report.faults].map(([kind, count]) => row(kind, count)),
+    ...notExercised(report).map((kind) => `  never exercised: ${kind}`),
     'violations',
     ...violationKinds.flatMap((kind) => {
       const ids = report.violations[kind];

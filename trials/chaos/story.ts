@@ -1,6 +1,7 @@
+import { defaultStore } from '../../lambda/store-name';
 import { trialSources, trialVendor } from '../vendors/registry';
 import { type Random, randomFrom } from './random';
-import { began, type Shopper, type Version } from './shopper';
+import { began, guardedStore, type Shopper, type Version } from './shopper';
 
 /** One webhook of the story; it may be sent several times. */
 export interface StoryEvent {
@@ -25,10 +26,12 @@ export function tellStory(sendings: number, seed: number): Story {
   const queue: { readonly event: StoryEvent; readonly place: number }[] = [];
   for (let number = 0; queue.length < sendings; number += 1) {
     const before = shoppers.at(-1);
-    const shopper = newShopper(number, random, before);
+    const person = newShopper(number, random, before);
+    const seconds = secondsOf(person, began + number * 60_000, random);
+    const shopper = { ...person, hasTie: new Set(seconds).size < seconds.length };
     shoppers.push(shopper);
     const place = queue.length;
-    for (const event of eventsOf(shopper, began + number * 60_000, random)) {
+    for (const event of eventsOf(shopper, seconds)) {
       const copies = random.chance(0.25) ? random.between(2, 4) : 1;
       // Mostly close together, as stores send them; now and then far away.
       for (let copy = 0; copy < copies; copy += 1) {
@@ -40,7 +43,7 @@ export function tellStory(sendings: number, seed: number): Story {
   return { shoppers, sendings: queue.slice(0, sendings).map(({ event }) => event) };
 }
 
-function newShopper(number: number, random: Random, before: Shopper | undefined): Shopper {
+function newShopper(number: number, random: Random, before: Shopper | undefined): Omit<Shopper, 'hasTie'> {
   const source = random.pick(trialSources);
   const id = trialVendor(source).story.customerId(number);
   // One person in two stores: the neighbour's e-mail, if it is not shared already.
@@ -55,18 +58,33 @@ function newShopper(number: number, random: Random, before: Shopper | undefined)
       name: `Shopper ${number} Version ${random.chance(0.2) ? 'same' : index}`,
       email: hasEmail ? email : null,
       word: random.pick([undefined, undefined, true, false]),
+      // Made up, to be searched for in the logs. Now and then it is taken back.
+      phone: random.chance(0.2) ? null : `+1555${String(number).padStart(6, '0')}${random.between(0, 2)}`,
     };
   });
-  return { source, id, versions, twin: twin?.id };
+  const store = random.chance(guardedShare) ? guardedStore : defaultStore;
+  return { source, store, id, versions, twin: twin?.id };
 }
 
-function eventsOf(shopper: Shopper, at: number, random: Random): StoryEvent[] {
+const guardedShare = 0.08;
+
+/** When each version was made, in epoch seconds. */
+function secondsOf({ versions }: Pick<Shopper, 'versions'>, at: number, random: Random): number[] {
   let second = Math.floor(at / 1000);
   let sameSecond = false;
-  return shopper.versions.map((_, index) => {
+  return versions.map((_, index) => {
     // At most two changes in one second: of three, no vendor says which is the last.
     sameSecond = index > 1 && !sameSecond && random.chance(0.25);
     if (!sameSecond) second += random.between(1, 30);
-    return { shopper, version: index, ...trialVendor(shopper.source).story.event(shopper, index, second) };
+    return second;
   });
+}
+
+function eventsOf(shopper: Shopper, seconds: readonly number[]): StoryEvent[] {
+  const { story } = trialVendor(shopper.source);
+  return seconds.map((second, index) => ({
+    shopper,
+    version: index,
+    ...story.event(shopper, index, second),
+  }));
 }

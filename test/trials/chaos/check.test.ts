@@ -1,38 +1,64 @@
-import { check, type Kept, violationKinds } from '../../../trials/chaos/check';
+import { check } from '../../../trials/chaos/check';
+import type { Happened } from '../../../trials/chaos/happened';
+import type { Kept } from '../../../trials/chaos/kept';
 import type { Shopper } from '../../../trials/chaos/shopper';
+import { violationKinds } from '../../../trials/chaos/violations';
 
 /** The judge must be able to find a fault: each kind of harm, planted, is found, and only that. */
 const email = 'a@example.com';
 const shopper: Shopper = {
   source: 'shopify',
+  store: 'default',
   id: '1',
   versions: [
-    { name: 'Old', email, word: true },
-    { name: 'New', email, word: false },
+    { name: 'Old', email, word: true, phone: '+1' },
+    { name: 'New', email, word: false, phone: '+2' },
   ],
   twin: undefined,
+  hasTie: false,
 };
 const twin: Shopper = {
   source: 'stripe',
+  store: 'default',
   id: 'cus_2',
-  versions: [{ name: 'Twin', email, word: undefined }],
+  versions: [{ name: 'Twin', email, word: undefined, phone: null }],
   twin: '1',
+  hasTie: false,
 };
+const purposes = {
+  behavioral_campaigns: true,
+  coupon_campaigns: true,
+  punchcard_campaigns: true,
+  email_marketing: false,
+  push_notifications: false,
+  link_tracking: false,
+};
+const metadata = { source: 'shopify', store: 'default', phone: '+2' };
+const linked = 'stripe/default/cus_2';
 const sound: Kept = {
   id: '1',
   name: 'New',
   email,
   registrations: 1,
-  emailMarketing: false,
-  linked: ['stripe/default/cus_2'],
+  purposes,
+  metadata: { ...metadata, linked },
 };
+const twinsOwn = { id: 'cus_2', name: 'Twin', metadata: { source: 'stripe', store: 'default' } };
 const all = new Map([
   ['1', new Set([0, 1])],
   ['cus_2', new Set([0])],
 ]);
 
-const found = (kept: readonly Kept[], acknowledged: ReadonlyMap<string, ReadonlySet<number>> = all) => {
-  const violations = check([shopper, twin], acknowledged, kept);
+type Acknowledged = Happened['acknowledged'];
+const happened = (acknowledged: Acknowledged, people: Partial<Happened> = {}): Happened => ({
+  acknowledged,
+  deleted: new Set(),
+  released: new Map(),
+  ...people,
+});
+
+const found = (kept: readonly Kept[], acknowledged: Acknowledged = all, people: Partial<Happened> = {}) => {
+  const violations = check([shopper, twin], happened(acknowledged, people), kept);
   return violationKinds.filter((kind) => violations[kind].length > 0);
 };
 
@@ -42,16 +68,34 @@ test('a sound record has no violations', () => {
 
 test.each<[string, readonly Kept[], string[]]>([
   ['a shopper who is not there', [], ['lost']],
-  ['a twin whom nobody carries', [{ ...sound, linked: [] }], ['lost']],
+  ['a twin whom nobody carries', [{ ...sound, metadata }], ['lost']],
   ['two registrations', [{ ...sound, registrations: 2 }], ['doubled']],
   ['a customer without a registration', [{ ...sound, registrations: 0 }], ['doubled']],
-  ['an e-mail twice', [sound, { ...sound, id: 'cus_2', name: 'Twin', linked: [] }], ['doubled']],
+  ['an e-mail twice', [sound, { ...sound, ...twinsOwn }], ['doubled']],
   ['an older name', [{ ...sound, name: 'Old' }], ['stale']],
   ['a name that nobody has', [{ ...sound, name: 'Nobody' }], ['wrong']],
   ['another e-mail', [{ ...sound, email: 'b@example.com' }], ['lost', 'wrong']],
-  ['a customer from nowhere', [sound, { ...sound, id: '9', email: 'c@example.com', linked: [] }], ['wrong']],
-  ['no consent record', [{ ...sound, emailMarketing: undefined }], ['marketable without consent']],
-  ['a yes where the last word was no', [{ ...sound, emailMarketing: true }], ['marketable without consent']],
+  ['a customer from nowhere', [sound, { ...sound, id: '9', email: 'c@example.com', metadata }], ['wrong']],
+  ['no consent record', [{ ...sound, purposes: undefined }], ['marketable without consent']],
+  [
+    'a yes where the last word was no',
+    [{ ...sound, purposes: { ...purposes, email_marketing: true } }],
+    ['marketable without consent'],
+  ],
+  [
+    'a yes to what nobody asked',
+    [{ ...sound, purposes: { ...purposes, link_tracking: true } }],
+    ['marketable without consent'],
+  ],
+  ['an older phone', [{ ...sound, metadata: { ...sound.metadata, phone: '+1' } }], ['stale']],
+  ['a phone that nobody has', [{ ...sound, metadata: { ...sound.metadata, phone: '+9' } }], ['wrong']],
+  ['another store', [{ ...sound, metadata: { ...sound.metadata, store: 'guarded' } }], ['wrong']],
+  ['metadata from nowhere', [{ ...sound, metadata: { ...sound.metadata, vip: 'yes' } }], ['wrong']],
+  [
+    'an id of nobody',
+    [{ ...sound, metadata: { ...sound.metadata, linked: `${linked} stripe/default/cus_9` } }],
+    ['wrong'],
+  ],
 ])('%s is found', (_, kept, kinds) => {
   expect(found(kept)).toEqual(kinds);
 });
@@ -61,7 +105,8 @@ test('a no where the last word was yes is wrong', () => {
     ['1', new Set([0])],
     ['cus_2', new Set([0])],
   ]);
-  expect(found([{ ...sound, name: 'Old', emailMarketing: false }], onlyFirst)).toEqual(['wrong']);
+  const old = { ...sound, name: 'Old', metadata: { ...sound.metadata, phone: '+1' } };
+  expect(found([old], onlyFirst)).toEqual(['wrong']);
 });
 
 test('what ingress never acknowledged is not asked for', () => {
@@ -75,10 +120,38 @@ test.each([
 ] as const)('a later version without a word: in %s the word before it stands: %s', (source, stands) => {
   const id = source === 'shopify' ? '5' : 'cus_5';
   const versions = [
-    { name: 'A', email, word: true },
-    { name: 'B', email, word: undefined },
+    { name: 'A', email, word: true, phone: null },
+    { name: 'B', email, word: undefined, phone: null },
   ];
-  const kept = { ...sound, id, name: 'B', emailMarketing: stands, linked: [] };
-  const judged = check([{ source, id, versions, twin: undefined }], new Map([[id, new Set([0, 1])]]), [kept]);
+  const kept = {
+    ...sound,
+    id,
+    name: 'B',
+    purposes: { ...purposes, email_marketing: stands },
+    metadata: { source, store: 'default' },
+  };
+  const told = { source, store: 'default', id, versions, twin: undefined, hasTie: false };
+  const judged = check([told], happened(new Map([[id, new Set([0, 1])]])), [kept]);
   expect(violationKinds.filter((kind) => judged[kind].length > 0)).toEqual([]);
+});
+
+describe('what people did', () => {
+  const nobody = { ...sound, metadata };
+  const alone = new Map([['1', new Set([0, 1])]]);
+  const released = (how: 'create' | 'migrate' | 'drop') => ({ released: new Map([['1', how]]) });
+
+  test.each<[string, Partial<Happened>, readonly Kept[], string[]]>([
+    ['deleted, and still away', { deleted: new Set(['1']) }, [], []],
+    ['deleted, and there again', { deleted: new Set(['1']) }, [nobody], ['created again']],
+    ['deleted and brought back', { deleted: new Set(['1']), ...released('create') }, [nobody], []],
+    ['deleted and not brought back', { deleted: new Set(['1']), ...released('create') }, [], ['lost']],
+    ['dropped, and not created', released('drop'), [], []],
+    ['dropped, and created', released('drop'), [nobody], ['reward unasked']],
+    ['released with rewards', released('create'), [nobody], []],
+    ['released with rewards, and not created', released('create'), [], ['lost']],
+    ['released without rewards', released('migrate'), [{ ...nobody, registrations: 0 }], []],
+    ['released without rewards, and paid', released('migrate'), [nobody], ['reward unasked']],
+  ])('%s', (_, people, kept, kinds) => {
+    expect(found(kept, alone, people)).toEqual(kinds);
+  });
 });

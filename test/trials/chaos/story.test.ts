@@ -1,4 +1,5 @@
 import { faultKinds, scheduleFaults } from '../../../trials/chaos/faults';
+import { storesOfStory } from '../../../trials/chaos/shopper';
 import { tellStory } from '../../../trials/chaos/story';
 
 test('the same seed tells the same story with the same faults, another seed another', () => {
@@ -22,6 +23,10 @@ test('a story has everything that is to be survived', () => {
   expect(shoppers.some(({ twin }) => twin)).toBe(true);
   expect(shoppers.some(({ versions: [first, second] }) => first?.email === null && second?.email)).toBe(true);
   expect(shoppers.some(({ versions }) => versions.some(({ word }) => word === true))).toBe(true);
+  expect(new Set(shoppers.map(({ store }) => store))).toEqual(new Set(storesOfStory));
+  expect(shoppers.some(({ hasTie }) => hasTie)).toBe(true);
+  const phones = shoppers.map(({ versions }) => versions.map(({ phone }) => phone !== null).join());
+  expect(phones.some((has) => has.includes('true,false'))).toBe(true);
   const reordered = shoppers.filter(({ id, versions }) =>
     versions.some(
       (_, index) =>
@@ -35,4 +40,10 @@ test('every kind of fault is scheduled, whatever the seed', () => {
   for (const seed of [1, 2, 3]) {
     expect(new Set(scheduleFaults(500, 1, seed).map(({ kind }) => kind))).toEqual(new Set(faultKinds));
   }
+});
+
+test('only some kinds of fault are scheduled where only these are asked for', () => {
+  const kinds = scheduleFaults(500, 2, 1, ['deliver stalls', 'dropped']).map(({ kind }) => kind);
+  expect(kinds).toHaveLength(12);
+  expect(new Set(kinds)).toEqual(new Set(['deliver stalls', 'dropped']));
 });

@@ -1,4 +1,4 @@
-import { began, phoneOf, type Shopper, versionOf } from '../../chaos/shopper';
+import { began, type Shopper, versionOf } from '../../chaos/shopper';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
 
 export const story: TrialVendor['story'] = {
@@ -16,7 +16,7 @@ function event(shopper: Shopper, index: number, second: number): UnsignedEvent {
     first_name: first,
     last_name: rest.join(' '),
     email: version.email,
-    phone: phoneOf(shopper),
+    phone: version.phone,
     ...(version.word === undefined
       ? {}
       : { email_marketing_consent: { state: version.word ? 'subscribed' : 'unsubscribed' } }),

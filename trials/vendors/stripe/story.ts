@@ -1,4 +1,4 @@
-import { began, phoneOf, type Shopper, type Version, versionOf } from '../../chaos/shopper';
+import { began, type Shopper, type Version, versionOf } from '../../chaos/shopper';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
 
 export const story: TrialVendor['story'] = {
@@ -9,9 +9,10 @@ export const story: TrialVendor['story'] = {
 function event(shopper: Shopper, index: number, second: number): UnsignedEvent {
   const version = versionOf(shopper, index);
   const before = shopper.versions[index - 1];
-  const state = ({ name, email, word }: Version) => ({
+  const state = ({ name, email, word, phone }: Version) => ({
     name,
     email,
+    phone,
     metadata: word === undefined ? {} : { newsletter: word ? 'yes' : 'no' },
   });
   const body = {
@@ -28,7 +29,6 @@ function event(shopper: Shopper, index: number, second: number): UnsignedEvent {
         object: 'customer',
         created: began / 1000,
         balance: index,
-        phone: phoneOf(shopper),
         ...state(version),
       },
       // Every change moves the balance, too, so that no two changes of one second are alike.

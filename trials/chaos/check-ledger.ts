@@ -1,0 +1,97 @@
+import type { Attention } from '../../lambda/ledger/customer-item';
+import { type Expected, expectedOf } from './expected';
+import type { Happened } from './happened';
+import { type Kept, linkedOf } from './kept';
+import { nameText, type Shopper } from './shopper';
+import type { Found } from './violations';
+
+/** What the ledger believes of a customer, in the terms of the check. */
+export interface Believed {
+  readonly masivo: 'unknown' | 'holds' | 'waiting' | 'held' | 'migrating' | 'linked' | 'gone';
+  /** Of one who is held or gone. */
+  readonly isDropped: boolean;
+  /** Of one that is linked. */
+  readonly owner: string | null;
+  readonly email: string | null;
+  readonly purposes: Readonly<Record<string, boolean>> | null;
+  readonly newestName: string | null;
+  readonly links: readonly string[];
+  readonly isUncertain: boolean;
+  /** An attempt has claimed the customer and not said what came of it. */
+  readonly hasIntent: boolean;
+  /** What the ledger's index says that it waits for. */
+  readonly attention: Attention | undefined;
+}
+
+/** Compares the ledger with Masivo's own record, once nothing is left to do. Pure. */
+export function checkLedger(
+  shoppers: readonly Shopper[],
+  happened: Happened,
+  kept: readonly Kept[],
+  believedOf: ReadonlyMap<string, Believed>,
+  found: Found,
+): void {
+  const byId = new Map(kept.map((customer) => [customer.id, customer]));
+  for (const shopper of shoppers) {
+    const believed = believedOf.get(shopper.id);
+    if (!believed) continue;
+    const expected = expectedOf(shopper, happened);
+    for (const what of disagreements(expected, byId, believed))
+      found['ledger disagrees'].push(`${shopper.id}: ${what}`);
+    if (believed.hasIntent) found['lease open'].push(shopper.id);
+    if (believed.attention && believed.attention !== attentionFor(expected, believed))
+      found['waits in vain'].push(`${shopper.id}: ${believed.attention}`);
+  }
+}
+
+/** Everybody whom the flood guard held has been decided on; whoever was deleted may still wait. */
+function attentionFor({ isDeleted, release }: Expected, { masivo }: Believed): Attention | undefined {
+  return isDeleted && !release && masivo === 'gone' ? 'gone' : undefined;
+}
+
+function disagreements(
+  { shopper, email, isDeleted, release }: Expected,
+  byId: ReadonlyMap<string, Kept>,
+  believed: Believed,
+): readonly string[] {
+  const customer = byId.get(shopper.id);
+  const found = believed.isUncertain ? ['uncertain'] : [];
+  const says = (isTrue: boolean) => (isTrue ? [] : [believed.masivo]);
+  switch (believed.masivo) {
+    case 'holds':
+      if (!customer) return [...found, ...says(isDeleted)];
+      return [
+        ...found,
+        ...(believed.email === customer.email ? [] : ['e-mail']),
+        ...(samePurposes(believed.purposes, customer.purposes) ? [] : ['consent']),
+        ...(believed.newestName === customer.name ? [] : ['name']),
+        ...(believed.links.join() === linkedOf(customer).join() ? [] : ['links']),
+      ];
+    case 'linked': {
+      const owner = byId.get(believed.owner ?? '');
+      return [...found, ...says(!customer && !!owner && linkedOf(owner).includes(nameText(shopper)))];
+    }
+    case 'waiting':
+      return [...found, ...says(!customer && email === null)];
+    case 'held':
+      return [...found, ...says(!customer && believed.isDropped && release === 'drop')];
+    case 'gone': {
+      const isListed = believed.attention === 'gone';
+      const isRight = release === 'drop' ? believed.isDropped && !isListed : !release && isListed;
+      return [...found, ...says(!customer && isDeleted && isRight)];
+    }
+    case 'unknown':
+      // Whom nobody knows is lost, which Masivo's record shows.
+      return [...found, ...says(!customer)];
+    case 'migrating':
+      return [...found, believed.masivo];
+    default:
+      return believed.masivo satisfies never;
+  }
+}
+
+function samePurposes(believed: Believed['purposes'], recorded: Kept['purposes']): boolean {
+  if (!believed || !recorded) return !believed && !recorded;
+  const purposes = [...Object.keys(believed), ...Object.keys(recorded)];
+  return purposes.every((purpose) => believed[purpose] === recorded[purpose]);
+}

@@ -1,0 +1,32 @@
+import type { Settings } from '../../lambda/settings';
+import { guardedStore } from './shopper';
+
+// All delays are a few times shorter than in the local run, so that minutes cover what would take hours. A change lands
+// late by up to 1.5 s, and the clocks of two processes differ by up to 2 s.
+export const quick = {
+  leaseMs: 3000,
+  timeoutMs: 800,
+  lateLandingMs: 4000,
+  retry: { firstDelayMs: 300, maxDelayMs: 3000, maxRetryAfterMs: 4000, giveUpAfterMs: 3600_000 },
+  consent: {
+    version: 'chaos',
+    loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+    metadataKeys: { email_marketing: 'newsletter' },
+  },
+} as const;
+
+/** The local run's settings with these times, and with a second store of each source that has a flood guard. */
+export function quickened(settings: Settings, maxCreationsPerHour: number): Settings {
+  const stores = settings.stores.map((store) => ({
+    ...store,
+    consent: quick.consent,
+    mapping: { ...store.mapping, extras: ['phone' as const] },
+  }));
+  return {
+    ...settings,
+    masivo: { ...settings.masivo, timeoutMs: quick.timeoutMs, lateLandingMs: quick.lateLandingMs },
+    leaseMs: quick.leaseMs,
+    retry: quick.retry,
+    stores: [...stores, ...stores.map((store) => ({ ...store, store: guardedStore, maxCreationsPerHour }))],
+  };
+}

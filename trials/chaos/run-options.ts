@@ -1,0 +1,49 @@
+import type { Settings } from '../../lambda/settings';
+import type { Bridge } from '../../local/bridge';
+import type { FaultKind } from './faults';
+import type { Violations } from './violations';
+
+export interface ChaosOptions {
+  readonly events: number;
+  readonly seed: number;
+  /** Faults per hundred events. */
+  readonly faults: number;
+  /** No other faults than these; all where it is left out. */
+  readonly only?: readonly [FaultKind, ...FaultKind[]];
+  /** Batches under way at once. */
+  readonly workers: number;
+  /** The story breaks off after so many seconds of sending. */
+  readonly duration?: number;
+  /** Built with the times of `hurried.ts`. */
+  readonly bundles: string;
+  readonly onProgress?: (done: number, of: number, what: 'sending' | 'draining') => void;
+  /** Tests break the bridge on purpose, to see that the check finds it. */
+  readonly sabotage?: Sabotage;
+}
+
+export interface Sabotage {
+  readonly settings?: (settings: Settings) => Settings;
+  readonly beforeSending?: (bridge: Bridge) => Promise<unknown>;
+  readonly afterSending?: (bridge: Bridge) => Promise<void>;
+  readonly beforeJudging?: (bridge: Bridge) => Promise<void>;
+}
+
+export interface ChaosReport {
+  /** Events sent before `duration` ended the story. */
+  readonly events: number;
+  /** No kind of fault was left out. */
+  readonly isWhole: boolean;
+  readonly shoppers: number;
+  readonly seconds: number;
+  readonly attempts: number;
+  /** Creations that the flood guard held. */
+  readonly held: number;
+  readonly masivoRequests: number;
+  /** Messages that were moved back from the DLQ, as an operator does. */
+  readonly redriven: number;
+  readonly deadLetters: number;
+  readonly faults: ReadonlyMap<FaultKind, number>;
+  readonly violations: Violations;
+  /** Kinds of leaks in the functions' log lines, once for each line. */
+  readonly leaks: readonly string[];
+}
