@@ -8,6 +8,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { callsOf, customersIn, truthOf } from '../support/masivo-truth';
+import { consent } from '../support/stories';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -164,32 +165,39 @@ test('an envelope or an item of a newer version waits for the code that knows it
   expect((await bridge.record(twin)).outcome).toBe('retry');
 });
 
-test('a changed customer costs a claim, a confirmation and a log, a stale event a log, a copy no write', async () => {
-  const writes: string[] = [];
-  const counted = (name: 'claim' | 'confirm' | 'keep' | 'record') => ({
-    [name]: (...args: never[]) => {
-      writes.push(name);
-      return (bridge.ledger[name] as (...all: never[]) => Promise<never>)(...args);
-    },
-  });
-  const ledger = {
-    ...bridge.ledger,
-    ...counted('claim'),
-    ...counted('confirm'),
-    ...counted('keep'),
-    ...counted('record'),
-  };
-  const first = create();
-  const rows: [Parameters<TestBridge['run']>[0], string[]][] = [
-    [first, ['claim', 'confirm', 'record']],
-    [first, []],
-    [update({ name: 'New', updatedAt: '2026-11-03T10:00:00Z' }), ['claim', 'confirm', 'record']],
-    [update({ name: 'New', updatedAt: '2026-11-04T10:00:00Z' }), ['keep', 'record']],
-    [update({ name: 'Old', updatedAt: '2026-11-02T10:00:00Z' }), ['record']],
-  ];
-  for (const [envelope, expected] of rows) {
-    writes.length = 0;
-    await bridge.run(envelope, { ledger });
-    expect(writes).toEqual(expected);
-  }
-});
+test.each([
+  ['', {}],
+  [', its consent record included', { consent }],
+])(
+  'a changed customer costs a claim, a confirmation and a log%s; a stale event a log, a copy no write',
+  async (_, store) => {
+    bridge = await harness.fresh({ store });
+    const writes: string[] = [];
+    const counted = (name: 'claim' | 'confirm' | 'keep' | 'record') => ({
+      [name]: (...args: never[]) => {
+        writes.push(name);
+        return (bridge.ledger[name] as (...all: never[]) => Promise<never>)(...args);
+      },
+    });
+    const ledger = {
+      ...bridge.ledger,
+      ...counted('claim'),
+      ...counted('confirm'),
+      ...counted('keep'),
+      ...counted('record'),
+    };
+    const first = create();
+    const rows: [Parameters<TestBridge['run']>[0], string[]][] = [
+      [first, ['claim', 'confirm', 'record']],
+      [first, []],
+      [update({ name: 'New', updatedAt: '2026-11-03T10:00:00Z' }), ['claim', 'confirm', 'record']],
+      [update({ name: 'New', updatedAt: '2026-11-04T10:00:00Z' }), ['keep', 'record']],
+      [update({ name: 'Old', updatedAt: '2026-11-02T10:00:00Z' }), ['record']],
+    ];
+    for (const [envelope, expected] of rows) {
+      writes.length = 0;
+      await bridge.run(envelope, { ledger });
+      expect(writes).toEqual(expected);
+    }
+  },
+);

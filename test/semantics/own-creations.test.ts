@@ -35,6 +35,19 @@ test('who is held after a POST that may still land gets its consent once it has'
   });
 });
 
+// No other event may ever come: then the signup itself has to see it.
+test('who would be held after a POST that may still land is waited for', async () => {
+  const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
+  const signup = shopifyEnvelope();
+  await misbehave(harness, { match: on.post, times: 1, do: 'work-late' });
+  await diesBeforeTheRecord(bridge, signup);
+  harness.pass(afterTheLeaseMs);
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'delay' });
+  await lateWorkDone(harness);
+  const outcome = await untilEnded(harness, bridge, signup);
+  expect({ outcome, consent: await hasConsent(harness) }).toEqual({ outcome: 'created', consent: true });
+});
+
 // Nothing says that Masivo answers a GET with the metadata. Without it a lost creation of ours has to be known by
 // something else; but today it is known by its source and store in there, and passes for somebody else's.
 test('a creation whose answer was lost gets its consent, though Masivo shows no metadata', async () => {

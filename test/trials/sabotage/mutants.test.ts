@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { mutated } from '../../../trials/sabotage/mutant';
 import { mutants } from '../../../trials/sabotage/mutants/all';
@@ -17,6 +19,19 @@ test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', (_, mut
   expect(() => transformSync(code, { loader: 'ts' })).not.toThrow();
   expect([mutant.rule, semantics.includes(mutant.rule)]).toEqual([mutant.rule, true]);
   expect(mutant.tests.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test('none names what is not there: whoever runs it would notice that, too', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-mutants-'));
+  const files = mutants.map((mutant, place) => ({ mutant, name: `${place}${extname(mutant.file)}` }));
+  for (const { mutant, name } of files) writeFileSync(join(folder, name), mutated(read(mutant.file), mutant));
+  const biome = join(root, 'node_modules', '.bin', 'biome');
+  const options = ['lint', '--only=correctness/noUndeclaredVariables', '--max-diagnostics=none'];
+  const { status, stderr } = spawnSync(biome, [...options, '.'], { cwd: folder, encoding: 'utf8' });
+  rmSync(folder, { recursive: true, force: true });
+  const naming = files.filter(({ name }) => stderr.includes(`${name}:`));
+  expect(naming.map(({ mutant }) => mutant.name)).toEqual([]);
+  expect([status, stderr]).toEqual([0, expect.not.stringContaining('error')]);
 });
 
 test('each has a name of its own', () => {

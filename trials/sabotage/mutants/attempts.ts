@@ -120,11 +120,11 @@ export const attemptMutants: readonly Mutant[] = [
   },
   {
     name: 'a creation whose claim says nothing of its consent record',
-    rule: 'Its intent says what that attempt may do: create, overwrite, give without rewards.',
+    rule: 'something to change in Masivo | the claim with its intent, the confirmation, the log',
     file: 'lambda/delivery/sync/needed-intent.ts',
     find: `return { creates: true, overwrites: input.store.consent !== 'off', consentDue };`,
     replace: 'return { creates: true, overwrites: false, consentDue };',
-    tests: ['test/semantics/late-landing.test.ts'],
+    tests: ['test/semantics/newest-wins.test.ts'],
   },
   {
     name: 'the consent that a creation owes left out of its claim',
@@ -133,6 +133,8 @@ export const attemptMutants: readonly Mutant[] = [
     find: `return { creates: true, overwrites: input.store.consent !== 'off', consentDue };`,
     replace: `return { creates: true, overwrites: input.store.consent !== 'off', consentDue: false };`,
     tests: ['test/semantics/consent.test.ts', 'test/semantics/late-landing.test.ts'],
+    explained:
+      'A creation that may have landed owes a record by itself, and one that did not leaves the statement in the newest snapshot.',
   },
   {
     name: 'a stalled attempt that logs what it could not confirm',
@@ -148,7 +150,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'lambda/delivery/attempt.ts',
     find: 'return kept ? finish(run, seen, end) : delayWhileBusy(deps);',
     replace: 'return finish(run, seen, end);',
-    tests: ['test/semantics/newest-wins.test.ts'],
+    tests: crashPoints,
   },
   {
     name: 'what an attempt found, not kept',
@@ -180,7 +182,7 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'lambda/delivery/attempt.ts',
     find: 'if (last?.delivery !== id || last.series !== series) return undefined;',
     replace: 'if (last?.delivery !== id) return undefined;',
-    tests: ['test/semantics/newest-wins.test.ts'],
+    tests: ['test/semantics/release.test.ts', 'test/semantics/newest-wins.test.ts'],
   },
   {
     name: 'a copy of a settled delivery attempted again',

@@ -12,7 +12,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
     rule: judged,
     file: 'lambda/delivery/sync/when-shown.ts',
     find: 'if (state.uncertain?.overwrites && mayStillLand(state, input.startedAt)) {',
-    replace: 'if (state.uncertain?.overwrites && mayStillLand(state, now)) {',
+    replace: 'if (state.uncertain?.overwrites && mayStillLand(state, situation.now)) {',
     tests: lateLanding,
   },
   {
@@ -20,7 +20,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
     rule: judged,
     file: 'lambda/delivery/sync/ends.ts',
     find: 'return state.uncertain?.created && mayStillLand(state, startedAt)',
-    replace: 'return state.uncertain?.created && mayStillLand(state, now)',
+    replace: 'return state.uncertain?.created && mayStillLand(state, situation.now)',
     tests: ['test/semantics/own-creations.test.ts'],
   },
   {
@@ -60,7 +60,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
     rule: emptied,
     file: 'lambda/delivery/sync/sync.ts',
     find: `...('shown' in taken.learned ? { askedAt } : {}),`,
-    replace: `...('shown' in taken.learned ? { askedAt: now() } : {}),`,
+    replace: `...('shown' in taken.learned ? { askedAt: deps.now().getTime() } : {}),`,
     tests: lateLanding,
   },
   {
