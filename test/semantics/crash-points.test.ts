@@ -1,3 +1,4 @@
+import type { Intent } from '../../lambda/delivery/intent';
 import {
   Died,
   dying,
@@ -6,7 +7,7 @@ import {
   startHarness,
   type TestBridge,
 } from '../support/harness';
-import { callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
+import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** Each test is a row of the crash-point table in docs/semantics.md. */
 let harness: Harness;
@@ -200,6 +201,41 @@ test('an attempt that is cancelled sends, writes and logs nothing more', async (
     customer: { intent: { by: envelope.id } },
     delivery: undefined,
   });
+});
+
+test('a creation that cannot be read, and then a change: a death before the change lands forgets neither', async () => {
+  const bridge = await harness.fresh();
+  const envelope = shopifyEnvelope();
+  const registration_date = '2026-01-01T00:00:00Z';
+  const email = 'shopper.1001@example.com';
+  const intents: Intent[] = [];
+  const ledger: typeof bridge.ledger = {
+    ...bridge.ledger,
+    claim: (entry, state, intent, emailKey) => {
+      intents.push(intent);
+      return bridge.ledger.claim(entry, state, intent, emailKey);
+    },
+  };
+  const masivo: typeof bridge.deps.masivo = (slots, endsAt) => {
+    const inner = bridge.deps.masivo(slots, endsAt);
+    return {
+      ...inner,
+      calls: inner.calls,
+      create: async ({ id }) => {
+        await asMasivo(harness, '/customers', { id, name: 'Spelt otherwise', email, registration_date });
+        return { kind: 'unreadable', status: 201 };
+      },
+      change: async () => {
+        throw new Died();
+      },
+    };
+  };
+  await dies(bridge.run(envelope, { ledger, masivo }));
+  expect(intents).toMatchObject([{ creates: true, overwrites: false }, { overwrites: true }]);
+  harness.pass(afterTheLease + afterLateLanding);
+  expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
+  expect((await bridge.record(envelope)).outcome).toBe('created');
+  expect((await truthOf(harness, '1001'))?.name).toBe('First Shopper');
 });
 
 test('no request lasts beyond the lease, and none is sent after it', async () => {

@@ -188,6 +188,37 @@ describe('consent in doubt', () => {
     },
   );
 
+  test.each(troubles)(
+    'a customer who waited, and whom somebody else created, keeps its consent through %s',
+    async (_, trouble) => {
+      const bridge = await harness.fresh({ store: { consent } });
+      expect(await outcomeOf(bridge, shopifyEnvelope({ email: null }))).toBe('waiting');
+      await asMasivo(harness, '/customers', {
+        id: '1001',
+        name: 'Elsewhere',
+        email: 'shopper.1001@example.com',
+        registration_date: '2026-01-01T00:00:00Z',
+      });
+      await allowAll();
+      const first = update(9);
+      await trouble(bridge, first);
+      harness.pass(afterTheLease);
+      await untilEnded(bridge, first);
+      expect(await untilEnded(bridge, update(10, { name: 'New' }))).toBe('updated');
+      expect((await truthOf(harness, '1001'))?.purposes).toMatchObject(allowed);
+    },
+  );
+
+  test('a statement that never got to its turn is sent with the next try', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await bridge.run(shopifyEnvelope({ more: { email_marketing_consent: { state: 'subscribed' } } }));
+    const no = { email_marketing_consent: { state: 'unsubscribed' } };
+    await misbehave(harness, { match: on.patch, times: 1, do: 'throttle', retryAfter: 1 });
+    expect(await outcomeOf(bridge, update(10, { name: 'New', more: no }))).toBe('retry');
+    expect(await untilEnded(bridge, update(11, { name: 'New' }))).toBe('updated');
+    expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
+  });
+
   test('a word that could not be sent at first is sent with the next try', async () => {
     const bridge = await harness.fresh({ store: { consent } });
     await bridge.run(shopifyEnvelope({ more: { email_marketing_consent: { state: 'subscribed' } } }));

@@ -47,6 +47,18 @@ test('a later "no" stands, though the yes of a change that died lands after it',
   expect(await emailMarketing()).toBe(false);
 });
 
+test('a later "no" stands, though the yes of a change whose answer was lost lands after it', async () => {
+  await bridge.run(shopifyEnvelope({ more: word('unsubscribed') }));
+  const yes = update(2, { more: word('subscribed') });
+  const no = update(3, { more: word('unsubscribed') });
+  await misbehave(harness, { match: on.consent, ...late });
+  expect(await bridge.run(yes)).toMatchObject({ kind: 'delay' });
+  expect(await bridge.run(no)).toMatchObject({ kind: 'delay' });
+  await lateWorkDone(harness);
+  await untilEnded(harness, bridge, no);
+  expect(await emailMarketing()).toBe(false);
+});
+
 // The owner's change carries the whole metadata. While it may land over a link, neither of the two ends.
 test('a link outlasts a change of the owner that was lost and lands after it', async () => {
   const email = 'same@example.com';

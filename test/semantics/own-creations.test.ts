@@ -48,6 +48,20 @@ test('who would be held after a POST that may still land is waited for', async (
   expect({ outcome, consent: await hasConsent(harness) }).toEqual({ outcome: 'created', consent: true });
 });
 
+test('who is held after a POST that surely did not land is known not to be in Masivo', async () => {
+  const bridge = await harness.fresh({ store: { maxCreationsPerHour: 1 } });
+  const signup = shopifyEnvelope();
+  await misbehave(harness, { match: on.post, times: 1, do: 'close-before' });
+  await diesBeforeTheRecord(bridge, signup);
+  harness.pass(3600_000);
+  await bridge.run(shopifyEnvelope({ id: '2' }));
+  expect(await untilEnded(harness, bridge, signup)).toBe('held');
+  const name = { source: 'shopify', store: 'default', customer: '1001' };
+  expect(await bridge.ledger.open(name, 'none')).toMatchObject({
+    customer: { state: { confirmed: { masivo: 'held' }, uncertain: null } },
+  });
+});
+
 // Nothing says that Masivo answers a GET with the metadata. Without it a lost creation of ours has to be known by
 // something else; but today it is known by its source and store in there, and passes for somebody else's.
 test('a creation whose answer was lost gets its consent, though Masivo shows no metadata', async () => {

@@ -19,3 +19,14 @@ test('redriven after thirteen days of waiting, one more failure does not end it'
   // The redrive makes a new message of it.
   expect(await bridge.run(signup, {}, harness.now().getTime())).toMatchObject({ kind: 'delay' });
 });
+
+test('redriven after a conflict, it has a new minute to be explained', async () => {
+  const bridge = await harness.fresh();
+  const signup = shopifyEnvelope();
+  await misbehave(harness, { match: on.post, do: 'status', status: 409 });
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'delay' });
+  harness.pass(61_000);
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'dead-letter' });
+  harness.pass(3600_000);
+  expect(await bridge.run(signup, {}, harness.now().getTime())).toMatchObject({ kind: 'delay' });
+});

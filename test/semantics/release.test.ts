@@ -176,6 +176,17 @@ describe('of one who is gone, whose log has expired', () => {
   });
 });
 
+// It came back in Masivo and was deleted again, and the ledger has not heard of the second deletion.
+test('of one whom the ledger holds, with rewards: created, with a consent record', async () => {
+  bridge = await harness.fresh({ store: { consent } });
+  signup = shopifyEnvelope();
+  await bridge.run(signup);
+  harness.pass(120_000);
+  await harness.control('POST', '/reset');
+  expect(await untilEnded(harness, bridge, act('create'))).toBe('created');
+  expect(await hasConsent(harness)).toBe(true);
+});
+
 test('of one whom the ledger does not know does nothing', async () => {
   bridge = await harness.fresh();
   signup = shopifyEnvelope();

@@ -159,6 +159,30 @@ test.each(failedChanges)(
   },
 );
 
+test('a change whose success cannot be read, and no answer to the question after it, ends updated', async () => {
+  await bridge.run(signup());
+  const envelope = update('Second', '2026-11-02T10:00:00Z');
+  await misbehave(
+    harness,
+    { match: on.patch, times: 1, do: 'garble' },
+    { match: on.get, times: 1, do: 'close-before' },
+  );
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  await misbehave(harness);
+  expect(await untilDone(envelope)).toBe('updated');
+});
+
+test('a creation that Masivo rejects while an earlier one may be in the way is not refused', async () => {
+  const envelope = signup();
+  await misbehave(harness, { match: on.post, times: 1, do: 'work-late' });
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  await misbehave(harness, { match: on.post, do: 'status', status: 422 });
+  expect(await bridge.run(envelope)).toMatchObject(retries);
+  await misbehave(harness);
+  await lateWorkDone(harness);
+  expect(await untilDone(envelope)).toBe('created');
+});
+
 test('an older change that lands late, over a newer one, is repaired before anything ends', async () => {
   await bridge.run(signup());
   const older = update('Older', '2026-11-02T10:00:00Z');

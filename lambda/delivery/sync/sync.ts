@@ -47,6 +47,8 @@ export async function sync(begun: SyncInput, customer: CustomerEntry, deps: Sync
       const confirmed = await ledger.confirm(claim, stillUncertain(situation()), entry.last);
       if (!confirmed) return { kind: 'busy' };
       entry = confirmed;
+      // What this attempt left open so far is known to the next claim, too.
+      input = { ...input, state: confirmed.state };
       claim = undefined;
     }
     if (step.do === 'found-elsewhere') {

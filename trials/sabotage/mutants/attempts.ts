@@ -116,7 +116,15 @@ export const attemptMutants: readonly Mutant[] = [
     file: 'lambda/delivery/sync/sync.ts',
     find: `step.do === 'found-elsewhere' || (needed && claim && !covers(claim.intent, needed));`,
     replace: `step.do === 'found-elsewhere';`,
-    tests: ['test/semantics/creations.test.ts'],
+    tests: crashPoints,
+  },
+  {
+    name: 'a second claim that forgets what the first one left open',
+    rule: 'takes a customer whom Masivo shows for ours: consent, `created`',
+    file: 'lambda/delivery/sync/sync.ts',
+    find: 'input = { ...input, state: confirmed.state };',
+    replace: '',
+    tests: crashPoints,
   },
   {
     name: 'a creation whose claim says nothing of its consent record',

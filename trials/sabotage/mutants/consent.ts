@@ -7,12 +7,22 @@ const created = 'With consent handling on, `created` means that the consent reco
 /** Statements and records of consent. */
 export const consentMutants: readonly Mutant[] = [
   {
-    name: 'a consent sent within the window not owed',
+    name: 'a consent sent within the window taken for done',
     rule: owed,
     file: 'lambda/delivery/sync/uncertainty.ts',
-    find: 'lost.consentDue === true || progress.consent !== null ||',
-    replace: 'lost.consentDue === true ||',
+    find: `consentDue:
+        before.consentDue || lost.consentDue === true || progress.consent !== null || owesStatement(input),`,
+    replace: 'consentDue: progress.consent === null && (before.consentDue || owesStatement(input)),',
     tests: ['test/semantics/late-landing.test.ts', ...tests],
+  },
+  {
+    name: 'nothing owed by what an attempt leaves open',
+    rule: owed,
+    file: 'lambda/delivery/sync/uncertainty.ts',
+    find: `consentDue:
+        before.consentDue || lost.consentDue === true || progress.consent !== null || owesStatement(input),`,
+    replace: 'consentDue: before.consentDue,',
+    tests: ['test/semantics/doubt.test.ts', ...tests],
   },
   {
     name: 'a consent that failed not owed',
@@ -21,6 +31,8 @@ export const consentMutants: readonly Mutant[] = [
     find: `consentDue: call === 'consent',`,
     replace: 'consentDue: false,',
     tests,
+    explained:
+      'What called for the record is kept: that we created the customer, or the statement that is owed.',
   },
   {
     name: 'a statement that could not be sent yet not owed',
@@ -36,16 +48,16 @@ export const consentMutants: readonly Mutant[] = [
     file: 'lambda/delivery/sync/when-shown.ts',
     find: 'uncertain?.consentDue === true ||',
     replace: '',
-    tests,
+    tests: [...tests, 'test/semantics/doubt.test.ts'],
   },
   {
-    name: 'a creation without a consent record',
+    name: 'a creation of one who was held in the ledger without a consent record',
     rule: created,
     file: 'lambda/delivery/sync/when-shown.ts',
     find: `    createdByUs(situation) ||
     confirmed.masivo === 'migrating' ||`,
     replace: `    confirmed.masivo === 'migrating' ||`,
-    tests,
+    tests: ['test/semantics/release.test.ts', ...tests],
   },
   {
     name: 'a release without rewards without a consent record',
@@ -91,9 +103,9 @@ export const consentMutants: readonly Mutant[] = [
   {
     name: 'a record for whom somebody else created, though nothing was stated',
     rule: 'A customer whom somebody else created gets a consent record only when the shopper makes a statement.',
-    file: 'lambda/delivery/consent-to-record.ts',
-    find: 'if (!must && Object.keys(stated).length === 0) return null;',
-    replace: '',
+    file: 'lambda/delivery/sync/when-shown.ts',
+    find: `(confirmed.masivo !== 'holds' && isOurs(situation, shown))`,
+    replace: `confirmed.masivo !== 'holds'`,
     tests,
   },
   {

@@ -13,8 +13,8 @@ export const linkMutants: readonly Mutant[] = [
     name: "links that are no part of Masivo's metadata",
     rule: kept,
     file: 'lambda/delivery/sync/situation.ts',
-    find: 'if (links.length === 0) return target.customer;',
-    replace: 'return target.customer;',
+    find: 'if (links.length === 0) return draft;',
+    replace: 'return draft;',
     tests,
   },
   {

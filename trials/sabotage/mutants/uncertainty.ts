@@ -53,7 +53,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
     file: 'lambda/delivery/sync/uncertainty.ts',
     find: 'const answered = progress.askedAt !== null && !mayStillLand(state, progress.askedAt);',
     replace: 'const answered = false;',
-    tests: ['test/semantics/own-creations.test.ts', 'test/semantics/creations.test.ts'],
+    tests: ['test/semantics/own-creations.test.ts'],
   },
   {
     name: 'an answer dated when it came, not when it was asked for',
@@ -101,7 +101,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
     file: 'lambda/delivery/sync/ends.ts',
     find: `overwrites: ((call === 'change' || call === 'consent') && maybe) || progress.change === 'lost',`,
     replace: `overwrites: (call === 'change' || call === 'consent') && maybe,`,
-    tests: lateLanding,
+    tests: ['test/semantics/unknown-answers.test.ts'],
   },
   {
     name: 'an unreadable creation taken for one that failed',
@@ -181,7 +181,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
     file: 'lambda/delivery/sync/when-in-conflict.ts',
     find: 'state: { ...state, uncertain: open },',
     replace: 'state: { ...state, uncertain: { ...open, conflictSince } },',
-    tests: ['test/semantics/unknown-answers.test.ts'],
+    tests: ['test/semantics/redrive.test.ts'],
   },
   {
     name: 'a refusal while an earlier creation of ours is in the way',
