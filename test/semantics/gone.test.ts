@@ -45,6 +45,22 @@ test.each<[string, () => Envelope]>([
   expect({ outcome, customers: await customersIn(harness) }).toEqual({ outcome: 'gone', customers: 0 });
 });
 
+test('one who was created less than a minute ago may not be shown yet', async () => {
+  await deleteInMasivo();
+  const replayed = { ...signup, series: 1 };
+  expect(await bridge.run(replayed)).toMatchObject({ kind: 'delay' });
+  expect((await bridge.record(signup)).reason).toEqual({ code: 'not-shown-yet' });
+  harness.pass(60_000);
+  expect(await bridge.run(replayed)).toEqual({ kind: 'ack' });
+  expect((await bridge.record(signup)).outcome).toBe('gone');
+});
+
+test('a change that is answered with 404 while Masivo shows the customer is sent again', async () => {
+  harness.pass(60_000);
+  await misbehave(harness, { match: on.patch, times: 1, do: 'status', status: 404 });
+  expect(await untilEnded(harness, bridge, update(2, { name: 'Second' }))).toBe('updated');
+});
+
 test('one who is found gone in doubt stays gone, whatever comes later', async () => {
   const lost = update(2, { name: 'Second' });
   await misbehave(harness, { match: on.patch, times: 1, do: 'close-before' });

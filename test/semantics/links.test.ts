@@ -114,4 +114,7 @@ test('one that Masivo never shows is refused within the hour, and no order is gi
     reason: { code: 'migration-not-shown' },
   });
   expect(await callsOf(harness, 'POST /customers/migrate')).toBe(2);
+  // A redrive begins anew.
+  expect(await bridge.run(released, {}, harness.now().getTime())).toMatchObject({ kind: 'delay' });
+  expect(await callsOf(harness, 'POST /customers/migrate')).toBe(3);
 });

@@ -48,6 +48,36 @@ test('who would be held after a POST that may still land is waited for', async (
   expect({ outcome, consent: await hasConsent(harness) }).toEqual({ outcome: 'created', consent: true });
 });
 
+// The window is over when Masivo's answer comes, but it was not when Masivo was asked.
+test('who may not be created is waited for, though the window ends between the question and its answer', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const signup = shopifyEnvelope();
+  await misbehave(harness, { match: on.post, times: 1, do: 'work-late' });
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'delay' });
+  const { settings } = bridge;
+  const closed = harness.bridge({
+    ...settings,
+    stores: settings.stores.map((store) => ({ ...store, creates: false })),
+  });
+  harness.pass(settings.masivo.lateLandingMs - 2000);
+  const masivo: typeof closed.deps.masivo = (slots, endsAt) => {
+    const inner = closed.deps.masivo(slots, endsAt);
+    return {
+      ...inner,
+      calls: inner.calls,
+      find: async (id) => {
+        const answer = await inner.find(id);
+        await lateWorkDone(harness);
+        harness.pass(2500);
+        return answer;
+      },
+    };
+  };
+  expect(await closed.run(signup, { masivo })).toMatchObject({ kind: 'delay' });
+  const outcome = await untilEnded(harness, closed, signup);
+  expect({ outcome, consent: await hasConsent(harness) }).toEqual({ outcome: 'created', consent: true });
+});
+
 test('who is held after a POST that surely did not land is known not to be in Masivo', async () => {
   const bridge = await harness.fresh({ store: { maxCreationsPerHour: 1 } });
   const signup = shopifyEnvelope();
@@ -90,12 +120,14 @@ test('a creation whose answer was lost gets its consent, though Masivo shows no 
 });
 
 describe('released without rewards, the customer gets its consent once Masivo shows it', () => {
-  async function outcomeAfter(giveToMasivo: 'lives' | 'dies') {
+  async function outcomeAfter(giveToMasivo: 'lives' | 'dies' | 'hears nothing') {
     const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
     await bridge.run(shopifyEnvelope({ id: '1' }));
     const signup = shopifyEnvelope();
     expect(await untilEnded(harness, bridge, signup)).toBe('held');
     const released: Envelope = { ...signup, series: 1, release: 'migrate' };
+    if (giveToMasivo === 'hears nothing')
+      await misbehave(harness, { match: on.migrate, times: 1, do: 'close-after' });
     if (giveToMasivo === 'dies') await diesBeforeTheRecord(bridge, released);
     else await bridge.run(released);
     harness.pass(60_000);
@@ -105,6 +137,10 @@ describe('released without rewards, the customer gets its consent once Masivo sh
 
   test('when the attempt that gave it to Masivo lives', async () => {
     expect(await outcomeAfter('lives')).toEqual({ outcome: 'exists', consent: true });
+  });
+
+  test('when the attempt that gave it to Masivo hears no answer', async () => {
+    expect(await outcomeAfter('hears nothing')).toEqual({ outcome: 'exists', consent: true });
   });
 
   // The claim says nothing of an order without rewards that may have been taken: who shows then passes for

@@ -61,7 +61,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
     file: 'lambda/delivery/sync/sync.ts',
     find: `...('shown' in taken.learned ? { askedAt } : {}),`,
     replace: `...('shown' in taken.learned ? { askedAt: deps.now().getTime() } : {}),`,
-    tests: lateLanding,
+    tests: ['test/semantics/own-creations.test.ts'],
   },
   {
     name: 'an uncertain customer that is not asked about',
