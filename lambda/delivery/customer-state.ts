@@ -40,7 +40,8 @@ export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;
  * - `held`: Masivo lacks it, and the flood guard holds it. It waits for an operator, until one drops it.
  * - `migrating`: Masivo was given it without rewards `orders` times, the last time at `since`, and shows it later.
  * - `linked`: the e-mail belongs to the customer `owner`, who carries this id in its metadata.
- * - `gone`: Masivo had it and no longer shows it. It waits for an operator, too: only a release creates it again.
+ * - `gone`: Masivo had it and no longer shows it. It waits for an operator, too: only a release creates it again. `told`
+ *   is what it was told before, should it come back.
  */
 const Confirmed = v.variant('masivo', [
   v.object({ masivo: v.literal('unknown') }),
@@ -55,7 +56,12 @@ const Confirmed = v.variant('masivo', [
   v.object({ masivo: v.literal('held'), dropped: v.boolean(), since: v.number() }),
   v.object({ masivo: v.literal('migrating'), since: v.number(), orders: v.number() }),
   v.object({ masivo: v.literal('linked'), owner: v.string() }),
-  v.object({ masivo: v.literal('gone'), dropped: v.boolean(), since: v.number() }),
+  v.object({
+    masivo: v.literal('gone'),
+    dropped: v.boolean(),
+    since: v.number(),
+    told: v.exactOptional(v.array(CustomerDraft)),
+  }),
 ]);
 export type Confirmed = v.InferOutput<typeof Confirmed>;
 
@@ -111,10 +117,11 @@ export function lastTold({ confirmed, newest }: CustomerState): CustomerDraft | 
 
 /** Every draft that Masivo was told, or may have been: what it shows of these is ours to take back. */
 export function everTold(state: CustomerState): readonly CustomerDraft[] {
-  const { newest, uncertain } = state;
+  const { confirmed, newest, uncertain } = state;
   const told = lastTold(state);
   return [
     ...(told ? [told] : []),
+    ...(confirmed.masivo === 'gone' ? (confirmed.told ?? []) : []),
     ...(uncertain?.told ?? []),
     ...(uncertain && newest && newest.customer !== told ? [newest.customer] : []),
   ];

@@ -134,6 +134,23 @@ test('one who comes back in Masivo is kept up to date again', async () => {
   });
 });
 
+// What it shows then may be older than what the store has said since.
+test('one who comes back as it was loses what the store took back meanwhile', async () => {
+  const phone = { phone: '+15550000000' };
+  await untilEnded(harness, bridge, update(2, { more: phone }));
+  const entry = await harness.control('GET', '/customers/1001');
+  await deleteInMasivo();
+  expect(await untilEnded(harness, bridge, update(3, { name: 'Third' }))).toBe('gone');
+  await harness.control('PUT', '/customers/1001', entry);
+  expect((await truthOf(harness, '1001'))?.metadata).toMatchObject(phone);
+  await untilEnded(harness, bridge, update(4, { name: 'Fourth' }));
+  const { name, metadata } = (await truthOf(harness, '1001')) ?? {};
+  expect({ name, metadata }).toEqual({
+    name: 'Fourth Shopper',
+    metadata: { source: 'shopify', store: 'default' },
+  });
+});
+
 test('several at once are believed to be missing by nobody: the circuit opens, and all is retried', async () => {
   const ids = ['1', '2', '3', '4', '5', '6'];
   for (const id of ids) expect(await untilEnded(harness, bridge, shopifyEnvelope({ id }))).toBe('created');

@@ -1,3 +1,4 @@
+import type { Confirmed } from '../customer-state';
 import { createdAtOf } from './confirmed';
 import { confirmedAs, endedAs, retryAfter, unlessCreationLands } from './ends';
 import type { Situation } from './situation';
@@ -16,7 +17,6 @@ export function whenMissing(situation: Situation): Step {
   }
   if (progress.manyMissing === null) return { do: 'count-missing' };
   if (progress.manyMissing) return endedAs(situation, 'retry', { code: 'many-missing' });
-  return unlessCreationLands(situation, () =>
-    confirmedAs(situation, 'gone', { code: 'gone' }, { masivo: 'gone', dropped: false, since: now }),
-  );
+  const gone: Confirmed = { masivo: 'gone', dropped: false, since: now, told: [...input.told] };
+  return unlessCreationLands(situation, () => confirmedAs(situation, 'gone', { code: 'gone' }, gone));
 }
