@@ -28,7 +28,7 @@ export function reportLines(report: ChaosReport): string[] {
     row('events a second', (report.events / report.seconds).toFixed(0)),
     row('attempts per event', perEvent(report.attempts)),
     row('requests to Masivo per event', perEvent(report.masivoRequests)),
-    row('creations held', report.held),
+    row('attempts that end held', report.held),
     row('messages redriven', report.redriven),
     row('messages in the DLQ', report.deadLetters),
     'faults',

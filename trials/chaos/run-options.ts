@@ -36,7 +36,7 @@ export interface ChaosReport {
   readonly shoppers: number;
   readonly seconds: number;
   readonly attempts: number;
-  /** Creations that the flood guard held. */
+  /** Attempts at customers whom the flood guard holds. */
   readonly held: number;
   readonly masivoRequests: number;
   /** Messages that were moved back from the DLQ, as an operator does. */
