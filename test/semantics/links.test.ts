@@ -26,6 +26,21 @@ test('of many customers with one e-mail the first is created and all others are 
   );
 });
 
+// Else it is created later, should somebody delete the owner: by its next event, or by the creation that lands then.
+test('one whose creation was lost is linked only when that creation can land no more', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const second = guest('cus_2');
+  await misbehave(harness, { match: on.post, times: 1, do: 'close-before' });
+  expect(await bridge.run(second)).toMatchObject({ kind: 'delay' });
+  await misbehave(harness);
+  expect(await untilEnded(harness, bridge, guest('cus_1'))).toBe('created');
+  expect(await untilEnded(harness, bridge, second)).toBe('exists');
+  const name = { source: 'stripe', store: 'default', customer: 'cus_2' };
+  expect(await bridge.ledger.open(name, second.id)).toMatchObject({
+    customer: { state: { confirmed: { masivo: 'linked', owner: 'cus_1' }, uncertain: null } },
+  });
+});
+
 // Of the index only a few entries are read. Those who may have got the e-mail stand behind the one who has it.
 test.each([429, 503])(
   'the owner of an e-mail is found, though more than fifty tried to get it (HTTP %i)',

@@ -148,4 +148,21 @@ describe('released without rewards, the customer gets its consent once Masivo sh
   test('when the attempt that gave it to Masivo dies', async () => {
     expect(await outcomeAfter('dies')).toEqual({ outcome: 'exists', consent: true });
   });
+
+  // It was there, so nobody but an operator brings it back.
+  test('and one that somebody deletes before its consent record is in is gone', async () => {
+    const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
+    await bridge.run(shopifyEnvelope({ id: '1' }));
+    const signup = shopifyEnvelope();
+    expect(await untilEnded(harness, bridge, signup)).toBe('held');
+    const released: Envelope = { ...signup, series: 1, release: 'migrate' };
+    await bridge.run(released);
+    harness.pass(60_000);
+    await misbehave(harness, { match: on.consent, times: 1, do: 'status', status: 503 });
+    expect(await bridge.run(released)).toMatchObject({ kind: 'delay' });
+    expect(await customersIn(harness)).toBe(2);
+    await harness.control('POST', '/reset');
+    expect(await untilEnded(harness, bridge, update(2, { name: 'Second' }))).toBe('gone');
+    expect(await customersIn(harness)).toBe(0);
+  });
 });

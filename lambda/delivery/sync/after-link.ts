@@ -1,4 +1,4 @@
-import { confirmedAs, endedAs, retryAfter } from './ends';
+import { confirmedAs, endedAs, retryAfter, unlessCreationLands } from './ends';
 import type { LinkResult, Situation } from './situation';
 import type { Step } from './step';
 
@@ -6,11 +6,13 @@ import type { Step } from './step';
 export function afterLink(situation: Situation, owner: Exclude<LinkResult, { kind: 'no-owner' }>): Step {
   switch (owner.kind) {
     case 'linked':
-      return confirmedAs(
-        situation,
-        'exists',
-        { code: 'linked-to-owner' },
-        { masivo: 'linked', owner: owner.owner },
+      return unlessCreationLands(situation, () =>
+        confirmedAs(
+          situation,
+          'exists',
+          { code: 'linked-to-owner' },
+          { masivo: 'linked', owner: owner.owner },
+        ),
       );
     case 'refused':
       return endedAs(situation, 'refused', owner.reason);

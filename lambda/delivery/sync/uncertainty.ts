@@ -16,9 +16,10 @@ export interface Lost {
 }
 
 /**
- * The state where Masivo does not show the target yet. What was confirmed stays, but that a creation of ours landed is
- * kept: should somebody delete the customer before its consent record is in, nobody creates it a second time. What this attempt leaves open is
- * uncertain. A question that Masivo answered after the last open request could have landed ends what it left open.
+ * The state where Masivo does not show the target yet. What was confirmed stays, but that a customer whom we brought
+ * showed is kept: should somebody delete it before its consent record is in, nobody brings it a second time. What this
+ * attempt leaves open is uncertain. A question that Masivo answered after the last open request could have landed ends
+ * what it left open.
  */
 export function stillUncertain({ input, progress, now }: Situation, lost: Lost = {}): CustomerState {
   const { state } = input;
@@ -27,16 +28,19 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
   const open = answered ? null : before.landsUntil;
   const isLost = lost.creates === true || lost.overwrites === true;
   const disproved = answered && progress.shown === 'lacks';
+  const confirmed = confirmedSoFar(state, progress, now);
+  const migratedShows = state.confirmed.masivo === 'migrating' && confirmed.masivo === 'holds';
+  const owesRecord =
+    migratedShows || lost.consentDue === true || progress.consent !== null || owesStatement(input);
   return {
     ...state,
-    confirmed: confirmedSoFar(input.state, progress, now),
+    confirmed,
     uncertain: {
       ...before,
       created: (before.created && !disproved) || progress.created !== 'no' || lost.creates === true,
       overwrites: (before.overwrites && !answered) || lost.overwrites === true,
       landsUntil: isLost ? Math.max(open ?? 0, now + input.lateLandingMs) : open,
-      consentDue:
-        before.consentDue || lost.consentDue === true || progress.consent !== null || owesStatement(input),
+      consentDue: before.consentDue || owesRecord,
       counted: before.counted || progress.counted === true,
     },
   };
@@ -44,7 +48,7 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
 
 function confirmedSoFar(state: CustomerState, { shown, created }: Progress, now: number): Confirmed {
   const { confirmed, uncertain } = state;
-  const isOurs = created === 'yes' || uncertain?.created === true;
+  const isOurs = created === 'yes' || uncertain?.created === true || confirmed.masivo === 'migrating';
   if (confirmed.masivo === 'holds' || !isOurs || shown === 'unasked' || shown === 'lacks') return confirmed;
   const holds = {
     masivo: 'holds',

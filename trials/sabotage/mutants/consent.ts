@@ -10,8 +10,7 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a consent sent within the window taken for done',
     rule: owed,
     file: 'lambda/delivery/sync/uncertainty.ts',
-    find: `consentDue:
-        before.consentDue || lost.consentDue === true || progress.consent !== null || owesStatement(input),`,
+    find: 'consentDue: before.consentDue || owesRecord,',
     replace: 'consentDue: progress.consent === null && (before.consentDue || owesStatement(input)),',
     tests: ['test/semantics/late-landing.test.ts', ...tests],
   },
@@ -19,8 +18,7 @@ export const consentMutants: readonly Mutant[] = [
     name: 'nothing owed by what an attempt leaves open',
     rule: owed,
     file: 'lambda/delivery/sync/uncertainty.ts',
-    find: `consentDue:
-        before.consentDue || lost.consentDue === true || progress.consent !== null || owesStatement(input),`,
+    find: 'consentDue: before.consentDue || owesRecord,',
     replace: 'consentDue: before.consentDue,',
     tests: ['test/semantics/doubt.test.ts', ...tests],
   },
@@ -38,8 +36,8 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a statement that could not be sent yet not owed',
     rule: owed,
     file: 'lambda/delivery/sync/uncertainty.ts',
-    find: 'progress.consent !== null || owesStatement(input),',
-    replace: 'progress.consent !== null,',
+    find: 'progress.consent !== null || owesStatement(input);',
+    replace: 'progress.consent !== null;',
     tests: [...tests, 'test/semantics/doubt.test.ts'],
   },
   {

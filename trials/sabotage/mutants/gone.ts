@@ -23,6 +23,14 @@ export const goneMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a migrated customer who showed and is missing given again',
+    rule: 'GET until it shows, then consent and changes',
+    file: 'lambda/delivery/sync/uncertainty.ts',
+    find: " || confirmed.masivo === 'migrating';",
+    replace: ';',
+    tests: ['test/semantics/own-creations.test.ts'],
+  },
+  {
     name: 'who is gone stays gone, though released',
     rule: '`gone` | released with rewards',
     file: lacking,

@@ -148,4 +148,12 @@ export const linkMutants: readonly Mutant[] = [
     replace: '',
     tests,
   },
+  {
+    name: 'linked while a creation of ours may still land',
+    rule: "POST 409, the e-mail's owner is known",
+    file: 'lambda/delivery/sync/after-link.ts',
+    find: 'return unlessCreationLands(situation, () =>',
+    replace: 'return ((_: unknown, end: () => Step) => end())(situation, () =>',
+    tests,
+  },
 ];
