@@ -25,7 +25,7 @@ export function localSettings(masivo: { baseUrl: string; account: string }): Set
       maxRetryAfterMs: 10_000,
       giveUpAfterMs: 10 * 24 * 3600_000,
     },
-    keepDeliveriesDays: 90,
+    keepDeliveriesDays: 30,
     leaseMs: 8000,
   };
 }

@@ -65,8 +65,9 @@ const EnvironmentSchema = v.strictObject({
         v.picklist(field.logRetentionDays, `is none of CloudWatch's ${field.logRetentionDays.join(', ')}`),
         30,
       ),
-      // SQS keeps a message for 14 days: a delivery must not be forgotten before its message.
-      deliveriesDays: v.exactOptional(field.whole(15, 3650), 90),
+      // Bodies are shoppers' data, and cost by the day. SQS keeps a message for 14 days: a delivery must not be
+      // forgotten before its message.
+      deliveriesDays: v.exactOptional(field.whole(15, 3650), 30),
     }),
     {},
   ),

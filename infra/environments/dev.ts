@@ -10,7 +10,7 @@ export default {
     shopify: { default: { vendorAccount: 'acme-dev.myshopify.com' } },
     stripe: { default: { vendorAccount: 'acct_1AcmeDev' } },
   },
-  retention: { logsDays: 7, deliveriesDays: 30 },
+  retention: { logsDays: 7 },
   alarms: {},
   sampleEvents: 'new-registry',
 } satisfies EnvironmentConfig;

@@ -34,7 +34,7 @@ export default {
       },
     },
   },
-  retention: { logsDays: 90, deliveriesDays: 90 },
+  retention: { logsDays: 90 },
   alarms: {
     email: 'loyalty-alarms@example.com',
     // Your fork: alarm mails link the section that says what to do.

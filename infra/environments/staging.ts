@@ -31,7 +31,7 @@ export default {
       },
     },
   },
-  retention: { logsDays: 14, deliveriesDays: 30 },
+  retention: { logsDays: 14 },
   alarms: {
     email: 'staging-alarms@example.com',
     // Your fork: alarm mails link the section that says what to do.

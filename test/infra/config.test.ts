@@ -13,7 +13,7 @@ test('the smallest environment is accepted, with safe defaults', () => {
     masivo: { baseUrl: 'https://app.masivo.ai/api/storefront/v1' },
     sameEmail: 'link',
     sampleEvents: 'off',
-    retention: { logsDays: 30, deliveriesDays: 90 },
+    retention: { logsDays: 30, deliveriesDays: 30 },
   });
 });
 
