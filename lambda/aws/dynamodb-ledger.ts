@@ -148,7 +148,7 @@ function ledgerIn(options: Options): Ledger {
       const item = {
         pk: keys.delivery(record.id),
         ...storedDelivery(record),
-        outcomeKey: keys.outcome(record.outcome),
+        outcomeKey: keys.outcome(record.outcome, record.id),
         listedAt: listedAtOf(record),
         ...(record.customer === null
           ? {}

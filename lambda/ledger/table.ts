@@ -4,7 +4,7 @@
  *
  * | item | `pk` | index `byOutcome` (`outcomeKey`, `listedAt`) | index `byOwner` (`ownerKey`, `listedAt`) |
  * |---|---|---|---|
- * | delivery | `account|delivery|id` | `account|outcome|…`, newest last | `account|customer|…` |
+ * | delivery | `account|delivery|id` | `account|outcome|…|shard`, newest last | `account|customer|…` |
  * | customer | `account|customer|source|store|id` | `account|attention|held` or `gone`, oldest first | `account|email|hmac` |
  * | what workers share | `account|shared-state` | | |
  * | a shared count | `account|count|name|window` | | |
@@ -31,7 +31,10 @@ export interface CustomerName {
 export interface LedgerKeys {
   delivery(id: string): string;
   customer(name: CustomerName): string;
-  outcome(outcome: string): string;
+  /** Where a delivery of this id is listed while it has this outcome. */
+  outcome(outcome: string, id: string): string;
+  /** Where all deliveries of this outcome are listed: one key for each shard. */
+  outcomes(outcome: string): readonly string[];
   email(hmac: string): string;
   /** Customers that wait for an operator. */
   attention(kind: string): string;
@@ -42,13 +45,23 @@ export interface LedgerKeys {
   readonly actions: string;
 }
 
+/**
+ * DynamoDB takes 1,000 write units a second under one partition key, also in an index, and where an index cannot keep
+ * up it throttles the writes of its table. Most deliveries end alike, so each outcome's entries are under four keys.
+ */
+export const shards = ['0', '1', '2', '3'] as const;
+
+/** A delivery's id is a hash in hex: its first digit falls on all shards alike. */
+const shardOf = (id: string) => String((Number.parseInt(id.slice(0, 1), 16) || 0) % shards.length);
+
 /** Names and labels hold no `|`, and a customer's id, which may, comes last: two keys are never the same text. */
 export function ledgerKeys(account: string): LedgerKeys {
   const key = (...parts: readonly string[]) => [account, ...parts].join('|');
   return {
     delivery: (id) => key('delivery', id),
     customer: ({ source, store, customer }) => key('customer', source, store, customer),
-    outcome: (outcome) => key('outcome', outcome),
+    outcome: (outcome, id) => key('outcome', outcome, shardOf(id)),
+    outcomes: (outcome) => shards.map((shard) => key('outcome', outcome, shard)),
     email: (hmac) => key('email', hmac),
     attention: (kind) => key('attention', kind),
     sharedState: key('shared-state'),

@@ -10,7 +10,7 @@ import {
   type ReplaySelection,
 } from './operator';
 import type { LedgerPlace } from './records';
-import { entriesFor, mayBeMeant, type Search, search } from './search';
+import { entriesFor, listsOf, mayBeMeant, type Search, search } from './search';
 
 interface Selected {
   readonly id: string;
@@ -38,7 +38,9 @@ export async function selectForReplay(
 /** Where the index entry suffices, no record is read. */
 async function selectByEntries(query: Search, place: LedgerPlace): Promise<ReplaySelection> {
   const keys = ledgerKeys(place.account);
-  const outcomeOf = new Map(outcomes.map((outcome) => [keys.outcome(outcome), outcome]));
+  const outcomeOf = new Map(
+    listsOf(outcomes, keys).map(({ partition, outcome }) => [partition.value, outcome]),
+  );
   const selected: Selected[] = [];
   let seen = 0;
   for await (const entry of entriesFor(query, place)) {

@@ -1,12 +1,13 @@
 import type { Clock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
-import { ledgerKeys, readListedAt, table } from '../../lambda/ledger/table';
+import { type ListedDelivery, ledgerKeys, readListedAt } from '../../lambda/ledger/table';
 import type { OperatedEnvironment } from './environment';
-import { entriesOf, newestFirst } from './index-keys';
+import { entriesOf, newestFirst, type Partition } from './index-keys';
 import type { Overview } from './operator';
 import { queueState } from './queues';
 import type { LedgerPlace } from './records';
+import { listsOf } from './search';
 import { countWaiting } from './waiting';
 
 const hourMs = 3600_000;
@@ -44,8 +45,9 @@ async function countHours(place: LedgerPlace, now: Date): Promise<Pick<Overview,
   const first = Math.floor(now.getTime() / hourMs) - (hoursShown - 1);
   const counts = Array.from({ length: hoursShown }, (): Partial<Record<Outcome, number>> => ({}));
   const keys = ledgerKeys(place.account);
-  const outcomeOf = new Map(outcomes.map((outcome) => [keys.outcome(outcome), outcome]));
-  const partitions = [...outcomeOf.keys()].map((value) => ({ index: table.byOutcome, value }));
+  const lists = listsOf(outcomes, keys);
+  const outcomeOf = new Map(lists.map(({ partition, outcome }) => [partition.value, outcome]));
+  const partitions = lists.map(({ partition }) => partition);
   const range = { since: new Date(first * hourMs) };
   let seen = 0;
   let atLeast = false;
@@ -68,14 +70,20 @@ async function countHours(place: LedgerPlace, now: Date): Promise<Pick<Overview,
 }
 
 async function oldestRetry(place: LedgerPlace): Promise<Overview['oldestWaiting']> {
-  const partition = { index: table.byOutcome, value: ledgerKeys(place.account).outcome('retry') };
-  for await (const { listedAt } of entriesOf(
-    partition,
-    { range: {}, pageSize: 1, oldestFirst: true },
-    place,
-  )) {
+  const lists = listsOf(['retry'], ledgerKeys(place.account));
+  const found = await Promise.all(lists.map(({ partition }) => oldestIn(partition, place)));
+  const [oldest] = found.flatMap((each) => each ?? []).sort(byReceipt);
+  return oldest ? { id: oldest.id, receivedAt: oldest.receivedAt } : null;
+}
+
+const byReceipt = (one: ListedDelivery, other: ListedDelivery) =>
+  one.receivedAt < other.receivedAt ? -1 : 1;
+
+async function oldestIn(partition: Partition, place: LedgerPlace): Promise<ListedDelivery | undefined> {
+  const walk = { range: {}, pageSize: 1, oldestFirst: true };
+  for await (const { listedAt } of entriesOf(partition, walk, place)) {
     const listed = readListedAt(listedAt);
-    if (listed) return { id: listed.id, receivedAt: listed.receivedAt };
+    if (listed) return listed;
   }
-  return null;
+  return undefined;
 }

@@ -97,8 +97,17 @@ export function entriesFor(query: Search, place: LedgerPlace): AsyncGenerator<In
 
 function partitionsOf({ outcomes: wanted, owners }: Search, keys: LedgerKeys): Partition[] {
   if (owners) return owners.map((value) => ({ index: table.byOwner, value }));
-  return wantedOf(wanted).map((outcome) => ({ index: table.byOutcome, value: keys.outcome(outcome) }));
+  return listsOf(wantedOf(wanted), keys).map(({ partition }) => partition);
 }
+
+/** Where deliveries of these outcomes are listed. */
+export const listsOf = (
+  wanted: readonly Outcome[],
+  keys: LedgerKeys,
+): readonly { readonly partition: Partition; readonly outcome: Outcome }[] =>
+  wanted.flatMap((outcome) =>
+    keys.outcomes(outcome).map((value) => ({ partition: { index: table.byOutcome, value }, outcome })),
+  );
 
 export const wantedOf = (wanted: DeliveryQuery['outcomes']): readonly Outcome[] =>
   wanted && wanted.length > 0 ? [...new Set(wanted)] : outcomes;

@@ -26,7 +26,7 @@ export function ledgerRecord(bridge: Bridge, account: string) {
   const now = () => new Date();
   const { ledger } = composeLedger({ tableName, client, account, keepDeliveriesDays: 90, now });
   const keys = ledgerKeys(account);
-  const settled = outcomes.filter(isSettled).map((outcome) => keys.outcome(outcome));
+  const settled = outcomes.filter(isSettled);
 
   async function entryOf(shopper: Shopper): Promise<CustomerEntry> {
     const opened = await ledger.open(nameOf(shopper), 'none');
@@ -60,7 +60,8 @@ export function ledgerRecord(bridge: Bridge, account: string) {
 
     /** As TTL does, if the delivery is settled. @returns whether the log is gone */
     expire(delivery: string): Promise<boolean> {
-      const values = Object.fromEntries(settled.map((outcome, index) => [`:o${index}`, outcome]));
+      const isSettledIn = settled.map((outcome) => keys.outcome(outcome, delivery));
+      const values = Object.fromEntries(isSettledIn.map((list, index) => [`:o${index}`, list]));
       const isOne = Object.keys(values).join(', ');
       const Key = marshall({ pk: keys.delivery(delivery) });
       return whetherConditionHeld(

@@ -107,7 +107,7 @@ export function witness(now: () => number): Witness {
     },
     onWrite(pk, item) {
       if (!pk.includes('|delivery|')) return;
-      const outcome = item?.outcomeKey?.S?.split('|').at(-1) ?? '';
+      const outcome = item?.outcomeKey?.S?.split('|').at(2) ?? '';
       const id = item?.ownerKey?.S?.split('|').at(-1);
       if (id === undefined) return;
       if (outcome === 'held') seen(id).held = true;
