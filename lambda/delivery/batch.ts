@@ -1,9 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { errorName } from '../log';
 import { backSoonMs } from '../retry/retry-times';
 import type { QueueMessage } from './attempt';
 import type { BreakerState } from './circuit-breaker';
 import { type Attempting, handleMessage, type MessageDeps, messageOf, receivesOf } from './handle-message';
 import type { MessageAction } from './message-action';
+import { ageAfter, deadLetterOld } from './message-age';
 import type { PoisonMessages } from './poison-messages';
 
 export interface BatchDeps extends MessageDeps {
@@ -27,11 +29,25 @@ export async function deliverBatch(
 ): Promise<SQSBatchResponse> {
   const ended = new Set<string>();
   const delays = new Map<string, number>();
-  const circuit = await deps.readBreaker().catch((error: unknown) => {
-    // Nobody else would say that signups wait when not even this can be read.
+  /** Ends the batch: what SQS would delete before it comes back moves to the DLQ. */
+  const end = async (): Promise<SQSBatchResponse> => {
+    const waiting = event.Records.filter(({ messageId }) => !ended.has(messageId));
+    for (const { messageId } of await deadLetterOld(waiting, deps)) ended.add(messageId);
     logOldest(event, ended, delays, deps);
-    throw error;
-  });
+    const failed = waiting.filter(({ messageId }) => !ended.has(messageId));
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+  let circuit: BreakerState;
+  try {
+    circuit = await deps.readBreaker();
+  } catch (error) {
+    // Nobody else would say that signups wait when not even this can be read.
+    const response = await end();
+    if (ended.size === 0) throw error;
+    // A batch that fails as a whole would get back what has just been copied to the DLQ.
+    deps.log({ event: 'batch-failed', error: errorName(error) });
+    return response;
+  }
   const run = async (record: SQSRecord, attempt: Attempting) => {
     const handled = await handleMessage(record, attempt, deps);
     if (handled === 'ended') ended.add(record.messageId);
@@ -73,14 +89,7 @@ export async function deliverBatch(
       }
     }
   }
-  logOldest(event, ended, delays, deps);
-  return {
-    batchItemFailures: event.Records.filter(({ messageId }) => !ended.has(messageId)).map(
-      ({ messageId }) => ({
-        itemIdentifier: messageId,
-      }),
-    ),
-  } satisfies SQSBatchResponse;
+  return end();
 }
 
 /**
@@ -91,16 +100,13 @@ function logOldest(
   event: SQSEvent,
   ended: ReadonlySet<string>,
   delays: ReadonlyMap<string, number>,
-  { log, now }: BatchDeps,
+  deps: BatchDeps,
 ): void {
   const waiting = event.Records.filter(({ messageId }) => !ended.has(messageId));
   if (waiting.length === 0) return;
-  const ages = waiting.map(
-    ({ messageId, attributes }) =>
-      now().getTime() + (delays.get(messageId) ?? 0) - Number(attributes.SentTimestamp),
-  );
+  const ages = waiting.map((record) => ageAfter(record, delays.get(record.messageId) ?? 0, deps));
   const seconds = Math.max(0, Math.round(Math.max(...ages) / 1000));
-  log(
+  deps.log(
     { event: 'waiting', messages: waiting.length },
     { name: 'OldestWaitingSeconds', value: seconds, unit: 'Seconds' },
   );

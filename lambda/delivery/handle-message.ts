@@ -3,11 +3,12 @@ import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
 import { errorName, type Log } from '../log';
 import type { Reason } from '../reasons/reason';
-import { longestDelayMs, maxMessageAgeMs } from '../retry/retry-times';
+import { longestDelayMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import type { QueueMessage } from './attempt';
 import { delayForSlot, delayWhileBlocked } from './back-off';
 import type { MessageAction } from './message-action';
+import { isTooOld } from './message-age';
 
 export interface MessageDeps extends Clock {
   /** Delays a message by so many whole seconds; it must still be reported as failed, or it is deleted. */
@@ -80,7 +81,7 @@ export async function handleMessage(
 
 /** A message that SQS would delete during its delay goes to the DLQ instead, where a redrive begins anew. */
 async function delayOrDeadLetter(record: SQSRecord, ms: number, deps: MessageDeps): Promise<Handled> {
-  if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > maxMessageAgeMs) {
+  if (isTooOld(record, ms, deps)) {
     await deps.sendToDeadLetters(record.body, { code: 'waited-too-long' });
     return 'ended';
   }

@@ -96,7 +96,7 @@ export const refusedReasons = {
   },
   'waited-too-long': {
     outcomes: ['refused'],
-    what: `The message waited for ${maxMessageAgeDays} days, because the store was paused or Masivo could not be reached. It may not be in the ledger.`,
+    what: `The message waited for ${maxMessageAgeDays} days, because the store was paused, Masivo or the ledger could not be reached, or every attempt failed. It may not be in the ledger.`,
     fix: 'Redrive it once deliveries go through again.',
     replayHelps: true,
   },

@@ -180,6 +180,52 @@ test('a message that SQS would delete while it is delayed goes to the DLQ', asyn
   expect(Object.values(old.deadLetters)).toEqual(['waited-too-long']);
 });
 
+describe('a message older than thirteen days', () => {
+  const late = { now: () => new Date('2026-12-03T10:00:01Z') };
+  const halfOpen = async () => ({ halfOpen: true, delayFor: () => undefined, hasTested: () => true });
+  const unreachable = () => Promise.reject(new Error('no ledger'));
+
+  test.each<[string, Parameters<typeof bench>, SQSRecord[]]>([
+    ['whose attempt throws', [{ a: dies }, late], [record('a')]],
+    ['whose attempt never ends', [{ a: never }, late], [record('a')]],
+    ['that there was no time for', [{ a: done }, { ...late, deadlineMs: 70_000 }], [record('a', 5)]],
+    [
+      'that waits behind the one that tests',
+      [
+        { b: done, a: done },
+        { ...late, readBreaker: halfOpen },
+      ],
+      [record('b'), record('a')],
+    ],
+    ['of a batch that cannot even be looked at', [{}, { ...late, readBreaker: unreachable }], [record('a')]],
+  ])('%s goes to the DLQ', async (_, given, records) => {
+    const { run, deadLetters } = bench(...given);
+    expect(await run(...records)).toEqual([]);
+    expect(Object.values(deadLetters)).toEqual(['waited-too-long']);
+  });
+
+  test('does not take younger ones with it', async () => {
+    const younger = record('b');
+    younger.attributes.SentTimestamp = String(Date.parse('2026-11-20T10:00:02Z'));
+    const { run, deadLetters, lines } = bench({}, { ...late, readBreaker: unreachable });
+    expect(await run(record('a'), younger)).toEqual(['b']);
+    expect(Object.values(deadLetters)).toEqual(['waited-too-long']);
+    expect(lines.join()).toContain('batch-failed');
+  });
+
+  test('that cannot be copied there stays on the queue', async () => {
+    const sendToDeadLetters = () => Promise.reject(new Error('no SQS'));
+    const { run } = bench({ a: dies }, { ...late, sendToDeadLetters });
+    expect(await run(record('a'))).toEqual(['a']);
+  });
+
+  test('that ends is not copied', async () => {
+    const { run, deadLetters } = bench({ a: done }, late);
+    expect(await run(record('a'))).toEqual([]);
+    expect(deadLetters).toEqual({});
+  });
+});
+
 test('a way that stays blocked for fourteen days is asked about less than a thousand times', async () => {
   const { run, delayed } = bench({ a: async () => ({ kind: 'delay-while-blocked', atLeastMs: 0 }) });
   let receives = 0;

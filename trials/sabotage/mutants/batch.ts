@@ -5,6 +5,8 @@ const tests = ['test/lambda/delivery/batch.test.ts'];
 const dlq =
   'A copy in the DLQ too many is possible (the copy comes before the deletion); one too few is not.';
 
+const tooOld = 'so does one that is still open thirteen days after it was sent, whatever kept it';
+
 /** What becomes of messages. */
 export const batchMutants: readonly Mutant[] = [
   {
@@ -25,10 +27,36 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: 'a message delayed until SQS deletes it',
-    rule: 'so does one that SQS would delete while it waits, thirteen days after it was sent',
+    rule: tooOld,
     file: 'lambda/delivery/handle-message.ts',
-    find: 'if (deps.now().getTime() + ms - Number(record.attributes.SentTimestamp) > maxMessageAgeMs) {',
-    replace: 'if (ms > maxMessageAgeMs) {',
+    find: 'if (isTooOld(record, ms, deps)) {',
+    replace: 'if (ms < 0) {',
+    tests,
+  },
+  {
+    name: 'a message whose attempts fail until SQS deletes it',
+    rule: tooOld,
+    file,
+    find: 'for (const { messageId } of await deadLetterOld(waiting, deps)) ended.add(messageId);',
+    replace: 'void deadLetterOld;',
+    tests,
+  },
+  {
+    name: 'an old message that comes back after its copy was made',
+    rule: tooOld,
+    file,
+    find: 'if (ended.size === 0) throw error;',
+    replace: 'if (response) throw error;',
+    tests,
+  },
+  {
+    name: 'an old message deleted though it could not be copied',
+    rule: dlq,
+    file: 'lambda/delivery/message-age.ts',
+    find: `error: errorName(error) });
+          return [];`,
+    replace: `error: errorName(error) });
+          return [record];`,
     tests,
   },
   {
