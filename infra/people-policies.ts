@@ -33,6 +33,11 @@ export class PeoplePolicies extends Construct {
       description: `${stackName}: see deliveries, queues, logs and figures. The ledger holds shoppers' data.`,
       statements: reading(this, props),
     });
+    Validations.of(this.readOnly).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${stackByName(this)}]`,
+      reason:
+        'The id at the end of a stack ARN is new with every stack; the name before it is that of this stack.',
+    });
     this.operator = this.#policy('Operator', props, {
       description: `${stackName}: besides ReadOnly, replay and redrive deliveries, pause, release, test.`,
       statements: operating(props),
@@ -64,7 +69,7 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
     (group) => group.logGroupArn,
   );
   return [
-    may(['cloudformation:DescribeStacks'], [Stack.of(scope).stackId]),
+    may(['cloudformation:DescribeStacks'], [stackByName(scope)]),
     may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:DescribeTable'], [ledger.tableArn]),
     may(
       ['dynamodb:Query'],
@@ -98,6 +103,19 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
     ...useKey(key, ['dynamodb', 'secretsmanager']),
   ];
 }
+
+/**
+ * The command line asks for the stack by its name. CloudFormation then judges the call on this ARN, and not on that
+ * of the stack, which ends with an id.
+ */
+const stackByName = (scope: Construct) => {
+  const stack = Stack.of(scope);
+  return stack.formatArn({
+    service: 'cloudformation',
+    resource: 'stack',
+    resourceName: `${stack.stackName}/*`,
+  });
+};
 
 function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
   return [

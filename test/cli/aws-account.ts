@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { type Listening, listen } from '../../local/aws/json-protocol';
+import { allows, type Statement } from '../../trials/judges/iam/policy';
 
 export interface AwsAccount extends Listening {
   /** Every action that was asked for, with the region that it was signed for. */
@@ -13,6 +14,8 @@ export interface AwsAccountOptions {
   readonly stacks: Readonly<
     Record<string, { readonly arn: string; readonly outputs: Record<string, string> }>
   >;
+  /** What the caller may do; GetCallerIdentity needs no permission. */
+  readonly policy: readonly Statement[];
   /** Answers everything like this. */
   readonly refusal?: () => { readonly status: number; readonly code: string } | undefined;
 }
@@ -36,7 +39,7 @@ type Answer = { readonly status: number; readonly xml: string };
 
 async function answer(
   request: IncomingMessage,
-  { account, caller, stacks, refusal }: AwsAccountOptions,
+  { account, caller, policy, stacks, refusal }: AwsAccountOptions,
   asked: string[],
 ): Promise<Answer> {
   const chunks: Buffer[] = [];
@@ -56,6 +59,17 @@ async function answer(
     return result(action, `<UserId>AIDA</UserId><Account>${account}</Account><Arn>${caller}</Arn>`);
   }
   const name = form.get('StackName') ?? '';
+  // IAM knows the stack's id only when the caller asks by it.
+  const judged = name.startsWith('arn:')
+    ? name
+    : `arn:aws:cloudformation:${region}:${account}:stack/${name}/*`;
+  if (!allows(policy, { action: `cloudformation:${action}`, resource: judged })) {
+    return failure(
+      403,
+      'AccessDenied',
+      `${caller} is not authorized to perform: cloudformation:${action} on resource: ${judged}`,
+    );
+  }
   const stack = stacks[name];
   if (action !== 'DescribeStacks' || !stack) {
     return failure(400, 'ValidationError', `Stack with id ${name} does not exist`);

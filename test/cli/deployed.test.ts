@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EnvironmentConfig } from '../../infra/config/config';
+import { type EnvironmentConfig, parseEnvironment } from '../../infra/config/config';
 import { readRunFile } from '../../local/run-file';
 import type { DeliveryPage, OperatorAction } from '../../operator/core/operator';
+import type { Statement } from '../../trials/judges/iam/policy';
+import { resolver } from '../infra/resolve';
+import { found, synthesise } from '../infra/support';
 import { bridge } from '../support/command-line';
 import { TestBridge } from '../support/test-bridge';
 import { until, whether } from '../support/until';
@@ -30,6 +33,17 @@ const qa: EnvironmentConfig = {
   },
   alarms: {},
 };
+/** The policy ReadOnly of the environments here, as `qa` has it. */
+const policy: readonly Statement[] = (() => {
+  const subject = parseEnvironment('qa', qa);
+  const built = synthesise(subject);
+  const { PolicyDocument } = found(built, 'AWS::IAM::ManagedPolicy', 'ReadOnly');
+  const statements = JSON.stringify(resolver(built.template, subject)(PolicyDocument.Statement));
+  return ['qa', 'older', 'nowhere', 'abroad'].flatMap((name) =>
+    JSON.parse(statements.replaceAll(subject.stackName, `masivo-bridge-${name}`)),
+  );
+})();
+
 const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));
 const config = (name: string, content: unknown) =>
   writeFileSync(join(folder, `${name}.ts`), `export default ${JSON.stringify(content)};`);
@@ -59,6 +73,7 @@ beforeAll(async () => {
   aws = await startAwsAccount({
     account,
     caller,
+    policy,
     refusal: () => refusal,
     stacks: {
       'masivo-bridge-qa': {
@@ -340,15 +355,23 @@ describe('nothing is done', () => {
     [
       'in another account',
       { account: '999999999999' },
+      4,
       /999999999999[\s\S]+of different AWS accounts; nothing was done/,
+    ],
+    [
+      'with a policy that names the stack by its id, which is not what is asked for',
+      { policy: [{ Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: stackArn }] as const },
+      3,
+      /^Your role may not do this: .* on resource: arn:aws:cloudformation:eu-west-1:\d+:stack\/masivo-bridge-qa\/\*$/m,
     ],
     [
       "where the stack is another account's",
       { stacks: { 'masivo-bridge-qa': { arn: stackArn.replace(account, '999999999999'), outputs: {} } } },
+      4,
       /The stack is of another account or region than its config says/,
     ],
-  ])('%s', async (_, other, said) => {
-    const another = await startAwsAccount({ account, caller, stacks: {}, ...other });
+  ])('%s', async (_, other, code, said) => {
+    const another = await startAwsAccount({ account, caller, policy, stacks: {}, ...other });
     const before = process.env;
     process.env = {
       ...before,
@@ -359,7 +382,7 @@ describe('nothing is done', () => {
       process.env = before;
     });
     await another.close();
-    expect({ code: ran.code, out: ran.out }).toEqual({ code: 4, out: '' });
+    expect({ code: ran.code, out: ran.out }).toEqual({ code, out: '' });
     expect(ran.err).toMatch(said);
   });
 });

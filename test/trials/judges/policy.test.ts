@@ -1,0 +1,29 @@
+import { allows, type Statement } from '../../../trials/judges/iam/policy';
+
+const queue = 'arn:aws:sqs:us-east-1:000000000000:events';
+const send = { action: 'sqs:SendMessage', resource: queue };
+const allow = (more: Partial<Statement> = {}): Statement => ({
+  Effect: 'Allow',
+  Action: 'sqs:SendMessage',
+  Resource: queue,
+  ...more,
+});
+
+test.each<[string, Statement[], boolean]>([
+  ['what a statement names', [allow()], true],
+  ['an action in other letters, as AWS ignores their case', [allow({ Action: 'SQS:sendmessage' })], true],
+  ['one of several', [allow({ Action: ['sqs:DeleteMessage', 'sqs:Send*'], Resource: ['x', '*'] })], true],
+  ['nothing', [], false],
+  ['another action', [allow({ Action: 'sqs:SendMessageBatch' })], false],
+  ['another resource', [allow({ Resource: `${queue}-2` })], false],
+  [
+    'a resource that only begins alike',
+    [allow({ Resource: 'arn:aws:sqs:us-east-1:000000000000:ev' })],
+    false,
+  ],
+  ['a point, which is no wildcard', [allow({ Action: 'sqs.SendMessage' })], false],
+  ['what is denied, too', [allow(), allow({ Effect: 'Deny', Action: 'sqs:*' })], false],
+  ['what a condition is tied to', [allow({ Condition: { StringEquals: { 'aws:x': 'y' } } })], false],
+])('of statements with %s', (_, statements, allowed) => {
+  expect(allows(statements, send)).toBe(allowed);
+});
