@@ -1,26 +1,27 @@
 import type { EnvironmentCost } from './environment-cost';
 import { levers } from './levers';
 import type { Cost } from './per-webhook';
-import { type PricedRegion, prices } from './prices';
+import type { PricedRegion } from './prices';
 import type { WebhookKind } from './traffic';
 
-const regions = Object.keys(prices) as PricedRegion[];
+/** The regions of the tables there. */
+const regions = ['us-east-1', 'eu-west-1'] as const satisfies readonly PricedRegion[];
 const kinds: readonly WebhookKind[] = ['created', 'unchanged', 'updated'];
 
 /** The computed parts of docs/cost.md, by the names of their marks there. */
 export function workedOut(cost: EnvironmentCost): Readonly<Record<string, string>> {
   return {
-    million: millionTable(cost),
+    million: millionTable(cost, regions),
     levers: leverTable(cost),
     units: unitTable(cost),
-    idle: idleTable(cost),
+    idle: idleTable(cost, regions),
   };
 }
 
-function millionTable(cost: EnvironmentCost): string {
-  const byRegion = regions.map((region) => cost.perMillion(region));
+export function millionTable(cost: EnvironmentCost, of: readonly PricedRegion[]): string {
+  const byRegion = of.map((region) => cost.perMillion(region));
   return table(
-    ['', 'line', ...regions],
+    ['', 'line', ...of],
     [
       ...linesOf(byRegion),
       ['', '**a million webhooks**', ...byRegion.map(({ total }) => `**${money(total)}**`)],
@@ -28,10 +29,10 @@ function millionTable(cost: EnvironmentCost): string {
   );
 }
 
-function idleTable(cost: EnvironmentCost): string {
-  const byRegion = regions.map((region) => cost.perIdleMonth(region));
+export function idleTable(cost: EnvironmentCost, of: readonly PricedRegion[]): string {
+  const byRegion = of.map((region) => cost.perIdleMonth(region));
   return table(
-    ['', 'line', ...regions],
+    ['', 'line', ...of],
     [...linesOf(byRegion), ['', '**an idle month**', ...byRegion.map(({ total }) => `**${money(total)}**`)]],
   );
 }
@@ -82,9 +83,9 @@ function unitTable({ measured }: EnvironmentCost): string {
   );
 }
 
-const money = (dollars: number) => dollars.toFixed(2);
+export const money = (dollars: number) => dollars.toFixed(2);
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

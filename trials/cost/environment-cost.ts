@@ -18,16 +18,11 @@ export interface EnvironmentCost {
 /**
  * Reads the template, and runs the code once to see what a webhook takes.
  * @param settings the functions' settings.
- * @param times measured times, in place of the assumed ones.
  */
-export async function environmentCost(
-  template: Template,
-  settings: Settings,
-  times: Partial<Traffic> = {},
-): Promise<EnvironmentCost> {
+export async function environmentCost(template: Template, settings: Settings): Promise<EnvironmentCost> {
   const deployment = deploymentOf(template);
-  const measured = await measure(settings);
-  const traffic = { ...usualTraffic(deployment, settings.keepDeliveriesDays), ...times };
+  const measured = await measure(settings, deployment.batchSize);
+  const traffic = usualTraffic(deployment, settings.keepDeliveriesDays);
   return {
     deployment,
     measured,

@@ -10,7 +10,6 @@ import { sendWithFetch } from '../../lambda/masivo/http';
 import type { Reason } from '../../lambda/reasons/reason';
 import type { Settings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
-import { defaultStore } from '../../lambda/store-name';
 import { webhookPath } from '../../lambda/webhook-address';
 import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
@@ -18,6 +17,7 @@ import { startMasivoSandbox } from '../../local/masivo/sandbox';
 import { modelled, type SampleEvent, shopperEvents } from '../vendors/modelled';
 import { VirtualClock } from '../virtual-clock';
 import { type LedgerUnits, meteredClient, storedBytes } from './ledger-meter';
+import { measurable } from './measurable';
 import { assumedMs, type WebhookKind } from './traffic';
 
 /** What one webhook of a kind takes, by the code as it is. */
@@ -45,14 +45,13 @@ export interface Measured {
   readonly figures: readonly string[];
 }
 
-const batchSize = 10;
 const secret = 'a-secret-of-the-cost-model';
 
 /**
- * Runs ingress, the batch, the attempt and the ledger as they are, against the local stand-ins: ten shoppers at
- * once sign up, send an update that changes nothing, and one that does.
+ * Runs ingress, the batch, the attempt and the ledger as they are, against the local stand-ins: a full batch of
+ * shoppers at once signs up, sends an update that changes nothing, and one that does.
  */
-export async function measure(settings: Settings): Promise<Measured> {
+export async function measure(settings: Settings, batchSize: number): Promise<Measured> {
   const dynamoDb = await startDynamoDb();
   // How busy this machine is must not count: a slot that passed while the machine did something else costs a write.
   const clock = new VirtualClock(new Date('2026-12-15T10:00:00Z'));
@@ -75,10 +74,8 @@ export async function measure(settings: Settings): Promise<Measured> {
     priority: 'high',
   });
   try {
-    const run = bridge({
-      ...settings,
-      masivo: { ...settings.masivo, baseUrl: sandbox.baseUrl },
-    });
+    const own = measurable(settings);
+    const run = bridge({ ...own, masivo: { ...own.masivo, baseUrl: sandbox.baseUrl } });
     return await run();
   } finally {
     meter.destroy();
@@ -88,6 +85,7 @@ export async function measure(settings: Settings): Promise<Measured> {
 
   function bridge(own: Settings): () => Promise<Measured> {
     const { now } = clock;
+    const store = own.stores[0]?.store ?? '';
     const send = sendWithFetch(now);
     const lines: string[] = [];
     const log = jsonLog(own.environment, (line) => lines.push(line));
@@ -111,7 +109,7 @@ export async function measure(settings: Settings): Promise<Measured> {
       const signature = Object.entries(profileOf(modelled).sign(event, secret, now()));
       const answer = await handleWebhook(
         {
-          path: webhookPath({ source: modelled, store: defaultStore }),
+          path: webhookPath({ source: modelled, store }),
           method: 'POST',
           headers: {
             ...event.headers,
@@ -159,9 +157,9 @@ export async function measure(settings: Settings): Promise<Measured> {
       const keys = ledgerKeys(own.masivo.account);
       const [message = ''] = messages;
       const first = envelopeIn(message);
-      const name = { source: modelled, store: 'default', customer: shoppers[0]?.[kind].customer ?? '' };
+      const name = { source: modelled, store, customer: shoppers[0]?.[kind].customer ?? '' };
       return {
-        ledger: perWebhook(units),
+        ledger: perWebhook(units, batchSize),
         stored: {
           delivery: storedBytes(await stored(keys.delivery(first.id))),
           customer: storedBytes(await stored(keys.customer(name))),
@@ -210,7 +208,7 @@ function envelopeIn(message: string): Envelope {
 const logBytes = (lines: readonly string[]) =>
   lines.reduce((all, line) => all + Buffer.byteLength(line) + 26, 0);
 
-function perWebhook(units: LedgerUnits): LedgerUnits {
+function perWebhook(units: LedgerUnits, batchSize: number): LedgerUnits {
   return {
     customerWrites: units.customerWrites / batchSize,
     deliveryWrites: units.deliveryWrites / batchSize,

@@ -56,6 +56,9 @@ const virginia: Prices = {
 
 export const prices = {
   'us-east-1': virginia,
+  // Priced like us-east-1.
+  'us-east-2': virginia,
+  'us-west-2': virginia,
   'eu-west-1': {
     ...virginia,
     apiRequest: 1.11 * million,
@@ -68,6 +71,7 @@ export const prices = {
 } as const satisfies Readonly<Record<string, Prices>>;
 
 export type PricedRegion = keyof typeof prices;
+export const pricedRegions = Object.keys(prices) as PricedRegion[];
 
 export const pricePages: Readonly<Record<string, string>> = {
   'API Gateway': 'https://aws.amazon.com/api-gateway/pricing/',

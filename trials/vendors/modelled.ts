@@ -1,6 +1,11 @@
 // The one vendor that stands for all where one is enough: for what a webhook costs, and for the long backfill.
 export { writeShoppers } from './shopify/bulk-file';
-export { type SampleEvent, type ShopperEvents, shopperEvents } from './shopify/cost-events';
+export {
+  account as modelledAccount,
+  type SampleEvent,
+  type ShopperEvents,
+  shopperEvents,
+} from './shopify/cost-events';
 
 /** Its source's name. */
 export const modelled = 'shopify';

@@ -15,7 +15,7 @@ const byRegion = (costOf: (region: 'us-east-1' | 'eu-west-1') => Cost): Round =>
 
 /** How long both functions take to be ready, measured; a million webhooks are worked out anew from each round. */
 async function million({ bundles, scratch, random }: Bench, rounds: number, onProgress: OnProgress) {
-  const cost = await (await exampleProd())(bundles, scratch);
+  const cost = await (await exampleProd())({ bundles, scratch });
   const { environment, close } = await startSurroundings(scratch);
   try {
     const ready = (name: string) => () => msToReady(join(bundles, name, 'index.js'), environment);
@@ -51,7 +51,7 @@ export const costIdleMonth: Figure = {
   goal: 10,
   rounds: 1,
   async measure({ bundles, scratch }) {
-    const cost = await (await exampleProd())(bundles, scratch);
+    const cost = await (await exampleProd())({ bundles, scratch });
     return { rounds: [byRegion(cost.perIdleMonth)] };
   },
 };

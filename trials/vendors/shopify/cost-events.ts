@@ -12,6 +12,9 @@ export interface SampleEvent {
   readonly body: Buffer;
 }
 
+/** The account that these events come from. */
+export const account = 'acme.myshopify.com';
+
 /** Larger than a new shopper's usual body: with an address, which Shopify writes twice. About 1.7 KB. */
 export function shopperEvents(number: number, at: Date): ShopperEvents {
   const id = String(7_000_000_000_000 + number * 7919);
@@ -20,7 +23,7 @@ export function shopperEvents(number: number, at: Date): ShopperEvents {
     customer: id,
     headers: {
       'x-shopify-topic': `customers/${topic}`,
-      'x-shopify-shop-domain': 'acme.myshopify.com',
+      'x-shopify-shop-domain': account,
       'x-shopify-api-version': '2026-07',
       'x-shopify-webhook-id': uuidLike(number, seconds),
       'x-shopify-triggered-at': time(seconds).replace('Z', '482193Z'),
