@@ -12,19 +12,22 @@ const asDeployed: BuildOptions = {
   logLevel: 'error',
 };
 
-/** Bundles each `{folder}/{name}.ts` into `{outdir}/{name}.js`; with `external`, its packages stay outside. */
+/**
+ * Bundles each `{folder}/{name}.ts` into `{outdir}/{name}.js`, with its packages from the folders named or, by Node's
+ * own rule, beside it; with `external` they stay outside.
+ */
 export async function bundle(
   folder: string,
   names: readonly string[],
   outdir: string,
-  packages: 'bundle' | 'external' = 'bundle',
+  packages: 'external' | readonly string[] = [],
 ): Promise<void> {
   await build({
     ...asDeployed,
     absWorkingDir: folder,
     entryPoints: names.map((name) => `./${name}.ts`),
     outdir,
-    packages,
+    ...(packages === 'external' ? { packages } : { nodePaths: [...packages] }),
   });
   // esbuild's own process would otherwise live as long as ours.
   await stop();

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { sources } from '../../../lambda/sources/registry';
 import { awsEnvironment } from '../../../local/aws/environment';
 import { startSecretsManager } from '../../../local/aws/secrets-manager';
 import { startSqs } from '../../../local/aws/sqs';
 import { Closing } from '../../../local/closing';
 import { localSettings } from '../../../local/local-settings';
-import { packagesFolder } from '../peers/build';
+import { packagesFolders } from '../peers/packages';
 import { overTls } from '../tls/over-tls';
 import { webhookSecret } from '../webhooks';
 
@@ -51,7 +51,8 @@ export async function startSurroundings(folder: string) {
         // No measured event reaches the ledger.
         dynamoDb: 'https://127.0.0.1:9',
       }),
-      NODE_PATH: packagesFolder,
+      // An unbundled peer has no packages beside it.
+      NODE_PATH: packagesFolders().join(delimiter),
       SETTINGS_FILE: settingsFile,
       QUEUE_URL: queueUrl('events'),
       DEAD_LETTER_QUEUE_URL: queueUrl('dead-letters'),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { bundle } from '../bundle';
+import { packagesFolders } from './packages';
 
 const peers = ['empty', 'sqs-client', 'usual-receive', 'usual-deliver'] as const;
 export type PeerName = (typeof peers)[number];
@@ -9,10 +10,7 @@ export type Deployed = 'bundled' | 'unbundled';
 
 /** Builds every peer both ways. @returns where one is. */
 export async function buildPeers(folder: string): Promise<(name: PeerName, deployed: Deployed) => string> {
-  await bundle(__dirname, peers, join(folder, 'bundled'));
+  await bundle(__dirname, peers, join(folder, 'bundled'), packagesFolders());
   await bundle(__dirname, peers, join(folder, 'unbundled'), 'external');
   return (name, deployed) => join(folder, deployed, `${name}.js`);
 }
-
-/** Where an unbundled peer finds its packages: they are not beside it. */
-export const packagesFolder = join(__dirname, '..', '..', '..', 'node_modules');

@@ -23,7 +23,7 @@ const Customer = z.object({
   metadata: z.record(z.string(), z.string()),
 });
 
-async function create(customer: z.infer<typeof Customer>): Promise<number> {
+async function create(customer: ReturnType<typeof Customer.parse>): Promise<number> {
   const secret = await secretsManager.send(
     new GetSecretValueCommand({ SecretId: process.env.MASIVO_SECRET }),
   );
