@@ -290,7 +290,7 @@ describe('a delivery is put together in lambda/composition alone', () => {
     // A backfill has a limiter of its own, beside the one of deliveries.
     rateLimiter:
       /^(cli\/backfill\/engine\/share-of-rate-limit|test\/cli\/backfill\/share-of-rate-limit\.test|test\/semantics\/rate-limiter\.test)\.ts$/,
-    poisonMessages: /^test\/(lambda\/delivery\/batch|semantics\/known-faults\/suspects)\.test\.ts$/,
+    poisonMessages: /^test\/lambda\/delivery\/(batch|poison-messages)\.test\.ts$/,
   };
   const files = [...Object.keys(rooms), 'test'].flatMap(filesIn);
 

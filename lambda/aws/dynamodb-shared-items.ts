@@ -5,6 +5,7 @@ import { itemVersion } from '../ledger/delivery-record';
 import { type SharedItems, SharedState } from '../ledger/shared-items';
 import { ledgerKeys } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
+import { dynamoDbAttemptMarks } from './dynamodb-attempt-marks';
 import { dynamoDbSlots } from './dynamodb-slots';
 
 export function dynamoDbSharedItems(options: {
@@ -16,6 +17,7 @@ export function dynamoDbSharedItems(options: {
   const keys = ledgerKeys(options.account);
 
   return {
+    ...dynamoDbAttemptMarks(TableName, keys, client),
     reserveSlots: dynamoDbSlots(TableName, keys, client),
 
     async sharedState() {

@@ -108,7 +108,7 @@ export function composeDelivery({
       ...clock,
       readBreaker: breaker.read,
       attempt: attemptOne,
-      poisonMessages: poisonMessages({ recordOf: ledger.delivery, items, now }),
+      poisonMessages: poisonMessages({ items, now, newId }),
       retry,
       deadlineMs: settings.leaseMs + deadlineAfterLeaseMs,
       random,

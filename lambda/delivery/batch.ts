@@ -55,40 +55,42 @@ export async function deliverBatch(
   };
   const ordinary = (record: SQSRecord) => (signal: AbortSignal) =>
     deps.attempt(messageOf(record), circuit, signal);
-  const isolated = (record: SQSRecord) => (signal: AbortSignal) =>
-    deps.poisonMessages.attemptIsolated(record.body, () => ordinary(record)(signal));
   const backSoon = (records: readonly SQSRecord[]) =>
     Promise.allSettled(records.map((record) => deps.delay(record.receiptHandle, backSoonMs / 1000)));
+
+  /** All at once, but for those that a function died with: these one after the other, as far as there is time. */
+  const attemptAll = async (records: readonly SQSRecord[]) => {
+    const marked = deps.poisonMessages.begin(
+      records.map((record) => ({ id: record.messageId, receives: receivesOf(record) })),
+      remainingMs(),
+    );
+    const suspects: SQSRecord[] = [];
+    const first = async (record: SQSRecord, signal: AbortSignal): Promise<MessageAction> => {
+      if (!(await marked.isSuspect(record.messageId))) return ordinary(record)(signal);
+      suspects.push(record);
+      return { kind: 'defer' };
+    };
+    await Promise.all(records.map((record) => run(record, (signal) => first(record, signal))));
+    // A mark too many costs its messages a try alone.
+    await marked.end().catch(() => {});
+    for (let record = suspects.shift(); record; record = suspects.shift()) {
+      const { messageId } = record;
+      const left = remainingMs();
+      if (left <= deps.deadlineMs) return backSoon([record, ...suspects]);
+      const alone = ordinary(record);
+      await run(record, (signal) => marked.attemptIsolated(messageId, left, () => alone(signal)));
+    }
+  };
 
   if (circuit.halfOpen) {
     // One request tells as much of a Masivo in trouble as ten; a message that needs none tells nothing.
     const left = [...event.Records];
     for (let record = left.shift(); record; record = left.shift()) {
-      await run(record, ordinary(record));
+      await attemptAll([record]);
       if (circuit.hasTested()) break;
     }
     await backSoon(left);
-  } else {
-    const suspects: SQSRecord[] = [];
-    const first = async (record: SQSRecord, signal: AbortSignal): Promise<MessageAction | undefined> => {
-      if (!(await deps.poisonMessages.isSuspect(record.body, receivesOf(record))))
-        return ordinary(record)(signal);
-      suspects.push(record);
-      return undefined;
-    };
-    await Promise.all(
-      event.Records.map((record) =>
-        run(record, async (signal) => (await first(record, signal)) ?? { kind: 'defer' }),
-      ),
-    );
-    for (let record = suspects.shift(); record; record = suspects.shift()) {
-      if (remainingMs() > deps.deadlineMs) await run(record, isolated(record));
-      else {
-        await backSoon([record, ...suspects]);
-        break;
-      }
-    }
-  }
+  } else await attemptAll(event.Records);
   return end();
 }
 

@@ -1,46 +1,110 @@
-import { readEnvelope } from '../envelope';
-import type { DeliveryRecord } from '../ledger/delivery-record';
-import type { SharedItems } from '../ledger/shared-items';
+import { createHash } from 'node:crypto';
+import type { AttemptMark, SharedItems } from '../ledger/shared-items';
 import { poison } from '../retry/retry-times';
 import type { MessageAction } from './message-action';
 
-/** Messages that may be what kills the function: they are handled one at a time, after all others. */
+/** A message as far as it matters here: its id on the queue, and how often it was received. */
+export interface Received {
+  readonly id: string;
+  readonly receives: number;
+}
+
+/**
+ * Tells a message that may be what kills the function from one that only had to wait: SQS counts the receives of both.
+ * So messages that were received often are marked while they are attempted. A mark that is still there when the
+ * function's timeout is over was left by a function that died, and only the messages on it are suspects.
+ */
 export interface PoisonMessages {
-  /** Received often, and yet no attempt was ever recorded. */
-  isSuspect(message: string, receives: number): Promise<boolean>;
+  /** Marks those of the messages that were received often. @param remainingMs until the function's timeout. */
+  begin(messages: readonly Received[], remainingMs: number): MarkedMessages;
+}
+
+export interface MarkedMessages {
+  /** Was being attempted when a function died. A suspect is not to be attempted together with others. */
+  isSuspect(id: string): Promise<boolean>;
+  /** The messages that are no suspects have been attempted. */
+  end(): Promise<void>;
   /** Gives a suspect a few tries alone; one that never returns from them ends in the DLQ. */
-  attemptIsolated(message: string, attempt: () => Promise<MessageAction>): Promise<MessageAction>;
+  attemptIsolated(
+    id: string,
+    remainingMs: number,
+    attempt: () => Promise<MessageAction>,
+  ): Promise<MessageAction>;
 }
 
 export interface PoisonMessageDeps {
-  readonly recordOf: (delivery: string) => Promise<DeliveryRecord | 'newer' | undefined>;
-  readonly items: Pick<SharedItems, 'take'>;
+  readonly items: Pick<SharedItems, 'beginAttempts' | 'endAttempts'>;
   readonly now: () => Date;
+  /** An id that nobody else has. */
+  readonly newId: () => string;
 }
 
-export function poisonMessages({ recordOf, items, now }: PoisonMessageDeps): PoisonMessages {
-  return {
-    async isSuspect(message, receives) {
-      if (receives < poison.suspectReceives) return false;
-      const read = readEnvelope(message);
-      if (read.kind !== 'envelope') return false;
-      // Its attempts may all have waited for a pause or an outage: then one try alone costs nothing but a write.
-      return (await recordOf(read.envelope.id)) === undefined;
-    },
+export function poisonMessages({ items, now, newId }: PoisonMessageDeps): PoisonMessages {
+  const time = () => now().getTime();
 
-    async attemptIsolated(message, attempt) {
-      const read = readEnvelope(message);
-      if (read.kind !== 'envelope') return attempt();
-      const name = `poison|${read.envelope.id}`;
-      const expiresAt = new Date(now().getTime() + poison.rememberedMs);
-      const granted = await items.take(name, 1, poison.isolatedTries, expiresAt);
-      if (granted === 0) return { kind: 'dead-letter', reason: { code: 'function-died' } };
-      try {
-        return await attempt();
-      } finally {
-        // It came back, be it with an error, so it is no poison: the try was not one.
-        await items.take(name, -1, poison.isolatedTries, expiresAt);
-      }
+  function marked(often: ReadonlySet<string>, remainingMs: number): MarkedMessages {
+    const own = markOf([...often], 0, remainingMs);
+    const left = items
+      .beginAttempts(own)
+      .then((marks) => marks.filter(({ id, until }) => id !== own.id && until < time()));
+    // Who asks for a suspect is told. Where nobody does, nothing rests on it.
+    left.catch(() => {});
+    const leftWith = async (message: string) =>
+      (await left).filter(({ messages }) => messages.includes(message));
+    return {
+      async isSuspect(id) {
+        const message = shortName(id);
+        return often.has(message) && (await leftWith(message)).length > 0;
+      },
+      async end() {
+        // Messages come back within hours of a death: what nobody asked for in a day is of messages that are gone.
+        const forgotten = await left.then(
+          (marks) => marks.filter(({ until }) => until + poison.rememberedMs < time()),
+          () => [],
+        );
+        await items.endAttempts([own, ...forgotten]);
+      },
+      async attemptIsolated(id, remaining, attempt) {
+        const message = shortName(id);
+        const before = await leftWith(message);
+        const tries = Math.max(0, ...before.map(({ tryAlone }) => tryAlone));
+        // The marks stay, should the function die before the message is in the DLQ.
+        if (tries >= poison.isolatedTries) return { kind: 'dead-letter', reason: { code: 'function-died' } };
+        const alone = markOf([message], tries + 1, remaining);
+        await items.beginAttempts(alone);
+        try {
+          return await attempt();
+        } finally {
+          // It came back, be it with an error, so it is no poison.
+          await items.endAttempts([alone, ...before.map((mark) => ({ ...mark, messages: [message] }))]);
+        }
+      },
+    };
+  }
+
+  const markOf = (messages: readonly string[], tryAlone: number, remainingMs: number): AttemptMark => ({
+    id: newId(),
+    until: Math.ceil(time() + remainingMs),
+    tryAlone,
+    messages,
+  });
+
+  return {
+    begin(messages, remainingMs) {
+      const often = messages.filter(({ receives }) => receives >= poison.suspectReceives);
+      return often.length === 0
+        ? noneMarked
+        : marked(new Set(often.map(({ id }) => shortName(id))), remainingMs);
     },
   };
 }
+
+/** Costs nothing. */
+const noneMarked: MarkedMessages = {
+  isSuspect: async () => false,
+  end: async () => {},
+  attemptIsolated: (_, __, attempt) => attempt(),
+};
+
+// 60 bits: two messages of a day are never taken for one, and the item that holds the marks stays small.
+const shortName = (id: string) => createHash('sha256').update(id).digest('base64url').slice(0, 10);

@@ -39,6 +39,18 @@ export type ReservedSlot =
   /** Nothing is reserved: the next slot that nobody has, in epoch ms, is after `latest`. */
   | { readonly kind: 'too-late'; readonly nextFree: number };
 
+/** Messages that one function attempts now, or did when it died. */
+export interface AttemptMark {
+  /** Names the mark; an id that nobody else has. */
+  readonly id: string;
+  /** Epoch ms: a mark that is still there after this was left by a function that died. */
+  readonly until: number;
+  /** 0 for messages that are attempted together; else which try alone of its only message this is. */
+  readonly tryAlone: number;
+  /** Short names of the messages, at least one. */
+  readonly messages: readonly string[];
+}
+
 export interface SharedItems {
   sharedState(): Promise<SharedState>;
   /** Opens the circuit, or closes it, unless somebody changed it since it read `seen`. @returns whether it was set. */
@@ -49,6 +61,10 @@ export interface SharedItems {
    * @returns how many were granted.
    */
   take(name: string, want: number, limit: number, expiresAt: Date): Promise<number>;
+  /** Writes a mark down. @returns all marks that are there, this one included. */
+  beginAttempts(mark: AttemptMark): Promise<readonly AttemptMark[]>;
+  /** Takes these messages off these marks; a mark without messages is gone. */
+  endAttempts(marks: readonly AttemptMark[]): Promise<void>;
   /** Reserves slots that nobody else has: from the next free one of this name, or from now. */
   reserveSlots(request: SlotRequest): Promise<ReservedSlot>;
 }

@@ -8,6 +8,7 @@
  * | customer | `account|customer|source|store|id` | `account|attention|held` or `gone`, oldest first | `account|email|hmac` |
  * | what workers share | `account|shared-state` | | |
  * | a shared count | `account|count|name|window` | | |
+ * | messages being attempted | `account|attempts` | | |
  * | slots of a rate limit | `account|slots|name` | | |
  * | what an operator did | `account|action|uuid` | `account|actions`, newest last | |
  *
@@ -40,6 +41,7 @@ export interface LedgerKeys {
   attention(kind: string): string;
   readonly sharedState: string;
   count(name: string): string;
+  readonly attempts: string;
   slots(name: string): string;
   action(id: string): string;
   readonly actions: string;
@@ -66,6 +68,7 @@ export function ledgerKeys(account: string): LedgerKeys {
     attention: (kind) => key('attention', kind),
     sharedState: key('shared-state'),
     count: (name) => key('count', name),
+    attempts: key('attempts'),
     slots: (name) => key('slots', name),
     action: (id) => key('action', id),
     actions: key('actions'),

@@ -84,11 +84,12 @@ export const circuit = {
 /** Customers whom Masivo no longer shows: people delete one or a few, not more than this at once. */
 export const missing = { windowMs: 10 * minuteMs, most: 3 } as const;
 
-/** Poison messages: received so often without a recorded attempt, a message is tried alone so many times. */
+/** Poison messages: received so often, a message is marked while it is attempted; those that a function died with… */
 export const poison = {
   suspectReceives: 5,
+  /** …are tried alone so many times. */
   isolatedTries: 3,
-  /** The queue's redrive comes long after that, with tries of its own. */
+  /** A message comes back minutes after a death, or hours where the queue is long. */
   rememberedMs: dayMs,
 } as const;
 

@@ -19,6 +19,7 @@ const ledgerOps = [
   'read shared-state',
   'write shared-state',
   'write count',
+  'write attempts',
 ] as const;
 
 /** What goes wrong in a universe: a few things, or many. */

@@ -4,7 +4,7 @@ import { type BatchDeps, deliverBatch } from '../../../lambda/delivery/batch';
 import type { MessageAction } from '../../../lambda/delivery/message-action';
 import { poisonMessages } from '../../../lambda/delivery/poison-messages';
 import type { Envelope } from '../../../lambda/envelope';
-import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
+import type { AttemptMark } from '../../../lambda/ledger/shared-items';
 
 const envelope = (id: string): Envelope => ({
   v: 1,
@@ -37,16 +37,25 @@ function record(id: string, receives = 1): SQSRecord {
   };
 }
 
+/** What outlives a function. */
+interface Lasting {
+  readonly marks: Map<string, AttemptMark>;
+  at: number;
+}
+const lasting = (): Lasting => ({ marks: new Map(), at: Date.parse('2026-11-20T10:10:00Z') });
+let ids = 0;
+
 function bench(
   actions: Readonly<Record<string, () => Promise<MessageAction>>>,
   adjust: Partial<BatchDeps> = {},
+  kept = lasting(),
 ) {
   const delayed: Record<string, number> = {};
   const deadLetters: Record<string, string | undefined> = {};
   const order: string[] = [];
   const lines: string[] = [];
-  const taken = new Map<string, number>();
-  const known = new Map<string, DeliveryRecord>();
+  const { marks } = kept;
+  const now = () => new Date(kept.at);
   const deps: BatchDeps = {
     readBreaker: async () => ({ halfOpen: false, delayFor: () => undefined, hasTested: () => false }),
     attempt: async ({ body }) => {
@@ -57,13 +66,20 @@ function bench(
       return action;
     },
     poisonMessages: poisonMessages({
-      recordOf: async (id) => known.get(id),
-      now: () => new Date(0),
+      now,
+      newId: () => `mark-${++ids}`,
       items: {
-        take: async (name, want, limit) => {
-          const used = (taken.get(name) ?? 0) + want;
-          taken.set(name, used);
-          return Math.max(0, Math.min(want, limit - (used - want)));
+        beginAttempts: async (mark) => {
+          marks.set(mark.id, mark);
+          return [...marks.values()];
+        },
+        endAttempts: async (ended) => {
+          for (const { id, messages } of ended) {
+            const mark = marks.get(id);
+            const left = mark?.messages.filter((message) => !messages.includes(message)) ?? [];
+            if (mark && left.length > 0) marks.set(id, { ...mark, messages: left });
+            else marks.delete(id);
+          }
         },
       },
     }),
@@ -75,7 +91,7 @@ function bench(
     },
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 50,
-    now: () => new Date('2026-11-20T10:10:00Z'),
+    now,
     sleep: systemClock.sleep,
     random: () => 0.5,
     log: (fields, ...metrics) => lines.push(JSON.stringify([fields, metrics])),
@@ -86,7 +102,7 @@ function bench(
     const { batchItemFailures } = await deliverBatch(event, () => 60_000, deps);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
-  return { run, delayed, deadLetters, order, lines, taken };
+  return { run, delayed, deadLetters, order, lines, marks };
 }
 
 const done = async (): Promise<MessageAction> => ({ kind: 'ack' });
@@ -94,6 +110,18 @@ const dies = async (): Promise<MessageAction> => {
   throw new Error('a bug');
 };
 const never = () => new Promise<MessageAction>(() => {});
+const forever = () => new Promise<void>(() => {});
+const eventually = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** A function that dies while it attempts these, and the time until they come back: the queue's visibility timeout. */
+async function die(kept: Lasting, ...records: SQSRecord[]) {
+  const actions = Object.fromEntries(records.map(({ messageId }) => [messageId, never]));
+  const { run, order } = bench(actions, { sleep: forever }, kept);
+  void run(...records);
+  await eventually();
+  kept.at += 7 * 60_000;
+  return order;
+}
 
 test('each message is handled on its own', async () => {
   const { run, delayed, deadLetters } = bench({
@@ -156,14 +184,14 @@ test('a batch that cannot even be looked at says that signups wait', async () =>
 });
 
 test('one suspect that cannot be looked up does not hold up its neighbours', async () => {
-  const failing = { isSuspect: () => Promise.reject(new Error('throttled')), attemptIsolated: dies };
   const { run } = bench(
-    { a: done },
+    { a: done, b: done },
     {
-      poisonMessages: {
-        ...failing,
-        isSuspect: async (_, receives) => receives > 4 && dies().then(() => true),
-      },
+      poisonMessages: poisonMessages({
+        items: { beginAttempts: () => Promise.reject(new Error('throttled')), endAttempts: async () => {} },
+        now: () => new Date(),
+        newId: () => 'mark',
+      }),
     },
   );
   expect(await run(record('a'), record('b', 9))).toEqual(['b']);
@@ -184,11 +212,18 @@ describe('a message older than thirteen days', () => {
   const late = { now: () => new Date('2026-12-03T10:00:01Z') };
   const halfOpen = async () => ({ halfOpen: true, delayFor: () => undefined, hasTested: () => true });
   const unreachable = () => Promise.reject(new Error('no ledger'));
+  const suspectsAll: BatchDeps['poisonMessages'] = {
+    begin: () => ({ isSuspect: async () => true, end: async () => {}, attemptIsolated: never }),
+  };
 
   test.each<[string, Parameters<typeof bench>, SQSRecord[]]>([
     ['whose attempt throws', [{ a: dies }, late], [record('a')]],
     ['whose attempt never ends', [{ a: never }, late], [record('a')]],
-    ['that there was no time for', [{ a: done }, { ...late, deadlineMs: 70_000 }], [record('a', 5)]],
+    [
+      'that there was no time for',
+      [{ a: done }, { ...late, deadlineMs: 70_000, poisonMessages: suspectsAll }],
+      [record('a', 6)],
+    ],
     [
       'that waits behind the one that tests',
       [
@@ -248,29 +283,107 @@ test('a half-open circuit lets one message through; the others come back soon', 
   expect(delayed).toEqual({ 'receipt-b': 1, 'receipt-c': 1 });
 });
 
-describe('a message that was received five times and never recorded', () => {
-  test('is handled alone, after all others', async () => {
-    const { run, order } = bench({ a: done, b: done, c: done });
-    await run(record('a', 5), record('b'), record('c', 4));
+describe('messages that were received five times', () => {
+  test('are attempted with all others as long as no function died with them', async () => {
+    const kept = lasting();
+    for (let times = 5; times < 20; times += 1) {
+      const { run, order } = bench({ a: async () => ({ kind: 'delay', afterMs: 1000 }), b: done }, {}, kept);
+      expect(await run(record('a', times), record('b', times))).toEqual(['a']);
+      expect(order).toEqual(['a', 'b']);
+    }
+    expect([...kept.marks]).toEqual([]);
+  });
+
+  test('are attempted with all others where another function may be attempting them still', async () => {
+    const kept = lasting();
+    await die(kept, record('a', 5));
+    kept.at -= 6.5 * 60_000;
+    const { run, order } = bench({ a: done, b: done }, {}, kept);
+    await run(record('a', 6), record('b', 9));
+    expect(order).toEqual(['a', 'b']);
+  });
+
+  test('are attempted with all others where only their neighbours had a function die', async () => {
+    const kept = lasting();
+    await die(kept, record('a', 5), record('c', 4));
+    const { run, order } = bench({ a: done, b: done, c: done }, {}, kept);
+    await run(record('a', 6), record('b', 9), record('c', 5));
     expect(order).toEqual(['b', 'c', 'a']);
+  });
+});
+
+describe('a message that was received five times and had a function die', () => {
+  test('is handled alone, after all others', async () => {
+    const kept = lasting();
+    await die(kept, record('a', 5));
+    const { run, order, marks } = bench({ a: done, b: done, c: done }, {}, kept);
+    await run(record('a', 6), record('b'), record('c', 4));
+    expect(order).toEqual(['b', 'c', 'a']);
+    expect([...marks]).toEqual([]);
+  });
+
+  test('is no suspect any more once it came back alive', async () => {
+    const kept = lasting();
+    await die(kept, record('a', 5));
+    const later = async (): Promise<MessageAction> => ({ kind: 'delay', afterMs: 1000 });
+    expect(await bench({ a: later, b: done }, {}, kept).run(record('a', 6), record('b'))).toEqual(['a']);
+    const { run, order } = bench({ a: later, b: done }, {}, kept);
+    expect(await run(record('a', 7), record('b', 9))).toEqual(['a']);
+    expect(order).toEqual(['a', 'b']);
   });
 
   test('goes to the DLQ when the function died with it three times', async () => {
-    const { run, taken, deadLetters } = bench({ a: done });
-    taken.set(`poison|${'a'.repeat(32)}`, 3);
+    const kept = lasting();
+    await die(kept, record('a', 5));
+    for (const receives of [6, 7, 8]) expect(await die(kept, record('a', receives))).toEqual(['a']);
+    const { run, deadLetters, order } = bench({ a: done }, {}, kept);
     expect(await run(record('a', 9))).toEqual([]);
     expect(Object.values(deadLetters)).toEqual(['function-died']);
+    expect(order).toEqual([]);
+  });
+
+  test('stops the others of its batches no more than once', async () => {
+    const kept = lasting();
+    await die(kept, record('a', 5), record('b', 5));
+    const { run } = bench({ a: never, b: done, c: done }, { sleep: forever }, kept);
+    void run(record('a', 6), record('b', 6), record('c', 9));
+    await eventually();
+    kept.at += 7 * 60_000;
+    const next = bench({ a: done, b: done, c: done }, {}, kept);
+    await next.run(record('a', 7), record('b', 7), record('c', 10));
+    // Of the second death it alone was the cause: the others had been attempted by then.
+    expect(next.order.slice(0, 1)).toEqual(['c']);
+    expect(next.order.at(-1)).toBe('b');
   });
 
   test('that comes back alive has its tries alone given back', async () => {
-    const { run, taken } = bench({ a: async () => ({ kind: 'delay', afterMs: 1000 }) });
+    const kept = lasting();
+    await die(kept, record('a', 5));
+    const { run, marks } = bench({ a: async () => ({ kind: 'delay', afterMs: 1000 }) }, {}, kept);
     for (let times = 0; times < 10; times += 1) expect(await run(record('a', 6))).toEqual(['a']);
-    expect([...taken.values()]).toEqual([0]);
+    expect([...marks.values()]).toEqual([]);
   });
 
   test('is left for the next batch when there is no time left for it', async () => {
-    const { run, order } = bench({ a: done }, { deadlineMs: 70_000 });
-    expect(await run(record('a', 5))).toEqual(['a']);
+    const kept = lasting();
+    await die(kept, record('a', 5));
+    const { run, order } = bench({ a: done }, { deadlineMs: 70_000 }, kept);
+    expect(await run(record('a', 6))).toEqual(['a']);
     expect(order).toEqual([]);
+  });
+
+  test('is known for it when the circuit is half-open, too', async () => {
+    const kept = lasting();
+    await die(kept, record('a', 5));
+    for (let receives = 6; receives < 9; receives += 1) {
+      const readBreaker = async () => ({ halfOpen: true, delayFor: () => undefined, hasTested: () => true });
+      const { run } = bench({ a: never }, { readBreaker, sleep: forever }, kept);
+      void run(record('a', receives));
+      await eventually();
+      kept.at += 7 * 60_000;
+    }
+    const { run, deadLetters } = bench({ a: done }, {}, kept);
+    expect(await run(record('a', 9))).toEqual([]);
+    expect(Object.values(deadLetters)).toEqual(['function-died']);
   });
 });

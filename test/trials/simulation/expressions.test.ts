@@ -3,8 +3,22 @@ import { conditionOf } from '../../../trials/simulation/models/expressions/condi
 import { updateOf } from '../../../trials/simulation/models/expressions/update';
 
 /** The evaluator says what DynamoDB's documentation says of each expression that the bridge uses. */
-const item = marshall({ version: 3, claim: { id: 'a', until: 7 }, paused: ['x/y', 'z/y'], text: 'b' });
-const values = marshall({ ':three': 3, ':four': 4, ':a': 'a', ':x': 'x/y', ':two': 2 });
+const item = marshall({
+  version: 3,
+  claim: { id: 'a', until: 7 },
+  paused: ['x/y', 'z/y'],
+  text: 'b',
+  set: new Set(['a', 'b']),
+});
+const values = marshall({
+  ':three': 3,
+  ':four': 4,
+  ':a': 'a',
+  ':x': 'x/y',
+  ':two': 2,
+  ':some': new Set(['b', 'c']),
+  ':all': new Set(['b', 'a']),
+});
 const names = { '#until': 'until', '#claim': 'claim', '#paused': 'paused' };
 const bindings = { names, values };
 
@@ -47,6 +61,8 @@ test.each<[string, Record<string, unknown>]>([
   ['SET version = if_not_exists(version, :two) + :two', { version: 5 }],
   ['SET text = :a ADD fresh :three, version :two', { text: 'a', fresh: 3, version: 5 }],
   ['SET version = :four REMOVE #claim', { version: 4, claim: undefined }],
+  ['DELETE set :some, missing :some', { set: new Set(['a']) }],
+  ['DELETE set :all', { set: undefined }],
   ['REMOVE text, #claim.#until', { text: undefined, claim: { id: 'a' } }],
 ])('%s', (expression, changed) => {
   const expected = Object.fromEntries(
@@ -66,9 +82,12 @@ test.each(['version LIKE :a', 'contains(text, :a)', 'version = ', 'version'])(
     expect(() => conditionOf(expression)(item, bindings)).toThrow();
   },
 );
-test.each(['DELETE text :a', 'SET version'])('an update that is not modelled throws: %s', (expression) => {
-  expect(() => updateOf(expression)(item, bindings)).toThrow();
-});
+test.each(['DELETE text :some', 'DELETE set :a', 'SET version'])(
+  'an update that is not modelled throws: %s',
+  (expression) => {
+    expect(() => updateOf(expression)(item, bindings)).toThrow();
+  },
+);
 
 test('an update of what stands in nothing throws, as in DynamoDB', () => {
   expect(() => updateOf('SET missing.id = :a')(item, bindings)).toThrow('The document path is invalid');

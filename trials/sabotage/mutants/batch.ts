@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const file = 'lambda/delivery/batch.ts';
+const poisonMessages = 'lambda/delivery/poison-messages.ts';
 const tests = ['test/lambda/delivery/batch.test.ts'];
 const dlq =
   'A copy in the DLQ too many is possible (the copy comes before the deletion); one too few is not.';
@@ -80,16 +81,40 @@ export const batchMutants: readonly Mutant[] = [
   {
     name: 'a poison message tried with all others',
     rule: 'is handled alone, three times, and then goes to the DLQ',
-    file: 'lambda/delivery/poison-messages.ts',
-    find: 'if (receives < poison.suspectReceives) return false;',
-    replace: 'if (receives > 0) return false;',
+    file: poisonMessages,
+    find: 'return often.has(message) && (await leftWith(message)).length > 0;',
+    replace: 'return often.has(message) && (await leftWith(message)).length > 9;',
     tests,
   },
   {
     name: 'a poison message tried without end',
     rule: 'is handled alone, three times, and then goes to the DLQ',
-    file: 'lambda/delivery/poison-messages.ts',
-    find: `if (granted === 0) return { kind: 'dead-letter', reason: { code: 'function-died' } };`,
+    file: poisonMessages,
+    find: `if (tries >= poison.isolatedTries) return { kind: 'dead-letter', reason: { code: 'function-died' } };`,
+    replace: '',
+    tests,
+  },
+  {
+    name: 'every message that came often tried alone',
+    rule: 'One that only had to wait is no suspect',
+    file: poisonMessages,
+    find: 'return often.has(message) && (await leftWith(message)).length > 0;',
+    replace: 'return often.has(message);',
+    tests: [...tests, 'test/lambda/delivery/poison-messages.test.ts'],
+  },
+  {
+    name: 'a message taken for poison that another function attempts still',
+    rule: 'One that only had to wait is no suspect',
+    file: poisonMessages,
+    find: 'id !== own.id && until < time()',
+    replace: 'id !== own.id',
+    tests,
+  },
+  {
+    name: 'marks that a batch leaves behind',
+    rule: 'One that only had to wait is no suspect',
+    file,
+    find: 'await marked.end().catch(() => {});',
     replace: '',
     tests,
   },

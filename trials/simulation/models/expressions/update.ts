@@ -9,7 +9,7 @@ type Step = (after: Item, before: Item, bindings: Bindings) => Item;
 
 const read = new Map<string, Update>();
 
-/** Update expressions with `SET`, `REMOVE` and `ADD` of numbers. @throws Error for what is not modelled */
+/** Update expressions with `SET`, `REMOVE`, `ADD` of numbers and `DELETE` from sets of texts. @throws Error for what is not modelled */
 export function updateOf(expression: string): Update {
   const known = read.get(expression);
   if (known) return known;
@@ -32,6 +32,7 @@ function readClause(from: Tokens): Step[] {
     });
   }
   if (clause === 'ADD') return list(from, readAdd);
+  if (clause === 'DELETE') return list(from, readDelete);
   throw new Error(`The clause ${clause} is not modelled`);
 }
 
@@ -53,6 +54,20 @@ function readAdd(from: Tokens): Step {
   return assign(path, (item, bindings) =>
     added(valueAt(item, path(bindings)) ?? { N: '0' }, more(item, bindings), 1),
   );
+}
+
+/** DynamoDB knows no empty set: the attribute goes with its last element. */
+function readDelete(from: Tokens): Step {
+  const path = readPath(from);
+  const less = readOperand(from);
+  return (after, before, bindings) => {
+    const there = valueAt(before, path(bindings)) ?? { SS: [] };
+    const gone = less(before, bindings)?.SS;
+    if (!there.SS || !gone)
+      throw Object.assign(new Error('No set of texts'), { name: 'ValidationException' });
+    const left = there.SS.filter((text) => !gone.includes(text));
+    return withValue(after, path(bindings), left.length > 0 ? { SS: left } : undefined);
+  };
 }
 
 const assign =
