@@ -1,25 +1,21 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
-import { errorName, type Log } from '../log';
-import type { Reason } from '../reasons/reason';
+import { errorName } from '../log';
 import { longestDelayMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import type { QueueMessage } from './attempt';
 import { delayForSlot, delayWhileBlocked } from './back-off';
 import type { MessageAction } from './message-action';
-import { isTooOld } from './message-age';
+import { isTooOld, type MessageAgeDeps } from './message-age';
 
-export interface MessageDeps extends Clock {
+export interface MessageDeps extends Clock, MessageAgeDeps {
   /** Delays a message by so many whole seconds; it must still be reported as failed, or it is deleted. */
   readonly delay: (receiptHandle: string, seconds: number) => Promise<void>;
-  /** Copies a message to the DLQ with the reason as attributes. */
-  readonly sendToDeadLetters: (message: string, reason: Reason | null) => Promise<void>;
   readonly retry: Settings['retry'];
   /** Below the function's own timeout: an attempt that has not ended by then is cancelled and reported as failed. */
   readonly deadlineMs: number;
   readonly random: () => number;
-  readonly log: Log;
 }
 
 /** An attempt at a message, until the signal cancels it. */

@@ -1,14 +1,21 @@
 import type { SQSRecord } from 'aws-lambda';
-import { errorName } from '../log';
+import { errorName, type Log } from '../log';
+import type { Reason } from '../reasons/reason';
 import { maxMessageAgeMs } from '../retry/retry-times';
-import type { MessageDeps } from './handle-message';
+
+export interface MessageAgeDeps {
+  readonly now: () => Date;
+  /** Copies a message to the DLQ with the reason as attributes. */
+  readonly sendToDeadLetters: (message: string, reason: Reason | null) => Promise<void>;
+  readonly log: Log;
+}
 
 /** How old a message will be when it comes back after so long. */
-export const ageAfter = (record: SQSRecord, ms: number, { now }: Pick<MessageDeps, 'now'>) =>
+export const ageAfter = (record: SQSRecord, ms: number, { now }: Pick<MessageAgeDeps, 'now'>) =>
   now().getTime() + ms - Number(record.attributes.SentTimestamp);
 
 /** Whether SQS could delete a message before it is received again. */
-export const isTooOld = (record: SQSRecord, ms: number, deps: Pick<MessageDeps, 'now'>): boolean =>
+export const isTooOld = (record: SQSRecord, ms: number, deps: Pick<MessageAgeDeps, 'now'>): boolean =>
   ageAfter(record, ms, deps) > maxMessageAgeMs;
 
 /**
@@ -18,7 +25,7 @@ export const isTooOld = (record: SQSRecord, ms: number, deps: Pick<MessageDeps, 
  */
 export async function deadLetterOld(
   records: readonly SQSRecord[],
-  deps: Pick<MessageDeps, 'now' | 'log' | 'sendToDeadLetters'>,
+  deps: MessageAgeDeps,
 ): Promise<readonly SQSRecord[]> {
   const moved = await Promise.all(
     records
