@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { type AlarmedParts, addAlarm } from './alarm';
 import { deliveryAlarms } from './delivery-alarms';
+import { lossAlarms } from './loss-alarms';
 import { AlarmTopics } from './topics';
 import { webhookAlarms } from './webhook-alarms';
 
@@ -12,7 +13,7 @@ export class Alarms extends Construct {
     super(scope, id);
     const { environment } = props;
     this.topics = new AlarmTopics(this, 'Topics', environment);
-    for (const spec of [...webhookAlarms(props), ...deliveryAlarms(props)]) {
+    for (const spec of [...webhookAlarms(props), ...deliveryAlarms(props), ...lossAlarms(props)]) {
       addAlarm(this, environment, this.topics, spec);
     }
   }

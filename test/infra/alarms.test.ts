@@ -1,3 +1,5 @@
+import { timing } from '../../infra/timing';
+import { longestDelayMs, maxMessageAgeMs } from '../../lambda/retry/retry-times';
 import { example } from './environments';
 import type { Json } from './json';
 import { synthesise } from './support';
@@ -11,6 +13,7 @@ const alarms: Record<string, Json> = Object.fromEntries(
 
 test('there is one for each thing that can go wrong', () => {
   expect(Object.keys(alarms).sort()).toEqual([
+    'dead-letters-unattended',
     'deliver-fails-errors',
     'deliver-fails-throttles',
     'flood-guard',
@@ -27,6 +30,8 @@ test('there is one for each thing that can go wrong', () => {
     'signatures-rejected-stripe',
     'signatures-rejected-stripe-day',
     'signups-refused',
+    'signups-waiting-for-days-10',
+    'signups-waiting-for-days-3',
     'signups-waiting-too-long',
     'signups-waiting-too-long-queue',
     'signups-without-email',
@@ -145,6 +150,33 @@ test.each<[string, Json]>([
 test('silence is bad only where webhooks are expected', () => {
   const breaching = Object.keys(alarms).filter((name) => alarms[name].TreatMissingData !== 'notBreaching');
   expect(breaching).toEqual(['no-webhooks-shopify-default', 'no-webhooks-stripe-default']);
+});
+
+const dayMs = 24 * 3600_000;
+
+test.each([3, 10])('a signup that waits for %i days pages, whether `deliver` runs or not', (days) => {
+  const { Metrics, Threshold, EvaluationPeriods } = alarms[`signups-waiting-for-days-${days}`];
+  const looked = Metrics.flatMap(({ MetricStat }: Json) => MetricStat ?? []);
+  expect(looked.map(({ Metric }: Json) => Metric.MetricName).sort()).toEqual([
+    'ApproximateAgeOfOldestMessage',
+    'OldestWaitingSeconds',
+  ]);
+  expect(Metrics.find(({ Expression }: Json) => Expression).Expression).toBe('MAX([logged, queue])');
+  expect(Threshold).toBe(days * 24 * 3600);
+  // The last that `deliver` logged of a message is from before its delay.
+  expect(EvaluationPeriods * 3600_000).toBeGreaterThan(longestDelayMs);
+});
+
+test('nothing is deleted in the DLQ that was in no alarm before', () => {
+  const { Threshold, Dimensions } = alarms['dead-letters-unattended'];
+  expect(JSON.stringify(Dimensions)).toContain('QueuesDeadLetters');
+  // SQS itself moves a message there with its first time, after at most ten days without an alarm of the queue's.
+  const queueDays = alarms['signups-waiting-for-days-10'].Threshold / (24 * 3600);
+  const retentionDays = timing.retention.toDays();
+  expect(queueDays + Threshold / (24 * 3600)).toBeLessThan(retentionDays);
+  expect(maxMessageAgeMs).toBeLessThan(retentionDays * dayMs);
+  for (const [, { Properties }] of prod.of('AWS::SQS::Queue'))
+    expect(Properties.MessageRetentionPeriod).toBe(retentionDays * 24 * 3600);
 });
 
 test("most of a day's signups without an e-mail are counted against those that got through", () => {

@@ -25,7 +25,7 @@ test('the template says what costs something', () => {
     logDays: 90,
     secrets: 5,
     webhookSecrets: 2,
-    alarmMetrics: 23,
+    alarmMetrics: 28,
     dashboards: 1,
     eventSources: 1,
     pointInTimeRecovery: true,
