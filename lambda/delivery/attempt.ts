@@ -42,16 +42,18 @@ export async function attempt(
 
   const source = sources.get(envelope.source);
   const store = source && storeOf(deps.settings, source.name, envelope.store);
+  const event = receivedEvent(envelope);
+  const customerOf = () => source?.customerOf(event) ?? null;
   if (!source || !store) {
     // Ours to fix: a store that was taken out of the settings, or a rollback to code without this source.
-    return finishAlone(run, 'retry', { code: 'store-not-configured' });
+    return finishAlone(run, 'retry', { code: 'store-not-configured' }, customerOf());
   }
   if (envelope.customer !== undefined) {
     return deliver(run, { source, store, customer: envelope.customer, event: undefined });
   }
-  const parsed = source.parse(receivedEvent(envelope), store);
+  const parsed = source.parse(event, store);
   if (parsed.kind === 'ignored' || parsed.kind === 'refused') {
-    return finishAlone(run, parsed.kind, parsed.reason);
+    return finishAlone(run, parsed.kind, parsed.reason, customerOf());
   }
   const { snapshot } = parsed;
   const mapped = source.map(snapshot, store);

@@ -54,7 +54,7 @@ export async function finishAlone(
   run: Run,
   outcome: 'ignored' | 'refused' | 'retry',
   reason: Reason,
-  customer: string | null = null,
+  customer: string | null,
 ): Promise<MessageAction> {
   const delivery = await run.deps.ledger.delivery(run.envelope.id);
   if (delivery === 'newer') return delayForNewerCode;

@@ -73,6 +73,11 @@ export interface Source {
   /** Same for every delivery of one event, so that a duplicate gets the id of the first. */
   eventKey(request: SignedRequest): string;
   parse(event: ReceivedEvent, store: StoreSettings): Parsed;
+  /**
+   * Whose data the event holds, also where `parse` ignores or refuses it: whatever finds a customer's deliveries
+   * finds those, too. Undefined where the body does not say.
+   */
+  customerOf(event: ReceivedEvent): string | undefined;
   map(snapshot: Snapshot, store: StoreSettings): Mapped;
   /** Which of two snapshots with equal `order` is the later one: negative when `a` is older, 0 when unknown. */
   breakTie(a: Snapshot, b: Snapshot): number;

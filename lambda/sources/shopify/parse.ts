@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { StoreSettings } from '../../settings';
-import { parseJson, reasonOf } from '../body';
+import { memberOf, parseJson, reasonOf } from '../body';
 import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';
 import { instant, instantMicros } from '../values';
@@ -30,7 +30,7 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   }
   const json = parseJson(event.body);
   if (json.kind === 'refused') return json;
-  const isSelftest = hasOwnMember(json.value, selftest.member);
+  const isSelftest = memberOf(json.value, selftest.member) !== undefined;
   if (topic === selftest.topic && !isSelftest) return unknownTopic;
   const result = v.safeParse(ShopifyCustomer, json.value);
   if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, json.value) };
@@ -66,9 +66,6 @@ function orderOf(kind: Order['kind'], shopper: ShopifyCustomer, event: ReceivedE
   const at = instant(shopper.updated_at) ?? triggeredAt(event) ?? event.receivedAt;
   return { at: at.getTime(), tie: triggeredAtMicros(event), kind };
 }
-
-const hasOwnMember = (value: unknown, name: string) =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 
 /** A header is not signed and may hold anything: only what looks like a topic is repeated to people. */
 function topicName(topic: string): string | null {

@@ -1,6 +1,7 @@
 import { compareOrder } from '../order';
 import { sha256 } from '../signature';
 import type { Source } from '../source';
+import { customerOf } from './customer';
 import { defaultMapping, map } from './map';
 import { parse } from './parse';
 import { checkHeaders, signatureHeader, verify } from './verify';
@@ -31,6 +32,7 @@ export const shopify: Source = {
   },
 
   parse,
+  customerOf,
   map,
   breakTie: (a, b) => compareOrder(a.order, b.order),
 };

@@ -1,5 +1,6 @@
 import { hmacSha256 } from '../signature';
 import type { Source } from '../source';
+import { customerOf } from './customer';
 import { defaultMapping, map } from './map';
 import { breakTie } from './order';
 import { parse } from './parse';
@@ -26,6 +27,7 @@ export const stripe: Source = {
   },
 
   parse,
+  customerOf,
   map,
   breakTie,
 };

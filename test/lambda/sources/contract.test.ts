@@ -167,6 +167,15 @@ describe.each(contracts)('the source $source.name', (contract) => {
       expect(draftOf(source, event, spelled)).toEqual(draftOf(source, event, store));
     });
 
+    test('whose data an event holds is known of the sample, and of one of another account', () => {
+      const other = ofAccount?.(accounts.other);
+      const events = [
+        eventOf(sample.body, parsedHeaders),
+        ...(other ? [eventOf(other.body, other.headers)] : []),
+      ];
+      expect(events.map((event) => source.customerOf(event))).toEqual(events.map(() => sample.customer.id));
+    });
+
     test.each([
       ['no JSON', 'signup of jane@example.com'],
       ['half a JSON', sample.body.subarray(0, -10)],
@@ -184,6 +193,7 @@ describe.each(contracts)('the source $source.name', (contract) => {
       if (parsed.kind !== 'refused') throw new Error(`It was ${parsed.kind}`);
       expect(textOf(parsed.reason)).toMatch(/^[\x20-\x7e]{10,150}$/);
       expect(JSON.stringify(parsed.reason)).not.toContain('jane');
+      expect(source.customerOf(eventOf(body, parsedHeaders))).toBeUndefined();
     });
 
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);

@@ -273,4 +273,12 @@ export const attemptMutants: readonly Mutant[] = [
     replace: '',
     tests: crashPoints,
   },
+  {
+    name: 'an ignored event that is nobody’s',
+    rule: 'Whatever a body names a shopper in is logged as hers, also where it is ignored or refused.',
+    file: 'lambda/delivery/attempt.ts',
+    find: 'const customerOf = () => source?.customerOf(event) ?? null;',
+    replace: 'const customerOf = () => null;',
+    tests: ['test/semantics/whose-data.test.ts'],
+  },
 ];

@@ -537,3 +537,26 @@ describe('eventKey', () => {
     },
   );
 });
+
+describe('customerOf', () => {
+  const gid = (id: string) => `gid://shopify/Customer/${id}`;
+  test.each<[string, string, unknown, string | undefined]>([
+    [
+      'a customer whose body is refused',
+      'customers/update',
+      { admin_graphql_api_id: gid('7'), email: 1 },
+      '7',
+    ],
+    ['a topic of customers that is not handled', 'customers/delete', { id: 7 }, '7'],
+    ['a change of consent', 'customers_email_marketing_consent/update', { customer_id: 7 }, '7'],
+    ['an order', 'orders/create', { id: 1, customer: { id: 7, admin_graphql_api_id: gid('7') } }, '7'],
+    ['a request for erasure', 'customers/redact', { shop_id: 1, customer: { id: 7 } }, '7'],
+    ['an order of nobody', 'orders/create', { id: 1, customer: null }, undefined],
+    ['an order whose customer has no id', 'orders/create', { id: 1, customer: {} }, undefined],
+    ['a number too large to be exact', 'customers/update', { id: 2 ** 60 }, undefined],
+    ['no object', 'customers/update', [7], undefined],
+  ])('%s', (_, topic, body, customer) => {
+    const headers = { 'x-shopify-topic': topic };
+    expect(shopify.customerOf(eventOf(JSON.stringify(body), headers))).toBe(customer);
+  });
+});

@@ -493,3 +493,17 @@ describe('eventKey', () => {
     expect(key(`${body} `)).not.toBe(key(body));
   });
 });
+
+describe('customerOf', () => {
+  const about = (object: unknown) => JSON.stringify({ id: 'evt_1Fake', data: { object } });
+  test.each<[string, unknown, string | undefined]>([
+    ['a customer whose body is refused', { id: 'cus_Fake7', object: 'customer', email: 1 }, 'cus_Fake7'],
+    ['an invoice', { id: 'in_1', object: 'invoice', customer: 'cus_Fake7' }, 'cus_Fake7'],
+    ['an invoice with its customer expanded', { id: 'in_1', customer: { id: 'cus_Fake7' } }, 'cus_Fake7'],
+    ['an invoice of nobody', { id: 'in_1', object: 'invoice', customer: null }, undefined],
+    ['a product', { id: 'prod_1', object: 'product' }, undefined],
+    ['no object', 'cus_Fake7', undefined],
+  ])('%s', (_, object, customer) => {
+    expect(stripe.customerOf(eventOf(about(object)))).toBe(customer);
+  });
+});
