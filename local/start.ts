@@ -4,7 +4,7 @@ import { sources } from '../lambda/sources/registry';
 import { defaultStore } from '../lambda/store-name';
 import { webhookPath } from '../lambda/webhook-address';
 import { countText } from '../operator/core/text/quantities';
-import { type Bridge, startBridge } from './bridge';
+import type { Bridge } from './bridge';
 import { readableLine } from './log-lines';
 import { type LocalOptions, localOptions, StartError } from './options';
 
@@ -19,7 +19,9 @@ async function main(): Promise<void> {
   });
   const options = localOptions(process.env);
   const bundles = join(__dirname, '..', 'dist');
-  await buildFunctions(bundles);
+  // Bundling is work of another process: meanwhile this one loads the rest of its code.
+  const built = buildFunctions(bundles);
+  const [{ startBridge }] = await Promise.all([import('./bridge'), built]);
   const bridge = await startBridge({
     ...options,
     bundles,
