@@ -1,17 +1,15 @@
 import type { Environment } from '../../infra/config/config';
 import { deliveryCapacity } from '../../infra/delivery-capacity';
+import { receiveConcurrency } from '../../infra/ingress-capacity';
 import type { Check } from './check';
 import { failure, ok, onlyInAws, warning } from './finding';
-
-// A burst of webhooks at a cold start: each waits a second or two, and stores wait five at most.
-const receiveAtOnce = 10;
 
 /** How many executions at once the functions may need that have none reserved for them. Pure. */
 export function neededConcurrency(environment: Pick<Environment, 'masivo' | 'delivery' | 'ingress'>): number {
   const { delivery, ingress } = environment;
   return (
     (delivery.reservedConcurrency === undefined ? deliveryCapacity(environment).concurrency : 0) +
-    (ingress.reservedConcurrency === undefined ? receiveAtOnce : 0)
+    (ingress.reservedConcurrency === undefined ? receiveConcurrency(environment) : 0)
   );
 }
 

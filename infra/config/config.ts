@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ConsentSettings, Mapping, Settings, StoreSettings } from '../../lambda/settings';
 import { type StoreName, storeKey } from '../../lambda/store-name';
+import { ingressDefaults } from '../ingress-capacity';
 import { ConfigError, mistakesOf } from './config-error';
 import * as field from './config-fields';
 
@@ -42,8 +43,8 @@ const EnvironmentSchema = v.strictObject({
   ingress: v.exactOptional(
     v.strictObject({
       /** API Gateway answers 429 above it. Vendors send such webhooks again. */
-      requestsPerSecond: v.exactOptional(field.whole(1, 10_000), 50),
-      burst: v.exactOptional(field.whole(1, 5000), 100),
+      requestsPerSecond: v.exactOptional(field.whole(1, 10_000), ingressDefaults.requestsPerSecond),
+      burst: v.exactOptional(field.whole(1, 5000), ingressDefaults.burst),
       reservedConcurrency: v.exactOptional(field.whole(1, 10_000)),
       domain: v.exactOptional(v.strictObject({ name: field.HostName, certificateArn: field.CertificateArn })),
     }),

@@ -17,7 +17,7 @@ test('receive gets the bytes as they came, in the form it reads', () => {
 });
 
 test('the stage throttles', () => {
-  expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+  expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 1000 });
 });
 
 test('the access log holds neither body nor query string nor header', () => {

@@ -168,9 +168,9 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
   [eventSource, 'none', { eventSources: [] }, [/^failure it has no event source/]],
   [eventSource, 'local', { local: true }, ['skipped only in AWS']],
 
-  [concurrency, 'enough', {}, [/^ok .*leaves 1000 .*need 15/]],
-  [concurrency, 'just enough', { unreserved: 15 }, [/^ok/]],
-  [concurrency, 'a new account', { unreserved: 10 }, [/^warning .*leaves 10 .*need 15/]],
+  [concurrency, 'enough', {}, [/^ok .*leaves 1000 .*need 105/]],
+  [concurrency, 'just enough', { unreserved: 105 }, [/^ok/]],
+  [concurrency, 'a new account', { unreserved: 10 }, [/^warning .*leaves 10 .*need 105/]],
   [concurrency, 'none to speak of', { unreserved: 4 }, [/^failure/]],
   [concurrency, 'local', { local: true }, ['skipped only in AWS']],
 

@@ -121,6 +121,18 @@ async function outcome(request: WebhookRequest, ingress = openIngress()) {
   return { status: answer.status, code, queued: ingress.queue.length, http };
 }
 
+const aYearAgo = {
+  shopify: { 'x-shopify-triggered-at': '2025-03-09T12:20:00.000Z' },
+  body: Buffer.from(
+    JSON.stringify({
+      id: 7,
+      created: 1_741_522_800,
+      updated_at: '2025-03-09T12:20:00Z',
+      type: 'customer.created',
+    }),
+  ),
+};
+
 describe('what is taken', () => {
   test.each<[string, WebhookRequest]>([
     ['Shopify', signed('shopify')],
@@ -129,6 +141,9 @@ describe('what is taken', () => {
     ['another store', signed('shopify', { path: '/webhooks/shopify/two' })],
     ['the older of two secrets', signed('shopify', { secret: 'fake-shopify-old' })],
     ['a Stripe signature of 300 s ago', signed('stripe', { at: start - 300_000 })],
+    // Stores send again for days, and Stripe signs each time anew. What is late is decided where nothing gets lost.
+    ['a Shopify event of a year ago', signed('shopify', { headers: aYearAgo.shopify, body: aYearAgo.body })],
+    ['a Stripe event of a year ago', signed('stripe', { body: aYearAgo.body })],
     ['a Stripe signature of tomorrow', signed('stripe', { at: start + 86_400_000 })],
     [
       'a topic that is not handled: that is decided later',

@@ -1,0 +1,28 @@
+import type { Environment } from './config/config';
+
+/** What the webhook endpoint takes in without a 429: a sale, or a newsletter that goes out at once. */
+export const sale = { webhooks: 50_000, seconds: 300 } as const;
+
+/**
+ * API Gateway's token bucket: it holds `burst` tokens, a request takes one, and `requestsPerSecond` come back.
+ *
+ * A sale is 167 requests a second on average. People do not come evenly: where its first minute takes a third of it,
+ * and ten seconds of that minute a half, those ten have 833 a second. More than that comes in single seconds only,
+ * which the bucket is for. Both are far below what an account may have in every region (2,500 and 1,250, for all its
+ * APIs), and queueing is cheap: `deliver` takes as long as Masivo's limit makes it.
+ *
+ * The limit is there for strangers. At 1,000 a second somebody costs about 140 USD a day, which the alarms on rejected
+ * signatures tell of within minutes.
+ */
+export const ingressDefaults = { requestsPerSecond: 1000, burst: 1000 } as const;
+
+/** On a slow day of SQS. Warm, `receive` takes about 10 ms. */
+const receiveMs = 100;
+
+/**
+ * How many executions of `receive` the gateway's rate needs, by Little's law: requests a second x seconds of each. An
+ * account has 1,000 for all its functions, a new one as few as 10: that is a hundred webhooks a second, and the stores
+ * get 503 for the others and send them again. Cold starts need more for a moment; Lambda adds 1,000 in ten seconds.
+ */
+export const receiveConcurrency = ({ ingress }: Pick<Environment, 'ingress'>): number =>
+  Math.ceil((ingress.requestsPerSecond * receiveMs) / 1000);
