@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { customerKey, storeKey } from '../../lambda/store-name';
 import type { ShownDelivery } from '../../operator/core/operator';
+import { nextTryText } from '../../operator/core/text/next-try';
 import { durationText } from '../../operator/core/text/quantities';
+import { unknownDelivery } from '../../operator/core/text/unknown-delivery';
 import type { ToldCall } from '../../operator/core/told-reason';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
@@ -26,13 +28,13 @@ export async function shownDelivery(frame: Frame, id: string, reveal: boolean): 
   if (shown) return shown;
   throw new CommandError(
     'failed',
-    `The ledger of ${frame.options.env} has no delivery ${id}.`,
-    'It appears with its first attempt, and is kept as long as the config says (retention.deliveriesDays).',
+    `${id} in ${frame.options.env}: ${unknownDelivery.what}`,
+    unknownDelivery.fix,
   );
 }
 
-function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
-  const { explanation, latencyMs } = shown;
+function lines({ paint, terminal }: Frame, shown: ShownDelivery): readonly string[] {
+  const { explanation, latencyMs, nextTryAt } = shown;
   const facts: readonly (readonly [string, string | null])[] = [
     ['delivery', shown.id],
     ['store', storeKey(shown)],
@@ -47,6 +49,7 @@ function lines({ paint }: Frame, shown: ShownDelivery): readonly string[] {
         ? null
         : `${durationText(latencyMs)} from the webhook endpoint to the end of the last attempt`,
     ],
+    ['next try', nextTryAt && `${seconds(nextTryAt)}: ${nextTryText(nextTryAt, terminal.now())}`],
     ['release', shown.release],
     ['waits', shown.waiting && `for a decision on ${customerKey(shown.waiting)} (${shown.waiting.kind})`],
     ['wallet', shown.walletId],

@@ -79,19 +79,22 @@ function triedSince({ sentAt, started }: Run, delivery: DeliveryRecord | undefin
 
 /** Writes the delivery's log, and says what is to happen to the message. */
 export async function finish(run: Run, about: About, end: End): Promise<MessageAction> {
-  const record = recordOf(run, about, end);
   const { delivery } = about;
+  const action = actionFor(run, end, delivery);
+  const record = recordOf(run, about, end, action);
   if (!(await run.deps.ledger.record(record, delivery?.attemptCount ?? 0))) {
-    return whenAnotherRecorded(run, about, end, record);
+    return whenAnotherRecorded(run, about, end, action);
   }
   logAttempt(run, record, about, end);
-  return actionFor(run, end, record);
+  return action;
 }
 
-function actionFor({ deps, envelope }: Run, end: End, record: DeliveryRecord): MessageAction {
+/** @param delivery as it was before this attempt */
+function actionFor({ deps, envelope }: Run, end: End, delivery: DeliveryRecord | undefined): MessageAction {
   if (end.outcome === 'refused') return { kind: 'dead-letter', reason: end.reason };
   if (end.outcome !== 'retry') return acknowledge;
-  const tries = record.attempts.filter(({ series }) => series === envelope.series).length;
+  const before = delivery?.attempts ?? [];
+  const tries = before.filter(({ series }) => series === envelope.series).length + 1;
   return { kind: 'delay', afterMs: backOff(tries, end.retryAfterMs, deps.settings.retry, deps.random) };
 }
 
@@ -138,16 +141,16 @@ async function whenAnotherRecorded(
   run: Run,
   about: About,
   end: End,
-  record: DeliveryRecord,
+  action: MessageAction,
 ): Promise<MessageAction> {
   const now = await run.deps.ledger.delivery(run.envelope.id);
   if (now === 'newer' || now === undefined) return delayWhileBusy(run.deps);
   // The write had landed, only its answer was lost, and the AWS client sent it again.
-  if (now.attempts.some(({ id }) => id === run.id)) return actionFor(run, end, record);
+  if (now.attempts.some(({ id }) => id === run.id)) return action;
   return isOver(now, run.envelope) ? acknowledge : finish(run, { ...about, delivery: now }, end);
 }
 
-function recordOf(run: Run, about: About, end: End): DeliveryRecord {
+function recordOf(run: Run, about: About, end: End, action: MessageAction): DeliveryRecord {
   const { envelope, deps, started } = run;
   const { customer, delivery } = about;
   const mapped = about.mapped ?? delivery?.mapped;
@@ -168,6 +171,9 @@ function recordOf(run: Run, about: About, end: End): DeliveryRecord {
     ...(mapped ? { mapped } : {}),
     ...withAttempt(delivery?.attempts ?? [], attemptNow),
     attemptCount: (delivery?.attemptCount ?? 0) + 1,
+    ...(action.kind === 'delay'
+      ? { nextTryAt: new Date(deps.now().getTime() + action.afterMs).toISOString() }
+      : {}),
     triedSince: triedSince(run, delivery),
   };
 }

@@ -49,6 +49,8 @@ export const DeliveryRecord = v.object({
   /** The latest attempts, oldest first; `attemptCount` counts all. */
   attempts: v.array(Attempt),
   attemptCount: v.number(),
+  /** Of `retry`: when the message may be received again. It waits longer for a pause or an open circuit. */
+  nextTryAt: v.exactOptional(v.string()),
   /** When this message was first tried, epoch ms: a replay or a redrive is another message. */
   triedSince: v.number(),
 });

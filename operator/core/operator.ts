@@ -97,6 +97,8 @@ export interface DeliverySummary {
   readonly attempts: readonly ToldAttempt[];
   /** From receipt to the end of the last attempt, ms; null while it is still retried. */
   readonly latencyMs: number | null;
+  /** While it is retried: when that is due. It waits longer for a pause, an open circuit or the rate limit. */
+  readonly nextTryAt: string | null;
 }
 
 /** One delivery with what was received and what is sent. Unless `revealed`, personal data is masked. */

@@ -20,6 +20,7 @@ export function summaryOf(record: DeliveryRecord, settings: Settings): DeliveryS
     attemptCount,
     attempts: attempts.map(toldAttempt),
     latencyMs: latencyOf(record),
+    nextTryAt: record.nextTryAt ?? null,
   };
 }
 

@@ -150,7 +150,9 @@ describe('show', () => {
   test('knows no other', async () => {
     const { code, out, err } = await run('show', 'f'.repeat(32));
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^The ledger of local has no delivery f+\.\nIt appears with its first attempt/);
+    expect(err).toMatch(
+      /^f+ in local: Accepted and not tried yet, or unknown\.\nIf the store was told this ID/,
+    );
   });
 });
 

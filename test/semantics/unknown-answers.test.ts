@@ -266,7 +266,16 @@ test('Retry-After is honoured up to the cap', async () => {
     },
   });
   await misbehave(harness, { match: on.post, do: 'throttle', retryAfter: 77 });
-  expect(await bridge.run(signup())).toEqual({ kind: 'delay', afterMs: 77_000 });
+  const envelope = signup();
+  expect(await bridge.run(envelope)).toEqual({ kind: 'delay', afterMs: 77_000 });
+  // Whoever looks at the delivery is told when that is, while it lasts.
+  const tried = harness.now().getTime();
+  const { nextTryAt } = await bridge.record(envelope);
+  expect(Math.abs(Date.parse(nextTryAt ?? '') - tried - 77_000)).toBeLessThan(1000);
+  await misbehave(harness);
+  harness.pass(77_000);
+  expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
+  expect(await bridge.record(envelope)).not.toHaveProperty('nextTryAt');
 });
 
 test('after ten days of trying the message goes to the DLQ; redriven, its age counts anew', async () => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { DeliverySummary, Operator } from '../../core/operator';
+import { unknownDelivery as told } from '../../core/text/unknown-delivery';
 import { readBody } from './body';
 import { readDeliveryQuery } from './delivery-query';
 import { notFound, problem } from './problem';
@@ -74,18 +75,11 @@ export function deliveriesApi(operator: Operator): Hono {
 }
 
 const unknownDelivery = (c: Parameters<typeof notFound>[0]) =>
-  c.json(
-    problem(
-      'not_found',
-      'There is no such delivery.',
-      'It may be too old, or of another environment. One that just came in appears with its first attempt.',
-    ),
-    404,
-  );
+  c.json(problem('not_found', told.what, told.fix), 404);
 
 function summaryOf(shown: DeliverySummary): DeliverySummary {
   const { id, source, store, customer, maskedEmail, receivedAt } = shown;
-  const { outcome, reason, attemptCount, attempts, latencyMs } = shown;
+  const { outcome, reason, attemptCount, attempts, latencyMs, nextTryAt } = shown;
   return {
     id,
     source,
@@ -98,5 +92,6 @@ function summaryOf(shown: DeliverySummary): DeliverySummary {
     attemptCount,
     attempts,
     latencyMs,
+    nextTryAt,
   };
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { Operator } from '../../core/operator';
+import { unknownDelivery } from '../../core/text/unknown-delivery';
 import type { LocalBridge } from '../local-bridge';
 import { readBody } from './body';
 import { notFound, problem } from './problem';
@@ -34,7 +35,7 @@ export function localApi(operator: Operator, local: LocalBridge): Hono {
     const read = await readBody(c, DraftBody);
     if ('refusal' in read) return read.refusal;
     const shown = await operator.show(read.body.delivery, { reveal: true });
-    if (!shown) return c.json(problem('not_found', 'There is no such delivery.'), 404);
+    if (!shown) return c.json(problem('not_found', unknownDelivery.what, unknownDelivery.fix), 404);
     const { source, store, headers, received, unreadable } = shown;
     const body = unreadable ?? JSON.stringify(received, null, 2);
     return c.json(local.draft({ source, store, headers, body }));

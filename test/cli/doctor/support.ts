@@ -138,6 +138,7 @@ const deliveryAt = (receivedAt: string) =>
     attemptCount: 1,
     attempts: [],
     latencyMs: 1,
+    nextTryAt: null,
   }) as const;
 
 /** `level what`, each finding in a line. */

@@ -212,7 +212,7 @@ describeInBrowser('the console of the local bridge', () => {
 
   test('a delivery that nobody knows is not the end', async () => {
     const page = await open(`/#/deliveries/${'0'.repeat(32)}`);
-    await page.getByRole('heading', { name: 'No attempt yet' }).waitFor();
+    await page.getByRole('heading', { name: 'Accepted and not tried yet, or unknown.' }).waitFor();
     await page.getByRole('link', { name: '← All deliveries' }).click();
     await rows(page).first().waitFor();
   });

@@ -161,6 +161,7 @@ describe('a list', () => {
       attemptCount: 1,
       attempts: [expect.objectContaining({ outcome: 'created', ms: 250 })],
       latencyMs: 1250,
+      nextTryAt: null,
     });
     const retry = deliveries.find(({ outcome }) => outcome === 'retry');
     expect(retry?.latencyMs).toBeNull();

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { storeKey } from '../../../../lambda/store-name';
 import type { ShownDelivery } from '../../../core/operator';
+import { nextTryText } from '../../../core/text/next-try';
 import { durationText } from '../../../core/text/quantities';
+import { unknownDelivery } from '../../../core/text/unknown-delivery';
 import type { AboutEnvironment } from '../../api/environment';
 import { InMasivo } from '../local/in-masivo';
 import { OutcomeBadge } from '../parts/outcome-badge';
@@ -98,10 +100,9 @@ export function DeliveryPage(props: {
 function NotYet({ id }: { id: string }) {
   return (
     <div class="empty-list" role="status">
-      <h2 id="delivery-title">No attempt yet</h2>
+      <h2 id="delivery-title">{unknownDelivery.what}</h2>
       <p>
-        The delivery <code>{id}</code> is not in the ledger. If it came in just now, its first attempt appears
-        here in a moment; otherwise it is of another environment, or too old.
+        <code>{id}</code> is not in the ledger. {unknownDelivery.fix}
       </p>
     </div>
   );
@@ -112,6 +113,11 @@ function Facts({ delivery }: { delivery: ShownDelivery }) {
     ['Store', storeKey(delivery)],
     ['Received', exactTime(delivery.receivedAt)],
     ['Latency', delivery.latencyMs === null ? 'still open' : durationText(delivery.latencyMs)],
+    [
+      'Next try',
+      delivery.nextTryAt &&
+        `${exactTime(delivery.nextTryAt)}, ${nextTryText(delivery.nextTryAt, new Date())}`,
+    ],
     ['E-mail', delivery.maskedEmail],
     ['Delivery', delivery.id],
     ['Wallet', delivery.walletId],
