@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { SharedItems } from '../ledger/shared-items';
 import type { SendHttp } from '../masivo/send-http';
-import { maxSlotWaitMs } from '../retry/retry-times';
+import { backSoonMs, maxSlotWaitMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import { sharedQuota } from './shared-quota';
 import { type ReserveSlot, slotReservations } from './slot-reservations';
@@ -41,6 +41,20 @@ const leadMs = 300;
 /** A slot that has passed by more than this belongs to nobody: used late, it would crowd those after it. */
 const missedAfterMs = 50;
 
+/**
+ * A slot that had passed by more than this when DynamoDB's answer came is not used: that is how much later than the
+ * others' requests one may be sent without a second having too many, and a slow DynamoDB would make all of them late.
+ */
+const lateMs = 1000 * margin;
+
+/** So many slots in vain for one request say that DynamoDB is too slow now: its message comes back later. */
+const mostBooked = 3;
+
+/** How many slots were booked for one request. */
+interface Booking {
+  booked: number;
+}
+
 export interface RateLimiterDeps extends Clock {
   readonly items: Pick<SharedItems, 'take' | 'reserveSlots'>;
 }
@@ -67,10 +81,19 @@ export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: Rat
       ? async () => 0
       : sharedQuota({ ...deps, name: 'day', limit: perDay, windowMs: dayMs, chunk });
 
+  const slotInTime = async (endsAt: Date, request: Booking): ReturnType<ReserveSlot> => {
+    while (request.booked < mostBooked) {
+      const slot = await slotOfSecond(endsAt, request.booked > 0);
+      request.booked += 1;
+      if ('waitMs' in slot || time() - slot.at <= lateMs) return slot;
+    }
+    return { waitMs: backSoonMs };
+  };
+
   // The day comes second: one of its requests would be lost where there is no slot; where the day is used up, a
   // slot is worth nothing.
-  const book: ReserveSlot = async (endsAt) => {
-    const slot = await slotOfSecond(endsAt);
+  const book = async (endsAt: Date, request: Booking) => {
+    const slot = await slotInTime(endsAt, request);
     const waitMs = 'at' in slot ? await takeOfDay() : 0;
     return waitMs > 0 ? { waitMs } : slot;
   };
@@ -82,7 +105,8 @@ export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: Rat
 
   return {
     async reserve(endsAt, requests = 1) {
-      const first = await book(endsAt);
+      let request: Booking = { booked: 0 };
+      const first = await book(endsAt, request);
       if ('waitMs' in first) return first;
       for (let more = 1; more < requests; more += 1) followers.push(first.at + maxSlotWaitMs);
       await sleepUntil(first.at - leadMs);
@@ -92,13 +116,14 @@ export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: Rat
           if (prepaid === undefined && afterMs === 0) followers.shift();
           if (afterMs > maxSlotWaitMs || time() + afterMs > until.getTime()) return false;
           await sleepUntil(time() + afterMs);
-          let slot = prepaid === undefined ? await book(until) : { at: prepaid };
+          if (prepaid === undefined) request = { booked: 0 };
+          let slot = prepaid === undefined ? await book(until, request) : { at: prepaid };
           prepaid = undefined;
           while ('at' in slot) {
             await sleepUntil(slot.at);
             if (!isMissed(slot.at)) return true;
             // The day has counted this request already.
-            slot = await slotOfSecond(until);
+            slot = await slotInTime(until, request);
           }
           return false;
         },

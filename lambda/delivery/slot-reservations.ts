@@ -1,4 +1,5 @@
 import type { SharedItems } from '../ledger/shared-items';
+import { maxSlotWaitMs } from '../retry/retry-times';
 
 export interface SlotReservationOptions {
   /** Names what is limited; each name has slots of its own. */
@@ -10,14 +11,24 @@ export interface SlotReservationOptions {
   readonly now: () => Date;
 }
 
-/** @returns a slot of the caller's own, in epoch ms, or how long to wait for one that is not after `endsAt`. */
-export type ReserveSlot = (endsAt: Date) => Promise<{ readonly at: number } | { readonly waitMs: number }>;
+/**
+ * @param missed whether the caller's last slot had passed by the time that it knew of it.
+ * @returns a slot of the caller's own, in epoch ms, or how long to wait for one that is not after `endsAt`.
+ */
+export type ReserveSlot = (
+  endsAt: Date,
+  missed?: boolean,
+) => Promise<{ readonly at: number } | { readonly waitMs: number }>;
 
 interface Waiting {
   readonly endsAt: number;
+  readonly missed: boolean;
   resolve(slot: Awaited<ReturnType<ReserveSlot>>): void;
   reject(error: unknown): void;
 }
+
+/** A slot is booked ahead by what a write takes, but not by more than this: slots before it are lost to all workers. */
+const longestAheadMs = maxSlotWaitMs / 2;
 
 /**
  * Slots that follow each other at an even interval, shared by all workers without a central server: the ledger
@@ -26,6 +37,9 @@ interface Waiting {
  * difference between the machines' clocks: on Lambda about a millisecond.
  *
  * A write covers those too that are expected soon, so that requests which come one by one do not write one by one.
+ *
+ * No slot is before the time at which its write will be answered, going by the last two writes: of a slow DynamoDB's a
+ * slot that is free now has passed when its worker knows of it. One slow write among quick ones delays nobody.
  */
 export function slotReservations({
   name,
@@ -38,11 +52,18 @@ export function slotReservations({
   let spare: number[] = [];
   let waiting: Waiting[] = [];
   let asking = false;
+  /** What the last two writes took, ms. */
+  let took: readonly [number, number] = [0, 0];
 
   async function ask(asked: readonly Waiting[]): Promise<void> {
     const latest = Math.min(...asked.map(({ endsAt }, place) => endsAt - place * intervalMs));
     const slots = asked.length + Math.max(0, expected() - spare.length);
-    const answer = await items.reserveSlots({ name, slots, intervalMs, now: now().getTime(), latest });
+    const started = now().getTime();
+    const ahead = asked.some(({ missed }) => missed) ? Math.max(...took) : Math.min(...took);
+    // Never so far that nothing would be written: then nobody would learn that DynamoDB is quick again.
+    const earliest = Math.min(started + Math.min(ahead, longestAheadMs), Math.max(started, latest));
+    const answer = await items.reserveSlots({ name, slots, intervalMs, now: earliest, latest });
+    took = [now().getTime() - started, took[0]];
     if (answer.kind === 'reserved') {
       const reserved = Array.from({ length: slots }, (_, place) => answer.first + place * intervalMs);
       for (const [place, { resolve }] of asked.entries()) resolve({ at: reserved[place] ?? answer.first });
@@ -71,7 +92,7 @@ export function slotReservations({
     asking = false;
   }
 
-  return async (endsAt) => {
+  return async (endsAt, missed = false) => {
     const time = now().getTime();
     spare = spare.filter((at) => at >= time);
     const [earliest] = spare;
@@ -80,7 +101,7 @@ export function slotReservations({
       return { at: earliest };
     }
     return new Promise((resolve, reject) => {
-      waiting.push({ endsAt: endsAt.getTime(), resolve, reject });
+      waiting.push({ endsAt: endsAt.getTime(), missed, resolve, reject });
       if (!asking) void askForAll();
     });
   };

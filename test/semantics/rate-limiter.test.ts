@@ -1,8 +1,8 @@
 import { circuitBreaker } from '../../lambda/delivery/circuit-breaker';
 import { type RateLimiter, rateLimitedHttp, rateLimiter } from '../../lambda/delivery/rate-limiter';
-import type { OpenCircuit, SharedItems } from '../../lambda/ledger/shared-items';
+import type { OpenCircuit, SharedItems, SlotRequest } from '../../lambda/ledger/shared-items';
 import type { HttpAnswer, HttpRequest } from '../../lambda/masivo/send-http';
-import { type Harness, startHarness } from '../support/harness';
+import { type Harness, shopifyEnvelope, startHarness } from '../support/harness';
 
 /** A rate limit that all workers keep together, by one list of slots in the ledger. */
 let harness: Harness;
@@ -13,7 +13,14 @@ beforeAll(async () => {
 beforeEach(async () => {
   ({ items } = await harness.fresh());
 });
+afterEach(() => harness.slowDatabase(undefined));
 afterAll(() => harness.close());
+
+const consent = {
+  version: '2026-01',
+  loyalty: { behavioral_campaigns: false, coupon_campaigns: true, punchcard_campaigns: true },
+  metadataKeys: {},
+};
 
 const at = (ms: number) => new Date(harness.now().getTime() + ms);
 const worker = (rateLimit: { perSecond?: number; perDay?: number }): RateLimiter =>
@@ -170,6 +177,99 @@ describe('a day', () => {
     await slotsOf(slow);
     expect(await slow.reserve(at(5000))).toMatchObject({ waitMs: expect.any(Number) });
   });
+});
+
+describe.each([90, 200, 1000])('where DynamoDB takes %d ms for a write', (ms) => {
+  const slow = () => {
+    const asked: SlotRequest[] = [];
+    const reserveSlots: SharedItems['reserveSlots'] = async (request) => {
+      asked.push(request);
+      const answer = await items.reserveSlots(request);
+      await harness.sleep(ms);
+      return answer;
+    };
+    const limiter = (perSecond: number) =>
+      rateLimiter({ perSecond }, { ...harness, items: { ...items, reserveSlots } });
+    return { asked, limiter };
+  };
+
+  test('a request goes out in time, for a few writes', async () => {
+    const { asked, limiter } = slow();
+    const one = limiter(10);
+    const writes: number[] = [];
+    for (let requests = 0; requests < 4; requests += 1) {
+      const before = asked.length;
+      const started = harness.now().getTime();
+      const slots = await slotsOf(one);
+      expect(await slots.next(at(20_000))).toBe(true);
+      writes.push(asked.length - before);
+      expect(harness.now().getTime() - started).toBeLessThanOrEqual(2 * ms + 10);
+      await harness.sleep(10_000);
+    }
+    // The first one learns how long a write takes.
+    expect(writes).toEqual([2, 1, 1, 1]);
+  });
+
+  test('a signup is created, and its consent recorded, while every read and write takes so long', async () => {
+    const { settings } = await harness.fresh();
+    const { run, record } = await harness.fresh({
+      settings: { ...settings, masivo: { ...settings.masivo, rateLimit: { perSecond: 10 } } },
+      store: { consent },
+    });
+    let bookings = 0;
+    harness.slowDatabase({ ms, onRequest: (input) => (bookings += Number(input.includes('nextFree'))) });
+    const started = harness.now().getTime();
+    const envelope = shopifyEnvelope();
+    await run(envelope);
+    expect(await record(envelope)).toMatchObject({ outcome: 'created' });
+    expect(harness.now().getTime() - started).toBeLessThan(15 * ms);
+    // Three requests: the sign-in, the creation, the consent record.
+    expect(bookings).toBeLessThanOrEqual(9);
+  });
+
+  test('no second has more than its requests, wherever it begins', async () => {
+    const run = { workers: 4, attempts: 5, requests: 2, perSecond: 20 };
+    const sent: number[] = [];
+    const end = at(6000);
+    const limiters = Array.from({ length: run.workers }, () => slow().limiter(run.perSecond));
+    await Promise.all(limiters.map((limiter) => send(limiter, run, end, sent)));
+    expect(sent.length).toBeGreaterThan(20);
+    sent.sort((a, b) => a - b);
+    const overfull = sent.filter((time, index) => (sent[index + run.perSecond] ?? Infinity) - time < 1000);
+    expect(overfull).toEqual([]);
+  });
+});
+
+/** A limiter whose next bookings take so long; those after them take no time. */
+const bookingsThatTake = (...ms: number[]) => {
+  let writes = 0;
+  const reserveSlots: SharedItems['reserveSlots'] = async (request) => {
+    writes += 1;
+    const answer = await items.reserveSlots(request);
+    await harness.sleep(ms.shift() ?? 0);
+    return answer;
+  };
+  const limiter = rateLimiter({ perSecond: 10 }, { ...harness, items: { ...items, reserveSlots } });
+  return { limiter, writes: () => writes };
+};
+
+test('one slow write among quick ones delays nobody else', async () => {
+  const { limiter } = bookingsThatTake(0, 1500);
+  const took: number[] = [];
+  for (let requests = 0; requests < 4; requests += 1) {
+    const started = harness.now().getTime();
+    expect(await (await slotsOf(limiter)).next(at(20_000))).toBe(true);
+    took.push(harness.now().getTime() - started);
+    await harness.sleep(10_000);
+  }
+  // The one it befell books anew, ahead by as much, since the next write may be as slow.
+  expect(took).toEqual([0, 3000, 0, 0]);
+});
+
+test('a database that gets slower with each write is not asked without end: the message comes back', async () => {
+  const { limiter, writes } = bookingsThatTake(300, 900, 2700, 8100);
+  expect(await limiter.reserve(at(5000))).toEqual({ waitMs: 1000 });
+  expect(writes()).toBe(3);
 });
 
 describe('what attempts have no slots for, the sign-in', () => {

@@ -45,6 +45,17 @@ export async function startHarness(
   const client = directDynamoDb();
   await createLedgerTable(client, 'ledger');
   client.middlewareStack.add((next) => (args) => clock.during(() => next(args)), { step: 'initialize' });
+  let database: SlowDatabase | undefined;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const slow = database;
+      slow?.onRequest?.(JSON.stringify(args.input));
+      const answer = await next(args);
+      if (slow) await clock.sleep(slow.ms);
+      return answer;
+    },
+    { step: 'initialize', priority: 'high' },
+  );
 
   const { now } = clock;
   const http = impatient(clock, silences);
@@ -119,6 +130,10 @@ export async function startHarness(
     sandbox,
     sleep: clock.sleep,
     pass: (ms: number) => clock.pass(ms),
+    /** Every answer of the database comes so much later; undefined ends that. */
+    slowDatabase: (slow: SlowDatabase | undefined) => {
+      database = slow;
+    },
     /** Masivo does what it was to do late. Until then such work is on its way, whatever the clock says. */
     landLateWork: () => lateWork.fire(),
     /** As if another version of the code had written it. */
@@ -140,6 +155,11 @@ export async function startHarness(
       await sandbox.close();
     },
   };
+}
+
+export interface SlowDatabase {
+  readonly ms: number;
+  readonly onRequest?: (input: string) => void;
 }
 
 /** Requests that the sandbox will never answer. */
