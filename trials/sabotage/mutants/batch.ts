@@ -152,7 +152,7 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: 'slots that are booked without end',
-    rule: 'three times for a request at most',
+    rule: 'three times at most',
     file: 'lambda/delivery/rate-limiter.ts',
     find: 'while (request.booked < mostBooked) {',
     replace: 'while (request.booked < 1000) {',
