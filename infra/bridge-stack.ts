@@ -50,7 +50,7 @@ export class BridgeStack extends Stack {
       new SampleSchema(this, 'Samples', environment, functions.deliver.function);
     }
     const alarms = new Alarms(this, 'Alarms', parts);
-    const dashboard = new BridgeDashboard(this, 'Dashboard', parts);
+    const dashboard = environment.dashboard ? new BridgeDashboard(this, 'Dashboard', parts) : undefined;
     const people = new PeoplePolicies(this, 'People', { ...parts, alarms, dashboard });
     addOutputs(this, { ...parts, alarms, dashboard, people });
   }

@@ -1,5 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, type IMetric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  LogQueryVisualizationType,
+  LogQueryWidget,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { outcomes } from '../lambda/delivery/outcome';
 import { runbookPage } from './alarms/runbook';
@@ -54,7 +63,21 @@ const graph = (title: string, left: IMetric[], unit: string, stacked = false) =>
     leftYAxis: { min: 0, label: unit, showUnits: false },
   });
 
-function webhookWidgets({ environment, webhookApi, figure }: DashboardProps): GraphWidget[] {
+/** Times are queried from the log lines: as metrics they would be billed, and nobody looks at them all day. */
+const times = (title: string, log: ILogGroup, filter: string, field: string) =>
+  new LogQueryWidget({
+    title,
+    logGroupNames: [log.logGroupName],
+    view: LogQueryVisualizationType.LINE,
+    queryLines: [
+      `filter ${filter}`,
+      `stats ${['50', '99'].map((percent) => `pct(${field}, ${percent}) as p${percent}`).join(', ')} by bin(5m)`,
+    ],
+    width: 8,
+    height: 6,
+  });
+
+function webhookWidgets({ environment, webhookApi, functions, figure }: DashboardProps): IWidget[] {
   const five = Duration.minutes(5);
   return [
     graph(
@@ -77,11 +100,7 @@ function webhookWidgets({ environment, webhookApi, figure }: DashboardProps): Gr
       ],
       'webhooks',
     ),
-    graph(
-      'Time to acknowledge (stores wait 5 s)',
-      ['p50', 'p99'].map((each) => figure('AcknowledgeMs', {}, each, five, each)),
-      'ms',
-    ),
+    times('Milliseconds to acknowledge (stores wait 5 s)', functions.receive.logs, 'event = "webhook"', 'ms'),
   ];
 }
 
@@ -120,7 +139,7 @@ function theQueue({ queues, functions, figure }: DashboardProps): GraphWidget[] 
   ];
 }
 
-function masivo({ figure }: DashboardProps): GraphWidget[] {
+function masivo({ functions, figure }: DashboardProps): IWidget[] {
   const five = Duration.minutes(5);
   return [
     graph(
@@ -129,10 +148,11 @@ function masivo({ figure }: DashboardProps): GraphWidget[] {
       'attempts',
       true,
     ),
-    graph(
-      "Masivo's slowest answer of an attempt",
-      ['p50', 'p99'].map((each) => figure('MasivoMs', {}, each, five, each)),
-      'ms',
+    times(
+      "Milliseconds of Masivo's slowest answer of an attempt",
+      functions.deliver.logs,
+      'event = "attempt" and calls > 0',
+      'masivoMs',
     ),
     graph(
       'To look into',

@@ -14,8 +14,6 @@ interface Figures {
   readonly Attempts: { outcome: Outcome };
   readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' | 'missing' };
   readonly OldestWaitingSeconds: object;
-  readonly AcknowledgeMs: object;
-  readonly MasivoMs: object;
   readonly MasivoErrors: object;
   readonly EmailDiffers: object;
   readonly OrderTies: object;
@@ -29,8 +27,6 @@ export const figureNames = [
   'Attempts',
   'CircuitOpened',
   'OldestWaitingSeconds',
-  'AcknowledgeMs',
-  'MasivoMs',
   'MasivoErrors',
   'EmailDiffers',
   'OrderTies',

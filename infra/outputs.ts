@@ -19,7 +19,7 @@ export interface OutputsProps {
   readonly functions: Functions;
   readonly webhookApi: WebhookApi;
   readonly alarms: Alarms;
-  readonly dashboard: BridgeDashboard;
+  readonly dashboard: BridgeDashboard | undefined;
   readonly people: PeoplePolicies;
 }
 
@@ -46,7 +46,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   add('ReceiveLogs', 'Log group of receive', functions.receive.logs.logGroupName);
   add('DeliverLogs', 'Log group of deliver', functions.deliver.logs.logGroupName);
   add('AccessLogs', 'Log group of every request to the webhook endpoint', webhookApi.accessLog.logGroupName);
-  add('DashboardLink', 'Dashboard', dashboard.link);
+  add('DashboardLink', 'Dashboard', dashboard?.link);
   add('AlarmTopic', 'Where alarms go', alarms.topics.own?.topicArn);
   add('ReadOnlyPolicy', 'Permissions: read', people.readOnly.managedPolicyArn);
   add('OperatorPolicy', 'Permissions, in addition: replay, release, pause', people.operator.managedPolicyArn);

@@ -13,7 +13,7 @@ export interface PeoplePoliciesProps extends Holdings {
   readonly environment: Environment;
   readonly functions: Functions;
   readonly webhookApi: WebhookApi;
-  readonly dashboard: BridgeDashboard;
+  readonly dashboard: BridgeDashboard | undefined;
   readonly alarms: Alarms;
 }
 
@@ -85,7 +85,7 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
       ['lambda:GetFunctionConfiguration'],
       [functions.receive.function.functionArn, functions.deliver.function.functionArn],
     ),
-    may(['cloudwatch:GetDashboard'], [dashboard.arn]),
+    ...(dashboard ? [may(['cloudwatch:GetDashboard'], [dashboard.arn])] : []),
     // Whether the e-mail subscription to the alarms was confirmed.
     may(['sns:ListSubscriptionsByTopic'], topics),
     may(

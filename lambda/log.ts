@@ -5,7 +5,7 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 export interface Metric {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'Count' | 'Milliseconds' | 'Seconds';
+  readonly unit: 'Count' | 'Seconds';
   /** Every combination of values is a metric that is billed: never store together with outcome. */
   readonly by?: readonly ('source' | 'store' | 'outcome' | 'why')[];
 }

@@ -85,7 +85,7 @@ function ingressFix(status: number): string {
     return 'The webhook endpoint does not know the secret yet: run the command again in five minutes.';
   if (status === 404) return 'The deployed code has no such store: deploy the config of this folder.';
   if (status === 429) return 'The gateway throttles: ingress.requestsPerSecond in the config.';
-  return "Look at receive's log: docs/operate/alarms.md#receive-fails.";
+  return "Look at receive's log: docs/operate/alarms.md#webhooks-fail.";
 }
 
 async function ended(id: string, deps: FollowDeps): Promise<DeliverySummary | undefined> {

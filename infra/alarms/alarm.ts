@@ -15,7 +15,6 @@ export type RunbookSection =
   | 'webhooks-throttled'
   | 'signatures-rejected'
   | 'no-webhooks'
-  | 'receive-fails'
   | 'deliver-fails'
   | 'signups-waiting-too-long'
   | 'signups-waiting-for-days'
@@ -42,6 +41,8 @@ export interface AlarmSpec {
   /** Distinguishes it from other alarms of the same section: a source, a store, a cause. */
   readonly of?: string;
   readonly to: 'page' | 'ticket';
+  /** A test environment has it, too, where its config asks for no more. */
+  readonly alsoInTest?: true;
   readonly metric: IMetric;
   /** In so many of the last `within` periods... */
   readonly points?: number;

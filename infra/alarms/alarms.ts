@@ -5,7 +5,12 @@ import { lossAlarms } from './loss-alarms';
 import { AlarmTopics } from './topics';
 import { webhookAlarms } from './webhook-alarms';
 
-/** Only alarms that mean something for shoppers. Most watch metrics that the functions log themselves. */
+/**
+ * Only alarms that mean something for shoppers. Most watch metrics that the functions log themselves.
+ *
+ * Each costs 0.10 USD a month, and a company has many test environments in which nobody signs up for real. Those get
+ * only what nobody would notice otherwise: what they were asked to watch, and signups that are out of the queue.
+ */
 export class Alarms extends Construct {
   readonly topics: AlarmTopics;
 
@@ -13,8 +18,9 @@ export class Alarms extends Construct {
     super(scope, id);
     const { environment } = props;
     this.topics = new AlarmTopics(this, 'Topics', environment);
+    const all = environment.alarms.all ?? environment.mode === 'live';
     for (const spec of [...webhookAlarms(props), ...deliveryAlarms(props), ...lossAlarms(props)]) {
-      addAlarm(this, environment, this.topics, spec);
+      if (all || spec.alsoInTest) addAlarm(this, environment, this.topics, spec);
     }
   }
 }

@@ -53,6 +53,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
     {
       section: 'signups-refused',
       to: 'ticket',
+      alsoInTest: true,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
         statistic: 'Maximum',
         period: minutes(5),

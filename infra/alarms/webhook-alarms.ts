@@ -7,8 +7,7 @@ import type { AlarmedParts, AlarmSpec } from './alarm';
 const minutes = (count: number) => Duration.minutes(count);
 
 /** Signups that are not accepted. Vendors retry for hours, so there is some time. */
-export function webhookAlarms({ environment, webhookApi, functions, figure }: AlarmedParts): AlarmSpec[] {
-  const { receive } = functions;
+export function webhookAlarms({ environment, webhookApi, figure }: AlarmedParts): AlarmSpec[] {
   const sources = Object.keys(environment.stores);
   const whenRefused = sources
     .map((source) => `${profileOf(source).displayName} ${profileOf(source).whenRefused}`)
@@ -18,11 +17,13 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
       section: 'webhooks-fail',
       to: 'page',
       // The vendor's next retry makes up for one 503. Failures in two periods of an hour are retries that failed, too.
+      // The gateway answers 5xx as well where `receive` crashes, times out or is throttled: no alarm of its own says it.
       metric: webhookApi.api.metricServerError({ statistic: 'Sum', period: minutes(5) }),
       points: 2,
       within: 12,
       means: `Stores get 5xx: signups are not accepted. ${whenRefused}.`,
-      first: 'look at the log of `receive` for webhook-unavailable and at the secrets of the stores.',
+      first:
+        'look at the log of `receive` for webhook-unavailable or a crash, at the secrets of the stores, and at the last deployment.',
     },
     {
       section: 'webhooks-throttled',
@@ -56,27 +57,6 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
         }),
       ),
     ),
-    {
-      section: 'receive-fails',
-      of: 'errors',
-      to: 'page',
-      metric: receive.function.metricErrors({ period: minutes(5) }),
-      points: 2,
-      within: 12,
-      means: '`receive` crashed or timed out: its signups were not accepted, and the stores send them again.',
-      first: 'read its log; if it began with a deployment, deploy the version before it.',
-    },
-    {
-      section: 'receive-fails',
-      of: 'throttles',
-      to: 'page',
-      metric: receive.function.metricThrottles({ period: minutes(5) }),
-      points: 2,
-      within: 12,
-      means:
-        'Lambda did not run `receive`: no concurrency was left, so stores get 5xx and send their signups again; vendors count failures.',
-      first: "compare the account's concurrent executions with its quota; new accounts have as few as 10.",
-    },
     ...storesOf(environment).flatMap(({ source, store, key, config }): AlarmSpec[] => {
       const hours = config.expectWebhookWithinHours;
       if (hours === undefined) return [];
@@ -85,6 +65,7 @@ export function webhookAlarms({ environment, webhookApi, functions, figure }: Al
           section: 'no-webhooks',
           of: `${source}-${store}`,
           to: 'page',
+          alsoInTest: true,
           // Periods of one hour: CloudWatch looks back seven days only for periods this long.
           metric: figure('Webhooks', { source, store }, 'Sum', Duration.hours(1)),
           points: hours,

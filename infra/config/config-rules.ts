@@ -25,6 +25,7 @@ export function mistakesIn(environment: Environment): string[] {
     ...(live && !alarms.email && !(alarms.page && alarms.ticket)
       ? ['alarms: a live environment needs an email, or both topics: page and ticket']
       : []),
+    ...(live && alarms.all === false ? ['alarms.all: a live environment has all of them'] : []),
     ...(alarms.email && alarms.page && alarms.ticket
       ? [
           'alarms.email: page and ticket win, and it would get no alarm; leave it out, or one of the topics, which it then stands in for',

@@ -72,7 +72,11 @@ const EnvironmentSchema = v.strictObject({
     }),
     {},
   ),
+  /** A CloudWatch dashboard that follows a signup from the store to Masivo: 3.00 USD a month. */
+  dashboard: v.exactOptional(v.boolean(), false),
   alarms: v.strictObject({
+    /** Every alarm, as a live environment always has them. Without it a test environment has the few that it needs. */
+    all: v.exactOptional(v.boolean()),
     email: v.exactOptional(v.pipe(v.string(), v.email('is not an e-mail address'))),
     /** Existing SNS topics: `page` wakes somebody, `ticket` can wait for the morning. */
     page: v.exactOptional(field.TopicArn),

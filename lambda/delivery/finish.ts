@@ -112,6 +112,7 @@ function logAttempt({ deps, envelope }: Run, record: DeliveryRecord, { tie }: Ab
       attempt: record.attemptCount,
       ms: record.attempts.at(-1)?.ms,
       calls: calls.length,
+      ...(calls.length > 0 ? { masivoMs: Math.max(...calls.map(({ ms }) => ms)) } : {}),
       ...(tie ? { tie: true } : {}),
     },
     { name: 'Attempts', value: 1, unit: 'Count', by: ['outcome'] },
@@ -122,9 +123,7 @@ function logAttempt({ deps, envelope }: Run, record: DeliveryRecord, { tie }: Ab
 /** Figures of what did not happen are left out: each name costs from its first use in an hour. */
 function figuresOf(end: End, calls: readonly CallTrace[], tie: boolean): Metric[] {
   const errors = calls.filter(isError).length;
-  const slowest = Math.max(0, ...calls.map(({ ms }) => ms));
   return [
-    ...(calls.length > 0 ? [{ name: 'MasivoMs', value: slowest, unit: 'Milliseconds' } as const] : []),
     ...(errors > 0 ? [{ name: 'MasivoErrors', value: errors, unit: 'Count' } as const] : []),
     ...(end.reason?.code === 'email-differs'
       ? [{ name: 'EmailDiffers', value: 1, unit: 'Count' } as const]

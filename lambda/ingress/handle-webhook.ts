@@ -69,7 +69,7 @@ export async function handleWebhook(request: WebhookRequest, deps: IngressDeps):
 
 /** One line per webhook that has an address; what strangers send elsewhere is in the gateway's access log. */
 function logWebhook({ source, store }: Address, answer: WebhookAnswer, ms: number, log: Log): void {
-  const figures: Metric[] = [{ name: 'AcknowledgeMs', value: ms, unit: 'Milliseconds' }];
+  const figures: Metric[] = [];
   const count = (name: string, ...by: ('source' | 'store')[]) =>
     figures.push({ name, value: 1, unit: 'Count', by });
   if (answer.status === 200) count('Webhooks', 'source', 'store');
@@ -82,6 +82,7 @@ function logWebhook({ source, store }: Address, answer: WebhookAnswer, ms: numbe
       store: store.store,
       answer: answer.status,
       ...(answer.status === 200 ? { delivery: answer.delivery } : { code: answer.code }),
+      ms,
     },
     ...figures,
   );

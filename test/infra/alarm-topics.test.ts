@@ -40,7 +40,7 @@ describe('who is told', () => {
   });
 
   test('are two given topics: one that wakes somebody, and one that waits', () => {
-    const built = synthesise(environment({ alarms: { page, ticket } }));
+    const built = synthesise(environment({ alarms: { page, ticket, all: true } }));
     expect(built.of('AWS::SNS::Topic')).toEqual([]);
     expect(built.template.Outputs).not.toHaveProperty('AlarmTopic');
     const told = actions(built);
@@ -57,7 +57,7 @@ describe('who is told', () => {
   });
 
   test('is our own topic for what has none given', () => {
-    const told = actions(synthesise(environment({ alarms: { page } })));
+    const told = actions(synthesise(environment({ alarms: { page, all: true } })));
     expect(told['webhooks-fail']).toEqual([page]);
     expect(told['signups-refused']).toEqual([{ Ref: expect.stringMatching(/Topic/) }]);
   });

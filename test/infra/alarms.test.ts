@@ -1,10 +1,14 @@
 import { timing } from '../../infra/timing';
 import { longestDelayMs, maxMessageAgeMs } from '../../lambda/retry/retry-times';
-import { example } from './environments';
+import { environment, example } from './environments';
 import type { Json } from './json';
 import { synthesise } from './support';
 
 const prod = synthesise(example('prod'));
+const namesOf = (built: typeof prod): string[] =>
+  built
+    .of('AWS::CloudWatch::Alarm')
+    .map(([, { Properties }]) => Properties.AlarmName.replace('masivo-bridge-dev-', ''));
 const alarms: Record<string, Json> = Object.fromEntries(
   prod
     .of('AWS::CloudWatch::Alarm')
@@ -23,8 +27,6 @@ test('there is one for each thing that can go wrong', () => {
     'no-webhooks-shopify-default',
     'no-webhooks-stripe-default',
     'queue-nearly-full',
-    'receive-fails-errors',
-    'receive-fails-throttles',
     'signatures-rejected-shopify',
     'signatures-rejected-shopify-day',
     'signatures-rejected-stripe',
@@ -38,6 +40,24 @@ test('there is one for each thing that can go wrong', () => {
     'webhooks-fail',
     'webhooks-throttled',
   ]);
+});
+
+describe('a test environment', () => {
+  test('has the one that tells of dead letters', () => {
+    expect(namesOf(synthesise(example('dev')))).toEqual(['signups-refused']);
+  });
+
+  test('has one for a store that is to be heard of, and all where its config says so', () => {
+    const shopify = { default: { vendorAccount: 'tests.myshopify.com', expectWebhookWithinHours: 24 } };
+    const config = { stores: { shopify } };
+    expect(namesOf(synthesise(environment(config))).sort()).toEqual([
+      'no-webhooks-shopify-default',
+      'signups-refused',
+    ]);
+    const all = namesOf(synthesise(environment({ ...config, alarms: { all: true } })));
+    const live = Object.keys(alarms).filter((name) => !name.includes('stripe'));
+    expect(all.sort()).toEqual(live.sort());
+  });
 });
 
 test.each(Object.keys(alarms))('%s says what it means, what to do first, and where to read on', (name) => {
@@ -191,11 +211,11 @@ test('no alarm looks back further than CloudWatch can: a day, or seven where the
   }
 });
 
-test('an idle live environment costs less than 10 USD a month', () => {
+test('what a live environment is watched with costs less than 5 USD a month', () => {
   // Prices of November 2026 in US dollars a month; figures are billed only in hours in which they are logged.
   const metricsOf = ({ Metrics }: Json) => Metrics?.filter((metric: Json) => metric.MetricStat).length ?? 1;
   const looked = Object.values(alarms).reduce((sum, alarm) => sum + metricsOf(alarm), 0);
   const secrets = prod.of('AWS::SecretsManager::Secret').length;
   const dashboards = prod.of('AWS::CloudWatch::Dashboard').length;
-  expect(0.1 * looked + 0.4 * secrets + 3 * dashboards).toBeLessThan(8);
+  expect(0.1 * looked + 0.4 * secrets + 3 * dashboards).toBeLessThan(5);
 });

@@ -19,7 +19,6 @@ describe('the policies for people', () => {
   const actions = (part: string): string[] => statements(part).flatMap(({ Action }) => Action);
 
   test.each([
-    ['ReadOnly', 'cloudwatch:GetDashboard', 'Dashboard'],
     ['ReadOnly', 'sns:ListSubscriptionsByTopic', 'AlarmsTopics'],
     ['Admin', 'lambda:GetEventSourceMapping', 'FunctionsBatches'],
     ['Admin', 'lambda:UpdateEventSourceMapping', 'FunctionsBatches'],

@@ -69,7 +69,6 @@ test('the outputs tell each store its address, and no value of a secret', () => 
     'ReceiveLogs',
     'DeliverLogs',
     'AccessLogs',
-    'DashboardLink',
     'AlarmTopic',
     'ReadOnlyPolicy',
     'OperatorPolicy',

@@ -1,6 +1,6 @@
 import type { Figure } from './figure';
 import { deliverReady, receiveFirstEvent, receiveReady } from './figures/cold-start';
-import { costIdleMonth, costMillion } from './figures/cost';
+import { costIdleMonth, costIdleTest, costMillion } from './figures/cost';
 import { drain4, drain8, drain16 } from './figures/drain';
 import { ledgerPage } from './figures/ledger-page';
 import { receiveWarmEach } from './figures/receive-warm';
@@ -16,6 +16,7 @@ export const figures: readonly Figure[] = [
   drain16,
   costMillion,
   costIdleMonth,
+  costIdleTest,
   ledgerPage,
 ];
 

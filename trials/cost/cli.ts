@@ -6,7 +6,7 @@ import { buildFunctions } from '../../infra/build/bundles';
 import { ConfigError } from '../../infra/config/config-error';
 import { type CostFolders, costsOf } from './costs-of';
 import { idleTable, millionTable, withPart, workedOut } from './document';
-import { exampleProdCost } from './example-prod';
+import { exampleCost } from './examples';
 import { type EnvironmentRow, fleetTable, forMachines, rowOf } from './fleet';
 import { SelectionError, selected } from './selection';
 
@@ -63,7 +63,7 @@ async function ofEnvironments({ json, ...which }: Options): Promise<void> {
 
 async function ofTheDocument({ write }: Options): Promise<void> {
   const document = join(__dirname, '..', '..', 'docs', 'cost.md');
-  const parts = workedOut(await withFolders(exampleProdCost));
+  const parts = workedOut(await withFolders((folders) => exampleCost('prod', folders)));
   if (write) {
     const before = readFileSync(document, 'utf8');
     const after = Object.entries(parts).reduce((text, [name, part]) => withPart(text, name, part), before);

@@ -33,7 +33,15 @@ export function idleTable(cost: EnvironmentCost, of: readonly PricedRegion[]): s
   const byRegion = of.map((region) => cost.perIdleMonth(region));
   return table(
     ['', 'line', ...of],
-    [...linesOf(byRegion), ['', '**an idle month**', ...byRegion.map(({ total }) => `**${money(total)}**`)]],
+    [
+      ...linesOf(byRegion),
+      ['', '**an idle month**', ...byRegion.map(({ total }) => `**${money(total)}**`)],
+      [
+        'other',
+        'besides, where webhooks come in every hour: their metrics',
+        ...of.map((region) => money(cost.perBusyMonth(region))),
+      ],
+    ],
   );
 }
 

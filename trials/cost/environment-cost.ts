@@ -1,6 +1,6 @@
 import type { Settings } from '../../lambda/settings';
 import { type Deployment, deploymentOf, type Template } from './from-template';
-import { dollarsPerIdleMonth } from './idle-month';
+import { dollarsPerBusyMonth, dollarsPerIdleMonth } from './idle-month';
 import { type Measured, measure } from './measure';
 import { type Cost, type CostInput, dollarsPerMillion } from './per-webhook';
 import { type PricedRegion, prices } from './prices';
@@ -13,6 +13,8 @@ export interface EnvironmentCost {
   readonly traffic: Traffic;
   perMillion(region: PricedRegion, change?: Partial<Omit<CostInput, 'prices'>>): Cost;
   perIdleMonth(region: PricedRegion): Cost;
+  /** Besides, where webhooks come in every hour of it. */
+  perBusyMonth(region: PricedRegion): number;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function environmentCost(template: Template, settings: Settings): P
     traffic,
     perMillion: (region, change = {}) =>
       dollarsPerMillion({ deployment, measured, traffic, ...change, prices: prices[region] }),
-    perIdleMonth: (region) => dollarsPerIdleMonth(deployment, measured.figures.length, prices[region]),
+    perIdleMonth: (region) => dollarsPerIdleMonth(deployment, prices[region]),
+    perBusyMonth: (region) => dollarsPerBusyMonth(measured.figures.length, prices[region]),
   };
 }

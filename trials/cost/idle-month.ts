@@ -9,10 +9,11 @@ const pollsPerMonth = (pollers * hoursPerMonth * 3600) / longestPollSeconds;
 
 /**
  * US dollars a month for an environment without any webhooks. Pure.
- * @param figures custom metrics that ordinary traffic logs; each is billed for the hours in which it is, so all of
- *   them for a whole month is the most.
+ *
+ * Custom metrics are not among them: AWS bills one for the hours in which it is logged, and where nothing comes the
+ * functions do not run ({@link dollarsPerBusyMonth}).
  */
-export function dollarsPerIdleMonth(deployment: Deployment, figures: number, prices: Prices): Cost {
+export function dollarsPerIdleMonth(deployment: Deployment, prices: Prices): Cost {
   const lines: CostLine[] = [
     { part: 'other', what: 'secrets', dollars: deployment.secrets * prices.secretMonth },
     {
@@ -22,11 +23,6 @@ export function dollarsPerIdleMonth(deployment: Deployment, figures: number, pri
     },
     { part: 'other', what: 'dashboard', dollars: deployment.dashboards * prices.dashboardMonth },
     {
-      part: 'other',
-      what: 'figures of ordinary traffic, if there is some in every hour',
-      dollars: figures * prices.customMetricMonth,
-    },
-    {
       part: 'queue',
       what: 'empty looks into the queue',
       dollars: deployment.eventSources * pollsPerMonth * prices.sqsRequest,
@@ -34,3 +30,10 @@ export function dollarsPerIdleMonth(deployment: Deployment, figures: number, pri
   ];
   return { total: lines.reduce((sum, { dollars }) => sum + dollars, 0), lines };
 }
+
+/**
+ * US dollars that a month costs besides in which webhooks come in every hour: for the metrics that they log. A month
+ * with fewer such hours costs a share of it.
+ */
+export const dollarsPerBusyMonth = (figures: number, prices: Prices): number =>
+  figures * prices.customMetricMonth;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Environment } from '../../infra/config/config';
 import { readConfigFolder } from '../../infra/config/config-folder';
-import { exampleFolder } from './example-prod';
+import { exampleFolder } from './examples';
 import { type PricedRegion, pricedRegions } from './prices';
 
 /** Why nothing can be worked out: the message is all that is shown of it. */

@@ -27,7 +27,7 @@ export interface Traffic {
   readonly deliveriesDays: number;
 }
 
-/** Lambda polls a queue with five pollers at least, each waiting up to 20 s for a message. */
+/** Lambda polls a queue with five pollers at least where `MaximumConcurrency` is set, each waiting up to 20 s. */
 export const pollers = 5;
 
 /**

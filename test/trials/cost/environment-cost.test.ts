@@ -25,8 +25,8 @@ test('the template says what costs something', () => {
     logDays: 90,
     secrets: 5,
     webhookSecrets: 2,
-    alarmMetrics: 28,
-    dashboards: 1,
+    alarmMetrics: 26,
+    dashboards: 0,
     eventSources: 1,
     pointInTimeRecovery: true,
     companyKey: false,
@@ -60,8 +60,33 @@ describe('what a webhook writes, by the code as it is', () => {
   });
 });
 
-test('an idle month costs 10 dollars at most', () => {
-  expect(cost.perIdleMonth('eu-west-1').total).toBeLessThanOrEqual(10);
+describe('an idle month', () => {
+  test('of a live environment with two stores costs 6 dollars at most, and leaves half a dollar to what comes', () => {
+    expect(cost.perIdleMonth('eu-west-1').total).toBeLessThanOrEqual(5.5);
+  });
+
+  test.each(['dev', 'staging'])(
+    'of the test environment %s costs 2 dollars at most beside more stores',
+    (name) => {
+      const deployment = deploymentOf(synthesise(example(name)).template);
+      expect(deployment).toMatchObject({ alarmMetrics: 1, dashboards: 0 });
+    },
+  );
+
+  test('bills no metric: the functions log one only when they have something to do', () => {
+    expect(cost.perIdleMonth('eu-west-1').lines.map(({ what }) => what)).toEqual([
+      'secrets',
+      'metrics that alarms look at',
+      'dashboard',
+      'empty looks into the queue',
+    ]);
+    expect(cost.measured.figures).toEqual([
+      'Attempts environment=prod outcome=created',
+      'Attempts environment=prod outcome=unchanged',
+      'Attempts environment=prod outcome=updated',
+      'Webhooks environment=prod source=shopify store=default',
+    ]);
+  });
 });
 
 test('a million webhooks cost no more than they did', () => {

@@ -1,5 +1,5 @@
 import type { Deployment } from '../../../trials/cost/from-template';
-import { dollarsPerIdleMonth } from '../../../trials/cost/idle-month';
+import { dollarsPerBusyMonth, dollarsPerIdleMonth } from '../../../trials/cost/idle-month';
 import type { Measured, MeasuredWebhook } from '../../../trials/cost/measure';
 import { type CostInput, dollarsPerMillion } from '../../../trials/cost/per-webhook';
 import { type PricedRegion, prices } from '../../../trials/cost/prices';
@@ -147,19 +147,20 @@ function longer(messageBytes: number): Measured {
 test.each(Object.keys(prices) as PricedRegion[])('the lines add up to the total in %s', (region) => {
   for (const { lines, total } of [
     dollarsPerMillion({ ...input, prices: prices[region] }),
-    dollarsPerIdleMonth(deployment, 2, prices[region]),
+    dollarsPerIdleMonth(deployment, prices[region]),
   ]) {
     expect(lines.reduce((sum, line) => sum + line.dollars, 0)).toBeCloseTo(total, 9);
   }
 });
 
 test('an idle month, worked out by hand', () => {
-  const { lines } = dollarsPerIdleMonth(deployment, 2, prices['us-east-1']);
+  const { lines } = dollarsPerIdleMonth(deployment, prices['us-east-1']);
   expect(lines.map((line) => Number(line.dollars.toFixed(4)))).toEqual([
-    1.2, 2, 3, 0.6,
+    1.2, 2, 3,
     // Five pollers, three looks a minute, 730 hours: 657 000.
     0.2628,
   ]);
+  expect(dollarsPerBusyMonth(2, prices['us-east-1'])).toBeCloseTo(0.6, 9);
 });
 
 test.each([
