@@ -58,6 +58,7 @@ describe('a live environment', () => {
       ticket: 'arn:aws:sns:eu-west-1:111111111111:ticket',
     };
     expect(live((c) => (c.alarms = topics))).toEqual([]);
+    expect(live((c) => (c.alarms.all = false))).toEqual(['alarms.all: a live environment has all of them']);
   });
 
   test('is what a file named prod describes', () => {
