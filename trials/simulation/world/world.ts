@@ -11,7 +11,7 @@ import { type Trace, trace } from '../kernel/trace';
 import { dynamoDbTable, type Table } from '../models/dynamodb-table';
 import { type Account, masivoAccount } from '../models/masivo';
 import { type MasivoApi, masivoApi } from '../models/masivo-api';
-import { queue } from '../models/queue';
+import { type Queue, type QueueOptions, queue } from '../models/queue';
 import type { Queues } from '../models/sqs';
 import { settingsOf } from '../settings';
 import { type Spec, storyStart } from '../spec';
@@ -54,13 +54,18 @@ export interface WorldOptions {
   /** What stands in for chance, where it has no part. */
   readonly random?: Random | undefined;
   /** Stands between the processes and the network. */
+  /** In the place of the queue's model. */
+  readonly eventsQueue?: ((options: QueueOptions) => Queue) | undefined;
+  /** What it ends with an error after, as a run without end. */
+  readonly mostEvents?: number | undefined;
   readonly direct?: ((send: SendCall, world: Pick<World, 'scheduler' | 'trace'>) => SendCall) | undefined;
 }
 
-export function worldOf(spec: Spec, { keepTrace = false, random, direct }: WorldOptions = {}): World {
+export function worldOf(spec: Spec, options: WorldOptions = {}): World {
+  const { keepTrace = false, random, direct, eventsQueue = queue, mostEvents } = options;
   const { seed, traits } = spec;
   const stream: World['stream'] = (...purpose) => random ?? streamOf(seed, ...purpose);
-  const time = scheduler(storyStart, stream('order'));
+  const time = scheduler(storyStart, stream('order'), mostEvents);
   const told = trace(time.now, storyStart, keepTrace);
   const chances = stream('outages');
   const faults = faultsOf(
@@ -92,7 +97,7 @@ export function worldOf(spec: Spec, { keepTrace = false, random, direct }: World
     onTooOften: () => {},
     onChange: () => {},
   });
-  const events = queue({
+  const events = eventsQueue({
     name: 'message',
     scheduler: time,
     random: stream('events'),
