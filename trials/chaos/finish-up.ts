@@ -13,7 +13,8 @@ export interface Finishing {
   readonly onProgress: ((done: number, of: number, what: 'draining') => void) | undefined;
 }
 
-const drainForMs = 600_000;
+// A slow machine drains slowly: only a queue that gets no shorter is stuck. The longest back-off is far below this.
+const stuckAfterMs = 600_000;
 const mostRounds = 6;
 // What Masivo never showed may have been lost on the way twice in a row: then an operator redrives it.
 const mayBeRedriven: ReadonlySet<string> = new Set(['migration-not-shown']);
@@ -52,16 +53,21 @@ const deadLettersOf = ({ sqs }: Bridge) =>
   Object.values(sqs.waiting(queues.deadLetters)).reduce((sum, count) => sum + count, 0);
 
 async function drain({ bridge, control, onProgress }: Finishing): Promise<void> {
-  const until = Date.now() + drainForMs;
   const most = bridge.waiting();
-  while (Date.now() < until) {
+  let fewest = most;
+  let since = Date.now();
+  while (Date.now() - since < stuckAfterMs) {
     const { inFlightLateWork } = (await control('GET', '/record')) as { inFlightLateWork: number };
     const waiting = bridge.waiting();
     onProgress?.(most - waiting, most, 'draining');
     if (waiting === 0 && inFlightLateWork === 0) return;
+    if (waiting < fewest) {
+      fewest = waiting;
+      since = Date.now();
+    }
     await systemClock.sleep(300);
   }
   throw new Error(
-    `${bridge.waiting()} events were still waiting ${drainForMs / 1000} s after everything was healed`,
+    `Everything is healed, ${bridge.waiting()} events are waiting, and none has ended for ${stuckAfterMs / 1000} s`,
   );
 }
