@@ -25,7 +25,6 @@ test('the access log holds neither body nor query string nor header', () => {
   expect(line.environment).toBe('prod');
   expect(Object.values(line).filter((value) => value.startsWith('$'))).toEqual([
     '$context.requestId',
-    '$context.requestTime',
     '$context.identity.sourceIp',
     '$context.httpMethod',
     '$context.path',

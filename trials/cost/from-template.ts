@@ -76,7 +76,6 @@ const metricsOf = ({ Metrics }: Json): number =>
 
 const usualFields: Readonly<Record<string, string>> = {
   '$context.requestId': 'AbCdEfGhIjKlMnO=',
-  '$context.requestTime': '24/Nov/2026:10:00:00 +0000',
   '$context.identity.sourceIp': '203.0.113.100',
   '$context.httpMethod': 'POST',
   '$context.path': `/webhooks/${modelled}/default`,
