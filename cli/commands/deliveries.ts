@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { storeKey } from '../../lambda/store-name';
 import type { DeliveryPage } from '../../operator/core/operator';
+import { untriedText } from '../../operator/core/text/untried';
 import { bridgeCommand } from '../command';
 import { addFilters, type Filter, type Filters, filterOf } from '../filters';
 import type { Frame } from '../frame';
@@ -24,6 +25,10 @@ async function list(frame: Frame, command: Command, filter: Filter, { limit, bef
     );
   }
   if (page.next !== undefined) frame.terminal.err(nextPage(command, page.next));
+  // It is no part of the list, which is there without it.
+  const untried = before === undefined ? await operator.untried().catch(() => undefined) : undefined;
+  if (untried && untried.messages > 0)
+    frame.terminal.err(`${untriedText(untried)}: listed from the first attempt on.`);
 }
 
 function lines({ paint }: Frame, { deliveries: found }: DeliveryPage): readonly string[] {

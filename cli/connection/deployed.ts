@@ -9,6 +9,7 @@ import { outputEnding } from '../../infra/output-names';
 import { CommandError } from '../exit';
 import { configOf } from './config';
 import type { DeployedConnection } from './connection';
+import { oldestMessageMs } from './oldest-message';
 
 /**
  * Finds the stack of an environment with the operator's own credentials, as the AWS SDK finds them.
@@ -132,6 +133,11 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
         client: clients.sqs,
         eventsUrl: output('QueueUrl'),
         deadLettersUrl: output('DeadLetterQueueUrl'),
+        oldestMs: oldestMessageMs(output('QueueUrl'), {
+          client: clients.sqs,
+          region,
+          variables: process.env,
+        }),
       },
       secrets: {
         client: clients.secrets,

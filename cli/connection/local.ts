@@ -7,6 +7,7 @@ import { webhookUrls } from '../../lambda/webhook-address';
 import { type RunFile, readRunFile } from '../../local/run-file';
 import { CommandError } from '../exit';
 import type { LocalConnection } from './connection';
+import { oldestMessageMs } from './oldest-message';
 
 const healthTimeoutMs = 2000;
 
@@ -31,7 +32,16 @@ export async function connectLocally(dataDir: string): Promise<LocalConnection> 
       name: 'local',
       settings,
       ledger: { client: clients.dynamoDb, tableName: run.tableName },
-      queues: { client: clients.sqs, eventsUrl: run.eventsUrl, deadLettersUrl: run.deadLettersUrl },
+      queues: {
+        client: clients.sqs,
+        eventsUrl: run.eventsUrl,
+        deadLettersUrl: run.deadLettersUrl,
+        oldestMs: oldestMessageMs(run.eventsUrl, {
+          client: clients.sqs,
+          region: here.region,
+          variables: { AWS_ENDPOINT_URL_CLOUDWATCH: run.endpoints.sqs },
+        }),
+      },
       secrets: { client: clients.secrets, ids: run.secretIds },
       webhookUrls: webhookUrls(settings.stores, run.url),
       who: 'local',

@@ -1,6 +1,8 @@
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
+import type { Overview, Untried } from '../../operator/core/operator';
 import { durationText } from '../../operator/core/text/quantities';
+import { untriedText } from '../../operator/core/text/untried';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, warning } from './finding';
 
@@ -11,10 +13,10 @@ const usuallyMinutes = 60;
 export const queue: Check = {
   name: 'queue',
   async run(deps) {
-    const { queue: waiting, oldestWaiting, deadLetters, circuit, paused } = await deps.operator.overview();
-    const total = waiting.waiting + waiting.inFlight;
+    const overview = await deps.operator.overview();
+    const { deadLetters, circuit, paused } = overview;
     return [
-      ageFinding(total, oldestWaiting, deps),
+      ...waitingFindings(overview, deps),
       deadLetters === 0
         ? ok('the DLQ is empty')
         : warning(
@@ -34,24 +36,44 @@ export const queue: Check = {
   },
 };
 
-function ageFinding(
-  total: number,
-  oldest: { readonly id: string; readonly receivedAt: string } | null,
+/** What was tried is in the ledger, with its age; of the rest there is what SQS tells. */
+function waitingFindings(
+  { queue: { waiting, inFlight }, oldestWaiting, untried }: Overview,
   { deployed, now }: DoctorDeps,
-): Finding {
+): readonly Finding[] {
+  const total = waiting + inFlight;
+  const longMs = (deployed?.config.alarms.oldestWaitingMinutes ?? usuallyMinutes) * minuteMs;
+  if (total === 0 && !oldestWaiting) return [ok('nothing waits')];
+  return [
+    ...(oldestWaiting
+      ? [
+          triedFinding(
+            total,
+            oldestWaiting.id,
+            now().getTime() - Date.parse(oldestWaiting.receivedAt),
+            longMs,
+          ),
+        ]
+      : []),
+    ...(untried.messages > 0 ? [untriedFinding(untried, longMs)] : []),
+    ...(untried.messages === 0 && !oldestWaiting ? [ok(`${total} waiting`)] : []),
+  ];
+}
+
+function triedFinding(total: number, id: string, ageMs: number, longMs: number): Finding {
   const what = total === 0 ? 'nothing waits' : `${total} waiting`;
-  if (!oldest) {
-    if (total === 0) return ok(what);
-    // The ledger knows a signup only once it was tried: the oldest message may be none of those.
-    return warning(
-      `${what}, and none was tried yet`,
-      'Look again in a minute: they may have just come, or wait for a pause or the rate limit to end. Otherwise `deliver` does not run, or fails in every batch: docs/operate/alarms.md#signups-waiting-too-long.',
-    );
-  }
-  const ageMs = now().getTime() - Date.parse(oldest.receivedAt);
   const line = `${what}; the oldest that was tried waits for ${durationText(ageMs)}`;
-  if (ageMs < (deployed?.config.alarms.oldestWaitingMinutes ?? usuallyMinutes) * minuteMs) return ok(line);
-  return warning(line, `\`show ${oldest.id}\` says why.`);
+  return ageMs < longMs ? ok(line) : warning(line, `\`show ${id}\` says why.`);
+}
+
+function untriedFinding(untried: Untried, longMs: number): Finding {
+  const line = untriedText(untried);
+  const { oldestMs } = untried;
+  if (oldestMs !== null && oldestMs < longMs) return ok(line);
+  return warning(
+    line,
+    'Look again in a minute: they may have just come, or wait for a pause or the rate limit to end. Otherwise `deliver` does not run, or fails in every batch: docs/operate/alarms.md#signups-waiting-too-long.',
+  );
 }
 
 function blockFinding({ why, until }: OpenCircuit): Finding {

@@ -122,6 +122,13 @@ export class Queue {
     return counts;
   }
 
+  /** How long the oldest message has been here; undefined where there is none. */
+  oldestMs(): number | undefined {
+    let first: number | undefined;
+    for (const { sentAt } of this.#messages.values()) first = Math.min(first ?? sentAt, sentAt);
+    return first === undefined ? undefined : this.now() - first;
+  }
+
   #firstVisible(): Message | undefined {
     const message = this.#byVisibility.first();
     return message !== undefined && message.at <= this.now() ? message : undefined;

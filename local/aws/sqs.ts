@@ -3,6 +3,7 @@ import { createJsonServer, type Faults, type Listening, listen } from './json-pr
 import { Queue } from './queue-state';
 import { adminOperations } from './queues/admin';
 import { LongPolls } from './queues/long-polls';
+import { metricOperations } from './queues/metrics';
 import { MoveTasks } from './queues/move-tasks';
 import { receiveOperations } from './queues/receive';
 import { sendOperations } from './queues/send';
@@ -26,6 +27,8 @@ export type Sqs = Listening & {
   queueUrl(name: string): string;
   /** How many messages a queue holds: to be received now, received and hidden, or sent with a delay. */
   waiting(name: string): { visible: number; inFlight: number; delayed: number };
+  /** How long a queue's oldest message has been there, in ms. */
+  oldestMs(name: string): number | undefined;
   /** How many long polls wait for a message of a queue. */
   openPolls(name: string): number;
 };
@@ -55,6 +58,7 @@ export async function startSqs({ queues: definitions, now = Date.now, faults }: 
   const operations = {
     ...sendOperations(queueAt),
     ...receiveOperations(queueAt, pollsOf),
+    ...metricOperations(queueAt),
     ...adminOperations({ queueAt, queueUrl, tasks, onRunning: tick }),
   };
   const listening = await listen(createJsonServer({ version: '1.0', operations, faults }));
@@ -65,6 +69,7 @@ export async function startSqs({ queues: definitions, now = Date.now, faults }: 
       tasks.advance();
       return queueAt(name).counts();
     },
+    oldestMs: (name) => queueAt(name).oldestMs(),
     openPolls: (name) => pollsOf(queueAt(name)).open,
     close() {
       clearTimeout(ticking);

@@ -14,6 +14,7 @@ export function localEnvironment(settings: Settings, standIns: StandIns, url: st
       client: queueClient,
       eventsUrl: sqs.queueUrl(queues.events),
       deadLettersUrl: sqs.queueUrl(queues.deadLetters),
+      oldestMs: async () => sqs.oldestMs(queues.events),
     },
     secrets: { client: secretsClient, ids: secretIds },
     webhookUrls: webhookUrls(settings.stores, url),

@@ -14,6 +14,8 @@ export interface OperatedEnvironment {
     readonly client: SQSClient;
     readonly eventsUrl: string;
     readonly deadLettersUrl: string;
+    /** How long the oldest message on the queue has waited, where that can be found out. */
+    readonly oldestMs?: () => Promise<number | undefined>;
   };
   /** Ids in Secrets Manager: `source/store` for webhook secrets, `masivo`, `email-index`, `admin`. */
   readonly secrets: { readonly client: SecretsManagerClient; readonly ids: Readonly<Record<string, string>> };

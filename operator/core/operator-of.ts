@@ -16,6 +16,7 @@ import { shopperFinder } from './shopper';
 import { shownDelivery } from './shown';
 import { summaryOf } from './summary';
 import { countText } from './text/quantities';
+import { untried } from './untried';
 import { selectWaiting, standingsOf, waiting, waitingCustomer } from './waiting';
 
 /** The operator of one environment: it uses only that environment's ledger and queues. */
@@ -55,6 +56,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
     },
 
     overview: () => overviewOf(environment, place, clock),
+    untried: () => untried(environment, place),
     selectForReplay: async (query) => selectForReplay(await searchFor(query), place, clock),
 
     async replay(id) {

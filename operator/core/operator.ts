@@ -16,6 +16,8 @@ export interface Operator {
   /** Undefined where the ledger has no such delivery. Revealing personal data is recorded. */
   show(id: string, options?: { readonly reveal?: boolean }): Promise<ShownDelivery | undefined>;
   overview(): Promise<Overview>;
+  /** What the ledger does not know yet. */
+  untried(): Promise<Untried>;
   /** What `replayAll` would replay: at most `mostReplayed` of them, newest first. */
   selectForReplay(query: Omit<DeliveryQuery, 'limit' | 'before'>): Promise<ReplaySelection>;
   /** The same envelope again with a new series of attempts. */
@@ -150,10 +152,20 @@ export interface Overview {
   readonly undecided: { readonly held: number; readonly gone: number; readonly atLeast: boolean };
   readonly oldestWaiting: { readonly id: string; readonly receivedAt: string } | null;
   readonly queue: { readonly waiting: number; readonly inFlight: number };
+  readonly untried: Untried;
   readonly deadLetters: number;
   /** Undefined while the circuit is closed. */
   readonly circuit: OpenCircuit | undefined;
   readonly paused: readonly string[];
+}
+
+/** Accepted and not tried yet: on the queue, and in no list of deliveries. By SQS's counts, which are approximate. */
+export interface Untried {
+  readonly messages: number;
+  /** True where more deliveries are retried than are counted: some of the messages are theirs. */
+  readonly atMost: boolean;
+  /** How long the oldest message on the queue has waited, which may be one that was tried; null where unknown. */
+  readonly oldestMs: number | null;
 }
 
 export interface ReplaySelection {

@@ -1,13 +1,14 @@
 import type { Clock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
-import { type ListedDelivery, ledgerKeys, readListedAt } from '../../lambda/ledger/table';
+import { ledgerKeys } from '../../lambda/ledger/table';
 import type { OperatedEnvironment } from './environment';
-import { entriesOf, newestFirst, type Partition } from './index-keys';
+import { newestFirst } from './index-keys';
 import type { Overview } from './operator';
 import { queueState } from './queues';
 import type { LedgerPlace } from './records';
 import { listsOf } from './search';
+import { retriesIn, untriedIn } from './untried';
 import { countWaiting } from './waiting';
 
 const hourMs = 3600_000;
@@ -17,15 +18,16 @@ const pageSize = 2500;
 
 /** From the indexes' keys, the queues' counts and the shared item only: no delivery is read. */
 export async function overviewOf(
-  { queues, settings }: OperatedEnvironment,
+  environment: OperatedEnvironment,
   place: LedgerPlace,
   { now }: Pick<Clock, 'now'>,
 ): Promise<Overview> {
+  const { queues, settings } = environment;
   const { items } = composeLedger({ ...place, keepDeliveriesDays: settings.keepDeliveriesDays, now });
-  const [counted, undecided, oldestWaiting, events, deadLetters, traffic] = await Promise.all([
+  const [counted, undecided, retries, events, deadLetters, traffic] = await Promise.all([
     countHours(place, now()),
     countWaiting(place),
-    oldestRetry(place),
+    retriesIn(place),
     queueState(queues.eventsUrl, queues),
     queueState(queues.deadLettersUrl, queues),
     items.sharedState(),
@@ -33,8 +35,9 @@ export async function overviewOf(
   return {
     ...counted,
     undecided,
-    oldestWaiting,
+    oldestWaiting: retries.oldest,
     queue: { waiting: events.waiting, inFlight: events.inFlight },
+    untried: await untriedIn(environment, events, retries),
     deadLetters: deadLetters.waiting + deadLetters.inFlight,
     circuit: traffic.circuit,
     paused: traffic.paused,
@@ -67,23 +70,4 @@ async function countHours(place: LedgerPlace, now: Date): Promise<Pick<Overview,
     counts: each,
   }));
   return { hours, atLeast };
-}
-
-async function oldestRetry(place: LedgerPlace): Promise<Overview['oldestWaiting']> {
-  const lists = listsOf(['retry'], ledgerKeys(place.account));
-  const found = await Promise.all(lists.map(({ partition }) => oldestIn(partition, place)));
-  const [oldest] = found.flatMap((each) => each ?? []).sort(byReceipt);
-  return oldest ? { id: oldest.id, receivedAt: oldest.receivedAt } : null;
-}
-
-const byReceipt = (one: ListedDelivery, other: ListedDelivery) =>
-  one.receivedAt < other.receivedAt ? -1 : 1;
-
-async function oldestIn(partition: Partition, place: LedgerPlace): Promise<ListedDelivery | undefined> {
-  const walk = { range: {}, pageSize: 1, oldestFirst: true };
-  for await (const { listedAt } of entriesOf(partition, walk, place)) {
-    const listed = readListedAt(listedAt);
-    if (listed) return listed;
-  }
-  return undefined;
 }

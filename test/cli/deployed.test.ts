@@ -112,6 +112,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_STS: aws.endpoint,
     AWS_ENDPOINT_URL_CLOUDFORMATION: aws.endpoint,
     AWS_ENDPOINT_URL_SQS: run.endpoints.sqs,
+    AWS_ENDPOINT_URL_CLOUDWATCH: run.endpoints.sqs,
     AWS_ENDPOINT_URL_DYNAMODB: run.endpoints.dynamoDb,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: run.endpoints.secretsManager,
   });

@@ -107,6 +107,7 @@ export async function startStandIns(): Promise<{
         client: queues,
         eventsUrl: sqs.queueUrl('events'),
         deadLettersUrl: sqs.queueUrl('dead-letters'),
+        oldestMs: async () => sqs.oldestMs('events'),
       },
       secrets: { client: secrets, ids: { 'email-index': 'the-email-index' } },
       webhookUrls: {},

@@ -112,14 +112,40 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
   [
     queue,
     'waiting, and nobody takes any of it',
-    { overview: { queue: { waiting: 500, inFlight: 0 } } },
-    ['warning 500 waiting, and none was tried yet', 'ok the DLQ is empty'],
+    {
+      overview: {
+        queue: { waiting: 500, inFlight: 0 },
+        untried: { messages: 500, atMost: false, oldestMs: null },
+      },
+    },
+    ['warning 500 accepted and not tried yet', 'ok the DLQ is empty'],
   ],
   [
     queue,
     'taken, and given back each time',
-    { overview: { queue: { waiting: 0, inFlight: 3 } } },
-    ['warning 3 waiting, and none was tried yet', 'ok the DLQ is empty'],
+    {
+      overview: {
+        queue: { waiting: 0, inFlight: 3 },
+        untried: { messages: 3, atMost: false, oldestMs: 7_500_000 },
+      },
+    },
+    ['warning 3 accepted and not tried yet, the oldest on the queue for 2 h 5 min', 'ok the DLQ is empty'],
+  ],
+  [
+    queue,
+    'just come, beside one that was tried',
+    {
+      overview: {
+        queue: { waiting: 1300, inFlight: 1 },
+        oldestWaiting: { id: 'd', receivedAt: ago(0.5) },
+        untried: { messages: 1300, atMost: true, oldestMs: 40_000 },
+      },
+    },
+    [
+      /^ok 1301 waiting; the oldest that was tried waits for 30 min/,
+      'ok at most 1,300 accepted and not tried yet, the oldest on the queue for 40 s',
+      'ok the DLQ is empty',
+    ],
   ],
   [queue, 'dead letters', { overview: { deadLetters: 4 } }, ['ok nothing waits', 'warning 4 in the DLQ']],
   [

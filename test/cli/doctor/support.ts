@@ -29,6 +29,7 @@ const calm: Overview = {
   undecided: { held: 0, gone: 0, atLeast: false },
   oldestWaiting: null,
   queue: { waiting: 0, inFlight: 0 },
+  untried: { messages: 0, atMost: false, oldestMs: null },
   deadLetters: 0,
   circuit: undefined,
   paused: [],

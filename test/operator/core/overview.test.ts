@@ -1,3 +1,6 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { operatorOf } from '../../../operator/core/operator-of';
+import { untriedText } from '../../../operator/core/text/untried';
 import { startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
@@ -16,6 +19,7 @@ test('of an environment where nothing has come yet', async () => {
     undecided: { held: 0, gone: 0, atLeast: false },
     oldestWaiting: null,
     queue: { waiting: 0, inFlight: 0 },
+    untried: { messages: 0, atMost: false, oldestMs: null },
     deadLetters: 0,
     circuit: undefined,
     paused: [],
@@ -56,4 +60,34 @@ test('tells of the way to Masivo, and of the pause, whose use is written down', 
   await operator.resume(['*']);
   expect(await operator.overview()).toMatchObject({ circuit, paused: [] });
   expect(await operator.actions(1)).toHaveLength(1);
+});
+
+describe('what was accepted and not tried yet', () => {
+  test('is what is on the queue without a delivery that is retried, with its age', async () => {
+    const { operator, environment, put } = aws.environmentOf('untried');
+    const { client, eventsUrl } = environment.queues;
+    for (const MessageBody of ['a', 'b', 'c'])
+      await client.send(new SendMessageCommand({ QueueUrl: eventsUrl, MessageBody }));
+    // One more is hidden for its next try.
+    await client.send(new SendMessageCommand({ QueueUrl: eventsUrl, MessageBody: 'd', DelaySeconds: 900 }));
+    for (const outcome of ['retry', 'created', 'refused'] as const) await put({ outcome });
+    const untried = await operator.untried();
+    expect(untried).toEqual({ messages: 3, atMost: false, oldestMs: expect.any(Number) });
+    expect((await operator.overview()).untried.messages).toBe(3);
+    expect(untriedText(untried)).toMatch(/^3 accepted and not tried yet, the oldest on the queue for \d/);
+  });
+
+  test('is nothing where every message is of a delivery that is retried', async () => {
+    const { operator, put } = aws.environmentOf('tried');
+    for (let count = 0; count < 5; count += 1) await put({ outcome: 'retry' });
+    expect(await operator.untried()).toEqual({ messages: 0, atMost: false, oldestMs: null });
+  });
+
+  test('has no age where none can be found out', async () => {
+    const { environment } = aws.environmentOf('ageless');
+    const { oldestMs: _, ...queues } = environment.queues;
+    const untried = await operatorOf({ ...environment, queues }).untried();
+    expect(untried).toEqual({ messages: 4, atMost: false, oldestMs: null });
+    expect(untriedText({ ...untried, atMost: true })).toBe('at most 4 accepted and not tried yet');
+  });
 });

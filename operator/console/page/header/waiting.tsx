@@ -1,16 +1,20 @@
 import type { Overview } from '../../../core/operator';
 import { durationText, numberText } from '../../../core/text/quantities';
+import { untriedText } from '../../../core/text/untried';
 
 /** What is waiting: the oldest shopper, and the queue. */
 export function Waiting({ overview, open }: { overview: Overview; open: (delivery: string) => void }) {
-  const { oldestWaiting, queue } = overview;
-  const age = oldestWaiting ? Date.now() - Date.parse(oldestWaiting.receivedAt) : 0;
+  const { oldestWaiting, queue, untried } = overview;
+  const triedMs = oldestWaiting ? Date.now() - Date.parse(oldestWaiting.receivedAt) : 0;
+  const untriedMs = untried.oldestMs ?? 0;
+  const age = Math.max(triedMs, untriedMs);
   // After an hour the alarm fires (docs/operate/alarms.md#signups-waiting-too-long).
-  const mood = age > 3600_000 ? 'bad' : age > 60_000 ? 'warn' : 'good';
+  const isUnknown = untried.messages > 0 && untried.oldestMs === null;
+  const mood = age > 3600_000 ? 'bad' : age > 60_000 || isUnknown ? 'warn' : 'good';
   return (
     <section class="card" aria-labelledby="waiting-title">
       <h2 id="waiting-title">Oldest waiting</h2>
-      {oldestWaiting ? (
+      {oldestWaiting && triedMs >= untriedMs ? (
         <p class={`figure ${mood}`}>
           <button
             type="button"
@@ -22,8 +26,11 @@ export function Waiting({ overview, open }: { overview: Overview; open: (deliver
           </button>
         </p>
       ) : (
-        <p class="figure good">none</p>
+        <p class={`figure ${mood}`}>
+          {age > 0 ? durationText(age) : untried.messages > 0 ? 'unknown' : 'none'}
+        </p>
       )}
+      {untried.messages > 0 && <p class="note">{untriedText(untried)}.</p>}
       <p class="note">
         On the queue: {numberText(queue.waiting)} to do now, {numberText(queue.inFlight)} under way or later.
       </p>
