@@ -6,17 +6,21 @@ import { type SharedItems, SharedState } from '../ledger/shared-items';
 import { ledgerKeys } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
 import { dynamoDbAttemptMarks } from './dynamodb-attempt-marks';
+import { dynamoDbCounts } from './dynamodb-counts';
 import { dynamoDbSlots } from './dynamodb-slots';
 
 export function dynamoDbSharedItems(options: {
   readonly tableName: string;
   readonly account: string;
   readonly client: DynamoDBClient;
+  /** An id that nobody else has. */
+  readonly newId: () => string;
 }): SharedItems {
   const { tableName: TableName, client } = options;
   const keys = ledgerKeys(options.account);
 
   return {
+    take: dynamoDbCounts({ ...options, keys }),
     ...dynamoDbAttemptMarks(TableName, keys, client),
     reserveSlots: dynamoDbSlots(TableName, keys, client),
 
@@ -49,25 +53,6 @@ export function dynamoDbSharedItems(options: {
           }),
         ),
       );
-    },
-
-    async take(name, want, limit, expiresAt) {
-      const answer = await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall({ pk: keys.count(name) }),
-          UpdateExpression: 'SET #v = :v, expiresAt = :expiresAt ADD #used :want',
-          ExpressionAttributeNames: { '#v': 'v', '#used': 'used' },
-          ExpressionAttributeValues: marshall({
-            ':v': itemVersion,
-            ':expiresAt': Math.ceil(expiresAt.getTime() / 1000),
-            ':want': want,
-          }),
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
-      const used = Number(unmarshall(answer.Attributes ?? {}).used);
-      return Math.max(0, Math.min(want, limit - (used - want)));
     },
   };
 }

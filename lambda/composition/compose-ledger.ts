@@ -25,6 +25,6 @@ export function composeLedger({
 }: ComposeLedgerDeps): LedgerParts {
   return {
     ledger: dynamoDbLedger({ ...table, now, newId, keepDeliveriesMs: keepDeliveriesDays * 24 * 3600_000 }),
-    items: dynamoDbSharedItems(table),
+    items: dynamoDbSharedItems({ ...table, newId }),
   };
 }

@@ -56,7 +56,8 @@ export interface SharedItems {
   /** Opens the circuit, or closes it, unless somebody changed it since it read `seen`. @returns whether it was set. */
   setCircuit(circuit: OpenCircuit | null, seen: OpenCircuit | undefined): Promise<boolean>;
   /**
-   * Takes up to `want` of the `limit` that all workers share under this name; a negative `want` gives back.
+   * Takes up to `want` of the `limit` that all workers share under this name. Counted once, also where the AWS client
+   * repeats it because its answer was lost. One that rejects may have been counted.
    * @param expiresAt when the count may be forgotten.
    * @returns how many were granted.
    */

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbSharedItems } from '../../../lambda/aws/dynamodb-shared-items';
 import type { SharedItems, SlotRequest } from '../../../lambda/ledger/shared-items';
+import { newId } from '../../../lambda/new-id';
 import { startDynamoDb } from '../../../local/aws/dynamodb';
 import { createLedgerTable } from '../../../local/ledger-table';
 
@@ -36,7 +37,7 @@ beforeEach(() => {
 });
 
 const worker = (): SharedItems =>
-  dynamoDbSharedItems({ tableName: 'ledger', account: `account-${account}`, client });
+  dynamoDbSharedItems({ tableName: 'ledger', account: `account-${account}`, client, newId });
 const want = (more: Partial<SlotRequest> = {}): SlotRequest => ({
   name: 'rate-limit',
   slots: 1,

@@ -65,6 +65,22 @@ export const ledgerMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a count that is repeated counted twice',
+    rule: recognised,
+    file: 'lambda/aws/dynamodb-counts.ts',
+    find: "'attribute_not_exists(#writer) OR #writer < :writes'",
+    replace: "'attribute_not_exists(#writer) OR #writer <= :writes'",
+    tests: ['test/lambda/aws/dynamodb-counts.test.ts'],
+  },
+  {
+    name: 'one writer for all counts at once',
+    rule: recognised,
+    file: 'lambda/aws/dynamodb-counts.ts',
+    find: 'const writer = idle.pop() ??',
+    replace: 'const writer = idle[0] ?? idle.pop() ??',
+    tests: ['test/lambda/aws/dynamodb-counts.test.ts'],
+  },
+  {
     name: 'a log of our own that is repeated and not recognised',
     rule: recognised,
     file: 'lambda/delivery/finish.ts',
