@@ -1,10 +1,6 @@
 import * as v from 'valibot';
-import type { CustomerName } from './ledger/table';
-import { fingerprintOf, sha256 } from './sources/signature';
-import type { ReceivedEvent, SignedRequest, Source } from './sources/source';
-
-/** The newest envelope this code can read. A newer one waits for the code that can. */
-export const envelopeVersion = 1;
+import { envelopeVersion } from './envelope-version';
+import type { ReceivedEvent } from './sources/source';
 
 export const ReleaseSchema = v.picklist(['create', 'migrate', 'drop']);
 export type Release = v.InferOutput<typeof ReleaseSchema>;
@@ -35,58 +31,6 @@ const EnvelopeSchema = v.object({
 
 /** What travels on the queue: one event as it was received, verified once and never again; or an act on a customer. */
 export type Envelope = v.InferOutput<typeof EnvelopeSchema>;
-
-/** An act on a customer as a message. `id` is the delivery in whose log it is told. */
-export function actOn(
-  { source, store, customer }: CustomerName,
-  act: Pick<Envelope, 'id' | 'series' | 'release'> & { readonly at: Date },
-): Envelope {
-  const { id, series, release, at } = act;
-  return {
-    v: envelopeVersion,
-    id,
-    source,
-    store,
-    series,
-    receivedAt: at.toISOString(),
-    headers: {},
-    signedWith: '',
-    customer,
-    ...(release ? { release } : {}),
-    body: '',
-  };
-}
-
-export function envelopeOf(input: {
-  source: Source;
-  store: string;
-  request: SignedRequest;
-  secret: string;
-  receivedAt: Date;
-}): Envelope {
-  const { source, store, request } = input;
-  const headers: Record<string, string> = {};
-  for (const name of source.keptHeaders) {
-    const value = request.headers[name];
-    if (value !== undefined) headers[name] = value.slice(0, 1000);
-  }
-  return {
-    v: envelopeVersion,
-    id: sha256([source.name, store, source.eventKey(request)].join('\0'), 'hex').slice(0, 32),
-    source: source.name,
-    store,
-    series: 0,
-    receivedAt: input.receivedAt.toISOString(),
-    headers,
-    body: request.body.toString('base64'),
-    signedWith: fingerprintOf(input.secret),
-  };
-}
-
-/** The queue message of an envelope. Base64 has nothing to escape, so the body is not searched for it. */
-export function messageOf({ body, ...others }: Envelope): string {
-  return `${JSON.stringify(others).slice(0, -1)},"body":"${body}"}`;
-}
 
 export type ReadEnvelope =
   | { readonly kind: 'envelope'; readonly envelope: Envelope }

@@ -113,6 +113,7 @@ function cyclesIn(next: ReadonlyMap<string, readonly string[]>): string[] {
 const ofVendors = (name: string) => [
   `lambda/sources/${name}/`,
   'lambda/sources/registered.ts',
+  'lambda/sources/registered-ingress.ts',
   `cli/vendors/${name}/`,
   'cli/vendors/registered.ts',
   // The vendors as the trials play them.
@@ -145,10 +146,14 @@ describe('vendors', () => {
     expect(users.map(told)).toEqual([]);
   });
 
-  test('each is an `export` in a list of its own', () => {
+  test('each is an `export` in each of the two lists', () => {
     const lines = (file: string) => readFileSync(join(root, file), 'utf8').match(/^export .*$/gm);
+    const names = [...sources.keys()];
     expect(lines('lambda/sources/registered.ts')).toEqual(
-      [...sources.keys()].map((name) => `export { ${name} } from './${name}/source';`),
+      names.map((name) => `export { ${name} } from './${name}/source';`),
+    );
+    expect(lines('lambda/sources/registered-ingress.ts')).toEqual(
+      names.map((name) => `export { ingress as ${name} } from './${name}/ingress';`),
     );
   });
 });
@@ -163,7 +168,7 @@ describe('the import graph', () => {
       expect.arrayContaining([
         'lambda/handlers/receive.ts imports lambda/aws/signed-queue',
         'lambda/aws/sqs.ts imports @aws-sdk/client-sqs',
-        'lambda/ingress/address.ts imports lambda/sources/registry',
+        'lambda/ingress/address.ts imports lambda/sources/ingress-registry',
         'lambda/sources/source.ts imports lambda/masivo/customer',
       ]),
     );

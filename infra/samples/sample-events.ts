@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { envelopeOf } from '../../lambda/envelope';
+import { envelopeOf } from '../../lambda/new-envelope';
 import { profileOf } from '../../lambda/sources/profiles';
 
 export interface SampleStore {

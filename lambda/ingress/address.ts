@@ -1,18 +1,18 @@
-import { type Settings, type StoreSettings, storeOf } from '../settings';
-import { sources } from '../sources/registry';
-import type { Source } from '../sources/source';
+import { ingressSources } from '../sources/ingress-registry';
+import type { IngressStore, SourceIngress } from '../sources/source';
 import { parseWebhookPath } from '../webhook-address';
+import type { IngressSettings } from './ingress-settings';
 
 /** Whose webhook it is. */
 export interface Address {
-  readonly source: Source;
-  readonly store: StoreSettings;
+  readonly source: SourceIngress;
+  readonly store: IngressStore;
 }
 
 /** Undefined for a path that is no webhook address, and for a store that is not configured. */
-export function addressOf(path: string, settings: Settings): Address | undefined {
+export function addressOf(path: string, { stores }: IngressSettings): Address | undefined {
   const named = parseWebhookPath(path);
-  const source = named && sources.get(named.source);
-  const store = source && storeOf(settings, source.name, named.store);
+  const source = named && ingressSources.get(named.source);
+  const store = source && stores.find((each) => each.source === source.name && each.store === named.store);
   return store && { source, store };
 }

@@ -2,14 +2,14 @@ import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
 import { errorName, type Log, type Metric } from '../log';
 import type { WebhookSecretReader } from '../secrets/webhook-secrets';
-import type { Settings } from '../settings';
 import { type Address, addressOf } from './address';
+import type { IngressSettings } from './ingress-settings';
 import { verifyWebhook } from './verify-webhook';
 import type { WebhookAnswer } from './webhook-answer';
 import type { WebhookRequest } from './webhook-request';
 
 export interface IngressDeps extends Clock {
-  readonly settings: Settings;
+  readonly settings: IngressSettings;
   readonly secrets: WebhookSecretReader;
   /** Resolves once the queue has the message; rejects when it may not have it. */
   readonly enqueue: (message: string, signal: AbortSignal) => Promise<void>;

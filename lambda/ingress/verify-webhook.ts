@@ -1,4 +1,4 @@
-import { envelopeOf, messageOf } from '../envelope';
+import { envelopeOf, messageOf } from '../new-envelope';
 import type { Rejection } from '../sources/source';
 import type { Address } from './address';
 import type { WebhookRequest } from './webhook-request';

@@ -1,4 +1,5 @@
-import { type Envelope, envelopeVersion } from '../envelope';
+import type { Envelope } from '../envelope';
+import { envelopeVersion } from '../envelope-version';
 import type { DeliveryRecord } from './delivery-record';
 
 /** The parts of an envelope that the ledger keeps: enough to show it and to replay it. */

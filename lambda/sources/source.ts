@@ -18,6 +18,9 @@ export interface Unsigned {
   readonly body: Buffer;
 }
 
+/** What `receive` knows of a store. */
+export type IngressStore = Pick<StoreSettings, 'source' | 'store' | 'vendorAccount'>;
+
 /** Why an authentic request is still turned away at ingress. */
 export interface Rejection {
   readonly status: 400 | 401;
@@ -55,12 +58,8 @@ export type Parsed =
   | { readonly kind: 'ignored'; readonly reason: Reason }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
-/**
- * One webhook vendor, as the Lambda functions need it; what else there is to know of it is in its profile
- * (profile.ts). Everything here is pure: data in, data out, no clock, log or environment.
- * The contract suite in test/lambda/sources/contract.test.ts runs over every registered source.
- */
-export interface Source {
+/** One webhook vendor, as `receive` needs it: whose request it is, and which event. It reads no body as JSON. */
+export interface SourceIngress {
   readonly name: string;
   /** Lower-cased names of the headers that travel in the envelope; no other header does. */
   readonly keptHeaders: readonly string[];
@@ -69,9 +68,17 @@ export interface Source {
   /** The secret that signed these bytes, or undefined: no header, no secret, no match. Never throws. */
   verify(request: SignedRequest, secrets: readonly string[], now: Date): string | undefined;
   /** Checks of an authentic request that need no look into the body. */
-  checkHeaders(headers: RequestHeaders, store: StoreSettings): Rejection | undefined;
+  checkHeaders(headers: RequestHeaders, store: IngressStore): Rejection | undefined;
   /** Same for every delivery of one event, so that a duplicate gets the id of the first. */
   eventKey(request: SignedRequest): string;
+}
+
+/**
+ * One webhook vendor, as the Lambda functions need it; what else there is to know of it is in its profile
+ * (profile.ts). Everything here is pure: data in, data out, no clock, log or environment.
+ * The contract suite in test/lambda/sources/contract.test.ts runs over every registered source.
+ */
+export interface Source extends SourceIngress {
   parse(event: ReceivedEvent, store: StoreSettings): Parsed;
   /**
    * Whose data the event holds, also where `parse` ignores or refuses it: whatever finds a customer's deliveries

@@ -1,8 +1,9 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { actOn, messageOf, type Release } from '../../lambda/envelope';
+import type { Release } from '../../lambda/envelope';
 import { attentionOf } from '../../lambda/ledger/customer-item';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import type { CustomerName } from '../../lambda/ledger/table';
+import { actOn, messageOf } from '../../lambda/new-envelope';
 import { sha256 } from '../../lambda/sources/signature';
 import type { Released } from './operator';
 import { readCustomers, readRecord } from './records';

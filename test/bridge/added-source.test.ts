@@ -21,7 +21,7 @@ const copied = [
 ];
 
 /**
- * That a source is its folder, its vectors and one line: this puts one that follows Standard Webhooks into a copy of
+ * That a source is its folder, its vectors and a line in each of two lists: this puts one that follows Standard Webhooks into a copy of
  * the repository, and nothing else.
  */
 describe('a copy of the repository with a source more', () => {
@@ -35,10 +35,14 @@ describe('a copy of the repository with a source more', () => {
     mkdirSync(join(cwd, 'docs'));
 
     cpSync(join(fixture, 'source'), join(cwd, 'lambda/sources/examplehooks'), { recursive: true });
-    const list = join(cwd, 'lambda/sources/registered.ts');
     // In alphabetical order, as the lint wants them.
-    const line = "export { examplehooks } from './examplehooks/source';\n";
-    writeFileSync(list, readFileSync(list, 'utf8').replace(/^export /m, `${line}$&`));
+    for (const [file, line] of [
+      ['registered.ts', "export { examplehooks } from './examplehooks/source';\n"],
+      ['registered-ingress.ts', "export { ingress as examplehooks } from './examplehooks/ingress';\n"],
+    ] as const) {
+      const list = join(cwd, 'lambda/sources', file);
+      writeFileSync(list, readFileSync(list, 'utf8').replace(/^export /m, `${line}$&`));
+    }
     const tests = join(cwd, 'test/lambda/sources/examplehooks');
     mkdirSync(tests);
     cpSync(join(fixture, 'vectors.ts'), join(tests, 'vectors.ts'));

@@ -1,12 +1,6 @@
 import fc from 'fast-check';
-import {
-  actOn,
-  type Envelope,
-  envelopeOf,
-  messageOf,
-  readEnvelope,
-  receivedEvent,
-} from '../../lambda/envelope';
+import { type Envelope, readEnvelope, receivedEvent } from '../../lambda/envelope';
+import { actOn, envelopeOf, messageOf } from '../../lambda/new-envelope';
 import { fixture } from '../support/fixtures';
 import { sourceNamed } from '../support/sources';
 import { everyByte } from './sources/vector';

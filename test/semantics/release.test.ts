@@ -1,4 +1,5 @@
-import { actOn, type Envelope, type Release } from '../../lambda/envelope';
+import type { Envelope, Release } from '../../lambda/envelope';
+import { actOn } from '../../lambda/new-envelope';
 import {
   Died,
   dying,

@@ -1,5 +1,6 @@
 import type { ListedCustomer } from '../../cli/backfill/engine/readers/reader';
-import { type Envelope, envelopeOf } from '../../lambda/envelope';
+import type { Envelope } from '../../lambda/envelope';
+import { envelopeOf } from '../../lambda/new-envelope';
 import { sources } from '../../lambda/sources/registry';
 import { trialVendor } from '../vendors/registry';
 import type { Customer } from './spec';

@@ -1,4 +1,4 @@
-import { messageOf } from '../../lambda/envelope';
+import { messageOf } from '../../lambda/new-envelope';
 import { storeOf } from '../../lambda/settings';
 import { parseStoreKey } from '../../lambda/store-name';
 import { envelopeFor } from './events';

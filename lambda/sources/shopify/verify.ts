@@ -1,6 +1,5 @@
-import type { StoreSettings } from '../../settings';
 import { equalInConstantTime, hmacSha256, usableSecrets } from '../signature';
-import type { Rejection, RequestHeaders, SignedRequest } from '../source';
+import type { IngressStore, Rejection, RequestHeaders, SignedRequest } from '../source';
 
 export const signatureHeader = 'x-shopify-hmac-sha256';
 
@@ -13,7 +12,7 @@ export function verify({ headers, body }: SignedRequest, secrets: readonly strin
   );
 }
 
-export function checkHeaders(headers: RequestHeaders, store: StoreSettings): Rejection | undefined {
+export function checkHeaders(headers: RequestHeaders, store: IngressStore): Rejection | undefined {
   const domain = headers['x-shopify-shop-domain'];
   if (!headers['x-shopify-topic']) {
     return { status: 400, code: 'missing_topic', message: 'The header X-Shopify-Topic is missing.' };

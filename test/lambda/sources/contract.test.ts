@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { webhookRequest } from '../../../lambda/ingress/webhook-request';
 import { CustomerDraft, NewCustomer } from '../../../lambda/masivo/customer';
 import { textOf } from '../../../lambda/reasons/text';
+import { ingressSources } from '../../../lambda/sources/ingress-registry';
 import { profileOf, profiles } from '../../../lambda/sources/profiles';
 import { sources } from '../../../lambda/sources/registry';
 import type { RequestHeaders, Unsigned } from '../../../lambda/sources/source';
@@ -11,9 +12,13 @@ import { draftOf, eventOf, snapshotIn } from '../../support/sources';
 import { withBitFlipped } from './vector';
 import { vectors } from './vectors';
 
-test('every source is registered by its name, and has a profile', () => {
+test('every source is registered by its name, for both functions, and has a profile', () => {
   expect([...profiles.keys()]).toEqual([...sources.keys()]);
-  for (const [name, source] of sources) expect(source.name).toBe(name);
+  expect([...ingressSources.keys()]).toEqual([...sources.keys()]);
+  for (const [name, source] of sources) {
+    expect(source.name).toBe(name);
+    expect(source).toMatchObject(ingressSources.get(name) ?? {});
+  }
 });
 
 const lowerCased = (headers: Readonly<Record<string, string>>): RequestHeaders =>

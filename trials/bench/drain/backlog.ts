@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import { envelopeOf } from '../../../lambda/envelope';
+import { envelopeOf } from '../../../lambda/new-envelope';
 import { profileOf } from '../../../lambda/sources/profiles';
 import { sampleSignup } from '../../../local/send/sample-signup';
 import { modelled } from '../../vendors/modelled';

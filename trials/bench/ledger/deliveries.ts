@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { composeLedger } from '../../../lambda/composition/compose-ledger';
 import type { Outcome } from '../../../lambda/delivery/outcome';
-import { envelopeOf } from '../../../lambda/envelope';
 import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
 import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
+import { envelopeOf } from '../../../lambda/new-envelope';
 import { profileOf } from '../../../lambda/sources/profiles';
 import { modelled } from '../../vendors/modelled';
 

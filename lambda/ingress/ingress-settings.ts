@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import type { IngressStore } from '../sources/source';
+
+/** What `receive` reads of the settings. */
+export interface IngressSettings {
+  readonly environment: string;
+  readonly stores: readonly IngressStore[];
+}
+
+/**
+ * The deployment checked the settings with their whole schema and wrote them beside the bundle (infra/config). A store
+ * waits for `receive` to start, so it loads no schema library to check the little it reads.
+ * @throws Error where the file does not hold that
+ */
+export function readIngressSettings(path: string): IngressSettings {
+  const settings: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (!isIngressSettings(settings)) throw new Error(`The settings in ${path} cannot be used by receive`);
+  return settings;
+}
+
+function isIngressSettings(value: unknown): value is IngressSettings {
+  return (
+    isObject(value) &&
+    typeof value.environment === 'string' &&
+    Array.isArray(value.stores) &&
+    value.stores.every(isStore)
+  );
+}
+
+const isStore = (value: unknown): boolean =>
+  isObject(value) &&
+  [value.source, value.store, value.vendorAccount].every((text) => typeof text === 'string' && text !== '');
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
