@@ -1,5 +1,3 @@
-import type { Environment } from './config/config';
-
 /** What the webhook endpoint takes in without a 429: a sale, or a newsletter that goes out at once. */
 export const sale = { webhooks: 50_000, seconds: 300 } as const;
 
@@ -24,5 +22,5 @@ const receiveMs = 100;
  * account has 1,000 for all its functions, a new one as few as 10: that is a hundred webhooks a second, and the stores
  * get 503 for the others and send them again. Cold starts need more for a moment; Lambda adds 1,000 in ten seconds.
  */
-export const receiveConcurrency = ({ ingress }: Pick<Environment, 'ingress'>): number =>
-  Math.ceil((ingress.requestsPerSecond * receiveMs) / 1000);
+export const receiveConcurrency = (requestsPerSecond: number): number =>
+  Math.ceil((requestsPerSecond * receiveMs) / 1000);

@@ -9,7 +9,7 @@ export function neededConcurrency(environment: Pick<Environment, 'masivo' | 'del
   const { delivery, ingress } = environment;
   return (
     (delivery.reservedConcurrency === undefined ? deliveryCapacity(environment).concurrency : 0) +
-    (ingress.reservedConcurrency === undefined ? receiveConcurrency(environment) : 0)
+    (ingress.reservedConcurrency === undefined ? receiveConcurrency(ingress.requestsPerSecond) : 0)
   );
 }
 

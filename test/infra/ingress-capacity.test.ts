@@ -62,5 +62,5 @@ test('the bucket of this test does refuse', () => {
 test('an account of 1,000 executions has room for the gateway’s rate', () => {
   const { ingress } = environment({});
   expect(ingress).toMatchObject(ingressDefaults);
-  expect(receiveConcurrency({ ingress })).toBe(100);
+  expect(receiveConcurrency(ingress.requestsPerSecond)).toBe(100);
 });

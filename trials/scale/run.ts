@@ -1,5 +1,5 @@
 import { deliveryCapacity } from '../../infra/delivery-capacity';
-import { messageOf } from '../../lambda/envelope';
+import { messageOf } from '../../lambda/new-envelope';
 import { envelopeFor } from '../simulation/events';
 import { type Customer, type Spec, storyStart } from '../simulation/spec';
 import { functionSlot } from '../simulation/world/function-slot';

@@ -84,7 +84,7 @@ export const ledgerMutants: readonly Mutant[] = [
     name: 'a log of our own that is repeated and not recognised',
     rule: recognised,
     file: 'lambda/delivery/finish.ts',
-    find: 'if (now.attempts.some(({ id }) => id === run.id)) return actionFor(run, end, record);',
+    find: 'if (now.attempts.some(({ id }) => id === run.id)) return action;',
     replace: '',
     tests: ['test/semantics/crash-points.test.ts'],
   },
