@@ -1,24 +1,44 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { secretList } from '../lambda/secrets/webhook-secrets';
+import type { SecretName } from '../lambda/secrets/secret-values';
+import {
+  entryOf,
+  type StoredWebhookSecrets,
+  secretsIn,
+  storedWebhookSecrets,
+} from '../lambda/secrets/stored-webhook-secrets';
 import { fingerprintOf } from '../lambda/sources/signature';
 import type { OperatedEnvironment } from '../operator/core/environment';
 import { CommandError } from './exit';
-import { changeSecret, readVersions, type SecretAt, type SecretVersions } from './secret-value';
+import { changeSecret, readVersions, type SecretAt, type SecretVersion } from './secret-value';
 
 type Secrets = OperatedEnvironment['secrets'] & Pick<SecretAt, 'sleep'>;
-type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
 /** One accepted webhook secret, identified by its fingerprint. */
 export interface AcceptedSecret {
   readonly secret: string;
   readonly fingerprint: string;
-  /** The versions in Secrets Manager that hold it; a revocation removes it from both. */
-  readonly stages: readonly Stage[];
 }
 
 /** What the webhook endpoint accepts for a store, the newest first; none where it was never filled. */
 export async function acceptedSecrets(secrets: Secrets, store: string): Promise<readonly AcceptedSecret[]> {
-  return acceptedIn(await readVersions(at(secrets, store)), store);
+  return acceptedIn(await storedSecrets(secrets), store);
+}
+
+/** The secrets of all stores, in one read. @throws CommandError where the value cannot be read */
+export async function storedSecrets(secrets: Secrets): Promise<StoredWebhookSecrets> {
+  return storedIn((await readVersions(webhooks(secrets))).current);
+}
+
+/** @throws CommandError where the store's entry cannot be read */
+export function acceptedIn(stored: StoredWebhookSecrets, store: string): readonly AcceptedSecret[] {
+  const entry = entryOf(stored, store);
+  const secrets = entry === undefined ? [] : secretsIn(entry);
+  if (secrets) return [...new Set(secrets)].map((secret) => ({ secret, fingerprint: fingerprintOf(secret) }));
+  throw new CommandError(
+    'failed',
+    `What is stored for ${store} is neither a secret nor a list of secrets.`,
+    `The webhook endpoint rejects everything of ${store} until it is: ${byHand}.`,
+  );
 }
 
 /** Puts a secret first; the earlier ones stay valid. @returns all that are accepted now */
@@ -29,15 +49,15 @@ export async function addSecret(
 ): Promise<readonly AcceptedSecret[]> {
   let accepted: readonly AcceptedSecret[] = [];
   let wasPutIn = false;
-  await changeSecret(at(secrets, store), async (versions) => {
-    accepted = acceptedIn(versions, store);
+  await changeSecret(webhooks(secrets), async ({ current }) => {
+    const stored = storedIn(current);
+    accepted = acceptedIn(stored, store);
     const place = accepted.findIndex((each) => each.secret === secret);
     // Found behind another one after it was put in: somebody put in a newer one meanwhile.
-    if ((place === 0 || wasPutIn) && accepted[place]?.stages.includes('AWSCURRENT')) return undefined;
+    if (place === 0 || (wasPutIn && place > 0)) return undefined;
     wasPutIn = true;
     const earlier = accepted.map((each) => each.secret).filter((each) => each !== secret);
-    // All of them in the new version: the version that is previous now loses its label.
-    return JSON.stringify([secret, ...earlier]);
+    return withEntry(stored, store, [secret, ...earlier]);
   });
   return accepted;
 }
@@ -54,8 +74,8 @@ export interface RevokeOptions {
 }
 
 /**
- * Removes a secret from the current version and from the previous one. That takes two changes: the first makes the
- * version with the leaked secret the previous one, the second takes that label from it.
+ * Removes a secret from the current version, and with that from use. A second change, which changes nothing of the
+ * value, takes AWSPREVIOUS from the version that still holds it, so that it cannot be read there either.
  */
 export async function revokeSecret(
   secrets: Secrets,
@@ -65,60 +85,54 @@ export async function revokeSecret(
 ): Promise<Revoked> {
   let isSure = false;
   let ended: Revoked = { kind: 'last' };
-  await changeSecret(at(secrets, store), async (versions) => {
-    const accepted = acceptedIn(versions, store);
+  await changeSecret(webhooks(secrets), async ({ current, previous }) => {
+    const stored = storedIn(current);
+    const accepted = acceptedIn(stored, store);
     const left = accepted.filter((each) => each.fingerprint !== fingerprint);
-    if (left.length === accepted.length) {
+    const isAccepted = left.length < accepted.length;
+    if (!isAccepted && !holds(previous, store, fingerprint)) {
       ended = isSure ? { kind: 'revoked', left } : { kind: 'unknown', accepted };
       return undefined;
     }
-    if (left.length === 0 && !evenTheLast) {
+    if (isAccepted && left.length === 0 && !evenTheLast) {
       ended = { kind: 'last' };
       return undefined;
     }
     if (!isSure) await beforeRevoking();
     isSure = true;
-    return JSON.stringify(left.map(({ secret }) => secret));
+    const secretsLeft = left.map(({ secret }) => secret);
+    return isAccepted ? withEntry(stored, store, secretsLeft) : JSON.stringify(stored);
   });
   return ended;
 }
 
 /** Replaces a value that does not depend on the one before. */
-export async function put({ client, ids }: Secrets, name: string, SecretString: string): Promise<void> {
-  await client.send(new PutSecretValueCommand({ SecretId: idOf(ids, name), SecretString }));
+export async function put({ client, ids }: Secrets, name: SecretName, SecretString: string): Promise<void> {
+  await client.send(new PutSecretValueCommand({ SecretId: ids[name], SecretString }));
 }
 
-function acceptedIn({ current, previous }: SecretVersions, store: string): readonly AcceptedSecret[] {
-  const lists = {
-    AWSCURRENT: current ? listOf(current.value, store) : [],
-    // The webhook endpoint treats an unreadable value as none, too; otherwise a broken value could not be replaced.
-    AWSPREVIOUS: secretList(previous?.value ?? '') ?? [],
-  };
-  return [...new Set([...lists.AWSCURRENT, ...lists.AWSPREVIOUS])].map((secret) => ({
-    secret,
-    fingerprint: fingerprintOf(secret),
-    stages: (['AWSCURRENT', 'AWSPREVIOUS'] as const).filter((stage) => lists[stage].includes(secret)),
-  }));
-}
-
-function listOf(value: string, store: string): readonly string[] {
-  const list = secretList(value);
-  if (list) return list;
+/** The secret exists, empty, from the first deployment on. */
+function storedIn(version: SecretVersion | undefined): StoredWebhookSecrets {
+  const value = version?.value.trim() || '{}';
+  const stored = storedWebhookSecrets(value);
+  if (stored) return stored;
   throw new CommandError(
     'failed',
-    `What is stored for ${store} is neither a secret nor a JSON list of secrets.`,
-    'The webhook endpoint rejects everything until it is: put in the value by hand, as step 3 of docs/deploy.md shows it.',
+    "The secret `webhooks` is no JSON object, so no store's secrets can be read, and nothing was changed.",
+    `The webhook endpoint rejects everything until it is: ${byHand}.`,
   );
 }
 
-const at = ({ client, ids, sleep }: Secrets, store: string): SecretAt => ({
-  client,
-  id: idOf(ids, store),
-  sleep,
-});
+const byHand = 'put in the value by hand, as step 3 of docs/deploy.md shows it';
 
-function idOf(ids: Secrets['ids'], name: string): string {
-  const id = ids[name];
-  if (id === undefined) throw new Error(`There is no secret for ${name}`);
-  return id;
+/** A version that cannot be read holds nothing that could be found. */
+function holds(version: SecretVersion | undefined, store: string, fingerprint: string): boolean {
+  const stored = storedWebhookSecrets(version?.value ?? '') ?? {};
+  return (secretsIn(entryOf(stored, store)) ?? []).some((secret) => fingerprintOf(secret) === fingerprint);
 }
+
+/** The entries of other stores stay as they are, whatever they are. */
+const withEntry = (stored: StoredWebhookSecrets, store: string, secrets: readonly string[]): string =>
+  JSON.stringify({ ...stored, [store]: secrets });
+
+const webhooks = ({ client, ids, sleep }: Secrets): SecretAt => ({ client, id: ids.webhooks, sleep });

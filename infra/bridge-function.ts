@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Duration, Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { type PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -16,7 +16,6 @@ import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-lo
 import { Construct } from 'constructs';
 import type { FunctionName } from './build/bundles';
 import type { Environment } from './config/config';
-import { ConfigError } from './config/config-error';
 import { settingsFromConfig } from './config/settings-from-config';
 import type { Protection } from './protection';
 
@@ -91,16 +90,4 @@ function codeWithSettings({ folders, name, environment }: BridgeFunctionProps): 
   copyFileSync(join(folders.bundles, name, 'index.js'), join(folder, 'index.js'));
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(settingsFromConfig(environment), null, 2));
   return Code.fromAsset(folder);
-}
-
-/** Lambda's limit for all names and values together. */
-const environmentLimit = 4096;
-
-/** @throws ConfigError when the environment would not fit; Lambda would refuse it half-way through a deployment. */
-export function checkEnvironmentFits(scope: Construct, name: string, bytes: number): void {
-  if (bytes > environmentLimit) {
-    throw new ConfigError(Stack.of(scope).stackName, [
-      `stores: the environment of ${name} would have up to ${bytes} bytes, and Lambda's ends at ${environmentLimit}; give them shorter names, or share them among two environments`,
-    ]);
-  }
 }

@@ -1,12 +1,11 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { BridgeFunction, type BuildFolders, checkEnvironmentFits } from './bridge-function';
+import { BridgeFunction, type BuildFolders } from './bridge-function';
 import type { Environment } from './config/config';
 import { deliveryCapacity } from './delivery-capacity';
 import { deliverPermissions, type Holdings, receivePermissions } from './permissions';
 import type { Protection } from './protection';
-import type { StoredSecret } from './secrets';
 import { timing } from './timing';
 
 export interface FunctionsProps extends Holdings {
@@ -26,7 +25,6 @@ export class Functions extends Construct {
     super(scope, id);
     const { environment, protection, folders, queues, ledger, secrets } = props;
     const shared = { environment, protection, folders };
-    this.#checkSecretIdsFit(environment, secrets.webhooks);
 
     this.receive = new BridgeFunction(this, 'Receive', {
       ...shared,
@@ -39,7 +37,7 @@ export class Functions extends Construct {
       reservedConcurrency: environment.ingress.reservedConcurrency,
       variables: {
         QUEUE_URL: queues.events.queueUrl,
-        SECRET_IDS: this.#ids(Object.fromEntries(secrets.webhooks)),
+        WEBHOOKS_SECRET_ID: secrets.webhooks.arn,
       },
       permissions: (logs) => receivePermissions(props, logs),
     });
@@ -55,7 +53,8 @@ export class Functions extends Construct {
         QUEUE_URL: queues.events.queueUrl,
         DEAD_LETTER_QUEUE_URL: queues.deadLetters.queueUrl,
         LEDGER_TABLE: ledger.tableName,
-        SECRET_IDS: this.#ids({ masivo: secrets.masivo, 'email-index': secrets.emailIndex }),
+        MASIVO_SECRET_ID: secrets.masivo.arn,
+        EMAIL_INDEX_SECRET_ID: secrets.emailIndex.arn,
       },
       permissions: (logs) => deliverPermissions(props, logs),
     });
@@ -72,21 +71,5 @@ export class Functions extends Construct {
       // Limits concurrent requests to Masivo without taking concurrency from the account's other functions.
       maxConcurrency: capacity.concurrency,
     });
-  }
-
-  #ids(secrets: Readonly<Record<string, StoredSecret>>): string {
-    return Stack.of(this).toJsonString(
-      Object.fromEntries(Object.entries(secrets).map(([key, { name }]) => [key, name])),
-    );
-  }
-
-  /** `receive` names a secret per store; names of resources are known in full only once AWS has made them. */
-  #checkSecretIdsFit({ aws }: Environment, webhooks: ReadonlyMap<string, StoredSecret>): void {
-    const longestQueueUrl = `https://sqs.${aws.region}.amazonaws.com/${aws.account}/`.length + 80;
-    const ids = Object.fromEntries(
-      [...webhooks].map(([key, { nameLength }]) => [key, 'x'.repeat(nameLength)]),
-    );
-    const bytes = 'QUEUE_URL'.length + longestQueueUrl + 'SECRET_IDS'.length + JSON.stringify(ids).length;
-    checkEnvironmentFits(this, 'receive', bytes);
   }
 }

@@ -32,11 +32,11 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   for (const { source, store, key } of storesOf(environment)) {
     const id = outputEnding(source, store);
     add(`Webhook${id}`, `Where ${key} sends its webhooks`, webhookApi.url + webhookPath({ source, store }));
-    add(`Secret${id}`, `To be filled: what ${key} signs with`, secrets.webhooks.get(key)?.name);
   }
-  add('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.name);
-  add('SecretEmailIndex', 'Never to be changed: names e-mails in the ledger', secrets.emailIndex.name);
-  add('SecretAdmin', 'Filled by the command subscribe: credentials of the stores', secrets.admin.name);
+  add('SecretWebhooks', 'To be filled: what the stores sign with', secrets.webhooks.arn);
+  add('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.arn);
+  add('SecretEmailIndex', 'Never to be changed: names e-mails in the ledger', secrets.emailIndex.arn);
+  add('SecretAdmin', 'Filled by the command subscribe: credentials of the stores', secrets.admin.arn);
   add('DomainTarget', "Where the domain's DNS record points", webhookApi.domainTarget);
   add('QueueUrl', 'Queue of accepted webhooks', queues.events.queueUrl);
   add('DeadLetterQueueUrl', 'Dead letters', queues.deadLetters.queueUrl);

@@ -138,7 +138,7 @@ function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): Pol
 }
 
 function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
-  const held = [...secrets.webhooks.values(), secrets.masivo, secrets.admin];
+  const held = [secrets.webhooks, secrets.masivo, secrets.admin];
   const statement = readSecrets(held);
   // Not the key of the e-mail index: with another value every e-mail in the ledger would become unknown.
   statement.addActions(

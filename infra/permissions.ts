@@ -18,7 +18,7 @@ export interface Holdings {
 export function receivePermissions({ queues, secrets, key }: Holdings, logs: ILogGroup): PolicyDocument {
   return document([
     writeLogs(logs),
-    readSecrets([...secrets.webhooks.values()]),
+    readSecrets([secrets.webhooks]),
     may(['sqs:SendMessage'], [queues.events.queueArn]),
     ...useKey(key, ['sqs', 'secretsmanager']),
   ]);

@@ -4,26 +4,22 @@ import * as v from 'valibot';
 import { parseSettings, type Settings } from './settings';
 
 const Text = v.pipe(v.string('is missing'), v.minLength(1, 'is empty'));
-const SecretIds = v.pipe(
-  Text,
-  v.parseJson(undefined, 'is not JSON'),
-  v.record(v.string(), Text, 'is not an object of texts'),
-);
 
 const shared = { SETTINGS_FILE: v.optional(Text) };
-const ReceiveEnvironment = v.object({ ...shared, QUEUE_URL: Text, SECRET_IDS: SecretIds });
+const ReceiveEnvironment = v.object({ ...shared, QUEUE_URL: Text, WEBHOOKS_SECRET_ID: Text });
 const DeliverEnvironment = v.object({
   ...shared,
   QUEUE_URL: Text,
   DEAD_LETTER_QUEUE_URL: Text,
   LEDGER_TABLE: Text,
-  SECRET_IDS: SecretIds,
+  MASIVO_SECRET_ID: Text,
+  EMAIL_INDEX_SECRET_ID: Text,
 });
 
 /** What `receive` needs. Secrets are named here, never held: their values come from Secrets Manager alone. */
 export const receiveEnvironment = () => read(ReceiveEnvironment);
 
-/** What `deliver` needs. `SECRET_IDS` names the secrets `masivo` and `email-index`. */
+/** What `deliver` needs. */
 export const deliverEnvironment = () => read(DeliverEnvironment);
 
 /** @throws Error that names what is missing or wrong: nothing is read before the first event. */

@@ -18,8 +18,7 @@ const RunFile = v.object({
   eventsUrl: Text,
   deadLettersUrl: Text,
   tableName: Text,
-  /** By `source/store`, and `masivo`, `email-index`, `admin`. */
-  secretIds: v.record(v.string(), Text),
+  secretIds: v.object({ webhooks: Text, masivo: Text, 'email-index': Text, admin: Text }),
 });
 
 /** What the command line has to know of a running local bridge: its ports differ from run to run. */

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SecretIds } from '../lambda/secrets/secret-values';
 import { sources } from '../lambda/sources/registry';
-import { type StoreName, storeKey } from '../lambda/store-name';
+import { defaultStore, type StoreName, storeKey } from '../lambda/store-name';
 import { startDynamoDb } from './aws/dynamodb';
 import { awsEnvironment } from './aws/environment';
 import type { Faults } from './aws/faults';
@@ -37,21 +38,12 @@ export interface StandIns {
 export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
 export const tableName = 'ledger';
 
-const stores = [...sources.keys()].map((source) => ({
-  source,
-  key: `${source}/default`,
-  id: `${source}-default`,
-}));
-const functionSecretIds = {
-  ...Object.fromEntries(stores.map(({ key, id }) => [key, id])),
+export const secretIds: SecretIds = {
+  webhooks: 'webhooks',
   masivo: 'masivo',
   'email-index': 'email-index',
+  admin: 'admin',
 };
-/** Those that functions read, and the vendor credentials, which only people read. */
-export const secretIds = { ...functionSecretIds, admin: 'admin' };
-
-const secretIdsOf = (moreStores: readonly StoreName[]) =>
-  Object.fromEntries(moreStores.map((store) => [storeKey(store), `${store.source}-default`]));
 
 const defaultVisibilitySeconds = 10;
 
@@ -72,12 +64,7 @@ export async function startStandIns(
   closing.add(sqs.close);
   const secrets = await startSecretsManager({
     secrets: {
-      ...Object.fromEntries(
-        stores.map(({ source, id }) => [
-          id,
-          { current: JSON.stringify(options.webhookSecrets[source] ?? []) },
-        ]),
-      ),
+      [secretIds.webhooks]: { current: JSON.stringify(webhookSecretsOf(options)) },
       [secretIds.masivo]: { current: JSON.stringify(options.credential) },
       [secretIds['email-index']]: { current: 'local-email-index-secret' },
       [secretIds.admin]: {},
@@ -107,9 +94,16 @@ export async function startStandIns(
       QUEUE_URL: sqs.queueUrl(queues.events),
       DEAD_LETTER_QUEUE_URL: sqs.queueUrl(queues.deadLetters),
       LEDGER_TABLE: tableName,
-      SECRET_IDS: JSON.stringify({ ...functionSecretIds, ...secretIdsOf(options.moreStores ?? []) }),
+      WEBHOOKS_SECRET_ID: secretIds.webhooks,
+      MASIVO_SECRET_ID: secretIds.masivo,
+      EMAIL_INDEX_SECRET_ID: secretIds['email-index'],
     },
   };
+}
+
+function webhookSecretsOf({ webhookSecrets, moreStores = [] }: StandInOptions) {
+  const stores = [...[...sources.keys()].map((source) => ({ source, store: defaultStore })), ...moreStores];
+  return Object.fromEntries(stores.map((store) => [storeKey(store), webhookSecrets[store.source] ?? []]));
 }
 
 function startQueues({ visibilityTimeoutSeconds = defaultVisibilitySeconds, faults }: StandInOptions) {

@@ -130,14 +130,14 @@ function show(
   accepted: readonly AcceptedSecret[],
   words: readonly string[] = [],
 ): void {
-  const shown = accepted.map(({ fingerprint, stages }) => ({ fingerprint, stages }));
+  const shown = accepted.map(({ fingerprint }) => ({ fingerprint }));
   frame.answer({ store, secrets: shown }, () => [
     ...(shown.length === 0
       ? [`${store} has no secret: its webhooks are turned away.`]
       : table(
           frame.paint,
-          ['store', 'fingerprint', 'version'],
-          shown.map(({ fingerprint, stages }) => [store, fingerprint, stages.join(' ')]),
+          ['store', 'fingerprint'],
+          shown.map(({ fingerprint }) => [store, fingerprint]),
         )),
     ...words,
   ]);

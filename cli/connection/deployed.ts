@@ -116,10 +116,6 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
     dynamoDb: new DynamoDBClient({ region }),
     secrets: new SecretsManagerClient({ region }),
   };
-  const byStore = (prefix: string) =>
-    Object.fromEntries(
-      storesOf(config).map(({ source, store, key }) => [key, output(prefix + outputEnding(source, store))]),
-    );
   return {
     kind: 'deployed',
     config,
@@ -142,13 +138,18 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
       secrets: {
         client: clients.secrets,
         ids: {
-          ...byStore('Secret'),
+          webhooks: output('SecretWebhooks'),
           masivo: output('SecretMasivo'),
           'email-index': output('SecretEmailIndex'),
           admin: output('SecretAdmin'),
         },
       },
-      webhookUrls: byStore('Webhook'),
+      webhookUrls: Object.fromEntries(
+        storesOf(config).map(({ source, store, key }) => [
+          key,
+          output(`Webhook${outputEnding(source, store)}`),
+        ]),
+      ),
       who,
     },
     close() {

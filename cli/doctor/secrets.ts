@@ -1,9 +1,10 @@
 import { credentialOf } from '../../lambda/masivo/credential';
 import { parsedJson } from '../../lambda/masivo/http';
+import type { StoredWebhookSecrets } from '../../lambda/secrets/stored-webhook-secrets';
 import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
 import { countText } from '../../operator/core/text/quantities';
-import { acceptedSecrets } from '../webhook-secrets';
+import { acceptedIn, storedSecrets } from '../webhook-secrets';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, unseen, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
@@ -12,41 +13,62 @@ import { masivoSecret } from './masivo-secret';
 export const secrets: Check = {
   name: 'secrets',
   async run(deps) {
-    const { settings, secrets: held } = deps.environment;
-    const stores = settings.stores.map(async ({ source, store }) => {
-      const name = storeKey({ source, store });
-      try {
-        const accepted = await acceptedSecrets(held, name);
-        return storeFinding(
-          name,
-          source,
-          accepted.map(({ secret }) => secret),
-        );
-      } catch (error) {
-        const finding = unseen(error);
-        return { ...finding, what: `${name}: ${finding.what}` };
-      }
-    });
-    return Promise.all([...stores, masivoFinding(deps)]);
+    return (await Promise.all([storeFindings(deps), masivoFinding(deps)])).flat();
   },
 };
 
+/** One line per store, from one read. */
+async function storeFindings({ environment }: DoctorDeps): Promise<readonly Finding[]> {
+  let stored: StoredWebhookSecrets;
+  try {
+    stored = await storedSecrets(environment.secrets);
+  } catch (error) {
+    return [about('webhooks', unseen(error))];
+  }
+  const names = environment.settings.stores.map((store) => ({ source: store.source, name: storeKey(store) }));
+  const strays = Object.keys(stored).filter((entry) => names.every(({ name }) => name !== entry));
+  return [
+    ...names.map(({ source, name }) => {
+      try {
+        const values = acceptedIn(stored, name).map(({ secret }) => secret);
+        return about(name, storeFinding(source, values));
+      } catch (error) {
+        return about(name, unseen(error));
+      }
+    }),
+    ...(strays.length === 0 ? [] : [strayFinding(strays)]),
+  ];
+}
+
+const about = (name: string, finding: Finding): Finding => ({ ...finding, what: `${name}: ${finding.what}` });
+
+/** Only names of stores are shown: a secret may have been put in where the name belongs. */
+function strayFinding(entries: readonly string[]): Finding {
+  const names = entries.filter((entry) => /^[a-z0-9-]+\/[a-z0-9-]+$/.test(entry));
+  const shown = names.length === entries.length ? names : [...names, 'not named like a store'];
+  const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
+  return warning(
+    `webhooks: ${count} of no store of this environment (${shown.join(', ')})`,
+    'In the AWS console, correct the name to `source/store`, or remove the entry where the store is gone.',
+  );
+}
+
 /** Values pasted by mistake, and the form of a real one, as far as the vendor's form shows. */
-function storeFinding(name: string, source: string, values: readonly string[]): Finding {
+function storeFinding(source: string, values: readonly string[]): Finding {
   const fill = `Put it in: \`secrets set ${source}\`, or have \`subscribe ${source}\` do it.`;
-  if (values.length === 0) return failure(`${name}: no value, so every webhook is rejected (503)`, fill);
+  if (values.length === 0) return failure('no value, so every webhook is rejected', fill);
   const wrong = values.filter((value) => !mayBe(source, value)).length;
   if (wrong === values.length) {
-    return failure(`${name}: what is stored is no signing secret of ${source}`, fill);
+    return failure(`what is stored is no signing secret of ${source}`, fill);
   }
   const count = countText(values.length, 'secret');
   if (wrong > 0) {
     return warning(
-      `${name}: ${wrong} of ${count} cannot be a signing secret of ${source}`,
+      `${wrong} of ${count} cannot be a signing secret of ${source}`,
       `See \`secrets list ${source}\`, and revoke it.`,
     );
   }
-  return ok(`${name}: ${count}`);
+  return ok(count);
 }
 
 function mayBe(source: string, value: string): boolean {
@@ -59,8 +81,7 @@ async function masivoFinding({ environment, now }: DoctorDeps): Promise<Finding>
   try {
     stored = await masivoSecret(environment.secrets);
   } catch (error) {
-    const finding = unseen(error);
-    return { ...finding, what: `masivo: ${finding.what}` };
+    return about('masivo', unseen(error));
   }
   const credential = credentialOf(stored);
   const fill = "Put in the account's API key: `secrets set masivo`.";

@@ -29,14 +29,13 @@ export interface AdminCredentials {
   keptFor(fingerprint: string): Promise<readonly string[] | undefined>;
 }
 
-/** @param id of the secret `admin`; undefined where the environment has none. */
+/** @param id of the secret `admin` */
 export function adminCredentials(
   client: SecretsManagerClient,
-  id: string | undefined,
+  id: string,
   sleep?: SecretAt['sleep'],
 ): AdminCredentials {
-  const stored = async () =>
-    id === undefined ? {} : storedIn((await readVersions({ client, id, sleep })).current?.value);
+  const stored = async () => storedIn((await readVersions({ client, id, sleep })).current?.value);
   return {
     async of(store) {
       const entries = (await stored()) ?? unreadable();
@@ -50,7 +49,6 @@ export function adminCredentials(
       );
     },
     async keep(store, credential) {
-      if (id === undefined) return;
       await changeSecret({ client, id, sleep }, async ({ current }) => {
         const entries = storedIn(current?.value) ?? unreadable();
         const isKept = isDeepStrictEqual(entries[store], credential);

@@ -9,14 +9,14 @@ import { clientTimeouts } from './client-timeouts';
 export function secretsManagerReader(
   client = new SecretsManagerClient({ ...clientTimeouts, maxAttempts: 2 }),
 ): ReadSecret {
-  return async (id, stage, signal) => {
+  return async (id, signal) => {
     try {
-      const answer = await client.send(new GetSecretValueCommand({ SecretId: id, VersionStage: stage }), {
+      const answer = await client.send(new GetSecretValueCommand({ SecretId: id }), {
         ...(signal ? { abortSignal: signal } : {}),
       });
       return answer.SecretString;
     } catch (error) {
-      // A secret that was never rotated has no AWSPREVIOUS; one that was never filled has no AWSCURRENT.
+      // A secret that was never filled has no current version.
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     }

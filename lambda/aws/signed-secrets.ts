@@ -13,17 +13,16 @@ const secretsManager: AwsService = {
 /** Where `receive` reads the stores' secrets. */
 export function signedSecrets(deps: SignedCallDeps) {
   const caller = signedCaller(secretsManager, deps);
-  const readSecret: ReadSecret = async (id, stage, signal) => {
+  const readSecret: ReadSecret = async (id, signal) => {
     try {
-      const answer = await caller.call('GetSecretValue', { SecretId: id, VersionStage: stage }, signal);
+      const answer = await caller.call('GetSecretValue', { SecretId: id }, signal);
       const value = 'SecretString' in answer ? answer.SecretString : undefined;
       return typeof value === 'string' ? value : undefined;
     } catch (error) {
-      // A secret that was never rotated has no AWSPREVIOUS; one that was never filled has no AWSCURRENT.
+      // A secret that was never filled has no current version.
       if (error instanceof CallFailed && error.name === 'ResourceNotFoundException') return undefined;
       throw error;
     }
   };
-  // A store's two versions are asked for at once.
-  return { readSecret, openAhead: () => caller.openAhead(2) };
+  return { readSecret, openAhead: () => caller.openAhead(1) };
 }

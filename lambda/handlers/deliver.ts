@@ -27,7 +27,10 @@ const deps = once((): BatchDeps => {
       tableName: environment.LEDGER_TABLE,
       client: new DynamoDBClient({ ...clientTimeouts, maxAttempts: 3 }),
     },
-    readSecret: namedSecrets(secretsManagerReader(), environment.SECRET_IDS),
+    readSecret: namedSecrets(secretsManagerReader(), {
+      masivo: environment.MASIVO_SECRET_ID,
+      'email-index': environment.EMAIL_INDEX_SECRET_ID,
+    }),
     http: sendWithFetch(systemClock.now),
     clock: systemClock,
     random: Math.random,

@@ -28,7 +28,7 @@ const deps = once((): IngressDeps => {
     settings,
     secrets: webhookSecretReader({
       readSecret: secrets.readSecret,
-      secretIds: environment.SECRET_IDS,
+      secretId: environment.WEBHOOKS_SECRET_ID,
       ...systemClock,
     }),
     enqueue: queue.enqueue,

@@ -1,9 +1,11 @@
-import type { ReadSecret } from './secret-values';
+import type { ReadSecret, SecretIds } from './secret-values';
+
+/** What `deliver` reads. */
+type Read = 'masivo' | 'email-index';
 
 /** Reads the current value of a secret that the bridge itself needs; undefined where it was never filled. */
-export type ReadNamedSecret = (name: 'masivo' | 'email-index') => Promise<string | undefined>;
+export type ReadNamedSecret = (name: Read) => Promise<string | undefined>;
 
-/** @param ids ids in Secrets Manager by name; a secret that is not listed has its name as its id. */
-export function namedSecrets(readSecret: ReadSecret, ids: Readonly<Record<string, string>>): ReadNamedSecret {
-  return (name) => readSecret(ids[name] ?? name, 'AWSCURRENT');
+export function namedSecrets(readSecret: ReadSecret, ids: Pick<SecretIds, Read>): ReadNamedSecret {
+  return (name) => readSecret(ids[name]);
 }

@@ -1,12 +1,11 @@
-/** AWS keeps two versions of a rotated secret under these labels. */
-export type SecretStage = 'AWSCURRENT' | 'AWSPREVIOUS';
+/** An environment's secrets, one per reader, whatever the number of stores: each is billed by the month. */
+export type SecretName = 'webhooks' | 'masivo' | 'email-index' | 'admin';
+
+/** Ids in Secrets Manager. */
+export type SecretIds = Readonly<Record<SecretName, string>>;
 
 /**
- * Reads one version of a secret; undefined where the secret has no such version.
+ * Reads the current version of a secret; undefined where it was never filled.
  * Rejects when Secrets Manager cannot be asked: that may pass.
  */
-export type ReadSecret = (
-  id: string,
-  stage: SecretStage,
-  signal?: AbortSignal,
-) => Promise<string | undefined>;
+export type ReadSecret = (id: string, signal?: AbortSignal) => Promise<string | undefined>;

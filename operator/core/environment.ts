@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SecretIds } from '../../lambda/secrets/secret-values';
 import type { Settings } from '../../lambda/settings';
 
 /** One environment for operators: the running local bridge, or a deployed stack with their own credentials. */
@@ -17,8 +18,7 @@ export interface OperatedEnvironment {
     /** How long the oldest message on the queue has waited, where that can be found out. */
     readonly oldestMs?: () => Promise<number | undefined>;
   };
-  /** Ids in Secrets Manager: `source/store` for webhook secrets, `masivo`, `email-index`, `admin`. */
-  readonly secrets: { readonly client: SecretsManagerClient; readonly ids: Readonly<Record<string, string>> };
+  readonly secrets: { readonly client: SecretsManagerClient; readonly ids: SecretIds };
   /** Where each store sends its webhooks, by `source/store`. */
   readonly webhookUrls: Readonly<Record<string, string>>;
   /** Who acts, as it is recorded in the ledger: the caller's ARN, or `local`. */

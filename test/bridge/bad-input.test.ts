@@ -137,9 +137,9 @@ describe('401: the store has no secret', () => {
   });
   afterAll(() => fresh.stop());
 
-  async function stored(current: string | undefined): Promise<void> {
-    fresh.bridge.secrets.set('shopify-default', { current });
-    fresh.bridge.secrets.set('stripe-default', { current });
+  async function stored(entry: unknown): Promise<void> {
+    const current = JSON.stringify({ 'shopify/default': entry, 'stripe/default': entry });
+    fresh.bridge.secrets.set('webhooks', { current });
     // A new process has nothing cached.
     await fresh.kill('receive');
   }
@@ -148,19 +148,24 @@ describe('401: the store has no secret', () => {
   );
 
   test.each([
-    ['none in the list', '[]'],
-    ['an empty one in the list', '[""]'],
+    ['none in the list', []],
+    ['an empty one in the list', ['']],
     ['an empty text', ''],
-  ])('%s', async (_, current) => {
-    await stored(current);
+  ])('%s', async (_, entry) => {
+    await stored(entry);
     for (const [source, signedWith] of attempts) {
       expectError(await fresh.post(marked[source](), { signedWith }), 401, 'bad_signature');
     }
     expect(fresh.calls).not.toContain('SendMessage');
   });
 
-  test('a secret that nobody filled yet lets nobody in either, but the store is to send again', async () => {
-    await stored(undefined);
+  test.each([
+    ['was never filled', {}],
+    ['has no entry for the store', { current: '{"shopify/other":["x"]}' }],
+    ['is no object', { current: '["x"]' }],
+  ])('a secret that %s lets nobody in either, but the store is to send again', async (_, values) => {
+    fresh.bridge.secrets.set('webhooks', values);
+    await fresh.kill('receive');
     for (const [source, signedWith] of attempts) {
       expectError(await fresh.post(marked[source](), { signedWith }), 503, 'unavailable');
     }

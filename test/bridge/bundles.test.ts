@@ -34,13 +34,13 @@ describe.each([
     const message = inEmptyEnvironment(name, script);
     expect(message).toMatch(/^The function's environment is not complete\. /);
     expect(message).toContain('QUEUE_URL: is missing');
-    expect(message).toContain('SECRET_IDS: is missing');
+    expect(message).toContain(`${name === 'receive' ? 'WEBHOOKS' : 'EMAIL_INDEX'}_SECRET_ID: is missing`);
   });
 
   test('says what is wrong with configuration that cannot be used', () => {
     const script = `
       Object.assign(process.env, { QUEUE_URL: 'q', DEAD_LETTER_QUEUE_URL: 'd', LEDGER_TABLE: 't',
-        SECRET_IDS: '{}', SETTINGS_FILE: '/nowhere/settings.json' });
+        WEBHOOKS_SECRET_ID: 'w', MASIVO_SECRET_ID: 'm', EMAIL_INDEX_SECRET_ID: 'e', SETTINGS_FILE: '/nowhere/settings.json' });
       bundle.handler(${JSON.stringify(event)}).then(
         () => console.log('"no error"'),
         (error) => console.log(JSON.stringify(error.message)))`;

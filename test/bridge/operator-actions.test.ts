@@ -1,7 +1,7 @@
 import { SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { TestBridge } from '../support/test-bridge';
 import { until, whether } from '../support/until';
-import { freshId, shopify, shopifyCustomer } from '../support/webhooks';
+import { freshId, secrets, shopify, shopifyCustomer } from '../support/webhooks';
 
 /** What an operator does to a running bridge: holds, releases, pauses, replays, redrives, rotates secrets. */
 let test_: TestBridge;
@@ -91,7 +91,8 @@ test('a refused event is replayed from the ledger, and redriven from the DLQ by 
 test('a rotated secret is accepted at once, and the one before it still is', async () => {
   await test_.accepted(signup().webhook);
   const rotated = 'test-shopify-rotated';
-  test_.bridge.secrets.rotate('shopify-default', JSON.stringify([rotated]));
+  const value = { 'shopify/default': [rotated, secrets.shopify] };
+  test_.bridge.secrets.rotate('webhooks', JSON.stringify(value));
   await test_.kill('receive');
   expect((await test_.post(signup().webhook, { signedWith: rotated })).status).toBe(200);
   expect((await test_.post(signup().webhook)).status).toBe(200);

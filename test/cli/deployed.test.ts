@@ -82,11 +82,10 @@ beforeAll(async () => {
           LedgerTable: run.tableName,
           QueueUrl: run.eventsUrl,
           DeadLetterQueueUrl: run.deadLettersUrl,
-          SecretShopifyDefault: run.secretIds['shopify/default'] ?? '',
-          SecretStripeDefault: run.secretIds['stripe/default'] ?? '',
-          SecretMasivo: run.secretIds.masivo ?? '',
-          SecretEmailIndex: run.secretIds['email-index'] ?? '',
-          SecretAdmin: run.secretIds.admin ?? '',
+          SecretWebhooks: run.secretIds.webhooks,
+          SecretMasivo: run.secretIds.masivo,
+          SecretEmailIndex: run.secretIds['email-index'],
+          SecretAdmin: run.secretIds.admin,
           WebhookShopifyDefault: `${run.url}/webhooks/shopify`,
           WebhookStripeDefault: `${run.url}/webhooks/stripe`,
         },
@@ -97,10 +96,10 @@ beforeAll(async () => {
           LedgerTable: run.tableName,
           QueueUrl: run.eventsUrl,
           DeadLetterQueueUrl: run.deadLettersUrl,
-          SecretStripeDefault: 'abroad-stripe',
-          SecretMasivo: run.secretIds.masivo ?? '',
-          SecretEmailIndex: run.secretIds['email-index'] ?? '',
-          SecretAdmin: run.secretIds.admin ?? '',
+          SecretWebhooks: 'abroad-webhooks',
+          SecretMasivo: run.secretIds.masivo,
+          SecretEmailIndex: run.secretIds['email-index'],
+          SecretAdmin: run.secretIds.admin,
           WebhookStripeDefault: 'https://hooks.example.com/webhooks/stripe',
           AlarmTopic: alarmTopic,
         },
@@ -193,7 +192,7 @@ test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well'
   const stripe = await startStripe();
   Object.assign(process.env, { AWS_ENDPOINT_URL_LAMBDA: lambda.url, AWS_ENDPOINT_URL_SNS: sns.url });
   // Created empty, as a deployment leaves it.
-  test_.bridge.secrets.set('abroad-stripe', {});
+  test_.bridge.secrets.set('abroad-webhooks', {});
   const abroad = (args: readonly string[], input = '') =>
     bridge(['--env', 'abroad', '--config', folder, ...args], {
       environment: { STRIPE_TEST_ORIGIN: stripe.origin },

@@ -125,7 +125,7 @@ describe('the local bridge', () => {
     eventsUrl: 'x',
     deadLettersUrl: 'x',
     tableName: 'ledger',
-    secretIds: {},
+    secretIds: { webhooks: 'w', masivo: 'm', 'email-index': 'e', admin: 'a' },
   };
   const dataDir = (name: string) => {
     const path = join(folder, name);

@@ -9,7 +9,14 @@ import { AwsError } from '../../local/aws/json-protocol';
 import { type SecretsInMemory, secretsInMemory } from '../../local/aws/secrets-manager';
 
 const store = 'stripe/default';
+const otherStore = 'shopify/default';
+/** An entry that the command line cannot read: it has to be carried over as it is. */
+const odd = { of: 'somebody else' };
 const leaked = 'leaked';
+
+/** The value of the secret `webhooks`. */
+const holding = (entry: unknown, more: Readonly<Record<string, unknown>> = {}) =>
+  JSON.stringify({ [otherStore]: 'other', 'shopify/odd': odd, [store]: entry, ...more });
 
 let standIn: SecretsInMemory;
 let shared: SecretsManagerClient;
@@ -57,7 +64,7 @@ function thrownBySdk({ code, message }: AwsError): Error {
 /** An operator; what one knows of the secrets stands in no client, so that they share one. */
 const operator = (client = shared) => ({
   client,
-  ids: { [store]: 'signing' },
+  ids: { webhooks: 'signing', masivo: 'masivo', 'email-index': 'email-index', admin: 'admin' },
   sleep: async () => undefined,
 });
 
@@ -76,7 +83,15 @@ function interrupted(nth: number, happens: () => Promise<unknown>) {
   return mine;
 }
 
-const held = async () => (await acceptedSecrets(operator(), store)).map(({ secret }) => secret);
+const held = async (of = store) => (await acceptedSecrets(operator(), of)).map(({ secret }) => secret);
+/** What is stored now, with or without a label that shows it. */
+const storedAs = async (VersionStage: string): Promise<string> => {
+  const answer = await standIn.operations.GetSecretValue?.(
+    { SecretId: 'signing', VersionStage },
+    { gone: new AbortController().signal },
+  );
+  return JSON.stringify(answer);
+};
 const revoke = (mine: ReturnType<typeof operator>, secret: string, beforeRevoking = async () => {}) =>
   revokeSecret(mine, store, fingerprintOf(secret), { evenTheLast: false, beforeRevoking });
 
@@ -84,7 +99,7 @@ const revoke = (mine: ReturnType<typeof operator>, secret: string, beforeRevokin
 // first request that is not made any more ends the table.
 describe('two operators at once', () => {
   test.each([
-    ['in a filled secret', { current: JSON.stringify(['first']) }, ['first', 'mine', 'theirs']],
+    ['in a filled secret', { current: holding(['first']) }, ['first', 'mine', 'theirs']],
     ['in an empty one', {}, ['mine', 'theirs']],
   ])('lose nothing that either puts in, %s', async (_, values, expected) => {
     let nth = 1;
@@ -96,20 +111,33 @@ describe('two operators at once', () => {
         await addSecret(operator(), store, 'theirs');
       });
       await addSecret(mine, store, 'mine');
-      // One more moves AWSPREVIOUS away from what only that holds.
-      if (happened)
-        expect((await addSecret(operator(), store, 'last')).map(({ secret }) => secret).sort()).toEqual(
-          [...expected, 'last'].sort(),
-        );
+      if (happened) expect((await held()).sort()).toEqual([...expected].sort());
     }
     expect(nth).toBeGreaterThan(4);
+  });
+
+  test('lose nothing where each is about another store', async () => {
+    let nth = 1;
+    for (let happened = true; happened; nth += 1) {
+      happened = false;
+      standIn.set('signing', { current: holding([leaked, 'good']) });
+      const mine = interrupted(nth, async () => {
+        happened = true;
+        await addSecret(operator(), otherStore, 'theirs');
+      });
+      expect(await revoke(mine, leaked)).toMatchObject({ kind: 'revoked' });
+      const now = { nth, mine: await held(), theirs: await held(otherStore) };
+      expect(now).toEqual({ nth, mine: ['good'], theirs: happened ? ['theirs', 'other'] : ['other'] });
+      expect(JSON.parse(JSON.parse(await storedAs('AWSCURRENT')).SecretString)['shopify/odd']).toEqual(odd);
+    }
+    expect(nth).toBeGreaterThan(8);
   });
 
   test('bring back nothing that either revokes', async () => {
     let nth = 1;
     for (let happened = true; happened; nth += 1) {
       happened = false;
-      standIn.set('signing', { current: JSON.stringify(['good']), previous: leaked });
+      standIn.set('signing', { current: holding([leaked, 'good']) });
       const mine = interrupted(nth, async () => {
         happened = true;
         expect(await revoke(operator(), leaked)).toMatchObject({ kind: 'revoked' });
@@ -124,7 +152,7 @@ describe('two operators at once', () => {
     let nth = 1;
     for (let happened = true; happened; nth += 1) {
       happened = false;
-      standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+      standIn.set('signing', { current: holding([leaked, 'good']) });
       const mine = interrupted(nth, async () => {
         happened = true;
         await addSecret(operator(), store, 'theirs');
@@ -140,7 +168,7 @@ describe('two operators at once', () => {
   });
 
   test('revoke the same one', async () => {
-    standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+    standIn.set('signing', { current: holding([leaked, 'good']) });
     const both = await Promise.all([revoke(operator(), leaked), revoke(operator(), leaked)]);
     expect(both.map(({ kind }) => kind).sort()).toEqual(expect.arrayContaining(['revoked']));
     expect(await held()).toEqual(['good']);
@@ -166,8 +194,8 @@ describe('where Secrets Manager shows changes late', () => {
   test.each([1, 2, 3])('a revocation is told only where it is one, %i changes behind', async (behind) => {
     let revoked = 0;
     for (const isLate of places) {
-      standIn.set('signing', { current: 'good' });
-      standIn.rotate('signing', JSON.stringify([leaked, 'good']));
+      standIn.set('signing', { current: holding('good') });
+      standIn.rotate('signing', holding([leaked, 'good']));
       late(behind, isLate);
       let recorded = 0;
       const { kind } = await revoke(operator(), leaked, async () => {
@@ -189,7 +217,7 @@ describe('where Secrets Manager shows changes late', () => {
     'nothing that was revoked comes back with a new one, %i changes behind',
     async (behind) => {
       for (const isLate of places) {
-        standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+        standIn.set('signing', { current: holding([leaked, 'good']) });
         await revoke(operator(), leaked);
         late(behind, isLate);
         await addSecret(operator(), store, 'mine');
@@ -199,23 +227,69 @@ describe('where Secrets Manager shows changes late', () => {
   );
 
   test('without end: it says that it does not know', async () => {
-    standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+    standIn.set('signing', { current: holding([leaked, 'good']) });
     changesBehind = () => 2;
     await expect(revoke(operator(), leaked)).rejects.toThrow(/may be done in part\.$/);
   });
 });
 
-test('a current value that cannot be read is told, and is not in the way once it is the previous one', async () => {
-  standIn.set('signing', { current: '["broken' });
-  await expect(addSecret(operator(), store, 'mine')).rejects.toThrow(/^What is stored for stripe\/default/);
-  standIn.rotate('signing', '["good"]');
-  expect(await held()).toEqual(['good']);
+test.each([
+  ['{"broken', /^The secret `webhooks` is no JSON object/],
+  ['["whsec_old"]', /^The secret `webhooks` is no JSON object/],
+  ['whsec_old', /^The secret `webhooks` is no JSON object/],
+  [holding('["broken'), /^What is stored for stripe\/default/],
+  [holding({ key: 'whsec_old' }), /^What is stored for stripe\/default/],
+])(
+  'a current value of %s is told and not overwritten, and is not in the way once it is the previous one',
+  async (current, said) => {
+    standIn.set('signing', { current });
+    await expect(addSecret(operator(), store, 'mine')).rejects.toThrow(said);
+    await expect(revoke(operator(), leaked)).rejects.toThrow(said);
+    await expect(held()).rejects.toThrow(said);
+    expect(JSON.parse(await storedAs('AWSCURRENT')).SecretString).toBe(current);
+    standIn.rotate('signing', holding(['good']));
+    expect(await held()).toEqual(['good']);
+    await addSecret(operator(), store, 'mine');
+    expect(await held()).toEqual(['mine', 'good']);
+  },
+);
+
+test('the entries of other stores are carried over, readable or not', async () => {
+  standIn.set('signing', { current: holding('first') });
   await addSecret(operator(), store, 'mine');
-  expect(await held()).toEqual(['mine', 'good']);
+  await revoke(operator(), 'first');
+  const { SecretString } = JSON.parse(await storedAs('AWSCURRENT'));
+  expect(SecretString).toBe(holding(['mine']));
+  expect(JSON.parse(SecretString)).toEqual({ [otherStore]: 'other', 'shopify/odd': odd, [store]: ['mine'] });
+});
+
+test('a blank value is one that was never filled', async () => {
+  standIn.set('signing', { current: ' ' });
+  await addSecret(operator(), store, 'mine');
+  expect(await held()).toEqual(['mine']);
+});
+
+test('what only the previous version holds is not accepted', async () => {
+  standIn.set('signing', { current: holding(['good']), previous: holding([leaked]) });
+  expect(await held()).toEqual(['good']);
+});
+
+test('a revoked one can be read under no label any more', async () => {
+  standIn.set('signing', { current: holding([leaked, 'good']) });
+  await revoke(operator(), leaked);
+  expect(await storedAs('AWSCURRENT')).not.toContain(leaked);
+  expect(await storedAs('AWSPREVIOUS')).not.toContain(leaked);
+});
+
+test('taking it from the previous version changes nothing of the value', async () => {
+  const current = JSON.stringify({ [otherStore]: 'other' });
+  standIn.set('signing', { current, previous: holding([leaked]) });
+  expect(await revoke(operator(), leaked)).toMatchObject({ kind: 'revoked', left: [] });
+  expect(JSON.parse(await storedAs('AWSCURRENT')).SecretString).toBe(current);
 });
 
 test('what cannot be written down is not revoked', async () => {
-  standIn.set('signing', { current: JSON.stringify([leaked, 'good']) });
+  standIn.set('signing', { current: holding([leaked, 'good']) });
   const unwritten = revoke(operator(), leaked, async () => {
     throw new Error('out of reach');
   });
@@ -224,10 +298,10 @@ test('what cannot be written down is not revoked', async () => {
 });
 
 test('whoever is always too late is told to try again', async () => {
-  standIn.set('signing', { current: 'first' });
+  standIn.set('signing', { current: holding('first') });
   const mine = watchedOperator();
   mine.client.middlewareStack.add((next, { commandName }) => async (args) => {
-    if (commandName === 'UpdateSecretVersionStageCommand') standIn.rotate('signing', 'theirs');
+    if (commandName === 'UpdateSecretVersionStageCommand') standIn.rotate('signing', holding('theirs'));
     return next(args);
   });
   await expect(addSecret(mine, store, 'mine')).rejects.toThrow(/^Others keep changing the same secret/);
@@ -235,7 +309,7 @@ test('whoever is always too late is told to try again', async () => {
 });
 
 test('a change whose answer was lost is not made twice', async () => {
-  standIn.set('signing', { current: 'first' });
+  standIn.set('signing', { current: holding('first') });
   const mine = watchedOperator();
   mine.client.middlewareStack.add((next, { commandName }) => async (args) => {
     const answer = await next(args);

@@ -34,7 +34,7 @@ describe('receive', () => {
     });
   });
 
-  test('may write its log, read webhook secrets and send to the queue, and nothing else', () => {
+  test('may write its log, read the webhook secrets and send to the queue, and nothing else', () => {
     expect(statements(prod, 'Receive')).toEqual([
       {
         Effect: 'Allow',
@@ -44,26 +44,22 @@ describe('receive', () => {
       {
         Effect: 'Allow',
         Action: 'secretsmanager:GetSecretValue',
-        Resource: [
-          { Ref: id('AWS::SecretsManager::Secret', 'shopifydefault') },
-          { Ref: id('AWS::SecretsManager::Secret', 'stripedefault') },
-        ],
+        Resource: { Ref: id('AWS::SecretsManager::Secret', 'webhooks') },
       },
       { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('AWS::SQS::Queue', 'Events') },
     ]);
   });
 
-  test('is told where the queue is, and what the secrets are called', () => {
-    const { QUEUE_URL, SECRET_IDS, ...others } = resolve(
+  test('is told where the queue is, and which secret holds those of all stores', () => {
+    const { QUEUE_URL, WEBHOOKS_SECRET_ID, ...others } = resolve(
       found(prod, 'AWS::Lambda::Function', 'Receive').Environment.Variables,
     );
     expect(others).toEqual({});
     expect(QUEUE_URL).toMatch(/^https:\/\/sqs\.eu-west-1\.amazonaws\.com\/333333333333\/masivo-bridge-prod-/);
-    // The secret's name, not its ARN, whose last six characters are no part of the name.
-    expect(JSON.parse(SECRET_IDS)).toEqual({
-      'shopify/default': `${id('AWS::SecretsManager::Secret', 'shopifydefault')}-AbCdEf123456`,
-      'stripe/default': `${id('AWS::SecretsManager::Secret', 'stripedefault')}-AbCdEf123456`,
-    });
+    const secret = id('AWS::SecretsManager::Secret', 'webhooks');
+    expect(WEBHOOKS_SECRET_ID).toMatch(
+      new RegExp(`^arn:aws:secretsmanager:eu-west-1:333333333333:secret:${secret}-`),
+    );
   });
 });
 
@@ -135,13 +131,13 @@ describe('deliver', () => {
   });
 
   test('is told of the queues, the ledger and its two secrets', () => {
-    const { SECRET_IDS, ...others } = found(prod, 'AWS::Lambda::Function', 'Deliver').Environment.Variables;
-    expect(others).toEqual({
+    expect(found(prod, 'AWS::Lambda::Function', 'Deliver').Environment.Variables).toEqual({
       QUEUE_URL: { Ref: id('AWS::SQS::Queue', 'Events') },
       DEAD_LETTER_QUEUE_URL: { Ref: id('AWS::SQS::Queue', 'DeadLetters') },
       LEDGER_TABLE: { Ref: id('AWS::DynamoDB::Table', 'Ledger') },
+      MASIVO_SECRET_ID: { Ref: id('AWS::SecretsManager::Secret', 'masivo') },
+      EMAIL_INDEX_SECRET_ID: { Ref: id('AWS::SecretsManager::Secret', 'emailindex') },
     });
-    expect(Object.keys(JSON.parse(resolve(SECRET_IDS)))).toEqual(['masivo', 'email-index']);
   });
 });
 

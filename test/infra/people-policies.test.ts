@@ -4,13 +4,22 @@ import { found, synthesise } from './support';
 
 const prod = synthesise(example('prod'));
 
-test('what opens the stores is for administrators alone: no function, and nobody else, may read it', () => {
-  const [admin] = prod.of('AWS::SecretsManager::Secret').find(([id]) => id.includes('Secretadmin')) ?? ['?'];
+// Functions are told which secret they read by their environment; their roles allow it.
+test.each([
+  ['webhooks', ['FunctionsReceiveFunction', 'FunctionsReceiveRole', 'PeopleAdmin']],
+  ['masivo', ['FunctionsDeliverFunction', 'FunctionsDeliverRole', 'PeopleAdmin']],
+  ['emailindex', ['FunctionsDeliverFunction', 'FunctionsDeliverRole', 'PeopleReadOnly']],
+  // What opens the stores is for administrators alone: no function, and nobody else, may read it.
+  ['admin', ['PeopleAdmin']],
+])('the secret %s may be read by those who need it, and by nobody else', (name, expected) => {
+  const [secret] = prod.of('AWS::SecretsManager::Secret').find(([id]) => id.includes(`Secret${name}`)) ?? [
+    '?',
+  ];
   const readers = ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::Lambda::Function']
     .flatMap((type) => prod.of(type))
-    .filter(([, resource]) => JSON.stringify(resource).includes(`"${admin}"`))
-    .map(([id]) => id);
-  expect(readers).toEqual([expect.stringMatching(/^PeopleAdmin/)]);
+    .filter(([, resource]) => JSON.stringify(resource).includes(`"${secret}"`))
+    .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+  expect(readers.sort()).toEqual(expected);
 });
 
 describe('the policies for people', () => {

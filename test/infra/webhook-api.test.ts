@@ -54,9 +54,8 @@ test('the outputs tell each store its address, and no value of a secret', () => 
   expect(JSON.stringify(Outputs.WebhookShopifyDefault?.Value)).toMatch(/ApiEndpoint.*"\/webhooks\/shopify"/);
   expect(Object.keys(Outputs)).toEqual([
     'WebhookShopifyDefault',
-    'SecretShopifyDefault',
     'WebhookStripeDefault',
-    'SecretStripeDefault',
+    'SecretWebhooks',
     'SecretMasivo',
     'SecretEmailIndex',
     'SecretAdmin',

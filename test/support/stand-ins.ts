@@ -110,7 +110,10 @@ export async function startStandIns(): Promise<{
         deadLettersUrl: sqs.queueUrl('dead-letters'),
         oldestMs: async () => sqs.oldestMs('events'),
       },
-      secrets: { client: secrets, ids: { 'email-index': 'the-email-index' } },
+      secrets: {
+        client: secrets,
+        ids: { webhooks: 'none', masivo: 'none', 'email-index': 'the-email-index', admin: 'none' },
+      },
       webhookUrls: {},
       who: 'arn:aws:iam::000000000000:user/somebody',
     };

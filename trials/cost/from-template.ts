@@ -17,7 +17,6 @@ export interface Deployment {
   /** The gateway's line for one request, with its fields as long as they usually are. */
   readonly accessLogBytes: number;
   readonly secrets: number;
-  readonly webhookSecrets: number;
   /** Metrics that alarms look at. */
   readonly alarmMetrics: number;
   readonly dashboards: number;
@@ -52,7 +51,6 @@ export function deploymentOf({ Resources }: Template): Deployment {
   const table = only('AWS::DynamoDB::Table');
   for (const { Projection } of table.GlobalSecondaryIndexes)
     if (Projection.ProjectionType !== 'KEYS_ONLY') throw new Error('Indexes are taken to project keys only');
-  const secrets = of('AWS::SecretsManager::Secret');
   return {
     receive: { memoryMb: functions[0].MemorySize },
     deliver: { memoryMb: functions[1].MemorySize },
@@ -61,8 +59,7 @@ export function deploymentOf({ Resources }: Template): Deployment {
     batchWindowSeconds: batches.MaximumBatchingWindowInSeconds ?? 0,
     logDays: Math.max(...of('AWS::Logs::LogGroup').map(({ is }) => is.RetentionInDays)),
     accessLogBytes: accessLogBytes(only('AWS::ApiGatewayV2::Stage').AccessLogSettings.Format),
-    secrets: secrets.length,
-    webhookSecrets: secrets.filter(({ is }) => /signs its webhooks/.test(is.Description)).length,
+    secrets: of('AWS::SecretsManager::Secret').length,
     alarmMetrics: of('AWS::CloudWatch::Alarm').reduce((sum, { is }) => sum + metricsOf(is), 0),
     dashboards: of('AWS::CloudWatch::Dashboard').length,
     eventSources: of('AWS::Lambda::EventSourceMapping').length,

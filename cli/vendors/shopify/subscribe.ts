@@ -32,13 +32,13 @@ export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscrib
       kind: 'refused',
       exit: 'failed',
       reason:
-        "The store's secret is empty, and neither an access token nor the stored credentials show what the app signs with now.",
+        'The store has no secret, and neither an access token nor the stored credentials show what the app signs with now.',
       fix: "Put in the app's client secret first: `secrets set shopify`.",
     };
   }
   const putIn = clientSecret !== null && !held.includes(clientSecret);
   const would = dryRun ? 'would ' : '';
-  if (putIn) say(`${would}put the app's client secret into the store's secret`);
+  if (putIn) say(`${would}put the app's client secret among the store's secrets`);
   for (const step of plan.steps) say(`${would}${described(step, wanted)}`);
   const steps = plan.steps.length + (putIn ? 1 : 0);
   if (dryRun) return { kind: 'dry-run', steps };

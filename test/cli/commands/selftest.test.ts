@@ -73,7 +73,7 @@ describe('selftest', () => {
   });
 
   test('is not begun without a secret', async () => {
-    at.test.bridge.secrets.set('shopify-default', {});
+    at.test.bridge.secrets.set('webhooks', {});
     const { code, err } = await at.run(['selftest', 'shopify']);
     expect([code, err]).toEqual([1, expect.stringContaining('shopify/default has no secret')]);
   });

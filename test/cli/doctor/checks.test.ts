@@ -13,7 +13,7 @@ import { startMasivoSandbox } from '../../../local/masivo/sandbox';
 import { deafUrl } from '../../lambda/masivo/server';
 import { startShopify } from '../vendors/shopify/server';
 import { startStripe } from '../vendors/stripe/server';
-import { depsWith, type Faults, told } from './support';
+import { depsWith, type Faults, told, webhooks } from './support';
 
 const confirmed = { topic: 't', protocol: 'email', confirmed: true };
 const open = { ...confirmed, confirmed: false };
@@ -33,32 +33,63 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
   [
     secrets,
     'never filled',
-    { secrets: { s: {}, m: {} } },
-    [/^failure shopify\/default: no value/, /^ok/, /^failure masivo: holds neither/],
+    { secrets: { w: {}, m: {} } },
+    [
+      /^failure shopify\/default: no value/,
+      /^failure stripe\/default: no value/,
+      /^failure masivo: holds neither/,
+    ],
+  ],
+  [
+    secrets,
+    'never filled for one store',
+    { secrets: { w: webhooks({ 'shopify/default': undefined }) } },
+    [/^failure shopify\/default: no value/, /^ok/, /^ok/],
   ],
   [
     secrets,
     'empty',
-    { secrets: { t: { current: '[]' } } },
+    { secrets: { w: webhooks({ 'stripe/default': [] }) } },
     [/^ok/, /^failure stripe\/default: no value/, /^ok/],
   ],
   [
     secrets,
     'with an API key pasted',
-    { secrets: { s: { current: 'shpat_0123456789' }, t: { current: 'rk_live_0123456789' } } },
+    {
+      secrets: {
+        w: webhooks({ 'shopify/default': 'shpat_0123456789', 'stripe/default': 'rk_live_0123456789' }),
+      },
+    },
     [/^failure shopify.* no signing secret/, /^failure stripe.* no signing secret/, /^ok/],
   ],
   [
     secrets,
     'one of two wrong',
-    { secrets: { t: { current: '["whsec_fake","local secret"]' } } },
+    { secrets: { w: webhooks({ 'stripe/default': ['whsec_fake', 'local secret'] }) } },
     [/^ok/, /^warning stripe\/default: 1 of 2 secrets/, /^ok/],
   ],
   [
     secrets,
     'one that cannot be read',
-    { secrets: { s: { current: '{' } } },
+    { secrets: { w: webhooks({ 'shopify/default': '{' }) } },
     [/^warning shopify\/default: What is stored .* is neither/, /^ok/, /^ok/],
+  ],
+  [
+    secrets,
+    'a value that cannot be read',
+    { secrets: { w: { current: 'whsec_fake' } } },
+    [/^warning webhooks: The secret `webhooks` is no JSON object/, /^ok masivo/],
+  ],
+  [
+    secrets,
+    'entries under names that are no store of it: a secret among them is not shown',
+    { secrets: { w: webhooks({ 'shopify/old': 'fake-client-secret', whsec_fake: 'stripe/default' }) } },
+    [
+      /^ok/,
+      /^ok/,
+      'warning webhooks: 2 entries of no store of this environment (shopify/old, not named like a store)',
+      /^ok/,
+    ],
   ],
   [
     secrets,

@@ -51,6 +51,15 @@ export interface Faults {
   readonly addresses?: 'local';
 }
 
+/** The secret `webhooks`, in good health but for these entries; undefined for a store without one. */
+export const webhooks = (entries: Readonly<Record<string, unknown>>): SecretValues => ({
+  current: JSON.stringify({
+    'shopify/default': ['fake-client-secret'],
+    'stripe/default': ['whsec_fake'],
+    ...entries,
+  }),
+});
+
 const running: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of running.splice(0)) await close();
@@ -58,11 +67,10 @@ afterEach(async () => {
 
 /** An environment in the best of health, but for what is said of it. Its secrets are in a real stand-in. */
 export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
-  const ids = { 'shopify/default': 's', 'stripe/default': 't', masivo: 'm', admin: 'a' };
+  const ids = { webhooks: 'w', masivo: 'm', 'email-index': 'e', admin: 'a' };
   const secrets = await startSecretsManager({
     secrets: {
-      s: { current: '["fake-client-secret"]' },
-      t: { current: '["whsec_fake"]' },
+      w: webhooks({}),
       m: { current: '{"apiKey":"key"}' },
       a: {},
       ...faults.secrets,

@@ -22,9 +22,6 @@ describe('the admin credentials', () => {
   test('are none in a secret that was created empty, or is not there', async () => {
     expect(await kept().of('shopify/default')).toBeUndefined();
     expect(await kept('gone').of('shopify/default')).toBeUndefined();
-    expect(
-      await adminCredentials(secretsClient(secrets.endpoint), undefined).of('shopify/default'),
-    ).toBeUndefined();
   });
 
   test('of several stores stand beside each other', async () => {

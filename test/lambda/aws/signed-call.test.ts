@@ -121,12 +121,9 @@ const sendMessage: Call = {
 };
 const getSecretValue: Call = {
   ours: (url, more) =>
-    signedSecrets(deps({ AWS_ENDPOINT_URL_SECRETS_MANAGER: url, ...more })).readSecret(
-      'fake/id',
-      'AWSPREVIOUS',
-    ),
+    signedSecrets(deps({ AWS_ENDPOINT_URL_SECRETS_MANAGER: url, ...more })).readSecret('fake/id'),
   sdks: async (url, more) => {
-    const read = new GetSecretValueCommand({ SecretId: 'fake/id', VersionStage: 'AWSPREVIOUS' });
+    const read = new GetSecretValueCommand({ SecretId: 'fake/id' });
     return (await sdkSecrets(url, more).send(read)).SecretString;
   },
 };

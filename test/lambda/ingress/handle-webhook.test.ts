@@ -22,16 +22,14 @@ import { everyByte } from '../sources/vector';
 const marker = 'MARKER-7f3a';
 
 const start = Date.parse('2026-03-09T12:20:00.000Z');
-const secretsHeld: Readonly<Record<string, string>> = {
-  'shopify-secret': '["fake-shopify-new","fake-shopify-old"]',
-  'stripe-secret': 'whsec_fake_current',
-  'two-secret': 'fake-shopify-new',
-};
-const secretIds = {
-  'shopify/default': 'shopify-secret',
-  'shopify/two': 'two-secret',
-  'stripe/default': 'stripe-secret',
-};
+const secretsHeld = JSON.stringify({
+  'shopify/default': ['fake-shopify-new', 'fake-shopify-old'],
+  'shopify/two': 'fake-shopify-new',
+  'shopify/empty': [],
+  'stripe/default': 'whsec_fake_current',
+});
+/** The value where the store that the tests ask has these. */
+const shopifyHas = (entry: unknown) => JSON.stringify({ 'shopify/default': entry });
 const [shopifyStore, stripeStore] = settingsFile.stores;
 const settings = settingsWith({
   stores: [shopifyStore, { ...shopifyStore, store: 'two' }, { ...shopifyStore, store: 'empty' }, stripeStore],
@@ -45,14 +43,13 @@ function openIngress(more: { readSecret?: ReadSecret; enqueue?: IngressDeps['enq
   const reads: string[] = [];
   const now = () => new Date(clock.now);
   const { sleep } = systemClock;
-  const readSecret: ReadSecret = async (id, stage, signal) => {
-    reads.push(`${id} ${stage}`);
-    if (more.readSecret) return more.readSecret(id, stage, signal);
-    return stage === 'AWSCURRENT' ? secretsHeld[id] : undefined;
+  const readSecret: ReadSecret = async (id, signal) => {
+    reads.push(id);
+    return more.readSecret ? more.readSecret(id, signal) : secretsHeld;
   };
   const deps: IngressDeps = {
     settings,
-    secrets: webhookSecretReader({ readSecret, secretIds, now, sleep }),
+    secrets: webhookSecretReader({ readSecret, secretId: 'webhooks', now, sleep }),
     enqueue:
       more.enqueue ??
       (async (message) => {
@@ -303,25 +300,34 @@ describe('what is turned away, with nothing queued', () => {
 
   test.each([
     ['an empty value', ''],
-    ['an empty list', '[]'],
-    ['a list of an empty text', '[""]'],
+    ['an empty list', []],
+    ['an empty list in a text', '[]'],
+    ['a list of an empty text', ['']],
+    ['a list of an empty text in a text', '[""]'],
     ['a blank', '  \n'],
   ])('a secret with %s opens to nobody', async (_, value) => {
     for (const secret of ['', '  \n', '[]', '[""]', 'undefined']) {
-      const ingress = openIngress({ readSecret: async () => value });
+      const ingress = openIngress({ readSecret: async () => shopifyHas(value) });
       expect(await outcome(signed('shopify', { secret }), ingress)).toMatchObject({ status: 401, queued: 0 });
     }
   });
 });
 
+test("another store's broken entry is nobody else's lack", async () => {
+  const value = JSON.stringify({ 'shopify/default': 'fake-shopify-new', 'stripe/default': 1 });
+  const ingress = openIngress({ readSecret: async () => value });
+  expect(await outcome(signed('stripe'), ingress)).toMatchObject({ status: 503 });
+  expect(await outcome(signed('shopify'), ingress)).toMatchObject({ status: 200 });
+});
+
 describe('secrets that change', () => {
   function rotating() {
-    const stored = { AWSCURRENT: 'fake-shopify-new', AWSPREVIOUS: 'fake-shopify-old' };
-    const ingress = openIngress({ readSecret: async (_, stage) => stored[stage] });
+    const stored = { entry: ['fake-shopify-new', 'fake-shopify-old'] };
+    const ingress = openIngress({ readSecret: async () => shopifyHas(stored.entry) });
     return { ingress, stored };
   }
 
-  test('the current and the previous version are both taken, and the envelope tells them apart', async () => {
+  test('the newest and an older one are both taken, and the envelope tells them apart', async () => {
     const { ingress } = rotating();
     for (const secret of ['fake-shopify-new', 'fake-shopify-old']) {
       expect((await ingress.send(signed('shopify', { secret }))).status).toBe(200);
@@ -334,9 +340,9 @@ describe('secrets that change', () => {
   test('a rotation works at once, and a second one within the minute a minute later', async () => {
     const { ingress, stored } = rotating();
     await ingress.send(signed('shopify'));
-    stored.AWSCURRENT = 'fake-shopify-newer';
+    stored.entry = ['fake-shopify-newer'];
     expect((await ingress.send(signed('shopify', { secret: 'fake-shopify-newer' }))).status).toBe(200);
-    stored.AWSCURRENT = 'fake-shopify-newest';
+    stored.entry = ['fake-shopify-newest'];
     const newest = signed('shopify', { secret: 'fake-shopify-newest' });
     ingress.clock.now += 59_999;
     expect((await ingress.send(newest)).status).toBe(401);
@@ -348,8 +354,7 @@ describe('secrets that change', () => {
     const { ingress } = rotating();
     const wrong = signed('shopify', { secret: 'wrong' });
     for (let sent = 0; sent < 100; sent += 1) expect((await ingress.send(wrong)).status).toBe(401);
-    const look = ['shopify-secret AWSCURRENT', 'shopify-secret AWSPREVIOUS'];
-    expect(ingress.reads).toEqual([...look, ...look]);
+    expect(ingress.reads).toEqual(['webhooks', 'webhooks']);
   });
 
   test.each<[string, WebhookRequest]>([
@@ -368,14 +373,14 @@ describe('secrets that change', () => {
     const ingress = openIngress({
       readSecret: async () => {
         if (broken) throw new Error(marker);
-        return 'fake-shopify-new';
+        return secretsHeld;
       },
     });
     await ingress.send(signed('shopify'));
     broken = true;
     ingress.clock.now += 120_000;
     expect(await outcome(signed('shopify', { secret: 'wrong' }), ingress)).toMatchObject({ status: 401 });
-    expect(ingress.reads).toHaveLength(4);
+    expect(ingress.reads).toHaveLength(2);
     expect(await outcome(signed('shopify'), ingress)).toMatchObject({ status: 200 });
   });
 });
@@ -390,12 +395,11 @@ describe('what we lack is a 503', () => {
     ['the queue refuses', { enqueue: broken }],
     ['the queue throws something else', { enqueue: () => Promise.reject(marker) }],
     ['the secrets cannot be read', { readSecret: broken }],
-    [
-      'one version of the secrets cannot be read',
-      { readSecret: async (_, stage) => (stage === 'AWSCURRENT' ? 'fake-shopify-new' : broken()) },
-    ],
-    ['the secrets are a broken list', { readSecret: async () => '["fake-shopify-new"' }],
-    ['the secrets are a list of something else', { readSecret: async () => '[{"a":1}]' }],
+    ['the value is a broken object', { readSecret: async () => '{"shopify/default":["fake-shopify-new"]' }],
+    ['the value is no object', { readSecret: async () => 'fake-shopify-new' }],
+    ['the secrets are a broken list', { readSecret: async () => shopifyHas('["fake-shopify-new"') }],
+    ['the secrets are a list of something else', { readSecret: async () => shopifyHas([{ a: 1 }]) }],
+    ['the store has no entry', { readSecret: async () => '{"stripe/default":["fake-shopify-new"]}' }],
   ])('at once, where %s', async (_, lacking) => {
     const { http, ...rest } = await outcome(signed('shopify'), openIngress(lacking));
     expect(rest).toEqual({ status: 503, code: 'unavailable', queued: 0 });
@@ -406,10 +410,7 @@ describe('what we lack is a 503', () => {
     ['the queue hangs, whatever it is told', { enqueue: never }],
     ['the queue hangs until it is told to stop', { enqueue: (_, signal) => whenAborted(signal) }],
     ['the secrets hang, whatever they are told', { readSecret: never }],
-    [
-      'the secrets hang until they are told to stop',
-      { readSecret: (_, _stage, signal) => whenAborted(signal) },
-    ],
+    ['the secrets hang until they are told to stop', { readSecret: (_, signal) => whenAborted(signal) }],
   ];
 
   describe('in time, by a clock that is turned', () => {

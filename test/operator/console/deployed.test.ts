@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { parseSettings, type Settings } from '../../../lambda/settings';
 import { localSettings } from '../../../local/local-settings';
+import { secretIds } from '../../../local/stand-ins';
 import { type RunningConsole, startConsole } from '../../../operator/console/server';
 import type { OperatedEnvironment } from '../../../operator/core/environment';
 import { operatorOf } from '../../../operator/core/operator-of';
@@ -187,13 +188,13 @@ function clientsFor(environment: Readonly<Record<string, string>>) {
 }
 
 function deployed(test_: TestBridge, aws: ReturnType<typeof clientsFor>): OperatedEnvironment {
-  const { QUEUE_URL, DEAD_LETTER_QUEUE_URL, LEDGER_TABLE, SECRET_IDS } = test_.bridge.environment;
+  const { QUEUE_URL, DEAD_LETTER_QUEUE_URL, LEDGER_TABLE } = test_.bridge.environment;
   return {
     name: 'staging',
     settings: parseSettings(localSettings({ baseUrl: test_.bridge.masivoBaseUrl, account: 'sandbox' })),
     ledger: { client: aws.ledger, tableName: LEDGER_TABLE ?? '' },
     queues: { client: aws.queues, eventsUrl: QUEUE_URL ?? '', deadLettersUrl: DEAD_LETTER_QUEUE_URL ?? '' },
-    secrets: { client: aws.secrets, ids: JSON.parse(SECRET_IDS ?? '{}') },
+    secrets: { client: aws.secrets, ids: secretIds },
     webhookUrls: {},
     who: 'arn:aws:iam::000000000000:user/operator',
   };

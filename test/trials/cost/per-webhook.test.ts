@@ -18,7 +18,6 @@ const deployment: Deployment = {
   logDays: month,
   accessLogBytes: gb / 1e6,
   secrets: 3,
-  webhookSecrets: 1,
   alarmMetrics: 20,
   dashboards: 1,
   eventSources: 1,

@@ -13,11 +13,6 @@ import { webhookSecret } from '../webhooks';
 /** The stand-ins of SQS and Secrets Manager behind TLS, and an environment that both functions find complete. */
 export async function startSurroundings(folder: string) {
   const closing = new Closing();
-  const stores = [...sources.keys()].map((source) => ({
-    source,
-    key: `${source}/default`,
-    id: `${source}-default`,
-  }));
   const sqs = await startSqs({
     queues: [
       { name: 'dead-letters', visibilityTimeoutSeconds: 60 },
@@ -25,10 +20,11 @@ export async function startSurroundings(folder: string) {
     ],
   });
   closing.add(sqs.close);
+  const webhookSecrets = Object.fromEntries(
+    [...sources.keys()].map((source) => [`${source}/default`, [webhookSecret(source)]]),
+  );
   const secrets = await startSecretsManager({
-    secrets: Object.fromEntries(
-      stores.map(({ source, id }) => [id, { current: JSON.stringify([webhookSecret(source)]) }]),
-    ),
+    secrets: { webhooks: { current: JSON.stringify(webhookSecrets) } },
   });
   closing.add(secrets.close);
   const sqsOverTls = await overTls(sqs.endpoint);
@@ -57,11 +53,9 @@ export async function startSurroundings(folder: string) {
       QUEUE_URL: queueUrl('events'),
       DEAD_LETTER_QUEUE_URL: queueUrl('dead-letters'),
       LEDGER_TABLE: 'ledger',
-      SECRET_IDS: JSON.stringify({
-        ...Object.fromEntries(stores.map(({ key, id }) => [key, id])),
-        masivo: 'masivo',
-        'email-index': 'email-index',
-      }),
+      WEBHOOKS_SECRET_ID: 'webhooks',
+      MASIVO_SECRET_ID: 'masivo',
+      EMAIL_INDEX_SECRET_ID: 'email-index',
     },
     close: () => closing.close(),
   };

@@ -25,7 +25,7 @@ const Customer = z.object({
 
 async function create(customer: ReturnType<typeof Customer.parse>): Promise<number> {
   const secret = await secretsManager.send(
-    new GetSecretValueCommand({ SecretId: process.env.MASIVO_SECRET }),
+    new GetSecretValueCommand({ SecretId: process.env.MASIVO_SECRET_ID }),
   );
   const { token } = z.object({ token: z.string() }).parse(JSON.parse(secret.SecretString ?? '{}'));
   const response = await fetch(`${process.env.MASIVO_BASE_URL}/customers`, {

@@ -11,11 +11,13 @@ import * as usual from '../../vendors/usual';
 
 const sqs = new SQSClient({});
 const secretsManager = new SecretsManagerClient({});
-const secretIds: Readonly<Record<string, string>> = JSON.parse(process.env.SECRET_IDS ?? '{}');
+const Secrets = z.record(z.string(), z.array(z.string()));
 
 async function secretOf(store: string): Promise<string> {
-  const answer = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretIds[store] }));
-  const [first] = z.array(z.string()).parse(JSON.parse(answer.SecretString ?? '[]'));
+  const answer = await secretsManager.send(
+    new GetSecretValueCommand({ SecretId: process.env.WEBHOOKS_SECRET_ID }),
+  );
+  const [first] = Secrets.parse(JSON.parse(answer.SecretString ?? '{}'))[store] ?? [];
   if (!first) throw new Error('There is no secret');
   return first;
 }

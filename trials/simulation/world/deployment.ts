@@ -12,6 +12,7 @@ import { queueUrls, sqsClient } from '../models/sqs';
 import { secrets, type World } from './world';
 
 const tableName = 'ledger';
+const secretIds = { webhooks: 'webhooks', masivo: 'masivo', 'email-index': 'email-index', admin: 'admin' };
 
 /** Masivo as this process reaches it. */
 export const httpOf = (machine: Machine, { api, faults, send, witness }: World) =>
@@ -24,7 +25,7 @@ export function deliverFunction(machine: Machine, world: World): BatchDeps {
   const delivery = composeDelivery({
     settings,
     table: { tableName, client: dynamoDbClient(machine, world.table, world) },
-    readSecret: namedSecrets(readSecret, {}),
+    readSecret: namedSecrets(readSecret, secretIds),
     http: httpOf(machine, world),
     clock: machine.clock,
     random: machine.random.next,
@@ -57,7 +58,7 @@ export function operatedFrom(machine: Machine, world: World): OperatedEnvironmen
       eventsUrl: queueUrls.events,
       deadLettersUrl: queueUrls.deadLetters,
     },
-    secrets: { client: secretsManagerClient(machine, secrets, world), ids: {} },
+    secrets: { client: secretsManagerClient(machine, secrets, world), ids: secretIds },
     webhookUrls: {},
     who: 'simulated',
   };

@@ -126,7 +126,7 @@ describe('subscribing at Shopify', () => {
     [
       'a token alone, and a secret that was never filled',
       { clientSecret: null },
-      { ended: refused('failed', 'secret is empty'), changes: [] },
+      { ended: refused('failed', 'The store has no secret'), changes: [] },
     ],
     [
       'a token alone, and a filled secret',
@@ -141,7 +141,7 @@ describe('subscribing at Shopify', () => {
     [
       'a kept secret, and a secret that is empty',
       { isKept: true },
-      { ended: refused('failed', 'secret is empty'), changes: [], secrets: [] },
+      { ended: refused('failed', 'The store has no secret'), changes: [], secrets: [] },
     ],
     ['a shop that throttles', { shop: { throttled: 3 } }, { ended: done, changes: created }],
     [
@@ -178,7 +178,7 @@ describe('subscribing at Shopify', () => {
   test('says each step, and no secret', async () => {
     const { said } = await run({ shop: { subscriptions: [{ uri: there }] }, replace: true });
     expect(said).toEqual([
-      "put the app's client secret into the store's secret",
+      "put the app's client secret among the store's secrets",
       `turn CUSTOMERS_CREATE from ${there} to ${here}`,
       ...topics.slice(1).map((topic) => `subscribe ${topic} to ${here}`),
     ]);
