@@ -1,5 +1,5 @@
 import type { SharedItems } from '../ledger/shared-items';
-import { maxSlotWaitMs } from '../retry/retry-times';
+import { longestSlotAheadMs } from '../retry/retry-times';
 
 export interface SlotReservationOptions {
   /** Names what is limited; each name has slots of its own. */
@@ -26,9 +26,6 @@ interface Waiting {
   resolve(slot: Awaited<ReturnType<ReserveSlot>>): void;
   reject(error: unknown): void;
 }
-
-/** A slot is booked ahead by what a write takes, but not by more than this: slots before it are lost to all workers. */
-const longestAheadMs = maxSlotWaitMs / 2;
 
 /**
  * Slots that follow each other at an even interval, shared by all workers without a central server: the ledger
@@ -61,7 +58,7 @@ export function slotReservations({
     const started = now().getTime();
     const ahead = asked.some(({ missed }) => missed) ? Math.max(...took) : Math.min(...took);
     // Never so far that nothing would be written: then nobody would learn that DynamoDB is quick again.
-    const earliest = Math.min(started + Math.min(ahead, longestAheadMs), Math.max(started, latest));
+    const earliest = Math.min(started + Math.min(ahead, longestSlotAheadMs), Math.max(started, latest));
     const answer = await items.reserveSlots({ name, slots, intervalMs, now: earliest, latest });
     took = [now().getTime() - started, took[0]];
     if (answer.kind === 'reserved') {

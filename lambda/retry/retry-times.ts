@@ -50,6 +50,9 @@ export const lateLandingMs = minuteMs;
  */
 export const maxSlotWaitMs = 5 * secondMs;
 
+/** A slot is booked ahead by what a write takes, but not by more than this: slots before it are lost to all workers. */
+export const longestSlotAheadMs = maxSlotWaitMs / 2;
+
 /** Another attempt holds the customer: most end within a second. */
 export const busyDelayMs = secondMs;
 

@@ -72,6 +72,7 @@ describe('a time of waiting or trying again', () => {
     'dayMs',
     'leadMs',
     'missedAfterMs',
+    'lateMs',
     'longestNapMs',
     'pollMs',
     'overlapMs',

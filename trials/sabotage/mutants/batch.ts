@@ -146,7 +146,7 @@ export const batchMutants: readonly Mutant[] = [
     name: 'slots that have passed when a slow database says so',
     rule: 'A slot is booked ahead by what a write to the ledger takes',
     file: 'lambda/delivery/slot-reservations.ts',
-    find: 'started + Math.min(ahead, longestAheadMs)',
+    find: 'started + Math.min(ahead, longestSlotAheadMs)',
     replace: 'started',
     tests: ['test/semantics/rate-limiter.test.ts'],
   },
