@@ -41,7 +41,7 @@ test('prints a fleet for machines, whatever its sources and limits', async () =>
       { name: 'only-stripe', mode: 'test', region: 'eu-west-1', idleMonth: dollars, perMillion: dollars },
     ],
   });
-}, 120_000);
+}, 300_000);
 
 test('prints one environment line by line, in its region', async () => {
   const { code, stdout } = await cost('--config', folder, '--env', 'acme');
@@ -50,20 +50,20 @@ test('prints one environment line by line, in its region', async () => {
   expect(stdout).toMatch(/\*\*an idle month\*\* \| \*\*\d+\.\d\d\*\*/);
   expect(stdout).toMatch(/\| acme \| test \| us-east-1 \| \d+\.\d\d \| \d+\.\d\d \|/);
   expect(stdout).not.toContain('only-stripe');
-}, 120_000);
+}, 300_000);
 
 describe('what cannot be worked out is said in a line', () => {
   test('an environment that is not there', async () => {
     const { code, stdout, stderr } = await cost('--config', folder, '--env', 'prod');
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toBe(`${folder} has no environment prod; it has acme, only-stripe.\n`);
-  }, 60_000);
+  }, 120_000);
 
   test('a folder that is not there', async () => {
     const { code, stderr } = await cost('--config', join(folder, 'missing'), '--all');
     expect(code).toBe(1);
     expect(stderr).toContain('holds no environment');
-  }, 60_000);
+  }, 120_000);
 
   test('a region without prices', async () => {
     write('far', {
@@ -76,11 +76,11 @@ describe('what cannot be worked out is said in a line', () => {
     expect(stderr).toMatch(
       /^far is in sa-east-1: trials\/cost\/prices\.ts has prices for us-east-1, .+ only\./,
     );
-  }, 60_000);
+  }, 120_000);
 
   test('options that contradict each other', async () => {
     const { code, stderr } = await cost('--env', 'acme', '--all');
     expect(code).toBe(1);
     expect(stderr).toMatch(/--env <name>' cannot be used with option '--all'/);
-  }, 60_000);
+  }, 120_000);
 });
