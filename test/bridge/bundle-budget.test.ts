@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/test-bridge';
  */
 const budgets = {
   receive: {
-    bytes: 42_500,
+    bytes: 41_000,
     packages: ['@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
   deliver: {

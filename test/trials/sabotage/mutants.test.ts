@@ -9,7 +9,10 @@ import { mutants } from '../../../trials/sabotage/mutants/all';
 /** `npm run sabotage` plants them; here nothing is run, so that they do not rot meanwhile. */
 const root = join(__dirname, '..', '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const promises = ['docs/semantics.md', 'docs/operate/checks.md'].map(read).join('\n').replaceAll('**', '');
+const promises = ['docs/semantics.md', 'docs/operate/checks.md', 'docs/operate/secrets.md']
+  .map(read)
+  .join('\n')
+  .replaceAll('**', '');
 
 test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', (_, mutant) => {
   const text = read(mutant.file);

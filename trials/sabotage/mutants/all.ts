@@ -7,6 +7,7 @@ import { creationMutants } from './creations';
 import { goneMutants } from './gone';
 import { ledgerMutants } from './ledger';
 import { linkMutants } from './links';
+import { secretMutants } from './secrets';
 import { snapshotMutants } from './snapshots';
 import { uncertaintyMutants } from './uncertainty';
 
@@ -21,4 +22,5 @@ export const mutants: readonly Mutant[] = [
   ...snapshotMutants,
   ...batchMutants,
   ...backfillMutants,
+  ...secretMutants,
 ];
