@@ -1,7 +1,7 @@
 import type { Clock } from '../../lambda/clock';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
-import { type LedgerKeys, ledgerKeys, readListedAt, table } from '../../lambda/ledger/table';
+import { type LedgerKeys, ledgerKeys, readListedAt, shards, table } from '../../lambda/ledger/table';
 import { type IndexEntry, newestFirst, type Partition } from './index-keys';
 import type { DeliveryQuery } from './operator';
 import { type LedgerPlace, readRecords } from './records';
@@ -90,9 +90,14 @@ export function entriesFor(query: Search, place: LedgerPlace): AsyncGenerator<In
   const isSelective = query.source !== undefined || query.store !== undefined || query.limit >= largestPage;
   return newestFirst(
     partitionsOf(query, ledgerKeys(place.account)),
-    { range: query, pageSize: isSelective ? largestPage : query.limit + 1 },
+    { range: query, pageSize: isSelective ? largestPage : pageOfEach(query) },
     place,
   );
+}
+
+/** Of a page that is full, each shard of an outcome has about as many; one that has more is asked again. */
+function pageOfEach({ limit, owners }: Search): number {
+  return owners ? limit + 1 : Math.ceil(((limit + 1) * 1.5) / shards.length);
 }
 
 function partitionsOf({ outcomes: wanted, owners }: Search, keys: LedgerKeys): Partition[] {
