@@ -2,7 +2,7 @@ import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
 import type { Clock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
-import { sendWithFetch } from '../../lambda/masivo/http';
+import { sendOverNetwork } from '../../lambda/masivo/http';
 import type { SendHttp } from '../../lambda/masivo/send-http';
 import { newId as uniqueId } from '../../lambda/new-id';
 import { backfillTimes } from '../../lambda/retry/retry-times';
@@ -36,7 +36,7 @@ export function environmentDeps(
   const { masivo } = composeMasivo({
     baseUrl,
     timeoutMs: Math.max(timeoutMs, backfillTimes.callTimeoutMs),
-    http: http ?? sendWithFetch(now),
+    http: http ?? sendOverNetwork(now),
     readCredential: () => readSecret('masivo'),
     now,
   });

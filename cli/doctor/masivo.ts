@@ -1,6 +1,6 @@
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
 import { credentialOf } from '../../lambda/masivo/credential';
-import { sendWithFetch } from '../../lambda/masivo/http';
+import { sendOverNetwork } from '../../lambda/masivo/http';
 import { textOf } from '../../lambda/reasons/text';
 import { isSignedIn, isThrottled } from '../../lambda/retry/retry-policy';
 import type { Check, DoctorDeps } from './check';
@@ -21,7 +21,7 @@ export const masivo: Check = {
     const { tokens } = composeMasivo({
       baseUrl,
       timeoutMs,
-      http: sendWithFetch(deps.now),
+      http: sendOverNetwork(deps.now),
       now: deps.now,
       readCredential: async () => credential,
     });

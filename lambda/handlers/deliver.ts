@@ -8,7 +8,7 @@ import { composeDelivery } from '../composition/compose-delivery';
 import { deliverEnvironment, readSettings } from '../configuration';
 import { type BatchDeps, deliverBatch } from '../delivery/batch';
 import { jsonLog } from '../log';
-import { sendWithFetch } from '../masivo/http';
+import { sendOverNetwork } from '../masivo/http';
 import { once } from '../once';
 import { namedSecrets } from '../secrets/named-secrets';
 
@@ -31,7 +31,7 @@ const deps = once((): BatchDeps => {
       masivo: environment.MASIVO_SECRET_ID,
       'email-index': environment.EMAIL_INDEX_SECRET_ID,
     }),
-    http: sendWithFetch(systemClock.now),
+    http: sendOverNetwork(systemClock.now),
     clock: systemClock,
     random: Math.random,
     log: jsonLog(settings.environment),

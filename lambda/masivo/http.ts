@@ -1,60 +1,77 @@
+import type { ClientRequest } from 'node:http';
 import { networkFailure } from '../retry/retry-policy';
+import { type BeginRequest, keptConnections } from './kept-connections';
 import type { HttpAnswer, HttpRequest, SendHttp } from './send-http';
 
-/** Sends over the network. Its timeout is the machine's own: nothing else can end a request that hangs. */
-export function sendWithFetch(now: () => Date): SendHttp {
-  return (request) => fetchOnce(request, now);
+/**
+ * Sends over the network. Its timeout is the machine's own: nothing else can end a request that hangs.
+ * @param elapsedMs a clock that nobody sets, beside that of `now`.
+ */
+export function sendOverNetwork(now: () => Date, elapsedMs = () => performance.now()): SendHttp {
+  const begin = keptConnections({ now, elapsedMs });
+  return (request) => sendOnce(request, begin, now);
 }
 
-async function fetchOnce(
-  { method, url, headers, body, timeoutMs, signal: cancelled }: HttpRequest,
+async function sendOnce(
+  { method, url, headers, body, timeoutMs, signal }: HttpRequest,
+  begin: BeginRequest,
   now: () => Date,
 ): Promise<HttpAnswer> {
-  if (cancelled?.aborted) return { kind: 'unsent', why: { code: 'cancelled' } };
+  if (signal?.aborted) return { kind: 'unsent', why: { code: 'cancelled' } };
   if (timeoutMs <= 0) return { kind: 'unsent', why: { code: 'no-time-left' } };
-  let request: Request;
+  let sent: ClientRequest;
   try {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = cancelled ? AbortSignal.any([timeout, cancelled]) : timeout;
-    request = new Request(url, {
-      method,
-      headers,
-      redirect: 'manual',
-      signal,
-      ...(body === undefined ? {} : { body }),
-    });
+    sent = begin(new URL(url), { method, headers: { 'user-agent': 'masivo-bridge', ...headers } });
   } catch {
     // The error's message would quote the token.
     return { kind: 'unsent', why: { code: 'request-unsendable' } };
   }
-  try {
-    const response = await fetch(request);
-    const retryAfterMs = retryAfter(response.headers.get('retry-after'), now());
-    return {
-      kind: 'answer',
-      status: response.status,
-      text: await response.text(),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  return new Promise((resolve) => {
+    const end = (answer: HttpAnswer) => {
+      timeout.removeEventListener('abort', giveUp);
+      signal?.removeEventListener('abort', cancel);
+      // Only the first end counts.
+      resolve(answer);
     };
-  } catch (error) {
-    return failureOf(error);
-  }
+    const fail = (failure: HttpAnswer) => {
+      end(failure);
+      sent.destroy();
+    };
+    const cancel = () => fail(failureOf(undefined));
+    const giveUp = () => fail(networkFailure('timeout'));
+    const timeout = AbortSignal.timeout(timeoutMs);
+    timeout.addEventListener('abort', giveUp);
+    signal?.addEventListener('abort', cancel);
+    sent.on('error', (error) => fail(failureOf(error)));
+    sent.once('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', (error) => fail(failureOf(error)));
+      response.once('end', () => {
+        const retryAfterMs = retryAfter(response.headers['retry-after'] ?? null, now());
+        end({
+          kind: 'answer',
+          status: response.statusCode ?? 0,
+          text: new TextDecoder().decode(Buffer.concat(chunks)),
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        });
+      });
+    });
+    sent.end(body);
+  });
 }
 
-function failureOf(error: unknown): HttpAnswer {
-  if (memberOf(error, 'name') === 'TimeoutError') return networkFailure('timeout');
-  return networkFailure(codeOf(error) ?? 'connection lost');
-}
+/** By its code, never by its message, which may quote the request. */
+export const failureOf = (error: unknown) => networkFailure(codeOf(error) ?? 'connection lost');
 
 /** Of several addresses that were tried, the first one's. */
 function codeOf(error: unknown): string | undefined {
-  const cause = memberOf(error, 'cause');
-  const errors = memberOf(cause, 'errors');
-  const code = memberOf(Array.isArray(errors) ? errors[0] : cause, 'code');
+  const errors = memberOf(error, 'errors');
+  const code = memberOf(Array.isArray(errors) ? errors[0] : error, 'code');
   return typeof code === 'string' ? code : undefined;
 }
 
-// By its members and not by `instanceof`: `fetch` may throw the errors of another realm than this module's.
+// By its members and not by `instanceof`: it may be an error of another realm than this module's.
 function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

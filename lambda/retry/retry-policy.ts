@@ -191,14 +191,13 @@ export function circuitSignalOf(answer: HttpAnswer, request: HttpRequest): Circu
 }
 
 // The connection never came to be, so the request was never sent. Whatever is not in this list may have been: the
-// codes are Node's (https://nodejs.org/api/errors.html#common-system-errors) and its fetch's, undici's.
+// codes are Node's (https://nodejs.org/api/errors.html#common-system-errors).
 const neverConnected = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ECONNREFUSED',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',

@@ -8,7 +8,7 @@ import type { Envelope } from '../../lambda/envelope';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { Ledger } from '../../lambda/ledger/ledger';
 import { jsonLog } from '../../lambda/log';
-import { sendWithFetch } from '../../lambda/masivo/http';
+import { sendOverNetwork } from '../../lambda/masivo/http';
 import type { SendHttp } from '../../lambda/masivo/send-http';
 import { envelopeOf } from '../../lambda/new-envelope';
 import { networkFailure } from '../../lambda/retry/retry-policy';
@@ -182,7 +182,7 @@ class Silences {
 
 /** HTTP whose timeouts take no time: they are over as soon as it is clear that no answer comes. */
 function impatient(clock: VirtualClock, silences: Silences): SendHttp {
-  const send = sendWithFetch(clock.now);
+  const send = sendOverNetwork(clock.now);
   return async (request) => {
     if (request.timeoutMs <= 0) return send(request);
     const path = new URL(request.url).pathname.replace('/api/storefront/v1', '');

@@ -6,7 +6,7 @@ import { type Envelope, readEnvelope } from '../../lambda/envelope';
 import { handleWebhook } from '../../lambda/ingress/handle-webhook';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import { jsonLog } from '../../lambda/log';
-import { sendWithFetch } from '../../lambda/masivo/http';
+import { sendOverNetwork } from '../../lambda/masivo/http';
 import type { Reason } from '../../lambda/reasons/reason';
 import type { Settings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
@@ -86,7 +86,7 @@ export async function measure(settings: Settings, batchSize: number): Promise<Me
   function bridge(own: Settings): () => Promise<Measured> {
     const { now } = clock;
     const store = own.stores[0]?.store ?? '';
-    const send = sendWithFetch(now);
+    const send = sendOverNetwork(now);
     const lines: string[] = [];
     const log = jsonLog(own.environment, (line) => lines.push(line));
     const delivery = composeDelivery({

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Masivo, masivoFor } from '../../../lambda/masivo/client';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
-import { sendWithFetch } from '../../../lambda/masivo/http';
+import { sendOverNetwork } from '../../../lambda/masivo/http';
 import type { NoToken, TokenSource } from '../../../lambda/masivo/token';
 import { type Asked, deafUrl, listen } from './server';
 
@@ -54,7 +54,7 @@ function clientOf(baseUrl: string, options: Options = {}): Masivo & { readonly r
     baseUrl: `${baseUrl}/v1`,
     timeoutMs,
     tokens,
-    http: sendWithFetch(() => new Date()),
+    http: sendOverNetwork(() => new Date()),
     now: () => new Date(),
     mayCall: async (_: Date, afterMs?: number) => mayCall && (afterMs ?? waitsMs) <= waitsMs,
     ...(options.signal ? { signal: options.signal } : {}),

@@ -96,7 +96,7 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: 'every message that came often tried alone',
-    rule: 'One that only had to wait is no suspect',
+    rule: 'One that only waited is no suspect',
     file: poisonMessages,
     find: 'return often.has(message) && (await leftWith(message)).length > 0;',
     replace: 'return often.has(message);',
@@ -104,7 +104,7 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: 'a message taken for poison that another function attempts still',
-    rule: 'One that only had to wait is no suspect',
+    rule: 'One that only waited is no suspect',
     file: poisonMessages,
     find: 'id !== own.id && until < time()',
     replace: 'id !== own.id',
@@ -112,7 +112,7 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: 'marks that a batch leaves behind',
-    rule: 'One that only had to wait is no suspect',
+    rule: 'One that only waited is no suspect',
     file,
     find: 'await marked.end().catch(() => {});',
     replace: '',

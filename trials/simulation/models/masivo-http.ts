@@ -13,7 +13,7 @@ export interface MasivoHttpDeps {
   readonly onSending: (op: string, ids: readonly string[]) => void;
 }
 
-/** Masivo as one process reaches it: in the place of lambda/masivo/http.ts's `fetch`. */
+/** Masivo as one process reaches it: in the place of lambda/masivo/http.ts. */
 export function masivoHttp(machine: Machine, { api, faults, send, onSending }: MasivoHttpDeps): SendHttp {
   return async (request) => {
     if (request.timeoutMs <= 0) return { kind: 'unsent', why: { code: 'no-time-left' } };
