@@ -47,6 +47,8 @@ describe.each([
   test('gives no resource by a wildcard but where AWS knows no other', () => {
     const wide = allowed(built).filter(({ statement }) => JSON.stringify(statement.Resource).includes('*'));
     expect(wide.map(({ id, statement }) => [id.replace(/[0-9A-F]{8}$/, ''), statement.Action])).toEqual([
+      // Whoever asks for a stack by its name does not know the id that ends its ARN.
+      ['PeopleReadOnly', 'cloudformation:DescribeStacks'],
       [
         'PeopleReadOnly',
         [
@@ -58,6 +60,16 @@ describe.each([
         ],
       ],
     ]);
+  });
+
+  test('lets people describe this stack by its name, and no other', () => {
+    const [described, ...others] = allowed(built).filter(({ statement }) =>
+      [statement.Action].flat().includes('cloudformation:DescribeStacks'),
+    );
+    expect(others).toEqual([]);
+    expect(JSON.stringify(described?.statement.Resource)).toMatch(
+      /:stack\/(acme-masivo-bridge-dev|masivo-bridge-prod)\/\*"/,
+    );
   });
 
   test('leaves cdk-nag nothing to find', () => {
