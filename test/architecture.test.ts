@@ -167,7 +167,7 @@ describe('the import graph', () => {
     expect(lambda.map(told)).toEqual(
       expect.arrayContaining([
         'lambda/handlers/receive.ts imports lambda/aws/signed-queue',
-        'lambda/aws/sqs.ts imports @aws-sdk/client-sqs',
+        'lambda/aws/dynamodb-ledger.ts imports @aws-sdk/util-dynamodb',
         'lambda/ingress/address.ts imports lambda/sources/ingress-registry',
         'lambda/sources/source.ts imports lambda/masivo/customer',
       ]),

@@ -1,4 +1,3 @@
-import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
 import type { Clock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
@@ -10,6 +9,7 @@ import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import { placeOf } from '../../operator/core/records';
+import { sdkDynamoDb, sdkSecrets } from '../../operator/core/sdk-calls';
 import type { BackfillDeps } from './engine/deps';
 import { sharedRateLimiter } from './engine/share-of-rate-limit';
 
@@ -26,9 +26,11 @@ export function environmentDeps(
   const { settings, secrets } = environment;
   const { baseUrl, timeoutMs, rateLimit } = settings.masivo;
   const { now } = clock;
-  const readSecret = namedSecrets(secretsManagerReader(secrets.client), secrets.ids);
+  const place = placeOf(environment);
+  const readSecret = namedSecrets(sdkSecrets(secrets.client), secrets.ids);
   const { ledger, items } = composeLedger({
-    ...placeOf(environment),
+    ...place,
+    db: sdkDynamoDb(place.client),
     keepDeliveriesDays: settings.keepDeliveriesDays,
     now,
     newId,

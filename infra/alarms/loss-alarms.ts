@@ -37,7 +37,7 @@ export function lossAlarms({ queues, figure }: AlarmedParts): AlarmSpec[] {
       atLeast: 3 * daySeconds,
       means: `A signup has waited for three days. Nothing is lost yet: SQS keeps it for ${keptDays} days.`,
       first:
-        'see whether `deliver` runs (`doctor` says so), then why its attempts fail. Waiting does not end it.',
+        'see whether `deliver` runs (`doctor` says so), then what its attempts end with; this is not ended by waiting.',
     },
     {
       ...waiting,

@@ -34,7 +34,6 @@ export async function buildFunctions(outDir: string, plugins: readonly Plugin[] 
     target: 'node20',
     // The AWS SDK's ES modules tree-shake better than its CommonJS ones.
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts') },
     minify: true,
     legalComments: 'none',
     plugins: [...plugins],

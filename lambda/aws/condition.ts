@@ -1,4 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+/** By its name: the SDK's client and our own calls throw errors of different classes. */
+export const isConditionFailure = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
 
 /** A failed condition is an expected outcome of a conditional write, so it is a value. */
 export async function whetherConditionHeld(write: Promise<unknown>): Promise<boolean> {
@@ -6,7 +8,7 @@ export async function whetherConditionHeld(write: Promise<unknown>): Promise<boo
     await write;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (isConditionFailure(error)) return false;
     throw error;
   }
 }

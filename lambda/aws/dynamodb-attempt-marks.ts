@@ -1,8 +1,9 @@
-import { type AttributeValue, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { itemVersion } from '../ledger/delivery-record';
 import type { AttemptMark, SharedItems } from '../ledger/shared-items';
 import type { LedgerKeys } from '../ledger/table';
+import type { DynamoDb } from './dynamodb';
 
 /**
  * All marks are attributes of one item: its name says until when, which try alone and by whom, and its value is the
@@ -14,21 +15,19 @@ import type { LedgerKeys } from '../ledger/table';
 export function dynamoDbAttemptMarks(
   TableName: string,
   keys: LedgerKeys,
-  client: DynamoDBClient,
+  db: DynamoDb,
 ): Pick<SharedItems, 'beginAttempts' | 'endAttempts'> {
   const Key = marshall({ pk: keys.attempts });
   return {
     async beginAttempts(mark) {
-      const answer = await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key,
-          UpdateExpression: 'SET #v = :v, #mark = :messages',
-          ExpressionAttributeNames: { '#v': 'v', '#mark': nameOf(mark) },
-          ExpressionAttributeValues: { ':v': { N: String(itemVersion) }, ':messages': messagesOf(mark) },
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
+      const answer = await db.updateItem({
+        TableName,
+        Key,
+        UpdateExpression: 'SET #v = :v, #mark = :messages',
+        ExpressionAttributeNames: { '#v': 'v', '#mark': nameOf(mark) },
+        ExpressionAttributeValues: { ':v': { N: String(itemVersion) }, ':messages': messagesOf(mark) },
+        ReturnValues: 'ALL_NEW',
+      });
       return Object.entries(unmarshall(answer.Attributes ?? {})).flatMap(([name, value]) => {
         const mark = value instanceof Set ? readMark(name, [...value].map(String)) : undefined;
         return mark ? [mark] : [];
@@ -37,19 +36,17 @@ export function dynamoDbAttemptMarks(
 
     async endAttempts(marks) {
       const places = [...marks.entries()];
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key,
-          UpdateExpression: `DELETE ${places.map(([place]) => `#m${place} :m${place}`).join(', ')}`,
-          ExpressionAttributeNames: Object.fromEntries(
-            places.map(([place, mark]) => [`#m${place}`, nameOf(mark)]),
-          ),
-          ExpressionAttributeValues: Object.fromEntries(
-            places.map(([place, mark]) => [`:m${place}`, messagesOf(mark)]),
-          ),
-        }),
-      );
+      await db.updateItem({
+        TableName,
+        Key,
+        UpdateExpression: `DELETE ${places.map(([place]) => `#m${place} :m${place}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(
+          places.map(([place, mark]) => [`#m${place}`, nameOf(mark)]),
+        ),
+        ExpressionAttributeValues: Object.fromEntries(
+          places.map(([place, mark]) => [`:m${place}`, messagesOf(mark)]),
+        ),
+      });
     },
   };
 }

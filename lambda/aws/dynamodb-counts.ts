@@ -1,19 +1,15 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { itemVersion } from '../ledger/delivery-record';
 import type { SharedItems } from '../ledger/shared-items';
 import type { LedgerKeys } from '../ledger/table';
+import { isConditionFailure } from './condition';
+import type { DynamoDb } from './dynamodb';
 
 export interface DynamoDbCountsOptions {
   readonly tableName: string;
   readonly keys: LedgerKeys;
-  readonly client: DynamoDBClient;
+  readonly db: DynamoDb;
   /** An id that nobody else has. */
   readonly newId: () => string;
 }
@@ -27,14 +23,14 @@ interface Writer {
 const CountItem = v.object({ used: v.optional(v.number(), 0) });
 
 /**
- * An ADD whose answer was lost is repeated by the AWS client, and would count twice: it would hold shoppers whom the
+ * An ADD whose answer was lost is repeated by the AWS db, and would count twice: it would hold shoppers whom the
  * limit allows. The id of the last write is not enough to tell, as others count in between. So each writer has an
  * attribute of its own, of about 20 bytes; a process has as many writers as it counts at once.
  */
 export function dynamoDbCounts({
   tableName: TableName,
   keys,
-  client,
+  db,
   newId,
 }: DynamoDbCountsOptions): SharedItems['take'] {
   const idle: Writer[] = [];
@@ -43,27 +39,25 @@ export function dynamoDbCounts({
   async function count(pk: string, writer: Writer, want: number, expiresAt: Date): Promise<number> {
     const Key = marshall({ pk });
     try {
-      const answer = await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key,
-          UpdateExpression: 'SET #v = :v, expiresAt = :expiresAt, #writer = :writes ADD #used :want',
-          ConditionExpression: 'attribute_not_exists(#writer) OR #writer < :writes',
-          ExpressionAttributeNames: { '#v': 'v', '#used': 'used', '#writer': writer.id },
-          ExpressionAttributeValues: marshall({
-            ':v': itemVersion,
-            ':expiresAt': Math.ceil(expiresAt.getTime() / 1000),
-            ':writes': writer.writes,
-            ':want': want,
-          }),
-          ReturnValues: 'UPDATED_NEW',
+      const answer = await db.updateItem({
+        TableName,
+        Key,
+        UpdateExpression: 'SET #v = :v, expiresAt = :expiresAt, #writer = :writes ADD #used :want',
+        ConditionExpression: 'attribute_not_exists(#writer) OR #writer < :writes',
+        ExpressionAttributeNames: { '#v': 'v', '#used': 'used', '#writer': writer.id },
+        ExpressionAttributeValues: marshall({
+          ':v': itemVersion,
+          ':expiresAt': Math.ceil(expiresAt.getTime() / 1000),
+          ':writes': writer.writes,
+          ':want': want,
         }),
-      );
+        ReturnValues: 'UPDATED_NEW',
+      });
       return v.parse(CountItem, unmarshall(answer.Attributes ?? {})).used;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (!isConditionFailure(error)) throw error;
       // It landed before. Others may have counted since, so a few may be lost to all; never is one granted twice.
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+      const { Item } = await db.getItem({ TableName, Key, ConsistentRead: true });
       return v.parse(CountItem, Item ? unmarshall(Item) : {}).used;
     }
   }

@@ -1,10 +1,4 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { entryOf, readCustomer, storedCustomer } from '../ledger/customer-item';
 import { readDelivery, storedDelivery } from '../ledger/delivery-item';
@@ -12,6 +6,7 @@ import { itemVersion } from '../ledger/delivery-record';
 import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, listedAtOf, table } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
+import type { DynamoDb } from './dynamodb';
 
 export interface DynamoDbLedgerOptions {
   readonly tableName: string;
@@ -22,7 +17,7 @@ export interface DynamoDbLedgerOptions {
   readonly now: () => Date;
   /** An id that nobody else has. */
   readonly newId: () => string;
-  readonly client: DynamoDBClient;
+  readonly db: DynamoDb;
 }
 
 interface Options extends DynamoDbLedgerOptions {
@@ -40,22 +35,22 @@ class NewerItem extends Error {}
 export const dynamoDbLedger = (options: DynamoDbLedgerOptions): Ledger => ledgerIn(options);
 
 function ledgerIn(options: Options): Ledger {
-  const { tableName: TableName, now, newId, client, signal } = options;
+  const { tableName: TableName, now, newId, db, signal } = options;
   const keys = ledgerKeys(options.account);
 
   /** @throws AbortError where the signal was aborted before */
-  function sending() {
+  function sending(): AbortSignal | undefined {
     signal?.throwIfAborted();
-    return signal ? { abortSignal: signal } : {};
+    return signal;
   }
 
   async function read(...pks: readonly string[]): Promise<Map<string, Item>> {
-    const answer = await client.send(
-      new BatchGetItemCommand({
+    const answer = await db.batchGetItem(
+      {
         RequestItems: {
           [TableName]: { Keys: [...new Set(pks)].map((pk) => marshall({ pk })), ConsistentRead: true },
         },
-      }),
+      },
       sending(),
     );
     // DynamoDB hands keys back unread when throttled. To take that for "no such item" would create twice.
@@ -68,13 +63,13 @@ function ledgerIn(options: Options): Ledger {
   async function put(item: Item, condition: string, values: Item): Promise<boolean> {
     const Item: Record<string, AttributeValue> = marshall(item, { removeUndefinedValues: true });
     return whetherConditionHeld(
-      client.send(
-        new PutItemCommand({
+      db.putItem(
+        {
           TableName,
           Item,
           ConditionExpression: condition,
           ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values) } : {}),
-        }),
+        },
         sending(),
       ),
     );
@@ -161,15 +156,15 @@ function ledgerIn(options: Options): Ledger {
     },
 
     async customersWithEmail(emailKey, self) {
-      const answer = await client.send(
-        new QueryCommand({
+      const answer = await db.query(
+        {
           TableName,
           IndexName: table.byOwner.name,
           KeyConditionExpression: `${table.byOwner.hash} = :email`,
           // Its owner is among the first: only those who try to get it at this moment stand beside it.
           Limit: mostListed,
           ExpressionAttributeValues: marshall({ ':email': keys.email(emailKey) }),
-        }),
+        },
         sending(),
       );
       const pks = (answer.Items ?? []).map((item) => String(unmarshall(item).pk));

@@ -1,10 +1,10 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { itemVersion } from '../ledger/delivery-record';
 import { type SharedItems, SharedState } from '../ledger/shared-items';
 import { ledgerKeys } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
+import type { DynamoDb } from './dynamodb';
 import { dynamoDbAttemptMarks } from './dynamodb-attempt-marks';
 import { dynamoDbCounts } from './dynamodb-counts';
 import { dynamoDbSlots } from './dynamodb-slots';
@@ -12,46 +12,42 @@ import { dynamoDbSlots } from './dynamodb-slots';
 export function dynamoDbSharedItems(options: {
   readonly tableName: string;
   readonly account: string;
-  readonly client: DynamoDBClient;
+  readonly db: DynamoDb;
   /** An id that nobody else has. */
   readonly newId: () => string;
 }): SharedItems {
-  const { tableName: TableName, client } = options;
+  const { tableName: TableName, db } = options;
   const keys = ledgerKeys(options.account);
 
   return {
     take: dynamoDbCounts({ ...options, keys }),
-    ...dynamoDbAttemptMarks(TableName, keys, client),
-    reserveSlots: dynamoDbSlots(TableName, keys, client),
+    ...dynamoDbAttemptMarks(TableName, keys, db),
+    reserveSlots: dynamoDbSlots(TableName, keys, db),
 
     async sharedState() {
-      const answer = await client.send(
-        new GetItemCommand({ TableName, Key: marshall({ pk: keys.sharedState }) }),
-      );
+      const answer = await db.getItem({ TableName, Key: marshall({ pk: keys.sharedState }) });
       return v.parse(SharedState, answer.Item ? unmarshall(answer.Item) : {});
     },
 
     setCircuit(circuit, seen) {
       const expression = circuit ? 'SET #v = :v, #circuit = :circuit' : 'SET #v = :v REMOVE #circuit';
       return whetherConditionHeld(
-        client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall({ pk: keys.sharedState }),
-            UpdateExpression: expression,
-            ConditionExpression: seen ? '#circuit.#until = :seen' : 'attribute_not_exists(#circuit)',
-            ExpressionAttributeNames: {
-              '#v': 'v',
-              '#circuit': 'circuit',
-              ...(seen ? { '#until': 'until' } : {}),
-            },
-            ExpressionAttributeValues: marshall({
-              ':v': itemVersion,
-              ...(circuit ? { ':circuit': circuit } : {}),
-              ...(seen ? { ':seen': seen.until } : {}),
-            }),
+        db.updateItem({
+          TableName,
+          Key: marshall({ pk: keys.sharedState }),
+          UpdateExpression: expression,
+          ConditionExpression: seen ? '#circuit.#until = :seen' : 'attribute_not_exists(#circuit)',
+          ExpressionAttributeNames: {
+            '#v': 'v',
+            '#circuit': 'circuit',
+            ...(seen ? { '#until': 'until' } : {}),
+          },
+          ExpressionAttributeValues: marshall({
+            ':v': itemVersion,
+            ...(circuit ? { ':circuit': circuit } : {}),
+            ...(seen ? { ':seen': seen.until } : {}),
           }),
-        ),
+        }),
       );
     },
   };

@@ -1,14 +1,10 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { itemVersion } from '../ledger/delivery-record';
 import type { SharedItems, SlotRequest } from '../ledger/shared-items';
 import type { LedgerKeys } from '../ledger/table';
+import { isConditionFailure } from './condition';
+import type { DynamoDb } from './dynamodb';
 
 // Thousandths of a ms, or the sums would grow a tail that DynamoDB has no room for.
 const spanOf = ({ slots, intervalMs }: SlotRequest) => Math.round(slots * intervalMs * 1000) / 1000;
@@ -22,7 +18,7 @@ const SlotsItem = v.object({ nextFree: v.optional(v.number()) });
 export function dynamoDbSlots(
   TableName: string,
   keys: LedgerKeys,
-  client: DynamoDBClient,
+  db: DynamoDb,
 ): SharedItems['reserveSlots'] {
   /** By name. The next free slot only moves on, so the one seen last is never too late. */
   const seen = new Map<string, number | undefined>();
@@ -32,35 +28,31 @@ export function dynamoDbSlots(
   async function book(request: SlotRequest, ahead: boolean): Promise<number | undefined> {
     const { name, now, latest } = request;
     try {
-      const answer = await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: keyOf(name),
-          UpdateExpression: `SET #v = :v, nextFree = ${ahead ? 'nextFree' : ':now'} + :span`,
-          ConditionExpression: ahead
-            ? 'nextFree > :now AND nextFree <= :latest'
-            : 'attribute_not_exists(nextFree) OR nextFree <= :now',
-          ExpressionAttributeNames: { '#v': 'v' },
-          ExpressionAttributeValues: marshall({
-            ':v': itemVersion,
-            ':now': now,
-            ':span': spanOf(request),
-            ...(ahead ? { ':latest': latest } : {}),
-          }),
-          ReturnValues: 'UPDATED_NEW',
+      const answer = await db.updateItem({
+        TableName,
+        Key: keyOf(name),
+        UpdateExpression: `SET #v = :v, nextFree = ${ahead ? 'nextFree' : ':now'} + :span`,
+        ConditionExpression: ahead
+          ? 'nextFree > :now AND nextFree <= :latest'
+          : 'attribute_not_exists(nextFree) OR nextFree <= :now',
+        ExpressionAttributeNames: { '#v': 'v' },
+        ExpressionAttributeValues: marshall({
+          ':v': itemVersion,
+          ':now': now,
+          ':span': spanOf(request),
+          ...(ahead ? { ':latest': latest } : {}),
         }),
-      );
+        ReturnValues: 'UPDATED_NEW',
+      });
       return v.parse(SlotsItem, unmarshall(answer.Attributes ?? {})).nextFree;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
+      if (isConditionFailure(error)) return undefined;
       throw error;
     }
   }
 
   async function read(name: string): Promise<number | undefined> {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName, Key: keyOf(name), ConsistentRead: true }),
-    );
+    const { Item } = await db.getItem({ TableName, Key: keyOf(name), ConsistentRead: true });
     return v.parse(SlotsItem, Item ? unmarshall(Item) : {}).nextFree;
   }
 

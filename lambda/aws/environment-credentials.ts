@@ -1,9 +1,7 @@
 import { type FunctionEnvironment, required } from './aws-service';
 
 /**
- * Lambda hands a function its credentials in its environment, and there is no other place to look. The SDK's clients
- * bring all the others (SSO, web identity, metadata addresses, files …) with a client for each, which is a third of
- * what `deliver` would load. So its bundle has this module in place of `@aws-sdk/credential-provider-node`.
+ * Lambda hands a function its credentials in its environment, and there is no other place to look.
  * @throws Error naming the variable that is missing
  */
 export function credentialsIn(environment: FunctionEnvironment) {
@@ -14,6 +12,3 @@ export function credentialsIn(environment: FunctionEnvironment) {
     ...(sessionToken ? { sessionToken } : {}),
   };
 }
-
-/** The name under which the SDK's clients import it. */
-export const defaultProvider = () => async () => credentialsIn(process.env);

@@ -21,8 +21,7 @@ export interface SignedCaller {
   openAhead(connections: number): void;
 }
 
-const attempts = 2;
-/** The longest pause before another attempt, as the SDK's. */
+/** The longest pause before the second attempt, as the SDK's; it doubles with each further one. */
 const pauseMs = { soon: 100, slower: 500 };
 /** AWS takes signatures of the last five minutes. */
 const toleratedSkewMs = 240_000;
@@ -34,13 +33,15 @@ interface Failure {
 }
 
 /**
- * Calls AWS with its own signer over Node's own HTTPS. This is the one exception to "both functions use the SDK's
- * clients": loading those takes a cold start longer than all else that `receive` does, and a store waits for it.
- * What the SDK does for these calls is done here too; test/lambda/aws/signed-call.test.ts compares the two.
+ * Calls AWS with its own signer over Node's own HTTPS. Loading the SDK's clients takes a cold start longer than all
+ * else that a function does until it is ready; Lambda bills that time, and a store waits for it. What the SDK does for
+ * these calls is done here too; test/lambda/aws/signed-call.test.ts compares the two call by call.
+ * @param attempts as the SDK counts them, the first included
  */
 export function signedCaller(
   service: AwsService,
   { environment, now, random }: SignedCallDeps,
+  attempts = 2,
 ): SignedCaller {
   const sign = headerSigner(service, environment);
   const connections = connectionsTo(endpointOf(service, environment));
@@ -78,14 +79,15 @@ export function signedCaller(
 
     async call(operation, input, signal) {
       const body = JSON.stringify(input);
-      for (let left = attempts; ; ) {
+      for (let failures = 0; ; ) {
         const ended = await attempt(operation, body, signal);
         if ('json' in ended) return ended.json;
         // Each of these used up one of the open connections, so they come to an end.
         if (ended.next === 'again') continue;
-        left -= 1;
-        if (ended.next === 'none' || left === 0) throw new CallFailed(service.name, ended.why);
-        await sleep(random() * pauseMs[ended.next], undefined, signal ? { signal } : {}).catch(() => {});
+        failures += 1;
+        if (ended.next === 'none' || failures >= attempts) throw new CallFailed(service.name, ended.why);
+        const longest = pauseMs[ended.next] * 2 ** (failures - 1);
+        await sleep(random() * longest, undefined, signal ? { signal } : {}).catch(() => {});
       }
     },
   };

@@ -1,29 +1,27 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { ChangeMessageVisibilityCommandInput, SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import type { BatchDeps } from '../delivery/batch';
 import type { Reason } from '../reasons/reason';
 import { textOf } from '../reasons/text';
-import { clientTimeouts } from './client-timeouts';
 
-export function sqsQueue(queueUrl: string, client = new SQSClient({ ...clientTimeouts, maxAttempts: 2 })) {
+/** What `deliver` asks of SQS, with the API's own inputs. */
+export interface Sqs {
+  sendMessage(input: SendMessageCommandInput, signal?: AbortSignal): Promise<object>;
+  changeMessageVisibility(input: ChangeMessageVisibilityCommandInput): Promise<object>;
+}
+
+export function sqsQueue(QueueUrl: string, sqs: Pick<Sqs, 'changeMessageVisibility'>) {
   return {
     delay: async (ReceiptHandle, VisibilityTimeout) => {
-      await client.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout }),
-      );
+      await sqs.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout });
     },
   } satisfies Pick<BatchDeps, 'delay'>;
 }
 
-export function sqsDeadLetters(queueUrl: string, client = new SQSClient(clientTimeouts)) {
+export function sqsDeadLetters(QueueUrl: string, sqs: Pick<Sqs, 'sendMessage'>) {
   return {
-    sendToDeadLetters: async (message, reason) => {
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: message,
-          ...(reason === null ? {} : { MessageAttributes: attributesOf(reason) }),
-        }),
-      );
+    sendToDeadLetters: async (MessageBody, reason) => {
+      const attributes = reason === null ? {} : { MessageAttributes: attributesOf(reason) };
+      await sqs.sendMessage({ QueueUrl, MessageBody, ...attributes });
     },
   } satisfies Pick<BatchDeps, 'sendToDeadLetters'>;
 }

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDb } from '../aws/dynamodb';
 import type { Clock } from '../clock';
 import { attempt } from '../delivery/attempt';
 import type { BatchDeps } from '../delivery/batch';
@@ -23,7 +23,7 @@ import { composeMasivo } from './compose-masivo';
 
 export interface ComposeDeliveryDeps {
   readonly settings: Settings;
-  readonly table: { readonly tableName: string; readonly client: DynamoDBClient };
+  readonly table: { readonly tableName: string; readonly db: DynamoDb };
   readonly readSecret: ReadNamedSecret;
   readonly http: SendHttp;
   readonly clock: Clock;

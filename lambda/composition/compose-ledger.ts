@@ -11,7 +11,7 @@ export interface LedgerParts {
 }
 
 export interface ComposeLedgerDeps
-  extends Pick<DynamoDbLedgerOptions, 'tableName' | 'account' | 'client' | 'now'> {
+  extends Pick<DynamoDbLedgerOptions, 'tableName' | 'account' | 'db' | 'now'> {
   readonly keepDeliveriesDays: number;
   readonly newId?: (() => string) | undefined;
 }

@@ -1,46 +1,53 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { clientTimeouts } from '../aws/client-timeouts';
-import { secretsManagerReader } from '../aws/secrets-manager';
-import { sqsDeadLetters, sqsQueue } from '../aws/sqs';
+import { signedDynamoDb } from '../aws/signed-dynamodb';
+import { signedSecrets } from '../aws/signed-secrets';
+import { signedSqs } from '../aws/signed-sqs';
+import { type Sqs, sqsDeadLetters, sqsQueue } from '../aws/sqs';
 import { systemClock } from '../clock';
 import { composeDelivery } from '../composition/compose-delivery';
-import { deliverEnvironment, readSettings } from '../configuration';
 import { type BatchDeps, deliverBatch } from '../delivery/batch';
+import { functionEnvironment, readSettings } from '../function-environment';
 import { jsonLog } from '../log';
 import { sendOverNetwork } from '../masivo/http';
 import { once } from '../once';
 import { namedSecrets } from '../secrets/named-secrets';
+import { parseSettings } from '../settings';
 
 /** Called by AWS: a batch of envelopes from SQS. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   return deliverBatch(event, () => context.getRemainingTimeInMillis(), deps());
 }
 
+const needed = [
+  'QUEUE_URL',
+  'DEAD_LETTER_QUEUE_URL',
+  'LEDGER_TABLE',
+  'MASIVO_SECRET_ID',
+  'EMAIL_INDEX_SECRET_ID',
+] as const;
+
 /** At the first batch of a cold start. */
 const deps = once((): BatchDeps => {
-  const environment = deliverEnvironment();
-  const settings = readSettings(environment.SETTINGS_FILE);
+  const environment = functionEnvironment(needed);
+  const settings = readSettings(parseSettings);
+  const aws = { environment: process.env, now: systemClock.now, random: Math.random };
   const delivery = composeDelivery({
     settings,
-    table: {
-      tableName: environment.LEDGER_TABLE,
-      client: new DynamoDBClient({ ...clientTimeouts, maxAttempts: 3 }),
-    },
-    readSecret: namedSecrets(secretsManagerReader(), {
-      masivo: environment.MASIVO_SECRET_ID,
-      'email-index': environment.EMAIL_INDEX_SECRET_ID,
+    table: { tableName: environment('LEDGER_TABLE'), db: signedDynamoDb(aws) },
+    readSecret: namedSecrets(signedSecrets(aws).readSecret, {
+      masivo: environment('MASIVO_SECRET_ID'),
+      'email-index': environment('EMAIL_INDEX_SECRET_ID'),
     }),
     http: sendOverNetwork(systemClock.now),
     clock: systemClock,
     random: Math.random,
     log: jsonLog(settings.environment),
   });
-  return delivery.batch(perRecord(environment));
+  return delivery.batch(perRecord(environment, signedSqs(aws)));
 });
 
 /** Per record: what happens to a message that is not acknowledged. */
-const perRecord = (environment: ReturnType<typeof deliverEnvironment>) => ({
-  ...sqsQueue(environment.QUEUE_URL),
-  ...sqsDeadLetters(environment.DEAD_LETTER_QUEUE_URL),
+const perRecord = (environment: (name: (typeof needed)[number]) => string, sqs: Sqs) => ({
+  ...sqsQueue(environment('QUEUE_URL'), sqs),
+  ...sqsDeadLetters(environment('DEAD_LETTER_QUEUE_URL'), sqs),
 });

@@ -2,8 +2,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { signedQueue } from '../aws/signed-queue';
 import { signedSecrets } from '../aws/signed-secrets';
 import { systemClock } from '../clock';
-import { readSettings, receiveEnvironment } from '../configuration';
+import { functionEnvironment, readSettings } from '../function-environment';
 import { handleWebhook, type IngressDeps } from '../ingress/handle-webhook';
+import { parseIngressSettings } from '../ingress/ingress-settings';
 import { httpAnswer } from '../ingress/webhook-answer';
 import { webhookRequest } from '../ingress/webhook-request';
 import { jsonLog } from '../log';
@@ -16,11 +17,11 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
 }
 
 const deps = once((): IngressDeps => {
-  const environment = receiveEnvironment();
-  const settings = readSettings(environment.SETTINGS_FILE);
+  const environment = functionEnvironment(['QUEUE_URL', 'WEBHOOKS_SECRET_ID']);
+  const settings = readSettings(parseIngressSettings);
   const { now } = systemClock;
   const aws = { environment: process.env, now, random: Math.random };
-  const queue = signedQueue(environment.QUEUE_URL, aws);
+  const queue = signedQueue(environment('QUEUE_URL'), aws);
   const secrets = signedSecrets(aws);
   queue.openAhead();
   secrets.openAhead();
@@ -28,7 +29,7 @@ const deps = once((): IngressDeps => {
     settings,
     secrets: webhookSecretReader({
       readSecret: secrets.readSecret,
-      secretId: environment.WEBHOOKS_SECRET_ID,
+      secretId: environment('WEBHOOKS_SECRET_ID'),
       ...systemClock,
     }),
     enqueue: queue.enqueue,

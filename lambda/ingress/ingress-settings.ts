@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { IngressStore } from '../sources/source';
 
 /** What `receive` reads of the settings. */
@@ -10,11 +9,10 @@ export interface IngressSettings {
 /**
  * The deployment checked the settings with their whole schema and wrote them beside the bundle (infra/config). A store
  * waits for `receive` to start, so it loads no schema library to check the little it reads.
- * @throws Error where the file does not hold that
+ * @throws Error where they do not hold that
  */
-export function readIngressSettings(path: string): IngressSettings {
-  const settings: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (!isIngressSettings(settings)) throw new Error(`The settings in ${path} cannot be used by receive`);
+export function parseIngressSettings(settings: unknown): IngressSettings {
+  if (!isIngressSettings(settings)) throw new Error('An environment or a store lacks a name or an account');
   return settings;
 }
 

@@ -7,6 +7,7 @@ import { newestFirst } from './index-keys';
 import type { Overview } from './operator';
 import { queueState } from './queues';
 import type { LedgerPlace } from './records';
+import { sdkDynamoDb } from './sdk-calls';
 import { listsOf } from './search';
 import { retriesIn, untriedIn } from './untried';
 import { countWaiting } from './waiting';
@@ -23,7 +24,12 @@ export async function overviewOf(
   { now }: Pick<Clock, 'now'>,
 ): Promise<Overview> {
   const { queues, settings } = environment;
-  const { items } = composeLedger({ ...place, keepDeliveriesDays: settings.keepDeliveriesDays, now });
+  const { items } = composeLedger({
+    ...place,
+    db: sdkDynamoDb(place.client),
+    keepDeliveriesDays: settings.keepDeliveriesDays,
+    now,
+  });
   const [counted, undecided, retries, events, deadLetters, traffic] = await Promise.all([
     countHours(place, now()),
     countWaiting(place),

@@ -1,12 +1,12 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { secretsManagerReader } from '../../lambda/aws/secrets-manager';
 import { customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
 import type { OperatedEnvironment } from './environment';
 import type { DeliveryQuery } from './operator';
 import type { LedgerPlace } from './records';
+import { sdkSecrets } from './sdk-calls';
 
 type Named = Pick<DeliveryQuery, 'source' | 'store' | 'customer' | 'email'>;
 type At = { readonly source: string; readonly store: string };
@@ -24,7 +24,7 @@ const mostOwners = 100;
 export function shopperFinder(environment: OperatedEnvironment, place: LedgerPlace): FindOwners {
   const keys = ledgerKeys(place.account);
   const { client, ids } = environment.secrets;
-  const readSecret = namedSecrets(secretsManagerReader(client), ids);
+  const readSecret = namedSecrets(sdkSecrets(client), ids);
   const emailKey = emailIndexKey(() => readSecret('email-index'));
 
   function withId(query: Named): string[] {

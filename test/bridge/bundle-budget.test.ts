@@ -11,30 +11,12 @@ import { temporaryFolder } from '../support/test-bridge';
  */
 const budgets = {
   receive: {
-    bytes: 41_000,
-    packages: ['@smithy/core', '@smithy/signature-v4', 'valibot'],
+    bytes: 30_500,
+    packages: ['@smithy/core', '@smithy/signature-v4'],
   },
   deliver: {
-    bytes: 348_000,
-    packages: [
-      '@aws-sdk/client-dynamodb',
-      '@aws-sdk/client-secrets-manager',
-      '@aws-sdk/client-sqs',
-      '@aws-sdk/core',
-      '@aws-sdk/dynamodb-codec',
-      '@aws-sdk/endpoint-cache',
-      '@aws-sdk/middleware-endpoint-discovery',
-      '@aws-sdk/middleware-sdk-sqs',
-      '@aws-sdk/util-dynamodb',
-      '@aws/lambda-invoke-store',
-      '@smithy/core',
-      '@smithy/node-http-handler',
-      '@smithy/signature-v4',
-      '@smithy/types',
-      'mnemonist',
-      'obliterator',
-      'valibot',
-    ],
+    bytes: 132_000,
+    packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
 } as const;
 

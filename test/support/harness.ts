@@ -17,6 +17,7 @@ import { sources } from '../../lambda/sources/registry';
 import { createLedgerTable } from '../../local/ledger-table';
 import { localSettings } from '../../local/local-settings';
 import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masivo/sandbox';
+import { sdkDynamoDb } from '../../operator/core/sdk-calls';
 import { VirtualClock } from '../../trials/virtual-clock';
 import { directDynamoDb } from './direct-dynamodb';
 import { HeldTimers } from './held-timers';
@@ -83,7 +84,7 @@ export async function startHarness(
   function bridge(settings: Settings) {
     const base: ComposeDeliveryDeps = {
       settings,
-      table: { tableName: 'ledger', client },
+      table: { tableName: 'ledger', db: sdkDynamoDb(client) },
       readSecret: async (name) => (name === 'masivo' ? '{"apiKey":"key"}' : 'email-index-secret'),
       http,
       clock,

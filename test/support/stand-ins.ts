@@ -25,6 +25,7 @@ import { createLedgerTable } from '../../local/ledger-table';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import type { Operator } from '../../operator/core/operator';
 import { operatorOf } from '../../operator/core/operator-of';
+import { sdkDynamoDb } from '../../operator/core/sdk-calls';
 import { secretsClient, sqsClient } from './aws-clients';
 import { directDynamoDb } from './direct-dynamodb';
 import { settingsWith } from './settings';
@@ -118,7 +119,13 @@ export async function startStandIns(): Promise<{
       who: 'arn:aws:iam::000000000000:user/somebody',
     };
     const ledgerOn = (client: DynamoDBClient) =>
-      composeLedger({ client, tableName: 'ledger', account, now: clock.now, keepDeliveriesDays: 90 });
+      composeLedger({
+        db: sdkDynamoDb(client),
+        tableName: 'ledger',
+        account,
+        now: clock.now,
+        keepDeliveriesDays: 90,
+      });
     const { ledger, items } = ledgerOn(database);
     return {
       environment,

@@ -14,6 +14,7 @@ import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
 import type { Bridge } from '../../local/bridge';
 import { tableName } from '../../local/stand-ins';
+import { sdkDynamoDb } from '../../operator/core/sdk-calls';
 import type { Believed } from './check-ledger';
 import { nameOf, type Shopper } from './shopper';
 
@@ -24,7 +25,13 @@ export function ledgerRecord(bridge: Bridge, account: string) {
   const endpoint = bridge.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '';
   const client = new DynamoDBClient({ ...here, ...clientTimeouts, endpoint, maxAttempts: 5 });
   const now = () => new Date();
-  const { ledger } = composeLedger({ tableName, client, account, keepDeliveriesDays: 90, now });
+  const { ledger } = composeLedger({
+    tableName,
+    db: sdkDynamoDb(client),
+    account,
+    keepDeliveriesDays: 90,
+    now,
+  });
   const keys = ledgerKeys(account);
   const settled = outcomes.filter(isSettled);
 

@@ -14,6 +14,7 @@ import { webhookPath } from '../../lambda/webhook-address';
 import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { startMasivoSandbox } from '../../local/masivo/sandbox';
+import { sdkDynamoDb } from '../../operator/core/sdk-calls';
 import { modelled, type SampleEvent, shopperEvents } from '../vendors/modelled';
 import { VirtualClock } from '../virtual-clock';
 import { type LedgerUnits, meteredClient, storedBytes } from './ledger-meter';
@@ -91,7 +92,7 @@ export async function measure(settings: Settings, batchSize: number): Promise<Me
     const log = jsonLog(own.environment, (line) => lines.push(line));
     const delivery = composeDelivery({
       settings: own,
-      table: { tableName: 'ledger', client: meter.client },
+      table: { tableName: 'ledger', db: sdkDynamoDb(meter.client) },
       readSecret: async (name) => (name === 'masivo' ? '{"apiKey":"key"}' : secret),
       http: (request) => after(assumedMs.masivoMs, () => send(request)),
       clock,

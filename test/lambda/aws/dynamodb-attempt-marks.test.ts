@@ -4,6 +4,7 @@ import type { AttemptMark } from '../../../lambda/ledger/shared-items';
 import { ledgerKeys } from '../../../lambda/ledger/table';
 import { startDynamoDb } from '../../../local/aws/dynamodb';
 import { createLedgerTable } from '../../../local/ledger-table';
+import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 
 let client: DynamoDBClient;
 let stop: () => Promise<void>;
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 
-const marksOf = (account: string) => dynamoDbAttemptMarks('ledger', ledgerKeys(account), client);
+const marksOf = (account: string) => dynamoDbAttemptMarks('ledger', ledgerKeys(account), sdkDynamoDb(client));
 const mark = (id: string, messages: readonly string[], more: Partial<AttemptMark> = {}): AttemptMark => ({
   id,
   until: 1_795_000_060_000,

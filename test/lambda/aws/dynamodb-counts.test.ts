@@ -4,6 +4,7 @@ import { ledgerKeys } from '../../../lambda/ledger/table';
 import { newId } from '../../../lambda/new-id';
 import { startDynamoDb } from '../../../local/aws/dynamodb';
 import { createLedgerTable } from '../../../local/ledger-table';
+import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 
 let endpoint: string;
 let stop: () => Promise<void>;
@@ -53,7 +54,7 @@ function worker(client = clientOf()) {
   const take = dynamoDbCounts({
     tableName: 'ledger',
     keys: ledgerKeys(`account-${account}`),
-    client,
+    db: sdkDynamoDb(client),
     newId,
   });
   return (want: number, limit = 10, name = 'count') => take(name, want, limit, later);

@@ -6,6 +6,7 @@ import { intentOf, type LastAttempt } from '../../../lambda/delivery/intent';
 import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
 import type { CustomerEntry, Ledger } from '../../../lambda/ledger/ledger';
 import { createLedgerTable } from '../../../local/ledger-table';
+import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 import { directDynamoDb } from '../../support/direct-dynamodb';
 
 /** The writes of a customer's item against a real table: conditions, and answers that are lost. */
@@ -61,7 +62,7 @@ const ledgerWith = (sending: DynamoDBClient): Ledger =>
   composeLedger({
     tableName: 'ledger',
     account: 'test',
-    client: sending,
+    db: sdkDynamoDb(sending),
     now: () => now,
     keepDeliveriesDays: 90,
   }).ledger;

@@ -4,6 +4,7 @@ import type { SharedItems, SlotRequest } from '../../../lambda/ledger/shared-ite
 import { newId } from '../../../lambda/new-id';
 import { startDynamoDb } from '../../../local/aws/dynamodb';
 import { createLedgerTable } from '../../../local/ledger-table';
+import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 
 let client: DynamoDBClient;
 let stop: () => Promise<void>;
@@ -37,7 +38,7 @@ beforeEach(() => {
 });
 
 const worker = (): SharedItems =>
-  dynamoDbSharedItems({ tableName: 'ledger', account: `account-${account}`, client, newId });
+  dynamoDbSharedItems({ tableName: 'ledger', account: `account-${account}`, db: sdkDynamoDb(client), newId });
 const want = (more: Partial<SlotRequest> = {}): SlotRequest => ({
   name: 'rate-limit',
   slots: 1,

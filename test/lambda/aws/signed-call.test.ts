@@ -1,95 +1,37 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { FinalizeHandler } from '@smithy/types';
 import { endpointOf } from '../../../lambda/aws/aws-service';
-import { clientTimeouts } from '../../../lambda/aws/client-timeouts';
 import { signedQueue } from '../../../lambda/aws/signed-queue';
 import { signedSecrets } from '../../../lambda/aws/signed-secrets';
 import {
-  answer,
-  cut,
-  error,
-  halfAnAnswer,
-  type Scripted,
-  type Seen,
-  type Step,
-  scripted,
-  taken,
-} from './server';
+  beforeSigning,
+  credentials,
+  deps,
+  environment,
+  now,
+  onTheWire,
+  sdkSettings,
+  stopTheClock,
+  type Variables,
+  withoutTelemetry,
+} from './beside-sdk';
+import { answer, cut, error, halfAnAnswer, type Scripted, type Step, scripted, taken } from './server';
 
 /** The same call through the SDK's client and through ours: what the SDK does, ours does too. */
 
-const now = new Date('2026-03-09T12:20:00.000Z');
-const credentials = { AWS_ACCESS_KEY_ID: 'AKIDFAKE', AWS_SECRET_ACCESS_KEY: 'fake/secret+key' };
-const environment = { AWS_REGION: 'eu-west-1', ...credentials };
 const message = JSON.stringify({ v: 1, body: 'ñ 😀 "quoted" \\ \u2028', lone: '\ud800' });
 
-type Variables = Readonly<Record<string, string>>;
 let aws: Scripted | undefined;
 const clients: { destroy(): void }[] = [];
 
 beforeEach(() => {
-  // Signatures hold the time; sockets and pauses need the real timers.
-  jest.useFakeTimers({
-    now,
-    doNotFake: [
-      'nextTick',
-      'setImmediate',
-      'clearImmediate',
-      'setInterval',
-      'clearInterval',
-      'setTimeout',
-      'clearTimeout',
-      'queueMicrotask',
-      'hrtime',
-      'performance',
-    ],
-  });
+  stopTheClock();
 });
 afterEach(async () => {
   jest.useRealTimers();
   for (const client of clients.splice(0)) client.destroy();
   await aws?.close();
 });
-
-const deps = (more: Variables) => ({
-  environment: { ...environment, ...more },
-  now: () => new Date(),
-  random: () => 0,
-});
-
-function sdkSettings(url: string, more: Variables) {
-  return {
-    ...clientTimeouts,
-    maxAttempts: 2,
-    endpoint: url,
-    region: 'eu-west-1',
-    credentials: {
-      accessKeyId: credentials.AWS_ACCESS_KEY_ID,
-      secretAccessKey: credentials.AWS_SECRET_ACCESS_KEY,
-      ...(more.AWS_SESSION_TOKEN ? { sessionToken: more.AWS_SESSION_TOKEN } : {}),
-    },
-  };
-}
-
-// What the SDK tells AWS of itself, and a wish for the older names of SQS's errors.
-const ofTheSdk = /^(amz-sdk-.*|x-amz-user-agent|user-agent|x-amzn-query-mode)$/i;
-
-/** Taken away before the SDK signs, so that even the signatures have to be equal. */
-function withoutTelemetry<I extends object, O extends object>(
-  next: FinalizeHandler<I, O>,
-): FinalizeHandler<I, O> {
-  return (args) => {
-    const { headers } = args.request as { headers: Record<string, string> };
-    for (const name of Object.keys(headers)) if (ofTheSdk.test(name)) delete headers[name];
-    return next(args);
-  };
-}
-const beforeSigning = {
-  name: 'withoutTelemetry',
-  relation: 'before',
-  toMiddleware: 'httpSigningMiddleware',
-} as const;
 
 function sdkQueue(url: string, more: Variables): SQSClient {
   const client = new SQSClient(sdkSettings(url, more));
@@ -127,12 +69,6 @@ const getSecretValue: Call = {
     return (await sdkSecrets(url, more).send(read)).SecretString;
   },
 };
-
-/** As AWS has to see it: what only concerns the connection, and the SDK's telemetry, is left out. */
-function onTheWire({ method, path, headers, body }: Seen) {
-  const named = Object.entries(headers).filter(([name]) => name !== 'connection' && !ofTheSdk.test(name));
-  return { method, path, headers: Object.fromEntries(named), body: JSON.parse(body) as unknown };
-}
 
 describe('what is sent', () => {
   const value = answer(200, '{"SecretString":"fake-value"}');

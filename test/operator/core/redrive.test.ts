@@ -1,5 +1,6 @@
 import { ReceiveMessageCommand, SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { sqsDeadLetters } from '../../../lambda/aws/sqs';
+import { sdkSqs } from '../../../operator/core/sdk-calls';
 import { startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
@@ -16,7 +17,7 @@ test('moves what deliver put into the DLQ onto the queue, and says how far it ca
 
   // As our own code does it: such a message has no queue it came from, so the destination has to be named.
   for (let index = 0; index < 3; index += 1)
-    await sqsDeadLetters(deadLettersUrl, client).sendToDeadLetters('{}', { code: 'id-taken' });
+    await sqsDeadLetters(deadLettersUrl, sdkSqs(client)).sendToDeadLetters('{}', { code: 'id-taken' });
   expect(await operator.overview()).toMatchObject({ deadLetters: 3, queue: { waiting: 0, inFlight: 0 } });
   expect(await operator.redrive()).toEqual({ kind: 'started', since: 0 });
   const progress = await operator.redriveProgress();

@@ -6,6 +6,7 @@ import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/deliver
 import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
 import { envelopeOf } from '../../../lambda/new-envelope';
 import { profileOf } from '../../../lambda/sources/profiles';
+import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 import { modelled } from '../../vendors/modelled';
 
 export const account = 'bench';
@@ -79,7 +80,7 @@ export function itemMaker(): (number: number) => Promise<Item> {
     { step: 'initialize', priority: 'high' },
   );
   const { ledger } = composeLedger({
-    client,
+    db: sdkDynamoDb(client),
     tableName,
     account,
     keepDeliveriesDays: 90,

@@ -237,8 +237,8 @@ export const attemptMutants: readonly Mutant[] = [
     rule: cancelled,
     file: 'lambda/aws/dynamodb-ledger.ts',
     find: `    signal?.throwIfAborted();
-    return signal ? { abortSignal: signal } : {};`,
-    replace: '    return {};',
+    return signal;`,
+    replace: '    return undefined;',
     tests: ['test/lambda/aws/dynamodb-ledger.test.ts'],
   },
   {

@@ -1,5 +1,6 @@
 import { composeLedger } from '../../../lambda/composition/compose-ledger';
 import { stateOf } from '../../../lambda/delivery/intent';
+import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 import { clients } from '../models/clients';
 import { prepare } from '../models/dynamodb';
 import type { Customer } from '../spec';
@@ -22,11 +23,13 @@ export function ledgerView({ table, settings, scheduler }: World): (customer: Cu
     account: settings.masivo.account,
     keepDeliveriesDays: settings.keepDeliveriesDays,
     now: () => new Date(scheduler.now()),
-    client: clients.dynamoDb(async (command) => {
-      const worked = prepare(command, table).work();
-      if (worked.kind === 'error') throw worked.error;
-      return worked.output;
-    }),
+    db: sdkDynamoDb(
+      clients.dynamoDb(async (command) => {
+        const worked = prepare(command, table).work();
+        if (worked.kind === 'error') throw worked.error;
+        return worked.output;
+      }),
+    ),
   });
   return async ({ source, store, id }) => {
     const opened = await ledger.open({ source, store, customer: id }, 'none');

@@ -1,9 +1,9 @@
-import { secretsManagerReader } from '../../../lambda/aws/secrets-manager';
 import { sqsDeadLetters, sqsQueue } from '../../../lambda/aws/sqs';
 import { composeDelivery } from '../../../lambda/composition/compose-delivery';
 import type { BatchDeps } from '../../../lambda/delivery/batch';
 import { namedSecrets } from '../../../lambda/secrets/named-secrets';
 import type { OperatedEnvironment } from '../../../operator/core/environment';
+import { sdkDynamoDb, sdkSecrets, sdkSqs } from '../../../operator/core/sdk-calls';
 import type { Machine } from '../kernel/machine';
 import { dynamoDbClient } from '../models/dynamodb-client';
 import { masivoHttp } from '../models/masivo-http';
@@ -21,10 +21,10 @@ export const httpOf = (machine: Machine, { api, faults, send, witness }: World) 
 /** What lambda/handlers/deliver.ts puts together at a cold start, on the models. */
 export function deliverFunction(machine: Machine, world: World): BatchDeps {
   const { settings } = world;
-  const readSecret = secretsManagerReader(secretsManagerClient(machine, secrets, world));
+  const readSecret = sdkSecrets(secretsManagerClient(machine, secrets, world));
   const delivery = composeDelivery({
     settings,
-    table: { tableName, client: dynamoDbClient(machine, world.table, world) },
+    table: { tableName, db: sdkDynamoDb(dynamoDbClient(machine, world.table, world)) },
     readSecret: namedSecrets(readSecret, secretIds),
     http: httpOf(machine, world),
     clock: machine.clock,
@@ -33,8 +33,8 @@ export function deliverFunction(machine: Machine, world: World): BatchDeps {
     log: (fields) => world.onLog(machine.name, fields),
   });
   return delivery.batch({
-    ...sqsQueue(queueUrls.events, sqsClient(machine, world.queues, 2, world)),
-    ...sqsDeadLetters(queueUrls.deadLetters, sqsClient(machine, world.queues, 3, world)),
+    ...sqsQueue(queueUrls.events, sdkSqs(sqsClient(machine, world.queues, 2, world))),
+    ...sqsDeadLetters(queueUrls.deadLetters, sdkSqs(sqsClient(machine, world.queues, 2, world))),
   });
 }
 

@@ -1,0 +1,29 @@
+import type {
+  BatchGetItemCommandInput,
+  BatchGetItemCommandOutput,
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+
+/**
+ * What the ledger asks of DynamoDB, with the API's own inputs. `deliver` signs the calls itself (signed-dynamodb.ts);
+ * people's programs use the SDK's client. A call rejects with an error that has AWS's name for it.
+ */
+export interface DynamoDb {
+  getItem(input: GetItemCommandInput, signal?: AbortSignal): Promise<Pick<GetItemCommandOutput, 'Item'>>;
+  putItem(input: PutItemCommandInput, signal?: AbortSignal): Promise<object>;
+  updateItem(
+    input: UpdateItemCommandInput,
+    signal?: AbortSignal,
+  ): Promise<Pick<UpdateItemCommandOutput, 'Attributes'>>;
+  batchGetItem(
+    input: BatchGetItemCommandInput,
+    signal?: AbortSignal,
+  ): Promise<Pick<BatchGetItemCommandOutput, 'Responses' | 'UnprocessedKeys'>>;
+  query(input: QueryCommandInput, signal?: AbortSignal): Promise<Pick<QueryCommandOutput, 'Items'>>;
+}
