@@ -218,7 +218,7 @@ test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well'
     'ok       queue               the DLQ is empty',
     'failure  deliver             its event source is Disabled: what is on the queue stays there',
     expect.stringMatching(/^ +-> Ask who disabled it, .* --enabled --uuid an-event-source`\.$/),
-    'failure  Masivo              Signing in to Masivo failed: Masivo did not answer (connection lost)',
+    'failure  Masivo              Signing in to Masivo failed: Masivo could not be reached (ECONNREFUSED)',
     expect.stringMatching(/^ +-> Look at masivo\.baseUrl \(https:\/\/127\.0\.0\.1:9\)/),
     expect.stringMatching(/^warning {2}Lambda concurrency {2}the account leaves 10 concurrent executions/),
     expect.stringMatching(/^ +-> Ask for more in Service Quotas/),
