@@ -22,8 +22,8 @@ export interface Connections {
     body: string,
     signal?: AbortSignal,
   ): Promise<HttpAnswer | NoAnswer>;
-  /** Begins connections, TLS included, that the next requests are sent on. Keeps no process alive. */
-  openAhead(count: number): void;
+  /** Begins a connection, TLS included, that the next request is sent on. Keeps no process alive. */
+  openAhead(): void;
 }
 
 /** Kept connections to one endpoint of AWS. */
@@ -39,7 +39,7 @@ export function connectionsTo(endpoint: URL): Connections {
 
   const begin = () => request(endpoint, { method: 'POST', agent });
 
-  function beginAhead(): void {
+  function openAhead(): void {
     const ahead = begin();
     const giveUp = () => {
       begun.delete(ahead);
@@ -69,9 +69,7 @@ export function connectionsTo(endpoint: URL): Connections {
   }
 
   return {
-    openAhead(count) {
-      for (let at = 0; at < count; at += 1) beginAhead();
-    },
+    openAhead,
 
     post(headers, body, signal) {
       return new Promise((resolve) => {

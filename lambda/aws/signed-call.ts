@@ -17,8 +17,8 @@ export interface SignedCaller {
    * @throws CallFailed, named `AbortError` once the signal is aborted
    */
   call(operation: string, input: object, signal?: AbortSignal): Promise<object>;
-  /** Begins connections for calls to come. */
-  openAhead(connections: number): void;
+  /** Begins a connection for a call to come. */
+  openAhead(): void;
 }
 
 /** The longest pause before the second attempt, as the SDK's; it doubles with each further one. */

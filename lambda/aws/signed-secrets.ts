@@ -24,5 +24,5 @@ export function signedSecrets(deps: SignedCallDeps) {
       throw error;
     }
   };
-  return { readSecret, openAhead: () => caller.openAhead(1) };
+  return { readSecret, openAhead: caller.openAhead };
 }

@@ -15,7 +15,7 @@ const service: AwsService = {
 export function signedSqs(deps: SignedCallDeps) {
   const caller = signedCaller(service, deps);
   return {
-    openAhead: () => caller.openAhead(1),
+    openAhead: caller.openAhead,
     async sendMessage(input, signal) {
       const answer = await caller.call('SendMessage', input, signal);
       const received = 'MD5OfMessageBody' in answer ? answer.MD5OfMessageBody : undefined;
