@@ -69,7 +69,7 @@ export const deliverReady: Figure = {
   name: 'deliver-ready',
   compares: 'cold start of deliver, from process start to handler ready / an empty handler',
   unit: 'ms',
-  goal: 2.5,
+  goal: 2.2,
   rounds: 40,
   measure: coldStarts('deliver', peersOfDeliver, msToReady),
 };
