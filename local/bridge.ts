@@ -118,7 +118,8 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     startLocalFunction({
       name,
       bundle: join(options.bundles, name, 'index.js'),
-      environment,
+      // As on AWS, each function is a caller of its own.
+      environment: { ...environment, AWS_ACCESS_KEY_ID: `local-${name}` },
       timeoutMs,
       onLogLine: options.onLogLine,
       ...(options.clockSkewMs ? { clockSkewMs: options.clockSkewMs } : {}),

@@ -19,8 +19,16 @@ export interface StandInOptions extends LocalOptions {
   readonly faults?: { readonly sqs?: Faults; readonly secretsManager?: Faults; readonly dynamoDb?: Faults };
   /** Stores besides the default one of each source; they sign with its secret. */
   readonly moreStores?: readonly StoreName[];
+  /** What the functions call instead of AWS's endpoints, to see their calls. */
+  readonly inFront?: (endpoints: Endpoints, closing: Closing) => Promise<Endpoints>;
   /** Longer than a lease, so that the leases of a dead process are over when its messages come back. */
   readonly visibilityTimeoutSeconds?: number;
+}
+
+export interface Endpoints {
+  readonly sqs: string;
+  readonly secretsManager: string;
+  readonly dynamoDb: string;
 }
 
 /** AWS on this machine: the queue with its DLQ, the ledger's table, and the secrets with their values. */
@@ -32,7 +40,7 @@ export interface StandIns {
   readonly secretsClient: SecretsManagerClient;
   /** The functions' environment variables for it. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly endpoints: { readonly sqs: string; readonly secretsManager: string; readonly dynamoDb: string };
+  readonly endpoints: Endpoints;
 }
 
 export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
@@ -82,6 +90,9 @@ export async function startStandIns(
   closing.add(() => secretsClient.destroy());
   await createLedgerTable(database, tableName);
   const endpoints = { sqs: sqs.endpoint, secretsManager: secrets.endpoint, dynamoDb: dynamoDb.endpoint };
+  const called = (await options.inFront?.(endpoints, closing)) ?? endpoints;
+  // The SDK sends where the queue's address points.
+  const queueUrl = (name: string) => sqs.queueUrl(name).replace(endpoints.sqs, called.sqs);
   return {
     endpoints,
     sqs,
@@ -90,9 +101,9 @@ export async function startStandIns(
     queueClient,
     secretsClient,
     environment: {
-      ...awsEnvironment(endpoints),
-      QUEUE_URL: sqs.queueUrl(queues.events),
-      DEAD_LETTER_QUEUE_URL: sqs.queueUrl(queues.deadLetters),
+      ...awsEnvironment(called),
+      QUEUE_URL: queueUrl(queues.events),
+      DEAD_LETTER_QUEUE_URL: queueUrl(queues.deadLetters),
       LEDGER_TABLE: tableName,
       WEBHOOKS_SECRET_ID: secretIds.webhooks,
       MASIVO_SECRET_ID: secretIds.masivo,

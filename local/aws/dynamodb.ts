@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import dynalite from 'dynalite';
 import stores from 'dynalite/db/index.js';
+import { databaseOf, elsewhere, forward } from './elsewhere';
 import { applyFault } from './faults';
 import { answerError, type Faults, type Listening, listen } from './json-protocol';
 
@@ -14,6 +16,11 @@ const DRAIN_MS = 2000;
 /** Starts dynalite, on disk in the folder `path` or else in memory, in this process. */
 export async function startDynamoDb(options: { path?: string; faults?: Faults } = {}): Promise<Listening> {
   const { path, faults } = options;
+  const to = elsewhere.dynamoDb();
+  if (to !== undefined) {
+    const name = path ?? randomUUID();
+    return forward({ to, faults, headers: (given) => databaseOf(name, given) });
+  }
   const server = await openDynalite(path);
   // Put in front of dynalite's own listener: faults cost no extra hop, and its `close` stays in charge.
   const [serve] = server.listeners('request') as RequestListener[];

@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error';
-import { createJsonServer, type Faults, type Listening, listen } from './json-protocol';
+import { elsewhere } from './elsewhere';
+import { createJsonServer, type Faults, listen } from './json-protocol';
 import { Queue } from './queue-state';
 import { adminOperations } from './queues/admin';
 import { LongPolls } from './queues/long-polls';
@@ -7,14 +8,10 @@ import { metricOperations } from './queues/metrics';
 import { MoveTasks } from './queues/move-tasks';
 import { receiveOperations } from './queues/receive';
 import { sendOperations } from './queues/send';
+import type { QueueDefinition, Sqs } from './queues/service';
+import { startSqsElsewhere } from './sqs-elsewhere';
 
-export type QueueDefinition = {
-  name: string;
-  visibilityTimeoutSeconds: number;
-  /** Name of another queue in the list; goes together with `maxReceiveCount`. */
-  deadLetterQueue?: string;
-  maxReceiveCount?: number;
-};
+export type { QueueDefinition, Sqs } from './queues/service';
 
 export type SqsOptions = {
   queues: readonly QueueDefinition[];
@@ -23,21 +20,13 @@ export type SqsOptions = {
   faults?: Faults;
 };
 
-export type Sqs = Listening & {
-  queueUrl(name: string): string;
-  /** How many messages a queue holds: to be received now, received and hidden, or sent with a delay. */
-  waiting(name: string): { visible: number; inFlight: number; delayed: number };
-  /** How long a queue's oldest message has been there, in ms. */
-  oldestMs(name: string): number | undefined;
-  /** How many long polls wait for a message of a queue. */
-  openPolls(name: string): number;
-};
-
 /** How often a rate-limited move task goes on while nobody asks for it. */
 const MOVE_TICK_MS = 50;
 
 /** Starts standard queues, in memory, behind SQS's JSON protocol. */
 export async function startSqs({ queues: definitions, now = Date.now, faults }: SqsOptions): Promise<Sqs> {
+  const to = elsewhere.sqs();
+  if (to !== undefined) return startSqsElsewhere(to, { queues: definitions, faults });
   const queues = defineQueues(definitions, now);
   const polls = new Map([...queues.values()].map((queue) => [queue, new LongPolls(queue)]));
   const tasks = new MoveTasks(new Map([...queues.values()].map((queue) => [queue.arn, queue])), now);

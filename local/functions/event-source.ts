@@ -70,7 +70,8 @@ export function startEventSource({ queueUrl, client, deliver, workers, batchSize
   };
 }
 
-function sqsEvent(messages: readonly Message[]): SQSEvent {
+/** The event that Lambda makes of messages. */
+export function sqsEvent(messages: readonly Message[]): SQSEvent {
   return {
     Records: messages.map((message) => ({
       messageId: message.MessageId ?? '',

@@ -1,5 +1,5 @@
 import type { Environment } from '../../infra/config/config';
-import type { Json } from './json';
+import { resolved } from '../../trials/judges/iam/resolved';
 import type { StackTemplate } from './support';
 
 const random12 = 'AbCdEf123456';
@@ -52,18 +52,5 @@ export function resolver({ Resources }: StackTemplate, { aws, stackName }: Envir
     return make(id);
   }
 
-  return function resolve(value: Json): Json {
-    if (Array.isArray(value)) return value.map(resolve);
-    if (typeof value !== 'object' || value === null) return value;
-    if ('Ref' in value) return resource(value.Ref).ref;
-    if ('Fn::GetAtt' in value) {
-      const [id, attribute] = value['Fn::GetAtt'];
-      if (attribute !== 'Arn') throw new Error(`The test does not know ${id}.${attribute}`);
-      return resource(id).arn;
-    }
-    if ('Fn::Join' in value) return resolve(value['Fn::Join'][1]).join(value['Fn::Join'][0]);
-    if ('Fn::Split' in value) return resolve(value['Fn::Split'][1]).split(value['Fn::Split'][0]);
-    if ('Fn::Select' in value) return resolve(value['Fn::Select'][1])[Number(value['Fn::Select'][0])];
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolve(part)]));
-  };
+  return resolved(resource);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -27,6 +28,8 @@ import putItemRules from 'dynalite/validations/putItem';
 import queryRules from 'dynalite/validations/query';
 import scanRules from 'dynalite/validations/scan';
 import updateItemRules from 'dynalite/validations/updateItem';
+import { databaseOf, elsewhere } from '../../local/aws/elsewhere';
+import { dynamoClient } from './aws-clients';
 
 const operations = {
   BatchGetItem: [batchGetItem, batchGetItemRules],
@@ -47,6 +50,8 @@ const operations = {
  * bridge have all of it.
  */
 export function directDynamoDb(): DynamoDBClient {
+  const judge = elsewhere.dynamoDb();
+  if (judge !== undefined) return clientOf(judge);
   const store = stores.create({ createTableMs: 0 });
   const client = new DynamoDBClient({ region: 'us-east-1' });
   client.middlewareStack.add(
@@ -56,6 +61,21 @@ export function directDynamoDb(): DynamoDBClient {
         response: {},
       }),
     { step: 'initialize', priority: 'low' },
+  );
+  return client;
+}
+
+/** Another DynamoDB is reached as AWS's is: by HTTP. */
+function clientOf(endpoint: string): DynamoDBClient {
+  const client = dynamoClient(endpoint, 3);
+  const name = randomUUID();
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as { headers: Record<string, string> };
+      Object.assign(request.headers, databaseOf(name, request.headers));
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low' },
   );
   return client;
 }

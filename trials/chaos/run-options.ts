@@ -1,5 +1,5 @@
 import type { Settings } from '../../lambda/settings';
-import type { Bridge } from '../../local/bridge';
+import type { Bridge, BridgeOptions } from '../../local/bridge';
 import type { FaultKind } from './faults';
 import type { Violations } from './violations';
 
@@ -14,6 +14,8 @@ export interface ChaosOptions {
   readonly workers: number;
   /** The story breaks off after so many seconds of sending. */
   readonly duration?: number;
+  /** What the functions call instead of AWS's endpoints. */
+  readonly inFront?: BridgeOptions['inFront'];
   /** Built with the times of `hurried.ts`. */
   readonly bundles: string;
   readonly onProgress?: (done: number, of: number, what: 'sending' | 'draining') => void;

@@ -49,6 +49,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     visibilityTimeoutSeconds: 4,
     sandboxLimits: { migrationEveryMs: 10, migrationsPerHour: 1_000_000 },
     faults: run.faults,
+    ...(options.inFront ? { inFront: options.inFront } : {}),
     onLogLine: (line) => run.printed.read(line),
     adjustSettings: (settings) =>
       (options.sabotage?.settings ?? unchanged)(quickened(settings, creationsPerHour)),

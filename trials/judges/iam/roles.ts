@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { readConfigFolder } from '../../../infra/config/config-folder';
+import { bridgeApp } from '../../../infra/synthesise';
+import { queues, secretIds, tableName } from '../../../local/stand-ins';
+import type { Arns } from './asked-of';
+import type { Statement } from './policy';
+import { resolved } from './resolved';
+
+const root = join(__dirname, '..', '..', '..');
+const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
+
+/** Functions ask by the name; IAM judges the ARN, which ends with six characters more. */
+const secretArn = (name: string) => arn('secretsmanager', `secret:${name}-x1Y2z3`);
+
+export const functionNames = ['receive', 'deliver'] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+export interface Roles {
+  /** What each function's role allows, with the resources named as they are in the local run. */
+  readonly statements: Readonly<Record<FunctionName, readonly Statement[]>>;
+  readonly arns: Arns;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: templates are read as what they are, JSON
+type Json = any;
+
+const SecretIds = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.string()));
+
+/** The functions' roles as a template has them. */
+export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
+  const named: Readonly<Record<string, (id: string) => { ref: string; arn: string }>> = {
+    'AWS::SQS::Queue': (id) => {
+      const name = id.includes('DeadLetter') ? queues.deadLetters : queues.events;
+      return { ref: `https://queue.example.com/${name}`, arn: arn('sqs', name) };
+    },
+    'AWS::DynamoDB::Table': () => ({ ref: tableName, arn: arn('dynamodb', `table/${tableName}`) }),
+    'AWS::SecretsManager::Secret': (id) => {
+      const value = secretArn(`${id}-AbCdEf123456`);
+      return { ref: value, arn: value };
+    },
+  };
+  const nameOf = (id: string) =>
+    named[Resources[id]?.Type]?.(id) ?? { ref: id, arn: arn('other', `${Resources[id]?.Type}/${id}`) };
+  const resolve = resolved(nameOf);
+  const the = (type: string, part: string): Json => {
+    const [found, ...others] = Object.entries<Json>(Resources).filter(
+      ([id, resource]) => resource.Type === type && id.includes(part),
+    );
+    if (!found || others.length > 0) throw new Error(`There is not exactly one ${type} ${part}`);
+    return resolve(found[1].Properties);
+  };
+  const statementsOf = (part: string): readonly Statement[] =>
+    the('AWS::IAM::Role', part).Policies.flatMap(({ PolicyDocument }: Json) => PolicyDocument.Statement);
+  // Which secret is whose, by what the functions themselves are told.
+  const names = new Map(
+    ['Receive', 'Deliver'].flatMap((part) => {
+      const variables = the('AWS::Lambda::Function', part).Environment.Variables;
+      return Object.entries(v.parse(SecretIds, variables.SECRET_IDS));
+    }),
+  );
+  const keys = new Map(Object.entries(secretIds).map(([key, id]) => [id, key]));
+  return {
+    statements: { receive: statementsOf('Receive'), deliver: statementsOf('Deliver') },
+    arns: {
+      queue: (name) => arn('sqs', name),
+      table: (name) => arn('dynamodb', `table/${name}`),
+      secret: (id) => secretArn(names.get(keys.get(id) ?? '') ?? `${id}-of-no-function`),
+    },
+  };
+}
+
+/** The template of the example environment `prod`. */
+export function prodTemplate(bundles: string): { readonly Resources: Json } {
+  const scratch = mkdtempSync(join(tmpdir(), 'masivo-bridge-judges-'));
+  try {
+    const prod = readConfigFolder(join(root, 'infra', 'environments')).filter(({ name }) => name === 'prod');
+    const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+    const folders = { bundles, assets: join(scratch, 'assets') };
+    const assembly = bridgeApp(prod, folders, { outdir: join(scratch, 'out'), context }).synth();
+    return assembly.getStackByName(prod[0]?.stackName ?? '').template;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
