@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { readConfigFolder } from '../../../infra/config/config-folder';
 import { bridgeApp } from '../../../infra/synthesise';
 import { queues, secretIds, tableName } from '../../../local/stand-ins';
@@ -12,8 +11,12 @@ import { resolved } from './resolved';
 const root = join(__dirname, '..', '..', '..');
 const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
 
-/** Functions ask by the name; IAM judges the ARN, which ends with six characters more. */
-const secretArn = (name: string) => arn('secretsmanager', `secret:${name}-x1Y2z3`);
+/** The variables that tell a function of a secret, and what that secret is called in the local run. */
+const told = [
+  { variable: 'WEBHOOKS_SECRET_ID', id: secretIds.webhooks },
+  { variable: 'MASIVO_SECRET_ID', id: secretIds.masivo },
+  { variable: 'EMAIL_INDEX_SECRET_ID', id: secretIds['email-index'] },
+];
 
 export const functionNames = ['receive', 'deliver'] as const;
 export type FunctionName = (typeof functionNames)[number];
@@ -27,8 +30,6 @@ export interface Roles {
 // biome-ignore lint/suspicious/noExplicitAny: templates are read as what they are, JSON
 type Json = any;
 
-const SecretIds = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.string()));
-
 /** The functions' roles as a template has them. */
 export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
   const named: Readonly<Record<string, (id: string) => { ref: string; arn: string }>> = {
@@ -38,7 +39,7 @@ export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
     },
     'AWS::DynamoDB::Table': () => ({ ref: tableName, arn: arn('dynamodb', `table/${tableName}`) }),
     'AWS::SecretsManager::Secret': (id) => {
-      const value = secretArn(`${id}-AbCdEf123456`);
+      const value = arn('secretsmanager', `secret:${id}`);
       return { ref: value, arn: value };
     },
   };
@@ -55,19 +56,21 @@ export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
   const statementsOf = (part: string): readonly Statement[] =>
     the('AWS::IAM::Role', part).Policies.flatMap(({ PolicyDocument }: Json) => PolicyDocument.Statement);
   // Which secret is whose, by what the functions themselves are told.
-  const names = new Map(
+  const secretArns = new Map(
     ['Receive', 'Deliver'].flatMap((part) => {
-      const variables = the('AWS::Lambda::Function', part).Environment.Variables;
-      return Object.entries(v.parse(SecretIds, variables.SECRET_IDS));
+      const variables: Readonly<Record<string, string>> = the('AWS::Lambda::Function', part).Environment
+        .Variables;
+      return told.flatMap(({ variable, id }) =>
+        variables[variable] === undefined ? [] : [[id, variables[variable]] as const],
+      );
     }),
   );
-  const keys = new Map(Object.entries(secretIds).map(([key, id]) => [id, key]));
   return {
     statements: { receive: statementsOf('Receive'), deliver: statementsOf('Deliver') },
     arns: {
       queue: (name) => arn('sqs', name),
       table: (name) => arn('dynamodb', `table/${name}`),
-      secret: (id) => secretArn(names.get(keys.get(id) ?? '') ?? `${id}-of-no-function`),
+      secret: (id) => secretArns.get(id) ?? arn('secretsmanager', `secret:${id}-of-no-function`),
     },
   };
 }
