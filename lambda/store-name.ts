@@ -10,6 +10,13 @@ export const defaultStore = 'default';
 /** `source/store`: how settings, secrets, pauses and people name a store. */
 export const storeKey = ({ source, store }: StoreName): string => `${source}/${store}`;
 
+/**
+ * The message group of a store's messages. On a standard queue it orders nothing: SQS hands out the messages of other
+ * groups first while one has more than a tenth of all messages in flight, and at least thirty (AWS, "How Amazon SQS
+ * fair queues work"). Below that it does nothing.
+ */
+export const messageGroupOf = storeKey;
+
 /** `source/store/id`: how people name a customer. */
 export const customerKey = ({ customer, ...store }: StoreName & { readonly customer: string }): string =>
   `${storeKey(store)}/${customer}`;

@@ -7,8 +7,11 @@ export function signedQueue(QueueUrl: string, deps: SignedCallDeps) {
   const sqs = signedSqs(deps);
   return {
     openAhead: sqs.openAhead,
-    enqueue: async (MessageBody, signal) => {
-      await sqs.sendMessage({ QueueUrl, MessageBody }, signal);
+    enqueue: async (MessageBody, signal, group) => {
+      await sqs.sendMessage(
+        { QueueUrl, MessageBody, ...(group === undefined ? {} : { MessageGroupId: group }) },
+        signal,
+      );
     },
   } satisfies Pick<IngressDeps, 'enqueue'> & { openAhead(): void };
 }

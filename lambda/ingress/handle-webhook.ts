@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
 import { errorName, type Log, type Metric } from '../log';
 import type { WebhookSecretReader } from '../secrets/webhook-secrets';
+import { messageGroupOf } from '../store-name';
 import { type Address, addressOf } from './address';
 import type { IngressSettings } from './ingress-settings';
 import { verifyWebhook } from './verify-webhook';
@@ -12,7 +13,7 @@ export interface IngressDeps extends Clock {
   readonly settings: IngressSettings;
   readonly secrets: WebhookSecretReader;
   /** Resolves once the queue has the message; rejects when it may not have it. */
-  readonly enqueue: (message: string, signal: AbortSignal) => Promise<void>;
+  readonly enqueue: (message: string, signal: AbortSignal, group: string | undefined) => Promise<void>;
   readonly log: Log;
 }
 
@@ -112,7 +113,12 @@ async function verifyAndEnqueue(
     case 'rejected':
       return verified.rejection;
     case 'verified':
-      await deps.enqueue(verified.message, signal);
+      // One store alone has nobody to leave room for, and each message of a group costs more.
+      await deps.enqueue(
+        verified.message,
+        signal,
+        deps.settings.stores.length > 1 ? messageGroupOf(store) : undefined,
+      );
       return { status: 200, delivery: verified.delivery };
     default:
       return verified satisfies never;

@@ -31,9 +31,12 @@ export class Queue {
 
   /** Takes a message in and gives its id. */
   send(content: Content, delaySeconds = 0): string {
-    const { body, attributes } = content;
+    const { body, attributes, group } = content;
     const fresh = { id: randomUUID(), sentAt: this.now(), sourceArn: undefined };
-    this.#put({ body, attributes, ...fresh, receiveCount: 0, firstReceivedAt: undefined }, delaySeconds);
+    this.#put(
+      { body, attributes, group, ...fresh, receiveCount: 0, firstReceivedAt: undefined },
+      delaySeconds,
+    );
     return fresh.id;
   }
 

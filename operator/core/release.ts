@@ -5,6 +5,7 @@ import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import type { CustomerName } from '../../lambda/ledger/table';
 import { actOn, messageOf } from '../../lambda/new-envelope';
 import { sha256 } from '../../lambda/sources/signature';
+import { messageGroupOf } from '../../lambda/store-name';
 import type { Released } from './operator';
 import { readCustomers, readRecord } from './records';
 import type { ReplayDeps } from './replay';
@@ -27,7 +28,13 @@ export async function release(name: CustomerName, word: Release, deps: ReplayDep
   const lastSeries = entry.last?.delivery === id ? entry.last.series : 0;
   const series = await nextSeries(id, Math.max(log?.series ?? 0, lastSeries), deps);
   const message = messageOf(actOn(name, { id, series, release: word, at: clock.now() }));
-  await queue.client.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody: message }));
+  await queue.client.send(
+    new SendMessageCommand({
+      QueueUrl: queue.url,
+      MessageBody: message,
+      MessageGroupId: messageGroupOf(name),
+    }),
+  );
   return { kind: 'released', delivery: id, series };
 }
 

@@ -1,6 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../lambda/clock';
 import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
+import { messageGroupOf } from '../../lambda/store-name';
 import type { Replayed } from './operator';
 import { type LedgerPlace, readRecord } from './records';
 import { nextSeries } from './series';
@@ -27,7 +28,11 @@ export async function replay(id: string, deps: ReplayDeps): Promise<Replayed> {
   const series = await nextSeries(id, record.series, deps);
   const message = { ...envelope, series, ...(release && record.outcome === 'retry' ? { release } : {}) };
   await queue.client.send(
-    new SendMessageCommand({ QueueUrl: queue.url, MessageBody: JSON.stringify(message) }),
+    new SendMessageCommand({
+      QueueUrl: queue.url,
+      MessageBody: JSON.stringify(message),
+      MessageGroupId: messageGroupOf(record),
+    }),
   );
   return { kind: 'replayed', series };
 }

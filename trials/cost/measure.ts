@@ -44,6 +44,8 @@ export interface Measured {
   readonly byKind: Readonly<Record<WebhookKind, MeasuredWebhook>>;
   /** Figures (custom metrics) that these webhooks logged, each a name with its dimensions. */
   readonly figures: readonly string[];
+  /** Then each message has a group, its store. */
+  readonly severalStores: boolean;
 }
 
 const secret = 'a-secret-of-the-cost-model';
@@ -194,7 +196,12 @@ export async function measure(settings: Settings, batchSize: number): Promise<Me
       const unchanged = await measured('unchanged');
       clock.pass(3000);
       const updated = await measured('updated');
-      return { readsPerBatch, byKind: { created, unchanged, updated }, figures: [...figures].sort() };
+      return {
+        readsPerBatch,
+        byKind: { created, unchanged, updated },
+        figures: [...figures].sort(),
+        severalStores: settings.stores.length > 1,
+      };
     };
   }
 }

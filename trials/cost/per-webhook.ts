@@ -68,6 +68,13 @@ export function dollarsPerMillion({ deployment, measured, traffic, prices }: Cos
     ['queue', 'SQS: send', chunks * prices.sqsRequest],
     ['queue', 'SQS: receive', (chunks * prices.sqsRequest) / messagesPerPoll],
     ['queue', 'SQS: delete', prices.sqsRequest / messagesPerBatch],
+    [
+      'queue',
+      'SQS: message groups, of several stores',
+      measured.severalStores
+        ? (chunks + chunks / messagesPerPoll + 1 / messagesPerBatch) * prices.sqsGroupRequest
+        : 0,
+    ],
     ['deliver', '`deliver`: calls', prices.lambdaRequest / messagesPerBatch],
     [
       'deliver',

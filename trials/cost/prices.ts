@@ -7,6 +7,8 @@ export interface Prices {
   readonly lambdaGbSecond: number;
   /** Standard queue, each started 64 KB, empty receives included. */
   readonly sqsRequest: number;
+  /** Beside it, for messages of a group (fair queues). AWS does not say of which requests: here of all. */
+  readonly sqsGroupRequest: number;
   /** On demand, standard table class. */
   readonly dynamoWriteUnit: number;
   readonly dynamoReadUnit: number;
@@ -39,6 +41,7 @@ const virginia: Prices = {
   lambdaRequest: 0.2 * million,
   lambdaGbSecond: 0.0000133334,
   sqsRequest: 0.4 * million,
+  sqsGroupRequest: 0.1 * million,
   dynamoWriteUnit: 0.625 * million,
   dynamoReadUnit: 0.125 * million,
   dynamoGbMonth: 0.25,

@@ -10,7 +10,12 @@ export type MessageAttribute = {
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
 /** What a producer hands in. */
-export type Content = { readonly body: string; readonly attributes: MessageAttributes };
+export type Content = {
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  /** Of a fair queue: the tenant. Here it changes no order. */
+  readonly group?: string | undefined;
+};
 
 type Sent = Content & {
   readonly id: string;

@@ -73,6 +73,7 @@ function toMessage(received: Received, systemNames: string[], attributeNames: st
     SentTimestamp: String(received.sentAt),
     ApproximateFirstReceiveTimestamp: String(received.firstReceivedAt),
     DeadLetterQueueSourceArn: received.sourceArn,
+    MessageGroupId: received.group,
   };
   const Attributes = pick(system, (name) => systemNames.includes('All') || systemNames.includes(name));
   const MessageAttributes: MessageAttributes = pick(received.attributes, (name) =>

@@ -9,6 +9,7 @@ import type { Content } from './message';
 const message = {
   MessageBody: v.string(),
   DelaySeconds: v.optional(v.number(), 0),
+  MessageGroupId: v.optional(v.string()),
   MessageAttributes: v.optional(
     v.record(
       v.string(),
@@ -53,6 +54,12 @@ function send(queue: Queue, input: Message): object {
   if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
     throw invalidParameter('DelaySeconds', delay, 'DelaySeconds must be >= 0 and <= 900.');
   }
+  const group = input.MessageGroupId;
+  if (group !== undefined && !/^[\x21-\x7e]{1,128}$/.test(group)) {
+    const reason =
+      'MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.';
+    throw invalidParameter('MessageGroupId', group, reason);
+  }
   return {
     MessageId: queue.send(content, delay),
     MD5OfMessageBody: bodyMd5(content.body),
@@ -61,5 +68,5 @@ function send(queue: Queue, input: Message): object {
 }
 
 function contentOf(input: Message): Content {
-  return { body: input.MessageBody, attributes: input.MessageAttributes };
+  return { body: input.MessageBody, attributes: input.MessageAttributes, group: input.MessageGroupId };
 }

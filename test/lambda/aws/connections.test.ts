@@ -7,6 +7,8 @@ import { startSqs } from '../../../local/aws/sqs';
 import { until, whether } from '../../support/until';
 import { answer, cut, error, hang, type Scripted, type Step, scripted, taken } from './server';
 
+const group = 'shopify/default';
+
 let aws: Scripted;
 afterEach(() => aws?.close());
 
@@ -26,7 +28,9 @@ async function queueAt(...steps: readonly Step[]) {
     AWS_SECRET_ACCESS_KEY: 'fake',
   };
   // No pause between attempts, unless a test is about it.
-  return signedQueue(`${aws.url}/0/events`, { environment, now: () => new Date(), random: () => 0 });
+  const queue = signedQueue(`${aws.url}/0/events`, { environment, now: () => new Date(), random: () => 0 });
+  const enqueue = (message: string, signal: AbortSignal) => queue.enqueue(message, signal, group);
+  return { ...queue, enqueue };
 }
 
 describe('a connection', () => {
@@ -170,7 +174,7 @@ describe("the caller's signal", () => {
     };
     const queue = signedQueue('q', { environment, now: () => new Date(), random: () => 1 });
     const hangUp = new AbortController();
-    const ended = failsWith(queue.enqueue('a', hangUp.signal));
+    const ended = failsWith(queue.enqueue('a', hangUp.signal, group));
     await pause(150);
     hangUp.abort();
     expect(await ended).toBe('AbortError');
@@ -229,9 +233,11 @@ test('the stand-ins, which the SDK speaks to as well, are spoken to', async () =
       AWS_SECRET_ACCESS_KEY: 'fake',
     };
     const deps = { environment, now: () => new Date(), random: Math.random };
-    await signedQueue(sqs.queueUrl('events'), deps).enqueue('ñ 😀 "quoted"\n', never);
+    await signedQueue(sqs.queueUrl('events'), deps).enqueue('ñ 😀 "quoted"\n', never, group);
     expect(sqs.waiting('events').visible).toBe(1);
-    await expect(signedQueue(`${sqs.endpoint}/0/nope`, deps).enqueue('a', never)).rejects.toMatchObject({
+    await expect(
+      signedQueue(`${sqs.endpoint}/0/nope`, deps).enqueue('a', never, group),
+    ).rejects.toMatchObject({
       name: 'QueueDoesNotExist',
     });
     const { readSecret } = signedSecrets(deps);

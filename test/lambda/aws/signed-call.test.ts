@@ -47,6 +47,8 @@ function sdkSecrets(url: string, more: Variables): SecretsManagerClient {
   return client;
 }
 
+const group = 'shopify/default';
+
 interface Call {
   readonly ours: (url: string, more: Variables) => Promise<unknown>;
   readonly sdks: (url: string, more: Variables) => Promise<unknown>;
@@ -57,9 +59,16 @@ const sendMessage: Call = {
     signedQueue(`${url}/0/events`, deps({ AWS_ENDPOINT_URL_SQS: url, ...more })).enqueue(
       message,
       new AbortController().signal,
+      group,
     ),
   sdks: (url, more) =>
-    sdkQueue(url, more).send(new SendMessageCommand({ QueueUrl: `${url}/0/events`, MessageBody: message })),
+    sdkQueue(url, more).send(
+      new SendMessageCommand({
+        QueueUrl: `${url}/0/events`,
+        MessageBody: message,
+        MessageGroupId: group,
+      }),
+    ),
 };
 const getSecretValue: Call = {
   ours: (url, more) =>
@@ -104,9 +113,9 @@ describe('what is sent', () => {
     const changing: Record<string, string> = { ...environment, AWS_ENDPOINT_URL: aws.url };
     const queue = signedQueue('q', { ...deps({}), environment: changing });
     const { signal } = new AbortController();
-    await queue.enqueue(message, signal);
+    await queue.enqueue(message, signal, group);
     changing.AWS_ACCESS_KEY_ID = 'AKIDNEWER';
-    await queue.enqueue(message, signal);
+    await queue.enqueue(message, signal, group);
     expect(aws.seen.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1])).toEqual([
       'AKIDFAKE',
       'AKIDNEWER',

@@ -182,6 +182,27 @@ describe('what is taken', () => {
   });
 });
 
+describe('the group of a message', () => {
+  const groupOf = async (own: Partial<IngressDeps>) => {
+    const groups: (string | undefined)[] = [];
+    const enqueue: IngressDeps['enqueue'] = async (_, __, group) => void groups.push(group);
+    const { deps } = openIngress();
+    const path = '/webhooks/shopify/two';
+    const answer = await handleWebhook(signed('shopify', { path }), { ...deps, enqueue, ...own });
+    expect(answer.status).toBe(200);
+    return groups;
+  };
+
+  test('is its store, so that SQS leaves room for the others while one floods the queue', async () => {
+    expect(await groupOf({})).toEqual(['shopify/two']);
+  });
+
+  test('is none where there is one store alone, since messages of a group cost more', async () => {
+    const stores = settings.stores.filter(({ store }) => store === 'two');
+    expect(await groupOf({ settings: { ...settings, stores } })).toEqual([undefined]);
+  });
+});
+
 describe('what is turned away, with nothing queued', () => {
   const big = Buffer.alloc(maxBodyBytes + 1, 'x');
   const sha = 'x-shopify-hmac-sha256';

@@ -474,3 +474,16 @@ describe('long polls, in real time', () => {
     await answer;
   });
 });
+
+test('a message of a standard queue may have a group, which says whose it is', async () => {
+  await send('x', { MessageGroupId: 'shopify/default' });
+  await send('y');
+  const received = await receive({ MessageSystemAttributeNames: ['MessageGroupId'] });
+  expect(received.map(({ Body, Attributes }) => [Body, Attributes])).toEqual([
+    ['x', { MessageGroupId: 'shopify/default' }],
+    ['y', undefined],
+  ]);
+  for (const MessageGroupId of ['', 'a b', 'ñ', 'x'.repeat(129)]) {
+    await expect(send('x', { MessageGroupId })).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  }
+});

@@ -41,6 +41,7 @@ const measured: Measured = {
   readsPerBatch: 0.5,
   byKind: { created: webhook, unchanged: { ...webhook, masivoCalls: 0 }, updated: webhook },
   figures: ['a', 'b'],
+  severalStores: true,
 };
 
 const traffic: Traffic = {
@@ -82,6 +83,7 @@ describe('a line for a million webhooks, worked out by hand', () => {
     ['`deliver`: cold starts', (0.1 * 0.5 * 0.5 * 13.3334) / 5],
     ['writes: claims of customers', 0.625],
     ['writes: records of deliveries', 2 * 0.625],
+    ['SQS: message groups, of several stores', (1 + 1 / 2 + 1 / 5) * 0.1],
     ['writes: index entries', 3 * 0.625],
     ['writes: rate limit and flood guard', 0.5 * 0.625],
     ['reads', (4 + 0.5 / 5) * 0.125],
@@ -100,13 +102,19 @@ describe('a line for a million webhooks, worked out by hand', () => {
   });
 
   test('there is no other', () => {
-    expect(dollarsPerMillion(input).lines).toHaveLength(24);
+    expect(dollarsPerMillion(input).lines).toHaveLength(25);
   });
 });
 
 describe('what moves a line', () => {
   const half = { created: 0.5, unchanged: 0.5, updated: 0 };
   test.each<[string, string, Partial<CostInput>, number]>([
+    [
+      'one store alone',
+      'SQS: message groups, of several stores',
+      { measured: { ...measured, severalStores: false } },
+      0,
+    ],
     ['a message of more than 64 KB', 'SQS: send', { measured: longer(65_537) }, 0.8],
     [
       "Lambda's own lines",

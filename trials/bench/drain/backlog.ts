@@ -2,6 +2,7 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { envelopeOf } from '../../../lambda/new-envelope';
 import { profileOf } from '../../../lambda/sources/profiles';
+import { messageGroupOf } from '../../../lambda/store-name';
 import { sampleSignup } from '../../../local/send/sample-signup';
 import { modelled } from '../../vendors/modelled';
 
@@ -10,6 +11,7 @@ export async function fillQueue(client: SQSClient, queueUrl: string, count: numb
   const entries = Array.from({ length: count }, (_, index) => ({
     Id: String(index % 10),
     MessageBody: JSON.stringify(signup()),
+    MessageGroupId: messageGroupOf({ source: modelled, store: 'default' }),
   }));
   while (entries.length > 0) {
     const batch = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries.splice(0, 10) });
