@@ -1,12 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { inFlightLimit } from '../../lambda/delivery/hidden-messages';
 import { profileOf } from '../../lambda/sources/profiles';
 import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const minutes = (count: number) => Duration.minutes(count);
-
-// SQS holds this many messages of a standard queue in flight, and a delayed one is in flight.
-const inFlightLimit = 120_000;
 
 /** Accepted signups that do not reach Masivo. They are safe for 14 days; shoppers wait for their points. */
 export function deliveryAlarms({ environment, queues, functions, figure }: AlarmedParts): AlarmSpec[] {
@@ -48,7 +46,8 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       }),
       atLeast: inFlightLimit * 0.8,
       means: `Nearly ${inFlightLimit} signups wait for their next attempt. At that number SQS hands out no more, and new signups are not brought to Masivo either.`,
-      first: 'fix what makes the attempts fail; what is delayed counts, so a pause does not empty the queue.',
+      first:
+        'fix what makes the attempts fail; if one store floods the queue, pause that store: its messages move to the DLQ.',
     },
     {
       section: 'signups-refused',

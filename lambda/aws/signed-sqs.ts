@@ -31,5 +31,6 @@ export function signedSqs(deps: SignedCallDeps) {
       return answer;
     },
     changeMessageVisibility: (input) => caller.call('ChangeMessageVisibility', input),
+    getQueueAttributes: (input) => caller.call('GetQueueAttributes', input),
   } satisfies Sqs & { openAhead(): void };
 }

@@ -1,5 +1,10 @@
-import type { ChangeMessageVisibilityCommandInput, SendMessageCommandInput } from '@aws-sdk/client-sqs';
-import type { BatchDeps } from '../delivery/batch';
+import type {
+  ChangeMessageVisibilityCommandInput,
+  GetQueueAttributesCommandInput,
+  SendMessageCommandInput,
+} from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
+import type { BatchQueue } from '../delivery/batch';
 import type { Reason } from '../reasons/reason';
 import { textOf } from '../reasons/text';
 
@@ -7,14 +12,23 @@ import { textOf } from '../reasons/text';
 export interface Sqs {
   sendMessage(input: SendMessageCommandInput, signal?: AbortSignal): Promise<object>;
   changeMessageVisibility(input: ChangeMessageVisibilityCommandInput): Promise<object>;
+  getQueueAttributes(input: GetQueueAttributesCommandInput): Promise<object>;
 }
 
-export function sqsQueue(QueueUrl: string, sqs: Pick<Sqs, 'changeMessageVisibility'>) {
+/** In flight: received and not deleted, so messages that are delayed, too. */
+const inFlightName = 'ApproximateNumberOfMessagesNotVisible';
+const QueueAttributes = v.object({ Attributes: v.object({ [inFlightName]: v.string() }) });
+
+export function sqsQueue(QueueUrl: string, sqs: Pick<Sqs, 'changeMessageVisibility' | 'getQueueAttributes'>) {
   return {
     delay: async (ReceiptHandle, VisibilityTimeout) => {
       await sqs.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout });
     },
-  } satisfies Pick<BatchDeps, 'delay'>;
+    inFlight: async () => {
+      const answer = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: [inFlightName] });
+      return Number(v.parse(QueueAttributes, answer).Attributes[inFlightName]);
+    },
+  } satisfies Pick<BatchQueue, 'delay' | 'inFlight'>;
 }
 
 export function sqsDeadLetters(QueueUrl: string, sqs: Pick<Sqs, 'sendMessage'>) {
@@ -23,7 +37,7 @@ export function sqsDeadLetters(QueueUrl: string, sqs: Pick<Sqs, 'sendMessage'>) 
       const attributes = reason === null ? {} : { MessageAttributes: attributesOf(reason) };
       await sqs.sendMessage({ QueueUrl, MessageBody, ...attributes });
     },
-  } satisfies Pick<BatchDeps, 'sendToDeadLetters'>;
+  } satisfies Pick<BatchQueue, 'sendToDeadLetters'>;
 }
 
 /** For people who look into the queue: the code, and what it says. */

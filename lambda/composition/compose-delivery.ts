@@ -1,10 +1,11 @@
 import type { DynamoDb } from '../aws/dynamodb';
 import type { Clock } from '../clock';
 import { attempt } from '../delivery/attempt';
-import type { BatchDeps } from '../delivery/batch';
+import type { BatchDeps, BatchQueue } from '../delivery/batch';
 import { type CircuitBreaker, circuitBreaker } from '../delivery/circuit-breaker';
 import type { DeliveryDeps } from '../delivery/deps';
 import { floodGuard } from '../delivery/flood-guard';
+import { hiddenMessages } from '../delivery/hidden-messages';
 import { missingCustomers } from '../delivery/missing-customers';
 import { poisonMessages } from '../delivery/poison-messages';
 import { rateLimitedHttp, rateLimiter } from '../delivery/rate-limiter';
@@ -40,7 +41,7 @@ export interface Delivery {
   readonly deps: DeliveryDeps;
   readonly attempt: BatchDeps['attempt'];
   /** What a batch needs, given the queue it came from. */
-  readonly batch: (queue: Pick<BatchDeps, 'delay' | 'sendToDeadLetters'>) => BatchDeps;
+  readonly batch: (queue: BatchQueue) => BatchDeps;
   readonly items: SharedItems;
   readonly breaker: CircuitBreaker;
   readonly tokens: TokenSource;
@@ -103,8 +104,9 @@ export function composeDelivery({
   return {
     deps,
     attempt: attemptOne,
-    batch: (queue) => ({
+    batch: ({ inFlight, ...queue }) => ({
       ...queue,
+      mayHidePaused: hiddenMessages({ inFlight, now, log }),
       ...clock,
       readBreaker: breaker.read,
       attempt: attemptOne,

@@ -38,7 +38,11 @@ export async function attempt(
   if (wait)
     return wait.soonOver
       ? { kind: 'delay-for-slot', afterMs: wait.ms }
-      : { kind: 'delay-while-blocked', atLeastMs: wait.ms };
+      : {
+          kind: 'delay-while-blocked',
+          atLeastMs: wait.ms,
+          ...(wait.storePaused ? { storePaused: true } : {}),
+        };
 
   const source = sources.get(envelope.source);
   const store = source && storeOf(deps.settings, source.name, envelope.store);

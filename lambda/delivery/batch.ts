@@ -4,6 +4,7 @@ import { backSoonMs } from '../retry/retry-times';
 import type { QueueMessage } from './attempt';
 import type { BreakerState } from './circuit-breaker';
 import { type Attempting, handleMessage, type MessageDeps, messageOf, receivesOf } from './handle-message';
+import type { HiddenMessagesDeps } from './hidden-messages';
 import type { MessageAction } from './message-action';
 import { ageAfter, deadLetterOld } from './message-age';
 import type { PoisonMessages } from './poison-messages';
@@ -17,6 +18,10 @@ export interface BatchDeps extends MessageDeps {
   ) => Promise<MessageAction>;
   readonly poisonMessages: PoisonMessages;
 }
+
+/** What a batch needs of its queue. */
+export type BatchQueue = Pick<BatchDeps, 'delay' | 'sendToDeadLetters'> &
+  Pick<HiddenMessagesDeps, 'inFlight'>;
 
 /**
  * One SQS batch: every message is handled on its own, and what is not acknowledged is reported as failed.

@@ -10,6 +10,8 @@ export interface BreakerDelay {
   readonly ms: number;
   /** Masivo itself said when to come back, and that is no longer than an attempt waits for a slot. */
   readonly soonOver: boolean;
+  /** This store is paused, and others are not. */
+  readonly storePaused?: true;
 }
 
 /** What one batch is told of the circuit. */
@@ -132,7 +134,7 @@ export function circuitBreaker({
 }
 
 function stateOf(
-  { circuit, paused }: SharedState,
+  { circuit, paused: names }: SharedState,
   halfOpen: boolean,
   now: number,
   hasTested: () => boolean,
@@ -141,8 +143,9 @@ function stateOf(
     halfOpen,
     hasTested,
     delayFor(source, store) {
-      if (paused.includes('*') || paused.includes(storeKey({ source, store })))
-        return { why: 'paused', ms: times.pausedDelayMs, soonOver: false };
+      const paused = { why: 'paused', ms: times.pausedDelayMs, soonOver: false } as const;
+      if (names.includes('*')) return paused;
+      if (names.includes(storeKey({ source, store }))) return { ...paused, storePaused: true };
       if (!circuit || halfOpen) return undefined;
       const ms = Math.max(0, circuit.until - now);
       return { why: circuit.why, ms, soonOver: circuit.why === 'throttled' && ms <= maxSlotWaitMs };

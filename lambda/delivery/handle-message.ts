@@ -12,6 +12,8 @@ import { isTooOld, type MessageAgeDeps } from './message-age';
 export interface MessageDeps extends Clock, MessageAgeDeps {
   /** Delays a message by so many whole seconds; it must still be reported as failed, or it is deleted. */
   readonly delay: (receiptHandle: string, seconds: number) => Promise<void>;
+  /** Whether a message of a paused store may be hidden, beside all that are hidden already. */
+  readonly mayHidePaused: () => Promise<boolean>;
   readonly retry: Settings['retry'];
   /** Below the function's own timeout: an attempt that has not ended by then is cancelled and reported as failed. */
   readonly deadlineMs: number;
@@ -53,6 +55,10 @@ export async function handleMessage(
       case 'delay':
         return await delayOrDeadLetter(record, action.afterMs, deps);
       case 'delay-while-blocked':
+        if (action.storePaused && !(await deps.mayHidePaused())) {
+          await deps.sendToDeadLetters(record.body, { code: 'too-many-paused' });
+          return 'ended';
+        }
         return await delayOrDeadLetter(
           record,
           delayWhileBlocked(receivesOf(record), action.atLeastMs, deps.retry, deps.random),

@@ -8,7 +8,12 @@ export type MessageAction =
   /** It stays on the queue and is received again after so long. */
   | { readonly kind: 'delay'; readonly afterMs: number }
   /** It stays while the circuit is open or its store is paused: that was no attempt, and the delay grows by itself. */
-  | { readonly kind: 'delay-while-blocked'; readonly atLeastMs: number }
+  | {
+      readonly kind: 'delay-while-blocked';
+      readonly atLeastMs: number;
+      /** Its store alone is paused: the other stores go on. */
+      readonly storePaused?: true;
+    }
   /** It stays until a slot of the rate limit may be free: that was no attempt, and soon over. */
   | { readonly kind: 'delay-for-slot'; readonly afterMs: number }
   /** It is handled after the others of this batch. */

@@ -61,6 +61,7 @@ export const plainCodes = [
   // What became of the message.
   'message-unreadable',
   'waited-too-long',
+  'too-many-paused',
   'function-died',
 ] as const;
 export type PlainCode = (typeof plainCodes)[number];

@@ -142,6 +142,8 @@ export function textOf(reason: Reason): string {
       return 'The queue message is not a webhook of the bridge';
     case 'waited-too-long':
       return `The message waited ${maxMessageAgeDays} days, nearly as long as SQS keeps it`;
+    case 'too-many-paused':
+      return 'The store was paused, and the queue had too many waiting messages for more of it';
     case 'function-died':
       return 'The function died each time it handled this message';
     default:

@@ -84,6 +84,9 @@ export const circuit = {
   pausedDelayMs: minuteMs,
 } as const;
 
+/** So long one count of the messages in flight is good for. */
+export const countedForMs = 10 * secondMs;
+
 /** Customers whom Masivo no longer shows: people delete one or a few, not more than this at once. */
 export const missing = { windowMs: 10 * minuteMs, most: 3 } as const;
 

@@ -11,7 +11,12 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { DynamoDb } from '../../lambda/aws/dynamodb';
 import type { Sqs } from '../../lambda/aws/sqs';
 import type { ReadSecret } from '../../lambda/secrets/secret-values';
@@ -31,6 +36,7 @@ export const sdkDynamoDb = (client: DynamoDBClient): DynamoDb => ({
 export const sdkSqs = (client: SQSClient): Sqs => ({
   sendMessage: (input, signal) => client.send(new SendMessageCommand(input), until(signal)),
   changeMessageVisibility: (input) => client.send(new ChangeMessageVisibilityCommand(input)),
+  getQueueAttributes: (input) => client.send(new GetQueueAttributesCommand(input)),
 });
 
 export const sdkSecrets =

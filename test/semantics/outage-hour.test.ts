@@ -57,6 +57,7 @@ function play(bridge: TestBridge) {
         const waiting = queue.get(receipt);
         if (waiting) waiting.visibleAt = now().getTime() + seconds * 1000;
       },
+      inFlight: async () => queue.size,
       sendToDeadLetters: async () => {
         throw new Error('nothing may go to the DLQ');
       },

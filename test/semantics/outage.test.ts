@@ -1,7 +1,7 @@
 import { type CircuitBreaker, circuitBreaker } from '../../lambda/delivery/circuit-breaker';
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 import type { HttpAnswer, HttpRequest } from '../../lambda/masivo/send-http';
-import { type Harness, startHarness, type TestBridge } from '../support/harness';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 
 /** Many workers, one Masivo in trouble: what they share of it in the ledger. */
 let harness: Harness;
@@ -161,4 +161,32 @@ test('two workers that find the circuit half-open: one of them tries', async () 
   harness.pass(60_000);
   const signals = await Promise.all([worker(), worker(), worker()].map((each) => each.traffic.read()));
   expect(signals.filter(({ halfOpen }) => halfOpen)).toHaveLength(1);
+});
+
+describe('paused', () => {
+  /** What the attempt at a signup in this store says, where these are paused. */
+  async function actionIn(store: string, paused: readonly string[]) {
+    const items = { ...bridge.items, sharedState: async () => ({ circuit: undefined, paused: [...paused] }) };
+    const circuit = await circuitBreaker({ items, retry, now: harness.now }).read();
+    const body = JSON.stringify(shopifyEnvelope({ store }));
+    return bridge.worker().attempt({ body, sentAt: 0 }, circuit, new AbortController().signal);
+  }
+
+  test('a store waits, and is known to be paused alone', async () => {
+    expect(await actionIn('default', ['shopify/default'])).toEqual({
+      kind: 'delay-while-blocked',
+      atLeastMs: 60_000,
+      storePaused: true,
+    });
+  });
+
+  test('all wait together, the store that is named beside them, too', async () => {
+    for (const paused of [['*'], ['shopify/default', '*']]) {
+      expect(await actionIn('default', paused)).toEqual({ kind: 'delay-while-blocked', atLeastMs: 60_000 });
+    }
+  });
+
+  test('another store goes on', async () => {
+    expect(await actionIn('second', ['shopify/default'])).toEqual({ kind: 'ack' });
+  });
 });

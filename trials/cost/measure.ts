@@ -103,6 +103,7 @@ export async function measure(settings: Settings, batchSize: number): Promise<Me
     });
     const batch = delivery.batch({
       delay: async () => undefined,
+      inFlight: async () => 0,
       sendToDeadLetters: async (_: string, reason: Reason | null) =>
         Promise.reject(new Error(reason?.code ?? 'no reason')),
     });

@@ -100,6 +100,12 @@ export const refusedReasons = {
     fix: 'Redrive it once deliveries go through again.',
     replayHelps: true,
   },
+  'too-many-paused': {
+    outcomes: ['refused'],
+    what: 'The store was paused, and so many messages were waiting that more of them would have stopped the other stores. It may not be in the ledger.',
+    fix: 'Redrive it once the store is resumed.',
+    replayHelps: true,
+  },
   'message-unreadable': {
     outcomes: ['refused'],
     what: 'Something other than the webhook endpoint put this message on the queue. It is not in the ledger.',

@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDb } from '../../../lambda/aws/dynamodb';
 import { signedDynamoDb } from '../../../lambda/aws/signed-dynamodb';
 import { signedSqs } from '../../../lambda/aws/signed-sqs';
-import { sqsDeadLetters } from '../../../lambda/aws/sqs';
+import { sqsDeadLetters, sqsQueue } from '../../../lambda/aws/sqs';
 import { sdkDynamoDb, sdkSqs } from '../../../operator/core/sdk-calls';
 import { beforeSigning, deps, onTheWire, sdkSettings, stopTheClock, withoutTelemetry } from './beside-sdk';
 import { answer, cut, error, type Scripted, type Step, scripted, taken } from './server';
@@ -192,6 +192,15 @@ test('ChangeMessageVisibility is what the SDK sends, signature and all', async (
   const input = { QueueUrl: `${aws.url}/0/events`, ReceiptHandle: 'fake/handle', VisibilityTimeout: 40 };
   await signedSqs(deps({ AWS_ENDPOINT_URL_SQS: aws.url })).changeMessageVisibility(input);
   await sdksSqs(aws.url).send(new ChangeMessageVisibilityCommand(input));
+  const [first, second] = aws.seen.map(onTheWire);
+  expect(first).toEqual(second);
+});
+
+test('how many messages are in flight is asked as the SDK does', async () => {
+  aws = await scripted(answer(200, '{"Attributes":{"ApproximateNumberOfMessagesNotVisible":"61000"}}'));
+  const url = `${aws.url}/0/events`;
+  for (const sqs of [signedSqs(deps({ AWS_ENDPOINT_URL_SQS: aws.url })), sdkSqs(sdksSqs(aws.url))])
+    expect(await sqsQueue(url, sqs).inFlight()).toBe(61_000);
   const [first, second] = aws.seen.map(onTheWire);
   expect(first).toEqual(second);
 });

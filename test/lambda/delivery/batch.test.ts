@@ -89,6 +89,7 @@ function bench(
     sendToDeadLetters: async (_, reason) => {
       deadLetters[order.at(-1) ?? ''] = reason?.code;
     },
+    mayHidePaused: async () => true,
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 50,
     now,
@@ -281,6 +282,34 @@ test('a half-open circuit lets one message through; the others come back soon', 
   expect(await run(record('a'), record('b'), record('c'))).toEqual(['b', 'c']);
   expect(order).toEqual(['a']);
   expect(delayed).toEqual({ 'receipt-b': 1, 'receipt-c': 1 });
+});
+
+describe('a message of a paused store', () => {
+  const paused = async (): Promise<MessageAction> => ({
+    kind: 'delay-while-blocked',
+    atLeastMs: 60_000,
+    storePaused: true,
+  });
+  const outage = async (): Promise<MessageAction> => ({ kind: 'delay-while-blocked', atLeastMs: 60_000 });
+
+  test('waits on the queue', async () => {
+    const { run, deadLetters } = bench({ a: paused });
+    expect(await run(record('a'))).toEqual(['a']);
+    expect(deadLetters).toEqual({});
+  });
+
+  test('goes to the DLQ where so many wait that the other stores would stop', async () => {
+    const { run, deadLetters, delayed } = bench({ a: paused }, { mayHidePaused: async () => false });
+    expect(await run(record('a'))).toEqual([]);
+    expect(Object.values(deadLetters)).toEqual(['too-many-paused']);
+    expect(delayed).toEqual({});
+  });
+
+  test('is the only one that does: in an outage all wait for the same', async () => {
+    const { run, deadLetters } = bench({ a: outage }, { mayHidePaused: async () => false });
+    expect(await run(record('a'))).toEqual(['a']);
+    expect(deadLetters).toEqual({});
+  });
 });
 
 describe('messages that were received five times', () => {

@@ -61,6 +61,7 @@ async function tenMessages(receives: number, left: readonly AttemptMark[] = []) 
     }),
     delay: async () => {},
     sendToDeadLetters: async () => {},
+    mayHidePaused: async () => true,
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 30_000,
     now: () => new Date(0),

@@ -31,6 +31,8 @@ export interface Queue {
   showEarly(messageId: string): void;
   /** When the next message can be received; undefined where there is none. */
   nextVisibleAt(): number | undefined;
+  /** Received and not deleted, those that are hidden included. */
+  inFlight(): number;
   messages(): readonly (QueueMessage & { readonly receives: number })[];
   /** Takes all out, as a redrive does. */
   takeAll(): readonly QueueMessage[];
@@ -123,6 +125,7 @@ export function queue(options: QueueOptions): Queue {
       const times = [...held.values()].map(({ visibleAt }) => visibleAt);
       return times.length === 0 ? undefined : Math.min(...times);
     },
+    inFlight: () => [...held.values()].filter(({ visibleAt }) => visibleAt > now()).length,
     messages: () => [...held.values()].map((message) => ({ ...message })),
     takeAll() {
       const all = [...held.values()];

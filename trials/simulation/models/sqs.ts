@@ -1,4 +1,8 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import type { Machine } from '../kernel/machine';
 import { type AwsDeps, awsCall, type Served } from './aws-call';
 import { clients } from './clients';
@@ -46,6 +50,21 @@ function prepared(
         const error = Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
         return { kind: 'error', error };
       },
+    };
+  }
+  if (command instanceof GetQueueAttributesCommand) {
+    const { QueueUrl } = command.input;
+    const ApproximateNumberOfMessagesNotVisible = () => String(queueAt(QueueUrl).inFlight());
+    return {
+      op: 'count messages',
+      serve: () => ({
+        kind: 'output',
+        output: {
+          Attributes: {
+            ApproximateNumberOfMessagesNotVisible: ApproximateNumberOfMessagesNotVisible(),
+          },
+        },
+      }),
     };
   }
   throw new Error(`The model of SQS does not know ${command.constructor.name}`);
