@@ -105,6 +105,8 @@ export const consentMutants: readonly Mutant[] = [
     find: `(confirmed.masivo !== 'holds' && isOurs(situation, shown))`,
     replace: `confirmed.masivo !== 'holds'`,
     tests,
+    explained:
+      'Whom somebody else created is claimed as found before anything is sent, and then owes nothing: this costs a claim, and sends no record.',
   },
   {
     name: 'a statement taken for told because the snapshot has the same fields',
