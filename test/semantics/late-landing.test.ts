@@ -79,6 +79,21 @@ test('a link outlasts a change of the owner that was lost and lands after it', a
   expect((await truthOf(harness, '1'))?.metadata).toMatchObject(both);
 });
 
+test('a link waits for a change of the owner that died', async () => {
+  const email = 'same@example.com';
+  bridge = await harness.fresh({ store: { consent, mapping: { extras: ['phone'] } } });
+  await bridge.run(shopifyEnvelope({ id: '1', email, more: { phone: '+1000' } }));
+  await misbehave(harness, { match: on.patch, ...late });
+  await diesBeforeTheRecord(bridge, update(2, { id: '1', email, more: { phone: '+2000' } }));
+  harness.pass(afterTheLeaseMs);
+  const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
+  expect(await bridge.run(twin)).toMatchObject({ kind: 'delay' });
+  await lateWorkDone(harness);
+  expect(await untilEnded(harness, bridge, twin)).toBe('exists');
+  const both = { phone: '+2000', linked: 'shopify/second/2' };
+  expect((await truthOf(harness, '1'))?.metadata).toMatchObject(both);
+});
+
 // The link's change carries the owner's whole metadata, as it was then.
 test.each([
   ['that died', true],

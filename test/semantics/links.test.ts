@@ -1,3 +1,4 @@
+import { intentOf } from '../../lambda/delivery/intent';
 import type { Envelope } from '../../lambda/envelope';
 import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope } from '../support/harness';
 import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
@@ -132,4 +133,38 @@ test('one that Masivo never shows is refused within the hour, and no order is gi
   // A redrive begins anew.
   expect(await bridge.run(released, {}, harness.now().getTime())).toMatchObject({ kind: 'delay' });
   expect(await callsOf(harness, 'POST /customers/migrate')).toBe(3);
+});
+
+describe('while somebody else works on the owner', () => {
+  const owner = { source: 'stripe', store: 'default', customer: 'cus_000' };
+  async function withOwner() {
+    const bridge = await harness.fresh({ store: { consent } });
+    expect(await untilEnded(harness, bridge, guest('cus_000'))).toBe('created');
+    return bridge;
+  }
+
+  test('nothing is sent to it', async () => {
+    const bridge = await withOwner();
+    const opened = await bridge.ledger.open(owner, 'none');
+    if (opened.kind === 'newer') throw new Error('written by another version');
+    const plans = { creates: false, overwrites: true, consentDue: false };
+    const until = harness.now().getTime() + 60_000;
+    await bridge.ledger.claim(opened.customer, opened.customer.state, intentOf(plans, 'c1', 'other', until));
+    const twin = guest('cus_001');
+    expect(await bridge.run(twin)).toMatchObject({ kind: 'delay' });
+    expect((await bridge.record(twin)).reason).toEqual({ code: 'email-owner-busy' });
+    expect(await callsOf(harness, 'PATCH /customers/{id}')).toBe(0);
+  });
+
+  test('nobody is linked by a claim that was taken over', async () => {
+    const bridge = await withOwner();
+    const { ledger } = bridge;
+    const confirm: typeof ledger.confirm = async (claim, ...what) =>
+      claim.entry.name.customer === owner.customer ? undefined : ledger.confirm(claim, ...what);
+    const twin = guest('cus_001');
+    expect(await bridge.run(twin, { ledger: { ...ledger, confirm } })).toMatchObject({ kind: 'delay' });
+    expect((await bridge.record(twin)).reason).toEqual({ code: 'email-owner-busy' });
+    harness.pass(60_000);
+    expect(await untilEnded(harness, bridge, twin)).toBe('exists');
+  });
 });

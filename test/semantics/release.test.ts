@@ -177,6 +177,16 @@ describe('of one who is gone, whose log has expired', () => {
   });
 });
 
+test('dropped, though it was linked meanwhile: nobody is created, now that the owner has left Masivo', async () => {
+  bridge = await harness.fresh({ store: { consent } });
+  signup = shopifyEnvelope();
+  await bridge.run(shopifyEnvelope({ id: '1', email: 'shopper.1001@example.com' }));
+  expect(await untilEnded(harness, bridge, signup)).toBe('exists');
+  await harness.control('POST', '/reset');
+  expect(await untilEnded(harness, bridge, act('drop'))).toBe('ignored');
+  expect(await customersIn(harness)).toBe(0);
+});
+
 // It came back in Masivo and was deleted again, and the ledger has not heard of the second deletion.
 test('of one whom the ledger holds, with rewards: created, with a consent record', async () => {
   bridge = await harness.fresh({ store: { consent } });

@@ -113,7 +113,7 @@ export const creationMutants: readonly Mutant[] = [
     file: 'lambda/ledger/customer-item.ts',
     find: '...(attention ? { outcomeKey: keys.attention(attention.kind) } : {}),',
     replace: '',
-    tests: release,
+    tests: ['test/operator/core/release.test.ts'],
   },
   {
     name: 'who was dropped still listed',
@@ -121,7 +121,7 @@ export const creationMutants: readonly Mutant[] = [
     file: 'lambda/ledger/customer-item.ts',
     find: `(confirmed.masivo === 'held' || confirmed.masivo === 'gone') && !confirmed.dropped`,
     replace: `(confirmed.masivo === 'held' || confirmed.masivo === 'gone')`,
-    tests: release,
+    tests: ['test/operator/core/release.test.ts'],
   },
   {
     name: 'a release without rewards that pays them',

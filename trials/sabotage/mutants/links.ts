@@ -47,7 +47,7 @@ export const linkMutants: readonly Mutant[] = [
     file: link,
     find: 'if (isBusy(candidate, deps.now().getTime())) {',
     replace: 'if (deps.until < 0) {',
-    tests: ['test/semantics/crash-points.test.ts'],
+    tests: ['test/semantics/links.test.ts'],
   },
   {
     name: 'a link that counts though somebody else has written the owner',
@@ -55,7 +55,7 @@ export const linkMutants: readonly Mutant[] = [
     file: link,
     find: 'if (!isWritten) return busy;',
     replace: '',
-    tests: ['test/semantics/crash-points.test.ts'],
+    tests: ['test/semantics/links.test.ts'],
   },
   {
     name: 'what an attempt at the owner left open forgotten by a link',
@@ -63,7 +63,7 @@ export const linkMutants: readonly Mutant[] = [
     file: link,
     find: 'const before = stateOf(owner, settings.masivo.lateLandingMs);',
     replace: 'const before = owner.state;',
-    tests: ['test/semantics/crash-points.test.ts', 'test/semantics/late-landing.test.ts'],
+    tests: ['test/semantics/late-landing.test.ts'],
   },
   {
     name: 'a link to whoever may have the e-mail, whatever Masivo shows',
