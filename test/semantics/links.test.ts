@@ -1,6 +1,14 @@
 import { intentOf } from '../../lambda/delivery/intent';
 import type { Envelope } from '../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness, stripeEnvelope } from '../support/harness';
+import {
+  Died,
+  dying,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  stripeEnvelope,
+  type TestBridge,
+} from '../support/harness';
 import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
 import { consent, untilEnded, update, word } from '../support/stories';
 
@@ -167,4 +175,46 @@ describe('while somebody else works on the owner', () => {
     harness.pass(60_000);
     expect(await untilEnded(harness, bridge, twin)).toBe('exists');
   });
+});
+
+describe('of one who may have got the e-mail, and has not', () => {
+  const elsewhere = (id: string, address: string) =>
+    asMasivo(harness, '/customers', {
+      id,
+      name: 'Elsewhere',
+      email: address,
+      registration_date: '2026-01-01T00:00:00Z',
+    });
+  const died = guest('cus_000');
+  const twin = guest('cus_001');
+
+  test('nobody is linked to it where Masivo shows another e-mail', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await elsewhere('cus_000', 'other@example.com');
+    await elsewhere('x', email);
+    await diesAfterTheClaim(bridge, died);
+    harness.pass(60_000);
+    expect(await bridge.run(twin)).toMatchObject({ kind: 'delay' });
+    expect((await bridge.record(twin)).reason).toEqual({ code: 'email-conflict' });
+    expect((await truthOf(harness, 'cus_000'))?.metadata).not.toHaveProperty('linked');
+  });
+
+  test('nothing is decided about it where Masivo lacks it', async () => {
+    const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
+    await elsewhere('x', email);
+    await diesAfterTheClaim(bridge, died);
+    harness.pass(3600_000);
+    expect(await bridge.run(twin)).toMatchObject({ kind: 'delay' });
+    const name = { source: 'stripe', store: 'default', customer: 'cus_000' };
+    expect(await bridge.ledger.open(name, 'none')).toMatchObject({
+      customer: { state: { confirmed: { masivo: 'unknown' } } },
+    });
+    // The one from elsewhere, and the twin's.
+    expect(await callsOf(harness, 'POST /customers')).toBe(2);
+  });
+
+  async function diesAfterTheClaim(bridge: TestBridge, envelope: Envelope) {
+    const ledger = dying(bridge.ledger, 'claim', 'after');
+    await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
+  }
 });
