@@ -263,6 +263,21 @@ test.each(troubles)('a birth date that the store took back goes, %s or not', asy
   expect(customers[0]?.customer.metadata).not.toHaveProperty('note');
 });
 
+// What was sent may be in, though no answer came; also what was sent before the last that got none.
+test.each([1, 2])('what a change told that was lost is taken back, %i changes later', async (later) => {
+  const bridge = await harness.fresh({ store: { mapping: { extras: ['note'] } } });
+  await bridge.run(shopifyEnvelope());
+  const lost = { match: on.patch, times: 1 };
+  await misbehave(harness, { ...lost, do: 'close-after' });
+  expect(await outcomeOf(bridge, update(10, { more: { note: 'a note' } }))).toBe('retry');
+  if (later === 2) {
+    await misbehave(harness, { ...lost, match: on.get, do: 'status', status: 503 });
+    expect(await outcomeOf(bridge, update(11, { name: 'Between' }))).toBe('retry');
+  }
+  expect(await untilEnded(bridge, update(12, { name: 'Last' }))).toBe('updated');
+  expect((await truthOf(harness, '1001'))?.metadata).not.toHaveProperty('note');
+});
+
 test('a foreign customer is found to exist, also when the first try met 429', async () => {
   const bridge = await harness.fresh();
   await asMasivo(harness, '/customers', {

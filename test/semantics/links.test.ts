@@ -10,7 +10,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
-import { consent, untilEnded, update, word } from '../support/stories';
+import { consent, diesBeforeTheRecord, untilEnded, update, word } from '../support/stories';
 
 /** Masivo keeps e-mails unique: whoever comes second is linked to the owner of the e-mail. */
 let harness: Harness;
@@ -176,6 +176,22 @@ describe('while somebody else works on the owner', () => {
     expect(await untilEnded(harness, bridge, twin)).toBe('exists');
   });
 });
+
+// Its own message may wait for hours, and the conflict is refused after a minute.
+test.each(['heard no answer', 'died'] as const)(
+  'an owner whose creation %s is found before its own message comes back',
+  async (what) => {
+    const bridge = await harness.fresh({ store: { consent } });
+    if (what === 'died') await diesBeforeTheRecord(bridge, guest('cus_000'));
+    else {
+      await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
+      expect(await bridge.run(guest('cus_000'))).toMatchObject({ kind: 'delay' });
+    }
+    harness.pass(60_000);
+    expect(await untilEnded(harness, bridge, guest('cus_001'))).toBe('exists');
+    expect((await truthOf(harness, 'cus_000'))?.metadata.linked).toBe('stripe/default/cus_001');
+  },
+);
 
 describe('of one who may have got the e-mail, and has not', () => {
   const elsewhere = (id: string, address: string) =>

@@ -219,6 +219,16 @@ test.each([
   expect(await untilDone(newer)).toMatch(/updated|unchanged|stale/);
 });
 
+test('an older event that finds the newer one landed is stale', async () => {
+  await bridge.run(signup());
+  await misbehave(harness, { match: on.patch, times: 1, do: 'close-after' });
+  expect(await bridge.run(update('Newer', '2026-11-03T10:00:00Z'))).toMatchObject(retries);
+  harness.pass(10_000);
+  const older = update('Older', '2026-11-02T10:00:00Z');
+  expect(await untilDone(older)).toBe('stale');
+  expect((await bridge.record(older)).reason).toEqual({ code: 'newer-applied' });
+});
+
 test('a customer who is gone from Masivo is not created again', async () => {
   await bridge.run(signup());
   await harness.control('POST', '/reset');

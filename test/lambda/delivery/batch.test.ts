@@ -262,6 +262,17 @@ describe('a message older than thirteen days', () => {
   });
 });
 
+test.each<[string, MessageAction, string]>([
+  ['is refused', { kind: 'dead-letter', reason: null }, '2026-11-20T10:10:00Z'],
+  ['waited too long', { kind: 'delay', afterMs: 3600_000 }, '2026-12-03T09:30:00Z'],
+])('one that %s stays on the queue until its copy is in the DLQ', async (_, action, at) => {
+  const { run } = bench(
+    { a: async () => action },
+    { now: () => new Date(at), sendToDeadLetters: () => Promise.reject(new Error('throttled')) },
+  );
+  expect(await run(record('a'))).toEqual(['a']);
+});
+
 test('a way that stays blocked for fourteen days is asked about less than a thousand times', async () => {
   const { run, delayed } = bench({ a: async () => ({ kind: 'delay-while-blocked', atLeastMs: 0 }) });
   let receives = 0;

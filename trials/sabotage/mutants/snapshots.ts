@@ -46,7 +46,7 @@ export const snapshotMutants: readonly Mutant[] = [
     file: 'lambda/sources/order.ts',
     find: 'if (a.at !== b.at) return a.at - b.at;',
     replace: 'if (a.kind === b.kind && a.at !== b.at) return a.at - b.at;',
-    tests,
+    tests: ['test/lambda/sources/order.test.ts'],
   },
   {
     name: 'a replay that does not ask',
