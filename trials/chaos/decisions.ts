@@ -27,20 +27,27 @@ export function decisions({ happening, ledger, operator, random, count }: People
     return stubbornly(() => operator.release(name, how));
   }
 
+  /** @returns how many there were */
+  async function onGone(): Promise<number> {
+    let decided = 0;
+    for (const name of await waiting('gone')) {
+      if (!happening.deleted.has(name.customer) || !isUndecided(name)) continue;
+      if (!(await decide(name, random.pick(all)))) continue;
+      decided += 1;
+      count('decided on who is gone');
+    }
+    return decided;
+  }
+
   return {
     async onHeld(how: Release): Promise<void> {
       for (const name of await waiting('held'))
         if (isUndecided(name) && (await decide(name, how))) count(kindOf[how]);
     },
 
-    async onGone(): Promise<void> {
-      for (const name of await waiting('gone')) {
-        if (!happening.deleted.has(name.customer) || !isUndecided(name)) continue;
-        if (await decide(name, random.pick(all))) count('decided on who is gone');
-      }
-    },
+    onGone,
 
-    /** Everybody who is held still is decided on, and what has not arrived repeated. @returns how much that was */
+    /** Everybody who is held or gone still is decided on, and what has not arrived repeated. @returns how much that was */
     async onTheRest(): Promise<number> {
       const held = await ledger.waiting('held');
       const repeated = (await ledger.waiting('gone')).filter((name) => !isUndecided(name));
@@ -48,7 +55,7 @@ export function decisions({ happening, ledger, operator, random, count }: People
         const how = happening.released.get(name.customer) ?? random.pick(all);
         if (await decide(name, how)) count(kindOf[how]);
       }
-      return held.length + repeated.length;
+      return held.length + repeated.length + (await onGone());
     },
   };
 }

@@ -84,10 +84,11 @@ function fault(kind: FaultKind, sendings: number, random: Random): ScheduledFaul
   };
 }
 
-/** Secrets Manager is asked once in minutes: its faults last long enough to meet that call. */
+/** Secrets Manager is asked once in minutes, and what hangs lasts for a few sendings: likely enough to meet a call. */
 function probabilityOf(kind: FaultKind, random: Random): number {
   const drawn = random.next();
-  return kind.startsWith('Secrets Manager') ? 0.75 : 0.1 + drawn * 0.4;
+  if (kind.startsWith('Secrets Manager')) return 0.75;
+  return (kind.endsWith('hangs') && !kind.startsWith('Masivo') ? 0.3 : 0.1) + drawn * 0.4;
 }
 
 /** Masivo sees far fewer requests than ingress; a hanging queue delays the whole story. */

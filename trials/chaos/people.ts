@@ -56,7 +56,7 @@ export function people(deps: PeopleDeps) {
     'released with rewards': () => decide.onHeld('create'),
     'released without rewards': () => decide.onHeld('migrate'),
     dropped: () => decide.onHeld('drop'),
-    'decided on who is gone': decide.onGone,
+    'decided on who is gone': async () => void (await decide.onGone()),
   };
 
   return {
