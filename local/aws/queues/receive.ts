@@ -71,6 +71,8 @@ function toMessage(received: Received, systemNames: string[], attributeNames: st
   const system: Record<string, string | undefined> = {
     ApproximateReceiveCount: String(received.receiveCount),
     SentTimestamp: String(received.sentAt),
+    // Who signed the SendMessage; every caller here is of one account.
+    SenderId: '000000000000',
     ApproximateFirstReceiveTimestamp: String(received.firstReceivedAt),
     DeadLetterQueueSourceArn: received.sourceArn,
     MessageGroupId: received.group,

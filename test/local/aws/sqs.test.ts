@@ -87,6 +87,7 @@ describe('sending and receiving', () => {
       Attributes: {
         ApproximateReceiveCount: '1',
         SentTimestamp: String(clock.now()),
+        SenderId: '000000000000',
         ApproximateFirstReceiveTimestamp: String(clock.now()),
       },
     });
@@ -122,6 +123,7 @@ describe('sending and receiving', () => {
       {
         ApproximateReceiveCount: '1',
         SentTimestamp: '1767614400000',
+        SenderId: '000000000000',
         ApproximateFirstReceiveTimestamp: '1767614400000',
       },
     ],
