@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kept, run, sha256 } from '../downloads';
 import { freePort } from '../free-port';
@@ -29,13 +29,16 @@ export const elasticMq: Service = {
       compare(join(place, 'lib'));
     });
     const port = await freePort();
-    writeFileSync(join(folder, `${port}.conf`), configuration(port));
+    const settings = join(folder, `${port}.conf`);
+    writeFileSync(settings, configuration(port));
     const { close } = await startServer({
       command: 'java',
-      args: [`-Dconfig.file=${port}.conf`, '-cp', join('lib', '*'), 'org.elasticmq.server.Main'],
+      args: [`-Dconfig.file=${settings}`, '-cp', join('lib', '*'), 'org.elasticmq.server.Main'],
       cwd: folder,
       ready: /=== ElasticMQ server .* started/,
     });
+    // It has read them.
+    rmSync(settings);
     return { endpoint: `http://127.0.0.1:${port}`, close };
   },
 };
