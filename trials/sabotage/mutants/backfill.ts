@@ -23,7 +23,7 @@ export const backfillMutants: readonly Mutant[] = [
     file: known,
     find: 'return uncertain && (uncertain.created || uncertain.counted || uncertain.conflictSince !== undefined)',
     replace: 'return uncertain && uncertain.conflictSince !== undefined',
-    tests,
+    tests: ['test/cli/backfill/known-customers.test.ts'],
   },
   {
     name: 'a mark that may have been sent, sent again unasked',
@@ -51,7 +51,7 @@ export const backfillMutants: readonly Mutant[] = [
     replace: `    case 'held':
       return {
         kind: 'free',`,
-    tests,
+    tests: ['test/cli/backfill/known-customers.test.ts'],
   },
   {
     name: 'a webhook’s newer snapshot overwritten by the list',
@@ -67,7 +67,7 @@ export const backfillMutants: readonly Mutant[] = [
     file: mark,
     find: 'if (!isBusy(found.customer, now().getTime())) return found.customer;',
     replace: 'return found.customer;',
-    tests,
+    tests: ['test/cli/backfill/known-customers.test.ts'],
   },
   {
     name: 'a consent record without a lease',
@@ -78,7 +78,7 @@ export const backfillMutants: readonly Mutant[] = [
     await masivo(new Date(until)).recordConsent(record);
     return { kind: 'done' };
   }`,
-    tests,
+    tests: ['test/cli/backfill/known-customers.test.ts'],
   },
   {
     name: 'a lost consent record of the backfill that leaves nothing uncertain',

@@ -1,0 +1,107 @@
+import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
+import { standingOf } from '../../../cli/backfill/engine/known';
+import {
+  type Confirmed,
+  nothingUncertain,
+  type Uncertain,
+  unknownCustomer,
+} from '../../../lambda/delivery/customer-state';
+import { backfillOf, shoppers } from '../../support/backfill';
+import { type Harness, startHarness } from '../../support/harness';
+
+/** What the ledger knows of a customer decides what a backfill does with it, and deliveries come first. */
+
+const since = Date.parse('2026-11-20T12:00:00Z');
+const free = { kind: 'free' };
+const known = (code: string) => ({ kind: 'known', reason: { code } });
+
+test.each<[string, Confirmed, Partial<Uncertain> | null, object]>([
+  ['nobody knows', { masivo: 'unknown' }, null, free],
+  ['a delivery saw and did not try to create', { masivo: 'unknown' }, {}, free],
+  ['a creation may have landed of', { masivo: 'unknown' }, { created: true }, known('delivery-tried')],
+  ['the flood guard has counted', { masivo: 'unknown' }, { counted: true }, known('delivery-tried')],
+  ['has a conflict', { masivo: 'unknown' }, { conflictSince: since }, known('delivery-tried')],
+  ['Masivo has', { masivo: 'holds', email: null, consent: null }, null, known('in-masivo')],
+  ['waits for an e-mail', { masivo: 'waiting' }, null, known('waits-for-email')],
+  ['is held', { masivo: 'held', dropped: false, since }, null, known('flood-guard-holds')],
+  ['was dropped', { masivo: 'held', dropped: true, since }, null, known('dropped')],
+  ['is gone', { masivo: 'gone', dropped: false, since }, null, known('gone')],
+  ['is linked', { masivo: 'linked', owner: '7' }, null, known('linked-to-owner')],
+])('one that %s', (_, confirmed, uncertain, standing) => {
+  const state = {
+    ...unknownCustomer,
+    confirmed,
+    uncertain: uncertain && { ...nothingUncertain, ...uncertain },
+  };
+  expect(standingOf(state)).toEqual(standing);
+});
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness({
+    landsByTheClock: true,
+    sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 },
+  });
+});
+afterAll(() => harness.close());
+
+const consent = {
+  version: '1',
+  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+  metadataKeys: {},
+};
+
+test('one that a delivery holds is marked when the lease is over', async () => {
+  const bridge = await harness.fresh();
+  const run = backfillOf(bridge, shoppers(1));
+  const now = () => bridge.clock.now().getTime();
+  const name = { source: 'shopify', store: 'default', customer: '1' };
+  const opened = await bridge.ledger.open(name, 'none');
+  if (opened.kind === 'newer') throw new Error('of another version');
+  const until = now() + 5000;
+  const plans = { creates: false, overwrites: true, consentDue: false };
+  const intent = { by: 'delivery', claim: 'theirs', until, ...plans };
+  expect(await bridge.ledger.claim(opened.customer, unknownCustomer, intent)).toBeDefined();
+  const sentAt: number[] = [];
+  const masivo: BackfillDeps['masivo'] = (...args) => {
+    const inner = run.deps.masivo(...args);
+    return {
+      ...inner,
+      migrate: (customers) => {
+        sentAt.push(now());
+        return inner.migrate(customers);
+      },
+    };
+  };
+  expect(await run.run({ masivo })).toMatchObject({ sent: 1, problems: 0 });
+  expect(sentAt).toHaveLength(1);
+  expect(sentAt[0]).toBeGreaterThanOrEqual(until);
+  run.remove();
+});
+
+test('a consent record is sent under a claim alone: where a delivery is faster, it is tried again', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const run = backfillOf(bridge, shoppers(1));
+  const happened: string[] = [];
+  const ledger: BackfillDeps['ledger'] = {
+    ...bridge.ledger,
+    async claim(...args) {
+      const isFirst = !happened.includes('beaten');
+      happened.push(isFirst ? 'beaten' : 'claimed');
+      return isFirst ? undefined : bridge.ledger.claim(...args);
+    },
+  };
+  const masivo: BackfillDeps['masivo'] = (...args) => {
+    const inner = run.deps.masivo(...args);
+    return {
+      ...inner,
+      recordConsent: (record) => {
+        happened.push('recorded');
+        return inner.recordConsent(record);
+      },
+    };
+  };
+  expect(await run.run({ ledger, masivo })).toMatchObject({ settled: 1, problems: 0 });
+  expect(happened.slice(0, 3)).toEqual(['beaten', 'claimed', 'recorded']);
+  run.remove();
+});
