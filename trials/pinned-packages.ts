@@ -4,6 +4,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync }
 import { basename, join } from 'node:path';
 import { cacheFolder } from './cache-folder';
 
+/** A registry that does not answer must not hold up what else there is to do. */
+const longestMs = 240_000;
+
 /**
  * Installs what the package-lock.json in this folder pins, when it is first asked for: packages that a trial alone
  * needs are not in what `npm ci` brings. Their install scripts do not run.
@@ -24,6 +27,7 @@ export function pinnedPackages(folder: string): string {
       execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
         cwd: own,
         stdio: ['ignore', 'ignore', 'pipe'],
+        timeout: longestMs,
       });
       if (!existsSync(place)) renameSync(own, place);
     } finally {
