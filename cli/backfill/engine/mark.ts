@@ -1,6 +1,7 @@
 import {
   type CustomerState,
   type KeptSnapshot,
+  nothingUncertain,
   unknownCustomer,
   withNewest,
 } from '../../../lambda/delivery/customer-state';
@@ -51,6 +52,8 @@ export async function mark(
     const marked: CustomerState = {
       ...withNewest(state, target),
       confirmed: { masivo: 'migrating', since: deps.now().getTime(), orders: 1 },
+      // What a newer event lacks of the mark's draft is taken back.
+      uncertain: state.uncertain ?? nothingUncertain,
     };
     const emailKey = email === null ? null : await deps.emailKey(email);
     if (await deps.ledger.keep(entry, marked, entry.last, emailKey))

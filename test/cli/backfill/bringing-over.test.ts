@@ -5,6 +5,7 @@ import { runName } from '../../../cli/backfill/engine/known';
 import { mark } from '../../../cli/backfill/engine/mark';
 import { nothingUncertain, unknownCustomer } from '../../../lambda/delivery/customer-state';
 import { stateOf } from '../../../lambda/delivery/intent';
+import { receivedEvent } from '../../../lambda/envelope';
 import { about, backfillOf, listOf, type Shopper, shoppers } from '../../support/backfill';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from '../../support/masivo-truth';
@@ -245,6 +246,44 @@ describe('a webhook that comes in between', () => {
     expect(truth).toMatchObject({ name: 'Newer Shopper', registrations: 0 });
     expect(truth?.purposes?.email_marketing).toBe(false);
     expect(await callsOf(harness, 'POST /customers')).toBe(0);
+  });
+
+  test('before Masivo shows the customer takes back what the migration had and the store no longer says', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const dated = (id: string, updatedAt: string, more = {}) =>
+      shopifyEnvelope({
+        id,
+        topic: 'customers/update',
+        email: `old.${id}@example.com`,
+        createdAt: '2024-03-01T10:00:00Z',
+        updatedAt,
+        more,
+      });
+    const birthday = { metafields: [{ namespace: 'facts', key: 'birth_date', value: '1990-05-17' }] };
+    const listed = dated('1', '2025-03-01T10:00:00Z', birthday);
+    const reader: BackfillDeps['reader'] = {
+      count: async () => 1,
+      async *read({ after }) {
+        if (after === null) yield { event: receivedEvent(listed), cursor: '1' };
+      },
+    };
+    const run = prepared(bridge, [], { reader });
+    const newer = dated('1', '2026-11-20T10:00:00Z');
+    const thenNewer: BackfillDeps['masivo'] = (...args) => {
+      const masivo = run.deps.masivo(...args);
+      return {
+        ...masivo,
+        async migrate(customers) {
+          expect(customers).toMatchObject([{ dob: expect.stringContaining('1990-05-17') }]);
+          const answer = await masivo.migrate(customers);
+          await bridge.run(newer);
+          return answer;
+        },
+      };
+    };
+    await run.run({ masivo: thenNewer });
+    await untilDone(() => bridge.run(newer));
+    expect(await harness.control('GET', '/customers/1')).toMatchObject({ customer: { dob: null } });
   });
 
   test('after the backfill brings what a migration cannot carry, and changes nothing else', async () => {

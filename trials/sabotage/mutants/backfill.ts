@@ -26,6 +26,14 @@ export const backfillMutants: readonly Mutant[] = [
     tests: ['test/cli/backfill/known-customers.test.ts'],
   },
   {
+    name: 'what a mark had forgotten once a webhook has taken it over',
+    rule: 'a webhook waits until Masivo shows the customer, and takes back what the list alone had',
+    file: mark,
+    find: 'uncertain: state.uncertain ?? nothingUncertain,',
+    replace: '',
+    tests,
+  },
+  {
     name: 'a mark that may have been sent, sent again unasked',
     rule: 'any other mark of a backfill | asks Masivo first',
     file: mark,
