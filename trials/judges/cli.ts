@@ -9,6 +9,9 @@ interface Options {
   readonly seed: number;
 }
 
+// A signal alone would end this process without its listeners to `exit`, which end the servers that it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 new Command('npm run judges --')

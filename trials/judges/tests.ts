@@ -79,6 +79,9 @@ async function jest(args: readonly string[], environment: Readonly<Record<string
   child.stderr.on('data', (chunk) => {
     told += chunk;
   });
+  const end = () => child.kill();
+  process.once('exit', end);
   await new Promise((resolve) => child.once('close', resolve));
+  process.off('exit', end);
   return told;
 }
