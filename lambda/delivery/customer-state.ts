@@ -71,7 +71,7 @@ const Uncertain = v.object({
   created: v.boolean(),
   /** A change or a consent record of ours may still land over a newer one. */
   overwrites: v.boolean(),
-  /** Until when such requests may still land, epoch ms; null where none is open. */
+  /** Until when such requests may still land, or not show yet, epoch ms; null where none is open. */
   landsUntil: v.nullable(v.number()),
   /** A consent record is owed and not known to be in. */
   consentDue: v.boolean(),
@@ -155,7 +155,13 @@ export function recordedConsent({ confirmed }: CustomerState): Purposes | null {
   return confirmed.masivo === 'holds' ? confirmed.consent : null;
 }
 
-/** Whether a request without an answer may still land at this time, epoch ms. */
+/**
+ * When a look at Masivo shows whatever a request without an answer did, epoch ms: it lands within `lateLandingMs`, and
+ * looks lag behind it by less than as much again.
+ */
+export const shownBy = (from: number, lateLandingMs: number): number => from + 2 * lateLandingMs;
+
+/** Whether a request without an answer may still land, or not show yet, at this time, epoch ms. */
 export function mayStillLand({ uncertain }: CustomerState, at: number): boolean {
   return uncertain !== null && uncertain.landsUntil !== null && at < uncertain.landsUntil;
 }

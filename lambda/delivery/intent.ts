@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Reason } from '../reasons/reason';
-import { type CustomerState, nothingUncertain } from './customer-state';
+import { type CustomerState, nothingUncertain, shownBy } from './customer-state';
 import { outcomes } from './outcome';
 
 /**
@@ -58,7 +58,7 @@ export function afterDeath(state: CustomerState, intent: Intent, lateLandingMs: 
       ...before,
       created: before.created || intent.creates,
       overwrites: before.overwrites || intent.overwrites,
-      landsUntil: Math.max(before.landsUntil ?? 0, intent.until + lateLandingMs),
+      landsUntil: Math.max(before.landsUntil ?? 0, shownBy(intent.until, lateLandingMs)),
       consentDue: before.consentDue || intent.consentDue,
     },
   };

@@ -1,3 +1,4 @@
+import { shownBy } from '../../lambda/delivery/customer-state';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 import { lateWorkDone, misbehave, on, truthOf } from '../support/masivo-truth';
 
@@ -126,8 +127,8 @@ test('a newer change stands, though an older one lands between its request and i
   const newer = update(3, { name: 'Newer' });
   await misbehave(harness, { match: on.patch, ...late });
   expect(await bridge.run(older)).toMatchObject({ kind: 'delay' });
-  // Two of the eight seconds of `lateLandingMs` are left.
-  harness.pass(6000);
+  // Two seconds of the window are left.
+  harness.pass(shownBy(0, bridge.settings.masivo.lateLandingMs) - 2000);
   const masivo: typeof bridge.deps.masivo = (turn, endsAt) => {
     const inner = bridge.deps.masivo(turn, endsAt);
     return {

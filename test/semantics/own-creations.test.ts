@@ -1,3 +1,4 @@
+import { shownBy } from '../../lambda/delivery/customer-state';
 import type { Envelope } from '../../lambda/envelope';
 import { type Harness, shopifyEnvelope, startHarness } from '../support/harness';
 import { customersIn, lateWorkDone, misbehave, on } from '../support/masivo-truth';
@@ -59,7 +60,7 @@ test('who may not be created is waited for, though the window ends between the q
     ...settings,
     stores: settings.stores.map((store) => ({ ...store, creates: false })),
   });
-  harness.pass(settings.masivo.lateLandingMs - 2000);
+  harness.pass(shownBy(0, settings.masivo.lateLandingMs) - 2000);
   const masivo: typeof closed.deps.masivo = (slots, endsAt) => {
     const inner = closed.deps.masivo(slots, endsAt);
     return {
@@ -90,6 +91,59 @@ test('who is held after a POST that surely did not land is known not to be in Ma
   expect(await bridge.ledger.open(name, 'none')).toMatchObject({
     customer: { state: { confirmed: { masivo: 'held' }, uncertain: null } },
   });
+});
+
+// Masivo took the creation, and its looks lag behind it by seconds: none of them says that it did not.
+describe('a creation whose 201 cannot be read, and which shows seconds later, gets its consent', () => {
+  const notShown = (times: number) => ({ match: on.get, times, do: 'status', status: 404 });
+  const unreadable = { match: on.post, times: 1, do: 'garble' };
+
+  test.each<[string, object[]]>([
+    ['throttled', [notShown(2), { match: on.post, times: 1, do: 'status', status: 429 }]],
+    ['in conflict', [notShown(3)]],
+  ])('when the next creation is %s', async (_, rules) => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const signup = shopifyEnvelope();
+    await misbehave(harness, unreadable, ...(rules as Record<string, unknown>[]));
+    for (let tries = 0; tries < 4; tries += 1) {
+      await bridge.run(signup);
+      harness.pass(5000);
+    }
+    const { outcome } = await bridge.record(signup);
+    expect({ outcome, consent: await hasConsent(harness) }).toEqual({ outcome: 'created', consent: true });
+  });
+
+  test('when the store creates nobody any more', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const signup = shopifyEnvelope();
+    await misbehave(harness, unreadable, notShown(2));
+    expect(await bridge.run(signup)).toMatchObject({ kind: 'delay' });
+    harness.pass(5000);
+    const { settings } = bridge;
+    const closed = harness.bridge({
+      ...settings,
+      stores: settings.stores.map((store) => ({ ...store, creates: false })),
+    });
+    const outcome = await untilEnded(harness, closed, signup);
+    expect({ outcome, consent: await hasConsent(harness) }).toEqual({ outcome: 'created', consent: true });
+  });
+});
+
+test('a creation that lands just before it could no more, and which shows seconds later, gets its consent', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const signup = shopifyEnvelope();
+  await misbehave(harness, { match: on.post, times: 1, do: 'work-late' });
+  expect(await bridge.run(signup)).toMatchObject({ kind: 'delay' });
+  harness.pass(bridge.settings.masivo.lateLandingMs - 500);
+  await lateWorkDone(harness);
+  harness.pass(1000);
+  await misbehave(harness, { match: on.get, times: 2, do: 'status', status: 404 });
+  for (let tries = 0; tries < 3; tries += 1) {
+    await bridge.run(signup);
+    harness.pass(5000);
+  }
+  const { outcome } = await bridge.record(signup);
+  expect({ outcome, consent: await hasConsent(harness) }).toEqual({ outcome: 'created', consent: true });
 });
 
 // Nothing says that Masivo answers a GET with the metadata. Without it a lost creation of ours has to be known by

@@ -211,7 +211,7 @@ test.each([
   await misbehave(harness, { match: on.patch, times: 1, do: 'close-before' });
   expect(await bridge.run(newer)).toMatchObject(retries);
   await misbehave(harness);
-  harness.pass(10_000);
+  harness.pass(20_000);
   expect(await bridge.run(envelope)).toEqual(done);
   // The change that was lost has been made good by the other event's attempt.
   expect(['updated', outcome]).toContain((await bridge.record(envelope)).outcome);

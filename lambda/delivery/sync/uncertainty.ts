@@ -5,6 +5,7 @@ import {
   mayStillLand,
   nothingUncertain,
   recordedConsent,
+  shownBy,
 } from '../customer-state';
 import type { Progress, Situation, SyncInput } from './situation';
 
@@ -26,7 +27,7 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
   const before = state.uncertain ?? nothingUncertain;
   const answered = progress.askedAt !== null && !mayStillLand(state, progress.askedAt);
   const open = answered ? null : before.landsUntil;
-  const isLost = lost.creates === true || lost.overwrites === true;
+  const isLost = lost.creates === true || lost.overwrites === true || progress.created === 'maybe';
   const disproved = answered && progress.shown === 'lacks';
   const confirmed = confirmedSoFar(state, progress, now);
   const migratedShows = state.confirmed.masivo === 'migrating' && confirmed.masivo === 'holds';
@@ -39,7 +40,7 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
       ...before,
       created: (before.created && !disproved) || progress.created !== 'no' || lost.creates === true,
       overwrites: (before.overwrites && !answered) || lost.overwrites === true,
-      landsUntil: isLost ? Math.max(open ?? 0, now + input.lateLandingMs) : open,
+      landsUntil: isLost ? Math.max(open ?? 0, shownBy(now, input.lateLandingMs)) : open,
       consentDue: before.consentDue || owesRecord,
       counted: before.counted || progress.counted === true,
     },

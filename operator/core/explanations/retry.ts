@@ -114,13 +114,13 @@ export const retryReasons = {
   },
   'change-may-still-land': {
     outcomes,
-    what: 'Masivo has the change, but an earlier one whose answer was lost could still arrive after it. The bridge looks again after a minute.',
+    what: 'Masivo has the change, but an earlier one whose answer was lost could still arrive after it. The bridge looks again after two minutes.',
     fix: null,
     replayHelps: false,
   },
   'creation-may-still-land': {
     outcomes,
-    what: 'An earlier request to create this customer got no answer and could still arrive. The bridge looks again after a minute.',
+    what: 'An earlier request to create this customer got no answer and could still arrive. The bridge looks again after two minutes.',
     fix: null,
     replayHelps: false,
   },

@@ -54,7 +54,7 @@ export const attemptMutants: readonly Mutant[] = [
     name: 'the window of a death that ends with its lease',
     rule: "from the end of a dead attempt's lease",
     file: intent,
-    find: 'landsUntil: Math.max(before.landsUntil ?? 0, intent.until + lateLandingMs),',
+    find: 'landsUntil: Math.max(before.landsUntil ?? 0, shownBy(intent.until, lateLandingMs)),',
     replace: 'landsUntil: Math.max(before.landsUntil ?? 0, intent.until),',
     tests: crashPoints,
   },

@@ -128,6 +128,22 @@ export const uncertaintyMutants: readonly Mutant[] = [
     tests: ['test/lambda/retry/retry-policy.test.ts'],
   },
   {
+    name: 'an unreadable creation that opens no window',
+    rule: lost,
+    file: 'lambda/delivery/sync/uncertainty.ts',
+    find: ` || progress.created === 'maybe';`,
+    replace: ';',
+    tests: ['test/semantics/own-creations.test.ts'],
+  },
+  {
+    name: 'looks that are taken to lag behind nothing',
+    rule: 'a look at Masivo lags behind a creation by less than that',
+    file: 'lambda/delivery/customer-state.ts',
+    find: 'from + 2 * lateLandingMs;',
+    replace: 'from + lateLandingMs;',
+    tests: ['test/semantics/own-creations.test.ts'],
+  },
+  {
     name: 'whatever a conflict shows taken for ours',
     rule: 'Masivo has the ID already, with other or no metadata',
     file: 'lambda/delivery/sync/take-step.ts',
