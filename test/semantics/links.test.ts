@@ -72,6 +72,32 @@ test.each([429, 503])(
   },
 );
 
+describe.each([
+  ['by a change', (id: string) => update(2, { id, email, name: 'Owner' })],
+  ['by an event that changes nothing', (id: string) => update(2, { id, email, name: 'Elsewhere' })],
+  ['with another e-mail than the store has', (id: string) => update(2, { id, email: 'store@example.com' })],
+] as const)('the owner of an e-mail who was found in Masivo %s', (_, eventOf) => {
+  const owner = { id: '1', name: 'Elsewhere Shopper', email, registration_date: '2026-11-01T10:00:00Z' };
+
+  test('is found by its twin', async () => {
+    const bridge = await harness.fresh();
+    await asMasivo(harness, '/customers', { ...owner, metadata: { source: 'shopify', store: 'default' } });
+    await untilEnded(harness, bridge, eventOf('1'));
+    const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
+    expect(await untilEnded(harness, bridge, twin)).toBe('exists');
+    expect((await truthOf(harness, '1'))?.metadata.linked).toBe('shopify/second/2');
+  });
+
+  test('is found by its twin, also where the attempt that found it died', async () => {
+    const bridge = await harness.fresh();
+    await asMasivo(harness, '/customers', owner);
+    await diesBeforeTheRecord(bridge, eventOf('1'));
+    harness.pass(60_000);
+    const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
+    expect(await untilEnded(harness, bridge, twin)).toBe('exists');
+  });
+});
+
 test('one who was linked and has another e-mail since is created with what was said before', async () => {
   const bridge = await harness.fresh({ store: { consent } });
   await untilEnded(harness, bridge, shopifyEnvelope({ id: '1', email }));

@@ -1,4 +1,5 @@
 import type { Claim, CustomerEntry } from '../../ledger/ledger';
+import type { CustomerState } from '../customer-state';
 import { intentOf, type Plans } from '../intent';
 import { foundElsewhere } from './confirmed';
 import { failed } from './ends';
@@ -35,10 +36,22 @@ export async function sync(begun: SyncInput, customer: CustomerEntry, deps: Sync
   let progress: Progress = nothingDone;
   const situation = (): Situation => ({ input, progress, now: deps.now().getTime() });
   const end = (result: AttemptResult): SyncEnd => ({ kind: 'ended', result, claim, entry });
+  const withoutIndex = (): SyncEnd => {
+    const state = stillUncertain(situation());
+    return end({ outcome: 'retry', reason: { code: 'email-index-unreadable' }, state });
+  };
 
   for (;;) {
     const step = nextStep(situation());
-    if (step.do === 'end') return end(step.result);
+    if (step.do === 'end') {
+      const shownKey = await keyOfShown(step.result.state, entry, deps);
+      if (shownKey === 'unreadable') return withoutIndex();
+      if (shownKey !== null) {
+        entry = { ...entry, emailKey: shownKey };
+        claim &&= { ...claim, entry };
+      }
+      return end(step.result);
+    }
     if (step.do === 'not-owner') return { kind: 'not-owner', claim, entry };
 
     const needed = needs(step, input);
@@ -56,11 +69,8 @@ export async function sync(begun: SyncInput, customer: CustomerEntry, deps: Sync
       continue;
     }
     if (needed && !claim) {
-      const emailKey = await emailKeyFor(needed, input, deps);
-      if (emailKey === 'unreadable') {
-        const state = stillUncertain(situation());
-        return end({ outcome: 'retry', reason: { code: 'email-index-unreadable' }, state });
-      }
+      const emailKey = await emailKeyFor(needed, input, entry, deps);
+      if (emailKey === 'unreadable') return withoutIndex();
       const intent = intentOf(needed, deps.newId(), input.by, deps.until);
       claim = await ledger.claim(entry, input.state, intent, emailKey);
       if (!claim) return { kind: 'busy' };
@@ -73,13 +83,26 @@ export async function sync(begun: SyncInput, customer: CustomerEntry, deps: Sync
   }
 }
 
-/** The index has to know the e-mail before the customer is created with it, and only then. */
+/** The index has to know the e-mail before the customer is created with it, and only then, or found to have it. */
 async function emailKeyFor(
   { creates, migrates }: Plans,
-  { target }: SyncInput,
-  { emailKey }: Pick<SyncDeps, 'emailKey'>,
+  { state, target }: SyncInput,
+  entry: CustomerEntry,
+  deps: Pick<SyncDeps, 'emailKey'>,
 ): Promise<string | null | 'unreadable'> {
   const { email } = target.customer;
-  if (email === null || (!creates && !migrates)) return null;
-  return emailKey(email).catch(() => 'unreadable');
+  if (email === null || (!creates && !migrates)) return keyOfShown(state, entry, deps);
+  return deps.emailKey(email).catch(() => 'unreadable');
+}
+
+/** The key of the e-mail that Masivo shows, where the index does not have it yet; null leaves it as it is. */
+async function keyOfShown(
+  { confirmed }: CustomerState,
+  { state: before, emailKey }: CustomerEntry,
+  deps: Pick<SyncDeps, 'emailKey'>,
+): Promise<string | null | 'unreadable'> {
+  if (confirmed.masivo !== 'holds' || confirmed.email === null) return null;
+  const isKnown = before.confirmed.masivo === 'holds' && before.confirmed.email === confirmed.email;
+  if (isKnown && emailKey !== null) return null;
+  return deps.emailKey(confirmed.email).catch(() => 'unreadable');
 }

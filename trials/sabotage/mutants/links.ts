@@ -5,7 +5,7 @@ const item = 'lambda/ledger/customer-item.ts';
 const tests = ['test/semantics/links.test.ts', 'test/semantics/creations.test.ts'];
 const kept = 'a change of the owner and a link cannot erase each other';
 const index =
-  'In the index of e-mails stand only customers who have the e-mail in Masivo or may have got it, so the owner is found in one query, however many tried.';
+  'In the index of e-mails stand all whom Masivo showed with the e-mail or who may have got it, and nobody else, so the owner is found in one query, however many tried.';
 
 /** The same person in several stores. */
 export const linkMutants: readonly Mutant[] = [
@@ -117,16 +117,32 @@ export const linkMutants: readonly Mutant[] = [
     name: 'a creation that the index of e-mails is not told of',
     rule: index,
     file: 'lambda/delivery/sync/sync.ts',
-    find: 'if (email === null || (!creates && !migrates)) return null;',
-    replace: 'return null;',
+    find: 'if (email === null || (!creates && !migrates)) return keyOfShown(state, entry, deps);\n  return deps.emailKey(email)',
+    replace: "return keyOfShown(state, entry, deps);\n  return deps.emailKey(email ?? '')",
     tests,
+  },
+  {
+    name: 'an index of e-mails without those who were found in Masivo',
+    rule: index,
+    file: 'lambda/delivery/sync/sync.ts',
+    find: 'if (shownKey !== null) {',
+    replace: `if (shownKey === '') {`,
+    tests: ['test/semantics/links.test.ts'],
+  },
+  {
+    name: 'an index of e-mails without those who were found in Masivo by an attempt that died',
+    rule: index,
+    file: 'lambda/delivery/sync/sync.ts',
+    find: 'if (email === null || (!creates && !migrates)) return keyOfShown(state, entry, deps);',
+    replace: 'if (email === null || (!creates && !migrates)) return null;',
+    tests: ['test/semantics/links.test.ts'],
   },
   {
     name: 'an e-mail that changed in the store put into the index',
     rule: index,
     file: 'lambda/delivery/sync/sync.ts',
-    find: 'if (email === null || (!creates && !migrates)) return null;',
-    replace: 'if (email === null) return null;',
+    find: 'if (email === null || (!creates && !migrates)) return keyOfShown(state, entry, deps);',
+    replace: 'if (email === null) return keyOfShown(state, entry, deps);',
     tests: ['test/semantics/doubt.test.ts'],
   },
   {
