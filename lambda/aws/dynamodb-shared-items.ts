@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { itemVersion } from '../ledger/delivery-record';
-import { type SharedItems, SharedState } from '../ledger/shared-items';
+import { MissingCustomers, type SharedItems, SharedState } from '../ledger/shared-items';
 import { ledgerKeys } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
 import type { DynamoDb } from './dynamodb';
@@ -27,6 +27,31 @@ export function dynamoDbSharedItems(options: {
     async sharedState() {
       const answer = await db.getItem({ TableName, Key: marshall({ pk: keys.sharedState }) });
       return v.parse(SharedState, answer.Item ? unmarshall(answer.Item) : {});
+    },
+
+    async missing() {
+      const Key = marshall({ pk: keys.missing });
+      const { Item } = await db.getItem({ TableName, Key, ConsistentRead: true });
+      return v.parse(MissingCustomers, Item ? unmarshall(Item) : {});
+    },
+
+    setMissing(customers, revision, expiresAt) {
+      return whetherConditionHeld(
+        db.updateItem({
+          TableName,
+          Key: marshall({ pk: keys.missing }),
+          UpdateExpression: 'SET #v = :v, customers = :customers, #revision = :next, expiresAt = :expiresAt',
+          ConditionExpression: revision === 0 ? 'attribute_not_exists(#revision)' : '#revision = :revision',
+          ExpressionAttributeNames: { '#v': 'v', '#revision': 'revision' },
+          ExpressionAttributeValues: marshall({
+            ':v': itemVersion,
+            ':customers': customers,
+            ':next': revision + 1,
+            ':expiresAt': Math.ceil(expiresAt.getTime() / 1000),
+            ...(revision === 0 ? {} : { ':revision': revision }),
+          }),
+        }),
+      );
     },
 
     setCircuit(circuit, seen) {

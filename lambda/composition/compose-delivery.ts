@@ -15,7 +15,7 @@ import type { Log } from '../log';
 import type { SendHttp } from '../masivo/send-http';
 import type { TokenSource } from '../masivo/token';
 import { newId as uniqueId } from '../new-id';
-import { deadlineAfterLeaseMs } from '../retry/retry-times';
+import { deadlineAfterLeaseMs, missing } from '../retry/retry-times';
 import { emailIndexKey } from '../secrets/email-index-key';
 import type { ReadNamedSecret } from '../secrets/named-secrets';
 import type { Settings } from '../settings';
@@ -95,7 +95,13 @@ export function composeDelivery({
     limiter: signInFirst(limiter, api.tokens, now),
     masivo: api.masivo,
     countCreation: floodGuard({ items, now }),
-    countMissing: missingCustomers({ items, now, onMany: () => breaker.open('missing') }),
+    seeMissing: missingCustomers({
+      items,
+      windowMs: missing.windowPerLateLanding * masivo.lateLandingMs,
+      now,
+      onMany: () => breaker.open('missing'),
+      onFew: () => breaker.close('missing'),
+    }),
     newId,
     emailKey: emailIndexKey(() => readSecret('email-index')),
   };

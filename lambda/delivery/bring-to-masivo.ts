@@ -49,6 +49,7 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
     {
       ...calls,
       countCreation: () => deps.countCreation(store),
+      seeMissing: () => deps.seeMissing(entry.name),
       linkToOwner: (email) => linkToOwner({ email, self: entry.name, delivery: envelope.id }, calls),
     },
   );

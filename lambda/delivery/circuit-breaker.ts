@@ -1,7 +1,7 @@
 import type { OpenCircuit, SharedItems, SharedState } from '../ledger/shared-items';
 import type { SendHttp } from '../masivo/send-http';
 import { circuitSignalOf } from '../retry/retry-policy';
-import { maxSlotWaitMs, circuit as times } from '../retry/retry-times';
+import { maxSlotWaitMs, missing, circuit as times } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import { storeKey } from '../store-name';
 
@@ -31,6 +31,8 @@ export interface CircuitBreaker {
   readonly watch: (http: SendHttp) => SendHttp;
   /** Opens the circuit for what no single answer tells. */
   open(why: OpenCircuit['why']): Promise<void>;
+  /** Closes it where it is open for this. */
+  close(why: OpenCircuit['why']): Promise<void>;
 }
 
 export interface CircuitBreakerDeps {
@@ -65,8 +67,12 @@ export function circuitBreaker({
   let openedSinceRead = false;
 
   const time = () => now().getTime();
-  const testIntervalMs = (level: number) =>
-    Math.min(times.maxOpenMs, retry.maxDelayMs, retry.firstDelayMs * 2 ** Math.min(20, level));
+  const testIntervalMs = (level: number, why: OpenCircuit['why']) =>
+    Math.min(
+      why === 'missing' ? missing.maxOpenMs : times.maxOpenMs,
+      retry.maxDelayMs,
+      retry.firstDelayMs * 2 ** Math.min(20, level),
+    );
 
   async function openFor(why: OpenCircuit['why'], ms: number): Promise<void> {
     if (openedSinceRead) return;
@@ -78,9 +84,14 @@ export function circuitBreaker({
     }
   }
 
-  async function succeeded(): Promise<void> {
+  async function succeeded(signal: 'works' | 'shows'): Promise<void> {
     failuresInARow = 0;
     tested = true;
+    // A Masivo that lost its customers answers all the same, and takes new ones.
+    if (seen?.why !== 'missing' || signal === 'shows') await lift();
+  }
+
+  async function lift(): Promise<void> {
     if (!seen || openedSinceRead) return;
     const lifted = seen;
     seen = undefined;
@@ -97,12 +108,12 @@ export function circuitBreaker({
     const asked = why === 'throttled' ? retryAfterMs : undefined;
     const atOnce = asked !== undefined && !(rateLimited && asked <= maxSlotWaitMs);
     if (!halfOpen && !atOnce && failuresInARow < times.failuresThatOpen) return;
-    const ms = asked ?? testIntervalMs((seen?.level ?? -1) + 1);
+    const ms = asked ?? testIntervalMs((seen?.level ?? -1) + 1, why);
     return openFor(why, Math.min(retry.maxRetryAfterMs, Math.max(ms, 1)));
   }
 
   async function takeTest(circuit: OpenCircuit): Promise<boolean> {
-    const next = { ...circuit, until: time() + testIntervalMs(circuit.level) };
+    const next = { ...circuit, until: time() + testIntervalMs(circuit.level, circuit.why) };
     if (!(await items.setCircuit(next, circuit))) return false;
     seen = next;
     return true;
@@ -117,15 +128,16 @@ export function circuitBreaker({
       halfOpen = seen !== undefined && seen.until <= time() && (await takeTest(seen));
       return stateOf(item, halfOpen, time(), () => tested);
     },
-    open: (why) => openFor(why, testIntervalMs((seen?.level ?? -1) + 1)),
+    open: (why) => openFor(why, testIntervalMs((seen?.level ?? -1) + 1, why)),
+    close: async (why) => (seen?.why === why ? lift() : undefined),
     watch: (http) => async (request) => {
       const answer = await http(request);
       const signal = circuitSignalOf(answer, request);
       if (signal === 'nothing') return answer;
       // To share it is a courtesy: if the ledger cannot be reached now, this attempt still has its answer.
       const shared =
-        signal === 'works'
-          ? succeeded()
+        signal === 'works' || signal === 'shows'
+          ? succeeded(signal)
           : failed(signal, answer.kind === 'lost' ? undefined : answer.retryAfterMs);
       await shared.catch(() => undefined);
       return answer;

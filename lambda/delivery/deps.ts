@@ -2,6 +2,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { Log } from '../log';
 import type { Masivo } from '../masivo/client';
 import type { Settings, StoreSettings } from '../settings';
+import type { SeeMissing } from './missing-customers';
 import type { RateLimiter, ReservedSlots } from './rate-limiter';
 
 /** All that a delivery needs of the world. */
@@ -13,8 +14,8 @@ export interface DeliveryDeps {
   readonly limiter: RateLimiter;
   /** The flood guard of a store: whether one more creation may be counted in this hour. */
   readonly countCreation: (store: StoreSettings) => Promise<boolean>;
-  /** Counts a customer whom Masivo no longer shows; true when too many are missing at once to believe it. */
-  readonly countMissing: () => Promise<boolean>;
+  /** Notes a customer whom Masivo no longer shows. */
+  readonly seeMissing: SeeMissing;
   /** An id that nobody else has. */
   readonly newId: () => string;
   /** HMAC of an e-mail under a secret of its own: plain hashes of e-mails can be guessed. */

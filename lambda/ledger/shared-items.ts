@@ -51,6 +51,18 @@ export interface AttemptMark {
   readonly messages: readonly string[];
 }
 
+/** A customer whom the ledger holds and Masivo did not show, epoch ms. */
+const MissingCustomer = v.object({ name: v.string(), first: v.number(), last: v.number() });
+export type MissingCustomer = v.InferOutput<typeof MissingCustomer>;
+
+export const MissingCustomers = v.object({
+  /** Those seen last come first. */
+  customers: v.optional(v.array(MissingCustomer), []),
+  /** Counts the writes. */
+  revision: v.optional(v.number(), 0),
+});
+export type MissingCustomers = v.InferOutput<typeof MissingCustomers>;
+
 export interface SharedItems {
   sharedState(): Promise<SharedState>;
   /** Opens the circuit, or closes it, unless somebody changed it since it read `seen`. @returns whether it was set. */
@@ -62,6 +74,9 @@ export interface SharedItems {
    * @returns how many were granted.
    */
   take(name: string, want: number, limit: number, expiresAt: Date): Promise<number>;
+  missing(): Promise<MissingCustomers>;
+  /** @returns false where somebody wrote since `revision`. */
+  setMissing(customers: readonly MissingCustomer[], revision: number, expiresAt: Date): Promise<boolean>;
   /** Writes a mark down. @returns all marks that are there, this one included. */
   beginAttempts(mark: AttemptMark): Promise<readonly AttemptMark[]>;
   /** Takes these messages off these marks; a mark without messages is gone. */

@@ -8,6 +8,7 @@
  * | customer | `account|customer|source|store|id` | `account|attention|held` or `gone`, oldest first | `account|email|hmac` |
  * | what workers share | `account|shared-state` | | |
  * | a shared count | `account|count|name|window` | | |
+ * | customers whom Masivo no longer shows | `account|missing` | | |
  * | messages being attempted | `account|attempts` | | |
  * | slots of a rate limit | `account|slots|name` | | |
  * | what an operator did | `account|action|uuid` | `account|actions`, newest last | |
@@ -41,6 +42,7 @@ export interface LedgerKeys {
   attention(kind: string): string;
   readonly sharedState: string;
   count(name: string): string;
+  readonly missing: string;
   readonly attempts: string;
   slots(name: string): string;
   action(id: string): string;
@@ -68,6 +70,7 @@ export function ledgerKeys(account: string): LedgerKeys {
     attention: (kind) => key('attention', kind),
     sharedState: key('shared-state'),
     count: (name) => key('count', name),
+    missing: key('missing'),
     attempts: key('attempts'),
     slots: (name) => key('slots', name),
     action: (id) => key('action', id),

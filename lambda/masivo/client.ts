@@ -53,6 +53,7 @@ type Request = {
   readonly path: string;
   readonly body?: unknown;
   readonly hasOwnLimit?: true;
+  readonly showsCustomer?: true;
 };
 
 /** @param endsAt no call may last beyond this moment: from then on another attempt may hold the customer. */
@@ -84,6 +85,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
       ...(deps.signal ? { signal: deps.signal } : {}),
       ...(isFirst ? { mayBeExpired: true } : {}),
       ...(request.hasOwnLimit ? { hasOwnLimit: true } : {}),
+      ...(request.showsCustomer ? { showsCustomer: true } : {}),
     });
     const how = answer.kind === 'answer' ? { status: answer.status } : { failure: answer.why };
     calls.push({ call: request.name, ...how, ms: deps.now().getTime() - started });
@@ -141,7 +143,10 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
       return token.kind === 'ok' ? { kind: 'ok', value: null } : token;
     },
     async find(id) {
-      const answer = await held({ name: 'GET /customers/{id}', method: 'GET', path: pathOf(id) }, HeldAnswer);
+      const answer = await held(
+        { name: 'GET /customers/{id}', method: 'GET', path: pathOf(id), showsCustomer: true },
+        HeldAnswer,
+      );
       return answer.kind !== 'ok' && lacksCustomer(answer) ? { kind: 'ok', value: null } : answer;
     },
     create: (customer) =>
@@ -155,6 +160,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
           name: 'PATCH /customers/{id}',
           method: 'PATCH',
           path: pathOf(id),
+          showsCustomer: true,
           body: v.parse(CustomerChanges, changes),
         },
         HeldAnswer,

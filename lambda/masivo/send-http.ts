@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Its token may have expired: then a 401 is an everyday thing, and another request follows. */
   readonly mayBeExpired?: true;
+  /** Its success shows that Masivo has a customer whom this request did not create. */
+  readonly showsCustomer?: true;
   /** It only fetches a token. */
   readonly signIn?: true;
   /** Masivo limits it on its own (page "resource-limits"): its 429 says nothing of other requests. */

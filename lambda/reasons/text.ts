@@ -117,7 +117,7 @@ export function textOf(reason: Reason): string {
     case 'creation-may-still-land':
       return 'An earlier creation without an answer may still arrive at Masivo';
     case 'not-shown-yet':
-      return 'Masivo does not show the customer it has just created';
+      return 'Masivo does not show a customer that it had';
     case 'gone':
       return 'Masivo had this customer and no longer shows it';
     case 'many-missing':

@@ -169,8 +169,8 @@ export const isSuccess = (status: number) => meaningOf(status) === 'success';
 /** Whether operators' figures count a call as an error of Masivo's. */
 export const isMasivosError = (status: number) => meaningOf(status) === 'server-error';
 
-/** What an answer tells the circuit breaker: trouble, that Masivo works, or nothing. */
-export type CircuitSignal = OpenCircuit['why'] | 'works' | 'nothing';
+/** What an answer tells the circuit breaker: trouble, that Masivo works, that it shows a customer, or nothing. */
+export type CircuitSignal = OpenCircuit['why'] | 'works' | 'shows' | 'nothing';
 
 /** What a request's answer means for all other requests. */
 export function circuitSignalOf(answer: HttpAnswer, request: HttpRequest): CircuitSignal {
@@ -185,6 +185,7 @@ export function circuitSignalOf(answer: HttpAnswer, request: HttpRequest): Circu
       // What has a limit of its own stops nobody else with it.
       return request.hasOwnLimit ? 'nothing' : 'throttled';
     default:
+      if (request.showsCustomer && isSuccess(answer.status)) return 'shows';
       // A token that was issued tells nothing of the calls it is for.
       return request.signIn ? 'nothing' : 'works';
   }

@@ -87,8 +87,18 @@ export const circuit = {
 /** So long one count of the messages in flight is good for. */
 export const countedForMs = 10 * secondMs;
 
-/** Customers whom Masivo no longer shows: people delete one or a few, not more than this at once. */
-export const missing = { windowMs: 10 * minuteMs, most: 3 } as const;
+/** Customers whom Masivo no longer shows: people delete one or a few, not more than this in two windows. */
+export const missing = {
+  most: 3,
+  /** A window is so many times as long as reads may lag behind: ten minutes. */
+  windowPerLateLanding: 10,
+  /** A back-off lasts an hour: who is seen again after it is no newcomer. */
+  rememberedWindows: 12,
+  mostRemembered: 40,
+  tries: 5,
+  /** Waiting customers are looked at so often while the circuit is open for them, that it shows how many they are. */
+  maxOpenMs: minuteMs,
+} as const;
 
 /** Poison messages: received so often, a message is marked while it is attempted; those that a function died with… */
 export const poison = {

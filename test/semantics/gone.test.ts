@@ -1,3 +1,4 @@
+import type { DeliveryDeps } from '../../lambda/delivery/deps';
 import type { Envelope } from '../../lambda/envelope';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 import { asMasivo, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
@@ -8,6 +9,7 @@ import {
   diesBeforeTheRecord,
   expireRecords,
   hasConsent,
+  missingWindowMs,
   untilEnded,
   update,
   word,
@@ -51,8 +53,18 @@ test('one who was created less than a minute ago may not be shown yet', async ()
   expect(await bridge.run(replayed)).toMatchObject({ kind: 'delay' });
   expect((await bridge.record(signup)).reason).toEqual({ code: 'not-shown-yet' });
   harness.pass(60_000);
+  expect(await bridge.run(replayed)).toMatchObject({ kind: 'delay' });
+  harness.pass(missingWindowMs);
   expect(await bridge.run(replayed)).toEqual({ kind: 'ack' });
   expect((await bridge.record(signup)).outcome).toBe('gone');
+});
+
+test('one who is missing and shows again within ten minutes was never gone', async () => {
+  harness.pass(60_000);
+  await misbehave(harness, { match: on.get, times: 1, do: 'status', status: 404 });
+  const replayed = { ...signup, series: 1 };
+  expect(await bridge.run(replayed)).toMatchObject({ kind: 'delay' });
+  expect(await untilEnded(harness, bridge, replayed)).toBe('unchanged');
 });
 
 test('a change that is answered with 404 while Masivo shows the customer is sent again', async () => {
@@ -151,17 +163,86 @@ test('one who comes back as it was loses what the store took back meanwhile', as
   });
 });
 
-test('several at once are believed to be missing by nobody: the circuit opens, and all is retried', async () => {
-  const ids = ['1', '2', '3', '4', '5', '6'];
+/** Masivo has these customers for longer than reads lag behind. */
+async function shoppers(count: number): Promise<readonly string[]> {
+  const ids = Array.from({ length: count }, (_, index) => String(index + 1));
   for (const id of ids) expect(await untilEnded(harness, bridge, shopifyEnvelope({ id }))).toBe('created');
   harness.pass(60_000);
-  await deleteInMasivo();
+  return ids;
+}
+
+/** One attempt at a change of each. */
+async function outcomesOf(
+  ids: readonly string[],
+  own: Partial<DeliveryDeps> = {},
+): Promise<readonly string[]> {
   const outcomes: string[] = [];
   for (const id of ids) {
     const change = update(2, { id, name: 'Second' });
-    await bridge.run(change);
+    await bridge.run(change, own);
     outcomes.push((await bridge.record(change)).outcome);
   }
-  expect(outcomes).toEqual(['gone', 'gone', 'gone', 'retry', 'retry', 'retry']);
-  expect((await bridge.items.sharedState()).circuit).toMatchObject({ why: 'missing' });
+  return outcomes;
+}
+const circuit = async () => (await bridge.items.sharedState()).circuit;
+
+test('several at once are believed to be missing by nobody: the circuit opens, and all is retried', async () => {
+  const ids = await shoppers(6);
+  await deleteInMasivo();
+  expect(await outcomesOf(ids.slice(0, 3))).toEqual(['retry', 'retry', 'retry']);
+  expect(await circuit()).toBeUndefined();
+  expect(await outcomesOf(ids.slice(3))).toEqual(['retry', 'retry', 'retry']);
+  expect(await circuit()).toMatchObject({ why: 'missing' });
+});
+
+test('customers who go missing a few at a time are as many: nobody is gone', async () => {
+  const ids = await shoppers(12);
+  await deleteInMasivo();
+  const outcomes: string[] = [];
+  for (let window = 0; window < 4; window += 1) {
+    outcomes.push(...(await outcomesOf(ids.slice(window * 3, window * 3 + 3))));
+    if (window > 0) expect(await circuit()).toMatchObject({ why: 'missing' });
+    harness.pass(missingWindowMs);
+  }
+  expect(new Set(outcomes)).toEqual(new Set(['retry']));
+});
+
+test('one who is missing is one, however often it is tried', async () => {
+  const [first = '', second = ''] = await shoppers(2);
+  await deleteInMasivo();
+  for (let tries = 0; tries < 4; tries += 1) expect(await outcomesOf([first])).toEqual(['retry']);
+  expect(await outcomesOf([second])).toEqual(['retry']);
+  harness.pass(missingWindowMs);
+  expect(await outcomesOf([first, second])).toEqual(['gone', 'gone']);
+});
+
+test('a circuit that opened for missing customers closes when Masivo shows one of them, not before', async () => {
+  const ids = await shoppers(6);
+  const entry = await harness.control('GET', '/customers/6');
+  await deleteInMasivo();
+  await outcomesOf(ids.slice(0, 4));
+  const worker = bridge.worker();
+  const half = async (envelope: Envelope) => {
+    harness.pass(60_000);
+    expect((await worker.breaker.read()).halfOpen).toBe(true);
+    await bridge.run(envelope, worker.deps);
+    return (await circuit())?.why;
+  };
+  // Neither a missing customer nor a new one says that it has back what it lost.
+  expect(await half(update(3, { id: '5', name: 'Third' }))).toBe('missing');
+  expect(await half(shopifyEnvelope({ id: '7' }))).toBe('missing');
+  await harness.control('PUT', '/customers/6', entry);
+  expect(await half(update(3, { id: '6', name: 'Third' }))).toBeUndefined();
+});
+
+// Else a store whose only customers were deleted on purpose would wait for ever.
+test('it closes, too, when no more are missing than people delete', async () => {
+  const ids = await shoppers(4);
+  await deleteInMasivo();
+  await outcomesOf(ids);
+  harness.pass(2 * missingWindowMs);
+  const worker = bridge.worker();
+  await worker.breaker.read();
+  expect(await outcomesOf(ids.slice(0, 1), worker.deps)).toEqual(['gone']);
+  expect(await circuit()).toBeUndefined();
 });

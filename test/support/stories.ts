@@ -28,6 +28,9 @@ export async function diesBeforeTheRecord(bridge: TestBridge, envelope: Envelope
   await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
 }
 
+/** Somebody who is missing in Masivo is taken for deleted so long after that was seen first. */
+export const missingWindowMs = 80_000;
+
 /** Attempts until it is off the queue; `retry` if it never is. */
 export async function untilEnded(harness: Harness, bridge: TestBridge, envelope: Envelope): Promise<string> {
   for (let tries = 0; tries < 12; tries += 1) {

@@ -119,9 +119,9 @@ async function linkTo(owner: CustomerEntry, request: LinkRequest, deps: LinkDeps
 
 /** Nothing but the link is new, and nobody is created. */
 const ownersInput = { newStatement: false, begin: 'ask', release: undefined, firstContact: false } as const;
-const nothingElse: Pick<SyncDeps, 'countCreation' | 'countMissing' | 'linkToOwner' | 'emailKey'> = {
+const nothingElse: Pick<SyncDeps, 'countCreation' | 'seeMissing' | 'linkToOwner' | 'emailKey'> = {
   countCreation: async () => false,
-  countMissing: async () => false,
+  seeMissing: async () => ({ kind: 'many' }),
   linkToOwner: async () => ({ kind: 'no-owner' }),
   emailKey: async () => null,
 };

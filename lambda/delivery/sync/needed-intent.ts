@@ -18,7 +18,7 @@ export function needs(step: Step, input: SyncInput): Plans | undefined {
     case 'record-consent':
       return { creates: false, overwrites: true, consentDue };
     case 'find':
-    case 'count-missing':
+    case 'see-missing':
     case 'link':
     case 'found-elsewhere':
     case 'not-owner':

@@ -6,6 +6,7 @@ import type { Reason } from '../../reasons/reason';
 import type { Verdict } from '../../retry/retry-policy';
 import type { StoreSettings } from '../../settings';
 import type { CustomerState, KeptSnapshot } from '../customer-state';
+import type { Missing } from '../missing-customers';
 
 /** What an attempt knows when it has claimed its customer, before its first request. */
 export interface SyncInput {
@@ -51,8 +52,8 @@ export interface Progress {
   readonly consent: Purposes | null;
   /** Whether the flood guard lets this creation through. */
   readonly counted: boolean | null;
-  /** Whether so many customers are missing at once that it is Masivo's fault. */
-  readonly manyMissing: boolean | null;
+  /** What a customer is taken for who is missing in Masivo. */
+  readonly missing: Missing | null;
   readonly owner: LinkResult | null;
   /** Masivo has taken it without rewards. */
   readonly ordered: boolean;
@@ -67,7 +68,7 @@ export const nothingDone: Progress = {
   change: 'none',
   consent: null,
   counted: null,
-  manyMissing: null,
+  missing: null,
   owner: null,
   ordered: false,
 };

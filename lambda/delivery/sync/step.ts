@@ -16,8 +16,8 @@ export type Step =
   | { readonly do: 'record-consent'; readonly record: ConsentRecord }
   /** Asks the flood guard whether one more creation may be counted in this hour. */
   | { readonly do: 'count-creation' }
-  /** Counts a customer whom Masivo no longer shows. */
-  | { readonly do: 'count-missing' }
+  /** Notes a customer whom Masivo no longer shows. */
+  | { readonly do: 'see-missing' }
   /** Adds this id to the customer who has the e-mail already. */
   | { readonly do: 'link'; readonly email: string }
   /** Masivo had the customer from elsewhere: that is claimed before anything is sent to it. */

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../ledger/ledger';
 import type { Masivo } from '../../masivo/client';
+import type { Missing } from '../missing-customers';
 import type { LinkResult } from './situation';
 
 /** All that a sync reaches. */
@@ -15,7 +16,7 @@ export interface SyncDeps {
   readonly emailKey: (email: string) => Promise<string | null>;
   /** Counts a creation against the store's flood guard; false when this hour's are used up. */
   readonly countCreation: () => Promise<boolean>;
-  /** Counts a customer whom Masivo no longer shows; true when too many are missing at once to believe it. */
-  readonly countMissing: () => Promise<boolean>;
+  /** Notes a customer whom Masivo no longer shows. */
+  readonly seeMissing: () => Promise<Missing>;
   readonly linkToOwner: (email: string) => Promise<LinkResult>;
 }

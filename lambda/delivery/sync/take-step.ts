@@ -4,7 +4,7 @@ import type { Progress } from './situation';
 import type { CallStep, Taken } from './step';
 import type { SyncDeps } from './sync-deps';
 
-type StepDeps = Pick<SyncDeps, 'masivo' | 'countCreation' | 'countMissing' | 'linkToOwner'>;
+type StepDeps = Pick<SyncDeps, 'masivo' | 'countCreation' | 'seeMissing' | 'linkToOwner'>;
 
 const learned = (what: Partial<Progress>): Taken => ({ kind: 'learned', learned: what });
 
@@ -38,8 +38,8 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
       return learnedFrom('migrate', await masivo.migrate([step.customer]), () => ({ ordered: true }));
     case 'count-creation':
       return learned({ counted: await deps.countCreation() });
-    case 'count-missing':
-      return learned({ manyMissing: await deps.countMissing() });
+    case 'see-missing':
+      return learned({ missing: await deps.seeMissing() });
     case 'link':
       return learned({ owner: await deps.linkToOwner(step.email) });
     default:

@@ -126,7 +126,7 @@ export const retryReasons = {
   },
   'not-shown-yet': {
     outcomes,
-    what: 'Masivo created this customer a moment ago and does not show it yet. The bridge looks again.',
+    what: 'Masivo had this customer, or created it a moment ago, and does not show it. The bridge looks again. What is still missing ten minutes later ends as gone.',
     fix: null,
     replayHelps: false,
   },

@@ -110,6 +110,8 @@ describe('the circuit breaker hears nothing', () => {
     [401, { hasOwnLimit: true, signIn: true }, 'denied'],
     [429, { mayBeExpired: true, signIn: true }, 'throttled'],
     [200, { mayBeExpired: true, hasOwnLimit: true }, 'works'],
+    [200, { showsCustomer: true }, 'shows'],
+    [404, { showsCustomer: true }, 'works'],
   ])('but of a %d of %j it does: %s', (status, more, signal) => {
     expect(circuitSignalOf(answered(status), { ...request, ...more })).toBe(signal);
   });

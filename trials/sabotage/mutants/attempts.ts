@@ -202,7 +202,7 @@ export const attemptMutants: readonly Mutant[] = [
   },
   {
     name: 'a refusal that a redrive cannot try again',
-    rule: 'A message that is redriven from there begins a new ten days.',
+    rule: 'A redriven message begins a new ten days.',
     file: 'lambda/delivery/outcome.ts',
     find: `return outcome !== 'retry' && outcome !== 'refused';`,
     replace: `return outcome !== 'retry';`,
@@ -210,7 +210,7 @@ export const attemptMutants: readonly Mutant[] = [
   },
   {
     name: 'a redriven message that keeps its old age',
-    rule: 'A message that is redriven from there begins a new ten days.',
+    rule: 'A redriven message begins a new ten days.',
     file: 'lambda/delivery/finish.ts',
     find: 'return delivery && delivery.triedSince >= sentAt ? delivery.triedSince : started.getTime();',
     replace: 'return delivery ? delivery.triedSince : started.getTime();',

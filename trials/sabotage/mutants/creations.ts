@@ -165,7 +165,7 @@ export const creationMutants: readonly Mutant[] = [
   },
   {
     name: 'a redriven migration that is refused at once',
-    rule: 'A message that is redriven from there begins a new ten days.',
+    rule: 'A redriven message begins a new ten days.',
     file: 'lambda/delivery/sync/when-migrating.ts',
     find: '{ ...confirmed, orders: 0 }',
     replace: 'confirmed',

@@ -193,7 +193,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
   },
   {
     name: 'a redriven conflict without a minute of its own',
-    rule: 'A message that is redriven from there begins a new ten days.',
+    rule: 'A redriven message begins a new ten days.',
     file: 'lambda/delivery/sync/when-in-conflict.ts',
     find: 'state: { ...state, uncertain: open },',
     replace: 'state: { ...state, uncertain: { ...open, conflictSince } },',
