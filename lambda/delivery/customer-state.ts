@@ -35,7 +35,8 @@ export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;
  * - `unknown`: nothing yet.
  * - `holds`: Masivo has it, with `email` for its e-mail (which cannot be changed there) and `consent` for the record
  *   it has from us, null where there is none. `told` is the draft that we last told it: left out where that is the
- *   newest snapshot's, null where we never told it any. `createdAt` is when we created it.
+ *   newest snapshot's, null where we never told it any. `createdAt` is when we created it, or first saw what
+ *   we had created or migrated.
  * - `waiting`: Masivo lacks it, and no snapshot had an e-mail yet.
  * - `held`: Masivo lacks it, and the flood guard holds it. It waits for an operator, until one drops it.
  * - `migrating`: Masivo was given it without rewards `orders` times, the last time at `since`, and shows it later.

@@ -1,3 +1,4 @@
+import { shownBy } from '../../lambda/delivery/customer-state';
 import type { DeliveryDeps } from '../../lambda/delivery/deps';
 import type { Envelope } from '../../lambda/envelope';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
@@ -65,6 +66,54 @@ test('one who is missing and shows again within ten minutes was never gone', asy
   const replayed = { ...signup, series: 1 };
   expect(await bridge.run(replayed)).toMatchObject({ kind: 'delay' });
   expect(await untilEnded(harness, bridge, replayed)).toBe('unchanged');
+});
+
+// How long ago it was created is not known then: looks may lag behind its first one, too.
+describe('one who was first seen less than a minute ago may not be shown the next time', () => {
+  const notShown = { match: on.get, times: 1, do: 'status', status: 404 };
+  const no = update(2, { id: '1002', more: { ...word('unsubscribed'), phone: '+1' } });
+
+  const nextNo = async () => {
+    harness.pass(2000);
+    await misbehave(harness, notShown);
+    expect(await bridge.run(no)).toMatchObject({ kind: 'delay' });
+    // It counts as missing to nobody, or a few of these would open the circuit.
+    expect((await bridge.items.missing()).customers).toEqual([]);
+    const outcome = await untilEnded(harness, bridge, no);
+    return { outcome, marketing: (await truthOf(harness, '1002'))?.purposes?.email_marketing };
+  };
+
+  test.each<[string, (newcomer: Envelope) => Promise<unknown>]>([
+    [
+      'after a creation whose answer was lost',
+      async (newcomer) => {
+        await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
+        await bridge.run(newcomer);
+      },
+    ],
+    ['after a creation that died', (newcomer) => diesBeforeTheRecord(bridge, newcomer)],
+    [
+      'after a creation with an unreadable answer',
+      () => misbehave(harness, { match: on.post, times: 1, do: 'garble' }),
+    ],
+  ])('%s', async (_, begin) => {
+    const newcomer = shopifyEnvelope({ id: '1002', more: word('subscribed') });
+    await begin(newcomer);
+    harness.pass(afterTheLeaseMs);
+    expect(await untilEnded(harness, bridge, newcomer)).toBe('created');
+    expect(await nextNo()).toEqual({ outcome: 'updated', marketing: false });
+  });
+
+  // The consent record is not in yet, so what follows is written by another rule.
+  test('while its consent record is owed', async () => {
+    const newcomer = shopifyEnvelope({ id: '1002', more: word('subscribed') });
+    await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
+    await bridge.run(newcomer);
+    harness.pass(shownBy(0, bridge.settings.masivo.lateLandingMs));
+    await misbehave(harness, { match: on.consent, times: 1, do: 'status', status: 429 });
+    expect(await bridge.run(newcomer)).toMatchObject({ kind: 'delay' });
+    expect(await nextNo()).toEqual({ outcome: 'created', marketing: false });
+  });
 });
 
 test('a change that is answered with 404 while Masivo shows the customer is sent again', async () => {

@@ -159,6 +159,17 @@ describe('of one who is gone, whose log has expired', () => {
     expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 0 });
   });
 
+  test('without rewards: not missing where the look after it lags', async () => {
+    expect(await untilEnded(harness, bridge, act('migrate', signup, 2))).toBe('exists');
+    harness.pass(2000);
+    await misbehave(harness, { match: on.get, times: 1, do: 'status', status: 404 });
+    const before = await bridge.items.missing();
+    const change = { ...update(20, { name: 'Later' }), series: 1 };
+    expect(await bridge.run(change)).toMatchObject({ kind: 'delay' });
+    expect(await bridge.items.missing()).toEqual(before);
+    expect(await untilEnded(harness, bridge, change)).toBe('updated');
+  });
+
   test('dropped: stays gone, waits no more, and later events end the same', async () => {
     expect(await untilEnded(harness, bridge, act('drop', signup, 2))).toBe('ignored');
     expect(await confirmed()).toMatchObject({ masivo: 'gone', dropped: true });

@@ -140,7 +140,7 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
     const uncertain = mayStillLand(state, startedAt) ? state.uncertain : null;
     await deps.ledger.confirm(
       claim,
-      { ...state, confirmed: broughtOver(newest, record.purposes), uncertain },
+      { ...state, confirmed: broughtOver(newest, record.purposes, startedAt), uncertain },
       entry.last,
     );
     return { kind: 'done' };
@@ -163,12 +163,13 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
 }
 
 /** Migrations carry no metadata, so the customer's next event finds it missing and brings it. */
-function broughtOver({ customer }: KeptSnapshot, consent: Purposes): Confirmed {
+function broughtOver({ customer }: KeptSnapshot, consent: Purposes, createdAt: number): Confirmed {
   const { email } = customer;
   return {
     masivo: 'holds',
     email: email?.toLowerCase() ?? null,
     consent,
     told: { ...customer, metadata: {} },
+    createdAt,
   };
 }

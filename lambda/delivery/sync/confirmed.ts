@@ -1,9 +1,15 @@
 import type { MasivoCustomer } from '../../masivo/answer';
 import { type CustomerState, nothingUncertain } from '../customer-state';
 
-/** When we created the customer, epoch ms, as long as that is remembered. */
+/** When we created the customer, or first saw it, epoch ms, as long as that is remembered. */
 export function createdAtOf({ confirmed }: CustomerState): number | undefined {
   return confirmed.masivo === 'holds' ? confirmed.createdAt : undefined;
+}
+
+/** Whether a look at this time, epoch ms, may lag behind the creation: that it shows nobody says nothing. */
+export function mayNotShowYet(state: CustomerState, at: number, lateLandingMs: number): boolean {
+  const createdAt = createdAtOf(state);
+  return createdAt !== undefined && at - createdAt < lateLandingMs;
 }
 
 /**

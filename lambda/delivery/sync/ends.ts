@@ -5,6 +5,7 @@ import { type Confirmed, type CustomerState, mayStillLand, recordedConsent } fro
 import { emailNotice } from '../email-notice';
 import type { Outcome } from '../outcome';
 import { createdAtOf, orderedWithoutRewards } from './confirmed';
+import { createdByUs } from './meaning';
 import type { Situation } from './situation';
 import type { AttemptResult, Step, Taken } from './step';
 import { stillUncertain } from './uncertainty';
@@ -12,10 +13,12 @@ import { stillUncertain } from './uncertainty';
 const end = (result: AttemptResult): Step => ({ do: 'end', result });
 
 /** Masivo shows the target: nothing is uncertain any more. */
-export function settled({ input, progress, now }: Situation, shown: MasivoCustomer, outcome: Outcome): Step {
+export function settled(situation: Situation, shown: MasivoCustomer, outcome: Outcome): Step {
+  const { input, progress, now } = situation;
   const { state, target, lateLandingMs } = input;
   const email = shown.customer.email?.toLowerCase() ?? null;
-  const createdAt = progress.created === 'yes' ? now : createdAtOf(state);
+  const isNew = createdByUs(situation) || state.confirmed.masivo === 'migrating';
+  const createdAt = isNew ? now : createdAtOf(state);
   return end({
     outcome,
     reason: outcome === 'stale' ? { code: 'newer-applied' } : emailNotice(target, email),

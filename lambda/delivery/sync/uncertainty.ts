@@ -7,6 +7,7 @@ import {
   recordedConsent,
   shownBy,
 } from '../customer-state';
+import { mayNotShowYet } from './confirmed';
 import type { Progress, Situation, SyncInput } from './situation';
 
 /** What a request that was sent in vain may still do. */
@@ -25,10 +26,12 @@ export interface Lost {
 export function stillUncertain({ input, progress, now }: Situation, lost: Lost = {}): CustomerState {
   const { state } = input;
   const before = state.uncertain ?? nothingUncertain;
-  const answered = progress.askedAt !== null && !mayStillLand(state, progress.askedAt);
+  const { askedAt } = progress;
+  const answered = askedAt !== null && !mayStillLand(state, askedAt);
   const open = answered ? null : before.landsUntil;
   const isLost = lost.creates === true || lost.overwrites === true || progress.created === 'maybe';
-  const disproved = answered && progress.shown === 'lacks';
+  const disproved =
+    answered && progress.shown === 'lacks' && !mayNotShowYet(state, askedAt, input.lateLandingMs);
   const confirmed = confirmedSoFar(state, progress, now);
   const migratedShows = state.confirmed.masivo === 'migrating' && confirmed.masivo === 'holds';
   const owesRecord =
@@ -49,14 +52,15 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
 
 function confirmedSoFar(state: CustomerState, { shown, created }: Progress, now: number): Confirmed {
   const { confirmed, uncertain } = state;
-  const isOurs = created === 'yes' || uncertain?.created === true || confirmed.masivo === 'migrating';
+  const isOurs = created !== 'no' || uncertain?.created === true || confirmed.masivo === 'migrating';
   if (confirmed.masivo === 'holds' || !isOurs || shown === 'unasked' || shown === 'lacks') return confirmed;
   const holds = {
     masivo: 'holds',
     email: shown.customer.email?.toLowerCase() ?? null,
     consent: null,
+    createdAt: now,
   } as const;
-  return created === 'yes' ? { ...holds, createdAt: now } : { ...holds, told: null };
+  return created === 'yes' ? holds : { ...holds, told: null };
 }
 
 /** The target has a new consent statement that calls for a record. */

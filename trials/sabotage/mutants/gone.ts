@@ -16,7 +16,7 @@ export const goneMutants: readonly Mutant[] = [
   },
   {
     name: 'who is missing created again at once',
-    rule: '`holds` | GET 404, a minute or more after our creation',
+    rule: '`holds` | GET 404, a minute or more after ours first showed',
     file: lacking,
     find: `if (confirmed.masivo === 'holds' && progress.created === 'no' && progress.conflict === null) {`,
     replace: `if (confirmed.masivo === 'holds' && progress.created === 'maybe') {`,
@@ -61,7 +61,7 @@ export const goneMutants: readonly Mutant[] = [
   },
   {
     name: 'gone believed within the lag of a creation',
-    rule: '`holds` | GET 404, a minute or more after our creation',
+    rule: '`holds` | GET 404, a minute or more after ours first showed',
     file: 'lambda/delivery/sync/when-missing.ts',
     find: 'if (createdAt !== undefined && askedAt - createdAt < input.lateLandingMs) {',
     replace: 'if (createdAt !== undefined && askedAt < createdAt) {',
@@ -69,10 +69,43 @@ export const goneMutants: readonly Mutant[] = [
   },
   {
     name: 'when a customer was created not remembered',
-    rule: '`holds` | GET 404, a minute or more after our creation',
+    rule: '`holds` | GET 404, a minute or more after ours first showed',
     file: 'lambda/delivery/sync/ends.ts',
     find: '...(createdAt !== undefined && now - createdAt < lateLandingMs ? { createdAt } : {}),',
     replace: '',
+    tests,
+  },
+  {
+    name: 'when a lost creation was first seen not remembered',
+    rule: '`holds` | GET 404, a minute or more after ours first showed',
+    file: 'lambda/delivery/sync/ends.ts',
+    find: `createdByUs(situation) || state.confirmed.masivo === 'migrating';`,
+    replace: `progress.created === 'yes' || state.confirmed.masivo === 'migrating';`,
+    tests,
+  },
+  {
+    name: 'when a migration was first seen not remembered',
+    rule: '`holds` | GET 404, a minute or more after ours first showed',
+    file: 'lambda/delivery/sync/ends.ts',
+    find: `createdByUs(situation) || state.confirmed.masivo === 'migrating';`,
+    replace: 'createdByUs(situation);',
+    tests: ['test/semantics/release.test.ts'],
+  },
+  {
+    name: 'when a lost creation was first seen not remembered while its consent is owed',
+    rule: '`holds` | GET 404, a minute or more after ours first showed',
+    file: 'lambda/delivery/sync/uncertainty.ts',
+    find: `return created === 'yes' ? holds : { ...holds, told: null };`,
+    replace: `const { createdAt: _, ...unseen } = holds;
+  return created === 'yes' ? holds : { ...unseen, told: null };`,
+    tests,
+  },
+  {
+    name: 'a creation that showed disproved by a look that lags',
+    rule: '`holds` | GET 404, a minute or more after ours first showed',
+    file: 'lambda/delivery/sync/uncertainty.ts',
+    find: ' && !mayNotShowYet(state, askedAt, input.lateLandingMs);',
+    replace: ';',
     tests,
   },
   {
@@ -149,7 +182,7 @@ export const goneMutants: readonly Mutant[] = [
   },
   {
     name: 'a 404 of a change believed without a question',
-    rule: '`holds` | GET 404, a minute or more after our creation',
+    rule: '`holds` | GET 404, a minute or more after ours first showed',
     file: 'lambda/delivery/sync/take-step.ts',
     find: `return learned({ ...change, shown: 'unasked', mustAsk: true });`,
     replace: `return learned({ ...change, shown: 'lacks' });`,
