@@ -6,7 +6,8 @@ import type { Reason } from '../reasons/reason';
 /**
  * What each status and each failure of Masivo means, for everybody who calls it: the client, the sign-in, the
  * attempt, the circuit breaker, the selftest, the backfill and `doctor`. To treat a status differently, change this
- * file. The times are in retry-times.ts.
+ * file. One decision is elsewhere, because it needs what Masivo and the ledger show: when a 409 that nothing explains is
+ * refused (delivery/sync/when-in-conflict.ts). The times are in retry-times.ts.
  */
 type Meaning =
   | 'success'

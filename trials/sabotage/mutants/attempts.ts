@@ -1,8 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const crashPoints = ['test/semantics/crash-points.test.ts'];
-const death =
-  'A claim over an intent that nobody confirmed makes all that the intent allows uncertain first.';
+const death = 'If an earlier attempt died, everything that its intent allowed counts as uncertain first.';
 const claimFirst = 'The claim is written before the first request that changes anything in Masivo.';
 const leaseEnd = 'All requests of an attempt are sent before its lease ends.';
 const cancelled = 'An attempt that runs out of time is cancelled: it reads, writes and sends nothing more.';
@@ -120,7 +119,7 @@ export const attemptMutants: readonly Mutant[] = [
   },
   {
     name: 'a second claim that forgets what the first one left open',
-    rule: 'takes a customer whom Masivo shows for ours: consent, `created`',
+    rule: 'if Masivo shows the customer, treats it as created by us: consent, `created`',
     file: 'lambda/delivery/sync/sync.ts',
     find: 'input = { ...input, state: confirmed.state };',
     replace: '',
@@ -291,7 +290,7 @@ export const attemptMutants: readonly Mutant[] = [
   },
   {
     name: 'an ignored event that is nobody’s',
-    rule: 'Whatever a body names a shopper in is logged as hers, also where it is ignored or refused.',
+    rule: "Every delivery whose body names a shopper is logged as that shopper's, also where it is ignored or refused.",
     file: 'lambda/delivery/attempt.ts',
     find: 'const customerOf = () => source?.customerOf(event) ?? null;',
     replace: 'const customerOf = () => null;',

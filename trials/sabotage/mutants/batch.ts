@@ -80,7 +80,7 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: 'a poison message tried with all others',
-    rule: 'is handled alone, three times, and then goes to the DLQ',
+    rule: 'It is tried alone, three times, then dead-lettered.',
     file: poisonMessages,
     find: 'return often.has(message) && (await leftWith(message)).length > 0;',
     replace: 'return often.has(message) && (await leftWith(message)).length > 9;',
@@ -88,7 +88,7 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: 'a poison message tried without end',
-    rule: 'is handled alone, three times, and then goes to the DLQ',
+    rule: 'It is tried alone, three times, then dead-lettered.',
     file: poisonMessages,
     find: `if (tries >= poison.isolatedTries) return { kind: 'dead-letter', reason: { code: 'function-died' } };`,
     replace: '',

@@ -59,7 +59,7 @@ export const linkMutants: readonly Mutant[] = [
   },
   {
     name: 'what an attempt at the owner left open forgotten by a link',
-    rule: 'A claim over an intent that nobody confirmed makes all that the intent allows uncertain first.',
+    rule: 'If an earlier attempt died, everything that its intent allowed counts as uncertain first.',
     file: link,
     find: 'const before = stateOf(owner, settings.masivo.lateLandingMs);',
     replace: 'const before = owner.state;',

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant';
 const lateLanding = ['test/semantics/late-landing.test.ts', 'test/semantics/unknown-answers.test.ts'];
 const emptied = "Only Masivo's answer to a question asked after the window empties this.";
 const lost = 'timeout, reset, 5xx, 408 or an unreadable success on a write';
-const judged = 'The window is judged before its first request';
+const judged = 'The window is checked before its first request';
 
 /** What requests without an answer leave behind, and what ends that. */
 export const uncertaintyMutants: readonly Mutant[] = [
@@ -33,7 +33,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
   },
   {
     name: 'an end without an account while a creation may still land',
-    rule: 'Without one it creates, or, where it may not, waits until nothing can land',
+    rule: 'Otherwise it creates, or, where it may not, waits until nothing can land',
     file: 'lambda/delivery/sync/ends.ts',
     find: 'return state.uncertain?.created && mayStillLand(state, startedAt)',
     replace: 'return state.uncertain === undefined',
@@ -153,7 +153,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
   },
   {
     name: 'whoever carries our metadata taken for ours',
-    rule: 'takes a customer whom Masivo shows for ours: consent, `created`',
+    rule: 'if Masivo shows the customer, treats it as created by us: consent, `created`',
     file: 'lambda/delivery/sync/meaning.ts',
     find: '(wasLacking && source === own.source && store === own.store)',
     replace: '(source === own.source && store === own.store)',
@@ -161,7 +161,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
   },
   {
     name: 'a creation of ours that landed late not known again',
-    rule: 'takes a customer whom Masivo shows for ours: consent, `created`',
+    rule: 'if Masivo shows the customer, treats it as created by us: consent, `created`',
     file: 'lambda/delivery/sync/meaning.ts',
     find: `return progress.created !== 'no' || input.state.uncertain?.created === true;`,
     replace: `return progress.created !== 'no';`,
