@@ -33,8 +33,12 @@ async function lookAt(
   }
   const ageMs = now().getTime() - Date.parse(last.receivedAt);
   const what = `${name}: ${last.outcome}, received ${last.receivedAt} (${durationText(ageMs)} ago)`;
-  if (expected === undefined || ageMs <= expected * hourMs) return ok(what);
-  return warning(`${what}, and one is expected within ${expected} h`, fixOf(store.source));
+  if (expected !== undefined && ageMs > expected * hourMs)
+    return warning(`${what}, and one is expected within ${expected} h`, fixOf(store.source));
+  // The store sends, but the shopper is not in Masivo.
+  if (last.outcome === 'retry' || last.outcome === 'refused')
+    return warning(what, `\`show ${last.id}\` says why.`);
+  return ok(what);
 }
 
 const isSelftest = (reason: DeliverySummary['reason']) =>

@@ -1,11 +1,12 @@
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
+import type { Failure } from '../../lambda/masivo/answer';
 import { credentialOf } from '../../lambda/masivo/credential';
-import { sendOverNetwork } from '../../lambda/masivo/http';
-import { textOf } from '../../lambda/reasons/text';
-import { isSignedIn, isThrottled } from '../../lambda/retry/retry-policy';
+import { failureOf, sendOverNetwork } from '../../lambda/masivo/http';
+import { isSignedIn, networkFailure, reasonOfStatus } from '../../lambda/retry/retry-policy';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, skipped, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
+import { troubleFinding } from './masivo-trouble';
 
 // Page "resource-limits": a DEV account takes so many requests a day (1000 on an older page), PROD has no limit.
 const devRequestsPerDay = 2500;
@@ -26,21 +27,10 @@ export const masivo: Check = {
       readCredential: async () => credential,
     });
     const token = await tokens.token();
-    const fix = `Look at masivo.baseUrl (${baseUrl}), and put the API key in anew: \`secrets set masivo\`.`;
-    if (token.kind !== 'ok') {
-      return [failure(textOf(token.why), fix)];
-    }
+    if (token.kind !== 'ok') return [troubleFinding(token.why, baseUrl)];
     const asked = await askTiers(baseUrl, token.value, timeoutMs);
-    if (asked === undefined) return [failure(`${baseUrl} does not answer`, fix)];
-    if (isThrottled(asked.status)) {
-      return [
-        warning(
-          `Masivo throttles us (HTTP 429), for ${asked.retryAfter ?? 'an unknown number of'} s`,
-          'Nothing; or lower masivo.rateLimit in the config.',
-        ),
-      ];
-    }
-    if (!isSignedIn(asked.status)) return [failure(`Masivo refuses our token (HTTP ${asked.status})`, fix)];
+    if (asked.kind !== 'answer') return [troubleFinding(asked.why, baseUrl)];
+    if (!isSignedIn(asked.status)) return [troubleFinding(reasonOfStatus(asked), baseUrl)];
     return [ok(`signed in to ${account} at ${baseUrl}`), ...limitFinding(asked.limit, deps)];
   },
 };
@@ -66,17 +56,19 @@ function limitFinding(limit: number | null, { environment }: DoctorDeps): Findin
       ),
     ];
   }
-  return [ok(`${limit} requests in a window`)];
+  return [ok(`Masivo's limit: ${limit} requests per window (X-RateLimit-Limit)`)];
 }
 
-interface Asked {
-  readonly status: number;
-  readonly limit: number | null;
-  readonly retryAfter: string | null;
-}
+type Asked =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly limit: number | null;
+      readonly retryAfterMs?: number;
+    }
+  | Extract<Failure, { kind: 'unsent' | 'lost' }>;
 
-/** Undefined where nothing answered. */
-async function askTiers(baseUrl: string, token: string, timeoutMs: number): Promise<Asked | undefined> {
+async function askTiers(baseUrl: string, token: string, timeoutMs: number): Promise<Asked> {
   try {
     const { status, headers } = await fetch(`${baseUrl}/tiers`, {
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
@@ -84,12 +76,16 @@ async function askTiers(baseUrl: string, token: string, timeoutMs: number): Prom
       signal: AbortSignal.timeout(timeoutMs),
     });
     const limit = headers.get('x-ratelimit-limit');
+    const retryAfter = headers.get('retry-after') ?? '';
     return {
+      kind: 'answer',
       status,
       limit: limit !== null && /^\d{1,12}$/.test(limit) ? Number(limit) : null,
-      retryAfter: headers.get('retry-after'),
+      ...(/^\d{1,9}$/.test(retryAfter) ? { retryAfterMs: Number(retryAfter) * 1000 } : {}),
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // The network error is the cause of fetch's own.
+    return error.name === 'TimeoutError' ? networkFailure('timeout') : failureOf(error.cause);
   }
 }

@@ -87,7 +87,7 @@ function blockFinding({ why, until }: OpenCircuit): Finding {
     case 'down':
       return warning(
         `Masivo is down; next test ${till}`,
-        'Nothing: it goes on by itself. Masivo’s status page.',
+        "Nothing to do here: deliveries go on when it is back. Check Masivo's status page.",
       );
     case 'missing':
       return failure(

@@ -5,12 +5,14 @@ import { concurrency } from '../../../cli/doctor/concurrency';
 import { eventSource } from '../../../cli/doctor/event-source';
 import { lastDelivery } from '../../../cli/doctor/last-delivery';
 import { masivo } from '../../../cli/doctor/masivo';
+import { troubleFinding } from '../../../cli/doctor/masivo-trouble';
 import { queue } from '../../../cli/doctor/queue';
 import { secrets } from '../../../cli/doctor/secrets';
 import { subscriptions } from '../../../cli/doctor/subscriptions';
+import type { Reason } from '../../../lambda/reasons/reason';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import { startMasivoSandbox } from '../../../local/masivo/sandbox';
-import { deafUrl } from '../../lambda/masivo/server';
+import { deafUrl, listen } from '../../lambda/masivo/server';
 import { startShopify } from '../vendors/shopify/server';
 import { startStripe } from '../vendors/stripe/server';
 import { depsWith, type Faults, told, webhooks } from './support';
@@ -118,6 +120,18 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
     'too long ago',
     { last: { 'shopify/default': ago(25) } },
     [/^warning shopify\/default: .*expected within 24 h/, 'skipped stripe/default: none yet'],
+  ],
+  [
+    lastDelivery,
+    'lately, and waiting for a retry',
+    { last: { 'shopify/default': ago(2), 'stripe/default': ago(3) }, lastOutcome: 'retry' },
+    [/^warning shopify\/default: retry, /, /^warning stripe\/default: retry, /],
+  ],
+  [
+    lastDelivery,
+    'lately, and refused',
+    { last: { 'shopify/default': ago(2), 'stripe/default': ago(3) }, lastOutcome: 'refused' },
+    [/^warning shopify\/default: refused, /, /^warning stripe\/default: refused, /],
   ],
   [lastDelivery, 'never', {}, ['warning shopify/default: none yet', 'skipped stripe/default: none yet']],
   [
@@ -336,7 +350,7 @@ describe('Masivo', () => {
     [
       'a DEV account in a test environment',
       { requestsPerDay: 2500 },
-      [/^ok signed in to acme-dev/, 'ok 2500 requests in a window'],
+      [/^ok signed in to acme-dev/, "ok Masivo's limit: 2500 requests per window (X-RateLimit-Limit)"],
     ],
     [
       'a DEV account that the rate limit does not know',
@@ -348,8 +362,16 @@ describe('Masivo', () => {
       { requestsPerDay: 2500, live: true },
       [/^ok/, /^failure the account takes 2500 .*this environment is live/],
     ],
-    ['a PROD account in a live environment', { live: true }, [/^ok/, 'ok 10000000 requests in a window']],
-    ['an account that is used up', { requestsPerDay: 1 }, [/^warning Masivo throttles us \(HTTP 429\)/]],
+    [
+      'a PROD account in a live environment',
+      { live: true },
+      [/^ok/, "ok Masivo's limit: 10000000 requests per window (X-RateLimit-Limit)"],
+    ],
+    [
+      'an account that is used up',
+      { requestsPerDay: 1 },
+      [/^warning Masivo throttled the request \(HTTP 429\)/],
+    ],
     [
       'a wrong key',
       { secrets: { m: { current: '{"apiKey":"other"}' } } },
@@ -358,7 +380,7 @@ describe('Masivo', () => {
     [
       'a wrong token',
       { secrets: { m: { current: '{"token":"a.b.c"}' } } },
-      [/^failure Masivo refuses our token \(HTTP 401\)/],
+      [/^failure Masivo rejected the credentials \(HTTP 401\)/],
     ],
     ['no secret', { secrets: { m: {} } }, ['skipped no credential to sign in with']],
   ])('%s', async (_, { requestsPerDay, ...faults }, expected) => {
@@ -381,5 +403,55 @@ describe('Masivo', () => {
         /^failure Signing in to Masivo failed: Masivo could not be reached \(ECONNREFUSED\)/,
       ),
     ]);
+  });
+
+  const key = 'Put in the API key: `secrets set masivo`.';
+  const address = /^Correct masivo\.baseUrl \(http/;
+  const outage = /^Masivo is down or cannot be reached: check its status page\. Nothing to do here/;
+  const unknown = /^Check whether masivo\.baseUrl \(.*storefront API/;
+
+  test.each<[status: number, level: string, fix: string | RegExp]>([
+    [401, 'failure', key],
+    [403, 'failure', key],
+    [404, 'failure', address],
+    [405, 'failure', address],
+    [302, 'failure', unknown],
+    [400, 'failure', unknown],
+    [408, 'failure', unknown],
+    [429, 'warning', /^Nothing to do here/],
+    [500, 'failure', outage],
+    [503, 'failure', outage],
+  ])('HTTP %i is told with what to do about it, at the sign-in and after it', async (status, level, fix) => {
+    for (const atSignIn of [true, false]) {
+      const { url } = await listen((response, { path }) => {
+        const isSignedIn = !atSignIn && !path.endsWith('/tiers');
+        response.statusCode = isSignedIn ? 200 : status;
+        response.end(JSON.stringify(isSignedIn ? { data: 'a.b.c' } : {}));
+      });
+      const found = await masivo.run(await depsWith({ masivoBaseUrl: url }));
+      expect(found).toEqual([
+        {
+          level,
+          what: expect.stringContaining(`HTTP ${status}`),
+          fix: typeof fix === 'string' ? fix : expect.stringMatching(fix),
+        },
+      ]);
+    }
+  });
+
+  test.each<[Reason, string | RegExp]>([
+    [{ code: 'masivo-unreachable', params: { error: 'ENOTFOUND' } }, address],
+    [{ code: 'masivo-unreachable', params: { error: 'ERR_TLS_CERT_ALTNAME_INVALID' } }, address],
+    [{ code: 'masivo-unreachable', params: { error: 'ECONNREFUSED' } }, outage],
+    [{ code: 'masivo-no-answer', params: { error: 'timeout' } }, outage],
+    [{ code: 'token-missing' }, unknown],
+  ])('%j is told with what to do about it', (why, fix) => {
+    const match = typeof fix === 'string' ? fix : expect.stringMatching(fix);
+    expect(troubleFinding(why, 'http://masivo.example.com').fix).toEqual(match);
+    const signIn = troubleFinding(
+      { code: 'sign-in-failed', params: { cause: why } },
+      'http://masivo.example.com',
+    );
+    expect(signIn.fix).toEqual(match);
   });
 });

@@ -5,6 +5,7 @@ import type { Finding } from '../../../cli/doctor/finding';
 import { adminCredentials } from '../../../cli/vendors/admin-credentials';
 import { parseEnvironment } from '../../../infra/config/config';
 import { settingsFromConfig } from '../../../infra/config/settings-from-config';
+import type { Outcome } from '../../../lambda/delivery/outcome';
 import type { Settings } from '../../../lambda/settings';
 import { type SecretValues, startSecretsManager } from '../../../local/aws/secrets-manager';
 import type { Overview } from '../../../operator/core/operator';
@@ -44,6 +45,8 @@ export interface Faults {
   readonly overview?: Partial<Overview>;
   /** When each store's last delivery came in. */
   readonly last?: Readonly<Record<string, string>>;
+  /** How all of them ended. */
+  readonly lastOutcome?: Outcome;
   readonly unreserved?: number;
   readonly eventSources?: Awaited<ReturnType<Deployed['eventSources']>>;
   readonly alarms?: Awaited<ReturnType<Deployed['alarmSubscriptions']>>;
@@ -101,7 +104,7 @@ export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
       overview: async () => ({ ...calm, ...faults.overview }),
       list: async ({ source, store }) => {
         const receivedAt = faults.last?.[`${source}/${store}`];
-        return { deliveries: receivedAt === undefined ? [] : [deliveryAt(receivedAt)] };
+        return { deliveries: receivedAt === undefined ? [] : [deliveryAt(receivedAt, faults.lastOutcome)] };
       },
     },
     credentials: adminCredentials(client, ids.admin),
@@ -134,7 +137,7 @@ function settingsOf({ masivoBaseUrl, live, perDay }: Faults): Settings {
   };
 }
 
-const deliveryAt = (receivedAt: string) =>
+const deliveryAt = (receivedAt: string, outcome: Outcome = 'created') =>
   ({
     id: '0'.repeat(32),
     source: 'shopify',
@@ -142,7 +145,7 @@ const deliveryAt = (receivedAt: string) =>
     customer: null,
     maskedEmail: null,
     receivedAt,
-    outcome: 'created',
+    outcome,
     reason: null,
     attemptCount: 1,
     attempts: [],
