@@ -12,6 +12,7 @@ import { type End, finish, finishAlone, isOver, lastOf, type Run } from './finis
 import { isBusy, type LastAttempt, stateOf } from './intent';
 import { statementsOf } from './merge';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
+import { ownerNow } from './owner';
 import { planFor } from './plan';
 import { relationTo } from './relation';
 import { runSelftest } from './selftest';
@@ -114,7 +115,21 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
     : itself;
   if (related === 'log-pending') return delayWhileBusy(deps);
   const { relation, tie } = related;
-  const plan = planFor({ state, mine, relation, store, replayed: envelope.series > 0 });
+  const { confirmed } = state;
+  const owner =
+    confirmed.masivo === 'linked' && relation !== 'older' && envelope.series === 0
+      ? await ownerNow(confirmed.owner, envelope.id, deps)
+      : undefined;
+  if (owner?.kind === 'newer') return delayForNewerCode;
+  if (owner?.kind === 'busy') return delayWhileBusy(deps);
+  const plan = planFor({
+    state,
+    mine,
+    relation,
+    store,
+    replayed: envelope.series > 0,
+    ...(owner ? { owner } : {}),
+  });
   const seen = { ...about, tie, ...(relation === 'older' ? {} : { mapped: mine.customer }) };
   switch (plan.kind) {
     case 'log':

@@ -50,7 +50,8 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
       ...calls,
       countCreation: () => deps.countCreation(store),
       seeMissing: () => deps.seeMissing(entry.name),
-      linkToOwner: (email) => linkToOwner({ email, self: entry.name, delivery: envelope.id }, calls),
+      linkToOwner: (email) =>
+        linkToOwner({ email, self: entry.name, links: state.links ?? [], delivery: envelope.id }, calls),
     },
   );
   switch (ended.kind) {

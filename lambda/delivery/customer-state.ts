@@ -56,7 +56,10 @@ const Confirmed = v.variant('masivo', [
   v.object({ masivo: v.literal('waiting') }),
   v.object({ masivo: v.literal('held'), dropped: v.boolean(), since: v.number() }),
   v.object({ masivo: v.literal('migrating'), since: v.number(), orders: v.number() }),
-  v.object({ masivo: v.literal('linked'), owner: v.string() }),
+  v.object({
+    masivo: v.literal('linked'),
+    owner: v.object({ source: v.string(), store: v.string(), customer: v.string() }),
+  }),
   v.object({
     masivo: v.literal('gone'),
     dropped: v.boolean(),

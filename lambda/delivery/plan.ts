@@ -13,6 +13,7 @@ import {
 import { emailNotice } from './email-notice';
 import { merged, sameStatements, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
+import type { Owner } from './owner';
 import type { SyncInput } from './sync/situation';
 
 /** How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again. */
@@ -43,6 +44,8 @@ export interface PlanInput {
   readonly store: StoreSettings;
   /** An operator asked for it: what the ledger holds is not enough. */
   readonly replayed: boolean;
+  /** Of a linked customer: who carries its id now. */
+  readonly owner?: Extract<Owner, { kind: 'there' | 'gone' }>;
 }
 
 /**
@@ -73,12 +76,7 @@ export function planFor(input: PlanInput): Plan {
 
     case 'linked': {
       if (relation === 'older') return { kind: 'log', ...stale };
-      return {
-        kind: 'keep',
-        outcome: 'exists',
-        reason: { code: 'linked-to-owner' },
-        state: withNewest(state, target),
-      };
+      return planForLinked(withNewest(state, target), input.owner);
     }
 
     case 'gone':
@@ -90,6 +88,17 @@ export function planFor(input: PlanInput): Plan {
     default:
       return confirmed satisfies never;
   }
+}
+
+/** Where nobody carries its id any more, the customer waits for an operator, as its owner does. */
+function planForLinked(state: CustomerState, owner: PlanInput['owner']): Plan {
+  if (owner?.kind === 'gone') {
+    const confirmed = { masivo: 'gone', dropped: false, since: owner.since } as const;
+    return { kind: 'keep', outcome: 'gone', reason: { code: 'gone' }, state: { ...state, confirmed } };
+  }
+  const confirmed = owner ? ({ masivo: 'linked', owner: owner.name } as const) : state.confirmed;
+  const reason = { code: 'linked-to-owner' } as const;
+  return { kind: 'keep', outcome: 'exists', reason, state: { ...state, confirmed } };
 }
 
 /** Masivo has the customer, as it was last told. */

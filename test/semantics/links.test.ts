@@ -1,5 +1,6 @@
 import { intentOf } from '../../lambda/delivery/intent';
-import type { Envelope } from '../../lambda/envelope';
+import type { Envelope, Release } from '../../lambda/envelope';
+import { actOn } from '../../lambda/new-envelope';
 import {
   Died,
   dying,
@@ -9,7 +10,7 @@ import {
   stripeEnvelope,
   type TestBridge,
 } from '../support/harness';
-import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
+import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 import { consent, diesBeforeTheRecord, untilEnded, update, word } from '../support/stories';
 
 /** Masivo keeps e-mails unique: whoever comes second is linked to the owner of the e-mail. */
@@ -46,7 +47,12 @@ test('one whose creation was lost is linked only when that creation can land no 
   expect(await untilEnded(harness, bridge, second)).toBe('exists');
   const name = { source: 'stripe', store: 'default', customer: 'cus_2' };
   expect(await bridge.ledger.open(name, second.id)).toMatchObject({
-    customer: { state: { confirmed: { masivo: 'linked', owner: 'cus_1' }, uncertain: null } },
+    customer: {
+      state: {
+        confirmed: { masivo: 'linked', owner: { source: 'stripe', store: 'default', customer: 'cus_1' } },
+        uncertain: null,
+      },
+    },
   });
 });
 
@@ -167,6 +173,65 @@ test('one that Masivo never shows is refused within the hour, and no order is gi
   // A redrive begins anew.
   expect(await bridge.run(released, {}, harness.now().getTime())).toMatchObject({ kind: 'delay' });
   expect(await callsOf(harness, 'POST /customers/migrate')).toBe(3);
+});
+
+describe('whose owner was deleted in Masivo', () => {
+  const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
+  const third = shopifyEnvelope({ id: '3', email, store: 'second' });
+  const ofOwner = update(2, { id: '1', email, name: 'B' });
+  const released = (customer: string, store: string, release: Release) =>
+    actOn(
+      { source: 'shopify', store, customer },
+      { id: ofOwner.id, series: store === 'default' ? 1 : 2, release, at: harness.now() },
+    );
+
+  async function ownerIsGone() {
+    const bridge = await harness.fresh({ store: { consent } });
+    await untilEnded(harness, bridge, shopifyEnvelope({ id: '1', email }));
+    for (const each of [twin, third]) expect(await untilEnded(harness, bridge, each)).toBe('exists');
+    harness.pass(120_000);
+    await harness.control('POST', '/reset');
+    expect(await untilEnded(harness, bridge, ofOwner)).toBe('gone');
+    return bridge;
+  }
+
+  test.each([false, true])('one is gone, too, with its next event (owner dropped: %s)', async (dropped) => {
+    const bridge = await ownerIsGone();
+    if (dropped) await untilEnded(harness, bridge, released('1', 'default', 'drop'));
+    const change = update(3, { id: '2', email, store: 'second', more: word('subscribed') });
+    expect(await untilEnded(harness, bridge, change)).toBe('gone');
+    expect(await customersIn(harness)).toBe(0);
+    expect(await untilEnded(harness, bridge, released('2', 'second', 'create'))).toBe('created');
+    expect((await truthOf(harness, '2'))?.purposes?.email_marketing).toBe(true);
+  });
+
+  test('one stays linked where an operator has brought the owner back', async () => {
+    const bridge = await ownerIsGone();
+    expect(await untilEnded(harness, bridge, released('1', 'default', 'create'))).toBe('created');
+    expect(await untilEnded(harness, bridge, update(3, { id: '2', email, store: 'second' }))).toBe('exists');
+    expect((await truthOf(harness, '1'))?.metadata.linked).toBe('shopify/second/2 shopify/second/3');
+  });
+
+  test('one waits while somebody is about to bring the owner back', async () => {
+    const bridge = await ownerIsGone();
+    const ledger = dying(bridge.ledger, 'claim', 'after');
+    const release = bridge.run(released('1', 'default', 'create'), { ledger });
+    await expect(release).rejects.toBeInstanceOf(Died);
+    expect(await bridge.run(update(3, { id: '2', email, store: 'second' }))).toMatchObject({ kind: 'delay' });
+  });
+
+  test('the ids it carried are handed on to the one who has the e-mail now', async () => {
+    const bridge = await ownerIsGone();
+    expect(await untilEnded(harness, bridge, { ...twin, series: 1 })).toBe('created');
+    expect(await untilEnded(harness, bridge, released('1', 'default', 'create'))).toBe('exists');
+    const ofThird = update(4, { id: '3', email, store: 'second', name: 'T' });
+    expect(await untilEnded(harness, bridge, ofThird)).toBe('exists');
+    expect((await truthOf(harness, '2'))?.metadata.linked).toBe('shopify/default/1 shopify/second/3');
+    const name = { source: 'shopify', store: 'second', customer: '3' };
+    expect(await bridge.ledger.open(name, 'none')).toMatchObject({
+      customer: { state: { confirmed: { owner: { store: 'second', customer: '2' } } } },
+    });
+  });
 });
 
 describe('while somebody else works on the owner', () => {

@@ -104,7 +104,7 @@ function believedOf({ state, intent }: CustomerEntry, attention: Attention | und
   return {
     masivo: confirmed.masivo,
     isDropped: (confirmed.masivo === 'held' || confirmed.masivo === 'gone') && confirmed.dropped === true,
-    owner: confirmed.masivo === 'linked' ? confirmed.owner : null,
+    owner: confirmed.masivo === 'linked' ? confirmed.owner.customer : null,
     email: holds?.email ?? null,
     purposes: holds?.consent ?? null,
     newestName: newest?.customer.name ?? null,

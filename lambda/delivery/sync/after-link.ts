@@ -8,7 +8,7 @@ export function afterLink(situation: Situation, owner: Exclude<LinkResult, { kin
     case 'linked':
       return unlessCreationLands(situation, () =>
         confirmedAs(
-          situation,
+          withoutLinks(situation),
           'exists',
           { code: 'linked-to-owner' },
           { masivo: 'linked', owner: owner.owner },
@@ -21,4 +21,10 @@ export function afterLink(situation: Situation, owner: Exclude<LinkResult, { kin
     default:
       return owner satisfies never;
   }
+}
+
+/** What it carried has been handed on to the owner. */
+function withoutLinks(situation: Situation): Situation {
+  const { links: _, ...state } = situation.input.state;
+  return { ...situation, input: { ...situation.input, state } };
 }

@@ -27,6 +27,8 @@ export interface LinkDeps {
 export interface LinkRequest {
   readonly email: string;
   readonly self: CustomerName;
+  /** Ids that it carries itself. Once it is linked, only the owner is there to carry them. */
+  readonly links: readonly string[];
   /** The delivery at hand. */
   readonly delivery: string;
 }
@@ -80,15 +82,15 @@ async function refuseIfOwner(owner: CustomerEntry, email: string, { masivo }: Li
 
 async function linkTo(owner: CustomerEntry, request: LinkRequest, deps: LinkDeps): Promise<LinkResult> {
   const { settings, ledger, now } = deps;
-  const { email, self, delivery } = request;
+  const { email, delivery } = request;
   const before = stateOf(owner, settings.masivo.lateLandingMs);
   const store = storeOf(settings, owner.name.source, owner.name.store);
   if (!store || !before.newest) return { kind: 'no-owner' };
-  const id = `${storeKey(self)}/${self.customer}`;
   const links = before.links ?? [];
+  const handedOn = [idOf(request.self), ...request.links].filter((id) => id !== idOf(owner.name));
   const state: CustomerState = {
     ...before,
-    links: links.includes(id) ? links : [...links, id],
+    links: [...new Set([...links, ...handedOn])],
     uncertain: before.uncertain ?? nothingUncertain,
   };
   const end = await sync(
@@ -114,8 +116,10 @@ async function linkTo(owner: CustomerEntry, request: LinkRequest, deps: LinkDeps
     ? await ledger.confirm(end.claim, after, owner.last)
     : end.kind === 'not-owner' || (await ledger.keep(end.entry, after, owner.last));
   if (!isWritten) return busy;
-  return end.kind === 'ended' ? linkResult(end.result, owner.name.customer) : { kind: 'no-owner' };
+  return end.kind === 'ended' ? linkResult(end.result, owner.name) : { kind: 'no-owner' };
 }
+
+const idOf = (name: CustomerName) => `${storeKey(name)}/${name.customer}`;
 
 /** Nothing but the link is new, and nobody is created. */
 const ownersInput = { newStatement: false, begin: 'ask', release: undefined, firstContact: false } as const;
@@ -126,7 +130,7 @@ const nothingElse: Pick<SyncDeps, 'countCreation' | 'seeMissing' | 'linkToOwner'
   emailKey: async () => null,
 };
 
-function linkResult({ outcome, reason, retryAfterMs }: AttemptResult, owner: string): LinkResult {
+function linkResult({ outcome, reason, retryAfterMs }: AttemptResult, owner: CustomerName): LinkResult {
   if (outcome === 'retry') {
     const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
     return { kind: 'retry', reason: reason ?? { code: 'outcome-unclear' }, ...wait };

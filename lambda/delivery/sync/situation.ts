@@ -1,4 +1,5 @@
 import type { Release } from '../../envelope';
+import type { CustomerName } from '../../ledger/table';
 import type { MasivoCustomer } from '../../masivo/answer';
 import type { Purposes } from '../../masivo/consent';
 import type { CustomerDraft } from '../../masivo/customer';
@@ -82,7 +83,7 @@ export interface Situation {
 
 /** What became of giving this shopper's id to the customer who has the e-mail already. */
 export type LinkResult =
-  | { readonly kind: 'linked'; readonly owner: string }
+  | { readonly kind: 'linked'; readonly owner: CustomerName }
   | { readonly kind: 'no-owner' }
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'retry'; readonly reason: Reason; readonly retryAfterMs?: number };

@@ -52,7 +52,7 @@ export const doneReasons = {
   },
   gone: {
     outcomes: ['gone'],
-    what: 'Masivo had this customer and no longer shows it: somebody deleted it there. What the store sends does not create it again.',
+    what: 'Masivo had this customer, or the one who carried its ID, and no longer shows it: somebody deleted it there. What the store sends does not create it again.',
     fix: 'If the customer should exist, release it. That pays registration rewards, unless you release it without. If it should not, drop it.',
     replayHelps: false,
   },

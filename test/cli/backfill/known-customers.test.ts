@@ -26,7 +26,12 @@ test.each<[string, Confirmed, Partial<Uncertain> | null, object]>([
   ['is held', { masivo: 'held', dropped: false, since }, null, known('flood-guard-holds')],
   ['was dropped', { masivo: 'held', dropped: true, since }, null, known('dropped')],
   ['is gone', { masivo: 'gone', dropped: false, since }, null, known('gone')],
-  ['is linked', { masivo: 'linked', owner: '7' }, null, known('linked-to-owner')],
+  [
+    'is linked',
+    { masivo: 'linked', owner: { source: 'shopify', store: 'default', customer: '7' } },
+    null,
+    known('linked-to-owner'),
+  ],
 ])('one that %s', (_, confirmed, uncertain, standing) => {
   const state = {
     ...unknownCustomer,

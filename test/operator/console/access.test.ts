@@ -23,7 +23,10 @@ beforeAll(async () => {
   standIns = await startStandIns();
   const operated = standIns.environmentOf('access');
   id = (await operated.put({})).id;
-  await operated.putCustomer({ customer: 'here', confirmed: { masivo: 'linked', owner: '2' } });
+  await operated.putCustomer({
+    customer: 'here',
+    confirmed: { masivo: 'linked', owner: { source: 'shopify', store: 'default', customer: '2' } },
+  });
   deps = {
     environment: operated.environment,
     operator: operatorOf(operated.environment, operated.clock),

@@ -143,7 +143,10 @@ describe('a release', () => {
   test('does nothing, and writes nothing down, where nobody waits', async () => {
     const operated = aws.environmentOf('nobody');
     const dropped = await operated.putCustomer({ customer: '1', confirmed: gone(0, true) });
-    const fine = await operated.putCustomer({ customer: '2', confirmed: { masivo: 'linked', owner: '3' } });
+    const fine = await operated.putCustomer({
+      customer: '2',
+      confirmed: { masivo: 'linked', owner: { source: 'shopify', store: 'default', customer: '3' } },
+    });
     expect(await operated.operator.release(dropped, 'drop')).toEqual({ kind: 'not-waiting' });
     expect(await operated.operator.release(fine, 'create')).toEqual({ kind: 'not-waiting' });
     for (const customer of ['nobody', 'x'.repeat(3000)]) {
