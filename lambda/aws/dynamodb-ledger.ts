@@ -20,11 +20,6 @@ export interface DynamoDbLedgerOptions {
   readonly db: DynamoDb;
 }
 
-interface Options extends DynamoDbLedgerOptions {
-  /** Once it is aborted, nothing more is read or written, and what is under way is given up. */
-  readonly signal?: AbortSignal;
-}
-
 const mostListed = 25;
 
 type Item = Record<string, unknown>;
@@ -32,27 +27,16 @@ type Item = Record<string, unknown>;
 /** A record that a newer version of this code wrote is a value, an item that no version wrote is a bug. */
 class NewerItem extends Error {}
 
-export const dynamoDbLedger = (options: DynamoDbLedgerOptions): Ledger => ledgerIn(options);
-
-function ledgerIn(options: Options): Ledger {
-  const { tableName: TableName, now, newId, db, signal } = options;
+export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
+  const { tableName: TableName, now, newId, db } = options;
   const keys = ledgerKeys(options.account);
 
-  /** @throws AbortError where the signal was aborted before */
-  function sending(): AbortSignal | undefined {
-    signal?.throwIfAborted();
-    return signal;
-  }
-
   async function read(...pks: readonly string[]): Promise<Map<string, Item>> {
-    const answer = await db.batchGetItem(
-      {
-        RequestItems: {
-          [TableName]: { Keys: [...new Set(pks)].map((pk) => marshall({ pk })), ConsistentRead: true },
-        },
+    const answer = await db.batchGetItem({
+      RequestItems: {
+        [TableName]: { Keys: [...new Set(pks)].map((pk) => marshall({ pk })), ConsistentRead: true },
       },
-      sending(),
-    );
+    });
     // DynamoDB hands keys back unread when throttled. To take that for "no such item" would create twice.
     if (answer.UnprocessedKeys?.[TableName])
       throw new Error('DynamoDB read only a part of what was asked for');
@@ -63,15 +47,12 @@ function ledgerIn(options: Options): Ledger {
   async function put(item: Item, condition: string, values: Item): Promise<boolean> {
     const Item: Record<string, AttributeValue> = marshall(item, { removeUndefinedValues: true });
     return whetherConditionHeld(
-      db.putItem(
-        {
-          TableName,
-          Item,
-          ConditionExpression: condition,
-          ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values) } : {}),
-        },
-        sending(),
-      ),
+      db.putItem({
+        TableName,
+        Item,
+        ConditionExpression: condition,
+        ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values) } : {}),
+      }),
     );
   }
 
@@ -100,8 +81,6 @@ function ledgerIn(options: Options): Ledger {
       : { expression: 'version = :seen', values: { ':seen': version } };
 
   return {
-    cancelledBy: (own) => ledgerIn({ ...options, signal: own }),
-
     async open(name, delivery): Promise<Opened> {
       const known = await read(keys.customer(name), keys.delivery(delivery));
       const opened = await unlessNewer(async () => ({
@@ -156,17 +135,14 @@ function ledgerIn(options: Options): Ledger {
     },
 
     async customersWithEmail(emailKey, self) {
-      const answer = await db.query(
-        {
-          TableName,
-          IndexName: table.byOwner.name,
-          KeyConditionExpression: `${table.byOwner.hash} = :email`,
-          // Its owner is among the first: only those who try to get it at this moment stand beside it.
-          Limit: mostListed,
-          ExpressionAttributeValues: marshall({ ':email': keys.email(emailKey) }),
-        },
-        sending(),
-      );
+      const answer = await db.query({
+        TableName,
+        IndexName: table.byOwner.name,
+        KeyConditionExpression: `${table.byOwner.hash} = :email`,
+        // Its owner is among the first: only those who try to get it at this moment stand beside it.
+        Limit: mostListed,
+        ExpressionAttributeValues: marshall({ ':email': keys.email(emailKey) }),
+      });
       const pks = (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
       const others = pks.filter((pk) => pk !== keys.customer(self));
       if (others.length === 0) return [];

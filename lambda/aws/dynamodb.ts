@@ -27,3 +27,20 @@ export interface DynamoDb {
   ): Promise<Pick<BatchGetItemCommandOutput, 'Responses' | 'UnprocessedKeys'>>;
   query(input: QueryCommandInput, signal?: AbortSignal): Promise<Pick<QueryCommandOutput, 'Items'>>;
 }
+
+/** The same for one attempt. Once the signal is aborted, every call rejects, and what is under way is given up. */
+export function untilAborted(db: DynamoDb, signal: AbortSignal): DynamoDb {
+  const bound =
+    <Input, Output>(call: (input: Input, signal: AbortSignal) => Promise<Output>) =>
+    async (input: Input): Promise<Output> => {
+      signal.throwIfAborted();
+      return call(input, signal);
+    };
+  return {
+    getItem: bound((input, own) => db.getItem(input, own)),
+    putItem: bound((input, own) => db.putItem(input, own)),
+    updateItem: bound((input, own) => db.updateItem(input, own)),
+    batchGetItem: bound((input, own) => db.batchGetItem(input, own)),
+    query: bound((input, own) => db.query(input, own)),
+  };
+}

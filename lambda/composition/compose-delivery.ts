@@ -1,4 +1,4 @@
-import type { DynamoDb } from '../aws/dynamodb';
+import { type DynamoDb, untilAborted } from '../aws/dynamodb';
 import type { Clock } from '../clock';
 import { attempt } from '../delivery/attempt';
 import type { BatchDeps, BatchQueue } from '../delivery/batch';
@@ -19,6 +19,7 @@ import { deadlineAfterLeaseMs, missing } from '../retry/retry-times';
 import { emailIndexKey } from '../secrets/email-index-key';
 import type { ReadNamedSecret } from '../secrets/named-secrets';
 import type { Settings } from '../settings';
+import { unlessAborted } from '../unless-aborted';
 import { composeLedger } from './compose-ledger';
 import { composeMasivo } from './compose-masivo';
 
@@ -60,13 +61,9 @@ export function composeDelivery({
 }: ComposeDeliveryDeps): Delivery {
   const { masivo, retry, keepDeliveriesDays } = settings;
   const { now } = clock;
-  const { ledger, items } = composeLedger({
-    ...table,
-    account: masivo.account,
-    keepDeliveriesDays,
-    now,
-    newId,
-  });
+  const ledgerIn = (db: DynamoDb) =>
+    composeLedger({ ...table, db, account: masivo.account, keepDeliveriesDays, now, newId });
+  const { ledger, items } = ledgerIn(table.db);
 
   const onOpen = ({ why, level, until }: OpenCircuit) =>
     log(
@@ -86,6 +83,9 @@ export function composeDelivery({
     now,
   });
 
+  const windowMs = missing.windowPerLateLanding * masivo.lateLandingMs;
+  const onMany = () => breaker.open('missing');
+  const onFew = () => breaker.close('missing');
   const deps: DeliveryDeps = {
     settings,
     now,
@@ -95,18 +95,28 @@ export function composeDelivery({
     limiter: signInFirst(limiter, api.tokens, now),
     masivo: api.masivo,
     countCreation: floodGuard({ items, now }),
-    seeMissing: missingCustomers({
-      items,
-      windowMs: missing.windowPerLateLanding * masivo.lateLandingMs,
-      now,
-      onMany: () => breaker.open('missing'),
-      onFew: () => breaker.close('missing'),
-    }),
+    seeMissing: missingCustomers({ items, windowMs, now, onMany, onFew }),
     newId,
     emailKey: emailIndexKey(() => readSecret('email-index')),
   };
+  /** One attempt's dependencies: once it is cancelled it reads, writes and sends nothing more. */
+  function depsUntil(signal: AbortSignal): DeliveryDeps {
+    const own = ledgerIn(untilAborted(table.db, signal));
+    const { tokens, masivo: ownMasivo } = api.until(signal);
+    const unless = unlessAborted(signal);
+    const breakers = { onMany: unless(onMany), onFew: unless(onFew) };
+    return {
+      ...deps,
+      ledger: own.ledger,
+      limiter: signInFirst({ reserve: unless(limiter.reserve) }, tokens, now),
+      masivo: ownMasivo,
+      countCreation: unless(deps.countCreation),
+      seeMissing: missingCustomers({ items: own.items, windowMs, now, ...breakers }),
+      emailKey: unless(deps.emailKey),
+    };
+  }
   const attemptOne: BatchDeps['attempt'] = (message, circuit, signal) =>
-    attempt(message, circuit, cancelledBy(deps, signal));
+    attempt(message, circuit, depsUntil(signal));
   return {
     deps,
     attempt: attemptOne,
@@ -127,10 +137,3 @@ export function composeDelivery({
     tokens: api.tokens,
   };
 }
-
-/** One attempt's dependencies: once it is cancelled it reads, writes and sends nothing more. */
-const cancelledBy = (deps: DeliveryDeps, signal: AbortSignal): DeliveryDeps => ({
-  ...deps,
-  ledger: deps.ledger.cancelledBy(signal),
-  masivo: (slots, endsAt) => deps.masivo(slots, endsAt, signal),
-});

@@ -1,13 +1,19 @@
 import type { ReservedSlots } from '../delivery/rate-limiter';
 import { type Masivo, masivoFor } from '../masivo/client';
-import type { SendHttp } from '../masivo/send-http';
+import { type SendHttp, sentUntilAborted } from '../masivo/send-http';
 import { type TokenSource, tokenSource } from '../masivo/token';
 import type { Settings } from '../settings';
+import { unlessAborted } from '../unless-aborted';
 
-export interface MasivoParts {
+export interface AttemptsMasivo {
   readonly tokens: TokenSource;
   /** @param endsAt no call may last beyond this moment. */
-  readonly masivo: (slots: ReservedSlots, endsAt: Date, signal?: AbortSignal) => Masivo;
+  readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
+}
+
+export interface MasivoParts extends AttemptsMasivo {
+  /** The same for one attempt: once it is cancelled, nothing more is sent. */
+  readonly until: (signal: AbortSignal) => AttemptsMasivo;
 }
 
 export interface ComposeMasivoDeps extends Pick<Settings['masivo'], 'baseUrl' | 'timeoutMs'> {
@@ -23,7 +29,16 @@ export function composeMasivo({ signInHttp, readCredential, ...calls }: ComposeM
   const tokens = tokenSource({ ...calls, http: signInHttp ?? calls.http, readCredential });
   return {
     tokens,
-    masivo: (slots, endsAt, signal) =>
-      masivoFor({ ...calls, tokens, mayCall: slots.next, ...(signal ? { signal } : {}) }, endsAt),
+    masivo: (slots, endsAt) => masivoFor({ ...calls, tokens, mayCall: slots.next }, endsAt),
+    until(signal) {
+      const unless = unlessAborted(signal);
+      const own: TokenSource = { token: unless(tokens.token), renew: unless(tokens.renew) };
+      const http = sentUntilAborted(calls.http, signal);
+      return {
+        tokens: own,
+        masivo: (slots, endsAt) =>
+          masivoFor({ ...calls, http, tokens: own, mayCall: unless(slots.next) }, endsAt),
+      };
+    },
   };
 }

@@ -132,6 +132,8 @@ export function circuitBreaker({
     close: async (why) => (seen?.why === why ? lift() : undefined),
     watch: (http) => async (request) => {
       const answer = await http(request);
+      // Its attempt gave it up: that tells nothing of Masivo, and a cancelled attempt writes nothing.
+      if (request.signal?.aborted) return answer;
       const signal = circuitSignalOf(answer, request);
       if (signal === 'nothing') return answer;
       // To share it is a courtesy: if the ledger cannot be reached now, this attempt still has its answer.

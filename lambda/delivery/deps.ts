@@ -10,7 +10,7 @@ export interface DeliveryDeps {
   readonly settings: Settings;
   readonly ledger: Ledger;
   /** @param endsAt no call may last beyond this moment. */
-  readonly masivo: (slots: ReservedSlots, endsAt: Date, signal?: AbortSignal) => Masivo;
+  readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
   readonly limiter: RateLimiter;
   /** The flood guard of a store: whether one more creation may be counted in this hour. */
   readonly countCreation: (store: StoreSettings) => Promise<boolean>;

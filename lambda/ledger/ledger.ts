@@ -35,8 +35,6 @@ export type Opened =
  * lost and which the AWS client repeats is recognised by its id.
  */
 export interface Ledger {
-  /** The same ledger for one attempt: once the signal is aborted, every call rejects. */
-  cancelledBy(signal: AbortSignal): Ledger;
   open(name: CustomerName, delivery: string): Promise<Opened>;
   /** A delivery's log; undefined where there is none, or none any more. */
   delivery(id: string): Promise<DeliveryRecord | 'newer' | undefined>;

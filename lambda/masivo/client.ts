@@ -38,8 +38,6 @@ export interface MasivoDeps {
   readonly tokens: TokenSource;
   readonly http: SendHttp;
   readonly now: () => Date;
-  /** Ends every call of this attempt. */
-  readonly signal?: AbortSignal;
   /**
    * Waits for the rate limit before each request; false when there is no time left to wait.
    * @param afterMs Masivo's `Retry-After`; false too when nobody waits for so long.
@@ -82,7 +80,6 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       timeoutMs: Math.min(deps.timeoutMs, endsAt.getTime() - started),
-      ...(deps.signal ? { signal: deps.signal } : {}),
       ...(isFirst ? { mayBeExpired: true } : {}),
       ...(request.hasOwnLimit ? { hasOwnLimit: true } : {}),
       ...(request.showsCustomer ? { showsCustomer: true } : {}),

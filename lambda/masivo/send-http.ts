@@ -29,3 +29,9 @@ export type HttpAnswer =
 
 /** One request, no retries of its own, no redirects: a 3xx is an answer to be looked at by people. */
 export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/** The same for one attempt. Once the signal is aborted, nothing is sent, and what is under way is given up. */
+export const sentUntilAborted =
+  (http: SendHttp, signal: AbortSignal): SendHttp =>
+  (request) =>
+    http({ ...request, signal });

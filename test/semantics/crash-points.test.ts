@@ -1,4 +1,5 @@
 import type { Intent } from '../../lambda/delivery/intent';
+import { circuit } from '../../lambda/retry/retry-times';
 import {
   Died,
   dying,
@@ -201,6 +202,44 @@ test('an attempt that is cancelled sends, writes and logs nothing more', async (
     customer: { intent: { by: envelope.id } },
     delivery: undefined,
   });
+});
+
+// Each of what all workers share would be written by an attempt that somebody else has taken over.
+test('an attempt that is cancelled notes nobody as missing', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const signup = shopifyEnvelope();
+  await bridge.run(signup);
+  harness.pass(120_000);
+  await harness.control('POST', '/reset');
+  const cancelled = new AbortController();
+  const http: typeof bridge.http = async (request) => {
+    const answer = await bridge.http(request);
+    if (answer.kind === 'answer' && answer.status === 404) cancelled.abort();
+    return answer;
+  };
+  const free = { halfOpen: false, delayFor: () => undefined, hasTested: () => false };
+  const message = { body: JSON.stringify({ ...signup, series: 1 }), sentAt: 0 };
+  await expect(bridge.worker({ http }).attempt(message, free, cancelled.signal)).rejects.toThrow('aborted');
+  expect((await bridge.items.missing()).customers).toEqual([]);
+});
+
+test('requests that were given up do not say that Masivo is down', async () => {
+  const bridge = await harness.fresh();
+  const free = { halfOpen: false, delayFor: () => undefined, hasTested: () => false };
+  let cancelled = new AbortController();
+  // As a request that is under way ends when its signal is aborted.
+  const http: typeof bridge.http = async (request) => {
+    if (request.signIn) return bridge.http(request);
+    cancelled.abort();
+    return { kind: 'lost', why: { code: 'cancelled' } };
+  };
+  const worker = bridge.worker({ http });
+  for (let number = 1; number <= 2 * circuit.failuresThatOpen; number += 1) {
+    cancelled = new AbortController();
+    const message = { body: JSON.stringify(shopifyEnvelope({ id: String(number) })), sentAt: 0 };
+    await expect(worker.attempt(message, free, cancelled.signal)).rejects.toThrow('aborted');
+  }
+  expect((await bridge.items.sharedState()).circuit).toBeUndefined();
 });
 
 test('a creation that cannot be read, and then a change: a death before the change lands forgets neither', async () => {

@@ -1,5 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type DynamoDb, untilAborted } from '../../../lambda/aws/dynamodb';
 import { composeLedger } from '../../../lambda/composition/compose-ledger';
 import { type CustomerState, unknownCustomer } from '../../../lambda/delivery/customer-state';
 import { intentOf, type LastAttempt } from '../../../lambda/delivery/intent';
@@ -58,11 +59,12 @@ function ledgerOf(answersLost = 0): Ledger {
   return ledgerWith(sending);
 }
 
-const ledgerWith = (sending: DynamoDBClient): Ledger =>
+const ledgerWith = (sending: DynamoDBClient): Ledger => ledgerIn(sdkDynamoDb(sending));
+const ledgerIn = (db: DynamoDb): Ledger =>
   composeLedger({
     tableName: 'ledger',
     account: 'test',
-    db: sdkDynamoDb(sending),
+    db,
     now: () => now,
     keepDeliveriesDays: 90,
   }).ledger;
@@ -214,7 +216,7 @@ describe('reads', () => {
 
 test('once it is cancelled, nothing is read or written', async () => {
   const cancelled = AbortSignal.abort();
-  const ledger = ledgerOf().cancelledBy(cancelled);
+  const ledger = ledgerIn(untilAborted(sdkDynamoDb(client), cancelled));
   const entry = await entryIn(ledgerOf(), nextName());
   await expect(ledger.claim(entry, held, intent('c1'))).rejects.toThrow('aborted');
   await expect(ledger.open(entry.name, 'none')).rejects.toThrow('aborted');

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { type Masivo, masivoFor } from '../../../lambda/masivo/client';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
 import { sendOverNetwork } from '../../../lambda/masivo/http';
+import { sentUntilAborted } from '../../../lambda/masivo/send-http';
 import type { NoToken, TokenSource } from '../../../lambda/masivo/token';
 import { type Asked, deafUrl, listen } from './server';
 
@@ -50,14 +51,14 @@ function clientOf(baseUrl: string, options: Options = {}): Masivo & { readonly r
     },
   };
   const { timeoutMs = 5000, leftMs = 60_000, mayCall = true, waitsMs = -1 } = options;
+  const http = sendOverNetwork(() => new Date());
   const deps = {
     baseUrl: `${baseUrl}/v1`,
     timeoutMs,
     tokens,
-    http: sendOverNetwork(() => new Date()),
+    http: options.signal ? sentUntilAborted(http, options.signal) : http,
     now: () => new Date(),
     mayCall: async (_: Date, afterMs?: number) => mayCall && (afterMs ?? waitsMs) <= waitsMs,
-    ...(options.signal ? { signal: options.signal } : {}),
   };
   return { ...masivoFor(deps, new Date(Date.now() + leftMs)), rejected };
 }

@@ -16,6 +16,7 @@ export interface MasivoHttpDeps {
 /** Masivo as one process reaches it: in the place of lambda/masivo/http.ts. */
 export function masivoHttp(machine: Machine, { api, faults, send, onSending }: MasivoHttpDeps): SendHttp {
   return async (request) => {
+    if (request.signal?.aborted) return { kind: 'unsent', why: { code: 'cancelled' } };
     if (request.timeoutMs <= 0) return { kind: 'unsent', why: { code: 'no-time-left' } };
     const { op, ids, work } = api.prepare(request);
     const effect = faults.effectOn(op);
