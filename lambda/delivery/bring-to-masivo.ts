@@ -44,6 +44,7 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
       startedAt,
       lateLandingMs: settings.masivo.lateLandingMs,
       by: envelope.id,
+      series: envelope.series,
     },
     entry,
     {

@@ -95,6 +95,8 @@ export const CustomerState = v.object({
   /** Ids of the same person in other stores (`source/store/id`), which Masivo's metadata is to show. */
   links: v.exactOptional(v.array(v.string())),
   uncertain: v.nullable(Uncertain),
+  /** The last release that was about to bring it to Masivo. It brings it once, whatever happens to it there. */
+  released: v.exactOptional(v.object({ delivery: v.string(), series: v.number() })),
 });
 export type CustomerState = v.InferOutput<typeof CustomerState>;
 

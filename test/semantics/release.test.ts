@@ -209,6 +209,52 @@ test('of one whom the ledger holds, with rewards: created, with a consent record
   expect(await hasConsent(harness)).toBe(true);
 });
 
+// Each pays rewards once. What somebody deletes after it is for the operator to decide anew.
+describe.each(['create', 'migrate'] as const)('one who was released (%s) and deleted is gone', (release) => {
+  const consentFails = { match: on.consent, times: 1, do: 'status', status: 503 };
+
+  async function brought(): Promise<void> {
+    await goneBefore();
+    await misbehave(harness, consentFails);
+    for (let tries = 0; (await customersIn(harness)) === 0 && tries < 5; tries += 1) {
+      expect(await bridge.run(act(release, signup, 2))).toMatchObject({ kind: 'delay' });
+      harness.pass(10_000);
+    }
+    if (release === 'migrate')
+      expect(await bridge.run(act(release, signup, 2))).toMatchObject({ kind: 'delay' });
+    expect(await confirmed()).toMatchObject({ masivo: 'holds' });
+    harness.pass(120_000);
+  }
+
+  test('though its consent record was owed', async () => {
+    await brought();
+    await harness.control('POST', '/reset');
+    expect(await untilEnded(harness, bridge, act(release, signup, 2))).toBe('gone');
+    expect(await customersIn(harness)).toBe(0);
+    expect(await untilEnded(harness, bridge, act(release, signup, 3))).toBe(
+      release === 'create' ? 'created' : 'exists',
+    );
+  });
+
+  test('and another release brings it again', async () => {
+    await brought();
+    await misbehave(harness);
+    await harness.control('POST', '/reset');
+    expect(await untilEnded(harness, bridge, act(release, signup, 3))).not.toBe('gone');
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test('though another event ended in between', async () => {
+    await brought();
+    await misbehave(harness);
+    expect(await untilEnded(harness, bridge, update(20, { name: 'Later' }))).not.toBe('retry');
+    harness.pass(120_000);
+    await harness.control('POST', '/reset');
+    expect(await untilEnded(harness, bridge, act(release, signup, 2))).toBe('gone');
+    expect(await customersIn(harness)).toBe(0);
+  });
+});
+
 test('of one whom the ledger does not know does nothing', async () => {
   bridge = await harness.fresh();
   signup = shopifyEnvelope();

@@ -1,5 +1,6 @@
 import type { MasivoCustomer } from '../../masivo/answer';
 import { type CustomerState, nothingUncertain } from '../customer-state';
+import type { SyncInput } from './situation';
 
 /** When we created the customer, or first saw it, epoch ms, as long as that is remembered. */
 export function createdAtOf({ confirmed }: CustomerState): number | undefined {
@@ -37,3 +38,12 @@ export function foundElsewhere(state: CustomerState, { customer }: MasivoCustome
     uncertain: state.uncertain ?? nothingUncertain,
   };
 }
+
+/** The state in which a release is about to bring the customer to Masivo, if it is for one. */
+export function releasedIn({ state, release, by, series }: SyncInput): CustomerState {
+  return release === undefined ? state : { ...state, released: { delivery: by, series } };
+}
+
+/** Of a customer whom the ledger holds: it was this very release that brought it. */
+export const hasBrought = ({ state: { released }, by, series }: SyncInput): boolean =>
+  released?.delivery === by && released.series === series;

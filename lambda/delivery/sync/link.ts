@@ -106,6 +106,7 @@ async function linkTo(owner: CustomerEntry, request: LinkRequest, deps: LinkDeps
       startedAt: now().getTime(),
       lateLandingMs: settings.masivo.lateLandingMs,
       by: delivery,
+      series: 0,
     },
     owner,
     { ...deps, ...nothingElse },

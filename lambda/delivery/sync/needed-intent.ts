@@ -21,6 +21,7 @@ export function needs(step: Step, input: SyncInput): Plans | undefined {
     case 'see-missing':
     case 'link':
     case 'found-elsewhere':
+    case 'found-gone':
     case 'not-owner':
     case 'end':
       return undefined;

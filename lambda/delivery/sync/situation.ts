@@ -35,6 +35,8 @@ export interface SyncInput {
   readonly lateLandingMs: number;
   /** The delivery that this is for. */
   readonly by: string;
+  /** The delivery's series. */
+  readonly series: number;
 }
 
 /** What an attempt has learned and done since. */

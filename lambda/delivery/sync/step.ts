@@ -7,7 +7,7 @@ import type { CustomerState } from '../customer-state';
 import type { Outcome } from '../outcome';
 import type { Progress } from './situation';
 
-/** What an attempt does next. Each step but the last three is one call, whose answer goes into the progress. */
+/** What an attempt does next. Each step but the last four is one call, whose answer goes into the progress. */
 export type Step =
   | { readonly do: 'find' }
   | { readonly do: 'create'; readonly customer: NewCustomer }
@@ -22,6 +22,8 @@ export type Step =
   | { readonly do: 'link'; readonly email: string }
   /** Masivo had the customer from elsewhere: that is claimed before anything is sent to it. */
   | { readonly do: 'found-elsewhere'; readonly shown: MasivoCustomer }
+  /** A release is to bring a customer whom the ledger holds, and who is gone: from here on as for all who are gone. */
+  | { readonly do: 'found-gone'; readonly state: CustomerState }
   /** Of a link: this customer does not have the e-mail. */
   | { readonly do: 'not-owner' }
   | { readonly do: 'end'; readonly result: AttemptResult };
@@ -37,7 +39,7 @@ export interface AttemptResult {
 }
 
 /** A step that asks somebody for something. */
-export type CallStep = Exclude<Step, { do: 'end' | 'found-elsewhere' | 'not-owner' }>;
+export type CallStep = Exclude<Step, { do: 'end' | 'found-elsewhere' | 'found-gone' | 'not-owner' }>;
 
 /** What came of a step. */
 export type Taken =

@@ -1,7 +1,7 @@
 import type { Claim, CustomerEntry } from '../../ledger/ledger';
 import type { CustomerState } from '../customer-state';
 import { intentOf, type Plans } from '../intent';
-import { foundElsewhere } from './confirmed';
+import { foundElsewhere, releasedIn } from './confirmed';
 import { failed } from './ends';
 import { covers, needs } from './needed-intent';
 import { nextStep } from './next-step';
@@ -54,6 +54,11 @@ export async function sync(begun: SyncInput, customer: CustomerEntry, deps: Sync
     }
     if (step.do === 'not-owner') return { kind: 'not-owner', claim, entry };
 
+    if (step.do === 'found-gone') {
+      input = { ...input, state: step.state };
+      continue;
+    }
+
     const needed = needs(step, input);
     const isOver = step.do === 'found-elsewhere' || (needed && claim && !covers(claim.intent, needed));
     if (claim && isOver) {
@@ -71,6 +76,7 @@ export async function sync(begun: SyncInput, customer: CustomerEntry, deps: Sync
     if (needed && !claim) {
       const emailKey = await emailKeyFor(needed, input, entry, deps);
       if (emailKey === 'unreadable') return withoutIndex();
+      if (needed.creates || needed.migrates) input = { ...input, state: releasedIn(input) };
       const intent = intentOf(needed, deps.newId(), input.by, deps.until);
       claim = await ledger.claim(entry, input.state, intent, emailKey);
       if (!claim) return { kind: 'busy' };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { NewCustomer } from '../../masivo/customer';
 import { type CreationDecision, creationPolicy } from '../creation-policy';
+import { hasBrought } from './confirmed';
 import { confirmedAs, endedAs, unlessCreationLands } from './ends';
 import { type Situation, wantedOf } from './situation';
 import type { Step } from './step';
@@ -17,7 +18,9 @@ export function whenLacking(situation: Situation): Step {
   const isReleased = release === 'create' || release === 'migrate';
   if (confirmed.masivo === 'holds' && progress.created === 'no' && progress.conflict === null) {
     const step = whenMissing(situation);
-    if (step.do !== 'end' || step.result.outcome !== 'gone' || !isReleased) return step;
+    const isGone = step.do === 'end' && step.result.outcome === 'gone';
+    if (!isGone || !isReleased || hasBrought(input)) return step;
+    return { do: 'found-gone', state: step.result.state };
   }
   if (release === 'drop' && (confirmed.masivo === 'held' || confirmed.masivo === 'gone')) {
     return unlessCreationLands(situation, () =>

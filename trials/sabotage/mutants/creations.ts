@@ -5,6 +5,7 @@ const lacking = 'lambda/delivery/sync/when-lacking.ts';
 const tests = ['test/semantics/creations.test.ts'];
 const release = ['test/semantics/release.test.ts', ...tests];
 const held = 'GET; as long as Masivo lacks it: `held`, or `ignored` once an operator dropped it';
+const released = 'Each release brings a customer once.';
 const migrating = 'GET until it shows, then consent and changes';
 
 /** Who is created, who is held, and who is given to Masivo without rewards. */
@@ -138,6 +139,38 @@ export const creationMutants: readonly Mutant[] = [
     find: `if (confirmed.masivo === 'migrating' || release === 'migrate') {`,
     replace: `if (release === 'migrate') {`,
     tests,
+  },
+  {
+    name: 'a release that brings a customer twice',
+    rule: released,
+    file: lacking,
+    find: ' || hasBrought(input)) return step;',
+    replace: ') return step;',
+    tests: release,
+  },
+  {
+    name: 'a release that forgets that it was about to bring a customer',
+    rule: released,
+    file: 'lambda/delivery/sync/sync.ts',
+    find: 'if (needed.creates || needed.migrates) input = { ...input, state: releasedIn(input) };',
+    replace: '',
+    tests: release,
+  },
+  {
+    name: 'a release taken for the one before it',
+    rule: released,
+    file: 'lambda/delivery/sync/confirmed.ts',
+    find: ' && released.series === series;',
+    replace: ';',
+    tests: release,
+  },
+  {
+    name: 'a release of one whom the ledger holds that brings nobody',
+    rule: released,
+    file: lacking,
+    find: 'if (!isGone || !isReleased || hasBrought(input)) return step;',
+    replace: 'if (step.do) return step;',
+    tests: release,
   },
   {
     name: 'a migration ordered again and again',
