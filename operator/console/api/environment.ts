@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { profileOf } from '../../../lambda/sources/profiles';
 import { storeKey } from '../../../lambda/store-name';
 import type { OperatedEnvironment } from '../../core/environment';
 import type { Operator } from '../../core/operator';
@@ -14,7 +15,13 @@ export interface AboutEnvironment {
   readonly masivo: { readonly account: string; readonly baseUrl: string };
   readonly stores: readonly { readonly source: string; readonly store: string }[];
   /** Null for a deployed environment. */
-  readonly local: { readonly sources: readonly string[]; readonly sandbox: boolean } | null;
+  readonly local: { readonly sources: readonly LocalSource[]; readonly sandbox: boolean } | null;
+}
+
+/** A source that can be sent a test signup. */
+interface LocalSource {
+  readonly name: string;
+  readonly displayName: string;
 }
 
 /** What to pause or to resume. An unknown name is refused: it would pause nothing, and look as if it did. */
@@ -23,6 +30,8 @@ function pauseBodyOf(stores: AboutEnvironment['stores']) {
   const Store = v.picklist(names, 'is no store of this environment');
   return v.strictObject({ stores: v.pipe(v.array(Store), v.nonEmpty('names no store')) });
 }
+
+const shownSource = (name: string): LocalSource => ({ name, displayName: profileOf(name).displayName });
 
 /** Only a move that was started at or after this moment. */
 const Since = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)));
@@ -39,7 +48,7 @@ export function environmentApi(
     who: environment.who,
     masivo: { account, baseUrl },
     stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),
-    local: local ? { sources: local.sources, sandbox: local.sandbox !== undefined } : null,
+    local: local ? { sources: local.sources.map(shownSource), sandbox: local.sandbox !== undefined } : null,
   };
   const PauseBody = pauseBodyOf(about.stores);
   const api = new Hono();

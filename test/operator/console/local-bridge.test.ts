@@ -30,15 +30,19 @@ describeInBrowser('the console of the local bridge', () => {
   test('a newcomer sends a signup, breaks Masivo, sees why it fails, fixes it, replays, and sees the customer', async () => {
     const page = await open();
     await page.getByText('No deliveries yet.').waitFor();
-    await page.getByRole('button', { name: 'shopify' }).click();
+    const tile = (name: string) => page.getByRole('region', { name, exact: true }).textContent();
+    expect(await tile('Masivo')).toContain('working');
+    expect(await tile('Need a decision')).toContain('none');
+    expect(await tile('Oldest waiting')).toContain('On the queue: 0 ready, 0 in progress or delayed.');
+    await page.getByRole('button', { name: 'Shopify' }).click();
     await rowOf(page, 'created').waitFor();
 
     await page.getByRole('button', { name: 'Make it misbehave…' }).click();
     await page.getByRole('switch', { name: 'Fails: answers 503' }).check();
     await page.getByRole('button', { name: 'Misbehave', exact: true }).click();
     await page.getByText('Masivo is set to misbehave').waitFor();
-    await page.getByRole('button', { name: 'stripe' }).click();
-    await rowOf(page, 'retry').click();
+    await page.getByRole('button', { name: 'Stripe' }).click();
+    await rowOf(page, 'retry').filter({ hasText: 'not ended' }).click();
 
     await page.getByText('Masivo returned an error.').waitFor();
     await page.getByText('no customer').waitFor();
@@ -127,6 +131,17 @@ describeInBrowser('the console of the local bridge', () => {
     expect(await page.locator('.arrows path.active').count()).toBe(2);
     await page.locator('[data-pointer="/email"]').hover();
     expect(await page.locator('tr.marked').getAttribute('data-field')).toBe('email');
+  });
+
+  test('on a phone no name of a field is broken into lines', async () => {
+    const { id } = await test_.settled(signups.shopify());
+    const page = await open(`/#/deliveries/${id}`, { viewport: { width: 390, height: 844 } });
+    await page.locator('[data-field="name"]').waitFor();
+    const heights = await page
+      .locator('.sent tbody th')
+      .evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().height));
+    expect(heights.length).toBeGreaterThan(3);
+    expect(Math.max(...heights)).toBeLessThan(30);
   });
 
   test('all that a filter shows is replayed, counted and confirmed first', async () => {

@@ -12,7 +12,7 @@ export function MasivoHealth(props: { overview: Overview; about: AboutEnvironmen
     <section class="card" aria-labelledby="masivo-title">
       <h2 id="masivo-title">Masivo</h2>
       <div class="masivo-state">
-        <p class={`figure ${mood}`}>{circuit ? circuitTexts[circuit.why][0] : 'open'}</p>
+        <p class={`figure ${mood}`}>{circuit ? circuitTexts[circuit.why][0] : 'working'}</p>
         <PauseStores paused={paused} stores={props.about.stores} changed={props.changed} />
       </div>
       {circuit && (

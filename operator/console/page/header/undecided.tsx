@@ -6,7 +6,7 @@ export function Undecided({ overview, open }: { overview: Overview; open: () => 
   const { held, gone, atLeast } = overview.undecided;
   return (
     <section class="card" aria-labelledby="undecided-title">
-      <h2 id="undecided-title">Wait for you</h2>
+      <h2 id="undecided-title">Need a decision</h2>
       <p class={`figure ${held + gone > 0 ? 'warn' : 'good'}`}>
         {held + gone > 0 ? (
           <button type="button" class="link" title="Show customers that wait for a decision" onClick={open}>

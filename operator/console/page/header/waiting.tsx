@@ -32,7 +32,7 @@ export function Waiting({ overview, open }: { overview: Overview; open: (deliver
       )}
       {untried.messages > 0 && <p class="note">{untriedText(untried)}.</p>}
       <p class="note">
-        On the queue: {numberText(queue.waiting)} to do now, {numberText(queue.inFlight)} under way or later.
+        On the queue: {numberText(queue.waiting)} ready, {numberText(queue.inFlight)} in progress or delayed.
       </p>
     </section>
   );

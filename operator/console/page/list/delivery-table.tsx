@@ -77,7 +77,7 @@ function Row(props: {
         <span class="word"> {attemptCount === 1 ? 'attempt' : 'attempts'}</span>
       </td>
       <td class="number latency">
-        {latencyMs === null ? <span class="quiet-text">open</span> : durationText(latencyMs)}
+        {latencyMs === null ? <span class="quiet-text">not ended</span> : durationText(latencyMs)}
       </td>
     </tr>
   );

@@ -17,16 +17,20 @@ export function taken(sent: Sent): string {
 /** Sends a test signup. */
 export function TestSignup({ local }: { local: NonNullable<AboutEnvironment['local']> }) {
   const say = useNews();
-  async function send(source: string) {
-    taken(await tell<Sent>('POST', '/api/local/signups', { source }));
-    say(`A shopper signed up in ${source}. The delivery appears in the list in a moment.`);
+  async function send({ name, displayName }: (typeof local.sources)[number]) {
+    taken(await tell<Sent>('POST', '/api/local/signups', { source: name }));
+    say(`A shopper signed up in ${displayName}. The delivery appears in the list in a moment.`);
   }
   return (
     <fieldset class="test-signup">
       <legend>Send a test signup</legend>
       {local.sources.map((source) => (
-        <ActionButton key={source} act={() => send(source)} title={`A sample shopper signs up in ${source}`}>
-          {source}
+        <ActionButton
+          key={source.name}
+          act={() => send(source)}
+          title={`A sample shopper signs up in ${source.displayName}`}
+        >
+          {source.displayName}
         </ActionButton>
       ))}
     </fieldset>
