@@ -5,6 +5,7 @@ import { profileOf } from '../../lambda/sources/profiles';
 import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const minutes = (count: number) => Duration.minutes(count);
+const nearlyFull = inFlightLimit * 0.8;
 
 /** Accepted signups that do not reach Masivo. They are safe for 14 days; shoppers wait for their points. */
 export function deliveryAlarms({ environment, queues, functions, figure }: AlarmedParts): AlarmSpec[] {
@@ -44,8 +45,8 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
         statistic: 'Maximum',
         period: minutes(5),
       }),
-      atLeast: inFlightLimit * 0.8,
-      means: `Nearly ${inFlightLimit} signups wait for their next attempt. At that number SQS hands out no more, and new signups are not brought to Masivo either.`,
+      atLeast: nearlyFull,
+      means: `${nearlyFull} of ${inFlightLimit} possible signups wait for their next attempt. At ${inFlightLimit} SQS hands out no more, and new signups are not brought to Masivo either.`,
       first:
         'fix what makes the attempts fail; if one store floods the queue, pause that store: its messages move to the DLQ.',
     },

@@ -44,7 +44,7 @@ export function lossAlarms({ queues, figure }: AlarmedParts): AlarmSpec[] {
       of: '10',
       within: longestSilenceHours,
       atLeast: 10 * daySeconds,
-      means: `A signup has waited for ten days. While \`deliver\` runs, it moves to the DLQ after ${maxMessageAgeDays} days and is kept. While \`deliver\` is stopped, SQS deletes each signup ${keptDays} days after it was accepted, the first in less than four days, and nothing here can bring it back.`,
+      means: `A signup has waited for ten days. While \`deliver\` runs, it moves to the DLQ after ${maxMessageAgeDays} days and is kept. While \`deliver\` is stopped, SQS deletes each signup ${keptDays} days after it was accepted, the first in less than four days; only a backfill, without rewards, can then bring the shopper.`,
       first:
         'enable the event source of `deliver`; if Masivo must not be called yet, pause all stores before.',
     },

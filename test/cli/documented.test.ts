@@ -23,7 +23,7 @@ function commandsIn(markdown: string): string[] {
   );
   return (
     [...given, ...quoted]
-      .flatMap((text) => text?.replace(/^--env \w+ /, '').replace(/ *[#|].*$/, '') ?? [])
+      .flatMap((text) => text?.replace(/^--env \S+ /, '').replace(/ *[#|].*$/, '') ?? [])
       // The shell function that the documents themselves call `bridge`.
       .filter((text) => text !== '"$@"')
   );
