@@ -6,8 +6,9 @@ export class ConfigError extends Error {
   constructor(
     readonly file: string,
     readonly mistakes: readonly string[],
+    message = `${file} cannot be deployed:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
   ) {
-    super(`${file} cannot be deployed:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
+    super(message);
   }
 }
 

@@ -11,12 +11,12 @@ import { settingsFromConfig } from './settings-from-config';
  * @throws ConfigError naming the file and every field that is wrong.
  */
 export function readConfigFolder(folder: string): Environment[] {
-  const files = existsSync(folder)
-    ? // What environments share is in files like `_consent.ts`.
-      readdirSync(folder).filter((file) => /^[^_].*\.ts$/.test(file) && !file.endsWith('.d.ts'))
-    : [];
+  if (!existsSync(folder)) throw new ConfigError(folder, [], `There is no folder ${folder}.`);
+  // What environments share is in files like `_consent.ts`.
+  const files = readdirSync(folder).filter((file) => /^[^_].*\.ts$/.test(file) && !file.endsWith('.d.ts'));
   if (files.length === 0) {
-    throw new ConfigError(folder, ['holds no environment: there should be a file like prod.ts in it']);
+    const message = `${folder} holds no environment: there should be a file like prod.ts in it.`;
+    throw new ConfigError(folder, [], message);
   }
   return checkEnvironments(
     files.sort().map((file) => {

@@ -313,7 +313,7 @@ describe('nothing is done', () => {
     ],
     [
       'without a config',
-      { args: ['--config', join(folder, 'none')], code: 2, said: /holds no environment/, asked: [] },
+      { args: ['--config', join(folder, 'none')], code: 2, said: /There is no folder/, asked: [] },
     ],
     [
       'where it was never deployed',

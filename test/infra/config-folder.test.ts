@@ -12,7 +12,7 @@ describe('a config folder', () => {
     expect(() => readConfigFolder(folder)).toThrow(
       /holds no environment: there should be a file like prod\.ts/,
     );
-    expect(() => readConfigFolder(join(folder, 'nowhere'))).toThrow(/nowhere cannot be deployed/);
+    expect(() => readConfigFolder(join(folder, 'nowhere'))).toThrow(/^There is no folder \/.*\/nowhere\.$/);
   });
 
   test('may be anywhere', () => {

@@ -28,7 +28,7 @@ export const forMachines = (rows: readonly EnvironmentRow[]) => JSON.stringify({
 export function fleetTable(rows: readonly EnvironmentRow[]): string {
   const idle = rows.reduce((sum, { idleMonth }) => sum + idleMonth, 0);
   return table(
-    ['environment', 'mode', 'region', 'an idle month', 'a million webhooks'],
+    ['environment', 'mode', 'region', 'an idle month (USD)', 'a million webhooks (USD)'],
     [
       ...rows.map(({ name, mode, region, idleMonth, perMillion }) => [
         name,

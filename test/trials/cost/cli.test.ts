@@ -43,6 +43,11 @@ test('prints a fleet for machines, whatever its sources and limits', async () =>
   });
 }, 300_000);
 
+test('says that a fleet is in US dollars', async () => {
+  const { stdout } = await cost('--config', folder, '--all');
+  expect(stdout).toMatch(/\| an idle month \(USD\) \| a million webhooks \(USD\) \|/);
+}, 300_000);
+
 test('prints one environment line by line, in its region', async () => {
   const { code, stdout } = await cost('--config', folder, '--env', 'acme');
   expect(code).toBe(0);
@@ -62,7 +67,7 @@ describe('what cannot be worked out is said in a line', () => {
   test('a folder that is not there', async () => {
     const { code, stderr } = await cost('--config', join(folder, 'missing'), '--all');
     expect(code).toBe(1);
-    expect(stderr).toContain('holds no environment');
+    expect(stderr).toBe(`There is no folder ${join(folder, 'missing')}.\n`);
   }, 120_000);
 
   test('a region without prices', async () => {
