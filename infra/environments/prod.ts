@@ -16,7 +16,8 @@ export default {
           loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
         },
         mapping: { extras: ['phone', 'country', 'locale'] },
-        // Set once the store's first webhook is in: a new store is silent.
+        // Take this line out of your first deployment, and put it in once the store's first webhook has arrived: until
+        // then the store is silent, and the alarm would fire.
         expectWebhookWithinHours: 24,
       },
     },
@@ -30,6 +31,7 @@ export default {
           loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
           metadataKeys: { email_marketing: 'newsletter' },
         },
+        // As above: not in the first deployment.
         expectWebhookWithinHours: 48,
       },
     },
