@@ -157,8 +157,12 @@ describe.each([...sources.keys()])('%s', (name) => {
       },
     );
     fc.assert(property, fixed);
-    // Otherwise the property would say little.
-    for (const count of Object.values(ends)) expect(count).toBeGreaterThan(fixed.numRuns / 50);
+    // Otherwise the property would say little. The name tells which kind of body is missing in `bodies` of the vectors.
+    const tooRare = Object.entries(ends).filter(([, count]) => count <= fixed.numRuns / 50);
+    const missing = tooRare.map(
+      ([end, count]) => `bodies of the vectors seldom end as ${end}: ${count} times`,
+    );
+    expect(missing).toEqual([]);
   });
 
   test('verify, checkHeaders and eventKey end as values for any header, and forge nothing', () => {
