@@ -264,7 +264,11 @@ test.each(troubles)('a birth date that the store took back goes, %s or not', asy
 });
 
 // What was sent may be in, though no answer came; also what was sent before the last that got none.
-test.each([1, 2])('what a change told that was lost is taken back, %i changes later', async (later) => {
+test.each([
+  [1, 'at once'],
+  [2, 'at once'],
+  [1, 'when it can land no more'],
+] as const)('what a change told that was lost is taken back, %i changes later, %s', async (later, when) => {
   const bridge = await harness.fresh({ store: { mapping: { extras: ['note'] } } });
   await bridge.run(shopifyEnvelope());
   const lost = { match: on.patch, times: 1 };
@@ -274,6 +278,7 @@ test.each([1, 2])('what a change told that was lost is taken back, %i changes la
     await misbehave(harness, { ...lost, match: on.get, do: 'status', status: 503 });
     expect(await outcomeOf(bridge, update(11, { name: 'Between' }))).toBe('retry');
   }
+  if (when === 'when it can land no more') harness.pass(600_000);
   expect(await untilEnded(bridge, update(12, { name: 'Last' }))).toBe('updated');
   expect((await truthOf(harness, '1001'))?.metadata).not.toHaveProperty('note');
 });
