@@ -209,6 +209,37 @@ test('of one whom the ledger holds, with rewards: created, with a consent record
   expect(await hasConsent(harness)).toBe(true);
 });
 
+// An event with an e-mail would pay rewards else, and nobody would wait for the operator any more.
+describe.each(['create', 'migrate'] as const)('released (%s) and without an e-mail', (release) => {
+  const noEmail = (day: number) => update(day, { email: null, name: `Day ${day}` });
+
+  beforeEach(async () => {
+    bridge = await harness.fresh({ store: { consent } });
+    signup = shopifyEnvelope();
+    await bridge.run(signup);
+    expect(await untilEnded(harness, bridge, noEmail(2))).toBe('updated');
+    harness.pass(120_000);
+    await harness.control('POST', '/reset');
+  });
+
+  async function staysGone(): Promise<void> {
+    expect(await untilEnded(harness, bridge, act(release, signup, 5))).toBe('gone');
+    expect((await bridge.record(signup)).reason).toEqual({ code: 'email-missing' });
+    expect(await confirmed()).toMatchObject({ masivo: 'gone', dropped: false });
+    expect(await untilEnded(harness, bridge, update(20, { name: 'Later' }))).toBe('gone');
+    expect(await customersIn(harness)).toBe(0);
+    const isBack = release === 'create' ? 'created' : 'exists';
+    expect(await untilEnded(harness, bridge, act(release, signup, 6))).toBe(isBack);
+  }
+
+  test('one who is gone stays gone without an e-mail', async () => {
+    expect(await untilEnded(harness, bridge, noEmail(3))).toBe('gone');
+    await staysGone();
+  });
+
+  test('one whom the ledger holds is gone', () => staysGone());
+});
+
 // Each pays rewards once. What somebody deletes after it is for the operator to decide anew.
 describe.each(['create', 'migrate'] as const)('one who was released (%s) and deleted is gone', (release) => {
   const consentFails = { match: on.consent, times: 1, do: 'status', status: 503 };

@@ -38,9 +38,7 @@ export function whenLacking(situation: Situation): Step {
   }
   const customer = v.safeParse(NewCustomer, wantedOf(input));
   if (!customer.success) {
-    return unlessCreationLands(situation, () =>
-      confirmedAs(situation, 'waiting', { code: 'email-missing' }, { masivo: 'waiting' }),
-    );
+    return unlessCreationLands(situation, () => withoutEmail(situation));
   }
   if (confirmed.masivo === 'migrating' || release === 'migrate') {
     return whenMigrating(situation, customer.output);
@@ -54,6 +52,18 @@ export function whenLacking(situation: Situation): Step {
     );
   }
   return { do: 'create', customer: customer.output };
+}
+
+/**
+ * Who waits for an e-mail is created by the first event that brings one. Who waits for an operator stays so: such an
+ * event would pay rewards that nobody released, and nobody would see that the release did nothing.
+ */
+function withoutEmail(situation: Situation): Step {
+  const { confirmed } = situation.input.state;
+  const reason = { code: 'email-missing' } as const;
+  return confirmed.masivo === 'held' || confirmed.masivo === 'gone'
+    ? confirmedAs(situation, confirmed.masivo, reason, confirmed)
+    : confirmedAs(situation, 'waiting', reason, { masivo: 'waiting' });
 }
 
 /** Who is held stays as it is, with nothing uncertain. Anybody else may be in Masivo by the next event, which asks first. */

@@ -30,8 +30,8 @@ export const doneReasons = {
     replayHelps: false,
   },
   'email-missing': {
-    outcomes: ['waiting'],
-    what: 'Masivo needs an e-mail, and the store has sent none for this shopper. The first event with an e-mail creates the customer.',
+    outcomes: ['waiting', 'held', 'gone'],
+    what: 'Masivo needs an e-mail, and the store has sent none for this shopper. The first event with an e-mail creates the customer. One who is held or gone stays so, also when released: release it again after that event.',
     fix: `One shopper needs no action. If most signups look like this, check ${emailsMissing}.`,
     replayHelps: false,
     readMore: 'alarms.md#signups-without-email',

@@ -141,6 +141,16 @@ export const creationMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'who is released without an e-mail left to the next event',
+    rule: '`held`/`gone` | released, no e-mail',
+    file: lacking,
+    find: `return confirmed.masivo === 'held' || confirmed.masivo === 'gone'
+    ? confirmedAs(situation, confirmed.masivo, reason, confirmed)`,
+    replace: `return confirmed.masivo === undefined
+    ? confirmedAs(situation, confirmed.masivo, reason, confirmed)`,
+    tests: release,
+  },
+  {
     name: 'a release that brings a customer twice',
     rule: released,
     file: lacking,
