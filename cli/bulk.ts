@@ -31,6 +31,8 @@ export interface Bulk<T> {
   readonly nameOf: (each: T) => string;
   readonly paintOf: (frame: Frame, of: string) => string;
   readonly send: (operator: Operator, all: readonly T[], options: BulkOptions) => Promise<BulkResult>;
+  /** What else there is to know before `yes`. */
+  readonly preview?: (counts: Selection<T>['counts']) => string | undefined;
   /** Why some of them may be skipped. */
   readonly skippedAs: string;
   readonly perSecond: number;
@@ -91,12 +93,13 @@ export function countsOf(
 
 function told<T>(
   frame: Frame,
-  { verb, noun, by, nameOf, paintOf }: Bulk<T>,
+  { verb, noun, by, nameOf, paintOf, preview }: Bulk<T>,
   { selected, counts, more, unknown }: Selection<T>,
 ): readonly string[] {
   const missing = unknown.map((id) => `${id}: no such ${noun}`);
   if (selected.length === 0) return [...missing, `There is nothing to ${verb.split(' ')[0]}.`];
   const first = selected.slice(0, shownNames).map(nameOf);
+  const previewed = preview?.(counts);
   return [
     ...missing,
     `To ${verb}: ${countText(selected.length, noun)}${more ? `, the newest of more (${numberText(mostReplayed)} at once)` : ''}`,
@@ -105,6 +108,7 @@ function told<T>(
       ['store', by, noun === 'delivery' ? 'deliveries' : 'customers'],
       counts.map((each) => [storeKey(each), paintOf(frame, each.of), String(each.count)]),
     ),
+    ...(previewed === undefined ? [] : [previewed]),
     `${first.join('\n')}${selected.length > shownNames ? `\nand ${numberText(selected.length - shownNames)} more` : ''}`,
   ];
 }

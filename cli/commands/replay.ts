@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { Operator } from '../../operator/core/operator';
+import { replayPreview } from '../../operator/core/text/replay-preview';
 import { countsOf, inBulk, type Selection } from '../bulk';
 import { type CarefulOptions, carefully, careOf, oneOfTwo } from '../carefully';
 import { bridgeCommand } from '../command';
@@ -27,6 +28,8 @@ export function replay(frame: Frame): Command {
         select: (operator) => (ids.length > 0 ? named(operator, ids) : selected(operator, filter)),
         nameOf: (id) => id,
         paintOf: ({ paint }, outcome) => (isOutcome(outcome) ? outcomeIn(paint, outcome) : outcome),
+        preview: (counts) =>
+          replayPreview(counts.flatMap(({ of, count }) => (isOutcome(of) ? [{ outcome: of, count }] : []))),
         send: (operator, all, bulk) => operator.replayAll(all, bulk),
         skippedAs: 'their logs have expired',
         ...careOf(options),

@@ -47,7 +47,7 @@ function lines({ paint, terminal }: Frame, shown: ShownDelivery): readonly strin
       'took',
       latencyMs === null
         ? null
-        : `${durationText(latencyMs)} from the webhook endpoint to the end of the last attempt`,
+        : `${durationText(latencyMs)} from the webhook endpoint until it ended, without later replays`,
     ],
     ['next try', nextTryAt && `${seconds(nextTryAt)}: ${nextTryText(nextTryAt, terminal.now())}`],
     ['release', shown.release],

@@ -4,13 +4,24 @@ import { storeKey } from '../../lambda/store-name';
 import { catalogue } from './explanations/catalogue';
 import type { Explanation } from './operator';
 
-/** An outcome and its reason in plain words, and what to do. Pure. */
-export function explanationOf(outcome: Outcome, reason: Reason | null): Explanation {
+/**
+ * An outcome and its reason in plain words, and what to do. Pure.
+ * @param before how it ended before a replay that found nothing to do; null where that is not known.
+ */
+export function explanationOf(outcome: Outcome, reason: Reason | null, before?: Outcome | null): Explanation {
+  if (before !== undefined) return replayedInVain(before);
   const { what, fix, replayHelps } = reason ? explained(reason) : byOutcome[outcome];
   if (outcome !== 'retry') return { what, fix, replayHelps };
   const byItself = `It is retried automatically${replayHelps ? '; a replay retries at once.' : '.'}`;
   return { what, fix: sentences(fix, byItself), replayHelps };
 }
+
+/** The store sent nothing again, so `unchanged` needs other words. */
+const replayedInVain = (before: Outcome | null): Explanation => ({
+  what: sentences('Replayed: nothing new for Masivo.', before && `Before the replay it was ${before}.`),
+  fix: null,
+  replayHelps: false,
+});
 
 /** A reason that wraps another one is explained by both: what to do is about the inner one. */
 function explained(reason: Reason): Explanation {

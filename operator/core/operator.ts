@@ -97,7 +97,10 @@ export interface DeliverySummary {
   readonly reason: ToldReason | null;
   readonly attemptCount: number;
   readonly attempts: readonly ToldAttempt[];
-  /** From receipt to the end of the last attempt, ms; null while it is still retried. */
+  /**
+   * From receipt to the end of the attempt that brought it to Masivo, else of the last one, ms; null while it is still
+   * retried. A replay of what Masivo has does not count.
+   */
   readonly latencyMs: number | null;
   /** While it is retried: when that is due. It waits longer for a pause, an open circuit or the rate limit. */
   readonly nextTryAt: string | null;

@@ -4,6 +4,7 @@ import type { CustomerDraft } from '../../lambda/masivo/customer';
 import type { Settings } from '../../lambda/settings';
 import { parseJson } from '../../lambda/sources/body';
 import { explanationOf } from './explanations';
+import { endedBeforeReplay } from './first-series';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedCustomer, maskedJson, maskedText } from './masking';
 import type { ShownDelivery, WaitingCustomer } from './operator';
@@ -43,6 +44,6 @@ export function shownDelivery(
     origins: readable ? originsOf(readable) : [],
     walletId: record.attempts.findLast(({ walletId }) => walletId !== undefined)?.walletId ?? null,
     waiting,
-    explanation: explanationOf(record.outcome, record.reason),
+    explanation: explanationOf(record.outcome, record.reason, endedBeforeReplay(record)),
   };
 }

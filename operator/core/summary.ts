@@ -1,6 +1,7 @@
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { Settings } from '../../lambda/settings';
+import { settledBy } from './first-series';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedEmail } from './masking';
 import type { DeliverySummary } from './operator';
@@ -30,8 +31,8 @@ function emailIn(record: DeliveryRecord, settings: Settings): string | null {
   return mapped.kind === 'customer' ? mapped.customer.email : null;
 }
 
-function latencyOf({ receivedAt, outcome, attempts }: DeliveryRecord): number | null {
-  const last = attempts.at(-1);
-  if (!last || outcome === 'retry') return null;
-  return Date.parse(last.at) + last.ms - Date.parse(receivedAt);
+function latencyOf(record: DeliveryRecord): number | null {
+  if (record.outcome === 'retry') return null;
+  const end = settledBy(record) ?? record.attempts.at(-1);
+  return end ? Date.parse(end.at) + end.ms - Date.parse(record.receivedAt) : null;
 }

@@ -109,6 +109,7 @@ describe('replay', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^shopify\/default/m);
     expect(out).toMatch(/^stripe\/default/m);
+    expect(out).toMatch(/^\d+ of these (is|are) settled already: /m);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../../lambda/delivery/outcome';
 import { fixture } from '../../support/fixtures';
 import { type Operated, recordOf, startStandIns, type TestDelivery } from '../../support/stand-ins';
 
@@ -39,6 +40,59 @@ describe('one delivery', () => {
     expect(delivery?.origins).toContainEqual({ to: 'name', from: ['/first_name', '/last_name'] });
     expect(JSON.stringify(delivery)).not.toMatch(/Bob|Biller|bob\.|Ottawa|555/);
     expect(await operated.operator.actions(10)).toEqual([]);
+  });
+
+  const attempt = (series: number, at: string, outcome: Outcome) => ({
+    id: `${series} ${at}`,
+    series,
+    at,
+    ms: 100,
+    outcome,
+    reason: null,
+    calls: [],
+  });
+  const receivedAt = new Date('2026-11-24T10:00:00Z');
+  const soon = '2026-11-24T10:00:01Z';
+  const later = '2026-11-24T10:30:00Z';
+
+  test.each<[string, Outcome, ReturnType<typeof attempt>[], string, number]>([
+    [
+      'a replay that finds nothing to do, after it was created',
+      'unchanged',
+      [attempt(0, soon, 'created'), attempt(1, later, 'unchanged')],
+      'Replayed: nothing new for Masivo. Before the replay it was created.',
+      1100,
+    ],
+    [
+      'a replay whose first series is no longer kept',
+      'unchanged',
+      [attempt(1, later, 'unchanged')],
+      'Replayed: nothing new for Masivo.',
+      1_800_100,
+    ],
+    [
+      'a replay that creates what was refused',
+      'created',
+      [attempt(0, soon, 'refused'), attempt(1, later, 'created')],
+      'The customer was created in Masivo, with the rewards for signing up.',
+      1_800_100,
+    ],
+    [
+      'an event that the store sent again',
+      'unchanged',
+      [attempt(0, soon, 'unchanged')],
+      'The store sent this shopper again, with nothing new for Masivo.',
+      1100,
+    ],
+  ])('%s is told as what it is', async (name, outcome, attempts, what, latencyMs) => {
+    const series = attempts.at(-1)?.series ?? 0;
+    const operated = aws.environmentOf(`told-${name.replace(/\W/g, '-')}`);
+    const delivery = await shown(operated, {
+      receivedAt,
+      outcome,
+      more: { attempts, series, attemptCount: attempts.length },
+    });
+    expect(delivery).toMatchObject({ explanation: { what, fix: null }, latencyMs });
   });
 
   test('shows the person when asked to, and writes down who asked, without the person', async () => {

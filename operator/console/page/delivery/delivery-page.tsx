@@ -112,7 +112,7 @@ function Facts({ delivery }: { delivery: ShownDelivery }) {
   const facts: readonly (readonly [string, string | null])[] = [
     ['Store', storeKey(delivery)],
     ['Received', exactTime(delivery.receivedAt)],
-    ['Latency', delivery.latencyMs === null ? 'still open' : durationText(delivery.latencyMs)],
+    ['Latency', delivery.latencyMs === null ? 'not ended' : durationText(delivery.latencyMs)],
     [
       'Next try',
       delivery.nextTryAt &&

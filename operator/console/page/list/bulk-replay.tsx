@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { storeKey } from '../../../../lambda/store-name';
 import type { ReplaySelection } from '../../../core/operator';
 import { countText, numberText } from '../../../core/text/quantities';
+import { replayPreview } from '../../../core/text/replay-preview';
 import type { BulkReplay as Progress } from '../../api/bulk-replay';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
@@ -46,6 +47,7 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
     setBegun((times) => times + 1);
   }
 
+  const preview = selection && replayPreview(selection.counts);
   return (
     <div class="bulk">
       {progress.value && isRunning(progress.value) ? (
@@ -70,6 +72,7 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
           onClose={() => setSelection(undefined)}
         >
           <Counts selection={selection} />
+          {preview && <p>{preview}</p>}
           <p>
             Each goes back onto the queue as it was received, under its own id. Masivo is asked before
             anything is sent, so nobody is created twice.

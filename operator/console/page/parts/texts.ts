@@ -6,7 +6,7 @@ export const meaning: Readonly<Record<Outcome, string>> = {
   created: 'a new customer in Masivo',
   exists: 'Masivo had this customer already',
   updated: 'a later change reached Masivo',
-  unchanged: 'a later event with nothing new for Masivo',
+  unchanged: 'a later event or a replay, with nothing new for Masivo',
   stale: 'a newer event came first',
   ignored: 'nothing to do, by configuration or decision',
   waiting: 'waits for the shopper’s e-mail',

@@ -1,0 +1,12 @@
+import { isInMasivo } from '../first-series';
+import type { ReplaySelection } from '../operator';
+import { numberText } from './quantities';
+
+type Counts = readonly Pick<ReplaySelection['counts'][number], 'outcome' | 'count'>[];
+
+/** What a replay does to the deliveries that need none; undefined where there are none. */
+export function replayPreview(counts: Counts): string | undefined {
+  const settled = counts.reduce((sum, { outcome, count }) => sum + (isInMasivo(outcome) ? count : 0), 0);
+  if (settled === 0) return undefined;
+  return `${numberText(settled)} of these ${settled === 1 ? 'is' : 'are'} settled already: if Masivo has nothing new to get, a replay lists ${settled === 1 ? 'it' : 'them'} as unchanged.`;
+}
