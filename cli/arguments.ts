@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { type Outcome, outcomes } from '../lambda/delivery/outcome';
 import { sources } from '../lambda/sources/registry';
+import { CommandError } from './exit';
 
 /** The sources there are, as help names them. */
 export const sourceNames = [...sources.keys()].join(' or ');
@@ -49,6 +50,12 @@ function fixed(text: string): Date | undefined {
   const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const date = new Date(iso ? text : Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** @throws CommandError for what is not the form of an ID: a short or mistyped one would be sought in vain. */
+export function deliveryId(text: string): string {
+  if (/^[0-9a-f]{32}$/.test(text)) return text;
+  throw new CommandError('usage', `\`${text}\` is no delivery ID (32 hex digits).`);
 }
 
 /** One or several, separated by commas; given again, they add up. */

@@ -40,7 +40,7 @@ export function readableLine(line: string): string | undefined {
     case 'attempt': {
       const { source, store, delivery, outcome, reason, cause, status, error, attempt, ms } = entry;
       const why = [outcome, reason, cause, status, error].filter(Boolean).join(', ');
-      return `${storeKey({ source, store })} ${delivery.slice(0, 8)} attempt ${attempt}: ${why} (${durationText(ms)})`;
+      return `${storeKey({ source, store })} ${delivery} attempt ${attempt}: ${why} (${durationText(ms)})`;
     }
     case 'webhook':
       return entry.answer === 200

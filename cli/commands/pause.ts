@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
+import type { Settings } from '../../lambda/settings';
 import { storeKey } from '../../lambda/store-name';
 import type { PauseResult } from '../../operator/core/operator';
+import { durationText } from '../../operator/core/text/quantities';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';
 import { chosenStore } from '../stores';
@@ -9,6 +11,9 @@ import { chosenStore } from '../stores';
 interface Options {
   readonly store?: string;
 }
+
+// The functions look anew, and the queue hands out what has become visible.
+const slackMs = 5 * 60_000;
 
 const storeOption = ['--store <name>', 'as source/store; without it, all'] as const;
 
@@ -38,7 +43,9 @@ export function resume(frame: Frame): Command {
         result.paused.length === 0 ? 'Nothing is paused.' : `Still paused: ${inWords(result.paused)}.`;
       tell(frame, result, [
         ...(wasPaused || asked === '*' ? [] : [`${asked} was not paused.`]),
-        wasPaused ? `${state} What waited is delivered within 45 minutes.` : state,
+        wasPaused
+          ? `${state} What waited is delivered within ${withinText((await frame.connect()).environment.settings.retry)}.`
+          : state,
       ]);
     });
 }
@@ -46,6 +53,11 @@ export function resume(frame: Frame): Command {
 async function named(frame: Frame, store: string | undefined): Promise<string> {
   if (store === undefined) return '*';
   return storeKey(chosenStore((await frame.connect()).environment.settings, { store }));
+}
+
+/** The longest wait of a paused message (lambda/delivery/back-off.ts); the local bridge waits for seconds only. */
+function withinText({ maxDelayMs, maxRetryAfterMs }: Settings['retry']): string {
+  return durationText(Math.min(maxRetryAfterMs, (maxDelayMs * 2) / 3 + slackMs));
 }
 
 const inWords = (stores: readonly string[]) => (stores.includes('*') ? 'all stores' : stores.join(', '));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { Operator } from '../../operator/core/operator';
 import { replayPreview } from '../../operator/core/text/replay-preview';
+import { deliveryId } from '../arguments';
 import { countsOf, inBulk, type Selection } from '../bulk';
 import { type CarefulOptions, carefully, careOf, oneOfTwo } from '../carefully';
 import { bridgeCommand } from '../command';
@@ -53,7 +54,7 @@ async function selected(operator: Operator, filter: Filter): Promise<Selection<s
 async function named(operator: Operator, ids: readonly string[]): Promise<Selection<string>> {
   const known: { id: string; source: string; store: string; of: Outcome }[] = [];
   const unknown: string[] = [];
-  for (const id of new Set(ids)) {
+  for (const id of new Set(ids.map(deliveryId))) {
     const shown = await operator.show(id);
     if (shown) known.push({ id, source: shown.source, store: shown.store, of: shown.outcome });
     else unknown.push(id);

@@ -9,7 +9,15 @@ import type { Frame } from '../frame';
 import { table } from '../print';
 import { chosenStore } from '../stores';
 import { adminCredentials } from '../vendors/admin-credentials';
-import { type AcceptedSecret, acceptedSecrets, addSecret, put, revokeSecret } from '../webhook-secrets';
+import {
+  type AcceptedSecret,
+  acceptedIn,
+  acceptedSecrets,
+  addSecret,
+  put,
+  revokeSecret,
+  storedSecrets,
+} from '../webhook-secrets';
 
 interface Options {
   readonly store?: string;
@@ -26,12 +34,26 @@ const storeOption = ['--store <name>', 'where the source has more than one'] as 
 
 function list(frame: Frame): Command {
   return bridgeCommand('list', 'AdminPolicy', 'the secrets that a store may sign with, by fingerprint')
-    .argument('<source>', sourceNames)
-    .option(...storeOption)
-    .action(async (source: string, { store }: Options) => {
+    .argument('[source]', `${sourceNames}; without it, all stores`)
+    .option('--store <name>', 'where the source has more than one; or as source/store')
+    .action(async (source: string | undefined, { store }: Options) => {
       const { environment } = await frame.connect();
-      const name = storeKey(chosenStore(environment.settings, { source, store }));
-      show(frame, name, await acceptedSecrets(environment.secrets, name));
+      if (source === 'masivo') {
+        throw new CommandError(
+          'usage',
+          "Masivo's API key has no fingerprint that is listed.",
+          'The command doctor says whether it is there and works.',
+        );
+      }
+      if (source !== undefined || store !== undefined) {
+        const name = storeKey(chosenStore(environment.settings, { source, store }));
+        return show(frame, name, await acceptedSecrets(environment.secrets, name));
+      }
+      const stored = await storedSecrets(environment.secrets);
+      showAll(
+        frame,
+        environment.settings.stores.map(storeKey).map((name) => [name, acceptedIn(stored, name)] as const),
+      );
     });
 }
 
@@ -123,6 +145,28 @@ function stillKept(stores: readonly string[] | undefined): readonly string[] {
   );
 }
 
+/** Those of all stores, in one table. */
+function showAll(
+  frame: Frame,
+  stores: readonly (readonly [store: string, accepted: readonly AcceptedSecret[]])[],
+): void {
+  const shown = stores.map(([store, accepted]) => ({ store, secrets: fingerprints(accepted) }));
+  frame.answer(shown, () =>
+    table(
+      frame.paint,
+      ['store', 'fingerprint'],
+      shown.flatMap(({ store, secrets }) =>
+        secrets.length === 0
+          ? [[store, 'none: its webhooks are rejected']]
+          : secrets.map(({ fingerprint }) => [store, fingerprint]),
+      ),
+    ),
+  );
+}
+
+const fingerprints = (accepted: readonly AcceptedSecret[]) =>
+  accepted.map(({ fingerprint }) => ({ fingerprint }));
+
 /** Fingerprints only: no secret is ever shown. */
 function show(
   frame: Frame,
@@ -130,7 +174,7 @@ function show(
   accepted: readonly AcceptedSecret[],
   words: readonly string[] = [],
 ): void {
-  const shown = accepted.map(({ fingerprint }) => ({ fingerprint }));
+  const shown = fingerprints(accepted);
   frame.answer({ store, secrets: shown }, () => [
     ...(shown.length === 0
       ? [`${store} has no secret: its webhooks are turned away.`]

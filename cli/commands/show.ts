@@ -5,6 +5,7 @@ import { nextTryText } from '../../operator/core/text/next-try';
 import { durationText } from '../../operator/core/text/quantities';
 import { unknownDelivery } from '../../operator/core/text/unknown-delivery';
 import type { ToldCall } from '../../operator/core/told-reason';
+import { deliveryId } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -22,9 +23,9 @@ export function show(frame: Frame): Command {
     });
 }
 
-/** @throws CommandError where the ledger has no such delivery. */
+/** @throws CommandError where it is no ID, or the ledger has no such delivery. */
 export async function shownDelivery(frame: Frame, id: string, reveal: boolean): Promise<ShownDelivery> {
-  const shown = await (await frame.operator()).show(id, { reveal });
+  const shown = await (await frame.operator()).show(deliveryId(id), { reveal });
   if (shown) return shown;
   throw new CommandError(
     'failed',

@@ -75,7 +75,7 @@ export function textOf(reason: Reason): string {
     case 'id-taken':
       return 'Masivo has this ID for a customer of another source or store';
     case 'email-conflict':
-      return 'Masivo returned HTTP 409, and no customer explains it yet';
+      return 'Masivo returned HTTP 409, and the bridge does not know which customer has this e-mail';
     case 'email-taken':
       return 'A customer that the bridge does not know has this e-mail (HTTP 409)';
     case 'masivo-error':

@@ -5,6 +5,7 @@ import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { defaultStore } from '../../lambda/store-name';
 import { webhookPath } from '../../lambda/webhook-address';
 import { type LocalOptions, localOptions, StartError } from '../options';
+import { notEnded } from './not-ended';
 import { sampleSignup } from './sample-signup';
 
 const program = new Command('npm run send --')
@@ -69,7 +70,7 @@ async function settled(id: string, options: LocalOptions): Promise<Delivery> {
     }
     await systemClock.sleep(200);
   }
-  throw new StartError(`Nothing final within ${waitMs / 1000} s. See ${url}`);
+  throw new StartError(notEnded(id, waitMs, options.consolePort));
 }
 
 const SignIn = v.object({ data: v.string() });

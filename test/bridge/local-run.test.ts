@@ -147,9 +147,9 @@ describe('npm start', () => {
 
   test('prints one readable line for each attempt, without personal data', async () => {
     await until('the line of a shopper of Shopify', () =>
-      whether(/^shopify\/default [a-f0-9]{8} attempt 1: created/m.test(run.stdout)),
+      whether(/^shopify\/default [a-f0-9]{32} attempt 1: created/m.test(run.stdout)),
     );
-    expect(run.stdout).toMatch(/^stripe\/default [a-f0-9]{8} attempt 1: created/m);
+    expect(run.stdout).toMatch(/^stripe\/default [a-f0-9]{32} attempt 1: created/m);
     expect(run.stdout).not.toMatch(/example\.com|Shopper|first|whsec_/);
   });
 

@@ -91,6 +91,7 @@ describe('replay', () => {
     [['replay', 'a', '--outcome', 'refused'], 2, /not both\.$/],
     [['replay', '--outcome', 'refused', '--yes'], 4, /^That is about more than one store .*\nName one with/],
     [['replay', '--outcome', 'lost'], 2, /Outcomes are created, exists/],
+    [['replay', 'banana', '--yes'], 2, /^`banana` is no delivery ID \(32 hex digits\)\.$/],
     [['replay', 'a', '--per-second', '0'], 2, /a whole number from 1 to 100/],
     [['release', 'a'], 2, /^Give one of --create, --migrate and --drop\.$/],
     [['release', 'a', '--create', '--drop'], 2, /^Give one of/],
@@ -187,7 +188,7 @@ test('a paused store waits until it is resumed', async () => {
   expect((await run('pause', '--store', 'stripe/default')).out).toMatch(
     /^stripe\/default was paused before\.\nPaused: /,
   );
-  expect((await run('resume')).out).toBe('Nothing is paused. What waited is delivered within 45 minutes.');
+  expect((await run('resume')).out).toBe('Nothing is paused. What waited is delivered within 1 s.');
   expect((await run('resume')).out).toBe('Nothing is paused.');
   await test_.ended(id);
   expect((await run('pause', '--store', 'shopify/second')).code).toBe(2);
@@ -283,6 +284,20 @@ describe('secrets', () => {
     expect(await list()).toMatchObject({ secrets: [] });
   });
 
+  test('without a source those of all stores are listed', async () => {
+    expect(await run('secrets', 'list')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /^store +fingerprint\nshopify\/default +[a-f0-9]{12}\n(?:.*\n)*stripe\/default +none/,
+      ),
+    });
+    expect((await run('secrets', 'list', '--json')).json()).toEqual(
+      localStores.map((store) => ({ store, secrets: expect.any(Array) })),
+    );
+    const shopify = await run('secrets', 'list', '--store', 'shopify/default', '--json');
+    expect(shopify.json()).toMatchObject({ store: 'shopify/default' });
+  });
+
   test("Masivo's key is replaced", async () => {
     const key = '00000000-0000-4000-8000-0000000000aa';
     const { code, out } = await bridge(['secrets', 'set', 'masivo'], outside(key));
@@ -297,6 +312,7 @@ describe('secrets', () => {
     ['no key', ['set', 'masivo'], '{}', 2, /neither an API key nor a token/],
     ['a store there is not', ['set', 'shopify', '--store', 'x'], 'y', 2, /^There is no store shopify\/x/],
     ['a secret as an argument', ['set', 'shopify', 'y'], '', 2, /too many arguments/],
+    ['of Masivo', ['list', 'masivo'], '', 2, /^Masivo's API key has no fingerprint that is listed/],
     ['no fingerprint', ['revoke', 'shopify'], '', 2, /required option '--fingerprint/],
     [
       'an unknown one',

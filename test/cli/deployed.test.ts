@@ -169,7 +169,7 @@ test('what is done there is recorded with the ARN of who did it', async () => {
 test('its stores are paused and its secrets set by the names of its config', async () => {
   expect((await run('pause', '--store', 'stripe/default')).out).toContain('Paused: stripe/default.');
   const id = await test_.accepted(signups.stripe());
-  expect((await run('resume')).code).toBe(0);
+  expect(await run('resume')).toMatchObject({ code: 0, out: expect.stringContaining('within 45 min.') });
   await test_.ended(id);
   const set = await bridge(['--env', 'qa', '--config', folder, 'secrets', 'set', 'stripe'], {
     input: 'another-secret',

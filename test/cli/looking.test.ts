@@ -147,6 +147,15 @@ describe('show', () => {
     expect(shown).toMatchObject({ id: refused, outcome: 'refused', mapped: null, revealed: false });
   });
 
+  test.each(['banana', 'f'.repeat(8), 'F'.repeat(32)])('%s is no ID', async (id) => {
+    const { code, out, err } = await run('show', id);
+    expect({ code, out, err }).toEqual({
+      code: 2,
+      out: '',
+      err: `\`${id}\` is no delivery ID (32 hex digits).`,
+    });
+  });
+
   test('knows no other', async () => {
     const { code, out, err } = await run('show', 'f'.repeat(32));
     expect({ code, out }).toEqual({ code: 1, out: '' });

@@ -169,7 +169,7 @@ export const retryReasons = {
   'email-conflict': {
     outcomes,
     what: 'Masivo has a customer with this e-mail that the bridge does not know, or not yet.',
-    fix: 'If it is the same after a minute, it is refused, and says what to do.',
+    fix: 'Nothing yet. After a minute it is refused as email-taken.',
     replayHelps: false,
   },
 } as const satisfies ExplainedReasons;

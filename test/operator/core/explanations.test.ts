@@ -60,7 +60,13 @@ describe('an explanation', () => {
       true,
     ],
     ['refused', { code: 'email-taken' }, 'not created by the bridge', 'who should have the e-mail', true],
-    ['retry', { code: 'email-conflict' }, 'or not yet', 'after a minute', false],
+    [
+      'retry',
+      { code: 'email-conflict' },
+      'or not yet',
+      'After a minute it is refused as email-taken.',
+      false,
+    ],
     [
       'refused',
       { code: 'email-of-other-customer', params: { customer: '90', source: 'shopify', store: 'second' } },
