@@ -3,8 +3,7 @@ import type { Mutant } from '../mutant';
 const file = 'lambda/delivery/batch.ts';
 const poisonMessages = 'lambda/delivery/poison-messages.ts';
 const tests = ['test/lambda/delivery/batch.test.ts'];
-const dlq =
-  'A copy in the DLQ too many is possible (the copy comes before the deletion); one too few is not.';
+const dlq = 'A copy in the DLQ too many is possible; one too few is not.';
 
 const tooOld = 'so does one that is still open thirteen days after it was sent, whatever kept it';
 

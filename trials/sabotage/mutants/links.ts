@@ -5,7 +5,7 @@ const item = 'lambda/ledger/customer-item.ts';
 const tests = ['test/semantics/links.test.ts', 'test/semantics/creations.test.ts'];
 const kept = 'a change of the owner and a link cannot erase each other';
 const index =
-  'In the index of e-mails stand all whom Masivo showed with the e-mail or who may have got it, and nobody else, so the owner is found in one query, however many tried.';
+  'In the index of e-mails stand all whom Masivo showed with the e-mail or who may have got it, and nobody else, so the owner is found in one query.';
 
 /** The same person in several stores. */
 export const linkMutants: readonly Mutant[] = [
