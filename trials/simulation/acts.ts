@@ -38,8 +38,14 @@ export function actsIn(
   if (random.chance(0.1)) steps.push({ do: 'expire-tokens', atMs: sometime() });
   if (random.chance(acts.edit))
     steps.push({ do: 'edit', atMs: sometime() + 5 * minuteMs, customer: someone() });
-  if (random.chance(acts.delete))
-    steps.push({ do: 'delete', atMs: sometime() + hourMs, customer: someone() });
+  if (random.chance(acts.delete)) {
+    const atMs = sometime() + hourMs;
+    // Now and then so many that nobody may believe it.
+    const chosen = random.chance(0.3) ? customers.map((_, index) => index) : [someone()];
+    for (const customer of chosen)
+      steps.push({ do: 'delete', atMs: atMs + random.between(0, secondMs), customer });
+    if (random.chance(0.3)) steps.push({ do: 'delete', atMs: sometime() + hourMs, customer: someone() });
+  }
   if (random.chance(acts.foreign)) {
     const customer = customers[someone()];
     const email = customer?.versions.find((version) => version.email !== null)?.email ?? 'nobody@example.com';

@@ -3,9 +3,10 @@ import { parseSettings, type Settings } from '../../lambda/settings';
 import { trialSources, trialVendor } from '../vendors/registry';
 import { storyStart, type Traits } from './spec';
 
-const consent = {
+export const consent = {
   version: '2026-11',
-  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+  // Not all alike: a record that allows everything is not as the terms have it.
+  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: false },
   metadataKeys: { email_marketing: 'newsletter' },
 };
 

@@ -24,7 +24,7 @@ const later =
 const purposes = {
   behavioral_campaigns: true,
   coupon_campaigns: true,
-  punchcard_campaigns: true,
+  punchcard_campaigns: false,
   email_marketing: true,
   push_notifications: false,
   link_tracking: false,
@@ -63,6 +63,27 @@ test.each<[string, (world: World) => void, readonly string[]]>([
     'a purpose nobody asked for is granted',
     later(({ account }) => account.recordConsent(id, { ...purposes, push_notifications: true })),
     ['marketable unasked'],
+  ],
+  [
+    'a purpose that the terms do not allow is granted',
+    later(({ account }) => account.recordConsent(id, { ...purposes, punchcard_campaigns: true })),
+    ['consent wrong'],
+  ],
+  [
+    'a consent record is of other terms, or of another time',
+    later(({ account }) =>
+      account.recordConsent(id, purposes, { version: '1', consent_timestamp: '2020-01-01T00:00:00Z' }),
+    ),
+    ['consent wrong'],
+  ],
+  [
+    'one who was released after its deletion is not there',
+    later(({ account, witness }) => {
+      account.byHand.remove(id);
+      witness.onDeletion(id);
+      witness.onReleased(id, 'create');
+    }),
+    ['lost'],
   ],
   [
     'one is created who existed before go-live',
@@ -116,7 +137,7 @@ test('a no that never arrives is found', async () => {
   const spec: Spec = { ...sound, customers: [{ ...shopper, versions }, twin] };
   expect(await kindsIn(spec)).toEqual([]);
   const yes = later(({ account }) => account.recordConsent(id, purposes));
-  expect(await kindsIn(spec, yes)).toEqual(['ledger', 'marketable unasked']);
+  expect(await kindsIn(spec, yes)).toEqual(['consent wrong', 'ledger', 'marketable unasked']);
 });
 
 test('a lease without an end, and a message that waits for it, are found', async () => {

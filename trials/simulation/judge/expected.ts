@@ -8,6 +8,8 @@ export interface Expected {
   /** Those that came in, the newest last. */
   readonly versions: readonly Version[];
   readonly newest: Version | undefined;
+  /** Those with a statement on consent. */
+  readonly speaking: readonly Version[];
   readonly emails: ReadonlySet<string>;
   /** The last statement on e-mail marketing; undefined where there was none. */
   readonly statement: boolean | undefined;
@@ -17,11 +19,16 @@ export interface Expected {
   readonly foreign: 'id' | 'email' | null;
   readonly wasDeleted: boolean;
   readonly wasBroughtBack: boolean;
+  /** It was released after its deletion, and not deleted again. */
+  readonly isDue: boolean;
   readonly wasEdited: boolean;
 }
 
 /** Pure: the story is all it looks at. */
-export function expectedOf(spec: Spec, { backfilled, deleted, broughtBack }: Witness): readonly Expected[] {
+export function expectedOf(
+  spec: Spec,
+  { backfilled, deleted, broughtBack, due }: Witness,
+): readonly Expected[] {
   return spec.customers.map((customer, index) => {
     const places = new Set(
       spec.steps.flatMap((step) => (step.do === 'webhook' && step.customer === index ? step.version : [])),
@@ -38,6 +45,7 @@ export function expectedOf(spec: Spec, { backfilled, deleted, broughtBack }: Wit
       customer,
       versions,
       newest: versions.at(-1),
+      speaking: versions.filter(({ statement }) => statement !== undefined),
       emails,
       statement: statementIn(customer, versions),
       isOld: customer.registeredMs < 0,
@@ -45,6 +53,7 @@ export function expectedOf(spec: Spec, { backfilled, deleted, broughtBack }: Wit
       foreign: foreign[0] ?? null,
       wasDeleted: deleted.has(customer.id),
       wasBroughtBack: broughtBack.has(customer.id),
+      isDue: due.has(customer.id),
       wasEdited: spec.steps.some((step) => step.do === 'edit' && step.customer === index),
     };
   });

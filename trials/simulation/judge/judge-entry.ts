@@ -1,4 +1,7 @@
+import { loyaltyPurposes } from '../../../lambda/settings';
 import type { Entry } from '../models/masivo';
+import { consent as terms } from '../settings';
+import { storyStart } from '../spec';
 import { editedName } from '../steps';
 import type { World } from '../world/world';
 import { type Expected, fieldsOf } from './expected';
@@ -13,6 +16,7 @@ export function judgeEntry(expected: Expected, entry: Entry, believed: Believed,
     ...judgePresence(expected, entry),
     ...judgeFields(expected, entry, world),
     ...judgeConsent(expected, entry),
+    ...judgeRecord(expected, entry),
     ...judgeBelief(expected, entry, believed),
   ];
 }
@@ -73,6 +77,25 @@ function judgeConsent({ customer: { id }, statement, versions }: Expected, entry
   return wanted && !email_marketing ? [violation('consent lost', `${id}: its last statement is a yes`)] : [];
 }
 
+/** What a consent record says besides marketing: the store's terms, and when the shopper last spoke of it. */
+function judgeRecord(
+  { customer: { id }, versions, speaking, wasBackfilled }: Expected,
+  { purposes, consent }: Entry,
+): Violation[] {
+  if (!purposes || !consent) return [];
+  const wrong = (what: string) => violation('consent wrong', `${id}: ${what}`);
+  const found: Violation[] = [];
+  const isAsTerms = loyaltyPurposes.every((purpose) => purposes[purpose] === terms.loyalty[purpose]);
+  if (!isAsTerms) found.push(wrong('loyalty purposes'));
+  if (consent.version !== terms.version) found.push(wrong('version of the terms'));
+  // A list without times counts as of its own answer.
+  if (wasBackfilled) return found;
+  const may = purposes.email_marketing ? speaking.filter(({ statement }) => statement) : versions;
+  const seconds = may.map(({ atMs }) => Math.floor((storyStart + atMs) / 1000));
+  if (!seconds.includes(Math.floor(Date.parse(consent.consent_timestamp) / 1000))) found.push(wrong('time'));
+  return found;
+}
+
 function judgeBelief(
   { customer, newest }: Expected,
   { purposes }: Entry,
@@ -80,7 +103,7 @@ function judgeBelief(
 ): Violation[] {
   const { id } = customer;
   const found: Violation[] = [];
-  if (masivo === 'held' || masivo === 'waiting' || masivo === 'linked') {
+  if (masivo === 'held' || masivo === 'waiting' || masivo === 'linked' || masivo === 'gone') {
     found.push(violation('ledger', `${id}: Masivo has it, and the ledger believes ${masivo}`));
   }
   if (masivo === 'unknown' && !isUncertain) {

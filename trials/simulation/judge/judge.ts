@@ -33,7 +33,7 @@ function judgeCustomer(expected: Expected, believed: Believed, world: World): Vi
 
 /** Whether somebody may rightly not be in Masivo. */
 function judgeAbsence(expected: Expected, believed: Believed, world: World): Violation[] {
-  const { customer, versions, emails, isOld, wasBackfilled, foreign, wasDeleted } = expected;
+  const { customer, versions, emails, isOld, wasBackfilled, foreign, wasDeleted, isDue } = expected;
   const { id, source, store } = customer;
   const found: Violation[] = [];
   if (believed.masivo === 'holds' && !wasDeleted) {
@@ -54,12 +54,14 @@ function judgeAbsence(expected: Expected, believed: Believed, world: World): Vio
   const mayBeAbsent =
     versions.length === 0 ||
     emails.size === 0 ||
-    (isOld && !wasBackfilled) ||
+    (isOld && !wasBackfilled && !isDue) ||
     // No e-mail, or the later of two with one: the backfill's report tells of it.
     (isOld && world.witness.leftOut.has(id)) ||
-    wasDeleted ||
+    (wasDeleted && !isDue) ||
     foreign === 'email' ||
     (believed.masivo === 'linked' && mayForget) ||
+    // Its owner was deleted, and took the link along.
+    (believed.masivo === 'gone' && world.witness.deleted.size > 0 && !isDue) ||
     (believed.masivo === 'held' && world.spec.traits.maxCreationsPerHour !== null);
   return mayBeAbsent ? found : [...found, violation('lost', `${id} is not in Masivo`)];
 }

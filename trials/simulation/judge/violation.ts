@@ -11,6 +11,7 @@ export const violationKinds = [
   'erased',
   'marketable unasked',
   'consent lost',
+  'consent wrong',
   'link lost',
   'ledger',
   'lease',

@@ -17,6 +17,8 @@ export interface Witness {
   onWrite(pk: string, item: Item | undefined): void;
   onLog(fields: LogFields): void;
   onRelease(id: string, how: Release): void;
+  /** The release is on the queue. */
+  onReleased(id: string, how: Release): void;
   wasReleased(id: string): boolean;
   /** A message was moved back from the DLQ: it has all its time before it. */
   onRedriven(delivery: string): void;
@@ -33,6 +35,8 @@ export interface Witness {
   readonly deleted: ReadonlySet<string>;
   /** Who was deleted in Masivo, and released with rewards since: they are paid again. */
   readonly broughtBack: ReadonlySet<string>;
+  /** Whose release back into Masivo is on the queue, with no deletion since. */
+  readonly due: ReadonlySet<string>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
   readonly edited: ReadonlySet<string>;
 }
@@ -60,6 +64,7 @@ export function witness(now: () => number): Witness {
   const leftOut = new Set<string>();
   const deleted = new Set<string>();
   const broughtBack = new Set<string>();
+  const due = new Set<string>();
   const edited = new Set<string>();
   const redriven = new Map<string, number>();
   let attempts = 0;
@@ -94,6 +99,7 @@ export function witness(now: () => number): Witness {
     leftOut,
     deleted,
     broughtBack,
+    due,
     edited,
     attempts: () => attempts,
     onOld(id) {
@@ -128,10 +134,14 @@ export function witness(now: () => number): Witness {
       seen(id).release = how;
       if (how === 'create' && deleted.has(id)) broughtBack.add(id);
     },
+    onReleased(id, how) {
+      if (how !== 'drop' && deleted.has(id)) due.add(id);
+    },
     onRedriven: (delivery) => void redriven.set(delivery, now()),
     wasReleased: (id) => seen(id).release !== undefined,
     onDeletion(id) {
       deleted.add(id);
+      due.delete(id);
       // Of one whom the bridge did not know to be there, it may rightly think that it has to be created.
       if (seen(id).settled) seen(id).deleted = true;
     },

@@ -65,7 +65,7 @@ export function masivoApi(account: Account, scheduler: Scheduler, random: Random
 
   const shown = (status: number, entry: Entry | undefined): MasivoAnswer => {
     if (!entry) return failure(404, 'not_found');
-    const { purposes: _, from: __, metadata, ...customer } = entry;
+    const { purposes: _, from: __, consent: ___, metadata, ...customer } = entry;
     const more = traits.showsMetadata ? { metadata } : {};
     return ok(status, { customer: { ...customer, ...more }, wallet: { id: `wallet-${entry.id}` } });
   };
@@ -106,7 +106,9 @@ export function masivoApi(account: Account, scheduler: Scheduler, random: Random
     if (more === 'consent') {
       const { consent } = v.parse(Consent, body);
       const work = () =>
-        account.recordConsent(id, consent.purposes) ? ok(200, { consent }) : failure(404, 'not_found');
+        account.recordConsent(id, consent.purposes, consent)
+          ? ok(200, { consent })
+          : failure(404, 'not_found');
       return { op: 'masivo consent', ids: [id], work };
     }
     return {

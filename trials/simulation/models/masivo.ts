@@ -1,6 +1,8 @@
-import type { Purposes } from '../../../lambda/masivo/consent';
+import type { ConsentRecord, Purposes } from '../../../lambda/masivo/consent';
 import type { CustomerChanges } from '../../../lambda/masivo/customer';
 import type { Scheduler } from '../kernel/scheduler';
+
+export type ConsentHead = Pick<ConsentRecord, 'version' | 'consent_timestamp'>;
 
 /** A customer as Masivo keeps it. */
 export interface Entry {
@@ -11,6 +13,8 @@ export interface Entry {
   readonly dob: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly purposes: Purposes | null;
+  /** What else its consent record says. */
+  readonly consent: ConsentHead | null;
   /** How it came to be: only the first one pays the registration reward. */
   readonly from: 'post' | 'migrate' | 'elsewhere';
 }
@@ -35,7 +39,7 @@ export interface Account {
   /** @param lagMs as it was so long ago */
   find(id: string, lagMs?: number): Entry | undefined;
   change(id: string, changes: CustomerChanges): Entry | undefined;
-  recordConsent(id: string, purposes: Purposes): Entry | undefined;
+  recordConsent(id: string, purposes: Purposes, consent?: ConsentHead): Entry | undefined;
   /** Lets them in later; whoever is there by then is dropped without a word. */
   migrate(bodies: readonly NewEntry[], delayMs: number): void;
   /** Somebody at Masivo's dashboard, or another program. */
@@ -94,9 +98,9 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
       return history.get(id)?.findLast(({ at }) => at <= seenAt)?.entry;
     },
     change,
-    recordConsent(id, purposes) {
+    recordConsent(id, purposes, consent) {
       const before = current(id);
-      return before && set(id, { ...before, purposes });
+      return before && set(id, { ...before, purposes, consent: consent ?? before.consent });
     },
     migrate(bodies, delayMs) {
       scheduler.after(delayMs, () => {
@@ -119,5 +123,5 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
 
 function entryOf(body: NewEntry, from: Entry['from']): Entry {
   const { id, name, email, gender = null, dob = null, metadata = {} } = body;
-  return { id, name, email, gender, dob, metadata, purposes: null, from };
+  return { id, name, email, gender, dob, metadata, purposes: null, consent: null, from };
 }

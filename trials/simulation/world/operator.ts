@@ -86,6 +86,7 @@ export function operatorIn(world: World): Operator {
           // From the moment in which its message may be there.
           const beforeSending = async () => witness.onRelease(customer.id, how);
           await release(name, how, { ...deps.replay, beforeSending });
+          witness.onReleased(customer.id, how);
         });
       }
     },
