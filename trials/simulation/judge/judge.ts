@@ -24,7 +24,7 @@ function judgeCustomer(expected: Expected, believed: Believed, world: World): Vi
     ...(believed.busyUntil !== null && believed.busyUntil > scheduler.now()
       ? [violation('lease', `${id} is held by an attempt that has ended`)]
       : []),
-    ...(paid > (expected.wasBroughtBack ? 2 : 1)
+    ...(paid > 1 + (expected.wasBroughtBack ? 1 : 0) + (world.witness.unseen.has(id) ? 1 : 0)
       ? [violation('doubled', `${id} was registered ${paid} times`)]
       : []),
     ...(entry ? judgeEntry(expected, entry, believed, world) : judgeAbsence(expected, believed, world)),

@@ -35,6 +35,8 @@ export interface Witness {
   readonly deleted: ReadonlySet<string>;
   /** Who was deleted in Masivo, and released with rewards since: they are paid again. */
   readonly broughtBack: ReadonlySet<string>;
+  /** Who was deleted before the bridge knew it to be there, and may rightly be created once more. */
+  readonly unseen: ReadonlySet<string>;
   /** Whose release back into Masivo is on the queue, with no deletion since. */
   readonly due: ReadonlySet<string>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
@@ -65,6 +67,7 @@ export function witness(now: () => number): Witness {
   const deleted = new Set<string>();
   const broughtBack = new Set<string>();
   const due = new Set<string>();
+  const unseen = new Set<string>();
   const edited = new Set<string>();
   const redriven = new Map<string, number>();
   let attempts = 0;
@@ -100,6 +103,7 @@ export function witness(now: () => number): Witness {
     deleted,
     broughtBack,
     due,
+    unseen,
     edited,
     attempts: () => attempts,
     onOld(id) {
@@ -144,6 +148,7 @@ export function witness(now: () => number): Witness {
       due.delete(id);
       // Of one whom the bridge did not know to be there, it may rightly think that it has to be created.
       if (seen(id).settled) seen(id).deleted = true;
+      else unseen.add(id);
     },
     onEdit(id) {
       if (now() - (seen(id).lastCallAt ?? 0) > betweenRequestsMs) edited.add(id);
