@@ -24,8 +24,8 @@ beforeEach(async () => {
 
 const monthsLater = (more = {}) => update(1, { updatedAt: '2027-03-01T10:00:00Z', more });
 
-// The customer's own item has to say that it is held. That is a second write, after the record: where it fails
-// or the process dies, a copy of the message finds a settled delivery and repairs nothing.
+// The customer's own item says that it is held, and it is written before the log: where that write fails
+// or the process dies, the next attempt finds the customer held and writes the log.
 test('whom the flood guard held stays held, though the write after the record failed', async () => {
   bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
   await bridge.run(shopifyEnvelope({ id: '1' }));
@@ -38,7 +38,7 @@ test('whom the flood guard held stays held, though the write after the record fa
   expect(await untilEnded(harness, bridge, update(2, { name: 'Second' }))).toBe('held');
 });
 
-// The debt stands in the delivery's record only; once that is gone, whoever Masivo shows counts as settled.
+// The customer's item says that it is owed, also once the log has expired.
 test('a consent record that Masivo refused is owed for good', async () => {
   const signup = shopifyEnvelope();
   await misbehave(harness, { match: on.consent, do: 'status', status: 422 });

@@ -21,7 +21,7 @@ const late = { times: 1, do: 'work-late' } as const;
 const emailMarketing = async () => (await truthOf(harness, '1001'))?.purposes?.email_marketing;
 
 // The consent record of a signup is in flight when the process dies. Whoever comes next must wait for it as for
-// any lost change; but a plan that begins with a creation leaves no `lostChangeAt` behind.
+// any lost change: its claim says that it may overwrite.
 test('a later "no" stands, though the yes of a signup that died lands after it', async () => {
   const yes = shopifyEnvelope({ more: word('subscribed') });
   const no = update(2, { more: word('unsubscribed') });

@@ -147,7 +147,7 @@ test('a creation that lands just before it could no more, and which shows second
 });
 
 // Nothing says that Masivo answers a GET with the metadata. Without it a lost creation of ours has to be known by
-// something else; but today it is known by its source and store in there, and passes for somebody else's.
+// something else: that it may have landed is in the ledger.
 test('a creation whose answer was lost gets its consent, though Masivo shows no metadata', async () => {
   const bridge = await harness.fresh({ store: { consent } });
   const signup = shopifyEnvelope();
