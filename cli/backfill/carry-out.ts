@@ -124,7 +124,7 @@ async function tell(
   );
   folder.rememberCount(looksAt, looked.read);
   const { ms, because } = estimate(
-    { customers: looked.toSend, toAsk: looked.toAsk },
+    { customers: looked.toSend, toAsk: looked.toAsk, toLookAt: looked.toLookAt },
     deps.migrations,
     store,
     deps.settings.masivo.rateLimit,

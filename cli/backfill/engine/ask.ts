@@ -1,3 +1,4 @@
+import type { MasivoCustomer } from '../../../lambda/masivo/answer';
 import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps } from './deps';
 import { growingDelays, nextSlot, withRetries } from './retry';
@@ -5,7 +6,10 @@ import { growingDelays, nextSlot, withRetries } from './retry';
 type AskDeps = Pick<BackfillDeps, 'limiter' | 'masivo' | 'settings' | 'now' | 'sleep' | 'waits'>;
 
 /** Whether Masivo shows this customer now. */
-export async function isShown(customer: string, deps: AskDeps): Promise<boolean> {
+export const isShown = async (customer: string, deps: AskDeps) => (await lookAt(customer, deps)) !== null;
+
+/** What Masivo shows of this customer now. */
+export async function lookAt(customer: string, deps: AskDeps): Promise<MasivoCustomer | null> {
   const found = await withRetries(
     'find',
     async () => {
@@ -14,7 +18,7 @@ export async function isShown(customer: string, deps: AskDeps): Promise<boolean>
     },
     deps,
   );
-  return found.kind === 'ok' && found.value !== null;
+  return found.kind === 'ok' ? found.value : null;
 }
 
 /**

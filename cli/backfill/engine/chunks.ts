@@ -9,6 +9,7 @@ import { type Candidate, examine, isLeft, type Left } from './examine';
 import { mark } from './mark';
 import type { ListedCustomer } from './readers/reader';
 import type { SameEmail } from './same-email';
+import { wasThereBefore } from './there-before';
 
 /** Up to a thousand customers, marked in the ledger and ready to be sent. */
 export interface Chunk {
@@ -75,16 +76,24 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
   return { customers: ready.map(asSent), there, left, read, cursor, isLast };
 }
 
+const inMasivo = (customer: string): Left => ({ customer, why: 'known', reason: { code: 'in-masivo' } });
+
 const twice = (customer: string): Left => ({ customer, why: 'known', reason: { code: 'listed-twice' } });
 
 /** What is sent is what the ledger was told. */
 const asSent = ({ customer }: KeptSnapshot) => v.parse(NewCustomerSchema, customer);
 
-async function markAll(candidates: readonly Candidate[], deps: ChunkDeps) {
+async function markAll(listed: readonly Candidate[], deps: ChunkDeps) {
+  // A mark makes webhooks wait, so all are asked about before any is marked.
+  const before = new Set<string>();
+  await mapConcurrently(listed, atOnce, async (candidate) => {
+    if (await wasThereBefore(candidate, deps)) before.add(candidate.customer);
+  });
+  const candidates = listed.filter(({ customer }) => !before.has(customer));
   deps.onMarking(candidates.map(({ customer }) => customer));
   const ready = new Map<string, KeptSnapshot>();
   const unsure = new Map<string, number>();
-  const left: Left[] = [];
+  const left: Left[] = [...before].map(inMasivo);
 
   async function markOne(candidate: Candidate, isUnsent: (run: string) => boolean): Promise<void> {
     const { customer } = candidate;

@@ -5,12 +5,15 @@ import { standingOf } from './known';
 import { nameOf, opened } from './mark';
 import { sameEmail } from './same-email';
 import { type Tally, tally } from './tally';
+import { isToLookAt } from './there-before';
 
 export interface DryRun {
   readonly read: number;
   readonly toSend: number;
   /** Marked by an interrupted or an earlier run: Masivo is asked, and who is missing there is sent. */
   readonly toAsk: number;
+  /** Of those to send: Masivo is asked whether it has them already. */
+  readonly toLookAt: number;
   readonly left: Tally;
 }
 
@@ -29,6 +32,7 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
   let read = 0;
   let toSend = 0;
   let toAsk = 0;
+  let toLookAt = 0;
   let batch: Candidate[] = [];
 
   async function leftBy(candidate: Candidate): Promise<Left | 'marked' | undefined> {
@@ -53,7 +57,10 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
       const found = await leftBy(candidate);
       if (found === 'marked') toAsk += 1;
       else if (found) left.add(found.why, found.reason);
-      else toSend += 1;
+      else {
+        toSend += 1;
+        if (isToLookAt(candidate, deps.store)) toLookAt += 1;
+      }
     });
     onProgress(read);
   }
@@ -69,5 +76,5 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
     }
   }
   await look(batch);
-  return { read, toSend, toAsk, left: left.result() };
+  return { read, toSend, toAsk, toLookAt, left: left.result() };
 }

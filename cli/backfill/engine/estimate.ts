@@ -13,17 +13,22 @@ const looksPerChunk = 3;
 
 /**
  * How long bringing so many customers over takes under Masivo's rate limit, with their consent records. Pure.
- * @param toAsk those an earlier run marked: Masivo is asked about each.
+ * @param toAsk those an earlier run marked: Masivo is asked about each, as about those `toLookAt`.
  */
 export function estimate(
-  { customers, toAsk = 0 }: { readonly customers: number; readonly toAsk?: number },
+  {
+    customers,
+    toAsk = 0,
+    toLookAt = 0,
+  }: { readonly customers: number; readonly toAsk?: number; readonly toLookAt?: number },
   migrations: MigrationRates,
   { consent }: Pick<StoreSettings, 'consent'>,
   limits: Settings['masivo']['rateLimit'],
 ): Estimate {
   const chunks = Math.ceil(customers / migrations.perRequest);
   // One consent record each; or a GET for a few of each request.
-  const requests = toAsk + (consent === 'off' ? chunks * looksPerChunk : customers + toAsk + chunks);
+  const requests =
+    toAsk + toLookAt + (consent === 'off' ? chunks * looksPerChunk : customers + toAsk + chunks);
   const { perSecond, perDay } = limits ? shareOf(limits) : {};
   const candidates: Estimate[] = [
     { because: 'migrations', ms: Math.max(0, chunks - 1) * migrations.everyMs },

@@ -24,7 +24,7 @@ export const backfillCatalogue: { readonly [C in BackfillCode]: ExplainedBackfil
   },
   'in-masivo': {
     result: 'known',
-    what: 'According to the ledger, a delivery or an earlier backfill brought this customer to Masivo.',
+    what: 'According to the ledger, a delivery or an earlier backfill brought this customer to Masivo. Or Masivo had it from elsewhere: its consent there stays, and its next event brings what differs.',
     fix: null,
     againHelps: false,
   },

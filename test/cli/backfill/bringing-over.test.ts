@@ -7,8 +7,15 @@ import { nothingUncertain, unknownCustomer } from '../../../lambda/delivery/cust
 import { stateOf } from '../../../lambda/delivery/intent';
 import { receivedEvent } from '../../../lambda/envelope';
 import { about, backfillOf, listOf, type Shopper, shoppers } from '../../support/backfill';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
-import { callsOf, customersIn, misbehave, on, truthOf } from '../../support/masivo-truth';
+import {
+  Died,
+  dying,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../../support/harness';
+import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../../support/masivo-truth';
 
 /** Rows of the backfill's table in docs/semantics.md. */
 let harness: Harness;
@@ -78,6 +85,58 @@ describe('a whole run', () => {
     );
     expect(said.map((purposes) => purposes?.email_marketing)).toEqual([true, false, false, false]);
     expect(said.map((purposes) => purposes?.coupon_campaigns)).toEqual([true, true, true, true]);
+  });
+
+  describe('leaves alone who was in Masivo before', () => {
+    const yes = { email_marketing: true, push_notifications: true, link_tracking: true };
+    async function inMasivo(marketing?: string) {
+      const bridge = await harness.fresh({ store: { consent } });
+      const email = 'old.1@example.com';
+      const registration_date = '2024-11-01T10:00:00Z';
+      await asMasivo(harness, '/customers', { id: '1', name: 'Own', email, registration_date });
+      await asMasivo(harness, '/customers/1/consent', {
+        consent: {
+          version: '9',
+          consent_timestamp: '2025-11-01T10:00:00Z',
+          customer_id: '1',
+          purposes: { ...consent.loyalty, ...yes },
+        },
+      });
+      const shopper = marketing === undefined ? { id: '1' } : { id: '1', marketing };
+      return { bridge, run: prepared(bridge, [shopper, ...shoppers(2, 2)]) };
+    }
+
+    test('its consent stays, and its next event changes what differs', async () => {
+      const { bridge, run } = await inMasivo();
+      expect(await run.run()).toMatchObject({ read: 3, sent: 2, left: 1, problems: 0 });
+      expect(await leftIn(run)).toEqual([{ customer: '1', why: 'known', reason: { code: 'in-masivo' } }]);
+      const event = shopifyEnvelope({
+        id: '1',
+        topic: 'customers/update',
+        email: 'old.1@example.com',
+        updatedAt: '2026-11-20T10:00:00Z',
+        name: 'Newer',
+      });
+      expect(await bridge.run(event)).toEqual({ kind: 'ack' });
+      expect(await truthOf(harness, '1')).toMatchObject({ name: 'Newer Shopper', purposes: yes });
+    });
+
+    test('also where a run was killed at any moment', async () => {
+      const { bridge, run } = await inMasivo();
+      const ledger = dying(bridge.ledger, 'keep', 'after');
+      await expect(run.run({ ledger })).rejects.toBeInstanceOf(Died);
+      await run.run();
+      const another = prepared(bridge, shoppers(3));
+      await another.run();
+      expect((await truthOf(harness, '1'))?.purposes).toMatchObject(yes);
+      expect((await truthOf(harness, '3'))?.purposes).toMatchObject({ email_marketing: false });
+    });
+
+    test('but for what the shopper says in the store', async () => {
+      const { run } = await inMasivo('UNSUBSCRIBED');
+      await run.run();
+      expect((await truthOf(harness, '1'))?.purposes?.email_marketing).toBe(false);
+    });
   });
 
   test('leaves out who cannot or must not be sent, with the reason', async () => {

@@ -124,4 +124,11 @@ describe('the time it takes', () => {
     const migrations = { ...masivosRates, perHour };
     expect(estimate({ customers }, migrations, { consent: word }, pace)).toEqual({ ms, because });
   });
+
+  // As docs/operate/backfill.md says.
+  test('whom Masivo is asked about before costs a request more', () => {
+    const limits = { perSecond: 20 };
+    const { ms } = estimate({ customers: 1e6, toLookAt: 1e6 }, masivosRates, { consent }, limits);
+    expect(Math.round(ms / 3600_000)).toBe(37);
+  });
 });

@@ -9,7 +9,7 @@ const tests = ['test/cli/backfill/bringing-over.test.ts'];
 export const backfillMutants: readonly Mutant[] = [
   {
     name: 'a mark that the ledger does not have when it is sent',
-    rule: 'A mark is one conditional write of the state, tried unread; only customers that are in the ledger already are read.',
+    rule: 'A mark is one conditional write of the state, tried unread.',
     file: mark,
     find: `if (await deps.ledger.keep(entry, marked, entry.last, emailKey))
       return { kind: 'marked', snapshot: target };`,
@@ -30,6 +30,22 @@ export const backfillMutants: readonly Mutant[] = [
     rule: 'a webhook waits until Masivo shows the customer, and takes back what the list alone had',
     file: mark,
     find: 'uncertain: state.uncertain ?? nothingUncertain,',
+    replace: '',
+    tests,
+  },
+  {
+    name: 'who was in Masivo before, taken for one of ours',
+    rule: 'leaves it, as `holds`, without a record',
+    file: 'cli/backfill/engine/there-before.ts',
+    find: 'if (!isToLookAt(candidate, deps.store)) return false;',
+    replace: 'if (isToLookAt(candidate, deps.store)) return false;',
+    tests,
+  },
+  {
+    name: 'who was given by an earlier run, taken for there before',
+    rule: 'any other mark of a backfill | asks Masivo first',
+    file: 'cli/backfill/engine/there-before.ts',
+    find: `if (standingOf(state).kind !== 'free') return false;`,
     replace: '',
     tests,
   },

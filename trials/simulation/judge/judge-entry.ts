@@ -66,7 +66,8 @@ function judgeConsent({ customer: { id }, statement, versions }: Expected, entry
   if (versions.length === 0) return [];
   const { purposes, from } = entry;
   // Whom somebody else created gets a record only when the shopper speaks.
-  if (from === 'elsewhere' && statement === undefined) return [];
+  if (from === 'elsewhere' && statement === undefined)
+    return purposes ? [violation('consent unasked', `${id} was brought by somebody else`)] : [];
   const wanted = statement ?? false;
   if (!purposes)
     return [violation(wanted ? 'consent lost' : 'marketable unasked', `${id} has no consent record`)];

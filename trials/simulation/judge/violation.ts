@@ -12,6 +12,7 @@ export const violationKinds = [
   'marketable unasked',
   'consent lost',
   'consent wrong',
+  'consent unasked',
   'link lost',
   'ledger',
   'lease',
