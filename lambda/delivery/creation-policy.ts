@@ -1,5 +1,6 @@
 import type { Reason } from '../reasons/reason';
 import type { Outcome } from './outcome';
+import { isWithoutRewards } from './sync/confirmed';
 import type { SyncInput } from './sync/situation';
 
 /** Whether a customer whom Masivo lacks may be created. */
@@ -22,7 +23,7 @@ export function creationPolicy({
 }: Pick<SyncInput, 'target' | 'mine' | 'state' | 'store' | 'release'>): CreationDecision {
   const { confirmed, uncertain } = state;
   if (release === 'drop') return { kind: 'deny', outcome: 'ignored', reason: { code: 'dropped' } };
-  if (release === 'create' || release === 'migrate' || confirmed.masivo === 'migrating') {
+  if (release === 'create' || release === 'migrate' || isWithoutRewards(state)) {
     return { kind: 'allow', counted: false };
   }
   if (confirmed.masivo === 'held') {

@@ -40,7 +40,8 @@ export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;
  * - `waiting`: Masivo lacks it, and no snapshot had an e-mail yet.
  * - `held`: Masivo lacks it, and the flood guard holds it. It waits for an operator, until one drops it.
  * - `migrating`: Masivo was given it without rewards `orders` times, the last time at `since`, and shows it later.
- * - `linked`: the e-mail belongs to the customer `owner`, who carries this id in its metadata.
+ * - `linked`: the e-mail belongs to the customer `owner`, who carries this id in its metadata. `rewards` is false where
+ *   it was to come without them: so it is, should it be created after all.
  * - `gone`: Masivo had it and no longer shows it. It waits for an operator, too: only a release creates it again. `told`
  *   is what it was told before, should it come back.
  */
@@ -59,6 +60,7 @@ const Confirmed = v.variant('masivo', [
   v.object({
     masivo: v.literal('linked'),
     owner: v.object({ source: v.string(), store: v.string(), customer: v.string() }),
+    rewards: v.exactOptional(v.literal(false)),
   }),
   v.object({
     masivo: v.literal('gone'),

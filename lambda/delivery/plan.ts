@@ -96,7 +96,8 @@ function planForLinked(state: CustomerState, owner: PlanInput['owner']): Plan {
     const confirmed = { masivo: 'gone', dropped: false, since: owner.since } as const;
     return { kind: 'keep', outcome: 'gone', reason: { code: 'gone' }, state: { ...state, confirmed } };
   }
-  const confirmed = owner ? ({ masivo: 'linked', owner: owner.name } as const) : state.confirmed;
+  const { confirmed: before } = state;
+  const confirmed = owner && before.masivo === 'linked' ? { ...before, owner: owner.name } : before;
   const reason = { code: 'linked-to-owner' } as const;
   return { kind: 'keep', outcome: 'exists', reason, state: { ...state, confirmed } };
 }

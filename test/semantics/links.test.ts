@@ -143,6 +143,12 @@ test('released without rewards, whose e-mail is another customer’s is linked t
     linked: 'shopify/second/2',
     few: true,
   });
+
+  // Should it come to Masivo after all, it is still without rewards.
+  await harness.control('POST', '/reset');
+  const replayed: Envelope = { ...twin, series: 2 };
+  while ((await bridge.run(replayed)).kind === 'delay') harness.pass(15 * 60_000);
+  expect(await truthOf(harness, '2')).toMatchObject({ registrations: 0 });
 });
 
 test('one that Masivo never shows is refused within the hour, and no order is given without end', async () => {

@@ -1,3 +1,4 @@
+import { isWithoutRewards } from './confirmed';
 import { confirmedAs, endedAs, retryAfter, unlessCreationLands } from './ends';
 import type { LinkResult, Situation } from './situation';
 import type { Step } from './step';
@@ -11,7 +12,11 @@ export function afterLink(situation: Situation, owner: Exclude<LinkResult, { kin
           withoutLinks(situation),
           'exists',
           { code: 'linked-to-owner' },
-          { masivo: 'linked', owner: owner.owner },
+          {
+            masivo: 'linked',
+            owner: owner.owner,
+            ...(isWithoutRewards(situation.input.state) ? { rewards: false } : {}),
+          },
         ),
       );
     case 'refused':

@@ -47,3 +47,7 @@ export function releasedIn({ state, release, by, series }: SyncInput): CustomerS
 /** Of a customer whom the ledger holds: it was this very release that brought it. */
 export const hasBrought = ({ state: { released }, by, series }: SyncInput): boolean =>
   released?.delivery === by && released.series === series;
+
+/** It was given to Masivo without rewards, though it may be linked since. */
+export const isWithoutRewards = ({ confirmed }: CustomerState): boolean =>
+  confirmed.masivo === 'migrating' || (confirmed.masivo === 'linked' && confirmed.rewards === false);

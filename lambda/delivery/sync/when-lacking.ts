@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { NewCustomer } from '../../masivo/customer';
 import { type CreationDecision, creationPolicy } from '../creation-policy';
-import { hasBrought } from './confirmed';
+import { hasBrought, isWithoutRewards } from './confirmed';
 import { confirmedAs, endedAs, unlessCreationLands } from './ends';
 import { type Situation, wantedOf } from './situation';
 import type { Step } from './step';
@@ -40,7 +40,7 @@ export function whenLacking(situation: Situation): Step {
   if (!customer.success) {
     return unlessCreationLands(situation, () => withoutEmail(situation));
   }
-  if (confirmed.masivo === 'migrating' || release === 'migrate') {
+  if (isWithoutRewards(state) || release === 'migrate') {
     return whenMigrating(situation, customer.output);
   }
   if (progress.conflict) return whenInConflict(situation, progress.conflict, customer.output.email);

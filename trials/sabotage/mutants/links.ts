@@ -204,4 +204,12 @@ export const linkMutants: readonly Mutant[] = [
     replace: 'return ((_: unknown, end: () => Step) => end())(situation, () =>',
     tests,
   },
+  {
+    name: 'a link that forgets a release without rewards',
+    rule: 'not shown for ten minutes, somebody has its e-mail',
+    file: 'lambda/delivery/sync/after-link.ts',
+    find: '...(isWithoutRewards(situation.input.state) ? { rewards: false } : {}),',
+    replace: '',
+    tests,
+  },
 ];
