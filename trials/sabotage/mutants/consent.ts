@@ -117,6 +117,22 @@ export const consentMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a record dated by the snapshot that carries the statement',
+    rule: 'then the latest statement counts',
+    file: 'lambda/delivery/consent-to-record.ts',
+    find: 'lastStatementAt(statements) ?? order.at',
+    replace: 'order.at',
+    tests: ['test/lambda/delivery/consent-to-record.test.ts'],
+  },
+  {
+    name: 'a record with every loyalty purpose',
+    rule: "loyalty purposes are as the store's terms have them",
+    file: 'lambda/masivo/consent.ts',
+    find: '    ...settings.loyalty,',
+    replace: '    ...settings.loyalty,\n    punchcard_campaigns: true,',
+    tests: ['test/trials/simulation/universes.test.ts'],
+  },
+  {
     name: 'a record that is forgotten once it is in',
     rule: 'what Masivo confirmed, the newest snapshot, what is uncertain',
     file: 'lambda/delivery/sync/ends.ts',

@@ -33,6 +33,22 @@ export const snapshotMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'an act taken for the event that it stands for',
+    rule: 'A full tie falls to the order of arrival and is counted',
+    file: 'lambda/delivery/relation.ts',
+    find: ' || isAct(record)',
+    replace: '',
+    tests: ['test/lambda/delivery/relation.test.ts'],
+  },
+  {
+    name: 'one draft kept of those that may have been told',
+    rule: 'takes back what Masivo shows of them and the store no longer says',
+    file: 'lambda/delivery/customer-state.ts',
+    find: 'const keptDrafts = 8;',
+    replace: 'const keptDrafts = 1;',
+    tests: ['test/lambda/delivery/customer-state.test.ts'],
+  },
+  {
     name: 'a tie that the events could break',
     rule: "then the event whose `previous_attributes` are the other's values is the later one",
     file: 'lambda/delivery/relation.ts',

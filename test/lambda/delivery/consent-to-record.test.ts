@@ -1,0 +1,28 @@
+import { consentToRecord } from '../../../lambda/delivery/consent-to-record';
+import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
+import { storeWith } from '../../support/settings';
+import { consent } from '../../support/stories';
+import { draft } from './drafts';
+
+const at = (day: number) => ({ at: Date.UTC(2026, 10, day), tie: null, kind: 'updated' }) as const;
+const snapshot = (statements: KeptSnapshot['statements']): KeptSnapshot => ({
+  delivery: 'd1',
+  order: at(9),
+  customer: draft('First'),
+  statements,
+  dated: true,
+});
+const recordedAt = (statements: KeptSnapshot['statements']) =>
+  consentToRecord(storeWith('shopify', { consent }), snapshot(statements), null, true)?.consent_timestamp;
+
+test('a record is of the time of the last statement, not of the snapshot that carries it', () => {
+  const statements = {
+    email_marketing: { granted: true, order: at(2) },
+    link_tracking: { granted: true, order: at(4) },
+  };
+  expect(recordedAt(statements)).toBe('2026-11-04T00:00:00.000Z');
+});
+
+test('without a statement it is of the time of the snapshot', () => {
+  expect(recordedAt({})).toBe('2026-11-09T00:00:00.000Z');
+});
