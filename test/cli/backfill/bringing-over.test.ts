@@ -132,6 +132,14 @@ describe('a whole run', () => {
       expect((await truthOf(harness, '3'))?.purposes).toMatchObject({ email_marketing: false });
     });
 
+    test('but not whom an earlier run gave', async () => {
+      const { settings, ...silent } = await harness.fresh();
+      await prepared({ settings, ...silent }, shoppers(1)).run();
+      const stores = settings.stores.map((store) => ({ ...store, consent }));
+      await prepared(harness.bridge({ ...settings, stores }), shoppers(1)).run();
+      expect((await truthOf(harness, '1'))?.purposes).toMatchObject({ email_marketing: false });
+    });
+
     test('but for what the shopper says in the store', async () => {
       const { run } = await inMasivo('UNSUBSCRIBED');
       await run.run();
