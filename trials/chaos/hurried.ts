@@ -4,7 +4,8 @@ import type { Plugin } from 'esbuild';
 /** Times that no setting changes, as in lambda/retry/retry-times.ts, and what they are in a run. */
 const times: readonly (readonly [string, string])[] = [
   ['export const migrationWaitMs = 10 * minuteMs;', 'export const migrationWaitMs = 12 * secondMs;'],
-  ['windowMs: 10 * minuteMs, most: 3', 'windowMs: 15 * secondMs, most: 3'],
+  ['windowPerLateLanding: 10', 'windowPerLateLanding: 2'],
+  ['maxOpenMs: minuteMs', 'maxOpenMs: 5 * secondMs'],
 ];
 
 /** For bundles in which minutes of waiting are seconds, as the run's settings have it for all other times. */

@@ -83,7 +83,7 @@ describeInBrowser('the console of the local bridge', () => {
     await page.getByRole('button', { name: 'refused', exact: true }).click();
     await page.getByLabel('Source').selectOption('shopify');
     await page.getByLabel('Store').selectOption('default');
-    await page.getByLabel('Received').selectOption('1h');
+    await page.getByRole('combobox', { name: 'Received' }).selectOption('1h');
     await only(rows(page), 'refused');
     await page.reload();
     await only(rows(page), 'refused');
