@@ -19,6 +19,8 @@ export interface Expected {
   readonly foreign: 'id' | 'email' | null;
   readonly wasDeleted: boolean;
   readonly wasBroughtBack: boolean;
+  /** A creation of it was sent. */
+  readonly wasTried: boolean;
   /** It was released after its deletion, and not deleted again. */
   readonly isDue: boolean;
   readonly wasEdited: boolean;
@@ -27,7 +29,7 @@ export interface Expected {
 /** Pure: the story is all it looks at. */
 export function expectedOf(
   spec: Spec,
-  { backfilled, deleted, broughtBack, due }: Witness,
+  { backfilled, deleted, broughtBack, due, tried }: Witness,
 ): readonly Expected[] {
   return spec.customers.map((customer, index) => {
     const places = new Set(
@@ -53,6 +55,7 @@ export function expectedOf(
       foreign: foreign[0] ?? null,
       wasDeleted: deleted.has(customer.id),
       wasBroughtBack: broughtBack.has(customer.id),
+      wasTried: tried.has(customer.id),
       isDue: due.has(customer.id),
       wasEdited: spec.steps.some((step) => step.do === 'edit' && step.customer === index),
     };

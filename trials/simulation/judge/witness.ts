@@ -39,6 +39,8 @@ export interface Witness {
   readonly unseen: ReadonlySet<string>;
   /** Whose release back into Masivo is on the queue, with no deletion since. */
   readonly due: ReadonlySet<string>;
+  /** For whom a creation was sent. */
+  readonly tried: ReadonlySet<string>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
   readonly edited: ReadonlySet<string>;
 }
@@ -69,6 +71,7 @@ export function witness(now: () => number): Witness {
   const due = new Set<string>();
   const unseen = new Set<string>();
   const edited = new Set<string>();
+  const tried = new Set<string>();
   const redriven = new Map<string, number>();
   let attempts = 0;
   const seen = (id: string): Seen => {
@@ -87,6 +90,7 @@ export function witness(now: () => number): Witness {
   }
 
   function onCreation(id: string): void {
+    tried.add(id);
     const { old, held, release, deleted: gone } = seen(id);
     if (release === 'create') return;
     if (old) found('reward unasked', `${id} existed before go-live`);
@@ -105,6 +109,7 @@ export function witness(now: () => number): Witness {
     due,
     unseen,
     edited,
+    tried,
     attempts: () => attempts,
     onOld(id) {
       seen(id).old = true;
