@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { parsedJson } from '../../lambda/json';
 import type { Credential } from '../../lambda/masivo/credential';
-import { parsedJson } from '../../lambda/masivo/http';
 import { isSignedIn } from '../../lambda/retry/retry-policy';
 import { CommandError } from '../exit';
 import { type Answered, differencesOf } from './description';

@@ -1,5 +1,5 @@
+import { parsedJson } from '../../lambda/json';
 import { credentialOf } from '../../lambda/masivo/credential';
-import { parsedJson } from '../../lambda/masivo/http';
 import type { StoredWebhookSecrets } from '../../lambda/secrets/stored-webhook-secrets';
 import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { isObject } from '../json';
 import { CallFailed } from './call-failed';
 
 /** A call's input as JSON can hold it: DynamoDB takes binary values in base64. */
@@ -35,9 +36,6 @@ function attributeIn(value: unknown): AttributeValue {
   if (Array.isArray(L)) return { L: L.map(attributeIn) };
   return isObject(M) ? { M: attributesIn(M) } : unreadable();
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function unreadable(): never {
   throw new CallFailed('dynamodb', 'UnreadableAnswer');

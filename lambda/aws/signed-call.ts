@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parsedJson } from '../json';
 import { type AwsService, endpointOf, type FunctionEnvironment } from './aws-service';
 import { CallFailed, errorNameOf, retryDecisionOf } from './call-failed';
 import { connectionsTo, type HttpAnswer } from './connections';
@@ -94,10 +95,6 @@ export function signedCaller(
 }
 
 function jsonObject(text: string): object | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null ? json : undefined;
-  } catch {
-    return undefined;
-  }
+  const json = parsedJson(text);
+  return typeof json === 'object' && json !== null ? json : undefined;
 }

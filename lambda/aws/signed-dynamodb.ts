@@ -1,4 +1,5 @@
-import { attributesIn, isObject, itemsIn, toWire } from './attribute-values';
+import { isObject } from '../json';
+import { attributesIn, itemsIn, toWire } from './attribute-values';
 import type { AwsService } from './aws-service';
 import type { DynamoDb } from './dynamodb';
 import { type SignedCallDeps, signedCaller } from './signed-call';

@@ -1,3 +1,4 @@
+import { isObject } from '../json';
 import type { IngressStore } from '../sources/source';
 
 /** What `receive` reads of the settings. */
@@ -28,6 +29,3 @@ function isIngressSettings(value: unknown): value is IngressSettings {
 const isStore = (value: unknown): boolean =>
   isObject(value) &&
   [value.source, value.store, value.vendorAccount].every((text) => typeof text === 'string' && text !== '');
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;

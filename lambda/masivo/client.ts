@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { parsedJson } from '../json';
 import type { Reason } from '../reasons/reason';
 import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
 import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer } from './answer';
 import { ConsentRecord } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
-import { parsedJson } from './http';
 import type { HttpAnswer, SendHttp } from './send-http';
 import type { NoToken, TokenSource } from './token';
 

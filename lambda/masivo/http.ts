@@ -76,15 +76,6 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** JSON, or undefined for what is none. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds from now. */
 function retryAfter(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;

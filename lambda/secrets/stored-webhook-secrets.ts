@@ -1,3 +1,5 @@
+import { isObject, parsedJson } from '../json';
+
 /**
  * What the secret `webhooks` holds, by `source/store`: `{"SOURCE/STORE":["newest","older"]}`. An entry may have any
  * form, because people fill the secret as well.
@@ -6,7 +8,7 @@ export type StoredWebhookSecrets = Readonly<Record<string, unknown>>;
 
 /** Undefined where the value is no JSON object. */
 export function storedWebhookSecrets(value: string): StoredWebhookSecrets | undefined {
-  const stored = parsed(value);
+  const stored = parsedJson(value);
   return isObject(stored) ? stored : undefined;
 }
 
@@ -26,17 +28,6 @@ export function secretsIn(entry: unknown): readonly string[] | undefined {
   if (text === '') return [];
   // No vendor's secret begins like that: it is a list or an object, perhaps a broken one.
   if (!/^[[{]/.test(text)) return [text];
-  const list = parsed(text);
+  const list = parsedJson(text);
   return Array.isArray(list) ? secretsIn(list) : undefined;
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const isObject = (value: unknown): value is StoredWebhookSecrets =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

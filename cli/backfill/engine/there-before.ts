@@ -1,5 +1,6 @@
 import { withNewest } from '../../../lambda/delivery/customer-state';
 import { stateOf } from '../../../lambda/delivery/intent';
+import { emailShown } from '../../../lambda/delivery/sync/confirmed';
 import type { StoreSettings } from '../../../lambda/settings';
 import { lookAt } from './ask';
 import type { BackfillDeps } from './deps';
@@ -31,7 +32,7 @@ export async function wasThereBefore(candidate: Candidate, deps: Deps): Promise<
     if (standingOf(state).kind !== 'free') return false;
     const shown = await lookAt(customer, deps);
     if (!shown) return false;
-    const email = shown.customer.email?.toLowerCase() ?? null;
+    const email = emailShown(shown);
     const emailKey = email === null ? null : await deps.emailKey(email);
     const known = state.newest ? state : withNewest(state, snapshot);
     const found = { ...known, confirmed: { masivo: 'holds', email, consent: null, told: null } } as const;

@@ -26,15 +26,18 @@ export function orderedWithoutRewards(state: CustomerState, at: number | null): 
   };
 }
 
+/** The e-mail that Masivo shows, as it is compared. */
+export const emailShown = ({ customer }: MasivoCustomer): string | null =>
+  customer.email?.toLowerCase() ?? null;
+
 /**
  * Masivo had the customer before we could have created it. This is claimed before anything is sent to it: once it
  * carries our metadata, a death could not be told from one after a creation of ours, which owes a consent record.
  */
-export function foundElsewhere(state: CustomerState, { customer }: MasivoCustomer): CustomerState {
-  const email = customer.email?.toLowerCase() ?? null;
+export function foundElsewhere(state: CustomerState, shown: MasivoCustomer): CustomerState {
   return {
     ...state,
-    confirmed: { masivo: 'holds', email, consent: null, told: null },
+    confirmed: { masivo: 'holds', email: emailShown(shown), consent: null, told: null },
     uncertain: state.uncertain ?? nothingUncertain,
   };
 }

@@ -4,7 +4,7 @@ import { verdictOn } from '../../retry/retry-policy';
 import { type Confirmed, type CustomerState, mayStillLand, recordedConsent } from '../customer-state';
 import { emailNotice } from '../email-notice';
 import type { Outcome } from '../outcome';
-import { createdAtOf, orderedWithoutRewards } from './confirmed';
+import { createdAtOf, emailShown, orderedWithoutRewards } from './confirmed';
 import { createdByUs } from './meaning';
 import type { Situation } from './situation';
 import type { AttemptResult, Step, Taken } from './step';
@@ -16,7 +16,7 @@ const end = (result: AttemptResult): Step => ({ do: 'end', result });
 export function settled(situation: Situation, shown: MasivoCustomer, outcome: Outcome): Step {
   const { input, progress, now } = situation;
   const { state, target, lateLandingMs } = input;
-  const email = shown.customer.email?.toLowerCase() ?? null;
+  const email = emailShown(shown);
   const isNew = createdByUs(situation) || state.confirmed.masivo === 'migrating';
   const createdAt = isNew ? now : createdAtOf(state);
   return end({

@@ -7,7 +7,7 @@ import {
   recordedConsent,
   shownBy,
 } from '../customer-state';
-import { mayNotShowYet } from './confirmed';
+import { emailShown, mayNotShowYet } from './confirmed';
 import type { Progress, Situation, SyncInput } from './situation';
 
 /** What a request that was sent in vain may still do. */
@@ -56,7 +56,7 @@ function confirmedSoFar(state: CustomerState, { shown, created }: Progress, now:
   if (confirmed.masivo === 'holds' || !isOurs || shown === 'unasked' || shown === 'lacks') return confirmed;
   const holds = {
     masivo: 'holds',
-    email: shown.customer.email?.toLowerCase() ?? null,
+    email: emailShown(shown),
     consent: null,
     createdAt: now,
   } as const;

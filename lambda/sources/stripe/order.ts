@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../json';
 import { compareOrder } from '../order';
 import type { Snapshot } from '../source';
 
@@ -22,8 +23,4 @@ function follows(later: Snapshot, earlier: Snapshot): boolean {
 function contains(whole: unknown, part: unknown): boolean {
   if (!isObject(part)) return isDeepStrictEqual(whole ?? null, part ?? null);
   return isObject(whole) && Object.keys(part).every((key) => contains(whole[key], part[key]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -16,6 +16,7 @@ import {
   type TestBridge,
 } from '../../support/harness';
 import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../../support/masivo-truth';
+import { consent } from '../../support/stories';
 
 /** Rows of the backfill's table in docs/semantics.md. */
 let harness: Harness;
@@ -26,12 +27,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => harness.close());
-
-const consent = {
-  version: '1',
-  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
-  metadataKeys: {},
-};
 
 const running: { remove: () => void }[] = [];
 afterEach(() => {

@@ -8,6 +8,7 @@ import {
 } from '../../../lambda/delivery/customer-state';
 import { backfillOf, shoppers } from '../../support/backfill';
 import { type Harness, startHarness } from '../../support/harness';
+import { consent } from '../../support/stories';
 
 /** What the ledger knows of a customer decides what a backfill does with it, and deliveries come first. */
 
@@ -49,12 +50,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => harness.close());
-
-const consent = {
-  version: '1',
-  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
-  metadataKeys: {},
-};
 
 test('one that a delivery holds is marked when the lease is over', async () => {
   const bridge = await harness.fresh();
