@@ -85,12 +85,12 @@ export function failed(
   situation: Situation,
   { call, failure }: Extract<Taken, { kind: 'failed' }>,
 ): AttemptResult {
-  const { progress, now } = situation;
+  const { now } = situation;
   const verdict = verdictOn(call, failure);
   const maybe = verdict.kind !== 'refuse' && verdict.landed === 'maybe';
   const uncertain = stillUncertain(situation, {
     creates: call === 'create' && maybe,
-    overwrites: ((call === 'change' || call === 'consent') && maybe) || progress.change === 'lost',
+    overwrites: (call === 'change' || call === 'consent') && maybe,
     consentDue: call === 'consent',
   });
   // What was refused stays what it was: held for the operator, say.

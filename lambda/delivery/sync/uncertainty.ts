@@ -29,7 +29,8 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
   const { askedAt } = progress;
   const answered = askedAt !== null && !mayStillLand(state, askedAt);
   const open = answered ? null : before.landsUntil;
-  const isLost = lost.creates === true || lost.overwrites === true || progress.created === 'maybe';
+  const overwrites = lost.overwrites === true || progress.change === 'lost';
+  const isLost = lost.creates === true || overwrites || progress.created === 'maybe';
   const disproved =
     answered && progress.shown === 'lacks' && !mayNotShowYet(state, askedAt, input.lateLandingMs);
   const confirmed = confirmedSoFar(state, progress, now);
@@ -42,7 +43,7 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
     uncertain: {
       ...before,
       created: (before.created && !disproved) || progress.created !== 'no' || lost.creates === true,
-      overwrites: (before.overwrites && !answered) || lost.overwrites === true,
+      overwrites: (before.overwrites && !answered) || overwrites,
       landsUntil: isLost ? Math.max(open ?? 0, shownBy(now, input.lateLandingMs)) : open,
       consentDue: before.consentDue || owesRecord,
       counted: before.counted || progress.counted === true,
