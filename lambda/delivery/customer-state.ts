@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { Purposes } from '../masivo/consent';
-import { CustomerDraft } from '../masivo/customer';
+import { channels, Purposes } from '../masivo/consent';
+import { CustomerDraft, draftFields } from '../masivo/customer';
 
 const OrderSchema = v.object({
   at: v.number(),
@@ -8,13 +8,17 @@ const OrderSchema = v.object({
   kind: v.picklist(['created', 'updated']),
 });
 
-const ConsentStatement = v.object({ granted: v.boolean(), order: OrderSchema });
-const ConsentStatements = v.object({
-  email_marketing: v.exactOptional(ConsentStatement),
-  push_notifications: v.exactOptional(ConsentStatement),
-  link_tracking: v.exactOptional(ConsentStatement),
+const ConsentStatement = v.object({
+  granted: v.boolean(),
+  order: OrderSchema,
+  /** A body only lacked what an earlier one had. */
+  implied: v.exactOptional(v.literal(true)),
+  /** From an event that is about consent alone: no implied withdrawal takes it back. */
+  own: v.exactOptional(v.literal(true)),
 });
-/** The shopper's last statement on each marketing purpose, and when it was made. */
+export type ConsentStatement = v.InferOutput<typeof ConsentStatement>;
+const ConsentStatements = v.object(v.entriesFromList(channels, v.exactOptional(ConsentStatement)));
+/** The shopper's last statement on each channel, and when it was made. */
 export type ConsentStatements = v.InferOutput<typeof ConsentStatements>;
 
 const KeptSnapshot = v.object({
@@ -25,6 +29,12 @@ const KeptSnapshot = v.object({
   statements: ConsentStatements,
   /** Whether the store said when the shopper was created; else the date is only when we heard of it. */
   dated: v.boolean(),
+  /** It holds nothing but consent statements. */
+  only: v.exactOptional(v.literal('consent')),
+  /** Fields that are as of another order than the snapshot's; null where no body ever had them. */
+  asOf: v.exactOptional(v.record(v.picklist(draftFields), v.nullable(OrderSchema))),
+  /** The store says that the e-mail is the shopper's. */
+  emailVerified: v.exactOptional(v.literal(true)),
 });
 /** A snapshot of a customer as the ledger keeps it. */
 export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;

@@ -1,18 +1,19 @@
-import type { StatedConsent } from '../masivo/consent';
-import { type MarketingPurpose, marketingPurposes } from '../settings';
+import { type Channel, channels, type GrantedChannels, type StatedConsent } from '../masivo/consent';
 import { compareOrder, type Order } from '../sources/order';
-import type { ConsentStatements, KeptSnapshot } from './customer-state';
+import type { ConsentStatement, ConsentStatements, KeptSnapshot } from './customer-state';
 
 /** What a shopper stated on each purpose, with its place in the history. */
 export function statementsOf(stated: StatedConsent, order: Order): ConsentStatements {
-  return fromEntries((purpose) => {
-    const granted = stated[purpose];
-    return granted === undefined ? undefined : { granted, order };
+  return fromEntries((channel) => {
+    const said = stated[channel];
+    if (!said) return undefined;
+    const { at, ...statement } = said;
+    return { ...statement, order: at === undefined ? order : { ...order, at } };
   });
 }
 
-export function consentIn(statements: ConsentStatements): StatedConsent {
-  const stated = marketingPurposes.flatMap((purpose) => {
+export function consentIn(statements: ConsentStatements): GrantedChannels {
+  const stated = channels.flatMap((purpose) => {
     const statement = statements[purpose];
     return statement ? [[purpose, statement.granted] as const] : [];
   });
@@ -43,7 +44,7 @@ export function withKnownEmail(snapshot: KeptSnapshot, other: KeptSnapshot): Kep
 
 /** Whether both hold the same statements of the same times. */
 export function sameStatements(a: ConsentStatements, b: ConsentStatements): boolean {
-  return marketingPurposes.every(
+  return channels.every(
     (purpose) =>
       a[purpose]?.granted === b[purpose]?.granted && sameOrder(a[purpose]?.order, b[purpose]?.order),
   );
@@ -52,13 +53,11 @@ export function sameStatements(a: ConsentStatements, b: ConsentStatements): bool
 const sameOrder = (a: Order | undefined, b: Order | undefined) =>
   a === b || (a !== undefined && b !== undefined && compareOrder(a, b) === 0);
 
-function fromEntries(
-  statementOn: (purpose: MarketingPurpose) => ConsentStatements[MarketingPurpose] | undefined,
-): ConsentStatements {
+function fromEntries(statementOn: (channel: Channel) => ConsentStatement | undefined): ConsentStatements {
   const statements: ConsentStatements = {};
-  for (const purpose of marketingPurposes) {
-    const statement = statementOn(purpose);
-    if (statement) statements[purpose] = statement;
+  for (const channel of channels) {
+    const statement = statementOn(channel);
+    if (statement) statements[channel] = statement;
   }
   return statements;
 }

@@ -2,13 +2,24 @@ import * as v from 'valibot';
 import type { ConsentSettings } from '../settings';
 import { loyaltyPurposes, marketingPurposes } from '../settings';
 
-/** A shopper's own statement on marketing, as far as a snapshot has one. Silence is not consent. */
-export const StatedConsent = v.object({
-  email_marketing: v.exactOptional(v.boolean()),
-  push_notifications: v.exactOptional(v.boolean()),
-  link_tracking: v.exactOptional(v.boolean()),
-});
-export type StatedConsent = v.InferOutput<typeof StatedConsent>;
+/** What a shopper can make a statement on: Masivo's marketing purposes, and SMS, for which Masivo has none. */
+export const channels = [...marketingPurposes, 'sms'] as const;
+export type Channel = (typeof channels)[number];
+
+/** A shopper's statement on one channel, as a body has it. */
+export interface Stated {
+  readonly granted: boolean;
+  /** When it was made, epoch ms, where the store says so; else it is as old as its snapshot. */
+  readonly at?: number;
+  /** Only that a body lacks what an earlier one had: it takes that back, and nothing that was said elsewhere. */
+  readonly implied?: true;
+}
+
+/** A shopper's own statements on marketing, as far as a snapshot has them. Silence is not consent. */
+export type StatedConsent = Readonly<Partial<Record<Channel, Stated>>>;
+
+/** What counts on each channel. */
+export type GrantedChannels = Readonly<Partial<Record<Channel, boolean>>>;
 
 const purposes = [...loyaltyPurposes, ...marketingPurposes] as const;
 
@@ -31,7 +42,7 @@ export type ConsentRecord = v.InferOutput<typeof ConsentRecord>;
  */
 export function purposesOf(
   settings: ConsentSettings,
-  stated: StatedConsent,
+  stated: GrantedChannels,
   recorded: Purposes | null,
 ): Purposes {
   return {

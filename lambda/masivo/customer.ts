@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { PlainCode, Reason } from '../reasons/reason';
-import type { Extra } from '../settings';
+import { type Extra, extras } from '../settings';
 import type { StatedConsent } from './consent';
 
 /**
@@ -44,6 +44,10 @@ export const CustomerChanges = v.strictObject({
 });
 export type CustomerChanges = v.InferOutput<typeof CustomerChanges>;
 
+/** The parts of a draft that a store may be silent about. */
+export const draftFields = ['name', 'gender', 'dob', ...extras] as const;
+export type DraftField = (typeof draftFields)[number];
+
 /** A shopper as Masivo would have it, or why it never can. */
 export type Mapped =
   | {
@@ -51,6 +55,15 @@ export type Mapped =
       readonly customer: CustomerDraft;
       /** The shopper's consent to marketing, as far as this snapshot has it. */
       readonly consent: StatedConsent;
+      /**
+       * What the body says nothing about. A draft's value of these is null; a silent name may be a fallback, which
+       * names a customer only at its creation.
+       */
+      readonly silent: readonly DraftField[];
+      /** The vendor's names of optional members that could not be read: each costs its field, not the signup. */
+      readonly unread: readonly string[];
+      /** The store says that the shopper has shown the e-mail to be theirs. */
+      readonly emailVerified: boolean;
     }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
@@ -67,6 +80,9 @@ export interface DraftInput {
   readonly extras: readonly Extra[];
   readonly values: Readonly<Record<Extra, string | null>>;
   readonly consent: StatedConsent;
+  readonly silent?: readonly DraftField[];
+  readonly unread?: readonly string[];
+  readonly emailVerified?: boolean;
 }
 
 const mistakes: Readonly<Record<string, PlainCode>> = {
@@ -94,7 +110,15 @@ export function customerDraft(input: DraftInput): Mapped {
     ...(input.tierId === null ? {} : { tier_id: input.tierId }),
     metadata,
   });
-  if (result.success) return { kind: 'customer', customer: result.output, consent: input.consent };
+  if (result.success)
+    return {
+      kind: 'customer',
+      customer: result.output,
+      consent: input.consent,
+      silent: input.silent ?? [],
+      unread: input.unread ?? [],
+      emailVerified: input.emailVerified ?? false,
+    };
   const field = v.getDotPath(result.issues[0]) ?? '';
   const code = mistakes[field];
   return { kind: 'refused', reason: code ? { code } : { code: 'field-invalid', params: { field } } };

@@ -48,6 +48,8 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
 /** Only `subscribed` is a yes; `pending` waits for the shopper's confirmation, which is no yet. */
 function statedConsent(shopper: ShopifyCustomer): StatedConsent {
   const state = shopper.email_marketing_consent?.state;
-  if (typeof state === 'string') return { email_marketing: state.toLowerCase() === 'subscribed' };
-  return typeof shopper.accepts_marketing === 'boolean' ? { email_marketing: shopper.accepts_marketing } : {};
+  if (typeof state === 'string')
+    return { email_marketing: { granted: state.toLowerCase() === 'subscribed' } };
+  const accepts = shopper.accepts_marketing;
+  return typeof accepts === 'boolean' ? { email_marketing: { granted: accepts } } : {};
 }

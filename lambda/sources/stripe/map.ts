@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { StatedConsent } from '../../masivo/consent';
+import type { StatedConsent } from '../../masivo/consent';
 import { customerDraft, type Mapped } from '../../masivo/customer';
 import type { Mapping, StoreSettings } from '../../settings';
 import type { Snapshot } from '../source';
@@ -53,8 +53,11 @@ const granted = new Set(['true', 'yes', '1']);
 function statedConsent(metadata: Record<string, unknown>, store: StoreSettings): StatedConsent {
   const keys = store.consent === 'off' ? {} : store.consent.metadataKeys;
   const stated = Object.entries(keys).map(([purpose, key]) => {
-    const value = ownText(metadata, key)?.trim().toLowerCase() ?? '';
-    return [purpose, granted.has(value)] as const;
+    const implied = Object.hasOwn(metadata, key) ? {} : { implied: true as const };
+    return [
+      purpose,
+      { granted: granted.has(ownText(metadata, key)?.trim().toLowerCase() ?? ''), ...implied },
+    ] as const;
   });
-  return v.parse(StatedConsent, Object.fromEntries(stated));
+  return Object.fromEntries(stated);
 }

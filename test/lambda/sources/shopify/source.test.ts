@@ -343,17 +343,33 @@ describe('status, tier and metadata', () => {
 describe('consent statements', () => {
   test.each<[string, Members, object]>([
     ['nothing', {}, {}],
-    ['subscribed', { email_marketing_consent: { state: 'subscribed' } }, { email_marketing: true }],
-    ['SUBSCRIBED', { email_marketing_consent: { state: 'SUBSCRIBED' } }, { email_marketing: true }],
-    ['pending is no yes', { email_marketing_consent: { state: 'pending' } }, { email_marketing: false }],
-    ['not_subscribed', { email_marketing_consent: { state: 'not_subscribed' } }, { email_marketing: false }],
+    [
+      'subscribed',
+      { email_marketing_consent: { state: 'subscribed' } },
+      { email_marketing: { granted: true } },
+    ],
+    [
+      'SUBSCRIBED',
+      { email_marketing_consent: { state: 'SUBSCRIBED' } },
+      { email_marketing: { granted: true } },
+    ],
+    [
+      'pending is no yes',
+      { email_marketing_consent: { state: 'pending' } },
+      { email_marketing: { granted: false } },
+    ],
+    [
+      'not_subscribed',
+      { email_marketing_consent: { state: 'not_subscribed' } },
+      { email_marketing: { granted: false } },
+    ],
     ['null', { email_marketing_consent: null }, {}],
-    ['accepts_marketing', { accepts_marketing: true }, { email_marketing: true }],
-    ['accepts_marketing false', { accepts_marketing: false }, { email_marketing: false }],
+    ['accepts_marketing', { accepts_marketing: true }, { email_marketing: { granted: true } }],
+    ['accepts_marketing false', { accepts_marketing: false }, { email_marketing: { granted: false } }],
     [
       'the newer of both counts',
       { accepts_marketing: true, email_marketing_consent: { state: 'unsubscribed' } },
-      { email_marketing: false },
+      { email_marketing: { granted: false } },
     ],
   ])('%s', (_, members, stated) => {
     expect(shopify.map(snapshotIn(shopify.parse(event(members), store)), store)).toMatchObject({

@@ -224,17 +224,24 @@ describe('birthday, gender, tier and extras', () => {
 describe('consent statements', () => {
   const keys = { email_marketing: 'newsletter', push_notifications: 'push' };
   const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
+  const yes = { granted: true };
+  const no = { granted: false };
+  const lacking = { granted: false, implied: true };
   test.each<[string, Members, object]>([
-    ['yes', { newsletter: ' Yes ' }, { email_marketing: true, push_notifications: false }],
-    ['1 and false', { newsletter: '1', push: 'false' }, { email_marketing: true, push_notifications: false }],
-    ['another word', { newsletter: 'maybe' }, { email_marketing: false, push_notifications: false }],
+    ['yes', { newsletter: ' Yes ' }, { email_marketing: yes, push_notifications: lacking }],
+    ['1 and false', { newsletter: '1', push: 'false' }, { email_marketing: yes, push_notifications: no }],
+    ['another word', { newsletter: 'maybe' }, { email_marketing: no, push_notifications: lacking }],
     [
       'a key of Object.prototype',
       { newsletter: 'constructor' },
-      { email_marketing: false, push_notifications: false },
+      { email_marketing: no, push_notifications: lacking },
     ],
-    ['no text', { newsletter: true }, { email_marketing: false, push_notifications: false }],
-    ['nothing, which is a no', {}, { email_marketing: false, push_notifications: false }],
+    ['no text', { newsletter: true }, { email_marketing: no, push_notifications: lacking }],
+    [
+      'nothing, which takes back what there was',
+      {},
+      { email_marketing: lacking, push_notifications: lacking },
+    ],
   ])('%s', (_, metadata, stated) => {
     const asks = storeWith('stripe', { consent: { version: '1', loyalty, metadataKeys: keys } });
     const mapped = stripe.map(snapshotIn(stripe.parse(event({ metadata }), asks)), asks);
