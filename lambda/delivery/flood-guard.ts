@@ -11,7 +11,8 @@ const hourMs = 3600_000;
 
 /**
  * Counts creations per store and hour. An import app can create fifty thousand shoppers dated today, and each of
- * them would be paid registration rewards: above the store's limit the operator decides.
+ * them would be paid registration rewards: above the store's limit the operator decides. What a dying worker counted is
+ * not given back, since its creation may have landed: the limit may be reached early, and is never exceeded.
  */
 export function floodGuard({ items, now }: FloodGuardDeps): (store: StoreSettings) => Promise<boolean> {
   const guards = new Map<string, TakeOne>();
