@@ -76,7 +76,7 @@ export function planFor(input: PlanInput): Plan {
 
     case 'linked': {
       if (relation === 'older') return { kind: 'log', ...stale };
-      return planForLinked(withNewest(state, target), input.owner);
+      return planForLinked(withNewest(state, withKnownEmail(target, newest)), input.owner);
     }
 
     case 'gone':

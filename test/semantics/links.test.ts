@@ -114,6 +114,15 @@ test('one who was linked and has another e-mail since is created with what was s
   expect((await truthOf(harness, '2'))?.purposes?.email_marketing).toBe(true);
 });
 
+test('one who was linked stays so when the store takes back its e-mail, also when that is replayed', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  await untilEnded(harness, bridge, shopifyEnvelope({ id: '1', email }));
+  await untilEnded(harness, bridge, shopifyEnvelope({ id: '2', email }));
+  const withoutEmail = update(2, { id: '2', email: null });
+  expect(await untilEnded(harness, bridge, withoutEmail)).toBe('exists');
+  expect(await untilEnded(harness, bridge, { ...withoutEmail, series: 1 })).toBe('exists');
+});
+
 test('a change of one who carries a link leaves what somebody wrote in Masivo', async () => {
   const bridge = await harness.fresh({ store: { consent } });
   await untilEnded(harness, bridge, shopifyEnvelope({ id: '1', email }));

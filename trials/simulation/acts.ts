@@ -48,7 +48,7 @@ export function actsIn(
   }
   if (random.chance(acts.foreign)) {
     const customer = customers[someone()];
-    const email = customer?.versions.find((version) => version.email !== null)?.email ?? 'nobody@example.com';
+    const email = customer?.versions.find((version) => version.email)?.email ?? 'nobody@example.com';
     const id = random.chance(0.5) && customer ? customer.id : 'elsewhere-1';
     steps.push({ do: 'foreign', atMs: 0, id, email });
   }

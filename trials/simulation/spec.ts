@@ -7,6 +7,7 @@ export interface Version {
   /** When the store made it, ms from the story's start. */
   readonly atMs: number;
   readonly name: string;
+  /** Stores write an e-mail that is not there as null, or as an empty text. */
   readonly email: string | null;
   /** `1990-05-17` */
   readonly birthDate: string | null;

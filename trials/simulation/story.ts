@@ -2,6 +2,7 @@ import type { Random } from '../chaos/random';
 import { trialSources, trialVendor } from '../vendors/registry';
 import { actsIn } from './acts';
 import type { Focus } from './focus';
+import { nextVersion, phoneOf } from './next-version';
 import type { Customer, Step, Version } from './spec';
 
 const secondMs = 1000;
@@ -28,7 +29,7 @@ export function tellStory(focus: Focus, random: Random): { customers: Customer[]
         : undefined;
     const email = shared ?? `shopper.${number}@example.com`;
     emails.push(email);
-    customers.push(newCustomer(number, email, stores[number % stores.length] ?? first, focus, random));
+    customers.push(newCustomer(number, emails, stores[number % stores.length] ?? first, focus, random));
   }
   const steps = customers.flatMap((customer, index) => webhooksOf(customer, index, random));
   return {
@@ -42,7 +43,15 @@ const [firstSource, otherSource = firstSource] = trialSources;
 const first: Store = { source: firstSource, store: 'default' };
 const other: Store = { source: otherSource, store: 'default' };
 
-function newCustomer(number: number, email: string, store: Store, focus: Focus, random: Random): Customer {
+/** @param emails everybody's so far, its own last */
+function newCustomer(
+  number: number,
+  emails: readonly string[],
+  store: Store,
+  focus: Focus,
+  random: Random,
+): Customer {
+  const email = emails.at(-1) ?? null;
   const isOld = random.chance(focus.isOld);
   let atMs = random.between(0, random.chance(0.5) ? 5 * secondMs : 10 * minuteMs);
   const registeredMs = isOld ? -random.between(1, 900) * dayMs : atMs;
@@ -52,7 +61,7 @@ function newCustomer(number: number, email: string, store: Store, focus: Focus, 
   versions.push(last);
   while (versions.length < count) {
     atMs += gap(focus, random);
-    last = nextVersion(last, number, email, atMs, versions.length, focus, random);
+    last = nextVersion(last, { number, emails, atMs, place: versions.length }, focus, random);
     versions.push(last);
   }
   const id = trialVendor(store.source).simulated.customerId(number);
@@ -68,9 +77,6 @@ function gap({ comesSoon, comesAfterMonths }: Focus, random: Random): number {
   return random.between(91, 130) * dayMs + random.between(0, dayMs);
 }
 
-const phoneOf = (number: number, version: number) =>
-  `+1555${String(number * 100 + version).padStart(7, '0')}`;
-
 function firstVersion(number: number, email: string | null, atMs: number, random: Random): Version {
   return {
     atMs,
@@ -82,48 +88,6 @@ function firstVersion(number: number, email: string | null, atMs: number, random
     note: null,
     statement: random.pick([undefined, true, false]),
   };
-}
-
-/** One field or two change, or come, or are taken back. */
-function nextVersion(
-  before: Version,
-  number: number,
-  email: string,
-  atMs: number,
-  place: number,
-  focus: Focus,
-  random: Random,
-): Version {
-  let next: Version = { ...before, atMs, statement: random.chance(0.5) ? undefined : before.statement };
-  for (let changes = random.between(1, 2); changes > 0; changes -= 1) {
-    if (random.chance(focus.changesStatement)) {
-      next = { ...next, statement: random.chance(0.5) };
-      continue;
-    }
-    switch (random.between(0, 5)) {
-      case 0:
-        next = { ...next, name: `Shopper Number${number} Version${place}` };
-        break;
-      case 1:
-        next = { ...next, phone: random.chance(0.4) ? null : phoneOf(number, place) };
-        break;
-      case 2:
-        next = { ...next, birthDate: before.birthDate === null ? '1985-01-31' : null };
-        break;
-      case 3:
-        next = { ...next, gender: before.gender === null ? 'female' : null };
-        break;
-      case 4:
-        next = {
-          ...next,
-          email: before.email === null || random.chance(0.5) ? email : `moved.${number}@example.com`,
-        };
-        break;
-      default:
-        next = { ...next, note: random.chance(0.3) ? null : `Shopper note ${place}` };
-    }
-  }
-  return next;
 }
 
 function webhooksOf(customer: Customer, index: number, random: Random): Step[] {

@@ -216,6 +216,21 @@ test.each<[string, Spec]>([
       guarded,
     ),
   ],
+  [
+    'one who is linked and has no e-mail any more waits for one, because it was replayed',
+    story(
+      [
+        customer('1', {}),
+        inSecondStore(customer('2', { atMs: minuteMs }, { atMs: 5 * minuteMs, email: null })),
+      ],
+      [
+        hook(0, 0, secondMs),
+        hook(1, 0, 2 * minuteMs),
+        hook(1, 1, 6 * minuteMs),
+        { do: 'replay', customer: 1, atMs: 10 * minuteMs },
+      ],
+    ),
+  ],
 ])('%s: not so', async (_, spec) => {
   expect((await runUniverse(spec)).violations).toEqual([]);
 });

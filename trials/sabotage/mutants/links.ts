@@ -18,6 +18,14 @@ export const linkMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a linked customer that forgets its e-mail',
+    rule: '`linked` | anything else later | `linked`',
+    file: 'lambda/delivery/plan.ts',
+    find: 'withNewest(state, withKnownEmail(target, newest))',
+    replace: 'withNewest(state, target)',
+    tests,
+  },
+  {
     name: 'a link that erases the links before it',
     rule: kept,
     file: link,

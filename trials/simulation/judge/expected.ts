@@ -10,6 +10,7 @@ export interface Expected {
   readonly newest: Version | undefined;
   /** Those with a statement on consent. */
   readonly speaking: readonly Version[];
+  /** All that it ever had: Masivo's cannot be changed. */
   readonly emails: ReadonlySet<string>;
   /** The last statement on e-mail marketing; undefined where there was none. */
   readonly statement: boolean | undefined;
@@ -38,7 +39,7 @@ export function expectedOf(
     const read = backfilled.get(customer.id);
     if (read !== undefined) places.add(read);
     const versions = customer.versions.filter((_, place) => places.has(place));
-    const emails = new Set(versions.flatMap(({ email }) => email ?? []));
+    const emails = new Set(versions.flatMap(({ email }) => email || []));
     const foreign = spec.steps.flatMap((step) => {
       if (step.do !== 'foreign') return [];
       return step.id === customer.id ? 'id' : emails.has(step.email) ? 'email' : [];

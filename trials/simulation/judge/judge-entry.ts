@@ -104,8 +104,8 @@ function judgeRecord(
 
 function judgeBelief(
   { customer, newest }: Expected,
-  { purposes }: Entry,
-  { masivo, emailMarketing, newestName, isUncertain }: Believed,
+  { purposes, email: shown }: Entry,
+  { masivo, email, emailMarketing, newestName, isUncertain }: Believed,
 ): Violation[] {
   const { id } = customer;
   const found: Violation[] = [];
@@ -116,6 +116,9 @@ function judgeBelief(
     found.push(violation('ledger', `${id}: Masivo has it, and the ledger knows nothing`));
   }
   if (masivo !== 'holds' || isUncertain) return found;
+  if (email !== shown.toLowerCase()) {
+    found.push(violation('ledger', `${id}: another e-mail than the ledger believes`));
+  }
   if (emailMarketing !== null && emailMarketing !== purposes?.email_marketing) {
     found.push(violation('ledger', `${id}: another consent record than the ledger believes`));
   }

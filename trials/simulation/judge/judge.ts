@@ -33,7 +33,7 @@ function judgeCustomer(expected: Expected, believed: Believed, world: World): Vi
 
 /** Whether somebody may rightly not be in Masivo. */
 function judgeAbsence(expected: Expected, believed: Believed, world: World): Violation[] {
-  const { customer, versions, emails, isOld, wasBackfilled, foreign, wasDeleted, isDue } = expected;
+  const { customer, versions, newest, emails, isOld, wasBackfilled, foreign, wasDeleted, isDue } = expected;
   const { id, source, store } = customer;
   const found: Violation[] = [];
   if (believed.masivo === 'holds' && !wasDeleted) {
@@ -44,7 +44,11 @@ function judgeAbsence(expected: Expected, believed: Believed, world: World): Vio
     const { linked } = metadata;
     return typeof linked === 'string' && linked.split(' ').includes(name);
   });
-  if (carriers.some(({ email }) => emails.has(email))) return found;
+  if (carriers.some(({ email }) => emails.has(email))) {
+    return believed.masivo === 'waiting'
+      ? [...found, violation('ledger', `${id} is carried by another, and the ledger believes that it waits`)]
+      : found;
+  }
   const { showsMetadata } = world.spec.traits.masivo;
   // The ids that a customer carries go with it, and where Masivo shows no metadata nobody can keep them.
   const mayForget = world.witness.deleted.size > 0 || !showsMetadata;
@@ -58,6 +62,8 @@ function judgeAbsence(expected: Expected, believed: Believed, world: World): Vio
     // No e-mail, or the later of two with one: the backfill's report tells of it.
     (isOld && world.witness.leftOut.has(id)) ||
     (wasDeleted && !isDue) ||
+    // Brought back with no e-mail by now: it waits for an operator still.
+    (believed.masivo === 'gone' && !newest?.email) ||
     foreign === 'email' ||
     (believed.masivo === 'linked' && mayForget) ||
     // Its owner was deleted, and took the link along.

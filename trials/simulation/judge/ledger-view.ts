@@ -9,6 +9,8 @@ import type { World } from '../world/world';
 /** What the ledger believes of a customer, in the terms that are judged. The only place that knows the ledger's form. */
 export interface Believed {
   readonly masivo: 'unknown' | 'holds' | 'waiting' | 'held' | 'migrating' | 'linked' | 'gone';
+  /** Masivo's e-mail as it believes it to be; null where it believes in none. */
+  readonly email: string | null;
   /** The marketing statement of the consent record it believes to be in; null where it believes in none. */
   readonly emailMarketing: boolean | null;
   /** The name in the newest snapshot. */
@@ -37,6 +39,7 @@ export function ledgerView({ table, settings, scheduler }: World): (customer: Cu
     const { confirmed, newest, uncertain } = stateOf(opened.customer, settings.masivo.lateLandingMs);
     return {
       masivo: confirmed.masivo,
+      email: confirmed.masivo === 'holds' ? confirmed.email : null,
       emailMarketing: confirmed.masivo === 'holds' ? (confirmed.consent?.email_marketing ?? null) : null,
       newestName: newest?.customer.name ?? null,
       isUncertain: uncertain !== null,
