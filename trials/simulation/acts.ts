@@ -46,6 +46,7 @@ export function actsIn(
       steps.push({ do: 'delete', atMs: atMs + random.between(0, secondMs), customer });
     if (random.chance(0.3)) steps.push({ do: 'delete', atMs: sometime() + hourMs, customer: someone() });
   }
+  if (random.chance(acts.purge)) steps.push(...purgeOf(customers, sometime(), random));
   if (random.chance(acts.foreign)) {
     const customer = customers[someone()];
     const email = customer?.versions.find((version) => version.email)?.email ?? 'nobody@example.com';
@@ -58,3 +59,10 @@ export function actsIn(
 /** Mostly hours; now and then longer than SQS keeps messages. */
 const pauseMs = (random: Random) =>
   random.chance(0.8) ? random.between(minuteMs, 8 * hourMs) : random.between(1, 20) * dayMs;
+
+/** So many are deleted that nobody may believe it, and an operator looks after all of them. */
+const purgeOf = (customers: readonly Customer[], atMs: number, random: Random): Step[] =>
+  customers.flatMap((_, customer): Step[] => [
+    { do: 'delete', atMs: atMs + random.between(0, 3 * minuteMs), customer },
+    { do: 'replay', atMs: atMs + random.between(3 * minuteMs, 8 * minuteMs), customer },
+  ]);

@@ -15,7 +15,10 @@ export interface Focus {
   readonly comesAfterMonths: number;
   readonly hasGuard: number;
   readonly acts: Readonly<
-    Record<'pause' | 'replay' | 'redrive' | 'release' | 'backfill' | 'delete' | 'edit' | 'foreign', number>
+    Record<
+      'pause' | 'replay' | 'redrive' | 'release' | 'backfill' | 'delete' | 'purge' | 'edit' | 'foreign',
+      number
+    >
   >;
   /** Half of what goes wrong befalls these calls. */
   readonly calls: readonly [string, ...string[]];
@@ -28,6 +31,7 @@ const acts = {
   release: 0.2,
   backfill: 0.15,
   delete: 0.08,
+  purge: 0,
   edit: 0.08,
   foreign: 0.08,
 };
@@ -101,8 +105,22 @@ const backfill: Focus = {
 /** Some stores make a customer of each checkout of a guest: many with one e-mail. */
 const guests: Focus = { ...links, name: 'guests', customers: [7, 12], comesSoon: 1 };
 
+/** More are deleted within minutes than anybody deletes, and looked for at once. */
+const purge: Focus = {
+  ...anything,
+  name: 'purge',
+  customers: [4, 6],
+  sharesEmail: 0.15,
+  comesWithoutEmail: 0,
+  comesSoon: 0.9,
+  comesAfterMonths: 0,
+  hasGuard: 0,
+  acts: { ...acts, purge: 1, backfill: 0 },
+};
+
 export function focusOf(random: Random): Focus {
   if (random.chance(0.01)) return guests;
+  if (random.chance(0.01)) return purge;
   return random.pick<Focus>([
     anything,
     anything,

@@ -109,6 +109,18 @@ test.each<[string, (world: World) => void, readonly string[]]>([
     }),
     ['created again'],
   ],
+  [
+    'four at once are taken for gone',
+    later(({ witness }) => {
+      for (const one of ['1', '2', '3', '4']) {
+        witness.onDeletion(one);
+        witness.onWrite(`simulated|customer|shopify|default|${one}`, {
+          outcomeKey: { S: 'simulated|attention|gone' },
+        });
+      }
+    }),
+    ['gone believed'],
+  ],
   ['a line names the shopper', logged({ event: 'attempt', reason: 'Shopper Number0' }), ['leak']],
   ['a line has an e-mail', logged({ event: 'attempt', reason: 'x@example.com' }), ['leak']],
   ['an attempt threw a TypeError', logged({ event: 'attempt-failed', error: 'TypeError' }), ['bug']],

@@ -4,6 +4,7 @@ import { defaultRetry } from '../../../lambda/retry/retry-times';
 import { leakIn } from '../../chaos/leaks';
 import type { Table } from '../models/dynamodb-table';
 import type { Item } from '../models/expressions/values';
+import { goneWatch } from './gone-watch';
 import { type Violation, violation } from './violation';
 
 /**
@@ -61,7 +62,7 @@ interface Seen {
 // PATCH replaces metadata as a whole: what is written between our GET and our PATCH is lost, whoever we are.
 const betweenRequestsMs = 30_000;
 
-export function witness(now: () => number): Witness {
+export function witness(now: () => number, lateLandingMs: number): Witness {
   const customers = new Map<string, Seen>();
   const violations: Violation[] = [];
   const backfilled = new Map<string, number>();
@@ -81,6 +82,7 @@ export function witness(now: () => number): Witness {
     customers.set(id, fresh);
     return fresh;
   };
+  const isOneTooMany = goneWatch({ now, lateLandingMs, wasDeleted: (id) => deleted.has(id) });
   const told = new Set<string>();
   /** Once: what goes on without end is one violation. */
   function found(kind: Violation['kind'], about: string): void {
@@ -121,6 +123,7 @@ export function witness(now: () => number): Witness {
       for (const id of ids) if (seen(id).release === 'drop') found('reward unasked', `${id} was dropped`);
     },
     onWrite(pk, item) {
+      if (isOneTooMany(pk, item)) found('gone believed', `${pk.split('|').at(-1)} and others at once`);
       if (!pk.includes('|delivery|')) return;
       const outcome = item?.outcomeKey?.S?.split('|').at(2) ?? '';
       const id = item?.ownerKey?.S?.split('|').at(-1);

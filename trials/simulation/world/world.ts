@@ -74,7 +74,8 @@ export function worldOf(spec: Spec, options: WorldOptions = {}): World {
     (probability) => chances.chance(probability),
   );
   const lags = stream('lags');
-  const seen = witness(time.now);
+  const settings = settingsOf(traits);
+  const seen = witness(time.now, settings.masivo.lateLandingMs);
   const table = watchedTable(
     dynamoDbTable({
       now: time.now,
@@ -111,7 +112,7 @@ export function worldOf(spec: Spec, options: WorldOptions = {}): World {
   });
   return {
     spec,
-    settings: settingsOf(traits),
+    settings,
     scheduler: time,
     trace: told,
     faults,
