@@ -24,6 +24,7 @@ import type { Tally, TallyLine } from './engine/tally';
 import { environmentDeps } from './environment';
 import { shownProgress } from './progress';
 import type { ReaderOptions } from './reader';
+import { nothingUsable } from './usable';
 
 export interface BackfillOptions extends ReaderOptions {
   readonly since?: Date;
@@ -110,7 +111,7 @@ function ratesOf({ settings }: OperatedEnvironment, { every, perHour }: Backfill
 }
 
 async function tell(
-  { frame, store, folder }: BackfillCommand,
+  { frame, store, options, folder }: BackfillCommand,
   deps: BackfillDeps,
   looksAt: string,
 ): Promise<void> {
@@ -139,12 +140,20 @@ async function tell(
     `${countText(looked.read, 'customer')} read. It would take ${durationText(ms)}: ${because} set the time.`,
     'Nothing was sent. With --yes it is done.',
   ]);
+  failIfUnusable(frame, options, looked.left, looked.read);
+}
+
+function failIfUnusable(frame: Frame, { file }: BackfillOptions, tally: Tally, total: number): void {
+  const why = nothingUsable(tally, { total, isFile: file !== undefined });
+  if (why === null) return;
+  frame.terminal.err(why);
+  frame.fail();
 }
 
 const toAsk = 'Marked by an earlier run: sent if Masivo does not have it';
 
 async function doIt(
-  { frame, environment, store, folder }: BackfillCommand,
+  { frame, environment, store, options, folder }: BackfillCommand,
   deps: BackfillDeps,
   begun: Awaited<ReturnType<typeof beginOrResume>>,
   looksAt: string,
@@ -184,6 +193,12 @@ async function doIt(
     '',
     `Done in ${durationText(ms)}. Every customer by id, with the reason: ${folder.report}`,
   ]);
+  failIfUnusable(
+    frame,
+    options,
+    tally,
+    tally.reduce((sum, { count }) => sum + count, 0),
+  );
 }
 
 const isProblem = (what: string) => what === 'refused' || what === 'not-shown' || what === 'consent-refused';

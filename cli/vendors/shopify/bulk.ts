@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { UnreadableStore } from '../../backfill/engine/readers/reader';
+import { accessFix } from './graphql';
 
 export interface ShopifyBulkDeps {
   /** The Admin GraphQL API: the `data` of its answer. */
@@ -18,16 +19,14 @@ const Started = v.object({
     userErrors: v.array(v.object({ message: v.string() })),
   }),
 });
-const Polled = v.object({
-  node: v.nullish(
-    v.object({
-      status: v.string(),
-      errorCode: v.nullish(v.string()),
-      objectCount: v.pipe(v.union([v.string(), v.number()]), v.transform(Number)),
-      url: v.nullish(v.string()),
-    }),
-  ),
+const Operation = v.object({
+  status: v.string(),
+  errorCode: v.nullish(v.string()),
+  objectCount: v.pipe(v.nullish(v.union([v.string(), v.number()]), 0), v.transform(Number)),
+  url: v.nullish(v.string()),
 });
+type Operation = v.InferOutput<typeof Operation>;
+const Polled = v.object({ node: v.nullish(Operation) });
 
 const start = `mutation Start($query: String!) {
   bulkOperationRunQuery(query: $query) { bulkOperation { id status } userErrors { field message } }
@@ -61,22 +60,30 @@ export async function fetchShopifyCustomers(
     const { node } = v.parse(Polled, await graphQl(look, { id: bulkOperation.id }));
     if (!node) throw new UnreadableStore('Shopify has forgotten the bulk operation. Run the command again.');
     onProgress(node.objectCount);
-    if (node.status === 'COMPLETED') return download(node.url ?? null, file);
-    if (!['CREATED', 'RUNNING', 'CANCELING'].includes(node.status)) {
-      const why = node.errorCode ? `, ${node.errorCode}` : '';
-      throw new UnreadableStore(
-        `Shopify ended the bulk operation as ${node.status}${why}. Run the command again.`,
-      );
-    }
+    if (isDone(node)) return download(node.url ?? null, file);
+    if (!['CREATED', 'RUNNING', 'CANCELING'].includes(node.status)) throw ended(node);
     await sleep(pollMs);
   }
+}
+
+/** Only a shop without customers has no file: one that is missing, or an error, must not be read as an empty shop. */
+function isDone({ status, errorCode, objectCount, url }: Operation): boolean {
+  return status === 'COMPLETED' && !errorCode && (Boolean(url) || objectCount === 0);
+}
+
+function ended({ status, errorCode }: Operation): UnreadableStore {
+  const how = `Shopify ended the bulk operation as ${status}${errorCode ? `, ${errorCode}` : ', without a file'}`;
+  return new UnreadableStore(
+    errorCode === 'ACCESS_DENIED'
+      ? `${how}: the app lacks the scope read_customers, or access to protected customer data (name, e-mail, phone, address). ${accessFix}`
+      : `${how}. Run the command again.`,
+  );
 }
 
 /** Renamed only when complete, so that half a file is never taken for a whole one. */
 async function download(url: string | null, file: string): Promise<void> {
   const part = `${file}.part`;
   rmSync(part, { force: true });
-  // A shop without customers has no file.
   const body = url === null ? null : await fetch(url).then(bodyOf, () => undefined);
   if (body === undefined)
     throw new UnreadableStore('The file that Shopify made cannot be downloaded. Run the command again.');

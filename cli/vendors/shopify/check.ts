@@ -5,7 +5,8 @@ import type { SubscriptionCheck } from '../vendor';
 import { shopifyAdmin } from './admin';
 import { enterAsKept } from './entry';
 import { shopifyOrigin } from './origin';
-import { planShopify, shopifyTopics, wantedSubscription } from './plan';
+import { planShopify, wantedSubscription } from './plan';
+import { missedText, shopifyTopics } from './topics';
 
 /** Whether all topics come to this environment. @throws CommandError */
 export async function checkShopify({ store, kept, url, variables }: SubscriptionCheck): Promise<Finding> {
@@ -19,5 +20,8 @@ export async function checkShopify({ store, kept, url, variables }: Subscription
   const lacking = [...new Set(plan.steps.map(({ topic }) => topic))];
   return lacking.length === 0
     ? ok(`${shopifyTopics.length} topics come to ${url}`)
-    : failure(`${lacking.join(', ')} do not come here as they should`, '`subscribe shopify` fixes it.');
+    : failure(
+        `topics do not come here as they should. ${missedText(lacking)}`,
+        '`subscribe shopify` adds them.',
+      );
 }

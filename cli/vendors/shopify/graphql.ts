@@ -35,6 +35,10 @@ const GraphQlAnswer = v.object({
 });
 type GraphQlAnswer = v.InferOutput<typeof GraphQlAnswer>;
 
+/** What to do where Shopify denies access, with whichever error. */
+export const accessFix =
+  'In the developer dashboard, grant the app the scope read_customers and access to protected customer data; then have it approved again.';
+
 const mostTries = 6;
 const timeoutMs = 20_000;
 
@@ -61,11 +65,7 @@ export async function shopifyGraphQl(
     }
     const [error] = answer.errors;
     if (error?.extensions?.code === 'ACCESS_DENIED') {
-      throw new CommandError(
-        'unreachable',
-        `Shopify denies access: ${error.message}`,
-        'In the developer dashboard, grant the app the scope read_customers and access to protected customer data; then have it approved again.',
-      );
+      throw new CommandError('unreachable', `Shopify denies access: ${error.message}`, accessFix);
     }
     if (error) throw new CommandError('failed', `Shopify does not understand the request: ${error.message}`);
     return answer.data;
@@ -114,7 +114,7 @@ function refusal(status: number, origin: string): CommandError {
       'Give another one: `subscribe shopify --access token`.',
     );
   }
-  if (status === 403) return told('Shopify forbids this with the access token', 'Its scopes do not suffice.');
+  if (status === 403) return told('Shopify forbids this with the access token', accessFix);
   if (status === 404) return told(`There is no shop at ${origin}`, 'Look at vendorAccount in the config.');
   if (status === 402 || status === 423) return told('The shop is frozen or locked', 'Ask its owner.');
   return told('Shopify is in trouble', 'Try again later.');

@@ -2,19 +2,18 @@ import type { StoreSettings } from '../../../lambda/settings';
 import { shopify } from '../../../lambda/sources/shopify/source';
 import { looksLikeABridge } from '../../subscribe/bridge-address';
 import type { ShopifySubscription, WantedSubscription } from './admin';
+import { carriesMetafields, type ShopifyTopic, shopifyTopics } from './topics';
 
-/** The topics whose body is the whole customer: those the source handles, in the Admin API's spelling. */
-export const shopifyTopics = [
-  'CUSTOMERS_CREATE',
-  'CUSTOMERS_UPDATE',
-  'CUSTOMERS_ENABLE',
-  'CUSTOMERS_DISABLE',
-] as const;
+interface Registered {
+  readonly topic: ShopifyTopic;
+  readonly id: string;
+  readonly was: ShopifySubscription;
+}
 
 export type ShopifyStep =
-  | { readonly do: 'create'; readonly topic: string }
-  | { readonly do: 'update'; readonly topic: string; readonly id: string; readonly was: ShopifySubscription }
-  | { readonly do: 'delete'; readonly topic: string; readonly id: string; readonly was: ShopifySubscription };
+  | { readonly do: 'create'; readonly topic: ShopifyTopic; readonly wanted: WantedSubscription }
+  | (Registered & { readonly do: 'update'; readonly wanted: WantedSubscription })
+  | (Registered & { readonly do: 'delete' });
 
 export type ShopifyPlan =
   | { readonly kind: 'steps'; readonly steps: readonly ShopifyStep[] }
@@ -41,11 +40,17 @@ export function planShopify(
   if (others.length > 0 && !replace) {
     return { kind: 'occupied', by: [...new Set(others.map(({ uri }) => uri))] };
   }
-  return { kind: 'steps', steps: shopifyTopics.flatMap((topic) => stepsFor(topic, found, others, wanted)) };
+  return {
+    kind: 'steps',
+    steps: shopifyTopics.flatMap((topic) => stepsFor(topic, found, others, wantedOf(topic, wanted))),
+  };
 }
 
+const wantedOf = (topic: ShopifyTopic, wanted: WantedSubscription): WantedSubscription =>
+  carriesMetafields(topic) ? wanted : { ...wanted, metafieldNamespaces: [] };
+
 function stepsFor(
-  topic: string,
+  topic: ShopifyTopic,
   found: readonly ShopifySubscription[],
   others: readonly ShopifySubscription[],
   wanted: WantedSubscription,
@@ -58,7 +63,13 @@ function stepsFor(
     id: each.id,
     was: each,
   });
-  const turn = (each: ShopifySubscription): ShopifyStep => ({ do: 'update', topic, id: each.id, was: each });
+  const turn = (each: ShopifySubscription): ShopifyStep => ({
+    do: 'update',
+    topic,
+    id: each.id,
+    was: each,
+    wanted,
+  });
 
   const [usable, ...spare] = [...ours, ...foreign].filter(isWhole);
   // A subscription with a filter cannot be fixed by an update: Shopify keeps a filter that is not named.
@@ -66,7 +77,7 @@ function stepsFor(
   return [
     ...[...removed, ...spare].map(remove),
     ...(usable === undefined
-      ? [{ do: 'create', topic } as const]
+      ? [{ do: 'create', topic, wanted } as const]
       : isAsWanted(usable, wanted)
         ? []
         : [turn(usable)]),

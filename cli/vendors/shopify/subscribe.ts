@@ -1,6 +1,7 @@
 import { notAsWanted, occupied, type Subscribed, type Subscribing } from '../../subscribe/steps';
 import type { ShopifyAdmin, WantedSubscription } from './admin';
-import { planShopify, type ShopifyStep, shopifyTopics } from './plan';
+import { planShopify, type ShopifyStep } from './plan';
+import { shopifyTopics } from './topics';
 
 export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
   readonly admin: ShopifyAdmin;
@@ -44,7 +45,7 @@ export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscrib
   if (dryRun) return { kind: 'dry-run', steps };
 
   if (putIn) await secrets.add(clientSecret);
-  for (const step of plan.steps) await carryOut(step, admin, wanted);
+  for (const step of plan.steps) await carryOut(step, admin);
 
   const after = planShopify(await admin.subscriptions(shopifyTopics), wanted, replace);
   const signable = clientSecret === null || (await secrets.held()).includes(clientSecret);
@@ -67,12 +68,12 @@ function described(step: ShopifyStep, wanted: WantedSubscription): string {
   }
 }
 
-async function carryOut(step: ShopifyStep, admin: ShopifyAdmin, wanted: WantedSubscription): Promise<void> {
+async function carryOut(step: ShopifyStep, admin: ShopifyAdmin): Promise<void> {
   switch (step.do) {
     case 'create':
-      return admin.create(step.topic, wanted);
+      return admin.create(step.topic, step.wanted);
     case 'update':
-      return admin.update(step.id, wanted);
+      return admin.update(step.id, step.wanted);
     case 'delete':
       return admin.delete(step.id);
     default:

@@ -11,6 +11,14 @@ export async function refuseOtherStripe(
   key: string,
   endpoints: Pick<StripeEndpoints, 'account'>,
 ): Promise<void> {
+  // It reaches every account of the organisation, so it would not say whose customers and endpoints are meant.
+  if (/^(?:sk|rk)_org_/.test(key)) {
+    throw new CommandError(
+      'usage',
+      'That is the key of an organisation, and a store needs a key of its own account.',
+      'Create a secret or restricted key in the account of the store: it begins with sk_live_, rk_live_, sk_test_ or rk_test_.',
+    );
+  }
   const [, keyMode] = /^(?:sk|rk)_(live|test)_/.exec(key) ?? [];
   if (keyMode === undefined) {
     throw new CommandError('usage', 'That is no key of Stripe’s API: those begin with rk_ or sk_.');

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { CommandError } from '../../exit';
+import { isStripeEvent } from './events';
 
 /** A webhook endpoint as far as subscribing needs it. */
 export interface StripeEndpoint {
@@ -14,8 +15,8 @@ export interface StripeEndpoint {
 export interface StripeEndpoints {
   /** All of them. @throws CommandError */
   list(): Promise<StripeEndpoint[]>;
-  /** Stripe shows the signing secret in this answer and never again. */
-  create(url: string, events: readonly string[]): Promise<{ id: string; secret: string }>;
+  /** Stripe shows the signing secret in this answer and never again; null where it was left out. */
+  create(url: string, events: readonly string[]): Promise<{ id: string; secret: string | null }>;
   update(
     id: string,
     changes: { events?: readonly string[]; enabled?: true; signedWith?: string },
@@ -65,18 +66,16 @@ export function stripeEndpoints({ key, origin }: StripeDeps): StripeEndpoints {
       refusing(async () => {
         const { id, secret } = await webhookEndpoints.create({
           url,
-          enabled_events: events.filter(isEventName),
+          enabled_events: events.filter(isStripeEvent),
           api_version: apiVersion,
           description: 'masivo-bridge',
         });
-        if (!secret)
-          throw new CommandError('failed', 'Stripe created the endpoint without showing its secret.');
-        return { id, secret };
+        return { id, secret: secret || null };
       }),
     update: (id, { events, enabled, signedWith }) =>
       refusing(async () => {
         await webhookEndpoints.update(id, {
-          ...(events === undefined ? {} : { enabled_events: events.filter(isEventName) }),
+          ...(events === undefined ? {} : { enabled_events: events.filter(isStripeEvent) }),
           ...(enabled === undefined ? {} : { disabled: false }),
           ...(signedWith === undefined ? {} : { metadata: { [fingerprintKey]: signedWith } }),
         });
@@ -94,10 +93,6 @@ export function stripeEndpoints({ key, origin }: StripeDeps): StripeEndpoints {
       ),
   };
 }
-
-export const stripeEvents = ['customer.created', 'customer.updated'] as const;
-type EventName = (typeof stripeEvents)[number];
-const isEventName = (name: string): name is EventName => stripeEvents.some((event) => event === name);
 
 function addressOf(origin: string) {
   const { protocol, hostname, port } = new URL(origin);

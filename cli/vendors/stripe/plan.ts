@@ -1,9 +1,10 @@
 import { looksLikeABridge } from '../../subscribe/bridge-address';
-import { type StripeEndpoint, stripeEvents } from './endpoints';
+import type { StripeEndpoint } from './endpoints';
+import { stripeEvents } from './events';
 
 export type StripeStep =
   | { readonly do: 'create' }
-  | { readonly do: 'update'; readonly id: string }
+  | { readonly do: 'update'; readonly id: string; readonly was: StripeEndpoint }
   | { readonly do: 'delete'; readonly id: string; readonly url: string };
 
 export type StripePlan =
@@ -36,13 +37,12 @@ export function planStripe({ found, url, held, replace }: StripeSituation): Stri
     (each) => ({ do: 'delete', id: each.id, url: each.url }) as const,
   );
   if (known === undefined) return { kind: 'steps', steps: [{ do: 'create' }, ...removed] };
-  const update = isAsWanted(known) ? [] : [{ do: 'update', id: known.id } as const];
+  const update = isAsWanted(known) ? [] : [{ do: 'update', id: known.id, was: known } as const];
   return { kind: 'steps', steps: [...update, ...removed] };
 }
 
 const takesSignups = ({ url, events }: StripeEndpoint) =>
   looksLikeABridge(url, 'stripe') && events.some((event) => event === '*' || event.startsWith('customer.'));
 
-/** Exactly these events: others would be ignored, and billed. */
 const isAsWanted = ({ enabled, events }: StripeEndpoint) =>
   enabled && [...events].sort().join() === [...stripeEvents].sort().join();

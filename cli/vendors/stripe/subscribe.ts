@@ -1,6 +1,8 @@
 import { fingerprintOf } from '../../../lambda/sources/signature';
+import { CommandError } from '../../exit';
 import { notAsWanted, occupied, type Subscribed, type Subscribing } from '../../subscribe/steps';
-import { type StripeEndpoints, stripeEvents } from './endpoints';
+import type { StripeEndpoints } from './endpoints';
+import { stripeEvents } from './events';
 import { planStripe, type StripePlan, type StripeStep } from './plan';
 
 export interface SubscribeStripe extends Subscribing {
@@ -39,9 +41,9 @@ async function planNow({ endpoints, secrets, webhookUrl, replace }: SubscribeStr
 function described(step: StripeStep, url: string): string {
   switch (step.do) {
     case 'create':
-      return `create an endpoint for ${stripeEvents.join(' and ')} at ${url}, and store its secret`;
+      return `create an endpoint for ${stripeEvents.join(', ')} at ${url}, and store its secret`;
     case 'update':
-      return `set ${step.id} to ${stripeEvents.join(' and ')}, enabled`;
+      return `set ${step.id} to ${stripeEvents.join(', ')}, enabled`;
     case 'delete':
       return `delete ${step.id} (${step.url})`;
     default:
@@ -56,6 +58,14 @@ async function carryOut(
   switch (step.do) {
     case 'create': {
       const { id, secret } = await endpoints.create(webhookUrl, stripeEvents);
+      if (secret === null) {
+        await endpoints.delete(id);
+        throw new CommandError(
+          'failed',
+          `Stripe created ${id} without showing its secret, so the endpoint was deleted again.`,
+          'Run the command again. If that does not help, create the endpoint in the dashboard, and put in its secret: `secrets set stripe`.',
+        );
+      }
       try {
         await secrets.add(secret);
       } catch (error) {

@@ -10,7 +10,7 @@ export const profile = sourceProfile({
   secret: {
     what: "the app's client secret, or for webhooks made in the admin the key shown under Settings > Notifications > Webhooks",
     // It has no form of its own: what is excluded are tokens of the Admin API and secrets of others.
-    form: /^(?!(shp(at|ca|ua|pa)_|(sk|rk|pk)_(live|test)_|whsec_))/,
+    form: /^(?!(shp(at|ca|ua|pa)_|(sk|rk|pk)_(org_)?(live|test)_|whsec_))/,
     apiKeys: /^shp(at|ca|ua|pa)_/,
     local: 'local-shopify-secret',
   },

@@ -13,7 +13,8 @@ export const profile = sourceProfile({
   secret: {
     what: 'the signing secret of the webhook endpoint (whsec_...)',
     form: /^whsec_/,
-    apiKeys: /^(sk|rk|pk)_(live|test)_/,
+    // `sk_org_…` is the key of an organisation: https://docs.stripe.com/keys
+    apiKeys: /^(sk|rk|pk)_(org_)?(live|test)_/,
     local: 'whsec_local_stripe_secret',
   },
   whenRefused: 'retries for 3 days',

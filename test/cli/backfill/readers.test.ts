@@ -35,6 +35,9 @@ describe('lines of a file', () => {
     ['with an end', 'a\nb\n', ['a@2', 'b@4'], 2],
     ['without one', 'a\nb', ['a@2', 'b@3'], 2],
     ['with empty ones', 'a\n\nb\n', ['a@2', '@3', 'b@5'], 2],
+    ['with a byte order mark, which belongs to no line', '\ufeffa\nb\n', ['a@5', 'b@7'], 2],
+    ['with nothing but a byte order mark', '\ufeff', [], 0],
+    ['with a byte order mark before an empty line', '\ufeff\na', ['@4', 'a@5'], 1],
     ['with characters of several bytes', 'é\n😀\n', ['é@3', '😀@8'], 2],
     ['none', '', [], 0],
   ])('%s', async (_, content, lines, count) => {
@@ -222,7 +225,22 @@ describe('a bulk operation', () => {
     [
       'fails',
       [started, operation({ status: 'FAILED', errorCode: 'ACCESS_DENIED' })],
-      'as FAILED, ACCESS_DENIED',
+      'as FAILED, ACCESS_DENIED: the app lacks the scope read_customers',
+    ],
+    [
+      'completes with an error',
+      [started, operation({ status: 'COMPLETED', errorCode: 'ACCESS_DENIED' })],
+      'as COMPLETED, ACCESS_DENIED: the app lacks the scope read_customers',
+    ],
+    [
+      'completes without the file of its customers',
+      [started, operation({ status: 'COMPLETED', objectCount: '7' })],
+      'as COMPLETED, without a file',
+    ],
+    [
+      'fails without a count',
+      [started, operation({ status: 'FAILED', objectCount: null, errorCode: 'INTERNAL_SERVER_ERROR' })],
+      'as FAILED, INTERNAL_SERVER_ERROR. Run the command again.',
     ],
     ['is forgotten', [started, { node: null }], 'has forgotten'],
     [

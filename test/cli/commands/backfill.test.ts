@@ -54,6 +54,39 @@ describe('backfill', () => {
     expect(await inMasivo()).toMatchObject({ customers: 0 });
   });
 
+  test('a file of another editor may begin with a byte order mark and end its lines in two characters', async () => {
+    const file = join(folder.path, 'customers.jsonl');
+    writeFileSync(
+      file,
+      `\ufeff${shoppers(2, 110)
+        .map((shopper) => `${shopifyLine(shopper)}\r\n`)
+        .join('')}`,
+    );
+    const { code, out } = await at.run(['backfill', 'shopify', '--file', file, ...pace()]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/2 +to send/)]);
+  });
+
+  describe.each([[[]], [['--yes']]])('of a file that yields nothing usable fails, %j', (yes) => {
+    test.each([
+      ['an empty one', '', 'The file holds no customers.'],
+      ['a byte order mark alone', '\ufeff\r\n', 'The file holds no customers.'],
+      ['a list in one piece', `[${shopifyLine({ id: '1' })}]`, 'Nothing in the file can be used.'],
+      ['a table', 'id,email\n1,fake@example.com\n', 'Nothing in the file can be used.'],
+      ['orders', '{"id":"gid://shopify/Order/1"}\n', 'Nothing in the file can be used.'],
+      [
+        'shoppers without an e-mail',
+        shopifyLine({ id: '1', email: null }),
+        'Nothing in the file can be used.',
+      ],
+    ])('%s', async (_, content, why) => {
+      const file = join(folder.path, 'customers.jsonl');
+      writeFileSync(file, content);
+      const { code, err } = await at.run(['backfill', 'shopify', '--file', file, ...yes, ...pace()]);
+      expect([code, err]).toEqual([1, expect.stringContaining(why)]);
+      expect(await inMasivo()).toMatchObject({ customers: 0 });
+    });
+  });
+
   test('with --yes brings them over, once, and says what became of each', async () => {
     const file = fileOf([...shoppers(3, 300), { id: '400', email: null }]);
     const command = ['backfill', 'shopify', '--file', file, '--yes', ...pace()];

@@ -40,13 +40,13 @@ describe('subscribe', () => {
     expect(first.out).toContain(
       'shopify/default is subscribed to https://hooks.example.com/webhooks/shopify.',
     );
-    expect(changes).toHaveLength(4);
+    expect(changes).toHaveLength(6);
     expect(subscriptions[0]?.metafieldNamespaces).toEqual(['facts']);
     expect((await fingerprints('shopify'))[0]).toBe(fingerprintOf('hush'));
 
     const second = await at.run(['--json', ...command], { environment });
     expect(JSON.parse(second.out)).toMatchObject({ kind: 'subscribed', changed: false });
-    expect(changes).toHaveLength(4);
+    expect(changes).toHaveLength(6);
     for (const said of [first, second]) expect(said.out + said.err).not.toMatch(/hush|shpat_/);
   });
 
@@ -92,7 +92,7 @@ describe('subscribe', () => {
     });
     expect(await Promise.all(browsed)).toEqual([200]);
     expect(approved).toMatchObject({ code: 0 });
-    expect(changes).toHaveLength(4);
+    expect(changes).toHaveLength(6);
     // The token lasts: nobody has to approve again.
     const again = await own.run(['--json', ...command], { environment });
     expect(again.json()).toMatchObject({ kind: 'subscribed', changed: false });
@@ -128,7 +128,9 @@ describe('subscribe', () => {
     expect([dry.code, dry.out, dry.err]).toEqual([
       0,
       'Nothing was changed. Without --dry-run it is done.',
-      expect.stringContaining('would create an endpoint for customer.created and customer.updated'),
+      expect.stringContaining(
+        'would create an endpoint for customer.created, customer.updated, checkout.session.completed',
+      ),
     ]);
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('Nothing was entered')]);
     expect(changes).toEqual([]);

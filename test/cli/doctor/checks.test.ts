@@ -288,10 +288,21 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
 });
 
 describe('subscriptions', () => {
-  const topics = ['CUSTOMERS_CREATE', 'CUSTOMERS_UPDATE', 'CUSTOMERS_ENABLE', 'CUSTOMERS_DISABLE'];
+  const consentTopics = ['CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE', 'CUSTOMERS_MARKETING_CONSENT_UPDATE'];
+  const topics = [
+    'CUSTOMERS_CREATE',
+    'CUSTOMERS_UPDATE',
+    'CUSTOMERS_ENABLE',
+    'CUSTOMERS_DISABLE',
+    ...consentTopics,
+  ];
   const here = 'https://hooks.example.com/webhooks/shopify';
   const listed = (uri: string, which = topics) =>
-    which.map((topic) => ({ topic, uri, metafieldNamespaces: ['facts'] }));
+    which.map((topic) => ({
+      topic,
+      uri,
+      metafieldNamespaces: consentTopics.includes(topic) ? [] : ['facts'],
+    }));
   const ours = {
     url: 'https://hooks.example.com/webhooks/stripe',
     metadata: { masivo_bridge_signed_with: fingerprintOf('whsec_fake') },
@@ -305,15 +316,36 @@ describe('subscriptions', () => {
       'as they should be',
       { subscriptions: listed(here) },
       { endpoints: [ours] },
-      /^ok .*4 topics/,
+      /^ok .*6 topics/,
       /^ok .*come to/,
     ],
     [
       'missing',
       { subscriptions: listed(here, topics.slice(1)) },
       {},
-      /^failure .*CUSTOMERS_CREATE do not/,
-      /^failure .*do not come/,
+      /^failure .*CUSTOMERS_CREATE: shoppers are not brought over/,
+      /^failure .*customer\.created: shoppers are not brought over/,
+    ],
+    [
+      'from before consent had events of its own',
+      { subscriptions: listed(here, topics.slice(0, 4)) },
+      { endpoints: [{ ...ours, enabled_events: ['customer.created', 'customer.updated'] }] },
+      /^failure .*as they should\. CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE: e-mail marketing stays off .*; CUSTOMERS_MARKETING_CONSENT_UPDATE: /,
+      /^failure .*as they should\. checkout\.session\.completed: consent to promotions/,
+    ],
+    [
+      'of too many events',
+      { subscriptions: listed(here) },
+      { endpoints: [{ ...ours, enabled_events: ['*'] }] },
+      /^ok/,
+      /^warning .*billed/,
+    ],
+    [
+      'of a disabled endpoint',
+      { subscriptions: listed(here) },
+      { endpoints: [{ ...ours, status: 'disabled' }] },
+      /^ok/,
+      /^failure .*customer\.created: .*; customer\.updated: .*; checkout/,
     ],
     [
       'of another bridge',

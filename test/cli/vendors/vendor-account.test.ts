@@ -35,6 +35,8 @@ test.each<[string, string, Partial<StoreSettings>, string | null, string]>([
   ['of the other mode', 'rk_live_fake', {}, 'acct_1Fake', 'unsafe'],
   ['of a live store', 'rk_live_fake', { mode: 'live' }, 'acct_1Fake', 'ok'],
   ['that is a signing secret', 'whsec_fake', {}, 'acct_1Fake', 'usage'],
+  ['of an organisation', 'sk_org_live_fake', { mode: 'live' }, 'acct_1Fake', 'usage'],
+  ['of an organisation, for tests', 'sk_org_test_fake', {}, 'acct_1Fake', 'usage'],
   ['that may only publish', 'pk_test_fake', {}, 'acct_1Fake', 'usage'],
 ])('a key of Stripe %s', async (_, key, own, account, expected) => {
   expect(await ending(() => refuseOtherStripe(store(own), key, { account: async () => account }))).toBe(

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { UnreadableStore } from './reader';
 
 export interface Line {
@@ -11,14 +11,29 @@ const newline = 0x0a;
 // A customer with a long note has some KB. Without a limit, a file that is no JSONL would fill the memory.
 const longestLine = 4_000_000;
 
+// Some editors and exports put it before the text. It is none of JSON's characters.
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Where the first line begins: behind a byte order mark. */
+function beginOf(file: string): number {
+  const first = Buffer.alloc(byteOrderMark.length);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, first);
+  } finally {
+    closeSync(handle);
+  }
+  return first.equals(byteOrderMark) ? byteOrderMark.length : 0;
+}
+
 /**
  * The lines of a file from a byte on, one after the other. A last line without an end counts too.
  * @throws UnreadableStore where a line is too long to be one
  */
 export async function* linesOf(file: string, from: number): AsyncGenerator<Line> {
   let rest: Buffer = Buffer.alloc(0);
-  let at = from;
-  for await (const chunk of createReadStream(file, { start: from })) {
+  let at = Math.max(from, beginOf(file));
+  for await (const chunk of createReadStream(file, { start: at })) {
     let bytes = Buffer.concat([rest, Buffer.from(chunk)]);
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline)) {
       at += end + 1;
@@ -39,7 +54,7 @@ export async function* linesOf(file: string, from: number): AsyncGenerator<Line>
 export async function countLines(file: string): Promise<number> {
   let count = 0;
   let open = false;
-  for await (const chunk of createReadStream(file)) {
+  for await (const chunk of createReadStream(file, { start: beginOf(file) })) {
     for (const byte of Buffer.from(chunk)) {
       if (byte === newline) {
         if (open) count += 1;

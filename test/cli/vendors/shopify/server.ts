@@ -119,6 +119,8 @@ const Topic = v.picklist([
   'CUSTOMERS_ENABLE',
   'CUSTOMERS_DISABLE',
   'CUSTOMERS_DELETE',
+  'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',
+  'CUSTOMERS_MARKETING_CONSENT_UPDATE',
 ]);
 const Variables = v.strictObject({
   topics: v.optional(v.array(Topic)),

@@ -8,8 +8,13 @@ import { type ShopifyOptions, startShopify } from './server';
 
 const here = 'https://hooks.example.com/webhooks/shopify';
 const there = 'https://other.example.com/webhooks/shopify';
-const topics = ['CUSTOMERS_CREATE', 'CUSTOMERS_UPDATE', 'CUSTOMERS_ENABLE', 'CUSTOMERS_DISABLE'] as const;
-const all = (more: object) => topics.map((topic) => ({ topic, metafieldNamespaces: ['facts'], ...more }));
+const customerTopics = ['CUSTOMERS_CREATE', 'CUSTOMERS_UPDATE', 'CUSTOMERS_ENABLE', 'CUSTOMERS_DISABLE'];
+const consentTopics = ['CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE', 'CUSTOMERS_MARKETING_CONSENT_UPDATE'];
+const topics = [...customerTopics, ...consentTopics];
+const all = (more: object) => [
+  ...customerTopics.map((topic) => ({ topic, metafieldNamespaces: ['facts'], ...more })),
+  ...consentTopics.map((topic) => ({ topic, ...more })),
+];
 const [store] = localSettings({ baseUrl: 'http://127.0.0.1:1', account: 'a' }).stores;
 
 interface Run {
@@ -55,6 +60,7 @@ const done = { kind: 'subscribed', changed: true };
 describe('subscribing at Shopify', () => {
   const created = topics.map((topic) => `create ${topic}`);
   const turned = topics.map((topic) => `update ${topic}`);
+  const turnedOfCustomers = customerTopics.map((topic) => `update ${topic}`);
 
   test.each<[string, Run, { ended: unknown; changes: string[]; secrets?: string[] }]>([
     ['a shop without subscriptions', {}, { ended: done, changes: created, secrets: ['app-secret'] }],
@@ -84,14 +90,19 @@ describe('subscribing at Shopify', () => {
       { ended: done, changes: ['create CUSTOMERS_CREATE'] },
     ],
     [
+      'a shop from before the topics of consent',
+      { shop: { subscriptions: all({ uri: here }).slice(0, 4) }, held: ['app-secret'] },
+      { ended: done, changes: consentTopics.map((topic) => `create ${topic}`) },
+    ],
+    [
       'bodies without the metafields that the mapping reads',
       { shop: { subscriptions: all({ uri: here, metafieldNamespaces: [] }) } },
-      { ended: done, changes: turned },
+      { ended: done, changes: turnedOfCustomers },
     ],
     [
       'metafields that the mapping does not read',
       { shop: { subscriptions: all({ uri: here }) }, mapping: { birthDate: null } },
-      { ended: done, changes: turned },
+      { ended: done, changes: turnedOfCustomers },
     ],
     ['XML', { shop: { subscriptions: all({ uri: here, format: 'XML' }) } }, { ended: done, changes: turned }],
     [
@@ -121,7 +132,7 @@ describe('subscribing at Shopify', () => {
     [
       'a dry run',
       { shop: { subscriptions: all({ uri: there }) }, replace: true, dryRun: true },
-      { ended: { kind: 'dry-run', steps: 5 }, changes: [], secrets: [] },
+      { ended: { kind: 'dry-run', steps: 7 }, changes: [], secrets: [] },
     ],
     [
       'a token alone, and a secret that was never filled',
@@ -167,6 +178,14 @@ describe('subscribing at Shopify', () => {
   ])('%s', async (_, how, expected) => {
     const { ended, changes, secrets } = await run(how);
     expect({ ended, changes, secrets }).toEqual({ secrets, ...expected });
+  });
+
+  test('metafields are asked for in bodies of customers only', async () => {
+    const { subscriptions } = await run({});
+    expect(subscriptions.map(({ topic, metafieldNamespaces }) => [topic, metafieldNamespaces])).toEqual([
+      ...customerTopics.map((topic) => [topic, ['facts']]),
+      ...consentTopics.map((topic) => [topic, []]),
+    ]);
   });
 
   test('once more changes nothing', async () => {

@@ -16,6 +16,8 @@ export interface StripeOptions {
   /** A restricted key that may not touch webhook endpoints, or not ask for its account. */
   readonly forbidden?: readonly ('endpoints' | 'account')[];
   readonly forgetful?: boolean;
+  /** Creations are answered without the signing secret. */
+  readonly silent?: boolean;
 }
 
 /** Stripe's API as far as webhook endpoints go, checking form, parameters and key as Stripe does. */
@@ -25,7 +27,7 @@ export async function startStripe(options: StripeOptions = {}) {
   const whole = (each: Partial<Endpoint>): Endpoint => ({
     id: `we_${next++}`,
     url: 'https://else.example.com',
-    enabled_events: ['customer.created', 'customer.updated'],
+    enabled_events: ['customer.created', 'customer.updated', 'checkout.session.completed'],
     status: 'enabled',
     metadata: {},
     api_version: null,
@@ -78,7 +80,8 @@ export async function startStripe(options: StripeOptions = {}) {
       const created = whole({ url: address, enabled_events: events, api_version: form.get('api_version') });
       if (!options.forgetful) endpoints.push(created);
       changes.push(`create ${created.id}`);
-      return json(response, 200, { ...shown(created), secret: `whsec_of_${created.id}` });
+      const secret = options.silent ? {} : { secret: `whsec_of_${created.id}` };
+      return json(response, 200, { ...shown(created), ...secret });
     }
     const metadata = [...form].flatMap(([name, value]) => {
       const key = /^metadata\[(\w+)\]$/.exec(name)?.[1];

@@ -64,6 +64,14 @@ describe('subscribing at Stripe', () => {
       { ended: done, changes: ['update we_1'] },
     ],
     [
+      'an endpoint from before consent in Checkout',
+      {
+        stripe: { endpoints: [{ ...ours, enabled_events: ['customer.created', 'customer.updated'] }] },
+        held,
+      },
+      { ended: done, changes: ['update we_1'] },
+    ],
+    [
       'an endpoint that was disabled',
       { stripe: { endpoints: [{ ...ours, status: 'disabled' }] }, held },
       { ended: done, changes: ['update we_1'] },
@@ -115,6 +123,15 @@ describe('subscribing at Stripe', () => {
       { ended: expect.stringContaining('Secrets Manager'), changes: ['create we_1', 'delete we_1'] },
     ],
     [
+      'an endpoint that is created without its secret: it is deleted again, with what to do',
+      { stripe: { silent: true } },
+      {
+        ended: expect.stringMatching(/created we_1 without showing its secret/),
+        changes: ['create we_1', 'delete we_1'],
+        secrets: [],
+      },
+    ],
+    [
       'a key that Stripe does not know',
       { key: 'rk_test_stale' },
       { ended: expect.stringContaining('does not know this key'), changes: [] },
@@ -147,7 +164,7 @@ describe('subscribing at Stripe', () => {
     const { endpoints, said } = await run({});
     expect(endpoints).toEqual([expect.objectContaining({ api_version: '2026-10-28.endive' })]);
     expect(said).toEqual([
-      `create an endpoint for customer.created and customer.updated at ${here}, and store its secret`,
+      `create an endpoint for customer.created, customer.updated, checkout.session.completed at ${here}, and store its secret`,
     ]);
   });
 
