@@ -1,3 +1,4 @@
+import { parseJson } from '../../lambda/sources/body';
 import { customerFields } from './customer-fields';
 import { mapToday, type ReadableEvent } from './mapped-today';
 import type { Origin } from './operator';
@@ -148,10 +149,8 @@ function fieldsOf(readable: ReadableEvent): Fields | undefined {
   return mapped.kind === 'customer' ? customerFields(mapped.customer) : undefined;
 }
 
+/** As the sources read it: without a byte order mark. */
 function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(body);
+  return json.kind === 'json' ? json.value : undefined;
 }

@@ -309,6 +309,7 @@ describe('secrets', () => {
     ['several lines', ['set', 'stripe'], 'one\ntwo', 2, /^Give one secret/],
     ['a list', ['set', 'stripe'], '["a"]', 2, /^Give one secret/],
     ["Stripe's API key", ['set', 'stripe'], 'sk_test_fake', 2, /no signing secret/],
+    ["an organisation's API key", ['set', 'shopify'], 'sk_org_live_fake', 2, /no signing secret/],
     ['no key', ['set', 'masivo'], '{}', 2, /neither an API key nor a token/],
     ['a store there is not', ['set', 'shopify', '--store', 'x'], 'y', 2, /^There is no store shopify\/x/],
     ['a secret as an argument', ['set', 'shopify', 'y'], '', 2, /too many arguments/],

@@ -199,6 +199,19 @@ describe('map', () => {
     expect(piped.out).toMatch(/^name +Grace Example +\/data\/object\/name$/m);
   });
 
+  test('a byte order mark before the body is none of it', async () => {
+    const marked = join(folder, 'marked.json');
+    writeFileSync(marked, `\ufeff${readFileSync(file, 'utf8')}`);
+    const [plain, behind] = [
+      await run('map', file, '--source', 'shopify', '--reveal', '--json'),
+      await run('map', marked, '--source', 'shopify', '--reveal', '--json'),
+    ];
+    expect(behind.json()).toEqual(plain.json());
+    expect(behind.json()).toMatchObject({
+      origins: expect.arrayContaining([{ to: 'email', from: ['/email'] }]),
+    });
+  });
+
   test.each<[string, readonly string[], string]>([
     [
       'with a header',

@@ -66,6 +66,19 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
   ],
   [
     secrets,
+    'with an API key pasted of an organisation',
+    {
+      secrets: {
+        w: webhooks({
+          'shopify/default': 'sk_org_live_0123456789',
+          'stripe/default': 'sk_org_test_0123456789',
+        }),
+      },
+    },
+    [/^failure shopify.* no signing secret/, /^failure stripe.* no signing secret/, /^ok/],
+  ],
+  [
+    secrets,
     'one of two wrong',
     { secrets: { w: webhooks({ 'stripe/default': ['whsec_fake', 'local secret'] }) } },
     [/^ok/, /^warning stripe\/default: 1 of 2 secrets/, /^ok/],
