@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { normalizedEmail } from '../email';
 
 /**
  * Names an e-mail in the ledger's index. The secret never changes for a ledger: under another one every
@@ -11,6 +12,6 @@ export function emailIndexKey(
   return async (email) => {
     secret ||= await readSecret();
     if (!secret) throw new Error('The secret of the e-mail index has no value');
-    return createHmac('sha256', secret).update(email.trim().toLowerCase()).digest('base64url');
+    return createHmac('sha256', secret).update(normalizedEmail(email)).digest('base64url');
   };
 }

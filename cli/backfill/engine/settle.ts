@@ -1,6 +1,7 @@
 import { consentToRecord } from '../../../lambda/delivery/consent-to-record';
 import { type Confirmed, type KeptSnapshot, mayStillLand } from '../../../lambda/delivery/customer-state';
 import { afterDeath, stateOf } from '../../../lambda/delivery/intent';
+import { normalizedEmail } from '../../../lambda/email';
 import type { Purposes } from '../../../lambda/masivo/consent';
 import { type BackfillReason, backfillTextOf } from '../../../lambda/reasons/backfill';
 import { lacksCustomer, verdictOn } from '../../../lambda/retry/retry-policy';
@@ -167,7 +168,7 @@ function broughtOver({ customer }: KeptSnapshot, consent: Purposes, createdAt: n
   const { email } = customer;
   return {
     masivo: 'holds',
-    email: email?.toLowerCase() ?? null,
+    email: email === null ? null : normalizedEmail(email),
     consent,
     told: { ...customer, metadata: {} },
     createdAt,

@@ -1,3 +1,4 @@
+import { normalizedEmail } from '../../email';
 import type { MasivoCustomer } from '../../masivo/answer';
 import { type CustomerState, nothingUncertain } from '../customer-state';
 import type { SyncInput } from './situation';
@@ -28,7 +29,7 @@ export function orderedWithoutRewards(state: CustomerState, at: number | null): 
 
 /** The e-mail that Masivo shows, as it is compared. */
 export const emailShown = ({ customer }: MasivoCustomer): string | null =>
-  customer.email?.toLowerCase() ?? null;
+  customer.email === null ? null : normalizedEmail(customer.email);
 
 /**
  * Masivo had the customer before we could have created it. This is claimed before anything is sent to it: once it

@@ -7,6 +7,7 @@ import { type Settings, storeOf } from '../../settings';
 import { storeKey } from '../../store-name';
 import { type CustomerState, everTold, lastTold, nothingUncertain } from '../customer-state';
 import { isBusy, stateOf } from '../intent';
+import { emailShown } from './confirmed';
 import type { LinkResult } from './situation';
 import type { AttemptResult } from './step';
 import { sync } from './sync';
@@ -76,7 +77,7 @@ async function refuseIfOwner(owner: CustomerEntry, email: string, { masivo }: Li
     const verdict = verdictOn('find', held);
     return { kind: 'retry', reason: verdict.kind === 'ask' ? { code: 'outcome-unclear' } : verdict.reason };
   }
-  if (held.value?.customer.email?.toLowerCase() !== email) return { kind: 'no-owner' };
+  if ((held.value && emailShown(held.value)) !== email) return { kind: 'no-owner' };
   return { kind: 'refused', reason: { code: 'email-of-other-customer', params: owner.name } };
 }
 

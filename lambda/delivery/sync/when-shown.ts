@@ -2,6 +2,7 @@ import type { MasivoCustomer } from '../../masivo/answer';
 import { changesTo } from '../changes';
 import { consentToRecord } from '../consent-to-record';
 import { mayStillLand, recordedConsent } from '../customer-state';
+import { emailShown } from './confirmed';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
 import { createdByUs, isOurs, whatShownMeans } from './meaning';
 import { type Situation, wantedOf } from './situation';
@@ -13,7 +14,7 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const { state, store, target } = input;
   const wanted = wantedOf(input);
   if (isOfAnother(shown, wanted.metadata)) return endedAs(situation, 'refused', { code: 'id-taken' });
-  if (input.linksOwnerOf !== undefined && shown.customer.email?.toLowerCase() !== input.linksOwnerOf) {
+  if (input.linksOwnerOf !== undefined && emailShown(shown) !== input.linksOwnerOf) {
     return { do: 'not-owner' };
   }
   // An answer to a write of ours may spell a value otherwise than we do: it is not compared.

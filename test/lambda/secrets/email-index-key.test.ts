@@ -11,8 +11,10 @@ test('another e-mail or another secret is another key', async () => {
   const keys = await Promise.all([
     emailIndexKey(async () => 'fake-index-secret')('bob@example.com'),
     emailIndexKey(async () => 'another')('ana@example.com'),
+    emailIndexKey(async () => 'fake-index-secret')('mi\u212Ae@example.com'),
+    emailIndexKey(async () => 'fake-index-secret')('mike@example.com'),
   ]);
-  expect(new Set([...keys, frozen]).size).toBe(3);
+  expect(new Set([...keys, frozen]).size).toBe(5);
 });
 
 test.each([undefined, ''])('a secret of %j is no secret, and is looked for again', async (missing) => {

@@ -157,6 +157,13 @@ describe.each(contracts)('the source $source.name', (contract) => {
       expect(v.is(NewCustomer, draft)).toBe(true);
     });
 
+    test('a byte order mark before the body changes nothing', () => {
+      const marked = Buffer.concat([Buffer.from('\uFEFF'), sample.body]);
+      const event = eventOf(marked, parsedHeaders);
+      expect(source.parse(event, store)).toEqual(source.parse(eventOf(sample.body, parsedHeaders), store));
+      expect(source.customerOf(event)).toBe(sample.customer.id);
+    });
+
     test('are pure: twice the same, and nothing handed in is changed', () => {
       const event = eventOf(sample.body, Object.freeze({ ...parsedHeaders }));
       const snapshot = snapshotIn(source.parse(event, store));

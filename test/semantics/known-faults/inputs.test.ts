@@ -315,7 +315,7 @@ describe('members of a form that the vendor does not document', () => {
   });
 
   // Characters that nobody sees are no part of an e-mail and make no name.
-  test.failing.each<[string, Members, Partial<CustomerDraft>]>([
+  test.each<[string, Members, Partial<CustomerDraft>]>([
     ['U+200B before an e-mail', { email: '\u200Bana@example.com' }, { email: 'ana@example.com' }],
     ['U+200E behind an e-mail', { email: 'ana@example.com\u200E' }, { email: 'ana@example.com' }],
     ['a name of U+200B alone', { first_name: '\u200B', last_name: null }, { name: 'ana' }],
@@ -323,23 +323,19 @@ describe('members of a form that the vendor does not document', () => {
     expect(draft('shopify', members)).toMatchObject(expected);
   });
 
-  // A birthday is a day, wherever the shopper was born. Today a time without an offset is no date at all, and one
-  // with an offset is the day it is in UTC.
-  test.failing.each(['1990-05-17T00:00:00', '1990-05-17T00:00:00+02:00'])(
-    'the birth date %s is the 17th',
-    (value) => {
-      expect(draft('shopify', bornOn(value)).dob?.slice(0, 10)).toBe('1990-05-17');
-    },
-  );
-  test.each(['1990-05-17', '1990-05-17T00:00:00Z', '1990-05-17T00:00:00-03:00'])(
-    'the birth date %s is the 17th',
-    (value) => {
-      expect(draft('shopify', bornOn(value)).dob?.slice(0, 10)).toBe('1990-05-17');
-    },
-  );
+  // A birthday is a day, wherever the shopper was born.
+  test.each([
+    '1990-05-17',
+    '1990-05-17T00:00:00',
+    '1990-05-17T00:00:00Z',
+    '1990-05-17T00:00:00+02:00',
+    '1990-05-17T00:00:00-03:00',
+  ])('the birth date %s is the 17th', (value) => {
+    expect(draft('shopify', bornOn(value)).dob?.slice(0, 10)).toBe('1990-05-17');
+  });
 
   // The KELVIN SIGN is another character than k, and another mailbox; but lower-cased it becomes a k.
-  test.failing('an e-mail with U+212A is not that of mike@example.com', () => {
+  test('an e-mail with U+212A is not that of mike@example.com', () => {
     expect(draft('shopify', { email: 'mi\u212Ae@example.com' }).email).not.toBe('mike@example.com');
   });
 

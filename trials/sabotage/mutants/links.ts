@@ -77,7 +77,7 @@ export const linkMutants: readonly Mutant[] = [
     name: 'a link to whoever may have the e-mail, whatever Masivo shows',
     rule: 'another customer has this e-mail and carries this ID',
     file: 'lambda/delivery/sync/when-shown.ts',
-    find: 'if (input.linksOwnerOf !== undefined && shown.customer.email?.toLowerCase() !== input.linksOwnerOf) {',
+    find: 'if (input.linksOwnerOf !== undefined && emailShown(shown) !== input.linksOwnerOf) {',
     replace: `if (input.linksOwnerOf === '') {`,
     tests,
   },

@@ -483,6 +483,7 @@ describe('eventKey', () => {
     ['compact', '{"id":"evt_1Fake","object":"event"}'],
     ['pretty-printed', '{\n  "id": "evt_1Fake",\n  "object": "event"\n}'],
     ['with CRLF', '\r\n{\r\n\t"id" : "evt_1Fake"}'],
+    ['behind a byte order mark', '\uFEFF{"id":"evt_1Fake"}'],
     ['with other bytes behind', '{"id":"evt_1Fake","pending_webhooks":2}'],
   ])('the id, %s', (_, body) => {
     expect(key(body)).toBe('evt_1Fake');
