@@ -83,6 +83,8 @@ const SettingsSchema = v.strictObject({
     ),
     /** A change whose answer was lost may land this much later: until then nothing is believed to be final. */
     lateLandingMs: PositiveInteger,
+    /** The account takes the consent record in `POST /customers`: then nobody is marketable before it. */
+    consentAtCreation: v.exactOptional(v.boolean()),
   }),
   stores: v.array(StoreSchema),
   /** What happens to an e-mail that another customer of the ledger owns. */

@@ -36,6 +36,8 @@ const EnvironmentSchema = v.strictObject({
     account: v.string(),
     baseUrl: v.exactOptional(field.BaseUrl, 'https://app.masivo.ai/api/storefront/v1'),
     rateLimit: runtime<NonNullable<Settings['masivo']['rateLimit']>>(),
+    /** The account takes the consent record with the creation: the command `contract` tells whether it does. */
+    consentAtCreation: runtime<boolean>(),
   }),
   /** By source, then by store. A single store is called `default`. */
   stores: v.record(field.SourceName, v.record(field.StoreName, StoreSchema)),

@@ -25,9 +25,10 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
   const { settings, ledger, now } = deps;
 
   // Waiting for a slot comes before everything else: it is no attempt, and the customer stays free meanwhile.
-  // A consent record follows a creation.
-  const requests = plan.begin === 'create' && store.consent !== 'off' ? 2 : 1;
-  const slots = await deps.limiter.reserve(new Date(now().getTime() + maxSlotWaitMs), requests);
+  // A consent record follows a creation, unless it goes with it.
+  const consentAtCreation = settings.masivo.consentAtCreation === true;
+  const follows = plan.begin === 'create' && store.consent !== 'off' && !consentAtCreation;
+  const slots = await deps.limiter.reserve(new Date(now().getTime() + maxSlotWaitMs), follows ? 2 : 1);
   if ('waitMs' in slots) return { kind: 'delay-for-slot', afterMs: slots.waitMs };
 
   const startedAt = now().getTime();
@@ -39,6 +40,7 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
       ...plan,
       mine,
       store,
+      consentAtCreation,
       release: envelope.release,
       firstContact: state.confirmed.masivo === 'unknown' && mine.order.kind === 'created',
       startedAt,

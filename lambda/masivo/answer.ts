@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Reason } from '../reasons/reason';
+import { Purposes } from './consent';
 
 /** How a call to Masivo ended. Expected failures are values: the delivery decides what follows from them. */
 export type Answer<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
@@ -33,8 +34,16 @@ const HeldCustomer = v.object({
 /** A customer as Masivo shows it. Only what the bridge reads; Masivo may hold more. */
 export type HeldCustomer = v.InferOutput<typeof HeldCustomer>;
 
+/** Masivo may show further purposes. One of ours that is missing is no consent that was recorded. */
+const ShownConsent = v.object({ purposes: v.object(Purposes.entries) });
+
 /** `201` of `POST /customers`: a customer always comes with the wallet that was opened for it. */
-export const CreatedAnswer = v.object({ data: v.object({ customer: HeldCustomer, wallet: Wallet }) });
+export const CreatedAnswer = v.object({
+  data: v.object({
+    customer: v.object({ ...HeldCustomer.entries, consent: v.fallback(v.nullish(ShownConsent), null) }),
+    wallet: Wallet,
+  }),
+});
 
 /** `200` of GET and PATCH. The wallet is shown to operators where it is there; nothing rests on it. */
 export const HeldAnswer = v.object({
@@ -44,4 +53,10 @@ export const HeldAnswer = v.object({
 export interface MasivoCustomer {
   readonly customer: HeldCustomer;
   readonly walletId: string | null;
+}
+
+/** A customer as the answer to its creation shows it. */
+export interface CreatedCustomer extends MasivoCustomer {
+  /** Of the consent record, where the answer shows one. */
+  readonly purposes?: Purposes;
 }

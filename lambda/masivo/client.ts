@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parsedJson } from '../json';
 import type { Reason } from '../reasons/reason';
 import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
-import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer } from './answer';
+import { type Answer, CreatedAnswer, type CreatedCustomer, HeldAnswer, type MasivoCustomer } from './answer';
 import { ConsentRecord } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
 import type { HttpAnswer, SendHttp } from './send-http';
@@ -23,7 +23,8 @@ export interface Masivo {
   signIn(): Promise<{ readonly kind: 'ok'; readonly value: null } | NoToken>;
   /** Whether Masivo has this customer is found out by asking: null is its 404. */
   find(id: string): Promise<Answer<MasivoCustomer | null>>;
-  create(customer: NewCustomer): Promise<Answer<MasivoCustomer>>;
+  /** @param consent its record, for an account that takes it with the creation. */
+  create(customer: NewCustomer, consent?: ConsentRecord): Promise<Answer<CreatedCustomer>>;
   change(id: string, changes: CustomerChanges): Promise<Answer<MasivoCustomer>>;
   /** Replaces the consent record. Sending the same one twice does no harm. */
   recordConsent(consent: ConsentRecord): Promise<Answer<null>>;
@@ -110,16 +111,36 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     };
   }
 
-  async function held(
+  /** Calls whose success has to be read. */
+  async function read<const Schema extends v.GenericSchema>(
     request: Request,
-    schema: typeof CreatedAnswer | typeof HeldAnswer,
-  ): Promise<Answer<MasivoCustomer>> {
+    schema: Schema,
+  ): Promise<Answer<v.InferOutput<Schema>>> {
     const answer = await call(request);
     if (answer.kind !== 'ok') return answer;
     const body = v.safeParse(schema, parsedJson(answer.value.text));
-    if (!body.success) return { kind: 'unreadable', status: answer.value.status };
-    const { customer, wallet } = body.output.data;
+    return body.success
+      ? { kind: 'ok', value: body.output }
+      : { kind: 'unreadable', status: answer.value.status };
+  }
+
+  async function held(request: Request): Promise<Answer<MasivoCustomer>> {
+    const answer = await read(request, HeldAnswer);
+    if (answer.kind !== 'ok') return answer;
+    const { customer, wallet } = answer.value.data;
     return { kind: 'ok', value: { customer, walletId: wallet?.id ?? null } };
+  }
+
+  async function created(body: unknown): Promise<Answer<CreatedCustomer>> {
+    const answer = await read(
+      { name: 'POST /customers', method: 'POST', path: '/customers', body },
+      CreatedAnswer,
+    );
+    if (answer.kind !== 'ok') return answer;
+    const { customer, wallet } = answer.value.data;
+    const { consent, ...shown } = customer;
+    const recorded = consent ? { purposes: consent.purposes } : {};
+    return { kind: 'ok', value: { customer: shown, walletId: wallet.id, ...recorded } };
   }
 
   /** Calls whose success is told by the status alone. */
@@ -140,28 +161,27 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
       return token.kind === 'ok' ? { kind: 'ok', value: null } : token;
     },
     async find(id) {
-      const answer = await held(
-        { name: 'GET /customers/{id}', method: 'GET', path: pathOf(id), showsCustomer: true },
-        HeldAnswer,
-      );
+      const answer = await held({
+        name: 'GET /customers/{id}',
+        method: 'GET',
+        path: pathOf(id),
+        showsCustomer: true,
+      });
       return answer.kind !== 'ok' && lacksCustomer(answer) ? { kind: 'ok', value: null } : answer;
     },
-    create: (customer) =>
-      held(
-        { name: 'POST /customers', method: 'POST', path: '/customers', body: v.parse(NewCustomer, customer) },
-        CreatedAnswer,
-      ),
+    create: (customer, consent) =>
+      created({
+        ...v.parse(NewCustomer, customer),
+        ...(consent && { consent: v.parse(ConsentRecord, consent) }),
+      }),
     change: (id, changes) =>
-      held(
-        {
-          name: 'PATCH /customers/{id}',
-          method: 'PATCH',
-          path: pathOf(id),
-          showsCustomer: true,
-          body: v.parse(CustomerChanges, changes),
-        },
-        HeldAnswer,
-      ),
+      held({
+        name: 'PATCH /customers/{id}',
+        method: 'PATCH',
+        path: pathOf(id),
+        showsCustomer: true,
+        body: v.parse(CustomerChanges, changes),
+      }),
     recordConsent: (consent) =>
       accepted({
         name: 'PATCH /customers/{id}/consent',

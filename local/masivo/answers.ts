@@ -1,4 +1,5 @@
 import type { Entry } from './model';
+import type { Terms } from './terms';
 
 /** An answer of the API before it is sent. */
 export interface Answer {
@@ -22,7 +23,12 @@ export const invalid = (details: string): Answer => failure(400, 'invalid_reques
 /** 404 for a customer ("404 = not registered", guide "register-a-customer"). */
 export const noCustomer = (id: string): Answer => failure(404, 'not_found', `no customer has the id ${id}`);
 
-/** A customer with its wallet, as every page shows them. */
-export function customerAnswer(status: number, { customer, wallet }: Entry): Answer {
-  return { status, body: { data: { customer, wallet } } };
+/** A customer with its wallet, as every page shows them; newer pages show its consent record, too. */
+export function customerAnswer(
+  status: number,
+  { customer, consent, wallet }: Entry,
+  { consentAtCreation }: Terms,
+): Answer {
+  const shown = consentAtCreation === 'taken' ? { ...customer, consent } : customer;
+  return { status, body: { data: { customer: shown, wallet } } };
 }

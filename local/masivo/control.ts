@@ -7,6 +7,7 @@ import { type Misbehaviour, readPlan } from './misbehaviour';
 import { readJson } from './openapi-checks';
 import type { RateWindow } from './rate-limits';
 import type { Tally } from './tally';
+import { type AccountTerms, readTerms } from './terms';
 import type { Timers } from './timers';
 import type { Tokens } from './tokens';
 
@@ -21,12 +22,13 @@ export interface ControlParts {
   tally: Tally;
   timers: Timers;
   tokens: Tokens;
+  terms: AccountTerms;
   windows: readonly RateWindow[];
 }
 
 /** The control API: README.md documents each call. */
 export function controlApi(parts: ControlParts): Hono<{ Bindings: HttpBindings }> {
-  const { customers, misbehaviour, tally, timers, tokens } = parts;
+  const { customers, misbehaviour, tally, terms, timers, tokens } = parts;
   const failure = (code: string, message: string) => ({ error: { code, message } });
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(loopbackGuard(parts.port));
@@ -43,9 +45,20 @@ export function controlApi(parts: ControlParts): Hono<{ Bindings: HttpBindings }
 
   app.get('/misbehaved', (c) => c.json(misbehaviour.countsByCall));
 
+  app.get('/account', (c) => c.json(terms.now));
+
+  app.put('/account', async (c) => {
+    const json = readJson(await c.req.text());
+    const read = json.ok ? readTerms(json.value) : json;
+    if (!read.ok) return c.json(failure('invalid_request', read.reason), 400);
+    terms.replace(read.value);
+    return c.json(terms.now);
+  });
+
   app.get('/record', (c) =>
     c.json({
       customers: customers.all(),
+      marketableUnasked: customers.marketableUnasked,
       requests: tally.requests,
       misbehaved: misbehaviour.counts,
       inFlightLateWork: timers.lateWork,
@@ -87,6 +100,7 @@ export function controlApi(parts: ControlParts): Hono<{ Bindings: HttpBindings }
     timers.dropLateWork();
     customers.reset();
     misbehaviour.reset();
+    terms.reset();
     tally.reset();
     for (const window of parts.windows) window.reset();
     return c.json({ reset: true });

@@ -6,6 +6,15 @@ import { ENTRY_TIER, migratedWallet, rewardedAgain, welcomeWallet } from './wall
 /** The result of a creation: a conflict names which of the two unique fields it is. */
 export type Creation = { created: Entry } | { taken: 'id' | 'email' };
 
+/** Figures of all customers. */
+export interface Summary {
+  customers: number;
+  registrations: number;
+  consents: number;
+  skippedMigrations: number;
+  marketableUnasked: number;
+}
+
 /** The account's customers, unique by id and by e-mail (guide "migrate-customers"). */
 export class Customers {
   readonly #entries = new Map<string, Entry>();
@@ -13,6 +22,8 @@ export class Customers {
   readonly #journal: Journal;
   readonly #now: () => number;
   #queue: Queued[] = [];
+  /** Who was at any instant marketable without having been asked: created, and without a consent record. */
+  readonly #unasked = new Set<string>();
   /** Since this process began. */
   #skipped = 0;
 
@@ -26,14 +37,17 @@ export class Customers {
     });
   }
 
-  /** Registers a customer: opens a wallet and pays the registration reward once. */
-  create(body: NewCustomer): Creation {
+  /**
+   * Registers a customer: opens a wallet and pays the registration reward once.
+   * @param consent is recorded at the same instant.
+   */
+  create(body: NewCustomer, consent: Consent | null = null): Creation {
     this.#createQueued();
     const taken = this.#taken(body);
     if (taken) return { taken };
     const entry: Entry = {
       customer: customer(body),
-      consent: null,
+      consent,
       wallet: welcomeWallet(body.id, this.#now()),
       registrations: 1,
       source: 'post',
@@ -68,7 +82,7 @@ export class Customers {
   }
 
   /** Figures of all customers, for accounts whose record is too long to return. */
-  summary(): { customers: number; registrations: number; consents: number; skippedMigrations: number } {
+  summary(): Summary {
     this.#createQueued();
     let registrations = 0;
     let consents = 0;
@@ -76,7 +90,18 @@ export class Customers {
       registrations += entry.registrations;
       if (entry.consent) consents += 1;
     }
-    return { customers: this.#entries.size, registrations, consents, skippedMigrations: this.#skipped };
+    return {
+      customers: this.#entries.size,
+      registrations,
+      consents,
+      skippedMigrations: this.#skipped,
+      marketableUnasked: this.marketableUnasked,
+    };
+  }
+
+  /** How many were at any instant marketable without having been asked, also those who were deleted since. */
+  get marketableUnasked(): number {
+    return this.#unasked.size;
   }
 
   /** Changes a customer. Objects are replaced, not merged: no page promises a merge, so none is assumed. */
@@ -130,8 +155,11 @@ export class Customers {
 
   #apply(line: Line): void {
     if ('entry' in line) {
-      this.#entries.set(line.entry.customer.id, line.entry);
-      this.#emails.add(line.entry.customer.email.toLowerCase());
+      const { customer, consent, source } = line.entry;
+      this.#entries.set(customer.id, line.entry);
+      this.#emails.add(customer.email.toLowerCase());
+      // Without a record Masivo treats every purpose as allowed (page "data-architecture/privacy").
+      if (source === 'post' && consent === null) this.#unasked.add(customer.id);
     } else if ('queued' in line) {
       this.#queue.push(line.queued);
     } else if ('deleted' in line) {
@@ -142,6 +170,7 @@ export class Customers {
       this.#entries.clear();
       this.#emails.clear();
       this.#queue = [];
+      this.#unasked.clear();
       this.#skipped = 0;
     }
   }

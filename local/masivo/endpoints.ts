@@ -1,8 +1,10 @@
 import { type Answer, customerAnswer, failure, invalid, noCustomer, unauthorized } from './answers';
+import { readCreation } from './creation';
 import type { Customers } from './customers';
-import type { Consent, CustomerPatch, MigratedCustomer, NewCustomer } from './model';
+import type { Consent, CustomerPatch, Entry, MigratedCustomer } from './model';
 import { checkCustomerId, checker, type Read, readJson, schemaRef } from './openapi-checks';
 import { type Allowance, type RateWindow, rateHeaders } from './rate-limits';
+import type { AccountTerms } from './terms';
 import type { Tokens } from './tokens';
 import { TIERS } from './wallet';
 
@@ -27,28 +29,30 @@ export interface Account {
   apiKey: string;
   customers: Customers;
   tokens: Tokens;
+  terms: AccountTerms;
   /** A migration request has to fit all of them. */
   migrations: readonly RateWindow[];
   migrationDelayMs: number;
 }
 
-const checkNewCustomer = checker<NewCustomer>(schemaRef('NewCustomer'));
 const checkPatch = checker<CustomerPatch>(schemaRef('CustomerPatch'));
 const checkConsent = checker<{ consent: Consent }>(schemaRef('ConsentBody'));
 const checkMigration = checker<{ customers: MigratedCustomer[] }>(schemaRef('Migration'));
 
 /** One endpoint for each call of openapi.json, by its key. */
 export function endpoints(account: Account): Record<string, Endpoint> {
-  const { customers, tokens } = account;
-  const change = (id: string, entry: ReturnType<Customers['find']>): Answer =>
-    entry ? customerAnswer(200, entry) : noCustomer(id);
+  const { customers, tokens, terms } = account;
+  const shown = (status: number, entry: Entry): Answer => customerAnswer(status, entry, terms.now);
+  const change = (id: string, entry: Entry | undefined): Answer =>
+    entry ? shown(200, entry) : noCustomer(id);
+  const checkCreation = (value: unknown, root: string) => readCreation(value, root, terms.now);
 
   const signedIn: Record<string, Endpoint> = {
-    'POST /customers': withBody(checkNewCustomer, (body, { registersAgain }) => () => {
-      const again = registersAgain ? customers.registerAgain(body.id) : undefined;
-      if (again) return customerAnswer(201, again);
-      const result = customers.create(body);
-      if ('created' in result) return customerAnswer(201, result.created);
+    'POST /customers': withBody(checkCreation, ({ customer, consent }, { registersAgain }) => () => {
+      const again = registersAgain ? customers.registerAgain(customer.id) : undefined;
+      if (again) return shown(201, again);
+      const result = customers.create(customer, consent);
+      if ('created' in result) return shown(201, result.created);
       const code = result.taken === 'id' ? 'customer_exists' : 'email_taken';
       return failure(409, code, `body/${result.taken} is taken by another customer`);
     }),

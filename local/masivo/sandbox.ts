@@ -9,6 +9,7 @@ import { openJournal } from './journal';
 import { Misbehaviour } from './misbehaviour';
 import { RateWindow } from './rate-limits';
 import { Tally } from './tally';
+import { AccountTerms, type Terms } from './terms';
 import { type After, Timers } from './timers';
 import { Tokens } from './tokens';
 
@@ -32,6 +33,8 @@ export interface MasivoSandboxOptions {
   onSilence?: (call: string) => void;
   /** How long a migration stays in the queue. Masivo's takes seconds to minutes; the default is a second. */
   migrationDelayMs?: number;
+  /** What the account takes beyond Masivo's page; the default is nothing. */
+  terms?: Partial<Terms>;
   /** Between two migration requests. Masivo's limit is five seconds, the default. */
   migrationEveryMs?: number;
   /** Migration requests an hour. Masivo's DEV accounts have 250, PROD 1000, the default. */
@@ -87,6 +90,7 @@ function assemble(
   const tokens = new Tokens(options.tokenLifetimeSeconds ?? 3600, now);
   const misbehaviour = new Misbehaviour();
   const tally = new Tally();
+  const terms = new AccountTerms(options.terms);
   // Page "resource-limits".
   const general =
     options.requestsPerSecond === undefined
@@ -100,6 +104,7 @@ function assemble(
     apiKey: options.apiKey,
     customers,
     tokens,
+    terms,
     migrations,
     migrationDelayMs: options.migrationDelayMs ?? 1000,
   });
@@ -107,7 +112,10 @@ function assemble(
   const app = new Hono<{ Bindings: HttpBindings }>();
   const { onSilence } = options;
   app.route(BASE_PATH, masivoApi({ endpoints: calls, general, misbehaviour, tally, timers, onSilence }));
-  app.route(CONTROL_PATH, controlApi({ port, customers, misbehaviour, tally, timers, tokens, windows }));
+  app.route(
+    CONTROL_PATH,
+    controlApi({ port, customers, misbehaviour, tally, terms, timers, tokens, windows }),
+  );
   return app;
 }
 

@@ -66,7 +66,13 @@ export async function startHarness(
   let account = 0;
 
   /** A bridge of its own on an empty ledger and an empty Masivo. */
-  async function fresh(adjust: { store?: Partial<StoreSettings>; settings?: Partial<Settings> } = {}) {
+  async function fresh(
+    adjust: {
+      store?: Partial<StoreSettings>;
+      settings?: Partial<Settings>;
+      masivo?: Partial<Settings['masivo']>;
+    } = {},
+  ) {
     await control('POST', '/reset');
     await control('PUT', '/misbehaviour', {});
     account += 1;
@@ -75,7 +81,7 @@ export async function startHarness(
     const settings = parseSettings({
       ...base,
       ...adjust.settings,
-      masivo: { ...base.masivo, timeoutMs: 400, ...adjust.settings?.masivo },
+      masivo: { ...base.masivo, timeoutMs: 400, ...adjust.settings?.masivo, ...adjust.masivo },
       stores: stores.map((store) => ({ ...store, ...adjust.store })),
     });
     return bridge(settings);

@@ -124,7 +124,13 @@ async function linkTo(owner: CustomerEntry, request: LinkRequest, deps: LinkDeps
 const idOf = (name: CustomerName) => `${storeKey(name)}/${name.customer}`;
 
 /** Nothing but the link is new, and nobody is created. */
-const ownersInput = { newStatement: false, begin: 'ask', release: undefined, firstContact: false } as const;
+const ownersInput = {
+  newStatement: false,
+  begin: 'ask',
+  consentAtCreation: false,
+  release: undefined,
+  firstContact: false,
+} as const;
 const nothingElse: Pick<SyncDeps, 'countCreation' | 'seeMissing' | 'linkToOwner' | 'emailKey'> = {
   countCreation: async () => false,
   seeMissing: async () => ({ kind: 'many' }),

@@ -25,6 +25,8 @@ export interface SyncInput {
   /** The snapshot of the delivery at hand: the target, or an older one. */
   readonly mine: KeptSnapshot;
   readonly store: StoreSettings;
+  /** The account takes the consent record in `POST /customers`. */
+  readonly consentAtCreation: boolean;
   readonly release: Release | undefined;
   /** The store calls it a signup, and nothing was ever done for this customer. */
   readonly firstContact: boolean;

@@ -10,7 +10,8 @@ import type { Progress } from './situation';
 /** What an attempt does next. Each step but the last four is one call, whose answer goes into the progress. */
 export type Step =
   | { readonly do: 'find' }
-  | { readonly do: 'create'; readonly customer: NewCustomer }
+  /** With its consent record, where the account takes it there. */
+  | { readonly do: 'create'; readonly customer: NewCustomer; readonly consent?: ConsentRecord }
   | { readonly do: 'migrate'; readonly customer: NewCustomer }
   | { readonly do: 'change'; readonly changes: CustomerChanges }
   | { readonly do: 'record-consent'; readonly record: ConsentRecord }

@@ -1,4 +1,5 @@
 import type { Answer } from '../../masivo/answer';
+import { type ConsentRecord, type Purposes, samePurposes } from '../../masivo/consent';
 import { type Call, verdictOn } from '../../retry/retry-policy';
 import type { Progress } from './situation';
 import type { CallStep, Taken } from './step';
@@ -15,8 +16,11 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
     case 'find':
       return learnedFrom('find', await masivo.find(id), (held) => ({ shown: held ?? 'lacks' }));
     case 'create': {
-      const answer = await masivo.create(step.customer);
-      if (answer.kind === 'ok') return learned({ created: 'yes', shown: answer.value });
+      const answer = await masivo.create(step.customer, step.consent);
+      if (answer.kind === 'ok') {
+        const { purposes, ...shown } = answer.value;
+        return learned({ created: 'yes', shown, ...recordedWith(step.consent, purposes) });
+      }
       const verdict = verdictOn('create', answer);
       if (verdict.kind !== 'ask') return { kind: 'failed', call: 'create', failure: answer };
       const created = verdict.landed === 'maybe' ? 'maybe' : 'no';
@@ -45,6 +49,11 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
     default:
       return step satisfies never;
   }
+}
+
+/** An account may drop what it does not know without a word: only what the answer shows is recorded. */
+function recordedWith(sent: ConsentRecord | undefined, shown: Purposes | undefined): Partial<Progress> {
+  return sent && shown && samePurposes(sent.purposes, shown) ? { consent: sent.purposes } : {};
 }
 
 function learnedFrom<T>(call: Call, answer: Answer<T>, what: (value: T) => Partial<Progress>): Taken {

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { NewCustomer } from '../../masivo/customer';
+import { consentToRecord } from '../consent-to-record';
 import { type CreationDecision, creationPolicy } from '../creation-policy';
+import { recordedConsent } from '../customer-state';
 import { hasBrought, isWithoutRewards } from './confirmed';
 import { confirmedAs, endedAs, unlessCreationLands } from './ends';
 import { type Situation, wantedOf } from './situation';
@@ -51,7 +53,10 @@ export function whenLacking(situation: Situation): Step {
       confirmedAs(situation, 'held', { code: 'flood-limit-reached' }, held),
     );
   }
-  return { do: 'create', customer: customer.output };
+  const consent = input.consentAtCreation
+    ? consentToRecord(input.store, input.target, recordedConsent(state), true)
+    : null;
+  return { do: 'create', customer: customer.output, ...(consent ? { consent } : {}) };
 }
 
 /**

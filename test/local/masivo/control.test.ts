@@ -52,6 +52,7 @@ test('the record tells what happened', async () => {
   const { api, control } = await startClient();
   expect((await control('GET', '/record')).body).toEqual({
     customers: [],
+    marketableUnasked: 0,
     requests: { 'GET /auth/authorize': { '200': 1 } },
     misbehaved: {},
     inFlightLateWork: 0,
@@ -68,6 +69,7 @@ test('the record tells what happened', async () => {
   };
   expect((await control('GET', '/record')).body).toEqual({
     customers: [entry],
+    marketableUnasked: 1,
     requests: {
       'GET /auth/authorize': { '200': 1 },
       'POST /customers': { '201': 1, '409': 1 },
@@ -111,6 +113,7 @@ test('the summary counts what the record would list', async () => {
     registrations: 1,
     consents: 0,
     skippedMigrations: 1,
+    marketableUnasked: 1,
     requests: {
       'GET /auth/authorize': { '200': 1 },
       'POST /customers': { '201': 1 },
@@ -133,6 +136,7 @@ test('reset empties the account, drops late work and keeps tokens', async () => 
   expect(timers.waiting).toBe(0);
   expect((await control('GET', '/record')).body).toEqual({
     customers: [],
+    marketableUnasked: 0,
     requests: {},
     misbehaved: {},
     inFlightLateWork: 0,
