@@ -42,6 +42,14 @@ test('pace and retention come from the config', () => {
   expect(settings.keepDeliveriesDays).toBe(33);
 });
 
+test('the account takes the consent record with the creation only where the config says so', () => {
+  const settingsOf = (masivo: object) =>
+    settingsFromConfig(environment({ masivo: { account: 'a', ...masivo } })).masivo;
+  expect(settingsOf({})).not.toHaveProperty('consentAtCreation');
+  expect(settingsOf({ consentAtCreation: true })).toMatchObject({ consentAtCreation: true });
+  expect(() => settingsOf({ consentAtCreation: 'yes' })).toThrow('masivo.consentAtCreation');
+});
+
 test('each time outlasts what happens within it', () => {
   const { masivo, leaseMs, retry } = settingsFromConfig(environment());
   expect(leaseMs).toBeGreaterThan(3 * masivo.timeoutMs);

@@ -35,6 +35,7 @@ describe('an error names the field that is wrong', () => {
     ['masivo.timeoutMs', { masivo: { ...masivo, timeoutMs: '3000' } }],
     ['masivo.lateLandingMs', { masivo: { ...masivo, lateLandingMs: undefined } }],
     ['masivo.rateLimit.perSecond', { masivo: { ...masivo, rateLimit: { perSecond: 0.5 } } }],
+    ['masivo.consentAtCreation', { masivo: { ...masivo, consentAtCreation: 'yes' } }],
     ['masivo.timeout', { masivo: { ...masivo, timeout: 5 } }],
     ['stores', { stores: {} }],
     ['stores.1.source', storeAs({ source: 'Shopify' })],

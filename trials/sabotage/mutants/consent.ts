@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const tests = ['test/semantics/consent.test.ts', 'test/semantics/expiry.test.ts'];
+const atCreation = ['test/semantics/consent-at-creation.test.ts'];
 const owed = 'a consent record is owed';
 const created = 'With consent handling on, `created` means that the consent record is in.';
 
@@ -123,6 +124,30 @@ export const consentMutants: readonly Mutant[] = [
     find: 'lastStatementAt(statements) ?? order.at',
     replace: 'order.at',
     tests: ['test/lambda/delivery/consent-to-record.test.ts'],
+  },
+  {
+    name: 'a record believed that the answer to the creation does not show',
+    rule: 'and follows unless the 201 shows it',
+    file: 'lambda/delivery/sync/take-step.ts',
+    find: 'return sent && shown && samePurposes(sent.purposes, shown) ? { consent: sent.purposes } : {};',
+    replace: 'return sent ? { consent: sent.purposes } : {};',
+    tests: atCreation,
+  },
+  {
+    name: 'a record believed whatever the answer to the creation shows',
+    rule: 'and follows unless the 201 shows it',
+    file: 'lambda/delivery/sync/take-step.ts',
+    find: 'return sent && shown && samePurposes(sent.purposes, shown) ? { consent: sent.purposes } : {};',
+    replace: 'return sent && shown ? { consent: sent.purposes } : {};',
+    tests: atCreation,
+  },
+  {
+    name: 'a creation that never carries its record',
+    rule: 'With `masivo.consentAtCreation` it goes with the creation',
+    file: 'lambda/delivery/sync/when-lacking.ts',
+    find: 'const consent = input.consentAtCreation',
+    replace: 'const consent = !input.consentAtCreation && input.consentAtCreation',
+    tests: atCreation,
   },
   {
     name: 'a record with every loyalty purpose',
