@@ -98,6 +98,8 @@ const SettingsSchema = v.strictObject({
   }),
   /** How long the ledger keeps deliveries with their bodies; customers are kept for good. */
   keepDeliveriesDays: PositiveInteger,
+  /** When a ledger that was restored from an earlier second was attached: an item not written since is uncertain. */
+  ledgerRestoredAt: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())),
   /** How long one attempt holds its customer; it must outlast every call the attempt makes. */
   leaseMs: PositiveInteger,
 });

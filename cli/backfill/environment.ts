@@ -32,6 +32,7 @@ export function environmentDeps(
     ...place,
     db: sdkDynamoDb(place.client),
     keepDeliveriesDays: settings.keepDeliveriesDays,
+    ledgerRestoredAt: settings.ledgerRestoredAt,
     now,
     newId,
   });

@@ -74,6 +74,8 @@ const EnvironmentSchema = v.strictObject({
     }),
     {},
   ),
+  /** When a ledger that was restored from an earlier second was attached (docs/deploy.md). It stays from then on. */
+  ledgerRestoredAt: runtime<NonNullable<Settings['ledgerRestoredAt']>>(),
   /** A CloudWatch dashboard that follows a signup from the store to Masivo: 3.00 USD a month. */
   dashboard: v.exactOptional(v.boolean(), false),
   alarms: v.strictObject({

@@ -9,7 +9,7 @@ import { fieldOf } from './config-rules';
  * @throws ConfigError naming the config's fields.
  */
 export function settingsFromConfig(environment: Environment): Settings {
-  const { masivo, mode, retention, sameEmail } = environment;
+  const { masivo, mode, retention, sameEmail, ledgerRestoredAt } = environment;
   const stores = storesOf(environment);
   const settings = {
     environment: environment.label,
@@ -23,6 +23,7 @@ export function settingsFromConfig(environment: Environment): Settings {
     retry: defaultRetry,
     keepDeliveriesDays: retention.deliveriesDays,
     leaseMs,
+    ...(ledgerRestoredAt === undefined ? {} : { ledgerRestoredAt }),
   };
   try {
     return parseSettings(settings);

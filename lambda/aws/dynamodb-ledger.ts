@@ -14,6 +14,8 @@ export interface DynamoDbLedgerOptions {
   readonly account: string;
   /** How long deliveries are kept. Customers are kept for good: they are what "exactly once" rests on. */
   readonly keepDeliveriesMs: number;
+  /** When this table was attached, if it was restored from an earlier second, epoch ms. */
+  readonly restoredAt?: number;
   readonly now: () => Date;
   /** An id that nobody else has. */
   readonly newId: () => string;
@@ -28,7 +30,8 @@ type Item = Record<string, unknown>;
 class NewerItem extends Error {}
 
 export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
-  const { tableName: TableName, now, newId, db } = options;
+  const { tableName: TableName, now, newId, db, restoredAt } = options;
+  const restored = restoredAt === undefined ? {} : { restored: restoredAt };
   const keys = ledgerKeys(options.account);
 
   async function read(...pks: readonly string[]): Promise<Map<string, Item>> {
@@ -57,7 +60,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
   }
 
   const customerIn = (name: CustomerName, items: Map<string, Item>): CustomerEntry =>
-    entryOf(name, parsed(readCustomer, items.get(keys.customer(name))));
+    entryOf(name, parsed(readCustomer, items.get(keys.customer(name))), restoredAt);
 
   /**
    * Writes a customer's item on condition that nobody wrote it since it was read.
@@ -69,7 +72,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     condition: { readonly expression: string; readonly values: Item },
   ): Promise<boolean> {
     const pk = keys.customer(name);
-    const item = { pk, ...storedCustomer(name, content, version + 1, keys) };
+    const item = { pk, ...storedCustomer(name, { ...content, ...restored }, version + 1, keys) };
     if (await put(item, condition.expression, condition.values)) return true;
     const stored = parsed(readCustomer, (await read(pk)).get(pk));
     return stored?.packed.wrote === content.wrote;
@@ -102,7 +105,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
       if (!(await write(entry, content, unwritten(entry)))) return undefined;
       return {
         intent,
-        entry: { ...entry, state, version: entry.version + 1, intent, emailKey: content.emailKey },
+        entry: { ...written(entry), state, version: entry.version + 1, intent, emailKey: content.emailKey },
       };
     },
 
@@ -151,6 +154,9 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     },
   };
 }
+
+/** What is written is no longer as it was restored. */
+const written = ({ restoredAt: _, ...entry }: CustomerEntry): CustomerEntry => entry;
 
 function parsed<T>(readItem: (item: Item) => T, item: Item | undefined): T | undefined {
   if (item === undefined) return undefined;

@@ -59,10 +59,18 @@ export function composeDelivery({
   newId = uniqueId,
   log,
 }: ComposeDeliveryDeps): Delivery {
-  const { masivo, retry, keepDeliveriesDays } = settings;
+  const { masivo, retry, keepDeliveriesDays, ledgerRestoredAt } = settings;
   const { now } = clock;
   const ledgerIn = (db: DynamoDb) =>
-    composeLedger({ ...table, db, account: masivo.account, keepDeliveriesDays, now, newId });
+    composeLedger({
+      ...table,
+      db,
+      account: masivo.account,
+      keepDeliveriesDays,
+      ledgerRestoredAt,
+      now,
+      newId,
+    });
   const { ledger, items } = ledgerIn(table.db);
 
   const onOpen = ({ why, level, until }: OpenCircuit) =>

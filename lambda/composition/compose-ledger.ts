@@ -13,18 +13,22 @@ export interface LedgerParts {
 export interface ComposeLedgerDeps
   extends Pick<DynamoDbLedgerOptions, 'tableName' | 'account' | 'db' | 'now'> {
   readonly keepDeliveriesDays: number;
+  readonly ledgerRestoredAt: string | undefined;
   readonly newId?: (() => string) | undefined;
 }
 
 /** What is remembered in one table for one Masivo account. */
 export function composeLedger({
   keepDeliveriesDays,
+  ledgerRestoredAt,
   now,
   newId = uniqueId,
   ...table
 }: ComposeLedgerDeps): LedgerParts {
+  const keepDeliveriesMs = keepDeliveriesDays * 24 * 3600_000;
+  const restored = ledgerRestoredAt === undefined ? {} : { restoredAt: Date.parse(ledgerRestoredAt) };
   return {
-    ledger: dynamoDbLedger({ ...table, now, newId, keepDeliveriesMs: keepDeliveriesDays * 24 * 3600_000 }),
+    ledger: dynamoDbLedger({ ...table, ...restored, now, newId, keepDeliveriesMs }),
     items: dynamoDbSharedItems({ ...table, newId }),
   };
 }

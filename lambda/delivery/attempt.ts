@@ -1,4 +1,5 @@
 import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
+import type { CustomerEntry } from '../ledger/ledger';
 import type { CustomerName } from '../ledger/table';
 import { deadlineAfterLeaseMs } from '../retry/retry-times';
 import { type Settings, type StoreSettings, storeOf } from '../settings';
@@ -15,6 +16,7 @@ import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } fr
 import { ownerNow } from './owner';
 import { planFor } from './plan';
 import { relationTo } from './relation';
+import { mayHaveBeenDelivered } from './restored';
 import { runSelftest } from './selftest';
 
 /** A message of the queue. */
@@ -99,7 +101,7 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
   const unlogged = unloggedEnd(customer.last, delivery?.attempts ?? [], envelope);
   if (unlogged) return finish({ ...run, id: unlogged.attempt }, about, unlogged);
 
-  const state = stateOf(customer, deps.settings.masivo.lateLandingMs);
+  const state = stateOf(asRestored(customer, event, run), deps.settings.masivo.lateLandingMs);
   const mine = event?.mine ?? state.newest;
   if (!mine) return finish(run, about, { outcome: 'ignored', reason: { code: 'customer-unknown' } });
   const related = event
@@ -144,6 +146,20 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
     default:
       return plan satisfies never;
   }
+}
+
+/** A customer without an item, whom the ledger may have lost with the restore, is as uncertain as one with an item. */
+function asRestored(
+  customer: CustomerEntry,
+  event: Subject['event'],
+  { envelope, deps }: Run,
+): CustomerEntry {
+  const { ledgerRestoredAt } = deps.settings;
+  if (ledgerRestoredAt === undefined || customer.version > 0 || !event) return customer;
+  const restoredAt = Date.parse(ledgerRestoredAt);
+  return mayHaveBeenDelivered(event.snapshot.order, envelope.receivedAt, restoredAt)
+    ? { ...customer, restoredAt }
+    : customer;
 }
 
 /** Between an attempt's confirmation and its log nothing is awaited but that write, under the attempt's deadline. */

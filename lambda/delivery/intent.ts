@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Reason } from '../reasons/reason';
 import { type CustomerState, nothingUncertain, shownBy } from './customer-state';
 import { outcomes } from './outcome';
+import { afterRestore } from './restored';
 
 /**
  * What an attempt is about to do, written with its claim before its first request. If it dies, this is all that the
@@ -64,12 +65,26 @@ export function afterDeath(state: CustomerState, intent: Intent, lateLandingMs: 
   };
 }
 
-/** The truth about a customer as it is read: what an intent that nobody confirmed may have done is uncertain. */
-export function stateOf(
-  { state, intent }: { readonly state: CustomerState; readonly intent: Intent | null },
+/** What the ledger has of a customer. */
+interface Entry {
+  readonly state: CustomerState;
+  readonly intent: Intent | null;
+  /** Of an item that is as it was restored: when the restored table was attached, epoch ms. */
+  readonly restoredAt?: number;
+}
+
+/** The truth about a customer as it was written: what an intent that nobody confirmed may have done is uncertain. */
+export function stateAsWritten(
+  { state, intent }: Pick<Entry, 'state' | 'intent'>,
   lateLandingMs: number,
 ): CustomerState {
   return intent ? afterDeath(state, intent, lateLandingMs) : state;
+}
+
+/** The truth about a customer as it is read: what may have been done since it was restored is uncertain, too. */
+export function stateOf(entry: Entry, lateLandingMs: number): CustomerState {
+  const state = stateAsWritten(entry, lateLandingMs);
+  return entry.restoredAt === undefined ? state : afterRestore(state, entry.restoredAt, lateLandingMs);
 }
 
 /** Whether another attempt holds the customer at this time, epoch ms. */

@@ -1,6 +1,6 @@
 import type { CustomerName } from '../ledger/table';
 import type { DeliveryDeps } from './deps';
-import { isBusy, stateOf } from './intent';
+import { isBusy, stateAsWritten } from './intent';
 
 /** What has become of the customer who carries another one's id. */
 export type Owner =
@@ -24,7 +24,8 @@ export async function ownerNow(
   for (let followed = 0; followed < mostOwners; followed += 1) {
     const opened = await ledger.open(name, delivery);
     if (opened.kind === 'newer') return { kind: 'newer' };
-    const { confirmed, uncertain } = stateOf(opened.customer, settings.masivo.lateLandingMs);
+    // One that was restored as gone stays so until its own next event has asked Masivo: then an operator sees both.
+    const { confirmed, uncertain } = stateAsWritten(opened.customer, settings.masivo.lateLandingMs);
     if (confirmed.masivo === 'gone') {
       if (isBusy(opened.customer, now().getTime())) return { kind: 'busy' };
       return uncertain?.created ? { kind: 'there', name } : { kind: 'gone', since: confirmed.since };

@@ -16,6 +16,8 @@ const Packed = v.object({
   emailKey: v.nullable(v.string()),
   /** The id of the last write: whoever finds its own has written, though the answer was lost. */
   wrote: v.string(),
+  /** The restore of the table that this write came after: when the restored table was attached, epoch ms. */
+  restored: v.exactOptional(v.number()),
 });
 
 /** A customer's item: the truth about the customer. */
@@ -33,14 +35,26 @@ const CustomerItem = v.object({
 });
 export type CustomerItem = v.InferOutput<typeof CustomerItem>;
 
-/** @throws Error for an item that no version of this code wrote: that is a bug. */
+/**
+ * @throws Error for an item that no version of this code wrote, or that is damaged. That is a bug: the message is tried
+ *   again, and the item is never overwritten. A schema that is too strict, deployed by mistake, would else rewrite every
+ *   customer.
+ */
 export const readCustomer = (item: unknown): CustomerItem => v.parse(CustomerItem, item);
 
-/** A customer as the ledger knows it at one moment; whoever has no item is unknown. */
-export function entryOf(name: CustomerName, item: CustomerItem | undefined): CustomerEntry {
+/**
+ * A customer as the ledger knows it at one moment; whoever has no item is unknown.
+ * @param restoredAt when the table was attached, if it is a restored one, epoch ms.
+ */
+export function entryOf(
+  name: CustomerName,
+  item: CustomerItem | undefined,
+  restoredAt?: number | undefined,
+): CustomerEntry {
   if (!item) return { name, state: unknownCustomer, intent: null, last: null, version: 0, emailKey: null };
-  const { state, intent, last, emailKey } = item.packed;
-  return { name, state, intent, last, version: item.version, emailKey };
+  const { state, intent, last, emailKey, restored } = item.packed;
+  const entry = { name, state, intent, last, version: item.version, emailKey };
+  return restoredAt === undefined || restored === restoredAt ? entry : { ...entry, restoredAt };
 }
 
 /** A customer's own attributes as they are stored. Those of the indexes are only there where it is listed. */

@@ -15,6 +15,11 @@ export interface CustomerEntry {
   readonly version: number;
   /** The index key of the e-mail that the customer has in Masivo, or was about to get, as far as known. */
   readonly emailKey: string | null;
+  /**
+   * Of an item that is as it was restored from an earlier second: when the restored table was attached, epoch ms. What
+   * was written after that second is lost.
+   */
+  readonly restoredAt?: number;
 }
 
 /** A customer that an attempt holds until it confirms what came of its intent, or the lease ends. */

@@ -28,6 +28,7 @@ export async function overviewOf(
     ...place,
     db: sdkDynamoDb(place.client),
     keepDeliveriesDays: settings.keepDeliveriesDays,
+    ledgerRestoredAt: settings.ledgerRestoredAt,
     now,
   });
   const [counted, undecided, retries, events, deadLetters, traffic] = await Promise.all([

@@ -77,6 +77,7 @@ describe('a mistake names its field', () => {
       'stores.shopify.default.mapping.tierId: Invalid UUID: Received "gold"',
       (c) => (c.stores.shopify.default.mapping = { tierId: 'gold' }),
     ],
+    ['ledgerRestoredAt: Invalid timestamp: Received "yesterday"', (c) => (c.ledgerRestoredAt = 'yesterday')],
     ['ingress.burst: is less than 1', (c) => (c.ingress = { burst: 0 })],
     ['delivery.concurrency: is less than 2', (c) => (c.delivery = { concurrency: 1 })],
     [

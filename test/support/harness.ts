@@ -1,4 +1,11 @@
-import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { type ComposeDeliveryDeps, composeDelivery } from '../../lambda/composition/compose-delivery';
 import { attempt } from '../../lambda/delivery/attempt';
 import type { BreakerState } from '../../lambda/delivery/circuit-breaker';
@@ -154,6 +161,16 @@ export async function startHarness(
           ExpressionAttributeValues: { ':v': { N: String(version) } },
         }),
       ),
+    /** What point-in-time recovery would bring back of this moment. @returns does so. */
+    async ledgerAsOfNow(): Promise<() => Promise<void>> {
+      const before = await itemsIn(client);
+      return async () => {
+        for (const { pk } of await itemsIn(client)) {
+          await client.send(new DeleteItemCommand({ TableName: 'ledger', Key: { pk: pk ?? { S: '' } } }));
+        }
+        for (const Item of before) await client.send(new PutItemCommand({ TableName: 'ledger', Item }));
+      };
+    },
     /** As DynamoDB does when an item's time is over. */
     expire: (pk: string) =>
       client.send(new DeleteItemCommand({ TableName: 'ledger', Key: { pk: { S: pk } } })),
@@ -163,6 +180,12 @@ export async function startHarness(
       await sandbox.close();
     },
   };
+}
+
+async function itemsIn(client: DynamoDBClient): Promise<readonly Record<string, AttributeValue>[]> {
+  const { Items = [], LastEvaluatedKey } = await client.send(new ScanCommand({ TableName: 'ledger' }));
+  if (LastEvaluatedKey) throw new Error('a ledger of more than one page');
+  return Items;
 }
 
 export interface SlowDatabase {

@@ -125,6 +125,7 @@ export async function startStandIns(): Promise<{
         account,
         now: clock.now,
         keepDeliveriesDays: 90,
+        ledgerRestoredAt: undefined,
       });
     const { ledger, items } = ledgerOn(database);
     return {

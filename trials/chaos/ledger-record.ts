@@ -30,6 +30,7 @@ export function ledgerRecord(bridge: Bridge, account: string) {
     db: sdkDynamoDb(client),
     account,
     keepDeliveriesDays: 90,
+    ledgerRestoredAt: undefined,
     now,
   });
   const keys = ledgerKeys(account);

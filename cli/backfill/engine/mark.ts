@@ -5,7 +5,7 @@ import {
   unknownCustomer,
   withNewest,
 } from '../../../lambda/delivery/customer-state';
-import { isBusy, stateOf } from '../../../lambda/delivery/intent';
+import { isBusy, stateAsWritten } from '../../../lambda/delivery/intent';
 import { merged, withKnownEmail } from '../../../lambda/delivery/merge';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
@@ -41,7 +41,7 @@ export async function mark(
 ): Promise<Marked> {
   let entry: CustomerEntry = { ...unheardOf, name: nameOf(deps, customer) };
   for (;;) {
-    const state = stateOf(entry, deps.settings.masivo.lateLandingMs);
+    const state = stateAsWritten(entry, deps.settings.masivo.lateLandingMs);
     const standing = standingOf(state);
     if (standing.kind === 'known') return standing;
     if (standing.kind === 'marked' && !isUnsent(standing.run)) {

@@ -1,5 +1,5 @@
 import { withNewest } from '../../../lambda/delivery/customer-state';
-import { stateOf } from '../../../lambda/delivery/intent';
+import { stateAsWritten } from '../../../lambda/delivery/intent';
 import { emailShown } from '../../../lambda/delivery/sync/confirmed';
 import type { StoreSettings } from '../../../lambda/settings';
 import { lookAt } from './ask';
@@ -27,7 +27,7 @@ export async function wasThereBefore(candidate: Candidate, deps: Deps): Promise<
   if (!isToLookAt(candidate, deps.store)) return false;
   for (;;) {
     const entry = await opened(nameOf(deps, customer), snapshot.delivery, deps);
-    const state = stateOf(entry, deps.settings.masivo.lateLandingMs);
+    const state = stateAsWritten(entry, deps.settings.masivo.lateLandingMs);
     // An earlier run, or a delivery, knows more of it than Masivo shows.
     if (standingOf(state).kind !== 'free') return false;
     const shown = await lookAt(customer, deps);

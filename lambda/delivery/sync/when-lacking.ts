@@ -34,6 +34,13 @@ export function whenLacking(situation: Situation): Step {
       ? confirmedAs(situation, 'ignored', { code: 'dropped' }, confirmed)
       : confirmedAs(situation, 'gone', { code: 'gone' }, confirmed);
   }
+  // It was asked about because something was uncertain. It still has no account of its own: the next try looks for its
+  // owner.
+  if (confirmed.masivo === 'linked' && !isReleased && input.series === 0) {
+    return unlessCreationLands(situation, () =>
+      confirmedAs(situation, 'retry', { code: 'linked-to-owner' }, confirmed),
+    );
+  }
   const decision = creationPolicy(input);
   if (decision.kind === 'deny') {
     return unlessCreationLands(situation, () => denied(situation, decision));

@@ -67,6 +67,7 @@ const ledgerIn = (db: DynamoDb): Ledger =>
     db,
     now: () => now,
     keepDeliveriesDays: 90,
+    ledgerRestoredAt: undefined,
   }).ledger;
 
 async function entryIn(ledger: Ledger, name: CustomerEntry['name']): Promise<CustomerEntry> {

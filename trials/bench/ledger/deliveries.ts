@@ -84,6 +84,7 @@ export function itemMaker(): (number: number) => Promise<Item> {
     tableName,
     account,
     keepDeliveriesDays: 90,
+    ledgerRestoredAt: undefined,
     now: () => new Date(first),
   });
   return async (number) => {

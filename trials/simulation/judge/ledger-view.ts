@@ -24,6 +24,7 @@ export function ledgerView({ table, settings, scheduler }: World): (customer: Cu
     tableName: 'ledger',
     account: settings.masivo.account,
     keepDeliveriesDays: settings.keepDeliveriesDays,
+    ledgerRestoredAt: settings.ledgerRestoredAt,
     now: () => new Date(scheduler.now()),
     db: sdkDynamoDb(
       clients.dynamoDb(async (command) => {
