@@ -54,3 +54,20 @@ test('when a restored ledger was attached comes from the config', () => {
   const ledgerRestoredAt = '2026-12-05T12:30:00Z';
   expect(settingsFromConfig(environment({ ledgerRestoredAt }))).toMatchObject({ ledgerRestoredAt });
   expect(settingsFromConfig(environment())).not.toHaveProperty('ledgerRestoredAt');
+});
+
+test('each time outlasts what happens within it', () => {
+  const { masivo, leaseMs, retry } = settingsFromConfig(environment());
+  expect(leaseMs).toBeGreaterThan(3 * masivo.timeoutMs);
+  // deliverBatch's deadline, once for all at once and once for a message that is tried alone.
+  expect(timing.deliverTimeout.toMilliseconds()).toBeGreaterThanOrEqual(2 * (leaseMs + 5000));
+  // An attempt waits for a slot first, and its lease begins after that.
+  expect(maxSlotWaitMs).toBeLessThanOrEqual(5000);
+  const longestWindowMs = 60_000;
+  expect(timing.visibility.toMilliseconds()).toBe(
+    6 * timing.deliverTimeout.toMilliseconds() + longestWindowMs,
+  );
+  expect(retry.maxDelayMs).toBeLessThanOrEqual(retry.maxRetryAfterMs);
+  expect(retry.maxRetryAfterMs).toBe(12 * hour - hour / 4);
+  expect(retry.giveUpAfterMs + retry.maxRetryAfterMs).toBeLessThan(timing.retention.toMilliseconds());
+});

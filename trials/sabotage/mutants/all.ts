@@ -7,6 +7,7 @@ import { creationMutants } from './creations';
 import { goneMutants } from './gone';
 import { ledgerMutants } from './ledger';
 import { linkMutants } from './links';
+import { restoredMutants } from './restored';
 import { secretMutants } from './secrets';
 import { snapshotMutants } from './snapshots';
 import { uncertaintyMutants } from './uncertainty';
@@ -15,6 +16,7 @@ export const mutants: readonly Mutant[] = [
   ...ledgerMutants,
   ...attemptMutants,
   ...uncertaintyMutants,
+  ...restoredMutants,
   ...consentMutants,
   ...creationMutants,
   ...goneMutants,
