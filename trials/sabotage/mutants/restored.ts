@@ -1,8 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const tests = ['test/semantics/restored.test.ts'];
-const asAfterDeath =
-  'An item not written since its ledger was restored counts as after a death';
+const asAfterDeath = 'An item not written since its ledger was restored counts as after a death';
 const withoutItem = 'so does a customer without one, for events from before `ledgerRestoredAt`';
 const restored = 'lambda/delivery/restored.ts';
 
