@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { credentialOf } from '../../lambda/masivo/credential';
 import { countText, durationText } from '../../operator/core/text/quantities';
 import { bridgeCommand } from '../command';
+import { consentText, type TakesConsent } from '../contract/consent-at-creation';
 import { type Compared, compareContract } from '../contract/contract';
+import { withConsent } from '../contract/steps';
 import { masivoSecret } from '../doctor/masivo-secret';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -35,7 +37,7 @@ export function contract(frame: Frame): Command {
       );
     }
     const id = `bridge-contract-${randomUUID()}`;
-    const compared = await compareContract({
+    const { compared, consentAtCreation } = await compareContract({
       baseUrl: masivo.baseUrl,
       credential,
       throwaway: { id, email: `${id}@example.com`, at: frame.terminal.now().toISOString() },
@@ -43,17 +45,26 @@ export function contract(frame: Frame): Command {
       now: () => Math.round(performance.now()),
     });
     const differences = compared.reduce((sum, each) => sum + each.differences.length, 0);
-    frame.answer({ account: masivo.account, baseUrl: masivo.baseUrl, customer: id, compared }, () =>
+    const answer = { account: masivo.account, baseUrl: masivo.baseUrl, customer: id, compared };
+    const customers = isSecondCreated(consentAtCreation) ? [id, withConsent(id)] : [id];
+    frame.answer({ ...answer, ...(consentAtCreation ? { consentAtCreation } : {}) }, () =>
       linesOf(frame, compared, [
+        ...(consentAtCreation ? [consentText(consentAtCreation)] : []),
         differences === 0
           ? `${masivo.baseUrl} answers as local/masivo/openapi.json describes it.`
           : `${countText(differences, 'difference')} from local/masivo/openapi.json.`,
-        `The throwaway customer ${id} stays: Masivo deletes nobody.`,
+        customers.length === 1
+          ? `The throwaway customer ${id} stays: Masivo deletes nobody.`
+          : `The throwaway customers ${customers.join(' and ')} stay: Masivo deletes nobody.`,
       ]),
     );
-    if (differences > 0) frame.fail();
+    // The bridge would rest on what the account does not do.
+    const isAmiss = masivo.consentAtCreation === true && consentAtCreation !== 'recorded';
+    if (differences > 0 || isAmiss) frame.fail();
   });
 }
+
+const isSecondCreated = (consent: TakesConsent | undefined) => consent !== undefined && consent !== 'refused';
 
 function linesOf(
   { paint }: Frame,

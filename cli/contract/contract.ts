@@ -3,8 +3,10 @@ import { parsedJson } from '../../lambda/json';
 import type { Credential } from '../../lambda/masivo/credential';
 import { isSignedIn } from '../../lambda/retry/retry-policy';
 import { CommandError } from '../exit';
+import { type TakesConsent, takesConsent } from './consent-at-creation';
 import { type Answered, differencesOf } from './description';
-import { contractSteps, type Step, type Throwaway } from './steps';
+import { memberOf } from './member';
+import { contractSteps, purposesSent, type Step, type Throwaway } from './steps';
 
 export interface ContractDeps {
   readonly baseUrl: string;
@@ -23,6 +25,12 @@ export interface Compared {
   readonly differences: readonly string[];
 }
 
+export interface Comparison {
+  readonly compared: readonly Compared[];
+  /** Undefined where it was not found out. */
+  readonly consentAtCreation: TakesConsent | undefined;
+}
+
 // Page "resource-limits": a DEV account takes so many requests a day, PROD has no limit.
 const devRequestsPerDay = 2500;
 
@@ -31,7 +39,7 @@ const devRequestsPerDay = 2500;
  * result holds no value of an answer.
  * @throws CommandError before anything is created, where the account does not show that it is a DEV account.
  */
-export async function compareContract(deps: ContractDeps): Promise<readonly Compared[]> {
+export async function compareContract(deps: ContractDeps): Promise<Comparison> {
   const { credential, throwaway } = deps;
   const compared: Compared[] = [];
   let token: string;
@@ -40,16 +48,19 @@ export async function compareContract(deps: ContractDeps): Promise<readonly Comp
     const { answer, ms } = await ask(signIn, { 'x-api-key': credential.apiKey }, deps);
     compared.push(told(signIn, answer, ms));
     const data = answer && isSignedIn(answer.status) ? memberOf(parsedJson(answer.text), 'data') : undefined;
-    if (typeof data !== 'string') return compared;
+    if (typeof data !== 'string') return { compared, consentAtCreation: undefined };
     if (answer) refuseProd(answer, deps.baseUrl);
     token = data;
   } else token = credential.token;
 
   let isCreated = false;
+  const consent: { -readonly [when in NonNullable<Step['consent']>]?: Answered } = {};
   for (const step of contractSteps(throwaway)) {
+    if (step.consent === 'shownLater' && consent.sent?.status !== 201) continue;
     const bearer = step.wrongToken ? 'no-token' : token;
     const { answer, ms } = await ask(step, { authorization: `Bearer ${bearer}` }, deps);
     compared.push(told(step, answer, ms));
+    if (step.consent && answer) consent[step.consent] = answer;
     isCreated ||= step.vital === true;
     if (!isCreated) {
       if (!answer) break;
@@ -57,7 +68,8 @@ export async function compareContract(deps: ContractDeps): Promise<readonly Comp
     }
     if (step.vital && answer?.status !== step.expected) break;
   }
-  return compared;
+  const { sent, shownLater } = consent;
+  return { compared, consentAtCreation: sent && takesConsent(sent, shownLater, purposesSent) };
 }
 
 /** The environment's mode is what is intended; the account's limit, which every answer has, is what it really is. */
@@ -101,10 +113,15 @@ async function ask(
   }
 }
 
-function told({ name, call, expected, shows }: Step, answer: Answered | undefined, ms: number): Compared {
+function told(
+  { name, call, expected, orElse, shows }: Step,
+  answer: Answered | undefined,
+  ms: number,
+): Compared {
   const about = { step: name, call, ms };
   if (!answer) return { ...about, status: null, differences: ['gives no answer'] };
-  const differences = differencesOf(call, expected, answer);
+  const described = answer.status === orElse ? orElse : expected;
+  const differences = differencesOf(call, described, answer);
   const shown = answer.status === expected ? notShown(shows ?? {}, answer) : [];
   return { ...about, status: answer.status, differences: [...differences, ...shown] };
 }
@@ -123,6 +140,3 @@ function notShown(shows: Readonly<Record<string, unknown>>, { text }: Answered):
 
 const isInstant = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
-
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

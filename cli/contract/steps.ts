@@ -11,6 +11,8 @@ export interface Step {
   /** As openapi.json names it. */
   readonly call: string;
   readonly expected: number;
+  /** Another answer that accounts may give. */
+  readonly orElse?: number;
   /** The `{id}` of the path. */
   readonly id?: string;
   readonly body?: unknown;
@@ -18,6 +20,8 @@ export interface Step {
   readonly wrongToken?: true;
   /** What the customer in the answer has to show, by field. */
   readonly shows?: Readonly<Record<string, unknown>>;
+  /** Tells whether the account takes a consent record with the creation. */
+  readonly consent?: 'sent' | 'shownLater';
   /** If it fails, the steps after it mean nothing. */
   readonly vital?: true;
 }
@@ -35,6 +39,7 @@ export function contractSteps({ id, email, at }: Throwaway): readonly Step[] {
     metadata: { source: 'contract', store: 'default' },
   };
   const { name, registration_date, metadata } = customer;
+  const other = withConsent(id);
   const create = { call: 'POST /customers' };
   const one = { call: 'GET /customers/{id}' };
   const patch = { call: 'PATCH /customers/{id}', id };
@@ -74,19 +79,35 @@ export function contractSteps({ id, email, at }: Throwaway): readonly Step[] {
       expected: 200,
       body: { consent: consentOf(id, at) },
     },
+    {
+      ...create,
+      name: 'a consent with the creation',
+      expected: 201,
+      // As an account of the older page answers it.
+      orElse: 400,
+      body: { ...customer, id: other, email: `consent-${email}`, consent: consentOf(other, at) },
+      consent: 'sent',
+    },
+    { ...one, name: 'who was created with it', id: other, expected: 200, consent: 'shownLater' },
   ];
 }
+
+/** The id of the second throwaway customer, where the account takes a consent with the creation. */
+export const withConsent = (id: string): string => `${id}-consent`;
+
+/** Nothing is allowed: Masivo shows everything as allowed where nothing was recorded. */
+export const purposesSent = {
+  behavioral_campaigns: false,
+  coupon_campaigns: false,
+  punchcard_campaigns: false,
+  email_marketing: false,
+  push_notifications: false,
+  link_tracking: false,
+};
 
 const consentOf = (id: string, at: string) => ({
   version: 'contract',
   consent_timestamp: at,
   customer_id: id,
-  purposes: {
-    behavioral_campaigns: false,
-    coupon_campaigns: false,
-    punchcard_campaigns: false,
-    email_marketing: false,
-    push_notifications: false,
-    link_tracking: false,
-  },
+  purposes: purposesSent,
 });

@@ -17,13 +17,35 @@ describe('contract', () => {
     expect([entry?.customer.id, more]).toEqual([expect.stringMatching(/^bridge-contract-/), []]);
   });
 
+  test('says whether the account takes a consent with the creation, and fails where the settings rest on it', async () => {
+    expect((await at.run(['contract'])).out).toContain('refuses a creation that comes with a consent');
+    const taking = await startAtBridge({
+      adjustSettings: ({ masivo, ...settings }) => ({
+        ...settings,
+        masivo: { ...masivo, consentAtCreation: true },
+      }),
+    });
+    const told: [number, string | undefined][] = [];
+    for (const terms of ['taken', 'dropped', 'refused']) {
+      await taking.test.control('PUT', '/account', { consentAtCreation: terms });
+      const { code, out } = await taking.run(['--json', 'contract']);
+      told.push([code, JSON.parse(out).consentAtCreation]);
+    }
+    await taking.stop();
+    expect(told).toEqual([
+      [0, 'recorded'],
+      [1, 'ignored'],
+      [1, 'refused'],
+    ]);
+  });
+
   test('ends with exit code 1 where something differs', async () => {
     await at.test.control('PUT', '/misbehaviour', {
       rules: [{ do: 'status', status: 500, match: { method: 'PATCH', path: '/customers/{id}/consent' } }],
     });
     const { code, out } = await at.run(['--json', 'contract']);
     await at.test.control('PUT', '/misbehaviour', {});
-    expect([code, JSON.parse(out).compared.at(-1)]).toEqual([
+    expect([code, JSON.parse(out).compared.at(-2)]).toEqual([
       1,
       expect.objectContaining({ step: 'a consent record', status: 500 }),
     ]);

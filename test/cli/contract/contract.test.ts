@@ -49,7 +49,7 @@ async function deviating(
 
 const id = 'bridge-contract-1';
 const email = `${id}@example.com`;
-const compare = (baseUrl: string, apiKey = 'fake-key') =>
+const compareAll = (baseUrl: string, apiKey = 'fake-key') =>
   compareContract({
     baseUrl,
     credential: { kind: 'apiKey', apiKey },
@@ -57,6 +57,7 @@ const compare = (baseUrl: string, apiKey = 'fake-key') =>
     timeoutMs: 2000,
     now: () => 0,
   });
+const compare = async (...account: Parameters<typeof compareAll>) => (await compareAll(...account)).compared;
 
 const differing = (compared: readonly Compared[]) =>
   Object.fromEntries(
@@ -79,7 +80,39 @@ test('the sandbox answers as described, to every step', async () => {
     'the customer: GET /customers/{id} 200',
     'a change: PATCH /customers/{id} 200',
     'a consent record: PATCH /customers/{id}/consent 200',
+    'a consent with the creation: POST /customers 400',
   ]);
+});
+
+test.each(['refused', 'ignored', 'dropped', 'taken'] as const)(
+  'tells of an account that a consent with the creation is %s, which is no difference',
+  async (terms) => {
+    await sandbox.close();
+    sandbox = await startMasivoSandbox({
+      port: 0,
+      apiKey: 'fake-key',
+      requestsPerDay: 2500,
+      terms: { consentAtCreation: terms },
+    });
+    const { compared, consentAtCreation } = await compareAll(sandbox.baseUrl);
+    const told = { refused: 'refused', ignored: 'ignored', dropped: 'ignored', taken: 'recorded' };
+    expect([differing(compared), consentAtCreation]).toEqual([{}, told[terms]]);
+  },
+);
+
+test('an account that shows the consent with the creation alone is told from one that records it', async () => {
+  await sandbox.close();
+  sandbox = await startMasivoSandbox({
+    port: 0,
+    apiKey: 'fake-key',
+    requestsPerDay: 2500,
+    terms: { consentAtCreation: 'taken' },
+  });
+  const forgetful = await deviating(({ method }, { status, body }) => {
+    if (method !== 'GET' || status !== 200 || !dataOf(body).customer) return undefined;
+    return { body: { data: { ...dataOf(body), customer: { ...dataOf(body).customer, consent: null } } } };
+  });
+  expect((await compareAll(forgetful)).consentAtCreation).toBe('unproven');
 });
 
 const isCreation = ({ method, path }: Asked) => method === 'POST' && path.endsWith('/customers');
@@ -124,6 +157,10 @@ test.each<[string, Parameters<typeof deviating>[0], Record<string, string[]>]>([
     (_, { status }) => (status === 400 ? { status: 422 } : undefined),
     {
       'a body without an e-mail': ['answers 422, and 400 is described', 'the description has no answer 422'],
+      'a consent with the creation': [
+        'answers 422, and 201 is described',
+        'the description has no answer 422',
+      ],
     },
   ],
   [
