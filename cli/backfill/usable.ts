@@ -15,6 +15,6 @@ export function nothingUsable(
     .reduce((sum, { count }) => sum + count, 0);
   if (unmappable < total) return null;
   return isFile
-    ? 'Nothing in the file can be used. It has to be JSON, a customer a line, as Shopify writes it.'
+    ? 'Nothing in the file can be used. It has to be JSON, a customer a line, as the vendor writes it.'
     : 'None of the customers can be used; the reasons say what they lack.';
 }

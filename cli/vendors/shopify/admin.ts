@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CommandError } from '../../exit';
+import { documents } from './documents';
 import { type ShopifyAccess, shopifyGraphQl } from './graphql';
 
 /** One webhook subscription of the app that asks: Shopify shows an app only its own. */
@@ -36,34 +37,6 @@ const Listed = v.object({
   }),
 });
 
-const listing = `query Subscriptions($topics: [WebhookSubscriptionTopic!], $after: String) {
-  webhookSubscriptions(first: 100, topics: $topics, after: $after) {
-    nodes { id topic uri format filter includeFields metafieldNamespaces }
-    pageInfo { hasNextPage endCursor }
-  }
-}`;
-
-const creation = `mutation Create($topic: WebhookSubscriptionTopic!, $wanted: WebhookSubscriptionInput!) {
-  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $wanted) {
-    webhookSubscription { id }
-    userErrors { field message }
-  }
-}`;
-
-const change = `mutation Update($id: ID!, $wanted: WebhookSubscriptionInput!) {
-  webhookSubscriptionUpdate(id: $id, webhookSubscription: $wanted) {
-    webhookSubscription { id }
-    userErrors { field message }
-  }
-}`;
-
-const deletion = `mutation Delete($id: ID!) {
-  webhookSubscriptionDelete(id: $id) {
-    deletedWebhookSubscriptionId
-    userErrors { field message }
-  }
-}`;
-
 /** Shopify's Admin GraphQL API, as far as webhooks go: https://shopify.dev/docs/api/admin-graphql */
 export function shopifyAdmin(access: ShopifyAccess): ShopifyAdmin {
   async function mutate(name: string, query: string, variables: object): Promise<void> {
@@ -80,7 +53,7 @@ export function shopifyAdmin(access: ShopifyAccess): ShopifyAdmin {
       do {
         const { webhookSubscriptions: page }: v.InferOutput<typeof Listed> = v.parse(
           Listed,
-          await shopifyGraphQl(access, listing, { topics, after }),
+          await shopifyGraphQl(access, documents.listSubscriptions, { topics, after }),
         );
         found.push(...page.nodes);
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
@@ -88,9 +61,10 @@ export function shopifyAdmin(access: ShopifyAccess): ShopifyAdmin {
       return found;
     },
     create: (topic, wanted) =>
-      mutate('webhookSubscriptionCreate', creation, { topic, wanted: inputOf(wanted) }),
-    update: (id, wanted) => mutate('webhookSubscriptionUpdate', change, { id, wanted: inputOf(wanted) }),
-    delete: (id) => mutate('webhookSubscriptionDelete', deletion, { id }),
+      mutate('webhookSubscriptionCreate', documents.createSubscription, { topic, wanted: inputOf(wanted) }),
+    update: (id, wanted) =>
+      mutate('webhookSubscriptionUpdate', documents.updateSubscription, { id, wanted: inputOf(wanted) }),
+    delete: (id) => mutate('webhookSubscriptionDelete', documents.deleteSubscription, { id }),
   };
 }
 

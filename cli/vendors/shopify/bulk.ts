@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { UnreadableStore } from '../../backfill/engine/readers/reader';
+import { documents } from './documents';
 import { accessFix } from './graphql';
 
 export interface ShopifyBulkDeps {
@@ -28,13 +29,6 @@ const Operation = v.object({
 type Operation = v.InferOutput<typeof Operation>;
 const Polled = v.object({ node: v.nullish(Operation) });
 
-const start = `mutation Start($query: String!) {
-  bulkOperationRunQuery(query: $query) { bulkOperation { id status } userErrors { field message } }
-}`;
-const look = `query Look($id: ID!) {
-  node(id: $id) { ... on BulkOperation { status errorCode objectCount url } }
-}`;
-
 const pollMs = 2000;
 
 /**
@@ -49,7 +43,7 @@ export async function fetchShopifyCustomers(
 ): Promise<void> {
   const { bulkOperation, userErrors } = v.parse(
     Started,
-    await graphQl(start, { query }),
+    await graphQl(documents.startBulk, { query }),
   ).bulkOperationRunQuery;
   if (userErrors[0] || !bulkOperation) {
     throw new UnreadableStore(
@@ -57,7 +51,7 @@ export async function fetchShopifyCustomers(
     );
   }
   for (;;) {
-    const { node } = v.parse(Polled, await graphQl(look, { id: bulkOperation.id }));
+    const { node } = v.parse(Polled, await graphQl(documents.lookAtBulk, { id: bulkOperation.id }));
     if (!node) throw new UnreadableStore('Shopify has forgotten the bulk operation. Run the command again.');
     onProgress(node.objectCount);
     if (isDone(node)) return download(node.url ?? null, file);

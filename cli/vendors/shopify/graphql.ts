@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { CommandError } from '../../exit';
 
 /** The version whose subscriptions carry `uri`; bodies of webhooks are serialised as this version has them. */
-const apiVersion = '2026-07';
+export const apiVersion = '2026-07';
 
 export interface ShopifyAccess {
   /** `https://name.myshopify.com`. */

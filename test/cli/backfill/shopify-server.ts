@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { listen } from '../../lambda/masivo/server';
+import { faultsIn } from '../vendors/shopify/schema/faults';
 
+const Asked = v.object({ query: v.string(), variables: v.record(v.string(), v.unknown()) });
 const Start = v.object({
   query: v.pipe(v.string(), v.includes('bulkOperationRunQuery(query: $query)')),
   variables: v.strictObject({
@@ -34,8 +36,13 @@ export async function startShopifyBulk(lines: readonly string[]) {
   });
 
   function answer(request: unknown): object {
+    const { query, variables } = v.parse(Asked, request);
+    const [fault] = faultsIn(query, variables);
+    if (fault !== undefined) return { errors: [{ message: fault }] };
     const start = v.safeParse(Start, request);
     if (start.success) {
+      const [inside] = faultsIn(start.output.variables.query);
+      if (inside !== undefined) return refused(inside);
       queries.push(start.output.variables.query);
       const bulkOperation = { id: 'gid://shopify/BulkOperation/1', status: 'CREATED' };
       return { data: { bulkOperationRunQuery: { bulkOperation, userErrors: [] } } };
@@ -56,6 +63,10 @@ export async function startShopifyBulk(lines: readonly string[]) {
   }
   return { origin: url, asked, queries };
 }
+
+const refused = (message: string) => ({
+  data: { bulkOperationRunQuery: { bulkOperation: null, userErrors: [{ message }] } },
+});
 
 function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });

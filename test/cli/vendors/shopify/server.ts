@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import type { ShopifySubscription } from '../../../../cli/vendors/shopify/admin';
 import { type Asked, listen } from '../../../lambda/masivo/server';
+import { faultsIn } from './schema/faults';
 
 export interface ShopifyOptions {
   readonly subscriptions?: readonly Partial<ShopifySubscription>[];
@@ -73,6 +74,8 @@ export async function startShopify(options: ShopifyOptions = {}) {
       return { data: null, errors: [{ message, extensions: { code: 'ACCESS_DENIED' } }] };
     }
     const { query, variables } = request.output;
+    const [fault] = faultsIn(query, variables);
+    if (fault !== undefined) return failed(fault);
     const name = /\b(webhookSubscription\w+)\(/.exec(query)?.[1] ?? '';
     if (name === 'webhookSubscriptions') return { data: { [name]: page(variables) } };
     const [message, done] = mutate(name, variables);

@@ -1,0 +1,41 @@
+/**
+ * What the Admin API is asked, besides the query of a bulk operation (`customersQuery`). Tests check each document
+ * against Shopify's own schema.
+ */
+export const documents = {
+  listSubscriptions: `query Subscriptions($topics: [WebhookSubscriptionTopic!], $after: String) {
+  webhookSubscriptions(first: 100, topics: $topics, after: $after) {
+    nodes { id topic uri format filter includeFields metafieldNamespaces }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
+
+  createSubscription: `mutation Create($topic: WebhookSubscriptionTopic!, $wanted: WebhookSubscriptionInput!) {
+  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $wanted) {
+    webhookSubscription { id }
+    userErrors { field message }
+  }
+}`,
+
+  updateSubscription: `mutation Update($id: ID!, $wanted: WebhookSubscriptionInput!) {
+  webhookSubscriptionUpdate(id: $id, webhookSubscription: $wanted) {
+    webhookSubscription { id }
+    userErrors { field message }
+  }
+}`,
+
+  deleteSubscription: `mutation Delete($id: ID!) {
+  webhookSubscriptionDelete(id: $id) {
+    deletedWebhookSubscriptionId
+    userErrors { field message }
+  }
+}`,
+
+  startBulk: `mutation Start($query: String!) {
+  bulkOperationRunQuery(query: $query) { bulkOperation { id status } userErrors { field message } }
+}`,
+
+  lookAtBulk: `query Look($id: ID!) {
+  node(id: $id) { ... on BulkOperation { status errorCode objectCount url } }
+}`,
+} as const;

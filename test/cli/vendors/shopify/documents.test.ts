@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { apiVersion } from '../../../../cli/vendors/shopify/graphql';
+import { shopifyTopics } from '../../../../cli/vendors/shopify/topics';
+import { asked } from './schema/asked';
+import { faultsIn, schema } from './schema/faults';
+import { frozenVersions } from './schema/versions';
+
+test.each(Object.entries(asked))('Shopify’s schema knows what %s asks for', (_, document) => {
+  expect(document).not.toBe('');
+  expect(faultsIn(document)).toEqual([]);
+});
+
+test.each([
+  ['a field that there is not', '{ customers { nodes { acceptsMarketing } } }', /Cannot query field/],
+  ['a deprecated field', '{ customers { nodes { email } } }', /deprecated/],
+  [
+    'an argument of another type',
+    'query ($topics: [String!]) { webhookSubscriptions(first: 1, topics: $topics) { nodes { id } } }',
+    /used in position expecting/,
+  ],
+])('it would tell %s', (_, document, fault) => {
+  expect(faultsIn(document)).toEqual([expect.stringMatching(fault)]);
+});
+
+test('it would tell a variable of another form', () => {
+  const variables = { topic: 'CUSTOMERS_CREATE', wanted: { address: 'https://hooks.example.com' } };
+  expect(faultsIn(asked.createSubscription ?? '', variables)).toEqual([
+    expect.stringMatching(/"address" is not defined/),
+  ]);
+});
+
+test('the topics are Shopify’s', () => {
+  const topics = schema.getType('WebhookSubscriptionTopic');
+  expect(topics && 'getValue' in topics && shopifyTopics.filter((topic) => !topics.getValue(topic))).toEqual(
+    [],
+  );
+});
+
+test('the version that is asked is one of the schema’s', () => {
+  expect(frozenVersions).toContain(apiVersion);
+});
+
+test('no document hides elsewhere', () => {
+  const folder = join(__dirname, '../../../../cli/vendors/shopify');
+  const holding = readdirSync(folder).filter((file) =>
+    /`\s*(query|mutation)\b|`\{ \w+/.test(readFileSync(join(folder, file), 'utf8')),
+  );
+  expect(holding).toEqual(['customer-node.ts', 'documents.ts']);
+});
