@@ -7,8 +7,8 @@ import {
   unknownCustomer,
 } from '../../../lambda/delivery/customer-state';
 import { backfillOf, shoppers } from '../../support/backfill';
-import { type Harness, startHarness } from '../../support/harness';
-import { consent } from '../../support/stories';
+import { type Harness, shopifyEnvelope, startHarness } from '../../support/harness';
+import { consent, untilEnded } from '../../support/stories';
 
 /** What the ledger knows of a customer decides what a backfill does with it, and deliveries come first. */
 
@@ -103,5 +103,17 @@ test('a consent record is sent under a claim alone: where a delivery is faster, 
   };
   expect(await run.run({ ledger, masivo })).toMatchObject({ settled: 1, problems: 0 });
   expect(happened.slice(0, 3)).toEqual(['beaten', 'claimed', 'recorded']);
+  run.remove();
+});
+
+// Nothing was left to a delivery then, and none comes that would bring it.
+test('one that a delivery saw and did not try to create is sent, though the ledger was restored since', async () => {
+  const signupsSince = '2026-11-20T00:00:00Z';
+  const bridge = await harness.fresh({ store: { consent, signupsSince } });
+  const seen = shopifyEnvelope({ id: '1', topic: 'customers/update', createdAt: '2024-03-01T10:00:00Z' });
+  expect(await untilEnded(harness, bridge, seen)).toBe('ignored');
+  const ledgerRestoredAt = bridge.clock.now().toISOString();
+  const run = backfillOf(harness.bridge({ ...bridge.settings, ledgerRestoredAt }), shoppers(2));
+  expect(await run.run()).toMatchObject({ sent: 2, settled: 2, problems: 0 });
   run.remove();
 });

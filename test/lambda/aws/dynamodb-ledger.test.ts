@@ -60,14 +60,14 @@ function ledgerOf(answersLost = 0): Ledger {
 }
 
 const ledgerWith = (sending: DynamoDBClient): Ledger => ledgerIn(sdkDynamoDb(sending));
-const ledgerIn = (db: DynamoDb): Ledger =>
+const ledgerIn = (db: DynamoDb, ledgerRestoredAt?: string): Ledger =>
   composeLedger({
     tableName: 'ledger',
     account: 'test',
     db,
     now: () => now,
     keepDeliveriesDays: 90,
-    ledgerRestoredAt: undefined,
+    ledgerRestoredAt,
   }).ledger;
 
 async function entryIn(ledger: Ledger, name: CustomerEntry['name']): Promise<CustomerEntry> {
@@ -124,6 +124,56 @@ describe('of two who write the same version', () => {
     const taken = await ledger.claim(slow.entry, unknownCustomer, intent('c2'));
     expect(await ledger.confirm(slow, held, last)).toBeUndefined();
     expect(await entryIn(ledger, slow.entry.name)).toEqual(taken?.entry);
+  });
+});
+
+describe('in a table that was restored', () => {
+  const restoredAt = '2026-12-05T12:31:00Z';
+  const mark = { restoredAt: Date.parse(restoredAt) };
+  const restored = () => ledgerIn(sdkDynamoDb(client), restoredAt);
+  const packedBytes = async ({ source, store, customer }: CustomerEntry['name']) => {
+    const Keys = [{ pk: { S: `test|customer|${source}|${store}|${customer}` } }];
+    const answer = await client.send(new BatchGetItemCommand({ RequestItems: { ledger: { Keys } } }));
+    return answer.Responses?.ledger?.[0]?.packed?.B?.length ?? Number.NaN;
+  };
+
+  test.each<[string, (ledger: Ledger, entry: CustomerEntry) => Promise<unknown>]>([
+    ['claimed', (ledger, entry) => ledger.claim(entry, held, intent('c1'))],
+    ['kept', (ledger, entry) => ledger.keep(entry, held, last)],
+  ])('an item is as it was restored until it is %s', async (_, write) => {
+    const name = nextName();
+    await ledgerOf().keep(await entryIn(ledgerOf(), name), held, last);
+    const ledger = restored();
+    const entry = await entryIn(ledger, name);
+    expect(entry).toMatchObject({ state: held, ...mark });
+    expect(await write(ledger, entry)).toBeTruthy();
+    expect(await entryIn(ledger, name)).not.toHaveProperty('restoredAt');
+    // Nor is what is restored once more trusted because it was written after the first time.
+    const again = ledgerIn(sdkDynamoDb(client), '2027-01-01T00:00:00Z');
+    expect(await entryIn(again, name)).toHaveProperty('restoredAt');
+  });
+
+  test('a customer without an item has nothing that was restored', async () => {
+    expect(await entryIn(restored(), nextName())).not.toHaveProperty('restoredAt');
+  });
+
+  test('an item that is written again takes a few bytes more', async () => {
+    const name = nextName();
+    await ledgerOf().keep(await entryIn(ledgerOf(), name), held, last);
+    const before = await packedBytes(name);
+    await restored().keep(await entryIn(restored(), name), held, last);
+    expect((await packedBytes(name)) - before).toBeLessThan(32);
+  });
+
+  test('an item that is damaged is an error, and stays as it is', async () => {
+    const name = nextName();
+    const pk = `test|customer|${name.source}|${name.store}|${name.customer}`;
+    const damaged = { pk: { S: pk }, v: { N: String(itemVersion) }, version: { N: '1' }, packed: { S: 'x' } };
+    await client.send(new PutItemCommand({ TableName: 'ledger', Item: damaged }));
+    await expect(restored().open(name, 'none')).rejects.toThrow();
+    const unread: CustomerEntry = { name, state: held, intent: null, last: null, version: 0, emailKey: null };
+    await expect(restored().keep(unread, held, last)).rejects.toThrow();
+    expect(await packedBytes(name)).toBeNaN();
   });
 });
 
