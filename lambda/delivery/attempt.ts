@@ -11,7 +11,7 @@ import type { KeptSnapshot } from './customer-state';
 import type { DeliveryDeps } from './deps';
 import { type End, finish, finishAlone, isOver, lastOf, type Run } from './finish';
 import { isBusy, type LastAttempt, stateOf } from './intent';
-import { statementsOf } from './merge';
+import { keptSnapshot } from './kept-snapshot';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { ownerNow } from './owner';
 import { planFor } from './plan';
@@ -68,13 +68,7 @@ export async function attempt(
     return finishAlone(run, mapped.kind, mapped.reason, snapshot.customer);
   }
 
-  const mine: KeptSnapshot = {
-    delivery: envelope.id,
-    order: snapshot.order,
-    customer: mapped.customer,
-    statements: statementsOf(mapped.consent, snapshot.order),
-    dated: snapshot.dated,
-  };
+  const mine = keptSnapshot(envelope.id, snapshot, mapped);
   if (parsed.kind === 'selftest') return runSelftest(run, store, mine);
   return deliver(run, { source, store, customer: snapshot.customer, event: { snapshot, mine } });
 }

@@ -1,7 +1,7 @@
 import { type ConsentRecord, type Purposes, purposesOf, samePurposes } from '../masivo/consent';
 import type { StoreSettings } from '../settings';
 import type { ConsentStatements, KeptSnapshot } from './customer-state';
-import { consentIn } from './merge';
+import { consentIn } from './statements';
 
 /**
  * The consent record that this snapshot calls for, or null where Masivo has it already or nothing was stated.

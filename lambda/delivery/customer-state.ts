@@ -11,10 +11,12 @@ const OrderSchema = v.object({
 const ConsentStatement = v.object({
   granted: v.boolean(),
   order: OrderSchema,
-  /** A body only lacked what an earlier one had. */
+  /** The shopper made none: a body only lacked what an earlier one may have had. */
   implied: v.exactOptional(v.literal(true)),
-  /** From an event that is about consent alone: no implied withdrawal takes it back. */
+  /** From an event that is about consent alone: that a body lacks it takes nothing back. */
   own: v.exactOptional(v.literal(true)),
+  /** The newest body since that lacked it. */
+  lackedAt: v.exactOptional(OrderSchema),
 });
 export type ConsentStatement = v.InferOutput<typeof ConsentStatement>;
 const ConsentStatements = v.object(v.entriesFromList(channels, v.exactOptional(ConsentStatement)));
@@ -32,7 +34,9 @@ const KeptSnapshot = v.object({
   /** It holds nothing but consent statements. */
   only: v.exactOptional(v.literal('consent')),
   /** Fields that are as of another order than the snapshot's; null where no body ever had them. */
-  asOf: v.exactOptional(v.record(v.picklist(draftFields), v.nullable(OrderSchema))),
+  asOf: v.exactOptional(v.object(v.entriesFromList(draftFields, v.exactOptional(v.nullable(OrderSchema))))),
+  /** No body ever had the name: it names the customer at its creation, and changes nothing. */
+  fallbackName: v.exactOptional(v.literal(true)),
   /** The store says that the e-mail is the shopper's. */
   emailVerified: v.exactOptional(v.literal(true)),
 });
@@ -127,21 +131,32 @@ export const nothingUncertain: Uncertain = {
   told: [],
 };
 
+/** What a customer who is in Masivo is to show: a name that the store never gave is for its creation alone. */
+export function draftToShow({ customer, fallbackName }: KeptSnapshot): CustomerDraft {
+  return fallbackName ? { ...customer, name: null } : customer;
+}
+
+/** The newest snapshot's draft, where it has one. */
+const newestDraft = ({ newest }: CustomerState): CustomerDraft | null =>
+  newest && !newest.only ? draftToShow(newest) : null;
+
 /** The draft that Masivo is known to have been told last; null where there is none. */
-export function lastTold({ confirmed, newest }: CustomerState): CustomerDraft | null {
+export function lastTold(state: CustomerState): CustomerDraft | null {
+  const { confirmed } = state;
   if (confirmed.masivo !== 'holds') return null;
-  return confirmed.told === undefined ? (newest?.customer ?? null) : confirmed.told;
+  return confirmed.told === undefined ? newestDraft(state) : confirmed.told;
 }
 
 /** Every draft that Masivo was told, or may have been: what it shows of these is ours to take back. */
 export function everTold(state: CustomerState): readonly CustomerDraft[] {
-  const { confirmed, newest, uncertain } = state;
+  const { confirmed, uncertain } = state;
   const told = lastTold(state);
+  const newest = newestDraft(state);
   return [
     ...(told ? [told] : []),
     ...(confirmed.masivo === 'gone' ? (confirmed.told ?? []) : []),
     ...(uncertain?.told ?? []),
-    ...(uncertain && newest && newest.customer !== told ? [newest.customer] : []),
+    ...(uncertain && newest && !(told && same(newest, told)) ? [newest] : []),
   ];
 }
 
@@ -151,8 +166,8 @@ const keptDrafts = 8;
 /** The state with another newest snapshot: what Masivo was told before is kept beside it. */
 export function withNewest(state: CustomerState, newest: KeptSnapshot): CustomerState {
   const { confirmed, uncertain } = state;
-  if (state.newest && same(state.newest.customer, newest.customer)) return { ...state, newest };
-  const before = state.newest?.customer;
+  const before = newestDraft(state);
+  if (before && same(before, draftToShow(newest))) return { ...state, newest };
   return {
     ...state,
     newest,
@@ -165,8 +180,11 @@ function added(drafts: readonly CustomerDraft[], draft: CustomerDraft): Customer
   return [...drafts.filter((each) => !same(each, draft)), draft].slice(-keptDrafts);
 }
 
-// Drafts are made by one function with their members in one order.
-const same = (a: CustomerDraft, b: CustomerDraft) => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: CustomerDraft, b: CustomerDraft) => comparable(a) === comparable(b);
+
+// Drafts have their members in one order, and metadata in that of a store's settings, which may change.
+const comparable = ({ metadata, ...draft }: CustomerDraft) =>
+  JSON.stringify([draft, Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))]);
 
 /** The consent record that Masivo is known to have from us. */
 export function recordedConsent({ confirmed }: CustomerState): Purposes | null {

@@ -1,63 +1,96 @@
-import { type Channel, channels, type GrantedChannels, type StatedConsent } from '../masivo/consent';
+import type { CustomerDraft, DraftField } from '../masivo/customer';
+import { draftFields } from '../masivo/customer';
+import { type Extra, extras } from '../settings';
 import { compareOrder, type Order } from '../sources/order';
-import type { ConsentStatement, ConsentStatements, KeptSnapshot } from './customer-state';
-
-/** What a shopper stated on each purpose, with its place in the history. */
-export function statementsOf(stated: StatedConsent, order: Order): ConsentStatements {
-  return fromEntries((channel) => {
-    const said = stated[channel];
-    if (!said) return undefined;
-    const { at, ...statement } = said;
-    return { ...statement, order: at === undefined ? order : { ...order, at } };
-  });
-}
-
-export function consentIn(statements: ConsentStatements): GrantedChannels {
-  const stated = channels.flatMap((purpose) => {
-    const statement = statements[purpose];
-    return statement ? [[purpose, statement.granted] as const] : [];
-  });
-  return Object.fromEntries(stated);
-}
+import type { KeptSnapshot } from './customer-state';
+import { mergedStatements } from './statements';
 
 /**
- * The newer snapshot with what only the older one has. A snapshot without consent statements withdraws nothing,
- * so the last statement on each purpose counts, also one in an older snapshot that comes late; and the day on which
- * the shopper was created does not change.
+ * The newer snapshot with what only the older one has. What a body is silent about stays as the newest body has it
+ * that does say something of it, also one that comes late. Its last statement on each channel counts, and the day on
+ * which the shopper was created does not change.
  */
 export function merged(newer: KeptSnapshot, older: KeptSnapshot): KeptSnapshot {
-  const statements = fromEntries((purpose) => {
-    const [a, b] = [newer.statements[purpose], older.statements[purpose]];
-    return a && b && compareOrder(b.order, a.order) > 0 ? b : (a ?? b);
+  const statements = mergedStatements(newer.statements, older.statements);
+  if (newer.only && older.only) {
+    return { ...(compareOrder(newer.order, older.order) >= 0 ? newer : older), statements };
+  }
+  // Who has told anything but consent tells more of a shopper, whichever is newer.
+  if (newer.only || older.only) return { ...(newer.only ? older : newer), statements };
+
+  const fromOlder = new Set(draftFields.filter((field) => isOlders(field, newer, older)));
+  const sourceOf = (field: DraftField) => (fromOlder.has(field) ? older : newer);
+  const { asOf: _, fallbackName: __, ...snapshot } = newer;
+  const asOf = asOfIn(newer.order, (field) => orderOf(sourceOf(field), field));
+  const isDated = newer.dated || !older.dated;
+  return {
+    ...snapshot,
+    statements,
+    dated: newer.dated || older.dated,
+    customer: {
+      ...newer.customer,
+      registration_date: (isDated ? newer : older).customer.registration_date,
+      name: sourceOf('name').customer.name,
+      gender: sourceOf('gender').customer.gender,
+      dob: sourceOf('dob').customer.dob,
+      metadata: mergedMetadata(newer.customer.metadata, (extra) => sourceOf(extra).customer.metadata[extra]),
+    },
+    ...(Object.keys(asOf).length > 0 ? { asOf } : {}),
+    ...(sourceOf('name').fallbackName ? { fallbackName: true } : {}),
+  };
+}
+
+type AsOf = NonNullable<KeptSnapshot['asOf']>;
+
+/** As of when a snapshot has a field; null where nobody ever said anything of it. */
+function orderOf({ asOf, order, customer }: KeptSnapshot, field: DraftField): Order | null {
+  if (field === 'name' && customer.name === null) return null;
+  const at = asOf?.[field];
+  return at === undefined ? order : at;
+}
+
+function isOlders(field: DraftField, newer: KeptSnapshot, older: KeptSnapshot): boolean {
+  const [a, b] = [orderOf(newer, field), orderOf(older, field)];
+  if (b === null) return false;
+  if (a === null) return true;
+  if (field === 'name' && newer.fallbackName !== older.fallbackName) return newer.fallbackName === true;
+  return compareOrder(b, a) > 0;
+}
+
+/** What equals the snapshot's own order is left out. */
+function asOfIn(own: Order, orderOn: (field: DraftField) => Order | null): AsOf {
+  const asOf: AsOf = {};
+  for (const field of draftFields) {
+    const at = orderOn(field);
+    // A null name tells it by itself.
+    if (at === null ? field !== 'name' : at.at !== own.at || at.tie !== own.tie || at.kind !== own.kind) {
+      asOf[field] = at;
+    }
+  }
+  return asOf;
+}
+
+function mergedMetadata(
+  metadata: CustomerDraft['metadata'],
+  textOf: (extra: Extra) => string | undefined,
+): CustomerDraft['metadata'] {
+  const isExtra = (key: string) => extras.some((extra) => extra === key);
+  const others = Object.entries(metadata).filter(([key]) => !isExtra(key));
+  const told = extras.flatMap((extra) => {
+    const value = textOf(extra);
+    return value === undefined ? [] : [[extra, value] as const];
   });
-  if (newer.dated || !older.dated) return { ...newer, statements };
-  const { registration_date } = older.customer;
-  return { ...newer, statements, dated: true, customer: { ...newer.customer, registration_date } };
+  return Object.fromEntries([...others, ...told]);
 }
 
 /** The last e-mail the store sent is the one to create with, also when a later snapshot has none. */
 export function withKnownEmail(snapshot: KeptSnapshot, other: KeptSnapshot): KeptSnapshot {
-  if (snapshot.customer.email !== null || other.customer.email === null) return snapshot;
-  const { email, name } = other.customer;
-  return { ...snapshot, customer: { ...snapshot.customer, email, name: snapshot.customer.name ?? name } };
-}
-
-/** Whether both hold the same statements of the same times. */
-export function sameStatements(a: ConsentStatements, b: ConsentStatements): boolean {
-  return channels.every(
-    (purpose) =>
-      a[purpose]?.granted === b[purpose]?.granted && sameOrder(a[purpose]?.order, b[purpose]?.order),
-  );
-}
-
-const sameOrder = (a: Order | undefined, b: Order | undefined) =>
-  a === b || (a !== undefined && b !== undefined && compareOrder(a, b) === 0);
-
-function fromEntries(statementOn: (channel: Channel) => ConsentStatement | undefined): ConsentStatements {
-  const statements: ConsentStatements = {};
-  for (const channel of channels) {
-    const statement = statementOn(channel);
-    if (statement) statements[channel] = statement;
-  }
-  return statements;
+  const { email } = other.customer;
+  if (snapshot.customer.email !== null || email === null) return snapshot;
+  const { emailVerified: _, ...rest } = snapshot;
+  return {
+    ...rest,
+    customer: { ...snapshot.customer, email },
+    ...(other.emailVerified ? { emailVerified: true } : {}),
+  };
 }

@@ -4,6 +4,7 @@ import { changesTo, needLook } from './changes';
 import { consentToRecord } from './consent-to-record';
 import {
   type CustomerState,
+  draftToShow,
   everTold,
   type KeptSnapshot,
   lastTold,
@@ -11,9 +12,10 @@ import {
   withNewest,
 } from './customer-state';
 import { emailNotice } from './email-notice';
-import { merged, sameStatements, withKnownEmail } from './merge';
+import { merged, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
 import type { Owner } from './owner';
+import { sameStatements } from './statements';
 import type { SyncInput } from './sync/situation';
 
 /** How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again. */
@@ -110,7 +112,7 @@ function planForExisting(target: KeptSnapshot, email: string | null, input: Plan
   // Masivo had it from elsewhere: what it shows is not known.
   if (!told) return syncTo(target, 'ask', input);
   const newStatement = statesAnew(target, state);
-  const changes = changesTo(target.customer, told, [told]);
+  const changes = changesTo(draftToShow(target), told, [told]);
   if (changes || (newStatement && consentToRecord(store, target, recordedConsent(state)))) {
     return syncTo(target, changes && needLook(changes) ? 'ask' : 'change', input);
   }

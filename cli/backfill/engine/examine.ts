@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
-import { statementsOf } from '../../../lambda/delivery/merge';
+import { keptSnapshot } from '../../../lambda/delivery/kept-snapshot';
 import { NewCustomer } from '../../../lambda/masivo/customer';
 import type { BackfillReason, leftAs } from '../../../lambda/reasons/backfill';
 import type { StoreSettings } from '../../../lambda/settings';
@@ -52,13 +52,7 @@ export function examine(
   return {
     customer,
     email,
-    snapshot: {
-      delivery: run,
-      order: snapshot.order,
-      customer: mapped.customer,
-      statements: statementsOf(mapped.consent, snapshot.order),
-      dated: snapshot.dated,
-    },
+    snapshot: keptSnapshot(run, snapshot, mapped),
   };
 }
 

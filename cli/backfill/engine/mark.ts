@@ -87,10 +87,7 @@ const unheardOf = { state: unknownCustomer, intent: null, last: null, version: 0
  * requires, come from the list where the webhook lacked them.
  */
 function targetOf(newest: KeptSnapshot | null, mine: KeptSnapshot): KeptSnapshot {
-  if (!newest || compareOrder(mine.order, newest.order) >= 0) {
-    return newest ? merged(mine, newest) : mine;
-  }
-  const newer = withKnownEmail(merged(newest, mine), mine);
-  const customer = { ...newer.customer, name: newer.customer.name ?? mine.customer.name };
-  return { ...newer, customer, delivery: mine.delivery };
+  if (!newest) return mine;
+  if (newest.only || compareOrder(mine.order, newest.order) >= 0) return merged(mine, newest);
+  return { ...withKnownEmail(merged(newest, mine), mine), delivery: mine.delivery };
 }

@@ -6,7 +6,7 @@ import type { CustomerDraft } from '../../masivo/customer';
 import type { Reason } from '../../reasons/reason';
 import type { Verdict } from '../../retry/retry-policy';
 import type { StoreSettings } from '../../settings';
-import type { CustomerState, KeptSnapshot } from '../customer-state';
+import { type CustomerState, draftToShow, type KeptSnapshot } from '../customer-state';
 import type { Missing } from '../missing-customers';
 
 /** What an attempt knows when it has claimed its customer, before its first request. */
@@ -95,9 +95,13 @@ export type LinkResult =
 /** Masivo's metadata key for the ids of the same person in other stores, separated by spaces. */
 const linked = 'linked';
 
+type Wanted = Pick<SyncInput, 'target' | 'state'>;
+
 /** What Masivo is to show: the target, with the links that the customer carries. */
-export const wantedOf = ({ target, state }: Pick<SyncInput, 'target' | 'state'>): CustomerDraft =>
-  withLinks(target.customer, state);
+export const wantedOf = ({ target, state }: Wanted): CustomerDraft => withLinks(draftToShow(target), state);
+
+/** What to create the customer with, should Masivo lack it. */
+export const toCreateOf = ({ target, state }: Wanted): CustomerDraft => withLinks(target.customer, state);
 
 /** What Masivo was told last: the links that are certain were told with it. */
 export const lastToldOf = ({ lastTold, state }: SyncInput): CustomerDraft | null =>

@@ -5,7 +5,7 @@ import { type CreationDecision, creationPolicy } from '../creation-policy';
 import { recordedConsent } from '../customer-state';
 import { hasBrought, isWithoutRewards } from './confirmed';
 import { confirmedAs, endedAs, unlessCreationLands } from './ends';
-import { type Situation, wantedOf } from './situation';
+import { type Situation, toCreateOf } from './situation';
 import type { Step } from './step';
 import { whenInConflict } from './when-in-conflict';
 import { whenMigrating } from './when-migrating';
@@ -45,7 +45,7 @@ export function whenLacking(situation: Situation): Step {
   if (decision.kind === 'deny') {
     return unlessCreationLands(situation, () => denied(situation, decision));
   }
-  const customer = v.safeParse(NewCustomer, wantedOf(input));
+  const customer = v.safeParse(NewCustomer, toCreateOf(input));
   if (!customer.success) {
     return unlessCreationLands(situation, () => withoutEmail(situation));
   }

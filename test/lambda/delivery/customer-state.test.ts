@@ -1,5 +1,6 @@
 import {
   type CustomerState,
+  draftToShow,
   everTold,
   type KeptSnapshot,
   nothingUncertain,
@@ -29,4 +30,17 @@ test('each draft that may have been told is kept, while requests are lost again 
       .map(({ name }) => name)
       .sort(),
   ).toEqual([...names].sort());
+});
+
+test('a name that the store never gave is for the creation alone: nobody in Masivo is to show it', () => {
+  const fallback: KeptSnapshot = { ...snapshot('first.shopper'), fallbackName: true };
+  expect(draftToShow(fallback).name).toBeNull();
+  expect(draftToShow(snapshot('First')).name).toBe('First');
+  const state: CustomerState = {
+    confirmed: { masivo: 'holds', email: null, consent: null },
+    newest: fallback,
+    uncertain: null,
+  };
+  // So a store that gives that very name later has it told.
+  expect(everTold(state).map(({ name }) => name)).toEqual([null]);
 });

@@ -81,8 +81,8 @@ export const backfillMutants: readonly Mutant[] = [
     name: 'a webhook’s newer snapshot overwritten by the list',
     rule: "marks and sends it, with a webhook's snapshot where that is newer",
     file: mark,
-    find: 'if (!newest || compareOrder(mine.order, newest.order) >= 0) {',
-    replace: 'if (!newest || newest.delivery !== mine.delivery) {',
+    find: 'if (newest.only || compareOrder(mine.order, newest.order) >= 0) return merged(mine, newest);',
+    replace: 'if (newest.delivery !== mine.delivery) return merged(mine, newest);',
     tests,
   },
   {

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant';
 
 const tests = ['test/semantics/consent.test.ts', 'test/semantics/expiry.test.ts'];
 const atCreation = ['test/semantics/consent-at-creation.test.ts'];
+const merges = 'test/lambda/delivery/merge.test.ts';
 const owed = 'a consent record is owed';
 const created = 'With consent handling on, `created` means that the consent record is in.';
 
@@ -70,26 +71,58 @@ export const consentMutants: readonly Mutant[] = [
   {
     name: 'statements merged by arrival instead of time',
     rule: 'then the latest statement counts, in whatever order the statements arrive',
-    file: 'lambda/delivery/merge.ts',
-    find: 'return a && b && compareOrder(b.order, a.order) > 0 ? b : (a ?? b);',
-    replace: 'return b ?? a;',
+    file: 'lambda/delivery/statements.ts',
+    find: '(newest, each) => (newest && !isLater(each, newest) ? newest : each),',
+    replace: '(_, each) => each,',
     tests,
   },
   {
     name: 'the newest snapshot’s statement counts, however old it is',
     rule: 'then the latest statement counts, in whatever order the statements arrive',
-    file: 'lambda/delivery/merge.ts',
-    find: 'return a && b && compareOrder(b.order, a.order) > 0 ? b : (a ?? b);',
-    replace: 'return a ?? b;',
+    file: 'lambda/delivery/statements.ts',
+    find: '(newest, each) => (newest && !isLater(each, newest) ? newest : each),',
+    replace: '(newest, each) => newest ?? each,',
     tests,
   },
   {
     name: 'silence that takes consent back',
     rule: 'then the latest statement counts, in whatever order the statements arrive',
-    file: 'lambda/delivery/merge.ts',
-    find: 'return a && b && compareOrder(b.order, a.order) > 0 ? b : (a ?? b);',
-    replace: 'return a;',
+    file: 'lambda/delivery/statements.ts',
+    find: 'return one && other ? mergedStatement(one, other) : (one ?? other);',
+    replace: 'return one && other ? mergedStatement(one, other) : one;',
     tests,
+  },
+  {
+    name: 'a statement of an event taken back by a body that lacks it',
+    rule: 'It takes back what a body said before, and nothing that an event about consent said.',
+    file: 'lambda/delivery/statements.ts',
+    find: 'return granted && !own && lackedAt',
+    replace: 'return granted && lackedAt',
+    tests: [merges],
+  },
+  {
+    name: 'a statement that a body lacks, standing',
+    rule: 'It takes back what a body said before, and nothing that an event about consent said.',
+    file: 'lambda/delivery/statements.ts',
+    find: 'return granted && !own && lackedAt',
+    replace: 'return granted && own && lackedAt',
+    tests: [merges, ...tests],
+  },
+  {
+    name: 'a body that lacks a statement, forgotten where an event came first',
+    rule: 'in whatever order the statements arrive',
+    file: 'lambda/delivery/statements.ts',
+    find: '...(lackedAt && compareOrder(lackedAt, order) >= 0 ? { lackedAt } : {}),',
+    replace: '...(lackedAt && !own && compareOrder(lackedAt, order) >= 0 ? { lackedAt } : {}),',
+    tests: [merges],
+  },
+  {
+    name: 'a yes that counts beside a no of the same moment',
+    rule: 'Of two statements of one moment the no counts.',
+    file: 'lambda/delivery/statements.ts',
+    find: 'return a.granted === b.granted ? !a.own : !a.granted;',
+    replace: 'return a.granted;',
+    tests: [merges],
   },
   {
     name: 'marketing allowed without a statement',

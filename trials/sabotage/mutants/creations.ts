@@ -242,7 +242,7 @@ export const creationMutants: readonly Mutant[] = [
     name: 'an e-mail in an older snapshot that is not used',
     rule: 'the first snapshot with an e-mail creates',
     file: 'lambda/delivery/merge.ts',
-    find: 'if (snapshot.customer.email !== null || other.customer.email === null) return snapshot;',
+    find: 'if (snapshot.customer.email !== null || email === null) return snapshot;',
     replace: 'return snapshot;',
     tests,
   },

@@ -2,6 +2,8 @@ import type { Mutant } from '../mutant';
 
 const changes = 'lambda/delivery/changes.ts';
 const state = 'lambda/delivery/customer-state.ts';
+const merge = 'lambda/delivery/merge.ts';
+const merges = 'test/lambda/delivery/merge.test.ts';
 const tests = ['test/semantics/newest-wins.test.ts', 'test/semantics/doubt.test.ts'];
 const newest = 'Every attempt brings Masivo to the newest snapshot known, whichever delivery brought it';
 const takenBack = 'takes back what Masivo shows of them and the store no longer says';
@@ -92,7 +94,7 @@ export const snapshotMutants: readonly Mutant[] = [
     name: 'the newest draft that may have been told not taken back',
     rule: takenBack,
     file: state,
-    find: '...(uncertain && newest && newest.customer !== told ? [newest.customer] : []),',
+    find: '...(uncertain && newest && !(told && same(newest, told)) ? [newest] : []),',
     replace: '',
     tests: ['test/semantics/doubt.test.ts'],
   },
@@ -135,6 +137,46 @@ export const snapshotMutants: readonly Mutant[] = [
     find: `return syncTo(target, changes && needLook(changes) ? 'ask' : 'change', input);`,
     replace: `return syncTo(target, 'change', input);`,
     tests: ['test/semantics/creations.test.ts', 'test/semantics/links.test.ts'],
+  },
+  {
+    name: 'a field that a body does not say, erased',
+    rule: 'A member that a body does not have says nothing',
+    file: merge,
+    find: 'if (a === null) return true;',
+    replace: 'if (a === null) return false;',
+    tests: [merges],
+  },
+  {
+    name: 'an older body that comes late, not filling what the newer does not say',
+    rule: 'the newest body that says something of it counts, also one that comes late',
+    file: merge,
+    find: 'return compareOrder(b, a) > 0;',
+    replace: 'return false;',
+    tests: [merges],
+  },
+  {
+    name: 'a silence that is forgotten with the next snapshot',
+    rule: 'the newest body that says something of it counts, also one that comes late',
+    file: merge,
+    find: '...(Object.keys(asOf).length > 0 ? { asOf } : {}),',
+    replace: '',
+    tests: [merges],
+  },
+  {
+    name: 'a name that nobody gave, before one that the store gave',
+    rule: 'A name that the store never gave',
+    file: merge,
+    find: `if (field === 'name' && newer.fallbackName !== older.fallbackName) return newer.fallbackName === true;`,
+    replace: '',
+    tests: [merges],
+  },
+  {
+    name: 'a name that nobody gave, shown',
+    rule: 'names a customer at its creation, and changes nothing',
+    file: state,
+    find: 'return fallbackName ? { ...customer, name: null } : customer;',
+    replace: 'return customer;',
+    tests: ['test/lambda/delivery/customer-state.test.ts'],
   },
   {
     name: 'an e-mail that differs, not told of',

@@ -1,0 +1,30 @@
+import type { Mapped } from '../masivo/customer';
+import type { Snapshot } from '../sources/source';
+import type { KeptSnapshot } from './customer-state';
+import { statementsOf } from './statements';
+
+/**
+ * An event's snapshot as the ledger keeps it. Pure.
+ * @param delivery what brought it: a delivery, or a backfill's run.
+ */
+export function keptSnapshot(
+  delivery: string,
+  snapshot: Snapshot,
+  mapped: Extract<Mapped, { kind: 'customer' }>,
+): KeptSnapshot {
+  const { customer, silent } = mapped;
+  const isFallback = silent.includes('name') && customer.name !== null;
+  // A null name tells by itself that there is none: no store says that a shopper has no name.
+  const unsaid = silent.filter((field) => field !== 'name');
+  return {
+    delivery,
+    order: snapshot.order,
+    customer,
+    statements: statementsOf(mapped.consent, snapshot),
+    dated: snapshot.dated,
+    ...(snapshot.only ? { only: snapshot.only } : {}),
+    ...(unsaid.length > 0 ? { asOf: Object.fromEntries(unsaid.map((field) => [field, null])) } : {}),
+    ...(isFallback ? { fallbackName: true } : {}),
+    ...(mapped.emailVerified ? { emailVerified: true } : {}),
+  };
+}

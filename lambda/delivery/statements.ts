@@ -1,0 +1,118 @@
+import { type Channel, channels, type GrantedChannels, type StatedConsent } from '../masivo/consent';
+import { compareOrder, type Order } from '../sources/order';
+import type { Snapshot } from '../sources/source';
+import type { ConsentStatement, ConsentStatements } from './customer-state';
+
+/** What a shopper stated on each channel, with its place in the history. */
+export function statementsOf(
+  stated: StatedConsent,
+  { order, only }: Pick<Snapshot, 'order' | 'only'>,
+): ConsentStatements {
+  return fromEntries((channel) => {
+    const said = stated[channel];
+    if (!said) return undefined;
+    const { granted, at, implied } = said;
+    return {
+      granted,
+      order: at === undefined ? order : { ...order, at },
+      ...(implied ? { implied } : {}),
+      ...(only ? { own: true } : {}),
+    };
+  });
+}
+
+/** What counts on each channel. */
+export function consentIn(statements: ConsentStatements): GrantedChannels {
+  const stated = channels.flatMap((channel) => {
+    const statement = statements[channel];
+    return statement ? [[channel, counts(statement).granted] as const] : [];
+  });
+  return Object.fromEntries(stated);
+}
+
+/** Whether a statement allows, and since when that holds. */
+export function counts({ granted, order, own, lackedAt }: ConsentStatement): {
+  readonly granted: boolean;
+  readonly at: number;
+} {
+  return granted && !own && lackedAt ? { granted: false, at: lackedAt.at } : { granted, at: order.at };
+}
+
+/**
+ * What counts of both: on each channel the newest statement, and the newest body since that lacked one. The same in
+ * whatever order statements arrive.
+ */
+export function mergedStatements(a: ConsentStatements, b: ConsentStatements): ConsentStatements {
+  return fromEntries((channel) => {
+    const [one, other] = [a[channel], b[channel]];
+    return one && other ? mergedStatement(one, other) : (one ?? other);
+  });
+}
+
+function mergedStatement(a: ConsentStatement, b: ConsentStatement): ConsentStatement {
+  const made = [a, b].filter(({ implied }) => !implied);
+  const lackedAt = [a, b]
+    .flatMap(({ implied, order, lackedAt }) => (implied ? order : (lackedAt ?? [])))
+    .reduce<Order | undefined>(
+      (newest, at) => (newest && compareOrder(at, newest) <= 0 ? newest : at),
+      undefined,
+    );
+  const last = made.reduce<ConsentStatement | undefined>(
+    (newest, each) => (newest && !isLater(each, newest) ? newest : each),
+    undefined,
+  );
+  if (!last) return { granted: false, order: lackedAt ?? a.order, implied: true };
+  const { granted, order, own } = last;
+  return {
+    granted,
+    order,
+    ...(own ? { own } : {}),
+    // At the same time as the statement, it takes it back: of two answers in one moment the no counts.
+    ...(lackedAt && compareOrder(lackedAt, order) >= 0 ? { lackedAt } : {}),
+  };
+}
+
+/** Of two statements of one moment the no counts, and then the one that a body can take back. */
+function isLater(a: ConsentStatement, b: ConsentStatement): boolean {
+  const order = compareOrder(a.order, b.order);
+  if (order !== 0) return order > 0;
+  return a.granted === b.granted ? !a.own : !a.granted;
+}
+
+/** Whether both hold the same statements of the same times. */
+export function sameStatements(a: ConsentStatements, b: ConsentStatements): boolean {
+  return channels.every((channel) => {
+    const [one, other] = [a[channel], b[channel]];
+    return (
+      one === other ||
+      (one !== undefined &&
+        other !== undefined &&
+        one.granted === other.granted &&
+        one.own === other.own &&
+        sameOrder(one.order, other.order) &&
+        sameOrder(one.lackedAt, other.lackedAt))
+    );
+  });
+}
+
+const sameOrder = (a: Order | undefined, b: Order | undefined) =>
+  a === b || (a !== undefined && b !== undefined && compareOrder(a, b) === 0);
+
+/** How statements stand to those that are known: a newer one, nothing but what is known, or an older one. */
+export function standingOf(mine: ConsentStatements, known: ConsentStatements): 'newer' | 'same' | 'older' {
+  if (!sameStatements(mergedStatements(known, mine), known)) return 'newer';
+  const isKnown = channels.every((channel) => {
+    const [one, other] = [mine[channel], known[channel]];
+    return !one || (one.granted === other?.granted && sameOrder(one.order, other.order));
+  });
+  return isKnown ? 'same' : 'older';
+}
+
+function fromEntries(statementOn: (channel: Channel) => ConsentStatement | undefined): ConsentStatements {
+  const statements: ConsentStatements = {};
+  for (const channel of channels) {
+    const statement = statementOn(channel);
+    if (statement) statements[channel] = statement;
+  }
+  return statements;
+}
