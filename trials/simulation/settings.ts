@@ -1,7 +1,8 @@
 import * as live from '../../lambda/retry/retry-times';
 import { parseSettings, type Settings } from '../../lambda/settings';
+import { type StoreName, storeKey } from '../../lambda/store-name';
 import { trialSources, trialVendor } from '../vendors/registry';
-import { storyStart, type Traits } from './spec';
+import { type SettingsTraits, type StoreTraits, storyStart, type Traits } from './spec';
 
 export const consent = {
   version: '2026-11',
@@ -14,7 +15,8 @@ const made = new Map<string, Settings>();
 
 /** Settings as a live environment has them, with its times. */
 export function settingsOf(traits: Traits): Settings {
-  const key = `${traits.maxCreationsPerHour}|${traits.perSecond}|${traits.times}`;
+  const { maxCreationsPerHour, perSecond, times, sameEmail, stores, onlyNamed } = traits;
+  const key = JSON.stringify([maxCreationsPerHour, perSecond, times, sameEmail, stores, onlyNamed]);
   const settings = made.get(key) ?? make(traits);
   made.set(key, settings);
   return settings;
@@ -28,18 +30,23 @@ const liveTimes = {
   lateLandingMs: live.lateLandingMs,
 } as const;
 
-function make({ maxCreationsPerHour, perSecond, times }: Traits): Settings {
+function make(traits: Traits): Settings {
+  const { maxCreationsPerHour, perSecond, times, sameEmail = 'link', onlyNamed } = traits;
   const { timeoutMs, leaseMs, lateLandingMs } = times === 'live' ? liveTimes : shortTimes;
   const store = (source: string, name: string) => ({
     source,
     store: name,
+    ...storeSettings(storeTraitsOf(traits, { source, store: name })),
     vendorAccount: trialVendor(source).simulated.vendorAccount,
     mode: 'live',
     mapping: { extras: ['phone', 'note'], ...trialVendor(source).simulated.mapping },
-    signupsSince: new Date(storyStart).toISOString(),
     ...(maxCreationsPerHour === null ? {} : { maxCreationsPerHour }),
-    consent,
   });
+  const stores = [
+    ...trialSources.map((source) => store(source, 'default')),
+    // One person may be a customer of two stores of one source.
+    store(trialSources[0], 'second'),
+  ];
   return parseSettings({
     environment: 'simulated',
     masivo: {
@@ -49,14 +56,19 @@ function make({ maxCreationsPerHour, perSecond, times }: Traits): Settings {
       lateLandingMs,
       ...(perSecond === null ? {} : { rateLimit: { perSecond } }),
     },
-    stores: [
-      ...trialSources.map((source) => store(source, 'default')),
-      // One person may be a customer of two stores of one source.
-      store(trialSources[0], 'second'),
-    ],
-    sameEmail: 'link',
+    stores: onlyNamed ? stores.filter((one) => traits.stores?.[storeKey(one)]) : stores,
+    sameEmail,
     retry: live.defaultRetry,
     keepDeliveriesDays: 90,
     leaseMs,
   });
 }
+
+const storeSettings = ({ creates, consent: handling, signupsSince }: StoreTraits) => ({
+  creates: creates !== false,
+  consent: handling ?? consent,
+  ...(signupsSince === 'absent' ? {} : { signupsSince: new Date(storyStart).toISOString() }),
+});
+
+export const storeTraitsOf = ({ stores = {} }: SettingsTraits, name: StoreName): StoreTraits =>
+  stores[storeKey(name)] ?? {};

@@ -48,7 +48,22 @@ export type Step =
   /** An operator runs the backfill of a store, `source/store`. */
   | (At & { readonly do: 'backfill'; readonly store: string });
 
-export interface Traits {
+/** Where a store's settings are not as they usually are. */
+export interface StoreTraits {
+  readonly creates?: false;
+  readonly consent?: 'off';
+  readonly signupsSince?: 'absent';
+}
+
+export interface SettingsTraits {
+  readonly sameEmail?: 'refuse';
+  /** By `source/store`. */
+  readonly stores?: Readonly<Record<string, StoreTraits>>;
+  /** There are no stores but those. */
+  readonly onlyNamed?: true;
+}
+
+export interface Traits extends SettingsTraits {
   readonly workers: number;
   /** How far each worker's clock is ahead, ms. */
   readonly skewMs: readonly number[];

@@ -2,6 +2,7 @@ import { messageOf } from '../../lambda/new-envelope';
 import { storeOf } from '../../lambda/settings';
 import { parseStoreKey } from '../../lambda/store-name';
 import { envelopeFor } from './events';
+import { mayCreate } from './judge/expected';
 import { type Customer, type Step, storyStart } from './spec';
 import { startBackfill } from './world/backfill-run';
 import type { Operator } from './world/operator';
@@ -13,7 +14,9 @@ export const editedName = 'Shopper Edited';
 /** Schedules the story. */
 export function tellTo(world: World, operator: Operator): void {
   const { scheduler, spec } = world;
-  for (const customer of spec.customers) if (customer.registeredMs < 0) world.witness.onOld(customer.id);
+  for (const customer of spec.customers) {
+    if (!mayCreate(customer, spec.traits)) world.witness.onUncreatable(customer.id);
+  }
   for (const step of spec.steps) scheduler.at(storyStart + step.atMs, () => happen(step, world, operator));
 }
 

@@ -88,7 +88,7 @@ test.each<[string, (world: World) => void, readonly string[]]>([
   [
     'one is created who existed before go-live',
     later(({ witness }) => {
-      witness.onOld(id);
+      witness.onUncreatable(id);
       witness.onSending('masivo create', [id]);
     }),
     ['reward unasked'],

@@ -1,5 +1,6 @@
 import { trialVendor } from '../../vendors/registry';
-import type { Customer, Spec, Version } from '../spec';
+import { storeTraitsOf } from '../settings';
+import type { Customer, SettingsTraits, Spec, Version } from '../spec';
 import type { Witness } from './witness';
 
 /** What the story alone says of a customer, in Masivo's terms. */
@@ -14,7 +15,11 @@ export interface Expected {
   readonly emails: ReadonlySet<string>;
   /** The last statement on e-mail marketing; undefined where there was none. */
   readonly statement: boolean | undefined;
+  /** It existed before go-live. */
   readonly isOld: boolean;
+  /** Whether a webhook may create it, and Masivo gets its consent: the store's settings say. */
+  readonly mayCreate: boolean;
+  readonly recordsConsent: boolean;
   readonly wasBackfilled: boolean;
   /** Somebody else brought it into Masivo, or one with its e-mail. */
   readonly foreign: 'id' | 'email' | null;
@@ -52,6 +57,8 @@ export function expectedOf(
       emails,
       statement: statementIn(customer, versions),
       isOld: customer.registeredMs < 0,
+      mayCreate: mayCreate(customer, spec.traits),
+      recordsConsent: storeTraitsOf(spec.traits, customer).consent !== 'off',
       wasBackfilled: read !== undefined,
       foreign: foreign[0] ?? null,
       wasDeleted: deleted.has(customer.id),
@@ -61,6 +68,11 @@ export function expectedOf(
       wasEdited: spec.steps.some((step) => step.do === 'edit' && step.customer === index),
     };
   });
+}
+
+export function mayCreate(customer: Customer, traits: SettingsTraits): boolean {
+  const { creates = true, signupsSince } = storeTraitsOf(traits, customer);
+  return creates && (customer.registeredMs >= 0 || signupsSince === 'absent');
 }
 
 /** Where bodies may lack consent, nothing has changed; where they always have it, a missing statement was withdrawn. */

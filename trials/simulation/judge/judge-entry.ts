@@ -15,22 +15,23 @@ export function judgeEntry(expected: Expected, entry: Entry, believed: Believed,
   return [
     ...judgePresence(expected, entry),
     ...judgeFields(expected, entry, world),
-    ...judgeConsent(expected, entry),
-    ...judgeRecord(expected, entry),
+    ...(expected.recordsConsent
+      ? [...judgeConsent(expected, entry), ...judgeRecord(expected, entry)]
+      : judgeNoConsent(expected, entry)),
     ...judgeBelief(expected, entry, believed),
   ];
 }
 
 function judgePresence(
-  { customer: { id }, emails, isOld, wasBackfilled, wasBroughtBack }: Expected,
+  { customer: { id }, emails, mayCreate, wasBackfilled, wasBroughtBack }: Expected,
   entry: Entry,
 ): Violation[] {
   if (entry.from === 'elsewhere') return [];
   const found: Violation[] = [];
   if (!emails.has(entry.email)) found.push(violation('stale', `${id}: an e-mail that it never had`));
   // Who was released without rewards after a deletion is there without them.
-  if (entry.from === 'post' && isOld && !wasBackfilled && !wasBroughtBack)
-    found.push(violation('reward unasked', `${id} existed before go-live`));
+  if (entry.from === 'post' && !mayCreate && !wasBackfilled && !wasBroughtBack)
+    found.push(violation('reward unasked', `${id} is for no webhook to create`));
   return found;
 }
 
@@ -82,6 +83,9 @@ function judgeConsent(
   }
   return wanted && !email_marketing ? [violation('consent lost', `${id}: its last statement is a yes`)] : [];
 }
+
+const judgeNoConsent = ({ customer: { id } }: Expected, { purposes }: Entry): Violation[] =>
+  purposes ? [violation('consent unasked', `${id}: its store sends no consent`)] : [];
 
 /** What a consent record says besides marketing: the store's terms, and when the shopper last spoke of it. */
 function judgeRecord(

@@ -2,6 +2,8 @@ import type { World } from '../world/world';
 import { type Expected, expectedOf } from './expected';
 import { judgeEntry } from './judge-entry';
 import { type Believed, ledgerView } from './ledger-view';
+import { judgeMigration } from './migrating';
+import { isRefused, judgeRefusal, mayBeDeadLetter } from './same-email';
 import { type Violation, violation } from './violation';
 
 /** Looks at everything once nothing is left to do. */
@@ -27,13 +29,16 @@ function judgeCustomer(expected: Expected, believed: Believed, world: World): Vi
     ...(paid > 1 + (expected.wasBroughtBack ? 1 : 0) + (world.witness.unseen.has(id) ? 1 : 0)
       ? [violation('doubled', `${id} was registered ${paid} times`)]
       : []),
+    ...judgeMigration(expected, entry, believed, world),
+    ...judgeRefusal(expected, believed, world),
     ...(entry ? judgeEntry(expected, entry, believed, world) : judgeAbsence(expected, believed, world)),
   ];
 }
 
 /** Whether somebody may rightly not be in Masivo. */
 function judgeAbsence(expected: Expected, believed: Believed, world: World): Violation[] {
-  const { customer, versions, newest, emails, isOld, wasBackfilled, foreign, wasDeleted, isDue } = expected;
+  const { customer, versions, newest, emails, isOld, mayCreate, wasBackfilled, foreign, wasDeleted, isDue } =
+    expected;
   const { id, source, store } = customer;
   const found: Violation[] = [];
   if (believed.masivo === 'holds' && !wasDeleted) {
@@ -58,7 +63,8 @@ function judgeAbsence(expected: Expected, believed: Believed, world: World): Vio
   const mayBeAbsent =
     versions.length === 0 ||
     emails.size === 0 ||
-    (isOld && !wasBackfilled && !isDue) ||
+    (!mayCreate && !wasBackfilled && !isDue) ||
+    isRefused(expected, world) ||
     // No e-mail, or the later of two with one: the backfill's report tells of it.
     (isOld && world.witness.leftOut.has(id)) ||
     (wasDeleted && !isDue) ||
@@ -73,13 +79,17 @@ function judgeAbsence(expected: Expected, believed: Believed, world: World): Vio
 }
 
 /** All that could be done has been done: the queue is empty, and what is in the DLQ is there for a reason. */
-function messagesLeft({ queues, spec }: World): Violation[] {
+function messagesLeft(world: World): Violation[] {
+  const { queues, spec } = world;
   const endless = queues.events
     .messages()
     .map(({ id, receives }) => violation('endless', `${id} is still tried, after ${receives} receives`));
   const hasForeign = spec.steps.some((step) => step.do === 'foreign');
   const stuck = hasForeign
     ? []
-    : queues.deadLetters.messages().map(({ reason }) => violation('stuck', `in the DLQ: ${reason}`));
+    : queues.deadLetters
+        .messages()
+        .filter(({ reason }) => !mayBeDeadLetter(reason, world))
+        .map(({ reason }) => violation('stuck', `in the DLQ: ${reason}`));
   return [...endless, ...stuck];
 }

@@ -15,6 +15,8 @@ export const violationKinds = [
   'consent wrong',
   'consent unasked',
   'link lost',
+  'linked unasked',
+  'migration lost',
   'ledger',
   'lease',
   'endless',

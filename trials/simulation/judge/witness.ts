@@ -12,8 +12,8 @@ import { type Violation, violation } from './violation';
  * is left of it in the end.
  */
 export interface Witness {
-  /** The id of a customer who existed before go-live. */
-  onOld(id: string): void;
+  /** The id of a customer whom no webhook may create. */
+  onUncreatable(id: string): void;
   onSending(op: string, ids: readonly string[]): void;
   onWrite(pk: string, item: Item | undefined): void;
   onLog(fields: LogFields): void;
@@ -29,6 +29,8 @@ export interface Witness {
   /** The backfill says in its report that it did not bring this customer over. */
   onLeftOut(id: string): void;
   readonly attempts: () => number;
+  /** All that deliveries of this customer ended as. */
+  outcomesOf(id: string): ReadonlySet<string>;
   readonly violations: readonly Violation[];
   /** The versions that the backfill read of each customer. */
   readonly backfilled: ReadonlyMap<string, number>;
@@ -51,7 +53,7 @@ const settled = new Set(['created', 'exists', 'updated', 'unchanged', 'stale']);
 const bugs = new Set(['TypeError', 'RangeError', 'ReferenceError', 'ValiError', 'SyntaxError']);
 
 interface Seen {
-  old?: true;
+  uncreatable?: true;
   held?: true;
   release?: Release;
   settled?: true;
@@ -71,6 +73,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
   const broughtBack = new Set<string>();
   const due = new Set<string>();
   const unseen = new Set<string>();
+  const outcomes = new Map<string, ReadonlySet<string>>();
   const edited = new Set<string>();
   const tried = new Set<string>();
   const redriven = new Map<string, number>();
@@ -93,9 +96,9 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
 
   function onCreation(id: string): void {
     tried.add(id);
-    const { old, held, release, deleted: gone } = seen(id);
+    const { uncreatable, held, release, deleted: gone } = seen(id);
     if (release === 'create') return;
-    if (old) found('reward unasked', `${id} existed before go-live`);
+    if (uncreatable) found('reward unasked', `${id} is for no webhook to create`);
     else if (gone) found('created again', `${id} was deleted in Masivo`);
     else if (release === 'migrate') found('reward unasked', `${id} was released without rewards`);
     else if (release === 'drop') found('reward unasked', `${id} was dropped`);
@@ -113,8 +116,9 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     edited,
     tried,
     attempts: () => attempts,
-    onOld(id) {
-      seen(id).old = true;
+    outcomesOf: (id) => outcomes.get(id) ?? new Set(),
+    onUncreatable(id) {
+      seen(id).uncreatable = true;
     },
     onSending(op, ids) {
       for (const id of ids) seen(id).lastCallAt = now();
@@ -128,6 +132,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
       const outcome = item?.outcomeKey?.S?.split('|').at(2) ?? '';
       const id = item?.ownerKey?.S?.split('|').at(-1);
       if (id === undefined) return;
+      outcomes.set(id, new Set(outcomes.get(id)).add(outcome));
       if (outcome === 'held') seen(id).held = true;
       if (settled.has(outcome)) seen(id).settled = true;
     },

@@ -48,6 +48,8 @@ export interface Account {
     remove(id: string): boolean;
     edit(id: string, changes: CustomerChanges): void;
   };
+  /** What became of the last time that it was given without rewards. */
+  migration(id: string): 'none' | 'queued' | 'in' | 'dropped';
   entries(): readonly Entry[];
   /** Registration rewards that were paid for this id, also before it was deleted. */
   registrations(id: string): number;
@@ -56,6 +58,7 @@ export interface Account {
 export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Account {
   /** What each id showed since when, the latest last. */
   const history = new Map<string, readonly { readonly at: number; readonly entry: Entry | undefined }[]>();
+  const migrations = new Map<string, 'queued' | 'in' | 'dropped'>();
   const paid = new Map<string, number>();
 
   const current = (id: string) => history.get(id)?.at(-1)?.entry;
@@ -102,9 +105,15 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
       const before = current(id);
       return before && set(id, { ...before, purposes, consent: consent ?? before.consent });
     },
+    migration: (id) => migrations.get(id) ?? 'none',
     migrate(bodies, delayMs) {
+      for (const { id } of bodies) migrations.set(id, 'queued');
       scheduler.after(delayMs, () => {
-        for (const body of bodies) if (!taken(body)) set(body.id, entryOf(body, 'migrate'));
+        for (const body of bodies) {
+          const isTaken = taken(body) !== undefined;
+          migrations.set(body.id, isTaken ? 'dropped' : 'in');
+          if (!isTaken) set(body.id, entryOf(body, 'migrate'));
+        }
       });
     },
     byHand: {

@@ -1,0 +1,100 @@
+import { specOf } from '../../../trials/simulation/generate';
+import type { Customer, SettingsTraits, Spec } from '../../../trials/simulation/spec';
+import { storyStart } from '../../../trials/simulation/spec';
+import { runUniverse } from '../../../trials/simulation/universe';
+import type { World } from '../../../trials/simulation/world/world';
+import { shopper, sound, twin, version } from './support';
+
+/** Where settings differ, the judge expects something else: that, and nothing besides. */
+const minuteMs = 60_000;
+const kindsIn = async (spec: Spec, sabotage: (world: World) => void = () => {}) => {
+  const { violations } = await runUniverse(spec, { sabotage });
+  return [...new Set(violations.map(({ kind }) => kind))].sort();
+};
+const withSettings = (varied: SettingsTraits, customers: readonly Customer[] = sound.customers): Spec => ({
+  ...sound,
+  customers,
+  traits: { ...sound.traits, ...varied },
+});
+const later =
+  (act: (world: World) => unknown) =>
+  (world: World): void =>
+    void world.scheduler.at(storyStart + 30 * minuteMs, () => act(world));
+const created = later(({ account }) =>
+  account.create({ id: shopper.id, name: 'Shopper', email: 'shopper.0@example.com' }),
+);
+const purposes = {
+  behavioral_campaigns: true,
+  coupon_campaigns: true,
+  punchcard_campaigns: false,
+  email_marketing: true,
+  push_notifications: false,
+  link_tracking: false,
+};
+const otherEmail = { ...version, name: 'Shopper Number9', email: 'shopper.9@example.com' };
+const old: Customer = { ...shopper, registeredMs: -86_400_000 };
+const inStore = (traits: NonNullable<SettingsTraits['stores']>[string]): SettingsTraits => ({
+  stores: { 'shopify/default': traits, 'stripe/default': {} },
+  onlyNamed: true,
+});
+
+test('who has the e-mail of another is not in Masivo where the settings refuse it, and carried by nobody', async () => {
+  const refuse = withSettings({ sameEmail: 'refuse' });
+  expect(await kindsIn(refuse)).toEqual([]);
+  const link = later(({ account }) => {
+    const metadata = { ...account.find(shopper.id)?.metadata, linked: `stripe/default/${twin.id}` };
+    account.change(shopper.id, { metadata });
+  });
+  expect(await kindsIn(refuse, link)).toEqual(['linked unasked']);
+});
+
+test('nobody is created of a store that creates none', async () => {
+  const spec = withSettings(inStore({ creates: false }), [shopper, { ...twin, versions: [otherEmail] }]);
+  expect(await kindsIn(spec)).toEqual([]);
+  expect(await kindsIn(spec, created)).toContain('reward unasked');
+});
+
+test('no consent is recorded of a store that sends none', async () => {
+  const spec = withSettings(inStore({ consent: 'off' }));
+  expect(await kindsIn(spec)).toEqual([]);
+  const recorded = later(({ account }) => account.recordConsent(shopper.id, purposes));
+  expect(await kindsIn(spec, recorded)).toEqual(['consent unasked']);
+});
+
+test('without a go-live those of before it are created, too', async () => {
+  const spec = withSettings(inStore({ signupsSince: 'absent' }), [old, twin]);
+  expect(await kindsIn(spec)).toEqual([]);
+  const gone = later(({ account }) => account.byHand.remove(old.id));
+  expect(await kindsIn(spec, gone)).toContain('lost');
+});
+
+test('a migration that never arrived, and that nobody looks for any more, is found', async () => {
+  const held: Customer = { ...shopper, id: '7000000009', versions: [{ ...otherEmail, atMs: 20_000 }] };
+  const spec: Spec = {
+    ...sound,
+    traits: { ...sound.traits, maxCreationsPerHour: 1 },
+    customers: [shopper, held],
+    steps: [
+      { do: 'webhook', customer: 0, version: 0, atMs: 1000 },
+      { do: 'webhook', customer: 1, version: 0, atMs: 30_000 },
+      { do: 'release', how: 'migrate', atMs: 10 * minuteMs },
+    ],
+    faults: [{ kind: 'call', op: 'masivo migrate', nth: 0, effect: { do: 'lost', when: 'before' } }],
+  };
+  expect(await kindsIn(spec)).toEqual([]);
+  const forget = (world: World) =>
+    void world.scheduler.at(storyStart + 12 * minuteMs, () => world.queues.events.takeAll());
+  expect(await kindsIn(spec, forget)).toEqual(['lost', 'migration lost']);
+});
+
+test('among a hundred seeds each setting is varied', () => {
+  const varied = Array.from({ length: 100 }, (_, place) => specOf(place + 1).traits);
+  const stores = varied.flatMap(({ stores = {} }) => Object.values(stores));
+  expect(varied.some(({ sameEmail }) => sameEmail === 'refuse')).toBe(true);
+  expect(varied.some(({ onlyNamed, stores = {} }) => onlyNamed && Object.keys(stores).length === 1)).toBe(
+    true,
+  );
+  expect(stores.some(({ creates }) => creates === false)).toBe(true);
+  expect(stores.some(({ consent }) => consent === 'off')).toBe(true);
+  expect(stores.some(({ signupsSince }) => signupsSince === 'absent')).toBe(true);
+});

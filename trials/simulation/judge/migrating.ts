@@ -1,0 +1,25 @@
+import type { Entry } from '../models/masivo';
+import type { World } from '../world/world';
+import type { Expected } from './expected';
+import type { Believed } from './ledger-view';
+import { type Violation, violation } from './violation';
+
+/** The ledger believes that Masivo was given a customer without rewards and shows it later. Is that so? */
+export function judgeMigration(
+  { customer: { id }, wasBackfilled, recordsConsent, wasDeleted }: Expected,
+  entry: Entry | undefined,
+  believed: Believed,
+  { account, witness }: World,
+): Violation[] {
+  if (believed.masivo !== 'migrating') return [];
+  const isTold = witness.leftOut.has(id) || witness.outcomesOf(id).has('refused');
+  // Where no consent is sent, the backfill leaves it to the customer's next event to look.
+  if (entry) {
+    return isTold || (wasBackfilled && !recordsConsent)
+      ? []
+      : [violation('ledger', `${id}: Masivo has it, and the ledger believes that it is still to come`)];
+  }
+  const migration = account.migration(id);
+  const isExplained = migration === 'queued' || migration === 'dropped' || wasDeleted || isTold;
+  return isExplained ? [] : [violation('migration lost', `${id}: Masivo will never show it`)];
+}
