@@ -1,6 +1,6 @@
 import type { Consent, NewCustomer } from './model';
 import { checker, type Read, schemaRef } from './openapi-checks';
-import type { Terms } from './terms';
+import { newerFields, type Terms } from './terms';
 
 /** A body of POST /customers as the account takes it. */
 export interface Creation {
@@ -12,9 +12,15 @@ export interface Creation {
 const checkBody = checker<NewCustomer & { consent?: Consent }>(schemaRef('NewCustomer'));
 
 /** Reads a body of POST /customers by the account's terms. */
-export function readCreation(value: unknown, root: string, { consentAtCreation }: Terms): Read<Creation> {
+export function readCreation(
+  value: unknown,
+  root: string,
+  { consentAtCreation, fields }: Terms,
+): Read<Creation> {
   const read = checkBody(consentAtCreation === 'ignored' ? withoutConsent(value) : value, root);
   if (!read.ok) return read;
+  const unknown = newerFields.find((field) => field in read.value && !fields.includes(field));
+  if (unknown) return { ok: false, reason: `${root}/${unknown} is not a known field` };
   const { consent, ...customer } = read.value;
   if (consent === undefined) return { ok: true, value: { customer, consent: null } };
   if (consentAtCreation === 'refused') return { ok: false, reason: `${root}/consent is not a known field` };

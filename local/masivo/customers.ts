@@ -202,6 +202,12 @@ export class Customers {
   }
 }
 
+const ownFields = ({ phone, country, tags }: NewCustomer): Pick<Customer, 'phone' | 'country' | 'tags'> => ({
+  ...(phone === undefined ? {} : { phone }),
+  ...(country === undefined ? {} : { country }),
+  ...(tags === undefined ? {} : { tags }),
+});
+
 /** Fills in what Masivo fills in; fields of a migration that Masivo's customer does not show stay out. */
 function customer(body: NewCustomer | MigratedCustomer): Customer {
   const given: NewCustomer = body;
@@ -216,5 +222,6 @@ function customer(body: NewCustomer | MigratedCustomer): Customer {
     tier_id: given.tier_id ?? ENTRY_TIER,
     metrics: given.metrics ?? {},
     metadata: given.metadata ?? {},
+    ...ownFields(given),
   };
 }

@@ -13,13 +13,15 @@ export interface Customer {
   tier_id: string;
   metrics: JsonObject;
   metadata: JsonObject;
+  phone?: string;
+  country?: string;
   tags?: JsonObject;
 }
 
 type Essential = 'id' | 'name' | 'email' | 'registration_date';
 
 /** What POST /customers takes. */
-export type NewCustomer = Pick<Customer, Essential> & Partial<Omit<Customer, Essential | 'tags'>>;
+export type NewCustomer = Pick<Customer, Essential> & Partial<Omit<Customer, Essential>>;
 
 /** What PATCH /customers/{id} takes. */
 export type CustomerPatch = Partial<Pick<Customer, 'name' | 'gender' | 'dob' | 'tags' | 'metadata'>>;

@@ -67,13 +67,14 @@ test('whoever was marketable for an instant is counted once, whatever follows', 
 
 test('what the account takes can be changed at any time, and is as at the start after a reset', async () => {
   const { api, control } = await startClient();
-  expect((await control('GET', '/account')).body).toEqual({ consentAtCreation: 'refused' });
+  expect((await control('GET', '/account')).body).toEqual({ consentAtCreation: 'refused', fields: [] });
   expect((await control('PUT', '/account', { consentAtCreation: 'taken' })).body).toEqual({
     consentAtCreation: 'taken',
+    fields: [],
   });
   expect((await api('POST', '/customers', { body: withConsent })).status).toBe(201);
   expect((await control('PUT', '/account', { consentAtCreation: 'maybe' })).status).toBe(400);
   expect((await control('PUT', '/account', { other: true })).status).toBe(400);
   await control('POST', '/reset');
-  expect((await control('GET', '/account')).body).toEqual({ consentAtCreation: 'refused' });
+  expect((await control('GET', '/account')).body).toEqual({ consentAtCreation: 'refused', fields: [] });
 });
