@@ -62,6 +62,8 @@ const StoreSchema = v.strictObject({
   creates: v.optional(v.boolean(), true),
   /** Flood guard: creations above it are held for the operator. */
   maxCreationsPerHour: v.exactOptional(PositiveInteger),
+  /** For vendors whose bodies do not say it: the store lets nobody sign up with an e-mail that is not theirs. */
+  emailsVerified: v.exactOptional(v.boolean()),
   /** `off`: Masivo gets no consent record, and treats every purpose as allowed. */
   consent: v.lazy((input) => (input === 'off' ? v.literal('off') : ConsentSchema)),
 });

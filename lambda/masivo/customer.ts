@@ -80,10 +80,14 @@ export interface DraftInput {
   readonly extras: readonly Extra[];
   readonly values: Readonly<Record<Extra, string | null>>;
   readonly consent: StatedConsent;
+  /** Extras that the store does not ask for may be among them. */
   readonly silent?: readonly DraftField[];
   readonly unread?: readonly string[];
   readonly emailVerified?: boolean;
 }
+
+const isMapped = (field: DraftField, asked: readonly Extra[]): boolean =>
+  !extras.some((extra) => extra === field) || asked.some((extra) => extra === field);
 
 const mistakes: Readonly<Record<string, PlainCode>> = {
   id: 'customer-id-invalid',
@@ -115,7 +119,7 @@ export function customerDraft(input: DraftInput): Mapped {
       kind: 'customer',
       customer: result.output,
       consent: input.consent,
-      silent: input.silent ?? [],
+      silent: draftFields.filter((field) => isMapped(field, input.extras) && input.silent?.includes(field)),
       unread: input.unread ?? [],
       emailVerified: input.emailVerified ?? false,
     };

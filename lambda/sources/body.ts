@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { Reason } from '../reasons/reason';
+import { exactJson } from './exact-json';
 
+// It leaves out a byte order mark, which some senders put first and no JSON has.
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Authentic bytes that are no JSON are the vendor's fault or ours; either way nothing can be made of them. */
@@ -12,7 +14,7 @@ export function parseJson(
     if (nestedDeeply(text)) {
       return { kind: 'refused', reason: { code: 'body-too-deep', params: { levels: deepest } } };
     }
-    return { kind: 'json', value: JSON.parse(text) };
+    return { kind: 'json', value: exactJson(text) };
   } catch {
     return { kind: 'refused', reason: { code: 'body-not-json' } };
   }

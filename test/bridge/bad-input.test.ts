@@ -431,7 +431,7 @@ describe('200, then refused: authentic, but nothing that can be made a customer'
     ['Shopify: an empty object', shopify('{}'), { code: 'customer-id-missing' }],
     [
       'Shopify: an id that was rounded',
-      shopify('{"id":706405506930370084}'),
+      shopify('{"id":7.06405506930370084e17}'),
       { code: 'customer-id-missing' },
     ],
     [
@@ -440,9 +440,9 @@ describe('200, then refused: authentic, but nothing that can be made a customer'
       { code: 'email-invalid' },
     ],
     [
-      'Shopify: a name of another type',
-      shopify('{"id":1,"first_name":7}'),
-      { code: 'field-wrong-type', params: { field: 'first_name', found: 'number' } },
+      'Shopify: an e-mail of another type',
+      shopify('{"id":1,"email":7}'),
+      { code: 'field-wrong-type', params: { field: 'email', found: 'number' } },
     ],
     ['Shopify: 100 000 levels', shopify('['.repeat(100_000)), { code: 'body-too-deep' }],
     ['Stripe: no JSON', stripe(`not ${marker}`), { code: 'body-not-json' }],

@@ -1,45 +1,63 @@
 import * as v from 'valibot';
 import { memberOf, parseJson } from '../body';
+import { optional, optionalList } from '../optional';
 import type { ReceivedEvent } from '../source';
 
 const text = v.nullish(v.string());
-const Address = v.object({ name: text, company: text, phone: text, country_code: text });
+const optionalText = optional(v.string());
+
+const Metafield = v.object({ namespace: v.string(), key: v.string(), value: v.optional(v.unknown()) });
+
+/** The shopper's choice on one channel. */
+export const Choice = v.object({ state: optionalText, consent_updated_at: optionalText });
+
+/** As the body has it: a number, or, where a number would be rounded, its digits. */
+export const Id = v.fallback(v.nullish(v.union([v.number(), v.string()])), null);
 
 /** The parts of Shopify's customer that are read. Whatever may be null or absent in some version is optional. */
 export const ShopifyCustomer = v.object({
   admin_graphql_api_id: text,
-  // Read only where there is no GID; then it has to be a number that can be read exactly.
-  id: v.fallback(v.nullish(v.number()), null),
+  // Read only where there is no GID.
+  id: Id,
   email: text,
-  first_name: text,
-  last_name: text,
-  phone: text,
-  note: text,
-  tags: text,
-  locale: text,
   created_at: text,
   updated_at: text,
-  default_address: v.nullish(Address),
+  verified_email: optional(v.boolean()),
+  first_name: optionalText,
+  last_name: optionalText,
+  phone: optionalText,
+  note: optionalText,
+  tags: optionalText,
+  locale: optionalText,
+  default_address: optional(
+    v.object({ name: optionalText, company: optionalText, phone: optionalText, country_code: optionalText }),
+  ),
+  // Whoever has no address has an empty list, and no `default_address`.
+  addresses: v.optional(v.unknown()),
   // Gone since 2025-01 and 2024-01; stores on older API versions still send them.
-  email_marketing_consent: v.nullish(v.object({ state: text })),
-  accepts_marketing: v.nullish(v.boolean()),
-  metafields: v.nullish(v.array(v.object({ namespace: text, key: text, value: v.nullish(v.unknown()) }))),
+  email_marketing_consent: optional(Choice),
+  sms_marketing_consent: optional(Choice),
+  accepts_marketing: optional(v.boolean()),
+  accepts_marketing_updated_at: optionalText,
+  metafields: optionalList(Metafield),
 });
+export type Choice = v.InferOutput<typeof Choice>;
 export type ShopifyCustomer = v.InferOutput<typeof ShopifyCustomer>;
 
-/** Ids can exceed 2^53, where `JSON.parse` rounds: 706405506930370084 becomes …370000. The GID is a string. */
-export function customerId(
-  shopper: Pick<ShopifyCustomer, 'admin_graphql_api_id' | 'id'>,
-): string | undefined {
-  const gid = /^gid:\/\/shopify\/Customer\/(\d{1,30})$/.exec(shopper.admin_graphql_api_id ?? '')?.[1];
-  if (gid) return gid;
-  return Number.isSafeInteger(shopper.id) && Number(shopper.id) > 0 ? String(shopper.id) : undefined;
+type Named = Pick<ShopifyCustomer, 'admin_graphql_api_id' | 'id'>;
+
+/**
+ * The digits of the GID, or, where there is none, of `id`, which can be beyond 2^53. The GID of something else names
+ * no customer, and neither does the number beside it.
+ */
+export function customerId({ admin_graphql_api_id: gid, id }: Named): string | undefined {
+  const digits = /^gid:\/\/shopify\/Customer\/(\d{1,30})$/.exec(gid ?? '')?.[1];
+  if (digits !== undefined) return digits;
+  if (/^gid:\/\/(?!shopify\/Customer\/)/.test(gid ?? '')) return undefined;
+  return /^[1-9]\d{0,29}$/.exec(String(id))?.[0];
 }
 
-const Named = v.object({
-  admin_graphql_api_id: v.fallback(text, null),
-  id: v.fallback(v.nullish(v.number()), null),
-});
+const Named = v.object({ admin_graphql_api_id: v.fallback(text, null), id: Id });
 
 /**
  * Orders and privacy requests have the customer as a member, consent topics have `customer_id`, and the body of other
@@ -48,7 +66,7 @@ const Named = v.object({
 export function customerOf({ headers, body }: ReceivedEvent): string | undefined {
   const json = parseJson(body);
   if (json.kind === 'refused') return undefined;
-  const isCustomer = headers['x-shopify-topic']?.startsWith('customers/') === true;
+  const isCustomer = /^customers(_\w+)?\//.test(headers['x-shopify-topic'] ?? '');
   const id = memberOf(json.value, 'customer_id');
   const candidates = [memberOf(json.value, 'customer'), { id }, ...(isCustomer ? [json.value] : [])];
   for (const candidate of candidates) {
@@ -57,11 +75,4 @@ export function customerOf({ headers, body }: ReceivedEvent): string | undefined
     if (customer !== undefined) return customer;
   }
   return undefined;
-}
-
-/** The metafield `namespace.key`, where it is a text. */
-export function metafield(shopper: ShopifyCustomer, path: string | null): string | null {
-  if (path === null) return null;
-  const found = shopper.metafields?.find(({ namespace, key }) => `${namespace}.${key}` === path);
-  return typeof found?.value === 'string' ? found.value : null;
 }

@@ -28,6 +28,9 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   if (store.vendorAccount !== 'any' && domain !== store.vendorAccount) {
     return { kind: 'ignored', reason: { code: 'other-account' } };
   }
+  if (store.mode === 'live' && event.headers['x-shopify-test'] === 'true') {
+    return { kind: 'ignored', reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } } };
+  }
   const json = parseJson(event.body);
   if (json.kind === 'refused') return json;
   const isSelftest = memberOf(json.value, selftest.member) !== undefined;

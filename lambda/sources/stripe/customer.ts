@@ -1,25 +1,36 @@
 import * as v from 'valibot';
 import { memberOf, parseJson } from '../body';
+import { optional } from '../optional';
 import type { ReceivedEvent } from '../source';
 
 /** What may be absent or null in some version of the API. */
 export const text = v.nullish(v.string());
 
-export const StripeCustomer = v.looseObject({
+const optionalText = optional(v.string());
+
+const identity = {
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
   object: v.literal('customer'),
   created: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e12)),
   email: text,
-  name: text,
-  individual_name: text,
-  business_name: text,
-  phone: text,
-  description: text,
-  address: v.nullish(v.object({ country: text })),
-  preferred_locales: v.nullish(v.array(v.string())),
-  // Stripe's values are texts. The keys are the merchant's own, so no reason to refuse may name one.
-  metadata: v.nullish(v.record(v.string(), v.unknown())),
+};
+
+/** The customer as a snapshot keeps it: whole, for later changes name any member's value before them. */
+export const WholeCustomer = v.looseObject(identity);
+
+export const StripeCustomer = v.object({
+  ...identity,
+  name: optionalText,
+  individual_name: optionalText,
+  business_name: optionalText,
+  phone: optionalText,
+  description: optionalText,
+  address: optional(v.object({ country: optionalText })),
+  preferred_locales: optional(v.array(v.string())),
+  // Stripe's values are texts. The keys are the merchant's own, so nothing may name one.
+  metadata: optional(v.record(v.string(), v.unknown())),
 });
+export type StripeCustomer = v.InferOutput<typeof StripeCustomer>;
 
 const CustomerId = v.pipe(v.string(), v.regex(/^cus_\w{1,250}$/));
 

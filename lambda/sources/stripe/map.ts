@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import type { StatedConsent } from '../../masivo/consent';
-import { customerDraft, type Mapped } from '../../masivo/customer';
+import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
 import type { Mapping, StoreSettings } from '../../settings';
+import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
 import { birthDate, cleanEmail, cleanText, gender, localPart } from '../values';
 import { StripeCustomer } from './customer';
+import { metadataValue } from './metadata';
 
 export const defaultMapping: Mapping = { birthDate: null, gender: null, tierId: null, extras: [] };
 
@@ -13,51 +15,62 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
   const shopper = v.parse(StripeCustomer, snapshot.fields);
   const mapping = { ...defaultMapping, ...store.mapping };
   const email = cleanEmail(shopper.email);
+  const { address, metadata, preferred_locales } = shopper;
+  const name =
+    cleanText(shopper.name) ?? cleanText(shopper.individual_name) ?? cleanText(shopper.business_name);
+  const born = metadataValue(metadata, mapping.birthDate);
+  const sex = metadataValue(metadata, mapping.gender);
+  const silence: Readonly<Record<DraftField, boolean>> = {
+    name: name === null,
+    gender: sex.silent,
+    dob: born.silent,
+    phone: shopper.phone === undefined,
+    country: address === undefined || (address !== null && address.country === undefined),
+    locale: preferred_locales === undefined,
+    note: shopper.description === undefined,
+    // Stripe has none.
+    tags: true,
+  };
   return customerDraft({
     id: snapshot.customer,
-    name:
-      cleanText(shopper.name) ??
-      cleanText(shopper.individual_name) ??
-      cleanText(shopper.business_name) ??
-      localPart(email),
+    name: name ?? localPart(email),
     email,
     registeredAt: snapshot.registeredAt,
-    gender: gender(ownText(shopper.metadata, mapping.gender)),
-    dob: birthDate(ownText(shopper.metadata, mapping.birthDate)),
+    gender: gender(sex.value),
+    dob: birthDate(born.value),
     tierId: mapping.tierId,
     source: 'stripe',
     store: store.store,
     extras: mapping.extras,
     values: {
       phone: cleanText(shopper.phone),
-      country: cleanText(shopper.address?.country),
-      locale: cleanText(shopper.preferred_locales?.[0]),
+      country: cleanText(address?.country),
+      locale: cleanText(preferred_locales?.[0]),
       note: cleanText(shopper.description),
       tags: null,
     },
-    consent: statedConsent(shopper.metadata ?? {}, store),
+    consent: statedConsent(metadata, store),
+    silent: draftFields.filter((field) => silence[field]),
+    unread: [...new Set([...unreadIn(shopper), ...(born.unread || sex.unread ? ['metadata'] : [])])],
+    emailVerified: store.emailsVerified === true,
   });
-}
-
-function ownText(metadata: Record<string, unknown> | null | undefined, key: string | null): string | null {
-  const value = metadata && key !== null && Object.hasOwn(metadata, key) ? metadata[key] : null;
-  return typeof value === 'string' ? value : null;
 }
 
 const granted = new Set(['true', 'yes', '1']);
 
 /**
- * Stripe has no consent of its own: merchants keep it in metadata, under keys that the store's settings name.
- * Every snapshot has the whole metadata, so a key that is not there is no silence but a no.
+ * Customers have no consent of their own at Stripe: merchants keep it in metadata, under keys that the store's settings
+ * name. Every snapshot has the whole metadata, so a key that is not there is no silence but a no. A snapshot without
+ * the metadata says nothing.
  */
-function statedConsent(metadata: Record<string, unknown>, store: StoreSettings): StatedConsent {
+function statedConsent(metadata: StripeCustomer['metadata'], store: StoreSettings): StatedConsent {
   const keys = store.consent === 'off' ? {} : store.consent.metadataKeys;
-  const stated = Object.entries(keys).map(([purpose, key]) => {
-    const implied = Object.hasOwn(metadata, key) ? {} : { implied: true as const };
-    return [
-      purpose,
-      { granted: granted.has(ownText(metadata, key)?.trim().toLowerCase() ?? ''), ...implied },
-    ] as const;
+  const stated = Object.entries(keys).flatMap(([purpose, key]) => {
+    const { value, silent, absent, unread } = metadataValue(metadata, key);
+    // A value that is no text is no yes.
+    if (silent && !unread) return [];
+    const implied = absent ? { implied: true as const } : {};
+    return [[purpose, { granted: granted.has(value?.trim().toLowerCase() ?? ''), ...implied }] as const];
   });
   return Object.fromEntries(stated);
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { StoreSettings } from '../../settings';
 import { parseJson, reasonOf } from '../body';
 import type { Parsed, ReceivedEvent } from '../source';
-import { StripeCustomer, text } from './customer';
+import { text, WholeCustomer } from './customer';
 import { selftestType } from './selftest';
 
 /** The parts that every event has. What is in `data.object` depends on `type`. */
@@ -12,12 +12,13 @@ const StripeEvent = v.object({
   type: v.string(),
   livemode: v.nullish(v.boolean()),
   account: text,
+  context: text,
 });
 
 const SnapshotEvent = v.object({
   created: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e12)),
   data: v.object({
-    object: StripeCustomer,
+    object: WholeCustomer,
     previous_attributes: v.nullish(v.record(v.string(), v.unknown())),
   }),
 });
@@ -27,13 +28,20 @@ const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
   'customer.updated': 'updated',
 };
 
+/**
+ * The accounts that an event names: `account` where a platform listens, `context` where an organisation does. The last
+ * part of a context is the account itself, behind the platform that it belongs to.
+ */
+const accountsOf = ({ account, context }: v.InferOutput<typeof StripeEvent>): string[] =>
+  [account, context?.split('/').at(-1)].flatMap((each) => (each ? [each] : []));
+
 /** One event as the customer's state that it tells. */
 export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
   const json = parseJson(body);
   if (json.kind === 'refused') return json;
   const event = v.safeParse(StripeEvent, json.value);
   if (!event.success) return { kind: 'refused', reason: reasonOf(event.issues, json.value) };
-  const { type, object, account, livemode } = event.output;
+  const { type, object, livemode } = event.output;
   if (object === 'v2.core.event') {
     return { kind: 'ignored', reason: { code: 'event-without-customer' } };
   }
@@ -43,7 +51,10 @@ export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
     const name = /^[\w.]{1,80}$/.test(type) ? type : null;
     return { kind: 'ignored', reason: { code: 'event-not-handled', params: { event: name } } };
   }
-  if (account && store.vendorAccount !== 'any' && account !== store.vendorAccount) {
+  if (
+    store.vendorAccount !== 'any' &&
+    accountsOf(event.output).some((each) => each !== store.vendorAccount)
+  ) {
     return { kind: 'ignored', reason: { code: 'other-account' } };
   }
   if (

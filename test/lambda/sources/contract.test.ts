@@ -9,7 +9,7 @@ import type { RequestHeaders, Unsigned } from '../../../lambda/sources/source';
 import { httpEvent } from '../../support/http-event';
 import { storeWith } from '../../support/settings';
 import { draftOf, eventOf, snapshotIn } from '../../support/sources';
-import { withBitFlipped } from './vector';
+import { everyVendors, withBitFlipped } from './vector';
 import { vectors } from './vectors';
 
 test('every source is registered by its name, for both functions, and has a profile', () => {
@@ -41,6 +41,8 @@ describe.each(contracts)('the source $source.name', (contract) => {
     accounts,
     ofAccount,
     parsedHeaders,
+    says,
+    nothing,
   } = contract;
   const store = storeWith(source.name);
   const headers = lowerCased(sample.headers);
@@ -270,6 +272,46 @@ describe.each(contracts)('the source $source.name', (contract) => {
         expect(source.parse(eventOf(other.body, other.headers), any).kind).toBe('snapshot');
       });
     }
+  });
+
+  describe('what bodies say', () => {
+    test('has vectors of every kind', () => {
+      expect(everyVendors.filter((kind) => !says.some((vector) => vector.kind === kind))).toEqual([]);
+    });
+
+    test.each(says)('$kind: $name', ({ kind, event, store: more, at, ...expected }) => {
+      const own = storeWith(source.name, more);
+      const snapshot = snapshotIn(source.parse(eventOf(event.body, event.headers), own));
+      expect(snapshot.only).toBe(kind === 'consent event' ? 'consent' : undefined);
+      if (at !== undefined) expect(new Date(snapshot.order.at).toISOString()).toBe(at);
+      const mapped = source.map(snapshot, own);
+      if (mapped.kind !== 'customer') throw new Error(`It was ${mapped.reason.code}`);
+      const { name: _, customer = {}, silent, unread = [], consent, emailVerified } = expected;
+      expect(mapped.customer).toMatchObject(customer);
+      if (silent) expect(mapped.silent).toEqual(silent);
+      expect(mapped.unread).toEqual(unread);
+      if (consent) expect(mapped.consent).toEqual(consent);
+      if (emailVerified !== undefined) expect(mapped.emailVerified).toBe(emailVerified);
+      expect(source.customerOf(eventOf(event.body, event.headers))).toBe(snapshot.customer);
+    });
+
+    test.each(nothing)('nothing: $name', ({ event, store: more, end }) => {
+      const own = storeWith(source.name, more);
+      expect(source.parse(eventOf(event.body, event.headers), own)).toEqual(end);
+    });
+
+    test('a snapshot of consent alone is silent about all else, and dates nothing', () => {
+      for (const { event, store: more } of says.filter(({ kind }) => kind === 'consent event')) {
+        const own = storeWith(source.name, { ...more, mapping: { extras: [] } });
+        const snapshot = snapshotIn(source.parse(eventOf(event.body, event.headers), own));
+        expect(snapshot).toMatchObject({ only: 'consent', dated: false, kind: 'updated' });
+        expect(source.map(snapshot, own)).toMatchObject({
+          customer: { name: null, email: null, gender: null, dob: null },
+          silent: ['name', 'gender', 'dob'],
+          emailVerified: false,
+        });
+      }
+    });
   });
 
   describe('its sample signup', () => {

@@ -1,4 +1,6 @@
-import type { CustomerDraft } from '../../../lambda/masivo/customer';
+import type { StatedConsent } from '../../../lambda/masivo/consent';
+import type { CustomerDraft, DraftField } from '../../../lambda/masivo/customer';
+import type { Reason } from '../../../lambda/reasons/reason';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
 
 /** One request and which secret, if any, must be found to have signed it. */
@@ -26,6 +28,31 @@ export const underHeader = (name: string, vectors: readonly HeaderVector[]): Sig
     headers: header === undefined ? {} : { [name]: header },
   }));
 
+/** What bodies say, in the kinds that every vendor has, and two that only some have. */
+export const everyVendors = ['silence', 'taken back', 'odd type', 'unseen characters'] as const;
+export type SaysKind = (typeof everyVendors)[number] | 'exact id' | 'consent event';
+
+/** A body as the vendor sends it or may send it, and what is read of it. */
+export interface SaysVector {
+  readonly kind: SaysKind;
+  readonly name: string;
+  readonly event: Pick<ReceivedEvent, 'body' | 'headers'>;
+  /** The store's settings, besides the least. */
+  readonly store?: Readonly<Record<string, unknown>>;
+  readonly customer?: Partial<CustomerDraft>;
+  readonly silent?: readonly DraftField[];
+  readonly unread?: readonly string[];
+  readonly consent?: StatedConsent;
+  readonly emailVerified?: boolean;
+  /** The order's time. */
+  readonly at?: string;
+}
+
+/** A body that tells nothing of a shopper, and why. */
+export interface NothingVector extends Pick<SaysVector, 'name' | 'event' | 'store'> {
+  readonly end: { readonly kind: 'ignored' | 'refused'; readonly reason: Reason };
+}
+
 /** What the suites for all sources need to know of one: `vectors` of `NAME/vectors.ts` beside them. */
 export interface SourceVectors {
   readonly now: Date;
@@ -44,6 +71,8 @@ export interface SourceVectors {
   readonly ofAccount?: (account: string) => Pick<ReceivedEvent, 'body' | 'headers'>;
   /** The headers under which a body is parsed at all. */
   readonly parsedHeaders: Readonly<Record<string, string>>;
+  readonly says: readonly SaysVector[];
+  readonly nothing: readonly NothingVector[];
   /** Bodies as the vendor sends them, to be twisted. */
   readonly bodies: readonly Buffer[];
   /** A secret in the vendor's form that holds this text; left out where it is the text itself. */

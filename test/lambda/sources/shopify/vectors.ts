@@ -1,5 +1,6 @@
 import { fixture } from '../../../support/fixtures';
 import { everyByte, type HeaderVector, type SourceVectors, underHeader, withBitFlipped } from '../vector';
+import { nothing, says } from './says';
 
 // The signatures are frozen and none was made by the bridge. Each is the output of
 //   openssl dgst -sha256 -hmac "$secret" -binary < body | base64
@@ -208,6 +209,8 @@ export const vectors: SourceVectors = {
     'x-shopify-topic': 'customers/create',
     'x-shopify-shop-domain': 'fake-shop.myshopify.com',
   },
+  says,
+  nothing,
   bodies: [
     fixture('shopify/customers-create.json'),
     fixture('shopify/customers-update.json'),

@@ -1,5 +1,6 @@
 import { fixture, fixtureJson } from '../../../support/fixtures';
 import { everyByte, type HeaderVector, type SourceVectors, underHeader, withBitFlipped } from '../vector';
+import { nothing, says } from './says';
 
 // The signatures are frozen and none was made by the bridge. Each is the output of
 //   { printf '%s.' "$t"; cat body; } | openssl dgst -sha256 -hmac "$secret"
@@ -256,6 +257,8 @@ export const vectors: SourceVectors = {
     headers: {},
   }),
   parsedHeaders: {},
+  says,
+  nothing,
   bodies: [
     fixture('stripe/customer-created.json'),
     fixture('stripe/customer-updated.json'),

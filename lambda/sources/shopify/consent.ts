@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import type { Channel, Stated, StatedConsent } from '../../masivo/consent';
+import { optional } from '../optional';
+import { instant } from '../values';
+import { Choice, customerId, Id, type ShopifyCustomer } from './customer';
+
+/**
+ * What shoppers choose has topics of its own since API 2025-01; customers' bodies no longer hold it. Each topic names
+ * the customer by another member. The one for WhatsApp is not among them: Shopify documents no body for it.
+ */
+export const consentTopics = {
+  'customers_email_marketing_consent/update': 'email_marketing',
+  'customers_marketing_consent/update': 'sms',
+} as const satisfies Readonly<Record<string, Channel>>;
+export type ConsentTopic = keyof typeof consentTopics;
+
+export const isConsentTopic = (topic: string): topic is ConsentTopic => Object.hasOwn(consentTopics, topic);
+
+export const ConsentEvent = v.object({
+  customer_id: Id,
+  id: Id,
+  email_marketing_consent: optional(Choice),
+  sms_marketing_consent: optional(Choice),
+});
+export type ConsentEvent = v.InferOutput<typeof ConsentEvent>;
+
+/** The customer and the choice that an event of this topic is about. */
+export function choiceIn(
+  topic: ConsentTopic,
+  event: ConsentEvent,
+): { customer: string | undefined; choice: Choice | null | undefined } {
+  const named = (id: ConsentEvent['id']) => customerId({ admin_graphql_api_id: null, id });
+  return topic === 'customers_email_marketing_consent/update'
+    ? { customer: named(event.customer_id), choice: event.email_marketing_consent }
+    : { customer: named(event.id), choice: event.sms_marketing_consent };
+}
+
+const granting = 'subscribed';
+/** `pending` waits for the shopper's confirmation, `redacted` was erased, `invalid` is an address that takes no mail. */
+const refusing = ['unsubscribed', 'not_subscribed', 'never_subscribed', 'pending', 'redacted', 'invalid'];
+
+/** Undefined where it says nothing: null, and a state that is not documented. */
+export function statedBy(choice: Choice | null | undefined): Stated | undefined {
+  const state = choice?.state?.toLowerCase();
+  if (state === undefined || (state !== granting && !refusing.includes(state))) return undefined;
+  const at = instant(choice?.consent_updated_at);
+  return { granted: state === granting, ...(at ? { at: at.getTime() } : {}) };
+}
+
+/** What a customer's body of an older API version states. */
+export function statedIn(shopper: ShopifyCustomer): StatedConsent {
+  const email = statedBy(shopper.email_marketing_consent) ?? accepted(shopper);
+  const sms = statedBy(shopper.sms_marketing_consent);
+  return { ...(email ? { email_marketing: email } : {}), ...(sms ? { sms } : {}) };
+}
+
+function accepted(shopper: ShopifyCustomer): Stated | undefined {
+  if (typeof shopper.accepts_marketing !== 'boolean') return undefined;
+  const at = instant(shopper.accepts_marketing_updated_at);
+  return { granted: shopper.accepts_marketing, ...(at ? { at: at.getTime() } : {}) };
+}

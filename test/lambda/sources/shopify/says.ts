@@ -1,0 +1,217 @@
+import type { DraftField } from '../../../../lambda/masivo/customer';
+import type { RequestHeaders } from '../../../../lambda/sources/source';
+import { fixture } from '../../../support/fixtures';
+import type { NothingVector, SaysVector } from '../vector';
+
+type Members = Readonly<Record<string, unknown>>;
+
+const shopper = {
+  id: 42,
+  created_at: '2026-03-01T10:00:00-05:00',
+  updated_at: '2026-03-01T10:00:00-05:00',
+  first_name: 'Ana',
+  last_name: 'Example',
+  state: 'disabled',
+  note: null,
+  verified_email: true,
+  email: 'ana@example.com',
+  phone: null,
+  tags: '',
+  addresses: [],
+  metafields: [],
+  admin_graphql_api_id: 'gid://shopify/Customer/42',
+};
+
+const headersOf = (topic: string): RequestHeaders => ({
+  'x-shopify-topic': topic,
+  'x-shopify-shop-domain': 'fake-shop.myshopify.com',
+});
+
+/** The shopper with some members changed; undefined leaves one out. */
+const event = (members: Members, headers: RequestHeaders = {}) => ({
+  headers: { ...headersOf('customers/update'), ...headers },
+  body: Buffer.from(JSON.stringify({ ...shopper, ...members })),
+});
+
+const store = {
+  mapping: { gender: 'custom.gender', extras: ['phone', 'country', 'locale', 'note', 'tags'] },
+};
+
+/** What `shopper` says nothing about: classic bodies have no locale. */
+const usual: readonly DraftField[] = ['locale'];
+const metafields = (...paths: readonly (readonly [path: string, value: unknown])[]) =>
+  paths.map(([path, value]) => ({ namespace: path.split('.')[0], key: path.split('.')[1], value }));
+const dob = '1990-05-17T00:00:00.000Z';
+
+type Row = readonly [name: string, members: Members, said: Omit<Partial<SaysVector>, 'kind' | 'name'>];
+const rows = (kind: SaysVector['kind'], ...of: readonly Row[]): SaysVector[] =>
+  of.map(([name, members, said]) => ({ kind, name, event: event(members), store, silent: usual, ...said }));
+
+const silence = rows(
+  'silence',
+  ['all that it has', {}, { customer: { name: 'Ana Example' }, emailVerified: true }],
+  ['no metafields', { metafields: undefined }, { silent: ['gender', 'dob', 'locale'] }],
+  [
+    'metafields of other namespaces',
+    { metafields: metafields(['loyalty.level', 'gold']) },
+    { silent: ['gender', 'dob', 'locale'] },
+  ],
+  [
+    'metafields of one of two namespaces',
+    { metafields: metafields(['facts.birth_date', '1990-05-17']) },
+    { silent: ['gender', 'locale'], customer: { dob } },
+  ],
+  [
+    'no phone, note and tags',
+    { phone: undefined, note: undefined, tags: undefined },
+    { silent: ['phone', 'locale', 'note', 'tags'] },
+  ],
+  [
+    "an address's phone is one",
+    { phone: undefined, default_address: { phone: '+1 555 0100', country_code: 'US' } },
+    { customer: { metadata: { source: 'shopify', store: 'default', phone: '+1 555 0100', country: 'US' } } },
+  ],
+  ['no address', { addresses: undefined }, { silent: ['country', 'locale'] }],
+  [
+    'an address without a country',
+    { default_address: { company: 'Example Ltd' } },
+    { silent: ['country', 'locale'] },
+  ],
+  [
+    'both names empty',
+    { first_name: '', last_name: null },
+    { silent: ['name', 'locale'], customer: { name: 'ana' } },
+  ],
+  [
+    'both names empty, and a name in the address',
+    { first_name: null, last_name: ' ', default_address: { name: 'Ana Address', country_code: null } },
+    { silent: ['name', 'locale'], customer: { name: 'Ana Address' } },
+  ],
+  ['half a name', { first_name: undefined }, { silent: ['name', 'locale'], customer: { name: 'Example' } }],
+  ['an e-mail of which nobody knows whose it is', { verified_email: false }, { emailVerified: false }],
+  ['not whose the e-mail is', { verified_email: undefined }, { emailVerified: false }],
+);
+
+const takenBack = rows(
+  'taken back',
+  ['null for metafields', { metafields: null }, { customer: { dob: null } }],
+  ['no metafield in the list', { metafields: [] }, { customer: { dob: null } }],
+  [
+    'the namespaces without the keys',
+    { metafields: metafields(['facts.shoe_size', '40'], ['custom.colour', 'red']) },
+    { customer: { dob: null, gender: null } },
+  ],
+  [
+    'null and nothing for values',
+    { metafields: metafields(['facts.birth_date', null], ['custom.gender', '']) },
+    { customer: { dob: null, gender: null } },
+  ],
+  ['null for the address', { addresses: undefined, default_address: null }, {}],
+  ['the last address', { addresses: [], default_address: undefined }, {}],
+  ['null for phone, note and tags', { phone: null, note: null, tags: null }, {}],
+  ['empty texts', { phone: '', note: ' ', tags: '', locale: '' }, { silent: [] }],
+  ['one of two names', { first_name: null }, { customer: { name: 'Example' } }],
+);
+
+const oddTypes = rows(
+  'odd type',
+  ['tags', { tags: ['a'] }, { silent: ['locale', 'tags'], unread: ['tags'] }],
+  ['note', { note: {} }, { silent: ['locale', 'note'], unread: ['note'] }],
+  ['phone', { phone: 15550100 }, { silent: ['phone', 'locale'], unread: ['phone'] }],
+  ['locale', { locale: ['es'] }, { unread: ['locale'] }],
+  ['metafields', { metafields: {} }, { silent: ['gender', 'dob', 'locale'], unread: ['metafields'] }],
+  [
+    'a metafield among good ones',
+    { metafields: ['x', ...metafields(['facts.birth_date', '1990-05-17'])] },
+    { silent: ['gender', 'locale'], unread: ['metafields'], customer: { dob } },
+  ],
+  [
+    'a metafield without a name',
+    { metafields: [{ key: 1 }, ...metafields(['facts.shoe_size', '40'])] },
+    { silent: ['gender', 'dob', 'locale'], unread: ['metafields'] },
+  ],
+  [
+    'the value of ours',
+    { metafields: metafields(['facts.birth_date', 643_000_000], ['custom.gender', 'f']) },
+    { silent: ['dob', 'locale'], unread: ['metafields'], customer: { gender: 'FEMALE' } },
+  ],
+  [
+    "the value of another's",
+    { metafields: metafields(['facts.shoe_size', 40], ['custom.gender', 'f']) },
+    { customer: { gender: 'FEMALE' } },
+  ],
+  [
+    'the address',
+    { default_address: 'Main St' },
+    { silent: ['country', 'locale'], unread: ['default_address'] },
+  ],
+  [
+    'the name in the address',
+    { default_address: { name: {}, country_code: 'US' } },
+    { unread: ['default_address.name'] },
+  ],
+  [
+    'a name',
+    { first_name: ['Ana'] },
+    { silent: ['name', 'locale'], unread: ['first_name'], customer: { name: 'Example' } },
+  ],
+  ['verified_email', { verified_email: 'yes' }, { unread: ['verified_email'], emailVerified: false }],
+  [
+    'consent',
+    { email_marketing_consent: 'subscribed', accepts_marketing: 'yes' },
+    { unread: ['email_marketing_consent', 'accepts_marketing'], consent: {} },
+  ],
+);
+
+const unseen = rows(
+  'unseen characters',
+  [
+    'around an e-mail and inside',
+    { email: '\u200B\u202Aana\u2060@example.com\u202C\uFEFF' },
+    { customer: { email: 'ana@example.com' } },
+  ],
+  [
+    'around a name',
+    { first_name: '\u200EAna\u200F', last_name: 'Exam\u00ADple\u200B' },
+    { customer: { name: 'Ana Example' } },
+  ],
+  [
+    'a name of nothing else',
+    { first_name: '\u200B', last_name: '\u200D\u2066' },
+    { silent: ['name', 'locale'], customer: { name: 'ana' } },
+  ],
+  [
+    'between Persian letters they are part of a name',
+    { first_name: 'علی\u200Cرضا', last_name: null },
+    { customer: { name: 'علی\u200Cرضا' } },
+  ],
+);
+
+const exact = (id: string) => Buffer.from(`{"note":"${id}","id": ${id},"email":"ana@example.com"}`);
+const exactIds: SaysVector[] = ['9007199254740993', '706405506930370084'].map((id) => ({
+  kind: 'exact id',
+  name: id,
+  event: { headers: headersOf('customers/create'), body: exact(id) },
+  customer: { id },
+}));
+
+export const says: readonly SaysVector[] = [...silence, ...takenBack, ...oddTypes, ...unseen, ...exactIds];
+
+const live = { mode: 'live' };
+const isTest = { 'x-shopify-test': 'true' };
+export const nothing: readonly NothingVector[] = [
+  {
+    name: 'a test notification, in a live store',
+    event: {
+      headers: { ...headersOf('customers/create'), ...isTest },
+      body: fixture('known-faults/04-shopify-test-notification-null-dates.json'),
+    },
+    store: live,
+    end: { kind: 'ignored', reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } } },
+  },
+  {
+    name: 'the GID of an order',
+    event: event({ admin_graphql_api_id: 'gid://shopify/Order/42' }),
+    end: { kind: 'refused', reason: { code: 'customer-id-missing' } },
+  },
+];

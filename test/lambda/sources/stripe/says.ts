@@ -1,0 +1,134 @@
+import { fixture } from '../../../support/fixtures';
+import type { NothingVector, SaysVector } from '../vector';
+
+type Members = Readonly<Record<string, unknown>>;
+
+const customer = {
+  id: 'cus_Fake1',
+  object: 'customer',
+  created: 1680893993,
+  email: 'ana@example.com',
+  name: 'Ana Example',
+  phone: null,
+  description: null,
+  address: null,
+  preferred_locales: [],
+  metadata: { born: '1990-05-17', sex: 'f' },
+};
+
+/** An update of the customer with some members changed; undefined leaves one out. */
+const event = (members: Members, about: Members = {}) => ({
+  headers: {},
+  body: Buffer.from(
+    JSON.stringify({
+      id: 'evt_Fake1',
+      object: 'event',
+      created: 1680893994,
+      livemode: true,
+      type: 'customer.updated',
+      data: { object: { ...customer, ...members } },
+      ...about,
+    }),
+  ),
+});
+
+const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
+const store = {
+  mapping: { birthDate: 'born', gender: 'sex', extras: ['phone', 'country', 'locale', 'note'] },
+  consent: { version: '1', loyalty, metadataKeys: { email_marketing: 'newsletter' } },
+};
+const lacking = { email_marketing: { granted: false, implied: true } } as const;
+const dob = '1990-05-17T00:00:00.000Z';
+
+type Row = readonly [name: string, members: Members, said: Omit<Partial<SaysVector>, 'kind' | 'name'>];
+const rows = (kind: SaysVector['kind'], ...of: readonly Row[]): SaysVector[] =>
+  of.map(([name, members, said]) => ({ kind, name, event: event(members), store, silent: [], ...said }));
+
+const silence = rows(
+  'silence',
+  ['all that it has', {}, { customer: { name: 'Ana Example', dob, gender: 'FEMALE' }, emailVerified: false }],
+  ['no metadata', { metadata: undefined }, { silent: ['gender', 'dob'], consent: {} }],
+  [
+    'no phone, address, locales and description',
+    { phone: undefined, address: undefined, preferred_locales: undefined, description: undefined },
+    { silent: ['phone', 'country', 'locale', 'note'] },
+  ],
+  ['an address without a country', { address: { city: 'Exampleton' } }, { silent: ['country'] }],
+  ['no name', { name: null }, { silent: ['name'], customer: { name: 'ana' } }],
+  [
+    'an individual name where there is no other',
+    { name: undefined, individual_name: 'Ana Person' },
+    { customer: { name: 'Ana Person' } },
+  ],
+  [
+    'whose the e-mail is, where the store says so',
+    {},
+    { store: { ...store, emailsVerified: true }, emailVerified: true },
+  ],
+);
+
+const takenBack = rows(
+  'taken back',
+  [
+    'metadata without the keys',
+    { metadata: {} },
+    { customer: { dob: null, gender: null }, consent: lacking },
+  ],
+  ['null for metadata', { metadata: null }, { customer: { dob: null, gender: null }, consent: lacking }],
+  ['an empty value', { metadata: { born: '', sex: '' } }, { customer: { dob: null, gender: null } }],
+  ['null for all', { phone: null, address: null, preferred_locales: null, description: null }, {}],
+  ['empty ones', { phone: '', address: { country: null }, preferred_locales: [], description: '' }, {}],
+);
+
+const oddTypes = rows(
+  'odd type',
+  ['a text for an address', { address: '' }, { silent: ['country'], unread: ['address'] }],
+  ['its country', { address: { country: 7 } }, { silent: ['country'], unread: ['address.country'] }],
+  ['locales', { preferred_locales: {} }, { silent: ['locale'], unread: ['preferred_locales'] }],
+  ['a locale', { preferred_locales: [5] }, { silent: ['locale'], unread: ['preferred_locales'] }],
+  ['metadata', { metadata: 'x' }, { silent: ['gender', 'dob'], unread: ['metadata'], consent: {} }],
+  [
+    'a value of ours in metadata, whose key is not named',
+    { metadata: { born: 643_000_000, sex: 'f', other: 1 } },
+    { silent: ['dob'], unread: ['metadata'], customer: { gender: 'FEMALE' } },
+  ],
+  ['name', { name: {} }, { silent: ['name'], unread: ['name'], customer: { name: 'ana' } }],
+  ['phone', { phone: 5 }, { silent: ['phone'], unread: ['phone'] }],
+  ['description', { description: [] }, { silent: ['note'], unread: ['description'] }],
+);
+
+const unseen = rows(
+  'unseen characters',
+  [
+    'around an e-mail and inside',
+    { email: '\u200Bana\u2060@example.com\uFEFF' },
+    { customer: { email: 'ana@example.com' } },
+  ],
+  ['inside a name', { name: '\u200EAna \u00ADExample\u202C' }, { customer: { name: 'Ana Example' } }],
+  ['a name of nothing else', { name: '\u200B\u200D' }, { silent: ['name'], customer: { name: 'ana' } }],
+);
+
+export const says: readonly SaysVector[] = [...silence, ...takenBack, ...oddTypes, ...unseen];
+
+const own = { vendorAccount: 'acct_Fake1' };
+const ofOther = { kind: 'ignored', reason: { code: 'other-account' } } as const;
+export const nothing: readonly NothingVector[] = [
+  {
+    name: "an organisation's event of another account",
+    event: { headers: {}, body: fixture('known-faults/03-stripe-organisation-event-context.json') },
+    store: own,
+    end: ofOther,
+  },
+  {
+    name: "an organisation's event of an account of the store's platform",
+    event: event({}, { context: 'acct_Fake1/acct_Fake2' }),
+    store: own,
+    end: ofOther,
+  },
+  {
+    name: 'an event that names its own account and the context of another',
+    event: event({}, { account: 'acct_Fake1', context: 'acct_Fake2' }),
+    store: own,
+    end: ofOther,
+  },
+];
