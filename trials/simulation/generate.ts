@@ -1,6 +1,6 @@
 import { focusOf } from './focus';
 import { streamOf } from './kernel/seeds';
-import { misfortunes, traitsOf } from './misfortune';
+import { consentAtCreation, misfortunes, traitsOf } from './misfortune';
 import type { Spec } from './spec';
 import { tellStory } from './story';
 import { variedSettings } from './varied-settings';
@@ -9,11 +9,13 @@ import { variedSettings } from './varied-settings';
 export function specOf(seed: number): Spec {
   const focus = focusOf(streamOf(seed, 'focus'));
   const { customers, steps } = tellStory(focus, streamOf(seed, 'story'));
+  const traits = traitsOf(focus, streamOf(seed, 'traits'));
   const lengthMs = Math.max(0, ...steps.map(({ atMs }) => atMs));
   return {
     seed,
     traits: {
-      ...traitsOf(focus, streamOf(seed, 'traits')),
+      ...traits,
+      masivo: { ...traits.masivo, ...consentAtCreation(streamOf(seed, 'consent at creation')) },
       ...variedSettings(customers, streamOf(seed, 'settings')),
     },
     customers,

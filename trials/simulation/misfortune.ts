@@ -118,6 +118,12 @@ function outage(lengthMs: number, random: Random): Fault {
   return { kind: 'outage', op, fromMs, toMs, probability: random.pick([1, 0.5, 0.2]), effect };
 }
 
+/** Whether the bridge sends consent records with creations, and what the account does with them. */
+export function consentAtCreation(random: Random): Pick<Traits['masivo'], 'consentAtCreation'> {
+  if (random.chance(0.7)) return {};
+  return { consentAtCreation: random.chance(0.8) ? 'taken' : 'ignored' };
+}
+
 /** What kind of world it is. */
 export function traitsOf(focus: Focus, random: Random): Traits {
   const workers = random.between(1, 3);

@@ -16,7 +16,16 @@ const made = new Map<string, Settings>();
 /** Settings as a live environment has them, with its times. */
 export function settingsOf(traits: Traits): Settings {
   const { maxCreationsPerHour, perSecond, times, sameEmail, stores, onlyNamed } = traits;
-  const key = JSON.stringify([maxCreationsPerHour, perSecond, times, sameEmail, stores, onlyNamed]);
+  const { consentAtCreation } = traits.masivo;
+  const key = JSON.stringify([
+    maxCreationsPerHour,
+    perSecond,
+    times,
+    sameEmail,
+    stores,
+    onlyNamed,
+    consentAtCreation,
+  ]);
   const settings = made.get(key) ?? make(traits);
   made.set(key, settings);
   return settings;
@@ -55,6 +64,7 @@ function make(traits: Traits): Settings {
       timeoutMs,
       lateLandingMs,
       ...(perSecond === null ? {} : { rateLimit: { perSecond } }),
+      ...(traits.masivo.consentAtCreation ? { consentAtCreation: true } : {}),
     },
     stores: onlyNamed ? stores.filter((one) => traits.stores?.[storeKey(one)]) : stores,
     sameEmail,

@@ -141,6 +141,21 @@ test('a Masivo that pays twice for one customer is found', async () => {
   expect(await kindsIn({ ...sound, traits: { ...sound.traits, masivo } }, again)).toEqual(['doubled']);
 });
 
+test('one who was marketable unasked for an instant is found where the account takes the consent at creation', async () => {
+  const masivo = { ...sound.traits.masivo, consentAtCreation: 'taken' } as const;
+  const spec: Spec = { ...sound, traits: { ...sound.traits, masivo } };
+  expect(await kindsIn(spec)).toEqual([]);
+  const plain = later(({ account }) => {
+    const entry = account.find(id);
+    account.byHand.remove(id);
+    if (!entry) return;
+    account.create(entry);
+    account.change(id, { metadata: entry.metadata });
+    if (entry.purposes) account.recordConsent(id, entry.purposes, entry.consent ?? undefined);
+  });
+  expect(await kindsIn(spec, plain)).toEqual(['doubled', 'marketable unasked']);
+});
+
 test('a no that never arrives is found', async () => {
   const versions = [
     { ...version, statement: true },

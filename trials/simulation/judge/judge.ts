@@ -29,10 +29,18 @@ function judgeCustomer(expected: Expected, believed: Believed, world: World): Vi
     ...(paid > 1 + (expected.wasBroughtBack ? 1 : 0) + (world.witness.unseen.has(id) ? 1 : 0)
       ? [violation('doubled', `${id} was registered ${paid} times`)]
       : []),
+    ...judgeUnasked(expected, world),
     ...judgeMigration(expected, entry, believed, world),
     ...judgeRefusal(expected, believed, world),
     ...(entry ? judgeEntry(expected, entry, believed, world) : judgeAbsence(expected, believed, world)),
   ];
+}
+
+/** Where the account takes the consent record with the creation, nobody is marketable unasked for an instant. */
+function judgeUnasked({ customer: { id }, recordsConsent }: Expected, { account, spec }: World): Violation[] {
+  return recordsConsent && spec.traits.masivo.consentAtCreation === 'taken' && account.unasked.has(id)
+    ? [violation('marketable unasked', `${id} was created without a consent record`)]
+    : [];
 }
 
 /** Whether somebody may rightly not be in Masivo. */

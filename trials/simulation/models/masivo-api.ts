@@ -27,7 +27,10 @@ export interface MasivoApi {
 }
 
 const Json = v.pipe(v.string(), v.parseJson());
-const Creation = v.pipe(Json, NewCustomer);
+const Creation = v.pipe(
+  Json,
+  v.strictObject({ ...NewCustomer.entries, consent: v.exactOptional(ConsentRecord) }),
+);
 const Changes = v.pipe(Json, CustomerChanges);
 const Consent = v.pipe(Json, v.object({ consent: ConsentRecord }));
 const Migrated = v.object({
@@ -65,14 +68,18 @@ export function masivoApi(account: Account, scheduler: Scheduler, random: Random
 
   const shown = (status: number, entry: Entry | undefined): MasivoAnswer => {
     if (!entry) return failure(404, 'not_found');
-    const { purposes: _, from: __, consent: ___, metadata, ...customer } = entry;
-    const more = traits.showsMetadata ? { metadata } : {};
+    const { purposes, from: _, consent, metadata, ...customer } = entry;
+    const more = {
+      ...(traits.showsMetadata ? { metadata } : {}),
+      ...(traits.consentAtCreation === 'taken' ? { consent: purposes && { ...consent, purposes } } : {}),
+    };
     return ok(status, { customer: { ...customer, ...more }, wallet: { id: `wallet-${entry.id}` } });
   };
   const lag = () => (traits.readLagMs > 0 && random.chance(0.5) ? random.between(0, traits.readLagMs) : 0);
 
   function create(body: string): MasivoAnswer {
-    const created = account.create(v.parse(Creation, body));
+    const { consent, ...customer } = v.parse(Creation, body);
+    const created = account.create(customer, traits.consentAtCreation === 'taken' ? consent : undefined);
     return 'created' in created
       ? shown(201, created.created)
       : failure(traits.conflictStatus, `${created.taken}_taken`);

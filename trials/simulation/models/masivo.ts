@@ -28,6 +28,8 @@ export interface MasivoTraits {
   /** What a creation is answered whose id or e-mail is taken. */
   readonly conflictStatus: 400 | 409 | 422;
   readonly showsMetadata: boolean;
+  /** What it does with a consent record that a creation carries; left out, the bridge sends none there. */
+  readonly consentAtCreation?: 'taken' | 'ignored';
   /** Planted by tests of the judge: a creation of somebody who is there pays again. */
   readonly registersAgain?: true;
 }
@@ -35,7 +37,11 @@ export interface MasivoTraits {
 /** Masivo's account: customers unique by id and by e-mail, each of them one wallet. */
 export interface Account {
   readonly traits: MasivoTraits;
-  create(body: NewEntry): { readonly created: Entry } | { readonly taken: 'id' | 'email' };
+  /** @param consent is recorded at the same instant. */
+  create(
+    body: NewEntry,
+    consent?: ConsentRecord,
+  ): { readonly created: Entry } | { readonly taken: 'id' | 'email' };
   /** @param lagMs as it was so long ago */
   find(id: string, lagMs?: number): Entry | undefined;
   change(id: string, changes: CustomerChanges): Entry | undefined;
@@ -51,6 +57,8 @@ export interface Account {
   /** What became of the last time that it was given without rewards. */
   migration(id: string): 'none' | 'queued' | 'in' | 'dropped';
   entries(): readonly Entry[];
+  /** Who was created without a consent record, and so marketable unasked, be it for an instant. */
+  readonly unasked: ReadonlySet<string>;
   /** Registration rewards that were paid for this id, also before it was deleted. */
   registrations(id: string): number;
 }
@@ -60,6 +68,7 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
   const history = new Map<string, readonly { readonly at: number; readonly entry: Entry | undefined }[]>();
   const migrations = new Map<string, 'queued' | 'in' | 'dropped'>();
   const paid = new Map<string, number>();
+  const unasked = new Set<string>();
 
   const current = (id: string) => history.get(id)?.at(-1)?.entry;
   const entries = () => [...history.keys()].flatMap((id) => current(id) ?? []);
@@ -82,8 +91,9 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
   return {
     traits,
     entries,
+    unasked,
     registrations: (id) => paid.get(id) ?? 0,
-    create(body) {
+    create(body, consent) {
       const before = current(body.id);
       if (before && traits.registersAgain) {
         pay(body.id);
@@ -91,7 +101,9 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
       }
       const why = taken(body);
       if (why) return { taken: why };
-      const created = entryOf(body, 'post');
+      const plain = entryOf(body, 'post');
+      const created = consent ? { ...plain, purposes: consent.purposes, consent } : plain;
+      if (!consent) unasked.add(body.id);
       pay(body.id);
       set(body.id, created);
       return { created };
