@@ -91,3 +91,17 @@ test('every schedule within a bound is run once', async () => {
   }
   expect(schedules).toBe(expected);
 });
+
+// Each point at which a process may die or lose an answer; with a second event of the shopper, too.
+test('nobody is marketable unasked at any point, where the account takes the consent with the creation', async () => {
+  let points = 0;
+  for (const story of stories().filter(({ events, isAtOnce }) => events <= 2 && isAtOnce)) {
+    const { traits } = story.spec;
+    const masivo = { ...traits.masivo, consentAtCreation: 'taken' } as const;
+    const taken = { ...story, spec: { ...story.spec, traits: { ...traits, masivo } } };
+    const { schedules, found } = await explore(taken, [], { ...nothing, deaths: 1, losses: 1, faults: 1 });
+    expect(found).toEqual([]);
+    points += schedules;
+  }
+  expect(points).toBeGreaterThan(100);
+});
