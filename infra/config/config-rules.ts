@@ -12,7 +12,11 @@ export function mistakesIn(environment: Environment): string[] {
     ...(name.startsWith('prod') && !live ? [`mode: ${name} is production, which is live`] : []),
     ...(stores.length === 0 ? ['stores: names no store'] : []),
     ...alike(stores),
-    ...stores.flatMap((store) => [...vendorMistakes(store), ...(live ? leftOpen(store) : [])]),
+    ...stores.flatMap((store) => [
+      ...vendorMistakes(store),
+      ...neverSent(store),
+      ...(live ? leftOpen(store) : []),
+    ]),
     ...((delivery.reservedConcurrency ?? Number.POSITIVE_INFINITY) < concurrency
       ? // Messages that Lambda throttles come back after the visibility timeout, each time one receive older.
         [
@@ -62,6 +66,17 @@ function vendorMistakes({ source, key, config }: NamedStore): string[] {
   const { form, example } = profileOf(source).account;
   if (form.test(config.vendorAccount)) return [];
   return [`${fieldOf(key)}.vendorAccount: is not like ${example}`];
+}
+
+/** Such a field would stay empty, or for those who were backfilled as it was then. */
+function neverSent({ source, key, config }: NamedStore): string[] {
+  const reasons = profileOf(source).neverSent;
+  // The form of the mapping is checked with the settings, after these rules.
+  const wanted: unknown = config.mapping?.extras;
+  const extras: readonly unknown[] = Array.isArray(wanted) ? wanted : [];
+  return Object.entries(reasons)
+    .filter(([extra]) => extras.includes(extra))
+    .map(([extra, reason]) => `${fieldOf(key)}.mapping.extras: ${extra} ${reason}`);
 }
 
 /** A default here could pay rewards to people who did not sign up, or send mail to people who did not agree. */

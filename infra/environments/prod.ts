@@ -15,7 +15,7 @@ export default {
           version: '2026-11',
           loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
         },
-        mapping: { extras: ['phone', 'country', 'locale'] },
+        mapping: { extras: ['phone', 'country'] },
         // Take this line out of your first deployment, and put it in once the store's first webhook has arrived: until
         // then the store is silent, and the alarm would fire.
         expectWebhookWithinHours: 24,

@@ -15,7 +15,7 @@ export default {
           version: '2026-11',
           loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
         },
-        mapping: { extras: ['phone', 'country', 'locale'] },
+        mapping: { extras: ['phone', 'country'] },
       },
     },
     stripe: {

@@ -1,3 +1,4 @@
+import type { Extra } from '../settings';
 import type { Source, Unsigned } from './source';
 
 /** A shopper who does not exist, for a sample signup. */
@@ -40,6 +41,11 @@ export interface SourceProfile {
     /** The local run's. Publicly known, hence useful for nothing else. */
     readonly local: string;
   };
+  /**
+   * Extras that no webhook of the vendor carries, each with why and what to do: a config that asks for one is refused,
+   * because it would be filled by a backfill at most, and never follow the shopper again.
+   */
+  readonly neverSent: Readonly<Partial<Record<Extra, string>>>;
   /** What the vendor does about webhooks that are not acknowledged, after its name: `retries for 3 days`. */
   readonly whenRefused: string;
   /** Where to look when most signups come without an e-mail; null where that is the shoppers' own choice. */

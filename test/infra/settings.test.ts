@@ -15,7 +15,7 @@ test('every store of the config is a store of the settings, with the mode of its
       creates: true,
       signupsSince: '2026-12-01T00:00:00Z',
       maxCreationsPerHour: 500,
-      mapping: { extras: ['phone', 'country', 'locale'] },
+      mapping: { extras: ['phone', 'country'] },
       consent: {
         version: '2026-11',
         loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },

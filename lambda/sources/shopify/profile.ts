@@ -3,6 +3,8 @@ import { hmacSha256 } from '../signature';
 import { selftest } from './selftest';
 import { shopify } from './source';
 
+const onlyEvents = 'Only Shopify Events can bring it, which the bridge does not read yet: leave it out';
+
 export const profile = sourceProfile({
   source: shopify,
   displayName: 'Shopify',
@@ -13,6 +15,11 @@ export const profile = sourceProfile({
     form: /^(?!(shp(at|ca|ua|pa)_|(sk|rk|pk)_(org_)?(live|test)_|whsec_))/,
     apiKeys: /^shp(at|ca|ua|pa)_/,
     local: 'local-shopify-secret',
+  },
+  // https://shopify.dev/changelog/new-customer-s-webhook-and-changes-to-existing-customer-s-webhooks-payload
+  neverSent: {
+    locale: `is in no body of Shopify's classic webhooks. ${onlyEvents}`,
+    tags: `is in no body of Shopify's classic webhooks since API version 2025-01. ${onlyEvents}`,
   },
   whenRefused: 'deletes a subscription after 8 failures in a row, within about 4 hours',
   emailsMissing: "the app's protected customer data in the Shopify partner dashboard",

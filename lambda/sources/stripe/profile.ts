@@ -17,6 +17,7 @@ export const profile = sourceProfile({
     apiKeys: /^(sk|rk|pk)_(org_)?(live|test)_/,
     local: 'whsec_local_stripe_secret',
   },
+  neverSent: { tags: 'is nothing that a customer of Stripe has: leave it out' },
   whenRefused: 'retries for 3 days',
   emailsMissing: null,
 
