@@ -22,6 +22,8 @@ export async function checkShopify({ store, kept, url, variables }: Subscription
     ? ok(`${shopifyTopics.length} topics come to ${url}`)
     : failure(
         `topics do not come here as they should. ${missedText(lacking)}`,
-        '`subscribe shopify` adds them.',
+        found.some(({ uri }) => uri === url)
+          ? '`subscribe shopify` adds them.'
+          : '`subscribe shopify` adds them. Leave it if they are in shopify.app.toml, which Shopify does not show.',
       );
 }

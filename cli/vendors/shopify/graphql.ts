@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CommandError } from '../../exit';
 
-/** The version whose subscriptions carry `uri`; bodies of webhooks are serialised as this version has them. */
+/** A version whose subscriptions carry `uri`. The version of their bodies is that of the app's own settings. */
 export const apiVersion = '2026-07';
 
 export interface ShopifyAccess {
