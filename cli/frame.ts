@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { Colors } from 'picocolors/types';
+import { localEnvironmentName } from '../infra/config/chosen-environment';
 import { settingsFromConfig } from '../infra/config/settings-from-config';
 import type { Settings } from '../lambda/settings';
 import type { Operator } from '../operator/core/operator';
@@ -53,7 +54,7 @@ export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenF
     connect() {
       const { env, config } = options();
       connection ??=
-        env === 'local'
+        env === localEnvironmentName
           ? connectLocally(resolve(terminal.environment.DATA_DIR || '.bridge'))
           : connectToStack(env, resolve(config), terminal.err);
       return connection;
@@ -61,7 +62,7 @@ export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenF
     operator: async () => operatorOf((await frame.connect()).environment),
     async settings() {
       const { env, config } = options();
-      if (env === 'local') return (await frame.connect()).environment.settings;
+      if (env === localEnvironmentName) return (await frame.connect()).environment.settings;
       return settingsFromConfig(configOf(env, resolve(config)));
     },
     answer(forMachines, forPeople) {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { chosenByVariables } from '../infra/config/chosen-environment';
 import { commands } from './commands';
 import { exitCodes } from './exit';
 import { explained } from './failures';
@@ -32,10 +33,11 @@ export async function runBridge(args: readonly string[], terminal: Terminal): Pr
 
 function programOn(terminal: Terminal): Command {
   const line = (write: (line: string) => void) => (text: string) => write(text.replace(/\n$/, ''));
+  const { config, env } = chosenByVariables(terminal.environment);
   return new Command('npm run bridge --')
     .description('See and do what operators do, on the bridge of this machine or a deployed one.')
-    .option('--env <name>', 'an environment of the config folder, or the bridge that runs here', 'local')
-    .option('--config <folder>', 'where the environments are described', 'infra/environments')
+    .option('--env <name>', 'an environment of the config folder, or `local`: the bridge that runs here', env)
+    .option('--config <folder>', 'where the environments are described', config)
     .option(
       '--json',
       'answer for machines; npm adds lines of its own, unless it is `npm run --silent bridge`',

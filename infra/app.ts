@@ -1,17 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { buildFunctions } from './build/bundles';
 import { ConfigError } from './config/config-error';
-import { readConfigFolder } from './config/config-folder';
+import { environmentsToDeploy } from './config/config-folder';
 import { addStacks } from './synthesise';
 
-/** What `cdk` runs (cdk.json): the environments of `infra/environments/`, or of the folder given with `-c config=../acme`. */
+/** What `cdk` runs (cdk.json): the environments of the folder in BRIDGE_CONFIG, or the one in BRIDGE_ENV alone. */
 async function main(): Promise<void> {
   const app = new App({ autoSynth: false });
-  const folder = resolve(String(app.node.tryGetContext('config') ?? 'infra/environments'));
-  const environments = readConfigFolder(folder);
+  const environments = environmentsToDeploy(process.env);
   const work = mkdtempSync(join(tmpdir(), 'masivo-bridge-synth-'));
   try {
     const folders = { bundles: join(work, 'bundles'), assets: join(work, 'assets') };

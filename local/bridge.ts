@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import type { Settings } from '../lambda/settings';
+import type { Settings, StoreSettings } from '../lambda/settings';
 import { consoleApp } from '../operator/console/app';
 import type { Operator } from '../operator/core/operator';
 import { operatorOf } from '../operator/core/operator-of';
@@ -11,6 +11,7 @@ import type { Sqs } from './aws/sqs';
 import { Closing } from './closing';
 import { localBridge } from './console/local-bridge';
 import { localEnvironment } from './console/local-environment';
+import { openDataFolder } from './data-folder';
 import { startEventSource } from './functions/event-source';
 import { inTurn } from './functions/in-turn';
 import { type LocalFunction, startLocalFunction } from './functions/local-function';
@@ -18,7 +19,8 @@ import { httpApi } from './http-api';
 import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
 import { type MasivoSandbox, type MasivoSandboxOptions, startMasivoSandbox } from './masivo/sandbox';
-import { type LocalOptions, localDefaults, StartError } from './options';
+import { type LocalOptions, localDefaults } from './options';
+import { withOwnSettings } from './own-settings';
 import { writeRunFile } from './run-file';
 import { queues, type StandInOptions, secretIds, startStandIns, tableName } from './stand-ins';
 
@@ -47,6 +49,9 @@ export interface Bridge {
   readonly sqs: Sqs;
   /** The functions' environment: AWS's endpoints, and the names of this environment's resources. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly stores: readonly StoreSettings[];
+  /** Where each store's webhooks go, by `source/store`. */
+  readonly webhookUrls: Readonly<Record<string, string>>;
   readonly operator: Operator;
   readonly receive: LocalFunction;
   /** The first process of {@link delivers}. */
@@ -93,7 +98,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
 
 async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridge> {
   const dataDir = resolve(options.dataDir);
-  makeFolder(dataDir);
+  openDataFolder(dataDir, options.own?.folder);
 
   // The ports and the ledger's lock come first: a second start must fail before it touches the first one's data.
   const front = await bindPort('PORT', options.port);
@@ -108,7 +113,8 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const account = sandbox ? 'sandbox' : accountLabel(masivoBaseUrl, options.credential);
   const settingsFile = join(dataDir, 'settings.json');
   const defaults = localSettings({ baseUrl: masivoBaseUrl, account });
-  const settings = options.adjustSettings?.(defaults) ?? defaults;
+  const chosen = options.own ? withOwnSettings(defaults, options.own) : defaults;
+  const settings = options.adjustSettings?.(chosen) ?? chosen;
   writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
   const environment = {
     ...standIns.environment,
@@ -142,6 +148,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const operator = operatorOf(operated);
   const local = localBridge({
     url,
+    stores: settings.stores,
     secrets: options.webhookSecrets,
     sandboxControlUrl: sandbox?.controlUrl,
   });
@@ -178,6 +185,8 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     secrets,
     sqs,
     environment,
+    stores: settings.stores,
+    webhookUrls: operated.webhookUrls,
     operator,
     receive,
     deliver,
@@ -185,15 +194,6 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     waiting: () => Object.values(sqs.waiting(queues.events)).reduce((sum, count) => sum + count, 0),
     close: () => closing.close(),
   };
-}
-
-function makeFolder(path: string): void {
-  try {
-    // The ledger and the sandbox keep personal data there, if only of a test shop.
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new StartError(`DATA_DIR cannot be used: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 /**

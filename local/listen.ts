@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
-import { StartError } from './options';
+import { StartError } from './start-error';
 
 export interface BoundPort {
   readonly port: number;

@@ -1,5 +1,5 @@
 import type { Settings } from '../lambda/settings';
-import { sources } from '../lambda/sources/registry';
+import { localStores } from './webhook-secrets';
 
 /**
  * Settings of the local run: a store of each source, any account, test and live mode, signups of any age, and delays
@@ -9,9 +9,8 @@ export function localSettings(masivo: { baseUrl: string; account: string }): Set
   return {
     environment: 'local',
     masivo: { ...masivo, timeoutMs: 3000, lateLandingMs: 8000 },
-    stores: [...sources.keys()].map((source) => ({
-      source,
-      store: 'default',
+    stores: localStores.map((store) => ({
+      ...store,
       vendorAccount: 'any',
       mode: 'any',
       mapping: {},

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import * as v from 'valibot';
-import { localSecrets, secretVariable } from './webhook-secrets';
+import type { OwnSettings } from './own-settings';
+import { StartError } from './start-error';
+import { localStores, type StoreSecrets, secretsOf } from './webhook-secrets';
 
 /** What the local run takes from its environment; docs/local-run.md has the table. */
 export interface LocalOptions {
@@ -7,8 +10,9 @@ export interface LocalOptions {
   readonly consolePort: number;
   readonly masivoPort: number;
   readonly dataDir: string;
-  /** By source; each variable is named like its source. */
-  readonly webhookSecrets: Readonly<Record<string, readonly string[]>>;
+  readonly webhookSecrets: StoreSecrets;
+  /** A client's; without them the local run has settings of its own (local-settings.ts). */
+  readonly own?: OwnSettings;
   /** Undefined: the sandbox is started. */
   readonly masivoBaseUrl: string | undefined;
   readonly credential: { readonly apiKey: string } | { readonly token: string };
@@ -42,19 +46,12 @@ const Environment = v.object({
   MASIVO_TOKEN: Text,
 });
 
-/** Several are separated by commas, as during a rotation. */
-const secretsIn = (list: string | undefined): string[] | undefined =>
-  list
-    ?.split(',')
-    .map((secret) => secret.trim())
-    .filter((secret) => secret !== '');
-
-/** The bridge was started with something wrong; only the message is shown. */
-export class StartError extends Error {}
-
 /** @throws StartError for what cannot be used. */
-export function localOptions(environment: Readonly<Record<string, string | undefined>>): LocalOptions {
-  const result = v.safeParse(Environment, environment);
+export function localOptions(
+  variables: Readonly<Record<string, string | undefined>>,
+  own?: OwnSettings,
+): LocalOptions {
+  const result = v.safeParse(Environment, variables);
   if (!result.success) {
     const [issue] = result.issues;
     throw new StartError(`${v.getDotPath(issue)} ${issue.message}.`);
@@ -64,17 +61,15 @@ export function localOptions(environment: Readonly<Record<string, string | undef
   if (masivoBaseUrl && !set.MASIVO_API_KEY && !set.MASIVO_TOKEN) {
     throw new StartError('MASIVO_BASE_URL is set, so MASIVO_API_KEY or MASIVO_TOKEN has to be set too.');
   }
+  const dataDir = set.DATA_DIR || '.bridge';
   return {
     port: set.PORT,
     consolePort: set.CONSOLE_PORT,
     masivoPort: set.MASIVO_PORT,
-    dataDir: set.DATA_DIR || '.bridge',
-    webhookSecrets: Object.fromEntries(
-      Object.entries(localSecrets).map(([source, own]) => [
-        source,
-        secretsIn(environment[secretVariable(source)]) ?? own,
-      ]),
-    ),
+    // Beside the local run's own: a ledger that both wrote would mix a client's shoppers with others.
+    dataDir: own ? join(dataDir, own.label) : dataDir,
+    webhookSecrets: secretsOf(own?.settings.stores ?? localStores, variables),
+    ...(own ? { own } : {}),
     masivoBaseUrl,
     credential:
       set.MASIVO_API_KEY || !set.MASIVO_TOKEN

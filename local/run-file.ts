@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
@@ -37,6 +37,23 @@ export function writeRunFile(dataDir: string, run: RunFile): () => void {
   return () => {
     if (readRunFile(dataDir)?.pid === run.pid) rmSync(path, { force: true });
   };
+}
+
+/** Every run of this data folder, with its folder: the local run's own, and those with settings of an environment. */
+export function runsIn(dataDir: string): readonly { readonly folder: string; readonly run: RunFile }[] {
+  return [dataDir, ...foldersIn(dataDir)].flatMap((folder) => {
+    const run = readRunFile(folder);
+    return run ? [{ folder, run }] : [];
+  });
+}
+
+function foldersIn(path: string): string[] {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name));
+  } catch {
+    return [];
+  }
 }
 
 /** Undefined where there is none, or an unreadable one. Its `pid` may show whether that bridge still runs. */

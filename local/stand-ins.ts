@@ -3,8 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SecretIds } from '../lambda/secrets/secret-values';
-import { sources } from '../lambda/sources/registry';
-import { defaultStore, type StoreName, storeKey } from '../lambda/store-name';
 import { startDynamoDb } from './aws/dynamodb';
 import { awsEnvironment } from './aws/environment';
 import type { Faults } from './aws/faults';
@@ -12,13 +10,12 @@ import { type SecretsManager, startSecretsManager } from './aws/secrets-manager'
 import { type Sqs, startSqs } from './aws/sqs';
 import type { Closing } from './closing';
 import { createLedgerTable } from './ledger-table';
-import { type LocalOptions, StartError } from './options';
+import type { LocalOptions } from './options';
+import { StartError } from './start-error';
 
 export interface StandInOptions extends LocalOptions {
   /** For tests and chaos runs. */
   readonly faults?: { readonly sqs?: Faults; readonly secretsManager?: Faults; readonly dynamoDb?: Faults };
-  /** Stores besides the default one of each source; they sign with its secret. */
-  readonly moreStores?: readonly StoreName[];
   /** What the functions call instead of AWS's endpoints, to see their calls. */
   readonly inFront?: (endpoints: Endpoints, closing: Closing) => Promise<Endpoints>;
   /** Longer than a lease, so that the leases of a dead process are over when its messages come back. */
@@ -72,7 +69,7 @@ export async function startStandIns(
   closing.add(sqs.close);
   const secrets = await startSecretsManager({
     secrets: {
-      [secretIds.webhooks]: { current: JSON.stringify(webhookSecretsOf(options)) },
+      [secretIds.webhooks]: { current: JSON.stringify(options.webhookSecrets) },
       [secretIds.masivo]: { current: JSON.stringify(options.credential) },
       [secretIds['email-index']]: { current: 'local-email-index-secret' },
       [secretIds.admin]: {},
@@ -110,11 +107,6 @@ export async function startStandIns(
       EMAIL_INDEX_SECRET_ID: secretIds['email-index'],
     },
   };
-}
-
-function webhookSecretsOf({ webhookSecrets, moreStores = [] }: StandInOptions) {
-  const stores = [...[...sources.keys()].map((source) => ({ source, store: defaultStore })), ...moreStores];
-  return Object.fromEntries(stores.map((store) => [storeKey(store), webhookSecrets[store.source] ?? []]));
 }
 
 function startQueues({ visibilityTimeoutSeconds = defaultVisibilitySeconds, faults }: StandInOptions) {

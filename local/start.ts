@@ -1,12 +1,19 @@
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { buildFunctions } from '../infra/build/bundles';
-import { sources } from '../lambda/sources/registry';
-import { defaultStore } from '../lambda/store-name';
-import { webhookPath } from '../lambda/webhook-address';
 import { countText } from '../operator/core/text/quantities';
 import type { Bridge } from './bridge';
+import { greeting } from './greeting';
 import { readableLine } from './log-lines';
-import { type LocalOptions, localOptions, StartError } from './options';
+import { localOptions } from './options';
+import { ownSettings } from './own-settings';
+import { StartError } from './start-error';
+
+const program = new Command('npm start --')
+  .description('Runs the whole bridge on this machine, until Ctrl-C. docs/local-run.md has the variables.')
+  .option('--config <folder>', 'where environments are described (BRIDGE_CONFIG, or infra/environments)')
+  .option('--env <name>', 'the environment whose settings it runs with (BRIDGE_ENV, or settings of its own)')
+  .parse();
 
 /** `npm start`: the whole bridge on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
@@ -17,7 +24,10 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
     whenNpmLeaves(resolve);
   });
-  const options = localOptions(process.env);
+  const options = localOptions(
+    process.env,
+    ownSettings(program.opts<{ config?: string; env?: string }>(), process.env),
+  );
   const bundles = join(__dirname, '..', 'dist');
   // Bundling is work of another process: meanwhile this one loads the rest of its code.
   const built = buildFunctions(bundles);
@@ -56,23 +66,6 @@ async function resume(bridge: Bridge): Promise<void> {
   const { ids } = await bridge.operator.selectForReplay({ outcomes: ['retry'] });
   await bridge.operator.replayAll(ids, { perSecond: resumedPerSecond });
   if (ids.length > 0) console.log(`${ids.length} left from before: tried again now`);
-}
-
-function greeting(bridge: Bridge, { port, consolePort, masivoPort }: LocalOptions): string[] {
-  const ports = [
-    ...(port === 8787 ? [] : [`PORT=${port}`]),
-    ...(consolePort === 8789 ? [] : [`CONSOLE_PORT=${consolePort}`]),
-    ...(masivoPort === 8788 ? [] : [`MASIVO_PORT=${masivoPort}`]),
-  ];
-  const names = [...sources.keys()];
-  const send = [...ports, 'npm run send --'].join(' ');
-  return [
-    `ready ${bridge.url}`,
-    `  webhooks    POST ${names.map((name) => bridge.url + webhookPath({ source: name, store: defaultStore })).join(' and ')}`,
-    `  console     ${bridge.consoleUrl}/`,
-    `  Masivo      ${bridge.masivoBaseUrl}${bridge.sandbox ? ' (sandbox)' : ''}`,
-    `Send a signup in the console, or with ${names.map((name) => `\`${send} ${name}\``).join(' or ')}. Stop with Ctrl-C.`,
-  ];
 }
 
 async function stop(bridge: Bridge): Promise<void> {

@@ -4,20 +4,16 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { parseSettings, type Settings } from '../../lambda/settings';
 import { webhookUrls } from '../../lambda/webhook-address';
-import { type RunFile, readRunFile } from '../../local/run-file';
+import { type RunFile, runsIn } from '../../local/run-file';
 import { CommandError } from '../exit';
 import type { LocalConnection } from './connection';
 import { oldestMessageMs } from './oldest-message';
 
 const healthTimeoutMs = 2000;
 
-/** @throws CommandError where no bridge runs on this machine with this data folder. */
+/** @throws CommandError where no bridge runs on this machine with this data folder, or several. */
 export async function connectLocally(dataDir: string): Promise<LocalConnection> {
-  const run = readRunFile(dataDir);
-  if (!run) throw notRunning(`No local bridge runs with the data folder ${dataDir}.`);
-  if (!(await answers(run))) {
-    throw notRunning(`The local bridge of ${dataDir} (process ${run.pid}) does not answer any more.`);
-  }
+  const run = await runningIn(dataDir);
   const settings = readSettings(run.settingsFile);
   const here = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const clients = {
@@ -29,7 +25,7 @@ export async function connectLocally(dataDir: string): Promise<LocalConnection> 
     kind: 'local',
     run,
     environment: {
-      name: 'local',
+      name: settings.environment,
       settings,
       ledger: { client: clients.dynamoDb, tableName: run.tableName },
       queues: {
@@ -50,6 +46,27 @@ export async function connectLocally(dataDir: string): Promise<LocalConnection> 
       for (const client of Object.values(clients)) client.destroy();
     },
   };
+}
+
+async function runningIn(dataDir: string): Promise<RunFile> {
+  const known = runsIn(dataDir);
+  const [first] = known;
+  if (!first) throw notRunning(`No local bridge runs with the data folder ${dataDir}.`);
+  const answering = await Promise.all(
+    known.map(async (each) => ((await answers(each.run)) ? [each] : [])),
+  ).then((all) => all.flat());
+  const [only, another] = answering;
+  if (!only) {
+    throw notRunning(
+      `The local bridge of ${first.folder} (process ${first.run.pid}) does not answer any more.`,
+    );
+  }
+  if (!another) return only.run;
+  throw new CommandError(
+    'usage',
+    `Several local bridges run: ${answering.map(({ folder }) => folder).join(', ')}.`,
+    'Set DATA_DIR to the folder of the one that is meant.',
+  );
 }
 
 /** A killed process leaves its file behind, and its process id may be in use by another now. */

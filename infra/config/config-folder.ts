@@ -1,5 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import { chosenByVariables, localEnvironmentName } from './chosen-environment';
 import { type Environment, parseEnvironment } from './config';
 import { ConfigError } from './config-error';
 import { mistakesIn, sharedStores } from './config-rules';
@@ -11,7 +13,9 @@ import { settingsFromConfig } from './settings-from-config';
  * @throws ConfigError naming the file and every field that is wrong.
  */
 export function readConfigFolder(folder: string): Environment[] {
-  if (!existsSync(folder)) throw new ConfigError(folder, [], `There is no folder ${folder}.`);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new ConfigError(folder, [], `There is no folder ${folder}.`);
+  }
   // What environments share is in files like `_consent.ts`.
   const files = readdirSync(folder).filter((file) => /^[^_].*\.ts$/.test(file) && !file.endsWith('.d.ts'));
   if (files.length === 0) {
@@ -24,6 +28,25 @@ export function readConfigFolder(folder: string): Environment[] {
       return parseEnvironment(basename(file, '.ts'), defaultExport(path), path);
     }),
   );
+}
+
+/** What cdk gets: every environment of the folder in BRIDGE_CONFIG, or the one that BRIDGE_ENV names. */
+export function environmentsToDeploy(
+  variables: Readonly<Record<string, string | undefined>>,
+): readonly Environment[] {
+  const { config, env } = chosenByVariables(variables);
+  const folder = resolve(config);
+  return env === localEnvironmentName ? readConfigFolder(folder) : [environmentIn(folder, env)];
+}
+
+/** @throws ConfigError as {@link readConfigFolder} does, and where the folder has no environment of this name. */
+export function environmentIn(folder: string, name: string): Environment {
+  const environments = readConfigFolder(folder);
+  const found = environments.find((environment) => environment.name === name);
+  if (found) return found;
+  const names = [localEnvironmentName, ...environments.map((environment) => environment.name)].join(', ');
+  const message = `There is no environment ${name} in ${folder}.\nThere are ${names}.`;
+  throw new ConfigError(folder, [], message);
 }
 
 /** @throws ConfigError for mistakes across fields: rules, the runtime settings, shared shops. */
@@ -51,8 +74,21 @@ function mistakesInSettings(environment: Environment): readonly string[] {
   }
 }
 
+/** @throws ConfigError for a file that is no TypeScript, or that fails while it is loaded. */
 function defaultExport(path: string): unknown {
-  // `require`, because what runs this (tsx, or Jest) hooks into it to read TypeScript wherever the folder is.
-  const module: unknown = require(path);
+  const module = loaded(path);
   return typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+}
+
+function loaded(path: string): unknown {
+  try {
+    // `require`, because what runs this (tsx, or Jest) hooks into it to read TypeScript wherever the folder is.
+    return require(path);
+  } catch (error) {
+    // `instanceof` does not know the errors of Jest's own contexts.
+    const { message } = isNativeError(error) ? error : { message: String(error) };
+    // Node adds which of our files wanted it.
+    const [what = ''] = message.split('\nRequire stack:');
+    throw new ConfigError(path, [], `${path} cannot be read:\n${what.trim().replace(/^/gm, '  ')}`);
+  }
 }

@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { isNativeError } from 'node:util/types';
 import * as v from 'valibot';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
-import { defaultStore } from '../../lambda/store-name';
+import { storeKey } from '../../lambda/store-name';
 import { webhookPath } from '../../lambda/webhook-address';
-import type { LocalBridge, LocalEvent, Sent } from '../../operator/console/local-bridge';
+import type { LocalBridge, LocalEvent, LocalStore, Sent } from '../../operator/console/local-bridge';
 import { sampleSignup } from '../send/sample-signup';
+import type { StoreSecrets } from '../webhook-secrets';
 import { sandboxControl } from './sandbox-control';
 
 export interface LocalBridgeDeps {
   /** The webhook port's address. */
   readonly url: string;
-  /** By source; the first one signs. */
-  readonly secrets: Readonly<Record<string, readonly string[]>>;
+  readonly stores: readonly LocalStore[];
+  readonly secrets: StoreSecrets;
   readonly sandboxControlUrl: string | undefined;
 }
 
@@ -22,17 +23,18 @@ const WebhookAnswer = v.union([
 ]);
 
 /** Lets the console act as the store: sample signups, and events sent again, signed and through the real ingress. */
-export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps): LocalBridge {
-  async function send({ source: name, store, headers, body }: LocalEvent): Promise<Sent> {
-    const profile = profiles.get(name);
-    if (!profile) return { status: 0, delivery: null, message: `There is no source ${name}.` };
+export function localBridge({ url, stores, secrets, sandboxControlUrl }: LocalBridgeDeps): LocalBridge {
+  async function send({ source, store, headers, body }: LocalEvent): Promise<Sent> {
+    const profile = profiles.get(source);
+    if (!profile) return { status: 0, delivery: null, message: `There is no source ${source}.` };
+    const [secret = ''] = secrets[storeKey({ source, store })] ?? [];
     const bytes = Buffer.from(body);
-    const response = await fetchOrReason(url + webhookPath({ source: name, store }), {
+    const response = await fetchOrReason(url + webhookPath({ source, store }), {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
         ...headers,
-        ...profile.sign({ headers, body: bytes }, secrets[name]?.[0] ?? '', new Date()),
+        ...profile.sign({ headers, body: bytes }, secret, new Date()),
       },
       body: bytes,
     });
@@ -47,10 +49,11 @@ export function localBridge({ url, secrets, sandboxControlUrl }: LocalBridgeDeps
   }
 
   return {
-    sources: [...profiles.keys()],
-    sendSignup(source) {
-      const { headers, body } = sampleSignup(profileOf(source), new Date());
-      return send({ source, store: defaultStore, headers, body: body.toString() });
+    stores,
+    sendSignup(to) {
+      const { source, store } = to;
+      const { headers, body } = sampleSignup(profileOf(source), new Date(), to);
+      return send({ source, store, headers, body: body.toString() });
     },
     draft({ headers, body, ...event }) {
       const profile = profiles.get(event.source);

@@ -7,7 +7,7 @@ import { queues, type StandIns, secretIds, tableName } from '../stand-ins';
 export function localEnvironment(settings: Settings, standIns: StandIns, url: string): OperatedEnvironment {
   const { sqs, database, queueClient, secretsClient } = standIns;
   return {
-    name: 'local',
+    name: settings.environment,
     settings,
     ledger: { client: database, tableName },
     queues: {

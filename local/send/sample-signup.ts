@@ -1,7 +1,14 @@
 import { randomInt } from 'node:crypto';
+import type { StoreSettings } from '../../lambda/settings';
 import type { SampleSignup, SourceProfile } from '../../lambda/sources/profile';
 
+type Account = Pick<StoreSettings, 'vendorAccount' | 'mode'>;
+
 /** Every call makes another shopper, so that each is a new customer in Masivo. */
-export function sampleSignup(profile: SourceProfile, at: Date, vendorAccount = 'any'): SampleSignup {
-  return profile.signup({ serial: randomInt(1, 10 ** 13), at, vendorAccount, live: false });
+export function sampleSignup(
+  profile: SourceProfile,
+  at: Date,
+  { vendorAccount, mode }: Account = { vendorAccount: 'any', mode: 'any' },
+): SampleSignup {
+  return profile.signup({ serial: randomInt(1, 10 ** 13), at, vendorAccount, live: mode === 'live' });
 }

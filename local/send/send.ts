@@ -1,17 +1,25 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { systemClock } from '../../lambda/clock';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
-import { defaultStore } from '../../lambda/store-name';
 import { webhookPath } from '../../lambda/webhook-address';
-import { type LocalOptions, localOptions, StartError } from '../options';
+import { type LocalOptions, localOptions } from '../options';
+import { StartError } from '../start-error';
+import { secretsOfStore } from '../webhook-secrets';
+import { AboutBridge, chosenStore, type SendingStore } from './chosen-store';
 import { notEnded } from './not-ended';
 import { sampleSignup } from './sample-signup';
 
 const program = new Command('npm run send --')
   .description('Posts a signed sample signup to the local bridge and shows what became of it in Masivo.')
   .addArgument(new Argument('<source>', 'where the shopper signs up').choices([...profiles.keys()]))
-  .action((source: string) => send(source, localOptions(process.env)));
+  .option('--store <name>', 'the store, where the source has more than one')
+  .addOption(
+    new Option('--created <time>', 'when the shopper signed up in the store, such as 2025-01-31T12:00:00Z')
+      .argParser(moment)
+      .default(new Date(), 'now'),
+  )
+  .action(send);
 
 // A pipe that closes early (`| head`) has read all it needs.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
@@ -21,12 +29,19 @@ program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
 });
 
-async function send(sourceName: string, options: LocalOptions): Promise<void> {
-  const profile = profileOf(sourceName);
-  const sample = sampleSignup(profile, new Date());
-  const [secret = ''] = options.webhookSecrets[sourceName] ?? [];
+interface SendOptions {
+  readonly store?: string;
+  readonly created: Date;
+}
 
-  const url = `http://127.0.0.1:${options.port}${webhookPath({ source: sourceName, store: defaultStore })}`;
+async function send(source: string, { store: name, created }: SendOptions): Promise<void> {
+  const options = localOptions(process.env);
+  const store = chosenStore(await storesOf(options), source, name);
+  const profile = profileOf(source);
+  const sample = sampleSignup(profile, created, store);
+  const [secret = ''] = secretsOfStore(store, process.env);
+
+  const url = `http://127.0.0.1:${options.port}${webhookPath(store)}`;
   const response = await reach(url, {
     method: 'POST',
     headers: {
@@ -44,6 +59,19 @@ async function send(sourceName: string, options: LocalOptions): Promise<void> {
   console.log(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason.text}` : ''}`);
   console.log(`in Masivo\n${indented(await customerInMasivo(sample.customer, options))}`);
   if (delivery.outcome !== 'created') process.exitCode = 1;
+}
+
+function moment(text: string): Date {
+  const at = new Date(v.is(v.pipe(v.string(), v.isoTimestamp()), text) ? text : Number.NaN);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new InvalidArgumentError('It has to be a time such as 2025-01-31T12:00:00Z.');
+}
+
+/** The running bridge says which stores it has: its settings may be a client's. */
+async function storesOf({ port, consolePort }: LocalOptions): Promise<readonly SendingStore[]> {
+  await reach(`http://127.0.0.1:${port}/health`);
+  const about = await reach(`http://127.0.0.1:${consolePort}/api/environment`);
+  return v.parse(AboutBridge, await about.json()).local.stores;
 }
 
 const Delivery = v.object({

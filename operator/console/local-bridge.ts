@@ -1,12 +1,14 @@
+import type { StoreName } from '../../lambda/store-name';
+
 /**
  * What the console can do on the local bridge only. The local run passes it in, so that none of it can reach a deployed
  * environment.
  */
 export interface LocalBridge {
-  /** Sources that have a sample signup. */
-  readonly sources: readonly string[];
+  /** Where a made-up shopper can sign up. */
+  readonly stores: readonly LocalStore[];
   /** A new made-up shopper signs up. */
-  sendSignup(source: string): Promise<Sent>;
+  sendSignup(store: LocalStore): Promise<Sent>;
   /** The event as if it happened now: with an id and times of its own, ready to be edited. */
   draft(event: LocalEvent): LocalEvent;
   /** Signs the body with the local secret and posts it to the webhook port. */
@@ -15,9 +17,13 @@ export interface LocalBridge {
   readonly sandbox: Sandbox | undefined;
 }
 
-export interface LocalEvent {
-  readonly source: string;
-  readonly store: string;
+/** A store, and what its events have to say of themselves to be taken. */
+export interface LocalStore extends StoreName {
+  readonly vendorAccount: string;
+  readonly mode: 'live' | 'test' | 'any';
+}
+
+export interface LocalEvent extends StoreName {
   /** The vendor's headers besides the signature. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -6,7 +6,8 @@ import { sources } from '../../lambda/sources/registry';
 import type { BridgeOptions } from '../../local/bridge';
 import type { Entry } from '../../local/masivo/model';
 import { type MasivoSandbox, startMasivoSandbox } from '../../local/masivo/sandbox';
-import { type LocalOptions, localOptions, StartError } from '../../local/options';
+import { type LocalOptions, localOptions } from '../../local/options';
+import { StartError } from '../../local/start-error';
 import type { DeliverySummary } from '../../operator/core/operator';
 import { type Answer, http, json } from '../support/http';
 import { TestBridge, temporaryFolder } from '../support/test-bridge';
@@ -343,7 +344,7 @@ test.each<[string, Record<string, string>, Partial<LocalOptions>]>([
   [
     'an empty secret: the store has none',
     { SHOPIFY_WEBHOOK_SECRET: '' },
-    { webhookSecrets: { shopify: [], stripe: [localSecret('stripe')] } },
+    { webhookSecrets: { 'shopify/default': [], 'stripe/default': [localSecret('stripe')] } },
   ],
 ])('the environment is read: %s', (_, given, expected) => {
   expect(localOptions(given)).toMatchObject(expected);

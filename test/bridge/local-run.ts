@@ -98,19 +98,25 @@ export class Command {
   }
 }
 
+/** Where a command runs if not in the root, and what is said behind its name. */
+interface Given {
+  readonly cwd?: string;
+  readonly args?: readonly string[];
+}
+
+const tsx = (file: string, environment: Readonly<Record<string, string>>, { args = [], ...where }: Given) =>
+  new Command([process.execPath, '--import', 'tsx', file, ...args], environment, where);
+
 /** `npm start`. */
-export const startLocally = (
-  environment: Readonly<Record<string, string>>,
-  where?: { readonly cwd: string },
-) => new Command([process.execPath, '--import', 'tsx', 'local/start.ts'], environment, where);
+export const startLocally = (environment: Readonly<Record<string, string>>, given: Given = {}) =>
+  tsx('local/start.ts', environment, given);
 
 /** `npm run send -- SOURCE`. */
 export const send = (
   source: string,
   environment: Readonly<Record<string, string>>,
-  where?: { readonly cwd: string },
-) =>
-  new Command([process.execPath, '--import', 'tsx', 'local/send/send.ts', source], environment, where).exit;
+  { args = [], ...where }: Given = {},
+) => tsx('local/send/send.ts', environment, { ...where, args: [source, ...args] }).exit;
 
 /** Every process below this one, with its command line. */
 export function descendants(pid: number): { pid: number; command: string }[] {

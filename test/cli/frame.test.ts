@@ -161,6 +161,26 @@ describe('the local bridge', () => {
   });
 });
 
+describe('BRIDGE_CONFIG and BRIDGE_ENV', () => {
+  const config = join(folder, 'chosen');
+  mkdirSync(config);
+  writeFileSync(join(config, 'dev.ts'), `export default ${JSON.stringify(smallest())};`);
+  const at = (...args: readonly string[]) =>
+    bridge(['deliveries', ...args], {
+      environment: { BRIDGE_CONFIG: config, BRIDGE_ENV: 'qa', DATA_DIR: join(folder, 'none') },
+    });
+
+  test.each<[string, readonly string[], number, RegExp]>([
+    ['name the environment', [], 2, /^There is no environment qa in .*\/chosen\.\nThere are local, dev\.$/],
+    ['give way to --env', ['--env', 'prod'], 2, /^There is no environment prod in .*\/chosen\.\n/],
+    ['give way to --config', ['--config', '/nowhere'], 2, /^There is no folder \/nowhere\.$/],
+    ['give way to the bridge that runs here', ['--env', 'local'], 3, /^No local bridge runs /],
+  ])('%s', async (_, args, code, said) => {
+    const ran = await at(...args);
+    expect({ code: ran.code, err: ran.err }).toEqual({ code, err: expect.stringMatching(said) });
+  });
+});
+
 /** As the SDK throws what a service answered. */
 const ofAws = { $fault: 'client', $metadata: {} };
 test.each<[unknown, RegExp]>([

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfigFolder } from '../../infra/config/config-folder';
+import { environmentIn, environmentsToDeploy, readConfigFolder } from '../../infra/config/config-folder';
 import { examples, smallest } from './environments';
 
 describe('a config folder', () => {
@@ -13,12 +13,33 @@ describe('a config folder', () => {
       /holds no environment: there should be a file like prod\.ts/,
     );
     expect(() => readConfigFolder(join(folder, 'nowhere'))).toThrow(/^There is no folder \/.*\/nowhere\.$/);
+    expect(() => readConfigFolder(__filename)).toThrow(
+      /^There is no folder \/.*\/config-folder\.test\.ts\.$/,
+    );
   });
 
   test('may be anywhere', () => {
     writeFileSync(join(folder, 'dev.ts'), `export default ${JSON.stringify(smallest())} as const;`);
     writeFileSync(join(folder, 'types.d.ts'), '');
     expect(readConfigFolder(folder).map(({ stackName }) => stackName)).toEqual(['masivo-bridge-dev']);
+  });
+
+  test('names the environments that there are, instead of one that there is not', () => {
+    expect(environmentIn(folder, 'dev').stackName).toBe('masivo-bridge-dev');
+    expect(() => environmentIn(folder, 'prod')).toThrow(
+      `There is no environment prod in ${folder}.\nThere are local, dev.`,
+    );
+  });
+
+  test.each<[string, Record<string, string>, readonly string[]]>([
+    ['no variable: the example', {}, ['dev', 'prod', 'staging']],
+    ['BRIDGE_CONFIG', { BRIDGE_CONFIG: folder }, ['dev']],
+    ['BRIDGE_ENV', { BRIDGE_ENV: 'prod' }, ['prod']],
+    ['both', { BRIDGE_CONFIG: folder, BRIDGE_ENV: 'dev' }, ['dev']],
+    ['what is local is not deployed', { BRIDGE_CONFIG: folder, BRIDGE_ENV: 'local' }, ['dev']],
+    ['empty ones', { BRIDGE_CONFIG: '', BRIDGE_ENV: '' }, ['dev', 'prod', 'staging']],
+  ])('for cdk is chosen by %s', (_, variables, names) => {
+    expect(environmentsToDeploy(variables).map(({ name }) => name)).toEqual(names);
   });
 
   test('skips what environments share: files that begin with _', () => {
@@ -32,6 +53,20 @@ describe('a config folder', () => {
     expect(() => readConfigFolder(folder)).toThrow(
       /qa\.ts cannot be deployed:\n {2}the default export: is missing/,
     );
+  });
+
+  test.each([
+    ['is no TypeScript', "export default { mode: 'test'", /^\/.*\/broken\.ts cannot be read:\n {2}/],
+    [
+      'imports what is not there',
+      "import { shared } from './_shared';\nexport default shared;",
+      /^\/.*\/broken\.ts cannot be read:\n {2}Cannot find module '\.\/_shared'/,
+    ],
+    ['throws', "throw new Error('no such client');", /broken\.ts cannot be read:\n {2}no such client$/],
+  ])('names the file that %s', (_, text, message) => {
+    const broken = mkdtempSync(join(folder, 'broken-'));
+    writeFileSync(join(broken, 'broken.ts'), text);
+    expect(() => readConfigFolder(broken)).toThrow(message);
   });
 
   test('the example is one', () => {

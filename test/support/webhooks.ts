@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { profiles } from '../../lambda/sources/profiles';
+import { defaultStore, storeKey } from '../../lambda/store-name';
 
 /** A webhook before it is signed. */
 export interface Webhook {
@@ -12,9 +13,12 @@ export interface Webhook {
 export const secrets = { shopify: 'test-shopify-secret', stripe: 'whsec_test_stripe_secret' } as const;
 
 const ownSecrets: Readonly<Record<string, string>> = secrets;
-/** A secret of each source: those above, and for any other source its own for the local run. */
+/** A secret of each source's default store: those above, and for any other source its own for the local run. */
 export const webhookSecrets: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  [...profiles].map(([name, { secret }]) => [name, [ownSecrets[name] ?? secret.local]]),
+  [...profiles].map(([name, { secret }]) => [
+    storeKey({ source: name, store: defaultStore }),
+    [ownSecrets[name] ?? secret.local],
+  ]),
 );
 
 let last = 0;

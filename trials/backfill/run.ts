@@ -7,7 +7,7 @@ import { type JournalLine, readJournal } from '../../cli/backfill/engine/journal
 import { systemClock } from '../../lambda/clock';
 import { startBridge } from '../../local/bridge';
 import { localDefaults } from '../../local/options';
-import { localSecrets } from '../../local/webhook-secrets';
+import { localStores, secretsOf } from '../../local/webhook-secrets';
 import { modelled, writeShoppers } from '../vendors/modelled';
 import { startSandbox } from './sandbox';
 
@@ -64,7 +64,7 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
     consolePort: 0,
     masivoPort: 0,
     dataDir: join(folder, 'data'),
-    webhookSecrets: localSecrets,
+    webhookSecrets: secretsOf(localStores),
     masivoBaseUrl: sandbox.baseUrl,
     credential: { apiKey: localDefaults.sandboxApiKey },
     bundles: options.bundles,

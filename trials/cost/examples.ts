@@ -4,7 +4,7 @@ import { type CostFolders, costsOf } from './costs-of';
 import type { EnvironmentCost } from './environment-cost';
 
 /** The committed example. */
-export const exampleFolder = join(__dirname, '..', '..', 'infra', 'environments');
+const exampleFolder = join(__dirname, '..', '..', 'infra', 'environments');
 
 /** What an example environment costs. */
 export async function exampleCost(name: 'dev' | 'prod', folders: CostFolders): Promise<EnvironmentCost> {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { chosenByVariables } from '../../infra/config/chosen-environment';
 import type { Environment } from '../../infra/config/config';
 import { readConfigFolder } from '../../infra/config/config-folder';
-import { exampleFolder } from './examples';
 import { type PricedRegion, pricedRegions } from './prices';
 
 /** Why nothing can be worked out: the message is all that is shown of it. */
@@ -20,7 +20,7 @@ export interface Priced {
  * @throws ConfigError for a folder that cannot be deployed.
  */
 export function selected({ config, env }: { readonly config?: string; readonly env?: string }): Priced[] {
-  const folder = resolve(config ?? exampleFolder);
+  const folder = resolve(config ?? chosenByVariables(process.env).config);
   const all = readConfigFolder(folder);
   const chosen = env === undefined ? all : all.filter(({ name }) => name === env);
   if (chosen.length === 0) {

@@ -4,7 +4,7 @@ import { profileOf } from '../../../lambda/sources/profiles';
 import { storeKey } from '../../../lambda/store-name';
 import type { OperatedEnvironment } from '../../core/environment';
 import type { Operator } from '../../core/operator';
-import type { LocalBridge } from '../local-bridge';
+import type { LocalBridge, LocalStore } from '../local-bridge';
 import { readBody } from './body';
 import { problem } from './problem';
 
@@ -15,12 +15,11 @@ export interface AboutEnvironment {
   readonly masivo: { readonly account: string; readonly baseUrl: string };
   readonly stores: readonly { readonly source: string; readonly store: string }[];
   /** Null for a deployed environment. */
-  readonly local: { readonly sources: readonly LocalSource[]; readonly sandbox: boolean } | null;
+  readonly local: { readonly stores: readonly ShownStore[]; readonly sandbox: boolean } | null;
 }
 
-/** A source that can be sent a test signup. */
-interface LocalSource {
-  readonly name: string;
+/** A store that can be sent a test signup, and its source's name as people write it. */
+interface ShownStore extends LocalStore {
   readonly displayName: string;
 }
 
@@ -31,7 +30,13 @@ function pauseBodyOf(stores: AboutEnvironment['stores']) {
   return v.strictObject({ stores: v.pipe(v.array(Store), v.nonEmpty('names no store')) });
 }
 
-const shownSource = (name: string): LocalSource => ({ name, displayName: profileOf(name).displayName });
+const shownStore = ({ source, store, vendorAccount, mode }: LocalStore): ShownStore => ({
+  source,
+  store,
+  vendorAccount,
+  mode,
+  displayName: profileOf(source).displayName,
+});
 
 /** Only a move that was started at or after this moment. */
 const Since = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)));
@@ -48,7 +53,7 @@ export function environmentApi(
     who: environment.who,
     masivo: { account, baseUrl },
     stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),
-    local: local ? { sources: local.sources.map(shownSource), sandbox: local.sandbox !== undefined } : null,
+    local: local ? { stores: local.stores.map(shownStore), sandbox: local.sandbox !== undefined } : null,
   };
   const PauseBody = pauseBodyOf(about.stores);
   const api = new Hono();

@@ -1,16 +1,18 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { storeKey } from '../../../lambda/store-name';
 import type { Operator } from '../../core/operator';
 import { unknownDelivery } from '../../core/text/unknown-delivery';
 import type { LocalBridge } from '../local-bridge';
 import { readBody } from './body';
 import { notFound, problem } from './problem';
 
-const SignupBody = v.strictObject({ source: v.pipe(v.string(), v.maxLength(63)) });
+const Name = v.pipe(v.string(), v.maxLength(63));
+const SignupBody = v.strictObject({ source: Name, store: Name });
 const DraftBody = v.strictObject({ delivery: v.pipe(v.string(), v.maxLength(100)) });
 const EventBody = v.strictObject({
-  source: v.pipe(v.string(), v.maxLength(63)),
-  store: v.pipe(v.string(), v.maxLength(63)),
+  source: Name,
+  store: Name,
   headers: v.record(v.string(), v.string()),
   body: v.string(),
 });
@@ -23,11 +25,15 @@ export function localApi(operator: Operator, local: LocalBridge): Hono {
   api.post('/signups', async (c) => {
     const read = await readBody(c, SignupBody);
     if ('refusal' in read) return read.refusal;
-    const { source } = read.body;
-    if (!local.sources.includes(source)) {
-      return c.json(problem('bad_source', `source is one of ${local.sources.join(', ')}`), 400);
+    const key = storeKey(read.body);
+    const store = local.stores.find((each) => storeKey(each) === key);
+    if (!store) {
+      return c.json(
+        problem('bad_store', `the store is one of ${local.stores.map(storeKey).join(', ')}`),
+        400,
+      );
     }
-    return c.json(await local.sendSignup(source));
+    return c.json(await local.sendSignup(store));
   });
 
   /** What was received, unmasked and hence recorded, as an event of now. */

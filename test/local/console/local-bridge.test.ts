@@ -1,6 +1,11 @@
 import { localBridge } from '../../../local/console/local-bridge';
 
-const bridge = localBridge({ url: 'http://127.0.0.1:9', secrets: {}, sandboxControlUrl: undefined });
+const bridge = localBridge({
+  url: 'http://127.0.0.1:9',
+  stores: [],
+  secrets: {},
+  sandboxControlUrl: undefined,
+});
 
 test.each([
   ['a header name that is none', { 'no name': 'x' }],

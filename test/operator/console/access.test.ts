@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => standIns.close());
 
 const local: LocalBridge = {
-  sources: ['shopify'],
+  stores: [{ source: 'shopify', store: 'default', vendorAccount: 'any', mode: 'any' }],
   sendSignup: async () => ({ status: 200, delivery: 'x', message: 'taken' }),
   draft: (event) => event,
   send: async () => ({ status: 401, delivery: null, message: 'no' }),
@@ -139,7 +139,7 @@ describe('what changes something', () => {
     ['stores that are no list', 'POST', () => '/api/pause', '{"stores":"*"}', 400],
     ['a store that is none', 'POST', () => '/api/pause', '{"stores":["shopify/nowhere"]}', 400],
     ['no store at all', 'POST', () => '/api/resume', '{"stores":[]}', 400],
-    ['an unknown source', 'POST', () => '/api/local/signups', '{"source":"nowhere"}', 400],
+    ['an unknown store', 'POST', () => '/api/local/signups', '{"source":"shopify","store":"nowhere"}', 400],
     ['a sandbox that is not there', 'PUT', () => '/api/local/misbehaviour', '{}', 404],
   ])('%s is refused with a message', async (_, method, path, body, status) => {
     const answer = await ask(path(), { method, body: body ?? null, headers: { ...json, origin } });

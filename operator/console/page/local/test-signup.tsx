@@ -1,3 +1,4 @@
+import { defaultStore, storeKey } from '../../../../lambda/store-name';
 import type { AboutEnvironment } from '../../api/environment';
 import type { Sent } from '../../local-bridge';
 import { ActionButton } from '../parts/action-button';
@@ -17,22 +18,26 @@ export function taken(sent: Sent): string {
 /** Sends a test signup. */
 export function TestSignup({ local }: { local: NonNullable<AboutEnvironment['local']> }) {
   const say = useNews();
-  async function send({ name, displayName }: (typeof local.sources)[number]) {
-    taken(await tell<Sent>('POST', '/api/local/signups', { source: name }));
-    say(`A shopper signed up in ${displayName}. The delivery appears in the list in a moment.`);
+  async function send(shown: (typeof local.stores)[number]) {
+    const { source, store } = shown;
+    taken(await tell<Sent>('POST', '/api/local/signups', { source, store }));
+    say(`A shopper signed up in ${nameOf(shown)}. The delivery appears in the list in a moment.`);
   }
   return (
     <fieldset class="test-signup">
       <legend>Send a test signup</legend>
-      {local.sources.map((source) => (
+      {local.stores.map((shown) => (
         <ActionButton
-          key={source.name}
-          act={() => send(source)}
-          title={`A sample shopper signs up in ${source.displayName}`}
+          key={storeKey(shown)}
+          act={() => send(shown)}
+          title={`A sample shopper signs up in ${nameOf(shown)}`}
         >
-          {source.displayName}
+          {nameOf(shown)}
         </ActionButton>
       ))}
     </fieldset>
   );
 }
+
+const nameOf = ({ displayName, store }: { readonly displayName: string; readonly store: string }) =>
+  store === defaultStore ? displayName : `${displayName} ${store}`;

@@ -1,0 +1,71 @@
+import type { StoreSettings } from '../lambda/settings';
+import { defaultStore, storeKey } from '../lambda/store-name';
+import type { LocalOptions } from './options';
+
+/** What a running bridge says of itself. */
+interface Running {
+  readonly url: string;
+  readonly consoleUrl: string;
+  readonly masivoBaseUrl: string;
+  readonly sandbox: object | undefined;
+  readonly stores: readonly StoreSettings[];
+  /** Where each store's webhooks go, by `source/store`. */
+  readonly webhookUrls: Readonly<Record<string, string>>;
+}
+
+/** The lines that say where everything is, and how to go on. */
+export function greeting(bridge: Running, options: LocalOptions): string[] {
+  const { own, dataDir } = options;
+  const masivo = `  Masivo      ${bridge.masivoBaseUrl}${bridge.sandbox ? ' (sandbox)' : ''}`;
+  return [
+    `ready ${bridge.url}`,
+    ...(own ? [`  settings    ${own.label} of ${own.folder}; its ledger is in ${dataDir}`] : []),
+    ...(own ? ownWebhooks(bridge) : [webhooks(bridge)]),
+    `  console     ${bridge.consoleUrl}/`,
+    masivo,
+    `Send a signup in the console, or with ${sending(bridge.stores, options).join(' or ')}. Stop with Ctrl-C.`,
+  ];
+}
+
+const urlOf = ({ webhookUrls }: Running, store: StoreSettings) => webhookUrls[storeKey(store)] ?? '';
+
+const webhooks = (bridge: Running) =>
+  `  webhooks    POST ${bridge.stores.map((store) => urlOf(bridge, store)).join(' and ')}`;
+
+/** A line for each store, with the settings that decide what becomes of a signup. */
+const ownWebhooks = (bridge: Running) =>
+  bridge.stores.flatMap((store, index) => [
+    `  ${index === 0 ? 'webhooks' : '        '}    POST ${urlOf(bridge, store)}`,
+    `                ${specialOf(store).join(', ')}`,
+  ]);
+
+function specialOf(store: StoreSettings): string[] {
+  const { vendorAccount, mode, creates, signupsSince, consent, maxCreationsPerHour } = store;
+  return [
+    vendorAccount,
+    `${mode} mode`,
+    ...(creates ? [] : ['creates nobody']),
+    ...(signupsSince === undefined ? [] : [`signups since ${signupsSince}`]),
+    ...(consent === 'off' ? [] : ['consent on']),
+    ...(maxCreationsPerHour === undefined ? [] : [`${maxCreationsPerHour} new customers an hour`]),
+  ];
+}
+
+/** The command for the first store of each source. */
+function sending(
+  stores: readonly StoreSettings[],
+  { port, consolePort, masivoPort }: LocalOptions,
+): readonly string[] {
+  const ports = [
+    ...(port === 8787 ? [] : [`PORT=${port}`]),
+    ...(consolePort === 8789 ? [] : [`CONSOLE_PORT=${consolePort}`]),
+    ...(masivoPort === 8788 ? [] : [`MASIVO_PORT=${masivoPort}`]),
+  ];
+  const send = [...ports, 'npm run send --'].join(' ');
+  const firsts = stores.filter(
+    ({ source }, index) => stores.findIndex((each) => each.source === source) === index,
+  );
+  return firsts.map(
+    ({ source, store }) => `\`${send} ${source}${store === defaultStore ? '' : ` --store ${store}`}\``,
+  );
+}

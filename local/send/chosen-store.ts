@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { defaultStore, storeKey } from '../../lambda/store-name';
+import { StartError } from '../start-error';
+
+const Store = v.object({
+  source: v.string(),
+  store: v.string(),
+  vendorAccount: v.string(),
+  mode: v.picklist(['live', 'test', 'any']),
+});
+/** What a sample signup has to know of a store of the running bridge. */
+export type SendingStore = v.InferOutput<typeof Store>;
+
+/** What the console's API says of the running bridge, as far as it is of use here. */
+export const AboutBridge = v.object({ local: v.object({ stores: v.array(Store) }) });
+
+/**
+ * The store that is named, or else the source's default store or its only one.
+ * @throws StartError where the running bridge has no such store, or several
+ */
+export function chosenStore(
+  stores: readonly SendingStore[],
+  source: string,
+  name: string | undefined,
+): SendingStore {
+  const ofSource = stores.filter((each) => each.source === source);
+  const found = ofSource.find(({ store }) => store === (name ?? defaultStore));
+  const [only, another] = ofSource;
+  if (found) return found;
+  if (name === undefined && only && !another) return only;
+  const known = stores.map(storeKey).join(', ');
+  throw new StartError(
+    name === undefined && another
+      ? `${source} has several stores: name one with --store. The running bridge has ${known}.`
+      : `There is no store ${storeKey({ source, store: name ?? defaultStore })}. The running bridge has ${known}.`,
+  );
+}

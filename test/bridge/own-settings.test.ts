@@ -1,0 +1,181 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EnvironmentConfig } from '../../infra/config/config';
+import type { Entry } from '../../local/masivo/model';
+import type { DeliverySummary } from '../../operator/core/operator';
+import { smallest } from '../infra/environments';
+import { bridge } from '../support/command-line';
+import { http, json } from '../support/http';
+import { temporaryFolder } from '../support/test-bridge';
+import { until } from '../support/until';
+import { freshId, shopify, shopifyCustomer, signature } from '../support/webhooks';
+import { Command, freePorts, type Ports, send, startLocally } from './local-run';
+
+/** `npm start` with an environment of a config folder: a live store with go-live, consent and a flood guard. */
+const consent = {
+  version: '2026-11',
+  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: false },
+};
+const trial: EnvironmentConfig = {
+  ...smallest(),
+  mode: 'live',
+  stores: {
+    shopify: {
+      main: {
+        vendorAccount: 'acme.myshopify.com',
+        signupsSince: '2026-11-01T00:00:00Z',
+        maxCreationsPerHour: 2,
+        consent,
+      },
+      other: { vendorAccount: 'acme-other.myshopify.com', creates: false, consent },
+    },
+  },
+  alarms: { email: 'alarms@example.com' },
+};
+
+const folder = temporaryFolder();
+const DATA_DIR = join(folder.path, 'data');
+const secret = 'secret-of-main';
+let ports: Ports;
+let environment: Record<string, string>;
+let run: Command;
+beforeAll(async () => {
+  const config = join(folder.path, 'acme');
+  mkdirSync(config);
+  writeFileSync(join(config, 'trial.ts'), `export default ${JSON.stringify(trial)};`);
+  ports = await freePorts();
+  environment = { ...ports, DATA_DIR, SHOPIFY_MAIN_WEBHOOK_SECRET: secret };
+  run = await startLocally(environment, { args: ['--config', config, '--env', 'trial'] }).ready();
+});
+afterAll(async () => {
+  await Command.killAll();
+  folder.remove();
+});
+
+const at = (port: keyof Ports) => `http://127.0.0.1:${ports[port]}`;
+const commandLine = (...args: readonly string[]) => bridge(args, { environment: { DATA_DIR } });
+
+function post(customer: string, created: string, { signedWith = secret, store = 'main' } = {}) {
+  const body = shopifyCustomer({ id: customer, created_at: created, updated_at: created });
+  const webhook = shopify(body, { 'X-Shopify-Shop-Domain': 'acme.myshopify.com' });
+  return http(at('PORT'), {
+    method: 'POST',
+    path: `/webhooks/shopify/${store}`,
+    headers: {
+      'Content-Type': 'application/json',
+      ...webhook.headers,
+      ...signature(webhook, signedWith),
+    },
+    body: webhook.body,
+  });
+}
+
+/** What becomes of a shopper who signs up: code of the outcome and of its reason. */
+async function outcomeOf(customer: string, created = '2026-11-02T09:30:00Z') {
+  return ended(json<{ delivery: string }>(await post(customer, created)).delivery);
+}
+
+async function ended(id: string, from: readonly string[] = ['retry']) {
+  return until(`delivery ${id} to end`, async () => {
+    const shown = await http(at('CONSOLE_PORT'), { path: `/api/deliveries/${id}` });
+    if (shown.status !== 200) return undefined;
+    const { outcome, reason } = json<DeliverySummary>(shown);
+    return from.includes(outcome) ? undefined : { id, outcome, reason: reason?.code };
+  });
+}
+
+async function inMasivo(customer: string): Promise<Entry | undefined> {
+  const answer = await http(at('MASIVO_PORT'), { path: `/_sandbox/customers/${customer}` });
+  return answer.status === 200 ? json<Entry>(answer) : undefined;
+}
+
+test('says where the webhooks of each store go, and what decides on a signup', () => {
+  expect(run.stdout).toContain(`  settings    trial of ${join(folder.path, 'acme')}; its ledger is in `);
+  expect(run.stdout).toContain(`POST ${at('PORT')}/webhooks/shopify/main\n`);
+  expect(run.stdout).toContain('signups since 2026-11-01T00:00:00Z, consent on, 2 new customers an hour\n');
+  expect(run.stdout).toContain(`POST ${at('PORT')}/webhooks/shopify/other\n`);
+});
+
+test('takes a webhook with the secret of its store alone', async () => {
+  const statuses = [
+    await post('1', '2026-10-01T09:30:00Z'),
+    await post('2', '2026-10-01T09:30:00Z', { signedWith: 'local-shopify-secret' }),
+    await post('3', '2026-10-01T09:30:00Z', { store: 'other' }),
+    await post('4', '2026-10-01T09:30:00Z', { store: 'default' }),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([200, 401, 401, 404]);
+});
+
+test('ignores who signed up before go-live', async () => {
+  const customer = String(freshId());
+  expect(await outcomeOf(customer, '2026-10-31T23:59:59Z')).toMatchObject({
+    outcome: 'ignored',
+    reason: 'before-go-live',
+  });
+  expect(await inMasivo(customer)).toBeUndefined();
+});
+
+test('npm run send signs up in a store of these settings, and consent is recorded', async () => {
+  const exit = await send('shopify', environment, { args: ['--store', 'main'] });
+  expect(exit).toMatchObject({ code: 0, stderr: '' });
+  expect(exit.stdout).toContain(`POST ${at('PORT')}/webhooks/shopify/main\n`);
+  const id = /"id": "(.*)"/.exec(exit.stdout)?.[1] ?? '';
+  expect(await inMasivo(id)).toMatchObject({
+    registrations: 1,
+    consent: {
+      version: '2026-11',
+      purposes: {
+        behavioral_campaigns: true,
+        coupon_campaigns: true,
+        punchcard_campaigns: false,
+        email_marketing: false,
+      },
+    },
+  });
+});
+
+test('the third of the hour is held, and created once it is released', async () => {
+  const [second, third] = [String(freshId()), String(freshId())];
+  expect((await outcomeOf(second)).outcome).toBe('created');
+  const held = await outcomeOf(third);
+  expect(held).toMatchObject({ outcome: 'held', reason: 'flood-limit-reached' });
+  expect((await commandLine('held')).out).toContain(`shopify/main/${third}`);
+
+  const released = await commandLine('release', `shopify/main/${third}`, '--create', '--yes');
+  expect(released).toMatchObject({ code: 0, out: '1 customer is on the queue.' });
+  expect((await ended(held.id, ['held', 'retry'])).outcome).toBe('created');
+  expect(await inMasivo(third)).toMatchObject({ registrations: 1, consent: { version: '2026-11' } });
+});
+
+test('the console signs shoppers up in these stores', async () => {
+  const about = json<{ local: unknown }>(await http(at('CONSOLE_PORT'), { path: '/api/environment' }));
+  expect(about.local).toMatchObject({
+    stores: [
+      { source: 'shopify', store: 'main', displayName: 'Shopify' },
+      { source: 'shopify', store: 'other', displayName: 'Shopify' },
+    ],
+  });
+  const answer = await http(at('CONSOLE_PORT'), {
+    method: 'POST',
+    path: '/api/local/signups',
+    headers: { 'Content-Type': 'application/json', Origin: at('CONSOLE_PORT') },
+    body: JSON.stringify({ source: 'shopify', store: 'main' }),
+  });
+  const { delivery } = json<{ delivery: string }>(answer);
+  expect((await ended(delivery)).outcome).toBe('held');
+});
+
+test('keeps its data apart from those of a run without them, and the command line tells the two apart', async () => {
+  const plain = await startLocally({ ...(await freePorts()), DATA_DIR }).ready();
+  const both = await commandLine('deliveries');
+  expect([both.code, both.err]).toEqual([
+    2,
+    expect.stringMatching(/^Several local bridges run: (.+), \1\/trial\.\nSet DATA_DIR to /),
+  ]);
+  const named = await bridge(['held'], { environment: { DATA_DIR: join(DATA_DIR, 'trial') } });
+  expect(named.out).toContain('shopify/main/');
+  await run.signal('SIGTERM');
+  const { deliveries } = (await commandLine('deliveries', '--json')).json<{ deliveries: unknown[] }>();
+  expect(deliveries).toEqual([]);
+  await plain.signal('SIGTERM');
+});
