@@ -73,6 +73,8 @@ async function startSandbox(
     port: options.masivoPort,
     apiKey: 'apiKey' in options.credential ? options.credential.apiKey : localDefaults.sandboxApiKey,
     file: join(dataDir, 'masivo-sandbox.jsonl'),
+    // It stands in for the account that these settings are for.
+    ...(options.own?.settings.masivo.consentAtCreation ? { terms: { consentAtCreation: 'taken' } } : {}),
     ...options.sandboxLimits,
     ...(options.sandboxTokenLifetimeSeconds === undefined
       ? {}

@@ -40,12 +40,15 @@ export function ownSettings(
 }
 
 /** How the functions find Masivo, wait and retry is the local run's; everything else is the client's. */
-export const withOwnSettings = (local: Settings, { label, settings }: OwnSettings): Settings => ({
-  ...settings,
-  // The command line keeps a backfill's state by this name: it must not be the deployed environment's.
-  environment: `${local.environment}-${label}`.slice(0, 63),
-  masivo: local.masivo,
-  retry: local.retry,
-  leaseMs: local.leaseMs,
-  keepDeliveriesDays: local.keepDeliveriesDays,
-});
+export function withOwnSettings(local: Settings, { label, settings }: OwnSettings): Settings {
+  const { consentAtCreation } = settings.masivo;
+  return {
+    ...settings,
+    // The command line keeps a backfill's state by this name: it must not be the deployed environment's.
+    environment: `${local.environment}-${label}`.slice(0, 63),
+    masivo: { ...local.masivo, ...(consentAtCreation === undefined ? {} : { consentAtCreation }) },
+    retry: local.retry,
+    leaseMs: local.leaseMs,
+    keepDeliveriesDays: local.keepDeliveriesDays,
+  };
+}

@@ -23,7 +23,12 @@ const consent = {
 const trial: EnvironmentConfig = {
   ...smallest(),
   mode: 'live',
-  masivo: { account: 'acme-prod', baseUrl: 'https://masivo.example.com', rateLimit: { perSecond: 1 } },
+  masivo: {
+    account: 'acme-prod',
+    baseUrl: 'https://masivo.example.com',
+    rateLimit: { perSecond: 1 },
+    consentAtCreation: true,
+  },
   stores: {
     shopify: {
       main: {
@@ -95,6 +100,7 @@ test('what decides on a signup is the client’s; Masivo, waiting and retrying a
   const settings = parseSettings(withOwnSettings(local, own()));
   expect(settings).toEqual({
     ...local,
+    masivo: { ...local.masivo, consentAtCreation: true },
     environment: 'local-acme-trial',
     stores: own().settings.stores,
     sameEmail: 'refuse',
