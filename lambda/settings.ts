@@ -27,7 +27,11 @@ export const loyaltyPurposes = ['behavioral_campaigns', 'coupon_campaigns', 'pun
 export const marketingPurposes = ['email_marketing', 'push_notifications', 'link_tracking'] as const;
 export type MarketingPurpose = (typeof marketingPurposes)[number];
 
-const MetadataKey = v.exactOptional(v.pipe(v.string(), v.minLength(1)));
+const Filled = v.pipe(v.string(), v.regex(/\S/, 'a text that is not blank'));
+/** A key whose value is a yes where it is `true`, `yes` or `1`, or one of the texts that are named. */
+const MetadataKey = v.exactOptional(
+  v.union([Filled, v.strictObject({ key: Filled, granted: v.pipe(v.array(Filled), v.minLength(1)) })]),
+);
 const ConsentSchema = v.strictObject({
   /** The version of the terms the shopper agreed to, as Masivo records it. */
   version: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),

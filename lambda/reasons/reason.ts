@@ -13,6 +13,8 @@ export const plainCodes = [
   'body-not-json',
   'body-not-object',
   'event-without-customer',
+  'checkout-without-customer',
+  'consent-unknown',
   'other-account',
   'customer-id-missing',
   'customer-id-invalid',

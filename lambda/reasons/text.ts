@@ -24,6 +24,10 @@ export function textOf(reason: Reason): string {
       return `The bridge does not handle ${reason.params.event ?? 'this kind of'} events`;
     case 'event-without-customer':
       return 'The event does not include the customer';
+    case 'checkout-without-customer':
+      return 'The checkout names no customer';
+    case 'consent-unknown':
+      return 'The event does not say whether the shopper agrees to marketing';
     case 'other-account':
       return 'The event is from another shop or account';
     case 'wrong-mode':

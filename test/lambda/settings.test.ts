@@ -17,6 +17,13 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
     { mapping: { birthDate: null, gender: 'custom.gender', tierId: null, extras: ['phone', 'tags'] } },
   ],
   ['a consent', { consent: { version: '1', loyalty, metadataKeys: { email_marketing: 'newsletter' } } }],
+  [
+    'texts of its own for a yes',
+    {
+      consent: { version: '1', loyalty, metadataKeys: { email_marketing: { key: 'news', granted: ['ja'] } } },
+    },
+  ],
+  ['verified e-mails', { emailsVerified: true }],
   ['a go-live', { signupsSince: '2026-01-01T00:00:00Z' }],
   ['a flood guard', { maxCreationsPerHour: 100, creates: false }],
 ])('a store may have %s', (_, more) => {
@@ -51,6 +58,18 @@ describe('an error names the field that is wrong', () => {
     ['stores.1.signupsSince', storeAs({ signupsSince: 'yesterday' })],
     ['stores.1.maxCreationsPerHour', storeAs({ maxCreationsPerHour: -1 })],
     ['stores.1.creates', storeAs({ creates: 'no' })],
+    ['stores.1.emailsVerified', storeAs({ emailsVerified: 'yes' })],
+    ...(
+      [
+        ['', ' '],
+        ['', { key: 'news' }],
+        ['.granted', { key: 'news', granted: [] }],
+        ['.key', { key: '', granted: ['ja'] }],
+      ] as const
+    ).map(([member, email_marketing]): [string, object] => [
+      `stores.1.consent.metadataKeys.email_marketing${member}`,
+      storeAs({ consent: { version: '1', loyalty, metadataKeys: { email_marketing } } }),
+    ]),
     ['sameEmail', { sameEmail: 'merge' }],
     ['retry.firstDelayMs', { retry: { ...retry, firstDelayMs: undefined } }],
     ['retry.maxDelayMs', { retry: { ...retry, maxDelayMs: 1.5 } }],

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Channel, Stated, StatedConsent } from '../../masivo/consent';
+import type { Stated, StatedConsent } from '../../masivo/consent';
 import { optional } from '../optional';
 import { instant } from '../values';
 import { Choice, customerId, Id, type ShopifyCustomer } from './customer';
@@ -8,13 +8,13 @@ import { Choice, customerId, Id, type ShopifyCustomer } from './customer';
  * What shoppers choose has topics of its own since API 2025-01; customers' bodies no longer hold it. Each topic names
  * the customer by another member. The one for WhatsApp is not among them: Shopify documents no body for it.
  */
-export const consentTopics = {
-  'customers_email_marketing_consent/update': 'email_marketing',
-  'customers_marketing_consent/update': 'sms',
-} as const satisfies Readonly<Record<string, Channel>>;
-export type ConsentTopic = keyof typeof consentTopics;
+const topics = {
+  'customers_email_marketing_consent/update': { customer: 'customer_id', choice: 'email_marketing_consent' },
+  'customers_marketing_consent/update': { customer: 'id', choice: 'sms_marketing_consent' },
+} as const;
+export type ConsentTopic = keyof typeof topics;
 
-export const isConsentTopic = (topic: string): topic is ConsentTopic => Object.hasOwn(consentTopics, topic);
+export const isConsentTopic = (topic: string): topic is ConsentTopic => Object.hasOwn(topics, topic);
 
 export const ConsentEvent = v.object({
   customer_id: Id,
@@ -22,17 +22,16 @@ export const ConsentEvent = v.object({
   email_marketing_consent: optional(Choice),
   sms_marketing_consent: optional(Choice),
 });
-export type ConsentEvent = v.InferOutput<typeof ConsentEvent>;
+type ConsentEvent = v.InferOutput<typeof ConsentEvent>;
 
-/** The customer and the choice that an event of this topic is about. */
-export function choiceIn(
-  topic: ConsentTopic,
-  event: ConsentEvent,
-): { customer: string | undefined; choice: Choice | null | undefined } {
-  const named = (id: ConsentEvent['id']) => customerId({ admin_graphql_api_id: null, id });
-  return topic === 'customers_email_marketing_consent/update'
-    ? { customer: named(event.customer_id), choice: event.email_marketing_consent }
-    : { customer: named(event.id), choice: event.sms_marketing_consent };
+/** The customer and the choice that an event of this topic is about, and the choice's member. */
+export function choiceIn(topic: ConsentTopic, event: ConsentEvent) {
+  const named = topics[topic];
+  return {
+    customer: customerId({ admin_graphql_api_id: null, id: event[named.customer] }),
+    member: named.choice,
+    choice: event[named.choice],
+  };
 }
 
 const granting = 'subscribed';

@@ -3,9 +3,12 @@ import type { StoreSettings } from '../../settings';
 import { memberOf, parseJson, reasonOf } from '../body';
 import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';
-import { instant, instantMicros } from '../values';
+import { instant } from '../values';
+import { isConsentTopic } from './consent';
 import { customerId, ShopifyCustomer } from './customer';
+import { parseConsent } from './parse-consent';
 import { selftest } from './selftest';
+import { triggeredAt, triggeredAtMicros } from './triggered-at';
 
 const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
   'customers/create': 'created',
@@ -23,7 +26,7 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
     reason: { code: 'event-not-handled', params: { event: topicName(topic) } },
   };
   const kind = topic === selftest.topic ? 'created' : Object.hasOwn(kinds, topic) ? kinds[topic] : undefined;
-  if (!kind) return unknownTopic;
+  if (!kind && !isConsentTopic(topic)) return unknownTopic;
   const domain = event.headers['x-shopify-shop-domain']?.toLowerCase();
   if (store.vendorAccount !== 'any' && domain !== store.vendorAccount) {
     return { kind: 'ignored', reason: { code: 'other-account' } };
@@ -33,8 +36,9 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   }
   const json = parseJson(event.body);
   if (json.kind === 'refused') return json;
+  if (isConsentTopic(topic)) return parseConsent(topic, json.value, event);
   const isSelftest = memberOf(json.value, selftest.member) !== undefined;
-  if (topic === selftest.topic && !isSelftest) return unknownTopic;
+  if (!kind || (topic === selftest.topic && !isSelftest)) return unknownTopic;
   const result = v.safeParse(ShopifyCustomer, json.value);
   if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, json.value) };
   const customer = customerId(result.output);
@@ -50,19 +54,6 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
       fields: result.output,
     },
   };
-}
-
-// Unsigned, and the tie-breaker of a shopper's history: a date far ahead would win forever.
-const furthestAheadMs = 5 * 60_000;
-
-function triggeredAtMicros({ headers, receivedAt }: ReceivedEvent): number | null {
-  const micros = instantMicros(headers['x-shopify-triggered-at']);
-  return micros === null ? null : Math.min(micros, (receivedAt.getTime() + furthestAheadMs) * 1000);
-}
-
-function triggeredAt(event: ReceivedEvent): Date | null {
-  const micros = triggeredAtMicros(event);
-  return micros === null ? null : new Date(Math.floor(micros / 1000));
 }
 
 function orderOf(kind: Order['kind'], shopper: ShopifyCustomer, event: ReceivedEvent): Order {

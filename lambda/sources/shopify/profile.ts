@@ -75,7 +75,11 @@ export const profile = sourceProfile({
     body: Buffer.from(
       body
         .toString()
-        .replace(/^( *"updated_at": )"[^"]*"/m, `$1"${now.toISOString().replace(/\.\d+Z$/, '+00:00')}"`),
+        // Of a customer, or of a choice, which has no other date.
+        .replace(
+          /^( *"(?:consent_)?updated_at": )"[^"]*"/m,
+          `$1"${now.toISOString().replace(/\.\d+Z$/, '+00:00')}"`,
+        ),
     ),
   }),
 
@@ -90,6 +94,7 @@ export const profile = sourceProfile({
       /^state$/,
       /^(disabled|invited|enabled|declined|subscribed|not_subscribed|unsubscribed|pending|invalid|redacted)$/i,
     ],
+    [/^consent_collected_from$/, /^(shopify|other)$/i],
     [/^opt_in_level$/, /^(single_opt_in|confirmed_opt_in|unknown)$/i],
     // A metafield's name is the merchant's; its value is personal.
     [/^(namespace|key)$/, /^[\w.$-]{1,64}$/],

@@ -6,12 +6,17 @@ import type { ReceivedEvent } from '../source';
 /** What may be absent or null in some version of the API. */
 export const text = v.nullish(v.string());
 
+/** As `Date` can hold it. */
+export const EpochSeconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e12));
+
 const optionalText = optional(v.string());
 
+export const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+
 const identity = {
-  id: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+  id: Id,
   object: v.literal('customer'),
-  created: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e12)),
+  created: EpochSeconds,
   email: text,
 };
 

@@ -2,9 +2,11 @@ import * as v from 'valibot';
 import type { StatedConsent } from '../../masivo/consent';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
 import type { Mapping, StoreSettings } from '../../settings';
+import { consentOnly } from '../consent-only';
 import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
 import { birthDate, cleanEmail, cleanText, gender, localPart } from '../values';
+import { Session, statedIn } from './checkout';
 import { StripeCustomer } from './customer';
 import { metadataValue } from './metadata';
 
@@ -12,6 +14,9 @@ export const defaultMapping: Mapping = { birthDate: null, gender: null, tierId: 
 
 /** The customer of a snapshot as Masivo is to have it. */
 export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
+  if (snapshot.only === 'consent') {
+    return consentOnly(snapshot, store, statedIn(v.parse(Session, snapshot.fields)));
+  }
   const shopper = v.parse(StripeCustomer, snapshot.fields);
   const mapping = { ...defaultMapping, ...store.mapping };
   const email = cleanEmail(shopper.email);
@@ -56,7 +61,8 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
   });
 }
 
-const granted = new Set(['true', 'yes', '1']);
+/** Merchants write what they like; the settings can name other texts. */
+const granting = ['true', 'yes', '1'];
 
 /**
  * Customers have no consent of their own at Stripe: merchants keep it in metadata, under keys that the store's settings
@@ -65,12 +71,16 @@ const granted = new Set(['true', 'yes', '1']);
  */
 function statedConsent(metadata: StripeCustomer['metadata'], store: StoreSettings): StatedConsent {
   const keys = store.consent === 'off' ? {} : store.consent.metadataKeys;
-  const stated = Object.entries(keys).flatMap(([purpose, key]) => {
+  const stated = Object.entries(keys).flatMap(([purpose, named]) => {
+    const { key, granted } = typeof named === 'string' ? { key: named, granted: granting } : named;
     const { value, silent, absent, unread } = metadataValue(metadata, key);
     // A value that is no text is no yes.
     if (silent && !unread) return [];
     const implied = absent ? { implied: true as const } : {};
-    return [[purpose, { granted: granted.has(value?.trim().toLowerCase() ?? ''), ...implied }] as const];
+    const isGranted = value !== null && granted.some((text) => comparable(text) === comparable(value));
+    return [[purpose, { granted: isGranted, ...implied }] as const];
   });
   return Object.fromEntries(stated);
 }
+
+const comparable = (text: string) => text.trim().toLowerCase();

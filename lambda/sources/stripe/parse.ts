@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { StoreSettings } from '../../settings';
 import { parseJson, reasonOf } from '../body';
 import type { Parsed, ReceivedEvent } from '../source';
-import { text, WholeCustomer } from './customer';
+import { checkoutType, parseCheckout } from './checkout';
+import { EpochSeconds, text, WholeCustomer } from './customer';
 import { selftestType } from './selftest';
 
 /** The parts that every event has. What is in `data.object` depends on `type`. */
@@ -16,7 +17,7 @@ const StripeEvent = v.object({
 });
 
 const SnapshotEvent = v.object({
-  created: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e12)),
+  created: EpochSeconds,
   data: v.object({
     object: WholeCustomer,
     previous_attributes: v.nullish(v.record(v.string(), v.unknown())),
@@ -46,8 +47,9 @@ export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
     return { kind: 'ignored', reason: { code: 'event-without-customer' } };
   }
   const isSelftest = type === selftestType;
+  const isCheckout = type === checkoutType;
   const kind = isSelftest ? 'created' : Object.hasOwn(kinds, type) ? kinds[type] : undefined;
-  if (object !== 'event' || !kind) {
+  if (object !== 'event' || !(kind || isCheckout)) {
     const name = /^[\w.]{1,80}$/.test(type) ? type : null;
     return { kind: 'ignored', reason: { code: 'event-not-handled', params: { event: name } } };
   }
@@ -66,6 +68,7 @@ export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
     const params = { event: livemode ? 'live' : 'test', store: store.mode } as const;
     return { kind: 'ignored', reason: { code: 'wrong-mode', params } };
   }
+  if (!kind) return parseCheckout(json.value);
   const snapshot = v.safeParse(SnapshotEvent, json.value);
   if (!snapshot.success) return { kind: 'refused', reason: reasonOf(snapshot.issues, json.value) };
   const { created, data } = snapshot.output;

@@ -83,6 +83,7 @@ export const profile = sourceProfile({
 
   harmless: [
     [/^(default_source|default_payment_method|test_clock)$/, /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/],
+    [/^promotions$/, /^opt_(in|out)$/],
     [/^tax_exempt$/, /^(none|exempt|reverse)$/],
   ],
 });

@@ -34,6 +34,18 @@ export const ignoredReasons = {
     fix: 'At the vendor, create a webhook endpoint for snapshot events.',
     replayHelps: false,
   },
+  'checkout-without-customer': {
+    outcomes: ['ignored'],
+    what: 'Somebody paid without a customer at the vendor, so there is nobody whose consent could be recorded.',
+    fix: null,
+    replayHelps: false,
+  },
+  'consent-unknown': {
+    outcomes: ['ignored'],
+    what: 'The event is about consent to marketing, and the shopper was not asked or the store does not say what the shopper chose. Masivo keeps what it has.',
+    fix: null,
+    replayHelps: false,
+  },
   'other-account': {
     outcomes: ['ignored'],
     what: "The event came to this store's webhook URL, but it is from another shop or account.",

@@ -195,7 +195,120 @@ const exactIds: SaysVector[] = ['9007199254740993', '706405506930370084'].map((i
   customer: { id },
 }));
 
-export const says: readonly SaysVector[] = [...silence, ...takenBack, ...oddTypes, ...unseen, ...exactIds];
+const emailTopic = 'customers_email_marketing_consent/update';
+const smsTopic = 'customers_marketing_consent/update';
+const triggered = { 'x-shopify-triggered-at': '2026-03-09T12:00:00.000Z' };
+const consentEvent = (topic: string, body: object, headers: RequestHeaders = {}) => ({
+  headers: { ...headersOf(topic), ...headers },
+  body: Buffer.from(JSON.stringify(body)),
+});
+/** A choice about e-mail by customer 42. */
+const chosen = (choice: unknown, headers?: RequestHeaders) =>
+  consentEvent(
+    emailTopic,
+    { customer_id: 42, email_address: 'ana@example.com', email_marketing_consent: choice },
+    headers,
+  );
+const chosenAt = { consent_updated_at: '2026-11-20T10:05:00-05:00' };
+const at = Date.parse('2026-11-20T15:05:00Z');
+
+const consentEvents: SaysVector[] = [
+  {
+    kind: 'consent event',
+    name: 'subscribed, of an id beyond 2^53',
+    event: {
+      headers: headersOf(emailTopic),
+      body: fixture('shopify/customers-email-marketing-consent-update.json'),
+    },
+    customer: { id: '706405506930370084' },
+    consent: { email_marketing: { granted: true, at: Date.parse('2026-09-28T04:00:00Z') } },
+    at: '2026-09-28T04:00:00.000Z',
+  },
+  {
+    kind: 'consent event',
+    name: 'SMS, undated',
+    event: {
+      headers: { ...headersOf(smsTopic), ...triggered },
+      body: fixture('shopify/customers-marketing-consent-update.json'),
+    },
+    customer: { id: '706405506930370084' },
+    consent: { sms: { granted: false } },
+    at: '2026-03-09T12:00:00.000Z',
+  },
+  {
+    kind: 'consent event',
+    name: 'SMS, subscribed, and nothing about e-mail in the same body',
+    event: consentEvent(smsTopic, {
+      id: 42,
+      sms_marketing_consent: { state: 'subscribed', ...chosenAt },
+      email_marketing_consent: { state: 'subscribed' },
+    }),
+    customer: { id: '42' },
+    consent: { sms: { granted: true, at } },
+  },
+  ...['unsubscribed', 'not_subscribed', 'pending', 'redacted', 'invalid', 'UNSUBSCRIBED'].map(
+    (state): SaysVector => ({
+      kind: 'consent event',
+      name: `${state} is no yes`,
+      event: chosen({ state, ...chosenAt }),
+      customer: { id: '42' },
+      consent: { email_marketing: { granted: false, at } },
+      at: '2026-11-20T15:05:00.000Z',
+    }),
+  ),
+  {
+    kind: 'consent event',
+    name: 'its own date counts, and not when it was triggered',
+    event: chosen({ state: 'subscribed', ...chosenAt }, triggered),
+    at: '2026-11-20T15:05:00.000Z',
+  },
+  {
+    kind: 'consent event',
+    name: 'undated, triggered far ahead',
+    event: chosen({ state: 'subscribed' }, { 'x-shopify-triggered-at': '2099-01-01T00:00:00Z' }),
+    consent: { email_marketing: { granted: true } },
+    // Five minutes after it came in.
+    at: '2026-03-09T12:25:00.000Z',
+  },
+  {
+    kind: 'consent event',
+    name: 'undated, and nobody says when it was triggered',
+    event: chosen({ state: 'subscribed', consent_updated_at: 5 }),
+    at: '2026-03-09T12:20:00.000Z',
+  },
+];
+
+const oldBodies = rows(
+  'silence',
+  [
+    'consent of an older API version, dated',
+    {
+      email_marketing_consent: { state: 'subscribed', ...chosenAt },
+      sms_marketing_consent: { state: 'unsubscribed', consent_updated_at: null },
+    },
+    { consent: { email_marketing: { granted: true, at }, sms: { granted: false } } },
+  ],
+  [
+    'consent of an older API version that is null or unknown',
+    { email_marketing_consent: { state: null }, sms_marketing_consent: { state: 'maybe' } },
+    { consent: {} },
+  ],
+  [
+    'accepts_marketing, dated',
+    { accepts_marketing: true, accepts_marketing_updated_at: chosenAt.consent_updated_at },
+    { consent: { email_marketing: { granted: true, at } } },
+  ],
+);
+
+export const says: readonly SaysVector[] = [
+  ...silence,
+  ...takenBack,
+  ...oddTypes,
+  ...unseen,
+  ...exactIds,
+  ...consentEvents,
+  ...oldBodies,
+];
 
 const live = { mode: 'live' };
 const isTest = { 'x-shopify-test': 'true' };
@@ -206,6 +319,41 @@ export const nothing: readonly NothingVector[] = [
       headers: { ...headersOf('customers/create'), ...isTest },
       body: fixture('known-faults/04-shopify-test-notification-null-dates.json'),
     },
+    store: live,
+    end: { kind: 'ignored', reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } } },
+  },
+  ...[null, 'maybe', 5, undefined].map((state) => ({
+    name: `a choice that is ${state}`,
+    event: chosen({ state, ...chosenAt }),
+    end: { kind: 'ignored', reason: { code: 'consent-unknown' } } as const,
+  })),
+  ...[null, undefined, 'subscribed', []].map((choice) => ({
+    name: `${JSON.stringify(choice)} for a choice`,
+    event: chosen(choice),
+    end: { kind: 'ignored', reason: { code: 'consent-unknown' } } as const,
+  })),
+  {
+    name: 'a choice of nobody',
+    event: consentEvent(emailTopic, { id: 42, email_marketing_consent: { state: 'subscribed' } }),
+    end: { kind: 'refused', reason: { code: 'customer-id-missing' } },
+  },
+  {
+    name: 'a choice about WhatsApp, whose body is not documented',
+    event: consentEvent('customers_whats_app_marketing_consent/update', {
+      customer_id: 42,
+      whats_app_marketing_consent: { state: 'subscribed' },
+    }),
+    end: {
+      kind: 'ignored',
+      reason: {
+        code: 'event-not-handled',
+        params: { event: 'customers_whats_app_marketing_consent/update' },
+      },
+    },
+  },
+  {
+    name: 'a choice in a test notification, in a live store',
+    event: chosen({ state: 'subscribed', ...chosenAt }, isTest),
     store: live,
     end: { kind: 'ignored', reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } } },
   },

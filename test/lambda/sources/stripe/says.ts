@@ -1,4 +1,5 @@
-import { fixture } from '../../../support/fixtures';
+import { isObject } from '../../../../lambda/json';
+import { fixture, fixtureJson } from '../../../support/fixtures';
 import type { NothingVector, SaysVector } from '../vector';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -108,11 +109,99 @@ const unseen = rows(
   ['a name of nothing else', { name: '\u200B\u200D' }, { silent: ['name'], customer: { name: 'ana' } }],
 );
 
-export const says: readonly SaysVector[] = [...silence, ...takenBack, ...oddTypes, ...unseen];
+const completed = (session: Members, about: Members = {}) => {
+  const body = fixtureJson('stripe/checkout-session-completed.json');
+  const object = { ...memberOf(memberOf(body, 'data'), 'object'), ...session };
+  return { headers: {}, body: Buffer.from(JSON.stringify({ ...body, ...about, data: { object } })) };
+};
+const memberOf = (value: unknown, name: string) =>
+  isObject(value) && isObject(value[name]) ? value[name] : {};
+
+const consentEvents: SaysVector[] = [
+  {
+    kind: 'consent event',
+    name: 'a checkout with opt_in',
+    event: { headers: {}, body: fixture('stripe/checkout-session-completed.json') },
+    store,
+    customer: { id: 'cus_Fake1' },
+    consent: { email_marketing: { granted: true } },
+    at: '2026-11-27T05:39:20.000Z',
+  },
+  {
+    kind: 'consent event',
+    name: 'a checkout with opt_out, and the customer expanded',
+    event: completed({ consent: { promotions: 'opt_out' }, customer }),
+    store,
+    customer: { id: 'cus_Fake1' },
+    consent: { email_marketing: { granted: false } },
+  },
+];
+
+/** The store's own texts for a yes. */
+const worded = (...granted: readonly string[]) => ({
+  ...store,
+  consent: { version: '1', loyalty, metadataKeys: { email_marketing: { key: 'newsletter', granted } } },
+});
+const metadataConsent = rows(
+  'silence',
+  ...(
+    [
+      ['opted-in', true],
+      [' OPTED-IN ', true],
+      ['yes', false],
+      ['', false],
+      ['opted', false],
+    ] as const
+  ).map(
+    ([newsletter, granted]): Row => [
+      `of consent, where the store's text for a yes is opted-in and the value ${JSON.stringify(newsletter)}`,
+      { metadata: { newsletter } },
+      { store: worded('Opted-in', 'ja'), consent: { email_marketing: { granted } } },
+    ],
+  ),
+);
+
+export const says: readonly SaysVector[] = [
+  ...silence,
+  ...takenBack,
+  ...oddTypes,
+  ...unseen,
+  ...consentEvents,
+  ...metadataConsent,
+];
 
 const own = { vendorAccount: 'acct_Fake1' };
+
 const ofOther = { kind: 'ignored', reason: { code: 'other-account' } } as const;
+const unknown = { kind: 'ignored', reason: { code: 'consent-unknown' } } as const;
 export const nothing: readonly NothingVector[] = [
+  ...[null, 'maybe', 5, undefined].map((promotions) => ({
+    name: `a checkout that did not ask: ${promotions}`,
+    event: completed({ consent: { promotions } }),
+    end: unknown,
+  })),
+  ...[null, undefined, 'opt_in'].map((consent) => ({
+    name: `a checkout with ${JSON.stringify(consent)} for consent`,
+    event: completed({ consent }),
+    end: unknown,
+  })),
+  ...[null, undefined].map((nobody) => ({
+    name: `a checkout with ${nobody} for a customer`,
+    event: completed({ customer: nobody }),
+    end: { kind: 'ignored', reason: { code: 'checkout-without-customer' } } as const,
+  })),
+  {
+    name: 'a checkout of another account',
+    event: completed({}, { account: 'acct_Fake2' }),
+    store: own,
+    end: ofOther,
+  },
+  {
+    name: 'a checkout in test mode',
+    event: completed({}, { livemode: false }),
+    store: { mode: 'live' },
+    end: { kind: 'ignored', reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } } },
+  },
   {
     name: "an organisation's event of another account",
     event: { headers: {}, body: fixture('known-faults/03-stripe-organisation-event-context.json') },
