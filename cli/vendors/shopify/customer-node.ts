@@ -5,17 +5,28 @@ import type { ReceivedEvent } from '../../../lambda/sources/source';
 const text = v.nullish(v.string());
 const Metafield = v.nullish(v.object({ namespace: text, key: text, value: text }));
 
+const Older = v.nullish(v.object({ marketingState: text, consentUpdatedAt: text }));
+
 /** A customer of the Admin GraphQL API: the fields that the webhook's body has, too. */
 const Node = v.object({
   id: v.string(),
   firstName: text,
   lastName: text,
-  defaultEmailAddress: v.nullish(v.object({ emailAddress: text, marketingState: text })),
+  verifiedEmail: v.nullish(v.boolean()),
+  defaultEmailAddress: v.nullish(
+    v.object({ emailAddress: text, marketingState: text, marketingUpdatedAt: text }),
+  ),
+  defaultPhoneNumber: v.nullish(
+    v.object({
+      phoneNumber: text,
+      smsMarketingConsent: v.nullish(v.object({ state: text, updatedAt: text })),
+    }),
+  ),
   // The names of older versions, for files that were made with them.
   email: text,
-  emailMarketingConsent: v.nullish(v.object({ marketingState: text })),
-  defaultPhoneNumber: v.nullish(v.object({ phoneNumber: text })),
   phone: text,
+  emailMarketingConsent: Older,
+  smsMarketingConsent: Older,
   note: text,
   tags: v.nullish(v.array(v.string())),
   locale: text,
@@ -29,9 +40,9 @@ const Node = v.object({
 /** The query whose JSONL `webhookOf` reads, with only those metafields that the store's mapping reads. */
 export function customersQuery(mapping: Pick<Mapping, 'birthDate' | 'gender'>, since: Date | null): string {
   const fields = [
-    'id firstName lastName locale note tags state createdAt updatedAt',
-    'defaultEmailAddress { emailAddress marketingState }',
-    'defaultPhoneNumber { phoneNumber }',
+    'id firstName lastName locale note tags state verifiedEmail createdAt updatedAt',
+    'defaultEmailAddress { emailAddress marketingState marketingUpdatedAt }',
+    'defaultPhoneNumber { phoneNumber smsMarketingConsent { state updatedAt } }',
     'defaultAddress { name company phone countryCodeV2 }',
     metafield('birthDate', mapping.birthDate),
     metafield('gender', mapping.gender),
@@ -64,11 +75,12 @@ function bodyOf(line: string): string {
   if (!node.success) return line;
   const customer = node.output;
   const address = customer.defaultAddress;
-  const consent =
-    customer.defaultEmailAddress?.marketingState ?? customer.emailMarketingConsent?.marketingState;
+  const { defaultEmailAddress: email, emailMarketingConsent, smsMarketingConsent } = customer;
+  const sms = customer.defaultPhoneNumber?.smsMarketingConsent;
   return JSON.stringify({
     admin_graphql_api_id: customer.id,
-    email: customer.defaultEmailAddress?.emailAddress ?? customer.email,
+    email: email?.emailAddress ?? customer.email,
+    verified_email: customer.verifiedEmail,
     first_name: customer.firstName,
     last_name: customer.lastName,
     phone: customer.defaultPhoneNumber?.phoneNumber ?? customer.phone,
@@ -83,7 +95,16 @@ function bodyOf(line: string): string {
       phone: address.phone,
       country_code: address.countryCodeV2,
     },
-    ...(consent ? { email_marketing_consent: { state: consent } } : {}),
+    email_marketing_consent:
+      choice(email?.marketingState, email?.marketingUpdatedAt) ??
+      choice(emailMarketingConsent?.marketingState, emailMarketingConsent?.consentUpdatedAt),
+    sms_marketing_consent:
+      choice(sms?.state, sms?.updatedAt) ??
+      choice(smsMarketingConsent?.marketingState, smsMarketingConsent?.consentUpdatedAt),
     metafields: [customer.birthDate, customer.gender].filter((field) => field != null),
   });
 }
+
+/** Undefined, hence left out of the body, where nothing is stated. */
+const choice = (state: string | null | undefined, at: string | null | undefined) =>
+  state ? { state, consent_updated_at: at } : undefined;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { CommandError } from '../../exit';
 
-/** A version whose subscriptions carry `uri`. The version of their bodies is that of the app's own settings. */
-export const apiVersion = '2026-07';
+/** A version that tells the date of consent to SMS. The version of their bodies is that of the app's own settings. */
+export const apiVersion = '2026-10';
 
 export interface ShopifyAccess {
   /** `https://name.myshopify.com`. */

@@ -79,23 +79,37 @@ describe('a customer of Shopify’s bulk operation', () => {
     state: 'ENABLED',
     createdAt: '2024-05-01T10:00:00Z',
     updatedAt: '2025-05-01T10:00:00Z',
-    defaultEmailAddress: { emailAddress: 'Fake@Example.com', marketingState: 'SUBSCRIBED' },
-    defaultPhoneNumber: { phoneNumber: '+15550100' },
+    verifiedEmail: true,
+    defaultEmailAddress: {
+      emailAddress: 'Fake@Example.com',
+      marketingState: 'SUBSCRIBED',
+      marketingUpdatedAt: '2025-02-01T10:00:00Z',
+    },
+    defaultPhoneNumber: {
+      phoneNumber: '+15550100',
+      smsMarketingConsent: { state: 'NEVER_SUBSCRIBED', updatedAt: null },
+    },
     defaultAddress: { name: 'Fake', company: null, phone: null, countryCodeV2: 'CA' },
     birthDate: { namespace: 'facts', key: 'birth_date', value: '1990-05-17' },
     gender: null,
   };
 
-  test('is mapped as its webhook would be', () => {
+  const order = { at: Date.parse('2025-05-01T10:00:00Z'), tie: null, kind: 'created' };
+
+  test('is mapped as its webhook would be, with consent as of when the shopper gave it', () => {
     const mapping = { extras: ['phone', 'country', 'locale', 'note', 'tags'] };
     expect(examined(JSON.stringify(node), { mapping })).toEqual({
       customer: '706405506930370084',
       email: 'fake@example.com',
       snapshot: {
         delivery: 'backfill-1',
-        order: { at: Date.parse('2025-05-01T10:00:00Z'), tie: null, kind: 'created' },
+        order,
         dated: true,
-        statements: { email_marketing: { granted: true, order: expect.anything() } },
+        emailVerified: true,
+        statements: {
+          email_marketing: { granted: true, order: { ...order, at: Date.parse('2025-02-01T10:00:00Z') } },
+          sms: { granted: false, order },
+        },
         customer: {
           id: '706405506930370084',
           name: 'Fake Shopper',
@@ -119,16 +133,26 @@ describe('a customer of Shopify’s bulk operation', () => {
   });
 
   test('of an older API version has its e-mail and consent elsewhere', () => {
-    const { defaultEmailAddress: _, ...older } = node;
+    const { defaultEmailAddress: _email, defaultPhoneNumber: _phone, ...older } = node;
     const line = {
       ...older,
       email: 'old@example.com',
-      emailMarketingConsent: { marketingState: 'UNSUBSCRIBED' },
+      emailMarketingConsent: { marketingState: 'UNSUBSCRIBED', consentUpdatedAt: null },
+      smsMarketingConsent: { marketingState: 'SUBSCRIBED', consentUpdatedAt: '2025-03-01T10:00:00Z' },
     };
     expect(examined(JSON.stringify(line))).toMatchObject({
       email: 'old@example.com',
-      snapshot: { statements: { email_marketing: { granted: false } } },
+      snapshot: {
+        statements: {
+          email_marketing: { granted: false, order },
+          sms: { granted: true, order: { ...order, at: Date.parse('2025-03-01T10:00:00Z') } },
+        },
+      },
     });
+  });
+
+  test('of a file that tells less states no more than it tells', () => {
+    expect(examined(shopifyLine({ id: '1' }))).toMatchObject({ snapshot: { statements: {} } });
   });
 
   test.each<[string, string, object]>([

@@ -29,7 +29,7 @@ export async function startShopifyBulk(lines: readonly string[]) {
       response.end(lines.map((line) => `${line}\n`).join(''));
       return;
     }
-    if (path !== '/admin/api/2026-07/graphql.json') return json(response, 404, { errors: 'Not Found' });
+    if (path !== '/admin/api/2026-10/graphql.json') return json(response, 404, { errors: 'Not Found' });
     if (headers['x-shopify-access-token'] !== 'shpat_fake') return json(response, 401, { errors: 'Invalid' });
     if (method !== 'POST' || headers['content-type'] !== 'application/json') return json(response, 406, {});
     json(response, 200, answer(JSON.parse(body)));

@@ -41,7 +41,7 @@ export async function startShopify(options: ShopifyOptions = {}) {
 
   const { url, asked } = await listen((response, request) => {
     if (request.path === '/admin/oauth/access_token') return grant(response, request, options);
-    if (request.path !== '/admin/api/2026-07/graphql.json')
+    if (request.path !== '/admin/api/2026-10/graphql.json')
       return json(response, 404, { errors: 'Not Found' });
     const token = request.headers['x-shopify-access-token'];
     if (typeof token !== 'string' || !tokens.includes(token)) {

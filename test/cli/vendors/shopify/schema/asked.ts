@@ -5,11 +5,14 @@ import { documents } from '../../../../../cli/vendors/shopify/documents';
 
 const root = join(__dirname, '..', '..', '..', '..', '..');
 
-/** The mutation that the guide shows, without the signs that its shell needs. */
-function guided(): string {
-  const guide = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
-  const [, shown = ''] = /^\{"query":"(mutation.*)",$/m.exec(guide) ?? [];
-  return shown.replaceAll('\\$', '$');
+const guide = (path: string) => readFileSync(join(root, path), 'utf8');
+const [deploying, alarms] = [guide('docs/deploy.md'), guide('docs/operate/alarms.md')];
+export const guides = [deploying, alarms];
+
+/** The document that a guide shows, without the signs that its shell needs. */
+function shown(page: string, begin: string): string {
+  const [, document = ''] = new RegExp(`\\{"query":"(${begin}.*)"[,}]`).exec(page) ?? [];
+  return document.replaceAll('\\$', '$');
 }
 
 /** Everything that Shopify's Admin API is asked, by code or by people. */
@@ -17,5 +20,6 @@ export const asked: Readonly<Record<string, string>> = {
   ...documents,
   customers: customersQuery({ birthDate: 'facts.birth_date', gender: 'custom.gender' }, new Date(0)),
   customersWithoutMetafields: customersQuery({ birthDate: null, gender: null }, null),
-  guided: guided(),
+  shownForDeploying: shown(deploying, 'mutation'),
+  shownForAlarms: shown(alarms, '\\{ webhookSubscriptions'),
 };

@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import type { IntrospectionQuery } from 'graphql';
 import { asked } from './asked';
 import { prunedSchema } from './prune';
-import { frozenVersions, schemaFile } from './versions';
+import { frozenVersion, schemaFile } from './versions';
 
 /**
  * `npm run shopify-schema` writes the schema beside this file anew, from the introspection that Shopify publishes in
@@ -24,21 +24,15 @@ try {
   const file = join(folder, `${name.slice(1).replace('/', '-').replace('@', '-')}.tgz`);
   const found = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
   if (found !== integrity) throw new Error(`${name} is not the package that was looked at: ${found}`);
-  const schemas = frozenVersions.map((version) => {
-    const packed = execFileSync('tar', ['-xzOf', file, `package/dist/data/admin_${version}.json.gz`], {
-      maxBuffer: 50_000_000,
-    });
-    const { data }: { data: IntrospectionQuery } = JSON.parse(gunzipSync(packed).toString());
-    return prunedSchema(data, Object.values(asked));
+  const packed = execFileSync('tar', ['-xzOf', file, `package/dist/data/admin_${frozenVersion}.json.gz`], {
+    maxBuffer: 50_000_000,
   });
-  const [schema = '', ...others] = schemas;
-  if (others.some((other) => other !== schema)) {
-    throw new Error(`${frozenVersions.join(' and ')} differ by now: freeze each in a file of its own.`);
-  }
+  const { data }: { data: IntrospectionQuery } = JSON.parse(gunzipSync(packed).toString());
   const origin = [
-    `# Shopify's Admin API ${frozenVersions.join(' and ')}: the types that the bridge's documents reach.`,
+    `# Shopify's Admin API ${frozenVersion}: the types that the bridge's documents reach.`,
     `# Made by \`npm run shopify-schema\` from ${name}.`,
   ];
+  const schema = prunedSchema(data, Object.values(asked));
   writeFileSync(schemaFile, `${origin.join('\n')}\n\n${schema}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
