@@ -12,14 +12,25 @@ export const hostile: TrialVendor['hostile'] = {
     phone: null,
     default_address: { name: 'Fuzz Shopper', country_code: 'CA' },
     metafields: [{ namespace: 'facts', key: 'birth_date', value: '1990-05-17', type: 'date' }],
+    // A body of consent has these, and names its customer by a bare number.
+    customer_id: 706_405_506_930_370,
+    email_marketing_consent: { state: 'subscribed', consent_updated_at: '2026-11-01T10:00:00-05:00' },
+    sms_marketing_consent: { state: 'unsubscribed', consent_updated_at: null },
   }),
-  values: ['"gid://shopify/Customer/0"', '"gid://shopify/Customer/../../x"'],
+  values: [
+    '"gid://shopify/Customer/0"',
+    '"gid://shopify/Customer/../../x"',
+    '"gid://shopify/Order/1"',
+    '706405506930370084',
+  ],
   headers(random, authentic) {
     const headers: [string, string][] = [];
     const topic = random.pick([
       'customers/create',
       'customers/update',
       'customers/delete',
+      'customers_email_marketing_consent/update',
+      'customers_marketing_consent/update',
       'orders/create',
       '\u00ff\u0001x'.slice(0, 1),
       'x'.repeat(500),

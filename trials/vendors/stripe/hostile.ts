@@ -19,6 +19,6 @@ export const hostile: TrialVendor['hostile'] = {
       previous_attributes: { name: null },
     },
   }),
-  values: [],
+  values: ['"checkout.session.completed"', '{"promotions":"opt_in"}'],
   headers: () => [],
 };
