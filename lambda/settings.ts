@@ -49,6 +49,11 @@ const ConsentSchema = v.strictObject({
     }),
     {},
   ),
+  /**
+   * The purpose that a statement on SMS counts for, because Masivo has none for SMS. It is no e-mail: nobody is sent
+   * e-mails for having allowed text messages.
+   */
+  smsPurpose: v.exactOptional(v.picklist(['push_notifications', 'link_tracking'])),
 });
 export type ConsentSettings = v.InferOutput<typeof ConsentSchema>;
 

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { entryOf, readCustomer, storedCustomer } from '../ledger/customer-item';
+import { entryOf, holdsOnlyStatements, readCustomer, storedCustomer } from '../ledger/customer-item';
 import { readDelivery, storedDelivery } from '../ledger/delivery-item';
 import { itemVersion } from '../ledger/delivery-record';
 import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
@@ -12,7 +12,10 @@ export interface DynamoDbLedgerOptions {
   readonly tableName: string;
   /** The label of the Masivo account. */
   readonly account: string;
-  /** How long deliveries are kept. Customers are kept for good: they are what "exactly once" rests on. */
+  /**
+   * How long deliveries are kept. Customers are kept for good: they are what "exactly once" rests on. Only who has told
+   * nothing but its consent is not.
+   */
   readonly keepDeliveriesMs: number;
   /** When this table was attached, if it was restored from an earlier second, epoch ms. */
   readonly restoredAt?: number;
@@ -23,6 +26,9 @@ export interface DynamoDbLedgerOptions {
 }
 
 const mostListed = 25;
+
+/** How long consent statements are kept of somebody of whom nothing else comes. */
+const keepStatementsDays = 30;
 
 type Item = Record<string, unknown>;
 
@@ -72,7 +78,12 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     condition: { readonly expression: string; readonly values: Item },
   ): Promise<boolean> {
     const pk = keys.customer(name);
-    const item = { pk, ...storedCustomer(name, { ...content, ...restored }, version + 1, keys) };
+    const expiresAt = Math.floor(now().getTime() / 1000) + keepStatementsDays * 24 * 3600;
+    const item = {
+      pk,
+      ...storedCustomer(name, { ...content, ...restored }, version + 1, keys),
+      ...(holdsOnlyStatements(content) ? { expiresAt } : {}),
+    };
     if (await put(item, condition.expression, condition.values)) return true;
     const stored = parsed(readCustomer, (await read(pk)).get(pk));
     return stored?.packed.wrote === content.wrote;

@@ -9,7 +9,7 @@ import { bringToMasivo } from './bring-to-masivo';
 import type { BreakerState } from './circuit-breaker';
 import type { KeptSnapshot } from './customer-state';
 import type { DeliveryDeps } from './deps';
-import { type End, finish, finishAlone, isOver, lastOf, type Run } from './finish';
+import { finish, finishAlone, isOver, lastOf, type Run, withNotice } from './finish';
 import { isBusy, type LastAttempt, stateOf } from './intent';
 import { keptSnapshot } from './kept-snapshot';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
@@ -70,7 +70,8 @@ export async function attempt(
 
   const mine = keptSnapshot(envelope.id, snapshot, mapped);
   if (parsed.kind === 'selftest') return runSelftest(run, store, mine);
-  return deliver(run, { source, store, customer: snapshot.customer, event: { snapshot, mine } });
+  const { unread } = mapped;
+  return deliver(run, { source, store, customer: snapshot.customer, event: { snapshot, mine, unread } });
 }
 
 interface Subject {
@@ -78,7 +79,9 @@ interface Subject {
   readonly store: StoreSettings;
   readonly customer: string;
   /** Undefined for an act on the customer: then the newest snapshot that the ledger has is the one at hand. */
-  readonly event: { readonly snapshot: Snapshot; readonly mine: KeptSnapshot } | undefined;
+  readonly event:
+    | { readonly snapshot: Snapshot; readonly mine: KeptSnapshot; readonly unread: readonly string[] }
+    | undefined;
 }
 
 async function deliver(run: Run, { source, store, customer: id, event }: Subject): Promise<MessageAction> {
@@ -126,12 +129,14 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
     replayed: envelope.series > 0,
     ...(owner ? { owner } : {}),
   });
-  const seen = { ...about, tie, ...(relation === 'older' ? {} : { mapped: mine.customer }) };
+  const isNewest = relation !== 'older' && !mine.only;
+  const unread = event?.unread ?? [];
+  const seen = { ...about, tie, unread, ...(isNewest ? { mapped: mine.customer } : {}) };
   switch (plan.kind) {
     case 'log':
-      return finish(run, seen, plan);
+      return finish(run, seen, withNotice({ outcome: plan.outcome, reason: plan.reason }, seen));
     case 'keep': {
-      const end: End = { outcome: plan.outcome, reason: plan.reason };
+      const end = withNotice({ outcome: plan.outcome, reason: plan.reason }, seen);
       const kept = await deps.ledger.keep(customer, plan.state, lastOf(run, end));
       return kept ? finish(run, seen, end) : delayWhileBusy(deps);
     }

@@ -2,7 +2,7 @@ import type { CustomerEntry } from '../ledger/ledger';
 import { leaseMarginMs, maxSlotWaitMs } from '../retry/retry-times';
 import type { StoreSettings } from '../settings';
 import type { CustomerState, KeptSnapshot } from './customer-state';
-import { type About, endOf, finish, lastOf, type Run } from './finish';
+import { type About, endOf, finish, lastOf, type Run, withNotice } from './finish';
 import { delayWhileBusy, type MessageAction } from './message-action';
 import type { SyncPlan } from './plan';
 import { linkToOwner } from './sync/link';
@@ -62,7 +62,7 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
       return delayWhileBusy(deps);
     case 'ended': {
       const { state: after, ...result } = ended.result;
-      const end = endOf(run, about, { ...result, calls: masivo.calls });
+      const end = withNotice(endOf(run, about, { ...result, calls: masivo.calls }), about);
       const last = lastOf(run, end);
       const isWritten = ended.claim
         ? await ledger.confirm(ended.claim, after, last)

@@ -1,7 +1,12 @@
-import { type ConsentRecord, type Purposes, purposesOf, samePurposes } from '../masivo/consent';
-import type { StoreSettings } from '../settings';
+import { type Channel, type ConsentRecord, type Purposes, purposesOf, samePurposes } from '../masivo/consent';
+import {
+  type ConsentSettings,
+  type MarketingPurpose,
+  marketingPurposes,
+  type StoreSettings,
+} from '../settings';
 import type { ConsentStatements, KeptSnapshot } from './customer-state';
-import { consentIn } from './statements';
+import { counts } from './statements';
 
 /**
  * The consent record that this snapshot calls for, or null where Masivo has it already or nothing was stated.
@@ -18,19 +23,32 @@ export function consentToRecord(
 ): ConsentRecord | null {
   if (store.consent === 'off') return null;
   const { statements, customer, order } = snapshot;
-  const stated = consentIn(statements);
-  if (!must && Object.keys(stated).length === 0) return null;
+  const { stated, lastAt } = statedIn(statements, store.consent);
+  if (!must && lastAt === null) return null;
   const purposes = purposesOf(store.consent, stated, recorded);
   if (!must && recorded && samePurposes(purposes, recorded)) return null;
   return {
     version: store.consent.version,
-    consent_timestamp: new Date(lastStatementAt(statements) ?? order.at).toISOString(),
+    consent_timestamp: new Date(lastAt ?? order.at).toISOString(),
     customer_id: customer.id,
     purposes,
   };
 }
 
-function lastStatementAt(statements: ConsentStatements): number | undefined {
-  const times = Object.values(statements).map(({ order }) => order.at);
-  return times.length > 0 ? Math.max(...times) : undefined;
+/** Whether there is a statement that Masivo has a purpose for. */
+export const statesPurpose = ({ consent }: StoreSettings, statements: ConsentStatements): boolean =>
+  consent !== 'off' && statedIn(statements, consent).lastAt !== null;
+
+/** What was stated for each of Masivo's purposes, and when last; null where nothing was. */
+function statedIn(statements: ConsentStatements, settings: ConsentSettings) {
+  const stated: Partial<Record<MarketingPurpose, boolean>> = {};
+  let lastAt: number | null = null;
+  for (const purpose of marketingPurposes) {
+    const channels: readonly Channel[] = settings.smsPurpose === purpose ? [purpose, 'sms'] : [purpose];
+    const made = channels.flatMap((channel) => statements[channel] ?? []).map(counts);
+    // Where two channels count for one purpose, both have to allow it.
+    if (made.length > 0) stated[purpose] = made.every(({ granted }) => granted);
+    for (const { at } of made) lastAt = Math.max(lastAt ?? at, at);
+  }
+  return { stated, lastAt };
 }

@@ -1,7 +1,15 @@
 import type { Reason } from '../reasons/reason';
 import type { KeptSnapshot } from './customer-state';
 
-/** PATCH has no e-mail, so a later e-mail of the store cannot reach Masivo: the operator has to know. */
-export function emailNotice(target: KeptSnapshot, emailInMasivo: string | null): Reason | null {
-  return emailInMasivo !== null && target.customer.email !== emailInMasivo ? { code: 'email-differs' } : null;
+/**
+ * PATCH has no e-mail, so a later e-mail of the store cannot reach Masivo: the operator has to know. An event that
+ * says nothing of the e-mail is no occasion.
+ */
+export function emailNotice(
+  target: KeptSnapshot,
+  mine: KeptSnapshot,
+  emailInMasivo: string | null,
+): Reason | null {
+  if (mine.only || emailInMasivo === null) return null;
+  return target.customer.email !== emailInMasivo ? { code: 'email-differs' } : null;
 }

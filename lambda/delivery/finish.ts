@@ -47,6 +47,15 @@ export interface About {
   readonly tie?: boolean;
   /** What was made of the event, where that is the customer's newest snapshot. */
   readonly mapped?: CustomerDraft;
+  /** The vendor's names of members of the event that could not be read, where the rest was used. */
+  readonly unread?: readonly string[];
+}
+
+/** The end with a notice of what of the event could not be read, where there is nothing weightier to tell. */
+export function withNotice(end: End, { unread = [] }: Pick<About, 'unread'>): End {
+  return end.reason !== null || unread.length === 0
+    ? end
+    : { ...end, reason: { code: 'fields-not-read', params: { fields: [...unread] } } };
 }
 
 /** Ends an attempt that never got to open its customer. */

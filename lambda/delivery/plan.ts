@@ -15,11 +15,9 @@ import { emailNotice } from './email-notice';
 import { merged, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
 import type { Owner } from './owner';
+import type { Relation } from './relation';
 import { sameStatements } from './statements';
 import type { SyncInput } from './sync/situation';
-
-/** How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again. */
-export type Relation = 'newer' | 'same' | 'older';
 
 export type Plan =
   /** Nothing to do in Masivo and nothing new to keep: the log is all. */
@@ -35,7 +33,7 @@ export type Plan =
 
 /** Bring Masivo to show the target. */
 export interface SyncPlan
-  extends Pick<SyncInput, 'state' | 'target' | 'lastTold' | 'told' | 'newStatement' | 'begin'> {
+  extends Pick<SyncInput, 'state' | 'target' | 'relation' | 'lastTold' | 'told' | 'newStatement' | 'begin'> {
   readonly kind: 'sync';
 }
 
@@ -58,7 +56,7 @@ export function planFor(input: PlanInput): Plan {
   const { state, mine, relation, replayed } = input;
   const { confirmed, uncertain } = state;
   const newest = state.newest ?? mine;
-  const target = relation === 'older' ? merged(newest, mine) : merged(mine, newest);
+  const target = relation === 'older' || mine.only ? merged(newest, mine) : merged(mine, newest);
   const ask = () => syncTo(target, 'ask', input);
   const askWithEmail = () =>
     syncTo(withKnownEmail(target, relation === 'older' ? mine : newest), 'ask', input);
@@ -108,26 +106,28 @@ function planForLinked(state: CustomerState, owner: PlanInput['owner']): Plan {
 function planForExisting(target: KeptSnapshot, email: string | null, input: PlanInput): Plan {
   const { state, mine, relation, store } = input;
   if (relation === 'same') return { kind: 'log', outcome: 'unchanged', reason: null };
+  if (relation === 'older' && mine.only) return { kind: 'log', ...stale };
   const told = lastTold(state);
   // Masivo had it from elsewhere: what it shows is not known.
-  if (!told) return syncTo(target, 'ask', input);
+  if (!told && !target.only) return syncTo(target, 'ask', input);
   const newStatement = statesAnew(target, state);
-  const changes = changesTo(draftToShow(target), told, [told]);
+  const changes = told && changesTo(draftToShow(target), told, [told]);
   if (changes || (newStatement && consentToRecord(store, target, recordedConsent(state)))) {
     return syncTo(target, changes && needLook(changes) ? 'ask' : 'change', input);
   }
   const after = withNewest(state, target);
   if (relation === 'newer') {
-    return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(mine, email), state: after };
+    return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(target, mine, email), state: after };
   }
   return newStatement ? { kind: 'keep', ...stale, state: after } : { kind: 'log', ...stale };
 }
 
-function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], { state }: PlanInput): SyncPlan {
+function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], { state, relation }: PlanInput): SyncPlan {
   return {
     kind: 'sync',
     state: withNewest(state, target),
     target,
+    relation,
     lastTold: lastTold(state),
     told: everTold(state),
     newStatement: statesAnew(target, state),

@@ -1,4 +1,4 @@
-import { type Channel, channels, type GrantedChannels, type StatedConsent } from '../masivo/consent';
+import { type Channel, channels, type StatedConsent } from '../masivo/consent';
 import { compareOrder, type Order } from '../sources/order';
 import type { Snapshot } from '../sources/source';
 import type { ConsentStatement, ConsentStatements } from './customer-state';
@@ -19,15 +19,6 @@ export function statementsOf(
       ...(only ? { own: true } : {}),
     };
   });
-}
-
-/** What counts on each channel. */
-export function consentIn(statements: ConsentStatements): GrantedChannels {
-  const stated = channels.flatMap((channel) => {
-    const statement = statements[channel];
-    return statement ? [[channel, counts(statement).granted] as const] : [];
-  });
-  return Object.fromEntries(stated);
 }
 
 /** Whether a statement allows, and since when that holds. */

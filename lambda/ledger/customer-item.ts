@@ -83,6 +83,13 @@ export function storedCustomer(
   };
 }
 
+/** Whether all that is known of a customer is what it said of its consent: without another event it is not kept. */
+export function holdsOnlyStatements({ state, intent, emailKey }: v.InferOutput<typeof Packed>): boolean {
+  const { confirmed, newest, uncertain, links, released } = state;
+  const isUnknown = confirmed.masivo === 'unknown' && uncertain === null && intent === null;
+  return isUnknown && newest?.only !== undefined && !links && !released && emailKey === null;
+}
+
 /**
  * Where a customer stands among those with its e-mail. An e-mail's owner is found in one query of a few entries, so
  * whoever has it in Masivo or is about to get it comes first, whoever may have got it comes after, and nobody else is

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ConsentSettings } from '../settings';
-import { loyaltyPurposes, marketingPurposes } from '../settings';
+import { loyaltyPurposes, type MarketingPurpose, marketingPurposes } from '../settings';
 
 /** What a shopper can make a statement on: Masivo's marketing purposes, and SMS, for which Masivo has none. */
 export const channels = [...marketingPurposes, 'sms'] as const;
@@ -18,8 +18,8 @@ export interface Stated {
 /** A shopper's own statements on marketing, as far as a snapshot has them. Silence is not consent. */
 export type StatedConsent = Readonly<Partial<Record<Channel, Stated>>>;
 
-/** What counts on each channel. */
-export type GrantedChannels = Readonly<Partial<Record<Channel, boolean>>>;
+/** What counts for each marketing purpose. */
+export type GrantedPurposes = Readonly<Partial<Record<MarketingPurpose, boolean>>>;
 
 const purposes = [...loyaltyPurposes, ...marketingPurposes] as const;
 
@@ -42,7 +42,7 @@ export type ConsentRecord = v.InferOutput<typeof ConsentRecord>;
  */
 export function purposesOf(
   settings: ConsentSettings,
-  stated: GrantedChannels,
+  stated: GrantedPurposes,
   recorded: Purposes | null,
 ): Purposes {
   return {

@@ -35,6 +35,7 @@ export const plainCodes = [
   'newer-applied',
   'linked-to-owner',
   'email-differs',
+  'customer-not-there-yet',
   'email-owner-newer',
   'email-owner-busy',
   'email-index-unreadable',
@@ -84,6 +85,8 @@ const SimpleReason = v.variant('code', [
   withParams('field-missing', { field: text }),
   withParams('field-wrong-type', { field: text, expected: text, found: text }),
   withParams('field-out-of-bounds', { field: text, found: text }),
+  /** `fields` are the vendor's names of members. */
+  withParams('fields-not-read', { fields: v.array(text) }),
   /** `field` is one of Masivo's. */
   withParams('field-invalid', { field: text }),
   /** Null where the event's name is not one that can be shown. */

@@ -64,6 +64,10 @@ export function textOf(reason: Reason): string {
       return 'A newer event of this shopper was applied';
     case 'linked-to-owner':
       return 'Another customer has this e-mail and carries this ID';
+    case 'customer-not-there-yet':
+      return 'Masivo does not have this customer yet: the consent is recorded once it does';
+    case 'fields-not-read':
+      return `Left out, because it cannot be read: ${reason.params.fields.join(', ')}`;
     case 'email-differs':
       return 'Masivo has a different e-mail for this customer';
     case 'email-owner-newer':

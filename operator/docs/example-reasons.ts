@@ -7,6 +7,7 @@ export const exampleReasons: readonly Reason[] = [
   { code: 'field-missing', params: { field: 'data.object' } },
   { code: 'field-wrong-type', params: { field: 'email', expected: 'string', found: 'number' } },
   { code: 'field-out-of-bounds', params: { field: 'data.object.created', found: 'number' } },
+  { code: 'fields-not-read', params: { fields: ['note', 'metafields'] } },
   { code: 'field-invalid', params: { field: 'registration_date' } },
   { code: 'event-not-handled', params: { event: 'orders/create' } },
   { code: 'wrong-mode', params: { event: 'test', store: 'live' } },

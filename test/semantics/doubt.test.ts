@@ -252,7 +252,7 @@ test.each(troubles)('a birth date that the store took back goes, %s or not', asy
     metafields: [{ namespace: 'facts', key: 'birth_date', value: '1990-05-17' }],
   };
   await bridge.run(shopifyEnvelope({ more }));
-  const taken = update(10);
+  const taken = update(10, { more: { note: null, metafields: [] } });
   await trouble(bridge, taken);
   harness.pass(afterTheLease);
   expect(await untilEnded(bridge, taken)).toBe('updated');
@@ -279,7 +279,7 @@ test.each([
     expect(await outcomeOf(bridge, update(11, { name: 'Between' }))).toBe('retry');
   }
   if (when === 'when it can land no more') harness.pass(600_000);
-  expect(await untilEnded(bridge, update(12, { name: 'Last' }))).toBe('updated');
+  expect(await untilEnded(bridge, update(12, { name: 'Last', more: { note: null } }))).toBe('updated');
   expect((await truthOf(harness, '1001'))?.metadata).not.toHaveProperty('note');
 });
 

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   ScanCommand,
   UpdateItemCommand,
@@ -171,6 +172,11 @@ export async function startHarness(
         for (const Item of before) await client.send(new PutItemCommand({ TableName: 'ledger', Item }));
       };
     },
+    /** When DynamoDB may delete an item, epoch seconds; undefined where it may not. */
+    expiryOf: async (pk: string): Promise<number | undefined> => {
+      const { Item } = await client.send(new GetItemCommand({ TableName: 'ledger', Key: { pk: { S: pk } } }));
+      return Item?.expiresAt?.N === undefined ? undefined : Number(Item.expiresAt.N);
+    },
     /** As DynamoDB does when an item's time is over. */
     expire: (pk: string) =>
       client.send(new DeleteItemCommand({ TableName: 'ledger', Key: { pk: { S: pk } } })),
@@ -284,6 +290,36 @@ export function shopifyEnvelope(event: ShopperEvent = {}): Envelope {
     'x-shopify-topic': event.topic ?? 'customers/create',
     'x-shopify-shop-domain': 'shop.myshopify.com',
     'x-shopify-webhook-id': `webhook-${serial}`,
+  });
+}
+
+/** An event of Shopify's about consent alone. Its body has the customer's id as a bare number, and no date of change. */
+export function consentEnvelope(
+  state: string | null,
+  own: {
+    readonly id?: string;
+    readonly channel?: 'email' | 'sms';
+    /** When the statement was made, as the body has it. */
+    readonly at?: string;
+    /** When Shopify sent it. */
+    readonly sentAt?: string;
+    readonly store?: string;
+  } = {},
+): Envelope {
+  serial += 1;
+  const id = own.id ?? '1001';
+  const said = JSON.stringify({ state, opt_in_level: null, consent_updated_at: own.at ?? null });
+  const isSms = own.channel === 'sms';
+  const body = isSms
+    ? `{"id":${id},"phone":null,"sms_marketing_consent":${said}}`
+    : `{"customer_id":${id},"email_address":"","email_marketing_consent":${said}}`;
+  return envelope('shopify', own, body, {
+    'x-shopify-topic': isSms
+      ? 'customers_marketing_consent/update'
+      : 'customers_email_marketing_consent/update',
+    'x-shopify-shop-domain': 'shop.myshopify.com',
+    'x-shopify-webhook-id': `webhook-${serial}`,
+    'x-shopify-triggered-at': own.sentAt ?? own.at ?? '2026-11-27T12:00:00Z',
   });
 }
 

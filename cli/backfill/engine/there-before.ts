@@ -1,5 +1,7 @@
+import { statesPurpose } from '../../../lambda/delivery/consent-to-record';
 import { withNewest } from '../../../lambda/delivery/customer-state';
 import { stateAsWritten } from '../../../lambda/delivery/intent';
+import { merged } from '../../../lambda/delivery/merge';
 import { emailShown } from '../../../lambda/delivery/sync/confirmed';
 import type { StoreSettings } from '../../../lambda/settings';
 import { lookAt } from './ask';
@@ -14,8 +16,8 @@ type Deps = Pick<
 >;
 
 /** Whether Masivo has to be asked, unless the ledger knows the customer. */
-export const isToLookAt = ({ snapshot }: Candidate, { consent }: Pick<StoreSettings, 'consent'>): boolean =>
-  consent !== 'off' && Object.keys(snapshot.statements).length === 0;
+export const isToLookAt = ({ snapshot }: Candidate, store: StoreSettings): boolean =>
+  store.consent !== 'off' && !statesPurpose(store, snapshot.statements);
 
 /**
  * Whether Masivo has had this customer from elsewhere all along. Masivo silently drops its migration, so afterwards it
@@ -30,11 +32,14 @@ export async function wasThereBefore(candidate: Candidate, deps: Deps): Promise<
     const state = stateAsWritten(entry, deps.settings.masivo.lateLandingMs);
     // An earlier run, or a delivery, knows more of it than Masivo shows.
     if (standingOf(state).kind !== 'free') return false;
+    if (state.newest && statesPurpose(deps.store, state.newest.statements)) return false;
     const shown = await lookAt(customer, deps);
     if (!shown) return false;
     const email = emailShown(shown);
     const emailKey = email === null ? null : await deps.emailKey(email);
-    const known = state.newest ? state : withNewest(state, snapshot);
+    const { newest } = state;
+    const known =
+      newest && !newest.only ? state : withNewest(state, newest ? merged(snapshot, newest) : snapshot);
     const found = { ...known, confirmed: { masivo: 'holds', email, consent: null, told: null } } as const;
     if (await deps.ledger.keep(entry, found, entry.last, emailKey)) return true;
   }

@@ -15,19 +15,20 @@ const end = (result: AttemptResult): Step => ({ do: 'end', result });
 /** Masivo shows the target: nothing is uncertain any more. */
 export function settled(situation: Situation, shown: MasivoCustomer, outcome: Outcome): Step {
   const { input, progress, now } = situation;
-  const { state, target, lateLandingMs } = input;
+  const { state, target, mine, lateLandingMs } = input;
   const email = emailShown(shown);
   const isNew = createdByUs(situation) || state.confirmed.masivo === 'migrating';
   const createdAt = isNew ? now : createdAtOf(state);
   return end({
     outcome,
-    reason: outcome === 'stale' ? { code: 'newer-applied' } : emailNotice(target, email),
+    reason: outcome === 'stale' ? { code: 'newer-applied' } : emailNotice(target, mine, email),
     state: {
       ...state,
       confirmed: {
         masivo: 'holds',
         email,
         consent: progress.consent ?? recordedConsent(state),
+        ...(target.only ? { told: null } : {}),
         // Later than that it explains no answer any more.
         ...(createdAt !== undefined && now - createdAt < lateLandingMs ? { createdAt } : {}),
       },

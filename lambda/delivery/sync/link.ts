@@ -125,6 +125,7 @@ const idOf = (name: CustomerName) => `${storeKey(name)}/${name.customer}`;
 
 /** Nothing but the link is new, and nobody is created. */
 const ownersInput = {
+  relation: 'same',
   newStatement: false,
   begin: 'ask',
   consentAtCreation: false,

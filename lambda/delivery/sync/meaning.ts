@@ -25,7 +25,7 @@ export function isOurs(situation: Situation, { customer }: MasivoCustomer): bool
 export function whatShownMeans(situation: Situation): Outcome {
   const { input } = situation;
   const outcome = outcomeForTarget(situation);
-  const isOlder = input.target.delivery !== input.mine.delivery;
+  const isOlder = input.relation === 'older';
   return isOlder && (outcome === 'updated' || outcome === 'unchanged') ? 'stale' : outcome;
 }
 
@@ -36,6 +36,6 @@ function outcomeForTarget(situation: Situation): Outcome {
   if (confirmed.masivo === 'migrating' || input.firstContact) return 'exists';
   if (progress.change !== 'none' || progress.consent !== null) return 'updated';
   // It shows a change whose answer was lost: that one, if it is this delivery's.
-  const isOwnChange = uncertain?.overwrites === true && input.target.delivery === input.mine.delivery;
+  const isOwnChange = uncertain?.overwrites === true && input.relation !== 'older';
   return confirmed.masivo === 'holds' && isOwnChange ? 'updated' : 'unchanged';
 }

@@ -8,6 +8,7 @@ import type { Verdict } from '../../retry/retry-policy';
 import type { StoreSettings } from '../../settings';
 import { type CustomerState, draftToShow, type KeptSnapshot } from '../customer-state';
 import type { Missing } from '../missing-customers';
+import type { Relation } from '../relation';
 
 /** What an attempt knows when it has claimed its customer, before its first request. */
 export interface SyncInput {
@@ -22,8 +23,10 @@ export interface SyncInput {
   readonly newStatement: boolean;
   /** Ask Masivo first, or begin with what the ledger calls for. */
   readonly begin: 'ask' | 'create' | 'change';
-  /** The snapshot of the delivery at hand: the target, or an older one. */
+  /** The snapshot of the delivery at hand: the target, an older one, or statements that are in the target. */
   readonly mine: KeptSnapshot;
+  /** How it stands to the newest that was known. */
+  readonly relation: Relation;
   readonly store: StoreSettings;
   /** The account takes the consent record in `POST /customers`. */
   readonly consentAtCreation: boolean;

@@ -14,7 +14,7 @@ import { whenMissing } from './when-missing';
 /** Masivo lacks the customer: create it, if it may be created and can be. Pure. */
 export function whenLacking(situation: Situation): Step {
   const { input, progress, now } = situation;
-  const { state, release } = input;
+  const { state, target, release } = input;
   const { confirmed } = state;
   if (input.linksOwnerOf !== undefined) return { do: 'not-owner' };
   const isReleased = release === 'create' || release === 'migrate';
@@ -41,6 +41,8 @@ export function whenLacking(situation: Situation): Step {
       confirmedAs(situation, 'retry', { code: 'linked-to-owner' }, confirmed),
     );
   }
+  if (target.only && confirmed.masivo === 'unknown')
+    return unlessCreationLands(situation, () => withoutSnapshot(situation));
   const decision = creationPolicy(input);
   if (decision.kind === 'deny') {
     return unlessCreationLands(situation, () => denied(situation, decision));
@@ -48,6 +50,10 @@ export function whenLacking(situation: Situation): Step {
   const customer = v.safeParse(NewCustomer, toCreateOf(input));
   if (!customer.success) {
     return unlessCreationLands(situation, () => withoutEmail(situation));
+  }
+  // Whoever tells of its consent has not signed up by it: the event that brings the rest creates the customer.
+  if (input.mine.only && confirmed.masivo !== 'migrating') {
+    return unlessCreationLands(situation, () => withoutSnapshot(situation));
   }
   if (isWithoutRewards(state) || release === 'migrate') {
     return whenMigrating(situation, customer.output);
@@ -76,6 +82,17 @@ function withoutEmail(situation: Situation): Step {
   return confirmed.masivo === 'held' || confirmed.masivo === 'gone'
     ? confirmedAs(situation, confirmed.masivo, reason, confirmed)
     : confirmedAs(situation, 'waiting', reason, { masivo: 'waiting' });
+}
+
+/** Consent statements of somebody whom Masivo lacks are kept until an event brings the rest. */
+function withoutSnapshot(situation: Situation): Step {
+  const { target, state } = situation.input;
+  const { confirmed } = state;
+  if (confirmed.masivo === 'linked') return endedAs(situation, 'exists', { code: 'linked-to-owner' });
+  const reason = { code: 'customer-not-there-yet' } as const;
+  return target.only
+    ? confirmedAs(situation, 'waiting', reason, confirmed)
+    : endedAs(situation, 'waiting', reason);
 }
 
 /** Who is held stays as it is, with nothing uncertain. Anybody else may be in Masivo by the next event, which asks first. */

@@ -19,7 +19,9 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   }
   // An answer to a write of ours may spell a value otherwise than we do: it is not compared.
   const wrote = progress.created === 'yes' || progress.change === 'done';
-  const changes = wrote ? null : changesTo(wanted, shown.customer, input.told);
+  // Statements alone say nothing else of the shopper.
+  const isSilent = target.only !== undefined && state.links === undefined;
+  const changes = wrote || isSilent ? null : changesTo(wanted, shown.customer, input.told);
   const owed = owesConsent(situation, shown);
   const record =
     progress.consent === null && (owed || input.newStatement)

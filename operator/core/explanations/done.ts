@@ -11,6 +11,18 @@ export const doneReasons = {
     fix: "If Masivo should have the store's e-mail, change it in Masivo's dashboard.",
     replayHelps: false,
   },
+  'fields-not-read': {
+    outcomes: ['created', 'exists', 'updated', 'unchanged', 'waiting'],
+    what: 'Some of what the store sent has a form that the bridge cannot read. It was left out, and the rest was used. The customer keeps what it has there.',
+    fix: 'Look at these fields of the event. Values that an app or a person wrote into the store can be corrected there.',
+    replayHelps: false,
+  },
+  'customer-not-there-yet': {
+    outcomes: ['waiting'],
+    what: 'The shopper stated a consent, and Masivo does not have the customer yet. The statement is kept and recorded when the customer comes. Without any other event of this shopper it is kept for 30 days.',
+    fix: null,
+    replayHelps: false,
+  },
   'linked-to-owner': {
     outcomes: ['exists'],
     what: 'The same person has two accounts. Masivo already has a customer with this e-mail, and that customer now carries this ID in its metadata (linked). Its name and consent stay its own.',

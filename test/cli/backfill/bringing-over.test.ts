@@ -330,7 +330,7 @@ describe('a webhook that comes in between', () => {
       },
     };
     const run = prepared(bridge, [], { reader });
-    const newer = dated('1', '2026-11-20T10:00:00Z');
+    const newer = dated('1', '2026-11-20T10:00:00Z', { metafields: [] });
     const thenNewer: BackfillDeps['masivo'] = (...args) => {
       const masivo = run.deps.masivo(...args);
       return {

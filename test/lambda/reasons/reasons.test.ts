@@ -112,6 +112,7 @@ describe('nothing that could name a person is told', () => {
       ...[
         'levels',
         'field',
+        'fields',
         'expected',
         'found',
         'event',

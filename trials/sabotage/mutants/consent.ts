@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant';
 
 const tests = ['test/semantics/consent.test.ts', 'test/semantics/expiry.test.ts'];
 const atCreation = ['test/semantics/consent-at-creation.test.ts'];
+const events = 'test/semantics/consent-events.test.ts';
 const merges = 'test/lambda/delivery/merge.test.ts';
 const owed = 'a consent record is owed';
 const created = 'With consent handling on, `created` means that the consent record is in.';
@@ -125,6 +126,86 @@ export const consentMutants: readonly Mutant[] = [
     tests: [merges],
   },
   {
+    name: 'a statement that creates its customer',
+    rule: 'Such an event creates nobody and changes nothing else.',
+    file: 'lambda/delivery/sync/when-lacking.ts',
+    find: `if (input.mine.only && confirmed.masivo !== 'migrating') {`,
+    replace: `if (input.mine.only && confirmed.masivo === 'migrating') {`,
+    tests: [events],
+  },
+  {
+    name: 'a statement that waits for its customer, taken for one without an e-mail',
+    rule: 'a consent statement comes first, GET 404',
+    file: 'lambda/delivery/sync/when-lacking.ts',
+    find: `if (target.only && confirmed.masivo === 'unknown')`,
+    replace: 'if (false)',
+    tests: [events],
+  },
+  {
+    name: 'a statement that changes what Masivo shows',
+    rule: 'Such an event creates nobody and changes nothing else.',
+    file: 'lambda/delivery/sync/when-shown.ts',
+    find: 'const isSilent = target.only !== undefined && state.links === undefined;',
+    replace: 'const isSilent = false;',
+    tests: [events],
+  },
+  {
+    name: 'a customer who was found by a statement, taken for told',
+    rule: 'Such an event creates nobody and changes nothing else.',
+    file: 'lambda/delivery/sync/ends.ts',
+    find: '...(target.only ? { told: null } : {}),',
+    replace: '...(target.only ? { told: target.customer } : {}),',
+    tests: [events],
+  },
+  {
+    name: 'a snapshot older than a statement, taken for old',
+    rule: 'Any other event is newer than statements alone.',
+    file: 'lambda/delivery/relation.ts',
+    find: `if (newest.only) return { relation: 'newer', tie: false };`,
+    replace: '',
+    tests: [events],
+  },
+  {
+    name: 'a statement ordered by the event that brings it',
+    rule: 'A statement is ordered by its own time',
+    file: 'lambda/delivery/relation.ts',
+    find: 'if (mine.only) return { relation: standingOf(mine.statements, newest.statements), tie: false };',
+    replace: '',
+    tests: [events],
+  },
+  {
+    name: 'a statement that waits for ever',
+    rule: 'Kept of somebody of whom nothing else comes, it expires after 30 days.',
+    file: 'lambda/aws/dynamodb-ledger.ts',
+    find: '...(holdsOnlyStatements(content) ? { expiresAt } : {}),',
+    replace: '',
+    tests: [events],
+  },
+  {
+    name: 'a customer who expires once more is known of it',
+    rule: 'Kept of somebody of whom nothing else comes, it expires after 30 days.',
+    file: 'lambda/ledger/customer-item.ts',
+    find: 'return isUnknown && newest?.only !== undefined && !links && !released && emailKey === null;',
+    replace: 'return newest !== null;',
+    tests: [events],
+  },
+  {
+    name: 'SMS that allows what no settings name',
+    rule: 'One on SMS is only kept, unless `consent.smsPurpose` names a purpose for it.',
+    file: 'lambda/delivery/consent-to-record.ts',
+    find: `settings.smsPurpose === purpose ? [purpose, 'sms'] : [purpose]`,
+    replace: `[purpose, 'sms']`,
+    tests: [events],
+  },
+  {
+    name: 'SMS that counts for nothing',
+    rule: 'One on SMS is only kept, unless `consent.smsPurpose` names a purpose for it.',
+    file: 'lambda/delivery/consent-to-record.ts',
+    find: `settings.smsPurpose === purpose ? [purpose, 'sms'] : [purpose]`,
+    replace: '[purpose]',
+    tests: [events],
+  },
+  {
     name: 'marketing allowed without a statement',
     rule: 'are `false` without a consent statement of the shopper in the body',
     file: 'lambda/masivo/consent.ts',
@@ -154,7 +235,7 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a record dated by the snapshot that carries the statement',
     rule: 'then the latest statement counts',
     file: 'lambda/delivery/consent-to-record.ts',
-    find: 'lastStatementAt(statements) ?? order.at',
+    find: 'lastAt ?? order.at',
     replace: 'order.at',
     tests: ['test/lambda/delivery/consent-to-record.test.ts'],
   },

@@ -1,0 +1,292 @@
+import type { Envelope } from '../../lambda/envelope';
+import {
+  consentEnvelope,
+  Died,
+  dying,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
+import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
+import { afterTheLeaseMs, consent, missingWindowMs, untilEnded, update } from '../support/stories';
+
+/** Events that say nothing of a shopper but its consent. They come before their customer, between, and after. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+beforeEach(async () => {
+  bridge = await harness.fresh({ store: { consent } });
+});
+
+const said = (state: string, day: number) => {
+  const at = `2026-11-${String(day).padStart(2, '0')}T10:00:00Z`;
+  return consentEnvelope(state, { at, sentAt: at });
+};
+const signup = () => shopifyEnvelope();
+const email = async () => (await truthOf(harness, '1001'))?.purposes?.email_marketing;
+const outcomeOf = async (envelope: Envelope) => {
+  await bridge.run(envelope);
+  return (await bridge.record(envelope)).outcome;
+};
+/** Somebody who is missing is believed to be deleted after a while. */
+async function untilGone(envelope: Envelope): Promise<string> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    if ((await bridge.run(envelope)).kind === 'ack') break;
+    harness.pass(missingWindowMs);
+  }
+  return (await bridge.record(envelope)).outcome;
+}
+const itemKey = () => `${bridge.settings.masivo.account}|customer|shopify|default|1001`;
+
+function permutations<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return all.length < 2
+    ? [all]
+    : all.flatMap((first, place) =>
+        permutations(all.filter((_, index) => index !== place)).map((rest) => [first, ...rest]),
+      );
+}
+
+const stories = [
+  ['a yes', { yes: () => said('subscribed', 2) }, true],
+  ['a yes and a later no', { yes: () => said('subscribed', 2), no: () => said('unsubscribed', 4) }, false],
+  ['a no and a later yes', { no: () => said('unsubscribed', 2), yes: () => said('subscribed', 4) }, true],
+] as const;
+
+const orders = stories.flatMap(([name, events, expected]) =>
+  permutations(['signup', 'update', ...Object.keys(events)]).map(
+    (order) => [`${name}: ${order.join(', ')}`, order, events, expected] as const,
+  ),
+);
+
+test.each(orders)(
+  'in every order of arrival the newest statement counts: %s',
+  async (_, order, events, expected) => {
+    const all: Readonly<Record<string, () => Envelope>> = {
+      ...events,
+      signup,
+      update: () => update(3, { name: 'Renamed' }),
+    };
+    for (const name of order) await bridge.run(all[name]?.() ?? signup());
+    expect(await truthOf(harness, '1001')).toMatchObject({
+      name: 'Renamed Shopper',
+      registrations: 1,
+      purposes: { ...consent.loyalty, email_marketing: expected, push_notifications: false },
+    });
+  },
+);
+
+test('before its customer it creates nobody, waits, and is recorded with the creation', async () => {
+  const yes = said('subscribed', 2);
+  await bridge.run(yes);
+  expect(await bridge.record(yes)).toMatchObject({
+    outcome: 'waiting',
+    reason: { code: 'customer-not-there-yet' },
+    customer: '1001',
+  });
+  expect(await customersIn(harness)).toBe(0);
+  expect(await outcomeOf(signup())).toBe('created');
+  expect(await email()).toBe(true);
+  expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(1);
+});
+
+test('waits for 30 days, unless its customer comes', async () => {
+  await bridge.run(said('subscribed', 2));
+  const days = ((await harness.expiryOf(itemKey())) ?? 0) - harness.now().getTime() / 1000;
+  expect(Math.round(days / 86_400)).toBe(30);
+  await bridge.run(signup());
+  expect(await harness.expiryOf(itemKey())).toBeUndefined();
+});
+
+test('of a customer whom Masivo holds costs one request, and nothing where it says nothing new', async () => {
+  await bridge.run(signup());
+  const calls = await callsOf(harness, 'GET /customers/{id}');
+  expect(await outcomeOf(said('subscribed', 2))).toBe('updated');
+  expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(2);
+  expect(await outcomeOf(said('subscribed', 2))).toBe('unchanged');
+  expect(await outcomeOf(said('subscribed', 3))).toBe('unchanged');
+  expect(await outcomeOf(said('unsubscribed', 1))).toBe('stale');
+  expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(2);
+  expect(await callsOf(harness, 'GET /customers/{id}')).toBe(calls);
+  expect(await email()).toBe(true);
+});
+
+test('a no of before counts when an older yes comes, though it changed nothing', async () => {
+  await bridge.run(signup());
+  expect(await outcomeOf(said('unsubscribed', 5))).toBe('unchanged');
+  expect(await outcomeOf(said('subscribed', 4))).toBe('stale');
+  expect(await email()).toBe(false);
+});
+
+test('without dates, yes, no, and the same yes again ends in yes', async () => {
+  await bridge.run(signup());
+  for (const [minute, state] of ['subscribed', 'unsubscribed', 'subscribed'].entries()) {
+    await bridge.run(consentEnvelope(state, { sentAt: `2026-11-20T10:0${minute}:00Z` }));
+  }
+  expect(await email()).toBe(true);
+});
+
+describe('of a customer whom somebody else created', () => {
+  beforeEach(async () => {
+    await asMasivo(harness, '/customers', {
+      id: '1001',
+      name: 'Another Name',
+      email: 'another@example.com',
+      registration_date: '2026-10-01T00:00:00Z',
+      status: 'ACTIVE',
+      gender: null,
+      dob: null,
+      metadata: { vip: true },
+    });
+  });
+
+  test('is recorded, and changes nothing else', async () => {
+    expect(await outcomeOf(said('subscribed', 2))).toBe('updated');
+    expect(await truthOf(harness, '1001')).toMatchObject({
+      name: 'Another Name',
+      metadata: { vip: true },
+      purposes: { email_marketing: true },
+    });
+    expect(await outcomeOf(update(3))).toBe('updated');
+    expect(await truthOf(harness, '1001')).toMatchObject({
+      name: 'First Shopper',
+      metadata: { vip: true, source: 'shopify' },
+      purposes: { email_marketing: true },
+    });
+    // From now on the ledger knows what Masivo shows.
+    const calls = await callsOf(harness, 'GET /customers/{id}');
+    expect(await outcomeOf(update(4, { name: 'Renamed' }))).toBe('updated');
+    expect(await callsOf(harness, 'GET /customers/{id}')).toBe(calls);
+  });
+
+  test('and deleted there later: nobody is created by it, nor by a release', async () => {
+    await bridge.run(said('subscribed', 2));
+    await harness.control('POST', '/reset');
+    const no = said('unsubscribed', 3);
+    expect(await untilGone(no)).toBe('gone');
+    await bridge.run({ ...no, series: 1, release: 'create' });
+    expect((await bridge.record(no)).outcome).toBe('gone');
+    expect(await customersIn(harness)).toBe(0);
+  });
+});
+
+test('of another source’s customer of this id is refused', async () => {
+  await bridge.run(signup());
+  const other = consentEnvelope('subscribed', { store: 'second', at: '2026-11-02T10:00:00Z' });
+  await bridge.run(other);
+  expect(await bridge.record(other)).toMatchObject({ outcome: 'refused', reason: { code: 'id-taken' } });
+});
+
+test('of a shopper who has no e-mail yet is kept for the creation', async () => {
+  expect(await outcomeOf(shopifyEnvelope({ email: null }))).toBe('waiting');
+  expect(await outcomeOf(said('subscribed', 2))).toBe('waiting');
+  expect(await outcomeOf(update(3))).toBe('created');
+  expect(await email()).toBe(true);
+});
+
+test('of one who signed up before go-live is kept, and creates nobody', async () => {
+  bridge = await harness.fresh({ store: { consent, signupsSince: '2026-11-15T00:00:00Z' } });
+  expect(await outcomeOf(signup())).toBe('ignored');
+  expect(await outcomeOf(said('subscribed', 2))).toBe('ignored');
+  expect(await customersIn(harness)).toBe(0);
+});
+
+test('of one whom the flood guard holds is kept for the release', async () => {
+  bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
+  await bridge.run(shopifyEnvelope({ id: '7' }));
+  const held = signup();
+  expect(await outcomeOf(held)).toBe('held');
+  expect(await outcomeOf(said('subscribed', 2))).toBe('held');
+  await bridge.run({ ...held, series: 1, release: 'create' });
+  expect(await email()).toBe(true);
+});
+
+test('of one who is linked stays with the ledger: the owner’s consent is not the other store’s', async () => {
+  const address = 'same@example.com';
+  await bridge.run(shopifyEnvelope({ id: '7', email: address, store: 'second' }));
+  expect(await outcomeOf(shopifyEnvelope({ email: address }))).toBe('exists');
+  const calls = await callsOf(harness, 'PATCH /customers/{id}/consent');
+  const yes = said('subscribed', 2);
+  await bridge.run(yes);
+  expect(await bridge.record(yes)).toMatchObject({ outcome: 'exists', reason: { code: 'linked-to-owner' } });
+  await bridge.run({ ...yes, series: 1 });
+  expect(await bridge.record(yes)).toMatchObject({ outcome: 'exists', reason: { code: 'linked-to-owner' } });
+  expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(calls);
+  expect(await customersIn(harness)).toBe(1);
+});
+
+describe('a signup whose creation is in doubt', () => {
+  test('gets no second creation by a statement', async () => {
+    await misbehave(harness, { match: on.post, do: 'status', status: 503 });
+    const first = signup();
+    await bridge.run(first);
+    expect((await bridge.record(first)).outcome).toBe('retry');
+    await misbehave(harness);
+    const posts = await callsOf(harness, 'POST /customers');
+    const yes = said('subscribed', 2);
+    await bridge.run(yes);
+    expect(await callsOf(harness, 'POST /customers')).toBe(posts);
+    expect(await untilEnded(harness, bridge, first)).toBe('created');
+    expect(await untilEnded(harness, bridge, yes)).not.toBe('retry');
+    expect(await truthOf(harness, '1001')).toMatchObject({
+      registrations: 1,
+      purposes: { email_marketing: true },
+    });
+  });
+});
+
+test.each([
+  ['claim', 'after'],
+  ['confirm', 'before'],
+  ['confirm', 'after'],
+  ['record', 'before'],
+] as const)('a statement that dies at its %s (%s) is recorded by the next attempt', async (write, when) => {
+  await bridge.run(signup());
+  const yes = said('subscribed', 2);
+  const ledger = dying(bridge.ledger, write, when);
+  await expect(bridge.run(yes, { ledger })).rejects.toBeInstanceOf(Died);
+  harness.pass(afterTheLeaseMs);
+  expect(['updated', 'unchanged']).toContain(await untilEnded(harness, bridge, yes));
+  expect(await email()).toBe(true);
+  expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1, name: 'First Shopper' });
+});
+
+test('a statement that Masivo could not take is recorded with the next event, and the newest counts', async () => {
+  await bridge.run(signup());
+  await misbehave(harness, { match: on.consent, do: 'status', status: 503 });
+  const yes = said('subscribed', 2);
+  expect(await outcomeOf(yes)).toBe('retry');
+  await misbehave(harness);
+  expect(await untilEnded(harness, bridge, said('unsubscribed', 3))).toBe('updated');
+  expect(await untilEnded(harness, bridge, yes)).toBe('stale');
+  expect(await email()).toBe(false);
+});
+
+describe('on SMS', () => {
+  const sms = (state: string, day: number) =>
+    consentEnvelope(state, { channel: 'sms', at: `2026-11-0${day}T10:00:00Z` });
+
+  test('is kept, and allows nothing', async () => {
+    await bridge.run(signup());
+    expect(await outcomeOf(sms('subscribed', 2))).toBe('unchanged');
+    expect((await truthOf(harness, '1001'))?.purposes).toMatchObject({
+      email_marketing: false,
+      push_notifications: false,
+      link_tracking: false,
+    });
+  });
+
+  test('counts for the purpose that the store’s settings name', async () => {
+    bridge = await harness.fresh({ store: { consent: { ...consent, smsPurpose: 'push_notifications' } } });
+    await bridge.run(signup());
+    expect(await outcomeOf(sms('subscribed', 2))).toBe('updated');
+    const purposes = async () => (await truthOf(harness, '1001'))?.purposes;
+    expect(await purposes()).toMatchObject({ email_marketing: false, push_notifications: true });
+    expect(await outcomeOf(sms('unsubscribed', 3))).toBe('updated');
+    expect(await purposes()).toMatchObject({ push_notifications: false });
+  });
+});
