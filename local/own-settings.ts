@@ -39,16 +39,16 @@ export function ownSettings(
   }
 }
 
-/** How the functions find Masivo, wait and retry is the local run's; everything else is the client's. */
+/** What becomes of a signup is the client's; how Masivo is found, waiting and retrying are the local run's. */
 export function withOwnSettings(local: Settings, { label, settings }: OwnSettings): Settings {
-  const { consentAtCreation } = settings.masivo;
+  const { rateLimit: _, ...account } = settings.masivo;
   return {
-    ...settings,
+    ...local,
     // The command line keeps a backfill's state by this name: it must not be the deployed environment's.
     environment: `${local.environment}-${label}`.slice(0, 63),
-    masivo: { ...local.masivo, ...(consentAtCreation === undefined ? {} : { consentAtCreation }) },
-    retry: local.retry,
-    leaseMs: local.leaseMs,
-    keepDeliveriesDays: local.keepDeliveriesDays,
+    // What the account takes stays.
+    masivo: { ...account, ...local.masivo },
+    stores: settings.stores,
+    sameEmail: settings.sameEmail,
   };
 }

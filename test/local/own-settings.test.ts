@@ -44,6 +44,7 @@ const trial: EnvironmentConfig = {
   },
   sameEmail: 'refuse',
   retention: { deliveriesDays: 90 },
+  ledgerRestoredAt: '2026-10-01T00:00:00Z',
   alarms: { email: 'alarms@example.com' },
   platform: { clientPrefix: 'acme' },
 };
