@@ -20,7 +20,7 @@ const Look = v.object({
 });
 
 /** A shop that writes its customers into a file, and checks what it is asked as Shopify does. */
-export async function startShopifyBulk(lines: readonly string[]) {
+export async function startShopifyBulk(lines: readonly string[], { denied = false } = {}) {
   const queries: string[] = [];
   let looks = 0;
   const { url, asked } = await listen((response, { method, path, headers, body }) => {
@@ -50,6 +50,11 @@ export async function startShopifyBulk(lines: readonly string[]) {
     if (!v.is(Look, request)) return { errors: [{ message: 'Parse error' }] };
     looks += 1;
     const isDone = looks > 1;
+    if (isDone && denied) {
+      return {
+        data: { node: { status: 'FAILED', errorCode: 'ACCESS_DENIED', objectCount: '0', url: null } },
+      };
+    }
     return {
       data: {
         node: {

@@ -130,6 +130,23 @@ describe('backfill', () => {
     expect(out + err).not.toMatch(/shpat_|example\.com/);
   });
 
+  test.each([[[]], [['--yes']]])('a list that Shopify denies is no empty shop, %j', async (yes) => {
+    const { origin } = await startShopifyBulk([shopifyLine({ id: '500' })], { denied: true });
+    const entry = ['--shop', 'some-shop.myshopify.com', '--access', 'token'];
+    const given = { input: 'shpat_fake', environment: { SHOPIFY_TEST_ORIGIN: origin } };
+    const { code, out, err } = await at.run(['backfill', 'shopify', ...entry, ...yes, ...pace()], given);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/ACCESS_DENIED: the app lacks the scope read_customers/);
+  });
+
+  test.each([[[]], [['--yes']]])('a shop without customers is one, %j', async (yes) => {
+    const { origin } = await startShopifyBulk([]);
+    const entry = ['--shop', 'some-shop.myshopify.com', '--access', 'token'];
+    const given = { input: 'shpat_fake', environment: { SHOPIFY_TEST_ORIGIN: origin } };
+    const { code } = await at.run(['backfill', 'shopify', ...entry, ...yes, ...pace()], given);
+    expect(code).toBe(0);
+  });
+
   test('reads Stripe’s list with a key that is asked for', async () => {
     const { origin } = await startStripeCustomers({ count: 120, key: 'rk_test_fake' });
     const given = { input: 'rk_test_fake', environment: { STRIPE_TEST_ORIGIN: origin } };
@@ -144,6 +161,7 @@ describe('backfill', () => {
 
   test.each([
     ['of another account', 'rk_test_fake', 'acct_1Other', 4],
+    ['of an organisation', 'sk_org_test_fake', 'acct_1Fake', 2],
     ['of the other mode', 'rk_live_fake', 'acct_1Fake', 4],
     ['that is none of its API', 'whsec_fake', 'acct_1Fake', 2],
     ['of the store’s account', 'rk_test_fake', 'acct_1Fake', 0],
