@@ -105,7 +105,9 @@ function planForLinked(state: CustomerState, owner: PlanInput['owner']): Plan {
 /** Masivo has the customer, as it was last told. */
 function planForExisting(target: KeptSnapshot, email: string | null, input: PlanInput): Plan {
   const { state, mine, relation, store } = input;
-  if (relation === 'same') return { kind: 'log', outcome: 'unchanged', reason: null };
+  if (relation === 'same') {
+    return { kind: 'log', outcome: 'unchanged', reason: emailNotice(target, mine, email) };
+  }
   if (relation === 'older' && mine.only) return { kind: 'log', ...stale };
   const told = lastTold(state);
   // Masivo had it from elsewhere: what it shows is not known.

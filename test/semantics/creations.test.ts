@@ -7,6 +7,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
+import { diesBeforeTheRecord, update } from '../support/stories';
 
 /** Who may be created, and what becomes of those who may not. */
 let harness: Harness;
@@ -244,6 +245,16 @@ describe('without an e-mail', () => {
       name: 'New Shopper',
       email: 'shopper.1001@example.com',
     });
+  });
+
+  test('an e-mail that was changed is noticed, though another event brought it to its end', async () => {
+    const bridge = await harness.fresh();
+    await bridge.run(shopifyEnvelope({ id: '1' }));
+    const moved = update(3, { id: '1', email: 'other@example.com', name: 'New' });
+    await diesBeforeTheRecord(bridge, moved);
+    harness.pass(400_000);
+    expect(await outcomeOf(bridge, update(2, { id: '1' }))).toBe('stale: newer-applied');
+    expect(await outcomeOf(bridge, moved)).toBe('unchanged: email-differs');
   });
 });
 

@@ -156,6 +156,18 @@ test('one who was marketable unasked for an instant is found where the account t
   expect(await kindsIn(spec, plain)).toEqual(['doubled', 'marketable unasked']);
 });
 
+test('a delivery that says nothing of the other e-mail is found', async () => {
+  const [signup = version, changed = version] = shopper.versions;
+  const moved = { ...changed, email: 'moved.0@example.com' };
+  const told: Spec = { ...sound, customers: [{ ...shopper, versions: [signup, moved] }, twin] };
+  expect(await kindsIn(told)).toEqual([]);
+  const silent = later(({ account }) => {
+    account.byHand.remove(id);
+    account.create({ id, name: 'Shopper', email: 'another@example.com' });
+  });
+  expect(await kindsIn(sound, silent)).toContain('untold');
+});
+
 test('a no that never arrives is found', async () => {
   const versions = [
     { ...version, statement: true },

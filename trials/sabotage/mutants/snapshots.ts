@@ -11,6 +11,14 @@ const takenBack = 'takes back what Masivo shows of them and the store no longer 
 /** Which snapshot is the newest, and what Masivo is told of it. */
 export const snapshotMutants: readonly Mutant[] = [
   {
+    name: 'an e-mail that changed not told where another event brought it',
+    rule: 'the e-mail changed or went | `holds` | updated or unchanged, with a notice',
+    file: 'lambda/delivery/plan.ts',
+    find: `outcome: 'unchanged', reason: emailNotice(target, mine, email) };`,
+    replace: `outcome: 'unchanged', reason: null };`,
+    tests: ['test/semantics/creations.test.ts'],
+  },
+  {
     name: 'an older snapshot that wins',
     rule: newest,
     file: 'lambda/delivery/plan.ts',

@@ -1,4 +1,5 @@
 import type { World } from '../world/world';
+import { judgeEmailNotice } from './email-notice';
 import { type Expected, expectedOf } from './expected';
 import { judgeEntry } from './judge-entry';
 import { type Believed, ledgerView } from './ledger-view';
@@ -8,11 +9,13 @@ import { type Violation, violation } from './violation';
 
 /** Looks at everything once nothing is left to do. */
 export async function judge(world: World): Promise<readonly Violation[]> {
-  const believedOf = ledgerView(world);
+  const { believedOf, deliveryOf } = ledgerView(world);
   const violations = [...world.witness.violations, ...messagesLeft(world)];
   for (const expected of expectedOf(world.spec, world.witness)) {
     const believed = await believedOf(expected.customer);
     violations.push(...judgeCustomer(expected, believed, world));
+    const entry = world.account.find(expected.customer.id);
+    if (entry) violations.push(...(await judgeEmailNotice(expected, entry, deliveryOf)));
   }
   return violations;
 }

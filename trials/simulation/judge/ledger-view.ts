@@ -1,5 +1,6 @@
 import { composeLedger } from '../../../lambda/composition/compose-ledger';
 import { stateOf } from '../../../lambda/delivery/intent';
+import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
 import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 import { clients } from '../models/clients';
 import { prepare } from '../models/dynamodb';
@@ -19,7 +20,15 @@ export interface Believed {
   readonly busyUntil: number | null;
 }
 
-export function ledgerView({ table, settings, scheduler }: World): (customer: Customer) => Promise<Believed> {
+export type DeliveryOf = (id: string) => Promise<DeliveryRecord | undefined>;
+
+export interface LedgerView {
+  readonly believedOf: (customer: Customer) => Promise<Believed>;
+  /** The log of a delivery, as long as it is kept. */
+  readonly deliveryOf: DeliveryOf;
+}
+
+export function ledgerView({ table, settings, scheduler }: World): LedgerView {
   const { ledger } = composeLedger({
     tableName: 'ledger',
     account: settings.masivo.account,
@@ -34,7 +43,12 @@ export function ledgerView({ table, settings, scheduler }: World): (customer: Cu
       }),
     ),
   });
-  return async ({ source, store, id }) => {
+  const deliveryOf: DeliveryOf = async (id) => {
+    const delivery = await ledger.delivery(id);
+    if (delivery === 'newer') throw new Error('the ledger holds items of another version');
+    return delivery;
+  };
+  const believedOf = async ({ source, store, id }: Customer): Promise<Believed> => {
     const opened = await ledger.open({ source, store, customer: id }, 'none');
     if (opened.kind === 'newer') throw new Error('the ledger holds items of another version');
     const { confirmed, newest, uncertain } = stateOf(opened.customer, settings.masivo.lateLandingMs);
@@ -47,4 +61,5 @@ export function ledgerView({ table, settings, scheduler }: World): (customer: Cu
       busyUntil: opened.customer.intent?.until ?? null,
     };
   };
+  return { believedOf, deliveryOf };
 }

@@ -21,6 +21,7 @@ export const violationKinds = [
   'lease',
   'endless',
   'stuck',
+  'untold',
   'given up',
   'leak',
   'bug',
