@@ -4,6 +4,10 @@ import * as v from 'valibot';
 export const extras = ['phone', 'country', 'locale', 'note', 'tags'] as const;
 export type Extra = (typeof extras)[number];
 
+/** Fields of Masivo's own that newer accounts take. */
+export const ownFields = ['phone', 'country', 'tags'] as const satisfies readonly Extra[];
+export type OwnField = (typeof ownFields)[number];
+
 /** A path segment and part of ledger keys, hence narrow. */
 const Name = v.pipe(
   v.string(),
@@ -17,9 +21,16 @@ const MappingSchema = v.strictObject({
   gender: v.exactOptional(v.nullable(v.string())),
   tierId: v.exactOptional(v.nullable(v.pipe(v.string(), v.uuid()))),
   extras: v.exactOptional(v.array(v.picklist(extras))),
+  /** What goes into fields of Masivo's own, where the account takes them. */
+  fields: v.exactOptional(v.array(v.picklist(ownFields))),
 });
 /** A store's own mapping; what it leaves out is its source's default. */
 export type Mapping = Required<v.InferOutput<typeof MappingSchema>>;
+
+/** What a store's mapping asks for, wherever it goes in Masivo. */
+export const askedFor = ({ extras, fields }: Pick<Mapping, 'extras' | 'fields'>): readonly Extra[] => [
+  ...new Set([...extras, ...fields]),
+];
 
 /** Masivo's purposes that are about the loyalty programme itself: a store says which its terms cover. */
 export const loyaltyPurposes = ['behavioral_campaigns', 'coupon_campaigns', 'punchcard_campaigns'] as const;

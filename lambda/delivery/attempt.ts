@@ -1,6 +1,7 @@
 import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerEntry } from '../ledger/ledger';
 import type { CustomerName } from '../ledger/table';
+import { withOwnFields } from '../masivo/own-fields';
 import { deadlineAfterLeaseMs } from '../retry/retry-times';
 import { type Settings, type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
@@ -131,7 +132,8 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
   });
   const isNewest = relation !== 'older' && !mine.only;
   const unread = event?.unread ?? [];
-  const seen = { ...about, tie, unread, ...(isNewest ? { mapped: mine.customer } : {}) };
+  const mapped = isNewest ? { mapped: withOwnFields(mine.customer, store) } : {};
+  const seen = { ...about, tie, unread, ...mapped };
   switch (plan.kind) {
     case 'log':
       return finish(run, seen, withNotice({ outcome: plan.outcome, reason: plan.reason }, seen));

@@ -1,13 +1,15 @@
 import type { HeldCustomer } from '../masivo/answer';
 import type { CustomerChanges, CustomerDraft } from '../masivo/customer';
 
-type Metadata = Readonly<Record<string, unknown>>;
+type Members = Readonly<Record<string, unknown>>;
 
 /**
  * What has to change for Masivo to show `target`, or null. Pure.
  *
  * @param told every draft that Masivo was told before, or may have been. Only what stands in one of them is taken
  *   back: a field the store never had (null) does not wipe what somebody else wrote in Masivo.
+ *
+ * Of Masivo's own fields, PATCH takes the tags, and neither phone nor country.
  */
 export function changesTo(
   target: CustomerDraft,
@@ -30,11 +32,20 @@ export function changesTo(
     )
       ? { dob: target.dob }
       : {}),
-    ...metadataChange(
+    ...changeOf(
+      'metadata',
       target.metadata,
       shown.metadata,
       told.map(({ metadata }) => metadata),
     ),
+    ...(target.tags
+      ? changeOf(
+          'tags',
+          target.tags,
+          shown.tags ?? {},
+          told.map(({ tags = {} }) => tags),
+        )
+      : {}),
   };
   return Object.keys(changes).length === 0 ? null : changes;
 }
@@ -44,8 +55,8 @@ function differs<T>(target: T | null, shown: T | null, told: readonly (T | null)
 }
 
 /** Whether these can only be made after a look at what Masivo shows: they replace, or take back. */
-export function needLook({ metadata, gender, dob }: CustomerChanges): boolean {
-  return metadata !== undefined || gender === null || dob === null;
+export function needLook({ metadata, tags, gender, dob }: CustomerChanges): boolean {
+  return metadata !== undefined || tags !== undefined || gender === null || dob === null;
 }
 
 /** Masivo may write the same instant otherwise (`Z`, `.000Z`, `+00:00`). */
@@ -54,17 +65,18 @@ function instantOf(dob: string | null): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-/** PATCH replaces metadata as a whole, so what others put there is sent back with ours. */
-function metadataChange(
-  target: CustomerDraft['metadata'],
-  shown: Metadata,
-  told: readonly Metadata[],
-): Pick<CustomerChanges, 'metadata'> {
+/** PATCH replaces metadata and tags as a whole, so what others put there is sent back with ours. */
+function changeOf(
+  member: 'metadata' | 'tags',
+  target: Members,
+  shown: Members,
+  told: readonly Members[],
+): Pick<CustomerChanges, 'metadata' | 'tags'> {
   const dropped = Object.keys(shown).filter(
     (key) => !Object.hasOwn(target, key) && told.some((draft) => draft[key] === shown[key]),
   );
   const changed = Object.keys(target).some((key) => target[key] !== shown[key]);
   if (!changed && dropped.length === 0) return {};
   const kept = Object.entries(shown).filter(([key]) => !dropped.includes(key));
-  return { metadata: { ...Object.fromEntries(kept), ...target } };
+  return { [member]: { ...Object.fromEntries(kept), ...target } };
 }

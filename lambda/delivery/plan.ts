@@ -1,3 +1,4 @@
+import { withOwnFields } from '../masivo/own-fields';
 import type { Reason } from '../reasons/reason';
 import type { StoreSettings } from '../settings';
 import { changesTo, needLook } from './changes';
@@ -109,11 +110,12 @@ function planForExisting(target: KeptSnapshot, email: string | null, input: Plan
     return { kind: 'log', outcome: 'unchanged', reason: emailNotice(target, mine, email) };
   }
   if (relation === 'older' && mine.only) return { kind: 'log', ...stale };
-  const told = lastTold(state);
+  const last = lastTold(state);
   // Masivo had it from elsewhere: what it shows is not known.
-  if (!told && !target.only) return syncTo(target, 'ask', input);
+  if (!last && !target.only) return syncTo(target, 'ask', input);
   const newStatement = statesAnew(target, state);
-  const changes = told && changesTo(draftToShow(target), told, [told]);
+  const told = last && withOwnFields(last, store);
+  const changes = told && changesTo(withOwnFields(draftToShow(target), store), told, [told]);
   if (changes || (newStatement && consentToRecord(store, target, recordedConsent(state)))) {
     return syncTo(target, changes && needLook(changes) ? 'ask' : 'change', input);
   }

@@ -30,6 +30,7 @@ const HeldCustomer = v.object({
   gender: v.nullish(v.string(), null),
   dob: v.nullish(v.string(), null),
   metadata: v.fallback(v.nullish(v.record(v.string(), v.unknown()), {}), {}),
+  tags: v.exactOptional(v.fallback(v.nullable(v.record(v.string(), v.unknown())), null)),
 });
 /** A customer as Masivo shows it. Only what the bridge reads; Masivo may hold more. */
 export type HeldCustomer = v.InferOutput<typeof HeldCustomer>;

@@ -27,11 +27,27 @@ const fields = {
   metadata: v.record(v.string(), v.pipe(v.string(), v.maxLength(longestExtra))),
 };
 
-export const NewCustomer = v.strictObject({ ...fields, name: Text, email: Email });
+export const longestCountry = 100;
+// Nothing is documented: longer than any phone number with an extension.
+export const longestPhone = 50;
+
+/** Fields that only newer accounts take. */
+const ownFields = {
+  phone: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(longestPhone))),
+  country: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(longestCountry))),
+  tags: v.exactOptional(v.record(v.string(), v.literal(true))),
+};
+
+export const NewCustomer = v.strictObject({ ...fields, ...ownFields, name: Text, email: Email });
 export type NewCustomer = v.InferOutput<typeof NewCustomer>;
 
 /** A mapped shopper; without an e-mail (or without any name) Masivo cannot take it yet. */
-export const CustomerDraft = v.strictObject({ ...fields, name: v.nullable(Text), email: v.nullable(Email) });
+export const CustomerDraft = v.strictObject({
+  ...fields,
+  ...ownFields,
+  name: v.nullable(Text),
+  email: v.nullable(Email),
+});
 export type CustomerDraft = v.InferOutput<typeof CustomerDraft>;
 
 /** What `PATCH /customers/{id}` takes. E-mail and status cannot be changed there. */
@@ -41,6 +57,7 @@ export const CustomerChanges = v.strictObject({
   dob: v.exactOptional(fields.dob),
   /** Ours, with what others put there: their values may be of any type. */
   metadata: v.exactOptional(v.record(v.string(), v.unknown())),
+  tags: v.exactOptional(v.record(v.string(), v.unknown())),
 });
 export type CustomerChanges = v.InferOutput<typeof CustomerChanges>;
 

@@ -1,9 +1,12 @@
-/** Every field of a customer by its name; those of `metadata` as `metadata.phone`. */
+/** Every field of a customer by its name; those of `metadata` as `metadata.phone`, and other objects as text. */
 export function customerFields(customer: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {
   const { metadata, ...fields } = customer;
   const inside = typeof metadata === 'object' && metadata !== null ? Object.entries(metadata) : [];
   return new Map([
-    ...Object.entries(fields),
+    ...Object.entries(fields).map(([key, value]): [string, unknown] => [key, comparable(value)]),
     ...inside.map(([key, value]): [string, unknown] => [`metadata.${key}`, value]),
   ]);
 }
+
+const comparable = (value: unknown) =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : value;

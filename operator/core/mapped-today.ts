@@ -2,6 +2,7 @@ import { receivedEvent } from '../../lambda/envelope';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
 import type { Mapped } from '../../lambda/masivo/customer';
+import { withOwnFields } from '../../lambda/masivo/own-fields';
 import type { Reason } from '../../lambda/reasons/reason';
 import { type Settings, type StoreSettings, storeOf } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
@@ -35,5 +36,7 @@ export function mapToday(readable: ReadableEvent | undefined): MappedToday {
     return { kind: 'unmapped', reason: parsed.reason };
   }
   const mapped = source.map(parsed.snapshot, store);
-  return mapped.kind === 'customer' ? mapped : { kind: 'unmapped', reason: mapped.reason };
+  return mapped.kind === 'customer'
+    ? { ...mapped, customer: withOwnFields(mapped.customer, store) }
+    : { kind: 'unmapped', reason: mapped.reason };
 }

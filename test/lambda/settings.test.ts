@@ -16,6 +16,7 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
     'a mapping',
     { mapping: { birthDate: null, gender: 'custom.gender', tierId: null, extras: ['phone', 'tags'] } },
   ],
+  ['fields of Masivo’s own', { mapping: { fields: ['phone', 'country', 'tags'] } }],
   ['a consent', { consent: { version: '1', loyalty, metadataKeys: { email_marketing: 'newsletter' } } }],
   [
     'texts of its own for a yes',
@@ -55,6 +56,7 @@ describe('an error names the field that is wrong', () => {
     ['stores.1.mapping.birthdate', storeAs({ mapping: { birthdate: 'x' } })],
     ['stores.1.mapping.tierId', storeAs({ mapping: { tierId: 'gold' } })],
     ['stores.1.mapping.extras.1', storeAs({ mapping: { extras: ['phone', 'email'] } })],
+    ['stores.1.mapping.fields.0', storeAs({ mapping: { fields: ['locale'] } })],
     ['stores.1.signupsSince', storeAs({ signupsSince: 'yesterday' })],
     ['stores.1.maxCreationsPerHour', storeAs({ maxCreationsPerHour: -1 })],
     ['stores.1.creates', storeAs({ creates: 'no' })],

@@ -1,5 +1,5 @@
 import { changesTo } from '../changes';
-import { lastToldOf, type Situation, wantedOf } from './situation';
+import { everToldOf, lastToldOf, type Situation, wantedOf } from './situation';
 import type { Step } from './step';
 import { whenLacking } from './when-lacking';
 import { whenShown } from './when-shown';
@@ -24,10 +24,10 @@ function beginWithCreation(situation: Situation): Step {
 /** Applies what the ledger knows to have changed without asking first; only the consent may have. */
 function beginWithChange(situation: Situation): Step {
   const { input, progress } = situation;
-  const { told, state } = input;
+  const { state } = input;
   const wanted = wantedOf(input);
   const last = lastToldOf(input);
-  const changes = last && progress.change === 'none' && changesTo(wanted, last, told);
+  const changes = last && progress.change === 'none' && changesTo(wanted, last, everToldOf(input));
   if (changes) return { do: 'change', changes };
   const email = state.confirmed.masivo === 'holds' ? state.confirmed.email : null;
   return whenShown(situation, { customer: { ...wanted, email }, walletId: null });

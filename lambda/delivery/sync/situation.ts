@@ -3,6 +3,7 @@ import type { CustomerName } from '../../ledger/table';
 import type { MasivoCustomer } from '../../masivo/answer';
 import type { Purposes } from '../../masivo/consent';
 import type { CustomerDraft } from '../../masivo/customer';
+import { withOwnFields } from '../../masivo/own-fields';
 import type { Reason } from '../../reasons/reason';
 import type { Verdict } from '../../retry/retry-policy';
 import type { StoreSettings } from '../../settings';
@@ -98,17 +99,23 @@ export type LinkResult =
 /** Masivo's metadata key for the ids of the same person in other stores, separated by spaces. */
 const linked = 'linked';
 
-type Wanted = Pick<SyncInput, 'target' | 'state'>;
+type Wanted = Pick<SyncInput, 'target' | 'state' | 'store'>;
 
 /** What Masivo is to show: the target, with the links that the customer carries. */
-export const wantedOf = ({ target, state }: Wanted): CustomerDraft => withLinks(draftToShow(target), state);
+export const wantedOf = ({ target, state, store }: Wanted): CustomerDraft =>
+  withLinks(withOwnFields(draftToShow(target), store), state);
 
 /** What to create the customer with, should Masivo lack it. */
-export const toCreateOf = ({ target, state }: Wanted): CustomerDraft => withLinks(target.customer, state);
+export const toCreateOf = ({ target, state, store }: Wanted): CustomerDraft =>
+  withLinks(withOwnFields(target.customer, store), state);
 
 /** What Masivo was told last: the links that are certain were told with it. */
-export const lastToldOf = ({ lastTold, state }: SyncInput): CustomerDraft | null =>
-  lastTold && withLinks(lastTold, state);
+export const lastToldOf = ({ lastTold, state, store }: SyncInput): CustomerDraft | null =>
+  lastTold && withLinks(withOwnFields(lastTold, store), state);
+
+/** All that Masivo was told before this attempt, or may have been. */
+export const everToldOf = ({ told, store }: SyncInput): readonly CustomerDraft[] =>
+  told.map((draft) => withOwnFields(draft, store));
 
 function withLinks(draft: CustomerDraft, { links = [] }: CustomerState): CustomerDraft {
   if (links.length === 0) return draft;

@@ -5,7 +5,7 @@ import { mayStillLand, recordedConsent } from '../customer-state';
 import { emailShown } from './confirmed';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
 import { createdByUs, isOurs, whatShownMeans } from './meaning';
-import { type Situation, wantedOf } from './situation';
+import { everToldOf, type Situation, wantedOf } from './situation';
 import type { Step } from './step';
 
 /** Masivo shows the customer: make it show the target, the consent record included. Pure. */
@@ -21,7 +21,7 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const wrote = progress.created === 'yes' || progress.change === 'done';
   // Statements alone say nothing else of the shopper.
   const isSilent = target.only !== undefined && state.links === undefined;
-  const changes = wrote || isSilent ? null : changesTo(wanted, shown.customer, input.told);
+  const changes = wrote || isSilent ? null : changesTo(wanted, shown.customer, everToldOf(input));
   const owed = owesConsent(situation, shown);
   const record =
     progress.consent === null && (owed || input.newStatement)

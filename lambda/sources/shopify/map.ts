@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
-import type { Mapping, StoreSettings } from '../../settings';
+import { askedFor, type Mapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
 import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
@@ -14,6 +14,7 @@ export const defaultMapping: Mapping = {
   gender: null,
   tierId: null,
   extras: [],
+  fields: [],
 };
 
 /** The customer of a snapshot as Masivo is to have it. */
@@ -48,7 +49,7 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     tierId: mapping.tierId,
     source: 'shopify',
     store: store.store,
-    extras: mapping.extras,
+    extras: askedFor(mapping),
     values: {
       phone,
       country: cleanText(address?.country_code),

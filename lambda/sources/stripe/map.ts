@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { StatedConsent } from '../../masivo/consent';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
-import type { Mapping, StoreSettings } from '../../settings';
+import { askedFor, type Mapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
 import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
@@ -10,7 +10,13 @@ import { Session, statedIn } from './checkout';
 import { StripeCustomer } from './customer';
 import { metadataValue } from './metadata';
 
-export const defaultMapping: Mapping = { birthDate: null, gender: null, tierId: null, extras: [] };
+export const defaultMapping: Mapping = {
+  birthDate: null,
+  gender: null,
+  tierId: null,
+  extras: [],
+  fields: [],
+};
 
 /** The customer of a snapshot as Masivo is to have it. */
 export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
@@ -46,7 +52,7 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     tierId: mapping.tierId,
     source: 'stripe',
     store: store.store,
-    extras: mapping.extras,
+    extras: askedFor(mapping),
     values: {
       phone: cleanText(shopper.phone),
       country: cleanText(address?.country),

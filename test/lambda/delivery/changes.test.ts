@@ -113,6 +113,31 @@ const cases: readonly (readonly [string, Case])[] = [
       changes: { metadata: { ...metadata, phone: '1' } },
     },
   ],
+  ['tags that the store does not map', { shown: { tags: { staff: 'yes' } }, changes: null }],
+  [
+    'tags: what others put there is sent back too, what the store says no more is not',
+    {
+      target: { tags: { gold: true } },
+      shown: { tags: { vip: true, staff: 'yes' } },
+      previous: { tags: { vip: true } },
+      changes: { tags: { gold: true, staff: 'yes' } },
+    },
+  ],
+  [
+    'the last tag that the store says no more',
+    {
+      target: { tags: {} },
+      shown: { tags: { vip: true } },
+      previous: { tags: { vip: true } },
+      changes: { tags: {} },
+    },
+  ],
+  ['the same tags', { target: { tags: { vip: true } }, shown: { tags: { vip: true } }, changes: null }],
+  ['tags that Masivo does not show', { target: { tags: { vip: true } }, changes: { tags: { vip: true } } }],
+  [
+    'another phone and country cannot be changed there',
+    { target: { phone: '+15550100', country: 'EC' }, changes: null },
+  ],
   [
     'all at once',
     {
@@ -137,6 +162,7 @@ test.each(cases.filter(([, { changes }]) => changes))('once made, no change is l
     gender: changes?.gender === undefined ? now.gender : changes.gender,
     dob: changes?.dob === undefined ? now.dob : changes.dob,
     metadata: changes?.metadata ?? now.metadata,
+    tags: changes?.tags ?? now.tags ?? null,
   };
   expect(changesTo({ ...draft, ...target }, after, told)).toBeNull();
 });

@@ -145,6 +145,8 @@ test('a customer is shown to Masivo with what is ours, and masked where it is th
     dob: '•••',
     metadata: { source: 'stripe', store: 'default', phone: '•••', note: '' },
   });
+  const own = { phone: '+15550000000', country: 'EC', tags: { 'friend-of-ada': true } as const };
+  expect(JSON.stringify(maskedCustomer({ ...customer, ...own }))).not.toMatch(/555|EC"|friend/);
   const nobody = { ...customer, name: null, email: null, gender: null, dob: null };
   expect(maskedCustomer(nobody)).toMatchObject({ name: null, email: null, gender: null, dob: null });
 });

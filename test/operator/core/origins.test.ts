@@ -146,6 +146,25 @@ describe('the origins of a customer', () => {
       ],
     ],
     [
+      'Stripe, with fields of Masivo’s own',
+      () =>
+        readable(
+          'stripe',
+          fixture('stripe/customer-updated.json'),
+          {},
+          { fields: ['phone', 'country', 'tags'], extras: ['country'] },
+        ),
+      [
+        'country <- /data/object/address/country',
+        'email <- /data/object/email',
+        'id <- /data/object/id',
+        'metadata.country <- /data/object/address/country',
+        'name <- /data/object/name',
+        'phone <- /data/object/phone',
+        'registration_date <- /data/object/created',
+      ],
+    ],
+    [
       'Stripe, an old event whose name is in the e-mail',
       () => readable('stripe', fixture('stripe/customer-created-2016.json'), {}),
       [
