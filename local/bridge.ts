@@ -19,6 +19,7 @@ import { httpApi } from './http-api';
 import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
 import { type MasivoSandbox, type MasivoSandboxOptions, startMasivoSandbox } from './masivo/sandbox';
+import type { Terms } from './masivo/terms';
 import { type LocalOptions, localDefaults } from './options';
 import { withOwnSettings } from './own-settings';
 import { writeRunFile } from './run-file';
@@ -64,6 +65,12 @@ export interface Bridge {
 
 const defaultWorkers = 4;
 
+/** What an account takes that these settings are for. */
+const termsFor = ({ masivo, stores }: Settings): Partial<Terms> => ({
+  ...(masivo.consentAtCreation ? { consentAtCreation: 'taken' } : {}),
+  fields: stores.flatMap(({ mapping }) => mapping.fields ?? []),
+});
+
 async function startSandbox(
   options: BridgeOptions,
   dataDir: string,
@@ -74,7 +81,7 @@ async function startSandbox(
     apiKey: 'apiKey' in options.credential ? options.credential.apiKey : localDefaults.sandboxApiKey,
     file: join(dataDir, 'masivo-sandbox.jsonl'),
     // It stands in for the account that these settings are for.
-    ...(options.own?.settings.masivo.consentAtCreation ? { terms: { consentAtCreation: 'taken' } } : {}),
+    ...(options.own ? { terms: termsFor(options.own.settings) } : {}),
     ...options.sandboxLimits,
     ...(options.sandboxTokenLifetimeSeconds === undefined
       ? {}

@@ -71,12 +71,14 @@ function vendorMistakes({ source, key, config }: NamedStore): string[] {
 /** Such a field would stay empty, or for those who were backfilled as it was then. */
 function neverSent({ source, key, config }: NamedStore): string[] {
   const reasons = profileOf(source).neverSent;
-  // The form of the mapping is checked with the settings, after these rules.
-  const wanted: unknown = config.mapping?.extras;
-  const extras: readonly unknown[] = Array.isArray(wanted) ? wanted : [];
-  return Object.entries(reasons)
-    .filter(([extra]) => extras.includes(extra))
-    .map(([extra, reason]) => `${fieldOf(key)}.mapping.extras: ${extra} ${reason}`);
+  return (['extras', 'fields'] as const).flatMap((member) => {
+    // The form of the mapping is checked with the settings, after these rules.
+    const wanted: unknown = config.mapping?.[member];
+    const named: readonly unknown[] = Array.isArray(wanted) ? wanted : [];
+    return Object.entries(reasons)
+      .filter(([extra]) => named.includes(extra))
+      .map(([extra, reason]) => `${fieldOf(key)}.mapping.${member}: ${extra} ${reason}`);
+  });
 }
 
 /** A default here could pay rewards to people who did not sign up, or send mail to people who did not agree. */

@@ -117,6 +117,15 @@ describe('extras that no webhook of the vendor carries', () => {
       reasons.map((reason) => `stores.${source}.default.mapping.extras: ${reason}`),
     );
   });
+
+  test('nor can it go into a field of Masivo’s own', () => {
+    const mapping = { fields: ['phone', 'tags'] };
+    const change = (c: Json) =>
+      (c.stores = { shopify: { default: { vendorAccount: 'acme.myshopify.com', mapping } } });
+    expect(wrong(change)).toEqual([
+      `stores.shopify.default.mapping.fields: tags is in no body of Shopify's classic webhooks since API version 2025-01. ${events}`,
+    ]);
+  });
 });
 
 describe('two environments', () => {
