@@ -134,8 +134,8 @@ export const snapshotMutants: readonly Mutant[] = [
     name: 'metadata that erases what others wrote',
     rule: takenBack,
     file: changes,
-    find: 'return { metadata: { ...Object.fromEntries(kept), ...target } };',
-    replace: 'return { metadata: { ...target } };',
+    find: 'return { [member]: { ...Object.fromEntries(kept), ...target } };',
+    replace: 'return { [member]: { ...target } };',
     tests: ['test/lambda/delivery/changes.test.ts'],
   },
   {
