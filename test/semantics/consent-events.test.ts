@@ -96,10 +96,11 @@ test('before its customer it creates nobody, waits, and is recorded with the cre
 
 test('waits for 30 days, unless its customer comes', async () => {
   await bridge.run(said('subscribed', 2));
-  const days = ((await harness.expiryOf(itemKey())) ?? 0) - harness.now().getTime() / 1000;
-  expect(Math.round(days / 86_400)).toBe(30);
+  const { expiresAt } = await harness.itemOf(itemKey());
+  const days = (Number(expiresAt?.N) - harness.now().getTime() / 1000) / 86_400;
+  expect(Math.round(days)).toBe(30);
   await bridge.run(signup());
-  expect(await harness.expiryOf(itemKey())).toBeUndefined();
+  expect(await harness.itemOf(itemKey())).not.toHaveProperty('expiresAt');
 });
 
 test('of a customer whom Masivo holds costs one request, and nothing where it says nothing new', async () => {

@@ -172,10 +172,10 @@ export async function startHarness(
         for (const Item of before) await client.send(new PutItemCommand({ TableName: 'ledger', Item }));
       };
     },
-    /** When DynamoDB may delete an item, epoch seconds; undefined where it may not. */
-    expiryOf: async (pk: string): Promise<number | undefined> => {
+    /** An item as it is stored. */
+    itemOf: async (pk: string): Promise<Record<string, AttributeValue>> => {
       const { Item } = await client.send(new GetItemCommand({ TableName: 'ledger', Key: { pk: { S: pk } } }));
-      return Item?.expiresAt?.N === undefined ? undefined : Number(Item.expiresAt.N);
+      return Item ?? {};
     },
     /** As DynamoDB does when an item's time is over. */
     expire: (pk: string) =>

@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant';
 const changes = 'lambda/delivery/changes.ts';
 const state = 'lambda/delivery/customer-state.ts';
 const merge = 'lambda/delivery/merge.ts';
+const silence = 'test/semantics/silence.test.ts';
 const merges = 'test/lambda/delivery/merge.test.ts';
 const tests = ['test/semantics/newest-wins.test.ts', 'test/semantics/doubt.test.ts'];
 const newest = 'Every attempt brings Masivo to the newest snapshot known, whichever delivery brought it';
@@ -152,7 +153,7 @@ export const snapshotMutants: readonly Mutant[] = [
     file: merge,
     find: 'if (a === null) return true;',
     replace: 'if (a === null) return false;',
-    tests: [merges],
+    tests: [merges, silence],
   },
   {
     name: 'an older body that comes late, not filling what the newer does not say',
@@ -160,7 +161,7 @@ export const snapshotMutants: readonly Mutant[] = [
     file: merge,
     find: 'return compareOrder(b, a) > 0;',
     replace: 'return false;',
-    tests: [merges],
+    tests: [merges, silence],
   },
   {
     name: 'a silence that is forgotten with the next snapshot',
@@ -168,7 +169,7 @@ export const snapshotMutants: readonly Mutant[] = [
     file: merge,
     find: '...(Object.keys(asOf).length > 0 ? { asOf } : {}),',
     replace: '',
-    tests: [merges],
+    tests: [merges, silence],
   },
   {
     name: 'a name that nobody gave, before one that the store gave',
@@ -176,7 +177,7 @@ export const snapshotMutants: readonly Mutant[] = [
     file: merge,
     find: `if (field === 'name' && newer.fallbackName !== older.fallbackName) return newer.fallbackName === true;`,
     replace: '',
-    tests: [merges],
+    tests: [merges, silence],
   },
   {
     name: 'a name that nobody gave, shown',
@@ -184,7 +185,23 @@ export const snapshotMutants: readonly Mutant[] = [
     file: state,
     find: 'return fallbackName ? { ...customer, name: null } : customer;',
     replace: 'return customer;',
-    tests: ['test/lambda/delivery/customer-state.test.ts'],
+    tests: ['test/lambda/delivery/customer-state.test.ts', silence],
+  },
+  {
+    name: 'what could not be read, not told of',
+    rule: 'A member of a form that cannot be read costs its field, and a notice names it.',
+    file: 'lambda/delivery/finish.ts',
+    find: 'return end.reason !== null || unread.length === 0',
+    replace: 'return unread.length >= 0',
+    tests: [silence],
+  },
+  {
+    name: 'a notice of what could not be read, in place of a weightier one',
+    rule: 'updated or unchanged, with a notice',
+    file: 'lambda/delivery/finish.ts',
+    find: 'return end.reason !== null || unread.length === 0',
+    replace: 'return unread.length === 0',
+    tests: [silence],
   },
   {
     name: 'an e-mail that differs, not told of',

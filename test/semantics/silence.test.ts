@@ -1,0 +1,189 @@
+import type { Envelope } from '../../lambda/envelope';
+import { itemBytes } from '../../trials/cost/item-size';
+import {
+  consentEnvelope,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
+import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
+import { afterTheLeaseMs, consent, diesBeforeTheRecord, untilEnded, update } from '../support/stories';
+
+/** A member that a body does not have says nothing: a subscription without metafields erases no birth date. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+beforeEach(async () => {
+  bridge = await harness.fresh({
+    store: { consent, mapping: { birthDate: 'facts.birth_date', extras: ['phone', 'note'] } },
+  });
+});
+
+const born = (date: string) => ({
+  metafields: [{ namespace: 'facts', key: 'birth_date', value: date }],
+});
+const signup = born('1990-05-17');
+const outcomeOf = async (envelope: Envelope) => {
+  await bridge.run(envelope);
+  return (await bridge.record(envelope)).outcome;
+};
+
+async function shown() {
+  const { customer } = (await harness.control('GET', '/customers/1001')) as {
+    customer: { name: string; dob: string | null; metadata: Readonly<Record<string, unknown>> };
+  };
+  const { name, dob, metadata } = customer;
+  return { name, dob: dob?.slice(0, 10) ?? null, phone: metadata.phone };
+}
+
+test('an update without metafields keeps the birth date', async () => {
+  await bridge.run(shopifyEnvelope({ more: { ...signup, phone: '+15550000000' } }));
+  expect(await outcomeOf(update(2, { name: 'Renamed' }))).toBe('updated');
+  expect(await shown()).toEqual({ name: 'Renamed Shopper', dob: '1990-05-17', phone: '+15550000000' });
+});
+
+test('two subscriptions, with metafields and without, do not flap', async () => {
+  await bridge.run(shopifyEnvelope({ more: signup }));
+  const calls = await callsOf(harness, 'PATCH /customers/{id}');
+  for (const day of [2, 3, 4]) {
+    expect(await outcomeOf(update(day, { more: signup }))).toBe('unchanged');
+    expect(['unchanged', 'stale']).toContain(await outcomeOf(update(day)));
+  }
+  expect(await callsOf(harness, 'PATCH /customers/{id}')).toBe(calls);
+  expect((await shown()).dob).toBe('1990-05-17');
+});
+
+test('an empty list takes the birth date back, and null a phone', async () => {
+  await bridge.run(shopifyEnvelope({ more: { ...signup, phone: '+15550000000' } }));
+  await bridge.run(update(2));
+  expect(await outcomeOf(update(3, { more: { metafields: [], phone: null } }))).toBe('updated');
+  expect(await shown()).toMatchObject({ dob: null, phone: undefined });
+});
+
+const events: Readonly<Record<string, () => Envelope>> = {
+  signup: () => shopifyEnvelope({ name: 'First' }),
+  born: () => update(2, { name: 'Second', more: born('1990-05-17') }),
+  corrected: () => update(3, { name: 'Third', more: born('1991-06-18') }),
+  silent: () => update(4, { name: 'Fourth' }),
+};
+
+test.each([
+  ['signup', 'born', 'corrected', 'silent'],
+  ['signup', 'silent', 'born', 'corrected'],
+  ['signup', 'silent', 'corrected', 'born'],
+  ['silent', 'corrected', 'signup', 'born'],
+  ['silent', 'born', 'signup', 'corrected'],
+  ['corrected', 'silent', 'born', 'signup'],
+  ['born', 'silent', 'corrected', 'signup'],
+])(
+  'an older update that comes late fills what the newer is silent about: %s, %s, %s, %s',
+  async (...order) => {
+    for (const name of order) await bridge.run(events[name]?.() ?? shopifyEnvelope());
+    expect(await shown()).toMatchObject({ name: 'Fourth Shopper', dob: '1991-06-18' });
+  },
+);
+
+test('what an older update took back stays taken back', async () => {
+  await bridge.run(shopifyEnvelope({ more: signup }));
+  await bridge.run(update(4));
+  expect(await outcomeOf(update(3, { more: { metafields: [] } }))).toBe('stale');
+  expect(await shown()).toMatchObject({ dob: null });
+  expect(await outcomeOf(update(2, { more: signup }))).toBe('stale');
+  expect(await shown()).toMatchObject({ dob: null });
+});
+
+describe('without any name', () => {
+  const nameless = { first_name: '', last_name: '' };
+
+  test('a signup is named by its e-mail, until the store gives a name', async () => {
+    await bridge.run(shopifyEnvelope({ more: nameless }));
+    expect((await shown()).name).toBe('shopper.1001');
+    expect(await outcomeOf(update(2, { email: 'new.address@example.com', more: nameless }))).toBe(
+      'unchanged',
+    );
+    expect((await shown()).name).toBe('shopper.1001');
+    expect(await outcomeOf(update(3))).toBe('updated');
+    expect(await outcomeOf(update(4, { more: nameless }))).toBe('unchanged');
+    expect((await shown()).name).toBe('First Shopper');
+  });
+
+  test('an update leaves alone the name of a customer whom somebody else created', async () => {
+    await asMasivo(harness, '/customers', {
+      id: '1001',
+      name: 'Another Name',
+      email: 'shopper.1001@example.com',
+      registration_date: '2026-10-01T00:00:00Z',
+    });
+    await bridge.run(update(2, { more: nameless }));
+    expect((await truthOf(harness, '1001'))?.name).toBe('Another Name');
+    // The store gives the very name that stood in for one before.
+    expect(await outcomeOf(update(3, { more: { first_name: 'shopper.1001', last_name: '' } }))).toBe(
+      'updated',
+    );
+    expect((await truthOf(harness, '1001'))?.name).toBe('shopper.1001');
+  });
+});
+
+test.each([
+  ['a death', (envelope: Envelope) => diesBeforeTheRecord(bridge, envelope)],
+  [
+    'an answer that is lost',
+    async (envelope: Envelope) => {
+      await misbehave(harness, { match: on.patch, times: 1, do: 'close-after' });
+      await bridge.run(envelope);
+    },
+  ],
+])('after %s a silent update takes nothing back of what was told', async (_, trouble) => {
+  await bridge.run(shopifyEnvelope());
+  await trouble(update(2, { more: { ...signup, phone: '+15550000000' } }));
+  await misbehave(harness);
+  harness.pass(afterTheLeaseMs);
+  expect(await untilEnded(harness, bridge, update(3, { name: 'Renamed' }))).toBe('updated');
+  expect(await shown()).toEqual({ name: 'Renamed Shopper', dob: '1990-05-17', phone: '+15550000000' });
+});
+
+describe('a member of an odd type', () => {
+  test('costs its field, and a notice names it', async () => {
+    const first = shopifyEnvelope({ more: { note: {}, ...signup } });
+    await bridge.run(first);
+    expect(await bridge.record(first)).toMatchObject({
+      outcome: 'created',
+      reason: { code: 'fields-not-read', params: { fields: ['note'] } },
+    });
+    expect((await shown()).dob).toBe('1990-05-17');
+  });
+
+  test('is told of where nothing weightier is', async () => {
+    await bridge.run(shopifyEnvelope());
+    const changed = update(2, { email: 'new.address@example.com', more: { note: {} } });
+    await bridge.run(changed);
+    expect((await bridge.record(changed)).reason).toEqual({ code: 'email-differs' });
+  });
+});
+
+test('a customer’s item stays within the first KB', async () => {
+  const at = (day: number) => `2026-11-${day}T10:00:00Z`;
+  const all = [
+    shopifyEnvelope({
+      more: { ...signup, phone: '+15550000000', note: 'Likes green, and comes on Mondays.' },
+    }),
+    consentEnvelope('subscribed', { at: at(11) }),
+    consentEnvelope('subscribed', { channel: 'sms', at: at(12) }),
+    update(13, { name: 'Second' }),
+    update(14, { name: 'Third', more: { note: null } }),
+    consentEnvelope('unsubscribed', { at: at(15) }),
+    update(16, { name: 'Fourth', more: born('1991-06-18') }),
+    update(17, { name: 'Fifth' }),
+  ];
+  for (const envelope of all) {
+    await bridge.run(envelope);
+    const item = await harness.itemOf(`${bridge.settings.masivo.account}|customer|shopify|default|1001`);
+    // DynamoDB adds 100 bytes.
+    expect(itemBytes(item) + 100).toBeLessThan(1024);
+  }
+});
