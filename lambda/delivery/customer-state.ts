@@ -101,6 +101,8 @@ const Uncertain = v.object({
   told: v.array(CustomerDraft),
   /** When Masivo first answered this creation with a conflict that asking did not explain, epoch ms. */
   conflictSince: v.exactOptional(v.number()),
+  /** Of an item that was restored: when the restored table was attached, epoch ms. Statements made before may be outdated. */
+  restoredAt: v.exactOptional(v.number()),
 });
 export type Uncertain = v.InferOutput<typeof Uncertain>;
 

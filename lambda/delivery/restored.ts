@@ -1,5 +1,6 @@
+import { channels } from '../masivo/consent';
 import type { Order } from '../sources/order';
-import { type CustomerState, nothingUncertain, shownBy } from './customer-state';
+import { type CustomerState, type KeptSnapshot, nothingUncertain, shownBy } from './customer-state';
 
 /**
  * The state of a customer whose item is as it was restored: what came after that second is lost. As after a death, all
@@ -22,6 +23,7 @@ export function afterRestore(state: CustomerState, restoredAt: number, lateLandi
       created: before.created || !(isHeld || confirmed.masivo === 'migrating'),
       overwrites: true,
       landsUntil: Math.max(before.landsUntil ?? 0, shownBy(restoredAt, lateLandingMs)),
+      restoredAt,
     },
   };
 }
@@ -32,3 +34,23 @@ export function afterRestore(state: CustomerState, restoredAt: number, lateLandi
  */
 export const mayHaveBeenDelivered = (order: Order, receivedAt: string, restoredAt: number): boolean =>
   order.at < restoredAt || Date.parse(receivedAt) < restoredAt;
+
+/**
+ * The snapshot without each yes that may have been taken back in what a restore has lost: one that the event at hand
+ * (`mine`, null where there is none) does not state itself. Masivo shows the customer, so its record may be newer. Pure.
+ */
+export function withoutOutdated(
+  snapshot: KeptSnapshot,
+  mine: KeptSnapshot | null,
+  { uncertain }: Pick<CustomerState, 'uncertain'>,
+): KeptSnapshot {
+  const restoredAt = uncertain?.restoredAt;
+  if (restoredAt === undefined) return snapshot;
+  const statements = { ...snapshot.statements };
+  for (const channel of channels) {
+    const statement = statements[channel];
+    if (!statement?.granted || statement.order.at >= restoredAt) continue;
+    if (mine?.statements[channel]?.order.at !== statement.order.at) delete statements[channel];
+  }
+  return { ...snapshot, statements };
+}

@@ -5,7 +5,7 @@ import { type Confirmed, type CustomerState, mayStillLand, recordedConsent } fro
 import { emailNotice } from '../email-notice';
 import type { Outcome } from '../outcome';
 import { createdAtOf, emailShown, orderedWithoutRewards } from './confirmed';
-import { createdByUs } from './meaning';
+import { createdByUs, stillStated } from './meaning';
 import type { Situation } from './situation';
 import type { AttemptResult, Step, Taken } from './step';
 import { stillUncertain } from './uncertainty';
@@ -19,6 +19,7 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
   const email = emailShown(shown);
   const isNew = createdByUs(situation) || state.confirmed.masivo === 'migrating';
   const createdAt = isNew ? now : createdAtOf(state);
+  const { newest } = state;
   return end({
     outcome,
     reason: outcome === 'stale' ? { code: 'newer-applied' } : emailNotice(target, mine, email),
@@ -32,6 +33,8 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
         // Later than that it explains no answer any more.
         ...(createdAt !== undefined && now - createdAt < lateLandingMs ? { createdAt } : {}),
       },
+      // A later event must not bring back what this record left out.
+      newest: newest && progress.consent ? stillStated(situation, newest) : newest,
       uncertain: null,
     },
     ...(shown.walletId === null ? {} : { walletId: shown.walletId }),

@@ -1,5 +1,7 @@
 import type { MasivoCustomer } from '../../masivo/answer';
+import type { KeptSnapshot } from '../customer-state';
 import type { Outcome } from '../outcome';
+import { withoutOutdated } from '../restored';
 import type { Situation } from './situation';
 
 /** A creation of ours landed, in this attempt or before. Pure. */
@@ -38,4 +40,10 @@ function outcomeForTarget(situation: Situation): Outcome {
   // It shows a change whose answer was lost: that one, if it is this delivery's.
   const isOwnChange = uncertain?.overwrites === true && input.relation !== 'older';
   return confirmed.masivo === 'holds' && isOwnChange ? 'updated' : 'unchanged';
+}
+
+/** The snapshot with what counts of its consent statements: whom this attempt created has no newer record. */
+export function stillStated({ input, progress }: Situation, snapshot: KeptSnapshot): KeptSnapshot {
+  if (progress.created === 'yes') return snapshot;
+  return withoutOutdated(snapshot, input.linksOwnerOf === undefined ? input.mine : null, input.state);
 }

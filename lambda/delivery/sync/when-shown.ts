@@ -4,7 +4,7 @@ import { consentToRecord } from '../consent-to-record';
 import { mayStillLand, recordedConsent } from '../customer-state';
 import { emailShown } from './confirmed';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
-import { createdByUs, isOurs, whatShownMeans } from './meaning';
+import { createdByUs, isOurs, stillStated, whatShownMeans } from './meaning';
 import { everToldOf, type Situation, wantedOf } from './situation';
 import type { Step } from './step';
 
@@ -25,7 +25,7 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const owed = owesConsent(situation, shown);
   const record =
     progress.consent === null && (owed || input.newStatement)
-      ? consentToRecord(store, target, recordedConsent(state), owed)
+      ? consentToRecord(store, stillStated(situation, target), recordedConsent(state), owed)
       : null;
   const isKnown = state.confirmed.masivo === 'holds' || state.confirmed.masivo === 'migrating';
   if (!isKnown && !isOurs(situation, shown) && (changes || record)) return { do: 'found-elsewhere', shown };

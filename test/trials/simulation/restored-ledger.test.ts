@@ -1,0 +1,56 @@
+import { specOf } from '../../../trials/simulation/generate';
+import { streamOf } from '../../../trials/simulation/kernel/seeds';
+import type { Spec, Step } from '../../../trials/simulation/spec';
+import { runWorld } from '../../../trials/simulation/universe';
+import { startEventSource } from '../../../trials/simulation/world/event-source';
+import { withRestoredLedger } from '../../../trials/simulation/world/restored-ledger';
+import { worldOf } from '../../../trials/simulation/world/world';
+
+/** Operators restore the ledger to an earlier second, while everything else goes wrong. */
+const minuteMs = 60_000;
+const forgettable = new Set<Step['do']>(['webhook', 'pause', 'resume', 'replay', 'redrive', 'expire-tokens']);
+
+/** The universe of a seed, at whose end each customer has one more event; what a restore cannot know is left out. */
+function restoredSpec(seed: number): { spec: Spec; asOfMs: number; stoppedMs: number } {
+  const { traits, customers, steps: all, faults } = specOf(seed);
+  const random = streamOf(seed, 'restore');
+  const steps = all.filter((step) => forgettable.has(step.do));
+  const times = steps.flatMap((step) => (step.do === 'webhook' ? step.atMs : []));
+  const asOfMs = (times[random.between(0, times.length - 1)] ?? 0) + random.between(-200, 4000);
+  const stoppedMs = asOfMs + random.between(1000, 90 * minuteMs);
+  const lastMs = Math.max(stoppedMs, ...steps.map(({ atMs }) => atMs)) + 60 * minuteMs;
+  const last = customers.map(
+    ({ versions }, customer): Step => ({
+      do: 'webhook',
+      customer,
+      version: versions.length - 1,
+      atMs: lastMs + customer * minuteMs,
+    }),
+  );
+  return {
+    spec: {
+      seed,
+      traits: { ...traits, maxCreationsPerHour: null },
+      customers,
+      steps: [...steps, ...last],
+      faults,
+    },
+    asOfMs: Math.max(1, asOfMs),
+    stoppedMs: Math.max(1001, stoppedMs),
+  };
+}
+
+async function violationsOf(seed: number): Promise<string[]> {
+  const { spec, ...restore } = restoredSpec(seed);
+  const world = withRestoredLedger(worldOf(spec), restore);
+  startEventSource(world);
+  const { violations } = await runWorld(world);
+  return violations.map(({ kind, about }) => `${seed}: ${kind}: ${about}`);
+}
+
+test('nobody is paid twice, lost, or left without a consent record', async () => {
+  const found: string[] = [];
+  for (let seed = 1; seed <= Number(process.env.UNIVERSES ?? 60); seed += 1)
+    found.push(...(await violationsOf(seed)));
+  expect(found).toEqual([]);
+});
