@@ -154,6 +154,35 @@ describe('a customer who was held', () => {
     expect(await stateIn(attached)).toMatchObject({ confirmed: { masivo: 'holds' }, uncertain: null });
   });
 
+  test('and whose yes is taken back since, is sent none, though the store says nothing new', async () => {
+    const speaking = shopifyEnvelope({ id: '2', more: word('subscribed') });
+    expect(await untilEnded(harness, bridge, speaking)).toBe('held');
+    const ofTwo = { id: '2', more: word('unsubscribed') };
+    const act = actOn(
+      { ...name, customer: '2' },
+      { id: speaking.id, series: 1, release: 'create', at: harness.now() },
+    );
+    const attached = await forgotten(bridge, async () => {
+      await untilEnded(harness, bridge, act);
+      await untilEnded(harness, bridge, update(2, ofTwo));
+    });
+    expect(await untilEnded(harness, attached, update(3, { id: '2', name: 'Third' }))).toBe('created');
+    expect((await truthOf(harness, '2'))?.purposes?.email_marketing).toBe(false);
+    expect((await stateIn(attached, '2'))?.newest?.statements).toEqual({});
+  });
+
+  test('and is released only now, is created with the yes that it gave', async () => {
+    const speaking = shopifyEnvelope({ id: '2', more: word('subscribed') });
+    expect(await untilEnded(harness, bridge, speaking)).toBe('held');
+    const attached = await forgotten(bridge, async () => {});
+    const act = actOn(
+      { ...name, customer: '2' },
+      { id: speaking.id, series: 1, release: 'create', at: harness.now() },
+    );
+    expect(await untilEnded(harness, attached, act)).toBe('created');
+    expect((await truthOf(harness, '2'))?.purposes?.email_marketing).toBe(true);
+  });
+
   test('stays held as long as Masivo lacks it', async () => {
     const attached = await forgotten(bridge, async () => {});
     harness.pass(windowMs);

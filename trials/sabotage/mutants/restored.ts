@@ -33,10 +33,18 @@ export const restoredMutants: readonly Mutant[] = [
   },
   {
     name: 'a consent record that is believed in after a restore',
-    rule: 'and the next statement sends consent again',
+    rule: 'and consent is sent again',
     file: restored,
     find: 'confirmed: isHeld ? { ...confirmed, consent: null } : confirmed,',
     replace: 'confirmed,',
+    tests,
+  },
+  {
+    name: 'a yes that may have been taken back sent again after a restore',
+    rule: 'without a yes that the event does not state',
+    file: 'lambda/delivery/sync/meaning.ts',
+    find: "if (progress.created === 'yes') return snapshot;",
+    replace: "if (progress.created !== 'maybe') return snapshot;",
     tests,
   },
   {
