@@ -60,7 +60,7 @@ export type Parsed =
   | { readonly kind: 'ignored'; readonly reason: Reason }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
-/** One webhook vendor, as `receive` needs it: whose request it is, and which event. It reads no body as JSON. */
+/** One webhook vendor, as `receive` needs it: whose request it is, and which event. It knows no body's schema. */
 export interface SourceIngress {
   readonly name: string;
   /** Lower-cased names of the headers that travel in the envelope; no other header does. */
@@ -71,7 +71,10 @@ export interface SourceIngress {
   verify(request: SignedRequest, secrets: readonly string[], now: Date): string | undefined;
   /** Checks of an authentic request that need no look into the body. */
   checkHeaders(headers: RequestHeaders, store: IngressStore): Rejection | undefined;
-  /** Same for every delivery of one event, so that a duplicate gets the id of the first. */
+  /**
+   * Same for every delivery of one event, so that a duplicate gets the id of the first; another for whatever may be
+   * true again. Of what is not signed it holds as little as it can.
+   */
   eventKey(request: SignedRequest): string;
 }
 

@@ -1,6 +1,7 @@
 /** Small readers shared by the sources: vendors' texts and dates in, values fit for Masivo out. */
 
 import { normalizedEmail } from '../email';
+import { isCalendarDay } from './instant';
 
 // C0 and C1 controls, U+FFFE and U+FFFF carry nothing a person typed, and some parsers choke on them.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
@@ -43,25 +44,6 @@ export function localPart(email: string | null): string | null {
   return email === null ? null : cleanText(email.slice(0, Math.max(0, email.lastIndexOf('@'))));
 }
 
-const isoInstant =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.(\d{1,9})\d*)?(Z|[+-]\d{2}:?\d{2})$/i;
-
-/** An ISO 8601 instant with an explicit offset, or null. Local times without one are no instants. */
-export function instant(value: string | null | undefined): Date | null {
-  const micros = instantMicros(value);
-  return micros === null ? null : new Date(Math.floor(micros / 1000));
-}
-
-/** The same as epoch microseconds: vendors' clocks have up to nine digits of a second. */
-export function instantMicros(value: string | null | undefined): number | null {
-  const match = isoInstant.exec(value?.trim() ?? '');
-  if (!match?.[1] || !match[2] || !match[4] || !isCalendarDay(match[1])) return null;
-  const offset = match[4].toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  const seconds = Date.parse(`${match[1]}T${match[2]}${offset}`);
-  if (Number.isNaN(seconds)) return null;
-  return seconds * 1000 + Number((match[3] ?? '').padEnd(6, '0').slice(0, 6));
-}
-
 const dayAndTime =
   /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
@@ -72,12 +54,6 @@ const dayAndTime =
 export function birthDate(value: string | null | undefined): string | null {
   const day = dayAndTime.exec(cleanText(value) ?? '')?.[1];
   return day !== undefined && isCalendarDay(day) ? `${day}T00:00:00.000Z` : null;
-}
-
-/** `Date` rolls 30 February over into March; a date that was not written is no date. */
-function isCalendarDay(day: string): boolean {
-  const date = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 const genders: Readonly<Record<string, 'MALE' | 'FEMALE'>> = {

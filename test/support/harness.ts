@@ -284,6 +284,8 @@ export function shopifyEnvelope(event: ShopperEvent = {}): Envelope {
     last_name: 'Shopper',
     created_at: at,
     updated_at: event.updatedAt ?? at,
+    // Equal bodies are copies of one event.
+    last_order_id: serial,
     ...event.more,
   };
   return envelope('shopify', event, JSON.stringify(body), {
@@ -293,7 +295,10 @@ export function shopifyEnvelope(event: ShopperEvent = {}): Envelope {
   });
 }
 
-/** An event of Shopify's about consent alone. Its body has the customer's id as a bare number, and no date of change. */
+/**
+ * An event of Shopify's about consent alone; each call is an event of its own. Its body has the customer's id as a bare
+ * number, and no date of change.
+ */
 export function consentEnvelope(
   state: string | null,
   own: {
@@ -310,9 +315,11 @@ export function consentEnvelope(
   const id = own.id ?? '1001';
   const said = JSON.stringify({ state, opt_in_level: null, consent_updated_at: own.at ?? null });
   const isSms = own.channel === 'sms';
+  // Of equal bodies that are dated, the later ones would be copies.
+  const address = own.at === undefined ? '' : `shopper.${serial}@example.com`;
   const body = isSms
-    ? `{"id":${id},"phone":null,"sms_marketing_consent":${said}}`
-    : `{"customer_id":${id},"email_address":"","email_marketing_consent":${said}}`;
+    ? `{"id":${id},"phone":"${address}","sms_marketing_consent":${said}}`
+    : `{"customer_id":${id},"email_address":"${address}","email_marketing_consent":${said}}`;
   return envelope('shopify', own, body, {
     'x-shopify-topic': isSms
       ? 'customers_marketing_consent/update'

@@ -256,6 +256,8 @@ export function envelopeFor(delivery: TestDelivery, now: Date): Envelope {
           last_name: 'Example',
           created_at: '2026-11-01T10:00:00Z',
           updated_at: '2026-11-01T10:00:00Z',
+          // Equal bodies are copies of one event.
+          last_order_id: serial,
         }
       : {
           id: `evt_${serial}`,

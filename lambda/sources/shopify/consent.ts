@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Stated, StatedConsent } from '../../masivo/consent';
+import { instant } from '../instant';
 import { optional } from '../optional';
-import { instant } from '../values';
 import { Choice, customerId, Id, type ShopifyCustomer } from './customer';
 
 /**

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { StoreSettings } from '../../settings';
 import { memberOf, parseJson, reasonOf } from '../body';
+import { instant } from '../instant';
 import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';
-import { instant } from '../values';
 import { isConsentTopic } from './consent';
 import { customerId, ShopifyCustomer } from './customer';
 import { parseConsent } from './parse-consent';

@@ -1,5 +1,5 @@
+import { instantMicros } from '../instant';
 import type { ReceivedEvent } from '../source';
-import { instantMicros } from '../values';
 
 // Unsigned, and the tie-breaker of a shopper's history: a date far ahead would win forever.
 const furthestAheadMs = 5 * 60_000;

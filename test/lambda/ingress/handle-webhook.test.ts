@@ -489,6 +489,11 @@ describe('the envelope', () => {
         headers: { 'x-shopify-triggered-at': '2026-03-09T12:00:00Z', 'x-shopify-event-id': 'x' },
       }),
     ],
+    [
+      'a copy with another webhook id, which is not signed',
+      signed('shopify'),
+      signed('shopify', { headers: { 'x-shopify-webhook-id': 'other' } }),
+    ],
     ["the store's long address", signed('shopify'), signed('shopify', { path: '/webhooks/shopify/default' })],
     ["Stripe's retry under a new signature", signed('stripe'), signed('stripe', { at: start - 60_000 })],
     [
@@ -510,9 +515,9 @@ describe('the envelope', () => {
       signed('shopify', { headers: { 'x-shopify-topic': 'customers/update' } }),
     ],
     [
-      'another webhook id',
-      signed('shopify'),
-      signed('shopify', { headers: { 'x-shopify-webhook-id': 'other' } }),
+      'another webhook id of a body without a date',
+      signed('shopify', { body: Buffer.from('{}') }),
+      signed('shopify', { body: Buffer.from('{}'), headers: { 'x-shopify-webhook-id': 'other' } }),
     ],
     [
       'another body under the same webhook id, which is not signed',

@@ -1,7 +1,8 @@
 import { normalizedEmail } from '../../../lambda/email';
+import { instantMicros } from '../../../lambda/sources/instant';
 import { compareOrder, type Order } from '../../../lambda/sources/order';
 import { equalInConstantTime, fingerprintOf, usableSecrets } from '../../../lambda/sources/signature';
-import { birthDate, cleanEmail, cleanText, instantMicros, localPart } from '../../../lambda/sources/values';
+import { birthDate, cleanEmail, cleanText, localPart } from '../../../lambda/sources/values';
 
 test.each<[string, string | null | undefined, string | null]>([
   ['undefined', undefined, null],

@@ -556,23 +556,63 @@ describe('checkHeaders', () => {
 });
 
 describe('eventKey', () => {
-  const key = (headers: RequestHeaders, body = 'same') =>
-    shopify.eventKey({ headers, body: Buffer.from(body) });
-  const base = { 'x-shopify-topic': 'customers/create', 'x-shopify-webhook-id': 'one' };
-  test.each<[string, RequestHeaders, string]>([
-    ['another webhook id', { ...base, 'x-shopify-webhook-id': 'two' }, 'same'],
-    ['another topic', { ...base, 'x-shopify-topic': 'customers/update' }, 'same'],
-    ['another body under the same id, which no signature covers', base, 'other'],
-    ['no webhook id', { 'x-shopify-topic': 'customers/create' }, 'same'],
-  ])('%s is another event', (_, headers, body) => {
-    expect(key(headers, body)).not.toBe(key(base));
+  const key = (headers: RequestHeaders, body: unknown) =>
+    shopify.eventKey({ headers, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) });
+  const base = { 'x-shopify-topic': 'customers/update', 'x-shopify-webhook-id': 'one' };
+  const under = (topic: string) => ({ ...base, 'x-shopify-topic': topic });
+  const email = 'customers_email_marketing_consent/update';
+  const sms = 'customers_marketing_consent/update';
+  const date = '2026-11-20T10:05:00-05:00';
+  const chosen = (consent_updated_at: unknown, state = 'subscribed') => ({
+    customer_id: 42,
+    email_marketing_consent: { state, consent_updated_at },
   });
-  test.each(['x-shopify-event-id', 'x-shopify-triggered-at', 'x-shopify-api-version'])(
-    '%s makes no difference',
-    (name) => {
-      expect(key({ ...base, [name]: 'other' })).toBe(key(base));
-    },
-  );
+
+  const dated: readonly (readonly [string, string, unknown])[] = [
+    ['a customer', 'customers/update', shopper],
+    ['a customer behind a byte order mark', 'customers/create', `\uFEFF${JSON.stringify(shopper)}`],
+    ['a choice about e-mail', email, chosen(date)],
+    ['a choice about SMS', sms, { id: 42, sms_marketing_consent: { consent_updated_at: date } }],
+  ];
+  test.each(dated)('%s with its own date: nothing that is unsigned counts', (_, topic, body) => {
+    const first = key(under(topic), body);
+    for (const name of ['webhook-id', 'triggered-at', 'event-id', 'api-version']) {
+      expect(key({ ...under(topic), [`x-shopify-${name}`]: 'other' }, body)).toBe(first);
+    }
+    expect(key({ 'x-shopify-topic': topic }, body)).toBe(first);
+    expect(key(under('customers/enable'), body)).not.toBe(first);
+    expect(key(under(topic), `${JSON.stringify(body)} `)).not.toBe(first);
+  });
+
+  const undated: readonly (readonly [string, string, unknown])[] = [
+    ['null for a date', 'customers/update', { ...shopper, updated_at: null }],
+    ['a date that is none', 'customers/update', { ...shopper, updated_at: 'soon' }],
+    ['a date at another member', 'customers/update', { id: 42, addresses: [{ updated_at: date }] }],
+    ['a choice without a date', email, chosen(null)],
+    ['a choice with a date at its side', email, { ...chosen(null), updated_at: date }],
+    ['a choice about SMS with the date of another', sms, chosen(date)],
+    ['no JSON', 'customers/update', 'no JSON'],
+    ['no object', 'customers/update', 'null'],
+  ];
+  test.each(undated)('%s: the webhook id and the time of the trigger count', (_, topic, body) => {
+    const headers = { ...under(topic), 'x-shopify-triggered-at': date };
+    const keys = [
+      key(headers, body),
+      key({ ...headers, 'x-shopify-webhook-id': 'two' }, body),
+      key({ ...headers, 'x-shopify-triggered-at': '2026-11-20T10:06:00-05:00' }, body),
+      key({ ...headers, 'x-shopify-topic': 'customers/enable' }, body),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(key({ ...headers, 'x-shopify-event-id': 'other' }, body)).toBe(keys[0]);
+  });
+
+  test('yes, no, and the same yes again are three events, and a retry of each is none', () => {
+    const sent = (id: string, state: string) =>
+      key({ ...under(email), 'x-shopify-webhook-id': id }, chosen(null, state));
+    const keys = [sent('one', 'subscribed'), sent('two', 'unsubscribed'), sent('three', 'subscribed')];
+    expect(new Set(keys).size).toBe(3);
+    expect(sent('three', 'subscribed')).toBe(keys[2]);
+  });
 });
 
 describe('customerOf', () => {
