@@ -5,6 +5,9 @@ import type { AttemptMark, SharedItems } from '../ledger/shared-items';
 import type { LedgerKeys } from '../ledger/table';
 import type { DynamoDb } from './dynamodb';
 
+/** DynamoDB refuses an expression above 4,096 bytes ("Expression size has exceeded the maximum allowed size"). */
+const marksPerWrite = 100;
+
 /**
  * All marks are attributes of one item: its name says until when, which try alone and by whom, and its value is the
  * set of messages. So one write reads what others left, and DynamoDB takes an empty set for no attribute. Both writes
@@ -35,18 +38,20 @@ export function dynamoDbAttemptMarks(
     },
 
     async endAttempts(marks) {
-      const places = [...marks.entries()];
-      await db.updateItem({
-        TableName,
-        Key,
-        UpdateExpression: `DELETE ${places.map(([place]) => `#m${place} :m${place}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(
-          places.map(([place, mark]) => [`#m${place}`, nameOf(mark)]),
-        ),
-        ExpressionAttributeValues: Object.fromEntries(
-          places.map(([place, mark]) => [`:m${place}`, messagesOf(mark)]),
-        ),
-      });
+      for (let first = 0; first < marks.length; first += marksPerWrite) {
+        const places = [...marks.slice(first, first + marksPerWrite).entries()];
+        await db.updateItem({
+          TableName,
+          Key,
+          UpdateExpression: `DELETE ${places.map(([place]) => `#m${place} :m${place}`).join(', ')}`,
+          ExpressionAttributeNames: Object.fromEntries(
+            places.map(([place, mark]) => [`#m${place}`, nameOf(mark)]),
+          ),
+          ExpressionAttributeValues: Object.fromEntries(
+            places.map(([place, mark]) => [`:m${place}`, messagesOf(mark)]),
+          ),
+        });
+      }
     },
   };
 }

@@ -134,7 +134,7 @@ export function composeDelivery({
       ...clock,
       readBreaker: breaker.read,
       attempt: attemptOne,
-      poisonMessages: poisonMessages({ items, now, newId }),
+      poisonMessages: poisonMessages({ items, now, newId, log }),
       retry,
       deadlineMs: settings.leaseMs + deadlineAfterLeaseMs,
       random,

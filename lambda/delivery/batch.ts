@@ -76,8 +76,7 @@ export async function deliverBatch(
       return { kind: 'defer' };
     };
     await Promise.all(records.map((record) => run(record, (signal) => first(record, signal))));
-    // A mark too many costs its messages a try alone.
-    await marked.end().catch(() => {});
+    await marked.end();
     for (let record = suspects.shift(); record; record = suspects.shift()) {
       const { messageId } = record;
       const left = remainingMs();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AttemptMark, SharedItems } from '../ledger/shared-items';
+import { errorName, type Log } from '../log';
 import { poison } from '../retry/retry-times';
 import type { MessageAction } from './message-action';
 
@@ -37,18 +38,15 @@ export interface PoisonMessageDeps {
   readonly now: () => Date;
   /** An id that nobody else has. */
   readonly newId: () => string;
+  readonly log: Log;
 }
 
-export function poisonMessages({ items, now, newId }: PoisonMessageDeps): PoisonMessages {
+export function poisonMessages({ items, now, newId, log }: PoisonMessageDeps): PoisonMessages {
   const time = () => now().getTime();
 
   function marked(often: ReadonlySet<string>, remainingMs: number): MarkedMessages {
     const own = markOf([...often], 0, remainingMs);
-    const left = items
-      .beginAttempts(own)
-      .then((marks) => marks.filter(({ id, until }) => id !== own.id && until < time()));
-    // Who asks for a suspect is told. Where nobody does, nothing rests on it.
-    left.catch(() => {});
+    const left = leftBefore(own);
     const leftWith = async (message: string) =>
       (await left).filter(({ messages }) => messages.includes(message));
     return {
@@ -58,11 +56,8 @@ export function poisonMessages({ items, now, newId }: PoisonMessageDeps): Poison
       },
       async end() {
         // Messages come back within hours of a death: what nobody asked for in a day is of messages that are gone.
-        const forgotten = await left.then(
-          (marks) => marks.filter(({ until }) => until + poison.rememberedMs < time()),
-          () => [],
-        );
-        await items.endAttempts([own, ...forgotten]);
+        const forgotten = (await left).filter(({ until }) => until + poison.rememberedMs < time());
+        await endMarks([own, ...forgotten.slice(0, poison.forgottenPerBatch)]);
       },
       async attemptIsolated(id, remaining, attempt) {
         const message = shortName(id);
@@ -76,11 +71,36 @@ export function poisonMessages({ items, now, newId }: PoisonMessageDeps): Poison
           return await attempt();
         } finally {
           // It came back, be it with an error, so it is no poison.
-          await items.endAttempts([alone, ...before.map((mark) => ({ ...mark, messages: [message] }))]);
+          await endMarks([alone, ...before.map((mark) => ({ ...mark, messages: [message] }))]);
         }
       },
     };
   }
+
+  /**
+   * Writes the own mark. @returns what functions that died have left, the oldest first; nothing where that cannot be
+   * known: then messages are attempted as if nothing were marked, because marks only make a death cheaper.
+   */
+  async function leftBefore(own: AttemptMark): Promise<readonly AttemptMark[]> {
+    let left: readonly AttemptMark[];
+    try {
+      const marks = await items.beginAttempts(own);
+      left = marks.filter(({ id, until }) => id !== own.id && until < time());
+    } catch (error) {
+      logFailure(error);
+      return [];
+    }
+    const oldestFirst = left.toSorted((a, b) => a.until - b.until);
+    const surplus = oldestFirst.length - poison.mostMarks;
+    if (surplus <= 0) return oldestFirst;
+    // Before any attempt: the function may die in each.
+    await endMarks(oldestFirst.slice(0, Math.min(surplus, poison.forgottenPerBatch)));
+    return oldestFirst;
+  }
+
+  /** A mark too many costs its messages a try alone. */
+  const endMarks = (marks: readonly AttemptMark[]) => items.endAttempts(marks).catch(logFailure);
+  const logFailure = (error: unknown) => log({ event: 'attempt-marks-failed', error: errorName(error) });
 
   const markOf = (messages: readonly string[], tryAlone: number, remainingMs: number): AttemptMark => ({
     id: newId(),

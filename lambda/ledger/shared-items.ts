@@ -79,7 +79,7 @@ export interface SharedItems {
   setMissing(customers: readonly MissingCustomer[], revision: number, expiresAt: Date): Promise<boolean>;
   /** Writes a mark down. @returns all marks that are there, this one included. */
   beginAttempts(mark: AttemptMark): Promise<readonly AttemptMark[]>;
-  /** Takes these messages off these marks; a mark without messages is gone. */
+  /** Takes these messages off these marks; a mark without messages is gone. Many marks take several writes. */
   endAttempts(marks: readonly AttemptMark[]): Promise<void>;
   /** Reserves slots that nobody else has: from the next free one of this name, or from now. */
   reserveSlots(request: SlotRequest): Promise<ReservedSlot>;

@@ -107,6 +107,13 @@ export const poison = {
   isolatedTries: 3,
   /** A message comes back minutes after a death, or hours where the queue is long. */
   rememberedMs: dayMs,
+  /**
+   * So many marks are kept, the newest. A write is billed by the size of the item that holds them all, and DynamoDB
+   * refuses an item above 400 KB: a release that dies with every message leaves thirty marks for each ten messages.
+   */
+  mostMarks: 300,
+  /** So many marks that nobody needs are taken off per batch, in one write. */
+  forgottenPerBatch: 99,
 } as const;
 
 /** The backfill waits like deliveries do, but in one process that people look at. */

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import dynalite from 'dynalite';
 import stores from 'dynalite/db/index.js';
+import validations from 'dynalite/validations/index.js';
 import { databaseOf, elsewhere, forward } from './elsewhere';
+import { tooLongExpression } from './expression-size';
 import { applyFault } from './faults';
 import { answerError, type Faults, type Listening, listen } from './json-protocol';
 
@@ -12,6 +14,9 @@ const writeBufferSize = 32 * 1024 * 1024;
 
 /** How long `close` waits for requests that dynalite is still working on. */
 const DRAIN_MS = 2000;
+
+/** Once for this process: every dynalite in it checks its requests by these. */
+refuseLongExpressions();
 
 /** Starts dynalite, on disk in the folder `path` or else in memory, in this process. */
 export async function startDynamoDb(options: { path?: string; faults?: Faults } = {}): Promise<Listening> {
@@ -118,4 +123,17 @@ function closeIterators(db: ReturnType<typeof stores.create>['db']): void {
     };
   db.keys = closing(db.keys.bind(db));
   db.values = closing(db.values.bind(db));
+}
+
+/** What dynalite leaves out of DynamoDB's checks. */
+function refuseLongExpressions(): void {
+  const { checkValidations } = validations;
+  validations.checkValidations = (input, ...more) => {
+    const message = tooLongExpression(input);
+    if (message !== undefined) {
+      const body = { __type: 'com.amazon.coral.validate#ValidationException', message };
+      throw Object.assign(new Error(message), { statusCode: 400, body });
+    }
+    checkValidations(input, ...more);
+  };
 }

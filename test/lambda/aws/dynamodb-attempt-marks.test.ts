@@ -53,6 +53,14 @@ test('a message is taken off some marks, and a mark without messages is gone', a
   ]);
 });
 
+test('more marks than one expression holds are ended all the same', async () => {
+  const { beginAttempts, endAttempts } = marksOf('many');
+  const many = Array.from({ length: 340 }, (_, index) => mark(`m${index}`, ['a']));
+  for (const one of many) await beginAttempts(one);
+  await endAttempts(many);
+  expect(await beginAttempts(mark('last', ['b']))).toEqual([mark('last', ['b'])]);
+});
+
 test('what a newer version wrote beside them is no mark', async () => {
   const pk = ledgerKeys('newer').attempts;
   const Item = { pk: { S: pk }, more: { SS: ['x'] }, '1|0|y': { S: 'z' } };

@@ -11,6 +11,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import stores from 'dynalite/db/index.js';
 import { startDynamoDb } from '../../../local/aws/dynamodb';
@@ -107,6 +108,21 @@ test('a conditional put, a query of an index and a consistent batch read', async
     }),
   );
   expect(ids(read.Responses?.[TableName]).sort()).toEqual(['a', 'c']);
+});
+
+test('an expression above 4,096 bytes is refused, as DynamoDB does', async () => {
+  const { client } = await start();
+  await createTable(client);
+  const update = (bytes: number) =>
+    client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: { id: { S: 'a' } },
+        UpdateExpression: 'REMOVE due'.padEnd(bytes),
+      }),
+    );
+  await update(4096);
+  await expect(update(4097)).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
 test('data on disk is there again after close and reopen', async () => {

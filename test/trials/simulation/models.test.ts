@@ -1,5 +1,7 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { randomFrom } from '../../../trials/chaos/random';
 import { scheduler } from '../../../trials/simulation/kernel/scheduler';
+import { prepare } from '../../../trials/simulation/models/dynamodb';
 import { dynamoDbTable } from '../../../trials/simulation/models/dynamodb-table';
 import { masivoAccount } from '../../../trials/simulation/models/masivo';
 import { type QueueMessage, queue } from '../../../trials/simulation/models/queue';
@@ -166,4 +168,19 @@ describe('Masivo', () => {
     one.create(body('a'));
     expect(one.registrations('a')).toBe(2);
   });
+});
+
+test('a table refuses an expression above 4,096 bytes', () => {
+  const table = dynamoDbTable({ now: () => 0, seed: 1, longestExpiryMs: null, longestLagMs: () => 0 });
+  const update = (bytes: number) =>
+    prepare(
+      new UpdateItemCommand({
+        TableName: 't',
+        Key: { pk: { S: 'a|attempts' } },
+        UpdateExpression: 'REMOVE due'.padEnd(bytes),
+      }),
+      table,
+    ).work();
+  expect(update(4096)).toMatchObject({ kind: 'output' });
+  expect(update(4097)).toMatchObject({ kind: 'error', error: { name: 'ValidationException' } });
 });

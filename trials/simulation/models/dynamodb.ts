@@ -8,6 +8,8 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { isObject } from '../../../lambda/json';
+import { tooLongExpression } from '../../../local/aws/expression-size';
 import type { Table } from './dynamodb-table';
 import { conditionOf } from './expressions/condition';
 import { updateOf } from './expressions/update';
@@ -46,6 +48,15 @@ const kindOf = (pk: string) => pk.split('|')[1] ?? '?';
 
 /** @throws Error for a command that is not modelled */
 export function prepare(command: object, table: Table): Prepared {
+  const prepared = prepareAny(command, table);
+  const input: unknown = Reflect.get(command, 'input');
+  const message = isObject(input) ? tooLongExpression(input) : undefined;
+  if (message === undefined) return prepared;
+  const error = Object.assign(new Error(message), { name: 'ValidationException' });
+  return { ...prepared, work: () => ({ kind: 'error', error }) };
+}
+
+function prepareAny(command: object, table: Table): Prepared {
   if (command instanceof GetItemCommand) {
     const { Key, ConsistentRead } = command.input;
     const work = () => {
