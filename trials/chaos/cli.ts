@@ -12,6 +12,7 @@ interface Options {
   readonly only?: readonly [FaultKind, ...FaultKind[]];
   readonly workers: number;
   readonly duration?: number;
+  readonly consentAtCreation?: true;
   readonly json?: true;
 }
 
@@ -32,6 +33,10 @@ new Command('npm run chaos --')
   .option('--only <kind>', 'this kind of fault and no other; may be repeated', kinds)
   .option('--workers <n>', 'batches under way at once', whole, 4)
   .option('--duration <seconds>', 'break the story off after so many seconds of sending', whole)
+  .option(
+    '--consent-at-creation',
+    'with an account that takes the consent record with the creation, where nobody may be marketable for an instant',
+  )
   .option('--json', 'print the report for machines')
   .action(({ json, ...options }: Options) =>
     longRun(

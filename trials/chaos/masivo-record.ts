@@ -19,6 +19,7 @@ export function masivoControl(bridge: Bridge): Control {
 }
 
 interface SandboxRecord {
+  readonly marketableUnasked: number;
   readonly customers: readonly {
     customer: { id: string; name: string; email: string; metadata?: Record<string, unknown> };
     consent: { purposes: Record<string, boolean> } | null;
@@ -63,5 +64,6 @@ export async function masivoRecord(control: Control) {
     ['Masivo late PATCH', late('PATCH /customers/{id}')],
     ['Masivo late consent', late('PATCH /customers/{id}/consent')],
   ]);
-  return { kept, faults, requests: answers.reduce((all, [, count]) => all + count, 0) };
+  const requests = answers.reduce((all, [, count]) => all + count, 0);
+  return { kept, faults, requests, marketableUnasked: record.marketableUnasked };
 }

@@ -16,7 +16,11 @@ export const quick = {
 } as const;
 
 /** The local run's settings with these times, and with a second store of each source that has a flood guard. */
-export function quickened(settings: Settings, maxCreationsPerHour: number): Settings {
+export function quickened(
+  settings: Settings,
+  maxCreationsPerHour: number,
+  consentAtCreation: boolean,
+): Settings {
   const stores = settings.stores.map((store) => ({
     ...store,
     consent: quick.consent,
@@ -24,7 +28,12 @@ export function quickened(settings: Settings, maxCreationsPerHour: number): Sett
   }));
   return {
     ...settings,
-    masivo: { ...settings.masivo, timeoutMs: quick.timeoutMs, lateLandingMs: quick.lateLandingMs },
+    masivo: {
+      ...settings.masivo,
+      timeoutMs: quick.timeoutMs,
+      lateLandingMs: quick.lateLandingMs,
+      consentAtCreation,
+    },
     leaseMs: quick.leaseMs,
     retry: quick.retry,
     stores: [...stores, ...stores.map((store) => ({ ...store, store: guardedStore, maxCreationsPerHour }))],

@@ -14,6 +14,8 @@ export interface ChaosOptions {
   readonly workers: number;
   /** The story breaks off after so many seconds of sending. */
   readonly duration?: number;
+  /** The account takes the consent record with the creation, and the bridge sends it there. */
+  readonly consentAtCreation?: true;
   /** What the functions call instead of AWS's endpoints. */
   readonly inFront?: BridgeOptions['inFront'];
   /** Built with the times of `hurried.ts`. */

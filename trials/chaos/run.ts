@@ -53,7 +53,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     ...(options.inFront ? { inFront: options.inFront } : {}),
     onLogLine: (line) => run.printed.read(line),
     adjustSettings: (settings) =>
-      (options.sabotage?.settings ?? unchanged)(quickened(settings, creationsPerHour)),
+      (options.sabotage?.settings ?? unchanged)(
+        quickened(settings, creationsPerHour, options.consentAtCreation === true),
+      ),
   });
   try {
     return await tell(run, bridge);
@@ -100,6 +102,7 @@ async function tell({ options, faults, clock, printed }: Run, bridge: Bridge): P
     processes: processes({ bridge, clock, stallMs, count, random: randomFrom(seed + 3) }),
     random: randomFrom(seed + 1),
   });
+  if (options.consentAtCreation) await control('PUT', '/account', { consentAtCreation: 'taken' });
   const started = Date.now();
 
   await sabotage?.beforeSending?.(bridge);
@@ -121,6 +124,9 @@ async function tell({ options, faults, clock, printed }: Run, bridge: Bridge): P
   const violations = check(shoppers, happening, record.kept);
   const told = shoppers.filter(({ id }) => happening.acknowledged.has(id));
   checkLedger(told, happening, record.kept, await ledger.believed(told), violations);
+  if (options.consentAtCreation && record.marketableUnasked > 0) {
+    violations['marketable without consent'].push(`${record.marketableUnasked} for an instant`);
+  }
   violations.unfinished.push(...unfinished);
   ledger.close();
   return {

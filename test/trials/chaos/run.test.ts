@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildFunctions } from '../../../infra/build/bundles';
+import type { Settings } from '../../../lambda/settings';
 import type { Bridge } from '../../../local/bridge';
 import { hurried } from '../../../trials/chaos/hurried';
 import { masivoControl } from '../../../trials/chaos/masivo-record';
@@ -26,6 +27,23 @@ test('a short story survives every kind of fault', async () => {
   expect(report.leaks).toEqual([]);
   expect(report.deadLetters).toBe(0);
   expect([...report.faults.values()].filter((count) => count > 0).length).toBeGreaterThan(6);
+});
+
+describe('where the account takes the consent record with the creation', () => {
+  const run = { events: 50, seed: 3, faults: 5, workers: 4, consentAtCreation: true } as const;
+
+  test('nobody is marketable for an instant, whatever is broken', async () => {
+    expect((await runChaos({ ...run, bundles })).violations).toEqual(nothingFound());
+  });
+
+  test('a bridge that sends it afterwards is found', async () => {
+    const settings = (given: Settings): Settings => ({
+      ...given,
+      masivo: { ...given.masivo, consentAtCreation: false },
+    });
+    const { violations } = await runChaos({ ...run, faults: 0, bundles, sabotage: { settings } });
+    expect(violations['marketable without consent']).toEqual([expect.stringMatching(/^\d+ for an instant$/)]);
+  });
 });
 
 const story = { events: 60, seed: 3 };
