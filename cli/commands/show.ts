@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { customerKey, storeKey } from '../../lambda/store-name';
 import type { ShownDelivery } from '../../operator/core/operator';
+import { statementText } from '../../operator/core/text/consent';
 import { nextTryText } from '../../operator/core/text/next-try';
 import { durationText } from '../../operator/core/text/quantities';
 import { unknownDelivery } from '../../operator/core/text/unknown-delivery';
@@ -54,6 +55,10 @@ function lines({ paint, terminal }: Frame, shown: ShownDelivery): readonly strin
     ['release', shown.release],
     ['waits', shown.waiting && `for a decision on ${customerKey(shown.waiting)} (${shown.waiting.kind})`],
     ['wallet', shown.walletId],
+    ...shown.consent.map(
+      (statement, index) =>
+        [index === 0 ? 'consent' : '', statementText(statement, seconds(statement.at))] as const,
+    ),
   ];
   return [
     ...facts.flatMap(([name, value]) => (value === null ? [] : [`${paint.dim(name.padEnd(10))}${value}`])),

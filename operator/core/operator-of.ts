@@ -17,7 +17,7 @@ import { shownDelivery } from './shown';
 import { summaryOf } from './summary';
 import { countText } from './text/quantities';
 import { untried } from './untried';
-import { selectWaiting, standingsOf, waiting, waitingCustomer } from './waiting';
+import { selectWaiting, standingsOf, waiting } from './waiting';
 
 /** The operator of one environment: it uses only that environment's ledger and queues. */
 export function operatorOf(environment: OperatedEnvironment, clock: Clock = systemClock): Operator {
@@ -52,7 +52,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
       const { source, store, customer } = record;
       const [entry] =
         customer === null ? [] : await readCustomers([{ source, store, customer }], place, clock);
-      return shownDelivery(record, (entry && waitingCustomer(entry)) ?? null, settings, reveal);
+      return shownDelivery(record, entry, settings, reveal);
     },
 
     overview: () => overviewOf(environment, place, clock),

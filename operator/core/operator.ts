@@ -3,6 +3,7 @@ import type { Release } from '../../lambda/envelope';
 import type { Attention } from '../../lambda/ledger/customer-item';
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 import type { CustomerName } from '../../lambda/ledger/table';
+import type { Channel } from '../../lambda/masivo/consent';
 import type { StoreName } from '../../lambda/store-name';
 import type { ToldAttempt, ToldReason } from './told-reason';
 
@@ -129,7 +130,16 @@ export interface ShownDelivery extends DeliverySummary {
   readonly walletId: string | null;
   /** Set where its customer waits for a decision. */
   readonly waiting: WaitingCustomer | null;
+  /** The last statement of its customer on each channel, as the ledger has it now. */
+  readonly consent: readonly ToldStatement[];
   readonly explanation: Explanation;
+}
+
+/** What a customer stated on a channel. */
+export interface ToldStatement {
+  readonly channel: Channel;
+  readonly granted: boolean;
+  readonly at: string;
 }
 
 /** `to` is a field of the customer, `metadata.phone` for one inside; `from` are JSON pointers or `header:name`. */

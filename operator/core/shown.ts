@@ -1,5 +1,8 @@
+import { counts } from '../../lambda/delivery/statements';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { isAct } from '../../lambda/ledger/stored-envelope';
+import { channels } from '../../lambda/masivo/consent';
 import type { CustomerDraft } from '../../lambda/masivo/customer';
 import type { Settings } from '../../lambda/settings';
 import { parseJson } from '../../lambda/sources/body';
@@ -7,15 +10,16 @@ import { explanationOf } from './explanations';
 import { endedBeforeReplay } from './first-series';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedCustomer, maskedJson, maskedText } from './masking';
-import type { ShownDelivery, WaitingCustomer } from './operator';
+import type { ShownDelivery, ToldStatement } from './operator';
 import { originsOf } from './origins';
 import { summaryOf } from './summary';
 import { toldReason } from './told-reason';
+import { waitingCustomer } from './waiting';
 
 /** A delivery with what was received and what is sent; unless `revealed`, without personal data. Pure. */
 export function shownDelivery(
   record: DeliveryRecord,
-  waiting: WaitingCustomer | null,
+  customerEntry: CustomerEntry | undefined,
   settings: Settings,
   revealed: boolean,
 ): ShownDelivery {
@@ -43,7 +47,18 @@ export function shownDelivery(
     sent: record.mapped ? customer(record.mapped) : null,
     origins: readable ? originsOf(readable) : [],
     walletId: record.attempts.findLast(({ walletId }) => walletId !== undefined)?.walletId ?? null,
-    waiting,
+    waiting: (customerEntry && waitingCustomer(customerEntry)) ?? null,
+    consent: toldStatements(customerEntry),
     explanation: explanationOf(record.outcome, record.reason, endedBeforeReplay(record)),
   };
+}
+
+function toldStatements(entry: CustomerEntry | undefined): readonly ToldStatement[] {
+  const statements = entry?.state.newest?.statements ?? {};
+  return channels.flatMap((channel) => {
+    const statement = statements[channel];
+    if (!statement || statement.implied) return [];
+    const { granted, at } = counts(statement);
+    return [{ channel, granted, at: new Date(at).toISOString() }];
+  });
 }

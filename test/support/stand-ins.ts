@@ -146,12 +146,13 @@ export async function startStandIns(): Promise<{
         confirmed,
         delivery = 'a'.repeat(32),
         last = null,
+        statements = {},
       }) {
         const [source = '', store = ''] = at.split('/');
         const name = { source, store, customer };
         const opened = await ledger.open(name, 'none');
         if (opened.kind === 'newer') throw new Error('of a newer version');
-        const state = { confirmed, newest: snapshotOf(name, delivery), uncertain: null };
+        const state = { confirmed, newest: { ...snapshotOf(name, delivery), statements }, uncertain: null };
         if (!(await ledger.keep(opened.customer, state, last))) throw new Error('somebody was faster');
         return name;
       },
@@ -220,6 +221,7 @@ export interface TestCustomer {
   /** That brought the newest snapshot. */
   readonly delivery?: string;
   readonly last?: LastAttempt | null;
+  readonly statements?: KeptSnapshot['statements'];
 }
 
 const snapshotOf = ({ source, store, customer }: CustomerName, delivery: string): KeptSnapshot => ({

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../lambda/delivery/outcome';
+import { statementText } from '../../../operator/core/text/consent';
 import { fixture } from '../../support/fixtures';
 import { type Operated, recordOf, startStandIns, type TestDelivery } from '../../support/stand-ins';
 
@@ -40,6 +41,30 @@ describe('one delivery', () => {
     expect(delivery?.origins).toContainEqual({ to: 'name', from: ['/first_name', '/last_name'] });
     expect(JSON.stringify(delivery)).not.toMatch(/Bob|Biller|bob\.|Ottawa|555/);
     expect(await operated.operator.actions(10)).toEqual([]);
+  });
+
+  test('shows what its customer has stated of its consent, also on SMS, which Masivo has no purpose for', async () => {
+    const operated = aws.environmentOf('consent');
+    const order = (day: number) => ({ at: Date.UTC(2026, 10, day), tie: null, kind: 'updated' }) as const;
+    await operated.putCustomer({
+      customer: '7',
+      confirmed: { masivo: 'holds', email: null, consent: null },
+      statements: {
+        email_marketing: { granted: true, order: order(2), lackedAt: order(4) },
+        push_notifications: { granted: false, order: order(5), implied: true },
+        sms: { granted: true, order: order(3), own: true },
+      },
+    });
+    const { consent } = (await shown(operated, { customer: '7' })) ?? {};
+    expect(consent).toEqual([
+      { channel: 'email_marketing', granted: false, at: '2026-11-04T00:00:00.000Z' },
+      { channel: 'sms', granted: true, at: '2026-11-03T00:00:00.000Z' },
+    ]);
+    expect(consent?.map((statement) => statementText(statement, 'then'))).toEqual([
+      'E-mail: not allowed since then',
+      'SMS: allowed since then',
+    ]);
+    expect((await shown(operated, { customer: '8' }))?.consent).toEqual([]);
   });
 
   const attempt = (series: number, at: string, outcome: Outcome) => ({

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { storeKey } from '../../../../lambda/store-name';
 import type { ShownDelivery } from '../../../core/operator';
+import { statementText } from '../../../core/text/consent';
 import { nextTryText } from '../../../core/text/next-try';
 import { durationText } from '../../../core/text/quantities';
 import { unknownDelivery } from '../../../core/text/unknown-delivery';
@@ -124,6 +125,11 @@ function Facts({ delivery }: { delivery: ShownDelivery }) {
     ['Signed with', delivery.signedWith],
     ['Replays', delivery.series === 0 ? null : String(delivery.series)],
     ['Release', delivery.release],
+    [
+      'Consent',
+      delivery.consent.map((statement) => statementText(statement, exactTime(statement.at))).join('; ') ||
+        null,
+    ],
   ];
   return (
     <dl class="facts">
