@@ -1,6 +1,7 @@
 import { channels } from '../masivo/consent';
 import type { Order } from '../sources/order';
 import { type CustomerState, type KeptSnapshot, nothingUncertain, shownBy } from './customer-state';
+import { counts } from './statements';
 
 /**
  * The state of a customer whose item is as it was restored: what came after that second is lost. As after a death, all
@@ -49,7 +50,7 @@ export function withoutOutdated(
   const statements = { ...snapshot.statements };
   for (const channel of channels) {
     const statement = statements[channel];
-    if (!statement?.granted || statement.order.at >= restoredAt) continue;
+    if (!statement || !counts(statement).granted || statement.order.at >= restoredAt) continue;
     if (mine?.statements[channel]?.order.at !== statement.order.at) delete statements[channel];
   }
   return { ...snapshot, statements };

@@ -61,8 +61,11 @@ async function violationsOf(seed: number): Promise<string[]> {
     .map(({ kind, about }) => `${seed}: ${kind}: ${about}`);
 }
 
+// A body that lacks the yes of an earlier one takes it back.
+const withdrawnBySilence = 532;
+
 test('nobody is paid twice, lost, or left without a consent record', async () => {
   const found: string[] = [];
-  for (let seed = 1; seed <= 60; seed += 1) found.push(...(await violationsOf(seed)));
+  for (const seed of [...Array(60).keys(), withdrawnBySilence]) found.push(...(await violationsOf(seed)));
   expect(found).toEqual([]);
 });
