@@ -6,6 +6,7 @@ import {
   type Harness,
   shopifyEnvelope,
   startHarness,
+  stripeEnvelope,
   type TestBridge,
 } from '../support/harness';
 import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
@@ -264,6 +265,53 @@ test('a statement that Masivo could not take is recorded with the next event, an
   expect(await untilEnded(harness, bridge, said('unsubscribed', 3))).toBe('updated');
   expect(await untilEnded(harness, bridge, yes)).toBe('stale');
   expect(await email()).toBe(false);
+});
+
+test('an undated yes, a no, and the same yes again end in yes; copies of the first change nothing', async () => {
+  await bridge.run(signup());
+  const undated = (state: string, minute: number) =>
+    consentEnvelope(state, { sentAt: `2026-11-20T10:0${minute}:00Z` });
+  const first = undated('subscribed', 1);
+  expect(await outcomeOf(first)).toBe('updated');
+  expect(await outcomeOf(undated('unsubscribed', 2))).toBe('updated');
+  await bridge.run(first);
+  expect(await email()).toBe(false);
+  const again = undated('subscribed', 3);
+  expect(again.body).toBe(first.body);
+  expect(await outcomeOf(again)).toBe('updated');
+  expect(await email()).toBe(true);
+});
+
+describe('in Checkout', () => {
+  const created = 1_790_000_000;
+  const who = (newsletter: string, name: string) => ({
+    email: 'erin@example.com',
+    name,
+    metadata: { newsletter },
+  });
+  const chosen = (promotions: string) =>
+    stripeEnvelope(
+      { type: 'checkout.session.completed', created: created + 100 },
+      { id: 'cs_1', object: 'checkout.session', customer: 'cus_1', consent: { promotions } },
+    );
+  const renamed = (newsletter: string) =>
+    stripeEnvelope(
+      { type: 'customer.updated', created: created + 200, previous: { name: 'Erin' } },
+      who(newsletter, 'Erin Example'),
+    );
+
+  test.each([
+    ['yes', 'opt_out', false],
+    ['no', 'opt_in', true],
+  ])('is newer than a %s in metadata that later events only repeat: %s', async (newsletter, choice, end) => {
+    const metadataKeys = { email_marketing: 'newsletter' };
+    bridge = await harness.fresh({ store: { consent: { ...consent, metadataKeys } } });
+    await bridge.run(stripeEnvelope({ created }, who(newsletter, 'Erin')));
+    expect(await outcomeOf(chosen(choice))).toBe('updated');
+    expect(await outcomeOf(renamed(newsletter))).toBe('updated');
+    const { name, purposes } = (await truthOf(harness, 'cus_1')) ?? {};
+    expect([name, purposes?.email_marketing]).toEqual(['Erin Example', end]);
+  });
 });
 
 describe('on SMS', () => {

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { StatedConsent } from '../../masivo/consent';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
 import { askedFor, type Mapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
@@ -9,6 +8,7 @@ import { birthDate, cleanEmail, cleanText, gender, localPart } from '../values';
 import { Session, statedIn } from './checkout';
 import { StripeCustomer } from './customer';
 import { metadataValue } from './metadata';
+import { statedInMetadata } from './metadata-consent';
 
 export const defaultMapping: Mapping = {
   birthDate: null,
@@ -60,33 +60,9 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
       note: cleanText(shopper.description),
       tags: null,
     },
-    consent: statedConsent(metadata, store),
+    consent: statedInMetadata(shopper, snapshot, store),
     silent: draftFields.filter((field) => silence[field]),
     unread: [...new Set([...unreadIn(shopper), ...(born.unread || sex.unread ? ['metadata'] : [])])],
     emailVerified: store.emailsVerified === true,
   });
 }
-
-/** Merchants write what they like; the settings can name other texts. */
-const granting = ['true', 'yes', '1'];
-
-/**
- * Customers have no consent of their own at Stripe: merchants keep it in metadata, under keys that the store's settings
- * name. Every snapshot has the whole metadata, so a key that is not there is no silence but a no. A snapshot without
- * the metadata says nothing.
- */
-function statedConsent(metadata: StripeCustomer['metadata'], store: StoreSettings): StatedConsent {
-  const keys = store.consent === 'off' ? {} : store.consent.metadataKeys;
-  const stated = Object.entries(keys).flatMap(([purpose, named]) => {
-    const { key, granted } = typeof named === 'string' ? { key: named, granted: granting } : named;
-    const { value, silent, absent, unread } = metadataValue(metadata, key);
-    // A value that is no text is no yes.
-    if (silent && !unread) return [];
-    const implied = absent ? { implied: true as const } : {};
-    const isGranted = value !== null && granted.some((text) => comparable(text) === comparable(value));
-    return [[purpose, { granted: isGranted, ...implied }] as const];
-  });
-  return Object.fromEntries(stated);
-}
-
-const comparable = (text: string) => text.trim().toLowerCase();

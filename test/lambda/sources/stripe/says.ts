@@ -161,6 +161,30 @@ const metadataConsent = rows(
   ),
 );
 
+/** An update that replaced these values. */
+const replaced = (members: Members, previous_attributes: Members) => {
+  const { headers, body } = event(members);
+  const { data, ...about } = JSON.parse(body.toString());
+  return { headers, body: Buffer.from(JSON.stringify({ ...about, data: { ...data, previous_attributes } })) };
+};
+const repeated: SaysVector[] = (
+  [
+    ['a changed yes', 'yes', { newsletter: 'no' }, { granted: true }],
+    ['a yes that is new', 'yes', { newsletter: null }, { granted: true }],
+    ['a changed no', 'no', { newsletter: 'yes' }, { granted: false }],
+    // As old as the customer.
+    ['a repeated yes', 'yes', { other: 'x' }, { granted: true, at: 1_680_893_993_000 }],
+    ['a repeated no', 'no', { other: 'x' }, { granted: false, implied: true }],
+    ['a yes beside another change', 'yes', null, { granted: true, at: 1_680_893_993_000 }],
+  ] as const
+).map(([name, newsletter, metadata, stated]) => ({
+  kind: 'silence',
+  name: `of consent: ${name}`,
+  event: replaced({ metadata: { newsletter } }, metadata ? { metadata } : { name: 'Before' }),
+  store,
+  consent: { email_marketing: stated },
+}));
+
 export const says: readonly SaysVector[] = [
   ...silence,
   ...takenBack,
@@ -168,6 +192,7 @@ export const says: readonly SaysVector[] = [
   ...unseen,
   ...consentEvents,
   ...metadataConsent,
+  ...repeated,
 ];
 
 const own = { vendorAccount: 'acct_Fake1' };
