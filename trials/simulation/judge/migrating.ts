@@ -13,13 +13,16 @@ export function judgeMigration(
 ): Violation[] {
   if (believed.masivo !== 'migrating') return [];
   const isTold = witness.leftOut.has(id) || witness.outcomesOf(id).has('refused');
-  // Where no consent is sent, the backfill leaves it to the customer's next event to look.
+  // Where no consent is sent, the backfill looks at a few only, and leaves the others to their next event.
+  const isUnwatched = wasBackfilled && !recordsConsent;
   if (entry) {
-    return isTold || (wasBackfilled && !recordsConsent)
+    return isTold || isUnwatched
       ? []
       : [violation('ledger', `${id}: Masivo has it, and the ledger believes that it is still to come`)];
   }
   const migration = account.migration(id);
-  const isExplained = migration === 'queued' || migration === 'dropped' || wasDeleted || isTold;
+  // Masivo drops one whose e-mail somebody else has, without a word.
+  const isDropped = migration === 'dropped' && isUnwatched;
+  const isExplained = migration === 'queued' || isDropped || wasDeleted || isTold;
   return isExplained ? [] : [violation('migration lost', `${id}: Masivo will never show it`)];
 }
