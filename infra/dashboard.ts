@@ -162,6 +162,7 @@ function masivo({ functions, figure }: DashboardProps): IWidget[] {
           figure('CircuitOpened', { why }, 'Sum', five, `circuit opened: ${why}`),
         ),
         figure('EmailDiffers', {}, 'Sum', five, 'e-mail differs'),
+        figure('EmailMissing', {}, 'Sum', five, 'e-mail missing'),
         figure('OrderTies', {}, 'Sum', five, 'order unknown'),
       ],
       'times',

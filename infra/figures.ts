@@ -16,6 +16,7 @@ interface Figures {
   readonly OldestWaitingSeconds: object;
   readonly MasivoErrors: object;
   readonly EmailDiffers: object;
+  readonly EmailMissing: object;
   readonly OrderTies: object;
   readonly [webhooksThrottled]: object;
 }
@@ -29,6 +30,7 @@ export const figureNames = [
   'OldestWaitingSeconds',
   'MasivoErrors',
   'EmailDiffers',
+  'EmailMissing',
   'OrderTies',
 ] as const satisfies readonly (keyof Figures)[];
 

@@ -107,12 +107,12 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       // `SUM` of a list skips missing data: a store with this problem has no `created` at all.
       metric: new MathExpression({
         expression: 'IF(waiting >= 10, 100 * waiting / SUM([waiting, created, exists]), 0)',
-        usingMetrics: Object.fromEntries(
-          (['waiting', 'created', 'exists'] as const).map((outcome) => [
-            outcome,
-            figure('Attempts', { outcome }, 'Sum', Duration.days(1)),
-          ]),
-        ),
+        usingMetrics: {
+          // Consent statements wait for their customer, too, and are no signups.
+          waiting: figure('EmailMissing', {}, 'Sum', Duration.days(1)),
+          created: figure('Attempts', { outcome: 'created' }, 'Sum', Duration.days(1)),
+          exists: figure('Attempts', { outcome: 'exists' }, 'Sum', Duration.days(1)),
+        },
         period: Duration.days(1),
         label: '% of signups without an e-mail',
       }),

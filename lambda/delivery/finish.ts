@@ -137,6 +137,9 @@ function figuresOf(end: End, calls: readonly CallTrace[], tie: boolean): Metric[
     ...(end.reason?.code === 'email-differs'
       ? [{ name: 'EmailDiffers', value: 1, unit: 'Count' } as const]
       : []),
+    ...(end.outcome === 'waiting' && end.reason?.code === 'email-missing'
+      ? [{ name: 'EmailMissing', value: 1, unit: 'Count' } as const]
+      : []),
     ...(tie ? [{ name: 'OrderTies', value: 1, unit: 'Count' } as const] : []),
   ];
 }

@@ -202,6 +202,9 @@ test('nothing is deleted in the DLQ that was in no alarm before', () => {
 test("most of a day's signups without an e-mail are counted against those that got through", () => {
   const expression = alarms['signups-without-email'].Metrics.find((metric: Json) => metric.Expression);
   expect(expression.Expression).toBe('IF(waiting >= 10, 100 * waiting / SUM([waiting, created, exists]), 0)');
+  // A consent statement that waits for its customer is no signup.
+  const waiting = alarms['signups-without-email'].Metrics.find(({ Id }: Json) => Id === 'waiting');
+  expect(waiting.MetricStat.Metric.MetricName).toBe('EmailMissing');
 });
 
 test('no alarm looks back further than CloudWatch can: a day, or seven where the period is an hour or more', () => {

@@ -83,6 +83,7 @@ test.each(orders)(
 
 test('before its customer it creates nobody, waits, and is recorded with the creation', async () => {
   const yes = said('subscribed', 2);
+  harness.lines.length = 0;
   await bridge.run(yes);
   expect(await bridge.record(yes)).toMatchObject({
     outcome: 'waiting',
@@ -90,6 +91,8 @@ test('before its customer it creates nobody, waits, and is recorded with the cre
     customer: '1001',
   });
   expect(await customersIn(harness)).toBe(0);
+  // The alarm on signups without an e-mail looks at these.
+  expect(harness.lines.join()).not.toContain('EmailMissing');
   expect(await outcomeOf(signup())).toBe('created');
   expect(await email()).toBe(true);
   expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(1);

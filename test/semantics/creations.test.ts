@@ -199,7 +199,9 @@ describe('the flood guard', () => {
 describe('without an e-mail', () => {
   test('a shopper waits, and the first e-mail creates with the newest name', async () => {
     const bridge = await harness.fresh();
+    harness.lines.length = 0;
     expect(await outcomeOf(bridge, shopifyEnvelope({ email: null }))).toMatch(/^waiting/);
+    expect(harness.lines.join()).toContain('"EmailMissing":1');
     const newest = shopifyEnvelope({
       email: null,
       topic: 'customers/update',
