@@ -126,6 +126,7 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
     state,
     mine,
     relation,
+    tie,
     store,
     replayed: envelope.series > 0,
     ...(owner ? { owner } : {}),

@@ -9,9 +9,11 @@ import { mergedStatements } from './statements';
  * The newer snapshot with what only the older one has. What a body is silent about stays as the newest body has it
  * that does say something of it, also one that comes late. Its last statement on each channel counts, and the day on
  * which the shopper was created does not change.
+ * @param tie which of the two is the newer one is not known, but only which came last.
  */
-export function merged(newer: KeptSnapshot, older: KeptSnapshot): KeptSnapshot {
-  const statements = mergedStatements(newer.statements, older.statements);
+export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): KeptSnapshot {
+  const follows = !tie && compareOrder(newer.order, older.order) === 0;
+  const statements = mergedStatements(newer.statements, older.statements, follows);
   if (newer.only && older.only) {
     return { ...(compareOrder(newer.order, older.order) >= 0 ? newer : older), statements };
   }

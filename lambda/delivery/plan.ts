@@ -42,6 +42,8 @@ export interface PlanInput {
   readonly state: CustomerState;
   readonly mine: KeptSnapshot;
   readonly relation: Relation;
+  /** Nothing but the order of arrival tells which is newer. */
+  readonly tie: boolean;
   readonly store: StoreSettings;
   /** An operator asked for it: what the ledger holds is not enough. */
   readonly replayed: boolean;
@@ -54,10 +56,11 @@ export interface PlanInput {
  * known, whichever delivery brought it, and then says what that meant for its own. Pure.
  */
 export function planFor(input: PlanInput): Plan {
-  const { state, mine, relation, replayed } = input;
+  const { state, mine, relation, tie, replayed } = input;
   const { confirmed, uncertain } = state;
   const newest = state.newest ?? mine;
-  const target = relation === 'older' || mine.only ? merged(newest, mine) : merged(mine, newest);
+  const isOlder = relation === 'older' || mine.only;
+  const target = isOlder ? merged(newest, mine, tie) : merged(mine, newest, tie);
   const ask = () => syncTo(target, 'ask', input);
   const askWithEmail = () =>
     syncTo(withKnownEmail(target, relation === 'older' ? mine : newest), 'ask', input);

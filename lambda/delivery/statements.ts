@@ -32,22 +32,26 @@ export function counts({ granted, order, own, lackedAt }: ConsentStatement): {
 /**
  * What counts of both: on each channel the newest statement, and the newest body since that lacked one. The same in
  * whatever order statements arrive.
+ * @param follows both are of bodies of one moment, and that of `a` is known to be the later one.
  */
-export function mergedStatements(a: ConsentStatements, b: ConsentStatements): ConsentStatements {
+export function mergedStatements(
+  a: ConsentStatements,
+  b: ConsentStatements,
+  follows = false,
+): ConsentStatements {
   return fromEntries((channel) => {
     const [one, other] = [a[channel], b[channel]];
-    return one && other ? mergedStatement(one, other) : (one ?? other);
+    return one && other ? mergedStatement(one, other, follows) : (one ?? other);
   });
 }
 
-function mergedStatement(a: ConsentStatement, b: ConsentStatement): ConsentStatement {
-  const made = [a, b].filter(({ implied }) => !implied);
-  const lackedAt = [a, b]
-    .flatMap(({ implied, order, lackedAt }) => (implied ? order : (lackedAt ?? [])))
-    .reduce<Order | undefined>(
-      (newest, at) => (newest && compareOrder(at, newest) <= 0 ? newest : at),
-      undefined,
-    );
+function mergedStatement(a: ConsentStatement, b: ConsentStatement, follows: boolean): ConsentStatement {
+  // What the later of two bodies of one moment has takes the place of what the other one had, be it yes or no.
+  const isReplaced = (order: Order) => follows && !a.own && !a.implied && compareOrder(order, a.order) === 0;
+  const made = (b.own || !isReplaced(b.order) ? [a, b] : [a]).filter(({ implied }) => !implied);
+  const lackedAt = [...lackIn(a), ...lackIn(b).filter((order) => !isReplaced(order))].reduce<
+    Order | undefined
+  >((newest, at) => (newest && compareOrder(at, newest) <= 0 ? newest : at), undefined);
   const last = made.reduce<ConsentStatement | undefined>(
     (newest, each) => (newest && !isLater(each, newest) ? newest : each),
     undefined,
@@ -62,6 +66,10 @@ function mergedStatement(a: ConsentStatement, b: ConsentStatement): ConsentState
     ...(lackedAt && compareOrder(lackedAt, order) >= 0 ? { lackedAt } : {}),
   };
 }
+
+/** The newest body that lacked it. */
+const lackIn = ({ implied, order, lackedAt }: ConsentStatement): readonly Order[] =>
+  implied ? [order] : lackedAt ? [lackedAt] : [];
 
 /** Of two statements of one moment the no counts, and then the one that a body can take back. */
 function isLater(a: ConsentStatement, b: ConsentStatement): boolean {

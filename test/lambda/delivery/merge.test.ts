@@ -200,4 +200,26 @@ describe('consent', () => {
   ])('%s', (_, statements, expected) => {
     expect(allows(...statements)).toBe(expected);
   });
+
+  /** Two bodies of one moment after an earlier statement. */
+  const ofOneMoment = (first: ConsentStatement, second: ConsentStatement, tie: boolean) => {
+    const [known, earlier, later] = [event(1, yes), first, second].map((email_marketing) =>
+      snapshot(2, { statements: { email_marketing } }),
+    ) as [KeptSnapshot, KeptSnapshot, KeptSnapshot];
+    return [merged(later, merged(earlier, known), tie), merged(merged(later, known), earlier, tie)].map(
+      ({ statements }) => statements.email_marketing && counts(statements.email_marketing).granted,
+    );
+  };
+
+  test.each<[string, ConsentStatement, ConsentStatement, boolean, boolean]>([
+    ['a yes after a no', body(2, no), body(2, yes), false, true],
+    ['a yes after a body that lacks it', lacks(2), body(2, yes), false, true],
+    ['a no after a yes', body(2, yes), body(2, no), false, false],
+    ['a body that lacks it after a yes', body(2, yes), lacks(2), false, false],
+    ['a yes and a no, and nobody knows which is later', body(2, no), body(2, yes), true, false],
+    ['a yes and its lack, and nobody knows which is later', lacks(2), body(2, yes), true, false],
+    ['a yes of a body after a no of an event', event(2, no), body(2, yes), false, false],
+  ])('of one moment: %s', (_, first, second, tie, expected) => {
+    expect(ofOneMoment(first, second, tie)).toEqual([expected, expected]);
+  });
 });

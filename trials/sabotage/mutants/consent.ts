@@ -89,8 +89,8 @@ export const consentMutants: readonly Mutant[] = [
     name: 'silence that takes consent back',
     rule: 'then the latest statement counts, in whatever order the statements arrive',
     file: 'lambda/delivery/statements.ts',
-    find: 'return one && other ? mergedStatement(one, other) : (one ?? other);',
-    replace: 'return one && other ? mergedStatement(one, other) : one;',
+    find: 'return one && other ? mergedStatement(one, other, follows) : (one ?? other);',
+    replace: 'return one && other ? mergedStatement(one, other, follows) : one;',
     tests,
   },
   {
@@ -119,10 +119,26 @@ export const consentMutants: readonly Mutant[] = [
   },
   {
     name: 'a yes that counts beside a no of the same moment',
-    rule: 'Of two statements of one moment the no counts.',
+    rule: 'Of two statements of one moment the no counts',
     file: 'lambda/delivery/statements.ts',
     find: 'return a.granted === b.granted ? !a.own : !a.granted;',
     replace: 'return a.granted;',
+    tests: [merges],
+  },
+  {
+    name: 'a later body of the same moment that does not count',
+    rule: 'unless their bodies tell which is later',
+    file: 'lambda/delivery/merge.ts',
+    find: 'const follows = !tie && compareOrder(newer.order, older.order) === 0;',
+    replace: 'const follows = false;',
+    tests: [merges],
+  },
+  {
+    name: 'a later arrival of the same moment that counts',
+    rule: 'Of two statements of one moment the no counts',
+    file: 'lambda/delivery/merge.ts',
+    find: 'const follows = !tie && compareOrder(newer.order, older.order) === 0;',
+    replace: 'const follows = compareOrder(newer.order, older.order) === 0;',
     tests: [merges],
   },
   {

@@ -23,8 +23,8 @@ export const snapshotMutants: readonly Mutant[] = [
     name: 'an older snapshot that wins',
     rule: newest,
     file: 'lambda/delivery/plan.ts',
-    find: `const target = relation === 'older' || mine.only ? merged(newest, mine) : merged(mine, newest);`,
-    replace: 'const target = merged(mine, newest);',
+    find: 'const target = isOlder ? merged(newest, mine, tie) : merged(mine, newest, tie);',
+    replace: 'const target = merged(mine, newest, tie);',
     tests,
   },
   {
