@@ -188,6 +188,22 @@ test('without the setting the record follows the creation', async () => {
   expect([await callsOf(harness, recordConsent), await unasked()]).toEqual([1, 1]);
 });
 
+test.each([
+  [true, 1],
+  [false, 2],
+])('with the setting %p a signup reserves slots for %p requests', async (atCreation, expected) => {
+  await fresh(atCreation);
+  const asked: (number | undefined)[] = [];
+  const limiter: DeliveryDeps['limiter'] = {
+    reserve: (endsAt, requests) => {
+      asked.push(requests);
+      return bridge.deps.limiter.reserve(endsAt, requests);
+    },
+  };
+  expect(await bridge.run(shopifyEnvelope(), { limiter })).toEqual({ kind: 'ack' });
+  expect(asked).toEqual([expected]);
+});
+
 test('with consent handling off, the creation carries none', async () => {
   await fresh(true, { consent: 'off' });
   expect(await untilEnded(harness, bridge, shopifyEnvelope())).toBe('created');
