@@ -181,7 +181,7 @@ describe('a store of one shop and one Stripe account', () => {
         ...settings,
         stores: settings.stores.map((store) =>
           store.source === 'shopify'
-            ? { ...store, vendorAccount: 'shop-one.myshopify.com' }
+            ? { ...store, vendorAccount: 'shop-one.myshopify.com', mode: 'live' }
             : { ...store, vendorAccount: 'acct_Ours', mode: 'live' },
         ),
       }),
@@ -206,10 +206,32 @@ describe('a store of one shop and one Stripe account', () => {
     expect(await strict.settled({ ...webhook, headers })).toMatchObject({ outcome: 'created' });
   });
 
+  test('creates nobody of a test notification, whose dates are null', async () => {
+    const { customer, ...webhook } = signups.shopify();
+    const body = webhook.body.toString().replaceAll(/("(?:created|updated)_at":)"[^"]*"/g, '$1null');
+    const headers = {
+      ...webhook.headers,
+      'X-Shopify-Shop-Domain': 'shop-one.myshopify.com',
+      'X-Shopify-Test': 'true',
+    };
+    expect(await strict.settled({ ...webhook, body: Buffer.from(body), headers })).toMatchObject({
+      outcome: 'ignored',
+      reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } },
+    });
+    expect(await strict.customer(customer)).toBeUndefined();
+  });
+
   test.each([
     ['no account, live', { livemode: true }, 'created', null],
     ['our account, live', { livemode: true, account: 'acct_Ours' }, 'created', null],
     ['another account', { livemode: true, account: 'acct_Other' }, 'ignored', { code: 'other-account' }],
+    ["an organisation's account", { livemode: true, context: 'acct_Ours' }, 'created', null],
+    [
+      "an organisation's other account",
+      { livemode: true, context: 'acct_Other' },
+      'ignored',
+      { code: 'other-account' },
+    ],
     [
       'test mode',
       { livemode: false },
@@ -509,6 +531,12 @@ describe('200: unusual, but authentic', () => {
     const { delivery } = json<{ delivery: string }>(answer);
     expect(await bridge.ended(delivery)).toMatchObject({ outcome: 'created' });
     expect(await bridge.customer(customer)).toMatchObject({ customer: { name: `${name} Example` } });
+  });
+
+  test.each(['shopify', 'stripe'] as const)('a byte order mark before a body of %s', async (source) => {
+    const { customer, ...signup } = signups[source]();
+    const body = Buffer.concat([Buffer.from('\uFEFF'), signup.body]);
+    expect(await bridge.settled({ ...signup, body })).toMatchObject({ outcome: 'created', customer });
   });
 
   test.each<[string, Sent['headers']]>([

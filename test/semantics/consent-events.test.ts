@@ -127,14 +127,6 @@ test('a no of before counts when an older yes comes, though it changed nothing',
   expect(await email()).toBe(false);
 });
 
-test('without dates, yes, no, and the same yes again ends in yes', async () => {
-  await bridge.run(signup());
-  for (const [minute, state] of ['subscribed', 'unsubscribed', 'subscribed'].entries()) {
-    await bridge.run(consentEnvelope(state, { sentAt: `2026-11-20T10:0${minute}:00Z` }));
-  }
-  expect(await email()).toBe(true);
-});
-
 describe('of a customer whom somebody else created', () => {
   beforeEach(async () => {
     await asMasivo(harness, '/customers', {
