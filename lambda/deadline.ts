@@ -15,3 +15,7 @@ export async function withDeadline<T>(
     done.abort();
   }
 }
+
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
+}

@@ -33,9 +33,10 @@ export function sqsQueue(QueueUrl: string, sqs: Pick<Sqs, 'changeMessageVisibili
 
 export function sqsDeadLetters(QueueUrl: string, sqs: Pick<Sqs, 'sendMessage'>) {
   return {
-    sendToDeadLetters: async (MessageBody, reason) => {
+    sendToDeadLetters: async (MessageBody: string, reason: Reason | null, MessageGroupId?: string) => {
       const attributes = reason === null ? {} : { MessageAttributes: attributesOf(reason) };
-      await sqs.sendMessage({ QueueUrl, MessageBody, ...attributes });
+      const group = MessageGroupId === undefined ? {} : { MessageGroupId };
+      await sqs.sendMessage({ QueueUrl, MessageBody, ...attributes, ...group });
     },
   } satisfies Pick<BatchQueue, 'sendToDeadLetters'>;
 }

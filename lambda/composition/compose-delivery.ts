@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { attempt } from '../delivery/attempt';
 import type { BatchDeps, BatchQueue } from '../delivery/batch';
 import { type CircuitBreaker, circuitBreaker } from '../delivery/circuit-breaker';
+import { recordDeadLetter } from '../delivery/dead-letter';
 import type { DeliveryDeps } from '../delivery/deps';
 import { floodGuard } from '../delivery/flood-guard';
 import { hiddenMessages } from '../delivery/hidden-messages';
@@ -134,6 +135,7 @@ export function composeDelivery({
       ...clock,
       readBreaker: breaker.read,
       attempt: attemptOne,
+      recordDeadLetter: (message, reason, signal) => recordDeadLetter(message, reason, depsUntil(signal)),
       poisonMessages: poisonMessages({ items, now, newId, log }),
       retry,
       deadlineMs: settings.leaseMs + deadlineAfterLeaseMs,

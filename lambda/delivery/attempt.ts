@@ -9,6 +9,7 @@ import type { Snapshot, Source } from '../sources/source';
 import { bringToMasivo } from './bring-to-masivo';
 import type { BreakerState } from './circuit-breaker';
 import type { KeptSnapshot } from './customer-state';
+import type { QueueMessage } from './dead-letter';
 import type { DeliveryDeps } from './deps';
 import { finish, finishAlone, isOver, lastOf, type Run, withNotice } from './finish';
 import { isBusy, type LastAttempt, stateOf } from './intent';
@@ -19,13 +20,6 @@ import { planFor } from './plan';
 import { relationTo } from './relation';
 import { mayHaveBeenDelivered } from './restored';
 import { runSelftest } from './selftest';
-
-/** A message of the queue. */
-export interface QueueMessage {
-  readonly body: string;
-  /** When it was put on the queue, epoch ms. A message that is moved back from the dead letters is a new one. */
-  readonly sentAt: number;
-}
 
 /** One attempt at one queue message. Rejects only for bugs and for a ledger that cannot be reached. */
 export async function attempt(

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorName } from '../log';
 import { backSoonMs } from '../retry/retry-times';
-import type { QueueMessage } from './attempt';
 import type { BreakerState } from './circuit-breaker';
-import { type Attempting, handleMessage, type MessageDeps, messageOf, receivesOf } from './handle-message';
+import { messageOf, type QueueMessage } from './dead-letter';
+import { type Attempting, handleMessage, type MessageDeps, receivesOf } from './handle-message';
 import type { HiddenMessagesDeps } from './hidden-messages';
 import type { MessageAction } from './message-action';
 import { ageAfter, deadLetterOld } from './message-age';

@@ -1,11 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Clock } from '../clock';
-import { withDeadline } from '../deadline';
+import { DeadlineExceeded, withDeadline } from '../deadline';
 import { errorName } from '../log';
 import { longestDelayMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
-import type { QueueMessage } from './attempt';
 import { delayForSlot, delayWhileBlocked } from './back-off';
+import { copyToDeadLetters, recordAndCopy } from './dead-letter';
 import type { MessageAction } from './message-action';
 import { isTooOld, type MessageAgeDeps } from './message-age';
 
@@ -26,11 +26,6 @@ export type Attempting = (signal: AbortSignal) => Promise<MessageAction>;
 /** What became of a message: off the queue, or received again after so long. */
 export type Handled = 'ended' | { readonly delayMs: number };
 
-export const messageOf = ({ body, attributes }: SQSRecord): QueueMessage => ({
-  body,
-  sentAt: Number(attributes.SentTimestamp),
-});
-
 /** Attempts a message and does with it what the attempt says. Rejects never: what fails stays on the queue. */
 export async function handleMessage(
   record: SQSRecord,
@@ -50,13 +45,16 @@ export async function handleMessage(
         return 'ended';
       case 'dead-letter':
         // The copy comes first: a crash in between leaves one message too many in the DLQ, never one too few.
-        await deps.sendToDeadLetters(record.body, action.reason);
+        await copyToDeadLetters(record, action.reason, deps);
+        return 'ended';
+      case 'dead-letter-unrecorded':
+        await recordAndCopy(record, action.reason, deps);
         return 'ended';
       case 'delay':
         return await delayOrDeadLetter(record, action.afterMs, deps);
       case 'delay-while-blocked':
         if (action.storePaused && !(await deps.mayHidePaused())) {
-          await deps.sendToDeadLetters(record.body, { code: 'too-many-paused' });
+          await recordAndCopy(record, { code: 'too-many-paused' }, deps);
           return 'ended';
         }
         return await delayOrDeadLetter(
@@ -84,15 +82,11 @@ export async function handleMessage(
 /** A message that SQS would delete during its delay goes to the DLQ instead, where a redrive begins anew. */
 async function delayOrDeadLetter(record: SQSRecord, ms: number, deps: MessageDeps): Promise<Handled> {
   if (isTooOld(record, ms, deps)) {
-    await deps.sendToDeadLetters(record.body, { code: 'waited-too-long' });
+    await recordAndCopy(record, { code: 'waited-too-long' }, deps);
     return 'ended';
   }
   await deps.delay(record.receiptHandle, delaySeconds(ms));
   return { delayMs: ms };
-}
-
-class DeadlineExceeded extends Error {
-  override readonly name = 'DeadlineExceeded';
 }
 
 export const receivesOf = (record: SQSRecord) => Number(record.attributes.ApproximateReceiveCount) || 1;

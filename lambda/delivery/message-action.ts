@@ -18,8 +18,10 @@ export type MessageAction =
   | { readonly kind: 'delay-for-slot'; readonly afterMs: number }
   /** It is handled after the others of this batch. */
   | { readonly kind: 'defer' }
-  /** It moves to the DLQ. */
-  | { readonly kind: 'dead-letter'; readonly reason: Reason | null };
+  /** It moves to the DLQ. Its delivery's log tells why, or it has none. */
+  | { readonly kind: 'dead-letter'; readonly reason: Reason | null }
+  /** It moves to the DLQ without an attempt: its delivery's log does not tell yet. */
+  | { readonly kind: 'dead-letter-unrecorded'; readonly reason: Reason };
 
 export const acknowledge: MessageAction = { kind: 'ack' };
 

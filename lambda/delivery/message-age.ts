@@ -1,13 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
-import { errorName, type Log } from '../log';
-import type { Reason } from '../reasons/reason';
+import { errorName } from '../log';
 import { maxMessageAgeMs } from '../retry/retry-times';
+import { type DeadLetterDeps, recordAndCopy } from './dead-letter';
 
-export interface MessageAgeDeps {
+export interface MessageAgeDeps extends DeadLetterDeps {
   readonly now: () => Date;
-  /** Copies a message to the DLQ with the reason as attributes. */
-  readonly sendToDeadLetters: (message: string, reason: Reason | null) => Promise<void>;
-  readonly log: Log;
 }
 
 /** How old a message will be when it comes back after so long. */
@@ -32,7 +29,7 @@ export async function deadLetterOld(
       .filter((record) => isTooOld(record, 0, deps))
       .map(async (record) => {
         try {
-          await deps.sendToDeadLetters(record.body, { code: 'waited-too-long' });
+          await recordAndCopy(record, { code: 'waited-too-long' }, deps);
           return [record];
         } catch (error) {
           deps.log({ event: 'attempt-failed', message: record.messageId, error: errorName(error) });

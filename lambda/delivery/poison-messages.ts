@@ -64,7 +64,7 @@ export function poisonMessages({ items, now, newId, log }: PoisonMessageDeps): P
         const before = await leftWith(message);
         const tries = Math.max(0, ...before.map(({ tryAlone }) => tryAlone));
         // The marks stay, should the function die before the message is in the DLQ.
-        if (tries >= poison.isolatedTries) return { kind: 'dead-letter', reason: { code: 'function-died' } };
+        if (tries >= poison.isolatedTries) return functionDied;
         const alone = markOf([message], tries + 1, remaining);
         await items.beginAttempts(alone);
         try {
@@ -118,6 +118,8 @@ export function poisonMessages({ items, now, newId, log }: PoisonMessageDeps): P
     },
   };
 }
+
+const functionDied: MessageAction = { kind: 'dead-letter-unrecorded', reason: { code: 'function-died' } };
 
 /** Costs nothing. */
 const noneMarked: MarkedMessages = {

@@ -38,6 +38,9 @@ export const leaseMarginMs = 500;
 /** An attempt that has not ended so long after its lease hangs: its message is handled as failed. */
 export const deadlineAfterLeaseMs = 5 * secondMs;
 
+/** So long a delivery's log may take to say that its message goes to the DLQ without another attempt. */
+export const recordDeadLetterMs = 5 * secondMs;
+
 /**
  * A change whose answer was lost may arrive at Masivo this much later. Gateways usually give up within a minute
  * (AWS's: API Gateway after 29 s, a load balancer after 60 s).

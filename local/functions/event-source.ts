@@ -82,6 +82,7 @@ export function sqsEvent(messages: readonly Message[]): SQSEvent {
         ApproximateFirstReceiveTimestamp: message.Attributes?.ApproximateFirstReceiveTimestamp ?? '0',
         SentTimestamp: message.Attributes?.SentTimestamp ?? '0',
         SenderId: message.Attributes?.SenderId ?? 'local',
+        MessageGroupId: message.Attributes?.MessageGroupId,
       },
       messageAttributes: {},
       md5OfBody: message.MD5OfBody ?? '',

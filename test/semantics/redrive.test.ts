@@ -1,3 +1,5 @@
+import { recordDeadLetter } from '../../lambda/delivery/dead-letter';
+import { lateLandingMs } from '../../lambda/retry/retry-times';
 import { type Harness, shopifyEnvelope, startHarness } from '../support/harness';
 import { misbehave, on } from '../support/masivo-truth';
 
@@ -29,4 +31,41 @@ test('redriven after a conflict, it has a new minute to be explained', async () 
   expect(await bridge.run(signup)).toMatchObject({ kind: 'dead-letter' });
   harness.pass(3600_000);
   expect(await bridge.run(signup, {}, harness.now().getTime())).toMatchObject({ kind: 'delay' });
+});
+
+// What is only in the DLQ must not count among what waits: an operator would take as many that wait for tried ones.
+test.each(['too-many-paused', 'waited-too-long', 'function-died'] as const)(
+  'moved to the DLQ without an attempt (%s), it is refused in its log, and redriven it begins anew',
+  async (code) => {
+    const bridge = await harness.fresh();
+    const signup = shopifyEnvelope();
+    await misbehave(harness, { match: on.post, do: 'status', status: 503 });
+    expect(await bridge.run(signup)).toMatchObject({ kind: 'delay' });
+    const message = { body: JSON.stringify(signup), sentAt: 0 };
+    await recordDeadLetter(message, { code }, bridge.deps);
+    const refused = await bridge.record(signup);
+    expect(refused).toMatchObject({ outcome: 'refused', reason: { code }, attemptCount: 2 });
+    expect(refused.nextTryAt).toBeUndefined();
+    // A copy of the message adds nothing.
+    await recordDeadLetter(message, { code }, bridge.deps);
+    expect(await bridge.record(signup)).toEqual(refused);
+
+    await misbehave(harness);
+    harness.pass(lateLandingMs + 1);
+    expect(await bridge.run(signup, {}, harness.now().getTime())).toEqual({ kind: 'ack' });
+    expect(await bridge.record(signup)).toMatchObject({ outcome: 'created' });
+  },
+);
+
+test('moved to the DLQ without an attempt, a delivery that was never tried gets no log, and one that ended keeps its own', async () => {
+  const bridge = await harness.fresh();
+  const [never, ended] = [shopifyEnvelope({ id: '1' }), shopifyEnvelope({ id: '2' })];
+  await bridge.run(ended);
+  const before = await bridge.record(ended);
+  for (const signup of [never, ended]) {
+    const message = { body: JSON.stringify(signup), sentAt: 0 };
+    await recordDeadLetter(message, { code: 'waited-too-long' }, bridge.deps);
+  }
+  expect(await bridge.ledger.delivery(never.id)).toBeUndefined();
+  expect(await bridge.record(ended)).toEqual(before);
 });

@@ -209,8 +209,12 @@ test('a message for the DLQ is what the SDK sends, its reason included', async (
   aws = await scripted(taken);
   const url = `${aws.url}/0/dead`;
   const sqs = [signedSqs(deps({ AWS_ENDPOINT_URL_SQS: aws.url })), sdkSqs(sdksSqs(aws.url))];
-  for (const each of sqs) await sqsDeadLetters(url, each).sendToDeadLetters('{"v":1}', { code: 'id-taken' });
+  for (const each of sqs)
+    await sqsDeadLetters(url, each).sendToDeadLetters('{"v":1}', { code: 'id-taken' }, 'shopify/two');
   const [first, second] = aws.seen.map(onTheWire);
   expect(first).toEqual(second);
-  expect(first?.body).toMatchObject({ MessageAttributes: { reason: { StringValue: 'id-taken' } } });
+  expect(first?.body).toMatchObject({
+    MessageAttributes: { reason: { StringValue: 'id-taken' } },
+    MessageGroupId: 'shopify/two',
+  });
 });

@@ -5,6 +5,7 @@ import type { MessageAction } from '../../../lambda/delivery/message-action';
 import { poisonMessages } from '../../../lambda/delivery/poison-messages';
 import type { Envelope } from '../../../lambda/envelope';
 import type { AttemptMark } from '../../../lambda/ledger/shared-items';
+import { recordDeadLetterMs } from '../../../lambda/retry/retry-times';
 
 const envelope = (id: string): Envelope => ({
   v: 1,
@@ -87,6 +88,7 @@ function bench(
     delay: async (receipt, seconds) => {
       delayed[receipt] = seconds;
     },
+    recordDeadLetter: async () => {},
     sendToDeadLetters: async (_, reason) => {
       deadLetters[order.at(-1) ?? ''] = reason?.code;
     },
@@ -198,6 +200,58 @@ test('marks that cannot be read hold up no message', async () => {
     },
   );
   expect(await run(record('a'), record('b', 9))).toEqual([]);
+});
+
+describe('a message that goes to the DLQ without an attempt', () => {
+  const waits = { a: async (): Promise<MessageAction> => ({ kind: 'delay', afterMs: 3600_000 }) };
+  const late = { now: () => new Date('2026-12-03T09:30:00Z') };
+  const steps = (adjust: Partial<BatchDeps>) => {
+    const done: string[] = [];
+    const sendToDeadLetters: BatchDeps['sendToDeadLetters'] = async (_, reason, group) =>
+      void done.push(`copied ${reason?.code} ${group}`);
+    return { done, ...bench(waits, { ...late, sendToDeadLetters, ...adjust }) };
+  };
+
+  test('is recorded before it is copied, in the message group that it came in', async () => {
+    const recorded: string[] = [];
+    const { run, done } = steps({
+      recordDeadLetter: async ({ body, sentAt }, { code }) => {
+        expect(done).toEqual([]);
+        recorded.push(`${JSON.parse(body).id[0]} ${sentAt === Date.parse('2026-11-20T10:00:00Z')} ${code}`);
+      },
+    });
+    const grouped = record('a');
+    grouped.attributes.MessageGroupId = 'shopify/default';
+    expect(await run(grouped)).toEqual([]);
+    expect(recorded).toEqual(['a true waited-too-long']);
+    expect(done).toEqual(['copied waited-too-long shopify/default']);
+  });
+
+  test.each([
+    ['cannot be recorded', () => Promise.reject(new Error('no ledger')), 'Error'],
+    ['is not recorded in time', () => new Promise<void>(() => {}), 'DeadlineExceeded'],
+  ])('is copied though it %s', async (_, recordDeadLetter, error) => {
+    const sleep: BatchDeps['sleep'] = async (ms, signal) => {
+      if (ms !== recordDeadLetterMs) await systemClock.sleep(ms, signal);
+    };
+    const { run, done, lines } = steps({ recordDeadLetter, sleep });
+    expect(await run(record('a'))).toEqual([]);
+    expect(done).toEqual(['copied waited-too-long undefined']);
+    expect(lines.join()).toContain(`"dead-letter-not-recorded","message":"a","error":"${error}"`);
+  });
+
+  test('is recorded where a function died with it, too', async () => {
+    const kept = lasting();
+    const codes: string[] = [];
+    for (const receives of [5, 6, 7, 8]) await die(kept, record('a', receives));
+    const { run } = bench(
+      { a: done },
+      { recordDeadLetter: async (_, { code }) => void codes.push(code) },
+      kept,
+    );
+    expect(await run(record('a', 9))).toEqual([]);
+    expect(codes).toEqual(['function-died']);
+  });
 });
 
 test('a message that SQS would delete while it is delayed goes to the DLQ', async () => {

@@ -70,6 +70,7 @@ async function tenMessages(
     }),
     delay: async () => {},
     sendToDeadLetters: async () => {},
+    recordDeadLetter: async () => {},
     mayHidePaused: async () => true,
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 30_000,

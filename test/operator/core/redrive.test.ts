@@ -37,6 +37,19 @@ test('moves what deliver put into the DLQ onto the queue, and says how far it ca
   ]);
 });
 
+// Without its group a store's flood would be handed out before the other stores' messages once it is redriven.
+test('a message comes back in the message group that it had', async () => {
+  const { operator, environment } = aws.environmentOf('group');
+  const { client, deadLettersUrl, eventsUrl } = environment.queues;
+  const { sendToDeadLetters } = sqsDeadLetters(deadLettersUrl, sdkSqs(client));
+  await sendToDeadLetters('{}', { code: 'too-many-paused' }, 'shopify/two');
+  await operator.redrive();
+  const { Messages } = await client.send(
+    new ReceiveMessageCommand({ QueueUrl: eventsUrl, MessageSystemAttributeNames: ['MessageGroupId'] }),
+  );
+  expect(Messages).toMatchObject([{ Attributes: { MessageGroupId: 'shopify/two' } }]);
+});
+
 test.each(['before', 'meanwhile'])('one that was started %s is left to end', async (when) => {
   const { operator, environment } = aws.environmentOf('running');
   const { client, deadLettersUrl } = environment.queues;
