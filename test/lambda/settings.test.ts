@@ -53,6 +53,11 @@ describe('an error names the field that is wrong', () => {
     ['stores.1.mode', storeAs({ mode: 'prod' })],
     ['stores.1.consent', storeAs({ consent: undefined })],
     ['stores.1.consent', storeAs({ consent: 'on' })],
+    // Nobody gets e-mails for having allowed text messages.
+    [
+      'stores.1.consent.smsPurpose',
+      storeAs({ consent: { version: '1', loyalty, smsPurpose: 'email_marketing' } }),
+    ],
     ['stores.1.mapping.birthdate', storeAs({ mapping: { birthdate: 'x' } })],
     ['stores.1.mapping.tierId', storeAs({ mapping: { tierId: 'gold' } })],
     ['stores.1.mapping.extras.1', storeAs({ mapping: { extras: ['phone', 'email'] } })],

@@ -8,6 +8,7 @@ import { stateOf } from '../../../lambda/delivery/intent';
 import { receivedEvent } from '../../../lambda/envelope';
 import { about, backfillOf, listOf, type Shopper, shoppers } from '../../support/backfill';
 import {
+  consentEnvelope,
   Died,
   dying,
   type Harness,
@@ -80,6 +81,26 @@ describe('a whole run', () => {
     );
     expect(said.map((purposes) => purposes?.email_marketing)).toEqual([true, false, false, false]);
     expect(said.map((purposes) => purposes?.coupon_campaigns)).toEqual([true, true, true, true]);
+  });
+
+  // The topic of consent has told it, and the list does not.
+  test('records what a shopper stated before, who was in Masivo or not', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    for (const id of ['1', '2']) {
+      await bridge.run(consentEnvelope('subscribed', { id, at: '2026-11-20T10:00:00Z' }));
+    }
+    const registration_date = '2024-11-01T10:00:00Z';
+    await asMasivo(harness, '/customers', {
+      id: '2',
+      name: 'Own',
+      email: 'old.2@example.com',
+      registration_date,
+    });
+    const run = prepared(bridge, shoppers(3));
+    expect(await run.run()).toMatchObject({ read: 3, sent: 3, settled: 3, left: 0, problems: 0 });
+    const said = await Promise.all(['1', '2', '3'].map(async (id) => (await truthOf(harness, id))?.purposes));
+    expect(said.map((purposes) => purposes?.email_marketing)).toEqual([true, true, false]);
+    expect([await customersIn(harness), await rewardsIn()]).toEqual([3, 1]);
   });
 
   describe('leaves alone who was in Masivo before', () => {

@@ -78,6 +78,14 @@ export const backfillMutants: readonly Mutant[] = [
     tests: ['test/cli/backfill/known-customers.test.ts'],
   },
   {
+    name: 'a statement that came before the list, left unrecorded',
+    rule: 'it has no consent statement, and Masivo shows it before the mark',
+    file: 'cli/backfill/engine/there-before.ts',
+    find: 'if (state.newest && statesPurpose(deps.store, state.newest.statements)) return false;',
+    replace: '',
+    tests,
+  },
+  {
     name: 'a webhook’s newer snapshot overwritten by the list',
     rule: "marks and sends it, with a webhook's snapshot where that is newer",
     file: mark,
