@@ -12,8 +12,8 @@ export const doneReasons = {
     replayHelps: false,
   },
   'fields-not-read': {
-    outcomes: ['created', 'exists', 'updated', 'unchanged', 'waiting'],
-    what: 'Some of what the store sent has a form that the bridge cannot read. It was left out, and the rest was used. The customer keeps what it has there.',
+    outcomes: ['created', 'exists', 'updated', 'unchanged'],
+    what: 'Some of what the store sent has a form that the bridge cannot read. It was left out, and the rest was used. Masivo keeps what it has in these fields.',
     fix: 'Look at these fields of the event. Values that an app or a person wrote into the store can be corrected there.',
     replayHelps: false,
   },
