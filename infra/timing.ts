@@ -7,7 +7,8 @@ import { Duration } from 'aws-cdk-lib';
 export const timing = {
   // The least patient vendor hangs up after 5 s and ingress answers after 3.5 s; the rest is for a cold start.
   receiveTimeout: Duration.seconds(10),
-  // Two deadlines of 30 s: messages that killed the function before are tried alone, after all others.
+  // Two deadlines of 30 s: messages that killed the function before are tried alone, after all others, where those left
+  // a deadline and ten seconds.
   deliverTimeout: Duration.seconds(60),
   // AWS asks for six times the function's timeout, because an event source may hold a batch while Lambda throttles, and
   // for the time in which a batch gathers: a minute at most (config.ts).

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorName } from '../log';
-import { backSoonMs } from '../retry/retry-times';
+import { backSoonMs, batchEndMs } from '../retry/retry-times';
 import type { BreakerState } from './circuit-breaker';
 import { messageOf, type QueueMessage } from './dead-letter';
 import { type Attempting, handleMessage, type MessageDeps, receivesOf } from './handle-message';
@@ -53,6 +53,8 @@ export async function deliverBatch(
     deps.log({ event: 'batch-failed', error: errorName(error) });
     return response;
   }
+  /** For one more attempt, and for the end of the batch. */
+  const isTimeLeft = () => remainingMs() > deps.deadlineMs + batchEndMs;
   const run = async (record: SQSRecord, attempt: Attempting) => {
     const handled = await handleMessage(record, attempt, deps);
     if (handled === 'ended') ended.add(record.messageId);
@@ -79,10 +81,9 @@ export async function deliverBatch(
     await marked.end();
     for (let record = suspects.shift(); record; record = suspects.shift()) {
       const { messageId } = record;
-      const left = remainingMs();
-      if (left <= deps.deadlineMs) return backSoon([record, ...suspects]);
+      if (!isTimeLeft()) return backSoon([record, ...suspects]);
       const alone = ordinary(record);
-      await run(record, (signal) => marked.attemptIsolated(messageId, left, () => alone(signal)));
+      await run(record, (signal) => marked.attemptIsolated(messageId, remainingMs(), () => alone(signal)));
     }
   };
 
@@ -91,7 +92,7 @@ export async function deliverBatch(
     const left = [...event.Records];
     for (let record = left.shift(); record; record = left.shift()) {
       await attemptAll([record]);
-      if (circuit.hasTested()) break;
+      if (circuit.hasTested() || !isTimeLeft()) break;
     }
     await backSoon(left);
   } else await attemptAll(event.Records);

@@ -38,6 +38,12 @@ export const leaseMarginMs = 500;
 /** An attempt that has not ended so long after its lease hangs: its message is handled as failed. */
 export const deadlineAfterLeaseMs = 5 * secondMs;
 
+/**
+ * What a batch needs after its last attempt: to delay messages or copy them to the DLQ, with a repeated call. A function
+ * that dies meanwhile would leave all its messages to the queue's visibility timeout.
+ */
+export const batchEndMs = 10 * secondMs;
+
 /** So long a delivery's log may take to say that its message goes to the DLQ without another attempt. */
 export const recordDeadLetterMs = 5 * secondMs;
 

@@ -73,7 +73,7 @@ export const batchMutants: readonly Mutant[] = [
     name: 'a whole batch that tries a half-open circuit',
     rule: 'one worker tries one message, and the first good answer closes it for all',
     file,
-    find: 'if (circuit.hasTested()) break;',
+    find: 'if (circuit.hasTested() || !isTimeLeft()) break;',
     replace: '',
     tests,
   },
