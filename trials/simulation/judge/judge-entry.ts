@@ -43,10 +43,12 @@ function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World)
   const found: Violation[] = [];
   const names = wasEdited ? [fields.name, editedName] : [fields.name];
   if (!names.includes(entry.name)) found.push(stale('name'));
+  // A look that lags behind a change does not show what there is to take back: that none does is assumed.
+  const mayLag = spec.traits.masivo.readLagMs > 0;
   // What somebody else wrote is not wiped where the store has nothing.
   for (const field of ['dob', 'gender'] as const) {
-    const isOthers = fields[field] === null && foreign === 'id';
-    if (entry[field] !== fields[field] && !isOthers) found.push(stale(field));
+    const mayStay = fields[field] === null && (foreign === 'id' || mayLag);
+    if (entry[field] !== fields[field] && !mayStay) found.push(stale(field));
   }
   const { linked: _, vip, ...metadata } = entry.metadata;
   // A migration carries none; the customer's next event brings it.
@@ -55,10 +57,10 @@ function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World)
   if (!spec.traits.masivo.showsMetadata) return found;
   const want: Record<string, unknown> = fields.metadata;
   for (const key of new Set([...Object.keys(want), ...Object.keys(metadata)])) {
-    if (metadata[key] !== want[key] && !isBare) found.push(stale(`metadata.${key}`));
+    const mayStay = want[key] === undefined && mayLag;
+    if (metadata[key] !== want[key] && !isBare && !mayStay) found.push(stale(`metadata.${key}`));
   }
-  const isSeen = spec.traits.masivo.readLagMs === 0;
-  if (witness.edited.has(customer.id) && !wasDeleted && vip === undefined && isSeen) {
+  if (witness.edited.has(customer.id) && !wasDeleted && vip === undefined && !mayLag) {
     found.push(violation('erased', `${customer.id}: what somebody wrote in Masivo`));
   }
   return found;
