@@ -1,6 +1,7 @@
 import type { Mapping } from '../../lambda/settings';
 import type { Random } from '../chaos/random';
 import type { Shopper } from '../chaos/shopper';
+import type { Mutant } from '../sabotage/mutant';
 import type { Customer } from '../simulation/spec';
 
 /** An event without its signature. */
@@ -37,4 +38,6 @@ export interface TrialVendor {
     readonly values: readonly string[];
     headers(random: Random, authentic: boolean): [string, string][];
   };
+  /** Faults for the sabotage to plant into its source. */
+  readonly mutants?: readonly Mutant[];
 }

@@ -1,3 +1,4 @@
+import { trialVendors } from '../../vendors/registry';
 import type { Mutant } from '../mutant';
 import { attemptMutants } from './attempts';
 import { backfillMutants } from './backfill';
@@ -25,4 +26,5 @@ export const mutants: readonly Mutant[] = [
   ...batchMutants,
   ...backfillMutants,
   ...secretMutants,
+  ...[...trialVendors.values()].flatMap((vendor) => vendor.mutants ?? []),
 ];

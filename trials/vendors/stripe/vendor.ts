@@ -1,6 +1,7 @@
 import type { TrialVendor } from '../vendor';
 import { full } from './full';
 import { hostile } from './hostile';
+import { mutants } from './mutants';
 import { simulated } from './simulated';
 import { story } from './story';
 
@@ -12,4 +13,5 @@ export const stripe: TrialVendor = {
   full,
   peer: 'stripe constructEvent',
   hostile,
+  mutants,
 };
