@@ -66,12 +66,21 @@ function checkPresent(expected: Expected, customer: Kept, twin: Shopper | undefi
     const known = versions.some(({ name }) => name === customer.name);
     (known ? found.stale : found.wrong).push(`${id}: ${customer.name}`);
   }
+  checkBirthDate(expected, customer, found);
   checkMetadata(expected, customer, found);
   const links = linkedOf(customer);
   if (links.some((link) => !twin || link !== nameText(twin)) || links.length > 1)
     found.wrong.push(`${id}: linked`);
   checkConsent(expected, customer, found);
 }
+
+function checkBirthDate({ shopper, birthDate }: Expected, { id, dob }: Kept, found: Found): void {
+  if (dob === dobOf(birthDate)) return;
+  const known = dob === null || shopper.versions.some((version) => dobOf(version.birthDate) === dob);
+  (known ? found.stale : found.wrong).push(`${id}: birth date`);
+}
+
+const dobOf = (birthDate: string | null) => (birthDate === null ? null : `${birthDate}T00:00:00.000Z`);
 
 function checkMetadata({ shopper, versions, newest }: Expected, { metadata }: Kept, found: Found): void {
   if (!newest) return;

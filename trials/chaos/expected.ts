@@ -1,6 +1,6 @@
 import type { Release } from '../../lambda/envelope';
-import { trialVendor } from '../vendors/registry';
 import type { Happened } from './happened';
+import { allowsMarketing } from './newest-statement';
 import type { Shopper, Version } from './shopper';
 
 /** What the story alone says of a shopper, in Masivo's terms. */
@@ -10,32 +10,30 @@ export interface Expected {
   readonly versions: readonly Version[];
   readonly newest: Version | undefined;
   readonly email: string | null;
+  /** As the newest version has it whose body says anything of it. */
+  readonly birthDate: string | null;
   readonly emailMarketing: boolean;
   readonly isDeleted: boolean;
   readonly release: Release | undefined;
 }
 
 /** Pure. It knows nothing of the bridge. */
-export function expectedOf(shopper: Shopper, { acknowledged, deleted, released }: Happened): Expected {
-  const seen = [...(acknowledged.get(shopper.id) ?? [])].sort((a, b) => a - b);
-  const versions = seen.flatMap((index) => shopper.versions[index] ?? []);
+export function expectedOf(shopper: Shopper, happened: Happened): Expected {
+  const seen = (which: ReadonlyMap<string, ReadonlySet<number>>) =>
+    [...(which.get(shopper.id) ?? [])].sort((a, b) => a - b);
+  const acknowledged = seen(happened.acknowledged);
+  const versions = acknowledged.flatMap((index) => shopper.versions[index] ?? []);
+  const lastBorn = seen(happened.withBirthDate).at(-1) ?? Number.NaN;
   return {
     shopper,
     versions,
     newest: versions.at(-1),
     email: versions.findLast(({ email }) => email !== null)?.email ?? null,
-    emailMarketing: lastWord(shopper, versions),
-    isDeleted: deleted.has(shopper.id),
-    release: released.get(shopper.id),
+    birthDate: shopper.versions[lastBorn]?.birthDate ?? null,
+    emailMarketing: allowsMarketing(shopper, acknowledged, seen(happened.chosen)),
+    isDeleted: happened.deleted.has(shopper.id),
+    release: happened.released.get(shopper.id),
   };
-}
-
-/** Where bodies may lack consent, nothing has changed; where they always have it, a missing statement was withdrawn. */
-function lastWord({ source }: Shopper, versions: readonly Version[]): boolean {
-  const speaking = trialVendor(source).silenceIsNo
-    ? versions
-    : versions.filter(({ word }) => word !== undefined);
-  return speaking.at(-1)?.word ?? false;
 }
 
 /** The metadata that Masivo is to show of a version, without the ids of other stores. */

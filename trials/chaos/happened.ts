@@ -1,10 +1,15 @@
 import type { Release } from '../../lambda/envelope';
 import type { Shopper } from './shopper';
+import type { StoryEvent } from './story';
 
 /** What was told to the bridge, and what people did beside it, in the terms of the check. */
 export interface Happened {
   /** Which versions of which shoppers ingress acknowledged with 200. */
   readonly acknowledged: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Of these, those whose body said something of the birth date. */
+  readonly withBirthDate: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Which choices of which shoppers it acknowledged. */
+  readonly chosen: ReadonlyMap<string, ReadonlySet<number>>;
   /** Whom somebody deleted in Masivo for good. */
   readonly deleted: ReadonlySet<string>;
   /** How an operator decided on whom the flood guard held, or, after the deletion, on who is gone. */
@@ -14,20 +19,30 @@ export interface Happened {
 /** The same while it happens. */
 export class Happening implements Happened {
   readonly acknowledged = new Map<string, Set<number>>();
+  readonly withBirthDate = new Map<string, Set<number>>();
+  readonly chosen = new Map<string, Set<number>>();
   readonly deleted = new Set<string>();
   readonly released = new Map<string, Release>();
   /** Deleted by many at once, and brought back later: nothing is expected of them but what was before. */
   readonly restored = new Set<string>();
-  /** Shoppers of whom something was acknowledged, in that order. */
+  /** Shoppers of whom a version was acknowledged, in that order. */
   readonly told: Shopper[] = [];
   /** Deliveries by shopper, without those whose logs have expired. */
   readonly deliveries = new Map<string, Set<string>>();
 
-  acknowledge(shopper: Shopper, version: number, delivery: string): void {
+  acknowledge({ shopper, tells }: Pick<StoryEvent, 'shopper' | 'tells'>, delivery: string): void {
+    if (tells === 'nothing') return;
     const { id } = shopper;
-    const versions = this.acknowledged.get(id);
-    if (!versions) this.told.push(shopper);
-    this.acknowledged.set(id, (versions ?? new Set()).add(version));
-    this.deliveries.set(id, (this.deliveries.get(id) ?? new Set()).add(delivery));
+    if ('choice' in tells) add(this.chosen, id, tells.choice);
+    else {
+      if (!this.acknowledged.has(id)) this.told.push(shopper);
+      add(this.acknowledged, id, tells.version);
+      if (tells.birthDate) add(this.withBirthDate, id, tells.version);
+    }
+    add(this.deliveries, id, delivery);
   }
+}
+
+function add<T>(sets: Map<string, Set<T>>, id: string, value: T): void {
+  sets.set(id, (sets.get(id) ?? new Set<T>()).add(value));
 }

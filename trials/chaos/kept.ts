@@ -3,6 +3,7 @@ export interface Kept {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly dob: string | null;
   readonly registrations: number;
   /** Undefined where no consent record is in. */
   readonly purposes: Readonly<Record<string, boolean>> | undefined;

@@ -21,7 +21,13 @@ export function masivoControl(bridge: Bridge): Control {
 interface SandboxRecord {
   readonly marketableUnasked: number;
   readonly customers: readonly {
-    customer: { id: string; name: string; email: string; metadata?: Record<string, unknown> };
+    customer: {
+      id: string;
+      name: string;
+      email: string;
+      dob?: string | null;
+      metadata?: Record<string, unknown>;
+    };
     consent: { purposes: Record<string, boolean> } | null;
     registrations: number;
   }[];
@@ -41,10 +47,11 @@ export async function masivoRecord(control: Control) {
   const answered = (status: number) =>
     answers.filter(([code]) => code === String(status)).reduce((all, [, count]) => all + count, 0);
   const kept = record.customers.map(
-    ({ customer: { id, name, email, metadata = {} }, consent, registrations }): Kept => ({
+    ({ customer: { id, name, email, dob = null, metadata = {} }, consent, registrations }): Kept => ({
       id,
       name,
       email,
+      dob,
       registrations,
       purposes: consent?.purposes,
       metadata,

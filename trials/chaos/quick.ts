@@ -1,4 +1,5 @@
 import type { Settings } from '../../lambda/settings';
+import { trialVendor } from '../vendors/registry';
 import { guardedStore } from './shopper';
 
 // All delays are a few times shorter than in the local run, so that minutes cover what would take hours. A change lands
@@ -24,7 +25,12 @@ export function quickened(
   const stores = settings.stores.map((store) => ({
     ...store,
     consent: quick.consent,
-    mapping: { ...store.mapping, extras: ['phone' as const] },
+    mode: 'live' as const,
+    mapping: {
+      ...store.mapping,
+      extras: ['phone' as const],
+      birthDate: trialVendor(store.source).story.birthDate,
+    },
   }));
   return {
     ...settings,

@@ -63,7 +63,7 @@ export async function sendStory(sending: Sending): Promise<number> {
 
 /** As a store does: a webhook not answered with 200 is sent again, a little later. */
 async function sendUntilTaken(bridge: Bridge, event: StoryEvent, happening: Happening): Promise<void> {
-  const { shopper, version, body, headers } = event;
+  const { shopper, body, headers } = event;
   const { sign, secret } = profileOf(shopper.source);
   for (let tries = 0; tries < 100; tries += 1) {
     const response = await fetch(bridge.url + webhookPath(shopper), {
@@ -73,7 +73,7 @@ async function sendUntilTaken(bridge: Bridge, event: StoryEvent, happening: Happ
     }).catch(() => undefined);
     const answer = await response?.text().catch(() => undefined);
     if (response?.status === 200 && answer !== undefined) {
-      happening.acknowledge(shopper, version, deliveryIn(answer));
+      happening.acknowledge(event, deliveryIn(answer));
       return;
     }
     if (response && response.status < 500 && response.status !== 200)

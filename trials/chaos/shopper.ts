@@ -3,11 +3,29 @@ import { defaultStore, storeKey } from '../../lambda/store-name';
 
 /** One state of a shopper, in the terms of the check. */
 export interface Version {
+  /** When it was made, epoch seconds. */
+  readonly second: number;
   readonly name: string;
   readonly email: string | null;
-  /** The shopper's consent statement on e-mail marketing; undefined where there is none. */
+  /** The consent to e-mail marketing that the body of a customer has; undefined where it has none. */
   readonly word: boolean | undefined;
   readonly phone: string | null;
+  /** `1990-05-17` */
+  readonly birthDate: string | null;
+}
+
+/** What a shopper chooses besides, which has events of its own. */
+export interface Choice {
+  /** `other`: it must change nothing, whatever it allows; SMS, or the choice of somebody who is no customer. */
+  readonly about: 'e-mail' | 'other';
+  /** What the vendor calls it. */
+  readonly state: string | null;
+  /** Whether it allows e-mail marketing; undefined where it says nothing. */
+  readonly granted: boolean | undefined;
+  /** When the shopper chose, epoch seconds; null where the event does not say. */
+  readonly chosenAt: number | null;
+  /** When the vendor came to know, epoch ms. */
+  readonly noticedAt: number;
 }
 
 export interface Shopper {
@@ -16,6 +34,7 @@ export interface Shopper {
   readonly id: string;
   /** In the order in which they happened. */
   readonly versions: readonly Version[];
+  readonly choices: readonly Choice[];
   /** The other id of the same person, whose e-mail it shares. */
   readonly twin: string | undefined;
   /** Two of its versions are of one second. */
@@ -35,8 +54,18 @@ export const nameOf = ({ source, store, id }: Shopper): CustomerName => ({ sourc
 export const began = Date.parse('2026-11-01T00:00:00Z');
 
 /** @throws Error where there is none: a bug of the story */
-export function versionOf({ id, versions }: Shopper, index: number): Version {
+export function versionOf({ id, versions }: Pick<Shopper, 'id' | 'versions'>, index: number): Version {
   const version = versions[index];
   if (!version) throw new Error(`${id} has no version ${index}`);
   return version;
 }
+
+/** @throws Error where there is none: a bug of the story */
+export function choiceOf({ id, choices }: Pick<Shopper, 'id' | 'choices'>, index: number): Choice {
+  const choice = choices[index];
+  if (!choice) throw new Error(`${id} has no choice ${index}`);
+  return choice;
+}
+
+/** What an event about a choice has for an e-mail: nobody may take it for the customer's. */
+export const knownEmail = ({ versions }: Shopper): string => versions.at(-1)?.email ?? 'nobodys@example.com';

@@ -1,13 +1,20 @@
 import { defaultStore } from '../../lambda/store-name';
 import { trialSources, trialVendor } from '../vendors/registry';
+import { choicesOf } from './choices';
 import { type Random, randomFrom } from './random';
-import { began, guardedStore, type Shopper, type Version } from './shopper';
+import { began, guardedStore, type Shopper, type Version, versionOf } from './shopper';
+
+/** What an event says of its shopper; nothing where it is one of the vendor's tests. */
+export type Tells =
+  | { readonly version: number; readonly birthDate: boolean }
+  | { readonly choice: number }
+  | 'nothing';
 
 /** One webhook of the story; it may be sent several times. */
 export interface StoryEvent {
   readonly shopper: Shopper;
-  /** Index into the shopper's versions. */
-  readonly version: number;
+  /** Indexes into what the shopper has of these. */
+  readonly tells: Tells;
   readonly body: Buffer;
   /** The vendor's headers, without the signature. */
   readonly headers: Readonly<Record<string, string>>;
@@ -26,12 +33,10 @@ export function tellStory(sendings: number, seed: number): Story {
   const queue: { readonly event: StoryEvent; readonly place: number }[] = [];
   for (let number = 0; queue.length < sendings; number += 1) {
     const before = shoppers.at(-1);
-    const person = newShopper(number, random, before);
-    const seconds = secondsOf(person, began + number * 60_000, random);
-    const shopper = { ...person, hasTie: new Set(seconds).size < seconds.length };
+    const shopper = newShopper(number, random, before);
     shoppers.push(shopper);
     const place = queue.length;
-    for (const event of eventsOf(shopper, seconds)) {
+    for (const event of eventsOf(shopper, random)) {
       const copies = random.chance(0.25) ? random.between(2, 4) : 1;
       // Mostly close together, as stores send them; now and then far away.
       for (let copy = 0; copy < copies; copy += 1) {
@@ -43,36 +48,49 @@ export function tellStory(sendings: number, seed: number): Story {
   return { shoppers, sendings: queue.slice(0, sendings).map(({ event }) => event) };
 }
 
-function newShopper(number: number, random: Random, before: Shopper | undefined): Omit<Shopper, 'hasTie'> {
+function newShopper(number: number, random: Random, before: Shopper | undefined): Shopper {
   const source = random.pick(trialSources);
-  const id = trialVendor(source).story.customerId(number);
+  const vendor = trialVendor(source);
+  const id = vendor.story.customerId(number);
   // One person in two stores: the neighbour's e-mail, if it is not shared already.
   const twin = before && !before.twin && before.source !== source && random.chance(0.12) ? before : undefined;
   const email = twin?.versions.at(-1)?.email ?? `shopper.${number}@example.com`;
   const lateEmail = !twin && random.chance(0.15);
   const neverEmail = !twin && random.chance(0.03);
-  const count = random.between(1, 4);
-  const versions = Array.from({ length: count }, (_, index): Version => {
+  const seconds = secondsOf(random.between(1, 4), began + number * 60_000, random);
+  const count = seconds.length;
+  const versions = seconds.map((second, index): Version => {
     const hasEmail = !neverEmail && (!lateEmail || index > 0 || count === 1);
     return {
+      second,
       name: `Shopper ${number} Version ${random.chance(0.2) ? 'same' : index}`,
       email: hasEmail ? email : null,
-      word: random.pick([undefined, undefined, true, false]),
+      // Where a customer's body has none, choices are all there is.
+      word: vendor.silenceIsNo ? random.pick([undefined, undefined, true, false]) : undefined,
       // Made up, to be searched for in the logs. Now and then it is taken back.
       phone: random.chance(0.2) ? null : `+1555${String(number).padStart(6, '0')}${random.between(0, 2)}`,
+      birthDate: random.chance(0.3) ? null : `19${random.between(50, 99)}-0${random.between(1, 9)}-17`,
     };
   });
   const store = random.chance(guardedShare) ? guardedStore : defaultStore;
-  return { source, store, id, versions, twin: twin?.id };
+  return {
+    source,
+    store,
+    id,
+    versions,
+    choices: choicesOf(source, versions, random),
+    twin: twin?.id,
+    hasTie: new Set(seconds).size < seconds.length,
+  };
 }
 
 const guardedShare = 0.08;
 
-/** When each version was made, in epoch seconds. */
-function secondsOf({ versions }: Pick<Shopper, 'versions'>, at: number, random: Random): number[] {
+/** When each of so many versions was made, in epoch seconds. */
+function secondsOf(count: number, at: number, random: Random): number[] {
   let second = Math.floor(at / 1000);
   let sameSecond = false;
-  return versions.map((_, index) => {
+  return Array.from({ length: count }, (_, index) => {
     // At most two changes in one second: of three, no vendor says which is the last.
     sameSecond = index > 1 && !sameSecond && random.chance(0.25);
     if (!sameSecond) second += random.between(1, 30);
@@ -80,11 +98,35 @@ function secondsOf({ versions }: Pick<Shopper, 'versions'>, at: number, random: 
   });
 }
 
-function eventsOf(shopper: Shopper, seconds: readonly number[]): StoryEvent[] {
+/** In the order in which they happened, as far as there is one. */
+function eventsOf(shopper: Shopper, random: Random): StoryEvent[] {
   const { story } = trialVendor(shopper.source);
-  return seconds.map((second, index) => ({
-    shopper,
-    version: index,
-    ...story.event(shopper, index, second),
-  }));
+  const told = shopper.versions.flatMap(({ second }, version): [number, StoryEvent][] => {
+    const whole: StoryEvent = {
+      shopper,
+      tells: { version, birthDate: true },
+      ...story.event(shopper, version),
+    };
+    const silent = story.silentEvent?.(shopper, version, random);
+    if (!silent || random.chance(0.6)) return [[second, whole]];
+    const less: StoryEvent = { shopper, tells: { version, birthDate: false }, ...silent };
+    return (random.chance(0.5) ? [whole, less] : [less]).map((event) => [second, event]);
+  });
+  const chosen = shopper.choices.map(({ noticedAt }, choice): [number, StoryEvent] => [
+    noticedAt / 1000,
+    { shopper, tells: { choice }, ...story.choices.event(shopper, choice) },
+  ]);
+  const tests = random.chance(testShare) ? [[0, testOf(shopper, random)] as const] : [];
+  return [...told, ...chosen, ...tests].sort(([a], [b]) => a - b).map(([, event]) => event);
+}
+
+const testShare = 0.03;
+
+/** A test of the endpoint, with the id of the shopper or of nobody: whoever believes it is found out by its name. */
+function testOf(shopper: Shopper, random: Random): StoryEvent {
+  const { story } = trialVendor(shopper.source);
+  const version = { ...versionOf(shopper, 0), name: 'Shopper Test Notification', email: 'test@example.com' };
+  const id = random.chance(0.5) ? shopper.id : `${shopper.id}0`;
+  const event = story.event({ ...shopper, id, versions: [version] }, 0);
+  return { shopper, tells: 'nothing', ...story.asTest(event) };
 }

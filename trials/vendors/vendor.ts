@@ -10,6 +10,8 @@ export interface UnsignedEvent {
   readonly body: Buffer;
 }
 
+export type ChoiceState = readonly [state: string | null, granted: boolean | undefined];
+
 /** A vendor as the trials play it. How its events are signed, they learn from the source's profile. */
 export interface TrialVendor {
   /** Every body has all of a shopper's consent, so a missing statement was withdrawn. */
@@ -17,8 +19,25 @@ export interface TrialVendor {
   readonly story: {
     /** The id of the shopper with this number. */
     customerId(number: number): string;
-    /** The event that tells one version of a shopper, in this second. */
-    event(shopper: Shopper, index: number, second: number): UnsignedEvent;
+    /** Where its bodies hold the birth date, as a store's mapping names it. */
+    readonly birthDate: string;
+    /** The event that tells one version of a shopper. */
+    event(shopper: Shopper, index: number): UnsignedEvent;
+    /**
+     * The same event of a subscription that is not sent everything: it says nothing of the birth date. Undefined where
+     * all subscriptions are sent the same.
+     */
+    silentEvent?(shopper: Shopper, index: number, random: Random): UnsignedEvent;
+    readonly choices: {
+      /** What a choice can be, and whether it allows marketing; undefined where it says nothing. */
+      readonly states: readonly [ChoiceState, ...ChoiceState[]];
+      /** An event may lack the time of the choice; then its own counts. */
+      readonly mayBeUndated: boolean;
+      /** The event that tells one choice of a shopper. */
+      event(shopper: Shopper, index: number): UnsignedEvent;
+    };
+    /** The event as the vendor sends it to try an endpoint: it is no shopper's. */
+    asTest(event: UnsignedEvent): UnsignedEvent;
   };
   readonly simulated: {
     readonly vendorAccount: string;

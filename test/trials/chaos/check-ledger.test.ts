@@ -6,17 +6,18 @@ import { nothingFound, violationKinds } from '../../../trials/chaos/violations';
 
 /** The judge must be able to find where the ledger is wrong. */
 const email = 'a@example.com';
-const version = { name: 'New', email, word: undefined, phone: null };
+const version = { second: 1, name: 'New', email, word: undefined, phone: null, birthDate: null };
 const shopper: Shopper = {
   source: 'shopify',
   store: 'guarded',
   id: '1',
   versions: [version],
+  choices: [],
   twin: undefined,
   hasTie: false,
 };
 const purposes = { email_marketing: false };
-const kept: Kept = { id: '1', name: 'New', email, registrations: 1, purposes, metadata: {} };
+const kept: Kept = { id: '1', name: 'New', email, dob: null, registrations: 1, purposes, metadata: {} };
 const owner: Kept = { ...kept, id: '2', metadata: { linked: 'shopify/guarded/1' } };
 const holds: Believed = {
   masivo: 'holds',
@@ -42,7 +43,14 @@ function found(
 ): string[] {
   const violations = nothingFound();
   const acknowledged = new Map([['1', new Set([0])]]);
-  const happened: Happened = { acknowledged, deleted: new Set(), released: new Map(), ...people };
+  const happened: Happened = {
+    acknowledged,
+    withBirthDate: acknowledged,
+    chosen: new Map(),
+    deleted: new Set(),
+    released: new Map(),
+    ...people,
+  };
   checkLedger(shoppers, happened, masivo, new Map([['1', believed]]), violations);
   return violationKinds.filter((kind) => violations[kind].length > 0);
 }

@@ -11,9 +11,10 @@ const shopper: Shopper = {
   store: 'default',
   id: '1',
   versions: [
-    { name: 'Old', email, word: true, phone: '+1' },
-    { name: 'New', email, word: false, phone: '+2' },
+    { second: 1, name: 'Old', email, word: true, phone: '+1', birthDate: '1990-05-17' },
+    { second: 2, name: 'New', email, word: false, phone: '+2', birthDate: '1991-06-18' },
   ],
+  choices: [],
   twin: undefined,
   hasTie: false,
 };
@@ -21,7 +22,8 @@ const twin: Shopper = {
   source: 'stripe',
   store: 'default',
   id: 'cus_2',
-  versions: [{ name: 'Twin', email, word: undefined, phone: null }],
+  versions: [{ second: 1, name: 'Twin', email, word: undefined, phone: null, birthDate: null }],
+  choices: [],
   twin: '1',
   hasTie: false,
 };
@@ -39,11 +41,12 @@ const sound: Kept = {
   id: '1',
   name: 'New',
   email,
+  dob: '1991-06-18T00:00:00.000Z',
   registrations: 1,
   purposes,
   metadata: { ...metadata, linked },
 };
-const twinsOwn = { id: 'cus_2', name: 'Twin', metadata: { source: 'stripe', store: 'default' } };
+const twinsOwn = { id: 'cus_2', name: 'Twin', dob: null, metadata: { source: 'stripe', store: 'default' } };
 const all = new Map([
   ['1', new Set([0, 1])],
   ['cus_2', new Set([0])],
@@ -52,6 +55,8 @@ const all = new Map([
 type Acknowledged = Happened['acknowledged'];
 const happened = (acknowledged: Acknowledged, people: Partial<Happened> = {}): Happened => ({
   acknowledged,
+  withBirthDate: acknowledged,
+  chosen: new Map(),
   deleted: new Set(),
   released: new Map(),
   ...people,
@@ -87,6 +92,9 @@ test.each<[string, readonly Kept[], string[]]>([
     [{ ...sound, purposes: { ...purposes, link_tracking: true } }],
     ['marketable without consent'],
   ],
+  ['an older birth date', [{ ...sound, dob: '1990-05-17T00:00:00.000Z' }], ['stale']],
+  ['a birth date that was erased', [{ ...sound, dob: null }], ['stale']],
+  ['a birth date that nobody has', [{ ...sound, dob: '1999-05-17T00:00:00.000Z' }], ['wrong']],
   ['an older phone', [{ ...sound, metadata: { ...sound.metadata, phone: '+1' } }], ['stale']],
   ['a phone that nobody has', [{ ...sound, metadata: { ...sound.metadata, phone: '+9' } }], ['wrong']],
   ['another store', [{ ...sound, metadata: { ...sound.metadata, store: 'guarded' } }], ['wrong']],
@@ -105,7 +113,12 @@ test('a no where the last word was yes is wrong', () => {
     ['1', new Set([0])],
     ['cus_2', new Set([0])],
   ]);
-  const old = { ...sound, name: 'Old', metadata: { ...sound.metadata, phone: '+1' } };
+  const old = {
+    ...sound,
+    name: 'Old',
+    dob: '1990-05-17T00:00:00.000Z',
+    metadata: { ...sound.metadata, phone: '+1' },
+  };
   expect(found([old], onlyFirst)).toEqual(['wrong']);
 });
 
@@ -120,17 +133,18 @@ test.each([
 ] as const)('a later version without a word: in %s the word before it stands: %s', (source, stands) => {
   const id = source === 'shopify' ? '5' : 'cus_5';
   const versions = [
-    { name: 'A', email, word: true, phone: null },
-    { name: 'B', email, word: undefined, phone: null },
+    { second: 1, name: 'A', email, word: true, phone: null, birthDate: null },
+    { second: 2, name: 'B', email, word: undefined, phone: null, birthDate: null },
   ];
   const kept = {
     ...sound,
     id,
     name: 'B',
+    dob: null,
     purposes: { ...purposes, email_marketing: stands },
     metadata: { source, store: 'default' },
   };
-  const told = { source, store: 'default', id, versions, twin: undefined, hasTie: false };
+  const told = { source, store: 'default', id, versions, choices: [], twin: undefined, hasTie: false };
   const judged = check([told], happened(new Map([[id, new Set([0, 1])]])), [kept]);
   expect(violationKinds.filter((kind) => judged[kind].length > 0)).toEqual([]);
 });

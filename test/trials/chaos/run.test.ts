@@ -89,9 +89,11 @@ async function changedCustomers(bridge: Bridge): Promise<Customer['customer'][]>
 function toldOnce(): StoryEvent {
   const { sendings } = tellStory(story.events, story.seed);
   const alone = sendings.find(
-    ({ shopper, version }) =>
+    ({ shopper, tells }) =>
       shopper.twin === undefined &&
-      shopper.versions[version]?.email !== null &&
+      tells !== 'nothing' &&
+      'version' in tells &&
+      shopper.versions[tells.version]?.email !== null &&
       sendings.filter((other) => other.shopper.id === shopper.id).length === 1,
   );
   if (!alone) throw new Error('everybody is told of twice');

@@ -1,6 +1,7 @@
 import { faultKinds, scheduleFaults } from '../../../trials/chaos/faults';
 import { storesOfStory } from '../../../trials/chaos/shopper';
 import { tellStory } from '../../../trials/chaos/story';
+import { trialSources, trialVendor } from '../../../trials/vendors/registry';
 
 test('the same seed tells the same story with the same faults, another seed another', () => {
   const told = (seed: number) => tellStory(400, seed).sendings.map(({ body }) => body.toString());
@@ -13,11 +14,19 @@ test('the same seed tells the same story with the same faults, another seed anot
 test('a story has everything that is to be survived', () => {
   const { shoppers, sendings } = tellStory(2000, 1);
   const places = new Map<string, number[]>();
-  for (const [place, { shopper, version }] of sendings.entries()) {
-    const key = `${shopper.id} ${version}`;
+  const told = { choice: 0, test: 0, silent: 0 };
+  for (const [place, { shopper, tells }] of sendings.entries()) {
+    if (tells === 'nothing') told.test += 1;
+    else if ('choice' in tells) told.choice += 1;
+    else if (!tells.birthDate) told.silent += 1;
+    if (tells === 'nothing' || 'choice' in tells) continue;
+    const key = `${shopper.id} ${tells.version}`;
     places.set(key, [...(places.get(key) ?? []), place]);
   }
   expect(sendings).toHaveLength(2000);
+  expect(told.choice).toBeGreaterThan(500);
+  expect(told.silent).toBeGreaterThan(100);
+  expect(told.test).toBeGreaterThan(5);
   expect(new Set(shoppers.map(({ source }) => source)).size).toBe(2);
   expect([...places.values()].some((copies) => copies.length > 2)).toBe(true);
   expect(shoppers.some(({ twin }) => twin)).toBe(true);
@@ -34,6 +43,29 @@ test('a story has everything that is to be survived', () => {
     ),
   );
   expect(reordered.length).toBeGreaterThan(20);
+});
+
+test('no body of a Shopify customer has consent, and choices are of every kind', () => {
+  const { shoppers, sendings } = tellStory(2000, 1);
+  const bodiesOf = (source: string) =>
+    sendings
+      .filter(({ shopper }) => shopper.source === source)
+      .map((event) => ({ ...event, text: `${event.body}` }));
+  const customers = bodiesOf('shopify').filter(({ tells }) => tells !== 'nothing' && 'version' in tells);
+  expect(customers.some(({ text }) => text.includes('marketing_consent'))).toBe(false);
+  const choices = shoppers.flatMap((shopper) => shopper.choices.map((choice) => ({ ...choice, shopper })));
+  expect(new Set(choices.map(({ state }) => state))).toEqual(
+    new Set(
+      trialSources.flatMap((source) => trialVendor(source).story.choices.states.map(([state]) => state)),
+    ),
+  );
+  expect(choices.some(({ about }) => about === 'other')).toBe(true);
+  expect(choices.some(({ chosenAt }) => chosenAt === null)).toBe(true);
+  const isBefore = choices.map(
+    ({ noticedAt, shopper }) => noticedAt / 1000 < (shopper.versions[0]?.second ?? 0),
+  );
+  expect(new Set(isBefore)).toEqual(new Set([true, false]));
+  expect(shoppers.some(({ id }) => Number.parseInt(id, 10) > Number.MAX_SAFE_INTEGER)).toBe(true);
 });
 
 test('every kind of fault is scheduled, whatever the seed', () => {

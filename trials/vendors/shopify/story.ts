@@ -1,36 +1,117 @@
-import { began, type Shopper, versionOf } from '../../chaos/shopper';
+import { began, choiceOf, knownEmail, type Shopper, versionOf } from '../../chaos/shopper';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
 
 export const story: TrialVendor['story'] = {
-  customerId: (number) => String(7_000_000_000_000 + number),
-  event,
+  // Some are beyond 2^53, where a number that is read as a double becomes its neighbour.
+  customerId: (number) =>
+    String((number % 3 === 0 ? 706_405_506_930_370_000n : 7_000_000_000_000n) + BigInt(number)),
+  birthDate: 'facts.birth_date',
+
+  event(shopper, index) {
+    const { birthDate } = versionOf(shopper, index);
+    const fact = (key: string, value: string) => ({ namespace: 'facts', key, value, type: 'date' });
+    // A list without the date, or none, takes it back.
+    const none = index % 2 === 0 ? [] : [fact('other', '2001-02-03')];
+    const metafields = birthDate === null ? none : [fact('birth_date', birthDate)];
+    return customerEvent(shopper, index, '', { metafields });
+  },
+
+  silentEvent: (shopper, index, random) =>
+    customerEvent(
+      shopper,
+      index,
+      'b',
+      random.pick<object>([
+        {},
+        {},
+        { metafields: [{ namespace: 'others', key: 'birth_date', value: '2002-03-04' }] },
+        { metafields: {} },
+        { tags: ['a'], note: {} },
+      ]),
+    ),
+
+  choices: {
+    states: [
+      ['subscribed', true],
+      ['subscribed', true],
+      ['unsubscribed', false],
+      ['not_subscribed', false],
+      ['pending', false],
+      ['redacted', false],
+      ['invalid', false],
+      [null, undefined],
+    ],
+    mayBeUndated: true,
+    event(shopper, index) {
+      const choice = choiceOf(shopper, index);
+      const { state, chosenAt, noticedAt } = choice;
+      const updated = chosenAt === null ? null : iso(chosenAt);
+      const consent = {
+        state,
+        opt_in_level: state === null ? null : 'single_opt_in',
+        consent_updated_at: updated,
+      };
+      const isEmail = choice.about === 'e-mail';
+      const rest = isEmail
+        ? { email_address: knownEmail(shopper), email_marketing_consent: consent }
+        : { phone: '+15550000009', sms_marketing_consent: { ...consent, consent_collected_from: 'shopify' } };
+      return {
+        body: withNumber(isEmail ? 'customer_id' : 'id', shopper.id, rest),
+        headers: headersOf({
+          topic: isEmail ? 'customers_email_marketing_consent/update' : 'customers_marketing_consent/update',
+          id: `${shopper.id}-choice-${index}`,
+          triggeredAt: noticedAt,
+        }),
+      };
+    },
+  },
+
+  asTest: ({ headers, body }) => ({
+    headers: {
+      ...headers,
+      'X-Shopify-Webhook-Id': `test-${headers['X-Shopify-Webhook-Id']}`,
+      'X-Shopify-Test': 'true',
+    },
+    body: Buffer.from(body.toString().replace(/("(?:created|updated)_at":)"[^"]*"/g, '$1null')),
+  }),
 };
 
-function event(shopper: Shopper, index: number, second: number): UnsignedEvent {
+/** A body of an API version of today: it has no consent. */
+function customerEvent(shopper: Shopper, index: number, subscription: string, more: object): UnsignedEvent {
   const version = versionOf(shopper, index);
   const [first, ...rest] = version.name.split(' ');
-  const body = {
-    admin_graphql_api_id: `gid://shopify/Customer/${shopper.id}`,
-    created_at: iso(began / 1000),
-    updated_at: iso(second),
-    first_name: first,
-    last_name: rest.join(' '),
-    email: version.email,
-    phone: version.phone,
-    ...(version.word === undefined
-      ? {}
-      : { email_marketing_consent: { state: version.word ? 'subscribed' : 'unsubscribed' } }),
-  };
   return {
-    body: Buffer.from(JSON.stringify(body)),
-    headers: {
-      'X-Shopify-Topic': index === 0 ? 'customers/create' : 'customers/update',
-      'X-Shopify-Shop-Domain': 'chaos.myshopify.com',
-      'X-Shopify-Webhook-Id': `${shopper.id}-${index}`,
+    body: withNumber('id', shopper.id, {
+      created_at: iso(began / 1000),
+      updated_at: iso(version.second),
+      first_name: first,
+      last_name: rest.join(' '),
+      state: 'disabled',
+      email: version.email,
+      phone: version.phone,
+      addresses: [],
+      admin_graphql_api_id: `gid://shopify/Customer/${shopper.id}`,
+      ...more,
+    }),
+    headers: headersOf({
+      topic: index === 0 ? 'customers/create' : 'customers/update',
+      id: `${shopper.id}-${index}${subscription}`,
       // Shopify's clock ticks finer than its `updated_at`.
-      'X-Shopify-Triggered-At': new Date(second * 1000 + index * 10).toISOString(),
-    },
+      triggeredAt: version.second * 1000 + index * 10,
+    }),
   };
 }
+
+/** The number is written as it is, however long. */
+const withNumber = (member: string, digits: string, rest: object) =>
+  Buffer.from(`{"${member}":${digits},${JSON.stringify(rest).slice(1)}`);
+
+const headersOf = ({ topic, id, triggeredAt }: { topic: string; id: string; triggeredAt: number }) => ({
+  'X-Shopify-Topic': topic,
+  'X-Shopify-Shop-Domain': 'chaos.myshopify.com',
+  'X-Shopify-API-Version': '2026-10',
+  'X-Shopify-Webhook-Id': id,
+  'X-Shopify-Triggered-At': new Date(triggeredAt).toISOString(),
+});
 
 const iso = (second: number) => new Date(second * 1000).toISOString().replace('.000Z', 'Z');

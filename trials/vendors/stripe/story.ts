@@ -1,44 +1,104 @@
-import { began, type Shopper, type Version, versionOf } from '../../chaos/shopper';
+import { began, choiceOf, knownEmail, type Shopper, type Version, versionOf } from '../../chaos/shopper';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
 
 export const story: TrialVendor['story'] = {
   customerId: (number) => `cus_Chaos${number}`,
+  birthDate: 'birth_date',
   event,
+
+  choices: {
+    states: [
+      ['opt_in', true],
+      ['opt_in', true],
+      ['opt_out', false],
+      ['opt_out', false],
+      [null, undefined],
+    ],
+    mayBeUndated: false,
+    event: checkout,
+  },
+
+  asTest: ({ headers, body }) => ({
+    headers,
+    body: Buffer.from(
+      body.toString().replace('"id":"evt_', '"id":"evt_test_').replace('"livemode":true', '"livemode":false'),
+    ),
+  }),
 };
 
-function event(shopper: Shopper, index: number, second: number): UnsignedEvent {
+function event(shopper: Shopper, index: number): UnsignedEvent {
   const version = versionOf(shopper, index);
   const before = shopper.versions[index - 1];
-  const state = ({ name, email, word, phone }: Version) => ({
+  const state = ({ name, email, word, phone, birthDate }: Version) => ({
     name,
     email,
     phone,
-    metadata: word === undefined ? {} : { newsletter: word ? 'yes' : 'no' },
-  });
-  const body = {
-    id: `evt_${shopper.id}_${index}`,
-    object: 'event',
-    created: second,
-    type: index === 0 ? 'customer.created' : 'customer.updated',
-    livemode: false,
-    pending_webhooks: 1,
-    request: null,
-    data: {
-      object: {
-        id: shopper.id,
-        object: 'customer',
-        created: began / 1000,
-        balance: index,
-        ...state(version),
-      },
-      // Every change moves the balance, too, so that no two changes of one second are alike.
-      ...(before
-        ? { previous_attributes: { ...changed(state(before), state(version)), balance: index - 1 } }
-        : {}),
+    metadata: {
+      ...(word === undefined ? {} : { newsletter: word ? 'yes' : 'no' }),
+      ...(birthDate === null ? {} : { birth_date: birthDate }),
     },
-  };
-  return { body: Buffer.from(JSON.stringify(body)), headers: {} };
+  });
+  return eventOf({
+    id: `${shopper.id}_${index}`,
+    created: version.second,
+    type: index === 0 ? 'customer.created' : 'customer.updated',
+    object: {
+      id: shopper.id,
+      object: 'customer',
+      created: began / 1000,
+      balance: index,
+      // An empty text where an object belongs costs the address alone.
+      address: index % 4 === 3 ? '' : null,
+      ...state(version),
+    },
+    // Every change moves the balance, too, so that no two changes of one second are alike.
+    previous: before ? { ...changed(state(before), state(version)), balance: index - 1 } : undefined,
+  });
 }
+
+/** A choice that is about nobody is that of a guest, who is no customer. */
+function checkout(shopper: Shopper, index: number): UnsignedEvent {
+  const { about, state, noticedAt } = choiceOf(shopper, index);
+  return eventOf({
+    id: `${shopper.id}_choice_${index}`,
+    created: Math.floor(noticedAt / 1000),
+    type: 'checkout.session.completed',
+    object: {
+      id: `cs_${shopper.id}_${index}`,
+      object: 'checkout.session',
+      consent: index % 2 === 0 || state !== null ? { promotions: state, terms_of_service: null } : null,
+      consent_collection: { promotions: 'auto' },
+      customer:
+        about === 'other' ? null : index % 3 === 2 ? { id: shopper.id, object: 'customer' } : shopper.id,
+      customer_details: { email: knownEmail(shopper) },
+    },
+    previous: undefined,
+  });
+}
+
+interface StripeEvent {
+  readonly id: string;
+  readonly created: number;
+  readonly type: string;
+  readonly object: object;
+  readonly previous: object | undefined;
+}
+
+const eventOf = ({ id, created, type, object, previous }: StripeEvent): UnsignedEvent => ({
+  headers: {},
+  body: Buffer.from(
+    JSON.stringify({
+      id: `evt_${id}`,
+      object: 'event',
+      created,
+      type,
+      livemode: true,
+      pending_webhooks: 1,
+      request: null,
+      data: { object, ...(previous ? { previous_attributes: previous } : {}) },
+    }),
+  ),
+});
 
 /** Stripe lists the old values of what changed; of metadata the changed members, null where there was none. */
 function changed(
