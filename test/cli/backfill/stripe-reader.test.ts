@@ -7,6 +7,11 @@ import { storeWith } from '../../support/settings';
 import { type StripeCustomersOptions, serverNow, startStripeCustomers } from './stripe-server';
 
 const store = storeWith('stripe', { consent: 'off', mode: 'live' });
+const consent = {
+  version: '2026-11',
+  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+  metadataKeys: { email_marketing: 'newsletter' },
+};
 
 async function readerAt(options: StripeCustomersOptions, key = 'rk_live_fake') {
   const server = await startStripeCustomers(options);
@@ -84,10 +89,10 @@ describe('a listed customer', () => {
   const source = stripeSource;
   const range = { since: null, until: new Date('2030-01-01T00:00:00Z') };
 
-  async function first(more: object) {
+  async function first(more: object, of = store) {
     const { reader } = await readerAt({ count: 1, more });
     for await (const listed of reader.read({ store, since: null, after: null })) {
-      return examine(listed, 'backfill-1', { source, store, range });
+      return examine(listed, 'backfill-1', { source, store: of, range });
     }
     return undefined;
   }
@@ -99,6 +104,22 @@ describe('a listed customer', () => {
     // The server's clock, not ours; its answer may be as old as five seconds are long.
     expect(found.snapshot.order.at).toBe(serverNow.getTime() - 5000);
     expect(found.snapshot.customer.registration_date).toBe('2024-01-01T00:01:00.000Z');
+  });
+
+  test.each([
+    ['yes', { granted: true, order: { at: Date.parse('2024-01-01T00:01:00Z'), tie: null, kind: 'created' } }],
+    [
+      'no',
+      {
+        granted: false,
+        implied: true,
+        order: { at: serverNow.getTime() - 5000, tie: null, kind: 'created' },
+      },
+    ],
+  ])('a %s in its metadata is no newer than a choice in Checkout', async (newsletter, statement) => {
+    const found = await first({ metadata: { newsletter } }, storeWith('stripe', { mode: 'live', consent }));
+    if (!found || 'why' in found) throw new Error('left out');
+    expect(found.snapshot.statements.email_marketing).toEqual(statement);
   });
 
   test.each([
