@@ -1,4 +1,5 @@
 import { parsedJson } from '../../lambda/json';
+import { isSuccess } from '../../lambda/retry/retry-policy';
 import type { Answered } from './description';
 import { memberOf } from './member';
 
@@ -21,7 +22,7 @@ export function takesConsent(
   shownLater: Answered | undefined,
   sent: Purposes,
 ): TakesConsent {
-  if (created.status !== 201) return 'refused';
+  if (!isSuccess(created.status)) return 'refused';
   if (!showsPurposes(created, sent)) return 'ignored';
   return shownLater && showsPurposes(shownLater, sent) ? 'recorded' : 'unproven';
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parsedJson } from '../../lambda/json';
 import type { Credential } from '../../lambda/masivo/credential';
-import { isSignedIn } from '../../lambda/retry/retry-policy';
+import { isSignedIn, isSuccess } from '../../lambda/retry/retry-policy';
 import { CommandError } from '../exit';
 import { type TakesConsent, takesConsent } from './consent-at-creation';
 import { type Answered, differencesOf } from './description';
@@ -56,7 +56,7 @@ export async function compareContract(deps: ContractDeps): Promise<Comparison> {
   let isCreated = false;
   const consent: { -readonly [when in NonNullable<Step['consent']>]?: Answered } = {};
   for (const step of contractSteps(throwaway)) {
-    if (step.consent === 'shownLater' && consent.sent?.status !== 201) continue;
+    if (step.consent === 'shownLater' && !(consent.sent && isSuccess(consent.sent.status))) continue;
     const bearer = step.wrongToken ? 'no-token' : token;
     const { answer, ms } = await ask(step, { authorization: `Bearer ${bearer}` }, deps);
     compared.push(told(step, answer, ms));
