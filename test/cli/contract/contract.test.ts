@@ -133,13 +133,13 @@ test.each<[string, Parameters<typeof deviating>[0], Record<string, string[]>]>([
       if (method !== 'GET' || status !== 200 || !dataOf(body).customer) return undefined;
       const { gender: _, ...customer } = dataOf(body).customer ?? {};
       return {
-        body: { data: { ...dataOf(body), customer: { ...customer, status: 'active', phone: '555-0100' } } },
+        body: { data: { ...dataOf(body), customer: { ...customer, status: 'active', mobile: '555-0100' } } },
       };
     },
     {
       'the customer': [
         'body/data/customer/gender is missing',
-        'body/data/customer/phone is not a known field',
+        'body/data/customer/mobile is not a known field',
         'body/data/customer/status must be one of ["ACTIVE","INACTIVE"]',
       ],
     },
