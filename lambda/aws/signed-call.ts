@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpResponse } from '../http/exchange';
 import { parsedJson } from '../json';
 import { type AwsService, endpointOf, type FunctionEnvironment } from './aws-service';
 import { CallFailed, errorNameOf, retryDecisionOf } from './call-failed';
-import { connectionsTo, type HttpAnswer } from './connections';
+import { connectionsTo } from './connections';
 import { headerSigner } from './signed-headers';
 
 export interface SignedCallDeps {
@@ -45,7 +46,7 @@ export function signedCaller(
   attempts = 2,
 ): SignedCaller {
   const sign = headerSigner(service, environment);
-  const connections = connectionsTo(endpointOf(service, environment));
+  const connections = connectionsTo(endpointOf(service, environment), now);
   // How far AWS's clock is ahead of ours, once it refused a signature for that.
   let skewMs = 0;
 
@@ -66,7 +67,7 @@ export function signedCaller(
     return answer.status === 200 && json ? { json } : failureOf(answer, errorNameOf(answer, json));
   }
 
-  function failureOf(answer: HttpAnswer, why: string): Failure {
+  function failureOf(answer: HttpResponse, why: string): Failure {
     const hope = retryDecisionOf(answer, why);
     if (hope !== 'with-the-right-time') return { why, next: hope };
     const ahead = Date.parse(answer.headers.date ?? '') - now().getTime();

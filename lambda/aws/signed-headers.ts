@@ -47,7 +47,7 @@ class Sha256 {
     return this.#hash.digest();
   }
   reset(): void {
-    throw new Error('A hash that was digested cannot begin again');
+    throw new Error('unused');
   }
 }
 

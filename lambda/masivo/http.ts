@@ -1,20 +1,35 @@
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { exchange } from '../http/exchange';
+import { type KeptConnections, type KeptConnectionsDeps, keptConnections } from '../http/kept-connections';
 import { networkFailure } from '../retry/retry-policy';
-import { type BeginRequest, keptConnections } from './kept-connections';
 import type { HttpAnswer, HttpRequest, SendHttp } from './send-http';
 
-/**
- * Sends over the network. Its timeout is the machine's own: nothing else can end a request that hangs.
- * @param elapsedMs a clock that nobody sets, beside that of `now`.
- */
-export function sendOverNetwork(now: () => Date, elapsedMs = () => performance.now()): SendHttp {
-  const begin = keptConnections({ now, elapsedMs });
+/** The default of Node's own `fetch` (undici, `keepAliveTimeout`): less than the 5 s of the least patient servers. */
+const longestUseMs = 4000;
+
+/** So much earlier than the server says (`Keep-Alive: timeout=…`) we stop, as undici does: bytes take time. */
+const hintMarginMs = 1000;
+
+function usableForMs(response?: IncomingMessage): number {
+  const [, seconds] = /\btimeout=(\d+)/.exec(String(response?.headers['keep-alive'])) ?? [];
+  return seconds === undefined ? longestUseMs : Math.min(longestUseMs, Number(seconds) * 1000 - hintMarginMs);
+}
+
+/** Sends over the network. The timeout is the machine's own: nothing else can end a request that hangs. */
+export function sendOverNetwork(
+  now: () => Date,
+  clock: Pick<KeptConnectionsDeps, 'elapsedMs'> = {},
+): SendHttp {
+  const kept = (protocol: 'http:' | 'https:') => keptConnections({ protocol, now, usableForMs, ...clock });
+  const [plain, secure] = [kept('http:'), kept('https:')];
+  const begin: KeptConnections['begin'] = (url, options) =>
+    (url.protocol === 'https:' ? secure : plain).begin(url, options);
   return (request) => sendOnce(request, begin, now);
 }
 
 async function sendOnce(
   { method, url, headers, body, timeoutMs, signal }: HttpRequest,
-  begin: BeginRequest,
+  begin: KeptConnections['begin'],
   now: () => Date,
 ): Promise<HttpAnswer> {
   if (signal?.aborted) return { kind: 'unsent', why: { code: 'cancelled' } };
@@ -26,39 +41,19 @@ async function sendOnce(
     // The error's message would quote the token.
     return { kind: 'unsent', why: { code: 'request-unsendable' } };
   }
-  return new Promise((resolve) => {
-    const end = (answer: HttpAnswer) => {
-      timeout.removeEventListener('abort', giveUp);
-      signal?.removeEventListener('abort', cancel);
-      // Only the first end counts.
-      resolve(answer);
-    };
-    const fail = (failure: HttpAnswer) => {
-      end(failure);
-      sent.destroy();
-    };
-    const cancel = () => fail(failureOf(undefined));
-    const giveUp = () => fail(networkFailure('timeout'));
-    const timeout = AbortSignal.timeout(timeoutMs);
-    timeout.addEventListener('abort', giveUp);
-    signal?.addEventListener('abort', cancel);
-    sent.on('error', (error) => fail(failureOf(error)));
-    sent.once('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', (error) => fail(failureOf(error)));
-      response.once('end', () => {
-        const retryAfterMs = retryAfter(response.headers['retry-after'] ?? null, now());
-        end({
-          kind: 'answer',
-          status: response.statusCode ?? 0,
-          text: new TextDecoder().decode(Buffer.concat(chunks)),
-          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-        });
-      });
-    });
-    sent.end(body);
-  });
+  const answer = await exchange(sent, { body, timeoutMs, signal });
+  if ('failed' in answer) {
+    const { failed, error = { code: 'ECONNRESET' } } = answer;
+    if (failed === 'AbortError') return failureOf(undefined);
+    return failed === 'TimeoutError' ? networkFailure('timeout') : failureOf(error);
+  }
+  const retryAfterMs = retryAfter(answer.headers['retry-after'] ?? null, now());
+  return {
+    kind: 'answer',
+    status: answer.status,
+    text: answer.text,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
 }
 
 /** By its code, never by its message, which may quote the request. */

@@ -18,6 +18,11 @@ const opened = (count: number) =>
   until('the connections', () => whether(aws.opened.count === count && aws.sockets.size === count));
 const allClosed = () => until('all connections to be closed', () => whether(aws.sockets.size === 0));
 
+let frozenMs = 0;
+beforeEach(() => {
+  frozenMs = 0;
+});
+
 /** The queue of `receive` at a scripted SQS. */
 async function queueAt(...steps: readonly Step[]) {
   aws = await scripted(...steps);
@@ -28,7 +33,8 @@ async function queueAt(...steps: readonly Step[]) {
     AWS_SECRET_ACCESS_KEY: 'fake',
   };
   // No pause between attempts, unless a test is about it.
-  const queue = signedQueue(`${aws.url}/0/events`, { environment, now: () => new Date(), random: () => 0 });
+  const now = () => new Date(Date.now() + frozenMs);
+  const queue = signedQueue(`${aws.url}/0/events`, { environment, now, random: () => 0 });
   const enqueue = (message: string, signal: AbortSignal) => queue.enqueue(message, signal, group);
   return { ...queue, enqueue };
 }
@@ -130,6 +136,34 @@ describe('a connection that AWS closed while it was idle loses nothing and fails
   });
 });
 
+// While Lambda held the function still, the other ends gave up, and a request to them may never be answered: 3.5 s are
+// all that a store waits.
+describe('a connection of before a freeze is used for nothing', () => {
+  test('one that was used', async () => {
+    const queue = await queueAt(taken);
+    await Promise.all([queue.enqueue('a', never), queue.enqueue('b', never)]);
+    for (const socket of aws.sockets) socket.pause();
+    frozenMs = 16_000;
+    await queue.enqueue('c', never);
+    expect([aws.seen.length, aws.opened.count]).toEqual([3, 3]);
+    // The server of this test asks for less than AWS's: five seconds.
+    frozenMs += 3000;
+    await queue.enqueue('d', never);
+    expect([aws.seen.length, aws.opened.count]).toEqual([4, 3]);
+  });
+
+  test('one that was opened ahead', async () => {
+    const queue = await queueAt(taken);
+    queue.openAhead();
+    await opened(1);
+    for (const socket of aws.sockets) socket.pause();
+    frozenMs = 16_000;
+    // Without an answer it would be asked again after 3 s.
+    await queue.enqueue('a', AbortSignal.timeout(2500));
+    expect([aws.seen.length, aws.opened.count]).toEqual([1, 2]);
+  });
+});
+
 describe("the caller's signal", () => {
   const failsWith = async (promise: Promise<unknown>) =>
     promise.then(
@@ -215,7 +249,7 @@ test('an answer in many pieces is one answer', async () => {
     response.write(bytes.subarray(0, 1001));
     setTimeout(() => response.end(bytes.subarray(1001)), 20);
   });
-  const answered = await connectionsTo(new URL(aws.url)).post({}, '{}');
+  const answered = await connectionsTo(new URL(aws.url), () => new Date()).post({}, '{}');
   expect(answered).toMatchObject({ status: 200, text });
 });
 
