@@ -6,6 +6,7 @@ import { contract } from './commands/contract';
 import { deliveries } from './commands/deliveries';
 import { doctor } from './commands/doctor';
 import { held } from './commands/held';
+import { link } from './commands/link';
 import { map } from './commands/map';
 import { pause, resume } from './commands/pause';
 import { redrive } from './commands/redrive';
@@ -28,6 +29,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   resume,
   held,
   release,
+  link,
   subscribe,
   backfill,
   secrets,

@@ -42,6 +42,7 @@ export function outcomeIn(paint: Colors, outcome: Outcome): string {
       return paint.yellow(outcome);
     case 'held':
     case 'gone':
+    case 'unlinked':
     case 'refused':
       return paint.red(outcome);
     default:

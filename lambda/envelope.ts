@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { envelopeVersion } from './envelope-version';
 import type { ReceivedEvent } from './sources/source';
 
-export const ReleaseSchema = v.picklist(['create', 'migrate', 'drop']);
+export const ReleaseSchema = v.picklist(['create', 'migrate', 'link', 'drop']);
 export type Release = v.InferOutput<typeof ReleaseSchema>;
 
 const EnvelopeSchema = v.object({
@@ -25,7 +25,10 @@ const EnvelopeSchema = v.object({
    * of the customer takes their place. So it needs no delivery's log, which expires.
    */
   customer: v.exactOptional(v.string()),
-  /** The operator's decision on a customer who waits for one: create with rewards, without, or not at all. */
+  /**
+   * The operator's decision on a customer who waits for one: create with rewards, create without, link it to the customer
+   * who has its e-mail, or none of these.
+   */
   release: v.exactOptional(ReleaseSchema),
 });
 

@@ -109,7 +109,7 @@ const SettingsSchema = v.strictObject({
     consentAtCreation: v.exactOptional(v.boolean()),
   }),
   stores: v.array(StoreSchema),
-  /** What happens to an e-mail that another customer of the ledger owns. */
+  /** What becomes of a shopper whose e-mail another customer has. `link` is only for e-mails that are verified. */
   sameEmail: v.picklist(['link', 'refuse']),
   retry: v.strictObject({
     firstDelayMs: PositiveInteger,

@@ -17,7 +17,7 @@ export function localSettings(masivo: { baseUrl: string; account: string }): Set
       creates: true,
       consent: 'off',
     })),
-    sameEmail: 'link',
+    sameEmail: 'refuse',
     retry: {
       firstDelayMs: 1500,
       maxDelayMs: 10_000,

@@ -32,12 +32,12 @@ export const waitingFilterOf = (
   ...(filters.kind ? { kind: filters.kind } : {}),
 });
 
-/** Customers that wait for a decision; `release` decides on them. */
+/** Customers that wait for a decision; `release` and `link` decide on them. */
 export function held(frame: Frame): Command {
   const command = bridgeCommand(
     'held',
     'ReadOnlyPolicy',
-    'list customers that wait for a decision, newest first: held by the flood guard, or gone from Masivo',
+    'list customers that wait for a decision, newest first: held by the flood guard, gone from Masivo, or not linked',
   );
   return paged(addWaitingFilters(command)).action(async (options: WaitingFilters & Page) => {
     const { limit, before } = options;

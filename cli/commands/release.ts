@@ -10,7 +10,10 @@ import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { addWaitingFilters, type WaitingFilters, waitingFilterOf } from './held';
 
-const verbs: Readonly<Record<Release, string>> = {
+const words = ['create', 'migrate', 'drop'] as const satisfies readonly Release[];
+type Word = (typeof words)[number];
+
+const verbs: Readonly<Record<Word, string>> = {
   create: 'release with registration rewards',
   migrate: 'release without registration rewards',
   drop: 'drop',
@@ -21,7 +24,7 @@ export function release(frame: Frame): Command {
   const command = bridgeCommand(
     'release',
     'OperatorPolicy',
-    'decide on customers that are held, or gone from Masivo; without --yes only lists them',
+    'decide on customers that are held, gone from Masivo, or not linked; without --yes only lists them',
   )
     .argument('[customers...]', 'source/store/id, as `held` lists them; or select them by the options below')
     .option('--create', 'create them, with registration rewards: nothing takes those back')
@@ -53,7 +56,7 @@ export function release(frame: Frame): Command {
   );
 }
 
-function customerNamed(text: string): CustomerName {
+export function customerNamed(text: string): CustomerName {
   const name = parseCustomerKey(text);
   if (name) return name;
   const fix = 'Name customers as `held` lists them. To try a delivery again, use replay.';
@@ -73,7 +76,7 @@ async function selected(
   };
 }
 
-async function named(
+export async function named(
   operator: Operator,
   customers: readonly CustomerName[],
 ): Promise<Selection<CustomerName>> {
@@ -88,11 +91,10 @@ async function named(
   };
 }
 
-type ReleaseOptions = { readonly [word in Release | 'all']?: true };
+type ReleaseOptions = { readonly [word in Word | 'all']?: true };
 
-function releaseOf(options: ReleaseOptions): Release {
-  const words = (['create', 'migrate', 'drop'] as const).filter((word) => options[word]);
-  const [word, another] = words;
+function releaseOf(options: ReleaseOptions): Word {
+  const [word, another] = words.filter((each) => options[each]);
   if (!word || another) throw new CommandError('usage', 'Give one of --create, --migrate and --drop.');
   return word;
 }

@@ -42,7 +42,7 @@ const EnvironmentSchema = v.strictObject({
   }),
   /** By source, then by store. A single store is called `default`. */
   stores: v.record(field.SourceName, v.record(field.StoreName, StoreSchema)),
-  sameEmail: v.exactOptional(v.picklist(['link', 'refuse'], 'is neither link nor refuse'), 'link'),
+  sameEmail: v.exactOptional(v.picklist(['link', 'refuse'], 'is neither link nor refuse'), 'refuse'),
   ingress: v.exactOptional(
     v.strictObject({
       /** API Gateway answers 429 above it. Vendors send such webhooks again. */

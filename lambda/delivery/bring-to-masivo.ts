@@ -54,7 +54,17 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
       countCreation: () => deps.countCreation(store),
       seeMissing: () => deps.seeMissing(entry.name),
       linkToOwner: (email) =>
-        linkToOwner({ email, self: entry.name, links: state.links ?? [], delivery: envelope.id }, calls),
+        linkToOwner(
+          {
+            email,
+            self: entry.name,
+            links: state.links ?? [],
+            delivery: envelope.id,
+            isVerified: plan.target.emailVerified === true,
+            byHand: envelope.release === 'link',
+          },
+          calls,
+        ),
     },
   );
   switch (ended.kind) {
@@ -70,8 +80,6 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
       // Somebody else has claimed the customer meanwhile: then it is theirs to say what came of it.
       return isWritten ? finish(run, about, end) : delayWhileBusy(deps);
     }
-    case 'not-owner':
-      throw new Error('Only a link asks for an owner');
     default:
       return ended satisfies never;
   }

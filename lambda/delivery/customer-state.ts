@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { channels, Purposes } from '../masivo/consent';
 import { CustomerDraft, draftFields } from '../masivo/customer';
+import { UnlinkedReason } from '../reasons/reason';
 
 const OrderSchema = v.object({
   at: v.number(),
@@ -56,6 +57,8 @@ export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;
  * - `migrating`: Masivo was given it without rewards `orders` times, the last time at `since`, and shows it later.
  * - `linked`: the e-mail belongs to the customer `owner`, who carries this id in its metadata. `rewards` is false where
  *   it was to come without them: so it is, should it be created after all.
+ * - `unlinked`: another customer has `email`, which was its own, and it is not linked to that one for this `reason`. It
+ *   waits for an operator, too. `rewards` as for `linked`.
  * - `gone`: Masivo had it and no longer shows it. It waits for an operator, too: only a release creates it again. `told`
  *   is what it was told before, should it come back.
  */
@@ -74,6 +77,14 @@ const Confirmed = v.variant('masivo', [
   v.object({
     masivo: v.literal('linked'),
     owner: v.object({ source: v.string(), store: v.string(), customer: v.string() }),
+    rewards: v.exactOptional(v.literal(false)),
+  }),
+  v.object({
+    masivo: v.literal('unlinked'),
+    dropped: v.boolean(),
+    since: v.number(),
+    email: v.string(),
+    reason: UnlinkedReason,
     rewards: v.exactOptional(v.literal(false)),
   }),
   v.object({

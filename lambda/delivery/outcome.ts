@@ -12,6 +12,7 @@ export const outcomes = [
   'waiting',
   'held',
   'gone',
+  'unlinked',
   'refused',
   'retry',
 ] as const;

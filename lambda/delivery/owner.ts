@@ -30,6 +30,8 @@ export async function ownerNow(
       if (isBusy(opened.customer, now().getTime())) return { kind: 'busy' };
       return uncertain?.created ? { kind: 'there', name } : { kind: 'gone', since: confirmed.since };
     }
+    // It was gone before it was released, and somebody else has its e-mail by now.
+    if (confirmed.masivo === 'unlinked') return { kind: 'gone', since: confirmed.since };
     if (confirmed.masivo !== 'linked') return { kind: 'there', name };
     name = confirmed.owner;
   }

@@ -18,6 +18,7 @@ import type { Outcome } from './outcome';
 import type { Owner } from './owner';
 import type { Relation } from './relation';
 import { sameStatements } from './statements';
+import { staysUnlinked } from './sync/confirmed';
 import type { SyncInput } from './sync/situation';
 
 export type Plan =
@@ -83,6 +84,9 @@ export function planFor(input: PlanInput): Plan {
       return planForLinked(withNewest(state, withKnownEmail(target, newest)), input.owner);
     }
 
+    case 'unlinked':
+      return planForUnlinked(confirmed, withKnownEmail(target, newest), input) ?? askWithEmail();
+
     case 'gone':
     case 'waiting':
     case 'held':
@@ -104,6 +108,21 @@ function planForLinked(state: CustomerState, owner: PlanInput['owner']): Plan {
   const confirmed = owner && before.masivo === 'linked' ? { ...before, owner: owner.name } : before;
   const reason = { code: 'linked-to-owner' } as const;
   return { kind: 'keep', outcome: 'exists', reason, state: { ...state, confirmed } };
+}
+
+/** Undefined where Masivo has to be asked. */
+function planForUnlinked(
+  confirmed: Extract<CustomerState['confirmed'], { masivo: 'unlinked' }>,
+  target: KeptSnapshot,
+  { state, relation }: PlanInput,
+): Plan | undefined {
+  const after = withNewest(state, target);
+  if (confirmed.dropped)
+    return { kind: 'keep', outcome: 'ignored', reason: { code: 'dropped' }, state: after };
+  if (!staysUnlinked(confirmed, target)) return undefined;
+  return relation === 'older'
+    ? { kind: 'keep', ...stale, state: after }
+    : { kind: 'keep', outcome: 'unlinked', reason: confirmed.reason, state: after };
 }
 
 /** Masivo has the customer, as it was last told. */

@@ -102,12 +102,12 @@ function emailRank({ confirmed, uncertain }: CustomerState, intent: Intent | nul
 }
 
 /** Why a customer waits for an operator. */
-export const attentions = ['held', 'gone'] as const;
+export const attentions = ['held', 'gone', 'unlinked'] as const;
 export type Attention = (typeof attentions)[number];
 
 /** Undefined where nobody has to decide; `since` is in epoch ms. */
 export function attentionOf({ confirmed }: CustomerState): { kind: Attention; since: number } | undefined {
-  return (confirmed.masivo === 'held' || confirmed.masivo === 'gone') && !confirmed.dropped
+  return 'dropped' in confirmed && !confirmed.dropped
     ? { kind: confirmed.masivo, since: confirmed.since }
     : undefined;
 }

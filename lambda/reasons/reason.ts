@@ -36,6 +36,7 @@ export const plainCodes = [
   'linked-to-owner',
   'email-differs',
   'customer-not-there-yet',
+  'nobody-to-link',
   'email-owner-newer',
   'email-owner-busy',
   'email-index-unreadable',
@@ -69,14 +70,25 @@ export const plainCodes = [
 ] as const;
 export type PlainCode = (typeof plainCodes)[number];
 
-const withParams = <const C extends string, P extends v.ObjectEntries>(code: C, params: P) =>
-  v.object({ code: v.literal(code), params: v.object(params) });
+const withParams = <const C extends string, P extends v.ObjectEntries>(code: C | readonly C[], params: P) =>
+  v.object({ code: v.picklist([code].flat()), params: v.object(params) });
 
 const text = v.string();
 const status = v.number();
 const retryAfterMs = v.exactOptional(v.number());
 /** A network error's code, or an error's name: never its message. */
 const error = v.string();
+
+/** Whose e-mail another customer has in Masivo, and who is not linked to that one, which the params name. */
+const unlinkedCodes = [
+  'email-of-other-customer',
+  'email-not-verified',
+  'owner-not-verified',
+  'owner-moved',
+] as const;
+/** Why somebody is not linked to the customer who has its e-mail. */
+export const UnlinkedReason = withParams(unlinkedCodes, { customer: text, source: text, store: text });
+export type UnlinkedReason = v.InferOutput<typeof UnlinkedReason>;
 
 const SimpleReason = v.variant('code', [
   v.object({ code: v.picklist(plainCodes) }),
@@ -102,7 +114,7 @@ const SimpleReason = v.variant('code', [
   withParams('request-refused', { call: v.picklist(['change', 'migrate']), status }),
   withParams('customer-refused', { status }),
   withParams('consent-refused', { status }),
-  withParams('email-of-other-customer', { customer: text, source: text, store: text }),
+  UnlinkedReason,
   withParams('selftest-would-create', { consent: v.boolean() }),
 ]);
 

@@ -76,6 +76,14 @@ export function textOf(reason: Reason): string {
       return 'Another event is updating the customer who has this e-mail';
     case 'email-of-other-customer':
       return `A customer of ${storeKey(reason.params)} has this e-mail`;
+    case 'email-not-verified':
+      return `A customer of ${storeKey(reason.params)} has this e-mail, and this store does not say that it is verified`;
+    case 'owner-not-verified':
+      return `A customer of ${storeKey(reason.params)} has this e-mail, and that store does not say that it is verified`;
+    case 'owner-moved':
+      return `A customer of ${storeKey(reason.params)} has this e-mail in Masivo only, and another one in its store`;
+    case 'nobody-to-link':
+      return 'No customer that the bridge knows has this e-mail in Masivo';
     case 'email-index-unreadable':
       return 'The key of the e-mail index could not be read';
     case 'id-exists':

@@ -39,10 +39,13 @@ function explained(reason: Reason): Explanation {
         fix: sentences(cause?.fix, 'Once that is fixed, redrive or replay it.'),
         replayHelps,
       };
-    case 'email-of-other-customer': {
+    case 'email-of-other-customer':
+    case 'email-not-verified':
+    case 'owner-not-verified':
+    case 'owner-moved': {
       const { customer, source, store } = reason.params;
       return {
-        what: sentences(what, `It is customer ${customer} of ${storeKey({ source, store })}.`),
+        what: sentences(what, `The other one is customer ${customer} of ${storeKey({ source, store })}.`),
         fix,
         replayHelps,
       };
@@ -93,6 +96,11 @@ const byOutcome: Readonly<Record<Outcome, Explanation>> = {
   gone: {
     what: 'Masivo had this customer and no longer shows it: somebody deleted it there. No event creates it again.',
     fix: 'If it should exist again, release it.',
+    replayHelps: false,
+  },
+  unlinked: {
+    what: 'Another customer has this e-mail in Masivo, so this shopper has no account of its own.',
+    fix: 'Link the two if they are one person, or drop it.',
     replayHelps: false,
   },
   held: { what: 'It is held until you decide.', fix: 'Release it, or drop it.', replayHelps: false },

@@ -25,7 +25,7 @@ export interface Operator {
   replay(id: string): Promise<Replayed>;
   /** One after the other at `perSecond`; deliveries whose log has expired are counted, not an error. */
   replayAll(ids: readonly string[], options: BulkOptions): Promise<BulkResult>;
-  /** Customers that wait for a decision, newest first: those that the flood guard holds, and those gone from Masivo. */
+  /** Customers that wait for a decision, newest first: held by the flood guard, gone from Masivo, or not linked. */
   waiting(query: WaitingQuery): Promise<WaitingPage>;
   /** What `releaseAll` would release: at most `mostReplayed` of them, newest first. */
   selectWaiting(query: Omit<WaitingQuery, 'limit' | 'before'>): Promise<WaitingSelection>;
@@ -162,7 +162,12 @@ export interface Overview {
   /** True where more were received than are counted. */
   readonly atLeast: boolean;
   /** How many customers wait for a decision. */
-  readonly undecided: { readonly held: number; readonly gone: number; readonly atLeast: boolean };
+  readonly undecided: {
+    readonly held: number;
+    readonly gone: number;
+    readonly unlinked: number;
+    readonly atLeast: boolean;
+  };
   readonly oldestWaiting: { readonly id: string; readonly receivedAt: string } | null;
   readonly queue: { readonly waiting: number; readonly inFlight: number };
   readonly untried: Untried;
@@ -210,7 +215,7 @@ export interface BulkResult {
 
 export interface WaitingQuery {
   readonly limit: number;
-  /** Undefined means both. */
+  /** Undefined means all. */
   readonly kind?: Attention | undefined;
   readonly source?: string | undefined;
   readonly store?: string | undefined;
@@ -243,7 +248,7 @@ export interface WaitingSelection {
 
 export interface CustomerStanding {
   readonly name: CustomerName;
-  /** `dropped` may be created after all; of `decided` nobody has to decide. */
+  /** `dropped` may be created or linked after all; of `decided` nobody has to decide. */
   readonly standing: Attention | 'dropped' | 'decided';
 }
 

@@ -38,10 +38,11 @@ export async function release(name: CustomerName, word: Release, deps: ReplayDep
   return { kind: 'released', delivery: id, series };
 }
 
-/** Whoever waits; and whoever was dropped may be created after all. */
+/** Whoever waits; and whoever was dropped may be created or linked after all. */
 function mayBeReleased({ state }: CustomerEntry, word: Release): boolean {
-  const { masivo } = state.confirmed;
-  return attentionOf(state) !== undefined || (word !== 'drop' && (masivo === 'held' || masivo === 'gone'));
+  const { confirmed } = state;
+  if (word === 'link') return confirmed.masivo === 'unlinked';
+  return attentionOf(state) !== undefined || (word !== 'drop' && 'dropped' in confirmed);
 }
 
 /** The delivery of the newest snapshot tells of it; one that a backfill brought has none, and gets a log of its own. */

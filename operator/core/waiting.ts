@@ -98,21 +98,23 @@ export async function standingsOf(
 /** How many wait, as far as they are counted. */
 export async function countWaiting(place: LedgerPlace): Promise<Overview['undecided']> {
   const keys = ledgerKeys(place.account);
-  const [held, gone] = await Promise.all(
-    attentions.map(async (kind) => {
+  const counts = await Promise.all(
+    attentions.map(async (kind): Promise<[Attention, number]> => {
       let count = 0;
       const partition = { index: table.byOutcome, value: keys.attention(kind) };
       for await (const _ of entriesOf(partition, { range: {}, pageSize: mostCounted }, place)) {
         count += 1;
         if (count === mostCounted) break;
       }
-      return count;
+      return [kind, count];
     }),
   );
-  return { held: held ?? 0, gone: gone ?? 0, atLeast: held === mostCounted || gone === mostCounted };
+  const { held = 0, gone = 0, unlinked = 0 } = Object.fromEntries(counts);
+  return { held, gone, unlinked, atLeast: counts.some(([, count]) => count === mostCounted) };
 }
 
-const kindIn = (partition: string): Attention => (partition.endsWith('|gone') ? 'gone' : 'held');
+const kindIn = (partition: string): Attention =>
+  attentions.find((kind) => partition.endsWith(`|${kind}`)) ?? 'held';
 
 async function* entriesFor(
   { kind, source, store, before }: Selected,

@@ -11,7 +11,7 @@ test('the smallest environment is accepted, with safe defaults', () => {
     stackName: 'masivo-bridge-dev',
     label: 'dev',
     masivo: { baseUrl: 'https://app.masivo.ai/api/storefront/v1' },
-    sameEmail: 'link',
+    sameEmail: 'refuse',
     sampleEvents: 'off',
     retention: { logsDays: 30, deliveriesDays: 30 },
   });

@@ -297,11 +297,11 @@ describe('one person in two stores', () => {
     });
   });
 
-  test('policy refuse: the second id is refused', async () => {
+  test('policy refuse: the second id is not linked', async () => {
     const bridge = await harness.fresh({ settings: { sameEmail: 'refuse' } });
     await bridge.run(first());
     const envelope = second();
-    expect(await outcomeOf(bridge, envelope)).toBe('refused: email-of-other-customer');
+    expect(await outcomeOf(bridge, envelope)).toBe('unlinked: email-of-other-customer');
     expect((await bridge.record(envelope)).reason).toEqual({
       code: 'email-of-other-customer',
       params: { customer: '1', source: 'shopify', store: 'default' },

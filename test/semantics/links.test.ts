@@ -78,11 +78,26 @@ test.each([429, 503])(
   },
 );
 
+/** Whose e-mail in the store is another one is linked to nobody but by hand. */
+const linkedByHand = async (bridge: TestBridge, { id }: Envelope) => {
+  expect(await bridge.ledger.delivery(id)).toMatchObject({
+    outcome: 'unlinked',
+    reason: { code: 'owner-moved' },
+  });
+  const twin = { source: 'shopify', store: 'second', customer: '2' };
+  const act = actOn(twin, { id, series: 1, release: 'link', at: harness.now() });
+  expect(await untilEnded(harness, bridge, act)).toBe('exists');
+};
+
 describe.each([
-  ['by a change', (id: string) => update(2, { id, email, name: 'Owner' })],
-  ['by an event that changes nothing', (id: string) => update(2, { id, email, name: 'Elsewhere' })],
-  ['with another e-mail than the store has', (id: string) => update(2, { id, email: 'store@example.com' })],
-] as const)('the owner of an e-mail who was found in Masivo %s', (_, eventOf) => {
+  ['by a change', 'exists', (id: string) => update(2, { id, email, name: 'Owner' })],
+  ['by an event that changes nothing', 'exists', (id: string) => update(2, { id, email, name: 'Elsewhere' })],
+  [
+    'with another e-mail than the store has',
+    'unlinked',
+    (id: string) => update(2, { id, email: 'store@example.com' }),
+  ],
+] as const)('the owner of an e-mail who was found in Masivo %s', (_, outcome, eventOf) => {
   const owner = { id: '1', name: 'Elsewhere Shopper', email, registration_date: '2026-11-01T10:00:00Z' };
 
   test('is found by its twin', async () => {
@@ -90,7 +105,8 @@ describe.each([
     await asMasivo(harness, '/customers', { ...owner, metadata: { source: 'shopify', store: 'default' } });
     await untilEnded(harness, bridge, eventOf('1'));
     const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
-    expect(await untilEnded(harness, bridge, twin)).toBe('exists');
+    expect(await untilEnded(harness, bridge, twin)).toBe(outcome);
+    if (outcome === 'unlinked') await linkedByHand(bridge, twin);
     expect((await truthOf(harness, '1'))?.metadata.linked).toBe('shopify/second/2');
   });
 
@@ -100,7 +116,8 @@ describe.each([
     await diesBeforeTheRecord(bridge, eventOf('1'));
     harness.pass(60_000);
     const twin = shopifyEnvelope({ id: '2', email, store: 'second' });
-    expect(await untilEnded(harness, bridge, twin)).toBe('exists');
+    expect(await untilEnded(harness, bridge, twin)).toBe(outcome);
+    if (outcome === 'unlinked') await linkedByHand(bridge, twin);
   });
 });
 
@@ -332,6 +349,27 @@ describe('of one who may have got the e-mail, and has not', () => {
       customer: { state: { confirmed: { masivo: 'unknown' } } },
     });
     // The one from elsewhere, and the twin's.
+    expect(await callsOf(harness, 'POST /customers')).toBe(2);
+  });
+
+  test('nothing is decided about it where it is deleted while it is linked', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await diesBeforeTheRecord(bridge, died);
+    harness.pass(200_000);
+    const deleting: TestBridge['deps']['masivo'] = (...args) => {
+      const masivo = bridge.deps.masivo(...args);
+      return {
+        ...masivo,
+        change: async (id, changes) => {
+          await harness.control('DELETE', `/customers/${id}`);
+          return masivo.change(id, changes);
+        },
+      };
+    };
+    expect(await bridge.run(twin, { masivo: deleting })).toMatchObject({ kind: 'delay' });
+    expect((await bridge.record(twin)).reason).toEqual({ code: 'not-shown-yet' });
+    expect(await customersIn(harness)).toBe(0);
+    // Its own, and the twin's.
     expect(await callsOf(harness, 'POST /customers')).toBe(2);
   });
 

@@ -88,9 +88,10 @@ export async function startHarness(
     const stores = [...base.stores, ...base.stores.map((store) => ({ ...store, store: 'second' }))];
     const settings = parseSettings({
       ...base,
+      sameEmail: 'link',
       ...adjust.settings,
       masivo: { ...base.masivo, timeoutMs: 400, ...adjust.settings?.masivo, ...adjust.masivo },
-      stores: stores.map((store) => ({ ...store, ...adjust.store })),
+      stores: stores.map((store) => ({ ...store, emailsVerified: true, ...adjust.store })),
     });
     return bridge(settings);
   }
@@ -280,6 +281,7 @@ export function shopifyEnvelope(event: ShopperEvent = {}): Envelope {
   const body = {
     admin_graphql_api_id: `gid://shopify/Customer/${id}`,
     email: event.email === undefined ? `shopper.${id}@example.com` : event.email,
+    verified_email: true,
     first_name: event.name ?? 'First',
     last_name: 'Shopper',
     created_at: at,

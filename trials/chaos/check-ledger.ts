@@ -7,8 +7,8 @@ import type { Found } from './violations';
 
 /** What the ledger believes of a customer, in the terms of the check. */
 export interface Believed {
-  readonly masivo: 'unknown' | 'holds' | 'waiting' | 'held' | 'migrating' | 'linked' | 'gone';
-  /** Of one who is held or gone. */
+  readonly masivo: 'unknown' | 'holds' | 'waiting' | 'held' | 'migrating' | 'linked' | 'unlinked' | 'gone';
+  /** Of one who is held, gone or not linked. */
   readonly isDropped: boolean;
   /** Of one that is linked. */
   readonly owner: string | null;
@@ -22,6 +22,9 @@ export interface Believed {
   /** What the ledger's index says that it waits for. */
   readonly attention: Attention | undefined;
 }
+
+// Masivo shows the last fifty.
+const mostShown = 50;
 
 /** Compares the ledger with Masivo's own record, once nothing is left to do. Pure. */
 export function checkLedger(
@@ -65,7 +68,7 @@ function disagreements(
         ...(believed.email === customer.email ? [] : ['e-mail']),
         ...(samePurposes(believed.purposes, customer.purposes) ? [] : ['consent']),
         ...(believed.newestName === customer.name ? [] : ['name']),
-        ...(believed.links.join() === linkedOf(customer).join() ? [] : ['links']),
+        ...(believed.links.slice(-mostShown).join() === linkedOf(customer).join() ? [] : ['links']),
       ];
     case 'linked': {
       const owner = byId.get(believed.owner ?? '');
@@ -83,6 +86,8 @@ function disagreements(
     case 'unknown':
       // Whom nobody knows is lost, which Masivo's record shows.
       return [...found, ...says(!customer)];
+    // The run's settings link, and all its e-mails are verified.
+    case 'unlinked':
     case 'migrating':
       return [...found, believed.masivo];
     default:

@@ -1,12 +1,12 @@
-import type { Release } from '../../lambda/envelope';
 import type { Attention } from '../../lambda/ledger/customer-item';
 import type { CustomerName } from '../../lambda/ledger/table';
 import type { PeoplesKind } from './faults';
+import type { Decision } from './happened';
 import type { PeopleDeps } from './people-deps';
 import { stubbornly } from './stubbornly';
 
-const all = ['create', 'migrate', 'drop'] as const;
-const kindOf: Readonly<Record<Release, PeoplesKind>> = {
+const all = ['create', 'migrate', 'drop'] as const satisfies readonly Decision[];
+const kindOf: Readonly<Record<Decision, PeoplesKind>> = {
   create: 'released with rewards',
   migrate: 'released without rewards',
   drop: 'dropped',
@@ -21,7 +21,7 @@ export function decisions({ happening, ledger, operator, random, count }: People
   const waiting = async (kind: Attention) =>
     (await stubbornly(() => ledger.waiting(kind))).filter(isUndecided).slice(0, mostAtOnce);
 
-  function decide(name: CustomerName, how: Release): Promise<boolean> {
+  function decide(name: CustomerName, how: Decision): Promise<boolean> {
     // A decision stands before it is known to have arrived: where it has not, it is repeated at the end.
     happening.released.set(name.customer, how);
     return stubbornly(() => operator.release(name, how));
@@ -40,7 +40,7 @@ export function decisions({ happening, ledger, operator, random, count }: People
   }
 
   return {
-    async onHeld(how: Release): Promise<void> {
+    async onHeld(how: Decision): Promise<void> {
       for (const name of await waiting('held'))
         if (isUndecided(name) && (await decide(name, how))) count(kindOf[how]);
     },

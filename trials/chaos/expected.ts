@@ -1,5 +1,4 @@
-import type { Release } from '../../lambda/envelope';
-import type { Happened } from './happened';
+import type { Decision, Happened } from './happened';
 import { allowsMarketing } from './newest-statement';
 import type { Shopper, Version } from './shopper';
 
@@ -14,7 +13,7 @@ export interface Expected {
   readonly birthDate: string | null;
   readonly emailMarketing: boolean;
   readonly isDeleted: boolean;
-  readonly release: Release | undefined;
+  readonly release: Decision | undefined;
 }
 
 /** Pure. It knows nothing of the bridge. */

@@ -2,6 +2,9 @@ import type { Release } from '../../lambda/envelope';
 import type { Shopper } from './shopper';
 import type { StoryEvent } from './story';
 
+/** What operators of a run decide: in its story everybody may be linked without them. */
+export type Decision = Exclude<Release, 'link'>;
+
 /** What was told to the bridge, and what people did beside it, in the terms of the check. */
 export interface Happened {
   /** Which versions of which shoppers ingress acknowledged with 200. */
@@ -13,7 +16,7 @@ export interface Happened {
   /** Whom somebody deleted in Masivo for good. */
   readonly deleted: ReadonlySet<string>;
   /** How an operator decided on whom the flood guard held, or, after the deletion, on who is gone. */
-  readonly released: ReadonlyMap<string, Release>;
+  readonly released: ReadonlyMap<string, Decision>;
 }
 
 /** The same while it happens. */
@@ -22,7 +25,7 @@ export class Happening implements Happened {
   readonly withBirthDate = new Map<string, Set<number>>();
   readonly chosen = new Map<string, Set<number>>();
   readonly deleted = new Set<string>();
-  readonly released = new Map<string, Release>();
+  readonly released = new Map<string, Decision>();
   /** Deleted by many at once, and brought back later: nothing is expected of them but what was before. */
   readonly restored = new Set<string>();
   /** Shoppers of whom a version was acknowledged, in that order. */

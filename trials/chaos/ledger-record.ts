@@ -9,7 +9,7 @@ import { clientTimeouts } from '../../lambda/aws/client-timeouts';
 import { whetherConditionHeld } from '../../lambda/aws/condition';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { isSettled, outcomes } from '../../lambda/delivery/outcome';
-import type { Attention } from '../../lambda/ledger/customer-item';
+import { type Attention, attentions } from '../../lambda/ledger/customer-item';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
 import type { Bridge } from '../../local/bridge';
@@ -86,7 +86,7 @@ export function ledgerRecord(bridge: Bridge, account: string) {
 
     async believed(shoppers: readonly Shopper[]): Promise<ReadonlyMap<string, Believed>> {
       const attention = new Map<string, Attention>();
-      for (const kind of ['held', 'gone'] as const)
+      for (const kind of attentions)
         for (const { customer } of await waiting(kind)) attention.set(customer, kind);
       const found = new Map<string, Believed>();
       for (const shopper of shoppers)
@@ -104,7 +104,7 @@ function believedOf({ state, intent }: CustomerEntry, attention: Attention | und
   const holds = confirmed.masivo === 'holds' ? confirmed : undefined;
   return {
     masivo: confirmed.masivo,
-    isDropped: (confirmed.masivo === 'held' || confirmed.masivo === 'gone') && confirmed.dropped === true,
+    isDropped: 'dropped' in confirmed && confirmed.dropped,
     owner: confirmed.masivo === 'linked' ? confirmed.owner.customer : null,
     email: holds?.email ?? null,
     purposes: holds?.consent ?? null,

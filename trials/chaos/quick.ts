@@ -31,9 +31,11 @@ export function quickened(
       extras: ['phone' as const],
       birthDate: trialVendor(store.source).story.birthDate,
     },
+    emailsVerified: true,
   }));
   return {
     ...settings,
+    sameEmail: 'link',
     masivo: {
       ...settings.masivo,
       timeoutMs: quick.timeoutMs,

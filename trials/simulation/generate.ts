@@ -3,6 +3,7 @@ import { streamOf } from './kernel/seeds';
 import { consentAtCreation, misfortunes, traitsOf } from './misfortune';
 import type { Spec } from './spec';
 import { tellStory } from './story';
+import { withUnverified } from './unverified';
 import { variedSettings } from './varied-settings';
 
 /** The universe of a seed. Pure. */
@@ -11,7 +12,7 @@ export function specOf(seed: number): Spec {
   const { customers, steps } = tellStory(focus, streamOf(seed, 'story'));
   const traits = traitsOf(focus, streamOf(seed, 'traits'));
   const lengthMs = Math.max(0, ...steps.map(({ atMs }) => atMs));
-  return {
+  const spec: Spec = {
     seed,
     traits: {
       ...traits,
@@ -22,4 +23,5 @@ export function specOf(seed: number): Spec {
     steps,
     faults: misfortunes(lengthMs, focus, streamOf(seed, 'faults')),
   };
+  return withUnverified(spec, streamOf(seed, 'unverified'));
 }

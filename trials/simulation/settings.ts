@@ -74,7 +74,8 @@ function make(traits: Traits): Settings {
   });
 }
 
-const storeSettings = ({ creates, consent: handling, signupsSince }: StoreTraits) => ({
+const storeSettings = ({ creates, consent: handling, signupsSince, emailsVerified }: StoreTraits) => ({
+  emailsVerified: emailsVerified !== false,
   creates: creates !== false,
   consent: handling ?? consent,
   ...(signupsSince === 'absent' ? {} : { signupsSince: new Date(storyStart).toISOString() }),

@@ -14,6 +14,8 @@ export interface Version {
   readonly gender: 'male' | 'female' | null;
   readonly phone: string | null;
   readonly note: string | null;
+  /** The store does not say that the e-mail is the shopper's. */
+  readonly unverified?: true;
   /** The shopper's statement on e-mail marketing; undefined is silence. */
   readonly statement: boolean | undefined;
 }
@@ -42,7 +44,7 @@ export type Step =
   | (At & { readonly do: 'pause' | 'resume'; readonly store: string })
   /** An operator replays the customer's newest delivery. */
   | (At & { readonly do: 'replay'; readonly customer: number })
-  /** An operator releases whoever is held or gone. */
+  /** An operator releases whoever is held or gone, or links whoever is not linked. */
   | (At & { readonly do: 'release'; readonly how: Release })
   | (At & { readonly do: 'redrive' | 'expire-tokens' })
   /** An operator runs the backfill of a store, `source/store`. */
@@ -53,6 +55,8 @@ export interface StoreTraits {
   readonly creates?: false;
   readonly consent?: 'off';
   readonly signupsSince?: 'absent';
+  /** Of a vendor whose bodies do not tell whose e-mails they have. */
+  readonly emailsVerified?: false;
 }
 
 export interface SettingsTraits {

@@ -42,6 +42,8 @@ export interface TrialVendor {
   readonly simulated: {
     readonly vendorAccount: string;
     readonly mapping: Partial<Mapping>;
+    /** Whether its bodies say that an e-mail is the shopper's; else the store's settings do. */
+    readonly tellsVerified: boolean;
     /** The id of the customer with this number. */
     customerId(number: number): string;
     /** The event that tells this version of a customer. */

@@ -39,6 +39,8 @@ export function standingOf({ confirmed, newest, uncertain }: CustomerState): Sta
       };
     case 'gone':
       return { kind: 'known', reason: { code: 'gone' } };
+    case 'unlinked':
+      return { kind: 'known', reason: confirmed.dropped ? { code: 'dropped' } : confirmed.reason };
     case 'linked':
       return { kind: 'known', reason: { code: 'linked-to-owner' } };
     default:

@@ -4,7 +4,13 @@ import type { LinkResult, Situation } from './situation';
 import type { Step } from './step';
 
 /** What the customer who has the e-mail already means for this one. Pure. */
-export function afterLink(situation: Situation, owner: Exclude<LinkResult, { kind: 'no-owner' }>): Step {
+export function afterLink(
+  situation: Situation,
+  owner: Exclude<LinkResult, { kind: 'no-owner' }>,
+  email: string,
+): Step {
+  const { state } = situation.input;
+  const withoutRewards = isWithoutRewards(state) ? ({ rewards: false } as const) : {};
   switch (owner.kind) {
     case 'linked':
       return unlessCreationLands(situation, () =>
@@ -12,13 +18,17 @@ export function afterLink(situation: Situation, owner: Exclude<LinkResult, { kin
           withoutLinks(situation),
           'exists',
           { code: 'linked-to-owner' },
-          {
-            masivo: 'linked',
-            owner: owner.owner,
-            ...(isWithoutRewards(situation.input.state) ? { rewards: false } : {}),
-          },
+          { masivo: 'linked', owner: owner.owner, ...withoutRewards },
         ),
       );
+    case 'unlinked': {
+      const { confirmed } = state;
+      const since = confirmed.masivo === 'unlinked' && !confirmed.dropped ? confirmed.since : situation.now;
+      const unlinked = { masivo: 'unlinked', dropped: false, since, email, reason: owner.reason } as const;
+      return unlessCreationLands(situation, () =>
+        confirmedAs(situation, 'unlinked', owner.reason, { ...unlinked, ...withoutRewards }),
+      );
+    }
     case 'refused':
       return endedAs(situation, 'refused', owner.reason);
     case 'retry':

@@ -1,6 +1,6 @@
 import { normalizedEmail } from '../../email';
 import type { MasivoCustomer } from '../../masivo/answer';
-import { type CustomerState, nothingUncertain } from '../customer-state';
+import { type Confirmed, type CustomerState, type KeptSnapshot, nothingUncertain } from '../customer-state';
 import type { SyncInput } from './situation';
 
 /** When we created the customer, or first saw it, epoch ms, as long as that is remembered. */
@@ -52,6 +52,17 @@ export function releasedIn({ state, release, by, series }: SyncInput): CustomerS
 export const hasBrought = ({ state: { released }, by, series }: SyncInput): boolean =>
   released?.delivery === by && released.series === series;
 
-/** It was given to Masivo without rewards, though it may be linked since. */
+/** It was given to Masivo without rewards, though it may be known since that another customer has its e-mail. */
 export const isWithoutRewards = ({ confirmed }: CustomerState): boolean =>
-  confirmed.masivo === 'migrating' || (confirmed.masivo === 'linked' && confirmed.rewards === false);
+  confirmed.masivo === 'migrating' || ('rewards' in confirmed && confirmed.rewards === false);
+
+type Unlinked = Extract<Confirmed, { masivo: 'unlinked' }>;
+
+/**
+ * Nothing has come that could change that it is not linked: it has the same e-mail, and where it was for this store to
+ * say that the e-mail is verified, the store still has not.
+ */
+export const staysUnlinked = (
+  { email, reason }: Unlinked,
+  { customer, emailVerified }: KeptSnapshot,
+): boolean => customer.email === email && !(reason.code === 'email-not-verified' && emailVerified);

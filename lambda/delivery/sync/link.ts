@@ -1,6 +1,8 @@
 import type { CustomerEntry, Ledger } from '../../ledger/ledger';
 import type { CustomerName } from '../../ledger/table';
+import type { MasivoCustomer } from '../../masivo/answer';
 import type { Masivo } from '../../masivo/client';
+import type { UnlinkedReason } from '../../reasons/reason';
 import { verdictOn } from '../../retry/retry-policy';
 import { busyDelayMs } from '../../retry/retry-times';
 import { type Settings, storeOf } from '../../settings';
@@ -8,7 +10,7 @@ import { storeKey } from '../../store-name';
 import { type CustomerState, everTold, lastTold, nothingUncertain } from '../customer-state';
 import { isBusy, stateOf } from '../intent';
 import { emailShown } from './confirmed';
-import type { LinkResult } from './situation';
+import { type LinkResult, nothingDone } from './situation';
 import type { AttemptResult } from './step';
 import { sync } from './sync';
 import type { SyncDeps } from './sync-deps';
@@ -32,6 +34,18 @@ export interface LinkRequest {
   readonly links: readonly string[];
   /** The delivery at hand. */
   readonly delivery: string;
+  /** Its store says that the e-mail is its own. */
+  readonly isVerified: boolean;
+  /** An operator has decided that the two are one person: only what Masivo shows still counts. */
+  readonly byHand: boolean;
+}
+
+/** The owner as Masivo shows it. */
+interface Shown {
+  readonly kind: 'shown';
+  readonly shown: MasivoCustomer;
+  /** When that was asked, epoch ms. */
+  readonly askedAt: number;
 }
 
 // Each costs a request. In the index of e-mails stand those who have an e-mail or are about to get it.
@@ -52,11 +66,11 @@ export async function linkToOwner(request: LinkRequest, deps: LinkDeps): Promise
       someBusy = true;
       continue;
     }
-    const result =
-      deps.settings.sameEmail === 'refuse'
-        ? await refuseIfOwner(candidate, email, deps)
-        : await linkTo(candidate, request, deps);
-    if (result.kind !== 'no-owner') return result;
+    const asked = await askAbout(candidate, email, deps);
+    if (asked.kind === 'retry') return asked;
+    if (asked.kind === 'no-owner') continue;
+    const reason = request.byHand ? undefined : refusalOf(candidate, request, deps.settings);
+    return reason ? { kind: 'unlinked', reason } : linkTo(candidate, asked, request, deps);
   }
   return someBusy ? busy : { kind: 'no-owner' };
 }
@@ -71,19 +85,50 @@ function likelyFirst(candidates: readonly CustomerEntry[], email: string): reado
   return [...candidates.filter(has), ...candidates.filter(mayHave)].slice(0, mostCandidates);
 }
 
-async function refuseIfOwner(owner: CustomerEntry, email: string, { masivo }: LinkDeps): Promise<LinkResult> {
-  const held = await masivo.find(owner.name.customer);
-  if (held.kind !== 'ok') {
-    const verdict = verdictOn('find', held);
-    return { kind: 'retry', reason: verdict.kind === 'ask' ? { code: 'outcome-unclear' } : verdict.reason };
+/** Who of those that may have the e-mail has it, by Masivo's own answer, which comes before every decision. */
+async function askAbout(
+  candidate: CustomerEntry,
+  email: string,
+  { masivo, now }: LinkDeps,
+): Promise<Shown | Extract<LinkResult, { kind: 'retry' | 'no-owner' }>> {
+  const askedAt = now().getTime();
+  const held = await masivo.find(candidate.name.customer);
+  if (held.kind === 'ok') {
+    const shown = held.value;
+    return shown && emailShown(shown) === email ? { kind: 'shown', shown, askedAt } : { kind: 'no-owner' };
   }
-  if ((held.value && emailShown(held.value)) !== email) return { kind: 'no-owner' };
-  return { kind: 'refused', reason: { code: 'email-of-other-customer', params: owner.name } };
+  const verdict = verdictOn('find', held);
+  if (verdict.kind !== 'retry') return { kind: 'retry', reason: { code: 'outcome-unclear' } };
+  const wait = verdict.afterMs === undefined ? {} : { retryAfterMs: verdict.afterMs };
+  return { kind: 'retry', reason: verdict.reason, ...wait };
 }
 
-async function linkTo(owner: CustomerEntry, request: LinkRequest, deps: LinkDeps): Promise<LinkResult> {
-  const { settings, ledger, now } = deps;
-  const { email, delivery } = request;
+/**
+ * Why nobody is linked to this owner; undefined where the settings, both stores and the owner's newest snapshot allow
+ * it. Whoever took an address first without proof that it is theirs gives nobody else an account by it, and an address
+ * that somebody had before may be another person's today.
+ */
+function refusalOf(
+  owner: CustomerEntry,
+  { email, isVerified }: LinkRequest,
+  { sameEmail }: Settings,
+): UnlinkedReason | undefined {
+  const { newest } = owner.state;
+  const because = (code: UnlinkedReason['code']) => ({ code, params: owner.name });
+  if (sameEmail === 'refuse') return because('email-of-other-customer');
+  if (!isVerified) return because('email-not-verified');
+  if (newest && !newest.only && newest.customer.email !== email) return because('owner-moved');
+  return newest?.emailVerified ? undefined : because('owner-not-verified');
+}
+
+/** Writes the link under the owner's own claim, on condition that nobody wrote the owner since before it was shown. */
+async function linkTo(
+  owner: CustomerEntry,
+  { shown, askedAt }: Shown,
+  request: LinkRequest,
+  deps: LinkDeps,
+): Promise<LinkResult> {
+  const { settings, ledger } = deps;
   const before = stateOf(owner, settings.masivo.lateLandingMs);
   const store = storeOf(settings, owner.name.source, owner.name.store);
   if (!store || !before.newest) return { kind: 'no-owner' };
@@ -103,22 +148,21 @@ async function linkTo(owner: CustomerEntry, request: LinkRequest, deps: LinkDeps
       lastTold: lastTold(before),
       told: everTold(before),
       store,
-      linksOwnerOf: email,
-      startedAt: now().getTime(),
+      startedAt: askedAt,
       lateLandingMs: settings.masivo.lateLandingMs,
-      by: delivery,
+      by: request.delivery,
       series: 0,
     },
     owner,
     { ...deps, ...nothingElse },
+    { ...nothingDone, shown, askedAt },
   );
   if (end.kind === 'busy') return busy;
-  const after = end.kind === 'ended' ? end.result.state : before;
+  const { state: after } = end.result;
   const isWritten = end.claim
     ? await ledger.confirm(end.claim, after, owner.last)
-    : end.kind === 'not-owner' || (await ledger.keep(end.entry, after, owner.last));
-  if (!isWritten) return busy;
-  return end.kind === 'ended' ? linkResult(end.result, owner.name) : { kind: 'no-owner' };
+    : await ledger.keep(end.entry, after, owner.last);
+  return isWritten ? linkResult(end.result, owner.name) : busy;
 }
 
 const idOf = (name: CustomerName) => `${storeKey(name)}/${name.customer}`;
@@ -127,7 +171,7 @@ const idOf = (name: CustomerName) => `${storeKey(name)}/${name.customer}`;
 const ownersInput = {
   relation: 'same',
   newStatement: false,
-  begin: 'ask',
+  begin: 'shown',
   consentAtCreation: false,
   release: undefined,
   firstContact: false,

@@ -19,7 +19,7 @@ export function isOurs(situation: Situation, { customer }: MasivoCustomer): bool
   const { source, store } = customer.metadata ?? {};
   const own = input.target.customer.metadata;
   const { masivo } = input.state.confirmed;
-  const wasLacking = masivo === 'held' || masivo === 'waiting' || masivo === 'gone';
+  const wasLacking = masivo === 'held' || masivo === 'waiting' || masivo === 'gone' || masivo === 'unlinked';
   return createdByUs(situation) || (wasLacking && source === own.source && store === own.store);
 }
 
@@ -45,5 +45,5 @@ function outcomeForTarget(situation: Situation): Outcome {
 /** The snapshot with what counts of its consent statements: whom this attempt created has no newer record. */
 export function stillStated({ input, progress }: Situation, snapshot: KeptSnapshot): KeptSnapshot {
   if (progress.created === 'yes') return snapshot;
-  return withoutOutdated(snapshot, input.linksOwnerOf === undefined ? input.mine : null, input.state);
+  return withoutOutdated(snapshot, input.begin === 'shown' ? null : input.mine, input.state);
 }

@@ -22,7 +22,6 @@ export function needs(step: Step, input: SyncInput): Plans | undefined {
     case 'link':
     case 'found-elsewhere':
     case 'found-gone':
-    case 'not-owner':
     case 'end':
       return undefined;
     default:

@@ -4,7 +4,7 @@ import type { MasivoCustomer } from '../../masivo/answer';
 import type { Purposes } from '../../masivo/consent';
 import type { CustomerDraft } from '../../masivo/customer';
 import { withOwnFields } from '../../masivo/own-fields';
-import type { Reason } from '../../reasons/reason';
+import type { Reason, UnlinkedReason } from '../../reasons/reason';
 import type { Verdict } from '../../retry/retry-policy';
 import type { StoreSettings } from '../../settings';
 import { type CustomerState, draftToShow, type KeptSnapshot } from '../customer-state';
@@ -22,8 +22,11 @@ export interface SyncInput {
   readonly told: readonly CustomerDraft[];
   /** The target has a consent statement that Masivo was not told. */
   readonly newStatement: boolean;
-  /** Ask Masivo first, or begin with what the ledger calls for. */
-  readonly begin: 'ask' | 'create' | 'change';
+  /**
+   * Ask Masivo first, begin with what the ledger calls for, or with the customer that Masivo has just shown: that is to
+   * carry a link, and no event of its own has come.
+   */
+  readonly begin: 'ask' | 'create' | 'change' | 'shown';
   /** The snapshot of the delivery at hand: the target, an older one, or statements that are in the target. */
   readonly mine: KeptSnapshot;
   /** How it stands to the newest that was known. */
@@ -34,8 +37,6 @@ export interface SyncInput {
   readonly release: Release | undefined;
   /** The store calls it a signup, and nothing was ever done for this customer. */
   readonly firstContact: boolean;
-  /** Only to add a link to the customer who has this e-mail; nobody is created. */
-  readonly linksOwnerOf?: string;
   /** Before the first request, epoch ms: whether an earlier one may still land is judged by this moment. */
   readonly startedAt: number;
   readonly lateLandingMs: number;
@@ -93,11 +94,15 @@ export interface Situation {
 export type LinkResult =
   | { readonly kind: 'linked'; readonly owner: CustomerName }
   | { readonly kind: 'no-owner' }
+  | { readonly kind: 'unlinked'; readonly reason: UnlinkedReason }
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'retry'; readonly reason: Reason; readonly retryAfterMs?: number };
 
-/** Masivo's metadata key for the ids of the same person in other stores, separated by spaces. */
+/** Masivo's metadata keys for the ids of the same person in other stores, separated by spaces, and for their number. */
 const linked = 'linked';
+const linkedCount = 'linked_count';
+// Masivo does not say how long a value may be. The customer's item has all of them.
+const mostShown = 50;
 
 type Wanted = Pick<SyncInput, 'target' | 'state' | 'store'>;
 
@@ -119,5 +124,6 @@ export const everToldOf = ({ told, store }: SyncInput): readonly CustomerDraft[]
 
 function withLinks(draft: CustomerDraft, { links = [] }: CustomerState): CustomerDraft {
   if (links.length === 0) return draft;
-  return { ...draft, metadata: { ...draft.metadata, [linked]: links.join(' ') } };
+  const count = links.length > mostShown ? { [linkedCount]: String(links.length) } : {};
+  return { ...draft, metadata: { ...draft.metadata, [linked]: links.slice(-mostShown).join(' '), ...count } };
 }

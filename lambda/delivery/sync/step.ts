@@ -7,7 +7,7 @@ import type { CustomerState } from '../customer-state';
 import type { Outcome } from '../outcome';
 import type { Progress } from './situation';
 
-/** What an attempt does next. Each step but the last four is one call, whose answer goes into the progress. */
+/** What an attempt does next. Each step but the last three is one call, whose answer goes into the progress. */
 export type Step =
   | { readonly do: 'find' }
   /** With its consent record, where the account takes it there. */
@@ -25,8 +25,6 @@ export type Step =
   | { readonly do: 'found-elsewhere'; readonly shown: MasivoCustomer }
   /** A release is to bring a customer whom the ledger holds, and who is gone: from here on as for all who are gone. */
   | { readonly do: 'found-gone'; readonly state: CustomerState }
-  /** Of a link: this customer does not have the e-mail. */
-  | { readonly do: 'not-owner' }
   | { readonly do: 'end'; readonly result: AttemptResult };
 
 /** How an attempt ended, and the truth about its customer since. */
@@ -40,7 +38,7 @@ export interface AttemptResult {
 }
 
 /** A step that asks somebody for something. */
-export type CallStep = Exclude<Step, { do: 'end' | 'found-elsewhere' | 'found-gone' | 'not-owner' }>;
+export type CallStep = Exclude<Step, { do: 'end' | 'found-elsewhere' | 'found-gone' }>;
 
 /** What came of a step. */
 export type Taken =

@@ -20,20 +20,25 @@ export type SyncEnd =
       readonly entry: CustomerEntry;
     }
   /** Another attempt was faster. */
-  | { readonly kind: 'busy' }
-  /** Of a link: this customer does not have the e-mail. */
-  | { readonly kind: 'not-owner'; readonly claim: Claim | undefined; readonly entry: CustomerEntry };
+  | { readonly kind: 'busy' };
 
 /**
  * Brings Masivo to the target, one step after the other. Masivo is asked before the customer is claimed; before the
  * first request that changes anything there, the claim says what it may do.
+ *
+ * @param begins with what Masivo has answered already, since the customer's item was read.
  */
-export async function sync(begun: SyncInput, customer: CustomerEntry, deps: SyncDeps): Promise<SyncEnd> {
+export async function sync(
+  begun: SyncInput,
+  customer: CustomerEntry,
+  deps: SyncDeps,
+  begins: Progress = nothingDone,
+): Promise<SyncEnd> {
   const { ledger } = deps;
   let input = begun;
   let entry = customer;
   let claim: Claim | undefined;
-  let progress: Progress = nothingDone;
+  let progress = begins;
   const situation = (): Situation => ({ input, progress, now: deps.now().getTime() });
   const end = (result: AttemptResult): SyncEnd => ({ kind: 'ended', result, claim, entry });
   const withoutIndex = (): SyncEnd => {
@@ -52,7 +57,6 @@ export async function sync(begun: SyncInput, customer: CustomerEntry, deps: Sync
       }
       return end(step.result);
     }
-    if (step.do === 'not-owner') return { kind: 'not-owner', claim, entry };
 
     if (step.do === 'found-gone') {
       input = { ...input, state: step.state };

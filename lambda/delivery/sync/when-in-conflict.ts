@@ -15,7 +15,7 @@ export function whenInConflict(
   const { input, progress, now } = situation;
   if (conflict.landed === 'maybe') return endedAs(situation, 'retry', { code: 'creation-not-shown' });
   if (progress.owner === null) return { do: 'link', email };
-  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner);
+  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner, email);
   const { uncertain } = input.state;
   // An earlier creation of ours may be what is in the way, and not be shown yet.
   if (conflict.unexplained === 'refuse' && !uncertain?.created) {

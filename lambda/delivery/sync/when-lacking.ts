@@ -10,13 +10,15 @@ import type { Step } from './step';
 import { whenInConflict } from './when-in-conflict';
 import { whenMigrating } from './when-migrating';
 import { whenMissing } from './when-missing';
+import { whenLinkedByHand, whenUnlinked } from './when-unlinked';
 
 /** Masivo lacks the customer: create it, if it may be created and can be. Pure. */
 export function whenLacking(situation: Situation): Step {
   const { input, progress, now } = situation;
   const { state, target, release } = input;
   const { confirmed } = state;
-  if (input.linksOwnerOf !== undefined) return { do: 'not-owner' };
+  // It was shown a moment ago: nothing is decided about it, and nobody is created.
+  if (input.begin === 'shown') return endedAs(situation, 'retry', { code: 'not-shown-yet' });
   const isReleased = release === 'create' || release === 'migrate';
   if (confirmed.masivo === 'holds' && progress.created === 'no' && progress.conflict === null) {
     const step = whenMissing(situation);
@@ -24,7 +26,7 @@ export function whenLacking(situation: Situation): Step {
     if (!isGone || !isReleased || hasBrought(input)) return step;
     return { do: 'found-gone', state: step.result.state };
   }
-  if (release === 'drop' && (confirmed.masivo === 'held' || confirmed.masivo === 'gone')) {
+  if (release === 'drop' && 'dropped' in confirmed) {
     return unlessCreationLands(situation, () =>
       confirmedAs(situation, 'ignored', { code: 'dropped' }, { ...confirmed, dropped: true }),
     );
@@ -33,6 +35,11 @@ export function whenLacking(situation: Situation): Step {
     return confirmed.dropped
       ? confirmedAs(situation, 'ignored', { code: 'dropped' }, confirmed)
       : confirmedAs(situation, 'gone', { code: 'gone' }, confirmed);
+  }
+  if (release === 'link') return whenLinkedByHand(situation);
+  if (confirmed.masivo === 'unlinked' && !isReleased) {
+    const step = whenUnlinked(situation, confirmed);
+    if (step) return step;
   }
   // It was asked about because something was uncertain. It still has no account of its own: the next try looks for its
   // owner.
@@ -79,7 +86,7 @@ export function whenLacking(situation: Situation): Step {
 function withoutEmail(situation: Situation): Step {
   const { confirmed } = situation.input.state;
   const reason = { code: 'email-missing' } as const;
-  return confirmed.masivo === 'held' || confirmed.masivo === 'gone'
+  return 'dropped' in confirmed
     ? confirmedAs(situation, confirmed.masivo, reason, confirmed)
     : confirmedAs(situation, 'waiting', reason, { masivo: 'waiting' });
 }

@@ -28,7 +28,7 @@ export function whenMigrating(situation: Situation, customer: NewCustomer): Step
   }
   // The commonest reason why it does not appear: somebody else has its e-mail.
   if (progress.owner === null) return { do: 'link', email: customer.email };
-  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner);
+  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner, customer.email);
   if (confirmed.orders < mostOrders) return { do: 'migrate', customer };
   // A redrive begins anew.
   return confirmedAs(situation, 'refused', { code: 'migration-not-shown' }, { ...confirmed, orders: 0 });

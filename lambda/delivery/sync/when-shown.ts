@@ -2,7 +2,6 @@ import type { MasivoCustomer } from '../../masivo/answer';
 import { changesTo } from '../changes';
 import { consentToRecord } from '../consent-to-record';
 import { mayStillLand, recordedConsent } from '../customer-state';
-import { emailShown } from './confirmed';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
 import { createdByUs, isOurs, stillStated, whatShownMeans } from './meaning';
 import { everToldOf, type Situation, wantedOf } from './situation';
@@ -14,9 +13,6 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const { state, store, target } = input;
   const wanted = wantedOf(input);
   if (isOfAnother(shown, wanted.metadata)) return endedAs(situation, 'refused', { code: 'id-taken' });
-  if (input.linksOwnerOf !== undefined && emailShown(shown) !== input.linksOwnerOf) {
-    return { do: 'not-owner' };
-  }
   // An answer to a write of ours may spell a value otherwise than we do: it is not compared.
   const wrote = progress.created === 'yes' || progress.change === 'done';
   // Statements alone say nothing else of the shopper.

@@ -70,7 +70,7 @@ export const doneReasons = {
   },
   dropped: {
     outcomes: ['ignored'],
-    what: 'This shopper was held by the flood guard, or Masivo no longer has the customer, and an operator decided to create no account. Later events of the shopper end the same way.',
+    what: 'This shopper was held by the flood guard, Masivo no longer has the customer, or another one has its e-mail, and an operator decided to create no account. Later events of the shopper end the same way.',
     fix: 'Nothing. To create the account after all, release the customer by its name.',
     replayHelps: false,
   },

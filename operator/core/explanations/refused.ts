@@ -58,12 +58,6 @@ export const refusedReasons = {
     fix: "Decide in Masivo's dashboard who should have the e-mail; then redrive or replay.",
     replayHelps: true,
   },
-  'email-of-other-customer': {
-    outcomes: ['refused'],
-    what: 'The e-mail belongs to a shopper of another store, and the settings say not to join the two (sameEmail: refuse).',
-    fix: 'If the two should be joined, change the setting, and redrive or replay. Otherwise delete the message from the DLQ.',
-    replayHelps: true,
-  },
   'customer-refused': {
     outcomes: ['refused'],
     what: "Masivo found this customer's data invalid.",

@@ -68,10 +68,17 @@ describe('an explanation', () => {
       false,
     ],
     [
-      'refused',
+      'unlinked',
       { code: 'email-of-other-customer', params: { customer: '90', source: 'shopify', store: 'second' } },
-      'It is customer 90 of shopify/second.',
-      'change the setting',
+      'The other one is customer 90 of shopify/second.',
+      'link them',
+      false,
+    ],
+    [
+      'unlinked',
+      { code: 'owner-moved', params: { customer: '90', source: 'shopify', store: 'second' } },
+      'may be another person. The other one is customer 90 of shopify/second.',
+      'link them',
       true,
     ],
     [

@@ -13,6 +13,16 @@ afterAll(() => aws.close());
 const since = Date.parse('2026-11-01T10:00:00Z');
 const at = (minutes: number) => since + minutes * 60_000;
 const held = (minutes = 0, dropped = false): Confirmed => ({ masivo: 'held', dropped, since: at(minutes) });
+const unlinked = (minutes = 0, dropped = false): Confirmed => ({
+  masivo: 'unlinked',
+  dropped,
+  since: at(minutes),
+  email: 'shopper@example.com',
+  reason: {
+    code: 'email-of-other-customer',
+    params: { source: 'shopify', store: 'second', customer: '1' },
+  },
+});
 const gone = (minutes = 0, dropped = false): Confirmed => ({ masivo: 'gone', dropped, since: at(minutes) });
 
 describe('customers that wait', () => {
@@ -28,15 +38,17 @@ describe('customers that wait', () => {
     await put({ customer: '7', confirmed: held(5, true) });
     await put({ customer: '8', confirmed: gone(5, true) });
     await put({ customer: '9', confirmed: { masivo: 'waiting' } });
+    await put({ customer: '10', at: 'stripe/default', confirmed: unlinked(0) });
+    await put({ customer: '11', confirmed: unlinked(5, true) });
     await aws.environmentOf('waiting-elsewhere').putCustomer({ customer: '1', confirmed: held() });
   });
   const ids = (customers: readonly WaitingCustomer[]) => customers.map(({ customer }) => customer);
 
   test('are listed newest first, by store and kind, without the person', async () => {
     const { customers, next } = await operated.operator.waiting({ limit: 10 });
-    expect(ids(customers)).toEqual(['6', '5', '4', '3', '2/with|signs', '1']);
+    expect(ids(customers)).toEqual(['6', '5', '4', '3', '2/with|signs', '1', '10']);
     expect(next).toBeUndefined();
-    expect(customers.at(-1)).toEqual({
+    expect(customers.at(-2)).toEqual({
       source: 'shopify',
       store: 'default',
       customer: '1',
@@ -48,12 +60,13 @@ describe('customers that wait', () => {
     const of = async (query: object) =>
       ids((await operated.operator.waiting({ limit: 10, ...query })).customers);
     expect(await of({ kind: 'gone' })).toEqual(['2/with|signs']);
+    expect(await of({ kind: 'unlinked' })).toEqual(['10']);
     expect(await of({ kind: 'held', source: 'shopify' })).toEqual(['3', '1']);
-    expect(await of({ source: 'stripe', store: 'default' })).toEqual(['6', '5', '4']);
+    expect(await of({ source: 'stripe', store: 'default' })).toEqual(['6', '5', '4', '10']);
     expect(await of({ store: 'nowhere' })).toEqual([]);
   });
 
-  test.each([1, 2, 4, 6])('come page by page, %i at a time, and none is left out', async (limit) => {
+  test.each([1, 2, 4, 7])('come page by page, %i at a time, and none is left out', async (limit) => {
     const found: string[] = [];
     let before: string | undefined;
     do {
@@ -62,7 +75,7 @@ describe('customers that wait', () => {
       found.push(...ids(page.customers));
       before = page.next;
     } while (before !== undefined);
-    expect(found).toEqual(['6', '5', '4', '3', '2/with|signs', '1']);
+    expect(found).toEqual(['6', '5', '4', '3', '2/with|signs', '1', '10']);
   });
 
   test('are selected and counted by their keys', async () => {
@@ -86,16 +99,26 @@ describe('customers that wait', () => {
       ['1', 'held'],
       ['9', 'decided'],
     ]);
-    expect((await operated.operator.overview()).undecided).toEqual({ held: 5, gone: 1, atLeast: false });
+    expect((await operated.operator.overview()).undecided).toEqual({
+      held: 5,
+      gone: 1,
+      unlinked: 1,
+      atLeast: false,
+    });
   });
 });
 
 describe('a release', () => {
-  test.each(['create', 'migrate', 'drop'] as const)(
+  test.each([
+    ['create', { h: held(), g: gone(), u: unlinked(), d: unlinked(0, true) }],
+    ['migrate', { h: held(), g: gone(), u: unlinked() }],
+    ['link', { u: unlinked(), d: unlinked(0, true) }],
+    ['drop', { h: held(), g: gone(), u: unlinked() }],
+  ] as const)(
     'puts the decision %s on the queue, for a customer whose deliveries have expired, and is written down',
-    async (word) => {
+    async (word, waiting) => {
       const operated = aws.environmentOf(`release-${word}`);
-      for (const [customer, confirmed] of Object.entries({ h: held(), g: gone() })) {
+      for (const [customer, confirmed] of Object.entries(waiting)) {
         const name = await operated.putCustomer({ customer, confirmed });
         operated.clock.pass(1000);
         const delivery = 'a'.repeat(32);
@@ -149,6 +172,8 @@ describe('a release', () => {
     });
     expect(await operated.operator.release(dropped, 'drop')).toEqual({ kind: 'not-waiting' });
     expect(await operated.operator.release(fine, 'create')).toEqual({ kind: 'not-waiting' });
+    for (const name of [dropped, fine])
+      expect(await operated.operator.release(name, 'link')).toEqual({ kind: 'not-waiting' });
     for (const customer of ['nobody', 'x'.repeat(3000)]) {
       expect(await operated.operator.release({ ...fine, customer }, 'create')).toEqual({ kind: 'unknown' });
     }

@@ -12,6 +12,7 @@ import { restoredMutants } from './restored';
 import { secretMutants } from './secrets';
 import { snapshotMutants } from './snapshots';
 import { uncertaintyMutants } from './uncertainty';
+import { unlinkedMutants } from './unlinked';
 
 export const mutants: readonly Mutant[] = [
   ...ledgerMutants,
@@ -22,6 +23,7 @@ export const mutants: readonly Mutant[] = [
   ...creationMutants,
   ...goneMutants,
   ...linkMutants,
+  ...unlinkedMutants,
   ...snapshotMutants,
   ...batchMutants,
   ...backfillMutants,

@@ -98,7 +98,7 @@ export const attemptMutants: readonly Mutant[] = [
     find: `    case 'record-consent':
       return { creates: false, overwrites: true, consentDue };`,
     replace: `    case 'record-consent':
-      return input.linksOwnerOf ? undefined : { creates: false, overwrites: true, consentDue };`,
+      return input.begin === 'shown' ? undefined : { creates: false, overwrites: true, consentDue };`,
     tests: [...crashPoints, 'test/semantics/late-landing.test.ts'],
   },
   {

@@ -110,7 +110,7 @@ export const creationMutants: readonly Mutant[] = [
   },
   {
     name: 'who is held not listed',
-    rule: '`held` and `gone` stand in an index of their own until an operator releases or drops them.',
+    rule: '`held`, `gone` and `unlinked` stand in an index of their own until an operator decides.',
     file: 'lambda/ledger/customer-item.ts',
     find: '...(attention ? { outcomeKey: keys.attention(attention.kind) } : {}),',
     replace: '',
@@ -118,10 +118,10 @@ export const creationMutants: readonly Mutant[] = [
   },
   {
     name: 'who was dropped still listed',
-    rule: '`held` and `gone` stand in an index of their own until an operator releases or drops them.',
+    rule: '`held`, `gone` and `unlinked` stand in an index of their own until an operator decides.',
     file: 'lambda/ledger/customer-item.ts',
-    find: `(confirmed.masivo === 'held' || confirmed.masivo === 'gone') && !confirmed.dropped`,
-    replace: `(confirmed.masivo === 'held' || confirmed.masivo === 'gone')`,
+    find: `'dropped' in confirmed && !confirmed.dropped`,
+    replace: `'dropped' in confirmed`,
     tests: ['test/operator/core/release.test.ts'],
   },
   {
@@ -144,9 +144,9 @@ export const creationMutants: readonly Mutant[] = [
     name: 'who is released without an e-mail left to the next event',
     rule: '`held`/`gone` | released, no e-mail',
     file: lacking,
-    find: `return confirmed.masivo === 'held' || confirmed.masivo === 'gone'
+    find: `return 'dropped' in confirmed
     ? confirmedAs(situation, confirmed.masivo, reason, confirmed)`,
-    replace: `return confirmed.masivo === undefined
+    replace: `return 'dropped' in confirmed && confirmed.masivo === undefined
     ? confirmedAs(situation, confirmed.masivo, reason, confirmed)`,
     tests: release,
   },

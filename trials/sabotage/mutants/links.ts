@@ -37,16 +37,16 @@ export const linkMutants: readonly Mutant[] = [
     name: "an owner's lost change that leaves nothing uncertain",
     rule: kept,
     file: link,
-    find: `const after = end.kind === 'ended' ? end.result.state : before;`,
-    replace: `const after = end.kind === 'ended' ? { ...end.result.state, uncertain: null } : before;`,
+    find: 'const { state: after } = end.result;',
+    replace: 'const after = { ...end.result.state, uncertain: null };',
     tests: ['test/semantics/late-landing.test.ts', ...tests],
   },
   {
     name: "a link that is not written into the owner's state",
     rule: "The owner's state carries the other IDs",
     file: link,
-    find: `const after = end.kind === 'ended' ? end.result.state : before;`,
-    replace: `const after = end.kind === 'ended' ? { ...end.result.state, links } : before;`,
+    find: 'const { state: after } = end.result;',
+    replace: 'const after = { ...end.result.state, links };',
     tests,
   },
   {
@@ -61,8 +61,8 @@ export const linkMutants: readonly Mutant[] = [
     name: 'a link that counts though somebody else has written the owner',
     rule: kept,
     file: link,
-    find: 'if (!isWritten) return busy;',
-    replace: '',
+    find: 'return isWritten ? linkResult(end.result, owner.name) : busy;',
+    replace: 'return isWritten === undefined ? busy : linkResult(end.result, owner.name);',
     tests: ['test/semantics/links.test.ts'],
   },
   {
@@ -76,16 +76,16 @@ export const linkMutants: readonly Mutant[] = [
   {
     name: 'a link to whoever may have the e-mail, whatever Masivo shows',
     rule: 'another customer has this e-mail and carries this ID',
-    file: 'lambda/delivery/sync/when-shown.ts',
-    find: 'if (input.linksOwnerOf !== undefined && emailShown(shown) !== input.linksOwnerOf) {',
-    replace: `if (input.linksOwnerOf === '') {`,
+    file: link,
+    find: 'return shown && emailShown(shown) === email ?',
+    replace: 'return shown ?',
     tests,
   },
   {
     name: 'a link that creates its owner',
     rule: 'another customer has this e-mail and carries this ID',
     file: 'lambda/delivery/sync/when-lacking.ts',
-    find: `if (input.linksOwnerOf !== undefined) return { do: 'not-owner' };`,
+    find: `if (input.begin === 'shown') return endedAs(situation, 'retry', { code: 'not-shown-yet' });`,
     replace: '',
     tests,
   },
@@ -158,7 +158,7 @@ export const linkMutants: readonly Mutant[] = [
     rule: "POST 409, the e-mail's owner is known",
     file: 'lambda/delivery/sync/when-in-conflict.ts',
     find: `  if (progress.owner === null) return { do: 'link', email };
-  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner);
+  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner, email);
   const { uncertain }`,
     replace: '  const { uncertain }',
     tests,
@@ -168,7 +168,7 @@ export const linkMutants: readonly Mutant[] = [
     rule: 'not shown for ten minutes, somebody has its e-mail',
     file: 'lambda/delivery/sync/when-migrating.ts',
     find: `if (progress.owner === null) return { do: 'link', email: customer.email };
-  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner);`,
+  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner, customer.email);`,
     replace: '',
     tests,
   },
@@ -208,16 +208,18 @@ export const linkMutants: readonly Mutant[] = [
     name: 'linked while a creation of ours may still land',
     rule: "POST 409, the e-mail's owner is known",
     file: 'lambda/delivery/sync/after-link.ts',
-    find: 'return unlessCreationLands(situation, () =>',
-    replace: 'return ((_: unknown, end: () => Step) => end())(situation, () =>',
+    find: `case 'linked':
+      return unlessCreationLands(situation, () =>`,
+    replace: `case 'linked':
+      return ((_: unknown, end: () => Step) => end())(situation, () =>`,
     tests,
   },
   {
     name: 'a link that forgets a release without rewards',
     rule: 'not shown for ten minutes, somebody has its e-mail',
     file: 'lambda/delivery/sync/after-link.ts',
-    find: '...(isWithoutRewards(situation.input.state) ? { rewards: false } : {}),',
-    replace: '',
+    find: `{ masivo: 'linked', owner: owner.owner, ...withoutRewards }`,
+    replace: `{ masivo: 'linked', owner: owner.owner }`,
     tests,
   },
 ];

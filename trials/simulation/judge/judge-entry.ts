@@ -50,7 +50,7 @@ function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World)
     const mayStay = fields[field] === null && (foreign === 'id' || mayLag);
     if (entry[field] !== fields[field] && !mayStay) found.push(stale(field));
   }
-  const { linked: _, vip, ...metadata } = entry.metadata;
+  const { linked: _, linked_count: __, vip, ...metadata } = entry.metadata;
   // A migration carries none; the customer's next event brings it.
   const isBare = wasBackfilled && Object.keys(metadata).length === 0;
   // What Masivo does not show cannot be kept beside what is sent.
@@ -115,7 +115,13 @@ function judgeBelief(
 ): Violation[] {
   const { id } = customer;
   const found: Violation[] = [];
-  if (masivo === 'held' || masivo === 'waiting' || masivo === 'linked' || masivo === 'gone') {
+  if (
+    masivo === 'held' ||
+    masivo === 'waiting' ||
+    masivo === 'linked' ||
+    masivo === 'unlinked' ||
+    masivo === 'gone'
+  ) {
     found.push(violation('ledger', `${id}: Masivo has it, and the ledger believes ${masivo}`));
   }
   if (masivo === 'unknown' && !isUncertain) {

@@ -4,23 +4,33 @@ import { type Expected, expectedOf } from './expected';
 import { judgeEntry } from './judge-entry';
 import { type Believed, ledgerView } from './ledger-view';
 import { judgeMigration } from './migrating';
-import { isRefused, judgeRefusal, mayBeDeadLetter } from './same-email';
+import { isUnlinked, judgeLinks, nameIn, shows, showsNotAll } from './same-email';
 import { type Violation, violation } from './violation';
 
 /** Looks at everything once nothing is left to do. */
 export async function judge(world: World): Promise<readonly Violation[]> {
   const { believedOf, deliveryOf } = ledgerView(world);
   const violations = [...world.witness.violations, ...messagesLeft(world)];
-  for (const expected of expectedOf(world.spec, world.witness)) {
+  const all = expectedOf(world.spec, world.witness);
+  const links: LinksOf = new Map();
+  const judged: [Expected, Believed][] = [];
+  for (const expected of all) {
     const believed = await believedOf(expected.customer);
-    violations.push(...judgeCustomer(expected, believed, world));
+    links.set(expected.customer.id, believed.links);
+    judged.push([expected, believed]);
+  }
+  for (const [expected, believed] of judged) {
+    violations.push(...judgeCustomer(expected, believed, links, world));
     const entry = world.account.find(expected.customer.id);
     if (entry) violations.push(...(await judgeEmailNotice(expected, entry, deliveryOf)));
   }
   return violations;
 }
 
-function judgeCustomer(expected: Expected, believed: Believed, world: World): Violation[] {
+/** The ids that each customer carries in the ledger. */
+type LinksOf = Map<string, readonly string[]>;
+
+function judgeCustomer(expected: Expected, believed: Believed, links: LinksOf, world: World): Violation[] {
   const { id } = expected.customer;
   const { account, scheduler } = world;
   const entry = account.find(id);
@@ -34,8 +44,10 @@ function judgeCustomer(expected: Expected, believed: Believed, world: World): Vi
       : []),
     ...judgeUnasked(expected, world),
     ...judgeMigration(expected, entry, believed, world),
-    ...judgeRefusal(expected, believed, world),
-    ...(entry ? judgeEntry(expected, entry, believed, world) : judgeAbsence(expected, believed, world)),
+    ...judgeLinks(expected, believed, world),
+    ...(entry
+      ? judgeEntry(expected, entry, believed, world)
+      : judgeAbsence(expected, believed, links, world)),
   ];
 }
 
@@ -47,19 +59,18 @@ function judgeUnasked({ customer: { id }, recordsConsent }: Expected, { account,
 }
 
 /** Whether somebody may rightly not be in Masivo. */
-function judgeAbsence(expected: Expected, believed: Believed, world: World): Violation[] {
+function judgeAbsence(expected: Expected, believed: Believed, links: LinksOf, world: World): Violation[] {
   const { customer, versions, newest, emails, isOld, mayCreate, wasBackfilled, foreign, wasDeleted, isDue } =
     expected;
-  const { id, source, store } = customer;
+  const { id } = customer;
   const found: Violation[] = [];
   if (believed.masivo === 'holds' && !wasDeleted) {
     found.push(violation('ledger', `${id}: Masivo lacks it, and the ledger holds it`));
   }
-  const name = `${source}/${store}/${id}`;
-  const carriers = world.account.entries().filter(({ metadata }) => {
-    const { linked } = metadata;
-    return typeof linked === 'string' && linked.split(' ').includes(name);
-  });
+  const name = nameIn(customer);
+  const carriers = world.account
+    .entries()
+    .filter((entry) => shows(entry, name) || (showsNotAll(entry) && links.get(entry.id)?.includes(name)));
   if (carriers.some(({ email }) => emails.has(email))) {
     return believed.masivo === 'waiting'
       ? [...found, violation('ledger', `${id} is carried by another, and the ledger believes that it waits`)]
@@ -75,7 +86,7 @@ function judgeAbsence(expected: Expected, believed: Believed, world: World): Vio
     versions.length === 0 ||
     emails.size === 0 ||
     (!mayCreate && !wasBackfilled && !isDue) ||
-    isRefused(expected, world) ||
+    isUnlinked(expected, believed, world) ||
     // No e-mail, or the later of two with one: the backfill's report tells of it.
     (isOld && world.witness.leftOut.has(id)) ||
     (wasDeleted && !isDue) ||
@@ -98,9 +109,6 @@ function messagesLeft(world: World): Violation[] {
   const hasForeign = spec.steps.some((step) => step.do === 'foreign');
   const stuck = hasForeign
     ? []
-    : queues.deadLetters
-        .messages()
-        .filter(({ reason }) => !mayBeDeadLetter(reason, world))
-        .map(({ reason }) => violation('stuck', `in the DLQ: ${reason}`));
+    : queues.deadLetters.messages().map(({ reason }) => violation('stuck', `in the DLQ: ${reason}`));
   return [...endless, ...stuck];
 }

@@ -9,13 +9,15 @@ import type { World } from '../world/world';
 
 /** What the ledger believes of a customer, in the terms that are judged. The only place that knows the ledger's form. */
 export interface Believed {
-  readonly masivo: 'unknown' | 'holds' | 'waiting' | 'held' | 'migrating' | 'linked' | 'gone';
+  readonly masivo: 'unknown' | 'holds' | 'waiting' | 'held' | 'migrating' | 'linked' | 'unlinked' | 'gone';
   /** Masivo's e-mail as it believes it to be; null where it believes in none. */
   readonly email: string | null;
   /** The marketing statement of the consent record it believes to be in; null where it believes in none. */
   readonly emailMarketing: boolean | null;
   /** The name in the newest snapshot. */
   readonly newestName: string | null;
+  /** The ids that it carries, `source/store/id`. */
+  readonly links: readonly string[];
   readonly isUncertain: boolean;
   readonly busyUntil: number | null;
 }
@@ -51,12 +53,18 @@ export function ledgerView({ table, settings, scheduler }: World): LedgerView {
   const believedOf = async ({ source, store, id }: Customer): Promise<Believed> => {
     const opened = await ledger.open({ source, store, customer: id }, 'none');
     if (opened.kind === 'newer') throw new Error('the ledger holds items of another version');
-    const { confirmed, newest, uncertain } = stateOf(opened.customer, settings.masivo.lateLandingMs);
+    const {
+      confirmed,
+      newest,
+      uncertain,
+      links = [],
+    } = stateOf(opened.customer, settings.masivo.lateLandingMs);
     return {
       masivo: confirmed.masivo,
       email: confirmed.masivo === 'holds' ? confirmed.email : null,
       emailMarketing: confirmed.masivo === 'holds' ? (confirmed.consent?.email_marketing ?? null) : null,
       newestName: newest?.customer.name ?? null,
+      links,
       isUncertain: uncertain !== null,
       busyUntil: opened.customer.intent?.until ?? null,
     };

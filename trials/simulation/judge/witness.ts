@@ -42,6 +42,8 @@ export interface Witness {
   readonly unseen: ReadonlySet<string>;
   /** Whose release back into Masivo is on the queue, with no deletion since. */
   readonly due: ReadonlySet<string>;
+  /** Whom an operator linked by hand. */
+  readonly linkedByHand: ReadonlySet<string>;
   /** For whom a creation was sent. */
   readonly tried: ReadonlySet<string>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
@@ -75,6 +77,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
   const unseen = new Set<string>();
   const outcomes = new Map<string, ReadonlySet<string>>();
   const edited = new Set<string>();
+  const linkedByHand = new Set<string>();
   const tried = new Set<string>();
   const redriven = new Map<string, number>();
   let attempts = 0;
@@ -114,6 +117,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     due,
     unseen,
     edited,
+    linkedByHand,
     tried,
     attempts: () => attempts,
     outcomesOf: (id) => outcomes.get(id) ?? new Set(),
@@ -150,9 +154,10 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     onRelease(id, how) {
       seen(id).release = how;
       if (how === 'create' && deleted.has(id)) broughtBack.add(id);
+      if (how === 'link') linkedByHand.add(id);
     },
     onReleased(id, how) {
-      if (how !== 'drop' && deleted.has(id)) due.add(id);
+      if ((how === 'create' || how === 'migrate') && deleted.has(id)) due.add(id);
     },
     onRedriven: (delivery) => void redriven.set(delivery, now()),
     wasReleased: (id) => seen(id).release !== undefined,

@@ -1,5 +1,5 @@
 import { type Release, readEnvelope } from '../../../lambda/envelope';
-import { attentions } from '../../../lambda/ledger/customer-item';
+import { type Attention, attentions } from '../../../lambda/ledger/customer-item';
 import { type CustomerName, ledgerKeys } from '../../../lambda/ledger/table';
 import { storeKey } from '../../../lambda/store-name';
 import { type PauseDeps, pause, resume } from '../../../operator/core/pause';
@@ -17,11 +17,20 @@ export interface Operator {
   resume(store: string): void;
   /** The customer's newest delivery, as far as there is a record of one. */
   replay(customer: Customer): void;
-  /** Whoever waits for a decision: held, or gone. */
+  /** Whoever waits for this decision. */
   release(how: Release): void;
   /** SQS's move task: each message becomes a new one. */
   redrive(): void;
 }
+
+/**
+ * Who is not linked may be created by its own next event at any moment, so that neither a drop nor a release without
+ * rewards says what is right of it: that it is linked, or created, does.
+ */
+const decidedBy = (how: Release): readonly Attention[] => {
+  if (how === 'link') return ['unlinked'];
+  return how === 'create' ? attentions : attentions.filter((kind) => kind !== 'unlinked');
+};
 
 interface CommandDeps {
   readonly pause: PauseDeps;
@@ -63,9 +72,9 @@ export function operatorIn(world: World): Operator {
       .filter((item) => item.pk?.S?.includes('|delivery|') && item.ownerKey?.S === owner)
       .sort((a, b) => (a.listedAt?.S ?? '').localeCompare(b.listedAt?.S ?? ''));
   };
-  const waits = (name: CustomerName) => {
+  const waits = (name: CustomerName, how: Release) => {
     const item = table.items().find(({ pk }) => pk?.S === keys.customer(name));
-    return attentions.some((kind) => item?.outcomeKey?.S === keys.attention(kind));
+    return decidedBy(how).some((kind) => item?.outcomeKey?.S === keys.attention(kind));
   };
   const idOf = (item: Item | undefined) => item?.pk?.S?.split('|').at(-1);
 
@@ -81,7 +90,7 @@ export function operatorIn(world: World): Operator {
         // An operator who decided otherwise before would have to be asked what is meant.
         if (witness.wasReleased(customer.id)) continue;
         const name = { ...customer, customer: customer.id };
-        if (!waits(name)) continue;
+        if (!waits(name, how)) continue;
         command(`releases ${customer.id}: ${how}`, async (deps) => {
           // From the moment in which its message may be there.
           const beforeSending = async () => witness.onRelease(customer.id, how);

@@ -4,12 +4,16 @@ import type { TrialVendor, UnsignedEvent } from '../vendor';
 export const simulated: TrialVendor['simulated'] = {
   vendorAccount: 'simulated.myshopify.com',
   mapping: { birthDate: 'facts.birth_date', gender: 'facts.gender' },
+  tellsVerified: true,
   customerId: (number) => String(7_000_000_001 + number),
   event,
 };
 
 function event(customer: Customer, place: number, kind: 'created' | 'updated'): UnsignedEvent {
-  const { name, email, phone, note, birthDate, gender, statement, atMs } = versionOf(customer, place);
+  const { name, email, phone, note, birthDate, gender, statement, unverified, atMs } = versionOf(
+    customer,
+    place,
+  );
   const [first, ...rest] = name.split(' ');
   const metafield = (key: string, value: string | null) =>
     value === null ? [] : [{ namespace: 'facts', key, value }];
@@ -20,6 +24,7 @@ function event(customer: Customer, place: number, kind: 'created' | 'updated'): 
     first_name: first,
     last_name: rest.join(' '),
     email,
+    verified_email: unverified !== true,
     phone,
     note,
     metafields: [...metafield('birth_date', birthDate), ...metafield('gender', gender)],

@@ -88,6 +88,7 @@ function customerEvent(shopper: Shopper, index: number, subscription: string, mo
       last_name: rest.join(' '),
       state: 'disabled',
       email: version.email,
+      verified_email: true,
       phone: version.phone,
       addresses: [],
       admin_graphql_api_id: `gid://shopify/Customer/${shopper.id}`,

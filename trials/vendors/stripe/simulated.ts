@@ -4,6 +4,7 @@ import type { TrialVendor, UnsignedEvent } from '../vendor';
 export const simulated: TrialVendor['simulated'] = {
   vendorAccount: 'acct_1Simulated',
   mapping: { birthDate: 'birth_date', gender: 'gender' },
+  tellsVerified: false,
   customerId: (number) => `cus_Simulated${number}`,
   event,
 };

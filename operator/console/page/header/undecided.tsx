@@ -3,14 +3,15 @@ import { numberText } from '../../../core/text/quantities';
 
 /** How many customers wait for a decision, and the way to them. */
 export function Undecided({ overview, open }: { overview: Overview; open: () => void }) {
-  const { held, gone, atLeast } = overview.undecided;
+  const { held, gone, unlinked, atLeast } = overview.undecided;
+  const all = held + gone + unlinked;
   return (
     <section class="card" aria-labelledby="undecided-title">
       <h2 id="undecided-title">Need a decision</h2>
-      <p class={`figure ${held + gone > 0 ? 'warn' : 'good'}`}>
-        {held + gone > 0 ? (
+      <p class={`figure ${all > 0 ? 'warn' : 'good'}`}>
+        {all > 0 ? (
           <button type="button" class="link" title="Show customers that wait for a decision" onClick={open}>
-            {numberText(held + gone)}
+            {numberText(all)}
             {atLeast ? '+' : ''}
           </button>
         ) : (
@@ -18,7 +19,7 @@ export function Undecided({ overview, open }: { overview: Overview; open: () => 
         )}
       </p>
       <p class="note">
-        {numberText(held)} held, {numberText(gone)} gone from Masivo.
+        {numberText(held)} held, {numberText(gone)} gone from Masivo, {numberText(unlinked)} not linked.
       </p>
     </section>
   );

@@ -10,7 +10,7 @@ import { usePolled } from '../state/polled';
 import { ask, nextPage } from '../state/request';
 import { hashOf, type View } from '../state/view';
 
-/** Whoever the flood guard holds or Masivo lost, until somebody decides: from their own items, which never expire. */
+/** Whoever the flood guard holds, Masivo lost or nobody was linked to, until somebody decides: from their own items, which never expire. */
 export function WaitingCustomers(props: {
   view: View;
   go: (next: Partial<View>) => void;
@@ -42,7 +42,8 @@ export function WaitingCustomers(props: {
       </a>
       <h2 id="waiting-customers-title">Customers that wait for your decision</h2>
       <p class="note">
-        The flood guard holds them, or Masivo no longer has them. Nothing that their store sends creates them.
+        The flood guard holds them, Masivo no longer has them, or another customer has their e-mail. As long
+        as that is so, nothing that their store sends creates them.
       </p>
       <Problem of={problem} retry={refresh} />
       {value?.customers.length === 0 && <p class="empty-list">Nobody waits.</p>}

@@ -16,16 +16,27 @@ const words: Readonly<Record<Release, { button: string; consequence: string }>> 
     button: 'Create without rewards',
     consequence: 'Masivo takes the customer over as one it had before: no registration rewards are paid.',
   },
+  link: {
+    button: 'Link',
+    consequence:
+      'The customer in Masivo who has the same e-mail then stands for this shopper, too, and its metadata names this ID. Do it only if you know that the two are one person: nothing takes it back.',
+  },
   drop: {
     button: 'Drop',
     consequence: 'Masivo gets nothing. Later deliveries of this shopper end the same.',
   },
 };
-const releases: readonly Release[] = ['create', 'migrate', 'drop'];
+const releasesOf: Readonly<Record<WaitingCustomer['kind'], readonly Release[]>> = {
+  held: ['create', 'migrate', 'drop'],
+  gone: ['create', 'migrate', 'drop'],
+  unlinked: ['link', 'create', 'migrate', 'drop'],
+};
+/** Of one who is not linked: a creation still needs an e-mail that nobody has. */
+const ifFree = 'That is done only if no other customer has the e-mail by then.';
 
 /** The decisions on a customer that waits for one. */
 export function ReleaseButtons(props: { customer: WaitingCustomer; changed: () => void }) {
-  const { source, store, customer } = props.customer;
+  const { source, store, customer, kind } = props.customer;
   const [asked, setAsked] = useState<Release>();
   const say = useNews();
 
@@ -38,7 +49,7 @@ export function ReleaseButtons(props: { customer: WaitingCustomer; changed: () =
 
   return (
     <>
-      {releases.map((word) => (
+      {releasesOf[kind].map((word) => (
         <button
           type="button"
           key={word}
@@ -52,6 +63,7 @@ export function ReleaseButtons(props: { customer: WaitingCustomer; changed: () =
         <Dialog title={`${words[asked].button}?`} onClose={() => setAsked(undefined)}>
           <p>
             Customer <code>{customerKey(props.customer)}</code>. {words[asked].consequence}
+            {kind === 'unlinked' && (asked === 'create' || asked === 'migrate') && ` ${ifFree}`}
           </p>
           <footer>
             <ActionButton kind={asked === 'drop' ? 'danger' : 'primary'} act={() => release(asked)}>

@@ -12,6 +12,7 @@ export const meaning: Readonly<Record<Outcome, string>> = {
   waiting: 'waits for the shopper’s e-mail',
   held: 'the flood guard holds it; release or drop it',
   gone: 'Masivo no longer has this customer',
+  unlinked: 'another customer has its e-mail; link or drop it',
   refused: 'can never succeed as it is; in the DLQ',
   retry: 'failed for now; is tried again by itself',
 };
