@@ -13,7 +13,13 @@ import {
 
 let bridge: TestBridge;
 beforeAll(async () => {
-  bridge = await TestBridge.start();
+  bridge = await TestBridge.start({
+    adjustSettings: (settings) => ({
+      ...settings,
+      sameEmail: 'link',
+      stores: settings.stores.map((store) => ({ ...store, emailsVerified: true })),
+    }),
+  });
 });
 afterAll(() => bridge.stop());
 
@@ -412,6 +418,23 @@ describe('the same person in two stores', () => {
     expect(await bridge.customer(ids[one])).toMatchObject({
       customer: { name: 'Later Example', metadata: { linked: `${two}/default/${ids[two]}` } },
     });
+  });
+
+  test('a stranger who registers with her e-mail is not linked to her, and is no dead letter', async () => {
+    const id = freshId();
+    const email = `hers.${id}@example.com`;
+    const hers = stripe(stripeEvent('customer.created', stripeCustomer({ id: `cus_${id}`, email })));
+    expect(await bridge.settled(hers)).toMatchObject({ outcome: 'created' });
+    const stranger = shopify(shopifyCustomer({ id, email, verified_email: false }));
+    expect(await bridge.settled(stranger)).toMatchObject({
+      outcome: 'unlinked',
+      reason: {
+        code: 'email-not-verified',
+        params: { customer: `cus_${id}`, source: 'stripe', store: 'default' },
+      },
+    });
+    expect((await bridge.customer(`cus_${id}`))?.customer.metadata).not.toHaveProperty('linked');
+    expect(await bridge.customer(String(id))).toBeUndefined();
   });
 
   test('both at once: one customer, one registration, both deliveries end', async () => {

@@ -15,7 +15,16 @@ import { bridge } from '../support/command-line';
 import { localStores } from '../support/sources';
 import { TestBridge } from '../support/test-bridge';
 import { until, whether } from '../support/until';
-import { freshId, secrets, shopify, shopifyCustomer, signups } from '../support/webhooks';
+import {
+  freshId,
+  secrets,
+  shopify,
+  shopifyCustomer,
+  signups,
+  stripe,
+  stripeCustomer,
+  stripeEvent,
+} from '../support/webhooks';
 
 /** The commands that do something, against a running local bridge. */
 const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));
@@ -239,6 +248,43 @@ test('customers that are held are listed, and released with the word that was gi
   await run('release', '--store', 'shopify/default', '--kind', 'held', '--drop', '--yes');
   await until('it to be dropped', async () => whether((await test_.delivery(second))?.outcome === 'ignored'));
   expect((await run('held')).out).toBe('none');
+});
+
+test('customers that are not linked are listed, and linked by hand', async () => {
+  const id = freshId();
+  const email = `same.${id}@example.com`;
+  const [owner, name] = [`cus_${id}`, `stripe/default/cus_${id}b`];
+  const of = (customer: string) =>
+    stripe(stripeEvent('customer.created', stripeCustomer({ id: customer, email })));
+  expect((await test_.settled(of(owner))).outcome).toBe('created');
+  const delivery = await test_.settled(of(`${owner}b`));
+  expect(delivery.outcome).toBe('unlinked');
+  expect((await run('held', '--kind', 'unlinked')).out).toMatch(
+    new RegExp(`Z +unlinked +${name} +\\S+•••@\\S+ +${delivery.id}$`, 'm'),
+  );
+  expect((await run('show', delivery.id)).out).toContain(`The other one is customer ${owner}`);
+
+  const only = await run('link', '--customer', name);
+  expect(only.out).toMatch(
+    /^To link to the customer who has the e-mail: 1 customer\n[\s\S]*\nNothing was done\./,
+  );
+  expect((await test_.customer(owner))?.customer.metadata).not.toHaveProperty('linked');
+  expect(await run('link', '--customer', name, '--yes')).toMatchObject({
+    code: 0,
+    out: '1 customer is on the queue.',
+  });
+  expect(await newestAction()).toMatchObject({ what: 'release', about: name, release: 'link' });
+  await until('it to be linked', async () =>
+    whether((await test_.delivery(delivery.id))?.outcome === 'exists'),
+  );
+  expect((await test_.customer(owner))?.customer.metadata).toMatchObject({ linked: name });
+  expect((await run('held')).out).toBe('none');
+
+  const again = await run('link', '--customer', name, '--yes');
+  expect(again).toMatchObject({ code: 1 });
+  expect(again.out).toContain('1 skipped: the ledger does not know them');
+  expect(await run('link', '--customer', 'a', '--yes')).toMatchObject({ code: 2 });
+  expect(await run('link', '--yes')).toMatchObject({ code: 2 });
 });
 
 describe('secrets', () => {
