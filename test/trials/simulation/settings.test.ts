@@ -41,11 +41,56 @@ const inStore = (traits: NonNullable<SettingsTraits['stores']>[string]): Setting
 test('who has the e-mail of another is not in Masivo where the settings refuse it, and carried by nobody', async () => {
   const refuse = withSettings({ sameEmail: 'refuse' });
   expect(await kindsIn(refuse)).toEqual([]);
-  const link = later(({ account }) => {
-    const metadata = { ...account.find(shopper.id)?.metadata, linked: `stripe/default/${twin.id}` };
-    account.change(shopper.id, { metadata });
+  expect(await kindsIn(refuse, linkTwin)).toEqual(['linked unasked']);
+});
+
+const linkTwin = later(({ account }) => {
+  const metadata = { ...account.find(shopper.id)?.metadata, linked: `stripe/default/${twin.id}` };
+  account.change(shopper.id, { metadata });
+});
+const unverified = (customer: Customer): Customer => ({
+  ...customer,
+  versions: customer.versions.map((each) => ({ ...each, unverified: true })),
+});
+const unverifiedTwin = withSettings({ stores: { 'stripe/default': { emailsVerified: false } } }, [
+  shopper,
+  unverified(twin),
+]);
+
+test('who has the e-mail of another, and whose store does not say that it is verified, is carried by nobody', async () => {
+  expect(await kindsIn(unverifiedTwin)).toEqual([]);
+  expect(await kindsIn(unverifiedTwin, linkTwin)).toEqual(['linked unasked']);
+});
+
+test('nor is it carried by one who had the e-mail first, of whom no store says that it is verified', async () => {
+  expect(await kindsIn(withSettings({}, [unverified(shopper), twin]))).toEqual([]);
+});
+
+test('it is carried by the other where an operator links it', async () => {
+  const spec: Spec = {
+    ...unverifiedTwin,
+    steps: [...sound.steps, { do: 'release', how: 'link', atMs: 10 * minuteMs }],
+  };
+  let carried: unknown;
+  const look = later(({ account }) => {
+    carried = account.find(shopper.id)?.metadata.linked;
   });
-  expect(await kindsIn(refuse, link)).toEqual(['linked unasked']);
+  expect(await kindsIn(spec, look)).toEqual([]);
+  expect(carried).toBe(`stripe/default/${twin.id}`);
+});
+
+test('of more ids than Masivo shows, the ledger says who is carried', async () => {
+  const more = (count: object) =>
+    later(({ account }) => {
+      const metadata = {
+        ...account.find(shopper.id)?.metadata,
+        linked: 'stripe/default/cus_other',
+        ...count,
+      };
+      account.change(shopper.id, { metadata });
+    });
+  expect(await kindsIn(sound, more({ linked_count: '51' }))).toEqual([]);
+  expect(await kindsIn(sound, more({}))).toEqual(['link lost']);
 });
 
 test('nobody is created of a store that creates none', async () => {
@@ -97,4 +142,5 @@ test('among a hundred seeds each setting is varied', () => {
   expect(stores.some(({ creates }) => creates === false)).toBe(true);
   expect(stores.some(({ consent }) => consent === 'off')).toBe(true);
   expect(stores.some(({ signupsSince }) => signupsSince === 'absent')).toBe(true);
+  expect(stores.some(({ emailsVerified }) => emailsVerified === false)).toBe(true);
 });
