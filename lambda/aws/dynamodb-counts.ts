@@ -23,7 +23,7 @@ interface Writer {
 const CountItem = v.object({ used: v.optional(v.number(), 0) });
 
 /**
- * An ADD whose answer was lost is repeated by the AWS db, and would count twice: it would hold shoppers whom the
+ * An ADD whose answer was lost is repeated by the AWS client, and would count twice: it would hold shoppers whom the
  * limit allows. The id of the last write is not enough to tell, as others count in between. So each writer has an
  * attribute of its own, of about 20 bytes; a process has as many writers as it counts at once.
  */

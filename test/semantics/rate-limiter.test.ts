@@ -88,7 +88,7 @@ describe.each<Run>([
   });
 });
 
-test('a slots pays for its first request; the next ones wait, or say that there is no time', async () => {
+test('reserved slots pay for the first request; the next ones wait, or say that there is no time', async () => {
   const limiter = worker({ perSecond: 1 });
   const slots = await slotsOf(limiter);
   const started = harness.now().getTime();
@@ -111,7 +111,7 @@ test('who has no slots in time is told how long to wait, and takes no moment fro
   expect(await worker({ perSecond: 1 }).reserve(new Date(started + 5050))).toHaveProperty('next');
 });
 
-test('a slots begins shortly before its moment, and its request waits for that', async () => {
+test('reserved slots begin shortly before their moment, and its request waits for that', async () => {
   const limiter = worker({ perSecond: 1 });
   const started = harness.now().getTime();
   await slotsOf(limiter);

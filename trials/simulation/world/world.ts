@@ -53,11 +53,11 @@ export interface WorldOptions {
   readonly keepTrace?: boolean | undefined;
   /** What stands in for chance, where it has no part. */
   readonly random?: Random | undefined;
-  /** Stands between the processes and the network. */
   /** In the place of the queue's model. */
   readonly eventsQueue?: ((options: QueueOptions) => Queue) | undefined;
   /** What it ends with an error after, as a run without end. */
   readonly mostEvents?: number | undefined;
+  /** Stands between the processes and the network. */
   readonly direct?: ((send: SendCall, world: Pick<World, 'scheduler' | 'trace'>) => SendCall) | undefined;
 }
 
