@@ -328,6 +328,13 @@ describe('an operator’s decision on one who is not linked', () => {
     expect(await truthOf(harness, '2')).toMatchObject({ name: 'First Shopper', metadata });
   });
 
+  test('linked by hand, it stays so when it is replayed, and when another event comes', async () => {
+    await untilEnded(harness, bridge, act('link', signup));
+    expect(await endOf(bridge, { ...signup, series: 2 })).toEqual(['exists', 'linked-to-owner']);
+    expect(await endOf(bridge, laterTwin(2, { name: 'Later' }))).toEqual(['exists', 'linked-to-owner']);
+    expect((await truthOf(harness, '1'))?.metadata.linked).toBe('shopify/second/2');
+  });
+
   test('a link of one who waits for no link is ignored', async () => {
     const third = shopifyEnvelope({ id: '2', store: 'second', email: null });
     const empty = await harness.fresh({ settings: { sameEmail: 'refuse' } });

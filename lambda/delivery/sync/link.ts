@@ -110,10 +110,12 @@ async function askAbout(
  */
 function refusalOf(
   owner: CustomerEntry,
-  { email, isVerified }: LinkRequest,
+  { email, self, isVerified }: LinkRequest,
   { sameEmail }: Settings,
 ): UnlinkedReason | undefined {
-  const { newest } = owner.state;
+  const { newest, links = [] } = owner.state;
+  // It was linked before, perhaps by hand: nothing takes a link back.
+  if (links.includes(idOf(self))) return undefined;
   const because = (code: UnlinkedReason['code']) => ({ code, params: owner.name });
   if (sameEmail === 'refuse') return because('email-of-other-customer');
   if (!isVerified) return because('email-not-verified');

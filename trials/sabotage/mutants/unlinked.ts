@@ -53,6 +53,14 @@ export const unlinkedMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a link by hand that a replay takes back',
+    rule: 'Nothing takes a link back.',
+    file: link,
+    find: 'if (links.includes(idOf(self))) return undefined;',
+    replace: '',
+    tests,
+  },
+  {
     name: 'a link by hand that creates',
     rule: '`unlinked` | linked by hand, nobody known has the e-mail | `unlinked` | unlinked',
     file: 'lambda/delivery/sync/when-lacking.ts',
