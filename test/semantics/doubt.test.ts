@@ -322,13 +322,15 @@ describe('the e-mail index', () => {
     for (const each of both) expect(await bridge.record(each)).toMatchObject({ outcome: 'refused' });
   });
 
-  test('an owner whose e-mail changed in the store still owns the one Masivo shows', async () => {
+  test('an owner whose e-mail changed in the store is no longer who has the one that Masivo shows', async () => {
     const bridge = await harness.fresh();
     await bridge.run(shopifyEnvelope({ email: 'old@example.com' }));
     const changed = update(10, { email: 'new@example.com', name: 'New' });
     await misbehave(harness, { match: on.patch, times: 1, do: 'throttle', retryAfter: 1 });
     expect(await untilEnded(bridge, changed)).toBe('updated');
-    expect(await untilEnded(bridge, twin(1, 'old@example.com'))).toBe('exists');
+    const other = twin(1, 'old@example.com');
+    expect(await untilEnded(bridge, other)).toBe('unlinked');
+    expect((await bridge.record(other)).reason).toMatchObject({ code: 'owner-moved' });
   });
 
   test('a secret that cannot be read is a recorded retry', async () => {

@@ -86,14 +86,6 @@ export const backfillMutants: readonly Mutant[] = [
     tests,
   },
   {
-    name: 'a listed yes that counts as new',
-    rule: 'consent in its metadata is no newer than the customer',
-    file: 'cli/vendors/stripe/customers.ts',
-    find: 'data: { object: customer, previous_attributes: {} },',
-    replace: 'data: { object: customer },',
-    tests: ['test/cli/backfill/stripe-reader.test.ts'],
-  },
-  {
     name: 'a webhook’s newer snapshot overwritten by the list',
     rule: "marks and sends it, with a webhook's snapshot where that is newer",
     file: mark,

@@ -10,4 +10,12 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (previous !== null) return false;',
     tests: ['test/semantics/consent-events.test.ts'],
   },
+  {
+    name: 'a listed yes that counts as new',
+    rule: 'consent in its metadata is no newer than the customer',
+    file: 'cli/vendors/stripe/customers.ts',
+    find: 'data: { object: customer, previous_attributes: {} },',
+    replace: 'data: { object: customer },',
+    tests: ['test/cli/backfill/stripe-reader.test.ts'],
+  },
 ];
