@@ -1,16 +1,8 @@
+import { newestSays, type Statement } from '../newest-statement';
 import { trialVendor } from '../vendors/registry';
 import { began, type Shopper, versionOf } from './shopper';
 
-interface Statement {
-  readonly granted: boolean;
-  /** When it was made, epoch ms, and then when the vendor came to know. */
-  readonly at: number;
-  readonly tie: number;
-  /** A body of the customer had it, which a later body without it takes back. */
-  readonly ofVersion: number | null;
-}
-
-/** Whether a shopper allows e-mail marketing: the newest statement counts, of all that was acknowledged. Pure. */
+/** Whether a shopper allows e-mail marketing, by all that was acknowledged. Pure. */
 export function allowsMarketing(
   shopper: Shopper,
   versions: readonly number[],
@@ -20,13 +12,12 @@ export function allowsMarketing(
     ...versions.flatMap((index) => ofVersion(shopper, index)),
     ...choices.flatMap((index) => ofChoice(shopper, index)),
   ];
-  const newest = statements.reduce<Statement | undefined>(
-    (best, each) => (best && !isLater(each, best) ? best : each),
-    undefined,
+  return (
+    newestSays(
+      statements,
+      versions.filter((index) => lacks(shopper, index)),
+    ) ?? false
   );
-  if (!newest?.granted) return false;
-  const { ofVersion: stated } = newest;
-  return stated === null || !versions.some((index) => index > stated && lacks(shopper, index));
 }
 
 /** Whether a version's body takes back what an earlier one had. */
@@ -48,10 +39,4 @@ function ofChoice({ choices }: Shopper, index: number): readonly Statement[] {
   if (choice?.granted === undefined) return [];
   const { granted, chosenAt, noticedAt } = choice;
   return [{ granted, at: chosenAt === null ? noticedAt : chosenAt * 1000, tie: noticedAt, ofVersion: null }];
-}
-
-/** Of one moment the no counts; between versions it is known which is later. No choice is of a version's moment. */
-function isLater(a: Statement, b: Statement): boolean {
-  if (a.at !== b.at) return a.at > b.at;
-  return a.tie === b.tie ? !a.granted : a.tie > b.tie;
 }

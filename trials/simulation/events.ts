@@ -3,19 +3,39 @@ import type { Envelope } from '../../lambda/envelope';
 import { envelopeOf } from '../../lambda/new-envelope';
 import { sources } from '../../lambda/sources/registry';
 import { trialVendor } from '../vendors/registry';
-import type { Customer } from './spec';
+import type { UnsignedEvent } from '../vendors/vendor';
+import { type Customer, choiceOf } from './spec';
 
 /** A webhook as ingress hands it on. Each version of a customer is one event, whenever it comes. */
-export function envelopeFor(customer: Customer, version: number, receivedAt: Date): Envelope {
+export function envelopeFor(customer: Customer, version: number, receivedAt: Date, silent = false): Envelope {
+  const { simulated } = trialVendor(customer.source);
+  const request =
+    (silent ? simulated.silentEvent?.(customer, version) : undefined) ?? simulated.event(customer, version);
+  return envelopeWith(request, customer, receivedAt);
+}
+
+/** The same of a choice. */
+export const envelopeForChoice = (customer: Customer, choice: number, receivedAt: Date): Envelope =>
+  envelopeWith(trialVendor(customer.source).simulated.choice(customer, choice), customer, receivedAt);
+
+function envelopeWith(request: UnsignedEvent, customer: Customer, receivedAt: Date): Envelope {
   const source = sources.get(customer.source);
   if (!source) throw new Error(`There is no source ${customer.source}`);
-  const kind = version === 0 ? 'created' : 'updated';
-  const request = trialVendor(customer.source).simulated.event(customer, version, kind);
   return envelopeOf({ source, store: customer.store, request, secret: 'simulated', receivedAt });
 }
 
-/** A customer as the store's list has it, for the backfill. */
-export function listed(customer: Customer, version: number, readAt: Date): ListedCustomer {
-  const event = trialVendor(customer.source).simulated.event(customer, version, 'updated');
+/** A customer as the store's list has it, for the backfill. @param choice the newest of then */
+export function listed(
+  customer: Customer,
+  version: number,
+  choice: number | undefined,
+  readAt: Date,
+): ListedCustomer {
+  const { simulated } = trialVendor(customer.source);
+  const event = simulated.listed(
+    customer,
+    version,
+    choice === undefined ? undefined : choiceOf(customer, choice),
+  );
   return { event: { ...event, receivedAt: readAt }, cursor: customer.id };
 }

@@ -1,3 +1,4 @@
+import { withChoices } from './choices';
 import { focusOf } from './focus';
 import { streamOf } from './kernel/seeds';
 import { consentAtCreation, misfortunes, traitsOf } from './misfortune';
@@ -9,7 +10,8 @@ import { variedSettings } from './varied-settings';
 /** The universe of a seed. Pure. */
 export function specOf(seed: number): Spec {
   const focus = focusOf(streamOf(seed, 'focus'));
-  const { customers, steps } = tellStory(focus, streamOf(seed, 'story'));
+  const story = tellStory(focus, streamOf(seed, 'story'));
+  const { customers, steps } = withChoices(story, focus, streamOf(seed, 'choices'));
   const traits = traitsOf(focus, streamOf(seed, 'traits'));
   const lengthMs = Math.max(0, ...steps.map(({ atMs }) => atMs));
   const spec: Spec = {

@@ -36,7 +36,7 @@ export function specLines({ seed, traits, customers, steps, faults }: Spec): str
   const told = new Set(steps.flatMap((step) => ('customer' in step ? step.customer : [])));
   return [
     `seed ${seed}: ${JSON.stringify({ ...others, ...masivo })}`,
-    ...customers.flatMap(({ source, store, id, registeredMs, versions }, index) => {
+    ...customers.flatMap(({ source, store, id, registeredMs, versions, choices = [] }, index) => {
       if (!told.has(index)) return [];
       const since = registeredMs < 0 ? ', since before go-live' : '';
       return [
@@ -44,6 +44,10 @@ export function specLines({ seed, traits, customers, steps, faults }: Spec): str
         ...versions.map(({ atMs, ...version }, place) => {
           return `  version ${place}: ${JSON.stringify(version)}`;
         }),
+        ...choices.map(
+          ({ atMs, ...choice }, place) =>
+            `  choice ${place} at ${durationOf(atMs)}: ${JSON.stringify(choice)}`,
+        ),
       ];
     }),
     ...steps.map((step) => `${durationOf(step.atMs).padStart(18)}  ${stepText(step)}`),

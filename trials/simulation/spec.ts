@@ -20,6 +20,18 @@ export interface Version {
   readonly statement: boolean | undefined;
 }
 
+/** What a shopper chooses besides, which has events of its own. */
+export interface Choice {
+  /** When the shopper chose, ms from the story's start. */
+  readonly atMs: number;
+  /** `other` must change nothing, whatever it allows: SMS, or the choice of a guest. */
+  readonly about: 'e-mail' | 'other';
+  /** Whether it allows e-mail marketing; undefined where it says nothing. */
+  readonly granted: boolean | undefined;
+  /** Whether the event says when the shopper chose; else its own time counts. */
+  readonly isDated: boolean;
+}
+
 export interface Customer {
   readonly source: string;
   readonly store: string;
@@ -27,6 +39,7 @@ export interface Customer {
   /** When it signed up, ms from the story's start: before it, it existed before go-live. */
   readonly registeredMs: number;
   readonly versions: readonly Version[];
+  readonly choices?: readonly Choice[];
 }
 
 interface At {
@@ -35,8 +48,15 @@ interface At {
 
 /** One thing that happens beside the bridge, or that an operator does. */
 export type Step =
-  /** A webhook comes in; the same version again is a copy of it. */
-  | (At & { readonly do: 'webhook'; readonly customer: number; readonly version: number })
+  /** A webhook comes in; the same version again is a copy of it. A silent one has only a part of the shopper. */
+  | (At & {
+      readonly do: 'webhook';
+      readonly customer: number;
+      readonly version: number;
+      readonly silent?: true;
+    })
+  /** The webhook of a choice comes in. */
+  | (At & { readonly do: 'choice'; readonly customer: number; readonly choice: number })
   /** Masivo gets a customer from elsewhere. */
   | (At & { readonly do: 'foreign'; readonly id: string; readonly email: string })
   /** Somebody deletes or edits a customer in Masivo's dashboard. */
@@ -100,4 +120,11 @@ export function versionOf({ id, versions }: Customer, place: number): Version {
   const version = versions[place];
   if (!version) throw new Error(`${id} has no version ${place}`);
   return version;
+}
+
+/** @throws Error where there is none: a bug of the story */
+export function choiceOf({ id, choices = [] }: Customer, place: number): Choice {
+  const choice = choices[place];
+  if (!choice) throw new Error(`${id} has no choice ${place}`);
+  return choice;
 }

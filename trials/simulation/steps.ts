@@ -1,7 +1,8 @@
+import type { Envelope } from '../../lambda/envelope';
 import { messageOf } from '../../lambda/new-envelope';
 import { storeOf } from '../../lambda/settings';
 import { parseStoreKey } from '../../lambda/store-name';
-import { envelopeFor } from './events';
+import { envelopeFor, envelopeForChoice } from './events';
 import { mayCreate } from './judge/expected';
 import { type Customer, type Step, storyStart } from './spec';
 import { startBackfill } from './world/backfill-run';
@@ -21,11 +22,22 @@ export function tellTo(world: World, operator: Operator): void {
 }
 
 function happen(step: Step, world: World, operator: Operator): void {
-  const { spec, trace, api, settings } = world;
+  const { spec, trace, api, settings, scheduler } = world;
   const customer = 'customer' in step ? spec.customers[step.customer] : undefined;
   switch (step.do) {
     case 'webhook':
-      if (customer) send(customer, step.version, world);
+      if (customer) {
+        const { version, silent } = step;
+        const what = `version ${version}${silent ? ' in part' : ''}`;
+        send(what, customer, envelopeFor(customer, version, new Date(scheduler.now()), silent), world);
+      }
+      break;
+    case 'choice':
+      if (customer) {
+        const { choice } = step;
+        const envelope = envelopeForChoice(customer, choice, new Date(scheduler.now()));
+        send(`choice ${choice}`, customer, envelope, world);
+      }
       break;
     case 'foreign':
       trace.note('elsewhere', `Masivo gets ${step.id}`);
@@ -65,9 +77,8 @@ function happen(step: Step, world: World, operator: Operator): void {
   }
 }
 
-function send(customer: Customer, version: number, { trace, scheduler, queues }: World): void {
-  const envelope = envelopeFor(customer, version, new Date(scheduler.now()));
-  trace.note('store', `sends ${customer.id} version ${version} (${envelope.id.slice(0, 6)})`);
+function send(what: string, customer: Customer, envelope: Envelope, { trace, queues }: World): void {
+  trace.note('store', `sends ${customer.id} ${what} (${envelope.id.slice(0, 6)})`);
   queues.events.send(messageOf(envelope));
 }
 

@@ -103,7 +103,7 @@ function webhooksOf(customer: Customer, index: number, random: Random): Step[] {
 }
 
 /** Stores send at once, or a little later, or again hours after a failure. */
-function delay(random: Random): number {
+export function delay(random: Random): number {
   const kind = random.next();
   if (kind < 0.7) return random.between(50, 2 * secondMs);
   if (kind < 0.93) return random.between(2 * secondMs, minuteMs);

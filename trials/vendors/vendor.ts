@@ -2,7 +2,7 @@ import type { Mapping } from '../../lambda/settings';
 import type { Random } from '../chaos/random';
 import type { Shopper } from '../chaos/shopper';
 import type { Mutant } from '../sabotage/mutant';
-import type { Customer } from '../simulation/spec';
+import type { Choice, Customer } from '../simulation/spec';
 
 /** An event without its signature. */
 export interface UnsignedEvent {
@@ -47,7 +47,13 @@ export interface TrialVendor {
     /** The id of the customer with this number. */
     customerId(number: number): string;
     /** The event that tells this version of a customer. */
-    event(customer: Customer, place: number, kind: 'created' | 'updated'): UnsignedEvent;
+    event(customer: Customer, place: number): UnsignedEvent;
+    /** The same of a subscription that is sent only a part; undefined where there is none. */
+    silentEvent?(customer: Customer, place: number): UnsignedEvent;
+    /** This version as the store's list has it, with the newest choice of then. */
+    listed(customer: Customer, place: number, choice: Choice | undefined): UnsignedEvent;
+    /** The event that tells this choice of a customer. */
+    choice(customer: Customer, place: number): UnsignedEvent;
   };
   /** An event with all that an ordinary shopper's has, for the bench. */
   readonly full: UnsignedEvent;

@@ -1,6 +1,7 @@
-import { trialVendor } from '../../vendors/registry';
+import { newestSays, type Statement } from '../../newest-statement';
 import { storeTraitsOf } from '../settings';
 import type { Customer, SettingsTraits, Spec, Version } from '../spec';
+import { statedBy } from './stated-by';
 import type { Witness } from './witness';
 
 /** What the story alone says of a customer, in Masivo's terms. */
@@ -9,8 +10,10 @@ export interface Expected {
   /** Those that came in, the newest last. */
   readonly versions: readonly Version[];
   readonly newest: Version | undefined;
-  /** Those with a statement on consent. */
-  readonly speaking: readonly Version[];
+  /** The newest whose body had all of the shopper: of webhooks, and, where the backfill leaves no one out, of its list. */
+  readonly newestWhole: readonly (Version | undefined)[];
+  /** What the shopper stated on e-mail marketing. */
+  readonly statements: readonly Statement[];
   /** All that it ever had: Masivo's cannot be changed. */
   readonly emails: ReadonlySet<string>;
   /** The last statement on e-mail marketing; undefined where there was none. */
@@ -35,15 +38,20 @@ export interface Expected {
 /** Pure: the story is all it looks at. */
 export function expectedOf(
   spec: Spec,
-  { backfilled, deleted, broughtBack, due, tried }: Witness,
+  { backfilled, listedChoices, deleted, broughtBack, due, tried }: Witness,
 ): readonly Expected[] {
   return spec.customers.map((customer, index) => {
-    const places = new Set(
-      spec.steps.flatMap((step) => (step.do === 'webhook' && step.customer === index ? step.version : [])),
-    );
+    const own = spec.steps.filter((step) => 'customer' in step && step.customer === index);
+    const sent = new Set(own.flatMap((step) => (step.do === 'webhook' ? step.version : [])));
+    const whole = new Set(own.flatMap((step) => (step.do === 'webhook' && !step.silent ? step.version : [])));
     const read = backfilled.get(customer.id);
-    if (read !== undefined) places.add(read);
+    const places = new Set([...sent, ...(read === undefined ? [] : [read])]);
     const versions = customer.versions.filter((_, place) => places.has(place));
+    const chosen = new Set([
+      ...own.flatMap((step) => (step.do === 'choice' ? step.choice : [])),
+      ...(listedChoices.get(customer.id) ?? []),
+    ]);
+    const { statements, lacking } = statedBy(customer, { sent, read, chosen });
     const emails = new Set(versions.flatMap(({ email }) => email || []));
     const foreign = spec.steps.flatMap((step) => {
       if (step.do !== 'foreign') return [];
@@ -53,9 +61,12 @@ export function expectedOf(
       customer,
       versions,
       newest: versions.at(-1),
-      speaking: versions.filter(({ statement }) => statement !== undefined),
+      newestWhole: [undefined, read].map((listed) =>
+        customer.versions.findLast((_, place) => whole.has(place) || place === listed),
+      ),
+      statements,
       emails,
-      statement: statementIn(customer, versions),
+      statement: newestSays(statements, lacking),
       isOld: customer.registeredMs < 0,
       mayCreate: mayCreate(customer, spec.traits),
       recordsConsent: storeTraitsOf(spec.traits, customer).consent !== 'off',
@@ -75,17 +86,10 @@ export function mayCreate(customer: Customer, traits: SettingsTraits): boolean {
   return creates && (customer.registeredMs >= 0 || signupsSince === 'absent');
 }
 
-/** Where bodies may lack consent, nothing has changed; where they always have it, a missing statement was withdrawn. */
-function statementIn({ source }: Customer, versions: readonly Version[]): boolean | undefined {
-  const newest = versions.at(-1);
-  if (!newest) return undefined;
-  if (trialVendor(source).silenceIsNo) return newest.statement ?? false;
-  return versions.findLast(({ statement }) => statement !== undefined)?.statement;
-}
-
-/** The fields that Masivo is to show. */
-export function fieldsOf({ source, store }: Customer, version: Version) {
-  const { name, birthDate, gender, phone, note } = version;
+/** The fields that Masivo is to show. @param whole the newest version that had all of the shopper */
+export function fieldsOf({ source, store }: Customer, version: Version, whole: Version | undefined) {
+  const { name, phone, note } = version;
+  const { birthDate = null, gender = null } = whole ?? {};
   return {
     name,
     dob: birthDate === null ? null : `${birthDate}T00:00:00.000Z`,

@@ -36,9 +36,10 @@ function judgePresence(
 }
 
 function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World): Violation[] {
-  const { customer, newest, foreign, wasEdited, wasDeleted, wasBackfilled } = expected;
+  const { customer, newest, newestWhole, foreign, wasEdited, wasDeleted, wasBackfilled } = expected;
   if (!newest) return [];
-  const fields = fieldsOf(customer, newest);
+  const either = newestWhole.map((whole) => fieldsOf(customer, newest, whole));
+  const fields = fieldsOf(customer, newest, undefined);
   const stale = (field: string) => violation('stale', `${customer.id}: ${field}`);
   const found: Violation[] = [];
   const names = wasEdited ? [fields.name, editedName] : [fields.name];
@@ -47,8 +48,9 @@ function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World)
   const mayLag = spec.traits.masivo.readLagMs > 0;
   // What somebody else wrote is not wiped where the store has nothing.
   for (const field of ['dob', 'gender'] as const) {
-    const mayStay = fields[field] === null && (foreign === 'id' || mayLag);
-    if (entry[field] !== fields[field] && !mayStay) found.push(stale(field));
+    const may = either.map((each) => each[field]);
+    const mayStay = may.includes(null) && (foreign === 'id' || mayLag);
+    if (!may.includes(entry[field]) && !mayStay) found.push(stale(field));
   }
   const { linked: _, linked_count: __, vip, ...metadata } = entry.metadata;
   // A migration carries none; the customer's next event brings it.
@@ -91,7 +93,7 @@ const judgeNoConsent = ({ customer: { id } }: Expected, { purposes }: Entry): Vi
 
 /** What a consent record says besides marketing: the store's terms, and when the shopper last spoke of it. */
 function judgeRecord(
-  { customer: { id }, versions, speaking, wasBackfilled }: Expected,
+  { customer: { id }, versions, statements, wasBackfilled }: Expected,
   { purposes, consent }: Entry,
 ): Violation[] {
   if (!purposes || !consent) return [];
@@ -102,8 +104,9 @@ function judgeRecord(
   if (consent.version !== terms.version) found.push(wrong('version of the terms'));
   // A list without times counts as of its own answer.
   if (wasBackfilled) return found;
-  const may = purposes.email_marketing ? speaking.filter(({ statement }) => statement) : versions;
-  const seconds = may.map(({ atMs }) => Math.floor((storyStart + atMs) / 1000));
+  const stated = statements.filter(({ granted }) => granted || !purposes.email_marketing).map(({ at }) => at);
+  const silent = purposes.email_marketing ? [] : versions.map(({ atMs }) => storyStart + atMs);
+  const seconds = [...stated, ...silent].map((at) => Math.floor(at / 1000));
   if (!seconds.includes(Math.floor(Date.parse(consent.consent_timestamp) / 1000))) found.push(wrong('time'));
   return found;
 }

@@ -25,7 +25,7 @@ export interface Witness {
   onRedriven(delivery: string): void;
   onDeletion(id: string): void;
   onEdit(id: string): void;
-  onBackfilled(id: string, version: number): void;
+  onBackfilled(id: string, version: number, choice: number | undefined): void;
   /** The backfill says in its report that it did not bring this customer over. */
   onLeftOut(id: string): void;
   readonly attempts: () => number;
@@ -34,6 +34,8 @@ export interface Witness {
   readonly violations: readonly Violation[];
   /** The versions that the backfill read of each customer. */
   readonly backfilled: ReadonlyMap<string, number>;
+  /** The choices that it read of each. */
+  readonly listedChoices: ReadonlyMap<string, ReadonlySet<number>>;
   readonly leftOut: ReadonlySet<string>;
   readonly deleted: ReadonlySet<string>;
   /** Who was deleted in Masivo, and released with rewards since: they are paid again. */
@@ -70,6 +72,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
   const customers = new Map<string, Seen>();
   const violations: Violation[] = [];
   const backfilled = new Map<string, number>();
+  const listedChoices = new Map<string, ReadonlySet<number>>();
   const leftOut = new Set<string>();
   const deleted = new Set<string>();
   const broughtBack = new Set<string>();
@@ -111,6 +114,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
   return {
     violations,
     backfilled,
+    listedChoices,
     leftOut,
     deleted,
     broughtBack,
@@ -172,7 +176,10 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
       if (now() - (seen(id).lastCallAt ?? 0) > betweenRequestsMs) edited.add(id);
     },
     onLeftOut: (id) => void leftOut.add(id),
-    onBackfilled: (id, version) => void backfilled.set(id, Math.max(version, backfilled.get(id) ?? 0)),
+    onBackfilled(id, version, choice) {
+      backfilled.set(id, Math.max(version, backfilled.get(id) ?? 0));
+      if (choice !== undefined) listedChoices.set(id, new Set(listedChoices.get(id)).add(choice));
+    },
   };
 }
 

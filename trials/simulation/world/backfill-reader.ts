@@ -1,7 +1,8 @@
 import type { CustomerReader } from '../../../cli/backfill/engine/readers/reader';
+import { trialVendor } from '../../vendors/registry';
 import { listed } from '../events';
 import type { Machine } from '../kernel/machine';
-import { storyStart } from '../spec';
+import { type Customer, storyStart } from '../spec';
 import type { World } from './world';
 
 /** The store's list, as it is when each customer is read. */
@@ -20,9 +21,21 @@ export function readerIn(machine: Machine, { spec, scheduler, witness }: World):
         // Who existed before go-live is in the list, also before the story tells of them.
         const place = version === -1 && customer.registeredMs < 0 ? 0 : version;
         if (place === -1) continue;
-        if (customer.registeredMs < 0) witness.onBackfilled(customer.id, place);
-        yield listed(customer, place, machine.clock.now());
+        const choice = newestChoice(customer, now);
+        if (customer.registeredMs < 0) witness.onBackfilled(customer.id, place, choice);
+        yield listed(customer, place, choice, machine.clock.now());
       }
     },
   };
+}
+
+/** As a store's list has it, where it has any; a choice of the future is in none. */
+function newestChoice({ source, choices = [] }: Customer, now: number): number | undefined {
+  if (trialVendor(source).silenceIsNo) return undefined;
+  const made = choices.flatMap(({ about, granted, atMs }, place) =>
+    about === 'e-mail' && granted !== undefined && atMs <= now ? [{ place, atMs, granted }] : [],
+  );
+  // Of one moment the no, as everywhere.
+  const [newest] = made.sort((a, b) => b.atMs - a.atMs || Number(a.granted) - Number(b.granted));
+  return newest?.place;
 }

@@ -1,22 +1,75 @@
-import { type Customer, storyStart, versionOf } from '../../simulation/spec';
+import { type Choice, type Customer, choiceOf, storyStart, versionOf } from '../../simulation/spec';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
 
 export const simulated: TrialVendor['simulated'] = {
   vendorAccount: 'simulated.myshopify.com',
   mapping: { birthDate: 'facts.birth_date', gender: 'facts.gender' },
-  tellsVerified: true,
   customerId: (number) => String(7_000_000_001 + number),
-  event,
+
+  event(customer, place) {
+    const { statement } = versionOf(customer, place);
+    return sent(customer, place, '', {
+      metafields: metafieldsOf(customer, place),
+      // Only of an API version before 2025-01.
+      ...(statement === undefined ? {} : { email_marketing_consent: { state: stateOf(statement) } }),
+    });
+  },
+
+  silentEvent: (customer, place) => sent(customer, place, 'b', {}),
+
+  listed: (customer, place, choice) => {
+    const { statement } = versionOf(customer, place);
+    const consent =
+      choice?.granted === undefined
+        ? statement !== undefined && { state: stateOf(statement) }
+        : consentOf(choice, true);
+    return sent(customer, place, 'listed', {
+      metafields: metafieldsOf(customer, place),
+      ...(consent ? { email_marketing_consent: consent } : {}),
+    });
+  },
+
+  choice(customer, place) {
+    const choice = choiceOf(customer, place);
+    const consent = consentOf(choice, choice.isDated);
+    const body =
+      choice.about === 'e-mail'
+        ? { customer_id: Number(customer.id), email_address: '', email_marketing_consent: consent }
+        : { id: Number(customer.id), phone: null, sms_marketing_consent: consent };
+    return {
+      headers: {
+        'x-shopify-topic':
+          choice.about === 'e-mail'
+            ? 'customers_email_marketing_consent/update'
+            : 'customers_marketing_consent/update',
+        'x-shopify-shop-domain': 'simulated.myshopify.com',
+        'x-shopify-webhook-id': `${customer.id}-choice-${place}`,
+        'x-shopify-triggered-at': iso(choice.atMs),
+      },
+      body: Buffer.from(JSON.stringify(body)),
+    };
+  },
 };
 
-function event(customer: Customer, place: number, kind: 'created' | 'updated'): UnsignedEvent {
-  const { name, email, phone, note, birthDate, gender, statement, unverified, atMs } = versionOf(
-    customer,
-    place,
-  );
-  const [first, ...rest] = name.split(' ');
+const stateOf = (granted: boolean | undefined) =>
+  granted === undefined ? null : granted ? 'subscribed' : 'unsubscribed';
+
+const consentOf = ({ granted, about, atMs }: Choice, isDated: boolean) => ({
+  // What must change nothing would allow what it can.
+  state: about === 'other' ? 'subscribed' : stateOf(granted),
+  consent_updated_at: isDated ? iso(atMs) : null,
+});
+
+function metafieldsOf(customer: Customer, place: number) {
+  const { birthDate, gender } = versionOf(customer, place);
   const metafield = (key: string, value: string | null) =>
     value === null ? [] : [{ namespace: 'facts', key, value }];
+  return [...metafield('birth_date', birthDate), ...metafield('gender', gender)];
+}
+
+function sent(customer: Customer, place: number, form: string, more: object): UnsignedEvent {
+  const { name, email, phone, note, atMs } = versionOf(customer, place);
+  const [first, ...rest] = name.split(' ');
   const body = {
     admin_graphql_api_id: `gid://shopify/Customer/${customer.id}`,
     created_at: iso(customer.registeredMs),
@@ -24,19 +77,16 @@ function event(customer: Customer, place: number, kind: 'created' | 'updated'): 
     first_name: first,
     last_name: rest.join(' '),
     email,
-    verified_email: unverified !== true,
+    verified_email: true,
     phone,
     note,
-    metafields: [...metafield('birth_date', birthDate), ...metafield('gender', gender)],
-    ...(statement === undefined
-      ? {}
-      : { email_marketing_consent: { state: statement ? 'subscribed' : 'unsubscribed' } }),
+    ...more,
   };
   return {
     headers: {
-      'x-shopify-topic': kind === 'created' ? 'customers/create' : 'customers/update',
+      'x-shopify-topic': place === 0 && form !== 'listed' ? 'customers/create' : 'customers/update',
       'x-shopify-shop-domain': 'simulated.myshopify.com',
-      'x-shopify-webhook-id': `${customer.id}-${place}`,
+      'x-shopify-webhook-id': `${customer.id}-${place}${form}`,
     },
     body: Buffer.from(JSON.stringify(body)),
   };

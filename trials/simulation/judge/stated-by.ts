@@ -1,0 +1,44 @@
+import type { Statement } from '../../newest-statement';
+import { trialVendor } from '../../vendors/registry';
+import { type Customer, choiceOf, storyStart, versionOf } from '../spec';
+
+/** What came in of a customer. */
+export interface CameIn {
+  /** The versions that webhooks told. */
+  readonly sent: ReadonlySet<number>;
+  /** The version that the backfill read. */
+  readonly read: number | undefined;
+  readonly chosen: ReadonlySet<number>;
+}
+
+/** What a shopper stated on e-mail marketing, and the versions that take back what an earlier one had. Pure. */
+export function statedBy(customer: Customer, { sent, read, chosen }: CameIn) {
+  const { silenceIsNo } = trialVendor(customer.source);
+  const statements: Statement[] = [];
+  const lacking: number[] = [];
+  const tell = (place: number, isListed: boolean) => {
+    const { statement, atMs } = versionOf(customer, place);
+    // Where every body has all there is, one that only repeats it, and a list, state nothing new.
+    const isNew = !silenceIsNo || !(isListed || isRepeated(customer, place));
+    if (statement !== undefined && (isNew || statement)) {
+      const at = msOf(isNew ? atMs : customer.registeredMs, silenceIsNo);
+      statements.push({ granted: statement, at, tie: place, ofVersion: place });
+    }
+    if (silenceIsNo && statement !== true) lacking.push(place);
+  };
+  for (const place of sent) tell(place, false);
+  if (read !== undefined && !sent.has(read)) tell(read, true);
+  for (const place of chosen) {
+    const { about, granted, atMs } = choiceOf(customer, place);
+    if (about !== 'e-mail' || granted === undefined) continue;
+    statements.push({ granted, at: msOf(atMs, silenceIsNo), tie: 0, ofVersion: null });
+  }
+  return { statements, lacking };
+}
+
+const isRepeated = (customer: Customer, place: number): boolean =>
+  place > 0 && versionOf(customer, place - 1).statement === versionOf(customer, place).statement;
+
+/** Stripe counts in seconds. */
+const msOf = (ms: number, inSeconds: boolean) =>
+  inSeconds ? Math.floor((storyStart + ms) / 1000) * 1000 : storyStart + ms;
