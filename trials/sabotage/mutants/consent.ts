@@ -86,6 +86,22 @@ export const consentMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'an old yes that wins',
+    rule: 'then the latest statement counts, in whatever order the statements arrive',
+    file: 'lambda/delivery/statements.ts',
+    find: 'if (order !== 0) return order > 0;',
+    replace: 'if (order !== 0) return a.granted === b.granted ? order > 0 : a.granted;',
+    tests: [merges, events],
+  },
+  {
+    name: 'a consent event before its customer, forgotten',
+    rule: 'Where Masivo lacks the customer, the statement is kept and goes with the creation.',
+    file: 'lambda/delivery/merge.ts',
+    find: 'if (newer.only || older.only) return { ...(newer.only ? older : newer), statements };',
+    replace: 'if (newer.only || older.only) return newer.only ? { ...older, statements } : newer;',
+    tests: [events],
+  },
+  {
     name: 'silence that takes consent back',
     rule: 'then the latest statement counts, in whatever order the statements arrive',
     file: 'lambda/delivery/statements.ts',

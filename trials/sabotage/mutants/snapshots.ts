@@ -148,6 +148,14 @@ export const snapshotMutants: readonly Mutant[] = [
     tests: ['test/semantics/creations.test.ts', 'test/semantics/links.test.ts'],
   },
   {
+    name: 'silence taken for null',
+    rule: 'A member that a body does not have says nothing',
+    file: 'lambda/delivery/kept-snapshot.ts',
+    find: '...(unsaid.length > 0 ? { asOf: Object.fromEntries(unsaid.map((field) => [field, null])) } : {}),',
+    replace: '',
+    tests: [silence],
+  },
+  {
     name: 'a field that a body does not say, erased',
     rule: 'A member that a body does not have says nothing',
     file: merge,

@@ -43,17 +43,42 @@ export interface Story {
   readonly spec: Spec;
 }
 
-/** Up to three events of one customer: at once, in every order; and in order, with months before the last of them. */
+/**
+ * Up to three events of one customer: at once, in every order; and in order, with months before the last of them. And a
+ * choice before its customer, with an older one that comes last.
+ */
 export function stories(): Story[] {
-  return Object.entries(histories).flatMap(([history, versions]) =>
-    orders.flatMap((order) => [
-      storyOf(`${history}: ${order.join(', ')} at once`, versions, order, 0),
-      ...(order.length > 1 && isInOrder(order)
-        ? [storyOf(`${history}: ${order.join(', ')}, months before the last`, versions, order, monthsMs)]
-        : []),
-    ]),
-  );
+  return [
+    ...Object.entries(histories).flatMap(([history, versions]) =>
+      orders.flatMap((order) => {
+        const name = `${history}: ${order.join(', ')}`;
+        const steps = order.map(told);
+        return [
+          storyOf(`${name} at once`, { versions }, steps, isInOrder(order), 0),
+          ...(order.length > 1 && isInOrder(order)
+            ? [storyOf(`${name}, months before the last`, { versions }, steps, true, monthsMs)]
+            : []),
+        ];
+      }),
+    ),
+    storyOf('a no, the signup, an older yes at once', choosing, [chosen(1), told(0), chosen(0)], false, 0),
+  ];
 }
+
+type Told =
+  | { readonly do: 'webhook'; readonly version: number }
+  | { readonly do: 'choice'; readonly choice: number };
+const told = (version: number): Told => ({ do: 'webhook', version });
+const chosen = (choice: number): Told => ({ do: 'choice', choice });
+
+/** Whoever forgets the no takes the yes for the newest. */
+const choosing: Pick<Customer, 'versions' | 'choices'> = {
+  versions: [{ ...signup, statement: undefined }],
+  choices: [
+    { atMs: 2 * secondMs, about: 'e-mail', granted: true, isDated: true },
+    { atMs: 3 * secondMs, about: 'e-mail', granted: false, isDated: true },
+  ],
+};
 
 const isInOrder = (order: readonly number[]) => order.every((version, place) => version === place);
 
@@ -71,23 +96,17 @@ const orders = [
 
 function storyOf(
   name: string,
-  versions: readonly Version[],
-  order: readonly number[],
+  own: Pick<Customer, 'versions' | 'choices'>,
+  events: readonly Told[],
+  isInOrder: boolean,
   lastAfterMs: number,
 ): Story {
-  const customer: Customer = {
-    source,
-    store: 'default',
-    id: '7000000001',
-    registeredMs: 0,
-    versions,
-  };
-  const steps = order.map(
-    (version, place): Step => ({
-      do: 'webhook',
+  const customer: Customer = { source, store: 'default', id: '7000000001', registeredMs: 0, ...own };
+  const steps = events.map(
+    (event, place): Step => ({
+      ...event,
       customer: 0,
-      version,
-      atMs: 5 * secondMs + place + (place === order.length - 1 ? lastAfterMs : 0),
+      atMs: 5 * secondMs + place + (place === events.length - 1 ? lastAfterMs : 0),
     }),
   );
   const traits: Spec['traits'] = {
@@ -103,9 +122,9 @@ function storyOf(
   };
   return {
     name,
-    events: order.length,
+    events: events.length,
     isAtOnce: lastAfterMs === 0,
-    isInOrder: isInOrder(order),
+    isInOrder,
     spec: { seed: 1, traits, customers: [customer], steps, faults: [] },
   };
 }

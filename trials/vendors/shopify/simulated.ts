@@ -4,6 +4,7 @@ import type { TrialVendor, UnsignedEvent } from '../vendor';
 export const simulated: TrialVendor['simulated'] = {
   vendorAccount: 'simulated.myshopify.com',
   mapping: { birthDate: 'facts.birth_date', gender: 'facts.gender' },
+  tellsVerified: true,
   customerId: (number) => String(7_000_000_001 + number),
 
   event(customer, place) {
@@ -68,7 +69,7 @@ function metafieldsOf(customer: Customer, place: number) {
 }
 
 function sent(customer: Customer, place: number, form: string, more: object): UnsignedEvent {
-  const { name, email, phone, note, atMs } = versionOf(customer, place);
+  const { name, email, phone, note, unverified, atMs } = versionOf(customer, place);
   const [first, ...rest] = name.split(' ');
   const body = {
     admin_graphql_api_id: `gid://shopify/Customer/${customer.id}`,
@@ -77,7 +78,7 @@ function sent(customer: Customer, place: number, form: string, more: object): Un
     first_name: first,
     last_name: rest.join(' '),
     email,
-    verified_email: true,
+    verified_email: unverified !== true,
     phone,
     note,
     ...more,
