@@ -95,6 +95,7 @@ function webhookWidgets({ environment, webhookApi, functions, figure }: Dashboar
           figure('RejectedSignatures', { source }, 'Sum', five, `wrong signature, ${source}`),
           figure('WebhooksUnavailable', { source }, 'Sum', five, `503, ${source}`),
         ]),
+        figure('UnknownFormats', {}, 'Sum', five, 'format not known (400)'),
         figure(webhooksThrottled, {}, 'Sum', five, 'too many (429)'),
         webhookApi.api.metricServerError({ statistic: 'Sum', period: five, label: 'our failure (5xx)' }),
       ],
@@ -161,6 +162,8 @@ function masivo({ functions, figure }: DashboardProps): IWidget[] {
         ...(['down', 'throttled', 'denied', 'missing'] as const).map((why) =>
           figure('CircuitOpened', { why }, 'Sum', five, `circuit opened: ${why}`),
         ),
+        figure('UnknownVersions', {}, 'Sum', five, 'API version not known'),
+        figure('DataWithheld', {}, 'Sum', five, 'data withheld'),
         figure('EmailDiffers', {}, 'Sum', five, 'e-mail differs'),
         figure('EmailMissing', {}, 'Sum', five, 'e-mail missing'),
         figure('OrderTies', {}, 'Sum', five, 'order unknown'),

@@ -11,6 +11,9 @@ interface Figures {
   readonly Webhooks: { source: string; store: string };
   readonly RejectedSignatures: { source: string };
   readonly WebhooksUnavailable: { source: string };
+  readonly UnknownFormats: object;
+  readonly UnknownVersions: object;
+  readonly DataWithheld: object;
   readonly Attempts: { outcome: Outcome };
   readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' | 'missing' };
   readonly OldestWaitingSeconds: object;
@@ -25,6 +28,9 @@ export const figureNames = [
   'Webhooks',
   'RejectedSignatures',
   'WebhooksUnavailable',
+  'UnknownFormats',
+  'UnknownVersions',
+  'DataWithheld',
   'Attempts',
   'CircuitOpened',
   'OldestWaitingSeconds',

@@ -128,7 +128,7 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
   const isNewest = relation !== 'older' && !mine.only;
   const unread = event?.unread ?? [];
   const mapped = isNewest ? { mapped: withOwnFields(mine.customer, store) } : {};
-  const seen = { ...about, tie, unread, ...mapped };
+  const seen = { ...about, tie, unread, notice: event?.snapshot.notice, ...mapped };
   switch (plan.kind) {
     case 'log':
       return finish(run, seen, withNotice({ outcome: plan.outcome, reason: plan.reason }, seen));

@@ -49,13 +49,17 @@ export interface About {
   readonly mapped?: CustomerDraft;
   /** The vendor's names of members of the event that could not be read, where the rest was used. */
   readonly unread?: readonly string[];
+  /** What else people are to know of the event. */
+  readonly notice?: Reason | undefined;
 }
 
-/** The end with a notice of what of the event could not be read, where there is nothing weightier to tell. */
-export function withNotice(end: End, { unread = [] }: Pick<About, 'unread'>): End {
-  return end.reason !== null || unread.length === 0
-    ? end
-    : { ...end, reason: { code: 'fields-not-read', params: { fields: [...unread] } } };
+/** The end with a notice of what of the event could not be read or is new, where there is nothing weightier to tell. */
+export function withNotice(end: End, { unread = [], notice }: Pick<About, 'unread' | 'notice'>): End {
+  if (end.reason !== null) return end;
+  if (unread.length > 0) {
+    return { ...end, reason: { code: 'fields-not-read', params: { fields: [...unread] } } };
+  }
+  return notice ? { ...end, reason: notice } : end;
 }
 
 /** Ends an attempt that never got to open its customer. */
@@ -139,6 +143,12 @@ function figuresOf(end: End, calls: readonly CallTrace[], tie: boolean): Metric[
       : []),
     ...(end.outcome === 'waiting' && end.reason?.code === 'email-missing'
       ? [{ name: 'EmailMissing', value: 1, unit: 'Count' } as const]
+      : []),
+    ...(end.reason?.code === 'api-version-unknown'
+      ? [{ name: 'UnknownVersions', value: 1, unit: 'Count' } as const]
+      : []),
+    ...(end.reason?.code === 'event-without-data' || end.reason?.code === 'fields-withheld'
+      ? [{ name: 'DataWithheld', value: 1, unit: 'Count' } as const]
       : []),
     ...(tie ? [{ name: 'OrderTies', value: 1, unit: 'Count' } as const] : []),
   ];

@@ -5,7 +5,7 @@ import type { WebhookSecretReader } from '../secrets/webhook-secrets';
 import { messageGroupOf } from '../store-name';
 import { type Address, addressOf } from './address';
 import type { IngressSettings } from './ingress-settings';
-import { verifyWebhook } from './verify-webhook';
+import { maySign, verifyWebhook } from './verify-webhook';
 import type { WebhookAnswer } from './webhook-answer';
 import type { WebhookRequest } from './webhook-request';
 
@@ -75,6 +75,8 @@ function logWebhook({ source, store }: Address, answer: WebhookAnswer, ms: numbe
     figures.push({ name, value: 1, unit: 'Count', by });
   if (answer.status === 200) count('Webhooks', 'source', 'store');
   if (answer.status === 401) count('RejectedSignatures', 'source');
+  // The signature was right: a secret is not what is wrong.
+  if (answer.status === 400) count('UnknownFormats');
   if (answer.status === 503) count('WebhooksUnavailable', 'source');
   log(
     {
@@ -96,7 +98,7 @@ async function verifyAndEnqueue(
   signal: AbortSignal,
 ): Promise<WebhookAnswer> {
   const { source, store } = address;
-  if (!source.signatureHeaders.every((name) => request.headers[name])) return answers.notSigned;
+  if (!maySign(request, source)) return answers.notSigned;
   const receivedAt = deps.now();
   const known = await deps.secrets.read(store, signal);
   if (known.kind === 'unavailable') return answers.unavailable;

@@ -1,5 +1,5 @@
 import { envelopeOf, messageOf } from '../new-envelope';
-import type { Rejection } from '../sources/source';
+import type { Rejection, SourceIngress } from '../sources/source';
 import type { Address } from './address';
 import type { WebhookRequest } from './webhook-request';
 
@@ -17,9 +17,47 @@ export function verifyWebhook(
   receivedAt: Date,
 ): VerifiedWebhook {
   const secret = source.verify(request, secrets, receivedAt);
-  if (secret === undefined) return { kind: 'not-signed' };
+  if (secret === undefined) {
+    return isSignedElsewhere(request, source, secrets, receivedAt)
+      ? { kind: 'rejected', rejection: unknownFormat }
+      : { kind: 'not-signed' };
+  }
   const rejection = source.checkHeaders(request.headers, store);
   if (rejection) return { kind: 'rejected', rejection };
   const envelope = envelopeOf({ source, store: store.store, request, secret, receivedAt });
   return { kind: 'verified', delivery: envelope.id, message: messageOf(envelope) };
+}
+
+const unknownFormat: Rejection = {
+  status: 400,
+  code: 'unknown_format',
+  message: 'The signature is right, and this version of the bridge does not know the format.',
+};
+
+/** The values of headers that look like a signature, where none of the source's own is there. */
+function otherSignatures({ headers }: WebhookRequest, { signatureHeaders }: SourceIngress): string[] {
+  if (signatureHeaders.some((name) => headers[name])) return [];
+  const names = Object.keys(headers).filter((name) => /hmac|signature/.test(name));
+  return names.slice(0, 3).flatMap((name) => headers[name] ?? []);
+}
+
+/** Whether it carries any signature, known or not. One without is nobody's, and costs no look at the secrets. */
+export const maySign = (request: WebhookRequest, source: SourceIngress): boolean =>
+  source.signatureHeaders.some((name) => request.headers[name]) ||
+  otherSignatures(request, source).length > 0;
+
+/**
+ * A vendor's next format may carry the same signature in a header of another name. It cannot be read, but it is not a
+ * wrong secret either: who takes it for one looks in the wrong place.
+ */
+function isSignedElsewhere(
+  request: WebhookRequest,
+  source: SourceIngress,
+  secrets: readonly string[],
+  now: Date,
+): boolean {
+  const [name = ''] = source.signatureHeaders;
+  return otherSignatures(request, source).some(
+    (value) => source.verify({ headers: { [name]: value }, body: request.body }, secrets, now) !== undefined,
+  );
 }

@@ -15,6 +15,7 @@ export const plainCodes = [
   'event-without-customer',
   'checkout-without-customer',
   'consent-unknown',
+  'body-elsewhere',
   'other-account',
   'customer-id-missing',
   'customer-id-invalid',
@@ -99,6 +100,11 @@ const SimpleReason = v.variant('code', [
   withParams('field-out-of-bounds', { field: text, found: text }),
   /** `fields` are the vendor's names of members. */
   withParams('fields-not-read', { fields: v.array(text) }),
+  /** `fields` are paths of the query that the vendor ran for the event. */
+  withParams('event-without-data', { fields: v.array(text) }),
+  withParams('fields-withheld', { fields: v.array(text) }),
+  /** Null where the version is not one that can be shown. */
+  withParams('api-version-unknown', { version: v.nullable(text) }),
   /** `field` is one of Masivo's. */
   withParams('field-invalid', { field: text }),
   /** Null where the event's name is not one that can be shown. */

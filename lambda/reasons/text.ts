@@ -28,6 +28,14 @@ export function textOf(reason: Reason): string {
       return 'The checkout names no customer';
     case 'consent-unknown':
       return 'The event does not say whether the shopper agrees to marketing';
+    case 'body-elsewhere':
+      return 'The event has an address to download its data from, and not the data';
+    case 'event-without-data':
+      return `The event came without the customer${list(reason.params.fields)}`;
+    case 'fields-withheld':
+      return `Left out, because the store could not read it${list(reason.params.fields)}`;
+    case 'api-version-unknown':
+      return `The event is of an API version that the bridge does not know${reason.params.version === null ? '' : `: ${reason.params.version}`}`;
     case 'other-account':
       return 'The event is from another shop or account';
     case 'wrong-mode':
@@ -166,6 +174,8 @@ export function textOf(reason: Reason): string {
       return reason satisfies never;
   }
 }
+
+const list = (fields: readonly string[]) => (fields.length === 0 ? '' : `: ${fields.join(', ')}`);
 
 const after = ({ retryAfterMs }: { readonly retryAfterMs?: number }) =>
   retryAfterMs === undefined ? '' : ` and asked to wait ${Math.ceil(retryAfterMs / 1000)} s`;

@@ -16,6 +16,12 @@ export interface SampleSignup extends Unsigned {
   readonly customer: string;
 }
 
+/** Another form in which the vendor sends the same: its signatures and selftests are made by the profile, too. */
+export interface SampleForm extends Pick<SourceProfile, 'signup' | 'usualHeaders'> {
+  /** For the help of a command, after "the signup": `as one of ...`. */
+  readonly what: string;
+}
+
 /**
  * What people, the command line, the local run and the stack need to know of a vendor, and the Lambda functions do
  * not: no bundle carries it. Pure, as the source is.
@@ -52,6 +58,8 @@ export interface SourceProfile {
   readonly emailsMissing: string | null;
   /** A signup as the vendor sends it, with headers spelled as the vendor spells them and without a signature. */
   signup(shopper: SampleShopper): SampleSignup;
+  /** Its other forms, by the name of the option that asks for one: `--event`. */
+  readonly forms?: Readonly<Record<string, SampleForm>>;
   /** The signature of an event, as headers to add to it. Signs for tests, the local run and selftests. */
   sign(event: Unsigned, secret: string, now: Date): Readonly<Record<string, string>>;
   /**

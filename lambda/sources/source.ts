@@ -51,6 +51,8 @@ export interface Snapshot {
   readonly only?: 'consent';
   /** The values before this change, where the vendor sends them with the event. */
   readonly previous?: Readonly<Record<string, unknown>> | undefined;
+  /** What people are to know of the body, though it is used: told where there is nothing weightier to tell. */
+  readonly notice?: Reason;
 }
 
 export type Parsed =
@@ -65,7 +67,7 @@ export interface SourceIngress {
   readonly name: string;
   /** Lower-cased names of the headers that travel in the envelope; no other header does. */
   readonly keptHeaders: readonly string[];
-  /** Lower-cased names of what carries the signature: a request that lacks one is nobody's. */
+  /** Lower-cased names of what may carry the signature: a request that has none of them is nobody's. */
   readonly signatureHeaders: readonly string[];
   /** The secret that signed these bytes, or undefined: no header, no secret, no match. Never throws. */
   verify(request: SignedRequest, secrets: readonly string[], now: Date): string | undefined;

@@ -11,11 +11,11 @@ import { temporaryFolder } from '../support/test-bridge';
  */
 const budgets = {
   receive: {
-    bytes: 31_200,
+    bytes: 31_800,
     packages: ['@smithy/core', '@smithy/signature-v4'],
   },
   deliver: {
-    bytes: 152_000,
+    bytes: 157_000,
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
 } as const;

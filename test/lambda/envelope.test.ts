@@ -59,6 +59,7 @@ describe('the id', () => {
   // Frozen, made with Python's hashlib: after a deployment a duplicate must still have the id of the first.
   test.each([
     ['shopify', 'shopify/customers-create.json', 'b03f988dfa33d794edd84ec484034aba'],
+    ['shopify', 'shopify/event-customer-create.json', '08e31156e60ce66b66319b45aac71141'],
     ['stripe', 'stripe/customer-created.json', '19fb99d91f3ad686cf9200466d4ffb5e'],
   ])('of an event of %s is what it always was', (name, file, id) => {
     const headers = {

@@ -271,6 +271,7 @@ export interface ShopperEvent {
   readonly store?: string;
   readonly receivedAt?: Date;
   readonly more?: Readonly<Record<string, unknown>>;
+  readonly version?: string;
 }
 
 /** An envelope as ingress makes it of a Shopify webhook; each call is an event of its own. */
@@ -294,6 +295,44 @@ export function shopifyEnvelope(event: ShopperEvent = {}): Envelope {
     'x-shopify-topic': event.topic ?? 'customers/create',
     'x-shopify-shop-domain': 'shop.myshopify.com',
     'x-shopify-webhook-id': `webhook-${serial}`,
+    ...(event.version === undefined ? {} : { 'x-shopify-api-version': event.version }),
+  });
+}
+
+/** The same shopper by one of Shopify's Events. `more` are members of its customer, `members` of its body. */
+export function shopifyEventEnvelope(
+  event: ShopperEvent & {
+    readonly action?: string;
+    readonly data?: unknown;
+    readonly members?: Readonly<Record<string, unknown>>;
+  } = {},
+): Envelope {
+  serial += 1;
+  const id = `gid://shopify/Customer/${event.id ?? '1001'}`;
+  const at = event.createdAt ?? '2026-11-01T10:00:00Z';
+  const customer = {
+    id,
+    firstName: event.name ?? 'First',
+    lastName: 'Shopper',
+    createdAt: at,
+    updatedAt: event.updatedAt ?? at,
+    defaultEmailAddress: { emailAddress: event.email ?? `shopper.${event.id ?? '1001'}@example.com` },
+    ...event.more,
+  };
+  const body = {
+    topic: 'Customer',
+    action: event.action ?? 'create',
+    handle: 'masivo-customers',
+    fields_changed: { added: [`customer[id: '${id}'].field${serial}`], updated: [], removed: [] },
+    query_variables: { customerId: id },
+    data: event.data ?? { customer, shop: { myshopifyDomain: 'shop.myshopify.com' } },
+    ...event.members,
+  };
+  return envelope('shopify', event, JSON.stringify(body), {
+    'shopify-topic': 'Customer',
+    'shopify-shop-domain': 'shop.myshopify.com',
+    'shopify-webhook-id': `event-${serial}`,
+    'shopify-api-version': event.version ?? '2026-10',
   });
 }
 

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { memberOf, parseJson } from '../body';
 import { optional, optionalList } from '../optional';
 import type { ReceivedEvent } from '../source';
+import { isEvent } from './events/is-event';
+import { header } from './headers';
 
 const text = v.nullish(v.string());
 const optionalText = optional(v.string());
@@ -61,18 +63,31 @@ const Named = v.object({ admin_graphql_api_id: v.fallback(text, null), id: Id })
 
 /**
  * Orders and privacy requests have the customer as a member, consent topics have `customer_id`, and the body of other
- * topics of customers is the customer (https://shopify.dev/docs/api/webhooks).
+ * topics of customers is the customer (https://shopify.dev/docs/api/webhooks). Events have the GID in what their query
+ * answered and in its variables; one of a deletion has it only there.
  */
 export function customerOf({ headers, body }: ReceivedEvent): string | undefined {
   const json = parseJson(body);
   if (json.kind === 'refused') return undefined;
-  const isCustomer = /^customers(_\w+)?\//.test(headers['x-shopify-topic'] ?? '');
-  const id = memberOf(json.value, 'customer_id');
-  const candidates = [memberOf(json.value, 'customer'), { id }, ...(isCustomer ? [json.value] : [])];
+  const candidates = isEvent(json.value) ? namedInEvent(json.value) : namedIn(json.value, headers);
   for (const candidate of candidates) {
     const named = v.safeParse(Named, candidate);
     const customer = named.success ? customerId(named.output) : undefined;
     if (customer !== undefined) return customer;
   }
   return undefined;
+}
+
+function namedIn(body: unknown, headers: ReceivedEvent['headers']): readonly unknown[] {
+  const isCustomer = /^customers(_\w+)?\//.test(header(headers, 'topic') ?? '');
+  const id = memberOf(body, 'customer_id');
+  return [memberOf(body, 'customer'), { id }, ...(isCustomer ? [body] : [])];
+}
+
+function namedInEvent(body: unknown): readonly unknown[] {
+  const customer = memberOf(memberOf(body, 'data'), 'customer');
+  return [
+    { admin_graphql_api_id: memberOf(customer, 'id'), id: memberOf(customer, 'legacyResourceId') },
+    { admin_graphql_api_id: memberOf(memberOf(body, 'query_variables'), 'customerId') },
+  ];
 }

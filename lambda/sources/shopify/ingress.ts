@@ -1,17 +1,16 @@
 import type { SourceIngress } from '../source';
 import { eventKey } from './event-key';
-import { checkHeaders, signatureHeader, verify } from './verify';
+import { checkHeaders, verify } from './verify';
+
+const kept = ['topic', 'shop-domain', 'api-version', 'webhook-id', 'triggered-at'];
 
 /** What `receive` needs of Shopify. */
 export const ingress: SourceIngress = {
   name: 'shopify',
-  signatureHeaders: [signatureHeader],
+  signatureHeaders: ['x-shopify-hmac-sha256', 'shopify-hmac-sha256'],
   keptHeaders: [
-    'x-shopify-topic',
-    'x-shopify-shop-domain',
-    'x-shopify-api-version',
-    'x-shopify-webhook-id',
-    'x-shopify-triggered-at',
+    ...kept.map((name) => `x-shopify-${name}`),
+    ...kept.map((name) => `shopify-${name}`),
     'x-shopify-event-id',
     'x-shopify-test',
   ],

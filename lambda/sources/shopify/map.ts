@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
 import { askedFor, type Mapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
-import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
 import { birthDate, cleanEmail, cleanText, fullName, gender, localPart } from '../values';
-import { statedIn } from './consent';
 import { ShopifyCustomer } from './customer';
-import { metafield } from './metafield';
+import { EventCustomer } from './events/customer';
+import { factsOfEvent } from './events/facts';
+import type { ShopifyFacts } from './facts';
+import { factsOfWebhook } from './webhook-facts';
 
 export const defaultMapping: Mapping = {
   birthDate: 'facts.birth_date',
@@ -17,27 +18,30 @@ export const defaultMapping: Mapping = {
   fields: [],
 };
 
+const Told = v.variant('form', [
+  v.object({ form: v.literal('webhook'), customer: ShopifyCustomer }),
+  v.object({ form: v.literal('event'), customer: EventCustomer }),
+]);
+
 /** The customer of a snapshot as Masivo is to have it. */
 export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
-  const shopper = v.parse(ShopifyCustomer, snapshot.fields);
-  if (snapshot.only === 'consent') return consentOnly(snapshot, store, statedIn(shopper));
   const mapping = { ...defaultMapping, ...store.mapping };
-  const email = cleanEmail(shopper.email);
-  const address = addressOf(shopper);
-  const name = fullName(shopper.first_name, shopper.last_name);
-  const phone = cleanText(shopper.phone) ?? cleanText(address?.phone);
-  const born = metafield(shopper, mapping.birthDate);
-  const sex = metafield(shopper, mapping.gender);
+  const facts = factsIn(snapshot, mapping);
+  if (snapshot.only === 'consent') return consentOnly(snapshot, store, facts.consent);
+  const { address, birthDate: born, gender: sex } = facts;
+  const email = cleanEmail(facts.email);
+  const name = fullName(facts.firstName, facts.lastName);
+  const phone = cleanText(facts.phone) ?? cleanText(address?.phone);
   const silence: Readonly<Record<DraftField, boolean>> = {
     // Half a name is none to replace a whole one with.
-    name: name === null || shopper.first_name === undefined || shopper.last_name === undefined,
+    name: name === null || facts.firstName === undefined || facts.lastName === undefined,
     gender: sex.silent,
     dob: born.silent,
-    phone: phone === null && shopper.phone === undefined,
-    country: address === undefined || (address !== null && address.country_code === undefined),
-    locale: shopper.locale === undefined,
-    note: shopper.note === undefined,
-    tags: shopper.tags === undefined,
+    phone: phone === null && facts.phone === undefined,
+    country: address === undefined || (address !== null && address.country === undefined),
+    locale: facts.locale === undefined,
+    note: facts.note === undefined,
+    tags: facts.tags === undefined,
   };
   return customerDraft({
     id: snapshot.customer,
@@ -52,21 +56,26 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     extras: askedFor(mapping),
     values: {
       phone,
-      country: cleanText(address?.country_code),
-      locale: cleanText(shopper.locale),
-      note: cleanText(shopper.note),
-      tags: cleanText(shopper.tags),
+      country: cleanText(address?.country),
+      locale: cleanText(facts.locale),
+      note: cleanText(facts.note),
+      tags: cleanText(facts.tags),
     },
-    consent: statedIn(shopper),
+    consent: facts.consent,
     silent: draftFields.filter((field) => silence[field]),
-    unread: [...new Set([...unreadIn(shopper), ...(born.unread || sex.unread ? ['metafields'] : [])])],
-    emailVerified: shopper.verified_email === true,
+    unread: facts.unread,
+    emailVerified: facts.emailVerified,
   });
 }
 
-/** Whoever has no address has an empty list of them, and no member for the default one. */
-function addressOf(shopper: ShopifyCustomer): ShopifyCustomer['default_address'] {
-  const { addresses, default_address } = shopper;
-  const hasNone = Array.isArray(addresses) && addresses.length === 0;
-  return hasNone && !Object.hasOwn(shopper, 'default_address') ? null : default_address;
+function factsIn({ fields }: Snapshot, mapping: Mapping): ShopifyFacts {
+  const told = v.parse(Told, fields);
+  switch (told.form) {
+    case 'webhook':
+      return factsOfWebhook(told.customer, mapping);
+    case 'event':
+      return factsOfEvent(told.customer, mapping);
+    default:
+      return told satisfies never;
+  }
 }

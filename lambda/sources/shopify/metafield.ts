@@ -8,8 +8,8 @@ export interface ReadMetafield {
   readonly unread: boolean;
 }
 
-const said = (value: string | null): ReadMetafield => ({ value, silent: false, unread: false });
-const silent: ReadMetafield = { value: null, silent: true, unread: false };
+export const said = (value: string | null): ReadMetafield => ({ value, silent: false, unread: false });
+export const silent: ReadMetafield = { value: null, silent: true, unread: false };
 
 /**
  * The metafield `namespace.key`. A subscription sends those of the namespaces that it names, and all of these: a list

@@ -24,7 +24,7 @@ export function parseConsent(topic: ConsentTopic, body: unknown, event: Received
       order: { at, tie: triggeredAtMicros(event), kind: 'updated' },
       registeredAt: new Date(at),
       dated: false,
-      fields: { [member]: choice },
+      fields: { form: 'webhook', customer: { [member]: choice } },
       only: 'consent',
     },
   };

@@ -4,8 +4,12 @@ import { memberOf, parseJson, reasonOf } from '../body';
 import { instant } from '../instant';
 import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';
+import { versionNotice } from './api-version';
 import { isConsentTopic } from './consent';
 import { customerId, ShopifyCustomer } from './customer';
+import { isEvent } from './events/is-event';
+import { parseEvent } from './events/parse';
+import { header } from './headers';
 import { parseConsent } from './parse-consent';
 import { selftest } from './selftest';
 import { triggeredAt, triggeredAtMicros } from './triggered-at';
@@ -18,23 +22,45 @@ const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
   'customers/disable': 'updated',
 };
 
-/** One webhook as the customer's state that it tells. */
+/** One webhook, or one Event, as the customer's state that it tells. */
 export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
-  const topic = event.headers['x-shopify-topic'] ?? '';
+  const json = parseJson(event.body);
+  const topic = header(event.headers, 'topic') ?? '';
+  // A header with an Event's topic and a body that is none, or none that can be read: the body says what is wrong.
+  if (topic !== 'Customer' && !(json.kind === 'json' && isEvent(json.value))) {
+    return parseWebhook(topic, json, event, store);
+  }
+  const foreign = foreignEvent(event, store);
+  if (foreign) return foreign;
+  return json.kind === 'refused' ? json : parseEvent(json.value, event, store);
+}
+
+/** An event of another shop, or a test notification that a live store is not to take for a signup. */
+function foreignEvent({ headers }: ReceivedEvent, store: StoreSettings): Parsed | undefined {
+  const domain = header(headers, 'shop-domain')?.toLowerCase();
+  if (store.vendorAccount !== 'any' && domain !== store.vendorAccount) {
+    return { kind: 'ignored', reason: { code: 'other-account' } };
+  }
+  if (store.mode === 'live' && header(headers, 'test') === 'true') {
+    return { kind: 'ignored', reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } } };
+  }
+  return undefined;
+}
+
+function parseWebhook(
+  topic: string,
+  json: ReturnType<typeof parseJson>,
+  event: ReceivedEvent,
+  store: StoreSettings,
+): Parsed {
   const unknownTopic: Parsed = {
     kind: 'ignored',
     reason: { code: 'event-not-handled', params: { event: topicName(topic) } },
   };
   const kind = topic === selftest.topic ? 'created' : Object.hasOwn(kinds, topic) ? kinds[topic] : undefined;
   if (!kind && !isConsentTopic(topic)) return unknownTopic;
-  const domain = event.headers['x-shopify-shop-domain']?.toLowerCase();
-  if (store.vendorAccount !== 'any' && domain !== store.vendorAccount) {
-    return { kind: 'ignored', reason: { code: 'other-account' } };
-  }
-  if (store.mode === 'live' && event.headers['x-shopify-test'] === 'true') {
-    return { kind: 'ignored', reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } } };
-  }
-  const json = parseJson(event.body);
+  const foreign = foreignEvent(event, store);
+  if (foreign) return foreign;
   if (json.kind === 'refused') return json;
   if (isConsentTopic(topic)) return parseConsent(topic, json.value, event);
   const isSelftest = memberOf(json.value, selftest.member) !== undefined;
@@ -43,6 +69,7 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, json.value) };
   const customer = customerId(result.output);
   if (!customer) return { kind: 'refused', reason: { code: 'customer-id-missing' } };
+  const notice = versionNotice(event);
   return {
     kind: isSelftest ? 'selftest' : 'snapshot',
     snapshot: {
@@ -51,7 +78,8 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
       order: orderOf(kind, result.output, event),
       registeredAt: instant(result.output.created_at) ?? triggeredAt(event) ?? event.receivedAt,
       dated: instant(result.output.created_at) !== null,
-      fields: result.output,
+      fields: { form: 'webhook', customer: result.output },
+      ...(notice ? { notice } : {}),
     },
   };
 }

@@ -1,9 +1,15 @@
 import { sourceProfile } from '../profile';
 import { hmacSha256 } from '../signature';
+import type { RequestHeaders } from '../source';
+import { eventForm } from './events/profile';
 import { selftest } from './selftest';
 import { shopify } from './source';
 
 const onlyEvents = 'Only Shopify Events can bring it, which the bridge does not read yet: leave it out';
+
+/** Whether the headers, in whatever case, are those of Shopify's Events. */
+const isNewer = (headers: RequestHeaders): boolean =>
+  Object.keys(headers).some((name) => /^shopify-/i.test(name));
 
 export const profile = sourceProfile({
   source: shopify,
@@ -58,44 +64,58 @@ export const profile = sourceProfile({
     };
   },
 
-  sign: ({ body }, secret) => ({ 'X-Shopify-Hmac-Sha256': hmacSha256(secret, [body], 'base64') }),
+  // An Event has headers of its own names.
+  sign: ({ headers, body }, secret) => ({
+    [`${isNewer(headers) ? '' : 'X-'}Shopify-Hmac-Sha256`]: hmacSha256(secret, [body], 'base64'),
+  }),
 
   asSelftest: ({ headers, body }) => ({
-    headers: { ...headers, 'X-Shopify-Topic': selftest.topic },
+    // The body of an Event names its topic itself, and its headers say nothing.
+    headers: isNewer(headers) ? headers : { ...headers, 'X-Shopify-Topic': selftest.topic },
     // Put into the text: parsed and printed, a long id would be another.
     body: Buffer.from(body.toString().replace('{', `{"${selftest.member}":true,`)),
   }),
 
-  asNew: ({ headers, body }, now, unique) => ({
-    headers: {
-      ...headers,
-      'x-shopify-webhook-id': `again-${unique}`,
-      'x-shopify-triggered-at': now.toISOString(),
-    },
-    body: Buffer.from(
-      body
-        .toString()
-        // Of a customer, or of a choice, which has no other date.
-        .replace(
-          /^( *"(?:consent_)?updated_at": )"[^"]*"/m,
-          `$1"${now.toISOString().replace(/\.\d+Z$/, '+00:00')}"`,
-        ),
-    ),
-  }),
+  asNew({ headers, body }, now, unique) {
+    const prefix = isNewer(headers) ? 'shopify-' : 'x-shopify-';
+    return {
+      headers: {
+        ...headers,
+        [`${prefix}webhook-id`]: `again-${unique}`,
+        [`${prefix}triggered-at`]: now.toISOString(),
+      },
+      body: Buffer.from(
+        body
+          .toString()
+          // Of a customer, or of a choice, which has no other date; or of the customer in an Event's data.
+          .replace(
+            /^( *"(?:consent_)?updated_at": | {6}"updatedAt": )"[^"]*"/m,
+            `$1"${now.toISOString().replace(/\.\d+Z$/, '+00:00')}"`,
+          ),
+      ),
+    };
+  },
 
   usualHeaders: (vendorAccount) => ({
     'x-shopify-topic': 'customers/create',
     'x-shopify-shop-domain': vendorAccount,
   }),
 
+  forms: { event: eventForm },
+
   harmless: [
-    [/^admin_graphql_api_id$/, /^gid:\/\/[a-z]+\/[A-Za-z]+\/\d+$/],
+    [/^(admin_graphql_api_id|id|customerId)$/, /^gid:\/\/[a-z]+\/[A-Za-z]+\/\d+$/],
     [
-      /^state$/,
-      /^(disabled|invited|enabled|declined|subscribed|not_subscribed|unsubscribed|pending|invalid|redacted)$/i,
+      /^(marketingS|s)tate$/,
+      /^(disabled|invited|enabled|declined|subscribed|(not|never)_subscribed|unsubscribed|pending|invalid|redacted)$/i,
     ],
     [/^consent_collected_from$/, /^(shopify|other)$/i],
-    [/^opt_in_level$/, /^(single_opt_in|confirmed_opt_in|unknown)$/i],
+    [/^(opt_in_level|marketingOptInLevel)$/, /^(single_opt_in|confirmed_opt_in|unknown)$/i],
+    // Of Events: what happened to which resource, and the fields of it that changed.
+    [/^(topic|action)$/, /^[A-Za-z]{1,40}$/],
+    [/^(added|updated|removed|fields_changed)$/, /^customer\[id: 'gid:\/\/shopify\/Customer\/\d+'\][\w.]*$/],
+    [/^[a-z][A-Za-z]*At$/, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/],
+    [/^legacyResourceId$/, /^\d{1,30}$/],
     // A metafield's name is the merchant's; its value is personal.
     [/^(namespace|key)$/, /^[\w.$-]{1,64}$/],
   ],

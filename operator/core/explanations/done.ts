@@ -17,6 +17,19 @@ export const doneReasons = {
     fix: 'Look at these fields of the event. Values that an app or a person wrote into the store can be corrected there.',
     replayHelps: false,
   },
+  'fields-withheld': {
+    outcomes: ['created', 'exists', 'updated', 'unchanged'],
+    what: "The vendor could not read some fields of the subscription's query, most likely because the app may not see them. They were left out, and the rest was used. Masivo keeps what it has in these fields.",
+    fix: "Give the app access to these fields, or take them out of the store's mapping and deploy the subscription again.",
+    replayHelps: false,
+    readMore: 'subscribe.md#events',
+  },
+  'api-version-unknown': {
+    outcomes: ['created', 'exists', 'updated', 'unchanged'],
+    what: 'The event is of an API version that is newer than this version of the bridge. What could be read of it was used.',
+    fix: "Compare the event with what became of it. Then set back the API version of the store's app, or update the bridge.",
+    replayHelps: false,
+  },
   'customer-not-there-yet': {
     outcomes: ['waiting'],
     what: 'The shopper stated a consent, and Masivo does not have the customer yet. The statement is kept and recorded when the customer comes. Without any other event of this shopper it is kept for 30 days.',

@@ -46,6 +46,13 @@ export const ignoredReasons = {
     fix: null,
     replayHelps: false,
   },
+  'event-without-data': {
+    outcomes: ['ignored'],
+    what: "The vendor asked for the customer by the subscription's query, and nothing came back. Signups and changes do not arrive until this is fixed.",
+    fix: 'Check that the app has the scope to read customers and access to every field of the query, and that the subscription has a query. Then bring over what was missed with the backfill.',
+    replayHelps: false,
+    readMore: 'subscribe.md#events',
+  },
   'other-account': {
     outcomes: ['ignored'],
     what: "The event came to this store's webhook URL, but it is from another shop or account.",

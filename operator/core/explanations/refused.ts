@@ -16,6 +16,13 @@ export const refusedReasons = {
   'field-missing': otherShape,
   'field-wrong-type': otherShape,
   'field-out-of-bounds': otherShape,
+  'body-elsewhere': {
+    outcomes: ['refused'],
+    what: 'The event was too large to be sent, so the vendor sent an address to download it from. The bridge reads only what was signed, and downloads nothing.',
+    fix: "Shorten the query of the store's subscription. The shopper's next change, or the backfill, brings the customer.",
+    replayHelps: false,
+    readMore: 'subscribe.md#events',
+  },
   'customer-id-missing': {
     outcomes: ['refused'],
     what: "The shopper's ID is too large to be read exactly as a number, and the event does not include it as text.",

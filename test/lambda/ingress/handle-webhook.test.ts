@@ -103,6 +103,28 @@ function signed(source: 'shopify' | 'stripe', change: Change = {}): WebhookReque
   };
 }
 
+const [newer, older] = ['shopify-hmac-sha256', 'x-shopify-hmac-sha256'];
+const eventBody = fixture('shopify/event-customer-create.json');
+const signatureOf = (secret: string, body = eventBody) =>
+  Object.values(profileOf('shopify').sign({ headers: {}, body }, secret, new Date(start)))[0] ?? '';
+const undated = Buffer.from('{"topic":"Customer","action":"delete"}');
+const eventSignature = signatureOf('fake-shopify-new');
+
+/** One of Shopify's Events: signed over the same bytes, under headers of other names. */
+const shopifyEvent = (change: Change = {}): WebhookRequest =>
+  signed('shopify', {
+    body: eventBody,
+    ...change,
+    headers: {
+      ...Object.fromEntries([older, ...Object.keys(shopifyHeaders)].map((name) => [name, ''])),
+      'shopify-topic': 'Customer',
+      'shopify-shop-domain': 'fake-shop.myshopify.com',
+      'shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+      [newer]: signatureOf(change.secret ?? 'fake-shopify-new', change.body),
+      ...change.headers,
+    },
+  });
+
 const withMarker = (request: WebhookRequest): WebhookRequest => ({
   ...request,
   headers: { 'x-request-id': marker, 'user-agent': marker, cookie: marker, ...request.headers },
@@ -134,6 +156,9 @@ describe('what is taken', () => {
   test.each<[string, WebhookRequest]>([
     ['Shopify', signed('shopify')],
     ['Stripe', signed('stripe')],
+    ["one of Shopify's Events", shopifyEvent()],
+    ['one with both kinds of headers', shopifyEvent({ headers: shopifyHeaders })],
+    ['one signed under the older name', shopifyEvent({ headers: { [newer]: '', [older]: eventSignature } })],
     ['the store by its name', signed('shopify', { path: '/webhooks/shopify/default' })],
     ['another store', signed('shopify', { path: '/webhooks/shopify/two' })],
     ['the older of two secrets', signed('shopify', { secret: 'fake-shopify-old' })],
@@ -203,6 +228,10 @@ describe('the group of a message', () => {
   });
 });
 
+/** What a vendor may send one day: signed by the same secret, under another header. */
+const laterFormat = (signature: string) =>
+  shopifyEvent({ headers: { [newer]: '', 'shopify2-hmac-sha256': signature } });
+
 describe('what is turned away, with nothing queued', () => {
   const big = Buffer.alloc(maxBodyBytes + 1, 'x');
   const sha = 'x-shopify-hmac-sha256';
@@ -248,6 +277,29 @@ describe('what is turned away, with nothing queued', () => {
     [
       'neither, and a wrong signature: a stranger learns nothing else',
       signed('shopify', { secret: 'wrong', headers: { 'x-shopify-topic': '' } }),
+      401,
+      'bad_signature',
+    ],
+    ["a stranger's Event", shopifyEvent({ secret: marker }), 401, 'bad_signature'],
+    ['an Event without a signature', shopifyEvent({ headers: { [newer]: '' } }), 401, 'bad_signature'],
+    [
+      "a stranger's Event under a good signature's older name",
+      shopifyEvent({ headers: { [newer]: marker, [older]: eventSignature } }),
+      401,
+      'bad_signature',
+    ],
+    [
+      "another shop's Event",
+      shopifyEvent({ headers: { 'shopify-shop-domain': `${marker}.myshopify.com` } }),
+      401,
+      'other_shop',
+    ],
+    ['an Event without a topic', shopifyEvent({ headers: { 'shopify-topic': '' } }), 400, 'missing_topic'],
+    ['a good signature under a name that is not known', laterFormat(eventSignature), 400, 'unknown_format'],
+    ['a wrong signature under a name that is not known', laterFormat(marker), 401, 'bad_signature'],
+    [
+      'a wrong signature, and a good one under a name that is not known',
+      shopifyEvent({ headers: { [newer]: marker, 'shopify2-hmac-sha256': eventSignature } }),
       401,
       'bad_signature',
     ],
@@ -305,6 +357,17 @@ describe('what is turned away, with nothing queued', () => {
       expect(http.headers).toMatchObject({ allow: 'POST' });
     },
   );
+
+  test.each([
+    ['a wrong signature', shopifyEvent({ secret: 'wrong' }), 'RejectedSignatures'],
+    ['a format that is not known', laterFormat(eventSignature), 'UnknownFormats'],
+    ['no topic', shopifyEvent({ headers: { 'shopify-topic': '' } }), 'UnknownFormats'],
+  ])('%s is counted as what it is', async (_, request, figure) => {
+    const ingress = openIngress();
+    await ingress.send(request);
+    const figures = ingress.logged.flatMap((line) => (Array.isArray(line) ? line.slice(1) : []));
+    expect(figures).toEqual([expect.objectContaining({ name: figure, value: 1 })]);
+  });
 
   test('an error body is a code and a message of ours', async () => {
     const { http } = await outcome(signed('shopify', { secret: 'wrong' }));
@@ -494,6 +557,12 @@ describe('the envelope', () => {
       signed('shopify'),
       signed('shopify', { headers: { 'x-shopify-webhook-id': 'other' } }),
     ],
+    ['a copy of an Event', shopifyEvent(), shopifyEvent({ secret: 'fake-shopify-old' })],
+    [
+      'a copy of an Event under headers that are not signed',
+      shopifyEvent(),
+      shopifyEvent({ headers: { ...shopifyHeaders, 'shopify-topic': 'x', 'shopify-webhook-id': 'other' } }),
+    ],
     ["the store's long address", signed('shopify'), signed('shopify', { path: '/webhooks/shopify/default' })],
     ["Stripe's retry under a new signature", signed('stripe'), signed('stripe', { at: start - 60_000 })],
     [
@@ -518,6 +587,11 @@ describe('the envelope', () => {
       'another webhook id of a body without a date',
       signed('shopify', { body: Buffer.from('{}') }),
       signed('shopify', { body: Buffer.from('{}'), headers: { 'x-shopify-webhook-id': 'other' } }),
+    ],
+    [
+      'another webhook id of an Event without a date',
+      shopifyEvent({ body: undated }),
+      shopifyEvent({ body: undated, headers: { 'shopify-webhook-id': 'other' } }),
     ],
     [
       'another body under the same webhook id, which is not signed',
@@ -583,7 +657,11 @@ describe('the envelope', () => {
     );
     const large = signed('shopify', {
       body: Buffer.alloc(maxBodyBytes, 0xff),
-      headers: { ...headers, 'x-shopify-shop-domain': 'fake-shop.myshopify.com' },
+      headers: {
+        ...headers,
+        'x-shopify-shop-domain': 'fake-shop.myshopify.com',
+        'shopify-shop-domain': 'fake-shop.myshopify.com',
+      },
     });
     const [envelope] = await queuedFor(large);
     expect(Buffer.byteLength(JSON.stringify(envelope))).toBeLessThan(1024 * 1024);

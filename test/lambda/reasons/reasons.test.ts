@@ -116,6 +116,7 @@ describe('nothing that could name a person is told', () => {
         'expected',
         'found',
         'event',
+        'version',
         'store',
         'source',
         'status',

@@ -42,6 +42,7 @@ export interface SaysVector {
   readonly customer?: Partial<CustomerDraft>;
   readonly silent?: readonly DraftField[];
   readonly unread?: readonly string[];
+  readonly notice?: Reason;
   readonly consent?: StatedConsent;
   readonly emailVerified?: boolean;
   /** The order's time. */
@@ -77,6 +78,8 @@ export interface SourceVectors {
   readonly bodies: readonly Buffer[];
   /** A secret in the vendor's form that holds this text; left out where it is the text itself. */
   readonly secretOf?: (text: string) => string;
+  /** The vendor's other forms, by their names in the profile. */
+  readonly forms?: Readonly<Record<string, SourceVectors>>;
 }
 
 /** The same bytes but for one bit. */

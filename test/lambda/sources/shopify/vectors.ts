@@ -1,5 +1,6 @@
 import { fixture } from '../../../support/fixtures';
 import { everyByte, type HeaderVector, type SourceVectors, underHeader, withBitFlipped } from '../vector';
+import { vectors as events } from './events/vectors';
 import { nothing, says } from './says';
 
 // The signatures are frozen and none was made by the bridge. Each is the output of
@@ -216,5 +217,7 @@ export const vectors: SourceVectors = {
     fixture('shopify/customers-update.json'),
     fixture('shopify/customers-create-phone-only.json'),
     fixture('shopify/customers-create-2024-07.json'),
+    ...events.bodies,
   ],
+  forms: { event: events },
 };

@@ -1,0 +1,55 @@
+import type { StatedConsent } from '../../../masivo/consent';
+import type { Mapping } from '../../../settings';
+import { unreadIn } from '../../optional';
+import { statedBy } from '../consent';
+import type { ShopifyFacts } from '../facts';
+import type { EventCustomer } from './customer';
+import { eventMetafield, metafieldAlias } from './metafield';
+
+/** What the customer of an Event tells. */
+export function factsOfEvent(shopper: EventCustomer, mapping: Mapping): ShopifyFacts {
+  const { defaultEmailAddress: email, defaultPhoneNumber: phone, defaultAddress: address, tags } = shopper;
+  const birthDate = eventMetafield(shopper, mapping.birthDate);
+  const gender = eventMetafield(shopper, mapping.gender);
+  return {
+    email: email?.emailAddress,
+    emailVerified: shopper.verifiedEmail === true,
+    firstName: shopper.firstName,
+    lastName: shopper.lastName,
+    phone: phone === null ? null : phone?.phoneNumber,
+    note: shopper.note,
+    tags: tags === null ? null : joined(tags),
+    locale: shopper.locale,
+    address: address && {
+      name: address.name,
+      company: address.company,
+      phone: address.phone,
+      country: address.countryCodeV2,
+    },
+    birthDate,
+    gender,
+    consent: statedInEvent(shopper),
+    unread: [
+      ...unreadIn(shopper),
+      ...(birthDate.unread && mapping.birthDate !== null ? [metafieldAlias(mapping.birthDate)] : []),
+      ...(gender.unread && mapping.gender !== null ? [metafieldAlias(mapping.gender)] : []),
+    ],
+  };
+}
+
+/** The state on each channel when the query ran, and since when it is so. */
+function statedInEvent({
+  defaultEmailAddress: address,
+  defaultPhoneNumber: phone,
+}: EventCustomer): StatedConsent {
+  const email = statedBy(
+    address && { state: address.marketingState, consent_updated_at: address.marketingUpdatedAt },
+  );
+  const choice = phone?.smsMarketingConsent;
+  const sms = statedBy(choice && { state: choice.state, consent_updated_at: choice.updatedAt });
+  return { ...(email ? { email_marketing: email } : {}), ...(sms ? { sms } : {}) };
+}
+
+/** One tag that cannot be read costs all of them: what is left would take it back. */
+const joined = (tags: Exclude<EventCustomer['tags'], null>): string | undefined =>
+  tags?.includes(undefined) ? undefined : tags?.join(', ');

@@ -1,0 +1,143 @@
+import type { Envelope } from '../../lambda/envelope';
+import {
+  type Harness,
+  shopifyEnvelope,
+  shopifyEventEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
+import { callsOf, customersIn, truthOf } from '../support/masivo-truth';
+import { consent } from '../support/stories';
+
+/** A store may send webhooks and Events side by side: the same change told by both is one change. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+const mapping = { extras: ['note', 'tags', 'locale'] } as const;
+beforeEach(async () => {
+  bridge = await harness.fresh({ store: { consent, mapping: { ...mapping, extras: [...mapping.extras] } } });
+});
+
+const outcomeOf = async (envelope: Envelope) => {
+  await bridge.run(envelope);
+  return (await bridge.record(envelope)).outcome;
+};
+const calls = async () => [
+  await callsOf(harness, 'POST /customers'),
+  await callsOf(harness, 'PATCH /customers/{id}'),
+  await callsOf(harness, 'PATCH /customers/{id}/consent'),
+];
+
+const at = '2026-11-01T10:00:00Z';
+const later = '2026-11-05T10:00:00Z';
+const both = {
+  signup: {
+    webhook: () => shopifyEnvelope(),
+    event: () => shopifyEventEnvelope(),
+  },
+  change: {
+    webhook: () => shopifyEnvelope({ topic: 'customers/update', updatedAt: later, name: 'Renamed' }),
+    event: () => shopifyEventEnvelope({ action: 'update', updatedAt: later, more: { firstName: 'Renamed' } }),
+  },
+};
+
+test.each([
+  ['webhook', 'event'],
+  ['event', 'webhook'],
+] as const)('one signup and one change, told by %s and by %s', async (first, second) => {
+  expect(await outcomeOf(both.signup[first]())).toBe('created');
+  expect(await outcomeOf(both.signup[second]())).toBe('unchanged');
+  expect(await customersIn(harness)).toBe(1);
+  expect(await calls()).toEqual([1, 0, 1]);
+
+  expect(await outcomeOf(both.change[first]())).toBe('updated');
+  expect(await outcomeOf(both.change[second]())).toBe('unchanged');
+  expect(await truthOf(harness, '1001')).toMatchObject({ name: 'Renamed Shopper', registrations: 1 });
+  expect(await calls()).toEqual([1, 1, 1]);
+});
+
+test.each([
+  ['webhook', 'event'],
+  ['event', 'webhook'],
+] as const)('what only the Event tells stays, told by %s and by %s', async (first, second) => {
+  const more = {
+    tags: ['vip'],
+    locale: 'es-AR',
+    defaultEmailAddress: {
+      emailAddress: 'shopper.1001@example.com',
+      marketingState: 'SUBSCRIBED',
+      marketingUpdatedAt: at,
+    },
+  };
+  const told = { webhook: () => shopifyEnvelope(), event: () => shopifyEventEnvelope({ more }) };
+  expect(await outcomeOf(told[first]())).toBe('created');
+  const ended = await outcomeOf(told[second]());
+  expect(ended).toBe(first === 'event' ? 'unchanged' : 'updated');
+  expect(await truthOf(harness, '1001')).toMatchObject({
+    registrations: 1,
+    purposes: { email_marketing: true },
+    metadata: { tags: 'vip', locale: 'es-AR' },
+  });
+  const [creations, changes = 0] = await calls();
+  expect(creations).toBe(1);
+  expect(changes).toBeLessThanOrEqual(1);
+});
+
+test('an older Event after a newer webhook changes nothing', async () => {
+  await bridge.run(both.signup.webhook());
+  await bridge.run(both.change.webhook());
+  const before = await calls();
+  expect(await outcomeOf(shopifyEventEnvelope({ updatedAt: '2026-11-03T10:00:00Z' }))).toBe('stale');
+  expect(await calls()).toEqual(before);
+});
+
+test('one without data creates nobody, says what to look at, and is counted', async () => {
+  harness.lines.length = 0;
+  const empty = shopifyEventEnvelope({ data: { customer: null } });
+  await bridge.run(empty);
+  expect(await bridge.record(empty)).toMatchObject({
+    outcome: 'ignored',
+    reason: { code: 'event-without-data', params: { fields: [] } },
+    customer: '1001',
+  });
+  expect(await customersIn(harness)).toBe(0);
+  expect(harness.lines.join()).toContain('"DataWithheld":1');
+});
+
+test('what Shopify could not read is left out, told and counted, and nobody is held up', async () => {
+  await bridge.run(shopifyEventEnvelope({ more: { note: 'gold', tags: ['vip'] } }));
+  harness.lines.length = 0;
+  const partial = shopifyEventEnvelope({
+    action: 'update',
+    updatedAt: later,
+    more: { note: null, tags: ['vip', 'new'] },
+    members: { errors: [{ message: 'Access denied', path: ['customer', 'note'] }] },
+  });
+  await bridge.run(partial);
+  expect(await bridge.record(partial)).toMatchObject({
+    outcome: 'updated',
+    reason: { code: 'fields-withheld', params: { fields: ['customer.note'] } },
+  });
+  expect(await truthOf(harness, '1001')).toMatchObject({
+    metadata: { note: 'gold', tags: 'vip, new' },
+  });
+  expect(harness.lines.join()).toContain('"DataWithheld":1');
+});
+
+test.each([
+  ['webhook', () => shopifyEnvelope({ version: '2027-04' })],
+  ['Event', () => shopifyEventEnvelope({ version: '2027-04' })],
+])('a %s of a version that nobody knows is used, told and counted', async (_, envelope) => {
+  harness.lines.length = 0;
+  const sent = envelope();
+  await bridge.run(sent);
+  expect(await bridge.record(sent)).toMatchObject({
+    outcome: 'created',
+    reason: { code: 'api-version-unknown', params: { version: '2027-04' } },
+  });
+  expect(harness.lines.join()).toContain('"UnknownVersions":1');
+});
