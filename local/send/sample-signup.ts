@@ -4,9 +4,9 @@ import type { SampleSignup, SourceProfile } from '../../lambda/sources/profile';
 
 type Account = Pick<StoreSettings, 'vendorAccount' | 'mode'>;
 
-/** Every call makes another shopper, so that each is a new customer in Masivo. */
+/** Every call makes another shopper, so that each is a new customer in Masivo. @param profile or one of its forms */
 export function sampleSignup(
-  profile: SourceProfile,
+  profile: Pick<SourceProfile, 'signup'>,
   at: Date,
   { vendorAccount, mode }: Account = { vendorAccount: 'any', mode: 'any' },
 ): SampleSignup {

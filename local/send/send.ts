@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { systemClock } from '../../lambda/clock';
+import type { SourceProfile } from '../../lambda/sources/profile';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { webhookPath } from '../../lambda/webhook-address';
 import { type LocalOptions, localOptions } from '../options';
@@ -20,6 +21,8 @@ const program = new Command('npm run send --')
       .default(new Date(), 'now'),
   )
   .action(send);
+const forms = [...profiles.values()].flatMap(({ forms = {} }) => Object.entries(forms));
+for (const [form, { what }] of forms) program.option(`--${form}`, `the signup ${what}`);
 
 // A pipe that closes early (`| head`) has read all it needs.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
@@ -32,13 +35,25 @@ program.parseAsync().catch((error: unknown) => {
 interface SendOptions {
   readonly store?: string;
   readonly created: Date;
+  /** The forms that are asked for, by their names. */
+  readonly [form: string]: unknown;
 }
 
-async function send(source: string, { store: name, created }: SendOptions): Promise<void> {
+/** The form of the signup: the usual one, or the one whose option is given. @throws StartError */
+function formOf(profile: SourceProfile, options: SendOptions): Pick<SourceProfile, 'signup'> {
+  const [wanted, another] = forms.map(([form]) => form).filter((form) => options[form] === true);
+  if (wanted === undefined) return profile;
+  const form = profile.forms?.[wanted];
+  if (form && another === undefined) return form;
+  throw new StartError(`${profile.displayName} has no signup of this form.`);
+}
+
+async function send(source: string, sendOptions: SendOptions): Promise<void> {
+  const { store: name, created } = sendOptions;
   const options = localOptions(process.env);
   const store = chosenStore(await storesOf(options), source, name);
   const profile = profileOf(source);
-  const sample = sampleSignup(profile, created, store);
+  const sample = sampleSignup(formOf(profile, sendOptions), created, store);
   const [secret = ''] = secretsOfStore(store, process.env);
 
   const url = `http://127.0.0.1:${options.port}${webhookPath(store)}`;

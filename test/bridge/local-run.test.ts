@@ -140,6 +140,26 @@ describe('npm start', () => {
     expect((await customersIn(sandboxOf(ports))).get(id)).toMatchObject({ registrations: 1 });
   });
 
+  test.each([
+    ['shopify', '--event', 0, /^ {2}created$/m],
+    ['stripe', '--event', 1, /^$/],
+  ])('npm run send of %s with %s', async (source, form, code, shown) => {
+    const exit = await send(source, environment, { args: [form] });
+    expect(exit.code).toBe(code);
+    expect(exit.stdout).toMatch(shown);
+    expect(exit.stderr).toBe(code === 0 ? '' : 'Stripe has no signup of this form.\n');
+  });
+
+  test('npm run send with another secret and form says that it was not taken, either', async () => {
+    const exit = await send(
+      'shopify',
+      { ...environment, SHOPIFY_WEBHOOK_SECRET: 'third' },
+      { args: ['--event'] },
+    );
+    expect(exit).toMatchObject({ code: 1, stderr: 'The bridge did not take the signup.\n' });
+    expect(exit.stdout).toContain('401');
+  });
+
   test('npm run send with another secret says that it was not taken', async () => {
     const exit = await send('shopify', { ...environment, SHOPIFY_WEBHOOK_SECRET: 'third' });
     expect(exit).toMatchObject({ code: 1, stderr: 'The bridge did not take the signup.\n' });

@@ -80,7 +80,9 @@ const values: readonly [string, ...string[]] = [
 /** Alters a valid webhook in one to five ways. The same random numbers give the same bytes. */
 export function hostileRequest(random: Random, now: number): HostileRequest {
   const source = random.pick(trialSources);
-  let body: Buffer = Buffer.from(trialVendor(source).hostile.body);
+  const { hostile } = trialVendor(source);
+  const other = hostile.other && random.chance(0.4) ? hostile.other : undefined;
+  let body: Buffer = Buffer.from((other ?? hostile).body);
   const twists = random.between(0, 4);
   for (let twist = 0; twist < twists; twist += 1) body = twisted(body, random);
   const authentic = random.chance(0.08);
@@ -88,11 +90,15 @@ export function hostileRequest(random: Random, now: number): HostileRequest {
     authentic || random.chance(0.6)
       ? webhookPath({ source, store: defaultStore })
       : hostilePath(source, random);
-  const event = { headers: {}, body };
+  const event = { headers: Object.fromEntries(other?.headers ?? []), body };
   const signature = authentic
     ? signatureOf(source, event, now)
     : hostileSignature(source, event, now, random);
-  const headers: (readonly [string, string])[] = [...signature, ...otherHeaders(source, random, authentic)];
+  const headers: (readonly [string, string])[] = [
+    ...signature,
+    ...(other?.headers ?? []),
+    ...otherHeaders(source, random, authentic),
+  ];
   const method = !authentic && random.chance(0.1) ? random.pick(methods) : 'POST';
   return { method, path: target, headers, body, authentic };
 }

@@ -61,6 +61,8 @@ export interface TrialVendor {
   readonly peer: string;
   readonly hostile: {
     readonly body: string;
+    /** A body of the vendor's other form, with the headers that tell it from the first. */
+    readonly other?: { readonly body: string; readonly headers: readonly (readonly [string, string])[] };
     /** Texts that the fuzzer puts in the place of values. */
     readonly values: readonly string[];
     headers(random: Random, authentic: boolean): [string, string][];

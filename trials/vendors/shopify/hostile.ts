@@ -17,7 +17,48 @@ export const hostile: TrialVendor['hostile'] = {
     email_marketing_consent: { state: 'subscribed', consent_updated_at: '2026-11-01T10:00:00-05:00' },
     sms_marketing_consent: { state: 'unsubscribed', consent_updated_at: null },
   }),
+  other: {
+    body: JSON.stringify({
+      topic: 'Customer',
+      action: 'update',
+      handle: 'masivo-customers',
+      fields_changed: {
+        added: [],
+        updated: ["customer[id: 'gid://shopify/Customer/1'].firstName"],
+        removed: [],
+      },
+      query_variables: { customerId: 'gid://shopify/Customer/706405506930370084' },
+      errors: [{ message: 'Access denied', path: ['customer', 'note'] }],
+      data: {
+        customer: {
+          id: 'gid://shopify/Customer/706405506930370084',
+          createdAt: '2026-11-01T10:00:00Z',
+          updatedAt: '2026-11-01T10:00:00Z',
+          firstName: 'Fuzz',
+          lastName: 'Shopper',
+          verifiedEmail: true,
+          locale: 'es-AR',
+          note: null,
+          tags: ['vip'],
+          defaultEmailAddress: {
+            emailAddress: 'fuzz.shopper@example.com',
+            marketingState: 'SUBSCRIBED',
+            marketingUpdatedAt: '2026-11-01T10:00:00Z',
+          },
+          defaultAddress: { name: 'Fuzz Shopper', countryCodeV2: 'CA' },
+          metafield_facts__birth_date: { value: '1990-05-17', updatedAt: '2026-11-01T10:00:00Z' },
+        },
+        shop: { myshopifyDomain: 'fuzz.myshopify.com' },
+      },
+    }),
+    headers: [
+      ['Shopify-Topic', 'Customer'],
+      ['Shopify-Shop-Domain', 'fuzz.myshopify.com'],
+      ['Shopify-API-Version', '2026-10'],
+    ],
+  },
   values: [
+    '{"payload_url":"https://storage.example.com/x"}',
     '"gid://shopify/Customer/0"',
     '"gid://shopify/Customer/../../x"',
     '"gid://shopify/Order/1"',
