@@ -84,6 +84,8 @@ const StoreSchema = v.strictObject({
   maxCreationsPerHour: v.exactOptional(PositiveInteger),
   /** For vendors whose bodies do not say it: the store lets nobody sign up with an e-mail that is not theirs. */
   emailsVerified: v.exactOptional(v.boolean()),
+  /** The vendor's newer events come, too, and bring what its other webhooks do not. */
+  events: v.exactOptional(v.boolean()),
   /** `off`: Masivo gets no consent record, and treats every purpose as allowed. */
   consent: v.lazy((input) => (input === 'off' ? v.literal('off') : ConsentSchema)),
 });

@@ -24,6 +24,14 @@ export interface SubscribedWith {
   readonly opened: AdminCredential | undefined;
 }
 
+export interface DeclaredEvents {
+  /** The file that has the declaration, as the vendor calls it. */
+  readonly file: string;
+  readonly section: string;
+  /** The command that makes the vendor send them. */
+  readonly deploy: string;
+}
+
 export interface SubscriptionCheck {
   readonly store: StoreSettings;
   readonly kept: AdminCredential;
@@ -47,6 +55,8 @@ export interface Vendor {
   readonly credentials: readonly GenericSchema<unknown, AdminCredential>[];
   /** @throws CommandError */
   subscribe(request: SubscribeRequest): Promise<SubscribedWith>;
+  /** How its events are declared that no API subscribes to. */
+  events?(store: StoreSettings, webhookUrl: string): DeclaredEvents;
   /** What `subscribe` would still change, for the doctor. @throws CommandError */
   check(request: SubscriptionCheck): Promise<Finding>;
   readonly customers: OpenReader;

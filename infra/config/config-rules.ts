@@ -70,7 +70,10 @@ function vendorMistakes({ source, key, config }: NamedStore): string[] {
 
 /** Such a field would stay empty, or for those who were backfilled as it was then. */
 function neverSent({ source, key, config }: NamedStore): string[] {
-  const reasons = profileOf(source).neverSent;
+  const { neverSent: reasons, forms, displayName } = profileOf(source);
+  if (config.events === true) {
+    return forms?.event ? [] : [`${fieldOf(key)}.events: ${displayName} has none`];
+  }
   return (['extras', 'fields'] as const).flatMap((member) => {
     // The form of the mapping is checked with the settings, after these rules.
     const wanted: unknown = config.mapping?.[member];

@@ -18,6 +18,7 @@ const StoreSchema = v.strictObject({
   consent: runtime<'off' | (Omit<ConsentSettings, 'metadataKeys'> & Partial<ConsentSettings>)>(),
   creates: runtime<boolean>(),
   emailsVerified: runtime<boolean>(),
+  events: runtime<boolean>(),
   mapping: runtime<Partial<Mapping>>(),
   /** Alarm when the store has sent nothing for this long: its subscription may be gone. */
   expectWebhookWithinHours: v.exactOptional(field.whole(1, 168)),

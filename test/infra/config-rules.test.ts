@@ -96,7 +96,16 @@ describe('what would fail half-way through a deployment, or go nowhere', () => {
 });
 
 describe('extras that no webhook of the vendor carries', () => {
-  const events = 'Only Shopify Events can bring it, which the bridge does not read yet: leave it out';
+  const events =
+    "Shopify's Events bring it: deploy what `subscribe shopify --events` writes, and set `events: true` at the store";
+
+  test('are carried by the newer events of a vendor that has some', () => {
+    const withEvents = (source: string, vendorAccount: string) => (c: Json) =>
+      (c.stores = { [source]: { default: { vendorAccount, events: true, mapping: { extras: ['tags'] } } } });
+    expect(wrong(withEvents('shopify', 'acme.myshopify.com'))).toEqual([]);
+    expect(wrong(withEvents('stripe', 'acct_1'))).toEqual(['stores.stripe.default.events: Stripe has none']);
+  });
+
   test.each<[string, string[], string[]]>([
     ['shopify', ['phone', 'country', 'note'], []],
     [

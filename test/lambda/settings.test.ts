@@ -25,6 +25,7 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
     },
   ],
   ['verified e-mails', { emailsVerified: true }],
+  ['newer events', { events: true }],
   ['a go-live', { signupsSince: '2026-01-01T00:00:00Z' }],
   ['a flood guard', { maxCreationsPerHour: 100, creates: false }],
 ])('a store may have %s', (_, more) => {

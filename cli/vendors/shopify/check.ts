@@ -17,6 +17,12 @@ export async function checkShopify({ store, kept, url, variables }: Subscription
   );
   const plan = planShopify(found, wantedSubscription(url, store), false);
   if (plan.kind === 'occupied') return otherBridge(plan.by, store.source);
+  if (store.events === true) {
+    const here = new Set(found.filter(({ uri }) => uri === url).map(({ topic }) => topic)).size;
+    return ok(
+      `the store's Events are declared in shopify.app.toml, which no API shows; besides, ${here} topics of classic webhooks come to ${url}`,
+    );
+  }
   const lacking = [...new Set(plan.steps.map(({ topic }) => topic))];
   return lacking.length === 0
     ? ok(`${shopifyTopics.length} topics come to ${url}`)

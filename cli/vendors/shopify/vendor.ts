@@ -3,6 +3,7 @@ import type { Vendor } from '../vendor';
 import { shopifyReader } from './backfill';
 import { checkShopify } from './check';
 import { shopifyWays } from './entry';
+import { deployCommand, eventsSection } from './events';
 import { shopifyOptions } from './options';
 import { subscribeShop } from './subscribe-shop';
 
@@ -18,6 +19,11 @@ export const shopify: Vendor = {
     v.strictObject({ clientId: Text, clientSecret: Text }),
   ],
   subscribe: subscribeShop,
+  events: (store, webhookUrl) => ({
+    file: 'shopify.app.toml',
+    section: eventsSection(webhookUrl, store),
+    deploy: deployCommand,
+  }),
   check: checkShopify,
   customers: shopifyReader,
 };

@@ -5,7 +5,8 @@ import { eventForm } from './events/profile';
 import { selftest } from './selftest';
 import { shopify } from './source';
 
-const onlyEvents = 'Only Shopify Events can bring it, which the bridge does not read yet: leave it out';
+const onlyEvents =
+  "Shopify's Events bring it: deploy what `subscribe shopify --events` writes, and set `events: true` at the store";
 
 /** Whether the headers, in whatever case, are those of Shopify's Events. */
 const isNewer = (headers: RequestHeaders): boolean =>

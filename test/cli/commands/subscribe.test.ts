@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readVersions } from '../../../cli/secret-value';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import { type AtBridge, startAtBridge } from '../../support/at-bridge';
@@ -202,6 +205,24 @@ describe('subscribe', () => {
     at.test.bridge.secrets.set('admin', {});
     const ended = await at.run(['subscribe', ...args], { environment: own });
     expect([ended.code, ended.err]).toEqual([code, expect.stringContaining(err)]);
+  });
+
+  test('shopify: its Events are declared, and nothing is changed there', async () => {
+    const environment = { SHOPIFY_TEST_ORIGIN: 'http://127.0.0.1:9' };
+    const file = join(mkdtempSync(join(tmpdir(), 'events-')), 'events.toml');
+    const command = ['subscribe', 'shopify', ...tunnel, '--events'];
+    const printed = await at.run(command, { environment });
+    expect(printed).toMatchObject({ code: 0, err: '' });
+    expect(printed.out).toContain('uri = "https://hooks.example.com/webhooks/shopify"');
+    expect(printed.out).toContain('`shopify app deploy`');
+
+    const written = await at.run([...command, file], { environment });
+    expect(written).toMatchObject({ code: 0, err: '' });
+    expect(printed.out).toContain(readFileSync(file, 'utf8').trim());
+    const again = await at.run([...command, file], { environment });
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')]);
+    const others = await at.run(['subscribe', 'stripe', ...tunnel, '--events'], { environment });
+    expect([others.code, others.err]).toEqual([2, expect.stringContaining('Stripe has no events')]);
   });
 
   test('credentials go to no other address than the vendor’s or this machine’s', async () => {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { customersQuery } from '../../../../../cli/vendors/shopify/customer-node';
 import { documents } from '../../../../../cli/vendors/shopify/documents';
+import { eventsQuery } from '../../../../../cli/vendors/shopify/events';
+import { storeWith } from '../../../../support/settings';
 
 const root = join(__dirname, '..', '..', '..', '..', '..');
 
@@ -15,11 +17,24 @@ function shown(page: string, begin: string): string {
   return document.replaceAll('\\$', '$');
 }
 
-/** Everything that Shopify's Admin API is asked, by code or by people. */
+/** Stores whose Events carry the least, and all that a mapping can ask for. */
+export const usualStore = storeWith('shopify');
+export const wholeStore = storeWith('shopify', {
+  mapping: { gender: 'custom.gender', extras: ['phone', 'country', 'locale', 'note', 'tags'] },
+  consent: {
+    version: '1',
+    loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
+    smsPurpose: 'push_notifications',
+  },
+});
+
+/** Everything that Shopify's Admin API is asked, by code or by people, and what Shopify is to ask itself. */
 export const asked: Readonly<Record<string, string>> = {
   ...documents,
   customers: customersQuery({ birthDate: 'facts.birth_date', gender: 'custom.gender' }, new Date(0)),
   customersWithoutMetafields: customersQuery({ birthDate: null, gender: null }, null),
+  events: eventsQuery(usualStore),
+  eventsOfAll: eventsQuery(wholeStore),
   shownForDeploying: shown(deploying, 'mutation'),
   shownForAlarms: shown(alarms, '\\{ webhookSubscriptions'),
 };
