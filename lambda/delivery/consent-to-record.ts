@@ -13,19 +13,22 @@ import { counts } from './statements';
  *
  * Without a record Masivo treats every purpose as allowed (page "privacy"), so a customer that we create always
  * gets one. One that somebody else created gets one only when the shopper's own statement is in the snapshot.
+ * @param recorded what Masivo is known to have from us.
  * @param must a record is due whatever was recorded before.
+ * @param others what Masivo shows of a record that somebody else made.
  */
 export function consentToRecord(
   store: StoreSettings,
   snapshot: KeptSnapshot,
   recorded: Purposes | null,
   must = false,
+  others: Purposes | null = null,
 ): ConsentRecord | null {
   if (store.consent === 'off') return null;
   const { statements, customer, order } = snapshot;
-  const { stated, lastAt } = statedIn(statements, store.consent);
+  const { stated, lastAt } = purposesStated(statements, store.consent);
   if (!must && lastAt === null) return null;
-  const purposes = purposesOf(store.consent, stated, recorded);
+  const purposes = purposesOf(store.consent, stated, recorded, others);
   if (!must && recorded && samePurposes(purposes, recorded)) return null;
   return {
     version: store.consent.version,
@@ -37,10 +40,10 @@ export function consentToRecord(
 
 /** Whether there is a statement that Masivo has a purpose for. */
 export const statesPurpose = ({ consent }: StoreSettings, statements: ConsentStatements): boolean =>
-  consent !== 'off' && statedIn(statements, consent).lastAt !== null;
+  consent !== 'off' && purposesStated(statements, consent).lastAt !== null;
 
 /** What was stated for each of Masivo's purposes, and when last; null where nothing was. */
-function statedIn(statements: ConsentStatements, settings: ConsentSettings) {
+function purposesStated(statements: ConsentStatements, settings: ConsentSettings) {
   const stated: Partial<Record<MarketingPurpose, boolean>> = {};
   let lastAt: number | null = null;
   for (const purpose of marketingPurposes) {

@@ -51,7 +51,7 @@ export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;
  * - `holds`: Masivo has it, with `email` for its e-mail (which cannot be changed there) and `consent` for the record
  *   it has from us, null where there is none. `told` is the draft that we last told it: left out where that is the
  *   newest snapshot's, null where we never told it any. `createdAt` is when we created it, or first saw what
- *   we had created or migrated.
+ *   we had created or migrated. `elsewhere`: somebody else made it, and may have recorded its consent.
  * - `waiting`: Masivo lacks it, and no snapshot had an e-mail yet.
  * - `held`: Masivo lacks it, and the flood guard holds it. It waits for an operator, until one drops it.
  * - `migrating`: Masivo was given it without rewards `orders` times, the last time at `since`, and shows it later.
@@ -70,6 +70,7 @@ const Confirmed = v.variant('masivo', [
     consent: v.nullable(Purposes),
     told: v.exactOptional(v.nullable(CustomerDraft)),
     createdAt: v.exactOptional(v.number()),
+    elsewhere: v.exactOptional(v.literal(true)),
   }),
   v.object({ masivo: v.literal('waiting') }),
   v.object({ masivo: v.literal('held'), dropped: v.boolean(), since: v.number() }),
@@ -203,6 +204,10 @@ const comparable = ({ metadata, ...draft }: CustomerDraft) =>
 export function recordedConsent({ confirmed }: CustomerState): Purposes | null {
   return confirmed.masivo === 'holds' ? confirmed.consent : null;
 }
+
+/** Somebody else made this customer in Masivo. */
+export const isFromElsewhere = ({ confirmed }: Pick<CustomerState, 'confirmed'>): boolean =>
+  confirmed.masivo === 'holds' && confirmed.elsewhere === true;
 
 /**
  * When a look at Masivo shows whatever a request without an answer did, epoch ms: it lands within `lateLandingMs`, and

@@ -7,6 +7,7 @@ import {
   type CustomerState,
   draftToShow,
   everTold,
+  isFromElsewhere,
   type KeptSnapshot,
   lastTold,
   recordedConsent,
@@ -138,8 +139,11 @@ function planForExisting(target: KeptSnapshot, email: string | null, input: Plan
   const newStatement = statesAnew(target, state);
   const told = last && withOwnFields(last, store);
   const changes = told && changesTo(withOwnFields(draftToShow(target), store), told, [told]);
-  if (changes || (newStatement && consentToRecord(store, target, recordedConsent(state)))) {
-    return syncTo(target, changes && needLook(changes) ? 'ask' : 'change', input);
+  const isDue = newStatement && consentToRecord(store, target, recordedConsent(state)) !== null;
+  if (changes || isDue) {
+    // Whoever made the customer may have recorded its consent, and keeps what the shopper's statement does not name.
+    const mustLook = (changes && needLook(changes)) || (isDue && isFromElsewhere(state));
+    return syncTo(target, mustLook ? 'ask' : 'change', input);
   }
   const after = withNewest(state, target);
   if (relation === 'newer') {

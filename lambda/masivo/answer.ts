@@ -46,18 +46,20 @@ export const CreatedAnswer = v.object({
   }),
 });
 
+/** Whoever made the record may have left purposes out. */
+const HeldConsent = v.object({ purposes: v.record(v.string(), v.unknown()) });
+
 /** `200` of GET and PATCH. The wallet is shown to operators where it is there; nothing rests on it. */
 export const HeldAnswer = v.object({
-  data: v.object({ customer: HeldCustomer, wallet: v.fallback(v.nullish(Wallet), null) }),
+  data: v.object({
+    customer: v.object({ ...HeldCustomer.entries, consent: v.fallback(v.nullish(HeldConsent), null) }),
+    wallet: v.fallback(v.nullish(Wallet), null),
+  }),
 });
 
 export interface MasivoCustomer {
   readonly customer: HeldCustomer;
   readonly walletId: string | null;
-}
-
-/** A customer as the answer to its creation shows it. */
-export interface CreatedCustomer extends MasivoCustomer {
   /** Of the consent record, where the answer shows one. */
   readonly purposes?: Purposes;
 }

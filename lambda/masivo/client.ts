@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { parsedJson } from '../json';
 import type { Reason } from '../reasons/reason';
 import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
-import { type Answer, CreatedAnswer, type CreatedCustomer, HeldAnswer, type MasivoCustomer } from './answer';
-import { ConsentRecord } from './consent';
+import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer } from './answer';
+import { ConsentRecord, purposesShown } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
 import type { HttpAnswer, SendHttp } from './send-http';
 import type { NoToken, TokenSource } from './token';
@@ -24,7 +24,7 @@ export interface Masivo {
   /** Whether Masivo has this customer is found out by asking: null is its 404. */
   find(id: string): Promise<Answer<MasivoCustomer | null>>;
   /** @param consent its record, for an account that takes it with the creation. */
-  create(customer: NewCustomer, consent?: ConsentRecord): Promise<Answer<CreatedCustomer>>;
+  create(customer: NewCustomer, consent?: ConsentRecord): Promise<Answer<MasivoCustomer>>;
   change(id: string, changes: CustomerChanges): Promise<Answer<MasivoCustomer>>;
   /** Replaces the consent record. Sending the same one twice does no harm. */
   recordConsent(consent: ConsentRecord): Promise<Answer<null>>;
@@ -128,10 +128,13 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     const answer = await read(request, HeldAnswer);
     if (answer.kind !== 'ok') return answer;
     const { customer, wallet } = answer.value.data;
-    return { kind: 'ok', value: { customer, walletId: wallet?.id ?? null } };
+    const { consent, ...shown } = customer;
+    const purposes = consent && purposesShown(consent.purposes);
+    const recorded = purposes ? { purposes } : {};
+    return { kind: 'ok', value: { customer: shown, walletId: wallet?.id ?? null, ...recorded } };
   }
 
-  async function created(body: unknown): Promise<Answer<CreatedCustomer>> {
+  async function created(body: unknown): Promise<Answer<MasivoCustomer>> {
     const answer = await read(
       { name: 'POST /customers', method: 'POST', path: '/customers', body },
       CreatedAnswer,

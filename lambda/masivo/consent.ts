@@ -36,15 +36,24 @@ export const ConsentRecord = v.strictObject({
 });
 export type ConsentRecord = v.InferOutput<typeof ConsentRecord>;
 
+/** The purposes of a record that Masivo shows; null where it names none of them. What it leaves out is blocked. */
+export function purposesShown(shown: Readonly<Record<string, unknown>>): Purposes | null {
+  if (!purposes.some((purpose) => purpose in shown)) return null;
+  return v.parse(Purposes, Object.fromEntries(purposes.map((purpose) => [purpose, shown[purpose] === true])));
+}
+
 /**
  * The purposes to record: loyalty as the store's terms have it, marketing only with the shopper's consent
  * statement, in this snapshot or, where it has none, in what was recorded before. Pure.
+ * @param others what somebody else recorded: all of it that the shopper's statement does not name is kept.
  */
 export function purposesOf(
   settings: ConsentSettings,
   stated: GrantedPurposes,
   recorded: Purposes | null,
+  others: Purposes | null = null,
 ): Purposes {
+  if (others) return { ...others, ...stated };
   return {
     ...settings.loyalty,
     email_marketing: stated.email_marketing ?? recorded?.email_marketing ?? false,

@@ -5,7 +5,6 @@ import { standingOf } from './known';
 import { nameOf, opened } from './mark';
 import { sameEmail } from './same-email';
 import { type Tally, tally } from './tally';
-import { isToLookAt } from './there-before';
 
 export interface DryRun {
   readonly read: number;
@@ -59,7 +58,7 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
       else if (found) left.add(found.why, found.reason);
       else {
         toSend += 1;
-        if (isToLookAt(candidate, deps.store)) toLookAt += 1;
+        if (deps.store.consent !== 'off') toLookAt += 1;
       }
     });
     onProgress(read);

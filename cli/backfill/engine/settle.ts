@@ -1,4 +1,4 @@
-import { consentToRecord } from '../../../lambda/delivery/consent-to-record';
+import { consentToRecord, statesPurpose } from '../../../lambda/delivery/consent-to-record';
 import { type Confirmed, type KeptSnapshot, mayStillLand } from '../../../lambda/delivery/customer-state';
 import { afterDeath, stateOf } from '../../../lambda/delivery/intent';
 import { normalizedEmail } from '../../../lambda/email';
@@ -6,7 +6,7 @@ import type { Purposes } from '../../../lambda/masivo/consent';
 import { type BackfillReason, backfillTextOf } from '../../../lambda/reasons/backfill';
 import { lacksCustomer, verdictOn } from '../../../lambda/retry/retry-policy';
 import { leaseMarginMs } from '../../../lambda/retry/retry-times';
-import { isShown, missingAmong } from './ask';
+import { isShown, lookAt, missingAmong } from './ask';
 import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps, Interrupted } from './deps';
 import { standingOf } from './known';
@@ -129,7 +129,10 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
   const { newest } = state;
   // Whoever has come in between has a webhook's delivery that sees to it.
   if (standingOf(state).kind !== 'marked' || !newest) return { kind: 'done' };
-  const record = consentToRecord(deps.store, newest, null, true);
+  // Whoever states nothing was looked at before the mark. Masivo silently drops the migration of somebody whom it has.
+  const others = statesPurpose(deps.store, newest.statements) ? await lookAt(customer, deps) : undefined;
+  if (others === null) return { kind: 'not-shown' };
+  const record = consentToRecord(deps.store, newest, null, true, others?.purposes);
   if (!record) return { kind: 'done' };
   const startedAt = deps.now().getTime();
   const until = startedAt + deps.settings.leaseMs;
@@ -139,11 +142,8 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
   const answer = await masivo(new Date(until - leaseMarginMs)).recordConsent(record);
   if (answer.kind === 'ok') {
     const uncertain = mayStillLand(state, startedAt) ? state.uncertain : null;
-    await deps.ledger.confirm(
-      claim,
-      { ...state, confirmed: broughtOver(newest, record.purposes, startedAt), uncertain },
-      entry.last,
-    );
+    const confirmed = broughtOver(newest, record.purposes, startedAt, others?.purposes !== undefined);
+    await deps.ledger.confirm(claim, { ...state, confirmed, uncertain }, entry.last);
     return { kind: 'done' };
   }
   const verdict = verdictOn('consent', answer);
@@ -163,14 +163,22 @@ async function consentOf(customer: string, deps: SettleDeps): Promise<Consented>
     : { kind: 'failed', reason: verdict.reason, afterMs: verdict.afterMs };
 }
 
-/** Migrations carry no metadata, so the customer's next event finds it missing and brings it. */
-function broughtOver({ customer }: KeptSnapshot, consent: Purposes, createdAt: number): Confirmed {
+/**
+ * Migrations carry no metadata, so the customer's next event finds it missing and brings it.
+ * @param elsewhere Masivo had a consent record that no migration brings.
+ */
+function broughtOver(
+  { customer }: KeptSnapshot,
+  consent: Purposes,
+  createdAt: number,
+  elsewhere: boolean,
+): Confirmed {
   const { email } = customer;
   return {
     masivo: 'holds',
     email: email === null ? null : normalizedEmail(email),
     consent,
-    told: { ...customer, metadata: {} },
     createdAt,
+    ...(elsewhere ? { told: null, elsewhere } : { told: { ...customer, metadata: {} } }),
   };
 }

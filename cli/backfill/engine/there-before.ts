@@ -16,13 +16,13 @@ type Deps = Pick<
 >;
 
 /** Whether Masivo has to be asked, unless the ledger knows the customer. */
-export const isToLookAt = ({ snapshot }: Candidate, store: StoreSettings): boolean =>
+const isToLookAt = ({ snapshot }: Candidate, store: StoreSettings): boolean =>
   store.consent !== 'off' && !statesPurpose(store, snapshot.statements);
 
 /**
  * Whether Masivo has had this customer from elsewhere all along. Masivo silently drops its migration, so afterwards it
  * looks like one of ours, who is owed a consent record: that would overwrite what the shopper said elsewhere. So Masivo
- * is asked before the mark. Whoever makes a statement in the store gets its record in any case, and is not asked about.
+ * is asked before the mark. Whoever makes a statement in the store gets its record in any case, and is asked about then.
  */
 export async function wasThereBefore(candidate: Candidate, deps: Deps): Promise<boolean> {
   const { customer, snapshot } = candidate;

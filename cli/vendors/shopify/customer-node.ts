@@ -105,6 +105,9 @@ function bodyOf(line: string): string {
   });
 }
 
-/** Undefined, hence left out of the body, where nothing is stated. */
+/**
+ * Undefined, hence left out of the body, where nothing is stated. Shopify shows `NOT_SUBSCRIBED` for everybody who was
+ * never asked, and without a date: that is nobody's statement.
+ */
 const choice = (state: string | null | undefined, at: string | null | undefined) =>
-  state ? { state, consent_updated_at: at } : undefined;
+  state && (at || state.toUpperCase() !== 'NOT_SUBSCRIBED') ? { state, consent_updated_at: at } : undefined;

@@ -38,7 +38,7 @@ export const emailShown = ({ customer }: MasivoCustomer): string | null =>
 export function foundElsewhere(state: CustomerState, shown: MasivoCustomer): CustomerState {
   return {
     ...state,
-    confirmed: { masivo: 'holds', email: emailShown(shown), consent: null, told: null },
+    confirmed: { masivo: 'holds', email: emailShown(shown), consent: null, told: null, elsewhere: true },
     uncertain: state.uncertain ?? nothingUncertain,
   };
 }

@@ -5,7 +5,7 @@ import { type Confirmed, type CustomerState, mayStillLand, recordedConsent } fro
 import { emailNotice } from '../email-notice';
 import type { Outcome } from '../outcome';
 import { createdAtOf, emailShown, orderedWithoutRewards } from './confirmed';
-import { createdByUs, stillStated } from './meaning';
+import { createdByUs, isMadeElsewhere, stillStated } from './meaning';
 import type { Situation } from './situation';
 import type { AttemptResult, Step, Taken } from './step';
 import { stillUncertain } from './uncertainty';
@@ -30,6 +30,7 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
         email,
         consent: progress.consent ?? recordedConsent(state),
         ...(target.only ? { told: null } : {}),
+        ...(isMadeElsewhere(situation, shown) ? { elsewhere: true } : {}),
         // Later than that it explains no answer any more.
         ...(createdAt !== undefined && now - createdAt < lateLandingMs ? { createdAt } : {}),
       },

@@ -1,5 +1,6 @@
 import type { MasivoCustomer } from '../../masivo/answer';
-import type { KeptSnapshot } from '../customer-state';
+import type { Purposes } from '../../masivo/consent';
+import { isFromElsewhere, type KeptSnapshot } from '../customer-state';
 import type { Outcome } from '../outcome';
 import { withoutOutdated } from '../restored';
 import type { Situation } from './situation';
@@ -21,6 +22,26 @@ export function isOurs(situation: Situation, { customer }: MasivoCustomer): bool
   const { masivo } = input.state.confirmed;
   const wasLacking = masivo === 'held' || masivo === 'waiting' || masivo === 'gone' || masivo === 'unlinked';
   return createdByUs(situation) || (wasLacking && source === own.source && store === own.store);
+}
+
+/** Somebody else made this customer in Masivo, or has recorded its consent before us. */
+export function isMadeElsewhere(situation: Situation, shown: MasivoCustomer): boolean {
+  const { state } = situation.input;
+  const { masivo } = state.confirmed;
+  if (masivo === 'holds') return isFromElsewhere(state);
+  if (recordOfOthers(situation) !== null) return true;
+  return masivo !== 'migrating' && !isOurs(situation, shown);
+}
+
+/**
+ * What Masivo showed of a consent record that may not be ours; null where there is none. A migration carries none, so
+ * that of one who is `migrating` is another's, or was ours before, and then it says the same.
+ */
+export function recordOfOthers(situation: Situation): Purposes | null {
+  const { state } = situation.input;
+  const isOthers = state.confirmed.masivo === 'holds' ? isFromElsewhere(state) : !createdByUs(situation);
+  const { shown, recordShown } = situation.progress;
+  return isOthers ? (recordShown ?? (typeof shown === 'object' ? shown.purposes : null) ?? null) : null;
 }
 
 /** What it means for the delivery at hand that Masivo shows the target. */

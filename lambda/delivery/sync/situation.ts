@@ -58,6 +58,8 @@ export interface Progress {
   /** How Masivo answered a creation that it did not simply accept. */
   readonly conflict: Extract<Verdict, { kind: 'ask' }> | null;
   readonly change: 'none' | 'done' | 'lost';
+  /** The consent record that Masivo showed, whoever made it; null where it showed none. */
+  readonly recordShown: Purposes | null;
   /** The consent record that is in since this attempt. */
   readonly consent: Purposes | null;
   /** Whether the flood guard lets this creation through. */
@@ -76,6 +78,7 @@ export const nothingDone: Progress = {
   created: 'no',
   conflict: null,
   change: 'none',
+  recordShown: null,
   consent: null,
   counted: null,
   missing: null,

@@ -1,4 +1,4 @@
-import type { Answer } from '../../masivo/answer';
+import type { Answer, MasivoCustomer } from '../../masivo/answer';
 import { type ConsentRecord, type Purposes, samePurposes } from '../../masivo/consent';
 import { type Call, verdictOn } from '../../retry/retry-policy';
 import type { Progress } from './situation';
@@ -14,7 +14,10 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
   const { masivo } = deps;
   switch (step.do) {
     case 'find':
-      return learnedFrom('find', await masivo.find(id), (held) => ({ shown: held ?? 'lacks' }));
+      return learnedFrom('find', await masivo.find(id), (held) => ({
+        shown: held ?? 'lacks',
+        ...recordIn(held),
+      }));
     case 'create': {
       const answer = await masivo.create(step.customer, step.consent);
       if (answer.kind === 'ok') {
@@ -28,7 +31,9 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
     }
     case 'change': {
       const answer = await masivo.change(id, step.changes);
-      if (answer.kind === 'ok') return learned({ change: 'done', shown: answer.value });
+      if (answer.kind === 'ok') {
+        return learned({ change: 'done', shown: answer.value, ...recordIn(answer.value) });
+      }
       const verdict = verdictOn('change', answer);
       if (verdict.kind !== 'ask') return { kind: 'failed', call: 'change', failure: answer };
       const change = verdict.landed === 'maybe' ? { change: 'lost' as const } : {};
@@ -50,6 +55,10 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
       return step satisfies never;
   }
 }
+
+/** Masivo's newer page shows the consent record in every answer with a customer. */
+const recordIn = (held: MasivoCustomer | null): Partial<Progress> =>
+  held?.purposes ? { recordShown: held.purposes } : {};
 
 /** An account may drop what it does not know without a word: only what the answer shows is recorded. */
 function recordedWith(sent: ConsentRecord | undefined, shown: Purposes | undefined): Partial<Progress> {

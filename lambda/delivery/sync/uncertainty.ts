@@ -51,7 +51,11 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
   };
 }
 
-function confirmedSoFar(state: CustomerState, { shown, created }: Progress, now: number): Confirmed {
+function confirmedSoFar(
+  state: CustomerState,
+  { shown, created, recordShown }: Progress,
+  now: number,
+): Confirmed {
   const { confirmed, uncertain } = state;
   const isOurs = created !== 'no' || uncertain?.created === true || confirmed.masivo === 'migrating';
   if (confirmed.masivo === 'holds' || !isOurs || shown === 'unasked' || shown === 'lacks') return confirmed;
@@ -61,7 +65,10 @@ function confirmedSoFar(state: CustomerState, { shown, created }: Progress, now:
     consent: null,
     createdAt: now,
   } as const;
-  return created === 'yes' ? holds : { ...holds, told: null };
+  // A migration carries no consent record: this one is another's.
+  const elsewhere =
+    confirmed.masivo === 'migrating' && recordShown !== null ? { elsewhere: true as const } : {};
+  return created === 'yes' ? holds : { ...holds, told: null, ...elsewhere };
 }
 
 /** The target has a new consent statement that calls for a record. */

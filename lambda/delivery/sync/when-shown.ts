@@ -3,7 +3,7 @@ import { changesTo } from '../changes';
 import { consentToRecord } from '../consent-to-record';
 import { mayStillLand, recordedConsent } from '../customer-state';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
-import { createdByUs, isOurs, stillStated, whatShownMeans } from './meaning';
+import { createdByUs, isOurs, recordOfOthers, stillStated, whatShownMeans } from './meaning';
 import { everToldOf, type Situation, wantedOf } from './situation';
 import type { Step } from './step';
 
@@ -21,7 +21,13 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const owed = owesConsent(situation, shown);
   const record =
     progress.consent === null && (owed || input.newStatement)
-      ? consentToRecord(store, stillStated(situation, target), recordedConsent(state), owed)
+      ? consentToRecord(
+          store,
+          stillStated(situation, target),
+          recordedConsent(state),
+          owed,
+          recordOfOthers(situation),
+        )
       : null;
   const isKnown = state.confirmed.masivo === 'holds' || state.confirmed.masivo === 'migrating';
   if (!isKnown && !isOurs(situation, shown) && (changes || record)) return { do: 'found-elsewhere', shown };

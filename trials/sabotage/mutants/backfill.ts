@@ -42,6 +42,14 @@ export const backfillMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a statement of who was in Masivo before, recorded over what others recorded',
+    rule: 'Where Masivo shows a record of theirs, all that the statement does not name stays.',
+    file: settle,
+    find: 'consentToRecord(deps.store, newest, null, true, others?.purposes)',
+    replace: 'consentToRecord(deps.store, newest, null, true)',
+    tests: ['test/cli/backfill/consent-of-others.test.ts'],
+  },
+  {
     name: 'who was given by an earlier run, taken for there before',
     rule: 'any other mark of a backfill | asks Masivo first',
     file: 'cli/backfill/engine/there-before.ts',
@@ -124,8 +132,8 @@ export const backfillMutants: readonly Mutant[] = [
     name: 'metadata that a migration cannot carry taken for told',
     rule: "follow with the customer's next event",
     file: settle,
-    find: 'told: { ...customer, metadata: {} },',
-    replace: 'told: customer,',
+    find: 'told: { ...customer, metadata: {} } }',
+    replace: 'told: customer }',
     tests,
   },
 ];

@@ -4,6 +4,8 @@ const tests = ['test/semantics/consent.test.ts', 'test/semantics/expiry.test.ts'
 const atCreation = ['test/semantics/consent-at-creation.test.ts'];
 const events = 'test/semantics/consent-events.test.ts';
 const merges = 'test/lambda/delivery/merge.test.ts';
+const ofOthers = 'test/semantics/consent-of-others.test.ts';
+const keepsOthers = 'Where Masivo shows a record of theirs, all that the statement does not name stays.';
 const owed = 'a consent record is owed';
 const created = 'With consent handling on, `created` means that the consent record is in.';
 
@@ -294,6 +296,39 @@ export const consentMutants: readonly Mutant[] = [
     find: 'const consent = input.consentAtCreation',
     replace: 'const consent = !input.consentAtCreation && input.consentAtCreation',
     tests: atCreation,
+  },
+  {
+    name: 'a statement that rewrites the record of others',
+    rule: keepsOthers,
+    file: 'lambda/delivery/sync/when-shown.ts',
+    find: '          recordOfOthers(situation),\n',
+    replace: '',
+    tests: [ofOthers],
+  },
+  {
+    name: 'a later statement that rewrites the record of others unseen',
+    rule: keepsOthers,
+    file: 'lambda/delivery/plan.ts',
+    find: '(isDue && isFromElsewhere(state))',
+    replace: 'false',
+    tests: [ofOthers],
+  },
+  {
+    name: 'a customer of others, found by an event that changes nothing, taken for ours',
+    rule: keepsOthers,
+    file: 'lambda/delivery/sync/ends.ts',
+    find: '...(isMadeElsewhere(situation, shown) ? { elsewhere: true } : {}),',
+    replace:
+      "...(state.confirmed.masivo === 'holds' && state.confirmed.elsewhere ? { elsewhere: true } : {}),",
+    tests: [ofOthers],
+  },
+  {
+    name: 'a record of ours taken for one of others',
+    rule: "loyalty purposes are as the store's terms have them",
+    file: 'lambda/delivery/sync/meaning.ts',
+    find: "state.confirmed.masivo === 'holds' ? isFromElsewhere(state) : ",
+    replace: "state.confirmed.masivo === 'holds' ? true : ",
+    tests: [ofOthers],
   },
   {
     name: 'a record with every loyalty purpose',

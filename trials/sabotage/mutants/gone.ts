@@ -95,9 +95,9 @@ export const goneMutants: readonly Mutant[] = [
     name: 'when a lost creation was first seen not remembered while its consent is owed',
     rule: '`holds` | GET 404, a minute or more after ours first showed',
     file: 'lambda/delivery/sync/uncertainty.ts',
-    find: `return created === 'yes' ? holds : { ...holds, told: null };`,
+    find: `return created === 'yes' ? holds : { ...holds, told: null, ...elsewhere };`,
     replace: `const { createdAt: _, ...unseen } = holds;
-  return created === 'yes' ? holds : { ...unseen, told: null };`,
+  return created === 'yes' ? holds : { ...unseen, told: null, ...elsewhere };`,
     tests,
   },
   {

@@ -1,0 +1,60 @@
+import { backfillOf, type Shopper } from '../../support/backfill';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
+import { asMasivo, truthOf } from '../../support/masivo-truth';
+import { consent, word } from '../../support/stories';
+
+/** Masivo had the customer before, with a consent record: the backfill changes what the shopper stated. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness({
+    landsByTheClock: true,
+    sandbox: { migrationEveryMs: 100, migrationDelayMs: 100, terms: { consentAtCreation: 'taken' } },
+  });
+});
+afterAll(() => harness.close());
+
+const others = {
+  behavioral_campaigns: false,
+  coupon_campaigns: false,
+  punchcard_campaigns: true,
+  email_marketing: false,
+  push_notifications: true,
+  link_tracking: true,
+};
+
+let bridge: TestBridge;
+beforeEach(async () => {
+  bridge = await harness.fresh({ store: { consent } });
+  await asMasivo(harness, '/customers', {
+    id: '1',
+    name: 'Old Shopper',
+    email: 'old.1@example.com',
+    registration_date: '2024-03-01T10:00:00Z',
+  });
+  await asMasivo(harness, '/customers/1/consent', {
+    consent: {
+      version: '1',
+      consent_timestamp: '2026-10-01T00:00:00Z',
+      customer_id: '1',
+      purposes: { ...others, email_marketing: true },
+    },
+  });
+});
+
+async function purposesAfter(shopper: Omit<Shopper, 'id'>) {
+  const run = backfillOf(bridge, [{ id: '1', ...shopper }]);
+  await run.run();
+  run.remove();
+  return (await truthOf(harness, '1'))?.purposes;
+}
+
+test('a statement changes the purpose that it names, and so does the next event', async () => {
+  expect(await purposesAfter({ marketing: 'UNSUBSCRIBED' })).toEqual(others);
+  const yes = { id: '1', email: 'old.1@example.com', more: word('subscribed') };
+  await bridge.run(shopifyEnvelope({ topic: 'customers/update', updatedAt: '2026-11-28T10:00:00Z', ...yes }));
+  expect((await truthOf(harness, '1'))?.purposes).toEqual({ ...others, email_marketing: true });
+});
+
+test('that Shopify never asked the shopper is no statement', async () => {
+  expect(await purposesAfter({ marketing: 'NOT_SUBSCRIBED' })).toEqual({ ...others, email_marketing: true });
+});
