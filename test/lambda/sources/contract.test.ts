@@ -99,8 +99,7 @@ describe.each(contracts)('the source $name', (contract) => {
   test('its profile signs as the vendor did', () => {
     const signed = profile.sign(sample, sample.secret, sample.signedAt);
     expect(sample.headers).toMatchObject(signed);
-    expect(Object.keys(lowerCased(signed))).toEqual(signatureHeaders);
-    expect(source.signatureHeaders).toEqual(expect.arrayContaining(Object.keys(lowerCased(signed))));
+    expect(signatureHeaders).toEqual(expect.arrayContaining(Object.keys(lowerCased(signed))));
   });
 
   describe('behind API Gateway', () => {
