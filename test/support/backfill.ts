@@ -34,6 +34,7 @@ export function shopifyLine({ id, email, createdAt, marketing }: Shopper): strin
     state: 'DISABLED',
     createdAt: createdAt ?? '2024-03-01T10:00:00Z',
     updatedAt: '2025-06-01T10:00:00Z',
+    verifiedEmail: true,
     defaultEmailAddress:
       email === null
         ? null

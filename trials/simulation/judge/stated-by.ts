@@ -39,6 +39,6 @@ export function statedBy(customer: Customer, { sent, read, chosen }: CameIn) {
 const isRepeated = (customer: Customer, place: number): boolean =>
   place > 0 && versionOf(customer, place - 1).statement === versionOf(customer, place).statement;
 
-/** Stripe counts in seconds. */
+/** A source that counts in seconds tells less. */
 const msOf = (ms: number, inSeconds: boolean) =>
   inSeconds ? Math.floor((storyStart + ms) / 1000) * 1000 : storyStart + ms;
