@@ -18,4 +18,20 @@ export const mutants: readonly Mutant[] = [
     replace: '...unsigned',
     tests: ['test/lambda/sources/shopify/source.test.ts'],
   },
+  {
+    name: 'what Shopify could not read, taken for what the shopper took back',
+    rule: 'A field that Shopify could not read says nothing.',
+    file: 'lambda/sources/shopify/events/withheld.ts',
+    find: 'const data = named.reduce<unknown>(',
+    replace: 'const data = [].reduce<unknown>(',
+    tests: ['test/semantics/shopify-events.test.ts', 'test/lambda/sources/contract.test.ts'],
+  },
+  {
+    name: 'one Event as many, by a header that nobody signed',
+    rule: 'It is known by what is signed',
+    file: 'lambda/sources/shopify/event-key.ts',
+    find: "const topic = isEvent(read) ? '' : (header(headers, 'topic') ?? '');",
+    replace: "const topic = header(headers, 'topic') ?? '';",
+    tests: ['test/lambda/ingress/handle-webhook.test.ts'],
+  },
 ];
