@@ -11,16 +11,16 @@ export type CreationDecision =
 
 /**
  * A creation pays registration rewards, and stores send updates for shoppers of many years too: only who signed
- * up since the store's go-live is created by a webhook. What the flood guard holds waits for the operator.
+ * up since the store's go-live is created by a webhook. A signup that does not tell when is none of these: a shop's
+ * test notification looks like that. What the flood guard holds waits for the operator.
  * Pure.
  */
 export function creationPolicy({
   target,
-  mine,
   state,
   store,
   release,
-}: Pick<SyncInput, 'target' | 'mine' | 'state' | 'store' | 'release'>): CreationDecision {
+}: Pick<SyncInput, 'target' | 'state' | 'store' | 'release'>): CreationDecision {
   const { confirmed, uncertain } = state;
   if (release === 'drop') return { kind: 'deny', outcome: 'ignored', reason: { code: 'dropped' } };
   if (release === 'create' || release === 'migrate' || isWithoutRewards(state)) {
@@ -34,9 +34,9 @@ export function creationPolicy({
   if (!store.creates) {
     return { kind: 'deny', outcome: 'ignored', reason: { code: 'store-creates-none' } };
   }
-  const { customer, dated, order } = target;
+  const { customer, dated } = target;
   if (store.signupsSince !== undefined) {
-    if (!dated && order.kind === 'updated' && mine.order.kind === 'updated') {
+    if (!dated) {
       return { kind: 'deny', outcome: 'ignored', reason: { code: 'creation-date-unknown' } };
     }
     if (Date.parse(customer.registration_date) < Date.parse(store.signupsSince)) {

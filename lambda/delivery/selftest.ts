@@ -37,7 +37,7 @@ export async function runSelftest(
   }
   if (asked.value) return fail({ code: 'id-exists' });
 
-  const decision = creationPolicy({ target: mine, mine, state: unknownCustomer, store, release: undefined });
+  const decision = creationPolicy({ target: mine, state: unknownCustomer, store, release: undefined });
   if (decision.kind === 'deny') return fail(decision.reason);
   const consent = consentToRecord(store, mine, null, true) !== null;
   return end({ code: 'selftest-would-create', params: { consent } });

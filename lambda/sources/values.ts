@@ -45,7 +45,7 @@ export function localPart(email: string | null): string | null {
 }
 
 const dayAndTime =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
  * `1990-05-17`, with or without a time, as the date-time that Masivo's `dob` wants; null for anything else. A birthday
@@ -55,6 +55,10 @@ export function birthDate(value: string | null | undefined): string | null {
   const day = dayAndTime.exec(cleanText(value) ?? '')?.[1];
   return day !== undefined && isCalendarDay(day) ? `${day}T00:00:00.000Z` : null;
 }
+
+/** A text that is no date tells nothing of the birthday, and takes back none. */
+export const birthDateUnread = (text: string | null | undefined): boolean =>
+  birthDate(text) === null && cleanText(text) !== null;
 
 const genders: Readonly<Record<string, 'MALE' | 'FEMALE'>> = {
   male: 'MALE',

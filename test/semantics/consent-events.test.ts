@@ -277,6 +277,44 @@ test('an undated yes, a no, and the same yes again end in yes; copies of the fir
   expect(await email()).toBe(true);
 });
 
+test('a no, a yes, and the same no again, all dated within one second, end in no', async () => {
+  await bridge.run(signup());
+  const dated = (state: string, fraction: number) =>
+    consentEnvelope(state, {
+      at: '2026-11-20T10:00:00Z',
+      sentAt: `2026-11-20T10:00:00.${fraction}Z`,
+      address: 'shopper.1001@example.com',
+    });
+  const no = dated('unsubscribed', 100);
+  await bridge.run(no);
+  expect(await outcomeOf(dated('subscribed', 400))).toBe('updated');
+  const again = dated('unsubscribed', 800);
+  expect(again.body).toBe(no.body);
+  expect(await outcomeOf(again)).toBe('updated');
+  expect(await email()).toBe(false);
+});
+
+test.each([
+  ['the dated one was triggered later', 200, 900, false],
+  ['the undated one was triggered later', 900, 200, true],
+])('an undated yes and a dated no of one second: %s', async (_, undated, dated, granted) => {
+  await bridge.run(signup());
+  const sentAt = (fraction: number) => `2026-11-20T10:00:00.${fraction}Z`;
+  await bridge.run(consentEnvelope('subscribed', { sentAt: sentAt(undated) }));
+  await bridge.run(consentEnvelope('unsubscribed', { at: '2026-11-20T10:00:00Z', sentAt: sentAt(dated) }));
+  expect(await email()).toBe(granted);
+});
+
+test('a choice dated far ahead loses to a later one', async () => {
+  await bridge.run(signup());
+  const early = '2026-11-27T12:00:00Z';
+  await bridge.run(consentEnvelope('subscribed', { at: '2999-01-01T00:00:00Z', sentAt: early }));
+  expect(await email()).toBe(true);
+  const later = { at: '2026-11-28T10:00:00Z', receivedAt: new Date('2026-11-28T10:00:05Z') };
+  expect(await outcomeOf(consentEnvelope('unsubscribed', later))).toBe('updated');
+  expect(await email()).toBe(false);
+});
+
 describe('in Checkout', () => {
   const created = 1_790_000_000;
   const who = (newsletter: string, name: string) => ({

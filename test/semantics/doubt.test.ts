@@ -296,10 +296,11 @@ test('a foreign customer is found to exist, also when the first try met 429', as
   expect(await untilEnded(bridge, envelope)).toBe('exists');
 });
 
-test('an update without a creation date is no signup where go-live counts', async () => {
+test('an update or a signup without a creation date creates nobody where go-live counts', async () => {
   const bridge = await harness.fresh({ store: { signupsSince: '2026-01-01T00:00:00Z' } });
   expect(await outcomeOf(bridge, update(10, { more: { created_at: null } }))).toBe('ignored');
-  expect(await outcomeOf(bridge, shopifyEnvelope({ more: { created_at: null } }))).toBe('created');
+  expect(await outcomeOf(bridge, shopifyEnvelope({ more: { created_at: null } }))).toBe('ignored');
+  expect(await outcomeOf(bridge, shopifyEnvelope())).toBe('created');
 });
 
 describe('the e-mail index', () => {

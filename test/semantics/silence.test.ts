@@ -58,10 +58,29 @@ test('two subscriptions, with metafields and without, do not flap', async () => 
   expect((await shown()).dob).toBe('1990-05-17');
 });
 
+test('a phone of the address stays where a body says nothing of addresses', async () => {
+  await bridge.run(shopifyEnvelope({ more: { phone: null, default_address: { phone: '+15550000000' } } }));
+  await bridge.run(update(2, { more: { phone: null } }));
+  expect(await shown()).toMatchObject({ phone: '+15550000000' });
+  await bridge.run(update(3, { more: { phone: null, addresses: [{ phone: '+15550000000' }] } }));
+  expect(await shown()).toMatchObject({ phone: '+15550000000' });
+});
+
+test('a birth date that cannot be read takes none back, and is told of', async () => {
+  await bridge.run(shopifyEnvelope({ more: signup }));
+  const metafields = [{ namespace: 'facts', key: 'birth_date', value: '17/05/1990' }];
+  const odd = update(2, { more: { metafields } });
+  await bridge.run(odd);
+  expect((await shown()).dob).toBe('1990-05-17');
+  expect((await bridge.record(odd)).reason).toMatchObject({ params: { fields: ['metafields'] } });
+});
+
 test('an empty list takes the birth date back, and null a phone', async () => {
   await bridge.run(shopifyEnvelope({ more: { ...signup, phone: '+15550000000' } }));
   await bridge.run(update(2));
-  expect(await outcomeOf(update(3, { more: { metafields: [], phone: null } }))).toBe('updated');
+  expect(await outcomeOf(update(3, { more: { metafields: [], phone: null, addresses: [] } }))).toBe(
+    'updated',
+  );
   expect(await shown()).toMatchObject({ dob: null, phone: undefined });
 });
 

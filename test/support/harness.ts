@@ -350,14 +350,17 @@ export function consentEnvelope(
     /** When Shopify sent it. */
     readonly sentAt?: string;
     readonly store?: string;
+    readonly receivedAt?: Date;
+    /** The e-mail or phone that the body has. */
+    readonly address?: string;
   } = {},
 ): Envelope {
   serial += 1;
   const id = own.id ?? '1001';
   const said = JSON.stringify({ state, opt_in_level: null, consent_updated_at: own.at ?? null });
   const isSms = own.channel === 'sms';
-  // Of equal bodies that are dated, the later ones would be copies.
-  const address = own.at === undefined ? '' : `shopper.${serial}@example.com`;
+  // Equal bodies of one trigger would be copies.
+  const address = own.address ?? (own.at === undefined ? '' : `shopper.${serial}@example.com`);
   const body = isSms
     ? `{"id":${id},"phone":"${address}","sms_marketing_consent":${said}}`
     : `{"customer_id":${id},"email_address":"${address}","email_marketing_consent":${said}}`;

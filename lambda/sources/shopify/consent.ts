@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import type { Stated, StatedConsent } from '../../masivo/consent';
 import { instant } from '../instant';
 import { optional } from '../optional';
+import type { ReceivedEvent } from '../source';
 import { Choice, customerId, Id, type ShopifyCustomer } from './customer';
+import { notAhead } from './triggered-at';
 
 /**
  * What shoppers choose has topics of its own since API 2025-01; customers' bodies no longer hold it. Each topic names
@@ -44,6 +46,31 @@ export function statedBy(choice: Choice | null | undefined): Stated | undefined 
   if (state === undefined || (state !== granting && !refusing.includes(state))) return undefined;
   const at = instant(choice?.consent_updated_at);
   return { granted: state === granting, ...(at ? { at: at.getTime() } : {}) };
+}
+
+interface Choices {
+  readonly email_marketing_consent?: Choice | null | undefined;
+  readonly sms_marketing_consent?: Choice | null | undefined;
+  readonly accepts_marketing_updated_at?: string | null | undefined;
+}
+
+/** The same body with no choice dated further ahead than an event may be: it would win over every later one. */
+export function withoutFutureChoices<T extends Choices>(body: T, event: ReceivedEvent): T {
+  const choice = (made: Choice) =>
+    made.consent_updated_at
+      ? { ...made, consent_updated_at: notAhead(made.consent_updated_at, event) }
+      : made;
+  const {
+    email_marketing_consent: email,
+    sms_marketing_consent: sms,
+    accepts_marketing_updated_at: at,
+  } = body;
+  return {
+    ...body,
+    ...(email ? { email_marketing_consent: choice(email) } : {}),
+    ...(sms ? { sms_marketing_consent: choice(sms) } : {}),
+    ...(at ? { accepts_marketing_updated_at: notAhead(at, event) } : {}),
+  };
 }
 
 /** What a customer's body of an older API version states. */

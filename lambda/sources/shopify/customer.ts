@@ -49,13 +49,11 @@ export type ShopifyCustomer = v.InferOutput<typeof ShopifyCustomer>;
 type Named = Pick<ShopifyCustomer, 'admin_graphql_api_id' | 'id'>;
 
 /**
- * The digits of the GID, or, where there is none, of `id`, which can be beyond 2^53. The GID of something else names
- * no customer, and neither does the number beside it.
+ * The digits of the GID, or, where there is none, of `id`, which can be beyond 2^53. A GID in any other form than a
+ * customer's names no customer, and neither does the number beside it.
  */
 export function customerId({ admin_graphql_api_id: gid, id }: Named): string | undefined {
-  const digits = /^gid:\/\/shopify\/Customer\/(\d{1,30})$/.exec(gid ?? '')?.[1];
-  if (digits !== undefined) return digits;
-  if (/^gid:\/\/(?!shopify\/Customer\/)/.test(gid ?? '')) return undefined;
+  if (gid) return /^gid:\/\/shopify\/Customer\/([1-9]\d{0,29})$/.exec(gid)?.[1];
   return /^[1-9]\d{0,29}$/.exec(String(id))?.[0];
 }
 

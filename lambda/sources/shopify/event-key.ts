@@ -4,6 +4,7 @@ import { sha256 } from '../signature';
 import type { SignedRequest } from '../source';
 import { isEvent } from './events/is-event';
 import { header } from './headers';
+import { isTestNotification } from './test-notification';
 
 /** Where a body has the date of what it tells, by topic. All other bodies have it where customers have it. */
 const datedBy: Readonly<Record<string, readonly string[]>> = {
@@ -14,21 +15,27 @@ const usually = ['updated_at'];
 const inEvents = ['data', 'customer', 'updatedAt'];
 
 /**
- * The topic, and what is signed. Shopify's own key for duplicates is `X-Shopify-Webhook-Id`, which the signature does
- * not cover: whoever has captured a webhook could send it as any number of new events. A body with its own date needs
- * no other key, since what the shopper does later has a later date.
+ * The topic, what is signed, and when it was triggered. Shopify's own key for duplicates is `X-Shopify-Webhook-Id`,
+ * which differs between two subscriptions of one topic. `X-Shopify-Triggered-At` is the same for every copy of one
+ * event, retries too.
  *
- * A body without one can be true twice: a shopper who subscribes, unsubscribes and subscribes again sends the same
- * bytes at the first and the third time. Only the headers tell them apart, so there they count. A retry has the same.
+ * It always counts, because a body can be true twice: dates have whole seconds, and whoever unsubscribes, subscribes
+ * and unsubscribes within one of them sends the same bytes at the first and the third time. No signature covers this
+ * header, so a captured body can be sent again under another time. That costs a delivery, which ends as stale or
+ * unchanged: the date in the body decides, except between events of one second. A true event that is taken for a copy
+ * would be lost.
  *
- * Shopify's Events have their topic in the body: no header counts where such a body is dated.
+ * A body without a date needs the webhook id, too. So that a test notification is no copy of the true event with its
+ * bytes, that header counts as well. Shopify's Events have their topic in the body.
  */
 export function eventKey({ headers, body }: SignedRequest): string {
   const read = parsedJson(body.toString().replace(/^\uFEFF/, ''));
   const topic = isEvent(read) ? '' : (header(headers, 'topic') ?? '');
   const dated = isEvent(read) ? inEvents : (Object.hasOwn(datedBy, topic) && datedBy[topic]) || usually;
-  const unsigned = [header(headers, 'webhook-id'), header(headers, 'triggered-at')];
-  return [topic, ...(hasDate(read, dated) ? [] : unsigned), sha256(body, 'base64url')].join('\n');
+  const unsigned = hasDate(read, dated) ? [] : [header(headers, 'webhook-id')];
+  const test = isTestNotification(headers) ? ['test'] : [];
+  const triggered = header(headers, 'triggered-at');
+  return [topic, ...unsigned, triggered, ...test, sha256(body, 'base64url')].join('\n');
 }
 
 function hasDate(read: unknown, path: readonly string[]): boolean {

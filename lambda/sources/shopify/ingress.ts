@@ -2,7 +2,7 @@ import type { SourceIngress } from '../source';
 import { eventKey } from './event-key';
 import { checkHeaders, verify } from './verify';
 
-const kept = ['topic', 'shop-domain', 'api-version', 'webhook-id', 'triggered-at'];
+const kept = ['topic', 'shop-domain', 'api-version', 'webhook-id', 'triggered-at', 'test'];
 
 /** What `receive` needs of Shopify. */
 export const ingress: SourceIngress = {
@@ -12,7 +12,6 @@ export const ingress: SourceIngress = {
     ...kept.map((name) => `x-shopify-${name}`),
     ...kept.map((name) => `shopify-${name}`),
     'x-shopify-event-id',
-    'x-shopify-test',
   ],
   verify,
   checkHeaders,

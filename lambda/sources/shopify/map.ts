@@ -37,7 +37,8 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     name: name === null || facts.firstName === undefined || facts.lastName === undefined,
     gender: sex.silent,
     dob: born.silent,
-    phone: phone === null && facts.phone === undefined,
+    // It may be the customer's or the address's: without one of them, nobody knows that there is none.
+    phone: phone === null && (facts.phone === undefined || address === undefined),
     country: address === undefined || (address !== null && address.country === undefined),
     locale: facts.locale === undefined,
     note: facts.note === undefined,

@@ -1,3 +1,4 @@
+import { birthDateUnread } from '../values';
 import type { ShopifyCustomer } from './customer';
 
 export interface ReadMetafield {
@@ -32,3 +33,7 @@ export function metafield({ metafields }: ShopifyCustomer, path: string | null):
     metafields.some((each) => each && path.startsWith(`${each.namespace}.`));
   return isListed ? said(null) : silent;
 }
+
+/** A text that is no date tells nothing of a birthday. */
+export const asBirthDate = (read: ReadMetafield): ReadMetafield =>
+  birthDateUnread(read.value) ? { ...silent, unread: true } : read;

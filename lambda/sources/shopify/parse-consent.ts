@@ -1,21 +1,21 @@
 import * as v from 'valibot';
 import { reasonOf } from '../body';
 import type { Parsed, ReceivedEvent } from '../source';
-import { ConsentEvent, type ConsentTopic, choiceIn, statedBy } from './consent';
-import { triggeredAt, triggeredAtMicros } from './triggered-at';
+import { ConsentEvent, type ConsentTopic, choiceIn, statedBy, withoutFutureChoices } from './consent';
+import { secondOf, triggeredAtMicros } from './triggered-at';
 
 /**
  * A shopper's choice, as its topic tells it. Shopify itself takes the choice with the newest `consent_updated_at` for
- * the valid one; a body without a date stands where the event was triggered.
+ * the valid one; a body without a date stands at the second in which the event was triggered.
  */
 export function parseConsent(topic: ConsentTopic, body: unknown, event: ReceivedEvent): Parsed {
   const result = v.safeParse(ConsentEvent, body);
   if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, body) };
-  const { customer, member, choice } = choiceIn(topic, result.output);
+  const { customer, member, choice } = choiceIn(topic, withoutFutureChoices(result.output, event));
   if (customer === undefined) return { kind: 'refused', reason: { code: 'customer-id-missing' } };
   const stated = statedBy(choice);
   if (!stated) return { kind: 'ignored', reason: { code: 'consent-unknown' } };
-  const at = stated.at ?? (triggeredAt(event) ?? event.receivedAt).getTime();
+  const at = stated.at ?? secondOf(event);
   return {
     kind: 'snapshot',
     snapshot: {

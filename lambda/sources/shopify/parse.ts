@@ -5,14 +5,15 @@ import { instant } from '../instant';
 import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';
 import { versionNotice } from './api-version';
-import { isConsentTopic } from './consent';
+import { isConsentTopic, withoutFutureChoices } from './consent';
 import { customerId, ShopifyCustomer } from './customer';
 import { isEvent } from './events/is-event';
 import { parseEvent } from './events/parse';
 import { header } from './headers';
 import { parseConsent } from './parse-consent';
 import { selftest } from './selftest';
-import { triggeredAt, triggeredAtMicros } from './triggered-at';
+import { isTestNotification } from './test-notification';
+import { secondOf, triggeredAt, triggeredAtMicros } from './triggered-at';
 
 const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
   'customers/create': 'created',
@@ -41,7 +42,7 @@ function foreignEvent({ headers }: ReceivedEvent, store: StoreSettings): Parsed 
   if (store.vendorAccount !== 'any' && domain !== store.vendorAccount) {
     return { kind: 'ignored', reason: { code: 'other-account' } };
   }
-  if (store.mode === 'live' && header(headers, 'test') === 'true') {
+  if (store.mode === 'live' && isTestNotification(headers)) {
     return { kind: 'ignored', reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } } };
   }
   return undefined;
@@ -78,15 +79,15 @@ function parseWebhook(
       order: orderOf(kind, result.output, event),
       registeredAt: instant(result.output.created_at) ?? triggeredAt(event) ?? event.receivedAt,
       dated: instant(result.output.created_at) !== null,
-      fields: { form: 'webhook', customer: result.output },
+      fields: { form: 'webhook', customer: withoutFutureChoices(result.output, event) },
       ...(notice ? { notice } : {}),
     },
   };
 }
 
 function orderOf(kind: Order['kind'], shopper: ShopifyCustomer, event: ReceivedEvent): Order {
-  const at = instant(shopper.updated_at) ?? triggeredAt(event) ?? event.receivedAt;
-  return { at: at.getTime(), tie: triggeredAtMicros(event), kind };
+  const at = instant(shopper.updated_at)?.getTime() ?? secondOf(event);
+  return { at, tie: triggeredAtMicros(event), kind };
 }
 
 /** A header is not signed and may hold anything: only what looks like a topic is repeated to people. */

@@ -3,12 +3,12 @@ import { unreadIn } from '../optional';
 import { statedIn } from './consent';
 import type { ShopifyCustomer } from './customer';
 import type { ShopifyFacts } from './facts';
-import { metafield } from './metafield';
+import { asBirthDate, metafield } from './metafield';
 
 /** What the body of a classic webhook tells. */
 export function factsOfWebhook(shopper: ShopifyCustomer, mapping: Mapping): ShopifyFacts {
   const address = addressOf(shopper);
-  const birthDate = metafield(shopper, mapping.birthDate);
+  const birthDate = asBirthDate(metafield(shopper, mapping.birthDate));
   const gender = metafield(shopper, mapping.gender);
   return {
     email: shopper.email,

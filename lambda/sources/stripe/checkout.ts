@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { StatedConsent } from '../../masivo/consent';
-import { reasonOf } from '../body';
+import { memberOf, reasonOf } from '../body';
 import { optional } from '../optional';
 import type { Parsed } from '../source';
-import { EpochSeconds, Id } from './customer';
+import { CustomerId, EpochSeconds } from './customer';
 
 /**
  * A shopper's choice in Checkout, `consent.promotions`: `opt_in`, `opt_out`, or null where the shopper was not asked
@@ -18,7 +18,7 @@ const CheckoutEvent = v.object({
   data: v.object({
     object: v.object({
       /** The id, or the customer itself where it was expanded. */
-      customer: v.nullish(v.union([Id, v.object({ id: Id })])),
+      customer: v.optional(v.unknown()),
       consent: Choice,
     }),
   }),
@@ -31,7 +31,8 @@ export function parseCheckout(event: unknown): Parsed {
   const result = v.safeParse(CheckoutEvent, event);
   if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, event) };
   const { created, data } = result.output;
-  const { customer, consent } = data.object;
+  const { consent } = data.object;
+  const customer = customerIn(data.object.customer);
   if (!customer) return { kind: 'ignored', reason: { code: 'checkout-without-customer' } };
   if (statedIn({ consent }).email_marketing === undefined) {
     return { kind: 'ignored', reason: { code: 'consent-unknown' } };
@@ -40,7 +41,7 @@ export function parseCheckout(event: unknown): Parsed {
   return {
     kind: 'snapshot',
     snapshot: {
-      customer: typeof customer === 'string' ? customer : customer.id,
+      customer: customer,
       kind: 'updated',
       order: { at, tie: null, kind: 'updated' },
       registeredAt: new Date(at),
@@ -49,6 +50,12 @@ export function parseCheckout(event: unknown): Parsed {
       only: 'consent',
     },
   };
+}
+
+/** Undefined for what is no customer, and for one who was deleted. */
+function customerIn(named: unknown): string | undefined {
+  const id = memberOf(named, 'deleted') === true ? undefined : (memberOf(named, 'id') ?? named);
+  return v.is(CustomerId, id) ? id : undefined;
 }
 
 /** A session as a snapshot keeps it. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isObject } from '../../json';
 import { memberOf, parseJson } from '../body';
 import { optional } from '../optional';
 import type { ReceivedEvent } from '../source';
@@ -33,11 +34,16 @@ export const StripeCustomer = v.object({
   address: optional(v.object({ country: optionalText })),
   preferred_locales: optional(v.array(v.string())),
   // Stripe's values are texts. The keys are the merchant's own, so nothing may name one.
-  metadata: optional(v.record(v.string(), v.unknown())),
+  metadata: optional(
+    v.pipe(
+      v.custom<object>((value) => isObject(value)),
+      v.record(v.string(), v.unknown()),
+    ),
+  ),
 });
 export type StripeCustomer = v.InferOutput<typeof StripeCustomer>;
 
-const CustomerId = v.pipe(v.string(), v.regex(/^cus_\w{1,250}$/));
+export const CustomerId = v.pipe(v.string(), v.regex(/^cus_\w{1,250}$/));
 
 /**
  * The object of an event is the customer, or names it: by its id, or whole where it was expanded

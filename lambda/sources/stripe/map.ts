@@ -4,11 +4,11 @@ import { askedFor, type Mapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
 import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
-import { birthDate, cleanEmail, cleanText, gender, localPart } from '../values';
+import { birthDate, birthDateUnread, cleanEmail, cleanText, gender, localPart } from '../values';
 import { Session, statedIn } from './checkout';
 import { StripeCustomer } from './customer';
 import { metadataValue } from './metadata';
-import { statedInMetadata } from './metadata-consent';
+import { consentUnread, statedInMetadata } from './metadata-consent';
 
 export const defaultMapping: Mapping = {
   birthDate: null,
@@ -30,11 +30,13 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
   const name =
     cleanText(shopper.name) ?? cleanText(shopper.individual_name) ?? cleanText(shopper.business_name);
   const born = metadataValue(metadata, mapping.birthDate);
+  const isDobUnread = birthDateUnread(born.value);
   const sex = metadataValue(metadata, mapping.gender);
+  const isUnread = born.unread || isDobUnread || sex.unread || consentUnread(shopper, store);
   const silence: Readonly<Record<DraftField, boolean>> = {
     name: name === null,
     gender: sex.silent,
-    dob: born.silent,
+    dob: born.silent || isDobUnread,
     phone: shopper.phone === undefined,
     country: address === undefined || (address !== null && address.country === undefined),
     locale: preferred_locales === undefined,
@@ -62,7 +64,7 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     },
     consent: statedInMetadata(shopper, snapshot, store),
     silent: draftFields.filter((field) => silence[field]),
-    unread: [...new Set([...unreadIn(shopper), ...(born.unread || sex.unread ? ['metadata'] : [])])],
+    unread: [...new Set([...unreadIn(shopper), ...(isUnread ? ['metadata'] : [])])],
     emailVerified: store.emailsVerified === true,
   });
 }

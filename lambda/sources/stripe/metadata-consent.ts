@@ -18,20 +18,20 @@ export function statedInMetadata(
   snapshot: Snapshot,
   store: StoreSettings,
 ): StatedConsent {
-  const keys = store.consent === 'off' ? {} : store.consent.metadataKeys;
-  const stated = Object.entries(keys).flatMap(([purpose, named]) => {
-    const { key, granted } = typeof named === 'string' ? { key: named, granted: granting } : named;
+  const stated = keysOf(store).flatMap(({ purpose, key, granted }) => {
     const { value, silent, absent, unread } = metadataValue(metadata, key);
     // A value that is no text is no yes.
     if (silent && !unread) return [];
-    const isGranted = value !== null && granted.some((text) => comparable(text) === comparable(value));
-    return [[purpose, statedAs(isGranted, absent, isRepeated(snapshot, key), snapshot)] as const];
+    const grants = (text: string | null) =>
+      text !== null && granted.some((each) => comparable(each) === comparable(text));
+    const isRepeated = isSameAsBefore(snapshot, key, (before) => grants(before) === grants(value));
+    return [[purpose, statedAs(grants(value), absent, isRepeated, snapshot)] as const];
   });
   return Object.fromEntries(stated);
 }
 
 /**
- * A value that this event did not change is no new statement: what the shopper chose in Checkout since is newer. So a
+ * A value that this event did not change, or that grants what the value before it granted, is no new statement: what the shopper chose in Checkout since is newer. So a
  * repeated yes is as old as the customer, and a repeated no only takes back what metadata said before.
  */
 function statedAs(granted: boolean, absent: boolean, repeated: boolean, snapshot: Snapshot): Stated {
@@ -39,10 +39,32 @@ function statedAs(granted: boolean, absent: boolean, repeated: boolean, snapshot
   return absent || repeated ? { granted, implied: true } : { granted };
 }
 
-/** Stripe names every value that an update replaced; null for a key that was not there. */
-function isRepeated({ previous }: Snapshot, key: string): boolean {
-  if (previous === undefined) return false;
-  return !(isObject(previous.metadata) && Object.hasOwn(previous.metadata, key));
+/**
+ * Stripe names every value that an update replaced; null for a key that was not there. An update that names none tells
+ * of no change.
+ */
+function isSameAsBefore(
+  { previous, kind }: Snapshot,
+  key: string,
+  saysTheSame: (before: string) => boolean,
+): boolean {
+  if (previous === undefined) return kind === 'updated';
+  if (!isObject(previous.metadata) || !Object.hasOwn(previous.metadata, key)) return true;
+  const before = previous.metadata[key];
+  return typeof before === 'string' && saysTheSame(before);
+}
+
+function keysOf({ consent }: StoreSettings) {
+  const keys = consent === 'off' ? {} : consent.metadataKeys;
+  return Object.entries(keys).map(([purpose, named]) => ({
+    purpose,
+    ...(typeof named === 'string' ? { key: named, granted: granting } : named),
+  }));
+}
+
+/** Whether a key of the store's settings has a value that is no text. */
+export function consentUnread({ metadata }: StripeCustomer, store: StoreSettings): boolean {
+  return keysOf(store).some(({ key }) => metadataValue(metadata, key).unread);
 }
 
 const comparable = (text: string) => text.trim().toLowerCase();

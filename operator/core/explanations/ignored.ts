@@ -80,7 +80,7 @@ export const ignoredReasons = {
   },
   'creation-date-unknown': {
     outcomes: ['ignored'],
-    what: 'This is a change to a shopper whom Masivo does not have, and the store does not say when the shopper was created. So it is not treated as a signup.',
+    what: 'Masivo does not have this shopper, and the event does not say when the shopper was created, as in a test notification. So it is not treated as a signup.',
     fix: 'If the shopper signed up after go-live, bring it over with the backfill.',
     replayHelps: false,
     readMore: 'backfill.md',

@@ -30,8 +30,16 @@ export const creationMutants: readonly Mutant[] = [
     name: 'an update without a date taken for a signup',
     rule: 'older than go-live, or the store creates none, GET 404',
     file: policy,
-    find: `if (!dated && order.kind === 'updated' && mine.order.kind === 'updated') {`,
-    replace: `if (!dated && order.kind === 'created') {`,
+    find: 'if (!dated) {',
+    replace: `if (!dated && target.order.kind === 'created') {`,
+    tests: ['test/semantics/doubt.test.ts'],
+  },
+  {
+    name: 'a signup without a date created',
+    rule: 'older than go-live, or the store creates none, GET 404',
+    file: policy,
+    find: 'if (!dated) {',
+    replace: `if (!dated && target.order.kind === 'updated') {`,
     tests: ['test/semantics/doubt.test.ts'],
   },
   {

@@ -6,7 +6,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a yes that metadata only repeats, newer than what was chosen since',
     rule: 'A value in metadata that an event did not change is no new yes.',
     file: 'lambda/sources/stripe/metadata-consent.ts',
-    find: 'if (previous === undefined) return false;',
+    find: `if (previous === undefined) return kind === 'updated';`,
     replace: 'if (previous !== null) return false;',
     tests: ['test/semantics/consent-events.test.ts'],
   },

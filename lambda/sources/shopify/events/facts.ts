@@ -3,13 +3,14 @@ import type { Mapping } from '../../../settings';
 import { unreadIn } from '../../optional';
 import { statedBy } from '../consent';
 import type { ShopifyFacts } from '../facts';
+import { asBirthDate } from '../metafield';
 import type { EventCustomer } from './customer';
 import { eventMetafield, metafieldAlias } from './metafield';
 
 /** What the customer of an Event tells. */
 export function factsOfEvent(shopper: EventCustomer, mapping: Mapping): ShopifyFacts {
   const { defaultEmailAddress: email, defaultPhoneNumber: phone, defaultAddress: address, tags } = shopper;
-  const birthDate = eventMetafield(shopper, mapping.birthDate);
+  const birthDate = asBirthDate(eventMetafield(shopper, mapping.birthDate));
   const gender = eventMetafield(shopper, mapping.gender);
   return {
     email: email?.emailAddress,

@@ -7,8 +7,8 @@ import type { Parsed, ReceivedEvent } from '../../source';
 import { versionNotice } from '../api-version';
 import { customerId } from '../customer';
 import { selftest } from '../selftest';
-import { triggeredAt, triggeredAtMicros } from '../triggered-at';
-import { EventCustomer } from './customer';
+import { secondOf, triggeredAt, triggeredAtMicros } from '../triggered-at';
+import { EventCustomer, withoutFutureChoices } from './customer';
 import { type Given, givenIn } from './withheld';
 
 const kinds: Readonly<Record<string, 'created' | 'updated'>> = { create: 'created', update: 'updated' };
@@ -55,7 +55,7 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
   const gid = shopper.id ?? variables.customerId;
   const customer = customerId({ admin_graphql_api_id: gid, id: shopper.legacyResourceId });
   if (customer === undefined) return { kind: 'refused', reason: { code: 'customer-id-missing' } };
-  const at = instant(shopper.updatedAt) ?? triggeredAt(event) ?? event.receivedAt;
+  const at = instant(shopper.updatedAt)?.getTime() ?? secondOf(event);
   const createdAt = instant(shopper.createdAt);
   const notice = withheldNotice(given) ?? versionNotice(event);
   return {
@@ -63,10 +63,10 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
     snapshot: {
       customer,
       kind,
-      order: { at: at.getTime(), tie: triggeredAtMicros(event), kind },
+      order: { at, tie: triggeredAtMicros(event), kind },
       registeredAt: createdAt ?? triggeredAt(event) ?? event.receivedAt,
       dated: createdAt !== null,
-      fields: { form: 'event', customer: shopper },
+      fields: { form: 'event', customer: withoutFutureChoices(shopper, event) },
       ...(notice ? { notice } : {}),
     },
   };

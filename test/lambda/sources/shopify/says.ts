@@ -66,12 +66,19 @@ const silence = rows(
     { phone: undefined, note: undefined, tags: undefined },
     { silent: ['phone', 'locale', 'note', 'tags'] },
   ],
+  ...[undefined, [{ phone: '+1 555 0100' }]].map(
+    (addresses): Row => [
+      `no phone, and ${addresses ? 'no default one among the addresses' : 'nothing about addresses'}`,
+      { phone: null, addresses },
+      { silent: ['phone', 'country', 'locale'] },
+    ],
+  ),
   [
     "an address's phone is one",
     { phone: undefined, default_address: { phone: '+1 555 0100', country_code: 'US' } },
     { customer: { metadata: { source: 'shopify', store: 'default', phone: '+1 555 0100', country: 'US' } } },
   ],
-  ['no address', { addresses: undefined }, { silent: ['country', 'locale'] }],
+  ['no address', { addresses: undefined, phone: '+1' }, { silent: ['country', 'locale'] }],
   [
     'an address without a country',
     { default_address: { company: 'Example Ltd' } },
@@ -120,6 +127,13 @@ const oddTypes = rows(
   ['phone', { phone: 15550100 }, { silent: ['phone', 'locale'], unread: ['phone'] }],
   ['locale', { locale: ['es'] }, { unread: ['locale'] }],
   ['metafields', { metafields: {} }, { silent: ['gender', 'dob', 'locale'], unread: ['metafields'] }],
+  ...['17/05/1990', '1990-02-30', 'soon'].map(
+    (text): Row => [
+      `a birth date of ${text}`,
+      { metafields: metafields(['facts.birth_date', text], ['custom.gender', 'f']) },
+      { silent: ['dob', 'locale'], unread: ['metafields'], customer: { dob: null, gender: 'FEMALE' } },
+    ],
+  ),
   [
     'a metafield among good ones',
     { metafields: ['x', ...metafields(['facts.birth_date', '1990-05-17'])] },
@@ -143,7 +157,7 @@ const oddTypes = rows(
   [
     'the address',
     { default_address: 'Main St' },
-    { silent: ['country', 'locale'], unread: ['default_address'] },
+    { silent: ['phone', 'country', 'locale'], unread: ['default_address'] },
   ],
   [
     'the name in the address',
@@ -209,8 +223,8 @@ const chosen = (choice: unknown, headers?: RequestHeaders) =>
     { customer_id: 42, email_address: 'ana@example.com', email_marketing_consent: choice },
     headers,
   );
-const chosenAt = { consent_updated_at: '2026-11-20T10:05:00-05:00' };
-const at = Date.parse('2026-11-20T15:05:00Z');
+const chosenAt = { consent_updated_at: '2026-02-20T10:05:00-05:00' };
+const at = Date.parse('2026-02-20T15:05:00Z');
 
 const consentEvents: SaysVector[] = [
   {
@@ -218,11 +232,16 @@ const consentEvents: SaysVector[] = [
     name: 'subscribed, of an id beyond 2^53',
     event: {
       headers: headersOf(emailTopic),
-      body: fixture('shopify/customers-email-marketing-consent-update.json'),
+      // As if it had come when all of these come.
+      body: Buffer.from(
+        fixture('shopify/customers-email-marketing-consent-update.json')
+          .toString()
+          .replace('2026-09-28', '2026-02-28'),
+      ),
     },
     customer: { id: '706405506930370084' },
-    consent: { email_marketing: { granted: true, at: Date.parse('2026-09-28T04:00:00Z') } },
-    at: '2026-09-28T04:00:00.000Z',
+    consent: { email_marketing: { granted: true, at: Date.parse('2026-02-28T04:00:00Z') } },
+    at: '2026-02-28T04:00:00.000Z',
   },
   {
     kind: 'consent event',
@@ -253,14 +272,14 @@ const consentEvents: SaysVector[] = [
       event: chosen({ state, ...chosenAt }),
       customer: { id: '42' },
       consent: { email_marketing: { granted: false, at } },
-      at: '2026-11-20T15:05:00.000Z',
+      at: '2026-02-20T15:05:00.000Z',
     }),
   ),
   {
     kind: 'consent event',
     name: 'its own date counts, and not when it was triggered',
     event: chosen({ state: 'subscribed', ...chosenAt }, triggered),
-    at: '2026-11-20T15:05:00.000Z',
+    at: '2026-02-20T15:05:00.000Z',
   },
   {
     kind: 'consent event',
@@ -270,6 +289,21 @@ const consentEvents: SaysVector[] = [
     // Five minutes after it came in.
     at: '2026-03-09T12:25:00.000Z',
   },
+  ...['2999-01-01T00:00:00Z', '9999-12-31T23:59:59-12:00'].map(
+    (consent_updated_at): SaysVector => ({
+      kind: 'consent event',
+      name: `dated ${consent_updated_at}`,
+      event: chosen({ state: 'subscribed', consent_updated_at }),
+      consent: { email_marketing: { granted: true, at: Date.parse('2026-03-09T12:25:00Z') } },
+      at: '2026-03-09T12:25:00.000Z',
+    }),
+  ),
+  {
+    kind: 'consent event',
+    name: 'undated: it stands at the second of its trigger',
+    event: chosen({ state: 'subscribed' }, { 'x-shopify-triggered-at': '2026-03-09T12:00:00.900Z' }),
+    at: '2026-03-09T12:00:00.000Z',
+  },
   {
     kind: 'consent event',
     name: 'undated, and nobody says when it was triggered',
@@ -278,6 +312,8 @@ const consentEvents: SaysVector[] = [
   },
 ];
 
+/** Five minutes after a body came in. */
+const latest = Date.parse('2026-03-09T12:25:00Z');
 const oldBodies = rows(
   'silence',
   [
@@ -292,6 +328,19 @@ const oldBodies = rows(
     'consent of an older API version that is null or unknown',
     { email_marketing_consent: { state: null }, sms_marketing_consent: { state: 'maybe' } },
     { consent: {} },
+  ],
+  [
+    'consent of an older API version, dated in the far future',
+    {
+      email_marketing_consent: { state: 'subscribed', consent_updated_at: '9999-12-31T23:59:59-12:00' },
+      sms_marketing_consent: { state: 'subscribed', consent_updated_at: '2999-01-01T00:00:00Z' },
+    },
+    { consent: { email_marketing: { granted: true, at: latest }, sms: { granted: true, at: latest } } },
+  ],
+  [
+    'accepts_marketing, dated in the far future',
+    { accepts_marketing: true, accepts_marketing_updated_at: '2999-01-01T00:00:00Z' },
+    { consent: { email_marketing: { granted: true, at: latest } } },
   ],
   [
     'accepts_marketing, dated',
@@ -357,9 +406,26 @@ export const nothing: readonly NothingVector[] = [
     store: live,
     end: { kind: 'ignored', reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } } },
   },
-  {
-    name: 'the GID of an order',
-    event: event({ admin_graphql_api_id: 'gid://shopify/Order/42' }),
-    end: { kind: 'refused', reason: { code: 'customer-id-missing' } },
-  },
+  ...['True', ' TRUE '].map((value) => ({
+    name: `a test notification, in a live store, by a header of ${JSON.stringify(value)}`,
+    event: event({}, { 'x-shopify-test': value }),
+    store: live,
+    end: {
+      kind: 'ignored',
+      reason: { code: 'wrong-mode', params: { event: 'test', store: 'live' } },
+    } as const,
+  })),
+  ...[
+    'gid://shopify/Order/42',
+    'GID://shopify/Order/42',
+    'shopify/Order/42',
+    'gid://shopify/Customer/42?x=1',
+    'gid://shopify/Customer/042',
+    'gid://shopify/Customer/',
+    '42',
+  ].map((admin_graphql_api_id) => ({
+    name: `a GID of ${admin_graphql_api_id}`,
+    event: event({ admin_graphql_api_id }),
+    end: { kind: 'refused', reason: { code: 'customer-id-missing' } } as const,
+  })),
 ];

@@ -112,7 +112,7 @@ describe('id', () => {
     ['a GID without an id', { id: undefined }, '42'],
     ['no GID', { admin_graphql_api_id: undefined }, '42'],
     ['a null GID', { admin_graphql_api_id: null }, '42'],
-    ['a GID with something behind it', { admin_graphql_api_id: 'gid://shopify/Customer/7?x=1' }, '42'],
+    ['an empty GID', { admin_graphql_api_id: '' }, '42'],
     ['2^53 - 1 and no GID', { id: 9007199254740991, admin_graphql_api_id: null }, '9007199254740991'],
     ['2^53 and no GID', { id: 9007199254740992, admin_graphql_api_id: null }, '9007199254740992'],
   ])('%s', (_, members, id) => {
@@ -519,7 +519,7 @@ describe('order', () => {
       'Triggered-At',
       null,
       { 'x-shopify-triggered-at': '2026-03-09T12:00:00.5Z' },
-      '2026-03-09T12:00:00.500Z',
+      '2026-03-09T12:00:00.000Z',
     ],
     [
       'a clamped Triggered-At',
@@ -529,7 +529,7 @@ describe('order', () => {
     ],
     ['the receipt', null, {}, '2026-03-09T12:20:00.000Z'],
     ['the receipt, for a date that is none', 'soon', {}, '2026-03-09T12:20:00.000Z'],
-  ])('without updated_at it stands at %s', (_, updated_at, headers, at) => {
+  ])('without updated_at it stands at the second of %s', (_, updated_at, headers, at) => {
     expect(order({ updated_at }, headers).at).toBe(Date.parse(at));
   });
 });
@@ -574,15 +574,19 @@ describe('eventKey', () => {
     ['a choice about e-mail', email, chosen(date)],
     ['a choice about SMS', sms, { id: 42, sms_marketing_consent: { consent_updated_at: date } }],
   ];
-  test.each(dated)('%s with its own date: nothing that is unsigned counts', (_, topic, body) => {
-    const first = key(under(topic), body);
-    for (const name of ['webhook-id', 'triggered-at', 'event-id', 'api-version']) {
-      expect(key({ ...under(topic), [`x-shopify-${name}`]: 'other' }, body)).toBe(first);
-    }
-    expect(key({ 'x-shopify-topic': topic }, body)).toBe(first);
-    expect(key(under('customers/enable'), body)).not.toBe(first);
-    expect(key(under(topic), `${JSON.stringify(body)} `)).not.toBe(first);
-  });
+  test.each(dated)(
+    '%s with its own date: of what is unsigned, only the time of the trigger counts',
+    (_, topic, body) => {
+      const first = key(under(topic), body);
+      for (const name of ['webhook-id', 'event-id', 'api-version']) {
+        expect(key({ ...under(topic), [`x-shopify-${name}`]: 'other' }, body)).toBe(first);
+      }
+      expect(key({ 'x-shopify-topic': topic }, body)).toBe(first);
+      expect(key({ ...under(topic), 'x-shopify-triggered-at': date }, body)).not.toBe(first);
+      expect(key(under('customers/enable'), body)).not.toBe(first);
+      expect(key(under(topic), `${JSON.stringify(body)} `)).not.toBe(first);
+    },
+  );
 
   const undated: readonly (readonly [string, string, unknown])[] = [
     ['null for a date', 'customers/update', { ...shopper, updated_at: null }],
@@ -612,6 +616,36 @@ describe('eventKey', () => {
     const keys = [sent('one', 'subscribed'), sent('two', 'unsubscribed'), sent('three', 'subscribed')];
     expect(new Set(keys).size).toBe(3);
     expect(sent('three', 'subscribed')).toBe(keys[2]);
+  });
+});
+
+describe('eventKey of what is true twice within a second', () => {
+  const key = (topic: string, triggered: string, body: unknown, headers: RequestHeaders = {}) =>
+    shopify.eventKey({
+      headers: { 'x-shopify-topic': topic, 'x-shopify-triggered-at': triggered, ...headers },
+      body: Buffer.from(JSON.stringify(body)),
+    });
+  const [first, second, third] = ['.100Z', '.400Z', '.800Z'].map((rest) => `2026-11-20T10:00:00${rest}`);
+  const email = (state: string) => ({
+    customer_id: 42,
+    email_marketing_consent: { state, consent_updated_at: '2026-11-20T10:00:00Z' },
+  });
+
+  test.each<[string, string, unknown, unknown]>([
+    ['a choice', 'customers_email_marketing_consent/update', email('unsubscribed'), email('subscribed')],
+    ['a customer', 'customers/update', shopper, { ...shopper, first_name: 'Bea' }],
+  ])('%s, another, and the same again are three events, with one key for all copies', (_, topic, a, b) => {
+    const keys = [key(topic, first ?? '', a), key(topic, second ?? '', b), key(topic, third ?? '', a)];
+    expect(new Set(keys).size).toBe(3);
+    expect(key(topic, third ?? '', a, { 'x-shopify-webhook-id': 'of another subscription' })).toBe(keys[2]);
+  });
+
+  test('a test notification with the bytes of a signup is no copy of it', () => {
+    const signup = key('customers/create', first ?? '', shopper);
+    for (const value of ['true', 'True', ' TRUE ']) {
+      expect(key('customers/create', first ?? '', shopper, { 'x-shopify-test': value })).not.toBe(signup);
+    }
+    expect(key('customers/create', first ?? '', shopper, { 'x-shopify-test': 'false' })).toBe(signup);
   });
 });
 

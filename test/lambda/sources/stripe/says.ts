@@ -87,6 +87,19 @@ const oddTypes = rows(
   ['its country', { address: { country: 7 } }, { silent: ['country'], unread: ['address.country'] }],
   ['locales', { preferred_locales: {} }, { silent: ['locale'], unread: ['preferred_locales'] }],
   ['a locale', { preferred_locales: [5] }, { silent: ['locale'], unread: ['preferred_locales'] }],
+  ...['17/05/1990', '1990-02-30'].map(
+    (born): Row => [
+      `a birth date of ${born}`,
+      { metadata: { born, sex: 'f' } },
+      { silent: ['dob'], unread: ['metadata'], customer: { dob: null, gender: 'FEMALE' } },
+    ],
+  ),
+  ['a list for metadata', { metadata: [] }, { silent: ['gender', 'dob'], unread: ['metadata'], consent: {} }],
+  [
+    'a list for consent: no yes, and told of',
+    { metadata: { newsletter: ['yes'], born: '1990-05-17', sex: 'f' } },
+    { unread: ['metadata'], consent: lacking },
+  ],
   ['metadata', { metadata: 'x' }, { silent: ['gender', 'dob'], unread: ['metadata'], consent: {} }],
   [
     'a value of ours in metadata, whose key is not named',
@@ -137,6 +150,17 @@ const consentEvents: SaysVector[] = [
   },
 ];
 
+const ofType = (type: string, { headers, body }: ReturnType<typeof event>) => ({
+  headers,
+  body: Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), type })),
+});
+
+/** An update that replaced these values. */
+const replaced = (members: Members, previous_attributes: Members) => {
+  const { headers, body } = event(members);
+  const { data, ...about } = JSON.parse(body.toString());
+  return { headers, body: Buffer.from(JSON.stringify({ ...about, data: { ...data, previous_attributes } })) };
+};
 /** The store's own texts for a yes. */
 const worded = (...granted: readonly string[]) => ({
   ...store,
@@ -155,18 +179,16 @@ const metadataConsent = rows(
   ).map(
     ([newsletter, granted]): Row => [
       `of consent, where the store's text for a yes is opted-in and the value ${JSON.stringify(newsletter)}`,
-      { metadata: { newsletter } },
-      { store: worded('Opted-in', 'ja'), consent: { email_marketing: { granted } } },
+      {},
+      {
+        event: replaced({ metadata: { newsletter } }, { metadata: { newsletter: null } }),
+        store: worded('Opted-in', 'ja'),
+        consent: { email_marketing: { granted } },
+      },
     ],
   ),
 );
 
-/** An update that replaced these values. */
-const replaced = (members: Members, previous_attributes: Members) => {
-  const { headers, body } = event(members);
-  const { data, ...about } = JSON.parse(body.toString());
-  return { headers, body: Buffer.from(JSON.stringify({ ...about, data: { ...data, previous_attributes } })) };
-};
 const repeated: SaysVector[] = (
   [
     ['a changed yes', 'yes', { newsletter: 'no' }, { granted: true }],
@@ -175,12 +197,35 @@ const repeated: SaysVector[] = (
     // As old as the customer.
     ['a repeated yes', 'yes', { other: 'x' }, { granted: true, at: 1_680_893_993_000 }],
     ['a repeated no', 'no', { other: 'x' }, { granted: false, implied: true }],
+    [
+      'a yes that is only written otherwise',
+      'yes',
+      { newsletter: 'Yes ' },
+      { granted: true, at: 1_680_893_993_000 },
+    ],
+    ['another text for yes', 'true', { newsletter: 'yes' }, { granted: true, at: 1_680_893_993_000 }],
+    ['another text for no', 'no', { newsletter: 'false' }, { granted: false, implied: true }],
+    ['a no that is new', 'no', { newsletter: null }, { granted: false }],
     ['a yes beside another change', 'yes', null, { granted: true, at: 1_680_893_993_000 }],
   ] as const
 ).map(([name, newsletter, metadata, stated]) => ({
   kind: 'silence',
   name: `of consent: ${name}`,
   event: replaced({ metadata: { newsletter } }, metadata ? { metadata } : { name: 'Before' }),
+  store,
+  consent: { email_marketing: stated },
+}));
+
+/** Updates that name nothing that they replaced. */
+const withoutPrevious: SaysVector[] = (
+  [
+    ['yes', { granted: true, at: 1_680_893_993_000 }],
+    ['no', { granted: false, implied: true }],
+  ] as const
+).map(([newsletter, stated]) => ({
+  kind: 'silence',
+  name: `of consent: an update with ${newsletter}, and nothing that it replaced`,
+  event: ofType('customer.updated', event({ metadata: { newsletter } })),
   store,
   consent: { email_marketing: stated },
 }));
@@ -193,6 +238,7 @@ export const says: readonly SaysVector[] = [
   ...consentEvents,
   ...metadataConsent,
   ...repeated,
+  ...withoutPrevious,
 ];
 
 const own = { vendorAccount: 'acct_Fake1' };
@@ -210,11 +256,13 @@ export const nothing: readonly NothingVector[] = [
     event: completed({ consent }),
     end: unknown,
   })),
-  ...[null, undefined].map((nobody) => ({
-    name: `a checkout with ${nobody} for a customer`,
-    event: completed({ customer: nobody }),
-    end: { kind: 'ignored', reason: { code: 'checkout-without-customer' } } as const,
-  })),
+  ...[null, undefined, 'acct_1', '', 5, { id: 'acct_1' }, { id: 'cus_Fake1', deleted: true }].map(
+    (nobody) => ({
+      name: `a checkout with ${JSON.stringify(nobody)} for a customer`,
+      event: completed({ customer: nobody }),
+      end: { kind: 'ignored', reason: { code: 'checkout-without-customer' } } as const,
+    }),
+  ),
   {
     name: 'a checkout of another account',
     event: completed({}, { account: 'acct_Fake2' }),

@@ -142,14 +142,26 @@ const silence = rows(
   ],
   ['not whose the e-mail is', event(left('verifiedEmail')), { emailVerified: false }],
   [
+    'a birth date that is none',
+    event({ metafield_facts__birth_date: { value: '17/05/1990' } }),
+    { silent: ['dob'], unread: ['metafield_facts__birth_date'], customer: { dob: null } },
+  ],
+  [
+    'consent dated far ahead counts as five minutes after it came in',
+    event({
+      defaultEmailAddress: { ...shopper.defaultEmailAddress, marketingUpdatedAt: '2999-01-01T00:00:00Z' },
+    }),
+    { consent: { email_marketing: { granted: true, at: Date.parse('2026-03-09T12:25:00Z') } } },
+  ],
+  [
     'a field that an error names',
     event({ locale: null, defaultAddress: null }, { errors: [error('customer', 'defaultAddress')] }),
-    { silent: ['country'], notice: withheld('customer.defaultAddress') },
+    { silent: ['phone', 'country'], notice: withheld('customer.defaultAddress') },
   ],
   [
     'a field deep in one that is null for it',
     event({ defaultAddress: null }, { errors: [error('customer', 'defaultAddress', 'countryCodeV2')] }),
-    { silent: ['country'], notice: withheld('customer.defaultAddress.countryCodeV2') },
+    { silent: ['phone', 'country'], notice: withheld('customer.defaultAddress.countryCodeV2') },
   ],
   [
     'a field deep in one that is there',
