@@ -5,7 +5,7 @@ import type { StoreSettings } from '../settings';
 import { compareOrder } from '../sources/order';
 import type { Snapshot, Source } from '../sources/source';
 import type { KeptSnapshot } from './customer-state';
-import { standingOf } from './statements';
+import { relationOfStatements } from './statements';
 
 /**
  * How a snapshot stands to the newest one the ledger keeps. `same` is this very delivery, come again; of consent
@@ -35,7 +35,7 @@ export async function relationTo(input: RelationInput): Promise<Related> {
   if (!newest) return { relation: 'newer', tie: false };
   if (newest.delivery === mine.delivery) return { relation: 'same', tie: false };
   // Statements are newer than statements, whatever the store has told of the shopper besides.
-  if (mine.only) return { relation: standingOf(mine.statements, newest.statements), tie: false };
+  if (mine.only) return { relation: relationOfStatements(mine.statements, newest.statements), tie: false };
   if (newest.only) return { relation: 'newer', tie: false };
   const order = compareOrder(mine.order, newest.order);
   if (order !== 0) return { relation: order > 0 ? 'newer' : 'older', tie: false };

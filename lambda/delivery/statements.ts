@@ -98,7 +98,10 @@ const sameOrder = (a: Order | undefined, b: Order | undefined) =>
   a === b || (a !== undefined && b !== undefined && compareOrder(a, b) === 0);
 
 /** How statements stand to those that are known: a newer one, nothing but what is known, or an older one. */
-export function standingOf(mine: ConsentStatements, known: ConsentStatements): 'newer' | 'same' | 'older' {
+export function relationOfStatements(
+  mine: ConsentStatements,
+  known: ConsentStatements,
+): 'newer' | 'same' | 'older' {
   if (!sameStatements(mergedStatements(known, mine), known)) return 'newer';
   const isKnown = channels.every((channel) => {
     const [one, other] = [mine[channel], known[channel]];

@@ -86,9 +86,18 @@ export function storedCustomer(
 /** Whether all that is known of a customer is what it said of its consent: without another event it is not kept. */
 export function holdsOnlyStatements({ state, intent, emailKey }: v.InferOutput<typeof Packed>): boolean {
   const { confirmed, newest, uncertain, links, released } = state;
-  const isUnknown = confirmed.masivo === 'unknown' && uncertain === null && intent === null;
+  const isUnknown = confirmed.masivo === 'unknown' && !mayBeThere(uncertain) && intent === null;
   return isUnknown && newest?.only !== undefined && !links && !released && emailKey === null;
 }
+
+/** Whether something may have been done for an unknown customer, or seen of one: a question in vain leaves no such trace. */
+const mayBeThere = (uncertain: CustomerState['uncertain']): boolean =>
+  uncertain !== null &&
+  (uncertain.created ||
+    uncertain.overwrites ||
+    uncertain.counted ||
+    uncertain.landsUntil !== null ||
+    uncertain.conflictSince !== undefined);
 
 /**
  * Where a customer stands among those with its e-mail. An e-mail's owner is found in one query of a few entries, so

@@ -107,6 +107,16 @@ test('waits for 30 days, unless its customer comes', async () => {
   expect(await harness.itemOf(itemKey())).not.toHaveProperty('expiresAt');
 });
 
+test('waits no longer where Masivo could not be asked', async () => {
+  await misbehave(harness, { match: on.get, do: 'status', status: 503 });
+  expect(await outcomeOf(said('subscribed', 2))).toBe('retry');
+  expect(await harness.itemOf(itemKey())).toHaveProperty('expiresAt');
+  await misbehave(harness);
+  expect(await outcomeOf(signup())).toBe('created');
+  expect(await harness.itemOf(itemKey())).not.toHaveProperty('expiresAt');
+  expect(await email()).toBe(true);
+});
+
 test('of a customer whom Masivo holds costs one request, and nothing where it says nothing new', async () => {
   await bridge.run(signup());
   const calls = await callsOf(harness, 'GET /customers/{id}');

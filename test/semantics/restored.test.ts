@@ -1,6 +1,12 @@
 import type { Envelope } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import {
+  consentEnvelope,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
 import { asMasivo, callsOf, customersIn, truthOf } from '../support/masivo-truth';
 import { consent, diesBeforeTheRecord, hasConsent, untilEnded, update, word } from '../support/stories';
 
@@ -213,6 +219,38 @@ test('who was gone and is released since, is ours', async () => {
   const attached = await forgotten(bridge, () => diesBeforeTheRecord(bridge, released('create', signup.id)));
   expect(await untilEnded(harness, attached, update(3))).toBe('created');
   expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1, purposes: {} });
+});
+
+describe('a customer whose yes is taken back since, and who had an event', () => {
+  let attached: TestBridge;
+  const email = async () => (await truthOf(harness, '1001'))?.purposes?.email_marketing;
+  beforeEach(async () => {
+    const bridge = await harness.fresh({
+      store: { consent: { ...consent, smsPurpose: 'push_notifications' } },
+    });
+    await bridge.run(shopifyEnvelope({ more: word('subscribed') }));
+    attached = await forgotten(bridge, () => bridge.run(update(2, { more: word('unsubscribed') })));
+    harness.pass(windowMs);
+    await untilEnded(harness, attached, update(3, { name: 'Third' }));
+    expect(await email()).toBe(false);
+  });
+
+  test('keeps its no when it states something else', async () => {
+    await attached.run(consentEnvelope('subscribed', { channel: 'sms', at: '2026-11-05T10:00:00Z' }));
+    expect((await truthOf(harness, '1001'))?.purposes).toMatchObject({
+      email_marketing: false,
+      push_notifications: true,
+    });
+  });
+
+  test('is created without it when it is released after its deletion', async () => {
+    await harness.control('POST', '/reset');
+    harness.pass(windowMs);
+    const last = update(6, { name: 'Sixth' });
+    expect(await untilEnded(harness, attached, last)).toBe('gone');
+    expect(await untilEnded(harness, attached, released('create', last.id))).toBe('created');
+    expect(await email()).toBe(false);
+  });
 });
 
 describe('a customer who is linked', () => {

@@ -34,8 +34,8 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
         // Later than that it explains no answer any more.
         ...(createdAt !== undefined && now - createdAt < lateLandingMs ? { createdAt } : {}),
       },
-      // A later event must not bring back what this record left out.
-      newest: newest && progress.consent ? stillStated(situation, newest) : newest,
+      // Once nothing is uncertain, nothing tells any more which yes may have been taken back since.
+      newest: newest && stillStated(situation, newest),
       uncertain: null,
     },
     ...(shown.walletId === null ? {} : { walletId: shown.walletId }),

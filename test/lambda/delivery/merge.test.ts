@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ConsentStatement, KeptSnapshot } from '../../../lambda/delivery/customer-state';
 import { merged } from '../../../lambda/delivery/merge';
-import { counts } from '../../../lambda/delivery/statements';
+import { counts, relationOfStatements, sameStatements } from '../../../lambda/delivery/statements';
 import { channels } from '../../../lambda/masivo/consent';
 import { draftFields } from '../../../lambda/masivo/customer';
 import { extras } from '../../../lambda/settings';
@@ -199,6 +199,12 @@ describe('consent', () => {
     ['yes, no, and the same yes again', [event(1, yes), event(2, no), event(3, yes)], true],
   ])('%s', (_, statements, expected) => {
     expect(allows(...statements)).toBe(expected);
+  });
+
+  test('one that a body can take back is another than one that it cannot', () => {
+    const [own, others] = [event(1, yes), body(1, yes)];
+    expect(sameStatements({ email_marketing: own }, { email_marketing: others })).toBe(false);
+    expect(relationOfStatements({ email_marketing: others }, { email_marketing: own })).toBe('newer');
   });
 
   /** Two bodies of one moment after an earlier statement. */

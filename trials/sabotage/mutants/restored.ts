@@ -8,6 +8,14 @@ const restored = 'lambda/delivery/restored.ts';
 /** A ledger that was restored from an earlier second. */
 export const restoredMutants: readonly Mutant[] = [
   {
+    name: 'a yes that may have been taken back, believed once nothing is uncertain',
+    rule: 'consent is sent again, without a yes that the event does not state',
+    file: 'lambda/delivery/sync/ends.ts',
+    find: 'newest: newest && stillStated(situation, newest),',
+    replace: 'newest: newest && progress.consent ? stillStated(situation, newest) : newest,',
+    tests,
+  },
+  {
     name: 'a restored ledger that is trusted as it is',
     rule: asAfterDeath,
     file: 'lambda/delivery/intent.ts',
