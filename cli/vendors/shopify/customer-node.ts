@@ -1,41 +1,8 @@
-import * as v from 'valibot';
+import { isObject, parsedJson } from '../../../lambda/json';
 import type { Mapping, StoreSettings } from '../../../lambda/settings';
+import { memberOf } from '../../../lambda/sources/body';
+import { defaultMapping } from '../../../lambda/sources/shopify/map';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
-
-const text = v.nullish(v.string());
-const Metafield = v.nullish(v.object({ namespace: text, key: text, value: text }));
-
-const Older = v.nullish(v.object({ marketingState: text, consentUpdatedAt: text }));
-
-/** A customer of the Admin GraphQL API: the fields that the webhook's body has, too. */
-const Node = v.object({
-  id: v.string(),
-  firstName: text,
-  lastName: text,
-  verifiedEmail: v.nullish(v.boolean()),
-  defaultEmailAddress: v.nullish(
-    v.object({ emailAddress: text, marketingState: text, marketingUpdatedAt: text }),
-  ),
-  defaultPhoneNumber: v.nullish(
-    v.object({
-      phoneNumber: text,
-      smsMarketingConsent: v.nullish(v.object({ state: text, updatedAt: text })),
-    }),
-  ),
-  // The names of older versions, for files that were made with them.
-  email: text,
-  phone: text,
-  emailMarketingConsent: Older,
-  smsMarketingConsent: Older,
-  note: text,
-  tags: v.nullish(v.array(v.string())),
-  locale: text,
-  createdAt: text,
-  updatedAt: text,
-  defaultAddress: v.nullish(v.object({ name: text, company: text, phone: text, countryCodeV2: text })),
-  birthDate: Metafield,
-  gender: Metafield,
-});
 
 /** The query whose JSONL `webhookOf` reads, with only those metafields that the store's mapping reads. */
 export function customersQuery(mapping: Pick<Mapping, 'birthDate' | 'gender'>, since: Date | null): string {
@@ -52,62 +19,104 @@ export function customersQuery(mapping: Pick<Mapping, 'birthDate' | 'gender'>, s
 }
 
 function metafield(alias: string, path: string | null): string {
-  const dot = path?.indexOf('.') ?? -1;
-  if (path === null || dot < 1) return '';
-  const [namespace, key] = [path.slice(0, dot), path.slice(dot + 1)].map((part) => JSON.stringify(part));
+  const name = nameOf(path);
+  if (!name) return '';
+  const [namespace, key] = [name.namespace, name.key].map((part) => JSON.stringify(part));
   return `${alias}: metafield(namespace: ${namespace}, key: ${key}) { namespace key value }`;
+}
+
+function nameOf(path: string | null): { readonly namespace: string; readonly key: string } | undefined {
+  const dot = path?.indexOf('.') ?? -1;
+  return path === null || dot < 1 ? undefined : { namespace: path.slice(0, dot), key: path.slice(dot + 1) };
 }
 
 /**
  * A line of the bulk operation in the form of `customers/create`, so that the source's own parsing and mapping apply. A
  * line that is no customer is passed on as it is: the source says what is wrong with it.
  */
-export function webhookOf(line: string, { vendorAccount }: StoreSettings, readAt: Date): ReceivedEvent {
+export function webhookOf(
+  line: string,
+  { vendorAccount, mapping }: StoreSettings,
+  readAt: Date,
+): ReceivedEvent {
   return {
     headers: { 'x-shopify-topic': 'customers/create', 'x-shopify-shop-domain': vendorAccount },
-    body: Buffer.from(bodyOf(line)),
+    body: Buffer.from(bodyOf(line, { ...defaultMapping, ...mapping })),
     receivedAt: readAt,
   };
 }
 
-function bodyOf(line: string): string {
-  const node = v.safeParse(v.pipe(v.string(), v.parseJson(), Node), line);
-  if (!node.success) return line;
-  const customer = node.output;
-  const address = customer.defaultAddress;
-  const { defaultEmailAddress: email, emailMarketingConsent, smsMarketingConsent } = customer;
-  const sms = customer.defaultPhoneNumber?.smsMarketingConsent;
+/**
+ * Each member goes on as it is, also one of an odd type: what the source does with it, a line and a webhook have in
+ * common. A member that the line lacks is left out.
+ */
+function bodyOf(line: string, mapping: Mapping): string {
+  const node = parsedJson(line);
+  if (!isObject(node) || typeof node.id !== 'string') return line;
+  // Beside today's names are those of older versions, for files that were made with them.
+  const [email, phone, address] = [node.defaultEmailAddress, node.defaultPhoneNumber, node.defaultAddress];
+  const [olderEmail, olderSms] = [node.emailMarketingConsent, node.smsMarketingConsent];
+  const sms = memberOf(phone, 'smsMarketingConsent');
   return JSON.stringify({
-    admin_graphql_api_id: customer.id,
-    email: email?.emailAddress ?? customer.email,
-    verified_email: customer.verifiedEmail,
-    first_name: customer.firstName,
-    last_name: customer.lastName,
-    phone: customer.defaultPhoneNumber?.phoneNumber ?? customer.phone,
-    note: customer.note,
-    tags: customer.tags?.join(', '),
-    locale: customer.locale,
-    created_at: customer.createdAt,
-    updated_at: customer.updatedAt,
-    default_address: address && {
-      name: address.name,
-      company: address.company,
-      phone: address.phone,
-      country_code: address.countryCodeV2,
-    },
+    admin_graphql_api_id: node.id,
+    email: email === undefined ? node.email : inside(email, 'emailAddress'),
+    verified_email: node.verifiedEmail,
+    first_name: node.firstName,
+    last_name: node.lastName,
+    phone: phone === undefined ? node.phone : inside(phone, 'phoneNumber'),
+    note: node.note,
+    tags:
+      Array.isArray(node.tags) && node.tags.every((tag) => typeof tag === 'string')
+        ? node.tags.join(', ')
+        : node.tags,
+    locale: node.locale,
+    created_at: node.createdAt,
+    updated_at: node.updatedAt,
+    default_address: isObject(address)
+      ? {
+          name: address.name,
+          company: address.company,
+          phone: address.phone,
+          country_code: address.countryCodeV2,
+        }
+      : address,
     email_marketing_consent:
-      choice(email?.marketingState, email?.marketingUpdatedAt) ??
-      choice(emailMarketingConsent?.marketingState, emailMarketingConsent?.consentUpdatedAt),
+      choice(memberOf(email, 'marketingState'), memberOf(email, 'marketingUpdatedAt')) ??
+      choice(memberOf(olderEmail, 'marketingState'), memberOf(olderEmail, 'consentUpdatedAt')),
     sms_marketing_consent:
-      choice(sms?.state, sms?.updatedAt) ??
-      choice(smsMarketingConsent?.marketingState, smsMarketingConsent?.consentUpdatedAt),
-    metafields: [customer.birthDate, customer.gender].filter((field) => field != null),
+      choice(memberOf(sms, 'state'), memberOf(sms, 'updatedAt')) ??
+      choice(memberOf(olderSms, 'marketingState'), memberOf(olderSms, 'consentUpdatedAt')),
+    metafields: metafieldsOf(node, mapping),
   });
+}
+
+/** A member of what Shopify documents as an object. A list is of no type that the source reads, so it says which. */
+function inside(value: unknown, name: string): unknown {
+  if (isObject(value)) return value[name];
+  return value === null ? null : [value];
 }
 
 /**
  * Undefined, hence left out of the body, where nothing is stated. Shopify shows `NOT_SUBSCRIBED` for everybody who was
  * never asked, and without a date: that is nobody's statement.
  */
-const choice = (state: string | null | undefined, at: string | null | undefined) =>
-  state && (at || state.toUpperCase() !== 'NOT_SUBSCRIBED') ? { state, consent_updated_at: at } : undefined;
+const choice = (state: unknown, at: unknown) =>
+  state && (at || String(state).toUpperCase() !== 'NOT_SUBSCRIBED')
+    ? { state, consent_updated_at: at }
+    : undefined;
+
+/**
+ * Null for an alias says that the shopper has no such metafield. A line without the alias says nothing of it, as a
+ * member without a value does. One without any says nothing of metafields.
+ */
+function metafieldsOf(node: Readonly<Record<string, unknown>>, mapping: Mapping): unknown {
+  const aliases = (['birthDate', 'gender'] as const).flatMap((alias) => {
+    const name = nameOf(mapping[alias]);
+    return name ? [{ found: node[alias], name }] : [];
+  });
+  if (aliases.every(({ found }) => found === undefined)) return undefined;
+  return aliases.map(({ found, name }) => {
+    if (found === undefined) return name;
+    return found === null ? { ...name, value: null } : found;
+  });
+}

@@ -7,6 +7,7 @@ import { UnreadableStore } from '../../../cli/backfill/engine/readers/reader';
 import { fetchShopifyCustomers } from '../../../cli/vendors/shopify/bulk';
 import { customersQuery, webhookOf } from '../../../cli/vendors/shopify/customer-node';
 import { shopifyCustomers } from '../../../cli/vendors/shopify/customers';
+import { memberOf } from '../../../lambda/sources/body';
 import { sources } from '../../../lambda/sources/registry';
 import { listen } from '../../lambda/masivo/server';
 import { shopifyLine } from '../../support/backfill';
@@ -38,6 +39,7 @@ describe('lines of a file', () => {
     ['with a byte order mark, which belongs to no line', '\ufeffa\nb\n', ['a@5', 'b@7'], 2],
     ['with nothing but a byte order mark', '\ufeff', [], 0],
     ['with a byte order mark before an empty line', '\ufeff\na', ['@4', 'a@5'], 1],
+    ['with a byte order mark inside, as of two files in one', 'a\n\ufeffb\n', ['a@2', 'b@7'], 2],
     ['with characters of several bytes', 'é\n😀\n', ['é@3', '😀@8'], 2],
     ['none', '', [], 0],
   ])('%s', async (_, content, lines, count) => {
@@ -149,6 +151,40 @@ describe('a customer of Shopify’s bulk operation', () => {
         },
       },
     });
+  });
+
+  const silentAbout = (line: object, more?: object) =>
+    Object.keys(memberOf(memberOf(examined(JSON.stringify(line), more), 'snapshot'), 'asOf') ?? {});
+
+  test('of a file without metafields says nothing of them', () => {
+    const { birthDate: _, gender: __, ...less } = node;
+    expect(silentAbout(less)).toContain('dob');
+    expect(silentAbout(node)).not.toContain('dob');
+    expect(silentAbout({ ...node, birthDate: null })).not.toContain('dob');
+  });
+
+  test('of a file with one of two metafields of a namespace says nothing of the other', () => {
+    const mapping = { birthDate: 'facts.birth_date', gender: 'facts.gender' };
+    const { gender: _, ...less } = node;
+    expect(silentAbout(less, { mapping })).toEqual(['gender']);
+    expect(silentAbout({ ...less, gender: null }, { mapping })).toEqual([]);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['note', { note: {} }, ['note']],
+    ['tags', { tags: [5] }, ['tags']],
+    ['address', { defaultAddress: '' }, ['country']],
+    ['phone', { defaultPhoneNumber: '+34' }, ['phone']],
+    ['whether the e-mail is verified', { verifiedEmail: 'x' }, []],
+    ['metafield', { birthDate: 'x' }, ['dob']],
+  ])('with an odd type for its %s loses that alone', (_, members, silent) => {
+    const mapping = { gender: 'custom.gender', extras: ['phone', 'country', 'locale', 'note', 'tags'] };
+    expect(examined(JSON.stringify({ ...node, ...members }), { mapping })).toMatchObject({
+      customer: '706405506930370084',
+      email: 'fake@example.com',
+      snapshot: { customer: { name: 'Fake Shopper' } },
+    });
+    expect(silentAbout({ ...node, ...members }, { mapping }).sort()).toEqual([...silent].sort());
   });
 
   test('of a file that tells less states no more than it tells', () => {

@@ -37,7 +37,7 @@ export async function* linesOf(file: string, from: number): AsyncGenerator<Line>
     let bytes = Buffer.concat([rest, Buffer.from(chunk)]);
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline)) {
       at += end + 1;
-      yield { text: bytes.toString('utf8', 0, end), end: at };
+      yield { text: textOf(bytes.subarray(0, end)), end: at };
       bytes = bytes.subarray(end + 1);
     }
     if (bytes.length > longestLine) {
@@ -47,8 +47,11 @@ export async function* linesOf(file: string, from: number): AsyncGenerator<Line>
     }
     rest = bytes;
   }
-  if (rest.length > 0) yield { text: rest.toString('utf8'), end: at + rest.length };
+  if (rest.length > 0) yield { text: textOf(rest), end: at + rest.length };
 }
+
+/** Files that were joined have such a mark inside, too. */
+const textOf = (line: Buffer): string => line.toString('utf8').replace(/^\uFEFF/, '');
 
 /** How many lines hold anything. */
 export async function countLines(file: string): Promise<number> {
