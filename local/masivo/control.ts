@@ -59,6 +59,7 @@ export function controlApi(parts: ControlParts): Hono<{ Bindings: HttpBindings }
     c.json({
       customers: customers.all(),
       marketableUnasked: customers.marketableUnasked,
+      marketableMigrated: customers.marketableMigrated,
       requests: tally.requests,
       misbehaved: misbehaviour.counts,
       inFlightLateWork: timers.lateWork,

@@ -13,6 +13,7 @@ export interface Summary {
   consents: number;
   skippedMigrations: number;
   marketableUnasked: number;
+  marketableMigrated: number;
 }
 
 /** The account's customers, unique by id and by e-mail (guide "migrate-customers"). */
@@ -24,6 +25,8 @@ export class Customers {
   #queue: Queued[] = [];
   /** Who was at any instant marketable without having been asked: created, and without a consent record. */
   readonly #unasked = new Set<string>();
+  /** The same of those who were migrated: a migration takes no consent. */
+  readonly #unaskedMigrated = new Set<string>();
   /** Since this process began. */
   #skipped = 0;
 
@@ -96,12 +99,18 @@ export class Customers {
       consents,
       skippedMigrations: this.#skipped,
       marketableUnasked: this.marketableUnasked,
+      marketableMigrated: this.marketableMigrated,
     };
   }
 
   /** How many were at any instant marketable without having been asked, also those who were deleted since. */
   get marketableUnasked(): number {
     return this.#unasked.size;
+  }
+
+  /** How many of the migrated were, be it until their consent record came. */
+  get marketableMigrated(): number {
+    return this.#unaskedMigrated.size;
   }
 
   /** Changes a customer. Objects are replaced, not merged: no page promises a merge, so none is assumed. */
@@ -159,7 +168,8 @@ export class Customers {
       this.#entries.set(customer.id, line.entry);
       this.#emails.add(customer.email.toLowerCase());
       // Without a record Masivo treats every purpose as allowed (page "data-architecture/privacy").
-      if (source === 'post' && consent === null) this.#unasked.add(customer.id);
+      const unasked = source === 'post' ? this.#unasked : this.#unaskedMigrated;
+      if (consent === null) unasked.add(customer.id);
     } else if ('queued' in line) {
       this.#queue.push(line.queued);
     } else if ('deleted' in line) {
@@ -171,6 +181,7 @@ export class Customers {
       this.#emails.clear();
       this.#queue = [];
       this.#unasked.clear();
+      this.#unaskedMigrated.clear();
       this.#skipped = 0;
     }
   }

@@ -57,12 +57,22 @@ test('whoever was marketable for an instant is counted once, whatever follows', 
   await control('DELETE', '/customers/1');
   const customers = [newCustomer('2', { balance: [] })];
   await api('POST', '/customers/migrate', { body: { customers } });
-  expect((await control('GET', '/summary')).body).toMatchObject({ customers: 1, marketableUnasked: 1 });
+  expect((await control('GET', '/summary')).body).toMatchObject({
+    customers: 1,
+    marketableUnasked: 1,
+    marketableMigrated: 1,
+  });
   await sandbox.close();
   const again = await startClient({ file });
-  expect((await again.control('GET', '/summary')).body).toMatchObject({ marketableUnasked: 1 });
+  expect((await again.control('GET', '/summary')).body).toMatchObject({
+    marketableUnasked: 1,
+    marketableMigrated: 1,
+  });
   await again.control('POST', '/reset');
-  expect((await again.control('GET', '/summary')).body).toMatchObject({ marketableUnasked: 0 });
+  expect((await again.control('GET', '/summary')).body).toMatchObject({
+    marketableUnasked: 0,
+    marketableMigrated: 0,
+  });
 });
 
 test('what the account takes can be changed at any time, and is as at the start after a reset', async () => {

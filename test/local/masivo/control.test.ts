@@ -53,6 +53,7 @@ test('the record tells what happened', async () => {
   expect((await control('GET', '/record')).body).toEqual({
     customers: [],
     marketableUnasked: 0,
+    marketableMigrated: 0,
     requests: { 'GET /auth/authorize': { '200': 1 } },
     misbehaved: {},
     inFlightLateWork: 0,
@@ -70,6 +71,7 @@ test('the record tells what happened', async () => {
   expect((await control('GET', '/record')).body).toEqual({
     customers: [entry],
     marketableUnasked: 1,
+    marketableMigrated: 0,
     requests: {
       'GET /auth/authorize': { '200': 1 },
       'POST /customers': { '201': 1, '409': 1 },
@@ -114,6 +116,7 @@ test('the summary counts what the record would list', async () => {
     consents: 0,
     skippedMigrations: 1,
     marketableUnasked: 1,
+    marketableMigrated: 2,
     requests: {
       'GET /auth/authorize': { '200': 1 },
       'POST /customers': { '201': 1 },
@@ -137,6 +140,7 @@ test('reset empties the account, drops late work and keeps tokens', async () => 
   expect((await control('GET', '/record')).body).toEqual({
     customers: [],
     marketableUnasked: 0,
+    marketableMigrated: 0,
     requests: {},
     misbehaved: {},
     inFlightLateWork: 0,
