@@ -20,7 +20,7 @@ export const creationMutants: readonly Mutant[] = [
   },
   {
     name: 'a shopper from before go-live created',
-    rule: 'older than go-live, or the store creates none, GET 404',
+    rule: 'older than go-live or undated, or the store creates none, GET 404',
     file: policy,
     find: 'if (Date.parse(customer.registration_date) < Date.parse(store.signupsSince)) {',
     replace: 'if (Date.parse(customer.registration_date) < 0) {',
@@ -28,7 +28,7 @@ export const creationMutants: readonly Mutant[] = [
   },
   {
     name: 'an update without a date taken for a signup',
-    rule: 'older than go-live, or the store creates none, GET 404',
+    rule: 'older than go-live or undated, or the store creates none, GET 404',
     file: policy,
     find: 'if (!dated) {',
     replace: `if (!dated && target.order.kind === 'created') {`,
@@ -36,7 +36,7 @@ export const creationMutants: readonly Mutant[] = [
   },
   {
     name: 'a signup without a date created',
-    rule: 'older than go-live, or the store creates none, GET 404',
+    rule: 'older than go-live or undated, or the store creates none, GET 404',
     file: policy,
     find: 'if (!dated) {',
     replace: `if (!dated && target.order.kind === 'updated') {`,
@@ -44,7 +44,7 @@ export const creationMutants: readonly Mutant[] = [
   },
   {
     name: 'creations in a store that creates none',
-    rule: 'older than go-live, or the store creates none, GET 404',
+    rule: 'older than go-live or undated, or the store creates none, GET 404',
     file: policy,
     find: 'if (!store.creates) {',
     replace: 'if (store.creates === undefined) {',
