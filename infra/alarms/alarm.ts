@@ -14,6 +14,8 @@ export type RunbookSection =
   | 'webhooks-fail'
   | 'webhooks-throttled'
   | 'signatures-rejected'
+  | 'unknown-formats'
+  | 'data-withheld'
   | 'no-webhooks'
   | 'deliver-fails'
   | 'signups-waiting-too-long'

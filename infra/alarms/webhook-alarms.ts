@@ -57,6 +57,23 @@ export function webhookAlarms({ environment, webhookApi, figure }: AlarmedParts)
         }),
       ),
     ),
+    {
+      section: 'unknown-formats',
+      to: 'page',
+      metric: figure('UnknownFormats', {}, 'Sum', Duration.hours(1)),
+      atLeast: 1,
+      means: `A store sends well-signed webhooks in a format that this version does not know: these signups are rejected, and the secret is right. ${whenRefused}.`,
+      first: 'see in the log of `receive` which store and code; then what was changed at the vendor.',
+    },
+    {
+      section: 'data-withheld',
+      to: 'page',
+      metric: figure('DataWithheld', {}, 'Sum', Duration.days(1)),
+      atLeast: 5,
+      means:
+        "A vendor's events lack the customer, or parts of it, because the vendor could not read them for the app: shoppers whose events lack the customer get no account.",
+      first: "look at the app's scopes and its access to protected data.",
+    },
     ...storesOf(environment).flatMap(({ source, store, key, config }): AlarmSpec[] => {
       const hours = config.expectWebhookWithinHours;
       if (hours === undefined) return [];

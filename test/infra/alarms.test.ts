@@ -17,6 +17,7 @@ const alarms: Record<string, Json> = Object.fromEntries(
 
 test('there is one for each thing that can go wrong', () => {
   expect(Object.keys(alarms).sort()).toEqual([
+    'data-withheld',
     'dead-letters-unattended',
     'deliver-fails-errors',
     'deliver-fails-throttles',
@@ -37,6 +38,7 @@ test('there is one for each thing that can go wrong', () => {
     'signups-waiting-too-long',
     'signups-waiting-too-long-queue',
     'signups-without-email',
+    'unknown-formats',
     'webhooks-fail',
     'webhooks-throttled',
   ]);

@@ -26,7 +26,7 @@ test('the template says what costs something', () => {
     batchWindowSeconds: 20,
     logDays: 90,
     secrets: 4,
-    alarmMetrics: 26,
+    alarmMetrics: 28,
     dashboards: 0,
     eventSources: 1,
     pointInTimeRecovery: true,
