@@ -81,6 +81,8 @@ function sent(customer: Customer, place: number, form: string, more: object): Un
     verified_email: unverified !== true,
     phone,
     note,
+    // Shopify sends it with every customer: without it, nobody knows that an address has no phone.
+    addresses: [],
     ...more,
   };
   return {
