@@ -7,7 +7,8 @@ import { isConditionFailure } from './condition';
 import type { DynamoDb } from './dynamodb';
 
 // Thousandths of a ms, or the sums would grow a tail that DynamoDB has no room for.
-const spanOf = ({ slots, intervalMs }: SlotRequest) => Math.round(slots * intervalMs * 1000) / 1000;
+const spanOf = ({ slots, intervalMs, moreWhenIdleMs = 0 }: SlotRequest, ahead: boolean) =>
+  Math.round((slots * intervalMs + (ahead ? 0 : moreWhenIdleMs)) * 1000) / 1000;
 
 const SlotsItem = v.object({ nextFree: v.optional(v.number()) });
 
@@ -39,7 +40,7 @@ export function dynamoDbSlots(
         ExpressionAttributeValues: marshall({
           ':v': itemVersion,
           ':now': now,
-          ':span': spanOf(request),
+          ':span': spanOf(request, ahead),
           ...(ahead ? { ':latest': latest } : {}),
         }),
         ReturnValues: 'UPDATED_NEW',
@@ -61,9 +62,12 @@ export function dynamoDbSlots(
     for (;;) {
       const nextFree = Math.max(now, seen.get(name) ?? 0);
       if (nextFree > latest) return { kind: 'too-late', nextFree };
-      const booked = await book(request, nextFree > now);
+      const ahead = nextFree > now;
+      const booked = await book(request, ahead);
       seen.set(name, booked ?? (await read(name)));
-      if (booked !== undefined) return { kind: 'reserved', first: booked - spanOf(request) };
+      if (booked === undefined) continue;
+      const more = !ahead && request.moreWhenIdleMs ? ({ more: true } as const) : {};
+      return { kind: 'reserved', first: booked - spanOf(request, ahead), ...more };
     }
   };
 }

@@ -16,7 +16,7 @@ import type { Log } from '../log';
 import type { SendHttp } from '../masivo/send-http';
 import type { TokenSource } from '../masivo/token';
 import { newId as uniqueId } from '../new-id';
-import { deadlineAfterLeaseMs, missing } from '../retry/retry-times';
+import { deadlineAfterLeaseMs, gatherSlotsMs, missing } from '../retry/retry-times';
 import { emailIndexKey } from '../secrets/email-index-key';
 import type { ReadNamedSecret } from '../secrets/named-secrets';
 import type { Settings } from '../settings';
@@ -81,7 +81,7 @@ export function composeDelivery({
     );
   const rateLimited = masivo.rateLimit?.perSecond !== undefined;
   const breaker = circuitBreaker({ items, retry, rateLimited, now, onOpen });
-  const limiter = rateLimiter(masivo.rateLimit, { ...clock, items });
+  const limiter = rateLimiter(masivo.rateLimit, { ...clock, items, gatherMs: gatherSlotsMs });
   const watched = breaker.watch(http);
   const api = composeMasivo({
     baseUrl: masivo.baseUrl,

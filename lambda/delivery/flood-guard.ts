@@ -19,8 +19,8 @@ export function floodGuard({ items, now }: FloodGuardDeps): (store: StoreSetting
   return async ({ source, store, maxCreationsPerHour: limit }) => {
     if (limit === undefined) return true;
     const name = `creations|${source}|${store}`;
-    // A chunk of a hundredth: what a worker takes and does not use is at most this much per worker.
-    const chunk = Math.max(1, Math.floor(limit / 100));
+    // A chunk of a fiftieth: what a worker takes and does not use is at most this much per worker. Each chunk is a write.
+    const chunk = Math.max(1, Math.floor(limit / 50));
     const guard = guards.get(name) ?? sharedQuota({ name, limit, windowMs: hourMs, chunk, items, now });
     guards.set(name, guard);
     return (await guard()) === 0;

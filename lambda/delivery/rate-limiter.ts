@@ -4,7 +4,7 @@ import type { SendHttp } from '../masivo/send-http';
 import { backSoonMs, maxSlotWaitMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import { sharedQuota } from './shared-quota';
-import { type ReserveSlot, slotReservations } from './slot-reservations';
+import { type ReserveSlot, type SlotReservationOptions, slotReservations } from './slot-reservations';
 
 /** One attempt's right to send requests to Masivo within the configured rate limit. */
 export interface ReservedSlots {
@@ -50,13 +50,22 @@ const lateMs = 1000 * margin;
 /** So many slots in vain for one request say that DynamoDB is too slow now: its message comes back later. */
 const mostBooked = 3;
 
+/**
+ * So many times say how long Masivo takes until an attempt's next request comes: of ten, nine come no later than the
+ * slowest of the last ten.
+ */
+const [fewestGaps, mostGaps] = [2, 10];
+
 /** How many slots were booked for one request. */
 interface Booking {
   booked: number;
+  readonly followers: number;
 }
 
 export interface RateLimiterDeps extends Clock {
   readonly items: Pick<SharedItems, 'take' | 'reserveSlots'>;
+  /** See {@link SlotReservationOptions}. */
+  readonly gatherMs?: SlotReservationOptions['gatherMs'];
 }
 
 export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: RateLimiterDeps): RateLimiter {
@@ -71,10 +80,15 @@ export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: Rat
     return followers.length;
   }
 
+  /** How long after the slot of an attempt's first request its next one came, the last times. */
+  let gaps: readonly number[] = [];
+  const followsAfterMs = () => (gaps.length < fewestGaps ? Infinity : Math.max(...gaps));
+
+  const intervalMs = perSecond === undefined ? 0 : intervalOf(perSecond);
   const slotOfSecond: ReserveSlot =
     perSecond === undefined
       ? async () => ({ at: time() })
-      : slotReservations({ ...deps, name: 'second', intervalMs: intervalOf(perSecond), expected });
+      : slotReservations({ ...deps, name: 'second', intervalMs, expected, followsAfterMs });
   const chunk = Math.max(1, Math.floor((perDay ?? 0) / 100));
   const takeOfDay =
     perDay === undefined
@@ -83,7 +97,7 @@ export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: Rat
 
   const slotInTime = async (endsAt: Date, request: Booking): ReturnType<ReserveSlot> => {
     while (request.booked < mostBooked) {
-      const slot = await slotOfSecond(endsAt, request.booked > 0);
+      const slot = await slotOfSecond(endsAt, request.booked > 0, request.followers);
       request.booked += 1;
       if ('waitMs' in slot || time() - slot.at <= lateMs) return slot;
     }
@@ -105,7 +119,7 @@ export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: Rat
 
   return {
     async reserve(endsAt, requests = 1) {
-      let request: Booking = { booked: 0 };
+      let request: Booking = { booked: 0, followers: requests - 1 };
       const first = await book(endsAt, request);
       if ('waitMs' in first) return first;
       for (let more = 1; more < requests; more += 1) followers.push(first.at + maxSlotWaitMs);
@@ -113,10 +127,13 @@ export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: Rat
       let prepaid: number | undefined = first.at;
       return {
         async next(until, afterMs = 0) {
-          if (prepaid === undefined && afterMs === 0) followers.shift();
+          if (prepaid === undefined && afterMs === 0) {
+            followers.shift();
+            if (request.followers > 0) gaps = [time() - first.at, ...gaps].slice(0, mostGaps);
+          }
           if (afterMs > maxSlotWaitMs || time() + afterMs > until.getTime()) return false;
           await sleepUntil(time() + afterMs);
-          if (prepaid === undefined) request = { booked: 0 };
+          if (prepaid === undefined) request = { booked: 0, followers: 0 };
           let slot = prepaid === undefined ? await book(until, request) : { at: prepaid };
           prepaid = undefined;
           while ('at' in slot) {

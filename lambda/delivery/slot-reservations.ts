@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import type { SharedItems } from '../ledger/shared-items';
 import { longestSlotAheadMs } from '../retry/retry-times';
 
@@ -9,20 +10,37 @@ export interface SlotReservationOptions {
   readonly expected: () => number;
   readonly items: Pick<SharedItems, 'reserveSlots'>;
   readonly now: () => Date;
+  readonly sleep: Clock['sleep'];
+  /** So long the first who asks waits for others of this worker, to reserve for all with one write. 0 unless given. */
+  readonly gatherMs?: number | undefined;
+  /** How long after a request the one that follows it comes; Infinity where that is not known. */
+  readonly followsAfterMs?: () => number;
 }
 
 /**
+ * Slots for requests that follow are reserved with the first ones' write, where nobody else waits for a slot: so long
+ * is skipped at most, until they come. For longer the other workers would wait in vain.
+ */
+const longestSkippedMs = 300;
+
+/** A request that comes a moment later than the last ones did still finds its slot. */
+const followsMarginMs = 5;
+
+/**
  * @param missed whether the caller's last slot had passed by the time that it knew of it.
+ * @param followers how many requests of the caller will come after this one.
  * @returns a slot of the caller's own, in epoch ms, or how long to wait for one that is not after `endsAt`.
  */
 export type ReserveSlot = (
   endsAt: Date,
   missed?: boolean,
+  followers?: number,
 ) => Promise<{ readonly at: number } | { readonly waitMs: number }>;
 
 interface Waiting {
   readonly endsAt: number;
   readonly missed: boolean;
+  readonly followers: number;
   resolve(slot: Awaited<ReturnType<ReserveSlot>>): void;
   reject(error: unknown): void;
 }
@@ -33,7 +51,9 @@ interface Waiting {
  * no windows with edges, no slot is reserved without use, and all together never exceed the rate, except for the
  * difference between the machines' clocks: on Lambda about a millisecond.
  *
- * A write covers those too that are expected soon, so that requests which come one by one do not write one by one.
+ * A write covers those too that are expected soon, so that requests which come one by one do not write one by one. Where
+ * no other worker waits, it covers the requests that will follow, at the time at which they come: a small batch takes
+ * one write. Where others wait, a slot that its request comes too late for would be one fewer for all.
  *
  * No slot is before the time at which its write will be answered, going by the last two writes: of a slow DynamoDB's a
  * slot that is free now has passed when its worker knows of it. One slow write among quick ones delays nobody.
@@ -44,6 +64,9 @@ export function slotReservations({
   expected,
   items,
   now,
+  sleep,
+  gatherMs = 0,
+  followsAfterMs = () => Infinity,
 }: SlotReservationOptions): ReserveSlot {
   /** Slots reserved for expected requests, the earliest first. The next request takes them. */
   let spare: number[] = [];
@@ -59,12 +82,26 @@ export function slotReservations({
     const ahead = asked.some(({ missed }) => missed) ? Math.max(...took) : Math.min(...took);
     // Never so far that nothing would be written: then nobody would learn that DynamoDB is quick again.
     const earliest = Math.min(started + Math.min(ahead, longestSlotAheadMs), Math.max(started, latest));
-    const answer = await items.reserveSlots({ name, slots, intervalMs, now: earliest, latest });
+    const followers = asked.reduce((sum, one) => sum + one.followers, 0);
+    const skippedMs = Math.max(0, followsAfterMs() + followsMarginMs - slots * intervalMs);
+    const moreWhenIdleMs =
+      followers > 0 && skippedMs <= longestSkippedMs ? skippedMs + followers * intervalMs : 0;
+    const answer = await items.reserveSlots({
+      name,
+      slots,
+      intervalMs,
+      now: earliest,
+      latest,
+      ...(moreWhenIdleMs > 0 ? { moreWhenIdleMs } : {}),
+    });
     took = [now().getTime() - started, took[0]];
     if (answer.kind === 'reserved') {
-      const reserved = Array.from({ length: slots }, (_, place) => answer.first + place * intervalMs);
+      const from = (first: number, length: number) =>
+        Array.from({ length }, (_, place) => first + place * intervalMs);
+      const reserved = from(answer.first, slots);
       for (const [place, { resolve }] of asked.entries()) resolve({ at: reserved[place] ?? answer.first });
       spare.push(...reserved.slice(asked.length));
+      if (answer.more) spare.push(...from(answer.first + slots * intervalMs + skippedMs, followers));
       return;
     }
     // At least one would be too late. The others move up and ask again.
@@ -78,6 +115,7 @@ export function slotReservations({
 
   async function askForAll(): Promise<void> {
     asking = true;
+    if (gatherMs > 0) await sleep(gatherMs);
     while (waiting.length > 0) {
       const asked = waiting;
       waiting = [];
@@ -89,7 +127,7 @@ export function slotReservations({
     asking = false;
   }
 
-  return async (endsAt, missed = false) => {
+  return async (endsAt, missed = false, followers = 0) => {
     const time = now().getTime();
     spare = spare.filter((at) => at >= time);
     const [earliest] = spare;
@@ -98,7 +136,7 @@ export function slotReservations({
       return { at: earliest };
     }
     return new Promise((resolve, reject) => {
-      waiting.push({ endsAt: endsAt.getTime(), missed, resolve, reject });
+      waiting.push({ endsAt: endsAt.getTime(), missed, followers, resolve, reject });
       if (!asking) void askForAll();
     });
   };

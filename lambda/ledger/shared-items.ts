@@ -31,11 +31,18 @@ export interface SlotRequest {
   readonly now: number;
   /** Epoch ms: nothing is reserved if the first slot would be after it. */
   readonly latest: number;
+  /** Further ms that are reserved behind the slots, but only where the first slot is `now`: nobody waits for one. */
+  readonly moreWhenIdleMs?: number;
 }
 
 export type ReservedSlot =
   /** The first of the slots in epoch ms; the others follow at the interval. */
-  | { readonly kind: 'reserved'; readonly first: number }
+  | {
+      readonly kind: 'reserved';
+      readonly first: number;
+      /** `moreWhenIdleMs` are reserved, too. */
+      readonly more?: true;
+    }
   /** Nothing is reserved: the next slot that nobody has, in epoch ms, is after `latest`. */
   | { readonly kind: 'too-late'; readonly nextFree: number };
 

@@ -62,6 +62,9 @@ export const maxSlotWaitMs = 5 * secondMs;
 /** A slot is booked ahead by what a write takes, but not by more than this: slots before it are lost to all workers. */
 export const longestSlotAheadMs = maxSlotWaitMs / 2;
 
+/** The messages of a batch want their slots within so long of each other: DynamoDB answers each one's reads on its own. */
+export const gatherSlotsMs = 5;
+
 /** Another attempt holds the customer: most end within a second. */
 export const busyDelayMs = secondMs;
 

@@ -1,4 +1,4 @@
-import type { EnvironmentCost } from './environment-cost';
+import { type EnvironmentCost, sizes } from './environment-cost';
 import { levers } from './levers';
 import type { Cost } from './per-webhook';
 import type { PricedRegion } from './prices';
@@ -79,7 +79,16 @@ function unitTable({ measured }: EnvironmentCost): string {
       row('write units: claim of the customer', (kind) => byKind[kind].ledger.customerWrites),
       row('write units: record of the delivery', (kind) => byKind[kind].ledger.deliveryWrites),
       row('write units: index entries', (kind) => byKind[kind].ledger.indexWrites),
-      row('write units: rate limit and flood guard', (kind) => byKind[kind].ledger.countWrites),
+      ...sizes.flatMap((size) => {
+        const batch = (kind: WebhookKind) => byKind[kind].inBatches.find(({ webhooks }) => webhooks === size);
+        return [
+          row(
+            `write units of a batch of ${size}: rate limit and flood guard`,
+            (kind) => batch(kind)?.countWrites ?? 0,
+          ),
+          row(`ms that a batch of ${size} waits for slots`, (kind) => batch(kind)?.slotMs ?? 0),
+        ];
+      }),
       row('read units', (kind) => byKind[kind].ledger.reads),
       row('calls to Masivo', (kind) => byKind[kind].masivoCalls),
       row('bytes on the queue', (kind) => byKind[kind].messageBytes),

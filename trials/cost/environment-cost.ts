@@ -17,13 +17,19 @@ export interface EnvironmentCost {
   perBusyMonth(region: PricedRegion): number;
 }
 
+/** Of the batches that are measured; between them it goes evenly. */
+export const sizes = [1, 2, 3, 5];
+
 /**
  * Reads the template, and runs the code once to see what a webhook takes.
  * @param settings the functions' settings.
  */
 export async function environmentCost(template: Template, settings: Settings): Promise<EnvironmentCost> {
   const deployment = deploymentOf(template);
-  const measured = await measure(settings, deployment.batchSize);
+  const measured = await measure(
+    settings,
+    sizes.filter((size) => size <= deployment.batchSize),
+  );
   const traffic = usualTraffic(deployment, settings.keepDeliveriesDays);
   return {
     deployment,

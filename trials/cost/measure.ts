@@ -15,15 +15,26 @@ import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { startMasivoSandbox } from '../../local/masivo/sandbox';
 import { sdkDynamoDb } from '../../operator/core/sdk-calls';
-import { modelled, type SampleEvent, shopperEvents } from '../vendors/modelled';
+import { modelled, type SampleEvent, type ShopperEvents, shopperEvents } from '../vendors/modelled';
 import { VirtualClock } from '../virtual-clock';
 import { type LedgerUnits, meteredClient, storedBytes } from './ledger-meter';
 import { measurable } from './measurable';
-import { assumedMs, type WebhookKind } from './traffic';
+import { assumedMs, roundsWithLedger, type WebhookKind } from './traffic';
+
+/** What a batch with so many webhooks of a kind takes, whatever else is in it. */
+export interface OfBatch {
+  readonly webhooks: number;
+  /** Write units of the flood guard's and the rate limit's counts. */
+  readonly countWrites: number;
+  /** Ms that it waits for slots of the rate limit. */
+  readonly slotMs: number;
+}
 
 /** What one webhook of a kind takes, by the code as it is. */
 export interface MeasuredWebhook {
-  readonly ledger: LedgerUnits;
+  readonly ledger: Omit<LedgerUnits, 'countWrites'>;
+  /** Smaller batches first. */
+  readonly inBatches: readonly OfBatch[];
   readonly stored: {
     /** The delivery with its index entries, kept for the environment's retention. */
     readonly delivery: { readonly item: number; readonly indexes: number };
@@ -48,13 +59,18 @@ export interface Measured {
   readonly severalStores: boolean;
 }
 
+/** Of a size, so that they have ten webhooks or a multiple: a worker takes the flood guard's count in such chunks. */
+const batchesOf10: Readonly<Record<number, number>> = { 1: 10, 2: 5, 5: 2 };
+const otherwise = 10;
+const betweenBatchesMs = 5000;
+
 const secret = 'a-secret-of-the-cost-model';
 
 /**
- * Runs ingress, the batch, the attempt and the ledger as they are, against the local stand-ins: a full batch of
- * shoppers at once signs up, sends an update that changes nothing, and one that does.
+ * Runs ingress, the batch, the attempt and the ledger as they are, against the local stand-ins: shoppers sign up, send an
+ * update that changes nothing, and one that does, in batches of these sizes, several of each.
  */
-export async function measure(settings: Settings, batchSize: number): Promise<Measured> {
+export async function measure(settings: Settings, sizes: readonly number[]): Promise<Measured> {
   const dynamoDb = await startDynamoDb();
   // How busy this machine is must not count: a slot that passed while the machine did something else costs a write.
   const clock = new VirtualClock(new Date('2026-12-15T10:00:00Z'));
@@ -137,43 +153,78 @@ export async function measure(settings: Settings, batchSize: number): Promise<Me
       return message;
     }
 
-    async function measured(kind: WebhookKind): Promise<MeasuredWebhook> {
-      const shoppers = Array.from({ length: batchSize }, (_, number) => shopperEvents(number + 1, start));
+    /** One batch of shoppers' events. */
+    async function deliver(kind: WebhookKind, shoppers: readonly ShopperEvents[]) {
       lines.length = 0;
       const messages: string[] = [];
       for (const shopper of shoppers) messages.push(await receive(shopper[kind]));
-      const receiveLogBytes = logBytes(lines) / batchSize;
+      const receiveLogBytes = logBytes(lines);
       noteFigures();
       lines.length = 0;
       meter.take();
       const circuit = await batch.readBreaker();
       readsPerBatch = meter.take().reads;
-      const { batchItemFailures } = await deliverBatch(sqsEvent(messages, now().getTime()), () => 60_000, {
+      const began = now().getTime();
+      const { batchItemFailures } = await deliverBatch(sqsEvent(messages, began), () => 60_000, {
         ...batch,
         readBreaker: async () => circuit,
       });
-      const units = meter.take();
+      const ms = now().getTime() - began;
       noteFigures();
       const outcomes = new Set(lines.map((line) => JSON.parse(line).outcome));
       if (batchItemFailures.length > 0 || [...outcomes].join() !== kind) {
         throw new Error(`Not all were ${kind}: ${lines.join('\n')}`);
       }
+      clock.pass(betweenBatchesMs);
+      const calls = lines.map((line): number => JSON.parse(line).calls ?? 0);
+      return { messages, receiveLogBytes, deliverLogBytes: logBytes(lines), calls, ms, units: meter.take() };
+    }
+
+    /** @param bySize the smallest batches first. */
+    async function measured(kind: WebhookKind, bySize: readonly Batches[]): Promise<MeasuredWebhook> {
+      const delivered = [];
+      for (const batches of bySize) delivered.push(await deliverEach(kind, batches));
+      const inBatches = delivered.map((each) => mean(each.map(ofBatch)));
+      const largest = delivered.at(-1)?.at(-1);
+      const shopper = bySize.at(-1)?.at(-1)?.[0];
+      if (!largest || !shopper) throw new Error('Nothing is to be measured');
+      const { messages, units, calls, receiveLogBytes, deliverLogBytes } = largest;
+      const [message = '', { length }] = [messages[0], messages];
       const keys = ledgerKeys(own.masivo.account);
-      const [message = ''] = messages;
-      const first = envelopeIn(message);
-      const name = { source: modelled, store, customer: shoppers[0]?.[kind].customer ?? '' };
+      const name = { source: modelled, store, customer: shopper[kind].customer };
       return {
-        ledger: perWebhook(units, batchSize),
+        ledger: {
+          customerWrites: units.customerWrites / length,
+          deliveryWrites: units.deliveryWrites / length,
+          indexWrites: units.indexWrites / length,
+          reads: units.reads / length,
+        },
+        inBatches,
         stored: {
-          delivery: storedBytes(await stored(keys.delivery(first.id))),
+          delivery: storedBytes(await stored(keys.delivery(envelopeIn(message).id))),
           customer: storedBytes(await stored(keys.customer(name))),
         },
         messageBytes: Buffer.byteLength(message),
-        receiveLogBytes,
-        deliverLogBytes: logBytes(lines) / batchSize,
-        masivoCalls: lines.reduce((all, line) => all + (JSON.parse(line).calls ?? 0), 0) / batchSize,
+        receiveLogBytes: receiveLogBytes / length,
+        deliverLogBytes: deliverLogBytes / length,
+        masivoCalls: calls.reduce((all, each) => all + each, 0) / length,
       };
     }
+
+    async function deliverEach(kind: WebhookKind, batches: Batches) {
+      const delivered = [];
+      for (const shoppers of batches) delivered.push(await deliver(kind, shoppers));
+      return delivered;
+    }
+
+    let shoppers = 0;
+    const batchesOf = (size: number, count: number): Batches =>
+      Array.from({ length: count }, () =>
+        Array.from({ length: size }, () => {
+          shoppers += 1;
+          return shopperEvents(shoppers, start);
+        }),
+      );
 
     const start = now();
     let readsPerBatch = 0;
@@ -192,11 +243,14 @@ export async function measure(settings: Settings, batchSize: number): Promise<Me
       await createLedgerTable(meter.bare, 'ledger');
       // A token lasts an hour, so the request for it is not counted to a webhook.
       await delivery.tokens.token();
-      const created = await measured('created');
-      clock.pass(3000);
-      const unchanged = await measured('unchanged');
-      clock.pass(3000);
-      const updated = await measured('updated');
+      // What a worker learns in its first two batches is not measured.
+      await deliverEach('created', batchesOf(1, 2));
+      const bySize = sizes.map((size) => batchesOf(size, batchesOf10[size] ?? otherwise));
+      const created = await measured('created', bySize);
+      // Those ask for no count but the rate limit's.
+      const fewer = bySize.map((batches) => batches.slice(0, 1));
+      const unchanged = await measured('unchanged', fewer);
+      const updated = await measured('updated', fewer);
       return {
         readsPerBatch,
         byKind: { created, unchanged, updated },
@@ -217,13 +271,32 @@ function envelopeIn(message: string): Envelope {
 const logBytes = (lines: readonly string[]) =>
   lines.reduce((all, line) => all + Buffer.byteLength(line) + 26, 0);
 
-function perWebhook(units: LedgerUnits, batchSize: number): LedgerUnits {
+type Batches = readonly (readonly ShopperEvents[])[];
+
+interface Delivered {
+  readonly messages: readonly string[];
+  /** Of each message, to Masivo. */
+  readonly calls: readonly number[];
+  readonly ms: number;
+  readonly units: LedgerUnits;
+}
+
+function ofBatch({ messages, calls, ms, units }: Delivered): OfBatch {
+  const workMs = Math.max(...calls) * assumedMs.masivoMs + roundsWithLedger * assumedMs.ledgerMs;
   return {
-    customerWrites: units.customerWrites / batchSize,
-    deliveryWrites: units.deliveryWrites / batchSize,
-    indexWrites: units.indexWrites / batchSize,
-    countWrites: units.countWrites / batchSize,
-    reads: units.reads / batchSize,
+    webhooks: messages.length,
+    countWrites: units.countWrites,
+    slotMs: Math.max(0, ms - workMs),
+  };
+}
+
+function mean(batches: readonly OfBatch[]): OfBatch {
+  const of = (figure: (batch: OfBatch) => number) =>
+    batches.reduce((all, batch) => all + figure(batch), 0) / batches.length;
+  return {
+    webhooks: of(({ webhooks }) => webhooks),
+    countWrites: of(({ countWrites }) => countWrites),
+    slotMs: of(({ slotMs }) => slotMs),
   };
 }
 

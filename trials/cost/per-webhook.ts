@@ -1,7 +1,7 @@
 import type { Deployment } from './from-template';
-import type { Measured, MeasuredWebhook } from './measure';
+import type { Measured, MeasuredWebhook, OfBatch } from './measure';
 import type { Prices } from './prices';
-import type { Traffic, WebhookKind } from './traffic';
+import { inBatch, roundsWithLedger, type Traffic, type WebhookKind } from './traffic';
 
 export interface CostLine {
   readonly part: 'ingress' | 'queue' | 'deliver' | 'ledger' | 'logs' | 'other';
@@ -30,10 +30,42 @@ const logCompression = 0.15;
 const lambdaOwnLineBytes = 90 + 68 + 170 + 3 * 26;
 const sqsChunk = 64 * 1024;
 
+const kinds: readonly WebhookKind[] = ['created', 'unchanged', 'updated'];
+
+/** A batch with so many webhooks of a kind: between the sizes that were measured, and beyond, it goes evenly. */
+function ofBatch(webhooks: number, inBatches: readonly OfBatch[]): Omit<OfBatch, 'webhooks'> {
+  const place = inBatches.findIndex((batch, index) => index > 0 && batch.webhooks >= webhooks);
+  const most = place < 0 ? inBatches.at(-1) : inBatches[place];
+  const least = (place < 0 ? inBatches.at(-2) : inBatches[place - 1]) ?? most;
+  if (webhooks === 0 || !least || !most) return { countWrites: 0, slotMs: 0 };
+  const part = most === least ? 0 : (webhooks - least.webhooks) / (most.webhooks - least.webhooks);
+  return {
+    countWrites: least.countWrites + part * (most.countWrites - least.countWrites),
+    slotMs: least.slotMs + part * (most.slotMs - least.slotMs),
+  };
+}
+
+/** What a batch takes on average because of this kind of webhooks. */
+export function ofBatches(
+  kind: WebhookKind,
+  { byKind }: Measured,
+  traffic: Traffic,
+): Omit<OfBatch, 'webhooks'> {
+  return inBatch(traffic.mix[kind], traffic.messagesPerBatch).reduce(
+    (all, probability, webhooks) => {
+      const { countWrites, slotMs } = ofBatch(webhooks, byKind[kind].inBatches);
+      return {
+        countWrites: all.countWrites + probability * countWrites,
+        slotMs: all.slotMs + probability * slotMs,
+      };
+    },
+    { countWrites: 0, slotMs: 0 },
+  );
+}
+
 /** US dollars for a million webhooks, without the month's fixed costs (idle-month.ts). Pure. */
 export function dollarsPerMillion({ deployment, measured, traffic, prices }: CostInput): Cost {
   const average = (figure: (webhook: MeasuredWebhook) => number) => {
-    const kinds: WebhookKind[] = ['created', 'unchanged', 'updated'];
     return kinds.reduce((sum, kind) => sum + traffic.mix[kind] * figure(measured.byKind[kind]), 0);
   };
   const { messagesPerBatch, messagesPerPoll } = traffic;
@@ -46,15 +78,17 @@ export function dollarsPerMillion({ deployment, measured, traffic, prices }: Cos
     average(({ receiveLogBytes, deliverLogBytes }) => receiveLogBytes + deliverLogBytes) +
     (deployment.lambdaOwnLines ? lambdaOwnLineBytes * (1 + 1 / messagesPerBatch) : 0);
 
-  // Attempts of a batch run beside each other: it lasts as long as the one with the most calls. One look, then three
-  // rounds with the ledger (open, claim, record).
+  // Attempts of a batch run beside each other: it lasts as long as the one with the most calls.
   const mostCalls = Math.max(
     ...(['created', 'unchanged', 'updated'] as const).map((kind) =>
       traffic.mix[kind] > 0 ? measured.byKind[kind].masivoCalls : 0,
     ),
   );
   const callsOfBatch = mostCalls - (mostCalls - calls) / messagesPerBatch;
-  const batchMs = callsOfBatch * traffic.masivoMs + 4 * traffic.ledgerMs;
+  const batches = kinds.map((kind) => ofBatches(kind, measured, traffic));
+  const slotMs = Math.max(...batches.map((batch) => batch.slotMs));
+  const countWrites = batches.reduce((sum, batch) => sum + batch.countWrites, 0) / messagesPerBatch;
+  const batchMs = callsOfBatch * traffic.masivoMs + roundsWithLedger * traffic.ledgerMs + slotMs;
 
   const perWebhook: readonly (readonly [CostLine['part'], string, number])[] = [
     ['ingress', 'API Gateway: requests', prices.apiRequest],
@@ -98,11 +132,7 @@ export function dollarsPerMillion({ deployment, measured, traffic, prices }: Cos
       average(({ ledger }) => ledger.deliveryWrites) * prices.dynamoWriteUnit,
     ],
     ['ledger', 'writes: index entries', average(({ ledger }) => ledger.indexWrites) * prices.dynamoWriteUnit],
-    [
-      'ledger',
-      'writes: rate limit and flood guard',
-      average(({ ledger }) => ledger.countWrites) * prices.dynamoWriteUnit,
-    ],
+    ['ledger', 'writes: rate limit and flood guard', countWrites * prices.dynamoWriteUnit],
     [
       'ledger',
       'reads',

@@ -39,8 +39,27 @@ export function gathered(perSecond: number, windowSeconds: number, batchSize: nu
   return Math.min(batchSize, 1 + (perSecond * windowSeconds) / pollers);
 }
 
+/**
+ * How probable it is that a batch has none, one, two and so on of a kind of webhooks that is such a share of all. They
+ * come by chance (Poisson): the first message is of the kind or not, and so is each that comes meanwhile.
+ */
+export function inBatch(share: number, messagesPerBatch: number): readonly number[] {
+  const mean = share * (messagesPerBatch - 1);
+  const others: number[] = [];
+  for (let count = 0, probability = Math.exp(-mean); count <= 10; count += 1) {
+    others.push(probability);
+    probability *= mean / (count + 1);
+  }
+  return [...others, 0].map(
+    (probability, count) => (1 - share) * probability + share * (others[count - 1] ?? 0),
+  );
+}
+
 /** One call to Masivo, and one to the ledger. */
 export const assumedMs = { masivoMs: 150, ledgerMs: 5 };
+
+/** A batch's rounds with the ledger: one look at what the workers share, then open, claim and record. */
+export const roundsWithLedger = 4;
 
 const million = 1e6;
 const daysPerMonth = 365 / 12;

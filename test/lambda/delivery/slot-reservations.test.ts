@@ -6,20 +6,25 @@ const intervalMs = 100;
 /** One worker's side of slots that are booked until `nextFree`. */
 function worker(nextFree: number, answer?: (asked: SlotRequest) => Promise<ReservedSlot>) {
   const asked: number[] = [];
-  const state = { expected: 0, now: 0 };
+  const state = { expected: 0, now: 0, followsAfterMs: Number.POSITIVE_INFINITY };
   const take = slotReservations({
     name: 'rate-limit',
     intervalMs,
     expected: () => state.expected,
     now: () => new Date(state.now),
+    sleep: async () => {},
+    followsAfterMs: () => state.followsAfterMs,
     items: {
       reserveSlots: async (reservation) => {
         asked.push(reservation.slots);
         if (answer) return answer(reservation);
         if (nextFree > reservation.latest) return { kind: 'too-late', nextFree };
-        const first = nextFree;
-        nextFree += reservation.slots * reservation.intervalMs;
-        return { kind: 'reserved', first };
+        const first = Math.max(nextFree, reservation.now);
+        const isIdle = nextFree <= reservation.now && reservation.moreWhenIdleMs !== undefined;
+        nextFree = first + reservation.slots * reservation.intervalMs;
+        if (!isIdle) return { kind: 'reserved', first };
+        nextFree += reservation.moreWhenIdleMs ?? 0;
+        return { kind: 'reserved', first, more: true };
       },
     },
   });
@@ -111,4 +116,56 @@ describe('with three more expected', () => {
     expect(await take(new Date(5000))).toEqual({ at: 200 });
     expect(asked).toEqual([4]);
   });
+});
+
+describe('with one more that follows each', () => {
+  const two = (take: ReserveSlot) =>
+    Promise.all([take(new Date(5000), false, 1), take(new Date(5000), false, 1)]);
+
+  test('one write covers them where nobody waits, at the time at which they come', async () => {
+    const { take, asked, state } = worker(0);
+    state.followsAfterMs = 150;
+    expect(await take(new Date(5000), false, 1)).toEqual({ at: 0 });
+    state.now = 150;
+    // 150 ms and a margin of 5 ms after the first one.
+    expect(await take(new Date(5000))).toEqual({ at: 155 });
+    expect(asked).toEqual([1]);
+  });
+
+  test.each([
+    ['others wait', 1000, 150],
+    ['they come so late that others would wait in vain', 0, 500],
+    ['nobody knows yet when they come', 0, Number.POSITIVE_INFINITY],
+  ])('they are booked when they come where %s', async (_, nextFree, followsAfterMs) => {
+    const { take, asked, state } = worker(nextFree);
+    state.followsAfterMs = followsAfterMs;
+    const [first] = await two(take);
+    expect(first).toEqual({ at: nextFree });
+    const before = asked.length;
+    await take(new Date(5000));
+    expect(asked).toHaveLength(before + 1);
+  });
+});
+
+test('those who ask within a moment are asked for together', async () => {
+  let wake = () => {};
+  const asked: number[] = [];
+  const take = slotReservations({
+    name: 'rate-limit',
+    intervalMs,
+    expected: () => 0,
+    now: () => new Date(0),
+    gatherMs: 5,
+    sleep: () => new Promise((resolve) => (wake = resolve)),
+    items: {
+      reserveSlots: async ({ slots }) => {
+        asked.push(slots);
+        return { kind: 'reserved', first: 0 };
+      },
+    },
+  });
+  const slots = all(take, [5000, 5000, 5000]);
+  wake();
+  expect(await slots).toEqual([{ at: 0 }, { at: 100 }, { at: 200 }]);
+  expect(asked).toEqual([3]);
 });

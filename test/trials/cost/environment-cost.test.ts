@@ -5,6 +5,7 @@ import { partOf, withPart, workedOut } from '../../../trials/cost/document';
 import { type EnvironmentCost, environmentCost } from '../../../trials/cost/environment-cost';
 import { deploymentOf } from '../../../trials/cost/from-template';
 import { dollarsPerIdleMonth } from '../../../trials/cost/idle-month';
+import { measurable } from '../../../trials/cost/measurable';
 import { prices, pricesAsOf } from '../../../trials/cost/prices';
 import { environment, example, root } from '../../infra/environments';
 import { synthesise } from '../../infra/support';
@@ -56,8 +57,15 @@ describe('what a webhook writes, by the code as it is', () => {
     expect(cost.measured.byKind[kind].stored.customer.item - 100).toBeLessThan(512);
   });
 
-  test('a batch takes the rate limit and the flood guard in fewer writes than requests', () => {
-    expect(cost.measured.byKind.created.ledger.countWrites).toBeLessThan(2);
+  // One write for the slots of the whole batch, and one of the flood guard for ten creations.
+  test.each([1, 2, 3, 5])('a batch of %d signups takes one write for its slots', (signups) => {
+    const batch = cost.measured.byKind.created.inBatches.find(({ webhooks }) => webhooks === signups);
+    expect(batch?.countWrites).toBeCloseTo(1 + signups / 10, 6);
+  });
+
+  test('it is measured by the configured limits', () => {
+    const { stores } = measurable(settingsFromConfig(example('prod')));
+    expect(stores[0]?.maxCreationsPerHour).toBe(500);
   });
 });
 

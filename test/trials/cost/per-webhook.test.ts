@@ -26,7 +26,8 @@ const deployment: Deployment = {
 };
 
 const webhook: MeasuredWebhook = {
-  ledger: { customerWrites: 1, deliveryWrites: 2, indexWrites: 3, countWrites: 0.5, reads: 4 },
+  ledger: { customerWrites: 1, deliveryWrites: 2, indexWrites: 3, reads: 4 },
+  inBatches: [],
   stored: {
     delivery: { item: gb / 1e6, indexes: (2 * gb) / 1e6 },
     customer: { item: gb / 1e6, indexes: gb / 1e6 },
@@ -85,7 +86,7 @@ describe('a line for a million webhooks, worked out by hand', () => {
     ['writes: records of deliveries', 2 * 0.625],
     ['SQS: message groups, of several stores', (1 + 1 / 2 + 1 / 5) * 0.1],
     ['writes: index entries', 3 * 0.625],
-    ['writes: rate limit and flood guard', 0.5 * 0.625],
+    ['writes: rate limit and flood guard', 0],
     ['reads', (4 + 0.5 / 5) * 0.125],
     // Three GB for two months.
     ['deliveries, stored for their retention', 3 * 2 * 0.25],
@@ -103,6 +104,37 @@ describe('a line for a million webhooks, worked out by hand', () => {
 
   test('there is no other', () => {
     expect(dollarsPerMillion(input).lines).toHaveLength(25);
+  });
+});
+
+describe('what a batch takes whatever its size', () => {
+  const inBatches = [
+    { webhooks: 1, countWrites: 1.2, slotMs: 10 },
+    { webhooks: 5, countWrites: 2, slotMs: 210 },
+  ];
+  const limited = { ...webhook, inBatches };
+  const of = (share: number, messagesPerBatch: number): Partial<CostInput> => ({
+    measured: { ...measured, byKind: { created: limited, unchanged: webhook, updated: webhook } },
+    traffic: { ...traffic, messagesPerBatch, mix: { created: share, unchanged: 1 - share, updated: 0 } },
+  });
+
+  test('alone: the write of a batch of one, where it is a signup', () => {
+    expect(dollars('writes: rate limit and flood guard', of(1, 1))).toBeCloseTo(1.2 * 0.625, 6);
+    expect(dollars('writes: rate limit and flood guard', of(0.5, 1))).toBeCloseTo(0.5 * 1.2 * 0.625, 6);
+  });
+
+  test('by chance: one write of each batch that has a signup, and 0.2 of each signup', () => {
+    const has = 1 - 0.5 * Math.exp(-0.5 * 3);
+    expect(dollars('writes: rate limit and flood guard', of(0.5, 4))).toBeCloseTo(
+      ((has + 0.2 * 2) / 4) * 0.625,
+      4,
+    );
+  });
+
+  test('the batch lasts as long as it waits for slots', () => {
+    const what = '`deliver`: time, nearly all of it waiting for Masivo';
+    const more = dollars(what, of(1, 1)) - dollars(what, { traffic: { ...traffic, messagesPerBatch: 1 } });
+    expect(more).toBeCloseTo(0.5 * 0.01 * 13.3334, 6);
   });
 });
 
