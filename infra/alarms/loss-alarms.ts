@@ -7,6 +7,8 @@ import type { AlarmedParts, AlarmSpec } from './alarm';
 const hour = Duration.hours(1);
 // A message is delayed for up to 12 hours, and nothing is logged of it in between.
 const longestSilenceHours = 13;
+// A running `deliver` takes what is visible within seconds, so no single hour at an edge matters.
+const stoppedHours = 6;
 const daySeconds = 24 * 3600;
 const keptDays = timing.retention.toDays();
 
@@ -16,7 +18,7 @@ const keptDays = timing.retention.toDays();
  * Whatever SQS deletes was on the queue for ten days, or in the DLQ for more than three: one that SQS moves there itself
  * keeps the time of its first sending, while the age that SQS reports of it begins anew.
  */
-export function lossAlarms({ queues, figure }: AlarmedParts): AlarmSpec[] {
+export function lossAlarms({ queues, functions, figure }: AlarmedParts): AlarmSpec[] {
   // SQS's metric sees a queue that nobody reads, and leaves out messages that were received more than three times. What
   // `deliver` logs is the reverse.
   const oldest = new MathExpression({
@@ -27,6 +29,17 @@ export function lossAlarms({ queues, figure }: AlarmedParts): AlarmSpec[] {
     },
     period: hour,
     label: 'seconds that the oldest signup has waited',
+  });
+  // Neither of the two ages has messages that were received more than three times while `deliver` is stopped. Lambda logs
+  // no invocations of a function that does not run.
+  const stopped = new MathExpression({
+    expression: 'IF(visible > 0 AND FILL(invocations, 0) == 0, 1, 0)',
+    usingMetrics: {
+      visible: queues.events.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: hour }),
+      invocations: functions.deliver.function.metricInvocations({ period: hour }),
+    },
+    period: hour,
+    label: '1 where signups wait and `deliver` does not run',
   });
   const waiting = { section: 'signups-waiting-for-days', to: 'page', metric: oldest } as const;
   return [
@@ -47,6 +60,16 @@ export function lossAlarms({ queues, figure }: AlarmedParts): AlarmSpec[] {
       means: `A signup has waited for ten days. While \`deliver\` runs, it moves to the DLQ after ${maxMessageAgeDays} days and is kept. While \`deliver\` is stopped, SQS deletes each signup ${keptDays} days after it was accepted, the first in less than four days; only a backfill, without rewards, can then bring the shopper.`,
       first:
         'enable the event source of `deliver`; if Masivo must not be called yet, pause all stores before.',
+    },
+    {
+      section: 'deliver-fails',
+      of: 'stopped',
+      to: 'page',
+      metric: stopped,
+      points: stoppedHours,
+      means: `Signups wait and \`deliver\` has not run for ${stoppedHours} hours. Nothing is lost yet: SQS deletes each signup ${keptDays} days after it was accepted.`,
+      first:
+        'see whether the event source of `deliver` is enabled; if Masivo must not be called yet, pause all stores before you enable it.',
     },
     {
       section: 'dead-letters-unattended',

@@ -20,6 +20,7 @@ test('there is one for each thing that can go wrong', () => {
     'data-withheld',
     'dead-letters-unattended',
     'deliver-fails-errors',
+    'deliver-fails-stopped',
     'deliver-fails-throttles',
     'flood-guard',
     'masivo-loses-customers',
@@ -187,6 +188,32 @@ test.each([3, 10])('a signup that waits for %i days pages, whether `deliver` run
   expect(Threshold).toBe(days * 24 * 3600);
   // The last that `deliver` logged of a message is from before its delay.
   expect(EvaluationPeriods * 3600_000).toBeGreaterThan(longestDelayMs);
+});
+
+test('`deliver` that is stopped while signups wait pages, however often these were received', () => {
+  const { Metrics, Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData } =
+    alarms['deliver-fails-stopped'];
+  const looked = Metrics.flatMap(({ Id, MetricStat }: Json) => (MetricStat ? [[Id, MetricStat]] : []));
+  expect(looked).toMatchObject([
+    [
+      'visible',
+      { Metric: { MetricName: 'ApproximateNumberOfMessagesVisible' }, Period: 3600, Stat: 'Maximum' },
+    ],
+    ['invocations', { Metric: { MetricName: 'Invocations' }, Period: 3600, Stat: 'Sum' }],
+  ]);
+  const [[, visible], [, invocations]] = looked;
+  expect(JSON.stringify(visible.Metric.Dimensions)).toContain('QueuesEvents');
+  expect(JSON.stringify(invocations.Metric.Dimensions)).toContain('Deliver');
+  expect(Metrics.find(({ Expression }: Json) => Expression).Expression).toBe(
+    'IF(visible > 0 AND FILL(invocations, 0) == 0, 1, 0)',
+  );
+  // One hour without an invocation is ordinary where a message became visible at its end.
+  expect([Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData]).toEqual([
+    1,
+    6,
+    6,
+    'notBreaching',
+  ]);
 });
 
 test('nothing is deleted in the DLQ that was in no alarm before', () => {
