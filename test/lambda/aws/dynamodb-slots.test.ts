@@ -69,6 +69,20 @@ test('slots that are all in the past begin anew, and gives nothing away of the t
   });
 });
 
+test('more is reserved behind the slots where nobody waits, and not where somebody does', async () => {
+  const [one, other] = [worker(), worker()];
+  const more = { slots: 2, moreWhenIdleMs: 200 };
+  expect(await one.reserveSlots(want(more))).toEqual({ kind: 'reserved', first: at, more: true });
+  expect(await other.reserveSlots(want(more))).toEqual({ kind: 'reserved', first: at + 301 });
+  expect(await one.reserveSlots(want())).toEqual({ kind: 'reserved', first: at + 402 });
+  const later = { now: at + 60_000, latest: at + 65_000 };
+  expect(await other.reserveSlots(want({ ...more, ...later }))).toEqual({
+    kind: 'reserved',
+    first: at + 60_000,
+    more: true,
+  });
+});
+
 test('what would begin after the latest is not reserved, and costs nobody a moment', async () => {
   const [one, other] = [worker(), worker()];
   await one.reserveSlots(want({ slots: 100 }));
@@ -110,6 +124,17 @@ test('many workers at once: no moment is given twice, and none is left out', asy
     return Array.from({ length: moments }, (_, place) => Math.round((answer.first - at) / 50.5 + place));
   });
   expect(firsts.sort((a, b) => a - b)).toEqual(firsts.map((_, place) => place));
+});
+
+test('workers that want more where nobody waits, at once: one has it, and no moment is given twice', async () => {
+  const workers = Array.from({ length: 8 }, worker);
+  const answers = await Promise.all(workers.map((one) => one.reserveSlots(want({ moreWhenIdleMs: 101 }))));
+  const spans = answers.map((answer) =>
+    answer.kind === 'reserved' ? [answer.first - at, answer.more ? 151.5 : 50.5] : [Number.NaN, Number.NaN],
+  );
+  expect(spans.sort(([a = 0], [b = 0]) => a - b)).toEqual(
+    workers.map((_, place) => (place === 0 ? [0, 151.5] : [101 + place * 50.5, 50.5])),
+  );
 });
 
 test('workers that find all slots in the past at once: one begins it, the others follow', async () => {
