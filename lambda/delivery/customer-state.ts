@@ -52,6 +52,7 @@ export type KeptSnapshot = v.InferOutput<typeof KeptSnapshot>;
  *   it has from us, null where there is none. `told` is the draft that we last told it: left out where that is the
  *   newest snapshot's, null where we never told it any. `createdAt` is when we created it, or first saw what
  *   we had created or migrated. `elsewhere`: somebody else made it, and may have recorded its consent.
+ *   `forgotten`: it may have a record from us that a restore has lost.
  * - `waiting`: Masivo lacks it, and no snapshot had an e-mail yet.
  * - `held`: Masivo lacks it, and the flood guard holds it. It waits for an operator, until one drops it.
  * - `migrating`: Masivo was given it without rewards `orders` times, the last time at `since`, and shows it later.
@@ -71,6 +72,7 @@ const Confirmed = v.variant('masivo', [
     told: v.exactOptional(v.nullable(CustomerDraft)),
     createdAt: v.exactOptional(v.number()),
     elsewhere: v.exactOptional(v.literal(true)),
+    forgotten: v.exactOptional(v.literal(true)),
   }),
   v.object({ masivo: v.literal('waiting') }),
   v.object({ masivo: v.literal('held'), dropped: v.boolean(), since: v.number() }),

@@ -136,7 +136,7 @@ function planForExisting(target: KeptSnapshot, email: string | null, input: Plan
   const last = lastTold(state);
   // Masivo had it from elsewhere: what it shows is not known.
   if (!last && !target.only) return syncTo(target, 'ask', input);
-  const newStatement = statesAnew(target, state);
+  const newStatement = statesAnew(target, input);
   const told = last && withOwnFields(last, store);
   const changes = told && changesTo(withOwnFields(draftToShow(target), store), told, [told]);
   const isDue = newStatement && consentToRecord(store, target, recordedConsent(state)) !== null;
@@ -152,7 +152,8 @@ function planForExisting(target: KeptSnapshot, email: string | null, input: Plan
   return newStatement ? { kind: 'keep', ...stale, state: after } : { kind: 'log', ...stale };
 }
 
-function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], { state, relation }: PlanInput): SyncPlan {
+function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], input: PlanInput): SyncPlan {
+  const { state, relation } = input;
   return {
     kind: 'sync',
     state: withNewest(state, target),
@@ -160,16 +161,21 @@ function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], { state, relatio
     relation,
     lastTold: lastTold(state),
     told: everTold(state),
-    newStatement: statesAnew(target, state),
+    newStatement: statesAnew(target, input),
     begin,
   };
 }
 
-/** The target has a consent statement that Masivo was not told; of a customer it lacked it was told none. */
-function statesAnew(target: KeptSnapshot, { confirmed, newest }: CustomerState): boolean {
-  return newest && confirmed.masivo === 'holds'
-    ? !sameStatements(target.statements, newest.statements)
-    : Object.keys(target.statements).length > 0;
+/**
+ * The target has a consent statement that Masivo was not told; of a customer it lacked it was told none. A kept one may
+ * call for a record only since the store's settings have a use for it.
+ */
+function statesAnew(target: KeptSnapshot, { state, store }: PlanInput): boolean {
+  const { confirmed, newest } = state;
+  if (!newest || confirmed.masivo !== 'holds') return Object.keys(target.statements).length > 0;
+  if (!sameStatements(target.statements, newest.statements)) return true;
+  const others = confirmed.elsewhere ? confirmed.consent : null;
+  return !confirmed.forgotten && consentToRecord(store, target, confirmed.consent, false, others) !== null;
 }
 
 const stale = { outcome: 'stale', reason: { code: 'newer-already-applied' } } as const;

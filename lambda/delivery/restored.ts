@@ -17,7 +17,7 @@ export function afterRestore(state: CustomerState, restoredAt: number, lateLandi
   const isHeld = confirmed.masivo === 'holds';
   return {
     ...state,
-    confirmed: isHeld ? { ...confirmed, consent: null } : confirmed,
+    confirmed: isHeld ? { ...confirmed, consent: null, forgotten: true } : confirmed,
     uncertain: {
       ...before,
       // Who is `migrating` is taken for ours anyway.

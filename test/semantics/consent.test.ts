@@ -1,4 +1,5 @@
 import {
+  consentEnvelope,
   type Harness,
   shopifyEnvelope,
   startHarness,
@@ -208,4 +209,32 @@ test('with consent handling off, no record is sent', async () => {
   bridge = await harness.fresh({ store: { consent: 'off' } });
   await bridge.run(shopifyEnvelope({ more: subscribed }));
   expect((await truthOf(harness, '1001'))?.purposes).toBeUndefined();
+});
+
+describe('a statement that the settings had no use for', () => {
+  const renewed = (own: Record<string, unknown>) => {
+    const [store] = bridge.settings.stores;
+    if (!store) throw new Error('there is one store');
+    return harness.bridge({ ...bridge.settings, stores: [{ ...store, consent: { ...consent, ...own } }] });
+  };
+
+  test('is recorded with the next event once consent is handled', async () => {
+    bridge = await harness.fresh({ store: { consent: 'off' } });
+    await bridge.run(shopifyEnvelope());
+    await bridge.run(consentEnvelope('unsubscribed', { at: '2026-11-05T10:00:00Z' }));
+    bridge = renewed({});
+    await bridge.run(update(10, {}));
+    expect((await truthOf(harness, '1001'))?.purposes).toEqual({ ...consent.loyalty, ...none });
+    const calls = await callsOf(harness, 'PATCH /customers/{id}/consent');
+    await bridge.run(update(11, {}));
+    expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(calls);
+  });
+
+  test('is recorded with the next event once SMS has a purpose', async () => {
+    await bridge.run(shopifyEnvelope());
+    await bridge.run(consentEnvelope('subscribed', { channel: 'sms', at: '2026-11-05T10:00:00Z' }));
+    bridge = renewed({ smsPurpose: 'push_notifications' });
+    await bridge.run(update(10, {}));
+    expect((await truthOf(harness, '1001'))?.purposes).toMatchObject({ push_notifications: true });
+  });
 });

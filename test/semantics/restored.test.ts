@@ -221,6 +221,17 @@ test('who was gone and is released since, is ours', async () => {
   expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1, purposes: {} });
 });
 
+test('a yes that is forgotten stays in Masivo, whatever events come that say nothing of it', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  await bridge.run(shopifyEnvelope({ more: word('unsubscribed') }));
+  const attached = await forgotten(bridge, () => bridge.run(update(2, { more: word('subscribed') })));
+  harness.pass(windowMs);
+  for (const day of [3, 4]) {
+    await untilEnded(harness, attached, update(day, { name: `Name${day}` }));
+    expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(true);
+  }
+});
+
 describe('a customer whose yes is taken back since, and who had an event', () => {
   let attached: TestBridge;
   const email = async () => (await truthOf(harness, '1001'))?.purposes?.email_marketing;

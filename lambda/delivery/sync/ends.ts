@@ -20,6 +20,7 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
   const isNew = createdByUs(situation) || state.confirmed.masivo === 'migrating';
   const createdAt = isNew ? now : createdAtOf(state);
   const { newest } = state;
+  const forgets = state.confirmed.masivo === 'holds' && state.confirmed.forgotten;
   return end({
     outcome,
     reason: outcome === 'stale' ? { code: 'newer-applied' } : emailNotice(target, mine, email),
@@ -30,6 +31,7 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
         email,
         consent: progress.consent ?? recordedConsent(state),
         ...(target.only ? { told: null } : {}),
+        ...(forgets && progress.consent === null ? { forgotten: true } : {}),
         ...(isMadeElsewhere(situation, shown) ? { elsewhere: true } : {}),
         // Later than that it explains no answer any more.
         ...(createdAt !== undefined && now - createdAt < lateLandingMs ? { createdAt } : {}),

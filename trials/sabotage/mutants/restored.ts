@@ -43,7 +43,7 @@ export const restoredMutants: readonly Mutant[] = [
     name: 'a consent record that is believed in after a restore',
     rule: 'and consent is sent again',
     file: restored,
-    find: 'confirmed: isHeld ? { ...confirmed, consent: null } : confirmed,',
+    find: 'confirmed: isHeld ? { ...confirmed, consent: null, forgotten: true } : confirmed,',
     replace: 'confirmed,',
     tests,
   },
