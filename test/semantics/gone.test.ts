@@ -204,7 +204,7 @@ test('one who comes back as it was loses what the store took back meanwhile', as
   expect(await untilEnded(harness, bridge, update(3, { name: 'Third' }))).toBe('gone');
   await harness.control('PUT', '/customers/1001', entry);
   expect((await truthOf(harness, '1001'))?.metadata).toMatchObject(phone);
-  await untilEnded(harness, bridge, update(4, { name: 'Fourth', more: { phone: null } }));
+  await untilEnded(harness, bridge, update(4, { name: 'Fourth', more: { phone: null, addresses: [] } }));
   const { name, metadata } = (await truthOf(harness, '1001')) ?? {};
   expect({ name, metadata }).toEqual({
     name: 'Fourth Shopper',
