@@ -76,6 +76,6 @@ test('a field that the store took back leaves Masivo, though the records have ex
   await untilEnded(harness, bridge, phone);
   expect((await truthOf(harness, '1001'))?.metadata.phone).toBe('+2000');
   await expireRecords(harness, bridge, signup, phone);
-  await untilEnded(harness, bridge, monthsLater({ phone: null }));
+  await untilEnded(harness, bridge, monthsLater({ phone: null, addresses: [] }));
   expect((await truthOf(harness, '1001'))?.metadata.phone).toBeUndefined();
 });
