@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { withOwnFields } from '../masivo/own-fields';
 import type { Reason } from '../reasons/reason';
 import type { StoreSettings } from '../settings';
@@ -81,7 +82,7 @@ export function planFor(input: PlanInput): Plan {
       return planForExisting(target, confirmed.email, input);
 
     case 'linked': {
-      if (relation === 'older') return { kind: 'log', ...stale };
+      if (relation === 'older') return planForStale(target, state);
       return planForLinked(withNewest(state, withKnownEmail(target, newest)), input.owner);
     }
 
@@ -149,7 +150,17 @@ function planForExisting(target: KeptSnapshot, email: string | null, input: Plan
   if (relation === 'newer') {
     return { kind: 'keep', outcome: 'unchanged', reason: emailNotice(target, mine, email), state: after };
   }
-  return newStatement ? { kind: 'keep', ...stale, state: after } : { kind: 'log', ...stale };
+  return planForStale(target, state);
+}
+
+/**
+ * An older body that changes nothing may still be the newest to say something: that there is no birth date, say, of
+ * which a newer one was silent. It is kept, so that a body from before it cannot bring the value back.
+ */
+function planForStale(target: KeptSnapshot, state: CustomerState): Plan {
+  return isDeepStrictEqual(target, state.newest)
+    ? { kind: 'log', ...stale }
+    : { kind: 'keep', ...stale, state: withNewest(state, target) };
 }
 
 function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], input: PlanInput): SyncPlan {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { SharedItems } from '../ledger/shared-items';
-import { longestSlotAheadMs } from '../retry/retry-times';
+import { followsMarginMs, longestSkippedMs, longestSlotAheadMs } from '../retry/retry-times';
 
 export interface SlotReservationOptions {
   /** Names what is limited; each name has slots of its own. */
@@ -16,15 +16,6 @@ export interface SlotReservationOptions {
   /** How long after a request the one that follows it comes; Infinity where that is not known. */
   readonly followsAfterMs?: () => number;
 }
-
-/**
- * Slots for requests that follow are reserved with the first ones' write, where nobody else waits for a slot: so long
- * is skipped at most, until they come. For longer the other workers would wait in vain.
- */
-const longestSkippedMs = 300;
-
-/** A request that comes a moment later than the last ones did still finds its slot. */
-const followsMarginMs = 5;
 
 /**
  * @param missed whether the caller's last slot had passed by the time that it knew of it.

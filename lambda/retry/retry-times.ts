@@ -62,6 +62,15 @@ export const maxSlotWaitMs = 5 * secondMs;
 /** A slot is booked ahead by what a write takes, but not by more than this: slots before it are lost to all workers. */
 export const longestSlotAheadMs = maxSlotWaitMs / 2;
 
+/**
+ * Slots for requests that follow are reserved with the first ones' write, where nobody else waits for a slot: so long
+ * is skipped at most, until they come. For longer the other workers would wait in vain.
+ */
+export const longestSkippedMs = 300;
+
+/** A request that comes a moment later than the last ones did still finds its slot. */
+export const followsMarginMs = 5;
+
 /** The messages of a batch want their slots within so long of each other: DynamoDB answers each one's reads on its own. */
 export const gatherSlotsMs = 5;
 

@@ -206,3 +206,11 @@ test('a customer’s item stays within the first KB', async () => {
     expect(itemBytes(item) + 100).toBeLessThan(1024);
   }
 });
+
+test('what an older body took back stays so, where a still older one has it and comes after', async () => {
+  await bridge.run(shopifyEnvelope({ more: {} }));
+  await bridge.run(update(4));
+  expect(await outcomeOf(update(3, { more: { metafields: [] } }))).toBe('stale');
+  expect(await outcomeOf(update(2, { more: signup }))).toBe('stale');
+  expect((await shown()).dob).toBeNull();
+});

@@ -38,5 +38,7 @@ function ofChoice({ choices }: Shopper, index: number): readonly Statement[] {
   const choice = choices[index];
   if (choice?.granted === undefined) return [];
   const { granted, chosenAt, noticedAt } = choice;
-  return [{ granted, at: chosenAt === null ? noticedAt : chosenAt * 1000, tie: noticedAt, ofVersion: null }];
+  // Dates of choices have whole seconds, so a choice without one stands at the second in which it was noticed.
+  const second = chosenAt ?? Math.floor(noticedAt / 1000);
+  return [{ granted, at: second * 1000, tie: noticedAt, ofVersion: null }];
 }
