@@ -100,7 +100,9 @@ function checkMetadata({ shopper, versions, newest }: Expected, { metadata }: Ke
 const loyalty = ['behavioral_campaigns', 'coupon_campaigns', 'punchcard_campaigns'];
 const unstated = ['push_notifications', 'link_tracking'];
 
-function checkConsent({ shopper: { id }, emailMarketing }: Expected, { purposes }: Kept, found: Found): void {
+function checkConsent(expected: Expected, { purposes }: Kept, found: Found): void {
+  const { shopper, emailMarketing, mayBeDenied } = expected;
+  const { id } = shopper;
   const isMarketable = purposes?.email_marketing !== false;
   // Without a record Masivo treats every purpose as allowed.
   if (
@@ -109,6 +111,9 @@ function checkConsent({ shopper: { id }, emailMarketing }: Expected, { purposes 
     unstated.some((purpose) => purposes[purpose] !== false)
   )
     found['marketable without consent'].push(id);
-  else if (isMarketable !== emailMarketing || loyalty.some((purpose) => purposes[purpose] !== true))
+  else if (
+    (isMarketable !== emailMarketing && !mayBeDenied) ||
+    loyalty.some((purpose) => purposes[purpose] !== true)
+  )
     found.wrong.push(`${id}: consent`);
 }

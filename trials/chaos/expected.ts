@@ -12,6 +12,11 @@ export interface Expected {
   /** As the newest version has it whose body says anything of it. */
   readonly birthDate: string | null;
   readonly emailMarketing: boolean;
+  /**
+   * Two versions of one second state otherwise. Which is the later one is known only of two that nothing came between:
+   * else the no counts.
+   */
+  readonly mayBeDenied: boolean;
   readonly isDeleted: boolean;
   readonly release: Decision | undefined;
 }
@@ -30,6 +35,10 @@ export function expectedOf(shopper: Shopper, happened: Happened): Expected {
     email: versions.findLast(({ email }) => email !== null)?.email ?? null,
     birthDate: shopper.versions[lastBorn]?.birthDate ?? null,
     emailMarketing: allowsMarketing(shopper, acknowledged, seen(happened.chosen)),
+    mayBeDenied: versions.some(
+      ({ word, second }) =>
+        word !== true && versions.some((other) => other.word === true && other.second === second),
+    ),
     isDeleted: happened.deleted.has(shopper.id),
     release: happened.released.get(shopper.id),
   };
