@@ -238,3 +238,27 @@ describe('a statement that the settings had no use for', () => {
     expect((await truthOf(harness, '1001'))?.purposes).toMatchObject({ push_notifications: true });
   });
 });
+
+test('a creation that was lost, then found, and changed in vain, still owes its record', async () => {
+  const signup = shopifyEnvelope({ name: 'First' });
+  await misbehave(
+    harness,
+    { match: on.post, times: 1, do: 'close-after' },
+    { match: on.get, times: 1, do: 'status', status: 503 },
+  );
+  await bridge.run(signup);
+  const changed = shopifyEnvelope({
+    topic: 'customers/update',
+    updatedAt: '2026-11-29T10:00:00Z',
+    name: 'Other',
+  });
+  await misbehave(harness, { match: on.patch, times: 1, do: 'status', status: 503 });
+  harness.pass(600_000);
+  await bridge.run(changed);
+  expect((await bridge.record(changed)).outcome).toBe('retry');
+  expect((await truthOf(harness, '1001'))?.purposes).toBeFalsy();
+  await misbehave(harness);
+  harness.pass(600_000);
+  await bridge.run(changed);
+  expect((await truthOf(harness, '1001'))?.purposes).toEqual({ ...consent.loyalty, ...none });
+});

@@ -1,4 +1,5 @@
 import { intentOf } from '../../lambda/delivery/intent';
+import { linkToOwner } from '../../lambda/delivery/sync/link';
 import type { Envelope, Release } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
 import {
@@ -377,4 +378,26 @@ describe('of one who may have got the e-mail, and has not', () => {
     const ledger = dying(bridge.ledger, 'claim', 'after');
     await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
   }
+});
+
+test('a link is none where somebody else has written the owner meanwhile', async () => {
+  const bridge = await harness.fresh();
+  await bridge.run(guest('cus_1'));
+  const { deps } = bridge;
+  const until = new Date(deps.now().getTime() + 8000);
+  const slots = await deps.limiter.reserve(until, 1);
+  if ('waitMs' in slots) throw new Error('nothing else waits for a slot');
+  const written = { ...deps.ledger, keep: async () => false, confirm: async () => undefined };
+  const linked = await linkToOwner(
+    {
+      email,
+      self: { source: 'stripe', store: 'default', customer: 'cus_2' },
+      links: [],
+      delivery: 'by hand',
+      isVerified: true,
+      byHand: true,
+    },
+    { ...deps, ledger: written, masivo: deps.masivo(slots, until), until: until.getTime() },
+  );
+  expect(linked).toMatchObject({ kind: 'retry', reason: { code: 'email-owner-busy' } });
 });

@@ -62,7 +62,7 @@ export const linkMutants: readonly Mutant[] = [
     rule: kept,
     file: link,
     find: 'return isWritten ? linkResult(end.result, owner.name) : busy;',
-    replace: 'return isWritten === undefined ? busy : linkResult(end.result, owner.name);',
+    replace: 'return isWritten || end ? linkResult(end.result, owner.name) : busy;',
     tests: ['test/semantics/links.test.ts'],
   },
   {

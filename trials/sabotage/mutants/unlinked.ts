@@ -108,6 +108,8 @@ export const unlinkedMutants: readonly Mutant[] = [
     return { kind: 'keep', outcome: 'ignored', reason: { code: 'dropped' }, state: after };
 `,
     replace: '',
+    explained:
+      'Whoever was dropped is refused its creation by the creation policy, too: this saves the question to Masivo.',
     tests,
   },
   {
