@@ -1,7 +1,6 @@
-import { parsedJson } from '../../lambda/json';
+import { memberOf, parsedJson } from '../../lambda/json';
 import { isSuccess } from '../../lambda/retry/retry-policy';
 import type { Answered } from './description';
-import { memberOf } from './member';
 
 /** What an account does with the consent record that a creation carries. */
 export type TakesConsent =

@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parsedJson } from '../../lambda/json';
+import { memberOf, parsedJson } from '../../lambda/json';
 import type { Credential } from '../../lambda/masivo/credential';
 import { isSignedIn, isSuccess } from '../../lambda/retry/retry-policy';
 import { CommandError } from '../exit';
 import { type TakesConsent, takesConsent } from './consent-at-creation';
 import { type Answered, differencesOf } from './description';
-import { memberOf } from './member';
 import { contractSteps, purposesSent, type Step, type Throwaway } from './steps';
 
 export interface ContractDeps {

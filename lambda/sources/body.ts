@@ -20,12 +20,6 @@ export function parseJson(
   }
 }
 
-/** An object's own member; undefined where there is none, or no object. */
-export const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
-
 // Vendors' bodies are a handful of levels deep. `JSON.parse` bears any depth, but whatever walks the value
 // afterwards (comparing, serialising) recurses and would end in a stack overflow.
 const deepest = 100;

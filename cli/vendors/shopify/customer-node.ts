@@ -1,6 +1,5 @@
-import { isObject, parsedJson } from '../../../lambda/json';
+import { isObject, memberOf, parsedJson } from '../../../lambda/json';
 import type { Mapping, StoreSettings } from '../../../lambda/settings';
-import { memberOf } from '../../../lambda/sources/body';
 import { defaultMapping } from '../../../lambda/sources/shopify/map';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
 

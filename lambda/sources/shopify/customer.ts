@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { memberOf, parseJson } from '../body';
+import { memberOf } from '../../json';
+import { parseJson } from '../body';
 import { optional, optionalList } from '../optional';
 import type { ReceivedEvent } from '../source';
 import { isEvent } from './events/is-event';

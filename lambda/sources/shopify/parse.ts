@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { memberOf } from '../../json';
 import type { StoreSettings } from '../../settings';
-import { memberOf, parseJson, reasonOf } from '../body';
+import { parseJson, reasonOf } from '../body';
 import { instant } from '../instant';
 import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { memberOf } from '../../json';
 import type { StatedConsent } from '../../masivo/consent';
-import { memberOf, reasonOf } from '../body';
+import { reasonOf } from '../body';
 import { optional } from '../optional';
 import type { Parsed } from '../source';
 import { CustomerId, EpochSeconds } from './customer';

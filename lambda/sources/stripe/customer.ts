@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { isObject } from '../../json';
-import { memberOf, parseJson } from '../body';
+import { isObject, memberOf } from '../../json';
+import { parseJson } from '../body';
 import { optional } from '../optional';
 import type { ReceivedEvent } from '../source';
 

@@ -7,7 +7,7 @@ import { UnreadableStore } from '../../../cli/backfill/engine/readers/reader';
 import { fetchShopifyCustomers } from '../../../cli/vendors/shopify/bulk';
 import { customersQuery, webhookOf } from '../../../cli/vendors/shopify/customer-node';
 import { shopifyCustomers } from '../../../cli/vendors/shopify/customers';
-import { memberOf } from '../../../lambda/sources/body';
+import { memberOf } from '../../../lambda/json';
 import { sources } from '../../../lambda/sources/registry';
 import { listen } from '../../lambda/masivo/server';
 import { shopifyLine } from '../../support/backfill';

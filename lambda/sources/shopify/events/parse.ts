@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { memberOf } from '../../../json';
 import type { Reason } from '../../../reasons/reason';
 import type { StoreSettings } from '../../../settings';
-import { memberOf, reasonOf } from '../../body';
+import { reasonOf } from '../../body';
 import { instant } from '../../instant';
 import type { Parsed, ReceivedEvent } from '../../source';
 import { versionNotice } from '../api-version';

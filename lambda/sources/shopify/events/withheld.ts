@@ -1,5 +1,4 @@
-import { isObject } from '../../../json';
-import { memberOf } from '../../body';
+import { isObject, memberOf } from '../../../json';
 
 /** An Event's `data`, without what Shopify says it could not give. */
 export interface Given {
