@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { longestGrowthMs } from '../../lambda/delivery/back-off';
 import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
 import type { Settings } from '../../lambda/settings';
 import { storeKey } from '../../lambda/store-name';
@@ -55,9 +56,9 @@ async function named(frame: Frame, store: string | undefined): Promise<string> {
   return storeKey(chosenStore((await frame.connect()).environment.settings, { store }));
 }
 
-/** The longest wait of a paused message (lambda/delivery/back-off.ts); the local bridge waits for seconds only. */
-function withinText({ maxDelayMs, maxRetryAfterMs }: Settings['retry']): string {
-  return durationText(Math.min(maxRetryAfterMs, (maxDelayMs * 2) / 3 + slackMs));
+/** The longest wait of a paused message; the local bridge waits for seconds only. */
+function withinText(retry: Settings['retry']): string {
+  return durationText(Math.min(retry.maxRetryAfterMs, longestGrowthMs(retry) + slackMs));
 }
 
 const inWords = (stores: readonly string[]) => (stores.includes('*') ? 'all stores' : stores.join(', '));

@@ -23,12 +23,15 @@ export function backOff(
 export function delayWhileBlocked(
   receives: number,
   atLeastMs: number,
-  { firstDelayMs, maxDelayMs, maxRetryAfterMs }: Settings['retry'],
+  retry: Settings['retry'],
   random: () => number,
 ): number {
-  const growing = Math.min((maxDelayMs * 2) / 3, firstDelayMs * 2 ** Math.min(30, receives));
-  return Math.min(maxRetryAfterMs, atLeastMs + growing * (0.75 + random() / 4));
+  const growing = Math.min(longestGrowthMs(retry), retry.firstDelayMs * 2 ** Math.min(30, receives));
+  return Math.min(retry.maxRetryAfterMs, atLeastMs + growing * (0.75 + random() / 4));
 }
+
+/** How far that delay grows beyond what it is at least. */
+export const longestGrowthMs = ({ maxDelayMs }: Settings['retry']): number => (maxDelayMs * 2) / 3;
 
 /**
  * How long a message waits that is to come back when a slot may be free: for just so long, spread over a second. Only one
