@@ -1,9 +1,19 @@
 /**
  * The topics that a store subscribes to, in the Admin API's spelling: those whose body is the whole customer, and
- * those that carry consent, which no other body has since API version 2025-01. With each, what the merchant does not
- * get without it.
+ * those that carry consent, which no other body has since API version 2025-01.
  */
-const missedWithout = {
+export const shopifyTopics = [
+  'CUSTOMERS_CREATE',
+  'CUSTOMERS_UPDATE',
+  'CUSTOMERS_ENABLE',
+  'CUSTOMERS_DISABLE',
+  'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',
+  'CUSTOMERS_MARKETING_CONSENT_UPDATE',
+] as const;
+export type ShopifyTopic = (typeof shopifyTopics)[number];
+
+/** What the merchant does not get without each. */
+const missedWithout: Readonly<Record<ShopifyTopic, string>> = {
   CUSTOMERS_CREATE: 'shoppers are not brought over when they sign up',
   CUSTOMERS_UPDATE: 'changes of shoppers do not arrive',
   CUSTOMERS_ENABLE: 'changes of shoppers do not arrive',
@@ -11,18 +21,7 @@ const missedWithout = {
   CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE:
     'e-mail marketing stays off for new shoppers, and nobody can take consent back',
   CUSTOMERS_MARKETING_CONSENT_UPDATE: 'consent to SMS marketing is not recorded',
-} as const;
-
-export type ShopifyTopic = keyof typeof missedWithout;
-
-export const shopifyTopics: readonly ShopifyTopic[] = [
-  'CUSTOMERS_CREATE',
-  'CUSTOMERS_UPDATE',
-  'CUSTOMERS_ENABLE',
-  'CUSTOMERS_DISABLE',
-  'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',
-  'CUSTOMERS_MARKETING_CONSENT_UPDATE',
-];
+};
 
 /** A body of consent has no metafields, so none are asked for. */
 export const carriesMetafields = (topic: ShopifyTopic) => !topic.endsWith('CONSENT_UPDATE');
