@@ -11,7 +11,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
-import { consent, untilEnded, update, word } from '../support/stories';
+import { consent, shopper, untilEnded, update, word } from '../support/stories';
 
 /** Where an account takes the consent record with the creation, nobody is marketable unasked, not for an instant. */
 let harness: Harness;
@@ -22,7 +22,6 @@ afterAll(() => harness.close());
 
 const none = { ...consent.loyalty, email_marketing: false, push_notifications: false, link_tracking: false };
 const recordConsent = 'PATCH /customers/{id}/consent';
-const name = { source: 'shopify', store: 'default', customer: '1001' };
 
 let bridge: TestBridge;
 const fresh = async (consentAtCreation = true, store: object = {}) => {
@@ -35,7 +34,7 @@ const fresh = async (consentAtCreation = true, store: object = {}) => {
 const unasked = async () =>
   ((await harness.control('GET', '/summary')) as { marketableUnasked: number }).marketableUnasked;
 
-const release = ({ id }: Envelope) => actOn(name, { id, series: 1, release: 'create', at: harness.now() });
+const release = ({ id }: Envelope) => actOn(shopper, { id, series: 1, release: 'create', at: harness.now() });
 
 /** Each ends with an event that creates the customer 1001. */
 const flows: readonly (readonly [string, () => Promise<Envelope>])[] = [
@@ -66,7 +65,7 @@ const flows: readonly (readonly [string, () => Promise<Envelope>])[] = [
       harness.pass(120_000);
       await harness.control('DELETE', '/customers/1001');
       expect(await untilEnded(harness, bridge, { ...signup, series: 1 })).toBe('gone');
-      return actOn(name, { id: signup.id, series: 2, release: 'create', at: harness.now() });
+      return actOn(shopper, { id: signup.id, series: 2, release: 'create', at: harness.now() });
     },
   ],
 ];

@@ -9,8 +9,16 @@ import {
   stripeEnvelope,
   type TestBridge,
 } from '../support/harness';
-import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
-import { afterTheLeaseMs, consent, missingWindowMs, untilEnded, update } from '../support/stories';
+import {
+  callsOf,
+  createElsewhere,
+  customersIn,
+  emailMarketing,
+  misbehave,
+  on,
+  truthOf,
+} from '../support/masivo-truth';
+import { afterTheLeaseMs, consent, outcomeOf, statement, untilEnded, update } from '../support/stories';
 
 /** Events that say nothing of a shopper but its consent. They come before their customer, between, and after. */
 let harness: Harness;
@@ -24,24 +32,7 @@ beforeEach(async () => {
   bridge = await harness.fresh({ store: { consent } });
 });
 
-const said = (state: string, day: number) => {
-  const at = `2026-11-${String(day).padStart(2, '0')}T10:00:00Z`;
-  return consentEnvelope(state, { at, sentAt: at });
-};
 const signup = () => shopifyEnvelope();
-const email = async () => (await truthOf(harness, '1001'))?.purposes?.email_marketing;
-const outcomeOf = async (envelope: Envelope) => {
-  await bridge.run(envelope);
-  return (await bridge.record(envelope)).outcome;
-};
-/** Somebody who is missing is believed to be deleted after a while. */
-async function untilGone(envelope: Envelope): Promise<string> {
-  for (let tries = 0; tries < 10; tries += 1) {
-    if ((await bridge.run(envelope)).kind === 'ack') break;
-    harness.pass(missingWindowMs);
-  }
-  return (await bridge.record(envelope)).outcome;
-}
 const itemKey = () => `${bridge.settings.masivo.account}|customer|shopify|default|1001`;
 
 function permutations<T>(all: readonly T[]): readonly (readonly T[])[] {
@@ -53,9 +44,17 @@ function permutations<T>(all: readonly T[]): readonly (readonly T[])[] {
 }
 
 const stories = [
-  ['a yes', { yes: () => said('subscribed', 2) }, true],
-  ['a yes and a later no', { yes: () => said('subscribed', 2), no: () => said('unsubscribed', 4) }, false],
-  ['a no and a later yes', { no: () => said('unsubscribed', 2), yes: () => said('subscribed', 4) }, true],
+  ['a yes', { yes: () => statement('subscribed', 2) }, true],
+  [
+    'a yes and a later no',
+    { yes: () => statement('subscribed', 2), no: () => statement('unsubscribed', 4) },
+    false,
+  ],
+  [
+    'a no and a later yes',
+    { no: () => statement('unsubscribed', 2), yes: () => statement('subscribed', 4) },
+    true,
+  ],
 ] as const;
 
 const orders = stories.flatMap(([name, events, expected]) =>
@@ -82,7 +81,7 @@ test.each(orders)(
 );
 
 test('before its customer it creates nobody, waits, and is recorded with the creation', async () => {
-  const yes = said('subscribed', 2);
+  const yes = statement('subscribed', 2);
   harness.lines.length = 0;
   await bridge.run(yes);
   expect(await bridge.record(yes)).toMatchObject({
@@ -93,13 +92,13 @@ test('before its customer it creates nobody, waits, and is recorded with the cre
   expect(await customersIn(harness)).toBe(0);
   // The alarm on signups without an e-mail looks at these.
   expect(harness.lines.join()).not.toContain('EmailMissing');
-  expect(await outcomeOf(signup())).toBe('created');
-  expect(await email()).toBe(true);
+  expect(await outcomeOf(bridge, signup())).toBe('created');
+  expect(await emailMarketing(harness)).toBe(true);
   expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(1);
 });
 
 test('waits for 30 days, unless its customer comes', async () => {
-  await bridge.run(said('subscribed', 2));
+  await bridge.run(statement('subscribed', 2));
   const { expiresAt } = await harness.itemOf(itemKey());
   const days = (Number(expiresAt?.N) - harness.now().getTime() / 1000) / 86_400;
   expect(Math.round(days)).toBe(30);
@@ -109,41 +108,39 @@ test('waits for 30 days, unless its customer comes', async () => {
 
 test('waits no longer where Masivo could not be asked', async () => {
   await misbehave(harness, { match: on.get, do: 'status', status: 503 });
-  expect(await outcomeOf(said('subscribed', 2))).toBe('retry');
+  expect(await outcomeOf(bridge, statement('subscribed', 2))).toBe('retry');
   expect(await harness.itemOf(itemKey())).toHaveProperty('expiresAt');
   await misbehave(harness);
-  expect(await outcomeOf(signup())).toBe('created');
+  expect(await outcomeOf(bridge, signup())).toBe('created');
   expect(await harness.itemOf(itemKey())).not.toHaveProperty('expiresAt');
-  expect(await email()).toBe(true);
+  expect(await emailMarketing(harness)).toBe(true);
 });
 
 test('of a customer whom Masivo holds costs one request, and nothing where it says nothing new', async () => {
   await bridge.run(signup());
   const calls = await callsOf(harness, 'GET /customers/{id}');
-  expect(await outcomeOf(said('subscribed', 2))).toBe('updated');
+  expect(await outcomeOf(bridge, statement('subscribed', 2))).toBe('updated');
   expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(2);
-  expect(await outcomeOf(said('subscribed', 2))).toBe('unchanged');
-  expect(await outcomeOf(said('subscribed', 3))).toBe('unchanged');
-  expect(await outcomeOf(said('unsubscribed', 1))).toBe('stale');
+  expect(await outcomeOf(bridge, statement('subscribed', 2))).toBe('unchanged');
+  expect(await outcomeOf(bridge, statement('subscribed', 3))).toBe('unchanged');
+  expect(await outcomeOf(bridge, statement('unsubscribed', 1))).toBe('stale');
   expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(2);
   expect(await callsOf(harness, 'GET /customers/{id}')).toBe(calls);
-  expect(await email()).toBe(true);
+  expect(await emailMarketing(harness)).toBe(true);
 });
 
 test('a no of before counts when an older yes comes, though it changed nothing', async () => {
   await bridge.run(signup());
-  expect(await outcomeOf(said('unsubscribed', 5))).toBe('unchanged');
-  expect(await outcomeOf(said('subscribed', 4))).toBe('stale');
-  expect(await email()).toBe(false);
+  expect(await outcomeOf(bridge, statement('unsubscribed', 5))).toBe('unchanged');
+  expect(await outcomeOf(bridge, statement('subscribed', 4))).toBe('stale');
+  expect(await emailMarketing(harness)).toBe(false);
 });
 
 describe('of a customer whom somebody else created', () => {
   beforeEach(async () => {
-    await asMasivo(harness, '/customers', {
-      id: '1001',
+    await createElsewhere(harness, {
       name: 'Another Name',
       email: 'another@example.com',
-      registration_date: '2026-10-01T00:00:00Z',
       status: 'ACTIVE',
       gender: null,
       dob: null,
@@ -152,12 +149,12 @@ describe('of a customer whom somebody else created', () => {
   });
 
   test('is recorded, and changes nothing else', async () => {
-    expect(await outcomeOf(said('subscribed', 5))).toBe('updated');
+    expect(await outcomeOf(bridge, statement('subscribed', 5))).toBe('updated');
     const { name, metadata, purposes } = (await truthOf(harness, '1001')) ?? {};
     expect({ name, metadata }).toEqual({ name: 'Another Name', metadata: { vip: true } });
     expect(purposes).toMatchObject({ email_marketing: true });
     // Whatever tells of more than consent is newer, also where the shopper made the statement later.
-    expect(await outcomeOf(update(3))).toBe('updated');
+    expect(await outcomeOf(bridge, update(3))).toBe('updated');
     expect(await truthOf(harness, '1001')).toMatchObject({
       name: 'First Shopper',
       metadata: { vip: true, source: 'shopify' },
@@ -165,15 +162,15 @@ describe('of a customer whom somebody else created', () => {
     });
     // From now on the ledger knows what Masivo shows.
     const calls = await callsOf(harness, 'GET /customers/{id}');
-    expect(await outcomeOf(update(4, { name: 'Renamed' }))).toBe('updated');
+    expect(await outcomeOf(bridge, update(4, { name: 'Renamed' }))).toBe('updated');
     expect(await callsOf(harness, 'GET /customers/{id}')).toBe(calls);
   });
 
   test('and deleted there later: nobody is created by it, nor by a release', async () => {
-    await bridge.run(said('subscribed', 2));
+    await bridge.run(statement('subscribed', 2));
     await harness.control('POST', '/reset');
-    const no = said('unsubscribed', 3);
-    expect(await untilGone(no)).toBe('gone');
+    const no = statement('unsubscribed', 3);
+    expect(await untilEnded(harness, bridge, no)).toBe('gone');
     await bridge.run({ ...no, series: 1, release: 'create' });
     expect((await bridge.record(no)).outcome).toBe('gone');
     expect(await customersIn(harness)).toBe(0);
@@ -182,22 +179,22 @@ describe('of a customer whom somebody else created', () => {
 
 test('of another source’s customer of this id is refused', async () => {
   await bridge.run(signup());
-  const other = consentEnvelope('subscribed', { store: 'second', at: '2026-11-02T10:00:00Z' });
+  const other = statement('subscribed', 2, { store: 'second' });
   await bridge.run(other);
   expect(await bridge.record(other)).toMatchObject({ outcome: 'refused', reason: { code: 'id-taken' } });
 });
 
 test('of a shopper who has no e-mail yet is kept for the creation', async () => {
-  expect(await outcomeOf(shopifyEnvelope({ email: null }))).toBe('waiting');
-  expect(await outcomeOf(said('subscribed', 2))).toBe('waiting');
-  expect(await outcomeOf(update(3))).toBe('created');
-  expect(await email()).toBe(true);
+  expect(await outcomeOf(bridge, shopifyEnvelope({ email: null }))).toBe('waiting');
+  expect(await outcomeOf(bridge, statement('subscribed', 2))).toBe('waiting');
+  expect(await outcomeOf(bridge, update(3))).toBe('created');
+  expect(await emailMarketing(harness)).toBe(true);
 });
 
 test('of one who signed up before go-live is kept, and creates nobody', async () => {
   bridge = await harness.fresh({ store: { consent, signupsSince: '2026-11-15T00:00:00Z' } });
-  expect(await outcomeOf(signup())).toBe('ignored');
-  expect(await outcomeOf(said('subscribed', 2))).toBe('ignored');
+  expect(await outcomeOf(bridge, signup())).toBe('ignored');
+  expect(await outcomeOf(bridge, statement('subscribed', 2))).toBe('ignored');
   expect(await customersIn(harness)).toBe(0);
 });
 
@@ -205,18 +202,18 @@ test('of one whom the flood guard holds is kept for the release', async () => {
   bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
   await bridge.run(shopifyEnvelope({ id: '7' }));
   const held = signup();
-  expect(await outcomeOf(held)).toBe('held');
-  expect(await outcomeOf(said('subscribed', 2))).toBe('held');
+  expect(await outcomeOf(bridge, held)).toBe('held');
+  expect(await outcomeOf(bridge, statement('subscribed', 2))).toBe('held');
   await bridge.run({ ...held, series: 1, release: 'create' });
-  expect(await email()).toBe(true);
+  expect(await emailMarketing(harness)).toBe(true);
 });
 
 test('of one who is linked stays with the ledger: the owner’s consent is not the other store’s', async () => {
   const address = 'same@example.com';
   await bridge.run(shopifyEnvelope({ id: '7', email: address, store: 'second' }));
-  expect(await outcomeOf(shopifyEnvelope({ email: address }))).toBe('exists');
+  expect(await outcomeOf(bridge, shopifyEnvelope({ email: address }))).toBe('exists');
   const calls = await callsOf(harness, 'PATCH /customers/{id}/consent');
-  const yes = said('subscribed', 2);
+  const yes = statement('subscribed', 2);
   await bridge.run(yes);
   expect(await bridge.record(yes)).toMatchObject({ outcome: 'exists', reason: { code: 'linked-to-owner' } });
   await bridge.run({ ...yes, series: 1 });
@@ -233,7 +230,7 @@ describe('a signup whose creation is in doubt', () => {
     expect((await bridge.record(first)).outcome).toBe('retry');
     await misbehave(harness);
     const posts = await callsOf(harness, 'POST /customers');
-    const yes = said('subscribed', 2);
+    const yes = statement('subscribed', 2);
     await bridge.run(yes);
     expect(await callsOf(harness, 'POST /customers')).toBe(posts);
     expect(await untilEnded(harness, bridge, first)).toBe('created');
@@ -252,24 +249,24 @@ test.each([
   ['record', 'before'],
 ] as const)('a statement that dies at its %s (%s) is recorded by the next attempt', async (write, when) => {
   await bridge.run(signup());
-  const yes = said('subscribed', 2);
+  const yes = statement('subscribed', 2);
   const ledger = dying(bridge.ledger, write, when);
   await expect(bridge.run(yes, { ledger })).rejects.toBeInstanceOf(Died);
   harness.pass(afterTheLeaseMs);
   expect(['updated', 'unchanged']).toContain(await untilEnded(harness, bridge, yes));
-  expect(await email()).toBe(true);
+  expect(await emailMarketing(harness)).toBe(true);
   expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1, name: 'First Shopper' });
 });
 
 test('a statement that Masivo could not take is recorded with the next event, and the newest counts', async () => {
   await bridge.run(signup());
   await misbehave(harness, { match: on.consent, do: 'status', status: 503 });
-  const yes = said('subscribed', 2);
-  expect(await outcomeOf(yes)).toBe('retry');
+  const yes = statement('subscribed', 2);
+  expect(await outcomeOf(bridge, yes)).toBe('retry');
   await misbehave(harness);
-  expect(await untilEnded(harness, bridge, said('unsubscribed', 3))).toBe('updated');
+  expect(await untilEnded(harness, bridge, statement('unsubscribed', 3))).toBe('updated');
   expect(await untilEnded(harness, bridge, yes)).toBe('stale');
-  expect(await email()).toBe(false);
+  expect(await emailMarketing(harness)).toBe(false);
 });
 
 test('an undated yes, a no, and the same yes again end in yes; copies of the first change nothing', async () => {
@@ -277,14 +274,14 @@ test('an undated yes, a no, and the same yes again end in yes; copies of the fir
   const undated = (state: string, minute: number) =>
     consentEnvelope(state, { sentAt: `2026-11-20T10:0${minute}:00Z` });
   const first = undated('subscribed', 1);
-  expect(await outcomeOf(first)).toBe('updated');
-  expect(await outcomeOf(undated('unsubscribed', 2))).toBe('updated');
+  expect(await outcomeOf(bridge, first)).toBe('updated');
+  expect(await outcomeOf(bridge, undated('unsubscribed', 2))).toBe('updated');
   await bridge.run(first);
-  expect(await email()).toBe(false);
+  expect(await emailMarketing(harness)).toBe(false);
   const again = undated('subscribed', 3);
   expect(again.body).toBe(first.body);
-  expect(await outcomeOf(again)).toBe('updated');
-  expect(await email()).toBe(true);
+  expect(await outcomeOf(bridge, again)).toBe('updated');
+  expect(await emailMarketing(harness)).toBe(true);
 });
 
 test('a no, a yes, and the same no again, all dated within one second, end in no', async () => {
@@ -297,11 +294,11 @@ test('a no, a yes, and the same no again, all dated within one second, end in no
     });
   const no = dated('unsubscribed', 100);
   await bridge.run(no);
-  expect(await outcomeOf(dated('subscribed', 400))).toBe('updated');
+  expect(await outcomeOf(bridge, dated('subscribed', 400))).toBe('updated');
   const again = dated('unsubscribed', 800);
   expect(again.body).toBe(no.body);
-  expect(await outcomeOf(again)).toBe('updated');
-  expect(await email()).toBe(false);
+  expect(await outcomeOf(bridge, again)).toBe('updated');
+  expect(await emailMarketing(harness)).toBe(false);
 });
 
 test.each([
@@ -312,17 +309,17 @@ test.each([
   const sentAt = (fraction: number) => `2026-11-20T10:00:00.${fraction}Z`;
   await bridge.run(consentEnvelope('subscribed', { sentAt: sentAt(undated) }));
   await bridge.run(consentEnvelope('unsubscribed', { at: '2026-11-20T10:00:00Z', sentAt: sentAt(dated) }));
-  expect(await email()).toBe(granted);
+  expect(await emailMarketing(harness)).toBe(granted);
 });
 
 test('a choice dated far ahead loses to a later one', async () => {
   await bridge.run(signup());
   const early = '2026-11-27T12:00:00Z';
   await bridge.run(consentEnvelope('subscribed', { at: '2999-01-01T00:00:00Z', sentAt: early }));
-  expect(await email()).toBe(true);
+  expect(await emailMarketing(harness)).toBe(true);
   const later = { at: '2026-11-28T10:00:00Z', receivedAt: new Date('2026-11-28T10:00:05Z') };
-  expect(await outcomeOf(consentEnvelope('unsubscribed', later))).toBe('updated');
-  expect(await email()).toBe(false);
+  expect(await outcomeOf(bridge, consentEnvelope('unsubscribed', later))).toBe('updated');
+  expect(await emailMarketing(harness)).toBe(false);
 });
 
 describe('in Checkout', () => {
@@ -350,20 +347,19 @@ describe('in Checkout', () => {
     const metadataKeys = { email_marketing: 'newsletter' };
     bridge = await harness.fresh({ store: { consent: { ...consent, metadataKeys } } });
     await bridge.run(stripeEnvelope({ created }, who(newsletter, 'Erin')));
-    expect(await outcomeOf(chosen(choice))).toBe('updated');
-    expect(await outcomeOf(renamed(newsletter))).toBe('updated');
+    expect(await outcomeOf(bridge, chosen(choice))).toBe('updated');
+    expect(await outcomeOf(bridge, renamed(newsletter))).toBe('updated');
     const { name, purposes } = (await truthOf(harness, 'cus_1')) ?? {};
     expect([name, purposes?.email_marketing]).toEqual(['Erin Example', end]);
   });
 });
 
 describe('on SMS', () => {
-  const sms = (state: string, day: number) =>
-    consentEnvelope(state, { channel: 'sms', at: `2026-11-0${day}T10:00:00Z` });
+  const sms = (state: string, day: number) => statement(state, day, { channel: 'sms' });
 
   test('is kept, and allows nothing', async () => {
     await bridge.run(signup());
-    expect(await outcomeOf(sms('subscribed', 2))).toBe('unchanged');
+    expect(await outcomeOf(bridge, sms('subscribed', 2))).toBe('unchanged');
     expect((await truthOf(harness, '1001'))?.purposes).toMatchObject({
       email_marketing: false,
       push_notifications: false,
@@ -374,10 +370,10 @@ describe('on SMS', () => {
   test('counts for the purpose that the store’s settings name', async () => {
     bridge = await harness.fresh({ store: { consent: { ...consent, smsPurpose: 'push_notifications' } } });
     await bridge.run(signup());
-    expect(await outcomeOf(sms('subscribed', 2))).toBe('updated');
+    expect(await outcomeOf(bridge, sms('subscribed', 2))).toBe('updated');
     const purposes = async () => (await truthOf(harness, '1001'))?.purposes;
     expect(await purposes()).toMatchObject({ email_marketing: false, push_notifications: true });
-    expect(await outcomeOf(sms('unsubscribed', 3))).toBe('updated');
+    expect(await outcomeOf(bridge, sms('unsubscribed', 3))).toBe('updated');
     expect(await purposes()).toMatchObject({ push_notifications: false });
   });
 });

@@ -1,12 +1,6 @@
-import {
-  consentEnvelope,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
-import { asMasivo, truthOf } from '../support/masivo-truth';
-import { consent, update } from '../support/stories';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { createElsewhere, recordElsewhere, truthOf } from '../support/masivo-truth';
+import { consent, statement, update, word } from '../support/stories';
 
 /** A customer whom somebody else created has a consent record of its own: a statement changes what it names. */
 let harness: Harness;
@@ -27,38 +21,28 @@ const others = {
 let bridge: TestBridge;
 beforeEach(async () => {
   bridge = await harness.fresh({ store: { consent } });
-  await asMasivo(harness, '/customers', {
-    id: '1001',
-    name: 'A',
-    email: 'ada@example.com',
-    registration_date: '2026-10-01T00:00:00Z',
-  });
+  await createElsewhere(harness, { email: 'ada@example.com' });
 });
 
-const recordedElsewhere = (purposes: Readonly<Record<string, boolean>>) =>
-  asMasivo(harness, '/customers/1001/consent', {
-    consent: { version: '1', consent_timestamp: '2026-10-01T00:00:00Z', customer_id: '1001', purposes },
-  });
 const purposes = async () => (await truthOf(harness, '1001'))?.purposes;
-const states = (state: string, day: number) =>
-  bridge.run(consentEnvelope(state, { at: `2026-11-0${day}T10:00:00Z` }));
+const states = (state: string, day: number) => bridge.run(statement(state, day));
 
 test('a statement changes the purpose that it names, and no other', async () => {
-  await recordedElsewhere(others);
+  await recordElsewhere(harness, '1001', others);
   await states('unsubscribed', 5);
   expect(await purposes()).toEqual({ ...others, email_marketing: false });
 });
 
 test('the next statement keeps what was recorded elsewhere since', async () => {
-  await recordedElsewhere(others);
+  await recordElsewhere(harness, '1001', others);
   await states('unsubscribed', 5);
-  await recordedElsewhere({ ...others, email_marketing: false, push_notifications: false });
+  await recordElsewhere(harness, '1001', { ...others, email_marketing: false, push_notifications: false });
   await states('subscribed', 6);
   expect(await purposes()).toEqual({ ...others, push_notifications: false });
 });
 
 test('so does one that comes after an event without a statement', async () => {
-  await recordedElsewhere(others);
+  await recordElsewhere(harness, '1001', others);
   await bridge.run(update(4, {}));
   expect(await purposes()).toEqual(others);
   await states('unsubscribed', 5);
@@ -71,21 +55,20 @@ test('so does one that comes after an event that changed nothing', async () => {
   const { masivo, ...settings } = bridge.settings;
   // Its ledger knows nobody yet.
   bridge = harness.bridge({ ...settings, masivo: { ...masivo, account: 'blank' } });
-  await recordedElsewhere(others);
+  await recordElsewhere(harness, '1001', others);
   await bridge.run(update(4));
   await states('unsubscribed', 5);
   expect(await purposes()).toEqual({ ...others, email_marketing: false });
 });
 
 test('so does the statement in a body that brings changes', async () => {
-  await recordedElsewhere(others);
-  const no = { email_marketing_consent: { state: 'unsubscribed' } };
-  await bridge.run(update(4, { name: 'Another', more: no }));
+  await recordElsewhere(harness, '1001', others);
+  await bridge.run(update(4, { name: 'Another', more: word('unsubscribed') }));
   expect(await purposes()).toEqual({ ...others, email_marketing: false });
 });
 
 test('what a record leaves out is blocked, and stays so', async () => {
-  await recordedElsewhere({ coupon_campaigns: true });
+  await recordElsewhere(harness, '1001', { coupon_campaigns: true });
   await states('subscribed', 5);
   expect(await purposes()).toEqual({
     behavioral_campaigns: false,
@@ -101,7 +84,7 @@ test.each([
   ['where there is no record', undefined],
   ['where the record names nothing', {}],
 ])('%s, the store’s terms apply', async (_, recorded) => {
-  if (recorded) await recordedElsewhere(recorded);
+  if (recorded) await recordElsewhere(harness, '1001', recorded);
   await states('subscribed', 5);
   expect(await purposes()).toEqual({
     ...consent.loyalty,
@@ -122,6 +105,6 @@ test.each([
   if (!store) throw new Error('there is one store');
   const renewed = { ...consent, version: '2027-01', loyalty };
   bridge = harness.bridge({ ...bridge.settings, stores: [{ ...store, consent: renewed }] });
-  await bridge.run({ ...consentEnvelope('subscribed', { at: '2026-11-05T10:00:00Z' }), series });
+  await bridge.run({ ...statement('subscribed', 5), series });
   expect(await purposes()).toMatchObject({ ...loyalty, email_marketing: true });
 });

@@ -8,7 +8,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { callsOf, customersIn, truthOf } from '../support/masivo-truth';
-import { consent } from '../support/stories';
+import { consent, outcomeOf } from '../support/stories';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -21,39 +21,38 @@ beforeEach(async () => {
   bridge = await harness.fresh();
 });
 
-const outcomeOf = async (envelope: Parameters<TestBridge['run']>[0]) => {
-  await bridge.run(envelope);
-  return (await bridge.record(envelope)).outcome;
-};
-
 const create = (event: ShopperEvent = {}) => shopifyEnvelope(event);
 const update = (event: ShopperEvent) => shopifyEnvelope({ topic: 'customers/update', ...event });
 
 test('an update before its creation creates; the creation is stale', async () => {
-  expect(await outcomeOf(update({ name: 'New', updatedAt: '2026-11-02T10:00:00Z' }))).toBe('created');
-  expect(await outcomeOf(create({ name: 'Old' }))).toBe('stale');
+  expect(await outcomeOf(bridge, update({ name: 'New', updatedAt: '2026-11-02T10:00:00Z' }))).toBe('created');
+  expect(await outcomeOf(bridge, create({ name: 'Old' }))).toBe('stale');
   expect(await truthOf(harness, '1001')).toMatchObject({ name: 'New Shopper', registrations: 1 });
 });
 
 test('an older update after a newer one is stale, and costs Masivo no request', async () => {
-  await outcomeOf(create());
-  expect(await outcomeOf(update({ name: 'Newer', updatedAt: '2026-11-03T10:00:00Z' }))).toBe('updated');
+  await outcomeOf(bridge, create());
+  expect(await outcomeOf(bridge, update({ name: 'Newer', updatedAt: '2026-11-03T10:00:00Z' }))).toBe(
+    'updated',
+  );
   const calls = await callsOf(harness, 'PATCH /customers/{id}');
-  expect(await outcomeOf(update({ name: 'Older', updatedAt: '2026-11-02T10:00:00Z' }))).toBe('stale');
+  expect(await outcomeOf(bridge, update({ name: 'Older', updatedAt: '2026-11-02T10:00:00Z' }))).toBe('stale');
   expect(await callsOf(harness, 'PATCH /customers/{id}')).toBe(calls);
   expect((await truthOf(harness, '1001'))?.name).toBe('Newer Shopper');
 });
 
 test('an update that changes nothing still counts as the newest', async () => {
-  await outcomeOf(create({ name: 'Same' }));
-  expect(await outcomeOf(update({ name: 'Same', updatedAt: '2026-11-04T10:00:00Z' }))).toBe('unchanged');
-  expect(await outcomeOf(update({ name: 'Older', updatedAt: '2026-11-03T10:00:00Z' }))).toBe('stale');
+  await outcomeOf(bridge, create({ name: 'Same' }));
+  expect(await outcomeOf(bridge, update({ name: 'Same', updatedAt: '2026-11-04T10:00:00Z' }))).toBe(
+    'unchanged',
+  );
+  expect(await outcomeOf(bridge, update({ name: 'Older', updatedAt: '2026-11-03T10:00:00Z' }))).toBe('stale');
   expect((await truthOf(harness, '1001'))?.name).toBe('Same Shopper');
 });
 
 test('a second copy of a webhook costs nothing and changes nothing', async () => {
   const envelope = create();
-  expect(await outcomeOf(envelope)).toBe('created');
+  expect(await outcomeOf(bridge, envelope)).toBe('created');
   const before = await bridge.record(envelope);
   expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
   expect(await bridge.record(envelope)).toEqual(before);
@@ -68,7 +67,7 @@ test('ten copies at once create once', async () => {
 });
 
 test('the same customer id in two sources or stores is two customers', async () => {
-  await outcomeOf(create({ id: '7', email: 'a@example.com' }));
+  await outcomeOf(bridge, create({ id: '7', email: 'a@example.com' }));
   const other = create({ id: '7', email: 'b@example.com', store: 'second' });
   await bridge.run(other);
   expect(await bridge.record(other)).toMatchObject({
@@ -136,7 +135,7 @@ test('a replay asks Masivo, whatever the ledger believes, and may be repeated', 
   expect(token).toBeDefined();
   for (const series of [1, 2]) {
     const calls = await callsOf(harness, 'GET /customers/{id}');
-    expect(await outcomeOf({ ...envelope, series })).toBe('unchanged');
+    expect(await outcomeOf(bridge, { ...envelope, series })).toBe('unchanged');
     expect(await callsOf(harness, 'GET /customers/{id}')).toBe(calls + 1);
   }
   expect((await bridge.record(envelope)).attempts.map(({ series }) => series)).toEqual([0, 1, 2]);

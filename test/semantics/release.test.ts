@@ -8,13 +8,15 @@ import {
   startHarness,
   type TestBridge,
 } from '../support/harness';
-import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
+import { callsOf, createElsewhere, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 import {
   afterTheLeaseMs,
   consent,
   diesBeforeTheRecord,
+  entryOf,
   expireRecords,
   hasConsent,
+  shopper,
   untilEnded,
   update,
   word,
@@ -29,10 +31,9 @@ afterAll(() => harness.close());
 
 let bridge: TestBridge;
 let signup: Envelope;
-const name = { source: 'shopify', store: 'default', customer: '1001' };
 
 const act = (release: Release, { id } = signup, series = 1): Envelope =>
-  actOn(name, { id, series, release, at: harness.now() });
+  actOn(shopper, { id, series, release, at: harness.now() });
 
 async function heldBefore(): Promise<void> {
   bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
@@ -50,10 +51,7 @@ async function goneBefore(): Promise<void> {
   expect(await untilEnded(harness, bridge, { ...signup, series: 1 })).toBe('gone');
 }
 
-const confirmed = async () => {
-  const opened = await bridge.ledger.open(name, 'none');
-  return opened.kind === 'open' ? opened.customer.state.confirmed : undefined;
-};
+const confirmed = async () => (await entryOf(bridge)).state.confirmed;
 
 describe('of one who is held, whose log has expired', () => {
   beforeEach(async () => {
@@ -180,9 +178,7 @@ describe('of one who is gone, whose log has expired', () => {
 
   test('dropped, and back in Masivo: kept up to date', async () => {
     expect(await untilEnded(harness, bridge, act('drop', signup, 2))).toBe('ignored');
-    const email = 'shopper.1001@example.com';
-    const registration_date = '2026-11-01T10:00:00Z';
-    await asMasivo(harness, '/customers', { id: '1001', name: 'Again', email, registration_date });
+    await createElsewhere(harness, { name: 'Again', registration_date: '2026-11-01T10:00:00Z' });
     await untilEnded(harness, bridge, update(20, { name: 'Later' }));
     expect(await truthOf(harness, '1001')).toMatchObject({ name: 'Later Shopper' });
   });

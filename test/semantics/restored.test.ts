@@ -1,14 +1,18 @@
 import type { Envelope } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { callsOf, createElsewhere, customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
 import {
-  consentEnvelope,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
-import { asMasivo, callsOf, customersIn, truthOf } from '../support/masivo-truth';
-import { consent, diesBeforeTheRecord, hasConsent, untilEnded, update, word } from '../support/stories';
+  consent,
+  diesBeforeTheRecord,
+  entryOf,
+  hasConsent,
+  shopper,
+  statement,
+  untilEnded,
+  update,
+  word,
+} from '../support/stories';
 
 /** A ledger that was restored from an earlier second: what came after it is lost there, and not in Masivo. */
 let harness: Harness;
@@ -19,9 +23,8 @@ afterAll(() => harness.close());
 
 const hourMs = 3600_000;
 const windowMs = 120_000;
-const name = { source: 'shopify', store: 'default', customer: '1001' };
-const released = (release: 'create' | 'migrate', id: string, series = 1): Envelope =>
-  actOn(name, { id, series, release, at: harness.now() });
+const released = (release: 'create' | 'migrate', { id }: Envelope, name = shopper): Envelope =>
+  actOn(name, { id, series: 1, release, at: harness.now() });
 
 /** Does this, which the ledger then forgets. @returns the bridge on the restored table. */
 async function forgotten(bridge: TestBridge, lost: () => Promise<unknown>): Promise<TestBridge> {
@@ -32,9 +35,8 @@ async function forgotten(bridge: TestBridge, lost: () => Promise<unknown>): Prom
   return harness.bridge({ ...bridge.settings, ledgerRestoredAt: harness.now().toISOString() });
 }
 
-async function stateIn({ ledger }: TestBridge, customer = '1001') {
-  const opened = await ledger.open({ ...name, customer }, 'none');
-  return opened.kind === 'open' ? opened.customer.state : undefined;
+async function stateIn(bridge: TestBridge, customer = '1001') {
+  return (await entryOf(bridge, { ...shopper, customer })).state;
 }
 
 /** An hour after the restored table was attached. */
@@ -100,9 +102,9 @@ describe('a customer whom Masivo holds', () => {
 
   test('gets its withdrawal, though the ledger believes in that record already', async () => {
     const attached = await forgotten(bridge, () => bridge.run(update(2, { more: word('subscribed') })));
-    expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(true);
+    expect(await emailMarketing(harness)).toBe(true);
     await untilEnded(harness, attached, update(3, { more: word('unsubscribed') }));
-    expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
+    expect(await emailMarketing(harness)).toBe(false);
   });
 
   test('keeps a withdrawal that the ledger has forgotten, where the store says nothing new', async () => {
@@ -152,9 +154,7 @@ describe('a customer who was held', () => {
   });
 
   test('and is released since, is ours: its consent is sent again', async () => {
-    const attached = await forgotten(bridge, () =>
-      diesBeforeTheRecord(bridge, released('create', signup.id)),
-    );
+    const attached = await forgotten(bridge, () => diesBeforeTheRecord(bridge, released('create', signup)));
     expect(await untilEnded(harness, attached, update(2))).toBe('created');
     expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1, purposes: {} });
     expect(await stateIn(attached)).toMatchObject({ confirmed: { masivo: 'holds' }, uncertain: null });
@@ -164,29 +164,23 @@ describe('a customer who was held', () => {
     const speaking = shopifyEnvelope({ id: '2', more: word('subscribed') });
     expect(await untilEnded(harness, bridge, speaking)).toBe('held');
     const ofTwo = { id: '2', more: word('unsubscribed') };
-    const act = actOn(
-      { ...name, customer: '2' },
-      { id: speaking.id, series: 1, release: 'create', at: harness.now() },
-    );
+    const act = released('create', speaking, { ...shopper, customer: '2' });
     const attached = await forgotten(bridge, async () => {
       await untilEnded(harness, bridge, act);
       await untilEnded(harness, bridge, update(2, ofTwo));
     });
     expect(await untilEnded(harness, attached, update(3, { id: '2', name: 'Third' }))).toBe('created');
-    expect((await truthOf(harness, '2'))?.purposes?.email_marketing).toBe(false);
-    expect((await stateIn(attached, '2'))?.newest?.statements).toEqual({});
+    expect(await emailMarketing(harness, '2')).toBe(false);
+    expect((await stateIn(attached, '2')).newest?.statements).toEqual({});
   });
 
   test('and is released only now, is created with the yes that it gave', async () => {
     const speaking = shopifyEnvelope({ id: '2', more: word('subscribed') });
     expect(await untilEnded(harness, bridge, speaking)).toBe('held');
     const attached = await forgotten(bridge, async () => {});
-    const act = actOn(
-      { ...name, customer: '2' },
-      { id: speaking.id, series: 1, release: 'create', at: harness.now() },
-    );
+    const act = released('create', speaking, { ...shopper, customer: '2' });
     expect(await untilEnded(harness, attached, act)).toBe('created');
-    expect((await truthOf(harness, '2'))?.purposes?.email_marketing).toBe(true);
+    expect(await emailMarketing(harness, '2')).toBe(true);
   });
 
   test('stays held as long as Masivo lacks it', async () => {
@@ -198,11 +192,9 @@ describe('a customer who was held', () => {
   });
 
   test('and is given without rewards since, gets its consent once it shows', async () => {
-    await bridge.run(released('migrate', signup.id));
+    await bridge.run(released('migrate', signup));
     expect(await stateIn(bridge)).toMatchObject({ confirmed: { masivo: 'migrating' } });
-    const attached = await forgotten(bridge, () =>
-      untilEnded(harness, bridge, released('migrate', signup.id)),
-    );
+    const attached = await forgotten(bridge, () => untilEnded(harness, bridge, released('migrate', signup)));
     harness.pass(windowMs);
     expect(await untilEnded(harness, attached, update(2))).toBe('exists');
     expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 0, purposes: {} });
@@ -216,7 +208,7 @@ test('who was gone and is released since, is ours', async () => {
   await harness.control('POST', '/reset');
   harness.pass(windowMs);
   expect(await untilEnded(harness, bridge, update(2, { name: 'Second' }))).toBe('gone');
-  const attached = await forgotten(bridge, () => diesBeforeTheRecord(bridge, released('create', signup.id)));
+  const attached = await forgotten(bridge, () => diesBeforeTheRecord(bridge, released('create', signup)));
   expect(await untilEnded(harness, attached, update(3))).toBe('created');
   expect(await truthOf(harness, '1001')).toMatchObject({ registrations: 1, purposes: {} });
 });
@@ -228,13 +220,12 @@ test('a yes that is forgotten stays in Masivo, whatever events come that say not
   harness.pass(windowMs);
   for (const day of [3, 4]) {
     await untilEnded(harness, attached, update(day, { name: `Name${day}` }));
-    expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(true);
+    expect(await emailMarketing(harness)).toBe(true);
   }
 });
 
 describe('a customer whose yes is taken back since, and who had an event', () => {
   let attached: TestBridge;
-  const email = async () => (await truthOf(harness, '1001'))?.purposes?.email_marketing;
   beforeEach(async () => {
     const bridge = await harness.fresh({
       store: { consent: { ...consent, smsPurpose: 'push_notifications' } },
@@ -243,11 +234,11 @@ describe('a customer whose yes is taken back since, and who had an event', () =>
     attached = await forgotten(bridge, () => bridge.run(update(2, { more: word('unsubscribed') })));
     harness.pass(windowMs);
     await untilEnded(harness, attached, update(3, { name: 'Third' }));
-    expect(await email()).toBe(false);
+    expect(await emailMarketing(harness)).toBe(false);
   });
 
   test('keeps its no when it states something else', async () => {
-    await attached.run(consentEnvelope('subscribed', { channel: 'sms', at: '2026-11-05T10:00:00Z' }));
+    await attached.run(statement('subscribed', 5, { channel: 'sms' }));
     expect((await truthOf(harness, '1001'))?.purposes).toMatchObject({
       email_marketing: false,
       push_notifications: true,
@@ -259,8 +250,8 @@ describe('a customer whose yes is taken back since, and who had an event', () =>
     harness.pass(windowMs);
     const last = update(6, { name: 'Sixth' });
     expect(await untilEnded(harness, attached, last)).toBe('gone');
-    expect(await untilEnded(harness, attached, released('create', last.id))).toBe('created');
-    expect(await email()).toBe(false);
+    expect(await untilEnded(harness, attached, released('create', last))).toBe('created');
+    expect(await emailMarketing(harness)).toBe(false);
   });
 });
 
@@ -280,10 +271,8 @@ describe('a customer who is linked', () => {
     const attached = await forgotten(bridge, async () => {});
     expect(await untilEnded(harness, attached, update(3, linked))).toBe('exists');
     expect(await callsOf(harness, 'POST /customers')).toBe(posts);
-    const opened = await attached.ledger.open({ source: 'shopify', store: 'second', customer: '2' }, 'none');
-    expect(opened).toMatchObject({
-      customer: { state: { confirmed: { masivo: 'linked' }, uncertain: null } },
-    });
+    const { state } = await entryOf(attached, { source: 'shopify', store: 'second', customer: '2' });
+    expect(state).toMatchObject({ confirmed: { masivo: 'linked' }, uncertain: null });
   });
 
   test('is gone with its owner', async () => {
@@ -297,7 +286,7 @@ describe('a customer who is linked', () => {
   test('and has an account of its own since, is kept up to date', async () => {
     const attached = await forgotten(bridge, async () => {
       await harness.control('POST', '/reset');
-      await asMasivo(harness, '/customers', {
+      await createElsewhere(harness, {
         id: '2',
         name: 'Second',
         email,

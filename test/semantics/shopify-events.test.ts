@@ -1,4 +1,3 @@
-import type { Envelope } from '../../lambda/envelope';
 import {
   type Harness,
   shopifyEnvelope,
@@ -7,7 +6,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { callsOf, customersIn, truthOf } from '../support/masivo-truth';
-import { consent } from '../support/stories';
+import { consent, outcomeOf } from '../support/stories';
 
 /** A store may send webhooks and Events side by side: the same change told by both is one change. */
 let harness: Harness;
@@ -22,10 +21,6 @@ beforeEach(async () => {
   bridge = await harness.fresh({ store: { consent, mapping: { ...mapping, extras: [...mapping.extras] } } });
 });
 
-const outcomeOf = async (envelope: Envelope) => {
-  await bridge.run(envelope);
-  return (await bridge.record(envelope)).outcome;
-};
 const calls = async () => [
   await callsOf(harness, 'POST /customers'),
   await callsOf(harness, 'PATCH /customers/{id}'),
@@ -49,13 +44,13 @@ test.each([
   ['webhook', 'event'],
   ['event', 'webhook'],
 ] as const)('one signup and one change, told by %s and by %s', async (first, second) => {
-  expect(await outcomeOf(both.signup[first]())).toBe('created');
-  expect(await outcomeOf(both.signup[second]())).toBe('unchanged');
+  expect(await outcomeOf(bridge, both.signup[first]())).toBe('created');
+  expect(await outcomeOf(bridge, both.signup[second]())).toBe('unchanged');
   expect(await customersIn(harness)).toBe(1);
   expect(await calls()).toEqual([1, 0, 1]);
 
-  expect(await outcomeOf(both.change[first]())).toBe('updated');
-  expect(await outcomeOf(both.change[second]())).toBe('unchanged');
+  expect(await outcomeOf(bridge, both.change[first]())).toBe('updated');
+  expect(await outcomeOf(bridge, both.change[second]())).toBe('unchanged');
   expect(await truthOf(harness, '1001')).toMatchObject({ name: 'Renamed Shopper', registrations: 1 });
   expect(await calls()).toEqual([1, 1, 1]);
 });
@@ -74,8 +69,8 @@ test.each([
     },
   };
   const told = { webhook: () => shopifyEnvelope(), event: () => shopifyEventEnvelope({ more }) };
-  expect(await outcomeOf(told[first]())).toBe('created');
-  const ended = await outcomeOf(told[second]());
+  expect(await outcomeOf(bridge, told[first]())).toBe('created');
+  const ended = await outcomeOf(bridge, told[second]());
   expect(ended).toBe(first === 'event' ? 'unchanged' : 'updated');
   expect(await truthOf(harness, '1001')).toMatchObject({
     registrations: 1,
@@ -91,7 +86,7 @@ test('an older Event after a newer webhook changes nothing', async () => {
   await bridge.run(both.signup.webhook());
   await bridge.run(both.change.webhook());
   const before = await calls();
-  expect(await outcomeOf(shopifyEventEnvelope({ updatedAt: '2026-11-03T10:00:00Z' }))).toBe('stale');
+  expect(await outcomeOf(bridge, shopifyEventEnvelope({ updatedAt: '2026-11-03T10:00:00Z' }))).toBe('stale');
   expect(await calls()).toEqual(before);
 });
 

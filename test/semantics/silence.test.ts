@@ -1,14 +1,16 @@
 import type { Envelope } from '../../lambda/envelope';
 import { itemBytes } from '../../trials/cost/item-size';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { callsOf, createElsewhere, misbehave, on, truthOf } from '../support/masivo-truth';
 import {
-  consentEnvelope,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
-import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
-import { afterTheLeaseMs, consent, diesBeforeTheRecord, untilEnded, update } from '../support/stories';
+  afterTheLeaseMs,
+  consent,
+  diesBeforeTheRecord,
+  outcomeOf,
+  statement,
+  untilEnded,
+  update,
+} from '../support/stories';
 
 /** A member that a body does not have says nothing: a subscription without metafields erases no birth date. */
 let harness: Harness;
@@ -28,11 +30,6 @@ const born = (date: string) => ({
   metafields: [{ namespace: 'facts', key: 'birth_date', value: date }],
 });
 const signup = born('1990-05-17');
-const outcomeOf = async (envelope: Envelope) => {
-  await bridge.run(envelope);
-  return (await bridge.record(envelope)).outcome;
-};
-
 async function shown() {
   const { customer } = (await harness.control('GET', '/customers/1001')) as {
     customer: { name: string; dob: string | null; metadata: Readonly<Record<string, unknown>> };
@@ -43,7 +40,7 @@ async function shown() {
 
 test('an update without metafields keeps the birth date', async () => {
   await bridge.run(shopifyEnvelope({ more: { ...signup, phone: '+15550000000' } }));
-  expect(await outcomeOf(update(2, { name: 'Renamed' }))).toBe('updated');
+  expect(await outcomeOf(bridge, update(2, { name: 'Renamed' }))).toBe('updated');
   expect(await shown()).toEqual({ name: 'Renamed Shopper', dob: '1990-05-17', phone: '+15550000000' });
 });
 
@@ -51,8 +48,8 @@ test('two subscriptions, with metafields and without, do not flap', async () => 
   await bridge.run(shopifyEnvelope({ more: signup }));
   const calls = await callsOf(harness, 'PATCH /customers/{id}');
   for (const day of [2, 3, 4]) {
-    expect(await outcomeOf(update(day, { more: signup }))).toBe('unchanged');
-    expect(['unchanged', 'stale']).toContain(await outcomeOf(update(day)));
+    expect(await outcomeOf(bridge, update(day, { more: signup }))).toBe('unchanged');
+    expect(['unchanged', 'stale']).toContain(await outcomeOf(bridge, update(day)));
   }
   expect(await callsOf(harness, 'PATCH /customers/{id}')).toBe(calls);
   expect((await shown()).dob).toBe('1990-05-17');
@@ -68,8 +65,7 @@ test('a phone of the address stays where a body says nothing of addresses', asyn
 
 test('a birth date that cannot be read takes none back, and is told of', async () => {
   await bridge.run(shopifyEnvelope({ more: signup }));
-  const metafields = [{ namespace: 'facts', key: 'birth_date', value: '17/05/1990' }];
-  const odd = update(2, { more: { metafields } });
+  const odd = update(2, { more: born('17/05/1990') });
   await bridge.run(odd);
   expect((await shown()).dob).toBe('1990-05-17');
   expect((await bridge.record(odd)).reason).toMatchObject({ params: { fields: ['metafields'] } });
@@ -78,7 +74,7 @@ test('a birth date that cannot be read takes none back, and is told of', async (
 test('an empty list takes the birth date back, and null a phone', async () => {
   await bridge.run(shopifyEnvelope({ more: { ...signup, phone: '+15550000000' } }));
   await bridge.run(update(2));
-  expect(await outcomeOf(update(3, { more: { metafields: [], phone: null, addresses: [] } }))).toBe(
+  expect(await outcomeOf(bridge, update(3, { more: { metafields: [], phone: null, addresses: [] } }))).toBe(
     'updated',
   );
   expect(await shown()).toMatchObject({ dob: null, phone: undefined });
@@ -110,9 +106,9 @@ test.each([
 test('what an older update took back stays taken back', async () => {
   await bridge.run(shopifyEnvelope({ more: signup }));
   await bridge.run(update(4));
-  expect(await outcomeOf(update(3, { more: { metafields: [] } }))).toBe('stale');
+  expect(await outcomeOf(bridge, update(3, { more: { metafields: [] } }))).toBe('stale');
   expect(await shown()).toMatchObject({ dob: null });
-  expect(await outcomeOf(update(2, { more: signup }))).toBe('stale');
+  expect(await outcomeOf(bridge, update(2, { more: signup }))).toBe('stale');
   expect(await shown()).toMatchObject({ dob: null });
 });
 
@@ -122,26 +118,21 @@ describe('without any name', () => {
   test('a signup is named by its e-mail, until the store gives a name', async () => {
     await bridge.run(shopifyEnvelope({ more: nameless }));
     expect((await shown()).name).toBe('shopper.1001');
-    expect(await outcomeOf(update(2, { email: 'new.address@example.com', more: nameless }))).toBe(
+    expect(await outcomeOf(bridge, update(2, { email: 'new.address@example.com', more: nameless }))).toBe(
       'unchanged',
     );
     expect((await shown()).name).toBe('shopper.1001');
-    expect(await outcomeOf(update(3))).toBe('updated');
-    expect(await outcomeOf(update(4, { more: nameless }))).toBe('unchanged');
+    expect(await outcomeOf(bridge, update(3))).toBe('updated');
+    expect(await outcomeOf(bridge, update(4, { more: nameless }))).toBe('unchanged');
     expect((await shown()).name).toBe('First Shopper');
   });
 
   test('an update leaves alone the name of a customer whom somebody else created', async () => {
-    await asMasivo(harness, '/customers', {
-      id: '1001',
-      name: 'Another Name',
-      email: 'shopper.1001@example.com',
-      registration_date: '2026-10-01T00:00:00Z',
-    });
+    await createElsewhere(harness, { name: 'Another Name' });
     await bridge.run(update(2, { more: nameless }));
     expect((await truthOf(harness, '1001'))?.name).toBe('Another Name');
     // The store gives the very name that stood in for one before.
-    expect(await outcomeOf(update(3, { more: { first_name: 'shopper.1001', last_name: '' } }))).toBe(
+    expect(await outcomeOf(bridge, update(3, { more: { first_name: 'shopper.1001', last_name: '' } }))).toBe(
       'updated',
     );
     expect((await truthOf(harness, '1001'))?.name).toBe('shopper.1001');
@@ -186,16 +177,15 @@ describe('a member of an odd type', () => {
 });
 
 test('a customer’s item stays within the first KB', async () => {
-  const at = (day: number) => `2026-11-${day}T10:00:00Z`;
   const all = [
     shopifyEnvelope({
       more: { ...signup, phone: '+15550000000', note: 'Likes green, and comes on Mondays.' },
     }),
-    consentEnvelope('subscribed', { at: at(11) }),
-    consentEnvelope('subscribed', { channel: 'sms', at: at(12) }),
+    statement('subscribed', 11),
+    statement('subscribed', 12, { channel: 'sms' }),
     update(13, { name: 'Second' }),
     update(14, { name: 'Third', more: { note: null } }),
-    consentEnvelope('unsubscribed', { at: at(15) }),
+    statement('unsubscribed', 15),
     update(16, { name: 'Fourth', more: born('1991-06-18') }),
     update(17, { name: 'Fifth' }),
   ];
@@ -210,7 +200,7 @@ test('a customer’s item stays within the first KB', async () => {
 test('what an older body took back stays so, where a still older one has it and comes after', async () => {
   await bridge.run(shopifyEnvelope({ more: {} }));
   await bridge.run(update(4));
-  expect(await outcomeOf(update(3, { more: { metafields: [] } }))).toBe('stale');
-  expect(await outcomeOf(update(2, { more: signup }))).toBe('stale');
+  expect(await outcomeOf(bridge, update(3, { more: { metafields: [] } }))).toBe('stale');
+  expect(await outcomeOf(bridge, update(2, { more: signup }))).toBe('stale');
   expect((await shown()).dob).toBeNull();
 });

@@ -12,8 +12,8 @@ import {
   startHarness,
   type TestBridge,
 } from '../support/harness';
-import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
-import { consent, untilEnded, update, word } from '../support/stories';
+import { callsOf, createElsewhere, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
+import { consent, entryOf, untilEnded, update, word } from '../support/stories';
 
 /** Whoever has an e-mail that another customer has, and is not linked to that one. */
 let harness: Harness;
@@ -35,12 +35,6 @@ const laterTwin = (day: number, more: ShopperEvent = {}) =>
 
 const act = (release: Release, { id }: Envelope, series = 1): Envelope =>
   actOn(twinId, { id, series, release, at: harness.now() });
-
-async function entryOf(bridge: TestBridge, name: CustomerName) {
-  const opened = await bridge.ledger.open(name, 'none');
-  if (opened.kind === 'newer') throw new Error('written by another version');
-  return opened.customer;
-}
 
 async function endOf(bridge: TestBridge, envelope: Envelope) {
   const outcome = await untilEnded(harness, bridge, envelope);
@@ -223,12 +217,7 @@ describe('a later event of one who is not linked', () => {
   test('finds it created by somebody else only where that is asked for', async () => {
     await begin();
     await harness.control('POST', '/reset');
-    await asMasivo(harness, '/customers', {
-      id: '2',
-      name: 'Elsewhere',
-      email: 'elsewhere@example.com',
-      registration_date: '2026-01-01T00:00:00Z',
-    });
+    await createElsewhere(harness, { id: '2', email: 'elsewhere@example.com' });
     expect(await untilEnded(harness, bridge, { ...signup, series: 1 })).toBe('updated');
     expect((await entryOf(bridge, twinId)).state.confirmed).toMatchObject({ masivo: 'holds' });
   });
@@ -304,12 +293,7 @@ describe('an operator’s decision on one who is not linked', () => {
 
   test('linked by hand, and Masivo shows the owner with another e-mail: it is linked to nobody', async () => {
     await harness.control('POST', '/reset');
-    await asMasivo(harness, '/customers', {
-      id: '1',
-      name: 'Owner',
-      email: 'changed@example.com',
-      registration_date: '2026-01-01T00:00:00Z',
-    });
+    await createElsewhere(harness, { id: '1', name: 'Owner', email: 'changed@example.com' });
     expect(await endOf(bridge, act('link', signup))).toEqual(['unlinked', 'nobody-to-link']);
     expect((await truthOf(harness, '1'))?.metadata).not.toHaveProperty('linked');
   });
@@ -317,13 +301,7 @@ describe('an operator’s decision on one who is not linked', () => {
   test('linked by hand, and it is in Masivo itself by now: it is kept up to date', async () => {
     await harness.control('POST', '/reset');
     const metadata = { source: 'shopify', store: 'second' };
-    await asMasivo(harness, '/customers', {
-      id: '2',
-      name: 'Twin',
-      email,
-      registration_date: '2026-01-01T00:00:00Z',
-      metadata,
-    });
+    await createElsewhere(harness, { id: '2', name: 'Twin', email, metadata });
     expect(await untilEnded(harness, bridge, act('link', signup))).toBe('updated');
     expect(await truthOf(harness, '2')).toMatchObject({ name: 'First Shopper', metadata });
   });

@@ -35,6 +35,11 @@ export async function truthOf(harness: Harness, id: string): Promise<Truth | und
   );
 }
 
+/** Whether Masivo may send this customer marketing by e-mail; undefined without a consent record. */
+export async function emailMarketing(harness: Harness, id = '1001'): Promise<boolean | undefined> {
+  return (await truthOf(harness, id))?.purposes?.email_marketing;
+}
+
 export async function customersIn(harness: Harness): Promise<number> {
   return (await record(harness)).customers.length;
 }
@@ -75,4 +80,26 @@ export async function asMasivo(harness: Harness, path: string, body: unknown): P
   const method = path === '/customers' ? 'POST' : 'PATCH';
   const response = await fetch(baseUrl + path, { method, headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}
+
+/** Somebody else creates a customer in Masivo: by default the one of the default shopper. */
+export async function createElsewhere(harness: Harness, own: Record<string, unknown> = {}): Promise<void> {
+  await asMasivo(harness, '/customers', {
+    id: '1001',
+    name: 'Elsewhere',
+    email: 'shopper.1001@example.com',
+    registration_date: '2026-01-01T00:00:00Z',
+    ...own,
+  });
+}
+
+/** Somebody else records consent in Masivo. */
+export async function recordElsewhere(
+  harness: Harness,
+  id: string,
+  purposes: Readonly<Record<string, boolean>>,
+): Promise<void> {
+  await asMasivo(harness, `/customers/${id}/consent`, {
+    consent: { version: '1', consent_timestamp: '2026-01-01T00:00:00Z', customer_id: id, purposes },
+  });
 }

@@ -1,5 +1,15 @@
 import type { Envelope } from '../../lambda/envelope';
-import { Died, dying, type Harness, type ShopperEvent, shopifyEnvelope, type TestBridge } from './harness';
+import type { CustomerEntry } from '../../lambda/ledger/ledger';
+import type { CustomerName } from '../../lambda/ledger/table';
+import {
+  consentEnvelope,
+  Died,
+  dying,
+  type Harness,
+  type ShopperEvent,
+  shopifyEnvelope,
+  type TestBridge,
+} from './harness';
 import { truthOf } from './masivo-truth';
 
 export const consent = {
@@ -8,6 +18,11 @@ export const consent = {
   metadataKeys: {},
 };
 
+/** The default shopper. */
+export const shopper: CustomerName = { source: 'shopify', store: 'default', customer: '1001' };
+
+const on = (day: number) => `2026-11-${String(day).padStart(2, '0')}T10:00:00Z`;
+
 /** The shopper's word in Shopify's body. */
 export const word = (state: string) => ({ email_marketing_consent: { state } });
 
@@ -15,9 +30,13 @@ export const word = (state: string) => ({ email_marketing_consent: { state } });
 export const update = (day: number, event: ShopperEvent = {}) =>
   shopifyEnvelope({
     topic: 'customers/update',
-    updatedAt: `2026-11-${String(day).padStart(2, '0')}T10:00:00Z`,
+    updatedAt: on(day),
     ...event,
   });
+
+/** An event about the default shopper's consent alone, of a day of November 2026. */
+export const statement = (state: string, day: number, own: Parameters<typeof consentEnvelope>[1] = {}) =>
+  consentEnvelope(state, { at: on(day), ...own });
 
 /** The lease of an attempt that died is over; `lateLandingMs` from its end is not. */
 export const afterTheLeaseMs = 9000;
@@ -30,6 +49,19 @@ export async function diesBeforeTheRecord(bridge: TestBridge, envelope: Envelope
 
 /** Somebody who is missing in Masivo is taken for deleted so long after that was seen first. */
 export const missingWindowMs = 80_000;
+
+/** One attempt, and what came of it. */
+export async function outcomeOf(bridge: TestBridge, envelope: Envelope): Promise<string> {
+  await bridge.run(envelope);
+  return (await bridge.record(envelope)).outcome;
+}
+
+/** What the ledger knows of a customer. */
+export async function entryOf(bridge: TestBridge, name = shopper): Promise<CustomerEntry> {
+  const opened = await bridge.ledger.open(name, 'none');
+  if (opened.kind === 'newer') throw new Error('written by another version');
+  return opened.customer;
+}
 
 /** Attempts until it is off the queue; `retry` if it never is. */
 export async function untilEnded(harness: Harness, bridge: TestBridge, envelope: Envelope): Promise<string> {

@@ -1,7 +1,7 @@
 import { backfillOf, type Shopper } from '../../support/backfill';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
-import { asMasivo, truthOf } from '../../support/masivo-truth';
-import { consent, word } from '../../support/stories';
+import { type Harness, startHarness, type TestBridge } from '../../support/harness';
+import { createElsewhere, recordElsewhere, truthOf } from '../../support/masivo-truth';
+import { consent, update, word } from '../../support/stories';
 
 /** Masivo had the customer before, with a consent record: the backfill changes what the shopper stated. */
 let harness: Harness;
@@ -25,20 +25,8 @@ const others = {
 let bridge: TestBridge;
 beforeEach(async () => {
   bridge = await harness.fresh({ store: { consent } });
-  await asMasivo(harness, '/customers', {
-    id: '1',
-    name: 'Old Shopper',
-    email: 'old.1@example.com',
-    registration_date: '2024-03-01T10:00:00Z',
-  });
-  await asMasivo(harness, '/customers/1/consent', {
-    consent: {
-      version: '1',
-      consent_timestamp: '2026-10-01T00:00:00Z',
-      customer_id: '1',
-      purposes: { ...others, email_marketing: true },
-    },
-  });
+  await createElsewhere(harness, { id: '1', name: 'Old Shopper', email: 'old.1@example.com' });
+  await recordElsewhere(harness, '1', { ...others, email_marketing: true });
 });
 
 async function purposesAfter(shopper: Omit<Shopper, 'id'>) {
@@ -51,7 +39,7 @@ async function purposesAfter(shopper: Omit<Shopper, 'id'>) {
 test('a statement changes the purpose that it names, and so does the next event', async () => {
   expect(await purposesAfter({ marketing: 'UNSUBSCRIBED' })).toEqual(others);
   const yes = { id: '1', email: 'old.1@example.com', more: word('subscribed') };
-  await bridge.run(shopifyEnvelope({ topic: 'customers/update', updatedAt: '2026-11-28T10:00:00Z', ...yes }));
+  await bridge.run(update(28, yes));
   expect((await truthOf(harness, '1'))?.purposes).toEqual({ ...others, email_marketing: true });
 });
 
