@@ -2,9 +2,7 @@ import * as v from 'valibot';
 import type { Stated, StatedConsent } from '../../masivo/consent';
 import { instant } from '../instant';
 import { optional } from '../optional';
-import type { ReceivedEvent } from '../source';
 import { Choice, customerId, Id, type ShopifyCustomer } from './customer';
-import { notAhead } from './triggered-at';
 
 /**
  * What shoppers choose has topics of its own since API 2025-01; customers' bodies no longer hold it. Each topic names
@@ -40,48 +38,34 @@ const granting = 'subscribed';
 /** `pending` waits for the shopper's confirmation, `redacted` was erased, `invalid` is an address that takes no mail. */
 const refusing = ['unsubscribed', 'not_subscribed', 'never_subscribed', 'pending', 'redacted', 'invalid'];
 
-/** Undefined where it says nothing: null, and a state that is not documented. */
-export function statedBy(choice: Choice | null | undefined): Stated | undefined {
+/**
+ * Undefined where it says nothing: null, and a state that is not documented.
+ * @param latest the latest date that counts, epoch milliseconds; a later one stands there.
+ */
+export function statedBy(choice: Choice | null | undefined, latest: number): Stated | undefined {
   const state = choice?.state?.toLowerCase();
   if (state === undefined || (state !== granting && !refusing.includes(state))) return undefined;
-  const at = instant(choice?.consent_updated_at);
-  return { granted: state === granting, ...(at ? { at: at.getTime() } : {}) };
+  return statedAt(state === granting, choice?.consent_updated_at, latest);
 }
 
-interface Choices {
-  readonly email_marketing_consent?: Choice | null | undefined;
-  readonly sms_marketing_consent?: Choice | null | undefined;
-  readonly accepts_marketing_updated_at?: string | null | undefined;
+function statedAt(granted: boolean, date: string | null | undefined, latest: number): Stated {
+  const at = instant(date);
+  return { granted, ...(at ? { at: Math.min(at.getTime(), latest) } : {}) };
 }
 
-/** The same body with no choice dated further ahead than an event may be: it would win over every later one. */
-export function withoutFutureChoices<T extends Choices>(body: T, event: ReceivedEvent): T {
-  const choice = (made: Choice) =>
-    made.consent_updated_at
-      ? { ...made, consent_updated_at: notAhead(made.consent_updated_at, event) }
-      : made;
-  const {
-    email_marketing_consent: email,
-    sms_marketing_consent: sms,
-    accepts_marketing_updated_at: at,
-  } = body;
-  return {
-    ...body,
-    ...(email ? { email_marketing_consent: choice(email) } : {}),
-    ...(sms ? { sms_marketing_consent: choice(sms) } : {}),
-    ...(at ? { accepts_marketing_updated_at: notAhead(at, event) } : {}),
-  };
-}
+/** What is stated on each channel. */
+export const statedOn = (email: Stated | undefined, sms: Stated | undefined): StatedConsent => ({
+  ...(email ? { email_marketing: email } : {}),
+  ...(sms ? { sms } : {}),
+});
 
 /** What a customer's body of an older API version states. */
-export function statedIn(shopper: ShopifyCustomer): StatedConsent {
-  const email = statedBy(shopper.email_marketing_consent) ?? accepted(shopper);
-  const sms = statedBy(shopper.sms_marketing_consent);
-  return { ...(email ? { email_marketing: email } : {}), ...(sms ? { sms } : {}) };
+export function statedInWebhook(shopper: ShopifyCustomer, latest: number): StatedConsent {
+  const email = statedBy(shopper.email_marketing_consent, latest) ?? accepted(shopper, latest);
+  return statedOn(email, statedBy(shopper.sms_marketing_consent, latest));
 }
 
-function accepted(shopper: ShopifyCustomer): Stated | undefined {
-  if (typeof shopper.accepts_marketing !== 'boolean') return undefined;
-  const at = instant(shopper.accepts_marketing_updated_at);
-  return { granted: shopper.accepts_marketing, ...(at ? { at: at.getTime() } : {}) };
+function accepted(shopper: ShopifyCustomer, latest: number): Stated | undefined {
+  const { accepts_marketing: accepts, accepts_marketing_updated_at: date } = shopper;
+  return typeof accepts === 'boolean' ? statedAt(accepts, date, latest) : undefined;
 }

@@ -19,8 +19,8 @@ export const defaultMapping: Mapping = {
 };
 
 const Told = v.variant('form', [
-  v.object({ form: v.literal('webhook'), customer: ShopifyCustomer }),
-  v.object({ form: v.literal('event'), customer: EventCustomer }),
+  v.object({ form: v.literal('webhook'), latest: v.number(), customer: ShopifyCustomer }),
+  v.object({ form: v.literal('event'), latest: v.number(), customer: EventCustomer }),
 ]);
 
 /** The customer of a snapshot as Masivo is to have it. */
@@ -73,9 +73,9 @@ function factsIn({ fields }: Snapshot, mapping: Mapping): ShopifyFacts {
   const told = v.parse(Told, fields);
   switch (told.form) {
     case 'webhook':
-      return factsOfWebhook(told.customer, mapping);
+      return factsOfWebhook(told.customer, told.latest, mapping);
     case 'event':
-      return factsOfEvent(told.customer, mapping);
+      return factsOfEvent(told.customer, told.latest, mapping);
     default:
       return told satisfies never;
   }

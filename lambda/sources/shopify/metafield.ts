@@ -11,6 +11,13 @@ export interface ReadMetafield {
 
 export const said = (value: string | null): ReadMetafield => ({ value, silent: false, unread: false });
 export const silent: ReadMetafield = { value: null, silent: true, unread: false };
+export const unreadable: ReadMetafield = { ...silent, unread: true };
+
+/** By the value of a metafield that is there. */
+export function readValue(value: unknown): ReadMetafield {
+  if (value === undefined) return silent;
+  return value === null || typeof value === 'string' ? said(value) : unreadable;
+}
 
 /**
  * The metafield `namespace.key`. A subscription sends those of the namespaces that it names, and all of these: a list
@@ -21,12 +28,7 @@ export function metafield({ metafields }: ShopifyCustomer, path: string | null):
   if (metafields === undefined) return silent;
   if (metafields === null || metafields.length === 0) return said(null);
   const found = metafields.find((each) => each && `${each.namespace}.${each.key}` === path);
-  if (found) {
-    if (found.value === undefined) return silent;
-    return found.value === null || typeof found.value === 'string'
-      ? said(found.value)
-      : { ...silent, unread: true };
-  }
+  if (found) return readValue(found.value);
   // One that cannot be read may be this one.
   const isListed =
     !metafields.includes(undefined) &&
@@ -36,4 +38,4 @@ export function metafield({ metafields }: ShopifyCustomer, path: string | null):
 
 /** A text that is no date tells nothing of a birthday. */
 export const asBirthDate = (read: ReadMetafield): ReadMetafield =>
-  birthDateUnread(read.value) ? { ...silent, unread: true } : read;
+  birthDateUnread(read.value) ? unreadable : read;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { reasonOf } from '../body';
 import type { Parsed, ReceivedEvent } from '../source';
-import { ConsentEvent, type ConsentTopic, choiceIn, statedBy, withoutFutureChoices } from './consent';
-import { secondOf, triggeredAtMicros } from './triggered-at';
+import { ConsentEvent, type ConsentTopic, choiceIn, statedBy } from './consent';
+import { furthestAhead, secondOf, triggeredAtMicros } from './triggered-at';
 
 /**
  * A shopper's choice, as its topic tells it. Shopify itself takes the choice with the newest `consent_updated_at` for
@@ -11,9 +11,10 @@ import { secondOf, triggeredAtMicros } from './triggered-at';
 export function parseConsent(topic: ConsentTopic, body: unknown, event: ReceivedEvent): Parsed {
   const result = v.safeParse(ConsentEvent, body);
   if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, body) };
-  const { customer, member, choice } = choiceIn(topic, withoutFutureChoices(result.output, event));
+  const { customer, member, choice } = choiceIn(topic, result.output);
   if (customer === undefined) return { kind: 'refused', reason: { code: 'customer-id-missing' } };
-  const stated = statedBy(choice);
+  const latest = furthestAhead(event);
+  const stated = statedBy(choice, latest);
   if (!stated) return { kind: 'ignored', reason: { code: 'consent-unknown' } };
   const at = stated.at ?? secondOf(event);
   return {
@@ -24,7 +25,7 @@ export function parseConsent(topic: ConsentTopic, body: unknown, event: Received
       order: { at, tie: triggeredAtMicros(event), kind: 'updated' },
       registeredAt: new Date(at),
       dated: false,
-      fields: { form: 'webhook', customer: { [member]: choice } },
+      fields: { form: 'webhook', latest, customer: { [member]: choice } },
       only: 'consent',
     },
   };

@@ -6,7 +6,7 @@ import { instant } from '../instant';
 import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';
 import { versionNotice } from './api-version';
-import { isConsentTopic, withoutFutureChoices } from './consent';
+import { isConsentTopic } from './consent';
 import { customerId, ShopifyCustomer } from './customer';
 import { isEvent } from './events/is-event';
 import { parseEvent } from './events/parse';
@@ -14,7 +14,7 @@ import { header } from './headers';
 import { parseConsent } from './parse-consent';
 import { selftest } from './selftest';
 import { isTestNotification } from './test-notification';
-import { secondOf, triggeredAt, triggeredAtMicros } from './triggered-at';
+import { furthestAhead, secondOf, triggeredAt, triggeredAtMicros } from './triggered-at';
 
 const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
   'customers/create': 'created',
@@ -80,7 +80,7 @@ function parseWebhook(
       order: orderOf(kind, result.output, event),
       registeredAt: instant(result.output.created_at) ?? triggeredAt(event) ?? event.receivedAt,
       dated: instant(result.output.created_at) !== null,
-      fields: { form: 'webhook', customer: withoutFutureChoices(result.output, event) },
+      fields: { form: 'webhook', latest: furthestAhead(event), customer: result.output },
       ...(notice ? { notice } : {}),
     },
   };

@@ -1,18 +1,12 @@
-import { instant, instantMicros } from '../instant';
+import { instantMicros } from '../instant';
 import type { ReceivedEvent } from '../source';
 import { header } from './headers';
 
-// A date far ahead would win forever.
 const furthestAheadMs = 5 * 60_000;
 
-const furthestAhead = ({ receivedAt }: ReceivedEvent): number => receivedAt.getTime() + furthestAheadMs;
-
-/** A date as the vendor wrote it, or the latest that an event may name. */
-export function notAhead<T extends string | null | undefined>(date: T, event: ReceivedEvent): T | string {
-  const at = instant(date);
-  const latest = furthestAhead(event);
-  return at !== null && at.getTime() > latest ? new Date(latest).toISOString() : date;
-}
+/** The latest date that an event may name, epoch milliseconds. One far ahead would win over every later one. */
+export const furthestAhead = ({ receivedAt }: ReceivedEvent): number =>
+  receivedAt.getTime() + furthestAheadMs;
 
 /** `X-Shopify-Triggered-At`, or an Event's `Shopify-Triggered-At`, epoch microseconds. */
 export function triggeredAtMicros(event: ReceivedEvent): number | null {

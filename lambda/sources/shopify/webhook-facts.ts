@@ -1,12 +1,12 @@
 import type { Mapping } from '../../settings';
 import { unreadIn } from '../optional';
-import { statedIn } from './consent';
+import { statedInWebhook } from './consent';
 import type { ShopifyCustomer } from './customer';
 import type { ShopifyFacts } from './facts';
 import { asBirthDate, metafield } from './metafield';
 
 /** What the body of a classic webhook tells. */
-export function factsOfWebhook(shopper: ShopifyCustomer, mapping: Mapping): ShopifyFacts {
+export function factsOfWebhook(shopper: ShopifyCustomer, latest: number, mapping: Mapping): ShopifyFacts {
   const address = addressOf(shopper);
   const birthDate = asBirthDate(metafield(shopper, mapping.birthDate));
   const gender = metafield(shopper, mapping.gender);
@@ -27,7 +27,7 @@ export function factsOfWebhook(shopper: ShopifyCustomer, mapping: Mapping): Shop
     },
     birthDate,
     gender,
-    consent: statedIn(shopper),
+    consent: statedInWebhook(shopper, latest),
     unread: [
       ...new Set([...unreadIn(shopper), ...(birthDate.unread || gender.unread ? ['metafields'] : [])]),
     ],

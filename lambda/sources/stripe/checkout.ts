@@ -35,7 +35,7 @@ export function parseCheckout(event: unknown): Parsed {
   const { consent } = data.object;
   const customer = customerIn(data.object.customer);
   if (!customer) return { kind: 'ignored', reason: { code: 'checkout-without-customer' } };
-  if (statedIn({ consent }).email_marketing === undefined) {
+  if (statedInCheckout({ consent }).email_marketing === undefined) {
     return { kind: 'ignored', reason: { code: 'consent-unknown' } };
   }
   const at = created * 1000;
@@ -63,7 +63,7 @@ function customerIn(named: unknown): string | undefined {
 export const Session = v.object({ consent: Choice });
 
 /** When the shopper chose is when the session was completed, which is the event's own time. */
-export function statedIn({ consent }: v.InferOutput<typeof Session>): StatedConsent {
+export function statedInCheckout({ consent }: v.InferOutput<typeof Session>): StatedConsent {
   const choice = consent?.promotions ?? '';
   const isGranted = Object.hasOwn(granted, choice) ? granted[choice] : undefined;
   return isGranted === undefined ? {} : { email_marketing: { granted: isGranted } };

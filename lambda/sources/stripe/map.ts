@@ -5,7 +5,7 @@ import { consentOnly } from '../consent-only';
 import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
 import { birthDate, birthDateUnread, cleanEmail, cleanText, gender, localPart } from '../values';
-import { Session, statedIn } from './checkout';
+import { Session, statedInCheckout } from './checkout';
 import { StripeCustomer } from './customer';
 import { metadataValue } from './metadata';
 import { consentUnread, statedInMetadata } from './metadata-consent';
@@ -21,7 +21,7 @@ export const defaultMapping: Mapping = {
 /** The customer of a snapshot as Masivo is to have it. */
 export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
   if (snapshot.only === 'consent') {
-    return consentOnly(snapshot, store, statedIn(v.parse(Session, snapshot.fields)));
+    return consentOnly(snapshot, store, statedInCheckout(v.parse(Session, snapshot.fields)));
   }
   const shopper = v.parse(StripeCustomer, snapshot.fields);
   const mapping = { ...defaultMapping, ...store.mapping };

@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { optional, optionalList } from '../../optional';
-import type { ReceivedEvent } from '../../source';
 import { Id } from '../customer';
-import { notAhead } from '../triggered-at';
 
 const text = optional(v.string());
 
@@ -33,25 +31,3 @@ export const EventCustomer = v.looseObject({
   defaultAddress: optional(v.object({ name: text, company: text, phone: text, countryCodeV2: text })),
 });
 export type EventCustomer = v.InferOutput<typeof EventCustomer>;
-
-/** The same customer with no choice dated further ahead than an event may be: it would win over every later one. */
-export function withoutFutureChoices(shopper: EventCustomer, event: ReceivedEvent): EventCustomer {
-  const { defaultEmailAddress: email, defaultPhoneNumber: phone } = shopper;
-  const sms = phone?.smsMarketingConsent;
-  return {
-    ...shopper,
-    ...(email?.marketingUpdatedAt
-      ? {
-          defaultEmailAddress: { ...email, marketingUpdatedAt: notAhead(email.marketingUpdatedAt, event) },
-        }
-      : {}),
-    ...(sms?.updatedAt
-      ? {
-          defaultPhoneNumber: {
-            ...phone,
-            smsMarketingConsent: { ...sms, updatedAt: notAhead(sms.updatedAt, event) },
-          },
-        }
-      : {}),
-  };
-}

@@ -1,14 +1,14 @@
 import type { StatedConsent } from '../../../masivo/consent';
 import type { Mapping } from '../../../settings';
 import { unreadIn } from '../../optional';
-import { statedBy } from '../consent';
+import { statedBy, statedOn } from '../consent';
 import type { ShopifyFacts } from '../facts';
 import { asBirthDate } from '../metafield';
 import type { EventCustomer } from './customer';
 import { eventMetafield, metafieldAlias } from './metafield';
 
 /** What the customer of an Event tells. */
-export function factsOfEvent(shopper: EventCustomer, mapping: Mapping): ShopifyFacts {
+export function factsOfEvent(shopper: EventCustomer, latest: number, mapping: Mapping): ShopifyFacts {
   const { defaultEmailAddress: email, defaultPhoneNumber: phone, defaultAddress: address, tags } = shopper;
   const birthDate = asBirthDate(eventMetafield(shopper, mapping.birthDate));
   const gender = eventMetafield(shopper, mapping.gender);
@@ -29,7 +29,7 @@ export function factsOfEvent(shopper: EventCustomer, mapping: Mapping): ShopifyF
     },
     birthDate,
     gender,
-    consent: statedInEvent(shopper),
+    consent: statedInEvent(shopper, latest),
     unread: [
       ...unreadIn(shopper),
       ...(birthDate.unread && mapping.birthDate !== null ? [metafieldAlias(mapping.birthDate)] : []),
@@ -39,16 +39,17 @@ export function factsOfEvent(shopper: EventCustomer, mapping: Mapping): ShopifyF
 }
 
 /** The state on each channel when the query ran, and since when it is so. */
-function statedInEvent({
-  defaultEmailAddress: address,
-  defaultPhoneNumber: phone,
-}: EventCustomer): StatedConsent {
-  const email = statedBy(
-    address && { state: address.marketingState, consent_updated_at: address.marketingUpdatedAt },
+function statedInEvent(
+  { defaultEmailAddress: email, defaultPhoneNumber: phone }: EventCustomer,
+  latest: number,
+): StatedConsent {
+  const stated = (state: string | null | undefined, consent_updated_at: string | null | undefined) =>
+    statedBy({ state, consent_updated_at }, latest);
+  const sms = phone?.smsMarketingConsent;
+  return statedOn(
+    stated(email?.marketingState, email?.marketingUpdatedAt),
+    stated(sms?.state, sms?.updatedAt),
   );
-  const choice = phone?.smsMarketingConsent;
-  const sms = statedBy(choice && { state: choice.state, consent_updated_at: choice.updatedAt });
-  return { ...(email ? { email_marketing: email } : {}), ...(sms ? { sms } : {}) };
 }
 
 /** One tag that cannot be read costs all of them: what is left would take it back. */

@@ -1,5 +1,5 @@
 import { isObject } from '../../../json';
-import { type ReadMetafield, said, silent } from '../metafield';
+import { type ReadMetafield, readValue, said, silent, unreadable } from '../metafield';
 
 /**
  * The alias of the metafield `namespace.key` in the query. It names the metafield, because the answer for one that is
@@ -21,9 +21,5 @@ export function eventMetafield(
   if (!Object.hasOwn(customer, alias)) return silent;
   const found = customer[alias];
   if (found === null) return said(null);
-  if (!isObject(found)) return { ...silent, unread: true };
-  if (found.value === undefined) return silent;
-  return found.value === null || typeof found.value === 'string'
-    ? said(found.value)
-    : { ...silent, unread: true };
+  return isObject(found) ? readValue(found.value) : unreadable;
 }

@@ -8,8 +8,8 @@ import type { Parsed, ReceivedEvent } from '../../source';
 import { versionNotice } from '../api-version';
 import { customerId } from '../customer';
 import { selftest } from '../selftest';
-import { secondOf, triggeredAt, triggeredAtMicros } from '../triggered-at';
-import { EventCustomer, withoutFutureChoices } from './customer';
+import { furthestAhead, secondOf, triggeredAt, triggeredAtMicros } from '../triggered-at';
+import { EventCustomer } from './customer';
 import { type Given, givenIn } from './withheld';
 
 const kinds: Readonly<Record<string, 'created' | 'updated'>> = { create: 'created', update: 'updated' };
@@ -67,7 +67,7 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
       order: { at, tie: triggeredAtMicros(event), kind },
       registeredAt: createdAt ?? triggeredAt(event) ?? event.receivedAt,
       dated: createdAt !== null,
-      fields: { form: 'event', customer: withoutFutureChoices(shopper, event) },
+      fields: { form: 'event', latest: furthestAhead(event), customer: shopper },
       ...(notice ? { notice } : {}),
     },
   };
