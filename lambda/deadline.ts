@@ -16,6 +16,24 @@ export async function withDeadline<T>(
   }
 }
 
+/**
+ * What `work` comes to. Once it has taken longer than `ms` it is cancelled: its signal is aborted, so that a function
+ * that was frozen meanwhile does not go on with it.
+ * @throws DeadlineExceeded
+ */
+export function cancelledAfter<T>(
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  deps: Pick<Clock, 'sleep'>,
+): Promise<T> {
+  const cancelled = new AbortController();
+  const late = (): never => {
+    cancelled.abort();
+    throw new DeadlineExceeded();
+  };
+  return withDeadline<T>(ms, work(cancelled.signal), late, deps);
+}
+
 export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 }

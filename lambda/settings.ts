@@ -3,6 +3,7 @@ import * as v from 'valibot';
 /** Extras that a store may add to a customer's metadata. */
 export const extras = ['phone', 'country', 'locale', 'note', 'tags'] as const;
 export type Extra = (typeof extras)[number];
+export const isExtra = (name: string): name is Extra => extras.some((extra) => extra === name);
 
 /** Fields of Masivo's own that newer accounts take. */
 export const ownFields = ['phone', 'country', 'tags'] as const satisfies readonly Extra[];

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Clock } from '../clock';
-import { DeadlineExceeded, withDeadline } from '../deadline';
+import { cancelledAfter } from '../deadline';
 import { readEnvelope } from '../envelope';
 import { errorName, type Log } from '../log';
 import type { Reason } from '../reasons/reason';
@@ -44,14 +44,9 @@ export const copyToDeadLetters = (
  * kept that a message waits which is in the DLQ. A ledger that cannot be reached does not keep it on the queue.
  */
 export async function recordAndCopy(record: SQSRecord, reason: Reason, deps: DeadLetterDeps): Promise<void> {
-  const cancelled = new AbortController();
-  const late = () => {
-    cancelled.abort();
-    throw new DeadlineExceeded();
-  };
+  const recorded = (signal: AbortSignal) => deps.recordDeadLetter(messageOf(record), reason, signal);
   try {
-    const recorded = deps.recordDeadLetter(messageOf(record), reason, cancelled.signal);
-    await withDeadline<void>(recordDeadLetterMs, recorded, late, deps);
+    await cancelledAfter(recordDeadLetterMs, recorded, deps);
   } catch (error) {
     deps.log({ event: 'dead-letter-not-recorded', message: record.messageId, error: errorName(error) });
   }

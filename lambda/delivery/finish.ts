@@ -1,14 +1,13 @@
 import type { Envelope } from '../envelope';
 import { type Attempt, type DeliveryRecord, itemVersion, withAttempt } from '../ledger/delivery-record';
 import { envelopeToStore } from '../ledger/stored-envelope';
-import type { Metric } from '../log';
 import type { CallTrace } from '../masivo/client';
 import type { CustomerDraft } from '../masivo/customer';
-import { type Reason, reasonFields } from '../reasons/reason';
-import { isMasivosError } from '../retry/retry-policy';
+import type { Reason } from '../reasons/reason';
 import { backOff } from './back-off';
 import type { DeliveryDeps } from './deps';
 import type { LastAttempt } from './intent';
+import { logAttempt } from './log-attempt';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { isSettled, type Outcome } from './outcome';
 
@@ -98,7 +97,7 @@ export async function finish(run: Run, about: About, end: End): Promise<MessageA
   if (!(await run.deps.ledger.record(record, delivery?.attemptCount ?? 0))) {
     return whenAnotherRecorded(run, about, end, action);
   }
-  logAttempt(run, record, about, end);
+  logAttempt({ envelope: run.envelope, record, tie: about.tie === true, end }, run.deps.log);
   return action;
 }
 
@@ -110,52 +109,6 @@ function actionFor({ deps, envelope }: Run, end: End, delivery: DeliveryRecord |
   const tries = before.filter(({ series }) => series === envelope.series).length + 1;
   return { kind: 'delay', afterMs: backOff(tries, end.retryAfterMs, deps.settings.retry, deps.random) };
 }
-
-/** One line per attempt, with its figures. */
-function logAttempt({ deps, envelope }: Run, record: DeliveryRecord, { tie }: About, end: End): void {
-  const calls = end.calls ?? [];
-  deps.log(
-    {
-      event: 'attempt',
-      delivery: envelope.id,
-      source: envelope.source,
-      store: envelope.store,
-      outcome: end.outcome,
-      ...reasonFields(end.reason),
-      attempt: record.attemptCount,
-      ms: record.attempts.at(-1)?.ms,
-      calls: calls.length,
-      ...(calls.length > 0 ? { masivoMs: Math.max(...calls.map(({ ms }) => ms)) } : {}),
-      ...(tie ? { tie: true } : {}),
-    },
-    { name: 'Attempts', value: 1, unit: 'Count', by: ['outcome'] },
-    ...figuresOf(end, calls, tie === true),
-  );
-}
-
-/** Figures of what did not happen are left out: each name costs from its first use in an hour. */
-function figuresOf(end: End, calls: readonly CallTrace[], tie: boolean): Metric[] {
-  const errors = calls.filter(isError).length;
-  return [
-    ...(errors > 0 ? [{ name: 'MasivoErrors', value: errors, unit: 'Count' } as const] : []),
-    ...(end.reason?.code === 'email-differs'
-      ? [{ name: 'EmailDiffers', value: 1, unit: 'Count' } as const]
-      : []),
-    ...(end.outcome === 'waiting' && end.reason?.code === 'email-missing'
-      ? [{ name: 'EmailMissing', value: 1, unit: 'Count' } as const]
-      : []),
-    ...(end.reason?.code === 'api-version-unknown'
-      ? [{ name: 'UnknownVersions', value: 1, unit: 'Count' } as const]
-      : []),
-    ...(end.reason?.code === 'event-without-data' || end.reason?.code === 'fields-withheld'
-      ? [{ name: 'DataWithheld', value: 1, unit: 'Count' } as const]
-      : []),
-    ...(tie ? [{ name: 'OrderTies', value: 1, unit: 'Count' } as const] : []),
-  ];
-}
-
-const isError = ({ status, failure }: CallTrace) =>
-  failure !== undefined || (status !== undefined && isMasivosError(status));
 
 /** A copy of the same message was faster. What it settled stays; what it left open, this attempt settles. */
 async function whenAnotherRecorded(

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Clock } from '../clock';
-import { DeadlineExceeded, withDeadline } from '../deadline';
+import { cancelledAfter } from '../deadline';
 import { errorName } from '../log';
 import { longestDelayMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
@@ -33,13 +33,8 @@ export async function handleMessage(
   deps: MessageDeps,
 ): Promise<Handled> {
   try {
-    const cancelled = new AbortController();
-    const late = () => {
-      // A thawed function must not go on with it beside the next batch.
-      cancelled.abort();
-      throw new DeadlineExceeded();
-    };
-    const action = await withDeadline<MessageAction>(deps.deadlineMs, attempt(cancelled.signal), late, deps);
+    // A thawed function must not go on with it beside the next batch.
+    const action = await cancelledAfter<MessageAction>(deps.deadlineMs, attempt, deps);
     switch (action.kind) {
       case 'ack':
         return 'ended';

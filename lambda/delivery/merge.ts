@@ -1,6 +1,6 @@
 import type { CustomerDraft, DraftField } from '../masivo/customer';
 import { draftFields } from '../masivo/customer';
-import { type Extra, extras } from '../settings';
+import { type Extra, extras, isExtra } from '../settings';
 import { compareOrder, type Order } from '../sources/order';
 import type { KeptSnapshot } from './customer-state';
 import { mergedStatements } from './statements';
@@ -76,7 +76,6 @@ function mergedMetadata(
   metadata: CustomerDraft['metadata'],
   textOf: (extra: Extra) => string | undefined,
 ): CustomerDraft['metadata'] {
-  const isExtra = (key: string) => extras.some((extra) => extra === key);
   const others = Object.entries(metadata).filter(([key]) => !isExtra(key));
   const told = extras.flatMap((extra) => {
     const value = textOf(extra);

@@ -123,7 +123,7 @@ function planForUnlinked(
     return { kind: 'keep', outcome: 'ignored', reason: { code: 'dropped' }, state: after };
   if (!staysUnlinked(confirmed, target)) return undefined;
   return relation === 'older'
-    ? { kind: 'keep', ...stale, state: after }
+    ? planForStale(target, state)
     : { kind: 'keep', outcome: 'unlinked', reason: confirmed.reason, state: after };
 }
 

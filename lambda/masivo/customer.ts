@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { PlainCode, Reason } from '../reasons/reason';
-import { type Extra, extras } from '../settings';
+import { type Extra, extras, isExtra } from '../settings';
 import type { StatedConsent } from './consent';
 
 /**
@@ -104,7 +104,7 @@ export interface DraftInput {
 }
 
 const isMapped = (field: DraftField, asked: readonly Extra[]): boolean =>
-  !extras.some((extra) => extra === field) || asked.some((extra) => extra === field);
+  !isExtra(field) || asked.includes(field);
 
 const mistakes: Readonly<Record<string, PlainCode>> = {
   id: 'customer-id-invalid',

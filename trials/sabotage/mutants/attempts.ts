@@ -226,7 +226,7 @@ export const attemptMutants: readonly Mutant[] = [
   {
     name: 'an attempt that is not cancelled when its time is over',
     rule: cancelled,
-    file: 'lambda/delivery/handle-message.ts',
+    file: 'lambda/deadline.ts',
     find: 'cancelled.abort();',
     replace: '',
     tests: ['test/lambda/delivery/batch.test.ts'],
