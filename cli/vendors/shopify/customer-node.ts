@@ -2,6 +2,7 @@ import { isObject, memberOf, parsedJson } from '../../../lambda/json';
 import type { Mapping, StoreSettings } from '../../../lambda/settings';
 import { defaultMapping } from '../../../lambda/sources/shopify/map';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
+import { metafieldField, metafieldName } from './metafield-name';
 
 /** The query whose JSONL `webhookOf` reads, with only those metafields that the store's mapping reads. */
 export function customersQuery(mapping: Pick<Mapping, 'birthDate' | 'gender'>, since: Date | null): string {
@@ -18,15 +19,8 @@ export function customersQuery(mapping: Pick<Mapping, 'birthDate' | 'gender'>, s
 }
 
 function metafield(alias: string, path: string | null): string {
-  const name = nameOf(path);
-  if (!name) return '';
-  const [namespace, key] = [name.namespace, name.key].map((part) => JSON.stringify(part));
-  return `${alias}: metafield(namespace: ${namespace}, key: ${key}) { namespace key value }`;
-}
-
-function nameOf(path: string | null): { readonly namespace: string; readonly key: string } | undefined {
-  const dot = path?.indexOf('.') ?? -1;
-  return path === null || dot < 1 ? undefined : { namespace: path.slice(0, dot), key: path.slice(dot + 1) };
+  const name = metafieldName(path);
+  return name ? metafieldField(alias, name, 'namespace key value') : '';
 }
 
 /**
@@ -110,7 +104,7 @@ const choice = (state: unknown, at: unknown) =>
  */
 function metafieldsOf(node: Readonly<Record<string, unknown>>, mapping: Mapping): unknown {
   const aliases = (['birthDate', 'gender'] as const).flatMap((alias) => {
-    const name = nameOf(mapping[alias]);
+    const name = metafieldName(mapping[alias]);
     return name ? [{ found: node[alias], name }] : [];
   });
   if (aliases.every(({ found }) => found === undefined)) return undefined;

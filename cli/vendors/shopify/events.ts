@@ -2,13 +2,12 @@ import { askedFor, type StoreSettings } from '../../../lambda/settings';
 import { newestVersion } from '../../../lambda/sources/shopify/api-version';
 import { metafieldAlias } from '../../../lambda/sources/shopify/events/metafield';
 import { shopify } from '../../../lambda/sources/shopify/source';
+import { type MetafieldName, metafieldField, metafieldName } from './metafield-name';
 
 /** Changes `shopify.app.toml` and makes Shopify send the events. */
 export const deployCommand = 'shopify app deploy';
 
-interface Metafield {
-  readonly namespace: string;
-  readonly key: string;
+interface Metafield extends MetafieldName {
   readonly alias: string;
 }
 
@@ -32,10 +31,7 @@ export function eventsQuery(store: StoreSettings): string {
     ...(phone.length > 0 ? [`defaultPhoneNumber { ${phone.join(' ')} }`] : []),
     ...(address.length > 0 ? [`defaultAddress { ${address.join(' ')} }`] : []),
     // With the date of its change: a customer's own may not move with it.
-    ...metafieldsOf(store).map(
-      ({ namespace, key, alias }) =>
-        `${alias}: metafield(namespace: ${JSON.stringify(namespace)}, key: ${JSON.stringify(key)}) { value updatedAt }`,
-    ),
+    ...metafieldsOf(store).map((each) => metafieldField(each.alias, each, 'value updatedAt')),
   ];
   return [
     'query MasivoCustomer($customerId: ID!) {',
@@ -86,8 +82,7 @@ function metafieldsOf({ mapping }: StoreSettings): Metafield[] {
   const { birthDate, gender } = { ...shopify.defaultMapping, ...mapping };
   const paths = [...new Set([birthDate, gender])];
   return paths.flatMap((path) => {
-    const dot = path?.indexOf('.') ?? -1;
-    if (path === null || dot < 1) return [];
-    return [{ namespace: path.slice(0, dot), key: path.slice(dot + 1), alias: metafieldAlias(path) }];
+    const name = metafieldName(path);
+    return path !== null && name ? [{ ...name, alias: metafieldAlias(path) }] : [];
   });
 }
