@@ -125,7 +125,12 @@ async function tell(
   );
   folder.rememberCount(looksAt, looked.read);
   const { ms, because } = estimate(
-    { customers: looked.toSend, toAsk: looked.toAsk, toLookAt: looked.toLookAt },
+    {
+      customers: looked.toSend,
+      toAsk: looked.toAsk,
+      // Where consent is recorded, Masivo is asked whether it has them already.
+      toLookAt: store.consent === 'off' ? 0 : looked.toSend,
+    },
     deps.migrations,
     store,
     deps.settings.masivo.rateLimit,

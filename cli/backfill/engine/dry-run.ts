@@ -11,8 +11,6 @@ export interface DryRun {
   readonly toSend: number;
   /** Marked by an interrupted or an earlier run: Masivo is asked, and who is missing there is sent. */
   readonly toAsk: number;
-  /** Of those to send: Masivo is asked whether it has them already. */
-  readonly toLookAt: number;
   readonly left: Tally;
 }
 
@@ -31,7 +29,6 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
   let read = 0;
   let toSend = 0;
   let toAsk = 0;
-  let toLookAt = 0;
   let batch: Candidate[] = [];
 
   async function leftBy(candidate: Candidate): Promise<Left | 'marked' | undefined> {
@@ -56,10 +53,7 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
       const found = await leftBy(candidate);
       if (found === 'marked') toAsk += 1;
       else if (found) left.add(found.why, found.reason);
-      else {
-        toSend += 1;
-        if (deps.store.consent !== 'off') toLookAt += 1;
-      }
+      else toSend += 1;
     });
     onProgress(read);
   }
@@ -75,5 +69,5 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
     }
   }
   await look(batch);
-  return { read, toSend, toAsk, toLookAt, left: left.result() };
+  return { read, toSend, toAsk, left: left.result() };
 }
