@@ -1,7 +1,7 @@
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
 import type { Failure } from '../../lambda/masivo/answer';
 import { credentialOf } from '../../lambda/masivo/credential';
-import { failureOf, sendOverNetwork } from '../../lambda/masivo/http';
+import { failureOf, retryAfterMsOf, sendOverNetwork } from '../../lambda/masivo/http';
 import { isSignedIn, networkFailure, reasonOfStatus } from '../../lambda/retry/retry-policy';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, skipped, warning } from './finding';
@@ -28,7 +28,7 @@ export const masivo: Check = {
     });
     const token = await tokens.token();
     if (token.kind !== 'ok') return [troubleFinding(token.why, baseUrl)];
-    const asked = await askTiers(baseUrl, token.value, timeoutMs);
+    const asked = await askTiers(baseUrl, token.value, timeoutMs, deps.now);
     if (asked.kind !== 'answer') return [troubleFinding(asked.why, baseUrl)];
     if (!isSignedIn(asked.status)) return [troubleFinding(reasonOfStatus(asked), baseUrl)];
     return [ok(`signed in to ${account} at ${baseUrl}`), ...limitFinding(asked.limit, deps)];
@@ -68,7 +68,7 @@ type Asked =
     }
   | Extract<Failure, { kind: 'unsent' | 'lost' }>;
 
-async function askTiers(baseUrl: string, token: string, timeoutMs: number): Promise<Asked> {
+async function askTiers(baseUrl: string, token: string, timeoutMs: number, now: () => Date): Promise<Asked> {
   try {
     const { status, headers } = await fetch(`${baseUrl}/tiers`, {
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
@@ -76,12 +76,12 @@ async function askTiers(baseUrl: string, token: string, timeoutMs: number): Prom
       signal: AbortSignal.timeout(timeoutMs),
     });
     const limit = headers.get('x-ratelimit-limit');
-    const retryAfter = headers.get('retry-after') ?? '';
+    const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), now());
     return {
       kind: 'answer',
       status,
       limit: limit !== null && /^\d{1,12}$/.test(limit) ? Number(limit) : null,
-      ...(/^\d{1,9}$/.test(retryAfter) ? { retryAfterMs: Number(retryAfter) * 1000 } : {}),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
   } catch (error) {
     if (!(error instanceof Error)) throw error;

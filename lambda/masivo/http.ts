@@ -47,7 +47,7 @@ async function sendOnce(
     if (failed === 'AbortError') return failureOf(undefined);
     return failed === 'TimeoutError' ? networkFailure('timeout') : failureOf(error);
   }
-  const retryAfterMs = retryAfter(answer.headers['retry-after'] ?? null, now());
+  const retryAfterMs = retryAfterMsOf(answer.headers['retry-after'] ?? null, now());
   return {
     kind: 'answer',
     status: answer.status,
@@ -71,8 +71,8 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** Seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds from now. */
-function retryAfter(header: string | null, now: Date): number | undefined {
+/** `Retry-After`: seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds from now. */
+export function retryAfterMsOf(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
   const date = Date.parse(header);
