@@ -6,18 +6,13 @@ export type StoreSecrets = Readonly<Record<string, readonly string[]>>;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Publicly known, hence useful for the local run only. */
-export const localSecrets: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  [...profiles].map(([name, { secret }]) => [name, [secret.local]]),
-);
-
 /** The stores of a local run without settings of a client's own: one of each source. */
 export const localStores: readonly StoreName[] = [...profiles.keys()].map((source) => ({
   source,
   store: defaultStore,
 }));
 
-/** What these stores sign with: `variables` say, or else it is the local run's own secret. */
+/** What these stores sign with: `variables` say, or else it is the local run's own secret, which is publicly known. */
 export const secretsOf = (stores: readonly StoreName[], variables: Variables = {}): StoreSecrets =>
   Object.fromEntries(stores.map((store) => [storeKey(store), secretsOfStore(store, variables)]));
 

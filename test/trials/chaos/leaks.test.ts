@@ -1,6 +1,6 @@
 import { profileOf } from '../../../lambda/sources/profiles';
 import { localDefaults } from '../../../local/options';
-import { localSecrets } from '../../../local/webhook-secrets';
+import { localStores, secretsOf } from '../../../local/webhook-secrets';
 import { leakIn } from '../../../trials/chaos/leaks';
 import { tellStory } from '../../../trials/chaos/story';
 
@@ -17,7 +17,7 @@ test.each([
   ['{"token":"eyJhbGciOiJub25lIn0.e30."}', 'a token'],
   [`{"header":"${signed('shopify')}"}`, 'a signature'],
   [`{"header":"${signed('stripe')}"}`, 'a signature'],
-  ...[...Object.values(localDefaults), ...Object.values(localSecrets).flat()].map((secret) => [
+  ...[...Object.values(localDefaults), ...Object.values(secretsOf(localStores)).flat()].map((secret) => [
     `{"secret":"${secret}"}`,
     'a secret',
   ]),
