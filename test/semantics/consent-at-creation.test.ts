@@ -11,7 +11,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
-import { consent, shopper, untilEnded, update, word } from '../support/stories';
+import { altered, consent, shopper, untilEnded, update, word } from '../support/stories';
 
 /** Where an account takes the consent record with the creation, nobody is marketable unasked, not for an instant. */
 let harness: Harness;
@@ -73,16 +73,12 @@ const flows: readonly (readonly [string, () => Promise<Envelope>])[] = [
 /** A process that dies in the creation: before it is sent, or when it is done. */
 function diesInPost(when: 'before' | 'after'): Partial<DeliveryDeps> {
   return {
-    masivo: (slots, endsAt) => {
-      const inner = bridge.deps.masivo(slots, endsAt);
-      return {
-        ...inner,
-        create: async (...creation) => {
-          if (when === 'after') await inner.create(...creation);
-          throw new Died();
-        },
-      };
-    },
+    masivo: altered(bridge.deps.masivo, (inner) => ({
+      create: async (...creation) => {
+        if (when === 'after') await inner.create(...creation);
+        throw new Died();
+      },
+    })),
   };
 }
 
@@ -167,16 +163,12 @@ test.each([
   ['a loyalty purpose is not', { ...none, behavioral_campaigns: false }],
 ])('an answer by which %s is not believed: the record follows', async (_, purposes) => {
   await fresh();
-  const masivo: DeliveryDeps['masivo'] = (slots, endsAt) => {
-    const inner = bridge.deps.masivo(slots, endsAt);
-    return {
-      ...inner,
-      create: async (customer) => {
-        const answer = await inner.create(customer);
-        return answer.kind === 'ok' ? { kind: 'ok', value: { ...answer.value, purposes } } : answer;
-      },
-    };
-  };
+  const masivo = altered(bridge.deps.masivo, (inner) => ({
+    create: async (customer) => {
+      const answer = await inner.create(customer);
+      return answer.kind === 'ok' ? { kind: 'ok', value: { ...answer.value, purposes } } : answer;
+    },
+  }));
   expect(await bridge.run(shopifyEnvelope(), { masivo })).toEqual({ kind: 'ack' });
   expect((await truthOf(harness, '1001'))?.purposes).toEqual(none);
 });

@@ -9,6 +9,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
+import { altered } from '../support/stories';
 
 /** Each test is a row of the crash-point table in docs/semantics.md. */
 let harness: Harness;
@@ -255,20 +256,15 @@ test('a creation that cannot be read, and then a change: a death before the chan
       return bridge.ledger.claim(entry, state, intent, emailKey);
     },
   };
-  const masivo: typeof bridge.deps.masivo = (slots, endsAt) => {
-    const inner = bridge.deps.masivo(slots, endsAt);
-    return {
-      ...inner,
-      calls: inner.calls,
-      create: async ({ id }) => {
-        await asMasivo(harness, '/customers', { id, name: 'Spelt otherwise', email, registration_date });
-        return { kind: 'unreadable', status: 201 };
-      },
-      change: async () => {
-        throw new Died();
-      },
-    };
-  };
+  const masivo = altered(bridge.deps.masivo, () => ({
+    create: async ({ id }) => {
+      await asMasivo(harness, '/customers', { id, name: 'Spelt otherwise', email, registration_date });
+      return { kind: 'unreadable', status: 201 };
+    },
+    change: async () => {
+      throw new Died();
+    },
+  }));
   await dies(bridge.run(envelope, { ledger, masivo }));
   expect(intents).toMatchObject([{ creates: true, overwrites: false }, { overwrites: true }]);
   harness.pass(afterTheLease + afterLateLanding);

@@ -12,7 +12,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
-import { consent, diesBeforeTheRecord, untilEnded, update, word } from '../support/stories';
+import { altered, consent, diesBeforeTheRecord, untilEnded, update, word } from '../support/stories';
 
 /** Masivo keeps e-mails unique: whoever comes second is linked to the owner of the e-mail. */
 let harness: Harness;
@@ -357,16 +357,12 @@ describe('of one who may have got the e-mail, and has not', () => {
     const bridge = await harness.fresh({ store: { consent } });
     await diesBeforeTheRecord(bridge, died);
     harness.pass(200_000);
-    const deleting: TestBridge['deps']['masivo'] = (...args) => {
-      const masivo = bridge.deps.masivo(...args);
-      return {
-        ...masivo,
-        change: async (id, changes) => {
-          await harness.control('DELETE', `/customers/${id}`);
-          return masivo.change(id, changes);
-        },
-      };
-    };
+    const deleting = altered(bridge.deps.masivo, (masivo) => ({
+      change: async (id, changes) => {
+        await harness.control('DELETE', `/customers/${id}`);
+        return masivo.change(id, changes);
+      },
+    }));
     expect(await bridge.run(twin, { masivo: deleting })).toMatchObject({ kind: 'delay' });
     expect((await bridge.record(twin)).reason).toEqual({ code: 'not-shown-yet' });
     expect(await customersIn(harness)).toBe(0);

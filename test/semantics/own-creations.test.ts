@@ -5,6 +5,7 @@ import { customersIn, lateWorkDone, misbehave, on } from '../support/masivo-trut
 
 import {
   afterTheLeaseMs,
+  altered,
   consent,
   diesBeforeTheRecord,
   hasConsent,
@@ -61,19 +62,14 @@ test('who may not be created is waited for, though the window ends between the q
     stores: settings.stores.map((store) => ({ ...store, creates: false })),
   });
   harness.pass(shownBy(0, settings.masivo.lateLandingMs) - 2000);
-  const masivo: typeof closed.deps.masivo = (slots, endsAt) => {
-    const inner = closed.deps.masivo(slots, endsAt);
-    return {
-      ...inner,
-      calls: inner.calls,
-      find: async (id) => {
-        const answer = await inner.find(id);
-        await lateWorkDone(harness);
-        harness.pass(2500);
-        return answer;
-      },
-    };
-  };
+  const masivo = altered(closed.deps.masivo, (inner) => ({
+    find: async (id) => {
+      const answer = await inner.find(id);
+      await lateWorkDone(harness);
+      harness.pass(2500);
+      return answer;
+    },
+  }));
   expect(await closed.run(signup, { masivo })).toMatchObject({ kind: 'delay' });
   const outcome = await untilEnded(harness, closed, signup);
   expect({ outcome, consent: await hasConsent(harness) }).toEqual({ outcome: 'created', consent: true });

@@ -1,6 +1,8 @@
+import type { DeliveryDeps } from '../../lambda/delivery/deps';
 import type { Envelope } from '../../lambda/envelope';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import type { CustomerName } from '../../lambda/ledger/table';
+import type { Masivo } from '../../lambda/masivo/client';
 import {
   consentEnvelope,
   Died,
@@ -86,4 +88,15 @@ export async function expireRecords(
 /** Without a consent record Masivo treats a customer as willing. */
 export async function hasConsent(harness: Harness, id = '1001'): Promise<boolean> {
   return (await truthOf(harness, id))?.purposes !== undefined;
+}
+
+/** Masivo as it is, but for some of its calls. */
+export function altered(
+  masivo: DeliveryDeps['masivo'],
+  calls: (inner: Masivo) => Partial<Masivo>,
+): DeliveryDeps['masivo'] {
+  return (slots, endsAt) => {
+    const inner = masivo(slots, endsAt);
+    return { ...inner, ...calls(inner) };
+  };
 }

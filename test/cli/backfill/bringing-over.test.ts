@@ -17,7 +17,7 @@ import {
   type TestBridge,
 } from '../../support/harness';
 import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../../support/masivo-truth';
-import { consent } from '../../support/stories';
+import { altered, consent } from '../../support/stories';
 
 /** Rows of the backfill's table in docs/semantics.md. */
 let harness: Harness;
@@ -313,16 +313,12 @@ describe('a webhook that comes in between', () => {
       updatedAt: '2026-11-20T10:00:00Z',
       more: { email_marketing_consent: { state: 'unsubscribed' } },
     });
-    const whenSending: BackfillDeps['masivo'] = (...args) => {
-      const masivo = run.deps.masivo(...args);
-      return {
-        ...masivo,
-        async migrate(customers) {
-          await bridge.run(envelope);
-          return masivo.migrate(customers);
-        },
-      };
-    };
+    const whenSending = altered(run.deps.masivo, (masivo) => ({
+      async migrate(customers) {
+        await bridge.run(envelope);
+        return masivo.migrate(customers);
+      },
+    }));
     expect(await run.run({ masivo: whenSending })).toMatchObject({ sent: 1, problems: 0 });
     await untilDone(() => bridge.run(envelope));
     const truth = await truthOf(harness, '1');
@@ -352,18 +348,14 @@ describe('a webhook that comes in between', () => {
     };
     const run = prepared(bridge, [], { reader });
     const newer = dated('1', '2026-11-20T10:00:00Z', { metafields: [] });
-    const thenNewer: BackfillDeps['masivo'] = (...args) => {
-      const masivo = run.deps.masivo(...args);
-      return {
-        ...masivo,
-        async migrate(customers) {
-          expect(customers).toMatchObject([{ dob: expect.stringContaining('1990-05-17') }]);
-          const answer = await masivo.migrate(customers);
-          await bridge.run(newer);
-          return answer;
-        },
-      };
-    };
+    const thenNewer = altered(run.deps.masivo, (masivo) => ({
+      async migrate(customers) {
+        expect(customers).toMatchObject([{ dob: expect.stringContaining('1990-05-17') }]);
+        const answer = await masivo.migrate(customers);
+        await bridge.run(newer);
+        return answer;
+      },
+    }));
     await run.run({ masivo: thenNewer });
     await untilDone(() => bridge.run(newer));
     expect(await harness.control('GET', '/customers/1')).toMatchObject({ customer: { dob: null } });
@@ -480,14 +472,13 @@ describe('when Masivo', () => {
       const found = await bridge.ledger.open(name, 'test');
       if (found.kind !== 'newer') doubts.push(stateOf(found.customer, 1000).uncertain);
     };
-    const masivo: BackfillDeps['masivo'] = (...args) => ({
-      ...run.deps.masivo(...args),
+    const masivo = altered(run.deps.masivo, () => ({
       async recordConsent() {
         // Whoever dies here leaves this.
         await look();
         return { kind: 'lost', why: { code: 'masivo-no-answer', params: { error: 'timeout' } } };
       },
-    });
+    }));
     const waits = { showsWithin: 800, firstPause: 20, stopAfter: 1 };
     await expect(run.run({ masivo, waits })).rejects.toThrow('Masivo did not answer (timeout)');
     await look();
@@ -617,18 +608,14 @@ test('stopped while a request is under way, it is finished and written down firs
   const run = prepared(bridge, shoppers(25), {
     migrations: { everyMs: 1000, perHour: 1000, perRequest: 10 },
   });
-  const masivo: BackfillDeps['masivo'] = (...args) => {
-    const real = run.deps.masivo(...args);
-    return {
-      ...real,
-      async migrate(customers) {
-        stop.abort();
-        // Longer than the request has the machine to itself.
-        await harness.sleep(150);
-        return real.migrate(customers);
-      },
-    };
-  };
+  const masivo = altered(run.deps.masivo, (real) => ({
+    async migrate(customers) {
+      stop.abort();
+      // Longer than the request has the machine to itself.
+      await harness.sleep(150);
+      return real.migrate(customers);
+    },
+  }));
   await expect(run.run({ masivo, stopped: stop.signal })).rejects.toThrow('as you asked');
   expect((await run.lines()).map(({ is }) => is).filter((is) => is === 'sending' || is === 'sent')).toEqual([
     'sending',

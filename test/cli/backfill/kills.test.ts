@@ -3,6 +3,7 @@ import type { Journal } from '../../../cli/backfill/engine/journal';
 import { backfillOf, shoppers } from '../../support/backfill';
 import { type Harness, startHarness } from '../../support/harness';
 import { customersIn, truthOf } from '../../support/masivo-truth';
+import { altered } from '../../support/stories';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -54,15 +55,11 @@ function mortal(deps: BackfillDeps, last: string, nth: number) {
       keep: step('keep', ledger.keep),
       confirm: step('confirm', ledger.confirm),
     },
-    masivo: (...args) => {
-      const masivo = deps.masivo(...args);
-      return {
-        ...masivo,
-        find: step('GET', masivo.find),
-        migrate: step('migrate', masivo.migrate),
-        recordConsent: step('consent', masivo.recordConsent),
-      };
-    },
+    masivo: altered(deps.masivo, (masivo) => ({
+      find: step('GET', masivo.find),
+      migrate: step('migrate', masivo.migrate),
+      recordConsent: step('consent', masivo.recordConsent),
+    })),
   };
   const journalOf = (journal: Journal): Journal => ({
     ...journal,

@@ -8,7 +8,7 @@ import {
 } from '../../../lambda/delivery/customer-state';
 import { backfillOf, shoppers } from '../../support/backfill';
 import { type Harness, shopifyEnvelope, startHarness } from '../../support/harness';
-import { consent, untilEnded } from '../../support/stories';
+import { altered, consent, untilEnded } from '../../support/stories';
 
 /** What the ledger knows of a customer decides what a backfill does with it, and deliveries come first. */
 
@@ -63,16 +63,12 @@ test('one that a delivery holds is marked when the lease is over', async () => {
   const intent = { by: 'delivery', claim: 'theirs', until, ...plans };
   expect(await bridge.ledger.claim(opened.customer, unknownCustomer, intent)).toBeDefined();
   const sentAt: number[] = [];
-  const masivo: BackfillDeps['masivo'] = (...args) => {
-    const inner = run.deps.masivo(...args);
-    return {
-      ...inner,
-      migrate: (customers) => {
-        sentAt.push(now());
-        return inner.migrate(customers);
-      },
-    };
-  };
+  const masivo = altered(run.deps.masivo, (inner) => ({
+    migrate: (customers) => {
+      sentAt.push(now());
+      return inner.migrate(customers);
+    },
+  }));
   expect(await run.run({ masivo })).toMatchObject({ sent: 1, problems: 0 });
   expect(sentAt).toHaveLength(1);
   expect(sentAt[0]).toBeGreaterThanOrEqual(until);
@@ -91,16 +87,12 @@ test('a consent record is sent under a claim alone: where a delivery is faster, 
       return isFirst ? undefined : bridge.ledger.claim(...args);
     },
   };
-  const masivo: BackfillDeps['masivo'] = (...args) => {
-    const inner = run.deps.masivo(...args);
-    return {
-      ...inner,
-      recordConsent: (record) => {
-        happened.push('recorded');
-        return inner.recordConsent(record);
-      },
-    };
-  };
+  const masivo = altered(run.deps.masivo, (inner) => ({
+    recordConsent: (record) => {
+      happened.push('recorded');
+      return inner.recordConsent(record);
+    },
+  }));
   expect(await run.run({ ledger, masivo })).toMatchObject({ settled: 1, problems: 0 });
   expect(happened.slice(0, 3)).toEqual(['beaten', 'claimed', 'recorded']);
   run.remove();
