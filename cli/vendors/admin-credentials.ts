@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
+import { isObject, parsedJson } from '../../lambda/json';
 import { fingerprintOf } from '../../lambda/sources/signature';
 import { parseStoreKey } from '../../lambda/store-name';
 import { CommandError } from '../exit';
@@ -10,14 +11,8 @@ import { vendors } from './registry';
 
 const Credential = v.union([...vendors.values()].flatMap(({ credentials }) => credentials));
 
-// Entries of other forms are carried over unchanged: a later version's, or what somebody entered by hand.
-const Stored = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.check((value) => !Array.isArray(value)),
-  v.record(v.string(), v.unknown()),
-);
-type Stored = v.InferOutput<typeof Stored>;
+/** Entries of other forms are carried over unchanged: a later version's, or what somebody entered by hand. */
+type Stored = Readonly<Record<string, unknown>>;
 
 /** The environment's admin credentials, by `source/store`, in one secret that no function may read. */
 export interface AdminCredentials {
@@ -72,8 +67,8 @@ export function adminCredentials(
 /** Undefined where it cannot be read. The secret exists, empty, from the first deployment on. */
 function storedIn(value = ''): Stored | undefined {
   if (value.trim() === '') return {};
-  const stored = v.safeParse(Stored, value);
-  return stored.success ? stored.output : undefined;
+  const stored = parsedJson(value);
+  return isObject(stored) ? stored : undefined;
 }
 
 function unreadable(): never {
