@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { CommandError } from '../../exit';
-import { isStripeEvent } from './events';
+import type { StripeEvent } from './events';
 
 /** A webhook endpoint as far as subscribing needs it. */
 export interface StripeEndpoint {
@@ -16,10 +16,10 @@ export interface StripeEndpoints {
   /** All of them. @throws CommandError */
   list(): Promise<StripeEndpoint[]>;
   /** Stripe shows the signing secret in this answer and never again; null where it was left out. */
-  create(url: string, events: readonly string[]): Promise<{ id: string; secret: string | null }>;
+  create(url: string, events: readonly StripeEvent[]): Promise<{ id: string; secret: string | null }>;
   update(
     id: string,
-    changes: { events?: readonly string[]; enabled?: true; signedWith?: string },
+    changes: { events?: readonly StripeEvent[]; enabled?: true; signedWith?: string },
   ): Promise<void>;
   delete(id: string): Promise<void>;
   /** The account's id, or null where the key may not ask. */
@@ -66,7 +66,7 @@ export function stripeEndpoints({ key, origin }: StripeDeps): StripeEndpoints {
       refusing(async () => {
         const { id, secret } = await webhookEndpoints.create({
           url,
-          enabled_events: events.filter(isStripeEvent),
+          enabled_events: [...events],
           api_version: apiVersion,
           description: 'masivo-bridge',
         });
@@ -75,7 +75,7 @@ export function stripeEndpoints({ key, origin }: StripeDeps): StripeEndpoints {
     update: (id, { events, enabled, signedWith }) =>
       refusing(async () => {
         await webhookEndpoints.update(id, {
-          ...(events === undefined ? {} : { enabled_events: events.filter(isStripeEvent) }),
+          ...(events === undefined ? {} : { enabled_events: [...events] }),
           ...(enabled === undefined ? {} : { disabled: false }),
           ...(signedWith === undefined ? {} : { metadata: { [fingerprintKey]: signedWith } }),
         });
