@@ -1,7 +1,7 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { memberOf } from '../lambda/json';
 import type { SecretName } from '../lambda/secrets/secret-values';
 import {
-  entryOf,
   type StoredWebhookSecrets,
   secretsIn,
   storedWebhookSecrets,
@@ -31,7 +31,7 @@ export async function storedSecrets(secrets: Secrets): Promise<StoredWebhookSecr
 
 /** @throws CommandError where the store's entry cannot be read */
 export function acceptedIn(stored: StoredWebhookSecrets, store: string): readonly AcceptedSecret[] {
-  const entry = entryOf(stored, store);
+  const entry = memberOf(stored, store);
   const secrets = entry === undefined ? [] : secretsIn(entry);
   if (secrets) return [...new Set(secrets)].map((secret) => ({ secret, fingerprint: fingerprintOf(secret) }));
   throw new CommandError(
@@ -128,7 +128,7 @@ const byHand = 'put in the value by hand, as step 3 of docs/deploy.md shows it';
 /** A version that cannot be read holds nothing that could be found. */
 function holds(version: SecretVersion | undefined, store: string, fingerprint: string): boolean {
   const stored = storedWebhookSecrets(version?.value ?? '') ?? {};
-  return (secretsIn(entryOf(stored, store)) ?? []).some((secret) => fingerprintOf(secret) === fingerprint);
+  return (secretsIn(memberOf(stored, store)) ?? []).some((secret) => fingerprintOf(secret) === fingerprint);
 }
 
 /** The entries of other stores stay as they are, whatever they are. */

@@ -12,10 +12,6 @@ export function storedWebhookSecrets(value: string): StoredWebhookSecrets | unde
   return isObject(stored) ? stored : undefined;
 }
 
-/** A store's entry as it is stored; undefined where there is none. */
-export const entryOf = (stored: StoredWebhookSecrets, store: string): unknown =>
-  Object.hasOwn(stored, store) ? stored[store] : undefined;
-
 /**
  * A store's secrets, the newest first: a list of texts. A text is the one secret of the store, or a list written as a
  * text: the AWS console's form of keys and values can store nothing else.

@@ -1,13 +1,9 @@
 import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
+import { memberOf } from '../json';
 import { type StoreName, storeKey } from '../store-name';
 import type { ReadSecret } from './secret-values';
-import {
-  entryOf,
-  type StoredWebhookSecrets,
-  secretsIn,
-  storedWebhookSecrets,
-} from './stored-webhook-secrets';
+import { type StoredWebhookSecrets, secretsIn, storedWebhookSecrets } from './stored-webhook-secrets';
 
 /** A store's webhook secrets, perhaps none; `unavailable` where what is stored for it cannot be read. */
 export type WebhookSecrets =
@@ -104,7 +100,7 @@ const unavailable: WebhookSecrets = { kind: 'unavailable' };
 
 /** A store that was never filled is our lack, not the sender's fault: it is to send again. */
 const ofStore = (stored: Stored, store: string): WebhookSecrets =>
-  stored ? webhookSecrets(entryOf(stored, store)) : unavailable;
+  stored ? webhookSecrets(memberOf(stored, store)) : unavailable;
 
 function webhookSecrets(entry: unknown): WebhookSecrets {
   const secrets = secretsIn(entry);
