@@ -1,5 +1,5 @@
-import { parsedJson } from '../../lambda/json';
 import { credentialOf } from '../../lambda/masivo/credential';
+import { expiryOf } from '../../lambda/masivo/token';
 import type { StoredWebhookSecrets } from '../../lambda/secrets/stored-webhook-secrets';
 import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
@@ -94,7 +94,6 @@ async function masivoFinding({ environment, now }: DoctorDeps): Promise<Finding>
 }
 
 function lifeOf(token: string, now: Date): string {
-  const claims = parsedJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  const exp = typeof claims === 'object' && claims !== null ? Reflect.get(claims, 'exp') : undefined;
-  return typeof exp === 'number' && exp * 1000 < now.getTime() ? ' that has expired' : '';
+  const expiry = expiryOf(token);
+  return expiry !== undefined && expiry < now.getTime() ? ' that has expired' : '';
 }

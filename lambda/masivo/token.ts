@@ -100,11 +100,17 @@ function signInFailed(cause: Reason, retryAfterMs?: number): NoToken {
 }
 
 function cachedToken(token: string, now: Date): { token: string; usableUntil: number } {
+  const expiry = expiryOf(token);
+  if (expiry === undefined) return { token, usableUntil: now.getTime() + unknownLifeMs };
+  const lifeMs = expiry - now.getTime();
+  return { token, usableUntil: now.getTime() + Math.max(lifeMs * 0.9, lifeMs - earlyMs, 0) };
+}
+
+/** When a token ends, as it says of itself, in milliseconds since 1970; undefined where it does not say. */
+export function expiryOf(token: string): number | undefined {
   const claims = v.safeParse(
     Claims,
     parsedJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()),
   );
-  if (!claims.success) return { token, usableUntil: now.getTime() + unknownLifeMs };
-  const lifeMs = claims.output.exp * 1000 - now.getTime();
-  return { token, usableUntil: now.getTime() + Math.max(lifeMs * 0.9, lifeMs - earlyMs, 0) };
+  return claims.success ? claims.output.exp * 1000 : undefined;
 }
