@@ -8,7 +8,17 @@ import {
   stripeEnvelope,
   type TestBridge,
 } from '../support/harness';
-import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
+import {
+  callsOf,
+  createElsewhere,
+  customersIn,
+  emailMarketing,
+  misbehave,
+  on,
+  recordElsewhere,
+  truthOf,
+} from '../support/masivo-truth';
+import { consent, diesBeforeTheRecord, outcomeOf, untilEnded, update, word } from '../support/stories';
 
 /** A doubt about what Masivo did never erases what was known before it. */
 let harness: Harness;
@@ -18,27 +28,6 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 type Envelope = ReturnType<typeof shopifyEnvelope>;
-
-async function outcomeOf(bridge: TestBridge, envelope: Envelope): Promise<string> {
-  await bridge.run(envelope);
-  return (await bridge.record(envelope)).outcome;
-}
-
-async function untilEnded(bridge: TestBridge, envelope: Envelope): Promise<string> {
-  for (let tries = 0; tries < 10; tries += 1) {
-    const outcome = await outcomeOf(bridge, envelope);
-    if (outcome !== 'retry') return outcome;
-    harness.pass(20_000);
-  }
-  return 'retry';
-}
-
-const update = (day: number, more: Parameters<typeof shopifyEnvelope>[0] = {}) =>
-  shopifyEnvelope({
-    topic: 'customers/update',
-    updatedAt: `2026-11-${String(day).padStart(2, '0')}T10:00:00Z`,
-    ...more,
-  });
 
 const afterTheLease = 60_000;
 /** From then on the sandbox shows who was migrated. */
@@ -64,8 +53,7 @@ const troubles: readonly (readonly [string, (bridge: TestBridge, envelope: Envel
   [
     'a death before the confirmation',
     async (bridge, envelope) => {
-      const ledger = dying(bridge.ledger, ['confirm', 'keep'], 'before');
-      await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
+      await diesBeforeTheRecord(bridge, envelope);
     },
   ],
 ];
@@ -88,7 +76,7 @@ describe('what the operator decided survives', () => {
     const event = update(10);
     await trouble(bridge, event);
     harness.pass(3600_000);
-    expect(await untilEnded(bridge, event)).toBe('held');
+    expect(await untilEnded(harness, bridge, event)).toBe('held');
     expect(await customersIn(harness)).toBe(1);
   });
 
@@ -96,7 +84,7 @@ describe('what the operator decided survives', () => {
     const { bridge, envelope } = await held();
     await trouble(bridge, update(10));
     harness.pass(afterTheLease);
-    expect(await untilEnded(bridge, { ...envelope, series: 1, release: 'drop' })).toBe('ignored');
+    expect(await untilEnded(harness, bridge, { ...envelope, series: 1, release: 'drop' })).toBe('ignored');
     expect(await customersIn(harness)).toBe(1);
   });
 
@@ -105,7 +93,7 @@ describe('what the operator decided survives', () => {
     const event = update(10);
     await trouble(bridge, event);
     harness.pass(3600_000);
-    expect(await untilEnded(bridge, event)).toBe('ignored');
+    expect(await untilEnded(harness, bridge, event)).toBe('ignored');
     expect(await customersIn(harness)).toBe(1);
   });
 
@@ -115,8 +103,8 @@ describe('what the operator decided survives', () => {
     await trouble(bridge, event);
     harness.pass(afterTheLease);
     expect(await customersIn(harness)).toBe(2);
-    await untilEnded(bridge, event);
-    await untilEnded(bridge, { ...envelope, series: 1, release: 'migrate' });
+    await untilEnded(harness, bridge, event);
+    await untilEnded(harness, bridge, { ...envelope, series: 1, release: 'migrate' });
     expect((await truthOf(harness, '1001'))?.registrations).toBe(0);
     expect(await callsOf(harness, 'POST /customers')).toBe(1);
   });
@@ -128,26 +116,12 @@ describe('what the operator decided survives', () => {
     for (const { id } of [envelope, later])
       await harness.expire(`${bridge.settings.masivo.account}|delivery|${id}`);
     harness.pass(200 * 24 * 3600_000);
-    expect(await untilEnded(bridge, update(11))).toBe('ignored');
+    expect(await untilEnded(harness, bridge, update(11))).toBe('ignored');
   });
 });
 
-const consent = {
-  version: '1',
-  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
-  metadataKeys: {},
-};
-
 const allowed = { email_marketing: true, push_notifications: true, link_tracking: true };
-const allowAll = () =>
-  asMasivo(harness, '/customers/1001/consent', {
-    consent: {
-      version: 'x',
-      consent_timestamp: '2026-01-01T00:00:00Z',
-      customer_id: '1001',
-      purposes: { ...consent.loyalty, ...allowed },
-    },
-  });
+const allowAll = () => recordElsewhere(harness, '1001', { ...consent.loyalty, ...allowed }, 'x');
 
 describe('consent in doubt', () => {
   test.each(troubles)(
@@ -163,8 +137,8 @@ describe('consent in doubt', () => {
       expect(await customersIn(harness)).toBe(2);
       await trouble(bridge, released);
       harness.pass(afterTheLease);
-      expect(await untilEnded(bridge, released)).toBe('exists');
-      expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
+      expect(await untilEnded(harness, bridge, released)).toBe('exists');
+      expect(await emailMarketing(harness)).toBe(false);
     },
   );
 
@@ -172,18 +146,13 @@ describe('consent in doubt', () => {
     'a customer whom somebody else created keeps its consent through %s',
     async (_, trouble) => {
       const bridge = await harness.fresh({ store: { consent } });
-      await asMasivo(harness, '/customers', {
-        id: '1001',
-        name: 'Elsewhere',
-        email: 'shopper.1001@example.com',
-        registration_date: '2026-01-01T00:00:00Z',
-      });
+      await createElsewhere(harness);
       await allowAll();
       const first = update(9);
       await trouble(bridge, first);
       harness.pass(afterTheLease);
-      expect(await untilEnded(bridge, first)).toMatch(/updated|unchanged/);
-      expect(await untilEnded(bridge, update(10, { name: 'New' }))).toBe('updated');
+      expect(await untilEnded(harness, bridge, first)).toMatch(/updated|unchanged/);
+      expect(await untilEnded(harness, bridge, update(10, { name: 'New' }))).toBe('updated');
       expect((await truthOf(harness, '1001'))?.purposes).toMatchObject(allowed);
     },
   );
@@ -193,50 +162,45 @@ describe('consent in doubt', () => {
     async (_, trouble) => {
       const bridge = await harness.fresh({ store: { consent } });
       expect(await outcomeOf(bridge, shopifyEnvelope({ email: null }))).toBe('waiting');
-      await asMasivo(harness, '/customers', {
-        id: '1001',
-        name: 'Elsewhere',
-        email: 'shopper.1001@example.com',
-        registration_date: '2026-01-01T00:00:00Z',
-      });
+      await createElsewhere(harness);
       await allowAll();
       const first = update(9);
       await trouble(bridge, first);
       harness.pass(afterTheLease);
-      await untilEnded(bridge, first);
-      expect(await untilEnded(bridge, update(10, { name: 'New' }))).toBe('updated');
+      await untilEnded(harness, bridge, first);
+      expect(await untilEnded(harness, bridge, update(10, { name: 'New' }))).toBe('updated');
       expect((await truthOf(harness, '1001'))?.purposes).toMatchObject(allowed);
     },
   );
 
   test('a statement that never got to its turn is sent with the next try', async () => {
     const bridge = await harness.fresh({ store: { consent } });
-    await bridge.run(shopifyEnvelope({ more: { email_marketing_consent: { state: 'subscribed' } } }));
-    const no = { email_marketing_consent: { state: 'unsubscribed' } };
+    await bridge.run(shopifyEnvelope({ more: word('subscribed') }));
+    const no = word('unsubscribed');
     await misbehave(harness, { match: on.patch, times: 1, do: 'throttle', retryAfter: 1 });
     expect(await outcomeOf(bridge, update(10, { name: 'New', more: no }))).toBe('retry');
-    expect(await untilEnded(bridge, update(11, { name: 'New' }))).toBe('updated');
-    expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
+    expect(await untilEnded(harness, bridge, update(11, { name: 'New' }))).toBe('updated');
+    expect(await emailMarketing(harness)).toBe(false);
   });
 
   test('a word that could not be sent at first is sent with the next try', async () => {
     const bridge = await harness.fresh({ store: { consent } });
-    await bridge.run(shopifyEnvelope({ more: { email_marketing_consent: { state: 'subscribed' } } }));
-    const no = update(10, { more: { email_marketing_consent: { state: 'unsubscribed' } } });
+    await bridge.run(shopifyEnvelope({ more: word('subscribed') }));
+    const no = update(10, { more: word('unsubscribed') });
     await misbehave(harness, { match: on.consent, times: 1, do: 'throttle', retryAfter: 1 });
     expect(await outcomeOf(bridge, no)).toBe('retry');
-    expect(await untilEnded(bridge, update(11))).toBe('updated');
-    expect((await truthOf(harness, '1001'))?.purposes?.email_marketing).toBe(false);
+    expect(await untilEnded(harness, bridge, update(11))).toBe('updated');
+    expect(await emailMarketing(harness)).toBe(false);
   });
 
   test('when the record of a creation has expired, what the shopper allowed in Masivo since is left alone', async () => {
     const bridge = await harness.fresh({ store: { consent } });
-    const envelope = shopifyEnvelope({ more: { email_marketing_consent: { state: 'unsubscribed' } } });
+    const envelope = shopifyEnvelope({ more: word('unsubscribed') });
     await bridge.run(envelope);
     await allowAll();
     await harness.expire(`${bridge.settings.masivo.account}|delivery|${envelope.id}`);
     harness.pass(200 * 24 * 3600_000);
-    expect(await untilEnded(bridge, update(10, { name: 'New' }))).toBe('updated');
+    expect(await untilEnded(harness, bridge, update(10, { name: 'New' }))).toBe('updated');
     expect(await truthOf(harness, '1001')).toMatchObject({
       registrations: 1,
       name: 'New Shopper',
@@ -255,7 +219,7 @@ test.each(troubles)('a birth date that the store took back goes, %s or not', asy
   const taken = update(10, { more: { note: null, metafields: [] } });
   await trouble(bridge, taken);
   harness.pass(afterTheLease);
-  expect(await untilEnded(bridge, taken)).toBe('updated');
+  expect(await untilEnded(harness, bridge, taken)).toBe('updated');
   const { customers } = (await harness.control('GET', '/record')) as {
     customers: { customer: { dob: unknown; metadata: object } }[];
   };
@@ -279,21 +243,18 @@ test.each([
     expect(await outcomeOf(bridge, update(11, { name: 'Between' }))).toBe('retry');
   }
   if (when === 'when it can land no more') harness.pass(600_000);
-  expect(await untilEnded(bridge, update(12, { name: 'Last', more: { note: null } }))).toBe('updated');
+  expect(await untilEnded(harness, bridge, update(12, { name: 'Last', more: { note: null } }))).toBe(
+    'updated',
+  );
   expect((await truthOf(harness, '1001'))?.metadata).not.toHaveProperty('note');
 });
 
 test('a foreign customer is found to exist, also when the first try met 429', async () => {
   const bridge = await harness.fresh();
-  await asMasivo(harness, '/customers', {
-    id: '1001',
-    name: 'Elsewhere',
-    email: 'shopper.1001@example.com',
-    registration_date: '2026-01-01T00:00:00Z',
-  });
+  await createElsewhere(harness);
   const envelope = shopifyEnvelope();
   await misbehave(harness, { match: on.post, times: 1, do: 'throttle', retryAfter: 1 });
-  expect(await untilEnded(bridge, envelope)).toBe('exists');
+  expect(await untilEnded(harness, bridge, envelope)).toBe('exists');
 });
 
 test('an update or a signup without a creation date creates nobody where go-live counts', async () => {
@@ -309,12 +270,7 @@ describe('the e-mail index', () => {
 
   test('two signups with an e-mail that nobody known owns are both refused after a minute', async () => {
     const bridge = await harness.fresh();
-    await asMasivo(harness, '/customers', {
-      id: 'x',
-      name: 'Elsewhere',
-      email: 'same@example.com',
-      registration_date: '2026-01-01T00:00:00Z',
-    });
+    await createElsewhere(harness, { id: 'x', email: 'same@example.com' });
     const both = [twin(1, 'same@example.com'), twin(2, 'same@example.com')];
     for (let second = 0; second < 70; second += 10) {
       for (const each of both) await bridge.run(each);
@@ -328,9 +284,9 @@ describe('the e-mail index', () => {
     await bridge.run(shopifyEnvelope({ email: 'old@example.com' }));
     const changed = update(10, { email: 'new@example.com', name: 'New' });
     await misbehave(harness, { match: on.patch, times: 1, do: 'throttle', retryAfter: 1 });
-    expect(await untilEnded(bridge, changed)).toBe('updated');
+    expect(await untilEnded(harness, bridge, changed)).toBe('updated');
     const other = twin(1, 'old@example.com');
-    expect(await untilEnded(bridge, other)).toBe('unlinked');
+    expect(await untilEnded(harness, bridge, other)).toBe('unlinked');
     expect((await bridge.record(other)).reason).toMatchObject({ code: 'owner-moved' });
   });
 

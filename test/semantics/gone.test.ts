@@ -2,7 +2,14 @@ import { shownBy } from '../../lambda/delivery/customer-state';
 import type { DeliveryDeps } from '../../lambda/delivery/deps';
 import type { Envelope } from '../../lambda/envelope';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
-import { asMasivo, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
+import {
+  createElsewhere,
+  customersIn,
+  emailMarketing,
+  misbehave,
+  on,
+  truthOf,
+} from '../support/masivo-truth';
 
 import {
   afterTheLeaseMs,
@@ -80,7 +87,7 @@ describe('one who was first seen less than a minute ago may not be shown the nex
     // It counts as missing to nobody, or a few of these would open the circuit.
     expect((await bridge.items.missing()).customers).toEqual([]);
     const outcome = await untilEnded(harness, bridge, no);
-    return { outcome, marketing: (await truthOf(harness, '1002'))?.purposes?.email_marketing };
+    return { outcome, marketing: await emailMarketing(harness, '1002') };
   };
 
   test.each<[string, (newcomer: Envelope) => Promise<unknown>]>([
@@ -186,9 +193,7 @@ test('one who comes back in Masivo is kept up to date again', async () => {
   await deleteInMasivo();
   const no = word('unsubscribed');
   expect(await untilEnded(harness, bridge, update(2, { name: 'Second', more: no }))).toBe('gone');
-  const email = 'shopper.1001@example.com';
-  const registration_date = '2026-11-01T10:00:00Z';
-  await asMasivo(harness, '/customers', { id: '1001', name: 'Again', email, registration_date });
+  await createElsewhere(harness, { name: 'Again', registration_date: '2026-11-01T10:00:00Z' });
   await untilEnded(harness, bridge, update(3, { name: 'Third' }));
   expect(await truthOf(harness, '1001')).toMatchObject({
     name: 'Third Shopper',

@@ -1,6 +1,6 @@
 import { shownBy } from '../../lambda/delivery/customer-state';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
-import { lateWorkDone, misbehave, on, truthOf } from '../support/masivo-truth';
+import { emailMarketing, lateWorkDone, misbehave, on, truthOf } from '../support/masivo-truth';
 
 import { afterTheLeaseMs, consent, diesBeforeTheRecord, untilEnded, update, word } from '../support/stories';
 
@@ -18,7 +18,6 @@ beforeEach(async () => {
 
 /** It lands with `lateWorkDone`: later than our timeout and the next attempts, and sooner than `lateLandingMs`. */
 const late = { times: 1, do: 'work-late' } as const;
-const emailMarketing = async () => (await truthOf(harness, '1001'))?.purposes?.email_marketing;
 
 // The consent record of a signup is in flight when the process dies. Whoever comes next must wait for it as for
 // any lost change: its claim says that it may overwrite.
@@ -32,7 +31,7 @@ test('a later "no" stands, though the yes of a signup that died lands after it',
   await lateWorkDone(harness);
   await untilEnded(harness, bridge, no);
   await untilEnded(harness, bridge, yes);
-  expect(await emailMarketing()).toBe(false);
+  expect(await emailMarketing(harness)).toBe(false);
 });
 
 test('a later "no" stands, though the yes of a change that died lands after it', async () => {
@@ -45,7 +44,7 @@ test('a later "no" stands, though the yes of a change that died lands after it',
   expect(await bridge.run(no)).toMatchObject({ kind: 'delay' });
   await lateWorkDone(harness);
   await untilEnded(harness, bridge, no);
-  expect(await emailMarketing()).toBe(false);
+  expect(await emailMarketing(harness)).toBe(false);
 });
 
 test('a later "no" stands, though the yes of a change whose answer was lost lands after it', async () => {
@@ -57,7 +56,7 @@ test('a later "no" stands, though the yes of a change whose answer was lost land
   expect(await bridge.run(no)).toMatchObject({ kind: 'delay' });
   await lateWorkDone(harness);
   await untilEnded(harness, bridge, no);
-  expect(await emailMarketing()).toBe(false);
+  expect(await emailMarketing(harness)).toBe(false);
 });
 
 // The owner's change carries the whole metadata. While it may land over a link, neither of the two ends.

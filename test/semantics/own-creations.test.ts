@@ -8,6 +8,7 @@ import {
   altered,
   consent,
   diesBeforeTheRecord,
+  entryOf,
   hasConsent,
   untilEnded,
   update,
@@ -83,10 +84,8 @@ test('who is held after a POST that surely did not land is known not to be in Ma
   harness.pass(3600_000);
   await bridge.run(shopifyEnvelope({ id: '2' }));
   expect(await untilEnded(harness, bridge, signup)).toBe('held');
-  const name = { source: 'shopify', store: 'default', customer: '1001' };
-  expect(await bridge.ledger.open(name, 'none')).toMatchObject({
-    customer: { state: { confirmed: { masivo: 'held' }, uncertain: null } },
-  });
+  const { state } = await entryOf(bridge);
+  expect(state).toMatchObject({ confirmed: { masivo: 'held' }, uncertain: null });
 });
 
 // Masivo took the creation, and its looks lag behind it by seconds: none of them says that it did not.

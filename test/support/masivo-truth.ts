@@ -98,8 +98,9 @@ export async function recordElsewhere(
   harness: Harness,
   id: string,
   purposes: Readonly<Record<string, boolean>>,
+  version = '1',
 ): Promise<void> {
   await asMasivo(harness, `/customers/${id}/consent`, {
-    consent: { version: '1', consent_timestamp: '2026-01-01T00:00:00Z', customer_id: id, purposes },
+    consent: { version, consent_timestamp: '2026-01-01T00:00:00Z', customer_id: id, purposes },
   });
 }

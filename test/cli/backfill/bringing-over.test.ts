@@ -8,7 +8,6 @@ import { stateOf } from '../../../lambda/delivery/intent';
 import { receivedEvent } from '../../../lambda/envelope';
 import { about, backfillOf, listOf, type Shopper, shoppers } from '../../support/backfill';
 import {
-  consentEnvelope,
   Died,
   dying,
   type Harness,
@@ -16,8 +15,17 @@ import {
   startHarness,
   type TestBridge,
 } from '../../support/harness';
-import { asMasivo, callsOf, customersIn, misbehave, on, truthOf } from '../../support/masivo-truth';
-import { altered, consent } from '../../support/stories';
+import {
+  callsOf,
+  createElsewhere,
+  customersIn,
+  emailMarketing,
+  misbehave,
+  on,
+  recordElsewhere,
+  truthOf,
+} from '../../support/masivo-truth';
+import { altered, consent, statement } from '../../support/stories';
 
 /** Rows of the backfill's table in docs/semantics.md. */
 let harness: Harness;
@@ -87,15 +95,10 @@ describe('a whole run', () => {
   test('records what a shopper stated before, who was in Masivo or not', async () => {
     const bridge = await harness.fresh({ store: { consent } });
     for (const id of ['1', '2']) {
-      await bridge.run(consentEnvelope('subscribed', { id, at: '2026-11-20T10:00:00Z' }));
+      await bridge.run(statement('subscribed', 20, { id }));
     }
     const registration_date = '2024-11-01T10:00:00Z';
-    await asMasivo(harness, '/customers', {
-      id: '2',
-      name: 'Own',
-      email: 'old.2@example.com',
-      registration_date,
-    });
+    await createElsewhere(harness, { id: '2', name: 'Own', email: 'old.2@example.com', registration_date });
     const run = prepared(bridge, shoppers(3));
     expect(await run.run()).toMatchObject({ read: 3, sent: 3, settled: 3, left: 0, problems: 0 });
     const said = await Promise.all(['1', '2', '3'].map(async (id) => (await truthOf(harness, id))?.purposes));
@@ -109,15 +112,8 @@ describe('a whole run', () => {
       const bridge = await harness.fresh({ store: { consent } });
       const email = 'old.1@example.com';
       const registration_date = '2024-11-01T10:00:00Z';
-      await asMasivo(harness, '/customers', { id: '1', name: 'Own', email, registration_date });
-      await asMasivo(harness, '/customers/1/consent', {
-        consent: {
-          version: '9',
-          consent_timestamp: '2025-11-01T10:00:00Z',
-          customer_id: '1',
-          purposes: { ...consent.loyalty, ...yes },
-        },
-      });
+      await createElsewhere(harness, { id: '1', name: 'Own', email, registration_date });
+      await recordElsewhere(harness, '1', { ...consent.loyalty, ...yes }, '9');
       const shopper = marketing === undefined ? { id: '1' } : { id: '1', marketing };
       return { bridge, run: prepared(bridge, [shopper, ...shoppers(2, 2)]) };
     }
@@ -159,7 +155,7 @@ describe('a whole run', () => {
     test('but for what the shopper says in the store', async () => {
       const { run } = await inMasivo('UNSUBSCRIBED');
       await run.run();
-      expect((await truthOf(harness, '1'))?.purposes?.email_marketing).toBe(false);
+      expect(await emailMarketing(harness, '1')).toBe(false);
     });
   });
 
@@ -413,7 +409,7 @@ describe('a webhook that comes in between', () => {
     expect(counts.problems).toBe(0);
     expect([await customersIn(harness), await rewardsIn()]).toEqual([60, 0]);
     for (const { id } of shoppers(60)) {
-      expect([id, (await truthOf(harness, id))?.purposes?.email_marketing]).toEqual([id, false]);
+      expect([id, await emailMarketing(harness, id)]).toEqual([id, false]);
     }
   });
 });
@@ -507,7 +503,7 @@ describe('when Masivo', () => {
     'drops one silently (consent %#), it is told in the end',
     async (word) => {
       const bridge = await harness.fresh({ store: { consent: word } });
-      await createElsewhere('999', 'old.3@example.com');
+      await createElsewhere(harness, { id: '999', email: 'old.3@example.com' });
       const run = prepared(bridge, shoppers(3));
       expect(await run.run()).toMatchObject({ sent: 3, problems: 1 });
       const problems = (await run.lines()).flatMap((line) => (line.is === 'settled' ? line.problems : []));
@@ -588,18 +584,6 @@ async function untilDone(attempt: () => Promise<{ kind: string }>): Promise<void
     await harness.sleep(50);
   }
   throw new Error('it does not end');
-}
-
-/** A customer that Masivo has from somewhere else. */
-async function createElsewhere(id: string, email: string): Promise<void> {
-  const token = await fetch(`${harness.sandbox.baseUrl}/auth/authorize`, { headers: { 'x-api-key': 'key' } });
-  const { data } = (await token.json()) as { data: string };
-  const answer = await fetch(`${harness.sandbox.baseUrl}/customers`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${data}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ id, email, name: 'Somebody Else', registration_date: '2024-01-01T00:00:00Z' }),
-  });
-  expect(answer.status).toBe(201);
 }
 
 test('stopped while a request is under way, it is finished and written down first', async () => {
