@@ -1,3 +1,4 @@
+import type { StoreSettings } from '../../lambda/settings';
 import type { StoreName } from '../../lambda/store-name';
 
 /**
@@ -18,10 +19,7 @@ export interface LocalBridge {
 }
 
 /** A store, and what its events have to say of themselves to be taken. */
-export interface LocalStore extends StoreName {
-  readonly vendorAccount: string;
-  readonly mode: 'live' | 'test' | 'any';
-}
+export type LocalStore = Pick<StoreSettings, keyof StoreName | 'vendorAccount' | 'mode'>;
 
 export interface LocalEvent extends StoreName {
   /** The vendor's headers besides the signature. */
