@@ -4,10 +4,11 @@ import type { SendHttp } from '../../lambda/masivo/send-http';
 import { randomFrom } from '../../trials/chaos/random';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 import { customersIn, misbehave } from '../support/masivo-truth';
+import { sqsRecord } from '../support/sqs-record';
 
 /**
  * An hour of Masivo down under a steady stream of signups, in compressed time: the real batches, attempts, ledger
- * and pace, with the deployed waits, on a clock that the test moves. Only the queue is played by the test.
+ * and rate limiter, with the deployed waits, on a clock that the test moves. Only the queue is played by the test.
  */
 let harness: Harness;
 beforeAll(async () => {
@@ -73,23 +74,8 @@ function play(bridge: TestBridge) {
     send(number: number) {
       const envelope = shopifyEnvelope({ id: String(5000 + number) });
       const id = String(number);
-      const attributes = {
-        ApproximateReceiveCount: '0',
-        SentTimestamp: String(now().getTime()),
-        SenderId: '',
-        ApproximateFirstReceiveTimestamp: '0',
-      };
-      const record: SQSRecord = {
-        messageId: id,
-        receiptHandle: id,
-        body: JSON.stringify(envelope),
-        attributes,
-        messageAttributes: {},
-        md5OfBody: '',
-        eventSource: 'aws:sqs',
-        eventSourceARN: '',
-        awsRegion: '',
-      };
+      const message = sqsRecord(id, envelope, { receives: 0, sentAt: now().getTime() });
+      const record = { ...message, receiptHandle: id };
       queue.set(id, { record, receives: 0, visibleAt: now().getTime() });
     },
     /** One batch of whatever is visible, as the event source would hand it out. */

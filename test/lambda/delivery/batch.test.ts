@@ -6,6 +6,7 @@ import { poisonMessages } from '../../../lambda/delivery/poison-messages';
 import type { Envelope } from '../../../lambda/envelope';
 import type { AttemptMark } from '../../../lambda/ledger/shared-items';
 import { recordDeadLetterMs } from '../../../lambda/retry/retry-times';
+import { sqsRecord } from '../../support/sqs-record';
 
 const envelope = (id: string): Envelope => ({
   v: 1,
@@ -19,24 +20,8 @@ const envelope = (id: string): Envelope => ({
   signedWith: 'abc',
 });
 
-function record(id: string, receives = 1): SQSRecord {
-  return {
-    messageId: id,
-    receiptHandle: `receipt-${id}`,
-    body: JSON.stringify(envelope(id)),
-    attributes: {
-      ApproximateReceiveCount: String(receives),
-      SentTimestamp: String(Date.parse('2026-11-20T10:00:00Z')),
-      SenderId: 'x',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn',
-    awsRegion: 'eu-west-1',
-  };
-}
+const record = (id: string, receives = 1) =>
+  sqsRecord(id, envelope(id), { receives, sentAt: Date.parse('2026-11-20T10:00:00Z') });
 
 /** What outlives a function. */
 interface Lasting {

@@ -1,29 +1,9 @@
-import type { SQSRecord } from 'aws-lambda';
 import { systemClock } from '../../../lambda/clock';
 import { deliverBatch } from '../../../lambda/delivery/batch';
 import { type PoisonMessageDeps, poisonMessages } from '../../../lambda/delivery/poison-messages';
 import type { AttemptMark } from '../../../lambda/ledger/shared-items';
 import { shopifyEnvelope } from '../../support/harness';
-
-/** A message as SQS hands it over the given time. */
-function received(id: string, receives: number): SQSRecord {
-  return {
-    messageId: id,
-    receiptHandle: `receipt-${id}`,
-    body: JSON.stringify(shopifyEnvelope({ id })),
-    attributes: {
-      ApproximateReceiveCount: String(receives),
-      SentTimestamp: '0',
-      SenderId: 'x',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn',
-    awsRegion: 'eu-west-1',
-  };
-}
+import { sqsRecord } from '../../support/sqs-record';
 
 /**
  * Delivers ten ordinary messages, which only waited so far: they are no suspects. Counts what is under way at once
@@ -40,7 +20,9 @@ async function tenMessages(
   let together = 0;
   let attempts = 0;
   let writes = 0;
-  const records = Array.from({ length: 10 }, (_, index) => received(`${index}`, receives));
+  const records = Array.from({ length: 10 }, (_, index) =>
+    sqsRecord(`${index}`, shopifyEnvelope({ id: `${index}` }), { receives }),
+  );
   const { batchItemFailures } = await deliverBatch({ Records: records }, () => 60_000, {
     readBreaker: async () => ({ halfOpen: false, delayFor: () => undefined, hasTested: () => false }),
     attempt: async () => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { sendOverNetwork } from '../../../lambda/masivo/http';
 import type { HttpRequest } from '../../../lambda/masivo/send-http';
+import { until, whether } from '../../support/until';
 
 /** A server that forgets connections without telling the other end, as load balancers do. */
 async function forgetful(headersOf: (place: number) => Record<string, string> = () => ({})) {
@@ -41,9 +42,7 @@ async function forgetful(headersOf: (place: number) => Record<string, string> = 
       state.hold = false;
       for (const answer of held.splice(0)) answer();
     },
-    isHeld: async (count: number) => {
-      while (held.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
-    },
+    isHeld: (count: number) => until(`${count} requests`, () => whether(held.length >= count)),
   };
 }
 const running: (() => void)[] = [];
@@ -51,12 +50,15 @@ afterEach(() => {
   for (const close of running.splice(0)) close();
 });
 
+// Whatever a busy machine needs for an answer.
+const longEnoughMs = 100_000;
+
 /** Two clocks, which a freeze may move or not. */
 function sender() {
   const clocks = { wall: Date.parse('2026-11-20T10:00:00Z'), elapsed: 0 };
   const send = sendOverNetwork(() => new Date(clocks.wall), { elapsedMs: () => clocks.elapsed });
   const request = (url: string, method: HttpRequest['method'] = 'POST') =>
-    send({ method, url, headers: {}, timeoutMs: 5000, ...(method === 'GET' ? {} : { body: '{}' }) });
+    send({ method, url, headers: {}, timeoutMs: longEnoughMs, ...(method === 'GET' ? {} : { body: '{}' }) });
   return { clocks, request };
 }
 

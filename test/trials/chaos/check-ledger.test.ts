@@ -3,6 +3,7 @@ import type { Happened } from '../../../trials/chaos/happened';
 import type { Kept } from '../../../trials/chaos/kept';
 import type { Shopper } from '../../../trials/chaos/shopper';
 import { nothingFound, violationKinds } from '../../../trials/chaos/violations';
+import { happened } from './happened';
 
 /** The judge must be able to find where the ledger is wrong. */
 const email = 'a@example.com';
@@ -42,16 +43,8 @@ function found(
   shoppers: readonly Shopper[] = [shopper],
 ): string[] {
   const violations = nothingFound();
-  const acknowledged = new Map([['1', new Set([0])]]);
-  const happened: Happened = {
-    acknowledged,
-    withBirthDate: acknowledged,
-    chosen: new Map(),
-    deleted: new Set(),
-    released: new Map(),
-    ...people,
-  };
-  checkLedger(shoppers, happened, masivo, new Map([['1', believed]]), violations);
+  const all = happened(new Map([['1', new Set([0])]]), people);
+  checkLedger(shoppers, all, masivo, new Map([['1', believed]]), violations);
   return violationKinds.filter((kind) => violations[kind].length > 0);
 }
 

@@ -3,6 +3,7 @@ import type { Happened } from '../../../trials/chaos/happened';
 import type { Kept } from '../../../trials/chaos/kept';
 import type { Shopper } from '../../../trials/chaos/shopper';
 import { violationKinds } from '../../../trials/chaos/violations';
+import { happened } from './happened';
 
 /** The judge must be able to find a fault: each kind of harm, planted, is found, and only that. */
 const email = 'a@example.com';
@@ -53,15 +54,6 @@ const all = new Map([
 ]);
 
 type Acknowledged = Happened['acknowledged'];
-const happened = (acknowledged: Acknowledged, people: Partial<Happened> = {}): Happened => ({
-  acknowledged,
-  withBirthDate: acknowledged,
-  chosen: new Map(),
-  deleted: new Set(),
-  released: new Map(),
-  ...people,
-});
-
 const found = (kept: readonly Kept[], acknowledged: Acknowledged = all, people: Partial<Happened> = {}) => {
   const violations = check([shopper, twin], happened(acknowledged, people), kept);
   return violationKinds.filter((kind) => violations[kind].length > 0);

@@ -2,33 +2,15 @@ import type { Spec } from '../../../trials/simulation/spec';
 import { storyStart } from '../../../trials/simulation/spec';
 import { runUniverse } from '../../../trials/simulation/universe';
 import type { World } from '../../../trials/simulation/world/world';
-import { shopper, sound, twin, version } from './support';
+import { kindsIn, later, purposes, shopper, sound, twin, version } from './support';
 
 /** The judge must be able to find a fault: each kind of harm, planted, is found. */
-const kindsIn = async (spec: Spec, sabotage: (world: World) => void = () => {}) => {
-  const { violations } = await runUniverse(spec, { sabotage });
-  return [...new Set(violations.map(({ kind }) => kind))].sort();
-};
-
 test('a story in which nothing goes wrong has no violations', async () => {
   const { violations, deliveries } = await runUniverse(sound);
   expect([violations, deliveries]).toEqual([[], 3]);
 });
 
 const { id } = shopper;
-/** When all is over, and before anybody judges. */
-const later =
-  (act: (world: World) => unknown) =>
-  (world: World): void =>
-    void world.scheduler.at(storyStart + 30 * 60_000, () => act(world));
-const purposes = {
-  behavioral_campaigns: true,
-  coupon_campaigns: true,
-  punchcard_campaigns: false,
-  email_marketing: true,
-  push_notifications: false,
-  link_tracking: false,
-};
 const logged = (fields: Record<string, string>) => later((world) => world.onLog('worker', fields));
 
 test.each<[string, (world: World) => void, readonly string[]]>([

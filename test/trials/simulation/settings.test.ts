@@ -1,36 +1,19 @@
 import { specOf } from '../../../trials/simulation/generate';
 import type { Customer, SettingsTraits, Spec } from '../../../trials/simulation/spec';
 import { storyStart } from '../../../trials/simulation/spec';
-import { runUniverse } from '../../../trials/simulation/universe';
 import type { World } from '../../../trials/simulation/world/world';
-import { shopper, sound, twin, version } from './support';
+import { kindsIn, later, purposes, shopper, sound, twin, version } from './support';
 
 /** Where settings differ, the judge expects something else: that, and nothing besides. */
 const minuteMs = 60_000;
-const kindsIn = async (spec: Spec, sabotage: (world: World) => void = () => {}) => {
-  const { violations } = await runUniverse(spec, { sabotage });
-  return [...new Set(violations.map(({ kind }) => kind))].sort();
-};
 const withSettings = (varied: SettingsTraits, customers: readonly Customer[] = sound.customers): Spec => ({
   ...sound,
   customers,
   traits: { ...sound.traits, ...varied },
 });
-const later =
-  (act: (world: World) => unknown) =>
-  (world: World): void =>
-    void world.scheduler.at(storyStart + 30 * minuteMs, () => act(world));
 const created = later(({ account }) =>
   account.create({ id: shopper.id, name: 'Shopper', email: 'shopper.0@example.com' }),
 );
-const purposes = {
-  behavioral_campaigns: true,
-  coupon_campaigns: true,
-  punchcard_campaigns: false,
-  email_marketing: true,
-  push_notifications: false,
-  link_tracking: false,
-};
 const otherEmail = { ...version, name: 'Shopper Number9', email: 'shopper.9@example.com' };
 const old: Customer = { ...shopper, registeredMs: -86_400_000 };
 const inStore = (traits: NonNullable<SettingsTraits['stores']>[string]): SettingsTraits => ({

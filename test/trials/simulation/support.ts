@@ -1,4 +1,6 @@
-import type { Customer, Spec, Version } from '../../../trials/simulation/spec';
+import { type Customer, type Spec, storyStart, type Version } from '../../../trials/simulation/spec';
+import { runUniverse } from '../../../trials/simulation/universe';
+import type { World } from '../../../trials/simulation/world/world';
 
 const minuteMs = 60_000;
 
@@ -52,3 +54,25 @@ export const sound: Spec = {
   ],
   faults: [],
 };
+
+/** The consent that Masivo has when this story is over. */
+export const purposes = {
+  behavioral_campaigns: true,
+  coupon_campaigns: true,
+  punchcard_campaigns: false,
+  email_marketing: true,
+  push_notifications: false,
+  link_tracking: false,
+};
+
+/** What the judge finds in a story. */
+export async function kindsIn(spec: Spec, sabotage: (world: World) => void = () => {}) {
+  const { violations } = await runUniverse(spec, { sabotage });
+  return [...new Set(violations.map(({ kind }) => kind))].sort();
+}
+
+/** Sabotage when all is over, and before anybody judges. */
+export const later =
+  (act: (world: World) => unknown) =>
+  (world: World): void =>
+    void world.scheduler.at(storyStart + 30 * minuteMs, () => act(world));

@@ -1,0 +1,14 @@
+import type { Happened } from '../../../trials/chaos/happened';
+
+/** What happened to shoppers whose events were all acknowledged, and nothing else but this. */
+export const happened = (
+  acknowledged: Happened['acknowledged'],
+  people: Partial<Happened> = {},
+): Happened => ({
+  acknowledged,
+  withBirthDate: acknowledged,
+  chosen: new Map(),
+  deleted: new Set(),
+  released: new Map(),
+  ...people,
+});
