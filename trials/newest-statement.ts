@@ -8,6 +8,9 @@ export interface Statement {
   readonly ofVersion: number | null;
 }
 
+/** Bodies date choices by the second, so one without a date stands at the second in which it was noticed. */
+export const secondOf = (ms: number): number => Math.floor(ms / 1000) * 1000;
+
 /**
  * Whether a shopper allows e-mail marketing: the newest statement counts; undefined where there is none. Pure.
  * @param lacking versions whose bodies take back what an earlier one had.

@@ -1,4 +1,4 @@
-import { newestSays, type Statement } from '../newest-statement';
+import { newestSays, type Statement, secondOf } from '../newest-statement';
 import { trialVendor } from '../vendors/registry';
 import { began, type Shopper, versionOf } from './shopper';
 
@@ -38,7 +38,6 @@ function ofChoice({ choices }: Shopper, index: number): readonly Statement[] {
   const choice = choices[index];
   if (choice?.granted === undefined) return [];
   const { granted, chosenAt, noticedAt } = choice;
-  // Dates of choices have whole seconds, so a choice without one stands at the second in which it was noticed.
-  const second = chosenAt ?? Math.floor(noticedAt / 1000);
-  return [{ granted, at: second * 1000, tie: noticedAt, ofVersion: null }];
+  const at = chosenAt === null ? secondOf(noticedAt) : chosenAt * 1000;
+  return [{ granted, at, tie: noticedAt, ofVersion: null }];
 }

@@ -47,11 +47,9 @@ export function expectedOf(
     const read = backfilled.get(customer.id);
     const places = new Set([...sent, ...(read === undefined ? [] : [read])]);
     const versions = customer.versions.filter((_, place) => places.has(place));
-    const chosen = new Set([
-      ...own.flatMap((step) => (step.do === 'choice' ? step.choice : [])),
-      ...(listedChoices.get(customer.id) ?? []),
-    ]);
-    const { statements, lacking } = statedBy(customer, { sent, read, chosen });
+    const listed = new Set(listedChoices.get(customer.id));
+    const chosen = new Set([...own.flatMap((step) => (step.do === 'choice' ? step.choice : [])), ...listed]);
+    const { statements, lacking } = statedBy(customer, { sent, read, chosen, listed });
     const emails = new Set(versions.flatMap(({ email }) => email || []));
     const foreign = spec.steps.flatMap((step) => {
       if (step.do !== 'foreign') return [];

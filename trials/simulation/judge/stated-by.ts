@@ -1,4 +1,4 @@
-import type { Statement } from '../../newest-statement';
+import { type Statement, secondOf } from '../../newest-statement';
 import { trialVendor } from '../../vendors/registry';
 import { type Customer, choiceOf, storyStart, versionOf } from '../spec';
 
@@ -9,10 +9,12 @@ export interface CameIn {
   /** The version that the backfill read. */
   readonly read: number | undefined;
   readonly chosen: ReadonlySet<number>;
+  /** Those of them that the backfill read: a list dates every choice. */
+  readonly listed: ReadonlySet<number>;
 }
 
 /** What a shopper stated on e-mail marketing, and the versions that take back what an earlier one had. Pure. */
-export function statedBy(customer: Customer, { sent, read, chosen }: CameIn) {
+export function statedBy(customer: Customer, { sent, read, chosen, listed }: CameIn) {
   const { silenceIsNo } = trialVendor(customer.source);
   const statements: Statement[] = [];
   const lacking: number[] = [];
@@ -29,9 +31,10 @@ export function statedBy(customer: Customer, { sent, read, chosen }: CameIn) {
   for (const place of sent) tell(place, false);
   if (read !== undefined && !sent.has(read)) tell(read, true);
   for (const place of chosen) {
-    const { about, granted, atMs } = choiceOf(customer, place);
+    const { about, granted, atMs, isDated } = choiceOf(customer, place);
     if (about !== 'e-mail' || granted === undefined) continue;
-    statements.push({ granted, at: msOf(atMs, silenceIsNo), tie: 0, ofVersion: null });
+    const bySecond = silenceIsNo || !(isDated || listed.has(place));
+    statements.push({ granted, at: msOf(atMs, bySecond), tie: 0, ofVersion: null });
   }
   return { statements, lacking };
 }
@@ -40,5 +43,4 @@ const isRepeated = (customer: Customer, place: number): boolean =>
   place > 0 && versionOf(customer, place - 1).statement === versionOf(customer, place).statement;
 
 /** A source that counts in seconds tells less. */
-const msOf = (ms: number, inSeconds: boolean) =>
-  inSeconds ? Math.floor((storyStart + ms) / 1000) * 1000 : storyStart + ms;
+const msOf = (ms: number, bySecond: boolean) => (bySecond ? secondOf(storyStart + ms) : storyStart + ms);
