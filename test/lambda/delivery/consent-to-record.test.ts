@@ -2,18 +2,11 @@ import { consentToRecord } from '../../../lambda/delivery/consent-to-record';
 import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
 import { storeWith } from '../../support/settings';
 import { consent } from '../../support/stories';
-import { draft } from './drafts';
+import { at, snapshot } from './drafts';
 
-const at = (day: number) => ({ at: Date.UTC(2026, 10, day), tie: null, kind: 'updated' }) as const;
-const snapshot = (statements: KeptSnapshot['statements']): KeptSnapshot => ({
-  delivery: 'd1',
-  order: at(9),
-  customer: draft('First'),
-  statements,
-  dated: true,
-});
 const recordedAt = (statements: KeptSnapshot['statements']) =>
-  consentToRecord(storeWith('shopify', { consent }), snapshot(statements), null, true)?.consent_timestamp;
+  consentToRecord(storeWith('shopify', { consent }), snapshot({ order: at(9), statements }), null, true)
+    ?.consent_timestamp;
 
 test('a record is of the time of the last statement, not of the snapshot that carries it', () => {
   const statements = {

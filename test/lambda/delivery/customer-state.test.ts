@@ -6,15 +6,9 @@ import {
   nothingUncertain,
   withNewest,
 } from '../../../lambda/delivery/customer-state';
-import { draft } from './drafts';
+import { draft, snapshot } from './drafts';
 
-const snapshot = (name: string): KeptSnapshot => ({
-  delivery: name,
-  order: { at: 0, tie: null, kind: 'updated' },
-  customer: draft(name),
-  statements: {},
-  dated: true,
-});
+const named = (name: string) => snapshot({ delivery: name, customer: draft(name) });
 const begun: CustomerState = {
   confirmed: { masivo: 'unknown' },
   newest: null,
@@ -24,7 +18,7 @@ const begun: CustomerState = {
 // Any of them may be what Masivo shows once the last lost request has landed.
 test('each draft that may have been told is kept, while requests are lost again and again', () => {
   const names = ['First', 'Second', 'Third', 'Fourth'];
-  const state = names.map(snapshot).reduce(withNewest, begun);
+  const state = names.map(named).reduce(withNewest, begun);
   expect(
     everTold(state)
       .map(({ name }) => name)
@@ -33,9 +27,9 @@ test('each draft that may have been told is kept, while requests are lost again 
 });
 
 test('a name that the store never gave is for the creation alone: nobody in Masivo is to show it', () => {
-  const fallback: KeptSnapshot = { ...snapshot('first.shopper'), fallbackName: true };
+  const fallback: KeptSnapshot = { ...named('first.shopper'), fallbackName: true };
   expect(draftToShow(fallback).name).toBeNull();
-  expect(draftToShow(snapshot('First')).name).toBe('First');
+  expect(draftToShow(named('First')).name).toBe('First');
   const state: CustomerState = {
     confirmed: { masivo: 'holds', email: null, consent: null },
     newest: fallback,

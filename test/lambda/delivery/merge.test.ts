@@ -6,26 +6,18 @@ import { channels } from '../../../lambda/masivo/consent';
 import { draftFields } from '../../../lambda/masivo/customer';
 import { extras } from '../../../lambda/settings';
 import { compareOrder } from '../../../lambda/sources/order';
-import { draft } from './drafts';
+import { at, draft, snapshot } from './drafts';
 
 // A fixed seed: a failure is the same on every machine, and its path in the report leads back to it.
 const fixed = { seed: 20261127, numRuns: 1500 };
 
-const at = (day: number) => ({ at: Date.UTC(2026, 10, day), tie: null, kind: 'updated' }) as const;
-
-const snapshot = (day: number, own: Partial<KeptSnapshot> = {}): KeptSnapshot => ({
-  delivery: `day ${day}`,
-  order: at(day),
-  customer: draft('First'),
-  statements: {},
-  dated: true,
-  ...own,
-});
+const ofDay = (day: number, own: Partial<KeptSnapshot> = {}): KeptSnapshot =>
+  snapshot({ delivery: `day ${day}`, order: at(day), ...own });
 
 const born = (day: number, dob: string | null): KeptSnapshot =>
-  snapshot(day, { customer: { ...draft('First'), dob } });
+  ofDay(day, { customer: { ...draft('First'), dob } });
 const silent = (day: number, asOf: KeptSnapshot['asOf'] = { dob: null }): KeptSnapshot =>
-  snapshot(day, { asOf });
+  ofDay(day, { asOf });
 
 describe('what a body is silent about', () => {
   test('stays as an older body has it', () => {
@@ -48,7 +40,7 @@ describe('what a body is silent about', () => {
   });
 
   test('may be a part of the metadata', () => {
-    const phone = snapshot(1, {
+    const phone = ofDay(1, {
       customer: { ...draft('First'), metadata: { source: 'shopify', store: 'default', phone: '+1555' } },
     });
     expect(merged(silent(2, { phone: null }), phone).customer.metadata).toEqual({
@@ -56,12 +48,12 @@ describe('what a body is silent about', () => {
       store: 'default',
       phone: '+1555',
     });
-    expect(merged(snapshot(2), phone).customer.metadata).toEqual({ source: 'shopify', store: 'default' });
+    expect(merged(ofDay(2), phone).customer.metadata).toEqual({ source: 'shopify', store: 'default' });
   });
 
   test('a name that the store gave counts before one that it did not give, whichever is newer', () => {
-    const fallback = snapshot(2, { customer: draft('first.shopper'), fallbackName: true });
-    const both = merged(fallback, snapshot(1));
+    const fallback = ofDay(2, { customer: draft('first.shopper'), fallbackName: true });
+    const both = merged(fallback, ofDay(1));
     expect(both.customer.name).toBe('First');
     expect(both).not.toHaveProperty('fallbackName');
   });
@@ -128,7 +120,7 @@ const inTurn = (snapshots: readonly KeptSnapshot[]) =>
 
 const manySnapshots = fc
   .array(anySnapshot, { minLength: 2, maxLength: 5 })
-  .map((days) => days.map((ofDay, index) => ofDay(index + 1)));
+  .map((days) => days.map((on, index) => on(index + 1)));
 
 test('up to five snapshots end the same in whatever order they arrive', () => {
   fc.assert(
@@ -177,7 +169,7 @@ test('an older yes never counts after a newer no', () => {
 describe('consent', () => {
   const kept = (...statements: readonly ConsentStatement[]) =>
     statements
-      .map((email_marketing, index) => snapshot(index + 1, { statements: { email_marketing } }))
+      .map((email_marketing, index) => ofDay(index + 1, { statements: { email_marketing } }))
       .reduce((known, next) => merged(next, known)).statements.email_marketing;
   const allows = (...statements: readonly ConsentStatement[]) =>
     counts(kept(...statements) ?? { granted: false, order: at(1) }).granted;
@@ -210,7 +202,7 @@ describe('consent', () => {
   /** Two bodies of one moment after an earlier statement. */
   const ofOneMoment = (first: ConsentStatement, second: ConsentStatement, tie: boolean) => {
     const [known, earlier, later] = [event(1, yes), first, second].map((email_marketing) =>
-      snapshot(2, { statements: { email_marketing } }),
+      ofDay(2, { statements: { email_marketing } }),
     ) as [KeptSnapshot, KeptSnapshot, KeptSnapshot];
     return [merged(later, merged(earlier, known), tie), merged(merged(later, known), earlier, tie)].map(
       ({ statements }) => statements.email_marketing && counts(statements.email_marketing).granted,

@@ -4,21 +4,14 @@ import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/deliver
 import { sources } from '../../../lambda/sources/registry';
 import { shopifyEnvelope } from '../../support/harness';
 import { storeWith } from '../../support/settings';
-import { draft } from './drafts';
+import { snapshot } from './drafts';
 
 const source = sources.get('shopify');
 if (!source) throw new Error('There is no source shopify');
 const store = storeWith('shopify');
 const parsed = source.parse(receivedEvent(shopifyEnvelope()), store);
 if (parsed.kind !== 'snapshot') throw new Error('The event cannot be read');
-const { snapshot } = parsed;
-const kept = (delivery: string) => ({
-  delivery,
-  order: snapshot.order,
-  customer: draft('First'),
-  statements: {},
-  dated: true,
-});
+const kept = (delivery: string) => snapshot({ delivery, order: parsed.snapshot.order });
 
 /** A log that began with an operator's release, once the log of the event had expired. */
 const logOfAct: DeliveryRecord = {
@@ -42,7 +35,7 @@ const logOfAct: DeliveryRecord = {
 // When the operator acted says nothing of when the event arrived.
 test('the log of an act on the customer does not say which of two equal events came first', async () => {
   const related = await relationTo({
-    snapshot,
+    snapshot: parsed.snapshot,
     mine: kept('mine'),
     receivedAt: '2026-11-01T10:00:01.000Z',
     newest: kept('newest'),
