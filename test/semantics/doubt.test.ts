@@ -261,6 +261,9 @@ test('an update or a signup without a creation date creates nobody where go-live
   const bridge = await harness.fresh({ store: { signupsSince: '2026-01-01T00:00:00Z' } });
   expect(await outcomeOf(bridge, update(10, { more: { created_at: null } }))).toBe('ignored');
   expect(await outcomeOf(bridge, shopifyEnvelope({ more: { created_at: null } }))).toBe('ignored');
+  // Of another shopper: the update would decide on a signup of its own shopper, too.
+  const unknown = shopifyEnvelope({ id: '1002', more: { created_at: null } });
+  expect(await outcomeOf(bridge, unknown)).toBe('ignored');
   expect(await outcomeOf(bridge, shopifyEnvelope())).toBe('created');
 });
 
