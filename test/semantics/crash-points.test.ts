@@ -9,7 +9,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
-import { altered } from '../support/stories';
+import { altered, consent } from '../support/stories';
 
 /** Each test is a row of the crash-point table in docs/semantics.md. */
 let harness: Harness;
@@ -18,11 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-const consent = {
-  version: '1',
-  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
-  metadataKeys: {},
-};
 const afterTheLease = 9000;
 const afterLateLanding = 30_000;
 

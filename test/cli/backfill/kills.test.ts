@@ -2,8 +2,8 @@ import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import type { Journal } from '../../../cli/backfill/engine/journal';
 import { backfillOf, shoppers } from '../../support/backfill';
 import { type Harness, startHarness } from '../../support/harness';
-import { customersIn, truthOf } from '../../support/masivo-truth';
-import { altered } from '../../support/stories';
+import { customersIn, emailMarketing } from '../../support/masivo-truth';
+import { altered, consent } from '../../support/stories';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -12,12 +12,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => harness.close());
-
-const consent = {
-  version: '1',
-  loyalty: { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true },
-  metadataKeys: {},
-};
 
 class Killed extends Error {}
 
@@ -96,9 +90,7 @@ async function outcomeOfKillAfter(last: string, nth: number) {
     const { customers } = (await harness.control('GET', '/record')) as {
       customers: { registrations: number; source: string }[];
     };
-    const purposes = await Promise.all(
-      shoppers(4).map(async ({ id }) => (await truthOf(harness, id))?.purposes?.email_marketing),
-    );
+    const purposes = await Promise.all(shoppers(4).map(({ id }) => emailMarketing(harness, id)));
     return {
       killed,
       outcome: {
