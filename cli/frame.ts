@@ -55,7 +55,7 @@ export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenF
       const { env, config } = options();
       connection ??=
         env === localEnvironmentName
-          ? connectLocally(resolve(terminal.environment.DATA_DIR || '.bridge'))
+          ? connectLocally(terminal.environment.DATA_DIR)
           : connectToStack(env, resolve(config), terminal.err);
       return connection;
     },

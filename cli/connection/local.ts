@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -11,9 +12,13 @@ import { oldestMessageMs } from './oldest-message';
 
 const healthTimeoutMs = 2000;
 
-/** @throws CommandError where no bridge runs on this machine with this data folder, or several. */
-export async function connectLocally(dataDir: string): Promise<LocalConnection> {
-  const run = await runningIn(dataDir);
+/**
+ * @param given DATA_DIR. Where it is set, the bridge of that very folder is meant, if it answers; else the one that
+ * runs there or in a subfolder: the local run with settings of an environment has one.
+ * @throws CommandError where no bridge runs on this machine with this data folder, or several.
+ */
+export async function connectLocally(given: string | undefined): Promise<LocalConnection> {
+  const run = await runningIn(given);
   const settings = readSettings(run.settingsFile);
   const here = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const clients = {
@@ -48,7 +53,8 @@ export async function connectLocally(dataDir: string): Promise<LocalConnection> 
   };
 }
 
-async function runningIn(dataDir: string): Promise<RunFile> {
+async function runningIn(given: string | undefined): Promise<RunFile> {
+  const dataDir = resolve(given || '.bridge');
   const known = runsIn(dataDir);
   const [first] = known;
   if (!first) throw notRunning(`No local bridge runs with the data folder ${dataDir}.`);
@@ -61,6 +67,8 @@ async function runningIn(dataDir: string): Promise<RunFile> {
       `The local bridge of ${first.folder} (process ${first.run.pid}) does not answer any more.`,
     );
   }
+  const named = given ? answering.find(({ folder }) => folder === dataDir) : undefined;
+  if (named) return named.run;
   if (!another) return only.run;
   throw new CommandError(
     'usage',

@@ -34,7 +34,8 @@ const trial: EnvironmentConfig = {
 };
 
 const folder = temporaryFolder();
-const DATA_DIR = join(folder.path, 'data');
+// Named like the default, for who sets no DATA_DIR in this folder.
+const DATA_DIR = join(folder.path, '.bridge');
 const secret = 'secret-of-main';
 let ports: Ports;
 let environment: Record<string, string>;
@@ -54,6 +55,16 @@ afterAll(async () => {
 
 const at = (port: keyof Ports) => `http://127.0.0.1:${ports[port]}`;
 const commandLine = (...args: readonly string[]) => bridge(args, { environment: { DATA_DIR } });
+
+async function inFolder<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const before = process.cwd();
+  process.chdir(path);
+  try {
+    return await work();
+  } finally {
+    process.chdir(before);
+  }
+}
 
 function post(customer: string, created: string, { signedWith = secret, store = 'main' } = {}) {
   const body = shopifyCustomer({ id: customer, created_at: created, updated_at: created });
@@ -167,13 +178,14 @@ test('the console signs shoppers up in these stores', async () => {
 
 test('keeps its data apart from those of a run without them, and the command line tells the two apart', async () => {
   const plain = await startLocally({ ...(await freePorts()), DATA_DIR }).ready();
-  const both = await commandLine('deliveries');
-  expect([both.code, both.err]).toEqual([
+  const unset = await inFolder(folder.path, () => bridge(['deliveries']));
+  expect([unset.code, unset.err]).toEqual([
     2,
     expect.stringMatching(/^Several local bridges run: (.+), \1\/trial\.\nSet DATA_DIR to /),
   ]);
   const named = await bridge(['held'], { environment: { DATA_DIR: join(DATA_DIR, 'trial') } });
   expect(named.out).toContain('shopify/main/');
+  expect(await commandLine('held')).toMatchObject({ code: 0, out: 'none', err: '' });
   await run.signal('SIGTERM');
   const { deliveries } = (await commandLine('deliveries', '--json')).json<{ deliveries: unknown[] }>();
   expect(deliveries).toEqual([]);
