@@ -15,6 +15,8 @@ export interface Selection<T> {
   readonly more: boolean;
   /** Of those that were named. */
   readonly unknown: readonly string[];
+  /** Of those that were named: there is nothing to decide on them. */
+  readonly decided?: readonly string[];
 }
 
 export interface Bulk<T> {
@@ -50,13 +52,13 @@ export async function inBulk<T>(frame: Frame, bulk: Bulk<T>): Promise<void> {
   }
   const operator = await frame.operator();
   const selection = await bulk.select(operator);
-  const { selected, more, unknown } = selection;
+  const { selected, more, unknown, decided = [] } = selection;
   const stores = [...new Set(selection.counts.map(storeKey))];
   if (stores.length > 1 && !bulk.allStores) throw severalStores(stores);
 
   const counts = selection.counts.map(({ of, ...each }) => ({ ...each, [bulk.by]: of }));
-  const summary = { counts, more, unknown };
-  if (unknown.length > 0) frame.fail();
+  const summary = { counts, more, unknown, ...(decided.length > 0 ? { decided } : {}) };
+  if (unknown.length + decided.length > 0) frame.fail();
   if (!bulk.yes || selected.length === 0) {
     frame.answer({ done: false, ...summary, first: selected.slice(0, shownNames).map(bulk.nameOf) }, () => [
       ...told(frame, bulk, selection),
@@ -94,9 +96,12 @@ export function countsOf(
 function told<T>(
   frame: Frame,
   { verb, noun, by, nameOf, paintOf, preview }: Bulk<T>,
-  { selected, counts, more, unknown }: Selection<T>,
+  { selected, counts, more, unknown, decided = [] }: Selection<T>,
 ): readonly string[] {
-  const missing = unknown.map((id) => `${id}: no such ${noun}`);
+  const missing = [
+    ...unknown.map((id) => `${id}: no such ${noun}`),
+    ...decided.map((id) => `${id}: nothing to decide`),
+  ];
   if (selected.length === 0) return [...missing, `There is nothing to ${verb.split(' ')[0]}.`];
   const first = selected.slice(0, shownNames).map(nameOf);
   const previewed = preview?.(counts);

@@ -26,7 +26,7 @@ export function link(frame: Frame): Command {
       nameOf: customerKey,
       paintOf: (_, kind) => kind,
       send: (operator, all, bulk) => operator.releaseAll(all, 'link', bulk),
-      skippedAs: 'the ledger does not know them, or it is not for want of a link that they have no account',
+      skippedAs: 'the ledger does not know them, or they do not wait for a link',
       ...careOf(options),
     });
   });

@@ -76,6 +76,7 @@ async function selected(
   };
 }
 
+/** Those that wait, and those that were dropped: they may be created or linked after all. */
 export async function named(
   operator: Operator,
   customers: readonly CustomerName[],
@@ -83,11 +84,13 @@ export async function named(
   const byKey = new Map(customers.map((name) => [customerKey(name), name]));
   const known = await operator.standingsOf([...byKey.values()]);
   for (const { name } of known) byKey.delete(customerKey(name));
+  const open = known.filter(({ standing }) => standing !== 'decided');
   return {
-    selected: known.map(({ name }) => name),
-    counts: countsOf(known.map(({ name, standing }) => ({ ...name, of: standing }))),
+    selected: open.map(({ name }) => name),
+    counts: countsOf(open.map(({ name, standing }) => ({ ...name, of: standing }))),
     more: false,
     unknown: [...byKey.keys()],
+    decided: known.filter((each) => !open.includes(each)).map(({ name }) => customerKey(name)),
   };
 }
 

@@ -238,16 +238,49 @@ test('customers that are held are listed, and released with the word that was gi
   await until('it to be migrated', async () => whether((await test_.delivery(first))?.outcome === 'exists'));
   expect((await test_.customer(String(shoppers[0])))?.registrations).toBe(0);
 
-  // Not held any more: skipped, and said.
-  const again = await run('release', name, '--drop', '--yes');
-  expect(again).toMatchObject({ code: 1 });
-  expect(again.out).toContain(
-    '1 skipped: the ledger does not know them, or they wait for no decision any more.',
-  );
+  // Not held any more: said, and nothing is done or recorded.
+  const done = await newestAction();
+  for (const confirmed of [[], ['--yes']]) {
+    expect(await run('release', name, '--create', ...confirmed)).toMatchObject({
+      code: 1,
+      out: `${name}: nothing to decide\nThere is nothing to release.`,
+    });
+  }
+  expect((await run('release', name, '--drop', '--yes', '--json')).json()).toMatchObject({
+    done: false,
+    decided: [name],
+  });
+  // Beside one that waits.
+  const dropped = `shopify/default/${shoppers[1]}`;
+  const preview = await run('release', name, dropped, '--create');
+  expect([preview.code, preview.out]).toEqual([
+    1,
+    expect.stringMatching(
+      /: nothing to decide\nTo release with registration rewards: 1 customer\n[\s\S]*\nNothing was done\./,
+    ),
+  ]);
+  expect(await newestAction()).toEqual(done);
+  const linked = await run('link', '--customer', dropped, '--yes');
+  expect([linked.code, linked.out]).toEqual([
+    1,
+    expect.stringContaining('1 skipped: the ledger does not know them, or they do not wait for a link.'),
+  ]);
   expect((await run('held', '--kind', 'gone')).out).toBe('none');
   await run('release', '--store', 'shopify/default', '--kind', 'held', '--drop', '--yes');
   await until('it to be dropped', async () => whether((await test_.delivery(second))?.outcome === 'ignored'));
   expect((await run('held')).out).toBe('none');
+
+  // Dropped once is enough; released after all is possible.
+  const again = await run('release', dropped, '--drop', '--yes');
+  expect(again).toMatchObject({ code: 1 });
+  expect(again.out).toContain(
+    '1 skipped: the ledger does not know them, or they wait for no decision any more.',
+  );
+  expect(await run('release', dropped, '--migrate', '--yes')).toMatchObject({
+    code: 0,
+    out: '1 customer is on the queue.',
+  });
+  await until('it to be migrated', async () => whether((await test_.delivery(second))?.outcome === 'exists'));
 });
 
 test('customers that are not linked are listed, and linked by hand', async () => {
@@ -282,7 +315,7 @@ test('customers that are not linked are listed, and linked by hand', async () =>
 
   const again = await run('link', '--customer', name, '--yes');
   expect(again).toMatchObject({ code: 1 });
-  expect(again.out).toContain('1 skipped: the ledger does not know them');
+  expect(again.out).toBe(`${name}: nothing to decide\nThere is nothing to link.`);
   expect(await run('link', '--customer', 'a', '--yes')).toMatchObject({ code: 2 });
   expect(await run('link', '--yes')).toMatchObject({ code: 2 });
 });
