@@ -1,6 +1,4 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { isObject } from '../../lambda/json';
 import type { StoreSettings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
@@ -10,6 +8,7 @@ import type { Connection } from '../connection/connection';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { chosenStore } from '../stores';
+import { declareEvents, declaringVendors } from '../subscribe/declared-events';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import { publicAddress } from '../subscribe/webhook-address';
 import { adminCredentials } from '../vendors/admin-credentials';
@@ -37,7 +36,10 @@ export function subscribe(frame: Frame): Command {
     .option('--store <name>', 'where the source has more than one')
     .option('--replace', "take another bridge's place, or that of an endpoint whose secret nobody knows")
     .option('--dry-run', 'only say what would be done')
-    .option('--events [file]', "print what declares the vendor's newer events, or write it into a new file")
+    .option(
+      '--events [file]',
+      `${declaringVendors()}: print what declares its Events, or write it into a new file`,
+    )
     .option('--no-keep', 'do not store the vendor credentials in the secret `admin`')
     .option('--tunnel <origin>', 'for the local bridge: the https address that leads to it from outside')
     .action(async (source: string, options: Options) => {
@@ -45,8 +47,8 @@ export function subscribe(frame: Frame): Command {
       const store = chosenStore(environment.settings, { source, store: options.store });
       if (options.events !== undefined) {
         const address = environment.webhookUrls[storeKey(store)] ?? '';
-        const webhookUrl = publicAddress({ kind, address, tunnel: options.tunnel });
-        return declareEvents(frame, store, webhookUrl, options.events);
+        const publicUrl = () => publicAddress({ kind, address, tunnel: options.tunnel });
+        return declareEvents(frame, store, { publicUrl, to: options.events });
       }
       const access = options.access ?? 'kept';
       const vendor = vendorOf(store, access);
@@ -67,31 +69,6 @@ export function subscribe(frame: Frame): Command {
         await credentials.keep(storeKey(store), opened);
       report(frame, store, subscribing.webhookUrl, ended);
     });
-}
-
-/** Changes nothing at the vendor, whose command it names: it has no API for these events. */
-function declareEvents(frame: Frame, store: StoreSettings, webhookUrl: string, to: true | string): void {
-  const declared = vendors.get(store.source)?.events?.(store, webhookUrl);
-  if (!declared) {
-    const { displayName } = profileOf(store.source);
-    throw new CommandError('usage', `${displayName} has no events that are declared in a file.`);
-  }
-  const { file, section, deploy } = declared;
-  if (to !== true) writeNew(to, section);
-  frame.answer({ store: storeKey(store), webhookUrl, kind: 'declared', ...declared }, () => [
-    ...(to === true ? [section] : [`${to} has the section.`]),
-    `Put it into the app's ${file} and deploy it: \`${deploy}\`.`,
-  ]);
-}
-
-/** Never over a file that is there: it may be the app's own. @throws CommandError */
-function writeNew(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    const isThere = isObject(error) && error.code === 'EEXIST';
-    throw new CommandError('failed', isThere ? `${file} is there already.` : `${file} cannot be written.`);
-  }
 }
 
 function vendorOf({ source }: StoreSettings, access: string): Vendor {

@@ -27,6 +27,7 @@ export interface SubscribedWith {
 export interface DeclaredEvents {
   /** The file that has the declaration, as the vendor calls it. */
   readonly file: string;
+  /** TOML. */
   readonly section: string;
   /** The command that makes the vendor send them. */
   readonly deploy: string;

@@ -195,6 +195,7 @@ describe('subscribe', () => {
     ['another source', ['paypal', ...tunnel], 2, 'no paypal'],
     ['no shop', ['shopify', ...tunnel], 2, 'accepts any shop'],
     ['a shop that is none', ['shopify', ...tunnel, '--shop', 'acme.com'], 2, 'is no shop'],
+    ['declaring events that it has not', ['stripe', '--events'], 2, 'Stripe has no events'],
     ['a way that is none', ['shopify', ...tunnel, ...shop, '--access', 'guess'], 2, 'Allowed choices'],
     ['no client id', ['shopify', ...tunnel, ...shop, '--access', 'browser'], 2, 'The app is not named'],
     ['another way', ['stripe', ...tunnel, '--access', 'browser'], 2, 'Stripe knows no browser'],
@@ -215,12 +216,17 @@ describe('subscribe', () => {
     expect(printed).toMatchObject({ code: 0, err: '' });
     expect(printed.out).toContain('uri = "https://hooks.example.com/webhooks/shopify"');
     expect(printed.out).toContain('`shopify app deploy`');
+    // All of it is TOML, to be piped into a file.
+    expect(printed.out).toMatch(/\n# Put it into the app's shopify\.app\.toml and deploy it: .*$/);
 
     const written = await at.run([...command, file], { environment });
     expect(written).toMatchObject({ code: 0, err: '' });
+    expect(written.out).toMatch(/ has the section\.\nPut it into the app's shopify\.app\.toml /);
     expect(printed.out).toContain(readFileSync(file, 'utf8').trim());
     const again = await at.run([...command, file], { environment });
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')]);
+    const { out: help } = await at.run(['subscribe', '--help']);
+    expect(help).toMatch(/--events \[file\] +Shopify:\s+print\s+what\s+declares\s+its\s+Events/);
     const others = await at.run(['subscribe', 'stripe', ...tunnel, '--events'], { environment });
     expect([others.code, others.err]).toEqual([2, expect.stringContaining('Stripe has no events')]);
   });
