@@ -20,7 +20,7 @@ export function openDataFolder(path: string, of: string | undefined): void {
   const before = textIn(file);
   if (before !== undefined && before !== of) {
     throw new StartError(
-      `${path} holds the ledger of the config folder ${before}. Delete it, or set DATA_DIR to another folder.`,
+      `${path} holds the ledger of the config folder ${before}. Delete ${path}, or set DATA_DIR to another folder.`,
     );
   }
   writeFileSync(file, of);

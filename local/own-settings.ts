@@ -27,11 +27,15 @@ export function ownSettings(
   const name = options.env || chosen.env;
   if (name === localEnvironmentName) {
     if (options.config === undefined) return undefined;
-    throw new StartError('--config names a folder. Name one of its environments, too, with --env.');
+    throw new StartError(
+      options.env === localEnvironmentName
+        ? `\`local\` is this machine's own run, no environment of the folder: leave out --config, or name another --env.`
+        : '--config names a folder. Name one of its environments, too, with --env.',
+    );
   }
   const folder = resolve(options.config || chosen.config);
   try {
-    const environment = environmentIn(folder, name);
+    const environment = environmentIn(folder, name, []);
     return { folder, label: environment.label, settings: settingsFromConfig(environment) };
   } catch (error) {
     if (error instanceof ConfigError) throw new StartError(error.message);

@@ -39,12 +39,19 @@ export function environmentsToDeploy(
   return env === localEnvironmentName ? readConfigFolder(folder) : [environmentIn(folder, env)];
 }
 
-/** @throws ConfigError as {@link readConfigFolder} does, and where the folder has no environment of this name. */
-export function environmentIn(folder: string, name: string): Environment {
+/**
+ * @param besides names that may be given, too, though the folder has no such environment
+ * @throws ConfigError as {@link readConfigFolder} does, and where the folder has no environment of this name.
+ */
+export function environmentIn(
+  folder: string,
+  name: string,
+  besides: readonly string[] = [localEnvironmentName],
+): Environment {
   const environments = readConfigFolder(folder);
   const found = environments.find((environment) => environment.name === name);
   if (found) return found;
-  const names = [localEnvironmentName, ...environments.map((environment) => environment.name)].join(', ');
+  const names = [...besides, ...environments.map((environment) => environment.name)].join(', ');
   const message = `There is no environment ${name} in ${folder}.\nThere are ${names}.`;
   throw new ConfigError(folder, [], message);
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { defaultStore, storeKey } from '../../lambda/store-name';
+import { defaultStore, parseStoreKey, storeKey } from '../../lambda/store-name';
 import { StartError } from '../start-error';
 
 const Store = v.object({
@@ -15,14 +15,17 @@ export type SendingStore = v.InferOutput<typeof Store>;
 export const AboutBridge = v.object({ local: v.object({ stores: v.array(Store) }) });
 
 /**
- * The store that is named, or else the source's default store or its only one.
+ * The store that is named, by its own name or as `source/store`, or else the source's default store or its only one.
  * @throws StartError where the running bridge has no such store, or several
  */
 export function chosenStore(
   stores: readonly SendingStore[],
   source: string,
-  name: string | undefined,
+  given: string | undefined,
 ): SendingStore {
+  const key = given === undefined ? undefined : parseStoreKey(given);
+  if (key && key.source !== source) throw new StartError(`--store ${given} is none of the source ${source}.`);
+  const name = key?.store ?? given;
   const ofSource = stores.filter((each) => each.source === source);
   const found = ofSource.find(({ store }) => store === (name ?? defaultStore));
   const [only, another] = ofSource;

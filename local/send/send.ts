@@ -14,7 +14,7 @@ import { sampleSignup } from './sample-signup';
 const program = new Command('npm run send --')
   .description('Posts a signed sample signup to the local bridge and shows what became of it in Masivo.')
   .addArgument(new Argument('<source>', 'where the shopper signs up').choices([...profiles.keys()]))
-  .option('--store <name>', 'the store, where the source has more than one')
+  .option('--store <name>', 'where the source has more than one; or as source/store')
   .addOption(
     new Option('--created <time>', 'when the shopper signed up in the store, such as 2025-01-31T12:00:00Z')
       .argParser(moment)

@@ -78,7 +78,16 @@ describe('which settings are chosen', () => {
 
   test.each<[string, Parameters<typeof ownSettings>[0], string]>([
     ['a folder without an environment', { config }, '--config names a folder.'],
-    ['an environment that there is not', { config, env: 'prod' }, 'There is no environment prod in'],
+    [
+      'a folder, and the local run',
+      { config, env: 'local' },
+      "`local` is this machine's own run, no environment of the folder: leave out --config, or name another --env.",
+    ],
+    [
+      'an environment that there is not',
+      { config, env: 'prod' },
+      `There is no environment prod in ${config}.\nThere are trial.`,
+    ],
     ['a folder that there is not', { config: '/nowhere', env: 'prod' }, 'There is no folder /nowhere.'],
   ])('%s is a mistake', (_, options, message) => {
     expect(() => chosen(options)).toThrow(StartError);
@@ -163,7 +172,7 @@ describe('the data folder', () => {
     openDataFolder(path, config);
     expect(() => openDataFolder(path, '/clients/other')).toThrow(StartError);
     expect(() => openDataFolder(path, '/clients/other')).toThrow(
-      `${path} holds the ledger of the config folder ${config}.`,
+      `${path} holds the ledger of the config folder ${config}. Delete ${path}, or set DATA_DIR to another folder.`,
     );
   });
 });
@@ -204,6 +213,7 @@ describe('the store that a sample signup goes to', () => {
 
   test.each([
     ['named', 'shopify', 'eu-north', 'eu-north'],
+    ['named with its source', 'shopify', 'shopify/eu-north', 'eu-north'],
     ['the default one', 'stripe', undefined, 'default'],
   ])('%s', (_, source, name, store) => {
     expect(chosenStore(stores, source, name)).toMatchObject({ source, store });
@@ -220,6 +230,13 @@ describe('the store that a sample signup goes to', () => {
       'us',
       'There is no store shopify/us. The running bridge has shopify/a, shopify/b.',
     ],
+    [
+      'unknown, with its source',
+      'shopify',
+      'shopify/us',
+      'There is no store shopify/us. The running bridge has shopify/a, shopify/b.',
+    ],
+    ['of another source', 'stripe', 'shopify/a', '--store shopify/a is none of the source stripe.'],
     [
       'of a source without one',
       'stripe',
