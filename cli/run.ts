@@ -49,8 +49,8 @@ function programOn(terminal: Terminal): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 done; 1 something is wrong or was not done; 2 not given as it has to be; 3 the environment
-cannot be reached with these credentials; 4 refused for safety. docs/operate/command-line.md shows each command.`,
+Exit codes: 0 done; 1 something is wrong or was not done; 2 the command was not given correctly; 3 the
+environment cannot be reached with these credentials; 4 refused for safety. docs/operate/command-line.md shows each command.`,
     );
 }
 

@@ -24,11 +24,11 @@ export function chosenStore(
   );
   const [only, another] = fitting;
   if (only && !another) return only;
-  const what = [source, store].filter((part) => part !== undefined).join(' ') || 'the store';
+  const what = [source, store].filter((part) => part !== undefined).join(' ') || 'The store';
   throw new CommandError(
     'usage',
     only
-      ? `${what} may be any of ${fitting.map(storeKey).join(', ')}: name it with --store.`
+      ? `${what} may be any of ${fitting.map(storeKey).join(', ')}: name it as source/store with --store.`
       : `There is no ${what}.`,
     fix,
   );

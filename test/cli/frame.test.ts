@@ -24,7 +24,10 @@ describe('the help', () => {
     expect(asked).toMatchObject({ code: 0, err: '' });
     const missing = await bridge([]);
     expect(missing).toMatchObject({ code: 2, out: '' });
-    for (const help of [asked.out, missing.err]) expect(help).toContain('Exit codes: 0 done; 1 ');
+    for (const help of [asked.out, missing.err]) {
+      expect(help).toContain('Exit codes: 0 done; 1 ');
+      expect(help).toContain('; 2 the command was not given correctly; ');
+    }
   });
 
   test('names every command', async () => {
@@ -99,8 +102,14 @@ describe('arguments', () => {
     [{ store: 'shopify/south' }, 'shopify/south'],
     [{ source: 'shopify', store: 'north' }, 'shopify/north'],
     [{ store: 'south' }, 'shopify/south'],
-    [{ source: 'shopify' }, 'shopify may be any of shopify/north, shopify/south: name it with --store.'],
-    [{}, 'the store may be any of shopify/north, shopify/south, stripe/default: name it with --store.'],
+    [
+      { source: 'shopify' },
+      'shopify may be any of shopify/north, shopify/south: name it as source/store with --store.',
+    ],
+    [
+      {},
+      'The store may be any of shopify/north, shopify/south, stripe/default: name it as source/store with --store.',
+    ],
     [{ store: 'stripe/north' }, 'There is no store stripe/north.'],
     [{ store: 'west' }, 'There is no west.'],
   ])('%j means %s', (given, expected) => {

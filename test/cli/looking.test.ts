@@ -260,7 +260,12 @@ describe('map', () => {
   test.each<[readonly string[], RegExp]>([
     [[], /^Give one of: a file, --delivery, or --diff\.$/],
     [['x.json', '--diff'], /^Give one of/],
-    [['x.json'], new RegExp(`^the store may be any of ${localStores.join(', ')}: name it with --store\\.`)],
+    [
+      ['x.json'],
+      new RegExp(
+        `^The store may be any of ${localStores.join(', ')}: name it as source/store with --store\\.`,
+      ),
+    ],
     [['nowhere.json', '--source', 'shopify'], /^nowhere\.json cannot be read \(ENOENT/],
     [[file, '--source', 'shopify', '--header', 'topic'], /^"topic" is no header\./],
     [[file, '--store', 'shopify/second'], /^There is no store shopify\/second\./],
