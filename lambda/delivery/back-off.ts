@@ -31,7 +31,9 @@ export function delayWhileBlocked(
 }
 
 /** How far that delay grows beyond what it is at least. */
-export const longestGrowthMs = ({ maxDelayMs }: Settings['retry']): number => (maxDelayMs * 2) / 3;
+export function longestGrowthMs({ maxDelayMs }: Settings['retry']): number {
+  return (maxDelayMs * 2) / 3;
+}
 
 /**
  * How long a message waits that is to come back when a slot may be free: for just so long, spread over a second. Only one
