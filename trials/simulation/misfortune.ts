@@ -124,6 +124,11 @@ export function consentAtCreation(random: Random): Pick<Traits['masivo'], 'conse
   return { consentAtCreation: random.chance(0.8) ? 'taken' : 'ignored' };
 }
 
+const readLag = (random: Random): Pick<Traits['masivo'], 'readLagMs' | 'lagsBehindChanges'> => ({
+  readLagMs: random.between(500, 5000),
+  ...(random.chance(0.3) ? { lagsBehindChanges: true } : {}),
+});
+
 /** What kind of world it is. */
 export function traitsOf(focus: Focus, random: Random): Traits {
   const workers = random.between(1, 3);
@@ -131,7 +136,7 @@ export function traitsOf(focus: Focus, random: Random): Traits {
     workers,
     skewMs: Array.from({ length: workers }, () => (random.chance(0.2) ? random.between(-200, 200) : 0)),
     masivo: {
-      readLagMs: random.chance(0.1) ? random.between(500, 5000) : 0,
+      ...(random.chance(0.1) ? readLag(random) : { readLagMs: 0 }),
       conflictStatus: random.chance(0.9) ? 409 : random.pick([400, 422]),
       showsMetadata: !random.chance(0.04),
     },

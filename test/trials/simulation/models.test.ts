@@ -147,16 +147,19 @@ describe('Masivo', () => {
     expect(one.registrations('b')).toBe(0);
   });
 
-  test('shows what was true a while ago, where reads lag', async () => {
+  test.each([
+    ['lags behind creations only', {}, 'Shopper Two'],
+    ['lags behind changes, too', { lagsBehindChanges: true }, 'Shopper'],
+  ] as const)('shows what was true a while ago, where a look %s', async (_, more, name) => {
     const time = clock();
-    const one = masivoAccount(time, traits);
+    const one = masivoAccount(time, { ...traits, ...more });
     await time.run(1000);
     one.create(body('a'));
     await time.run(2000);
     one.change('a', { name: 'Shopper Two' });
     expect([one.find('a')?.name, one.find('a', 500)?.name, one.find('a', 1500)]).toEqual([
       'Shopper Two',
-      'Shopper',
+      name,
       undefined,
     ]);
   });

@@ -37,32 +37,37 @@ function judgePresence(
 
 function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World): Violation[] {
   const { customer, newest, newestWhole, foreign, wasEdited, wasDeleted, wasBackfilled } = expected;
+  const { lagsBehindChanges = false, showsMetadata } = spec.traits.masivo;
   if (!newest) return [];
   const either = newestWhole.map((whole) => fieldsOf(customer, newest, whole));
   const fields = fieldsOf(customer, newest, undefined);
+  // A look that lags behind a change may hide what there is to change: that none does is assumed.
+  const lagging = lagsBehindChanges
+    ? customer.versions.map((version) => fieldsOf(customer, version, version))
+    : [];
   const stale = (field: string) => violation('stale', `${customer.id}: ${field}`);
   const found: Violation[] = [];
-  const names = wasEdited ? [fields.name, editedName] : [fields.name];
-  if (!names.includes(entry.name)) found.push(stale('name'));
-  // A look that lags behind a change does not show what there is to take back: that none does is assumed.
-  const mayLag = spec.traits.masivo.readLagMs > 0;
+  const names = [fields, ...lagging].map(({ name }) => name);
+  if (!names.includes(entry.name) && !(wasEdited && entry.name === editedName)) found.push(stale('name'));
   // What somebody else wrote is not wiped where the store has nothing.
   for (const field of ['dob', 'gender'] as const) {
-    const may = either.map((each) => each[field]);
-    const mayStay = may.includes(null) && (foreign === 'id' || mayLag);
+    const may = [...either, ...lagging].map((each) => each[field]);
+    const mayStay = may.includes(null) && foreign === 'id';
     if (!may.includes(entry[field]) && !mayStay) found.push(stale(field));
   }
   const { linked: _, linked_count: __, vip, ...metadata } = entry.metadata;
   // A migration carries none; the customer's next event brings it.
   const isBare = wasBackfilled && Object.keys(metadata).length === 0;
   // What Masivo does not show cannot be kept beside what is sent.
-  if (!spec.traits.masivo.showsMetadata) return found;
-  const want: Record<string, unknown> = fields.metadata;
-  for (const key of new Set([...Object.keys(want), ...Object.keys(metadata)])) {
-    const mayStay = want[key] === undefined && mayLag;
-    if (metadata[key] !== want[key] && !isBare && !mayStay) found.push(stale(`metadata.${key}`));
+  if (!showsMetadata) return found;
+  const wanted: readonly Readonly<Record<string, unknown>>[] = [fields, ...lagging].map(
+    (each) => each.metadata,
+  );
+  for (const key of new Set([...Object.keys(fields.metadata), ...Object.keys(metadata)])) {
+    const isWanted = wanted.some((each) => each[key] === metadata[key]);
+    if (!isWanted && !isBare) found.push(stale(`metadata.${key}`));
   }
-  if (witness.edited.has(customer.id) && !wasDeleted && vip === undefined && !mayLag) {
+  if (witness.edited.has(customer.id) && !wasDeleted && vip === undefined && !lagsBehindChanges) {
     found.push(violation('erased', `${customer.id}: what somebody wrote in Masivo`));
   }
   return found;

@@ -23,8 +23,10 @@ export type NewEntry = Pick<Entry, 'id' | 'name' | 'email'> &
   Partial<Pick<Entry, 'gender' | 'dob' | 'metadata'>>;
 
 export interface MasivoTraits {
-  /** A read may show what was true so long ago, at most. */
+  /** A read may show who was there so long ago, at most. */
   readonly readLagMs: number;
+  /** Who is there now may be shown as so long ago, too: what the bridge assumes that Masivo does not do. */
+  readonly lagsBehindChanges?: true;
   /** What a creation is answered whose id or e-mail is taken. */
   readonly conflictStatus: 400 | 409 | 422;
   readonly showsMetadata: boolean;
@@ -110,7 +112,8 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
     },
     find(id, lagMs = 0) {
       const seenAt = scheduler.now() - lagMs;
-      return history.get(id)?.findLast(({ at }) => at <= seenAt)?.entry;
+      const seen = history.get(id)?.findLast(({ at }) => at <= seenAt)?.entry;
+      return seen && !traits.lagsBehindChanges ? (current(id) ?? seen) : seen;
     },
     change,
     recordConsent(id, purposes, consent) {
