@@ -1,13 +1,16 @@
 import { addressOf } from '../../../lambda/ingress/address';
+import type { IngressSettings } from '../../../lambda/ingress/ingress-settings';
 import { verifyWebhook } from '../../../lambda/ingress/verify-webhook';
 import { webhookRequest } from '../../../lambda/ingress/webhook-request';
-import type { Settings } from '../../../lambda/settings';
+import { ingressSources } from '../../../lambda/sources/ingress-registry';
 import { defaultStore } from '../../../lambda/store-name';
 import { webhookPath } from '../../../lambda/webhook-address';
-import { localSettings } from '../../../local/local-settings';
 import type { Subject } from './subject';
 
-const settings: Settings = localSettings({ baseUrl: 'https://masivo.example.com', account: 'bench' });
+const settings: IngressSettings = {
+  environment: 'bench',
+  stores: [...ingressSources.keys()].map((source) => ({ source, store: defaultStore, vendorAccount: 'any' })),
+};
 
 /** From API Gateway's event to the text that SQS is given: what `receive` does itself, without AWS. */
 export const subject: Subject = (name, secret) => {
