@@ -55,6 +55,7 @@ export class Functions extends Construct {
         LEDGER_TABLE: ledger.tableName,
         MASIVO_SECRET_ID: secrets.masivo.arn,
         EMAIL_INDEX_SECRET_ID: secrets.emailIndex.arn,
+        ...(secrets.vendorKeys ? { VENDOR_KEYS_SECRET_ID: secrets.vendorKeys.arn } : {}),
       },
       permissions: (logs) => deliverPermissions(props, logs),
     });

@@ -36,6 +36,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   add('SecretWebhooks', 'To be filled: what the stores sign with', secrets.webhooks.arn);
   add('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.arn);
   add('SecretEmailIndex', 'Never to be changed: names e-mails in the ledger', secrets.emailIndex.arn);
+  add('SecretVendorKeys', 'To be filled: what reads the stores at their vendors', secrets.vendorKeys?.arn);
   add('SecretAdmin', 'Filled by the command subscribe: credentials of the stores', secrets.admin.arn);
   add('DomainTarget', "Where the domain's DNS record points", webhookApi.domainTarget);
   add('QueueUrl', 'Queue of accepted webhooks', queues.events.queueUrl);

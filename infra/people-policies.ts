@@ -138,7 +138,8 @@ function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): Pol
 }
 
 function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
-  const held = [secrets.webhooks, secrets.masivo, secrets.admin];
+  const { webhooks, masivo, vendorKeys, admin } = secrets;
+  const held = [webhooks, masivo, ...(vendorKeys ? [vendorKeys] : []), admin];
   const statement = readSecrets(held);
   // Not the key of the e-mail index: with another value every e-mail in the ledger would become unknown.
   statement.addActions(

@@ -30,7 +30,7 @@ export function deliverPermissions(
 ): PolicyDocument {
   return document([
     writeLogs(logs),
-    readSecrets([secrets.masivo, secrets.emailIndex]),
+    readSecrets([secrets.masivo, secrets.emailIndex, ...(secrets.vendorKeys ? [secrets.vendorKeys] : [])]),
     may(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [queues.events.queueArn],

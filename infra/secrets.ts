@@ -13,12 +13,14 @@ export interface StoredSecret {
 
 /**
  * One secret per reader, because each is billed by the month: that of the webhook endpoint, two of `deliver`, and that
- * of administrators. They are created empty: people fill them.
+ * of administrators. Where `deliver` reads at a vendor, it has a third one. They are created empty: people fill them.
  */
 export class Secrets extends Construct {
   readonly webhooks: StoredSecret;
   readonly masivo: StoredSecret;
   readonly emailIndex: StoredSecret;
+  /** Only where the newer events of a store name customers whom `deliver` has to read. */
+  readonly vendorKeys: StoredSecret | undefined;
   /** Holds credentials of the stores themselves, so no function may read it. */
   readonly admin: StoredSecret;
 
@@ -35,6 +37,13 @@ export class Secrets extends Construct {
       description: `masivo-bridge ${label}: names e-mails in the ledger's index. Generated. Never change it: every e-mail the ledger knows would look unknown.`,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
+    const read = storesOf(environment).filter(isRead);
+    this.vendorKeys =
+      read.length === 0
+        ? undefined
+        : this.#add('vendor-keys', protection, {
+            description: `masivo-bridge ${label}: the keys with which deliver reads at vendors, by source/store. ${keysFormOf(read)}`,
+          });
     this.admin = this.#add('admin', protection, {
       description: `masivo-bridge ${label}: what opens the stores at their vendors for people who subscribe, by source/store. Filled by the command subscribe; no function may read it.`,
     });
@@ -57,6 +66,19 @@ export class Secrets extends Construct {
     return { arn: secret.ref };
   }
 }
+
+/** Whether `deliver` reads this store's customers at its vendor. */
+const isRead = ({ source, config }: NamedStore): boolean =>
+  config.events === true && profileOf(source).vendorKey !== undefined;
+
+const keysFormOf = (stores: readonly NamedStore[]): string =>
+  [...new Set(stores.map(({ source }) => source))]
+    .map((source) => {
+      const { what = '' } = profileOf(source).vendorKey ?? {};
+      const [first] = stores.filter((store) => store.source === source);
+      return `Put in ${JSON.stringify({ [first?.key ?? '']: '...' })}: ${what}.`;
+    })
+    .join(' ');
 
 /** With the first store of each source as the example: a description ends at 2,048 characters, whatever the stores. */
 function formOf(stores: readonly NamedStore[]): string {

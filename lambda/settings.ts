@@ -85,7 +85,10 @@ const StoreSchema = v.strictObject({
   maxCreationsPerHour: v.exactOptional(PositiveInteger),
   /** For vendors whose bodies do not say it: the store lets nobody sign up with an e-mail that is not theirs. */
   emailsVerified: v.exactOptional(v.boolean()),
-  /** The vendor's newer events come, too, and bring what its other webhooks do not. */
+  /**
+   * The vendor's newer events come, too. Shopify's Events bring what its other webhooks do not. Stripe's thin events
+   * name a customer, whom `deliver` then reads with the store's key in the secret `vendor-keys`.
+   */
   events: v.exactOptional(v.boolean()),
   /** `off`: Masivo gets no consent record, and treats every purpose as allowed. */
   consent: v.lazy((input) => (input === 'off' ? v.literal('off') : ConsentSchema)),
@@ -112,6 +115,8 @@ const SettingsSchema = v.strictObject({
     consentAtCreation: v.exactOptional(v.boolean()),
   }),
   stores: v.array(StoreSchema),
+  /** Of local runs only: where the APIs of vendors are, by source. */
+  vendorBaseUrls: v.exactOptional(v.record(Name, v.pipe(v.string(), v.url()))),
   /** What becomes of a shopper whose e-mail another customer has. `link` is only for e-mails that are verified. */
   sameEmail: v.picklist(['link', 'refuse']),
   retry: v.strictObject({

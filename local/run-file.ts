@@ -18,7 +18,13 @@ const RunFile = v.object({
   eventsUrl: Text,
   deadLettersUrl: Text,
   tableName: Text,
-  secretIds: v.object({ webhooks: Text, masivo: Text, 'email-index': Text, admin: Text }),
+  secretIds: v.object({
+    webhooks: Text,
+    masivo: Text,
+    'email-index': Text,
+    'vendor-keys': Text,
+    admin: Text,
+  }),
 });
 
 /** What the command line has to know of a running local bridge: its ports differ from run to run. */

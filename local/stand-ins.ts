@@ -43,12 +43,13 @@ export interface StandIns {
 export const queues = { events: 'events', deadLetters: 'dead-letters' } as const;
 export const tableName = 'ledger';
 
-export const secretIds: SecretIds = {
+export const secretIds = {
   webhooks: 'webhooks',
   masivo: 'masivo',
   'email-index': 'email-index',
+  'vendor-keys': 'vendor-keys',
   admin: 'admin',
-};
+} as const satisfies SecretIds;
 
 const defaultVisibilitySeconds = 10;
 
@@ -72,6 +73,7 @@ export async function startStandIns(
       [secretIds.webhooks]: { current: JSON.stringify(options.webhookSecrets) },
       [secretIds.masivo]: { current: JSON.stringify(options.credential) },
       [secretIds['email-index']]: { current: 'local-email-index-secret' },
+      [secretIds['vendor-keys']]: { current: JSON.stringify(options.vendorKeys ?? {}) },
       [secretIds.admin]: {},
     },
     ...injecting(options.faults?.secretsManager),
@@ -105,6 +107,7 @@ export async function startStandIns(
       WEBHOOKS_SECRET_ID: secretIds.webhooks,
       MASIVO_SECRET_ID: secretIds.masivo,
       EMAIL_INDEX_SECRET_ID: secretIds['email-index'],
+      VENDOR_KEYS_SECRET_ID: secretIds['vendor-keys'],
     },
   };
 }

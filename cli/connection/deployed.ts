@@ -141,6 +141,7 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
           webhooks: output('SecretWebhooks'),
           masivo: output('SecretMasivo'),
           'email-index': output('SecretEmailIndex'),
+          'vendor-keys': stack.outputs.get('SecretVendorKeys'),
           admin: output('SecretAdmin'),
         },
       },

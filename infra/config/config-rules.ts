@@ -70,16 +70,18 @@ function vendorMistakes({ source, key, config }: NamedStore): string[] {
 
 /** Such a field would stay empty, or for those who were backfilled as it was then. */
 function neverSent({ source, key, config }: NamedStore): string[] {
-  const { neverSent: reasons, forms, displayName } = profileOf(source);
-  if (config.events === true) {
-    return forms?.event ? [] : [`${fieldOf(key)}.events: ${displayName} has none`];
+  const { neverSent: reasons, forms = {}, vendorKey, displayName } = profileOf(source);
+  const newer = config.events === true ? Object.values(forms) : [];
+  if (config.events === true && newer.length === 0 && !vendorKey) {
+    return [`${fieldOf(key)}.events: ${displayName} has none`];
   }
+  const brought: readonly string[] = newer.flatMap(({ brings }) => brings);
   return (['extras', 'fields'] as const).flatMap((member) => {
     // The form of the mapping is checked with the settings, after these rules.
     const wanted: unknown = config.mapping?.[member];
     const named: readonly unknown[] = Array.isArray(wanted) ? wanted : [];
     return Object.entries(reasons)
-      .filter(([extra]) => named.includes(extra))
+      .filter(([extra]) => named.includes(extra) && !brought.includes(extra))
       .map(([extra, reason]) => `${fieldOf(key)}.mapping.${member}: ${extra} ${reason}`);
   });
 }

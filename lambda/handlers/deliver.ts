@@ -37,6 +37,8 @@ const deps = once((): BatchDeps => {
     readSecret: namedSecrets(signedSecrets(aws).readSecret, {
       masivo: environment('MASIVO_SECRET_ID'),
       'email-index': environment('EMAIL_INDEX_SECRET_ID'),
+      // Only where a store is read from at its vendor.
+      'vendor-keys': process.env.VENDOR_KEYS_SECRET_ID || undefined,
     }),
     http: sendOverNetwork(systemClock.now),
     clock: systemClock,

@@ -20,6 +20,8 @@ export interface SampleSignup extends Unsigned {
 export interface SampleForm extends Pick<SourceProfile, 'signup' | 'usualHeaders'> {
   /** For the help of a command, after "the signup": `as one of ...`. */
   readonly what: string;
+  /** Extras that no other form carries. */
+  readonly brings: readonly Extra[];
 }
 
 /**
@@ -44,6 +46,14 @@ export interface SourceProfile {
     readonly form: RegExp;
     /** Keys to the vendor's API, pasted by mistake: they sign nothing. */
     readonly apiKeys: RegExp;
+    /** The local run's. Publicly known, hence useful for nothing else. */
+    readonly local: string;
+  };
+  /** For a vendor whose newer events name a customer without its data: the key with which `deliver` reads it. */
+  readonly vendorKey?: {
+    /** What has to be put in. */
+    readonly what: string;
+    readonly form: RegExp;
     /** The local run's. Publicly known, hence useful for nothing else. */
     readonly local: string;
   };

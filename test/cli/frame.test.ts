@@ -134,7 +134,7 @@ describe('the local bridge', () => {
     eventsUrl: 'x',
     deadLettersUrl: 'x',
     tableName: 'ledger',
-    secretIds: { webhooks: 'w', masivo: 'm', 'email-index': 'e', admin: 'a' },
+    secretIds: { webhooks: 'w', masivo: 'm', 'email-index': 'e', 'vendor-keys': 'v', admin: 'a' },
   };
   const dataDir = (name: string) => {
     const path = join(folder, name);

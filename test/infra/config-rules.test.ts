@@ -103,7 +103,9 @@ describe('extras that no webhook of the vendor carries', () => {
     const withEvents = (source: string, vendorAccount: string) => (c: Json) =>
       (c.stores = { [source]: { default: { vendorAccount, events: true, mapping: { extras: ['tags'] } } } });
     expect(wrong(withEvents('shopify', 'acme.myshopify.com'))).toEqual([]);
-    expect(wrong(withEvents('stripe', 'acct_1'))).toEqual(['stores.stripe.default.events: Stripe has none']);
+    expect(wrong(withEvents('stripe', 'acct_1'))).toEqual([
+      'stores.stripe.default.mapping.extras: tags is nothing that a customer of Stripe has: leave it out',
+    ]);
   });
 
   test.each<[string, string[], string[]]>([

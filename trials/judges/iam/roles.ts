@@ -16,6 +16,7 @@ const told = [
   { variable: 'WEBHOOKS_SECRET_ID', id: secretIds.webhooks },
   { variable: 'MASIVO_SECRET_ID', id: secretIds.masivo },
   { variable: 'EMAIL_INDEX_SECRET_ID', id: secretIds['email-index'] },
+  { variable: 'VENDOR_KEYS_SECRET_ID', id: secretIds['vendor-keys'] },
 ];
 
 export const functionNames = ['receive', 'deliver'] as const;
@@ -56,7 +57,7 @@ export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
   const statementsOf = (part: string): readonly Statement[] =>
     the('AWS::IAM::Role', part).Policies.flatMap(({ PolicyDocument }: Json) => PolicyDocument.Statement);
   // Which secret is whose, by what the functions themselves are told.
-  const secretArns = new Map(
+  const secretArns = new Map<string, string>(
     ['Receive', 'Deliver'].flatMap((part) => {
       const variables: Readonly<Record<string, string>> = the('AWS::Lambda::Function', part).Environment
         .Variables;

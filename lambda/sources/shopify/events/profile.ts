@@ -4,6 +4,7 @@ import { newestVersion } from '../api-version';
 /** A signup as one of Shopify's Events: the answer to the query of the base subscription. */
 export const eventForm: SampleForm = {
   what: "as one of Shopify's Events",
+  brings: ['locale', 'tags'],
 
   signup({ serial, at, vendorAccount }) {
     const id = String(serial);

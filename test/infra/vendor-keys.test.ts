@@ -1,0 +1,52 @@
+import { environment } from './environments';
+import type { Json } from './json';
+import { found, type Synthesised, synthesise } from './support';
+
+const stripe = (events: boolean) => ({ vendorAccount: 'acct_1Fake', events });
+const built = (stores: Json) => synthesise(environment({ stores }));
+
+const withKeys = built({
+  shopify: { default: { vendorAccount: 'tests.myshopify.com', events: true } },
+  stripe: { default: stripe(true), second: stripe(false) },
+});
+
+const secretOf = ({ of }: Synthesised) =>
+  of('AWS::SecretsManager::Secret').find(([id]) => id.includes('vendorkeys'));
+
+test.each<[string, Json]>([
+  ['no store has newer events', { stripe: { default: stripe(false) } }],
+  [
+    'the only newer events carry their customers',
+    { shopify: { default: { vendorAccount: 'tests.myshopify.com', events: true } } },
+  ],
+])('where %s, there is no secret for keys, and deliver is told of none', (_, stores) => {
+  const without = built(stores);
+  expect(secretOf(without)).toBeUndefined();
+  expect(JSON.stringify(without.template)).not.toContain('VENDOR_KEYS');
+  expect(without.template.Outputs.SecretVendorKeys).toBeUndefined();
+});
+
+describe('where deliver reads at a vendor', () => {
+  const [id = '', secret] = secretOf(withKeys) ?? [];
+
+  test('there is a secret, which says what belongs in it', () => {
+    expect(secret?.Properties.Description).toContain('Put in {"stripe/default":"..."}: a restricted key');
+    expect(secret?.Properties.GenerateSecretString).toBeUndefined();
+    expect(withKeys.template.Outputs.SecretVendorKeys?.Value).toEqual({ Ref: id });
+  });
+
+  test('deliver and administrators may read it, and nobody else', () => {
+    const readers = ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::Lambda::Function']
+      .flatMap((type) => withKeys.of(type))
+      .filter(([, resource]) => JSON.stringify(resource).includes(`"${id}"`))
+      .map(([reader]) => reader.replace(/[0-9A-F]{8}$/, ''));
+    expect(readers.sort()).toEqual(['FunctionsDeliverFunction', 'FunctionsDeliverRole', 'PeopleAdmin']);
+    expect(found(withKeys, 'AWS::Lambda::Function', 'Deliver').Environment.Variables).toMatchObject({
+      VENDOR_KEYS_SECRET_ID: { Ref: id },
+    });
+  });
+
+  test('leaves cdk-nag nothing to find', () => {
+    expect(withKeys.findings).toEqual([]);
+  });
+});
