@@ -571,6 +571,17 @@ describe('eventKey', () => {
   const dated: readonly (readonly [string, string, unknown])[] = [
     ['a customer', 'customers/update', shopper],
     ['a customer behind a byte order mark', 'customers/create', `\uFEFF${JSON.stringify(shopper)}`],
+    [
+      'a customer with members before its date',
+      'customers/update',
+      { id: 42, addresses: [{}], updated_at: date },
+    ],
+    ['a customer with an escape before its date', 'customers/update', { note: 'a "b" \\', updated_at: date }],
+    [
+      'a customer with a brace before its date',
+      'customers/update',
+      { note: '{"a":1', x: null, updated_at: date },
+    ],
     ['a choice about e-mail', email, chosen(date)],
     ['a choice about SMS', sms, { id: 42, sms_marketing_consent: { consent_updated_at: date } }],
   ];
@@ -588,10 +599,25 @@ describe('eventKey', () => {
     },
   );
 
+  // To parse it would double what ingress costs (`npm run bench -- --only receive-warm-shopify`).
+  test('an ordinary customer is not parsed for it', () => {
+    const parse = jest.spyOn(JSON, 'parse');
+    try {
+      key(base, shopper);
+      expect(parse).not.toHaveBeenCalled();
+      key(base, { ...shopper, updated_at: null });
+      expect(parse).toHaveBeenCalledTimes(1);
+    } finally {
+      parse.mockRestore();
+    }
+  });
+
   const undated: readonly (readonly [string, string, unknown])[] = [
     ['null for a date', 'customers/update', { ...shopper, updated_at: null }],
     ['a date that is none', 'customers/update', { ...shopper, updated_at: 'soon' }],
     ['a date at another member', 'customers/update', { id: 42, addresses: [{ updated_at: date }] }],
+    ['a date within a text', 'customers/update', { note: `"updated_at":"${date}"`, updated_at: null }],
+    ['a date within an object', 'customers/update', { metafield: { updated_at: date }, id: 42 }],
     ['a choice without a date', email, chosen(null)],
     ['a choice with a date at its side', email, { ...chosen(null), updated_at: date }],
     ['a choice about SMS with the date of another', sms, chosen(date)],
