@@ -18,6 +18,8 @@ export interface Terminal {
   sleep(ms: number): Promise<void>;
   /** Asks without showing what is typed; without a terminal, reads the piped input. Trimmed. */
   askSecret(question: string): Promise<string>;
+  /** Asks for what may come another way, too; undefined once that is over, and without a terminal. Trimmed. */
+  askMeanwhile(question: string, over: AbortSignal): Promise<string | undefined>;
   /** All of the piped input. */
   readInput(): Promise<string>;
   /** Aborted by Ctrl-C. A command that works in steps ends after the current one; a second Ctrl-C ends it at once. */
@@ -57,6 +59,15 @@ export function processTerminal(): Terminal {
     async askSecret(question) {
       if (!stdin.isTTY) return (await readInput()).trim();
       return (await password({ message: question, mask: true }, { output: stderr })).trim();
+    },
+    async askMeanwhile(question, over) {
+      if (!stdin.isTTY) return undefined;
+      try {
+        return (await password({ message: question, mask: true }, { output: stderr, signal: over })).trim();
+      } catch (error) {
+        if (over.aborted) return undefined;
+        throw error;
+      }
     },
     readInput,
     get stopped() {

@@ -80,8 +80,12 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   };
   const { sleep } = systemClock;
   const credentials = adminCredentials(environment.secrets.client, environment.secrets.ids.admin);
-  const kept = () => credentials.of(storeKey(store));
-  const reader = await opener.open({ terminal, store, since: range.since, options, kept, folder, sleep });
+  const reader = await opener.open({
+    ...{ terminal, store, options, folder, sleep },
+    since: range.since,
+    kept: () => credentials.of(storeKey(store)),
+    changeKept: (change) => credentials.change(storeKey(store), change),
+  });
   const deps: BackfillDeps = {
     ...environmentDeps(environment, systemClock),
     ...systemClock,

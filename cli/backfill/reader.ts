@@ -1,6 +1,6 @@
 import type { StoreSettings } from '../../lambda/settings';
 import type { Terminal } from '../terminal';
-import type { AdminCredential } from '../vendors/admin-credential';
+import type { AdminCredential, ChangeKept } from '../vendors/admin-credential';
 import type { GivenOptions } from '../vendors/given';
 import type { CustomerReader } from './engine/readers/reader';
 import type { StateFolder } from './engine/state-folder';
@@ -17,6 +17,7 @@ export interface ReaderRequest {
   readonly options: ReaderOptions;
   /** The vendor credentials that `subscribe` kept; read only where they are needed. @throws CommandError */
   readonly kept: () => Promise<AdminCredential | undefined>;
+  readonly changeKept: ChangeKept;
   readonly folder: StateFolder;
   readonly sleep: (ms: number) => Promise<void>;
 }

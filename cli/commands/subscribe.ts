@@ -56,14 +56,14 @@ export function subscribe(frame: Frame): Command {
       const { terminal } = frame;
       const { client, ids } = environment.secrets;
       const credentials = adminCredentials(client, ids.admin, terminal.sleep);
-      const kept = () => credentials.of(storeKey(store));
       const { ended, opened } = await vendor.subscribe({
         ...subscribing,
         terminal,
         store,
         access,
         options,
-        kept,
+        kept: () => credentials.of(storeKey(store)),
+        changeKept: (change) => credentials.change(storeKey(store), change),
       });
       if (ended.kind === 'subscribed' && opened && options.keep)
         await credentials.keep(storeKey(store), opened);

@@ -4,7 +4,7 @@ import type { Operator } from '../../operator/core/operator';
 import type { AdminCredentials } from '../vendors/admin-credentials';
 import type { Finding } from './finding';
 
-/** One check. It changes nothing. */
+/** One check. It changes nothing; where a vendor's tokens expire, it renews them. */
 export interface Check {
   readonly name: string;
   /** A rejection becomes a finding, too: a failing check must not prevent the others. */

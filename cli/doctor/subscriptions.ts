@@ -33,5 +33,9 @@ async function lookAt(store: StoreSettings, name: string, deps: DoctorDeps): Pro
   }
   const held = async () =>
     (await acceptedSecrets(deps.environment.secrets, name)).map(({ secret }) => secret);
-  return vendor.check({ store, kept: credential, url, held, variables: deps.variables });
+  return vendor.check({
+    ...{ store, url, held, variables: deps.variables },
+    kept: credential,
+    changeKept: (change) => deps.credentials.change(name, change),
+  });
 }

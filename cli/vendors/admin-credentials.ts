@@ -6,7 +6,7 @@ import { fingerprintOf } from '../../lambda/sources/signature';
 import { parseStoreKey } from '../../lambda/store-name';
 import { CommandError } from '../exit';
 import { changeSecret, readVersions, type SecretAt } from '../secret-value';
-import type { AdminCredential } from './admin-credential';
+import type { AdminCredential, ChangeKept } from './admin-credential';
 import { vendors } from './registry';
 
 const Credential = v.union([...vendors.values()].flatMap(({ credentials }) => credentials));
@@ -20,6 +20,8 @@ export interface AdminCredentials {
   of(store: string): Promise<AdminCredential | undefined>;
   /** @throws CommandError where storing it would overwrite what is there and cannot be read */
   keep(store: string, credential: AdminCredential): Promise<void>;
+  /** The same for a change that depends on what is kept; what cannot be read counts as nothing. */
+  change(store: string, change: Parameters<ChangeKept>[0]): ReturnType<ChangeKept>;
   /** The stores for which the secret with this fingerprint is kept; undefined where that cannot be read. */
   keptFor(fingerprint: string): Promise<readonly string[] | undefined>;
 }
@@ -31,7 +33,20 @@ export function adminCredentials(
   sleep?: SecretAt['sleep'],
 ): AdminCredentials {
   const stored = async () => storedIn((await readVersions({ client, id, sleep })).current?.value);
+  const change: AdminCredentials['change'] = async (store, changed) => {
+    let now: AdminCredential | undefined;
+    await changeSecret({ client, id, sleep }, async ({ current }) => {
+      const entries = storedIn(current?.value) ?? unreadable();
+      const kept = Object.hasOwn(entries, store) ? v.safeParse(Credential, entries[store]) : undefined;
+      const wanted = changed(kept?.success ? kept.output : undefined);
+      now = wanted ?? (kept?.success ? kept.output : undefined);
+      const isKept = wanted === undefined || isDeepStrictEqual(entries[store], wanted);
+      return isKept ? undefined : JSON.stringify({ ...entries, [store]: wanted });
+    });
+    return now;
+  };
   return {
+    change,
     async of(store) {
       const entries = (await stored()) ?? unreadable();
       if (!Object.hasOwn(entries, store)) return undefined;
@@ -43,13 +58,7 @@ export function adminCredentials(
         `\`subscribe ${parseStoreKey(store)?.source}\` with --access keeps it anew.`,
       );
     },
-    async keep(store, credential) {
-      await changeSecret({ client, id, sleep }, async ({ current }) => {
-        const entries = storedIn(current?.value) ?? unreadable();
-        const isKept = isDeepStrictEqual(entries[store], credential);
-        return isKept ? undefined : JSON.stringify({ ...entries, [store]: credential });
-      });
-    },
+    keep: async (store, credential) => void (await change(store, () => credential)),
     async keptFor(fingerprint) {
       const entries = await stored();
       return (

@@ -5,7 +5,7 @@ import type { OpenReader } from '../backfill/reader';
 import type { Finding } from '../doctor/finding';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import type { Terminal } from '../terminal';
-import type { AdminCredential } from './admin-credential';
+import type { AdminCredential, ChangeKept } from './admin-credential';
 import type { GivenOptions } from './given';
 
 export interface SubscribeRequest extends Subscribing {
@@ -16,6 +16,7 @@ export interface SubscribeRequest extends Subscribing {
   readonly options: GivenOptions;
   /** The stored credentials. @throws CommandError */
   readonly kept: () => Promise<AdminCredential | undefined>;
+  readonly changeKept: ChangeKept;
 }
 
 export interface SubscribedWith {
@@ -36,6 +37,7 @@ export interface DeclaredEvents {
 export interface SubscriptionCheck {
   readonly store: StoreSettings;
   readonly kept: AdminCredential;
+  readonly changeKept: ChangeKept;
   /** The address for the store's webhooks. */
   readonly url: string;
   /** The webhook secrets that are accepted now. */

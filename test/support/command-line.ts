@@ -14,6 +14,8 @@ export interface Outside {
   readonly environment?: Readonly<Record<string, string>>;
   /** What is piped in, or typed at a prompt. */
   readonly input?: string;
+  /** What is typed at a prompt that waits for something else, too. */
+  readonly paste?: Terminal['askMeanwhile'];
   readonly colours?: boolean;
   readonly now?: Date;
   /** Ctrl-C. */
@@ -46,6 +48,7 @@ export async function bridge(args: readonly string[], outside: Outside = {}): Pr
     // The stand-ins show every change at once.
     sleep: async () => undefined,
     askSecret: async () => input.trim(),
+    askMeanwhile: outside.paste ?? (async () => undefined),
     readInput: async () => input,
     stopped: outside.stopped ?? new AbortController().signal,
     progress: () => ({ update() {}, stop() {} }),

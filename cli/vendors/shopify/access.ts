@@ -1,56 +1,56 @@
-import * as v from 'valibot';
 import { CommandError } from '../../exit';
+import { named, type ShopifyApp } from './app';
 import { notThere } from './graphql';
-
-/** A client id and secret of the developer dashboard. The secret also signs the app's webhooks. */
-export interface ShopifyApp {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
-
-const Granted = v.object({
-  access_token: v.pipe(v.string(), v.minLength(1)),
-  scope: v.optional(v.string(), ''),
-});
+import { askForToken, type Granted, type TokenAnswer } from './token-endpoint';
+import { type ExpiringTokens, tokensOf } from './tokens';
 
 /**
  * The client-credentials grant: a token of 24 hours, for shops of the app's own organisation only.
  * @throws CommandError that explains `shop_not_permitted`.
  */
 export async function clientCredentialsToken(origin: string, app: ShopifyApp): Promise<string> {
-  return grantedToken(origin, {
-    grant_type: 'client_credentials',
-    client_id: app.clientId,
-    client_secret: app.clientSecret,
-  });
+  const form = { ...named(app), grant_type: 'client_credentials' };
+  return grantedIn(await askForToken(origin, form), origin).access_token;
 }
 
-/** The last step of an approval in the browser: its code for a token that lasts until the app is uninstalled. */
-export async function approvedToken(origin: string, app: ShopifyApp, code: string): Promise<string> {
-  return grantedToken(origin, { client_id: app.clientId, client_secret: app.clientSecret, code });
+export type ApprovedAccess =
+  /** Until the app is uninstalled. */
+  | { readonly kind: 'lasting'; readonly token: string }
+  | { readonly kind: 'expiring'; readonly tokens: ExpiringTokens };
+
+/**
+ * The last step of an approval in the browser: its code for tokens. Shopify grants those that expire to public apps
+ * alone, so all ask for them. @throws CommandError
+ */
+export async function approvedAccess(
+  origin: string,
+  app: ShopifyApp,
+  code: string,
+  now: Date,
+): Promise<ApprovedAccess> {
+  const granted = grantedIn(await askForToken(origin, { ...named(app), code, expiring: '1' }), origin);
+  const tokens = tokensOf(app, granted, now);
+  return tokens ? { kind: 'expiring', tokens } : { kind: 'lasting', token: granted.access_token };
 }
 
-async function grantedToken(origin: string, form: Readonly<Record<string, string>>): Promise<string> {
-  const response = await fetch(`${origin}/admin/oauth/access_token`, {
-    method: 'POST',
-    headers: { accept: 'application/json' },
-    body: new URLSearchParams(form),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(20_000),
-  }).catch(() => {
-    throw notThere(origin);
-  });
-  const text = await response.text();
-  if (response.status !== 200) throw refusal(response.status, text);
-  const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), Granted), text);
-  if (!answer.success)
-    throw new CommandError('failed', 'Shopify granted access in a form that cannot be read.');
-  return answer.output.access_token;
+function grantedIn(answer: TokenAnswer, origin: string): Granted {
+  switch (answer.kind) {
+    case 'granted':
+      return answer.granted;
+    case 'refused':
+      throw refusal(answer.status, answer.text);
+    case 'unreadable':
+      throw new CommandError('failed', 'Shopify granted access in a form that cannot be read.');
+    case 'lost':
+      throw answer.status === 0 ? notThere(origin) : refusal(answer.status, '');
+    default:
+      return answer satisfies never;
+  }
 }
 
-/** Shopify answers in JSON or with a page; either names the error. What else is in there may quote the secret. */
+export const told = (message: string, fix: string) => new CommandError('unreachable', message, fix);
+
 function refusal(status: number, text: string): CommandError {
-  const told = (message: string, fix: string) => new CommandError('unreachable', message, fix);
   if (text.includes('shop_not_permitted')) {
     return told(
       'Shopify does not let this app sign in to this shop by itself (shop_not_permitted): the shop belongs to another organisation than the app.',

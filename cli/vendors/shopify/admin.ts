@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CommandError } from '../../exit';
+import { denied } from './denied';
 import { documents } from './documents';
 import { type ShopifyAccess, shopifyGraphQl } from './graphql';
 
@@ -12,6 +13,8 @@ const Subscription = v.object({
   filter: v.nullish(v.string(), null),
   includeFields: v.nullish(v.array(v.string()), []),
   metafieldNamespaces: v.nullish(v.array(v.string()), []),
+  /** Of what it sends. It is the app's: a subscription has none of its own. */
+  apiVersion: v.nullish(v.object({ handle: v.string(), supported: v.nullish(v.boolean(), true) }), null),
 });
 export type ShopifySubscription = v.InferOutput<typeof Subscription>;
 
@@ -27,6 +30,8 @@ export interface ShopifyAdmin {
   create(topic: string, wanted: WantedSubscription): Promise<void>;
   update(id: string, wanted: WantedSubscription): Promise<void>;
   delete(id: string): Promise<void>;
+  /** The app's scopes in this shop. */
+  scopes(): Promise<ReadonlySet<string>>;
 }
 
 const UserErrors = v.array(v.object({ message: v.string() }));
@@ -43,7 +48,10 @@ export function shopifyAdmin(access: ShopifyAccess): ShopifyAdmin {
     const data = await shopifyGraphQl(access, query, variables);
     const result = v.parse(v.object({ [name]: v.object({ userErrors: UserErrors }) }), data);
     const [error] = result[name]?.userErrors ?? [];
-    if (error) throw new CommandError('failed', `Shopify refuses ${name}: ${error.message}`);
+    if (!error) return;
+    throw /scope|permission|protected customer data/i.test(error.message)
+      ? denied(`Shopify refuses ${name}`, error.message)
+      : new CommandError('failed', `Shopify refuses ${name}: ${error.message}`);
   }
 
   return {
@@ -65,7 +73,18 @@ export function shopifyAdmin(access: ShopifyAccess): ShopifyAdmin {
     update: (id, wanted) =>
       mutate('webhookSubscriptionUpdate', documents.updateSubscription, { id, wanted: inputOf(wanted) }),
     delete: (id) => mutate('webhookSubscriptionDelete', documents.deleteSubscription, { id }),
+    scopes: () => scopesOf((query) => shopifyGraphQl(access, query, {})),
   };
+}
+
+const Scopes = v.object({
+  currentAppInstallation: v.object({ accessScopes: v.array(v.object({ handle: v.string() })) }),
+});
+
+/** @param graphQl the Admin API: the `data` of its answer */
+export async function scopesOf(graphQl: (query: string) => Promise<unknown>): Promise<ReadonlySet<string>> {
+  const { currentAppInstallation } = v.parse(Scopes, await graphQl(documents.scopes));
+  return new Set(currentAppInstallation.accessScopes.map(({ handle }) => handle));
 }
 
 const inputOf = ({ uri, metafieldNamespaces }: WantedSubscription) => ({

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { systemClock } from '../../../lambda/clock';
 import { shopify } from '../../../lambda/sources/shopify/source';
 import type { OpenReader, ReaderRequest } from '../../backfill/reader';
 import { CommandError } from '../../exit';
@@ -29,19 +30,16 @@ export const shopifyReader: OpenReader = {
   },
 };
 
-async function fetchAll({ terminal, store, since, options, kept, sleep }: ReaderRequest, file: string) {
-  const { shop: named, access, clientId, callbackPort } = ownOptions(options);
+async function fetchAll(request: ReaderRequest, file: string) {
+  const { terminal, store, since, options, kept, changeKept, sleep } = request;
+  const { shop: named, access, clientId, callbackPort, keep: keeps } = ownOptions(options);
   const shop = shopOf(store, named);
   const origin = shopifyOrigin(shop, terminal.environment);
   const { accessToken } = await enterShopify({
     way: access,
     kept: (access ?? 'kept') === 'kept' ? await kept() : undefined,
-    shop,
-    origin,
-    clientId,
-    callbackPort,
-    askSecret: terminal.askSecret,
-    show: (address) => terminal.err(`Have the owner of ${shop} open this address and approve: ${address}`),
+    ...{ changeKept, keeps, shop, origin, clientId, callbackPort, terminal, sleep },
+    now: systemClock.now,
   });
   terminal.err(`${shop} writes its customers into a file: this takes minutes.`);
   const mapping = { ...shopify.defaultMapping, ...store.mapping };

@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { UnreadableStore } from '../../backfill/engine/readers/reader';
+import { scopesOf } from './admin';
+import { accessFix, fixFor } from './denied';
 import { documents } from './documents';
-import { accessFix } from './graphql';
 
 export interface ShopifyBulkDeps {
   /** The Admin GraphQL API: the `data` of its answer. */
@@ -55,7 +56,7 @@ export async function fetchShopifyCustomers(
     if (!node) throw new UnreadableStore('Shopify has forgotten the bulk operation. Run the command again.');
     onProgress(node.objectCount);
     if (isDone(node)) return download(node.url ?? null, file);
-    if (!['CREATED', 'RUNNING', 'CANCELING'].includes(node.status)) throw ended(node);
+    if (!['CREATED', 'RUNNING', 'CANCELING'].includes(node.status)) throw await ended(node, graphQl);
     await sleep(pollMs);
   }
 }
@@ -65,13 +66,26 @@ function isDone({ status, errorCode, objectCount, url }: Operation): boolean {
   return status === 'COMPLETED' && !errorCode && (Boolean(url) || objectCount === 0);
 }
 
-function ended({ status, errorCode }: Operation): UnreadableStore {
+async function ended(
+  { status, errorCode }: Operation,
+  graphQl: ShopifyBulkDeps['graphQl'],
+): Promise<UnreadableStore> {
   const how = `Shopify ended the bulk operation as ${status}${errorCode ? `, ${errorCode}` : ', without a file'}`;
   return new UnreadableStore(
-    errorCode === 'ACCESS_DENIED'
-      ? `${how}: the app lacks the scope read_customers, or access to protected customer data (name, e-mail, phone, address). ${accessFix}`
-      : `${how}. Run the command again.`,
+    errorCode === 'ACCESS_DENIED' ? `${how}: ${await lacking(graphQl)}` : `${how}. Run the command again.`,
   );
+}
+
+const needed = 'read_customers';
+const data = 'access to protected customer data (name, e-mail, phone, address)';
+
+/** A bulk operation that is denied does not say for want of what, so the app's scopes are looked at. */
+async function lacking(graphQl: ShopifyBulkDeps['graphQl']): Promise<string> {
+  const scopes = await scopesOf((query) => graphQl(query, {})).catch(() => undefined);
+  if (!scopes) return `the app lacks the scope ${needed}, or ${data}. ${accessFix}`;
+  return scopes.has(needed)
+    ? `the app has the scope ${needed}, so what it lacks is ${data}. ${fixFor(data)}`
+    : `the app lacks the scope ${needed}. ${fixFor(needed)}`;
 }
 
 /** Renamed only when complete, so that half a file is never taken for a whole one. */

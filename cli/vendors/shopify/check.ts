@@ -1,5 +1,5 @@
 import { systemClock } from '../../../lambda/clock';
-import { type Finding, failure, ok } from '../../doctor/finding';
+import { type Finding, failure, ok, warning } from '../../doctor/finding';
 import { otherBridge } from '../other-bridge';
 import type { SubscriptionCheck } from '../vendor';
 import { shopifyAdmin } from './admin';
@@ -7,29 +7,39 @@ import { enterAsKept } from './entry';
 import { shopifyOrigin } from './origin';
 import { planShopify, wantedSubscription } from './plan';
 import { missedText, shopifyTopics } from './topics';
+import { versionFix, webhookVersion } from './webhook-version';
 
-/** Whether all topics come to this environment. @throws CommandError */
-export async function checkShopify({ store, kept, url, variables }: SubscriptionCheck): Promise<Finding> {
+/** Whether all topics come to this environment, in a version that has what the store needs. @throws CommandError */
+export async function checkShopify(check: SubscriptionCheck): Promise<Finding> {
+  const { store, kept, changeKept, url, variables } = check;
   const origin = shopifyOrigin(store.vendorAccount, variables);
-  const { accessToken } = await enterAsKept({ kept, shop: store.vendorAccount, origin });
+  const { accessToken } = await enterAsKept({
+    ...{ kept, changeKept, shop: store.vendorAccount, origin },
+    ...systemClock,
+  });
   const found = await shopifyAdmin({ origin, accessToken, sleep: systemClock.sleep }).subscriptions(
     shopifyTopics,
   );
   const plan = planShopify(found, wantedSubscription(url, store), false);
   if (plan.kind === 'occupied') return otherBridge(plan.by, store.source);
-  if (store.events === true) {
-    const here = new Set(found.filter(({ uri }) => uri === url).map(({ topic }) => topic)).size;
-    return ok(
-      `the store's Events are declared in shopify.app.toml, which no API shows; besides, ${here} topics of classic webhooks come to ${url}`,
+  const here = found.filter(({ uri }) => uri === url);
+  const { version, trouble } = webhookVersion(here, store);
+  const versionText = version === undefined ? '' : `, in API version ${version}`;
+  const lacking = store.events === true ? [] : [...new Set(plan.steps.map(({ topic }) => topic))];
+  if (lacking.length > 0) {
+    return failure(
+      `topics do not come here as they should. ${missedText(lacking)}${trouble === undefined ? '' : `. And the API version of the app's webhooks: ${trouble}`}`,
+      here.length > 0
+        ? '`subscribe shopify` adds them.'
+        : '`subscribe shopify` adds them. Leave it if they are in shopify.app.toml, which Shopify does not show.',
     );
   }
-  const lacking = [...new Set(plan.steps.map(({ topic }) => topic))];
-  return lacking.length === 0
-    ? ok(`${shopifyTopics.length} topics come to ${url}`)
-    : failure(
-        `topics do not come here as they should. ${missedText(lacking)}`,
-        found.some(({ uri }) => uri === url)
-          ? '`subscribe shopify` adds them.'
-          : '`subscribe shopify` adds them. Leave it if they are in shopify.app.toml, which Shopify does not show.',
-      );
+  if (trouble !== undefined) return warning(`the API version of the app's webhooks: ${trouble}`, versionFix);
+  if (store.events === true) {
+    const topics = new Set(here.map(({ topic }) => topic)).size;
+    return ok(
+      `the store's Events are declared in shopify.app.toml, which no API shows; besides, ${topics} topics of classic webhooks come to ${url}${versionText}`,
+    );
+  }
+  return ok(`${shopifyTopics.length} topics come to ${url}${versionText}`);
 }

@@ -5,7 +5,7 @@
 export const documents = {
   listSubscriptions: `query Subscriptions($topics: [WebhookSubscriptionTopic!], $after: String) {
   webhookSubscriptions(first: 100, topics: $topics, after: $after) {
-    nodes { id topic uri format filter includeFields metafieldNamespaces }
+    nodes { id topic uri format filter includeFields metafieldNamespaces apiVersion { handle supported } }
     pageInfo { hasNextPage endCursor }
   }
 }`,
@@ -30,6 +30,8 @@ export const documents = {
     userErrors { field message }
   }
 }`,
+
+  scopes: `query Scopes { currentAppInstallation { accessScopes { handle } } }`,
 
   startBulk: `mutation Start($query: String!) {
   bulkOperationRunQuery(query: $query) { bulkOperation { id status } userErrors { field message } }

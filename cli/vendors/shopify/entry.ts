@@ -1,8 +1,12 @@
 import { CommandError } from '../../exit';
-import type { AdminCredential } from '../admin-credential';
+import type { Terminal } from '../../terminal';
+import type { AdminCredential, ChangeKept } from '../admin-credential';
 import { given } from '../given';
-import { clientCredentialsToken, type ShopifyApp } from './access';
+import { clientCredentialsToken } from './access';
+import type { ShopifyApp } from './app';
 import { approvalInBrowser } from './approval';
+import { inMemory, renewedWhenDue } from './renewal';
+import { type ExpiringTokens, expiringTokens } from './tokens';
 
 /**
  * The ways to get access to a shop: stored credentials; the access token of a custom app; as an app of the shop's own
@@ -15,17 +19,21 @@ export interface ShopifyEntryRequest {
   /** Undefined uses the stored credentials. */
   readonly way: ShopifyWay | undefined;
   readonly kept: AdminCredential | undefined;
+  readonly changeKept: ChangeKept;
+  /** Whether what is granted may be stored. */
+  readonly keeps: boolean;
   readonly shop: string;
   readonly origin: string;
   readonly clientId: string | undefined;
   readonly callbackPort: number;
-  readonly askSecret: (question: string) => Promise<string>;
-  /** Shows the owner the address to open. */
-  readonly show: (address: string) => void;
+  readonly terminal: Pick<Terminal, 'askSecret' | 'askMeanwhile' | 'err'>;
+  readonly now: () => Date;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 export interface ShopifyEntry {
-  readonly accessToken: string;
+  /** As it is valid now: some expire while a command runs. */
+  readonly accessToken: () => Promise<string>;
   /** What the app's webhooks are signed with; null where only a token is known. */
   readonly clientSecret: string | null;
   /** The secret was not entered now: it may have been revoked since it was stored. */
@@ -34,41 +42,33 @@ export interface ShopifyEntry {
   readonly credential: AdminCredential;
 }
 
-const approvalMs = 10 * 60_000;
+// The owner may sit elsewhere, and answer by mail.
+const approvalMs = 60 * 60_000;
 
 /** @throws CommandError that names the possible ways. */
 export async function enterShopify(request: ShopifyEntryRequest): Promise<ShopifyEntry> {
-  const { shop, origin, askSecret } = request;
-  const { way = 'kept' } = request;
+  const { shop, origin, terminal, way = 'kept' } = request;
   switch (way) {
     case 'kept':
       return enterAsKept(request);
     case 'token':
-      return byToken(given(await askSecret(`Access token of ${shop}:`)));
+      return byToken(given(await terminal.askSecret(`Access token of ${shop}:`)));
     case 'client-credentials':
       return byItself(origin, await appOf(request));
-    case 'browser': {
-      const app = await appOf(request);
-      const { callbackPort: port, show } = request;
-      const token = await approvalInBrowser({ app, shop, origin, port, timeoutMs: approvalMs, show });
-      return {
-        accessToken: token,
-        clientSecret: app.clientSecret,
-        isKept: false,
-        credential: { token },
-      };
-    }
+    case 'browser':
+      return byApproval(request, await appOf(request));
     default:
       return way satisfies never;
   }
 }
 
+type Stored = Pick<ShopifyEntryRequest, 'kept' | 'changeKept' | 'shop' | 'origin' | 'now' | 'sleep'>;
+
 /** Without a prompt. @throws CommandError where nothing is stored, or it is no longer valid. */
-export async function enterAsKept({
-  kept,
-  shop,
-  origin,
-}: Pick<ShopifyEntryRequest, 'kept' | 'shop' | 'origin'>): Promise<ShopifyEntry> {
+export async function enterAsKept(stored: Stored): Promise<ShopifyEntry> {
+  const { kept, shop, origin } = stored;
+  const tokens = expiringTokens(kept);
+  if (tokens) return { ...byTokens(tokens, stored), isKept: true };
   if (kept?.token !== undefined) return { ...byToken(kept.token), isKept: true };
   if (kept?.clientId !== undefined && kept.clientSecret !== undefined) {
     const { clientId, clientSecret } = kept;
@@ -82,7 +82,7 @@ export async function enterAsKept({
 }
 
 const byToken = (token: string): ShopifyEntry => ({
-  accessToken: token,
+  accessToken: async () => token,
   clientSecret: null,
   isKept: false,
   credential: { token },
@@ -90,11 +90,33 @@ const byToken = (token: string): ShopifyEntry => ({
 
 async function byItself(origin: string, app: ShopifyApp): Promise<ShopifyEntry> {
   const { clientId, clientSecret } = app;
-  const accessToken = await clientCredentialsToken(origin, app);
-  return { accessToken, clientSecret, isKept: false, credential: { clientId, clientSecret } };
+  const token = await clientCredentialsToken(origin, app);
+  return { ...byToken(token), clientSecret, credential: { clientId, clientSecret } };
 }
 
-async function appOf({ clientId, askSecret, shop }: ShopifyEntryRequest): Promise<ShopifyApp> {
+const byTokens = (tokens: ExpiringTokens, deps: Omit<Stored, 'kept'>): ShopifyEntry => ({
+  accessToken: renewedWhenDue(tokens, deps),
+  clientSecret: tokens.clientSecret,
+  isKept: false,
+  credential: tokens,
+});
+
+async function byApproval(request: ShopifyEntryRequest, app: ShopifyApp): Promise<ShopifyEntry> {
+  const { terminal, callbackPort: port, shop, origin, now, keeps, changeKept } = request;
+  const { err: say, askMeanwhile: ask } = terminal;
+  const access = await approvalInBrowser({
+    ...{ app, shop, origin, port, now, say, ask },
+    timeoutMs: approvalMs,
+  });
+  if (access.kind === 'lasting') return { ...byToken(access.token), clientSecret: app.clientSecret };
+  const { tokens } = access;
+  // An app has one pair of them in a shop: those of an approval before are void now, whatever becomes of the command.
+  const replaced = keeps && (await changeKept((kept) => (expiringTokens(kept) ? tokens : undefined)));
+  const areKept = replaced && expiringTokens(replaced) !== undefined;
+  return byTokens(tokens, { ...request, changeKept: areKept ? changeKept : inMemory(tokens) });
+}
+
+async function appOf({ clientId, terminal, shop }: ShopifyEntryRequest): Promise<ShopifyApp> {
   if (!clientId) {
     throw new CommandError(
       'usage',
@@ -102,5 +124,6 @@ async function appOf({ clientId, askSecret, shop }: ShopifyEntryRequest): Promis
       'Add its --client-id, as the developer dashboard shows it.',
     );
   }
-  return { clientId, clientSecret: given(await askSecret(`Client secret of the app for ${shop}:`)) };
+  const clientSecret = given(await terminal.askSecret(`Client secret of the app for ${shop}:`));
+  return { clientId, clientSecret };
 }

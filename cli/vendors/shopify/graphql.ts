@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CommandError } from '../../exit';
+import { denied, fixFor } from './denied';
 
 /** A version that tells the date of consent to SMS. The version of their bodies is that of the app's own settings. */
 export const apiVersion = '2026-10';
@@ -7,7 +8,7 @@ export const apiVersion = '2026-10';
 export interface ShopifyAccess {
   /** `https://name.myshopify.com`. */
   readonly origin: string;
-  readonly accessToken: string;
+  readonly accessToken: () => Promise<string>;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
@@ -35,10 +36,6 @@ const GraphQlAnswer = v.object({
 });
 type GraphQlAnswer = v.InferOutput<typeof GraphQlAnswer>;
 
-/** What to do where Shopify denies access, with whichever error. */
-export const accessFix =
-  'In the developer dashboard, grant the app the scope read_customers and access to protected customer data; then have it approved again.';
-
 const mostTries = 6;
 const timeoutMs = 20_000;
 
@@ -57,16 +54,15 @@ export async function shopifyGraphQl(
       await access.sleep(Math.min(30, Number(response.headers.get('retry-after')) || 2) * 1000);
       continue;
     }
-    if (response.status !== 200) throw refusal(response.status, access.origin);
+    if (response.status !== 200) throw await refusal(response, access.origin);
     const answer = v.parse(GraphQlAnswer, await response.json());
     if (answer.errors.some(({ extensions }) => extensions?.code === 'THROTTLED') && tries < mostTries) {
       await access.sleep(untilFilledMs(answer));
       continue;
     }
+    const forbidden = answer.errors.find(({ extensions }) => extensions?.code === 'ACCESS_DENIED');
+    if (forbidden) throw denied('Shopify denies access', forbidden.message);
     const [error] = answer.errors;
-    if (error?.extensions?.code === 'ACCESS_DENIED') {
-      throw new CommandError('unreachable', `Shopify denies access: ${error.message}`, accessFix);
-    }
     if (error) throw new CommandError('failed', `Shopify does not understand the request: ${error.message}`);
     return answer.data;
   }
@@ -80,13 +76,14 @@ function untilFilledMs({ extensions }: GraphQlAnswer): number {
 }
 
 async function post({ origin, accessToken }: ShopifyAccess, body: object): Promise<Response> {
+  const token = await accessToken();
   try {
     return await fetch(`${origin}/admin/api/${apiVersion}/graphql.json`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
-        'x-shopify-access-token': accessToken,
+        'x-shopify-access-token': token,
       },
       body: JSON.stringify(body),
       // A redirect would carry the token elsewhere.
@@ -105,16 +102,20 @@ export const notThere = (origin: string) =>
     "Look at the network, and at the shop's name (vendorAccount in the config).",
   );
 
-function refusal(status: number, origin: string): CommandError {
+async function refusal(response: Response, origin: string): Promise<CommandError> {
+  const { status } = response;
   const told = (message: string, fix: string) =>
     new CommandError('unreachable', `${message} (HTTP ${status}).`, fix);
   if (status === 401) {
     return told(
       'Shopify does not know this access token',
-      'Give another one: `subscribe shopify --access token`.',
+      'Get in anew: `subscribe shopify` with --access browser, client-credentials or token.',
     );
   }
-  if (status === 403) return told('Shopify forbids this with the access token', accessFix);
+  if (status === 403) {
+    const said = await response.text().catch(() => '');
+    return told('Shopify forbids this with the access token', fixFor(said));
+  }
   if (status === 404) return told(`There is no shop at ${origin}`, 'Look at vendorAccount in the config.');
   if (status === 402 || status === 423) return told('The shop is frozen or locked', 'Ask its owner.');
   return told('Shopify is in trouble', 'Try again later.');

@@ -9,6 +9,8 @@ const Options = v.object({
   access: v.optional(v.picklist(shopifyWays)),
   clientId: v.optional(v.string()),
   callbackPort: v.number(),
+  /** Of `subscribe` alone. */
+  keep: v.optional(v.boolean(), true),
 });
 
 export const shopifyOptions = (): readonly Option[] => [

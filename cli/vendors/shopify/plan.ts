@@ -35,6 +35,7 @@ export function planShopify(
   found: readonly ShopifySubscription[],
   wanted: WantedSubscription,
   replace: boolean,
+  topics: readonly ShopifyTopic[] = shopifyTopics,
 ): ShopifyPlan {
   const others = found.filter(({ uri }) => uri !== wanted.uri && looksLikeABridge(uri, 'shopify'));
   if (others.length > 0 && !replace) {
@@ -42,7 +43,7 @@ export function planShopify(
   }
   return {
     kind: 'steps',
-    steps: shopifyTopics.flatMap((topic) => stepsFor(topic, found, others, wantedOf(topic, wanted))),
+    steps: topics.flatMap((topic) => stepsFor(topic, found, others, wantedOf(topic, wanted))),
   };
 }
 

@@ -10,23 +10,17 @@ import { subscribeShopify } from './subscribe';
 
 /** Gets access to the shop, and registers its topics. @throws CommandError */
 export async function subscribeShop(request: SubscribeRequest): Promise<SubscribedWith> {
-  const { terminal, store, access } = request;
-  const { shop: named, access: way, clientId, callbackPort } = ownOptions(request.options);
+  const { terminal, store, access, changeKept } = request;
+  const { shop: named, access: way, clientId, callbackPort, keep } = ownOptions(request.options);
   const shop = shopOf(store, named);
   const origin = shopifyOrigin(shop, terminal.environment);
   const entry = await enterShopify({
     way,
     // Stored credentials that can no longer be read must not prevent their replacement.
     kept: access === 'kept' ? await request.kept() : undefined,
-    shop,
-    origin,
-    clientId,
-    callbackPort,
-    askSecret: terminal.askSecret,
-    show: (address) => {
-      terminal.err(`Have the owner of ${shop} open this address in a browser on this machine, and approve:`);
-      terminal.err(address);
-    },
+    keeps: keep,
+    ...{ changeKept, shop, origin, clientId, callbackPort, terminal },
+    ...systemClock,
   });
   const admin = shopifyAdmin({ origin, accessToken: entry.accessToken, sleep: systemClock.sleep });
   const wanted = wantedSubscription(request.webhookUrl, store);

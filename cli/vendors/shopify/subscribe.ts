@@ -1,7 +1,8 @@
+import { CommandError } from '../../exit';
 import { notAsWanted, occupied, type Subscribed, type Subscribing } from '../../subscribe/steps';
 import type { ShopifyAdmin, WantedSubscription } from './admin';
 import { planShopify, type ShopifyStep } from './plan';
-import { shopifyTopics } from './topics';
+import { mergeScope, mergeTopic, type ShopifyTopic, shopifyTopics } from './topics';
 
 export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
   readonly admin: ShopifyAdmin;
@@ -18,14 +19,16 @@ export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
  */
 export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscribed> {
   const { admin, wanted, isKept, secrets, replace, dryRun, say } = deps;
-  const plan = planShopify(await admin.subscriptions(shopifyTopics), wanted, replace);
+  const mayMerge = (await admin.scopes()).has(mergeScope);
+  const topics: readonly ShopifyTopic[] = mayMerge ? [...shopifyTopics, mergeTopic] : shopifyTopics;
+  const plan = planShopify(await admin.subscriptions(topics), wanted, replace, topics);
   if (plan.kind === 'occupied') return occupied(plan.by);
 
   const held = await secrets.held();
   const clientSecret = isKept ? null : deps.clientSecret;
   if (isKept && deps.clientSecret !== null && !held.includes(deps.clientSecret)) {
     say(
-      "the client secret that was kept is none of the store's secrets and is not put in: it may have been revoked. --access client-credentials takes the app's new one",
+      "the client secret that was kept is none of the store's secrets and is not put in: it may have been revoked. --access client-credentials, or browser, takes the app's new one",
     );
   }
   if (clientSecret === null && held.length === 0) {
@@ -41,16 +44,24 @@ export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscrib
   const would = dryRun ? 'would ' : '';
   if (putIn) say(`${would}put the app's client secret among the store's secrets`);
   for (const step of plan.steps) say(`${would}${described(step, wanted)}`);
+  if (!mayMerge) say(withoutMerges(`the app has no scope ${mergeScope}`));
   const steps = plan.steps.length + (putIn ? 1 : 0);
   if (dryRun) return { kind: 'dry-run', steps };
 
   if (putIn) await secrets.add(clientSecret);
-  for (const step of plan.steps) await carryOut(step, admin);
+  const refused: ShopifyTopic[] = [];
+  for (const step of plan.steps) {
+    const why = await carriedOut(step, admin);
+    if (why === undefined) continue;
+    refused.push(step.topic);
+    say(withoutMerges(why));
+  }
 
-  const after = planShopify(await admin.subscriptions(shopifyTopics), wanted, replace);
+  const done = topics.filter((topic) => !refused.includes(topic));
+  const after = planShopify(await admin.subscriptions(done), wanted, replace, done);
   const signable = clientSecret === null || (await secrets.held()).includes(clientSecret);
   if (after.kind !== 'steps' || after.steps.length > 0 || !signable) return notAsWanted;
-  return { kind: 'subscribed', changed: steps > 0 };
+  return { kind: 'subscribed', changed: steps > refused.length };
 }
 
 function described(step: ShopifyStep, wanted: WantedSubscription): string {
@@ -65,6 +76,19 @@ function described(step: ShopifyStep, wanted: WantedSubscription): string {
       return `delete the subscription of ${step.topic} to ${step.was.uri}`;
     default:
       return step satisfies never;
+  }
+}
+
+const withoutMerges = (why: string) => `customers/merge is left out: ${why}. Nothing else depends on it`;
+
+/** Why Shopify refuses it, where the store does without; undefined where it is done. @throws CommandError */
+async function carriedOut(step: ShopifyStep, admin: ShopifyAdmin): Promise<string | undefined> {
+  try {
+    await carryOut(step, admin);
+    return undefined;
+  } catch (error) {
+    if (step.topic === mergeTopic && error instanceof CommandError) return error.message;
+    throw error;
   }
 }
 

@@ -10,7 +10,14 @@ export const shopifyTopics = [
   'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',
   'CUSTOMERS_MARKETING_CONSENT_UPDATE',
 ] as const;
-export type ShopifyTopic = (typeof shopifyTopics)[number];
+
+/**
+ * Needs a scope that nothing else needs. The bridge only records that customers were merged, so a store does without.
+ */
+export const mergeTopic = 'CUSTOMERS_MERGE';
+export const mergeScope = 'read_customer_merge';
+
+export type ShopifyTopic = (typeof shopifyTopics)[number] | typeof mergeTopic;
 
 /** What the merchant does not get without each. */
 const missedWithout: Readonly<Record<ShopifyTopic, string>> = {
@@ -20,11 +27,13 @@ const missedWithout: Readonly<Record<ShopifyTopic, string>> = {
   CUSTOMERS_DISABLE: 'changes of shoppers do not arrive',
   CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE:
     'e-mail marketing stays off for new shoppers, and nobody can take consent back',
+  CUSTOMERS_MERGE: 'it is not recorded that customers were merged',
   CUSTOMERS_MARKETING_CONSENT_UPDATE: 'consent to SMS marketing is not recorded',
 };
 
-/** A body of consent has no metafields, so none are asked for. */
-export const carriesMetafields = (topic: ShopifyTopic) => !topic.endsWith('CONSENT_UPDATE');
+/** A body of consent, or of a merge, has no metafields, so none are asked for. */
+export const carriesMetafields = (topic: ShopifyTopic) =>
+  topic !== mergeTopic && !topic.endsWith('CONSENT_UPDATE');
 
 /** What the merchant does not get, with the topics to blame: `A, B: this; C: that`. */
 export function missedText(topics: readonly ShopifyTopic[]): string {

@@ -6,6 +6,7 @@ import { shopifyWays } from './entry';
 import { deployCommand, eventsSection } from './events';
 import { shopifyOptions } from './options';
 import { subscribeShop } from './subscribe-shop';
+import { ExpiringTokens } from './tokens';
 
 const Text = v.pipe(v.string(), v.minLength(1));
 
@@ -13,10 +14,11 @@ export const shopify: Vendor = {
   ways: shopifyWays,
   options: shopifyOptions,
   credentials: [
-    /** A permanent access token, of a custom app or from an approval in the browser. */
+    /** A permanent access token: of a custom app, or from an approval in the browser of an app that is not public. */
     v.strictObject({ token: Text }),
     /** An app that signs in by itself, for a token of 24 hours each time. */
     v.strictObject({ clientId: Text, clientSecret: Text }),
+    ExpiringTokens,
   ],
   subscribe: subscribeShop,
   events: (store, webhookUrl) => ({

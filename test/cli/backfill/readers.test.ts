@@ -270,6 +270,7 @@ describe('a bulk operation', () => {
     expect(readFileSync(target(), 'utf8')).toBe('');
   });
 
+  const scopes = (handle: string) => ({ currentAppInstallation: { accessScopes: [{ handle }] } });
   const refused = {
     bulkOperationRunQuery: {
       bulkOperation: null,
@@ -286,6 +287,16 @@ describe('a bulk operation', () => {
       'fails',
       [started, operation({ status: 'FAILED', errorCode: 'ACCESS_DENIED' })],
       'as FAILED, ACCESS_DENIED: the app lacks the scope read_customers',
+    ],
+    [
+      'fails for want of the scope',
+      [started, operation({ status: 'FAILED', errorCode: 'ACCESS_DENIED' }), scopes('read_orders')],
+      'ACCESS_DENIED: the app lacks the scope read_customers. In the developer dashboard, grant',
+    ],
+    [
+      'fails in spite of the scope',
+      [started, operation({ status: 'FAILED', errorCode: 'ACCESS_DENIED' }), scopes('read_customers')],
+      'so what it lacks is access to protected customer data (name, e-mail, phone, address). Request access',
     ],
     [
       'completes with an error',

@@ -20,7 +20,10 @@ const Look = v.object({
 });
 
 /** A shop that writes its customers into a file, and checks what it is asked as Shopify does. */
-export async function startShopifyBulk(lines: readonly string[], { denied = false } = {}) {
+export async function startShopifyBulk(
+  lines: readonly string[],
+  { denied = false, scopes = ['read_customers'] }: { denied?: boolean; scopes?: readonly string[] } = {},
+) {
   const queries: string[] = [];
   let looks = 0;
   const { url, asked } = await listen((response, { method, path, headers, body }) => {
@@ -39,6 +42,10 @@ export async function startShopifyBulk(lines: readonly string[], { denied = fals
     const { query, variables } = v.parse(Asked, request);
     const [fault] = faultsIn(query, variables);
     if (fault !== undefined) return { errors: [{ message: fault }] };
+    if (query.includes('currentAppInstallation')) {
+      const accessScopes = scopes.map((handle) => ({ handle }));
+      return { data: { currentAppInstallation: { accessScopes } } };
+    }
     const start = v.safeParse(Start, request);
     if (start.success) {
       const [inside] = faultsIn(start.output.variables.query);

@@ -130,13 +130,25 @@ describe('backfill', () => {
     expect(out + err).not.toMatch(/shpat_|example\.com/);
   });
 
-  test.each([[[]], [['--yes']]])('a list that Shopify denies is no empty shop, %j', async (yes) => {
-    const { origin } = await startShopifyBulk([shopifyLine({ id: '500' })], { denied: true });
+  test.each<[string[], string[], RegExp]>([
+    [
+      [],
+      ['read_orders'],
+      /ACCESS_DENIED: the app lacks the scope read_customers\. .*grant the app the scope/,
+    ],
+    [['--yes'], ['read_orders'], /ACCESS_DENIED: the app lacks the scope read_customers\. /],
+    [
+      ['--yes'],
+      ['read_customers'],
+      /the app has the scope read_customers, so what it lacks is access to pro/,
+    ],
+  ])('a list that Shopify denies is no empty shop, %j of an app with %j', async (yes, scopes, why) => {
+    const { origin } = await startShopifyBulk([shopifyLine({ id: '500' })], { denied: true, scopes });
     const entry = ['--shop', 'some-shop.myshopify.com', '--access', 'token'];
     const given = { input: 'shpat_fake', environment: { SHOPIFY_TEST_ORIGIN: origin } };
     const { code, out, err } = await at.run(['backfill', 'shopify', ...entry, ...yes, ...pace()], given);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toMatch(/ACCESS_DENIED: the app lacks the scope read_customers/);
+    expect(err).toMatch(why);
   });
 
   test.each([[[]], [['--yes']]])('a shop without customers is one, %j', async (yes) => {

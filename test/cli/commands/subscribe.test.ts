@@ -20,8 +20,8 @@ describe('subscribe', () => {
   });
   afterAll(() => at.stop());
 
-  const keptNow = async () => {
-    const client = secretsClient(at.test.bridge.secrets.endpoint);
+  const keptNow = async ({ test: { bridge } }: AtBridge = at) => {
+    const client = secretsClient(bridge.secrets.endpoint);
     const { current } = await readVersions({ client, id: 'admin' });
     client.destroy();
     return current?.value ?? '';
@@ -70,9 +70,13 @@ describe('subscribe', () => {
     expect(await fingerprints('shopify')).not.toContain(leaked);
   });
 
-  test('shopify: approved in a browser by the owner of another organisation’s shop', async () => {
+  test.each<[string, boolean]>([
+    ['with a token that lasts', true],
+    ['with tokens that expire', false],
+  ])('shopify: approved in a browser by the owner of another organisation’s shop, %s', async (_, lasting) => {
     const own = await startAtBridge();
-    const { origin, changes } = await startShopify({ app, sameOrganisation: false, codes: ['the-code'] });
+    const options = { app, sameOrganisation: false, codes: ['the-code'], lasting };
+    const { origin, changes, renewed } = await startShopify(options);
     const environment = { SHOPIFY_TEST_ORIGIN: origin };
     const command = ['subscribe', 'shopify', ...shop, ...tunnel];
     const entry = ['--client-id', 'client', '--callback-port', '0'];
@@ -96,11 +100,72 @@ describe('subscribe', () => {
     expect(await Promise.all(browsed)).toEqual([200]);
     expect(approved).toMatchObject({ code: 0 });
     expect(changes).toHaveLength(6);
-    // The token lasts: nobody has to approve again.
+    // Nobody has to approve again.
     const again = await own.run(['--json', ...command], { environment });
     expect(again.json()).toMatchObject({ kind: 'subscribed', changed: false });
-    for (const said of [refused, approved, again]) expect(said.out + said.err).not.toMatch(/hush|shpat_/);
+    // An hour later.
+    const kept = JSON.parse(await keptNow(own))['shopify/default'];
+    expect(kept).toMatchObject(lasting ? { token: 'shpat_fake' } : { refreshToken: 'shprt_fake_1' });
+    const due = { ...kept, ...(lasting ? {} : { expires: new Date().toISOString() }) };
+    own.test.bridge.secrets.set('admin', { current: JSON.stringify({ 'shopify/default': due }) });
+    const later = await own.run(['--json', ...command], { environment });
+    expect(later.json()).toMatchObject({ kind: 'subscribed', changed: false });
+    expect(renewed).toEqual(lasting ? [] : ['shprt_fake_1']);
+    expect(JSON.parse(await keptNow(own))['shopify/default']).toMatchObject(
+      lasting ? due : { refreshToken: 'shprt_fake_2', clientSecret: 'hush' },
+    );
+    for (const said of [refused, approved, again, later]) {
+      expect(said.out + said.err).not.toMatch(/hush|shpat_|shprt_/);
+    }
     await own.stop();
+  });
+
+  test('shopify: approved by somebody who sits elsewhere: the address is pasted', async () => {
+    const own = await startAtBridge();
+    const { origin, changes } = await startShopify({ app, codes: ['the-code'] });
+    const environment = { SHOPIFY_TEST_ORIGIN: origin };
+    let shown = '';
+    const entry = ['--client-id', 'client', '--callback-port', '0', '--access', 'browser'];
+    const approved = await own.run(['subscribe', 'shopify', ...shop, ...tunnel, ...entry], {
+      input: 'hush',
+      environment,
+      onSaid(line) {
+        if (line.startsWith(`${origin}/admin/oauth/authorize?`)) shown = line;
+      },
+      paste: async () => approvalCallback(shown, 'some-shop.myshopify.com'),
+    });
+    await own.stop();
+    expect(approved).toMatchObject({ code: 0 });
+    expect(changes).toHaveLength(6);
+    expect(approved.out + approved.err).not.toMatch(/hush|the-code|shpat_|shprt_/);
+  });
+
+  test.each<[string, string[], boolean]>([
+    ['takes the place of the tokens that it voids, also where nothing else comes of it', [], true],
+    ['takes nothing’s place with --no-keep', ['--no-keep'], false],
+    ['takes their place in a dry run', ['--dry-run'], true],
+  ])('shopify: another approval %s', async (_, more, isReplaced) => {
+    const own = await startAtBridge();
+    const uri = 'https://other.example.com/webhooks/shopify';
+    const subscriptions = [{ topic: 'CUSTOMERS_CREATE', uri }];
+    const { origin } = await startShopify({ app, codes: ['the-code'], subscriptions });
+    const moment = new Date().toISOString();
+    const tokens = { token: 'shpat_old', expires: moment, refreshToken: 'shprt_old', refreshExpires: moment };
+    const current = JSON.stringify({ 'shopify/default': { ...app, ...tokens } });
+    own.test.bridge.secrets.set('admin', { current });
+    const entry = ['--client-id', 'client', '--callback-port', '0', '--access', 'browser', ...more];
+    const ended = await own.run(['subscribe', 'shopify', ...shop, ...tunnel, ...entry], {
+      input: 'hush',
+      environment: { SHOPIFY_TEST_ORIGIN: origin },
+      onSaid(line) {
+        if (!line.startsWith(`${origin}/admin/oauth/authorize?`)) return;
+        void fetch(approvalCallback(line, 'some-shop.myshopify.com'));
+      },
+    });
+    const kept = JSON.parse(await keptNow(own))['shopify/default'];
+    await own.stop();
+    expect(ended).toMatchObject({ code: 4 });
+    expect(kept.refreshToken).toBe(isReplaced ? 'shprt_fake_1' : 'shprt_old');
   });
 
   test('stripe: with a key; the second time with what was kept', async () => {

@@ -80,6 +80,20 @@ describe('the admin credentials', () => {
     expect(await kept().of('shopify/default')).toEqual({ token: 'shpat_new' });
   });
 
+  test('change by what is kept, one after the other', async () => {
+    await kept().keep('stripe/default', { key: 'rk_test_fake' });
+    // Each counts on from what it finds.
+    const count = () =>
+      kept().change('shopify/default', (found) => {
+        const seen = found?.token ?? '';
+        return seen.length < 3 ? { token: `${seen}x` } : undefined;
+      });
+    expect(await Promise.all([count(), count(), count()])).toEqual(Array(3).fill({ token: 'xxx' }));
+    expect(await kept().of('stripe/default')).toEqual({ key: 'rk_test_fake' });
+    expect(await kept().change('shopify/default', () => undefined)).toEqual({ token: 'xxx' });
+    expect(await kept().change('shopify/none', () => undefined)).toBeUndefined();
+  });
+
   test('tell for which stores a secret is kept', async () => {
     const app = { clientId: 'client', clientSecret: 'hush' };
     await kept().keep('shopify/default', app);

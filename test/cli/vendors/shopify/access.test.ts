@@ -1,5 +1,6 @@
 import { clientCredentialsToken } from '../../../../cli/vendors/shopify/access';
-import { approvalInBrowser, isAuthenticCallback } from '../../../../cli/vendors/shopify/approval';
+import { approvalInBrowser } from '../../../../cli/vendors/shopify/approval';
+import { isAuthenticCallback } from '../../../../cli/vendors/shopify/callback';
 import { approvalCallback } from './approval-callback';
 import { type ShopifyOptions, startShopify } from './server';
 
@@ -39,34 +40,113 @@ describe('an approval in the browser', () => {
   const callback = (address: string, changes?: Readonly<Record<string, string>>, secret?: string) =>
     approvalCallback(address, shop, changes, secret);
 
-  /** @param browse opens addresses as the owner's browser does, and tells what the pages answered. */
-  async function approve(browse: (address: string) => Promise<unknown>, timeoutMs = 5000) {
-    const { origin, asked } = await startShopify({ app, codes: ['the-code'] });
-    let browsed: Promise<unknown> = Promise.resolve();
-    const show = (address: string) => {
-      browsed = browse(address);
-    };
-    const ended = await approvalInBrowser({ app, shop, origin, port: 0, timeoutMs, show }).catch(String);
-    return { ended, answers: await browsed, asked };
+  interface Approving {
+    /** Opens addresses as the owner's browser does, and tells what the pages answered. */
+    readonly browse?: (address: string) => Promise<unknown>;
+    /** What is pasted one after the other, by the address to approve at; then nothing more comes. */
+    readonly paste?: (address: string) => readonly string[];
+    readonly timeoutMs?: number;
+    readonly shopify?: ShopifyOptions;
   }
+
+  async function approve({ browse, paste, timeoutMs = 5000, shopify }: Approving) {
+    const { origin, asked } = await startShopify({ app, codes: ['the-code'], lasting: true, ...shopify });
+    let browsed: Promise<unknown> = Promise.resolve();
+    let pasted: string[] | undefined;
+    const said: string[] = [];
+    const say = (line: string) => {
+      said.push(line);
+      if (!line.startsWith(origin)) return;
+      browsed = browse?.(line) ?? browsed;
+      pasted = paste && [...paste(line)];
+    };
+    const ask = (_: string, over: AbortSignal) => {
+      const text = pasted?.shift();
+      if (text !== undefined) return Promise.resolve(text);
+      return new Promise<undefined>((resolve) => over.addEventListener('abort', () => resolve(undefined)));
+    };
+    const now = () => new Date('2026-11-27T10:00:00Z');
+    const request = { app, shop, origin, port: 0, timeoutMs, now, say, ask };
+    const ended = await approvalInBrowser(request).catch(String);
+    return { ended, answers: await browsed, asked, said };
+  }
+  const lasting = { kind: 'lasting', token: 'shpat_fake' };
 
   const statusOf = async (url: string, method = 'GET') => (await fetch(url, { method })).status;
 
   test('ends with a token', async () => {
-    const { ended, answers, asked } = await approve((address) => statusOf(callback(address)));
-    expect([ended, answers]).toEqual(['shpat_fake', 200]);
+    const { ended, answers, asked } = await approve({ browse: (address) => statusOf(callback(address)) });
+    expect([ended, answers]).toEqual([lasting, 200]);
     expect(Object.fromEntries(new URLSearchParams(asked[0]?.body))).toEqual({
       client_id: 'client',
       client_secret: 'hush',
       code: 'the-code',
+      expiring: '1',
     });
+  });
+
+  test('ends with tokens that expire where Shopify grants those', async () => {
+    const { ended } = await approve({
+      browse: (address) => statusOf(callback(address)),
+      shopify: { lasting: false },
+    });
+    expect(ended).toEqual({
+      kind: 'expiring',
+      tokens: {
+        ...app,
+        token: 'shpat_fake_1',
+        expires: expect.stringMatching(/^2026-11-27T11:00:00/),
+        refreshToken: 'shprt_fake_1',
+        refreshExpires: expect.stringMatching(/^2027-02-25T10:00:00/),
+      },
+    });
+  });
+
+  test.each<[string, (back: string) => string[], number]>([
+    ['as it is', (back) => [back], 0],
+    ['with spaces, in quotes', (back) => [`  "${back}" `], 0],
+    ['in brackets', (back) => [`<${back}>`], 0],
+    ['without its scheme', (back) => [back.replace('http://', '')], 0],
+    ['with what the page left behind', (back) => [`${back}#_=_`], 0],
+    ['after nothing, and half of it', (back) => ['', back.slice(0, 60), back], 2],
+    ['after the address to approve at', (back) => ['https://example.com/admin/oauth/authorize?a=b', back], 1],
+  ])('the address that a browser elsewhere ends with is pasted, %s', async (_, texts, misses) => {
+    const { ended, said, asked } = await approve({ paste: (address) => texts(callback(address)) });
+    expect([ended, asked.length]).toEqual([lasting, 1]);
+    expect(said.filter((line) => line.startsWith('That is not the address'))).toHaveLength(misses);
+    expect(said.join()).not.toMatch(/hush|the-code/);
+  });
+
+  test.each<[string, (address: string) => string]>([
+    ['a forged signature', (address) => callback(address, {}, 'guessed')],
+    ['the state of another approval', (address) => callback(address, { state: 'other' })],
+    ['another shop', (address) => callback(address, { shop: 'other-shop.myshopify.com' })],
+    ['no code', (address) => callback(address, { code: '' })],
+    ['another path', (address) => callback(address).replace('/approved', '/')],
+    ['what is no address', () => 'http://['],
+  ])('%s is not believed where it is pasted, either', async (_, forged) => {
+    const { ended, said } = await approve({
+      paste: (address) => [forged(address), callback(address)],
+    });
+    expect(ended).toEqual(lasting);
+    expect(said.at(-1)).toMatch(/^That is not the address/);
+  });
+
+  test('whichever comes first counts, and the other one ends', async () => {
+    const { ended, answers } = await approve({
+      browse: (address) => statusOf(callback(address)),
+      paste: () => ['not it'],
+    });
+    expect([ended, answers]).toEqual([lasting, 200]);
   });
 
   test('asks for no more than it needs', async () => {
     let shown = '';
-    await approve(async (address) => {
-      shown = address;
-      return statusOf(callback(address));
+    await approve({
+      browse: async (address) => {
+        shown = address;
+        return statusOf(callback(address));
+      },
     });
     const query = new URL(shown).searchParams;
     expect([new URL(shown).pathname, query.get('client_id'), query.get('scope')]).toEqual([
@@ -87,15 +167,14 @@ describe('an approval in the browser', () => {
     ['another method', 'POST', (address) => callback(address)],
     ['no code', 'GET', (address) => callback(address, { code: '' })],
   ])('%s is not believed, and the real one still is', async (_, method, forged) => {
-    const { ended, answers } = await approve(async (address) => [
-      await statusOf(forged(address), method),
-      await statusOf(callback(address)),
-    ]);
-    expect([ended, answers]).toEqual(['shpat_fake', [400, 200]]);
+    const { ended, answers } = await approve({
+      browse: async (address) => [await statusOf(forged(address), method), await statusOf(callback(address))],
+    });
+    expect([ended, answers]).toEqual([lasting, [400, 200]]);
   });
 
   test('nobody comes', async () => {
-    const { ended } = await approve(async () => undefined, 30);
+    const { ended } = await approve({ timeoutMs: 30 });
     expect(ended).toContain(`Nobody approved the app at ${shop} in time`);
   });
 });

@@ -1,22 +1,93 @@
 import { checkShopify } from '../../../../cli/vendors/shopify/check';
+import { carriesMetafields, shopifyTopics } from '../../../../cli/vendors/shopify/topics';
 import { storeWith } from '../../../support/settings';
 import { startShopify } from './server';
 
 const url = 'https://hooks.example.com/webhooks/shopify';
 
+const checkAt = (origin: string, more: object) =>
+  checkShopify({
+    store: storeWith('shopify', { vendorAccount: 'some-shop.myshopify.com', ...more }),
+    kept: { token: 'shpat_fake' },
+    changeKept: async () => undefined,
+    url,
+    held: async () => [],
+    variables: { SHOPIFY_TEST_ORIGIN: origin },
+  });
+
 test('a store that sends Events needs no classic topics, and no API shows whether its Events come', async () => {
   const { origin } = await startShopify({});
-  const check = (more: object) =>
-    checkShopify({
-      store: storeWith('shopify', { vendorAccount: 'some-shop.myshopify.com', ...more }),
-      kept: { token: 'shpat_fake' },
-      url,
-      held: async () => [],
-      variables: { SHOPIFY_TEST_ORIGIN: origin },
-    });
+  const check = (more: object) => checkAt(origin, more);
   expect(await check({})).toMatchObject({ level: 'failure' });
   expect(await check({ events: true })).toMatchObject({
     level: 'ok',
     what: expect.stringContaining('declared in shopify.app.toml, which no API shows; besides, 0 topics'),
+  });
+});
+
+const topics = (more: object) =>
+  shopifyTopics.map((topic) => ({
+    topic,
+    uri: url,
+    metafieldNamespaces: carriesMetafields(topic) ? ['facts'] : [],
+    ...more,
+  }));
+
+const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
+const consent = { version: '1', loyalty, smsPurpose: 'push_notifications' } as const;
+
+test.each<[string, boolean, object, 'ok' | 'warning' | 'failure', RegExp]>([
+  ['2026-10', true, {}, 'ok', /in API version 2026-10$/],
+  ['2023-07', true, {}, 'ok', /in API version 2023-07$/],
+  ['2024-10', false, {}, 'warning', /Shopify no longer supports 2024-10/],
+  ['2023-04', true, {}, 'warning', /2023-04 is older than 2023-07/],
+  ['2022-01', true, { consent: 'off' }, 'warning', /2022-01 is older than 2023-07/],
+  ['2022-01', true, { consent }, 'warning', /settings need: consent to e-mail marketing \(since 2022-04\)$/],
+  [
+    '2021-07',
+    true,
+    { consent },
+    'warning',
+    /e-mail marketing .*, consent to SMS marketing \(since 2021-10\)$/,
+  ],
+  ['2027-01', true, {}, 'warning', /2027-01 is newer than 2026-10/],
+  ['unstable', true, {}, 'warning', /unstable is no version that stays/],
+  ['2027-01', true, { events: true }, 'warning', /2027-01 is newer than 2026-10/],
+  ['2026-10', true, { events: true }, 'ok', /6 topics of classic webhooks come .* in API version 2026-10$/],
+])('bodies of %s, supported: %s, to a store with %j', async (handle, supported, own, level, what) => {
+  const { origin } = await startShopify({ subscriptions: topics({ apiVersion: { handle, supported } }) });
+  const found = await checkAt(origin, own);
+  expect(found).toMatchObject({ level, what: expect.stringMatching(what) });
+  if (level === 'warning') expect(found.fix).toContain('A subscription has no version of its own');
+});
+
+test('a topic that is missing and a version that is too new are both told', async () => {
+  const apiVersion = { handle: '2027-01', supported: true };
+  const { origin } = await startShopify({ subscriptions: topics({ apiVersion }).slice(1) });
+  expect(await checkAt(origin, {})).toMatchObject({
+    level: 'failure',
+    what: expect.stringMatching(/CUSTOMERS_CREATE: .*2027-01 is newer/),
+  });
+});
+
+test.each<[string, string]>([
+  [
+    'Access denied for webhookSubscriptions field. Required access: `read_customers` access scope.',
+    'grant the app the scope read_customers;',
+  ],
+  [
+    'Access denied for a field. Required access: `read_orders` access scope or `read_quick_sale` access scope.',
+    'grant the app one of the scopes read_orders, read_quick_sale;',
+  ],
+  [
+    'This app is not approved to access the Customer object. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.',
+    'Request access to protected customer data',
+  ],
+  ['Access denied for webhookSubscriptions field.', 'grant the app the scope read_customers and access to'],
+])('what Shopify denies with “%s” is told with what to do', async (denied, fix) => {
+  const { origin } = await startShopify({ denied });
+  await expect(checkAt(origin, {})).rejects.toMatchObject({
+    message: `Shopify denies access: ${denied}`,
+    fix: expect.stringContaining(fix),
   });
 });

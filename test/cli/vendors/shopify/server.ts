@@ -1,29 +1,28 @@
-import type { ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import type { ShopifySubscription } from '../../../../cli/vendors/shopify/admin';
 import { type Asked, listen } from '../../../lambda/masivo/server';
 import { faultsIn } from './schema/faults';
+import { json, shopifyTokens, type TokenOptions } from './tokens';
 
-export interface ShopifyOptions {
+export interface ShopifyOptions extends TokenOptions {
   readonly subscriptions?: readonly Partial<ShopifySubscription>[];
   readonly tokens?: readonly string[];
-  readonly app?: { readonly clientId: string; readonly clientSecret: string };
-  /** Whether the shop belongs to the app's organisation. */
-  readonly sameOrganisation?: boolean;
-  /** The codes that approvals in the browser ended with. */
-  readonly codes?: readonly string[];
+  readonly scopes?: readonly string[];
   /** So many requests are told THROTTLED before one is answered. */
   readonly throttled?: number;
   readonly pageSize?: number;
-  /** The app has no access to protected customer data. */
-  readonly denied?: boolean;
+  /** What every request is denied with. */
+  readonly denied?: string;
+  /** The topics that Shopify does not let the app subscribe to. */
+  readonly refused?: readonly string[];
   /** Mutations are accepted and not done. */
   readonly forgetful?: boolean;
 }
 
 /** A shop's Admin API that checks what it is asked as Shopify does. */
 export async function startShopify(options: ShopifyOptions = {}) {
-  const { tokens = ['shpat_fake'], pageSize = 100 } = options;
+  const { tokens = ['shpat_fake'], pageSize = 100, scopes = ['read_customers'] } = options;
+  const granted = shopifyTokens(options);
   let throttled = options.throttled ?? 0;
   let next = 1;
   const whole = (each: Partial<ShopifySubscription>): ShopifySubscription => ({
@@ -34,17 +33,18 @@ export async function startShopify(options: ShopifyOptions = {}) {
     filter: null,
     includeFields: [],
     metafieldNamespaces: [],
+    apiVersion: { handle: '2026-10', supported: true },
     ...each,
   });
   const subscriptions = (options.subscriptions ?? []).map(whole);
   const changes: string[] = [];
 
   const { url, asked } = await listen((response, request) => {
-    if (request.path === '/admin/oauth/access_token') return grant(response, request, options);
+    if (request.path === '/admin/oauth/access_token') return granted.grant(response, request);
     if (request.path !== '/admin/api/2026-10/graphql.json')
       return json(response, 404, { errors: 'Not Found' });
     const token = request.headers['x-shopify-access-token'];
-    if (typeof token !== 'string' || !tokens.includes(token)) {
+    if (typeof token !== 'string' || !(tokens.includes(token) || granted.accepts(token))) {
       const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)';
       return json(response, 401, { errors });
     }
@@ -70,12 +70,16 @@ export async function startShopify(options: ShopifyOptions = {}) {
     const request = v.safeParse(GraphQlRequest, JSON.parse(body));
     if (!request.success) return failed(`Variable invalid: ${v.getDotPath(request.issues[0])}`);
     if (options.denied) {
-      const message = 'Access denied for webhookSubscriptions field.';
-      return { data: null, errors: [{ message, extensions: { code: 'ACCESS_DENIED' } }] };
+      const error = { message: options.denied, extensions: { code: 'ACCESS_DENIED' } };
+      return { data: null, errors: [error] };
     }
     const { query, variables } = request.output;
     const [fault] = faultsIn(query, variables);
     if (fault !== undefined) return failed(fault);
+    if (query.includes('currentAppInstallation')) {
+      const accessScopes = scopes.map((handle) => ({ handle }));
+      return { data: { currentAppInstallation: { accessScopes } } };
+    }
     const name = /\b(webhookSubscription\w+)\(/.exec(query)?.[1] ?? '';
     if (name === 'webhookSubscriptions') return { data: { [name]: page(variables) } };
     const [message, done] = mutate(name, variables);
@@ -101,6 +105,9 @@ export async function startShopify(options: ShopifyOptions = {}) {
     if (name !== 'webhookSubscriptionDelete') {
       if (!uri.startsWith('https://')) return ['Address protocol is not supported'];
       const about = topic ?? found?.topic;
+      if (about !== undefined && options.refused?.includes(about)) {
+        return ['You cannot create a webhook subscription with the specified topic'];
+      }
       const taken = subscriptions.some((each) => each.id !== id && each.topic === about && each.uri === uri);
       if (taken) return ['Address for this topic has already been taken'];
     }
@@ -113,7 +120,7 @@ export async function startShopify(options: ShopifyOptions = {}) {
     return [undefined, `${name.replace('webhookSubscription', '').toLowerCase()} ${topic ?? found?.topic}`];
   }
 
-  return { origin: url, asked, subscriptions, changes };
+  return { origin: url, asked, subscriptions, changes, renewed: granted.renewed };
 }
 
 const Topic = v.picklist([
@@ -122,6 +129,7 @@ const Topic = v.picklist([
   'CUSTOMERS_ENABLE',
   'CUSTOMERS_DISABLE',
   'CUSTOMERS_DELETE',
+  'CUSTOMERS_MERGE',
   'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',
   'CUSTOMERS_MARKETING_CONSENT_UPDATE',
 ]);
@@ -142,31 +150,3 @@ type Variables = v.InferOutput<typeof Variables>;
 const GraphQlRequest = v.object({ query: v.string(), variables: Variables });
 
 const failed = (message: string) => ({ errors: [{ message }] });
-
-function grant(response: ServerResponse, { method, headers, body }: Asked, options: ShopifyOptions) {
-  if (method !== 'POST' || headers['content-type'] !== 'application/x-www-form-urlencoded;charset=UTF-8') {
-    return json(response, 400, { error: 'invalid_request' });
-  }
-  const form = new URLSearchParams(body);
-  const { clientId, clientSecret } = options.app ?? {};
-  if (form.get('client_id') !== clientId || form.get('client_secret') !== clientSecret) {
-    return json(response, 400, { error: 'invalid_client' });
-  }
-  if (form.get('grant_type') === 'client_credentials') {
-    if (options.sameOrganisation === false) {
-      response.writeHead(400, { 'content-type': 'text/html' });
-      response.end('Oauth error shop_not_permitted: Client credentials cannot be performed on this shop.');
-      return undefined;
-    }
-    return json(response, 200, { access_token: 'shpat_fake', scope: 'read_customers', expires_in: 86399 });
-  }
-  if (options.codes?.includes(form.get('code') ?? '')) {
-    return json(response, 200, { access_token: 'shpat_fake', scope: 'read_customers' });
-  }
-  return json(response, 400, { error: 'invalid_request' });
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
-}

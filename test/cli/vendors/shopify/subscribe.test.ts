@@ -41,7 +41,11 @@ async function run({
   const said: string[] = [];
   const subscribe = () =>
     subscribeShopify({
-      admin: shopifyAdmin({ origin: server.origin, accessToken, sleep: async () => undefined }),
+      admin: shopifyAdmin({
+        origin: server.origin,
+        accessToken: async () => accessToken,
+        sleep: async () => undefined,
+      }),
       wanted: wantedSubscription(here, { ...store, mapping: how.mapping ?? {} }),
       clientSecret,
       isKept: how.isKept ?? false,
@@ -167,7 +171,7 @@ describe('subscribing at Shopify', () => {
     ],
     [
       'an app without access to customers',
-      { shop: { denied: true } },
+      { shop: { denied: 'Access denied for webhookSubscriptions field.' } },
       { ended: expect.stringContaining('denies access'), changes: [] },
     ],
     [
@@ -178,6 +182,31 @@ describe('subscribing at Shopify', () => {
   ])('%s', async (_, how, expected) => {
     const { ended, changes, secrets } = await run(how);
     expect({ ended, changes, secrets }).toEqual({ secrets, ...expected });
+  });
+
+  test.each<[string, Partial<ShopifyOptions>, string[], RegExp | undefined]>([
+    ['that has the scope', {}, [...created, 'create CUSTOMERS_MERGE'], undefined],
+    [
+      'that has it, in spite of which Shopify refuses',
+      { refused: ['CUSTOMERS_MERGE'] },
+      created,
+      /You cannot/,
+    ],
+    ['without the scope', { scopes: ['read_customers'] }, created, /no scope read_customer_merge/],
+  ])('merges are told to an app %s, and the rest is done in any case', async (_, own, changes, why) => {
+    const scopes = ['read_customers', 'read_customer_merge'];
+    const ran = await run({ shop: { scopes, ...own } });
+    expect([ran.ended, ran.changes]).toEqual([done, changes]);
+    const leftOut = ran.said.filter((line) => line.startsWith('customers/merge is left out: '));
+    expect(leftOut).toEqual(why === undefined ? [] : [expect.stringMatching(why)]);
+    expect(await ran.subscribe()).toEqual({ kind: 'subscribed', changed: false });
+    const { metafieldNamespaces } = ran.subscriptions.find(({ topic }) => topic === 'CUSTOMERS_MERGE') ?? {};
+    expect(metafieldNamespaces).toEqual(why === undefined ? [] : undefined);
+  });
+
+  test('what else Shopify refuses fails', async () => {
+    const { ended } = await run({ shop: { refused: ['CUSTOMERS_UPDATE'] } });
+    expect(ended).toContain('refuses webhookSubscriptionCreate');
   });
 
   test('metafields are asked for in bodies of customers only', async () => {
@@ -200,6 +229,7 @@ describe('subscribing at Shopify', () => {
       "put the app's client secret among the store's secrets",
       `turn CUSTOMERS_CREATE from ${there} to ${here}`,
       ...topics.slice(1).map((topic) => `subscribe ${topic} to ${here}`),
+      expect.stringMatching(/^customers\/merge is left out: the app has no scope read_customer_merge\./),
     ]);
   });
 });
