@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { credentialOf } from '../../lambda/masivo/credential';
-import { profiles } from '../../lambda/sources/profiles';
+import type { StoreSettings } from '../../lambda/settings';
+import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
 import { sourceNames } from '../arguments';
 import { bridgeCommand } from '../command';
@@ -8,7 +9,10 @@ import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { table } from '../print';
 import { chosenStore } from '../stores';
+import { putVendorKey } from '../vendor-keys';
 import { adminCredentials } from '../vendors/admin-credentials';
+import { given } from '../vendors/given';
+import { thinVendors, vendors } from '../vendors/registry';
 import {
   type AcceptedSecret,
   acceptedIn,
@@ -65,10 +69,13 @@ function set(frame: Frame): Command {
   )
     .argument('<source>', `${sourceNames}; or masivo, for the key that signs in there`)
     .option(...storeOption)
-    .action(async (source: string, { store }: Options) => {
+    .option('--key', `${thinVendors()}: the key with which the customers of thin events are read`)
+    .action(async (source: string, { store, key }: Options & { key?: true }) => {
       const { environment } = await frame.connect();
       if (source === 'masivo') return setMasivo(frame);
-      const name = storeKey(chosenStore(environment.settings, { source, store }));
+      const chosen = chosenStore(environment.settings, { source, store });
+      if (key) return setVendorKey(frame, chosen);
+      const name = storeKey(chosen);
       const { askSecret, sleep } = frame.terminal;
       const secret = await askSecret(`Secret of ${name} (${environment.name}):`);
       refuseWhatIsNoSecret(secret);
@@ -91,6 +98,26 @@ async function setMasivo(frame: Frame): Promise<void> {
   frame.answer({ environment: environment.name, secret: 'masivo', kind }, () => [
     `Put in as ${kind === 'apiKey' ? 'an API key' : 'a token'}. It is used within an hour, or at once if the old one is refused:`,
     'keep the old one valid until then.',
+  ]);
+}
+
+async function setVendorKey(frame: Frame, store: StoreSettings): Promise<void> {
+  const { environment } = await frame.connect();
+  const { terminal } = frame;
+  const name = storeKey(store);
+  const thin = vendors.get(store.source)?.thin;
+  const { vendorKey, displayName } = profileOf(store.source);
+  if (!thin || !vendorKey) {
+    throw new CommandError(
+      'usage',
+      `${displayName} has no thin events, so nothing is read there with a key.`,
+    );
+  }
+  const key = given(await terminal.askSecret(`Key of ${name} (${environment.name}): ${vendorKey.what}:`));
+  await thin.refuseKey(store, key, terminal.environment);
+  await putVendorKey({ ...environment.secrets, sleep: terminal.sleep }, name, key);
+  frame.answer({ store: name, secret: 'vendor-keys' }, () => [
+    `Put in for ${name}. It is used within an hour, or at once if the old one is refused: revoke that at ${displayName} after it.`,
   ]);
 }
 

@@ -11,10 +11,11 @@ import { chosenStore } from '../stores';
 import { declareEvents, declaringVendors } from '../subscribe/declared-events';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import { publicAddress } from '../subscribe/webhook-address';
+import { storedVendorKeys, vendorKeyIn } from '../vendor-keys';
 import { adminCredentials } from '../vendors/admin-credentials';
 import type { GivenOptions } from '../vendors/given';
-import { vendors, withVendorOptions } from '../vendors/registry';
-import type { Vendor } from '../vendors/vendor';
+import { thinVendors, vendors, withVendorOptions } from '../vendors/registry';
+import type { ThinEvents, Vendor } from '../vendors/vendor';
 import { acceptedSecrets, addSecret } from '../webhook-secrets';
 
 interface Options extends GivenOptions {
@@ -24,6 +25,7 @@ interface Options extends GivenOptions {
   readonly replace?: true;
   readonly dryRun?: true;
   readonly events?: true | string;
+  readonly thin?: true;
   readonly keep: boolean;
 }
 
@@ -40,6 +42,7 @@ export function subscribe(frame: Frame): Command {
       '--events [file]',
       `${declaringVendors()}: print what declares its Events, or write it into a new file`,
     )
+    .option('--thin', `${thinVendors()}: subscribe to its thin events, whose customers are read with a key`)
     .option('--no-keep', 'do not store the vendor credentials in the secret `admin`')
     .option('--tunnel <origin>', 'for the local bridge: the https address that leads to it from outside')
     .action(async (source: string, options: Options) => {
@@ -52,11 +55,12 @@ export function subscribe(frame: Frame): Command {
       }
       const access = options.access ?? 'kept';
       const vendor = vendorOf(store, access);
+      const way = options.thin ? await readyForThin(frame, store, vendor) : vendor;
       const subscribing = subscribingOf(frame, { kind, environment }, store, options);
       const { terminal } = frame;
       const { client, ids } = environment.secrets;
       const credentials = adminCredentials(client, ids.admin, terminal.sleep);
-      const { ended, opened } = await vendor.subscribe({
+      const { ended, opened } = await way.subscribe({
         ...subscribing,
         terminal,
         store,
@@ -69,6 +73,34 @@ export function subscribe(frame: Frame): Command {
         await credentials.keep(storeKey(store), opened);
       report(frame, store, subscribing.webhookUrl, ended);
     });
+}
+
+/**
+ * What `deliver` needs to read a customer comes first: without it each thin event is tried until it is a dead letter.
+ * @throws CommandError where something of it is missing
+ */
+async function readyForThin(frame: Frame, store: StoreSettings, { thin }: Vendor): Promise<ThinEvents> {
+  const name = storeKey(store);
+  if (!thin) {
+    throw new CommandError('usage', `${profileOf(store.source).displayName} has no thin events.`);
+  }
+  if (store.events !== true) {
+    throw new CommandError(
+      'failed',
+      `The settings of ${name} do not say that thin events come, so \`deliver\` would not read their customers.`,
+      'Set `events: true` at the store, and deploy.',
+    );
+  }
+  const { environment } = await frame.connect();
+  const keys = await storedVendorKeys({ ...environment.secrets, sleep: frame.terminal.sleep });
+  if (vendorKeyIn(keys ?? {}, name) === undefined) {
+    throw new CommandError(
+      'failed',
+      `\`deliver\` has no key to read the customers of ${name} with.`,
+      `Put it in first: \`secrets set ${store.source} --key\`.`,
+    );
+  }
+  return thin;
 }
 
 function vendorOf({ source }: StoreSettings, access: string): Vendor {

@@ -8,12 +8,13 @@ import { acceptedIn, storedSecrets } from '../webhook-secrets';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, unseen, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
+import { vendorKeyFindings } from './vendor-keys';
 
 /** Whether each secret has a value, and one that may be right. Values are never shown. */
 export const secrets: Check = {
   name: 'secrets',
   async run(deps) {
-    return (await Promise.all([storeFindings(deps), masivoFinding(deps)])).flat();
+    return (await Promise.all([storeFindings(deps), vendorKeyFindings(deps), masivoFinding(deps)])).flat();
   },
 };
 

@@ -1,9 +1,17 @@
 import { type Command, Option } from 'commander';
+import { profileOf } from '../../lambda/sources/profiles';
 import * as registered from './registered';
 import type { Vendor } from './vendor';
 
 /** The vendors whose API the commands know, by their source's name. */
 export const vendors: ReadonlyMap<string, Vendor> = new Map(Object.entries(registered));
+
+/** The vendors with thin events, by their names. */
+export const thinVendors = () =>
+  [...vendors]
+    .filter(([, { thin }]) => thin !== undefined)
+    .map(([source]) => profileOf(source).displayName)
+    .join(', ');
 
 /** Adds the options for access to a vendor's API, of `subscribe` and `backfill`. */
 export function withVendorOptions(command: Command): Command {

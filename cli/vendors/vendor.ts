@@ -34,6 +34,9 @@ export interface DeclaredEvents {
   readonly deploy: string;
 }
 
+/** The operator's environment variables. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
 export interface SubscriptionCheck {
   readonly store: StoreSettings;
   readonly kept: AdminCredential;
@@ -42,7 +45,20 @@ export interface SubscriptionCheck {
   readonly url: string;
   /** The webhook secrets that are accepted now. */
   readonly held: () => Promise<readonly string[]>;
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The key with which `deliver` reads at the vendor; undefined where there is none. */
+  readonly readKey: () => Promise<string | undefined>;
+  readonly variables: Variables;
+}
+
+/**
+ * Events that hold an id alone: `deliver` reads the customer at the vendor, with a key that it finds in the secret
+ * `vendor-keys`.
+ */
+export interface ThinEvents {
+  /** @throws CommandError for a key that is not for this, or not the store's as far as the vendor tells */
+  refuseKey(store: StoreSettings, key: string, variables: Variables): Promise<void>;
+  /** Has the vendor send them. @throws CommandError */
+  subscribe(request: SubscribeRequest): Promise<SubscribedWith>;
 }
 
 /**
@@ -60,7 +76,9 @@ export interface Vendor {
   subscribe(request: SubscribeRequest): Promise<SubscribedWith>;
   /** How its events are declared that no API subscribes to. */
   events?(store: StoreSettings, webhookUrl: string): DeclaredEvents;
+  /** Its events that hold an id alone, where it has some. */
+  readonly thin?: ThinEvents;
   /** What `subscribe` would still change, for the doctor. @throws CommandError */
-  check(request: SubscriptionCheck): Promise<Finding>;
+  check(request: SubscriptionCheck): Promise<readonly Finding[]>;
   readonly customers: OpenReader;
 }

@@ -26,6 +26,6 @@ export const shopify: Vendor = {
     section: eventsSection(webhookUrl, store),
     deploy: deployCommand,
   }),
-  check: checkShopify,
+  check: async (request) => [await checkShopify(request)],
   customers: shopifyReader,
 };

@@ -1,21 +1,36 @@
 import type { StoreSettings } from '../../../lambda/settings';
 import { CommandError } from '../../exit';
-import type { StripeEndpoints } from './endpoints';
+import type { StripeAccount } from './endpoints';
+
+type Store = Pick<StoreSettings, 'mode' | 'vendorAccount'>;
 
 /**
  * A key belongs to one account in one mode; signups of another would all be ignored.
  * @throws CommandError where it is not the store's.
  */
 export async function refuseOtherStripe(
-  { mode, vendorAccount }: StoreSettings,
+  store: Store,
   key: string,
-  endpoints: Pick<StripeEndpoints, 'account'>,
+  endpoints: Pick<StripeAccount, 'account'>,
 ): Promise<void> {
-  // It reaches every account of the organisation, so it would not say whose customers and endpoints are meant.
+  refuseOtherKey(store, key);
+  if (store.vendorAccount === 'any') return;
+  const account = await endpoints.account();
+  if (account !== null && account !== store.vendorAccount) {
+    throw new CommandError(
+      'unsafe',
+      `That key is of ${account}, and this store is ${store.vendorAccount}; nothing was done.`,
+    );
+  }
+}
+
+/** What the key itself shows, without asking Stripe. @throws CommandError */
+function refuseOtherKey({ mode }: Store, key: string): void {
+  // All keys of organisations begin like that, restricted or not: https://docs.stripe.com/keys/organization-api-keys
   if (/^(?:sk|rk)_org_/.test(key)) {
     throw new CommandError(
       'usage',
-      'That is the key of an organisation, and a store needs a key of its own account.',
+      'That is the key of an organisation. It reaches every account of the organisation, and Stripe takes it only with the header Stripe-Context, which names the account that is meant; a store needs a key of its own account.',
       'Create a secret or restricted key in the account of the store: it begins with sk_live_, rk_live_, sk_test_ or rk_test_.',
     );
   }
@@ -29,12 +44,26 @@ export async function refuseOtherStripe(
       `That is a ${keyMode} key, and this store takes ${mode} events; nothing was done.`,
     );
   }
-  if (vendorAccount === 'any') return;
-  const account = await endpoints.account();
-  if (account !== null && account !== vendorAccount) {
+}
+
+/**
+ * A key for `deliver`, which only reads: whoever got hold of a secret key could do anything in the account.
+ * @throws CommandError
+ */
+export function refuseUnrestricted(store: Store, key: string): void {
+  if (/^whsec_/.test(key)) {
     throw new CommandError(
-      'unsafe',
-      `That key is of ${account}, and this store is ${vendorAccount}; nothing was done.`,
+      'usage',
+      'That is what an endpoint signs with, and no key to Stripe’s API; nothing was changed.',
+      '`secrets set stripe`, without --key, takes it.',
     );
   }
+  if (/^sk_(live|test)_/.test(key)) {
+    throw new CommandError(
+      'usage',
+      'That is a secret key, which may do anything in the account; nothing was changed.',
+      'Create a restricted key in its place: it begins with rk_live_ or rk_test_.',
+    );
+  }
+  refuseOtherKey(store, key);
 }

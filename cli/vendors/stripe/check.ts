@@ -1,38 +1,103 @@
+import type { StoreSettings } from '../../../lambda/settings';
 import { fingerprintOf } from '../../../lambda/sources/signature';
-import { type Finding, failure, ok, warning } from '../../doctor/finding';
+import { type Finding, failure, ok, unseen, warning } from '../../doctor/finding';
+import { CommandError } from '../../exit';
 import { otherBridge } from '../other-bridge';
 import type { SubscriptionCheck } from '../vendor';
-import { stripeEndpoints } from './endpoints';
-import { missedText, stripeEvents } from './events';
+import { RefusedByStripe, type StripeDeps } from './client';
+import { endpointsSeen, stripeEndpoints } from './endpoints';
+import { missedText, type StripeEvent, type StripePayload, stripeEvents } from './events';
 import { stripeOrigin } from './origin';
-import { planStripe } from './plan';
+import { planStripe, type StripeStep } from './plan';
+import { hasAccountsAsCustomers, refuseReadKey } from './read-key';
 
-/** Whether an endpoint sends signups to this environment. @throws CommandError */
-export async function checkStripe({
-  store,
-  kept,
-  url,
-  held,
-  variables,
-}: SubscriptionCheck): Promise<Finding> {
-  const endpoints = stripeEndpoints({ key: kept.key ?? '', origin: stripeOrigin(variables) });
-  const found = await endpoints.list();
-  const plan = planStripe({ found, url, held: (await held()).map(fingerprintOf), replace: false });
+/** Whether signups are sent to this environment, and whether `deliver` can read them. @throws CommandError */
+export async function checkStripe(check: SubscriptionCheck): Promise<readonly Finding[]> {
+  const { store, kept, variables } = check;
+  const origin = stripeOrigin(variables);
+  const deps = { key: kept.key ?? '', origin };
+  if (store.events !== true) {
+    return [await endpointFinding('snapshot', check, deps), ...(await accountsFindings([deps]))];
+  }
+  const readKey = await check.readKey();
+  const reading = readKey === undefined ? [] : [{ key: readKey, origin }];
+  return [
+    await endpointFinding('snapshot', check, deps),
+    await endpointFinding('thin', check, deps),
+    ...(await Promise.all(reading.map((each) => keyFinding(store, each)))),
+    ...(await accountsFindings([...reading, deps])),
+  ];
+}
+
+async function endpointFinding(
+  payload: StripePayload,
+  { store, url, held }: SubscriptionCheck,
+  deps: StripeDeps,
+): Promise<Finding> {
+  const found = await endpointsSeen(stripeEndpoints(deps), payload);
+  const plan = planStripe({ payload, found, url, held: (await held()).map(fingerprintOf), replace: false });
   if (plan.kind === 'occupied') return otherBridge(plan.by, store.source);
+  const wanted = wantedEvents(payload, store);
+  const command = `subscribe stripe${payload === 'thin' ? ' --thin' : ''}`;
   if (plan.kind === 'secret-unknown') {
-    const missed = missedText(
-      found.filter(({ id }) => plan.ids.includes(id)).flatMap(({ events }) => events),
-    );
+    const sent = found.filter(({ id }) => plan.ids.includes(id)).flatMap(({ events }) => events);
+    const missed = missedText(sent, wanted);
     return warning(
       `${plan.ids.join(', ')} comes here; whether its secret is the stored one cannot be known${missed && `. ${missed}`}`,
-      `${missed ? 'Add the events there' : 'If its signups arrive, nothing'}. \`subscribe stripe --replace\` makes one that is known.`,
+      `${missed ? 'Add the events there' : 'If its signups arrive, nothing'}. \`${command} --replace\` makes one that is known.`,
     );
   }
-  if (plan.steps.length === 0) return ok(`${stripeEvents.length} events come to ${url}`);
-  // Without an endpoint of ours, or with a disabled one, no event comes.
-  const update = plan.steps.find((step) => step.do === 'update');
-  const missed = missedText(update?.was.enabled ? update.was.events : []);
-  return missed === ''
-    ? warning('events that nobody reads come here, too, and are billed', '`subscribe stripe` takes them out.')
-    : failure(`events do not come here as they should. ${missed}`, '`subscribe stripe` adds them.');
+  const sent = sentBefore(plan.steps, payload);
+  const missed = missedText(sent, wanted);
+  const what = payload === 'thin' ? 'thin events' : 'events';
+  if (missed !== '') {
+    return failure(`${what} do not come here as they should. ${missed}`, `\`${command}\` adds them.`);
+  }
+  return sent.every((event) => known.has(event))
+    ? ok(`${sent.length} ${what} come to ${url}`)
+    : warning(`${what} that nobody reads come here, too, and are billed`, `\`${command}\` takes them out.`);
 }
+
+/** Where thin events tell of customers, their snapshots may be left out. */
+const wantedEvents = (payload: StripePayload, { events }: StoreSettings): readonly StripeEvent[] =>
+  payload === 'snapshot' && events === true ? ['checkout.session.completed'] : stripeEvents[payload];
+
+const known: ReadonlySet<string> = new Set(Object.values(stripeEvents).flat());
+
+/** What comes here now: without an endpoint of ours, or with a disabled one, no event does. */
+function sentBefore([step]: readonly StripeStep[], payload: StripePayload): readonly string[] {
+  if (step === undefined) return stripeEvents[payload];
+  return step.do === 'correct' && step.was.enabled ? step.was.events : [];
+}
+
+/** The secrets' own check says it where there is no key. */
+async function keyFinding(store: StoreSettings, deps: StripeDeps): Promise<Finding> {
+  try {
+    await refuseReadKey(store, deps);
+    return ok('`deliver` may read what thin events name');
+  } catch (error) {
+    if (!(error instanceof CommandError) || isOutage(error)) return unseen(error);
+    return failure(
+      `\`deliver\` cannot read what thin events name: ${error.message}`,
+      `${error instanceof RefusedByStripe && error.status === 403 ? `${error.fix ?? ''} ` : ''}Put in another key: \`secrets set stripe --key\`.`,
+    );
+  }
+}
+
+const isOutage = (error: CommandError) =>
+  error instanceof RefusedByStripe && error.status !== 401 && error.status !== 403;
+
+/** Asked with the first key that may list customers. */
+async function accountsFindings(keys: readonly StripeDeps[]): Promise<readonly Finding[]> {
+  for (const deps of keys) {
+    const has = await hasAccountsAsCustomers(deps);
+    if (has === true) return [accountsWarning];
+    if (has === false) return [];
+  }
+  return [];
+}
+
+const accountsWarning = warning(
+  'this account uses Accounts v2: customers made by Checkout may come without `customer.created`, and then are not brought over',
+  'docs/operate/subscribe.md#accounts-v2 says what to do.',
+);

@@ -1,17 +1,28 @@
-/** The events that a store's endpoint sends: exactly these, because others would be ignored, and billed. */
-export const stripeEvents = ['customer.created', 'customer.updated', 'checkout.session.completed'] as const;
-export type StripeEvent = (typeof stripeEvents)[number];
+/** How Stripe sends an event: with its object as it was (`snapshot`), or with the object's id alone (`thin`). */
+export type StripePayload = 'snapshot' | 'thin';
 
+/** The events that a store's endpoint sends: exactly these, because others would be ignored, and billed. */
+export const stripeEvents = {
+  snapshot: ['customer.created', 'customer.updated', 'checkout.session.completed'],
+  thin: ['v1.customer.created', 'v1.customer.updated', 'v1.customer.deleted'],
+} as const satisfies Readonly<Record<StripePayload, readonly string[]>>;
+export type StripeEvent = (typeof stripeEvents)[StripePayload][number];
+
+const signups = 'shoppers are not brought over when they sign up';
+const changes = 'changes of shoppers do not arrive';
 /** What the merchant does not get without each. */
 const missedWithout: Readonly<Record<StripeEvent, string>> = {
-  'customer.created': 'shoppers are not brought over when they sign up',
-  'customer.updated': 'changes of shoppers do not arrive',
+  'customer.created': signups,
+  'customer.updated': changes,
   'checkout.session.completed': 'consent to promotions given in Checkout is not recorded',
+  'v1.customer.created': signups,
+  'v1.customer.updated': changes,
+  'v1.customer.deleted': 'the deliveries do not show who was deleted at Stripe',
 };
 
 /** What the merchant does not get from an endpoint that sends these events; `*` sends all. */
-export function missedText(sent: readonly string[]): string {
-  return stripeEvents
+export function missedText(sent: readonly string[], wanted: readonly StripeEvent[]): string {
+  return wanted
     .filter((event) => !sent.includes(event) && !sent.includes('*'))
     .map((event) => `${event}: ${missedWithout[event]}`)
     .join('; ');

@@ -1,11 +1,11 @@
 import { looksLikeABridge } from '../../subscribe/bridge-address';
-import type { StripeEndpoint } from './endpoints';
-import { stripeEvents } from './events';
+import { type StripeEndpoint, sendsAll } from './endpoint';
+import type { StripePayload } from './events';
 
 export type StripeStep =
   | { readonly do: 'create' }
-  | { readonly do: 'update'; readonly id: string; readonly was: StripeEndpoint }
-  | { readonly do: 'delete'; readonly id: string; readonly url: string };
+  | { readonly do: 'correct'; readonly was: StripeEndpoint }
+  | { readonly do: 'delete'; readonly was: StripeEndpoint };
 
 export type StripePlan =
   | { readonly kind: 'steps'; readonly steps: readonly StripeStep[] }
@@ -14,6 +14,9 @@ export type StripePlan =
   | { readonly kind: 'secret-unknown'; readonly ids: readonly string[] };
 
 export interface StripeSituation {
+  /** The payload that is to come. What sends the other one to us stays as it is. */
+  readonly payload: StripePayload;
+  /** Of both payloads, as far as they are seen. */
   readonly found: readonly StripeEndpoint[];
   readonly url: string;
   /** Fingerprints of the secrets that the store holds. */
@@ -25,24 +28,20 @@ export interface StripeSituation {
  * The steps from what is registered to what is wanted; none where they are the same. A new endpoint is created before
  * the old one is deleted: an event that both send is one delivery. Pure.
  */
-export function planStripe({ found, url, held, replace }: StripeSituation): StripePlan {
+export function planStripe({ payload, found, url, held, replace }: StripeSituation): StripePlan {
   const others = found.filter((each) => each.url !== url && each.enabled && takesSignups(each));
-  const ours = found.filter((each) => each.url === url);
+  const ours = found.filter((each) => each.url === url && each.payload === payload);
   const known = ours.find(({ signedWith }) => signedWith !== null && held.includes(signedWith));
   const unknown = ours.filter((each) => each !== known);
   if (!replace && others.length > 0) return { kind: 'occupied', by: others.map((each) => each.url) };
   if (!replace && unknown.length > 0) return { kind: 'secret-unknown', ids: unknown.map(({ id }) => id) };
 
-  const removed = [...unknown, ...others].map(
-    (each) => ({ do: 'delete', id: each.id, url: each.url }) as const,
-  );
+  const removed = [...unknown, ...others].map((was) => ({ do: 'delete', was }) as const);
   if (known === undefined) return { kind: 'steps', steps: [{ do: 'create' }, ...removed] };
-  const update = isAsWanted(known) ? [] : [{ do: 'update', id: known.id, was: known } as const];
-  return { kind: 'steps', steps: [...update, ...removed] };
+  const corrected = known.enabled && sendsAll(known) ? [] : [{ do: 'correct', was: known } as const];
+  return { kind: 'steps', steps: [...corrected, ...removed] };
 }
 
 const takesSignups = ({ url, events }: StripeEndpoint) =>
-  looksLikeABridge(url, 'stripe') && events.some((event) => event === '*' || event.startsWith('customer.'));
-
-const isAsWanted = ({ enabled, events }: StripeEndpoint) =>
-  enabled && [...events].sort().join() === [...stripeEvents].sort().join();
+  looksLikeABridge(url, 'stripe') &&
+  events.some((event) => event === '*' || /^(v1\.)?customer\./.test(event));

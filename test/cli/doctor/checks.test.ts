@@ -106,6 +106,34 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
       /^ok/,
     ],
   ],
+  ...(
+    [
+      ['without a key', {}, /^failure stripe\/default: no key in `vendor-keys`/],
+      ['with a key', { 'stripe/default': 'rk_test_fake' }, /^ok stripe\/default: a key that reads/],
+      ['with an empty key', { 'stripe/default': '' }, /^failure stripe\/default: no key/],
+      [
+        'with a secret key',
+        { 'stripe/default': 'sk_test_fake' },
+        /^failure stripe\/default: .* is no such key/,
+      ],
+      ['with no text', { 'stripe/default': ['rk_test_fake'] }, /^warning stripe\/default: .* is no text/],
+      ['whose value cannot be read', 'rk_test_fake', /^warning vendor-keys: .* is no JSON object/],
+    ] as const
+  ).map(([name, value, expected]): [Check, string, Faults, (string | RegExp)[]] => [
+    secrets,
+    `of a store with thin events, ${name}`,
+    {
+      stripe: { events: true },
+      secrets: { v: { current: typeof value === 'string' ? value : JSON.stringify(value) } },
+    },
+    [/^ok/, /^ok/, expected, /^ok/],
+  ]),
+  [
+    secrets,
+    'of a store with thin events, in a stack from before',
+    { stripe: { events: true }, keyless: true },
+    [/^ok/, /^ok/, /^failure vendor-keys: the stack has no such secret/, /^ok/],
+  ],
   [
     secrets,
     'a token, in a test environment',
@@ -388,6 +416,156 @@ describe('subscriptions', () => {
     expect(found).toEqual([expect.stringMatching(shopify), expect.stringMatching(stripe)]);
     expect([...one.changes, ...two.changes]).toEqual([]);
   });
+});
+
+describe('the subscriptions of a store with thin events', () => {
+  const url = 'https://hooks.example.com/webhooks/stripe';
+  const metadata = { masivo_bridge_signed_with: fingerprintOf('whsec_fake') };
+  const checkout = { url, metadata, enabled_events: ['checkout.session.completed'] };
+  const destination = { url, metadata };
+  const good = { endpoints: [checkout], destinations: [destination], keys: ['rk_test_fake', 'rk_test_read'] };
+  const kept = { a: { current: '{"stripe/default":{"key":"rk_test_fake"}}' } };
+  const reading = (key: string) => ({ v: { current: JSON.stringify({ 'stripe/default': key }) } });
+  const fine = [/^ok .*3 thin events come to/, /^ok .*`deliver` may read/];
+  const events = [/^ok .*1 events come to/, ...fine];
+  const metadataKeys = { email_marketing: 'newsletter' };
+  const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
+  const consent = { version: '1', loyalty, metadataKeys };
+
+  test.each<[string, Parameters<typeof startStripe>[0], Faults, RegExp[]]>([
+    ['as they should be', good, {}, events],
+    [
+      'beside snapshots of the same',
+      { ...good, endpoints: [{ url, metadata }] },
+      {},
+      [/^ok .*3 events come to/, ...fine],
+    ],
+    [
+      'without consent from Checkout',
+      { ...good, endpoints: [] },
+      {},
+      [/^failure .*as they should\. checkout\.session\.completed: consent to promotions[^;]*$/, ...fine],
+    ],
+    [
+      'without a destination',
+      { ...good, destinations: [] },
+      {},
+      [/^ok/, /^failure .*thin events do not come .*v1\.customer\.created: shoppers are not/, /^ok/],
+    ],
+    [
+      'whose destination was disabled',
+      { ...good, destinations: [{ ...destination, status: 'disabled' }] },
+      {},
+      [/^ok/, /^failure .*thin events do not come .*v1\.customer\.created: .*updated: /, /^ok/],
+    ],
+    [
+      'whose destination lacks a type',
+      {
+        ...good,
+        destinations: [{ ...destination, enabled_events: ['v1.customer.created', 'v1.customer.deleted'] }],
+      },
+      {},
+      [/^ok/, /^failure .*as they should\. v1\.customer\.updated: changes of shoppers[^;]*$/, /^ok/],
+    ],
+    [
+      'whose destination was made by hand',
+      { ...good, destinations: [{ url }] },
+      {},
+      [/^ok/, /^warning .*ed_1 comes here/, /^ok/],
+    ],
+    [
+      'and another bridge with thin events',
+      { ...good, destinations: [destination, { url: 'https://x.example.com/webhooks/stripe' }] },
+      {},
+      [/^failure .*another bridge/, /^failure .*another bridge/, /^ok/],
+    ],
+    ['without a key to read with', good, { secrets: {} }, [/^ok/, /^ok/]],
+    ['with keys that cannot be read', good, { secrets: { v: { current: 'rk_test_read' } } }, [/^ok/, /^ok/]],
+    [
+      'with a key that was revoked',
+      good,
+      { secrets: reading('rk_test_revoked') },
+      [/^ok/, /^ok/, /^failure .*`deliver` cannot read .*does not know this key/],
+    ],
+    [
+      'with a secret key to read with',
+      good,
+      { secrets: reading('sk_test_fake') },
+      [/^ok/, /^ok/, /^failure .*`deliver` cannot read .*secret key/],
+    ],
+    [
+      'with a key to read with of another account',
+      { ...good, account: 'acct_1Other', forbidden: [] },
+      { stripe: { events: true, vendorAccount: 'acct_1Fake' } },
+      [/^ok/, /^ok/, /^failure .*`deliver` cannot read .*acct_1Other/],
+    ],
+    [
+      'with a key that may not read customers',
+      { ...good, forbidden: ['customers'] },
+      {},
+      [/^ok/, /^ok/, /^failure .*`deliver` cannot read .*may not do that/],
+    ],
+    [
+      'with a key that may not read events, which nobody needs',
+      { ...good, forbidden: ['events'] },
+      {},
+      events,
+    ],
+    [
+      'with a key that may not read events, where metadata holds consent',
+      { ...good, forbidden: ['events'] },
+      { stripe: { events: true, consent } },
+      [/^ok/, /^ok/, /^failure .*`deliver` cannot read .*may not do that/],
+    ],
+    [
+      'with a key that may read events, where metadata holds consent',
+      good,
+      { stripe: { events: true, consent } },
+      events,
+    ],
+    [
+      'of an account that uses Accounts v2',
+      {
+        ...good,
+        customers: [
+          { id: 'cus_1', customer_account: null },
+          { id: 'cus_2', customer_account: 'acct_2' },
+        ],
+      },
+      {},
+      [...events, /^warning .*Accounts v2/],
+    ],
+  ])('%s', async (_, atStripe, faults, expected) => {
+    const { origin, changes } = await startStripe(atStripe);
+    const deps = await depsWith({
+      stripe: { events: true },
+      variables: { STRIPE_TEST_ORIGIN: origin },
+      ...faults,
+      secrets: { ...kept, ...(faults.secrets ?? reading('rk_test_read')) },
+    });
+    const found = told(await subscriptions.run(deps)).filter((line) => line.includes('stripe/default'));
+    expect(found).toEqual(expected.map((each) => expect.stringMatching(each)));
+    expect(changes).toEqual([]);
+  });
+});
+
+test.each<[string, Parameters<typeof startStripe>[0], RegExp[]]>([
+  [
+    'is told',
+    { customers: [{ id: 'cus_1', customer_account: 'acct_2' }] },
+    [/^ok/, /^warning .*Accounts v2/],
+  ],
+  ['is not seen with a key that may not list customers', { forbidden: ['customers'] }, [/^ok/]],
+])('Accounts v2 at a store without thin events %s', async (_, atStripe, expected) => {
+  const url = 'https://hooks.example.com/webhooks/stripe';
+  const metadata = { masivo_bridge_signed_with: fingerprintOf('whsec_fake') };
+  const { origin } = await startStripe({ ...atStripe, endpoints: [{ url, metadata }] });
+  const deps = await depsWith({
+    variables: { STRIPE_TEST_ORIGIN: origin },
+    secrets: { a: { current: '{"stripe/default":{"key":"rk_test_fake"}}' } },
+  });
+  const found = told(await subscriptions.run(deps)).filter((line) => line.includes('stripe/default'));
+  expect(found).toEqual(expected.map((each) => expect.stringMatching(each)));
 });
 
 describe('Masivo', () => {

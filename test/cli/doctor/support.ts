@@ -6,7 +6,7 @@ import { adminCredentials } from '../../../cli/vendors/admin-credentials';
 import { parseEnvironment } from '../../../infra/config/config';
 import { settingsFromConfig } from '../../../infra/config/settings-from-config';
 import type { Outcome } from '../../../lambda/delivery/outcome';
-import type { Settings } from '../../../lambda/settings';
+import type { Settings, StoreSettings } from '../../../lambda/settings';
 import { type SecretValues, startSecretsManager } from '../../../local/aws/secrets-manager';
 import type { Overview } from '../../../operator/core/operator';
 import { secretsClient } from '../../support/aws-clients';
@@ -52,6 +52,10 @@ export interface Faults {
   readonly alarms?: Awaited<ReturnType<Deployed['alarmSubscriptions']>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly addresses?: 'local';
+  /** Members of the settings of Stripe's store. */
+  readonly stripe?: Partial<StoreSettings>;
+  /** The stack has no secret `vendor-keys`. */
+  readonly keyless?: true;
 }
 
 /** The secret `webhooks`, in good health but for these entries; undefined for a store without one. */
@@ -70,11 +74,18 @@ afterEach(async () => {
 
 /** An environment in the best of health, but for what is said of it. Its secrets are in a real stand-in. */
 export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
-  const ids = { webhooks: 'w', masivo: 'm', 'email-index': 'e', admin: 'a' };
+  const ids = {
+    webhooks: 'w',
+    masivo: 'm',
+    'email-index': 'e',
+    'vendor-keys': faults.keyless ? undefined : 'v',
+    admin: 'a',
+  };
   const secrets = await startSecretsManager({
     secrets: {
       w: webhooks({}),
       m: { current: '{"apiKey":"key"}' },
+      v: {},
       a: {},
       ...faults.secrets,
     },
@@ -122,7 +133,7 @@ export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
   };
 }
 
-function settingsOf({ masivoBaseUrl, live, perDay }: Faults): Settings {
+function settingsOf({ masivoBaseUrl, live, perDay, stripe = {} }: Faults): Settings {
   const settings = settingsFromConfig(config);
   const { masivo, stores } = settings;
   return {
@@ -133,7 +144,9 @@ function settingsOf({ masivoBaseUrl, live, perDay }: Faults): Settings {
       timeoutMs: 500,
       ...(perDay === undefined ? {} : { rateLimit: { perDay } }),
     },
-    stores: live ? stores.map((store) => ({ ...store, mode: 'live' })) : stores,
+    stores: stores
+      .map((store) => (store.source === 'stripe' ? { ...store, ...stripe } : store))
+      .map((store) => (live ? { ...store, mode: 'live' } : store)),
   };
 }
 

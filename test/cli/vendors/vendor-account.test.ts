@@ -2,7 +2,7 @@ import { CommandError } from '../../../cli/exit';
 import { looksLikeABridge } from '../../../cli/subscribe/bridge-address';
 import { publicAddress } from '../../../cli/subscribe/webhook-address';
 import { shopOf } from '../../../cli/vendors/shopify/shop';
-import { refuseOtherStripe } from '../../../cli/vendors/stripe/account';
+import { refuseOtherStripe, refuseUnrestricted } from '../../../cli/vendors/stripe/account';
 import type { StoreSettings } from '../../../lambda/settings';
 
 const store = (own: Partial<StoreSettings>): StoreSettings => ({
@@ -42,6 +42,29 @@ test.each<[string, string, Partial<StoreSettings>, string | null, string]>([
   expect(await ending(() => refuseOtherStripe(store(own), key, { account: async () => account }))).toBe(
     expected,
   );
+});
+
+test('what an organisation’s key lacks is said', async () => {
+  const asked = refuseOtherStripe(store({}), 'sk_org_test_fake', { account: async () => null });
+  await expect(asked).rejects.toThrow(/key of an organisation.*Stripe-Context/);
+});
+
+test.each<[string, string, Partial<StoreSettings>, string, string]>([
+  ['that is restricted', 'rk_test_fake', {}, 'ok', ''],
+  ['that may do anything', 'sk_test_fake', {}, 'usage', 'restricted key'],
+  ['that is a signing secret', 'whsec_fake', {}, 'usage', 'without --key'],
+  ['of an organisation', 'sk_org_live_fake', { mode: 'live' }, 'usage', 'in the account of the store'],
+  ['of the other mode', 'rk_live_fake', {}, 'unsafe', ''],
+  ['that may only publish', 'pk_test_fake', {}, 'usage', ''],
+])('a key to read with, %s', async (_, key, own, expected, fix) => {
+  const told = { exit: 'ok', fix: '' };
+  try {
+    refuseUnrestricted(store(own), key);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    Object.assign(told, { exit: error.exit, fix: error.fix ?? '' });
+  }
+  expect(told).toEqual({ exit: expected, fix: expect.stringContaining(fix) });
 });
 
 test.each<[string, string | undefined, string]>([

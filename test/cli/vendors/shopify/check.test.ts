@@ -12,6 +12,7 @@ const checkAt = (origin: string, more: object) =>
     changeKept: async () => undefined,
     url,
     held: async () => [],
+    readKey: async () => undefined,
     variables: { SHOPIFY_TEST_ORIGIN: origin },
   });
 

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Asked, listen } from '../../../lambda/masivo/server';
+import { denied, json, refuse } from './answers';
+import { type DestinationsOptions, destinationsOf } from './destinations';
 
 interface Endpoint {
   readonly id: string;
@@ -10,17 +12,26 @@ interface Endpoint {
   readonly api_version: string | null;
 }
 
-export interface StripeOptions {
+type Permission = 'endpoints' | 'destinations' | 'account' | 'customers' | 'events';
+
+export interface StripeOptions extends DestinationsOptions {
   readonly endpoints?: readonly Partial<Endpoint>[];
   readonly keys?: readonly string[];
-  /** A restricted key that may not touch webhook endpoints, or not ask for its account. */
-  readonly forbidden?: readonly ('endpoints' | 'account')[];
-  readonly forgetful?: boolean;
-  /** Creations are answered without the signing secret. */
-  readonly silent?: boolean;
+  /** What a restricted key may not. */
+  readonly forbidden?: readonly Permission[];
+  readonly account?: string;
+  readonly customers?: readonly object[];
 }
 
-/** Stripe's API as far as webhook endpoints go, checking form, parameters and key as Stripe does. */
+const permissions: Readonly<Record<Permission, readonly [path: RegExp, name: string]>> = {
+  endpoints: [/^\/v1\/webhook_endpoints\b/, 'rak_webhook_write'],
+  destinations: [/^\/v2\/core\/event_destinations\b/, 'rak_event_destination_write'],
+  account: [/^\/v1\/account$/, 'rak_accounts_kyc_basic_read'],
+  customers: [/^\/v1\/customers\b/, 'rak_customer_read'],
+  events: [/^\/v2\/core\/events\b/, 'rak_event_read'],
+};
+
+/** Stripe's API as far as subscribing and reading customers go, checking form, parameters and key as Stripe does. */
 export async function startStripe(options: StripeOptions = {}) {
   const { keys = ['rk_test_fake'], forbidden = [] } = options;
   let next = 1;
@@ -36,13 +47,27 @@ export async function startStripe(options: StripeOptions = {}) {
   const endpoints = (options.endpoints ?? []).map(whole);
   const changes: string[] = [];
 
+  const thin = destinationsOf(options, changes);
+
   const { url, asked } = await listen((response, request) => {
     const key = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (!keys.includes(key)) return refuse(response, 401, 'Invalid API Key provided');
-    const { pathname, searchParams } = new URL(request.path, 'http://stripe');
-    const about = pathname === '/v1/account' ? 'account' : 'endpoints';
-    if (forbidden.includes(about)) return refuse(response, 403, 'The provided key does not have access');
-    if (about === 'account') return json(response, 200, { id: 'acct_1Fake', object: 'account' });
+    if (/^sk_org_/.test(key) && request.headers['stripe-context'] === undefined) {
+      return refuse(response, 400, 'Organization API keys need the Stripe-Context header');
+    }
+    const address = new URL(request.path, 'http://stripe');
+    const { pathname, searchParams } = address;
+    const barred = forbidden.find((each) => permissions[each][0].test(pathname));
+    if (barred) return denied(response, permissions[barred][1]);
+    if (pathname === '/v1/account')
+      return json(response, 200, { id: options.account ?? 'acct_1Fake', object: 'account' });
+    if (pathname === '/v1/customers')
+      return json(response, 200, { object: 'list', has_more: false, data: options.customers ?? [] });
+    if (/^\/v1\/customers\/\w+$/.test(pathname))
+      return refuse(response, 404, 'No such customer', { code: 'resource_missing', param: 'id' });
+    if (/^\/v2\/core\/events\/\w+$/.test(pathname))
+      return refuse(response, 404, 'No such event', { code: 'not_found' });
+    if (pathname.startsWith('/v2/')) return thin.answer(response, request, address);
     const [, id] = /^\/v1\/webhook_endpoints(?:\/(we_\w+))?$/.exec(pathname) ?? [];
     return dispatch(response, request, id, searchParams);
   });
@@ -113,7 +138,7 @@ export async function startStripe(options: StripeOptions = {}) {
     };
   }
 
-  return { origin: url, asked, endpoints, changes };
+  return { origin: url, asked, endpoints, destinations: thin.destinations, changes };
 }
 
 const shown = (endpoint: Endpoint) => ({ object: 'webhook_endpoint', livemode: false, ...endpoint });
@@ -124,12 +149,3 @@ const isKnown = (name: string, isUpdate: boolean) =>
 
 const eventsOf = (form: URLSearchParams) =>
   [...form].flatMap(([name, value]) => (name.startsWith('enabled_events[') ? [value] : []));
-
-function refuse(response: ServerResponse, status: number, message: string, more: object = {}): void {
-  json(response, status, { error: { type: 'invalid_request_error', message, ...more } });
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_fake' });
-  response.end(JSON.stringify(body));
-}
