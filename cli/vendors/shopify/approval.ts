@@ -42,8 +42,12 @@ export async function approvalInBrowser(request: ApprovalRequest): Promise<Appro
     say(`Have the owner of ${shop} open this address in a browser, and approve:`);
     say(`${origin}/admin/oauth/authorize?${query}`);
     say(`A browser on another machine cannot load the page that it is sent to then, ${back}?…`);
-    const pasted = pastedCode(request, codeOf, over.signal).then((code) => code ?? listening.code);
-    const code = await Promise.race([listening.code, pasted]);
+    const pasted = pastedCode(request, codeOf, over.signal);
+    const code = await Promise.race([listening.code, pasted.then((own) => own ?? listening.code)]).finally(
+      () => over.abort(),
+    );
+    // The prompt has left the terminal by then.
+    await pasted;
     if (code === undefined) {
       throw new CommandError(
         'failed',

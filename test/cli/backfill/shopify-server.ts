@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { listen } from '../../lambda/masivo/server';
 import { faultsIn } from '../vendors/shopify/schema/faults';
+import { json, shopifyTokens, type TokenOptions } from '../vendors/shopify/tokens';
 
 const Asked = v.object({ query: v.string(), variables: v.record(v.string(), v.unknown()) });
 const Start = v.object({
@@ -22,8 +22,13 @@ const Look = v.object({
 /** A shop that writes its customers into a file, and checks what it is asked as Shopify does. */
 export async function startShopifyBulk(
   lines: readonly string[],
-  { denied = false, scopes = ['read_customers'] }: { denied?: boolean; scopes?: readonly string[] } = {},
+  {
+    denied = false,
+    scopes = ['read_customers'],
+    tokens = {},
+  }: { denied?: boolean; scopes?: readonly string[]; tokens?: TokenOptions } = {},
 ) {
+  const granted = shopifyTokens(tokens);
   const queries: string[] = [];
   let looks = 0;
   const { url, asked } = await listen((response, { method, path, headers, body }) => {
@@ -32,8 +37,10 @@ export async function startShopifyBulk(
       response.end(lines.map((line) => `${line}\n`).join(''));
       return;
     }
+    if (path === '/admin/oauth/access_token') return granted.grant(response, { method, path, headers, body });
     if (path !== '/admin/api/2026-10/graphql.json') return json(response, 404, { errors: 'Not Found' });
-    if (headers['x-shopify-access-token'] !== 'shpat_fake') return json(response, 401, { errors: 'Invalid' });
+    const token = String(headers['x-shopify-access-token']);
+    if (token !== 'shpat_fake' && !granted.accepts(token)) return json(response, 401, { errors: 'Invalid' });
     if (method !== 'POST' || headers['content-type'] !== 'application/json') return json(response, 406, {});
     json(response, 200, answer(JSON.parse(body)));
   });
@@ -73,14 +80,9 @@ export async function startShopifyBulk(
       },
     };
   }
-  return { origin: url, asked, queries };
+  return { origin: url, asked, queries, renewed: granted.renewed };
 }
 
 const refused = (message: string) => ({
   data: { bulkOperationRunQuery: { bulkOperation: null, userErrors: [{ message }] } },
 });
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
-}

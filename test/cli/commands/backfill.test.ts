@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { approvedAccess } from '../../../cli/vendors/shopify/access';
 import { type AtBridge, startAtBridge } from '../../support/at-bridge';
 import { type Shopper, shopifyLine, shoppers } from '../../support/backfill';
 import { temporaryFolder } from '../../support/test-bridge';
@@ -149,6 +150,22 @@ describe('backfill', () => {
     const { code, out, err } = await at.run(['backfill', 'shopify', ...entry, ...yes, ...pace()], given);
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(why);
+  });
+
+  test('renews the kept tokens of Shopify’s that are due', async () => {
+    const app = { clientId: 'client', clientSecret: 'hush' };
+    const { origin, renewed } = await startShopifyBulk([shopifyLine({ id: '502' })], {
+      tokens: { app, codes: ['one'] },
+    });
+    const access = await approvedAccess(origin, app, 'one', new Date());
+    if (access.kind === 'lasting') throw new Error('It does not expire');
+    const due = { ...access.tokens, expires: new Date().toISOString() };
+    at.test.bridge.secrets.set('admin', { current: JSON.stringify({ 'shopify/default': due }) });
+    const command = ['backfill', 'shopify', '--shop', 'some-shop.myshopify.com', ...pace()];
+    const { code, err } = await at.run(command, { environment: { SHOPIFY_TEST_ORIGIN: origin } });
+    at.test.bridge.secrets.set('admin', {});
+    expect([code, renewed]).toEqual([0, ['shprt_fake_1']]);
+    expect(err).not.toMatch(/hush|shpat_|shprt_/);
   });
 
   test.each([[[]], [['--yes']]])('a shop without customers is one, %j', async (yes) => {

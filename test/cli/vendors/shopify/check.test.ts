@@ -1,11 +1,14 @@
+import { approvedAccess } from '../../../../cli/vendors/shopify/access';
 import { checkShopify } from '../../../../cli/vendors/shopify/check';
+import { inMemory } from '../../../../cli/vendors/shopify/renewal';
 import { carriesMetafields, shopifyTopics } from '../../../../cli/vendors/shopify/topics';
+import type { SubscriptionCheck } from '../../../../cli/vendors/vendor';
 import { storeWith } from '../../../support/settings';
 import { startShopify } from './server';
 
 const url = 'https://hooks.example.com/webhooks/shopify';
 
-const checkAt = (origin: string, more: object) =>
+const checkAt = (origin: string, more: object, own: Partial<SubscriptionCheck> = {}) =>
   checkShopify({
     store: storeWith('shopify', { vendorAccount: 'some-shop.myshopify.com', ...more }),
     kept: { token: 'shpat_fake' },
@@ -14,6 +17,7 @@ const checkAt = (origin: string, more: object) =>
     held: async () => [],
     readKey: async () => undefined,
     variables: { SHOPIFY_TEST_ORIGIN: origin },
+    ...own,
   });
 
 test('a store that sends Events needs no classic topics, and no API shows whether its Events come', async () => {
@@ -91,4 +95,31 @@ test.each<[string, string]>([
     message: `Shopify denies access: ${denied}`,
     fix: expect.stringContaining(fix),
   });
+});
+
+test.each<[string, string]>([
+  [
+    'Non-expiring access tokens are no longer accepted for the Admin API. Start using expiring offline tokens.',
+    'access tokens that expire: `subscribe shopify --access browser`',
+  ],
+  ['[API] This action requires merchant approval for read_customers scope.', 'the scope read_customers;'],
+  ['', 'grant the app the scope read_customers and access to'],
+])('what Shopify forbids with “%s” is told with what to do', async (forbidden, fix) => {
+  const { origin } = await startShopify({ forbidden });
+  await expect(checkAt(origin, {})).rejects.toMatchObject({
+    message: 'Shopify forbids this with the access token (HTTP 403).',
+    fix: expect.stringContaining(fix),
+  });
+});
+
+test('kept tokens that are due are renewed, and kept anew', async () => {
+  const app = { clientId: 'client', clientSecret: 'hush' };
+  const { origin, renewed } = await startShopify({ app, codes: ['one'], subscriptions: topics({}) });
+  const access = await approvedAccess(origin, app, 'one', new Date());
+  if (access.kind === 'lasting') throw new Error('It does not expire');
+  const kept = { ...access.tokens, expires: new Date().toISOString() };
+  const changeKept = inMemory(kept);
+  expect(await checkAt(origin, {}, { kept, changeKept })).toMatchObject({ level: 'ok' });
+  expect(renewed).toEqual(['shprt_fake_1']);
+  expect(await changeKept(() => undefined)).toMatchObject({ refreshToken: 'shprt_fake_2' });
 });

@@ -13,6 +13,8 @@ export interface ShopifyOptions extends TokenOptions {
   readonly pageSize?: number;
   /** What every request is denied with. */
   readonly denied?: string;
+  /** What every request is answered with, as HTTP 403. */
+  readonly forbidden?: string;
   /** The topics that Shopify does not let the app subscribe to. */
   readonly refused?: readonly string[];
   /** Mutations are accepted and not done. */
@@ -51,6 +53,7 @@ export async function startShopify(options: ShopifyOptions = {}) {
     if (request.method !== 'POST' || request.headers['content-type'] !== 'application/json') {
       return json(response, 406, { errors: 'Not Acceptable' });
     }
+    if (options.forbidden !== undefined) return json(response, 403, { errors: options.forbidden });
     if (throttled > 0) {
       throttled -= 1;
       return json(response, 200, {
