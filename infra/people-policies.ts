@@ -139,6 +139,7 @@ function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): Pol
 
 function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
   const { webhooks, masivo, vendorKeys, admin } = secrets;
+  // All can be read, too: where one value holds several stores' entries, changing one keeps the others.
   const held = [webhooks, masivo, ...(vendorKeys ? [vendorKeys] : []), admin];
   const statement = readSecrets(held);
   // Not the key of the e-mail index: with another value every e-mail in the ledger would become unknown.

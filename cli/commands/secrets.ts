@@ -117,7 +117,7 @@ async function setVendorKey(frame: Frame, store: StoreSettings): Promise<void> {
   await thin.refuseKey(store, key, terminal.environment);
   await putVendorKey({ ...environment.secrets, sleep: terminal.sleep }, name, key);
   frame.answer({ store: name, secret: 'vendor-keys' }, () => [
-    `Put in for ${name}. It is used within an hour, or at once if the old one is refused: revoke that at ${displayName} after it.`,
+    `Put in for ${name}. It is used within five minutes: revoke the old one at ${displayName} after that.`,
   ]);
 }
 

@@ -31,8 +31,17 @@ export async function hasAccountsAsCustomers(deps: StripeDeps): Promise<boolean 
  */
 export async function refuseReadKey(store: StoreSettings, deps: StripeDeps): Promise<void> {
   refuseUnrestricted(store, deps.key);
-  await refuseOtherStripe(store, deps.key, stripeEndpoints(deps));
-  const { consent } = store;
+  try {
+    await refuseOtherStripe(store, deps.key, stripeEndpoints(deps));
+    await refuseUnreading(store, deps);
+  } catch (error) {
+    if (!(error instanceof RefusedByStripe) || error.status !== 401) throw error;
+    // `subscribe` does not ask for this key.
+    throw new RefusedByStripe(401, error.message, 'Was it revoked, or copied in part?');
+  }
+}
+
+async function refuseUnreading({ consent }: StoreSettings, deps: StripeDeps): Promise<void> {
   const { customers, v2 } = stripeClient(deps);
   await missing('Customers: Read', () => customers.retrieve('cus_nobody'));
   if (consent === 'off' || Object.keys(consent.metadataKeys).length === 0) return;

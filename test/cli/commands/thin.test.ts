@@ -56,6 +56,7 @@ describe('thin events', () => {
     const { origin } = await startStripe({ keys: ['rk_test_read'], forbidden: ['customers'] });
     const ended = await at.run(set, { input, environment: { STRIPE_TEST_ORIGIN: origin } });
     expect([ended.code, ended.err]).toEqual([code, expect.stringContaining(err)]);
+    expect(ended.err).not.toContain('`subscribe stripe');
     expect(await stored()).toBe('');
   });
 
