@@ -26,7 +26,8 @@ export function dynamoDbSharedItems(options: {
 
     async sharedState() {
       const answer = await db.getItem({ TableName, Key: marshall({ pk: keys.sharedState }) });
-      return v.parse(SharedState, answer.Item ? unmarshall(answer.Item) : {});
+      const { v: _, pk: __, ...item } = answer.Item ? unmarshall(answer.Item) : {};
+      return v.parse(SharedState, { ...item, circuits: circuitsIn(item) });
     },
 
     async missing() {
@@ -54,7 +55,7 @@ export function dynamoDbSharedItems(options: {
       );
     },
 
-    setCircuit(circuit, seen) {
+    setCircuit(api, circuit, seen) {
       const expression = circuit ? 'SET #v = :v, #circuit = :circuit' : 'SET #v = :v REMOVE #circuit';
       return whetherConditionHeld(
         db.updateItem({
@@ -64,7 +65,7 @@ export function dynamoDbSharedItems(options: {
           ConditionExpression: seen ? '#circuit.#until = :seen' : 'attribute_not_exists(#circuit)',
           ExpressionAttributeNames: {
             '#v': 'v',
-            '#circuit': 'circuit',
+            '#circuit': circuitPrefix + api,
             ...(seen ? { '#until': 'until' } : {}),
           },
           ExpressionAttributeValues: marshall({
@@ -77,3 +78,13 @@ export function dynamoDbSharedItems(options: {
     },
   };
 }
+
+/** Each in an attribute of its own: a first entry in a map would need the map to be there. */
+const circuitPrefix = 'circuit|';
+
+const circuitsIn = (item: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) =>
+      name.startsWith(circuitPrefix) ? [[name.slice(circuitPrefix.length), value]] : [],
+    ),
+  );

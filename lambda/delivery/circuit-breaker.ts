@@ -1,5 +1,5 @@
 import type { OpenCircuit, SharedItems, SharedState } from '../ledger/shared-items';
-import type { SendHttp } from '../masivo/send-http';
+import type { HttpAnswer, HttpRequest, SendHttp } from '../masivo/send-http';
 import { circuitSignalOf } from '../retry/retry-policy';
 import { maxSlotWaitMs, missing, circuit as times } from '../retry/retry-times';
 import type { Settings } from '../settings';
@@ -25,9 +25,18 @@ export interface BreakerState {
 }
 
 export interface CircuitBreaker {
-  /** Read once per batch. */
-  read(): Promise<BreakerState>;
-  /** Sends requests to Masivo and opens or closes the circuit by their answers. */
+  /** Reads the shared state, or takes it from one who has: once per batch. */
+  read(shared?: SharedState): Promise<BreakerState>;
+  /** Takes the circuit from the shared state that the batch has read. */
+  see(shared: SharedState): void;
+  /**
+   * For one request or a few: undefined where they may be sent, perhaps as the test of a half-open circuit; else for how
+   * many ms they have to wait at least.
+   */
+  admit(): Promise<number | undefined>;
+  /** Opens or closes the circuit by an answer. */
+  heard(answer: HttpAnswer, request: HttpRequest): Promise<void>;
+  /** Sends requests and opens or closes the circuit by their answers. */
   readonly watch: (http: SendHttp) => SendHttp;
   /** Opens the circuit for what no single answer tells. */
   open(why: OpenCircuit['why']): Promise<void>;
@@ -36,6 +45,8 @@ export interface CircuitBreaker {
 }
 
 export interface CircuitBreakerDeps {
+  /** Which API's circuit it is; Masivo's unless it says otherwise. */
+  readonly api?: string;
   readonly items: Pick<SharedItems, 'sharedState' | 'setCircuit'>;
   readonly retry: Settings['retry'];
   /**
@@ -48,11 +59,13 @@ export interface CircuitBreakerDeps {
 }
 
 /**
- * A circuit breaker that all workers share: while Masivo is down, throttles us or refuses our credentials, it is open
+ * A circuit breaker that all workers share: while an API is down, throttles us or refuses our credentials, it is open
  * and messages wait without being tried. Now and then it is half-open for one worker, which tries one message; the
- * first good answer closes it for all.
+ * first good answer closes it for all. Masivo's holds up all messages, and that of a store's vendor those alone that
+ * have to be read there.
  */
 export function circuitBreaker({
+  api = 'masivo',
   items,
   retry,
   rateLimited = false,
@@ -78,7 +91,7 @@ export function circuitBreaker({
     if (openedSinceRead) return;
     openedSinceRead = true;
     const circuit: OpenCircuit = { why, level: seen ? seen.level + 1 : 0, until: time() + ms };
-    if (await items.setCircuit(circuit, seen)) {
+    if (await items.setCircuit(api, circuit, seen)) {
       seen = circuit;
       onOpen?.(circuit);
     }
@@ -95,7 +108,7 @@ export function circuitBreaker({
     if (!seen || openedSinceRead) return;
     const lifted = seen;
     seen = undefined;
-    await items.setCircuit(null, lifted);
+    await items.setCircuit(api, null, lifted);
   }
 
   async function failed(why: OpenCircuit['why'], retryAfterMs: number | undefined): Promise<void> {
@@ -114,41 +127,64 @@ export function circuitBreaker({
 
   async function takeTest(circuit: OpenCircuit): Promise<boolean> {
     const next = { ...circuit, until: time() + testIntervalMs(circuit.level, circuit.why) };
-    if (!(await items.setCircuit(next, circuit))) return false;
+    if (!(await items.setCircuit(api, next, circuit))) return false;
     seen = next;
     return true;
   }
 
+  function see({ circuits }: SharedState): void {
+    seen = circuits[api];
+    openedSinceRead = false;
+    tested = false;
+    halfOpen = false;
+  }
+
+  async function heard(answer: HttpAnswer, request: HttpRequest): Promise<void> {
+    const signal = circuitSignalOf(answer, request);
+    if (signal === 'nothing') return;
+    // To share it is a courtesy: if the ledger cannot be reached now, this attempt still has its answer.
+    const shared =
+      signal === 'works' || signal === 'shows'
+        ? succeeded(signal)
+        : failed(signal, answer.kind === 'lost' ? undefined : answer.retryAfterMs);
+    await shared.catch(() => undefined);
+  }
+
   return {
-    async read() {
-      const item = await items.sharedState();
-      seen = item.circuit;
-      openedSinceRead = false;
-      tested = false;
+    see,
+    async read(shared) {
+      const item = shared ?? (await items.sharedState());
+      see(item);
       halfOpen = seen !== undefined && seen.until <= time() && (await takeTest(seen));
-      return stateOf(item, halfOpen, time(), () => tested);
+      return stateOf(item, seen, halfOpen, time(), () => tested);
     },
+    async admit() {
+      if (!seen) return undefined;
+      const open = seen;
+      if (open.until > time()) return open.until - time();
+      if (await takeTest(open)) {
+        halfOpen = true;
+        return undefined;
+      }
+      // Another worker tests it.
+      return testIntervalMs(open.level, open.why);
+    },
+    heard,
     open: (why) => openFor(why, testIntervalMs((seen?.level ?? -1) + 1, why)),
     close: async (why) => (seen?.why === why ? lift() : undefined),
     watch: (http) => async (request) => {
       const answer = await http(request);
       // Its attempt gave it up: that tells nothing of Masivo, and a cancelled attempt writes nothing.
       if (request.signal?.aborted) return answer;
-      const signal = circuitSignalOf(answer, request);
-      if (signal === 'nothing') return answer;
-      // To share it is a courtesy: if the ledger cannot be reached now, this attempt still has its answer.
-      const shared =
-        signal === 'works' || signal === 'shows'
-          ? succeeded(signal)
-          : failed(signal, answer.kind === 'lost' ? undefined : answer.retryAfterMs);
-      await shared.catch(() => undefined);
+      await heard(answer, request);
       return answer;
     },
   };
 }
 
 function stateOf(
-  { circuit, paused: names }: SharedState,
+  { paused: names }: SharedState,
+  circuit: OpenCircuit | undefined,
   halfOpen: boolean,
   now: number,
   hasTested: () => boolean,

@@ -6,11 +6,11 @@ import type { Settings } from '../settings';
 import { sharedQuota } from './shared-quota';
 import { type ReserveSlot, type SlotReservationOptions, slotReservations } from './slot-reservations';
 
-/** One attempt's right to send requests to Masivo within the configured rate limit. */
+/** One attempt's right to send requests to an API within its rate limit. */
 export interface ReservedSlots {
   /**
    * Waits until one more request may be sent; false when that would be later than `endsAt`.
-   * @param afterMs not before that, because Masivo said so; false when no attempt waits for so long.
+   * @param afterMs not before that, because the API said so; false when no attempt waits for so long.
    */
   next(endsAt: Date, afterMs?: number): Promise<boolean>;
 }
@@ -63,12 +63,16 @@ interface Booking {
 }
 
 export interface RateLimiterDeps extends Clock {
+  /** What is limited: each has slots and counts of its own. Masivo unless it says otherwise. */
+  readonly api?: string;
   readonly items: Pick<SharedItems, 'take' | 'reserveSlots'>;
   /** See {@link SlotReservationOptions}. */
   readonly gatherMs?: SlotReservationOptions['gatherMs'];
 }
 
+/** A limit that all workers keep together, for Masivo or another API. */
 export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: RateLimiterDeps): RateLimiter {
+  const { api = 'masivo' } = deps;
   const { perSecond, perDay } = settings ?? {};
   if (perSecond === undefined && perDay === undefined) return unlimited;
   const time = () => deps.now().getTime();
@@ -88,12 +92,12 @@ export function rateLimiter(settings: Settings['masivo']['rateLimit'], deps: Rat
   const slotOfSecond: ReserveSlot =
     perSecond === undefined
       ? async () => ({ at: time() })
-      : slotReservations({ ...deps, name: 'second', intervalMs, expected, followsAfterMs });
+      : slotReservations({ ...deps, name: `${api}|second`, intervalMs, expected, followsAfterMs });
   const chunk = Math.max(1, Math.floor((perDay ?? 0) / 100));
   const takeOfDay =
     perDay === undefined
       ? async () => 0
-      : sharedQuota({ ...deps, name: 'day', limit: perDay, windowMs: dayMs, chunk });
+      : sharedQuota({ ...deps, name: `${api}|day`, limit: perDay, windowMs: dayMs, chunk });
 
   const slotInTime = async (endsAt: Date, request: Booking): ReturnType<ReserveSlot> => {
     while (request.booked < mostBooked) {

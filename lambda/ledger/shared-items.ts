@@ -12,10 +12,11 @@ const OpenCircuit = v.object({
 });
 export type OpenCircuit = v.InferOutput<typeof OpenCircuit>;
 
-/** What all workers share about calls to Masivo: one small item, read once per batch. */
+/** What all workers share about calls to Masivo and to vendors: one small item, read once per batch. */
 export const SharedState = v.object({
+  /** The circuits that are open, by the API: `masivo`, or a store that is read from, as `source/store`. */
   // What a newer version wrote here is read as far as it is understood: nothing that lasts rests on it.
-  circuit: v.fallback(v.optional(OpenCircuit), undefined),
+  circuits: v.optional(v.record(v.string(), v.fallback(v.optional(OpenCircuit), undefined)), {}),
   /** What the operator has paused: `*`, or stores as `source/store`. */
   paused: v.optional(v.array(v.string()), []),
 });
@@ -72,8 +73,8 @@ export type MissingCustomers = v.InferOutput<typeof MissingCustomers>;
 
 export interface SharedItems {
   sharedState(): Promise<SharedState>;
-  /** Opens the circuit, or closes it, unless somebody changed it since it read `seen`. @returns whether it was set. */
-  setCircuit(circuit: OpenCircuit | null, seen: OpenCircuit | undefined): Promise<boolean>;
+  /** Opens the circuit of an API, or closes it, unless somebody changed it since it read `seen`. @returns whether it was set. */
+  setCircuit(api: string, circuit: OpenCircuit | null, seen: OpenCircuit | undefined): Promise<boolean>;
   /**
    * Takes up to `want` of the `limit` that all workers share under this name. Counted once, also where the AWS client
    * repeats it because its answer was lost. One that rejects may have been counted.

@@ -46,7 +46,7 @@ export async function overviewOf(
     queue: { waiting: events.waiting, inFlight: events.inFlight },
     untried: await untriedIn(environment, events, retries),
     deadLetters: deadLetters.waiting + deadLetters.inFlight,
-    circuit: traffic.circuit,
+    circuit: traffic.circuits.masivo,
     paused: traffic.paused,
   };
 }

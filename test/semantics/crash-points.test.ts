@@ -235,7 +235,7 @@ test('requests that were given up do not say that Masivo is down', async () => {
     const message = { body: JSON.stringify(shopifyEnvelope({ id: String(number) })), sentAt: 0 };
     await expect(worker.attempt(message, free, cancelled.signal)).rejects.toThrow('aborted');
   }
-  expect((await bridge.items.sharedState()).circuit).toBeUndefined();
+  expect((await bridge.items.sharedState()).circuits.masivo).toBeUndefined();
 });
 
 test('a creation that cannot be read, and then a change: a death before the change lands forgets neither', async () => {

@@ -240,7 +240,7 @@ async function outcomesOf(
   }
   return outcomes;
 }
-const circuit = async () => (await bridge.items.sharedState()).circuit;
+const circuit = async () => (await bridge.items.sharedState()).circuits.masivo;
 
 test('several at once are believed to be missing by nobody: the circuit opens, and all is retried', async () => {
   const ids = await shoppers(6);

@@ -166,7 +166,7 @@ test('two workers that find the circuit half-open: one of them tries', async () 
 describe('paused', () => {
   /** What the attempt at a signup in this store says, where these are paused. */
   async function actionIn(store: string, paused: readonly string[]) {
-    const items = { ...bridge.items, sharedState: async () => ({ circuit: undefined, paused: [...paused] }) };
+    const items = { ...bridge.items, sharedState: async () => ({ circuits: {}, paused: [...paused] }) };
     const circuit = await circuitBreaker({ items, retry, now: harness.now }).read();
     const body = JSON.stringify(shopifyEnvelope({ store }));
     return bridge.worker().attempt({ body, sentAt: 0 }, circuit, new AbortController().signal);

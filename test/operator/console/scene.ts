@@ -87,7 +87,11 @@ export async function playDay(operated: Operated, deliveries: number, now: Date)
     const letter = { QueueUrl: queues.deadLettersUrl, MessageBody: `dead letter ${index}` };
     await queues.client.send(new SendMessageCommand(letter));
   }
-  await operated.items.setCircuit({ why: 'down', until: now.getTime() + 15 * 60_000, level: 4 }, undefined);
+  await operated.items.setCircuit(
+    'masivo',
+    { why: 'down', until: now.getTime() + 15 * 60_000, level: 4 },
+    undefined,
+  );
 }
 
 function kindFor(draw: () => number): Kind {

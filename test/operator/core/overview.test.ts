@@ -54,7 +54,7 @@ test('counts the last day by hour and outcome, and knows who waits longest', asy
 test('tells of the way to Masivo, and of the pause, whose use is written down', async () => {
   const { operator, items, clock } = aws.environmentOf('shared');
   const circuit = { why: 'down', until: clock.now().getTime() + 1000, level: 2 } as const;
-  await items.setCircuit(circuit, undefined);
+  await items.setCircuit('masivo', circuit, undefined);
   await operator.pause(['shopify/default', 'stripe/default']);
   expect(await operator.overview()).toMatchObject({ circuit, paused: ['shopify/default', 'stripe/default'] });
   await operator.resume(['*']);

@@ -153,7 +153,7 @@ export const batchMutants: readonly Mutant[] = [
     name: 'a circuit that never closes',
     rule: 'the first good answer closes it for all',
     file: 'lambda/delivery/circuit-breaker.ts',
-    find: 'await items.setCircuit(null, lifted);',
+    find: 'await items.setCircuit(api, null, lifted);',
     replace: 'void lifted;',
     tests: ['test/semantics/outage.test.ts'],
   },
