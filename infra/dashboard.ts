@@ -162,6 +162,9 @@ function masivo({ functions, figure }: DashboardProps): IWidget[] {
         ...(['down', 'throttled', 'denied', 'missing'] as const).map((why) =>
           figure('CircuitOpened', { why }, 'Sum', five, `circuit opened: ${why}`),
         ),
+        ...(['down', 'throttled', 'denied'] as const).map((why) =>
+          figure('VendorCircuitOpened', { why }, 'Sum', five, `vendor's circuit opened: ${why}`),
+        ),
         figure('UnknownVersions', {}, 'Sum', five, 'API version not known'),
         figure('DataWithheld', {}, 'Sum', five, 'data withheld'),
         figure('EmailDiffers', {}, 'Sum', five, 'e-mail differs'),

@@ -16,6 +16,7 @@ interface Figures {
   readonly DataWithheld: object;
   readonly Attempts: { outcome: Outcome };
   readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' | 'missing' };
+  readonly VendorCircuitOpened: { why: 'down' | 'throttled' | 'denied' };
   readonly OldestWaitingSeconds: object;
   readonly MasivoErrors: object;
   readonly EmailDiffers: object;
@@ -33,6 +34,7 @@ export const figureNames = [
   'DataWithheld',
   'Attempts',
   'CircuitOpened',
+  'VendorCircuitOpened',
   'OldestWaitingSeconds',
   'MasivoErrors',
   'EmailDiffers',

@@ -65,6 +65,9 @@ export interface Bridge {
 
 const defaultWorkers = 4;
 
+/** An attempt's deadline and the end of its batch, where it reads at a vendor first. */
+const deliverTimeoutMs = 40_000;
+
 /** What an account takes that these settings are for. */
 const termsFor = ({ masivo, stores }: Settings): Partial<Terms> => ({
   ...(masivo.consentAtCreation ? { consentAtCreation: 'taken' } : {}),
@@ -140,9 +143,10 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
       ...(options.clockSkewMs ? { clockSkewMs: options.clockSkewMs } : {}),
     });
   const receive = startFunction('receive', 10_000);
-  const deliver = startFunction('deliver', 30_000);
+  const deliver = startFunction('deliver', deliverTimeoutMs);
   const delivers = [deliver];
-  while (delivers.length < (options.deliverProcesses ?? 1)) delivers.push(startFunction('deliver', 30_000));
+  while (delivers.length < (options.deliverProcesses ?? 1))
+    delivers.push(startFunction('deliver', deliverTimeoutMs));
   closing.add(() => Promise.all([receive, ...delivers].map((each) => each.stop())));
   const eventSource = startEventSource({
     queueUrl: sqs.queueUrl(queues.events),

@@ -5,6 +5,7 @@ import type { Environment } from '../config/config';
 import type { FigureOf } from '../figures';
 import type { Functions } from '../functions';
 import type { Queues } from '../queues';
+import type { Secrets } from '../secrets';
 import type { WebhookApi } from '../webhook-api';
 import { runbookPage } from './runbook';
 import type { AlarmTopics } from './topics';
@@ -24,6 +25,7 @@ export type RunbookSection =
   | 'signups-refused'
   | 'dead-letters-unattended'
   | 'masivo-refuses-credentials'
+  | 'vendor-refuses-key'
   | 'masivo-loses-customers'
   | 'masivo-throttles'
   | 'flood-guard'
@@ -35,6 +37,7 @@ export interface AlarmedParts {
   readonly webhookApi: WebhookApi;
   readonly queues: Queues;
   readonly functions: Functions;
+  readonly secrets: Pick<Secrets, 'vendorKeys'>;
   readonly figure: FigureOf;
 }
 

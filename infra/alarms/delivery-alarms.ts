@@ -8,7 +8,8 @@ const minutes = (count: number) => Duration.minutes(count);
 const nearlyFull = inFlightLimit * 0.8;
 
 /** Accepted signups that do not reach Masivo. They are safe for 14 days; shoppers wait for their points. */
-export function deliveryAlarms({ environment, queues, functions, figure }: AlarmedParts): AlarmSpec[] {
+export function deliveryAlarms(parts: AlarmedParts): AlarmSpec[] {
+  const { environment, queues, functions, figure } = parts;
   const { events, deadLetters } = queues;
   const { deliver } = functions;
   const { oldestWaitingMinutes } = environment.alarms;
@@ -72,6 +73,7 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
       first:
         'put a valid API key into the Masivo secret; deliveries go on by themselves, the last after about half an hour.',
     },
+    ...vendorAlarms(parts),
     {
       section: 'masivo-loses-customers',
       to: 'page',
@@ -144,5 +146,22 @@ export function deliveryAlarms({ environment, queues, functions, figure }: Alarm
             : "compare the account's concurrent executions with its quota, and delivery.concurrency with both.",
       }),
     ),
+  ];
+}
+
+/** Where `deliver` reads customers at a vendor. That it cannot be reached is told by what waits. */
+function vendorAlarms({ secrets, figure }: AlarmedParts): AlarmSpec[] {
+  if (!secrets.vendorKeys) return [];
+  return [
+    {
+      section: 'vendor-refuses-key',
+      to: 'page',
+      metric: figure('VendorCircuitOpened', { why: 'denied' }, 'Sum', minutes(15)),
+      within: 4,
+      means:
+        'A vendor rejects the key with which customers are read there: signups of that store wait, as far as their events do not carry the customer.',
+      first:
+        'put a restricted key that may read customers and events into the secret vendor-keys; deliveries go on by themselves.',
+    },
   ];
 }

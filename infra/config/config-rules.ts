@@ -70,9 +70,9 @@ function vendorMistakes({ source, key, config }: NamedStore): string[] {
 
 /** Such a field would stay empty, or for those who were backfilled as it was then. */
 function neverSent({ source, key, config }: NamedStore): string[] {
-  const { neverSent: reasons, forms = {}, vendorKey, displayName } = profileOf(source);
+  const { neverSent: reasons, forms = {}, displayName } = profileOf(source);
   const newer = config.events === true ? Object.values(forms) : [];
-  if (config.events === true && newer.length === 0 && !vendorKey) {
+  if (config.events === true && newer.length === 0) {
     return [`${fieldOf(key)}.events: ${displayName} has none`];
   }
   const brought: readonly string[] = newer.flatMap(({ brings }) => brings);

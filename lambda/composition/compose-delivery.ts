@@ -16,13 +16,15 @@ import type { Log } from '../log';
 import type { SendHttp } from '../masivo/send-http';
 import type { TokenSource } from '../masivo/token';
 import { newId as uniqueId } from '../new-id';
-import { deadlineAfterLeaseMs, gatherSlotsMs, missing } from '../retry/retry-times';
+import { deadlineAfterLeaseMs, gatherSlotsMs, missing, vendorReadMs } from '../retry/retry-times';
 import { emailIndexKey } from '../secrets/email-index-key';
 import type { ReadNamedSecret } from '../secrets/named-secrets';
 import type { Settings } from '../settings';
+import { sources } from '../sources/registry';
 import { unlessAborted } from '../unless-aborted';
 import { composeLedger } from './compose-ledger';
 import { composeMasivo } from './compose-masivo';
+import { composeVendors } from './compose-vendors';
 
 export interface ComposeDeliveryDeps {
   readonly settings: Settings;
@@ -82,6 +84,18 @@ export function composeDelivery({
   const rateLimited = masivo.rateLimit?.perSecond !== undefined;
   const breaker = circuitBreaker({ items, retry, rateLimited, now, onOpen });
   const limiter = rateLimiter(masivo.rateLimit, { ...clock, items, gatherMs: gatherSlotsMs });
+  const vendors = composeVendors({
+    ...clock,
+    settings,
+    items,
+    http,
+    readKeys: () => readSecret('vendor-keys'),
+    onOpen: (api, { why, level, until }) =>
+      log(
+        { event: 'vendor-circuit-opened', api, why, level, ms: until - now().getTime() },
+        { name: 'VendorCircuitOpened', value: 1, unit: 'Count', by: ['why'] },
+      ),
+  });
   const watched = breaker.watch(http);
   const api = composeMasivo({
     baseUrl: masivo.baseUrl,
@@ -103,6 +117,7 @@ export function composeDelivery({
     ledger,
     limiter: signInFirst(limiter, api.tokens, now),
     masivo: api.masivo,
+    vendorOf: vendors.of,
     countCreation: floodGuard({ items, now }),
     seeMissing: missingCustomers({ items, windowMs, now, onMany, onFew }),
     newId,
@@ -119,11 +134,16 @@ export function composeDelivery({
       ledger: own.ledger,
       limiter: signInFirst({ reserve: unless(limiter.reserve) }, tokens, now),
       masivo: ownMasivo,
+      vendorOf: vendors.until(signal),
       countCreation: unless(deps.countCreation),
       seeMissing: missingCustomers({ items: own.items, windowMs, now, ...breakers }),
       emailKey: unless(deps.emailKey),
     };
   }
+  /** Then an attempt may wait for a slot and read, before it comes to Masivo. */
+  const readsAtVendors = settings.stores.some(
+    ({ source, events }) => events === true && sources.get(source)?.api,
+  );
   const attemptOne: BatchDeps['attempt'] = (message, circuit, signal) =>
     attempt(message, circuit, depsUntil(signal));
   return {
@@ -133,12 +153,16 @@ export function composeDelivery({
       ...queue,
       mayHidePaused: hiddenMessages({ inFlight, now, log }),
       ...clock,
-      readBreaker: breaker.read,
+      readBreaker: async () => {
+        const shared = await items.sharedState();
+        vendors.see(shared);
+        return breaker.read(shared);
+      },
       attempt: attemptOne,
       recordDeadLetter: (message, reason, signal) => recordDeadLetter(message, reason, depsUntil(signal)),
       poisonMessages: poisonMessages({ items, now, newId, log }),
       retry,
-      deadlineMs: settings.leaseMs + deadlineAfterLeaseMs,
+      deadlineMs: settings.leaseMs + deadlineAfterLeaseMs + (readsAtVendors ? vendorReadMs : 0),
       random,
       log,
     }),

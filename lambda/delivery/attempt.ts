@@ -1,22 +1,23 @@
-import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
+import { readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerEntry } from '../ledger/ledger';
-import type { CustomerName } from '../ledger/table';
 import { withOwnFields } from '../masivo/own-fields';
 import { deadlineAfterLeaseMs } from '../retry/retry-times';
 import { type Settings, type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
-import type { Snapshot, Source } from '../sources/source';
+import type { Parsed, Snapshot, Source } from '../sources/source';
 import { bringToMasivo } from './bring-to-masivo';
 import type { BreakerState } from './circuit-breaker';
 import type { KeptSnapshot } from './customer-state';
 import type { QueueMessage } from './dead-letter';
 import type { DeliveryDeps } from './deps';
-import { finish, finishAlone, isOver, lastOf, type Run, withNotice } from './finish';
-import { isBusy, type LastAttempt, stateOf } from './intent';
+import { finish, finishAlone, lastOf, type Run, withNotice } from './finish';
+import { type LastAttempt, stateOf } from './intent';
 import { keptSnapshot } from './kept-snapshot';
-import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
+import { delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
+import { openedFor } from './opened';
 import { ownerNow } from './owner';
 import { planFor } from './plan';
+import { readAtVendor } from './read-at-vendor';
 import { relationTo } from './relation';
 import { mayHaveBeenDelivered } from './restored';
 import { runSelftest } from './selftest';
@@ -54,19 +55,40 @@ export async function attempt(
     return deliver(run, { source, store, customer: envelope.customer, event: undefined });
   }
   const parsed = source.parse(event, store);
-  if (parsed.kind === 'ignored' || parsed.kind === 'refused') {
-    return finishAlone(run, parsed.kind, parsed.reason, customerOf());
-  }
-  const { snapshot } = parsed;
-  const mapped = source.map(snapshot, store);
-  if (mapped.kind !== 'customer') {
-    return finishAlone(run, mapped.kind, mapped.reason, snapshot.customer);
-  }
+  if (parsed.kind !== 'to-read') return deliverParsed(run, parsed, { source, store, customer: customerOf() });
+  const completed = await readAtVendor(run, { source, store, event, wanted: parsed });
+  return completed.kind === 'over'
+    ? completed.action
+    : deliverParsed(completed.run, completed.parsed, { source, store, customer: parsed.customer });
+}
 
-  const mine = keptSnapshot(envelope.id, snapshot, mapped);
-  if (parsed.kind === 'selftest') return runSelftest(run, store, mine);
-  const { unread } = mapped;
-  return deliver(run, { source, store, customer: snapshot.customer, event: { snapshot, mine, unread } });
+/** What an event tells, its customer read where it did not carry it. */
+async function deliverParsed(
+  run: Run,
+  parsed: Exclude<Parsed, { kind: 'to-read' }>,
+  { source, store, customer }: Pick<Subject, 'source' | 'store'> & { readonly customer: string | null },
+): Promise<MessageAction> {
+  switch (parsed.kind) {
+    case 'ignored':
+    case 'refused':
+      return finishAlone(run, parsed.kind, parsed.reason, customer);
+    case 'unclear':
+      return finishAlone(run, 'retry', parsed.reason, customer);
+    case 'snapshot':
+    case 'selftest': {
+      const { snapshot } = parsed;
+      const mapped = source.map(snapshot, store);
+      if (mapped.kind !== 'customer') {
+        return finishAlone(run, mapped.kind, mapped.reason, snapshot.customer);
+      }
+      const mine = keptSnapshot(run.envelope.id, snapshot, mapped);
+      if (parsed.kind === 'selftest') return runSelftest(run, store, mine);
+      const { unread } = mapped;
+      return deliver(run, { source, store, customer: snapshot.customer, event: { snapshot, mine, unread } });
+    }
+    default:
+      return parsed satisfies never;
+  }
 }
 
 interface Subject {
@@ -81,17 +103,11 @@ interface Subject {
 
 async function deliver(run: Run, { source, store, customer: id, event }: Subject): Promise<MessageAction> {
   const { envelope, deps } = run;
-  const name: CustomerName = { source: source.name, store: store.store, customer: id };
-  const opened = await deps.ledger.open(name, envelope.id);
-  if (opened.kind === 'newer') return delayForNewerCode;
+  const opened = await openedFor(run, { source: source.name, store: store.store, customer: id });
+  if (opened.kind === 'over') return opened.action;
   const { customer, delivery } = opened;
-  if (isOver(delivery, envelope)) return acknowledge;
   const now = deps.now().getTime();
-  if (isBusy(customer, now)) return delayWhileBusy(deps);
-
-  const about = { customer: name.customer, delivery };
-  const unlogged = unloggedEnd(customer.last, delivery?.attempts ?? [], envelope);
-  if (unlogged) return finish({ ...run, id: unlogged.attempt }, about, unlogged);
+  const about = { customer: id, delivery };
 
   const state = stateOf(asRestored(customer, event, run), deps.settings.masivo.lateLandingMs);
   const mine = event?.mine ?? state.newest;
@@ -163,16 +179,3 @@ const isLogPending = (last: LastAttempt | null, now: number, { leaseMs }: Settin
   last !== null && now < last.at + leaseMs + 2 * deadlineAfterLeaseMs;
 
 const itself = { relation: 'same', tie: false } as const;
-
-/**
- * How an attempt at this delivery ended that died before it could log it: between the two, nothing is left to do but
- * to log it and act on it.
- */
-function unloggedEnd(
-  last: LastAttempt | null,
-  logged: readonly { readonly id: string }[],
-  { id, series }: Envelope,
-): LastAttempt | undefined {
-  if (last?.delivery !== id || last.series !== series) return undefined;
-  return logged.some((each) => each.id === last.attempt) ? undefined : last;
-}

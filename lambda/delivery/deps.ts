@@ -2,6 +2,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { Log } from '../log';
 import type { Masivo } from '../masivo/client';
 import type { Settings, StoreSettings } from '../settings';
+import type { ReadAtVendor } from '../vendors/vendor-reader';
 import type { SeeMissing } from './missing-customers';
 import type { RateLimiter, ReservedSlots } from './rate-limiter';
 
@@ -12,6 +13,8 @@ export interface DeliveryDeps {
   /** @param endsAt no call may last beyond this moment. */
   readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;
   readonly limiter: RateLimiter;
+  /** Asks the vendor of a store; undefined where its events carry their customers. */
+  readonly vendorOf: (store: StoreSettings) => ReadAtVendor | undefined;
   /** The flood guard of a store: whether one more creation may be counted in this hour. */
   readonly countCreation: (store: StoreSettings) => Promise<boolean>;
   /** Notes a customer whom Masivo no longer shows. */

@@ -20,6 +20,8 @@ export interface Run {
   readonly sentAt: number;
   readonly deps: DeliveryDeps;
   readonly started: Date;
+  /** What was asked at the vendor, for an event that does not carry its customer. */
+  readonly reads?: readonly CallTrace[];
 }
 
 /** Whether this message has nothing left to do: a copy of a settled delivery, or of a series since replayed. */
@@ -97,7 +99,10 @@ export async function finish(run: Run, about: About, end: End): Promise<MessageA
   if (!(await run.deps.ledger.record(record, delivery?.attemptCount ?? 0))) {
     return whenAnotherRecorded(run, about, end, action);
   }
-  logAttempt({ envelope: run.envelope, record, tie: about.tie === true, end }, run.deps.log);
+  logAttempt(
+    { envelope: run.envelope, record, tie: about.tie === true, end, reads: run.reads },
+    run.deps.log,
+  );
   return action;
 }
 
@@ -135,7 +140,7 @@ function recordOf(run: Run, about: About, end: End, action: MessageAction): Deli
     ms: deps.now().getTime() - started.getTime(),
     outcome: end.outcome,
     reason: end.reason,
-    calls: [...(end.calls ?? [])],
+    calls: [...(run.reads ?? []), ...(end.calls ?? [])],
     ...(end.walletId === undefined ? {} : { walletId: end.walletId }),
   };
   return {

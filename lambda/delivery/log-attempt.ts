@@ -11,6 +11,8 @@ export interface EndedAttempt {
   readonly envelope: Pick<Envelope, 'id' | 'source' | 'store'>;
   readonly record: Pick<DeliveryRecord, 'attemptCount' | 'attempts'>;
   readonly tie: boolean;
+  /** What was asked at the vendor before. */
+  readonly reads?: readonly CallTrace[] | undefined;
   readonly end: {
     readonly outcome: Outcome;
     readonly reason: Reason | null;
@@ -19,7 +21,7 @@ export interface EndedAttempt {
 }
 
 /** One line per attempt, with its figures. */
-export function logAttempt({ envelope, record, tie, end }: EndedAttempt, log: Log): void {
+export function logAttempt({ envelope, record, tie, end, reads = [] }: EndedAttempt, log: Log): void {
   const { outcome, reason, calls = [] } = end;
   log(
     {
@@ -33,6 +35,7 @@ export function logAttempt({ envelope, record, tie, end }: EndedAttempt, log: Lo
       ms: record.attempts.at(-1)?.ms,
       calls: calls.length,
       ...(calls.length > 0 ? { masivoMs: Math.max(...calls.map(({ ms }) => ms)) } : {}),
+      ...(reads.length > 0 ? { reads: reads.length, vendorMs: Math.max(...reads.map(({ ms }) => ms)) } : {}),
       ...(tie ? { tie: true } : {}),
     },
     { name: 'Attempts', value: 1, unit: 'Count', by: ['outcome'] },

@@ -48,6 +48,9 @@ async function breakTie(newest: KeptSnapshot, input: RelationInput): Promise<Rel
   if (!record && input.isLogPending) return 'log-pending';
   if (!record || record === 'newer' || isAct(record)) return { relation: 'newer', tie: true };
   const other = source.parse(receivedEvent(storedEnvelope(record)), store);
+  // What was read has every change of its moment, whichever event told it. One that came later told of itself.
+  const wasRead = other.kind === 'to-read';
+  if (wasRead !== (snapshot.read === true)) return { relation: wasRead ? 'older' : 'newer', tie: false };
   const order = other.kind === 'snapshot' ? source.breakTie(snapshot, other.snapshot) : 0;
   if (order !== 0) return { relation: order > 0 ? 'newer' : 'older', tie: false };
   return { relation: input.receivedAt >= record.receivedAt ? 'newer' : 'older', tie: true };

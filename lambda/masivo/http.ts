@@ -28,7 +28,7 @@ export function sendOverNetwork(
 }
 
 async function sendOnce(
-  { method, url, headers, body, timeoutMs, signal }: HttpRequest,
+  { method, url, headers, body, timeoutMs, signal, vendor }: HttpRequest,
   begin: KeptConnections['begin'],
   now: () => Date,
 ): Promise<HttpAnswer> {
@@ -44,8 +44,8 @@ async function sendOnce(
   const answer = await exchange(sent, { body, timeoutMs, signal });
   if ('failed' in answer) {
     const { failed, error = { code: 'ECONNRESET' } } = answer;
-    if (failed === 'AbortError') return failureOf(undefined);
-    return failed === 'TimeoutError' ? networkFailure('timeout') : failureOf(error);
+    if (failed === 'AbortError') return failureOf(undefined, vendor);
+    return failed === 'TimeoutError' ? networkFailure('timeout', vendor) : failureOf(error, vendor);
   }
   const retryAfterMs = retryAfterMsOf(answer.headers['retry-after'] ?? null, now());
   return {
@@ -57,7 +57,8 @@ async function sendOnce(
 }
 
 /** By its code, never by its message, which may quote the request. */
-export const failureOf = (error: unknown) => networkFailure(codeOf(error) ?? 'connection lost');
+export const failureOf = (error: unknown, vendor?: string) =>
+  networkFailure(codeOf(error) ?? 'connection lost', vendor);
 
 /** Of several addresses that were tried, the first one's. */
 function codeOf(error: unknown): string | undefined {

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly signIn?: true;
   /** Masivo limits it on its own (page "resource-limits"): its 429 says nothing of other requests. */
   readonly hasOwnLimit?: true;
+  /** Whose API it is for, as people write it, where it is not Masivo's. */
+  readonly vendor?: string;
 }
 
 export type HttpAnswer =

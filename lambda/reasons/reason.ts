@@ -12,11 +12,12 @@ export const plainCodes = [
   // What the store sent.
   'body-not-json',
   'body-not-object',
-  'event-without-customer',
   'checkout-without-customer',
   'consent-unknown',
   'body-elsewhere',
   'other-account',
+  'test-notification',
+  'customer-deleted',
   'customer-id-missing',
   'customer-id-invalid',
   'name-too-long',
@@ -80,6 +81,14 @@ const retryAfterMs = v.exactOptional(v.number());
 /** A network error's code, or an error's name: never its message. */
 const error = v.string();
 
+/** Why a customer whom an event only names is not read. */
+export const vendorCodes = [
+  'customer-to-read',
+  'vendor-key-missing',
+  'vendor-unreadable',
+  'vendor-lacks-customer',
+] as const;
+
 /** Whose e-mail another customer has in Masivo, and who is not linked to that one, which the params name. */
 const unlinkedCodes = [
   'email-of-other-customer',
@@ -110,6 +119,16 @@ const SimpleReason = v.variant('code', [
   /** Null where the event's name is not one that can be shown. */
   withParams('event-not-handled', { event: v.nullable(text) }),
   withParams('wrong-mode', { event: v.picklist(['live', 'test']), store: v.picklist(['live', 'test']) }),
+  /** `fields` are the vendor's names of members. */
+  withParams('customer-redacted', { fields: v.array(text) }),
+  /** `vendor` is a name as people write it. */
+  withParams(vendorCodes, { vendor: text }),
+  withParams('vendor-error', { vendor: text, status, retryAfterMs }),
+  withParams('vendor-denied', { vendor: text, status }),
+  withParams('vendor-throttled', { vendor: text, retryAfterMs }),
+  withParams('vendor-unreachable', { vendor: text, error }),
+  withParams('vendor-no-answer', { vendor: text, error }),
+  withParams('vendor-keys-unreadable', { error }),
   withParams('masivo-error', { status, retryAfterMs }),
   withParams('masivo-denied', { status }),
   withParams('masivo-wrong-address', { status }),

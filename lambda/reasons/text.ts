@@ -22,8 +22,6 @@ export function textOf(reason: Reason): string {
       return `The field ${reason.params.field} is not valid for Masivo`;
     case 'event-not-handled':
       return `The bridge does not handle ${reason.params.event ?? 'this kind of'} events`;
-    case 'event-without-customer':
-      return 'The event does not include the customer';
     case 'checkout-without-customer':
       return 'The checkout names no customer';
     case 'consent-unknown':
@@ -36,6 +34,32 @@ export function textOf(reason: Reason): string {
       return `Left out, because the store could not read it${list(reason.params.fields)}`;
     case 'api-version-unknown':
       return `The event is of an API version that the bridge does not know${reason.params.version === null ? '' : `: ${reason.params.version}`}`;
+    case 'test-notification':
+      return 'The vendor sent a test notification';
+    case 'customer-deleted':
+      return 'The customer was deleted at the vendor';
+    case 'customer-redacted':
+      return `The vendor has redacted this customer's data${list(reason.params.fields)}`;
+    case 'customer-to-read':
+      return `The event names a customer, whose data has to be read at ${reason.params.vendor}`;
+    case 'vendor-key-missing':
+      return `The secret vendor-keys has no key of this store for ${reason.params.vendor}`;
+    case 'vendor-unreadable':
+      return `${reason.params.vendor} returned something other than the customer`;
+    case 'vendor-lacks-customer':
+      return `The key's account at ${reason.params.vendor} has no such customer`;
+    case 'vendor-error':
+      return `${reason.params.vendor} returned HTTP ${reason.params.status}${after(reason.params)}`;
+    case 'vendor-denied':
+      return `${reason.params.vendor} rejected the store's restricted key (HTTP ${reason.params.status})`;
+    case 'vendor-throttled':
+      return `${reason.params.vendor} throttled the request (HTTP 429)${after(reason.params)}`;
+    case 'vendor-unreachable':
+      return `${reason.params.vendor} could not be reached (${reason.params.error})`;
+    case 'vendor-no-answer':
+      return `${reason.params.vendor} did not answer (${reason.params.error})`;
+    case 'vendor-keys-unreadable':
+      return `The secret vendor-keys could not be read (${reason.params.error})`;
     case 'other-account':
       return 'The event is from another shop or account';
     case 'wrong-mode':

@@ -6,7 +6,7 @@ import type { Reason } from '../reasons/reason';
 /**
  * What each status and each failure of Masivo means, for everybody who calls it: the client, the sign-in, the
  * attempt, the circuit breaker, the selftest, the backfill and `doctor`. To treat a status differently, change this
- * file. One decision is elsewhere, because it needs what Masivo and the ledger show: when a 409 that nothing explains is
+ * file. What vendors answer is judged here, too. One decision is elsewhere, because it needs what Masivo and the ledger show: when a 409 that nothing explains is
  * refused (delivery/sync/when-in-conflict.ts). The times are in retry-times.ts.
  */
 type Meaning =
@@ -149,6 +149,33 @@ export function clientStepFor(status: number): ClientStep {
   return meaning === 'throttled' ? 'wait' : 'fail';
 }
 
+/** What is done with a vendor's answer, where an event has to be completed by reading there. */
+export type VendorStep = 'read' | 'missing' | 'renew-key' | 'fail';
+
+/** Reading changes nothing, so whatever is no answer is simply asked again. */
+export function vendorStepFor(status: number): VendorStep {
+  const meaning = meaningOf(status);
+  if (meaning === 'success') return 'read';
+  if (meaning === 'denied') return 'renew-key';
+  return meaning === 'missing' ? 'missing' : 'fail';
+}
+
+/** What people are told of a vendor's answer that is none. */
+export function vendorReasonOf(
+  vendor: string,
+  { status, retryAfterMs }: Omit<Failure & { kind: 'status' }, 'kind'>,
+): Reason {
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  switch (meaningOf(status)) {
+    case 'denied':
+      return { code: 'vendor-denied', params: { vendor, status } };
+    case 'throttled':
+      return { code: 'vendor-throttled', params: { vendor, ...wait } };
+    default:
+      return { code: 'vendor-error', params: { vendor, status, ...wait } };
+  }
+}
+
 /** Masivo's guide "integrate-with-masivo" answers a sign-in with 200 and nothing else. */
 export const isSignedIn = (status: number) => status === 200;
 
@@ -207,8 +234,28 @@ const neverConnected = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** What a network error means: whether the request may have reached Masivo. */
-export const networkFailure = (error: string): Extract<Failure, { kind: 'unsent' | 'lost' }> =>
-  neverConnected.has(error)
-    ? { kind: 'unsent', why: { code: 'masivo-unreachable', params: { error } } }
-    : { kind: 'lost', why: { code: 'masivo-no-answer', params: { error } } };
+/**
+ * What a network error means: whether the request may have reached Masivo.
+ * @param vendor whose API it was for, where it was not Masivo's.
+ */
+export function networkFailure(
+  error: string,
+  vendor?: string,
+): Extract<Failure, { kind: 'unsent' | 'lost' }> {
+  if (neverConnected.has(error)) {
+    return {
+      kind: 'unsent',
+      why:
+        vendor === undefined
+          ? { code: 'masivo-unreachable', params: { error } }
+          : { code: 'vendor-unreachable', params: { vendor, error } },
+    };
+  }
+  return {
+    kind: 'lost',
+    why:
+      vendor === undefined
+        ? { code: 'masivo-no-answer', params: { error } }
+        : { code: 'vendor-no-answer', params: { vendor, error } },
+  };
+}

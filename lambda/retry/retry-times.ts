@@ -29,6 +29,18 @@ export const defaultRetry = {
 /** One call to Masivo, whose pages name no longest answer: 8 s leave room for three calls in a lease. */
 export const masivoTimeoutMs = 8 * secondMs;
 
+/** One read at a vendor. Stripe's slowest reads take two seconds. */
+export const vendorTimeoutMs = 5 * secondMs;
+
+/** So long an attempt may spend on reading at a vendor, before it holds its customer: two reads, or one and its slot. */
+export const vendorReadMs = 10 * secondMs;
+
+export const vendorKeyTimes = {
+  cachedForMs: 5 * minuteMs,
+  /** A key that is missing or refused is looked for again so often, at most. */
+  rereadEveryMs: minuteMs,
+} as const;
+
 /** How long one attempt holds its customer: three calls, and something to record the outcome in. */
 export const leaseMs = 25 * secondMs;
 

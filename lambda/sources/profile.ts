@@ -14,6 +14,8 @@ export interface SampleShopper {
 export interface SampleSignup extends Unsigned {
   /** The shopper's id, in the store and in Masivo. */
   readonly customer: string;
+  /** What the vendor's API has of it, by path: for a form that does not carry its customer. */
+  readonly held?: Readonly<Record<string, unknown>>;
 }
 
 /** Another form in which the vendor sends the same: its signatures and selftests are made by the profile, too. */

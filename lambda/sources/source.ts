@@ -33,6 +33,34 @@ export interface ReceivedEvent {
   readonly headers: RequestHeaders;
   readonly body: Buffer;
   readonly receivedAt: Date;
+  /** What the vendor answered to the reads that `parse` asked for, in their order. */
+  readonly answers?: readonly VendorAnswer[];
+}
+
+/** A GET of the vendor's API, for what an event only names. The key is none of it. */
+export interface VendorRead {
+  /** Below the API's address. What comes from the event is encoded in it. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As people see it: without an id. */
+  readonly call: string;
+}
+
+/** What the vendor has there, or its own statement that it has nothing there. Any other answer is no answer. */
+export interface VendorAnswer {
+  readonly kind: 'found' | 'missing';
+  readonly body: unknown;
+}
+
+/** The API of a vendor whose events do not carry their customers. */
+export interface VendorApi {
+  /** As people write it. */
+  readonly vendor: string;
+  readonly baseUrl: string;
+  /** Requests that all workers together may send, for all stores. */
+  readonly perSecond: number;
+  /** What authorises a request, and whatever else each one has. */
+  headers(key: string): Readonly<Record<string, string>>;
 }
 
 /** One state of one shopper, as the store told it. */
@@ -51,6 +79,11 @@ export interface Snapshot {
   readonly only?: 'consent';
   /** The values before this change, where the vendor sends them with the event. */
   readonly previous?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * It was read at the vendor when its event was delivered, and not told by the event: so it has what changed since,
+   * too, and every change of the same moment.
+   */
+  readonly read?: true;
   /** What people are to know of the body, though it is used: told where there is nothing weightier to tell. */
   readonly notice?: Reason;
 }
@@ -59,6 +92,10 @@ export type Parsed =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   /** A signup that the operator made up: it goes the whole way, and nobody is created. */
   | { readonly kind: 'selftest'; readonly snapshot: Snapshot }
+  /** The event names a customer whom the vendor has to be asked for: `parse` it again with the answers. */
+  | { readonly kind: 'to-read'; readonly customer: string; readonly reads: readonly VendorRead[] }
+  /** The answers cannot be right, and may be another time. */
+  | { readonly kind: 'unclear'; readonly reason: Reason }
   | { readonly kind: 'ignored'; readonly reason: Reason }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
@@ -95,6 +132,8 @@ export interface Source extends SourceIngress {
   map(snapshot: Snapshot, store: StoreSettings): Mapped;
   /** Which of two snapshots with equal `order` is the later one: negative when `a` is older, 0 when unknown. */
   breakTie(a: Snapshot, b: Snapshot): number;
+  /** Where `parse` may ask for reads: the API that is asked. */
+  readonly api?: VendorApi;
   /** Mapping that applies where a store does not say otherwise. */
   readonly defaultMapping: Mapping;
 }

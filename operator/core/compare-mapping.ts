@@ -50,6 +50,7 @@ function differenceOf(record: DeliveryRecord, settings: Settings, reveal: boolea
   if (!record.mapped || isAct(record)) return 'unknown';
   const mapped = mapToday(readableEvent(record, settings));
   if (mapped.kind === 'unmapped') {
+    if (mapped.reason.code === 'customer-to-read') return 'unknown';
     return { id, source, store, unmapped: toldReason(mapped.reason), fields: [] };
   }
 

@@ -24,7 +24,7 @@ export function readableEvent(record: DeliveryRecord, settings: Settings): Reada
 
 export type MappedToday =
   | Extract<Mapped, { kind: 'customer' }>
-  /** Ignored or refused, and why. */
+  /** Ignored or refused, or not in the event, and why. */
   | { readonly kind: 'unmapped'; readonly reason: Reason };
 
 /** How today's code and settings map an event, with the functions that deliveries use. Pure. */
@@ -32,8 +32,22 @@ export function mapToday(readable: ReadableEvent | undefined): MappedToday {
   if (!readable) return { kind: 'unmapped', reason: { code: 'store-not-configured' } };
   const { event, source, store } = readable;
   const parsed = source.parse(event, store);
-  if (parsed.kind === 'ignored' || parsed.kind === 'refused') {
-    return { kind: 'unmapped', reason: parsed.reason };
+  switch (parsed.kind) {
+    case 'ignored':
+    case 'refused':
+    case 'unclear':
+      return { kind: 'unmapped', reason: parsed.reason };
+    case 'to-read':
+      // Nobody but a delivery reads at the vendor.
+      return {
+        kind: 'unmapped',
+        reason: { code: 'customer-to-read', params: { vendor: source.api?.vendor ?? source.name } },
+      };
+    case 'snapshot':
+    case 'selftest':
+      break;
+    default:
+      return parsed satisfies never;
   }
   const mapped = source.map(parsed.snapshot, store);
   return mapped.kind === 'customer'

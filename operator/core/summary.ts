@@ -26,9 +26,11 @@ export function summaryOf(record: DeliveryRecord, settings: Settings): DeliveryS
 }
 
 function emailIn(record: DeliveryRecord, settings: Settings): string | null {
-  if (isAct(record)) return record.mapped?.email ?? null;
+  const sent = record.mapped?.email ?? null;
+  if (isAct(record)) return sent;
   const mapped = mapToday(readableEvent(record, settings));
-  return mapped.kind === 'customer' ? mapped.customer.email : null;
+  if (mapped.kind === 'customer') return mapped.customer.email;
+  return mapped.reason.code === 'customer-to-read' ? sent : null;
 }
 
 function latencyOf(record: DeliveryRecord): number | null {

@@ -1,4 +1,4 @@
-import { plainCodes, type Reason } from '../../lambda/reasons/reason';
+import { plainCodes, type Reason, vendorCodes } from '../../lambda/reasons/reason';
 
 /** One reason of each code: for the documentation, and for tests that look at all texts. */
 export const exampleReasons: readonly Reason[] = [
@@ -14,6 +14,14 @@ export const exampleReasons: readonly Reason[] = [
   { code: 'field-invalid', params: { field: 'registration_date' } },
   { code: 'event-not-handled', params: { event: 'orders/create' } },
   { code: 'wrong-mode', params: { event: 'test', store: 'live' } },
+  { code: 'customer-redacted', params: { fields: ['email', 'name'] } },
+  ...vendorCodes.map((code) => ({ code, params: { vendor: 'Stripe' } })),
+  { code: 'vendor-error', params: { vendor: 'Stripe', status: 503 } },
+  { code: 'vendor-denied', params: { vendor: 'Stripe', status: 401 } },
+  { code: 'vendor-throttled', params: { vendor: 'Stripe', retryAfterMs: 5000 } },
+  { code: 'vendor-unreachable', params: { vendor: 'Stripe', error: 'ECONNREFUSED' } },
+  { code: 'vendor-no-answer', params: { vendor: 'Stripe', error: 'timeout' } },
+  { code: 'vendor-keys-unreadable', params: { error: 'AccessDeniedException' } },
   { code: 'masivo-error', params: { status: 503, retryAfterMs: 40_000 } },
   { code: 'masivo-denied', params: { status: 401 } },
   { code: 'masivo-wrong-address', params: { status: 404 } },

@@ -3,7 +3,7 @@ import type { Json } from './json';
 import { found, type Synthesised, synthesise } from './support';
 
 const stripe = (events: boolean) => ({ vendorAccount: 'acct_1Fake', events });
-const built = (stores: Json) => synthesise(environment({ stores }));
+const built = (stores: Json, more: Json = {}) => synthesise(environment({ stores, ...more }));
 
 const withKeys = built({
   shopify: { default: { vendorAccount: 'tests.myshopify.com', events: true } },
@@ -43,6 +43,20 @@ describe('where deliver reads at a vendor', () => {
     expect(readers.sort()).toEqual(['FunctionsDeliverFunction', 'FunctionsDeliverRole', 'PeopleAdmin']);
     expect(found(withKeys, 'AWS::Lambda::Function', 'Deliver').Environment.Variables).toMatchObject({
       VENDOR_KEYS_SECRET_ID: { Ref: id },
+    });
+  });
+
+  test('there is an alarm for a key that is refused', () => {
+    const { of } = built({ stripe: { default: stripe(true) } }, { alarms: { all: true } });
+    const [alarm] = of('AWS::CloudWatch::Alarm').filter(([, { Properties }]) =>
+      Properties.AlarmName.endsWith('vendor-refuses-key'),
+    );
+    expect(alarm?.[1].Properties).toMatchObject({
+      MetricName: 'VendorCircuitOpened',
+      Dimensions: [
+        { Name: 'environment', Value: 'dev' },
+        { Name: 'why', Value: 'denied' },
+      ],
     });
   });
 

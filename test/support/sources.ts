@@ -2,8 +2,17 @@ import type { CustomerDraft } from '../../lambda/masivo/customer';
 import type { Reason } from '../../lambda/reasons/reason';
 import type { StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
-import type { Parsed, ReceivedEvent, RequestHeaders, Snapshot, Source } from '../../lambda/sources/source';
+import type {
+  Parsed,
+  ReceivedEvent,
+  RequestHeaders,
+  Snapshot,
+  Source,
+  VendorAnswer,
+  VendorRead,
+} from '../../lambda/sources/source';
 import { defaultStore, storeKey } from '../../lambda/store-name';
+import { fixtureJson } from './fixtures';
 
 export function sourceNamed(name: string): Source {
   const source = sources.get(name);
@@ -20,6 +29,31 @@ export const receivedAt = new Date('2026-03-09T12:20:00.000Z');
 
 export function eventOf(body: string | Buffer, headers: RequestHeaders = {}): ReceivedEvent {
   return { body: Buffer.from(body), headers, receivedAt };
+}
+
+/** What a vendor's API has, by path. */
+export type Held = Readonly<Record<string, unknown>>;
+
+/** As Stripe answers for what it does not have. */
+const nothingThere: VendorAnswer = { kind: 'missing', body: fixtureJson('stripe/api/no-such-customer.json') };
+
+export const heldAt =
+  (held: Held) =>
+  ({ path }: VendorRead): VendorAnswer =>
+    Object.hasOwn(held, path) ? { kind: 'found', body: held[path] } : nothingThere;
+
+/** What an event tells, where the vendor answers so to what it asks for. */
+export function parsed(
+  source: Source,
+  event: ReceivedEvent,
+  store: StoreSettings,
+  answer: (read: VendorRead) => VendorAnswer = heldAt({}),
+): Exclude<Parsed, { kind: 'to-read' }> {
+  const first = source.parse(event, store);
+  if (first.kind !== 'to-read') return first;
+  const then = source.parse({ ...event, answers: first.reads.map(answer) }, store);
+  if (then.kind === 'to-read') throw new Error('It asks for what it was given');
+  return then;
 }
 
 /** The snapshot of an event that is one; a test about anything else looks at `kind` itself. */

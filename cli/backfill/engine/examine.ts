@@ -35,6 +35,8 @@ export function examine(
 ): Candidate | Left {
   const parsed = source.parse(event, store);
   if (parsed.kind === 'selftest') return unmappable(null, { code: 'is-selftest' });
+  // A list has the customers themselves.
+  if (parsed.kind === 'to-read') return unmappable(parsed.customer, { code: 'store-has-no-email' });
   if (parsed.kind !== 'snapshot') return unmappable(null, parsed.reason);
   const { snapshot } = parsed;
   const { customer } = snapshot;

@@ -47,13 +47,14 @@ export const CustomerId = v.pipe(v.string(), v.regex(/^cus_\w{1,250}$/));
 
 /**
  * The object of an event is the customer, or names it: by its id, or whole where it was expanded
- * (https://docs.stripe.com/api/expanding_objects).
+ * (https://docs.stripe.com/api/expanding_objects). A thin event names what it is about.
  */
 export function customerOf({ body }: ReceivedEvent): string | undefined {
   const json = parseJson(body);
   if (json.kind === 'refused') return undefined;
   const object = memberOf(memberOf(json.value, 'data'), 'object');
   const named = memberOf(object, 'customer');
-  const candidates = [named, memberOf(named, 'id'), memberOf(object, 'id')];
+  const related = memberOf(json.value, 'related_object');
+  const candidates = [named, memberOf(named, 'id'), memberOf(object, 'id'), memberOf(related, 'id')];
   return candidates.find((candidate) => v.is(CustomerId, candidate));
 }

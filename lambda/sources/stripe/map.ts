@@ -9,6 +9,7 @@ import { Session, statedInCheckout } from './checkout';
 import { StripeCustomer } from './customer';
 import { metadataValue } from './metadata';
 import { consentUnread, statedInMetadata } from './metadata-consent';
+import { redactedIn } from './redacted';
 
 export const defaultMapping: Mapping = {
   birthDate: null,
@@ -25,6 +26,10 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
   }
   const shopper = v.parse(StripeCustomer, snapshot.fields);
   const mapping = { ...defaultMapping, ...store.mapping };
+  const redacted = redactedIn(shopper, mapping, store);
+  if (redacted.length > 0) {
+    return { kind: 'refused', reason: { code: 'customer-redacted', params: { fields: redacted } } };
+  }
   const email = cleanEmail(shopper.email);
   const { address, metadata, preferred_locales } = shopper;
   const name =

@@ -18,7 +18,7 @@ export function statedInMetadata(
   snapshot: Snapshot,
   store: StoreSettings,
 ): StatedConsent {
-  const stated = keysOf(store).flatMap(({ purpose, key, granted }) => {
+  const stated = consentKeys(store).flatMap(({ purpose, key, granted }) => {
     const { value, silent, absent, unread } = metadataValue(metadata, key);
     // A value that is no text is no yes.
     if (silent && !unread) return [];
@@ -54,7 +54,8 @@ function isSameAsBefore(
   return typeof before === 'string' && saysTheSame(before);
 }
 
-function keysOf({ consent }: StoreSettings) {
+/** The metadata keys that hold consent, with what a yes is. */
+export function consentKeys({ consent }: StoreSettings) {
   const keys = consent === 'off' ? {} : consent.metadataKeys;
   return Object.entries(keys).map(([purpose, named]) => ({
     purpose,
@@ -64,7 +65,7 @@ function keysOf({ consent }: StoreSettings) {
 
 /** Whether a key of the store's settings has a value that is no text. */
 export function consentUnread({ metadata }: StripeCustomer, store: StoreSettings): boolean {
-  return keysOf(store).some(({ key }) => metadataValue(metadata, key).unread);
+  return consentKeys(store).some(({ key }) => metadataValue(metadata, key).unread);
 }
 
 const comparable = (text: string) => text.trim().toLowerCase();

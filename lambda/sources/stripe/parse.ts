@@ -5,6 +5,7 @@ import type { Parsed, ReceivedEvent } from '../source';
 import { checkoutType, parseCheckout } from './checkout';
 import { EpochSeconds, text, WholeCustomer } from './customer';
 import { selftestType } from './selftest';
+import { parseThin, pingType, thinKinds, thinObject } from './thin';
 
 /** The parts that every event has. What is in `data.object` depends on `type`. */
 const StripeEvent = v.object({
@@ -37,20 +38,20 @@ const accountsOf = ({ account, context }: v.InferOutput<typeof StripeEvent>): st
   [account, context?.split('/').at(-1)].flatMap((each) => (each ? [each] : []));
 
 /** One event as the customer's state that it tells. */
-export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
+export function parse({ body, answers }: ReceivedEvent, store: StoreSettings): Parsed {
   const json = parseJson(body);
   if (json.kind === 'refused') return json;
   const event = v.safeParse(StripeEvent, json.value);
   if (!event.success) return { kind: 'refused', reason: reasonOf(event.issues, json.value) };
   const { type, object, livemode } = event.output;
-  if (object === 'v2.core.event') {
-    return { kind: 'ignored', reason: { code: 'event-without-customer' } };
-  }
-  const isSelftest = type === selftestType;
-  const isCheckout = type === checkoutType;
-  const kind = isSelftest ? 'created' : Object.hasOwn(kinds, type) ? kinds[type] : undefined;
-  if (object !== 'event' || !(kind || isCheckout)) {
-    const name = /^[\w.]{1,80}$/.test(type) ? type : null;
+  const isThin = object === thinObject;
+  if (isThin && type === pingType) return { kind: 'ignored', reason: { code: 'test-notification' } };
+  const isSelftest = type === selftestType && !isThin;
+  const isCheckout = type === checkoutType && !isThin;
+  const known = isThin ? thinKinds : kinds;
+  const kind = isSelftest ? 'created' : Object.hasOwn(known, type) ? known[type] : undefined;
+  if (!(isThin || object === 'event') || !(kind || isCheckout)) {
+    const name = /^[\w.[\]]{1,80}$/.test(type) ? type : null;
     return { kind: 'ignored', reason: { code: 'event-not-handled', params: { event: name } } };
   }
   if (
@@ -69,6 +70,7 @@ export function parse({ body }: ReceivedEvent, store: StoreSettings): Parsed {
     return { kind: 'ignored', reason: { code: 'wrong-mode', params } };
   }
   if (!kind) return parseCheckout(json.value);
+  if (isThin) return parseThin(json.value, kind, answers, store);
   const snapshot = v.safeParse(SnapshotEvent, json.value);
   if (!snapshot.success) return { kind: 'refused', reason: reasonOf(snapshot.issues, json.value) };
   const { created, data } = snapshot.output;

@@ -1,9 +1,9 @@
 import { sourceProfile } from '../profile';
 import { hmacSha256 } from '../signature';
+import { sampleCustomer, seconds } from './sample-customer';
 import { selftestType } from './selftest';
 import { stripe } from './source';
-
-const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
+import { thinForm } from './thin-profile';
 
 export const profile = sourceProfile({
   source: stripe,
@@ -28,26 +28,7 @@ export const profile = sourceProfile({
 
   signup({ serial, at, live }) {
     const suffix = `Sample${serial.toString(36)}`;
-    const customer = {
-      id: `cus_${suffix}`,
-      object: 'customer',
-      address: null,
-      balance: 0,
-      created: seconds(at),
-      currency: null,
-      default_source: null,
-      delinquent: false,
-      description: null,
-      email: `sample.shopper.${suffix}@example.com`,
-      livemode: live,
-      metadata: {},
-      name: 'Sample Shopper',
-      phone: null,
-      preferred_locales: [],
-      shipping: null,
-      tax_exempt: 'none',
-      test_clock: null,
-    };
+    const customer = sampleCustomer(suffix, at, live);
     const event = {
       id: `evt_${suffix}`,
       object: 'event',
@@ -79,12 +60,15 @@ export const profile = sourceProfile({
         .toString()
         .replace(/^(\{\s*"id": )"[^"]*"/, `$1"evt_again${unique}"`)
         // The event's own time stands at its first level; the customer's does not change.
-        .replace(/^( {2}"created": )\d+/m, `$1${seconds(now)}`),
+        .replace(/^( {2}"created": )\d+/m, `$1${seconds(now)}`)
+        .replace(/^( {2}"created": )"[^"]*"/m, `$1"${now.toISOString()}"`),
     ),
   }),
 
   // Everything is in the body.
   usualHeaders: () => ({}),
+
+  forms: { thin: thinForm },
 
   harmless: [
     [/^(default_source|default_payment_method|test_clock)$/, /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/],

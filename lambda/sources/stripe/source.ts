@@ -1,13 +1,15 @@
 import type { Source } from '../source';
+import { stripeApi } from './api';
 import { customerOf } from './customer';
 import { ingress } from './ingress';
 import { defaultMapping, map } from './map';
 import { breakTie } from './order';
 import { parse } from './parse';
 
-/** Stripe customer webhooks (snapshot events), https://docs.stripe.com/webhooks */
+/** Stripe customer webhooks, snapshot events and thin ones, https://docs.stripe.com/event-destinations */
 export const stripe: Source = {
   ...ingress,
+  api: stripeApi,
   defaultMapping,
   parse,
   customerOf,

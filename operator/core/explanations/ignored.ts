@@ -28,10 +28,16 @@ export const ignoredReasons = {
     fix: "Remove this event from the store's webhook subscription.",
     replayHelps: false,
   },
-  'event-without-customer': {
+  'test-notification': {
     outcomes: ['ignored'],
-    what: 'The store sends events that do not include the customer. These signups get no account.',
-    fix: 'At the vendor, create a webhook endpoint for snapshot events.',
+    what: 'Somebody sent a test notification from the vendor. It is about no customer.',
+    fix: null,
+    replayHelps: false,
+  },
+  'customer-deleted': {
+    outcomes: ['ignored'],
+    what: 'By the time the event was handled, the store had deleted the customer. Nobody is created, and nothing is changed in Masivo.',
+    fix: null,
     replayHelps: false,
   },
   'checkout-without-customer': {

@@ -23,6 +23,19 @@ export const refusedReasons = {
     replayHelps: false,
     readMore: 'subscribe.md#events',
   },
+  'vendor-lacks-customer': {
+    outcomes: ['refused'],
+    what: "The event is of a customer whom the store's key does not show. Most likely the key is of another account, or of test mode where the event is live. A test customer may also have been removed with all test data.",
+    fix: "Put a restricted key of the store's own account and mode into the secret vendor-keys; then redrive or replay.",
+    replayHelps: true,
+    readMore: 'secrets.md#vendor-keys',
+  },
+  'customer-redacted': {
+    outcomes: ['refused'],
+    what: 'The vendor has replaced personal data of this customer by placeholders, as a privacy request asks for. Placeholders are never sent to Masivo, which keeps what it has.',
+    fix: 'Have the customer erased in Masivo, too, if the request covers it. Then delete the message from the DLQ.',
+    replayHelps: false,
+  },
   'customer-id-missing': {
     outcomes: ['refused'],
     what: "The shopper's ID is too large to be read exactly as a number, and the event does not include it as text.",

@@ -1,6 +1,7 @@
 import { migrationWaitMs } from '../../../lambda/retry/retry-times';
 import type { ExplainedReasons } from './explained-reason';
 
+const vendorInTrouble = "Check the vendor's status page.";
 const masivoInTrouble = "Check Masivo's status page.";
 const outcomes = ['retry'] as const;
 
@@ -75,6 +76,63 @@ export const retryReasons = {
     fix: masivoInTrouble,
     replayHelps: true,
     readMore: 'alarms.md#masivo-refuses-credentials',
+  },
+  'customer-to-read': {
+    outcomes,
+    what: 'The event names a customer without its data, and the settings do not say that the store is read from.',
+    fix: 'Set events: true at the store, deploy, and put its key into the secret vendor-keys. Or remove the event destination at the vendor.',
+    replayHelps: true,
+    readMore: 'secrets.md#vendor-keys',
+  },
+  'vendor-key-missing': {
+    outcomes,
+    what: 'The event names a customer without its data, and there is no key to read the customer with.',
+    fix: "Put a restricted key of the store's account into the secret vendor-keys.",
+    replayHelps: true,
+    readMore: 'secrets.md#vendor-keys',
+  },
+  'vendor-keys-unreadable': {
+    outcomes,
+    what: 'The keys with which customers are read at vendors could not be read from Secrets Manager.',
+    fix: "Check AWS's health page, and whether a key policy was changed.",
+    replayHelps: true,
+  },
+  'vendor-denied': {
+    outcomes,
+    what: "The vendor rejects the store's restricted key, or the key may not read customers and events. Signups of this store wait.",
+    fix: 'Put a restricted key that may read Customers and Events into the secret vendor-keys. It is used within a minute.',
+    replayHelps: true,
+    readMore: 'secrets.md#vendor-keys',
+  },
+  'vendor-throttled': {
+    outcomes,
+    what: "The vendor's API had more requests than it allows, perhaps from other programs of the same account.",
+    fix: null,
+    replayHelps: false,
+  },
+  'vendor-error': {
+    outcomes,
+    what: 'The vendor returned an error when it was asked for the customer.',
+    fix: vendorInTrouble,
+    replayHelps: true,
+  },
+  'vendor-unreachable': {
+    outcomes,
+    what: 'The bridge could not connect to the vendor to ask for the customer.',
+    fix: vendorInTrouble,
+    replayHelps: true,
+  },
+  'vendor-no-answer': {
+    outcomes,
+    what: 'The vendor did not answer when it was asked for the customer. Reading changes nothing, so it is simply asked again.',
+    fix: vendorInTrouble,
+    replayHelps: true,
+  },
+  'vendor-unreadable': {
+    outcomes,
+    what: 'What the vendor returned is not the customer that it was asked for, or cannot be read. It is not used.',
+    fix: `${vendorInTrouble} If it goes on, its API has changed: update the source's schema.`,
+    replayHelps: true,
   },
   'rate-limit-reached': {
     outcomes,

@@ -117,6 +117,7 @@ describe('nothing that could name a person is told', () => {
         'found',
         'event',
         'version',
+        'vendor',
         'store',
         'source',
         'status',

@@ -2,6 +2,7 @@ import type { StatedConsent } from '../../../lambda/masivo/consent';
 import type { CustomerDraft, DraftField } from '../../../lambda/masivo/customer';
 import type { Reason } from '../../../lambda/reasons/reason';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
+import type { Held } from '../../support/sources';
 
 /** One request and which secret, if any, must be found to have signed it. */
 export interface SignatureVector {
@@ -37,6 +38,8 @@ export interface SaysVector {
   readonly kind: SaysKind;
   readonly name: string;
   readonly event: Pick<ReceivedEvent, 'body' | 'headers'>;
+  /** What the vendor's API has, by path, where the event does not carry its customer. */
+  readonly held?: Held;
   /** The store's settings, besides the least. */
   readonly store?: Readonly<Record<string, unknown>>;
   readonly customer?: Partial<CustomerDraft>;
@@ -50,8 +53,8 @@ export interface SaysVector {
 }
 
 /** A body that tells nothing of a shopper, and why. */
-export interface NothingVector extends Pick<SaysVector, 'name' | 'event' | 'store'> {
-  readonly end: { readonly kind: 'ignored' | 'refused'; readonly reason: Reason };
+export interface NothingVector extends Pick<SaysVector, 'name' | 'event' | 'held' | 'store'> {
+  readonly end: { readonly kind: 'ignored' | 'refused' | 'unclear'; readonly reason: Reason };
 }
 
 /** What the suites for all sources need to know of one: `vectors` of `NAME/vectors.ts` beside them. */
@@ -66,6 +69,8 @@ export interface SourceVectors {
     readonly signedAt: Date;
     readonly customer: CustomerDraft;
   };
+  /** What the vendor's API has when the sample comes in: of a form that does not carry its customer. */
+  readonly held?: Held;
   /** Two that a store's `vendorAccount` may name. */
   readonly accounts: { readonly own: string; readonly other: string };
   /** The sample as an event of another vendor account; left out where a vendor's events name none. */

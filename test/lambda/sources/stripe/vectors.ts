@@ -1,6 +1,7 @@
 import { fixture, fixtureJson } from '../../../support/fixtures';
 import { everyByte, type HeaderVector, type SourceVectors, underHeader, withBitFlipped } from '../vector';
 import { nothing, says } from './says';
+import { vectors as thin } from './thin/vectors';
 
 // The signatures are frozen and none was made by the bridge. Each is the output of
 //   { printf '%s.' "$t"; cat body; } | openssl dgst -sha256 -hmac "$secret"
@@ -264,5 +265,7 @@ export const vectors: SourceVectors = {
     fixture('stripe/customer-updated.json'),
     fixture('stripe/customer-created-cli.json'),
     fixture('stripe/customer-created-2016.json'),
+    ...thin.bodies,
   ],
+  forms: { thin },
 };
