@@ -81,7 +81,7 @@ const values: readonly [string, ...string[]] = [
 export function hostileRequest(random: Random, now: number): HostileRequest {
   const source = random.pick(trialSources);
   const { hostile } = trialVendor(source);
-  const other = hostile.other && random.chance(0.4) ? hostile.other : undefined;
+  const other = random.chance(0.4) ? hostile.others[random.between(0, hostile.others.length - 1)] : undefined;
   let body: Buffer = Buffer.from((other ?? hostile).body);
   const twists = random.between(0, 4);
   for (let twist = 0; twist < twists; twist += 1) body = twisted(body, random);

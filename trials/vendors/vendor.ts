@@ -12,6 +12,12 @@ export interface UnsignedEvent {
 
 export type ChoiceState = readonly [state: string | null, granted: boolean | undefined];
 
+/** A body, with the headers that tell its form from the vendor's first. */
+export interface HostileForm {
+  readonly body: string;
+  readonly headers: readonly (readonly [string, string])[];
+}
+
 /** A vendor as the trials play it. How its events are signed, they learn from the source's profile. */
 export interface TrialVendor {
   /** Every body has all of a shopper's consent, so a missing statement was withdrawn. */
@@ -61,8 +67,8 @@ export interface TrialVendor {
   readonly peer: string;
   readonly hostile: {
     readonly body: string;
-    /** A body of the vendor's other form, with the headers that tell it from the first. */
-    readonly other?: { readonly body: string; readonly headers: readonly (readonly [string, string])[] };
+    /** Bodies of the vendor's other forms. */
+    readonly others: readonly HostileForm[];
     /** Texts that the fuzzer puts in the place of values. */
     readonly values: readonly string[];
     headers(random: Random, authentic: boolean): [string, string][];
