@@ -442,6 +442,34 @@ describe('503: not taken, so that the store sends it again', () => {
   });
 });
 
+const gid = (id: number) => `gid://shopify/Customer/${id}`;
+const named = { topic: 'Customer' };
+
+/** The customer of one of Shopify's Events. */
+function shopperOfEvent() {
+  const id = freshId();
+  return {
+    id: gid(id),
+    firstName: 'Ada',
+    lastName: 'Example',
+    note: null,
+    defaultEmailAddress: { emailAddress: `ada.${id}@example.com` },
+  };
+}
+
+const shopifyEvent = (members: Readonly<Record<string, unknown>>, headers: Webhook['headers'] = {}) =>
+  shopify(
+    {
+      topic: 'Customer',
+      action: 'create',
+      handle: 'masivo-customers',
+      fields_changed: { added: [], updated: [], removed: [] },
+      query_variables: { customerId: gid(1) },
+      ...members,
+    },
+    { ...headers, ...named },
+  );
+
 describe('200, then refused: authentic, but nothing that can be made a customer', () => {
   const cases: [name: string, webhook: Webhook, reason: object][] = [
     ['Shopify: no JSON', shopify(`{"id": ${marker}`), { code: 'body-not-json' }],
@@ -467,6 +495,31 @@ describe('200, then refused: authentic, but nothing that can be made a customer'
       { code: 'field-wrong-type', params: { field: 'email', found: 'number' } },
     ],
     ['Shopify: 100 000 levels', shopify('['.repeat(100_000)), { code: 'body-too-deep' }],
+    [
+      'Shopify Event: the address of its body in place of it',
+      shopify({ payload_url: `https://${marker}.example.com/x`, payload_size_bytes: 2_000_000 }, named),
+      { code: 'body-elsewhere' },
+    ],
+    [
+      'Shopify Event: no action',
+      shopifyEvent({ action: undefined, handle: marker }),
+      { code: 'field-missing', params: { field: 'action' } },
+    ],
+    [
+      'Shopify Event: a text for the customer',
+      shopifyEvent({ data: { customer: marker } }),
+      { code: 'body-not-object' },
+    ],
+    [
+      'Shopify Event: the GID of something else',
+      shopifyEvent({ data: { customer: { id: 'gid://shopify/Order/1' } } }),
+      { code: 'customer-id-missing' },
+    ],
+    [
+      'Shopify Event: an e-mail that is none',
+      shopifyEvent({ data: { customer: { id: gid(1), defaultEmailAddress: { emailAddress: marker } } } }),
+      { code: 'email-invalid' },
+    ],
     ['Stripe: no JSON', stripe(`not ${marker}`), { code: 'body-not-json' }],
     ['Stripe: an empty body', stripe(''), { code: 'body-not-json' }],
     ['Stripe: an array', stripe('[{}]'), { code: 'body-not-object' }],
@@ -531,6 +584,51 @@ describe('200: unusual, but authentic', () => {
     const { delivery } = json<{ delivery: string }>(answer);
     expect(await bridge.ended(delivery)).toMatchObject({ outcome: 'created' });
     expect(await bridge.customer(customer)).toMatchObject({ customer: { name: `${name} Example` } });
+  });
+
+  const access = [{ message: 'Access denied', path: ['customer', 'note'] }];
+  const version = (shown: string) => ({ code: 'api-version-unknown', params: { version: shown } });
+  test.each<[string, () => Webhook, object]>([
+    [
+      'Shopify Event: a field that the app may not read',
+      () => shopifyEvent({ data: { customer: shopperOfEvent() }, errors: access }),
+      { code: 'fields-withheld', params: { fields: ['customer.note'] } },
+    ],
+    [
+      'Shopify Event: the other member for errors, and what changed in the older shape',
+      () =>
+        shopifyEvent({ data: { customer: shopperOfEvent() }, query_errors: [marker], fields_changed: [] }),
+      { code: 'fields-withheld', params: { fields: [] } },
+    ],
+    [
+      'Shopify Event: a member of another type',
+      () => shopifyEvent({ data: { customer: { ...shopperOfEvent(), tags: marker } } }),
+      { code: 'fields-not-read', params: { fields: ['tags'] } },
+    ],
+    [
+      'Shopify Event: a newer version, by a header',
+      () => shopifyEvent({ data: { customer: shopperOfEvent() } }, { 'Shopify-API-Version': '2027-04' }),
+      version('2027-04'),
+    ],
+    [
+      'Shopify: the version that may change any day',
+      () => shopify(shopifyCustomer({ id: freshId() }), { 'X-Shopify-API-Version': 'unstable' }),
+      version('unstable'),
+    ],
+    [
+      'Stripe: a newer version',
+      () =>
+        stripe(
+          stripeEvent('customer.created', stripeCustomer({ id: `cus_${freshId()}` }), {
+            api_version: '2027-03-31.fennel',
+          }),
+        ),
+      version('2027-03-31.fennel'),
+    ],
+  ])('what can be read is used, and told of: %s', async (_, webhook, reason) => {
+    const delivery = await bridge.settled(webhook());
+    expect(delivery).toMatchObject({ outcome: 'created', reason });
+    expect(JSON.stringify(delivery)).not.toContain(marker);
   });
 
   test.each(['shopify', 'stripe'] as const)('a byte order mark before a body of %s', async (source) => {
