@@ -140,7 +140,7 @@ function theQueue({ queues, functions, figure }: DashboardProps): GraphWidget[] 
   ];
 }
 
-function masivo({ functions, figure }: DashboardProps): IWidget[] {
+function masivo({ environment, functions, figure }: DashboardProps): IWidget[] {
   const five = Duration.minutes(5);
   return [
     graph(
@@ -165,7 +165,10 @@ function masivo({ functions, figure }: DashboardProps): IWidget[] {
         ...(['down', 'throttled', 'denied'] as const).map((why) =>
           figure('VendorCircuitOpened', { why }, 'Sum', five, `vendor's circuit opened: ${why}`),
         ),
-        figure('UnknownVersions', {}, 'Sum', five, 'API version not known'),
+        ...Object.keys(environment.stores).map((source) =>
+          figure('UnknownVersions', { source }, 'Sum', five, `API version not known, ${source}`),
+        ),
+        figure('FieldsNotRead', {}, 'Sum', five, 'fields not read'),
         figure('DataWithheld', {}, 'Sum', five, 'data withheld'),
         figure('EmailDiffers', {}, 'Sum', five, 'e-mail differs'),
         figure('EmailMissing', {}, 'Sum', five, 'e-mail missing'),

@@ -12,7 +12,8 @@ interface Figures {
   readonly RejectedSignatures: { source: string };
   readonly WebhooksUnavailable: { source: string };
   readonly UnknownFormats: object;
-  readonly UnknownVersions: object;
+  readonly UnknownVersions: { source: string };
+  readonly FieldsNotRead: object;
   readonly DataWithheld: object;
   readonly Attempts: { outcome: Outcome };
   readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' | 'missing' };
@@ -31,6 +32,7 @@ export const figureNames = [
   'WebhooksUnavailable',
   'UnknownFormats',
   'UnknownVersions',
+  'FieldsNotRead',
   'DataWithheld',
   'Attempts',
   'CircuitOpened',

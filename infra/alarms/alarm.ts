@@ -16,6 +16,8 @@ export type RunbookSection =
   | 'webhooks-throttled'
   | 'signatures-rejected'
   | 'unknown-formats'
+  | 'unknown-versions'
+  | 'fields-not-read'
   | 'data-withheld'
   | 'no-webhooks'
   | 'deliver-fails'

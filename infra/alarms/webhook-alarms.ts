@@ -65,6 +65,33 @@ export function webhookAlarms({ environment, webhookApi, figure }: AlarmedParts)
       means: `A store sends well-signed webhooks in a format that this version does not know: these signups are rejected, and the secret is right. ${whenRefused}.`,
       first: 'see in the log of `receive` which store and code; then what was changed at the vendor.',
     },
+    ...sources.flatMap((source): AlarmSpec[] => {
+      const { displayName, source: known } = profileOf(source);
+      if (known.newestVersion === null) return [];
+      return [
+        {
+          section: 'unknown-versions',
+          of: source,
+          to: 'ticket',
+          // One setting at the vendor is the version of all that follows: the first event says it.
+          metric: figure('UnknownVersions', { source }, 'Sum', Duration.days(1)),
+          means: `${displayName} sends events of an API version that this version of the bridge was not tested with (the newest is ${known.newestVersion}). What can be read of them reaches Masivo; shoppers may lack what has moved or changed.`,
+          first:
+            'compare a delivery with what became of it; where something is missing, set the version back at the vendor, or update the bridge.',
+        },
+      ];
+    }),
+    {
+      section: 'fields-not-read',
+      to: 'ticket',
+      metric: figure('FieldsNotRead', {}, 'Sum', Duration.days(1)),
+      // A few are what an app or a person wrote into single customers.
+      atLeast: 5,
+      means:
+        'Several events of a day had fields in a form that the bridge cannot read. These shoppers have accounts; Masivo lacks these fields, or keeps older values.',
+      first:
+        'see in the log of `deliver` which fields; whether the store writes them so, or the vendor has changed them.',
+    },
     {
       section: 'data-withheld',
       to: 'page',

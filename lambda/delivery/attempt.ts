@@ -10,6 +10,7 @@ import type { BreakerState } from './circuit-breaker';
 import type { KeptSnapshot } from './customer-state';
 import type { QueueMessage } from './dead-letter';
 import type { DeliveryDeps } from './deps';
+import type { EventNotices } from './event-notices';
 import { finish, finishAlone, lastOf, type Run, withNotice } from './finish';
 import { type LastAttempt, stateOf } from './intent';
 import { keptSnapshot } from './kept-snapshot';
@@ -55,23 +56,31 @@ export async function attempt(
     return deliver(run, { source, store, customer: envelope.customer, event: undefined });
   }
   const parsed = source.parse(event, store);
-  if (parsed.kind !== 'to-read') return deliverParsed(run, parsed, { source, store, customer: customerOf() });
+  if (parsed.kind !== 'to-read') {
+    const version = source.versionNotice(event);
+    return deliverParsed(run, parsed, { source, store, customer: customerOf(), version });
+  }
   const completed = await readAtVendor(run, { source, store, event, wanted: parsed });
   return completed.kind === 'over'
     ? completed.action
     : deliverParsed(completed.run, completed.parsed, { source, store, customer: parsed.customer });
 }
 
+interface ParsedOf extends Pick<Subject, 'source' | 'store'>, Pick<EventNotices, 'version'> {
+  readonly customer: string | null;
+}
+
 /** What an event tells, its customer read where it did not carry it. */
 async function deliverParsed(
   run: Run,
   parsed: Exclude<Parsed, { kind: 'to-read' }>,
-  { source, store, customer }: Pick<Subject, 'source' | 'store'> & { readonly customer: string | null },
+  { source, store, customer, version }: ParsedOf,
 ): Promise<MessageAction> {
   switch (parsed.kind) {
     case 'ignored':
+      return finishAlone(run, 'ignored', parsed.reason, customer);
     case 'refused':
-      return finishAlone(run, parsed.kind, parsed.reason, customer);
+      return finishAlone(run, 'refused', parsed.reason, customer, version);
     case 'unclear':
       return finishAlone(run, 'retry', parsed.reason, customer);
     case 'snapshot':
@@ -79,12 +88,12 @@ async function deliverParsed(
       const { snapshot } = parsed;
       const mapped = source.map(snapshot, store);
       if (mapped.kind !== 'customer') {
-        return finishAlone(run, mapped.kind, mapped.reason, snapshot.customer);
+        return finishAlone(run, mapped.kind, mapped.reason, snapshot.customer, version);
       }
       const mine = keptSnapshot(run.envelope.id, snapshot, mapped);
       if (parsed.kind === 'selftest') return runSelftest(run, store, mine);
-      const { unread } = mapped;
-      return deliver(run, { source, store, customer: snapshot.customer, event: { snapshot, mine, unread } });
+      const notices = { unread: mapped.unread, notice: snapshot.notice, version };
+      return deliver(run, { source, store, customer: snapshot.customer, event: { snapshot, mine, notices } });
     }
     default:
       return parsed satisfies never;
@@ -97,7 +106,7 @@ interface Subject {
   readonly customer: string;
   /** Undefined for an act on the customer: then the newest snapshot that the ledger has is the one at hand. */
   readonly event:
-    | { readonly snapshot: Snapshot; readonly mine: KeptSnapshot; readonly unread: readonly string[] }
+    | { readonly snapshot: Snapshot; readonly mine: KeptSnapshot; readonly notices: EventNotices }
     | undefined;
 }
 
@@ -142,9 +151,8 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
     ...(owner ? { owner } : {}),
   });
   const isNewest = relation !== 'older' && !mine.only;
-  const unread = event?.unread ?? [];
   const mapped = isNewest ? { mapped: withOwnFields(mine.customer, store) } : {};
-  const seen = { ...about, tie, unread, notice: event?.snapshot.notice, ...mapped };
+  const seen = { ...about, ...event?.notices, tie, ...mapped };
   switch (plan.kind) {
     case 'log':
       return finish(run, seen, withNotice({ outcome: plan.outcome, reason: plan.reason }, seen));

@@ -3,9 +3,10 @@ import { type Attempt, type DeliveryRecord, itemVersion, withAttempt } from '../
 import { envelopeToStore } from '../ledger/stored-envelope';
 import type { CallTrace } from '../masivo/client';
 import type { CustomerDraft } from '../masivo/customer';
-import type { Reason } from '../reasons/reason';
+import type { Reason, VersionNotice } from '../reasons/reason';
 import { backOff } from './back-off';
 import type { DeliveryDeps } from './deps';
+import type { EventNotices } from './event-notices';
 import type { LastAttempt } from './intent';
 import { logAttempt } from './log-attempt';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
@@ -42,25 +43,21 @@ export interface End {
 }
 
 /** What the log has besides. */
-export interface About {
+export interface About extends EventNotices {
   readonly customer: string | null;
   readonly delivery: DeliveryRecord | undefined;
   readonly tie?: boolean;
   /** What was made of the event, where that is the customer's newest snapshot. */
   readonly mapped?: CustomerDraft;
-  /** The vendor's names of members of the event that could not be read, where the rest was used. */
-  readonly unread?: readonly string[];
-  /** What else people are to know of the event. */
-  readonly notice?: Reason | undefined;
 }
 
 /** The end with a notice of what of the event could not be read or is new, where there is nothing weightier to tell. */
-export function withNotice(end: End, { unread = [], notice }: Pick<About, 'unread' | 'notice'>): End {
+export function withNotice(end: End, { unread = [], notice, version }: EventNotices): End {
   if (end.reason !== null) return end;
   if (unread.length > 0) {
     return { ...end, reason: { code: 'fields-not-read', params: { fields: [...unread] } } };
   }
-  return notice ? { ...end, reason: notice } : end;
+  return { ...end, reason: notice ?? version ?? null };
 }
 
 /** Ends an attempt that never got to open its customer. */
@@ -69,11 +66,12 @@ export async function finishAlone(
   outcome: 'ignored' | 'refused' | 'retry',
   reason: Reason,
   customer: string | null,
+  version?: VersionNotice,
 ): Promise<MessageAction> {
   const delivery = await run.deps.ledger.delivery(run.envelope.id);
   if (delivery === 'newer') return delayForNewerCode;
   if (isOver(delivery, run.envelope)) return acknowledge;
-  const about = { customer, delivery };
+  const about = { customer, delivery, version };
   return finish(run, about, endOf(run, about, { outcome, reason }));
 }
 
@@ -99,10 +97,7 @@ export async function finish(run: Run, about: About, end: End): Promise<MessageA
   if (!(await run.deps.ledger.record(record, delivery?.attemptCount ?? 0))) {
     return whenAnotherRecorded(run, about, end, action);
   }
-  logAttempt(
-    { envelope: run.envelope, record, tie: about.tie === true, end, reads: run.reads },
-    run.deps.log,
-  );
+  logAttempt({ envelope: run.envelope, record, about, end, reads: run.reads }, run.deps.log);
   return action;
 }
 

@@ -166,6 +166,7 @@ export const Reason: v.GenericSchema<Reason> = v.variant('code', [
 ]);
 
 export type ReasonCode = Reason['code'];
+export type VersionNotice = Extract<Reason, { readonly code: 'api-version-unknown' }>;
 
 /** What a reason says in a log line: codes and numbers. `cause` is what is behind a reason that wraps another. */
 export function reasonFields(reason: Reason | null): Readonly<Record<string, string | number | null>> {

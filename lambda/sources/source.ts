@@ -1,5 +1,5 @@
 import type { Mapped } from '../masivo/customer';
-import type { Reason } from '../reasons/reason';
+import type { Reason, VersionNotice } from '../reasons/reason';
 import type { Mapping, StoreSettings } from '../settings';
 import type { Order } from './order';
 
@@ -129,6 +129,13 @@ export interface Source extends SourceIngress {
    * finds those, too. Undefined where the body does not say.
    */
   customerOf(event: ReceivedEvent): string | undefined;
+  /** The newest API version with whose bodies the source was tested; null where the vendor's bodies have none. */
+  readonly newestVersion: string | null;
+  /**
+   * Of an event whose body is of a newer API version than that, or of one of a form that nobody knows. Undefined for an
+   * older one, where the event names none, and for the vendor's test notifications.
+   */
+  versionNotice(event: ReceivedEvent): VersionNotice | undefined;
   map(snapshot: Snapshot, store: StoreSettings): Mapped;
   /** Which of two snapshots with equal `order` is the later one: negative when `a` is older, 0 when unknown. */
   breakTie(a: Snapshot, b: Snapshot): number;

@@ -47,10 +47,12 @@ describe('who is told', () => {
     const tickets = Object.keys(told).filter((name) => told[name][0] === ticket);
     expect(tickets.sort()).toEqual([
       'deliver-fails-throttles',
+      'fields-not-read',
       'masivo-throttles',
       'signatures-rejected-shopify-day',
       'signups-refused',
       'signups-without-email',
+      'unknown-versions-shopify',
     ]);
     for (const name of Object.keys(told).filter((each) => !tickets.includes(each)))
       expect(told[name]).toEqual([page]);

@@ -22,6 +22,7 @@ test('there is one for each thing that can go wrong', () => {
     'deliver-fails-errors',
     'deliver-fails-stopped',
     'deliver-fails-throttles',
+    'fields-not-read',
     'flood-guard',
     'masivo-loses-customers',
     'masivo-refuses-credentials',
@@ -40,6 +41,8 @@ test('there is one for each thing that can go wrong', () => {
     'signups-waiting-too-long-queue',
     'signups-without-email',
     'unknown-formats',
+    'unknown-versions-shopify',
+    'unknown-versions-stripe',
     'webhooks-fail',
     'webhooks-throttled',
   ]);

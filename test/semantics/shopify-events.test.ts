@@ -122,17 +122,3 @@ test('what Shopify could not read is left out, told and counted, and nobody is h
   });
   expect(harness.lines.join()).toContain('"DataWithheld":1');
 });
-
-test.each([
-  ['webhook', () => shopifyEnvelope({ version: '2027-04' })],
-  ['Event', () => shopifyEventEnvelope({ version: '2027-04' })],
-])('a %s of a version that nobody knows is used, told and counted', async (_, envelope) => {
-  harness.lines.length = 0;
-  const sent = envelope();
-  await bridge.run(sent);
-  expect(await bridge.record(sent)).toMatchObject({
-    outcome: 'created',
-    reason: { code: 'api-version-unknown', params: { version: '2027-04' } },
-  });
-  expect(harness.lines.join()).toContain('"UnknownVersions":1');
-});

@@ -1,18 +1,19 @@
-import type { Reason } from '../../reasons/reason';
+import type { VersionNotice } from '../../reasons/reason';
+import { unknownVersion } from '../api-version';
 import type { ReceivedEvent } from '../source';
 import { header } from './headers';
+import { isTestNotification } from './test-notification';
 
 /** The newest version whose bodies were read when this was written. Earlier ones have less, and nothing else. */
 export const newestVersion = '2026-10';
 
-/** A notice where a body is of a version that nobody has looked at: what still maps is used. */
-export function versionNotice({ headers }: ReceivedEvent): Reason | undefined {
+/**
+ * By the header that names the version of the body. `unstable` is what Shopify calls the version that may change any
+ * day (https://shopify.dev/docs/api/usage/versioning). A test notification is nobody's event.
+ */
+export function versionNotice({ headers }: ReceivedEvent): VersionNotice | undefined {
   const version = header(headers, 'api-version');
-  if (version === undefined || version === 'unstable') return undefined;
-  if (/^\d{4}-\d{2}$/.test(version) && version <= newestVersion) return undefined;
-  // A header is not signed and may hold anything: only what looks like a version is repeated to people.
-  return {
-    code: 'api-version-unknown',
-    params: { version: /^[\w.-]{1,20}$/.test(version) ? version : null },
-  };
+  if (!version || isTestNotification(headers)) return undefined;
+  const isKnown = /^\d{4}-\d{2}$/.test(version) && version <= newestVersion;
+  return isKnown ? undefined : unknownVersion(version);
 }

@@ -5,7 +5,6 @@ import { parseJson, reasonOf } from '../body';
 import { instant } from '../instant';
 import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';
-import { versionNotice } from './api-version';
 import { isConsentTopic } from './consent';
 import { customerId, ShopifyCustomer } from './customer';
 import { isEvent } from './events/is-event';
@@ -71,7 +70,6 @@ function parseWebhook(
   if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, json.value) };
   const customer = customerId(result.output);
   if (!customer) return { kind: 'refused', reason: { code: 'customer-id-missing' } };
-  const notice = versionNotice(event);
   return {
     kind: isSelftest ? 'selftest' : 'snapshot',
     snapshot: {
@@ -81,7 +79,6 @@ function parseWebhook(
       registeredAt: instant(result.output.created_at) ?? triggeredAt(event) ?? event.receivedAt,
       dated: instant(result.output.created_at) !== null,
       fields: { form: 'webhook', latest: furthestAhead(event), customer: result.output },
-      ...(notice ? { notice } : {}),
     },
   };
 }

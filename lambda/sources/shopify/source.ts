@@ -1,5 +1,6 @@
 import { compareOrder } from '../order';
 import type { Source } from '../source';
+import { newestVersion, versionNotice } from './api-version';
 import { customerOf } from './customer';
 import { ingress } from './ingress';
 import { defaultMapping, map } from './map';
@@ -11,6 +12,8 @@ export const shopify: Source = {
   defaultMapping,
   parse,
   customerOf,
+  newestVersion,
+  versionNotice,
   map,
   breakTie: (a, b) => compareOrder(a.order, b.order),
 };

@@ -1,5 +1,6 @@
 import type { Source } from '../source';
 import { stripeApi } from './api';
+import { newestVersion, versionNotice } from './api-version';
 import { customerOf } from './customer';
 import { ingress } from './ingress';
 import { defaultMapping, map } from './map';
@@ -13,6 +14,8 @@ export const stripe: Source = {
   defaultMapping,
   parse,
   customerOf,
+  newestVersion,
+  versionNotice,
   map,
   breakTie,
 };

@@ -16,6 +16,7 @@ export const doneReasons = {
     what: 'Some of what the store sent has a form that the bridge cannot read. It was left out, and the rest was used. Masivo keeps what it has in these fields.',
     fix: 'Look at these fields of the event. Values that an app or a person wrote into the store can be corrected there.',
     replayHelps: false,
+    readMore: 'alarms.md#fields-not-read',
   },
   'fields-withheld': {
     outcomes: ['created', 'exists', 'updated', 'unchanged'],
@@ -26,9 +27,10 @@ export const doneReasons = {
   },
   'api-version-unknown': {
     outcomes: ['created', 'exists', 'updated', 'unchanged'],
-    what: 'The event is of an API version that is newer than this version of the bridge. What could be read of it was used.',
-    fix: "Compare the event with what became of it. Then set back the API version of the store's app, or update the bridge.",
+    what: 'The event is of an API version that this version of the bridge was not tested with: a newer one, or a preview. What could be read of it was used.',
+    fix: 'Compare the event with what became of it. Then set back the API version at the vendor, or update the bridge.',
     replayHelps: false,
+    readMore: 'alarms.md#unknown-versions',
   },
   'customer-not-there-yet': {
     outcomes: ['waiting'],

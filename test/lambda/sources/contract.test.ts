@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { receivedEvent } from '../../../lambda/envelope';
 import { webhookRequest } from '../../../lambda/ingress/webhook-request';
 import { CustomerDraft, NewCustomer } from '../../../lambda/masivo/customer';
+import { envelopeOf } from '../../../lambda/new-envelope';
 import { textOf } from '../../../lambda/reasons/text';
 import type { StoreSettings } from '../../../lambda/settings';
 import { ingressSources } from '../../../lambda/sources/ingress-registry';
@@ -48,6 +50,7 @@ describe.each(contracts)('the source $name', (contract) => {
     accounts,
     ofAccount,
     parsedHeaders,
+    versions,
     says,
     nothing,
     held: heldForSample,
@@ -297,6 +300,58 @@ describe.each(contracts)('the source $name', (contract) => {
         expect(parse(eventOf(other.body, other.headers), any).kind).toBe('snapshot');
       });
     }
+  });
+
+  describe('the API version of a body', () => {
+    const notice = (version: string | null) => ({ code: 'api-version-unknown', params: { version } });
+    const noticeOf = ({ body, headers: given }: Pick<ReceivedEvent, 'body' | 'headers'>) =>
+      source.versionNotice(eventOf(body, given));
+
+    test('is one that the source was tested with, in the sample and in the sample signup', () => {
+      const shopper = { serial: 1, at: now, vendorAccount: accounts.own, live: true };
+      const signup = profile.signup(shopper);
+      expect(noticeOf({ body: sample.body, headers })).toBeUndefined();
+      expect(noticeOf({ body: signup.body, headers: lowerCased(signup.headers) })).toBeUndefined();
+    });
+
+    if (!versions) return;
+    const { sent, older, unknown } = versions;
+
+    test.each([source.newestVersion, ...older])('%s is known', (version) => {
+      expect(noticeOf(sent(version))).toBeUndefined();
+    });
+
+    test.each([undefined, null, ''])('%j is none', (version) => {
+      expect(noticeOf(sent(version))).toBeUndefined();
+    });
+
+    test('that is unknown has vectors, one of which is shown', () => {
+      expect(unknown.filter(([, shown]) => shown !== null)).not.toEqual([]);
+    });
+
+    test.each(unknown)(
+      '%j is not known, shown as %j, and nothing else of the event changes',
+      (version, shown) => {
+        const [event, usual] = [sent(version), sent(source.newestVersion)];
+        expect(noticeOf(event)).toEqual(notice(shown));
+        const parsed = ({ body, headers: given }: typeof event) => source.parse(eventOf(body, given), store);
+        expect(parsed(event)).toEqual(parsed(usual));
+        // Of one body, whatever header names its version, there is one key.
+        expect(source.eventKey({ headers: event.headers, body: usual.body })).toBe(source.eventKey(usual));
+      },
+    );
+
+    test.each(unknown)('%j travels in the envelope', (version, shown) => {
+      const request = sent(version);
+      const envelope = envelopeOf({ source, store: 'default', request, secret: 'any', receivedAt: now });
+      expect(source.versionNotice(receivedEvent(envelope))).toEqual(notice(shown));
+    });
+
+    test('of a body that is no JSON, or no object, throws nothing', () => {
+      for (const body of ['', 'x', '[]', 'null', '"2099-01"', '{"__proto__":{"api_version":"2099-01-01"}}']) {
+        expect(noticeOf({ body: Buffer.from(body), headers: {} })).toBeUndefined();
+      }
+    });
   });
 
   describe('what bodies say', () => {

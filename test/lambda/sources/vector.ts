@@ -75,6 +75,14 @@ export interface SourceVectors {
   readonly accounts: { readonly own: string; readonly other: string };
   /** The sample as an event of another vendor account; left out where a vendor's events name none. */
   readonly ofAccount?: (account: string) => Pick<ReceivedEvent, 'body' | 'headers'>;
+  /** The sample as an event of an API version, undefined for none; left out where the form's events name none. */
+  readonly versions?: {
+    sent(version: unknown): Pick<ReceivedEvent, 'body' | 'headers'>;
+    /** Known ones, besides the newest. */
+    readonly older: readonly string[];
+    /** Others, and what is shown of them. */
+    readonly unknown: readonly (readonly [version: unknown, shown: string | null])[];
+  };
   /** The headers under which a body is parsed at all. */
   readonly parsedHeaders: Readonly<Record<string, string>>;
   readonly says: readonly SaysVector[];

@@ -4,6 +4,7 @@ const changes = 'lambda/delivery/changes.ts';
 const state = 'lambda/delivery/customer-state.ts';
 const merge = 'lambda/delivery/merge.ts';
 const silence = 'test/semantics/silence.test.ts';
+const versions = 'test/semantics/unknown-versions.test.ts';
 const merges = 'test/lambda/delivery/merge.test.ts';
 const tests = ['test/semantics/newest-wins.test.ts', 'test/semantics/doubt.test.ts'];
 const newest = 'Every attempt brings Masivo to the newest snapshot known, whichever delivery brought it';
@@ -210,6 +211,30 @@ export const snapshotMutants: readonly Mutant[] = [
     find: 'if (end.reason !== null) return end;',
     replace: 'if (end.reason !== null && unread.length === 0) return end;',
     tests: [silence],
+  },
+  {
+    name: 'a notice of a version, dropped',
+    rule: 'Of an API version that the bridge was not tested with, what can be read is used, with a notice.',
+    file: 'lambda/delivery/finish.ts',
+    find: 'reason: notice ?? version ?? null',
+    replace: 'reason: notice ?? null',
+    tests: [versions],
+  },
+  {
+    name: 'what could not be read, counted at each try',
+    rule: "Both are counted, whatever a delivery's reason is.",
+    file: 'lambda/delivery/log-attempt.ts',
+    find: "outcome === 'retry' ? {} : about",
+    replace: 'about',
+    tests: [versions],
+  },
+  {
+    name: 'a version that a weightier reason keeps from being counted',
+    rule: "Both are counted, whatever a delivery's reason is.",
+    file: 'lambda/delivery/log-attempt.ts',
+    find: `version !== undefined || is('api-version-unknown')`,
+    replace: `is('api-version-unknown')`,
+    tests: [versions],
   },
   {
     name: 'an e-mail that differs, not told of',

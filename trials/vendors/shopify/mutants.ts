@@ -34,4 +34,12 @@ export const mutants: readonly Mutant[] = [
     replace: "const topic = header(headers, 'topic') ?? '';",
     tests: ['test/lambda/ingress/handle-webhook.test.ts'],
   },
+  {
+    name: 'a version that may change any day, taken for an older one',
+    rule: 'Of an API version that the bridge was not tested with, what can be read is used, with a notice.',
+    file: 'lambda/sources/shopify/api-version.ts',
+    find: 'version <= newestVersion;',
+    replace: "version <= newestVersion || version === 'unstable';",
+    tests: ['test/semantics/unknown-versions.test.ts', 'test/lambda/sources/contract.test.ts'],
+  },
 ];

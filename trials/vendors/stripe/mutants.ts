@@ -18,4 +18,12 @@ export const mutants: readonly Mutant[] = [
     replace: 'data: { object: customer },',
     tests: ['test/cli/backfill/stripe-reader.test.ts'],
   },
+  {
+    name: 'a newer version, taken for an older one',
+    rule: 'Of an API version that the bridge was not tested with, what can be read is used, with a notice.',
+    file: 'lambda/sources/stripe/api-version.ts',
+    find: 'date <= newestVersion.slice(0, date.length)',
+    replace: `date >= '2011'`,
+    tests: ['test/semantics/unknown-versions.test.ts', 'test/lambda/sources/contract.test.ts'],
+  },
 ];

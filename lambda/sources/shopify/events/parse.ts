@@ -5,7 +5,6 @@ import type { StoreSettings } from '../../../settings';
 import { reasonOf } from '../../body';
 import { instant } from '../../instant';
 import type { Parsed, ReceivedEvent } from '../../source';
-import { versionNotice } from '../api-version';
 import { customerId } from '../customer';
 import { selftest } from '../selftest';
 import { furthestAhead, secondOf, triggeredAt, triggeredAtMicros } from '../triggered-at';
@@ -58,7 +57,7 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
   if (customer === undefined) return { kind: 'refused', reason: { code: 'customer-id-missing' } };
   const at = instant(shopper.updatedAt)?.getTime() ?? secondOf(event);
   const createdAt = instant(shopper.createdAt);
-  const notice = withheldNotice(given) ?? versionNotice(event);
+  const notice = withheldNotice(given);
   return {
     kind: memberOf(body, selftest.member) === undefined ? 'snapshot' : 'selftest',
     snapshot: {

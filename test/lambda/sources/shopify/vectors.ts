@@ -182,6 +182,18 @@ const headers = {
   'X-Shopify-Triggered-At': '2022-01-01T00:00:01.123456789Z',
 };
 
+/** Of which Shopify has some, and some are no versions at all. */
+export const unknownVersions = [
+  ['2027-01', '2027-01'],
+  ['2099-10', '2099-10'],
+  ['unstable', 'unstable'],
+  ['2026-10-28.endive', '2026-10-28.endive'],
+  ['Unstable', null],
+  ['next month, maybe', null],
+  ['ana@example.com', null],
+  [' 2026-10', null],
+] as const;
+
 export const vectors: SourceVectors = {
   now: new Date('2022-01-01T00:00:02Z'),
   signatures: underHeader('x-shopify-hmac-sha256', [...accepted, ...refused]),
@@ -206,6 +218,18 @@ export const vectors: SourceVectors = {
     body,
     headers: { 'x-shopify-topic': 'customers/create', 'x-shopify-shop-domain': account },
   }),
+  versions: {
+    sent: (version) => ({
+      body,
+      headers: {
+        'x-shopify-topic': 'customers/create',
+        'x-shopify-shop-domain': 'fake-shop.myshopify.com',
+        ...(typeof version === 'string' ? { 'x-shopify-api-version': version } : {}),
+      },
+    }),
+    older: ['2026-07', '2025-01', '2019-04'],
+    unknown: unknownVersions,
+  },
   parsedHeaders: {
     'x-shopify-topic': 'customers/create',
     'x-shopify-shop-domain': 'fake-shop.myshopify.com',

@@ -257,6 +257,26 @@ export const vectors: SourceVectors = {
     body: Buffer.from(JSON.stringify({ ...fixtureJson('stripe/customer-created.json'), account })),
     headers: {},
   }),
+  versions: {
+    sent: (version) => ({
+      body: Buffer.from(
+        JSON.stringify({ ...fixtureJson('stripe/customer-created.json'), api_version: version }),
+      ),
+      headers: {},
+    }),
+    older: ['2026-09-30.endive', '2025-03-31.basil', '2024-06-20', '2016-07-06', '2011-01-01'],
+    unknown: [
+      ['2026-10-29.endive', '2026-10-29.endive'],
+      ['2027-03-31.fennel', '2027-03-31.fennel'],
+      ['2027-03-31', '2027-03-31'],
+      ['2026-10-28.preview', '2026-10-28.preview'],
+      ['2025-04-30.preview', '2025-04-30.preview'],
+      ['2026-10-28.endive; feature=v1', null],
+      ['ana@example.com', null],
+      [20261028, null],
+      [{}, null],
+    ],
+  },
   parsedHeaders: {},
   says,
   nothing,

@@ -190,17 +190,6 @@ const silence = rows(
   ['the older shape of what changed', event({}, { fields_changed: ['customer.firstName'] }), {}],
   ['what changed in a shape that nobody knows', event({}, { fields_changed: 7 }), {}],
   [
-    'a version that nobody knows',
-    event({}, {}, { 'shopify-api-version': '2027-01' }),
-    { notice: { code: 'api-version-unknown', params: { version: '2027-01' } } },
-  ],
-  [
-    'a version that is none',
-    event({}, {}, { 'shopify-api-version': 'next month, maybe' }),
-    { notice: { code: 'api-version-unknown', params: { version: null } } },
-  ],
-  ['an unstable version', event({}, {}, { 'shopify-api-version': 'unstable' }), {}],
-  [
     'the headers of a classic webhook of another topic: the body is signed',
     { ...event({}), headers: { 'x-shopify-topic': 'orders/create' } },
     { customer: { id: '42' } },

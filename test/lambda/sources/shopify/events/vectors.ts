@@ -89,6 +89,21 @@ export const vectors: SourceVectors = {
     ),
     headers: { ...parsedHeaders, 'shopify-shop-domain': account },
   }),
+  versions: {
+    sent: (version) => ({
+      body,
+      headers: {
+        ...parsedHeaders,
+        ...(typeof version === 'string' ? { 'shopify-api-version': version } : {}),
+      },
+    }),
+    older: ['2026-07'],
+    unknown: [
+      ['2027-01', '2027-01'],
+      ['unstable', 'unstable'],
+      ['next month, maybe', null],
+    ],
+  },
   parsedHeaders,
   says,
   nothing,
