@@ -66,6 +66,8 @@ const ConsentSchema = v.strictObject({
    * e-mails for having allowed text messages.
    */
   smsPurpose: v.exactOptional(v.picklist(['push_notifications', 'link_tracking'])),
+  /** What becomes of the loyalty purposes of a shopper whom the store deletes; the marketing ones are withdrawn. */
+  whenDeleted: v.exactOptional(v.strictObject({ loyalty: v.picklist(['keep', 'withdraw']) })),
 });
 export type ConsentSettings = v.InferOutput<typeof ConsentSchema>;
 

@@ -1,6 +1,7 @@
 import { type Channel, type ConsentRecord, type Purposes, purposesOf, samePurposes } from '../masivo/consent';
 import {
   type ConsentSettings,
+  loyaltyPurposes,
   type MarketingPurpose,
   marketingPurposes,
   type StoreSettings,
@@ -13,6 +14,8 @@ import { counts } from './statements';
  *
  * Without a record Masivo treats every purpose as allowed (page "privacy"), so a customer that we create always
  * gets one. One that somebody else created gets one only when the shopper's own statement is in the snapshot.
+ *
+ * Whom the store has deleted gets one that allows no marketing, whatever was stated before.
  * @param recorded what Masivo is known to have from us.
  * @param must a record is due whatever was recorded before.
  * @param others what Masivo shows of a record that somebody else made.
@@ -25,10 +28,13 @@ export function consentToRecord(
   others: Purposes | null = null,
 ): ConsentRecord | null {
   if (store.consent === 'off') return null;
-  const { statements, customer, order } = snapshot;
-  const { stated, lastAt } = purposesStated(statements, store.consent);
+  const { statements, customer, order, deleted } = snapshot;
+  const { stated, lastAt } = deleted
+    ? { stated: noMarketing, lastAt: deleted.at }
+    : purposesStated(statements, store.consent);
   if (!must && lastAt === null) return null;
-  const purposes = purposesOf(store.consent, stated, recorded, others);
+  const withdrawn = deleted && store.consent.whenDeleted?.loyalty === 'withdraw' ? noLoyalty : {};
+  const purposes = { ...purposesOf(store.consent, stated, recorded, others), ...withdrawn };
   if (!must && recorded && samePurposes(purposes, recorded)) return null;
   return {
     version: store.consent.version,
@@ -37,6 +43,11 @@ export function consentToRecord(
     purposes,
   };
 }
+
+const none = <P extends string>(purposes: readonly P[]) =>
+  Object.fromEntries(purposes.map((purpose) => [purpose, false]));
+const noMarketing = none(marketingPurposes);
+const noLoyalty = none(loyaltyPurposes);
 
 /** Whether there is a statement that Masivo has a purpose for. */
 export const statesPurpose = ({ consent }: StoreSettings, statements: ConsentStatements): boolean =>

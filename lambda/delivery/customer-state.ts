@@ -32,8 +32,13 @@ const KeptSnapshot = v.object({
   statements: ConsentStatements,
   /** Whether the store said when the shopper was created; else the date is only when we heard of it. */
   dated: v.boolean(),
-  /** It holds nothing but consent statements. */
-  only: v.exactOptional(v.literal('consent')),
+  /** It holds nothing but consent statements, or nothing but those and the deletion. */
+  only: v.exactOptional(v.picklist(['consent', 'deletion'])),
+  /**
+   * When the store deleted the shopper. That is final: stores never give an id out again, so no event of it that is not
+   * the deletion counts any more, whatever its date.
+   */
+  deleted: v.exactOptional(OrderSchema),
   /** Fields that are as of another order than the snapshot's; null where no body ever had them. */
   asOf: v.exactOptional(v.object(v.entriesFromList(draftFields, v.exactOptional(v.nullable(OrderSchema))))),
   /** No body ever had the name: it names the customer at its creation, and changes nothing. */
@@ -147,14 +152,20 @@ export const nothingUncertain: Uncertain = {
   told: [],
 };
 
+/** Masivo's metadata key for the day on which the store deleted the shopper: its API cannot change a status. */
+const deletedKey = 'deleted_in_store';
+
 /** What a customer who is in Masivo is to show: a name that the store never gave is for its creation alone. */
-export function draftToShow({ customer, fallbackName }: KeptSnapshot): CustomerDraft {
-  return fallbackName ? { ...customer, name: null } : customer;
+export function draftToShow({ customer, fallbackName, deleted }: KeptSnapshot): CustomerDraft {
+  const draft = fallbackName ? { ...customer, name: null } : customer;
+  if (!deleted) return draft;
+  const day = new Date(deleted.at).toISOString().slice(0, 10);
+  return { ...draft, metadata: { ...draft.metadata, [deletedKey]: day } };
 }
 
 /** The newest snapshot's draft, where it has one. */
 const newestDraft = ({ newest }: CustomerState): CustomerDraft | null =>
-  newest && !newest.only ? draftToShow(newest) : null;
+  newest && newest.only !== 'consent' ? draftToShow(newest) : null;
 
 /** The draft that Masivo is known to have been told last; null where there is none. */
 export function lastTold(state: CustomerState): CustomerDraft | null {

@@ -23,6 +23,7 @@ export function keptSnapshot(
     statements: statementsOf(mapped.consent, snapshot),
     dated: snapshot.dated,
     ...(snapshot.only ? { only: snapshot.only } : {}),
+    ...(snapshot.only === 'deletion' ? { deleted: snapshot.order } : {}),
     ...(unsaid.length > 0 ? { asOf: Object.fromEntries(unsaid.map((field) => [field, null])) } : {}),
     ...(isFallback ? { fallbackName: true } : {}),
     ...(mapped.emailVerified ? { emailVerified: true } : {}),

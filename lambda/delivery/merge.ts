@@ -14,11 +14,14 @@ import { mergedStatements } from './statements';
 export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): KeptSnapshot {
   const follows = !tie && compareOrder(newer.order, older.order) === 0;
   const statements = mergedStatements(newer.statements, older.statements, follows);
+  const deleted = firstOf(newer.deleted, older.deleted);
+  const kept = { statements, ...(deleted ? { deleted } : {}) };
   if (newer.only && older.only) {
-    return { ...(compareOrder(newer.order, older.order) >= 0 ? newer : older), statements };
+    const only = deleted ? 'deletion' : 'consent';
+    return { ...(compareOrder(newer.order, older.order) >= 0 ? newer : older), ...kept, only };
   }
-  // Who has told anything but consent tells more of a shopper, whichever is newer.
-  if (newer.only || older.only) return { ...(newer.only ? older : newer), statements };
+  // Who has told anything but consent or a deletion tells more of a shopper, whichever is newer.
+  if (newer.only || older.only) return { ...(newer.only ? older : newer), ...kept };
 
   const fromOlder = new Set(draftFields.filter((field) => isOlders(field, newer, older)));
   const sourceOf = (field: DraftField) => (fromOlder.has(field) ? older : newer);
@@ -27,7 +30,7 @@ export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): K
   const isDated = newer.dated || !older.dated;
   return {
     ...snapshot,
-    statements,
+    ...kept,
     dated: newer.dated || older.dated,
     customer: {
       ...newer.customer,
@@ -41,6 +44,10 @@ export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): K
     ...(sourceOf('name').fallbackName ? { fallbackName: true } : {}),
   };
 }
+
+/** A shopper is deleted once: of several events about it the first one tells when. */
+const firstOf = (a: Order | undefined, b: Order | undefined): Order | undefined =>
+  a && b ? (compareOrder(a, b) <= 0 ? a : b) : (a ?? b);
 
 type AsOf = NonNullable<KeptSnapshot['asOf']>;
 

@@ -62,6 +62,8 @@ export function planFor(input: PlanInput): Plan {
   const { state, mine, relation, tie, replayed } = input;
   const { confirmed, uncertain } = state;
   const newest = state.newest ?? mine;
+  if (newest.deleted || mine.deleted)
+    return planForDeleted(mine.deleted ? merged(newest, mine) : newest, input);
   const isOlder = relation === 'older' || mine.only;
   const target = isOlder ? merged(newest, mine, tie) : merged(mine, newest, tie);
   const ask = () => syncTo(target, 'ask', input);
@@ -99,6 +101,29 @@ export function planFor(input: PlanInput): Plan {
       return confirmed satisfies never;
   }
 }
+
+/**
+ * Nothing revives whom the store has deleted: what else comes of the shopper changes nothing, but every attempt brings
+ * Masivo to show the deletion as long as that is not confirmed.
+ */
+function planForDeleted(target: KeptSnapshot, input: PlanInput): Plan {
+  const { state, mine, store, replayed } = input;
+  const { confirmed, newest, uncertain } = state;
+  const isKnown = isDeepStrictEqual(target.deleted, newest?.deleted);
+  if (replayed || uncertain || !isKnown || confirmed.masivo === 'migrating')
+    return syncTo(target, 'ask', input);
+  if (confirmed.masivo === 'holds') {
+    const last = lastTold(state);
+    const told = last && withOwnFields(last, store);
+    const isShown = told && !changesTo(withOwnFields(draftToShow(target), store), told, [told]);
+    const isDue = consentToRecord(store, target, confirmed.consent, false, othersRecord(confirmed)) !== null;
+    if (!isShown || isDue) return syncTo(target, 'ask', input);
+    if (mine.only === 'deletion') return { kind: 'log', outcome: 'unchanged', reason: deletedInStore };
+  }
+  return { kind: 'log', outcome: 'ignored', reason: deletedInStore };
+}
+
+const deletedInStore = { code: 'deleted-in-store' } as const;
 
 /** Where nobody carries its id any more, the customer waits for an operator, as its owner does. */
 function planForLinked(state: CustomerState, owner: PlanInput['owner']): Plan {
@@ -183,10 +208,15 @@ function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], input: PlanInput
  */
 function statesAnew(target: KeptSnapshot, { state, store }: PlanInput): boolean {
   const { confirmed, newest } = state;
+  if (target.deleted) return true;
   if (!newest || confirmed.masivo !== 'holds') return Object.keys(target.statements).length > 0;
   if (!sameStatements(target.statements, newest.statements)) return true;
-  const others = confirmed.elsewhere ? confirmed.consent : null;
+  const others = othersRecord(confirmed);
   return !confirmed.forgotten && consentToRecord(store, target, confirmed.consent, false, others) !== null;
 }
+
+type Held = Extract<CustomerState['confirmed'], { masivo: 'holds' }>;
+/** The record that stands there since somebody else made one: what the shopper's statements do not name stays. */
+const othersRecord = ({ elsewhere, consent }: Held) => (elsewhere ? consent : null);
 
 const stale = { outcome: 'stale', reason: { code: 'newer-already-applied' } } as const;

@@ -33,6 +33,12 @@ export type Related = { readonly relation: Relation; readonly tie: boolean } | '
 export async function relationTo(input: RelationInput): Promise<Related> {
   const { mine, newest } = input;
   if (!newest) return { relation: 'newer', tie: false };
+  if (mine.deleted) {
+    const isKnown = newest.deleted && compareOrder(mine.deleted, newest.deleted) >= 0;
+    return { relation: isKnown ? 'same' : 'newer', tie: false };
+  }
+  // Nothing comes after a deletion.
+  if (newest.deleted) return { relation: 'older', tie: false };
   if (newest.delivery === mine.delivery) return { relation: 'same', tie: false };
   // Statements are newer than statements, whatever the store has told of the shopper besides.
   if (mine.only) return { relation: relationOfStatements(mine.statements, newest.statements), tie: false };

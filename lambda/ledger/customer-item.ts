@@ -87,7 +87,7 @@ export function storedCustomer(
 export function holdsOnlyStatements({ state, intent, emailKey }: v.InferOutput<typeof Packed>): boolean {
   const { confirmed, newest, uncertain, links, released } = state;
   const isUnknown = confirmed.masivo === 'unknown' && !mayBeThere(uncertain) && intent === null;
-  return isUnknown && newest?.only !== undefined && !links && !released && emailKey === null;
+  return isUnknown && newest?.only === 'consent' && !links && !released && emailKey === null;
 }
 
 /** Whether something may have been done for an unknown customer, or seen of one: a question in vain leaves no such trace. */
@@ -114,9 +114,12 @@ function emailRank({ confirmed, uncertain }: CustomerState, intent: Intent | nul
 export const attentions = ['held', 'gone', 'unlinked'] as const;
 export type Attention = (typeof attentions)[number];
 
-/** Undefined where nobody has to decide; `since` is in epoch ms. */
-export function attentionOf({ confirmed }: CustomerState): { kind: Attention; since: number } | undefined {
-  return 'dropped' in confirmed && !confirmed.dropped
+/** Undefined where nobody has to decide, as of whom the store has deleted; `since` is in epoch ms. */
+export function attentionOf({
+  confirmed,
+  newest,
+}: CustomerState): { kind: Attention; since: number } | undefined {
+  return 'dropped' in confirmed && !confirmed.dropped && !newest?.deleted
     ? { kind: confirmed.masivo, since: confirmed.since }
     : undefined;
 }

@@ -15,9 +15,9 @@ export const plainCodes = [
   'checkout-without-customer',
   'consent-unknown',
   'body-elsewhere',
+  'deletion-unproven',
   'other-account',
   'test-notification',
-  'customer-deleted',
   'customer-id-missing',
   'customer-id-invalid',
   'name-too-long',
@@ -33,6 +33,7 @@ export const plainCodes = [
   'dropped',
   // What the ledger knows.
   'customer-unknown',
+  'deleted-in-store',
   'newer-already-applied',
   'newer-applied',
   'linked-to-owner',
@@ -95,6 +96,7 @@ const unlinkedCodes = [
   'email-not-verified',
   'owner-not-verified',
   'owner-moved',
+  'owner-deleted',
 ] as const;
 /** Why somebody is not linked to the customer who has its e-mail. */
 export const UnlinkedReason = withParams(unlinkedCodes, { customer: text, source: text, store: text });

@@ -28,6 +28,8 @@ export function textOf(reason: Reason): string {
       return 'The event does not say whether the shopper agrees to marketing';
     case 'body-elsewhere':
       return 'The event has an address to download its data from, and not the data';
+    case 'deletion-unproven':
+      return 'The body does not have the form that only the deletion of a customer has';
     case 'event-without-data':
       return `The event came without the customer${list(reason.params.fields)}`;
     case 'fields-withheld':
@@ -36,8 +38,6 @@ export function textOf(reason: Reason): string {
       return `The event is of an API version that the bridge does not know${reason.params.version === null ? '' : `: ${reason.params.version}`}`;
     case 'test-notification':
       return 'The vendor sent a test notification';
-    case 'customer-deleted':
-      return 'The customer was deleted at the vendor';
     case 'customer-redacted':
       return `The vendor has redacted this customer's data${list(reason.params.fields)}`;
     case 'customer-to-read':
@@ -90,6 +90,8 @@ export function textOf(reason: Reason): string {
       return 'An operator dropped this shopper';
     case 'customer-unknown':
       return 'The ledger does not know this customer';
+    case 'deleted-in-store':
+      return 'The store deleted this shopper';
     case 'newer-already-applied':
       return 'A newer event of this shopper was already applied';
     case 'newer-applied':
@@ -114,6 +116,8 @@ export function textOf(reason: Reason): string {
       return `A customer of ${storeKey(reason.params)} has this e-mail, and that store does not say that it is verified`;
     case 'owner-moved':
       return `A customer of ${storeKey(reason.params)} has this e-mail in Masivo only, and another one in its store`;
+    case 'owner-deleted':
+      return `A customer of ${storeKey(reason.params)} has this e-mail, and that store deleted it`;
     case 'nobody-to-link':
       return 'No customer that the bridge knows has this e-mail in Masivo';
     case 'email-index-unreadable':

@@ -3,7 +3,7 @@ import { customerDraft, draftFields, type Mapped } from '../masivo/customer';
 import type { StoreSettings } from '../settings';
 import type { Snapshot } from './source';
 
-/** What comes of a snapshot that tells nothing of the shopper but consent statements. */
+/** What comes of a snapshot that tells nothing of the shopper but consent statements, or that it was deleted. */
 export const consentOnly = (
   { customer, registeredAt }: Snapshot,
   { source, store }: StoreSettings,

@@ -75,8 +75,11 @@ export interface Snapshot {
   readonly dated: boolean;
   /** The vendor's customer object; only its own source knows the shape. */
   readonly fields: unknown;
-  /** It tells nothing of the shopper but consent statements: it creates nobody, and changes nothing else. */
-  readonly only?: 'consent';
+  /**
+   * It tells nothing of the shopper but consent statements, or that the store has deleted the shopper: it creates
+   * nobody, and changes nothing else.
+   */
+  readonly only?: 'consent' | 'deletion';
   /** The values before this change, where the vendor sends them with the event. */
   readonly previous?: Readonly<Record<string, unknown>> | undefined;
   /**

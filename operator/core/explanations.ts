@@ -42,7 +42,8 @@ function explained(reason: Reason): Explanation {
     case 'email-of-other-customer':
     case 'email-not-verified':
     case 'owner-not-verified':
-    case 'owner-moved': {
+    case 'owner-moved':
+    case 'owner-deleted': {
       const { customer, source, store } = reason.params;
       return {
         what: sentences(what, `The other one is customer ${customer} of ${storeKey({ source, store })}.`),

@@ -32,9 +32,15 @@ export const exampleReasons: readonly Reason[] = [
   { code: 'request-refused', params: { call: 'change', status: 400 } },
   { code: 'customer-refused', params: { status: 400 } },
   { code: 'consent-refused', params: { status: 422 } },
-  ...(['email-of-other-customer', 'email-not-verified', 'owner-not-verified', 'owner-moved'] as const).map(
-    (code) => ({ code, params: { customer: '1001', source: 'source', store: 'store' } }),
-  ),
+  ...(
+    [
+      'email-of-other-customer',
+      'email-not-verified',
+      'owner-not-verified',
+      'owner-moved',
+      'owner-deleted',
+    ] as const
+  ).map((code) => ({ code, params: { customer: '1001', source: 'source', store: 'store' } })),
   { code: 'selftest-would-create', params: { consent: true } },
   { code: 'selftest-would-not-create', params: { cause: { code: 'store-creates-none' } } },
   { code: 'sign-in-failed', params: { cause: { code: 'masivo-denied', params: { status: 401 } } } },

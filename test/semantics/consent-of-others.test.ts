@@ -1,4 +1,10 @@
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import {
+  deletionEnvelope,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
 import { createElsewhere, recordElsewhere, truthOf } from '../support/masivo-truth';
 import { consent, statement, update, word } from '../support/stories';
 
@@ -31,6 +37,17 @@ test('a statement changes the purpose that it names, and no other', async () => 
   await recordElsewhere(harness, '1001', others);
   await states('unsubscribed', 5);
   expect(await purposes()).toEqual({ ...others, email_marketing: false });
+});
+
+test('a deletion ends marketing, and leaves the loyalty purposes as they are', async () => {
+  await recordElsewhere(harness, '1001', others);
+  await bridge.run(deletionEnvelope());
+  expect(await purposes()).toEqual({
+    ...others,
+    email_marketing: false,
+    push_notifications: false,
+    link_tracking: false,
+  });
 });
 
 test('the next statement keeps what was recorded elsewhere since', async () => {

@@ -374,6 +374,36 @@ export function consentEnvelope(
   });
 }
 
+/** The store has deleted the shopper, on the 20th of November 2026; each call is an event of its own. */
+export function deletionEnvelope(
+  own: {
+    readonly id?: string;
+    readonly store?: string;
+    readonly sentAt?: string;
+    readonly asEvent?: true;
+  } = {},
+): Envelope {
+  serial += 1;
+  const id = own.id ?? '1001';
+  const gid = `gid://shopify/Customer/${id}`;
+  const triggered = own.sentAt ?? '2026-11-20T10:00:00Z';
+  if (own.asEvent) {
+    const body = { topic: 'Customer', action: 'delete', query_variables: { customerId: gid } };
+    return envelope('shopify', own, JSON.stringify(body), {
+      'shopify-topic': 'Customer',
+      'shopify-shop-domain': 'shop.myshopify.com',
+      'shopify-webhook-id': `event-${serial}`,
+      'shopify-triggered-at': triggered,
+    });
+  }
+  return envelope('shopify', own, `{"id":${id},"tax_exemptions":[],"admin_graphql_api_id":"${gid}"}`, {
+    'x-shopify-topic': 'customers/delete',
+    'x-shopify-shop-domain': 'shop.myshopify.com',
+    'x-shopify-webhook-id': `webhook-${serial}`,
+    'x-shopify-triggered-at': triggered,
+  });
+}
+
 export function stripeEnvelope(
   event: Readonly<Record<string, unknown>>,
   customer: Readonly<Record<string, unknown>>,

@@ -17,6 +17,8 @@ export type Standing =
 
 /** Pure. */
 export function standingOf({ confirmed, newest, uncertain }: CustomerState): Standing {
+  // Only its delivery knows what is left to do.
+  if (newest?.deleted) return { kind: 'known', reason: { code: 'deleted-in-store' } };
   switch (confirmed.masivo) {
     case 'unknown':
       // A creation that was tried may have landed, or lands when its message is tried again.

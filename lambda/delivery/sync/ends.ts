@@ -23,14 +23,18 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
   const forgets = state.confirmed.masivo === 'holds' && state.confirmed.forgotten;
   return end({
     outcome,
-    reason: outcome === 'stale' ? { code: 'newer-applied' } : emailNotice(target, mine, email),
+    reason: target.deleted
+      ? { code: 'deleted-in-store' }
+      : outcome === 'stale'
+        ? { code: 'newer-applied' }
+        : emailNotice(target, mine, email),
     state: {
       ...state,
       confirmed: {
         masivo: 'holds',
         email,
         consent: progress.consent ?? recordedConsent(state),
-        ...(target.only ? { told: null } : {}),
+        ...(target.only === 'consent' ? { told: null } : {}),
         ...(forgets && progress.consent === null ? { forgotten: true } : {}),
         ...(isMadeElsewhere(situation, shown) ? { elsewhere: true } : {}),
         // Later than that it explains no answer any more.

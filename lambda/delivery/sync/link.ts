@@ -117,6 +117,7 @@ function refusalOf(
   // It was linked before, perhaps by hand: nothing takes a link back.
   if (links.includes(idOf(self))) return undefined;
   const because = (code: UnlinkedReason['code']) => ({ code, params: owner.name });
+  if (newest?.deleted) return because('owner-deleted');
   if (sameEmail === 'refuse') return because('email-of-other-customer');
   if (!isVerified) return because('email-not-verified');
   if (newest && !newest.only && newest.customer.email !== email) return because('owner-moved');

@@ -49,6 +49,9 @@ export function whatShownMeans(situation: Situation): Outcome {
   const { input } = situation;
   const outcome = outcomeForTarget(situation);
   const isOlder = input.relation === 'older';
+  // What comes of a deleted shopper changes nothing, and neither does an operator's decision.
+  const isInVain = input.target.deleted && (isOlder || input.release !== undefined);
+  if (isInVain) return outcome === 'created' ? outcome : 'ignored';
   return isOlder && (outcome === 'updated' || outcome === 'unchanged') ? 'stale' : outcome;
 }
 

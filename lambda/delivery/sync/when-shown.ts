@@ -16,7 +16,7 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   // An answer to a write of ours may spell a value otherwise than we do: it is not compared.
   const wrote = progress.created === 'yes' || progress.change === 'done';
   // Statements alone say nothing else of the shopper.
-  const isSilent = target.only !== undefined && state.links === undefined;
+  const isSilent = target.only === 'consent' && state.links === undefined;
   const changes = wrote || isSilent ? null : changesTo(wanted, shown.customer, everToldOf(input));
   const owed = owesConsent(situation, shown);
   const record =

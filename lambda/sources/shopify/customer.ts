@@ -58,7 +58,7 @@ export function customerId({ admin_graphql_api_id: gid, id }: Named): string | u
   return /^[1-9]\d{0,29}$/.exec(String(id))?.[0];
 }
 
-const Named = v.object({ admin_graphql_api_id: v.fallback(text, null), id: Id });
+export const Named = v.object({ admin_graphql_api_id: v.fallback(text, null), id: Id });
 
 /**
  * Orders and privacy requests have the customer as a member, consent topics have `customer_id`, and the body of other

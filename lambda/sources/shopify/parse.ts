@@ -7,6 +7,7 @@ import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';
 import { isConsentTopic } from './consent';
 import { customerId, ShopifyCustomer } from './customer';
+import { deletionTopic, parseDeletion } from './deletion';
 import { isEvent } from './events/is-event';
 import { parseEvent } from './events/parse';
 import { header } from './headers';
@@ -59,10 +60,11 @@ function parseWebhook(
     reason: { code: 'event-not-handled', params: { event: topicName(topic) } },
   };
   const kind = topic === selftest.topic ? 'created' : Object.hasOwn(kinds, topic) ? kinds[topic] : undefined;
-  if (!kind && !isConsentTopic(topic)) return unknownTopic;
+  if (!kind && !isConsentTopic(topic) && topic !== deletionTopic) return unknownTopic;
   const foreign = foreignEvent(event, store);
   if (foreign) return foreign;
   if (json.kind === 'refused') return json;
+  if (topic === deletionTopic) return parseDeletion(json.value, event);
   if (isConsentTopic(topic)) return parseConsent(topic, json.value, event);
   const isSelftest = memberOf(json.value, selftest.member) !== undefined;
   if (!kind || (topic === selftest.topic && !isSelftest)) return unknownTopic;

@@ -21,6 +21,7 @@ export const defaultMapping: Mapping = {
 
 /** The customer of a snapshot as Masivo is to have it. */
 export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
+  if (snapshot.only === 'deletion') return consentOnly(snapshot, store, {});
   if (snapshot.only === 'consent') {
     return consentOnly(snapshot, store, statedInCheckout(v.parse(Session, snapshot.fields)));
   }

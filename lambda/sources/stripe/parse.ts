@@ -4,8 +4,9 @@ import { parseJson, reasonOf } from '../body';
 import type { Parsed, ReceivedEvent } from '../source';
 import { checkoutType, parseCheckout } from './checkout';
 import { EpochSeconds, text, WholeCustomer } from './customer';
+import { deletionType, parseDeletion } from './deletion';
 import { selftestType } from './selftest';
-import { parseThin, pingType, thinKinds, thinObject } from './thin';
+import { parseThin, parseThinDeletion, pingType, thinDeletionType, thinKinds, thinObject } from './thin';
 
 /** The parts that every event has. What is in `data.object` depends on `type`. */
 const StripeEvent = v.object({
@@ -48,9 +49,10 @@ export function parse({ body, answers }: ReceivedEvent, store: StoreSettings): P
   if (isThin && type === pingType) return { kind: 'ignored', reason: { code: 'test-notification' } };
   const isSelftest = type === selftestType && !isThin;
   const isCheckout = type === checkoutType && !isThin;
+  const isDeletion = type === (isThin ? thinDeletionType : deletionType);
   const known = isThin ? thinKinds : kinds;
   const kind = isSelftest ? 'created' : Object.hasOwn(known, type) ? known[type] : undefined;
-  if (!(isThin || object === 'event') || !(kind || isCheckout)) {
+  if (!(isThin || object === 'event') || !(kind || isCheckout || isDeletion)) {
     const name = /^[\w.[\]]{1,80}$/.test(type) ? type : null;
     return { kind: 'ignored', reason: { code: 'event-not-handled', params: { event: name } } };
   }
@@ -69,6 +71,7 @@ export function parse({ body, answers }: ReceivedEvent, store: StoreSettings): P
     const params = { event: livemode ? 'live' : 'test', store: store.mode } as const;
     return { kind: 'ignored', reason: { code: 'wrong-mode', params } };
   }
+  if (isDeletion) return isThin ? parseThinDeletion(json.value) : parseDeletion(json.value);
   if (!kind) return parseCheckout(json.value);
   if (isThin) return parseThin(json.value, kind, answers, store);
   const snapshot = v.safeParse(SnapshotEvent, json.value);

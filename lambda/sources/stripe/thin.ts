@@ -6,6 +6,7 @@ import { instantMicros } from '../instant';
 import type { Parsed, VendorAnswer, VendorRead } from '../source';
 import { stripeApi } from './api';
 import { CustomerId, WholeCustomer } from './customer';
+import { deletionOf } from './deletion';
 import { consentKeys } from './metadata-consent';
 
 /** What a thin event is called in `object`; a snapshot event is an `event`. */
@@ -13,6 +14,8 @@ export const thinObject = 'v2.core.event';
 
 /** A test that somebody sends from Stripe's dashboard. */
 export const pingType = 'v2.core.event_destination.ping';
+
+export const thinDeletionType = 'v1.customer.deleted';
 
 export const thinKinds: Readonly<Record<string, 'created' | 'updated'>> = {
   'v1.customer.created': 'created',
@@ -50,6 +53,17 @@ export function parseThin(
   return ofCustomer ? parseAnswers(event, kind, ofCustomer, ofEvent) : unclear;
 }
 
+/** A deletion needs no read: it says all that there is to say. */
+export function parseThinDeletion(body: unknown): Parsed {
+  const read = v.safeParse(ThinEvent, body);
+  return read.success
+    ? deletionOf(read.output.related_object.id, secondOf(read.output))
+    : { kind: 'refused', reason: reasonOf(read.issues, body) };
+}
+
+const microsOf = ({ created }: ThinEvent) => instantMicros(created) ?? 0;
+const secondOf = (event: ThinEvent) => Math.floor(microsOf(event) / 1e6) * 1000;
+
 function readsFor(
   event: ThinEvent,
   kind: 'created' | 'updated',
@@ -86,16 +100,15 @@ function parseAnswers(
   if (ofCustomer.kind === 'missing') return parseMissing(body);
   if (memberOf(body, 'object') !== 'customer' || memberOf(body, 'id') !== id) return unclear;
   // Whoever was deleted is still answered with 200, and has no other member (https://docs.stripe.com/api/customers/delete).
-  if (memberOf(body, 'deleted') === true) return { kind: 'ignored', reason: { code: 'customer-deleted' } };
+  if (memberOf(body, 'deleted') === true) return deletionOf(id, secondOf(event));
   const customer = v.safeParse(WholeCustomer, body);
   if (!customer.success) return unclear;
-  const micros = instantMicros(event.created) ?? 0;
   return {
     kind: 'snapshot',
     snapshot: {
       customer: id,
       kind,
-      order: { at: Math.floor(micros / 1e6) * 1000, tie: micros, kind },
+      order: { at: secondOf(event), tie: microsOf(event), kind },
       registeredAt: new Date(customer.output.created * 1000),
       dated: true,
       fields: customer.output,

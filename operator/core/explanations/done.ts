@@ -77,6 +77,12 @@ export const doneReasons = {
     replayHelps: false,
     readMore: 'alarms.md#flood-guard',
   },
+  'deleted-in-store': {
+    outcomes: ['created', 'exists', 'updated', 'unchanged', 'ignored'],
+    what: "The store deleted this shopper. Masivo's customer shows the day (deleted_in_store in its metadata) and allows no marketing; its points and its status stay. Where Masivo lacks the customer, nobody creates one, and whatever else comes of the shopper is ignored, an operator's release included.",
+    fix: "Masivo's API can neither change a status nor delete a customer: if the account should end, end it in Masivo's dashboard.",
+    replayHelps: false,
+  },
   gone: {
     outcomes: ['gone'],
     what: 'Masivo had this customer, or the one who carried its ID, and no longer shows it: somebody deleted it there. What the store sends does not create it again.',

@@ -34,12 +34,6 @@ export const ignoredReasons = {
     fix: null,
     replayHelps: false,
   },
-  'customer-deleted': {
-    outcomes: ['ignored'],
-    what: 'By the time the event was handled, the store had deleted the customer. Nobody is created, and nothing is changed in Masivo.',
-    fix: null,
-    replayHelps: false,
-  },
   'checkout-without-customer': {
     outcomes: ['ignored'],
     what: 'Somebody paid without a customer at the vendor, so there is nobody whose consent could be recorded.',

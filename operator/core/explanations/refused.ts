@@ -36,6 +36,12 @@ export const refusedReasons = {
     fix: 'Have the customer erased in Masivo, too, if the request covers it. Then delete the message from the DLQ.',
     replayHelps: false,
   },
+  'deletion-unproven': {
+    outcomes: ['refused'],
+    what: 'The event claims that the store deleted a customer. A topic is not signed and a deletion is final, so it is believed only from a body of a form that no other event has; this one is not of that form.',
+    fix: "Look in the store whether the customer is still there. If not, raise the API version of the store's webhooks; what Masivo still shows, an operator has to end in Masivo's dashboard.",
+    replayHelps: false,
+  },
   'customer-id-missing': {
     outcomes: ['refused'],
     what: "The shopper's ID is too large to be read exactly as a number, and the event does not include it as text.",

@@ -33,6 +33,13 @@ export const unlinkedReasons = {
     replayHelps: true,
     readMore,
   },
+  'owner-deleted': {
+    outcomes: ['unlinked'],
+    what: 'The customer who has this e-mail in Masivo was deleted in its store, and allows no marketing since. If the shopper has signed up again, this is the new account of the same person.',
+    fix: `Linked, it has the points of the deleted one, and no marketing. ${link} To give it a customer of its own, delete the other one in Masivo's dashboard, and replay this one.`,
+    replayHelps: true,
+    readMore,
+  },
   'nobody-to-link': {
     outcomes: ['unlinked', 'ignored'],
     what: 'An operator linked this shopper, and no customer that the bridge knows has its e-mail in Masivo any more. Nothing was sent.',

@@ -7,7 +7,8 @@ import {
   unknownCustomer,
 } from '../../../lambda/delivery/customer-state';
 import { backfillOf, shoppers } from '../../support/backfill';
-import { type Harness, shopifyEnvelope, startHarness } from '../../support/harness';
+import { deletionEnvelope, type Harness, shopifyEnvelope, startHarness } from '../../support/harness';
+import { truthOf } from '../../support/masivo-truth';
 import { altered, consent, entryOf, untilEnded } from '../../support/stories';
 
 /** What the ledger knows of a customer decides what a backfill does with it, and deliveries come first. */
@@ -106,5 +107,15 @@ test('one that a delivery saw and did not try to create is sent, though the ledg
   const ledgerRestoredAt = bridge.clock.now().toISOString();
   const run = backfillOf(harness.bridge({ ...bridge.settings, ledgerRestoredAt }), shoppers(2));
   expect(await run.run()).toMatchObject({ sent: 2, settled: 2, problems: 0 });
+  run.remove();
+});
+
+// The list was read a moment before, or is an old one.
+test('one whom the store has deleted since is left out, and nobody is created', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  expect(await untilEnded(harness, bridge, deletionEnvelope({ id: '1' }))).toBe('ignored');
+  const run = backfillOf(bridge, shoppers(2));
+  expect(await run.run()).toMatchObject({ sent: 1, settled: 1, problems: 0 });
+  expect(await truthOf(harness, '1')).toBeUndefined();
   run.remove();
 });

@@ -362,7 +362,8 @@ describe.each(contracts)('the source $name', (contract) => {
     test.each(says)('$kind: $name', ({ kind, event, held, store: more, at, ...expected }) => {
       const own = storeWith(source.name, more);
       const snapshot = snapshotIn(parse(eventOf(event.body, event.headers), own, held));
-      expect(snapshot.only).toBe(kind === 'consent event' ? 'consent' : undefined);
+      const only = kind === 'consent event' ? 'consent' : kind === 'deletion' ? kind : undefined;
+      expect(snapshot.only).toBe(only);
       if (at !== undefined) expect(new Date(snapshot.order.at).toISOString()).toBe(at);
       const mapped = source.map(snapshot, own);
       if (mapped.kind !== 'customer') throw new Error(`It was ${mapped.reason.code}`);
@@ -381,11 +382,12 @@ describe.each(contracts)('the source $name', (contract) => {
       expect(parse(eventOf(event.body, event.headers), own, held)).toEqual(end);
     });
 
-    test('a snapshot of consent alone is silent about all else, and dates nothing', () => {
-      for (const { event, store: more } of says.filter(({ kind }) => kind === 'consent event')) {
+    test('a snapshot of consent or a deletion alone is silent about all else, and dates nothing', () => {
+      for (const { kind, event, held, store: more } of says) {
+        if (kind !== 'consent event' && kind !== 'deletion') continue;
         const own = storeWith(source.name, { ...more, mapping: { extras: [] } });
-        const snapshot = snapshotIn(parse(eventOf(event.body, event.headers), own));
-        expect(snapshot).toMatchObject({ only: 'consent', dated: false, kind: 'updated' });
+        const snapshot = snapshotIn(parse(eventOf(event.body, event.headers), own, held));
+        expect(snapshot).toMatchObject({ dated: false, kind: 'updated' });
         expect(source.map(snapshot, own)).toMatchObject({
           customer: { name: null, email: null, gender: null, dob: null },
           silent: ['name', 'gender', 'dob'],

@@ -5,6 +5,7 @@ import { backfillMutants } from './backfill';
 import { batchMutants } from './batch';
 import { consentMutants } from './consent';
 import { creationMutants } from './creations';
+import { deletionMutants } from './deletions';
 import { goneMutants } from './gone';
 import { ledgerMutants } from './ledger';
 import { linkMutants } from './links';
@@ -21,6 +22,7 @@ export const mutants: readonly Mutant[] = [
   ...restoredMutants,
   ...consentMutants,
   ...creationMutants,
+  ...deletionMutants,
   ...goneMutants,
   ...linkMutants,
   ...unlinkedMutants,

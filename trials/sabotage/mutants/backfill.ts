@@ -75,7 +75,7 @@ export const backfillMutants: readonly Mutant[] = [
   },
   {
     name: 'who is held brought over',
-    rule: '`holds`, `waiting`, `held`, `linked`, `gone` | leaves it',
+    rule: '`holds`, `waiting`, `held`, `linked`, `gone`, or a deletion | leaves it',
     file: known,
     find: `    case 'held':
       return {

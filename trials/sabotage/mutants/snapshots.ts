@@ -192,8 +192,8 @@ export const snapshotMutants: readonly Mutant[] = [
     name: 'a name that nobody gave, shown',
     rule: 'names a customer at its creation, and changes nothing',
     file: state,
-    find: 'return fallbackName ? { ...customer, name: null } : customer;',
-    replace: 'return customer;',
+    find: 'const draft = fallbackName ? { ...customer, name: null } : customer;',
+    replace: 'const draft = customer;',
     tests: ['test/lambda/delivery/customer-state.test.ts', silence],
   },
   {

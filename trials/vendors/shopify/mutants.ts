@@ -3,6 +3,22 @@ import type { Mutant } from '../../sabotage/mutant';
 /** Faults in how its events are told apart. */
 export const mutants: readonly Mutant[] = [
   {
+    name: 'a customer taken for deleted by a header that nobody signed',
+    rule: 'is believed only from a body of a form that no other topic has',
+    file: 'lambda/sources/shopify/deletion.ts',
+    find: '!neverThere.some(',
+    replace: '![].some(',
+    tests: ['test/lambda/sources/contract.test.ts'],
+  },
+  {
+    name: 'any id taken for that of a deleted customer',
+    rule: 'is believed only from a body of a form that no other topic has',
+    file: 'lambda/sources/shopify/deletion.ts',
+    find: 'alwaysThere.some((member) => Array.isArray(body[member]))',
+    replace: 'alwaysThere.length > 0',
+    tests: ['test/lambda/sources/contract.test.ts'],
+  },
+  {
     name: 'what a shopper says again, taken for a copy',
     rule: 'by when it was triggered',
     file: 'lambda/sources/shopify/event-key.ts',

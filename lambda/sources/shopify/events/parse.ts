@@ -6,6 +6,7 @@ import { reasonOf } from '../../body';
 import { instant } from '../../instant';
 import type { Parsed, ReceivedEvent } from '../../source';
 import { customerId } from '../customer';
+import { deletionOf } from '../deletion';
 import { selftest } from '../selftest';
 import { furthestAhead, secondOf, triggeredAt, triggeredAtMicros } from '../triggered-at';
 import { EventCustomer } from './customer';
@@ -34,7 +35,8 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
   if (!about.success) return { kind: 'refused', reason: reasonOf(about.issues, body) };
   const { topic, action, query_variables: variables } = about.output;
   const kind = topic === 'Customer' && Object.hasOwn(kinds, action) ? kinds[action] : undefined;
-  if (!kind) {
+  const isDeletion = topic === 'Customer' && action === 'delete';
+  if (!kind && !isDeletion) {
     return {
       kind: 'ignored',
       reason: { code: 'event-not-handled', params: { event: shown(`${topic}/${action}`) } },
@@ -43,6 +45,7 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
   const given = givenIn(body);
   if (!isOf(store, given.data)) return { kind: 'ignored', reason: { code: 'other-account' } };
   const told = memberOf(given.data, 'customer');
+  if (!kind) return parseDeletion(told, variables.customerId, event);
   if (told === null || told === undefined) {
     return {
       kind: 'ignored',
@@ -70,6 +73,14 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
       ...(notice ? { notice } : {}),
     },
   };
+}
+
+/** What was deleted is not there any more when a query runs: a body with a customer tells of something else. */
+function parseDeletion(told: unknown, gid: string | null | undefined, event: ReceivedEvent): Parsed {
+  const customer = gid ? customerId({ admin_graphql_api_id: gid, id: null }) : undefined;
+  return customer === undefined || (told !== null && told !== undefined)
+    ? { kind: 'refused', reason: { code: 'deletion-unproven' } }
+    : deletionOf(customer, event);
 }
 
 /** The header that names the shop is not signed; a query that asks for the shop has it signed. */

@@ -349,6 +349,38 @@ const oldBodies = rows(
   ],
 );
 
+const gid = 'gid://shopify/Customer/42';
+/** What the topic of a deletion brings with this body. */
+const deletion = (body: unknown, topic = 'customers/delete') => ({
+  headers: { ...headersOf(topic), ...triggered },
+  body: Buffer.from(JSON.stringify(body)),
+});
+/** As API versions from 2025-07 on, of 2025-01, and before that send it. */
+const deletions: readonly SaysVector[] = [
+  ['of today', { id: 42, tax_exemptions: [], admin_graphql_api_id: gid }],
+  ['without a GID', { id: 42, tax_exemptions: [] }],
+  ['of 2025-01', { id: 42, phone: null, addresses: [], tax_exemptions: [], admin_graphql_api_id: gid }],
+  [
+    'of 2024-10',
+    {
+      id: 42,
+      phone: '+15555550100',
+      addresses: [],
+      tax_exemptions: [],
+      email_marketing_consent: { state: 'subscribed' },
+      sms_marketing_consent: null,
+      admin_graphql_api_id: gid,
+    },
+  ],
+].map(([name, body]) => ({
+  kind: 'deletion',
+  name: String(name),
+  event: deletion(body),
+  customer: { id: '42', name: null, email: null },
+  consent: {},
+  at: '2026-03-09T12:00:00.000Z',
+}));
+
 export const says: readonly SaysVector[] = [
   ...silence,
   ...takenBack,
@@ -357,11 +389,33 @@ export const says: readonly SaysVector[] = [
   ...exactIds,
   ...consentEvents,
   ...oldBodies,
+  ...deletions,
 ];
+
+const unproven: readonly NothingVector[] = [
+  // Of any resource, and what Shopify makes of a body that is too large.
+  ['a bare id', { id: 42 }],
+  ['a bare GID', { admin_graphql_api_id: gid }],
+  ['the consent to SMS', { id: 42, phone: '+15555550100', sms_marketing_consent: { state: 'subscribed' } }],
+  ['a whole customer', shopper],
+  ['a customer without an address', { ...shopper, tax_exemptions: [], email: undefined }],
+  ['a customer of whom a part was asked for', { id: 42, tax_exemptions: [], updated_at: shopper.updated_at }],
+  [
+    'another resource',
+    { id: 42, tax_exemptions: [], admin_graphql_api_id: 'gid://shopify/CompanyLocation/42' },
+  ],
+  ['nobody', { tax_exemptions: [] }],
+  ['no object', [42]],
+].map(([name, body]) => ({
+  name: `a deletion with the body of ${name}`,
+  event: deletion(body),
+  end: { kind: 'refused', reason: { code: 'deletion-unproven' } },
+}));
 
 const live = { mode: 'live' };
 const isTest = { 'x-shopify-test': 'true' };
 export const nothing: readonly NothingVector[] = [
+  ...unproven,
   {
     name: 'a test notification, in a live store',
     event: {

@@ -434,7 +434,6 @@ describe('topics', () => {
 
   test.each([
     ['orders/create', notHandled('orders/create')],
-    ['customers/delete', notHandled('customers/delete')],
     ['customers/redact', notHandled('customers/redact')],
     ['customer.tags_added', notHandled('customer.tags_added')],
     ['CUSTOMERS/CREATE', notHandled('CUSTOMERS/CREATE')],

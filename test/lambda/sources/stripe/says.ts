@@ -230,6 +230,23 @@ const withoutPrevious: SaysVector[] = (
   consent: { email_marketing: stated },
 }));
 
+const deletions: readonly SaysVector[] = [
+  {
+    kind: 'deletion',
+    name: 'with the customer as it was last',
+    event: { headers: {}, body: fixture('stripe/customer-deleted.json') },
+    customer: { id: 'cus_NffrFeUfNV2Hib', name: null, email: null },
+    consent: {},
+    at: '2023-04-07T18:59:53.000Z',
+  },
+  {
+    kind: 'deletion',
+    name: 'with nothing else of the customer',
+    event: ofType('customer.deleted', event({ created: undefined, email: undefined, metadata: 5 })),
+    customer: { id: 'cus_Fake1' },
+  },
+];
+
 export const says: readonly SaysVector[] = [
   ...silence,
   ...takenBack,
@@ -239,6 +256,7 @@ export const says: readonly SaysVector[] = [
   ...metadataConsent,
   ...repeated,
   ...withoutPrevious,
+  ...deletions,
 ];
 
 const own = { vendorAccount: 'acct_Fake1' };

@@ -90,10 +90,6 @@ describe('bodies as Stripe sends them', () => {
       metadata: { source: 'stripe', store: 'default', ...expected.metadata },
     });
   });
-
-  test.each([['customer-deleted.json', notHandled('customer.deleted')]])('%s is ignored', (file, reason) => {
-    expect(stripe.parse(eventOf(fixture(`stripe/${file}`)), store)).toEqual({ kind: 'ignored', reason });
-  });
 });
 
 describe('id', () => {
@@ -286,7 +282,6 @@ describe('events', () => {
 
   test.each([
     ['invoice.paid', notHandled('invoice.paid')],
-    ['customer.deleted', notHandled('customer.deleted')],
     ['customer.subscription.created', notHandled('customer.subscription.created')],
     ['v1.customer.created', notHandled('v1.customer.created')],
     ['__proto__', notHandled('__proto__')],

@@ -274,7 +274,26 @@ const exactIds = rows(
   ],
 );
 
-export const says: readonly SaysVector[] = [...silence, ...takenBack, ...oddTypes, ...unseen, ...exactIds];
+const deletions: readonly SaysVector[] = [
+  ['without a query', { data: undefined }],
+  ['with a query', { data: { customer: null } }],
+  ['with a query that found nobody', { data: { customer: null }, errors: [error('customer')] }],
+].map(([name, members]) => ({
+  kind: 'deletion',
+  name: String(name),
+  event: sent({ ...Object(members), action: 'delete' }, { 'shopify-triggered-at': '2026-03-09T12:00:00.5Z' }),
+  customer: { id: '42', name: null, email: null },
+  at: '2026-03-09T12:00:00.000Z',
+}));
+
+export const says: readonly SaysVector[] = [
+  ...silence,
+  ...takenBack,
+  ...oddTypes,
+  ...unseen,
+  ...exactIds,
+  ...deletions,
+];
 
 const ignored = (reason: NothingVector['end']['reason']) => ({ kind: 'ignored', reason }) as const;
 const refused = (reason: NothingVector['end']['reason']) => ({ kind: 'refused', reason }) as const;
@@ -295,11 +314,20 @@ export const nothing: readonly NothingVector[] = [
     event: sent({ data: { customer: null }, query_errors: ['Access denied'] }),
     end: withoutData(),
   },
-  { name: 'a deletion', event: sent({ action: 'delete' }), end: notHandled('Customer/delete') },
   {
-    name: 'a deletion with a query',
-    event: sent({ action: 'delete', data: { customer: null } }),
-    end: notHandled('Customer/delete'),
+    name: 'a deletion of somebody who is still there',
+    event: event({}, { action: 'delete' }),
+    end: { kind: 'refused', reason: { code: 'deletion-unproven' } },
+  },
+  {
+    name: 'a deletion of nobody',
+    event: sent({ action: 'delete', query_variables: {} }),
+    end: { kind: 'refused', reason: { code: 'deletion-unproven' } },
+  },
+  {
+    name: 'a deletion of something else',
+    event: sent({ action: 'delete', query_variables: { customerId: 'gid://shopify/Order/1' } }),
+    end: { kind: 'refused', reason: { code: 'deletion-unproven' } },
   },
   { name: 'another resource', event: event({}, { topic: 'Product' }), end: notHandled('Product/update') },
   { name: 'a topic that cannot be shown', event: event({}, { topic: 'Ana Example' }), end: notHandled(null) },

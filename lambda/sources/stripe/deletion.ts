@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { reasonOf } from '../body';
+import type { Parsed } from '../source';
+import { EpochSeconds, Id } from './customer';
+
+/** Its object is the customer as it was last (https://docs.stripe.com/api/events/types): nothing but its id is read. */
+export const deletionType = 'customer.deleted';
+
+const DeletionEvent = v.object({
+  created: EpochSeconds,
+  data: v.object({ object: v.object({ id: Id, object: v.literal('customer') }) }),
+});
+
+export function parseDeletion(event: unknown): Parsed {
+  const result = v.safeParse(DeletionEvent, event);
+  if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, event) };
+  const { created, data } = result.output;
+  return deletionOf(data.object.id, created * 1000);
+}
+
+/** @param at when the customer was deleted, or was seen to be, epoch ms */
+export const deletionOf = (customer: string, at: number): Parsed => ({
+  kind: 'snapshot',
+  snapshot: {
+    customer,
+    kind: 'updated',
+    order: { at, tie: null, kind: 'updated' },
+    registeredAt: new Date(at),
+    dated: false,
+    fields: undefined,
+    only: 'deletion',
+  },
+});
