@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { newestVersion } from '../../../lambda/sources/stripe/api-version';
 import { CommandError } from '../../exit';
 
 export interface StripeDeps {
@@ -12,7 +13,7 @@ export interface StripeDeps {
  * Bodies of snapshot events keep this form until somebody subscribes again, even if the account's default version
  * changes. Calls below `/v2` are refused without a version.
  */
-export const apiVersion = '2026-10-28.endive';
+export const apiVersion = newestVersion;
 
 /** Stripe's own client. */
 export function stripeClient({ key, origin }: StripeDeps): Stripe {
