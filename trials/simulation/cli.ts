@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { SingleBar } from 'cli-progress';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { whole } from '../chaos/long-run';
+import { parts } from './exhaustive/parts';
 import { exhaustiveLines } from './exhaustive/report';
 import { runExhaustive } from './exhaustive/run';
 import { runParallel } from './explore/parallel';
@@ -20,6 +21,7 @@ interface Options {
   readonly keep?: string;
   readonly shrink: boolean;
   readonly exhaustive?: true;
+  readonly part?: readonly number[];
   readonly json?: true;
 }
 
@@ -48,6 +50,11 @@ new Command('npm run simulate --')
   .option('--keep <parts>', 'of that universe only these parts, as a shrunk violation names them')
   .option('--no-shrink', 'do not look for the smallest schedule of a violation')
   .option('--exhaustive', 'every schedule of a few small stories, within bounds that the report names')
+  .option(
+    '--part <n>',
+    'of --exhaustive only this part, by its place in the report, from 1; more than once if need be',
+    placesOfParts,
+  )
   .option('--json', 'print what was found for machines')
   .action(async (options: Options) => {
     const isOne = options.print || options.keep !== undefined;
@@ -56,14 +63,21 @@ new Command('npm run simulate --')
   })
   .parseAsync();
 
-async function runAll({ processes }: Options): Promise<number> {
+function placesOfParts(text: string, before: readonly number[] = []): readonly number[] {
+  const place = whole(text);
+  const last = parts().length;
+  if (place < 1 || place > last) throw new InvalidArgumentError(`a number from 1 to ${last}`);
+  return [...before, place];
+}
+
+async function runAll({ processes, part }: Options): Promise<number> {
   const bar = progressBar();
   bar.start(1, 0);
   const onProgress = (done: number, of: number) => {
     bar.setTotal(of);
     bar.update(done);
   };
-  const results = await runExhaustive({ processes, onProgress });
+  const results = await runExhaustive({ processes, only: part, onProgress });
   bar.stop();
   print(await exhaustiveLines(results));
   return results.reduce((sum, { violating }) => sum + violating, 0);
