@@ -1,6 +1,6 @@
-import type { StoreName } from '../lambda/store-name';
-import { storeKey } from '../lambda/store-name';
-import { type BulkOptions, type BulkResult, mostReplayed, type Operator } from '../operator/core/operator';
+import { type StoreName, storeKey } from '../lambda/store-name';
+import { type BulkOptions, type BulkResult, mostReplayed } from '../operator/core/answers/bulk';
+import type { Operator } from '../operator/core/operator';
 import { countText, durationText, numberText } from '../operator/core/text/quantities';
 import { CommandError } from './exit';
 import type { Frame } from './frame';

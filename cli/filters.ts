@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Outcome } from '../lambda/delivery/outcome';
-import type { DeliveryQuery } from '../operator/core/operator';
+import type { DeliveryQuery } from '../operator/core/answers/deliveries';
 import { moment, outcomeList, sourceNames } from './arguments';
 import { split } from './stores';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../lambda/clock';
-import type { RedriveProgress } from '../operator/core/operator';
+import type { RedriveProgress } from '../operator/core/answers/redrive';
 
 const lookEveryMs = 500;
 // SQS lists a move a moment after it was started.

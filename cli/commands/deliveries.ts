@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { storeKey } from '../../lambda/store-name';
-import type { DeliveryPage } from '../../operator/core/operator';
+import type { DeliveryPage } from '../../operator/core/answers/deliveries';
 import { untriedText } from '../../operator/core/text/untried';
 import { bridgeCommand } from '../command';
 import { addFilters, type Filter, type Filters, filterOf } from '../filters';

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Attention, attentions } from '../../lambda/ledger/customer-item';
 import { customerKey } from '../../lambda/store-name';
-import type { WaitingPage, WaitingQuery } from '../../operator/core/operator';
+import type { WaitingPage, WaitingQuery } from '../../operator/core/answers/waiting';
 import { sourceNames } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { storeKey } from '../../lambda/store-name';
+import type { Origin } from '../../operator/core/answers/shown-delivery';
 import { customerFields } from '../../operator/core/customer-fields';
 import { mapToday } from '../../operator/core/mapped-today';
 import { maskedCustomer } from '../../operator/core/masking';
-import type { Origin } from '../../operator/core/operator';
 import { originsOf } from '../../operator/core/origins';
 import { countText } from '../../operator/core/text/quantities';
 import { type ToldReason, toldReason } from '../../operator/core/told-reason';

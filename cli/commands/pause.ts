@@ -3,7 +3,7 @@ import { longestGrowthMs } from '../../lambda/delivery/back-off';
 import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
 import type { Settings } from '../../lambda/settings';
 import { storeKey } from '../../lambda/store-name';
-import type { PauseResult } from '../../operator/core/operator';
+import type { PauseResult } from '../../operator/core/answers/pause';
 import { durationText } from '../../operator/core/text/quantities';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';

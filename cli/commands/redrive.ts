@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { systemClock } from '../../lambda/clock';
-import type { Operator, RedriveProgress } from '../../operator/core/operator';
+import type { RedriveProgress } from '../../operator/core/answers/redrive';
+import type { Operator } from '../../operator/core/operator';
 import { countText } from '../../operator/core/text/quantities';
 import { bridgeCommand } from '../command';
 import { followRedrive } from '../follow-redrive';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { customerKey, storeKey } from '../../lambda/store-name';
-import type { ShownDelivery } from '../../operator/core/operator';
+import type { ShownDelivery } from '../../operator/core/answers/shown-delivery';
 import { statementText } from '../../operator/core/text/consent';
 import { nextTryText } from '../../operator/core/text/next-try';
 import { durationText } from '../../operator/core/text/quantities';

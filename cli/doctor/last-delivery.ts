@@ -1,5 +1,5 @@
 import { storeKey } from '../../lambda/store-name';
-import type { DeliverySummary } from '../../operator/core/operator';
+import type { DeliverySummary } from '../../operator/core/answers/deliveries';
 import { durationText } from '../../operator/core/text/quantities';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, ok, skipped, warning } from './finding';

@@ -1,6 +1,6 @@
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
-import type { Overview, Untried } from '../../operator/core/operator';
+import type { Overview, Untried } from '../../operator/core/answers/overview';
 import { durationText } from '../../operator/core/text/quantities';
 import { untriedText } from '../../operator/core/text/untried';
 import type { Check, DoctorDeps } from './check';

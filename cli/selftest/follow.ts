@@ -1,4 +1,5 @@
-import type { DeliverySummary, Operator } from '../../operator/core/operator';
+import type { DeliverySummary } from '../../operator/core/answers/deliveries';
+import type { Operator } from '../../operator/core/operator';
 import type { ToldCall } from '../../operator/core/told-reason';
 import type { MadeUpSignup } from './made-up-signup';
 

@@ -6,9 +6,9 @@ import { type Clock, systemClock } from '../../lambda/clock';
 import { ReleaseSchema } from '../../lambda/envelope';
 import { itemVersion } from '../../lambda/ledger/delivery-record';
 import { ledgerKeys, table } from '../../lambda/ledger/table';
+import type { OperatorAction } from './answers/actions';
 import type { OperatedEnvironment } from './environment';
 import { newestFirst } from './index-keys';
-import type { OperatorAction } from './operator';
 import { placeOf, readItems } from './records';
 
 const whats = ['replay', 'release', 'reveal', 'pause', 'resume', 'redrive', 'revoke', 'backfill'] as const;

@@ -1,14 +1,9 @@
 import type { Clock } from '../../lambda/clock';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import { ledgerKeys, readListedAt } from '../../lambda/ledger/table';
-import {
-  type BulkOptions,
-  type BulkResult,
-  mostReplayed,
-  type Released,
-  type Replayed,
-  type ReplaySelection,
-} from './operator';
+import { type BulkOptions, type BulkResult, mostReplayed } from './answers/bulk';
+import type { Replayed, ReplaySelection } from './answers/replay';
+import type { Released } from './answers/waiting';
 import type { LedgerPlace } from './records';
 import { entriesFor, listsOf, mayBeMeant, type Search, search } from './search';
 

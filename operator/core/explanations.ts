@@ -1,8 +1,8 @@
 import type { Outcome } from '../../lambda/delivery/outcome';
 import { causeOf, type Reason } from '../../lambda/reasons/reason';
 import { storeKey } from '../../lambda/store-name';
+import type { Explanation } from './answers/shown-delivery';
 import { catalogue } from './explanations/catalogue';
-import type { Explanation } from './operator';
 
 /**
  * An outcome and its reason in plain words, and what to do. Pure.

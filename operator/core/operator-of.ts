@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from '../../lambda/clock';
 import { customerKey, storeKey } from '../../lambda/store-name';
 import { actionLog } from './actions';
+import type { DeliveryQuery } from './answers/deliveries';
 import { inTurn, selectForReplay } from './bulk-replay';
 import { compareMapping } from './compare-mapping';
 import type { OperatedEnvironment } from './environment';
-import type { DeliveryQuery, Operator } from './operator';
+import type { Operator } from './operator';
 import { overviewOf } from './overview';
 import { pause, resume } from './pause';
 import { placeOf, readCustomers, readRecord } from './records';

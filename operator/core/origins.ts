@@ -1,7 +1,7 @@
 import { parseJson } from '../../lambda/sources/body';
+import type { Origin } from './answers/shown-delivery';
 import { customerFields } from './customer-fields';
 import { mapToday, type ReadableEvent } from './mapped-today';
-import type { Origin } from './operator';
 
 // Each test maps the event anew. An event of unusual size is tested from the outside in, where the customer's own
 // values are, and not completely.

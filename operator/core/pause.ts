@@ -5,7 +5,7 @@ import { whetherConditionHeld } from '../../lambda/aws/condition';
 import { itemVersion } from '../../lambda/ledger/delivery-record';
 import { SharedState } from '../../lambda/ledger/shared-items';
 import { ledgerKeys } from '../../lambda/ledger/table';
-import type { PauseResult } from './operator';
+import type { PauseResult } from './answers/pause';
 
 /** Where the pause is stored, the stores it may name, and how changes are recorded before they are made. */
 export interface PauseDeps {

@@ -1,6 +1,6 @@
 import { ListMessageMoveTasksCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import type { Redriven, RedriveProgress } from './answers/redrive';
 import type { OperatedEnvironment } from './environment';
-import type { Redriven, RedriveProgress } from './operator';
 import { queueState } from './queues';
 
 type Queues = OperatedEnvironment['queues'];

@@ -6,7 +6,7 @@ import type { CustomerName } from '../../lambda/ledger/table';
 import { actOn, messageOf } from '../../lambda/new-envelope';
 import { sha256 } from '../../lambda/sources/signature';
 import { messageGroupOf } from '../../lambda/store-name';
-import type { Released } from './operator';
+import type { Released } from './answers/waiting';
 import { readCustomers, readRecord } from './records';
 import type { ReplayDeps } from './replay';
 import { nextSeries } from './series';

@@ -2,7 +2,7 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../lambda/clock';
 import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
 import { messageGroupOf } from '../../lambda/store-name';
-import type { Replayed } from './operator';
+import type { Replayed } from './answers/replay';
 import { type LedgerPlace, readRecord } from './records';
 import { nextSeries } from './series';
 

@@ -2,8 +2,8 @@ import type { Clock } from '../../lambda/clock';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { type LedgerKeys, ledgerKeys, readListedAt, shards, table } from '../../lambda/ledger/table';
+import type { DeliveryQuery } from './answers/deliveries';
 import { type IndexEntry, newestFirst, type Partition } from './index-keys';
-import type { DeliveryQuery } from './operator';
 import { type LedgerPlace, readRecords } from './records';
 
 /** A query whose shopper, if it names one, is resolved: `owners` are the keys of customers. */

@@ -3,8 +3,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
+import type { DeliveryQuery } from './answers/deliveries';
 import type { OperatedEnvironment } from './environment';
-import type { DeliveryQuery } from './operator';
 import type { LedgerPlace } from './records';
 import { sdkSecrets } from './sdk-calls';
 

@@ -1,10 +1,10 @@
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { Settings } from '../../lambda/settings';
+import type { DeliverySummary } from './answers/deliveries';
 import { settledBy } from './first-series';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedEmail } from './masking';
-import type { DeliverySummary } from './operator';
 import { toldAttempt, toldReason } from './told-reason';
 
 export function summaryOf(record: DeliveryRecord, settings: Settings): DeliverySummary {

@@ -1,7 +1,7 @@
 import { ledgerKeys, readListedAt } from '../../lambda/ledger/table';
+import type { Overview, Untried } from './answers/overview';
 import type { OperatedEnvironment } from './environment';
 import { entriesOf, type Partition } from './index-keys';
-import type { Overview, Untried } from './operator';
 import { type QueueState, queueState } from './queues';
 import type { LedgerPlace } from './records';
 import { listsOf } from './search';

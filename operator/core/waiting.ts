@@ -2,17 +2,17 @@ import type { Clock } from '../../lambda/clock';
 import { type Attention, attentionOf, attentions } from '../../lambda/ledger/customer-item';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
+import { mostReplayed } from './answers/bulk';
+import type { Overview } from './answers/overview';
+import type {
+  CustomerStanding,
+  WaitingCustomer,
+  WaitingPage,
+  WaitingQuery,
+  WaitingSelection,
+} from './answers/waiting';
 import { entriesOf, type IndexEntry, newestFirst } from './index-keys';
 import { maskedEmail } from './masking';
-import {
-  type CustomerStanding,
-  mostReplayed,
-  type Overview,
-  type WaitingCustomer,
-  type WaitingPage,
-  type WaitingQuery,
-  type WaitingSelection,
-} from './operator';
 import { type LedgerPlace, readCustomers } from './records';
 
 type Selected = Omit<WaitingQuery, 'limit'>;

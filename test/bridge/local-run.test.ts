@@ -8,7 +8,7 @@ import type { Entry } from '../../local/masivo/model';
 import { type MasivoSandbox, startMasivoSandbox } from '../../local/masivo/sandbox';
 import { type LocalOptions, localOptions } from '../../local/options';
 import { StartError } from '../../local/start-error';
-import type { DeliverySummary } from '../../operator/core/operator';
+import type { DeliverySummary } from '../../operator/core/answers/deliveries';
 import { type Answer, http, json } from '../support/http';
 import { TestBridge, temporaryFolder } from '../support/test-bridge';
 import { until, whether } from '../support/until';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentConfig } from '../../infra/config/config';
 import type { Entry } from '../../local/masivo/model';
-import type { DeliverySummary } from '../../operator/core/operator';
+import type { DeliverySummary } from '../../operator/core/answers/deliveries';
 import { smallest } from '../infra/environments';
 import { bridge } from '../support/command-line';
 import { http, json } from '../support/http';

@@ -10,7 +10,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { fingerprintOf } from '../../lambda/sources/signature';
-import type { OperatorAction } from '../../operator/core/operator';
+import type { OperatorAction } from '../../operator/core/answers/actions';
 import { bridge } from '../support/command-line';
 import { localStores } from '../support/sources';
 import { TestBridge } from '../support/test-bridge';

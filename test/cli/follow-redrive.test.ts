@@ -1,5 +1,5 @@
 import { followRedrive } from '../../cli/follow-redrive';
-import type { RedriveProgress } from '../../operator/core/operator';
+import type { RedriveProgress } from '../../operator/core/answers/redrive';
 import { TestClock } from '../support/stand-ins';
 
 const at = (status: string, moved: number): RedriveProgress => ({

@@ -13,7 +13,7 @@ import { type Bridge, type BridgeOptions, startBridge } from '../../local/bridge
 import type { Rule } from '../../local/masivo/misbehaviour';
 import type { Entry } from '../../local/masivo/model';
 import { queues } from '../../local/stand-ins';
-import type { DeliverySummary } from '../../operator/core/operator';
+import type { DeliverySummary } from '../../operator/core/answers/deliveries';
 import { type Answer, http, json, type Sent } from './http';
 import { until, whether } from './until';
 import { secrets, signature, type Webhook, webhookSecrets } from './webhooks';

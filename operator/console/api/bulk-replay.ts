@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { type BulkResult, mostReplayed, type Operator } from '../../core/operator';
+import { type BulkResult, mostReplayed } from '../../core/answers/bulk';
+import type { Operator } from '../../core/operator';
 import { readBody } from './body';
 import { readDeliveryQuery } from './delivery-query';
 import { problem } from './problem';

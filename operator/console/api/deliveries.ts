@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import type { DeliverySummary, Operator } from '../../core/operator';
+import type { DeliverySummary } from '../../core/answers/deliveries';
+import type { Operator } from '../../core/operator';
 import { unknownDelivery as told } from '../../core/text/unknown-delivery';
 import { readBody } from './body';
 import { readDeliveryQuery } from './delivery-query';

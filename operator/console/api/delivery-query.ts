@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { outcomes } from '../../../lambda/delivery/outcome';
-import type { DeliveryQuery } from '../../core/operator';
+import type { DeliveryQuery } from '../../core/answers/deliveries';
 
 const mostPerPage = 200;
 

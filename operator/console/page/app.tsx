@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Overview as Figures } from '../../core/operator';
+import type { Overview as Figures } from '../../core/answers/overview';
 import type { AboutEnvironment } from '../api/environment';
 import { DeliveryPage } from './delivery/delivery-page';
 import { OverviewStrip } from './header/overview-strip';

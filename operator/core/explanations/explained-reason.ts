@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../lambda/delivery/outcome';
 import type { ReasonCode } from '../../../lambda/reasons/reason';
-import type { Explanation } from '../operator';
+import type { Explanation } from '../answers/shown-delivery';
 
 /** What one reason means, in words for somebody who runs a shop. */
 export interface ExplainedReason extends Explanation {

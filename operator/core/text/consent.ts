@@ -1,5 +1,5 @@
 import type { Channel } from '../../../lambda/masivo/consent';
-import type { ToldStatement } from '../operator';
+import type { ToldStatement } from '../answers/shown-delivery';
 
 const names: Readonly<Record<Channel, string>> = {
   email_marketing: 'E-mail',

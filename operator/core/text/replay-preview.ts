@@ -1,5 +1,5 @@
+import type { ReplaySelection } from '../answers/replay';
 import { isInMasivo } from '../first-series';
-import type { ReplaySelection } from '../operator';
 import { numberText } from './quantities';
 
 type Counts = readonly Pick<ReplaySelection['counts'][number], 'outcome' | 'count'>[];

@@ -1,4 +1,4 @@
-import type { Untried } from '../operator';
+import type { Untried } from '../answers/overview';
 import { durationText, numberText } from './quantities';
 
 /** `1,200 accepted and not tried yet, the oldest on the queue for 2 h`. */

@@ -8,7 +8,7 @@ import { settingsFromConfig } from '../../../infra/config/settings-from-config';
 import type { Outcome } from '../../../lambda/delivery/outcome';
 import type { Settings, StoreSettings } from '../../../lambda/settings';
 import { type SecretValues, startSecretsManager } from '../../../local/aws/secrets-manager';
-import type { Overview } from '../../../operator/core/operator';
+import type { Overview } from '../../../operator/core/answers/overview';
 import { secretsClient } from '../../support/aws-clients';
 
 export const now = new Date('2026-11-24T12:00:00Z');

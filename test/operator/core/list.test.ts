@@ -1,5 +1,5 @@
 import { fingerprintOf } from '../../../lambda/sources/signature';
-import type { DeliveryQuery } from '../../../operator/core/operator';
+import type { DeliveryQuery } from '../../../operator/core/answers/deliveries';
 import { startStandIns, type TestDelivery } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;

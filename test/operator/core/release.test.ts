@@ -1,5 +1,5 @@
 import type { Confirmed } from '../../../lambda/delivery/customer-state';
-import type { WaitingCustomer } from '../../../operator/core/operator';
+import type { WaitingCustomer } from '../../../operator/core/answers/waiting';
 import { queued } from '../../support/queue';
 import { type Operated, startStandIns } from '../../support/stand-ins';
 

@@ -1,4 +1,4 @@
-import type { ReplaySelection } from '../../../operator/core/operator';
+import type { ReplaySelection } from '../../../operator/core/answers/replay';
 import { queued } from '../../support/queue';
 import { type Operated, startStandIns, type TestDelivery } from '../../support/stand-ins';
 

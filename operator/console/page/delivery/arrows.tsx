@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import type { Origin } from '../../../core/operator';
+import type { Origin } from '../../../core/answers/shown-delivery';
 
 interface Arrow {
   readonly to: string;

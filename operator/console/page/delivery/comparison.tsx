@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { ShownDelivery } from '../../../core/operator';
+import type { ShownDelivery } from '../../../core/answers/shown-delivery';
 import { ActionButton } from '../parts/action-button';
 import { Arrows } from './arrows';
 import { isWithin } from './json-lines';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ShownDelivery } from '../../../core/operator';
+import type { ShownDelivery } from '../../../core/answers/shown-delivery';
 import type { AboutEnvironment } from '../../api/environment';
 import { EditAndSend } from '../local/edit-and-send';
 import { ActionButton } from '../parts/action-button';

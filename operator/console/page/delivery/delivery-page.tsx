@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { storeKey } from '../../../../lambda/store-name';
-import type { ShownDelivery } from '../../../core/operator';
+import type { ShownDelivery } from '../../../core/answers/shown-delivery';
 import { statementText } from '../../../core/text/consent';
 import { nextTryText } from '../../../core/text/next-try';
 import { durationText } from '../../../core/text/quantities';

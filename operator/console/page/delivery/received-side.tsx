@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ShownDelivery } from '../../../core/operator';
+import type { ShownDelivery } from '../../../core/answers/shown-delivery';
 import { isWithin, jsonLines } from './json-lines';
 
 interface Props {

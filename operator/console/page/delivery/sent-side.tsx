@@ -1,4 +1,4 @@
-import type { Origin, ShownDelivery } from '../../../core/operator';
+import type { Origin, ShownDelivery } from '../../../core/answers/shown-delivery';
 
 type Fields = Readonly<Record<string, unknown>>;
 

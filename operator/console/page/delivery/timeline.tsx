@@ -1,4 +1,4 @@
-import type { ShownDelivery } from '../../../core/operator';
+import type { ShownDelivery } from '../../../core/answers/shown-delivery';
 import { countText, durationText } from '../../../core/text/quantities';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { exactTime, timeOf } from '../parts/texts';

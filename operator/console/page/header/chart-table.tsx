@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../../lambda/delivery/outcome';
-import type { Overview } from '../../../core/operator';
+import type { Overview } from '../../../core/answers/overview';
 import { timeOf } from '../parts/texts';
 
 /** The chart's numbers, hour by hour. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Redriven, RedriveProgress } from '../../../core/operator';
+import type { Redriven, RedriveProgress } from '../../../core/answers/redrive';
 import { countText, numberText } from '../../../core/text/quantities';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';

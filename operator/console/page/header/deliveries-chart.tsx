@@ -1,7 +1,7 @@
 import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip } from 'chart.js';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Outcome, outcomes } from '../../../../lambda/delivery/outcome';
-import type { Overview } from '../../../core/operator';
+import type { Overview } from '../../../core/answers/overview';
 import { countText, numberText } from '../../../core/text/quantities';
 import { ChartTable } from './chart-table';
 

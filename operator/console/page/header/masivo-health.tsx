@@ -1,4 +1,4 @@
-import type { Overview } from '../../../core/operator';
+import type { Overview } from '../../../core/answers/overview';
 import type { AboutEnvironment } from '../../api/environment';
 import { circuitTexts, timeOf } from '../parts/texts';
 import { PauseStores } from './pause-stores';

@@ -1,4 +1,4 @@
-import type { Overview } from '../../../core/operator';
+import type { Overview } from '../../../core/answers/overview';
 import type { AboutEnvironment } from '../../api/environment';
 import { Problem } from '../parts/problem';
 import type { Polled } from '../state/polled';

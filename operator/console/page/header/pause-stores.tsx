@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { storeKey } from '../../../../lambda/store-name';
-import type { PauseResult } from '../../../core/operator';
+import type { PauseResult } from '../../../core/answers/pause';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';

@@ -1,4 +1,4 @@
-import type { Overview } from '../../../core/operator';
+import type { Overview } from '../../../core/answers/overview';
 import { numberText } from '../../../core/text/quantities';
 
 /** How many customers wait for a decision, and the way to them. */

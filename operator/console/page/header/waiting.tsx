@@ -1,4 +1,4 @@
-import type { Overview } from '../../../core/operator';
+import type { Overview } from '../../../core/answers/overview';
 import { durationText, numberText } from '../../../core/text/quantities';
 import { untriedText } from '../../../core/text/untried';
 

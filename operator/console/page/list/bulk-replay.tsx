@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { storeKey } from '../../../../lambda/store-name';
-import type { ReplaySelection } from '../../../core/operator';
+import type { ReplaySelection } from '../../../core/answers/replay';
 import { countText, numberText } from '../../../core/text/quantities';
 import { replayPreview } from '../../../core/text/replay-preview';
 import type { BulkReplay as Progress } from '../../api/bulk-replay';

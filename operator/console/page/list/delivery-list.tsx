@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { DeliverySummary } from '../../../core/operator';
+import type { DeliverySummary } from '../../../core/answers/deliveries';
 import { countText } from '../../../core/text/quantities';
 import type { AboutEnvironment } from '../../api/environment';
 import { useNews } from '../parts/news';

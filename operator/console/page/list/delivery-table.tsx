@@ -1,4 +1,4 @@
-import type { DeliverySummary } from '../../../core/operator';
+import type { DeliverySummary } from '../../../core/answers/deliveries';
 import { durationText } from '../../../core/text/quantities';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { exactTime, timeOf } from '../parts/texts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { OperatorAction } from '../../../core/operator';
+import type { OperatorAction } from '../../../core/answers/actions';
 import { Problem } from '../parts/problem';
 import { exactTime, timeOf } from '../parts/texts';
 import { usePolled } from '../state/polled';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { customerKey } from '../../../../lambda/store-name';
-import type { WaitingCustomer } from '../../../core/operator';
+import type { WaitingCustomer } from '../../../core/answers/waiting';
 import type { AboutEnvironment } from '../../api/environment';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';

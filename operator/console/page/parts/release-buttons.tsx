@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Release } from '../../../../lambda/envelope';
 import { customerKey } from '../../../../lambda/store-name';
-import type { WaitingCustomer } from '../../../core/operator';
+import type { WaitingCustomer } from '../../../core/answers/waiting';
 import { tell } from '../state/request';
 import { ActionButton } from './action-button';
 import { Dialog } from './dialog';

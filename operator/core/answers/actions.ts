@@ -1,0 +1,13 @@
+import type { Release } from '../../../lambda/envelope';
+
+/** One thing an operator did. It names ids, never personal data. */
+export interface OperatorAction {
+  readonly at: string;
+  /** The caller's ARN, or `local`. */
+  readonly who: string;
+  readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'resume' | 'redrive' | 'revoke' | 'backfill';
+  /** A delivery's id, a customer as `source/store/id`, stores, a fingerprint, or how many. */
+  readonly about: string;
+  /** Of a release: the decision. */
+  readonly release?: Release;
+}

@@ -1,0 +1,27 @@
+import type { ToldReason } from '../told-reason';
+
+/** What today's mapping would change. */
+export interface MappingComparison {
+  readonly compared: number;
+  /** Deliveries whose customer as sent is not in the ledger: a later delivery's replaced it, or nothing was sent. */
+  readonly unknown: number;
+  /** True where there are more deliveries than the limit. */
+  readonly more: boolean;
+  readonly differences: readonly MappingDifference[];
+}
+
+/** Unless revealed, personal values are masked, and two that differ may look the same. */
+export interface MappingDifference {
+  readonly id: string;
+  readonly source: string;
+  readonly store: string;
+  /** Why nothing is mapped any more; then there are no fields. */
+  readonly unmapped: ToldReason | null;
+  readonly fields: readonly {
+    /** `name`, `metadata.phone`. */
+    readonly field: string;
+    /** Undefined where the customer had no such field. */
+    readonly sent: unknown;
+    readonly mapped: unknown;
+  }[];
+}

@@ -1,0 +1,33 @@
+import type { Outcome } from '../../../lambda/delivery/outcome';
+import type { OpenCircuit } from '../../../lambda/ledger/shared-items';
+
+/** How an environment stands. */
+export interface Overview {
+  /** Per hour of the last day, oldest first: deliveries by their outcome now, by time of receipt. */
+  readonly hours: readonly { readonly from: string; readonly counts: Partial<Record<Outcome, number>> }[];
+  /** True where more were received than are counted. */
+  readonly atLeast: boolean;
+  /** How many customers wait for a decision. */
+  readonly undecided: {
+    readonly held: number;
+    readonly gone: number;
+    readonly unlinked: number;
+    readonly atLeast: boolean;
+  };
+  readonly oldestWaiting: { readonly id: string; readonly receivedAt: string } | null;
+  readonly queue: { readonly waiting: number; readonly inFlight: number };
+  readonly untried: Untried;
+  readonly deadLetters: number;
+  /** Undefined while the circuit is closed. */
+  readonly circuit: OpenCircuit | undefined;
+  readonly paused: readonly string[];
+}
+
+/** Accepted and not tried yet: on the queue, and in no list of deliveries. By SQS's counts, which are approximate. */
+export interface Untried {
+  readonly messages: number;
+  /** True where more deliveries are retried than are counted: some of the messages are theirs. */
+  readonly atMost: boolean;
+  /** How long the oldest message on the queue has waited, which may be one that was tried; null where unknown. */
+  readonly oldestMs: number | null;
+}
