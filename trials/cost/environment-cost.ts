@@ -1,7 +1,8 @@
 import type { Settings } from '../../lambda/settings';
 import { type Deployment, deploymentOf, type Template } from './from-template';
 import { dollarsPerBusyMonth, dollarsPerIdleMonth } from './idle-month';
-import { type Measured, measure } from './measure';
+import { measure } from './measure';
+import type { Measured } from './measured';
 import { type Cost, type CostInput, dollarsPerMillion } from './per-webhook';
 import { type PricedRegion, prices } from './prices';
 import { type Traffic, usualTraffic } from './traffic';

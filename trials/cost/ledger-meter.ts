@@ -104,6 +104,9 @@ export function meteredClient(config: DynamoDBClientConfig, tableName: string) {
   };
 }
 
+/** What counts, with its clients. */
+export type LedgerMeter = ReturnType<typeof meteredClient>;
+
 const indexes = [table.byOutcome, table.byOwner];
 
 function writeOf(before: Item | undefined, after: Item): Partial<LedgerUnits> {

@@ -1,5 +1,5 @@
 import type { EnvironmentCost } from './environment-cost';
-import type { Measured, MeasuredWebhook } from './measure';
+import type { Measured, MeasuredWebhook } from './measured';
 import type { CostInput } from './per-webhook';
 import { gathered, usualPerSecond } from './traffic';
 

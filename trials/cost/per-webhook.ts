@@ -1,5 +1,5 @@
 import type { Deployment } from './from-template';
-import type { Measured, MeasuredWebhook, OfBatch } from './measure';
+import type { Measured, MeasuredWebhook, OfBatch } from './measured';
 import type { Prices } from './prices';
 import { inBatch, roundsWithLedger, type Traffic, type WebhookKind } from './traffic';
 

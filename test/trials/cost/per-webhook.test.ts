@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../trials/cost/from-template';
 import { dollarsPerBusyMonth, dollarsPerIdleMonth } from '../../../trials/cost/idle-month';
-import type { Measured, MeasuredWebhook } from '../../../trials/cost/measure';
+import type { Measured, MeasuredWebhook } from '../../../trials/cost/measured';
 import { type CostInput, dollarsPerMillion } from '../../../trials/cost/per-webhook';
 import { type PricedRegion, prices } from '../../../trials/cost/prices';
 import { gathered, type Traffic } from '../../../trials/cost/traffic';
