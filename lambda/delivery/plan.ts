@@ -4,16 +4,7 @@ import type { Reason } from '../reasons/reason';
 import type { StoreSettings } from '../settings';
 import { changesTo, needLook } from './changes';
 import { consentToRecord } from './consent-to-record';
-import {
-  type CustomerState,
-  draftToShow,
-  everTold,
-  isFromElsewhere,
-  type KeptSnapshot,
-  lastTold,
-  recordedConsent,
-  withNewest,
-} from './customer-state';
+import { type CustomerState, isFromElsewhere, type KeptSnapshot, recordedConsent } from './customer-state';
 import { emailNotice } from './email-notice';
 import { merged, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
@@ -22,6 +13,7 @@ import type { Relation } from './relation';
 import { sameStatements } from './statements';
 import { staysUnlinked } from './sync/confirmed';
 import type { SyncInput } from './sync/situation';
+import { draftToShow, everTold, lastTold, withNewest } from './told-drafts';
 
 export type Plan =
   /** Nothing to do in Masivo and nothing new to keep: the log is all. */

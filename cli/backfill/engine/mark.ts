@@ -3,10 +3,10 @@ import {
   type KeptSnapshot,
   nothingUncertain,
   unknownCustomer,
-  withNewest,
 } from '../../../lambda/delivery/customer-state';
 import { isBusy, stateAsWritten } from '../../../lambda/delivery/intent';
 import { merged, withKnownEmail } from '../../../lambda/delivery/merge';
+import { withNewest } from '../../../lambda/delivery/told-drafts';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
 import type { BackfillReason } from '../../../lambda/reasons/backfill';

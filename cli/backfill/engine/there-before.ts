@@ -1,8 +1,8 @@
 import { statesPurpose } from '../../../lambda/delivery/consent-to-record';
-import { withNewest } from '../../../lambda/delivery/customer-state';
 import { stateAsWritten } from '../../../lambda/delivery/intent';
 import { merged } from '../../../lambda/delivery/merge';
 import { emailShown } from '../../../lambda/delivery/sync/confirmed';
+import { withNewest } from '../../../lambda/delivery/told-drafts';
 import type { StoreSettings } from '../../../lambda/settings';
 import { lookAt } from './ask';
 import type { BackfillDeps } from './deps';

@@ -7,9 +7,10 @@ import { withOwnFields } from '../../masivo/own-fields';
 import type { Reason, UnlinkedReason } from '../../reasons/reason';
 import type { Verdict } from '../../retry/retry-policy';
 import type { StoreSettings } from '../../settings';
-import { type CustomerState, draftToShow, type KeptSnapshot } from '../customer-state';
+import type { CustomerState, KeptSnapshot } from '../customer-state';
 import type { Missing } from '../missing-customers';
 import type { Relation } from '../relation';
+import { draftToShow } from '../told-drafts';
 
 /** What an attempt knows when it has claimed its customer, before its first request. */
 export interface SyncInput {

@@ -23,7 +23,7 @@ export const deletionMutants: readonly Mutant[] = [
   {
     name: 'a deleted shopper without the mark',
     rule: '`deleted_in_store` in the metadata',
-    file: 'lambda/delivery/customer-state.ts',
+    file: 'lambda/delivery/told-drafts.ts',
     find: 'if (!deleted) return draft;',
     replace: 'if (!deleted || deleted.at > 0) return draft;',
     tests: [story],

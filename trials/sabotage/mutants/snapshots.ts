@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const changes = 'lambda/delivery/changes.ts';
-const state = 'lambda/delivery/customer-state.ts';
+const told = 'lambda/delivery/told-drafts.ts';
 const merge = 'lambda/delivery/merge.ts';
 const silence = 'test/semantics/silence.test.ts';
 const versions = 'test/semantics/unknown-versions.test.ts';
@@ -55,10 +55,10 @@ export const snapshotMutants: readonly Mutant[] = [
   {
     name: 'one draft kept of those that may have been told',
     rule: 'takes back what Masivo shows of them and the store no longer says',
-    file: 'lambda/delivery/customer-state.ts',
+    file: told,
     find: 'const keptDrafts = 8;',
     replace: 'const keptDrafts = 1;',
-    tests: ['test/lambda/delivery/customer-state.test.ts'],
+    tests: ['test/lambda/delivery/told-drafts.test.ts'],
   },
   {
     name: 'a tie that the events could break',
@@ -87,7 +87,7 @@ export const snapshotMutants: readonly Mutant[] = [
   {
     name: 'fields of the snapshot before not taken back',
     rule: 'newer: PATCH what differs',
-    file: state,
+    file: told,
     find: '...(told ? [told] : []),',
     replace: '',
     tests: ['test/semantics/expiry.test.ts', 'test/semantics/doubt.test.ts'],
@@ -95,7 +95,7 @@ export const snapshotMutants: readonly Mutant[] = [
   {
     name: 'drafts that may have been told not taken back',
     rule: takenBack,
-    file: state,
+    file: told,
     find: '...(uncertain?.told ?? []),',
     replace: '',
     tests: ['test/semantics/doubt.test.ts'],
@@ -103,7 +103,7 @@ export const snapshotMutants: readonly Mutant[] = [
   {
     name: 'the newest draft that may have been told not taken back',
     rule: takenBack,
-    file: state,
+    file: told,
     find: '...(uncertain && newest && !(told && same(newest, told)) ? [newest] : []),',
     replace: '',
     tests: ['test/semantics/doubt.test.ts'],
@@ -111,7 +111,7 @@ export const snapshotMutants: readonly Mutant[] = [
   {
     name: 'drafts that may have been told not remembered',
     rule: takenBack,
-    file: state,
+    file: told,
     find: 'uncertain: uncertain && before ? { ...uncertain, told: added(uncertain.told, before) } : uncertain,',
     replace: 'uncertain,',
     tests: ['test/semantics/doubt.test.ts'],
@@ -119,7 +119,7 @@ export const snapshotMutants: readonly Mutant[] = [
   {
     name: 'what Masivo was last told forgotten with a newer snapshot',
     rule: 'Masivo has it, as we last told it',
-    file: state,
+    file: told,
     find: `confirmed: confirmed.masivo === 'holds' ? { ...confirmed, told: lastTold(state) } : confirmed,`,
     replace: 'confirmed,',
     tests,
@@ -191,10 +191,10 @@ export const snapshotMutants: readonly Mutant[] = [
   {
     name: 'a name that nobody gave, shown',
     rule: 'names a customer at its creation, and changes nothing',
-    file: state,
+    file: told,
     find: 'const draft = fallbackName ? { ...customer, name: null } : customer;',
     replace: 'const draft = customer;',
-    tests: ['test/lambda/delivery/customer-state.test.ts', silence],
+    tests: ['test/lambda/delivery/told-drafts.test.ts', silence],
   },
   {
     name: 'what could not be read, not told of',

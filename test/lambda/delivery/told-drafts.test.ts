@@ -1,11 +1,9 @@
 import {
   type CustomerState,
-  draftToShow,
-  everTold,
   type KeptSnapshot,
   nothingUncertain,
-  withNewest,
 } from '../../../lambda/delivery/customer-state';
+import { draftToShow, everTold, withNewest } from '../../../lambda/delivery/told-drafts';
 import { draft, snapshot } from './drafts';
 
 const named = (name: string) => snapshot({ delivery: name, customer: draft(name) });
