@@ -1,11 +1,21 @@
+import type { Frame } from '../frame';
 import type { Tally } from './engine/tally';
+import type { BackfillOptions } from './options';
+
+/** The command fails where a run that ended well found nobody it could use. */
+export function failIfUnusable(frame: Frame, { file }: BackfillOptions, tally: Tally, total: number): void {
+  const why = nothingUsable(tally, { total, isFile: file !== undefined });
+  if (why === null) return;
+  frame.terminal.err(why);
+  frame.fail();
+}
 
 /**
  * Why a run that ended well found nobody it could use; null where it did. A file that is empty, or in which no line is
  * a customer who can be mapped, is the wrong one: it must not look like a store that is done. A store's own list may be
  * empty.
  */
-export function nothingUsable(
+function nothingUsable(
   tally: Tally,
   { total, isFile }: { readonly total: number; readonly isFile: boolean },
 ): string | null {

@@ -1,0 +1,26 @@
+import type { StoreSettings } from '../../lambda/settings';
+import type { OperatedEnvironment } from '../../operator/core/environment';
+import type { Frame } from '../frame';
+import type { StateFolder } from './engine/state-folder';
+import type { ReaderOptions } from './reader';
+
+/** The command's options. */
+export interface BackfillOptions extends ReaderOptions {
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly every: number;
+  readonly perHour?: number;
+  /** Seconds. */
+  readonly showsWithin: number;
+  readonly restart?: true;
+  readonly yes?: true;
+}
+
+/** What the command was given, and where. */
+export interface BackfillCommand {
+  readonly frame: Frame;
+  readonly environment: OperatedEnvironment;
+  readonly store: StoreSettings;
+  readonly options: BackfillOptions;
+  readonly folder: StateFolder;
+}
