@@ -55,7 +55,7 @@ export const deletionMutants: readonly Mutant[] = [
   {
     name: 'somebody linked to a deleted customer',
     rule: 'nobody is linked to a deleted customer but by hand',
-    file: 'lambda/delivery/sync/link.ts',
+    file: 'lambda/delivery/sync/link-refusal.ts',
     find: `if (newest?.deleted) return because('owner-deleted');`,
     replace: '',
     tests: [story],

@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const link = 'lambda/delivery/sync/link.ts';
+const writeLink = 'lambda/delivery/sync/write-link.ts';
 const item = 'lambda/ledger/customer-item.ts';
 const tests = ['test/semantics/links.test.ts', 'test/semantics/creations.test.ts'];
 const kept = 'a change of the owner and a link cannot erase each other';
@@ -28,7 +29,7 @@ export const linkMutants: readonly Mutant[] = [
   {
     name: 'a link that erases the links before it',
     rule: kept,
-    file: link,
+    file: writeLink,
     find: 'links: [...new Set([...links, ...handedOn])],',
     replace: 'links: handedOn,',
     tests,
@@ -36,7 +37,7 @@ export const linkMutants: readonly Mutant[] = [
   {
     name: "an owner's lost change that leaves nothing uncertain",
     rule: kept,
-    file: link,
+    file: writeLink,
     find: 'const { state: after } = end.result;',
     replace: 'const after = { ...end.result.state, uncertain: null };',
     tests: ['test/semantics/late-landing.test.ts', ...tests],
@@ -44,7 +45,7 @@ export const linkMutants: readonly Mutant[] = [
   {
     name: "a link that is not written into the owner's state",
     rule: "The owner's state carries the other IDs",
-    file: link,
+    file: writeLink,
     find: 'const { state: after } = end.result;',
     replace: 'const after = { ...end.result.state, links };',
     tests,
@@ -60,15 +61,15 @@ export const linkMutants: readonly Mutant[] = [
   {
     name: 'a link that counts though somebody else has written the owner',
     rule: kept,
-    file: link,
-    find: 'return isWritten ? linkResult(end.result, owner.name) : busy;',
-    replace: 'return isWritten || end ? linkResult(end.result, owner.name) : busy;',
+    file: writeLink,
+    find: 'return isWritten ? linkResult(end.result, owner.name) : ownerBusy;',
+    replace: 'return isWritten || end ? linkResult(end.result, owner.name) : ownerBusy;',
     tests: ['test/semantics/links.test.ts'],
   },
   {
     name: 'what an attempt at the owner left open forgotten by a link',
     rule: 'If an earlier attempt died, everything that its intent allowed counts as uncertain first.',
-    file: link,
+    file: writeLink,
     find: 'const before = stateOf(owner, settings.masivo.lateLandingMs);',
     replace: 'const before = owner.state;',
     tests: ['test/semantics/late-landing.test.ts'],

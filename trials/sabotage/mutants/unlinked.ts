@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const link = 'lambda/delivery/sync/link.ts';
+const refusal = 'lambda/delivery/sync/link-refusal.ts';
 const afterLink = 'lambda/delivery/sync/after-link.ts';
 const tests = ['test/semantics/unlinked.test.ts'];
 const allowed =
@@ -15,7 +16,7 @@ export const unlinkedMutants: readonly Mutant[] = [
   {
     name: 'customers with one e-mail linked, whatever the settings say',
     rule: allowed,
-    file: link,
+    file: refusal,
     find: `if (sameEmail === 'refuse') return because('email-of-other-customer');`,
     replace: '',
     tests,
@@ -23,7 +24,7 @@ export const unlinkedMutants: readonly Mutant[] = [
   {
     name: 'one linked whose e-mail is not verified',
     rule: allowed,
-    file: link,
+    file: refusal,
     find: `if (!isVerified) return because('email-not-verified');`,
     replace: '',
     tests,
@@ -31,7 +32,7 @@ export const unlinkedMutants: readonly Mutant[] = [
   {
     name: 'one linked to an owner whose e-mail is not verified',
     rule: allowed,
-    file: link,
+    file: refusal,
     find: `return newest?.emailVerified ? undefined : because('owner-not-verified');`,
     replace: 'return undefined;',
     tests,
@@ -39,7 +40,7 @@ export const unlinkedMutants: readonly Mutant[] = [
   {
     name: 'one linked to an owner who has another e-mail since',
     rule: allowed,
-    file: link,
+    file: refusal,
     find: `if (newest && !newest.only && newest.customer.email !== email) return because('owner-moved');`,
     replace: '',
     tests,
@@ -55,8 +56,8 @@ export const unlinkedMutants: readonly Mutant[] = [
   {
     name: 'a link by hand that a replay takes back',
     rule: 'Nothing takes a link back.',
-    file: link,
-    find: 'if (links.includes(idOf(self))) return undefined;',
+    file: refusal,
+    find: 'if (links.includes(customerKey(self))) return undefined;',
     replace: '',
     tests,
   },
