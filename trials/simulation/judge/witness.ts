@@ -1,34 +1,27 @@
 import type { Release } from '../../../lambda/envelope';
-import type { LogFields } from '../../../lambda/log';
-import { defaultRetry } from '../../../lambda/retry/retry-times';
-import { leakIn } from '../../chaos/leaks';
-import type { Table } from '../models/dynamodb-table';
 import type { Item } from '../models/expressions/values';
 import { goneWatch } from './gone-watch';
+import { type LogWatch, logWatch } from './log-watch';
 import { type Violation, violation } from './violation';
 
 /**
  * Sees what happens while a universe runs: rewards that nobody asked for are seen where the request leaves, not by what
  * is left of it in the end.
  */
-export interface Witness {
+export interface Witness extends LogWatch {
   /** The id of a customer whom no webhook may create. */
   onUncreatable(id: string): void;
   onSending(op: string, ids: readonly string[]): void;
   onWrite(pk: string, item: Item | undefined): void;
-  onLog(fields: LogFields): void;
   onRelease(id: string, how: Release): void;
   /** The release is on the queue. */
   onReleased(id: string, how: Release): void;
   wasReleased(id: string): boolean;
-  /** A message was moved back from the DLQ: it has all its time before it. */
-  onRedriven(delivery: string): void;
   onDeletion(id: string): void;
   onEdit(id: string): void;
   onBackfilled(id: string, version: number, choice: number | undefined): void;
   /** The backfill says in its report that it did not bring this customer over. */
   onLeftOut(id: string): void;
-  readonly attempts: () => number;
   /** All that deliveries of this customer ended as. */
   outcomesOf(id: string): ReadonlySet<string>;
   readonly violations: readonly Violation[];
@@ -54,7 +47,6 @@ export interface Witness {
 
 /** Outcomes after which Masivo had the customer. */
 const settled = new Set(['created', 'exists', 'updated', 'unchanged', 'stale']);
-const bugs = new Set(['TypeError', 'RangeError', 'ReferenceError', 'ValiError', 'SyntaxError']);
 
 interface Seen {
   uncreatable?: true;
@@ -82,8 +74,6 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
   const edited = new Set<string>();
   const linkedByHand = new Set<string>();
   const tried = new Set<string>();
-  const redriven = new Map<string, number>();
-  let attempts = 0;
   const seen = (id: string): Seen => {
     const before = customers.get(id);
     if (before) return before;
@@ -123,7 +113,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     edited,
     linkedByHand,
     tried,
-    attempts: () => attempts,
+    ...logWatch(now, found),
     outcomesOf: (id) => outcomes.get(id) ?? new Set(),
     onUncreatable(id) {
       seen(id).uncreatable = true;
@@ -144,17 +134,6 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
       if (outcome === 'held') seen(id).held = true;
       if (settled.has(outcome)) seen(id).settled = true;
     },
-    onLog(fields) {
-      if (fields.event === 'attempt') attempts += 1;
-      const leak = leakIn(JSON.stringify(fields));
-      if (leak) found('leak', `${leak} in a line of the event ${fields.event}`);
-      const { delivery, reason } = fields;
-      const since = redriven.get(String(delivery)) ?? Number.NEGATIVE_INFINITY;
-      if (reason === 'given-up' && now() - since < defaultRetry.giveUpAfterMs) {
-        found('given up', `${delivery} too soon after its redrive`);
-      }
-      if (bugs.has(String(fields.error))) found('bug', `an attempt threw a ${fields.error}`);
-    },
     onRelease(id, how) {
       seen(id).release = how;
       if (how === 'create' && deleted.has(id)) broughtBack.add(id);
@@ -163,7 +142,6 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     onReleased(id, how) {
       if ((how === 'create' || how === 'migrate') && deleted.has(id)) due.add(id);
     },
-    onRedriven: (delivery) => void redriven.set(delivery, now()),
     wasReleased: (id) => seen(id).release !== undefined,
     onDeletion(id) {
       deleted.add(id);
@@ -179,17 +157,6 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     onBackfilled(id, version, choice) {
       backfilled.set(id, Math.max(version, backfilled.get(id) ?? 0));
       if (choice !== undefined) listedChoices.set(id, new Set(listedChoices.get(id)).add(choice));
-    },
-  };
-}
-
-/** The table, with its writes seen. */
-export function watchedTable(table: Table, { onWrite }: Pick<Witness, 'onWrite'>): Table {
-  return {
-    ...table,
-    write(pk, item) {
-      onWrite(pk, item);
-      table.write(pk, item);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { LogFields } from '../../../lambda/log';
 import type { Settings } from '../../../lambda/settings';
 import type { Random } from '../../chaos/random';
 import { type Faults, faultsOf } from '../faults';
-import { type Witness, watchedTable, witness } from '../judge/witness';
+import { type Witness, witness } from '../judge/witness';
 import { type Machine, machine } from '../kernel/machine';
 import { network, type SendCall } from '../kernel/network';
 import { type Scheduler, scheduler } from '../kernel/scheduler';
@@ -15,6 +15,7 @@ import { type Queue, type QueueOptions, queue } from '../models/queue';
 import type { Queues } from '../models/sqs';
 import { settingsOf } from '../settings';
 import { type Spec, storyStart } from '../spec';
+import { watchedTable } from './watched-table';
 
 /** Everything there is in one universe, besides the processes. */
 export interface World {
