@@ -4,9 +4,9 @@ import type { StoreSettings } from '../settings';
 import type { CustomerState, KeptSnapshot } from './customer-state';
 import { type About, endOf, finish, lastOf, type Run, withNotice } from './finish';
 import { delayWhileBusy, type MessageAction } from './message-action';
-import type { SyncPlan } from './plan';
 import { linkToOwner } from './sync/link';
 import { sync } from './sync/sync';
+import type { SyncPlan } from './sync-plan';
 
 export interface Subject {
   readonly entry: CustomerEntry;

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { withOwnFields } from '../masivo/own-fields';
 import type { Reason } from '../reasons/reason';
-import type { StoreSettings } from '../settings';
 import { changesTo, needLook } from './changes';
 import { consentToRecord } from './consent-to-record';
 import { type CustomerState, isFromElsewhere, type KeptSnapshot, recordedConsent } from './customer-state';
@@ -9,11 +8,9 @@ import { emailNotice } from './email-notice';
 import { merged, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
 import type { Owner } from './owner';
-import type { Relation } from './relation';
-import { sameStatements } from './statements';
 import { staysUnlinked } from './sync/confirmed';
-import type { SyncInput } from './sync/situation';
-import { draftToShow, everTold, lastTold, withNewest } from './told-drafts';
+import { othersRecord, type SyncPlan, type SyncPlanInput, statesAnew, syncTo } from './sync-plan';
+import { draftToShow, lastTold, withNewest } from './told-drafts';
 
 export type Plan =
   /** Nothing to do in Masivo and nothing new to keep: the log is all. */
@@ -27,19 +24,10 @@ export type Plan =
     }
   | SyncPlan;
 
-/** Bring Masivo to show the target. */
-export interface SyncPlan
-  extends Pick<SyncInput, 'state' | 'target' | 'relation' | 'lastTold' | 'told' | 'newStatement' | 'begin'> {
-  readonly kind: 'sync';
-}
-
-export interface PlanInput {
-  readonly state: CustomerState;
+export interface PlanInput extends SyncPlanInput {
   readonly mine: KeptSnapshot;
-  readonly relation: Relation;
   /** Nothing but the order of arrival tells which is newer. */
   readonly tie: boolean;
-  readonly store: StoreSettings;
   /** An operator asked for it: what the ledger holds is not enough. */
   readonly replayed: boolean;
   /** Of a linked customer: who carries its id now. */
@@ -179,36 +167,5 @@ function planForStale(target: KeptSnapshot, state: CustomerState): Plan {
     ? { kind: 'log', ...stale }
     : { kind: 'keep', ...stale, state: withNewest(state, target) };
 }
-
-function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], input: PlanInput): SyncPlan {
-  const { state, relation } = input;
-  return {
-    kind: 'sync',
-    state: withNewest(state, target),
-    target,
-    relation,
-    lastTold: lastTold(state),
-    told: everTold(state),
-    newStatement: statesAnew(target, input),
-    begin,
-  };
-}
-
-/**
- * The target has a consent statement that Masivo was not told; of a customer it lacked it was told none. A kept one may
- * call for a record only since the store's settings have a use for it.
- */
-function statesAnew(target: KeptSnapshot, { state, store }: PlanInput): boolean {
-  const { confirmed, newest } = state;
-  if (target.deleted) return true;
-  if (!newest || confirmed.masivo !== 'holds') return Object.keys(target.statements).length > 0;
-  if (!sameStatements(target.statements, newest.statements)) return true;
-  const others = othersRecord(confirmed);
-  return !confirmed.forgotten && consentToRecord(store, target, confirmed.consent, false, others) !== null;
-}
-
-type Held = Extract<CustomerState['confirmed'], { masivo: 'holds' }>;
-/** The record that stands there since somebody else made one: what the shopper's statements do not name stays. */
-const othersRecord = ({ elsewhere, consent }: Held) => (elsewhere ? consent : null);
 
 const stale = { outcome: 'stale', reason: { code: 'newer-already-applied' } } as const;

@@ -226,7 +226,7 @@ export const consentMutants: readonly Mutant[] = [
   {
     name: 'a kept statement that the settings use since, never recorded',
     rule: 'A kept statement is recorded with the next event once the settings have a use for it.',
-    file: 'lambda/delivery/plan.ts',
+    file: 'lambda/delivery/sync-plan.ts',
     find: 'return !confirmed.forgotten && consentToRecord(',
     replace: 'return false && consentToRecord(',
     tests,
@@ -234,7 +234,7 @@ export const consentMutants: readonly Mutant[] = [
   {
     name: 'a kept statement recorded over what a restore has lost',
     rule: 'An item not written since its ledger was restored counts as after a death',
-    file: 'lambda/delivery/plan.ts',
+    file: 'lambda/delivery/sync-plan.ts',
     find: 'return !confirmed.forgotten && consentToRecord(',
     replace: 'return consentToRecord(',
     tests: ['test/semantics/restored.test.ts'],
@@ -292,7 +292,7 @@ export const consentMutants: readonly Mutant[] = [
   {
     name: 'a statement taken for told because the snapshot has the same fields',
     rule: 'newer: PATCH what differs',
-    file: 'lambda/delivery/plan.ts',
+    file: 'lambda/delivery/sync-plan.ts',
     find: 'if (!sameStatements(target.statements, newest.statements)) return true;',
     replace: '',
     tests: ['test/semantics/restored.test.ts', ...tests],

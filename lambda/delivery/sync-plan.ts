@@ -1,0 +1,53 @@
+import type { StoreSettings } from '../settings';
+import { consentToRecord } from './consent-to-record';
+import type { CustomerState, KeptSnapshot } from './customer-state';
+import type { Relation } from './relation';
+import { sameStatements } from './statements';
+import type { SyncInput } from './sync/situation';
+import { everTold, lastTold, withNewest } from './told-drafts';
+
+/** Bring Masivo to show the target. */
+export interface SyncPlan
+  extends Pick<SyncInput, 'state' | 'target' | 'relation' | 'lastTold' | 'told' | 'newStatement' | 'begin'> {
+  readonly kind: 'sync';
+}
+
+/** What a sync is planned from. */
+export interface SyncPlanInput {
+  readonly state: CustomerState;
+  readonly relation: Relation;
+  readonly store: StoreSettings;
+}
+
+/** The plan to bring Masivo to a target. Pure. */
+export function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], input: SyncPlanInput): SyncPlan {
+  const { state, relation } = input;
+  return {
+    kind: 'sync',
+    state: withNewest(state, target),
+    target,
+    relation,
+    lastTold: lastTold(state),
+    told: everTold(state),
+    newStatement: statesAnew(target, input),
+    begin,
+  };
+}
+
+/**
+ * The target has a consent statement that Masivo was not told; of a customer it lacked it was told none. A kept one may
+ * call for a record only since the store's settings have a use for it.
+ */
+export function statesAnew(target: KeptSnapshot, { state, store }: SyncPlanInput): boolean {
+  const { confirmed, newest } = state;
+  if (target.deleted) return true;
+  if (!newest || confirmed.masivo !== 'holds') return Object.keys(target.statements).length > 0;
+  if (!sameStatements(target.statements, newest.statements)) return true;
+  const others = othersRecord(confirmed);
+  return !confirmed.forgotten && consentToRecord(store, target, confirmed.consent, false, others) !== null;
+}
+
+type Held = Extract<CustomerState['confirmed'], { masivo: 'holds' }>;
+
+/** The record that stands there since somebody else made one: what the shopper's statements do not name stays. */
+export const othersRecord = ({ elsewhere, consent }: Held) => (elsewhere ? consent : null);
