@@ -2,7 +2,7 @@ import type { Mutant } from '../mutant';
 
 const mark = 'cli/backfill/engine/mark.ts';
 const known = 'cli/backfill/engine/known.ts';
-const settle = 'cli/backfill/engine/settle.ts';
+const recordConsent = 'cli/backfill/engine/record-consent.ts';
 const tests = ['test/cli/backfill/bringing-over.test.ts'];
 
 /** Customers from before go-live. */
@@ -44,7 +44,7 @@ export const backfillMutants: readonly Mutant[] = [
   {
     name: 'a statement of who was in Masivo before, recorded over what others recorded',
     rule: 'Where Masivo shows a record of theirs, all that the statement does not name stays.',
-    file: settle,
+    file: recordConsent,
     find: 'consentToRecord(deps.store, newest, null, true, others?.purposes)',
     replace: 'consentToRecord(deps.store, newest, null, true)',
     tests: ['test/cli/backfill/consent-of-others.test.ts'],
@@ -112,7 +112,7 @@ export const backfillMutants: readonly Mutant[] = [
   {
     name: 'a consent record without a lease',
     rule: "each under a claim, so none overwrites a webhook's later statement",
-    file: settle,
+    file: recordConsent,
     find: `if (!claim) return { kind: 'failed', reason: { code: 'delivery-faster' } };`,
     replace: `if (!claim) {
     await masivo(new Date(until)).recordConsent(record);
@@ -123,7 +123,7 @@ export const backfillMutants: readonly Mutant[] = [
   {
     name: 'a lost consent record of the backfill that leaves nothing uncertain',
     rule: 'a change or a consent record may still land',
-    file: settle,
+    file: recordConsent,
     find: 'isLost ? afterDeath(state, { ...claim.intent, until: now }, lateLandingMs) : state,',
     replace: 'state,',
     tests,
@@ -131,7 +131,7 @@ export const backfillMutants: readonly Mutant[] = [
   {
     name: 'metadata that a migration cannot carry taken for told',
     rule: "follow with the customer's next event",
-    file: settle,
+    file: recordConsent,
     find: 'told: { ...customer, metadata: {} } }',
     replace: 'told: customer }',
     tests,
