@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import {
   type CustomerState,
   type KeptSnapshot,
@@ -9,10 +10,12 @@ import { merged, withKnownEmail } from '../../../lambda/delivery/merge';
 import { withNewest } from '../../../lambda/delivery/told-drafts';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
+import { NewCustomer } from '../../../lambda/masivo/customer';
 import type { BackfillReason } from '../../../lambda/reasons/backfill';
 import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { compareOrder } from '../../../lambda/sources/order';
-import { type BackfillDeps, Interrupted } from './deps';
+import { mapConcurrently } from './concurrency';
+import { atOnce, type BackfillDeps, Interrupted } from './deps';
 import type { Candidate } from './examine';
 import { standingOf } from './known';
 
@@ -78,6 +81,21 @@ export async function opened(
     if (!isBusy(found.customer, now().getTime())) return found.customer;
     await sleep(backfillTimes.busyPauseMs);
   }
+}
+
+/** The customers of a lost request, as they were marked: the store need not be read again. */
+export async function marksOf(
+  customers: readonly string[],
+  run: string,
+  deps: BackfillDeps,
+): Promise<NewCustomer[]> {
+  const marks: NewCustomer[] = [];
+  await mapConcurrently(customers, atOnce, async (customer) => {
+    const { state } = await opened(nameOf(deps, customer), run, deps);
+    // A customer that a webhook has taken over meanwhile is sent again by that webhook's delivery.
+    if (standingOf(state).kind === 'marked') marks.push(v.parse(NewCustomer, state.newest?.customer));
+  });
+  return marks;
 }
 
 const unheardOf = { state: unknownCustomer, intent: null, last: null, version: 0, emailKey: null };

@@ -1,18 +1,15 @@
-import * as v from 'valibot';
 import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
-import { NewCustomer } from '../../../lambda/masivo/customer';
 import { textOf } from '../../../lambda/reasons/text';
 import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { isShown, missingAmong } from './ask';
 import { cancellable } from './cancellation';
 import { type Chunk, nextChunk } from './chunks';
-import { mapConcurrently } from './concurrency';
-import { atOnce, type BackfillDeps, Interrupted } from './deps';
+import { type BackfillDeps, Interrupted } from './deps';
 import type { Journal } from './journal';
-import { standingOf } from './known';
-import { nameOf, opened } from './mark';
+import { marksOf } from './mark';
 import { migrationLimit } from './migration-limit';
 import type { Counts, Unfinished } from './resume';
+import { runRecord } from './run-record';
 import { sameEmail } from './same-email';
 import { type Giving, give } from './send';
 import type { Given } from './settle';
@@ -49,19 +46,9 @@ async function bringOver(
   deps: BackfillDeps,
   { run, journal, before, onProgress, onDone }: BackfillRun,
 ): Promise<Counts> {
-  const counts = { ...before.counts };
+  const record = runRecord(journal, before.counts, onProgress);
   const limit = migrationLimit(deps.migrations, deps, before.sentAt);
-  const add = (more: Partial<Counts>) => {
-    for (const key of ['read', 'sent', 'settled', 'left', 'problems'] as const) counts[key] += more[key] ?? 0;
-    onProgress(counts);
-  };
-  const settled = settling(
-    { ...deps, run, onSettled: (settledNow) => add({ settled: settledNow }) },
-    (given, problems) => {
-      journal.append({ is: 'settled', chunk: given.chunk, problems: [...problems] });
-      add({ problems: problems.length });
-    },
-  );
+  const settled = settling({ ...deps, run, onSettled: record.customersSettled }, record.settled);
   await signIn(deps);
   // A customer that does not exist: it warms the code up, so that the first request takes no longer than the others.
   await isShown(run, deps);
@@ -69,7 +56,7 @@ async function bringOver(
   const givingOf = (chunk: number): Giving => ({
     ...deps,
     limit,
-    onSending: (at) => journal.append({ is: 'again', chunk, at }),
+    onSending: (at) => record.again(chunk, at),
   });
   const { unsure } = before;
   if (unsure) {
@@ -97,7 +84,7 @@ async function bringOver(
       listed,
       sameEmail: samesEmail,
       isUnsent: (customer) => before.unsent.has(customer),
-      onMarking: (customers) => journal.append({ is: 'marking', chunk, customers: [...customers] }),
+      onMarking: (customers) => record.marking(chunk, customers),
     });
   }
   const tooEarlyMs = () => limit.waitMs() - 2 * deps.migrations.everyMs;
@@ -109,16 +96,10 @@ async function bringOver(
   ): Promise<void> {
     const refused = await send();
     const at = deps.now().getTime();
-    journal.append({
-      is: 'sent',
-      chunk: given.chunk,
-      at,
-      refused: refused.map((each) => ({ ...each, what: 'refused' })),
-    });
     const no = new Set(refused.map(({ customer }) => customer));
     const taken = given.customers.filter((customer) => !no.has(customer));
     const customers = [...taken, ...given.there];
-    add({ sent: customers.length, problems: refused.length });
+    record.sent(given.chunk, at, customers, refused);
     settled.add({ chunk: given.chunk, customers, at });
   }
 
@@ -128,18 +109,8 @@ async function bringOver(
     if (deps.stopped.aborted) throw new Interrupted('Stopped, as you asked.');
     if (chunk.customers.length > 0) await limit.waitForSlot();
     const at = deps.now().getTime();
+    record.sending(number, chunk, at);
     const customers = chunk.customers.map(({ id }) => id);
-    journal.append({
-      is: 'sending',
-      chunk: number,
-      at,
-      cursor: chunk.cursor,
-      read: chunk.read,
-      customers,
-      there: [...chunk.there],
-      left: [...chunk.left],
-    });
-    add({ read: chunk.read, left: chunk.left.length });
     const given = { chunk: number, customers, there: chunk.there, at };
     number += 1;
     cursor = chunk.cursor;
@@ -157,8 +128,8 @@ async function bringOver(
   }
   await settled.idle();
   await onDone?.();
-  journal.append({ is: 'ended', at: deps.now().getTime() });
-  return counts;
+  record.ended(deps.now().getTime());
+  return record.counts;
 }
 
 /** Refused credentials are found before anybody is marked, and reported at once. */
@@ -167,19 +138,4 @@ async function signIn(deps: BackfillDeps): Promise<void> {
     .masivo(unlimitedSlots, new Date(deps.now().getTime() + backfillTimes.signInTimeoutMs))
     .signIn();
   if (answer.kind !== 'ok') throw new Interrupted(textOf(answer.why));
-}
-
-/** The customers of a lost request, as they were marked: the store need not be read again. */
-async function marksOf(
-  customers: readonly string[],
-  run: string,
-  deps: BackfillDeps,
-): Promise<NewCustomer[]> {
-  const marks: NewCustomer[] = [];
-  await mapConcurrently(customers, atOnce, async (customer) => {
-    const { state } = await opened(nameOf(deps, customer), run, deps);
-    // A customer that a webhook has taken over meanwhile is sent again by that webhook's delivery.
-    if (standingOf(state).kind === 'marked') marks.push(v.parse(NewCustomer, state.newest?.customer));
-  });
-  return marks;
 }
