@@ -114,7 +114,8 @@ async function setVendorKey(frame: Frame, store: StoreSettings): Promise<void> {
     );
   }
   const key = given(await terminal.askSecret(`Key of ${name} (${environment.name}): ${vendorKey.what}:`));
-  await thin.refuseKey(store, key, terminal.environment);
+  const baseUrl = environment.settings.vendorBaseUrls?.[store.source];
+  await thin.refuseKey(store, key, { variables: terminal.environment, baseUrl });
   await putVendorKey({ ...environment.secrets, sleep: terminal.sleep }, name, key);
   frame.answer({ store: name, secret: 'vendor-keys' }, () => [
     `Put in for ${name}. It is used within five minutes: revoke the old one at ${displayName} after that.`,

@@ -50,13 +50,20 @@ export interface SubscriptionCheck {
   readonly variables: Variables;
 }
 
+/** Where the vendor is asked. */
+export interface ReadAt {
+  readonly variables: Variables;
+  /** The vendor's API in a local run; undefined for the vendor's own. */
+  readonly baseUrl: string | undefined;
+}
+
 /**
  * Events that hold an id alone: `deliver` reads the customer at the vendor, with a key that it finds in the secret
  * `vendor-keys`.
  */
 export interface ThinEvents {
   /** @throws CommandError for a key that is not for this, or not the store's as far as the vendor tells */
-  refuseKey(store: StoreSettings, key: string, variables: Variables): Promise<void>;
+  refuseKey(store: StoreSettings, key: string, at: ReadAt): Promise<void>;
   /** Has the vendor send them. @throws CommandError */
   subscribe(request: SubscribeRequest): Promise<SubscribedWith>;
 }

@@ -17,7 +17,7 @@ const missedWithout: Readonly<Record<StripeEvent, string>> = {
   'checkout.session.completed': 'consent to promotions given in Checkout is not recorded',
   'v1.customer.created': signups,
   'v1.customer.updated': changes,
-  'v1.customer.deleted': 'the deliveries do not show who was deleted at Stripe',
+  'v1.customer.deleted': 'whom the store deletes keeps marketing in Masivo',
 };
 
 /** What the merchant does not get from an endpoint that sends these events; `*` sends all. */

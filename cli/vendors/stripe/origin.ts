@@ -1,4 +1,7 @@
 import { originOf } from '../origins';
 
-export const stripeOrigin = (environment: Readonly<Record<string, string | undefined>>) =>
-  originOf('STRIPE_TEST_ORIGIN', 'https://api.stripe.com', environment);
+/** @param local the Stripe of a local run */
+export const stripeOrigin = (
+  environment: Readonly<Record<string, string | undefined>>,
+  local = 'https://api.stripe.com',
+) => originOf('STRIPE_TEST_ORIGIN', local, environment);

@@ -109,3 +109,18 @@ test('thin events are not subscribed to where the settings do not say that they 
   await at.stop();
   expect([ended.code, ended.err]).toEqual([1, expect.stringContaining('`events: true`')]);
 });
+
+test('in a local run the key is tried where customers are read, and that Stripe has no account', async () => {
+  const { origin } = await startStripe({ keys: ['rk_test_read'], account: 'acct_1Other' });
+  const at = await startAtBridge({
+    adjustSettings: ({ stores, ...settings }) => ({
+      ...settings,
+      vendorBaseUrls: { stripe: origin },
+      stores: stores.map((store) => ({ ...store, events: true, vendorAccount: 'acct_1Fake' })),
+    }),
+  });
+  const refused = await at.run(set, { input: 'rk_test_other' });
+  const taken = await at.run(set, { input: 'rk_test_read' });
+  await at.stop();
+  expect([refused.code, taken.code]).toEqual([3, 0]);
+});
