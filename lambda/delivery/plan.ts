@@ -8,8 +8,9 @@ import { emailNotice } from './email-notice';
 import { merged, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
 import type { Owner } from './owner';
+import { planForDeleted } from './plan-for-deleted';
 import { staysUnlinked } from './sync/confirmed';
-import { othersRecord, type SyncPlan, type SyncPlanInput, statesAnew, syncTo } from './sync-plan';
+import { type SyncPlan, type SyncPlanInput, statesAnew, syncTo } from './sync-plan';
 import { draftToShow, lastTold, withNewest } from './told-drafts';
 
 export type Plan =
@@ -81,29 +82,6 @@ export function planFor(input: PlanInput): Plan {
       return confirmed satisfies never;
   }
 }
-
-/**
- * Nothing revives whom the store has deleted: what else comes of the shopper changes nothing, but every attempt brings
- * Masivo to show the deletion as long as that is not confirmed.
- */
-function planForDeleted(target: KeptSnapshot, input: PlanInput): Plan {
-  const { state, mine, store, replayed } = input;
-  const { confirmed, newest, uncertain } = state;
-  const isKnown = isDeepStrictEqual(target.deleted, newest?.deleted);
-  if (replayed || uncertain || !isKnown || confirmed.masivo === 'migrating')
-    return syncTo(target, 'ask', input);
-  if (confirmed.masivo === 'holds') {
-    const last = lastTold(state);
-    const told = last && withOwnFields(last, store);
-    const isShown = told && !changesTo(withOwnFields(draftToShow(target), store), told, [told]);
-    const isDue = consentToRecord(store, target, confirmed.consent, false, othersRecord(confirmed)) !== null;
-    if (!isShown || isDue) return syncTo(target, 'ask', input);
-    if (mine.only === 'deletion') return { kind: 'log', outcome: 'unchanged', reason: deletedInStore };
-  }
-  return { kind: 'log', outcome: 'ignored', reason: deletedInStore };
-}
-
-const deletedInStore = { code: 'deleted-in-store' } as const;
 
 /** Where nobody carries its id any more, the customer waits for an operator, as its owner does. */
 function planForLinked(state: CustomerState, owner: PlanInput['owner']): Plan {
