@@ -18,6 +18,10 @@ export function envelopeFor(customer: Customer, version: number, receivedAt: Dat
 export const envelopeForChoice = (customer: Customer, choice: number, receivedAt: Date): Envelope =>
   envelopeWith(trialVendor(customer.source).simulated.choice(customer, choice), customer, receivedAt);
 
+/** The same of a deletion. */
+export const envelopeForDeletion = (customer: Customer, otherForm: boolean, receivedAt: Date): Envelope =>
+  envelopeWith(trialVendor(customer.source).simulated.deletion(customer, otherForm), customer, receivedAt);
+
 function envelopeWith(request: UnsignedEvent, customer: Customer, receivedAt: Date): Envelope {
   const source = sources.get(customer.source);
   if (!source) throw new Error(`There is no source ${customer.source}`);

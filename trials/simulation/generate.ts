@@ -3,6 +3,7 @@ import { focusOf } from './focus';
 import { streamOf } from './kernel/seeds';
 import { consentAtCreation, misfortunes, traitsOf } from './misfortune';
 import type { Spec } from './spec';
+import { withStoreDeletions } from './store-deletions';
 import { tellStory } from './story';
 import { withUnverified } from './unverified';
 import { variedSettings } from './varied-settings';
@@ -25,5 +26,6 @@ export function specOf(seed: number): Spec {
     steps,
     faults: misfortunes(lengthMs, focus, streamOf(seed, 'faults')),
   };
-  return withUnverified(spec, streamOf(seed, 'unverified'));
+  const unverified = withUnverified(spec, streamOf(seed, 'unverified'));
+  return withStoreDeletions(unverified, streamOf(seed, 'store deletions'));
 }

@@ -74,10 +74,16 @@ function make(traits: Traits): Settings {
   });
 }
 
-const storeSettings = ({ creates, consent: handling, signupsSince, emailsVerified }: StoreTraits) => ({
+const storeSettings = ({
+  creates,
+  consent: handling,
+  signupsSince,
+  emailsVerified,
+  whenDeleted,
+}: StoreTraits) => ({
   emailsVerified: emailsVerified !== false,
   creates: creates !== false,
-  consent: handling ?? consent,
+  consent: handling ?? { ...consent, ...(whenDeleted ? { whenDeleted: { loyalty: whenDeleted } } : {}) },
   ...(signupsSince === 'absent' ? {} : { signupsSince: new Date(storyStart).toISOString() }),
 });
 

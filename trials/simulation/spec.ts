@@ -40,6 +40,8 @@ export interface Customer {
   readonly registeredMs: number;
   readonly versions: readonly Version[];
   readonly choices?: readonly Choice[];
+  /** When its store deleted it, ms from the story's start: after all versions and choices. */
+  readonly deletedMs?: number;
 }
 
 interface At {
@@ -57,6 +59,8 @@ export type Step =
     })
   /** The webhook of a choice comes in. */
   | (At & { readonly do: 'choice'; readonly customer: number; readonly choice: number })
+  /** A webhook of the store's deletion comes in. The vendor may have another form in which it tells the same. */
+  | (At & { readonly do: 'store deletion'; readonly customer: number; readonly otherForm?: true })
   /** Masivo gets a customer from elsewhere. */
   | (At & { readonly do: 'foreign'; readonly id: string; readonly email: string })
   /** Somebody deletes or edits a customer in Masivo's dashboard. */
@@ -77,6 +81,8 @@ export interface StoreTraits {
   readonly signupsSince?: 'absent';
   /** Of a vendor whose bodies do not tell whose e-mails they have. */
   readonly emailsVerified?: false;
+  /** Whom the store deletes has no loyalty purposes either. */
+  readonly whenDeleted?: 'withdraw';
 }
 
 export interface SettingsTraits {

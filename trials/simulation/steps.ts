@@ -2,7 +2,7 @@ import type { Envelope } from '../../lambda/envelope';
 import { messageOf } from '../../lambda/new-envelope';
 import { storeOf } from '../../lambda/settings';
 import { parseStoreKey } from '../../lambda/store-name';
-import { envelopeFor, envelopeForChoice } from './events';
+import { envelopeFor, envelopeForChoice, envelopeForDeletion } from './events';
 import { mayCreate } from './judge/expected';
 import { type Customer, type Step, storyStart } from './spec';
 import { startBackfill } from './world/backfill-run';
@@ -37,6 +37,13 @@ function happen(step: Step, world: World, operator: Operator): void {
         const { choice } = step;
         const envelope = envelopeForChoice(customer, choice, new Date(scheduler.now()));
         send(`choice ${choice}`, customer, envelope, world);
+      }
+      break;
+    case 'store deletion':
+      if (customer) {
+        const envelope = envelopeForDeletion(customer, step.otherForm === true, new Date(scheduler.now()));
+        world.witness.onStoreDeletion(customer.id, envelope.id);
+        send('its deletion', customer, envelope, world);
       }
       break;
     case 'foreign':

@@ -60,6 +60,8 @@ export interface TrialVendor {
     listed(customer: Customer, place: number, choice: Choice | undefined): UnsignedEvent;
     /** The event that tells this choice of a customer. */
     choice(customer: Customer, place: number): UnsignedEvent;
+    /** The event that tells its deletion, in the other of two forms where the vendor has two. */
+    deletion(customer: Customer, otherForm: boolean): UnsignedEvent;
   };
   /** An event with all that an ordinary shopper's has, for the bench. */
   readonly full: UnsignedEvent;

@@ -4,6 +4,8 @@ import { runUniverse } from '../../../trials/simulation/universe';
 import type { World } from '../../../trials/simulation/world/world';
 import { kindsIn, later, purposes, shopper, sound, twin, version } from './support';
 
+const minuteMs = 60_000;
+
 /** The judge must be able to find a fault: each kind of harm, planted, is found. */
 test('a story in which nothing goes wrong has no violations', async () => {
   const { violations, deliveries } = await runUniverse(sound);
@@ -188,4 +190,42 @@ test('what somebody wrote in Masivo is missed', async () => {
     account.change(id, { metadata });
   });
   expect(await kindsIn(spec, erase)).toEqual(['erased']);
+});
+
+describe('of a shopper whom the store has deleted', () => {
+  const told: Spec = {
+    ...sound,
+    customers: [{ ...shopper, deletedMs: 7 * minuteMs }, twin],
+    steps: [...sound.steps, { do: 'store deletion', customer: 0, atMs: 8 * minuteMs }],
+  };
+  const none = { ...purposes, email_marketing: false };
+
+  test('a story in which nothing goes wrong has no violations', async () => {
+    expect(await kindsIn(told)).toEqual([]);
+  });
+
+  test.each<[string, (world: World) => void, readonly string[]]>([
+    [
+      'it may get marketing',
+      later(({ account }) => account.recordConsent(id, purposes)),
+      ['ledger', 'marketable unasked'],
+    ],
+    [
+      'it lost a loyalty purpose',
+      later(({ account }) => account.recordConsent(id, { ...none, coupon_campaigns: false })),
+      ['consent wrong'],
+    ],
+    [
+      'it is marked no more',
+      later(({ account }) => {
+        const { deleted_in_store: _, ...metadata } = account.find(id)?.metadata ?? {};
+        account.change(id, { metadata });
+      }),
+      ['stale'],
+    ],
+    ['it is created', later(({ witness }) => witness.onSending('masivo create', [id])), ['revived']],
+    ['it is brought over', later(({ witness }) => witness.onSending('masivo migrate', [id])), ['revived']],
+  ])('%s', async (_, sabotage, kinds) => {
+    expect(await kindsIn(told, sabotage)).toEqual(kinds);
+  });
 });

@@ -45,7 +45,7 @@ export interface Story {
 
 /**
  * Up to three events of one customer: at once, in every order; and in order, with months before the last of them. And a
- * choice before its customer, with an older one that comes last.
+ * choice before its customer, with an older one that comes last. And a deletion, before and after its signup.
  */
 export function stories(): Story[] {
   return [
@@ -62,17 +62,24 @@ export function stories(): Story[] {
       }),
     ),
     storyOf('a no, the signup, an older yes at once', choosing, [chosen(1), told(0), chosen(0)], false, 0),
+    storyOf('the signup and its deletion at once', deleting, [told(0), deletion], false, 0),
+    storyOf('a deletion and its signup at once', deleting, [deletion, told(0)], false, 0),
   ];
 }
 
+type Own = Pick<Customer, 'versions' | 'choices' | 'deletedMs'>;
 type Told =
   | { readonly do: 'webhook'; readonly version: number }
-  | { readonly do: 'choice'; readonly choice: number };
+  | { readonly do: 'choice'; readonly choice: number }
+  | { readonly do: 'store deletion' };
 const told = (version: number): Told => ({ do: 'webhook', version });
 const chosen = (choice: number): Told => ({ do: 'choice', choice });
 
+const deletion: Told = { do: 'store deletion' };
+const deleting: Own = { versions: [signup], deletedMs: 2 * secondMs };
+
 /** Whoever forgets the no takes the yes for the newest. */
-const choosing: Pick<Customer, 'versions' | 'choices'> = {
+const choosing: Own = {
   versions: [{ ...signup, statement: undefined }],
   choices: [
     { atMs: 2 * secondMs, about: 'e-mail', granted: true, isDated: true },
@@ -96,7 +103,7 @@ const orders = [
 
 function storyOf(
   name: string,
-  own: Pick<Customer, 'versions' | 'choices'>,
+  own: Own,
   events: readonly Told[],
   isInOrder: boolean,
   lastAfterMs: number,

@@ -33,6 +33,8 @@ export interface Expected {
   /** It was released after its deletion, and not deleted again. */
   readonly isDue: boolean;
   readonly wasEdited: boolean;
+  /** The store has told that it deleted it. */
+  readonly isDeletedInStore: boolean;
 }
 
 /** Pure: the story is all it looks at. */
@@ -74,6 +76,7 @@ export function expectedOf(
       wasBroughtBack: broughtBack.has(customer.id),
       wasTried: tried.has(customer.id),
       isDue: due.has(customer.id),
+      isDeletedInStore: own.some((step) => step.do === 'store deletion'),
       wasEdited: spec.steps.some((step) => step.do === 'edit' && step.customer === index),
     };
   });

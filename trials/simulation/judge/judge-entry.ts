@@ -22,7 +22,7 @@ export function judgeEntry(expected: Expected, entry: Entry, believed: Believed,
   ];
 }
 
-function judgePresence(
+export function judgePresence(
   { customer: { id }, emails, mayCreate, wasBackfilled, wasBroughtBack }: Expected,
   entry: Entry,
 ): Violation[] {
@@ -93,7 +93,7 @@ function judgeConsent(
   return wanted && !email_marketing ? [violation('consent lost', `${id}: its last statement is a yes`)] : [];
 }
 
-const judgeNoConsent = ({ customer: { id } }: Expected, { purposes }: Entry): Violation[] =>
+export const judgeNoConsent = ({ customer: { id } }: Expected, { purposes }: Entry): Violation[] =>
   purposes ? [violation('consent unasked', `${id}: its store sends no consent`)] : [];
 
 /** What a consent record says besides marketing: the store's terms, and when the shopper last spoke of it. */
@@ -116,7 +116,7 @@ function judgeRecord(
   return found;
 }
 
-function judgeBelief(
+export function judgeBelief(
   { customer, newest }: Expected,
   { purposes, email: shown }: Entry,
   { masivo, email, emailMarketing, newestName, isUncertain }: Believed,

@@ -1,6 +1,7 @@
 import type { World } from '../world/world';
 import { judgeEmailNotice } from './email-notice';
 import { type Expected, expectedOf } from './expected';
+import { judgeDeleted } from './judge-deleted';
 import { judgeEntry } from './judge-entry';
 import { type Believed, ledgerView } from './ledger-view';
 import { judgeMigration } from './migrating';
@@ -46,7 +47,7 @@ function judgeCustomer(expected: Expected, believed: Believed, links: LinksOf, w
     ...judgeMigration(expected, entry, believed, world),
     ...judgeLinks(expected, believed, world),
     ...(entry
-      ? judgeEntry(expected, entry, believed, world)
+      ? (expected.isDeletedInStore ? judgeDeleted : judgeEntry)(expected, entry, believed, world)
       : judgeAbsence(expected, believed, links, world)),
   ];
 }
@@ -86,6 +87,7 @@ function judgeAbsence(expected: Expected, believed: Believed, links: LinksOf, wo
     versions.length === 0 ||
     emails.size === 0 ||
     (!mayCreate && !wasBackfilled && !isDue) ||
+    expected.isDeletedInStore ||
     isUnlinked(expected, believed, world) ||
     // No e-mail, or the later of two with one: the backfill's report tells of it.
     (isOld && world.witness.leftOut.has(id)) ||

@@ -18,7 +18,13 @@ export function isUnlinked(
   // Whoever had it may have been deleted since: only an operator would tell.
   if (!taken) return witness.deleted.size > 0;
   const others = spec.customers.filter((other) => other !== customer);
-  return !mayBeLinked(versions, world) || others.some((other) => isDoubtful(other, taken.email));
+  // Only an operator links anybody to a customer whom a store has deleted.
+  const isDeleted = (other: Customer) =>
+    spec.steps.some((step) => step.do === 'store deletion' && spec.customers[step.customer] === other);
+  return (
+    !mayBeLinked(versions, world) ||
+    others.some((other) => isDoubtful(other, taken.email) || (isDeleted(other) && other.id === taken.id))
+  );
 }
 
 /** Nobody is linked whom settings and stores do not allow to be, unless an operator says so. */

@@ -6,6 +6,7 @@ export const violationKinds = [
   'lost',
   'doubled',
   'created again',
+  'revived',
   'gone believed',
   'reward unasked',
   'stale',

@@ -18,6 +18,8 @@ export interface Witness extends LogWatch {
   onReleased(id: string, how: Release): void;
   wasReleased(id: string): boolean;
   onDeletion(id: string): void;
+  /** The store's deletion of this customer is told by this delivery. */
+  onStoreDeletion(id: string, delivery: string): void;
   onEdit(id: string): void;
   onBackfilled(id: string, version: number, choice: number | undefined): void;
   /** The backfill says in its report that it did not bring this customer over. */
@@ -55,6 +57,8 @@ interface Seen {
   settled?: true;
   deleted?: true;
   lastCallAt?: number;
+  /** A delivery of its store's deletion has done its work. */
+  deletedInStore?: true;
 }
 
 // PATCH replaces metadata as a whole: what is written between our GET and our PATCH is lost, whoever we are.
@@ -74,6 +78,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
   const edited = new Set<string>();
   const linkedByHand = new Set<string>();
   const tried = new Set<string>();
+  const deletions = new Map<string, string>();
   const seen = (id: string): Seen => {
     const before = customers.get(id);
     if (before) return before;
@@ -90,8 +95,13 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     violations.push(violation(kind, about, now()));
   }
 
+  function ifRevived(id: string): void {
+    if (seen(id).deletedInStore) found('revived', `${id} was deleted in its store`);
+  }
+
   function onCreation(id: string): void {
     tried.add(id);
+    ifRevived(id);
     const { uncreatable, held, release, deleted: gone } = seen(id);
     if (release === 'create') return;
     if (uncreatable) found('reward unasked', `${id} is for no webhook to create`);
@@ -122,6 +132,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
       for (const id of ids) seen(id).lastCallAt = now();
       if (op === 'masivo create') for (const id of ids) onCreation(id);
       if (op !== 'masivo migrate') return;
+      for (const id of ids) ifRevived(id);
       for (const id of ids) if (seen(id).release === 'drop') found('reward unasked', `${id} was dropped`);
     },
     onWrite(pk, item) {
@@ -133,6 +144,8 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
       outcomes.set(id, new Set(outcomes.get(id)).add(outcome));
       if (outcome === 'held') seen(id).held = true;
       if (settled.has(outcome)) seen(id).settled = true;
+      const isDeletion = deletions.get(pk.split('|').at(-1) ?? '') === id;
+      if (isDeletion && (settled.has(outcome) || outcome === 'ignored')) seen(id).deletedInStore = true;
     },
     onRelease(id, how) {
       seen(id).release = how;
@@ -150,6 +163,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
       if (seen(id).settled) seen(id).deleted = true;
       else unseen.add(id);
     },
+    onStoreDeletion: (id, delivery) => void deletions.set(delivery, id),
     onEdit(id) {
       if (now() - (seen(id).lastCallAt ?? 0) > betweenRequestsMs) edited.add(id);
     },

@@ -16,6 +16,8 @@ export const simulated: TrialVendor['simulated'] = {
     });
   },
 
+  deletion,
+
   silentEvent: (customer, place) => sent(customer, place, 'b', {}),
 
   listed: (customer, place, choice) => {
@@ -51,6 +53,25 @@ export const simulated: TrialVendor['simulated'] = {
     };
   },
 };
+
+/** No body of it says when it was. */
+function deletion({ id, deletedMs = 0 }: Customer, otherForm: boolean): UnsignedEvent {
+  const gid = `gid://shopify/Customer/${id}`;
+  const body = otherForm
+    ? { topic: 'Customer', action: 'delete', query_variables: { customerId: gid } }
+    : { id: Number(id), tax_exemptions: [], admin_graphql_api_id: gid };
+  const headers = {
+    topic: otherForm ? 'Customer' : 'customers/delete',
+    'shop-domain': 'simulated.myshopify.com',
+    'webhook-id': `${id}-deletion`,
+    'triggered-at': iso(deletedMs),
+  };
+  const prefix = otherForm ? 'shopify' : 'x-shopify';
+  return {
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [`${prefix}-${name}`, value])),
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}
 
 const stateOf = (granted: boolean | undefined) =>
   granted === undefined ? null : granted ? 'subscribed' : 'unsubscribed';

@@ -13,6 +13,12 @@ export const simulated: TrialVendor['simulated'] = {
     return sent(customer, place, previous ? 'customer.updated' : 'customer.created', previous);
   },
 
+  deletion: (customer) =>
+    eventOf(`${customer.id}deletion`, 'customer.deleted', customer.deletedMs ?? 0, {
+      id: customer.id,
+      object: 'customer',
+    }),
+
   listed: (customer, place) => sent(customer, place, 'customer.updated', {}),
 
   choice(customer, place) {
