@@ -1,4 +1,11 @@
-import { type Channel, type ConsentRecord, type Purposes, purposesOf, samePurposes } from '../masivo/consent';
+import {
+  type Channel,
+  type ConsentRecord,
+  channels,
+  type Purposes,
+  purposesOf,
+  samePurposes,
+} from '../masivo/consent';
 import {
   type ConsentSettings,
   loyaltyPurposes,
@@ -17,22 +24,20 @@ import { counts } from './statements';
  *
  * Whom the store has deleted gets one that allows no marketing, whatever was stated before.
  * @param recorded what Masivo is known to have from us.
- * @param must a record is due whatever was recorded before.
- * @param others what Masivo shows of a record that somebody else made.
  */
 export function consentToRecord(
   store: StoreSettings,
   snapshot: KeptSnapshot,
   recorded: Purposes | null,
-  must = false,
-  others: Purposes | null = null,
+  { must = false, others = null, newOn = channels }: Due = {},
 ): ConsentRecord | null {
   if (store.consent === 'off') return null;
   const { statements, customer, order, deleted } = snapshot;
   const { stated, lastAt } = deleted
     ? { stated: noMarketing, lastAt: deleted.at }
-    : purposesStated(statements, store.consent);
-  if (!must && lastAt === null) return null;
+    : purposesStated(statements, store.consent, others ? newOn : channels);
+  // Where Masivo shows a record, nothing is owed but what was stated.
+  if (lastAt === null && (!must || others)) return null;
   const withdrawn = deleted && store.consent.whenDeleted?.loyalty === 'withdraw' ? noLoyalty : {};
   const purposes = { ...purposesOf(store.consent, stated, recorded, others), ...withdrawn };
   if (!must && recorded && samePurposes(purposes, recorded)) return null;
@@ -49,17 +54,27 @@ const none = <P extends string>(purposes: readonly P[]) =>
 const noMarketing = none(marketingPurposes);
 const noLoyalty = none(loyaltyPurposes);
 
+interface Due {
+  /** A record is due whatever was recorded before. */
+  readonly must?: boolean;
+  /** What Masivo shows of a record that may hold what we did not send. */
+  readonly others?: Purposes | null;
+  /** Where there are others: the channels whose statements Masivo was not told. It may have newer ones on the rest. */
+  readonly newOn?: readonly Channel[];
+}
+
 /** Whether there is a statement that Masivo has a purpose for. */
 export const statesPurpose = ({ consent }: StoreSettings, statements: ConsentStatements): boolean =>
-  consent !== 'off' && purposesStated(statements, consent).lastAt !== null;
+  consent !== 'off' && purposesStated(statements, consent, channels).lastAt !== null;
 
-/** What was stated for each of Masivo's purposes, and when last; null where nothing was. */
-function purposesStated(statements: ConsentStatements, settings: ConsentSettings) {
+/** What was stated for each of Masivo's purposes, and when last; null where nothing was, on these channels. */
+function purposesStated(statements: ConsentStatements, settings: ConsentSettings, on: readonly Channel[]) {
   const stated: Partial<Record<MarketingPurpose, boolean>> = {};
   let lastAt: number | null = null;
   for (const purpose of marketingPurposes) {
-    const channels: readonly Channel[] = settings.smsPurpose === purpose ? [purpose, 'sms'] : [purpose];
-    const made = channels.flatMap((channel) => statements[channel] ?? []).map(counts);
+    const named: readonly Channel[] = settings.smsPurpose === purpose ? [purpose, 'sms'] : [purpose];
+    if (!named.some((channel) => on.includes(channel))) continue;
+    const made = named.flatMap((channel) => statements[channel] ?? []).map(counts);
     // Where two channels count for one purpose, both have to allow it.
     if (made.length > 0) stated[purpose] = made.every(({ granted }) => granted);
     for (const { at } of made) lastAt = Math.max(lastAt ?? at, at);

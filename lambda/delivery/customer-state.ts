@@ -152,7 +152,7 @@ export const nothingUncertain: Uncertain = {
   told: [],
 };
 
-/** The consent record that Masivo is known to have from us. */
+/** The consent record that we last sent. */
 export function recordedConsent({ confirmed }: CustomerState): Purposes | null {
   return confirmed.masivo === 'holds' ? confirmed.consent : null;
 }
@@ -160,6 +160,14 @@ export function recordedConsent({ confirmed }: CustomerState): Purposes | null {
 /** Somebody else made this customer in Masivo. */
 export const isFromElsewhere = ({ confirmed }: Pick<CustomerState, 'confirmed'>): boolean =>
   confirmed.masivo === 'holds' && confirmed.elsewhere === true;
+
+/** The consent record that Masivo is known to have. Whoever made the customer may have changed it since ours. */
+export const knownConsent = (state: CustomerState): Purposes | null =>
+  isFromElsewhere(state) ? null : recordedConsent(state);
+
+/** Masivo's consent record may hold what the ledger does not know that we sent. */
+export const hasUnknownRecord = ({ confirmed }: Pick<CustomerState, 'confirmed'>): boolean =>
+  confirmed.masivo === 'holds' && (confirmed.elsewhere === true || confirmed.forgotten === true);
 
 /**
  * When a look at Masivo shows whatever a request without an answer did, epoch ms: it lands within `lateLandingMs`, and

@@ -30,7 +30,8 @@ export function planForDeleted(
     const last = lastTold(state);
     const told = last && withOwnFields(last, store);
     const isShown = told && !changesTo(withOwnFields(draftToShow(target), store), told, [told]);
-    const isDue = consentToRecord(store, target, confirmed.consent, false, othersRecord(confirmed)) !== null;
+    const isDue =
+      consentToRecord(store, target, confirmed.consent, { others: othersRecord(confirmed) }) !== null;
     if (!isShown || isDue) return syncTo(target, 'ask', input);
     if (mine.only === 'deletion') return { kind: 'log', outcome: 'unchanged', reason: deletedInStore };
   }

@@ -3,7 +3,7 @@ import { withOwnFields } from '../masivo/own-fields';
 import type { Reason } from '../reasons/reason';
 import { changesTo, needLook } from './changes';
 import { consentToRecord } from './consent-to-record';
-import { type CustomerState, isFromElsewhere, type KeptSnapshot, recordedConsent } from './customer-state';
+import { type CustomerState, hasUnknownRecord, type KeptSnapshot, knownConsent } from './customer-state';
 import { emailNotice } from './email-notice';
 import { merged, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
@@ -120,13 +120,13 @@ function planForExisting(target: KeptSnapshot, email: string | null, input: Plan
   const last = lastTold(state);
   // Masivo had it from elsewhere: what it shows is not known.
   if (!last && !target.only) return syncTo(target, 'ask', input);
-  const newStatement = statesAnew(target, input);
+  const newOn = statesAnew(target, input);
   const told = last && withOwnFields(last, store);
   const changes = told && changesTo(withOwnFields(draftToShow(target), store), told, [told]);
-  const isDue = newStatement && consentToRecord(store, target, recordedConsent(state)) !== null;
+  const isDue = newOn.length > 0 && consentToRecord(store, target, knownConsent(state)) !== null;
   if (changes || isDue) {
-    // Whoever made the customer may have recorded its consent, and keeps what the shopper's statement does not name.
-    const mustLook = (changes && needLook(changes)) || (isDue && isFromElsewhere(state));
+    // What Masivo's record has beyond the shopper's statement is kept, so it has to be seen.
+    const mustLook = (changes && needLook(changes)) || (isDue && hasUnknownRecord(state));
     return syncTo(target, mustLook ? 'ask' : 'change', input);
   }
   const after = withNewest(state, target);

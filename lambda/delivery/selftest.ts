@@ -39,6 +39,6 @@ export async function runSelftest(
 
   const decision = creationPolicy({ target: mine, state: unknownCustomer, store, release: undefined });
   if (decision.kind === 'deny') return fail(decision.reason);
-  const consent = consentToRecord(store, mine, null, true) !== null;
+  const consent = consentToRecord(store, mine, null, { must: true }) !== null;
   return end({ code: 'selftest-would-create', params: { consent } });
 }

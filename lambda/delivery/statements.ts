@@ -79,20 +79,28 @@ function isLater(a: ConsentStatement, b: ConsentStatement): boolean {
 }
 
 /** Whether both hold the same statements of the same times. */
-export function sameStatements(a: ConsentStatements, b: ConsentStatements): boolean {
-  return channels.every((channel) => {
+export const sameStatements = (a: ConsentStatements, b: ConsentStatements): boolean =>
+  changedChannels(a, b).length === 0;
+
+/** The channels on which they do not hold the same statement of the same time. */
+export function changedChannels(a: ConsentStatements, b: ConsentStatements): readonly Channel[] {
+  return channels.filter((channel) => {
     const [one, other] = [a[channel], b[channel]];
-    return (
+    const isSame =
       one === other ||
       (one !== undefined &&
         other !== undefined &&
         one.granted === other.granted &&
         one.own === other.own &&
         sameOrder(one.order, other.order) &&
-        sameOrder(one.lackedAt, other.lackedAt))
-    );
+        sameOrder(one.lackedAt, other.lackedAt));
+    return !isSame;
   });
 }
+
+/** The channels that something was stated on. */
+export const channelsOf = (statements: ConsentStatements): readonly Channel[] =>
+  channels.filter((channel) => statements[channel] !== undefined);
 
 const sameOrder = (a: Order | undefined, b: Order | undefined) =>
   a === b || (a !== undefined && b !== undefined && compareOrder(a, b) === 0);

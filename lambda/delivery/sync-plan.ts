@@ -1,14 +1,15 @@
+import { type Channel, channels } from '../masivo/consent';
 import type { StoreSettings } from '../settings';
 import { consentToRecord } from './consent-to-record';
 import type { CustomerState, KeptSnapshot } from './customer-state';
 import type { Relation } from './relation';
-import { sameStatements } from './statements';
+import { changedChannels, channelsOf } from './statements';
 import type { SyncInput } from './sync/situation';
 import { everTold, lastTold, withNewest } from './told-drafts';
 
 /** Bring Masivo to show the target. */
 export interface SyncPlan
-  extends Pick<SyncInput, 'state' | 'target' | 'relation' | 'lastTold' | 'told' | 'newStatement' | 'begin'> {
+  extends Pick<SyncInput, 'state' | 'target' | 'relation' | 'lastTold' | 'told' | 'newOn' | 'begin'> {
   readonly kind: 'sync';
 }
 
@@ -29,22 +30,27 @@ export function syncTo(target: KeptSnapshot, begin: SyncPlan['begin'], input: Sy
     relation,
     lastTold: lastTold(state),
     told: everTold(state),
-    newStatement: statesAnew(target, input),
+    newOn: statesAnew(target, input),
     begin,
   };
 }
 
 /**
- * The target has a consent statement that Masivo was not told; of a customer it lacked it was told none. A kept one may
- * call for a record only since the store's settings have a use for it.
+ * The channels on which the target has a consent statement that Masivo was not told; of a customer it lacked it was told
+ * none. A kept one may call for a record only since the store's settings have a use for it.
  */
-export function statesAnew(target: KeptSnapshot, { state, store }: SyncPlanInput): boolean {
-  const { confirmed, newest } = state;
-  if (target.deleted) return true;
-  if (!newest || confirmed.masivo !== 'holds') return Object.keys(target.statements).length > 0;
-  if (!sameStatements(target.statements, newest.statements)) return true;
+export function statesAnew(
+  target: KeptSnapshot,
+  { state, store }: Pick<SyncPlanInput, 'state' | 'store'>,
+): readonly Channel[] {
+  const { confirmed, newest, uncertain } = state;
+  if (target.deleted) return channels;
+  const stated = channelsOf(target.statements);
+  const wasTold = confirmed.masivo === 'holds' || uncertain?.restoredAt !== undefined;
+  const added = wasTold && newest ? changedChannels(target.statements, newest.statements) : stated;
+  if (added.length > 0 || confirmed.masivo !== 'holds' || confirmed.forgotten) return added;
   const others = othersRecord(confirmed);
-  return !confirmed.forgotten && consentToRecord(store, target, confirmed.consent, false, others) !== null;
+  return consentToRecord(store, target, confirmed.consent, { others }) ? stated : [];
 }
 
 type Held = Extract<CustomerState['confirmed'], { masivo: 'holds' }>;

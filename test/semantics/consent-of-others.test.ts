@@ -1,3 +1,4 @@
+import { backfillOf } from '../support/backfill';
 import {
   deletionEnvelope,
   type Harness,
@@ -83,6 +84,29 @@ test('so does the statement in a body that brings changes', async () => {
   await bridge.run(update(4, { name: 'Another', more: word('unsubscribed') }));
   expect(await purposes()).toEqual({ ...others, email_marketing: false });
 });
+
+test('so does one that comes after a backfill which left the customer alone', async () => {
+  await recordElsewhere(harness, '1001', others);
+  const run = backfillOf(bridge, [{ id: '1001' }]);
+  await run.run();
+  run.remove();
+  expect(await purposes()).toEqual(others);
+  await states('unsubscribed', 28);
+  expect(await purposes()).toEqual({ ...others, email_marketing: false });
+});
+
+test.each(['subscribed', 'unsubscribed'])(
+  'an older %s is not stated again with another statement',
+  async (state) => {
+    bridge = await harness.fresh({ store: { consent: { ...consent, smsPurpose: 'push_notifications' } } });
+    await createElsewhere(harness, { email: 'ada@example.com' });
+    await states(state, 5);
+    const recorded = { ...others, email_marketing: state !== 'subscribed' };
+    await recordElsewhere(harness, '1001', recorded);
+    await bridge.run(statement('unsubscribed', 6, { channel: 'sms' }));
+    expect(await purposes()).toEqual({ ...recorded, push_notifications: false });
+  },
+);
 
 test('what a record leaves out is blocked, and stays so', async () => {
   await recordElsewhere(harness, '1001', { coupon_campaigns: true });

@@ -1,8 +1,9 @@
 import { consentToRecord, statesPurpose } from '../../../lambda/delivery/consent-to-record';
 import { type Confirmed, type KeptSnapshot, mayStillLand } from '../../../lambda/delivery/customer-state';
 import { afterDeath, stateOf } from '../../../lambda/delivery/intent';
+import { withoutOutdated } from '../../../lambda/delivery/restored';
 import { normalizedEmail } from '../../../lambda/email';
-import type { Purposes } from '../../../lambda/masivo/consent';
+import { channels, type Purposes } from '../../../lambda/masivo/consent';
 import type { BackfillReason } from '../../../lambda/reasons/backfill';
 import { lacksCustomer, verdictOn } from '../../../lambda/retry/retry-policy';
 import { leaseMarginMs } from '../../../lambda/retry/retry-times';
@@ -35,10 +36,18 @@ export async function recordConsentOf(customer: string, deps: RecordDeps): Promi
   const { newest } = state;
   // Whoever has come in between has a webhook's delivery that sees to it.
   if (standingOf(state).kind !== 'marked' || !newest) return { kind: 'done' };
+  // A record that was sent since may be lost with a restore, and so may what took back a yes.
+  const isRestored = entry.restoredAt !== undefined;
+  const snapshot = withoutOutdated(newest, null, state);
   // Whoever states nothing was looked at before the mark. Masivo silently drops the migration of somebody whom it has.
-  const others = statesPurpose(deps.store, newest.statements) ? await lookAt(customer, deps) : undefined;
+  const mustLook = isRestored || statesPurpose(deps.store, newest.statements);
+  const others = mustLook ? await lookAt(customer, deps) : undefined;
   if (others === null) return { kind: 'not-shown' };
-  const record = consentToRecord(deps.store, newest, null, true, others?.purposes);
+  const record = consentToRecord(deps.store, snapshot, null, {
+    must: true,
+    others: others?.purposes ?? null,
+    newOn: isRestored ? [] : channels,
+  });
   if (!record) return { kind: 'done' };
   const startedAt = deps.now().getTime();
   const until = startedAt + deps.settings.leaseMs;

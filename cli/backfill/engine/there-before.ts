@@ -40,7 +40,8 @@ export async function wasThereBefore(candidate: Candidate, deps: Deps): Promise<
     const { newest } = state;
     const known =
       newest && !newest.only ? state : withNewest(state, newest ? merged(snapshot, newest) : snapshot);
-    const found = { ...known, confirmed: { masivo: 'holds', email, consent: null, told: null } } as const;
+    const confirmed = { masivo: 'holds', email, consent: null, told: null, elsewhere: true } as const;
+    const found = { ...known, confirmed };
     if (await deps.ledger.keep(entry, found, entry.last, emailKey)) return true;
   }
 }

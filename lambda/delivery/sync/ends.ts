@@ -5,7 +5,7 @@ import { type Confirmed, type CustomerState, mayStillLand, recordedConsent } fro
 import { emailNotice } from '../email-notice';
 import type { Outcome } from '../outcome';
 import { createdAtOf, emailShown, orderedWithoutRewards } from './confirmed';
-import { createdByUs, isMadeElsewhere, stillStated } from './meaning';
+import { createdByUs, isMadeElsewhere, mayBeForgotten, stillStated } from './meaning';
 import type { Situation } from './situation';
 import type { AttemptResult, Step, Taken } from './step';
 import { stillUncertain } from './uncertainty';
@@ -20,7 +20,6 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
   const isNew = createdByUs(situation) || state.confirmed.masivo === 'migrating';
   const createdAt = isNew ? now : createdAtOf(state);
   const { newest } = state;
-  const forgets = state.confirmed.masivo === 'holds' && state.confirmed.forgotten;
   return end({
     outcome,
     reason: target.deleted
@@ -35,7 +34,7 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
         email,
         consent: progress.consent ?? recordedConsent(state),
         ...(target.only === 'consent' ? { told: null } : {}),
-        ...(forgets && progress.consent === null ? { forgotten: true } : {}),
+        ...(mayBeForgotten(situation) && progress.consent === null ? { forgotten: true } : {}),
         ...(isMadeElsewhere(situation, shown) ? { elsewhere: true } : {}),
         // Later than that it explains no answer any more.
         ...(createdAt !== undefined && now - createdAt < lateLandingMs ? { createdAt } : {}),

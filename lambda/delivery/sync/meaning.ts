@@ -29,19 +29,28 @@ export function isMadeElsewhere(situation: Situation, shown: MasivoCustomer): bo
   const { state } = situation.input;
   const { masivo } = state.confirmed;
   if (masivo === 'holds') return isFromElsewhere(state);
-  if (recordOfOthers(situation) !== null) return true;
+  if (!createdByUs(situation) && recordOfOthers(situation) !== null) return true;
   return masivo !== 'migrating' && !isOurs(situation, shown);
 }
 
+/** A restore may have lost a record of ours. */
+export function mayBeForgotten({ input: { state }, progress }: Situation): boolean {
+  const { confirmed, uncertain } = state;
+  if (confirmed.masivo === 'holds' && confirmed.forgotten) return true;
+  return uncertain?.restoredAt !== undefined && progress.created !== 'yes';
+}
+
 /**
- * What Masivo showed of a consent record that may not be ours; null where there is none. A migration carries none, so
- * that of one who is `migrating` is another's, or was ours before, and then it says the same.
+ * What Masivo showed of a consent record that may hold what the ledger does not know; null where there is none. A
+ * migration carries none, so that of one who is `migrating` is another's, or was ours before, and then it says the same.
  */
 export function recordOfOthers(situation: Situation): Purposes | null {
   const { state } = situation.input;
-  const isOthers = state.confirmed.masivo === 'holds' ? isFromElsewhere(state) : !createdByUs(situation);
   const { shown, recordShown } = situation.progress;
-  return isOthers ? (recordShown ?? (typeof shown === 'object' ? shown.purposes : null) ?? null) : null;
+  const isOthers = state.confirmed.masivo === 'holds' ? isFromElsewhere(state) : !createdByUs(situation);
+  return isOthers || mayBeForgotten(situation)
+    ? (recordShown ?? (typeof shown === 'object' ? shown.purposes : null) ?? null)
+    : null;
 }
 
 /** What it means for the delivery at hand that Masivo shows the target. */

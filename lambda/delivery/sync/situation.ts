@@ -1,7 +1,7 @@
 import type { Release } from '../../envelope';
 import type { CustomerName } from '../../ledger/table';
 import type { MasivoCustomer } from '../../masivo/answer';
-import type { Purposes } from '../../masivo/consent';
+import type { Channel, Purposes } from '../../masivo/consent';
 import type { CustomerDraft } from '../../masivo/customer';
 import { withOwnFields } from '../../masivo/own-fields';
 import type { Reason, UnlinkedReason } from '../../reasons/reason';
@@ -21,8 +21,8 @@ export interface SyncInput {
   readonly lastTold: CustomerDraft | null;
   /** Every draft that Masivo was told before this attempt, or may have been. */
   readonly told: readonly CustomerDraft[];
-  /** The target has a consent statement that Masivo was not told. */
-  readonly newStatement: boolean;
+  /** The channels on which the target has a consent statement that Masivo was not told. */
+  readonly newOn: readonly Channel[];
   /**
    * Ask Masivo first, begin with what the ledger calls for, or with the customer that Masivo has just shown: that is to
    * carry a link, and no event of its own has come.

@@ -2,9 +2,9 @@ import { consentToRecord } from '../consent-to-record';
 import {
   type Confirmed,
   type CustomerState,
+  knownConsent,
   mayStillLand,
   nothingUncertain,
-  recordedConsent,
   shownBy,
 } from '../customer-state';
 import { emailShown, mayNotShowYet } from './confirmed';
@@ -72,6 +72,6 @@ function confirmedSoFar(
 }
 
 /** The target has a new consent statement that calls for a record. */
-export function owesStatement({ newStatement, store, target, state }: SyncInput): boolean {
-  return newStatement && consentToRecord(store, target, recordedConsent(state)) !== null;
+export function owesStatement({ newOn, store, target, state }: SyncInput): boolean {
+  return newOn.length > 0 && consentToRecord(store, target, knownConsent(state)) !== null;
 }

@@ -76,7 +76,7 @@ export function whenLacking(situation: Situation): Step {
     );
   }
   const consent = input.consentAtCreation
-    ? consentToRecord(input.store, input.target, recordedConsent(state), true)
+    ? consentToRecord(input.store, input.target, recordedConsent(state), { must: true })
     : null;
   return { do: 'create', customer: customer.output, ...(consent ? { consent } : {}) };
 }

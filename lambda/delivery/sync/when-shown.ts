@@ -1,7 +1,8 @@
 import type { MasivoCustomer } from '../../masivo/answer';
+import { channels } from '../../masivo/consent';
 import { changesTo } from '../changes';
 import { consentToRecord } from '../consent-to-record';
-import { mayStillLand, recordedConsent } from '../customer-state';
+import { knownConsent, mayStillLand, recordedConsent } from '../customer-state';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
 import { createdByUs, isOurs, recordOfOthers, stillStated, whatShownMeans } from './meaning';
 import { everToldOf, type Situation, wantedOf } from './situation';
@@ -19,15 +20,16 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const isSilent = target.only === 'consent' && state.links === undefined;
   const changes = wrote || isSilent ? null : changesTo(wanted, shown.customer, everToldOf(input));
   const owed = owesConsent(situation, shown);
+  const others = recordOfOthers(situation);
+  const ours = recordedConsent(state);
   const record =
-    progress.consent === null && (owed || input.newStatement)
-      ? consentToRecord(
-          store,
-          stillStated(situation, target),
-          recordedConsent(state),
-          owed,
-          recordOfOthers(situation),
-        )
+    progress.consent === null && (owed || input.newOn.length > 0)
+      ? consentToRecord(store, stillStated(situation, target), ours && (others ?? knownConsent(state)), {
+          must: owed,
+          others,
+          // Which statements a record was owed for is not known any more.
+          newOn: state.uncertain?.consentDue ? channels : input.newOn,
+        })
       : null;
   const isKnown = state.confirmed.masivo === 'holds' || state.confirmed.masivo === 'migrating';
   if (!isKnown && !isOurs(situation, shown) && (changes || record)) return { do: 'found-elsewhere', shown };

@@ -60,7 +60,7 @@ export async function writeLink(
 /** Nothing but the link is new, and nobody is created. */
 const ownersInput = {
   relation: 'same',
-  newStatement: false,
+  newOn: [],
   begin: 'shown',
   consentAtCreation: false,
   release: undefined,

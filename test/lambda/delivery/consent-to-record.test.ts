@@ -5,8 +5,9 @@ import { consent } from '../../support/stories';
 import { at, snapshot } from './drafts';
 
 const recordedAt = (statements: KeptSnapshot['statements']) =>
-  consentToRecord(storeWith('shopify', { consent }), snapshot({ order: at(9), statements }), null, true)
-    ?.consent_timestamp;
+  consentToRecord(storeWith('shopify', { consent }), snapshot({ order: at(9), statements }), null, {
+    must: true,
+  })?.consent_timestamp;
 
 test('a record is of the time of the last statement, not of the snapshot that carries it', () => {
   const statements = {

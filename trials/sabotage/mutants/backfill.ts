@@ -35,7 +35,7 @@ export const backfillMutants: readonly Mutant[] = [
   },
   {
     name: 'who was in Masivo before, taken for one of ours',
-    rule: 'leaves it, as `holds`, without a record',
+    rule: "leaves it, as `holds`, as somebody else's, without a record",
     file: 'cli/backfill/engine/there-before.ts',
     find: 'if (!isToLookAt(candidate, deps.store)) return false;',
     replace: 'if (isToLookAt(candidate, deps.store)) return false;',
@@ -43,10 +43,10 @@ export const backfillMutants: readonly Mutant[] = [
   },
   {
     name: 'a statement of who was in Masivo before, recorded over what others recorded',
-    rule: 'Where Masivo shows a record of theirs, all that the statement does not name stays.',
+    rule: 'Where Masivo shows a record of theirs, all that the statement does not name stays',
     file: recordConsent,
-    find: 'consentToRecord(deps.store, newest, null, true, others?.purposes)',
-    replace: 'consentToRecord(deps.store, newest, null, true)',
+    find: 'others: others?.purposes ?? null,',
+    replace: '',
     tests: ['test/cli/backfill/consent-of-others.test.ts'],
   },
   {

@@ -5,7 +5,7 @@ const atCreation = ['test/semantics/consent-at-creation.test.ts'];
 const events = 'test/semantics/consent-events.test.ts';
 const merges = 'test/lambda/delivery/merge.test.ts';
 const ofOthers = 'test/semantics/consent-of-others.test.ts';
-const keepsOthers = 'Where Masivo shows a record of theirs, all that the statement does not name stays.';
+const keepsOthers = 'Where Masivo shows a record of theirs, all that the statement does not name stays';
 const owed = 'a consent record is owed';
 const created = 'With consent handling on, `created` means that the consent record is in.';
 
@@ -227,16 +227,16 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a kept statement that the settings use since, never recorded',
     rule: 'A kept statement is recorded with the next event once the settings have a use for it.',
     file: 'lambda/delivery/sync-plan.ts',
-    find: 'return !confirmed.forgotten && consentToRecord(',
-    replace: 'return false && consentToRecord(',
+    find: 'return consentToRecord(store, target, confirmed.consent, { others }) ? stated : [];',
+    replace: 'return [];',
     tests,
   },
   {
     name: 'a kept statement recorded over what a restore has lost',
     rule: 'An item not written since its ledger was restored counts as after a death',
     file: 'lambda/delivery/sync-plan.ts',
-    find: 'return !confirmed.forgotten && consentToRecord(',
-    replace: 'return consentToRecord(',
+    find: " || confirmed.masivo !== 'holds' || confirmed.forgotten)",
+    replace: " || confirmed.masivo !== 'holds')",
     tests: ['test/semantics/restored.test.ts'],
   },
   {
@@ -293,8 +293,8 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a statement taken for told because the snapshot has the same fields',
     rule: 'newer: PATCH what differs',
     file: 'lambda/delivery/sync-plan.ts',
-    find: 'if (!sameStatements(target.statements, newest.statements)) return true;',
-    replace: '',
+    find: 'wasTold && newest ? changedChannels(target.statements, newest.statements) : stated;',
+    replace: 'wasTold && newest ? [] : stated;',
     tests: ['test/semantics/restored.test.ts', ...tests],
   },
   {
@@ -333,15 +333,15 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a statement that rewrites the record of others',
     rule: keepsOthers,
     file: 'lambda/delivery/sync/when-shown.ts',
-    find: '          recordOfOthers(situation),\n',
-    replace: '',
+    find: 'const others = recordOfOthers(situation);',
+    replace: 'const others = null;',
     tests: [ofOthers],
   },
   {
     name: 'a later statement that rewrites the record of others unseen',
     rule: keepsOthers,
     file: 'lambda/delivery/plan.ts',
-    find: '(isDue && isFromElsewhere(state))',
+    find: '(isDue && hasUnknownRecord(state))',
     replace: 'false',
     tests: [ofOthers],
   },
@@ -355,11 +355,35 @@ export const consentMutants: readonly Mutant[] = [
     tests: [ofOthers],
   },
   {
+    name: 'a customer whom a backfill left alone, taken for ours',
+    rule: keepsOthers,
+    file: 'cli/backfill/engine/there-before.ts',
+    find: 'told: null, elsewhere: true }',
+    replace: 'told: null }',
+    tests: [ofOthers],
+  },
+  {
+    name: 'an older statement, stated again over the record of others',
+    rule: 'stays, whatever was stated before',
+    file: 'lambda/delivery/consent-to-record.ts',
+    find: 'others ? newOn : channels',
+    replace: 'channels',
+    tests: [ofOthers],
+  },
+  {
+    name: 'a statement that others have overwritten, taken for recorded',
+    rule: keepsOthers,
+    file: 'lambda/delivery/customer-state.ts',
+    find: 'isFromElsewhere(state) ? null : recordedConsent(state);',
+    replace: 'recordedConsent(state);',
+    tests: [ofOthers],
+  },
+  {
     name: 'a record of ours taken for one of others',
     rule: "loyalty purposes are as the store's terms have them",
     file: 'lambda/delivery/sync/meaning.ts',
-    find: "state.confirmed.masivo === 'holds' ? isFromElsewhere(state) : ",
-    replace: "state.confirmed.masivo === 'holds' ? true : ",
+    find: "const isOthers = state.confirmed.masivo === 'holds' ? isFromElsewhere(state) : ",
+    replace: "const isOthers = state.confirmed.masivo === 'holds' ? true : ",
     tests: [ofOthers],
   },
   {

@@ -1,8 +1,10 @@
 import type { Mutant } from '../mutant';
 
 const tests = ['test/semantics/restored.test.ts'];
+const records = ['test/semantics/restored-consent.test.ts'];
+const keeps = 'Where Masivo shows a record, only what the event states is sent, and the rest stays.';
 const asAfterDeath = 'An item not written since its ledger was restored counts as after a death';
-const withoutItem = 'so does a customer without one, for events from before `ledgerRestoredAt`';
+const withoutItem = 'So does a customer without one, for events from before `ledgerRestoredAt`';
 const restored = 'lambda/delivery/restored.ts';
 
 /** A ledger that was restored from an earlier second. */
@@ -62,5 +64,46 @@ export const restoredMutants: readonly Mutant[] = [
     find: '? { ...customer, restoredAt }',
     replace: '? customer',
     tests,
+  },
+  {
+    name: 'a record of ours that a restore has lost, sent over unseen',
+    rule: keeps,
+    file: 'lambda/delivery/customer-state.ts',
+    find: '(confirmed.elsewhere === true || confirmed.forgotten === true)',
+    replace: 'confirmed.elsewhere === true',
+    tests: records,
+  },
+  {
+    name: 'a record that Masivo shows after a restore, not kept',
+    rule: keeps,
+    file: 'lambda/delivery/sync/meaning.ts',
+    find: 'return isOthers || mayBeForgotten(situation)',
+    replace: 'return isOthers',
+    tests: records,
+  },
+  {
+    name: 'a record that a restore may have lost, not known as such once the customer shows',
+    rule: keeps,
+    file: 'lambda/delivery/sync/meaning.ts',
+    find: "return uncertain?.restoredAt !== undefined && progress.created !== 'yes';",
+    replace: "return confirmed.masivo === 'holds' && uncertain?.restoredAt !== undefined;",
+    tests: records,
+  },
+  {
+    name: 'an older statement, stated again over what a restore has lost',
+    rule: keeps,
+    file: 'lambda/delivery/sync-plan.ts',
+    find: "confirmed.masivo === 'holds' || uncertain?.restoredAt !== undefined;",
+    replace: "confirmed.masivo === 'holds';",
+    tests: records,
+  },
+  {
+    name: 'a record that is owed, though Masivo shows one',
+    rule: keeps,
+    file: 'lambda/delivery/consent-to-record.ts',
+    find: 'if (lastAt === null && (!must || others)) return null;',
+    replace: 'if (lastAt === null && !must) return null;',
+    tests: records,
+    explained: 'The same purposes are sent once more, under our version.',
   },
 ];
