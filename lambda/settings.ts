@@ -88,8 +88,8 @@ const StoreSchema = v.strictObject({
   /** For vendors whose bodies do not say it: the store lets nobody sign up with an e-mail that is not theirs. */
   emailsVerified: v.exactOptional(v.boolean()),
   /**
-   * The vendor's newer events come, too. Shopify's Events bring what its other webhooks do not. Stripe's thin events
-   * name a customer, whom `deliver` then reads with the store's key in the secret `vendor-keys`.
+   * The vendor's newer events come, too. Some bring what its other webhooks do not; some only name a customer, whom
+   * `deliver` then reads with the store's key in the secret `vendor-keys`.
    */
   events: v.exactOptional(v.boolean()),
   /** `off`: Masivo gets no consent record, and treats every purpose as allowed. */

@@ -139,7 +139,7 @@ describe('vendors', () => {
   });
 
   test('the functions carry no profile', () => {
-    const isProfile = (path: string) => /^lambda\/sources\/(.+\/)?profiles?$/.test(path);
+    const isProfile = (path: string) => /^lambda\/sources\/(.+[/-])?profiles?$/.test(path);
     const users = importsIn('lambda').filter(
       ({ from, to }) => isProfile(to) && !isProfile(from.replace('.ts', '')),
     );

@@ -29,7 +29,7 @@ export const defaultRetry = {
 /** One call to Masivo, whose pages name no longest answer: 8 s leave room for three calls in a lease. */
 export const masivoTimeoutMs = 8 * secondMs;
 
-/** One read at a vendor. Stripe's slowest reads take two seconds. */
+/** One read at a vendor, with room above the two seconds that the slowest ones take. */
 export const vendorTimeoutMs = 5 * secondMs;
 
 /** So long an attempt may spend on reading at a vendor, before it holds its customer: two reads, or one and its slot. */

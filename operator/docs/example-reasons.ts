@@ -1,4 +1,8 @@
 import { plainCodes, type Reason, vendorCodes } from '../../lambda/reasons/reason';
+import { sources } from '../../lambda/sources/registry';
+
+/** One whose customers are read. */
+const [vendor = ''] = [...sources.values()].flatMap(({ api }) => api?.vendor ?? []);
 
 /** One reason of each code: for the documentation, and for tests that look at all texts. */
 export const exampleReasons: readonly Reason[] = [
@@ -15,12 +19,12 @@ export const exampleReasons: readonly Reason[] = [
   { code: 'event-not-handled', params: { event: 'orders/create' } },
   { code: 'wrong-mode', params: { event: 'test', store: 'live' } },
   { code: 'customer-redacted', params: { fields: ['email', 'name'] } },
-  ...vendorCodes.map((code) => ({ code, params: { vendor: 'Stripe' } })),
-  { code: 'vendor-error', params: { vendor: 'Stripe', status: 503 } },
-  { code: 'vendor-denied', params: { vendor: 'Stripe', status: 401 } },
-  { code: 'vendor-throttled', params: { vendor: 'Stripe', retryAfterMs: 5000 } },
-  { code: 'vendor-unreachable', params: { vendor: 'Stripe', error: 'ECONNREFUSED' } },
-  { code: 'vendor-no-answer', params: { vendor: 'Stripe', error: 'timeout' } },
+  ...vendorCodes.map((code) => ({ code, params: { vendor } })),
+  { code: 'vendor-error', params: { vendor, status: 503 } },
+  { code: 'vendor-denied', params: { vendor, status: 401 } },
+  { code: 'vendor-throttled', params: { vendor, retryAfterMs: 5000 } },
+  { code: 'vendor-unreachable', params: { vendor, error: 'ECONNREFUSED' } },
+  { code: 'vendor-no-answer', params: { vendor, error: 'timeout' } },
   { code: 'vendor-keys-unreadable', params: { error: 'AccessDeniedException' } },
   { code: 'masivo-error', params: { status: 503, retryAfterMs: 40_000 } },
   { code: 'masivo-denied', params: { status: 401 } },
