@@ -2,10 +2,13 @@ import type { Settings } from '../lambda/settings';
 import { localStores } from './webhook-secrets';
 
 /**
- * Settings of the local run: a store of each source, any account, test and live mode, signups of any age, and delays
+ * Settings of the local run: a store of each source, any account, test and live mode, signups of any age, the vendors' newer events, too, and delays
  * short enough to watch. The deployed back-off is slower.
  */
-export function localSettings(masivo: { baseUrl: string; account: string }): Settings {
+export function localSettings(
+  masivo: { baseUrl: string; account: string },
+  vendorBaseUrls: Readonly<Record<string, string>> = {},
+): Settings {
   return {
     environment: 'local',
     masivo: { ...masivo, timeoutMs: 3000, lateLandingMs: 8000 },
@@ -15,8 +18,10 @@ export function localSettings(masivo: { baseUrl: string; account: string }): Set
       mode: 'any',
       mapping: {},
       creates: true,
+      events: true,
       consent: 'off',
     })),
+    vendorBaseUrls,
     sameEmail: 'refuse',
     retry: {
       firstDelayMs: 1500,

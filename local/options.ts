@@ -11,8 +11,6 @@ export interface LocalOptions {
   readonly masivoPort: number;
   readonly dataDir: string;
   readonly webhookSecrets: StoreSecrets;
-  /** With which customers are read at vendors, by `source/store`. */
-  readonly vendorKeys?: Readonly<Record<string, string>>;
   /** A client's; without them the local run has settings of its own (local-settings.ts). */
   readonly own?: OwnSettings;
   /** Undefined: the sandbox is started. */

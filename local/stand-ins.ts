@@ -12,6 +12,7 @@ import type { Closing } from './closing';
 import { createLedgerTable } from './ledger-table';
 import type { LocalOptions } from './options';
 import { StartError } from './start-error';
+import { localStores, vendorKeysOf } from './webhook-secrets';
 
 export interface StandInOptions extends LocalOptions {
   /** For tests and chaos runs. */
@@ -73,7 +74,9 @@ export async function startStandIns(
       [secretIds.webhooks]: { current: JSON.stringify(options.webhookSecrets) },
       [secretIds.masivo]: { current: JSON.stringify(options.credential) },
       [secretIds['email-index']]: { current: 'local-email-index-secret' },
-      [secretIds['vendor-keys']]: { current: JSON.stringify(options.vendorKeys ?? {}) },
+      [secretIds['vendor-keys']]: {
+        current: JSON.stringify(vendorKeysOf(options.own?.settings.stores ?? localStores)),
+      },
       [secretIds.admin]: {},
     },
     ...injecting(options.faults?.secretsManager),

@@ -31,3 +31,12 @@ const secretsIn = (list: string): readonly string[] =>
     .split(',')
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
+
+/** The keys with which these stores' customers are read at the local vendors, by `source/store`. */
+export const vendorKeysOf = (stores: readonly StoreName[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    stores.flatMap((store) => {
+      const key = profileOf(store.source).vendorKey?.local;
+      return key === undefined ? [] : [[storeKey(store), key]];
+    }),
+  );

@@ -15,6 +15,7 @@ export interface LocalBridgeDeps {
   readonly stores: readonly LocalStore[];
   readonly secrets: StoreSecrets;
   readonly sandboxControlUrl: string | undefined;
+  readonly vendorUrls?: Readonly<Record<string, string>>;
 }
 
 const WebhookAnswer = v.union([
@@ -23,7 +24,8 @@ const WebhookAnswer = v.union([
 ]);
 
 /** Lets the console act as the store: sample signups, and events sent again, signed and through the real ingress. */
-export function localBridge({ url, stores, secrets, sandboxControlUrl }: LocalBridgeDeps): LocalBridge {
+export function localBridge(deps: LocalBridgeDeps): LocalBridge {
+  const { url, stores, secrets, sandboxControlUrl, vendorUrls } = deps;
   async function send({ source, store, headers, body }: LocalEvent): Promise<Sent> {
     const profile = profiles.get(source);
     if (!profile) return { status: 0, delivery: null, message: `There is no source ${source}.` };
@@ -50,6 +52,7 @@ export function localBridge({ url, stores, secrets, sandboxControlUrl }: LocalBr
 
   return {
     stores,
+    ...(vendorUrls ? { vendorUrls } : {}),
     sendSignup(to) {
       const { source, store } = to;
       const { headers, body } = sampleSignup(profileOf(source), new Date(), to);

@@ -12,7 +12,13 @@ const Store = v.object({
 export type SendingStore = v.InferOutput<typeof Store>;
 
 /** What the console's API says of the running bridge, as far as it is of use here. */
-export const AboutBridge = v.object({ local: v.object({ stores: v.array(Store) }) });
+export const AboutBridge = v.object({
+  local: v.object({
+    stores: v.array(Store),
+    /** Where the local vendors are, by source. */
+    vendorUrls: v.record(v.string(), v.string()),
+  }),
+});
 
 /**
  * The store that is named, by its own name or as `source/store`, or else the source's default store or its only one.

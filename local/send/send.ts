@@ -6,8 +6,9 @@ import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { webhookPath } from '../../lambda/webhook-address';
 import { type LocalOptions, localOptions } from '../options';
 import { StartError } from '../start-error';
+import { heldPath } from '../stripe/server';
 import { secretsOfStore } from '../webhook-secrets';
-import { AboutBridge, chosenStore, type SendingStore } from './chosen-store';
+import { AboutBridge, chosenStore } from './chosen-store';
 import { notEnded } from './not-ended';
 import { sampleSignup } from './sample-signup';
 
@@ -51,11 +52,14 @@ function formOf(profile: SourceProfile, options: SendOptions): Pick<SourceProfil
 async function send(source: string, sendOptions: SendOptions): Promise<void> {
   const { store: name, created } = sendOptions;
   const options = localOptions(process.env);
-  const store = chosenStore(await storesOf(options), source, name);
+  const { stores, vendorUrls } = await aboutBridge(options);
+  const store = chosenStore(stores, source, name);
   const profile = profileOf(source);
   const sample = sampleSignup(formOf(profile, sendOptions), created, store);
   const [secret = ''] = secretsOfStore(store, process.env);
 
+  const { [source]: vendorUrl } = vendorUrls;
+  if (sample.held && vendorUrl !== undefined) await putAtVendor(sample.held, vendorUrl);
   const url = `http://127.0.0.1:${options.port}${webhookPath(store)}`;
   const response = await reach(url, {
     method: 'POST',
@@ -76,6 +80,11 @@ async function send(source: string, sendOptions: SendOptions): Promise<void> {
   if (delivery.outcome !== 'created') process.exitCode = 1;
 }
 
+/** The customer is at the vendor before its event tells of it. */
+async function putAtVendor(held: Readonly<Record<string, unknown>>, vendorUrl: string): Promise<void> {
+  await reach(`${vendorUrl}${heldPath}`, { method: 'PUT', body: JSON.stringify(held) });
+}
+
 function moment(text: string): Date {
   const at = new Date(v.is(v.pipe(v.string(), v.isoTimestamp()), text) ? text : Number.NaN);
   if (!Number.isNaN(at.getTime())) return at;
@@ -83,10 +92,13 @@ function moment(text: string): Date {
 }
 
 /** The running bridge says which stores it has: its settings may be a client's. */
-async function storesOf({ port, consolePort }: LocalOptions): Promise<readonly SendingStore[]> {
+async function aboutBridge({
+  port,
+  consolePort,
+}: LocalOptions): Promise<v.InferOutput<typeof AboutBridge>['local']> {
   await reach(`http://127.0.0.1:${port}/health`);
   const about = await reach(`http://127.0.0.1:${consolePort}/api/environment`);
-  return v.parse(AboutBridge, await about.json()).local.stores;
+  return v.parse(AboutBridge, await about.json()).local;
 }
 
 const Delivery = v.object({

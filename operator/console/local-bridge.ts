@@ -14,6 +14,8 @@ export interface LocalBridge {
   draft(event: LocalEvent): LocalEvent;
   /** Signs the body with the local secret and posts it to the webhook port. */
   send(event: LocalEvent): Promise<Sent>;
+  /** Where the local vendors are, by source: `send` puts there whom an event only names. */
+  readonly vendorUrls?: Readonly<Record<string, string>>;
   /** Undefined where the local bridge uses another Masivo. */
   readonly sandbox: Sandbox | undefined;
 }

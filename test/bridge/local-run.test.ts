@@ -143,6 +143,7 @@ describe('npm start', () => {
   test.each([
     ['shopify', '--event', 0, /^ {2}created$/m],
     ['stripe', '--event', 1, /^$/],
+    ['stripe', '--thin', 0, /^ {2}created$/m],
   ])('npm run send of %s with %s', async (source, form, code, shown) => {
     const exit = await send(source, environment, { args: [form] });
     expect(exit.code).toBe(code);

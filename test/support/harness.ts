@@ -27,6 +27,7 @@ import { localSettings } from '../../local/local-settings';
 import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masivo/sandbox';
 import { sdkDynamoDb } from '../../operator/core/sdk-calls';
 import { VirtualClock } from '../../trials/virtual-clock';
+import { AtStripe } from './at-stripe';
 import { directDynamoDb } from './direct-dynamodb';
 import { HeldTimers } from './held-timers';
 
@@ -97,11 +98,16 @@ export async function startHarness(
   }
 
   function bridge(settings: Settings) {
+    const stripe = new AtStripe();
     const base: ComposeDeliveryDeps = {
       settings,
       table: { tableName: 'ledger', db: sdkDynamoDb(client) },
-      readSecret: async (name) => (name === 'masivo' ? '{"apiKey":"key"}' : 'email-index-secret'),
-      http,
+      async readSecret(name) {
+        if (name === 'vendor-keys') return stripe.readSecret();
+        return name === 'masivo' ? '{"apiKey":"key"}' : 'email-index-secret';
+      },
+      http: (request) =>
+        request.vendor === undefined ? http(request) : clock.during(() => stripe.send(request)),
       clock,
       random: () => 0.5,
       log: jsonLog('test', (line) => lines.push(line)),
@@ -117,6 +123,7 @@ export async function startHarness(
       ledger,
       items,
       http,
+      stripe,
       run,
       record: (envelope: Envelope) => recordOf(ledger, envelope),
       /** A further worker on the same ledger. */
@@ -423,6 +430,31 @@ export function stripeEnvelope(
     },
   };
   return envelope('stripe', own, JSON.stringify(body), {});
+}
+
+/** The same by a thin event, which names the customer alone. `at` is its time, as Stripe writes it. */
+export function stripeThinEnvelope(
+  event: {
+    readonly id?: string;
+    readonly type?: 'created' | 'updated' | 'deleted';
+    readonly at?: string;
+    readonly customer?: string;
+    readonly more?: Readonly<Record<string, unknown>>;
+  } = {},
+): Envelope {
+  serial += 1;
+  const customer = event.customer ?? 'cus_1';
+  const body = {
+    id: event.id ?? `evt_test_${serial}`,
+    object: 'v2.core.event',
+    type: `v1.customer.${event.type ?? 'created'}`,
+    created: event.at ?? '2026-09-21T14:13:20.330Z',
+    livemode: false,
+    context: null,
+    related_object: { id: customer, type: 'customer', url: `/v1/customers/${customer}` },
+    ...event.more,
+  };
+  return envelope('stripe', {}, JSON.stringify(body), {});
 }
 
 function envelope(

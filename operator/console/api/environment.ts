@@ -15,7 +15,11 @@ export interface AboutEnvironment {
   readonly masivo: { readonly account: string; readonly baseUrl: string };
   readonly stores: readonly { readonly source: string; readonly store: string }[];
   /** Null for a deployed environment. */
-  readonly local: { readonly stores: readonly ShownStore[]; readonly sandbox: boolean } | null;
+  readonly local: {
+    readonly stores: readonly ShownStore[];
+    readonly sandbox: boolean;
+    readonly vendorUrls: Readonly<Record<string, string>>;
+  } | null;
 }
 
 /** A store that can be sent a test signup, and its source's name as people write it. */
@@ -53,7 +57,13 @@ export function environmentApi(
     who: environment.who,
     masivo: { account, baseUrl },
     stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),
-    local: local ? { stores: local.stores.map(shownStore), sandbox: local.sandbox !== undefined } : null,
+    local: local
+      ? {
+          stores: local.stores.map(shownStore),
+          sandbox: local.sandbox !== undefined,
+          vendorUrls: local.vendorUrls ?? {},
+        }
+      : null,
   };
   const PauseBody = pauseBodyOf(about.stores);
   const api = new Hono();

@@ -1,0 +1,37 @@
+import type { HttpAnswer, HttpRequest, SendHttp } from '../../lambda/masivo/send-http';
+import { StripeModel } from '../../local/stripe/model';
+
+export const stripeKey = 'rk_test_fake_of_the_store';
+
+/** Stripe in the tests' own process: it checks requests as Stripe does, unless a test has it fail. */
+export class AtStripe {
+  readonly model = new StripeModel([stripeKey]);
+  readonly requests: HttpRequest[] = [];
+  /** The secret `vendor-keys`, and how often it was read. */
+  secret: () => string | undefined = () => JSON.stringify({ 'stripe/default': stripeKey });
+  secretReads = 0;
+  /** What it answers instead; undefined for as it is. */
+  answer: (request: HttpRequest) => HttpAnswer | undefined | Promise<HttpAnswer | undefined> = () =>
+    undefined;
+
+  readonly readSecret = async (): Promise<string | undefined> => {
+    this.secretReads += 1;
+    return this.secret();
+  };
+
+  readonly send: SendHttp = async (request) => {
+    if (request.signal?.aborted) return { kind: 'unsent', why: { code: 'cancelled' } };
+    this.requests.push(request);
+    const instead = await this.answer(request);
+    if (instead) return instead;
+    const { origin, pathname: path } = new URL(request.url);
+    if (origin !== 'https://api.stripe.com') throw new Error(`A request to ${origin}`);
+    const { status, body } = this.model.answer({ method: request.method, path, headers: request.headers });
+    return { kind: 'answer', status, text: JSON.stringify(body) };
+  };
+
+  /** The paths that were asked for. */
+  get paths(): string[] {
+    return this.requests.map(({ url }) => new URL(url).pathname);
+  }
+}
