@@ -82,7 +82,8 @@ export function hostileRequest(random: Random, now: number): HostileRequest {
   const source = random.pick(trialSources);
   const { hostile } = trialVendor(source);
   const other = random.chance(0.4) ? hostile.others[random.between(0, hostile.others.length - 1)] : undefined;
-  let body: Buffer = Buffer.from((other ?? hostile).body);
+  const serial = String(random.between(0, 1e9));
+  let body: Buffer = Buffer.from((other ?? hostile).body.replaceAll('SERIAL', serial));
   const twists = random.between(0, 4);
   for (let twist = 0; twist < twists; twist += 1) body = twisted(body, random);
   const authentic = random.chance(0.08);

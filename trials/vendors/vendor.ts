@@ -68,6 +68,7 @@ export interface TrialVendor {
   /** What the warm ingress is compared with, as the bench's table names it: `warm-peer.ts` beside this. */
   readonly peer: string;
   readonly hostile: {
+    /** As all bodies here: SERIAL stands for a number, so that a body is no copy of another. */
     readonly body: string;
     /** Bodies of the vendor's other forms. */
     readonly others: readonly HostileForm[];

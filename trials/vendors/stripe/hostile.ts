@@ -4,15 +4,15 @@ import type { HostileForm, TrialVendor } from '../vendor';
 function thin(type: string, members: Readonly<Record<string, unknown>> = {}): HostileForm {
   return {
     body: JSON.stringify({
-      id: 'evt_test_fuzz',
+      id: 'evt_test_fuzzSERIAL',
       object: 'v2.core.event',
       type,
       created: '2026-11-27T05:00:00.330Z',
       livemode: false,
       context: null,
-      related_object: { id: 'cus_fuzz', type: 'customer', url: '/v1/customers/cus_fuzz' },
+      related_object: { id: 'cus_fuzzSERIAL', type: 'customer', url: '/v1/customers/cus_fuzzSERIAL' },
       reason: { type: 'request', request: { id: 'req_fuzz', idempotency_key: 'fuzz' } },
-      snapshot_event: 'evt_fuzz',
+      snapshot_event: 'evt_fuzzSERIAL',
       ...members,
     }),
     headers: [],
@@ -21,7 +21,7 @@ function thin(type: string, members: Readonly<Record<string, unknown>> = {}): Ho
 
 export const hostile: TrialVendor['hostile'] = {
   body: JSON.stringify({
-    id: 'evt_fuzz',
+    id: 'evt_fuzzSERIAL',
     object: 'event',
     created: 1_790_000_000,
     api_version: '2026-10-28.endive',
@@ -29,10 +29,10 @@ export const hostile: TrialVendor['hostile'] = {
     livemode: false,
     data: {
       object: {
-        id: 'cus_fuzz',
+        id: 'cus_fuzzSERIAL',
         object: 'customer',
         created: 1_790_000_000,
-        email: 'fuzz@example.com',
+        email: 'fuzz.SERIAL@example.com',
         name: 'Fuzz',
         metadata: {},
       },
