@@ -9,15 +9,26 @@ const OrderSchema = v.object({
   kind: v.picklist(['created', 'updated']),
 });
 
-const ConsentStatement = v.object({
+const StatementMade = v.object({
   granted: v.boolean(),
   order: OrderSchema,
-  /** The shopper made none: a body only lacked what an earlier one may have had. */
-  implied: v.exactOptional(v.literal(true)),
   /** From an event that is about consent alone: that a body lacks it takes nothing back. */
   own: v.exactOptional(v.literal(true)),
+  /** The store did not say when it was made: it has the order of the body that told it. */
+  undated: v.exactOptional(v.literal(true)),
+  /** The order of the body that told it last, where that is later than the statement's own date. */
+  told: v.exactOptional(OrderSchema),
+});
+export type StatementMade = v.InferOutput<typeof StatementMade>;
+
+const ConsentStatement = v.object({
+  ...StatementMade.entries,
+  /** The shopper made none: a body only lacked what an earlier one may have had. */
+  implied: v.exactOptional(v.literal(true)),
   /** The newest body since that lacked it. */
   lackedAt: v.exactOptional(OrderSchema),
+  /** The newest one without a date where this one has one, and the other way round: it was told before. */
+  beside: v.exactOptional(StatementMade),
 });
 export type ConsentStatement = v.InferOutput<typeof ConsentStatement>;
 const ConsentStatements = v.object(v.entriesFromList(channels, v.exactOptional(ConsentStatement)));

@@ -1,20 +1,24 @@
 import { type Channel, channels, type StatedConsent } from '../masivo/consent';
 import { compareOrder, type Order } from '../sources/order';
 import type { Snapshot } from '../sources/source';
-import type { ConsentStatement, ConsentStatements } from './customer-state';
+import type { ConsentStatement, ConsentStatements, StatementMade } from './customer-state';
 
 /** What a shopper stated on each channel, with its place in the history. */
 export function statementsOf(
   stated: StatedConsent,
-  { order, only }: Pick<Snapshot, 'order' | 'only'>,
+  { order, only, toldAt }: Pick<Snapshot, 'order' | 'only' | 'toldAt'>,
 ): ConsentStatements {
   return fromEntries((channel) => {
     const said = stated[channel];
     if (!said) return undefined;
     const { granted, at, implied } = said;
+    const isUndated = at === undefined && toldAt !== undefined;
+    const isToldLater = at !== undefined && toldAt !== undefined && toldAt > at;
     return {
       granted,
       order: at === undefined ? order : { ...order, at },
+      ...(isUndated ? { undated: true } : {}),
+      ...(isToldLater ? { told: { ...order, at: toldAt } } : {}),
       ...(implied ? { implied } : {}),
       ...(only ? { own: true } : {}),
     };
@@ -48,55 +52,87 @@ export function mergedStatements(
 function mergedStatement(a: ConsentStatement, b: ConsentStatement, follows: boolean): ConsentStatement {
   // What the later of two bodies of one moment has takes the place of what the other one had, be it yes or no.
   const isReplaced = (order: Order) => follows && !a.own && !a.implied && compareOrder(order, a.order) === 0;
-  const made = (b.own || !isReplaced(b.order) ? [a, b] : [a]).filter(({ implied }) => !implied);
+  const made = [...madeIn(a), ...madeIn(b).filter(({ own, order }) => own || !isReplaced(order))];
   const lackedAt = [...lackIn(a), ...lackIn(b).filter((order) => !isReplaced(order))].reduce<
     Order | undefined
   >((newest, at) => (newest && compareOrder(at, newest) <= 0 ? newest : at), undefined);
-  const last = made.reduce<ConsentStatement | undefined>(
-    (newest, each) => (newest && !isLater(each, newest) ? newest : each),
-    undefined,
-  );
+  const dated = newestOf(made.filter(({ undated }) => !undated));
+  const undated = newestOf(made.filter(({ undated }) => undated));
+  const last = dated && undated && !isToldLater(dated, undated) ? undated : (dated ?? undated);
+  const beside = last === dated ? undated : dated;
   if (!last) return { granted: false, order: lackedAt ?? a.order, implied: true };
-  const { granted, order, own } = last;
   return {
-    granted,
-    order,
-    ...(own ? { own } : {}),
+    ...last,
     // At the same time as the statement, it takes it back: of two answers in one moment the no counts.
-    ...(lackedAt && compareOrder(lackedAt, order) >= 0 ? { lackedAt } : {}),
+    ...(lackedAt && compareOrder(lackedAt, last.order) >= 0 ? { lackedAt } : {}),
+    ...(beside ? { beside } : {}),
   };
+}
+
+/** The statements in it that a shopper made. */
+function madeIn({ implied, lackedAt: _, beside, ...made }: ConsentStatement): readonly StatementMade[] {
+  return [...(implied ? [] : [made]), ...(beside ? [beside] : [])];
 }
 
 /** The newest body that lacked it. */
 const lackIn = ({ implied, order, lackedAt }: ConsentStatement): readonly Order[] =>
   implied ? [order] : lackedAt ? [lackedAt] : [];
 
+/** The newest of statements that all have a date of their own, or of those that all have none. */
+const newestOf = (made: readonly StatementMade[]): StatementMade | undefined =>
+  made.reduce<StatementMade | undefined>(
+    (newest, each) => (newest ? newerOf(newest, each) : each),
+    undefined,
+  );
+
+/** A statement that bodies repeat was last told by the last of them. */
+function newerOf(a: StatementMade, b: StatementMade): StatementMade {
+  const newer = isLater(b, a) ? b : a;
+  if (a.order.at !== b.order.at) return newer;
+  const told = compareOrder(toldIn(a), toldIn(b)) > 0 ? toldIn(a) : toldIn(b);
+  return compareOrder(told, newer.order) > 0 ? { ...newer, told } : newer;
+}
+
+const toldIn = ({ told, order }: StatementMade): Order => told ?? order;
+
 /** Of two statements of one moment the no counts, and then the one that a body can take back. */
-function isLater(a: ConsentStatement, b: ConsentStatement): boolean {
+function isLater(a: StatementMade, b: StatementMade): boolean {
   const order = compareOrder(a.order, b.order);
   if (order !== 0) return order > 0;
   return a.granted === b.granted ? !a.own : !a.granted;
 }
 
+/**
+ * Whether a statement with a date counts, and not one without. A date says nothing against what a store tells as its
+ * state: whichever was told later is the state.
+ */
+function isToldLater(dated: StatementMade, undated: StatementMade): boolean {
+  const order = compareOrder(toldIn(dated), undated.order);
+  return order === 0 ? !dated.granted : order > 0;
+}
+
 /** Whether both hold the same statements of the same times. */
 export const sameStatements = (a: ConsentStatements, b: ConsentStatements): boolean =>
-  changedChannels(a, b).length === 0;
+  changedChannels(a, b).length === 0 &&
+  channels.every((channel) => sameMade(a[channel]?.beside, b[channel]?.beside));
 
-/** The channels on which they do not hold the same statement of the same time. */
+/** The channels on which they do not have the same statement of the same time that counts. */
 export function changedChannels(a: ConsentStatements, b: ConsentStatements): readonly Channel[] {
   return channels.filter((channel) => {
     const [one, other] = [a[channel], b[channel]];
-    const isSame =
-      one === other ||
-      (one !== undefined &&
-        other !== undefined &&
-        one.granted === other.granted &&
-        one.own === other.own &&
-        sameOrder(one.order, other.order) &&
-        sameOrder(one.lackedAt, other.lackedAt));
-    return !isSame;
+    return !(sameMade(one, other) && sameOrder(one?.lackedAt, other?.lackedAt));
   });
 }
+
+const sameMade = (a: StatementMade | undefined, b: StatementMade | undefined): boolean =>
+  a === b ||
+  (a !== undefined &&
+    b !== undefined &&
+    a.granted === b.granted &&
+    a.own === b.own &&
+    a.undated === b.undated &&
+    sameOrder(a.order, b.order) &&
+    sameOrder(a.told, b.told));
 
 /** The channels that something was stated on. */
 export const channelsOf = (statements: ConsentStatements): readonly Channel[] =>

@@ -80,6 +80,11 @@ export interface Snapshot {
    * nobody, and changes nothing else.
    */
   readonly only?: 'consent' | 'deletion';
+  /**
+   * When the store told it, epoch milliseconds: of a store whose statements on consent are its state at that moment,
+   * whenever they were made. They may lack a date; at another store, one without a date was made with this change.
+   */
+  readonly toldAt?: number;
   /** The values before this change, where the vendor sends them with the event. */
   readonly previous?: Readonly<Record<string, unknown>> | undefined;
   /**

@@ -5,6 +5,7 @@ import {
   dying,
   type Harness,
   shopifyEnvelope,
+  shopifyEventEnvelope,
   startHarness,
   stripeEnvelope,
   type TestBridge,
@@ -310,6 +311,105 @@ test.each([
   await bridge.run(consentEnvelope('subscribed', { sentAt: sentAt(undated) }));
   await bridge.run(consentEnvelope('unsubscribed', { at: '2026-11-20T10:00:00Z', sentAt: sentAt(dated) }));
   expect(await emailMarketing(harness)).toBe(granted);
+});
+
+const mail = (marketingState: string, marketingUpdatedAt: string | null) => ({
+  defaultEmailAddress: { emailAddress: 'shopper.1001@example.com', marketingState, marketingUpdatedAt },
+});
+const asked = (sentAt: string, own = {}) =>
+  consentEnvelope('not_subscribed', { sentAt: `2026-11-20T${sentAt}Z`, ...own });
+const chose = (state: string, at: string, sentAt: string) =>
+  consentEnvelope(state, { at: `2026-11-20T${at}Z`, sentAt: `2026-11-20T${sentAt}Z` });
+const changed = (updatedAt: string, more: Readonly<Record<string, unknown>>) =>
+  shopifyEventEnvelope({ action: 'update', updatedAt: `2026-11-20T${updatedAt}Z`, more });
+
+describe('a statement without a date, and one with a date', () => {
+  test.each<[string, () => readonly Envelope[], boolean]>([
+    [
+      'a default that is told after the shopper chose, and before the choice is',
+      () => [asked('10:00:05.100'), chose('subscribed', '10:00:03', '10:00:06.400')],
+      true,
+    ],
+    [
+      'the same within one second',
+      () => [asked('10:00:01.200'), chose('subscribed', '10:00:00', '10:00:01.900')],
+      true,
+    ],
+    [
+      'a default in an Event of a second after the choice',
+      () => [
+        changed('10:00:01', mail('NOT_SUBSCRIBED', null)),
+        chose('subscribed', '10:00:00', '10:00:02.000'),
+      ],
+      true,
+    ],
+    [
+      'a yes that later Events repeat',
+      () => [
+        chose('subscribed', '10:00:00', '10:00:00.500'),
+        changed('10:00:01', mail('NOT_SUBSCRIBED', null)),
+        changed('10:09:00', { firstName: 'Renamed', ...mail('SUBSCRIBED', '2026-11-20T10:00:00Z') }),
+      ],
+      true,
+    ],
+    [
+      'a no that later Events repeat',
+      () => [
+        chose('unsubscribed', '10:00:00', '10:00:00.500'),
+        consentEnvelope('subscribed', { sentAt: '2026-11-20T10:00:01Z' }),
+        changed('10:09:00', { firstName: 'Renamed', ...mail('UNSUBSCRIBED', '2026-11-20T10:00:00Z') }),
+      ],
+      false,
+    ],
+    [
+      'the default of a new address',
+      () => [
+        chose('subscribed', '10:00:00', '10:00:00.500'),
+        asked('10:05:00.000', { address: 'new@example.com' }),
+      ],
+      false,
+    ],
+    [
+      'the default of a new address after Events that repeat the yes',
+      () => [
+        chose('subscribed', '10:00:00', '10:00:00.500'),
+        changed('10:04:00', mail('SUBSCRIBED', '2026-11-20T10:00:00Z')),
+        changed('10:05:00', mail('NOT_SUBSCRIBED', null)),
+      ],
+      false,
+    ],
+    [
+      'a later no that is told before the default, and an older yes that is told after it',
+      () => [
+        chose('subscribed', '10:00:00', '10:00:09.000'),
+        chose('unsubscribed', '10:00:05', '10:00:06.000'),
+        asked('10:00:08.000'),
+      ],
+      false,
+    ],
+    [
+      'a later yes that is told before a yes without a date, and an older no that is told after it',
+      () => [
+        chose('unsubscribed', '10:00:00', '10:00:09.000'),
+        chose('subscribed', '10:00:05', '10:00:06.000'),
+        consentEnvelope('subscribed', { sentAt: '2026-11-20T10:00:08Z' }),
+      ],
+      true,
+    ],
+    [
+      'both told at one moment: the no',
+      () => [asked('10:00:01.000'), chose('subscribed', '10:00:00', '10:00:01.000')],
+      false,
+    ],
+  ])('in every order: %s', async (_, events, granted) => {
+    for (const order of permutations([...events().keys()])) {
+      bridge = await harness.fresh({ store: { consent } });
+      await bridge.run(signup());
+      const all = events();
+      for (const event of order.flatMap((index) => all[index] ?? [])) await bridge.run(event);
+      expect([order, await emailMarketing(harness)]).toEqual([order, granted]);
+    }
+  });
 });
 
 test('a choice dated far ahead loses to a later one', async () => {

@@ -1,4 +1,4 @@
-import { newestSays, type Statement, secondOf } from '../newest-statement';
+import { newestSays, type Statement } from '../newest-statement';
 import { trialVendor } from '../vendors/registry';
 import { began, type Shopper, versionOf } from './shopper';
 
@@ -31,13 +31,14 @@ function ofVersion(shopper: Shopper, index: number): readonly Statement[] {
   // Where every body has all there is, one that only repeats it states nothing new.
   const isNew = !isRepeated || !trialVendor(shopper.source).silenceIsNo;
   if (!isNew && !granted) return [];
-  return [{ granted, at: isNew ? second * 1000 : began, tie: index, ofVersion: index }];
+  const at = isNew ? second * 1000 : began;
+  return [{ granted, at, tie: index, told: at, ofVersion: index }];
 }
 
 function ofChoice({ choices }: Shopper, index: number): readonly Statement[] {
   const choice = choices[index];
   if (choice?.granted === undefined) return [];
   const { granted, chosenAt, noticedAt } = choice;
-  const at = chosenAt === null ? secondOf(noticedAt) : chosenAt * 1000;
-  return [{ granted, at, tie: noticedAt, ofVersion: null }];
+  const at = chosenAt === null ? undefined : chosenAt * 1000;
+  return [{ granted, at, tie: noticedAt, told: noticedAt, ofVersion: null }];
 }

@@ -25,12 +25,12 @@ export function withChoices({ customers, steps }: Story, focus: Focus, random: R
     return random.chance(0.5) ? [step, silent] : [silent];
   });
   const choices = chosen.flatMap(({ choices = [] }, customer) =>
-    choices.flatMap(({ atMs }, choice): Step[] =>
+    choices.flatMap(({ atMs, toldMs = atMs }, choice): Step[] =>
       Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => ({
         do: 'choice',
         customer,
         choice,
-        atMs: Math.max(0, atMs + delay(random)),
+        atMs: Math.max(0, toldMs + delay(random)),
       })),
     ),
   );
@@ -57,18 +57,33 @@ function choosing(customer: Customer, focus: Focus, random: Random): Customer {
       atMs: random.between(from - 10 * secondMs, to + 60 * secondMs),
     }),
   );
-  const taken = new Set(versions.map(({ atMs }) => Math.floor(atMs / secondMs)));
+  const taken = new Set(versions.map(({ atMs }) => secondOf(atMs)));
   const choices = [...stated, ...others].map((choice): Choice => {
     let { atMs } = choice;
     // Of one moment, nobody could say whether a body or a choice came first.
-    while (taken.has(Math.floor(atMs / secondMs))) atMs += secondMs;
+    while (taken.has(secondOf(atMs))) atMs += secondMs;
     return { ...choice, atMs };
   });
   return {
     ...customer,
     versions: inBodies ? versions : versions.map((version) => ({ ...version, statement: undefined })),
-    choices,
+    choices: inBodies ? choices : toldLate(choices, random),
   };
 }
+
+/** Some that have a date are told late: one without a date that was made later may be told before. */
+function toldLate(choices: readonly Choice[], random: Random): readonly Choice[] {
+  const taken = new Set(choices.map(({ atMs }) => secondOf(atMs)));
+  return choices.map((choice) => {
+    if (!choice.isDated || !random.chance(0.2)) return choice;
+    let toldMs = choice.atMs + random.between(1, 60) * secondMs;
+    // Of one moment, the story could not say which was told first.
+    while (taken.has(secondOf(toldMs))) toldMs += secondMs;
+    taken.add(secondOf(toldMs));
+    return { ...choice, toldMs };
+  });
+}
+
+const secondOf = (ms: number): number => Math.floor(ms / secondMs);
 
 const plain = (random: Random) => ({ about: 'e-mail' as const, isDated: random.chance(0.8) });

@@ -30,6 +30,8 @@ export interface Choice {
   readonly granted: boolean | undefined;
   /** Whether the event says when the shopper chose; else its own time counts. */
   readonly isDated: boolean;
+  /** When the store came to tell it, ms from the story's start, where that is later. */
+  readonly toldMs?: number;
 }
 
 export interface Customer {

@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { reasonOf } from '../body';
 import type { Parsed, ReceivedEvent } from '../source';
 import { ConsentEvent, type ConsentTopic, choiceIn, statedBy } from './consent';
-import { furthestAhead, secondOf, triggeredAtMicros } from './triggered-at';
+import { furthestAhead, secondOf, triggeredAt, triggeredAtMicros } from './triggered-at';
 
 /**
  * A shopper's choice, as its topic tells it. Shopify itself takes the choice with the newest `consent_updated_at` for
- * the valid one; a body without a date stands at the second in which the event was triggered.
+ * the valid one. A body without a date stands at the second in which the event was triggered: Shopify sends
+ * `not_subscribed` like that for an address that was never asked.
  */
 export function parseConsent(topic: ConsentTopic, body: unknown, event: ReceivedEvent): Parsed {
   const result = v.safeParse(ConsentEvent, body);
@@ -25,6 +26,7 @@ export function parseConsent(topic: ConsentTopic, body: unknown, event: Received
       order: { at, tie: triggeredAtMicros(event), kind: 'updated' },
       registeredAt: new Date(at),
       dated: false,
+      toldAt: triggeredAt(event) === null ? at : secondOf(event),
       fields: { form: 'webhook', latest, customer: { [member]: choice } },
       only: 'consent',
     },

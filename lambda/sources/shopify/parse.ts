@@ -72,14 +72,16 @@ function parseWebhook(
   if (!result.success) return { kind: 'refused', reason: reasonOf(result.issues, json.value) };
   const customer = customerId(result.output);
   if (!customer) return { kind: 'refused', reason: { code: 'customer-id-missing' } };
+  const order = orderOf(kind, result.output, event);
   return {
     kind: isSelftest ? 'selftest' : 'snapshot',
     snapshot: {
       customer,
       kind,
-      order: orderOf(kind, result.output, event),
+      order,
       registeredAt: instant(result.output.created_at) ?? triggeredAt(event) ?? event.receivedAt,
       dated: instant(result.output.created_at) !== null,
+      toldAt: order.at,
       fields: { form: 'webhook', latest: furthestAhead(event), customer: result.output },
     },
   };

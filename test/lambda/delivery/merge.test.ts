@@ -1,7 +1,17 @@
 import fc from 'fast-check';
-import type { ConsentStatement, KeptSnapshot } from '../../../lambda/delivery/customer-state';
+import type {
+  ConsentStatement,
+  ConsentStatements,
+  KeptSnapshot,
+} from '../../../lambda/delivery/customer-state';
 import { merged } from '../../../lambda/delivery/merge';
-import { counts, relationOfStatements, sameStatements } from '../../../lambda/delivery/statements';
+import {
+  counts,
+  mergedStatements,
+  relationOfStatements,
+  sameStatements,
+  statementsOf,
+} from '../../../lambda/delivery/statements';
 import { channels } from '../../../lambda/masivo/consent';
 import { draftFields } from '../../../lambda/masivo/customer';
 import { extras } from '../../../lambda/settings';
@@ -164,6 +174,37 @@ test('an older yes never counts after a newer no', () => {
     }),
     fixed,
   );
+});
+
+describe('statements with and without a date', () => {
+  /** Made on a day, where the store says so, and told in an hour of one. */
+  const dated = fc.record({
+    granted: fc.boolean(),
+    day: fc.option(fc.integer({ min: 1, max: 3 })),
+    told: fc.integer({ min: 1, max: 5 }),
+  });
+  type Dated = { readonly granted: boolean; readonly day: number | null; readonly told: number };
+  const kept = ({ granted, day, told }: Dated): ConsentStatements =>
+    statementsOf(
+      { email_marketing: { granted, ...(day === null ? {} : { at: at(day).at }) } },
+      { order: at(told), toldAt: at(told).at, only: 'consent' },
+    );
+  const end = (all: readonly Dated[]) => all.map(kept).reduce((known, next) => mergedStatements(next, known));
+
+  test('end the same in whatever order they arrive, and none changes anything that comes again', () => {
+    const any = fc
+      .array(dated, { minLength: 2, maxLength: 5 })
+      .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    fc.assert(
+      fc.property(any, ([all, shuffled]) => {
+        expect(end(shuffled)).toEqual(end(all));
+        for (const each of all) {
+          expect(sameStatements(mergedStatements(end(all), kept(each)), end(all))).toBe(true);
+        }
+      }),
+      fixed,
+    );
+  });
 });
 
 describe('consent', () => {

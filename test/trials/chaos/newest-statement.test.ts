@@ -54,6 +54,28 @@ test.each<[string, readonly Choice[], boolean]>([
     [chose(1, true, { chosenAt: null, noticedAt: at(9) * 1000 }), chose(5, false)],
     true,
   ],
+  [
+    'a default that was noticed before the yes of before it',
+    [
+      chose(1, true, { noticedAt: at(9) * 1000 }),
+      chose(5, false, { chosenAt: null, noticedAt: at(5) * 1000 }),
+    ],
+    true,
+  ],
+  [
+    'a yes without a date, and an older no that was noticed after it',
+    [
+      chose(1, false, { noticedAt: at(9) * 1000 }),
+      chose(4, true),
+      chose(8, true, { chosenAt: null, noticedAt: at(8) * 1000 }),
+    ],
+    true,
+  ],
+  [
+    'of one moment with and without a date, the no',
+    [chose(1, true), chose(1, false, { chosenAt: null })],
+    false,
+  ],
 ])('a shopper of Shopify with %s', (_, choices, expected) => {
   expect(allows('shopify', [undefined, undefined], choices)).toBe(expected);
 });

@@ -6,6 +6,7 @@ const events = 'test/semantics/consent-events.test.ts';
 const merges = 'test/lambda/delivery/merge.test.ts';
 const ofOthers = 'test/semantics/consent-of-others.test.ts';
 const keepsOthers = 'Where Masivo shows a record of theirs, all that the statement does not name stays';
+const toldLast = 'Between one with a time and one without, the one told last counts.';
 const owed = 'a consent record is owed';
 const created = 'With consent handling on, `created` means that the consent record is in.';
 
@@ -75,16 +76,16 @@ export const consentMutants: readonly Mutant[] = [
     name: 'statements merged by arrival instead of time',
     rule: 'then the latest statement counts, in whatever order the statements arrive',
     file: 'lambda/delivery/statements.ts',
-    find: '(newest, each) => (newest && !isLater(each, newest) ? newest : each),',
-    replace: '(_, each) => each,',
+    find: 'const newer = isLater(b, a) ? b : a;',
+    replace: 'const newer = b;',
     tests,
   },
   {
     name: 'the newest snapshot’s statement counts, however old it is',
     rule: 'then the latest statement counts, in whatever order the statements arrive',
     file: 'lambda/delivery/statements.ts',
-    find: '(newest, each) => (newest && !isLater(each, newest) ? newest : each),',
-    replace: '(newest, each) => newest ?? each,',
+    find: 'const newer = isLater(b, a) ? b : a;',
+    replace: 'const newer = a;',
     tests,
   },
   {
@@ -94,6 +95,38 @@ export const consentMutants: readonly Mutant[] = [
     find: 'if (order !== 0) return order > 0;',
     replace: 'if (order !== 0) return a.granted === b.granted ? order > 0 : a.granted;',
     tests: [merges, events],
+  },
+  {
+    name: 'a date that counts against when the other was told',
+    rule: toldLast,
+    file: 'lambda/delivery/statements.ts',
+    find: 'compareOrder(toldIn(dated), undated.order);',
+    replace: 'compareOrder(dated.order, undated.order);',
+    tests: [events],
+  },
+  {
+    name: 'a yes with a date that counts beside a no told at the same moment',
+    rule: 'Of two statements of one moment the no counts',
+    file: 'lambda/delivery/statements.ts',
+    find: 'return order === 0 ? !dated.granted : order > 0;',
+    replace: 'return order >= 0;',
+    tests: [events],
+  },
+  {
+    name: 'a statement that was told before one of the other kind, forgotten',
+    rule: 'in whatever order the statements arrive',
+    file: 'lambda/delivery/statements.ts',
+    find: '...(beside ? { beside } : {}),',
+    replace: '',
+    tests: [merges],
+  },
+  {
+    name: 'a statement that is told again, taken for told once',
+    rule: toldLast,
+    file: 'lambda/delivery/statements.ts',
+    find: 'return compareOrder(told, newer.order) > 0 ? { ...newer, told } : newer;',
+    replace: 'return newer;',
+    tests: [merges],
   },
   {
     name: 'a consent event before its customer, forgotten',
@@ -131,8 +164,8 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a body that lacks a statement, forgotten where an event came first',
     rule: 'in whatever order the statements arrive',
     file: 'lambda/delivery/statements.ts',
-    find: '...(lackedAt && compareOrder(lackedAt, order) >= 0 ? { lackedAt } : {}),',
-    replace: '...(lackedAt && !own && compareOrder(lackedAt, order) >= 0 ? { lackedAt } : {}),',
+    find: '...(lackedAt && compareOrder(lackedAt, last.order) >= 0 ? { lackedAt } : {}),',
+    replace: '...(lackedAt && !last.own && compareOrder(lackedAt, last.order) >= 0 ? { lackedAt } : {}),',
     tests: [merges],
   },
   {
@@ -219,7 +252,7 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a statement that a body can take back, taken for one that it cannot',
     rule: 'It takes back what a body said before, and nothing that an event about consent said.',
     file: 'lambda/delivery/statements.ts',
-    find: '        one.own === other.own &&\n',
+    find: '    a.own === b.own &&\n',
     replace: '',
     tests: [merges],
   },

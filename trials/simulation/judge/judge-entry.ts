@@ -109,7 +109,9 @@ function judgeRecord(
   if (consent.version !== terms.version) found.push(wrong('version of the terms'));
   // A list without times counts as of its own answer.
   if (wasBackfilled) return found;
-  const stated = statements.filter(({ granted }) => granted || !purposes.email_marketing).map(({ at }) => at);
+  const stated = statements
+    .filter(({ granted }) => granted || !purposes.email_marketing)
+    .map(({ at, told }) => at ?? told);
   const silent = purposes.email_marketing ? [] : versions.map(({ atMs }) => storyStart + atMs);
   const seconds = [...stated, ...silent].map((at) => Math.floor(at / 1000));
   if (!seconds.includes(Math.floor(Date.parse(consent.consent_timestamp) / 1000))) found.push(wrong('time'));

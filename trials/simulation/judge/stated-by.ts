@@ -23,18 +23,25 @@ export function statedBy(customer: Customer, { sent, read, chosen, listed }: Cam
     // Where every body has all there is, one that only repeats it, and a list, state nothing new.
     const isNew = !silenceIsNo || !(isListed || isRepeated(customer, place));
     if (statement !== undefined && (isNew || statement)) {
-      const at = msOf(isNew ? atMs : customer.registeredMs, silenceIsNo);
-      statements.push({ granted: statement, at, tie: place, ofVersion: place });
+      const told = msOf(isNew ? atMs : customer.registeredMs, silenceIsNo);
+      // Where bodies state what is so, and not since when, they have no date for it.
+      const at = silenceIsNo ? told : undefined;
+      statements.push({ granted: statement, at, tie: place, told, ofVersion: place });
     }
     if (silenceIsNo && statement !== true) lacking.push(place);
   };
   for (const place of sent) tell(place, false);
   if (read !== undefined && !sent.has(read)) tell(read, true);
   for (const place of chosen) {
-    const { about, granted, atMs, isDated } = choiceOf(customer, place);
+    const { about, granted, atMs, isDated, toldMs = atMs } = choiceOf(customer, place);
     if (about !== 'e-mail' || granted === undefined) continue;
-    const bySecond = silenceIsNo || !(isDated || listed.has(place));
-    statements.push({ granted, at: msOf(atMs, bySecond), tie: 0, ofVersion: null });
+    const hasDate = silenceIsNo || isDated || listed.has(place);
+    const madeMs = msOf(atMs, silenceIsNo || !hasDate);
+    // A list tells it as of the customer's last change, where that is later.
+    const listedMs =
+      listed.has(place) && read !== undefined ? msOf(versionOf(customer, read).atMs, silenceIsNo) : 0;
+    const told = Math.max(hasDate ? msOf(toldMs, silenceIsNo) : madeMs, listedMs);
+    statements.push({ granted, at: hasDate ? madeMs : undefined, tie: 0, told, ofVersion: null });
   }
   return { statements, lacking };
 }

@@ -1,6 +1,6 @@
 import type { Mutant } from '../../sabotage/mutant';
 
-/** Faults in how its events are told apart. */
+/** Faults in how its events are read and told apart. */
 export const mutants: readonly Mutant[] = [
   {
     name: 'a customer taken for deleted by a header that nobody signed',
@@ -17,6 +17,14 @@ export const mutants: readonly Mutant[] = [
     find: 'alwaysThere.some((member) => Array.isArray(body[member]))',
     replace: 'alwaysThere.length > 0',
     tests: ['test/lambda/sources/contract.test.ts'],
+  },
+  {
+    name: 'a choice told when it was made',
+    rule: 'Between one with a time and one without, the one told last counts.',
+    file: 'lambda/sources/shopify/parse-consent.ts',
+    find: 'toldAt: triggeredAt(event) === null ? at : secondOf(event),',
+    replace: 'toldAt: at,',
+    tests: ['test/semantics/consent-events.test.ts'],
   },
   {
     name: 'what a shopper says again, taken for a copy',

@@ -47,7 +47,7 @@ export const simulated: TrialVendor['simulated'] = {
             : 'customers_marketing_consent/update',
         'x-shopify-shop-domain': 'simulated.myshopify.com',
         'x-shopify-webhook-id': `${customer.id}-choice-${place}`,
-        'x-shopify-triggered-at': iso(choice.atMs),
+        'x-shopify-triggered-at': iso(choice.toldMs ?? choice.atMs),
       },
       body: Buffer.from(JSON.stringify(body)),
     };

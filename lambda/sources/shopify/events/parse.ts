@@ -69,6 +69,7 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
       order: { at, tie: triggeredAtMicros(event), kind },
       registeredAt: createdAt ?? triggeredAt(event) ?? event.receivedAt,
       dated: createdAt !== null,
+      toldAt: at,
       fields: { form: 'event', latest: furthestAhead(event), customer: shopper },
       ...(notice ? { notice } : {}),
     },
