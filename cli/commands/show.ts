@@ -95,7 +95,18 @@ function attemptLines(paint: Frame['paint'], { attempts, attemptCount }: ShownDe
       ]),
     ),
     ...(left > 0 ? [`and ${left} between the first and the latest of these`] : []),
+    ...answerLines(paint, attempts),
   ];
+}
+
+/** What Masivo answered to calls that failed, masked. */
+function answerLines(paint: Frame['paint'], attempts: ShownDelivery['attempts']): readonly string[] {
+  const lines = attempts.flatMap(({ at, calls }) =>
+    calls.flatMap(({ call, status, answered }) =>
+      answered === undefined ? [] : [`  ${seconds(at)}  ${call} ${status}: ${answered}`],
+    ),
+  );
+  return lines.length === 0 ? [] : ['', paint.dim('what Masivo answered'), ...lines];
 }
 
 const callText = ({ call, status, failure, ms }: ToldCall) =>

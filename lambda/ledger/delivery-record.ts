@@ -10,6 +10,8 @@ export const itemVersion = 1;
 const CallTrace = v.object({
   call: v.string(),
   status: v.exactOptional(v.number()),
+  /** What Masivo answered to a call that failed, masked. */
+  answered: v.exactOptional(v.string()),
   failure: v.exactOptional(Reason),
   ms: v.number(),
 });

@@ -5,6 +5,7 @@ import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
 import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer } from './answer';
 import { ConsentRecord, purposesShown } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
+import { maskedError } from './masked-error';
 import type { HttpAnswer, SendHttp } from './send-http';
 import type { NoToken, TokenSource } from './token';
 
@@ -12,6 +13,8 @@ import type { NoToken, TokenSource } from './token';
 export interface CallTrace {
   readonly call: string;
   readonly status?: number;
+  /** What was answered to a call that failed, without personal data. */
+  readonly answered?: string;
   /** Why it has no status. */
   readonly failure?: Reason;
   readonly ms: number;
@@ -50,6 +53,8 @@ type Request = {
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
+  /** The customer's id, where the path has it. */
+  readonly id?: string;
   readonly body?: unknown;
   readonly hasOwnLimit?: true;
   readonly showsCustomer?: true;
@@ -85,7 +90,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
       ...(request.hasOwnLimit ? { hasOwnLimit: true } : {}),
       ...(request.showsCustomer ? { showsCustomer: true } : {}),
     });
-    const how = answer.kind === 'answer' ? { status: answer.status } : { failure: answer.why };
+    const how = answer.kind === 'answer' ? answeredHow(answer, request, token) : { failure: answer.why };
     calls.push({ call: request.name, ...how, ms: deps.now().getTime() - started });
     return answer;
   }
@@ -168,6 +173,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
         name: 'GET /customers/{id}',
         method: 'GET',
         path: pathOf(id),
+        id,
         showsCustomer: true,
       });
       return answer.kind !== 'ok' && lacksCustomer(answer) ? { kind: 'ok', value: null } : answer;
@@ -182,6 +188,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
         name: 'PATCH /customers/{id}',
         method: 'PATCH',
         path: pathOf(id),
+        id,
         showsCustomer: true,
         body: v.parse(CustomerChanges, changes),
       }),
@@ -201,6 +208,16 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
         body: { customers: customers.map((customer) => migrated(v.parse(NewCustomer, customer))) },
       }),
   };
+}
+
+function answeredHow(
+  { status, text }: HttpAnswer & { kind: 'answer' },
+  { id, body }: Request,
+  token: string,
+): Pick<CallTrace, 'status' | 'answered'> {
+  if (clientStepFor(status) === 'succeed') return { status };
+  const answered = maskedError(text.replaceAll(token, '•••'), [id, body]);
+  return { status, ...(answered === undefined ? {} : { answered }) };
 }
 
 /** The guide "migrate-customers" lists these fields for an entry; `balance` is required and may be empty. */

@@ -20,6 +20,7 @@ export function Calls({ calls, ms }: { calls: readonly ToldCall[]; ms: number })
               value={call.ms}
               aria-label="Part of the attempt's time"
             />
+            {call.answered !== undefined && <p class="answered">{call.answered}</p>}
           </li>
         );
       })}

@@ -1,0 +1,78 @@
+import { isObject, parsedJson } from '../json';
+
+/** Long enough to find the cause; a delivery's log has room for no more of many attempts. */
+const longest = 200;
+/** A text that is cut here before it is masked loses the piece that the cut made: it may be half an e-mail. */
+const longestRead = 2000;
+const mask = '•••';
+
+/**
+ * What Masivo answered to a failed call: `{error, details}`, the shape that its pages on migration publish, as one
+ * text for operators. It names nobody: Masivo may quote what it was sent, or the customer that stands in the way.
+ * Undefined where the answer has no such form. Pure.
+ *
+ * @param sent what the request named of the customer: the id in the path, the body.
+ */
+export function maskedError(text: string, sent: readonly unknown[]): string | undefined {
+  const answer = parsedJson(text);
+  if (!isObject(answer)) return undefined;
+  const parts = [answer.error, answer.details].flatMap(readable);
+  if (parts.length === 0) return undefined;
+  const whole = parts
+    .join(': ')
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim();
+  const read = whole.length > longestRead ? withoutLastPiece(whole.slice(0, longestRead)) : whole;
+  const masked = maskedText(
+    read,
+    sent.flatMap((each) => textsIn(each)),
+  );
+  return masked.length > longest ? `${withoutLastPiece(masked.slice(0, longest - 1))}…` : masked;
+}
+
+function readable(part: unknown): string[] {
+  if (part === undefined || part === null || part === '') return [];
+  return [typeof part === 'string' ? part : JSON.stringify(part)];
+}
+
+const withoutLastPiece = (text: string) => text.replace(/\S*$/u, '').trimEnd();
+
+/** Every text and number that a value holds. Masivo's tags are an object whose members are named by the shopper's. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) =>
+    name === 'tags' && isObject(each) ? Object.keys(each) : textsIn(each),
+  );
+}
+
+const word = /[\p{L}\p{N}\p{M}_]+/gu;
+const addresses = /[^\s@"'`<>(),;:=/]+(?:@|%40)[^\s@"'`<>(),;:=/]+/giu;
+const uuids = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
+/** Phone numbers, dates of birth and ids, also with separators between their digits. */
+const digits = /\+?\d(?:[\s().-]{0,3}\d){4,}/gu;
+const quoted = /(["“”`])([^"“”`]*)["“”`]/gu;
+/** What may be quoted: the names of fields and errors, which are all lower case. */
+const isName = (text: string) => /^[a-z_./]*$/.test(text);
+/** Ids with a prefix (`cus_Q1w2E3`), and tokens. */
+const looksLikeId = (text: string) => /^(?=.*\d).{6,}$/u.test(text) || text.length > 24;
+
+function maskedText(text: string, sent: readonly string[]): string {
+  const words = new Set(sent.flatMap((each) => each.match(word) ?? []).map(folded));
+  // The longest first: a name that holds another one is masked as a whole.
+  const wholes = sent.filter((each) => each.length >= 3).sort((a, b) => b.length - a.length);
+  return wholes
+    .reduce((masked, each) => masked.replace(asIs(each), mask), text)
+    .replace(addresses, mask)
+    .replace(uuids, mask)
+    .replace(quoted, (whole, mark, text) => (isName(text) ? whole : mark + mask + mark))
+    .replace(digits, mask)
+    .replace(word, (each) => (words.has(folded(each)) || looksLikeId(each) ? mask : each))
+    .replace(/•{4,}/g, mask);
+}
+
+const asIs = (text: string) => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'giu');
+
+/** `García` is also found as `garcia`, as an answer without accents has it. */
+const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
