@@ -48,12 +48,15 @@ export function checkLedger(
 }
 
 /** Everybody whom the flood guard held has been decided on; whoever was deleted may still wait. */
-function attentionFor({ isDeleted, release }: Expected, { masivo }: Believed): Attention | undefined {
-  return isDeleted && !release && masivo === 'gone' ? 'gone' : undefined;
+function attentionFor(
+  { isDeleted, isDeletedInStore, release }: Expected,
+  { masivo }: Believed,
+): Attention | undefined {
+  return isDeleted && !isDeletedInStore && !release && masivo === 'gone' ? 'gone' : undefined;
 }
 
 function disagreements(
-  { shopper, email, isDeleted, release }: Expected,
+  { shopper, email, isDeleted, isDeletedInStore, release }: Expected,
   byId: ReadonlyMap<string, Kept>,
   believed: Believed,
 ): readonly string[] {
@@ -75,13 +78,16 @@ function disagreements(
       return [...found, ...says(!customer && !!owner && linkedOf(owner).includes(nameText(shopper)))];
     }
     case 'waiting':
-      return [...found, ...says(!customer && email === null)];
+      return [...found, ...says(!customer && (email === null || isDeletedInStore))];
     case 'held':
-      return [...found, ...says(!customer && believed.isDropped && release === 'drop')];
+      return [
+        ...found,
+        ...says(!customer && (isDeletedInStore || (believed.isDropped && release === 'drop'))),
+      ];
     case 'gone': {
       const isListed = believed.attention === 'gone';
       const isRight = release === 'drop' ? believed.isDropped && !isListed : !release && isListed;
-      return [...found, ...says(!customer && isDeleted && isRight)];
+      return [...found, ...says(!customer && isDeleted && (isRight || isDeletedInStore))];
     }
     case 'unknown':
       // Whom nobody knows is lost, which Masivo's record shows.

@@ -38,12 +38,13 @@ export function check(shoppers: readonly Shopper[], happened: Happened, kept: re
 
 /** A twin may live as an id that the other one carries, if that one has the e-mail. */
 function checkAbsent(
-  { shopper, email, isDeleted, release }: Expected,
+  { shopper, email, isDeleted, isDeletedInStore, release }: Expected,
   carrier: Kept | undefined,
   found: Found,
 ): void {
   const isAway = release === undefined ? isDeleted : release === 'drop';
-  if (email === null || isAway || carrier?.email === email) return;
+  // Before it was in Masivo, perhaps: then nobody creates it any more.
+  if (email === null || isAway || isDeletedInStore || carrier?.email === email) return;
   found.lost.push(shopper.id);
 }
 
@@ -61,6 +62,10 @@ function checkPresent(expected: Expected, customer: Kept, twin: Shopper | undefi
   } else if (release !== 'migrate' && customer.registrations !== 1) {
     found.doubled.push(`${id}: ${customer.registrations} registrations`);
   }
+  if (expected.isDeletedInStore) {
+    checkDeleted(expected, customer, found);
+    return;
+  }
   if (customer.email !== email) found.wrong.push(`${id}: e-mail`);
   if (customer.name !== newest.name) {
     const known = versions.some(({ name }) => name === customer.name);
@@ -72,6 +77,19 @@ function checkPresent(expected: Expected, customer: Kept, twin: Shopper | undefi
   if (links.some((link) => !twin || link !== nameText(twin)) || links.length > 1)
     found.wrong.push(`${id}: linked`);
   checkConsent(expected, customer, found);
+}
+
+/** Whom the store has deleted: it shows a state that it once had, when it was deleted, and allows no marketing. */
+function checkDeleted({ shopper, versions }: Expected, customer: Kept, found: Found): void {
+  const { id, deletedAt = 0 } = shopper;
+  const { name, metadata, purposes } = customer;
+  if (!versions.some((version) => version.name === name)) found.wrong.push(`${id}: ${name}`);
+  const day = new Date(deletedAt * 1000).toISOString().slice(0, 10);
+  if (metadata.deleted_in_store !== day) found.stale.push(`${id}: not marked as deleted`);
+  if (linkedOf(customer).length > 0) found.wrong.push(`${id}: linked`);
+  if (!purposes || marketing.some((purpose) => purposes[purpose] !== false))
+    found['marketable without consent'].push(id);
+  else if (loyalty.some((purpose) => purposes[purpose] !== true)) found.wrong.push(`${id}: consent`);
 }
 
 function checkBirthDate({ shopper, birthDate }: Expected, { id, dob }: Kept, found: Found): void {
@@ -99,6 +117,7 @@ function checkMetadata({ shopper, versions, newest }: Expected, { metadata }: Ke
 // As the run's settings have them.
 const loyalty = ['behavioral_campaigns', 'coupon_campaigns', 'punchcard_campaigns'];
 const unstated = ['push_notifications', 'link_tracking'];
+const marketing = ['email_marketing', ...unstated];
 
 function checkConsent(expected: Expected, { purposes }: Kept, found: Found): void {
   const { shopper, emailMarketing, mayBeDenied } = expected;

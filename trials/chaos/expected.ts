@@ -17,6 +17,8 @@ export interface Expected {
    * else the no counts.
    */
   readonly mayBeDenied: boolean;
+  readonly isDeletedInStore: boolean;
+  /** In Masivo. */
   readonly isDeleted: boolean;
   readonly release: Decision | undefined;
 }
@@ -39,6 +41,7 @@ export function expectedOf(shopper: Shopper, happened: Happened): Expected {
       ({ word, second }) =>
         word !== true && versions.some((other) => other.word === true && other.second === second),
     ),
+    isDeletedInStore: happened.deletedInStore.has(shopper.id),
     isDeleted: happened.deleted.has(shopper.id),
     release: happened.released.get(shopper.id),
   };

@@ -37,6 +37,8 @@ export interface Shopper {
   readonly choices: readonly Choice[];
   /** The other id of the same person, whose e-mail it shares. */
   readonly twin: string | undefined;
+  /** When its store deleted it, epoch seconds: after all else. Such a one shares its e-mail with nobody. */
+  readonly deletedAt?: number;
   /** Two of its versions are of one second. */
   readonly hasTie: boolean;
 }

@@ -8,6 +8,7 @@ import { began, guardedStore, type Shopper, type Version, versionOf } from './sh
 export type Tells =
   | { readonly version: number; readonly birthDate: boolean }
   | { readonly choice: number }
+  | 'deletion'
   | 'nothing';
 
 /** One webhook of the story; it may be sent several times. */
@@ -53,7 +54,8 @@ function newShopper(number: number, random: Random, before: Shopper | undefined)
   const vendor = trialVendor(source);
   const id = vendor.story.customerId(number);
   // One person in two stores: the neighbour's e-mail, if it is not shared already.
-  const twin = before && !before.twin && before.source !== source && random.chance(0.12) ? before : undefined;
+  const mayBeTwin = before && !before.twin && before.deletedAt === undefined && before.source !== source;
+  const twin = mayBeTwin && random.chance(0.12) ? before : undefined;
   const email = twin?.versions.at(-1)?.email ?? `shopper.${number}@example.com`;
   const lateEmail = !twin && random.chance(0.15);
   const neverEmail = !twin && random.chance(0.03);
@@ -73,18 +75,22 @@ function newShopper(number: number, random: Random, before: Shopper | undefined)
     };
   });
   const store = random.chance(guardedShare) ? guardedStore : defaultStore;
+  const choices = choicesOf(source, versions, random);
+  const last = Math.max(...seconds, ...choices.map(({ noticedAt }) => Math.ceil(noticedAt / 1000)));
   return {
     source,
     store,
     id,
     versions,
-    choices: choicesOf(source, versions, random),
+    choices,
     twin: twin?.id,
     hasTie: new Set(seconds).size < seconds.length,
+    ...(!twin && random.chance(deletedShare) ? { deletedAt: last + random.between(1, 20) } : {}),
   };
 }
 
 const guardedShare = 0.08;
+const deletedShare = 0.06;
 
 /** When each of so many versions was made, in epoch seconds. */
 function secondsOf(count: number, at: number, random: Random): number[] {
@@ -116,8 +122,13 @@ function eventsOf(shopper: Shopper, random: Random): StoryEvent[] {
     noticedAt / 1000,
     { shopper, tells: { choice }, ...story.choices.event(shopper, choice) },
   ]);
+  const { deletedAt } = shopper;
+  const deleted =
+    deletedAt === undefined
+      ? []
+      : [[deletedAt, { shopper, tells: 'deletion', ...story.deletion(shopper, random) }] as const];
   const tests = random.chance(testShare) ? [[0, testOf(shopper, random)] as const] : [];
-  return [...told, ...chosen, ...tests].sort(([a], [b]) => a - b).map(([, event]) => event);
+  return [...told, ...chosen, ...deleted, ...tests].sort(([a], [b]) => a - b).map(([, event]) => event);
 }
 
 const testShare = 0.03;

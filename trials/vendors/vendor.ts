@@ -42,6 +42,8 @@ export interface TrialVendor {
       /** The event that tells one choice of a shopper. */
       event(shopper: Shopper, index: number): UnsignedEvent;
     };
+    /** The event that tells that the store has deleted a shopper, in one of the vendor's forms. */
+    deletion(shopper: Shopper, random: Random): UnsignedEvent;
     /** The event as the vendor sends it to try an endpoint: it is no shopper's. */
     asTest(event: UnsignedEvent): UnsignedEvent;
   };

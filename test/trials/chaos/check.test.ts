@@ -161,3 +161,33 @@ describe('what people did', () => {
     expect(found(kept, alone, people)).toEqual(kinds);
   });
 });
+
+describe('of whom the store has deleted', () => {
+  const gone: Shopper = { ...shopper, deletedAt: Date.parse('2026-11-20T12:00:00Z') / 1000 };
+  const marked: Kept = { ...sound, metadata: { ...metadata, deleted_in_store: '2026-11-20' } };
+  const told = happened(new Map([['1', new Set([0, 1])]]), { deletedInStore: new Set(['1']) });
+
+  test.each<[string, readonly Kept[], string[]]>([
+    ['marked', [marked], []],
+    ['as it was when the deletion came', [{ ...marked, name: 'Old' }], []],
+    ['nobody', [], []],
+    ['not marked', [{ ...marked, metadata }], ['stale']],
+    ['a name that nobody has', [{ ...marked, name: 'Nobody' }], ['wrong']],
+    ['paid twice', [{ ...marked, registrations: 2 }], ['doubled']],
+    [
+      'marketable',
+      [{ ...marked, purposes: { ...purposes, email_marketing: true } }],
+      ['marketable without consent'],
+    ],
+    ['without a consent record', [{ ...marked, purposes: undefined }], ['marketable without consent']],
+    [
+      'without a loyalty purpose',
+      [{ ...marked, purposes: { ...purposes, coupon_campaigns: false } }],
+      ['wrong'],
+    ],
+    ['a carrier of others', [{ ...marked, metadata: { ...marked.metadata, linked } }], ['wrong']],
+  ])('%s', (_, kept, kinds) => {
+    const violations = check([gone], told, kept);
+    expect(violationKinds.filter((kind) => violations[kind].length > 0)).toEqual(kinds);
+  });
+});

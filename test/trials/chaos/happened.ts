@@ -8,6 +8,7 @@ export const happened = (
   acknowledged,
   withBirthDate: acknowledged,
   chosen: new Map(),
+  deletedInStore: new Set(),
   deleted: new Set(),
   released: new Map(),
   ...people,

@@ -91,7 +91,7 @@ function toldOnce(): StoryEvent {
   const alone = sendings.find(
     ({ shopper, tells }) =>
       shopper.twin === undefined &&
-      tells !== 'nothing' &&
+      typeof tells === 'object' &&
       'version' in tells &&
       shopper.versions[tells.version]?.email !== null &&
       sendings.filter((other) => other.shopper.id === shopper.id).length === 1,

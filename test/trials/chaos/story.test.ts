@@ -14,12 +14,13 @@ test('the same seed tells the same story with the same faults, another seed anot
 test('a story has everything that is to be survived', () => {
   const { shoppers, sendings } = tellStory(2000, 1);
   const places = new Map<string, number[]>();
-  const told = { choice: 0, test: 0, silent: 0 };
+  const told = { choice: 0, test: 0, silent: 0, deletion: 0 };
   for (const [place, { shopper, tells }] of sendings.entries()) {
     if (tells === 'nothing') told.test += 1;
+    else if (tells === 'deletion') told.deletion += 1;
     else if ('choice' in tells) told.choice += 1;
     else if (!tells.birthDate) told.silent += 1;
-    if (tells === 'nothing' || 'choice' in tells) continue;
+    if (tells === 'nothing' || tells === 'deletion' || 'choice' in tells) continue;
     const key = `${shopper.id} ${tells.version}`;
     places.set(key, [...(places.get(key) ?? []), place]);
   }
@@ -27,6 +28,7 @@ test('a story has everything that is to be survived', () => {
   expect(told.choice).toBeGreaterThan(500);
   expect(told.silent).toBeGreaterThan(100);
   expect(told.test).toBeGreaterThan(5);
+  expect(told.deletion).toBeGreaterThan(10);
   expect(new Set(shoppers.map(({ source }) => source)).size).toBe(2);
   expect([...places.values()].some((copies) => copies.length > 2)).toBe(true);
   expect(shoppers.some(({ twin }) => twin)).toBe(true);
@@ -51,7 +53,9 @@ test('no body of a Shopify customer has consent, and choices are of every kind',
     sendings
       .filter(({ shopper }) => shopper.source === source)
       .map((event) => ({ ...event, text: `${event.body}` }));
-  const customers = bodiesOf('shopify').filter(({ tells }) => tells !== 'nothing' && 'version' in tells);
+  const customers = bodiesOf('shopify').filter(
+    ({ tells }) => typeof tells === 'object' && 'version' in tells,
+  );
   expect(customers.some(({ text }) => text.includes('marketing_consent'))).toBe(false);
   const choices = shoppers.flatMap((shopper) => shopper.choices.map((choice) => ({ ...choice, shopper })));
   expect(new Set(choices.map(({ state }) => state))).toEqual(

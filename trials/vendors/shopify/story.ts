@@ -66,6 +66,19 @@ export const story: TrialVendor['story'] = {
     },
   },
 
+  deletion(shopper, random) {
+    const gid = `gid://shopify/Customer/${shopper.id}`;
+    const own = { id: `${shopper.id}-deletion`, triggeredAt: (shopper.deletedAt ?? 0) * 1000 };
+    if (random.chance(0.3)) {
+      const body = { topic: 'Customer', action: 'delete', query_variables: { customerId: gid } };
+      return { body: Buffer.from(JSON.stringify(body)), headers: headersOf({ ...own, topic: 'Customer' }) };
+    }
+    return {
+      body: withNumber('id', shopper.id, { tax_exemptions: [], admin_graphql_api_id: gid }),
+      headers: headersOf({ ...own, topic: 'customers/delete' }),
+    };
+  },
+
   asTest: ({ headers, body }) => ({
     headers: {
       ...headers,

@@ -18,6 +18,15 @@ export const story: TrialVendor['story'] = {
     event: checkout,
   },
 
+  deletion: (shopper) =>
+    eventOf({
+      id: `${shopper.id}_deletion`,
+      created: shopper.deletedAt ?? 0,
+      type: 'customer.deleted',
+      object: { id: shopper.id, object: 'customer', name: 'Shopper Deleted' },
+      previous: undefined,
+    }),
+
   asTest: ({ headers, body }) => ({
     headers,
     body: Buffer.from(
