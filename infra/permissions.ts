@@ -37,7 +37,14 @@ export function deliverPermissions(
     ),
     may(['sqs:SendMessage'], [queues.deadLetters.queueArn]),
     may(
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        // Of erasures alone.
+        'dynamodb:DeleteItem',
+      ],
       [ledger.tableArn],
     ),
     may(['dynamodb:Query'], [indexArn(ledger, table.byOwner.name)]),

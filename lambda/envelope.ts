@@ -30,6 +30,8 @@ const EnvelopeSchema = v.object({
    * who has its e-mail, or none of these.
    */
   release: v.exactOptional(ReleaseSchema),
+  /** The customer is to be erased, with e-mails that the ledger need not know: as HMACs, so that none is on the queue. */
+  erase: v.exactOptional(v.object({ emails: v.array(v.string()) })),
 });
 
 /** What travels on the queue: one event as it was received, verified once and never again; or an act on a customer. */

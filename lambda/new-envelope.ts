@@ -7,9 +7,9 @@ import type { SignedRequest, SourceIngress } from './sources/source';
 /** An act on a customer as a message. `id` is the delivery in whose log it is told. */
 export function actOn(
   { source, store, customer }: CustomerName,
-  act: Pick<Envelope, 'id' | 'series' | 'release'> & { readonly at: Date },
+  act: Pick<Envelope, 'id' | 'series' | 'release' | 'erase'> & { readonly at: Date },
 ): Envelope {
-  const { id, series, release, at } = act;
+  const { id, series, release, erase, at } = act;
   return {
     v: envelopeVersion,
     id,
@@ -21,6 +21,7 @@ export function actOn(
     signedWith: '',
     customer,
     ...(release ? { release } : {}),
+    ...(erase ? { erase } : {}),
     body: '',
   };
 }

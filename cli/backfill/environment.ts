@@ -5,7 +5,8 @@ import { sendOverNetwork } from '../../lambda/masivo/http';
 import type { SendHttp } from '../../lambda/masivo/send-http';
 import { newId as uniqueId } from '../../lambda/new-id';
 import { backfillTimes } from '../../lambda/retry/retry-times';
-import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import { emailKeyWith } from '../../lambda/secrets/email-index-key';
+import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import { placeOf } from '../../operator/core/records';
@@ -28,8 +29,10 @@ export function environmentDeps(
   const { now } = clock;
   const place = placeOf(environment);
   const readSecret = namedSecrets(sdkSecrets(secrets.client), secrets.ids);
+  const hash = keyedHash(() => readSecret('email-index'));
   const { ledger, items } = composeLedger({
     ...place,
+    hash,
     db: sdkDynamoDb(place.client),
     keepDeliveriesDays: settings.keepDeliveriesDays,
     ledgerRestoredAt: settings.ledgerRestoredAt,
@@ -47,7 +50,7 @@ export function environmentDeps(
     settings,
     ledger,
     newId,
-    emailKey: emailIndexKey(() => readSecret('email-index')),
+    emailKey: emailKeyWith(hash),
     masivo,
     limiter: sharedRateLimiter(rateLimit, { ...clock, items }),
   };

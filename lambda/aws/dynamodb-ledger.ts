@@ -5,6 +5,8 @@ import { readDelivery, storedDelivery } from '../ledger/delivery-item';
 import { itemVersion } from '../ledger/delivery-record';
 import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, listedAtOf, table } from '../ledger/table';
+import { type Erased, erasedHmac, readTombstone, storedTombstone } from '../ledger/tombstone';
+import type { KeyedHash } from '../secrets/keyed-hash';
 import { whetherConditionHeld } from './condition';
 import type { DynamoDb } from './dynamodb';
 
@@ -19,6 +21,8 @@ export interface DynamoDbLedgerOptions {
   readonly keepDeliveriesMs: number;
   /** When this table was attached, if it was restored from an earlier second, epoch ms. */
   readonly restoredAt?: number;
+  /** Names tombstones. */
+  readonly hash: KeyedHash;
   readonly now: () => Date;
   /** An id that nobody else has. */
   readonly newId: () => string;
@@ -36,14 +40,16 @@ type Item = Record<string, unknown>;
 class NewerItem extends Error {}
 
 export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
-  const { tableName: TableName, now, newId, db, restoredAt } = options;
+  const { tableName: TableName, hash, now, newId, db, restoredAt } = options;
   const restored = restoredAt === undefined ? {} : { restored: restoredAt };
   const keys = ledgerKeys(options.account);
 
-  async function read(...pks: readonly string[]): Promise<Map<string, Item>> {
+  const read = (...pks: readonly string[]) => readAs(pks, true);
+
+  async function readAs(pks: readonly string[], consistent: boolean): Promise<Map<string, Item>> {
     const answer = await db.batchGetItem({
       RequestItems: {
-        [TableName]: { Keys: [...new Set(pks)].map((pk) => marshall({ pk })), ConsistentRead: true },
+        [TableName]: { Keys: [...new Set(pks)].map((pk) => marshall({ pk })), ConsistentRead: consistent },
       },
     });
     // DynamoDB hands keys back unread when throttled. To take that for "no such item" would create twice.
@@ -63,6 +69,18 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
         ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values) } : {}),
       }),
     );
+  }
+
+  const tombstoneOf = async (erased: Erased) => keys.erased(await erasedHmac(erased, hash));
+
+  /**
+   * When these were erased. Read as cheaply as can be, and surely up to date all the same: whoever is being erased has an
+   * item, which is deleted long after its tombstones are written.
+   */
+  async function erasures(all: readonly Erased[]): Promise<readonly (number | undefined)[]> {
+    const pks = await Promise.all(all.map(tombstoneOf));
+    const known = await readAs(pks, false);
+    return pks.map((pk) => parsed(readTombstone, known.get(pk)));
   }
 
   const customerIn = (name: CustomerName, items: Map<string, Item>): CustomerEntry =>
@@ -95,14 +113,31 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
       : { expression: 'version = :seen', values: { ':seen': version } };
 
   return {
-    async open(name, delivery): Promise<Opened> {
-      const known = await read(keys.customer(name), keys.delivery(delivery));
+    async open(name, delivery, email = null): Promise<Opened> {
+      const [known, logs] = await Promise.all([
+        read(keys.customer(name)),
+        readAs([keys.delivery(delivery)], false),
+      ]);
       const opened = await unlessNewer(async () => ({
-        kind: 'open' as const,
         customer: customerIn(name, known),
-        delivery: parsed(readDelivery, known.get(keys.delivery(delivery))),
+        delivery: parsed(readDelivery, logs.get(keys.delivery(delivery))),
       }));
-      return opened === 'newer' ? { kind: 'newer' } : opened;
+      if (opened === 'newer') return { kind: 'newer' };
+      const { customer } = opened;
+      if (customer.version > 0) {
+        const { erasing } = customer.state;
+        return erasing === undefined
+          ? { kind: 'open', ...opened }
+          : { kind: 'erased', at: erasing, ...opened };
+      }
+      const [at, emailErasedAt] = await erasures(email === null ? [name] : [name, { email }]);
+      if (at !== undefined) return { kind: 'erased', at, ...opened };
+      return { kind: 'open', ...opened, ...(emailErasedAt === undefined ? {} : { emailErasedAt }) };
+    },
+
+    async erasedAt(erased) {
+      const [at] = await erasures([erased]);
+      return at;
     },
 
     async delivery(id) {
@@ -147,6 +182,40 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
         ? put(item, 'attribute_not_exists(pk)', {})
         : put(item, 'attemptCount = :seen', { ':seen': seenAttempts });
     },
+
+    async writeTombstones(all, at) {
+      for (const pk of await Promise.all(all.map(tombstoneOf))) {
+        await db.putItem({ TableName, Item: marshall({ pk, ...storedTombstone(at) }) });
+      }
+    },
+
+    async deleteDeliveries(name, isTimeLeft) {
+      for (let after = '0'; ; ) {
+        const answer = await db.query({
+          TableName,
+          IndexName: table.byOwner.name,
+          KeyConditionExpression: `${table.byOwner.hash} = :owner AND ${table.byOwner.range} > :after`,
+          Limit: mostListed,
+          ExpressionAttributeValues: marshall({ ':owner': keys.customer(name), ':after': after }),
+        });
+        const listed = (answer.Items ?? []).map((item) => unmarshall(item));
+        for (const { pk } of listed) await db.deleteItem({ TableName, Key: marshall({ pk }) });
+        if (listed.length < mostListed) return true;
+        if (!isTimeLeft()) return false;
+        after = String(listed.at(-1)?.listedAt);
+      }
+    },
+
+    deleteCustomer: ({ intent, entry }) =>
+      whetherConditionHeld(
+        db.deleteItem({
+          TableName,
+          Key: marshall({ pk: keys.customer(entry.name) }),
+          // The AWS client repeats it where its answer was lost.
+          ConditionExpression: 'attribute_not_exists(pk) OR claim = :claim',
+          ExpressionAttributeValues: marshall({ ':claim': intent.claim }),
+        }),
+      ),
 
     async customersWithEmail(emailKey, self) {
       const answer = await db.query({

@@ -1,6 +1,7 @@
 import type {
   BatchGetItemCommandInput,
   BatchGetItemCommandOutput,
+  DeleteItemCommandInput,
   GetItemCommandInput,
   GetItemCommandOutput,
   PutItemCommandInput,
@@ -17,6 +18,7 @@ import type {
 export interface DynamoDb {
   getItem(input: GetItemCommandInput, signal?: AbortSignal): Promise<Pick<GetItemCommandOutput, 'Item'>>;
   putItem(input: PutItemCommandInput, signal?: AbortSignal): Promise<object>;
+  deleteItem(input: DeleteItemCommandInput, signal?: AbortSignal): Promise<object>;
   updateItem(
     input: UpdateItemCommandInput,
     signal?: AbortSignal,
@@ -39,6 +41,7 @@ export function untilAborted(db: DynamoDb, signal: AbortSignal): DynamoDb {
   return {
     getItem: bound((input, own) => db.getItem(input, own)),
     putItem: bound((input, own) => db.putItem(input, own)),
+    deleteItem: bound((input, own) => db.deleteItem(input, own)),
     updateItem: bound((input, own) => db.updateItem(input, own)),
     batchGetItem: bound((input, own) => db.batchGetItem(input, own)),
     query: bound((input, own) => db.query(input, own)),

@@ -33,6 +33,10 @@ export function signedDynamoDb(deps: SignedCallDeps): DynamoDb {
       await call('PutItem', input, signal);
       return {};
     },
+    async deleteItem(input, signal) {
+      await call('DeleteItem', input, signal);
+      return {};
+    },
     async updateItem(input, signal) {
       const { member } = await call('UpdateItem', input, signal);
       return member('Attributes') === undefined ? {} : { Attributes: attributesIn(member('Attributes')) };

@@ -17,7 +17,8 @@ import type { SendHttp } from '../masivo/send-http';
 import type { TokenSource } from '../masivo/token';
 import { newId as uniqueId } from '../new-id';
 import { deadlineAfterLeaseMs, gatherSlotsMs, missing, vendorReadMs } from '../retry/retry-times';
-import { emailIndexKey } from '../secrets/email-index-key';
+import { emailKeyWith } from '../secrets/email-index-key';
+import { keyedHash } from '../secrets/keyed-hash';
 import type { ReadNamedSecret } from '../secrets/named-secrets';
 import type { Settings } from '../settings';
 import { sources } from '../sources/registry';
@@ -64,6 +65,7 @@ export function composeDelivery({
 }: ComposeDeliveryDeps): Delivery {
   const { masivo, retry, keepDeliveriesDays, ledgerRestoredAt } = settings;
   const { now } = clock;
+  const hash = keyedHash(() => readSecret('email-index'));
   const ledgerIn = (db: DynamoDb) =>
     composeLedger({
       ...table,
@@ -71,6 +73,7 @@ export function composeDelivery({
       account: masivo.account,
       keepDeliveriesDays,
       ledgerRestoredAt,
+      hash,
       now,
       newId,
     });
@@ -121,7 +124,7 @@ export function composeDelivery({
     countCreation: floodGuard({ items, now }),
     seeMissing: missingCustomers({ items, windowMs, now, onMany, onFew }),
     newId,
-    emailKey: emailIndexKey(() => readSecret('email-index')),
+    emailKey: emailKeyWith(hash),
   };
   /** One attempt's dependencies: once it is cancelled it reads, writes and sends nothing more. */
   function depsUntil(signal: AbortSignal): DeliveryDeps {

@@ -11,13 +11,20 @@ export interface LedgerParts {
 }
 
 export interface ComposeLedgerDeps
-  extends Pick<DynamoDbLedgerOptions, 'tableName' | 'account' | 'db' | 'now'> {
+  extends Pick<DynamoDbLedgerOptions, 'tableName' | 'account' | 'db' | 'hash' | 'now'> {
   readonly keepDeliveriesDays: number;
   readonly ledgerRestoredAt: string | undefined;
   readonly newId?: (() => string) | undefined;
 }
 
 /** What is remembered in one table for one Masivo account. */
+/** What all workers share, for whoever asks nothing about customers. */
+export const composeSharedItems = ({
+  newId = uniqueId,
+  ...table
+}: Pick<ComposeLedgerDeps, 'tableName' | 'account' | 'db' | 'newId'>): SharedItems =>
+  dynamoDbSharedItems({ ...table, newId });
+
 export function composeLedger({
   keepDeliveriesDays,
   ledgerRestoredAt,
@@ -29,6 +36,6 @@ export function composeLedger({
   const restored = ledgerRestoredAt === undefined ? {} : { restoredAt: Date.parse(ledgerRestoredAt) };
   return {
     ledger: dynamoDbLedger({ ...table, ...restored, now, newId, keepDeliveriesMs }),
-    items: dynamoDbSharedItems({ ...table, newId }),
+    items: composeSharedItems({ ...table, newId }),
   };
 }

@@ -10,6 +10,7 @@ import type { BreakerState } from './circuit-breaker';
 import type { KeptSnapshot } from './customer-state';
 import type { QueueMessage } from './dead-letter';
 import type { DeliveryDeps } from './deps';
+import { erase } from './erase/erase';
 import type { EventNotices } from './event-notices';
 import { finish, finishAlone, lastOf, type Run, withNotice } from './finish';
 import { type LastAttempt, stateOf } from './intent';
@@ -44,6 +45,14 @@ export async function attempt(
           ...(wait.storePaused ? { storePaused: true } : {}),
         };
 
+  if (envelope.erase && envelope.customer !== undefined) {
+    const { source, store, customer, erase: act } = envelope;
+    return erase(
+      run,
+      { source, store, customer },
+      act.emails.map((hmac) => ({ hmac })),
+    );
+  }
   const source = sources.get(envelope.source);
   const store = source && storeOf(deps.settings, source.name, envelope.store);
   const event = receivedEvent(envelope);
@@ -112,7 +121,11 @@ interface Subject {
 
 async function deliver(run: Run, { source, store, customer: id, event }: Subject): Promise<MessageAction> {
   const { envelope, deps } = run;
-  const opened = await openedFor(run, { source: source.name, store: store.store, customer: id });
+  const opened = await openedFor(
+    run,
+    { source: source.name, store: store.store, customer: id },
+    event?.mine.customer.email,
+  );
   if (opened.kind === 'over') return opened.action;
   const { customer, delivery } = opened;
   const now = deps.now().getTime();
@@ -162,7 +175,7 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
       return kept ? finish(run, seen, end) : delayWhileBusy(deps);
     }
     case 'sync':
-      return bringToMasivo(run, { entry: customer, state, plan, mine, store, about: seen });
+      return bringToMasivo(run, { opened, state, plan, mine, store, about: seen });
     default:
       return plan satisfies never;
   }

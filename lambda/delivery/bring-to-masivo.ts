@@ -1,15 +1,15 @@
-import type { CustomerEntry } from '../ledger/ledger';
+import type { Opened } from '../ledger/ledger';
 import { leaseMarginMs, maxSlotWaitMs } from '../retry/retry-times';
 import type { StoreSettings } from '../settings';
 import type { CustomerState, KeptSnapshot } from './customer-state';
-import { type About, endOf, finish, lastOf, type Run, withNotice } from './finish';
+import { type About, endOf, finish, finishErased, lastOf, type Run, withNotice } from './finish';
 import { delayWhileBusy, type MessageAction } from './message-action';
 import { linkToOwner } from './sync/link';
 import { sync } from './sync/sync';
 import type { SyncPlan } from './sync-plan';
 
 export interface Subject {
-  readonly entry: CustomerEntry;
+  readonly opened: Extract<Opened, { kind: 'open' }>;
   /** As read: what an attempt that died may have done is uncertain in it. */
   readonly state: CustomerState;
   readonly plan: SyncPlan;
@@ -21,7 +21,8 @@ export interface Subject {
 /** Brings Masivo to the plan's target, writes down what came of it, and logs the delivery. */
 export async function bringToMasivo(run: Run, subject: Subject): Promise<MessageAction> {
   const { deps, envelope } = run;
-  const { entry, plan, state, mine, store, about } = subject;
+  const { opened, plan, state, mine, store, about } = subject;
+  const entry = opened.customer;
   const { settings, ledger, now } = deps;
 
   // Waiting for a slot comes before everything else: it is no attempt, and the customer stays free meanwhile.
@@ -52,6 +53,10 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
     {
       ...calls,
       countCreation: () => deps.countCreation(store),
+      emailErasedAt: async (email) =>
+        entry.version === 0 && email === mine.customer.email
+          ? (opened.emailErasedAt ?? null)
+          : ((await ledger.erasedAt({ email })) ?? null),
       seeMissing: () => deps.seeMissing(entry.name),
       linkToOwner: (email) =>
         linkToOwner(
@@ -72,6 +77,10 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
       return delayWhileBusy(deps);
     case 'ended': {
       const { state: after, ...result } = ended.result;
+      // What is not claimed is left as it is: nothing of the event is kept.
+      if (result.reason?.code === 'email-erased' && !ended.claim) {
+        return finishErased(run, about.delivery, 'email-erased');
+      }
       const end = withNotice(endOf(run, about, { ...result, calls: masivo.calls }), about);
       const last = lastOf(run, end);
       const isWritten = ended.claim

@@ -145,6 +145,8 @@ export const CustomerState = v.object({
   uncertain: v.nullable(Uncertain),
   /** The last release that was about to bring it to Masivo. It brings it once, whatever happens to it there. */
   released: v.exactOptional(v.object({ delivery: v.string(), series: v.number() })),
+  /** Since when the customer is being erased, epoch ms: but for its tombstones nothing is kept of it, nor sent. */
+  erasing: v.exactOptional(v.number()),
 });
 export type CustomerState = v.InferOutput<typeof CustomerState>;
 

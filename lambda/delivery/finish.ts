@@ -1,6 +1,6 @@
 import type { Envelope } from '../envelope';
 import { type Attempt, type DeliveryRecord, itemVersion, withAttempt } from '../ledger/delivery-record';
-import { envelopeToStore } from '../ledger/stored-envelope';
+import { envelopeToStore, envelopeWithout, isOfErased } from '../ledger/stored-envelope';
 import type { CallTrace } from '../masivo/client';
 import type { CustomerDraft } from '../masivo/customer';
 import type { Reason, VersionNotice } from '../reasons/reason';
@@ -49,6 +49,8 @@ export interface About extends EventNotices {
   readonly tie?: boolean;
   /** What was made of the event, where that is the customer's newest snapshot. */
   readonly mapped?: CustomerDraft;
+  /** It is about somebody who was erased: the log holds nothing of the event, and names nobody. */
+  readonly erased?: true;
 }
 
 /** The end with a notice of what of the event could not be read or is new, where there is nothing weightier to tell. */
@@ -71,9 +73,21 @@ export async function finishAlone(
   const delivery = await run.deps.ledger.delivery(run.envelope.id);
   if (delivery === 'newer') return delayForNewerCode;
   if (isOver(delivery, run.envelope)) return acknowledge;
+  const { source, store } = run.envelope;
+  if (customer !== null && (await run.deps.ledger.erasedAt({ source, store, customer })) !== undefined) {
+    return finishErased(run, delivery);
+  }
   const about = { customer, delivery, version };
   return finish(run, about, endOf(run, about, { outcome, reason }));
 }
+
+/** Ends an attempt at an event of somebody who was erased. What its log held before goes, too. */
+export const finishErased = (
+  run: Run,
+  delivery: DeliveryRecord | undefined,
+  code: 'erased' | 'email-erased' = 'erased',
+): Promise<MessageAction> =>
+  finish(run, { customer: null, delivery, erased: true }, { outcome: 'ignored', reason: { code } });
 
 /** The end, or that it is given up: what has been tried for days goes to the dead letters. */
 export function endOf(run: Run, { delivery }: Pick<About, 'delivery'>, end: End): End {
@@ -126,7 +140,8 @@ async function whenAnotherRecorded(
 
 function recordOf(run: Run, about: About, end: End, action: MessageAction): DeliveryRecord {
   const { envelope, deps, started } = run;
-  const { customer, delivery } = about;
+  const { delivery } = about;
+  const customer = about.customer ?? envelope.customer ?? delivery?.customer ?? null;
   const mapped = about.mapped ?? delivery?.mapped;
   const attemptNow: Attempt = {
     id: run.id,
@@ -138,12 +153,18 @@ function recordOf(run: Run, about: About, end: End, action: MessageAction): Deli
     calls: [...(run.reads ?? []), ...(end.calls ?? [])],
     ...(end.walletId === undefined ? {} : { walletId: end.walletId }),
   };
+  const isErased = about.erased || envelope.erase || (delivery && isOfErased(delivery));
+  const content = isErased
+    ? { ...envelopeWithout(envelope), customer: null, ...withAttempt(attemptsOfErased(delivery), attemptNow) }
+    : {
+        ...envelopeToStore(envelope, delivery),
+        customer,
+        ...(mapped ? { mapped } : {}),
+        ...withAttempt(delivery?.attempts ?? [], attemptNow),
+      };
   return {
     v: itemVersion,
-    ...envelopeToStore(envelope, delivery),
-    customer: customer ?? envelope.customer ?? delivery?.customer ?? null,
-    ...(mapped ? { mapped } : {}),
-    ...withAttempt(delivery?.attempts ?? [], attemptNow),
+    ...content,
     attemptCount: (delivery?.attemptCount ?? 0) + 1,
     ...(action.kind === 'delay'
       ? { nextTryAt: new Date(deps.now().getTime() + action.afterMs).toISOString() }
@@ -151,6 +172,10 @@ function recordOf(run: Run, about: About, end: End, action: MessageAction): Deli
     triedSince: triedSince(run, delivery),
   };
 }
+
+/** Earlier attempts may name a wallet or another customer, unless they, too, were about somebody erased. */
+const attemptsOfErased = (delivery: DeliveryRecord | undefined): readonly Attempt[] =>
+  delivery && isOfErased(delivery) ? delivery.attempts : [];
 
 /** The end of an attempt as the customer's item keeps it. */
 export function lastOf({ id, envelope, deps }: Run, { calls: _, ...end }: End): LastAttempt {

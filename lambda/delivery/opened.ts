@@ -1,7 +1,7 @@
 import type { Envelope } from '../envelope';
 import type { Opened } from '../ledger/ledger';
 import type { CustomerName } from '../ledger/table';
-import { finish, isOver, type Run } from './finish';
+import { finish, finishErased, isOver, type Run } from './finish';
 import { isBusy, type LastAttempt } from './intent';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 
@@ -9,14 +9,19 @@ export type OpenedFor =
   | Extract<Opened, { kind: 'open' }>
   | { readonly kind: 'over'; readonly action: MessageAction };
 
-/** The customer and the delivery's log, unless nothing is left to do or somebody else is at it. */
-export async function openedFor(run: Run, name: CustomerName): Promise<OpenedFor> {
+/**
+ * The customer and the delivery's log, unless nothing is left to do or somebody else is at it. Of somebody who was erased
+ * nothing is.
+ * @param email of the event at hand.
+ */
+export async function openedFor(run: Run, name: CustomerName, email?: string | null): Promise<OpenedFor> {
   const { envelope, deps } = run;
   const over = (action: MessageAction) => ({ kind: 'over', action }) as const;
-  const opened = await deps.ledger.open(name, envelope.id);
+  const opened = await deps.ledger.open(name, envelope.id, email);
   if (opened.kind === 'newer') return over(delayForNewerCode);
   const { customer, delivery } = opened;
   if (isOver(delivery, envelope)) return over(acknowledge);
+  if (opened.kind === 'erased') return over(await finishErased(run, delivery));
   if (isBusy(customer, deps.now().getTime())) return over(delayWhileBusy(deps));
   const unlogged = unloggedEnd(customer.last, delivery?.attempts ?? [], envelope);
   if (!unlogged) return opened;

@@ -24,6 +24,7 @@ export async function ownerNow(
   for (let followed = 0; followed < mostOwners; followed += 1) {
     const opened = await ledger.open(name, delivery);
     if (opened.kind === 'newer') return { kind: 'newer' };
+    if (opened.kind === 'erased') return { kind: 'gone', since: opened.at };
     // One that was restored as gone stays so until its own next event has asked Masivo: then an operator sees both.
     const { confirmed, uncertain } = stateAsWritten(opened.customer, settings.masivo.lateLandingMs);
     if (confirmed.masivo === 'gone') {

@@ -104,7 +104,12 @@ const mayBeThere = (uncertain: CustomerState['uncertain']): boolean =>
  * whoever has it in Masivo or is about to get it comes first, whoever may have got it comes after, and nobody else is
  * listed.
  */
-function emailRank({ confirmed, uncertain }: CustomerState, intent: Intent | null): string | undefined {
+function emailRank(
+  { confirmed, uncertain, erasing }: CustomerState,
+  intent: Intent | null,
+): string | undefined {
+  // Until it is erased it is found again by its e-mail.
+  if (erasing !== undefined) return '1';
   const first = confirmed.masivo === 'holds' || confirmed.masivo === 'migrating';
   if (first || intent?.creates || intent?.migrates) return '0';
   return uncertain?.created ? '1' : undefined;

@@ -2,6 +2,7 @@ import type { CustomerState } from '../delivery/customer-state';
 import type { Intent, LastAttempt } from '../delivery/intent';
 import type { DeliveryRecord } from './delivery-record';
 import type { CustomerName } from './table';
+import type { Erased } from './tombstone';
 
 /** A customer as the ledger knows it at one moment. */
 export interface CustomerEntry {
@@ -29,7 +30,20 @@ export interface Claim {
 }
 
 export type Opened =
-  | { readonly kind: 'open'; readonly customer: CustomerEntry; readonly delivery: DeliveryRecord | undefined }
+  | {
+      readonly kind: 'open';
+      readonly customer: CustomerEntry;
+      readonly delivery: DeliveryRecord | undefined;
+      /** When the e-mail that was asked about was erased, epoch ms; only looked up for whoever has no item. */
+      readonly emailErasedAt?: number;
+    }
+  /** Erased at this time, epoch ms: nothing of the customer is stored or sent. */
+  | {
+      readonly kind: 'erased';
+      readonly at: number;
+      readonly customer: CustomerEntry;
+      readonly delivery: DeliveryRecord | undefined;
+    }
   /** Written by a newer version of this code: only that version may touch it. */
   | { readonly kind: 'newer' };
 
@@ -40,9 +54,12 @@ export type Opened =
  * lost and which the AWS client repeats is recognised by its id.
  */
 export interface Ledger {
-  open(name: CustomerName, delivery: string): Promise<Opened>;
+  /** @param email of the event at hand: whether it was erased is read with the customer's own tombstone. */
+  open(name: CustomerName, delivery: string, email?: string | null): Promise<Opened>;
   /** A delivery's log; undefined where there is none, or none any more. */
   delivery(id: string): Promise<DeliveryRecord | 'newer' | undefined>;
+  /** When this customer or e-mail was erased, epoch ms. */
+  erasedAt(erased: Erased): Promise<number | undefined>;
   /**
    * Writes down what is about to be done before it is done.
    * @param emailKey HMAC of the e-mail that the customer may be created with; null leaves the index as it is.
@@ -71,6 +88,15 @@ export interface Ledger {
    * @returns false when it has: read it again.
    */
   record(record: DeliveryRecord, seenAttempts: number): Promise<boolean>;
+  /** Writes the tombstones of an erasure at this time, epoch ms. */
+  writeTombstones(erased: readonly Erased[], at: number): Promise<void>;
+  /**
+   * Deletes the logs of a customer's deliveries, as far as the index has them, which lags by moments.
+   * @returns false where there was no time for all.
+   */
+  deleteDeliveries(name: CustomerName, isTimeLeft: () => boolean): Promise<boolean>;
+  /** Deletes the item of a customer that this claim holds. @returns false when somebody else has claimed it. */
+  deleteCustomer(claim: Claim): Promise<boolean>;
   /** Customers that have this e-mail in Masivo, or may have got it, other than `self`. May lag a moment behind. */
   customersWithEmail(emailKey: string, self: CustomerName): Promise<readonly CustomerEntry[] | 'newer'>;
 }

@@ -10,10 +10,16 @@ export type StoredEnvelope = Pick<
 
 /** @param before the delivery's log so far: an act on a customer goes on with it, and leaves the event in it. */
 export function envelopeToStore(envelope: Envelope, before?: StoredEnvelope): StoredEnvelope {
-  const { body, customer, v: _, ...kept } = envelope;
+  const { body, customer, erase: _erase, v: _, ...kept } = envelope;
   if (customer === undefined || !before) return { ...kept, body: Buffer.from(body, 'base64') };
   const { receivedAt, headers, signedWith, body: event } = before;
   return { ...kept, receivedAt, headers, signedWith, body: event };
+}
+
+/** What is kept of an event about somebody who was erased: which it was, and nothing that it holds. */
+export function envelopeWithout(envelope: Envelope): StoredEnvelope {
+  const { id, source, store, series, receivedAt, signedWith } = envelope;
+  return { id, source, store, series, receivedAt, signedWith, headers: {}, body: Buffer.alloc(0) };
 }
 
 export function storedEnvelope(stored: StoredEnvelope & Pick<DeliveryRecord, 'customer'>): Envelope {
@@ -33,6 +39,10 @@ export function storedEnvelope(stored: StoredEnvelope & Pick<DeliveryRecord, 'cu
     ...(release ? { release } : {}),
   };
 }
+
+/** Whether it is kept of the log that something happened, and not of whom: whoever it was about was erased. */
+export const isOfErased = ({ body, customer }: Pick<DeliveryRecord, 'body' | 'customer'>): boolean =>
+  body.length === 0 && customer === null;
 
 /** Whether this log began with an act on a customer, not with an event: of an event without a body nobody is known. */
 export const isAct = ({ body, customer }: Pick<DeliveryRecord, 'body' | 'customer'>): boolean =>

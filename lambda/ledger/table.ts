@@ -6,6 +6,7 @@
  * |---|---|---|---|
  * | delivery | `account|delivery|id` | `account|outcome|…|shard`, newest last | `account|customer|…` |
  * | customer | `account|customer|source|store|id` | `account|attention|held`, `gone` or `unlinked`, oldest first | `account|email|hmac` |
+ * | what was erased | `account|erased|hmac` | | |
  * | what workers share | `account|shared-state` | | |
  * | a shared count | `account|count|name|window` | | |
  * | customers whom Masivo no longer shows | `account|missing` | | |
@@ -38,6 +39,8 @@ export interface LedgerKeys {
   /** Where all deliveries of this outcome are listed: one key for each shard. */
   outcomes(outcome: string): readonly string[];
   email(hmac: string): string;
+  /** The tombstone of a customer or an e-mail. */
+  erased(hmac: string): string;
   /** Customers that wait for an operator. */
   attention(kind: string): string;
   readonly sharedState: string;
@@ -67,6 +70,7 @@ export function ledgerKeys(account: string): LedgerKeys {
     outcome: (outcome, id) => key('outcome', outcome, shardOf(id)),
     outcomes: (outcome) => shards.map((shard) => key('outcome', outcome, shard)),
     email: (hmac) => key('email', hmac),
+    erased: (hmac) => key('erased', hmac),
     attention: (kind) => key('attention', kind),
     sharedState: key('shared-state'),
     count: (name) => key('count', name),

@@ -27,6 +27,12 @@ const purposes = [...loyaltyPurposes, ...marketingPurposes] as const;
 export const Purposes = v.strictObject(v.entriesFromList(purposes, v.boolean()));
 export type Purposes = v.InferOutput<typeof Purposes>;
 
+/** Nothing at all is allowed: of somebody who was erased. */
+export const noPurposes: Purposes = v.parse(
+  Purposes,
+  Object.fromEntries(purposes.map((purpose) => [purpose, false])),
+);
+
 /** Body of `PATCH /customers/{id}/consent`. */
 export const ConsentRecord = v.strictObject({
   version: v.string(),

@@ -27,7 +27,7 @@ export const BackfillReason = v.union([v.object({ code: v.picklist(backfillCodes
 export type BackfillReason = v.InferOutput<typeof BackfillReason>;
 
 /** What the report says of a customer who is not sent. */
-export const leftAs = ['known', 'same-email', 'signup', 'earlier', 'unmappable'] as const;
+export const leftAs = ['known', 'same-email', 'erased', 'signup', 'earlier', 'unmappable'] as const;
 
 /** What the report says of a customer who was sent and is not as it should be. */
 export const problems = ['not-shown', 'consent-refused', 'refused'] as const;

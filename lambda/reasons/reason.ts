@@ -31,6 +31,9 @@ export const plainCodes = [
   'flood-limit-reached',
   'flood-guard-holds',
   'dropped',
+  'erased',
+  'email-erased',
+  'erasing',
   // What the ledger knows.
   'customer-unknown',
   'deleted-in-store',
@@ -48,6 +51,7 @@ export const plainCodes = [
   'id-taken',
   'email-conflict',
   'email-taken',
+  'erased-in-masivo-first',
   'masivo-unreadable',
   'outcome-unclear',
   'creation-not-shown',
@@ -141,6 +145,8 @@ const SimpleReason = v.variant('code', [
   withParams('request-refused', { call: v.picklist(['change', 'migrate']), status }),
   withParams('customer-refused', { status }),
   withParams('consent-refused', { status }),
+  /** `customer` is the id in Masivo: somebody has to find the customer there. */
+  withParams('erased-but-in-masivo', { customer: text }),
   UnlinkedReason,
   withParams('selftest-would-create', { consent: v.boolean() }),
 ]);

@@ -88,6 +88,14 @@ export function textOf(reason: Reason): string {
       return 'Held: an earlier event of this shopper is held';
     case 'dropped':
       return 'An operator dropped this shopper';
+    case 'erased':
+      return 'This shopper was erased';
+    case 'erasing':
+      return 'Being erased: it is looked at once more when nothing can arrive any more';
+    case 'erased-but-in-masivo':
+      return `Erased, but for what only Masivo's dashboard can delete of customer ${reason.params.customer}`;
+    case 'email-erased':
+      return 'The e-mail of this shopper was erased, and the event or the shopper is from before';
     case 'customer-unknown':
       return 'The ledger does not know this customer';
     case 'deleted-in-store':
@@ -130,6 +138,8 @@ export function textOf(reason: Reason): string {
       return 'Masivo returned HTTP 409, and the bridge does not know which customer has this e-mail';
     case 'email-taken':
       return 'A customer that the bridge does not know has this e-mail (HTTP 409)';
+    case 'erased-in-masivo-first':
+      return 'Masivo still has the e-mail of a customer who was erased (HTTP 409)';
     case 'masivo-error':
       return `Masivo returned HTTP ${reason.params.status}${after(reason.params)}`;
     case 'masivo-denied':

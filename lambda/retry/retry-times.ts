@@ -89,6 +89,12 @@ export const gatherSlotsMs = 5;
 /** Another attempt holds the customer: most end within a second. */
 export const busyDelayMs = secondMs;
 
+/**
+ * An attempt that was under way when an erasure began has ended so long after its lease, and DynamoDB's indexes and
+ * cheaper reads show what it wrote: they lag by moments.
+ */
+export const settledAfterMs = deadlineAfterLeaseMs + 5 * secondMs;
+
 /** A message that has to wait for the rest of its batch, or for a half-open circuit, comes back at once. */
 export const backSoonMs = secondMs;
 

@@ -1,17 +1,13 @@
-import { createHmac } from 'node:crypto';
 import { normalizedEmail } from '../email';
+import { type KeyedHash, keyedHash } from './keyed-hash';
 
-/**
- * Names an e-mail in the ledger's index. The secret never changes for a ledger: under another one every
- * e-mail would look unknown. It is read once per process.
- */
-export function emailIndexKey(
+/** Names an e-mail in the ledger's index. */
+export const emailKeyWith =
+  (hash: KeyedHash) =>
+  (email: string): Promise<string> =>
+    hash(normalizedEmail(email));
+
+/** The same, for whoever needs the secret for nothing else. */
+export const emailIndexKey = (
   readSecret: () => Promise<string | undefined>,
-): (email: string) => Promise<string> {
-  let secret: string | undefined;
-  return async (email) => {
-    secret ||= await readSecret();
-    if (!secret) throw new Error('The secret of the e-mail index has no value');
-    return createHmac('sha256', secret).update(normalizedEmail(email)).digest('base64url');
-  };
-}
+): ((email: string) => Promise<string>) => emailKeyWith(keyedHash(readSecret));

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lambda/clock';
-import { composeLedger } from '../../lambda/composition/compose-ledger';
+import { composeSharedItems } from '../../lambda/composition/compose-ledger';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import type { Overview } from './answers/overview';
@@ -23,14 +23,8 @@ export async function overviewOf(
   place: LedgerPlace,
   { now }: Pick<Clock, 'now'>,
 ): Promise<Overview> {
-  const { queues, settings } = environment;
-  const { items } = composeLedger({
-    ...place,
-    db: sdkDynamoDb(place.client),
-    keepDeliveriesDays: settings.keepDeliveriesDays,
-    ledgerRestoredAt: settings.ledgerRestoredAt,
-    now,
-  });
+  const { queues } = environment;
+  const items = composeSharedItems({ ...place, db: sdkDynamoDb(place.client) });
   const [counted, undecided, retries, events, deadLetters, traffic] = await Promise.all([
     countHours(place, now()),
     countWaiting(place),

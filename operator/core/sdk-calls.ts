@@ -1,5 +1,6 @@
 import {
   BatchGetItemCommand,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -28,6 +29,7 @@ import type { ReadSecret } from '../../lambda/secrets/secret-values';
 export const sdkDynamoDb = (client: DynamoDBClient): DynamoDb => ({
   getItem: (input, signal) => client.send(new GetItemCommand(input), until(signal)),
   putItem: (input, signal) => client.send(new PutItemCommand(input), until(signal)),
+  deleteItem: (input, signal) => client.send(new DeleteItemCommand(input), until(signal)),
   updateItem: (input, signal) => client.send(new UpdateItemCommand(input), until(signal)),
   batchGetItem: (input, signal) => client.send(new BatchGetItemCommand(input), until(signal)),
   query: (input, signal) => client.send(new QueryCommand(input), until(signal)),

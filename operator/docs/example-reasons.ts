@@ -36,6 +36,7 @@ export const exampleReasons: readonly Reason[] = [
   { code: 'request-refused', params: { call: 'change', status: 400 } },
   { code: 'customer-refused', params: { status: 400 } },
   { code: 'consent-refused', params: { status: 422 } },
+  { code: 'erased-but-in-masivo', params: { customer: '5554780753378' } },
   ...(
     [
       'email-of-other-customer',

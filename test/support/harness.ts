@@ -7,6 +7,7 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type ComposeDeliveryDeps, composeDelivery } from '../../lambda/composition/compose-delivery';
 import { attempt } from '../../lambda/delivery/attempt';
 import type { BreakerState } from '../../lambda/delivery/circuit-breaker';
@@ -15,6 +16,7 @@ import type { MessageAction } from '../../lambda/delivery/message-action';
 import type { Envelope } from '../../lambda/envelope';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { Ledger } from '../../lambda/ledger/ledger';
+import { unpack } from '../../lambda/ledger/packed';
 import { jsonLog } from '../../lambda/log';
 import { sendOverNetwork } from '../../lambda/masivo/http';
 import type { SendHttp } from '../../lambda/masivo/send-http';
@@ -180,6 +182,18 @@ export async function startHarness(
         for (const Item of before) await client.send(new PutItemCommand({ TableName: 'ledger', Item }));
       };
     },
+    /** Everything that the ledger holds, as text: keys, attributes, and what is packed in them. */
+    async ledgerText(account: string): Promise<string> {
+      const all = (await itemsIn(client)).map((item) => unmarshall(item));
+      const items = all.filter(({ pk }) => String(pk).startsWith(`${account}|`));
+      return items
+        .map(({ packed, ...readable }) => {
+          if (!(packed instanceof Uint8Array)) return JSON.stringify(readable);
+          const { value, bytes } = unpack(packed);
+          return `${JSON.stringify(readable)} ${JSON.stringify(value)} ${bytes.toString('utf8')}`;
+        })
+        .join('\n');
+    },
     /** An item as it is stored. */
     itemOf: async (pk: string): Promise<Record<string, AttributeValue>> => {
       const { Item } = await client.send(new GetItemCommand({ TableName: 'ledger', Key: { pk: { S: pk } } }));
@@ -253,7 +267,10 @@ async function recordOf(ledger: Ledger, { id }: Envelope): Promise<DeliveryRecor
 /** A process that dies at a point: whatever comes after it is never done. */
 export class Died extends Error {}
 
-type Write = 'claim' | 'confirm' | 'keep' | 'record';
+type Write = keyof Pick<
+  Ledger,
+  'claim' | 'confirm' | 'keep' | 'record' | 'writeTombstones' | 'deleteDeliveries' | 'deleteCustomer'
+>;
 
 /** The ledger of a process that dies instead of doing the first of these writes, or right after it. */
 export function dying(ledger: Ledger, writes: Write | readonly Write[], when: 'before' | 'after'): Ledger {

@@ -18,6 +18,7 @@ import type { CustomerName } from '../../lambda/ledger/table';
 import { envelopeOf } from '../../lambda/new-envelope';
 import type { Reason } from '../../lambda/reasons/reason';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
+import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import type { Settings } from '../../lambda/settings';
 import { startSecretsManager } from '../../local/aws/secrets-manager';
 import { type Sqs, startSqs } from '../../local/aws/sqs';
@@ -121,6 +122,7 @@ export async function startStandIns(): Promise<{
     const ledgerOn = (client: DynamoDBClient) =>
       composeLedger({
         db: sdkDynamoDb(client),
+        hash: keyedHash(async () => secretValue),
         tableName: 'ledger',
         account,
         now: clock.now,

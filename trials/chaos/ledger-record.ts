@@ -28,6 +28,7 @@ export function ledgerRecord(bridge: Bridge, account: string) {
   const { ledger } = composeLedger({
     tableName,
     db: sdkDynamoDb(client),
+    hash: async (text) => text,
     account,
     keepDeliveriesDays: 90,
     ledgerRestoredAt: undefined,

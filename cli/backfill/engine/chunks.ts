@@ -5,6 +5,7 @@ import { NewCustomer as NewCustomerSchema } from '../../../lambda/masivo/custome
 import { missingAmong } from './ask';
 import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps } from './deps';
+import { erasureOf } from './erased';
 import { type Candidate, examine, isLeft, type Left } from './examine';
 import { mark } from './mark';
 import type { ListedCustomer } from './readers/reader';
@@ -86,14 +87,18 @@ const asSent = ({ customer }: KeptSnapshot) => v.parse(NewCustomerSchema, custom
 async function markAll(listed: readonly Candidate[], deps: ChunkDeps) {
   // A mark makes webhooks wait, so all are asked about before any is marked.
   const before = new Set<string>();
+  const erased: Left[] = [];
   await mapConcurrently(listed, atOnce, async (candidate) => {
-    if (await wasThereBefore(candidate, deps)) before.add(candidate.customer);
+    const reason = await erasureOf(candidate, deps);
+    if (reason) erased.push({ customer: candidate.customer, why: 'erased', reason });
+    else if (await wasThereBefore(candidate, deps)) before.add(candidate.customer);
   });
-  const candidates = listed.filter(({ customer }) => !before.has(customer));
+  const left: Left[] = [...erased, ...[...before].map(inMasivo)];
+  const isLeftOut = new Set(left.map(({ customer }) => customer));
+  const candidates = listed.filter(({ customer }) => !isLeftOut.has(customer));
   deps.onMarking(candidates.map(({ customer }) => customer));
   const ready = new Map<string, KeptSnapshot>();
   const unsure = new Map<string, number>();
-  const left: Left[] = [...before].map(inMasivo);
 
   async function markOne(candidate: Candidate, isUnsent: (run: string) => boolean): Promise<void> {
     const { customer } = candidate;

@@ -1,5 +1,6 @@
 import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps } from './deps';
+import { erasureOf } from './erased';
 import { type Candidate, examine, isLeft, type Left } from './examine';
 import { standingOf } from './known';
 import { nameOf, opened } from './mark';
@@ -33,6 +34,8 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
 
   async function leftBy(candidate: Candidate): Promise<Left | 'marked' | undefined> {
     const { customer } = candidate;
+    const erased = await erasureOf(candidate, deps);
+    if (erased) return { customer, why: 'erased', reason: erased };
     const reason = await isTaken(candidate);
     if (reason) return { customer, why: 'same-email', reason };
     const standing = standingOf((await opened(nameOf(deps, customer), noRun, deps)).state);

@@ -16,7 +16,8 @@ export type Standing =
   | { readonly kind: 'known'; readonly reason: BackfillReason };
 
 /** Pure. */
-export function standingOf({ confirmed, newest, uncertain }: CustomerState): Standing {
+export function standingOf({ confirmed, newest, uncertain, erasing }: CustomerState): Standing {
+  if (erasing !== undefined) return { kind: 'known', reason: { code: 'erased' } };
   // Only its delivery knows what is left to do.
   if (newest?.deleted) return { kind: 'known', reason: { code: 'deleted-in-store' } };
   switch (confirmed.masivo) {

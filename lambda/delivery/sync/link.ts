@@ -21,6 +21,7 @@ export async function linkToOwner(request: LinkRequest, deps: LinkDeps): Promise
   if (candidates === 'newer') return { kind: 'retry', reason: { code: 'email-owner-newer' } };
   let someBusy = false;
   for (const candidate of likelyFirst(candidates, email)) {
+    if (candidate.state.erasing !== undefined) continue;
     if (isBusy(candidate, deps.now().getTime())) {
       someBusy = true;
       continue;

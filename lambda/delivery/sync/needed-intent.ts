@@ -19,6 +19,7 @@ export function needs(step: Step, input: SyncInput): Plans | undefined {
       return { creates: false, overwrites: true, consentDue };
     case 'find':
     case 'see-missing':
+    case 'look-for-erasure':
     case 'link':
     case 'found-elsewhere':
     case 'found-gone':

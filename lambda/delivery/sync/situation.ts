@@ -68,6 +68,8 @@ export interface Progress {
   /** What a customer is taken for who is missing in Masivo. */
   readonly missing: Missing | null;
   readonly owner: LinkResult | null;
+  /** When its e-mail was erased, epoch ms; null where it was not. */
+  readonly emailErasedAt: 'unasked' | number | null;
   /** Masivo has taken it without rewards. */
   readonly ordered: boolean;
 }
@@ -84,6 +86,7 @@ export const nothingDone: Progress = {
   counted: null,
   missing: null,
   owner: null,
+  emailErasedAt: 'unasked',
   ordered: false,
 };
 

@@ -19,6 +19,8 @@ export type Step =
   | { readonly do: 'count-creation' }
   /** Notes a customer whom Masivo no longer shows. */
   | { readonly do: 'see-missing' }
+  /** Asks the ledger whether the e-mail was erased: before anybody is created with it, or linked by it. */
+  | { readonly do: 'look-for-erasure'; readonly email: string }
   /** Adds this id to the customer who has the e-mail already. */
   | { readonly do: 'link'; readonly email: string }
   /** Masivo had the customer from elsewhere: that is claimed before anything is sent to it. */

@@ -18,5 +18,7 @@ export interface SyncDeps {
   readonly countCreation: () => Promise<boolean>;
   /** Notes a customer whom Masivo no longer shows. */
   readonly seeMissing: () => Promise<Missing>;
+  /** When an e-mail was erased, epoch ms. */
+  readonly emailErasedAt: (email: string) => Promise<number | null>;
   readonly linkToOwner: (email: string) => Promise<LinkResult>;
 }

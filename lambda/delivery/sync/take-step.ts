@@ -5,7 +5,7 @@ import type { Progress } from './situation';
 import type { CallStep, Taken } from './step';
 import type { SyncDeps } from './sync-deps';
 
-type StepDeps = Pick<SyncDeps, 'masivo' | 'countCreation' | 'seeMissing' | 'linkToOwner'>;
+type StepDeps = Pick<SyncDeps, 'masivo' | 'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner'>;
 
 const learned = (what: Partial<Progress>): Taken => ({ kind: 'learned', learned: what });
 
@@ -49,6 +49,8 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
       return learned({ counted: await deps.countCreation() });
     case 'see-missing':
       return learned({ missing: await deps.seeMissing() });
+    case 'look-for-erasure':
+      return learned({ emailErasedAt: await deps.emailErasedAt(step.email) });
     case 'link':
       return learned({ owner: await deps.linkToOwner(step.email) });
     default:

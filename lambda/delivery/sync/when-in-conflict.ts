@@ -2,6 +2,7 @@ import { conflictWaitMs } from '../../retry/retry-times';
 import { nothingUncertain } from '../customer-state';
 import { afterLink } from './after-link';
 import { endedAs, retryAfter } from './ends';
+import { isEmailErased, ownerFound } from './erased-email';
 import type { Progress, Situation } from './situation';
 import type { Step } from './step';
 import { stillUncertain } from './uncertainty';
@@ -12,10 +13,11 @@ export function whenInConflict(
   conflict: NonNullable<Progress['conflict']>,
   email: string,
 ): Step {
-  const { input, progress, now } = situation;
+  const { input, now } = situation;
   if (conflict.landed === 'maybe') return endedAs(situation, 'retry', { code: 'creation-not-shown' });
-  if (progress.owner === null) return { do: 'link', email };
-  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner, email);
+  const owner = ownerFound(situation);
+  if (owner === null) return { do: 'link', email };
+  if (owner.kind !== 'no-owner') return afterLink(situation, owner, email);
   const { uncertain } = input.state;
   // An earlier creation of ours may be what is in the way, and not be shown yet.
   if (conflict.unexplained === 'refuse' && !uncertain?.created) {
@@ -31,7 +33,7 @@ export function whenInConflict(
   }
   const result = {
     outcome: 'refused',
-    reason: { code: 'email-taken' },
+    reason: { code: isEmailErased(situation) ? 'erased-in-masivo-first' : 'email-taken' },
     state: { ...state, uncertain: open },
   } as const;
   return { do: 'end', result };

@@ -5,6 +5,7 @@ import { type CreationDecision, creationPolicy } from '../creation-policy';
 import { recordedConsent } from '../customer-state';
 import { hasBrought, isWithoutRewards } from './confirmed';
 import { confirmedAs, endedAs, unlessCreationLands } from './ends';
+import { isFromBeforeErasure } from './erased-email';
 import { type Situation, toCreateOf } from './situation';
 import type { Step } from './step';
 import { whenDeleted } from './when-deleted';
@@ -63,6 +64,10 @@ export function whenLacking(situation: Situation): Step {
   // Whoever tells of its consent has not signed up by it: the event that brings the rest creates the customer.
   if (input.mine.only && confirmed.masivo !== 'migrating') {
     return unlessCreationLands(situation, () => withoutSnapshot(situation));
+  }
+  if (progress.emailErasedAt === 'unasked') return { do: 'look-for-erasure', email: customer.output.email };
+  if (isFromBeforeErasure(situation)) {
+    return unlessCreationLands(situation, () => endedAs(situation, 'ignored', { code: 'email-erased' }));
   }
   if (isWithoutRewards(state) || release === 'migrate') {
     return whenMigrating(situation, customer.output);

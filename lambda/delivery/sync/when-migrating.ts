@@ -3,6 +3,7 @@ import { migrationWaitMs } from '../../retry/retry-times';
 import { afterLink } from './after-link';
 import { orderedWithoutRewards } from './confirmed';
 import { confirmedAs, retryAfter } from './ends';
+import { ownerFound } from './erased-email';
 import type { Situation } from './situation';
 import type { Step } from './step';
 import { stillUncertain } from './uncertainty';
@@ -27,8 +28,9 @@ export function whenMigrating(situation: Situation, customer: NewCustomer): Step
     return retryAfter(situation, { code: 'migration-queued' }, migrationWaitMs - waitedMs);
   }
   // The commonest reason why it does not appear: somebody else has its e-mail.
-  if (progress.owner === null) return { do: 'link', email: customer.email };
-  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner, customer.email);
+  const owner = ownerFound(situation);
+  if (owner === null) return { do: 'link', email: customer.email };
+  if (owner.kind !== 'no-owner') return afterLink(situation, owner, customer.email);
   if (confirmed.orders < mostOrders) return { do: 'migrate', customer };
   // A redrive begins anew.
   return confirmedAs(situation, 'refused', { code: 'migration-not-shown' }, { ...confirmed, orders: 0 });

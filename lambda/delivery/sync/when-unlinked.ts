@@ -2,6 +2,7 @@ import type { Confirmed } from '../customer-state';
 import { afterLink } from './after-link';
 import { staysUnlinked } from './confirmed';
 import { confirmedAs, unlessCreationLands } from './ends';
+import { ownerFound } from './erased-email';
 import type { Situation } from './situation';
 import type { Step } from './step';
 
@@ -30,8 +31,10 @@ export function whenLinkedByHand(situation: Situation): Step {
   const { confirmed } = input.state;
   const { email } = input.target.customer;
   if (email !== null) {
-    if (progress.owner === null) return { do: 'link', email };
-    if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner, email);
+    if (progress.emailErasedAt === 'unasked') return { do: 'look-for-erasure', email };
+    const owner = ownerFound(situation);
+    if (owner === null) return { do: 'link', email };
+    if (owner.kind !== 'no-owner') return afterLink(situation, owner, email);
   }
   const outcome = confirmed.masivo === 'unlinked' ? 'unlinked' : 'ignored';
   return unlessCreationLands(situation, () =>

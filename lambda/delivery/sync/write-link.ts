@@ -66,9 +66,10 @@ const ownersInput = {
   release: undefined,
   firstContact: false,
 } as const;
-const nothingElse: Pick<SyncDeps, 'countCreation' | 'seeMissing' | 'linkToOwner' | 'emailKey'> = {
+const nothingElse: Pick<SyncDeps, 'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'emailKey'> = {
   countCreation: async () => false,
   seeMissing: async () => ({ kind: 'many' }),
+  emailErasedAt: async () => null,
   linkToOwner: async () => ({ kind: 'no-owner' }),
   emailKey: async () => null,
 };

@@ -72,6 +72,27 @@ export const ignoredReasons = {
     replayHelps: true,
     readMore: 'backfill.md',
   },
+  erased: {
+    outcomes: ['ignored'],
+    what: 'This shopper was erased. Whatever comes of it is neither sent to Masivo nor kept.',
+    fix: null,
+    replayHelps: false,
+    readMore: 'runbook.md#erasing-one-person',
+  },
+  'erased-but-in-masivo': {
+    outcomes: ['ignored'],
+    what: 'This shopper was erased: nothing is left in the ledger, and Masivo was emptied as far as its API can. The e-mail, the phone number and the wallet are still there.',
+    fix: "In Masivo's dashboard, search Customers for the ID that the reason names, and delete the customer.",
+    replayHelps: false,
+    readMore: 'runbook.md#erasing-one-person',
+  },
+  'email-erased': {
+    outcomes: ['ignored'],
+    what: 'Somebody with this e-mail was erased after this event, or after this shopper was created in the store. Nobody is created or linked, and nothing of the event is kept.',
+    fix: null,
+    replayHelps: false,
+    readMore: 'runbook.md#erasing-one-person',
+  },
   'store-creates-none': {
     outcomes: ['ignored'],
     what: 'Masivo does not have this shopper, and this store is configured not to create customers.',

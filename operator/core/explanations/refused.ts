@@ -78,6 +78,13 @@ export const refusedReasons = {
     fix: "The merchant has to decide. Masivo's customer stays as it is.",
     replayHelps: false,
   },
+  'erased-in-masivo-first': {
+    outcomes: ['refused'],
+    what: 'Somebody with this e-mail was erased before this shopper signed up, and Masivo still has the old customer: its API can empty a customer, and leaves the e-mail.',
+    fix: "Delete the old customer in Masivo's dashboard, then redrive or replay.",
+    replayHelps: true,
+    readMore: 'runbook.md#erasing-one-person',
+  },
   'email-taken': {
     outcomes: ['refused'],
     what: 'Masivo has a customer with this e-mail that was not created by the bridge, so the bridge does not know which one it is.',

@@ -7,6 +7,13 @@ const outcomes = ['retry'] as const;
 
 /** What may pass. That it is retried is said of all of them in explanations.ts. */
 export const retryReasons = {
+  erasing: {
+    outcomes: ['retry'],
+    what: 'This shopper is being erased. Masivo and the ledger are looked at once more when nothing that was under way can arrive any more.',
+    fix: null,
+    replayHelps: false,
+    readMore: 'runbook.md#erasing-one-person',
+  },
   'masivo-error': {
     outcomes,
     what: 'Masivo returned an error.',

@@ -6,6 +6,7 @@ import { type CustomerState, unknownCustomer } from '../../../lambda/delivery/cu
 import { intentOf, type LastAttempt } from '../../../lambda/delivery/intent';
 import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
 import type { CustomerEntry, Ledger } from '../../../lambda/ledger/ledger';
+import { keyedHash } from '../../../lambda/secrets/keyed-hash';
 import { createLedgerTable } from '../../../local/ledger-table';
 import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 import { directDynamoDb } from '../../support/direct-dynamodb';
@@ -65,6 +66,7 @@ const ledgerIn = (db: DynamoDb, ledgerRestoredAt?: string): Ledger =>
     tableName: 'ledger',
     account: 'test',
     db,
+    hash: keyedHash(async () => 'the secret of the index'),
     now: () => now,
     keepDeliveriesDays: 90,
     ledgerRestoredAt,
@@ -261,7 +263,9 @@ describe('reads', () => {
     await ledger.claim(await entryIn(ledger, name), held, intent('c1'), 'hmac');
     await ledger.delivery('none');
     await ledger.customersWithEmail('hmac', { ...name, customer: 'another' });
-    expect(consistent).toEqual([true, true, true]);
+    // In between, what is read as it was moments ago: the delivery's log, whose write is on condition that nobody wrote
+    // it since, and the tombstone of somebody without an item, which is there long before the item goes.
+    expect(consistent).toEqual([true, false, false, true, true]);
   });
 });
 

@@ -100,8 +100,8 @@ export const ledgerMutants: readonly Mutant[] = [
     name: 'items read before they show the last write',
     rule: "The customer's item is the truth",
     file,
-    find: 'ConsistentRead: true',
-    replace: 'ConsistentRead: false',
+    find: 'readAs(pks, true)',
+    replace: 'readAs(pks, false)',
     tests,
   },
   {

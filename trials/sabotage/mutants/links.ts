@@ -158,8 +158,9 @@ export const linkMutants: readonly Mutant[] = [
     name: 'a conflict that is refused before the owner is looked for',
     rule: "POST 409, the e-mail's owner is known",
     file: 'lambda/delivery/sync/when-in-conflict.ts',
-    find: `  if (progress.owner === null) return { do: 'link', email };
-  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner, email);
+    find: `  const owner = ownerFound(situation);
+  if (owner === null) return { do: 'link', email };
+  if (owner.kind !== 'no-owner') return afterLink(situation, owner, email);
   const { uncertain }`,
     replace: '  const { uncertain }',
     tests,
@@ -168,8 +169,8 @@ export const linkMutants: readonly Mutant[] = [
     name: 'a migration whose e-mail somebody has, not linked',
     rule: 'not shown for ten minutes, somebody has its e-mail',
     file: 'lambda/delivery/sync/when-migrating.ts',
-    find: `if (progress.owner === null) return { do: 'link', email: customer.email };
-  if (progress.owner.kind !== 'no-owner') return afterLink(situation, progress.owner, customer.email);`,
+    find: `if (owner === null) return { do: 'link', email: customer.email };
+  if (owner.kind !== 'no-owner') return afterLink(situation, owner, customer.email);`,
     replace: '',
     tests,
   },

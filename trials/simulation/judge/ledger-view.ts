@@ -33,6 +33,7 @@ export interface LedgerView {
 export function ledgerView({ table, settings, scheduler }: World): LedgerView {
   const { ledger } = composeLedger({
     tableName: 'ledger',
+    hash: async (text) => text,
     account: settings.masivo.account,
     keepDeliveriesDays: settings.keepDeliveriesDays,
     ledgerRestoredAt: settings.ledgerRestoredAt,

@@ -1,0 +1,102 @@
+import type { CustomerName } from '../../ledger/table';
+import type { HeldCustomer, MasivoCustomer } from '../../masivo/answer';
+import type { Masivo } from '../../masivo/client';
+import { noPurposes, samePurposes } from '../../masivo/consent';
+import type { CustomerChanges } from '../../masivo/customer';
+import type { Reason } from '../../reasons/reason';
+import { type Call, verdictOn } from '../../retry/retry-policy';
+import { emailShown } from '../sync/confirmed';
+
+/** Masivo takes no customer without a name. */
+export const nameOfErased = 'Erased';
+
+/** What Masivo has of a customer who is being erased. */
+export type Emptied =
+  /** It was asked after everything else, and shows nobody, or nothing that its API can empty. */
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'empty'; readonly email: string | null }
+  /** This attempt has changed something, or Masivo did not answer: it is asked again. */
+  | {
+      readonly kind: 'again';
+      readonly reason: Reason;
+      readonly email: string | null;
+      readonly afterMs?: number;
+      /** A request of this attempt may still land. */
+      readonly isLost: boolean;
+    }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly email: string | null };
+
+/**
+ * Empties a customer as far as Masivo's API can: name, gender, date of birth, metadata, tags and all purposes of its
+ * consent. E-mail, phone, status and wallet are beyond it (page "Update a customer").
+ */
+export async function emptyInMasivo(
+  { source, store, customer: id }: CustomerName,
+  consent: { readonly version: string; readonly at: number },
+  masivo: Masivo,
+): Promise<Emptied> {
+  const held = await masivo.find(id);
+  if (held.kind !== 'ok') return failed('find', held, null);
+  const shown = held.value;
+  if (!shown || isOfAnother(shown, source, store)) return { kind: 'nobody' };
+  const email = emailShown(shown);
+  const again = (reason: Reason, isLost: boolean): Emptied => ({ kind: 'again', reason, email, isLost });
+
+  const changes = toEmpty(shown.customer);
+  if (changes) {
+    const changed = await masivo.change(id, changes);
+    if (changed.kind !== 'ok') return failed('change', changed, email);
+  }
+  if (!shown.purposes || !samePurposes(shown.purposes, noPurposes)) {
+    const recorded = await masivo.recordConsent({
+      version: consent.version,
+      consent_timestamp: new Date(consent.at).toISOString(),
+      customer_id: id,
+      purposes: noPurposes,
+    });
+    if (recorded.kind !== 'ok') return failed('consent', recorded, email);
+  }
+  return changes ? again({ code: 'erasing' }, false) : { kind: 'empty', email };
+}
+
+/** Null where nothing is left that the API can empty. */
+function toEmpty({ name, gender, dob, metadata, tags }: HeldCustomer): CustomerChanges | null {
+  const changes: CustomerChanges = {
+    ...(name === nameOfErased ? {} : { name: nameOfErased }),
+    ...(gender === null ? {} : { gender: null }),
+    ...(dob === null ? {} : { dob: null }),
+    ...(isEmpty(metadata) ? {} : { metadata: {} }),
+    ...(isEmpty(tags) ? {} : { tags: {} }),
+  };
+  return isEmpty(changes) ? null : changes;
+}
+
+const isEmpty = (members: object | null | undefined): boolean => Object.keys(members ?? {}).length === 0;
+
+/** Masivo has this id for a customer of another source or store. */
+function isOfAnother({ customer }: MasivoCustomer, source: string, store: string): boolean {
+  const { source: itsSource = source, store: itsStore = store } = customer.metadata ?? {};
+  return itsSource !== source || itsStore !== store;
+}
+
+function failed(call: Call, failure: Parameters<typeof verdictOn>[1], email: string | null): Emptied {
+  const verdict = verdictOn(call, failure);
+  switch (verdict.kind) {
+    case 'refuse':
+      return { kind: 'refused', reason: verdict.reason, email };
+    case 'ask':
+      return {
+        kind: 'again',
+        reason: { code: 'outcome-unclear' },
+        email,
+        isLost: verdict.landed === 'maybe',
+      };
+    case 'retry': {
+      const wait = verdict.afterMs === undefined ? {} : { afterMs: verdict.afterMs };
+      const isLost = call !== 'find' && verdict.landed === 'maybe';
+      return { kind: 'again', reason: verdict.reason, email, isLost, ...wait };
+    }
+    default:
+      return verdict satisfies never;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Erased } from '../../ledger/tombstone';
+import { migrationWaitMs } from '../../retry/retry-times';
+import { type CustomerState, everTold, nothingUncertain } from '../customer-state';
+
+/** All e-mails that the ledger knows of a customer. Pure. */
+export function emailsIn(state: CustomerState): readonly Erased[] {
+  const { confirmed, newest } = state;
+  const emails = [
+    newest?.customer.email,
+    'email' in confirmed ? confirmed.email : null,
+    ...everTold(state).map(({ email }) => email),
+  ];
+  return [...new Set(emails.flatMap((email) => email ?? []))].map((email) => ({ email }));
+}
+
+/** Until when Masivo may show somebody, or something, that it does not show now, epoch ms. Pure. */
+export function landsUntil({ confirmed, uncertain }: CustomerState, lateLandingMs: number): number {
+  const shows =
+    confirmed.masivo === 'migrating'
+      ? confirmed.since + migrationWaitMs
+      : confirmed.masivo === 'holds' && confirmed.createdAt !== undefined
+        ? confirmed.createdAt + lateLandingMs
+        : 0;
+  return Math.max(shows, uncertain?.landsUntil ?? 0);
+}
+
+/** What is kept until the erasure ends: nothing of the customer. Pure. */
+export const whileErasing = (at: number, landsUntil: number): CustomerState => ({
+  confirmed: { masivo: 'unknown' },
+  newest: null,
+  uncertain: landsUntil > 0 ? { ...nothingUncertain, overwrites: true, landsUntil } : null,
+  erasing: at,
+});

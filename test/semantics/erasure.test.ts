@@ -1,0 +1,250 @@
+import type { Envelope } from '../../lambda/envelope';
+import { actOn } from '../../lambda/new-envelope';
+import {
+  Died,
+  dying,
+  type Harness,
+  type ShopperEvent,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
+import { callsOf, customersIn, lateWorkDone, misbehave, on, truthOf } from '../support/masivo-truth';
+import {
+  afterTheLeaseMs,
+  consent,
+  entryOf,
+  outcomeOf,
+  shopper,
+  untilEnded,
+  update,
+} from '../support/stories';
+
+/** Somebody is erased: what the bridge holds, what Masivo shows, and what comes later. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+let signup: Envelope;
+
+const actOf = (customer = shopper.customer, letter = 'a', emails: readonly string[] = []): Envelope =>
+  actOn(
+    { ...shopper, customer },
+    { id: letter.repeat(32), series: 0, erase: { emails: [...emails] }, at: harness.now() },
+  );
+
+/** What the ledger's items and the log lines still hold of the default shopper. */
+async function traces(): Promise<readonly string[]> {
+  const texts = [await harness.ledgerText(bridge.settings.masivo.account), harness.lines.join('\n')];
+  return ['Jane', 'shopper.1001', '+15550100', 'likes tea'].filter((each) =>
+    texts.some((text) => text.includes(each)),
+  );
+}
+
+const late = { times: 1, do: 'work-late' } as const;
+const dated = (event: ShopperEvent = {}) => shopifyEnvelope({ name: 'Jane', ...event });
+/** As stores send it at this moment. */
+const now = () => harness.now().toISOString();
+
+async function signedUp(): Promise<void> {
+  harness.lines.length = 0;
+  bridge = await harness.fresh({
+    store: { consent, mapping: { extras: ['note', 'phone'] } },
+  });
+  signup = dated({ more: { note: 'likes tea', phone: '+15550100' } });
+  expect(await outcomeOf(bridge, signup)).toBe('created');
+}
+
+const erase = async (act = actOf()) => {
+  expect(await untilEnded(harness, bridge, act)).toBe('ignored');
+  return (await bridge.record(act)).reason;
+};
+
+const emptied = {
+  name: 'Erased',
+  metadata: {},
+  registrations: 1,
+  purposes: {
+    behavioral_campaigns: false,
+    coupon_campaigns: false,
+    punchcard_campaigns: false,
+    email_marketing: false,
+    push_notifications: false,
+    link_tracking: false,
+  },
+};
+
+describe('one whom Masivo has', () => {
+  beforeEach(signedUp);
+
+  test('is emptied there and gone from the ledger; the log says what is left to delete by hand', async () => {
+    await bridge.run(update(3, { name: 'Jane', email: 'jane.new@example.com' }));
+    expect(await traces()).not.toEqual([]);
+    expect(await erase()).toEqual({ code: 'erased-but-in-masivo', params: { customer: '1001' } });
+    expect(await truthOf(harness, '1001')).toMatchObject(emptied);
+    expect(await traces()).toEqual([]);
+    expect(await bridge.ledger.delivery(signup.id)).toBeUndefined();
+    expect((await entryOf(bridge)).version).toBe(0);
+    expect(await bridge.record(actOf())).toMatchObject({ customer: null, headers: {} });
+    for (const email of ['Shopper.1001@example.com', 'jane.new@example.com']) {
+      expect(await bridge.ledger.erasedAt({ email })).toBeDefined();
+    }
+  });
+
+  test.each([
+    ['a message that waited', () => update(2, { name: 'Jane' })],
+    ['a copy of the signup, as a redrive or a captured webhook brings it', () => signup],
+    ['a replay', () => ({ ...signup, series: 1 })],
+    ['a release', () => actOn(shopper, { id: signup.id, series: 2, release: 'create', at: harness.now() })],
+    ['a change from after it', () => update(29, { name: 'Jane' })],
+    ['an event that is ignored', () => dated({ topic: 'customers/tags_added' })],
+    ['an event that is refused', () => dated({ more: { admin_graphql_api_id: null, id: 1001, email: 'x' } })],
+  ])('%s ends as ignored, and leaves nothing', async (_, eventOf) => {
+    const event = eventOf();
+    await erase();
+    const requests = await callsOf(harness, 'GET /customers/1001');
+    expect(await outcomeOf(bridge, event)).toBe('ignored');
+    const { reason, customer, body, headers, mapped } = await bridge.record(event);
+    expect({ reason, customer, bytes: body.length, headers, mapped }).toEqual({
+      reason: { code: 'erased' },
+      customer: null,
+      bytes: 0,
+      headers: {},
+      mapped: undefined,
+    });
+    expect(await traces()).toEqual([]);
+    expect(await truthOf(harness, '1001')).toMatchObject(emptied);
+    expect(await callsOf(harness, 'GET /customers/1001')).toBe(requests);
+  });
+
+  test('what comes while it is being erased is kept nowhere either', async () => {
+    await bridge.run(actOf());
+    expect(await outcomeOf(bridge, update(2, { name: 'Jane' }))).toBe('ignored');
+    expect(await traces()).toEqual([]);
+  });
+
+  test('an event that was being tried when it began leaves nothing in the end', async () => {
+    await bridge.run(actOf());
+    // Its attempt had read the customer before.
+    const late = { ...(await bridge.record(actOf())), id: 'f'.repeat(32), customer: '1001', attemptCount: 1 };
+    await bridge.ledger.record({ ...late, body: Buffer.from('Jane') }, 0);
+    await erase();
+    expect(await traces()).toEqual([]);
+  });
+
+  test('a signup of another store that waited creates and links nobody, and leaves nothing', async () => {
+    const other = dated({ id: '2002', email: 'shopper.1001@example.com', store: 'second' });
+    await erase();
+    expect(await outcomeOf(bridge, other)).toBe('ignored');
+    expect((await bridge.record(other)).reason).toEqual({ code: 'email-erased' });
+    expect(await customersIn(harness)).toBe(1);
+    expect(await traces()).toEqual([]);
+    // Nor once the merchant has deleted the old customer in Masivo.
+    await harness.control('POST', '/reset');
+    expect(await outcomeOf(bridge, { ...other, series: 1 })).toBe('ignored');
+    expect(await customersIn(harness)).toBe(0);
+  });
+
+  test('a later signup under a new id is refused while Masivo has the e-mail, and created once it has not', async () => {
+    await erase();
+    const again = dated({ id: '3003', email: 'shopper.1001@example.com', createdAt: now() });
+    expect(await untilEnded(harness, bridge, again)).toBe('refused');
+    expect((await bridge.record(again)).reason).toEqual({ code: 'erased-in-masivo-first' });
+    await harness.control('POST', '/reset');
+    expect(await untilEnded(harness, bridge, { ...again, series: 1 })).toBe('created');
+    expect(await truthOf(harness, '3003')).toMatchObject({
+      metadata: expect.not.objectContaining({ linked: '' }),
+    });
+  });
+
+  test('a customer of another store who was linked to it is gone, and nobody is created', async () => {
+    const linked = dated({ id: '2002', email: 'shopper.1001@example.com', store: 'second' });
+    expect(await untilEnded(harness, bridge, linked)).toBe('exists');
+    await erase();
+    const change = update(20, { id: '2002', email: 'shopper.1001@example.com', store: 'second' });
+    expect(await untilEnded(harness, bridge, change)).toBe('gone');
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test('erased once more, it ends alike', async () => {
+    await erase();
+    expect(await erase(actOf('1001', 'b'))).toMatchObject({ code: 'erased-but-in-masivo' });
+    expect(await truthOf(harness, '1001')).toMatchObject(emptied);
+    expect(await traces()).toEqual([]);
+  });
+
+  test.each([
+    ['a change that is lost', on.patch, 'close-after'],
+    ['a change that never arrives', on.patch, 'close-before'],
+    ['a consent record that is lost', on.consent, 'close-before'],
+    ['a look that fails', on.get, 'close-before'],
+  ])('%s is repeated', async (_, match, what) => {
+    await misbehave(harness, { match, times: 1, do: what });
+    await erase();
+    expect(await truthOf(harness, '1001')).toMatchObject(emptied);
+    expect(await traces()).toEqual([]);
+  });
+
+  test.each([
+    ['claim', 'before'],
+    ['claim', 'after'],
+    ['writeTombstones', 'before'],
+    ['writeTombstones', 'after'],
+    ['deleteDeliveries', 'before'],
+    ['deleteDeliveries', 'after'],
+    ['confirm', 'before'],
+    ['confirm', 'after'],
+    ['record', 'before'],
+    ['record', 'after'],
+  ] as const)('it dies at %s, %s: it is repeated', async (write, when) => {
+    const ledger = dying(bridge.ledger, write, when);
+    await expect(bridge.run(actOf(), { ledger })).rejects.toBeInstanceOf(Died);
+    harness.pass(afterTheLeaseMs);
+    await erase();
+    expect(await truthOf(harness, '1001')).toMatchObject(emptied);
+    expect(await traces()).toEqual([]);
+    expect(await outcomeOf(bridge, update(2, { name: 'Jane' }))).toBe('ignored');
+  });
+
+  test.each([
+    ['deleteCustomer', 'before'],
+    ['deleteCustomer', 'after'],
+    ['record', 'before'],
+  ] as const)('at its end it dies at %s, %s: it is repeated', async (write, when) => {
+    await bridge.run(actOf());
+    harness.pass(60_000);
+    const ledger = dying(bridge.ledger, write, when);
+    await expect(bridge.run(actOf(), { ledger })).rejects.toBeInstanceOf(Died);
+    harness.pass(afterTheLeaseMs);
+    await erase();
+    expect(await traces()).toEqual([]);
+    expect((await entryOf(bridge)).version).toBe(0);
+  });
+});
+
+test('one whom nobody knows leaves a tombstone, and its first event is ignored', async () => {
+  bridge = await harness.fresh({ store: { consent } });
+  expect(await erase()).toEqual({ code: 'erased' });
+  expect(await outcomeOf(bridge, dated())).toBe('ignored');
+  expect(await customersIn(harness)).toBe(0);
+});
+
+test('a creation that lands late is emptied, too', async () => {
+  bridge = await harness.fresh({ store: { consent } });
+  await misbehave(harness, { match: on.post, ...late });
+  await bridge.run(dated());
+  expect(await bridge.run(actOf())).toMatchObject({ kind: 'delay' });
+  expect(await truthOf(harness, '1001')).toBeUndefined();
+  await lateWorkDone(harness);
+  await erase();
+  expect(await truthOf(harness, '1001')).toMatchObject(emptied);
+});
+
+test('an e-mail that only the operator knows is named by its HMAC', async () => {
+  bridge = await harness.fresh({ store: { consent } });
+  await erase(actOf('1001', 'a', ['hmac-of-it']));
+  expect(await bridge.ledger.erasedAt({ hmac: 'hmac-of-it' })).toBeDefined();
+});
