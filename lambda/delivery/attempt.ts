@@ -11,8 +11,9 @@ import type { KeptSnapshot } from './customer-state';
 import type { QueueMessage } from './dead-letter';
 import type { DeliveryDeps } from './deps';
 import { erase } from './erase/erase';
+import { eraseNamed } from './erase/erase-named';
 import type { EventNotices } from './event-notices';
-import { finish, finishAlone, lastOf, type Run, withNotice } from './finish';
+import { finish, finishAlone, finishUnkept, lastOf, type Run, withNotice } from './finish';
 import { type LastAttempt, stateOf } from './intent';
 import { keptSnapshot } from './kept-snapshot';
 import { delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
@@ -92,6 +93,10 @@ async function deliverParsed(
       return finishAlone(run, 'refused', parsed.reason, customer, version);
     case 'unclear':
       return finishAlone(run, 'retry', parsed.reason, customer);
+    case 'erasure':
+      return eraseNamed(run, { source: source.name, store: store.store }, parsed);
+    case 'unkept':
+      return finishUnkept(run, parsed.outcome, parsed.reason);
     case 'snapshot':
     case 'selftest': {
       const { snapshot } = parsed;

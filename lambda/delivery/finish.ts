@@ -81,6 +81,18 @@ export async function finishAlone(
   return finish(run, about, endOf(run, about, { outcome, reason }));
 }
 
+/** Ends an attempt at an event of which nothing is kept, whomever it names. */
+export async function finishUnkept(
+  run: Run,
+  outcome: 'ignored' | 'refused',
+  reason: Reason,
+): Promise<MessageAction> {
+  const delivery = await run.deps.ledger.delivery(run.envelope.id);
+  if (delivery === 'newer') return delayForNewerCode;
+  if (isOver(delivery, run.envelope)) return acknowledge;
+  return finish(run, { customer: null, delivery, erased: true }, { outcome, reason });
+}
+
 /** Ends an attempt at an event of somebody who was erased. What its log held before goes, too. */
 export const finishErased = (
   run: Run,

@@ -34,6 +34,7 @@ export const plainCodes = [
   'erased',
   'email-erased',
   'erasing',
+  'erasure-unclear',
   // What the ledger knows.
   'customer-unknown',
   'deleted-in-store',

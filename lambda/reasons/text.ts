@@ -92,8 +92,10 @@ export function textOf(reason: Reason): string {
       return 'This shopper was erased';
     case 'erasing':
       return 'Being erased: it is looked at once more when nothing can arrive any more';
+    case 'erasure-unclear':
+      return 'The store asks to erase a shopper, and does not say whom in a form that can be read';
     case 'erased-but-in-masivo':
-      return `Erased, but for what only Masivo's dashboard can delete of customer ${reason.params.customer}`;
+      return "Erased, but for what only Masivo's dashboard can delete";
     case 'email-erased':
       return 'The e-mail of this shopper was erased, and the event or the shopper is from before';
     case 'customer-unknown':

@@ -104,6 +104,10 @@ export type Parsed =
   | { readonly kind: 'to-read'; readonly customer: string; readonly reads: readonly VendorRead[] }
   /** The answers cannot be right, and may be another time. */
   | { readonly kind: 'unclear'; readonly reason: Reason }
+  /** Somebody is to be erased, whom the store names by id, by e-mail or by both. */
+  | { readonly kind: 'erasure'; readonly customer: string | null; readonly email: string | null }
+  /** It asks for an erasure and is ignored or refused: nothing of its body may be kept. */
+  | { readonly kind: 'unkept'; readonly outcome: 'ignored' | 'refused'; readonly reason: Reason }
   | { readonly kind: 'ignored'; readonly reason: Reason }
   | { readonly kind: 'refused'; readonly reason: Reason };
 

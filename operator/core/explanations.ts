@@ -39,6 +39,8 @@ function explained(reason: Reason): Explanation {
         fix: sentences(cause?.fix, 'Once that is fixed, redrive or replay it.'),
         replayHelps,
       };
+    case 'erased-but-in-masivo':
+      return { what: sentences(what, `Its ID there is ${reason.params.customer}.`), fix, replayHelps };
     case 'email-of-other-customer':
     case 'email-not-verified':
     case 'owner-not-verified':

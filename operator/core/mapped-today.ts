@@ -36,7 +36,10 @@ export function mapToday(readable: ReadableEvent | undefined): MappedToday {
     case 'ignored':
     case 'refused':
     case 'unclear':
+    case 'unkept':
       return { kind: 'unmapped', reason: parsed.reason };
+    case 'erasure':
+      return { kind: 'unmapped', reason: { code: 'erased' } };
     case 'to-read':
       // Nobody but a delivery reads at the vendor.
       return {

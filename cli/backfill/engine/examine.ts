@@ -35,6 +35,7 @@ export function examine(
 ): Candidate | Left {
   const parsed = source.parse(event, store);
   if (parsed.kind === 'selftest') return unmappable(null, { code: 'is-selftest' });
+  if (parsed.kind === 'erasure') return unmappable(parsed.customer, { code: 'erased' });
   // A list has the customers themselves.
   if (parsed.kind === 'to-read') return unmappable(parsed.customer, { code: 'store-has-no-email' });
   if (parsed.kind !== 'snapshot') return unmappable(null, parsed.reason);

@@ -19,8 +19,14 @@ const requests = 3;
  * way may have written or sent something meanwhile. The customer's item goes last. Each step can be repeated.
  *
  * @param also e-mails that the ledger need not know to be the customer's.
+ * @param isMore others are to be erased after this one: the message is not over with it.
  */
-export async function erase(run: Run, name: CustomerName, also: readonly Erased[]): Promise<MessageAction> {
+export async function erase(
+  run: Run,
+  name: CustomerName,
+  also: readonly Erased[],
+  isMore = false,
+): Promise<MessageAction> {
   const { deps, envelope } = run;
   const { ledger, settings, now } = deps;
   const { lateLandingMs } = settings.masivo;
@@ -60,11 +66,12 @@ export async function erase(run: Run, name: CustomerName, also: readonly Erased[
   const endsAt = Math.max(lands, at + settings.leaseMs + settledAfterMs);
   const end = endOfErasure(emptied, name, startedAt < endsAt || !isAll, endsAt - now().getTime());
   const about = { customer: null, delivery, erased: true as const };
-  const told = endOf(run, about, { ...end, calls: masivo.calls });
-  const isWritten =
-    end.outcome === 'ignored'
-      ? await ledger.deleteCustomer(claim)
-      : await keepErasing(claim, whileErasing(at, lands), run, told);
+  const isGone = end.outcome === 'ignored';
+  const next: End = isGone && isMore ? { outcome: 'retry', reason: { code: 'erasing' } } : end;
+  const told = endOf(run, about, { ...next, calls: masivo.calls });
+  const isWritten = isGone
+    ? await ledger.deleteCustomer(claim)
+    : await keepErasing(claim, whileErasing(at, lands), run, told);
   return isWritten ? finish(run, about, told) : delayWhileBusy(deps);
 }
 

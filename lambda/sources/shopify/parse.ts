@@ -12,6 +12,7 @@ import { isEvent } from './events/is-event';
 import { parseEvent } from './events/parse';
 import { header } from './headers';
 import { parseConsent } from './parse-consent';
+import { isOfRedactTopic, parseRedaction, unclearRedaction } from './redact';
 import { selftest } from './selftest';
 import { isTestNotification } from './test-notification';
 import { furthestAhead, secondOf, triggeredAt, triggeredAtMicros } from './triggered-at';
@@ -28,6 +29,8 @@ const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
 export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   const json = parseJson(event.body);
   const topic = header(event.headers, 'topic') ?? '';
+  const redaction = json.kind === 'json' && redactionIn(topic, json.value, event, store);
+  if (redaction) return redaction;
   // A header with an Event's topic and a body that is none, or none that can be read: the body says what is wrong.
   if (topic !== 'Customer' && !(json.kind === 'json' && isEvent(json.value))) {
     return parseWebhook(topic, json, event, store);
@@ -35,6 +38,21 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   const foreign = foreignEvent(event, store);
   if (foreign) return foreign;
   return json.kind === 'refused' ? json : parseEvent(json.value, event, store);
+}
+
+/** A test of it is ignored where a live store gets one, as all tests are. */
+function redactionIn(
+  topic: string,
+  body: unknown,
+  event: ReceivedEvent,
+  store: StoreSettings,
+): Parsed | undefined {
+  const redaction =
+    parseRedaction(body, store) ?? (isOfRedactTopic(topic, body) ? unclearRedaction : undefined);
+  const foreign = redaction && foreignEvent(event, store);
+  return foreign?.kind === 'ignored'
+    ? { kind: 'unkept', outcome: 'ignored', reason: foreign.reason }
+    : redaction;
 }
 
 /** An event of another shop, or a test notification that a live store is not to take for a signup. */

@@ -82,7 +82,7 @@ export const ignoredReasons = {
   'erased-but-in-masivo': {
     outcomes: ['ignored'],
     what: 'This shopper was erased: nothing is left in the ledger, and Masivo was emptied as far as its API can. The e-mail, the phone number and the wallet are still there.',
-    fix: "In Masivo's dashboard, search Customers for the ID that the reason names, and delete the customer.",
+    fix: "In Masivo's dashboard, search Customers for that ID, and delete the customer.",
     replayHelps: false,
     readMore: 'runbook.md#erasing-one-person',
   },

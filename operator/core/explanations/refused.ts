@@ -78,6 +78,13 @@ export const refusedReasons = {
     fix: "The merchant has to decide. Masivo's customer stays as it is.",
     replayHelps: false,
   },
+  'erasure-unclear': {
+    outcomes: ['refused'],
+    what: 'The store asks to erase a shopper, in a form that the bridge does not know. Nobody was erased, and the log holds nothing of the request.',
+    fix: 'Read the message in the DLQ, erase whom it names with the command erase, then delete the message.',
+    replayHelps: false,
+    readMore: 'runbook.md#erasing-one-person',
+  },
   'erased-in-masivo-first': {
     outcomes: ['refused'],
     what: 'Somebody with this e-mail was erased before this shopper signed up, and Masivo still has the old customer: its API can empty a customer, and leaves the e-mail.',

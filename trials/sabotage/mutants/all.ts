@@ -6,6 +6,7 @@ import { batchMutants } from './batch';
 import { consentMutants } from './consent';
 import { creationMutants } from './creations';
 import { deletionMutants } from './deletions';
+import { erasureMutants } from './erasure';
 import { goneMutants } from './gone';
 import { ledgerMutants } from './ledger';
 import { linkMutants } from './links';
@@ -23,6 +24,7 @@ export const mutants: readonly Mutant[] = [
   ...consentMutants,
   ...creationMutants,
   ...deletionMutants,
+  ...erasureMutants,
   ...goneMutants,
   ...linkMutants,
   ...unlinkedMutants,

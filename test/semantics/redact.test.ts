@@ -1,0 +1,119 @@
+import type { Envelope } from '../../lambda/envelope';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { customersIn, truthOf } from '../support/masivo-truth';
+import { consent, entryOf, outcomeOf, shopper, untilEnded, update } from '../support/stories';
+
+/** Shopify's `customers/redact` erases as the act does, and nothing of its own body is kept. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+beforeEach(async () => {
+  harness.lines.length = 0;
+  bridge = await harness.fresh({ store: { consent } });
+  await bridge.run(shopifyEnvelope({ name: 'Jane' }));
+});
+
+const email = 'shopper.1001@example.com';
+
+function redact(
+  customer: Readonly<Record<string, unknown>> = { id: 1001, email, phone: '+15550100' },
+  { topic = 'customers/redact', members = {}, letter = 'a', store = 'default' } = {},
+): Envelope {
+  const body = {
+    shop_id: 1,
+    shop_domain: 'shop.myshopify.com',
+    customer,
+    orders_to_redact: [5],
+    ...members,
+  };
+  return {
+    ...shopifyEnvelope({ topic, store }),
+    id: letter.repeat(32),
+    body: Buffer.from(JSON.stringify(body)).toString('base64'),
+  };
+}
+
+async function traces(): Promise<readonly string[]> {
+  const texts = [await harness.ledgerText(bridge.settings.masivo.account), harness.lines.join('\n')];
+  return ['Jane', email, '+15550100', 'orders_to_redact'].filter((each) =>
+    texts.some((text) => text.includes(each)),
+  );
+}
+
+const isErased = async () => (await truthOf(harness, '1001'))?.name === 'Erased';
+
+test.each([
+  ['as Shopify sends it', {}],
+  ['under any other topic: the header is not signed', { topic: 'customers/update' }],
+  ['under a topic that is not handled', { topic: 'orders/create' }],
+])('%s: whom it names is erased', async (_, own) => {
+  expect(await untilEnded(harness, bridge, redact(undefined, own))).toBe('ignored');
+  expect((await bridge.record(redact())).reason).toEqual({
+    code: 'erased-but-in-masivo',
+    params: { customer: '1001' },
+  });
+  expect(await isErased()).toBe(true);
+  expect(await traces()).toEqual([]);
+  expect(await outcomeOf(bridge, update(2, { name: 'Jane' }))).toBe('ignored');
+  expect(await bridge.ledger.erasedAt({ email })).toBeDefined();
+});
+
+test('without an id: by the e-mail', async () => {
+  expect(await untilEnded(harness, bridge, redact({ email: 'Shopper.1001@example.com' }))).toBe('ignored');
+  expect(await isErased()).toBe(true);
+  expect((await entryOf(bridge)).version).toBe(0);
+  expect(await traces()).toEqual([]);
+});
+
+test('of another store, by the e-mail: the customer stays, and nobody is created by it from before', async () => {
+  const other = redact({ email }, { store: 'second' });
+  expect(await untilEnded(harness, bridge, other)).toBe('ignored');
+  expect((await bridge.record(other)).reason).toEqual({ code: 'erased' });
+  expect(await isErased()).toBe(false);
+  const before = shopifyEnvelope({ id: '2002', email, store: 'second' });
+  expect(await outcomeOf(bridge, before)).toBe('ignored');
+  expect(await customersIn(harness)).toBe(1);
+});
+
+test('while it is tried again, nothing of its body is kept', async () => {
+  await bridge.run(redact());
+  expect((await bridge.record(redact())).outcome).toBe('retry');
+  expect(await traces()).toEqual([]);
+});
+
+test.each([
+  ['a body that lacks something', { orders_to_redact: undefined }],
+  ['neither id nor e-mail', {}],
+])('%s: a person has to look, nobody is erased, and nothing is kept', async (name, members) => {
+  const customer = name.startsWith('neither') ? {} : undefined;
+  const unclear = redact(customer, { members });
+  expect(await bridge.run(unclear)).toMatchObject({ kind: 'dead-letter' });
+  const { outcome, reason, body } = await bridge.record(unclear);
+  expect({ outcome, reason, bytes: body.length }).toEqual({
+    outcome: 'refused',
+    reason: { code: 'erasure-unclear' },
+    bytes: 0,
+  });
+  expect(await isErased()).toBe(false);
+});
+
+test('what the store asks to be told of a customer erases nobody', async () => {
+  const asked = redact(undefined, {
+    topic: 'customers/data_request',
+    members: { orders_to_redact: undefined, orders_requested: [5], data_request: { id: 9 } },
+  });
+  expect(await outcomeOf(bridge, asked)).toBe('ignored');
+  expect(await isErased()).toBe(false);
+});
+
+test('of another shop: ignored, and not kept', async () => {
+  bridge = await harness.fresh({ store: { consent, vendorAccount: 'shop.myshopify.com' } });
+  const other = redact(undefined, { members: { shop_domain: 'other.myshopify.com' } });
+  expect(await outcomeOf(bridge, other)).toBe('ignored');
+  expect((await bridge.record(other)).body).toHaveLength(0);
+  expect(await bridge.ledger.erasedAt(shopper)).toBeUndefined();
+});
