@@ -1,6 +1,7 @@
 import type { Erased } from '../../ledger/tombstone';
 import { migrationWaitMs } from '../../retry/retry-times';
-import { type CustomerState, everTold, nothingUncertain } from '../customer-state';
+import { type CustomerState, nothingUncertain } from '../customer-state';
+import { everTold } from '../told-drafts';
 
 /** All e-mails that the ledger knows of a customer. Pure. */
 export function emailsIn(state: CustomerState): readonly Erased[] {

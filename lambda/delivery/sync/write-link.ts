@@ -66,7 +66,10 @@ const ownersInput = {
   release: undefined,
   firstContact: false,
 } as const;
-const nothingElse: Pick<SyncDeps, 'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'emailKey'> = {
+const nothingElse: Pick<
+  SyncDeps,
+  'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'emailKey'
+> = {
   countCreation: async () => false,
   seeMissing: async () => ({ kind: 'many' }),
   emailErasedAt: async () => null,

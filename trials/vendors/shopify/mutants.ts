@@ -66,4 +66,12 @@ export const mutants: readonly Mutant[] = [
     replace: "version <= newestVersion || version === 'unstable';",
     tests: ['test/semantics/unknown-versions.test.ts', 'test/lambda/sources/contract.test.ts'],
   },
+  {
+    name: 'a redaction that is believed of a body of another form',
+    rule: 'It is known by its form alone',
+    file: 'lambda/sources/shopify/redact.ts',
+    find: '  orders_to_redact: v.array(v.unknown()),\n',
+    replace: '',
+    tests: ['test/semantics/redact.test.ts'],
+  },
 ];
