@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Settings, StoreSettings } from '../lambda/settings';
-import { profileOf } from '../lambda/sources/profiles';
 import { consoleApp } from '../operator/console/app';
 import type { Operator } from '../operator/core/operator';
 import { operatorOf } from '../operator/core/operator-of';
@@ -25,7 +24,7 @@ import { type LocalOptions, localDefaults } from './options';
 import { withOwnSettings } from './own-settings';
 import { writeRunFile } from './run-file';
 import { queues, type StandInOptions, secretIds, startStandIns, tableName } from './stand-ins';
-import { type LocalStripe, startStripe } from './stripe/server';
+import { type LocalVendor, startVendors } from './vendors/server';
 
 export interface BridgeOptions extends StandInOptions {
   /** Where the built bundles are: `{bundles}/receive/index.js` and `{bundles}/deliver/index.js`. */
@@ -48,8 +47,8 @@ export interface Bridge {
   readonly consoleUrl: string;
   readonly masivoBaseUrl: string;
   readonly sandbox: MasivoSandbox | undefined;
-  /** What `deliver` reads the customers of Stripe's thin events from. */
-  readonly stripe: LocalStripe;
+  /** Where `deliver` reads the customers whom events only name, by source. */
+  readonly vendors: ReadonlyMap<string, LocalVendor>;
   readonly secrets: SecretsManager;
   readonly sqs: Sqs;
   /** The functions' environment: AWS's endpoints, and the names of this environment's resources. */
@@ -125,12 +124,12 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const standIns = await startStandIns(options, dataDir, closing);
   const { sqs, secrets, queueClient } = standIns;
   const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
-  const stripe = await startStripe([profileOf('stripe').vendorKey?.local ?? '']);
-  closing.add(stripe.close);
+  const vendors = await startVendors(closing);
+  const vendorUrls = Object.fromEntries([...vendors].map(([source, { url }]) => [source, url]));
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
   const account = sandbox ? 'sandbox' : accountLabel(masivoBaseUrl, options.credential);
   const settingsFile = join(dataDir, 'settings.json');
-  const defaults = localSettings({ baseUrl: masivoBaseUrl, account }, { stripe: stripe.url });
+  const defaults = localSettings({ baseUrl: masivoBaseUrl, account }, vendorUrls);
   const chosen = options.own ? withOwnSettings(defaults, options.own) : defaults;
   const settings = options.adjustSettings?.(chosen) ?? chosen;
   writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
@@ -170,7 +169,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     stores: settings.stores,
     secrets: options.webhookSecrets,
     sandboxControlUrl: sandbox?.controlUrl,
-    vendorUrls: { stripe: stripe.url },
+    vendorUrls,
   });
   const app = consoleApp(
     { operator, environment: operated, local },
@@ -202,7 +201,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     consoleUrl,
     masivoBaseUrl,
     sandbox,
-    stripe,
+    vendors,
     secrets,
     sqs,
     environment,

@@ -116,6 +116,8 @@ const ofVendors = (name: string) => [
   'lambda/sources/registered-ingress.ts',
   `cli/vendors/${name}/`,
   'cli/vendors/registered.ts',
+  `local/vendors/${name}/`,
+  'local/vendors/registered.ts',
   // The vendors as the trials play them.
   `trials/vendors/${name}/`,
   ...['registered', 'usual', 'modelled'].map((list) => `trials/vendors/${list}.ts`),

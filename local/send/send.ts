@@ -6,7 +6,7 @@ import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { webhookPath } from '../../lambda/webhook-address';
 import { type LocalOptions, localOptions } from '../options';
 import { StartError } from '../start-error';
-import { heldPath } from '../stripe/server';
+import { heldPath } from '../vendors/server';
 import { secretsOfStore } from '../webhook-secrets';
 import { AboutBridge, chosenStore } from './chosen-store';
 import { notEnded } from './not-ended';

@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => bridge.stop());
 
+const put = (held: Readonly<Record<string, unknown>>) => bridge.bridge.vendors.get('stripe')?.api.put(held);
+
 const { forms } = profileOf('stripe');
 
 function thin(): SampleSignup & Webhook {
@@ -21,7 +23,7 @@ function thin(): SampleSignup & Webhook {
 
 test('one creates the customer whom Stripe shows, and a copy nobody', async () => {
   const signup = thin();
-  bridge.bridge.stripe.model.put(signup.held ?? {});
+  put(signup.held ?? {});
   const delivery = await bridge.settled(signup);
   expect(delivery).toMatchObject({ outcome: 'created', customer: signup.customer });
   expect(delivery.attempts[0]?.calls[0]).toMatchObject({
@@ -36,13 +38,14 @@ test('one creates the customer whom Stripe shows, and a copy nobody', async () =
 
 test('one that a stranger forged is rejected', async () => {
   const signup = thin();
-  bridge.bridge.stripe.model.put(signup.held ?? {});
+  put(signup.held ?? {});
   expect((await bridge.post(signup, { signedWith: 'whsec_guessed' })).status).toBe(401);
 });
 
 test('one of a customer who was deleted creates nobody', async () => {
   const signup = thin();
-  bridge.bridge.stripe.model.deleteCustomer(signup.customer);
+  const deleted = { id: signup.customer, object: 'customer', deleted: true };
+  put({ [`/v1/customers/${signup.customer}`]: deleted });
   expect(await bridge.settled(signup)).toMatchObject({
     outcome: 'ignored',
     reason: { code: 'deleted-in-store' },

@@ -425,7 +425,7 @@ describe('a customer who is not to be brought', () => {
   const redacted = { email: '[redacted]', name: '[redacted]', metadata: { born: '[Redacted]' } };
 
   test('who was deleted meanwhile creates nobody', async () => {
-    bridge.stripe.model.deleteCustomer('cus_1');
+    bridge.stripe.deleteCustomer('cus_1');
     const envelope = stripeThinEnvelope();
     expect(await bridge.run(envelope)).toEqual({ kind: 'ack' });
     expect(await bridge.record(envelope)).toMatchObject({
@@ -507,7 +507,7 @@ describe('it dies', () => {
     put();
     const envelope = stripeThinEnvelope();
     await dies(bridge.run(envelope, { ledger: dying(bridge.ledger, 'record', 'before') }));
-    bridge.stripe.model.deleteCustomer('cus_1');
+    bridge.stripe.deleteCustomer('cus_1');
     expect(await outcomeOf(bridge, envelope)).toBe('created');
     expect(bridge.stripe.paths).toEqual([path]);
     // So does a copy that comes when all is over.
@@ -534,6 +534,20 @@ test.each<[string, HttpAnswer | undefined]>([
   expect(await calls()).toEqual([0, 0, 0]);
   expect(await circuits()).toEqual({});
   expect(await bridge.ledger.delivery(envelope.id)).toBeUndefined();
+});
+
+test('reads that were given up do not say that Stripe is down', async () => {
+  const worker = bridge.worker();
+  for (let time = 0; time < 2 * circuit.failuresThatOpen; time += 1) {
+    const cancelled = new AbortController();
+    bridge.stripe.answer = () => {
+      cancelled.abort();
+      return { kind: 'lost', why: { code: 'cancelled' } };
+    };
+    const attempted = worker.attempt(message(stripeThinEnvelope()), free, cancelled.signal);
+    await expect(attempted).rejects.toThrow('aborted');
+  }
+  expect(await circuits()).toEqual({});
 });
 
 describe('consent in metadata', () => {

@@ -1,11 +1,11 @@
 import type { HttpAnswer, HttpRequest, SendHttp } from '../../lambda/masivo/send-http';
-import { StripeModel } from '../../local/stripe/model';
+import { makeStripeApi } from '../../local/vendors/stripe/model';
 
 export const stripeKey = 'rk_test_fake_of_the_store';
 
 /** Stripe in the tests' own process: it checks requests as Stripe does, unless a test has it fail. */
 export class AtStripe {
-  readonly model = new StripeModel([stripeKey]);
+  readonly model = makeStripeApi([stripeKey]);
   readonly requests: HttpRequest[] = [];
   /** The secret `vendor-keys`, and how often it was read. */
   secret: () => string | undefined = () => JSON.stringify({ 'stripe/default': stripeKey });
@@ -29,6 +29,11 @@ export class AtStripe {
     const { status, body } = this.model.answer({ method: request.method, path, headers: request.headers });
     return { kind: 'answer', status, text: JSON.stringify(body) };
   };
+
+  /** As a deletion leaves a customer: it is still answered, with nothing but that it is deleted. */
+  deleteCustomer(id: string): void {
+    this.model.put({ [`/v1/customers/${id}`]: { id, object: 'customer', deleted: true } });
+  }
 
   /** The paths that were asked for. */
   get paths(): string[] {

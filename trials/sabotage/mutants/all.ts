@@ -15,6 +15,7 @@ import { secretMutants } from './secrets';
 import { snapshotMutants } from './snapshots';
 import { uncertaintyMutants } from './uncertainty';
 import { unlinkedMutants } from './unlinked';
+import { vendorReadMutants } from './vendor-reads';
 
 export const mutants: readonly Mutant[] = [
   ...ledgerMutants,
@@ -32,5 +33,6 @@ export const mutants: readonly Mutant[] = [
   ...batchMutants,
   ...backfillMutants,
   ...secretMutants,
+  ...vendorReadMutants,
   ...[...trialVendors.values()].flatMap((vendor) => vendor.mutants ?? []),
 ];

@@ -1,5 +1,7 @@
 import type { Mutant } from '../../sabotage/mutant';
 
+const thin = ['test/semantics/thin-events.test.ts', 'test/lambda/sources/contract.test.ts'];
+
 /** Faults in how its events are read. */
 export const mutants: readonly Mutant[] = [
   {
@@ -25,5 +27,45 @@ export const mutants: readonly Mutant[] = [
     find: 'date <= newestVersion.slice(0, date.length)',
     replace: `date >= '2011'`,
     tests: ['test/semantics/unknown-versions.test.ts', 'test/lambda/sources/contract.test.ts'],
+  },
+  {
+    name: 'another customer’s data',
+    rule: 'no answer, a refusal, another customer and what cannot be read are a retry',
+    file: 'lambda/sources/stripe/thin.ts',
+    find: ` || memberOf(body, 'id') !== id`,
+    replace: '',
+    tests: thin,
+  },
+  {
+    name: 'a customer whom the key does not show, forgotten',
+    rule: "A customer whom the key's account does not have is refused, and not ignored",
+    file: 'lambda/sources/stripe/thin.ts',
+    find: `{ kind: 'refused', reason: { code: 'vendor-lacks-customer'`,
+    replace: `{ kind: 'ignored', reason: { code: 'vendor-lacks-customer'`,
+    tests: thin,
+  },
+  {
+    name: 'a thin event that is no change of the snapshot’s second',
+    rule: 'the thin one has its own second for its order',
+    file: 'lambda/sources/stripe/thin.ts',
+    find: 'const secondOf = (event: ThinEvent) => Math.floor(microsOf(event) / 1e6) * 1000;',
+    replace: 'const secondOf = (event: ThinEvent) => microsOf(event) / 1000;',
+    tests: ['test/semantics/thin-events.test.ts'],
+  },
+  {
+    name: 'what an event changed, not read',
+    rule: 'Where consent comes from metadata, what the event changed is read, too',
+    file: 'lambda/sources/stripe/thin.ts',
+    find: `const needsChanges = kind === 'updated' && consentKeys(store).length > 0;`,
+    replace: 'const needsChanges = consentKeys(store).length > 99;',
+    tests: thin,
+  },
+  {
+    name: 'placeholders sent to Masivo',
+    rule: 'A value that Stripe has redacted is never sent, whichever event has it',
+    file: 'lambda/sources/stripe/map.ts',
+    find: 'if (redacted.length > 0) {',
+    replace: 'if (redacted.length > 99) {',
+    tests: thin,
   },
 ];

@@ -1,0 +1,58 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { isObject, parsedJson } from '../../lambda/json';
+import { profileOf } from '../../lambda/sources/profiles';
+import type { Closing } from '../closing';
+import { bindPort } from '../listen';
+import * as registered from './registered';
+import type { LocalVendorApi } from './vendor';
+
+/** Where `send` puts the customers of its samples: it is no path of a vendor's. */
+export const heldPath = '/_local/held';
+
+export interface LocalVendor {
+  readonly url: string;
+  readonly api: LocalVendorApi;
+}
+
+/** Each vendor whose events may only name a customer, small and on a free port of this machine. By source. */
+export async function startVendors(closing: Closing): Promise<ReadonlyMap<string, LocalVendor>> {
+  const started = Object.entries(registered).map(async ([source, make]) => {
+    const bound = await bindPort('PORT', 0);
+    closing.add(bound.close);
+    const api = make([profileOf(source).vendorKey?.local ?? '']);
+    bound.serve(listenerFor(api));
+    return [source, { url: `http://127.0.0.1:${bound.port}`, api }] as const;
+  });
+  return new Map(await Promise.all(started));
+}
+
+function listenerFor(api: LocalVendorApi): RequestListener {
+  return (request, response) => {
+    bodyOf(request).then(
+      (body) => answer(request, body, response, api),
+      () => response.destroy(),
+    );
+  };
+}
+
+function answer(request: IncomingMessage, text: string, response: ServerResponse, api: LocalVendorApi): void {
+  const { pathname: path } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const { method = '' } = request;
+  if (path === heldPath && method === 'PUT') {
+    const held = parsedJson(text);
+    if (isObject(held)) api.put(held);
+    response.writeHead(isObject(held) ? 204 : 400).end();
+    return;
+  }
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+  const { status, body } = api.answer({ method, path, headers });
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,42 @@
+import type { MakeVendorApi } from '../vendor';
+
+/** The two calls that the bridge reads by. */
+const calls = { customer: /^\/v1\/customers\/cus_\w+$/, event: /^\/v2\/core\/events\/evt_\w+$/ };
+
+/** As much of Stripe's API as the bridge reads: customers and events, for a restricted key, with Stripe's own errors. */
+export const makeStripeApi: MakeVendorApi = (keys) => {
+  const stored = new Map<string, unknown>();
+  return {
+    put(held) {
+      for (const [path, value] of Object.entries(held)) stored.set(path, value);
+    },
+
+    answer({ method, path, headers }) {
+      const [, key] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? [];
+      if (key === undefined || !keys.includes(key)) {
+        return error(401, { message: `Invalid API Key provided: ${shortened(key)}` });
+      }
+      if (method !== 'GET' || !Object.values(calls).some((call) => call.test(path))) {
+        return error(404, { message: `Unrecognized request URL (${method}: ${path})` });
+      }
+      // The second version of the API has no default version.
+      if (calls.event.test(path) && !headers['stripe-version']) {
+        return error(400, { message: 'The Stripe-Version header is required.' });
+      }
+      const held = stored.get(path);
+      if (held !== undefined) return { status: 200, body: held };
+      const id = path.split('/').at(-1);
+      return calls.event.test(path)
+        ? error(404, { code: 'not_found', message: `No such event: '${id}'` })
+        : error(404, { code: 'resource_missing', message: `No such customer: '${id}'`, param: 'id' });
+    },
+  };
+};
+
+const error = (status: number, what: Readonly<Record<string, string>>) => ({
+  status,
+  body: { error: { ...what, type: 'invalid_request_error' } },
+});
+
+/** Stripe repeats the last four characters. */
+const shortened = (key = '') => `${'*'.repeat(Math.max(0, key.length - 4))}${key.slice(-4)}`;

@@ -1,0 +1,16 @@
+/** A request as a vendor's API sees it; header names in lower case. */
+export interface VendorRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** A vendor's API, as far as the bridge reads there. What it has is put there by whoever plays the store. */
+export interface LocalVendorApi {
+  /** @param held by path; what was there stays. */
+  put(held: Readonly<Record<string, unknown>>): void;
+  answer(request: VendorRequest): { readonly status: number; readonly body: unknown };
+}
+
+/** @param keys that may read. */
+export type MakeVendorApi = (keys: readonly string[]) => LocalVendorApi;
