@@ -67,13 +67,11 @@ function figuresOf({ outcome, reason, calls = [] }: EndedAttempt['end'], tie: bo
  */
 function figuresOfEvent(reason: Reason | null, { unread = [], notice, version }: EventNotices): Metric[] {
   const is = (...codes: readonly Reason['code'][]) => codes.some((code) => code === reason?.code);
+  const isWithheld = notice?.code === 'fields-withheld' || is('event-without-data', 'fields-withheld');
   return [
     ...count('UnknownVersions', version !== undefined || is('api-version-unknown'), 'source'),
     ...count('FieldsNotRead', unread.length > 0 || is('fields-not-read')),
-    ...count(
-      'DataWithheld',
-      notice?.code === 'fields-withheld' || is('event-without-data', 'fields-withheld'),
-    ),
+    ...count('DataWithheld', isWithheld),
   ];
 }
 
