@@ -412,14 +412,36 @@ describe('a statement without a date, and one with a date', () => {
   });
 });
 
-test('a choice dated far ahead loses to a later one', async () => {
-  await bridge.run(signup());
-  const early = '2026-11-27T12:00:00Z';
-  await bridge.run(consentEnvelope('subscribed', { at: '2999-01-01T00:00:00Z', sentAt: early }));
-  expect(await emailMarketing(harness)).toBe(true);
-  const later = { at: '2026-11-28T10:00:00Z', receivedAt: new Date('2026-11-28T10:00:05Z') };
-  expect(await outcomeOf(bridge, consentEnvelope('unsubscribed', later))).toBe('updated');
-  expect(await emailMarketing(harness)).toBe(false);
+const early = '2026-11-27T12:00:00Z';
+const farAhead = { sentAt: early, receivedAt: new Date(early) };
+const mostAhead = '2999-01-01T00:00:00Z';
+
+test.each<[string, () => Envelope]>([
+  ['a choice dated far ahead', () => consentEnvelope('subscribed', { at: mostAhead, ...farAhead })],
+  [
+    'an Event’s choice dated far ahead',
+    () => shopifyEventEnvelope({ action: 'update', updatedAt: early, more: mail('SUBSCRIBED', mostAhead) }),
+  ],
+  [
+    'an older body’s choice dated far ahead',
+    () =>
+      shopifyEnvelope({
+        topic: 'customers/update',
+        updatedAt: early,
+        more: { email_marketing_consent: { state: 'subscribed', consent_updated_at: mostAhead } },
+      }),
+  ],
+  ['a choice triggered far ahead', () => consentEnvelope('subscribed', { ...farAhead, sentAt: mostAhead })],
+])('%s loses to a later one', async (_, yes) => {
+  for (const later of ['2026-11-27T12:02:00Z', '2026-11-28T10:00:00Z']) {
+    bridge = await harness.fresh({ store: { consent } });
+    await bridge.run(signup());
+    await bridge.run(yes());
+    expect(await emailMarketing(harness)).toBe(true);
+    const no = consentEnvelope('unsubscribed', { at: later, receivedAt: new Date(Date.parse(later) + 1000) });
+    expect(await outcomeOf(bridge, no)).toBe('updated');
+    expect(await emailMarketing(harness)).toBe(false);
+  }
 });
 
 describe('in Checkout', () => {

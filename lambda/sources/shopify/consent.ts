@@ -40,7 +40,7 @@ const refusing = ['unsubscribed', 'not_subscribed', 'never_subscribed', 'pending
 
 /**
  * Undefined where it says nothing: null, and a state that is not documented.
- * @param latest the latest date that counts, epoch milliseconds; a later one stands there.
+ * @param latest the latest date that counts, epoch milliseconds; a later one is none.
  */
 export function statedBy(choice: Choice | null | undefined, latest: number): Stated | undefined {
   const state = choice?.state?.toLowerCase();
@@ -49,8 +49,8 @@ export function statedBy(choice: Choice | null | undefined, latest: number): Sta
 }
 
 function statedAt(granted: boolean, date: string | null | undefined, latest: number): Stated {
-  const at = instant(date);
-  return { granted, ...(at ? { at: Math.min(at.getTime(), latest) } : {}) };
+  const at = instant(date)?.getTime();
+  return { granted, ...(at !== undefined && at <= latest ? { at } : {}) };
 }
 
 /** What is stated on each channel. */

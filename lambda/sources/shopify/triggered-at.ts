@@ -8,10 +8,13 @@ const furthestAheadMs = 5 * 60_000;
 export const furthestAhead = ({ receivedAt }: ReceivedEvent): number =>
   receivedAt.getTime() + furthestAheadMs;
 
-/** `X-Shopify-Triggered-At`, or an Event's `Shopify-Triggered-At`, epoch microseconds. */
+/**
+ * `X-Shopify-Triggered-At`, or an Event's `Shopify-Triggered-At`, epoch microseconds. One far ahead is when the event
+ * came in: between that and the latest date, it would win over what is true.
+ */
 export function triggeredAtMicros(event: ReceivedEvent): number | null {
   const micros = instantMicros(header(event.headers, 'triggered-at'));
-  return micros === null ? null : Math.min(micros, furthestAhead(event) * 1000);
+  return micros !== null && micros > furthestAhead(event) * 1000 ? event.receivedAt.getTime() * 1000 : micros;
 }
 
 export function triggeredAt(event: ReceivedEvent): Date | null {

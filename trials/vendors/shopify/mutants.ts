@@ -19,6 +19,22 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/lambda/sources/contract.test.ts'],
   },
   {
+    name: 'a date far ahead, believed as far as any',
+    rule: 'A time more than five minutes ahead is none.',
+    file: 'lambda/sources/shopify/consent.ts',
+    find: '...(at !== undefined && at <= latest ? { at } : {})',
+    replace: '...(at !== undefined ? { at: Math.min(at, latest) } : {})',
+    tests: ['test/semantics/consent-events.test.ts'],
+  },
+  {
+    name: 'a trigger far ahead, believed as far as any',
+    rule: 'one more than five minutes ahead is when the event came in',
+    file: 'lambda/sources/shopify/triggered-at.ts',
+    find: '> furthestAhead(event) * 1000 ? event.receivedAt.getTime() * 1000 : micros;',
+    replace: '> furthestAhead(event) * 1000 ? furthestAhead(event) * 1000 : micros;',
+    tests: ['test/semantics/consent-events.test.ts'],
+  },
+  {
     name: 'a choice told when it was made',
     rule: 'Between one with a time and one without, the one told last counts.',
     file: 'lambda/sources/shopify/parse-consent.ts',
