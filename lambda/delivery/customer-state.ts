@@ -54,6 +54,8 @@ const KeptSnapshot = v.object({
   asOf: v.exactOptional(v.object(v.entriesFromList(draftFields, v.exactOptional(v.nullable(OrderSchema))))),
   /** No body ever had the name: it names the customer at its creation, and changes nothing. */
   fallbackName: v.exactOptional(v.literal(true)),
+  /** No body ever said anything of the customer's phone: it is that of an address, which replaces none that one told. */
+  fallbackPhone: v.exactOptional(v.literal(true)),
   /** The store says that the e-mail is the shopper's. */
   emailVerified: v.exactOptional(v.literal(true)),
 });

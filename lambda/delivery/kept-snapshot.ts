@@ -14,8 +14,9 @@ export function keptSnapshot(
 ): KeptSnapshot {
   const { customer, silent } = mapped;
   const isFallback = silent.includes('name') && customer.name !== null;
+  const isFallbackPhone = silent.includes('phone') && customer.metadata.phone !== undefined;
   // A null name tells by itself that there is none: no store says that a shopper has no name.
-  const unsaid = silent.filter((field) => field !== 'name');
+  const unsaid = silent.filter((field) => field !== 'name' && !(field === 'phone' && isFallbackPhone));
   return {
     delivery,
     order: snapshot.order,
@@ -26,6 +27,7 @@ export function keptSnapshot(
     ...(snapshot.only === 'deletion' ? { deleted: snapshot.order } : {}),
     ...(unsaid.length > 0 ? { asOf: Object.fromEntries(unsaid.map((field) => [field, null])) } : {}),
     ...(isFallback ? { fallbackName: true } : {}),
+    ...(isFallbackPhone ? { fallbackPhone: true } : {}),
     ...(mapped.emailVerified ? { emailVerified: true } : {}),
   };
 }

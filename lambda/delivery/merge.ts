@@ -25,7 +25,7 @@ export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): K
 
   const fromOlder = new Set(draftFields.filter((field) => isOlders(field, newer, older)));
   const sourceOf = (field: DraftField) => (fromOlder.has(field) ? older : newer);
-  const { asOf: _, fallbackName: __, ...snapshot } = newer;
+  const { asOf: _, fallbackName: __, fallbackPhone: ___, ...snapshot } = newer;
   const asOf = asOfIn(newer.order, (field) => orderOf(sourceOf(field), field));
   const isDated = newer.dated || !older.dated;
   return {
@@ -42,6 +42,7 @@ export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): K
     },
     ...(Object.keys(asOf).length > 0 ? { asOf } : {}),
     ...(sourceOf('name').fallbackName ? { fallbackName: true } : {}),
+    ...(sourceOf('phone').fallbackPhone ? { fallbackPhone: true } : {}),
   };
 }
 
@@ -62,9 +63,13 @@ function isOlders(field: DraftField, newer: KeptSnapshot, older: KeptSnapshot): 
   const [a, b] = [orderOf(newer, field), orderOf(older, field)];
   if (b === null) return false;
   if (a === null) return true;
-  if (field === 'name' && newer.fallbackName !== older.fallbackName) return newer.fallbackName === true;
+  const isFallback = isFallbackIn(newer, field);
+  if (isFallback !== isFallbackIn(older, field)) return isFallback;
   return compareOrder(b, a) > 0;
 }
+
+const isFallbackIn = ({ fallbackName, fallbackPhone }: KeptSnapshot, field: DraftField): boolean =>
+  (field === 'name' && fallbackName === true) || (field === 'phone' && fallbackPhone === true);
 
 /** What equals the snapshot's own order is left out. */
 function asOfIn(own: Order, orderOn: (field: DraftField) => Order | null): AsOf {

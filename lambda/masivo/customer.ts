@@ -73,8 +73,8 @@ export type Mapped =
       /** The shopper's consent to marketing, as far as this snapshot has it. */
       readonly consent: StatedConsent;
       /**
-       * What the body says nothing about. A draft's value of these is null; a silent name may be a fallback, which
-       * names a customer only at its creation.
+       * What the body says nothing about. A draft's value of these is null, or a fallback: a name that names a customer
+       * only at its creation, and a phone that only fills an empty one.
        */
       readonly silent: readonly DraftField[];
       /** The vendor's names of optional members that could not be read: each costs its field, not the signup. */

@@ -1,6 +1,12 @@
 import type { Envelope } from '../../lambda/envelope';
 import { itemBytes } from '../../trials/cost/item-size';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import {
+  type Harness,
+  shopifyEnvelope,
+  shopifyEventEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
 import { callsOf, createElsewhere, misbehave, on, truthOf } from '../support/masivo-truth';
 import {
   afterTheLeaseMs,
@@ -61,6 +67,44 @@ test('a phone of the address stays where a body says nothing of addresses', asyn
   expect(await shown()).toMatchObject({ phone: '+15550000000' });
   await bridge.run(update(3, { more: { phone: null, addresses: [{ phone: '+15550000000' }] } }));
   expect(await shown()).toMatchObject({ phone: '+15550000000' });
+});
+
+const own = { phone: '+15550000000' };
+const another = { default_address: { phone: '+15550000002' } };
+const withheldPhone = () =>
+  shopifyEventEnvelope({
+    action: 'update',
+    updatedAt: '2026-11-02T10:00:00Z',
+    more: { defaultPhoneNumber: null, defaultAddress: { phone: '+15550000002' } },
+    members: { errors: [{ message: 'not now', path: ['customer', 'defaultPhoneNumber'] }] },
+  });
+
+test.each<[string, object, () => Envelope, string]>([
+  ['replaces none that is known', { ...own, ...another }, () => update(2, { more: another }), own.phone],
+  [
+    'replaces none that is known from a body without addresses',
+    own,
+    () => update(2, { more: another }),
+    own.phone,
+  ],
+  ['fills an empty one', {}, () => update(2, { more: another }), another.default_address.phone],
+  ['replaces none where the phone was withheld', own, withheldPhone, own.phone],
+  [
+    'counts beside the member that says that there is no other',
+    own,
+    () => update(2, { more: { phone: null, ...another } }),
+    another.default_address.phone,
+  ],
+])('a phone of an address in a body without one of the shopper %s', async (_, first, second, phone) => {
+  const signedUp = () => shopifyEnvelope({ more: { ...first } });
+  for (const events of [
+    [signedUp, second],
+    [second, signedUp],
+  ]) {
+    bridge = await harness.fresh({ store: { consent, mapping: { extras: ['phone'] } } });
+    for (const event of events) await bridge.run(event());
+    expect(await shown()).toMatchObject({ phone });
+  }
 });
 
 test('a birth date that cannot be read takes none back, and is told of', async () => {

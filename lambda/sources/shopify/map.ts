@@ -38,9 +38,10 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     name: name === null || facts.firstName === undefined || facts.lastName === undefined,
     gender: sex.silent,
     dob: born.silent,
-    // It may be the customer's or the address's: without one of them, nobody knows that there is none.
-    phone: phone === null && (facts.phone === undefined || address === undefined),
-    country: address === undefined || (address !== null && address.country === undefined),
+    // It may be the customer's or the address's: without one of them, nobody knows that there is none. The address's
+    // alone is none to replace the customer's with.
+    phone: facts.phone === undefined || (phone === null && isSilentOf(address, 'phone')),
+    country: isSilentOf(address, 'country'),
     locale: facts.locale === undefined,
     note: facts.note === undefined,
     tags: facts.tags === undefined,
@@ -69,6 +70,9 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     emailVerified: facts.emailVerified,
   });
 }
+
+const isSilentOf = (address: ShopifyFacts['address'], member: 'phone' | 'country'): boolean =>
+  address === undefined || (address !== null && address[member] === undefined);
 
 function factsIn({ fields }: Snapshot, mapping: Mapping): ShopifyFacts {
   const told = v.parse(Told, fields);

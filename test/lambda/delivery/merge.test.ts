@@ -61,6 +61,22 @@ describe('what a body is silent about', () => {
     expect(merged(ofDay(2), phone).customer.metadata).toEqual({ source: 'shopify', store: 'default' });
   });
 
+  test('an address’s phone fills an empty one, and replaces none', () => {
+    const phone = (day: number, number: string, own: Partial<KeptSnapshot> = {}) =>
+      ofDay(day, {
+        customer: { ...draft('First'), metadata: { source: 'shopify', store: 'default', phone: number } },
+        ...own,
+      });
+    const ofAddress = phone(2, '+1999', { fallbackPhone: true });
+    const shown = (newer: KeptSnapshot, older: KeptSnapshot) => merged(newer, older).customer.metadata.phone;
+    expect(shown(ofAddress, phone(1, '+1555'))).toBe('+1555');
+    expect(shown(ofAddress, silent(1, { phone: null }))).toBe('+1999');
+    expect(shown(silent(3, { phone: null }), ofAddress)).toBe('+1999');
+    expect(shown(phone(3, '+1777', { fallbackPhone: true }), ofAddress)).toBe('+1777');
+    expect(shown(ofDay(3), ofAddress)).toBeUndefined();
+    expect(merged(ofAddress, phone(1, '+1555'))).not.toHaveProperty('fallbackPhone');
+  });
+
   test('a name that the store gave counts before one that it did not give, whichever is newer', () => {
     const fallback = ofDay(2, { customer: draft('first.shopper'), fallbackName: true });
     const both = merged(fallback, ofDay(1));
@@ -91,8 +107,11 @@ const anySnapshot = fc
     const value = (field: (typeof draftFields)[number]) => isSaid(field) && has.includes(field);
     const fallback = !only && !isSaid('name') && has.includes('name');
     const name = isSaid('name') ? `Named ${day}` : fallback ? `fallback.${day}` : null;
+    const ofAddress = !only && !isSaid('phone') && has.includes('phone');
     const asOf = Object.fromEntries(
-      draftFields.filter((field) => field !== 'name' && !isSaid(field)).map((field) => [field, null]),
+      draftFields
+        .filter((field) => field !== 'name' && !isSaid(field) && !(field === 'phone' && ofAddress))
+        .map((field) => [field, null]),
     );
     return {
       delivery: `day ${day}`,
@@ -107,6 +126,7 @@ const anySnapshot = fc
           source: 'shopify',
           store: 'default',
           ...Object.fromEntries(extras.filter(value).map((extra) => [extra, `${extra} ${day}`])),
+          ...(ofAddress ? { phone: `phone ${day}` } : {}),
         },
       },
       statements: Object.fromEntries(
@@ -119,6 +139,7 @@ const anySnapshot = fc
       ...(only ? { only: 'consent' as const } : {}),
       ...(Object.keys(asOf).length > 0 ? { asOf } : {}),
       ...(fallback ? { fallbackName: true as const } : {}),
+      ...(ofAddress ? { fallbackPhone: true as const } : {}),
     };
   });
 

@@ -184,8 +184,16 @@ export const snapshotMutants: readonly Mutant[] = [
     name: 'a name that nobody gave, before one that the store gave',
     rule: 'A name that the store never gave',
     file: merge,
-    find: `if (field === 'name' && newer.fallbackName !== older.fallbackName) return newer.fallbackName === true;`,
+    find: `(field === 'name' && fallbackName === true) || `,
     replace: '',
+    tests: [merges, silence],
+  },
+  {
+    name: 'a phone of an address, before one of the shopper',
+    rule: 'counts until a body has that member',
+    file: merge,
+    find: ` || (field === 'phone' && fallbackPhone === true);`,
+    replace: ';',
     tests: [merges, silence],
   },
   {

@@ -74,15 +74,18 @@ const silence = rows(
     ],
   ),
   [
-    "an address's phone is one",
+    "an address's phone alone fills an empty one",
     { phone: undefined, default_address: { phone: '+1 555 0100', country_code: 'US' } },
-    { customer: { metadata: { source: 'shopify', store: 'default', phone: '+1 555 0100', country: 'US' } } },
+    {
+      silent: ['phone', 'locale'],
+      customer: { metadata: { source: 'shopify', store: 'default', phone: '+1 555 0100', country: 'US' } },
+    },
   ],
   ['no address', { addresses: undefined, phone: '+1' }, { silent: ['country', 'locale'] }],
   [
     'an address without a country',
     { default_address: { company: 'Example Ltd' } },
-    { silent: ['country', 'locale'] },
+    { silent: ['phone', 'country', 'locale'] },
   ],
   [
     'both names empty',
@@ -92,7 +95,7 @@ const silence = rows(
   [
     'both names empty, and a name in the address',
     { first_name: null, last_name: ' ', default_address: { name: 'Ana Address', country_code: null } },
-    { silent: ['name', 'locale'], customer: { name: 'Ana Address' } },
+    { silent: ['name', 'phone', 'locale'], customer: { name: 'Ana Address' } },
   ],
   ['half a name', { first_name: undefined }, { silent: ['name', 'locale'], customer: { name: 'Example' } }],
   ['an e-mail of which nobody knows whose it is', { verified_email: false }, { emailVerified: false }],
@@ -162,7 +165,7 @@ const oddTypes = rows(
   [
     'the name in the address',
     { default_address: { name: {}, country_code: 'US' } },
-    { unread: ['default_address.name'] },
+    { silent: ['phone', 'locale'], unread: ['default_address.name'] },
   ],
   [
     'a name',

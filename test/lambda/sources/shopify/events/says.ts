@@ -114,7 +114,11 @@ const silence = rows(
     { silent: ['dob'], customer: { dob: null } },
   ],
   ['half a name', event(left('firstName')), { silent: ['name'], customer: { name: 'Example' } }],
-  ['an address without a country', event({ defaultAddress: { name: 'Ana' } }), { silent: ['country'] }],
+  [
+    'an address without a country',
+    event({ defaultAddress: { name: 'Ana' } }),
+    { silent: ['phone', 'country'] },
+  ],
   [
     'no e-mail and no consent',
     event(left('defaultEmailAddress')),
@@ -169,7 +173,7 @@ const silence = rows(
       { defaultAddress: { name: 'Ana', countryCodeV2: null } },
       { errors: [error('customer', 'defaultAddress', 'countryCodeV2')] },
     ),
-    { silent: ['country'], notice: withheld('customer.defaultAddress.countryCodeV2') },
+    { silent: ['phone', 'country'], notice: withheld('customer.defaultAddress.countryCodeV2') },
   ],
   [
     'a field that the other member for errors names, from the top',
