@@ -5,6 +5,7 @@ import { console } from './commands/console';
 import { contract } from './commands/contract';
 import { deliveries } from './commands/deliveries';
 import { doctor } from './commands/doctor';
+import { erase } from './commands/erase';
 import { held } from './commands/held';
 import { link } from './commands/link';
 import { map } from './commands/map';
@@ -30,6 +31,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   held,
   release,
   link,
+  erase,
   subscribe,
   backfill,
   secrets,

@@ -11,7 +11,17 @@ import type { OperatedEnvironment } from './environment';
 import { newestFirst } from './index-keys';
 import { placeOf, readItems } from './records';
 
-const whats = ['replay', 'release', 'reveal', 'pause', 'resume', 'redrive', 'revoke', 'backfill'] as const;
+const whats = [
+  'replay',
+  'release',
+  'reveal',
+  'pause',
+  'resume',
+  'redrive',
+  'revoke',
+  'backfill',
+  'erase',
+] as const;
 
 const ActionItem = v.object({
   v: v.literal(itemVersion),

@@ -1,10 +1,14 @@
 import { type Clock, systemClock } from '../../lambda/clock';
+import { keyedHash } from '../../lambda/secrets/keyed-hash';
+import { namedSecrets } from '../../lambda/secrets/named-secrets';
 import { customerKey, storeKey } from '../../lambda/store-name';
 import { actionLog } from './actions';
 import type { DeliveryQuery } from './answers/deliveries';
 import { inTurn, selectForReplay } from './bulk-replay';
 import { compareMapping } from './compare-mapping';
+import { deleteDeadLetters } from './dead-letters-of';
 import type { OperatedEnvironment } from './environment';
+import { erase, whomToErase } from './erase';
 import type { Operator } from './operator';
 import { overviewOf } from './overview';
 import { pause, resume } from './pause';
@@ -12,6 +16,7 @@ import { placeOf, readCustomers, readRecord } from './records';
 import { redrive, redriveProgress } from './redrive';
 import { release } from './release';
 import { replay } from './replay';
+import { sdkSecrets } from './sdk-calls';
 import { search } from './search';
 import { shopperFinder } from './shopper';
 import { shownDelivery } from './shown';
@@ -27,6 +32,14 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
   const actions = actionLog(environment, clock);
   const findOwners = shopperFinder(environment, place);
   const queueDeps = { place, clock, queue: { client: queues.client, url: queues.eventsUrl } };
+
+  const readSecret = namedSecrets(sdkSecrets(environment.secrets.client), environment.secrets.ids);
+  const eraseDeps = {
+    ...queueDeps,
+    findOwners,
+    hash: keyedHash(() => readSecret('email-index')),
+    beforeSending: (about: string) => actions.record({ what: 'erase', about }),
+  };
 
   const pauseDeps = (what: 'pause' | 'resume', asked: readonly string[]) => ({
     ledger: place,
@@ -90,6 +103,10 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
       await actions.record({ what: 'release', about, release: word });
       return inTurn(customers, options, (each) => release(each, word, queueDeps), clock);
     },
+
+    whomToErase: (who) => whomToErase(who, eraseDeps),
+    erase: (customers, email) => erase(customers, email, eraseDeps),
+    deleteDeadLetters: (customers, onProgress) => deleteDeadLetters(customers, queues, onProgress),
 
     redrive: () =>
       redrive(queues, (messages) =>

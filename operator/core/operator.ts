@@ -3,6 +3,7 @@ import type { CustomerName } from '../../lambda/ledger/table';
 import type { OperatorAction } from './answers/actions';
 import type { BulkOptions, BulkResult } from './answers/bulk';
 import type { DeliveryPage, DeliveryQuery } from './answers/deliveries';
+import type { DeadLettersLookedAt, Erasing, ErasureSubject, ToErase } from './answers/erasure';
 import type { MappingComparison } from './answers/mapping';
 import type { Overview, Untried } from './answers/overview';
 import type { PauseResult } from './answers/pause';
@@ -45,6 +46,15 @@ export interface Operator {
   release(customer: CustomerName, release: Release): Promise<Released>;
   /** One after the other at `perSecond`; customers that do not wait any more are counted, not an error. */
   releaseAll(customers: readonly CustomerName[], release: Release, options: BulkOptions): Promise<BulkResult>;
+  /** Whom an erasure would be of, without personal data. */
+  whomToErase(who: ToErase): Promise<readonly ErasureSubject[]>;
+  /** Erases these customers for good, and the e-mail if it is known. */
+  erase(customers: readonly CustomerName[], email: string | null): Promise<readonly Erasing[]>;
+  /** Deletes the dead letters of these customers, one look at each message of the DLQ. */
+  deleteDeadLetters(
+    customers: readonly CustomerName[],
+    onProgress?: (looked: number) => void,
+  ): Promise<DeadLettersLookedAt>;
   /** Moves the DLQ back to the queue with SQS's own move task. */
   redrive(): Promise<Redriven>;
   /**
@@ -63,6 +73,6 @@ export interface Operator {
   ): Promise<MappingComparison>;
   /** Records that a store's secret was revoked; the secrets themselves are not in the ledger. */
   recordRevocation(store: string, fingerprint: string): Promise<void>;
-  /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill. */
+  /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill, erase. */
   actions(limit: number): Promise<readonly OperatorAction[]>;
 }

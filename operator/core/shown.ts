@@ -1,7 +1,7 @@
 import { counts } from '../../lambda/delivery/statements';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
-import { isAct } from '../../lambda/ledger/stored-envelope';
+import { isAct, isOfErased } from '../../lambda/ledger/stored-envelope';
 import { channels } from '../../lambda/masivo/consent';
 import type { CustomerDraft } from '../../lambda/masivo/customer';
 import type { Settings } from '../../lambda/settings';
@@ -28,7 +28,8 @@ export function shownDelivery(
   const body = Buffer.from(record.body);
   const act = isAct(record);
   const json = parseJson(body);
-  const text = json.kind === 'json' || act ? null : body.toString();
+  const isGone = isOfErased(record);
+  const text = json.kind === 'json' || act || isGone ? null : body.toString();
   const received = json.kind === 'json' ? json.value : null;
   const customer = (draft: CustomerDraft) => (revealed ? draft : maskedCustomer(draft));
   return {
@@ -42,7 +43,8 @@ export function shownDelivery(
     received: revealed ? received : maskedJson(received),
     unreadable: revealed || text === null ? text : maskedText(text),
     mapped: mapped.kind === 'customer' ? customer(mapped.customer) : null,
-    unmapped: mapped.kind === 'customer' || act ? null : toldReason(mapped.reason),
+    unmapped:
+      mapped.kind === 'customer' || act ? null : toldReason(isGone ? { code: 'erased' } : mapped.reason),
     // Where another delivery's snapshot was newer, that one was sent.
     sent: record.mapped ? customer(record.mapped) : null,
     origins: readable ? originsOf(readable) : [],

@@ -5,7 +5,16 @@ export interface OperatorAction {
   readonly at: string;
   /** The caller's ARN, or `local`. */
   readonly who: string;
-  readonly what: 'replay' | 'release' | 'reveal' | 'pause' | 'resume' | 'redrive' | 'revoke' | 'backfill';
+  readonly what:
+    | 'replay'
+    | 'release'
+    | 'reveal'
+    | 'pause'
+    | 'resume'
+    | 'redrive'
+    | 'revoke'
+    | 'backfill'
+    | 'erase';
   /** A delivery's id, a customer as `source/store/id`, stores, a fingerprint, or how many. */
   readonly about: string;
   /** Of a release: the decision. */
