@@ -14,7 +14,7 @@ export const queue: Check = {
   name: 'queue',
   async run(deps) {
     const overview = await deps.operator.overview();
-    const { deadLetters, circuit, paused } = overview;
+    const { deadLetters, circuit, vendorCircuits = {}, paused } = overview;
     return [
       ...waitingFindings(overview, deps),
       deadLetters === 0
@@ -24,6 +24,7 @@ export const queue: Check = {
             '`deliveries --outcome refused` names the reasons; fix those, then `redrive`.',
           ),
       ...(circuit ? [blockFinding(circuit)] : []),
+      ...Object.entries(vendorCircuits).map(([store, open]) => vendorFinding(store, open)),
       ...(paused.length === 0
         ? []
         : [
@@ -102,4 +103,18 @@ function blockFinding({ why, until }: OpenCircuit): Finding {
     default:
       return why satisfies never;
   }
+}
+
+/** Only events that name a customer wait for it: whatever carries its customer goes on. */
+function vendorFinding(store: string, { why, until }: OpenCircuit): Finding {
+  const till = new Date(until).toISOString();
+  return why === 'denied'
+    ? failure(
+        `${store}: its vendor refuses the key that customers are read with; next test ${till}`,
+        'Put a restricted key into the secret vendor-keys: docs/operate/secrets.md#vendor-keys.',
+      )
+    : warning(
+        `${store}: its vendor ${why === 'throttled' ? 'throttles us' : 'is down'}, and customers cannot be read there; next test ${till}`,
+        "Nothing to do here: deliveries go on when it is back. Check the vendor's status page.",
+      );
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lambda/clock';
 import { composeSharedItems } from '../../lambda/composition/compose-ledger';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
+import type { SharedState } from '../../lambda/ledger/shared-items';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import type { Overview } from './answers/overview';
 import type { OperatedEnvironment } from './environment';
@@ -40,9 +41,16 @@ export async function overviewOf(
     queue: { waiting: events.waiting, inFlight: events.inFlight },
     untried: await untriedIn(environment, events, retries),
     deadLetters: deadLetters.waiting + deadLetters.inFlight,
-    circuit: traffic.circuits.masivo,
+    ...circuitsIn(traffic),
     paused: traffic.paused,
   };
+}
+
+/** Masivo's, and those of the stores that are read from at their vendors. */
+function circuitsIn({ circuits }: SharedState): Pick<Overview, 'circuit' | 'vendorCircuits'> {
+  const { masivo: circuit, ...vendors } = circuits;
+  const open = Object.entries(vendors).flatMap(([store, each]) => (each ? [[store, each] as const] : []));
+  return { circuit, ...(open.length > 0 ? { vendorCircuits: Object.fromEntries(open) } : {}) };
 }
 
 async function countHours(place: LedgerPlace, now: Date): Promise<Pick<Overview, 'hours' | 'atLeast'>> {

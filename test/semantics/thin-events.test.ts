@@ -580,6 +580,13 @@ describe('consent in metadata', () => {
     expect(bridge.stripe.paths).toEqual([path]);
   });
 
+  // The one has milliseconds, and the other none: of two statements of one second the no counts.
+  test('a yes of the second in which the shopper said no in Checkout does not count', async () => {
+    changed({ metadata: { newsletter: 'no' } });
+    await bridge.run(stripeThinEnvelope({ id: eventId, type: 'updated', at: at(30) }));
+    expect(await emailMarketing(harness, 'cus_1')).toBe(false);
+  });
+
   test.each<[string, () => void, boolean]>([
     ['that the event brought is a new one', () => changed({ metadata: { newsletter: 'no' } }), true],
     ['that was not there before is a new one', () => changed({ metadata: { newsletter: null } }), true],

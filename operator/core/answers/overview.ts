@@ -20,6 +20,8 @@ export interface Overview {
   readonly deadLetters: number;
   /** Undefined while the circuit is closed. */
   readonly circuit: OpenCircuit | undefined;
+  /** Stores whose vendor cannot be read from at this moment, as `source/store`; left out where there is none. */
+  readonly vendorCircuits?: Readonly<Record<string, OpenCircuit>>;
   readonly paused: readonly string[];
 }
 

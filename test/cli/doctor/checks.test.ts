@@ -252,6 +252,18 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
     { overview: { circuit: { why: 'throttled', until: 0, level: 0 } } },
     [...calmQueue, /^warning Masivo throttles us/],
   ],
+  ...(
+    [
+      ['denied', /^failure stripe\/default: its vendor refuses the key/],
+      ['down', /^warning stripe\/default: its vendor is down/],
+      ['throttled', /^warning stripe\/default: its vendor throttles us/],
+    ] as const
+  ).map(([why, finding]): [Check, string, Faults, (string | RegExp)[]] => [
+    queue,
+    `a vendor, ${why}`,
+    { overview: { vendorCircuits: { 'stripe/default': { why, until: 0, level: 0 } } } },
+    [...calmQueue, finding],
+  ]),
   [
     queue,
     'paused',

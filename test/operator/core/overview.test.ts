@@ -56,7 +56,15 @@ test('tells of the way to Masivo, and of the pause, whose use is written down', 
   const circuit = { why: 'down', until: clock.now().getTime() + 1000, level: 2 } as const;
   await items.setCircuit('masivo', circuit, undefined);
   await operator.pause(['shopify/default', 'stripe/default']);
-  expect(await operator.overview()).toMatchObject({ circuit, paused: ['shopify/default', 'stripe/default'] });
+  const before = await operator.overview();
+  expect(before).toMatchObject({ circuit, paused: ['shopify/default', 'stripe/default'] });
+  expect(before.vendorCircuits).toBeUndefined();
+  const denied = { ...circuit, why: 'denied' } as const;
+  await items.setCircuit('stripe/default', denied, undefined);
+  expect(await operator.overview()).toMatchObject({
+    circuit,
+    vendorCircuits: { 'stripe/default': denied },
+  });
   await operator.resume(['*']);
   expect(await operator.overview()).toMatchObject({ circuit, paused: [] });
   expect(await operator.actions(1)).toHaveLength(1);

@@ -5,7 +5,7 @@ import { PauseStores } from './pause-stores';
 
 /** The circuit breaker, and what is paused. */
 export function MasivoHealth(props: { overview: Overview; about: AboutEnvironment; changed: () => void }) {
-  const { circuit, paused } = props.overview;
+  const { circuit, vendorCircuits = {}, paused } = props.overview;
   const isOver = circuit !== undefined && circuit.until <= Date.now();
   const mood = !circuit ? 'good' : circuit.why === 'throttled' ? 'warn' : 'bad';
   return (
@@ -23,6 +23,11 @@ export function MasivoHealth(props: { overview: Overview; about: AboutEnvironmen
             : `Deliveries wait until ${timeOf(new Date(circuit.until).toISOString())}; then one tests it.`}
         </p>
       )}
+      {Object.entries(vendorCircuits).map(([store, { why }]) => (
+        <p class="note" key={store}>
+          Customers of {store} cannot be read at its vendor. {circuitTexts[why][1]}
+        </p>
+      ))}
     </section>
   );
 }
