@@ -8,14 +8,17 @@ export interface Protection {
   /** Live data outlives the stack: a mistaken removal costs a clean-up, not the ledger. */
   readonly removalPolicy: RemovalPolicy;
   readonly live: boolean;
+  /** How far back the ledger can be restored. */
+  readonly recoveryDays: number;
   /** The company's own key for queues, ledger and secrets; otherwise each service's own encryption. */
   readonly key: IKey | undefined;
 }
 
-export function protectionOf(scope: Construct, { mode, platform }: Environment): Protection {
+export function protectionOf(scope: Construct, { mode, platform, retention }: Environment): Protection {
   const live = mode === 'live';
   return {
     live,
+    recoveryDays: retention.recoveryDays,
     removalPolicy: live ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     // Imported: its owner controls its key policy, so the grants are on our side only (permissions.ts).
     key: platform.kmsKeyArn ? Key.fromKeyArn(scope, 'Key', platform.kmsKeyArn) : undefined,

@@ -73,6 +73,9 @@ const EnvironmentSchema = v.strictObject({
       // Bodies are shoppers' data, and cost by the day. SQS keeps a message for 14 days: a delivery must not be
       // forgotten before its message.
       deliveriesDays: v.exactOptional(field.whole(15, 3650), 30),
+      // How far back the ledger can be restored: DynamoDB keeps 35 days at most. For so long a person who was erased is in
+      // its backups.
+      recoveryDays: v.exactOptional(field.whole(1, 35), 7),
     }),
     {},
   ),

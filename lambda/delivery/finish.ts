@@ -155,6 +155,8 @@ function recordOf(run: Run, about: About, end: End, action: MessageAction): Deli
   const { delivery } = about;
   const customer = about.customer ?? envelope.customer ?? delivery?.customer ?? null;
   const mapped = about.mapped ?? delivery?.mapped;
+  const isErased = about.erased || envelope.erase || (delivery && isOfErased(delivery));
+  const calls = [...(run.reads ?? []), ...(end.calls ?? [])];
   const attemptNow: Attempt = {
     id: run.id,
     series: envelope.series,
@@ -162,10 +164,10 @@ function recordOf(run: Run, about: About, end: End, action: MessageAction): Deli
     ms: deps.now().getTime() - started.getTime(),
     outcome: end.outcome,
     reason: end.reason,
-    calls: [...(run.reads ?? []), ...(end.calls ?? [])],
+    // Of somebody erased not even what Masivo answered, masked, is kept.
+    calls: isErased ? calls.map(({ answered: _, ...call }) => call) : calls,
     ...(end.walletId === undefined ? {} : { walletId: end.walletId }),
   };
-  const isErased = about.erased || envelope.erase || (delivery && isOfErased(delivery));
   const content = isErased
     ? { ...envelopeWithout(envelope), customer: null, ...withAttempt(attemptsOfErased(delivery), attemptNow) }
     : {

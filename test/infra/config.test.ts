@@ -13,7 +13,7 @@ test('the smallest environment is accepted, with safe defaults', () => {
     masivo: { baseUrl: 'https://app.masivo.ai/api/storefront/v1' },
     sameEmail: 'refuse',
     sampleEvents: 'off',
-    retention: { logsDays: 30, deliveriesDays: 30 },
+    retention: { logsDays: 30, deliveriesDays: 30, recoveryDays: 7 },
   });
 });
 
@@ -84,6 +84,7 @@ describe('a mistake names its field', () => {
       'delivery.reservedConcurrency: is less than the 10 batches at a time, so some would be throttled',
       (c) => (c.delivery = { concurrency: 10, reservedConcurrency: 5 }),
     ],
+    ['retention.recoveryDays: is more than 35', (c) => (c.retention = { recoveryDays: 36 })],
     ['retention.deliveriesDays: is less than 15', (c) => (c.retention = { deliveriesDays: 7 })],
     ['alarms.email: is not an e-mail address', (c) => (c.alarms.email = 'ops')],
     ...['sqs:eu-west-1:111111111111:x', 'sns:eu-west-1:1:x', 'sns:eu-west-1:111111111111:x.fifo'].map(

@@ -103,12 +103,18 @@ describe('the ledger', () => {
     expect(ledger.AttributeDefinitions.every(({ AttributeType }: Json) => AttributeType === 'S')).toBe(true);
   });
 
-  test('is billed by request, encrypted, and can be restored to any second of the last 35 days', () => {
+  test('is billed by request, encrypted, and can be restored to any second of the last seven days', () => {
     expect(ledger).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       SSESpecification: { SSEEnabled: true },
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
     });
+  });
+
+  test('can be restored for as long as the environment says', () => {
+    const longer = synthesise(environment({ retention: { recoveryDays: 35 } }));
+    const [, { Properties }] = longer.only('AWS::DynamoDB::Table');
+    expect(Properties.PointInTimeRecoverySpecification).toMatchObject({ RecoveryPeriodInDays: 35 });
   });
 
   test('is protected against deletion where it is live', () => {

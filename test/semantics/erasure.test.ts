@@ -176,6 +176,14 @@ describe('one whom Masivo has', () => {
     expect(await traces()).toEqual([]);
   });
 
+  test('what Masivo answers while it is erased is not kept', async () => {
+    await misbehave(harness, { match: on.patch, times: 1, do: 'status', status: 503 });
+    await bridge.run(actOf());
+    const [{ calls } = { calls: [] }] = (await bridge.record(actOf())).attempts;
+    expect(calls).toContainEqual(expect.objectContaining({ status: 503 }));
+    expect(calls).not.toContainEqual(expect.objectContaining({ answered: expect.anything() }));
+  });
+
   test.each([
     ['a change that is lost', on.patch, 'close-after'],
     ['a change that never arrives', on.patch, 'close-before'],
