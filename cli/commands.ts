@@ -3,6 +3,7 @@ import { actions } from './commands/actions';
 import { backfill } from './commands/backfill';
 import { console } from './commands/console';
 import { contract } from './commands/contract';
+import { customer } from './commands/customer';
 import { deliveries } from './commands/deliveries';
 import { doctor } from './commands/doctor';
 import { erase } from './commands/erase';
@@ -23,6 +24,7 @@ import type { Frame } from './frame';
 export const commands: readonly ((frame: Frame) => Command)[] = [
   deliveries,
   show,
+  customer,
   replay,
   redrive,
   map,

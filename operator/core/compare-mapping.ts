@@ -3,7 +3,7 @@ import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { Settings } from '../../lambda/settings';
 import type { MappingComparison, MappingDifference } from './answers/mapping';
-import { customerFields } from './customer-fields';
+import { changedFields, customerFields } from './customer-fields';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedCustomer } from './masking';
 import type { LedgerPlace } from './records';
@@ -54,14 +54,10 @@ function differenceOf(record: DeliveryRecord, settings: Settings, reveal: boolea
     return { id, source, store, unmapped: toldReason(mapped.reason), fields: [] };
   }
 
-  const sent = customerFields(record.mapped);
-  const now = customerFields(mapped.customer);
-  const fields = [...new Set([...sent.keys(), ...now.keys()])].filter(
-    (field) => sent.get(field) !== now.get(field),
-  );
+  const fields = changedFields(record.mapped, mapped.customer);
   if (fields.length === 0) return 'same';
   const shown = reveal
-    ? { sent, now }
+    ? { sent: customerFields(record.mapped), now: customerFields(mapped.customer) }
     : {
         sent: customerFields(maskedCustomer(record.mapped)),
         now: customerFields(maskedCustomer(mapped.customer)),

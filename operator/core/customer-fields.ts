@@ -10,3 +10,12 @@ export function customerFields(customer: Readonly<Record<string, unknown>>): Rea
 
 const comparable = (value: unknown) =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+
+/** The fields in which two customers differ. */
+export function changedFields(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const [old, now] = [customerFields(before), customerFields(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].filter((field) => old.get(field) !== now.get(field));
+}

@@ -6,7 +6,7 @@ import { withOwnFields } from '../../lambda/masivo/own-fields';
 import type { Reason } from '../../lambda/reasons/reason';
 import { type Settings, type StoreSettings, storeOf } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
-import type { ReceivedEvent, Source } from '../../lambda/sources/source';
+import type { ReceivedEvent, Snapshot, Source } from '../../lambda/sources/source';
 
 /** An event with the code and the settings to read it. */
 export interface ReadableEvent {
@@ -23,7 +23,7 @@ export function readableEvent(record: DeliveryRecord, settings: Settings): Reada
 }
 
 export type MappedToday =
-  | Extract<Mapped, { kind: 'customer' }>
+  | (Extract<Mapped, { kind: 'customer' }> & { readonly snapshot: Snapshot })
   /** Ignored or refused, or not in the event, and why. */
   | { readonly kind: 'unmapped'; readonly reason: Reason };
 
@@ -52,8 +52,9 @@ export function mapToday(readable: ReadableEvent | undefined): MappedToday {
     default:
       return parsed satisfies never;
   }
-  const mapped = source.map(parsed.snapshot, store);
+  const { snapshot } = parsed;
+  const mapped = source.map(snapshot, store);
   return mapped.kind === 'customer'
-    ? { ...mapped, customer: withOwnFields(mapped.customer, store) }
+    ? { ...mapped, customer: withOwnFields(mapped.customer, store), snapshot }
     : { kind: 'unmapped', reason: mapped.reason };
 }

@@ -6,9 +6,13 @@ import { actionLog } from './actions';
 import type { DeliveryQuery } from './answers/deliveries';
 import { inTurn, selectForReplay } from './bulk-replay';
 import { compareMapping } from './compare-mapping';
+import { customerOf } from './customer/read';
+import { entryWithoutItem } from './customer/shown-customer';
 import { deleteDeadLetters } from './dead-letters-of';
 import type { OperatedEnvironment } from './environment';
 import { erase, whomToErase } from './erase';
+import { masivoAsker } from './masivo/ask';
+import { inMasivo } from './masivo/in-masivo';
 import type { Operator } from './operator';
 import { overviewOf } from './overview';
 import { pause, resume } from './pause';
@@ -31,6 +35,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
   const place = placeOf(environment);
   const actions = actionLog(environment, clock);
   const findOwners = shopperFinder(environment, place);
+  const askMasivo = masivoAsker(environment, clock);
   const queueDeps = { place, clock, queue: { client: queues.client, url: queues.eventsUrl } };
 
   const readSecret = namedSecrets(sdkSecrets(environment.secrets.client), environment.secrets.ids);
@@ -67,6 +72,13 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
       const [entry] =
         customer === null ? [] : await readCustomers([{ source, store, customer }], place, clock);
       return shownDelivery(record, entry, settings, reveal);
+    },
+
+    customer: (name) => customerOf(name, { settings, place, clock, actions, hash: eraseDeps.hash }),
+
+    async inMasivo(name) {
+      const [entry] = await readCustomers([name], place, clock);
+      return inMasivo(entry ?? entryWithoutItem(name), settings, askMasivo);
     },
 
     overview: () => overviewOf(environment, place, clock),

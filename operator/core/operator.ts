@@ -4,11 +4,13 @@ import type { OperatorAction } from './answers/actions';
 import type { BulkOptions, BulkResult } from './answers/bulk';
 import type { DeliveryPage, DeliveryQuery } from './answers/deliveries';
 import type { DeadLettersLookedAt, Erasing, ErasureSubject, ToErase } from './answers/erasure';
+import type { InMasivo } from './answers/in-masivo';
 import type { MappingComparison } from './answers/mapping';
 import type { Overview, Untried } from './answers/overview';
 import type { PauseResult } from './answers/pause';
 import type { Redriven, RedriveProgress } from './answers/redrive';
 import type { Replayed, ReplaySelection } from './answers/replay';
+import type { ShownCustomer } from './answers/shown-customer';
 import type { ShownDelivery } from './answers/shown-delivery';
 import type {
   CustomerStanding,
@@ -27,6 +29,12 @@ export interface Operator {
   list(query: DeliveryQuery): Promise<DeliveryPage>;
   /** Undefined where the ledger has no such delivery. Revealing personal data is recorded. */
   show(id: string, options?: { readonly reveal?: boolean }): Promise<ShownDelivery | undefined>;
+  /** One customer with all that the ledger knows of it; undefined where it knows nothing. */
+  customer(name: CustomerName): Promise<ShownCustomer | undefined>;
+  /**
+   * What Masivo shows of a customer now, and how that differs from the ledger. It costs requests of the account's limit.
+   */
+  inMasivo(name: CustomerName): Promise<InMasivo>;
   overview(): Promise<Overview>;
   /** What the ledger does not know yet. */
   untried(): Promise<Untried>;

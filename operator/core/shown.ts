@@ -1,12 +1,11 @@
-import { counts } from '../../lambda/delivery/statements';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { isAct, isOfErased } from '../../lambda/ledger/stored-envelope';
-import { channels } from '../../lambda/masivo/consent';
 import type { CustomerDraft } from '../../lambda/masivo/customer';
 import type { Settings } from '../../lambda/settings';
 import { parseJson } from '../../lambda/sources/body';
-import type { ShownDelivery, ToldStatement } from './answers/shown-delivery';
+import type { ShownDelivery } from './answers/shown-delivery';
+import { lastStatements } from './customer/timeline';
 import { explanationOf } from './explanations';
 import { endedBeforeReplay } from './first-series';
 import { mapToday, readableEvent } from './mapped-today';
@@ -50,17 +49,7 @@ export function shownDelivery(
     origins: readable ? originsOf(readable) : [],
     walletId: record.attempts.findLast(({ walletId }) => walletId !== undefined)?.walletId ?? null,
     waiting: (customerEntry && waitingCustomer(customerEntry)) ?? null,
-    consent: toldStatements(customerEntry),
+    consent: customerEntry ? lastStatements(customerEntry) : [],
     explanation: explanationOf(record.outcome, record.reason, endedBeforeReplay(record)),
   };
-}
-
-function toldStatements(entry: CustomerEntry | undefined): readonly ToldStatement[] {
-  const statements = entry?.state.newest?.statements ?? {};
-  return channels.flatMap((channel) => {
-    const statement = statements[channel];
-    if (!statement || statement.implied) return [];
-    const { granted, at } = counts(statement);
-    return [{ channel, granted, at: new Date(at).toISOString() }];
-  });
 }

@@ -1,0 +1,27 @@
+import type { ToldReason } from '../told-reason';
+
+/** What Masivo shows of a customer now, and how that differs from what the bridge knows. No personal data. */
+export type InMasivo =
+  | {
+      readonly kind: 'there';
+      /** The customer's ID in Masivo: of one who is linked, the owner's. */
+      readonly id: string;
+      readonly status: string | null;
+      /** The tier's name, or its ID where Masivo does not tell the name. */
+      readonly tier: string | null;
+      readonly walletId: string | null;
+      readonly points: readonly { readonly reward: string; readonly total: number }[];
+      readonly differences: readonly MasivoDifference[];
+    }
+  | { readonly kind: 'missing'; readonly id: string; readonly differences: readonly MasivoDifference[] }
+  /** Masivo could not be asked. */
+  | { readonly kind: 'unknown'; readonly why: ToldReason; readonly fix: string | null };
+
+/** Personal values are masked, and two that differ may look the same. */
+export interface MasivoDifference {
+  /** `name`, `metadata.phone`, `consent.email_marketing`; `customer` is whether Masivo has the customer at all. */
+  readonly field: string;
+  /** Undefined where there is no such field. */
+  readonly bridge: unknown;
+  readonly masivo: unknown;
+}

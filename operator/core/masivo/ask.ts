@@ -1,0 +1,118 @@
+import * as v from 'valibot';
+import type { Clock } from '../../../lambda/clock';
+import { composeMasivo } from '../../../lambda/composition/compose-masivo';
+import { parsedJson } from '../../../lambda/json';
+import type { MasivoCustomer } from '../../../lambda/masivo/answer';
+import { masivoFor } from '../../../lambda/masivo/client';
+import { sendOverNetwork } from '../../../lambda/masivo/http';
+import type { Reason } from '../../../lambda/reasons/reason';
+import { reasonOfStatus } from '../../../lambda/retry/retry-policy';
+import { namedSecrets } from '../../../lambda/secrets/named-secrets';
+import type { OperatedEnvironment } from '../environment';
+import { sdkSecrets } from '../sdk-calls';
+
+/** What people are shown besides, and what deliveries have no use for. */
+const More = v.object({
+  data: v.object({
+    customer: v.object({
+      status: v.fallback(v.nullish(v.string(), null), null),
+      tier_id: v.fallback(v.nullish(v.string(), null), null),
+      phone: v.fallback(v.nullish(v.string(), null), null),
+      country: v.fallback(v.nullish(v.string(), null), null),
+    }),
+    wallet: v.fallback(
+      v.nullish(
+        v.object({
+          totals: v.fallback(
+            v.array(
+              v.object({
+                total: v.number(),
+                reward: v.fallback(v.object({ name: v.string() }), { name: 'of an unnamed reward' }),
+              }),
+            ),
+            [],
+          ),
+        }),
+      ),
+      null,
+    ),
+  }),
+});
+type More = v.InferOutput<typeof More>['data'];
+
+const Tiers = v.object({ data: v.array(v.object({ id: v.string(), name: v.string() })) });
+
+export type Asked =
+  | {
+      readonly kind: 'there';
+      readonly found: MasivoCustomer;
+      readonly more: More;
+      readonly tier: string | null;
+    }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown'; readonly why: Reason };
+
+export type AskMasivo = (id: string) => Promise<Asked>;
+
+const tiersKeptMs = 10 * 60_000;
+
+/**
+ * Asks Masivo with the environment's own credential, as `deliver` signs in. It changes nothing, and takes one or two
+ * requests of the account's limit: nobody should poll it.
+ */
+export function masivoAsker(environment: OperatedEnvironment, clock: Pick<Clock, 'now'>): AskMasivo {
+  const { settings, secrets } = environment;
+  const { baseUrl, timeoutMs } = settings.masivo;
+  const { now } = clock;
+  const readSecret = namedSecrets(sdkSecrets(secrets.client), secrets.ids);
+  const http = sendOverNetwork(now);
+  const readCredential = () => readSecret('masivo');
+  const { tokens } = composeMasivo({ baseUrl, timeoutMs, http, now, readCredential });
+  let tiers: { readonly names: ReadonlyMap<string, string>; readonly until: number } | undefined;
+
+  async function tierName(id: string): Promise<string> {
+    if (!tiers || now().getTime() >= tiers.until) {
+      tiers = { names: await readTiers(), until: now().getTime() + tiersKeptMs };
+    }
+    return tiers.names.get(id) ?? id;
+  }
+
+  /** Empty where they cannot be read: then an ID stands for its name. */
+  async function readTiers(): Promise<ReadonlyMap<string, string>> {
+    const token = await tokens.token();
+    if (token.kind !== 'ok') return new Map();
+    const headers = { authorization: `Bearer ${token.value}`, accept: 'application/json' };
+    const answer = await http({ method: 'GET', url: `${baseUrl}/tiers`, headers, timeoutMs });
+    const read = v.safeParse(Tiers, answer.kind === 'answer' ? parsedJson(answer.text) : undefined);
+    return new Map(read.success ? read.output.data.map(({ id, name }) => [id, name]) : []);
+  }
+
+  return async (id) => {
+    let text = '';
+    const masivo = masivoFor(
+      {
+        baseUrl,
+        timeoutMs,
+        tokens,
+        now,
+        mayCall: async (_, afterMs) => afterMs === undefined,
+        async http(request) {
+          const answer = await http(request);
+          if (answer.kind === 'answer') text = answer.text;
+          return answer;
+        },
+      },
+      new Date(now().getTime() + 2 * timeoutMs),
+    );
+    const answer = await masivo.find(id);
+    if (answer.kind === 'unsent' || answer.kind === 'lost') return { kind: 'unknown', why: answer.why };
+    if (answer.kind === 'status') return { kind: 'unknown', why: reasonOfStatus(answer) };
+    const more = v.safeParse(More, parsedJson(text));
+    if (answer.kind === 'ok' && answer.value === null) return { kind: 'missing' };
+    if (answer.kind === 'unreadable' || answer.value === null || !more.success)
+      return { kind: 'unknown', why: { code: 'masivo-unreadable' } };
+    const { tier_id } = more.output.data.customer;
+    const tier = tier_id === null ? null : await tierName(tier_id);
+    return { kind: 'there', found: answer.value, more: more.output.data, tier };
+  };
+}

@@ -1,0 +1,156 @@
+import { changesTo } from '../../../lambda/delivery/changes';
+import { type CustomerState, recordedConsent } from '../../../lambda/delivery/customer-state';
+import { wantedOf } from '../../../lambda/delivery/sync/situation';
+import { everTold } from '../../../lambda/delivery/told-drafts';
+import type { CustomerEntry } from '../../../lambda/ledger/ledger';
+import { withOwnFields } from '../../../lambda/masivo/own-fields';
+import type { Reason } from '../../../lambda/reasons/reason';
+import { type Settings, type StoreSettings, storeOf } from '../../../lambda/settings';
+import type { InMasivo, MasivoDifference } from '../answers/in-masivo';
+import { customerFields } from '../customer-fields';
+import { maskedText } from '../masking';
+import { toldReason } from '../told-reason';
+import type { Asked, AskMasivo } from './ask';
+
+type There = Extract<Asked, { kind: 'there' }>;
+
+/** The customer's ID in Masivo: whoever is linked has no customer there. */
+export const idInMasivo = ({ name, state: { confirmed } }: CustomerEntry): string =>
+  confirmed.masivo === 'linked' ? confirmed.owner.customer : name.customer;
+
+/** What Masivo shows now, and how that differs from what the bridge knows. */
+export async function inMasivo(entry: CustomerEntry, settings: Settings, ask: AskMasivo): Promise<InMasivo> {
+  const id = idInMasivo(entry);
+  const asked = await ask(id);
+  switch (asked.kind) {
+    case 'unknown':
+      return { kind: 'unknown', why: toldReason(asked.why), fix: fixOf(asked.why) };
+    case 'missing':
+      return { kind: 'missing', id, differences: existence(entry, false) };
+    case 'there': {
+      const { more, found, tier } = asked;
+      const { name } = entry;
+      const store = storeOf(settings, name.source, name.store);
+      const totals = more.wallet?.totals ?? [];
+      return {
+        kind: 'there',
+        id,
+        status: more.customer.status,
+        tier,
+        walletId: found.walletId,
+        points: totals.map(({ total, reward }) => ({ reward: reward.name, total })),
+        differences: [
+          ...existence(entry, true),
+          ...(store ? differencesOf(entry.state, asked, store) : []),
+        ].map(masked),
+      };
+    }
+    default:
+      return asked satisfies never;
+  }
+}
+
+function fixOf(why: Reason): string | null {
+  const cause = why.code === 'sign-in-failed' && why.params.cause ? why.params.cause : why;
+  if (cause.code === 'masivo-secret-unreadable')
+    return 'Masivo is asked with the environment’s own credential, which the AdminPolicy may read.';
+  return 'The command doctor checks the sign-in, and says what to do.';
+}
+
+function existence(
+  { state: { confirmed, uncertain } }: CustomerEntry,
+  isThere: boolean,
+): readonly MasivoDifference[] {
+  // It may come at any moment, or be there already.
+  if (confirmed.masivo === 'migrating' || uncertain?.created) return [];
+  const expected = confirmed.masivo === 'holds' || confirmed.masivo === 'linked';
+  const text = (there: boolean) => (there ? 'is there' : 'is not there');
+  return expected === isThere ? [] : [{ field: 'customer', bridge: text(expected), masivo: text(isThere) }];
+}
+
+/** What an attempt of now would find to change, and what the API cannot change. */
+function differencesOf(
+  state: CustomerState,
+  { found, more }: There,
+  store: StoreSettings,
+): readonly MasivoDifference[] {
+  const { confirmed, newest } = state;
+  if (confirmed.masivo !== 'holds') return [];
+  const drafts = newest && newest.only !== 'consent' ? [wantedOf({ target: newest, state, store })] : [];
+  return [
+    ...drafts.flatMap((wanted) => [
+      ...fieldsThatDiffer(
+        wanted,
+        found.customer,
+        everTold(state).map((draft) => withOwnFields(draft, store)),
+      ),
+      ...unchangeable('email', wanted.email, found.customer.email),
+      ...unchangeable('phone', wanted.phone, more.customer.phone),
+      ...unchangeable('country', wanted.country, more.customer.country),
+    ]),
+    ...consentThatDiffers(state, found.purposes),
+  ];
+}
+
+function fieldsThatDiffer(
+  wanted: Parameters<typeof changesTo>[0],
+  shown: There['found']['customer'],
+  told: Parameters<typeof changesTo>[2],
+): readonly MasivoDifference[] {
+  const changes = changesTo(wanted, shown, told);
+  if (!changes) return [];
+  const { metadata, tags, ...plain } = changes;
+  const target = customerFields({ ...plain, metadata: { ...metadata } });
+  const now = customerFields({
+    ...Object.fromEntries(Object.keys(plain).map((field) => [field, Reflect.get(shown, field)])),
+    metadata: metadata ? shown.metadata : {},
+  });
+  const names = [...new Set([...target.keys(), ...now.keys()])];
+  return [
+    ...names
+      .filter((field) => target.get(field) !== now.get(field))
+      .map((field) => ({ field, bridge: target.get(field), masivo: now.get(field) })),
+    ...(tags ? [{ field: 'tags', bridge: listOf(tags), masivo: listOf(shown.tags ?? {}) }] : []),
+  ];
+}
+
+const listOf = (tags: Readonly<Record<string, unknown>>) => Object.keys(tags).join(', ');
+
+/** A value of ours that Masivo's PATCH does not take. */
+const unchangeable = (
+  field: string,
+  wanted: string | null | undefined,
+  shown: string | null,
+): readonly MasivoDifference[] =>
+  wanted === undefined || wanted === null || wanted === shown
+    ? []
+    : [{ field, bridge: wanted, masivo: shown ?? undefined }];
+
+function consentThatDiffers(
+  state: CustomerState,
+  shown: There['found']['purposes'],
+): readonly MasivoDifference[] {
+  const ours = recordedConsent(state);
+  // Some accounts do not show the record.
+  if (!ours || !shown) return [];
+  const now = new Map<string, boolean>(Object.entries(shown));
+  return Object.entries(ours)
+    .filter(([purpose, granted]) => now.get(purpose) !== granted)
+    .map(([purpose, granted]) => ({
+      field: `consent.${purpose}`,
+      bridge: granted,
+      masivo: now.get(purpose),
+    }));
+}
+
+/** The bridge's own values name nobody. */
+const own = /^(customer|consent\..*|metadata\.(source|store|deleted_in_store))$/;
+
+function masked({ field, bridge, masivo }: MasivoDifference): MasivoDifference {
+  if (own.test(field)) return { field, bridge, masivo };
+  const hidden = (value: unknown) =>
+    value === undefined || value === null
+      ? value
+      : maskedText(typeof value === 'string' ? value : JSON.stringify(value));
+  return { field, bridge: hidden(bridge), masivo: hidden(masivo) };
+}
