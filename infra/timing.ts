@@ -2,12 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 
 /**
  * Times that depend on each other, each longer than the one before: a call to Masivo (8 s) < the lease of a customer
- * (25 s) < an attempt's deadline (lease + 5 s) < `deliver`'s timeout < the queue's visibility.
+ * (25 s) < an attempt's deadline (lease + 5 s, and 10 s where it may read at a vendor before) < `deliver`'s timeout < the
+ * queue's visibility.
  */
 export const timing = {
   // The least patient vendor hangs up after 5 s and ingress answers after 3.5 s; the rest is for a cold start.
   receiveTimeout: Duration.seconds(10),
-  // Two deadlines of 30 s: messages that killed the function before are tried alone, after all others, where those left
+  // Two deadlines of 30 s, or one of 40 s and the end of a batch: messages that killed the function before are tried alone, after all others, where those left
   // a deadline and ten seconds.
   deliverTimeout: Duration.seconds(60),
   // AWS asks for six times the function's timeout, because an event source may hold a batch while Lambda throttles, and
