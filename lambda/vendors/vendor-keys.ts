@@ -29,7 +29,7 @@ export function vendorKeys({ readSecret, now }: VendorKeysDeps): VendorKeys {
   let pending: Promise<void> | undefined;
 
   const readOnce = (): Promise<void> => {
-    // Counted from when it was asked for, and one that fails counts, too: nothing may drive calls to Secrets Manager.
+    // Counted from when it was asked for.
     readAt = now().getTime();
     pending ??= readSecret()
       .then((value) => {
@@ -49,6 +49,7 @@ export function vendorKeys({ readSecret, now }: VendorKeysDeps): VendorKeys {
       try {
         if (pending || isOlderThan(lasts)) await readOnce();
       } catch (error) {
+        // Nothing is known by it, so the next attempt asks again, after its own delay.
         readAt = Number.NEGATIVE_INFINITY;
         return {
           kind: 'unreadable',
