@@ -46,6 +46,14 @@ describe('where deliver reads at a vendor', () => {
     });
   });
 
+  test('it is asked at its own address, whatever a local run does', () => {
+    const settings = withKeys.settings(found(withKeys, 'AWS::Lambda::Function', 'Deliver').id);
+    expect(settings).not.toHaveProperty('vendorBaseUrls');
+    expect(settings.stores).toMatchObject([{ events: true }, { events: true }, { events: false }]);
+    const own = { vendorBaseUrls: { stripe: 'https://elsewhere.example.com' } } as Json;
+    expect(() => environment(own)).toThrow('vendorBaseUrls');
+  });
+
   test('there is an alarm for a key that is refused', () => {
     const { of } = built({ stripe: { default: stripe(true) } }, { alarms: { all: true } });
     const [alarm] = of('AWS::CloudWatch::Alarm').filter(([, { Properties }]) =>
