@@ -29,13 +29,13 @@ export function consentToRecord(
   store: StoreSettings,
   snapshot: KeptSnapshot,
   recorded: Purposes | null,
-  { must = false, others = null, newOn = channels }: Due = {},
+  { must = false, others = null, newOn = channels, madeElsewhere = false }: Due = {},
 ): ConsentRecord | null {
   if (store.consent === 'off') return null;
   const { statements, customer, order, deleted } = snapshot;
   const { stated, lastAt } = deleted
     ? { stated: noMarketing, lastAt: deleted.at }
-    : purposesStated(statements, store.consent, others ? newOn : channels);
+    : purposesStated(counting(statements, madeElsewhere), store.consent, others ? newOn : channels);
   // Where Masivo shows a record, nothing is owed but what was stated.
   if (lastAt === null && (!must || others)) return null;
   const withdrawn = deleted && store.consent.whenDeleted?.loyalty === 'withdraw' ? noLoyalty : {};
@@ -61,11 +61,21 @@ interface Due {
   readonly others?: Purposes | null;
   /** Where there are others: the channels whose statements Masivo was not told. It may have newer ones on the rest. */
   readonly newOn?: readonly Channel[];
+  /** Somebody else made the customer, and may know more than a store that has never asked. */
+  readonly madeElsewhere?: boolean;
 }
 
-/** Whether there is a statement that Masivo has a purpose for. */
+/** Whether there is a statement of the shopper's own that Masivo has a purpose for. */
 export const statesPurpose = ({ consent }: StoreSettings, statements: ConsentStatements): boolean =>
-  consent !== 'off' && purposesStated(statements, consent, channels).lastAt !== null;
+  consent !== 'off' && purposesStated(counting(statements, true), consent, channels).lastAt !== null;
+
+/** The statements without the defaults of those who were never asked, where these say nothing. */
+function counting(statements: ConsentStatements, madeElsewhere: boolean): ConsentStatements {
+  if (!madeElsewhere) return statements;
+  const asked = { ...statements };
+  for (const channel of channels) if (asked[channel]?.unasked) delete asked[channel];
+  return asked;
+}
 
 /** What was stated for each of Masivo's purposes, and when last; null where nothing was, on these channels. */
 function purposesStated(statements: ConsentStatements, settings: ConsentSettings, on: readonly Channel[]) {

@@ -16,6 +16,8 @@ const StatementMade = v.object({
   own: v.exactOptional(v.literal(true)),
   /** The store did not say when it was made: it has the order of the body that told it. */
   undated: v.exactOptional(v.literal(true)),
+  /** The store has it of everybody who was never asked. */
+  unasked: v.exactOptional(v.literal(true)),
   /** The order of the body that told it last, where that is later than the statement's own date. */
   told: v.exactOptional(OrderSchema),
 });

@@ -3,7 +3,13 @@ import { withOwnFields } from '../masivo/own-fields';
 import type { Reason } from '../reasons/reason';
 import { changesTo, needLook } from './changes';
 import { consentToRecord } from './consent-to-record';
-import { type CustomerState, hasUnknownRecord, type KeptSnapshot, knownConsent } from './customer-state';
+import {
+  type CustomerState,
+  hasUnknownRecord,
+  isFromElsewhere,
+  type KeptSnapshot,
+  knownConsent,
+} from './customer-state';
 import { emailNotice } from './email-notice';
 import { merged, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
@@ -123,7 +129,9 @@ function planForExisting(target: KeptSnapshot, email: string | null, input: Plan
   const newOn = statesAnew(target, input);
   const told = last && withOwnFields(last, store);
   const changes = told && changesTo(withOwnFields(draftToShow(target), store), told, [told]);
-  const isDue = newOn.length > 0 && consentToRecord(store, target, knownConsent(state)) !== null;
+  const madeElsewhere = isFromElsewhere(state);
+  const isDue =
+    newOn.length > 0 && consentToRecord(store, target, knownConsent(state), { madeElsewhere }) !== null;
   if (changes || isDue) {
     // What Masivo's record has beyond the shopper's statement is kept, so it has to be seen.
     const mustLook = (changes && needLook(changes)) || (isDue && hasUnknownRecord(state));

@@ -11,7 +11,7 @@ export function statementsOf(
   return fromEntries((channel) => {
     const said = stated[channel];
     if (!said) return undefined;
-    const { granted, at, implied } = said;
+    const { granted, at, implied, unasked } = said;
     const isUndated = at === undefined && toldAt !== undefined;
     const isToldLater = at !== undefined && toldAt !== undefined && toldAt > at;
     return {
@@ -20,6 +20,7 @@ export function statementsOf(
       ...(isUndated ? { undated: true } : {}),
       ...(isToldLater ? { told: { ...order, at: toldAt } } : {}),
       ...(implied ? { implied } : {}),
+      ...(unasked ? { unasked } : {}),
       ...(only ? { own: true } : {}),
     };
   });
@@ -60,9 +61,15 @@ function mergedStatement(a: ConsentStatement, b: ConsentStatement, follows: bool
   const undated = newestOf(made.filter(({ undated }) => undated));
   const last = dated && undated && !isToldLater(dated, undated) ? undated : (dated ?? undated);
   const beside = last === dated ? undated : dated;
-  if (!last) return { granted: false, order: lackedAt ?? a.order, implied: true };
+  // One that takes back what was stated is more than the store's default.
+  const unasked = [a, b, a.beside, b.beside].every((each) => !each || each.unasked);
+  if (!last) {
+    return { granted: false, order: lackedAt ?? a.order, implied: true, ...(unasked ? { unasked } : {}) };
+  }
+  const { unasked: _, ...counted } = last;
   return {
-    ...last,
+    ...counted,
+    ...(unasked ? { unasked } : {}),
     // At the same time as the statement, it takes it back: of two answers in one moment the no counts.
     ...(lackedAt && compareOrder(lackedAt, last.order) >= 0 ? { lackedAt } : {}),
     ...(beside ? { beside } : {}),
@@ -112,16 +119,32 @@ function isToldLater(dated: StatementMade, undated: StatementMade): boolean {
 }
 
 /** Whether both hold the same statements of the same times. */
-export const sameStatements = (a: ConsentStatements, b: ConsentStatements): boolean =>
-  changedChannels(a, b).length === 0 &&
-  channels.every((channel) => sameMade(a[channel]?.beside, b[channel]?.beside));
-
-/** The channels on which they do not have the same statement of the same time that counts. */
-export function changedChannels(a: ConsentStatements, b: ConsentStatements): readonly Channel[] {
-  return channels.filter((channel) => {
+export function sameStatements(a: ConsentStatements, b: ConsentStatements): boolean {
+  return channels.every((channel) => {
     const [one, other] = [a[channel], b[channel]];
-    return !(sameMade(one, other) && sameOrder(one?.lackedAt, other?.lackedAt));
+    return (
+      one === other ||
+      (one !== undefined &&
+        other !== undefined &&
+        sameMade(one, other) &&
+        sameMade(one.beside, other.beside) &&
+        sameOrder(one.lackedAt, other.lackedAt))
+    );
   });
+}
+
+/** The channels whose statement is not known: one that bodies only repeat is known. */
+export const newlyStated = (now: ConsentStatements, known: ConsentStatements): readonly Channel[] =>
+  channels.filter((channel) => {
+    const [one, other] = [now[channel], known[channel]];
+    return one !== undefined && !(other && repeats(one, other));
+  });
+
+/** A no without a date may be another one. */
+function repeats(one: ConsentStatement, known: ConsentStatement): boolean {
+  if (one.implied || known.implied) return one.implied === known.implied;
+  if (one.granted !== known.granted || !one.lackedAt !== !known.lackedAt) return false;
+  return (one.granted && one.undated && known.undated) || one.order.at === known.order.at;
 }
 
 const sameMade = (a: StatementMade | undefined, b: StatementMade | undefined): boolean =>
@@ -131,6 +154,7 @@ const sameMade = (a: StatementMade | undefined, b: StatementMade | undefined): b
     a.granted === b.granted &&
     a.own === b.own &&
     a.undated === b.undated &&
+    a.unasked === b.unasked &&
     sameOrder(a.order, b.order) &&
     sameOrder(a.told, b.told));
 

@@ -1,9 +1,9 @@
 import { type Channel, channels } from '../masivo/consent';
 import type { StoreSettings } from '../settings';
 import { consentToRecord } from './consent-to-record';
-import type { CustomerState, KeptSnapshot } from './customer-state';
+import { type CustomerState, isFromElsewhere, type KeptSnapshot } from './customer-state';
 import type { Relation } from './relation';
-import { changedChannels, channelsOf } from './statements';
+import { channelsOf, newlyStated } from './statements';
 import type { SyncInput } from './sync/situation';
 import { everTold, lastTold, withNewest } from './told-drafts';
 
@@ -47,10 +47,11 @@ export function statesAnew(
   if (target.deleted) return channels;
   const stated = channelsOf(target.statements);
   const wasTold = confirmed.masivo === 'holds' || uncertain?.restoredAt !== undefined;
-  const added = wasTold && newest ? changedChannels(target.statements, newest.statements) : stated;
+  const added = wasTold && newest ? newlyStated(target.statements, newest.statements) : stated;
   if (added.length > 0 || confirmed.masivo !== 'holds' || confirmed.forgotten) return added;
   const others = othersRecord(confirmed);
-  return consentToRecord(store, target, confirmed.consent, { others }) ? stated : [];
+  const madeElsewhere = isFromElsewhere(state);
+  return consentToRecord(store, target, confirmed.consent, { others, madeElsewhere }) ? stated : [];
 }
 
 type Held = Extract<CustomerState['confirmed'], { masivo: 'holds' }>;

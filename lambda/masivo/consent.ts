@@ -13,6 +13,8 @@ export interface Stated {
   readonly at?: number;
   /** Only that a body lacks what an earlier one had: it takes that back, and nothing that was said elsewhere. */
   readonly implied?: true;
+  /** A no that the store has of everybody who was never asked: it says nothing against what was stated elsewhere. */
+  readonly unasked?: true;
 }
 
 /** A shopper's own statements on marketing, as far as a snapshot has them. Silence is not consent. */

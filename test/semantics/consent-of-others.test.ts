@@ -1,9 +1,16 @@
-import { backfillOf } from '../support/backfill';
+import { webhookOf } from '../../cli/vendors/shopify/customer-node';
+import { storeOf } from '../../lambda/settings';
+import { sources } from '../../lambda/sources/registry';
+import type { ReceivedEvent } from '../../lambda/sources/source';
+import { backfillOf, shopifyLine } from '../support/backfill';
 import {
+  consentEnvelope,
   deletionEnvelope,
   type Harness,
   shopifyEnvelope,
+  shopifyEventEnvelope,
   startHarness,
+  stripeEnvelope,
   type TestBridge,
 } from '../support/harness';
 import { createElsewhere, recordElsewhere, truthOf } from '../support/masivo-truth';
@@ -105,6 +112,145 @@ test.each(['subscribed', 'unsubscribed'])(
     await recordElsewhere(harness, '1001', recorded);
     await bridge.run(statement('unsubscribed', 6, { channel: 'sms' }));
     expect(await purposes()).toEqual({ ...recorded, push_notifications: false });
+  },
+);
+
+describe('what stores show of everybody who was never asked', () => {
+  const metadataKeys = { email_marketing: 'newsletter' };
+  const stripe = (customer: Readonly<Record<string, unknown>>, created = 1_790_000_100, previous = {}) =>
+    stripeEnvelope(
+      { type: 'customer.updated', created, previous },
+      { email: 'ada@example.com', ...customer },
+    );
+  const emailAddress = 'shopper.1001@example.com';
+  const neverAsked = {
+    defaultEmailAddress: { emailAddress, marketingState: 'NOT_SUBSCRIBED', marketingUpdatedAt: null },
+  };
+  const ada = { email: 'ada@example.com', name: 'Ada' };
+  async function backfills(
+    { headers, body }: Pick<ReceivedEvent, 'headers' | 'body'>,
+    of: Parameters<typeof backfillOf>[2] = {},
+  ): Promise<void> {
+    const event = { headers, body, receivedAt: new Date('2026-11-27T12:00:00Z') };
+    const reader = {
+      count: async () => 1,
+      async *read() {
+        yield { event, cursor: '1' };
+      },
+    };
+    const run = backfillOf(bridge, [], { reader, ...of });
+    await run.run();
+    run.remove();
+  }
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['the state of an Event', () => bridge.run(shopifyEventEnvelope({ action: 'update', more: neverAsked }))],
+    ['the state in an older body', () => bridge.run(update(4, { more: word('not_subscribed') }))],
+    ['an older body’s own member', () => bridge.run(update(4, { more: { accepts_marketing: false } }))],
+    ['an event about consent', () => bridge.run(consentEnvelope('not_subscribed'))],
+    [
+      'the state on SMS in a list',
+      () => {
+        const defaultPhoneNumber = {
+          phoneNumber: '+15550000000',
+          smsMarketingConsent: { state: 'NEVER_SUBSCRIBED', updatedAt: null },
+        };
+        const line = JSON.parse(shopifyLine({ id: '1001', marketing: 'NOT_SUBSCRIBED' }));
+        const store = storeOf(bridge.settings, 'shopify', 'default');
+        if (!store) throw new Error('there is one store of Shopify');
+        return backfills(webhookOf(JSON.stringify({ ...line, defaultPhoneNumber }), store, new Date()));
+      },
+    ],
+  ])('%s takes back nothing', async (_, runs) => {
+    bridge = await harness.fresh({ store: { consent: { ...consent, smsPurpose: 'push_notifications' } } });
+    await createElsewhere(harness);
+    await recordElsewhere(harness, '1001', others);
+    await runs();
+    expect(await purposes()).toEqual(others);
+  });
+
+  describe('by a key that Stripe’s metadata lacks', () => {
+    beforeEach(async () => {
+      bridge = await harness.fresh({ store: { consent: { ...consent, metadataKeys } } });
+      await createElsewhere(harness, { id: 'cus_1', email: 'ada@example.com' });
+      await recordElsewhere(harness, 'cus_1', others);
+    });
+    const shown = async () => (await truthOf(harness, 'cus_1'))?.purposes;
+
+    test('takes back nothing', async () => {
+      await bridge.run(stripe({ name: 'Ada' }));
+      expect(await shown()).toEqual(others);
+      await bridge.run(stripe({ name: 'Ada B' }, 1_790_000_200, { name: 'Ada' }));
+      expect(await shown()).toEqual(others);
+    });
+
+    test('takes back once what it said before', async () => {
+      const told = { metadata: { newsletter: 'yes' } };
+      await bridge.run(stripe({ name: 'Ada', ...told }, 1_790_000_100, { metadata: { newsletter: null } }));
+      await bridge.run(stripe({ name: 'Ada' }, 1_790_000_200, told));
+      expect(await shown()).toEqual({ ...others, email_marketing: false });
+      await recordElsewhere(harness, 'cus_1', others);
+      await bridge.run(stripe({ name: 'Ada B' }, 1_790_000_300, { name: 'Ada' }));
+      expect(await shown()).toEqual(others);
+    });
+
+    test('says a no where the key is there', async () => {
+      await bridge.run(stripe({ name: 'Ada', metadata: { newsletter: 'no' } }, 1_790_000_100, { name: 'A' }));
+      expect(await shown()).toEqual({ ...others, email_marketing: false });
+    });
+
+    test('is listed by a backfill, and takes back nothing', async () => {
+      const store = storeOf(bridge.settings, 'stripe', 'default');
+      const source = sources.get('stripe');
+      if (!store || !source) throw new Error('there is one store of Stripe');
+      const customer = { ...ada, id: 'cus_1', object: 'customer', created: 1_700_000_000, metadata: {} };
+      const type = 'customer.created';
+      const listed = { id: 'evt_list_cus_1', object: 'event', type, created: 1_790_000_000, livemode: false };
+      const data = { object: { ...customer, livemode: false }, previous_attributes: {} };
+      await backfills(
+        { headers: {}, body: Buffer.from(JSON.stringify({ ...listed, data })) },
+        { store, source },
+      );
+      expect(await shown()).toEqual(others);
+    });
+  });
+
+  test('takes back what the shopper stated', async () => {
+    await recordElsewhere(harness, '1001', others);
+    await states('subscribed', 2);
+    await bridge.run(
+      shopifyEventEnvelope({ action: 'update', updatedAt: '2026-11-05T10:00:00Z', more: neverAsked }),
+    );
+    expect(await purposes()).toEqual({ ...others, email_marketing: false });
+  });
+
+  test('is a no of a customer whom we created', async () => {
+    bridge = await harness.fresh({ store: { consent } });
+    await bridge.run(shopifyEventEnvelope({ more: neverAsked }));
+    expect(await purposes()).toMatchObject({ email_marketing: false });
+  });
+});
+
+test.each([
+  ['SUBSCRIBED', 'subscribed', '2026-11-05T10:00:00Z'],
+  ['UNSUBSCRIBED', 'unsubscribed', '2026-11-05T10:00:00Z'],
+  ['SUBSCRIBED', 'subscribed', null],
+])(
+  'an Event that repeats %s, %s, of %s states nothing anew',
+  async (marketingState, state, marketingUpdatedAt) => {
+    const emailAddress = 'shopper.1001@example.com';
+    const repeating = (day: number, firstName: string) =>
+      shopifyEventEnvelope({
+        action: 'update',
+        updatedAt: `2026-11-0${day}T10:00:00Z`,
+        more: { firstName, defaultEmailAddress: { emailAddress, marketingState, marketingUpdatedAt } },
+      });
+    await bridge.run(repeating(6, 'First'));
+    expect(await purposes()).toMatchObject({ email_marketing: state === 'subscribed' });
+    const recorded = { ...others, email_marketing: state !== 'subscribed' };
+    await recordElsewhere(harness, '1001', recorded);
+    await bridge.run(repeating(7, 'Second'));
+    expect(await purposes()).toEqual(recorded);
   },
 );
 

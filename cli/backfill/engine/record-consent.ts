@@ -47,6 +47,7 @@ export async function recordConsentOf(customer: string, deps: RecordDeps): Promi
     must: true,
     others: others?.purposes ?? null,
     newOn: isRestored ? [] : channels,
+    madeElsewhere: others?.purposes !== undefined,
   });
   if (!record) return { kind: 'done' };
   const startedAt = deps.now().getTime();

@@ -2,6 +2,7 @@ import { consentToRecord } from '../consent-to-record';
 import {
   type Confirmed,
   type CustomerState,
+  isFromElsewhere,
   knownConsent,
   mayStillLand,
   nothingUncertain,
@@ -73,5 +74,7 @@ function confirmedSoFar(
 
 /** The target has a new consent statement that calls for a record. */
 export function owesStatement({ newOn, store, target, state }: SyncInput): boolean {
-  return newOn.length > 0 && consentToRecord(store, target, knownConsent(state)) !== null;
+  // Whom we create is owed a record anyway.
+  const madeElsewhere = state.confirmed.masivo !== 'holds' || isFromElsewhere(state);
+  return newOn.length > 0 && consentToRecord(store, target, knownConsent(state), { madeElsewhere }) !== null;
 }

@@ -4,7 +4,7 @@ import { changesTo } from '../changes';
 import { consentToRecord } from '../consent-to-record';
 import { knownConsent, mayStillLand, recordedConsent } from '../customer-state';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
-import { createdByUs, isOurs, recordOfOthers, stillStated, whatShownMeans } from './meaning';
+import { createdByUs, isMadeElsewhere, isOurs, recordOfOthers, stillStated, whatShownMeans } from './meaning';
 import { everToldOf, type Situation, wantedOf } from './situation';
 import type { Step } from './step';
 
@@ -27,6 +27,7 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
       ? consentToRecord(store, stillStated(situation, target), ours && (others ?? knownConsent(state)), {
           must: owed,
           others,
+          madeElsewhere: isMadeElsewhere(situation, shown),
           // Which statements a record was owed for is not known any more.
           newOn: state.uncertain?.consentDue ? channels : input.newOn,
         })

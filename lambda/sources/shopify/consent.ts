@@ -37,6 +37,8 @@ export function choiceIn(topic: ConsentTopic, event: ConsentEvent) {
 const granting = 'subscribed';
 /** `pending` waits for the shopper's confirmation, `redacted` was erased, `invalid` is an address that takes no mail. */
 const refusing = ['unsubscribed', 'not_subscribed', 'never_subscribed', 'pending', 'redacted', 'invalid'];
+/** Without a date, Shopify shows these for everybody who was never asked. */
+const defaults = ['not_subscribed', 'never_subscribed'];
 
 /**
  * Undefined where it says nothing: null, and a state that is not documented.
@@ -45,12 +47,21 @@ const refusing = ['unsubscribed', 'not_subscribed', 'never_subscribed', 'pending
 export function statedBy(choice: Choice | null | undefined, latest: number): Stated | undefined {
   const state = choice?.state?.toLowerCase();
   if (state === undefined || (state !== granting && !refusing.includes(state))) return undefined;
-  return statedAt(state === granting, choice?.consent_updated_at, latest);
+  return statedAt(state === granting, choice?.consent_updated_at, latest, defaults.includes(state));
 }
 
-function statedAt(granted: boolean, date: string | null | undefined, latest: number): Stated {
+function statedAt(
+  granted: boolean,
+  date: string | null | undefined,
+  latest: number,
+  isDefault: boolean,
+): Stated {
   const at = instant(date)?.getTime();
-  return { granted, ...(at !== undefined && at <= latest ? { at } : {}) };
+  return {
+    granted,
+    ...(at !== undefined && at <= latest ? { at } : {}),
+    ...(isDefault && at === undefined ? { unasked: true } : {}),
+  };
 }
 
 /** What is stated on each channel. */
@@ -67,5 +78,5 @@ export function statedInWebhook(shopper: ShopifyCustomer, latest: number): State
 
 function accepted(shopper: ShopifyCustomer, latest: number): Stated | undefined {
   const { accepts_marketing: accepts, accepts_marketing_updated_at: date } = shopper;
-  return typeof accepts === 'boolean' ? statedAt(accepts, date, latest) : undefined;
+  return typeof accepts === 'boolean' ? statedAt(accepts, date, latest, !accepts) : undefined;
 }

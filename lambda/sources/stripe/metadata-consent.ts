@@ -36,7 +36,8 @@ export function statedInMetadata(
  */
 function statedAs(granted: boolean, absent: boolean, repeated: boolean, snapshot: Snapshot): Stated {
   if (granted) return repeated ? { granted, at: snapshot.registeredAt.getTime() } : { granted };
-  return absent || repeated ? { granted, implied: true } : { granted };
+  if (absent) return { granted, implied: true, unasked: true };
+  return repeated ? { granted, implied: true } : { granted };
 }
 
 /**

@@ -109,8 +109,12 @@ describe('a customer of Shopify’s bulk operation', () => {
         dated: true,
         emailVerified: true,
         statements: {
-          email_marketing: { granted: true, order: { ...order, at: Date.parse('2025-02-01T10:00:00Z') } },
-          sms: { granted: false, order },
+          email_marketing: {
+            granted: true,
+            order: { ...order, at: Date.parse('2025-02-01T10:00:00Z') },
+            told: order,
+          },
+          sms: { granted: false, order, undated: true, unasked: true },
         },
         customer: {
           id: '706405506930370084',

@@ -7,6 +7,7 @@ const merges = 'test/lambda/delivery/merge.test.ts';
 const ofOthers = 'test/semantics/consent-of-others.test.ts';
 const keepsOthers = 'Where Masivo shows a record of theirs, all that the statement does not name stays';
 const toldLast = 'Between one with a time and one without, the one told last counts.';
+const neverAsked = 'what a store has of everybody whom it never asked';
 const owed = 'a consent record is owed';
 const created = 'With consent handling on, `created` means that the consent record is in.';
 
@@ -260,7 +261,7 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a kept statement that the settings use since, never recorded',
     rule: 'A kept statement is recorded with the next event once the settings have a use for it.',
     file: 'lambda/delivery/sync-plan.ts',
-    find: 'return consentToRecord(store, target, confirmed.consent, { others }) ? stated : [];',
+    find: 'return consentToRecord(store, target, confirmed.consent, { others, madeElsewhere }) ? stated : [];',
     replace: 'return [];',
     tests,
   },
@@ -314,7 +315,7 @@ export const consentMutants: readonly Mutant[] = [
   },
   {
     name: 'a record for whom somebody else created, though nothing was stated',
-    rule: 'A customer whom somebody else created gets a consent record only when the shopper makes a statement.',
+    rule: 'A customer whom somebody else created gets a consent record only when the shopper makes a statement',
     file: 'lambda/delivery/sync/when-shown.ts',
     find: `(confirmed.masivo !== 'holds' && isOurs(situation, shown))`,
     replace: `confirmed.masivo !== 'holds'`,
@@ -326,7 +327,7 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a statement taken for told because the snapshot has the same fields',
     rule: 'newer: PATCH what differs',
     file: 'lambda/delivery/sync-plan.ts',
-    find: 'wasTold && newest ? changedChannels(target.statements, newest.statements) : stated;',
+    find: 'wasTold && newest ? newlyStated(target.statements, newest.statements) : stated;',
     replace: 'wasTold && newest ? [] : stated;',
     tests: ['test/semantics/restored.test.ts', ...tests],
   },
@@ -393,6 +394,54 @@ export const consentMutants: readonly Mutant[] = [
     file: 'cli/backfill/engine/there-before.ts',
     find: 'told: null, elsewhere: true }',
     replace: 'told: null }',
+    tests: [ofOthers],
+  },
+  {
+    name: 'a statement that bodies repeat, taken for a new one',
+    rule: 'stays, whatever was stated before',
+    file: 'lambda/delivery/statements.ts',
+    find: 'return one !== undefined && !(other && repeats(one, other));',
+    replace: 'return one !== undefined && !(other && sameMade(one, other));',
+    tests: [ofOthers],
+  },
+  {
+    name: 'a default of a store, recorded over what others recorded',
+    rule: neverAsked,
+    file: 'lambda/delivery/consent-to-record.ts',
+    find: 'if (!madeElsewhere) return statements;',
+    replace: 'if (statements) return statements;',
+    tests: [ofOthers],
+  },
+  {
+    name: 'a default of a store that takes back nothing',
+    rule: 'unless it takes back what the store said',
+    file: 'lambda/delivery/statements.ts',
+    find: 'every((each) => !each || each.unasked);',
+    replace: 'some((each) => each?.unasked);',
+    tests: [ofOthers],
+  },
+  {
+    name: 'a key that is lacking again, taken for a new no',
+    rule: neverAsked,
+    file: 'lambda/delivery/statements.ts',
+    find: '!one.lackedAt !== !known.lackedAt',
+    replace: 'one.lackedAt?.at !== known.lackedAt?.at',
+    tests: [ofOthers],
+  },
+  {
+    name: 'a key that Stripe’s metadata lacks, taken for the shopper’s own no',
+    rule: neverAsked,
+    file: 'lambda/sources/stripe/metadata-consent.ts',
+    find: 'if (absent) return { granted, implied: true, unasked: true };',
+    replace: 'if (absent) return { granted, implied: true };',
+    tests: [ofOthers],
+  },
+  {
+    name: 'a state without a date that nobody chose, taken for the shopper’s own no',
+    rule: neverAsked,
+    file: 'lambda/sources/shopify/consent.ts',
+    find: '...(isDefault && at === undefined ? { unasked: true } : {}),',
+    replace: '',
     tests: [ofOthers],
   },
   {

@@ -169,7 +169,7 @@ export const uncertaintyMutants: readonly Mutant[] = [
   },
   {
     name: 'a customer from elsewhere changed before it is known as such',
-    rule: 'A customer whom somebody else created gets a consent record only when the shopper makes a statement.',
+    rule: 'A customer whom somebody else created gets a consent record only when the shopper makes a statement',
     file: 'lambda/delivery/sync/when-shown.ts',
     find: `if (!isKnown && !isOurs(situation, shown) && (changes || record)) return { do: 'found-elsewhere', shown };`,
     replace: '',

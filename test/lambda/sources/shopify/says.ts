@@ -254,7 +254,7 @@ const consentEvents: SaysVector[] = [
       body: fixture('shopify/customers-marketing-consent-update.json'),
     },
     customer: { id: '706405506930370084' },
-    consent: { sms: { granted: false } },
+    consent: { sms: { granted: false, unasked: true } },
     at: '2026-03-09T12:00:00.000Z',
   },
   {

@@ -219,7 +219,7 @@ describe('consent statements', () => {
   const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
   const yes = { granted: true };
   const no = { granted: false };
-  const lacking = { granted: false, implied: true };
+  const lacking = { granted: false, implied: true, unasked: true };
   test.each<[string, Members, object]>([
     ['yes', { newsletter: ' Yes ' }, { email_marketing: yes, push_notifications: lacking }],
     ['1 and false', { newsletter: '1', push: 'false' }, { email_marketing: yes, push_notifications: no }],

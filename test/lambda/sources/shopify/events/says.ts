@@ -98,7 +98,7 @@ const silence = rows(
       },
       consent: {
         email_marketing: { granted: false, at: Date.parse('2026-03-09T12:15:30Z') },
-        sms: { granted: false },
+        sms: { granted: false, unasked: true },
       },
       at: '2026-03-09T12:15:30.000Z',
     },
