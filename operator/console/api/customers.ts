@@ -16,17 +16,21 @@ const Query = v.object({
   before: v.optional(v.pipe(v.string(), v.maxLength(1000))),
 });
 
-const ReleaseBody = v.strictObject({
+const customerName = {
   source: Name,
   store: Name,
   customer: v.pipe(v.string(), v.nonEmpty(), v.maxLength(255)),
-  release: ReleaseSchema,
-});
+};
+const NameQuery = v.strictObject(customerName);
+const ReleaseBody = v.strictObject({ ...customerName, release: ReleaseSchema });
+
+const badName = problem('bad_query', 'A customer is named by source, store and customer.');
+const unknownCustomer = problem('not_found', 'The ledger knows no such customer.');
 
 const pageSize = 50;
 
 /**
- * Customers that wait for a decision. The list is a plain array, newest first; a `Link` header with `rel="next"` leads
+ * One customer, what Masivo shows of it, and customers that wait for a decision. The list is a plain array, newest first; a `Link` header with `rel="next"` leads
  * to the next page (RFC 8288).
  */
 export function customersApi(operator: Operator): Hono {
@@ -47,6 +51,19 @@ export function customersApi(operator: Operator): Hono {
     return c.json(customers);
   });
 
+  api.get('/shown', async (c) => {
+    const name = v.safeParse(NameQuery, c.req.query());
+    if (!name.success) return c.json(badName, 400);
+    const shown = await operator.customer(name.output);
+    return shown ? c.json(shown) : c.json(unknownCustomer, 404);
+  });
+
+  /** Each look takes requests of the account's limit. */
+  api.get('/in-masivo', async (c) => {
+    const name = v.safeParse(NameQuery, c.req.query());
+    return name.success ? c.json(await operator.inMasivo(name.output)) : c.json(badName, 400);
+  });
+
   api.post('/release', async (c) => {
     const read = await readBody(c, ReleaseBody);
     if ('refusal' in read) return read.refusal;
@@ -56,7 +73,7 @@ export function customersApi(operator: Operator): Hono {
       case 'released':
         return c.json({ delivery: released.delivery, series: released.series });
       case 'unknown':
-        return c.json(problem('not_found', 'The ledger knows no such customer.'), 404);
+        return c.json(unknownCustomer, 404);
       case 'not-waiting': {
         const fix = 'Somebody else may have decided: look at its deliveries.';
         return c.json(problem('not_waiting', 'This customer waits for no decision any more.', fix), 409);

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Overview as Figures } from '../../core/answers/overview';
 import type { AboutEnvironment } from '../api/environment';
+import { CustomerPage } from './customer/customer-page';
 import { DeliveryPage } from './delivery/delivery-page';
 import { OverviewStrip } from './header/overview-strip';
 import { TopBar } from './header/top-bar';
@@ -9,9 +10,10 @@ import { WaitingCustomers } from './list/waiting-customers';
 import { MisbehaviourBanner } from './local/misbehaviour-banner';
 import { News, NewsContext } from './parts/news';
 import { Problem } from './parts/problem';
-import { usePolled } from './state/polled';
+import { type Polled, usePolled } from './state/polled';
 import { ask } from './state/request';
 import { useView } from './state/use-view';
+import type { View } from './state/view';
 
 const newsMs = 8000;
 
@@ -49,24 +51,27 @@ export function App() {
       {about.value.local?.sandbox && <MisbehaviourBanner />}
       <News text={text} />
       <main>
-        {view.delivery === null ? (
-          <>
-            <OverviewStrip
-              overview={overview}
-              about={about.value}
-              go={(next) => go({ waiting: false, ...next })}
-            />
-            {view.waiting ? (
-              <WaitingCustomers view={view} go={go} about={about.value} />
-            ) : (
-              <DeliveryList view={view} go={go} about={about.value} />
-            )}
-          </>
-        ) : (
-          <DeliveryPage key={view.delivery} id={view.delivery} view={view} go={go} about={about.value} />
-        )}
+        <Shown view={view} go={go} about={about.value} overview={overview} />
       </main>
     </NewsContext.Provider>
+  );
+}
+
+function Shown(props: {
+  view: View;
+  go: (next: Partial<View>) => void;
+  about: AboutEnvironment;
+  overview: Polled<Figures>;
+}) {
+  const { view, go, overview } = props;
+  const { delivery, customer } = view;
+  if (delivery !== null) return <DeliveryPage key={delivery} id={delivery} {...props} />;
+  if (customer !== null) return <CustomerPage key={customer} customer={customer} {...props} />;
+  return (
+    <>
+      <OverviewStrip overview={overview} about={props.about} go={(next) => go({ waiting: false, ...next })} />
+      {view.waiting ? <WaitingCustomers {...props} /> : <DeliveryList {...props} />}
+    </>
   );
 }
 

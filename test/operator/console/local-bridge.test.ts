@@ -1,9 +1,9 @@
-import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { TestBridge } from '../../support/test-bridge';
 import { until, whether } from '../../support/until';
 import { freshId, shopify, shopifyCustomer, signups } from '../../support/webhooks';
 import { describeInBrowser, TestBrowser } from './browser';
+import { violations } from './violations';
 
 /** The page over the local bridge, as a newcomer and an operator use it. */
 describeInBrowser('the console of the local bridge', () => {
@@ -245,7 +245,6 @@ describeInBrowser('the console of the local bridge', () => {
   ])('%s is accessible in light and dark, and fits on a phone', async (_, prepare) => {
     const page = await open('/', { colorScheme: 'light' });
     await prepare(page);
-    await page.evaluate(axe.source);
     const inBothSchemes = async () => {
       await page.emulateMedia({ colorScheme: 'light' });
       expect(await violations(page)).toEqual([]);
@@ -282,14 +281,4 @@ async function only(rows: Locator, text: string): Promise<void> {
     const all = await rows.allTextContents();
     return whether(all.length > 0 && all.every((row) => row.includes(text)));
   });
-}
-
-/** What axe-core calls serious, told by rule and place. */
-async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  const result = await page.evaluate<axe.AxeResults>(
-    `axe.run(${JSON.stringify(rules ? { runOnly: rules } : {})})`,
-  );
-  return result.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

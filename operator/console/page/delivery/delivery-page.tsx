@@ -1,11 +1,13 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { storeKey } from '../../../../lambda/store-name';
+import { customerKey, storeKey } from '../../../../lambda/store-name';
 import type { ShownDelivery } from '../../../core/answers/shown-delivery';
 import { statementText } from '../../../core/text/consent';
 import { nextTryText } from '../../../core/text/next-try';
 import { durationText } from '../../../core/text/quantities';
 import { unknownDelivery } from '../../../core/text/unknown-delivery';
 import type { AboutEnvironment } from '../../api/environment';
+import { CustomerLink } from '../customer/customer-link';
 import { InMasivo } from '../local/in-masivo';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
@@ -69,7 +71,7 @@ export function DeliveryPage(props: {
             </h2>
             <OutcomeBadge outcome={delivery.outcome} />
           </header>
-          <Facts delivery={delivery} />
+          <Facts delivery={delivery} view={view} go={go} />
           <div class="story">
             <div class="now">
               <section class={`card explanation ${delivery.outcome}`} aria-label="What happened">
@@ -109,9 +111,13 @@ function NotYet({ id }: { id: string }) {
   );
 }
 
-function Facts({ delivery }: { delivery: ShownDelivery }) {
-  const facts: readonly (readonly [string, string | null])[] = [
+function Facts(props: { delivery: ShownDelivery; view: View; go: (next: Partial<View>) => void }) {
+  const { delivery } = props;
+  const { source, store, customer } = delivery;
+  const name = customer === null ? null : customerKey({ source, store, customer });
+  const facts: readonly (readonly [string, ComponentChildren])[] = [
     ['Store', storeKey(delivery)],
+    ['Whole story', name && <CustomerLink customer={name} {...props} />],
     ['Received', exactTime(delivery.receivedAt)],
     ['Latency', delivery.latencyMs === null ? 'not ended' : durationText(delivery.latencyMs)],
     [

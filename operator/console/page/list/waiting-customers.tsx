@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { customerKey } from '../../../../lambda/store-name';
 import type { WaitingCustomer } from '../../../core/answers/waiting';
 import type { AboutEnvironment } from '../../api/environment';
+import { CustomerLink } from '../customer/customer-link';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
 import { ReleaseButtons } from '../parts/release-buttons';
@@ -65,7 +66,9 @@ export function WaitingCustomers(props: {
                 <td>
                   <OutcomeBadge outcome={customer.kind} />
                 </td>
-                <th scope="row">{customerKey(customer)}</th>
+                <th scope="row">
+                  <CustomerLink customer={customerKey(customer)} view={view} go={go} />
+                </th>
                 <td>{customer.maskedEmail ?? '—'}</td>
                 <td class="actions">
                   <ReleaseButtons customer={customer} changed={refresh} />

@@ -17,8 +17,10 @@ export function useView(): readonly [View, (next: Partial<View>) => void] {
     const whole = { ...now(), ...next };
     const { search } = whole.filter;
     const state = isEmail(search) ? { email: search } : null;
-    history.pushState(state, '', hashOf(whole));
-    setView(whole);
+    const hash = hashOf(whole);
+    history.pushState(state, '', hash);
+    // As a reload would have it: of a customer and a delivery only one is open.
+    setView(viewOf(hash, emailOf(state)));
   }, []);
   return [view, go];
 }

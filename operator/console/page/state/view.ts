@@ -24,6 +24,8 @@ export interface Filter {
 export interface View {
   /** The delivery that is open. */
   readonly delivery: string | null;
+  /** The customer whose page is open, as `source/store/id`; a delivery that is open comes before it. */
+  readonly customer: string | null;
   /** Customers that wait for a decision, instead of deliveries. */
   readonly waiting: boolean;
   readonly filter: Filter;
@@ -42,12 +44,13 @@ export const noFilter: Filter = {
 };
 
 export const isFiltered = (filter: Filter): boolean =>
-  hashOf({ delivery: null, waiting: false, filter, before: '' }) !== '#/' || filter.search !== '';
+  hashOf({ delivery: null, customer: null, waiting: false, filter, before: '' }) !== '#/' ||
+  filter.search !== '';
 
 export const isEmail = (search: string) => search.includes('@');
 
 /** An e-mail is left out of the address: browsers keep addresses for long, and some send them elsewhere. */
-export function hashOf({ delivery, waiting, filter, before }: View): string {
+export function hashOf({ delivery, customer, waiting, filter, before }: View): string {
   const { outcomes: wanted, search, ...rest } = filter;
   const parameters = new URLSearchParams();
   if (wanted.length > 0) parameters.set('outcome', wanted.join(','));
@@ -55,8 +58,13 @@ export function hashOf({ delivery, waiting, filter, before }: View): string {
   if (search && !isEmail(search)) parameters.set('search', search);
   if (before) parameters.set('before', before);
   const query = parameters.toString();
-  const path = delivery ? `deliveries/${encodeURIComponent(delivery)}` : waiting ? 'waiting' : '';
-  return `#/${path}${query ? `?${query}` : ''}`;
+  return `#/${pathOf({ delivery, customer, waiting })}${query ? `?${query}` : ''}`;
+}
+
+function pathOf({ delivery, customer, waiting }: Pick<View, 'delivery' | 'customer' | 'waiting'>): string {
+  if (delivery) return `deliveries/${encodeURIComponent(delivery)}`;
+  if (customer) return `customers/${customer.split('/').map(encodeURIComponent).join('/')}`;
+  return waiting ? 'waiting' : '';
 }
 
 export function viewOf(hash: string, email: string): View {
@@ -64,10 +72,12 @@ export function viewOf(hash: string, email: string): View {
   const parameters = new URLSearchParams(query);
   const text = (name: string) => parameters.get(name) ?? '';
   const [, delivery] = /^deliveries\/(.+)$/.exec(path) ?? [];
+  const [, customer] = /^customers\/(.+)$/.exec(path) ?? [];
   const period = text('period');
   const wanted = text('outcome').split(',');
   return {
     delivery: delivery === undefined ? null : decoded(delivery),
+    customer: customer === undefined ? null : decoded(customer),
     waiting: path === 'waiting',
     filter: {
       outcomes: outcomes.filter((outcome) => wanted.includes(outcome)),

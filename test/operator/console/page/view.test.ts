@@ -10,6 +10,7 @@ import {
 
 const view = (filter: Partial<Filter>, more: Partial<View> = {}): View => ({
   delivery: null,
+  customer: null,
   waiting: false,
   before: '',
   filter: { ...noFilter, ...filter },
@@ -30,6 +31,11 @@ describe('the view in the address', () => {
     ],
     ['#/?search=cus_1&before=a%7Cb', view({ search: 'cus_1' }, { before: 'a|b' })],
     ['#/waiting', view({}, { waiting: true })],
+    [
+      '#/customers/shopify/default/7?outcome=held',
+      view({ outcomes: ['held'] }, { customer: 'shopify/default/7' }),
+    ],
+    ['#/customers/a/b/c%20%3F/d', view({}, { customer: 'a/b/c ?/d' })],
     ['#/deliveries/abc?outcome=held', view({ outcomes: ['held'] }, { delivery: 'abc' })],
   ])('%s comes back as it was', (hash, whole) => {
     expect(hashOf(whole)).toBe(hash);
@@ -44,6 +50,10 @@ describe('the view in the address', () => {
     ['', {}],
   ])('what somebody wrote into it does no harm: %s', (hash, filter) => {
     expect(viewOf(hash, '')).toEqual(view(filter as Partial<Filter>));
+  });
+
+  test('a delivery that is open comes before a customer', () => {
+    expect(hashOf(view({}, { delivery: 'abc', customer: 'shopify/default/7' }))).toBe('#/deliveries/abc');
   });
 
   test('an e-mail is searched for, and is not in it', () => {

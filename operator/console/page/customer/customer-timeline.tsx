@@ -1,0 +1,92 @@
+import type { CustomerEvent, ShownCustomer } from '../../../core/answers/shown-customer';
+import { customerEventText } from '../../../core/text/customer';
+import { OutcomeBadge } from '../parts/outcome-badge';
+import { exactTime, timeOf } from '../parts/texts';
+import { hashOf, type View } from '../state/view';
+
+interface Props {
+  readonly view: View;
+  readonly go: (next: Partial<View>) => void;
+}
+
+/** Everything that happened to a customer, newest first. */
+export function CustomerTimeline({ shown, ...props }: { shown: ShownCustomer } & Props) {
+  return (
+    <section class="card timeline" aria-labelledby="customer-timeline-title">
+      <h3 id="customer-timeline-title">What happened, newest first</h3>
+      <ol>
+        {shown.timeline.map((event, index) => (
+          <li key={`${event.kind} ${event.at} ${index}`} class={classOf(event)}>
+            <time dateTime={event.at} title={exactTime(event.at)}>
+              {timeOf(event.at)}
+            </time>
+            <What event={event} {...props} />
+          </li>
+        ))}
+      </ol>
+      {shown.more && (
+        <p class="note">
+          There are older deliveries: search for the customer’s ID in the list of all deliveries.
+        </p>
+      )}
+    </section>
+  );
+}
+
+const classOf = (event: CustomerEvent) => (event.kind === 'delivery' ? event.delivery.outcome : event.kind);
+
+function What({ event, ...props }: { event: CustomerEvent } & Props) {
+  const text = customerEventText(event, timeOf);
+  switch (event.kind) {
+    case 'delivery': {
+      const { id, outcome, reason } = event.delivery;
+      return (
+        <>
+          <OutcomeBadge outcome={outcome} />
+          <DeliveryLink id={id} {...props} />
+          {reason && <p class="reason">{reason.text}</p>}
+          <p class="reason">{text}</p>
+        </>
+      );
+    }
+    case 'consent':
+    case 'link':
+    case 'release':
+      return (
+        <>
+          <span class="what">{text}</span>
+          {event.delivery && <DeliveryLink id={event.delivery} {...props} />}
+        </>
+      );
+    case 'since':
+      return (
+        <>
+          <span class="what">{text}</span>
+          {event.reason && <p class="reason">{event.reason.text}</p>}
+        </>
+      );
+    case 'deletion':
+    case 'erasure':
+    case 'act':
+      return <span class="what">{text}</span>;
+    default:
+      return event satisfies never;
+  }
+}
+
+function DeliveryLink({ id, view, go }: { id: string } & Props) {
+  return (
+    <a
+      class="of-delivery"
+      href={hashOf({ ...view, delivery: id })}
+      title={id}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        go({ delivery: id });
+      }}
+    >
+      delivery {id.slice(0, 8)}…
+    </a>
+  );
+}
