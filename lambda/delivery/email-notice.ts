@@ -10,6 +10,6 @@ export function emailNotice(
   mine: KeptSnapshot,
   emailInMasivo: string | null,
 ): Reason | null {
-  if (mine.only || emailInMasivo === null) return null;
+  if (mine.only || mine.asOf?.email === null || emailInMasivo === null) return null;
   return target.customer.email !== emailInMasivo ? { code: 'email-differs' } : null;
 }

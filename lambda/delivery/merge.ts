@@ -25,8 +25,13 @@ export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): K
 
   const fromOlder = new Set(draftFields.filter((field) => isOlders(field, newer, older)));
   const sourceOf = (field: DraftField) => (fromOlder.has(field) ? older : newer);
-  const { asOf: _, fallbackName: __, fallbackPhone: ___, ...snapshot } = newer;
-  const asOf = asOfIn(newer.order, (field) => orderOf(sourceOf(field), field));
+  const { asOf: _, fallbackName: __, fallbackPhone: ___, emailVerified: ____, ...snapshot } = newer;
+  const { email } = sourceOf('email').customer;
+  const verifying = verifyingOf(email, newer, older);
+  const asOf = asOfIn(newer.order, (field) => {
+    const source = field === 'emailVerified' ? verifying : sourceOf(field);
+    return source ? orderOf(source, field) : null;
+  });
   const isDated = newer.dated || !older.dated;
   return {
     ...snapshot,
@@ -36,6 +41,7 @@ export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): K
       ...newer.customer,
       registration_date: (isDated ? newer : older).customer.registration_date,
       name: sourceOf('name').customer.name,
+      email,
       gender: sourceOf('gender').customer.gender,
       dob: sourceOf('dob').customer.dob,
       metadata: mergedMetadata(newer.customer.metadata, (extra) => sourceOf(extra).customer.metadata[extra]),
@@ -43,6 +49,7 @@ export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): K
     ...(Object.keys(asOf).length > 0 ? { asOf } : {}),
     ...(sourceOf('name').fallbackName ? { fallbackName: true } : {}),
     ...(sourceOf('phone').fallbackPhone ? { fallbackPhone: true } : {}),
+    ...(verifying?.emailVerified ? { emailVerified: true } : {}),
   };
 }
 
@@ -66,6 +73,19 @@ function isOlders(field: DraftField, newer: KeptSnapshot, older: KeptSnapshot): 
   const isFallback = isFallbackIn(newer, field);
   if (isFallback !== isFallbackIn(older, field)) return isFallback;
   return compareOrder(b, a) > 0;
+}
+
+/** Which of them says last whose this e-mail is. What was said of another one says nothing of it. */
+function verifyingOf(
+  email: string | null,
+  newer: KeptSnapshot,
+  older: KeptSnapshot,
+): KeptSnapshot | undefined {
+  const orderIn = (snapshot: KeptSnapshot) =>
+    snapshot.customer.email === email ? orderOf(snapshot, 'emailVerified') : null;
+  const [a, b] = [orderIn(newer), orderIn(older)];
+  if (b && (!a || compareOrder(b, a) > 0)) return older;
+  return a ? newer : undefined;
 }
 
 const isFallbackIn = ({ fallbackName, fallbackPhone }: KeptSnapshot, field: DraftField): boolean =>

@@ -61,8 +61,8 @@ export const CustomerChanges = v.strictObject({
 });
 export type CustomerChanges = v.InferOutput<typeof CustomerChanges>;
 
-/** The parts of a draft that a store may be silent about. */
-export const draftFields = ['name', 'gender', 'dob', ...extras] as const;
+/** The parts of a draft that a store may be silent about, and whether it says that the e-mail is the shopper's. */
+export const draftFields = ['name', 'gender', 'dob', 'email', 'emailVerified', ...extras] as const;
 export type DraftField = (typeof draftFields)[number];
 
 /** A shopper as Masivo would have it, or why it never can. */

@@ -1,4 +1,5 @@
 import type { Envelope } from '../../lambda/envelope';
+import { actOn } from '../../lambda/new-envelope';
 import { itemBytes } from '../../trials/cost/item-size';
 import {
   type Harness,
@@ -12,7 +13,9 @@ import {
   afterTheLeaseMs,
   consent,
   diesBeforeTheRecord,
+  entryOf,
   outcomeOf,
+  shopper,
   statement,
   untilEnded,
   update,
@@ -105,6 +108,92 @@ test.each<[string, object, () => Envelope, string]>([
     for (const event of events) await bridge.run(event());
     expect(await shown()).toMatchObject({ phone });
   }
+});
+
+describe('the e-mail', () => {
+  const verified = { verified_email: true };
+  const withoutEmail: Readonly<Record<string, (day: number, firstName?: string) => Envelope>> = {
+    'a body without it': (day, name = 'First') =>
+      update(day, { name, more: { ...verified, email: undefined } }),
+    'an Event that withheld it': (day, firstName = 'First') =>
+      shopifyEventEnvelope({
+        action: 'update',
+        updatedAt: `2026-11-0${day}T10:00:00Z`,
+        more: { firstName, verifiedEmail: true, defaultEmailAddress: null },
+        members: { errors: [{ message: 'not now', path: ['customer', 'defaultEmailAddress'] }] },
+      }),
+  };
+  const bodies = Object.entries(withoutEmail);
+  const signedUp = () => shopifyEnvelope({ more: verified });
+
+  test.each(bodies)('is no other one in %s', async (_, silent) => {
+    await bridge.run(signedUp());
+    const renamed = silent(2, 'Renamed');
+    await bridge.run(renamed);
+    const { outcome, reason } = await bridge.record(renamed);
+    expect(outcome).toBe('updated');
+    expect(reason?.code).not.toBe('email-differs');
+    const { newest } = (await entryOf(bridge)).state;
+    expect(newest).toMatchObject({ customer: { email: 'shopper.1001@example.com' }, emailVerified: true });
+  });
+
+  test.each(bodies)('that changed before is no occasion for a notice in %s', async (_, silent) => {
+    await bridge.run(signedUp());
+    const moved = update(2, { email: 'another@example.com' });
+    await bridge.run(moved);
+    expect((await bridge.record(moved)).reason).toEqual({ code: 'email-differs' });
+    const later = silent(3);
+    await bridge.run(later);
+    expect((await bridge.record(later)).reason?.code).not.toBe('email-differs');
+  });
+
+  test('that was withheld is named', async () => {
+    await bridge.run(signedUp());
+    const withheld = withoutEmail['an Event that withheld it']?.(2) ?? signedUp();
+    await bridge.run(withheld);
+    expect((await bridge.record(withheld)).reason).toEqual({
+      code: 'fields-withheld',
+      params: { fields: ['customer.defaultEmailAddress'] },
+    });
+  });
+
+  test.each(bodies)('is known for the release of one who is gone after %s', async (_, silent) => {
+    await bridge.run(signedUp());
+    await bridge.run(silent(2));
+    await harness.control('POST', '/reset');
+    harness.pass(120_000);
+    const last = silent(3, 'Renamed');
+    expect(await untilEnded(harness, bridge, last)).toBe('gone');
+    const act = actOn(shopper, { id: last.id, series: 1, release: 'create', at: harness.now() });
+    expect(await untilEnded(harness, bridge, act)).toBe('created');
+    expect((await truthOf(harness, '1001'))?.email).toBe('shopper.1001@example.com');
+  });
+
+  test.each(bodies)('is still the owner’s after %s: a verified twin is linked', async (_, silent) => {
+    await bridge.run(signedUp());
+    await bridge.run(silent(2));
+    const twin = shopifyEnvelope({
+      id: '2',
+      store: 'second',
+      email: 'shopper.1001@example.com',
+      more: verified,
+    });
+    expect(await untilEnded(harness, bridge, twin)).toBe('exists');
+  });
+
+  test('of which a body does not say whose it is stays the shopper’s, and another one is not', async () => {
+    await bridge.run(signedUp());
+    const { newest } = (await entryOf(bridge)).state;
+    expect(newest?.emailVerified).toBe(true);
+    const isVerified = async (day: number, email?: string) => {
+      await bridge.run(
+        update(day, { ...(email === undefined ? {} : { email }), more: { verified_email: undefined } }),
+      );
+      return (await entryOf(bridge)).state.newest?.emailVerified === true;
+    };
+    expect(await isVerified(2)).toBe(true);
+    expect(await isVerified(3, 'another@example.com')).toBe(false);
+  });
 });
 
 test('a birth date that cannot be read takes none back, and is told of', async () => {

@@ -7,7 +7,7 @@ type Told<T> = T | null | undefined;
 /** What a body tells of a shopper, in whichever form it came. */
 export interface ShopifyFacts {
   readonly email: Told<string>;
-  readonly emailVerified: boolean;
+  readonly emailVerified: Told<boolean>;
   readonly firstName: Told<string>;
   readonly lastName: Told<string>;
   readonly phone: Told<string>;

@@ -38,6 +38,9 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     name: name === null || facts.firstName === undefined || facts.lastName === undefined,
     gender: sex.silent,
     dob: born.silent,
+    email: facts.email === undefined,
+    // Without the e-mail, nobody knows which one it is about.
+    emailVerified: facts.email === undefined || facts.emailVerified === undefined,
     // It may be the customer's or the address's: without one of them, nobody knows that there is none. The address's
     // alone is none to replace the customer's with.
     phone: facts.phone === undefined || (phone === null && isSilentOf(address, 'phone')),
@@ -67,7 +70,7 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     consent: facts.consent,
     silent: draftFields.filter((field) => silence[field]),
     unread: facts.unread,
-    emailVerified: facts.emailVerified,
+    emailVerified: !silence.emailVerified && facts.emailVerified === true,
   });
 }
 

@@ -12,7 +12,7 @@ export function factsOfWebhook(shopper: ShopifyCustomer, latest: number, mapping
   const gender = metafield(shopper, mapping.gender);
   return {
     email: shopper.email,
-    emailVerified: shopper.verified_email === true,
+    emailVerified: shopper.verified_email,
     firstName: shopper.first_name,
     lastName: shopper.last_name,
     phone: shopper.phone,

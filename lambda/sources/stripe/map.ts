@@ -43,6 +43,8 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     name: name === null,
     gender: sex.silent,
     dob: born.silent || isDobUnread,
+    email: shopper.email === undefined,
+    emailVerified: shopper.email === undefined,
     phone: shopper.phone === undefined,
     country: address === undefined || (address !== null && address.country === undefined),
     locale: preferred_locales === undefined,
@@ -71,6 +73,6 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     consent: statedInMetadata(shopper, snapshot, store),
     silent: draftFields.filter((field) => silence[field]),
     unread: [...new Set([...unreadIn(shopper), ...(isUnread ? ['metadata'] : [])])],
-    emailVerified: store.emailsVerified === true,
+    emailVerified: shopper.email !== undefined && store.emailsVerified === true,
   });
 }

@@ -61,6 +61,48 @@ describe('what a body is silent about', () => {
     expect(merged(ofDay(2), phone).customer.metadata).toEqual({ source: 'shopify', store: 'default' });
   });
 
+  const mailed = (day: number, address: string | null, own: Partial<KeptSnapshot> = {}) =>
+    ofDay(day, { customer: { ...draft('First'), email: address }, ...own });
+  const verified = { emailVerified: true } as const;
+  const unsaid = (...fields: readonly ('email' | 'emailVerified')[]) => ({
+    asOf: Object.fromEntries(fields.map((field) => [field, null])),
+  });
+
+  test.each<[string, KeptSnapshot, KeptSnapshot, string | null, boolean]>([
+    [
+      'stays with the e-mail',
+      mailed(2, null, unsaid('email', 'emailVerified')),
+      mailed(1, 'a@example.com', verified),
+      'a@example.com',
+      true,
+    ],
+    [
+      'stays where a body says nothing of it',
+      mailed(2, 'a@example.com', unsaid('emailVerified')),
+      mailed(1, 'a@example.com', verified),
+      'a@example.com',
+      true,
+    ],
+    [
+      'is nothing of another e-mail',
+      mailed(2, 'b@example.com', unsaid('emailVerified')),
+      mailed(1, 'a@example.com', verified),
+      'b@example.com',
+      false,
+    ],
+    [
+      'goes where a body says so',
+      mailed(2, 'a@example.com'),
+      mailed(1, 'a@example.com', verified),
+      'a@example.com',
+      false,
+    ],
+    ['goes with the e-mail', mailed(2, null), mailed(1, 'a@example.com', verified), null, false],
+  ])('whose the e-mail is %s', (_, newer, older, address, isVerified) => {
+    const both = merged(newer, older);
+    expect([both.customer.email, both.emailVerified === true]).toEqual([address, isVerified]);
+  });
+
   test('an address’s phone fills an empty one, and replaces none', () => {
     const phone = (day: number, number: string, own: Partial<KeptSnapshot> = {}) =>
       ofDay(day, {
@@ -111,6 +153,7 @@ const anySnapshot = fc
     const asOf = Object.fromEntries(
       draftFields
         .filter((field) => field !== 'name' && !isSaid(field) && !(field === 'phone' && ofAddress))
+        .concat(isSaid('emailVerified') && !isSaid('email') ? ['emailVerified'] : [])
         .map((field) => [field, null]),
     );
     return {
@@ -119,7 +162,7 @@ const anySnapshot = fc
       customer: {
         ...draft(''),
         name,
-        email: only ? null : `day${day}@example.com`,
+        email: value('email') ? `day${day}@example.com` : null,
         gender: value('gender') ? (day % 2 === 0 ? 'MALE' : 'FEMALE') : null,
         dob: value('dob') ? new Date(day).toISOString() : null,
         metadata: {
@@ -140,6 +183,7 @@ const anySnapshot = fc
       ...(Object.keys(asOf).length > 0 ? { asOf } : {}),
       ...(fallback ? { fallbackName: true as const } : {}),
       ...(ofAddress ? { fallbackPhone: true as const } : {}),
+      ...(value('emailVerified') && isSaid('email') ? { emailVerified: true as const } : {}),
     };
   });
 

@@ -390,7 +390,7 @@ describe.each(contracts)('the source $name', (contract) => {
         expect(snapshot).toMatchObject({ dated: false, kind: 'updated' });
         expect(source.map(snapshot, own)).toMatchObject({
           customer: { name: null, email: null, gender: null, dob: null },
-          silent: ['name', 'gender', 'dob'],
+          silent: ['name', 'gender', 'dob', 'email', 'emailVerified'],
           emailVerified: false,
         });
       }

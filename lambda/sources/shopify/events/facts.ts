@@ -13,8 +13,8 @@ export function factsOfEvent(shopper: EventCustomer, latest: number, mapping: Ma
   const birthDate = asBirthDate(eventMetafield(shopper, mapping.birthDate));
   const gender = eventMetafield(shopper, mapping.gender);
   return {
-    email: email?.emailAddress,
-    emailVerified: shopper.verifiedEmail === true,
+    email: email === null ? null : email?.emailAddress,
+    emailVerified: shopper.verifiedEmail,
     firstName: shopper.firstName,
     lastName: shopper.lastName,
     phone: phone === null ? null : phone?.phoneNumber,

@@ -99,11 +99,21 @@ const silence = rows(
   ],
   ['half a name', { first_name: undefined }, { silent: ['name', 'locale'], customer: { name: 'Example' } }],
   ['an e-mail of which nobody knows whose it is', { verified_email: false }, { emailVerified: false }],
-  ['not whose the e-mail is', { verified_email: undefined }, { emailVerified: false }],
+  [
+    'no e-mail',
+    { email: undefined },
+    { silent: ['email', 'emailVerified', 'locale'], customer: { email: null }, emailVerified: false },
+  ],
+  [
+    'not whose the e-mail is',
+    { verified_email: undefined },
+    { silent: ['emailVerified', 'locale'], emailVerified: false },
+  ],
 );
 
 const takenBack = rows(
   'taken back',
+  ['null for the e-mail', { email: null }, { customer: { email: null } }],
   ['null for metafields', { metafields: null }, { customer: { dob: null } }],
   ['no metafield in the list', { metafields: [] }, { customer: { dob: null } }],
   [
@@ -172,7 +182,11 @@ const oddTypes = rows(
     { first_name: ['Ana'] },
     { silent: ['name', 'locale'], unread: ['first_name'], customer: { name: 'Example' } },
   ],
-  ['verified_email', { verified_email: 'yes' }, { unread: ['verified_email'], emailVerified: false }],
+  [
+    'verified_email',
+    { verified_email: 'yes' },
+    { silent: ['emailVerified', 'locale'], unread: ['verified_email'], emailVerified: false },
+  ],
   [
     'consent',
     { email_marketing_consent: 'subscribed', accepts_marketing: 'yes' },

@@ -48,6 +48,16 @@ const rows = (kind: SaysVector['kind'], ...of: readonly Row[]): SaysVector[] =>
 const silence = rows(
   'silence',
   ['all that it has', {}, { customer: { name: 'Ana Example', dob, gender: 'FEMALE' }, emailVerified: false }],
+  [
+    'no e-mail',
+    { email: undefined },
+    {
+      store: { ...store, emailsVerified: true },
+      silent: ['email', 'emailVerified'],
+      customer: { email: null },
+      emailVerified: false,
+    },
+  ],
   ['no metadata', { metadata: undefined }, { silent: ['gender', 'dob'], consent: {} }],
   [
     'no phone, address, locales and description',
@@ -75,6 +85,7 @@ const takenBack = rows(
     { metadata: {} },
     { customer: { dob: null, gender: null }, consent: lacking },
   ],
+  ['null for the e-mail', { email: null }, { customer: { email: null } }],
   ['null for metadata', { metadata: null }, { customer: { dob: null, gender: null }, consent: lacking }],
   ['an empty value', { metadata: { born: '', sex: '' } }, { customer: { dob: null, gender: null } }],
   ['null for all', { phone: null, address: null, preferred_locales: null, description: null }, {}],

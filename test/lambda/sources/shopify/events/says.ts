@@ -122,7 +122,7 @@ const silence = rows(
   [
     'no e-mail and no consent',
     event(left('defaultEmailAddress')),
-    { customer: { email: null }, consent: {} },
+    { silent: ['email', 'emailVerified'], customer: { email: null }, emailVerified: false, consent: {} },
   ],
   [
     'consent without a date',
@@ -144,7 +144,11 @@ const silence = rows(
     }),
     { consent: { ...yes, sms: { granted: true, at } } },
   ],
-  ['not whose the e-mail is', event(left('verifiedEmail')), { emailVerified: false }],
+  [
+    'not whose the e-mail is',
+    event(left('verifiedEmail')),
+    { silent: ['emailVerified'], emailVerified: false },
+  ],
   [
     'a birth date that is none',
     event({ metafield_facts__birth_date: { value: '17/05/1990' } }),
@@ -218,6 +222,7 @@ const takenBack = rows(
     { customer: { metadata: { source: 'shopify', store: 'default', locale: 'es-AR' } } },
   ],
   ['null for tags', event({ tags: null }), {}],
+  ['null for the e-mail', event({ defaultEmailAddress: null }), { customer: { email: null }, consent: {} }],
 );
 
 const oddTypes = rows(
@@ -239,14 +244,24 @@ const oddTypes = rows(
   [
     'the address of an e-mail',
     event({ defaultEmailAddress: 'ana@example.com' }),
-    { unread: ['defaultEmailAddress'], customer: { email: null }, consent: {} },
+    {
+      silent: ['email', 'emailVerified'],
+      unread: ['defaultEmailAddress'],
+      customer: { email: null },
+      emailVerified: false,
+      consent: {},
+    },
   ],
   [
     'the state of consent',
     event({ defaultEmailAddress: { emailAddress: 'ana@example.com', marketingState: true } }),
     { unread: ['defaultEmailAddress.marketingState'], consent: {} },
   ],
-  ['verifiedEmail', event({ verifiedEmail: 'yes' }), { unread: ['verifiedEmail'], emailVerified: false }],
+  [
+    'verifiedEmail',
+    event({ verifiedEmail: 'yes' }),
+    { silent: ['emailVerified'], unread: ['verifiedEmail'], emailVerified: false },
+  ],
   ['the id, which the variables have, too', event({ id: 42 }), { unread: ['id'], customer: { id: '42' } }],
   [
     'dates',
