@@ -17,6 +17,8 @@ export interface Selection<T> {
   readonly unknown: readonly string[];
   /** Of those that were named: there is nothing to decide on them. */
   readonly decided?: readonly string[];
+  /** Of those that were named: why each cannot be sent. */
+  readonly impossible?: readonly string[];
 }
 
 export interface Bulk<T> {
@@ -52,13 +54,19 @@ export async function inBulk<T>(frame: Frame, bulk: Bulk<T>): Promise<void> {
   }
   const operator = await frame.operator();
   const selection = await bulk.select(operator);
-  const { selected, more, unknown, decided = [] } = selection;
+  const { selected, more, unknown, decided = [], impossible = [] } = selection;
   const stores = [...new Set(selection.counts.map(storeKey))];
   if (stores.length > 1 && !bulk.allStores) throw severalStores(stores);
 
   const counts = selection.counts.map(({ of, ...each }) => ({ ...each, [bulk.by]: of }));
-  const summary = { counts, more, unknown, ...(decided.length > 0 ? { decided } : {}) };
-  if (unknown.length + decided.length > 0) frame.fail();
+  const summary = {
+    counts,
+    more,
+    unknown,
+    ...(decided.length > 0 ? { decided } : {}),
+    ...(impossible.length > 0 ? { impossible } : {}),
+  };
+  if (unknown.length + decided.length + impossible.length > 0) frame.fail();
   if (!bulk.yes || selected.length === 0) {
     frame.answer({ done: false, ...summary, first: selected.slice(0, shownNames).map(bulk.nameOf) }, () => [
       ...told(frame, bulk, selection),
@@ -96,11 +104,12 @@ export function countsOf(
 function told<T>(
   frame: Frame,
   { verb, noun, by, nameOf, paintOf, preview }: Bulk<T>,
-  { selected, counts, more, unknown, decided = [] }: Selection<T>,
+  { selected, counts, more, unknown, decided = [], impossible = [] }: Selection<T>,
 ): readonly string[] {
   const missing = [
     ...unknown.map((id) => `${id}: no such ${noun}`),
     ...decided.map((id) => `${id}: nothing to decide`),
+    ...impossible,
   ];
   if (selected.length === 0) return [...missing, `There is nothing to ${verb.split(' ')[0]}.`];
   const first = selected.slice(0, shownNames).map(nameOf);

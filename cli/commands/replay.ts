@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { Operator } from '../../operator/core/operator';
 import { replayPreview } from '../../operator/core/text/replay-preview';
+import { withoutBody } from '../../operator/core/text/without-body';
 import { deliveryId } from '../arguments';
 import { countsOf, inBulk, type Selection } from '../bulk';
 import { type CarefulOptions, carefully, careOf, oneOfTwo } from '../carefully';
@@ -32,7 +33,7 @@ export function replay(frame: Frame): Command {
         preview: (counts) =>
           replayPreview(counts.flatMap(({ of, count }) => (isOutcome(of) ? [{ outcome: of, count }] : []))),
         send: (operator, all, bulk) => operator.replayAll(all, bulk),
-        skippedAs: 'their logs have expired',
+        skippedAs: 'their logs have expired, or hold no event',
         ...careOf(options),
       });
     },
@@ -54,10 +55,12 @@ async function selected(operator: Operator, filter: Filter): Promise<Selection<s
 async function named(operator: Operator, ids: readonly string[]): Promise<Selection<string>> {
   const known: { id: string; source: string; store: string; of: Outcome }[] = [];
   const unknown: string[] = [];
+  const impossible: string[] = [];
   for (const id of new Set(ids.map(deliveryId))) {
     const shown = await operator.show(id);
-    if (shown) known.push({ id, source: shown.source, store: shown.store, of: shown.outcome });
-    else unknown.push(id);
+    if (!shown) unknown.push(id);
+    else if (shown.withoutBody !== null) impossible.push(`${id}: ${withoutBody.what} ${shown.withoutBody}`);
+    else known.push({ id, source: shown.source, store: shown.store, of: shown.outcome });
   }
-  return { selected: known.map(({ id }) => id), counts: countsOf(known), more: false, unknown };
+  return { selected: known.map(({ id }) => id), counts: countsOf(known), more: false, unknown, impossible };
 }

@@ -71,9 +71,11 @@ function lines({ paint, terminal }: Frame, shown: ShownDelivery): readonly strin
     paint.dim('body received'),
     ...(shown.isAct
       ? ['  none: an operator’s decision began this log, that of the event has expired']
-      : shown.unreadable === null
-        ? json(shown.received)
-        : [`  ${shown.unreadable}`]),
+      : shown.withoutBody !== null
+        ? [`  not kept, so it cannot be replayed: ${shown.withoutBody}`]
+        : shown.unreadable === null
+          ? json(shown.received)
+          : [`  ${shown.unreadable}`]),
     '',
     ...customerLines(paint, shown),
   ];

@@ -1,6 +1,12 @@
 import type { Envelope } from '../envelope';
+import { keepsBody } from '../ledger/body-of-ignored';
 import { type Attempt, type DeliveryRecord, itemVersion, withAttempt } from '../ledger/delivery-record';
-import { envelopeToStore, envelopeWithout, isOfErased } from '../ledger/stored-envelope';
+import {
+  envelopeToStore,
+  envelopeWithout,
+  envelopeWithoutEvent,
+  isOfErased,
+} from '../ledger/stored-envelope';
 import type { CallTrace } from '../masivo/client';
 import type { CustomerDraft } from '../masivo/customer';
 import type { Reason, VersionNotice } from '../reasons/reason';
@@ -171,9 +177,10 @@ function recordOf(run: Run, about: About, end: End, action: MessageAction): Deli
   const content = isErased
     ? { ...envelopeWithout(envelope), customer: null, ...withAttempt(attemptsOfErased(delivery), attemptNow) }
     : {
-        ...envelopeToStore(envelope, delivery),
+        ...(keepsBody(end)
+          ? { ...envelopeToStore(envelope, delivery), ...(mapped ? { mapped } : {}) }
+          : envelopeWithoutEvent(envelope, delivery)),
         customer,
-        ...(mapped ? { mapped } : {}),
         ...withAttempt(delivery?.attempts ?? [], attemptNow),
       };
   return {

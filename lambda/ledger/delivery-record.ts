@@ -43,6 +43,8 @@ export const DeliveryRecord = v.object({
   body: v.instance(Uint8Array),
   signedWith: v.string(),
   release: v.exactOptional(ReleaseSchema),
+  /** Neither headers nor body were kept of the event: its reason leaves no purpose for them. */
+  withoutEvent: v.exactOptional(v.literal(true)),
   /** What was made of it, where that became the customer's newest snapshot. */
   mapped: v.exactOptional(CustomerDraft),
   series: v.number(),

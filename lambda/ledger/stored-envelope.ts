@@ -5,15 +5,34 @@ import type { DeliveryRecord } from './delivery-record';
 /** The parts of an envelope that the ledger keeps: enough to show it and to replay it. */
 export type StoredEnvelope = Pick<
   DeliveryRecord,
-  'id' | 'source' | 'store' | 'series' | 'receivedAt' | 'headers' | 'body' | 'signedWith' | 'release'
+  | 'id'
+  | 'source'
+  | 'store'
+  | 'series'
+  | 'receivedAt'
+  | 'headers'
+  | 'body'
+  | 'signedWith'
+  | 'release'
+  | 'withoutEvent'
 >;
 
 /** @param before the delivery's log so far: an act on a customer goes on with it, and leaves the event in it. */
 export function envelopeToStore(envelope: Envelope, before?: StoredEnvelope): StoredEnvelope {
   const { body, customer, erase: _erase, v: _, ...kept } = envelope;
   if (customer === undefined || !before) return { ...kept, body: Buffer.from(body, 'base64') };
-  const { receivedAt, headers, signedWith, body: event } = before;
-  return { ...kept, receivedAt, headers, signedWith, body: event };
+  const { receivedAt, headers, signedWith, body: event, withoutEvent } = before;
+  return { ...kept, receivedAt, headers, signedWith, body: event, ...(withoutEvent ? { withoutEvent } : {}) };
+}
+
+/** The same without the event, where its end leaves no purpose for it. A log that began with an act has none. */
+export function envelopeWithoutEvent(
+  envelope: Envelope,
+  before?: StoredEnvelope & Pick<DeliveryRecord, 'customer'>,
+): StoredEnvelope {
+  const kept = envelopeToStore(envelope, before);
+  const isOfAct = envelope.customer !== undefined && (!before || isAct(before));
+  return isOfAct ? kept : { ...kept, headers: {}, body: Buffer.alloc(0), withoutEvent: true };
 }
 
 /** What is kept of an event about somebody who was erased: which it was, and nothing that it holds. */
@@ -45,5 +64,9 @@ export const isOfErased = ({ body, customer }: Pick<DeliveryRecord, 'body' | 'cu
   body.length === 0 && customer === null;
 
 /** Whether this log began with an act on a customer, not with an event: of an event without a body nobody is known. */
-export const isAct = ({ body, customer }: Pick<DeliveryRecord, 'body' | 'customer'>): boolean =>
-  body.length === 0 && customer !== null;
+export const isAct = ({
+  body,
+  customer,
+  withoutEvent,
+}: Pick<DeliveryRecord, 'body' | 'customer' | 'withoutEvent'>): boolean =>
+  body.length === 0 && customer !== null && !withoutEvent;

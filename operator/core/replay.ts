@@ -1,6 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../lambda/clock';
-import { isOfErased, storedEnvelope } from '../../lambda/ledger/stored-envelope';
+import { whyWithoutBody } from '../../lambda/ledger/body-of-ignored';
+import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
 import { messageGroupOf } from '../../lambda/store-name';
 import type { Replayed } from './answers/replay';
 import { type LedgerPlace, readRecord } from './records';
@@ -22,7 +23,9 @@ export interface ReplayDeps {
 export async function replay(id: string, deps: ReplayDeps): Promise<Replayed> {
   const { place, clock, queue } = deps;
   const record = await readRecord(id, place, clock);
-  if (!record || isOfErased(record)) return { kind: 'unknown' };
+  if (!record) return { kind: 'unknown' };
+  const why = whyWithoutBody(record);
+  if (why !== undefined) return { kind: 'without-body', why };
   const { release, ...envelope } = storedEnvelope(record);
   await deps.beforeSending?.();
   const series = await nextSeries(id, record.series, deps);

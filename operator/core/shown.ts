@@ -1,6 +1,7 @@
+import { whyWithoutBody } from '../../lambda/ledger/body-of-ignored';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
-import { isAct, isOfErased } from '../../lambda/ledger/stored-envelope';
+import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { CustomerDraft } from '../../lambda/masivo/customer';
 import type { Settings } from '../../lambda/settings';
 import { parseJson } from '../../lambda/sources/body';
@@ -26,10 +27,14 @@ export function shownDelivery(
   const mapped = mapToday(readable);
   const body = Buffer.from(record.body);
   const act = isAct(record);
+  const withoutBody = whyWithoutBody(record) ?? null;
+  // Nothing is left to map: what it was ignored for is why nothing is sent.
+  const unmapped = withoutBody === null ? undefined : (record.reason ?? ({ code: 'erased' } as const));
+  const isEmpty = act || withoutBody !== null;
   const json = parseJson(body);
-  const isGone = isOfErased(record);
-  const text = json.kind === 'json' || act || isGone ? null : body.toString();
+  const text = json.kind === 'json' || isEmpty ? null : body.toString();
   const received = json.kind === 'json' ? json.value : null;
+  const explanation = explanationOf(record.outcome, record.reason, endedBeforeReplay(record));
   const customer = (draft: CustomerDraft) => (revealed ? draft : maskedCustomer(draft));
   return {
     ...summaryOf(record, settings),
@@ -39,17 +44,20 @@ export function shownDelivery(
     signedWith: record.signedWith,
     headers: record.headers,
     isAct: act,
+    withoutBody,
     received: revealed ? received : maskedJson(received),
     unreadable: revealed || text === null ? text : maskedText(text),
     mapped: mapped.kind === 'customer' ? customer(mapped.customer) : null,
-    unmapped:
-      mapped.kind === 'customer' || act ? null : toldReason(isGone ? { code: 'erased' } : mapped.reason),
+    unmapped: mapped.kind === 'customer' || act ? null : toldReason(unmapped ?? mapped.reason),
     // Where another delivery's snapshot was newer, that one was sent.
     sent: record.mapped ? customer(record.mapped) : null,
     origins: readable ? originsOf(readable) : [],
     walletId: record.attempts.findLast(({ walletId }) => walletId !== undefined)?.walletId ?? null,
     waiting: (customerEntry && waitingCustomer(customerEntry)) ?? null,
     consent: customerEntry ? lastStatements(customerEntry) : [],
-    explanation: explanationOf(record.outcome, record.reason, endedBeforeReplay(record)),
+    explanation: {
+      ...explanation,
+      replayHelps: explanation.replayHelps && withoutBody === null,
+    },
   };
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { DeliverySummary } from '../../core/answers/deliveries';
 import type { Operator } from '../../core/operator';
 import { unknownDelivery as told } from '../../core/text/unknown-delivery';
+import { withoutBody } from '../../core/text/without-body';
 import { readBody } from './body';
 import { readDeliveryQuery } from './delivery-query';
 import { notFound, problem } from './problem';
@@ -63,6 +64,8 @@ export function deliveriesApi(operator: Operator): Hono {
         return c.json({ series: replayed.series });
       case 'unknown':
         return unknownDelivery(c);
+      case 'without-body':
+        return c.json(problem('without_body', withoutBody.what, `${replayed.why} ${withoutBody.fix}`), 409);
       default:
         return replayed satisfies never;
     }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { storeKey } from '../../../lambda/store-name';
 import type { Operator } from '../../core/operator';
 import { unknownDelivery } from '../../core/text/unknown-delivery';
+import { withoutBody } from '../../core/text/without-body';
 import type { LocalBridge } from '../local-bridge';
 import { readBody } from './body';
 import { notFound, problem } from './problem';
@@ -42,6 +43,8 @@ export function localApi(operator: Operator, local: LocalBridge): Hono {
     if ('refusal' in read) return read.refusal;
     const shown = await operator.show(read.body.delivery, { reveal: true });
     if (!shown) return c.json(problem('not_found', unknownDelivery.what, unknownDelivery.fix), 404);
+    if (shown.withoutBody !== null)
+      return c.json(problem('without_body', withoutBody.what, shown.withoutBody), 409);
     const { source, store, headers, received, unreadable } = shown;
     const body = unreadable ?? JSON.stringify(received, null, 2);
     return c.json(local.draft({ source, store, headers, body }));

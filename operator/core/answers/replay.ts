@@ -14,4 +14,8 @@ export interface ReplaySelection {
 }
 
 /** What became of one replay. */
-export type Replayed = { readonly kind: 'replayed'; readonly series: number } | { readonly kind: 'unknown' };
+export type Replayed =
+  | { readonly kind: 'replayed'; readonly series: number }
+  | { readonly kind: 'unknown' }
+  /** Its log holds no event, for a reason in one sentence. */
+  | { readonly kind: 'without-body'; readonly why: string };

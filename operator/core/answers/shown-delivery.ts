@@ -13,6 +13,8 @@ export interface ShownDelivery extends DeliverySummary {
   readonly headers: Readonly<Record<string, string>>;
   /** True where the log began with a release, after that of the event had expired: then nothing was received. */
   readonly isAct: boolean;
+  /** Why headers and body were not kept, so that it cannot be replayed; null where they were, or nothing was received. */
+  readonly withoutBody: string | null;
   /** The webhook's body as JSON, or null where it is not JSON. */
   readonly received: unknown;
   /** The body's text where it is not JSON: masked as a whole, unless revealed. */

@@ -56,14 +56,14 @@ export const ignoredReasons = {
   'other-account': {
     outcomes: ['ignored'],
     what: "The event came to this store's webhook URL, but it is from another shop or account.",
-    fix: "Correct the store's vendorAccount and replay, or remove the other shop's or account's webhook.",
-    replayHelps: true,
+    fix: "Correct the store's vendorAccount, and bring over what was missed with the backfill. Or remove the other shop's or account's webhook. Nothing of the event is kept.",
+    replayHelps: false,
   },
   'wrong-mode': {
     outcomes: ['ignored'],
     what: "The vendor sends test and live events to the same endpoint, and this event is not of the store's mode.",
-    fix: "No action is needed. If the store's mode is wrong, correct it and replay.",
-    replayHelps: true,
+    fix: "No action is needed. If the store's mode is wrong, correct it, and bring over what was missed with the backfill. Nothing of the event is kept.",
+    replayHelps: false,
   },
   'before-go-live': {
     outcomes: ['ignored'],

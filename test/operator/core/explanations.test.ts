@@ -110,7 +110,7 @@ describe('an explanation', () => {
       { code: 'wrong-mode', params: { event: 'test', store: 'live' } },
       'test and live',
       'mode',
-      true,
+      false,
     ],
   ])('of %s, %j', (outcome, reason, what, fix, replayHelps) => {
     expect(explanationOf(outcome, reason)).toEqual({

@@ -1,3 +1,4 @@
+import { bodyOfIgnored } from '../../../lambda/ledger/body-of-ignored';
 import type { ReplaySelection } from '../../../operator/core/answers/replay';
 import { queued } from '../../support/queue';
 import { type Operated, startStandIns, type TestDelivery } from '../../support/stand-ins';
@@ -33,6 +34,29 @@ describe('a replay', () => {
     const { id } = await operated.put({ outcome: 'refused', more: { series: 3 } });
     expect(await operated.operator.replay(id)).toEqual({ kind: 'replayed', series: 4 });
     expect(await queued(operated)).toMatchObject([{ id, series: 4 }]);
+  });
+
+  test('is refused where nothing of the event was kept, and leaves it out of many', async () => {
+    const operated = aws.environmentOf('without-body');
+    const reason = { code: 'event-not-handled', params: { event: 'orders/create' } } as const;
+    const withoutEvent = { headers: {}, body: Buffer.alloc(0), withoutEvent: true } as const;
+    const ignored = await operated.put({ outcome: 'ignored', reason, more: withoutEvent });
+    const refused = await operated.put({ outcome: 'refused' });
+    const { why } = bodyOfIgnored['event-not-handled'];
+    expect(await operated.operator.replay(ignored.id)).toEqual({ kind: 'without-body', why });
+    expect(await queued(operated)).toEqual([]);
+    const all = await operated.operator.replayAll([ignored.id, refused.id], { perSecond: 1000 });
+    expect(all).toEqual({ sent: 1, skipped: 1 });
+    expect(await queued(operated)).toMatchObject([{ id: refused.id }]);
+    expect(await operated.operator.show(ignored.id, { reveal: false })).toMatchObject({
+      ...{
+        withoutBody: why,
+        isAct: false,
+        unmapped: { code: 'event-not-handled' },
+        received: null,
+        unreadable: null,
+      },
+    });
   });
 
   test('is not made when it cannot be written down', async () => {

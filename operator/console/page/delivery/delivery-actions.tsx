@@ -27,14 +27,16 @@ export function DeliveryActions(props: {
   return (
     <div class="actions">
       {delivery.waiting && <ReleaseButtons customer={delivery.waiting} changed={changed} />}
-      <ActionButton
-        act={replay}
-        kind={delivery.explanation.replayHelps ? 'primary' : undefined}
-        title="Puts the received webhook back on the queue, under the same id"
-      >
-        Replay
-      </ActionButton>
-      {props.about.local && (
+      {delivery.withoutBody === null && (
+        <ActionButton
+          act={replay}
+          kind={delivery.explanation.replayHelps ? 'primary' : undefined}
+          title="Puts the received webhook back on the queue, under the same id"
+        >
+          Replay
+        </ActionButton>
+      )}
+      {props.about.local && delivery.withoutBody === null && (
         <button type="button" onClick={() => setEditing(true)}>
           Edit and send again…
         </button>

@@ -13,7 +13,7 @@ interface Props {
 
 /** What was received: the vendor's headers and the body, line by line. */
 export function ReceivedSide(props: Props) {
-  const { headers, received, unreadable, isAct } = props.delivery;
+  const { headers, received, unreadable, isAct, withoutBody } = props.delivery;
   return (
     <div class="side received">
       <h4>Received</h4>
@@ -27,6 +27,8 @@ export function ReceivedSide(props: Props) {
           <p class="note">
             Nothing: this log began with an operator’s decision. That of the event has expired.
           </p>
+        ) : withoutBody !== null ? (
+          <p class="note">Body and headers were not kept, so it cannot be replayed. {withoutBody}</p>
         ) : unreadable !== null ? (
           <>
             <p class="note">The body is no JSON that can be read:</p>
