@@ -6,7 +6,7 @@ import { sourceNames } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';
 import { nextPage, type Page, paged } from '../paged';
-import { outcomeIn, seconds, table } from '../print';
+import { seconds, table } from '../print';
 import { split } from '../stores';
 
 export interface WaitingFilters {
@@ -37,7 +37,7 @@ export function held(frame: Frame): Command {
   const command = bridgeCommand(
     'held',
     'ReadOnlyPolicy',
-    'list customers that wait for a decision, newest first: held by the flood guard, gone from Masivo, or not linked',
+    'list customers that wait for a decision, newest first: held by the flood guard, gone from Masivo, not linked, or merged in the store',
   );
   return paged(addWaitingFilters(command)).action(async (options: WaitingFilters & Page) => {
     const { limit, before } = options;
@@ -54,7 +54,7 @@ function lines({ paint }: Frame, { customers }: WaitingPage): readonly string[] 
     ['since', 'kind', 'customer', 'e-mail', 'newest delivery'],
     customers.map((each) => [
       seconds(each.since),
-      outcomeIn(paint, each.kind),
+      paint.red(each.kind),
       customerKey(each),
       each.maskedEmail ?? '-',
       each.delivery ?? '-',

@@ -4,6 +4,8 @@ import type { StoreSettings } from '../settings';
 import type { CustomerState, KeptSnapshot } from './customer-state';
 import { type About, endOf, finish, finishErased, lastOf, type Run, withNotice } from './finish';
 import { delayWhileBusy, type MessageAction } from './message-action';
+import { mergedStatements } from './statements';
+import { carryOver } from './sync/carry-over';
 import { linkToOwner } from './sync/link';
 import { sync } from './sync/sync';
 import type { SyncPlan } from './sync-plan';
@@ -58,6 +60,19 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
           ? (opened.emailErasedAt ?? null)
           : ((await ledger.erasedAt({ email })) ?? null),
       seeMissing: () => deps.seeMissing(entry.name),
+      carryOver: (into) =>
+        carryOver(
+          {
+            self: entry.name,
+            into: { ...entry.name, customer: into },
+            store,
+            links: state.links ?? [],
+            statements: mergedStatements(plan.target.statements, mine.statements),
+            delivery: envelope.id,
+            order: mine.order,
+          },
+          calls,
+        ),
       linkToOwner: (email) =>
         linkToOwner(
           {

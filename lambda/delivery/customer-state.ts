@@ -45,13 +45,15 @@ const KeptSnapshot = v.object({
   statements: ConsentStatements,
   /** Whether the store said when the shopper was created; else the date is only when we heard of it. */
   dated: v.boolean(),
-  /** It holds nothing but consent statements, or nothing but those and the deletion. */
-  only: v.exactOptional(v.picklist(['consent', 'deletion'])),
+  /** It holds nothing but consent statements, or nothing but those, the deletion and the merge. */
+  only: v.exactOptional(v.picklist(['consent', 'deletion', 'merge'])),
   /**
    * When the store deleted the shopper. That is final: stores never give an id out again, so no event of it that is not
    * the deletion counts any more, whatever its date.
    */
   deleted: v.exactOptional(OrderSchema),
+  /** When the store made the shopper one with another one of its own, and which id it keeps. As final as a deletion. */
+  merged: v.exactOptional(v.object({ into: v.string(), order: OrderSchema })),
   /** Fields that are as of another order than the snapshot's; null where no body ever had them. */
   asOf: v.exactOptional(v.object(v.entriesFromList(draftFields, v.exactOptional(v.nullable(OrderSchema))))),
   /** No body ever had the name: it names the customer at its creation, and changes nothing. */
@@ -149,6 +151,8 @@ export const CustomerState = v.object({
   uncertain: v.nullable(Uncertain),
   /** The last release that was about to bring it to Masivo. It brings it once, whatever happens to it there. */
   released: v.exactOptional(v.object({ delivery: v.string(), series: v.number() })),
+  /** An operator knows that it has an account in Masivo besides that of the customer it was merged into. */
+  mergeDecided: v.exactOptional(v.literal(true)),
   /** Since when the customer is being erased, epoch ms: but for its tombstones nothing is kept of it, nor sent. */
   erasing: v.exactOptional(v.number()),
 });

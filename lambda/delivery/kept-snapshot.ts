@@ -25,6 +25,9 @@ export function keptSnapshot(
     dated: snapshot.dated,
     ...(snapshot.only ? { only: snapshot.only } : {}),
     ...(snapshot.only === 'deletion' ? { deleted: snapshot.order } : {}),
+    ...(snapshot.mergedInto === undefined
+      ? {}
+      : { merged: { into: snapshot.mergedInto, order: snapshot.order } }),
     ...(unsaid.length > 0 ? { asOf: Object.fromEntries(unsaid.map((field) => [field, null])) } : {}),
     ...(isFallback ? { fallbackName: true } : {}),
     ...(isFallbackPhone ? { fallbackPhone: true } : {}),

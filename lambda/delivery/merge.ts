@@ -14,13 +14,18 @@ import { mergedStatements } from './statements';
 export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): KeptSnapshot {
   const follows = !tie && compareOrder(newer.order, older.order) === 0;
   const statements = mergedStatements(newer.statements, older.statements, follows);
-  const deleted = firstOf(newer.deleted, older.deleted);
-  const kept = { statements, ...(deleted ? { deleted } : {}) };
+  const deleted = firstOf(newer.deleted, older.deleted, (order) => order);
+  const together = firstOf(newer.merged, older.merged, ({ order }) => order);
+  const kept = {
+    statements,
+    ...(deleted ? { deleted } : {}),
+    ...(together ? { merged: together } : {}),
+  };
   if (newer.only && older.only) {
-    const only = deleted ? 'deletion' : 'consent';
+    const only = deleted ? 'deletion' : together ? 'merge' : 'consent';
     return { ...(compareOrder(newer.order, older.order) >= 0 ? newer : older), ...kept, only };
   }
-  // Who has told anything but consent or a deletion tells more of a shopper, whichever is newer.
+  // Who has told anything but consent, a deletion or a merge tells more of a shopper, whichever is newer.
   if (newer.only || older.only) return { ...(newer.only ? older : newer), ...kept };
 
   const fromOlder = new Set(draftFields.filter((field) => isOlders(field, newer, older)));
@@ -53,9 +58,13 @@ export function merged(newer: KeptSnapshot, older: KeptSnapshot, tie = false): K
   };
 }
 
-/** A shopper is deleted once: of several events about it the first one tells when. */
-const firstOf = (a: Order | undefined, b: Order | undefined): Order | undefined =>
-  a && b ? (compareOrder(a, b) <= 0 ? a : b) : (a ?? b);
+/** A shopper is deleted or merged once: of several events about it the first one tells when. */
+const firstOf = <T>(a: T | undefined, b: T | undefined, orderIn: (each: T) => Order): T | undefined =>
+  a && b ? (compareOrder(orderIn(a), orderIn(b)) <= 0 ? a : b) : (a ?? b);
+
+/** Whether its store is done with the shopper: nothing else that comes of it counts any more. */
+export const isEnded = ({ deleted, merged: together }: KeptSnapshot): boolean =>
+  deleted !== undefined || together !== undefined;
 
 type AsOf = NonNullable<KeptSnapshot['asOf']>;
 

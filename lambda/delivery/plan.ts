@@ -11,10 +11,10 @@ import {
   knownConsent,
 } from './customer-state';
 import { emailNotice } from './email-notice';
-import { merged, withKnownEmail } from './merge';
+import { isEnded, merged, withKnownEmail } from './merge';
 import type { Outcome } from './outcome';
 import type { Owner } from './owner';
-import { planForDeleted } from './plan-for-deleted';
+import { planForEnded } from './plan-for-ended';
 import { staysUnlinked } from './sync/confirmed';
 import { type SyncPlan, type SyncPlanInput, statesAnew, syncTo } from './sync-plan';
 import { draftToShow, lastTold, withNewest } from './told-drafts';
@@ -49,8 +49,7 @@ export function planFor(input: PlanInput): Plan {
   const { state, mine, relation, tie, replayed } = input;
   const { confirmed, uncertain } = state;
   const newest = state.newest ?? mine;
-  if (newest.deleted || mine.deleted)
-    return planForDeleted(mine.deleted ? merged(newest, mine) : newest, input);
+  if (isEnded(newest) || isEnded(mine)) return planForEnded(newest, input);
   const isOlder = relation === 'older' || mine.only;
   const target = isOlder ? merged(newest, mine, tie) : merged(mine, newest, tie);
   const ask = () => syncTo(target, 'ask', input);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { receivedEvent } from '../envelope';
 import type { DeliveryRecord } from '../ledger/delivery-record';
 import { isAct, storedEnvelope } from '../ledger/stored-envelope';
@@ -5,6 +6,7 @@ import type { StoreSettings } from '../settings';
 import { compareOrder } from '../sources/order';
 import type { Snapshot, Source } from '../sources/source';
 import type { KeptSnapshot } from './customer-state';
+import { isEnded, merged } from './merge';
 import { relationOfStatements } from './statements';
 
 /**
@@ -33,12 +35,12 @@ export type Related = { readonly relation: Relation; readonly tie: boolean } | '
 export async function relationTo(input: RelationInput): Promise<Related> {
   const { mine, newest } = input;
   if (!newest) return { relation: 'newer', tie: false };
-  if (mine.deleted) {
-    const isKnown = newest.deleted && compareOrder(mine.deleted, newest.deleted) >= 0;
+  if (isEnded(mine)) {
+    const isKnown = isDeepStrictEqual(endsOf(merged(newest, mine)), endsOf(newest));
     return { relation: isKnown ? 'same' : 'newer', tie: false };
   }
-  // Nothing comes after a deletion.
-  if (newest.deleted) return { relation: 'older', tie: false };
+  // Nothing comes after a deletion or a merge.
+  if (isEnded(newest)) return { relation: 'older', tie: false };
   if (newest.delivery === mine.delivery) return { relation: 'same', tie: false };
   // Statements are newer than statements, whatever the store has told of the shopper besides.
   if (mine.only) return { relation: relationOfStatements(mine.statements, newest.statements), tie: false };
@@ -47,6 +49,8 @@ export async function relationTo(input: RelationInput): Promise<Related> {
   if (order !== 0) return { relation: order > 0 ? 'newer' : 'older', tie: false };
   return breakTie(newest, input);
 }
+
+const endsOf = ({ deleted, merged: together }: KeptSnapshot) => [deleted, together];
 
 async function breakTie(newest: KeptSnapshot, input: RelationInput): Promise<Related> {
   const { source, store, snapshot } = input;

@@ -165,6 +165,9 @@ export const channelsOf = (statements: ConsentStatements): readonly Channel[] =>
 const sameOrder = (a: Order | undefined, b: Order | undefined) =>
   a === b || (a !== undefined && b !== undefined && compareOrder(a, b) === 0);
 
+/** Whether there is a statement on any channel. */
+export const statesSomething = (statements: ConsentStatements): boolean => Object.keys(statements).length > 0;
+
 /** How statements stand to those that are known: a newer one, nothing but what is known, or an older one. */
 export function relationOfStatements(
   mine: ConsentStatements,

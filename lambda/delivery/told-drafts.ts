@@ -14,9 +14,12 @@ export function draftToShow({ customer, fallbackName, deleted }: KeptSnapshot): 
   return { ...draft, metadata: { ...draft.metadata, [deletedKey]: day } };
 }
 
+/** It tells nothing that Masivo is to show of the customer. */
+export const isSilent = ({ only, deleted }: KeptSnapshot): boolean => only !== undefined && !deleted;
+
 /** The newest snapshot's draft, where it has one. */
 const newestDraft = ({ newest }: CustomerState): CustomerDraft | null =>
-  newest && newest.only !== 'consent' ? draftToShow(newest) : null;
+  newest && !isSilent(newest) ? draftToShow(newest) : null;
 
 /** The draft that Masivo is known to have been told last; null where there is none. */
 export function lastTold(state: CustomerState): CustomerDraft | null {

@@ -116,15 +116,20 @@ function emailRank(
 }
 
 /** Why a customer waits for an operator. */
-export const attentions = ['held', 'gone', 'unlinked'] as const;
+export const attentions = ['held', 'gone', 'unlinked', 'merged'] as const;
 export type Attention = (typeof attentions)[number];
 
 /** Undefined where nobody has to decide, as of whom the store has deleted; `since` is in epoch ms. */
 export function attentionOf({
   confirmed,
   newest,
+  mergeDecided,
 }: CustomerState): { kind: Attention; since: number } | undefined {
-  return 'dropped' in confirmed && !confirmed.dropped && !newest?.deleted
+  // The points of one who was merged stay in a wallet of their own.
+  if (newest?.merged && confirmed.masivo === 'holds') {
+    return mergeDecided ? undefined : { kind: 'merged', since: newest.merged.order.at };
+  }
+  return 'dropped' in confirmed && !confirmed.dropped && !newest?.deleted && !newest?.merged
     ? { kind: confirmed.masivo, since: confirmed.since }
     : undefined;
 }

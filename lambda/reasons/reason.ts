@@ -16,6 +16,8 @@ export const plainCodes = [
   'consent-unknown',
   'body-elsewhere',
   'deletion-unproven',
+  'merge-not-completed',
+  'merge-unclear',
   'other-account',
   'test-notification',
   'customer-id-missing',
@@ -38,6 +40,8 @@ export const plainCodes = [
   // What the ledger knows.
   'customer-unknown',
   'deleted-in-store',
+  'merged-into',
+  'kept-customer-busy',
   'newer-already-applied',
   'newer-applied',
   'linked-to-owner',
@@ -149,6 +153,14 @@ const SimpleReason = v.variant('code', [
   /** `customer` is the id in Masivo: somebody has to find the customer there. */
   withParams('erased-but-in-masivo', { customer: text }),
   UnlinkedReason,
+  /** The one whom the store keeps, and both wallets, as far as Masivo showed them. */
+  withParams('merged-with', {
+    customer: text,
+    source: text,
+    store: text,
+    wallet: v.nullable(text),
+    keptWallet: v.nullable(text),
+  }),
   withParams('selftest-would-create', { consent: v.boolean() }),
 ]);
 

@@ -100,6 +100,16 @@ export function textOf(reason: Reason): string {
       return 'The e-mail of this shopper was erased, and the event or the shopper is from before';
     case 'customer-unknown':
       return 'The ledger does not know this customer';
+    case 'merge-not-completed':
+      return 'The store has not completed this merge of two customers';
+    case 'merge-unclear':
+      return 'The event about a merge does not say clearly whom the store merged';
+    case 'kept-customer-busy':
+      return 'Another event is updating the customer whom the store keeps';
+    case 'merged-into':
+      return 'The store merged this shopper into another customer';
+    case 'merged-with':
+      return `The store merged this shopper into its customer ${reason.params.customer}`;
     case 'deleted-in-store':
       return 'The store deleted this shopper';
     case 'newer-already-applied':

@@ -76,10 +76,12 @@ export interface Snapshot {
   /** The vendor's customer object; only its own source knows the shape. */
   readonly fields: unknown;
   /**
-   * It tells nothing of the shopper but consent statements, or that the store has deleted the shopper: it creates
-   * nobody, and changes nothing else.
+   * It tells nothing of the shopper but consent statements, or that the store has deleted the shopper or made it one with
+   * another: it creates nobody, and changes nothing else.
    */
-  readonly only?: 'consent' | 'deletion';
+  readonly only?: 'consent' | 'deletion' | 'merge';
+  /** Of a merge: the id that the store keeps of the two. */
+  readonly mergedInto?: string;
   /**
    * When the store told it, epoch milliseconds: of a store whose statements on consent are its state at that moment,
    * whenever they were made. They may lack a date; at another store, one without a date was made with this change.

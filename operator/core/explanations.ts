@@ -1,6 +1,6 @@
 import type { Outcome } from '../../lambda/delivery/outcome';
 import { causeOf, type Reason } from '../../lambda/reasons/reason';
-import { storeKey } from '../../lambda/store-name';
+import { customerKey, storeKey } from '../../lambda/store-name';
 import type { Explanation } from './answers/shown-delivery';
 import { catalogue } from './explanations/catalogue';
 
@@ -52,6 +52,12 @@ function explained(reason: Reason): Explanation {
         fix,
         replayHelps,
       };
+    }
+    case 'merged-with': {
+      const { customer, source, store, wallet, keptWallet } = reason.params;
+      const kept = `The store keeps ${customerKey({ source, store, customer })}${keptWallet === null ? '' : `, with the wallet ${keptWallet}`}.`;
+      const own = wallet === null ? null : `This one has the wallet ${wallet}.`;
+      return { what: sentences(what, kept, own), fix, replayHelps };
     }
     default:
       return { what, fix, replayHelps };

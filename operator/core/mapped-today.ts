@@ -53,6 +53,9 @@ export function mapToday(readable: ReadableEvent | undefined): MappedToday {
       return parsed satisfies never;
   }
   const { snapshot } = parsed;
+  // Neither tells anything of the shopper that could be mapped.
+  if (snapshot.only === 'deletion') return { kind: 'unmapped', reason: { code: 'deleted-in-store' } };
+  if (snapshot.only === 'merge') return { kind: 'unmapped', reason: { code: 'merged-into' } };
   const mapped = source.map(snapshot, store);
   return mapped.kind === 'customer'
     ? { ...mapped, customer: withOwnFields(mapped.customer, store), snapshot }

@@ -44,7 +44,7 @@ export interface Operator {
   replay(id: string): Promise<Replayed>;
   /** One after the other at `perSecond`; deliveries whose log has expired are counted, not an error. */
   replayAll(ids: readonly string[], options: BulkOptions): Promise<BulkResult>;
-  /** Customers that wait for a decision, newest first: held by the flood guard, gone from Masivo, or not linked. */
+  /** Customers that wait for a decision, newest first: held by the flood guard, gone from Masivo, not linked, or merged. */
   waiting(query: WaitingQuery): Promise<WaitingPage>;
   /** What `releaseAll` would release: at most `mostReplayed` of them, newest first. */
   selectWaiting(query: Omit<WaitingQuery, 'limit' | 'before'>): Promise<WaitingSelection>;

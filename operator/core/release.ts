@@ -1,4 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { isEnded } from '../../lambda/delivery/merge';
 import type { Release } from '../../lambda/envelope';
 import { attentionOf } from '../../lambda/ledger/customer-item';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
@@ -40,9 +41,12 @@ export async function release(name: CustomerName, word: Release, deps: ReplayDep
 
 /** Whoever waits; and whoever was dropped may be created or linked after all. */
 function mayBeReleased({ state }: CustomerEntry, word: Release): boolean {
-  const { confirmed } = state;
+  const { confirmed, newest } = state;
   if (word === 'link') return confirmed.masivo === 'unlinked';
-  return attentionOf(state) !== undefined || (word !== 'drop' && 'dropped' in confirmed);
+  const attention = attentionOf(state);
+  // Whom the store has deleted or merged nobody creates: an operator only says that all is done.
+  if (newest && isEnded(newest)) return word === 'drop' && attention !== undefined;
+  return attention !== undefined || (word !== 'drop' && 'dropped' in confirmed);
 }
 
 /** The delivery of the newest snapshot tells of it; one that a backfill brought has none, and gets a log of its own. */

@@ -109,8 +109,8 @@ export async function countWaiting(place: LedgerPlace): Promise<Overview['undeci
       return [kind, count];
     }),
   );
-  const { held = 0, gone = 0, unlinked = 0 } = Object.fromEntries(counts);
-  return { held, gone, unlinked, atLeast: counts.some(([, count]) => count === mostCounted) };
+  const { held = 0, gone = 0, unlinked = 0, merged = 0 } = Object.fromEntries(counts);
+  return { held, gone, unlinked, merged, atLeast: counts.some(([, count]) => count === mostCounted) };
 }
 
 const kindIn = (partition: string): Attention =>

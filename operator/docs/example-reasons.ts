@@ -46,6 +46,10 @@ export const exampleReasons: readonly Reason[] = [
       'owner-deleted',
     ] as const
   ).map((code) => ({ code, params: { customer: '1001', source: 'source', store: 'store' } })),
+  {
+    code: 'merged-with',
+    params: { customer: '1001', source: 'source', store: 'store', wallet: null, keptWallet: null },
+  },
   { code: 'selftest-would-create', params: { consent: true } },
   { code: 'selftest-would-not-create', params: { cause: { code: 'store-creates-none' } } },
   { code: 'sign-in-failed', params: { cause: { code: 'masivo-denied', params: { status: 401 } } } },

@@ -428,6 +428,34 @@ export function deletionEnvelope(
   });
 }
 
+/** The store has made two shoppers one, on the 18th of November 2026; each call is an event of its own. */
+export function mergeEnvelope(
+  own: {
+    readonly id?: string;
+    readonly into?: string;
+    readonly store?: string;
+    readonly status?: string;
+    readonly errors?: readonly unknown[];
+    readonly sentAt?: string;
+  } = {},
+): Envelope {
+  serial += 1;
+  const gid = (id: string) => `gid://shopify/Customer/${id}`;
+  const body = {
+    admin_graphql_api_customer_kept_id: gid(own.into ?? '1002'),
+    admin_graphql_api_customer_deleted_id: gid(own.id ?? '1001'),
+    admin_graphql_api_job_id: null,
+    status: own.status ?? 'completed',
+    errors: own.errors ?? [],
+  };
+  return envelope('shopify', own, JSON.stringify(body), {
+    'x-shopify-topic': 'customers/merge',
+    'x-shopify-shop-domain': 'shop.myshopify.com',
+    'x-shopify-webhook-id': `webhook-${serial}`,
+    'x-shopify-triggered-at': own.sentAt ?? '2026-11-18T10:00:00Z',
+  });
+}
+
 export function stripeEnvelope(
   event: Readonly<Record<string, unknown>>,
   customer: Readonly<Record<string, unknown>>,

@@ -20,6 +20,7 @@ export function standingOf({ confirmed, newest, uncertain, erasing }: CustomerSt
   if (erasing !== undefined) return { kind: 'known', reason: { code: 'erased' } };
   // Only its delivery knows what is left to do.
   if (newest?.deleted) return { kind: 'known', reason: { code: 'deleted-in-store' } };
+  if (newest?.merged) return { kind: 'known', reason: { code: 'merged-into' } };
   switch (confirmed.masivo) {
     case 'unknown':
       // A creation that was tried may have landed, or lands when its message is tried again.

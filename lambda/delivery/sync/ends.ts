@@ -3,12 +3,15 @@ import type { Reason } from '../../reasons/reason';
 import { verdictOn } from '../../retry/retry-policy';
 import { type Confirmed, type CustomerState, mayStillLand, recordedConsent } from '../customer-state';
 import { emailNotice } from '../email-notice';
+import { isEnded } from '../merge';
 import type { Outcome } from '../outcome';
+import { isSilent } from '../told-drafts';
 import { createdAtOf, emailShown, orderedWithoutRewards } from './confirmed';
 import { createdByUs, isMadeElsewhere, mayBeForgotten, stillStated } from './meaning';
 import type { Situation } from './situation';
 import type { AttemptResult, Step, Taken } from './step';
 import { stillUncertain } from './uncertainty';
+import { endedFor } from './when-ended';
 
 const end = (result: AttemptResult): Step => ({ do: 'end', result });
 
@@ -22,8 +25,8 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
   const { newest } = state;
   return end({
     outcome,
-    reason: target.deleted
-      ? { code: 'deleted-in-store' }
+    reason: isEnded(target)
+      ? endedFor(situation, shown.walletId)
       : outcome === 'stale'
         ? { code: 'newer-applied' }
         : emailNotice(target, mine, email),
@@ -33,7 +36,7 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
         masivo: 'holds',
         email,
         consent: progress.consent ?? recordedConsent(state),
-        ...(target.only === 'consent' ? { told: null } : {}),
+        ...(isSilent(target) ? { told: null } : {}),
         ...(mayBeForgotten(situation) && progress.consent === null ? { forgotten: true } : {}),
         ...(isMadeElsewhere(situation, shown) ? { elsewhere: true } : {}),
         // Later than that it explains no answer any more.
@@ -42,6 +45,7 @@ export function settled(situation: Situation, shown: MasivoCustomer, outcome: Ou
       // Once nothing is uncertain, nothing tells any more which yes may have been taken back since.
       newest: newest && stillStated(situation, newest),
       uncertain: null,
+      ...(target.merged && input.release === 'drop' ? { mergeDecided: true } : {}),
     },
     ...(shown.walletId === null ? {} : { walletId: shown.walletId }),
   });

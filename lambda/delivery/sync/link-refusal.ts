@@ -18,6 +18,10 @@ export function refusalOf(
   // It was linked before, perhaps by hand: nothing takes a link back.
   if (links.includes(customerKey(self))) return undefined;
   const because = (code: UnlinkedReason['code']) => ({ code, params: owner.name });
+  // The store itself has made the two one.
+  if (newest?.merged && customerKey({ ...owner.name, customer: newest.merged.into }) === customerKey(self)) {
+    return undefined;
+  }
   if (newest?.deleted) return because('owner-deleted');
   if (sameEmail === 'refuse') return because('email-of-other-customer');
   if (!isVerified) return because('email-not-verified');

@@ -1,6 +1,7 @@
 import type { MasivoCustomer } from '../../masivo/answer';
 import type { Purposes } from '../../masivo/consent';
 import { isFromElsewhere, type KeptSnapshot } from '../customer-state';
+import { isEnded } from '../merge';
 import type { Outcome } from '../outcome';
 import { withoutOutdated } from '../restored';
 import type { Situation } from './situation';
@@ -58,9 +59,10 @@ export function whatShownMeans(situation: Situation): Outcome {
   const { input } = situation;
   const outcome = outcomeForTarget(situation);
   const isOlder = input.relation === 'older';
-  // What comes of a deleted shopper changes nothing, and neither does an operator's decision.
-  const isInVain = input.target.deleted && (isOlder || input.release !== undefined);
+  // What comes of a deleted or merged shopper changes nothing, and neither does an operator's decision.
+  const isInVain = isEnded(input.target) && (isOlder || input.release !== undefined);
   if (isInVain) return outcome === 'created' ? outcome : 'ignored';
+  if (input.mine.only === 'merge') return outcome === 'created' ? outcome : 'exists';
   return isOlder && (outcome === 'updated' || outcome === 'unchanged') ? 'stale' : outcome;
 }
 

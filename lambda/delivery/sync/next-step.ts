@@ -1,6 +1,7 @@
 import { changesTo } from '../changes';
 import { everToldOf, lastToldOf, type Situation, wantedOf } from './situation';
 import type { Step } from './step';
+import { whenMerged } from './when-ended';
 import { whenLacking } from './when-lacking';
 import { whenShown } from './when-shown';
 
@@ -8,6 +9,8 @@ import { whenShown } from './when-shown';
 export function nextStep(situation: Situation): Step {
   const { input, progress } = situation;
   const { shown } = progress;
+  const carry = whenMerged(situation);
+  if (carry) return carry;
   if (shown === 'lacks') return whenLacking(situation);
   if (shown !== 'unasked') return whenShown(situation, shown);
   if (progress.mustAsk || input.begin === 'ask') return { do: 'find' };

@@ -68,6 +68,8 @@ export interface Progress {
   /** What a customer is taken for who is missing in Masivo. */
   readonly missing: Missing | null;
   readonly owner: LinkResult | null;
+  /** What became of taking along what belongs to the customer whom the store keeps of two. */
+  readonly carried: CarryResult | null;
   /** When its e-mail was erased, epoch ms; null where it was not. */
   readonly emailErasedAt: 'unasked' | number | null;
   /** Masivo has taken it without rewards. */
@@ -86,6 +88,7 @@ export const nothingDone: Progress = {
   counted: null,
   missing: null,
   owner: null,
+  carried: null,
   emailErasedAt: 'unasked',
   ordered: false,
 };
@@ -104,6 +107,12 @@ export type LinkResult =
   | { readonly kind: 'unlinked'; readonly reason: UnlinkedReason }
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'retry'; readonly reason: Reason; readonly retryAfterMs?: number };
+
+/** What became of taking a merged customer's id, links and consent statements to the one whom the store keeps. */
+export type CarryResult =
+  /** `wallet` is that of the customer whom the store keeps, where Masivo showed it. */
+  | { readonly kind: 'carried'; readonly wallet: string | null }
+  | Extract<LinkResult, { kind: 'refused' | 'retry' }>;
 
 /** Masivo's metadata keys for the ids of the same person in other stores, separated by spaces, and for their number. */
 const linked = 'linked';

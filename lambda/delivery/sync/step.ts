@@ -23,6 +23,8 @@ export type Step =
   | { readonly do: 'look-for-erasure'; readonly email: string }
   /** Adds this id to the customer who has the e-mail already. */
   | { readonly do: 'link'; readonly email: string }
+  /** Takes its id, links and statements along to the customer whom the store keeps of two. */
+  | { readonly do: 'carry'; readonly into: string }
   /** Masivo had the customer from elsewhere: that is claimed before anything is sent to it. */
   | { readonly do: 'found-elsewhere'; readonly shown: MasivoCustomer }
   /** A release is to bring a customer whom the ledger holds, and who is gone: from here on as for all who are gone. */

@@ -5,7 +5,10 @@ import type { Progress } from './situation';
 import type { CallStep, Taken } from './step';
 import type { SyncDeps } from './sync-deps';
 
-type StepDeps = Pick<SyncDeps, 'masivo' | 'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner'>;
+type StepDeps = Pick<
+  SyncDeps,
+  'masivo' | 'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'carryOver'
+>;
 
 const learned = (what: Partial<Progress>): Taken => ({ kind: 'learned', learned: what });
 
@@ -53,6 +56,8 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
       return learned({ emailErasedAt: await deps.emailErasedAt(step.email) });
     case 'link':
       return learned({ owner: await deps.linkToOwner(step.email) });
+    case 'carry':
+      return learned({ carried: await deps.carryOver(step.into) });
     default:
       return step satisfies never;
   }

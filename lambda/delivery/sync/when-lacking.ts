@@ -3,12 +3,13 @@ import { NewCustomer } from '../../masivo/customer';
 import { consentToRecord } from '../consent-to-record';
 import { type CreationDecision, creationPolicy } from '../creation-policy';
 import { recordedConsent } from '../customer-state';
+import { isEnded } from '../merge';
 import { hasBrought, isWithoutRewards } from './confirmed';
 import { confirmedAs, endedAs, unlessCreationLands } from './ends';
 import { isFromBeforeErasure } from './erased-email';
 import { type Situation, toCreateOf } from './situation';
 import type { Step } from './step';
-import { whenDeleted } from './when-deleted';
+import { whenEnded } from './when-ended';
 import { whenInConflict } from './when-in-conflict';
 import { whenMigrating } from './when-migrating';
 import { whenMissing } from './when-missing';
@@ -22,7 +23,7 @@ export function whenLacking(situation: Situation): Step {
   // It was shown a moment ago: nothing is decided about it, and nobody is created.
   if (input.begin === 'shown') return endedAs(situation, 'retry', { code: 'not-shown-yet' });
   const isReleased = release === 'create' || release === 'migrate';
-  if (target.deleted) return whenDeleted(situation);
+  if (isEnded(target)) return whenEnded(situation);
   if (confirmed.masivo === 'holds' && progress.created === 'no' && progress.conflict === null) {
     const step = whenMissing(situation);
     const isGone = step.do === 'end' && step.result.outcome === 'gone';

@@ -3,6 +3,7 @@ import { channels } from '../../masivo/consent';
 import { changesTo } from '../changes';
 import { consentToRecord } from '../consent-to-record';
 import { knownConsent, mayStillLand, recordedConsent } from '../customer-state';
+import { isSilent } from '../told-drafts';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
 import { createdByUs, isMadeElsewhere, isOurs, recordOfOthers, stillStated, whatShownMeans } from './meaning';
 import { everToldOf, type Situation, wantedOf } from './situation';
@@ -17,8 +18,8 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   // An answer to a write of ours may spell a value otherwise than we do: it is not compared.
   const wrote = progress.created === 'yes' || progress.change === 'done';
   // Statements alone say nothing else of the shopper.
-  const isSilent = target.only === 'consent' && state.links === undefined;
-  const changes = wrote || isSilent ? null : changesTo(wanted, shown.customer, everToldOf(input));
+  const saysNothing = isSilent(target) && state.links === undefined;
+  const changes = wrote || saysNothing ? null : changesTo(wanted, shown.customer, everToldOf(input));
   const owed = owesConsent(situation, shown);
   const others = recordOfOthers(situation);
   const ours = recordedConsent(state);

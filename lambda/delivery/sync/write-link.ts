@@ -66,14 +66,16 @@ const ownersInput = {
   release: undefined,
   firstContact: false,
 } as const;
-const nothingElse: Pick<
+/** What the sync of a customer who carries another one never does. */
+export const nothingElse: Pick<
   SyncDeps,
-  'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'emailKey'
+  'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'carryOver' | 'emailKey'
 > = {
   countCreation: async () => false,
   seeMissing: async () => ({ kind: 'many' }),
   emailErasedAt: async () => null,
   linkToOwner: async () => ({ kind: 'no-owner' }),
+  carryOver: async () => ({ kind: 'carried', wallet: null }),
   emailKey: async () => null,
 };
 

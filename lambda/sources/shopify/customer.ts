@@ -80,7 +80,9 @@ export function customerOf({ headers, body }: ReceivedEvent): string | undefined
 function namedIn(body: unknown, headers: ReceivedEvent['headers']): readonly unknown[] {
   const isCustomer = /^customers(_\w+)?\//.test(header(headers, 'topic') ?? '');
   const id = memberOf(body, 'customer_id');
-  return [memberOf(body, 'customer'), { id }, ...(isCustomer ? [body] : [])];
+  // Of two that were merged, the one whose id is no more.
+  const mergedAway = { admin_graphql_api_id: memberOf(body, 'admin_graphql_api_customer_deleted_id') };
+  return [memberOf(body, 'customer'), { id }, mergedAway, ...(isCustomer ? [body] : [])];
 }
 
 function namedInEvent(body: unknown): readonly unknown[] {

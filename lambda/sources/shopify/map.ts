@@ -25,7 +25,7 @@ const Told = v.variant('form', [
 
 /** The customer of a snapshot as Masivo is to have it. */
 export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
-  if (snapshot.only === 'deletion') return consentOnly(snapshot, store, {});
+  if (snapshot.only === 'deletion' || snapshot.only === 'merge') return consentOnly(snapshot, store, {});
   const mapping = { ...defaultMapping, ...store.mapping };
   const facts = factsIn(snapshot, mapping);
   if (snapshot.only === 'consent') return consentOnly(snapshot, store, facts.consent);

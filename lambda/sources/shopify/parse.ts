@@ -11,6 +11,7 @@ import { deletionTopic, parseDeletion } from './deletion';
 import { isEvent } from './events/is-event';
 import { parseEvent } from './events/parse';
 import { header } from './headers';
+import { mergeTopic, parseMerge } from './merge';
 import { parseConsent } from './parse-consent';
 import { isOfRedactTopic, parseRedaction, unclearRedaction } from './redact';
 import { selftest } from './selftest';
@@ -78,11 +79,13 @@ function parseWebhook(
     reason: { code: 'event-not-handled', params: { event: topicName(topic) } },
   };
   const kind = topic === selftest.topic ? 'created' : Object.hasOwn(kinds, topic) ? kinds[topic] : undefined;
-  if (!kind && !isConsentTopic(topic) && topic !== deletionTopic) return unknownTopic;
+  const isEnd = topic === deletionTopic || topic === mergeTopic;
+  if (!kind && !isConsentTopic(topic) && !isEnd) return unknownTopic;
   const foreign = foreignEvent(event, store);
   if (foreign) return foreign;
   if (json.kind === 'refused') return json;
   if (topic === deletionTopic) return parseDeletion(json.value, event);
+  if (topic === mergeTopic) return parseMerge(json.value, event);
   if (isConsentTopic(topic)) return parseConsent(topic, json.value, event);
   const isSelftest = memberOf(json.value, selftest.member) !== undefined;
   if (!kind || (topic === selftest.topic && !isSelftest)) return unknownTopic;

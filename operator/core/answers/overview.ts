@@ -12,6 +12,7 @@ export interface Overview {
     readonly held: number;
     readonly gone: number;
     readonly unlinked: number;
+    readonly merged: number;
     readonly atLeast: boolean;
   };
   readonly oldestWaiting: { readonly id: string; readonly receivedAt: string } | null;

@@ -83,6 +83,18 @@ export const doneReasons = {
     fix: "Masivo's API can neither change a status nor delete a customer: if the account should end, end it in Masivo's dashboard.",
     replayHelps: false,
   },
+  'merged-with': {
+    outcomes: ['exists', 'created'],
+    what: "The store made two customers one, and keeps the other ID: that customer carries this one's ID in its metadata (linked), and gets this one's consent statements. Points stay where Masivo has them: if this one has an account in Masivo, it waits for a decision.",
+    fix: "If both have a wallet, move the points in Masivo's dashboard, as far as the programme allows it, then drop this one: `release --drop`. It stays in Masivo, and is listed no more.",
+    replayHelps: false,
+  },
+  'merged-into': {
+    outcomes: ['ignored', 'created'],
+    what: 'The store has merged this shopper into another customer. What the event states of consent counts for that one; nothing else of it counts any more.',
+    fix: null,
+    replayHelps: false,
+  },
   gone: {
     outcomes: ['gone'],
     what: 'Masivo had this customer, or the one who carried its ID, and no longer shows it: somebody deleted it there. What the store sends does not create it again.',

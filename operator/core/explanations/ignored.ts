@@ -34,6 +34,12 @@ export const ignoredReasons = {
     fix: null,
     replayHelps: false,
   },
+  'merge-not-completed': {
+    outcomes: ['ignored'],
+    what: 'The store has begun to merge two customers, or could not merge them. Both stay as they are.',
+    fix: null,
+    replayHelps: false,
+  },
   'checkout-without-customer': {
     outcomes: ['ignored'],
     what: 'Somebody paid without a customer at the vendor, so there is nobody whose consent could be recorded.',

@@ -36,6 +36,12 @@ export const refusedReasons = {
     fix: 'Have the customer erased in Masivo, too, if the request covers it. Then delete the message from the DLQ.',
     replayHelps: false,
   },
+  'merge-unclear': {
+    outcomes: ['refused'],
+    what: 'The event says that the store merged two customers, in a state that the bridge does not know, with errors, or without naming two customers.',
+    fix: 'Look in the store whether the two are one customer now. If they are, look for both in Masivo.',
+    replayHelps: false,
+  },
   'deletion-unproven': {
     outcomes: ['refused'],
     what: 'The event claims that the store deleted a customer. A topic is not signed and a deletion is final, so it is believed only from a body of a form that no other event has; this one is not of that form.',

@@ -225,6 +225,12 @@ export const retryReasons = {
     fix: 'After a rollback: deploy the newer version again.',
     replayHelps: false,
   },
+  'kept-customer-busy': {
+    outcomes: ['retry'],
+    what: 'The store merged this shopper into a customer whom another event is updating at this moment.',
+    fix: null,
+    replayHelps: false,
+  },
   'email-owner-busy': {
     outcomes,
     what: 'Another event of the customer with this e-mail is being handled.',

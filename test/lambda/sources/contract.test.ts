@@ -362,7 +362,8 @@ describe.each(contracts)('the source $name', (contract) => {
     test.each(says)('$kind: $name', ({ kind, event, held, store: more, at, ...expected }) => {
       const own = storeWith(source.name, more);
       const snapshot = snapshotIn(parse(eventOf(event.body, event.headers), own, held));
-      const only = kind === 'consent event' ? 'consent' : kind === 'deletion' ? kind : undefined;
+      const isEnd = kind === 'deletion' || kind === 'merge';
+      const only = kind === 'consent event' ? 'consent' : isEnd ? kind : undefined;
       expect(snapshot.only).toBe(only);
       if (at !== undefined) expect(new Date(snapshot.order.at).toISOString()).toBe(at);
       const mapped = source.map(snapshot, own);
@@ -382,9 +383,9 @@ describe.each(contracts)('the source $name', (contract) => {
       expect(parse(eventOf(event.body, event.headers), own, held)).toEqual(end);
     });
 
-    test('a snapshot of consent or a deletion alone is silent about all else, and dates nothing', () => {
+    test('a snapshot of consent, a deletion or a merge alone is silent about all else, and dates nothing', () => {
       for (const { kind, event, held, store: more } of says) {
-        if (kind !== 'consent event' && kind !== 'deletion') continue;
+        if (!['consent event', 'deletion', 'merge'].includes(kind)) continue;
         const own = storeWith(source.name, { ...more, mapping: { extras: [] } });
         const snapshot = snapshotIn(parse(eventOf(event.body, event.headers), own, held));
         expect(snapshot).toMatchObject({ dated: false, kind: 'updated' });

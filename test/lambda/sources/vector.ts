@@ -29,9 +29,9 @@ export const underHeader = (name: string, vectors: readonly HeaderVector[]): Sig
     headers: header === undefined ? {} : { [name]: header },
   }));
 
-/** What bodies say, in the kinds that every vendor has, and three that only some have. */
+/** What bodies say, in the kinds that every vendor has, and some that only some have. */
 export const everyVendors = ['silence', 'taken back', 'odd type', 'unseen characters'] as const;
-export type SaysKind = (typeof everyVendors)[number] | 'exact id' | 'consent event' | 'deletion';
+export type SaysKind = (typeof everyVendors)[number] | 'exact id' | 'consent event' | 'deletion' | 'merge';
 
 /** A body as the vendor sends it or may send it, and what is read of it. */
 export interface SaysVector {

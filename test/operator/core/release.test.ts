@@ -103,6 +103,7 @@ describe('customers that wait', () => {
       held: 5,
       gone: 1,
       unlinked: 1,
+      merged: 0,
       atLeast: false,
     });
   });

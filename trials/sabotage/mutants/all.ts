@@ -10,6 +10,7 @@ import { erasureMutants } from './erasure';
 import { goneMutants } from './gone';
 import { ledgerMutants } from './ledger';
 import { linkMutants } from './links';
+import { mergeMutants } from './merges';
 import { privacyMutants } from './privacy';
 import { restoredMutants } from './restored';
 import { secretMutants } from './secrets';
@@ -26,6 +27,7 @@ export const mutants: readonly Mutant[] = [
   ...consentMutants,
   ...creationMutants,
   ...deletionMutants,
+  ...mergeMutants,
   ...erasureMutants,
   ...privacyMutants,
   ...goneMutants,

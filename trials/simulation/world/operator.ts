@@ -29,7 +29,8 @@ export interface Operator {
  */
 const decidedBy = (how: Release): readonly Attention[] => {
   if (how === 'link') return ['unlinked'];
-  return how === 'create' ? attentions : attentions.filter((kind) => kind !== 'unlinked');
+  const waiting = attentions.filter((kind) => kind !== 'merged' || how === 'drop');
+  return how === 'create' ? waiting : waiting.filter((kind) => kind !== 'unlinked');
 };
 
 interface CommandDeps {

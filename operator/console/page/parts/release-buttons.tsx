@@ -30,6 +30,7 @@ const releasesOf: Readonly<Record<WaitingCustomer['kind'], readonly Release[]>> 
   held: ['create', 'migrate', 'drop'],
   gone: ['create', 'migrate', 'drop'],
   unlinked: ['link', 'create', 'migrate', 'drop'],
+  merged: ['drop'],
 };
 /** Of one who is not linked: a creation still needs an e-mail that nobody has. */
 const ifFree = 'That is done only if no other customer has the e-mail by then.';

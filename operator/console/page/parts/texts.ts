@@ -1,8 +1,9 @@
 import type { Outcome } from '../../../../lambda/delivery/outcome';
+import type { Attention } from '../../../../lambda/ledger/customer-item';
 import type { OpenCircuit } from '../../../../lambda/ledger/shared-items';
 
 /** What each outcome means, for tooltips. */
-export const meaning: Readonly<Record<Outcome, string>> = {
+export const meaning: Readonly<Record<Outcome | Attention, string>> = {
   created: 'a new customer in Masivo',
   exists: 'Masivo had this customer already',
   updated: 'a later change reached Masivo',
@@ -13,6 +14,7 @@ export const meaning: Readonly<Record<Outcome, string>> = {
   held: 'the flood guard holds it; release or drop it',
   gone: 'Masivo no longer has this customer',
   unlinked: 'another customer has its e-mail; link or drop it',
+  merged: 'the store merged it into another customer; move its points, then drop it',
   refused: 'can never succeed as it is; in the DLQ',
   retry: 'failed for now; is tried again by itself',
 };

@@ -403,6 +403,31 @@ const deletions: readonly SaysVector[] = [
   at: '2026-03-09T12:00:00.000Z',
 }));
 
+const mergeOf = (own: Members = {}) =>
+  deletion(
+    {
+      admin_graphql_api_customer_kept_id: 'gid://shopify/Customer/41',
+      admin_graphql_api_customer_deleted_id: gid,
+      admin_graphql_api_job_id: null,
+      status: 'completed',
+      errors: [],
+      ...own,
+    },
+    'customers/merge',
+  );
+const merges: readonly SaysVector[] = [
+  ['completed', {}],
+  ['in upper case', { status: 'COMPLETED' }],
+  ['without a list of errors', { errors: undefined }],
+].map(([name, own]) => ({
+  kind: 'merge',
+  name: String(name),
+  event: mergeOf(Object(own)),
+  customer: { id: '42', name: null, email: null },
+  consent: {},
+  at: '2026-03-09T12:00:00.000Z',
+}));
+
 export const says: readonly SaysVector[] = [
   ...silence,
   ...takenBack,
@@ -412,6 +437,7 @@ export const says: readonly SaysVector[] = [
   ...consentEvents,
   ...oldBodies,
   ...deletions,
+  ...merges,
 ];
 
 const unproven: readonly NothingVector[] = [
@@ -434,10 +460,44 @@ const unproven: readonly NothingVector[] = [
   end: { kind: 'refused', reason: { code: 'deletion-unproven' } },
 }));
 
+const message = 'Ana Example has gift cards.';
+const noMerge: readonly NothingVector[] = [
+  ...['failed', 'requested', 'in_progress', 'FAILED'].map(
+    (status): NothingVector => ({
+      name: `a merge that is ${status}`,
+      event: mergeOf({ status, errors: [{ customer_ids: [41], field: 'gift_cards', message }] }),
+      end: { kind: 'ignored', reason: { code: 'merge-not-completed' } },
+    }),
+  ),
+  ...[
+    ['of a status that nobody knows', { status: 'done' }],
+    ['without a status', { status: null }],
+    ['with an error', { errors: [{ message }] }],
+    ['with errors that are no list', { errors: message }],
+    ['of one customer', { admin_graphql_api_customer_kept_id: gid }],
+    ['into nobody', { admin_graphql_api_customer_kept_id: null }],
+    ['of nobody', { admin_graphql_api_customer_deleted_id: undefined }],
+    ['of companies', { admin_graphql_api_customer_kept_id: 'gid://shopify/Company/41' }],
+    ['by bare numbers', { admin_graphql_api_customer_kept_id: 41 }],
+  ].map(
+    ([name, own]): NothingVector => ({
+      name: `a merge ${name}`,
+      event: mergeOf(Object(own)),
+      end: { kind: 'refused', reason: { code: 'merge-unclear' } },
+    }),
+  ),
+  {
+    name: 'a merge with the body of a deletion',
+    event: deletion({ id: 42, tax_exemptions: [] }, 'customers/merge'),
+    end: { kind: 'refused', reason: { code: 'merge-unclear' } },
+  },
+];
+
 const live = { mode: 'live' };
 const isTest = { 'x-shopify-test': 'true' };
 export const nothing: readonly NothingVector[] = [
   ...unproven,
+  ...noMerge,
   {
     name: 'a test notification, in a live store',
     event: {

@@ -686,6 +686,12 @@ describe('customerOf', () => {
     ['a topic of customers that is not handled', 'customers/delete', { id: 7 }, '7'],
     ['a change of consent', 'customers_email_marketing_consent/update', { customer_id: 7 }, '7'],
     ['an order', 'orders/create', { id: 1, customer: { id: 7, admin_graphql_api_id: gid('7') } }, '7'],
+    [
+      'a merge',
+      'customers/merge',
+      { admin_graphql_api_customer_kept_id: gid('8'), admin_graphql_api_customer_deleted_id: gid('7') },
+      '7',
+    ],
     ['a request for erasure', 'customers/redact', { shop_id: 1, customer: { id: 7 } }, '7'],
     ['an order of nobody', 'orders/create', { id: 1, customer: null }, undefined],
     ['an order whose customer has no id', 'orders/create', { id: 1, customer: {} }, undefined],

@@ -1,0 +1,156 @@
+import type { CustomerEntry } from '../../ledger/ledger';
+import type { CustomerName } from '../../ledger/table';
+import { busyDelayMs } from '../../retry/retry-times';
+import type { StoreSettings } from '../../settings';
+import type { Order } from '../../sources/order';
+import { customerKey } from '../../store-name';
+import {
+  type ConsentStatements,
+  type CustomerState,
+  type KeptSnapshot,
+  nothingUncertain,
+} from '../customer-state';
+import { isBusy, stateOf } from '../intent';
+import type { SeeMissing } from '../missing-customers';
+import { mergedStatements, sameStatements, statesSomething } from '../statements';
+import { statesAnew } from '../sync-plan';
+import { everTold, lastTold } from '../told-drafts';
+import type { LinkDeps } from './link-request';
+import type { CarryResult } from './situation';
+import { sync } from './sync';
+import { nothingElse } from './write-link';
+
+/** What a merged customer takes along, and to whom. */
+export interface CarryRequest {
+  readonly self: CustomerName;
+  /** The customer whom the store keeps. */
+  readonly into: CustomerName;
+  readonly store: StoreSettings;
+  /** Ids that it carries itself. */
+  readonly links: readonly string[];
+  readonly statements: ConsentStatements;
+  /** The delivery at hand, and its event's place in the history. */
+  readonly delivery: string;
+  readonly order: Order;
+}
+
+type CarryDeps = LinkDeps & { readonly seeMissing: SeeMissing };
+
+const busy: CarryResult = {
+  kind: 'retry',
+  reason: { code: 'kept-customer-busy' },
+  retryAfterMs: busyDelayMs,
+};
+const carried = (wallet: string | null = null): CarryResult => ({ kind: 'carried', wallet });
+
+// A customer that is kept may be merged into another one later.
+const mostMerges = 5;
+
+/**
+ * The store has made two customers one: the kept one carries the id, the links and the consent statements of the other,
+ * as the owner of an e-mail carries the ids of other stores. They are written into its state, and Masivo is brought to
+ * show them under its own lease. Doing it again changes nothing.
+ */
+export async function carryOver(request: CarryRequest, deps: CarryDeps): Promise<CarryResult> {
+  const { self, delivery } = request;
+  let name = request.into;
+  for (let followed = 0; followed < mostMerges; followed += 1) {
+    const opened = await deps.ledger.open(name, delivery);
+    if (opened.kind === 'newer') return busy;
+    // Nothing is kept of somebody who was erased, and nothing sent.
+    if (opened.kind === 'erased') return carried();
+    const { newest } = opened.customer.state;
+    if (!newest?.merged) {
+      return isBusy(opened.customer, deps.now().getTime()) ? busy : giveTo(opened.customer, request, deps);
+    }
+    name = { ...name, customer: newest.merged.into };
+    if (customerKey(name) === customerKey(self)) break;
+  }
+  return carried();
+}
+
+async function giveTo(kept: CustomerEntry, request: CarryRequest, deps: CarryDeps): Promise<CarryResult> {
+  const { settings, ledger } = deps;
+  const before = stateOf(kept, settings.masivo.lateLandingMs);
+  const links = [...new Set([...(before.links ?? []), customerKey(request.self), ...request.links])].filter(
+    (id) => id !== customerKey(kept.name),
+  );
+  const newest = withStatements(before.newest, kept.name, request);
+  const isLinkKnown = links.length === (before.links ?? []).length;
+  const isKnown =
+    newest === null || (before.newest && sameStatements(newest.statements, before.newest.statements));
+  // What an earlier attempt has written, Masivo may not show yet.
+  const isOpen = before.confirmed.masivo === 'holds' && before.uncertain !== null;
+  if (isLinkKnown && isKnown && !isOpen) return carried();
+  const state: CustomerState = { ...before, links, newest };
+  // Whom Masivo does not have yet takes them along when it comes.
+  if (before.confirmed.masivo !== 'holds' || !newest) {
+    return (await ledger.keep(kept, state, kept.last)) ? carried() : busy;
+  }
+  const startedAt = deps.now().getTime();
+  const end = await sync(
+    {
+      ...keptInput,
+      state: { ...state, uncertain: before.uncertain ?? nothingUncertain },
+      target: newest,
+      mine: newest,
+      newOn: statesAnew(newest, { state: before, store: request.store }),
+      lastTold: lastTold(before),
+      told: everTold(before),
+      store: request.store,
+      startedAt,
+      lateLandingMs: settings.masivo.lateLandingMs,
+      by: request.delivery,
+      series: 0,
+    },
+    kept,
+    { ...deps, ...nothingElse, seeMissing: () => deps.seeMissing(kept.name) },
+  );
+  if (end.kind === 'busy') return busy;
+  const { state: after, outcome, reason, walletId, retryAfterMs } = end.result;
+  const isWritten = end.claim
+    ? await ledger.confirm(end.claim, after, kept.last)
+    : await ledger.keep(end.entry, after, kept.last);
+  if (!isWritten) return busy;
+  const why = reason ?? ({ code: 'outcome-unclear' } as const);
+  if (outcome === 'refused') return { kind: 'refused', reason: why };
+  return outcome === 'retry'
+    ? { kind: 'retry', reason: why, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+    : carried(walletId ?? null);
+}
+
+/** Nothing else is new, and nobody is created. */
+const keptInput = {
+  relation: 'same',
+  begin: 'ask',
+  consentAtCreation: false,
+  release: undefined,
+  firstContact: false,
+} as const;
+
+/** A deletion is final: what was stated elsewhere changes nothing. Null where nothing is known but links. */
+function withStatements(
+  newest: KeptSnapshot | null,
+  { customer: id, source, store }: CustomerName,
+  { statements, delivery, order }: CarryRequest,
+): KeptSnapshot | null {
+  if (newest?.deleted || !statesSomething(statements)) return newest;
+  if (newest) return { ...newest, statements: mergedStatements(newest.statements, statements) };
+  return {
+    delivery,
+    order,
+    customer: {
+      id,
+      name: null,
+      email: null,
+      registration_date: new Date(order.at).toISOString(),
+      status: 'ACTIVE',
+      gender: null,
+      dob: null,
+      metadata: { source, store },
+    },
+    statements,
+    dated: false,
+    only: 'consent',
+  };
+}

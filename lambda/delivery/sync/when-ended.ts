@@ -1,0 +1,81 @@
+import type { Reason } from '../../reasons/reason';
+import { migrationWaitMs } from '../../retry/retry-times';
+import type { Confirmed } from '../customer-state';
+import { endedReason } from '../plan-for-ended';
+import { statesSomething } from '../statements';
+import { confirmedAs, endedAs, retryAfter, unlessCreationLands } from './ends';
+import type { Situation } from './situation';
+import type { Step } from './step';
+import { whenMissing } from './when-missing';
+
+/** A backfill marks a customer, may try for a while to send it, and Masivo shows it later still. */
+const mostWaits = 3;
+
+/**
+ * The store has deleted a shopper whom Masivo lacks, or merged it into another: nobody creates one, whatever comes and
+ * whoever asks for it. What may be there shortly is waited for: without a consent record it would be marketable. Pure.
+ */
+export function whenEnded(situation: Situation): Step {
+  const { input, now } = situation;
+  const { confirmed } = input.state;
+  const outcome = input.mine.only === 'merge' ? 'exists' : 'ignored';
+  const ended = (as: Confirmed) =>
+    unlessCreationLands(situation, () => confirmedAs(situation, outcome, endedFor(situation, null), as));
+  switch (confirmed.masivo) {
+    case 'holds': {
+      const step = whenMissing(situation);
+      const isGone = step.do === 'end' && step.result.outcome === 'gone';
+      return isGone ? ended(step.result.state.confirmed) : step;
+    }
+    case 'migrating': {
+      const showsBy = confirmed.since + mostWaits * migrationWaitMs;
+      if (now >= showsBy) return ended(confirmed);
+      return retryAfter(situation, { code: 'migration-queued' }, Math.min(migrationWaitMs, showsBy - now));
+    }
+    case 'unknown':
+    case 'waiting':
+    case 'held':
+    case 'linked':
+    case 'unlinked':
+    case 'gone':
+      return ended(confirmed);
+    default:
+      return confirmed satisfies never;
+  }
+}
+
+/**
+ * What somebody who was merged takes along to the customer whom the store keeps: first of all, so that it is known there
+ * before its own item says where it went. Undefined where that is done, or there is nothing. Pure.
+ */
+export function whenMerged(situation: Situation): Step | undefined {
+  const { input, progress } = situation;
+  const { target, mine, release } = input;
+  const isDue = release === undefined && (mine.only === 'merge' || statesSomething(mine.statements));
+  if (!target.merged || !isDue) return undefined;
+  const { carried } = progress;
+  if (carried === null) return { do: 'carry', into: target.merged.into };
+  switch (carried.kind) {
+    case 'carried':
+      return undefined;
+    case 'refused':
+      return endedAs(situation, 'refused', carried.reason);
+    case 'retry':
+      return retryAfter(situation, carried.reason, carried.retryAfterMs);
+    default:
+      return carried satisfies never;
+  }
+}
+
+/** Of a merge, with both wallets: an operator decides what becomes of two. */
+export function endedFor({ input, progress }: Situation, wallet: string | null): Reason {
+  const { target, mine, store, release } = input;
+  const { merged } = target;
+  if (!merged || mine.only !== 'merge' || release !== undefined) return endedReason(target, mine);
+  const { carried } = progress;
+  const keptWallet = carried?.kind === 'carried' ? carried.wallet : null;
+  return {
+    code: 'merged-with',
+    params: { customer: merged.into, source: store.source, store: store.store, wallet, keptWallet },
+  };
+}

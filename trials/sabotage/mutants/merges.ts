@@ -1,0 +1,55 @@
+import type { Mutant } from '../mutant';
+
+const story = 'test/semantics/merges.test.ts';
+
+/** What becomes of two shoppers whom their store makes one. */
+export const mergeMutants: readonly Mutant[] = [
+  {
+    name: 'a merged shopper whose id nobody carries',
+    rule: "it gets the other's ID among its links",
+    file: 'lambda/delivery/sync/when-ended.ts',
+    find: 'if (!target.merged || !isDue) return undefined;',
+    replace: 'if (target.merged || !isDue) return undefined;',
+    tests: [story],
+  },
+  {
+    name: 'what a merged shopper states, forgotten',
+    rule: 'its statements go on to the kept one',
+    file: 'lambda/delivery/plan-for-ended.ts',
+    find: 'const isCarried = !target.merged || !statesSomething(mine.statements);',
+    replace: 'const isCarried = true;',
+    tests: [story],
+  },
+  {
+    name: 'the kept one written and not shown, after a death',
+    rule: 'First the kept one is claimed',
+    file: 'lambda/delivery/sync/carry-over.ts',
+    find: 'if (isLinkKnown && isKnown && !isOpen) return carried();',
+    replace: 'if (isLinkKnown && isKnown) return carried();',
+    tests: [story],
+  },
+  {
+    name: 'two wallets that nobody hears of',
+    rule: 'While Masivo has that customer, it waits for an operator',
+    file: 'lambda/ledger/customer-item.ts',
+    find: "return mergeDecided ? undefined : { kind: 'merged', since: newest.merged.order.at };",
+    replace: 'return undefined;',
+    tests: [story],
+  },
+  {
+    name: 'a merged shopper who waits for good',
+    rule: 'who drops it once the points are seen to',
+    file: 'lambda/delivery/sync/ends.ts',
+    find: "...(target.merged && input.release === 'drop' ? { mergeDecided: true } : {}),",
+    replace: '',
+    tests: [story],
+  },
+  {
+    name: 'what comes between a deletion and its merge, forgotten',
+    rule: 'Merge, deletion, statements and updates may come in any order.',
+    file: 'lambda/delivery/plan-for-ended.ts',
+    find: ': { ...known, statements: mergedStatements(known.statements, mine.statements) };',
+    replace: ': known;',
+    tests: [story],
+  },
+];
