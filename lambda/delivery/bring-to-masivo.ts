@@ -38,6 +38,7 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
   const until = startedAt + settings.leaseMs;
   const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
   const calls = { ...deps, masivo, until };
+  const { links: carriedIds = [] } = state;
   const ended = await sync(
     {
       ...plan,
@@ -66,7 +67,7 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
             self: entry.name,
             into: { ...entry.name, customer: into },
             store,
-            links: state.links ?? [],
+            links: carriedIds,
             statements: mergedStatements(plan.target.statements, mine.statements),
             delivery: envelope.id,
             order: mine.order,
