@@ -34,6 +34,14 @@ test.each([
   ['has yet to confirm', { email_marketing_consent: { state: 'pending' } }, none],
   ['accepts marketing (2023)', { accepts_marketing: true }, { ...none, email_marketing: true }],
   [
+    'has a state that is not documented',
+    { accepts_marketing: true, email_marketing_consent: { state: 'paused' } },
+    none,
+  ],
+  ['has no state', { accepts_marketing: true, email_marketing_consent: { state: null } }, none],
+  ['has null for its consent', { accepts_marketing: true, email_marketing_consent: null }, none],
+  ['has a consent of another form', { accepts_marketing: true, email_marketing_consent: 'subscribed' }, none],
+  [
     'contradicts an older field',
     { accepts_marketing: true, email_marketing_consent: { state: 'unsubscribed' } },
     none,

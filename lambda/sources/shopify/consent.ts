@@ -70,9 +70,14 @@ export const statedOn = (email: Stated | undefined, sms: Stated | undefined): St
   ...(sms ? { sms } : {}),
 });
 
-/** What a customer's body of an older API version states. */
+/**
+ * What a customer's body of an older API version states. Beside the state, also one that is not documented,
+ * `accepts_marketing` says nothing of its own.
+ */
 export function statedInWebhook(shopper: ShopifyCustomer, latest: number): StatedConsent {
-  const email = statedBy(shopper.email_marketing_consent, latest) ?? accepted(shopper, latest);
+  const email = Object.hasOwn(shopper, 'email_marketing_consent')
+    ? statedBy(shopper.email_marketing_consent, latest)
+    : accepted(shopper, latest);
   return statedOn(email, statedBy(shopper.sms_marketing_consent, latest));
 }
 

@@ -22,8 +22,8 @@ const inEvents = ['data', 'customer', 'updatedAt'];
  * It always counts, because a body can be true twice: dates have whole seconds, and whoever unsubscribes, subscribes
  * and unsubscribes within one of them sends the same bytes at the first and the third time. No signature covers this
  * header, so a captured body can be sent again under another time. That costs a delivery, which ends as stale or
- * unchanged: the date in the body decides, except between events of one second. A true event that is taken for a copy
- * would be lost.
+ * unchanged: the date in the body decides, except between events of one second and where a statement on consent has no
+ * date. A true event that is taken for a copy would be lost.
  *
  * A body without a date needs the webhook id, too. So that a test notification is no copy of the true event with its
  * bytes, that header counts as well. Shopify's Events have their topic in the body.

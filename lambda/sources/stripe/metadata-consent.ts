@@ -31,8 +31,9 @@ export function statedInMetadata(
 }
 
 /**
- * A value that this event did not change, or that grants what the value before it granted, is no new statement: what the shopper chose in Checkout since is newer. So a
- * repeated yes is as old as the customer, and a repeated no only takes back what metadata said before.
+ * A value that this event did not change, or that grants what the value before it granted, is no new statement: what
+ * the shopper chose in Checkout since is newer. So a repeated yes is as old as the customer, and a repeated no only
+ * takes back what metadata said before.
  */
 function statedAs(granted: boolean, absent: boolean, repeated: boolean, snapshot: Snapshot): Stated {
   if (granted) return repeated ? { granted, at: snapshot.registeredAt.getTime() } : { granted };

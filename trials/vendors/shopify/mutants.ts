@@ -35,6 +35,14 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/semantics/consent-events.test.ts'],
   },
   {
+    name: 'a state that is not documented, replaced by an older member',
+    rule: 'is no reason to look at `accepts_marketing`',
+    file: 'lambda/sources/shopify/consent.ts',
+    find: "Object.hasOwn(shopper, 'email_marketing_consent')",
+    replace: 'statedBy(shopper.email_marketing_consent, latest)',
+    tests: ['test/semantics/consent.test.ts'],
+  },
+  {
     name: 'a choice told when it was made',
     rule: 'Between one with a time and one without, the one told last counts.',
     file: 'lambda/sources/shopify/parse-consent.ts',

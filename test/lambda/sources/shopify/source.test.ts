@@ -393,6 +393,11 @@ describe('consent statements', () => {
     ['accepts_marketing', { accepts_marketing: true }, { email_marketing: { granted: true } }],
     ['accepts_marketing false', { accepts_marketing: false }, { email_marketing: { granted: false } }],
     [
+      'a state that is not documented',
+      { accepts_marketing: true, email_marketing_consent: { state: 'paused' } },
+      {},
+    ],
+    [
       'the newer of both counts',
       { accepts_marketing: true, email_marketing_consent: { state: 'unsubscribed' } },
       { email_marketing: { granted: false } },
