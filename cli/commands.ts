@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { actions } from './commands/actions';
 import { backfill } from './commands/backfill';
+import { carryover } from './commands/carryover';
 import { console } from './commands/console';
 import { contract } from './commands/contract';
 import { customer } from './commands/customer';
@@ -36,6 +37,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   erase,
   subscribe,
   backfill,
+  carryover,
   secrets,
   doctor,
   selftest,

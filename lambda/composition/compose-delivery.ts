@@ -2,6 +2,7 @@ import { type DynamoDb, untilAborted } from '../aws/dynamodb';
 import type { Clock } from '../clock';
 import { attempt } from '../delivery/attempt';
 import type { BatchDeps, BatchQueue } from '../delivery/batch';
+import { lacksWhatWasCarriedOver, waitingForCarryOver } from '../delivery/carried-over';
 import { type CircuitBreaker, circuitBreaker } from '../delivery/circuit-breaker';
 import { recordDeadLetter } from '../delivery/dead-letter';
 import type { DeliveryDeps } from '../delivery/deps';
@@ -158,6 +159,10 @@ export function composeDelivery({
       ...clock,
       readBreaker: async () => {
         const shared = await items.sharedState();
+        if (lacksWhatWasCarriedOver(shared, ledgerRestoredAt)) {
+          log({ event: 'ledger-not-carried-over' });
+          return waitingForCarryOver;
+        }
         vendors.see(shared);
         return breaker.read(shared);
       },

@@ -13,7 +13,7 @@ import type { DeliveryDeps } from './deps';
 import { erase } from './erase/erase';
 import { eraseNamed } from './erase/erase-named';
 import type { EventNotices } from './event-notices';
-import { finish, finishAlone, finishUnkept, lastOf, type Run, withNotice } from './finish';
+import { finish, finishAlone, finishErased, finishUnkept, lastOf, type Run, withNotice } from './finish';
 import { type LastAttempt, stateOf } from './intent';
 import { keptSnapshot } from './kept-snapshot';
 import { delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
@@ -24,6 +24,7 @@ import { readAtVendor } from './read-at-vendor';
 import { relationTo } from './relation';
 import { mayHaveBeenDelivered } from './restored';
 import { runSelftest } from './selftest';
+import { isFromBefore } from './sync/erased-email';
 
 /** One attempt at one queue message. Rejects only for bugs and for a ledger that cannot be reached. */
 export async function attempt(
@@ -132,7 +133,10 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
     event?.mine.customer.email,
   );
   if (opened.kind === 'over') return opened.action;
-  const { customer, delivery } = opened;
+  const { customer, delivery, emailErasedAt } = opened;
+  if (event && emailErasedAt !== undefined && isFromBefore(event.mine, emailErasedAt)) {
+    return finishErased(run, delivery, 'email-erased');
+  }
   const now = deps.now().getTime();
   const about = { customer: id, delivery };
 

@@ -19,6 +19,8 @@ export const SharedState = v.object({
   circuits: v.optional(v.record(v.string(), v.fallback(v.optional(OpenCircuit), undefined)), {}),
   /** What the operator has paused: `*`, or stores as `source/store`. */
   paused: v.optional(v.array(v.string()), []),
+  /** Of a restored ledger: when erasures and consents were last carried over into it, epoch ms. */
+  carriedOver: v.optional(v.number()),
 });
 export type SharedState = v.InferOutput<typeof SharedState>;
 

@@ -217,6 +217,14 @@ describe('one whom Masivo has', () => {
     expect(await outcomeOf(bridge, update(2, { name: 'Jane' }))).toBe('ignored');
   });
 
+  test('it dies before the tombstones: what comes is not delivered, by the item alone', async () => {
+    const ledger = dying(bridge.ledger, 'writeTombstones', 'before');
+    await expect(bridge.run(actOf(), { ledger })).rejects.toBeInstanceOf(Died);
+    harness.pass(afterTheLeaseMs);
+    expect(await outcomeOf(bridge, update(2, { name: 'Jane' }))).toBe('ignored');
+    expect(await truthOf(harness, '1001')).toMatchObject({ name: 'Jane Shopper' });
+  });
+
   test.each([
     ['deleteCustomer', 'before'],
     ['deleteCustomer', 'after'],
@@ -241,9 +249,11 @@ test('one whom nobody knows leaves a tombstone, and its first event is ignored',
 });
 
 test('a creation that lands late is emptied, too', async () => {
-  bridge = await harness.fresh({ store: { consent } });
+  bridge = await harness.fresh({ store: { consent }, masivo: { lateLandingMs: 60_000 } });
   await misbehave(harness, { match: on.post, ...late });
   await bridge.run(dated());
+  expect(await bridge.run(actOf())).toMatchObject({ kind: 'delay' });
+  harness.pass(100_000);
   expect(await bridge.run(actOf())).toMatchObject({ kind: 'delay' });
   expect(await truthOf(harness, '1001')).toBeUndefined();
   await lateWorkDone(harness);

@@ -182,6 +182,14 @@ export async function startHarness(
         for (const Item of before) await client.send(new PutItemCommand({ TableName: 'ledger', Item }));
       };
     },
+    /** Of the table, for people's programs. */
+    client,
+    /** A second table with what the ledger holds now. */
+    async copyLedgerTo(name: string): Promise<void> {
+      await createLedgerTable(client, name);
+      for (const Item of await itemsIn(client))
+        await client.send(new PutItemCommand({ TableName: name, Item }));
+    },
     /** Everything that the ledger holds, as text: keys, attributes, and what is packed in them. */
     async ledgerText(account: string): Promise<string> {
       const all = (await itemsIn(client)).map((item) => unmarshall(item));

@@ -71,4 +71,12 @@ export const erasureMutants: readonly Mutant[] = [
     replace: "return { kind: 'there', name };",
     tests,
   },
+  {
+    name: 'a restored ledger used before it knows who was erased',
+    rule: 'is not used before `carryover` has brought in',
+    file: 'lambda/delivery/carried-over.ts',
+    find: 'carriedOver < Date.parse(restoredAt)',
+    replace: 'carriedOver < 0',
+    tests: ['test/semantics/carry-over.test.ts'],
+  },
 ];

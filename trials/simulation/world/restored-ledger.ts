@@ -1,3 +1,5 @@
+import { itemVersion } from '../../../lambda/ledger/delivery-record';
+import { ledgerKeys } from '../../../lambda/ledger/table';
 import { storyStart } from '../spec';
 import type { World } from './world';
 
@@ -35,6 +37,16 @@ export function withRestoredLedger(world: World, { asOfMs, stoppedMs }: Restore)
     for (const one of processes) one.kill();
     for (const { pk } of table.items()) if (pk?.S !== undefined) table.write(pk.S, undefined);
     for (const [pk, item] of before) table.write(pk, item);
+    // As the command carryover does it.
+    const carriedOver = String(scheduler.now());
+    const pk = ledgerKeys(settings.masivo.account).sharedState;
+    const shared = before.find(([key]) => key === pk)?.[1];
+    table.write(pk, {
+      ...shared,
+      pk: { S: pk },
+      v: { N: String(itemVersion) },
+      carriedOver: { N: carriedOver },
+    });
     current = { ...settings, ledgerRestoredAt: new Date(scheduler.now()).toISOString() };
     isStopped = false;
     for (const act of listeners) act();

@@ -1,0 +1,182 @@
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { whetherConditionHeld } from '../../lambda/aws/condition';
+import type { Clock } from '../../lambda/clock';
+import { composeLedger } from '../../lambda/composition/compose-ledger';
+import { stateAsWritten } from '../../lambda/delivery/intent';
+import { mergedStatements, sameStatements } from '../../lambda/delivery/statements';
+import { entryOf, readCustomer } from '../../lambda/ledger/customer-item';
+import { itemVersion } from '../../lambda/ledger/delivery-record';
+import { type CustomerName, customerNameOf, ledgerKeys } from '../../lambda/ledger/table';
+import { erasedHmac, readTombstone, storedTombstone } from '../../lambda/ledger/tombstone';
+import type { KeyedHash } from '../../lambda/secrets/keyed-hash';
+import type { Settings } from '../../lambda/settings';
+import { sdkDynamoDb } from './sdk-calls';
+
+export interface CarryOverDeps {
+  readonly client: DynamoDBClient;
+  /** The table that is being replaced. */
+  readonly from: string;
+  /** The one that was restored from an earlier second. */
+  readonly to: string;
+  readonly settings: Settings;
+  readonly hash: KeyedHash;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly onProgress?: (read: number) => void;
+}
+
+export interface CarriedOver {
+  readonly tombstones: number;
+  /** Customers whose later consent is in the restored ledger now. */
+  readonly consents: number;
+  /** Items about erased customers that were deleted from the restored ledger. */
+  readonly deleted: number;
+  /** Items of the replaced ledger that cannot be read. */
+  readonly unreadable: number;
+}
+
+type Item = Record<string, unknown>;
+
+/**
+ * Brings into a restored ledger what must not be forgotten: tombstones, after which whatever it holds of those people is
+ * deleted again, and the consent statements made since. Each step can be repeated. Only at its end `deliver` may use
+ * the ledger (lambda/delivery/carried-over.ts).
+ */
+export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
+  const { client, from, to, settings, hash, clock, onProgress = () => {} } = deps;
+  const { account, lateLandingMs } = settings.masivo;
+  const keys = ledgerKeys(account);
+  const begun = clock.now().getTime();
+  const { ledger } = composeLedger({
+    tableName: to,
+    db: sdkDynamoDb(client),
+    account,
+    hash,
+    now: clock.now,
+    keepDeliveriesDays: settings.keepDeliveriesDays,
+    // What is carried over says nothing of what Masivo was told since.
+    ledgerRestoredAt: undefined,
+  });
+  const erased = new Set<string>();
+  let tombstones = 0;
+  let consents = 0;
+  let deleted = 0;
+  let unreadable = 0;
+  let read = 0;
+
+  async function writeTombstone(pk: string, at: number): Promise<void> {
+    erased.add(pk);
+    tombstones += 1;
+    await whetherConditionHeld(
+      client.send(
+        new PutItemCommand({
+          TableName: to,
+          Item: marshall({ pk, ...storedTombstone(at) }),
+          ConditionExpression: 'attribute_not_exists(pk) OR erasedAt < :at',
+          ExpressionAttributeValues: marshall({ ':at': at }),
+        }),
+      ),
+    );
+  }
+
+  /** What the shopper stated since, and that the store deleted the shopper. */
+  async function carryConsent(name: CustomerName, item: Item): Promise<void> {
+    const pk = keys.customer(name);
+    const { Item: stored } = await client.send(
+      new GetItemCommand({ TableName: to, Key: marshall({ pk }), ConsistentRead: true }),
+    );
+    const later = readCustomer(item);
+    if (!stored) return;
+    const entry = entryOf(name, readCustomer(unmarshall(stored)));
+    const state = stateAsWritten(entry, lateLandingMs);
+    const { newest } = state;
+    const { newest: known } = later.packed.state;
+    if (!newest || !known || later.version <= entry.version) return;
+    const statements = mergedStatements(newest.statements, known.statements);
+    if (
+      sameStatements(statements, newest.statements) &&
+      (newest.deleted !== undefined) === (known.deleted !== undefined)
+    )
+      return;
+    const after = { ...newest, statements, ...(known.deleted ? { deleted: known.deleted } : {}) };
+    if (!(await ledger.keep(entry, { ...state, newest: after }, entry.last)))
+      throw new Error(
+        'Somebody writes into the restored ledger: stop deliver first, then run the command again',
+      );
+    consents += 1;
+  }
+
+  for await (const item of itemsOf(from, account, client)) {
+    const pk = String(item.pk);
+    read += 1;
+    onProgress(read);
+    if (pk.startsWith(keys.erased(''))) await writeTombstone(pk, readTombstone(item));
+    else if (pk.startsWith(customersOf(account))) {
+      const name = customerNameOf(pk);
+      const erasing = erasingOf(item);
+      if (erasing === 'unreadable') unreadable += 1;
+      else if (erasing === undefined) await carryConsent(name, item);
+      else await writeTombstone(keys.erased(await erasedHmac(name, hash)), erasing);
+    }
+  }
+
+  for await (const item of itemsOf(to, account, client)) {
+    read += 1;
+    onProgress(read);
+    const [owner] = [item.pk, item.ownerKey]
+      .map(String)
+      .filter((key) => key.startsWith(customersOf(account)));
+    if (owner === undefined) continue;
+    if (!erased.has(keys.erased(await erasedHmac(customerNameOf(owner), hash)))) continue;
+    await client.send(new DeleteItemCommand({ TableName: to, Key: marshall({ pk: item.pk }) }));
+    deleted += 1;
+  }
+
+  await client.send(
+    new UpdateItemCommand({
+      TableName: to,
+      Key: marshall({ pk: keys.sharedState }),
+      UpdateExpression: 'SET #v = :v, carriedOver = :at',
+      ExpressionAttributeNames: { '#v': 'v' },
+      ExpressionAttributeValues: marshall({ ':v': itemVersion, ':at': begun }),
+    }),
+  );
+  return { tombstones, consents, deleted, unreadable };
+}
+
+const customersOf = (account: string) => `${account}|customer|`;
+
+/** Since when it is being erased; a damaged ledger, for which one is restored, has items that nobody can read. */
+function erasingOf(item: Item): number | undefined | 'unreadable' {
+  try {
+    return readCustomer(item).packed.state.erasing;
+  } catch {
+    return 'unreadable';
+  }
+}
+
+async function* itemsOf(TableName: string, account: string, client: DynamoDBClient): AsyncGenerator<Item> {
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const answer = await client.send(
+      new ScanCommand({
+        TableName,
+        ConsistentRead: true,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    for (const item of answer.Items ?? []) {
+      const readable = unmarshall(item);
+      if (String(readable.pk).startsWith(`${account}|`)) yield readable;
+    }
+    start = answer.LastEvaluatedKey;
+  } while (start);
+}

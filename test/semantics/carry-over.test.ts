@@ -1,0 +1,110 @@
+import { actOn } from '../../lambda/new-envelope';
+import { keyedHash } from '../../lambda/secrets/keyed-hash';
+import { type CarriedOver, carryOver } from '../../operator/core/carry-over';
+import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
+import {
+  consent,
+  entryOf,
+  outcomeOf,
+  shopper,
+  statement,
+  untilEnded,
+  update,
+  word,
+} from '../support/stories';
+
+/** A ledger is restored to a second before somebody was erased, or took a consent back. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+let tables = 0;
+beforeEach(async () => {
+  bridge = await harness.fresh({ store: { consent } });
+});
+
+const act = () => actOn(shopper, { id: 'a'.repeat(32), series: 0, erase: { emails: [] }, at: harness.now() });
+
+/** What happens after the second to which the ledger is restored. @returns carries over, and attaches the ledger. */
+async function restoredBefore(happens: () => Promise<unknown>) {
+  const restore = await harness.ledgerAsOfNow();
+  await happens();
+  tables += 1;
+  const from = `replaced-${tables}`;
+  await harness.copyLedgerTo(from);
+  await restore();
+  const ledgerRestoredAt = harness.now().toISOString();
+  return {
+    carryOver: (): Promise<CarriedOver> =>
+      carryOver({
+        client: harness.client,
+        from,
+        to: 'ledger',
+        settings: bridge.settings,
+        hash: keyedHash(async () => 'email-index-secret'),
+        clock: { now: harness.now },
+      }),
+    attached: harness.bridge({ ...bridge.settings, ledgerRestoredAt }),
+  };
+}
+
+const traces = async () => {
+  const text = await harness.ledgerText(bridge.settings.masivo.account);
+  return ['Jane', 'shopper.1001'].filter((each) => text.includes(each));
+};
+
+test('who was erased since is erased in it again, and nothing brings the person back', async () => {
+  const signup = shopifyEnvelope({ name: 'Jane' });
+  await bridge.run(signup);
+  const other = shopifyEnvelope({ id: '9' });
+  await bridge.run(other);
+  const { carryOver, attached } = await restoredBefore(() => untilEnded(harness, bridge, act()));
+  expect(await traces()).not.toEqual([]);
+  expect(await carryOver()).toEqual({ tombstones: 2, consents: 0, deleted: 2, unreadable: 0 });
+  expect(await traces()).toEqual([]);
+  for (const event of [update(3, { name: 'Jane' }), signup]) {
+    expect(await outcomeOf(attached, event)).toBe('ignored');
+  }
+  const twin = shopifyEnvelope({ id: '2002', email: 'shopper.1001@example.com', store: 'second' });
+  expect(await outcomeOf(attached, twin)).toBe('ignored');
+  expect(await customersIn(harness)).toBe(2);
+  expect((await truthOf(harness, '1001'))?.name).toBe('Erased');
+  expect(await traces()).toEqual([]);
+  expect((await entryOf(attached, { ...shopper, customer: '9' })).state.confirmed.masivo).toBe('holds');
+  expect(await carryOver()).toMatchObject({ deleted: 0 });
+});
+
+test('of an erasure under way, too', async () => {
+  await bridge.run(shopifyEnvelope({ name: 'Jane' }));
+  const { carryOver, attached } = await restoredBefore(() => bridge.run(act()));
+  await carryOver();
+  expect(await traces()).toEqual([]);
+  expect(await outcomeOf(attached, update(3, { name: 'Jane' }))).toBe('ignored');
+});
+
+test('a consent that was taken back since stays so', async () => {
+  await bridge.run(shopifyEnvelope({ more: word('subscribed') }));
+  expect(await emailMarketing(harness)).toBe(true);
+  const { carryOver, attached } = await restoredBefore(() => bridge.run(statement('unsubscribed', 5)));
+  expect(await carryOver()).toMatchObject({ consents: 1, tombstones: 0 });
+  const { state } = await entryOf(attached);
+  expect(state.newest?.statements.email_marketing?.granted).toBe(false);
+  expect(await carryOver()).toMatchObject({ consents: 0 });
+  harness.pass(200_000);
+  expect(await untilEnded(harness, attached, update(6, { name: 'Second' }))).toBe('updated');
+  expect(await emailMarketing(harness)).toBe(false);
+});
+
+test('until it is carried over, nothing is tried', async () => {
+  const { carryOver, attached } = await restoredBefore(async () => undefined);
+  const queue = { delay: async () => {}, sendToDeadLetters: async () => {}, inFlight: async () => 0 };
+  const delay = async () =>
+    (await attached.worker().batch(queue).readBreaker()).delayFor('shopify', 'default')?.why;
+  expect(await delay()).toBe('ledger-not-carried-over');
+  await carryOver();
+  expect(await delay()).toBeUndefined();
+});
