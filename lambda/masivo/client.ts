@@ -63,6 +63,8 @@ type Request = {
 /** @param endsAt no call may last beyond this moment: from then on another attempt may hold the customer. */
 export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
   const calls: CallTrace[] = [];
+  /** What any answer may quote: a customer is named by one request, and asked about by another. */
+  const sent: unknown[] = [];
 
   async function send(request: Request, token: string, isFirst: boolean): Promise<HttpAnswer> {
     if (!(await deps.mayCall(endsAt))) return { kind: 'unsent', why: { code: 'rate-limit-reached' } };
@@ -75,6 +77,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
   }
 
   async function sendNow(request: Request, token: string, isFirst: boolean): Promise<HttpAnswer> {
+    sent.push(request.id, request.body);
     const started = deps.now().getTime();
     const answer = await deps.http({
       method: request.method,
@@ -90,7 +93,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
       ...(request.hasOwnLimit ? { hasOwnLimit: true } : {}),
       ...(request.showsCustomer ? { showsCustomer: true } : {}),
     });
-    const how = answer.kind === 'answer' ? answeredHow(answer, request, token) : { failure: answer.why };
+    const how = answer.kind === 'answer' ? answeredHow(answer, token, sent) : { failure: answer.why };
     calls.push({ call: request.name, ...how, ms: deps.now().getTime() - started });
     return answer;
   }
@@ -212,11 +215,11 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
 
 function answeredHow(
   { status, text }: HttpAnswer & { kind: 'answer' },
-  { id, body }: Request,
   token: string,
+  sent: readonly unknown[],
 ): Pick<CallTrace, 'status' | 'answered'> {
   if (clientStepFor(status) === 'succeed') return { status };
-  const answered = maskedError(text.replaceAll(token, '•••'), [id, body]);
+  const answered = maskedError(text.replaceAll(token, '•••'), sent);
   return { status, ...(answered === undefined ? {} : { answered }) };
 }
 

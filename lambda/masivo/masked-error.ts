@@ -11,7 +11,7 @@ const mask = '•••';
  * text for operators. It names nobody: Masivo may quote what it was sent, or the customer that stands in the way.
  * Undefined where the answer has no such form. Pure.
  *
- * @param sent what the request named of the customer: the id in the path, the body.
+ * @param sent what was sent of the customer: the id in the path, the bodies.
  */
 export function maskedError(text: string, sent: readonly unknown[]): string | undefined {
   const answer = parsedJson(text);
@@ -58,6 +58,25 @@ const isName = (text: string) => /^[a-z_./]*$/.test(text);
 /** Ids with a prefix (`cus_Q1w2E3`), and tokens. */
 const looksLikeId = (text: string) => /^(?=.*\d).{6,}$/u.test(text) || text.length > 24;
 
+/** What errors begin with a capital letter, besides names: Masivo may name whom the request does not. */
+const capitalised = new Set(
+  (
+    'a account active after already an and api are bad body brand cannot conflict consent country created customer ' +
+    'customers data date default does dob duplicate email entity error exists expired failed field fields forbidden ' +
+    'found gateway gender get has header http id inactive incorrect internal invalid is iso json key limit loyalty ' +
+    'malformed many metadata method migration missing must name no not object of or parameter patch path phone post ' +
+    'program purpose purposes put query rate registration request requests required resource retry server service ' +
+    'should status string tags taken the there this tier timeout token too type unauthorized unavailable unexpected ' +
+    'unknown unprocessable url uuid validation value verified version wallet with wrong your'
+  ).split(' '),
+);
+/** `García`, and not `Invalid` or `customerId`. */
+const mayBeName = (text: string) =>
+  /\p{Lu}/u.test(text) &&
+  (text.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}_]+/gu) ?? [text]).some(
+    (part) => !capitalised.has(part.toLowerCase()),
+  );
+
 function maskedText(text: string, sent: readonly string[]): string {
   const words = new Set(sent.flatMap((each) => each.match(word) ?? []).map(folded));
   // The longest first: a name that holds another one is masked as a whole.
@@ -68,7 +87,7 @@ function maskedText(text: string, sent: readonly string[]): string {
     .replace(uuids, mask)
     .replace(quoted, (whole, mark, text) => (isName(text) ? whole : mark + mask + mark))
     .replace(digits, mask)
-    .replace(word, (each) => (words.has(folded(each)) || looksLikeId(each) ? mask : each))
+    .replace(word, (each) => (words.has(folded(each)) || looksLikeId(each) || mayBeName(each) ? mask : each))
     .replace(/•{4,}/g, mask);
 }
 

@@ -30,6 +30,14 @@ test.each<[string, unknown, string]>([
   ['a field that is quoted', 'the field "body.email" is bad', 'the field "body.email" is bad'],
   ['a tag', 'goldfriend is unknown', '••• is unknown'],
   ['a word of a note', 'who likes that', 'who ••• that'],
+  ['a name that was not sent', 'Customer Eva Roe-Müller is INACTIVE', 'Customer ••• •••-••• is INACTIVE'],
+  ['a name that it begins with', 'Eva has it', '••• has it'],
+  [
+    'names of fields',
+    'customerId and customer.registrationDate are required',
+    'customerId and customer.registrationDate are required',
+  ],
+  ['a name in a name of a field', 'customerEva', '•••'],
   ['short numbers', 'wait 3 s, 1000 at most', 'wait 3 s, 1000 at most'],
   ['what would draw on a terminal', 'bad\u001b[31m\nline', 'bad [31m line'],
 ])('%s', (_, details, expected) => {
