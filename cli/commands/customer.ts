@@ -42,6 +42,7 @@ function knownLines({ paint }: Frame, known: ShownCustomer): readonly string[] {
     ['stands', known.standing],
     ['waits', known.waiting && `for a decision (${known.waiting.kind}): see \`release\` and \`link\``],
     ['owner', known.owner && customerKey(known.owner)],
+    ['merged', known.mergedInto && `into ${customerKey(known.mergedInto)}`],
     ['carries', known.links.length === 0 ? null : known.links.join(', ')],
     ...known.consent.map(
       (statement, index) =>
@@ -75,6 +76,7 @@ function columnsOf(event: CustomerEvent, paint: Frame['paint']): readonly [strin
     case 'since':
       return ['state', '-', event.reason ? `${text} ${event.reason.text}` : text];
     case 'deletion':
+    case 'merge':
     case 'erasure':
     case 'act':
       return [event.kind, '-', text];

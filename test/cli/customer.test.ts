@@ -122,6 +122,40 @@ test('tells that Masivo no longer has the customer, or has one that the bridge d
   expect(other.out).toMatch(/^customer +is not there +is there$/m);
 });
 
+test('tells that the store merged a shopper into another, and deleted one; each page leads to the other', async () => {
+  const [gone, kept] = [freshId(), freshId()];
+  await test_.settled(shopify(signup(gone)));
+  await test_.settled(shopify(signup(kept)));
+  const gid = (id: number) => `gid://shopify/Customer/${id}`;
+  const merge = {
+    admin_graphql_api_customer_kept_id: gid(kept),
+    admin_graphql_api_customer_deleted_id: gid(gone),
+    admin_graphql_api_job_id: null,
+    status: 'completed',
+    errors: [],
+  };
+  await test_.settled(shopify(merge, { topic: 'customers/merge' }));
+  const merged = await run('customer', `shopify/default/${gone}`);
+  expect(merged.out).toMatch(new RegExp(`^merged {4}into shopify/default/${kept}$`, 'm'));
+  expect(merged.out).toContain(`The store merged the shopper into shopify/default/${kept}`);
+  expect(merged.out).toMatch(/^waits +for a decision \(merged\)/m);
+  expect((await run('customer', `shopify/default/${kept}`)).out).toMatch(
+    new RegExp(`^carries {3}shopify/default/${gone}$`, 'm'),
+  );
+  const deletion = {
+    id: kept,
+    phone: null,
+    addresses: [],
+    tax_exemptions: [],
+    admin_graphql_api_id: gid(kept),
+  };
+  await test_.settled(shopify(deletion, { topic: 'customers/delete' }));
+  const { out } = await run('customer', `shopify/default/${kept}`);
+  expect(out).toContain('Masivo has this customer. The store has deleted the shopper.');
+  expect(out).toMatch(/^\S+ \S+ +deletion +- +The store deleted the shopper$/m);
+  expect(out).toMatch(/It is as the bridge knows it\.$/);
+});
+
 test('Masivo is left alone where it is not to be asked, and its trouble is told', async () => {
   const id = freshId();
   await test_.settled(shopify(signup(id)));

@@ -15,6 +15,8 @@ export interface ShownCustomer extends CustomerName {
   readonly waiting: WaitingCustomer | null;
   /** The customer who carries this ID in Masivo. */
   readonly owner: CustomerName | null;
+  /** The customer into whom the store merged this one. */
+  readonly mergedInto: CustomerName | null;
   /** Customers whose IDs this one carries, as `source/store/id`. */
   readonly links: readonly string[];
   /** The last statement on each channel. */
@@ -46,6 +48,8 @@ export type CustomerEvent = { readonly at: string } & (
   | { readonly kind: 'since'; readonly standing: string; readonly reason: ToldReason | null }
   /** The store deleted the shopper. */
   | { readonly kind: 'deletion' }
+  /** The store made the shopper one with the customer `into`, whose ID it keeps. */
+  | { readonly kind: 'merge'; readonly into: CustomerName }
   /** An operator or the store had the person erased: nothing else is kept of the customer. */
   | { readonly kind: 'erasure' }
   | { readonly kind: 'act'; readonly action: OperatorAction }

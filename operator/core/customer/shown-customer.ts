@@ -6,7 +6,7 @@ import type { ShownCustomer } from '../answers/shown-customer';
 import { maskedEmail } from '../masking';
 import { waitingCustomer } from '../waiting';
 import { standingOf } from './standing';
-import { type KnownOfCustomer, lastStatements, timelineOf } from './timeline';
+import { type KnownOfCustomer, lastStatements, mergedInto, timelineOf } from './timeline';
 
 /** A customer who has no item: only deliveries name it. */
 export const entryWithoutItem = (name: CustomerName): CustomerEntry => ({
@@ -28,6 +28,7 @@ export function shownCustomer(known: KnownOfCustomer, settings: Settings, more: 
     maskedEmail: maskedEmail(newest?.customer.email ?? null),
     waiting: waitingCustomer(entry) ?? null,
     owner: confirmed.masivo === 'linked' ? confirmed.owner : null,
+    mergedInto: mergedInto(entry),
     links,
     consent: lastStatements(entry),
     timeline: timelineOf(known, settings),
@@ -43,6 +44,7 @@ export function erasedCustomer(name: CustomerName, erasedAt: number): ShownCusto
     maskedEmail: null,
     waiting: null,
     owner: null,
+    mergedInto: null,
     links: [],
     consent: [],
     timeline: [{ kind: 'erasure', at: new Date(erasedAt).toISOString() }],

@@ -6,8 +6,11 @@ export function standingOf({ confirmed, newest, uncertain, erasing }: CustomerSt
   if (erasing !== undefined) return 'The person is being erased.';
   const standing = textOf(confirmed);
   const deleted = newest?.deleted ? ' The store has deleted the shopper.' : '';
+  const merged = newest?.merged
+    ? ` The store has merged the shopper into its customer ${newest.merged.into}.`
+    : '';
   const open = uncertain ? ' An earlier request is not confirmed yet.' : '';
-  return `${standing}${deleted}${open}`;
+  return `${standing}${deleted}${merged}${open}`;
 }
 
 function textOf(confirmed: CustomerState['confirmed']): string {

@@ -2,6 +2,7 @@ import { counts, statementsOf } from '../../../lambda/delivery/statements';
 import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import { isAct } from '../../../lambda/ledger/stored-envelope';
+import type { CustomerName } from '../../../lambda/ledger/table';
 import { channels } from '../../../lambda/masivo/consent';
 import type { Settings } from '../../../lambda/settings';
 import { customerKey } from '../../../lambda/store-name';
@@ -112,15 +113,25 @@ function linksIn(
 const endOf = ({ at, ms }: { readonly at: string; readonly ms: number }) =>
   new Date(Date.parse(at) + ms).toISOString();
 
+/** Whom the store made the shopper one with: it merges its own customers only. */
+export function mergedInto({ name, state: { newest } }: CustomerEntry): CustomerName | null {
+  return newest?.merged ? { ...name, customer: newest.merged.into } : null;
+}
+
 /** What the customer's item says of times. */
-function standingIn({ state }: CustomerEntry): CustomerEvent[] {
+function standingIn(entry: CustomerEntry): CustomerEvent[] {
+  const { state } = entry;
   const { confirmed, newest } = state;
+  const into = mergedInto(entry);
   const reason = confirmed.masivo === 'unlinked' ? toldReason(confirmed.reason) : null;
   const since =
     'since' in confirmed ? confirmed.since : 'createdAt' in confirmed ? confirmed.createdAt : undefined;
   return [
     ...(newest?.deleted
       ? [{ kind: 'deletion', at: new Date(newest.deleted.at).toISOString() } as const]
+      : []),
+    ...(newest?.merged && into
+      ? [{ kind: 'merge', at: new Date(newest.merged.order.at).toISOString(), into } as const]
       : []),
     ...(since === undefined
       ? []

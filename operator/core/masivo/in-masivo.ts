@@ -1,7 +1,7 @@
 import { changesTo } from '../../../lambda/delivery/changes';
 import { type CustomerState, recordedConsent } from '../../../lambda/delivery/customer-state';
 import { wantedOf } from '../../../lambda/delivery/sync/situation';
-import { everTold } from '../../../lambda/delivery/told-drafts';
+import { everTold, isSilent } from '../../../lambda/delivery/told-drafts';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import { withOwnFields } from '../../../lambda/masivo/own-fields';
 import type { Reason } from '../../../lambda/reasons/reason';
@@ -76,7 +76,7 @@ function differencesOf(
 ): readonly MasivoDifference[] {
   const { confirmed, newest } = state;
   if (confirmed.masivo !== 'holds') return [];
-  const drafts = newest && newest.only !== 'consent' ? [wantedOf({ target: newest, state, store })] : [];
+  const drafts = newest && !isSilent(newest) ? [wantedOf({ target: newest, state, store })] : [];
   return [
     ...drafts.flatMap((wanted) => [
       ...fieldsThatDiffer(

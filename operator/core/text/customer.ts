@@ -17,6 +17,8 @@ export function customerEventText(event: CustomerEvent, timeOf: (iso: string) =>
       return `Since then: ${event.standing}`;
     case 'deletion':
       return 'The store deleted the shopper';
+    case 'merge':
+      return `The store merged the shopper into ${customerKey(event.into)}`;
     case 'erasure':
       return 'The person was erased: nothing else is kept';
     case 'act': {

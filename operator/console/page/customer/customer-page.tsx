@@ -97,6 +97,7 @@ function Facts({ shown, view, go }: { shown: ShownCustomer } & Pick<Props, 'view
     ['E-mail', shown.maskedEmail],
     ['Consent', consent || null],
     ['Owner', shown.owner && link(customerKey(shown.owner))],
+    ['Merged into', shown.mergedInto && link(customerKey(shown.mergedInto))],
     ['Carries', shown.links.length === 0 ? null : <span class="links">{shown.links.map(link)}</span>],
   ];
   return (

@@ -66,6 +66,7 @@ function What({ event, ...props }: { event: CustomerEvent } & Props) {
         </>
       );
     case 'deletion':
+    case 'merge':
     case 'erasure':
     case 'act':
       return <span class="what">{text}</span>;
