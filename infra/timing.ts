@@ -8,12 +8,12 @@ import { Duration } from 'aws-cdk-lib';
 export const timing = {
   // The least patient vendor hangs up after 5 s and ingress answers after 3.5 s; the rest is for a cold start.
   receiveTimeout: Duration.seconds(10),
-  // Two deadlines of 30 s, or one of 40 s and the end of a batch: messages that killed the function before are tried alone, after all others, where those left
-  // a deadline and ten seconds.
-  deliverTimeout: Duration.seconds(60),
+  // Two of the longest deadlines: messages that killed the function before are tried alone, after all others, where
+  // those left a deadline and ten seconds.
+  deliverTimeout: Duration.seconds(80),
   // AWS asks for six times the function's timeout, because an event source may hold a batch while Lambda throttles, and
   // for the time in which a batch gathers: a minute at most (config.ts).
-  visibility: Duration.minutes(7),
+  visibility: Duration.minutes(9),
   // SQS's longest.
   retention: Duration.days(14),
 } as const;

@@ -27,7 +27,7 @@ export function pause(frame: Frame): Command {
       const result = await (await frame.operator()).pause([asked]);
       tell(frame, result, [
         ...(result.changed.length === 0 ? [`${inWords([asked])} was paused before.`] : []),
-        `Paused: ${inWords(result.paused)}. Batches under way go on for up to a minute.`,
+        `Paused: ${inWords(result.paused)}. Batches under way go on for up to 80 seconds.`,
         `Not for longer than ${maxMessageAgeDays} days: SQS deletes messages after 14.`,
       ]);
     });

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { inFlightLimit } from '../../lambda/delivery/hidden-messages';
 import { profileOf } from '../../lambda/sources/profiles';
+import { timing } from '../timing';
 import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const minutes = (count: number) => Duration.minutes(count);
@@ -138,7 +139,7 @@ export function deliveryAlarms(parts: AlarmedParts): AlarmSpec[] {
         within: 12,
         means:
           what === 'errors'
-            ? '`deliver` crashed or timed out again and again. Its signups come back after 7 minutes and are tried again.'
+            ? `\`deliver\` crashed or timed out again and again. Its signups come back after ${timing.visibility.toMinutes()} minutes and are tried again.`
             : 'Lambda did not run `deliver`: no concurrency was left. Signups wait; none is lost.',
         first:
           what === 'errors'

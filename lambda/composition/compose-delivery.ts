@@ -9,6 +9,7 @@ import type { DeliveryDeps } from '../delivery/deps';
 import { floodGuard } from '../delivery/flood-guard';
 import { hiddenMessages } from '../delivery/hidden-messages';
 import { missingCustomers } from '../delivery/missing-customers';
+import { needsVendor } from '../delivery/needs-vendor';
 import { poisonMessages } from '../delivery/poison-messages';
 import { rateLimitedHttp, rateLimiter } from '../delivery/rate-limiter';
 import { signInFirst } from '../delivery/sign-in-first';
@@ -168,6 +169,7 @@ export function composeDelivery({
       },
       attempt: attemptOne,
       recordDeadLetter: (message, reason, signal) => recordDeadLetter(message, reason, depsUntil(signal)),
+      needsVendor: (message) => needsVendor(message, settings),
       poisonMessages: poisonMessages({ items, now, newId, log }),
       retry,
       deadlineMs: settings.leaseMs + deadlineAfterLeaseMs + (readsAtVendors ? vendorReadMs : 0),

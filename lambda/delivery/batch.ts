@@ -17,6 +17,8 @@ export interface BatchDeps extends MessageDeps {
     signal: AbortSignal,
   ) => Promise<MessageAction>;
   readonly poisonMessages: PoisonMessages;
+  /** Whether a message has to be read at a vendor first. */
+  readonly needsVendor: (message: QueueMessage) => boolean;
 }
 
 /** What a batch needs of its queue. */
@@ -89,7 +91,7 @@ export async function deliverBatch(
 
   if (circuit.halfOpen) {
     // One request tells as much of a Masivo in trouble as ten; a message that needs none tells nothing.
-    const left = [...event.Records];
+    const left = vendorsLast(event.Records, deps);
     for (let record = left.shift(); record; record = left.shift()) {
       await attemptAll([record]);
       if (circuit.hasTested() || !isTimeLeft()) break;
@@ -97,6 +99,13 @@ export async function deliverBatch(
     await backSoon(left);
   } else await attemptAll(event.Records);
   return end();
+}
+
+/** In their order, but for those that may spend their time at a vendor before they ask Masivo. */
+function vendorsLast(records: readonly SQSRecord[], { needsVendor }: BatchDeps): SQSRecord[] {
+  const [others, theirs]: [SQSRecord[], SQSRecord[]] = [[], []];
+  for (const record of records) (needsVendor(messageOf(record)) ? theirs : others).push(record);
+  return [...others, ...theirs];
 }
 
 /**

@@ -192,7 +192,7 @@ test('a paused store waits until it is resumed', async () => {
   await test_.delayed();
   expect(await test_.delivery(id)).toBeUndefined();
   expect((await run('pause', '--store', 'shopify/default')).out).toBe(
-    `Paused: ${others.join(', ')}, shopify/default. Batches under way go on for up to a minute.\nNot for longer than 13 days: SQS deletes messages after 14.`,
+    `Paused: ${others.join(', ')}, shopify/default. Batches under way go on for up to 80 seconds.\nNot for longer than 13 days: SQS deletes messages after 14.`,
   );
   expect((await run('pause', '--store', 'stripe/default')).out).toMatch(
     /^stripe\/default was paused before\.\nPaused: /,

@@ -64,12 +64,12 @@ describe('receive', () => {
 });
 
 describe('deliver', () => {
-  test('runs on arm64 and Node 24, for 60 s at most', () => {
+  test('runs on arm64 and Node 24, for 80 s at most', () => {
     expect(found(prod, 'AWS::Lambda::Function', 'Deliver')).toMatchObject({
       Architectures: ['arm64'],
       Runtime: 'nodejs24.x',
       MemorySize: 256,
-      Timeout: 60,
+      Timeout: 80,
       LoggingConfig: {
         LogFormat: 'JSON',
         SystemLogLevel: 'WARN',

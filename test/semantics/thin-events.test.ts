@@ -1,6 +1,8 @@
+import { timing } from '../../infra/timing';
+import { deliverBatch } from '../../lambda/delivery/batch';
 import type { HttpAnswer } from '../../lambda/masivo/send-http';
 import { networkFailure } from '../../lambda/retry/retry-policy';
-import { circuit } from '../../lambda/retry/retry-times';
+import { circuit, leaseMs, vendorTimeoutMs } from '../../lambda/retry/retry-times';
 import { stripeKey } from '../support/at-stripe';
 import { fixture, fixtureJson } from '../support/fixtures';
 import {
@@ -14,6 +16,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { callsOf, customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
+import { sqsRecord } from '../support/sqs-record';
 import { afterTheLeaseMs, consent, outcomeOf, untilEnded } from '../support/stories';
 
 /** Thin events name a customer, whom `deliver` reads at Stripe before it claims anything. */
@@ -352,6 +355,30 @@ describe('a circuit of its own', () => {
     expect(actions).toEqual(['ack', 'delay-while-blocked']);
     expect((await circuits())['stripe/default']).toBeUndefined();
   });
+});
+
+// Each read that gets no answer takes five seconds of the batch.
+test('a Masivo that works again is tested with what needs no read, while Stripe hangs', async () => {
+  bridge = await harness.fresh({ store: { consent }, settings: { leaseMs } });
+  const worker = bridge.worker();
+  await worker.breaker.open('down');
+  harness.pass(120_000);
+  bridge.stripe.answer = () => {
+    harness.pass(vendorTimeoutMs);
+    return networkFailure('timeout', 'Stripe');
+  };
+  const queue = { delay: async () => {}, sendToDeadLetters: async () => {}, inFlight: async () => 0 };
+  const begun = harness.now().getTime();
+  const remainingMs = () => timing.deliverTimeout.toMilliseconds() - (harness.now().getTime() - begun);
+  const Records = [
+    ...Array.from({ length: 8 }, (_, index) => stripeThinEnvelope({ type: 'updated', at: at(index) })),
+    shopifyEnvelope(),
+  ].map((envelope, index) => sqsRecord(`m${index}`, envelope, { sentAt: begun }));
+  const { batchItemFailures } = await deliverBatch({ Records }, remainingMs, worker.batch(queue));
+  expect(batchItemFailures).toHaveLength(8);
+  expect(bridge.stripe.requests).toEqual([]);
+  expect(await circuits()).toEqual({});
+  expect(await customersIn(harness)).toBe(1);
 });
 
 describe('the key', () => {

@@ -78,6 +78,7 @@ function bench(
       deadLetters[order.at(-1) ?? ''] = reason?.code;
     },
     mayHidePaused: async () => true,
+    needsVendor: () => false,
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 50,
     now,
@@ -334,6 +335,23 @@ test('a half-open circuit lets one message through; the others come back soon', 
   expect(await run(record('a'), record('b'), record('c'))).toEqual(['b', 'c']);
   expect(order).toEqual(['a']);
   expect(delayed).toEqual({ 'receipt-b': 1, 'receipt-c': 1 });
+});
+
+test('a half-open circuit is tested with what needs no vendor, whatever comes before it', async () => {
+  const { run, order, delayed } = bench(
+    { a: done, b: done, c: done },
+    {
+      readBreaker: async () => ({
+        halfOpen: true,
+        delayFor: () => undefined,
+        hasTested: () => order.includes('c'),
+      }),
+      needsVendor: ({ body }) => JSON.parse(body).id[0] !== 'c',
+    },
+  );
+  expect(await run(record('a'), record('b'), record('c'))).toEqual(['a', 'b']);
+  expect(order).toEqual(['c']);
+  expect(delayed).toEqual({ 'receipt-a': 1, 'receipt-b': 1 });
 });
 
 // Ten hanging attempts one after the other would outlast the function, whose death leaves all to the visibility timeout.

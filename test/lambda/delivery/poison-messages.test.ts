@@ -54,6 +54,7 @@ async function tenMessages(
     sendToDeadLetters: async () => {},
     recordDeadLetter: async () => {},
     mayHidePaused: async () => true,
+    needsVendor: () => false,
     retry: { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 42_000_000, giveUpAfterMs: 1e9 },
     deadlineMs: 30_000,
     now: () => new Date(0),

@@ -189,4 +189,12 @@ export const batchMutants: readonly Mutant[] = [
     replace: 'return wait;',
     tests: ['test/lambda/delivery/back-off.test.ts'],
   },
+  {
+    name: 'a half-open circuit tested with what waits for a vendor first',
+    rule: 'messages that need no read at a vendor go first',
+    file,
+    find: 'const left = vendorsLast(event.Records, deps);',
+    replace: 'const left = [...event.Records];',
+    tests,
+  },
 ];
