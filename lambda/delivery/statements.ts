@@ -133,18 +133,25 @@ export function sameStatements(a: ConsentStatements, b: ConsentStatements): bool
   });
 }
 
-/** The channels whose statement is not known: one that bodies only repeat is known. */
-export const newlyStated = (now: ConsentStatements, known: ConsentStatements): readonly Channel[] =>
+/**
+ * The channels whose statement is not known: one that bodies only repeat is known.
+ * @param mayDiffer Masivo may have another answer since: a no without a date counts against it.
+ */
+export const newlyStated = (
+  now: ConsentStatements,
+  known: ConsentStatements,
+  mayDiffer: boolean,
+): readonly Channel[] =>
   channels.filter((channel) => {
     const [one, other] = [now[channel], known[channel]];
-    return one !== undefined && !(other && repeats(one, other));
+    return one !== undefined && !(other && repeats(one, other, mayDiffer));
   });
 
-/** A no without a date may be another one. */
-function repeats(one: ConsentStatement, known: ConsentStatement): boolean {
+function repeats(one: ConsentStatement, known: ConsentStatement, mayDiffer: boolean): boolean {
   if (one.implied || known.implied) return one.implied === known.implied;
   if (one.granted !== known.granted || !one.lackedAt !== !known.lackedAt) return false;
-  return (one.granted && one.undated && known.undated) || one.order.at === known.order.at;
+  if (one.undated && known.undated && (one.granted || !mayDiffer)) return true;
+  return one.order.at === known.order.at;
 }
 
 const sameMade = (a: StatementMade | undefined, b: StatementMade | undefined): boolean =>

@@ -7,6 +7,7 @@ const merges = 'test/lambda/delivery/merge.test.ts';
 const ofOthers = 'test/semantics/consent-of-others.test.ts';
 const keepsOthers = 'Where Masivo shows a record of theirs, all that the statement does not name stays';
 const toldLast = 'Between one with a time and one without, the one told last counts.';
+const newTerms = 'New terms are recorded with the next statement.';
 const neverAsked = 'what a store has of everybody whom it never asked';
 const owed = 'a consent record is owed';
 const created = 'With consent handling on, `created` means that the consent record is in.';
@@ -327,7 +328,7 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a statement taken for told because the snapshot has the same fields',
     rule: 'newer: PATCH what differs',
     file: 'lambda/delivery/sync-plan.ts',
-    find: 'wasTold && newest ? newlyStated(target.statements, newest.statements) : stated;',
+    find: 'wasTold && newest ? newlyStated(target.statements, newest.statements, mayDiffer) : stated;',
     replace: 'wasTold && newest ? [] : stated;',
     tests: ['test/semantics/restored.test.ts', ...tests],
   },
@@ -400,9 +401,33 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a statement that bodies repeat, taken for a new one',
     rule: 'stays, whatever was stated before',
     file: 'lambda/delivery/statements.ts',
-    find: 'return one !== undefined && !(other && repeats(one, other));',
+    find: 'return one !== undefined && !(other && repeats(one, other, mayDiffer));',
     replace: 'return one !== undefined && !(other && sameMade(one, other));',
     tests: [ofOthers],
+  },
+  {
+    name: 'new terms recorded without a statement',
+    rule: newTerms,
+    file: 'lambda/delivery/sync-plan.ts',
+    find: 'const others = confirmed.consent;',
+    replace: 'const others = othersRecord(confirmed);',
+    tests: ['test/semantics/new-terms.test.ts'],
+  },
+  {
+    name: 'new terms recorded for a no that bodies repeat',
+    rule: newTerms,
+    file: 'lambda/delivery/statements.ts',
+    find: '(one.granted || !mayDiffer)',
+    replace: 'one.granted',
+    tests: ['test/semantics/new-terms.test.ts'],
+  },
+  {
+    name: 'a no that bodies repeat, not recorded over what a restore has lost',
+    rule: 'An item not written since its ledger was restored counts as after a death',
+    file: 'lambda/delivery/sync-plan.ts',
+    find: 'hasUnknownRecord(state) || uncertain?.restoredAt !== undefined;',
+    replace: 'false;',
+    tests: ['test/semantics/restored.test.ts'],
   },
   {
     name: 'a default of a store, recorded over what others recorded',
