@@ -16,8 +16,6 @@ const StatementMade = v.object({
   own: v.exactOptional(v.literal(true)),
   /** The store did not say when it was made: it has the order of the body that told it. */
   undated: v.exactOptional(v.literal(true)),
-  /** The store has it of everybody who was never asked. */
-  unasked: v.exactOptional(v.literal(true)),
   /** The order of the body that told it last, where that is later than the statement's own date. */
   told: v.exactOptional(OrderSchema),
 });
@@ -27,6 +25,8 @@ const ConsentStatement = v.object({
   ...StatementMade.entries,
   /** The shopper made none: a body only lacked what an earlier one may have had. */
   implied: v.exactOptional(v.literal(true)),
+  /** The store has it, and whatever it had before, of everybody who was never asked. */
+  unasked: v.exactOptional(v.literal(true)),
   /** The newest body since that lacked it. */
   lackedAt: v.exactOptional(OrderSchema),
   /** The newest one without a date where this one has one, and the other way round: it was told before. */

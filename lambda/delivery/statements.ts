@@ -62,13 +62,12 @@ function mergedStatement(a: ConsentStatement, b: ConsentStatement, follows: bool
   const last = dated && undated && !isToldLater(dated, undated) ? undated : (dated ?? undated);
   const beside = last === dated ? undated : dated;
   // One that takes back what was stated is more than the store's default.
-  const unasked = [a, b, a.beside, b.beside].every((each) => !each || each.unasked);
+  const unasked = a.unasked && b.unasked;
   if (!last) {
     return { granted: false, order: lackedAt ?? a.order, implied: true, ...(unasked ? { unasked } : {}) };
   }
-  const { unasked: _, ...counted } = last;
   return {
-    ...counted,
+    ...last,
     ...(unasked ? { unasked } : {}),
     // At the same time as the statement, it takes it back: of two answers in one moment the no counts.
     ...(lackedAt && compareOrder(lackedAt, last.order) >= 0 ? { lackedAt } : {}),
@@ -77,7 +76,13 @@ function mergedStatement(a: ConsentStatement, b: ConsentStatement, follows: bool
 }
 
 /** The statements in it that a shopper made. */
-function madeIn({ implied, lackedAt: _, beside, ...made }: ConsentStatement): readonly StatementMade[] {
+function madeIn({
+  implied,
+  unasked: _,
+  lackedAt: __,
+  beside,
+  ...made
+}: ConsentStatement): readonly StatementMade[] {
   return [...(implied ? [] : [made]), ...(beside ? [beside] : [])];
 }
 
@@ -127,6 +132,7 @@ export function sameStatements(a: ConsentStatements, b: ConsentStatements): bool
       (one !== undefined &&
         other !== undefined &&
         sameMade(one, other) &&
+        one.unasked === other.unasked &&
         sameMade(one.beside, other.beside) &&
         sameOrder(one.lackedAt, other.lackedAt))
     );
@@ -161,7 +167,6 @@ const sameMade = (a: StatementMade | undefined, b: StatementMade | undefined): b
     a.granted === b.granted &&
     a.own === b.own &&
     a.undated === b.undated &&
-    a.unasked === b.unasked &&
     sameOrder(a.order, b.order) &&
     sameOrder(a.told, b.told));
 

@@ -247,12 +247,22 @@ describe('statements with and without a date', () => {
     granted: fc.boolean(),
     day: fc.option(fc.integer({ min: 1, max: 3 })),
     told: fc.integer({ min: 1, max: 5 }),
+    unasked: fc.boolean(),
   });
-  type Dated = { readonly granted: boolean; readonly day: number | null; readonly told: number };
-  const kept = ({ granted, day, told }: Dated): ConsentStatements =>
+  interface Dated {
+    readonly granted: boolean;
+    readonly day: number | null;
+    readonly told: number;
+    readonly unasked: boolean;
+  }
+  const stated = ({ granted, day, unasked }: Dated) => {
+    if (day !== null) return { granted, at: at(day).at };
+    return unasked ? ({ granted: false, unasked } as const) : { granted };
+  };
+  const kept = (own: Dated): ConsentStatements =>
     statementsOf(
-      { email_marketing: { granted, ...(day === null ? {} : { at: at(day).at }) } },
-      { order: at(told), toldAt: at(told).at, only: 'consent' },
+      { email_marketing: stated(own) },
+      { order: at(own.told), toldAt: at(own.told).at, only: 'consent' },
     );
   const end = (all: readonly Dated[]) => all.map(kept).reduce((known, next) => mergedStatements(next, known));
 

@@ -441,8 +441,8 @@ export const consentMutants: readonly Mutant[] = [
     name: 'a default of a store that takes back nothing',
     rule: 'unless it takes back what the store said',
     file: 'lambda/delivery/statements.ts',
-    find: 'every((each) => !each || each.unasked);',
-    replace: 'some((each) => each?.unasked);',
+    find: 'const unasked = a.unasked && b.unasked;',
+    replace: 'const unasked = a.unasked || b.unasked;',
     tests: [ofOthers],
   },
   {
