@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { customerKey } from '../../lambda/store-name';
+import { customerKey, storeKey } from '../../lambda/store-name';
 import type { InMasivo } from '../../operator/core/answers/in-masivo';
 import type { CustomerEvent, ShownCustomer } from '../../operator/core/answers/shown-customer';
 import { statementText } from '../../operator/core/text/consent';
@@ -49,7 +49,6 @@ function knownLines({ paint }: Frame, known: ShownCustomer): readonly string[] {
         [index === 0 ? 'consent' : '', statementText(statement, seconds(statement.at))] as const,
     ),
   ];
-  const { source, store, customer: id } = known;
   return [
     ...facts.flatMap(([name, value]) => (value === null ? [] : [`${paint.dim(name.padEnd(10))}${value}`])),
     '',
@@ -58,7 +57,7 @@ function knownLines({ paint }: Frame, known: ShownCustomer): readonly string[] {
       ['when', 'what', 'delivery', 'details'],
       known.timeline.map((event) => [seconds(event.at), ...columnsOf(event, paint)]),
     ),
-    ...(known.more ? [`older: deliveries --store ${source}/${store} --customer ${id}`] : []),
+    ...(known.more ? [`older: deliveries --store ${storeKey(known)} --customer ${known.customer}`] : []),
   ];
 }
 

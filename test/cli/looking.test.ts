@@ -149,22 +149,6 @@ describe('show', () => {
     expect(shown).toMatchObject({ id: refused, outcome: 'refused', mapped: null, revealed: false });
   });
 
-  test('tells what Masivo answered to calls that failed, without the person', async () => {
-    await test_.misbehave({ do: 'close-before', match: { method: 'POST', path: '/customers' }, times: 1 });
-    const quoted = freshId();
-    const signup = shopify(shopifyCustomer({ id: quoted, email: 'eve.private@example.com' }));
-    const found = await test_.settled(signup);
-    expect(found.outcome).toBe('created');
-    // It asked whether the lost creation had landed, and the sandbox's answer quotes the id.
-    const answers = found.attempts.flatMap(({ calls }) => calls.map(({ answered }) => answered));
-    expect(answers).toContain('not_found: no customer has the id •••');
-    const { out } = await run('show', found.id);
-    expect(out).toMatch(/ {2}GET \/customers\/\{id\} 404: not_found: no customer has the id •••$/m);
-    const calls = (await run('--json', 'show', found.id)).json<ShownDelivery>().attempts;
-    expect(JSON.stringify(calls)).not.toMatch(new RegExp(`${quoted}|eve|private`));
-    expect(test_.logLines.join()).not.toContain('no customer has');
-  });
-
   test.each(['banana', 'f'.repeat(8), 'F'.repeat(32)])('%s is no ID', async (id) => {
     const { code, out, err } = await run('show', id);
     expect({ code, out, err }).toEqual({
@@ -293,4 +277,20 @@ describe('map', () => {
     expect(code).toBe(2);
     expect(err).toMatch(said);
   });
+});
+
+test('show tells what Masivo answered to calls that failed, without the person', async () => {
+  await test_.misbehave({ do: 'close-before', match: { method: 'POST', path: '/customers' }, times: 1 });
+  const quoted = freshId();
+  const signup = shopify(shopifyCustomer({ id: quoted, email: 'eve.private@example.com' }));
+  const found = await test_.settled(signup);
+  expect(found.outcome).toBe('created');
+  // It asked whether the lost creation had landed, and the sandbox's answer quotes the id.
+  const answers = found.attempts.flatMap(({ calls }) => calls.map(({ answered }) => answered));
+  expect(answers).toContain('not_found: no customer has the id •••');
+  const { out } = await run('show', found.id);
+  expect(out).toMatch(/ {2}GET \/customers\/\{id\} 404: not_found: no customer has the id •••$/m);
+  const calls = (await run('--json', 'show', found.id)).json<ShownDelivery>().attempts;
+  expect(JSON.stringify(calls)).not.toMatch(new RegExp(`${quoted}|eve|private`));
+  expect(test_.logLines.join()).not.toContain('no customer has');
 });

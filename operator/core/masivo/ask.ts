@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Clock } from '../../../lambda/clock';
 import { composeMasivo } from '../../../lambda/composition/compose-masivo';
+import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
 import { parsedJson } from '../../../lambda/json';
 import type { MasivoCustomer } from '../../../lambda/masivo/answer';
-import { masivoFor } from '../../../lambda/masivo/client';
 import { sendOverNetwork } from '../../../lambda/masivo/http';
 import type { Reason } from '../../../lambda/reasons/reason';
 import { reasonOfStatus } from '../../../lambda/retry/retry-policy';
@@ -67,7 +67,19 @@ export function masivoAsker(environment: OperatedEnvironment, clock: Pick<Clock,
   const readSecret = namedSecrets(sdkSecrets(secrets.client), secrets.ids);
   const http = sendOverNetwork(now);
   const readCredential = () => readSecret('masivo');
-  const { tokens } = composeMasivo({ baseUrl, timeoutMs, http, now, readCredential });
+  /** What Masivo answered, by address: the client reads less of it than people are shown. */
+  const answered = new Map<string, string>();
+  const { tokens, masivo } = composeMasivo({
+    baseUrl,
+    timeoutMs,
+    now,
+    readCredential,
+    async http(request) {
+      const answer = await http(request);
+      if (answer.kind === 'answer' && request.showsCustomer) answered.set(request.url, answer.text);
+      return answer;
+    },
+  });
   let tiers: { readonly names: ReadonlyMap<string, string>; readonly until: number } | undefined;
 
   async function tierName(id: string): Promise<string> {
@@ -88,23 +100,10 @@ export function masivoAsker(environment: OperatedEnvironment, clock: Pick<Clock,
   }
 
   return async (id) => {
-    let text = '';
-    const masivo = masivoFor(
-      {
-        baseUrl,
-        timeoutMs,
-        tokens,
-        now,
-        mayCall: async (_, afterMs) => afterMs === undefined,
-        async http(request) {
-          const answer = await http(request);
-          if (answer.kind === 'answer') text = answer.text;
-          return answer;
-        },
-      },
-      new Date(now().getTime() + 2 * timeoutMs),
-    );
-    const answer = await masivo.find(id);
+    const url = `${baseUrl}/customers/${encodeURIComponent(id)}`;
+    const answer = await masivo(unlimitedSlots, new Date(now().getTime() + 2 * timeoutMs)).find(id);
+    const text = answered.get(url) ?? '';
+    answered.delete(url);
     if (answer.kind === 'unsent' || answer.kind === 'lost') return { kind: 'unknown', why: answer.why };
     if (answer.kind === 'status') return { kind: 'unknown', why: reasonOfStatus(answer) };
     const more = v.safeParse(More, parsedJson(text));
