@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { entryOf, holdsOnlyStatements, readCustomer, storedCustomer } from '../ledger/customer-item';
+import { entryOf, isKeptForAWhile, readCustomer, storedCustomer } from '../ledger/customer-item';
 import { readDelivery, storedDelivery } from '../ledger/delivery-item';
 import { itemVersion } from '../ledger/delivery-record';
 import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
@@ -15,8 +15,8 @@ export interface DynamoDbLedgerOptions {
   /** The label of the Masivo account. */
   readonly account: string;
   /**
-   * How long deliveries are kept. Customers are kept for good: they are what "exactly once" rests on. Only who has told
-   * nothing but its consent is not.
+   * How long deliveries are kept. Customers are kept for good: they are what "exactly once" rests on. Only whom Masivo
+   * lacks is not, unless something may be there or somebody decided.
    */
   readonly keepDeliveriesMs: number;
   /** When this table was attached, if it was restored from an earlier second, epoch ms. */
@@ -31,8 +31,8 @@ export interface DynamoDbLedgerOptions {
 
 const mostListed = 25;
 
-/** How long consent statements are kept of somebody of whom nothing else comes. */
-const keepStatementsDays = 30;
+/** How long whom Masivo lacks is kept after its last event, at least. */
+const keepLackingMs = 90 * 24 * 3600_000;
 
 type Item = Record<string, unknown>;
 
@@ -96,11 +96,13 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     condition: { readonly expression: string; readonly values: Item },
   ): Promise<boolean> {
     const pk = keys.customer(name);
-    const expiresAt = Math.floor(now().getTime() / 1000) + keepStatementsDays * 24 * 3600;
+    // What could be replayed of the customer is never older than what is known of it.
+    const keepMs = Math.max(keepLackingMs, options.keepDeliveriesMs);
+    const expiresAt = Math.floor((now().getTime() + keepMs) / 1000);
     const item = {
       pk,
       ...storedCustomer(name, { ...content, ...restored }, version + 1, keys),
-      ...(holdsOnlyStatements(content) ? { expiresAt } : {}),
+      ...(isKeptForAWhile(content) ? { expiresAt } : {}),
     };
     if (await put(item, condition.expression, condition.values)) return true;
     const stored = parsed(readCustomer, (await read(pk)).get(pk));

@@ -37,6 +37,8 @@ export const bodyOfIgnored = {
     'There was no event: an operator decided on a customer whom the ledger does not know.',
   ),
   'deleted-in-store': drop('The store deleted this shopper, and nothing that is replayed changes that.'),
+  'merge-not-completed': drop('Nothing comes of it, and its errors may name people.'),
+  'merged-into': drop('What it states of consent was handed on, and nothing else of it counts any more.'),
   'before-go-live': keep('Another signupsSince brings the shopper.'),
   'creation-date-unknown': keep('Without signupsSince the shopper is created.'),
   'store-creates-none': keep('A store that creates customers brings the shopper.'),

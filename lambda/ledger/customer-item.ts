@@ -83,11 +83,23 @@ export function storedCustomer(
   };
 }
 
-/** Whether all that is known of a customer is what it said of its consent: without another event it is not kept. */
-export function holdsOnlyStatements({ state, intent, emailKey }: v.InferOutput<typeof Packed>): boolean {
-  const { confirmed, newest, uncertain, links, released } = state;
-  const isUnknown = confirmed.masivo === 'unknown' && !mayBeThere(uncertain) && intent === null;
-  return isUnknown && newest?.only === 'consent' && !links && !released && emailKey === null;
+/**
+ * Whether an item is kept for a while only: Masivo lacks the customer, nothing of ours may be there, and nobody has
+ * decided anything. Without the item the customer is as unknown as before its first event.
+ */
+export function isKeptForAWhile({
+  state,
+  intent,
+}: Pick<v.InferOutput<typeof Packed>, 'state' | 'intent'>): boolean {
+  const { confirmed, newest, uncertain, links, released, mergeDecided, erasing, ...more } = state;
+  // A new member of the state says here whether it has to outlast that while.
+  more satisfies Readonly<Record<string, never>>;
+  const isLacking = confirmed.masivo === 'unknown' || confirmed.masivo === 'waiting';
+  const isUntouched = intent === null && !mayBeThere(uncertain) && uncertain?.restoredAt === undefined;
+  const isUndecided = !links && !released && !mergeDecided && erasing === undefined;
+  // Final, also where nobody of Masivo's is concerned: a body that comes later may not bring the shopper back.
+  const isEnded = newest?.deleted !== undefined || newest?.merged !== undefined;
+  return isLacking && isUntouched && isUndecided && !isEnded;
 }
 
 /** Whether something may have been done for an unknown customer, or seen of one: a question in vain leaves no such trace. */

@@ -98,11 +98,11 @@ test('before its customer it creates nobody, waits, and is recorded with the cre
   expect(await callsOf(harness, 'PATCH /customers/{id}/consent')).toBe(1);
 });
 
-test('waits for 30 days, unless its customer comes', async () => {
+test('waits for 90 days, unless its customer comes', async () => {
   await bridge.run(statement('subscribed', 2));
   const { expiresAt } = await harness.itemOf(itemKey());
   const days = (Number(expiresAt?.N) - harness.now().getTime() / 1000) / 86_400;
-  expect(Math.round(days)).toBe(30);
+  expect(Math.round(days)).toBe(90);
   await bridge.run(signup());
   expect(await harness.itemOf(itemKey())).not.toHaveProperty('expiresAt');
 });

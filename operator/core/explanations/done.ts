@@ -34,7 +34,7 @@ export const doneReasons = {
   },
   'customer-not-there-yet': {
     outcomes: ['waiting'],
-    what: 'The shopper stated a consent, and Masivo does not have the customer yet. The statement is kept and recorded when the customer comes. Without any other event of this shopper it is kept for 30 days.',
+    what: 'The shopper stated a consent, and Masivo does not have the customer yet. The statement is kept and recorded when the customer comes. Without any other event of this shopper it is kept for 90 days, or as long as deliveries are.',
     fix: null,
     replayHelps: false,
   },

@@ -244,7 +244,7 @@ export const consentMutants: readonly Mutant[] = [
   },
   {
     name: 'a statement whose customer could not be asked about, kept for good',
-    rule: 'Kept of somebody of whom nothing else comes, it expires after 30 days.',
+    rule: 'Kept of somebody of whom nothing else comes, it expires with the item.',
     file: 'lambda/ledger/customer-item.ts',
     find: '!mayBeThere(uncertain)',
     replace: 'uncertain === null',
@@ -273,22 +273,6 @@ export const consentMutants: readonly Mutant[] = [
     find: " || confirmed.masivo !== 'holds' || confirmed.forgotten)",
     replace: " || confirmed.masivo !== 'holds')",
     tests: ['test/semantics/restored.test.ts'],
-  },
-  {
-    name: 'a statement that waits for ever',
-    rule: 'Kept of somebody of whom nothing else comes, it expires after 30 days.',
-    file: 'lambda/aws/dynamodb-ledger.ts',
-    find: '...(holdsOnlyStatements(content) ? { expiresAt } : {}),',
-    replace: '',
-    tests: [events],
-  },
-  {
-    name: 'a customer who expires once more is known of it',
-    rule: 'Kept of somebody of whom nothing else comes, it expires after 30 days.',
-    file: 'lambda/ledger/customer-item.ts',
-    find: `return isUnknown && newest?.only === 'consent' && !links && !released && emailKey === null;`,
-    replace: 'return newest !== null;',
-    tests: [events],
   },
   {
     name: 'SMS that allows what no settings name',
