@@ -38,7 +38,7 @@ export const mayHaveBeenDelivered = (order: Order, receivedAt: string, restoredA
 
 /**
  * The snapshot without each yes that may have been taken back in what a restore has lost: one that the event at hand
- * (`mine`, null where there is none) does not state itself. Masivo shows the customer, so its record may be newer. Pure.
+ * (`mine`, null where there is none) does not state itself. Pure.
  */
 export function withoutOutdated(
   snapshot: KeptSnapshot,

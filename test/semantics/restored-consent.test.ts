@@ -143,3 +143,39 @@ test.each<[string, Story]>([
   for (const each of since) await untilEnded(harness, attached, each);
   expect((await truthOf(harness, customer))?.purposes).toMatchObject(shows);
 });
+
+describe('a yes that was taken back before Masivo had the customer is not in the record', () => {
+  async function attached(bridge: TestBridge): Promise<TestBridge> {
+    const restore = await harness.ledgerAsOfNow();
+    await bridge.run(statement('unsubscribed', 3));
+    harness.pass(3600_000);
+    await restore();
+    return harness.bridge({ ...bridge.settings, ledgerRestoredAt: harness.now().toISOString() });
+  }
+
+  test.each<[string, boolean]>([
+    ['that follows a release', false],
+    ['that goes with a release', true],
+  ])('%s', async (_, consentAtCreation) => {
+    const bridge = await harness.fresh({ store: { consent, maxCreationsPerHour: 1 } });
+    await bridge.run(shopifyEnvelope({ id: '1' }));
+    const held = shopifyEnvelope();
+    expect(await untilEnded(harness, bridge, held)).toBe('held');
+    await bridge.run(statement('subscribed', 2));
+    const { masivo, ...settings } = (await attached(bridge)).settings;
+    const set = harness.bridge({ ...settings, masivo: { ...masivo, consentAtCreation } });
+    const act = actOn(shopper, { id: held.id, series: 1, release: 'create', at: harness.now() });
+    expect(await untilEnded(harness, set, act)).toBe('created');
+    expect((await truthOf(harness, '1001'))?.purposes).toMatchObject(no);
+  });
+
+  test.each<[string, readonly Envelope[]]>([
+    ['of one who waited for an e-mail', [shopifyEnvelope({ email: null }), statement('subscribed', 2)]],
+    ['of one of whom only statements had come', [statement('subscribed', 2)]],
+  ])('%s', async (_, before) => {
+    const bridge = await harness.fresh({ store: { consent } });
+    for (const each of before) expect(await untilEnded(harness, bridge, each)).toBe('waiting');
+    expect(await untilEnded(harness, await attached(bridge), update(4))).toBe('created');
+    expect((await truthOf(harness, '1001'))?.purposes).toMatchObject(no);
+  });
+});

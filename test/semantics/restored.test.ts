@@ -174,12 +174,14 @@ describe('a customer who was held', () => {
     expect((await stateIn(attached, '2')).newest?.statements).toEqual({});
   });
 
-  test('and is released only now, is created with the yes that it gave', async () => {
+  test('and is released only now, is created without its yes, which the next event states again', async () => {
     const speaking = shopifyEnvelope({ id: '2', more: word('subscribed') });
     expect(await untilEnded(harness, bridge, speaking)).toBe('held');
     const attached = await forgotten(bridge, async () => {});
     const act = released('create', speaking, { ...shopper, customer: '2' });
     expect(await untilEnded(harness, attached, act)).toBe('created');
+    expect(await emailMarketing(harness, '2')).toBe(false);
+    await untilEnded(harness, attached, update(3, { id: '2', more: word('subscribed') }));
     expect(await emailMarketing(harness, '2')).toBe(true);
   });
 

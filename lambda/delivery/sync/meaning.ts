@@ -77,8 +77,11 @@ function outcomeForTarget(situation: Situation): Outcome {
   return confirmed.masivo === 'holds' && isOwnChange ? 'updated' : 'unchanged';
 }
 
-/** The snapshot with what counts of its consent statements: whom this attempt created has no newer record. */
-export function stillStated({ input, progress }: Situation, snapshot: KeptSnapshot): KeptSnapshot {
-  if (progress.created === 'yes') return snapshot;
-  return withoutOutdated(snapshot, input.begin === 'shown' ? null : input.mine, input.state);
+/**
+ * The snapshot with what counts of its consent statements, also for a creation: the ledger may have lost what took back a
+ * yes, though Masivo never had it. A release has no event that states anything.
+ */
+export function stillStated({ input }: Situation, snapshot: KeptSnapshot): KeptSnapshot {
+  const hasEvent = input.begin !== 'shown' && input.release === undefined;
+  return withoutOutdated(snapshot, hasEvent ? input.mine : null, input.state);
 }

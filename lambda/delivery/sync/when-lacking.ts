@@ -7,6 +7,7 @@ import { isEnded } from '../merge';
 import { hasBrought, isWithoutRewards } from './confirmed';
 import { confirmedAs, endedAs, unlessCreationLands } from './ends';
 import { isFromBeforeErasure } from './erased-email';
+import { stillStated } from './meaning';
 import { type Situation, toCreateOf } from './situation';
 import type { Step } from './step';
 import { whenEnded } from './when-ended';
@@ -82,7 +83,9 @@ export function whenLacking(situation: Situation): Step {
     );
   }
   const consent = input.consentAtCreation
-    ? consentToRecord(input.store, input.target, recordedConsent(state), { must: true })
+    ? consentToRecord(input.store, stillStated(situation, input.target), recordedConsent(state), {
+        must: true,
+      })
     : null;
   return { do: 'create', customer: customer.output, ...(consent ? { consent } : {}) };
 }

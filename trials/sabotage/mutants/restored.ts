@@ -53,8 +53,8 @@ export const restoredMutants: readonly Mutant[] = [
     name: 'a yes that may have been taken back sent again after a restore',
     rule: 'without a yes that the event does not state',
     file: 'lambda/delivery/sync/meaning.ts',
-    find: "if (progress.created === 'yes') return snapshot;",
-    replace: "if (progress.created !== 'maybe') return snapshot;",
+    find: 'return withoutOutdated(snapshot, hasEvent ? input.mine : null, input.state);',
+    replace: 'return snapshot;',
     tests,
   },
   {
@@ -64,6 +64,22 @@ export const restoredMutants: readonly Mutant[] = [
     find: '? { ...customer, restoredAt }',
     replace: '? customer',
     tests,
+  },
+  {
+    name: 'a released yes that may have been taken back, taken for stated by the release',
+    rule: 'without a yes that the event does not state',
+    file: 'lambda/delivery/sync/meaning.ts',
+    find: ' && input.release === undefined;',
+    replace: ';',
+    tests: records,
+  },
+  {
+    name: 'a yes that may have been taken back, sent with a creation',
+    rule: 'without a yes that the event does not state, also with a creation',
+    file: 'lambda/delivery/sync/when-lacking.ts',
+    find: 'stillStated(situation, input.target)',
+    replace: 'input.target',
+    tests: records,
   },
   {
     name: 'a record of ours that a restore has lost, sent over unseen',
