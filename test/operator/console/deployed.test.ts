@@ -105,6 +105,19 @@ describeInBrowser('the console of a deployed environment', () => {
     await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
   });
 
+  test('a customer has a page: what happened, and what Masivo shows now, asked with the environment’s own key', async () => {
+    const signup = signups.shopify();
+    const { id } = await test_.settled(signup);
+    const page = await browser.open(running.url);
+    await page.goto(`${origin}/#/deliveries/${id}`);
+    await page.getByRole('link', { name: `shopify/default/${signup.customer}` }).click();
+    const masivo = page.getByRole('region', { name: 'In Masivo now' });
+    await masivo.getByText('100 Points').waitFor();
+    await masivo.getByText('Bronze').waitFor();
+    await masivo.getByText('It is as the bridge knows it.').waitFor();
+    await page.getByText('the first snapshot that is kept').waitFor();
+  });
+
   test('what plays the store or breaks Masivo is not there', async () => {
     const page = await browser.open(running.url);
     await page.getByText('staging').waitFor();

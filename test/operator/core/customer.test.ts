@@ -4,7 +4,9 @@ import { ledgerKeys } from '../../../lambda/ledger/table';
 import { erasedHmac, storedTombstone } from '../../../lambda/ledger/tombstone';
 import { keyedHash } from '../../../lambda/secrets/keyed-hash';
 import type { CustomerEvent } from '../../../operator/core/answers/shown-customer';
+import { operatorOf } from '../../../operator/core/operator-of';
 import { customerEventText } from '../../../operator/core/text/customer';
+import { secretsClient } from '../../support/aws-clients';
 import { type Operated, startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
@@ -133,4 +135,23 @@ test('of one who was erased it has the proof, and nothing else', async () => {
     timeline: [{ kind: 'erasure', at: '2026-11-20T09:00:00.000Z' }],
   });
   expect(await of(operated, '8')).toBeUndefined();
+});
+
+test('with credentials that may not read Masivo’s key it says which ones may', async () => {
+  const { environment } = aws.environmentOf('customer-denied');
+  const denied = secretsClient('http://127.0.0.1:1');
+  denied.middlewareStack.add(
+    () => async () => {
+      throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+    },
+    { step: 'initialize' },
+  );
+  const operator = operatorOf({ ...environment, secrets: { ...environment.secrets, client: denied } });
+  const shown = await operator.inMasivo(nameOf('7'));
+  denied.destroy();
+  expect(shown).toMatchObject({
+    kind: 'unknown',
+    why: { code: 'masivo-secret-unreadable' },
+    fix: expect.stringContaining('AdminPolicy'),
+  });
 });
