@@ -15,6 +15,8 @@ interface Figures {
   readonly UnknownVersions: { source: string };
   readonly FieldsNotRead: object;
   readonly DataWithheld: object;
+  readonly SignupsWithoutData: object;
+  readonly VendorKeyErrors: object;
   readonly Attempts: { outcome: Outcome };
   readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' | 'missing' };
   readonly VendorCircuitOpened: { why: 'down' | 'throttled' | 'denied' };
@@ -34,6 +36,8 @@ export const figureNames = [
   'UnknownVersions',
   'FieldsNotRead',
   'DataWithheld',
+  'SignupsWithoutData',
+  'VendorKeyErrors',
   'Attempts',
   'CircuitOpened',
   'VendorCircuitOpened',

@@ -157,10 +157,11 @@ function vendorAlarms({ secrets, figure }: AlarmedParts): AlarmSpec[] {
     {
       section: 'vendor-refuses-key',
       to: 'page',
-      metric: figure('VendorCircuitOpened', { why: 'denied' }, 'Sum', minutes(15)),
-      within: 4,
+      // Attempts, and not circuits: a quiet store has no five of them in a minute. Tries are up to an hour apart.
+      metric: figure('VendorKeyErrors', {}, 'Sum', minutes(15)),
+      within: 8,
       means:
-        'A vendor rejects the key with which customers are read there: signups of that store wait, as far as their events do not carry the customer.',
+        'A vendor rejects the key with which customers are read there, or there is none: signups of that store wait, as far as their events do not carry the customer.',
       first:
         'put a restricted key that may read customers and events into the secret vendor-keys; deliveries go on by themselves.',
     },

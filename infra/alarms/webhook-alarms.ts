@@ -7,7 +7,8 @@ import type { AlarmedParts, AlarmSpec } from './alarm';
 const minutes = (count: number) => Duration.minutes(count);
 
 /** Signups that are not accepted. Vendors retry for hours, so there is some time. */
-export function webhookAlarms({ environment, webhookApi, figure }: AlarmedParts): AlarmSpec[] {
+export function webhookAlarms(parts: AlarmedParts): AlarmSpec[] {
+  const { environment, webhookApi, figure } = parts;
   const sources = Object.keys(environment.stores);
   const whenRefused = sources
     .map((source) => `${profileOf(source).displayName} ${profileOf(source).whenRefused}`)
@@ -62,8 +63,9 @@ export function webhookAlarms({ environment, webhookApi, figure }: AlarmedParts)
       to: 'page',
       metric: figure('UnknownFormats', {}, 'Sum', Duration.hours(1)),
       atLeast: 1,
-      means: `A store sends well-signed webhooks in a format that this version does not know: these signups are rejected, and the secret is right. ${whenRefused}.`,
-      first: 'see in the log of `receive` which store and code; then what was changed at the vendor.',
+      means: `A store sends well-signed webhooks in a format that this version does not know: these signups are rejected, or in the DLQ, and the secret is right. ${whenRefused}.`,
+      first:
+        'see in the logs of `receive` and `deliver` which store and form; then what was changed at the vendor.',
     },
     ...sources.flatMap((source): AlarmSpec[] => {
       const { displayName, source: known } = profileOf(source);
@@ -92,6 +94,7 @@ export function webhookAlarms({ environment, webhookApi, figure }: AlarmedParts)
       first:
         'see in the log of `deliver` which fields; whether the store writes them so, or the vendor has changed them.',
     },
+    ...signupsWithoutData(parts),
     {
       section: 'data-withheld',
       to: 'page',
@@ -121,5 +124,26 @@ export function webhookAlarms({ environment, webhookApi, figure }: AlarmedParts)
         },
       ];
     }),
+  ];
+}
+
+/** Where a store sends events that hold what a query of the vendor's found. */
+function signupsWithoutData({ environment, figure }: AlarmedParts): AlarmSpec[] {
+  const has = storesOf(environment).some(
+    ({ source, config }) => config.events === true && !profileOf(source).source.api,
+  );
+  if (!has) return [];
+  return [
+    {
+      section: 'data-withheld',
+      of: 'signups',
+      to: 'page',
+      // One is enough: a small store has no five a day, and nobody sends it again.
+      metric: figure('SignupsWithoutData', {}, 'Sum', Duration.days(1)),
+      atLeast: 1,
+      means:
+        'A vendor told of a signup without its customer, whom it could not read for the app: this shopper gets no account, and neither does the next one.',
+      first: "look at the app's scopes; then bring over who was missed.",
+    },
   ];
 }

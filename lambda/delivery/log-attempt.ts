@@ -48,6 +48,7 @@ export function logAttempt({ envelope, record, about, end, reads = [] }: EndedAt
     { name: 'Attempts', value: 1, unit: 'Count', by: ['outcome'] },
     ...figuresOf(end, tie),
     ...figuresOfEvent(reason, event),
+    ...count('VendorKeyErrors', reason?.code === 'vendor-denied' || reason?.code === 'vendor-key-missing'),
   );
 }
 
@@ -67,11 +68,14 @@ function figuresOf({ outcome, reason, calls = [] }: EndedAttempt['end'], tie: bo
  */
 function figuresOfEvent(reason: Reason | null, { unread = [], notice, version }: EventNotices): Metric[] {
   const is = (...codes: readonly Reason['code'][]) => codes.some((code) => code === reason?.code);
+  const isSignupLost = reason?.code === 'event-without-data' && reason.params.event === 'created';
   const isWithheld = notice?.code === 'fields-withheld' || is('event-without-data', 'fields-withheld');
   return [
     ...count('UnknownVersions', version !== undefined || is('api-version-unknown'), 'source'),
+    ...count('UnknownFormats', is('format-unknown')),
     ...count('FieldsNotRead', unread.length > 0 || is('fields-not-read')),
     ...count('DataWithheld', isWithheld),
+    ...count('SignupsWithoutData', isSignupLost),
   ];
 }
 

@@ -118,10 +118,12 @@ const SimpleReason = v.variant('code', [
   withParams('field-missing', { field: text }),
   withParams('field-wrong-type', { field: text, expected: text, found: text }),
   withParams('field-out-of-bounds', { field: text, found: text }),
+  /** Null where what the vendor calls its form is not one that can be shown. */
+  withParams('format-unknown', { format: v.nullable(text) }),
   /** `fields` are the vendor's names of members. */
   withParams('fields-not-read', { fields: v.array(text) }),
   /** `fields` are paths of the query that the vendor ran for the event. */
-  withParams('event-without-data', { fields: v.array(text) }),
+  withParams('event-without-data', { event: v.picklist(['created', 'updated']), fields: v.array(text) }),
   withParams('fields-withheld', { fields: v.array(text) }),
   /** Null where the version is not one that can be shown. */
   withParams('api-version-unknown', { version: v.nullable(text) }),
@@ -198,6 +200,7 @@ export function reasonFields(reason: Reason | null): Readonly<Record<string, str
     ...(behind ? { cause: behind.code } : {}),
     ...(root && 'params' in root && 'status' in root.params ? { status: root.params.status } : {}),
     ...(root && 'params' in root && 'error' in root.params ? { error: root.params.error } : {}),
+    ...(root && 'params' in root && 'format' in root.params ? { format: root.params.format } : {}),
   };
 }
 

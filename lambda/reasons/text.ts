@@ -26,6 +26,8 @@ export function textOf(reason: Reason): string {
       return 'The checkout names no customer';
     case 'consent-unknown':
       return 'The event does not say whether the shopper agrees to marketing';
+    case 'format-unknown':
+      return `The event is of a form that the bridge does not know${reason.params.format === null ? '' : `: ${reason.params.format}`}`;
     case 'body-elsewhere':
       return 'The event has an address to download its data from, and not the data';
     case 'deletion-unproven':

@@ -66,6 +66,17 @@ describe('a test environment', () => {
   });
 });
 
+test.each([true, false])('one signup without its customer pages where a store has Events: %s', (events) => {
+  const shopify = { default: { vendorAccount: 'tests.myshopify.com', events } };
+  const { of } = synthesise(environment({ stores: { shopify }, alarms: { all: true } }));
+  const found = of('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+    Properties.AlarmName.endsWith('data-withheld-signups') ? [Properties] : [],
+  );
+  expect(found).toMatchObject(
+    events ? [{ MetricName: 'SignupsWithoutData', Threshold: 1, Period: 24 * 3600 }] : [],
+  );
+});
+
 test.each(Object.keys(alarms))('%s says what it means, what to do first, and where to read on', (name) => {
   const { AlarmDescription } = alarms[name];
   expect(AlarmDescription).toMatch(/signup|shopper/i);
@@ -103,6 +114,7 @@ test.each<[string, Json]>([
       Threshold: 3600,
     },
   ],
+  ['data-withheld', { MetricName: 'DataWithheld', Threshold: 5, Period: 24 * 3600 }],
   ['queue-nearly-full', { MetricName: 'ApproximateNumberOfMessagesNotVisible', Threshold: 96_000 }],
   [
     'webhooks-fail',

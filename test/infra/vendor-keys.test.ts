@@ -54,17 +54,15 @@ describe('where deliver reads at a vendor', () => {
     expect(() => environment(own)).toThrow('vendorBaseUrls');
   });
 
-  test('there is an alarm for a key that is refused', () => {
+  test('there is an alarm for a key that is refused or missing', () => {
     const { of } = built({ stripe: { default: stripe(true) } }, { alarms: { all: true } });
     const [alarm] = of('AWS::CloudWatch::Alarm').filter(([, { Properties }]) =>
       Properties.AlarmName.endsWith('vendor-refuses-key'),
     );
     expect(alarm?.[1].Properties).toMatchObject({
-      MetricName: 'VendorCircuitOpened',
-      Dimensions: [
-        { Name: 'environment', Value: 'dev' },
-        { Name: 'why', Value: 'denied' },
-      ],
+      MetricName: 'VendorKeyErrors',
+      Dimensions: [{ Name: 'environment', Value: 'dev' }],
+      Threshold: 1,
     });
   });
 

@@ -96,11 +96,19 @@ test('one without data creates nobody, says what to look at, and is counted', as
   await bridge.run(empty);
   expect(await bridge.record(empty)).toMatchObject({
     outcome: 'ignored',
-    reason: { code: 'event-without-data', params: { fields: [] } },
+    reason: { code: 'event-without-data', params: { event: 'created', fields: [] } },
     customer: '1001',
   });
   expect(await customersIn(harness)).toBe(0);
   expect(harness.lines.join()).toContain('"DataWithheld":1');
+  expect(harness.lines.join()).toContain('"SignupsWithoutData":1');
+});
+
+test('a change without data is no signup that is missed', async () => {
+  harness.lines.length = 0;
+  await bridge.run(shopifyEventEnvelope({ action: 'update', data: { customer: null } }));
+  expect(harness.lines.join()).toContain('"DataWithheld":1');
+  expect(harness.lines.join()).not.toContain('SignupsWithoutData');
 });
 
 test('what Shopify could not read is left out, told and counted, and nobody is held up', async () => {

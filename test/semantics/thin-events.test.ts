@@ -438,6 +438,40 @@ describe('the key', () => {
     expect(bridge.stripe.secretReads).toBeLessThanOrEqual(3);
   });
 
+  // A quiet store never has five refusals in a minute, and one that may read customers alone has good answers between.
+  test.each<[string, () => void]>([
+    [
+      'that Stripe refuses',
+      () => {
+        bridge.stripe.answer = () => answered(401, '{}');
+      },
+    ],
+    [
+      'that may not read events',
+      () => {
+        put();
+        bridge.stripe.answer = ({ url }) =>
+          url.includes('/v2/core/events') ? answered(403, '{}') : undefined;
+      },
+    ],
+    [
+      'that is missing',
+      () => {
+        bridge.stripe.secret = () => undefined;
+      },
+    ],
+  ])('%s is counted with each attempt, however rare these are', async (_, begin) => {
+    bridge = await harness.fresh({ store: { consent: withKey } });
+    harness.lines.length = 0;
+    begin();
+    for (let time = 0; time < 8; time += 1) {
+      await bridge.run(stripeThinEnvelope({ type: 'updated', at: at(60 + time) }));
+      harness.pass(15_000);
+    }
+    expect(harness.lines.filter((line) => line.includes('"VendorKeyErrors":1'))).toHaveLength(8);
+    expect(harness.lines.join()).not.toContain('VendorCircuitOpened');
+  });
+
   test('is read once for many at a time, and anew after five minutes', async () => {
     put();
     await Promise.all(Array.from({ length: 8 }, () => bridge.run(stripeThinEnvelope())));

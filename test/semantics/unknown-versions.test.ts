@@ -5,6 +5,7 @@ import {
   shopifyEventEnvelope,
   startHarness,
   stripeEnvelope,
+  stripeThinEnvelope,
   type TestBridge,
 } from '../support/harness';
 import { customersIn, misbehave, on } from '../support/masivo-truth';
@@ -24,7 +25,7 @@ beforeEach(async () => {
 });
 
 /** How often each was counted, and by what. */
-const counted = (name: 'UnknownVersions' | 'FieldsNotRead') =>
+const counted = (name: 'UnknownVersions' | 'UnknownFormats' | 'FieldsNotRead') =>
   harness.lines.flatMap((line) => {
     const { source, _aws, ...figures } = JSON.parse(line);
     if (!(name in figures)) return [];
@@ -92,6 +93,27 @@ test('a body that cannot be used is refused as ever, and its version counted', a
   });
   expect(counted('UnknownVersions')).toEqual([['shopify', 1]]);
   expect(await customersIn(harness)).toBe(0);
+});
+
+test.each<[string, () => Envelope, string | null]>([
+  [
+    'a Stripe body that is neither a snapshot nor a thin event',
+    () => stripeThinEnvelope({ more: { object: 'v3.core.event' } }),
+    'v3.core.event',
+  ],
+  [
+    'an action that customers do not have yet',
+    () => shopifyEventEnvelope({ action: 'enable' }),
+    'Customer/enable',
+  ],
+])('%s is refused and counted, as it may be a signup', async (_, envelope, format) => {
+  const sent = envelope();
+  expect(await bridge.run(sent)).toMatchObject({ kind: 'dead-letter' });
+  expect(await bridge.record(sent)).toMatchObject({
+    outcome: 'refused',
+    reason: { code: 'format-unknown', params: { format } },
+  });
+  expect(counted('UnknownFormats')).toEqual([1]);
 });
 
 test('a delivery is counted once, however often it is tried', async () => {

@@ -38,6 +38,8 @@ const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
 const accountsOf = ({ account, context }: v.InferOutput<typeof StripeEvent>): string[] =>
   [account, context?.split('/').at(-1)].flatMap((each) => (each ? [each] : []));
 
+const shown = (name: string): string | null => (/^[\w.[\]]{1,80}$/.test(name) ? name : null);
+
 /** One event as the customer's state that it tells. */
 export function parse({ body, answers }: ReceivedEvent, store: StoreSettings): Parsed {
   const json = parseJson(body);
@@ -46,15 +48,18 @@ export function parse({ body, answers }: ReceivedEvent, store: StoreSettings): P
   if (!event.success) return { kind: 'refused', reason: reasonOf(event.issues, json.value) };
   const { type, object, livemode } = event.output;
   const isThin = object === thinObject;
+  // Whatever it tells, nothing says that it may be left out.
+  if (!isThin && object !== 'event') {
+    return { kind: 'refused', reason: { code: 'format-unknown', params: { format: shown(object) } } };
+  }
   if (isThin && type === pingType) return { kind: 'ignored', reason: { code: 'test-notification' } };
   const isSelftest = type === selftestType && !isThin;
   const isCheckout = type === checkoutType && !isThin;
   const isDeletion = type === (isThin ? thinDeletionType : deletionType);
   const known = isThin ? thinKinds : kinds;
   const kind = isSelftest ? 'created' : Object.hasOwn(known, type) ? known[type] : undefined;
-  if (!(isThin || object === 'event') || !(kind || isCheckout || isDeletion)) {
-    const name = /^[\w.[\]]{1,80}$/.test(type) ? type : null;
-    return { kind: 'ignored', reason: { code: 'event-not-handled', params: { event: name } } };
+  if (!kind && !isCheckout && !isDeletion) {
+    return { kind: 'ignored', reason: { code: 'event-not-handled', params: { event: shown(type) } } };
   }
   if (
     store.vendorAccount !== 'any' &&

@@ -16,6 +16,13 @@ export const refusedReasons = {
   'field-missing': otherShape,
   'field-wrong-type': otherShape,
   'field-out-of-bounds': otherShape,
+  'format-unknown': {
+    outcomes: ['refused'],
+    what: 'The event is well signed and of a form that this version of the bridge does not know. It may be a signup.',
+    fix: 'See what was changed at the vendor, and update the bridge; then redrive or replay.',
+    replayHelps: true,
+    readMore: 'alarms.md#unknown-formats',
+  },
   'body-elsewhere': {
     outcomes: ['refused'],
     what: 'The event was too large to be sent, so the vendor sent an address to download it from. The bridge reads only what was signed, and downloads nothing.',

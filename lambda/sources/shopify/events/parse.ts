@@ -34,13 +34,14 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
   const about = v.safeParse(Body, body);
   if (!about.success) return { kind: 'refused', reason: reasonOf(about.issues, body) };
   const { topic, action, query_variables: variables } = about.output;
-  const kind = topic === 'Customer' && Object.hasOwn(kinds, action) ? kinds[action] : undefined;
-  const isDeletion = topic === 'Customer' && action === 'delete';
-  if (!kind && !isDeletion) {
-    return {
-      kind: 'ignored',
-      reason: { code: 'event-not-handled', params: { event: shown(`${topic}/${action}`) } },
-    };
+  const name = shown(`${topic}/${action}`);
+  if (topic !== 'Customer') {
+    return { kind: 'ignored', reason: { code: 'event-not-handled', params: { event: name } } };
+  }
+  const kind = Object.hasOwn(kinds, action) ? kinds[action] : undefined;
+  if (!kind && action !== 'delete') {
+    // A customer has no other action today, so nothing says that it may be left out.
+    return { kind: 'refused', reason: { code: 'format-unknown', params: { format: name } } };
   }
   const given = givenIn(body);
   if (!isOf(store, given.data)) return { kind: 'ignored', reason: { code: 'other-account' } };
@@ -49,7 +50,7 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
   if (told === null || told === undefined) {
     return {
       kind: 'ignored',
-      reason: { code: 'event-without-data', params: { fields: [...given.withheld] } },
+      reason: { code: 'event-without-data', params: { event: kind, fields: [...given.withheld] } },
     };
   }
   const read = v.safeParse(EventCustomer, told);

@@ -293,8 +293,11 @@ describe('events', () => {
     expect(stripe.parse(about, store)).toEqual({ kind: 'ignored', reason });
   });
 
-  test('another object with a known type is ignored', () => {
-    expect(stripe.parse(event({}, { object: 'customer' }), store).kind).toBe('ignored');
+  test('another object with a known type is refused: it may be a form of later', () => {
+    expect(stripe.parse(event({}, { object: 'customer' }), store)).toEqual({
+      kind: 'refused',
+      reason: { code: 'format-unknown', params: { format: 'customer' } },
+    });
   });
 
   test.each<[mode: string, livemode: boolean, kind: string]>([

@@ -316,7 +316,9 @@ export const says: readonly SaysVector[] = [
 
 const ignored = (reason: NothingVector['end']['reason']) => ({ kind: 'ignored', reason }) as const;
 const refused = (reason: NothingVector['end']['reason']) => ({ kind: 'refused', reason }) as const;
-const withoutData = (...fields: string[]) => ignored({ code: 'event-without-data', params: { fields } });
+const withoutData = (...fields: string[]) =>
+  ignored({ code: 'event-without-data', params: { event: 'updated', fields } });
+const unknown = (format: string | null) => refused({ code: 'format-unknown', params: { format } });
 const notHandled = (name: string | null) => ignored({ code: 'event-not-handled', params: { event: name } });
 
 export const nothing: readonly NothingVector[] = [
@@ -353,7 +355,14 @@ export const nothing: readonly NothingVector[] = [
   {
     name: 'an action that every object has',
     event: event({}, { action: 'constructor' }),
-    end: notHandled('Customer/constructor'),
+    end: unknown('Customer/constructor'),
+  },
+  { name: 'an action of later', event: event({}, { action: 'enable' }), end: unknown('Customer/enable') },
+  { name: 'an action that cannot be shown', event: event({}, { action: 'Ana Example' }), end: unknown(null) },
+  {
+    name: 'a signup without its customer',
+    event: sent({ action: 'create', data: { customer: null } }),
+    end: ignored({ code: 'event-without-data', params: { event: 'created', fields: [] } }),
   },
   {
     name: 'an address to download the body from',

@@ -72,6 +72,7 @@ const unclear = {
   reason: { code: 'vendor-unreadable', params: { vendor: 'Stripe' } },
 } as const;
 const notHandled = (event: string | null) => ignored({ code: 'event-not-handled', params: { event } });
+const unknown = (format: string | null) => refused({ code: 'format-unknown', params: { format } });
 const outOfBounds = (field: string) =>
   refused({ code: 'field-out-of-bounds', params: { field, found: 'string' } });
 
@@ -103,7 +104,8 @@ const byEvent: readonly (readonly [
   ],
   ['a snapshot event’s name', thin({ type: 'customer.created' }), notHandled('customer.created')],
   ['a thin event’s name in a snapshot event', thin({ object: 'event' }), notHandled('v1.customer.created')],
-  ['an object that is neither', thin({ object: 'v3.core.event' }), notHandled('v1.customer.created')],
+  ['an object that is neither', thin({ object: 'v3.core.event' }), unknown('v3.core.event')],
+  ['an object that cannot be shown', thin({ object: 'jane@example.com' }), unknown(null)],
   ['a name with other characters', thin({ type: 'v1.customer.created jane@example.com' }), notHandled(null)],
   [
     'nothing that it is about',
