@@ -60,8 +60,12 @@ export function storedEnvelope(stored: StoredEnvelope & Pick<DeliveryRecord, 'cu
 }
 
 /** Whether it is kept of the log that something happened, and not of whom: whoever it was about was erased. */
-export const isOfErased = ({ body, customer }: Pick<DeliveryRecord, 'body' | 'customer'>): boolean =>
-  body.length === 0 && customer === null;
+export const isOfErased = ({
+  body,
+  customer,
+  withoutEvent,
+}: Pick<DeliveryRecord, 'body' | 'customer' | 'withoutEvent'>): boolean =>
+  body.length === 0 && customer === null && !withoutEvent;
 
 /** Whether this log began with an act on a customer, not with an event: of an event without a body nobody is known. */
 export const isAct = ({

@@ -178,9 +178,7 @@ test('nothing brings her back, and nothing of her is left', async () => {
     reason: { code: 'erased' },
   });
   expect(await test.settled(signup)).toMatchObject({ outcome: 'ignored', customer: null });
-  expect((await command(['replay', delivery, '--yes'])).out).toContain(
-    '0 deliveries are on the queue again.',
-  );
+  expect((await command(['replay', delivery, '--yes'])).out).toContain('There is nothing to replay.');
   expect((await command(['release', `shopify/default/${id}`, '--create', '--yes'])).code).toBe(1);
   expect(await test.settled(twin)).toMatchObject({ outcome: 'ignored', reason: { code: 'email-erased' } });
   expect(await test.ended(other.id)).toMatchObject({ outcome: 'refused' });

@@ -169,6 +169,52 @@ describe('one whom Masivo has', () => {
     expect(await customersIn(harness)).toBe(1);
   });
 
+  describe('linked to another one', () => {
+    const twin = { ...shopper, store: 'second', customer: '2002' };
+    const twinsAct = () => ({ ...actOf(), ...twin });
+    const owners = async () => (await truthOf(harness, '1001'))?.metadata;
+    beforeEach(async () => {
+      const other = dated({ id: '2002', email: 'shopper.1001@example.com', store: 'second' });
+      expect(await untilEnded(harness, bridge, other)).toBe('exists');
+      expect(await owners()).toMatchObject({ linked: 'shopify/second/2002' });
+    });
+    const isFree = async () => {
+      expect(await owners()).toEqual(expect.not.objectContaining({ linked: expect.anything() }));
+      expect(await owners()).toMatchObject({ note: 'likes tea' });
+      expect((await entryOf(bridge)).state.links).toBeUndefined();
+      expect((await entryOf(bridge, twin)).version).toBe(0);
+    };
+
+    test('its id is taken from that one, who stays', async () => {
+      expect(await erase(twinsAct())).toEqual({ code: 'erased' });
+      await isFree();
+      const change = update(20, { name: 'Jane', email: 'shopper.1001@example.com' });
+      expect(await untilEnded(harness, bridge, change)).not.toBe('gone');
+      await isFree();
+    });
+
+    test.each([
+      ['is lost', 'close-after'],
+      ['never arrives', 'close-before'],
+    ])('a change of that one that %s is repeated', async (_, what) => {
+      await misbehave(harness, { match: on.patch, times: 1, do: what });
+      await erase(twinsAct());
+      await isFree();
+    });
+
+    test.each([
+      ['claim', 'after'],
+      ['confirm', 'before'],
+      ['deleteDeliveries', 'before'],
+    ] as const)('it dies at %s, %s: it is repeated', async (write, when) => {
+      const ledger = dying(bridge.ledger, write, when);
+      await expect(bridge.run(twinsAct(), { ledger })).rejects.toBeInstanceOf(Died);
+      harness.pass(afterTheLeaseMs);
+      await erase(twinsAct());
+      await isFree();
+    });
+  });
+
   test('erased once more, it ends alike', async () => {
     await erase();
     expect(await erase(actOf('1001', 'b'))).toMatchObject({ code: 'erased-but-in-masivo' });

@@ -9,8 +9,9 @@ import { intentOf, isBusy, stateOf } from '../intent';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from '../message-action';
 import { type Emptied, emptyInMasivo } from './empty-in-masivo';
 import { emailsIn, landsUntil, whileErasing } from './erasing-state';
+import { carrierOf, takeIdBack } from './take-id-back';
 
-// It asks, changes and records a consent.
+// It asks, changes and records a consent. Few customers are carried by another one, who is asked about, too.
 const requests = 3;
 
 /**
@@ -57,6 +58,9 @@ export async function erase(
   const emptied = await emptyInMasivo(name, { version, at }, masivo);
   if ('email' in emptied && emptied.email !== null)
     await ledger.writeTombstones([{ email: emptied.email }], at);
+  const carrier = carrierOf(state, name);
+  const takeBack = { ...deps, masivo, until, delivery: envelope.id };
+  const isCarried = carrier !== undefined && !(await takeIdBack(name, carrier, takeBack));
   const isAll = await ledger.deleteDeliveries(name, () => now().getTime() < until - leaseMarginMs);
 
   const lands = Math.max(
@@ -64,14 +68,19 @@ export async function erase(
     'isLost' in emptied && emptied.isLost ? now().getTime() + 2 * lateLandingMs : 0,
   );
   const endsAt = Math.max(lands, at + settings.leaseMs + settledAfterMs);
-  const end = endOfErasure(emptied, name, startedAt < endsAt || !isAll, endsAt - now().getTime());
+  const end = endOfErasure(
+    emptied,
+    name,
+    startedAt < endsAt || !isAll || isCarried,
+    endsAt - now().getTime(),
+  );
   const about = { customer: null, delivery, erased: true as const };
   const isGone = end.outcome === 'ignored';
   const next: End = isGone && isMore ? { outcome: 'retry', reason: { code: 'erasing' } } : end;
   const told = endOf(run, about, { ...next, calls: masivo.calls });
   const isWritten = isGone
     ? await ledger.deleteCustomer(claim)
-    : await keepErasing(claim, whileErasing(at, lands), run, told);
+    : await keepErasing(claim, whileErasing(at, lands, isCarried ? carrier : undefined), run, told);
   return isWritten ? finish(run, about, told) : delayWhileBusy(deps);
 }
 

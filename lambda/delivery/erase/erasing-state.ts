@@ -1,3 +1,4 @@
+import type { CustomerName } from '../../ledger/table';
 import type { Erased } from '../../ledger/tombstone';
 import { migrationWaitMs } from '../../retry/retry-times';
 import { type CustomerState, nothingUncertain } from '../customer-state';
@@ -25,9 +26,15 @@ export function landsUntil({ confirmed, uncertain }: CustomerState, lateLandingM
   return Math.max(shows, uncertain?.landsUntil ?? 0);
 }
 
-/** What is kept until the erasure ends: nothing of the customer. Pure. */
-export const whileErasing = (at: number, landsUntil: number): CustomerState => ({
-  confirmed: { masivo: 'unknown' },
+/**
+ * What is kept until the erasure ends: nothing of the customer, and who carries its id as long as somebody does. Pure.
+ */
+export const whileErasing = (
+  at: number,
+  landsUntil: number,
+  carrier: CustomerName | undefined,
+): CustomerState => ({
+  confirmed: carrier ? { masivo: 'linked', owner: carrier } : { masivo: 'unknown' },
   newest: null,
   uncertain: landsUntil > 0 ? { ...nothingUncertain, overwrites: true, landsUntil } : null,
   erasing: at,

@@ -140,6 +140,19 @@ export const everToldOf = ({ told, store }: SyncInput): readonly CustomerDraft[]
 
 function withLinks(draft: CustomerDraft, { links = [] }: CustomerState): CustomerDraft {
   if (links.length === 0) return draft;
+  return { ...draft, metadata: { ...draft.metadata, ...linkMembers(links) } };
+}
+
+/** The metadata that Masivo shows, with these links in the place of those that it shows. */
+export function withLinksShown(
+  metadata: Readonly<Record<string, unknown>>,
+  links: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const { [linked]: _, [linkedCount]: __, ...others } = metadata;
+  return links.length === 0 ? others : { ...others, ...linkMembers(links) };
+}
+
+function linkMembers(links: readonly string[]): Readonly<Record<string, string>> {
   const count = links.length > mostShown ? { [linkedCount]: String(links.length) } : {};
-  return { ...draft, metadata: { ...draft.metadata, [linked]: links.slice(-mostShown).join(' '), ...count } };
+  return { [linked]: links.slice(-mostShown).join(' '), ...count };
 }

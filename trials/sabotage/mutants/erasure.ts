@@ -79,4 +79,12 @@ export const erasureMutants: readonly Mutant[] = [
     replace: 'carriedOver < 0',
     tests: ['test/semantics/carry-over.test.ts'],
   },
+  {
+    name: 'an id that stays with whom it is linked to',
+    rule: 'its ID taken from whom it is linked to',
+    file: erase,
+    find: 'carrier !== undefined && !(await takeIdBack(name, carrier, takeBack))',
+    replace: 'carrier === null && !(await takeIdBack(name, carrier, takeBack))',
+    tests,
+  },
 ];

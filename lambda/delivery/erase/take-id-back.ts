@@ -1,0 +1,100 @@
+import type { Ledger } from '../../ledger/ledger';
+import type { CustomerName } from '../../ledger/table';
+import type { Masivo } from '../../masivo/client';
+import { verdictOn } from '../../retry/retry-policy';
+import type { Settings } from '../../settings';
+import { customerKey } from '../../store-name';
+import { type CustomerState, nothingUncertain, shownBy } from '../customer-state';
+import { intentOf, isBusy, stateOf } from '../intent';
+import { withLinksShown } from '../sync/situation';
+
+export interface TakeBackDeps {
+  readonly settings: Settings;
+  readonly ledger: Ledger;
+  readonly masivo: Masivo;
+  /** The end of this attempt's leases, epoch ms. */
+  readonly until: number;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** The delivery at hand. */
+  readonly delivery: string;
+}
+
+/** Who carries the id of this customer: the one who has its e-mail, or the one it was merged into. Pure. */
+export function carrierOf(
+  { confirmed, newest }: CustomerState,
+  { source, store }: CustomerName,
+): CustomerName | undefined {
+  if (confirmed.masivo === 'linked') return confirmed.owner;
+  return newest?.merged && { source, store, customer: newest.merged.into };
+}
+
+// Whoever is linked later hands its links on.
+const mostCarriers = 5;
+
+/**
+ * Takes the id of a customer who is being erased from the one who carries it: from its state, and from what Masivo shows
+ * of it. Doing it again changes nothing.
+ * @returns false where it has to be tried again.
+ */
+export async function takeIdBack(
+  id: CustomerName,
+  carrier: CustomerName,
+  deps: TakeBackDeps,
+): Promise<boolean> {
+  const { ledger, settings, now } = deps;
+  let name = carrier;
+  for (let followed = 0; followed < mostCarriers; followed += 1) {
+    const opened = await ledger.open(name, deps.delivery);
+    if (opened.kind === 'newer') return false;
+    if (opened.kind === 'erased') return true;
+    const entry = opened.customer;
+    if (isBusy(entry, now().getTime())) return false;
+    const before = stateOf(entry, settings.masivo.lateLandingMs);
+    const { links = [], ...others } = before;
+    if (!links.includes(customerKey(id))) {
+      const next = carrierOf(before, name);
+      if (!next) return true;
+      name = next;
+      continue;
+    }
+    const left = links.filter((each) => each !== customerKey(id));
+    const after: CustomerState = left.length === 0 ? others : { ...others, links: left };
+    return showWithout({ entry, before, after }, left, deps);
+  }
+  return true;
+}
+
+interface Carrier {
+  readonly entry: Parameters<Ledger['claim']>[0];
+  readonly before: CustomerState;
+  readonly after: CustomerState;
+}
+
+/** PATCH replaces the metadata as a whole, so what others put there is sent back. */
+async function showWithout(
+  { entry, before, after }: Carrier,
+  links: readonly string[],
+  { ledger, masivo, settings, until, now, newId, delivery }: TakeBackDeps,
+): Promise<boolean> {
+  const held = await masivo.find(entry.name.customer);
+  if (held.kind !== 'ok') return false;
+  const shown = held.value?.customer.metadata ?? {};
+  const metadata = withLinksShown(shown, links);
+  if (!held.value || metadata.linked === shown.linked) return ledger.keep(entry, after, entry.last);
+  const plans = { creates: false, overwrites: true, consentDue: false };
+  const claim = await ledger.claim(entry, before, intentOf(plans, newId(), delivery, until));
+  if (!claim) return false;
+  const changed = await masivo.change(entry.name.customer, { metadata });
+  if (changed.kind === 'ok') return (await ledger.confirm(claim, after, entry.last)) !== undefined;
+  const verdict = verdictOn('change', changed);
+  const isLost = verdict.kind !== 'refuse' && verdict.landed === 'maybe';
+  const { uncertain } = before;
+  const open = {
+    ...(uncertain ?? nothingUncertain),
+    overwrites: true,
+    landsUntil: Math.max(uncertain?.landsUntil ?? 0, shownBy(now().getTime(), settings.masivo.lateLandingMs)),
+  };
+  await ledger.confirm(claim, isLost ? { ...before, uncertain: open } : before, entry.last);
+  return false;
+}
