@@ -151,6 +151,8 @@ export const CustomerState = v.object({
   uncertain: v.nullable(Uncertain),
   /** The last release that was about to bring it to Masivo. It brings it once, whatever happens to it there. */
   released: v.exactOptional(v.object({ delivery: v.string(), series: v.number() })),
+  /** The customer it was merged into has its id, its links and what it had stated by then. */
+  mergeCarried: v.exactOptional(v.literal(true)),
   /** An operator knows that it has an account in Masivo besides that of the customer it was merged into. */
   mergeDecided: v.exactOptional(v.literal(true)),
   /** Since when the customer is being erased, epoch ms: but for its tombstones nothing is kept of it, nor sent. */

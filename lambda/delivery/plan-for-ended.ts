@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { withOwnFields } from '../masivo/own-fields';
 import type { Reason } from '../reasons/reason';
+import type { StoreName } from '../store-name';
 import { changesTo } from './changes';
 import { consentToRecord } from './consent-to-record';
 import type { CustomerState, KeptSnapshot } from './customer-state';
-import { isEnded, merged } from './merge';
+import { isEnded, merged as together } from './merge';
 import type { Outcome } from './outcome';
 import { mergedStatements, sameStatements, statesSomething } from './statements';
 import { othersRecord, type SyncPlan, type SyncPlanInput, syncTo } from './sync-plan';
@@ -32,7 +33,7 @@ export function planForEnded(known: KeptSnapshot, input: EndedPlanInput): SyncPl
   const target = targetOf(known, mine);
   const isKnown =
     isDeepStrictEqual(target.deleted, newest?.deleted) && isDeepStrictEqual(target.merged, newest?.merged);
-  const isCarried = !target.merged || !statesSomething(mine.statements);
+  const isCarried = !target.merged || (state.mergeCarried && !statesSomething(mine.statements));
   if (replayed || uncertain || !isKnown || !isCarried || confirmed.masivo === 'migrating') {
     return syncTo(target, 'ask', input);
   }
@@ -47,7 +48,7 @@ export function planForEnded(known: KeptSnapshot, input: EndedPlanInput): SyncPl
   }
   const end = {
     outcome: mine.only === 'merge' ? 'exists' : 'ignored',
-    reason: endedReason(target, mine),
+    reason: endedReason(target, mine, store),
   } as const;
   return sameStatements(target.statements, known.statements)
     ? { kind: 'log', ...end }
@@ -59,12 +60,21 @@ export function planForEnded(known: KeptSnapshot, input: EndedPlanInput): SyncPl
  * are kept, in whatever order all that comes. Those of one who was merged already are not its own any more.
  */
 function targetOf(known: KeptSnapshot, mine: KeptSnapshot): KeptSnapshot {
-  if (isEnded(mine)) return merged(known, mine);
+  if (isEnded(mine)) return together(known, mine);
   return known.merged ? known : { ...known, statements: mergedStatements(known.statements, mine.statements) };
 }
 
 const deletedInStore = { code: 'deleted-in-store' } as const;
 
-/** Why nothing that comes of a shopper counts any more. */
-export const endedReason = (target: KeptSnapshot, mine: KeptSnapshot): Reason =>
-  target.merged && mine.only !== 'deletion' ? { code: 'merged-into' } : deletedInStore;
+/** Why nothing that comes of a shopper counts any more; of a merge, who is kept, and the wallets that Masivo showed. */
+export function endedReason(
+  { merged }: KeptSnapshot,
+  mine: KeptSnapshot,
+  { source, store }: StoreName,
+  wallets: { readonly own: string | null; readonly kept: string | null } = { own: null, kept: null },
+): Reason {
+  if (!merged || mine.only === 'deletion') return deletedInStore;
+  if (mine.only !== 'merge') return { code: 'merged-into' };
+  const params = { customer: merged.into, source, store, wallet: wallets.own, keptWallet: wallets.kept };
+  return { code: 'merged-with', params };
+}

@@ -118,7 +118,7 @@ describe('of two customers whom Masivo has', () => {
   test('the same again changes nothing', async () => {
     await bridge.run(mergeEnvelope());
     const before = await truthOf(harness, '1002');
-    expect(await endOf(mergeEnvelope())).toEqual(['exists', 'merged-into']);
+    expect(await endOf(mergeEnvelope())).toEqual(['exists', 'merged-with']);
     expect(await truthOf(harness, '1002')).toEqual(before);
   });
 
@@ -144,6 +144,19 @@ describe('of two customers whom Masivo has', () => {
     await misbehave(harness, { match, times: 1, do: how });
     expect(await endOf(mergeEnvelope())).toEqual(['exists', 'merged-with']);
     expect(await carried()).toBe(link);
+  });
+
+  test('another attempt holds the kept one: whatever comes next of the other takes it along', async () => {
+    const held = await entryOf(bridge, kept);
+    const until = harness.now().getTime() + 5000;
+    const plans = { creates: false, overwrites: true, consentDue: false };
+    await bridge.ledger.claim(held, held.state, { by: 'another', claim: 'theirs', until, ...plans });
+    const merge = mergeEnvelope();
+    expect(await bridge.run(merge)).toMatchObject({ kind: 'delay' });
+    harness.pass(10_000);
+    expect(await endOf(update(26, { name: 'Later' }))).toEqual(['ignored', 'merged-into']);
+    expect(await carried()).toBe(link);
+    expect(await endOf(merge)).toEqual(['exists', 'merged-with']);
   });
 
   test.each([

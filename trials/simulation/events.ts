@@ -22,6 +22,13 @@ export const envelopeForChoice = (customer: Customer, choice: number, receivedAt
 export const envelopeForDeletion = (customer: Customer, otherForm: boolean, receivedAt: Date): Envelope =>
   envelopeWith(trialVendor(customer.source).simulated.deletion(customer, otherForm), customer, receivedAt);
 
+/** The same of its merge into another customer. @throws Error where the vendor merges none: a bug of the story */
+export function envelopeForMerge(customer: Customer, into: Customer, receivedAt: Date): Envelope {
+  const event = trialVendor(customer.source).simulated.merge?.(customer, into.id);
+  if (!event) throw new Error(`${customer.source} merges nobody`);
+  return envelopeWith(event, customer, receivedAt);
+}
+
 function envelopeWith(request: UnsignedEvent, customer: Customer, receivedAt: Date): Envelope {
   const source = sources.get(customer.source);
   if (!source) throw new Error(`There is no source ${customer.source}`);

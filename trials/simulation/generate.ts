@@ -4,6 +4,7 @@ import { streamOf } from './kernel/seeds';
 import { consentAtCreation, misfortunes, traitsOf } from './misfortune';
 import type { Spec } from './spec';
 import { withStoreDeletions } from './store-deletions';
+import { withStoreMerges } from './store-merges';
 import { tellStory } from './story';
 import { withUnverified } from './unverified';
 import { variedSettings } from './varied-settings';
@@ -27,5 +28,6 @@ export function specOf(seed: number): Spec {
     faults: misfortunes(lengthMs, focus, streamOf(seed, 'faults')),
   };
   const unverified = withUnverified(spec, streamOf(seed, 'unverified'));
-  return withStoreDeletions(unverified, streamOf(seed, 'store deletions'));
+  const deleted = withStoreDeletions(unverified, streamOf(seed, 'store deletions'));
+  return withStoreMerges(deleted, streamOf(seed, 'store merges'));
 }

@@ -44,6 +44,8 @@ export interface Customer {
   readonly choices?: readonly Choice[];
   /** When its store deleted it, ms from the story's start: after all versions and choices. */
   readonly deletedMs?: number;
+  /** The place of the customer of the same store that its store merged it into, and when: after all else. */
+  readonly merged?: { readonly into: number; readonly atMs: number };
 }
 
 interface At {
@@ -63,6 +65,8 @@ export type Step =
   | (At & { readonly do: 'choice'; readonly customer: number; readonly choice: number })
   /** A webhook of the store's deletion comes in. The vendor may have another form in which it tells the same. */
   | (At & { readonly do: 'store deletion'; readonly customer: number; readonly otherForm?: true })
+  /** A webhook tells that the store has merged the customer into another one. */
+  | (At & { readonly do: 'store merge'; readonly customer: number })
   /** Masivo gets a customer from elsewhere. */
   | (At & { readonly do: 'foreign'; readonly id: string; readonly email: string })
   /** Somebody deletes or edits a customer in Masivo's dashboard. */

@@ -2,7 +2,7 @@ import type { Envelope } from '../../lambda/envelope';
 import { messageOf } from '../../lambda/new-envelope';
 import { storeOf } from '../../lambda/settings';
 import { parseStoreKey } from '../../lambda/store-name';
-import { envelopeFor, envelopeForChoice, envelopeForDeletion } from './events';
+import { envelopeFor, envelopeForChoice, envelopeForDeletion, envelopeForMerge } from './events';
 import { mayCreate } from './judge/expected';
 import { type Customer, type Step, storyStart } from './spec';
 import { startBackfill } from './world/backfill-run';
@@ -46,6 +46,15 @@ function happen(step: Step, world: World, operator: Operator): void {
         send('its deletion', customer, envelope, world);
       }
       break;
+    case 'store merge': {
+      const into = spec.customers[customer?.merged?.into ?? -1];
+      if (customer && into) {
+        const envelope = envelopeForMerge(customer, into, new Date(scheduler.now()));
+        world.witness.onStoreDeletion(customer.id, envelope.id);
+        send('its merge', customer, envelope, world);
+      }
+      break;
+    }
     case 'foreign':
       trace.note('elsewhere', `Masivo gets ${step.id}`);
       world.account.byHand.add({ id: step.id, email: step.email, name: 'Shopper Elsewhere' });

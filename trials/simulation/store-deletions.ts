@@ -37,8 +37,8 @@ export function withStoreDeletions(spec: Spec, random: Random): Spec {
 }
 
 /** Mostly within the delay of webhooks. */
-const afterMs = (random: Random): number =>
+export const afterMs = (random: Random): number =>
   random.chance(0.7) ? random.between(1, 10 * secondMs) : random.between(minuteMs, 3 * hourMs);
 
-const lastOf = ({ versions, choices = [] }: Customer): number =>
+export const lastOf = ({ versions, choices = [] }: Customer): number =>
   Math.max(0, ...[...versions, ...choices].map(({ atMs }) => atMs));

@@ -64,6 +64,8 @@ export interface TrialVendor {
     choice(customer: Customer, place: number): UnsignedEvent;
     /** The event that tells its deletion, in the other of two forms where the vendor has two. */
     deletion(customer: Customer, otherForm: boolean): UnsignedEvent;
+    /** The event that tells its merge into the customer of this id, where the vendor merges customers. */
+    merge?(customer: Customer, into: string): UnsignedEvent;
   };
   /** An event with all that an ordinary shopper's has, for the bench. */
   readonly full: UnsignedEvent;

@@ -90,6 +90,9 @@ export async function sync(
     const taken = await takeStep(step, input.target.customer.id, deps);
     if (taken.kind === 'failed') return end(failed(situation(), taken));
     progress = { ...progress, ...('shown' in taken.learned ? { askedAt } : {}), ...taken.learned };
+    if (progress.carried?.kind === 'carried') {
+      input = { ...input, state: { ...input.state, mergeCarried: true } };
+    }
   }
 }
 

@@ -50,8 +50,10 @@ export function whenEnded(situation: Situation): Step {
  */
 export function whenMerged(situation: Situation): Step | undefined {
   const { input, progress } = situation;
-  const { target, mine, release } = input;
-  const isDue = release === undefined && (mine.only === 'merge' || statesSomething(mine.statements));
+  const { target, mine, release, state } = input;
+  const isDue =
+    !state.mergeCarried ||
+    (release === undefined && (mine.only === 'merge' || statesSomething(mine.statements)));
   if (!target.merged || !isDue) return undefined;
   const { carried } = progress;
   if (carried === null) return { do: 'carry', into: target.merged.into };
@@ -67,15 +69,9 @@ export function whenMerged(situation: Situation): Step | undefined {
   }
 }
 
-/** Of a merge, with both wallets: an operator decides what becomes of two. */
-export function endedFor({ input, progress }: Situation, wallet: string | null): Reason {
-  const { target, mine, store, release } = input;
-  const { merged } = target;
-  if (!merged || mine.only !== 'merge' || release !== undefined) return endedReason(target, mine);
+/** @param own the wallet that Masivo showed of the customer itself */
+export function endedFor({ input, progress }: Situation, own: string | null): Reason {
+  const { target, mine, store } = input;
   const { carried } = progress;
-  const keptWallet = carried?.kind === 'carried' ? carried.wallet : null;
-  return {
-    code: 'merged-with',
-    params: { customer: merged.into, source: store.source, store: store.store, wallet, keptWallet },
-  };
+  return endedReason(target, mine, store, { own, kept: carried?.kind === 'carried' ? carried.wallet : null });
 }

@@ -229,3 +229,41 @@ describe('of a shopper whom the store has deleted', () => {
     expect(await kindsIn(told, sabotage)).toEqual(kinds);
   });
 });
+
+describe('of a shopper whom the store has merged into another', () => {
+  const other = { ...shopper, id: '7000000002', versions: [{ ...version, email: 'shopper.2@example.com' }] };
+  const told: Spec = {
+    ...sound,
+    customers: [shopper, twin, { ...other, merged: { into: 0, atMs: 7 * minuteMs } }],
+    steps: [
+      ...sound.steps,
+      { do: 'webhook', customer: 2, version: 0, atMs: 2000 },
+      { do: 'store merge', customer: 2, atMs: 8 * minuteMs },
+    ],
+  };
+
+  test('a story in which nothing goes wrong has no violations', async () => {
+    expect(await kindsIn(told)).toEqual([]);
+  });
+
+  test.each<[string, (world: World) => void, readonly string[]]>([
+    [
+      'nobody carries it',
+      later(({ account }) =>
+        account.change(id, {
+          metadata: { ...account.find(id)?.metadata, linked: 'stripe/default/cus_Simulated1' },
+        }),
+      ),
+      ['link lost'],
+    ],
+    ['it is created', later(({ witness }) => witness.onSending('masivo create', [other.id])), ['revived']],
+    ['it has another name', later(({ account }) => account.change(other.id, { name: 'Nobody' })), ['stale']],
+    [
+      'it may get marketing that it never allowed',
+      later(({ account }) => account.recordConsent(other.id, purposes)),
+      ['ledger', 'marketable unasked'],
+    ],
+  ])('%s', async (_, sabotage, kinds) => {
+    expect(await kindsIn(told, sabotage)).toEqual(kinds);
+  });
+});

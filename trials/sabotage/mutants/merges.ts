@@ -16,8 +16,16 @@ export const mergeMutants: readonly Mutant[] = [
     name: 'what a merged shopper states, forgotten',
     rule: 'its statements go on to the kept one',
     file: 'lambda/delivery/plan-for-ended.ts',
-    find: 'const isCarried = !target.merged || !statesSomething(mine.statements);',
+    find: 'const isCarried = !target.merged || (state.mergeCarried && !statesSomething(mine.statements));',
     replace: 'const isCarried = true;',
+    tests: [story],
+  },
+  {
+    name: 'a merge that found the kept one busy, taken for done',
+    rule: 'First the kept one is claimed',
+    file: 'lambda/delivery/plan-for-ended.ts',
+    find: '(state.mergeCarried && !statesSomething(mine.statements))',
+    replace: '!statesSomething(mine.statements)',
     tests: [story],
   },
   {

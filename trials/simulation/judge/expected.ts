@@ -1,7 +1,7 @@
 import { newestSays, type Statement } from '../../newest-statement';
 import { storeTraitsOf } from '../settings';
 import type { Customer, SettingsTraits, Spec, Version } from '../spec';
-import { statedBy } from './stated-by';
+import { type CameIn, statedBy } from './stated-by';
 import type { Witness } from './witness';
 
 /** What the story alone says of a customer, in Masivo's terms. */
@@ -35,6 +35,10 @@ export interface Expected {
   readonly wasEdited: boolean;
   /** The store has told that it deleted it. */
   readonly isDeletedInStore: boolean;
+  /** The store has told that it merged it into another customer. */
+  readonly isMerged: boolean;
+  /** Those of whom the store has told that it merged them into this one. */
+  readonly mergedFrom: readonly Customer[];
 }
 
 /** Pure: the story is all it looks at. */
@@ -42,16 +46,32 @@ export function expectedOf(
   spec: Spec,
   { backfilled, listedChoices, deleted, broughtBack, due, tried }: Witness,
 ): readonly Expected[] {
+  const cameIn = (customer: Customer): CameIn => {
+    const index = spec.customers.indexOf(customer);
+    const own = spec.steps.filter((step) => 'customer' in step && step.customer === index);
+    const listed = new Set(listedChoices.get(customer.id));
+    return {
+      sent: new Set(own.flatMap((step) => (step.do === 'webhook' ? step.version : []))),
+      read: backfilled.get(customer.id),
+      chosen: new Set([...own.flatMap((step) => (step.do === 'choice' ? step.choice : [])), ...listed]),
+      listed,
+    };
+  };
   return spec.customers.map((customer, index) => {
     const own = spec.steps.filter((step) => 'customer' in step && step.customer === index);
-    const sent = new Set(own.flatMap((step) => (step.do === 'webhook' ? step.version : [])));
     const whole = new Set(own.flatMap((step) => (step.do === 'webhook' && !step.silent ? step.version : [])));
-    const read = backfilled.get(customer.id);
+    const told = cameIn(customer);
+    const { sent, read } = told;
     const places = new Set([...sent, ...(read === undefined ? [] : [read])]);
     const versions = customer.versions.filter((_, place) => places.has(place));
-    const listed = new Set(listedChoices.get(customer.id));
-    const chosen = new Set([...own.flatMap((step) => (step.do === 'choice' ? step.choice : [])), ...listed]);
-    const { statements, lacking } = statedBy(customer, { sent, read, chosen, listed });
+    const { statements: stated, lacking } = statedBy(customer, told);
+    const mergedFrom = spec.customers.filter(
+      (other, place) => other.merged?.into === index && isTold(spec, 'store merge', place),
+    );
+    const statements = [
+      ...stated,
+      ...mergedFrom.flatMap((other) => statedBy(other, cameIn(other)).statements),
+    ];
     const emails = new Set(versions.flatMap(({ email }) => email || []));
     const foreign = spec.steps.flatMap((step) => {
       if (step.do !== 'foreign') return [];
@@ -76,11 +96,16 @@ export function expectedOf(
       wasBroughtBack: broughtBack.has(customer.id),
       wasTried: tried.has(customer.id),
       isDue: due.has(customer.id),
-      isDeletedInStore: own.some((step) => step.do === 'store deletion'),
+      isDeletedInStore: isTold(spec, 'store deletion', index),
+      isMerged: isTold(spec, 'store merge', index),
+      mergedFrom,
       wasEdited: spec.steps.some((step) => step.do === 'edit' && step.customer === index),
     };
   });
 }
+
+const isTold = ({ steps }: Spec, what: 'store deletion' | 'store merge', place: number): boolean =>
+  steps.some((step) => step.do === what && step.customer === place);
 
 export function mayCreate(customer: Customer, traits: SettingsTraits): boolean {
   const { creates = true, signupsSince } = storeTraitsOf(traits, customer);

@@ -1,8 +1,10 @@
+import type { Entry } from '../models/masivo';
 import type { World } from '../world/world';
 import { judgeEmailNotice } from './email-notice';
 import { type Expected, expectedOf } from './expected';
 import { judgeDeleted } from './judge-deleted';
 import { judgeEntry } from './judge-entry';
+import { judgeMerged, judgeMergedFrom } from './judge-merged';
 import { type Believed, ledgerView } from './ledger-view';
 import { judgeMigration } from './migrating';
 import { isUnlinked, judgeLinks, nameIn, shows, showsNotAll } from './same-email';
@@ -47,10 +49,16 @@ function judgeCustomer(expected: Expected, believed: Believed, links: LinksOf, w
     ...judgeMigration(expected, entry, believed, world),
     ...judgeLinks(expected, believed, world),
     ...(entry
-      ? (expected.isDeletedInStore ? judgeDeleted : judgeEntry)(expected, entry, believed, world)
+      ? [...judgeThere(expected, entry, believed, world), ...judgeMergedFrom(expected, entry, world)]
       : judgeAbsence(expected, believed, links, world)),
   ];
 }
+
+function judgeThere(expected: Expected, ...[entry, ...others]: JudgedBy): Violation[] {
+  if (expected.isDeletedInStore) return judgeDeleted(expected, entry, ...others);
+  return (expected.isMerged ? judgeMerged : judgeEntry)(expected, entry, ...others);
+}
+type JudgedBy = readonly [entry: Entry, believed: Believed, world: World];
 
 /** Where the account takes the consent record with the creation, nobody is marketable unasked for an instant. */
 function judgeUnasked({ customer: { id }, recordsConsent }: Expected, { account, spec }: World): Violation[] {
@@ -88,6 +96,7 @@ function judgeAbsence(expected: Expected, believed: Believed, links: LinksOf, wo
     emails.size === 0 ||
     (!mayCreate && !wasBackfilled && !isDue) ||
     expected.isDeletedInStore ||
+    expected.isMerged ||
     isUnlinked(expected, believed, world) ||
     // No e-mail, or the later of two with one: the backfill's report tells of it.
     (isOld && world.witness.leftOut.has(id)) ||

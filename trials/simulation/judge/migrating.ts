@@ -6,7 +6,7 @@ import { type Violation, violation } from './violation';
 
 /** The ledger believes that Masivo was given a customer without rewards and shows it later. Is that so? */
 export function judgeMigration(
-  { customer: { id }, wasBackfilled, recordsConsent, wasDeleted, isDeletedInStore }: Expected,
+  { customer: { id }, wasBackfilled, recordsConsent, wasDeleted, isDeletedInStore, isMerged }: Expected,
   entry: Entry | undefined,
   believed: Believed,
   { account, witness }: World,
@@ -23,6 +23,7 @@ export function judgeMigration(
   const migration = account.migration(id);
   // Masivo drops one whose e-mail somebody else has, without a word.
   const isDropped = migration === 'dropped' && isUnwatched;
-  const isExplained = migration === 'queued' || isDropped || wasDeleted || isTold || isDeletedInStore;
+  const isExplained =
+    migration === 'queued' || isDropped || wasDeleted || isTold || isDeletedInStore || isMerged;
   return isExplained ? [] : [violation('migration lost', `${id}: Masivo will never show it`)];
 }

@@ -28,7 +28,13 @@ export function isUnlinked(
 }
 
 /** Nobody is linked whom settings and stores do not allow to be, unless an operator says so. */
-export function judgeLinks({ customer, versions }: Expected, believed: Believed, world: World): Violation[] {
+export function judgeLinks(
+  { customer, versions, isMerged, mergedFrom }: Expected,
+  believed: Believed,
+  world: World,
+): Violation[] {
+  // The store itself has made them one.
+  if (isMerged || mergedFrom.length > 0) return [];
   const name = nameIn(customer);
   const isLinked =
     believed.masivo === 'linked' || world.account.entries().some((entry) => shows(entry, name));

@@ -17,7 +17,8 @@ export function readerIn(machine: Machine, { spec, scheduler, witness }: World):
       for (const customer of ofStore.slice(from)) {
         await machine.clock.sleep(machine.random.between(1, 500));
         const now = scheduler.now() - storyStart;
-        if (customer.deletedMs !== undefined && customer.deletedMs <= now) continue;
+        const endedMs = Math.min(customer.deletedMs ?? Infinity, customer.merged?.atMs ?? Infinity);
+        if (endedMs <= now) continue;
         const version = customer.versions.findLastIndex(({ atMs }) => atMs <= now);
         // Who existed before go-live is in the list, also before the story tells of them.
         const place = version === -1 && customer.registeredMs < 0 ? 0 : version;

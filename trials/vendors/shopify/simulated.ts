@@ -18,6 +18,24 @@ export const simulated: TrialVendor['simulated'] = {
 
   deletion,
 
+  merge: ({ id, merged: { atMs = 0 } = {} }, into) => ({
+    headers: {
+      'x-shopify-topic': 'customers/merge',
+      'x-shopify-shop-domain': 'simulated.myshopify.com',
+      'x-shopify-webhook-id': `${id}-merge`,
+      'x-shopify-triggered-at': iso(atMs),
+    },
+    body: Buffer.from(
+      JSON.stringify({
+        admin_graphql_api_customer_kept_id: `gid://shopify/Customer/${into}`,
+        admin_graphql_api_customer_deleted_id: `gid://shopify/Customer/${id}`,
+        admin_graphql_api_job_id: null,
+        status: 'completed',
+        errors: [],
+      }),
+    ),
+  }),
+
   silentEvent: (customer, place) => sent(customer, place, 'b', {}),
 
   listed: (customer, place, choice) => {
