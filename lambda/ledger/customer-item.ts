@@ -91,12 +91,13 @@ export function isKeptForAWhile({
   state,
   intent,
 }: Pick<v.InferOutput<typeof Packed>, 'state' | 'intent'>): boolean {
-  const { confirmed, newest, uncertain, links, released, mergeDecided, erasing, ...more } = state;
+  const { confirmed, newest, uncertain, links, released, mergeCarried, mergeDecided, erasing, ...more } =
+    state;
   // A new member of the state says here whether it has to outlast that while.
   more satisfies Readonly<Record<string, never>>;
   const isLacking = confirmed.masivo === 'unknown' || confirmed.masivo === 'waiting';
   const isUntouched = intent === null && !mayBeThere(uncertain) && uncertain?.restoredAt === undefined;
-  const isUndecided = !links && !released && !mergeDecided && erasing === undefined;
+  const isUndecided = !links && !released && !mergeCarried && !mergeDecided && erasing === undefined;
   // Final, also where nobody of Masivo's is concerned: a body that comes later may not bring the shopper back.
   const isEnded = newest?.deleted !== undefined || newest?.merged !== undefined;
   return isLacking && isUntouched && isUndecided && !isEnded;
