@@ -13,6 +13,7 @@ import type { BackfillDeps, Range } from './engine/deps';
 import { type MigrationRates, masivosRates, perHourOfDevAccount } from './engine/migration-limit';
 import { environmentDeps } from './environment';
 import type { BackfillCommand, BackfillOptions } from './options';
+import { refuseNotCarriedOver } from './restored';
 
 /**
  * Opens the store, and brings its customers over, or without `--yes` only counts them.
@@ -26,6 +27,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   if (!source || !opener) {
     throw new CommandError('usage', `Customers of ${store.source} cannot be backfilled.`);
   }
+  await refuseNotCarriedOver(environment);
   if (options.restart) folder.putAside();
 
   const input = opener.inputOf(options);

@@ -1,0 +1,30 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { refuseNotCarriedOver } from '../../../cli/backfill/restored';
+import { ledgerKeys } from '../../../lambda/ledger/table';
+import { startStandIns } from '../../support/stand-ins';
+
+/** A backfill's list may hold people whom a restored ledger does not know to be erased. */
+test('a restored ledger is used only once erasures were carried over into it', async () => {
+  const standIns = await startStandIns();
+  const { environment } = standIns.environmentOf('restored');
+  const ledgerRestoredAt = '2026-11-27T10:00:00Z';
+  const restored = { ...environment, settings: { ...environment.settings, ledgerRestoredAt } };
+  const carriedOver = (at: string) =>
+    standIns.database.send(
+      new UpdateItemCommand({
+        TableName: 'ledger',
+        Key: { pk: { S: ledgerKeys('restored').sharedState } },
+        UpdateExpression: 'SET carriedOver = :at',
+        ExpressionAttributeValues: { ':at': { N: String(Date.parse(at)) } },
+      }),
+    );
+
+  await expect(refuseNotCarriedOver(environment)).resolves.toBeUndefined();
+  await expect(refuseNotCarriedOver(restored)).rejects.toThrow(/not carried over/);
+  // Into an earlier restore.
+  await carriedOver('2026-11-20T10:00:00Z');
+  await expect(refuseNotCarriedOver(restored)).rejects.toThrow(/not carried over/);
+  await carriedOver('2026-11-27T10:05:00Z');
+  await expect(refuseNotCarriedOver(restored)).resolves.toBeUndefined();
+  await standIns.close();
+});
