@@ -111,7 +111,7 @@ export function textOf(reason: Reason): string {
     case 'merged-into':
       return 'The store merged this shopper into another customer';
     case 'merged-with':
-      return `The store merged this shopper into its customer ${reason.params.customer}`;
+      return 'The store merged this shopper into another of its customers, and each may have a wallet';
     case 'deleted-in-store':
       return 'The store deleted this shopper';
     case 'newer-already-applied':

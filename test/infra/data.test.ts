@@ -51,9 +51,9 @@ describe('the queues', () => {
   });
 
   test('hide a message for six times the timeout of deliver, and the longest time in which a batch gathers', () => {
-    expect(queues.events).toMatchObject({ VisibilityTimeout: 6 * 60 + 60 });
+    expect(queues.events).toMatchObject({ VisibilityTimeout: 6 * 80 + 60 });
     const [, deliver] = prod.of('AWS::Lambda::Function').find(([id]) => id.includes('Deliver')) ?? [];
-    expect(deliver?.Properties.Timeout).toBe(60);
+    expect(deliver?.Properties.Timeout).toBe(80);
   });
 
   test("end in the DLQ by SQS's own hand only after 1000 receives", () => {

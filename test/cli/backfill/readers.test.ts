@@ -179,7 +179,7 @@ describe('a customer of Shopify’s bulk operation', () => {
     ['tags', { tags: [5] }, ['tags']],
     ['address', { defaultAddress: '' }, ['country']],
     ['phone', { defaultPhoneNumber: '+34' }, ['phone']],
-    ['whether the e-mail is verified', { verifiedEmail: 'x' }, []],
+    ['whether the e-mail is verified', { verifiedEmail: 'x' }, ['emailVerified']],
     ['metafield', { birthDate: 'x' }, ['dob']],
   ])('with an odd type for its %s loses that alone', (_, members, silent) => {
     const mapping = { gender: 'custom.gender', extras: ['phone', 'country', 'locale', 'note', 'tags'] };

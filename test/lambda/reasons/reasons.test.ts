@@ -89,8 +89,8 @@ describe('the explanation', () => {
 });
 
 describe('nothing that could name a person is told', () => {
-  // A customer's id is the only param that belongs to one person.
-  const personal = ['customer'];
+  // These belong to one person.
+  const personal = ['customer', 'wallet', 'keptWallet'];
   const withPersons = exampleReasons.filter(
     (reason) => 'params' in reason && personal.some((name) => name in reason.params),
   );
@@ -117,6 +117,7 @@ describe('nothing that could name a person is told', () => {
         'found',
         'event',
         'version',
+        'format',
         'vendor',
         'store',
         'source',
