@@ -28,15 +28,22 @@ export async function startVendors(closing: Closing): Promise<ReadonlyMap<string
 
 function listenerFor(api: LocalVendorApi): RequestListener {
   return (request, response) => {
-    bodyOf(request).then(
-      (body) => answer(request, body, response, api),
-      () => response.destroy(),
-    );
+    // Whatever goes wrong with one request, the local run goes on.
+    bodyOf(request)
+      .then((body) => answer(request, body, response, api))
+      .catch(() => response.destroy());
   };
 }
 
 function answer(request: IncomingMessage, text: string, response: ServerResponse, api: LocalVendorApi): void {
-  const { pathname: path } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const address = request.url ?? '/';
+  const here = 'http://127.0.0.1';
+  // Node hands over what stands in the request line: `//` is no address.
+  if (!URL.canParse(address, here)) {
+    response.writeHead(400).end();
+    return;
+  }
+  const { pathname: path } = new URL(address, here);
   const { method = '' } = request;
   if (path === heldPath && method === 'PUT') {
     const held = parsedJson(text);

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { memberOf } from '../../../lambda/json';
 import { profileOf } from '../../../lambda/sources/profiles';
 import { Closing } from '../../../local/closing';
@@ -58,4 +59,35 @@ test('changes nothing for whoever writes', async () => {
 
 test('takes nothing that is no object', async () => {
   expect((await fetch(stripe.url + heldPath, { method: 'PUT', body: '[]' })).status).toBe(400);
+});
+
+/** Sends what is no more than bytes, and resolves with the first line that came back. */
+const send = (bytes: string) =>
+  new Promise<string>((resolve) => {
+    let back = '';
+    const socket = connect(Number(new URL(stripe.url).port), '127.0.0.1', () => socket.write(bytes));
+    socket.on('data', (chunk) => {
+      back += chunk.toString();
+      if (back.includes('\r\n\r\n')) socket.end();
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(back.split('\r\n', 1).join()));
+  });
+const request = (line: string, ...headers: string[]) =>
+  [`${line} HTTP/1.1`, 'Host: 127.0.0.1', ...headers, '', ''].join('\r\n');
+
+// A crash here would end the whole local run.
+test.each<[string, string, RegExp]>([
+  ['a path that is no address', request('GET //'), /^HTTP\/1\.1 400 /],
+  ['a host that is none', request('GET http://['), /^HTTP\/1\.1 400 /],
+  ['an address of another scheme', request('GET javascript:alert(1)'), /^HTTP\/1\.1 4/],
+  ['a broken escape', request('GET /v1/customers/%E0%A4%A'), /^HTTP\/1\.1 4/],
+  ['OPTIONS of everything', request('OPTIONS *'), /^HTTP\/1\.1 4/],
+  ['a tunnel', request('CONNECT example.com:443'), /^$/],
+  ['noise', '\u0000\u0001\r\n\r\n', /^HTTP\/1\.1 400 /],
+  ['no host', 'GET /v1/customers/cus_1 HTTP/1.1\r\n\r\n', /^HTTP\/1\.1 400 /],
+  ['what is not JSON', request(`PUT ${heldPath}`, 'Content-Length: 1').concat('{'), /^HTTP\/1\.1 400 /],
+])('goes on after %s', async (_, bytes, line) => {
+  expect(await send(bytes)).toMatch(line);
+  expect((await ask('/v1/customers/cus_1', signedIn)).status).toBe(200);
 });
