@@ -213,7 +213,7 @@ test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well'
     `ok       AWS credentials     ${caller} in account ${account}, ${region}`,
     'ok       secrets             stripe/default: 1 secret',
     'ok       secrets             masivo: an API key',
-    'ok       subscriptions       stripe/default: 3 events come to https://hooks.example.com/webhooks/stripe',
+    'ok       subscriptions       stripe/default: 4 events come to https://hooks.example.com/webhooks/stripe',
     'skipped  last delivery       stripe/default: none yet',
     'ok       queue               nothing waits',
     'ok       queue               the DLQ is empty',

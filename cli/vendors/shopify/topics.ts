@@ -1,12 +1,13 @@
 /**
- * The topics that a store subscribes to, in the Admin API's spelling: those whose body is the whole customer, and
- * those that carry consent, which no other body has since API version 2025-01.
+ * The topics that a store subscribes to, in the Admin API's spelling: those whose body is the whole customer, that of
+ * a deletion, and those that carry consent, which no other body has since API version 2025-01.
  */
 export const shopifyTopics = [
   'CUSTOMERS_CREATE',
   'CUSTOMERS_UPDATE',
   'CUSTOMERS_ENABLE',
   'CUSTOMERS_DISABLE',
+  'CUSTOMERS_DELETE',
   'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',
   'CUSTOMERS_MARKETING_CONSENT_UPDATE',
 ] as const;
@@ -25,15 +26,16 @@ const missedWithout: Readonly<Record<ShopifyTopic, string>> = {
   CUSTOMERS_UPDATE: 'changes of shoppers do not arrive',
   CUSTOMERS_ENABLE: 'changes of shoppers do not arrive',
   CUSTOMERS_DISABLE: 'changes of shoppers do not arrive',
+  CUSTOMERS_DELETE: 'whom the store deletes keeps marketing in Masivo',
   CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE:
     'e-mail marketing stays off for new shoppers, and nobody can take consent back',
   CUSTOMERS_MERGE: 'it is not recorded that customers were merged',
   CUSTOMERS_MARKETING_CONSENT_UPDATE: 'consent to SMS marketing is not recorded',
 };
 
-/** A body of consent, or of a merge, has no metafields, so none are asked for. */
+/** A body of consent, of a deletion or of a merge has no metafields, so none are asked for. */
 export const carriesMetafields = (topic: ShopifyTopic) =>
-  topic !== mergeTopic && !topic.endsWith('CONSENT_UPDATE');
+  topic !== mergeTopic && topic !== 'CUSTOMERS_DELETE' && !topic.endsWith('CONSENT_UPDATE');
 
 /** What the merchant does not get, with the topics to blame: `A, B: this; C: that`. */
 export function missedText(topics: readonly ShopifyTopic[]): string {

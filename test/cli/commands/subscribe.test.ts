@@ -43,13 +43,13 @@ describe('subscribe', () => {
     expect(first.out).toContain(
       'shopify/default is subscribed to https://hooks.example.com/webhooks/shopify.',
     );
-    expect(changes).toHaveLength(6);
+    expect(changes).toHaveLength(7);
     expect(subscriptions[0]?.metafieldNamespaces).toEqual(['facts']);
     expect((await fingerprints('shopify'))[0]).toBe(fingerprintOf('hush'));
 
     const second = await at.run(['--json', ...command], { environment });
     expect(JSON.parse(second.out)).toMatchObject({ kind: 'subscribed', changed: false });
-    expect(changes).toHaveLength(6);
+    expect(changes).toHaveLength(7);
     for (const said of [first, second]) expect(said.out + said.err).not.toMatch(/hush|shpat_/);
   });
 
@@ -99,7 +99,7 @@ describe('subscribe', () => {
     });
     expect(await Promise.all(browsed)).toEqual([200]);
     expect(approved).toMatchObject({ code: 0 });
-    expect(changes).toHaveLength(6);
+    expect(changes).toHaveLength(7);
     // Nobody has to approve again.
     const again = await own.run(['--json', ...command], { environment });
     expect(again.json()).toMatchObject({ kind: 'subscribed', changed: false });
@@ -136,7 +136,7 @@ describe('subscribe', () => {
     });
     await own.stop();
     expect(approved).toMatchObject({ code: 0 });
-    expect(changes).toHaveLength(6);
+    expect(changes).toHaveLength(7);
     expect(approved.out + approved.err).not.toMatch(/hush|the-code|shpat_|shprt_/);
   });
 
@@ -197,7 +197,7 @@ describe('subscribe', () => {
       0,
       'Nothing was changed. Without --dry-run it is done.',
       expect.stringContaining(
-        'would create an endpoint for customer.created, customer.updated, checkout.session.completed',
+        'would create an endpoint for customer.created, customer.updated, customer.deleted, checkout.session.completed',
       ),
     ]);
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('Nothing was entered')]);

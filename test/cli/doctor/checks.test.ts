@@ -347,6 +347,7 @@ describe('subscriptions', () => {
     'CUSTOMERS_UPDATE',
     'CUSTOMERS_ENABLE',
     'CUSTOMERS_DISABLE',
+    'CUSTOMERS_DELETE',
     ...consentTopics,
   ];
   const here = 'https://hooks.example.com/webhooks/shopify';
@@ -354,7 +355,7 @@ describe('subscriptions', () => {
     which.map((topic) => ({
       topic,
       uri,
-      metafieldNamespaces: consentTopics.includes(topic) ? [] : ['facts'],
+      metafieldNamespaces: [...consentTopics, 'CUSTOMERS_DELETE'].includes(topic) ? [] : ['facts'],
     }));
   const ours = {
     url: 'https://hooks.example.com/webhooks/stripe',
@@ -369,7 +370,7 @@ describe('subscriptions', () => {
       'as they should be',
       { subscriptions: listed(here) },
       { endpoints: [ours] },
-      /^ok .*6 topics/,
+      /^ok .*7 topics/,
       /^ok .*come to/,
     ],
     [
@@ -383,8 +384,8 @@ describe('subscriptions', () => {
       'from before consent had events of its own',
       { subscriptions: listed(here, topics.slice(0, 4)) },
       { endpoints: [{ ...ours, enabled_events: ['customer.created', 'customer.updated'] }] },
-      /^failure .*as they should\. CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE: e-mail marketing stays off .*; CUSTOMERS_MARKETING_CONSENT_UPDATE: /,
-      /^failure .*as they should\. checkout\.session\.completed: consent to promotions/,
+      /^failure .*as they should\. CUSTOMERS_DELETE: whom the store deletes .*; CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE: e-mail marketing stays off .*; CUSTOMERS_MARKETING_CONSENT_UPDATE: /,
+      /^failure .*as they should\. customer\.deleted: whom the store deletes .*; checkout\.session\.completed: consent to promotions/,
     ],
     [
       'of too many events',
@@ -450,7 +451,7 @@ describe('the subscriptions of a store with thin events', () => {
       'beside snapshots of the same',
       { ...good, endpoints: [{ url, metadata }] },
       {},
-      [/^ok .*3 events come to/, ...fine],
+      [/^ok .*4 events come to/, ...fine],
     ],
     [
       'without consent from Checkout',

@@ -10,10 +10,11 @@ const here = 'https://hooks.example.com/webhooks/shopify';
 const there = 'https://other.example.com/webhooks/shopify';
 const customerTopics = ['CUSTOMERS_CREATE', 'CUSTOMERS_UPDATE', 'CUSTOMERS_ENABLE', 'CUSTOMERS_DISABLE'];
 const consentTopics = ['CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE', 'CUSTOMERS_MARKETING_CONSENT_UPDATE'];
-const topics = [...customerTopics, ...consentTopics];
+const bareTopics = ['CUSTOMERS_DELETE', ...consentTopics];
+const topics = [...customerTopics, ...bareTopics];
 const all = (more: object) => [
   ...customerTopics.map((topic) => ({ topic, metafieldNamespaces: ['facts'], ...more })),
-  ...consentTopics.map((topic) => ({ topic, ...more })),
+  ...bareTopics.map((topic) => ({ topic, ...more })),
 ];
 const [store] = localSettings({ baseUrl: 'http://127.0.0.1:1', account: 'a' }).stores;
 
@@ -96,7 +97,7 @@ describe('subscribing at Shopify', () => {
     [
       'a shop from before the topics of consent',
       { shop: { subscriptions: all({ uri: here }).slice(0, 4) }, held: ['app-secret'] },
-      { ended: done, changes: consentTopics.map((topic) => `create ${topic}`) },
+      { ended: done, changes: bareTopics.map((topic) => `create ${topic}`) },
     ],
     [
       'bodies without the metafields that the mapping reads',
@@ -136,7 +137,7 @@ describe('subscribing at Shopify', () => {
     [
       'a dry run',
       { shop: { subscriptions: all({ uri: there }) }, replace: true, dryRun: true },
-      { ended: { kind: 'dry-run', steps: 7 }, changes: [], secrets: [] },
+      { ended: { kind: 'dry-run', steps: 8 }, changes: [], secrets: [] },
     ],
     [
       'a token alone, and a secret that was never filled',
@@ -213,7 +214,7 @@ describe('subscribing at Shopify', () => {
     const { subscriptions } = await run({});
     expect(subscriptions.map(({ topic, metafieldNamespaces }) => [topic, metafieldNamespaces])).toEqual([
       ...customerTopics.map((topic) => [topic, ['facts']]),
-      ...consentTopics.map((topic) => [topic, []]),
+      ...bareTopics.map((topic) => [topic, []]),
     ]);
   });
 

@@ -38,7 +38,12 @@ export async function startStripe(options: StripeOptions = {}) {
   const whole = (each: Partial<Endpoint>): Endpoint => ({
     id: `we_${next++}`,
     url: 'https://else.example.com',
-    enabled_events: ['customer.created', 'customer.updated', 'checkout.session.completed'],
+    enabled_events: [
+      'customer.created',
+      'customer.updated',
+      'customer.deleted',
+      'checkout.session.completed',
+    ],
     status: 'enabled',
     metadata: {},
     api_version: null,

@@ -299,7 +299,7 @@ describe('subscribing at Stripe', () => {
     const { endpoints, said } = await run({});
     expect(endpoints).toEqual([expect.objectContaining({ api_version: '2026-10-28.endive' })]);
     expect(said).toEqual([
-      `create an endpoint for customer.created, customer.updated, checkout.session.completed at ${here}, and store its secret`,
+      `create an endpoint for customer.created, customer.updated, customer.deleted, checkout.session.completed at ${here}, and store its secret`,
     ]);
   });
 
