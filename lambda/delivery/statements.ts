@@ -139,24 +139,26 @@ export function sameStatements(a: ConsentStatements, b: ConsentStatements): bool
   });
 }
 
-/**
- * The channels whose statement is not known: one that bodies only repeat is known.
- * @param mayDiffer Masivo may have another answer since: a no without a date counts against it.
- */
+/** Whose record Masivo may have: as it was last sent, changed by others since, or by what a restore has lost. */
+export type Since = 'sent' | 'others' | 'restored';
+
+/** The channels whose statement is not known: one that bodies only repeat is known, unless it may take something back. */
 export const newlyStated = (
   now: ConsentStatements,
   known: ConsentStatements,
-  mayDiffer: boolean,
+  since: Since,
 ): readonly Channel[] =>
   channels.filter((channel) => {
     const [one, other] = [now[channel], known[channel]];
-    return one !== undefined && !(other && repeats(one, other, mayDiffer));
+    return one !== undefined && !(other && repeats(one, other, since));
   });
 
-function repeats(one: ConsentStatement, known: ConsentStatement, mayDiffer: boolean): boolean {
+function repeats(one: ConsentStatement, known: ConsentStatement, since: Since): boolean {
+  const lacksNow = lackIn(one).some((order) => !lackIn(known).some((before) => sameOrder(before, order)));
+  if (lacksNow && since === 'restored') return false;
   if (one.implied || known.implied) return one.implied === known.implied;
   if (one.granted !== known.granted || !one.lackedAt !== !known.lackedAt) return false;
-  if (one.undated && known.undated && (one.granted || !mayDiffer)) return true;
+  if (one.undated && known.undated && (one.granted || since === 'sent')) return true;
   return one.order.at === known.order.at;
 }
 

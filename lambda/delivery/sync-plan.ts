@@ -1,7 +1,7 @@
 import { type Channel, channels } from '../masivo/consent';
 import type { StoreSettings } from '../settings';
 import { consentToRecord } from './consent-to-record';
-import { type CustomerState, hasUnknownRecord, isFromElsewhere, type KeptSnapshot } from './customer-state';
+import { type CustomerState, isFromElsewhere, type KeptSnapshot } from './customer-state';
 import type { Relation } from './relation';
 import { channelsOf, newlyStated } from './statements';
 import type { SyncInput } from './sync/situation';
@@ -47,8 +47,10 @@ export function statesAnew(
   if (target.deleted) return channels;
   const stated = channelsOf(target.statements);
   const wasTold = confirmed.masivo === 'holds' || uncertain?.restoredAt !== undefined;
-  const mayDiffer = hasUnknownRecord(state) || uncertain?.restoredAt !== undefined;
-  const added = wasTold && newest ? newlyStated(target.statements, newest.statements, mayDiffer) : stated;
+  const isRestored = uncertain?.restoredAt !== undefined;
+  const isForgotten = confirmed.masivo === 'holds' && confirmed.forgotten;
+  const since = isRestored || isForgotten ? 'restored' : isFromElsewhere(state) ? 'others' : 'sent';
+  const added = wasTold && newest ? newlyStated(target.statements, newest.statements, since) : stated;
   if (added.length > 0 || confirmed.masivo !== 'holds' || confirmed.forgotten) return added;
   // New terms are recorded with the shopper's next statement, and not before.
   const others = confirmed.consent;

@@ -35,10 +35,15 @@ export const emailShown = ({ customer }: MasivoCustomer): string | null =>
  * Masivo had the customer before we could have created it. This is claimed before anything is sent to it: once it
  * carries our metadata, a death could not be told from one after a creation of ours, which owes a consent record.
  */
-export function foundElsewhere(state: CustomerState, shown: MasivoCustomer): CustomerState {
+export function foundElsewhere(
+  state: CustomerState,
+  shown: MasivoCustomer,
+  isForgotten: boolean,
+): CustomerState {
+  const whose = isForgotten ? ({ forgotten: true } as const) : ({ elsewhere: true } as const);
   return {
     ...state,
-    confirmed: { masivo: 'holds', email: emailShown(shown), consent: null, told: null, elsewhere: true },
+    confirmed: { masivo: 'holds', email: emailShown(shown), consent: null, told: null, ...whose },
     uncertain: state.uncertain ?? nothingUncertain,
   };
 }

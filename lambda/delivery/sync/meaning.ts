@@ -4,7 +4,7 @@ import { isFromElsewhere, type KeptSnapshot } from '../customer-state';
 import { isEnded } from '../merge';
 import type { Outcome } from '../outcome';
 import { withoutOutdated } from '../restored';
-import type { Situation } from './situation';
+import type { Situation, SyncInput } from './situation';
 
 /** A creation of ours landed, in this attempt or before. Pure. */
 export function createdByUs({ input, progress }: Situation): boolean {
@@ -18,11 +18,15 @@ export function createdByUs({ input, progress }: Situation): boolean {
  */
 export function isOurs(situation: Situation, { customer }: MasivoCustomer): boolean {
   const { input } = situation;
-  const { source, store } = customer.metadata ?? {};
-  const own = input.target.customer.metadata;
   const { masivo } = input.state.confirmed;
   const wasLacking = masivo === 'held' || masivo === 'waiting' || masivo === 'gone' || masivo === 'unlinked';
-  return createdByUs(situation) || (wasLacking && source === own.source && store === own.store);
+  return createdByUs(situation) || (wasLacking && hasOwnMetadata(input, customer));
+}
+
+/** Masivo shows metadata that only the bridge writes: of an unknown customer, the ledger has lost what it knew. */
+function hasOwnMetadata({ target }: SyncInput, { metadata }: MasivoCustomer['customer']): boolean {
+  const own = target.customer.metadata;
+  return metadata?.source === own.source && metadata?.store === own.store;
 }
 
 /** Somebody else made this customer in Masivo, or has recorded its consent before us. */
@@ -30,15 +34,19 @@ export function isMadeElsewhere(situation: Situation, shown: MasivoCustomer): bo
   const { state } = situation.input;
   const { masivo } = state.confirmed;
   if (masivo === 'holds') return isFromElsewhere(state);
-  if (!createdByUs(situation) && recordOfOthers(situation) !== null) return true;
-  return masivo !== 'migrating' && !isOurs(situation, shown);
+  if (!createdByUs(situation) && !mayBeForgotten(situation) && recordOfOthers(situation) !== null)
+    return true;
+  return masivo !== 'migrating' && !isOurs(situation, shown) && !mayBeForgotten(situation);
 }
 
 /** A restore may have lost a record of ours. */
-export function mayBeForgotten({ input: { state }, progress }: Situation): boolean {
-  const { confirmed, uncertain } = state;
+export function mayBeForgotten({ input, progress }: Situation): boolean {
+  const { confirmed, uncertain } = input.state;
+  const { shown, created } = progress;
   if (confirmed.masivo === 'holds' && confirmed.forgotten) return true;
-  return uncertain?.restoredAt !== undefined && progress.created !== 'yes';
+  if (created === 'yes') return false;
+  if (uncertain?.restoredAt !== undefined) return true;
+  return confirmed.masivo === 'unknown' && typeof shown === 'object' && hasOwnMetadata(input, shown.customer);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CustomerState } from '../customer-state';
 import { intentOf, type Plans } from '../intent';
 import { foundElsewhere, releasedIn } from './confirmed';
 import { failed } from './ends';
+import { mayBeForgotten } from './meaning';
 import { covers, needs } from './needed-intent';
 import { nextStep } from './next-step';
 import { nothingDone, type Progress, type Situation, type SyncInput } from './situation';
@@ -74,7 +75,7 @@ export async function sync(
       claim = undefined;
     }
     if (step.do === 'found-elsewhere') {
-      input = { ...input, state: foundElsewhere(input.state, step.shown) };
+      input = { ...input, state: foundElsewhere(input.state, step.shown, mayBeForgotten(situation())) };
       continue;
     }
     if (needed && !claim) {

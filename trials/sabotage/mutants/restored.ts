@@ -82,6 +82,14 @@ export const restoredMutants: readonly Mutant[] = [
     tests: records,
   },
   {
+    name: 'a customer whom a restore has lost, taken for somebody else’s',
+    rule: 'Whom the ledger does not know, but who carries our metadata, is ours.',
+    file: 'lambda/delivery/sync/meaning.ts',
+    find: "return confirmed.masivo === 'unknown' && typeof shown === 'object' && hasOwnMetadata(input, shown.customer);",
+    replace: 'return false;',
+    tests: ['test/trials/simulation/restored-ledger.test.ts'],
+  },
+  {
     name: 'a record of ours that a restore has lost, sent over unseen',
     rule: keeps,
     file: 'lambda/delivery/customer-state.ts',
@@ -101,8 +109,8 @@ export const restoredMutants: readonly Mutant[] = [
     name: 'a record that a restore may have lost, not known as such once the customer shows',
     rule: keeps,
     file: 'lambda/delivery/sync/meaning.ts',
-    find: "return uncertain?.restoredAt !== undefined && progress.created !== 'yes';",
-    replace: "return confirmed.masivo === 'holds' && uncertain?.restoredAt !== undefined;",
+    find: 'if (uncertain?.restoredAt !== undefined) return true;',
+    replace: "if (confirmed.masivo === 'holds' && uncertain?.restoredAt !== undefined) return true;",
     tests: records,
   },
   {

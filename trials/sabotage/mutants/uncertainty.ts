@@ -155,8 +155,8 @@ export const uncertaintyMutants: readonly Mutant[] = [
     name: 'whoever carries our metadata taken for ours',
     rule: 'if Masivo shows the customer, treats it as created by us: consent, `created`',
     file: 'lambda/delivery/sync/meaning.ts',
-    find: '(wasLacking && source === own.source && store === own.store)',
-    replace: '(source === own.source && store === own.store)',
+    find: '(wasLacking && hasOwnMetadata(input, customer))',
+    replace: 'hasOwnMetadata(input, customer)',
     tests: ['test/semantics/consent.test.ts', 'test/semantics/doubt.test.ts'],
   },
   {
