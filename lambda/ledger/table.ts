@@ -5,7 +5,7 @@
  * | item | `pk` | index `byOutcome` (`outcomeKey`, `listedAt`) | index `byOwner` (`ownerKey`, `listedAt`) |
  * |---|---|---|---|
  * | delivery | `account|delivery|id` | `account|outcome|…|shard`, newest last | `account|customer|…` |
- * | customer | `account|customer|source|store|id` | `account|attention|held`, `gone` or `unlinked`, oldest first | `account|email|hmac` |
+ * | customer | `account|customer|source|store|id` | `account|attention|held`, `gone`, `unlinked` or `merged`, oldest first | `account|email|hmac` |
  * | what was erased | `account|erased|hmac` | | |
  * | what workers share | `account|shared-state` | | |
  * | a shared count | `account|count|name|window` | | |
