@@ -8,6 +8,7 @@ import { customer } from './commands/customer';
 import { deliveries } from './commands/deliveries';
 import { doctor } from './commands/doctor';
 import { erase } from './commands/erase';
+import { exported } from './commands/exported';
 import { held } from './commands/held';
 import { link } from './commands/link';
 import { map } from './commands/map';
@@ -34,6 +35,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   held,
   release,
   link,
+  exported,
   erase,
   subscribe,
   backfill,

@@ -6,6 +6,7 @@ import { actionLog } from './actions';
 import type { DeliveryQuery } from './answers/deliveries';
 import { inTurn, selectForReplay } from './bulk-replay';
 import { compareMapping } from './compare-mapping';
+import { exportedCustomer } from './customer/export';
 import { customerOf } from './customer/read';
 import { entryWithoutItem } from './customer/shown-customer';
 import { deleteDeadLetters } from './dead-letters-of';
@@ -116,6 +117,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
       return inTurn(customers, options, (each) => release(each, word, queueDeps), clock);
     },
 
+    exportCustomer: (name) => exportedCustomer(name, { place, clock, actions }),
     whomToErase: (who) => whomToErase(who, eraseDeps),
     erase: (customers, email) => erase(customers, email, eraseDeps),
     deleteDeadLetters: (customers, onProgress) => deleteDeadLetters(customers, queues, onProgress),

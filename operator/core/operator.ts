@@ -4,6 +4,7 @@ import type { OperatorAction } from './answers/actions';
 import type { BulkOptions, BulkResult } from './answers/bulk';
 import type { DeliveryPage, DeliveryQuery } from './answers/deliveries';
 import type { DeadLettersLookedAt, Erasing, ErasureSubject, ToErase } from './answers/erasure';
+import type { ExportedCustomer } from './answers/exported-customer';
 import type { InMasivo } from './answers/in-masivo';
 import type { MappingComparison } from './answers/mapping';
 import type { Overview, Untried } from './answers/overview';
@@ -54,6 +55,8 @@ export interface Operator {
   release(customer: CustomerName, release: Release): Promise<Released>;
   /** One after the other at `perSecond`; customers that do not wait any more are counted, not an error. */
   releaseAll(customers: readonly CustomerName[], release: Release, options: BulkOptions): Promise<BulkResult>;
+  /** All that the ledger holds on a customer, unmasked; it is recorded. Undefined where it holds nothing. */
+  exportCustomer(customer: CustomerName): Promise<ExportedCustomer | undefined>;
   /** Whom an erasure would be of, without personal data. */
   whomToErase(who: ToErase): Promise<readonly ErasureSubject[]>;
   /** Erases these customers for good, and the e-mail if it is known. */

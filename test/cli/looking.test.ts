@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../lambda/settings';
 import { fingerprintOf } from '../../lambda/sources/signature';
 import { readRunFile } from '../../local/run-file';
 import type { DeliveryPage } from '../../operator/core/answers/deliveries';
+import type { ExportedCustomer } from '../../operator/core/answers/exported-customer';
 import type { MappingComparison } from '../../operator/core/answers/mapping';
 import type { ShownDelivery } from '../../operator/core/answers/shown-delivery';
 import { Command } from '../bridge/local-run';
@@ -59,6 +60,32 @@ test('through npm an answer for machines is JSON alone, as it is documented', as
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const page: DeliveryPage = JSON.parse(stdout);
   expect(page.deliveries.map((delivery) => delivery.id)).toEqual([refused]);
+});
+
+test('export writes all that is held on a customer into a file that only its owner can read, once', async () => {
+  const file = join(folder, 'person.json');
+  const args = ['export', '--customer', `shopify/default/${id}`, '--file', file];
+  const { code, out } = await run(...args);
+  expect(code).toBe(0);
+  expect(out).not.toContain('ada.private@example.com');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const exported: ExportedCustomer = JSON.parse(readFileSync(file, 'utf8'));
+  expect(exported).toMatchObject({
+    customer: { source: 'shopify', store: 'default', customer: String(id) },
+    known: { state: { newest: { customer: { email: 'ada.private@example.com' } } } },
+    deliveries: [{ id: created, outcome: 'created', body: { id, phone: '+15550100' } }],
+  });
+  expect((await run('actions', '--limit', '1')).out).toMatch(new RegExp(`reveal +shopify/default/${id}`));
+  expect((await run(...args)).code).toBe(2);
+  const unknown = await run(
+    'export',
+    '--customer',
+    'shopify/default/404',
+    '--file',
+    join(folder, 'nobody.json'),
+  );
+  expect(unknown.code).toBe(1);
+  expect(existsSync(join(folder, 'nobody.json'))).toBe(false);
 });
 
 describe('deliveries', () => {

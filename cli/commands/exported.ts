@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { customerKey } from '../../lambda/store-name';
+import { countText } from '../../operator/core/text/quantities';
+import { bridgeCommand } from '../command';
+import { CommandError } from '../exit';
+import type { Frame } from '../frame';
+import { customerNamed } from './release';
+
+/** Answers a person who asks what is held on them: one JSON file, which nobody else can read. */
+export function exported(frame: Frame): Command {
+  return bridgeCommand(
+    'export',
+    'OperatorPolicy',
+    'write all that the bridge holds on one customer into a JSON file, with personal data; that you did is recorded',
+  )
+    .requiredOption('--customer <name>', 'source/store/id')
+    .requiredOption('--file <path>', 'a new file, which only you can read')
+    .action(async ({ customer, file }: { customer: string; file: string }) => {
+      const name = customerNamed(customer);
+      const held = await (await frame.operator()).exportCustomer(name);
+      if (!held) {
+        throw new CommandError(
+          'failed',
+          `${customerKey(name)}: the ledger of ${frame.options.env} holds nothing on this customer.`,
+          'Name the customer as `deliveries` lists it, with source and store.',
+        );
+      }
+      write(file, `${JSON.stringify(held, null, 2)}\n`);
+      const deliveries = held.deliveries.length;
+      frame.answer({ file, deliveries }, () => [
+        `${file} has what the bridge holds on ${customerKey(name)}, with ${countText(deliveries, 'delivery')}. Delete it once it is handed over.`,
+      ]);
+    });
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new CommandError(
+      'usage',
+      `${file} cannot be written (${code}).`,
+      'Name a new file in a folder that exists.',
+    );
+  }
+}
