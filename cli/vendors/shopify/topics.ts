@@ -1,3 +1,5 @@
+import type { StoreSettings } from '../../../lambda/settings';
+
 /**
  * The topics that a store subscribes to, in the Admin API's spelling: those whose body is the whole customer, that of
  * a deletion, and those that carry consent, which no other body has since API version 2025-01.
@@ -36,6 +38,15 @@ const missedWithout: Readonly<Record<ShopifyTopic, string>> = {
 /** A body of consent, of a deletion or of a merge has no metafields, so none are asked for. */
 export const carriesMetafields = (topic: ShopifyTopic) =>
   topic !== mergeTopic && topic !== 'CUSTOMERS_DELETE' && !topic.endsWith('CONSENT_UPDATE');
+
+/** The consent topics that the store's settings use. */
+export function consentTopicsFor({ consent }: StoreSettings): readonly ShopifyTopic[] {
+  if (consent === 'off') return [];
+  return [
+    'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',
+    ...(consent.smsPurpose === undefined ? [] : (['CUSTOMERS_MARKETING_CONSENT_UPDATE'] as const)),
+  ];
+}
 
 /** What the merchant does not get, with the topics to blame: `A, B: this; C: that`. */
 export function missedText(topics: readonly ShopifyTopic[]): string {

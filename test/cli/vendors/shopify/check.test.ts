@@ -20,16 +20,6 @@ const checkAt = (origin: string, more: object, own: Partial<SubscriptionCheck> =
     ...own,
   });
 
-test('a store that sends Events needs no classic topics, and no API shows whether its Events come', async () => {
-  const { origin } = await startShopify({});
-  const check = (more: object) => checkAt(origin, more);
-  expect(await check({})).toMatchObject({ level: 'failure' });
-  expect(await check({ events: true })).toMatchObject({
-    level: 'ok',
-    what: expect.stringContaining('declared in shopify.app.toml, which no API shows; besides, 0 topics'),
-  });
-});
-
 const topics = (more: object) =>
   shopifyTopics.map((topic) => ({
     topic,
@@ -40,6 +30,36 @@ const topics = (more: object) =>
 
 const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
 const consent = { version: '1', loyalty, smsPurpose: 'push_notifications' } as const;
+
+describe('a store that sends Events', () => {
+  const ofConsent = ['CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE', 'CUSTOMERS_MARKETING_CONSENT_UPDATE'];
+  const sends = (...wanted: string[]) => topics({}).filter(({ topic }) => wanted.includes(topic));
+  const unseen = /shopify\.app\.toml, which no API shows\. \d topics of classic webhooks/;
+  const email = /as they should\. CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE: [^;]*$/;
+  const both = /CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE: .*; CUSTOMERS_MARKETING_CONSENT_UPDATE: /;
+  const withoutSms = { version: '1', loyalty };
+
+  // No API shows whether Events come: nothing that was not seen is told to be right.
+  test.each<[string, string[], object, 'ok' | 'skipped' | 'failure', RegExp]>([
+    ['no topic, and consent is off', [], { consent: 'off' }, 'skipped', unseen],
+    ['no topic', [], { consent: withoutSms }, 'failure', email],
+    ['no topic, and consent to SMS is used', [], { consent }, 'failure', both],
+    ['the topic of e-mail consent alone', ofConsent.slice(0, 1), { consent: withoutSms }, 'skipped', unseen],
+    ['both topics of consent', ofConsent, { consent }, 'skipped', unseen],
+    ['all topics', [...shopifyTopics], { consent }, 'ok', /^7 topics of classic webhooks come to/],
+  ])('and %s', async (_, wanted, own, level, what) => {
+    const { origin } = await startShopify({ subscriptions: sends(...wanted) });
+    expect(await checkAt(origin, { events: true, ...own })).toMatchObject({
+      level,
+      what: expect.stringMatching(what),
+    });
+  });
+
+  test('needs its classic topics without the setting', async () => {
+    const { origin } = await startShopify({});
+    expect(await checkAt(origin, { consent: 'off' })).toMatchObject({ level: 'failure' });
+  });
+});
 
 test.each<[string, boolean, object, 'ok' | 'warning' | 'failure', RegExp]>([
   ['2026-10', true, {}, 'ok', /in API version 2026-10$/],
