@@ -171,6 +171,7 @@ function masivo({ environment, functions, figure }: DashboardProps): IWidget[] {
         figure('FieldsNotRead', {}, 'Sum', five, 'fields not read'),
         figure('DataWithheld', {}, 'Sum', five, 'data withheld'),
         figure('SignupsWithoutData', {}, 'Sum', five, 'signups without their customer'),
+        figure('VendorKeysUnread', {}, 'Sum', five, 'secret vendor-keys not read'),
         figure('VendorKeyErrors', {}, 'Sum', five, "vendor's key missing or refused"),
         figure('EmailDiffers', {}, 'Sum', five, 'e-mail differs'),
         figure('EmailMissing', {}, 'Sum', five, 'e-mail missing'),

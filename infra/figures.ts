@@ -17,6 +17,7 @@ interface Figures {
   readonly DataWithheld: object;
   readonly SignupsWithoutData: object;
   readonly VendorKeyErrors: object;
+  readonly VendorKeysUnread: object;
   readonly Attempts: { outcome: Outcome };
   readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' | 'missing' };
   readonly VendorCircuitOpened: { why: 'down' | 'throttled' | 'denied' };
@@ -38,6 +39,7 @@ export const figureNames = [
   'DataWithheld',
   'SignupsWithoutData',
   'VendorKeyErrors',
+  'VendorKeysUnread',
   'Attempts',
   'CircuitOpened',
   'VendorCircuitOpened',

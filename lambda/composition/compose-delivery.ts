@@ -14,7 +14,7 @@ import { poisonMessages } from '../delivery/poison-messages';
 import { rateLimitedHttp, rateLimiter } from '../delivery/rate-limiter';
 import { signInFirst } from '../delivery/sign-in-first';
 import type { OpenCircuit, SharedItems } from '../ledger/shared-items';
-import type { Log } from '../log';
+import { errorName, type Log } from '../log';
 import type { SendHttp } from '../masivo/send-http';
 import type { TokenSource } from '../masivo/token';
 import { newId as uniqueId } from '../new-id';
@@ -99,6 +99,11 @@ export function composeDelivery({
       log(
         { event: 'vendor-circuit-opened', api, why, level, ms: until - now().getTime() },
         { name: 'VendorCircuitOpened', value: 1, unit: 'Count', by: ['why'] },
+      ),
+    onUnread: (error) =>
+      log(
+        { event: 'vendor-keys-unread', error: errorName(error) },
+        { name: 'VendorKeysUnread', value: 1, unit: 'Count' },
       ),
   });
   const watched = breaker.watch(http);

@@ -29,6 +29,7 @@ export interface ComposeVendorsDeps extends Clock {
   readonly http: SendHttp;
   readonly readKeys: () => Promise<string | undefined>;
   readonly onOpen: (api: string, circuit: OpenCircuit) => void;
+  readonly onUnread: (error: unknown) => void;
 }
 
 /** A reader for each store whose vendor may have to be asked, with a rate limit and a circuit breaker of its own. */
@@ -38,10 +39,11 @@ export function composeVendors({
   http,
   readKeys,
   onOpen,
+  onUnread,
   ...clock
 }: ComposeVendorsDeps): VendorParts {
   const { now } = clock;
-  const keys = vendorKeys({ readSecret: readKeys, now });
+  const keys = vendorKeys({ readSecret: readKeys, onUnread, now });
   const parts = new Map(
     settings.stores.flatMap((store) => {
       const api = sources.get(store.source)?.api;

@@ -39,6 +39,8 @@ export const vendorKeyTimes = {
   cachedForMs: 5 * minuteMs,
   /** A key that is missing or refused is looked for again so often, at most. */
   rereadEveryMs: minuteMs,
+  /** Where no key is known and the secret could not be read, attempts wait for so long before another one asks. */
+  unreadForMs: 5 * secondMs,
 } as const;
 
 /** How long one attempt holds its customer: three calls, and something to record the outcome in. */

@@ -19,49 +19,57 @@ export interface VendorKeys {
 export interface VendorKeysDeps {
   /** The one secret that holds those of all stores: `{"SOURCE/STORE":"KEY"}`. */
   readonly readSecret: () => Promise<string | undefined>;
+  /** A read failed: a key that is known goes on being used. */
+  readonly onUnread: (error: unknown) => void;
   readonly now: () => Date;
 }
 
 /** Reads all stores' keys at once, for the whole process. However many wait for a read, there is one. */
-export function vendorKeys({ readSecret, now }: VendorKeysDeps): VendorKeys {
+export function vendorKeys({ readSecret, onUnread, now }: VendorKeysDeps): VendorKeys {
   let held: unknown;
   let readAt = Number.NEGATIVE_INFINITY;
   let pending: Promise<void> | undefined;
+  /** Why the last read failed. */
+  let failed: Reason | undefined;
 
   const readOnce = (): Promise<void> => {
     // Counted from when it was asked for.
     readAt = now().getTime();
     pending ??= readSecret()
-      .then((value) => {
-        held = value === undefined ? undefined : parsedJson(value);
-      })
+      .then(
+        (value) => {
+          held = value === undefined ? undefined : parsedJson(value);
+          failed = undefined;
+        },
+        (error: unknown) => {
+          failed = { code: 'vendor-keys-unreadable', params: { error: errorName(error) } };
+          onUnread(error);
+        },
+      )
       .finally(() => {
         pending = undefined;
       });
     return pending;
   };
   const isOlderThan = (ms: number) => now().getTime() - readAt >= ms;
+  const lasts = (isKnown: boolean) => {
+    const { cachedForMs, rereadEveryMs, unreadForMs } = vendorKeyTimes;
+    if (failed) return isKnown ? rereadEveryMs : unreadForMs;
+    return isKnown ? cachedForMs : rereadEveryMs;
+  };
   const keyOf = (store: StoreName) => keyIn(held, storeKey(store));
 
   return {
     async of(store) {
-      const lasts = keyOf(store) === undefined ? vendorKeyTimes.rereadEveryMs : vendorKeyTimes.cachedForMs;
-      try {
-        if (pending || isOlderThan(lasts)) await readOnce();
-      } catch (error) {
-        // Nothing is known by it, so the next attempt asks again, after its own delay.
-        readAt = Number.NEGATIVE_INFINITY;
-        return {
-          kind: 'unreadable',
-          reason: { code: 'vendor-keys-unreadable', params: { error: errorName(error) } },
-        };
-      }
+      if (pending || isOlderThan(lasts(keyOf(store) !== undefined))) await readOnce();
       const key = keyOf(store);
-      return key === undefined ? { kind: 'missing' } : { kind: 'key', key };
+      // The vendor says whether a key still holds, and not whether the secret can be read.
+      if (key !== undefined) return { kind: 'key', key };
+      return failed ? { kind: 'unreadable', reason: failed } : { kind: 'missing' };
     },
     async insteadOf(refused, store) {
       // A read that fails changes nothing: the answer is the refusal that we have.
-      if (isOlderThan(vendorKeyTimes.rereadEveryMs)) await readOnce().catch(() => undefined);
+      if (isOlderThan(vendorKeyTimes.rereadEveryMs)) await readOnce();
       const key = keyOf(store);
       return key === refused ? undefined : key;
     },

@@ -472,6 +472,42 @@ describe('the key', () => {
     expect(harness.lines.join()).not.toContain('VendorCircuitOpened');
   });
 
+  test('goes on being used while the secret cannot be read, which is tried once a minute, and counted', async () => {
+    put();
+    await bridge.run(stripeThinEnvelope());
+    harness.pass(300_000);
+    bridge.stripe.secret = () => {
+      throw Object.assign(new Error(stripeKey), { name: 'ThrottlingException' });
+    };
+    for (let time = 0; time < 100; time += 1) {
+      const changed = stripeThinEnvelope({ type: 'updated', at: at(60 + time) });
+      expect(await outcomeOf(bridge, changed)).not.toBe('retry');
+      harness.pass(50);
+    }
+    expect(bridge.stripe.secretReads).toBe(2);
+    harness.pass(60_000);
+    await bridge.run(stripeThinEnvelope({ type: 'updated', at: at(200) }));
+    expect(bridge.stripe.secretReads).toBe(3);
+    expect(harness.lines.filter((line) => line.includes('"VendorKeysUnread":1'))).toHaveLength(2);
+    expect(harness.lines.join()).not.toContain(stripeKey);
+  });
+
+  test('that nobody knows yet is not asked for by each of many, while the secret cannot be read', async () => {
+    const secret = bridge.stripe.secret;
+    put();
+    bridge.stripe.secret = () => {
+      throw Object.assign(new Error(stripeKey), { name: 'ThrottlingException' });
+    };
+    for (let time = 0; time < 100; time += 1) {
+      await bridge.run(stripeThinEnvelope({ type: 'updated', at: at(60 + time) }));
+      harness.pass(50);
+    }
+    expect(bridge.stripe.secretReads).toBeLessThanOrEqual(2);
+    bridge.stripe.secret = secret;
+    harness.pass(5_000);
+    expect(await outcomeOf(bridge, stripeThinEnvelope())).toBe('created');
+  });
+
   test('is read once for many at a time, and anew after five minutes', async () => {
     put();
     await Promise.all(Array.from({ length: 8 }, () => bridge.run(stripeThinEnvelope())));
