@@ -32,7 +32,7 @@ export interface ComposeVendorsDeps extends Clock {
   readonly onUnread: (error: unknown) => void;
 }
 
-/** A reader for each store whose vendor may have to be asked, with a rate limit and a circuit breaker of its own. */
+/** A reader for each store whose vendor may have to be asked, with a circuit breaker of its own and its account's rate limit. */
 export function composeVendors({
   settings,
   items,
@@ -53,13 +53,15 @@ export function composeVendors({
 
   function partsOf(store: StoreSettings, api: VendorApi) {
     const name = storeKey(store);
+    // Vendors limit an account: two stores of one share its slots, which are named by it.
+    const account = [store.source, store.vendorAccount].join('/');
     const { [store.source]: baseUrl = api.baseUrl } = settings.vendorBaseUrls ?? {};
     return {
       store,
       api: { ...api, baseUrl },
       limiter: rateLimiter(
         { perSecond: api.perSecond },
-        { ...clock, items, api: name, gatherMs: gatherSlotsMs },
+        { ...clock, items, api: account, gatherMs: gatherSlotsMs },
       ),
       breaker: circuitBreaker({
         api: name,

@@ -57,7 +57,7 @@ export interface VendorApi {
   /** As people write it. */
   readonly vendor: string;
   readonly baseUrl: string;
-  /** Requests that all workers together may send, for all stores. */
+  /** Requests that all workers together may send about one account of the vendor's, however many stores it is. */
   readonly perSecond: number;
   /** What authorises a request, and whatever else each one has. */
   headers(key: string): Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { backfillOf } from '../support/backfill';
 import {
   type Harness,
   shopifyEnvelope,
@@ -56,6 +57,40 @@ test.each([
 });
 
 test.each([
+  ['event', 'webhook', 'backfill'],
+  ['event', 'backfill', 'webhook'],
+  ['backfill', 'event', 'webhook'],
+  ['webhook', 'backfill', 'event'],
+] as const)('one shopper told by %s, %s and %s is one customer', async (...order) => {
+  bridge = await harness.fresh({ store: { consent } });
+  const shopper = {
+    createdAt: '2024-03-01T10:00:00Z',
+    updatedAt: '2025-06-01T10:00:00Z',
+    email: 'old.1001@example.com',
+    name: 'Old',
+  };
+  for (const by of order) {
+    if (by === 'webhook') {
+      await bridge.run(shopifyEnvelope({ ...shopper, more: { last_name: 'Shopper 1001' } }));
+    } else if (by === 'event') {
+      await bridge.run(shopifyEventEnvelope({ ...shopper, more: { lastName: 'Shopper 1001' } }));
+    } else {
+      const backfill = backfillOf(bridge, [{ id: '1001' }]);
+      await backfill.run();
+      backfill.remove();
+      // A migration shows within ten minutes.
+      harness.pass(11 * 60_000);
+    }
+  }
+  expect(await customersIn(harness)).toBe(1);
+  expect(await truthOf(harness, '1001')).toMatchObject({ name: 'Old Shopper 1001' });
+  // Rewards are paid once, where a webhook or an Event came before the backfill.
+  const isPaid = order[0] !== 'backfill';
+  expect(await truthOf(harness, '1001')).toMatchObject({ registrations: isPaid ? 1 : 0 });
+  expect(await callsOf(harness, 'POST /customers')).toBe(isPaid ? 1 : 0);
+});
+
+test.each([
   ['webhook', 'event'],
   ['event', 'webhook'],
 ] as const)('what only the Event tells stays, told by %s and by %s', async (first, second) => {
@@ -88,6 +123,20 @@ test('an older Event after a newer webhook changes nothing', async () => {
   const before = await calls();
   expect(await outcomeOf(bridge, shopifyEventEnvelope({ updatedAt: '2026-11-03T10:00:00Z' }))).toBe('stale');
   expect(await calls()).toEqual(before);
+});
+
+test('two Events of one second, sent with whole seconds, tie: the one that arrives last counts, and it is counted', async () => {
+  await bridge.run(both.signup.event());
+  harness.lines.length = 0;
+  const sent = (firstName: string) => {
+    const envelope = shopifyEventEnvelope({ action: 'update', updatedAt: later, more: { firstName } });
+    return { ...envelope, headers: { ...envelope.headers, 'shopify-triggered-at': later } };
+  };
+  const [earlier, last] = [sent('Earlier'), sent('Later')];
+  expect(await outcomeOf(bridge, last)).toBe('updated');
+  expect(await outcomeOf(bridge, earlier)).toBe('updated');
+  expect(await truthOf(harness, '1001')).toMatchObject({ name: 'Earlier Shopper' });
+  expect(harness.lines.join()).toContain('"OrderTies":1');
 });
 
 test('one without data creates nobody, says what to look at, and is counted', async () => {

@@ -179,7 +179,8 @@ describe('what is asked of Stripe', () => {
     expect(line).toMatchObject({ calls: 2, reads: 1 });
   });
 
-  test('no more than twenty times a second, by all workers together', async () => {
+  test('no more than twenty times a second, by all workers together and for all stores of an account', async () => {
+    bridge.stripe.secret = () => JSON.stringify({ 'stripe/default': stripeKey, 'stripe/second': stripeKey });
     const ids = Array.from({ length: 45 }, (_, number) => `cus_${number}`);
     bridge.stripe.model.put(
       Object.fromEntries(
@@ -195,7 +196,10 @@ describe('what is asked of Stripe', () => {
     await Promise.all(
       ids.map((id, place) =>
         workers[place % 3]?.attempt(
-          message(stripeThinEnvelope({ customer: id })),
+          message({
+            ...stripeThinEnvelope({ customer: id }),
+            store: place % 2 === 0 ? 'default' : 'second',
+          }),
           free,
           new AbortController().signal,
         ),

@@ -70,4 +70,12 @@ export const vendorReadMutants: readonly Mutant[] = [
     replace: 'await readOnce()',
     tests,
   },
+  {
+    name: 'two stores of an account that each take all of its slots',
+    rule: "a rate limit, which an account's stores share",
+    file: 'lambda/composition/compose-vendors.ts',
+    find: 'api: account, gatherMs',
+    replace: 'api: name, gatherMs',
+    tests,
+  },
 ];
