@@ -193,6 +193,17 @@ describe('of customers whom Masivo does not have both', () => {
     expect(await customersIn(harness)).toBe(1);
   });
 
+  test('the kept one has an owner in another store: that one carries the id, too', async () => {
+    const email = 'shopper.1002@example.com';
+    await bridge.run(shopifyEnvelope({ id: '2001', store: 'second', email, more: word('unsubscribed') }));
+    expect(await outcomeOf(bridge, keptSignup())).toBe('exists');
+    await bridge.run(statement('subscribed', 17));
+    expect(await endOf(mergeEnvelope())).toEqual(['exists', 'merged-with']);
+    const owner = await truthOf(harness, '2001');
+    expect(String(owner?.metadata.linked).split(' ').sort()).toEqual([link, 'shopify/default/1002']);
+    expect(owner?.purposes).toMatchObject({ email_marketing: false });
+  });
+
   test('it was merged once more: what comes of the first goes to the last', async () => {
     await bridge.run(mergeEnvelope());
     await bridge.run(mergeEnvelope({ id: '1002', into: '1003', sentAt: '2026-11-19T10:00:00Z' }));

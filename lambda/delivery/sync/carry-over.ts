@@ -1,7 +1,7 @@
 import type { CustomerEntry } from '../../ledger/ledger';
 import type { CustomerName } from '../../ledger/table';
 import { busyDelayMs } from '../../retry/retry-times';
-import type { StoreSettings } from '../../settings';
+import { type StoreSettings, storeOf } from '../../settings';
 import type { Order } from '../../sources/order';
 import { customerKey } from '../../store-name';
 import {
@@ -44,7 +44,7 @@ const busy: CarryResult = {
 const carried = (wallet: string | null = null): CarryResult => ({ kind: 'carried', wallet });
 
 // A customer that is kept may be merged into another one later.
-const mostMerges = 5;
+const mostFollowed = 5;
 
 /**
  * The store has made two customers one: the kept one carries the id, the links and the consent statements of the other,
@@ -54,17 +54,23 @@ const mostMerges = 5;
 export async function carryOver(request: CarryRequest, deps: CarryDeps): Promise<CarryResult> {
   const { self, delivery } = request;
   let name = request.into;
-  for (let followed = 0; followed < mostMerges; followed += 1) {
+  for (let followed = 0; followed < mostFollowed && customerKey(name) !== customerKey(self); followed += 1) {
     const opened = await deps.ledger.open(name, delivery);
     if (opened.kind === 'newer') return busy;
     // Nothing is kept of somebody who was erased, and nothing sent.
     if (opened.kind === 'erased') return carried();
-    const { newest } = opened.customer.state;
-    if (!newest?.merged) {
-      return isBusy(opened.customer, deps.now().getTime()) ? busy : giveTo(opened.customer, request, deps);
+    const { newest, confirmed } = opened.customer.state;
+    if (newest?.merged) {
+      name = { ...name, customer: newest.merged.into };
+      continue;
     }
-    name = { ...name, customer: newest.merged.into };
-    if (customerKey(name) === customerKey(self)) break;
+    if (isBusy(opened.customer, deps.now().getTime())) return busy;
+    const given = await giveTo(opened.customer, request, deps);
+    if (given.kind !== 'carried' || confirmed.masivo !== 'linked') return given;
+    // Who has no account of its own has an owner, who carries what it would: but its consent is another's.
+    const { owner } = confirmed;
+    const store = storeOf(deps.settings, owner.source, owner.store);
+    return store ? carryOver({ ...request, into: owner, store, statements: {} }, deps) : given;
   }
   return carried();
 }
