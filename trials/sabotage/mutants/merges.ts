@@ -23,9 +23,9 @@ export const mergeMutants: readonly Mutant[] = [
   {
     name: 'a merge that found the kept one busy, taken for done',
     rule: 'First the kept one is claimed',
-    file: 'lambda/delivery/plan-for-ended.ts',
-    find: '(state.mergeCarried && !statesSomething(mine.statements))',
-    replace: '!statesSomething(mine.statements)',
+    file: 'lambda/delivery/sync/when-ended.ts',
+    find: '!state.mergeCarried ||',
+    replace: '',
     tests: [story],
   },
   {
