@@ -446,22 +446,6 @@ export const consentMutants: readonly Mutant[] = [
     tests: [ofOthers],
   },
   {
-    name: 'a key that Stripe’s metadata lacks, taken for the shopper’s own no',
-    rule: neverAsked,
-    file: 'lambda/sources/stripe/metadata-consent.ts',
-    find: 'if (absent) return { granted, implied: true, unasked: true };',
-    replace: 'if (absent) return { granted, implied: true };',
-    tests: [ofOthers],
-  },
-  {
-    name: 'a state without a date that nobody chose, taken for the shopper’s own no',
-    rule: neverAsked,
-    file: 'lambda/sources/shopify/consent.ts',
-    find: '...(isDefault && at === undefined ? { unasked: true } : {}),',
-    replace: '',
-    tests: [ofOthers],
-  },
-  {
     name: 'an older statement, stated again over the record of others',
     rule: 'stays, whatever was stated before',
     file: 'lambda/delivery/consent-to-record.ts',

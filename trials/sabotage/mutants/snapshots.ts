@@ -229,14 +229,6 @@ export const snapshotMutants: readonly Mutant[] = [
     tests: [versions],
   },
   {
-    name: 'a form that nobody knows, taken for an event that nobody needs',
-    rule: 'A body whose form the bridge does not know at all is refused: it may be a signup.',
-    file: 'lambda/sources/stripe/parse.ts',
-    find: "if (!isThin && object !== 'event') {",
-    replace: "if (object === 'thing') {",
-    tests: [versions],
-  },
-  {
     name: 'what could not be read, counted at each try',
     rule: "All are counted, whatever a delivery's reason is.",
     file: 'lambda/delivery/log-attempt.ts',

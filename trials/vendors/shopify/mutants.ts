@@ -98,4 +98,12 @@ export const mutants: readonly Mutant[] = [
     replace: '',
     tests: ['test/semantics/redact.test.ts'],
   },
+  {
+    name: 'a state without a date that nobody chose, taken for the shopper’s own no',
+    rule: 'what a store has of everybody whom it never asked',
+    file: 'lambda/sources/shopify/consent.ts',
+    find: '...(isDefault && at === undefined ? { unasked: true } : {}),',
+    replace: '',
+    tests: ['test/semantics/consent-of-others.test.ts'],
+  },
 ];

@@ -68,4 +68,20 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (redacted.length > 99) {',
     tests: thin,
   },
+  {
+    name: 'a form that nobody knows, taken for an event that nobody needs',
+    rule: 'A body whose form the bridge does not know at all is refused: it may be a signup.',
+    file: 'lambda/sources/stripe/parse.ts',
+    find: "if (!isThin && object !== 'event') {",
+    replace: "if (object === 'thing') {",
+    tests: ['test/semantics/unknown-versions.test.ts'],
+  },
+  {
+    name: 'a key that Stripe’s metadata lacks, taken for the shopper’s own no',
+    rule: 'what a store has of everybody whom it never asked',
+    file: 'lambda/sources/stripe/metadata-consent.ts',
+    find: 'if (absent) return { granted, implied: true, unasked: true };',
+    replace: 'if (absent) return { granted, implied: true };',
+    tests: ['test/semantics/consent-of-others.test.ts'],
+  },
 ];
