@@ -83,7 +83,7 @@ describe('import cycles', () => {
   for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), fileOf(to) ?? []].flat());
 
   test('there are none between files, type imports included', () => {
-    expect(next.get('lambda/masivo/http.ts')).toContain('lambda/retry/retry-policy.ts');
+    expect(next.get('lambda/http/http.ts')).toContain('lambda/retry/retry-policy.ts');
     expect(next.get('cli/vendors/vendor.ts')).toContain('cli/doctor/finding.ts');
     expect(cyclesIn(next)).toEqual([]);
   });
@@ -311,7 +311,7 @@ describe('a delivery is put together in lambda/composition alone', () => {
 
 test('what the functions do reads no clock and starts no timer but those it is given', () => {
   // A request over the network has the machine's own timeout.
-  const network = 'lambda/masivo/http.ts';
+  const network = 'lambda/http/http.ts';
   const told = ['delivery', 'ingress', 'ledger', 'masivo', 'retry', 'secrets', 'sources']
     .flatMap((folder) => filesIn(`lambda/${folder}`))
     .filter((file) => file !== network)

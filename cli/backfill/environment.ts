@@ -1,8 +1,8 @@
 import type { Clock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
-import { sendOverNetwork } from '../../lambda/masivo/http';
-import type { SendHttp } from '../../lambda/masivo/send-http';
+import { sendOverNetwork } from '../../lambda/http/http';
+import type { SendHttp } from '../../lambda/http/send-http';
 import { newId as uniqueId } from '../../lambda/new-id';
 import { backfillTimes } from '../../lambda/retry/retry-times';
 import { emailKeyWith } from '../../lambda/secrets/email-index-key';

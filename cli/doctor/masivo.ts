@@ -1,7 +1,7 @@
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
+import { failureOf, retryAfterMsOf, sendOverNetwork } from '../../lambda/http/http';
 import type { Failure } from '../../lambda/masivo/answer';
 import { credentialOf } from '../../lambda/masivo/credential';
-import { failureOf, retryAfterMsOf, sendOverNetwork } from '../../lambda/masivo/http';
 import { isSignedIn, networkFailure, reasonOfStatus } from '../../lambda/retry/retry-policy';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, skipped, warning } from './finding';

@@ -1,6 +1,6 @@
 import type { ReservedSlots } from '../delivery/rate-limiter';
+import { type SendHttp, sentUntilAborted } from '../http/send-http';
 import { type Masivo, masivoFor } from '../masivo/client';
-import { type SendHttp, sentUntilAborted } from '../masivo/send-http';
 import { type TokenSource, tokenSource } from '../masivo/token';
 import type { Settings } from '../settings';
 import { unlessAborted } from '../unless-aborted';

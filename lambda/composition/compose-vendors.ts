@@ -1,8 +1,8 @@
 import type { Clock } from '../clock';
 import { type CircuitBreaker, circuitBreaker } from '../delivery/circuit-breaker';
 import { rateLimiter } from '../delivery/rate-limiter';
+import { type SendHttp, sentUntilAborted } from '../http/send-http';
 import type { OpenCircuit, SharedItems, SharedState } from '../ledger/shared-items';
-import { type SendHttp, sentUntilAborted } from '../masivo/send-http';
 import { gatherSlotsMs } from '../retry/retry-times';
 import type { Settings, StoreSettings } from '../settings';
 import { sources } from '../sources/registry';

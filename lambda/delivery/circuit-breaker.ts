@@ -1,5 +1,5 @@
+import type { HttpAnswer, HttpRequest, SendHttp } from '../http/send-http';
 import type { OpenCircuit, SharedItems, SharedState } from '../ledger/shared-items';
-import type { HttpAnswer, HttpRequest, SendHttp } from '../masivo/send-http';
 import { circuitSignalOf } from '../retry/retry-policy';
 import { maxSlotWaitMs, missing, circuit as times } from '../retry/retry-times';
 import type { Settings } from '../settings';

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
+import type { SendHttp } from '../http/send-http';
 import type { SharedItems } from '../ledger/shared-items';
-import type { SendHttp } from '../masivo/send-http';
 import { backSoonMs, maxSlotWaitMs } from '../retry/retry-times';
 import type { Settings } from '../settings';
 import { sharedQuota } from './shared-quota';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { HttpAnswer, SendHttp } from '../http/send-http';
 import { parsedJson } from '../json';
 import type { Reason } from '../reasons/reason';
 import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
@@ -6,7 +7,6 @@ import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer } from './a
 import { ConsentRecord, purposesShown } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
 import { maskedError } from './masked-error';
-import type { HttpAnswer, SendHttp } from './send-http';
 import type { NoToken, TokenSource } from './token';
 
 /** One call as operators see it: never a body, a token or an id. */

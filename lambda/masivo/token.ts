@@ -1,11 +1,11 @@
 import * as v from 'valibot';
+import type { SendHttp } from '../http/send-http';
 import { parsedJson } from '../json';
 import { errorName } from '../log';
 import type { Reason } from '../reasons/reason';
 import { isSignedIn, reasonOfStatus } from '../retry/retry-policy';
 import type { Failure } from './answer';
 import { credentialOf } from './credential';
-import type { SendHttp } from './send-http';
 
 /** Without a token nothing was sent of the call that it is for, whatever became of the sign-in. */
 export type NoToken = Extract<Failure, { kind: 'unsent' }>;

@@ -1,6 +1,6 @@
+import type { HttpAnswer, HttpRequest } from '../http/send-http';
 import type { OpenCircuit } from '../ledger/shared-items';
 import type { Failure } from '../masivo/answer';
-import type { HttpAnswer, HttpRequest } from '../masivo/send-http';
 import type { Reason } from '../reasons/reason';
 
 /**

@@ -1,7 +1,7 @@
 import type { CircuitBreaker } from '../delivery/circuit-breaker';
 import type { RateLimiter } from '../delivery/rate-limiter';
+import type { HttpAnswer, HttpRequest, SendHttp } from '../http/send-http';
 import type { CallTrace } from '../masivo/client';
-import type { HttpAnswer, HttpRequest, SendHttp } from '../masivo/send-http';
 import type { Reason } from '../reasons/reason';
 import { vendorReasonOf, vendorStepFor } from '../retry/retry-policy';
 import { maxSlotWaitMs, vendorReadMs, vendorTimeoutMs } from '../retry/retry-times';

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type BatchDeps, deliverBatch } from '../../lambda/delivery/batch';
-import type { SendHttp } from '../../lambda/masivo/send-http';
+import type { SendHttp } from '../../lambda/http/send-http';
 import { randomFrom } from '../../trials/chaos/random';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 import { customersIn, misbehave } from '../support/masivo-truth';

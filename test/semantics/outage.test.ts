@@ -1,6 +1,6 @@
 import { type CircuitBreaker, circuitBreaker } from '../../lambda/delivery/circuit-breaker';
+import type { HttpAnswer, HttpRequest } from '../../lambda/http/send-http';
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
-import type { HttpAnswer, HttpRequest } from '../../lambda/masivo/send-http';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 
 /** Many workers, one Masivo in trouble: what they share of it in the ledger. */

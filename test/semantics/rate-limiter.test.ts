@@ -1,7 +1,7 @@
 import { circuitBreaker } from '../../lambda/delivery/circuit-breaker';
 import { type RateLimiter, rateLimitedHttp, rateLimiter } from '../../lambda/delivery/rate-limiter';
+import type { HttpAnswer, HttpRequest } from '../../lambda/http/send-http';
 import type { OpenCircuit, SharedItems, SlotRequest } from '../../lambda/ledger/shared-items';
-import type { HttpAnswer, HttpRequest } from '../../lambda/masivo/send-http';
 import { type Harness, shopifyEnvelope, startHarness } from '../support/harness';
 
 /** A rate limit that all workers keep together, by one list of slots in the ledger. */

@@ -1,6 +1,6 @@
 import { timing } from '../../infra/timing';
 import { deliverBatch } from '../../lambda/delivery/batch';
-import type { HttpAnswer } from '../../lambda/masivo/send-http';
+import type { HttpAnswer } from '../../lambda/http/send-http';
 import { networkFailure } from '../../lambda/retry/retry-policy';
 import { circuit, leaseMs, vendorTimeoutMs } from '../../lambda/retry/retry-times';
 import { stripeKey } from '../support/at-stripe';

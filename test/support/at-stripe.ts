@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest, SendHttp } from '../../lambda/masivo/send-http';
+import type { HttpAnswer, HttpRequest, SendHttp } from '../../lambda/http/send-http';
 import { makeStripeApi } from '../../local/vendors/stripe/model';
 
 export const stripeKey = 'rk_test_fake_of_the_store';

@@ -1,5 +1,5 @@
-import { sendOverNetwork } from '../../lambda/masivo/http';
-import type { SendHttp } from '../../lambda/masivo/send-http';
+import { sendOverNetwork } from '../../lambda/http/http';
+import type { SendHttp } from '../../lambda/http/send-http';
 import { startDynamoDb } from '../../local/aws/dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { startMasivoSandbox } from '../../local/masivo/sandbox';

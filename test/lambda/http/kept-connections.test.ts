@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { sendOverNetwork } from '../../../lambda/masivo/http';
-import type { HttpRequest } from '../../../lambda/masivo/send-http';
+import { sendOverNetwork } from '../../../lambda/http/http';
+import type { HttpRequest } from '../../../lambda/http/send-http';
 import { until, whether } from '../../support/until';
 
 /** A server that forgets connections without telling the other end, as load balancers do. */

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { sendOverNetwork } from '../../../lambda/http/http';
+import { sentUntilAborted } from '../../../lambda/http/send-http';
 import { type Masivo, masivoFor } from '../../../lambda/masivo/client';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
-import { sendOverNetwork } from '../../../lambda/masivo/http';
-import { sentUntilAborted } from '../../../lambda/masivo/send-http';
 import type { NoToken, TokenSource } from '../../../lambda/masivo/token';
 import { type Asked, deafUrl, listen } from './server';
 

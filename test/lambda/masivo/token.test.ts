@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest } from '../../../lambda/masivo/send-http';
+import type { HttpAnswer, HttpRequest } from '../../../lambda/http/send-http';
 import { tokenSource } from '../../../lambda/masivo/token';
 import type { Reason } from '../../../lambda/reasons/reason';
 

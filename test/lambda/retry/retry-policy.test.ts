@@ -1,5 +1,5 @@
+import type { HttpAnswer, HttpRequest } from '../../../lambda/http/send-http';
 import type { Failure } from '../../../lambda/masivo/answer';
-import type { HttpAnswer, HttpRequest } from '../../../lambda/masivo/send-http';
 import type { Reason } from '../../../lambda/reasons/reason';
 import {
   type Call,

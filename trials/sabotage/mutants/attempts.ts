@@ -243,7 +243,7 @@ export const attemptMutants: readonly Mutant[] = [
   {
     name: 'a cancelled attempt that goes on sending',
     rule: cancelled,
-    file: 'lambda/masivo/send-http.ts',
+    file: 'lambda/http/send-http.ts',
     find: 'http({ ...request, signal });',
     replace: 'http(signal.aborted ? { ...request } : request);',
     tests: ['test/lambda/masivo/client.test.ts'],
@@ -267,10 +267,10 @@ export const attemptMutants: readonly Mutant[] = [
   {
     name: 'a cancelled request that is sent all the same',
     rule: cancelled,
-    file: 'lambda/masivo/http.ts',
+    file: 'lambda/http/http.ts',
     find: `if (signal?.aborted) return { kind: 'unsent', why: { code: 'cancelled' } };`,
     replace: '',
-    tests: ['test/lambda/masivo/http.test.ts'],
+    tests: ['test/lambda/http/http.test.ts'],
   },
   {
     name: 'a cancellation that never gets to Masivo',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import type { HttpRequest } from '../../../lambda/http/send-http';
 import { ConsentRecord } from '../../../lambda/masivo/consent';
 import { CustomerChanges, NewCustomer } from '../../../lambda/masivo/customer';
-import type { HttpRequest } from '../../../lambda/masivo/send-http';
 import type { Random } from '../../chaos/random';
 import type { Scheduler } from '../kernel/scheduler';
 import type { Account, Entry } from './masivo';

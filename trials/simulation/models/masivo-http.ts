@@ -1,4 +1,4 @@
-import type { HttpAnswer, SendHttp } from '../../../lambda/masivo/send-http';
+import type { HttpAnswer, SendHttp } from '../../../lambda/http/send-http';
 import { networkFailure } from '../../../lambda/retry/retry-policy';
 import type { Effect, Faults } from '../faults';
 import type { Machine } from '../kernel/machine';
@@ -13,7 +13,7 @@ export interface MasivoHttpDeps {
   readonly onSending: (op: string, ids: readonly string[]) => void;
 }
 
-/** Masivo as one process reaches it: in the place of lambda/masivo/http.ts. */
+/** Masivo as one process reaches it: in the place of lambda/http/http.ts. */
 export function masivoHttp(machine: Machine, { api, faults, send, onSending }: MasivoHttpDeps): SendHttp {
   return async (request) => {
     if (request.signal?.aborted) return { kind: 'unsent', why: { code: 'cancelled' } };

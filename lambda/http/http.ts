@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { exchange } from '../http/exchange';
-import { type KeptConnections, type KeptConnectionsDeps, keptConnections } from '../http/kept-connections';
 import { networkFailure } from '../retry/retry-policy';
+import { exchange } from './exchange';
+import { type KeptConnections, type KeptConnectionsDeps, keptConnections } from './kept-connections';
 import type { HttpAnswer, HttpRequest, SendHttp } from './send-http';
 
 /** The default of Node's own `fetch` (undici, `keepAliveTimeout`): less than the 5 s of the least patient servers. */

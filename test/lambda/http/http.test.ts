@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { failureOf, sendOverNetwork } from '../../../lambda/masivo/http';
-import type { HttpRequest } from '../../../lambda/masivo/send-http';
-import { deafUrl, listen } from './server';
+import { failureOf, sendOverNetwork } from '../../../lambda/http/http';
+import type { HttpRequest } from '../../../lambda/http/send-http';
+import { deafUrl, listen } from '../masivo/server';
 
 const send = sendOverNetwork(() => new Date());
 const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({

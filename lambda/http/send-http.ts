@@ -1,4 +1,4 @@
-import type { Failure } from './answer';
+import type { Failure } from '../masivo/answer';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
