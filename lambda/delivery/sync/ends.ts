@@ -7,11 +7,11 @@ import { isEnded } from '../merge';
 import type { Outcome } from '../outcome';
 import { isSilent } from '../told-drafts';
 import { createdAtOf, emailShown, orderedWithoutRewards } from './confirmed';
+import { endedFor } from './ended-for';
 import { createdByUs, isMadeElsewhere, mayBeForgotten, stillStated } from './meaning';
 import type { Situation } from './situation';
 import type { AttemptResult, Step, Taken } from './step';
 import { stillUncertain } from './uncertainty';
-import { endedFor } from './when-ended';
 
 const end = (result: AttemptResult): Step => ({ do: 'end', result });
 

@@ -1,8 +1,7 @@
-import type { Reason } from '../../reasons/reason';
 import { migrationWaitMs } from '../../retry/retry-times';
 import type { Confirmed } from '../customer-state';
-import { endedReason } from '../plan-for-ended';
 import { statesSomething } from '../statements';
+import { endedFor } from './ended-for';
 import { confirmedAs, endedAs, retryAfter, unlessCreationLands } from './ends';
 import type { Situation } from './situation';
 import type { Step } from './step';
@@ -67,11 +66,4 @@ export function whenMerged(situation: Situation): Step | undefined {
     default:
       return carried satisfies never;
   }
-}
-
-/** @param own the wallet that Masivo showed of the customer itself */
-export function endedFor({ input, progress }: Situation, own: string | null): Reason {
-  const { target, mine, store } = input;
-  const { carried } = progress;
-  return endedReason(target, mine, store, { own, kept: carried?.kind === 'carried' ? carried.wallet : null });
 }
