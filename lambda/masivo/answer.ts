@@ -46,8 +46,15 @@ export const CreatedAnswer = v.object({
   }),
 });
 
-/** Whoever made the record may have left purposes out. */
-const HeldConsent = v.object({ purposes: v.record(v.string(), v.unknown()) });
+/**
+ * Whoever made the record may have left purposes out. Where none was recorded, `GET …/consent` invents one that allows
+ * everything (page "consent"): one without the version and the time that every record has is taken for none.
+ */
+const HeldConsent = v.object({
+  version: v.pipe(v.string(), v.minLength(1)),
+  consent_timestamp: v.pipe(v.string(), v.minLength(1)),
+  purposes: v.record(v.string(), v.unknown()),
+});
 
 /** `200` of GET and PATCH. The wallet is shown to operators where it is there; nothing rests on it. */
 export const HeldAnswer = v.object({

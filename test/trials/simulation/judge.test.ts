@@ -98,9 +98,8 @@ test.each<[string, (world: World) => void, readonly string[]]>([
     later(({ witness }) => {
       for (const one of ['1', '2', '3', '4']) {
         witness.onDeletion(one);
-        witness.onWrite(`simulated|customer|shopify|default|${one}`, {
-          outcomeKey: { S: 'simulated|attention|gone' },
-        });
+        const item = { outcomeKey: { S: 'simulated|attention|gone' } };
+        witness.onWrite(`simulated|customer|shopify|default|${one}`, item, undefined);
       }
     }),
     ['gone believed'],

@@ -1,6 +1,6 @@
 import { newestSays, type Statement } from '../../newest-statement';
 import { storeTraitsOf } from '../settings';
-import type { Customer, SettingsTraits, Spec, Version } from '../spec';
+import { type Customer, type SettingsTraits, type Spec, storyStart, type Version } from '../spec';
 import { type CameIn, statedBy } from './stated-by';
 import type { Witness } from './witness';
 
@@ -44,11 +44,16 @@ export interface Expected {
 /** Pure: the story is all it looks at. */
 export function expectedOf(
   spec: Spec,
-  { backfilled, listedChoices, deleted, broughtBack, due, tried }: Witness,
+  { backfilled, listedChoices, deleted, broughtBack, due, tried, forgotten }: Witness,
 ): readonly Expected[] {
-  const cameIn = (customer: Customer): CameIn => {
+  // What came before a customer was forgotten is as if it had never come.
+  const ownSteps = (customer: Customer) => {
     const index = spec.customers.indexOf(customer);
-    const own = spec.steps.filter((step) => 'customer' in step && step.customer === index);
+    const since = (forgotten.get(customer.id) ?? 0) - storyStart;
+    return spec.steps.filter((step) => 'customer' in step && step.customer === index && step.atMs > since);
+  };
+  const cameIn = (customer: Customer): CameIn => {
+    const own = ownSteps(customer);
     const listed = new Set(listedChoices.get(customer.id));
     return {
       sent: new Set(own.flatMap((step) => (step.do === 'webhook' ? step.version : []))),
@@ -58,7 +63,7 @@ export function expectedOf(
     };
   };
   return spec.customers.map((customer, index) => {
-    const own = spec.steps.filter((step) => 'customer' in step && step.customer === index);
+    const own = ownSteps(customer);
     const whole = new Set(own.flatMap((step) => (step.do === 'webhook' && !step.silent ? step.version : [])));
     const told = cameIn(customer);
     const { sent, read } = told;

@@ -74,14 +74,14 @@ function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World)
 }
 
 function judgeConsent(
-  { customer: { id }, statement, versions, wasTried }: Expected,
+  { customer: { id }, statement, statements, versions, wasTried }: Expected,
   entry: Entry,
 ): Violation[] {
   if (versions.length === 0) return [];
   const { purposes, from } = entry;
   // Whom somebody else created gets a record only when the shopper speaks, or where a creation of ours may have landed:
-  // that it did not, Masivo does not show.
-  if (from === 'elsewhere' && statement === undefined)
+  // that it did not, Masivo does not show. That a body lacks a statement is none.
+  if (from === 'elsewhere' && statements.length === 0)
     return purposes && !wasTried ? [violation('consent unasked', `${id} was brought by somebody else`)] : [];
   const wanted = statement ?? false;
   if (!purposes)

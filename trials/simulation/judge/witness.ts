@@ -1,4 +1,5 @@
 import type { Release } from '../../../lambda/envelope';
+import { table } from '../../../lambda/ledger/table';
 import type { Item } from '../models/expressions/values';
 import { goneWatch } from './gone-watch';
 import { type LogWatch, logWatch } from './log-watch';
@@ -12,7 +13,7 @@ export interface Witness extends LogWatch {
   /** The id of a customer whom no webhook may create. */
   onUncreatable(id: string): void;
   onSending(op: string, ids: readonly string[]): void;
-  onWrite(pk: string, item: Item | undefined): void;
+  onWrite(pk: string, item: Item | undefined, before: Item | undefined): void;
   onRelease(id: string, how: Release): void;
   /** The release is on the queue. */
   onReleased(id: string, how: Release): void;
@@ -43,6 +44,8 @@ export interface Witness extends LogWatch {
   readonly linkedByHand: ReadonlySet<string>;
   /** For whom a creation was sent. */
   readonly tried: ReadonlySet<string>;
+  /** Whose item has expired, and been written anew: when it expired, epoch ms. */
+  readonly forgotten: ReadonlyMap<string, number>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
   readonly edited: ReadonlySet<string>;
 }
@@ -78,6 +81,8 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
   const edited = new Set<string>();
   const linkedByHand = new Set<string>();
   const tried = new Set<string>();
+  const forgotten = new Map<string, number>();
+  const expiries = new Map<string, number>();
   const deletions = new Map<string, string>();
   const seen = (id: string): Seen => {
     const before = customers.get(id);
@@ -123,6 +128,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     edited,
     linkedByHand,
     tried,
+    forgotten,
     ...logWatch(now, found),
     outcomesOf: (id) => outcomes.get(id) ?? new Set(),
     onUncreatable(id) {
@@ -135,7 +141,14 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
       for (const id of ids) ifRevived(id);
       for (const id of ids) if (seen(id).release === 'drop') found('reward unasked', `${id} was dropped`);
     },
-    onWrite(pk, item) {
+    onWrite(pk, item, before) {
+      if (pk.includes('|customer|')) {
+        const expired = expiries.get(pk);
+        if (expired !== undefined && !before) forgotten.set(pk.split('|').at(-1) ?? '', expired);
+        const expiry = item?.[table.expiry]?.N;
+        if (expiry === undefined) expiries.delete(pk);
+        else expiries.set(pk, Number(expiry) * 1000);
+      }
       if (isOneTooMany(pk, item)) found('gone believed', `${pk.split('|').at(-1)} and others at once`);
       if (!pk.includes('|delivery|')) return;
       const outcome = item?.outcomeKey?.S?.split('|').at(2) ?? '';

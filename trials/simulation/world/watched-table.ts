@@ -6,7 +6,7 @@ export function watchedTable(table: Table, { onWrite }: Pick<Witness, 'onWrite'>
   return {
     ...table,
     write(pk, item) {
-      onWrite(pk, item);
+      onWrite(pk, item, table.read(pk, true));
       table.write(pk, item);
     },
   };
