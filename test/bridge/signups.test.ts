@@ -334,11 +334,12 @@ function stories(): Story[] {
       shows: { name: 'Grace Third' },
     },
     {
-      name: 'Stripe: events that the bridge does not handle',
+      name: 'Stripe: an event that the bridge does not handle, and a deletion before its creation',
       id: t4.id,
       steps: [
-        [t4.at(0, 'deleted'), 'ignored', 'event-not-handled'],
         [t4.at(0, 'subscription.created'), 'ignored', 'event-not-handled'],
+        [t4.at(5, 'deleted'), 'ignored', 'deleted-in-store'],
+        [t4.at(0, 'created'), 'ignored', 'deleted-in-store'],
       ],
       shows: undefined,
     },

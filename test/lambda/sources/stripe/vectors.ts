@@ -285,6 +285,11 @@ export const vectors: SourceVectors = {
     fixture('stripe/customer-updated.json'),
     fixture('stripe/customer-created-cli.json'),
     fixture('stripe/customer-created-2016.json'),
+    fixture('stripe/checkout-session-completed.json'),
+    // An event that nobody reads.
+    Buffer.from(
+      fixture('stripe/customer-created.json').toString().replace('customer.created', 'invoice.paid'),
+    ),
     ...thin.bodies,
   ],
   forms: { thin },
