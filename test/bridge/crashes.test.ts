@@ -162,9 +162,12 @@ troubled('the ledger, the secrets and the queue are out of reach of deliver for 
 
   // Secrets are read once per process, so a new one has to ask.
   await bridge.kill('deliver');
+  // Without the one under whose name erasures are kept nobody knows whether something of this shopper may be logged.
+  const unread = failures();
   bridge.faults.secretsManager.intercept = () => ({ kind: 'error', status: 500 });
   const fifth = await bridge.accepted(five);
-  await until('a retry for want of the secret', () => isRetried(fifth));
+  await until1More(unread);
+  expect(await bridge.delivery(fifth)).toBeUndefined();
   bridge.faults.secretsManager.intercept = undefined;
   const sixth = await bridge.accepted(six);
 
