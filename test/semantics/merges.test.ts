@@ -214,6 +214,17 @@ describe('of customers whom Masivo does not have both', () => {
     expect(String(linked).split(' ').sort()).toEqual([link, 'shopify/default/1002']);
   });
 
+  test('owners and merges lead in a circle: the attempt ends', async () => {
+    const email = 'shopper.1002@example.com';
+    await bridge.run(shopifyEnvelope({ id: '2001', store: 'second', email, more: word('unsubscribed') }));
+    expect(await outcomeOf(bridge, keptSignup())).toBe('exists');
+    await bridge.run(mergeEnvelope({ id: '2001', into: '2002', store: 'second' }));
+    expect(await outcomeOf(bridge, shopifyEnvelope({ id: '2002', store: 'second', email }))).toBe('exists');
+    expect(await endOf(mergeEnvelope())).toEqual(['exists', 'merged-with']);
+    const { linked } = (await truthOf(harness, '2001'))?.metadata ?? {};
+    expect(String(linked).split(' ').sort()).toEqual(['shopify/default/1002', 'shopify/second/2002']);
+  });
+
   test('a creation that may have landed is seen to', async () => {
     await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
     const first = signup('subscribed');

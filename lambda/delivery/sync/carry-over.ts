@@ -51,28 +51,32 @@ const mostFollowed = 5;
  * as the owner of an e-mail carries the ids of other stores. They are written into its state, and Masivo is brought to
  * show them under its own lease. Doing it again changes nothing.
  */
-export async function carryOver(request: CarryRequest, deps: CarryDeps): Promise<CarryResult> {
-  const { self, delivery } = request;
-  let name = request.into;
-  for (let followed = 0; followed < mostFollowed && customerKey(name) !== customerKey(self); followed += 1) {
-    const opened = await deps.ledger.open(name, delivery);
-    if (opened.kind === 'newer') return busy;
-    // Nothing is kept of somebody who was erased, and nothing sent.
-    if (opened.kind === 'erased') return carried();
-    const { newest, confirmed } = opened.customer.state;
-    if (newest?.merged) {
-      name = { ...name, customer: newest.merged.into };
-      continue;
-    }
-    if (isBusy(opened.customer, deps.now().getTime())) return busy;
-    const given = await giveTo(opened.customer, request, deps);
-    if (given.kind !== 'carried' || confirmed.masivo !== 'linked') return given;
-    // Who has no account of its own has an owner, who carries what it would: but its consent is another's.
-    const { owner } = confirmed;
-    const store = storeOf(deps.settings, owner.source, owner.store);
-    return store ? carryOver({ ...request, into: owner, store, statements: {} }, deps) : given;
-  }
-  return carried();
+export const carryOver = (request: CarryRequest, deps: CarryDeps): Promise<CarryResult> =>
+  carryTo(request.into, request, deps, new Set([customerKey(request.self)]));
+
+/** @param met whom it has come by: merges and owners may lead in a circle. It ends where that closes. */
+async function carryTo(
+  into: CustomerName,
+  request: CarryRequest,
+  deps: CarryDeps,
+  met: ReadonlySet<string>,
+): Promise<CarryResult> {
+  const key = customerKey(into);
+  if (met.has(key) || met.size > mostFollowed) return carried();
+  const onward = new Set(met).add(key);
+  const opened = await deps.ledger.open(into, request.delivery);
+  if (opened.kind === 'newer') return busy;
+  // Nothing is kept of somebody who was erased, and nothing sent.
+  if (opened.kind === 'erased') return carried();
+  const { newest, confirmed } = opened.customer.state;
+  if (newest?.merged) return carryTo({ ...into, customer: newest.merged.into }, request, deps, onward);
+  if (isBusy(opened.customer, deps.now().getTime())) return busy;
+  const given = await giveTo(opened.customer, request, deps);
+  if (given.kind !== 'carried' || confirmed.masivo !== 'linked') return given;
+  // Who has no account of its own has an owner, who carries what it would: but its consent is another's.
+  const { owner } = confirmed;
+  const store = storeOf(deps.settings, owner.source, owner.store);
+  return store ? carryTo(owner, { ...request, store, statements: {} }, deps, onward) : given;
 }
 
 async function giveTo(kept: CustomerEntry, request: CarryRequest, deps: CarryDeps): Promise<CarryResult> {
