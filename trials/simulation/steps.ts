@@ -29,13 +29,16 @@ function happen(step: Step, world: World, operator: Operator): void {
       if (customer) {
         const { version, silent } = step;
         const what = `version ${version}${silent ? ' in part' : ''}`;
-        send(what, customer, envelopeFor(customer, version, new Date(scheduler.now()), silent), world);
+        const envelope = envelopeFor(customer, version, new Date(scheduler.now()), silent);
+        world.witness.onSent(step, envelope.id);
+        send(what, customer, envelope, world);
       }
       break;
     case 'choice':
       if (customer) {
         const { choice } = step;
         const envelope = envelopeForChoice(customer, choice, new Date(scheduler.now()));
+        world.witness.onSent(step, envelope.id);
         send(`choice ${choice}`, customer, envelope, world);
       }
       break;

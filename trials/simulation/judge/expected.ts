@@ -1,6 +1,6 @@
 import { newestSays, type Statement } from '../../newest-statement';
 import { storeTraitsOf } from '../settings';
-import { type Customer, type SettingsTraits, type Spec, storyStart, type Version } from '../spec';
+import type { Customer, SettingsTraits, Spec, Version } from '../spec';
 import { type CameIn, statedBy } from './stated-by';
 import type { Witness } from './witness';
 
@@ -44,13 +44,14 @@ export interface Expected {
 /** Pure: the story is all it looks at. */
 export function expectedOf(
   spec: Spec,
-  { backfilled, listedChoices, deleted, broughtBack, due, tried, forgotten }: Witness,
+  { backfilled, listedChoices, deleted, broughtBack, due, tried, isForgotten }: Witness,
 ): readonly Expected[] {
-  // What came before a customer was forgotten is as if it had never come.
+  // What was done with before a customer was forgotten is as if it had never come.
   const ownSteps = (customer: Customer) => {
     const index = spec.customers.indexOf(customer);
-    const since = (forgotten.get(customer.id) ?? 0) - storyStart;
-    return spec.steps.filter((step) => 'customer' in step && step.customer === index && step.atMs > since);
+    return spec.steps.filter(
+      (step) => 'customer' in step && step.customer === index && !isForgotten(customer.id, step),
+    );
   };
   const cameIn = (customer: Customer): CameIn => {
     const own = ownSteps(customer);

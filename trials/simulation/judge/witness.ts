@@ -1,6 +1,6 @@
 import type { Release } from '../../../lambda/envelope';
-import { table } from '../../../lambda/ledger/table';
 import type { Item } from '../models/expressions/values';
+import { type ForgettingWatch, forgettingWatch } from './forgetting-watch';
 import { goneWatch } from './gone-watch';
 import { type LogWatch, logWatch } from './log-watch';
 import { type Violation, violation } from './violation';
@@ -9,7 +9,7 @@ import { type Violation, violation } from './violation';
  * Sees what happens while a universe runs: rewards that nobody asked for are seen where the request leaves, not by what
  * is left of it in the end.
  */
-export interface Witness extends LogWatch {
+export interface Witness extends LogWatch, Pick<ForgettingWatch, 'onSent' | 'isForgotten'> {
   /** The id of a customer whom no webhook may create. */
   onUncreatable(id: string): void;
   onSending(op: string, ids: readonly string[]): void;
@@ -44,8 +44,6 @@ export interface Witness extends LogWatch {
   readonly linkedByHand: ReadonlySet<string>;
   /** For whom a creation was sent. */
   readonly tried: ReadonlySet<string>;
-  /** Whose item has expired, and been written anew: when it expired, epoch ms. */
-  readonly forgotten: ReadonlyMap<string, number>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
   readonly edited: ReadonlySet<string>;
 }
@@ -81,8 +79,6 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
   const edited = new Set<string>();
   const linkedByHand = new Set<string>();
   const tried = new Set<string>();
-  const forgotten = new Map<string, number>();
-  const expiries = new Map<string, number>();
   const deletions = new Map<string, string>();
   const seen = (id: string): Seen => {
     const before = customers.get(id);
@@ -92,6 +88,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     return fresh;
   };
   const isOneTooMany = goneWatch({ now, lateLandingMs, wasDeleted: (id) => deleted.has(id) });
+  const { onItem, ...forgetting } = forgettingWatch();
   const told = new Set<string>();
   /** Once: what goes on without end is one violation. */
   function found(kind: Violation['kind'], about: string): void {
@@ -128,7 +125,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     edited,
     linkedByHand,
     tried,
-    forgotten,
+    ...forgetting,
     ...logWatch(now, found),
     outcomesOf: (id) => outcomes.get(id) ?? new Set(),
     onUncreatable(id) {
@@ -142,13 +139,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
       for (const id of ids) if (seen(id).release === 'drop') found('reward unasked', `${id} was dropped`);
     },
     onWrite(pk, item, before) {
-      if (pk.includes('|customer|')) {
-        const expired = expiries.get(pk);
-        if (expired !== undefined && !before) forgotten.set(pk.split('|').at(-1) ?? '', expired);
-        const expiry = item?.[table.expiry]?.N;
-        if (expiry === undefined) expiries.delete(pk);
-        else expiries.set(pk, Number(expiry) * 1000);
-      }
+      onItem(pk, item, before);
       if (isOneTooMany(pk, item)) found('gone believed', `${pk.split('|').at(-1)} and others at once`);
       if (!pk.includes('|delivery|')) return;
       const outcome = item?.outcomeKey?.S?.split('|').at(2) ?? '';
