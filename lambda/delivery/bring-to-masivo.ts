@@ -1,6 +1,7 @@
 import type { Opened } from '../ledger/ledger';
 import { leaseMarginMs, maxSlotWaitMs } from '../retry/retry-times';
 import type { StoreSettings } from '../settings';
+import { carriedBy } from './carried-by';
 import type { CustomerState, KeptSnapshot } from './customer-state';
 import { type About, endOf, finish, finishErased, lastOf, type Run, withNotice } from './finish';
 import { delayWhileBusy, type MessageAction } from './message-action';
@@ -74,6 +75,11 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
           },
           calls,
         ),
+      lookForCarrier: async () => {
+        const carrier = await carriedBy(entry, ledger);
+        if (carrier === 'newer') return { kind: 'retry', reason: { code: 'email-owner-newer' } };
+        return carrier ? { kind: 'linked', owner: carrier } : { kind: 'no-owner' };
+      },
       linkToOwner: (email) =>
         linkToOwner(
           {

@@ -16,6 +16,7 @@ import {
   afterTheLeaseMs,
   consent,
   diesBeforeTheRecord,
+  diesOnceLinked,
   entryOf,
   expireRecords,
   outcomeOf,
@@ -287,6 +288,43 @@ describe('and the same e-mail in another store', () => {
     const owner = await truthOf(harness, '1001');
     expect(owner?.metadata.deleted_in_store).toBeUndefined();
     expect(owner?.purposes).toMatchObject({ email_marketing: true });
+  });
+
+  describe('whose link no attempt has confirmed yet', () => {
+    const second = { ...shopper, store: 'second', customer: '2001' };
+    const deletion = () => deletionEnvelope({ id: '2001', store: 'second' });
+    const linkedInTheLedger = async () => (await entryOf(bridge, second)).state.confirmed;
+    beforeEach(async () => {
+      await bridge.run(signup());
+    });
+    afterEach(async () => {
+      expect(await linkedInTheLedger()).toEqual({ masivo: 'linked', owner: shopper });
+      expect(await truthOf(harness, '2001')).toBeUndefined();
+      expect((await truthOf(harness, '1001'))?.metadata).toMatchObject({ linked: 'shopify/second/2001' });
+      expect((await truthOf(harness, '1001'))?.metadata.deleted_in_store).toBeUndefined();
+      const erase = {
+        ...actOn(second, { id: 'e'.repeat(32), series: 0, erase: { emails: [] }, at: harness.now() }),
+      };
+      expect(await untilEnded(harness, bridge, erase)).toBe('ignored');
+      expect((await truthOf(harness, '1001'))?.metadata.linked).toBeUndefined();
+      expect((await entryOf(bridge)).state.links).toBeUndefined();
+    });
+
+    test('the ledger knows who carries the id, after an attempt that died', async () => {
+      await diesOnceLinked(bridge, twin());
+      harness.pass(afterTheLeaseMs);
+      expect(await linkedInTheLedger()).toEqual({ masivo: 'unknown' });
+      expect(await endOf(deletion())).toEqual(inVain);
+    });
+
+    test('and after one whose lost creation may still land', async () => {
+      await misbehave(harness, { match: on.post, times: 1, do: 'close-before' });
+      const lost = twin();
+      await bridge.run(lost);
+      expect(await bridge.run(lost)).toMatchObject({ kind: 'delay' });
+      expect(await linkedInTheLedger()).toEqual({ masivo: 'unknown' });
+      expect(await endOf(deletion())).toEqual(inVain);
+    });
   });
 
   test('nobody is linked to a deleted one without a person', async () => {

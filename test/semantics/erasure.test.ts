@@ -4,6 +4,7 @@ import {
   Died,
   dying,
   type Harness,
+  mergeEnvelope,
   type ShopperEvent,
   shopifyEnvelope,
   startHarness,
@@ -13,6 +14,7 @@ import { callsOf, customersIn, lateWorkDone, misbehave, on, truthOf } from '../s
 import {
   afterTheLeaseMs,
   consent,
+  diesOnceLinked,
   entryOf,
   outcomeOf,
   shopper,
@@ -213,6 +215,36 @@ describe('one whom Masivo has', () => {
       await erase(twinsAct());
       await isFree();
     });
+  });
+
+  describe('whose link no attempt has confirmed', () => {
+    const twin = { ...shopper, store: 'second', customer: '2002' };
+    const linksOf = async (id: string) => (await truthOf(harness, id))?.metadata.linked;
+
+    test('its id is taken from the owner of the e-mail', async () => {
+      const other = dated({ id: '2002', email: 'shopper.1001@example.com', store: 'second' });
+      await diesOnceLinked(bridge, other);
+      expect((await entryOf(bridge, twin)).state.confirmed).toEqual({ masivo: 'unknown' });
+      expect(await linksOf('1001')).toBe('shopify/second/2002');
+      harness.pass(afterTheLeaseMs);
+      expect(await erase({ ...actOf(), ...twin })).toEqual({ code: 'erased' });
+      expect(await linksOf('1001')).toBeUndefined();
+      expect((await entryOf(bridge)).state.links).toBeUndefined();
+    });
+  });
+
+  test('of two who carry its id, the owner of its e-mail and whom the store keeps of two, neither does any more', async () => {
+    const linked = dated({ id: '2002', email: 'shopper.1001@example.com' });
+    expect(await untilEnded(harness, bridge, linked)).toBe('exists');
+    await outcomeOf(bridge, dated({ id: '3003' }));
+    await untilEnded(harness, bridge, mergeEnvelope({ id: '2002', into: '3003' }));
+    const links = async () => [
+      (await truthOf(harness, '1001'))?.metadata.linked,
+      (await truthOf(harness, '3003'))?.metadata.linked,
+    ];
+    expect(await links()).toEqual(['shopify/default/2002', 'shopify/default/2002']);
+    await erase(actOf('2002'));
+    expect(await links()).toEqual([undefined, undefined]);
   });
 
   test('erased once more, it ends alike', async () => {

@@ -49,6 +49,18 @@ export async function diesBeforeTheRecord(bridge: TestBridge, envelope: Envelope
   await expect(bridge.run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
 }
 
+/** An attempt whose process dies when it has written the link to the owner, and not what came of its own customer. */
+export async function diesOnceLinked(bridge: TestBridge, envelope: Envelope): Promise<void> {
+  let confirms = 0;
+  const confirm: typeof bridge.ledger.confirm = async (...args) => {
+    confirms += 1;
+    // The owner's comes first.
+    if (confirms === 2) throw new Died();
+    return bridge.ledger.confirm(...args);
+  };
+  await expect(bridge.run(envelope, { ledger: { ...bridge.ledger, confirm } })).rejects.toBeInstanceOf(Died);
+}
+
 /** Somebody who is missing in Masivo is taken for deleted so long after that was seen first. */
 export const missingWindowMs = 80_000;
 

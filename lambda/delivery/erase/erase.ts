@@ -9,7 +9,7 @@ import { intentOf, isBusy, stateOf } from '../intent';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from '../message-action';
 import { type Emptied, emptyInMasivo } from './empty-in-masivo';
 import { emailsIn, landsUntil, whileErasing } from './erasing-state';
-import { carrierOf, takeIdBack } from './take-id-back';
+import { takeBackFromAll } from './take-id-back';
 
 // It asks, changes and records a consent. Few customers are carried by another one, who is asked about, too.
 const requests = 3;
@@ -58,9 +58,9 @@ export async function erase(
   const emptied = await emptyInMasivo(name, { version, at }, masivo);
   if ('email' in emptied && emptied.email !== null)
     await ledger.writeTombstones([{ email: emptied.email }], at);
-  const carrier = carrierOf(state, name);
   const takeBack = { ...deps, masivo, until, delivery: envelope.id };
-  const isCarried = carrier !== undefined && !(await takeIdBack(name, carrier, takeBack));
+  const carrier = await takeBackFromAll(customer, state, takeBack);
+  const isCarried = carrier !== undefined;
   const isAll = await ledger.deleteDeliveries(name, () => now().getTime() < until - leaseMarginMs);
 
   const lands = Math.max(
@@ -80,7 +80,7 @@ export async function erase(
   const told = endOf(run, about, { ...next, calls: masivo.calls });
   const isWritten = isGone
     ? await ledger.deleteCustomer(claim)
-    : await keepErasing(claim, whileErasing(at, lands, isCarried ? carrier : undefined), run, told);
+    : await keepErasing(claim, whileErasing(at, lands, carrier === 'newer' ? undefined : carrier), run, told);
   return isWritten ? finish(run, about, told) : delayWhileBusy(deps);
 }
 

@@ -1,9 +1,10 @@
-import type { Ledger } from '../../ledger/ledger';
+import type { CustomerEntry, Ledger } from '../../ledger/ledger';
 import type { CustomerName } from '../../ledger/table';
 import type { Masivo } from '../../masivo/client';
 import { verdictOn } from '../../retry/retry-policy';
 import type { Settings } from '../../settings';
 import { customerKey } from '../../store-name';
+import { carriedBy } from '../carried-by';
 import { type CustomerState, nothingUncertain, shownBy } from '../customer-state';
 import { intentOf, isBusy, stateOf } from '../intent';
 import { withLinksShown } from '../sync/situation';
@@ -21,12 +22,36 @@ export interface TakeBackDeps {
 }
 
 /** Who carries the id of this customer: the one who has its e-mail, or the one it was merged into. Pure. */
-export function carrierOf(
-  { confirmed, newest }: CustomerState,
-  { source, store }: CustomerName,
-): CustomerName | undefined {
-  if (confirmed.masivo === 'linked') return confirmed.owner;
-  return newest?.merged && { source, store, customer: newest.merged.into };
+function carrierOf(state: CustomerState, name: CustomerName): CustomerName | undefined {
+  return state.confirmed.masivo === 'linked' ? state.confirmed.owner : keptOf(state, name);
+}
+
+const keptOf = ({ newest }: CustomerState, { source, store }: CustomerName): CustomerName | undefined =>
+  newest?.merged && { source, store, customer: newest.merged.into };
+
+/**
+ * Takes the id back from all who carry it: also from the owner of the e-mail whom a link was written to and not
+ * confirmed, and from the kept one of two where both an owner and that one carry it.
+ * @returns who still carries it, and is to be asked again; undefined where nobody does. Who has the e-mail is found
+ *   again without.
+ */
+export async function takeBackFromAll(
+  customer: CustomerEntry,
+  state: CustomerState,
+  deps: TakeBackDeps,
+): Promise<CustomerName | undefined | 'newer'> {
+  const { name } = customer;
+  const byEmail = await carriedBy(customer, deps.ledger);
+  const carriers = new Map(
+    [byEmail === 'newer' ? undefined : byEmail, carrierOf(state, name), keptOf(state, name)].flatMap(
+      (each) => (each ? [[customerKey(each), each] as const] : []),
+    ),
+  );
+  let left: CustomerName | undefined;
+  for (const carrier of carriers.values()) {
+    if (!(await takeIdBack(name, carrier, deps))) left = carrier;
+  }
+  return left ?? (byEmail === 'newer' ? byEmail : undefined);
 }
 
 // Whoever is linked later hands its links on.

@@ -39,7 +39,7 @@ export function afterLink(
 }
 
 /** What it carried has been handed on to the owner. */
-function withoutLinks(situation: Situation): Situation {
+export function withoutLinks(situation: Situation): Situation {
   const { links: _, ...state } = situation.input.state;
   return { ...situation, input: { ...situation.input, state } };
 }

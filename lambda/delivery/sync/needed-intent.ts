@@ -21,6 +21,7 @@ export function needs(step: Step, input: SyncInput): Plans | undefined {
     case 'see-missing':
     case 'look-for-erasure':
     case 'link':
+    case 'look-for-carrier':
     case 'carry':
     case 'found-elsewhere':
     case 'found-gone':

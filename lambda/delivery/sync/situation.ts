@@ -68,6 +68,8 @@ export interface Progress {
   /** What a customer is taken for who is missing in Masivo. */
   readonly missing: Missing | null;
   readonly owner: LinkResult | null;
+  /** Who carries its id already; null before that was looked for. */
+  readonly carrier: CarrierResult | null;
   /** What became of taking along what belongs to the customer whom the store keeps of two. */
   readonly carried: CarryResult | null;
   /** When its e-mail was erased, epoch ms; null where it was not. */
@@ -88,6 +90,7 @@ export const nothingDone: Progress = {
   counted: null,
   missing: null,
   owner: null,
+  carrier: null,
   carried: null,
   emailErasedAt: 'unasked',
   ordered: false,
@@ -107,6 +110,9 @@ export type LinkResult =
   | { readonly kind: 'unlinked'; readonly reason: UnlinkedReason }
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'retry'; readonly reason: Reason; readonly retryAfterMs?: number };
+
+/** Who was found to carry this shopper's id already. */
+export type CarrierResult = Extract<LinkResult, { kind: 'linked' | 'no-owner' | 'retry' }>;
 
 /** What became of taking a merged customer's id, links and consent statements to the one whom the store keeps. */
 export type CarryResult =

@@ -23,6 +23,8 @@ export type Step =
   | { readonly do: 'look-for-erasure'; readonly email: string }
   /** Adds this id to the customer who has the e-mail already. */
   | { readonly do: 'link'; readonly email: string }
+  /** Looks in the ledger for whoever carries this id by its e-mail already. */
+  | { readonly do: 'look-for-carrier' }
   /** Takes its id, links and statements along to the customer whom the store keeps of two. */
   | { readonly do: 'carry'; readonly into: string }
   /** Masivo had the customer from elsewhere: that is claimed before anything is sent to it. */

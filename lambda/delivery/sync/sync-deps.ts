@@ -1,7 +1,7 @@
 import type { Ledger } from '../../ledger/ledger';
 import type { Masivo } from '../../masivo/client';
 import type { Missing } from '../missing-customers';
-import type { CarryResult, LinkResult } from './situation';
+import type { CarrierResult, CarryResult, LinkResult } from './situation';
 
 /** All that a sync reaches. */
 export interface SyncDeps {
@@ -21,6 +21,8 @@ export interface SyncDeps {
   /** When an e-mail was erased, epoch ms. */
   readonly emailErasedAt: (email: string) => Promise<number | null>;
   readonly linkToOwner: (email: string) => Promise<LinkResult>;
+  /** Who carries its id by its e-mail already, though nothing has confirmed that. */
+  readonly lookForCarrier: () => Promise<CarrierResult>;
   /** @param into the id of the same store that it was merged into */
   readonly carryOver: (into: string) => Promise<CarryResult>;
 }

@@ -7,7 +7,7 @@ import type { SyncDeps } from './sync-deps';
 
 type StepDeps = Pick<
   SyncDeps,
-  'masivo' | 'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'carryOver'
+  'masivo' | 'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'lookForCarrier' | 'carryOver'
 >;
 
 const learned = (what: Partial<Progress>): Taken => ({ kind: 'learned', learned: what });
@@ -56,6 +56,8 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
       return learned({ emailErasedAt: await deps.emailErasedAt(step.email) });
     case 'link':
       return learned({ owner: await deps.linkToOwner(step.email) });
+    case 'look-for-carrier':
+      return learned({ carrier: await deps.lookForCarrier() });
     case 'carry':
       return learned({ carried: await deps.carryOver(step.into) });
     default:

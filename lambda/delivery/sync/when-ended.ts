@@ -1,6 +1,8 @@
 import { migrationWaitMs } from '../../retry/retry-times';
 import type { Confirmed } from '../customer-state';
+import type { Outcome } from '../outcome';
 import { statesSomething } from '../statements';
+import { withoutLinks } from './after-link';
 import { endedFor } from './ended-for';
 import { confirmedAs, endedAs, retryAfter, unlessCreationLands } from './ends';
 import type { Situation } from './situation';
@@ -19,7 +21,10 @@ export function whenEnded(situation: Situation): Step {
   const { confirmed } = input.state;
   const outcome = input.mine.only === 'merge' ? 'exists' : 'ignored';
   const ended = (as: Confirmed) =>
-    unlessCreationLands(situation, () => confirmedAs(situation, outcome, endedFor(situation, null), as));
+    unlessCreationLands(
+      situation,
+      () => whenCarried(situation, outcome) ?? confirmedAs(situation, outcome, endedFor(situation, null), as),
+    );
   switch (confirmed.masivo) {
     case 'holds': {
       const step = whenMissing(situation);
@@ -40,6 +45,31 @@ export function whenEnded(situation: Situation): Step {
       return ended(confirmed);
     default:
       return confirmed satisfies never;
+  }
+}
+
+/**
+ * An attempt that left something open may have linked the shopper before the deletion or the merge, and not have
+ * confirmed it: who carries the id has to be known, for an erasure takes it back from there. Undefined where nobody
+ * does, or the item says it. Pure.
+ */
+function whenCarried(situation: Situation, outcome: Outcome): Step | undefined {
+  const { input, progress } = situation;
+  const { confirmed, uncertain } = input.state;
+  if (uncertain === null || confirmed.masivo === 'linked') return undefined;
+  const { carrier } = progress;
+  if (carrier === null) return { do: 'look-for-carrier' };
+  switch (carrier.kind) {
+    case 'linked': {
+      const linked = { masivo: 'linked', owner: carrier.owner } as const;
+      return confirmedAs(withoutLinks(situation), outcome, endedFor(situation, null), linked);
+    }
+    case 'no-owner':
+      return undefined;
+    case 'retry':
+      return retryAfter(situation, carrier.reason, carrier.retryAfterMs);
+    default:
+      return carrier satisfies never;
   }
 }
 

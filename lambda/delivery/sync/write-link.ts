@@ -69,12 +69,19 @@ const ownersInput = {
 /** What the sync of a customer who carries another one never does. */
 export const nothingElse: Pick<
   SyncDeps,
-  'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'carryOver' | 'emailKey'
+  | 'countCreation'
+  | 'seeMissing'
+  | 'emailErasedAt'
+  | 'linkToOwner'
+  | 'lookForCarrier'
+  | 'carryOver'
+  | 'emailKey'
 > = {
   countCreation: async () => false,
   seeMissing: async () => ({ kind: 'many' }),
   emailErasedAt: async () => null,
   linkToOwner: async () => ({ kind: 'no-owner' }),
+  lookForCarrier: async () => ({ kind: 'no-owner' }),
   carryOver: async () => ({ kind: 'carried', wallet: null }),
   emailKey: async () => null,
 };

@@ -245,6 +245,23 @@ describe('of a shopper whom the store has merged into another', () => {
     expect(await kindsIn(told)).toEqual([]);
   });
 
+  test('one who waits, and whose e-mail comes too late, is where its item says', async () => {
+    const { email } = version;
+    const waiting = {
+      ...other,
+      versions: [
+        { ...version, email: null },
+        { ...version, atMs: 9 * minuteMs, email },
+      ],
+    };
+    const spec: Spec = {
+      ...told,
+      customers: [shopper, twin, { ...waiting, merged: { into: 0, atMs: 7 * minuteMs } }],
+      steps: [...told.steps, { do: 'webhook', customer: 2, version: 1, atMs: 10 * minuteMs }],
+    };
+    expect(await kindsIn(spec)).toEqual([]);
+  });
+
   test.each<[string, (world: World) => void, readonly string[]]>([
     [
       'nobody carries it',

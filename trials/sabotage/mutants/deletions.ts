@@ -61,6 +61,14 @@ export const deletionMutants: readonly Mutant[] = [
     tests: [story],
   },
   {
+    name: 'a deleted shopper whose link is not looked for',
+    rule: 'the index of e-mails tells who carries its ID',
+    file: 'lambda/delivery/sync/when-ended.ts',
+    find: `if (carrier === null) return { do: 'look-for-carrier' };`,
+    replace: 'if (carrier === null) return undefined;',
+    tests: [story],
+  },
+  {
     name: 'a deleted shopper brought over',
     rule: '`gone`, or a deletion | leaves it',
     file: 'cli/backfill/engine/known.ts',

@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const erase = 'lambda/delivery/erase/erase.ts';
+const takeBack = 'lambda/delivery/erase/take-id-back.ts';
 const ledger = 'lambda/aws/dynamodb-ledger.ts';
 const tests = ['test/semantics/erasure.test.ts'];
 const ofErased = 'whatever comes of an erased ID';
@@ -81,10 +82,26 @@ export const erasureMutants: readonly Mutant[] = [
   },
   {
     name: 'an id that stays with whom it is linked to',
-    rule: 'its ID taken from whom it is linked to',
-    file: erase,
-    find: 'carrier !== undefined && !(await takeIdBack(name, carrier, takeBack))',
-    replace: 'carrier === null && !(await takeIdBack(name, carrier, takeBack))',
+    rule: 'its ID taken from all who carry it',
+    file: takeBack,
+    find: 'if (!(await takeIdBack(name, carrier, deps))) left = carrier;',
+    replace: 'if (name === carrier && !(await takeIdBack(name, carrier, deps))) left = carrier;',
+    tests,
+  },
+  {
+    name: 'an erased id, left with whom an attempt that died has linked it to',
+    rule: 'by a link, also one that nothing confirmed',
+    file: 'lambda/delivery/carried-by.ts',
+    find: 'if (emailKey === null)',
+    replace: 'if (emailKey !== undefined)',
+    tests,
+  },
+  {
+    name: 'an erased id, left with whom the store keeps of two',
+    rule: 'its ID taken from all who carry it',
+    file: takeBack,
+    find: 'carrierOf(state, name), keptOf(state, name)]',
+    replace: 'carrierOf(state, name)]',
     tests,
   },
 ];
