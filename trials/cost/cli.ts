@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { buildFunctions } from '../../infra/build/bundles';
 import { ConfigError } from '../../infra/config/config-error';
+import { withParts } from '../marked-parts';
 import { type CostFolders, costsOf } from './costs-of';
-import { idleTable, millionTable, withPart, workedOut } from './document';
+import { idleTable, millionTable, workedOut } from './document';
 import { exampleCost } from './examples';
 import { type EnvironmentRow, fleetTable, forMachines, rowOf } from './fleet';
 import { SelectionError, selected } from './selection';
@@ -65,9 +66,7 @@ async function ofTheDocument({ write }: Options): Promise<void> {
   const document = join(__dirname, '..', '..', 'docs', 'cost.md');
   const parts = workedOut(await withFolders((folders) => exampleCost('prod', folders)));
   if (write) {
-    const before = readFileSync(document, 'utf8');
-    const after = Object.entries(parts).reduce((text, [name, part]) => withPart(text, name, part), before);
-    writeFileSync(document, after);
+    writeFileSync(document, withParts(readFileSync(document, 'utf8'), parts));
   }
   for (const part of Object.values(parts)) console.log(`${part}\n`);
 }

@@ -1,3 +1,4 @@
+import { table } from '../marked-parts';
 import { type EnvironmentCost, sizes } from './environment-cost';
 import { levers } from './levers';
 import type { Cost } from './per-webhook';
@@ -101,21 +102,3 @@ function unitTable({ measured }: EnvironmentCost): string {
 }
 
 export const money = (dollars: number) => dollars.toFixed(2);
-
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-const marked = (name: string) =>
-  new RegExp(`(<!-- ${name}: npm run cost -->\n)([\\s\\S]*?)(<!-- /${name} -->)`);
-
-/** @throws Error where the document has no such mark. */
-export function partOf(document: string, name: string): string {
-  const part = marked(name).exec(document)?.[2];
-  if (part === undefined) throw new Error(`There is no mark ${name}`);
-  return part.trimEnd();
-}
-
-export const withPart = (document: string, name: string, text: string): string =>
-  document.replace(marked(name), (_, before: string, __, after: string) => `${before}${text}\n${after}`);

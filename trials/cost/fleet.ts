@@ -1,4 +1,5 @@
-import { money, table } from './document';
+import { table } from '../marked-parts';
+import { money } from './document';
 import type { EnvironmentCost } from './environment-cost';
 import type { Priced } from './selection';
 

@@ -1,18 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { whole } from '../chaos/long-run';
-import { reportLines } from './report';
+import { withParts } from '../marked-parts';
+import { scaleParts } from './report';
 import { runScenario, type ScaleResult, type Scenario } from './run';
 
 interface Options {
   readonly requestsPerSecond: number;
+  readonly batchWindow: number;
   readonly most: number;
+  readonly write?: true;
 }
 
+const document = join(__dirname, '..', '..', 'docs', 'scale.md');
+
 const scenarios = [
+  { signupsPerSecond: 1, seconds: 900 },
   { signupsPerSecond: 10, seconds: 900 },
-  { signupsPerSecond: 100, seconds: 300 },
-  { signupsPerSecond: 1000, seconds: 30 },
+  { signupsPerSecond: 100, seconds: 60 },
+  { signupsPerSecond: 1000, seconds: 6 },
   // A sale: 50,000 in five minutes.
   { signupsPerSecond: 167, seconds: 300 },
 ] as const;
@@ -24,14 +32,22 @@ new Command('npm run scale --')
     'Lets the production code deliver many signups on virtual time, and says what fills and how long it takes.',
   )
   .option('--requests-per-second <n>', 'what Masivo may be sent: masivo.rateLimit.perSecond', whole, 20)
+  .option(
+    '--batch-window <seconds>',
+    'how long a batch gathers that is not full: delivery.batchWindowSeconds',
+    whole,
+    20,
+  )
   .option('--most <n>', 'simulate no more signups of each scenario than this', whole, 60_000)
-  .action(async ({ requestsPerSecond, most }: Options) => {
+  .option('--write', 'put the tables into docs/scale.md')
+  .action(async ({ requestsPerSecond, batchWindow, most, write }: Options) => {
     const results: ScaleResult[] = [];
     for (const { signupsPerSecond, seconds } of scenarios) {
       const scenario: Scenario = {
         signupsPerSecond,
         seconds: Math.min(seconds, Math.max(1, Math.floor(most / signupsPerSecond))),
         requestsPerSecond,
+        batchWindowSeconds: batchWindow,
       };
       const bar = new SingleBar({
         format: `${signupsPerSecond} a second [{bar}] {value}/{total} {duration_formatted}`,
@@ -43,6 +59,8 @@ new Command('npm run scale --')
       results.push(await runScenario(scenario, (delivered) => bar.update(delivered)));
       bar.stop();
     }
-    for (const line of reportLines(results)) console.log(line);
+    const parts = scaleParts(results);
+    if (write) writeFileSync(document, withParts(readFileSync(document, 'utf8'), parts));
+    for (const part of Object.values(parts)) console.log(`${part}\n`);
   })
   .parseAsync();

@@ -13,6 +13,8 @@ const tickMs = 250;
 export interface LargeQueue extends Queue {
   readonly inFlight: () => number;
   readonly waiting: () => number;
+  /** Those that can be received now. */
+  readonly visible: () => number;
   /** When the oldest message was sent, epoch ms. */
   readonly oldestSentAt: () => number | undefined;
 }
@@ -104,6 +106,7 @@ export function largeQueue({ name, scheduler, visibilityMs, onChange }: QueueOpt
     takeAll: () => [],
     inFlight: () => inFlight,
     waiting: () => held.size,
+    visible: () => held.size - inFlight,
     oldestSentAt() {
       const [oldest] = held.values();
       return oldest?.sentAt;

@@ -13,6 +13,8 @@ export interface Scenario {
   readonly seconds: number;
   /** `masivo.rateLimit.perSecond`. */
   readonly requestsPerSecond: number;
+  /** `delivery.batchWindowSeconds`: how long a batch gathers that is not full. */
+  readonly batchWindowSeconds: number;
 }
 
 /** What became of them. Times are in virtual seconds. */
@@ -46,11 +48,11 @@ export async function runScenario(
   scenario: Scenario,
   onProgress: (delivered: number) => void = () => {},
 ): Promise<ScaleResult> {
-  const { signupsPerSecond, requestsPerSecond } = scenario;
+  const { signupsPerSecond, requestsPerSecond, batchWindowSeconds } = scenario;
   const signups = signupsPerSecond * scenario.seconds;
   const capacity = deliveryCapacity({
     masivo: { rateLimit: { perSecond: requestsPerSecond } },
-    delivery: { batchWindowSeconds: 0 },
+    delivery: { batchWindowSeconds },
   });
   let queue: LargeQueue | undefined;
   let requests = 0;
@@ -70,12 +72,25 @@ export async function runScenario(
   const events = queue;
   if (!events) throw new Error('The world has no queue');
 
-  // Lambda's event source: a function that is idle gets the next batch.
+  // Lambda's event source: a function that is idle gets the next batch, when it is full or has gathered long enough.
+  let gathersUntil: number | undefined;
   const handOut = () => {
     for (const slot of slots) {
       if (slot.isBusy()) continue;
+      const visible = events.visible();
+      if (visible === 0) {
+        gathersUntil = undefined;
+        return;
+      }
+      if (visible < capacity.batchSize && scheduler.now() < (gathersUntil ?? Infinity)) {
+        if (gathersUntil === undefined) {
+          gathersUntil = scheduler.now() + batchWindowSeconds * 1000;
+          scheduler.at(gathersUntil, handOut);
+        }
+        return;
+      }
+      gathersUntil = undefined;
       const messages = events.receive(capacity.batchSize);
-      if (messages.length === 0) return;
       receives += messages.length;
       slot.invoke(messages);
     }

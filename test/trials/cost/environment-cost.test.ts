@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsFromConfig } from '../../../infra/config/settings-from-config';
-import { partOf, withPart, workedOut } from '../../../trials/cost/document';
+import { workedOut } from '../../../trials/cost/document';
 import { type EnvironmentCost, environmentCost } from '../../../trials/cost/environment-cost';
 import { deploymentOf } from '../../../trials/cost/from-template';
 import { dollarsPerIdleMonth } from '../../../trials/cost/idle-month';
 import { measurable } from '../../../trials/cost/measurable';
 import { prices, pricesAsOf } from '../../../trials/cost/prices';
+import { partOf, withPart } from '../../../trials/marked-parts';
 import { environment, example, root } from '../../infra/environments';
 import { synthesise } from '../../infra/support';
 
