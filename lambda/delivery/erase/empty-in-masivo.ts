@@ -1,11 +1,12 @@
 import type { CustomerName } from '../../ledger/table';
-import type { HeldCustomer, MasivoCustomer } from '../../masivo/answer';
+import type { HeldCustomer } from '../../masivo/answer';
 import type { Masivo } from '../../masivo/client';
 import { noPurposes, samePurposes } from '../../masivo/consent';
 import type { CustomerChanges } from '../../masivo/customer';
 import type { Reason } from '../../reasons/reason';
 import { type Call, verdictOn } from '../../retry/retry-policy';
 import { emailShown } from '../sync/confirmed';
+import { isOfAnother } from '../sync/meaning';
 
 /** Masivo takes no customer without a name. */
 export const nameOfErased = 'Erased';
@@ -38,7 +39,7 @@ export async function emptyInMasivo(
   const held = await masivo.find(id);
   if (held.kind !== 'ok') return failed('find', held, null);
   const shown = held.value;
-  if (!shown || isOfAnother(shown, source, store)) return { kind: 'nobody' };
+  if (!shown || isOfAnother(shown, { source, store })) return { kind: 'nobody' };
   const email = emailShown(shown);
   const again = (reason: Reason, isLost: boolean): Emptied => ({ kind: 'again', reason, email, isLost });
 
@@ -72,12 +73,6 @@ function toEmpty({ name, gender, dob, metadata, tags }: HeldCustomer): CustomerC
 }
 
 const isEmpty = (members: object | null | undefined): boolean => Object.keys(members ?? {}).length === 0;
-
-/** Masivo has this id for a customer of another source or store. */
-function isOfAnother({ customer }: MasivoCustomer, source: string, store: string): boolean {
-  const { source: itsSource = source, store: itsStore = store } = customer.metadata ?? {};
-  return itsSource !== source || itsStore !== store;
-}
 
 function failed(call: Call, failure: Parameters<typeof verdictOn>[1], email: string | null): Emptied {
   const verdict = verdictOn(call, failure);

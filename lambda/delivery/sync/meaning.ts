@@ -29,6 +29,12 @@ function hasOwnMetadata({ target }: SyncInput, { metadata }: MasivoCustomer['cus
   return metadata?.source === own.source && metadata?.store === own.store;
 }
 
+/** Masivo has this id for a customer of another source or store. */
+export function isOfAnother(shown: MasivoCustomer, own: Readonly<Record<string, string>>): boolean {
+  const { source, store } = shown.customer.metadata ?? {};
+  return (source !== undefined && source !== own.source) || (store !== undefined && store !== own.store);
+}
+
 /** Somebody else made this customer in Masivo, or has recorded its consent before us. */
 export function isMadeElsewhere(situation: Situation, shown: MasivoCustomer): boolean {
   const { state } = situation.input;

@@ -5,7 +5,15 @@ import { consentToRecord } from '../consent-to-record';
 import { knownConsent, mayStillLand, recordedConsent } from '../customer-state';
 import { isSilent } from '../told-drafts';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
-import { createdByUs, isMadeElsewhere, isOurs, recordOfOthers, stillStated, whatShownMeans } from './meaning';
+import {
+  createdByUs,
+  isMadeElsewhere,
+  isOfAnother,
+  isOurs,
+  recordOfOthers,
+  stillStated,
+  whatShownMeans,
+} from './meaning';
 import { everToldOf, type Situation, wantedOf } from './situation';
 import type { Step } from './step';
 
@@ -45,12 +53,6 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
     return retryWhenNothingLands(situation, { code: 'change-may-still-land' });
   }
   return settled(situation, shown, whatShownMeans(situation));
-}
-
-/** Masivo has this id for a customer of another source or store. */
-function isOfAnother(shown: MasivoCustomer, own: Readonly<Record<string, string>>): boolean {
-  const { source, store } = shown.customer.metadata ?? {};
-  return (source !== undefined && source !== own.source) || (store !== undefined && store !== own.store);
 }
 
 /** Without a record Masivo treats every purpose as allowed, so whoever we created or migrated gets one. */
