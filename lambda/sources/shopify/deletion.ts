@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isObject } from '../../json';
 import type { Parsed, ReceivedEvent } from '../source';
+import { tellsOnly } from '../tells-only';
 import { customerId, Named } from './customer';
 import { secondOf, triggeredAtMicros } from './triggered-at';
 
@@ -29,18 +30,5 @@ export function parseDeletion(body: unknown, event: ReceivedEvent): Parsed {
 }
 
 /** No body of a deletion says when it was. */
-export function deletionOf(customer: string, event: ReceivedEvent): Parsed {
-  const at = secondOf(event);
-  return {
-    kind: 'snapshot',
-    snapshot: {
-      customer,
-      kind: 'updated',
-      order: { at, tie: triggeredAtMicros(event), kind: 'updated' },
-      registeredAt: new Date(at),
-      dated: false,
-      fields: undefined,
-      only: 'deletion',
-    },
-  };
-}
+export const deletionOf = (customer: string, event: ReceivedEvent): Parsed =>
+  tellsOnly({ customer, only: 'deletion' }, secondOf(event), triggeredAtMicros(event));

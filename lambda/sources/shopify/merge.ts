@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Parsed, ReceivedEvent } from '../source';
+import { tellsOnly } from '../tells-only';
 import { customerId } from './customer';
 import { secondOf, triggeredAtMicros } from './triggered-at';
 
@@ -31,20 +32,7 @@ export function parseMerge(body: unknown, event: ReceivedEvent): Parsed {
   const customer = idIn(ids.admin_graphql_api_customer_deleted_id);
   const isComplete = named === 'completed' && errors.length === 0;
   if (!isComplete || kept === undefined || customer === undefined || kept === customer) return unclear;
-  const at = secondOf(event);
-  return {
-    kind: 'snapshot',
-    snapshot: {
-      customer,
-      kind: 'updated',
-      order: { at, tie: triggeredAtMicros(event), kind: 'updated' },
-      registeredAt: new Date(at),
-      dated: false,
-      fields: undefined,
-      only: 'merge',
-      mergedInto: kept,
-    },
-  };
+  return tellsOnly({ customer, only: 'merge', mergedInto: kept }, secondOf(event), triggeredAtMicros(event));
 }
 
 const idIn = (gid: string | null) => (gid ? customerId({ admin_graphql_api_id: gid, id: null }) : undefined);

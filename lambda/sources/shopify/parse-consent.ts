@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { reasonOf } from '../body';
 import type { Parsed, ReceivedEvent } from '../source';
+import { tellsOnly } from '../tells-only';
 import { ConsentEvent, type ConsentTopic, choiceIn, statedBy } from './consent';
 import { furthestAhead, secondOf, triggeredAt, triggeredAtMicros } from './triggered-at';
 
@@ -18,17 +19,14 @@ export function parseConsent(topic: ConsentTopic, body: unknown, event: Received
   const stated = statedBy(choice, latest);
   if (!stated) return { kind: 'ignored', reason: { code: 'consent-unknown' } };
   const at = stated.at ?? secondOf(event);
-  return {
-    kind: 'snapshot',
-    snapshot: {
+  return tellsOnly(
+    {
       customer,
-      kind: 'updated',
-      order: { at, tie: triggeredAtMicros(event), kind: 'updated' },
-      registeredAt: new Date(at),
-      dated: false,
       toldAt: triggeredAt(event) === null ? at : secondOf(event),
       fields: { form: 'webhook', latest, customer: { [member]: choice } },
       only: 'consent',
     },
-  };
+    at,
+    triggeredAtMicros(event),
+  );
 }

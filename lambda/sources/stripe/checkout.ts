@@ -4,6 +4,7 @@ import type { StatedConsent } from '../../masivo/consent';
 import { reasonOf } from '../body';
 import { optional } from '../optional';
 import type { Parsed } from '../source';
+import { tellsOnly } from '../tells-only';
 import { CustomerId, EpochSeconds } from './customer';
 
 /**
@@ -38,19 +39,7 @@ export function parseCheckout(event: unknown): Parsed {
   if (statedInCheckout({ consent }).email_marketing === undefined) {
     return { kind: 'ignored', reason: { code: 'consent-unknown' } };
   }
-  const at = created * 1000;
-  return {
-    kind: 'snapshot',
-    snapshot: {
-      customer: customer,
-      kind: 'updated',
-      order: { at, tie: null, kind: 'updated' },
-      registeredAt: new Date(at),
-      dated: false,
-      fields: { consent },
-      only: 'consent',
-    },
-  };
+  return tellsOnly({ customer, only: 'consent', fields: { consent } }, created * 1000);
 }
 
 /** Undefined for what is no customer, and for one who was deleted. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { reasonOf } from '../body';
 import type { Parsed } from '../source';
+import { tellsOnly } from '../tells-only';
 import { EpochSeconds, Id } from './customer';
 
 /** Its object is the customer as it was last (https://docs.stripe.com/api/events/types): nothing but its id is read. */
@@ -19,15 +20,5 @@ export function parseDeletion(event: unknown): Parsed {
 }
 
 /** @param at when the customer was deleted, or was seen to be, epoch ms */
-export const deletionOf = (customer: string, at: number): Parsed => ({
-  kind: 'snapshot',
-  snapshot: {
-    customer,
-    kind: 'updated',
-    order: { at, tie: null, kind: 'updated' },
-    registeredAt: new Date(at),
-    dated: false,
-    fields: undefined,
-    only: 'deletion',
-  },
-});
+export const deletionOf = (customer: string, at: number): Parsed =>
+  tellsOnly({ customer, only: 'deletion' }, at);
