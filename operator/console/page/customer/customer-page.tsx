@@ -4,13 +4,14 @@ import { customerKey, parseCustomerKey } from '../../../../lambda/store-name';
 import type { ShownCustomer } from '../../../core/answers/shown-customer';
 import { statementText } from '../../../core/text/consent';
 import type { AboutEnvironment } from '../../api/environment';
+import { AllDeliveries } from '../parts/all-deliveries';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
 import { ReleaseButtons } from '../parts/release-buttons';
 import { exactTime } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
-import { hashOf, type View } from '../state/view';
+import type { View } from '../state/view';
 import { CustomerLink } from './customer-link';
 import { CustomerTimeline } from './customer-timeline';
 import { MasivoNow } from './masivo-now';
@@ -44,16 +45,7 @@ export function CustomerPage({ customer, view, go, about }: Props) {
 
   return (
     <article class="delivery customer-page" aria-labelledby="customer-title">
-      <a
-        class="back"
-        href={hashOf(list)}
-        onClick={(event) => {
-          event.preventDefault();
-          go(list);
-        }}
-      >
-        ← All deliveries
-      </a>
+      <AllDeliveries list={list} go={go} />
       <header>
         <h2 id="customer-title" ref={title} tabIndex={-1}>
           Customer {parseCustomerKey(customer)?.customer ?? customer}

@@ -9,12 +9,13 @@ import { unknownDelivery } from '../../../core/text/unknown-delivery';
 import type { AboutEnvironment } from '../../api/environment';
 import { CustomerLink } from '../customer/customer-link';
 import { InMasivo } from '../local/in-masivo';
+import { AllDeliveries } from '../parts/all-deliveries';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
 import { exactTime } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
-import { hashOf, type View } from '../state/view';
+import type { View } from '../state/view';
 import { Comparison } from './comparison';
 import { DeliveryActions } from './delivery-actions';
 import { Timeline } from './timeline';
@@ -48,16 +49,7 @@ export function DeliveryPage(props: {
 
   return (
     <article class="delivery" aria-labelledby="delivery-title">
-      <a
-        class="back"
-        href={hashOf(list)}
-        onClick={(event) => {
-          event.preventDefault();
-          go(list);
-        }}
-      >
-        ← All deliveries
-      </a>
+      <AllDeliveries list={list} go={go} />
       {problem?.status === 404 && !delivery ? (
         <NotYet id={id} />
       ) : (

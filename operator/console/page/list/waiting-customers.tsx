@@ -3,13 +3,14 @@ import { customerKey } from '../../../../lambda/store-name';
 import type { WaitingCustomer } from '../../../core/answers/waiting';
 import type { AboutEnvironment } from '../../api/environment';
 import { CustomerLink } from '../customer/customer-link';
+import { AllDeliveries } from '../parts/all-deliveries';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
 import { ReleaseButtons } from '../parts/release-buttons';
 import { exactTime, timeOf } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask, nextPage } from '../state/request';
-import { hashOf, type View } from '../state/view';
+import type { View } from '../state/view';
 
 /** Whoever the flood guard holds, Masivo lost or nobody was linked to, until somebody decides: from their own items, which never expire. */
 export function WaitingCustomers(props: {
@@ -31,16 +32,7 @@ export function WaitingCustomers(props: {
   const list = { ...view, waiting: false };
   return (
     <section aria-labelledby="waiting-customers-title" class="list">
-      <a
-        class="back"
-        href={hashOf(list)}
-        onClick={(event) => {
-          event.preventDefault();
-          go(list);
-        }}
-      >
-        ← All deliveries
-      </a>
+      <AllDeliveries list={list} go={go} />
       <h2 id="waiting-customers-title">Customers that wait for your decision</h2>
       <p class="note">
         The flood guard holds them, Masivo no longer has them, or another customer has their e-mail. As long
