@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
 import type { Colors } from 'picocolors/types';
 import type { Outcome } from '../lambda/delivery/outcome';
+import type { ToldStatement } from '../operator/core/answers/shown-delivery';
+import { statementText } from '../operator/core/text/consent';
 
 const noLines = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left']
@@ -52,3 +54,17 @@ export function outcomeIn(paint: Colors, outcome: Outcome): string {
 
 /** `2026-11-24 08:00:03Z`: to the second, always in UTC. */
 export const seconds = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
+
+/** A name and what it stands for on each line; those that stand for nothing are left out. */
+export const factLines = (
+  paint: Colors,
+  facts: readonly (readonly [string, string | null])[],
+): readonly string[] =>
+  facts.flatMap(([name, value]) => (value === null ? [] : [`${paint.dim(name.padEnd(10))}${value}`]));
+
+/** What a shopper stated, a fact for each statement. */
+export const consentFacts = (statements: readonly ToldStatement[]): readonly (readonly [string, string])[] =>
+  statements.map((statement, index) => [
+    index === 0 ? 'consent' : '',
+    statementText(statement, seconds(statement.at)),
+  ]);

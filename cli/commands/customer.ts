@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import { customerKey, storeKey } from '../../lambda/store-name';
 import type { InMasivo } from '../../operator/core/answers/in-masivo';
 import type { CustomerEvent, ShownCustomer } from '../../operator/core/answers/shown-customer';
-import { statementText } from '../../operator/core/text/consent';
 import { customerEventText, differenceText, pointsText } from '../../operator/core/text/customer';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';
-import { outcomeIn, seconds, table } from '../print';
+import { consentFacts, factLines, outcomeIn, seconds, table } from '../print';
 import { customerNamed } from './release';
 
 /** One customer's whole story, and what Masivo shows now. */
@@ -44,13 +43,10 @@ function knownLines({ paint }: Frame, known: ShownCustomer): readonly string[] {
     ['owner', known.owner && customerKey(known.owner)],
     ['merged', known.mergedInto && `into ${customerKey(known.mergedInto)}`],
     ['carries', known.links.length === 0 ? null : known.links.join(', ')],
-    ...known.consent.map(
-      (statement, index) =>
-        [index === 0 ? 'consent' : '', statementText(statement, seconds(statement.at))] as const,
-    ),
+    ...consentFacts(known.consent),
   ];
   return [
-    ...facts.flatMap(([name, value]) => (value === null ? [] : [`${paint.dim(name.padEnd(10))}${value}`])),
+    ...factLines(paint, facts),
     '',
     ...table(
       paint,

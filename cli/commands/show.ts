@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { customerKey, storeKey } from '../../lambda/store-name';
 import type { ShownDelivery } from '../../operator/core/answers/shown-delivery';
-import { statementText } from '../../operator/core/text/consent';
 import { nextTryText } from '../../operator/core/text/next-try';
 import { durationText } from '../../operator/core/text/quantities';
 import { unknownDelivery } from '../../operator/core/text/unknown-delivery';
@@ -10,7 +9,7 @@ import { deliveryId } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
-import { outcomeIn, seconds, table } from '../print';
+import { consentFacts, factLines, outcomeIn, seconds, table } from '../print';
 
 export function show(frame: Frame): Command {
   return bridgeCommand('show', 'ReadOnlyPolicy', 'everything about one delivery')
@@ -55,13 +54,10 @@ function lines({ paint, terminal }: Frame, shown: ShownDelivery): readonly strin
     ['release', shown.release],
     ['waits', shown.waiting && `for a decision on ${customerKey(shown.waiting)} (${shown.waiting.kind})`],
     ['wallet', shown.walletId],
-    ...shown.consent.map(
-      (statement, index) =>
-        [index === 0 ? 'consent' : '', statementText(statement, seconds(statement.at))] as const,
-    ),
+    ...consentFacts(shown.consent),
   ];
   return [
-    ...facts.flatMap(([name, value]) => (value === null ? [] : [`${paint.dim(name.padEnd(10))}${value}`])),
+    ...factLines(paint, facts),
     '',
     ...attemptLines(paint, shown),
     '',
