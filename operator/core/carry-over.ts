@@ -13,7 +13,7 @@ import type { Clock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { stateAsWritten } from '../../lambda/delivery/intent';
 import { mergedStatements, sameStatements } from '../../lambda/delivery/statements';
-import { entryOf, readCustomer } from '../../lambda/ledger/customer-item';
+import { type CustomerItem, entryOf, readCustomer } from '../../lambda/ledger/customer-item';
 import { itemVersion } from '../../lambda/ledger/delivery-record';
 import { type CustomerName, customerNameOf, ledgerKeys } from '../../lambda/ledger/table';
 import { erasedHmac, readTombstone, storedTombstone } from '../../lambda/ledger/tombstone';
@@ -88,12 +88,11 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
   }
 
   /** What the shopper stated since, and that the store deleted the shopper. */
-  async function carryConsent(name: CustomerName, item: Item): Promise<void> {
+  async function carryConsent(name: CustomerName, later: CustomerItem): Promise<void> {
     const pk = keys.customer(name);
     const { Item: stored } = await client.send(
       new GetItemCommand({ TableName: to, Key: marshall({ pk }), ConsistentRead: true }),
     );
-    const later = readCustomer(item);
     if (!stored) return;
     const entry = entryOf(name, readCustomer(unmarshall(stored)));
     const state = stateAsWritten(entry, lateLandingMs);
@@ -121,9 +120,10 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     if (pk.startsWith(keys.erased(''))) await writeTombstone(pk, readTombstone(item));
     else if (pk.startsWith(customersOf(account))) {
       const name = customerNameOf(pk);
-      const erasing = erasingOf(item);
-      if (erasing === 'unreadable') unreadable += 1;
-      else if (erasing === undefined) await carryConsent(name, item);
+      const customer = customerIn(item);
+      const erasing = customer?.packed.state.erasing;
+      if (!customer) unreadable += 1;
+      else if (erasing === undefined) await carryConsent(name, customer);
       else await writeTombstone(keys.erased(await erasedHmac(name, hash)), erasing);
     }
   }
@@ -154,12 +154,12 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
 
 const customersOf = (account: string) => `${account}|customer|`;
 
-/** Since when it is being erased; a damaged ledger, for which one is restored, has items that nobody can read. */
-function erasingOf(item: Item): number | undefined | 'unreadable' {
+/** Undefined where nobody can read it: a damaged ledger, for which one is restored, has such items. */
+function customerIn(item: Item): CustomerItem | undefined {
   try {
-    return readCustomer(item).packed.state.erasing;
+    return readCustomer(item);
   } catch {
-    return 'unreadable';
+    return undefined;
   }
 }
 
