@@ -6,7 +6,7 @@ import type { CustomerState, KeptSnapshot } from './customer-state';
 import { type About, endOf, finish, finishErased, lastOf, type Run, withNotice } from './finish';
 import { delayWhileBusy, type MessageAction } from './message-action';
 import { mergedStatements } from './statements';
-import { carryOver } from './sync/carry-over';
+import { carryMerged } from './sync/carry-merged';
 import { linkToOwner } from './sync/link';
 import { sync } from './sync/sync';
 import type { SyncPlan } from './sync-plan';
@@ -62,8 +62,8 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
           ? (opened.emailErasedAt ?? null)
           : ((await ledger.erasedAt({ email })) ?? null),
       seeMissing: () => deps.seeMissing(entry.name),
-      carryOver: (into) =>
-        carryOver(
+      carryMerged: (into) =>
+        carryMerged(
           {
             self: entry.name,
             into: { ...entry.name, customer: into },

@@ -24,5 +24,5 @@ export interface SyncDeps {
   /** Who carries its id by its e-mail already, though nothing has confirmed that. */
   readonly lookForCarrier: () => Promise<CarrierResult>;
   /** @param into the id of the same store that it was merged into */
-  readonly carryOver: (into: string) => Promise<CarryResult>;
+  readonly carryMerged: (into: string) => Promise<CarryResult>;
 }

@@ -7,7 +7,13 @@ import type { SyncDeps } from './sync-deps';
 
 type StepDeps = Pick<
   SyncDeps,
-  'masivo' | 'countCreation' | 'seeMissing' | 'emailErasedAt' | 'linkToOwner' | 'lookForCarrier' | 'carryOver'
+  | 'masivo'
+  | 'countCreation'
+  | 'seeMissing'
+  | 'emailErasedAt'
+  | 'linkToOwner'
+  | 'lookForCarrier'
+  | 'carryMerged'
 >;
 
 const learned = (what: Partial<Progress>): Taken => ({ kind: 'learned', learned: what });
@@ -59,7 +65,7 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
     case 'look-for-carrier':
       return learned({ carrier: await deps.lookForCarrier() });
     case 'carry':
-      return learned({ carried: await deps.carryOver(step.into) });
+      return learned({ carried: await deps.carryMerged(step.into) });
     default:
       return step satisfies never;
   }

@@ -74,7 +74,7 @@ export const nothingElse: Pick<
   | 'emailErasedAt'
   | 'linkToOwner'
   | 'lookForCarrier'
-  | 'carryOver'
+  | 'carryMerged'
   | 'emailKey'
 > = {
   countCreation: async () => false,
@@ -82,7 +82,7 @@ export const nothingElse: Pick<
   emailErasedAt: async () => null,
   linkToOwner: async () => ({ kind: 'no-owner' }),
   lookForCarrier: async () => ({ kind: 'no-owner' }),
-  carryOver: async () => ({ kind: 'carried', wallet: null }),
+  carryMerged: async () => ({ kind: 'carried', wallet: null }),
   emailKey: async () => null,
 };
 

@@ -31,7 +31,7 @@ export const mergeMutants: readonly Mutant[] = [
   {
     name: 'the kept one written and not shown, after a death',
     rule: 'First the kept one is claimed',
-    file: 'lambda/delivery/sync/carry-over.ts',
+    file: 'lambda/delivery/sync/carry-merged.ts',
     find: 'if (isLinkKnown && isKnown && !isOpen) return carried();',
     replace: 'if (isLinkKnown && isKnown) return carried();',
     tests: [story],

@@ -51,7 +51,7 @@ const mostFollowed = 5;
  * as the owner of an e-mail carries the ids of other stores. They are written into its state, and Masivo is brought to
  * show them under its own lease. Doing it again changes nothing.
  */
-export const carryOver = (request: CarryRequest, deps: CarryDeps): Promise<CarryResult> =>
+export const carryMerged = (request: CarryRequest, deps: CarryDeps): Promise<CarryResult> =>
   carryTo(request.into, request, deps, new Set([customerKey(request.self)]));
 
 /** @param met whom it has come by: merges and owners may lead in a circle. It ends where that closes. */
