@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
 import { hashOf, isEmail, type View, viewOf } from './view';
 
 const emailOf = (state: unknown): string =>
@@ -8,7 +8,8 @@ const now = () => viewOf(location.hash, emailOf(history.state));
 /** The view, and navigation: each change is an entry in the browser's history. */
 export function useView(): readonly [View, (next: Partial<View>) => void] {
   const [view, setView] = useState(now);
-  useEffect(() => {
+  // Before anything else can happen: an address that changes between the first drawing and a later effect would be missed.
+  useLayoutEffect(() => {
     const follow = () => setView(now());
     addEventListener('popstate', follow);
     return () => removeEventListener('popstate', follow);
