@@ -116,7 +116,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   openDataFolder(dataDir, options.own?.folder);
 
   // The ports and the ledger's lock come first: a second start must fail before it touches the first one's data.
-  const front = await bindPort('PORT', options.port);
+  const front = await bindPort('PORT', options.port, options.tunnelHost);
   closing.add(front.close);
   const operatorSide = await bindPort('CONSOLE_PORT', options.consolePort);
   closing.add(operatorSide.close);

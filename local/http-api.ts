@@ -7,7 +7,7 @@ const largestRequest = 10 * 1024 * 1024;
 
 /**
  * The webhook port: what API Gateway's HTTP API does in front of `receive` (payload format 2.0), and
- * `GET /health`. People tunnel this port to the internet, so there is nothing else on it.
+ * `GET /health`. People tunnel this port to the internet (TUNNEL_HOST), so there is nothing else on it.
  */
 export function httpApi(receive: Pick<LocalFunction, 'invoke'>): RequestListener {
   return (request, response) => {

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
+import { guarded } from '../operator/console/access/loopback-guard';
 import { StartError } from './start-error';
 
 export interface BoundPort {
@@ -10,8 +11,12 @@ export interface BoundPort {
 
 const lastAnswersMs = 4000;
 
-/** Takes a port on this machine only; requests are answered from `serve` on. @throws StartError when it is taken. */
-export async function bindPort(variable: string, port: number): Promise<BoundPort> {
+/**
+ * Takes a port on this machine only; requests are answered from `serve` on, behind the guard that every local port has.
+ * @param tunnel the public host name of a tunnel that requests may come through
+ * @throws StartError when the port is taken
+ */
+export async function bindPort(variable: string, port: number, tunnel?: string): Promise<BoundPort> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(portError(variable, port, error)));
@@ -21,7 +26,7 @@ export async function bindPort(variable: string, port: number): Promise<BoundPor
   let closed: Promise<void> | undefined;
   return {
     port: typeof address === 'object' && address ? address.port : port,
-    serve: (listener) => server.on('request', listener),
+    serve: (listener) => server.on('request', guarded(listener, tunnel)),
     close() {
       closed ??= new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), lastAnswersMs);

@@ -9,6 +9,8 @@ export interface LocalOptions {
   readonly port: number;
   readonly consolePort: number;
   readonly masivoPort: number;
+  /** The public host name of a tunnel to the webhook port; without it that port answers to this machine only. */
+  readonly tunnelHost?: string;
   readonly dataDir: string;
   readonly webhookSecrets: StoreSecrets;
   /** A client's; without them the local run has settings of its own (local-settings.ts). */
@@ -36,6 +38,7 @@ const Environment = v.object({
   PORT: Port('8787'),
   CONSOLE_PORT: Port('8789'),
   MASIVO_PORT: Port('8788'),
+  TUNNEL_HOST: v.optional(v.pipe(v.string(), v.regex(/^([\w.-]+(:\d+)?)?$/, 'is not a host name')), ''),
   DATA_DIR: v.optional(v.string(), '.bridge'),
   MASIVO_BASE_URL: v.pipe(
     Text,
@@ -66,6 +69,7 @@ export function localOptions(
     port: set.PORT,
     consolePort: set.CONSOLE_PORT,
     masivoPort: set.MASIVO_PORT,
+    ...(set.TUNNEL_HOST ? { tunnelHost: set.TUNNEL_HOST } : {}),
     // Beside the local run's own: a ledger that both wrote would mix a client's shoppers with others.
     dataDir: own ? join(dataDir, own.label) : dataDir,
     webhookSecrets: secretsOf(own?.settings.stores ?? localStores, variables),

@@ -48,7 +48,8 @@ export async function forward({ to, faults, headers = same, onRequest }: Forward
     const onward = send(new URL(target, to), {
       agent,
       method,
-      headers: { ...given, 'content-length': body.length },
+      // Our own stand-ins refuse a host that is not theirs.
+      headers: { ...given, host: new URL(to).host, 'content-length': body.length },
     });
     onward.on('response', async (answer) => {
       const answered = await bodyOf(answer);

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import * as v from 'valibot';
+import { guarded } from '../../operator/console/access/loopback-guard';
 import { AwsError } from './aws-error';
 import { applyFault, type Faults, operationName } from './faults';
 
@@ -60,8 +67,12 @@ export type Listening = {
   close(): Promise<void>;
 };
 
-/** Listens on a free port of this machine only. */
+/** Listens on a free port of this machine only, behind the guard that every local port has. */
 export async function listen(server: Server): Promise<Listening> {
+  const [serve] = server.listeners('request') as RequestListener[];
+  if (serve === undefined) throw new Error('The server has no request listener');
+  server.removeAllListeners('request');
+  server.on('request', guarded(serve));
   // Longer than any pause of a test, so that a client's pooled connection is never cut under its next request.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {

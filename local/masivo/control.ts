@@ -1,6 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { loopbackGuard } from '../../operator/console/access/loopback-guard';
 import { checkEntry } from './customer-lines';
 import type { Customers } from './customers';
 import { type Misbehaviour, readPlan } from './misbehaviour';
@@ -16,7 +15,6 @@ export const CONTROL_PATH = '/_sandbox';
 
 /** What the control API reads and changes. */
 export interface ControlParts {
-  port: number;
   customers: Customers;
   misbehaviour: Misbehaviour;
   tally: Tally;
@@ -31,7 +29,6 @@ export function controlApi(parts: ControlParts): Hono<{ Bindings: HttpBindings }
   const { customers, misbehaviour, tally, terms, timers, tokens } = parts;
   const failure = (code: string, message: string) => ({ error: { code, message } });
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(loopbackGuard(parts.port));
 
   app.get('/misbehaviour', (c) => c.json(misbehaviour.plan));
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import { loopbackGuard } from '../../operator/console/access/loopback-guard';
 import { BASE_PATH, masivoApi } from './api';
 import { CONTROL_PATH, controlApi } from './control';
 import { Customers } from './customers';
@@ -111,11 +112,9 @@ function assemble(
   const windows = [general, ...migrations];
   const app = new Hono<{ Bindings: HttpBindings }>();
   const { onSilence } = options;
+  app.use(loopbackGuard(port));
   app.route(BASE_PATH, masivoApi({ endpoints: calls, general, misbehaviour, tally, timers, onSilence }));
-  app.route(
-    CONTROL_PATH,
-    controlApi({ port, customers, misbehaviour, tally, terms, timers, tokens, windows }),
-  );
+  app.route(CONTROL_PATH, controlApi({ customers, misbehaviour, tally, terms, timers, tokens, windows }));
   return app;
 }
 

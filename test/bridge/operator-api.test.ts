@@ -200,7 +200,7 @@ test.each(['/api/deliveries', '/api/deliveries/x', '/_sandbox/record', '/api/sto
     expect((await http(bridge.bridge.url, { path })).status).toBe(404);
     const { port } = new URL(bridge.bridge.consoleUrl);
     const headers = { Host: `127.0.0.1:${port}` };
-    expect((await http(bridge.bridge.url, { path, headers })).status).toBe(404);
+    expect((await http(bridge.bridge.url, { path, headers })).status).toBe(403);
   },
 );
 

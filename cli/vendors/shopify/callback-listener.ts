@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
+import { guarded } from '../../../operator/console/access/loopback-guard';
 
 export interface ListenerOptions {
   /** 0 for any that is free. */
@@ -21,7 +22,7 @@ export type Listening =
 
 /**
  * Waits on this machine for the browser to come back. Anything on the machine, and every page that is open in its
- * browser, can ask here: whatever it is, it is answered with 400 and changes nothing.
+ * browser, can ask here: whatever it is, it is answered with 400 or 403 and changes nothing.
  */
 export function listenForCallback({ port, codeIn, over }: ListenerOptions): Promise<Listening> {
   return new Promise((resolve) => {
@@ -30,12 +31,14 @@ export function listenForCallback({ port, codeIn, over }: ListenerOptions): Prom
       found = resolveCode;
     });
     let isOver = false;
-    const server = createServer((incoming, response) => {
-      const own = isOver || incoming.method !== 'GET' ? undefined : codeIn(incoming.url ?? '');
-      // A body is not read: its sender is answered, and disconnected.
-      answer(response, own !== undefined);
-      if (own !== undefined) end(own);
-    });
+    const server = createServer(
+      guarded((incoming, response) => {
+        const own = isOver || incoming.method !== 'GET' ? undefined : codeIn(incoming.url ?? '');
+        // A body is not read: its sender is answered, and disconnected.
+        answer(response, own !== undefined);
+        if (own !== undefined) end(own);
+      }),
+    );
     const end = (own?: string) => {
       if (isOver) return;
       isOver = true;
