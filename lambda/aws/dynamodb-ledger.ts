@@ -5,6 +5,7 @@ import { readDelivery, storedDelivery } from '../ledger/delivery-item';
 import { itemVersion } from '../ledger/delivery-record';
 import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, listedAtOf, table } from '../ledger/table';
+import { storedTask, taskId } from '../ledger/task';
 import { type Erased, erasedHmac, readTombstone, storedTombstone } from '../ledger/tombstone';
 import type { KeyedHash } from '../secrets/keyed-hash';
 import { whetherConditionHeld } from './condition';
@@ -218,6 +219,20 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
           ExpressionAttributeValues: marshall({ ':claim': intent.claim }),
         }),
       ),
+
+    async writeTask(task) {
+      await put(
+        { pk: keys.task(taskId(task)), ...storedTask(task), outcomeKey: keys.tasks },
+        'attribute_not_exists(pk) OR attribute_exists(doneAt)',
+        {},
+      );
+    },
+
+    async deleteTask(task) {
+      await db.deleteItem({ TableName, Key: marshall({ pk: keys.task(taskId(task)) }) });
+    },
+
+    subjectOf: (erased) => erasedHmac(erased, hash),
 
     async customersWithEmail(emailKey, self) {
       const answer = await db.query({

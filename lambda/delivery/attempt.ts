@@ -21,6 +21,7 @@ import { openedFor } from './opened';
 import { ownerNow } from './owner';
 import { planFor } from './plan';
 import { readAtVendor } from './read-at-vendor';
+import { recordRequest } from './record-request';
 import { relationTo } from './relation';
 import { mayHaveBeenDelivered } from './restored';
 import { runSelftest } from './selftest';
@@ -96,6 +97,8 @@ async function deliverParsed(
       return finishAlone(run, 'retry', parsed.reason, customer);
     case 'erasure':
       return eraseNamed(run, { source: source.name, store: store.store }, parsed);
+    case 'request':
+      return recordRequest(run, { source: source.name, store: store.store }, parsed);
     case 'unkept':
       return finishUnkept(run, parsed.outcome, parsed.reason);
     case 'snapshot':

@@ -33,6 +33,9 @@ export const bodyOfIgnored = {
   erased: drop(ofErased),
   'email-erased': drop(ofErased),
   'erased-but-in-masivo': drop(ofErased),
+  'data-requested': drop('A task tells what the store asks for.'),
+  'shop-redact-asked': drop('A task tells what the store asks for.'),
+  'shop-erased': drop('It came in before what is held of its shop was erased.'),
   'customer-unknown': drop(
     'There was no event: an operator decided on a customer whom the ledger does not know.',
   ),

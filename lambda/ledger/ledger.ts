@@ -2,6 +2,7 @@ import type { CustomerState } from '../delivery/customer-state';
 import type { Intent, LastAttempt } from '../delivery/intent';
 import type { DeliveryRecord } from './delivery-record';
 import type { CustomerName } from './table';
+import type { Task, TaskSubject } from './task';
 import type { Erased } from './tombstone';
 
 /** A customer as the ledger knows it at one moment. */
@@ -97,6 +98,11 @@ export interface Ledger {
   deleteDeliveries(name: CustomerName, isTimeLeft: () => boolean): Promise<boolean>;
   /** Deletes the item of a customer that this claim holds. @returns false when somebody else has claimed it. */
   deleteCustomer(claim: Claim): Promise<boolean>;
+  /** Writes down a task for an operator, unless it is open already. */
+  writeTask(task: Task): Promise<void>;
+  deleteTask(task: TaskSubject): Promise<void>;
+  /** The HMAC that names whom a task or a tombstone is of. */
+  subjectOf(erased: Erased): Promise<string>;
   /** Customers that have this e-mail in Masivo, or may have got it, other than `self`. May lag a moment behind. */
   customersWithEmail(emailKey: string, self: CustomerName): Promise<readonly CustomerEntry[] | 'newer'>;
 }

@@ -12,6 +12,7 @@
  * | customers whom Masivo no longer shows | `account|missing` | | |
  * | messages being attempted | `account|attempts` | | |
  * | slots of a rate limit | `account|slots|name` | | |
+ * | a task for an operator | `account|task|id` | `account|tasks`, due last | |
  * | what an operator did | `account|action|uuid` | `account|actions`, newest last | |
  *
  * Both indexes project keys only: DynamoDB bills an index entry each time what it projects changes. So what lists
@@ -50,6 +51,9 @@ export interface LedgerKeys {
   slots(name: string): string;
   action(id: string): string;
   readonly actions: string;
+  task(id: string): string;
+  /** Tasks that are open. */
+  readonly tasks: string;
 }
 
 /**
@@ -79,6 +83,8 @@ export function ledgerKeys(account: string): LedgerKeys {
     slots: (name) => key('slots', name),
     action: (id) => key('action', id),
     actions: key('actions'),
+    task: (id) => key('task', id),
+    tasks: key('tasks'),
   };
 }
 

@@ -37,6 +37,10 @@ export const plainCodes = [
   'email-erased',
   'erasing',
   'erasure-unclear',
+  'request-unclear',
+  'data-requested',
+  'shop-redact-asked',
+  'shop-erased',
   // What the ledger knows.
   'customer-unknown',
   'deleted-in-store',

@@ -96,6 +96,14 @@ export function textOf(reason: Reason): string {
       return 'Being erased: it is looked at once more when nothing can arrive any more';
     case 'erasure-unclear':
       return 'The store asks to erase a shopper, and does not say whom in a form that can be read';
+    case 'request-unclear':
+      return "The store asks about a shopper's data or the shop's, in a form that cannot be read";
+    case 'data-requested':
+      return 'The store asks what is held on a shopper: a task for an operator';
+    case 'shop-redact-asked':
+      return 'The store asks to erase what is held of the shop: a task for an operator';
+    case 'shop-erased':
+      return 'What is held of this shop was erased after the event came in';
     case 'erased-but-in-masivo':
       return "Erased, but for what only Masivo's dashboard can delete";
     case 'email-erased':

@@ -98,6 +98,11 @@ export interface Snapshot {
   readonly notice?: Reason;
 }
 
+/** A person asks what is held on them, whom the store names by id, by e-mail or by both; or a shop is to be erased. */
+export type PrivacyRequest =
+  | { readonly kind: 'data-request'; readonly customer: string | null; readonly email: string | null }
+  | { readonly kind: 'shop-redact' };
+
 export type Parsed =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   /** A signup that the operator made up: it goes the whole way, and nobody is created. */
@@ -108,7 +113,9 @@ export type Parsed =
   | { readonly kind: 'unclear'; readonly reason: Reason }
   /** Somebody is to be erased, whom the store names by id, by e-mail or by both. */
   | { readonly kind: 'erasure'; readonly customer: string | null; readonly email: string | null }
-  /** It asks for an erasure and is ignored or refused: nothing of its body may be kept. */
+  /** Somebody asks for what an operator has to do: nothing of its body may be kept. */
+  | { readonly kind: 'request'; readonly about: PrivacyRequest; readonly reason: Reason }
+  /** It asks for an erasure or a task and is ignored or refused: nothing of its body may be kept. */
   | { readonly kind: 'unkept'; readonly outcome: 'ignored' | 'refused'; readonly reason: Reason }
   | { readonly kind: 'ignored'; readonly reason: Reason }
   | { readonly kind: 'refused'; readonly reason: Reason };

@@ -36,6 +36,7 @@ export function mapToday(readable: ReadableEvent | undefined): MappedToday {
     case 'ignored':
     case 'refused':
     case 'unclear':
+    case 'request':
     case 'unkept':
       return { kind: 'unmapped', reason: parsed.reason };
     case 'erasure':

@@ -79,6 +79,15 @@ test('of another store, by the e-mail: the customer stays, and nobody is created
   expect(await customersIn(harness)).toBe(1);
 });
 
+test('what of the person is in the DLQ ends when it is redriven, and leaves nothing', async () => {
+  const refused = shopifyEnvelope({ topic: 'customers/update', name: 'Jane', email: 'jane at nowhere' });
+  expect(await bridge.run(refused)).toMatchObject({ kind: 'dead-letter' });
+  await untilEnded(harness, bridge, redact());
+  expect(await bridge.run(refused, {}, harness.now().getTime())).toEqual({ kind: 'ack' });
+  expect(await bridge.record(refused)).toMatchObject({ outcome: 'ignored', reason: { code: 'erased' } });
+  expect(await traces()).toEqual([]);
+});
+
 test('while it is tried again, nothing of its body is kept', async () => {
   await bridge.run(redact());
   expect((await bridge.record(redact())).outcome).toBe('retry');

@@ -1,6 +1,7 @@
 import type { StoreName } from '../../store-name';
 import { finishErased, isOver, type Run } from '../finish';
 import { acknowledge, delayForNewerCode, type MessageAction } from '../message-action';
+import { namedByEmail } from '../named-by-email';
 import { erase } from './erase';
 
 /** Erases whom a store names: by its id, or, where it gives none, by the e-mail, as the ledger's index knows it. */
@@ -9,15 +10,12 @@ export async function eraseNamed(
   store: StoreName,
   { customer, email }: { readonly customer: string | null; readonly email: string | null },
 ): Promise<MessageAction> {
-  const { ledger, emailKey, now } = run.deps;
+  const { ledger, now } = run.deps;
   const also = email === null ? [] : [{ email }];
   if (customer !== null) return erase(run, { ...store, customer }, also);
-  const nobody = { ...store, customer: '' };
-  const known = email === null ? [] : await ledger.customersWithEmail(await emailKey(email), nobody);
+  const known = email === null ? [] : await namedByEmail(store, email, run.deps);
   if (known === 'newer') return delayForNewerCode;
-  const [first, ...others] = known
-    .map(({ name }) => name)
-    .filter((name) => name.source === store.source && name.store === store.store);
+  const [first, ...others] = known;
   if (first) return erase(run, first, also, others.length > 0);
   const delivery = await ledger.delivery(run.envelope.id);
   if (delivery === 'newer') return delayForNewerCode;

@@ -1,4 +1,4 @@
-import type { Claim } from '../../ledger/ledger';
+import type { Claim, Ledger } from '../../ledger/ledger';
 import type { CustomerName } from '../../ledger/table';
 import type { Erased } from '../../ledger/tombstone';
 import type { Reason } from '../../reasons/reason';
@@ -51,7 +51,9 @@ export async function erase(
   );
   if (!claim) return delayWhileBusy(deps);
 
-  await ledger.writeTombstones([name, ...also, ...emailsIn(state)], at);
+  const erased = [name, ...also, ...emailsIn(state)];
+  await ledger.writeTombstones(erased, at);
+  await endDataRequests(name, erased, ledger);
   const store = storeOf(settings, name.source, name.store);
   const version = store && store.consent !== 'off' ? store.consent.version : 'erased';
   const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
@@ -78,11 +80,32 @@ export async function erase(
   const isGone = end.outcome === 'ignored';
   const next: End = isGone && isMore ? { outcome: 'retry', reason: { code: 'erasing' } } : end;
   const told = endOf(run, about, { ...next, calls: masivo.calls });
+  if (isGone && emptied.kind === 'empty') await leaveToOperator(name, deps);
   const isWritten = isGone
     ? await ledger.deleteCustomer(claim)
     : await keepErasing(claim, whileErasing(at, lands, carrier === 'newer' ? undefined : carrier), run, told);
   return isWritten ? finish(run, about, told) : delayWhileBusy(deps);
 }
+
+/** Of somebody erased nothing is left to tell. */
+async function endDataRequests(
+  { source, store }: CustomerName,
+  erased: readonly Erased[],
+  ledger: Ledger,
+): Promise<void> {
+  for (const each of erased) {
+    await ledger.deleteTask({ kind: 'data-request', source, store, subject: await ledger.subjectOf(each) });
+  }
+}
+
+/** What Masivo's API cannot do is a task, with the id in Masivo and nothing else of the person. */
+const leaveToOperator = async (name: CustomerName, { ledger, now }: Run['deps']): Promise<void> =>
+  ledger.writeTask({
+    ...name,
+    kind: 'masivo-erasure',
+    subject: await ledger.subjectOf(name),
+    since: now().toISOString(),
+  });
 
 async function keepErasing(
   claim: Claim,

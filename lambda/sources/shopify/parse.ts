@@ -5,6 +5,7 @@ import { parseJson, reasonOf } from '../body';
 import { instant } from '../instant';
 import type { Order } from '../order';
 import type { Parsed, ReceivedEvent } from '../source';
+import { parseCompliance } from './compliance';
 import { isConsentTopic } from './consent';
 import { customerId, ShopifyCustomer } from './customer';
 import { deletionTopic, parseDeletion } from './deletion';
@@ -13,7 +14,6 @@ import { parseEvent } from './events/parse';
 import { header } from './headers';
 import { mergeTopic, parseMerge } from './merge';
 import { parseConsent } from './parse-consent';
-import { isOfRedactTopic, parseRedaction, unclearRedaction } from './redact';
 import { selftest } from './selftest';
 import { isTestNotification } from './test-notification';
 import { furthestAhead, secondOf, triggeredAt, triggeredAtMicros } from './triggered-at';
@@ -30,8 +30,8 @@ const kinds: Readonly<Record<string, 'created' | 'updated'>> = {
 export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   const json = parseJson(event.body);
   const topic = header(event.headers, 'topic') ?? '';
-  const redaction = json.kind === 'json' && redactionIn(topic, json.value, event, store);
-  if (redaction) return redaction;
+  const compliance = json.kind === 'json' && complianceIn(topic, json.value, event, store);
+  if (compliance) return compliance;
   // A header with an Event's topic and a body that is none, or none that can be read: the body says what is wrong.
   if (topic !== 'Customer' && !(json.kind === 'json' && isEvent(json.value))) {
     return parseWebhook(topic, json, event, store);
@@ -42,18 +42,17 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
 }
 
 /** A test of it is ignored where a live store gets one, as all tests are. */
-function redactionIn(
+function complianceIn(
   topic: string,
   body: unknown,
   event: ReceivedEvent,
   store: StoreSettings,
 ): Parsed | undefined {
-  const redaction =
-    parseRedaction(body, store) ?? (isOfRedactTopic(topic, body) ? unclearRedaction : undefined);
-  const foreign = redaction && foreignEvent(event, store);
+  const compliance = parseCompliance(topic, body, store);
+  const foreign = compliance && foreignEvent(event, store);
   return foreign?.kind === 'ignored'
     ? { kind: 'unkept', outcome: 'ignored', reason: foreign.reason }
-    : redaction;
+    : compliance;
 }
 
 /** An event of another shop, or a test notification that a live store is not to take for a signup. */

@@ -99,6 +99,27 @@ export const ignoredReasons = {
     replayHelps: false,
     readMore: 'runbook.md#erasing-one-person',
   },
+  'data-requested': {
+    outcomes: ['ignored'],
+    what: 'A shopper asks, by way of the store, what is held on them. It is listed as a task, due 30 days after it came in. Nothing of the event itself is kept.',
+    fix: 'Export what the bridge holds on the customer, and hand it to the store owner.',
+    replayHelps: false,
+    readMore: 'runbook.md#answering-a-person-who-asks-for-their-data',
+  },
+  'shop-redact-asked': {
+    outcomes: ['ignored'],
+    what: 'The vendor asks to erase what is held of the shop, which uninstalled the app. It also asks when a merchant merely replaces an app. It is listed as a task, due 30 days after it came in. Nothing was erased.',
+    fix: 'Ask the merchant, then erase the shop or end the task.',
+    replayHelps: false,
+    readMore: 'runbook.md#erasing-a-shop',
+  },
+  'shop-erased': {
+    outcomes: ['ignored'],
+    what: 'An operator erased what the bridge holds of this shop after this event came in. It is neither sent to Masivo nor kept.',
+    fix: null,
+    replayHelps: false,
+    readMore: 'runbook.md#erasing-a-shop',
+  },
   'store-creates-none': {
     outcomes: ['ignored'],
     what: 'Masivo does not have this shopper, and this store is configured not to create customers.',

@@ -98,6 +98,13 @@ export const refusedReasons = {
     replayHelps: false,
     readMore: 'runbook.md#erasing-one-person',
   },
+  'request-unclear': {
+    outcomes: ['refused'],
+    what: 'The store asks what is held on a shopper, or to erase what is held of the shop, in a form that the bridge does not know. No task was written, and the log holds nothing of the request.',
+    fix: 'Read the message in the DLQ, do what it asks for with export or erase, then delete the message.',
+    replayHelps: false,
+    readMore: 'runbook.md#answering-a-person-who-asks-for-their-data',
+  },
   'erased-in-masivo-first': {
     outcomes: ['refused'],
     what: 'Somebody with this e-mail was erased before this shopper signed up, and Masivo still has the old customer: its API can empty a customer, and leaves the e-mail.',

@@ -93,7 +93,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a redaction that is believed of a body of another form',
     rule: 'It is known by its form alone',
-    file: 'lambda/sources/shopify/redact.ts',
+    file: 'lambda/sources/shopify/compliance.ts',
     find: '  orders_to_redact: v.array(v.unknown()),\n',
     replace: '',
     tests: ['test/semantics/redact.test.ts'],

@@ -1,0 +1,189 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Envelope } from '../../lambda/envelope';
+import { ledgerKeys } from '../../lambda/ledger/table';
+import { readTask, type TaskItem, taskId } from '../../lambda/ledger/task';
+import { actOn } from '../../lambda/new-envelope';
+import {
+  Died,
+  dying,
+  type Harness,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
+import { outcomeOf, shopper, untilEnded } from '../support/stories';
+
+/** What a store asks an operator to do becomes a task, and nothing of its own body is kept. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+let bridge: TestBridge;
+beforeEach(async () => {
+  harness.lines.length = 0;
+  bridge = await harness.fresh();
+});
+
+const email = 'shopper.1001@example.com';
+const phone = '+15550100';
+const person = { id: 1001, email, phone };
+
+function request(
+  members: Readonly<Record<string, unknown>> = {},
+  { topic = 'customers/data_request', letter = 'a', store = 'default' } = {},
+): Envelope {
+  const body = {
+    shop_id: 1,
+    shop_domain: 'shop.myshopify.com',
+    orders_requested: [299938],
+    customer: person,
+    data_request: { id: 9999 },
+    ...members,
+  };
+  return {
+    ...shopifyEnvelope({ topic, store }),
+    id: letter.repeat(32),
+    body: Buffer.from(JSON.stringify(body)).toString('base64'),
+  };
+}
+
+const ofShop = (members: Readonly<Record<string, unknown>> = {}, topic = 'shop/redact') => ({
+  ...request({}, { topic }),
+  body: Buffer.from(JSON.stringify({ shop_id: 1, shop_domain: 'shop.myshopify.com', ...members })).toString(
+    'base64',
+  ),
+});
+
+type Subject = Parameters<TestBridge['ledger']['subjectOf']>[0];
+
+async function taskOf(kind: TaskItem['kind'], subject: Subject | null): Promise<TaskItem | undefined> {
+  const named = subject === null ? null : await bridge.ledger.subjectOf(subject);
+  const id = taskId({ kind, source: 'shopify', store: 'default', subject: named });
+  const item = await harness.itemOf(ledgerKeys(bridge.settings.masivo.account).task(id));
+  return item.pk === undefined ? undefined : readTask(unmarshall(item));
+}
+
+async function traces(): Promise<readonly string[]> {
+  const texts = [await harness.ledgerText(bridge.settings.masivo.account), harness.lines.join('\n')];
+  return [email, phone, '299938'].filter((each) => texts.some((text) => text.includes(each)));
+}
+
+describe('whoever asks what is held on them', () => {
+  test.each([
+    ['as Shopify sends it', 'customers/data_request'],
+    ['under another topic: the header is not signed', 'customers/update'],
+    ['under a topic that is not handled', 'orders/create'],
+  ])('%s: a task names the customer by its id, and is due in 30 days', async (_, topic) => {
+    const asked = request({}, { topic });
+    expect(await outcomeOf(bridge, asked)).toBe('ignored');
+    expect(await bridge.record(asked)).toMatchObject({
+      ...{ reason: { code: 'data-requested' }, customer: null, headers: {}, body: new Uint8Array() },
+    });
+    expect(await taskOf('data-request', shopper)).toMatchObject({
+      ...{ customer: '1001', since: '2026-11-27T12:00:00.000Z', due: '2026-12-27T12:00:00.000Z' },
+    });
+    expect(await traces()).toEqual([]);
+  });
+
+  test('by the e-mail alone: it is looked up in the index', async () => {
+    await bridge.run(shopifyEnvelope());
+    await outcomeOf(bridge, request({ customer: { email: 'Shopper.1001@example.com' } }));
+    expect(await taskOf('data-request', shopper)).toMatchObject({ customer: '1001' });
+  });
+
+  test('by an e-mail that nobody has: the task has its HMAC', async () => {
+    await outcomeOf(bridge, request({ customer: { email } }));
+    expect(await taskOf('data-request', { email })).toMatchObject({ customer: null });
+    expect(await traces()).toEqual([]);
+  });
+
+  test('twice: it is one task, due by the first time', async () => {
+    await outcomeOf(bridge, request());
+    const again = { ...request({ data_request: { id: 10 } }, { letter: 'b' }) };
+    await outcomeOf(bridge, { ...again, receivedAt: '2026-12-20T12:00:00.000Z' });
+    expect(await taskOf('data-request', shopper)).toMatchObject({ due: '2026-12-27T12:00:00.000Z' });
+  });
+
+  test('it dies before the log: the next attempt ends it', async () => {
+    const ledger = dying(bridge.ledger, 'record', 'before');
+    await expect(bridge.run(request(), { ledger })).rejects.toBeInstanceOf(Died);
+    expect(await outcomeOf(bridge, request())).toBe('ignored');
+    expect(await taskOf('data-request', shopper)).toBeDefined();
+  });
+
+  test('of somebody erased nothing is left to tell: no task', async () => {
+    await bridge.ledger.writeTombstones([shopper], harness.now().getTime());
+    const asked = request();
+    expect(await outcomeOf(bridge, asked)).toBe('ignored');
+    expect((await bridge.record(asked)).reason).toEqual({ code: 'erased' });
+    expect(await taskOf('data-request', shopper)).toBeUndefined();
+  });
+
+  test.each([
+    ['a body that lacks something', { data_request: undefined }],
+    ['neither id nor e-mail', { customer: { phone } }],
+  ])('%s: a person has to look, and nothing is kept', async (_, members) => {
+    const unclear = request(members);
+    expect(await bridge.run(unclear)).toMatchObject({ kind: 'dead-letter' });
+    expect(await bridge.record(unclear)).toMatchObject({
+      ...{ outcome: 'refused', reason: { code: 'request-unclear' }, body: new Uint8Array(), headers: {} },
+    });
+    expect(await traces()).toEqual([]);
+  });
+
+  test('of another shop: ignored, no task', async () => {
+    bridge = await harness.fresh({ store: { vendorAccount: 'elsewhere.myshopify.com' } });
+    await outcomeOf(bridge, request());
+    expect(await taskOf('data-request', shopper)).toBeUndefined();
+    expect(await traces()).toEqual([]);
+  });
+});
+
+describe('a shop that is to be erased', () => {
+  test.each(['shop/redact', 'orders/create'])('under %s: a task, and nothing is erased', async (topic) => {
+    await bridge.run(shopifyEnvelope());
+    const asked = ofShop({}, topic);
+    expect(await outcomeOf(bridge, asked)).toBe('ignored');
+    expect((await bridge.record(asked)).reason).toEqual({ code: 'shop-redact-asked' });
+    expect(await taskOf('shop-redact', null)).toMatchObject({
+      ...{ customer: null, due: '2026-12-27T12:00:00.000Z' },
+    });
+    expect(await harness.ledgerText(bridge.settings.masivo.account)).toContain(email);
+  });
+
+  test('a body with anything else is another event’s: under its topic a person has to look', async () => {
+    expect(await outcomeOf(bridge, ofShop({ id: 5 }))).toBe('refused');
+    expect(await outcomeOf(bridge, { ...ofShop({ id: 5 }, 'orders/create'), id: 'b'.repeat(32) })).toBe(
+      'ignored',
+    );
+    expect(await taskOf('shop-redact', null)).toBeUndefined();
+  });
+});
+
+describe('an erasure', () => {
+  const erase = () =>
+    actOn(shopper, { id: 'e'.repeat(32), series: 0, erase: { emails: [] }, at: harness.now() });
+
+  test('leaves a task to delete the customer in Masivo’s dashboard, with the id and nothing else', async () => {
+    await bridge.run(shopifyEnvelope());
+    await untilEnded(harness, bridge, erase());
+    expect(await taskOf('masivo-erasure', shopper)).toMatchObject({ customer: '1001' });
+    expect(await traces()).toEqual([]);
+  });
+
+  test('of somebody whom Masivo lacks leaves none', async () => {
+    await untilEnded(harness, bridge, erase());
+    expect(await taskOf('masivo-erasure', shopper)).toBeUndefined();
+  });
+
+  test('ends what the person had asked: nothing is left to tell', async () => {
+    await outcomeOf(bridge, request({ customer: { email } }));
+    await outcomeOf(bridge, request({}, { letter: 'b' }));
+    await bridge.run(shopifyEnvelope());
+    await untilEnded(harness, bridge, erase());
+    expect(await taskOf('data-request', shopper)).toBeUndefined();
+    expect(await taskOf('data-request', { email })).toBeUndefined();
+  });
+});
