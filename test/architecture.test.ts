@@ -113,7 +113,6 @@ function cyclesIn(next: ReadonlyMap<string, readonly string[]>): string[] {
 const ofVendors = (name: string) => [
   `lambda/sources/${name}/`,
   'lambda/sources/registered.ts',
-  'lambda/sources/registered-ingress.ts',
   `cli/vendors/${name}/`,
   'cli/vendors/registered.ts',
   `local/vendors/${name}/`,
@@ -148,15 +147,9 @@ describe('vendors', () => {
     expect(users.map(told)).toEqual([]);
   });
 
-  test('each is an `export` in each of the two lists', () => {
-    const lines = (file: string) => readFileSync(join(root, file), 'utf8').match(/^export .*$/gm);
-    const names = [...sources.keys()];
-    expect(lines('lambda/sources/registered.ts')).toEqual(
-      names.map((name) => `export { ${name} } from './${name}/source';`),
-    );
-    expect(lines('lambda/sources/registered-ingress.ts')).toEqual(
-      names.map((name) => `export { ingress as ${name} } from './${name}/ingress';`),
-    );
+  test('each is one `export` in one list', () => {
+    const list = readFileSync(join(root, 'lambda/sources/registered.ts'), 'utf8').match(/^export .*$/gm);
+    expect(list).toEqual([...sources.keys()].map((name) => `export { ${name} } from './${name}/source';`));
   });
 });
 

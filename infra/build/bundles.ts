@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, type Plugin, stop } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin, stop } from 'esbuild';
+import { ingressOnly } from './ingress-only';
 
 export const functions = ['receive', 'deliver'] as const;
 export type FunctionName = (typeof functions)[number];
@@ -17,44 +18,55 @@ export interface Bundle {
   readonly files: readonly string[];
 }
 
+/** Of every bundle of what is deployed, and of what it is compared with. */
+export const asDeployed = {
+  bundle: true,
+  platform: 'node',
+  // Node loads CommonJS faster than ES modules.
+  format: 'cjs',
+  // Lambda runs Node 24; local runs and tests run the same bytes from Node 20.20 on.
+  target: 'node20',
+  // The AWS SDK's ES modules tree-shake better than its CommonJS ones.
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+} as const satisfies BuildOptions;
+
 /**
  * Bundles both functions as they are deployed: one CommonJS file each, `{outDir}/{name}/index.js`.
  * @param plugins for trials that build something else than what is deployed.
  */
 export async function buildFunctions(outDir: string, plugins: readonly Plugin[] = []): Promise<Bundle[]> {
-  const { metafile, outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: functions.map((name) => ({ in: `lambda/handlers/${name}.ts`, out: `${name}/index` })),
-    outdir: outDir,
-    bundle: true,
-    platform: 'node',
-    // Node loads CommonJS faster than ES modules.
-    format: 'cjs',
-    // Lambda runs Node 24; local runs and tests run the same bytes from Node 20.20 on.
-    target: 'node20',
-    // The AWS SDK's ES modules tree-shake better than its CommonJS ones.
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    plugins: [...plugins],
-    metafile: true,
-    write: false,
-  });
+  const bundles = await Promise.all(
+    functions.map(async (name) => {
+      const { metafile, outputFiles } = await build({
+        ...asDeployed,
+        absWorkingDir: root,
+        entryPoints: [{ in: `lambda/handlers/${name}.ts`, out: `${name}/index` }],
+        outdir: outDir,
+        plugins: [...(name === 'receive' ? [ingressOnly] : []), ...plugins],
+        metafile: true,
+        write: false,
+      });
+      return { outputFiles, bundles: bundlesIn(name, metafile) };
+    }),
+  );
   // esbuild's own process would otherwise live as long as ours.
   await stop();
-  for (const { path, contents } of outputFiles) replaceFile(path, contents);
-  return functions.flatMap((name) =>
-    Object.entries(metafile.outputs)
-      .filter(([file]) => file.endsWith(`/${name}/index.js`))
-      .map(([file, { bytes, inputs }]) => ({
-        name,
-        file,
-        bytes,
-        packages: packagesOf(inputs),
-        files: Object.keys(inputs).filter((path) => !/\bnode_modules\//.test(path)),
-      })),
-  );
+  for (const { path, contents } of bundles.flatMap(({ outputFiles }) => outputFiles)) {
+    replaceFile(path, contents);
+  }
+  return bundles.flatMap((each) => each.bundles);
 }
+
+const bundlesIn = (name: FunctionName, { outputs }: Metafile): Bundle[] =>
+  Object.entries(outputs).map(([file, { bytes, inputs }]) => ({
+    name,
+    file,
+    bytes,
+    packages: packagesOf(inputs),
+    files: Object.keys(inputs).filter((path) => !/\bnode_modules\//.test(path)),
+  }));
 
 function packagesOf(inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>): string[] {
   const names = Object.entries(inputs)

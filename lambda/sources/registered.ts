@@ -1,3 +1,4 @@
-// One line for each source; its profile (NAME/profile.ts) is found by its name.
+// One line for each source, and nothing else; its profile (NAME/profile.ts) is found by its name. In the bundle of
+// `receive` each line leads to the source's ingress (infra/build/ingress-only.ts).
 export { shopify } from './shopify/source';
 export { stripe } from './stripe/source';

@@ -1,16 +1,6 @@
-import { type BuildOptions, build, stop } from 'esbuild';
-
-// Those of infra/build/bundles.ts: what is compared differs in what it does, not in how it was built.
-const asDeployed: BuildOptions = {
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  mainFields: ['module', 'main'],
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'error',
-};
+import { build, stop } from 'esbuild';
+import { asDeployed } from '../../infra/build/bundles';
+import { ingressOnly } from '../../infra/build/ingress-only';
 
 /**
  * Bundles each `{folder}/{name}.ts` into `{outdir}/{name}.js`, with its packages from the folders named or, by Node's
@@ -23,7 +13,10 @@ export async function bundle(
   packages: 'external' | readonly string[] = [],
 ): Promise<void> {
   await build({
+    // What is compared differs in what it does, not in how it was built.
     ...asDeployed,
+    logLevel: 'error',
+    plugins: [ingressOnly],
     absWorkingDir: folder,
     entryPoints: names.map((name) => `./${name}.ts`),
     outdir,
