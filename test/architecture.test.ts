@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { SourceProfile } from '../lambda/sources/profile';
+import { profiles } from '../lambda/sources/profiles';
 import { sources } from '../lambda/sources/registry';
 import packageJson from '../package.json';
 
@@ -132,8 +134,15 @@ describe('vendors', () => {
   );
   const code = files.filter((file) => /\.(tsx?|cjs|mjs|js|html|css)$/.test(file));
 
-  test.each([...sources.keys()])('%s is named in its own folders alone, in comments, too', (name) => {
-    const naming = code.filter((file) => readFileSync(join(root, file), 'utf8').toLowerCase().includes(name));
+  /**
+   * The name as people write it, or as code does: quoted, or part of a path. A source may be called by a word that
+   * stands for other things elsewhere.
+   */
+  const namesOf = ({ source, displayName }: SourceProfile) =>
+    new RegExp(`${displayName}|['"\`/]${source.name}['"\`/]`, 'i');
+
+  test.each([...profiles])('%s is named in its own folders alone, in comments, too', (name, profile) => {
+    const naming = code.filter((file) => namesOf(profile).test(readFileSync(join(root, file), 'utf8')));
     const own = (file: string) => ofVendors(name).some((place) => file.startsWith(place));
     expect(naming.filter((file) => !own(file))).toEqual([]);
     expect(naming).toEqual(expect.arrayContaining([`lambda/sources/${name}/profile.ts`]));

@@ -1,7 +1,6 @@
 import type { Mapping } from '../../lambda/settings';
 import type { Random } from '../chaos/random';
 import type { Shopper } from '../chaos/shopper';
-import type { Mutant } from '../sabotage/mutant';
 import type { Choice, Customer } from '../simulation/spec';
 
 /** An event without its signature. */
@@ -80,6 +79,4 @@ export interface TrialVendor {
     readonly values: readonly string[];
     headers(random: Random, authentic: boolean): [string, string][];
   };
-  /** Faults for the sabotage to plant into its source. */
-  readonly mutants?: readonly Mutant[];
 }

@@ -1,4 +1,3 @@
-import { trialVendors } from '../../vendors/registry';
 import type { Mutant } from '../mutant';
 import { attemptMutants } from './attempts';
 import { backfillMutants } from './backfill';
@@ -15,6 +14,7 @@ import { privacyMutants } from './privacy';
 import { restoredMutants } from './restored';
 import { secretMutants } from './secrets';
 import { snapshotMutants } from './snapshots';
+import { sourceMutants } from './sources';
 import { uncertaintyMutants } from './uncertainty';
 import { unlinkedMutants } from './unlinked';
 import { vendorReadMutants } from './vendor-reads';
@@ -38,5 +38,5 @@ export const mutants: readonly Mutant[] = [
   ...backfillMutants,
   ...secretMutants,
   ...vendorReadMutants,
-  ...[...trialVendors.values()].flatMap((vendor) => vendor.mutants ?? []),
+  ...sourceMutants,
 ];

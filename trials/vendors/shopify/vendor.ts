@@ -1,7 +1,6 @@
 import type { TrialVendor } from '../vendor';
 import { full } from './full';
 import { hostile } from './hostile';
-import { mutants } from './mutants';
 import { simulated } from './simulated';
 import { story } from './story';
 
@@ -13,5 +12,4 @@ export const shopify: TrialVendor = {
   full,
   peer: 'shopify-api validate, JSON.parse',
   hostile,
-  mutants,
 };
