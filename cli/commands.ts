@@ -7,6 +7,7 @@ import { contract } from './commands/contract';
 import { customer } from './commands/customer';
 import { deliveries } from './commands/deliveries';
 import { doctor } from './commands/doctor';
+import { done } from './commands/done';
 import { erase } from './commands/erase';
 import { exported } from './commands/exported';
 import { held } from './commands/held';
@@ -35,6 +36,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   held,
   release,
   link,
+  done,
   exported,
   erase,
   subscribe,

@@ -18,18 +18,23 @@ export function exported(frame: Frame): Command {
     .requiredOption('--file <path>', 'a new file, which only you can read')
     .action(async ({ customer, file }: { customer: string; file: string }) => {
       const name = customerNamed(customer);
-      const held = await (await frame.operator()).exportCustomer(name);
+      const operator = await frame.operator();
+      const held = await operator.exportCustomer(name);
       if (!held) {
         throw new CommandError(
           'failed',
           `${customerKey(name)}: the ledger of ${frame.options.env} holds nothing on this customer.`,
-          'Name the customer as `deliveries` lists it, with source and store.',
+          'Name the customer as `deliveries` lists it, with source and store. If the store asked for it, tell the store owner so, and end the task with `done`.',
         );
       }
       write(file, `${JSON.stringify(held, null, 2)}\n`);
       const deliveries = held.deliveries.length;
-      frame.answer({ file, deliveries }, () => [
+      const isAsked = (await operator.endDataRequest(name)) === 'ended';
+      frame.answer({ file, deliveries, dataRequestEnded: isAsked }, () => [
         `${file} has what the bridge holds on ${customerKey(name)}, with ${countText(deliveries, 'delivery')}. Delete it once it is handed over.`,
+        ...(isAsked
+          ? ['The store had asked for it: its task is done. Hand the file to the store owner.']
+          : []),
       ]);
     });
 }

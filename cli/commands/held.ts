@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander';
 import { type Attention, attentions } from '../../lambda/ledger/customer-item';
+import { type TaskKind, taskKinds } from '../../lambda/ledger/task';
 import { customerKey } from '../../lambda/store-name';
+import type { OpenTasks } from '../../operator/core/answers/tasks';
 import type { WaitingPage, WaitingQuery } from '../../operator/core/answers/waiting';
+import { taskAbout, taskTexts } from '../../operator/core/text/task';
 import { sourceNames } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';
@@ -15,11 +18,15 @@ export interface WaitingFilters {
   readonly kind?: Attention;
 }
 
-export const addWaitingFilters = (command: Command) =>
+const kindOption = (kinds: readonly string[]) => new Option('--kind <kind>', 'why they wait').choices(kinds);
+
+const addStoreFilters = (command: Command) =>
   command
     .option('--source <name>', sourceNames)
-    .option('--store <name>', 'the name of the store, or source/store')
-    .addOption(new Option('--kind <kind>', 'why they wait').choices(attentions));
+    .option('--store <name>', 'the name of the store, or source/store');
+
+export const addWaitingFilters = (command: Command) =>
+  addStoreFilters(command).addOption(kindOption(attentions));
 
 /** @throws CommandError where source and store contradict each other. */
 export const waitingFilterOf = (
@@ -32,19 +39,57 @@ export const waitingFilterOf = (
   ...(filters.kind ? { kind: filters.kind } : {}),
 });
 
-/** Customers that wait for a decision; `release` and `link` decide on them. */
+interface HeldOptions extends Omit<WaitingFilters, 'kind'>, Page {
+  readonly kind?: Attention | TaskKind;
+}
+
+/** Customers that wait for a decision: `release` and `link` decide on them; and tasks, which `done` ends. */
 export function held(frame: Frame): Command {
   const command = bridgeCommand(
     'held',
     'ReadOnlyPolicy',
-    'list customers that wait for a decision, newest first: held by the flood guard, gone from Masivo, not linked, or merged in the store',
+    'list tasks with their due dates, and customers that wait for a decision, newest first: held by the flood guard, gone from Masivo, not linked, or merged in the store',
   );
-  return paged(addWaitingFilters(command)).action(async (options: WaitingFilters & Page) => {
-    const { limit, before } = options;
-    const page = await (await frame.operator()).waiting({ ...waitingFilterOf(options), limit, before });
-    frame.answer(page, () => lines(frame, page));
+  addStoreFilters(command).addOption(kindOption([...attentions, ...taskKinds]));
+  return paged(command).action(async ({ limit, before, kind, ...filters }: HeldOptions) => {
+    const operator = await frame.operator();
+    const attention = attentions.find((each) => each === kind);
+    const task = taskKinds.find((each) => each === kind);
+    const of = waitingFilterOf(filters);
+    const listsTasks = attention === undefined && before === undefined;
+    const [page, open] = await Promise.all([
+      task ? nobody : operator.waiting({ ...of, kind: attention, limit, before }),
+      listsTasks ? operator.tasks({ ...of, kind: task }) : noTasks,
+    ]);
+    frame.answer({ ...page, ...open }, () => [
+      ...taskLines(frame, open),
+      ...(task || (page.customers.length === 0 && open.tasks.length > 0) ? [] : lines(frame, page)),
+    ]);
     if (page.next !== undefined) frame.terminal.err(nextPage(command, page.next));
   });
+}
+
+const nobody: WaitingPage = { customers: [] };
+const noTasks: OpenTasks = { tasks: [], more: false };
+
+function taskLines({ paint, terminal }: Frame, { tasks, more }: OpenTasks): readonly string[] {
+  if (tasks.length === 0) return [];
+  const now = terminal.now().toISOString();
+  return [
+    ...table(
+      paint,
+      ['due', 'task', 'about', 'id', 'to do'],
+      tasks.map((each) => [
+        each.due < now ? paint.red(`${seconds(each.due)} overdue`) : seconds(each.due),
+        each.kind,
+        taskAbout(each),
+        each.id,
+        taskTexts[each.kind],
+      ]),
+    ),
+    ...(more ? ['and more'] : []),
+    '',
+  ];
 }
 
 function lines({ paint }: Frame, { customers }: WaitingPage): readonly string[] {

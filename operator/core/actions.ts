@@ -21,6 +21,7 @@ const whats = [
   'revoke',
   'backfill',
   'erase',
+  'done',
 ] as const;
 
 const ActionItem = v.object({

@@ -26,6 +26,7 @@ import { search } from './search';
 import { shopperFinder } from './shopper';
 import { shownDelivery } from './shown';
 import { summaryOf } from './summary';
+import { dataRequestOf, endTask, openTasks } from './tasks';
 import { countText } from './text/quantities';
 import { untried } from './untried';
 import { selectWaiting, standingsOf, waiting } from './waiting';
@@ -45,6 +46,13 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
     findOwners,
     hash: keyedHash(() => readSecret('email-index')),
     beforeSending: (about: string) => actions.record({ what: 'erase', about }),
+  };
+
+  const endTaskDeps = {
+    place,
+    clock,
+    keepDeliveriesDays: settings.keepDeliveriesDays,
+    beforeEnding: (about: string) => actions.record({ what: 'done', about }),
   };
 
   const pauseDeps = (what: 'pause' | 'resume', asked: readonly string[]) => ({
@@ -116,6 +124,10 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
       await actions.record({ what: 'release', about, release: word });
       return inTurn(customers, options, (each) => release(each, word, queueDeps), clock);
     },
+
+    tasks: (query) => openTasks(query, place, clock),
+    endTask: (id) => endTask(id, endTaskDeps),
+    endDataRequest: async (name) => endTask(await dataRequestOf(name, eraseDeps.hash), endTaskDeps),
 
     exportCustomer: (name) => exportedCustomer(name, { place, clock, actions }),
     whomToErase: (who) => whomToErase(who, eraseDeps),

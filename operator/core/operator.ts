@@ -13,6 +13,7 @@ import type { Redriven, RedriveProgress } from './answers/redrive';
 import type { Replayed, ReplaySelection } from './answers/replay';
 import type { ShownCustomer } from './answers/shown-customer';
 import type { ShownDelivery } from './answers/shown-delivery';
+import type { OpenTasks, TaskEnded } from './answers/tasks';
 import type {
   CustomerStanding,
   Released,
@@ -20,6 +21,7 @@ import type {
   WaitingQuery,
   WaitingSelection,
 } from './answers/waiting';
+import type { TaskQuery } from './tasks';
 
 /**
  * Everything an operator can see of one environment and do to it. Console and command line both use this and nothing
@@ -55,6 +57,12 @@ export interface Operator {
   release(customer: CustomerName, release: Release): Promise<Released>;
   /** One after the other at `perSecond`; customers that do not wait any more are counted, not an error. */
   releaseAll(customers: readonly CustomerName[], release: Release, options: BulkOptions): Promise<BulkResult>;
+  /** What operators have to do by the law or for a vendor, due first. */
+  tasks(query: TaskQuery): Promise<OpenTasks>;
+  /** Ends a task, because somebody has done what it asks for. It is recorded. */
+  endTask(id: string): Promise<TaskEnded>;
+  /** Ends what a customer had asked to be told, because it was handed over. */
+  endDataRequest(customer: CustomerName): Promise<TaskEnded>;
   /** All that the ledger holds on a customer, unmasked; it is recorded. Undefined where it holds nothing. */
   exportCustomer(customer: CustomerName): Promise<ExportedCustomer | undefined>;
   /** Whom an erasure would be of, without personal data. */
@@ -84,6 +92,6 @@ export interface Operator {
   ): Promise<MappingComparison>;
   /** Records that a store's secret was revoked; the secrets themselves are not in the ledger. */
   recordRevocation(store: string, fingerprint: string): Promise<void>;
-  /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill, erase. */
+  /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill, erase, done. */
   actions(limit: number): Promise<readonly OperatorAction[]>;
 }

@@ -99,9 +99,10 @@ export async function standingsOf(
 export async function countWaiting(place: LedgerPlace): Promise<Overview['undecided']> {
   const keys = ledgerKeys(place.account);
   const counts = await Promise.all(
-    attentions.map(async (kind): Promise<[Attention, number]> => {
+    [...attentions, 'tasks' as const].map(async (kind): Promise<[Attention | 'tasks', number]> => {
       let count = 0;
-      const partition = { index: table.byOutcome, value: keys.attention(kind) };
+      const value = kind === 'tasks' ? keys.tasks : keys.attention(kind);
+      const partition = { index: table.byOutcome, value };
       for await (const _ of entriesOf(partition, { range: {}, pageSize: mostCounted }, place)) {
         count += 1;
         if (count === mostCounted) break;
@@ -109,8 +110,8 @@ export async function countWaiting(place: LedgerPlace): Promise<Overview['undeci
       return [kind, count];
     }),
   );
-  const { held = 0, gone = 0, unlinked = 0, merged = 0 } = Object.fromEntries(counts);
-  return { held, gone, unlinked, merged, atLeast: counts.some(([, count]) => count === mostCounted) };
+  const { held = 0, gone = 0, unlinked = 0, merged = 0, tasks = 0 } = Object.fromEntries(counts);
+  return { held, gone, unlinked, merged, tasks, atLeast: counts.some(([, count]) => count === mostCounted) };
 }
 
 const kindIn = (partition: string): Attention =>

@@ -42,10 +42,12 @@ const shownStore = ({ source, store, vendorAccount, mode }: LocalStore): ShownSt
   displayName: profileOf(source).displayName,
 });
 
+const TaskBody = v.strictObject({ id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)) });
+
 /** Only a move that was started at or after this moment. */
 const Since = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)));
 
-/** The environment as a whole: overview, what operators did, pause, dead letters. */
+/** The environment as a whole: overview, what operators did, tasks, pause, dead letters. */
 export function environmentApi(
   operator: Operator,
   environment: Pick<OperatedEnvironment, 'name' | 'settings' | 'who'>,
@@ -78,6 +80,15 @@ export function environmentApi(
       return c.json(await operator[what](read.body.stores));
     });
   }
+
+  api.get('/tasks', async (c) => c.json(await operator.tasks({})));
+  api.post('/tasks/done', async (c) => {
+    const read = await readBody(c, TaskBody);
+    if ('refusal' in read) return read.refusal;
+    return (await operator.endTask(read.body.id)) === 'ended'
+      ? c.json({ ended: read.body.id })
+      : c.json(problem('not_found', 'There is no such task, or somebody has ended it.'), 404);
+  });
 
   api.post('/redrive', async (c) => c.json(await operator.redrive()));
   api.get('/redrive', async (c) => {

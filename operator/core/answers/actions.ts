@@ -14,8 +14,9 @@ export interface OperatorAction {
     | 'redrive'
     | 'revoke'
     | 'backfill'
-    | 'erase';
-  /** A delivery's id, a customer as `source/store/id`, stores, a fingerprint, or how many. */
+    | 'erase'
+    | 'done';
+  /** A delivery's id, a customer as `source/store/id`, stores, a fingerprint, a task, or how many. */
   readonly about: string;
   /** Of a release: the decision. */
   readonly release?: Release;

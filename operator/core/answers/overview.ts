@@ -7,12 +7,13 @@ export interface Overview {
   readonly hours: readonly { readonly from: string; readonly counts: Partial<Record<Outcome, number>> }[];
   /** True where more were received than are counted. */
   readonly atLeast: boolean;
-  /** How many customers wait for a decision. */
+  /** How many customers wait for a decision, and how many tasks are open. */
   readonly undecided: {
     readonly held: number;
     readonly gone: number;
     readonly unlinked: number;
     readonly merged: number;
+    readonly tasks: number;
     readonly atLeast: boolean;
   };
   readonly oldestWaiting: { readonly id: string; readonly receivedAt: string } | null;

@@ -27,7 +27,7 @@ export const config = parseEnvironment('test', {
 const calm: Overview = {
   hours: [],
   atLeast: false,
-  undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, atLeast: false },
+  undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
   oldestWaiting: null,
   queue: { waiting: 0, inFlight: 0 },
   untried: { messages: 0, atMost: false, oldestMs: null },

@@ -16,7 +16,7 @@ test('of an environment where nothing has come yet', async () => {
   const { hours, ...rest } = await operator.overview();
   expect(rest).toEqual({
     atLeast: false,
-    undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, atLeast: false },
+    undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
     oldestWaiting: null,
     queue: { waiting: 0, inFlight: 0 },
     untried: { messages: 0, atMost: false, oldestMs: null },

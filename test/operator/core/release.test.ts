@@ -104,6 +104,7 @@ describe('customers that wait', () => {
       gone: 1,
       unlinked: 1,
       merged: 0,
+      tasks: 0,
       atLeast: false,
     });
   });

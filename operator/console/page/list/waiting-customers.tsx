@@ -11,6 +11,7 @@ import { exactTime, timeOf } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask, nextPage } from '../state/request';
 import type { View } from '../state/view';
+import { Tasks } from './tasks';
 
 /** Whoever the flood guard holds, Masivo lost or nobody was linked to, until somebody decides: from their own items, which never expire. */
 export function WaitingCustomers(props: {
@@ -33,6 +34,7 @@ export function WaitingCustomers(props: {
   return (
     <section aria-labelledby="waiting-customers-title" class="list">
       <AllDeliveries list={list} go={go} />
+      <Tasks local={about.local !== null} />
       <h2 id="waiting-customers-title">Customers that wait for your decision</h2>
       <p class="note">
         The flood guard holds them, Masivo no longer has them, or another customer has their e-mail. As long

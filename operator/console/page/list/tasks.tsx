@@ -1,0 +1,64 @@
+import type { OpenTask, OpenTasks } from '../../../core/answers/tasks';
+import { taskAbout, taskTexts } from '../../../core/text/task';
+import { ActionButton } from '../parts/action-button';
+import { useNews } from '../parts/news';
+import { Problem } from '../parts/problem';
+import { exactTime, timeOf } from '../parts/texts';
+import { usePolled } from '../state/polled';
+import { ask, tell } from '../state/request';
+
+/** What operators have to do by the law or for a vendor; nothing where nothing is open. */
+export function Tasks({ local }: { local: boolean }) {
+  const say = useNews();
+  const { value, problem, refresh } = usePolled(
+    'tasks',
+    async (signal) => (await ask<OpenTasks>('/api/tasks', signal)).value,
+    local ? 1500 : 10_000,
+  );
+
+  async function end({ id }: OpenTask) {
+    await tell('POST', '/api/tasks/done', { id });
+    say('The task is done, and that you said so is recorded.');
+    refresh();
+  }
+
+  if (problem) return <Problem of={problem} retry={refresh} />;
+  if (!value || value.tasks.length === 0) return null;
+  return (
+    <>
+      <h2>Tasks</h2>
+      <p class="note">
+        What the bridge cannot do by itself, due first. Commands export what is held on a customer and erase a
+        shop.
+      </p>
+      <table class="customers">
+        <thead>
+          <tr>
+            <th scope="col">Due</th>
+            <th scope="col">Task</th>
+            <th scope="col">About</th>
+            <th scope="col">To do</th>
+            <th scope="col">End</th>
+          </tr>
+        </thead>
+        <tbody>
+          {value.tasks.map((task) => (
+            <tr key={task.id}>
+              <td title={exactTime(task.due)}>
+                {timeOf(task.due)}
+                {Date.parse(task.due) < Date.now() && ' (overdue)'}
+              </td>
+              <td>{task.kind}</td>
+              <th scope="row">{taskAbout(task)}</th>
+              <td>{taskTexts[task.kind]}</td>
+              <td class="actions">
+                <ActionButton act={() => end(task)}>Done</ActionButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {value.more && <p class="note">There are more.</p>}
+    </>
+  );
+}
