@@ -38,6 +38,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   add('SecretEmailIndex', 'Never to be changed: names e-mails in the ledger', secrets.emailIndex.arn);
   add('SecretVendorKeys', 'To be filled: what reads the stores at their vendors', secrets.vendorKeys?.arn);
   add('SecretAdmin', 'Filled by the command subscribe: credentials of the stores', secrets.admin.arn);
+  add('GatewayAddress', "The gateway's own address, beside the domain", webhookApi.gatewayAddress);
   add('DomainTarget', "Where the domain's DNS record points", webhookApi.domainTarget);
   add('QueueUrl', 'Queue of accepted webhooks', queues.events.queueUrl);
   add('DeadLetterQueueUrl', 'Dead letters', queues.deadLetters.queueUrl);

@@ -1,8 +1,5 @@
 import { defaultStore, type StoreName, storeKey } from './store-name';
 
-/** The paths that the gateway passes on, in its own notation. */
-export const webhookRoutes = ['/webhooks/{source}', '/webhooks/{source}/{store}'] as const;
-
 /** `/webhooks/{source}` for the default store, `/webhooks/{source}/{store}` for another. */
 export const webhookPath = ({ source, store }: StoreName): string =>
   store === defaultStore ? `/webhooks/${source}` : `/webhooks/${storeKey({ source, store })}`;

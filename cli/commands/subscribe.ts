@@ -8,6 +8,7 @@ import type { Connection } from '../connection/connection';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { chosenStore } from '../stores';
+import { formerAddress, noOthers } from '../subscribe/bridge-address';
 import { declareEvents, declaringVendors } from '../subscribe/declared-events';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import { publicAddress } from '../subscribe/webhook-address';
@@ -126,8 +127,11 @@ function subscribingOf(
 ): Subscribing {
   const name = storeKey(store);
   const secrets = { ...environment.secrets, sleep: terminal.sleep };
+  const url = publicAddress({ kind, address: environment.webhookUrls[name] ?? '', tunnel });
+  const { ownAddresses: own = noOthers } = environment;
   return {
-    webhookUrl: publicAddress({ kind, address: environment.webhookUrls[name] ?? '', tunnel }),
+    webhookUrl: url,
+    former: (address) => formerAddress(address, { url, own, store }),
     secrets: {
       held: async () => (await acceptedSecrets(secrets, name)).map(({ secret }) => secret),
       add: async (secret) => void (await addSecret(secrets, name, secret)),

@@ -10,6 +10,7 @@ import { CommandError } from '../exit';
 import { configOf } from './config';
 import type { DeployedConnection } from './connection';
 import { oldestMessageMs } from './oldest-message';
+import { ownAddresses } from './own-addresses';
 
 /**
  * Finds the stack of an environment with the operator's own credentials, as the AWS SDK finds them.
@@ -151,6 +152,7 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
           output(`Webhook${outputEnding(source, store)}`),
         ]),
       ),
+      ownAddresses: ownAddresses(config, stack.outputs.get('GatewayAddress')),
       who,
     },
     close() {

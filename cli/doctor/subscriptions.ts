@@ -1,5 +1,6 @@
 import type { StoreSettings } from '../../lambda/settings';
 import { storeKey } from '../../lambda/store-name';
+import { formerAddress, noOthers } from '../subscribe/bridge-address';
 import { storedVendorKeys, vendorKeyIn } from '../vendor-keys';
 import { vendors } from '../vendors/registry';
 import { acceptedSecrets } from '../webhook-secrets';
@@ -37,12 +38,13 @@ async function lookAt(store: StoreSettings, name: string, deps: DoctorDeps): Pro
       ),
     ];
   }
-  const { secrets } = deps.environment;
+  const { secrets, ownAddresses: own = noOthers } = deps.environment;
   return vendor.check({
     store,
     kept: credential,
     changeKept: (change) => deps.credentials.change(name, change),
     url,
+    former: (address) => formerAddress(address, { url, own, store }),
     held: async () => (await acceptedSecrets(secrets, name)).map(({ secret }) => secret),
     readKey: () =>
       storedVendorKeys(secrets).then(

@@ -1,10 +1,35 @@
-import { parseWebhookPath } from '../../lambda/webhook-address';
+import type { StoreName } from '../../lambda/store-name';
+import { parseWebhookPath, webhookPath } from '../../lambda/webhook-address';
+import type { OwnAddresses } from '../../operator/core/environment';
+
+/** The store that a webhook address names, whatever its host, with or without a domain's key in front. */
+function storeAt(address: string): StoreName | undefined {
+  if (!URL.canParse(address)) return undefined;
+  return parseWebhookPath(new URL(address).pathname.replace(/^\/[0-9a-f]{32,64}(?=\/)/, ''));
+}
 
 /**
  * Whether a webhook address belongs to a bridge: two bridges at one store would both create its shoppers. Only the path
  * shows it, because each bridge has a host of its own.
  */
-export function looksLikeABridge(address: string, source: string): boolean {
-  if (!URL.canParse(address)) return false;
-  return parseWebhookPath(new URL(address).pathname)?.source === source;
+export const looksLikeABridge = (address: string, source: string): boolean =>
+  storeAt(address)?.source === source;
+
+/**
+ * What an address was to this environment before `url` took its place: `open` where it still takes the store's
+ * webhooks, `closed` where it no longer does, or will not with the config as it is. Undefined for any other address.
+ */
+export function formerAddress(
+  address: string,
+  { url, own, store }: { readonly url: string; readonly own: OwnAddresses; readonly store: StoreName },
+): 'open' | 'closed' | undefined {
+  const named = storeAt(address);
+  if (address === url || named?.source !== store.source || named.store !== store.store) return undefined;
+  if (own.open.some((base) => address === base + webhookPath(store))) return 'open';
+  return own.hosts.includes(new URL(address).hostname) ? 'closed' : undefined;
 }
+
+/** Tells the former addresses of one store. */
+export type FormerAddress = (address: string) => ReturnType<typeof formerAddress>;
+
+export const noOthers: OwnAddresses = { open: [], hosts: [] };

@@ -1,7 +1,11 @@
+import type { FormerAddress } from './bridge-address';
+
 /** What subscribing needs at either vendor. */
 export interface Subscribing {
   /** The address for the store's webhooks. */
   readonly webhookUrl: string;
+  /** What points to an address that this one has taken the place of is moved without being asked. */
+  readonly former: FormerAddress;
   readonly secrets: StoreSecrets;
   readonly replace: boolean;
   /** Only prints what would be done. */

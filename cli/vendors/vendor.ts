@@ -3,6 +3,7 @@ import type { GenericSchema } from 'valibot';
 import type { StoreSettings } from '../../lambda/settings';
 import type { OpenReader } from '../backfill/reader';
 import type { Finding } from '../doctor/finding';
+import type { FormerAddress } from '../subscribe/bridge-address';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import type { Terminal } from '../terminal';
 import type { AdminCredential, ChangeKept } from './admin-credential';
@@ -43,6 +44,8 @@ export interface SubscriptionCheck {
   readonly changeKept: ChangeKept;
   /** The address for the store's webhooks. */
   readonly url: string;
+  /** The addresses that it has taken the place of. */
+  readonly former: FormerAddress;
   /** The webhook secrets that are accepted now. */
   readonly held: () => Promise<readonly string[]>;
   /** The key with which `deliver` reads at the vendor; undefined where there is none. */

@@ -54,6 +54,23 @@ export const HostName = v.pipe(
     'is not a host name like hooks.acme.example, in lower case and without https://',
   ),
 );
+/** Of hexadecimal digits, as `openssl rand -hex 16` prints them: 128 bits. A word is none, and so is a run of one digit. */
+const PathKey = v.pipe(
+  v.string(),
+  v.regex(
+    /^[0-9a-f]{32,64}$/,
+    'is no key of 32 to 64 hexadecimal digits: make one with `openssl rand -hex 16`',
+  ),
+  v.check(
+    (key) => new Set(key).size >= 8,
+    'has too few different digits to be random: make one with `openssl rand -hex 16`',
+  ),
+);
+export const PathKeys = v.pipe(
+  v.tupleWithRest([PathKey], PathKey),
+  v.check((keys) => keys.length <= 2, 'are more than two: the new one, and the old one beside it'),
+  v.check((keys) => new Set(keys).size === keys.length, 'are the same'),
+);
 export const PermissionsBoundary = v.pipe(
   v.string(),
   v.regex(

@@ -35,7 +35,25 @@ export function mistakesIn(environment: Environment): string[] {
           'alarms.email: page and ticket win, and it would get no alarm; leave it out, or one of the topics, which it then stands in for',
         ]
       : []),
+    ...notMoved(environment, stores),
     ...elsewhere(environment),
+  ];
+}
+
+/** Nothing that is deployed can be asked here, so whoever switches the address off says what `doctor` has shown. */
+function notMoved({ ingress }: Environment, stores: readonly NamedStore[]): string[] {
+  const moved = ingress.domain?.closeGatewayAddress?.movedStores;
+  if (!moved) return [];
+  const missing = stores.filter(({ key }) => !moved.includes(key)).map(({ key }) => key);
+  const strange = moved.filter((name) => stores.every(({ key }) => key !== name));
+  const field = 'ingress.domain.closeGatewayAddress.movedStores';
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          `${field}: lacks ${missing.join(', ')}; name each store once \`doctor\` shows its subscription at the domain, in a later deployment than the domain's`,
+        ]),
+    ...(strange.length === 0 ? [] : [`${field}: ${strange.join(', ')} is no store of this environment`]),
   ];
 }
 

@@ -26,6 +26,19 @@ const StoreSchema = v.strictObject({
   sharedOnPurpose: v.exactOptional(v.boolean(), false),
 });
 
+/** Anybody can guess a company's host name, but not the key that stands in the path of each address there. */
+const DomainSchema = v.strictObject({
+  name: field.HostName,
+  certificateArn: field.CertificateArn,
+  /** The first is for new subscriptions. A second one goes on being taken while they are moved. */
+  pathKeys: field.PathKeys,
+  /**
+   * Switches the gateway's own address off. Only for a later deployment than the domain's: a subscription that is still
+   * there would end. So it takes the names of all stores, each of which `doctor` has shown at the domain.
+   */
+  closeGatewayAddress: v.exactOptional(v.strictObject({ movedStores: v.array(v.string()) })),
+});
+
 const EnvironmentSchema = v.strictObject({
   aws: v.strictObject({
     account: v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an AWS account id of 12 digits')),
@@ -46,11 +59,11 @@ const EnvironmentSchema = v.strictObject({
   sameEmail: v.exactOptional(v.picklist(['link', 'refuse'], 'is neither link nor refuse'), 'refuse'),
   ingress: v.exactOptional(
     v.strictObject({
-      /** API Gateway answers 429 above it. Vendors send such webhooks again. */
+      /** Of each store: API Gateway answers 429 above it. Vendors send such webhooks again. */
       requestsPerSecond: v.exactOptional(field.whole(1, 10_000), ingressDefaults.requestsPerSecond),
       burst: v.exactOptional(field.whole(1, 5000), ingressDefaults.burst),
       reservedConcurrency: v.exactOptional(field.whole(1, 10_000)),
-      domain: v.exactOptional(v.strictObject({ name: field.HostName, certificateArn: field.CertificateArn })),
+      domain: v.exactOptional(DomainSchema),
     }),
     {},
   ),

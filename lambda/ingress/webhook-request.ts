@@ -16,7 +16,8 @@ export function webhookRequest(event: APIGatewayProxyEventV2): WebhookRequest {
   }
   return {
     method: event.requestContext.http.method,
-    path: event.rawPath,
+    // In AWS each store has a route of its own, which is its path without what a domain has in front of it.
+    path: /^POST (\/.+)$/.exec(event.routeKey)?.[1] ?? event.rawPath,
     headers,
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   };

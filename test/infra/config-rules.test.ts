@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../../infra/config/config';
 import { checkEnvironments } from '../../infra/config/config-folder';
-import { environment } from './environments';
+import { environment, pathKeys } from './environments';
 import type { Json } from './json';
 import { mistakes, wrong } from './mistakes';
 
@@ -79,7 +79,11 @@ describe('what would fail half-way through a deployment, or go nowhere', () => {
       `ingress.domain.certificateArn: ${notHere}`,
       (c) =>
         (c.ingress = {
-          domain: { name: 'hooks.acme.example', certificateArn: `arn:aws:acm:${there}:certificate/1` },
+          domain: {
+            name: 'hooks.acme.example',
+            certificateArn: `arn:aws:acm:${there}:certificate/1`,
+            pathKeys: [pathKeys[0]],
+          },
         }),
     ],
     [
@@ -92,6 +96,36 @@ describe('what would fail half-way through a deployment, or go nowhere', () => {
 
   test('but an e-mail may stand in for one topic', () => {
     expect(wrong((c) => (c.alarms = { email: 'ops@example.com', page: topic('page') }))).toEqual([]);
+  });
+});
+
+describe('the gateway’s own address beside a domain', () => {
+  const closedFor =
+    (...movedStores: string[]) =>
+    (c: Json) => {
+      c.stores = {
+        shopify: { eu: { vendorAccount: 'eu.myshopify.com' }, us: { vendorAccount: 'us.myshopify.com' } },
+      };
+      c.ingress = {
+        domain: {
+          name: 'hooks.acme.example',
+          certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/1',
+          pathKeys: [pathKeys[0]],
+          closeGatewayAddress: { movedStores },
+        },
+      };
+    };
+  const field = 'ingress.domain.closeGatewayAddress.movedStores';
+
+  test('is switched off only by who says of each store that it is subscribed to the domain', () => {
+    expect(wrong(closedFor())).toEqual([
+      `${field}: lacks shopify/eu, shopify/us; name each store once \`doctor\` shows its subscription at the domain, in a later deployment than the domain's`,
+    ]);
+    expect(wrong(closedFor('shopify/eu'))).toEqual([expect.stringContaining(`${field}: lacks shopify/us;`)]);
+    expect(wrong(closedFor('shopify/eu', 'shopify/us'))).toEqual([]);
+    expect(wrong(closedFor('shopify/eu', 'shopify/us', 'shopify/uk'))).toEqual([
+      `${field}: shopify/uk is no store of this environment`,
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { parseEnvironment } from '../../infra/config/config';
 import { checkEnvironments } from '../../infra/config/config-folder';
 import { sources } from '../../lambda/sources/registry';
-import { environment, smallest } from './environments';
+import { environment, pathKeys, smallest } from './environments';
 import type { Json } from './json';
 import { mistakes, wrong } from './mistakes';
 
@@ -23,6 +23,12 @@ test('a client prefix is in front of the stack, and of the environment in settin
 });
 
 type Mistake = [string, (config: Json) => void];
+
+const domainWith = (keys: unknown) => ({
+  name: 'hooks.acme.example',
+  certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/1',
+  pathKeys: keys,
+});
 
 describe('a mistake names its field', () => {
   test.each<Mistake>([
@@ -98,10 +104,29 @@ describe('a mistake names its field', () => {
         'ingress.domain.name: is not a host name like hooks.acme.example, in lower case and without https://',
         (c) =>
           (c.ingress = {
-            domain: { name, certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/1' },
+            domain: { ...domainWith([pathKeys[0]]), name },
           }),
       ],
     ),
+    ...[['hooks'], [pathKeys[0].slice(1)], [pathKeys[0].toUpperCase()]].map(
+      (keys): Mistake => [
+        'ingress.domain.pathKeys.0: is no key of 32 to 64 hexadecimal digits: make one with `openssl rand -hex 16`',
+        (c) => (c.ingress = { domain: domainWith(keys) }),
+      ],
+    ),
+    [
+      'ingress.domain.pathKeys.0: has too few different digits to be random: make one with `openssl rand -hex 16`',
+      (c) => (c.ingress = { domain: domainWith(['01'.repeat(16)]) }),
+    ],
+    [
+      'ingress.domain.pathKeys: are more than two: the new one, and the old one beside it',
+      (c) => (c.ingress = { domain: domainWith([...pathKeys, '0f1e2d3c4b5a69788796a5b4c3d2e1f0']) }),
+    ],
+    [
+      'ingress.domain.pathKeys: are the same',
+      (c) => (c.ingress = { domain: domainWith([pathKeys[0], pathKeys[0]]) }),
+    ],
+    ['ingress.domain.pathKeys: is missing', (c) => (c.ingress = { domain: domainWith(undefined) })],
     ...['arn:aws:iam::111111111111:role/x', 'Team Boundary', ''].map(
       (policy): Mistake => [
         'platform.permissionsBoundary: is neither the name of an IAM policy nor its ARN',

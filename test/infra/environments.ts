@@ -26,3 +26,6 @@ export function smallest(): EnvironmentConfig {
 
 export const environment = (config: Partial<EnvironmentConfig> = {}, name = 'dev') =>
   parseEnvironment(name, { ...smallest(), ...config });
+
+/** Keys of a domain's paths, for tests alone. */
+export const pathKeys = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'] as const;

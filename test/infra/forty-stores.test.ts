@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { environment } from './environments';
+import { environment, pathKeys } from './environments';
 import { resolver } from './resolve';
 import { found, synthesise } from './support';
 
@@ -16,6 +16,14 @@ describe('forty stores', () => {
         ),
       },
       platform: { clientPrefix: 'acme-fashion-group' },
+      ingress: {
+        domain: {
+          name: 'hooks.acme.example',
+          certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/1',
+          pathKeys: [...pathKeys],
+        },
+      },
+      alarms: { all: true },
     });
   const config = forty(names);
   const built = synthesise(config);
@@ -37,6 +45,20 @@ describe('forty stores', () => {
       const { PolicyDocument } = found(built, 'AWS::IAM::ManagedPolicy', part);
       expect(JSON.stringify(resolved(PolicyDocument)).length).toBeLessThan(6144);
     }
+  });
+
+  test('have a route each, of the 300 of an API, under both keys of a domain, and one permission in all', () => {
+    expect(built.of('AWS::ApiGatewayV2::Route')).toHaveLength(40);
+    expect(built.of('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(2);
+    expect(built.of('AWS::ApiGatewayV2::Integration')).toHaveLength(1);
+    const [, { Properties }] = built.only('AWS::Lambda::Permission');
+    expect(Properties.Principal).toBe('apigateway.amazonaws.com');
+    expect(JSON.stringify(Properties.SourceArn)).toMatch(/\/\*\/\*"/);
+  });
+
+  test('fit the 500 resources and the 1,000,000 bytes of a template, alarms included', () => {
+    expect(Object.keys(built.template.Resources).length).toBeLessThan(400);
+    expect(Buffer.byteLength(JSON.stringify(built.template, null, 1))).toBeLessThan(800_000);
   });
 
   test('share four secrets, whose descriptions fit 2,048 characters', () => {

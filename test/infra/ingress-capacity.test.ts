@@ -59,7 +59,7 @@ test('the bucket of this test does refuse', () => {
   expect(refusedBy(ingressDefaults, [1001])).toBe(1);
 });
 
-test('an account of 1,000 executions has room for the gateway’s rate', () => {
+test('an account of 1,000 executions has room for one store’s sale', () => {
   const { ingress } = environment({});
   expect(ingress).toMatchObject(ingressDefaults);
   expect(receiveConcurrency(ingress.requestsPerSecond)).toBe(100);

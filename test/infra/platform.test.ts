@@ -1,4 +1,4 @@
-import { environment, example } from './environments';
+import { environment, example, pathKeys } from './environments';
 import type { Json } from './json';
 import { synthesise } from './support';
 
@@ -17,6 +17,7 @@ const company = synthesise(
       domain: {
         name: 'hooks.acme.example',
         certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/00000000-0000-4000-8000-000000000000',
+        pathKeys: [pathKeys[0]],
       },
     },
   }),

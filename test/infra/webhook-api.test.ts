@@ -1,4 +1,4 @@
-import { environment, example } from './environments';
+import { environment, example, pathKeys } from './environments';
 import type { Json } from './json';
 import { synthesise } from './support';
 
@@ -6,9 +6,11 @@ const subject = example('prod');
 const prod = synthesise(subject);
 const [, { Properties: stage }] = prod.only('AWS::ApiGatewayV2::Stage');
 
-test('there are two routes, both POST, and nothing that catches the rest', () => {
-  const routes = prod.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey);
-  expect(routes).toEqual(['POST /webhooks/{source}', 'POST /webhooks/{source}/{store}']);
+const routeKeys = (built: typeof prod): string[] =>
+  built.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey);
+
+test('each store has a route, and nothing catches the rest: that costs no call of ours', () => {
+  expect(routeKeys(prod)).toEqual(['POST /webhooks/shopify', 'POST /webhooks/stripe']);
 });
 
 test('receive gets the bytes as they came, in the form it reads', () => {
@@ -16,8 +18,17 @@ test('receive gets the bytes as they came, in the form it reads', () => {
   expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
 });
 
-test('the stage throttles', () => {
-  expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 1000 });
+test('each store has a limit of its own, so that one that is flooded does not silence another', () => {
+  const own = { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 1000 };
+  expect(stage.RouteSettings).toEqual({ 'POST /webhooks/shopify': own, 'POST /webhooks/stripe': own });
+  expect(Object.keys(stage.RouteSettings)).toEqual(routeKeys(prod));
+  expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 10 });
+});
+
+test('a stage waits for the routes that it has settings of', () => {
+  const [, { DependsOn }] = prod.only('AWS::ApiGatewayV2::Stage');
+  const routes = prod.of('AWS::ApiGatewayV2::Route').map(([id]) => id);
+  expect([...(DependsOn ?? [])].sort()).toEqual(routes.sort());
 });
 
 test('the access log holds neither body nor query string nor header', () => {
@@ -74,24 +85,55 @@ test('the outputs tell each store its address, and no value of a secret', () => 
   ]);
 });
 
-test('a domain of its own stands beside the address of the gateway', () => {
+describe('a domain', () => {
   const certificateArn = 'arn:aws:acm:eu-west-1:111111111111:certificate/1';
-  const built = synthesise(
-    environment({
-      ingress: { domain: { name: 'hooks.acme.example', certificateArn } },
-      stores: { shopify: { eu: { vendorAccount: 'eu.myshopify.com' } } },
-    }),
-  );
-  const [, { Properties }] = built.only('AWS::ApiGatewayV2::DomainName');
-  expect(Properties.DomainName).toBe('hooks.acme.example');
-  expect(Properties.DomainNameConfigurations).toEqual([
-    expect.objectContaining({ CertificateArn: certificateArn, EndpointType: 'REGIONAL' }),
-  ]);
-  expect(built.only('AWS::ApiGatewayV2::Api')[1].Properties).not.toHaveProperty('DisableExecuteApiEndpoint');
-  expect(built.template.Outputs.WebhookShopifyEu?.Value).toBe(
-    'https://hooks.acme.example/webhooks/shopify/eu',
-  );
-  expect(built.template.Outputs).toHaveProperty('DomainTarget');
+  const withDomain = (more: object = {}) =>
+    synthesise(
+      environment({
+        ingress: { domain: { name: 'hooks.acme.example', certificateArn, pathKeys: [pathKeys[0]], ...more } },
+        stores: { shopify: { eu: { vendorAccount: 'eu.myshopify.com' } } },
+      }),
+    );
+  const built = withDomain();
+  const mappings = (of: typeof built) =>
+    of.of('AWS::ApiGatewayV2::ApiMapping').map(([id, { Properties }]) => [Properties.ApiMappingKey, id]);
+
+  test('stands beside the address of the gateway', () => {
+    const [, { Properties }] = built.only('AWS::ApiGatewayV2::DomainName');
+    expect(Properties.DomainName).toBe('hooks.acme.example');
+    expect(Properties.DomainNameConfigurations).toEqual([
+      expect.objectContaining({ CertificateArn: certificateArn, EndpointType: 'REGIONAL' }),
+    ]);
+    expect(built.only('AWS::ApiGatewayV2::Api')[1].Properties).not.toHaveProperty(
+      'DisableExecuteApiEndpoint',
+    );
+    expect(built.template.Outputs.WebhookShopifyEu?.Value).toBe(
+      `https://hooks.acme.example/${pathKeys[0]}/webhooks/shopify/eu`,
+    );
+    expect(built.template.Outputs).toHaveProperty('DomainTarget');
+    expect(JSON.stringify(built.template.Outputs.GatewayAddress?.Value)).toContain('.execute-api.eu-west-1.');
+  });
+
+  test('takes no path without its key', () => {
+    expect(mappings(built).map(([key]) => key)).toEqual([pathKeys[0]]);
+  });
+
+  test('has the new and the old key side by side, and a rotation changes no mapping', () => {
+    const both = withDomain({ pathKeys: [pathKeys[1], pathKeys[0]] });
+    const after = withDomain({ pathKeys: [pathKeys[1]] });
+    expect(mappings(both)).toEqual(expect.arrayContaining([...mappings(built), ...mappings(after)]));
+    expect(mappings(both)).toHaveLength(2);
+    expect(both.template.Outputs.WebhookShopifyEu?.Value).toContain(`/${pathKeys[1]}/webhooks/`);
+    expect(routeKeys(both)).toEqual(routeKeys(built));
+  });
+
+  test('is the only address once every store is said to have moved, and tells the old one still', () => {
+    const closed = withDomain({ closeGatewayAddress: { movedStores: ['shopify/eu'] } });
+    expect(closed.only('AWS::ApiGatewayV2::Api')[1].Properties.DisableExecuteApiEndpoint).toBe(true);
+    expect(JSON.stringify(closed.template.Outputs.GatewayAddress?.Value)).toContain(
+      '.execute-api.eu-west-1.',
+    );
+  });
 });
 
 describe('sample events', () => {

@@ -1,8 +1,9 @@
 import { systemClock } from '../../../lambda/clock';
 import { type Finding, failure, ok, skipped, warning } from '../../doctor/finding';
+import { asIfMoved, formerFindings } from '../former-address';
 import { otherBridge } from '../other-bridge';
 import type { SubscriptionCheck } from '../vendor';
-import { shopifyAdmin } from './admin';
+import { type ShopifySubscription, shopifyAdmin } from './admin';
 import { enterAsKept } from './entry';
 import { shopifyOrigin } from './origin';
 import { planShopify, wantedSubscription } from './plan';
@@ -10,8 +11,8 @@ import { consentTopicsFor, missedText, type ShopifyTopic, shopifyTopics } from '
 import { versionFix, webhookVersion } from './webhook-version';
 
 /** Whether all topics come to this environment, in a version that has what the store needs. @throws CommandError */
-export async function checkShopify(check: SubscriptionCheck): Promise<Finding> {
-  const { store, kept, changeKept, url, variables } = check;
+export async function checkShopify(check: SubscriptionCheck): Promise<readonly Finding[]> {
+  const { store, kept, changeKept, url, former, variables } = check;
   const origin = shopifyOrigin(store.vendorAccount, variables);
   const { accessToken } = await enterAsKept({
     ...{ kept, changeKept, shop: store.vendorAccount, origin },
@@ -20,7 +21,21 @@ export async function checkShopify(check: SubscriptionCheck): Promise<Finding> {
   const found = await shopifyAdmin({ origin, accessToken, sleep: systemClock.sleep }).subscriptions(
     shopifyTopics,
   );
-  const plan = planShopify(found, wantedSubscription(url, store), false);
+  const moved = asIfMoved(found, {
+    isHere: ({ uri }) => uri === url,
+    isOpen: ({ uri }) => former(uri) === 'open',
+    isSame: (a, b) => a.topic === b.topic,
+    moved: (each) => ({ ...each, uri: url }),
+  });
+  const addresses = found.map(({ uri }) => uri);
+  return [...formerFindings(addresses, former, 'subscribe shopify'), topicsFinding(moved, check)];
+}
+
+function topicsFinding(
+  found: readonly ShopifySubscription[],
+  { store, url, former }: SubscriptionCheck,
+): Finding {
+  const plan = planShopify(found, wantedSubscription(url, store), { replace: false, former });
   if (plan.kind === 'occupied') return otherBridge(plan.by, store.source);
   const here = found.filter(({ uri }) => uri === url);
   const { version, trouble } = webhookVersion(here, store);

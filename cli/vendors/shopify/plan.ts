@@ -1,6 +1,7 @@
 import type { StoreSettings } from '../../../lambda/settings';
 import { shopify } from '../../../lambda/sources/shopify/source';
 import { looksLikeABridge } from '../../subscribe/bridge-address';
+import type { Subscribing } from '../../subscribe/steps';
 import type { ShopifySubscription, WantedSubscription } from './admin';
 import { carriesMetafields, type ShopifyTopic, shopifyTopics } from './topics';
 
@@ -28,18 +29,19 @@ export function wantedSubscription(uri: string, store: StoreSettings): WantedSub
 }
 
 /**
- * The steps from what is registered to what is wanted; none where they are the same. Another bridge's subscription is
- * pointed to our address in place, so that no event is lost in between. Pure.
+ * The steps from what is registered to what is wanted; none where they are the same. Another bridge's subscription, or
+ * one to a former address of ours, is pointed to our address in place, so that no event is lost in between. Pure.
  */
 export function planShopify(
   found: readonly ShopifySubscription[],
   wanted: WantedSubscription,
-  replace: boolean,
+  { replace, former }: Pick<Subscribing, 'replace' | 'former'>,
   topics: readonly ShopifyTopic[] = shopifyTopics,
 ): ShopifyPlan {
   const others = found.filter(({ uri }) => uri !== wanted.uri && looksLikeABridge(uri, 'shopify'));
-  if (others.length > 0 && !replace) {
-    return { kind: 'occupied', by: [...new Set(others.map(({ uri }) => uri))] };
+  const foreign = others.filter(({ uri }) => former(uri) === undefined);
+  if (foreign.length > 0 && !replace) {
+    return { kind: 'occupied', by: [...new Set(foreign.map(({ uri }) => uri))] };
   }
   return {
     kind: 'steps',

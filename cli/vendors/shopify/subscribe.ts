@@ -18,10 +18,10 @@ export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
  * failures in a row. @throws CommandError
  */
 export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscribed> {
-  const { admin, wanted, isKept, secrets, replace, dryRun, say } = deps;
+  const { admin, wanted, isKept, secrets, dryRun, say } = deps;
   const mayMerge = (await admin.scopes()).has(mergeScope);
   const topics: readonly ShopifyTopic[] = mayMerge ? [...shopifyTopics, mergeTopic] : shopifyTopics;
-  const plan = planShopify(await admin.subscriptions(topics), wanted, replace, topics);
+  const plan = planShopify(await admin.subscriptions(topics), wanted, deps, topics);
   if (plan.kind === 'occupied') return occupied(plan.by);
 
   const held = await secrets.held();
@@ -58,7 +58,7 @@ export async function subscribeShopify(deps: SubscribeShopify): Promise<Subscrib
   }
 
   const done = topics.filter((topic) => !refused.includes(topic));
-  const after = planShopify(await admin.subscriptions(done), wanted, replace, done);
+  const after = planShopify(await admin.subscriptions(done), wanted, deps, done);
   const signable = clientSecret === null || (await secrets.held()).includes(clientSecret);
   if (after.kind !== 'steps' || after.steps.length > 0 || !signable) return notAsWanted;
   return { kind: 'subscribed', changed: steps > refused.length };

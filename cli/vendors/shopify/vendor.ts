@@ -26,6 +26,6 @@ export const shopify: Vendor = {
     section: eventsSection(webhookUrl, store),
     deploy: deployCommand,
   }),
-  check: async (request) => [await checkShopify(request)],
+  check: checkShopify,
   customers: shopifyReader,
 };

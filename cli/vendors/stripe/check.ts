@@ -2,13 +2,14 @@ import type { StoreSettings } from '../../../lambda/settings';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import { type Finding, failure, ok, unseen, warning } from '../../doctor/finding';
 import { CommandError } from '../../exit';
+import { asIfMoved, formerFindings } from '../former-address';
 import { otherBridge } from '../other-bridge';
 import type { SubscriptionCheck } from '../vendor';
 import { RefusedByStripe, type StripeDeps } from './client';
 import { endpointsSeen, stripeEndpoints } from './endpoints';
 import { missedText, type StripeEvent, type StripePayload, stripeEvents } from './events';
 import { stripeOrigin } from './origin';
-import { planStripe, type StripeStep } from './plan';
+import { planStripe, type StripeSituation, type StripeStep } from './plan';
 import { hasAccountsAsCustomers, refuseReadKey } from './read-key';
 
 /** Whether signups are sent to this environment, and whether `deliver` can read them. @throws CommandError */
@@ -17,28 +18,45 @@ export async function checkStripe(check: SubscriptionCheck): Promise<readonly Fi
   const origin = stripeOrigin(variables);
   const deps = { key: kept.key ?? '', origin };
   if (store.events !== true) {
-    return [await endpointFinding('snapshot', check, deps), ...(await accountsFindings([deps]))];
+    return [...(await endpointFindings('snapshot', check, deps)), ...(await accountsFindings([deps]))];
   }
   const readKey = await check.readKey();
   const reading = readKey === undefined ? [] : [{ key: readKey, origin }];
   return [
-    await endpointFinding('snapshot', check, deps),
-    await endpointFinding('thin', check, deps),
+    ...(await endpointFindings('snapshot', check, deps)),
+    ...(await endpointFindings('thin', check, deps)),
     ...(await Promise.all(reading.map((each) => keyFinding(store, each)))),
     ...(await accountsFindings([...reading, deps])),
   ];
 }
 
-async function endpointFinding(
+async function endpointFindings(
   payload: StripePayload,
-  { store, url, held }: SubscriptionCheck,
+  check: SubscriptionCheck,
   deps: StripeDeps,
-): Promise<Finding> {
-  const found = await endpointsSeen(stripeEndpoints(deps), payload);
-  const plan = planStripe({ payload, found, url, held: (await held()).map(fingerprintOf), replace: false });
+): Promise<readonly Finding[]> {
+  const { url, former } = check;
+  const all = await endpointsSeen(stripeEndpoints(deps), payload);
+  const found = asIfMoved(all, {
+    isHere: (each) => each.url === url,
+    isOpen: (each) => each.payload === payload && each.enabled && former(each.url) === 'open',
+    isSame: (a, b) => a.payload === b.payload,
+    moved: (each) => ({ ...each, url }),
+  });
+  const held = (await check.held()).map(fingerprintOf);
+  const addresses = all.flatMap((each) => (each.payload === payload && each.enabled ? [each.url] : []));
+  const command = `subscribe stripe${payload === 'thin' ? ' --thin' : ''}`;
+  return [
+    ...formerFindings(addresses, former, command),
+    endpointFinding({ payload, found, url, held, replace: false, former }, check.store, command),
+  ];
+}
+
+function endpointFinding(situation: StripeSituation, store: StoreSettings, command: string): Finding {
+  const { payload, found, url } = situation;
+  const plan = planStripe(situation);
   if (plan.kind === 'occupied') return otherBridge(plan.by, store.source);
   const wanted = wantedEvents(payload, store);
-  const command = `subscribe stripe${payload === 'thin' ? ' --thin' : ''}`;
   if (plan.kind === 'secret-unknown') {
     const sent = found.filter(({ id }) => plan.ids.includes(id)).flatMap(({ events }) => events);
     const missed = missedText(sent, wanted);

@@ -1,4 +1,4 @@
-import { looksLikeABridge } from '../../subscribe/bridge-address';
+import { type FormerAddress, looksLikeABridge } from '../../subscribe/bridge-address';
 import { type StripeEndpoint, sendsAll } from './endpoint';
 import type { StripePayload } from './events';
 
@@ -22,18 +22,28 @@ export interface StripeSituation {
   /** Fingerprints of the secrets that the store holds. */
   readonly held: readonly string[];
   readonly replace: boolean;
+  readonly former: FormerAddress;
 }
 
 /**
  * The steps from what is registered to what is wanted; none where they are the same. A new endpoint is created before
  * the old one is deleted: an event that both send is one delivery. Pure.
  */
-export function planStripe({ payload, found, url, held, replace }: StripeSituation): StripePlan {
-  const others = found.filter((each) => each.url !== url && each.enabled && takesSignups(each));
+export function planStripe(situation: StripeSituation): StripePlan {
+  const { payload, found, url, held, replace, former } = situation;
+  const others = found.filter(
+    (each) =>
+      each.url !== url &&
+      each.enabled &&
+      takesSignups(each) &&
+      // What sends the other payload to a former address of ours is moved when that is subscribed.
+      (each.payload === payload || former(each.url) === undefined),
+  );
   const ours = found.filter((each) => each.url === url && each.payload === payload);
   const known = ours.find(({ signedWith }) => signedWith !== null && held.includes(signedWith));
   const unknown = ours.filter((each) => each !== known);
-  if (!replace && others.length > 0) return { kind: 'occupied', by: others.map((each) => each.url) };
+  const foreign = others.filter((each) => former(each.url) === undefined);
+  if (!replace && foreign.length > 0) return { kind: 'occupied', by: foreign.map((each) => each.url) };
   if (!replace && unknown.length > 0) return { kind: 'secret-unknown', ids: unknown.map(({ id }) => id) };
 
   const removed = [...unknown, ...others].map((was) => ({ do: 'delete', was }) as const);

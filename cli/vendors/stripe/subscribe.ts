@@ -41,9 +41,9 @@ export async function subscribeStripe(deps: SubscribeStripe): Promise<Subscribed
 }
 
 async function planNow(deps: SubscribeStripe): Promise<StripePlan> {
-  const { endpoints, payload, secrets, webhookUrl: url, replace } = deps;
+  const { endpoints, payload, secrets, webhookUrl: url, replace, former } = deps;
   const [found, held] = await Promise.all([endpointsSeen(endpoints, payload), secrets.held()]);
-  return planStripe({ payload, found, url, held: held.map(fingerprintOf), replace });
+  return planStripe({ payload, found, url, held: held.map(fingerprintOf), replace, former });
 }
 
 function described(step: StripeStep, { payload, webhookUrl }: SubscribeStripe): string {

@@ -196,6 +196,18 @@ describe('what is taken', () => {
     }
   });
 
+  test('by the route of its store, whatever a domain has in front of the path', async () => {
+    const ingress = openIngress();
+    const sample = signed('shopify');
+    const event = httpEvent({
+      ...sample,
+      path: '/0123456789abcdef0123456789abcdef/webhooks/shopify/two',
+      body: sample.body.toString('utf8'),
+    });
+    const answer = await ingress.send(webhookRequest({ ...event, routeKey: 'POST /webhooks/shopify/two' }));
+    expect([answer.status, ingress.queue[0]?.store]).toEqual([200, 'two']);
+  });
+
   test('the answer waits for the queue', async () => {
     const order: string[] = [];
     const enqueue = async () => {

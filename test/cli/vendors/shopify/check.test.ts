@@ -8,17 +8,26 @@ import { startShopify } from './server';
 
 const url = 'https://hooks.example.com/webhooks/shopify';
 
-const checkAt = (origin: string, more: object, own: Partial<SubscriptionCheck> = {}) =>
+const allAt = (origin: string, more: object, own: Partial<SubscriptionCheck> = {}) =>
   checkShopify({
     store: storeWith('shopify', { vendorAccount: 'some-shop.myshopify.com', ...more }),
     kept: { token: 'shpat_fake' },
     changeKept: async () => undefined,
     url,
+    former: () => undefined,
     held: async () => [],
     readKey: async () => undefined,
     variables: { SHOPIFY_TEST_ORIGIN: origin },
     ...own,
   });
+
+/** The one finding of a shop that has no other address of ours. */
+async function checkAt(...of: Parameters<typeof allAt>) {
+  const [only, ...others] = await allAt(...of);
+  expect(others).toEqual([]);
+  if (!only) throw new Error('Nothing was found');
+  return only;
+}
 
 const topics = (more: object) =>
   shopifyTopics.map((topic) => ({
@@ -142,4 +151,26 @@ test('kept tokens that are due are renewed, and kept anew', async () => {
   expect(await checkAt(origin, {}, { kept, changeKept })).toMatchObject({ level: 'ok' });
   expect(renewed).toEqual(['shprt_fake_1']);
   expect(await changeKept(() => undefined)).toMatchObject({ refreshToken: 'shprt_fake_2' });
+});
+
+describe('a subscription to an address that another one has taken the place of', () => {
+  const older = 'https://fake.execute-api.eu-west-1.amazonaws.com/webhooks/shopify';
+  const at = (...wanted: [ours: number, older: number]) => [
+    ...topics({}).slice(0, wanted[0]),
+    ...topics({ uri: older }).slice(-wanted[1]),
+  ];
+
+  test.each<[string, 'open' | 'closed', ReturnType<typeof topics>, string[]]>([
+    ['still takes everything', 'open', at(0, 7), [`warning ${older} is still`, 'ok 7 topics']],
+    ['takes what was not moved yet', 'open', at(3, 4), [`warning ${older} is still`, 'ok 7 topics']],
+    ['takes what was moved, too', 'open', at(7, 7), [`warning ${older} is still`, 'ok 7 topics']],
+    ['takes one, and others lack', 'open', at(3, 1), [`warning ${older} is still`, 'failure topics do not']],
+    ['is switched off', 'closed', at(3, 4), [`failure ${older} is still`, 'failure topics do not']],
+  ])('%s', async (_, state, subscriptions, lines) => {
+    const { origin } = await startShopify({ subscriptions });
+    const found = await allAt(origin, {}, { former: (uri) => (uri === older ? state : undefined) });
+    expect(found.map(({ level, what }) => `${level} ${what}`)).toEqual(
+      lines.map((line) => expect.stringContaining(line)),
+    );
+  });
 });

@@ -8,6 +8,7 @@ import { type ShopifyOptions, startShopify } from './server';
 
 const here = 'https://hooks.example.com/webhooks/shopify';
 const there = 'https://other.example.com/webhooks/shopify';
+const before = 'https://fake.execute-api.eu-west-1.amazonaws.com/webhooks/shopify';
 const customerTopics = ['CUSTOMERS_CREATE', 'CUSTOMERS_UPDATE', 'CUSTOMERS_ENABLE', 'CUSTOMERS_DISABLE'];
 const consentTopics = ['CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE', 'CUSTOMERS_MARKETING_CONSENT_UPDATE'];
 const bareTopics = ['CUSTOMERS_DELETE', ...consentTopics];
@@ -52,6 +53,7 @@ async function run({
       isKept: how.isKept ?? false,
       secrets,
       replace: how.replace ?? false,
+      former: (uri) => (uri === before ? 'open' : undefined),
       dryRun: how.dryRun ?? false,
       say: (line) => said.push(line),
     });
@@ -114,6 +116,11 @@ describe('subscribing at Shopify', () => {
       'a filter, which keeps shoppers from us',
       { shop: { subscriptions: all({ uri: here, filter: 'state:enabled' }).slice(0, 1) } },
       { ended: done, changes: ['delete CUSTOMERS_CREATE', ...created] },
+    ],
+    [
+      'our own address before the domain: it is moved in place, and nobody has to say --replace',
+      { shop: { subscriptions: all({ uri: before }) } },
+      { ended: done, changes: turned },
     ],
     [
       'another bridge',

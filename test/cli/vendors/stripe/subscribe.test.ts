@@ -6,6 +6,7 @@ import { type StripeOptions, startStripe } from './server';
 
 const here = 'https://hooks.example.com/webhooks/stripe';
 const there = 'https://other.example.com/webhooks/stripe/eu';
+const before = 'https://fake.execute-api.eu-west-1.amazonaws.com/webhooks/stripe';
 const held = ['whsec_held'];
 const ours = { url: here, metadata: { masivo_bridge_signed_with: fingerprintOf('whsec_held') } };
 
@@ -31,6 +32,7 @@ async function run({ stripe, key = 'rk_test_fake', storing, ...how }: Run) {
       webhookUrl: here,
       secrets: storing === 'fails' ? { ...kept, add: failing } : kept,
       replace: how.replace ?? false,
+      former: (url) => (url === before ? 'open' : undefined),
       dryRun: how.dryRun ?? false,
       say: (line) => said.push(line),
     });
@@ -86,6 +88,11 @@ describe('subscribing to thin events at Stripe', () => {
       'a destination at our address for snapshots: none of ours',
       { stripe: { destinations: [{ url: here, event_payload: 'snapshot' }] }, held },
       { ended: done, changes: ['create ed_2', 'update ed_2'] },
+    ],
+    [
+      'our own address before the domain: snapshots that go there stay until they are moved themselves',
+      { stripe: { destinations: [{ url: before }], endpoints: [{ url: before }] } },
+      { ended: done, changes: ['create ed_2', 'update ed_2', 'delete ed_1'] },
     ],
     [
       'another bridge',

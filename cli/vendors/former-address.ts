@@ -1,0 +1,51 @@
+import { type Finding, failure, warning } from '../doctor/finding';
+import type { FormerAddress } from '../subscribe/bridge-address';
+
+/** What the doctor says of subscriptions to addresses that this environment's own has taken the place of. */
+export function formerFindings(
+  addresses: readonly string[],
+  former: FormerAddress,
+  command: string,
+): readonly Finding[] {
+  const all = [...new Set(addresses)];
+  const at = (state: ReturnType<FormerAddress>) => all.filter((each) => former(each) === state).join(', ');
+  const [open, closed] = [at('open'), at('closed')];
+  return [
+    ...(closed === ''
+      ? []
+      : [
+          failure(
+            `${closed} is still subscribed, and with this config takes nothing: an older key, or the gateway's own address that \`closeGatewayAddress\` switches off`,
+            `\`${command}\` moves it. Until then do not deploy this config; if it is deployed, take the change back.`,
+          ),
+        ]),
+    ...(open === ''
+      ? []
+      : [
+          warning(
+            `${open} is still subscribed: an older key, or the gateway's own address`,
+            `\`${command}\` moves it. Take the old address out of the config only after that.`,
+          ),
+        ]),
+  ];
+}
+
+/**
+ * What is registered, with what comes to an open former address as if it came to the present one: it does come, and
+ * {@link formerFindings} says that it is to be moved.
+ */
+export function asIfMoved<T>(
+  found: readonly T[],
+  of: {
+    readonly isHere: (each: T) => boolean;
+    readonly isOpen: (each: T) => boolean;
+    readonly isSame: (a: T, b: T) => boolean;
+    readonly moved: (each: T) => T;
+  },
+): readonly T[] {
+  const here = found.filter(of.isHere);
+  return found.flatMap((each) => {
+    if (!of.isOpen(each)) return [each];
+    return here.some((present) => of.isSame(present, each)) ? [] : [of.moved(each)];
+  });
+}
