@@ -1,6 +1,6 @@
 import type { Environment } from '../../infra/config/config';
 import { resolved } from '../../trials/judges/iam/resolved';
-import type { StackTemplate } from './support';
+import type { StackTemplate } from './artefact';
 
 const random12 = 'AbCdEf123456';
 
