@@ -23,7 +23,11 @@ const harmless: readonly (readonly [name: RegExp, value: RegExp])[] = [
     /^(id|account|.+_id|.+_ids)$/,
     /^([a-z]{2,12}_(test_|live_)?[A-Za-z0-9]{1,64}|\d{1,30}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
   ],
-  [/_(at|on|date)$/, /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/],
+  // No birthday, which some write with a time.
+  [
+    /^(?!b(irth|orn)).*_(at|on|date)$/,
+    /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/,
+  ],
   [/^(object|type|topic)$/, /^[a-z][a-z0-9_]*([./][a-z0-9_]+){0,4}$/],
   [/^api_version$/, /^\d{4}-\d{2}(-\d{2})?(\.[a-z]+)?$/],
   [/(^|_)currency$/, /^[A-Za-z]{3}$/],

@@ -47,6 +47,11 @@ describe('what came in, masked', () => {
     ],
     ['keeps times', { created_at: '2026-03-07T23:30:00-05:00' }, { created_at: '2026-03-07T23:30:00-05:00' }],
     [
+      'masks a birthday that has a time',
+      { birth_date: '1990-05-17T00:00:00Z', born_at: '1990-05-17T00:00:00Z' },
+      { birth_date: '•••', born_at: '•••' },
+    ],
+    [
       'masks a day, which may be a birthday',
       { born_on: '1990-05-17', birthday: '1990-05-17T00:00:00Z' },
       { born_on: '•••', birthday: '•••' },
