@@ -13,6 +13,8 @@ interface Running {
   readonly webhookUrls: Readonly<Record<string, string>>;
 }
 
+const oneOf = new Intl.ListFormat('en', { type: 'disjunction' });
+
 /** The lines that say where everything is, and how to go on. */
 export function greeting(bridge: Running, options: LocalOptions): string[] {
   const { own, dataDir } = options;
@@ -20,22 +22,24 @@ export function greeting(bridge: Running, options: LocalOptions): string[] {
   return [
     `ready ${bridge.url}`,
     ...(own ? [`  settings    ${own.label} of ${own.folder}; its ledger is in ${dataDir}`] : []),
-    ...(own ? ownWebhooks(bridge) : [webhooks(bridge)]),
+    ...(own ? ownWebhooks(bridge) : webhooks(bridge)),
     `  console     ${bridge.consoleUrl}/`,
     masivo,
-    `Send a signup in the console, or with ${sending(bridge.stores, options).join(' or ')}. Stop with Ctrl-C.`,
+    `Send a signup in the console, or with ${oneOf.format(sending(bridge.stores, options))}. Stop with Ctrl-C.`,
   ];
 }
 
 const urlOf = ({ webhookUrls }: Running, store: StoreSettings) => webhookUrls[storeKey(store)] ?? '';
 
 const webhooks = (bridge: Running) =>
-  `  webhooks    POST ${bridge.stores.map((store) => urlOf(bridge, store)).join(' and ')}`;
+  bridge.stores.map((store, index) => `  ${labelOf(index)}    POST ${urlOf(bridge, store)}`);
+
+const labelOf = (index: number) => (index === 0 ? 'webhooks' : '        ');
 
 /** A line for each store, with the settings that decide what becomes of a signup. */
 const ownWebhooks = (bridge: Running) =>
   bridge.stores.flatMap((store, index) => [
-    `  ${index === 0 ? 'webhooks' : '        '}    POST ${urlOf(bridge, store)}`,
+    `  ${labelOf(index)}    POST ${urlOf(bridge, store)}`,
     `                ${specialOf(store).join(', ')}`,
   ]);
 
