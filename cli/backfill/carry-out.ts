@@ -82,8 +82,11 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   if (!begun.isResumed) folder.putAside();
 }
 
-function ratesOf({ settings }: OperatedEnvironment, { every, perHour }: BackfillOptions): MigrationRates {
+function ratesOf(
+  { settings }: OperatedEnvironment,
+  { every, perHour, perRequest }: BackfillOptions,
+): MigrationRates {
   // Only DEV accounts have a limit a day.
   const usual = settings.masivo.rateLimit?.perDay === undefined ? masivosRates.perHour : perHourOfDevAccount;
-  return { ...masivosRates, everyMs: every, perHour: perHour ?? usual };
+  return { everyMs: every, perHour: perHour ?? usual, perRequest };
 }

@@ -10,6 +10,7 @@ export interface BackfillOptions extends ReaderOptions {
   readonly until?: Date;
   readonly every: number;
   readonly perHour?: number;
+  readonly perRequest: number;
   /** Seconds. */
   readonly showsWithin: number;
   readonly restart?: true;

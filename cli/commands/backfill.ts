@@ -5,6 +5,7 @@ import { fixedMoment, sourceNames, wholeFrom } from '../arguments';
 import { carryOut } from '../backfill/carry-out';
 import { Interrupted } from '../backfill/engine/deps';
 import { DamagedJournal } from '../backfill/engine/journal';
+import { masivosRates } from '../backfill/engine/migration-limit';
 import { UnreadableStore } from '../backfill/engine/readers/reader';
 import { Occupied, openStateFolder } from '../backfill/engine/state-folder';
 import type { BackfillOptions } from '../backfill/options';
@@ -38,6 +39,12 @@ export function backfill(frame: Frame): Command {
       '--per-hour <n>',
       "requests an hour; Masivo's limit is 1000, of a DEV account 250",
       wholeFrom(1, 1_000_000),
+    )
+    .option(
+      '--per-request <n>',
+      "customers in a request; Masivo's limit is 1000",
+      wholeFrom(1, masivosRates.perRequest),
+      masivosRates.perRequest,
     )
     .option(
       '--shows-within <s>',

@@ -11,12 +11,15 @@ export interface BackfillProcessOptions {
   /** Of the local run that it works on. */
   readonly dataDir: string;
   readonly everyMs: number;
+  /** Customers. */
+  readonly perRequest: number;
 }
 
 const root = join(__dirname, '..', '..');
 
 /** The command that brings the shoppers of a file over, in a process of its own. */
-export function startBackfill({ file, state, dataDir, everyMs }: BackfillProcessOptions): ChildProcess {
+export function startBackfill(options: BackfillProcessOptions): ChildProcess {
+  const { file, state, dataDir, everyMs, perRequest } = options;
   return spawn(
     process.execPath,
     ['--import', 'tsx', 'cli/bridge.ts', '--json', 'backfill', modelled, '--file', file, '--yes'].concat([
@@ -26,6 +29,8 @@ export function startBackfill({ file, state, dataDir, everyMs }: BackfillProcess
       String(everyMs),
       '--per-hour',
       '1000000',
+      '--per-request',
+      String(perRequest),
       '--shows-within',
       '20',
     ]),

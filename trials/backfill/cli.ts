@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { masivosRates } from '../../cli/backfill/engine/migration-limit';
 import { countText, durationText } from '../../operator/core/text/quantities';
 import { longRun, whole } from '../chaos/long-run';
 import { runLong } from './run';
@@ -27,6 +28,7 @@ new Command('npm run backfill:million --')
       const report = await runLong({
         ...options,
         everyMs: every,
+        perRequest: masivosRates.perRequest,
         consent: consent === true,
         bundles,
         onProgress,

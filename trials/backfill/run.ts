@@ -17,6 +17,8 @@ export interface LongRunOptions {
   readonly customers: number;
   /** Between two migration requests, as the sandbox and the backfill have it. */
   readonly everyMs: number;
+  /** Customers in a migration request. */
+  readonly perRequest: number;
   /** Kill it, by SIGKILL, when about half is sent. */
   readonly kill: boolean;
   /** Send a consent record for each. */
@@ -25,13 +27,14 @@ export interface LongRunOptions {
   readonly onProgress: (sent: number, residentMb: number) => void;
 }
 
-const lookEveryMs = 1000;
+const lookEveryMs = 100;
+const measureEveryMs = 1000;
 
 /** A local bridge, and the command beside it in a process of its own, killed half-way and begun again. */
 export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
   const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-backfill-'));
   const dataDir = join(folder, 'data');
-  const { everyMs, customers } = options;
+  const { everyMs, perRequest, customers } = options;
   const sandbox = await startSandbox({
     apiKey: localDefaults.sandboxApiKey,
     migrationEveryMs: everyMs,
@@ -55,17 +58,19 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
     await writeShoppers(file, customers);
     const state = join(folder, 'state');
     const journal = join(state, 'local', `${modelled}-default`, 'journal.jsonl');
-    const start = () => startBackfill({ file, state, dataDir, everyMs });
+    const start = () => startBackfill({ file, state, dataDir, everyMs, perRequest });
     const memory = new Map<number, number>();
     const watch = async (process: ChildProcess, until: (sent: number) => boolean) => {
-      for (;;) {
+      for (let looks = 1; ; looks += 1) {
         await systemClock.sleep(lookEveryMs);
         if (process.exitCode !== null) return;
         const { customers: sent } = await summaryOf(sandbox.controlUrl);
-        const resident = residentMb(process.pid ?? 0);
-        const tenth = Math.min(9, Math.floor((sent * 10) / customers));
-        memory.set(tenth, Math.max(memory.get(tenth) ?? 0, resident));
-        options.onProgress(sent, resident);
+        if ((looks * lookEveryMs) % measureEveryMs === 0) {
+          const resident = residentMb(process.pid ?? 0);
+          const tenth = Math.min(9, Math.floor((sent * 10) / customers));
+          memory.set(tenth, Math.max(memory.get(tenth) ?? 0, resident));
+          options.onProgress(sent, resident);
+        }
         if (until(sent)) return;
       }
     };
@@ -75,8 +80,10 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
     if (options.kill) {
       await watch(child, (sent) => sent >= customers / 2);
       killedAt = Date.now();
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+      if (child.exitCode === null) {
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
       child = start();
     }
     await watch(child, () => false);
