@@ -1,8 +1,8 @@
 import { isObject, memberOf, parsedJson } from '../../../lambda/json';
 import type { Mapping, StoreSettings } from '../../../lambda/settings';
 import { defaultMapping } from '../../../lambda/sources/shopify/map';
+import { metafieldField, metafieldName } from '../../../lambda/sources/shopify/metafield-name';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
-import { metafieldField, metafieldName } from './metafield-name';
 
 /** The query whose JSONL `webhookOf` reads, with only those metafields that the store's mapping reads. */
 export function customersQuery(mapping: Pick<Mapping, 'birthDate' | 'gender'>, since: Date | null): string {

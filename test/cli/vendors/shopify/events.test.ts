@@ -1,5 +1,6 @@
 import { parse, visit } from 'graphql';
-import { eventsQuery, eventsSection } from '../../../../cli/vendors/shopify/events';
+import { eventsSection } from '../../../../cli/vendors/shopify/events';
+import { eventsQuery } from '../../../../lambda/sources/shopify/events/query';
 import { shopify } from '../../../../lambda/sources/shopify/source';
 import { fixture } from '../../../support/fixtures';
 import { storeWith } from '../../../support/settings';
