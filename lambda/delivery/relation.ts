@@ -35,19 +35,23 @@ export type Related = { readonly relation: Relation; readonly tie: boolean } | '
 export async function relationTo(input: RelationInput): Promise<Related> {
   const { mine, newest } = input;
   if (!newest) return { relation: 'newer', tie: false };
+  const relation = relationOfKept(mine, newest);
+  return relation === 'tie' ? breakTie(newest, input) : { relation, tie: false };
+}
+
+/** As far as two snapshots tell it as they are kept. `tie`: only what else their events had can tell. */
+export function relationOfKept(mine: KeptSnapshot, newest: KeptSnapshot): Relation | 'tie' {
   if (isEnded(mine)) {
-    const isKnown = isDeepStrictEqual(endsOf(merged(newest, mine)), endsOf(newest));
-    return { relation: isKnown ? 'same' : 'newer', tie: false };
+    return isDeepStrictEqual(endsOf(merged(newest, mine)), endsOf(newest)) ? 'same' : 'newer';
   }
   // Nothing comes after a deletion or a merge.
-  if (isEnded(newest)) return { relation: 'older', tie: false };
-  if (newest.delivery === mine.delivery) return { relation: 'same', tie: false };
+  if (isEnded(newest)) return 'older';
+  if (newest.delivery === mine.delivery) return 'same';
   // Statements are newer than statements, whatever the store has told of the shopper besides.
-  if (mine.only) return { relation: relationOfStatements(mine.statements, newest.statements), tie: false };
-  if (newest.only) return { relation: 'newer', tie: false };
+  if (mine.only) return relationOfStatements(mine.statements, newest.statements);
+  if (newest.only) return 'newer';
   const order = compareOrder(mine.order, newest.order);
-  if (order !== 0) return { relation: order > 0 ? 'newer' : 'older', tie: false };
-  return breakTie(newest, input);
+  return order === 0 ? 'tie' : order > 0 ? 'newer' : 'older';
 }
 
 const endsOf = ({ deleted, merged: together }: KeptSnapshot) => [deleted, together];
