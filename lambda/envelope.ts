@@ -18,7 +18,7 @@ const EnvelopeSchema = v.object({
   headers: v.record(v.string(), v.string()),
   /** The raw bytes in base64: JSON escaping can grow a body sixfold, and SQS refuses some characters. */
   body: v.pipe(v.string(), v.base64()),
-  /** Which secret verified it, as a fingerprint. */
+  /** Which secret verified it, as a fingerprint; or that none did (origin.ts). */
   signedWith: v.string(),
   /**
    * The customer that this is an act on, instead of an event: it has no body and no headers, and what the ledger has

@@ -41,7 +41,7 @@ export function envelopeOf(input: {
   }
   return {
     v: envelopeVersion,
-    id: sha256([source.name, store, source.eventKey(request)].join('\0'), 'hex').slice(0, 32),
+    id: deliveryId(source.name, store, source.eventKey(request)),
     source: source.name,
     store,
     series: 0,
@@ -51,6 +51,10 @@ export function envelopeOf(input: {
     signedWith: fingerprintOf(input.secret),
   };
 }
+
+/** The same for every copy of one event. */
+export const deliveryId = (source: string, store: string, eventKey: string): string =>
+  sha256(`${source}\0${store}\0${eventKey}`, 'hex').slice(0, 32);
 
 /** The queue message of an envelope. Base64 has nothing to escape, so the body is not searched for it. */
 export function messageOf({ body, ...others }: Envelope): string {

@@ -92,6 +92,8 @@ const StoreSchema = v.strictObject({
    * `deliver` then reads with the store's key in the secret `vendor-keys`.
    */
   events: v.exactOptional(v.boolean()),
+  /** False: its vendor is not asked what has changed, where the others are. */
+  reconcile: v.exactOptional(v.boolean()),
   /** `off`: Masivo gets no consent record, and treats every purpose as allowed. */
   consent: v.lazy((input) => (input === 'off' ? v.literal('off') : ConsentSchema)),
 });
@@ -128,6 +130,14 @@ const SettingsSchema = v.strictObject({
     maxRetryAfterMs: PositiveInteger,
     giveUpAfterMs: PositiveInteger,
   }),
+  /** The stores' vendors are asked what has changed. Without it none is. */
+  reconcile: v.exactOptional(
+    v.strictObject({
+      everyMinutes: PositiveInteger,
+      /** So far before the end of the last run a run begins: vendors tell their latest changes late. */
+      overlapMinutes: PositiveInteger,
+    }),
+  ),
   /** How long the ledger keeps deliveries with their bodies; customers are kept for good. */
   keepDeliveriesDays: PositiveInteger,
   /** When a ledger that was restored from an earlier second was attached: an item not written since is uncertain. */

@@ -49,6 +49,7 @@ export const secretIds = {
   masivo: 'masivo',
   'email-index': 'email-index',
   'vendor-keys': 'vendor-keys',
+  'reconcile-keys': 'reconcile-keys',
   admin: 'admin',
 } as const satisfies SecretIds;
 
@@ -69,14 +70,16 @@ export async function startStandIns(
   closing.add(dynamoDb.close);
   const sqs = await startQueues(options);
   closing.add(sqs.close);
+  const stores = options.own?.settings.stores ?? localStores;
   const secrets = await startSecretsManager({
     secrets: {
       [secretIds.webhooks]: { current: JSON.stringify(options.webhookSecrets) },
       [secretIds.masivo]: { current: JSON.stringify(options.credential) },
       [secretIds['email-index']]: { current: 'local-email-index-secret' },
       [secretIds['vendor-keys']]: {
-        current: JSON.stringify(vendorKeysOf(options.own?.settings.stores ?? localStores)),
+        current: JSON.stringify(vendorKeysOf(stores, 'vendorKey')),
       },
+      [secretIds['reconcile-keys']]: { current: JSON.stringify(vendorKeysOf(stores, 'changesKey')) },
       [secretIds.admin]: {},
     },
     ...injecting(options.faults?.secretsManager),
@@ -111,6 +114,7 @@ export async function startStandIns(
       MASIVO_SECRET_ID: secretIds.masivo,
       EMAIL_INDEX_SECRET_ID: secretIds['email-index'],
       VENDOR_KEYS_SECRET_ID: secretIds['vendor-keys'],
+      RECONCILE_KEYS_SECRET_ID: secretIds['reconcile-keys'],
     },
   };
 }

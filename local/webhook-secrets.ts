@@ -32,11 +32,14 @@ const secretsIn = (list: string): readonly string[] =>
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
 
-/** The keys with which these stores' customers are read at the local vendors, by `source/store`. */
-export const vendorKeysOf = (stores: readonly StoreName[]): Readonly<Record<string, string>> =>
+/** The local run's keys to these stores' vendors, of `deliver` or of `reconcile`, by `source/store`. */
+export const vendorKeysOf = (
+  stores: readonly StoreName[],
+  which: 'vendorKey' | 'changesKey',
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
     stores.flatMap((store) => {
-      const key = profileOf(store.source).vendorKey?.local;
+      const key = profileOf(store.source)[which]?.local;
       return key === undefined ? [] : [[storeKey(store), key]];
     }),
   );

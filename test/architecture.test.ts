@@ -115,6 +115,7 @@ function cyclesIn(next: ReadonlyMap<string, readonly string[]>): string[] {
 const ofVendors = (name: string) => [
   `lambda/sources/${name}/`,
   'lambda/sources/registered.ts',
+  'lambda/sources/registered-changes.ts',
   `cli/vendors/${name}/`,
   'cli/vendors/registered.ts',
   `local/vendors/${name}/`,

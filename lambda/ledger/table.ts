@@ -1,3 +1,5 @@
+import type { StoreName } from '../store-name';
+
 /**
  * The ledger is one DynamoDB table. Every key begins with the label of the Masivo account, so that another
  * account (DEV, then PROD) starts without any customer.
@@ -12,7 +14,11 @@
  * | customers whom Masivo no longer shows | `account|missing` | | |
  * | messages being attempted | `account|attempts` | | |
  * | slots of a rate limit | `account|slots|name` | | |
+<<<<<<< HEAD
  * | a task for an operator | `account|task|id` | `account|tasks`, due last | |
+=======
+ * | how a store's reconciliation stands | `account|reconciliation|source|store` | | |
+>>>>>>> 589ebc7 (Find at the vendors what webhooks missed, and put it on the queue)
  * | what an operator did | `account|action|uuid` | `account|actions`, newest last | |
  *
  * Both indexes project keys only: DynamoDB bills an index entry each time what it projects changes. So what lists
@@ -49,6 +55,7 @@ export interface LedgerKeys {
   readonly missing: string;
   readonly attempts: string;
   slots(name: string): string;
+  reconciliation(store: StoreName): string;
   action(id: string): string;
   readonly actions: string;
   task(id: string): string;
@@ -81,6 +88,7 @@ export function ledgerKeys(account: string): LedgerKeys {
     missing: key('missing'),
     attempts: key('attempts'),
     slots: (name) => key('slots', name),
+    reconciliation: ({ source, store }) => key('reconciliation', source, store),
     action: (id) => key('action', id),
     actions: key('actions'),
     task: (id) => key('task', id),

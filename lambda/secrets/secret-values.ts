@@ -3,10 +3,12 @@ export type SecretName = 'webhooks' | 'masivo' | 'email-index' | 'admin';
 
 /**
  * Ids in Secrets Manager. `vendor-keys` holds the keys with which `deliver` reads at vendors, by source/store; only
- * environments with a store that is read from have it.
+ * environments with a store that is read from have it. `reconcile-keys` holds those with which `reconcile` asks what has
+ * changed, where it does.
  */
 export type SecretIds = Readonly<Record<SecretName, string>> & {
   readonly 'vendor-keys'?: string | undefined;
+  readonly 'reconcile-keys'?: string | undefined;
 };
 
 /**

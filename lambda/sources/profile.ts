@@ -51,6 +51,13 @@ export interface SourceProfile {
     /** The local run's. Publicly known, hence useful for nothing else. */
     readonly local: string;
   };
+  /** For a vendor who can be asked what has changed (changes.ts): the key with which `reconcile` asks. */
+  readonly changesKey?: {
+    /** What has to be put in. */
+    readonly what: string;
+    /** The local run's. Publicly known, hence useful for nothing else. */
+    readonly local: string;
+  };
   /** For a vendor whose newer events name a customer without its data: the key with which `deliver` reads it. */
   readonly vendorKey?: {
     /** What has to be put in. */

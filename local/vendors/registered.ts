@@ -1,2 +1,3 @@
-// The vendors whose events may only name a customer, by the source's name.
+// The vendors where the bridge reads, by the source's name.
+export { makeShopifyApi as shopify } from './shopify/model';
 export { makeStripeApi as stripe } from './stripe/model';

@@ -14,12 +14,13 @@ export interface LocalVendor {
   readonly api: LocalVendorApi;
 }
 
-/** Each vendor whose events may only name a customer, small and on a free port of this machine. By source. */
+/** Each vendor where the bridge reads, small and on a free port of this machine. By source. */
 export async function startVendors(closing: Closing): Promise<ReadonlyMap<string, LocalVendor>> {
   const started = Object.entries(registered).map(async ([source, make]) => {
     const bound = await bindPort('PORT', 0);
     closing.add(bound.close);
-    const api = make([profileOf(source).vendorKey?.local ?? '']);
+    const { vendorKey, changesKey } = profileOf(source);
+    const api = make([vendorKey, changesKey].flatMap((key) => key?.local ?? []));
     bound.serve(listenerFor(api));
     return [source, { url: `http://127.0.0.1:${bound.port}`, api }] as const;
   });
@@ -43,7 +44,7 @@ function answer(request: IncomingMessage, text: string, response: ServerResponse
     response.writeHead(400).end();
     return;
   }
-  const { pathname: path } = new URL(address, here);
+  const { pathname: path, searchParams: query } = new URL(address, here);
   const { method = '' } = request;
   if (path === heldPath && method === 'PUT') {
     const held = parsedJson(text);
@@ -54,7 +55,7 @@ function answer(request: IncomingMessage, text: string, response: ServerResponse
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
-  const { status, body } = api.answer({ method, path, headers });
+  const { status, body } = api.answer({ method, path, query, headers, body: text });
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 

@@ -2,6 +2,8 @@
 export interface VendorRequest {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 

@@ -24,9 +24,10 @@ export class AtStripe {
     this.requests.push(request);
     const instead = await this.answer(request);
     if (instead) return instead;
-    const { origin, pathname: path } = new URL(request.url);
+    const { origin, pathname: path, searchParams: query } = new URL(request.url);
     if (origin !== 'https://api.stripe.com') throw new Error(`A request to ${origin}`);
-    const { status, body } = this.model.answer({ method: request.method, path, headers: request.headers });
+    const { method, headers, body: sent = '' } = request;
+    const { status, body } = this.model.answer({ method, path, query, headers, body: sent });
     return { kind: 'answer', status, text: JSON.stringify(body) };
   };
 

@@ -23,6 +23,10 @@ export const profile = sourceProfile({
     apiKeys: /^shp(at|ca|ua|pa)_/,
     local: 'local-shopify-secret',
   },
+  changesKey: {
+    what: 'an access token of the Admin API that may read customers (shpat_...), or {"clientId":"...","clientSecret":"..."} of an app of the shop\'s own organisation',
+    local: 'shpat_local_shopify_token',
+  },
   // https://shopify.dev/changelog/new-customer-s-webhook-and-changes-to-existing-customer-s-webhooks-payload
   neverSent: {
     locale: `is in no body of Shopify's classic webhooks. ${onlyEvents}`,

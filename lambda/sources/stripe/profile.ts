@@ -22,6 +22,10 @@ export const profile = sourceProfile({
     form: /^rk_(live|test)_/,
     local: 'rk_test_local_stripe_key',
   },
+  changesKey: {
+    what: "a restricted key of the store's account (rk_live_... or rk_test_...) that may read Customers and Events",
+    local: 'rk_test_local_stripe_key',
+  },
   neverSent: { tags: 'is nothing that a customer of Stripe has: leave it out' },
   whenRefused: 'retries for 3 days',
   emailsMissing: null,

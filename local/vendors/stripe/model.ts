@@ -1,7 +1,12 @@
 import type { MakeVendorApi } from '../vendor';
+import { listed } from './lists';
 
-/** The two calls that the bridge reads by. */
-const calls = { customer: /^\/v1\/customers\/cus_\w+$/, event: /^\/v2\/core\/events\/evt_\w+$/ };
+/** The calls that the bridge reads by. */
+const calls = {
+  customer: /^\/v1\/customers\/cus_\w+$/,
+  event: /^\/v2\/core\/events\/evt_\w+$/,
+  list: /^\/v1\/(events|customers)$/,
+};
 
 /** As much of Stripe's API as the bridge reads: customers and events, for a restricted key, with Stripe's own errors. */
 export const makeStripeApi: MakeVendorApi = (keys) => {
@@ -11,7 +16,7 @@ export const makeStripeApi: MakeVendorApi = (keys) => {
       for (const [path, value] of Object.entries(held)) stored.set(path, value);
     },
 
-    answer({ method, path, headers }) {
+    answer({ method, path, query, headers }) {
       const [, key] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? [];
       if (key === undefined || !keys.includes(key)) {
         return error(401, { message: `Invalid API Key provided: ${shortened(key)}` });
@@ -22,6 +27,11 @@ export const makeStripeApi: MakeVendorApi = (keys) => {
       // The second version of the API has no default version.
       if (calls.event.test(path) && !headers['stripe-version']) {
         return error(400, { message: 'The Stripe-Version header is required.' });
+      }
+      if (calls.list.test(path)) {
+        const list = listed(path, stored, query);
+        if (list.kind === 'page') return { status: 200, body: list.body };
+        return error(400, { message: list.message, param: list.param });
       }
       const held = stored.get(path);
       if (held !== undefined) return { status: 200, body: held };

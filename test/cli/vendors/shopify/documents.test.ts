@@ -43,9 +43,15 @@ test('the version that is asked is the schema’s', () => {
 });
 
 test('no document hides elsewhere', () => {
-  const folder = join(__dirname, '../../../../cli/vendors/shopify');
-  const holding = readdirSync(folder).filter((file) =>
-    /[`']\s*(query|mutation)\b|`\{ \w+/.test(readFileSync(join(folder, file), 'utf8')),
-  );
-  expect(holding).toEqual(['customer-node.ts', 'documents.ts', 'events.ts']);
+  const root = join(__dirname, '../../../..');
+  const holding = ['cli/vendors/shopify', 'lambda/sources/shopify', 'lambda/sources/shopify/events']
+    .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`))
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /[`']\s*(query|mutation)\b|`\{ \w+/.test(readFileSync(join(root, file), 'utf8')));
+  expect(holding).toEqual([
+    'cli/vendors/shopify/customer-node.ts',
+    'cli/vendors/shopify/documents.ts',
+    'lambda/sources/shopify/changes-query.ts',
+    'lambda/sources/shopify/events/query.ts',
+  ]);
 });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { customersQuery } from '../../../../../cli/vendors/shopify/customer-node';
 import { documents } from '../../../../../cli/vendors/shopify/documents';
-import { eventsQuery } from '../../../../../cli/vendors/shopify/events';
+import { customersPage } from '../../../../../lambda/sources/shopify/changes-query';
+import { eventsQuery } from '../../../../../lambda/sources/shopify/events/query';
 import { storeWith } from '../../../../support/settings';
 
 const root = join(__dirname, '..', '..', '..', '..', '..');
@@ -35,6 +36,8 @@ export const asked: Readonly<Record<string, string>> = {
   customersWithoutMetafields: customersQuery({ birthDate: null, gender: null }, null),
   events: eventsQuery(usualStore),
   eventsOfAll: eventsQuery(wholeStore),
+  changes: customersPage(usualStore),
+  changesOfAll: customersPage(wholeStore),
   shownForDeploying: shown(deploying, 'mutation'),
   shownForAlarms: shown(alarms, '\\{ webhookSubscriptions'),
 };

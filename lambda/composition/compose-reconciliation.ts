@@ -1,0 +1,89 @@
+import type { DynamoDb } from '../aws/dynamodb';
+import { dynamoDbLookUp } from '../aws/dynamodb-look-up';
+import { dynamoDbReconciliations } from '../aws/dynamodb-reconciliations';
+import type { Clock } from '../clock';
+import type { SendHttp } from '../http/send-http';
+import { memberOf, parsedJson } from '../json';
+import { errorName, type Log } from '../log';
+import { newId as uniqueId } from '../new-id';
+import { ageMs, type Ran, reconcile } from '../reconcile/run';
+import { keyedHash } from '../secrets/keyed-hash';
+import type { Settings, StoreSettings } from '../settings';
+import { vendorChanges } from '../sources/changes-registry';
+import { messageGroupOf, storeKey } from '../store-name';
+
+export interface ComposeReconciliationDeps extends Clock {
+  readonly settings: Settings;
+  readonly table: { readonly tableName: string; readonly db: DynamoDb };
+  readonly readSecret: (name: 'email-index' | 'reconcile-keys') => Promise<string | undefined>;
+  readonly enqueue: (message: string, group: string | undefined) => Promise<void>;
+  readonly http: SendHttp;
+  readonly newId?: () => string;
+  readonly log: Log;
+}
+
+/** `not-asked`: the settings do not have this store's vendor asked. */
+export type Reconciled = Ran | { readonly kind: 'not-asked' };
+
+const minuteMs = 60_000;
+
+/** One store's run, until this moment at most. */
+export type ReconcileStore = (store: StoreSettings, endsAt: Date) => Promise<Reconciled>;
+
+/** The only place where a reconciliation is put together: for `reconcile`, and for all that tests it. */
+export function composeReconciliation(deps: ComposeReconciliationDeps): ReconcileStore {
+  const { settings, table, readSecret, enqueue, http, newId = uniqueId, log, ...clock } = deps;
+  const place = { ...table, account: settings.masivo.account };
+  const hash = keyedHash(() => readSecret('email-index'));
+
+  return async (store, endsAt) => {
+    const { source, store: name } = store;
+    const changes = vendorChanges.get(source);
+    if (!changes || !settings.reconcile || store.reconcile === false) return { kind: 'not-asked' };
+    const group = settings.stores.length > 1 ? messageGroupOf(store) : undefined;
+    const ran = await reconcile({
+      ...clock,
+      store,
+      changes,
+      baseUrl: settings.vendorBaseUrls?.[source],
+      overlapMs: settings.reconcile.overlapMinutes * minuteMs,
+      reconciliations: dynamoDbReconciliations(place),
+      lookUp: dynamoDbLookUp({ ...place, hash, sleep: clock.sleep }),
+      enqueue: (message) => enqueue(message, group),
+      http,
+      readKey: async () => {
+        const value = await readSecret('reconcile-keys');
+        return value === undefined ? undefined : memberOf(parsedJson(value), storeKey(store));
+      },
+      newId,
+      endsAt,
+      onError: (error) => log({ event: 'reconcile-error', source, store: name, error: errorName(error) }),
+    });
+    logRun(store, ran, clock.now(), log);
+    return ran;
+  };
+}
+
+function logRun({ source, store }: StoreSettings, ran: Ran, now: Date, log: Log): void {
+  if (ran.kind === 'busy') {
+    log({ event: 'reconcile-busy', source, store });
+    return;
+  }
+  const { found, fed, known, ms, failure } = ran.report;
+  log(
+    {
+      event: 'reconciled',
+      source,
+      store,
+      found,
+      fed,
+      known,
+      ms,
+      failure: failure?.code ?? null,
+      status: failure?.status,
+    },
+    { name: 'ChangesFed', value: fed, unit: 'Count', by: ['source', 'store'] },
+    { name: 'ReconciliationsFailed', value: failure ? 1 : 0, unit: 'Count' },
+    { name: 'ReconciledAgoSeconds', value: Math.round(ageMs(ran, now) / 1000), unit: 'Seconds' },
+  );
+}

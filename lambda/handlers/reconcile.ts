@@ -1,0 +1,52 @@
+import type { Context } from 'aws-lambda';
+import { signedDynamoDb } from '../aws/signed-dynamodb';
+import { signedQueue } from '../aws/signed-queue';
+import { signedSecrets } from '../aws/signed-secrets';
+import { systemClock } from '../clock';
+import { composeReconciliation, type Reconciled } from '../composition/compose-reconciliation';
+import { functionEnvironment, readSettings } from '../function-environment';
+import { sendOverNetwork } from '../http/http';
+import { jsonLog } from '../log';
+import { once } from '../once';
+import { parseSettings, storeOf } from '../settings';
+import type { StoreName } from '../store-name';
+
+/** Called by AWS on a schedule, for one store at a time. */
+export async function handler(store: StoreName, context: Context): Promise<Reconciled> {
+  const { settings, run } = deps();
+  const found = storeOf(settings, store.source, store.store);
+  if (!found) return { kind: 'not-asked' };
+  const leftMs = context.getRemainingTimeInMillis() - reportMs;
+  return run(found, new Date(systemClock.now().getTime() + leftMs));
+}
+
+/** For a page that is under way, and the report. */
+const reportMs = 30_000;
+
+/** With its second try. */
+const enqueueMs = 10_000;
+
+const needed = ['QUEUE_URL', 'LEDGER_TABLE', 'EMAIL_INDEX_SECRET_ID', 'RECONCILE_KEYS_SECRET_ID'] as const;
+
+/** At the first event of a cold start. */
+const deps = once(() => {
+  const environment = functionEnvironment(needed);
+  const settings = readSettings(parseSettings);
+  const aws = { environment: process.env, now: systemClock.now, random: Math.random };
+  const queue = signedQueue(environment('QUEUE_URL'), aws);
+  const secrets = signedSecrets(aws);
+  const ids = {
+    'email-index': environment('EMAIL_INDEX_SECRET_ID'),
+    'reconcile-keys': environment('RECONCILE_KEYS_SECRET_ID'),
+  };
+  const run = composeReconciliation({
+    ...systemClock,
+    settings,
+    table: { tableName: environment('LEDGER_TABLE'), db: signedDynamoDb(aws) },
+    readSecret: (name) => secrets.readSecret(ids[name]),
+    enqueue: (message, group) => queue.enqueue(message, AbortSignal.timeout(enqueueMs), group),
+    http: sendOverNetwork(systemClock.now),
+    log: jsonLog(settings.environment),
+  });
+  return { settings, run };
+});

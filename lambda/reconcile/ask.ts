@@ -1,0 +1,116 @@
+import type { Clock } from '../clock';
+import type { HttpAnswer, SendHttp } from '../http/send-http';
+import { parseJson } from '../sources/body';
+import type { ChangesAnswer, ChangesRequest, VendorChanges } from '../sources/changes';
+import type { Failure } from './report';
+
+export interface AskDeps extends Clock {
+  readonly changes: VendorChanges;
+  readonly baseUrl: string;
+  readonly http: SendHttp;
+  /** Nothing is asked, and nothing is waited for, after it. */
+  readonly endsAt: Date;
+}
+
+export type Asked<T> =
+  | { readonly kind: 'answer'; readonly value: T }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export const timeoutMs = 20_000;
+const mostTries = 5;
+const firstPauseMs = 1000;
+/** More than that, and another run asks. */
+const longestPauseMs = 30_000;
+
+/** A token for the store's API. */
+export async function signIn(entry: unknown, deps: AskDeps): Promise<Asked<string>> {
+  const access = deps.changes.access(entry);
+  if (!access) return failed({ code: entry === undefined ? 'key-missing' : 'key-unreadable' });
+  if (access.kind === 'token') return { kind: 'answer', value: access.token };
+  const answer = await ask(
+    access.request,
+    {},
+    (json) => {
+      const token = access.tokenIn(json);
+      return token === undefined ? 'unreadable' : { value: token };
+    },
+    deps,
+  );
+  return answer;
+}
+
+/** One page of changes. A read changes nothing at the vendor, so it is repeated where that may help. */
+export const askForPage = (
+  request: ChangesRequest,
+  token: string,
+  read: (json: unknown) => ChangesAnswer,
+  deps: AskDeps,
+): Promise<Asked<Extract<ChangesAnswer, { kind: 'page' }>>> =>
+  ask(
+    request,
+    deps.changes.authorised(token),
+    (json) => {
+      const answer = read(json);
+      switch (answer.kind) {
+        case 'page':
+          return { value: answer };
+        case 'throttled':
+          return { afterMs: answer.afterMs };
+        case 'denied':
+        case 'unreadable':
+          return answer.kind;
+        default:
+          return answer satisfies never;
+      }
+    },
+    deps,
+  );
+
+type Read<T> = { readonly value: T } | { readonly afterMs: number } | 'denied' | 'unreadable';
+type Tried<T> = Asked<T> | { readonly kind: 'again'; readonly afterMs?: number; readonly failure: Failure };
+
+async function ask<T>(
+  request: ChangesRequest,
+  authorised: Readonly<Record<string, string>>,
+  read: (json: unknown) => Read<T>,
+  deps: AskDeps,
+): Promise<Asked<T>> {
+  for (let tries = 1; ; tries += 1) {
+    const left = deps.endsAt.getTime() - deps.now().getTime();
+    if (left <= 0) return failed({ code: 'no-time' });
+    const { method, path, headers, body } = request;
+    const answer = await deps.http({
+      method,
+      url: deps.baseUrl + path,
+      headers: { accept: 'application/json', ...headers, ...authorised },
+      timeoutMs: Math.min(timeoutMs, left),
+      vendor: deps.changes.vendor,
+      ...(body === undefined ? {} : { body }),
+    });
+    const tried = triedWith(answer, read);
+    if (tried.kind !== 'again') return tried;
+    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
+    const waitMs = Math.max(tried.afterMs ?? 0, pauseMs);
+    const isInTime = deps.now().getTime() + waitMs < deps.endsAt.getTime();
+    if (tries === mostTries || waitMs > longestPauseMs || !isInTime) return failed(tried.failure);
+    await deps.sleep(waitMs);
+  }
+}
+
+function triedWith<T>(answer: HttpAnswer, read: (json: unknown) => Read<T>): Tried<T> {
+  if (answer.kind !== 'answer') return { kind: 'again', failure: { code: 'no-answer' } };
+  const { status, retryAfterMs } = answer;
+  const after = retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
+  if (status === 429) return { kind: 'again', ...after, failure: { code: 'throttled', status } };
+  if (status >= 500) return { kind: 'again', ...after, failure: { code: 'no-answer', status } };
+  if (status !== 200) return failed({ code: 'refused', status });
+  const json = parseJson(Buffer.from(answer.text));
+  const found = json.kind === 'json' ? read(json.value) : 'unreadable';
+  if (found === 'unreadable') return failed({ code: 'unreadable' });
+  if (found === 'denied') return failed({ code: 'refused' });
+  return 'value' in found
+    ? { kind: 'answer', value: found.value }
+    : { kind: 'again', afterMs: found.afterMs, failure: { code: 'throttled' } };
+}
+
+const failed = (failure: Failure) => ({ kind: 'failed', failure }) as const;

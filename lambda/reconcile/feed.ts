@@ -1,0 +1,46 @@
+import { receivedEvent } from '../envelope';
+import { messageOf } from '../new-envelope';
+import type { StoreSettings } from '../settings';
+import type { Change } from '../sources/changes';
+import type { Source } from '../sources/source';
+import { foundEnvelope } from './found-envelope';
+import { isNews, type LookUp } from './known';
+
+export interface FeedDeps {
+  readonly source: Source;
+  readonly store: StoreSettings;
+  readonly now: () => Date;
+  readonly lookUp: LookUp;
+  /** Resolves once the queue has the message; rejects when it may not have it. */
+  readonly enqueue: (message: string) => Promise<void>;
+}
+
+/** So many are on their way to the queue at once. */
+const together = 10;
+
+/**
+ * Puts on the queue what the ledger does not know of these changes. Once this resolves, the queue has all of it.
+ * @returns how many. @throws Error where it may not have all
+ */
+export async function feed(changes: readonly Change[], deps: FeedDeps): Promise<number> {
+  const { source, store, now, lookUp, enqueue } = deps;
+  const found = changes.map((change) => {
+    const envelope = foundEnvelope(change, store, now());
+    const event = receivedEvent(envelope);
+    const parsed = source.parse(event, store);
+    const customer = 'snapshot' in parsed ? parsed.snapshot.customer : source.customerOf(event);
+    const name = customer === undefined ? undefined : { source: store.source, store: store.store, customer };
+    return { envelope, parsed, name };
+  });
+  const held = await lookUp(found.map(({ envelope, name }) => ({ delivery: envelope.id, name })));
+  const news = found.filter(({ envelope, parsed }, place) => {
+    const known = held[place];
+    if (!known) throw new Error('The ledger was not asked about all');
+    return isNews({ delivery: envelope.id, parsed, source, store }, known);
+  });
+  for (let first = 0; first < news.length; first += together) {
+    const some = news.slice(first, first + together);
+    await Promise.all(some.map(({ envelope }) => enqueue(messageOf(envelope))));
+  }
+  return news.length;
+}

@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KeptSnapshot } from '../delivery/customer-state';
+import { keptSnapshot } from '../delivery/kept-snapshot';
+import { relationOfKept } from '../delivery/relation';
+import { counts } from '../delivery/statements';
+import type { CustomerEntry } from '../ledger/ledger';
+import type { CustomerName } from '../ledger/table';
+import { channels } from '../masivo/consent';
+import type { StoreSettings } from '../settings';
+import type { Parsed, Source } from '../sources/source';
+
+/** What the ledger has of a change. */
+export interface Held {
+  /** Undefined where the change names no customer. */
+  readonly customer: CustomerEntry | undefined;
+  /** Its delivery has a log: it was tried. */
+  readonly isLogged: boolean;
+  /** The customer was erased, or is being erased. */
+  readonly isErased: boolean;
+}
+
+export interface ToLookUp {
+  readonly name: CustomerName | undefined;
+  readonly delivery: string;
+}
+
+/** Reads what the ledger has of these, in their order. Reads may lag by moments: then a change is fed once more. */
+export type LookUp = (asked: readonly ToLookUp[]) => Promise<readonly Held[]>;
+
+export interface FoundChange {
+  readonly delivery: string;
+  readonly parsed: Parsed;
+  readonly source: Source;
+  readonly store: StoreSettings;
+}
+
+/** Whether a change says what the ledger does not know. When in doubt it does: `deliver` decides, as of a webhook. Pure. */
+export function isNews({ delivery, parsed, source, store }: FoundChange, held: Held): boolean {
+  // Nothing of somebody who was erased goes on the queue.
+  if (held.isErased || held.isLogged) return false;
+  switch (parsed.kind) {
+    case 'ignored':
+      return false;
+    case 'refused':
+    case 'unclear':
+    case 'unkept':
+    case 'to-read':
+    case 'erasure':
+    case 'request':
+      return true;
+    case 'selftest':
+    case 'snapshot': {
+      const newest = held.customer?.state.newest;
+      if (!newest) return true;
+      const mapped = source.map(parsed.snapshot, store);
+      return mapped.kind === 'refused' || tellsMore(keptSnapshot(delivery, parsed.snapshot, mapped), newest);
+    }
+    default:
+      return parsed satisfies never;
+  }
+}
+
+function tellsMore(mine: KeptSnapshot, newest: KeptSnapshot): boolean {
+  const relation = relationOfKept(mine, newest);
+  if (relation === 'older' || relation === 'same') return false;
+  // Dates have whole seconds, and a list tells a creation and a change of one second alike: what they say decides.
+  const isOfOneMoment = !mine.only && !newest.only && mine.order.at === newest.order.at;
+  return !isOfOneMoment || !saysTheSame(mine, newest);
+}
+
+const saysTheSame = (mine: KeptSnapshot, newest: KeptSnapshot): boolean =>
+  isDeepStrictEqual(asJson(mine.customer), asJson(newest.customer)) &&
+  channels.every((channel) => {
+    const [one, other] = [mine.statements[channel], newest.statements[channel]];
+    if (!one) return true;
+    // A no of everybody who was never asked says nothing.
+    return other ? one.granted === counts(other).granted : !one.granted && one.unasked === true;
+  });
+
+/** As the ledger has it. */
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

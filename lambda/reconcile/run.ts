@@ -1,0 +1,167 @@
+import type { Clock } from '../clock';
+import type { SendHttp } from '../http/send-http';
+import type { StoreSettings } from '../settings';
+import type { VendorChanges, Window } from '../sources/changes';
+import { type AskDeps, askForPage, signIn } from './ask';
+import { feed } from './feed';
+import type { LookUp } from './known';
+import { firstThrough, type Progress, type Reconciliations, type Run, type Standing } from './progress';
+import type { Failure, Report } from './report';
+
+export interface RunDeps extends Clock {
+  readonly store: StoreSettings;
+  readonly changes: VendorChanges;
+  /** The vendor's API in a local run; undefined for the vendor's own. */
+  readonly baseUrl: string | undefined;
+  readonly overlapMs: number;
+  readonly reconciliations: Reconciliations;
+  readonly lookUp: LookUp;
+  readonly enqueue: (message: string) => Promise<void>;
+  readonly http: SendHttp;
+  /** The store's entry in the secret; undefined where there is none. Rejects where the secret cannot be read. */
+  readonly readKey: () => Promise<unknown>;
+  readonly newId: () => string;
+  /** The run begins nothing after it. */
+  readonly endsAt: Date;
+  /** For bugs, and for calls to AWS that failed. */
+  readonly onError: (error: unknown) => void;
+}
+
+export type Ran =
+  | {
+      readonly kind: 'ended';
+      readonly report: Report;
+      readonly succeededAt: number | null;
+      readonly since: number;
+    }
+  /** Another run of the store is under way. */
+  | { readonly kind: 'busy' };
+
+/** Longer than any call that a run waits for. */
+const leaseMarginMs = 60_000;
+
+/**
+ * Asks the store's vendor what has changed, and puts on the queue what the ledger does not know. How far it came moves
+ * only behind what the queue has taken: whatever a run dies at, the next one finds again, under the same ids.
+ */
+export async function reconcile(deps: RunDeps): Promise<Ran> {
+  const { store, reconciliations, newId, now, endsAt } = deps;
+  const begun = now();
+  const run: Run = { id: newId(), source: store.source, store: store.store };
+  const leaseUntil = new Date(endsAt.getTime() + leaseMarginMs);
+  const standing = await reconciliations.begin(run, begun, leaseUntil);
+  if (!standing) return { kind: 'busy' };
+
+  const tally = { found: 0, fed: 0 };
+  const failure = await walk({ ...deps, run, begun, tally }, standing).catch((error: unknown): Failure => {
+    deps.onError(error);
+    return { code: 'broke-off' };
+  });
+  const report: Report = {
+    at: begun.getTime(),
+    ms: now().getTime() - begun.getTime(),
+    ...tally,
+    known: tally.found - tally.fed,
+    failure,
+  };
+  const isEnded = await reconciliations.end(run, report).catch((error: unknown) => {
+    deps.onError(error);
+    return false;
+  });
+  // A run whose end is not written down is none: the next one reads everything again.
+  const told: Report = isEnded || failure !== null ? report : { ...report, failure: { code: 'lease-lost' } };
+  const succeededAt = told.failure === null ? begun.getTime() : standing.succeededAt;
+  return { kind: 'ended', report: told, succeededAt, since: standing.since };
+}
+
+interface Walk extends RunDeps {
+  readonly run: Run;
+  readonly begun: Date;
+  readonly tally: { found: number; fed: number };
+}
+
+/** @returns why it did not come to the end; null where it did. */
+async function walk(deps: Walk, standing: Standing): Promise<Failure | null> {
+  const { store, changes, overlapMs, begun } = deps;
+  const baseUrl = deps.baseUrl ?? changes.baseUrl(store);
+  if (baseUrl === undefined) return { code: 'account-unknown' };
+  const asking: AskDeps = { ...deps, baseUrl };
+  const key = await deps.readKey().catch((error: unknown) => {
+    deps.onError(error);
+    return unread;
+  });
+  if (key === unread) return { code: 'key-unreadable' };
+  const signedIn = await signIn(key, asking);
+  if (signedIn.kind === 'failed') return signedIn.failure;
+
+  let progress: Progress = standing.progress ?? {
+    through: firstThrough(store.signupsSince, standing.since, begun),
+    open: null,
+  };
+  // A vendor tells its latest changes late: each run reads again what the one before may have asked for too early.
+  let from = progress.through - overlapMs;
+  for (;;) {
+    const resumed = progress.open !== null;
+    const window = progress.open ? windowIn(progress.open) : changes.windowFrom(new Date(from), begun);
+    const ended = await walkWindow({ ...deps, asking, token: signedIn.value }, window, progress);
+    if (ended.kind === 'failed' && resumed && mayBeThePlace(ended.failure)) {
+      // The vendor may no longer know the place at which an earlier run stopped: then the window is read anew.
+      progress = { ...progress, open: null };
+      from = progress.through - overlapMs;
+      continue;
+    }
+    if (ended.kind === 'failed') return ended.failure;
+    progress = { through: Math.max(progress.through, window.to.getTime()), open: null };
+    if (!(await moved(deps, progress))) return { code: 'lease-lost' };
+    if (window.to.getTime() >= begun.getTime()) return null;
+    from = resumed ? progress.through - overlapMs : window.to.getTime();
+  }
+}
+
+const unread = Symbol('unread');
+
+const windowIn = ({ from, to }: NonNullable<Progress['open']>): Window => ({
+  from: new Date(from),
+  to: new Date(to),
+});
+
+const mayBeThePlace = ({ code, status }: Failure): boolean =>
+  code === 'unreadable' || (code === 'refused' && (status === 400 || status === 404));
+
+interface WindowWalk extends Walk {
+  readonly asking: AskDeps;
+  readonly token: string;
+}
+
+type WalkedWindow = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly failure: Failure };
+
+async function walkWindow(deps: WindowWalk, window: Window, before: Progress): Promise<WalkedWindow> {
+  const { store, changes, begun, tally, token, asking } = deps;
+  let { through } = before;
+  let position = before.open?.position ?? null;
+  for (;;) {
+    const request = changes.request(window, position, store, begun);
+    const read = (json: unknown) => changes.read(json, window, store, begun);
+    const asked = await askForPage(request, token, read, asking);
+    if (asked.kind === 'failed') return asked;
+    const page = asked.value;
+    const fed = await feed(page.changes, { ...deps, source: changes.source });
+    tally.found += page.changes.length;
+    tally.fed += fed;
+    if (page.next === null) return { kind: 'done' };
+    if (page.next === position) return { kind: 'failed', failure: { code: 'unreadable' } };
+    position = page.next;
+    through = Math.max(through, Math.min(page.through?.getTime() ?? through, window.to.getTime()));
+    const open = { from: window.from.getTime(), to: window.to.getTime(), position };
+    if (!(await moved(deps, { through, open }))) return { kind: 'failed', failure: { code: 'lease-lost' } };
+  }
+}
+
+const moved = ({ reconciliations, run }: Walk, progress: Progress): Promise<boolean> =>
+  reconciliations.advance(run, progress);
+
+/** How old the last success is, or, where there was none, the first run. */
+export const ageMs = (
+  { succeededAt, since }: { readonly succeededAt: number | null; readonly since: number },
+  now: Date,
+): number => now.getTime() - (succeededAt ?? since);

@@ -1,0 +1,74 @@
+import type { StoreSettings } from '../settings';
+import type { Source } from './source';
+
+/** A stretch of a store's history. Both ends are in it. */
+export interface Window {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** A request to the vendor's API, without what authorises it. */
+export interface ChangesRequest {
+  readonly method: 'GET' | 'POST';
+  /** Below the API's address. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** One change of a store, in a form that its source's `parse` reads. */
+export interface Change {
+  /** The same whenever the change is told again; where webhooks tell it too, what `eventKey` says of theirs. */
+  readonly key: string;
+  /** Lower-cased. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export type ChangesAnswer =
+  | {
+      readonly kind: 'page';
+      /** The oldest first. */
+      readonly changes: readonly Change[];
+      /** Where the next page begins; null behind the window's last one. */
+      readonly next: string | null;
+      /** Every change of the window before this moment is on this page or an earlier one. */
+      readonly through?: Date;
+    }
+  /** Ask again after so many ms. */
+  | { readonly kind: 'throttled'; readonly afterMs: number }
+  /** The key may not read this. */
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'unreadable' };
+
+/** How a key from the secret gets into the API. */
+export type ChangesAccess =
+  | { readonly kind: 'token'; readonly token: string }
+  /** A token for this run alone. */
+  | {
+      readonly kind: 'sign-in';
+      readonly request: ChangesRequest;
+      /** Undefined where the answer has none. */
+      tokenIn(answer: unknown): string | undefined;
+    };
+
+/**
+ * How a store's changes are asked for at its vendor. Pure. No bundle but that of `reconcile` carries it, so it is listed
+ * apart (registered-changes.ts). A vendor without it sends webhooks all the same, and nobody finds what they missed.
+ */
+export interface VendorChanges {
+  readonly source: Source;
+  /** As people write it. */
+  readonly vendor: string;
+  /** Where the store is asked; undefined where its settings do not say which account it is. */
+  baseUrl(store: StoreSettings): string | undefined;
+  /** Undefined for what is no key of this vendor. */
+  access(entry: unknown): ChangesAccess | undefined;
+  authorised(token: string): Readonly<Record<string, string>>;
+  /** The stretch that is asked about next: all up to `now`, or a first part of it. */
+  windowFrom(from: Date, now: Date): Window;
+  /** @param position `next` of the page before; null for the first one. */
+  request(window: Window, position: string | null, store: StoreSettings, now: Date): ChangesRequest;
+  /** Reads the JSON of an answer with status 200. */
+  read(answer: unknown, window: Window, store: StoreSettings, now: Date): ChangesAnswer;
+}

@@ -1,0 +1,3 @@
+// The vendors who can be asked what has changed, by the source's name.
+export { changes as shopify } from './shopify/changes';
+export { changes as stripe } from './stripe/changes';

@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import type { Change, ChangesAnswer, ChangesRequest, VendorChanges, Window } from '../changes';
+import { stripeApi } from './api';
+import { checkoutType } from './checkout';
+import { CustomerId, EpochSeconds } from './customer';
+import { deletionType } from './deletion';
+import { stripe } from './source';
+
+const types = ['customer.created', 'customer.updated', deletionType, checkoutType];
+
+const dayMs = 24 * 3600_000;
+/** Stripe lists the events of 30 days (https://docs.stripe.com/api/events/list). One less, so that none ends meanwhile. */
+const eventsMs = 29 * dayMs;
+
+// Stripe's maximum.
+const pageSize = 100;
+
+/**
+ * Stripe's events, in the bodies of its webhooks and with their ids. What is older than those are kept is read from
+ * the list of customers: then shoppers who signed up are found, and changes and deletions are not.
+ */
+export const changes: VendorChanges = {
+  source: stripe,
+  vendor: stripeApi.vendor,
+  baseUrl: () => stripeApi.baseUrl,
+  access(entry) {
+    const key = typeof entry === 'string' ? entry.trim() : '';
+    return /^rk_(live|test)_[\x21-\x7e]{1,480}$/.test(key) ? { kind: 'token', token: key } : undefined;
+  },
+  authorised: stripeApi.headers,
+
+  // By days: Stripe lists the newest first, so that a window is done with once its last page is read.
+  windowFrom(from, now) {
+    const day = from.getTime() + dayMs;
+    const kept = now.getTime() - eventsMs;
+    // Below the first day whose events are all kept, only customers are listed, and those in one window.
+    const end = from.getTime() < kept ? kept : day;
+    return { from, to: new Date(Math.min(end, now.getTime())) };
+  },
+
+  request(window, position, _store, now): ChangesRequest {
+    const query = new URLSearchParams({
+      limit: String(pageSize),
+      'created[gte]': String(Math.floor(window.from.getTime() / 1000)),
+      'created[lte]': String(Math.floor(window.to.getTime() / 1000)),
+    });
+    const isOfEvents = areEventsKept(window, now);
+    if (isOfEvents) for (const type of types) query.append('types[]', type);
+    if (position !== null) query.set('starting_after', position);
+    return { method: 'GET', path: `/v1/${isOfEvents ? 'events' : 'customers'}?${query}`, headers: {} };
+  },
+
+  read(answer, window, _store, now): ChangesAnswer {
+    const page = v.safeParse(Page, answer);
+    if (!page.success) return { kind: 'unreadable' };
+    const { data, has_more: hasMore } = page.output;
+    const found: Change[] = [];
+    for (const each of data) {
+      const change = areEventsKept(window, now) ? eventChange(each) : customerChange(each);
+      if (!change) return { kind: 'unreadable' };
+      found.push(change);
+    }
+    const last = data.at(-1);
+    if (hasMore && !last) return { kind: 'unreadable' };
+    return { kind: 'page', changes: found.reverse(), next: hasMore && last ? last.id : null };
+  },
+};
+
+const Page = v.object({
+  object: v.literal('list'),
+  has_more: v.boolean(),
+  data: v.array(v.looseObject({ id: v.pipe(v.string(), v.regex(/^\w{1,255}$/)) })),
+});
+
+const areEventsKept = ({ to }: Window, now: Date) => to.getTime() > now.getTime() - eventsMs;
+
+const Event = v.looseObject({ id: v.string(), object: v.literal('event') });
+
+function eventChange(value: unknown): Change | undefined {
+  const event = v.safeParse(Event, value);
+  if (!event.success) return undefined;
+  // The id comes first, as in a webhook's body.
+  const { id, ...others } = event.output;
+  return { key: id, headers: {}, body: Buffer.from(JSON.stringify({ id, ...others })) };
+}
+
+const Customer = v.looseObject({
+  id: CustomerId,
+  object: v.literal('customer'),
+  created: EpochSeconds,
+  livemode: v.boolean(),
+});
+
+/**
+ * In the form of `customer.created`, at the time of the creation: whatever an event told since is newer, and whoever is
+ * known stays as known.
+ */
+function customerChange(value: unknown): Change | undefined {
+  const customer = v.safeParse(Customer, value);
+  if (!customer.success) return undefined;
+  const { id, created, livemode } = customer.output;
+  const event = {
+    id: `evt_list_${id}`,
+    object: 'event',
+    type: 'customer.created',
+    created,
+    livemode,
+    // Nothing says when the metadata got its consent: what the shopper chose in Checkout counts as newer.
+    data: { object: customer.output, previous_attributes: {} },
+  };
+  return { key: event.id, headers: {}, body: Buffer.from(JSON.stringify(event)) };
+}

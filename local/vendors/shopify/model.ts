@@ -1,0 +1,67 @@
+import { isObject, memberOf, parsedJson } from '../../../lambda/json';
+import type { MakeVendorApi } from '../vendor';
+
+const graphQlPath = /^\/admin\/api\/\d{4}-\d{2}\/graphql\.json$/;
+
+/**
+ * As much of Shopify's Admin API as the bridge reads: the customers that were changed in a stretch of time, in the order
+ * of their changes. It looks at the arguments and not at the fields: each customer is answered as it was put here.
+ */
+export const makeShopifyApi: MakeVendorApi = (keys) => {
+  const stored = new Map<string, unknown>();
+  return {
+    /** @param held customers as the Admin API shows them, by their GID */
+    put(held) {
+      for (const [gid, customer] of Object.entries(held)) stored.set(gid, customer);
+    },
+
+    answer({ method, path, headers, body }) {
+      if (!graphQlPath.test(path)) return { status: 404, body: { errors: 'Not Found' } };
+      if (!keys.includes(headers['x-shopify-access-token'] ?? '')) {
+        const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)';
+        return { status: 401, body: { errors } };
+      }
+      if (method !== 'POST' || headers['content-type'] !== 'application/json') {
+        return { status: 406, body: { errors: 'Not Acceptable' } };
+      }
+      return { status: 200, body: answerTo(parsedJson(body), [...stored.values()]) };
+    },
+  };
+};
+
+function answerTo(request: unknown, stored: readonly unknown[]): object {
+  const query = String(memberOf(request, 'query'));
+  const variables = memberOf(request, 'variables');
+  const [, first] =
+    /\bcustomers\(first: (\d+), after: \$after, sortKey: UPDATED_AT, query: \$changed\)/.exec(query) ?? [];
+  const [, since = '', until = ''] =
+    /^updated_at:>='([^']+)' AND updated_at:<='([^']+)'$/.exec(String(memberOf(variables, 'changed'))) ?? [];
+  if (first === undefined || Number.isNaN(Date.parse(since) + Date.parse(until))) {
+    return { errors: [{ message: 'This shop knows no other query than that of `reconcile`.' }] };
+  }
+  const fitting = stored
+    .filter(isObject)
+    .filter((each) => changedAt(each) >= Date.parse(since) && changedAt(each) <= Date.parse(until))
+    .sort((a, b) => changedAt(a) - changedAt(b) || String(a.id).localeCompare(String(b.id)));
+  const after = memberOf(variables, 'after');
+  const from = typeof after === 'string' ? fitting.findIndex((each) => cursorOf(each) > after) : 0;
+  const rest = from < 0 ? [] : fitting.slice(from);
+  const nodes = rest.slice(0, Number(first));
+  const last = nodes.at(-1);
+  return {
+    data: {
+      customers: {
+        nodes,
+        pageInfo: { hasNextPage: rest.length > nodes.length, endCursor: last ? cursorOf(last) : null },
+      },
+      shop: { myshopifyDomain: 'local-shop.myshopify.com' },
+    },
+  };
+}
+
+type Stored = Readonly<Record<string, unknown>>;
+
+const changedAt = ({ updatedAt }: Stored): number => Date.parse(String(updatedAt));
+
+/** Behind the customer in the order, wherever the customer has gone since. */
+const cursorOf = (each: Stored): string => `${new Date(changedAt(each)).toISOString()} ${each.id}`;

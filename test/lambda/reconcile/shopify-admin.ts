@@ -1,0 +1,140 @@
+import { type GraphQLError, graphqlSync, parse, visit } from 'graphql';
+import type { HttpAnswer, HttpRequest, SendHttp } from '../../../lambda/http/send-http';
+import { faultsIn, schema } from '../../cli/vendors/shopify/schema/faults';
+
+/** A customer in the names of the Admin API; `metafields` by `namespace.key`. */
+export interface Customer {
+  readonly id: string;
+  readonly updatedAt: string;
+  readonly [field: string]: unknown;
+}
+
+interface CustomersArgs {
+  readonly first: number;
+  readonly after: string | null;
+  readonly query: string;
+  readonly sortKey: string;
+}
+
+/** A shop's Admin API in the tests' own process: it checks a request as Shopify does, by Shopify's own schema. */
+export class ShopifyAdmin {
+  static readonly token = 'shpat_fake';
+  static readonly app = { clientId: 'fake-client', clientSecret: 'fake-client-secret' };
+  customers: Customer[] = [];
+  readonly requests: HttpRequest[] = [];
+  /** So many requests are told THROTTLED before one is answered. */
+  throttled = 0;
+  denied = false;
+  /** What it answers instead; undefined for as it is. */
+  answer: (request: HttpRequest) => HttpAnswer | undefined = () => undefined;
+
+  readonly send: SendHttp = async (request) => {
+    this.requests.push(request);
+    return this.answer(request) ?? this.#answered(request);
+  };
+
+  #answered({ method, url, headers, body = '' }: HttpRequest): HttpAnswer {
+    const { origin, pathname } = new URL(url);
+    if (origin !== 'https://fake-shop.myshopify.com') throw new Error(`A request to ${origin}`);
+    if (pathname === '/admin/oauth/access_token') return this.#grant(headers, body);
+    if (pathname !== '/admin/api/2026-10/graphql.json') return answer(404, { errors: 'Not Found' });
+    if (headers['x-shopify-access-token'] !== ShopifyAdmin.token) {
+      return answer(401, { errors: '[API] Invalid API key or access token' });
+    }
+    if (method !== 'POST' || headers['content-type'] !== 'application/json') {
+      return answer(406, { errors: 'Not Acceptable' });
+    }
+    if (this.throttled > 0) {
+      this.throttled -= 1;
+      return answer(200, {
+        errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }],
+        extensions: {
+          cost: {
+            requestedQueryCost: 502,
+            throttleStatus: { maximumAvailable: 2000, currentlyAvailable: 2, restoreRate: 100 },
+          },
+        },
+      });
+    }
+    if (this.denied) {
+      const error = { message: 'Access denied for customers field.', extensions: { code: 'ACCESS_DENIED' } };
+      return answer(200, { data: null, errors: [error] });
+    }
+    return answer(200, this.#executed(JSON.parse(body)));
+  }
+
+  #grant(headers: HttpRequest['headers'], body: string): HttpAnswer {
+    if (headers['content-type'] !== 'application/x-www-form-urlencoded;charset=UTF-8') {
+      return answer(400, { error: 'invalid_request' });
+    }
+    const form = new URLSearchParams(body);
+    const { clientId, clientSecret } = ShopifyAdmin.app;
+    const isApp = form.get('client_id') === clientId && form.get('client_secret') === clientSecret;
+    if (!isApp || form.get('grant_type') !== 'client_credentials') {
+      return answer(400, { error: 'invalid_client' });
+    }
+    return answer(200, { access_token: ShopifyAdmin.token, scope: 'read_customers', expires_in: 86399 });
+  }
+
+  #executed({ query, variables }: { query: string; variables: Record<string, unknown> }): object {
+    const [fault] = faultsIn(query, variables);
+    if (fault !== undefined) return { errors: [{ message: fault }] };
+    const cost = costOf(query);
+    if (cost > 1000)
+      return { errors: [{ message: `Query cost is ${cost}`, extensions: { code: 'MAX_COST_EXCEEDED' } }] };
+    const rootValue = {
+      shop: { myshopifyDomain: 'fake-shop.myshopify.com' },
+      customers: (args: CustomersArgs) => this.#page(args),
+    };
+    const { data, errors } = graphqlSync({ schema, source: query, variableValues: variables, rootValue });
+    return { data, ...(errors ? { errors: errors.map(shown) } : {}) };
+  }
+
+  #page({ first, after, query, sortKey }: CustomersArgs) {
+    if (sortKey !== 'UPDATED_AT') throw new Error(`Sorted by ${sortKey}`);
+    const [, since = '', until = ''] =
+      /^updated_at:>='([^']+)' AND updated_at:<='([^']+)'$/.exec(query) ?? [];
+    const found = this.customers
+      .filter(({ updatedAt }) => updatedAt >= seconds(since) && Date.parse(updatedAt) <= Date.parse(until))
+      .map((each) => ({ each, cursor: `${each.updatedAt} ${each.id}` }))
+      .sort((a, b) => a.cursor.localeCompare(b.cursor))
+      .filter(({ cursor }) => after === null || cursor > after);
+    const page = found.slice(0, first);
+    return {
+      nodes: page.map(({ each }) => ({ ...each, metafield: metafieldOf(each) })),
+      pageInfo: { hasNextPage: found.length > first, endCursor: page.at(-1)?.cursor ?? null },
+    };
+  }
+}
+
+const seconds = (time: string) => time.replace(/\.\d+Z$/, 'Z');
+
+const metafieldOf =
+  ({ metafields }: Customer) =>
+  ({ namespace, key }: { namespace: string; key: string }) => {
+    const value = (metafields as Record<string, string> | undefined)?.[`${namespace}.${key}`];
+    return value === undefined ? null : { value, updatedAt: '2026-11-01T00:00:00Z' };
+  };
+
+const shown = ({ message, path }: GraphQLError) => ({ message, path });
+
+/** One point for each object; those of a page as often as it has customers. */
+function costOf(query: string): number {
+  let objects = 0;
+  let first = 0;
+  visit(parse(query), {
+    Field({ selectionSet }) {
+      if (selectionSet) objects += 1;
+    },
+    Argument({ name, value }) {
+      if (name.value === 'first' && value.kind === 'IntValue') first = Number(value.value);
+    },
+  });
+  return objects * first;
+}
+
+const answer = (status: number, body: object): HttpAnswer => ({
+  kind: 'answer',
+  status,
+  text: JSON.stringify(body),
+});

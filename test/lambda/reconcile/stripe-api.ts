@@ -1,0 +1,57 @@
+import type { HttpAnswer, HttpRequest, SendHttp } from '../../../lambda/http/send-http';
+import { makeStripeApi } from '../../../local/vendors/stripe/model';
+
+/** Stripe's API in the tests' own process: it checks a request as Stripe does. */
+export class StripeApi {
+  static readonly key = 'rk_test_fake_of_the_store';
+  readonly #model = makeStripeApi([StripeApi.key]);
+  readonly requests: HttpRequest[] = [];
+  /** What it answers instead; undefined for as it is. */
+  answer: (request: HttpRequest) => HttpAnswer | undefined = () => undefined;
+
+  readonly send: SendHttp = async (request) => {
+    this.requests.push(request);
+    const instead = this.answer(request);
+    if (instead) return instead;
+    const { origin, pathname: path, searchParams: query } = new URL(request.url);
+    if (origin !== 'https://api.stripe.com') throw new Error(`A request to ${origin}`);
+    const { method, headers, body: sent = '' } = request;
+    const { status, body } = this.#model.answer({ method, path, query, headers, body: sent });
+    return { kind: 'answer', status, text: JSON.stringify(body) };
+  };
+
+  /** An event as webhooks have it. */
+  event(id: string, type: string, at: Date, customer: object): object {
+    const event = {
+      id,
+      object: 'event',
+      api_version: '2026-10-28.endive',
+      created: Math.floor(at.getTime() / 1000),
+      data: { object: customer },
+      livemode: false,
+      type,
+    };
+    this.#model.put({ [`/v1/events/${id}`]: event });
+    return event;
+  }
+
+  /** A customer of its list. */
+  customer(id: string, at: Date, more: object = {}): object {
+    const created = Math.floor(at.getTime() / 1000);
+    const customer = {
+      id,
+      object: 'customer',
+      created,
+      livemode: false,
+      email: `${id}@example.com`,
+      name: 'Jo Fake',
+      ...more,
+    };
+    this.#model.put({ [`/v1/customers/${id}`]: customer });
+    return customer;
+  }
+
+  get paths(): string[] {
+    return this.requests.map(({ url }) => new URL(url).pathname);
+  }
+}

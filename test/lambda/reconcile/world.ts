@@ -1,0 +1,146 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { DynamoDb } from '../../../lambda/aws/dynamodb';
+import { readStandings } from '../../../lambda/aws/dynamodb-reconciliations';
+import { composeReconciliation } from '../../../lambda/composition/compose-reconciliation';
+import type { Envelope } from '../../../lambda/envelope';
+import type { SendHttp } from '../../../lambda/http/send-http';
+import type { LogFields, Metric } from '../../../lambda/log';
+import { parseSettings, type Settings, storeOf } from '../../../lambda/settings';
+import { messageGroupOf, parseStoreKey } from '../../../lambda/store-name';
+import { sdkDynamoDb, sdkSecrets } from '../../../operator/core/sdk-calls';
+import { queued } from '../../support/queue';
+import { settingsFile } from '../../support/settings';
+import type { Operated, startStandIns } from '../../support/stand-ins';
+import { ShopifyAdmin } from './shopify-admin';
+import { StripeApi } from './stripe-api';
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+type StandIns = Awaited<ReturnType<typeof startStandIns>>;
+
+/** The real run with a queue, a ledger and two vendors, of which a test has some calls fail. */
+export class World {
+  readonly shopify = new ShopifyAdmin();
+  readonly stripe = new StripeApi();
+  keys: unknown = { 'shopify/default': ShopifyAdmin.token, 'stripe/default': StripeApi.key };
+  readonly logged: { readonly fields: LogFields; readonly metrics: readonly Metric[] }[] = [];
+  /** What a run dies of, before or after a call does its work. */
+  beforeCall: (call: string) => void = () => {};
+  afterCall: (call: string) => void = () => {};
+  #runs = 0;
+
+  private constructor(
+    readonly operated: Operated,
+    readonly settings: Settings,
+  ) {}
+
+  static of(
+    standIns: StandIns,
+    account: string,
+    stores: readonly object[] = [{}, {}],
+    more: object = { reconcile: { everyMinutes: 10, overlapMinutes: 5 } },
+  ): World {
+    const settings = parseSettings({
+      ...settingsFile,
+      masivo: { ...settingsFile.masivo, account },
+      stores: settingsFile.stores.map((store, place) => ({ ...store, ...stores[place] })),
+      ...more,
+    });
+    return new World(standIns.environmentOf(account), settings);
+  }
+
+  get now(): Date {
+    return this.operated.clock.now();
+  }
+
+  /** The second that was so long ago, as vendors write it. */
+  ago(ms: number): string {
+    return new Date(Math.floor((this.now.getTime() - ms) / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+  }
+
+  get place() {
+    const { client, tableName } = this.operated.environment.ledger;
+    return { tableName, account: this.settings.masivo.account, db: sdkDynamoDb(client) };
+  }
+
+  /** One run of a process of its own. */
+  async run(name: string, runMs = 4 * minuteMs) {
+    const { operated, settings } = this;
+    const { queues } = operated.environment;
+    const { tableName, db } = this.place;
+    const run = composeReconciliation({
+      ...operated.clock,
+      settings,
+      table: { tableName, db: this.#watched(db) },
+      readSecret: async (secret) =>
+        secret === 'email-index'
+          ? sdkSecrets(operated.environment.secrets.client)('the-email-index')
+          : this.#key(),
+      enqueue: async (MessageBody, MessageGroupId) => {
+        this.beforeCall('enqueue');
+        await queues.client.send(
+          new SendMessageCommand({ QueueUrl: queues.eventsUrl, MessageBody, MessageGroupId }),
+        );
+        this.afterCall('enqueue');
+      },
+      http: this.#http,
+      newId: () => `run-${++this.#runs}`,
+      log: (fields, ...metrics) => this.logged.push({ fields, metrics }),
+    });
+    const parsed = parseStoreKey(name);
+    const store = parsed && storeOf(settings, parsed.source, parsed.store);
+    if (!store) throw new Error(`There is no ${name}`);
+    if (messageGroupOf(store) !== name) throw new Error('no');
+    return run(store, new Date(this.now.getTime() + runMs));
+  }
+
+  /** The report of a run that ended. */
+  async report(name: string, runMs?: number) {
+    const ran = await this.run(name, runMs);
+    if (ran.kind !== 'ended') throw new Error(ran.kind);
+    const { found, fed, known, failure } = ran.report;
+    return { found, fed, known, failure };
+  }
+
+  async standing(name: string) {
+    const store = parseStoreKey(name);
+    const [standing] = await readStandings(store ? [store] : [], this.place);
+    return standing;
+  }
+
+  /** What is on the queue; it is taken off. */
+  queued = (): Promise<Envelope[]> => queued(this.operated);
+
+  #key(): string | undefined {
+    this.beforeCall('key');
+    return this.keys === undefined ? undefined : JSON.stringify(this.keys);
+  }
+
+  #http: SendHttp = (request) => {
+    this.beforeCall('vendor');
+    return (request.vendor === 'Stripe' ? this.stripe : this.shopify).send(request);
+  };
+
+  #watched(db: DynamoDb): DynamoDb {
+    return {
+      ...db,
+      updateItem: async (input) => {
+        const call = String(input.UpdateExpression).includes('progress')
+          ? 'advance'
+          : String(input.UpdateExpression).includes('#last')
+            ? 'end'
+            : 'begin';
+        this.beforeCall(call);
+        const answer = await db.updateItem(input);
+        this.afterCall(call);
+        return answer;
+      },
+      batchGetItem: async (input) => {
+        this.beforeCall('look-up');
+        return db.batchGetItem(input);
+      },
+    };
+  }
+}
