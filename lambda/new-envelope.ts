@@ -27,7 +27,7 @@ export function actOn(
 }
 
 export function envelopeOf(input: {
-  source: SourceIngress;
+  source: Pick<SourceIngress, 'name' | 'keptHeaders' | 'eventKey'>;
   store: string;
   request: SignedRequest;
   secret: string;
@@ -41,7 +41,7 @@ export function envelopeOf(input: {
   }
   return {
     v: envelopeVersion,
-    id: deliveryId(source.name, store, source.eventKey(request)),
+    id: sha256([source.name, store, source.eventKey(request)].join('\0'), 'hex').slice(0, 32),
     source: source.name,
     store,
     series: 0,
@@ -51,10 +51,6 @@ export function envelopeOf(input: {
     signedWith: fingerprintOf(input.secret),
   };
 }
-
-/** The same for every copy of one event. */
-export const deliveryId = (source: string, store: string, eventKey: string): string =>
-  sha256(`${source}\0${store}\0${eventKey}`, 'hex').slice(0, 32);
 
 /** The queue message of an envelope. Base64 has nothing to escape, so the body is not searched for it. */
 export function messageOf({ body, ...others }: Envelope): string {

@@ -1,6 +1,5 @@
 import type { Envelope } from '../envelope';
-import { envelopeVersion } from '../envelope-version';
-import { deliveryId } from '../new-envelope';
+import { envelopeOf } from '../new-envelope';
 import { foundByReconciliation } from '../origin';
 import type { Change } from '../sources/changes';
 import type { StoreName } from '../store-name';
@@ -8,18 +7,10 @@ import type { StoreName } from '../store-name';
 /** A change that `reconcile` found at the vendor. Nothing has signed it: it came over our own connection. */
 export function foundEnvelope(
   { key, headers, body }: Change,
-  { source, store }: StoreName,
+  { source: name, store }: StoreName,
   receivedAt: Date,
 ): Envelope {
-  return {
-    v: envelopeVersion,
-    id: deliveryId(source, store, key),
-    source,
-    store,
-    series: 0,
-    receivedAt: receivedAt.toISOString(),
-    headers,
-    body: body.toString('base64'),
-    signedWith: foundByReconciliation,
-  };
+  const source = { name, keptHeaders: Object.keys(headers), eventKey: () => key };
+  const envelope = envelopeOf({ source, store, request: { headers, body }, secret: '', receivedAt });
+  return { ...envelope, signedWith: foundByReconciliation };
 }
