@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Environment } from '../../infra/config/config';
 import { readConfigFolder } from '../../infra/config/config-folder';
 import { type CostFolders, costsOf } from './costs-of';
 import type { EnvironmentCost } from './environment-cost';
@@ -6,10 +7,17 @@ import type { EnvironmentCost } from './environment-cost';
 /** The committed example. */
 const exampleFolder = join(__dirname, '..', '..', 'infra', 'environments');
 
+type Example = 'dev' | 'prod';
+
+export function exampleEnvironment(name: Example): Environment {
+  const environment = readConfigFolder(exampleFolder).find((each) => each.name === name);
+  if (!environment) throw new Error(`infra/environments/ has no environment ${name}`);
+  return environment;
+}
+
 /** What an example environment costs. */
-export async function exampleCost(name: 'dev' | 'prod', folders: CostFolders): Promise<EnvironmentCost> {
-  const chosen = readConfigFolder(exampleFolder).filter((environment) => environment.name === name);
-  const [cost] = await costsOf(chosen, folders);
-  if (!cost) throw new Error(`infra/environments/ has no environment ${name}`);
+export async function exampleCost(name: Example, folders: CostFolders): Promise<EnvironmentCost> {
+  const [cost] = await costsOf([exampleEnvironment(name)], folders);
+  if (!cost) throw new Error('An environment has no cost');
   return cost;
 }
