@@ -25,6 +25,7 @@ export const maxBodyBytes = 256 * 1024;
 export const answerDeadlineMs = 3500;
 
 const answers = {
+  pinged: { status: 200, delivery: null },
   notFound: { status: 404, code: 'not_found', message: 'There is no such webhook address.' },
   notAllowed: {
     status: 405,
@@ -50,6 +51,10 @@ export async function handleWebhook(request: WebhookRequest, deps: IngressDeps):
   if (!address) return answers.notFound;
   if (request.method !== 'POST') return answers.notAllowed;
   if (request.body.length > maxBodyBytes) return answers.tooLarge;
+  if (address.source.isPing?.(request)) {
+    logWebhook(address, answers.pinged, 0, deps.log);
+    return answers.pinged;
+  }
 
   const stop = new AbortController();
   const tooLate = (): WebhookAnswer => {
@@ -73,7 +78,7 @@ function logWebhook({ source, store }: Address, answer: WebhookAnswer, ms: numbe
   const figures: Metric[] = [];
   const count = (name: string, ...by: ('source' | 'store')[]) =>
     figures.push({ name, value: 1, unit: 'Count', by });
-  if (answer.status === 200) count('Webhooks', 'source', 'store');
+  if (answer.status === 200 && answer.delivery !== null) count('Webhooks', 'source', 'store');
   if (answer.status === 401) count('RejectedSignatures', 'source');
   // The signature was right: a secret is not what is wrong.
   if (answer.status === 400) count('UnknownFormats');

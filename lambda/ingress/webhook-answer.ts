@@ -2,7 +2,8 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /** What the store gets to see. Messages are ours alone and never repeat what was sent. */
 export type WebhookAnswer =
-  | { readonly status: 200; readonly delivery: string }
+  /** Null where nothing came of it: the vendor tries the address. */
+  | { readonly status: 200; readonly delivery: string | null }
   | {
       readonly status: 400 | 401 | 404 | 405 | 413 | 503;
       readonly code: string;
@@ -13,7 +14,9 @@ export type WebhookAnswer =
 export function httpAnswer(answer: WebhookAnswer): APIGatewayProxyStructuredResultV2 {
   const body =
     answer.status === 200
-      ? { delivery: answer.delivery }
+      ? answer.delivery === null
+        ? {}
+        : { delivery: answer.delivery }
       : { error: { code: answer.code, message: answer.message } };
   return {
     statusCode: answer.status,

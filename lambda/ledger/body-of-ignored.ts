@@ -27,6 +27,7 @@ export const bodyOfIgnored = {
   'other-account': drop(notTaken),
   'wrong-mode': drop(notTaken),
   'test-notification': drop(aboutNobody),
+  'staff-account': drop(notTaken),
   'checkout-without-customer': drop(aboutNobody),
   'consent-unknown': drop('The event says nothing that the bridge could use, and no replay changes that.'),
   'event-without-data': drop('The event holds no data that a replay could use.'),

@@ -30,6 +30,10 @@ export function textOf(reason: Reason): string {
       return `The event is of a form that the bridge does not know${reason.params.format === null ? '' : `: ${reason.params.format}`}`;
     case 'body-elsewhere':
       return 'The event has an address to download its data from, and not the data';
+    case 'body-is-error':
+      return 'The store sent an error in place of the customer';
+    case 'staff-account':
+      return "The account is a member of the store's staff";
     case 'deletion-unproven':
       return 'The body does not have the form that only the deletion of a customer has';
     case 'event-without-data':

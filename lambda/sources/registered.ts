@@ -3,3 +3,4 @@
 export { shopify } from './shopify/source';
 export { standard } from './standard/source';
 export { stripe } from './stripe/source';
+export { woocommerce } from './woocommerce/source';

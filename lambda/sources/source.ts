@@ -136,6 +136,11 @@ export interface SourceIngress {
    * true again. Of what is not signed it holds as little as it can.
    */
   eventKey(request: SignedRequest): string;
+  /**
+   * What the vendor sends to try an address, without a signature: it is answered with 200, so that the vendor takes the
+   * address, and nothing comes of it. Anybody can send it.
+   */
+  isPing?(request: SignedRequest): boolean;
 }
 
 /**

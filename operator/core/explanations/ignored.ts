@@ -34,6 +34,12 @@ export const ignoredReasons = {
     fix: null,
     replayHelps: false,
   },
+  'staff-account': {
+    outcomes: ['ignored'],
+    what: "The store tells of every account, also of those of its staff. This one's role is one of the staff's.",
+    fix: 'Nothing. A shopper with such a role needs another one in the store; the change brings the shopper.',
+    replayHelps: false,
+  },
   'merge-not-completed': {
     outcomes: ['ignored'],
     what: 'The store has begun to merge two customers, or could not merge them. Both stay as they are.',

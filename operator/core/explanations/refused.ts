@@ -30,6 +30,12 @@ export const refusedReasons = {
     replayHelps: false,
     readMore: 'subscribe.md#events',
   },
+  'body-is-error': {
+    outcomes: ['refused'],
+    what: 'The webhook is signed, and the store put an error into it: usually, the user who made the webhook may no longer see customers. The body does not say which customer it was about.',
+    fix: 'In the store, make the webhook again as a user who may see customers. Then bring over who signed up or changed since.',
+    replayHelps: false,
+  },
   'vendor-lacks-customer': {
     outcomes: ['refused'],
     what: "The event is of a customer whom the store's key does not show. Most likely the key is of another account, or of test mode where the event is live. A test customer may also have been removed with all test data.",

@@ -244,6 +244,44 @@ describe('the group of a message', () => {
 const laterFormat = (signature: string) =>
   shopifyEvent({ headers: { [newer]: '', 'shopify2-hmac-sha256': signature } });
 
+describe('a ping, which is not signed', () => {
+  const body = fixture('woocommerce/ping.txt');
+  const store = { source: 'woocommerce', store: 'default', vendorAccount: 'shop.example.com' };
+  const ping = (change: Partial<WebhookRequest> = {}): WebhookRequest => ({
+    method: 'POST',
+    path: '/webhooks/woocommerce',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body,
+    ...change,
+  });
+  const openForPings = () => {
+    const ingress = openIngress();
+    const deps = { ...ingress.deps, settings: { environment: 'test', stores: [store] } };
+    return { ...ingress, send: (request: WebhookRequest) => handleWebhook(request, deps) };
+  };
+
+  test('is answered with 200 and nothing else: no secret is read, nothing is queued or counted', async () => {
+    const ingress = openForPings();
+    const { status, queued, http } = await outcome(ping(), ingress);
+    expect([status, queued, http.body]).toEqual([200, 0, '{}']);
+    expect(ingress.reads).toEqual([]);
+    expect(ingress.logged).toEqual([
+      [{ event: 'webhook', source: 'woocommerce', store: 'default', answer: 200, delivery: null, ms: 0 }],
+    ]);
+  });
+
+  test.each<[name: string, change: Partial<WebhookRequest>, status: number]>([
+    ['with a topic', { headers: { 'x-wc-webhook-topic': 'customer.deleted' } }, 401],
+    ['with a signature', { headers: { 'x-wc-webhook-signature': 'AAAA' } }, 503],
+    ['with more in its body', { body: Buffer.from('webhook_id=7&id=25') }, 401],
+    ['fetched', { method: 'GET' }, 405],
+    ['to a store that is not there', { path: '/webhooks/woocommerce/other' }, 404],
+    ['of another vendor', { path: '/webhooks/shopify' }, 404],
+  ])('%s is none', async (_, change, status) => {
+    expect(await outcome(ping(change), openForPings())).toMatchObject({ status, queued: 0 });
+  });
+});
+
 describe('what is turned away, with nothing queued', () => {
   const big = Buffer.alloc(maxBodyBytes + 1, 'x');
   const sha = 'x-shopify-hmac-sha256';

@@ -8,7 +8,7 @@ import type { StoreSettings } from '../../../lambda/settings';
 import { ingressSources } from '../../../lambda/sources/ingress-registry';
 import { profileOf, profiles } from '../../../lambda/sources/profiles';
 import { sources } from '../../../lambda/sources/registry';
-import type { ReceivedEvent, RequestHeaders, Unsigned } from '../../../lambda/sources/source';
+import type { ReceivedEvent, RequestHeaders, SignedRequest, Unsigned } from '../../../lambda/sources/source';
 import { httpEvent } from '../../support/http-event';
 import { storeWith } from '../../support/settings';
 import { eventOf, type Held, heldAt, parsed, snapshotIn } from '../../support/sources';
@@ -169,6 +169,17 @@ describe.each(contracts)('the source $name', (contract) => {
       const bodies = [sample.body, Buffer.from('{}'), Buffer.from('x'), Buffer.from('y'), Buffer.alloc(0)];
       expect(new Set(bodies.map((body) => source.eventKey({ headers, body }))).size).toBe(bodies.length);
     });
+  });
+
+  test('a ping is told from every event, and is none', () => {
+    const { yes = [], no = [] } = contract.pings ?? {};
+    const isPing = (request: SignedRequest) => source.isPing?.(request) === true;
+    expect(yes.filter((request) => !isPing(request))).toEqual([]);
+    const bodies = [sample.body, Buffer.alloc(0), ...contract.bodies];
+    const events = bodies.flatMap((body) => [headers, {}].map((given) => ({ headers: given, body })));
+    expect([...no, ...events].filter(isPing)).toEqual([]);
+    expect(yes.length > 0).toBe(source.isPing !== undefined);
+    for (const { body, headers: given } of yes) expect(verify(body, given)).toBeUndefined();
   });
 
   describe('parse and map', () => {

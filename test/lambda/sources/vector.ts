@@ -1,7 +1,7 @@
 import type { StatedConsent } from '../../../lambda/masivo/consent';
 import type { CustomerDraft, DraftField } from '../../../lambda/masivo/customer';
 import type { Reason } from '../../../lambda/reasons/reason';
-import type { ReceivedEvent } from '../../../lambda/sources/source';
+import type { ReceivedEvent, SignedRequest } from '../../../lambda/sources/source';
 import type { Held } from '../../support/sources';
 
 /** One request and which secret, if any, must be found to have signed it. */
@@ -83,6 +83,8 @@ export interface SourceVectors {
     /** Others, and what is shown of them. */
     readonly unknown: readonly (readonly [version: unknown, shown: string | null])[];
   };
+  /** What the vendor sends to try an address, and what only looks like that; left out where it sends nothing so. */
+  readonly pings?: { readonly yes: readonly SignedRequest[]; readonly no: readonly SignedRequest[] };
   /** The headers under which a body is parsed at all. */
   readonly parsedHeaders: Readonly<Record<string, string>>;
   readonly says: readonly SaysVector[];

@@ -1,0 +1,19 @@
+import { compareOrder } from '../order';
+import type { Source } from '../source';
+import { customerOf } from './customer';
+import { ingress } from './ingress';
+import { defaultMapping, map } from './map';
+import { parse } from './parse';
+
+/** WooCommerce's webhooks of customers, https://woocommerce.com/document/webhooks/ */
+export const woocommerce: Source = {
+  ...ingress,
+  defaultMapping,
+  parse,
+  customerOf,
+  // The version is chosen where the webhook is made, and stands in no event.
+  newestVersion: null,
+  versionNotice: () => undefined,
+  map,
+  breakTie: (a, b) => compareOrder(a.order, b.order),
+};
