@@ -179,5 +179,10 @@ function masivo({ environment, functions, figure }: DashboardProps): IWidget[] {
       ],
       'times',
     ),
+    graph(
+      'Oldest task for operators',
+      [figure('OldestTaskSeconds', {}, 'Maximum', Duration.days(1), 'data requests, erasures, merges')],
+      'seconds',
+    ),
   ];
 }

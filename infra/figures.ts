@@ -22,6 +22,7 @@ interface Figures {
   readonly CircuitOpened: { why: 'down' | 'throttled' | 'denied' | 'missing' };
   readonly VendorCircuitOpened: { why: 'down' | 'throttled' | 'denied' };
   readonly OldestWaitingSeconds: object;
+  readonly OldestTaskSeconds: object;
   readonly MasivoErrors: object;
   readonly EmailDiffers: object;
   readonly EmailMissing: object;
@@ -44,6 +45,7 @@ export const figureNames = [
   'CircuitOpened',
   'VendorCircuitOpened',
   'OldestWaitingSeconds',
+  'OldestTaskSeconds',
   'MasivoErrors',
   'EmailDiffers',
   'EmailMissing',

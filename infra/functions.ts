@@ -1,8 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { AskedForTasks } from '../lambda/delivery/tell-tasks';
 import { BridgeFunction, type BuildFolders } from './bridge-function';
-import type { Environment } from './config/config';
+import { type Environment, hasAllAlarms } from './config/config';
 import { deliveryCapacity } from './delivery-capacity';
 import { deliverPermissions, type Holdings, receivePermissions } from './permissions';
 import type { Protection } from './protection';
@@ -13,6 +16,8 @@ export interface FunctionsProps extends Holdings {
   readonly protection: Protection;
   readonly folders: BuildFolders;
 }
+
+const oldestTask: AskedForTasks = { tasks: 'oldest' };
 
 /** The two functions, and the event source that hands `deliver` its batches. */
 export class Functions extends Construct {
@@ -72,5 +77,20 @@ export class Functions extends Construct {
       // Limits concurrent requests to Masivo without taking concurrency from the account's other functions.
       maxConcurrency: capacity.concurrency,
     });
+    if (hasAllAlarms(environment)) {
+      // Twice within each period of the alarm: a shop that was uninstalled sends nothing that would invoke `deliver`.
+      const rule = new CfnRule(this, 'Tasks', {
+        description: 'has deliver tell how old the oldest task of operators is',
+        scheduleExpression: 'rate(12 hours)',
+        targets: [
+          { id: 'deliver', arn: this.deliver.function.functionArn, input: JSON.stringify(oldestTask) },
+        ],
+      });
+      // CDK's own target would name this after the stack.
+      this.deliver.function.addPermission('Tasks', {
+        principal: new ServicePrincipal('events.amazonaws.com'),
+        sourceArn: rule.attrArn,
+      });
+    }
   }
 }

@@ -47,7 +47,11 @@ export function deliverPermissions(
       ],
       [ledger.tableArn],
     ),
-    may(['dynamodb:Query'], [indexArn(ledger, table.byOwner.name)]),
+    // By outcome it looks for the oldest task alone.
+    may(
+      ['dynamodb:Query'],
+      [table.byOwner, table.byOutcome].map(({ name }) => indexArn(ledger, name)),
+    ),
     ...useKey(key, ['sqs', 'secretsmanager', 'dynamodb']),
   ]);
 }

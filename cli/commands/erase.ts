@@ -7,10 +7,12 @@ import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { table } from '../print';
+import { eraseShop } from './erase-shop';
 import { customerNamed } from './release';
 
 interface EraseOptions {
   readonly customer?: string;
+  readonly shop?: string;
   readonly yes?: true;
 }
 
@@ -19,11 +21,20 @@ export function erase(frame: Frame): Command {
   return bridgeCommand(
     'erase',
     'OperatorPolicy',
-    'erase a shopper for good, from the ledger, the DLQ and, as far as its API can, Masivo; without --yes only lists whom',
+    'erase a shopper for good, from the ledger, the DLQ and, as far as its API can, Masivo; or with --shop what the bridge holds of a shop; without --yes only tells what',
   )
     .option('--customer <name>', 'source/store/id; without it, the e-mail is asked for')
+    .option(
+      '--shop <name>',
+      'source/store: all that the ledger and the DLQ hold of it; Masivo stays as it is',
+    )
     .option('--yes', 'do it: nothing brings it back')
+    .addHelpText(
+      'after',
+      'A shop needs rights of your own on the ledger, too: Scan and BatchWriteItem. None of the policies has them.',
+    )
     .action(async (options: EraseOptions) => {
+      if (options.shop !== undefined) return eraseShop(frame, options.shop, options);
       const who = await whoIn(frame, options);
       const operator = await frame.operator();
       const subjects = await operator.whomToErase(who);

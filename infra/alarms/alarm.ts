@@ -31,7 +31,8 @@ export type RunbookSection =
   | 'masivo-loses-customers'
   | 'masivo-throttles'
   | 'flood-guard'
-  | 'signups-without-email';
+  | 'signups-without-email'
+  | 'tasks-due';
 
 /** What alarms watch. */
 export interface AlarmedParts {

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
+import { hasAllAlarms } from '../config/config';
 import { type AlarmedParts, addAlarm } from './alarm';
 import { deliveryAlarms } from './delivery-alarms';
 import { lossAlarms } from './loss-alarms';
+import { taskAlarms } from './task-alarms';
 import { AlarmTopics } from './topics';
 import { webhookAlarms } from './webhook-alarms';
 
@@ -18,8 +20,13 @@ export class Alarms extends Construct {
     super(scope, id);
     const { environment } = props;
     this.topics = new AlarmTopics(this, 'Topics', environment);
-    const all = environment.alarms.all ?? environment.mode === 'live';
-    for (const spec of [...webhookAlarms(props), ...deliveryAlarms(props), ...lossAlarms(props)]) {
+    const all = hasAllAlarms(environment);
+    for (const spec of [
+      ...webhookAlarms(props),
+      ...deliveryAlarms(props),
+      ...lossAlarms(props),
+      ...taskAlarms(props),
+    ]) {
       if (all || spec.alsoInTest) addAlarm(this, environment, this.topics, spec);
     }
   }

@@ -18,7 +18,7 @@ const keptDays = timing.retention.toDays();
  * Whatever SQS deletes was on the queue for ten days, or in the DLQ for more than three: one that SQS moves there itself
  * keeps the time of its first sending, while the age that SQS reports of it begins anew.
  */
-export function lossAlarms({ queues, functions, figure }: AlarmedParts): AlarmSpec[] {
+export function lossAlarms({ queues, figure }: AlarmedParts): AlarmSpec[] {
   // SQS's metric sees a queue that nobody reads, and leaves out messages that were received more than three times. What
   // `deliver` logs is the reverse.
   const oldest = new MathExpression({
@@ -30,13 +30,13 @@ export function lossAlarms({ queues, functions, figure }: AlarmedParts): AlarmSp
     period: hour,
     label: 'seconds that the oldest signup has waited',
   });
-  // Neither of the two ages has messages that were received more than three times while `deliver` is stopped. Lambda logs
-  // no invocations of a function that does not run.
+  // Neither of the two ages has messages that were received more than three times while `deliver` is stopped. Then nobody
+  // receives any. Invocations do not tell: the schedule for tasks goes on.
   const stopped = new MathExpression({
-    expression: 'IF(visible > 0 AND FILL(invocations, 0) == 0, 1, 0)',
+    expression: 'IF(visible > 0 AND FILL(received, 0) == 0, 1, 0)',
     usingMetrics: {
       visible: queues.events.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: hour }),
-      invocations: functions.deliver.function.metricInvocations({ period: hour }),
+      received: queues.events.metricNumberOfMessagesReceived({ period: hour, statistic: 'Sum' }),
     },
     period: hour,
     label: '1 where signups wait and `deliver` does not run',

@@ -181,3 +181,7 @@ export function storesOf({ stores }: Pick<Environment, 'stores'>): NamedStore[] 
     })),
   );
 }
+
+/** Whether it has every alarm, and not only those that a test environment has. */
+export const hasAllAlarms = ({ alarms, mode }: Pick<Environment, 'alarms' | 'mode'>): boolean =>
+  alarms.all ?? mode === 'live';

@@ -1,12 +1,13 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { itemVersion } from '../ledger/delivery-record';
-import { MissingCustomers, type SharedItems, SharedState } from '../ledger/shared-items';
+import { erasedShopPrefix, MissingCustomers, type SharedItems, SharedState } from '../ledger/shared-items';
 import { ledgerKeys } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
 import type { DynamoDb } from './dynamodb';
 import { dynamoDbAttemptMarks } from './dynamodb-attempt-marks';
 import { dynamoDbCounts } from './dynamodb-counts';
+import { dynamoDbOldestTask } from './dynamodb-oldest-task';
 import { dynamoDbSlots } from './dynamodb-slots';
 
 export function dynamoDbSharedItems(options: {
@@ -22,12 +23,14 @@ export function dynamoDbSharedItems(options: {
   return {
     take: dynamoDbCounts({ ...options, keys }),
     ...dynamoDbAttemptMarks(TableName, keys, db),
+    ...dynamoDbOldestTask(TableName, keys, db),
     reserveSlots: dynamoDbSlots(TableName, keys, db),
 
     async sharedState() {
       const answer = await db.getItem({ TableName, Key: marshall({ pk: keys.sharedState }) });
       const { v: _, pk: __, ...item } = answer.Item ? unmarshall(answer.Item) : {};
-      return v.parse(SharedState, { ...item, circuits: circuitsIn(item) });
+      const circuits = namedIn(item, circuitPrefix);
+      return v.parse(SharedState, { ...item, circuits, erasedShops: namedIn(item, erasedShopPrefix) });
     },
 
     async missing() {
@@ -82,9 +85,12 @@ export function dynamoDbSharedItems(options: {
 /** Each in an attribute of its own: a first entry in a map would need the map to be there. */
 const circuitPrefix = 'circuit|';
 
-const circuitsIn = (item: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+const namedIn = (
+  item: Readonly<Record<string, unknown>>,
+  prefix: string,
+): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(item).flatMap(([name, value]) =>
-      name.startsWith(circuitPrefix) ? [[name.slice(circuitPrefix.length), value]] : [],
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
     ),
   );

@@ -13,6 +13,7 @@ import { needsVendor } from '../delivery/needs-vendor';
 import { poisonMessages } from '../delivery/poison-messages';
 import { rateLimitedHttp, rateLimiter } from '../delivery/rate-limiter';
 import { signInFirst } from '../delivery/sign-in-first';
+import { tellTasks } from '../delivery/tell-tasks';
 import type { SendHttp } from '../http/send-http';
 import type { OpenCircuit, SharedItems } from '../ledger/shared-items';
 import { errorName, type Log } from '../log';
@@ -49,6 +50,8 @@ export interface Delivery {
   readonly attempt: BatchDeps['attempt'];
   /** What a batch needs, given the queue it came from. */
   readonly batch: (queue: BatchQueue) => BatchDeps;
+  /** Logs how old the oldest open task is. */
+  readonly tellTasks: () => Promise<void>;
   readonly items: SharedItems;
   readonly breaker: CircuitBreaker;
   readonly tokens: TokenSource;
@@ -181,6 +184,7 @@ export function composeDelivery({
       random,
       log,
     }),
+    tellTasks: () => tellTasks({ items, now, log }),
     items,
     breaker,
     tokens: api.tokens,

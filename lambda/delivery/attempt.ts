@@ -1,4 +1,4 @@
-import { readEnvelope, receivedEvent } from '../envelope';
+import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerEntry } from '../ledger/ledger';
 import { withOwnFields } from '../masivo/own-fields';
 import { deadlineAfterLeaseMs } from '../retry/retry-times';
@@ -13,7 +13,16 @@ import type { DeliveryDeps } from './deps';
 import { erase } from './erase/erase';
 import { eraseNamed } from './erase/erase-named';
 import type { EventNotices } from './event-notices';
-import { finish, finishAlone, finishErased, finishUnkept, lastOf, type Run, withNotice } from './finish';
+import {
+  finish,
+  finishAlone,
+  finishErased,
+  finishOfErasedShop,
+  finishUnkept,
+  lastOf,
+  type Run,
+  withNotice,
+} from './finish';
 import { type LastAttempt, stateOf } from './intent';
 import { keptSnapshot } from './kept-snapshot';
 import { delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
@@ -56,18 +65,23 @@ export async function attempt(
       act.emails.map((hmac) => ({ hmac })),
     );
   }
+  // An erasure goes on: Masivo still has the person.
+  const isFromBefore = isBeforeErasureOfShop(envelope, circuit);
   const source = sources.get(envelope.source);
   const store = source && storeOf(deps.settings, source.name, envelope.store);
   const event = receivedEvent(envelope);
   const customerOf = () => source?.customerOf(event) ?? null;
   if (!source || !store) {
+    if (isFromBefore) return finishOfErasedShop(run);
     // Ours to fix: a store that was taken out of the settings, or a rollback to code without this source.
     return finishAlone(run, 'retry', { code: 'store-not-configured' }, customerOf());
   }
   if (envelope.customer !== undefined) {
+    if (isFromBefore) return finishOfErasedShop(run);
     return deliver(run, { source, store, customer: envelope.customer, event: undefined });
   }
   const parsed = source.parse(event, store);
+  if (isFromBefore && parsed.kind !== 'erasure' && parsed.kind !== 'unkept') return finishOfErasedShop(run);
   if (parsed.kind !== 'to-read') {
     const version = source.versionNotice(event);
     return deliverParsed(run, parsed, { source, store, customer: customerOf(), version });
@@ -77,6 +91,9 @@ export async function attempt(
     ? completed.action
     : deliverParsed(completed.run, completed.parsed, { source, store, customer: parsed.customer });
 }
+
+const isBeforeErasureOfShop = ({ source, store, receivedAt }: Envelope, circuit: BreakerState): boolean =>
+  Date.parse(receivedAt) < (circuit.shopErasedAt?.(source, store) ?? 0);
 
 interface ParsedOf extends Pick<Subject, 'source' | 'store'>, Pick<EventNotices, 'version'> {
   readonly customer: string | null;

@@ -14,10 +14,12 @@ export interface BreakerDelay {
   readonly storePaused?: true;
 }
 
-/** What one batch is told of the circuit. */
+/** What one batch is told of the circuit, and of stores. */
 export interface BreakerState {
   /** Why messages of this store have to wait, and for how long at least; undefined while they may be tried. */
   delayFor(source: string, store: string): BreakerDelay | undefined;
+  /** When what is held of this shop was erased, epoch ms: what came in before is neither delivered nor kept. */
+  shopErasedAt?(source: string, store: string): number | undefined;
   /** This batch is to find out with one message whether Masivo works again. */
   readonly halfOpen: boolean;
   /** Whether this process has sent a request that tells, since it read the state. */
@@ -183,7 +185,7 @@ export function circuitBreaker({
 }
 
 function stateOf(
-  { paused: names }: SharedState,
+  { paused: names, erasedShops }: SharedState,
   circuit: OpenCircuit | undefined,
   halfOpen: boolean,
   now: number,
@@ -192,6 +194,7 @@ function stateOf(
   return {
     halfOpen,
     hasTested,
+    shopErasedAt: (source, store) => erasedShops?.[storeKey({ source, store })]?.at,
     delayFor(source, store) {
       const paused = { why: 'paused', ms: times.pausedDelayMs, soonOver: false } as const;
       if (names.includes('*')) return paused;

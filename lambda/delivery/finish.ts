@@ -103,9 +103,17 @@ export async function finishUnkept(
 export const finishErased = (
   run: Run,
   delivery: DeliveryRecord | undefined,
-  code: 'erased' | 'email-erased' = 'erased',
+  code: 'erased' | 'email-erased' | 'shop-erased' = 'erased',
 ): Promise<MessageAction> =>
   finish(run, { customer: null, delivery, erased: true }, { outcome: 'ignored', reason: { code } });
+
+/** Ends an attempt at an event that came in before what is held of its shop was erased. */
+export async function finishOfErasedShop(run: Run): Promise<MessageAction> {
+  const delivery = await run.deps.ledger.delivery(run.envelope.id);
+  if (delivery === 'newer') return delayForNewerCode;
+  if (isOver(delivery, run.envelope)) return acknowledge;
+  return finishErased(run, delivery, 'shop-erased');
+}
 
 /** The end, or that it is given up: what has been tried for days goes to the dead letters. */
 export function endOf(run: Run, { delivery }: Pick<About, 'delivery'>, end: End): End {

@@ -4,8 +4,9 @@ import { signedSecrets } from '../aws/signed-secrets';
 import { signedSqs } from '../aws/signed-sqs';
 import { type Sqs, sqsDeadLetters, sqsQueue } from '../aws/sqs';
 import { systemClock } from '../clock';
-import { composeDelivery } from '../composition/compose-delivery';
+import { composeDelivery, type Delivery } from '../composition/compose-delivery';
 import { type BatchDeps, deliverBatch } from '../delivery/batch';
+import type { AskedForTasks } from '../delivery/tell-tasks';
 import { functionEnvironment, readSettings } from '../function-environment';
 import { sendOverNetwork } from '../http/http';
 import { jsonLog } from '../log';
@@ -13,9 +14,17 @@ import { once } from '../once';
 import { namedSecrets } from '../secrets/named-secrets';
 import { parseSettings } from '../settings';
 
-/** Called by AWS: a batch of envelopes from SQS. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  return deliverBatch(event, () => context.getRemainingTimeInMillis(), deps());
+/** Called by AWS: a batch of envelopes from SQS; or twice a day, to tell of tasks. */
+export async function handler(
+  event: SQSEvent | AskedForTasks,
+  context: Context,
+): Promise<SQSBatchResponse | undefined> {
+  const { batch, tellTasks } = deps();
+  if (!('Records' in event)) {
+    await tellTasks();
+    return undefined;
+  }
+  return deliverBatch(event, () => context.getRemainingTimeInMillis(), batch);
 }
 
 const needed = [
@@ -27,7 +36,7 @@ const needed = [
 ] as const;
 
 /** At the first batch of a cold start. */
-const deps = once((): BatchDeps => {
+const deps = once((): Pick<Delivery, 'tellTasks'> & { readonly batch: BatchDeps } => {
   const environment = functionEnvironment(needed);
   const settings = readSettings(parseSettings);
   const aws = { environment: process.env, now: systemClock.now, random: Math.random };
@@ -45,7 +54,8 @@ const deps = once((): BatchDeps => {
     random: Math.random,
     log: jsonLog(settings.environment),
   });
-  return delivery.batch(perRecord(environment, signedSqs(aws)));
+  const { tellTasks } = delivery;
+  return { batch: delivery.batch(perRecord(environment, signedSqs(aws))), tellTasks };
 });
 
 /** Per record: what happens to a message that is not acknowledged. */

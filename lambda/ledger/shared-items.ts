@@ -12,6 +12,18 @@ const OpenCircuit = v.object({
 });
 export type OpenCircuit = v.InferOutput<typeof OpenCircuit>;
 
+/** What is held of a shop is erased: what came in before this is neither delivered nor kept. */
+const ErasedShop = v.object({
+  /** When an operator confirmed it, epoch ms. */
+  at: v.number(),
+  /** Not done yet. The store is paused meanwhile, and resumed at the end unless it was paused before. */
+  open: v.exactOptional(v.object({ resumes: v.boolean() })),
+});
+export type ErasedShop = v.InferOutput<typeof ErasedShop>;
+
+/** Each is an attribute of the shared state under this and its name. */
+export const erasedShopPrefix = 'erased|';
+
 /** What all workers share about calls to Masivo and to vendors: one small item, read once per batch. */
 export const SharedState = v.object({
   /** The circuits that are open, by the API: `masivo`, or a store that is read from, as `source/store`. */
@@ -19,6 +31,8 @@ export const SharedState = v.object({
   circuits: v.optional(v.record(v.string(), v.fallback(v.optional(OpenCircuit), undefined)), {}),
   /** What the operator has paused: `*`, or stores as `source/store`. */
   paused: v.optional(v.array(v.string()), []),
+  /** Shops whose data was erased, as `source/store`. */
+  erasedShops: v.optional(v.record(v.string(), ErasedShop)),
   /** Of a restored ledger: when erasures and consents were last carried over into it, epoch ms. */
   carriedOver: v.optional(v.number()),
 });
@@ -91,6 +105,8 @@ export interface SharedItems {
   beginAttempts(mark: AttemptMark): Promise<readonly AttemptMark[]>;
   /** Takes these messages off these marks; a mark without messages is gone. Many marks take several writes. */
   endAttempts(marks: readonly AttemptMark[]): Promise<void>;
+  /** Since when the oldest open task of operators waits, epoch ms. */
+  oldestTask(): Promise<number | undefined>;
   /** Reserves slots that nobody else has: from the next free one of this name, or from now. */
   reserveSlots(request: SlotRequest): Promise<ReservedSlot>;
 }

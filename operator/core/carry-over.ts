@@ -1,10 +1,8 @@
 import {
-  type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -19,6 +17,7 @@ import { type CustomerName, customerNameOf, ledgerKeys } from '../../lambda/ledg
 import { erasedHmac, readTombstone, storedTombstone } from '../../lambda/ledger/tombstone';
 import type { KeyedHash } from '../../lambda/secrets/keyed-hash';
 import type { Settings } from '../../lambda/settings';
+import { type Item, itemsOf } from './scan';
 import { sdkDynamoDb } from './sdk-calls';
 
 export interface CarryOverDeps {
@@ -42,8 +41,6 @@ export interface CarriedOver {
   /** Items of the replaced ledger that cannot be read. */
   readonly unreadable: number;
 }
-
-type Item = Record<string, unknown>;
 
 /**
  * Brings into a restored ledger what must not be forgotten: tombstones, after which whatever it holds of those people is
@@ -161,22 +158,4 @@ function customerIn(item: Item): CustomerItem | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function* itemsOf(TableName: string, account: string, client: DynamoDBClient): AsyncGenerator<Item> {
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const answer = await client.send(
-      new ScanCommand({
-        TableName,
-        ConsistentRead: true,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    for (const item of answer.Items ?? []) {
-      const readable = unmarshall(item);
-      if (String(readable.pk).startsWith(`${account}|`)) yield readable;
-    }
-    start = answer.LastEvaluatedKey;
-  } while (start);
 }

@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { readEnvelope, receivedEvent } from '../../lambda/envelope';
+import { type Envelope, readEnvelope, receivedEvent } from '../../lambda/envelope';
 import type { CustomerName } from '../../lambda/ledger/table';
 import { sources } from '../../lambda/sources/registry';
 import { customerKey } from '../../lambda/store-name';
@@ -13,15 +13,14 @@ const hiddenSeconds = 120;
 const mostEmptyAnswers = 3;
 
 /**
- * Looks through the DLQ and deletes the messages of these customers. The others stay, invisible for two minutes. What it
- * misses, because somebody else looks at it, ends at the tombstone when it is redriven.
+ * Looks through the DLQ and deletes the messages that are meant. The others stay, invisible for two minutes. What it
+ * misses, because somebody else looks at it, ends as erased when it is redriven.
  */
 export async function deleteDeadLetters(
-  names: readonly CustomerName[],
+  isMeant: (envelope: Envelope) => boolean,
   { client, deadLettersUrl: QueueUrl }: OperatedEnvironment['queues'],
   onProgress: (looked: number) => void = () => {},
 ): Promise<DeadLettersLookedAt> {
-  const keys = new Set(names.map(customerKey));
   const seen = new Set<string>();
   let deleted = 0;
   for (let empty = 0; empty < mostEmptyAnswers; ) {
@@ -36,8 +35,8 @@ export async function deleteDeadLetters(
     empty = isNews ? 0 : empty + 1;
     for (const { MessageId = '', Body = '', ReceiptHandle } of Messages) {
       seen.add(MessageId);
-      const name = customerIn(Body);
-      if (!name || !keys.has(customerKey(name))) continue;
+      const read = readEnvelope(Body);
+      if (read.kind !== 'envelope' || !isMeant(read.envelope)) continue;
       await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       deleted += 1;
     }
@@ -46,11 +45,12 @@ export async function deleteDeadLetters(
   return { looked: seen.size, deleted };
 }
 
-/** Whom a message is about, as far as its body says. */
-function customerIn(message: string): CustomerName | undefined {
-  const read = readEnvelope(message);
-  if (read.kind !== 'envelope') return undefined;
-  const { source, store, customer: acted } = read.envelope;
-  const customer = acted ?? sources.get(source)?.customerOf(receivedEvent(read.envelope));
-  return customer === undefined ? undefined : { source, store, customer };
+/** Whether a message is about one of these customers, as far as its body says. */
+export function isAbout(names: readonly CustomerName[]): (envelope: Envelope) => boolean {
+  const keys = new Set(names.map(customerKey));
+  return (envelope) => {
+    const { source, store, customer: acted } = envelope;
+    const customer = acted ?? sources.get(source)?.customerOf(receivedEvent(envelope));
+    return customer !== undefined && keys.has(customerKey({ source, store, customer }));
+  };
 }

@@ -9,9 +9,11 @@ import { compareMapping } from './compare-mapping';
 import { exportedCustomer } from './customer/export';
 import { customerOf } from './customer/read';
 import { entryWithoutItem } from './customer/shown-customer';
-import { deleteDeadLetters } from './dead-letters-of';
+import { deleteDeadLetters, isAbout } from './dead-letters-of';
 import type { OperatedEnvironment } from './environment';
 import { erase, whomToErase } from './erase';
+import { countHeld } from './erase-shop/delete-held';
+import { eraseShop } from './erase-shop/erase-shop';
 import { masivoAsker } from './masivo/ask';
 import { inMasivo } from './masivo/in-masivo';
 import type { Operator } from './operator';
@@ -132,7 +134,19 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
     exportCustomer: (name) => exportedCustomer(name, { place, clock, actions }),
     whomToErase: (who) => whomToErase(who, eraseDeps),
     erase: (customers, email) => erase(customers, email, eraseDeps),
-    deleteDeadLetters: (customers, onProgress) => deleteDeadLetters(customers, queues, onProgress),
+    deleteDeadLetters: (customers, onProgress) => deleteDeadLetters(isAbout(customers), queues, onProgress),
+    heldOfShop: (store, onProgress) => countHeld(store, { place, onProgress }),
+    eraseShop: (store, erasing) =>
+      eraseShop(store, erasing, {
+        settings,
+        place,
+        clock,
+        pause: (stores) => pause(stores, pauseDeps('pause', stores)),
+        resume: (stores) => resume(stores, pauseDeps('resume', stores)),
+        endTask: (id) => endTask(id, endTaskDeps),
+        deleteDeadLetters: (isMeant, onProgress) => deleteDeadLetters(isMeant, queues, onProgress),
+        beforeErasing: (about) => actions.record({ what: 'erase', about }),
+      }),
 
     redrive: () =>
       redrive(queues, (messages) =>

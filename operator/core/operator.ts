@@ -1,8 +1,10 @@
 import type { Release } from '../../lambda/envelope';
 import type { CustomerName } from '../../lambda/ledger/table';
+import type { StoreName } from '../../lambda/store-name';
 import type { OperatorAction } from './answers/actions';
 import type { BulkOptions, BulkResult } from './answers/bulk';
 import type { DeliveryPage, DeliveryQuery } from './answers/deliveries';
+import type { ErasedShop, ErasingShop, HeldOfShop } from './answers/erased-shop';
 import type { DeadLettersLookedAt, Erasing, ErasureSubject, ToErase } from './answers/erasure';
 import type { ExportedCustomer } from './answers/exported-customer';
 import type { InMasivo } from './answers/in-masivo';
@@ -74,6 +76,10 @@ export interface Operator {
     customers: readonly CustomerName[],
     onProgress?: (looked: number) => void,
   ): Promise<DeadLettersLookedAt>;
+  /** How much the ledger holds of a shop. It reads the whole table. */
+  heldOfShop(store: StoreName, onProgress?: (read: number) => void): Promise<HeldOfShop>;
+  /** Erases what the bridge holds of a shop; one that was stopped goes on. */
+  eraseShop(store: StoreName, erasing: ErasingShop): Promise<ErasedShop>;
   /** Moves the DLQ back to the queue with SQS's own move task. */
   redrive(): Promise<Redriven>;
   /**

@@ -52,6 +52,7 @@ describe('who is told', () => {
       'signatures-rejected-shopify-day',
       'signups-refused',
       'signups-without-email',
+      'tasks-due',
       'unknown-versions-shopify',
     ]);
     for (const name of Object.keys(told).filter((each) => !tickets.includes(each)))

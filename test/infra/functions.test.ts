@@ -120,9 +120,19 @@ describe('deliver', () => {
       {
         Effect: 'Allow',
         Action: 'dynamodb:Query',
-        Resource: { 'Fn::Join': ['', [ledger, '/index/byOwner']] },
+        Resource: ['byOutcome', 'byOwner'].map((index) => ({
+          'Fn::Join': ['', [ledger, `/index/${index}`]],
+        })),
       },
     ]);
+  });
+
+  test('is asked for the oldest task twice a day, where an alarm tells of it', () => {
+    const [, { Properties }] = prod.only('AWS::Events::Rule');
+    expect(Properties).toMatchObject({ ScheduleExpression: 'rate(12 hours)' });
+    expect(Properties.Targets).toMatchObject([{ Input: '{"tasks":"oldest"}' }]);
+    expect(JSON.stringify(Properties.Targets)).toContain('FunctionsDeliver');
+    expect(synthesise(example('dev')).of('AWS::Events::Rule')).toEqual([]);
   });
 
   test('gets batches as the rate limit allows, and says of each message whether it ended', () => {

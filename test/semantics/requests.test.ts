@@ -7,6 +7,7 @@ import {
   Died,
   dying,
   type Harness,
+  mergeEnvelope,
   shopifyEnvelope,
   startHarness,
   type TestBridge,
@@ -159,6 +160,43 @@ describe('a shop that is to be erased', () => {
       'ignored',
     );
     expect(await taskOf('shop-redact', null)).toBeUndefined();
+  });
+});
+
+describe('the age of the oldest task', () => {
+  const day = 24 * 3600;
+  async function told(): Promise<number | undefined> {
+    harness.lines.length = 0;
+    await bridge.worker().tellTasks();
+    const figures = harness.lines.map((line) => JSON.parse(line));
+    expect(figures.every(({ event }) => event === 'tasks')).toBe(true);
+    return figures[0]?.OldestTaskSeconds;
+  }
+  const now = () => harness.now().getTime();
+  const daysAgo = (days: number) => new Date(now() - days * day * 1000).toISOString();
+
+  test('is told of tasks that are open, and of nothing else', async () => {
+    await bridge.run(shopifyEnvelope());
+    expect(await told()).toBeUndefined();
+    await outcomeOf(bridge, { ...request(), receivedAt: daysAgo(24) });
+    await outcomeOf(bridge, { ...ofShop(), id: 'b'.repeat(32), receivedAt: daysAgo(3) });
+    expect(await told()).toBeCloseTo(24 * day, -1);
+    await bridge.ledger.deleteTask({
+      ...{ kind: 'data-request', source: 'shopify', store: 'default' },
+      subject: await bridge.ledger.subjectOf(shopper),
+    });
+    expect(await told()).toBeCloseTo(3 * day, -1);
+  });
+
+  test('counts a shopper who was merged and has a wallet of their own, from the merge on', async () => {
+    await bridge.run(shopifyEnvelope());
+    await bridge.run(shopifyEnvelope({ id: '1002' }));
+    await untilEnded(harness, bridge, mergeEnvelope({ sentAt: daysAgo(25) }));
+    expect(await told()).toBeGreaterThan(24.9 * day);
+    expect(await told()).toBeLessThan(25.1 * day);
+    const drop = { id: 'd'.repeat(32), series: 1, release: 'drop', at: harness.now() } as const;
+    await untilEnded(harness, bridge, actOn(shopper, drop));
+    expect(await told()).toBeUndefined();
   });
 });
 

@@ -264,7 +264,11 @@ const longEnoughMs = 100_000;
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 export type TestBridge = Awaited<ReturnType<Harness['fresh']>>;
 
-const free: BreakerState = { halfOpen: false, delayFor: () => undefined, hasTested: () => false };
+const free: BreakerState = {
+  halfOpen: false,
+  delayFor: () => undefined,
+  hasTested: () => false,
+};
 
 async function recordOf(ledger: Ledger, { id }: Envelope): Promise<DeliveryRecord> {
   const record = await ledger.delivery(id);

@@ -28,7 +28,7 @@ test('the template says what costs something', () => {
     batchWindowSeconds: 20,
     logDays: 90,
     secrets: 4,
-    alarmMetrics: 33,
+    alarmMetrics: 34,
     dashboards: 0,
     eventSources: 1,
     pointInTimeRecovery: true,
