@@ -91,10 +91,13 @@ function webhookWidgets({ environment, webhookApi, functions, figure }: Dashboar
     graph(
       'Rejected webhooks',
       [
-        ...Object.keys(environment.stores).flatMap((source) => [
-          figure('RejectedSignatures', { source }, 'Sum', five, `wrong signature, ${source}`),
+        ...storesOf(environment).map(({ source, store, key }) =>
+          figure('RejectedSignatures', { source, store }, 'Sum', five, `wrong signature, ${key}`),
+        ),
+        figure('UnsignedWebhooks', {}, 'Sum', five, 'no signature'),
+        ...Object.keys(environment.stores).map((source) =>
           figure('WebhooksUnavailable', { source }, 'Sum', five, `503, ${source}`),
-        ]),
+        ),
         figure('UnknownFormats', {}, 'Sum', five, 'format not known'),
         figure(webhooksThrottled, {}, 'Sum', five, 'too many (429)'),
         webhookApi.api.metricServerError({ statistic: 'Sum', period: five, label: 'our failure (5xx)' }),

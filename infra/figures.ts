@@ -9,7 +9,8 @@ export const webhooksThrottled = 'WebhooksThrottled';
 /** The figures of lambda/, each with the dimensions it is logged by besides the environment. */
 interface Figures {
   readonly Webhooks: { source: string; store: string };
-  readonly RejectedSignatures: { source: string };
+  readonly RejectedSignatures: { source: string; store: string };
+  readonly UnsignedWebhooks: object;
   readonly WebhooksUnavailable: { source: string };
   readonly UnknownFormats: object;
   readonly UnknownVersions: { source: string };
@@ -33,6 +34,7 @@ interface Figures {
 export const figureNames = [
   'Webhooks',
   'RejectedSignatures',
+  'UnsignedWebhooks',
   'WebhooksUnavailable',
   'UnknownFormats',
   'UnknownVersions',

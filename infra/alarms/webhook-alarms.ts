@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { profileOf } from '../../lambda/sources/profiles';
-import { storesOf } from '../config/config';
+import { type NamedStore, storesOf } from '../config/config';
 import { webhooksThrottled } from '../figures';
 import type { AlarmedParts, AlarmSpec } from './alarm';
 
@@ -36,28 +37,7 @@ export function webhookAlarms(parts: AlarmedParts): AlarmSpec[] {
       first:
         'see in the access log whether stores or strangers send; raise the throttle for stores, keep it for strangers.',
     },
-    ...sources.flatMap((source) =>
-      // A quiet store never sends five in an hour: the second alarm notices its wrong secret.
-      [
-        { of: source, to: 'page' as const, period: Duration.hours(1), what: 'A run of' },
-        {
-          of: `${source}-day`,
-          to: 'ticket' as const,
-          period: Duration.days(1),
-          what: 'Within a day several',
-        },
-      ].map(
-        ({ of, to, period, what }): AlarmSpec => ({
-          section: 'signatures-rejected',
-          of,
-          to,
-          metric: figure('RejectedSignatures', { source }, 'Sum', period),
-          atLeast: 5,
-          means: `${what} ${source} webhooks with wrong signatures. If the store sends them, its signups are rejected and its subscription will end; if a stranger does, nothing is lost.`,
-          first: `see whether webhooks of ${source} are still accepted; if none is, its secret here is not the one the store signs with.`,
-        }),
-      ),
-    ),
+    ...storesOf(environment).map((store) => signaturesRejected(store, figure)),
     {
       section: 'unknown-formats',
       to: 'page',
@@ -125,6 +105,39 @@ export function webhookAlarms(parts: AlarmedParts): AlarmSpec[] {
       ];
     }),
   ];
+}
+
+/**
+ * A stranger who sends wrong signatures must not wake anybody. What tells a wrong secret from a stranger is that the
+ * store's own webhooks end. So this counts the hours since the last accepted one, in which wrong signatures came; a
+ * store without one in seven days, as far back as CloudWatch looks, has nothing that could end.
+ */
+function signaturesRejected({ source, store, key }: NamedStore, figure: AlarmedParts['figure']): AlarmSpec {
+  const hour = Duration.hours(1);
+  return {
+    section: 'signatures-rejected',
+    of: `${source}-${store}`,
+    to: 'page',
+    metric: new MathExpression({
+      expression: [
+        'IF(rejected > 0 AND SUM(accepted) > 0 AND FILL(accepted, 0) == 0',
+        // No accepted one after this hour: the sum so far is the whole sum.
+        'AND RUNNING_SUM(FILL(accepted, 0)) == SUM(accepted), 1, 0)',
+      ].join(' '),
+      usingMetrics: {
+        rejected: figure('RejectedSignatures', { source, store }, 'Sum', hour),
+        accepted: figure('Webhooks', { source, store }, 'Sum', hour),
+      },
+      period: hour,
+      label: 'hours of wrong signatures since the last accepted webhook',
+    }),
+    // The vendors send a rejected webhook again: within four hours in at least three of them.
+    points: 3,
+    within: 168,
+    means: `${key} sent webhooks that were accepted, and now none is: in three hours since the last one, others came with wrong signatures. If the store sends them, its signups are rejected and its subscription will end.`,
+    first:
+      'see whether its secret here is the one it signs with; if a stranger sends them, the next webhook of the store ends the alarm.',
+  };
 }
 
 /** Where a store sends events that hold what a query of the vendor's found. */

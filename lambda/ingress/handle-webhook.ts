@@ -34,7 +34,8 @@ const answers = {
     headers: { allow: 'POST' },
   },
   tooLarge: { status: 413, code: 'too_large', message: 'The body is larger than 256 KiB.' },
-  notSigned: { status: 401, code: 'bad_signature', message: 'The signature is missing, wrong or expired.' },
+  unsigned: { status: 401, code: 'unsigned', message: 'The signature is missing.' },
+  notSigned: { status: 401, code: 'bad_signature', message: 'The signature is wrong or expired.' },
   unavailable: {
     status: 503,
     code: 'unavailable',
@@ -79,9 +80,11 @@ function logWebhook({ source, store }: Address, answer: WebhookAnswer, ms: numbe
   const count = (name: string, ...by: ('source' | 'store')[]) =>
     figures.push({ name, value: 1, unit: 'Count', by });
   if (answer.status === 200 && answer.delivery !== null) count('Webhooks', 'source', 'store');
-  if (answer.status === 401) count('RejectedSignatures', 'source');
+  // Whoever sends nothing that looks like a signature is no vendor, so nothing is wrong with a secret.
+  if (answer.status === 401 && answer.code === 'unsigned') count('UnsignedWebhooks');
+  else if (answer.status === 401) count('RejectedSignatures', 'source', 'store');
   // The signature was right: a secret is not what is wrong.
-  if (answer.status === 400) count('UnknownFormats');
+  if (answer.status === 400 || answer.status === 202) count('UnknownFormats');
   if (answer.status === 503) count('WebhooksUnavailable', 'source');
   log(
     {
@@ -103,7 +106,7 @@ async function verifyAndEnqueue(
   signal: AbortSignal,
 ): Promise<WebhookAnswer> {
   const { source, store } = address;
-  if (!maySign(request, source)) return answers.notSigned;
+  if (!maySign(request, source)) return answers.unsigned;
   const receivedAt = deps.now();
   const known = await deps.secrets.read(store, signal);
   if (known.kind === 'unavailable') return answers.unavailable;

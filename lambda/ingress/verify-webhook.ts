@@ -22,11 +22,28 @@ export function verifyWebhook(
       ? { kind: 'rejected', rejection: unknownFormat }
       : { kind: 'not-signed' };
   }
+  if (!beginsAnObject(request.body)) return { kind: 'rejected', rejection: notAnObject };
   const rejection = source.checkHeaders(request.headers, store);
   if (rejection) return { kind: 'rejected', rejection };
   const envelope = envelopeOf({ source, store: store.store, request, secret, receivedAt });
   return { kind: 'verified', delivery: envelope.id, message: messageOf(envelope) };
 }
+
+/**
+ * No vendor's webhook is anything but a JSON object, while the same secret may sign other things: an app's may sign the
+ * query strings of redirects, too, which whoever is redirected can send here as a body.
+ *
+ * A vendor would count any answer but 2xx as a failure, send the same bytes again, and end the subscription over them.
+ */
+const notAnObject: Rejection = {
+  status: 202,
+  code: 'not_an_object',
+  message: 'The signature is right, and the body is no JSON object. It was not queued.',
+};
+
+/** Behind a byte order mark and JSON's white space, if need be. Whether it ends as one is found by who reads it. */
+const beginsAnObject = (body: Buffer): boolean =>
+  /^(?:\xEF\xBB\xBF)?[ \t\r\n]*\{/.test(body.toString('latin1', 0, 64));
 
 const unknownFormat: Rejection = {
   status: 400,
@@ -38,7 +55,7 @@ const unknownFormat: Rejection = {
 function otherSignatures({ headers }: WebhookRequest, { signatureHeaders }: SourceIngress): string[] {
   if (signatureHeaders.some((name) => headers[name])) return [];
   const names = Object.keys(headers).filter((name) => /hmac|signature/.test(name));
-  return names.slice(0, 3).flatMap((name) => headers[name] ?? []);
+  return names.slice(0, 3).flatMap((name) => headers[name] || []);
 }
 
 /** Whether it carries any signature, known or not. One without is nobody's, and costs no look at the secrets. */

@@ -4,8 +4,9 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 export type WebhookAnswer =
   /** Null where nothing came of it: the vendor tries the address. */
   | { readonly status: 200; readonly delivery: string | null }
+  /** 202 is authentic and refused for good: nothing was queued, and the same bytes need not come again. */
   | {
-      readonly status: 400 | 401 | 404 | 405 | 413 | 503;
+      readonly status: 202 | 400 | 401 | 404 | 405 | 413 | 503;
       readonly code: string;
       readonly message: string;
       readonly headers?: Readonly<Record<string, string>>;

@@ -23,7 +23,7 @@ export type IngressStore = Pick<StoreSettings, 'source' | 'store' | 'vendorAccou
 
 /** Why an authentic request is still turned away at ingress. */
 export interface Rejection {
-  readonly status: 400 | 401;
+  readonly status: 202 | 400 | 401;
   readonly code: string;
   readonly message: string;
 }

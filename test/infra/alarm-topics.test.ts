@@ -49,7 +49,6 @@ describe('who is told', () => {
       'deliver-fails-throttles',
       'fields-not-read',
       'masivo-throttles',
-      'signatures-rejected-shopify-day',
       'signups-refused',
       'signups-without-email',
       'tasks-due',

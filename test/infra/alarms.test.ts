@@ -2,6 +2,7 @@ import { timing } from '../../infra/timing';
 import { longestDelayMs, maxMessageAgeMs } from '../../lambda/retry/retry-times';
 import { environment, example } from './environments';
 import type { Json } from './json';
+import { metricMath } from './metric-math';
 import { synthesise } from './support';
 
 const prod = synthesise(example('prod'));
@@ -30,10 +31,8 @@ test('there is one for each thing that can go wrong', () => {
     'no-webhooks-shopify-default',
     'no-webhooks-stripe-default',
     'queue-nearly-full',
-    'signatures-rejected-shopify',
-    'signatures-rejected-shopify-day',
-    'signatures-rejected-stripe',
-    'signatures-rejected-stripe-day',
+    'signatures-rejected-shopify-default',
+    'signatures-rejected-stripe-default',
     'signups-refused',
     'signups-waiting-for-days-10',
     'signups-waiting-for-days-3',
@@ -125,19 +124,6 @@ test.each<[string, Json]>([
     'webhooks-throttled',
     { MetricName: 'WebhooksThrottled', Dimensions: [{ Name: 'environment', Value: 'prod' }] },
   ],
-  [
-    'signatures-rejected-stripe',
-    {
-      MetricName: 'RejectedSignatures',
-      Dimensions: [
-        { Name: 'environment', Value: 'prod' },
-        { Name: 'source', Value: 'stripe' },
-      ],
-      Threshold: 5,
-      Period: 3600,
-    },
-  ],
-  ['signatures-rejected-stripe-day', { MetricName: 'RejectedSignatures', Threshold: 5, Period: 24 * 3600 }],
   [
     'masivo-throttles',
     { MetricName: 'CircuitOpened', Period: 3600, DatapointsToAlarm: 1, EvaluationPeriods: 4 },
@@ -248,6 +234,65 @@ test('nothing is deleted in the DLQ that was in no alarm before', () => {
   expect(maxMessageAgeMs).toBeLessThan(retentionDays * dayMs);
   for (const [, { Properties }] of prod.of('AWS::SQS::Queue'))
     expect(Properties.MessageRetentionPeriod).toBe(retentionDays * 24 * 3600);
+});
+
+describe('wrong signatures', () => {
+  const { Metrics, DatapointsToAlarm, EvaluationPeriods, Threshold } =
+    alarms['signatures-rejected-shopify-default'];
+  const hours = 168;
+  type Hour = readonly [accepted: number, rejected: number];
+
+  /** Whether it pages, after as many hours as CloudWatch looks back, of which the last ones are named. */
+  function pages(lastHours: readonly Hour[]): boolean {
+    const all = [...Array.from({ length: hours - lastHours.length }, () => [0, 0] as const), ...lastHours];
+    // A figure is logged only where there is something to count.
+    const seen = (index: 0 | 1) => all.map((hour) => hour[index] || undefined);
+    const { Expression } = Metrics.find((metric: Json) => metric.Expression);
+    const values = metricMath(Expression, { accepted: seen(0), rejected: seen(1) });
+    return values.filter((value) => value !== undefined && value >= Threshold).length >= DatapointsToAlarm;
+  }
+  const repeated = (times: number, ...each: Hour[]): Hour[] =>
+    Array.from({ length: times }, () => each).flat();
+
+  test('are looked at by store, in hours of seven days', () => {
+    const figures = Metrics.flatMap(({ MetricStat }: Json) => (MetricStat ? [MetricStat] : []));
+    expect(figures.map(({ Metric }: Json) => Metric.MetricName)).toEqual(['RejectedSignatures', 'Webhooks']);
+    for (const { Metric, Period, Stat } of figures) {
+      expect([Metric.Dimensions, Period, Stat]).toEqual([
+        [
+          { Name: 'environment', Value: 'prod' },
+          { Name: 'source', Value: 'shopify' },
+          { Name: 'store', Value: 'default' },
+        ],
+        3600,
+        'Sum',
+      ]);
+    }
+    expect(EvaluationPeriods).toBe(hours);
+  });
+
+  test.each<[string, readonly Hour[]]>([
+    ['no webhook at all', []],
+    ['five of a stranger at a quiet hour', [...repeated(20, [9, 0]), [0, 5]]],
+    ['a stranger’s, however many, beside the store’s', repeated(168, [1, 5000])],
+    ['a stranger’s in every hour, of which every other has one of the store’s', repeated(84, [1, 9], [0, 9])],
+    ['a stranger’s at a store that has sent nothing', repeated(168, [0, 50])],
+    ['a wrong secret that was put right', [...repeated(9, [9, 0]), ...repeated(9, [0, 9]), [1, 0]]],
+  ])('do not page: %s', (_, lastHours) => {
+    expect(pages(lastHours)).toBe(false);
+  });
+
+  test.each<[string, readonly Hour[]]>([
+    ['a store whose webhooks are rejected from one hour on', [[9, 0], [9, 3], ...repeated(3, [0, 9])]],
+    [
+      'a quiet store whose one webhook is sent again',
+      [[1, 0], ...repeated(99, [0, 0]), [0, 3], [0, 1], [0, 0], [0, 1]],
+    ],
+    // What is left: who knows the address, and sends for three hours in which the store sends nothing.
+    ['a patient stranger', [[9, 0], ...repeated(3, [0, 1])]],
+  ])('page: %s', (_, lastHours) => {
+    expect(pages(lastHours)).toBe(true);
+  });
 });
 
 test("most of a day's signups without an e-mail are counted against those that got through", () => {

@@ -140,6 +140,8 @@ async function outcome(request: WebhookRequest, ingress = openIngress()) {
   return { status: answer.status, code, queued: ingress.queue.length, http };
 }
 
+const objectOfEveryByte = Buffer.concat([Buffer.from('{'), everyByte]);
+
 const aYearAgo = {
   shopify: { 'x-shopify-triggered-at': '2025-03-09T12:20:00.000Z' },
   body: Buffer.from(
@@ -171,10 +173,11 @@ describe('what is taken', () => {
       'a topic that is not handled: that is decided later',
       signed('shopify', { headers: { 'x-shopify-topic': 'orders/create' } }),
     ],
-    ['a body that is no JSON', signed('shopify', { body: Buffer.from(marker) })],
-    ['a body of every byte', signed('stripe', { body: everyByte })],
-    ['no body', signed('shopify', { body: Buffer.alloc(0) })],
-    ['a body of 262,144 bytes', signed('shopify', { body: Buffer.alloc(262_144, 'x') })],
+    ['a body that is no JSON', signed('shopify', { body: Buffer.from(`{${marker}`) })],
+    ['a body with every byte', signed('stripe', { body: objectOfEveryByte })],
+    ['an object behind a byte order mark', signed('shopify', { body: Buffer.from('\uFEFF{}') })],
+    ['an object behind white space', signed('stripe', { body: Buffer.from('\uFEFF \t\r\n{}') })],
+    ['a body of 262,144 bytes', signed('shopify', { body: Buffer.alloc(262_144, '{') })],
   ])('%s is answered 200 once it is on the queue', async (_, request) => {
     const ingress = openIngress();
     const answer = await ingress.send(request);
@@ -286,8 +289,8 @@ describe('what is turned away, with nothing queued', () => {
   const big = Buffer.alloc(maxBodyBytes + 1, 'x');
   const sha = 'x-shopify-hmac-sha256';
   test.each<[string, WebhookRequest, number, string]>([
-    ['no Shopify signature', signed('shopify', { headers: { [sha]: '' } }), 401, 'bad_signature'],
-    ['no Stripe signature', signed('stripe', { headers: { 'stripe-signature': '' } }), 401, 'bad_signature'],
+    ['no Shopify signature', signed('shopify', { headers: { [sha]: '' } }), 401, 'unsigned'],
+    ['no Stripe signature', signed('stripe', { headers: { 'stripe-signature': '' } }), 401, 'unsigned'],
     ['a wrong Shopify signature', signed('shopify', { headers: { [sha]: marker } }), 401, 'bad_signature'],
     [
       'a wrong Stripe signature',
@@ -331,7 +334,7 @@ describe('what is turned away, with nothing queued', () => {
       'bad_signature',
     ],
     ["a stranger's Event", shopifyEvent({ secret: marker }), 401, 'bad_signature'],
-    ['an Event without a signature', shopifyEvent({ headers: { [newer]: '' } }), 401, 'bad_signature'],
+    ['an Event without a signature', shopifyEvent({ headers: { [newer]: '' } }), 401, 'unsigned'],
     [
       "a stranger's Event under a good signature's older name",
       shopifyEvent({ headers: { [newer]: marker, [older]: eventSignature } }),
@@ -362,6 +365,28 @@ describe('what is turned away, with nothing queued', () => {
     ],
   ])('%s', async (_, request, status, code) => {
     expect(await outcome(request)).toMatchObject({ status, code, queued: 0 });
+  });
+
+  // What an app's secret signs besides webhooks: the query of a redirect, here in the form of a body.
+  const redirect = `code=${marker}&shop=fake-shop.myshopify.com&timestamp=1773058800`;
+  test.each<[string, Buffer]>([
+    ['the query of a redirect', Buffer.from(redirect)],
+    ['a list', Buffer.from(`[{"id":"${marker}"}]`)],
+    ['a text', Buffer.from(`"${marker}"`)],
+    ['null', Buffer.from('null')],
+    ['nothing', Buffer.alloc(0)],
+    ['white space', Buffer.from('\uFEFF \n')],
+    ['every byte', everyByte],
+    ['an object behind something else', Buffer.from('x{}')],
+    ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le')],
+  ])('signed, but no object: %s', async (_, body) => {
+    for (const request of [signed('shopify', { body }), signed('stripe', { body })]) {
+      // 2xx: another answer would be repeated for hours, and end the subscription.
+      expect(await outcome(request)).toMatchObject({ status: 202, code: 'not_an_object', queued: 0 });
+      // Whoever cannot sign learns nothing of it.
+      const forged = signed('shopify', { body, secret: 'wrong' });
+      expect(await outcome(forged)).toMatchObject({ status: 401, code: 'bad_signature', queued: 0 });
+    }
   });
 
   test.each([
@@ -412,6 +437,9 @@ describe('what is turned away, with nothing queued', () => {
     ['a wrong signature', shopifyEvent({ secret: 'wrong' }), 'RejectedSignatures'],
     ['a format that is not known', laterFormat(eventSignature), 'UnknownFormats'],
     ['no topic', shopifyEvent({ headers: { 'shopify-topic': '' } }), 'UnknownFormats'],
+    ['a body that is no object', signed('shopify', { body: Buffer.from('[]') }), 'UnknownFormats'],
+    // Anybody can send these, so no alarm looks at them.
+    ['no signature', shopifyEvent({ headers: { [newer]: '' } }), 'UnsignedWebhooks'],
   ])('%s is counted as what it is', async (_, request, figure) => {
     const ingress = openIngress();
     await ingress.send(request);
@@ -422,7 +450,7 @@ describe('what is turned away, with nothing queued', () => {
   test('an error body is a code and a message of ours', async () => {
     const { http } = await outcome(signed('shopify', { secret: 'wrong' }));
     expect(JSON.parse(http.body ?? '')).toEqual({
-      error: { code: 'bad_signature', message: 'The signature is missing, wrong or expired.' },
+      error: { code: 'bad_signature', message: 'The signature is wrong or expired.' },
     });
   });
 
@@ -671,7 +699,7 @@ describe('the envelope', () => {
 
   test('holds the raw bytes, what the source keeps of the headers, and no more', async () => {
     const request = signed('shopify', {
-      body: everyByte,
+      body: objectOfEveryByte,
       headers: { 'x-shopify-api-version': '2026-07', 'x-forwarded-for': '192.0.2.1', authorization: 'fake' },
     });
     const [envelope] = await queuedFor(request);
@@ -683,7 +711,7 @@ describe('the envelope', () => {
       series: 0,
       receivedAt: '2026-03-09T12:20:00.000Z',
       headers: { ...shopifyHeaders, 'x-shopify-api-version': '2026-07' },
-      body: everyByte.toString('base64'),
+      body: objectOfEveryByte.toString('base64'),
       signedWith: fingerprintOf('fake-shopify-new'),
     });
   });
@@ -716,7 +744,7 @@ describe('the envelope', () => {
       sourceNamed('shopify').keptHeaders.map((name) => [name, '"'.repeat(2000)]),
     );
     const large = signed('shopify', {
-      body: Buffer.alloc(maxBodyBytes, 0xff),
+      body: Buffer.alloc(maxBodyBytes, 0xff).fill('{', 0, 1),
       headers: {
         ...headers,
         'x-shopify-shop-domain': 'fake-shop.myshopify.com',

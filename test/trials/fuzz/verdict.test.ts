@@ -9,6 +9,7 @@ const forged = {
   authentic: false,
 };
 const authentic = { ...forged, authentic: true };
+const notObject = { ...authentic, body: Buffer.from('[]') };
 const large = { ...authentic, body: Buffer.alloc(256 * 1024 + 1) };
 
 test.each([
@@ -19,6 +20,9 @@ test.each([
   [401, authentic, 'rejected an authentic event'],
   ['closed', authentic, 'rejected an authentic event'],
   [200, large, 'rejected an authentic event'],
+  [202, forged, 'took a forgery for authentic'],
+  [202, authentic, 'rejected an authentic event'],
+  [200, notObject, 'rejected an authentic event'],
 ] as const)('%s is a fault (%#)', (ending, request, told) => {
   expect(faultOf(request, ending)).toMatch(told);
 });
@@ -28,6 +32,7 @@ test.each([
   [404, forged],
   ['closed', forged],
   [200, authentic],
+  [202, notObject],
   [413, large],
 ] as const)('%s is none (%#)', (ending, request) => {
   expect(faultOf(request, ending)).toBeUndefined();
