@@ -13,7 +13,7 @@ export function carryover(frame: Frame): Command {
   return bridgeCommand(
     'carryover',
     'AdminPolicy',
-    'bring erasures and consents into a restored ledger, before it is attached; without --yes only says so',
+    'bring erasures, tasks and consents into a restored ledger, before it is attached; without --yes only says so',
   )
     .requiredOption('--to <table>', 'the restored table')
     .option('--yes', 'do it')
@@ -33,7 +33,7 @@ export function carryover(frame: Frame): Command {
       }
       if (!yes) {
         return frame.answer({ done: false, from, to }, () => [
-          `To bring erasures and consents from ${from} into ${to}.`,
+          `To bring erasures, tasks and consents from ${from} into ${to}.`,
           'Nothing was done. --yes does it.',
         ]);
       }
@@ -53,8 +53,11 @@ export function carryover(frame: Frame): Command {
     });
 }
 
-const lines = (to: string, { tombstones, consents, deleted, unreadable }: CarriedOver): readonly string[] => [
-  `${to} has ${tombstones} tombstones and the later consent of ${consents} customers; ${deleted} items about erased people were deleted.`,
+const lines = (
+  to: string,
+  { tombstones, consents, tasks, deleted, unreadable }: CarriedOver,
+): readonly string[] => [
+  `${to} has ${tombstones} tombstones, ${tasks} tasks and the later consent of ${consents} customers; ${deleted} items about erased people and shops were deleted.`,
   ...(unreadable > 0
     ? [
         `${unreadable} customers of the replaced ledger cannot be read: what they stated since is not carried over.`,

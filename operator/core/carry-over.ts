@@ -8,15 +8,19 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { whetherConditionHeld } from '../../lambda/aws/condition';
 import type { Clock } from '../../lambda/clock';
-import { composeLedger } from '../../lambda/composition/compose-ledger';
+import { composeLedger, composeSharedItems } from '../../lambda/composition/compose-ledger';
 import { stateAsWritten } from '../../lambda/delivery/intent';
 import { mergedStatements, sameStatements } from '../../lambda/delivery/statements';
 import { type CustomerItem, entryOf, readCustomer } from '../../lambda/ledger/customer-item';
 import { itemVersion } from '../../lambda/ledger/delivery-record';
 import { type CustomerName, customerNameOf, ledgerKeys } from '../../lambda/ledger/table';
+import { readTask } from '../../lambda/ledger/task';
 import { erasedHmac, readTombstone, storedTombstone } from '../../lambda/ledger/tombstone';
 import type { KeyedHash } from '../../lambda/secrets/keyed-hash';
 import type { Settings } from '../../lambda/settings';
+import { parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
+import { markErased } from './erase-shop/erase-shop';
+import { heldOfShop } from './erase-shop/held-of-shop';
 import { type Item, itemsOf } from './scan';
 import { sdkDynamoDb } from './sdk-calls';
 
@@ -36,15 +40,17 @@ export interface CarriedOver {
   readonly tombstones: number;
   /** Customers whose later consent is in the restored ledger now. */
   readonly consents: number;
-  /** Items about erased customers that were deleted from the restored ledger. */
+  /** For operators, also those that were done. */
+  readonly tasks: number;
+  /** Items about erased customers and shops that were deleted from the restored ledger. */
   readonly deleted: number;
   /** Items of the replaced ledger that cannot be read. */
   readonly unreadable: number;
 }
 
 /**
- * Brings into a restored ledger what must not be forgotten: tombstones, after which whatever it holds of those people is
- * deleted again, and the consent statements made since. Each step can be repeated. Only at its end `deliver` may use
+ * Brings into a restored ledger what must not be forgotten: tombstones and which shops were erased, after which whatever
+ * it holds of those people and shops is deleted again; the consent statements made since; and tasks. Each step can be repeated. Only at its end `deliver` may use
  * the ledger (lambda/delivery/carried-over.ts).
  */
 export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
@@ -63,6 +69,10 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     ledgerRestoredAt: undefined,
   });
   const erased = new Set<string>();
+  const shops = await shopsErasedSince(deps);
+  /** Of such a shop's new life: nothing older is known of them. */
+  const anew = new Set<string>();
+  let tasks = 0;
   let tombstones = 0;
   let consents = 0;
   let deleted = 0;
@@ -83,6 +93,9 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
       ),
     );
   }
+
+  const copy = (item: Item) =>
+    client.send(new PutItemCommand({ TableName: to, Item: marshall(item, { removeUndefinedValues: true }) }));
 
   /** What the shopper stated since, and that the store deleted the shopper. */
   async function carryConsent(name: CustomerName, later: CustomerItem): Promise<void> {
@@ -115,12 +128,18 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     read += 1;
     onProgress(read);
     if (pk.startsWith(keys.erased(''))) await writeTombstone(pk, readTombstone(item));
-    else if (pk.startsWith(customersOf(account))) {
+    else if (pk.startsWith(keys.task(''))) {
+      await copy(item);
+      tasks += 1;
+    } else if (pk.startsWith(customersOf(account))) {
       const name = customerNameOf(pk);
       const customer = customerIn(item);
       const erasing = customer?.packed.state.erasing;
       if (!customer) unreadable += 1;
-      else if (erasing === undefined) await carryConsent(name, customer);
+      else if (erasing === undefined && shops.some((shop) => heldOfShop(item, shop))) {
+        await copy(item);
+        anew.add(pk);
+      } else if (erasing === undefined) await carryConsent(name, customer);
       else await writeTombstone(keys.erased(await erasedHmac(name, hash)), erasing);
     }
   }
@@ -131,12 +150,19 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     const [owner] = [item.pk, item.ownerKey]
       .map(String)
       .filter((key) => key.startsWith(customersOf(account)));
-    if (owner === undefined) continue;
-    if (!erased.has(keys.erased(await erasedHmac(customerNameOf(owner), hash)))) continue;
+    const isOfErasedShop =
+      !anew.has(String(item.pk)) && shops.some((shop) => heldOfShop(item, shop, shop.at));
+    const subject =
+      owner === undefined ? askedBy(item, keys.task('')) : await erasedHmac(customerNameOf(owner), hash);
+    const isOfErased = subject !== undefined && erased.has(keys.erased(subject));
+    if (!isOfErasedShop && !isOfErased) continue;
     await client.send(new DeleteItemCommand({ TableName: to, Key: marshall({ pk: item.pk }) }));
     deleted += 1;
   }
 
+  for (const { at, source, store } of shops) {
+    await markErased(storeKey({ source, store }), { at }, { client, tableName: to, account });
+  }
   await client.send(
     new UpdateItemCommand({
       TableName: to,
@@ -146,7 +172,35 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
       ExpressionAttributeValues: marshall({ ':v': itemVersion, ':at': begun }),
     }),
   );
-  return { tombstones, consents, deleted, unreadable };
+  return { tombstones, consents, tasks, deleted, unreadable };
+}
+
+/** Shops that were erased after the second to which the ledger is restored. */
+async function shopsErasedSince({
+  client,
+  from,
+  to,
+  settings,
+}: CarryOverDeps): Promise<readonly (StoreName & { readonly at: number })[]> {
+  const { account } = settings.masivo;
+  const stateOf = (tableName: string) =>
+    composeSharedItems({ tableName, account, db: sdkDynamoDb(client) }).sharedState();
+  const [{ erasedShops: now = {} }, { erasedShops: before = {} }] = await Promise.all([
+    stateOf(from),
+    stateOf(to),
+  ]);
+  return Object.entries(now).flatMap(([name, { at }]) => {
+    const store = parseStoreKey(name);
+    const known = before[name];
+    return store && (known === undefined || known.open || known.at < at) ? [{ ...store, at }] : [];
+  });
+}
+
+/** Who asks for their data by this item. */
+function askedBy(item: Item, prefix: string): string | undefined {
+  if (!String(item.pk).startsWith(prefix)) return undefined;
+  const { kind, subject } = readTask(item);
+  return kind === 'data-request' ? (subject ?? undefined) : undefined;
 }
 
 const customersOf = (account: string) => `${account}|customer|`;

@@ -1,6 +1,8 @@
 import { actOn } from '../../lambda/new-envelope';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { type CarriedOver, carryOver } from '../../operator/core/carry-over';
+import { deleteHeld } from '../../operator/core/erase-shop/delete-held';
+import { markErased } from '../../operator/core/erase-shop/erase-shop';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 import { customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
 import {
@@ -64,7 +66,9 @@ test('who was erased since is erased in it again, and nothing brings the person 
   await bridge.run(other);
   const { carryOver, attached } = await restoredBefore(() => untilEnded(harness, bridge, act()));
   expect(await traces()).not.toEqual([]);
-  expect(await carryOver()).toEqual({ tombstones: 2, consents: 0, deleted: 2, unreadable: 0 });
+  expect(await carryOver()).toEqual({
+    ...{ tombstones: 2, consents: 0, tasks: 1, deleted: 2, unreadable: 0 },
+  });
   expect(await traces()).toEqual([]);
   for (const event of [update(3, { name: 'Jane' }), signup]) {
     expect(await outcomeOf(attached, event)).toBe('ignored');
@@ -97,6 +101,57 @@ test('a consent that was taken back since stays so', async () => {
   harness.pass(200_000);
   expect(await untilEnded(harness, attached, update(6, { name: 'Second' }))).toBe('updated');
   expect(await emailMarketing(harness)).toBe(false);
+});
+
+describe('tasks and shops', () => {
+  const subjectOf = () => bridge.ledger.subjectOf(shopper);
+  const writeTask = async (kind: 'data-request' | 'masivo-erasure') =>
+    bridge.ledger.writeTask({
+      ...shopper,
+      kind,
+      subject: await subjectOf(),
+      since: harness.now().toISOString(),
+    });
+  const tasks = async () =>
+    (await harness.ledgerText(bridge.settings.masivo.account)).match(/"kind":"[a-z-]+"/g) ?? [];
+
+  test('a task that was written since is in it, and what somebody erased had asked is not', async () => {
+    await writeTask('data-request');
+    const { carryOver: carry } = await restoredBefore(async () => {
+      await untilEnded(harness, bridge, act());
+      await writeTask('masivo-erasure');
+    });
+    expect(await tasks()).toEqual(['"kind":"data-request"']);
+    expect(await carry()).toMatchObject({ tasks: 1 });
+    expect(await tasks()).toEqual(['"kind":"masivo-erasure"']);
+  });
+
+  test('a shop that was erased since is erased in it again, but for its new life', async () => {
+    await bridge.run(shopifyEnvelope({ name: 'Jane' }));
+    await bridge.run(shopifyEnvelope({ id: '2002', name: 'Jane' }));
+    await bridge.run(shopifyEnvelope({ id: '3003', store: 'second', email: 'kept@example.com' }));
+    const place = {
+      ...{ client: harness.client, tableName: 'ledger', account: bridge.settings.masivo.account },
+    };
+    const shop = { source: 'shopify', store: 'default' };
+    const { carryOver: carry, attached } = await restoredBefore(async () => {
+      const at = harness.now().getTime();
+      await deleteHeld(shop, Infinity, { place, clock: { sleep: async () => undefined } });
+      await markErased('shopify/default', { at }, place);
+      await bridge.run(update(29, { id: '2002', name: 'Joan', more: word('unsubscribed') }));
+    });
+    expect(await traces()).toContain('Jane');
+    await carry();
+    const text = await harness.ledgerText(place.account);
+    expect(text).not.toContain('Jane');
+    expect(text).toContain('Joan');
+    expect(text).toContain('kept@example.com');
+    const { erasedShops } = await attached.items.sharedState();
+    expect(erasedShops?.['shopify/default']?.at).toBeGreaterThan(0);
+    // Again: what is there by now is the new life.
+    await carry();
+    expect(await harness.ledgerText(place.account)).toContain('Joan');
+  });
 });
 
 test('until it is carried over, nothing is tried', async () => {
