@@ -2,7 +2,7 @@ import { runRange } from '../../../trials/simulation/explore/run-range';
 import { specOf } from '../../../trials/simulation/generate';
 import { runUniverse } from '../../../trials/simulation/universe';
 
-const seeds = Array.from({ length: 12 }, (_, place) => place + 1);
+const seeds = Array.from({ length: 6 }, (_, place) => place + 1);
 
 test('a seed tells the same story with the same misfortunes', () => {
   expect(specOf(7)).toEqual(specOf(7));
@@ -26,7 +26,7 @@ test('to keep the schedule changes nothing of it', async () => {
   expect([quiet.schedule.length, kept.schedule.length > 20]).toEqual([0, true]);
 });
 
-test('no violations in a hundred universes', async () => {
-  const { found } = await runRange(1, 100);
+test('no violations in sixty universes', async () => {
+  const { found } = await runRange(1, 60);
   expect(found).toEqual([]);
 });
