@@ -1,4 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { attempt } from '../../lambda/delivery/attempt';
+import type { BreakerState } from '../../lambda/delivery/circuit-breaker';
 import type { Envelope } from '../../lambda/envelope';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import { readTask, type TaskItem, taskId } from '../../lambda/ledger/task';
@@ -12,6 +14,7 @@ import {
   startHarness,
   type TestBridge,
 } from '../support/harness';
+import { customersIn } from '../support/masivo-truth';
 import { outcomeOf, shopper, untilEnded } from '../support/stories';
 
 /** What a store asks an operator to do becomes a task, and nothing of its own body is kept. */
@@ -160,6 +163,68 @@ describe('a shop that is to be erased', () => {
       'ignored',
     );
     expect(await taskOf('shop-redact', null)).toBeUndefined();
+  });
+});
+
+describe('a shop that an operator has erased', () => {
+  /** An attempt of a worker that knows of it. */
+  async function endOf(envelope: Envelope, at = '2026-11-27T13:00:00Z') {
+    const circuit: BreakerState = {
+      ...{ halfOpen: false, delayFor: () => undefined, hasTested: () => false },
+      shopErasedAt: (_, store) => (store === 'default' ? Date.parse(at) : undefined),
+    };
+    for (let tries = 0; tries < 12; tries += 1) {
+      const action = await attempt({ body: JSON.stringify(envelope), sentAt: 0 }, circuit, bridge.deps);
+      if (action.kind !== 'delay') break;
+      harness.pass(20_000);
+    }
+    const { outcome, reason, body, customer } = await bridge.record(envelope);
+    return { outcome, code: reason?.code, bytes: body.length, customer };
+  }
+  const nothingLeft = { outcome: 'ignored', code: 'shop-erased', bytes: 0, customer: null };
+
+  test.each([
+    ['a signup', () => shopifyEnvelope()],
+    ['a request for data', () => request()],
+    ['a store that is no longer configured', () => ({ ...shopifyEnvelope(), source: 'closed' })],
+    [
+      'a release',
+      () =>
+        actOn(shopper, {
+          id: 'd'.repeat(32),
+          series: 1,
+          release: 'create',
+          at: new Date('2026-11-27T12:00Z'),
+        }),
+    ],
+  ])('%s that came in before ends as ignored, and leaves nothing', async (_, eventOf) => {
+    expect(await endOf(eventOf())).toEqual(nothingLeft);
+    expect(await customersIn(harness)).toBe(0);
+    expect(await traces()).toEqual([]);
+  });
+
+  test('what comes in later, and what is of another store, is delivered', async () => {
+    expect(await endOf(shopifyEnvelope(), '2026-11-27T11:59:59Z')).toMatchObject({ outcome: 'created' });
+    const other = shopifyEnvelope({ id: '2002', store: 'second' });
+    expect(await endOf(other)).toMatchObject({ outcome: 'created' });
+  });
+
+  test.each([
+    ['by the store', () => ({ ...request({ orders_to_redact: [], orders_requested: undefined }) })],
+    [
+      'by an operator',
+      () =>
+        actOn(shopper, {
+          ...{ id: 'e'.repeat(32), series: 0, erase: { emails: [] }, at: new Date('2026-11-27T12:00Z') },
+        }),
+    ],
+  ])('an erasure of a person %s goes on', async (_, eventOf) => {
+    await bridge.run(shopifyEnvelope());
+    expect(await endOf(eventOf())).toMatchObject({ code: 'erased-but-in-masivo' });
+  });
+
+  test('a request that a person has to read is refused all the same', async () => {
+    expect(await endOf(request({ data_request: undefined }))).toMatchObject({ outcome: 'refused' });
   });
 });
 

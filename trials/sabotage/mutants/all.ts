@@ -11,6 +11,7 @@ import { ledgerMutants } from './ledger';
 import { linkMutants } from './links';
 import { mergeMutants } from './merges';
 import { privacyMutants } from './privacy';
+import { requestMutants } from './requests';
 import { restoredMutants } from './restored';
 import { secretMutants } from './secrets';
 import { snapshotMutants } from './snapshots';
@@ -29,6 +30,7 @@ export const mutants: readonly Mutant[] = [
   ...deletionMutants,
   ...mergeMutants,
   ...erasureMutants,
+  ...requestMutants,
   ...privacyMutants,
   ...goneMutants,
   ...linkMutants,

@@ -99,6 +99,22 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/semantics/redact.test.ts'],
   },
   {
+    name: 'a request for data that is believed of a body of another form',
+    rule: 'are known by their forms alone, too',
+    file: 'lambda/sources/shopify/compliance.ts',
+    find: '  data_request: v.object({ id: v.union([v.number(), v.string()]) }),\n',
+    replace: '',
+    tests: ['test/semantics/requests.test.ts'],
+  },
+  {
+    name: 'a request to erase a shop that is believed of a body with anything else',
+    rule: 'are known by their forms alone, too',
+    file: 'lambda/sources/shopify/compliance.ts',
+    find: 'v.strictObject({ shop_id',
+    replace: 'v.object({ shop_id',
+    tests: ['test/semantics/requests.test.ts'],
+  },
+  {
     name: 'a state without a date that nobody chose, taken for the shopper’s own no',
     rule: 'what a store has of everybody whom it never asked',
     file: 'lambda/sources/shopify/consent.ts',

@@ -1,0 +1,125 @@
+import type { Mutant } from '../mutant';
+
+const tests = ['test/semantics/requests.test.ts'];
+const shopTests = ['test/operator/core/erase-shop.test.ts'];
+const carryOverTests = ['test/semantics/carry-over.test.ts'];
+const attempt = 'lambda/delivery/attempt.ts';
+const erase = 'lambda/delivery/erase/erase.ts';
+const eraseShop = 'operator/core/erase-shop/erase-shop.ts';
+const carryOver = 'operator/core/carry-over.ts';
+
+/** What a store asks an operator to do, and a shop that is erased. */
+export const requestMutants: readonly Mutant[] = [
+  {
+    name: 'a request of which no task is written',
+    rule: 'written before its delivery ends as `ignored`',
+    file: 'lambda/delivery/record-request.ts',
+    find: 'for (const task of tasks) await ledger.writeTask(task);',
+    replace: '',
+    tests,
+  },
+  {
+    name: 'a request whose body is kept',
+    rule: 'of the body nothing is kept',
+    file: 'lambda/delivery/record-request.ts',
+    find: 'delivery, erased: true }',
+    replace: 'delivery }',
+    tests,
+  },
+  {
+    name: 'a task about somebody who was erased',
+    rule: 'of somebody erased there is none',
+    file: 'lambda/delivery/record-request.ts',
+    find: "if (opened.kind === 'erased') continue;",
+    replace: '',
+    tests,
+  },
+  {
+    name: 'a second request that puts off the first',
+    rule: 'due 30 days after the first request',
+    file: 'lambda/aws/dynamodb-ledger.ts',
+    find: "'attribute_not_exists(pk) OR attribute_exists(doneAt)'",
+    replace: "'attribute_not_exists(pk) OR attribute_exists(pk)'",
+    tests,
+  },
+  {
+    name: 'what somebody erased had asked, left to be done',
+    rule: 'An erasure deletes what the person had asked',
+    file: erase,
+    find: '  await endDataRequests(name, erased, ledger);\n',
+    replace: '',
+    tests,
+  },
+  {
+    name: 'an erasure whose rest in Masivo nobody is told of',
+    rule: 'leaves a task where something is left in Masivo',
+    file: erase,
+    find: "if (isGone && emptied.kind === 'empty') await leaveToOperator(name, deps);",
+    replace: '',
+    tests,
+  },
+  {
+    name: 'two wallets after a merge, of which no alarm tells',
+    rule: 'shoppers with two wallets after a merge included',
+    file: 'lambda/aws/dynamodb-oldest-task.ts',
+    find: 'first(merged, ranked),',
+    replace: '',
+    tests,
+  },
+  {
+    name: 'what came in before a shop was erased, delivered',
+    rule: 'ends as `ignored`, `shop-erased`, and leaves nothing',
+    file: attempt,
+    find: 'Date.parse(receivedAt) < (',
+    replace: 'Date.parse(receivedAt) > (',
+    tests,
+  },
+  {
+    name: 'an erasure of a person, given up because the shop is erased',
+    rule: 'but erasures go on',
+    file: attempt,
+    find: "isFromBefore && parsed.kind !== 'erasure' &&",
+    replace: 'isFromBefore &&',
+    tests,
+  },
+  {
+    name: 'a shop that is erased while its messages are delivered',
+    rule: 'It pauses the store',
+    file: eraseShop,
+    find: '  await deps.pause([name]);\n',
+    replace: '',
+    tests: shopTests,
+  },
+  {
+    name: 'a shop whose erasure goes on as another one',
+    rule: 'and can be stopped and begun again',
+    file: eraseShop,
+    find: 'before?.open ? before :',
+    replace: 'before?.open && !before ? before :',
+    tests: shopTests,
+  },
+  {
+    name: 'a customer who is being erased, deleted with the shop',
+    rule: 'but erasures go on',
+    file: 'operator/core/erase-shop/held-of-shop.ts',
+    find: ' && !isBeingErased(item)',
+    replace: '',
+    tests: shopTests,
+  },
+  {
+    name: 'an erased shop, back in a restored ledger',
+    rule: 'what it holds of those people and shops is deleted again',
+    file: carryOver,
+    find: 'shops.some((shop) => heldOfShop(item, shop, shop.at))',
+    replace: 'false',
+    tests: carryOverTests,
+  },
+  {
+    name: 'a task that a restored ledger has forgotten',
+    rule: 'consent statements; and tasks',
+    file: carryOver,
+    find: '      await copy(item);\n      tasks += 1;',
+    replace: '      tasks += 1;',
+    tests: carryOverTests,
+  },
+];
