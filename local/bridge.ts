@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Settings, StoreSettings } from '../lambda/settings';
+import { parseStoreKey } from '../lambda/store-name';
+import { linkWith } from '../operator/console/access/token';
 import { consoleApp } from '../operator/console/app';
 import type { Operator } from '../operator/core/operator';
 import { operatorOf } from '../operator/core/operator-of';
+import { accessKeyOf } from './aws/environment';
 import type { SecretsManager } from './aws/secrets-manager';
 import type { Sqs } from './aws/sqs';
 import { Closing } from './closing';
@@ -20,11 +22,13 @@ import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
 import { type MasivoSandbox, type MasivoSandboxOptions, startMasivoSandbox } from './masivo/sandbox';
 import type { Terms } from './masivo/terms';
-import { type LocalOptions, localDefaults } from './options';
+import type { LocalOptions } from './options';
+import { writeOwnFile } from './own-file';
 import { withOwnSettings } from './own-settings';
 import { writeRunFile } from './run-file';
 import { queues, type StandInOptions, secretIds, startStandIns, tableName } from './stand-ins';
 import { type LocalVendor, startVendors } from './vendors/server';
+import type { StoreSecrets } from './webhook-secrets';
 
 export interface BridgeOptions extends StandInOptions {
   /** Where the built bundles are: `{bundles}/receive/index.js` and `{bundles}/deliver/index.js`. */
@@ -45,8 +49,16 @@ export interface BridgeOptions extends StandInOptions {
 export interface Bridge {
   readonly url: string;
   readonly consoleUrl: string;
+  /** The link that lets a browser into the console. */
+  readonly consoleLink: string;
+  /** Whoever calls the console, a stand-in or the sandbox's control API shows it. */
+  readonly token: string;
+  /** By `source/store`; the first one signs. */
+  readonly webhookSecrets: StoreSecrets;
   readonly masivoBaseUrl: string;
   readonly sandbox: MasivoSandbox | undefined;
+  /** What the sandbox exchanges for tokens. */
+  readonly sandboxKey: string;
   /** Where `deliver` reads the customers whom events only name, by source. */
   readonly vendors: ReadonlyMap<string, LocalVendor>;
   readonly secrets: SecretsManager;
@@ -79,12 +91,13 @@ const termsFor = ({ masivo, stores }: Settings): Partial<Terms> => ({
 
 async function startSandbox(
   options: BridgeOptions,
-  dataDir: string,
+  { dataDir, controlToken, apiKey }: { dataDir: string; controlToken: string; apiKey: string },
   closing: Closing,
 ): Promise<MasivoSandbox> {
   const started = startMasivoSandbox({
     port: options.masivoPort,
-    apiKey: 'apiKey' in options.credential ? options.credential.apiKey : localDefaults.sandboxApiKey,
+    apiKey,
+    controlToken,
     file: join(dataDir, 'masivo-sandbox.jsonl'),
     // It stands in for the account that these settings are for.
     ...(options.own ? { terms: termsFor(options.own.settings) } : {}),
@@ -122,9 +135,18 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   closing.add(operatorSide.close);
 
   const standIns = await startStandIns(options, dataDir, closing);
-  const { sqs, secrets, queueClient } = standIns;
-  const sandbox = options.masivoBaseUrl ? undefined : await startSandbox(options, dataDir, closing);
-  const vendors = await startVendors(closing);
+  const { sqs, secrets, queueClient, token } = standIns;
+  const sandboxKey = 'apiKey' in options.credential ? options.credential.apiKey : randomUUID();
+  const sandbox = options.masivoBaseUrl
+    ? undefined
+    : await startSandbox(options, { dataDir, controlToken: token, apiKey: sandboxKey }, closing);
+  const vendors = await startVendors(closing, {
+    token,
+    keys: (source) =>
+      Object.entries(standIns.vendorKeys).flatMap(([store, key]) =>
+        parseStoreKey(store)?.source === source ? [key] : [],
+      ),
+  });
   const vendorUrls = Object.fromEntries([...vendors].map(([source, { url }]) => [source, url]));
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
   const account = sandbox ? 'sandbox' : accountLabel(masivoBaseUrl, options.credential);
@@ -132,7 +154,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const defaults = localSettings({ baseUrl: masivoBaseUrl, account }, vendorUrls);
   const chosen = options.own ? withOwnSettings(defaults, options.own) : defaults;
   const settings = options.adjustSettings?.(chosen) ?? chosen;
-  writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
+  writeOwnFile(settingsFile, JSON.stringify(settings, null, 2));
   const environment = {
     ...standIns.environment,
     SETTINGS_FILE: settingsFile,
@@ -142,7 +164,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
       name,
       bundle: join(options.bundles, name, 'index.js'),
       // As on AWS, each function is a caller of its own.
-      environment: { ...environment, AWS_ACCESS_KEY_ID: `local-${name}` },
+      environment: { ...environment, AWS_ACCESS_KEY_ID: accessKeyOf(token, name) },
       timeoutMs,
       onLogLine: options.onLogLine,
       ...(options.clockSkewMs ? { clockSkewMs: options.clockSkewMs } : {}),
@@ -167,14 +189,11 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const local = localBridge({
     url,
     stores: settings.stores,
-    secrets: options.webhookSecrets,
-    sandboxControlUrl: sandbox?.controlUrl,
+    secrets: standIns.webhookSecrets,
+    sandboxControl: sandbox && { url: sandbox.controlUrl, token },
     vendorUrls,
   });
-  const app = consoleApp(
-    { operator, environment: operated, local },
-    { port: operatorSide.port, token: undefined },
-  );
+  const app = consoleApp({ operator, environment: operated, local }, { port: operatorSide.port, token });
   operatorSide.serve(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   front.serve(httpApi(receive));
   // Stopping begins at ingress.
@@ -187,6 +206,8 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     consoleUrl,
     masivoBaseUrl,
     sandboxUrl: sandbox ? new URL(sandbox.baseUrl).origin : null,
+    sandboxKey: sandbox ? sandboxKey : null,
+    token,
     settingsFile,
     endpoints: standIns.endpoints,
     eventsUrl: sqs.queueUrl(queues.events),
@@ -199,7 +220,11 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   return {
     url,
     consoleUrl,
+    consoleLink: linkWith(consoleUrl, token),
+    token,
+    webhookSecrets: standIns.webhookSecrets,
     masivoBaseUrl,
+    sandboxKey,
     sandbox,
     vendors,
     secrets,

@@ -1,11 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { notOurs, writeOwnFile } from './own-file';
 import { StartError } from './start-error';
 
 /**
  * Makes the folder of the ledger and the sandbox's customers.
  * @param of the config folder whose settings the run has, if it has any
- * @throws StartError where it cannot be made, or holds the data of another config folder
+ * @throws StartError where it cannot be made, others can open it, or it holds the data of another config folder
  */
 export function openDataFolder(path: string, of: string | undefined): void {
   try {
@@ -14,6 +15,8 @@ export function openDataFolder(path: string, of: string | undefined): void {
   } catch (error) {
     throw new StartError(`DATA_DIR cannot be used: ${error instanceof Error ? error.message : error}`);
   }
+  const why = notOurs(path);
+  if (why !== undefined) throw new StartError(`DATA_DIR cannot be used: ${why}`);
   if (of === undefined) return;
   // Two clients' environments may have the same name: one ledger would mix their shoppers.
   const file = join(path, 'config-folder');
@@ -23,7 +26,7 @@ export function openDataFolder(path: string, of: string | undefined): void {
       `${path} holds the ledger of the config folder ${before}. Delete ${path}, or set DATA_DIR to another folder.`,
     );
   }
-  writeFileSync(file, of);
+  writeOwnFile(file, of);
 }
 
 function textIn(file: string): string | undefined {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { StoreSettings } from '../lambda/settings';
 import { defaultStore, storeKey } from '../lambda/store-name';
 import type { LocalOptions } from './options';
@@ -5,7 +6,7 @@ import type { LocalOptions } from './options';
 /** What a running bridge says of itself. */
 interface Running {
   readonly url: string;
-  readonly consoleUrl: string;
+  readonly consoleLink: string;
   readonly masivoBaseUrl: string;
   readonly sandbox: object | undefined;
   readonly stores: readonly StoreSettings[];
@@ -23,7 +24,7 @@ export function greeting(bridge: Running, options: LocalOptions): string[] {
     `ready ${bridge.url}`,
     ...(own ? [`  settings    ${own.label} of ${own.folder}; its ledger is in ${dataDir}`] : []),
     ...(own ? ownWebhooks(bridge) : webhooks(bridge)),
-    `  console     ${bridge.consoleUrl}/`,
+    `  console     ${bridge.consoleLink}`,
     masivo,
     `Send a signup in the console, or with ${oneOf.format(sending(bridge.stores, options))}. Stop with Ctrl-C.`,
   ];
@@ -56,16 +57,10 @@ function specialOf(store: StoreSettings): string[] {
 }
 
 /** The command for the first store of each source. */
-function sending(
-  stores: readonly StoreSettings[],
-  { port, consolePort, masivoPort }: LocalOptions,
-): readonly string[] {
-  const ports = [
-    ...(port === 8787 ? [] : [`PORT=${port}`]),
-    ...(consolePort === 8789 ? [] : [`CONSOLE_PORT=${consolePort}`]),
-    ...(masivoPort === 8788 ? [] : [`MASIVO_PORT=${masivoPort}`]),
-  ];
-  const send = [...ports, 'npm run send --'].join(' ');
+function sending(stores: readonly StoreSettings[], { dataDir, own }: LocalOptions): readonly string[] {
+  // There it finds the addresses of this run, and what they ask for.
+  const folder = own ? dirname(dataDir) : dataDir;
+  const send = `${folder === '.bridge' ? '' : `DATA_DIR=${folder} `}npm run send --`;
   const firsts = stores.filter(
     ({ source }, index) => stores.findIndex((each) => each.source === source) === index,
   );

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { OwnSettings } from './own-settings';
 import { StartError } from './start-error';
-import { localStores, type StoreSecrets, secretsOf } from './webhook-secrets';
+import { givenSecretsOf, localStores, type StoreSecrets } from './webhook-secrets';
 
 /** What the local run takes from its environment; docs/local-run.md has the table. */
 export interface LocalOptions {
@@ -12,18 +13,15 @@ export interface LocalOptions {
   /** The public host name of a tunnel to the webhook port; without it that port answers to this machine only. */
   readonly tunnelHost?: string;
   readonly dataDir: string;
+  /** Real ones, where they are given; other stores have made-up ones (kept-secrets.ts). */
   readonly webhookSecrets: StoreSecrets;
   /** A client's; without them the local run has settings of its own (local-settings.ts). */
   readonly own?: OwnSettings;
   /** Undefined: the sandbox is started. */
   readonly masivoBaseUrl: string | undefined;
+  /** Without one that is given, a random key that the sandbox of this run takes. */
   readonly credential: { readonly apiKey: string } | { readonly token: string };
 }
-
-/** Publicly known, hence useful for the local run only. */
-export const localDefaults = {
-  sandboxApiKey: '00000000-0000-4000-8000-000000000000',
-} as const;
 
 const Port = (fallback: string) =>
   v.pipe(
@@ -61,6 +59,11 @@ export function localOptions(
   }
   const set = result.output;
   const masivoBaseUrl = set.MASIVO_BASE_URL || undefined;
+  if (masivoBaseUrl?.startsWith('http:') && !isHere(new URL(masivoBaseUrl).hostname)) {
+    throw new StartError(
+      'MASIVO_BASE_URL has to begin with https://: the key and shoppers would cross the network in clear.',
+    );
+  }
   if (masivoBaseUrl && !set.MASIVO_API_KEY && !set.MASIVO_TOKEN) {
     throw new StartError('MASIVO_BASE_URL is set, so MASIVO_API_KEY or MASIVO_TOKEN has to be set too.');
   }
@@ -72,12 +75,15 @@ export function localOptions(
     ...(set.TUNNEL_HOST ? { tunnelHost: set.TUNNEL_HOST } : {}),
     // Beside the local run's own: a ledger that both wrote would mix a client's shoppers with others.
     dataDir: own ? join(dataDir, own.label) : dataDir,
-    webhookSecrets: secretsOf(own?.settings.stores ?? localStores, variables),
+    webhookSecrets: givenSecretsOf(own?.settings.stores ?? localStores, variables),
     ...(own ? { own } : {}),
     masivoBaseUrl,
     credential:
       set.MASIVO_API_KEY || !set.MASIVO_TOKEN
-        ? { apiKey: set.MASIVO_API_KEY || localDefaults.sandboxApiKey }
+        ? { apiKey: set.MASIVO_API_KEY || randomUUID() }
         : { token: set.MASIVO_TOKEN },
   };
 }
+
+const isHere = (hostname: string) =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { notOurs, writeOwnFile } from './own-file';
 
 const Text = v.pipe(v.string(), v.minLength(1));
 
@@ -12,8 +13,12 @@ const RunFile = v.object({
   masivoBaseUrl: Text,
   /** The sandbox's control API; null where another Masivo is used. */
   sandboxUrl: v.nullable(Text),
+  /** What the sandbox exchanges for tokens. */
+  sandboxKey: v.nullable(Text),
+  /** Whoever calls the console, the stand-ins or the sandbox's control API shows it. */
+  token: Text,
   settingsFile: Text,
-  /** Of the stand-ins. They accept any credentials, hence this file is readable by its owner only. */
+  /** Of the stand-ins. */
   endpoints: v.object({ sqs: Text, dynamoDb: Text, secretsManager: Text }),
   eventsUrl: Text,
   deadLettersUrl: Text,
@@ -31,17 +36,18 @@ const RunFile = v.object({
 export type RunFile = v.InferOutput<typeof RunFile>;
 
 const pathIn = (dataDir: string) => join(dataDir, 'run.json');
+/** For `curl -H @.bridge/authorization`. */
+const headerIn = (dataDir: string) => join(dataDir, 'authorization');
 
 /** @returns how to remove it again, unless another run has written its own meanwhile. */
 export function writeRunFile(dataDir: string, run: RunFile): () => void {
   const path = pathIn(dataDir);
-  // Written to another name first, so that readers see all of it. `mode` applies only to a new file.
-  const aside = `${path}.${run.pid}`;
-  rmSync(aside, { force: true });
-  writeFileSync(aside, JSON.stringify(run, null, 2), { mode: 0o600 });
-  renameSync(aside, path);
+  const headerPath = headerIn(dataDir);
+  writeOwnFile(headerPath, `Authorization: Bearer ${run.token}\n`);
+  writeOwnFile(path, JSON.stringify(run, null, 2));
   return () => {
-    if (readRunFile(dataDir)?.pid === run.pid) rmSync(path, { force: true });
+    if (readRunFile(dataDir)?.pid !== run.pid) return;
+    for (const each of [path, headerPath]) rmSync(each, { force: true });
   };
 }
 
@@ -62,8 +68,12 @@ function foldersIn(path: string): string[] {
   }
 }
 
-/** Undefined where there is none, or an unreadable one. Its `pid` may show whether that bridge still runs. */
+/**
+ * Undefined where there is none, an unreadable one, or one that others may have put there. Its `pid` may show whether
+ * that bridge still runs.
+ */
 export function readRunFile(dataDir: string): RunFile | undefined {
+  if (notOurs(dataDir) !== undefined) return undefined;
   try {
     const result = v.safeParse(RunFile, JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
     return result.success ? result.output : undefined;

@@ -1,20 +1,25 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SecretIds } from '../lambda/secrets/secret-values';
+import { newToken } from '../operator/console/access/token';
 import { startDynamoDb } from './aws/dynamodb';
-import { awsEnvironment } from './aws/environment';
+import { awsEnvironment, credentialsOf } from './aws/environment';
 import type { Faults } from './aws/faults';
 import { type SecretsManager, startSecretsManager } from './aws/secrets-manager';
 import { type Sqs, startSqs } from './aws/sqs';
 import type { Closing } from './closing';
+import { type KeptSecrets, keptSecrets, withGiven } from './kept-secrets';
 import { createLedgerTable } from './ledger-table';
 import type { LocalOptions } from './options';
 import { StartError } from './start-error';
-import { localStores, vendorKeysOf } from './webhook-secrets';
+import { localStores, type StoreSecrets } from './webhook-secrets';
 
 export interface StandInOptions extends LocalOptions {
+  /** Of the run: whoever calls its stand-ins shows it. A new one where it is left out. */
+  readonly token?: string;
   /** For tests and chaos runs. */
   readonly faults?: { readonly sqs?: Faults; readonly secretsManager?: Faults; readonly dynamoDb?: Faults };
   /** What the functions call instead of AWS's endpoints, to see their calls. */
@@ -31,6 +36,10 @@ export interface Endpoints {
 
 /** AWS on this machine: the queue with its DLQ, the ledger's table, and the secrets with their values. */
 export interface StandIns {
+  readonly token: string;
+  /** By `source/store`: those that were given, or else made-up ones. */
+  readonly webhookSecrets: StoreSecrets;
+  readonly vendorKeys: KeptSecrets['vendorKeys'];
   readonly sqs: Sqs;
   readonly secrets: SecretsManager;
   readonly database: DynamoDBClient;
@@ -61,32 +70,35 @@ export async function startStandIns(
   dataDir: string,
   closing: Closing,
 ): Promise<StandIns> {
+  const { token = newToken() } = options;
   const path = join(dataDir, 'ledger');
-  const dynamoDb = await startDynamoDb({ path, ...injecting(options.faults?.dynamoDb) }).catch(
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const dynamoDb = await startDynamoDb({ path, token, ...injecting(options.faults?.dynamoDb) }).catch(
     (error: Error) => {
       throw new StartError(`The ledger in ${dataDir} cannot be opened: ${error.message}`);
     },
   );
   closing.add(dynamoDb.close);
-  const sqs = await startQueues(options);
+  const kept = keptSecrets(dataDir, options.own?.settings.stores ?? localStores);
+  const webhookSecrets = withGiven(kept, options.webhookSecrets);
+  const sqs = await startQueues(options, token);
   closing.add(sqs.close);
   const stores = options.own?.settings.stores ?? localStores;
   const secrets = await startSecretsManager({
     secrets: {
-      [secretIds.webhooks]: { current: JSON.stringify(options.webhookSecrets) },
+      [secretIds.webhooks]: { current: JSON.stringify(webhookSecrets) },
       [secretIds.masivo]: { current: JSON.stringify(options.credential) },
-      [secretIds['email-index']]: { current: 'local-email-index-secret' },
-      [secretIds['vendor-keys']]: {
-        current: JSON.stringify(vendorKeysOf(stores, 'vendorKey')),
-      },
-      [secretIds['reconcile-keys']]: { current: JSON.stringify(vendorKeysOf(stores, 'changesKey')) },
+      [secretIds['email-index']]: { current: kept.emailIndex },
+      [secretIds['vendor-keys']]: { current: JSON.stringify(kept.vendorKeys) },
+      [secretIds['reconcile-keys']]: { current: JSON.stringify(kept.changesKeys) },
       [secretIds.admin]: {},
     },
+    token,
     ...injecting(options.faults?.secretsManager),
   });
   closing.add(secrets.close);
 
-  const here = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const here = { region: 'us-east-1', credentials: credentialsOf(token) };
   const database = new DynamoDBClient({ ...here, endpoint: dynamoDb.endpoint });
   const queueClient = new SQSClient({ ...here, endpoint: sqs.endpoint });
   closing.add(() => database.destroy());
@@ -99,6 +111,9 @@ export async function startStandIns(
   // The SDK sends where the queue's address points.
   const queueUrl = (name: string) => sqs.queueUrl(name).replace(endpoints.sqs, called.sqs);
   return {
+    token,
+    webhookSecrets,
+    vendorKeys: kept.vendorKeys,
     endpoints,
     sqs,
     secrets,
@@ -106,7 +121,7 @@ export async function startStandIns(
     queueClient,
     secretsClient,
     environment: {
-      ...awsEnvironment(called),
+      ...awsEnvironment(called, token),
       QUEUE_URL: queueUrl(queues.events),
       DEAD_LETTER_QUEUE_URL: queueUrl(queues.deadLetters),
       LEDGER_TABLE: tableName,
@@ -119,7 +134,10 @@ export async function startStandIns(
   };
 }
 
-function startQueues({ visibilityTimeoutSeconds = defaultVisibilitySeconds, faults }: StandInOptions) {
+function startQueues(
+  { visibilityTimeoutSeconds = defaultVisibilitySeconds, faults }: StandInOptions,
+  token: string,
+) {
   const { events, deadLetters } = queues;
   return startSqs({
     queues: [
@@ -127,6 +145,7 @@ function startQueues({ visibilityTimeoutSeconds = defaultVisibilitySeconds, faul
       // AWS's backstop: our own code dead-letters messages long before.
       { name: events, visibilityTimeoutSeconds, deadLetterQueue: deadLetters, maxReceiveCount: 1000 },
     ],
+    token,
     ...injecting(faults?.sqs),
   });
 }

@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   // Bundling is work of another process: meanwhile this one loads the rest of its code.
   const built = buildFunctions(bundles);
   const [{ startBridge }] = await Promise.all([import('./bridge'), built]);
+  // Before it writes its data, and after the bundles are written: in AWS another user reads those.
+  process.umask(0o077);
   const bridge = await startBridge({
     ...options,
     bundles,

@@ -12,14 +12,26 @@ export const localStores: readonly StoreName[] = [...profiles.keys()].map((sourc
   store: defaultStore,
 }));
 
-/** What these stores sign with: `variables` say, or else it is the local run's own secret, which is publicly known. */
-export const secretsOf = (stores: readonly StoreName[], variables: Variables = {}): StoreSecrets =>
-  Object.fromEntries(stores.map((store) => [storeKey(store), secretsOfStore(store, variables)]));
+/** Publicly known ones, for runs that nobody else sends to: of tests and trials. */
+export const knownSecretsOf = (stores: readonly StoreName[]): StoreSecrets =>
+  Object.fromEntries(stores.map((store) => [storeKey(store), [profileOf(store.source).secret.local]]));
+
+/** The secrets that `variables` name; other stores are not in it. */
+export const givenSecretsOf = (stores: readonly StoreName[], variables: Variables): StoreSecrets =>
+  Object.fromEntries(
+    stores.flatMap((store) => {
+      const given = givenSecrets(store, variables);
+      return given === undefined ? [] : [[storeKey(store), given]];
+    }),
+  );
 
 /** `{SOURCE}_{STORE}_WEBHOOK_SECRET` is of one store, `{SOURCE}_WEBHOOK_SECRET` of every other one of the source. */
-export function secretsOfStore({ source, store }: StoreName, variables: Variables): readonly string[] {
+export function givenSecrets(
+  { source, store }: StoreName,
+  variables: Variables,
+): readonly string[] | undefined {
   const given = variables[variableOf(source, store)] ?? variables[variableOf(source)];
-  return given === undefined ? [profileOf(source).secret.local] : secretsIn(given);
+  return given === undefined ? undefined : secretsIn(given);
 }
 
 const variableOf = (...names: readonly string[]): string =>
@@ -31,15 +43,3 @@ const secretsIn = (list: string): readonly string[] =>
     .split(',')
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
-
-/** The local run's keys to these stores' vendors, of `deliver` or of `reconcile`, by `source/store`. */
-export const vendorKeysOf = (
-  stores: readonly StoreName[],
-  which: 'vendorKey' | 'changesKey',
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    stores.flatMap((store) => {
-      const key = profileOf(store.source)[which]?.local;
-      return key === undefined ? [] : [[storeKey(store), key]];
-    }),
-  );

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import { linkWith } from '../../operator/console/access/token';
 import { type RunningConsole, startConsole } from '../../operator/console/server';
 import type { Operator } from '../../operator/core/operator';
 import { wholeFrom } from '../arguments';
@@ -16,7 +17,7 @@ export function console(frame: Frame): Command {
       const connection = await frame.connect();
       if (connection.kind === 'local') {
         // The local bridge has one already, which can also send signups and make the sandbox misbehave.
-        const url = connection.run.consoleUrl;
+        const url = linkWith(connection.run.consoleUrl, connection.run.token);
         frame.answer({ url }, () => [url]);
         return;
       }

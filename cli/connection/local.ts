@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { parseSettings, type Settings } from '../../lambda/settings';
 import { webhookUrls } from '../../lambda/webhook-address';
-import { type RunFile, runsIn } from '../../local/run-file';
+import { credentialsOf } from '../../local/aws/environment';
+import type { RunFile } from '../../local/run-file';
+import { runningBridge } from '../../local/running';
 import { CommandError } from '../exit';
 import type { LocalConnection } from './connection';
 import { oldestMessageMs } from './oldest-message';
-
-const healthTimeoutMs = 2000;
 
 /**
  * @param given DATA_DIR. Where it is set, the bridge of that very folder is meant, if it answers; else the one that
@@ -20,7 +19,7 @@ const healthTimeoutMs = 2000;
 export async function connectLocally(given: string | undefined): Promise<LocalConnection> {
   const run = await runningIn(given);
   const settings = readSettings(run.settingsFile);
-  const here = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const here = { region: 'us-east-1', credentials: credentialsOf(run.token) };
   const clients = {
     sqs: new SQSClient({ ...here, endpoint: run.endpoints.sqs }),
     dynamoDb: new DynamoDBClient({ ...here, endpoint: run.endpoints.dynamoDb }),
@@ -54,35 +53,16 @@ export async function connectLocally(given: string | undefined): Promise<LocalCo
 }
 
 async function runningIn(given: string | undefined): Promise<RunFile> {
-  const dataDir = resolve(given || '.bridge');
-  const known = runsIn(dataDir);
-  const [first] = known;
-  if (!first) throw notRunning(`No local bridge runs with the data folder ${dataDir}.`);
-  const answering = await Promise.all(
-    known.map(async (each) => ((await answers(each.run)) ? [each] : [])),
-  ).then((all) => all.flat());
-  const [only, another] = answering;
-  if (!only) {
-    throw notRunning(
-      `The local bridge of ${first.folder} (process ${first.run.pid}) does not answer any more.`,
-    );
-  }
-  const named = given ? answering.find(({ folder }) => folder === dataDir) : undefined;
-  if (named) return named.run;
-  if (!another) return only.run;
-  throw new CommandError(
-    'usage',
-    `Several local bridges run: ${answering.map(({ folder }) => folder).join(', ')}.`,
-    'Set DATA_DIR to the folder of the one that is meant.',
-  );
-}
-
-/** A killed process leaves its file behind, and its process id may be in use by another now. */
-async function answers({ url }: RunFile): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(healthTimeoutMs) })).ok;
-  } catch {
-    return false;
+  const running = await runningBridge(given);
+  switch (running.kind) {
+    case 'found':
+      return running.run;
+    case 'none':
+      throw notRunning(running.why);
+    case 'several':
+      throw new CommandError('usage', running.why, 'Set DATA_DIR to the folder of the one that is meant.');
+    default:
+      return running satisfies never;
   }
 }
 

@@ -48,7 +48,7 @@ export interface SourceProfile {
     readonly form: RegExp;
     /** Keys to the vendor's API, pasted by mistake: they sign nothing. */
     readonly apiKeys: RegExp;
-    /** The local run's. Publicly known, hence useful for nothing else. */
+    /** What the local run's begins with: hex digits follow, made up for each data folder. Alone it is known to all, for tests. */
     readonly local: string;
   };
   /** For a vendor who can be asked what has changed (changes.ts): the key with which `reconcile` asks. */
@@ -63,7 +63,7 @@ export interface SourceProfile {
     /** What has to be put in. */
     readonly what: string;
     readonly form: RegExp;
-    /** The local run's. Publicly known, hence useful for nothing else. */
+    /** As with the secret. */
     readonly local: string;
   };
   /**

@@ -19,12 +19,14 @@ const DRAIN_MS = 2000;
 refuseLongExpressions();
 
 /** Starts dynalite, on disk in the folder `path` or else in memory, in this process. */
-export async function startDynamoDb(options: { path?: string; faults?: Faults } = {}): Promise<Listening> {
-  const { path, faults } = options;
+export async function startDynamoDb(
+  options: { path?: string; faults?: Faults; token?: string } = {},
+): Promise<Listening> {
+  const { path, faults, token } = options;
   const to = elsewhere.dynamoDb();
   if (to !== undefined) {
     const name = path ?? randomUUID();
-    return forward({ to, faults, headers: (given) => databaseOf(name, given) });
+    return forward({ to, faults, token, headers: (given) => databaseOf(name, given) });
   }
   const server = await openDynalite(path);
   // Put in front of dynalite's own listener: faults cost no extra hop, and its `close` stays in charge.
@@ -40,7 +42,7 @@ export async function startDynamoDb(options: { path?: string; faults?: Faults } 
     // dynalite throws when a client disconnects while it sends, which would end this process.
     request.removeAllListeners('error').on('error', () => {});
   });
-  const { endpoint, close } = await listen(server);
+  const { endpoint, close } = await listen(server, token);
   return {
     endpoint,
     async close() {

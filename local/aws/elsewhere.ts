@@ -30,13 +30,21 @@ export interface ForwardOptions {
   /** An endpoint. */
   readonly to: string;
   readonly faults?: Faults | undefined;
+  /** See `listen`. */
+  readonly token?: string | undefined;
   readonly headers?: (given: IncomingHttpHeaders) => IncomingHttpHeaders;
   /** Sees what is passed on. */
   readonly onRequest?: (request: ForwardedRequest) => void;
 }
 
 /** Passes requests on to another implementation, with our faults in front of it. */
-export async function forward({ to, faults, headers = same, onRequest }: ForwardOptions): Promise<Listening> {
+export async function forward({
+  to,
+  faults,
+  token,
+  headers = same,
+  onRequest,
+}: ForwardOptions): Promise<Listening> {
   const agent = new Agent({ keepAlive: true });
   const server = createServer(async (request, response) => {
     if (applyFault(faults, request, response, (error) => answerError(response, '1.0', error))) return;
@@ -64,7 +72,7 @@ export async function forward({ to, faults, headers = same, onRequest }: Forward
     response.once('close', () => onward.destroy());
     onward.end(body);
   });
-  const { endpoint, close } = await listen(server);
+  const { endpoint, close } = await listen(server, token);
   return {
     endpoint,
     async close() {

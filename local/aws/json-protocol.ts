@@ -8,7 +8,9 @@ import {
 } from 'node:http';
 import * as v from 'valibot';
 import { guarded } from '../../operator/console/access/loopback-guard';
+import { isSame } from '../../operator/console/access/token';
 import { AwsError } from './aws-error';
+import { accessKeyIn } from './environment';
 import { applyFault, type Faults, operationName } from './faults';
 
 export { AwsError } from './aws-error';
@@ -67,12 +69,17 @@ export type Listening = {
   close(): Promise<void>;
 };
 
-/** Listens on a free port of this machine only, behind the guard that every local port has. */
-export async function listen(server: Server): Promise<Listening> {
+/**
+ * Listens on a free port of this machine only, behind the guard that every local port has.
+ * @param token of the run: only callers whose access key has it are served. Without one everybody on this machine is,
+ * for tests that ask one stand-in.
+ * @param tunnel the host under which requests come besides: of TLS in front of it
+ */
+export async function listen(server: Server, token?: string, tunnel?: string): Promise<Listening> {
   const [serve] = server.listeners('request') as RequestListener[];
   if (serve === undefined) throw new Error('The server has no request listener');
   server.removeAllListeners('request');
-  server.on('request', guarded(serve));
+  server.on('request', guarded(token === undefined ? serve : forCallersWith(token, serve), tunnel));
   // Longer than any pause of a test, so that a client's pooled connection is never cut under its next request.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -96,6 +103,17 @@ export async function listen(server: Server): Promise<Listening> {
     },
   };
 }
+
+/** Answers others as AWS answers an access key that it does not know. */
+const forCallersWith =
+  (token: string, serve: RequestListener): RequestListener =>
+  (request, response) => {
+    const key = accessKeyIn(request.headers.authorization);
+    if (isSame(key.slice(0, token.length), token)) return serve(request, response);
+    request.resume();
+    const message = 'The security token included in the request is invalid.';
+    answerError(response, '1.0', new AwsError('UnrecognizedClientException', message, 400));
+  };
 
 async function perform(
   run: Operation | undefined,

@@ -71,7 +71,7 @@ export function secretsInMemory(options: SecretsOptions): SecretsInMemory {
 
 /** Starts secrets, in memory, behind Secrets Manager's JSON protocol. */
 export async function startSecretsManager(
-  options: SecretsOptions & { faults?: Faults },
+  options: SecretsOptions & { faults?: Faults; token?: string; tunnel?: string },
 ): Promise<SecretsManager> {
   const { operations, ...secrets } = secretsInMemory(options);
   const calls = new Map<string, number>();
@@ -81,7 +81,11 @@ export async function startSecretsManager(
       return options.faults?.intercept?.(name);
     },
   };
-  const listening = await listen(createJsonServer({ version: '1.1', operations, faults }));
+  const listening = await listen(
+    createJsonServer({ version: '1.1', operations, faults }),
+    options.token,
+    options.tunnel,
+  );
   return {
     ...listening,
     ...secrets,

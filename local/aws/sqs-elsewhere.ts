@@ -19,8 +19,13 @@ const countEveryMs = 50;
 /** The same queues, new and empty, in somebody else's SQS at `to`; its clock is the real one. */
 export async function startSqsElsewhere(
   to: string,
-  { queues, faults }: { readonly queues: readonly QueueDefinition[]; readonly faults?: Faults | undefined },
+  options: {
+    readonly queues: readonly QueueDefinition[];
+    readonly faults?: Faults | undefined;
+    readonly token?: string | undefined;
+  },
 ): Promise<Sqs> {
+  const { queues, faults, token } = options;
   const client = new SQSClient({
     endpoint: to,
     region: 'us-east-1',
@@ -40,7 +45,7 @@ export async function startSqsElsewhere(
       return faults?.intercept?.(operation);
     },
   };
-  const { endpoint, close } = await forward({ to, faults: watching });
+  const { endpoint, close } = await forward({ to, faults: watching, token });
   return {
     endpoint,
     queueUrl: (name) => urlOf(endpoint, name),

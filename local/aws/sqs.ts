@@ -18,15 +18,24 @@ export type SqsOptions = {
   /** Milliseconds; the real clock by default. Long polls still wait in real time. */
   now?: () => number;
   faults?: Faults;
+  /** For both see `listen`. */
+  token?: string;
+  tunnel?: string;
 };
 
 /** How often a rate-limited move task goes on while nobody asks for it. */
 const MOVE_TICK_MS = 50;
 
 /** Starts standard queues, in memory, behind SQS's JSON protocol. */
-export async function startSqs({ queues: definitions, now = Date.now, faults }: SqsOptions): Promise<Sqs> {
+export async function startSqs({
+  queues: definitions,
+  now = Date.now,
+  faults,
+  token,
+  tunnel,
+}: SqsOptions): Promise<Sqs> {
   const to = elsewhere.sqs();
-  if (to !== undefined) return startSqsElsewhere(to, { queues: definitions, faults });
+  if (to !== undefined) return startSqsElsewhere(to, { queues: definitions, faults, token });
   const queues = defineQueues(definitions, now);
   const polls = new Map([...queues.values()].map((queue) => [queue, new LongPolls(queue)]));
   const tasks = new MoveTasks(new Map([...queues.values()].map((queue) => [queue.arn, queue])), now);
@@ -50,7 +59,7 @@ export async function startSqs({ queues: definitions, now = Date.now, faults }: 
     ...metricOperations(queueAt),
     ...adminOperations({ queueAt, queueUrl, tasks, onRunning: tick }),
   };
-  const listening = await listen(createJsonServer({ version: '1.0', operations, faults }));
+  const listening = await listen(createJsonServer({ version: '1.0', operations, faults }), token, tunnel);
   return {
     endpoint: listening.endpoint,
     queueUrl,

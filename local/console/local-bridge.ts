@@ -7,14 +7,14 @@ import { webhookPath } from '../../lambda/webhook-address';
 import type { LocalBridge, LocalEvent, LocalStore, Sent } from '../../operator/console/local-bridge';
 import { sampleSignup } from '../send/sample-signup';
 import type { StoreSecrets } from '../webhook-secrets';
-import { sandboxControl } from './sandbox-control';
+import { type SandboxAccess, sandboxControl } from './sandbox-control';
 
 export interface LocalBridgeDeps {
   /** The webhook port's address. */
   readonly url: string;
   readonly stores: readonly LocalStore[];
   readonly secrets: StoreSecrets;
-  readonly sandboxControlUrl: string | undefined;
+  readonly sandboxControl: SandboxAccess | undefined;
   readonly vendorUrls?: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,7 @@ const WebhookAnswer = v.union([
 
 /** Lets the console act as the store: sample signups, and events sent again, signed and through the real ingress. */
 export function localBridge(deps: LocalBridgeDeps): LocalBridge {
-  const { url, stores, secrets, sandboxControlUrl, vendorUrls } = deps;
+  const { url, stores, secrets, sandboxControl: control, vendorUrls } = deps;
   async function send({ source, store, headers, body }: LocalEvent): Promise<Sent> {
     const profile = profiles.get(source);
     if (!profile) return { status: 0, delivery: null, message: `There is no source ${source}.` };
@@ -66,7 +66,7 @@ export function localBridge(deps: LocalBridgeDeps): LocalBridge {
       return { ...event, headers: again.headers, body: again.body.toString() };
     },
     send,
-    sandbox: sandboxControlUrl === undefined ? undefined : sandboxControl(sandboxControlUrl),
+    sandbox: control && sandboxControl(control),
   };
 }
 

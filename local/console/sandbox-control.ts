@@ -24,21 +24,31 @@ const Entry = v.object({
   registrations: v.number(),
 });
 
+export interface SandboxAccess {
+  readonly url: string;
+  readonly token: string;
+}
+
 /** The sandbox's control API (local/masivo/README.md) for the console. */
-export function sandboxControl(url: string): Sandbox {
+export function sandboxControl({ url, token }: SandboxAccess): Sandbox {
+  const headers = { authorization: `Bearer ${token}` };
   return {
     async misbehaviour() {
-      return v.parse(Plan, await (await fetch(`${url}/misbehaviour`)).json());
+      return v.parse(Plan, await (await fetch(`${url}/misbehaviour`, { headers })).json());
     },
 
     async misbehave(plan) {
-      const answer = await fetch(`${url}/misbehaviour`, { method: 'PUT', body: JSON.stringify(plan) });
+      const answer = await fetch(`${url}/misbehaviour`, {
+        method: 'PUT',
+        headers,
+        body: JSON.stringify(plan),
+      });
       const json: unknown = await answer.json();
       return answer.ok ? undefined : { refused: v.parse(Refusal, json).error.message };
     },
 
     async customer(id) {
-      const answer = await fetch(`${url}/customers/${encodeURIComponent(id)}`);
+      const answer = await fetch(`${url}/customers/${encodeURIComponent(id)}`, { headers });
       if (answer.status === 404) return null;
       const { customer, wallet, registrations } = v.parse(Entry, await answer.json());
       const points = wallet.totals.map(({ total, reward }) => `${total} ${reward.name}`).join(', ');

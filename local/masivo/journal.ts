@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readJson } from './openapi-checks';
 
@@ -13,11 +13,13 @@ export interface Journal {
 /** Opens the journal in `file`; without a file nothing outlives the process. */
 export function openJournal(file: string | undefined): Journal {
   if (file === undefined) return { past: [], append: () => undefined };
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (existsSync(file)) chmodSync(file, 0o600);
   return {
     past: existsSync(file) ? readPast(file) : [],
     append(lines) {
-      if (lines.length > 0) appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      if (lines.length > 0) appendFileSync(file, text, { mode: 0o600 });
     },
   };
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { loopbackGuard } from '../../operator/console/access/loopback-guard';
+import { tokenGuard } from '../../operator/console/access/token';
 import { BASE_PATH, masivoApi } from './api';
 import { CONTROL_PATH, controlApi } from './control';
 import { Customers } from './customers';
@@ -22,6 +23,8 @@ export interface MasivoSandboxOptions {
   port: number;
   /** The key that GET /auth/authorize exchanges for tokens. */
   apiKey: string;
+  /** Whoever calls the control API shows it. Without one everybody on this machine may, for tests. */
+  controlToken?: string;
   /** An append-only JSONL file: customers survive a restart. Without it they do not. */
   file?: string;
   /** Masivo's tokens live an hour, the default. */
@@ -113,6 +116,7 @@ function assemble(
   const app = new Hono<{ Bindings: HttpBindings }>();
   const { onSilence } = options;
   app.use(loopbackGuard(port));
+  if (options.controlToken !== undefined) app.use(`${CONTROL_PATH}/*`, tokenGuard(options.controlToken));
   app.route(BASE_PATH, masivoApi({ endpoints: calls, general, misbehaviour, tally, timers, onSilence }));
   app.route(CONTROL_PATH, controlApi({ customers, misbehaviour, tally, terms, timers, tokens, windows }));
   return app;

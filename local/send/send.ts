@@ -1,13 +1,20 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
+import { signedSecrets } from '../../lambda/aws/signed-secrets';
 import { systemClock } from '../../lambda/clock';
 import type { SourceProfile } from '../../lambda/sources/profile';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
+import { storeKey } from '../../lambda/store-name';
 import { webhookPath } from '../../lambda/webhook-address';
-import { type LocalOptions, localOptions } from '../options';
+import { linkWith } from '../../operator/console/access/token';
+import { visible } from '../../operator/core/text/visible';
+import { awsEnvironment } from '../aws/environment';
+import { localOptions } from '../options';
+import type { RunFile } from '../run-file';
+import { answers, runningBridge } from '../running';
 import { StartError } from '../start-error';
 import { heldPath } from '../vendors/server';
-import { secretsOfStore } from '../webhook-secrets';
+import { givenSecrets } from '../webhook-secrets';
 import { AboutBridge, chosenStore } from './chosen-store';
 import { notEnded } from './not-ended';
 import { sampleSignup } from './sample-signup';
@@ -51,16 +58,16 @@ function formOf(profile: SourceProfile, options: SendOptions): Pick<SourceProfil
 
 async function send(source: string, sendOptions: SendOptions): Promise<void> {
   const { store: name, created } = sendOptions;
-  const options = localOptions(process.env);
-  const { stores, vendorUrls } = await aboutBridge(options);
+  const run = await theRun();
+  const { stores, vendorUrls } = await aboutBridge(run);
   const store = chosenStore(stores, source, name);
   const profile = profileOf(source);
   const sample = sampleSignup(formOf(profile, sendOptions), created, store);
-  const [secret = ''] = secretsOfStore(store, process.env);
+  const [secret = ''] = givenSecrets(store, process.env) ?? (await secretsIn(run))[storeKey(store)] ?? [];
 
   const { [source]: vendorUrl } = vendorUrls;
-  if (sample.held && vendorUrl !== undefined) await putAtVendor(sample.held, vendorUrl);
-  const url = `http://127.0.0.1:${options.port}${webhookPath(store)}`;
+  if (sample.held && vendorUrl !== undefined) await putAtVendor(sample.held, vendorUrl, run);
+  const url = `${run.url}${webhookPath(store)}`;
   const response = await reach(url, {
     method: 'POST',
     headers: {
@@ -71,18 +78,23 @@ async function send(source: string, sendOptions: SendOptions): Promise<void> {
     body: new Uint8Array(sample.body),
   });
   const answer = await response.text();
-  console.log(`POST ${url}\n  ${response.status} ${answer}`);
+  show(`POST ${url}\n  ${response.status} ${answer}`);
   if (response.status !== 200) throw new StartError('The bridge did not take the signup.');
 
-  const delivery = await settled(String(JSON.parse(answer).delivery), options);
-  console.log(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason.text}` : ''}`);
-  console.log(`in Masivo\n${indented(await customerInMasivo(sample.customer, options))}`);
+  const delivery = await settled(String(JSON.parse(answer).delivery), run);
+  show(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason.text}` : ''}`);
+  show(`in Masivo\n${indented(await customerInMasivo(sample.customer, run))}`);
   if (delivery.outcome !== 'created') process.exitCode = 1;
 }
 
 /** The customer is at the vendor before its event tells of it. */
-async function putAtVendor(held: Readonly<Record<string, unknown>>, vendorUrl: string): Promise<void> {
-  await reach(`${vendorUrl}${heldPath}`, { method: 'PUT', body: JSON.stringify(held) });
+async function putAtVendor(
+  held: Readonly<Record<string, unknown>>,
+  vendorUrl: string,
+  run: RunFile,
+): Promise<void> {
+  const body = JSON.stringify(held);
+  await reach(`${vendorUrl}${heldPath}`, { method: 'PUT', headers: tokenOf(run), body });
 }
 
 function moment(text: string): Date {
@@ -91,13 +103,47 @@ function moment(text: string): Date {
   throw new InvalidArgumentError('It has to be a time such as 2025-01-31T12:00:00Z.');
 }
 
+const show = (text: string) => console.log(visible(text));
+const tokenOf = ({ token }: RunFile) => ({ authorization: `Bearer ${token}` });
+
+/** The running bridge: its file has the addresses and what they ask for. @throws StartError */
+async function theRun(): Promise<RunFile> {
+  const { DATA_DIR, PORT } = process.env;
+  const running = await runningBridge(DATA_DIR, PORT);
+  switch (running.kind) {
+    case 'found':
+      return running.run;
+    case 'none': {
+      const url = `http://127.0.0.1:${localOptions(process.env).port}`;
+      throw new StartError(
+        (await answers({ url }))
+          ? `The bridge at ${url} has another data folder. Set DATA_DIR as it was started with.`
+          : startFirst(url),
+      );
+    }
+    case 'several':
+      throw new StartError(`${running.why} Set DATA_DIR to the folder of the one that is meant.`);
+    default:
+      return running satisfies never;
+  }
+}
+
+const Secrets = v.record(v.string(), v.array(v.string()));
+
+/** What the stores of the running bridge sign with, also after a change by `secrets set`. */
+async function secretsIn(run: RunFile): Promise<v.InferOutput<typeof Secrets>> {
+  const { readSecret } = signedSecrets({
+    environment: awsEnvironment(run.endpoints, run.token),
+    now: systemClock.now,
+    random: Math.random,
+  });
+  const text = await readSecret(run.secretIds.webhooks);
+  return v.parse(v.pipe(v.string(), v.parseJson(), Secrets), text);
+}
+
 /** The running bridge says which stores it has: its settings may be a client's. */
-async function aboutBridge({
-  port,
-  consolePort,
-}: LocalOptions): Promise<v.InferOutput<typeof AboutBridge>['local']> {
-  await reach(`http://127.0.0.1:${port}/health`);
-  const about = await reach(`http://127.0.0.1:${consolePort}/api/environment`);
+async function aboutBridge(run: RunFile): Promise<v.InferOutput<typeof AboutBridge>['local']> {
+  const about = await reach(`${run.consoleUrl}/api/environment`, { headers: tokenOf(run) });
   return v.parse(AboutBridge, await about.json()).local;
 }
 
@@ -110,22 +156,22 @@ type Delivery = v.InferOutput<typeof Delivery>;
 
 const waitMs = 30_000;
 
-async function settled(id: string, options: LocalOptions): Promise<Delivery> {
-  const url = `http://127.0.0.1:${options.consolePort}/api/deliveries/${id}`;
+async function settled(id: string, run: RunFile): Promise<Delivery> {
+  const url = `${run.consoleUrl}/api/deliveries/${id}`;
   const until = Date.now() + waitMs;
   let shown = '';
   while (Date.now() < until) {
-    const response = await reach(url);
+    const response = await reach(url, { headers: tokenOf(run) });
     if (response.status === 200) {
       const delivery = v.parse(Delivery, await response.json());
       if (delivery.outcome !== 'retry') return delivery;
       const line = `  attempt ${delivery.attemptCount}: ${delivery.reason?.text}; it is retried`;
-      if (line !== shown) console.log(line);
+      if (line !== shown) show(line);
       shown = line;
     }
     await systemClock.sleep(200);
   }
-  throw new StartError(notEnded(id, waitMs, options.consolePort));
+  throw new StartError(notEnded(waitMs, linkWith(run.consoleUrl, run.token, `deliveries/${id}`)));
 }
 
 const SignIn = v.object({ data: v.string() });
@@ -138,12 +184,14 @@ const Held = v.object({
 });
 
 /** Asks Masivo itself, as any client of its storefront API would. */
-async function customerInMasivo(id: string, options: LocalOptions): Promise<string> {
-  const base = options.masivoBaseUrl ?? `http://127.0.0.1:${options.masivoPort}/api/storefront/v1`;
-  let token = 'token' in options.credential ? options.credential.token : '';
-  if ('apiKey' in options.credential) {
+async function customerInMasivo(id: string, run: RunFile): Promise<string> {
+  const base = run.masivoBaseUrl;
+  const credential =
+    run.sandboxKey === null ? localOptions(process.env).credential : { apiKey: run.sandboxKey };
+  let token = 'token' in credential ? credential.token : '';
+  if ('apiKey' in credential) {
     const signIn = await reach(`${base}/auth/authorize`, {
-      headers: { 'x-api-key': options.credential.apiKey },
+      headers: { 'x-api-key': credential.apiKey },
     });
     if (signIn.status !== 200) return `signing in to Masivo failed: HTTP ${signIn.status}`;
     token = v.parse(SignIn, await signIn.json()).data;
@@ -160,10 +208,11 @@ async function reach(url: string, request?: RequestInit): Promise<Response> {
   try {
     return await fetch(url, request);
   } catch {
-    throw new StartError(
-      `Nothing answers at ${new URL(url).origin}. Start the bridge with \`npm start\` first.`,
-    );
+    throw new StartError(startFirst(url));
   }
 }
+
+const startFirst = (url: string) =>
+  `Nothing answers at ${new URL(url).origin}. Start the bridge with \`npm start\` first.`;
 
 const indented = (text: string) => text.replace(/^/gm, '  ');

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isObject, parsedJson } from '../../lambda/json';
-import { profileOf } from '../../lambda/sources/profiles';
+import { carriesToken } from '../../operator/console/access/token';
 import type { Closing } from '../closing';
 import { bindPort } from '../listen';
 import * as registered from './registered';
@@ -14,29 +14,43 @@ export interface LocalVendor {
   readonly api: LocalVendorApi;
 }
 
+export interface VendorAccess {
+  /** Those that may read, by source. */
+  readonly keys: (source: string) => readonly string[];
+  /** Whoever puts customers there shows it. */
+  readonly token: string;
+}
+
 /** Each vendor where the bridge reads, small and on a free port of this machine. By source. */
-export async function startVendors(closing: Closing): Promise<ReadonlyMap<string, LocalVendor>> {
+export async function startVendors(
+  closing: Closing,
+  { keys, token }: VendorAccess,
+): Promise<ReadonlyMap<string, LocalVendor>> {
   const started = Object.entries(registered).map(async ([source, make]) => {
     const bound = await bindPort('PORT', 0);
     closing.add(bound.close);
-    const { vendorKey, changesKey } = profileOf(source);
-    const api = make([vendorKey, changesKey].flatMap((key) => key?.local ?? []));
-    bound.serve(listenerFor(api));
+    const api = make(keys(source));
+    bound.serve(listenerFor(api, token));
     return [source, { url: `http://127.0.0.1:${bound.port}`, api }] as const;
   });
   return new Map(await Promise.all(started));
 }
 
-function listenerFor(api: LocalVendorApi): RequestListener {
+function listenerFor(api: LocalVendorApi, token: string): RequestListener {
   return (request, response) => {
     // Whatever goes wrong with one request, the local run goes on.
     bodyOf(request)
-      .then((body) => answer(request, body, response, api))
+      .then((body) => answer(request, body, response, { api, token }))
       .catch(() => response.destroy());
   };
 }
 
-function answer(request: IncomingMessage, text: string, response: ServerResponse, api: LocalVendorApi): void {
+function answer(
+  request: IncomingMessage,
+  text: string,
+  response: ServerResponse,
+  { api, token }: { readonly api: LocalVendorApi; readonly token: string },
+): void {
   const address = request.url ?? '/';
   const here = 'http://127.0.0.1';
   // Node hands over what stands in the request line: `//` is no address.
@@ -47,6 +61,10 @@ function answer(request: IncomingMessage, text: string, response: ServerResponse
   const { pathname: path, searchParams: query } = new URL(address, here);
   const { method = '' } = request;
   if (path === heldPath && method === 'PUT') {
+    if (!carriesToken(request.headers.authorization, token)) {
+      response.writeHead(401).end();
+      return;
+    }
     const held = parsedJson(text);
     if (isObject(held)) api.put(held);
     response.writeHead(isObject(held) ? 204 : 400).end();

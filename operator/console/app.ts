@@ -25,8 +25,8 @@ export interface ConsoleDeps {
 export interface ConsoleAccess {
   /** The port the server listens on: requests that name another are refused. */
   readonly port: number;
-  /** Undefined: everybody who reaches the port from this machine is let in. For the local run only. */
-  readonly token: string | undefined;
+  /** The API answers nobody without it. The page itself holds no data, and is served to whoever asks on this machine. */
+  readonly token: string;
 }
 
 // Ten thousand ids, or a webhook as large as the queue takes.
@@ -38,7 +38,7 @@ export function consoleApp(deps: ConsoleDeps, { port, token }: ConsoleAccess): H
   const app = new Hono();
   app.use(...strictHeaders);
   app.use(loopbackGuard(port));
-  if (token !== undefined) app.use(tokenGuard(token, port));
+  app.use('/api/*', tokenGuard(token));
   app.use('/api/*', ownPageOnly);
   app.use(bodySize(largestBody));
   app.route('/', pageFiles());

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { newToken } from './access/token';
+import { linkWith, newToken } from './access/token';
 import { type ConsoleDeps, consoleApp } from './app';
 
 export interface RunningConsole {
@@ -29,7 +29,7 @@ export async function startConsole({
   const app = consoleApp(deps, { port: taken, token });
   server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   return {
-    url: `http://127.0.0.1:${taken}/?token=${token}`,
+    url: linkWith(`http://127.0.0.1:${taken}`, token),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

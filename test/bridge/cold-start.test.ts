@@ -41,7 +41,7 @@ const aws: Step = (response, seen) => {
 
 async function awsOverTls(): Promise<{ endpoint: string; behind: Scripted }> {
   const behind = await scripted(aws);
-  const before = await overTls(behind.url);
+  const before = await overTls(() => behind.url);
   closing.push(behind.close, before.close);
   return { endpoint: before.endpoint, behind };
 }

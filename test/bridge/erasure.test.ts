@@ -6,6 +6,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { unpack } from '../../lambda/ledger/packed';
 import { envelopeOf, messageOf } from '../../lambda/new-envelope';
 import { sources } from '../../lambda/sources/registry';
+import { credentialsOf } from '../../local/aws/environment';
 import { type RunFile, readRunFile } from '../../local/run-file';
 import type { ErasureSubject } from '../../operator/core/answers/erasure';
 import { type AtBridge, startAtBridge } from '../support/at-bridge';
@@ -32,7 +33,6 @@ const person = {
 };
 const traces = ['Xenophilia', 'uillfeather', '5550109999', 'marzipan'];
 
-const here = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 const folder = temporaryFolder();
 let at: AtBridge;
 let run: RunFile;
@@ -50,6 +50,7 @@ beforeAll(async () => {
   const read = readRunFile(folder.path);
   if (!read) throw new Error('no bridge runs');
   run = read;
+  const here = { region: 'us-east-1', credentials: credentialsOf(run.token) };
   sqs = new SQSClient({ ...here, endpoint: run.endpoints.sqs });
   database = new DynamoDBClient({ ...here, endpoint: run.endpoints.dynamoDb });
 });

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { profileOf } from '../../lambda/sources/profiles';
 import { sources } from '../../lambda/sources/registry';
 import type { BridgeOptions } from '../../local/bridge';
+import { keptSecrets } from '../../local/kept-secrets';
 import type { Entry } from '../../local/masivo/model';
 import { type MasivoSandbox, startMasivoSandbox } from '../../local/masivo/sandbox';
 import { type LocalOptions, localOptions } from '../../local/options';
+import { runsIn } from '../../local/run-file';
 import { StartError } from '../../local/start-error';
 import type { DeliverySummary } from '../../operator/core/answers/deliveries';
 import { type Answer, http, json } from '../support/http';
@@ -37,6 +39,13 @@ const newDataDir = () => join(folder.path, String(++folders));
 
 const frontOf = ({ PORT }: Ports) => `http://127.0.0.1:${PORT}`;
 const operatorOf = ({ CONSOLE_PORT }: Ports) => `http://127.0.0.1:${CONSOLE_PORT}`;
+/** As the commands do it: the run's file has what it asks for. */
+const tokenOf = (origin: string) => {
+  const found = runsIn(folder.path).find(({ run }) =>
+    [run.url, run.consoleUrl, run.sandboxUrl].includes(origin),
+  );
+  return { Authorization: `Bearer ${found?.run.token}` };
+};
 const sandboxOf = ({ MASIVO_PORT }: Ports) => `http://127.0.0.1:${MASIVO_PORT}`;
 
 function post(ports: Ports, webhook: Webhook, secret: string): Promise<Answer> {
@@ -54,12 +63,14 @@ function post(ports: Ports, webhook: Webhook, secret: string): Promise<Answer> {
 
 async function delivery(ports: Ports, answer: Answer): Promise<DeliverySummary | undefined> {
   const { delivery: id } = json<{ delivery: string }>(answer);
-  const shown = await http(operatorOf(ports), { path: `/api/deliveries/${id}` });
+  const headers = tokenOf(operatorOf(ports));
+  const shown = await http(operatorOf(ports), { path: `/api/deliveries/${id}`, headers });
   return shown.status === 200 ? json<DeliverySummary>(shown) : undefined;
 }
 
 async function customersIn(sandboxOrigin: string): Promise<Map<string, Entry>> {
-  const answer = await http(sandboxOrigin, { path: '/_sandbox/record' });
+  const headers = tokenOf(sandboxOrigin);
+  const answer = await http(sandboxOrigin, { path: '/_sandbox/record', headers });
   return new Map(
     json<{ customers: Entry[] }>(answer).customers.map((entry) => [entry.customer.id, entry] as const),
   );
@@ -97,13 +108,15 @@ describe('npm start', () => {
 
   test('says where it is and answers', async () => {
     expect(run.stdout).toMatch(new RegExp(`^ready ${frontOf(ports)}$`, 'm'));
-    expect(run.stdout).toContain(`console     ${operatorOf(ports)}/\n`);
+    const headers = tokenOf(operatorOf(ports));
+    const token = headers.Authorization.replace('Bearer ', '');
+    expect(run.stdout).toContain(`console     ${operatorOf(ports)}/#/?token=${token}\n`);
     expect(run.stdout).toContain(`${sandboxOf(ports)}/api/storefront/v1 (sandbox)`);
     expect(run.stderr).toBe('');
     expect((await http(frontOf(ports), { path: '/health' })).status).toBe(200);
-    // The link just opens: nothing has to be built, and no token is asked for.
+    // The link just opens: nothing has to be built.
     for (const path of ['/', '/style.css', '/page.js', '/api/overview']) {
-      expect([path, (await http(operatorOf(ports), { path })).status]).toEqual([path, 200]);
+      expect([path, (await http(operatorOf(ports), { path, headers })).status]).toEqual([path, 200]);
     }
   });
 
@@ -213,7 +226,8 @@ describe('npm start', () => {
     const known = await delivery(ports, answer);
     expect(known).toMatchObject({ outcome: 'created', attemptCount: 1, customer: lasting.customer });
     expect((await customersIn(sandboxOf(ports))).get(lasting.customer)).toMatchObject({ registrations: 1 });
-    const list = await http(operatorOf(ports), { path: '/api/deliveries' });
+    const headers = tokenOf(operatorOf(ports));
+    const list = await http(operatorOf(ports), { path: '/api/deliveries', headers });
     expect(json<DeliverySummary[]>(list).map(({ id }) => id)).toContain(known?.id);
   });
 
@@ -296,10 +310,12 @@ describe('a Masivo that somebody else runs', () => {
       MASIVO_API_KEY: apiKey,
     };
     const first = await startLocally(given).ready();
+    const { webhooks } = keptSecrets(given.DATA_DIR, []);
+    const madeUp = (source: string) => webhooks[`${source}/default`] ?? '';
     expect(first.stdout).toMatch(new RegExp(`Masivo +${given.MASIVO_BASE_URL}$`, 'm'));
     const answers = await Promise.all([
-      post(ports, signups.shopify(), localSecret('shopify')),
-      post(ports, signups.stripe(), localSecret('stripe')),
+      post(ports, signups.shopify(), madeUp('shopify')),
+      post(ports, signups.stripe(), madeUp('stripe')),
     ]);
     for (const answer of answers) {
       const tried = await until('an attempt', () => delivery(ports, answer));
@@ -350,6 +366,8 @@ describe('what cannot be used', () => {
     ['MASIVO_BASE_URL', { MASIVO_BASE_URL: 'file:///etc/passwd', MASIVO_TOKEN: 'x' }],
     ['MASIVO_API_KEY or MASIVO_TOKEN', { MASIVO_BASE_URL: 'https://masivo.example.com', MASIVO_TOKEN: '' }],
     ['MASIVO_API_KEY or MASIVO_TOKEN', { MASIVO_BASE_URL: 'https://masivo.example.com' }],
+    ['https://', { MASIVO_BASE_URL: 'http://masivo.example.com/api', MASIVO_TOKEN: 'x' }],
+    ['https://', { MASIVO_BASE_URL: 'http://127.0.0.1.example.com/api', MASIVO_TOKEN: 'x' }],
     ['CONSOLE_PORT', { CONSOLE_PORT: '65536' }],
     ['MASIVO_PORT', { MASIVO_PORT: '-1' }],
     ['PORT', { PORT: '80.5' }],
@@ -365,7 +383,7 @@ test.each<[string, Record<string, string>, Partial<LocalOptions>]>([
   [
     'an empty secret: the store has none',
     { SHOPIFY_WEBHOOK_SECRET: '' },
-    { webhookSecrets: { 'shopify/default': [], 'stripe/default': [localSecret('stripe')] } },
+    { webhookSecrets: { 'shopify/default': [] } },
   ],
 ])('the environment is read: %s', (_, given, expected) => {
   expect(localOptions(given)).toMatchObject(expected);

@@ -1,4 +1,5 @@
 import { SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import { credentialsOf } from '../../local/aws/environment';
 import { TestBridge } from '../support/test-bridge';
 import { until, whether } from '../support/until';
 import { freshId, secrets, shopify, shopifyCustomer } from '../support/webhooks';
@@ -75,7 +76,7 @@ test('a refused event is replayed from the ledger, and redriven from the DLQ by 
   const sqs = new SQSClient({
     endpoint: test_.bridge.sqs.endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: credentialsOf(test_.bridge.token),
   });
   const arn = (queue: string) => `arn:aws:sqs:us-east-1:000000000000:${queue}`;
   const before = (await test_.delivery(refused.id))?.attempts.length ?? 0;

@@ -30,8 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => bridge.stop());
 
-const get = (path: string, sent: Sent = {}): Promise<Answer> =>
-  http(bridge.bridge.consoleUrl, { path, ...sent });
+const get = (path: string, sent: Sent = {}): Promise<Answer> => bridge.api(path, sent);
 const idsOf = (answer: Answer) => json<{ id: string }[]>(answer).map(({ id }) => id);
 const idsWith = (...outcomes: string[]) =>
   history.filter(({ outcome }) => outcomes.includes(outcome)).map(({ id }) => id);
@@ -213,7 +212,7 @@ describe.each([
 ])('%s is for this machine only', (_, where) => {
   const ask = (headers: Sent['headers']) => {
     const { origin, path } = where();
-    return http(origin, { path, headers: headers ?? {} });
+    return http(origin, { path, headers: { ...bridge.authorization, ...headers } });
   };
   const port = () => new URL(where().origin).port;
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentConfig } from '../../infra/config/config';
 import type { Entry } from '../../local/masivo/model';
+import { readRunFile } from '../../local/run-file';
 import type { DeliverySummary } from '../../operator/core/answers/deliveries';
 import { smallest } from '../infra/environments';
 import { bridge } from '../support/command-line';
@@ -53,6 +54,9 @@ afterAll(async () => {
   folder.remove();
 });
 
+const authorization = () => ({
+  Authorization: `Bearer ${readRunFile(join(DATA_DIR, 'trial'))?.token}`,
+});
 const at = (port: keyof Ports) => `http://127.0.0.1:${ports[port]}`;
 const commandLine = (...args: readonly string[]) => bridge(args, { environment: { DATA_DIR } });
 
@@ -88,7 +92,10 @@ async function outcomeOf(customer: string, created = '2026-11-02T09:30:00Z') {
 
 async function ended(id: string, from: readonly string[] = ['retry']) {
   return until(`delivery ${id} to end`, async () => {
-    const shown = await http(at('CONSOLE_PORT'), { path: `/api/deliveries/${id}` });
+    const shown = await http(at('CONSOLE_PORT'), {
+      path: `/api/deliveries/${id}`,
+      headers: authorization(),
+    });
     if (shown.status !== 200) return undefined;
     const { outcome, reason } = json<DeliverySummary>(shown);
     return from.includes(outcome) ? undefined : { id, outcome, reason: reason?.code };
@@ -96,7 +103,10 @@ async function ended(id: string, from: readonly string[] = ['retry']) {
 }
 
 async function inMasivo(customer: string): Promise<Entry | undefined> {
-  const answer = await http(at('MASIVO_PORT'), { path: `/_sandbox/customers/${customer}` });
+  const answer = await http(at('MASIVO_PORT'), {
+    path: `/_sandbox/customers/${customer}`,
+    headers: authorization(),
+  });
   return answer.status === 200 ? json<Entry>(answer) : undefined;
 }
 
@@ -159,7 +169,9 @@ test('the third of the hour is held, and created once it is released', async () 
 });
 
 test('the console signs shoppers up in these stores', async () => {
-  const about = json<{ local: unknown }>(await http(at('CONSOLE_PORT'), { path: '/api/environment' }));
+  const about = json<{ local: unknown }>(
+    await http(at('CONSOLE_PORT'), { path: '/api/environment', headers: authorization() }),
+  );
   expect(about.local).toMatchObject({
     stores: [
       { source: 'shopify', store: 'main', displayName: 'Shopify' },
@@ -169,7 +181,7 @@ test('the console signs shoppers up in these stores', async () => {
   const answer = await http(at('CONSOLE_PORT'), {
     method: 'POST',
     path: '/api/local/signups',
-    headers: { 'Content-Type': 'application/json', Origin: at('CONSOLE_PORT') },
+    headers: { ...authorization(), 'Content-Type': 'application/json', Origin: at('CONSOLE_PORT') },
     body: JSON.stringify({ source: 'shopify', store: 'main' }),
   });
   const { delivery } = json<{ delivery: string }>(answer);

@@ -4,6 +4,7 @@ import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/clien
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { isObject } from '../../lambda/json';
 import { unpack } from '../../lambda/ledger/packed';
+import { credentialsOf } from '../../local/aws/environment';
 import { TestBridge, temporaryFolder } from '../support/test-bridge';
 import { freshId, shopify, shopifyCustomer, stripe, stripeCustomer, stripeEvent } from '../support/webhooks';
 
@@ -193,7 +194,7 @@ test('the document names every item of the ledger and each of its attributes', a
   const client = new DynamoDBClient({
     endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? '',
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: credentialsOf(bridge.bridge.token),
   });
   const items: Record<string, AttributeValue>[] = [];
   for (let ExclusiveStartKey: Record<string, AttributeValue> | undefined; ; ) {

@@ -1,12 +1,19 @@
+import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, Server } from 'node:net';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { listenForCallback } from '../../cli/vendors/shopify/callback-listener';
 import { startBridge } from '../../local/bridge';
 import { bindPort } from '../../local/listen';
 import { localSettings } from '../../local/local-settings';
 import { localOptions } from '../../local/options';
+import { readRunFile } from '../../local/run-file';
 import { startConsole } from '../../operator/console/server';
+import { errorName } from '../support/aws-clients';
 import { http, type Sent } from '../support/http';
 import { bundlesFolder, temporaryFolder } from '../support/test-bridge';
+import { signature, signups } from '../support/webhooks';
 
 /**
  * What web pages, tunnels and other users of this machine get of a local run: nothing. The run is the one of
@@ -110,5 +117,163 @@ describe('TUNNEL_HOST', () => {
     const answer = await http(`http://127.0.0.1:${bound.port}`, { headers: headers ?? {} });
     await bound.close();
     expect(answer.status).toBe(status);
+  });
+});
+
+describe('another user of this machine, who knows the code and no secret of the run,', () => {
+  const known = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const aws = (
+    name: 'DYNAMODB' | 'SQS' | 'SECRETS_MANAGER',
+    attack: (settings: object) => Promise<unknown>,
+  ) =>
+    errorName(
+      attack({
+        region: 'us-east-1',
+        endpoint: bridge.environment[`AWS_ENDPOINT_URL_${name}`],
+        credentials: known,
+        maxAttempts: 1,
+      }),
+    );
+  const refused = 'UnrecognizedClientException';
+
+  test('reads and writes no ledger', async () => {
+    expect(
+      await aws('DYNAMODB', (at) => new DynamoDBClient(at).send(new ScanCommand({ TableName: 'ledger' }))),
+    ).toBe(refused);
+    const Item = { pk: { S: 'forged' } };
+    expect(
+      await aws('DYNAMODB', (at) =>
+        new DynamoDBClient(at).send(new PutItemCommand({ TableName: 'ledger', Item })),
+      ),
+    ).toBe(refused);
+  });
+
+  test('reads no secret, and no message', async () => {
+    expect(
+      await aws('SECRETS_MANAGER', (at) =>
+        new SecretsManagerClient(at).send(new GetSecretValueCommand({ SecretId: 'masivo' })),
+      ),
+    ).toBe(refused);
+    const QueueUrl = bridge.environment.QUEUE_URL;
+    expect(await aws('SQS', (at) => new SQSClient(at).send(new ReceiveMessageCommand({ QueueUrl })))).toBe(
+      refused,
+    );
+    expect(
+      await aws('SQS', (at) =>
+        new SQSClient(at).send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' })),
+      ),
+    ).toBe(refused);
+  });
+
+  const sandbox = () => new URL(bridge.masivoBaseUrl).origin;
+  const stripe = () => bridge.vendors.get('stripe')?.url ?? '';
+  const published = 'rk_test_local_stripe_key';
+
+  test.each<[string, () => string, Sent]>([
+    ['what the console shows', () => bridge.consoleUrl, { path: '/api/deliveries' }],
+    [
+      'a delivery',
+      () => bridge.consoleUrl,
+      { path: '/api/deliveries/x', headers: { Authorization: 'Bearer x' } },
+    ],
+    [
+      'a signed event through the page',
+      () => bridge.consoleUrl,
+      {
+        method: 'POST',
+        path: '/api/local/signups',
+        headers: { 'Content-Type': 'application/json', 'Content-Length': 41, 'X-Console': '1' },
+        body: '{"source":"shopify","store":"default"}   ',
+      },
+    ],
+    ['what the sandbox was sent', sandbox, { path: '/_sandbox/record' }],
+    ['how the sandbox behaves', sandbox, { method: 'PUT', path: '/_sandbox/misbehaviour', body: '{}' }],
+    [
+      "a token of the sandbox's",
+      sandbox,
+      {
+        path: '/api/storefront/v1/auth/authorize',
+        headers: { 'x-api-key': '00000000-0000-4000-8000-000000000000' },
+      },
+    ],
+    [
+      'a customer of the small Stripe',
+      stripe,
+      { path: '/v1/customers/cus_x', headers: { Authorization: `Bearer ${published}` } },
+    ],
+    [
+      'what the small Stripe holds',
+      stripe,
+      { method: 'PUT', path: '/_local/held', body: '{"/v1/customers/cus_x":{}}' },
+    ],
+  ])('gets nothing of this: %s', async (_, origin, sent) => {
+    expect((await http(origin(), sent)).status).toBe(401);
+  });
+
+  test.each(['shopify', 'stripe'] as const)('forges no event of %s', async (source) => {
+    const signup = signups[source]();
+    const answer = await http(bridge.url, {
+      method: 'POST',
+      path: `/webhooks/${source}`,
+      headers: {
+        'Content-Type': 'application/json',
+        ...signup.headers,
+        ...signature(
+          signup,
+          { shopify: 'local-shopify-secret', stripe: 'whsec_local_stripe_secret' }[source],
+        ),
+      },
+      body: signup.body,
+    });
+    expect(answer.status).toBe(401);
+  });
+
+  test('opens no file of the data folder', () => {
+    const path = `${folder.path}/data`;
+    const open = [path, ...readdirSync(path).map((name) => `${path}/${name}`)].filter(
+      (each) => (statSync(each).mode & 0o077) !== 0,
+    );
+    expect(open).toEqual([]);
+  });
+});
+
+describe('a data folder that others may have prepared', () => {
+  const start = (dataDir: string) =>
+    startBridge({
+      ...localOptions({ PORT: '0', CONSOLE_PORT: '0', MASIVO_PORT: '0', DATA_DIR: dataDir }),
+      bundles: bundlesFolder(),
+      onLogLine: () => {},
+    });
+  const place = temporaryFolder();
+  afterAll(() => place.remove());
+
+  test('is not used where others may enter it', async () => {
+    const path = `${place.path}/open`;
+    mkdirSync(path);
+    chmodSync(path, 0o755);
+    await expect(start(path)).rejects.toThrow(`Others can open ${path}`);
+  });
+
+  test('nor where it leads elsewhere', async () => {
+    mkdirSync(`${place.path}/elsewhere`, { mode: 0o700 });
+    symlinkSync(`${place.path}/elsewhere`, `${place.path}/link`);
+    await expect(start(`${place.path}/link`)).rejects.toThrow('is a symbolic link');
+  });
+
+  const isRoot = process.getuid?.() === 0;
+  (isRoot ? test : test.skip)("nor where it is somebody else's", async () => {
+    const path = `${place.path}/foreign`;
+    mkdirSync(path, { mode: 0o700 });
+    chownSync(path, 65_534, 65_534);
+    await expect(start(path)).rejects.toThrow("is another user's");
+  });
+
+  test('and no command follows a run file in such a folder', () => {
+    const path = `${place.path}/prepared`;
+    mkdirSync(path, { mode: 0o700 });
+    copyFileSync(`${folder.path}/data/run.json`, `${path}/run.json`);
+    expect(readRunFile(path)).toBeDefined();
+    chmodSync(path, 0o777);
+    expect(readRunFile(path)).toBeUndefined();
   });
 });

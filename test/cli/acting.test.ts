@@ -10,6 +10,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { fingerprintOf } from '../../lambda/sources/signature';
+import { credentialsOf } from '../../local/aws/environment';
 import type { OperatorAction } from '../../operator/core/answers/actions';
 import { bridge } from '../support/command-line';
 import { localStores } from '../support/sources';
@@ -138,7 +139,7 @@ describe('a DLQ', () => {
   const QueueUrl = () => test_.bridge.sqs.queueUrl('dead-letters');
   let client: SQSClient;
   beforeAll(() => {
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const credentials = credentialsOf(test_.bridge.token);
     client = new SQSClient({ endpoint: test_.bridge.sqs.endpoint, region: 'us-east-1', credentials });
   });
   afterAll(() => client.destroy());

@@ -129,6 +129,8 @@ describe('the local bridge', () => {
     consoleUrl: 'http://127.0.0.1:1',
     masivoBaseUrl: 'http://127.0.0.1:1/api',
     sandboxUrl: null,
+    sandboxKey: null,
+    token: 'fake',
     settingsFile: join(folder, 'settings.json'),
     endpoints: { sqs: 'x', dynamoDb: 'x', secretsManager: 'x' },
     eventsUrl: 'x',
@@ -138,7 +140,7 @@ describe('the local bridge', () => {
   };
   const dataDir = (name: string) => {
     const path = join(folder, name);
-    mkdirSync(path);
+    mkdirSync(path, { mode: 0o700 });
     return path;
   };
 
@@ -160,7 +162,8 @@ describe('the local bridge', () => {
     const path = dataDir('owner');
     const forget = writeRunFile(path, gone);
     expect(statSync(join(path, 'run.json')).mode & 0o777).toBe(0o600);
-    expect(readdirSync(path)).toEqual(['run.json']);
+    expect(readdirSync(path)).toEqual(['authorization', 'run.json']);
+    expect(statSync(join(path, 'authorization')).mode & 0o777).toBe(0o600);
     expect(readRunFile(path)).toEqual(gone);
     writeRunFile(path, { ...gone, pid: 1 });
     forget();

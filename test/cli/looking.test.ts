@@ -195,7 +195,7 @@ describe('show', () => {
 });
 
 test('console names the page of the bridge that runs', async () => {
-  expect(await run('console')).toMatchObject({ code: 0, out: test_.bridge.consoleUrl });
+  expect(await run('console')).toMatchObject({ code: 0, out: test_.bridge.consoleLink });
   expect((await fetch(test_.bridge.consoleUrl)).status).toBe(200);
 });
 

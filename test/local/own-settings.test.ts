@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentConfig } from '../../infra/config/config';
 import { parseSettings, storeOf } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
 import { openDataFolder } from '../../local/data-folder';
 import { greeting } from '../../local/greeting';
+import { keptSecrets, withGiven } from '../../local/kept-secrets';
 import { localSettings } from '../../local/local-settings';
 import { localOptions } from '../../local/options';
 import { ownSettings, withOwnSettings } from '../../local/own-settings';
@@ -150,13 +151,29 @@ test.each<[string, Record<string, string>, Record<string, readonly string[]>]>([
   ['an empty one: none', { SHOPIFY_MAIN_WEBHOOK_SECRET: '' }, { 'shopify/main': [] }],
   ['the default store’s', { STRIPE_DEFAULT_WEBHOOK_SECRET: 'whsec_d' }, { 'stripe/default': ['whsec_d'] }],
 ])('webhook secrets: %s', (_, variables, expected) => {
-  const shopify = [profileOf('shopify').secret.local];
-  expect(localOptions(variables, own()).webhookSecrets).toEqual({
-    'shopify/main': shopify,
-    'shopify/eu-north': shopify,
-    'stripe/default': [profileOf('stripe').secret.local],
+  const { webhookSecrets } = localOptions(variables, own());
+  const kept = keptSecrets(folder.path, own().settings.stores);
+  const made = (source: string) => [
+    expect.stringMatching(new RegExp(`^${profileOf(source).secret.local}[0-9a-f]{32}$`)),
+  ];
+  expect(withGiven(kept, webhookSecrets)).toEqual({
+    'shopify/main': made('shopify'),
+    'shopify/eu-north': made('shopify'),
+    'stripe/default': made('stripe'),
     ...expected,
   });
+});
+
+test('made-up secrets are each store’s own, and stay', () => {
+  const { stores } = own().settings;
+  const kept = keptSecrets(folder.path, stores);
+  expect(keptSecrets(folder.path, stores)).toEqual(kept);
+  const all = [...Object.values(kept.webhooks), ...Object.values(kept.vendorKeys), kept.emailIndex];
+  expect(new Set(all).size).toBe(all.length);
+  for (const { source, store } of stores) {
+    expect(kept.webhooks[`${source}/${store}`]).toMatch(profileOf(source).secret.form);
+  }
+  expect(statSync(join(folder.path, 'secrets.json')).mode & 0o777).toBe(0o600);
 });
 
 describe('the data folder', () => {
@@ -180,7 +197,7 @@ describe('the data folder', () => {
 describe('the greeting', () => {
   const running = (stores = own().settings.stores) => ({
     url: 'http://127.0.0.1:8787',
-    consoleUrl: 'http://127.0.0.1:8789',
+    consoleLink: 'http://127.0.0.1:8789/#/?token=x',
     masivoBaseUrl: 'http://127.0.0.1:8788/api/storefront/v1',
     sandbox: {},
     stores,
@@ -199,7 +216,7 @@ describe('the greeting', () => {
       '                acme-eu.myshopify.com, live mode, creates nobody, consent on',
       '              POST http://127.0.0.1:8787/stripe/default',
       '                acct_1Acme, live mode, creates nobody, consent on',
-      '  console     http://127.0.0.1:8789/',
+      '  console     http://127.0.0.1:8789/#/?token=x',
       '  Masivo      http://127.0.0.1:8788/api/storefront/v1 (sandbox)',
       'Send a signup in the console, or with `npm run send -- shopify --store main` or `npm run send -- stripe`. Stop with Ctrl-C.',
     ]);

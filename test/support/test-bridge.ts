@@ -8,6 +8,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Settings } from '../../lambda/settings';
+import { credentialsOf } from '../../local/aws/environment';
 import type { Faults } from '../../local/aws/faults';
 import { type Bridge, type BridgeOptions, startBridge } from '../../local/bridge';
 import type { Rule } from '../../local/masivo/misbehaviour';
@@ -91,7 +92,7 @@ export class TestBridge {
     test.#queue = new SQSClient({
       endpoint: test.bridge.sqs.queueUrl(queues.deadLetters).replace(/\/0+\/.*$/, ''),
       region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials: credentialsOf(test.bridge.token),
     });
     return test;
   }
@@ -174,14 +175,24 @@ export class TestBridge {
     });
   }
 
+  /** Asks the console's API, with the run's token. */
+  api(path: string, sent: Sent = {}): Promise<Answer> {
+    const headers = { ...this.authorization, ...sent.headers };
+    return http(this.bridge.consoleUrl, { path, ...sent, headers });
+  }
+
+  get authorization(): { readonly Authorization: string } {
+    return { Authorization: `Bearer ${this.bridge.token}` };
+  }
+
   /** The delivery as the operator's API shows it, once an attempt was made. */
   async delivery(id: string): Promise<DeliverySummary | undefined> {
-    const answer = await http(this.bridge.consoleUrl, { path: `/api/deliveries/${id}` });
+    const answer = await this.api(`/api/deliveries/${id}`);
     return answer.status === 200 ? json<DeliverySummary>(answer) : undefined;
   }
 
   async deliveries(query = 'limit=200'): Promise<DeliverySummary[]> {
-    return json<DeliverySummary[]>(await http(this.bridge.consoleUrl, { path: `/api/deliveries?${query}` }));
+    return json<DeliverySummary[]>(await this.api(`/api/deliveries?${query}`));
   }
 
   /** Until the queue holds nothing: copies of a webhook have no delivery of their own to wait for. */
@@ -225,6 +236,7 @@ export class TestBridge {
     const answer = await http(`http://${hostname}:${port}`, {
       method,
       path: `/_sandbox${path}`,
+      headers: this.authorization,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (answer.status !== 200) throw new Error(`${method} ${path}: HTTP ${answer.status} ${answer.text}`);

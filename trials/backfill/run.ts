@@ -1,12 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../lambda/clock';
 import { startBridge } from '../../local/bridge';
-import { localDefaults } from '../../local/options';
-import { localStores, secretsOf } from '../../local/webhook-secrets';
+import { knownSecretsOf, localStores } from '../../local/webhook-secrets';
+import { newToken } from '../../operator/console/access/token';
 import { modelled, writeShoppers } from '../vendors/modelled';
 import { residentMb, startBackfill } from './backfill-process';
 import { type LongRunReport, violationsOf } from './judge';
@@ -34,9 +35,16 @@ const measureEveryMs = 1000;
 export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
   const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-backfill-'));
   const dataDir = join(folder, 'data');
+<<<<<<< HEAD
   const { everyMs, perRequest, customers } = options;
+=======
+  const { everyMs, customers } = options;
+  const apiKey = randomUUID();
+  const controlToken = newToken();
+>>>>>>> aede5468 (Ask for the run's token at every local port, and make up the local secrets)
   const sandbox = await startSandbox({
-    apiKey: localDefaults.sandboxApiKey,
+    apiKey,
+    controlToken,
     migrationEveryMs: everyMs,
     migrationsPerHour: Math.ceil(3_600_000 / everyMs) + 1,
   });
@@ -45,9 +53,9 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
     consolePort: 0,
     masivoPort: 0,
     dataDir,
-    webhookSecrets: secretsOf(localStores),
+    webhookSecrets: knownSecretsOf(localStores),
     masivoBaseUrl: sandbox.baseUrl,
-    credential: { apiKey: localDefaults.sandboxApiKey },
+    credential: { apiKey },
     bundles: options.bundles,
     onLogLine: () => {},
     ...(options.consent ? { adjustSettings: withConsent } : {}),
@@ -64,6 +72,7 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
       for (let looks = 1; ; looks += 1) {
         await systemClock.sleep(lookEveryMs);
         if (process.exitCode !== null) return;
+<<<<<<< HEAD
         const { customers: sent } = await summaryOf(sandbox.controlUrl);
         if ((looks * lookEveryMs) % measureEveryMs === 0) {
           const resident = residentMb(process.pid ?? 0);
@@ -71,6 +80,13 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
           memory.set(tenth, Math.max(memory.get(tenth) ?? 0, resident));
           options.onProgress(sent, resident);
         }
+=======
+        const { customers: sent } = await summaryOf(sandbox.controlUrl, controlToken);
+        const resident = residentMb(process.pid ?? 0);
+        const tenth = Math.min(9, Math.floor((sent * 10) / customers));
+        memory.set(tenth, Math.max(memory.get(tenth) ?? 0, resident));
+        options.onProgress(sent, resident);
+>>>>>>> aede5468 (Ask for the run's token at every local port, and make up the local secrets)
         if (until(sent)) return;
       }
     };
@@ -87,7 +103,7 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
       child = start();
     }
     await watch(child, () => false);
-    const masivo = await summaryOf(sandbox.controlUrl);
+    const masivo = await summaryOf(sandbox.controlUrl, controlToken);
     const times = await sendingTimes(`${journal.replace(/\.jsonl$/, '')}-before.jsonl`, everyMs, killedAt);
     const figures = {
       customers,
@@ -114,6 +130,7 @@ function withConsent(
   return { ...settings, stores: settings.stores.map((store) => ({ ...store, consent })) };
 }
 
-async function summaryOf(controlUrl: string): Promise<LongRunReport['masivo']> {
-  return (await (await fetch(`${controlUrl}/summary`)).json()) as LongRunReport['masivo'];
+async function summaryOf(controlUrl: string, token: string): Promise<LongRunReport['masivo']> {
+  const headers = { authorization: `Bearer ${token}` };
+  return (await (await fetch(`${controlUrl}/summary`, { headers })).json()) as LongRunReport['masivo'];
 }

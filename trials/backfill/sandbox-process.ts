@@ -4,6 +4,7 @@ import { startMasivoSandbox } from '../../local/masivo/sandbox';
 /** The process that `startSandbox` forks: a Masivo sandbox that lives as long as its parent. */
 const Options = v.object({
   apiKey: v.string(),
+  controlToken: v.string(),
   migrationEveryMs: v.number(),
   migrationsPerHour: v.number(),
 });

@@ -20,6 +20,7 @@ const heapMb = 6000;
  */
 export async function startSandbox(options: {
   readonly apiKey: string;
+  readonly controlToken: string;
   readonly migrationEveryMs: number;
   readonly migrationsPerHour: number;
 }): Promise<SandboxProcess> {

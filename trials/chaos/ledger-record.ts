@@ -12,17 +12,17 @@ import { isSettled, outcomes } from '../../lambda/delivery/outcome';
 import { type Attention, attentions } from '../../lambda/ledger/customer-item';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
+import { credentialsOf } from '../../local/aws/environment';
 import type { Bridge } from '../../local/bridge';
 import { tableName } from '../../local/stand-ins';
 import { sdkDynamoDb } from '../../operator/core/sdk-calls';
 import type { Believed } from './check-ledger';
 import { nameOf, type Shopper } from './shopper';
 
-const here = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-
 /** The run's own eyes and hands in the ledger: it looks, and deletes what DynamoDB's TTL would. */
 export function ledgerRecord(bridge: Bridge, account: string) {
   const endpoint = bridge.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '';
+  const here = { region: 'us-east-1', credentials: credentialsOf(bridge.token) };
   const client = new DynamoDBClient({ ...here, ...clientTimeouts, endpoint, maxAttempts: 5 });
   const now = () => new Date();
   const { ledger } = composeLedger({

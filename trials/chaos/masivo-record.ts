@@ -9,9 +9,8 @@ export function masivoControl(bridge: Bridge): Control {
   return async (method, path, body) => {
     const response = await fetch(`${bridge.sandbox?.controlUrl}${path}`, {
       method,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${bridge.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.status === 204 ? undefined : response.json().catch(() => undefined);

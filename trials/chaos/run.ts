@@ -5,7 +5,7 @@ import type { Settings } from '../../lambda/settings';
 import { type Bridge, startBridge } from '../../local/bridge';
 import { localOptions } from '../../local/options';
 import { queues } from '../../local/stand-ins';
-import { localStores, secretsOf } from '../../local/webhook-secrets';
+import { knownSecretsOf, localStores } from '../../local/webhook-secrets';
 import { breaker, type ServiceFaults } from './break';
 import { check } from './check';
 import { checkLedger } from './check-ledger';
@@ -46,7 +46,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     workers: options.workers,
     deliverProcesses: 2,
     clockSkewMs: () => run.clock.skewMs,
-    webhookSecrets: secretsOf(localStores.flatMap((store) => [store, { ...store, store: guardedStore }])),
+    webhookSecrets: knownSecretsOf(
+      localStores.flatMap((store) => [store, { ...store, store: guardedStore }]),
+    ),
     visibilityTimeoutSeconds: 4,
     sandboxLimits: { migrationEveryMs: 10, migrationsPerHour: 1_000_000 },
     faults: run.faults,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../lambda/clock';
 import { type Bridge, startBridge } from '../../local/bridge';
 import { localOptions } from '../../local/options';
+import { knownSecretsOf, localStores } from '../../local/webhook-secrets';
 import { randomFrom } from '../chaos/random';
 import { hostileRequest } from './requests';
 import { type Ending, send } from './send';
@@ -40,6 +41,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const outcomes = new Map<string, number>();
   const bridge = await startBridge({
     ...localOptions({ PORT: '0', CONSOLE_PORT: '0', MASIVO_PORT: '0', DATA_DIR: dataDir }),
+    webhookSecrets: knownSecretsOf(localStores),
     bundles: options.bundles,
     onLogLine: (line) => {
       const outcome =

@@ -1,34 +1,38 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
 
-/** 32 random bytes, as printed in the address. */
-export const newToken = (): string => randomBytes(32).toString('base64url');
+/** 24 random bytes in hex: in the local run they are part of an AWS access key, too, which has letters and digits only. */
+export const newToken = (): string => randomBytes(24).toString('hex');
 
-const refusal =
-  'This console answers only to the browser that opened the printed link. ' +
-  'Copy the whole address, token included, from the terminal where the console runs.\n';
+/** Whether an Authorization header carries this token. */
+export const carriesToken = (authorization: string | undefined, token: string): boolean =>
+  isSame(/^Bearer (\S+)$/i.exec(authorization ?? '')?.[1] ?? '', token);
 
-/**
- * Nothing is answered without the token. `/?token=…` stores it in a cookie and redirects to the address without it, so
- * that it stays out of bookmarks and screens.
- */
-export function tokenGuard(token: string, port: number): MiddlewareHandler {
-  // Cookies ignore ports: a console of another environment on this machine must not overwrite this one's.
-  const cookie = `console-${port}`;
-  return async (c, next) => {
-    const given = c.req.query('token');
-    if (c.req.path === '/' && given !== undefined && isSame(given, token)) {
-      setCookie(c, cookie, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
-      return c.redirect('/', 303);
-    }
-    if (!isSame(getCookie(c, cookie) ?? '', token)) return c.text(refusal, 401);
-    await next();
-  };
-}
-
-function isSame(given: string, token: string): boolean {
+/** Compares in constant time. */
+export function isSame(given: string, token: string): boolean {
   const left = Buffer.from(given);
   const right = Buffer.from(token);
   return left.length === right.length && timingSafeEqual(left, right);
 }
+
+const refusal = {
+  error: {
+    code: 'token',
+    message: 'This needs the token of the printed link, in the header `Authorization: Bearer TOKEN`.',
+  },
+};
+
+/**
+ * Answers 401 without the token. It comes in a header, which the page sets on each request, and not in a cookie:
+ * browsers send the cookies of 127.0.0.1 to every port of it, so to whatever else listens on this machine.
+ */
+export function tokenGuard(token: string): MiddlewareHandler {
+  return async (c, next) => {
+    if (!carriesToken(c.req.header('authorization'), token)) return c.json(refusal, 401);
+    await next();
+  };
+}
+
+/** The link that lets a browser in. What follows `#` is never sent: it is in no log, and no other page learns it. */
+export const linkWith = (consoleUrl: string, token: string, path = ''): string =>
+  `${consoleUrl}/#/${path}?token=${token}`;

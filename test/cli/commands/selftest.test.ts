@@ -11,6 +11,7 @@ describe('selftest', () => {
   const misbehave = (...rules: object[]) =>
     fetch(`${at.test.bridge.sandbox?.controlUrl}/misbehaviour`, {
       method: 'PUT',
+      headers: at.test.authorization,
       body: JSON.stringify({ rules }),
     });
   afterEach(async () => {

@@ -5,19 +5,20 @@ import { startDynamoDb } from '../../../local/aws/dynamodb';
 import { awsEnvironment } from '../../../local/aws/environment';
 import { startSecretsManager } from '../../../local/aws/secrets-manager';
 import { startSqs } from '../../../local/aws/sqs';
+import { newToken } from '../../../operator/console/access/token';
 
-test('clients without any settings find the stand-ins', async () => {
-  const sqs = await startSqs({ queues: [{ name: 'q', visibilityTimeoutSeconds: 1 }] });
-  const secretsManager = await startSecretsManager({ secrets: { s: { current: 'x' } } });
-  const dynamoDb = await startDynamoDb();
+test('clients without any settings find the stand-ins, and are known to them', async () => {
+  const token = newToken();
+  const sqs = await startSqs({ queues: [{ name: 'q', visibilityTimeoutSeconds: 1 }], token });
+  const secretsManager = await startSecretsManager({ secrets: { s: { current: 'x' } }, token });
+  const dynamoDb = await startDynamoDb({ token });
   const before = { ...process.env };
   Object.assign(
     process.env,
-    awsEnvironment({
-      sqs: sqs.endpoint,
-      secretsManager: secretsManager.endpoint,
-      dynamoDb: dynamoDb.endpoint,
-    }),
+    awsEnvironment(
+      { sqs: sqs.endpoint, secretsManager: secretsManager.endpoint, dynamoDb: dynamoDb.endpoint },
+      token,
+    ),
   );
   const clients = [new SQSClient({}), new SecretsManagerClient({}), new DynamoDBClient({})] as const;
   try {

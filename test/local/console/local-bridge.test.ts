@@ -4,7 +4,7 @@ const bridge = localBridge({
   url: 'http://127.0.0.1:9',
   stores: [],
   secrets: {},
-  sandboxControlUrl: undefined,
+  sandboxControl: undefined,
 });
 
 test.each([

@@ -1,27 +1,31 @@
 import { connect } from 'node:net';
 import { memberOf } from '../../../lambda/json';
-import { profileOf } from '../../../lambda/sources/profiles';
 import { Closing } from '../../../local/closing';
 import { heldPath, type LocalVendor, startVendors } from '../../../local/vendors/server';
 import { fixtureJson } from '../../support/fixtures';
 
 /** The small Stripe of the local run answers as Stripe does, over HTTP. */
 const closing = new Closing();
+const key = 'rk_test_fake';
+const token = 'fake-token';
 let stripe: LocalVendor;
 beforeAll(async () => {
-  const started = (await startVendors(closing)).get('stripe');
+  const started = (await startVendors(closing, { keys: () => [key], token })).get('stripe');
   if (!started) throw new Error('there is none');
   stripe = started;
   const held = {
     '/v1/customers/cus_1': { id: 'cus_1', object: 'customer' },
     '/v2/core/events/evt_1': { id: 'evt_1', object: 'v2.core.event' },
   };
-  const response = await fetch(stripe.url + heldPath, { method: 'PUT', body: JSON.stringify(held) });
+  const response = await fetch(stripe.url + heldPath, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(held),
+  });
   expect(response.status).toBe(204);
 });
 afterAll(() => closing.close());
 
-const key = profileOf('stripe').vendorKey?.local ?? '';
 const signedIn = { authorization: `Bearer ${key}`, 'stripe-version': '2026-10-28.endive' };
 const ask = async (path: string, headers: Readonly<Record<string, string>>, method = 'GET') => {
   const response = await fetch(stripe.url + path, { method, headers });

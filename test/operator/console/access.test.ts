@@ -11,7 +11,7 @@ const port = 4010;
 const token = 'a'.repeat(43);
 const origin = `http://127.0.0.1:${port}`;
 const host = { host: `127.0.0.1:${port}` };
-const cookie = { cookie: `console-${port}=${token}` };
+const bearer = { authorization: `Bearer ${token}` };
 
 let standIns: Awaited<ReturnType<typeof startStandIns>>;
 let deps: ConsoleDeps;
@@ -43,52 +43,52 @@ const local: LocalBridge = {
   sandbox: undefined,
 };
 
-const ask = (
-  path: string,
-  request: RequestInit & { headers?: Record<string, string> } = {},
-  given?: string,
-) =>
-  consoleApp(deps, { port, token: given }).request(`${origin}${path}`, {
+interface Asked extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+const askAsStranger = (path: string, request: Asked = {}) =>
+  consoleApp(deps, { port, token }).request(`${origin}${path}`, {
     ...request,
     headers: { ...host, ...request.headers },
   });
-const askWithToken = (path: string, headers: Record<string, string> = {}) => ask(path, { headers }, token);
+const ask: typeof askAsStranger = (path, request = {}) =>
+  askAsStranger(path, { ...request, headers: { ...bearer, ...request.headers } });
 
 describe('the token', () => {
-  test.each(['/', '/style.css', '/page.js', '/api/environment', '/api/deliveries', '/nowhere'])(
-    '%s is 401 without it, in a plain sentence',
-    async (path) => {
-      const answer = await askWithToken(path);
-      expect(answer.status).toBe(401);
-      expect(await answer.text()).toMatch(
-        /^This console answers only to the browser that opened the printed link/,
-      );
-    },
-  );
-
-  test('in the address it becomes a cookie, and the address is left', async () => {
-    const answer = await askWithToken(`/?token=${token}`);
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
-    const set = answer.headers.get('set-cookie');
-    expect(set).toBe(`console-${port}=${token}; Path=/; HttpOnly; SameSite=Strict`);
-    expect((await askWithToken('/', cookie)).status).toBe(200);
+  test.each(['/', '/style.css', '/page.js'])('%s holds no data, and is served without it', async (path) => {
+    const answer = await askAsStranger(path);
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
   });
 
-  test.each([
-    ['a wrong one', `/?token=${'b'.repeat(43)}`, {}],
-    ['an empty one', '/?token=', {}],
-    ['a longer one', `/?token=${token}a`, {}],
-    ['one on another path', `/api/deliveries?token=${token}`, {}],
-    ['the cookie of a console on another port', '/', { cookie: `console-1=${token}` }],
-    ['a wrong cookie', '/', { cookie: `console-${port}=${'b'.repeat(43)}` }],
-  ])('%s is 401', async (_, path, headers) => {
-    const answer = await askWithToken(path, headers);
+  test.each<[string, string, Record<string, string>]>([
+    ['the environment', '/api/environment', {}],
+    ['the deliveries', '/api/deliveries', {}],
+    ['what there is not', '/api/nowhere', {}],
+    ['a wrong one', '/api/deliveries', { authorization: `Bearer ${'b'.repeat(43)}` }],
+    ['an empty one', '/api/deliveries', { authorization: 'Bearer ' }],
+    ['a longer one', '/api/deliveries', { authorization: `Bearer ${token}a` }],
+    ['one in the address', `/api/deliveries?token=${token}`, {}],
+    [
+      'one in a cookie, which every port of this machine gets',
+      '/api/deliveries',
+      { cookie: `console-${port}=${token}` },
+    ],
+    ['one of another scheme', '/api/deliveries', { authorization: `Basic ${token}` }],
+  ])('without it, 401 in a plain sentence: %s', async (_, path, headers) => {
+    const answer = await askAsStranger(path, { headers });
     expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null]);
+    expect(await answer.json()).toMatchObject({
+      error: { message: expect.stringContaining('the printed link') },
+    });
+  });
+
+  test('in a header it lets in, and leaves nothing behind in the browser', async () => {
+    const answer = await ask('/api/deliveries');
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
   });
 
   test('does not open ingress to foreign hosts', async () => {
-    const answer = await askWithToken('/', { ...cookie, host: 'evil.example.com' });
-    expect(answer.status).toBe(403);
+    expect((await ask('/', { headers: { host: 'evil.example.com' } })).status).toBe(403);
   });
 });
 
@@ -156,11 +156,8 @@ describe('over HTTP, as a browser and curl ask', () => {
 
   beforeAll(async () => {
     running = await startConsole({ ...deps, port: 0 });
-    const { pathname, search } = new URL(running.url);
-    const answer = await http(running.url, { path: pathname + search });
-    expect(answer.status).toBe(303);
-    const cookie = String(answer.headers['set-cookie']).split(';', 1).join();
-    headers = { cookie, 'content-type': 'application/json', 'x-console': '1' };
+    const [, given] = /#\/\?token=([0-9a-f]{48})$/.exec(running.url) ?? [];
+    headers = { authorization: `Bearer ${given}`, 'content-type': 'application/json', 'x-console': '1' };
   });
   afterAll(() => running.close());
 
@@ -217,9 +214,9 @@ describe('a failure of AWS', () => {
     };
     const app = new Hono().route(
       '/',
-      consoleApp({ ...deps, operator: { ...deps.operator, overview } }, { port, token: undefined }),
+      consoleApp({ ...deps, operator: { ...deps.operator, overview } }, { port, token }),
     );
-    const answer = await app.request(`${origin}/api/overview`, { headers: host });
+    const answer = await app.request(`${origin}/api/overview`, { headers: { ...host, ...bearer } });
     const text = await answer.text();
     expect([answer.status, JSON.parse(text).error.fix]).toEqual([status, expect.stringMatching(fix)]);
     expect(text + JSON.stringify(spoken.mock.calls)).not.toContain('example.com');

@@ -65,6 +65,12 @@ export class TestBrowser {
     return page;
   }
 
+  /** Opens a path of the local console, with the token in its address. */
+  openAt({ consoleUrl, token }: { consoleUrl: string; token: string }, path: string, options = {}) {
+    const hash = path === '/' ? '/#/' : path;
+    return this.open(`${consoleUrl}${hash}${hash.includes('?') ? '&' : '?'}token=${token}`, options);
+  }
+
   async closePages(): Promise<void> {
     await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
   }

@@ -46,7 +46,7 @@ describeInBrowser('the page of a customer', () => {
   });
 
   const hash = `/#/customers/shopify/default/${id}`;
-  const open = (path = hash, options = {}) => browser.open(`${test_.bridge.consoleUrl}${path}`, options);
+  const open = (path = hash, options = {}) => browser.openAt(test_.bridge, path, options);
   const masivo = (page: Page) => page.getByRole('region', { name: 'In Masivo now' });
   const story = (page: Page) => page.getByRole('region', { name: 'What happened, newest first' });
 

@@ -41,17 +41,22 @@ describeInBrowser('the console of a deployed environment', () => {
     await test_.stop();
   });
 
-  test('without the token nothing is answered; with it, the address is clean and the cookie out of reach', async () => {
+  test('without the token nothing is shown; with it, the address is clean, and no cookie goes to other ports', async () => {
     const stranger = await browser.open(origin);
-    expect(await stranger.locator('body').textContent()).toContain('Copy the whole address');
+    await stranger.getByText('Open the whole link that the terminal printed.').waitFor();
     const page = await browser.open(running.url);
     await page.getByText('staging').waitFor();
-    expect(page.url()).toBe(`${origin}/`);
-    const cookies = await page.context().cookies();
-    expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }]);
-    expect(await page.evaluate<string>('document.cookie')).toBe('');
+    expect(page.url()).toBe(`${origin}/#/`);
+    expect(await page.context().cookies()).toEqual([]);
     await page.reload();
     await page.getByText('staging').waitFor();
+    // As a bookmark in another tab would be: that tab has no token.
+    const other = await page.context().newPage();
+    await other.goto(`${origin}/#/waiting`);
+    await other.getByText('Open the whole link that the terminal printed.').waitFor();
+    // The link of a console that was started anew, opened in the same tab: nothing is loaded by that alone.
+    await other.goto(running.url);
+    await other.getByText('staging').waitFor();
   });
 
   test('an operator finds a failed signup, reads why, and replays it once Masivo is well', async () => {
@@ -124,7 +129,11 @@ describeInBrowser('the console of a deployed environment', () => {
     for (const name of ['shopify', 'Make it misbehave…', 'Edit and send again…']) {
       expect(await page.getByRole('button', { name }).count()).toBe(0);
     }
-    const status = (path: string) => page.evaluate<number>(`fetch('${path}').then(({ status }) => status)`);
+    const status = (path: string) =>
+      page.evaluate<number>(
+        `fetch('${path}', { headers: { Authorization: 'Bearer ' + sessionStorage.getItem('token') } })
+          .then(({ status }) => status)`,
+      );
     expect(await status('/api/local/misbehaviour')).toBe(404);
     expect(await status('/api/overview')).toBe(200);
   });
@@ -166,7 +175,7 @@ describeInBrowser('the console of a deployed environment', () => {
 
     test('a name that was rebound to this machine is refused', async () => {
       const { port } = new URL(origin);
-      const page = await browser.open(`http://rebound.example.com:${port}/${new URL(running.url).search}`);
+      const page = await browser.open(`http://rebound.example.com:${port}/${new URL(running.url).hash}`);
       expect(await page.locator('body').textContent()).toContain('is not this machine');
     });
   });
@@ -184,6 +193,7 @@ const Endpoints = v.object({
   AWS_ENDPOINT_URL_SECRETS_MANAGER: v.string(),
   AWS_ENDPOINT_URL_DYNAMODB: v.string(),
   AWS_REGION: v.string(),
+  AWS_ACCESS_KEY_ID: v.string(),
 });
 
 /** An operator's own clients: nothing is shared with the bridge but where AWS is. */
@@ -191,7 +201,7 @@ function clientsFor(environment: Readonly<Record<string, string>>) {
   const at = v.parse(Endpoints, environment);
   const here = {
     region: at.AWS_REGION,
-    credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' },
+    credentials: { accessKeyId: at.AWS_ACCESS_KEY_ID, secretAccessKey: 'operator' },
   };
   return {
     queues: new SQSClient({ ...here, endpoint: at.AWS_ENDPOINT_URL_SQS }),

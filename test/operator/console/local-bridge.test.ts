@@ -23,7 +23,7 @@ describeInBrowser('the console of the local bridge', () => {
     await test_.stop();
   });
 
-  const open = (path = '/', options = {}) => browser.open(`${test_.bridge.consoleUrl}${path}`, options);
+  const open = (path = '/', options = {}) => browser.openAt(test_.bridge, path, options);
   const rows = (page: Page) => page.locator('.deliveries tbody tr');
   const rowOf = (page: Page, text: string) => rows(page).filter({ hasText: text });
 

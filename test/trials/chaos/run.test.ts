@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildFunctions } from '../../../infra/build/bundles';
 import type { Settings } from '../../../lambda/settings';
+import { credentialsOf } from '../../../local/aws/environment';
 import type { Bridge } from '../../../local/bridge';
 import { hurried } from '../../../trials/chaos/hurried';
 import { masivoControl } from '../../../trials/chaos/masivo-record';
@@ -55,8 +56,7 @@ async function asMasivo(
   body: unknown,
 ): Promise<void> {
   const base = bridge.masivoBaseUrl;
-  const key = '00000000-0000-4000-8000-000000000000';
-  const signIn = await fetch(`${base}/auth/authorize`, { headers: { 'x-api-key': key } });
+  const signIn = await fetch(`${base}/auth/authorize`, { headers: { 'x-api-key': bridge.sandboxKey } });
   const { data } = (await signIn.json()) as { data: string };
   const response = await fetch(base + path, {
     method,
@@ -77,7 +77,8 @@ interface Customer {
 
 /** Those whose name has changed, so that an older one exists. */
 async function changedCustomers(bridge: Bridge): Promise<Customer['customer'][]> {
-  const response = await fetch(`${bridge.sandbox?.controlUrl}/record`);
+  const headers = { authorization: `Bearer ${bridge.token}` };
+  const response = await fetch(`${bridge.sandbox?.controlUrl}/record`, { headers });
   const { customers } = (await response.json()) as { customers: readonly Customer[] };
   return customers
     .map(({ customer }) => customer)
@@ -104,7 +105,7 @@ async function dropFromQueue(bridge: Bridge, body: Buffer): Promise<void> {
   const client = new SQSClient({
     endpoint: bridge.sqs.endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: credentialsOf(bridge.token),
   });
   const QueueUrl = bridge.sqs.queueUrl('events');
   for (let dropped = false; !dropped; ) {

@@ -6,6 +6,7 @@ import { startSecretsManager } from '../../../local/aws/secrets-manager';
 import { startSqs } from '../../../local/aws/sqs';
 import { Closing } from '../../../local/closing';
 import { localSettings } from '../../../local/local-settings';
+import { newToken } from '../../../operator/console/access/token';
 import { packagesFolders } from '../peers/packages';
 import { overTls } from '../tls/over-tls';
 import { webhookSecret } from '../webhooks';
@@ -13,7 +14,10 @@ import { webhookSecret } from '../webhooks';
 /** The stand-ins of SQS and Secrets Manager behind TLS, and an environment that both functions find complete. */
 export async function startSurroundings(folder: string) {
   const closing = new Closing();
+  const sqsOverTls = await overTls(() => sqs.endpoint);
+  closing.add(sqsOverTls.close);
   const sqs = await startSqs({
+    tunnel: new URL(sqsOverTls.endpoint).host,
     queues: [
       { name: 'dead-letters', visibilityTimeoutSeconds: 60 },
       { name: 'events', visibilityTimeoutSeconds: 60 },
@@ -23,15 +27,13 @@ export async function startSurroundings(folder: string) {
   const webhookSecrets = Object.fromEntries(
     [...sources.keys()].map((source) => [`${source}/default`, [webhookSecret(source)]]),
   );
+  const secretsOverTls = await overTls(() => secrets.endpoint);
+  closing.add(secretsOverTls.close);
   const secrets = await startSecretsManager({
+    tunnel: new URL(secretsOverTls.endpoint).host,
     secrets: { webhooks: { current: JSON.stringify(webhookSecrets) } },
   });
   closing.add(secrets.close);
-  const sqsOverTls = await overTls(sqs.endpoint);
-  closing.add(sqsOverTls.close);
-  const secretsOverTls = await overTls(secrets.endpoint);
-  closing.add(secretsOverTls.close);
-
   const settingsFile = join(folder, 'settings.json');
   const settings = localSettings({
     baseUrl: 'https://masivo.example.com/api/storefront/v1',
@@ -41,12 +43,15 @@ export async function startSurroundings(folder: string) {
   const queueUrl = (name: string) => `${sqsOverTls.endpoint}${new URL(sqs.queueUrl(name)).pathname}`;
   return {
     environment: {
-      ...awsEnvironment({
-        sqs: sqsOverTls.endpoint,
-        secretsManager: secretsOverTls.endpoint,
-        // No measured event reaches the ledger.
-        dynamoDb: 'https://127.0.0.1:9',
-      }),
+      ...awsEnvironment(
+        {
+          sqs: sqsOverTls.endpoint,
+          secretsManager: secretsOverTls.endpoint,
+          // No measured event reaches the ledger.
+          dynamoDb: 'https://127.0.0.1:9',
+        },
+        newToken(),
+      ),
       // An unbundled peer has no packages beside it.
       NODE_PATH: packagesFolders().join(delimiter),
       SETTINGS_FILE: settingsFile,

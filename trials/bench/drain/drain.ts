@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -8,7 +9,7 @@ import { startEventSource } from '../../../local/functions/event-source';
 import { type LocalFunction, startLocalFunction } from '../../../local/functions/local-function';
 import { localSettings } from '../../../local/local-settings';
 import { startMasivoSandbox } from '../../../local/masivo/sandbox';
-import { localDefaults, localOptions } from '../../../local/options';
+import { localOptions } from '../../../local/options';
 import { queues, startStandIns } from '../../../local/stand-ins';
 import { batchOfOne, fillQueue } from './backlog';
 
@@ -55,14 +56,15 @@ export async function drain(options: DrainOptions): Promise<Drained> {
 
 async function run(options: DrainOptions, dataDir: string, closing: Closing): Promise<Drained> {
   const { events, perSecond, rateLimited } = options;
+  const apiKey = randomUUID();
   const standIns = await startStandIns(
-    { ...localOptions({ DATA_DIR: dataDir }), visibilityTimeoutSeconds: 60 },
+    { ...localOptions({ DATA_DIR: dataDir, MASIVO_API_KEY: apiKey }), visibilityTimeoutSeconds: 60 },
     dataDir,
     closing,
   );
   const sandbox = await startMasivoSandbox({
     port: 0,
-    apiKey: localDefaults.sandboxApiKey,
+    apiKey,
     requestsPerSecond: perSecond,
   });
   closing.add(sandbox.close);

@@ -7,9 +7,13 @@ import { createServer } from 'node:tls';
 /** For `NODE_EXTRA_CA_CERTS`. It is for the bench alone; its key is no secret, and nothing else trusts it. */
 export const certificateFile = join(__dirname, 'certificate.pem');
 
-/** Puts TLS in front of a server of this machine, as AWS has it in front of its own. */
-export async function overTls(endpoint: string): Promise<{ endpoint: string; close: () => Promise<void> }> {
-  const behind = Number(new URL(endpoint).port);
+/**
+ * Puts TLS in front of a server of this machine, as AWS has it in front of its own.
+ * @param endpoint asked at each connection: the server may be started later
+ */
+export async function overTls(
+  endpoint: () => string,
+): Promise<{ endpoint: string; close: () => Promise<void> }> {
   const server = createServer(
     {
       cert: readFileSync(certificateFile),
@@ -18,7 +22,7 @@ export async function overTls(endpoint: string): Promise<{ endpoint: string; clo
       noDelay: true,
     },
     (secure) => {
-      const plain = connect({ host: '127.0.0.1', port: behind, noDelay: true });
+      const plain = connect({ host: '127.0.0.1', port: Number(new URL(endpoint()).port), noDelay: true });
       // A measured process ends as soon as it has its answer, and cuts its connections with it.
       pipeline(secure, plain, secure, () => {});
     },

@@ -1,4 +1,5 @@
 import { type ForwardedRequest, forward } from '../../../local/aws/elsewhere';
+import { accessKeyIn, callerOf } from '../../../local/aws/environment';
 import type { Closing } from '../../../local/closing';
 import type { Endpoints } from '../../../local/stand-ins';
 import { askedOf } from './asked-of';
@@ -39,7 +40,7 @@ export class CallJudge {
 
   #judge(request: ForwardedRequest, service: string): void {
     // The run itself looks into the ledger on the same way.
-    if (request.headers.authorization?.includes(' Credential=local/')) return;
+    if (callerOf(accessKeyIn(request.headers.authorization)) === 'BRIDGE') return;
     this.calls += 1;
     const failure = this.#failureOf(request, service);
     if (failure !== undefined) this.#failures.set(failure, (this.#failures.get(failure) ?? 0) + 1);
@@ -51,7 +52,7 @@ export class CallJudge {
     if (typeof signer === 'string') return `${target}: ${signer}`;
     if (signer.service !== service || signer.region !== 'us-east-1')
       return `${target}: signed for ${signer.service} in ${signer.region}`;
-    const caller = functionNames.find((name) => signer.accessKey === `local-${name}`);
+    const caller = functionNames.find((name) => callerOf(signer.accessKey) === name);
     if (!caller) return `${target}: signed by ${signer.accessKey}, who is no function`;
     const { statements, arns } = this.roles;
     const denied = askedOf(target, JSON.parse(request.body.toString()), arns).filter(

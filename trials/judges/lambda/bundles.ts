@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,12 +6,14 @@ import { type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { buildFunctions } from '../../../infra/build/bundles';
 import { sources } from '../../../lambda/sources/registry';
+import { accessKeyOf } from '../../../local/aws/environment';
 import { Closing } from '../../../local/closing';
 import { sqsEvent } from '../../../local/functions/event-source';
 import { localSettings } from '../../../local/local-settings';
 import { startMasivoSandbox } from '../../../local/masivo/sandbox';
-import { localDefaults, localOptions } from '../../../local/options';
+import { localOptions } from '../../../local/options';
 import { queues, type StandIns, startStandIns } from '../../../local/stand-ins';
+import { knownSecretsOf, localStores } from '../../../local/webhook-secrets';
 import { webhookEvent } from '../../bench/webhooks';
 import type { FunctionName } from '../iam/roles';
 import type { RunningService } from '../service';
@@ -63,8 +66,13 @@ async function judgeSource(
   const scratch = mkdtempSync(join(tmpdir(), 'masivo-bridge-judges-'));
   const closing = new Closing();
   try {
-    const standIns = await startStandIns(localOptions({ DATA_DIR: scratch }), scratch, closing);
-    const sandbox = await startMasivoSandbox({ port: 0, apiKey: localDefaults.sandboxApiKey });
+    const apiKey = randomUUID();
+    const options = {
+      ...localOptions({ DATA_DIR: scratch, MASIVO_API_KEY: apiKey }),
+      webhookSecrets: knownSecretsOf(localStores),
+    };
+    const standIns = await startStandIns(options, scratch, closing);
+    const sandbox = await startMasivoSandbox({ port: 0, apiKey });
     closing.add(sandbox.close);
     const settingsFile = join(scratch, 'settings.json');
     writeFileSync(
@@ -74,7 +82,7 @@ async function judgeSource(
     const host = async (name: FunctionName) => {
       const started = await start(join(bundles, name), {
         ...standIns.environment,
-        AWS_ACCESS_KEY_ID: `local-${name}`,
+        AWS_ACCESS_KEY_ID: accessKeyOf(standIns.token, name),
         SETTINGS_FILE: settingsFile,
       });
       closing.add(started.close);

@@ -1,3 +1,5 @@
+import { token } from './token';
+
 /** Why a request failed, and what a person can do about it. */
 export class RequestFailed extends Error {
   constructor(
@@ -31,8 +33,13 @@ export async function tell<T>(method: 'POST' | 'PUT', path: string, body: unknow
   return (await answer<T>(path, { method, headers, body: JSON.stringify(body) })).value;
 }
 
-async function answer<T>(path: string, request: RequestInit): Promise<Answered<T>> {
-  const response = await fetch(path, request).catch((error: unknown) => {
+interface Sent extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function answer<T>(path: string, request: Sent): Promise<Answered<T>> {
+  const headers = { ...request.headers, Authorization: `Bearer ${token()}` };
+  const response = await fetch(path, { ...request, headers }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new RequestFailed(
       'The console’s server does not answer.',
@@ -48,7 +55,7 @@ async function answer<T>(path: string, request: RequestInit): Promise<Answered<T
 async function failure(response: Response): Promise<RequestFailed> {
   if (response.status === 401) {
     const fix = 'Open the whole link that the terminal printed. A restarted console has a new one.';
-    return new RequestFailed('This console does not know your browser (any more).', fix, 401);
+    return new RequestFailed('This tab has no token of the console that runs.', fix, 401);
   }
   const text = await response.text();
   const { message, fix } = errorIn(text);
