@@ -143,9 +143,9 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const vendors = await startVendors(closing, {
     token,
     keys: (source) =>
-      Object.entries(standIns.vendorKeys).flatMap(([store, key]) =>
-        parseStoreKey(store)?.source === source ? [key] : [],
-      ),
+      [standIns.keys.vendorKeys, standIns.keys.changesKeys]
+        .flatMap((keys) => Object.entries(keys))
+        .flatMap(([store, key]) => (parseStoreKey(store)?.source === source ? [key] : [])),
   });
   const vendorUrls = Object.fromEntries([...vendors].map(([source, { url }]) => [source, url]));
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';

@@ -11,8 +11,10 @@ import type { StoreSecrets } from './webhook-secrets';
 const Kept = v.object({
   /** Webhook secrets, by `source/store`. */
   webhooks: v.record(v.string(), v.string()),
-  /** The keys with which customers are read at the local vendors, by `source/store`. */
+  /** The keys with which `deliver` reads at the local vendors, by `source/store`. */
   vendorKeys: v.record(v.string(), v.string()),
+  /** Those of `reconcile`. */
+  changesKeys: v.record(v.string(), v.string()),
   emailIndex: v.string(),
 });
 
@@ -32,6 +34,10 @@ export function keptSecrets(dataDir: string, stores: readonly StoreName[]): Kept
   const kept: KeptSecrets = {
     webhooks: { ...madeUp(stores, (source) => profileOf(source).secret.local), ...before?.webhooks },
     vendorKeys: { ...madeUp(stores, (source) => profileOf(source).vendorKey?.local), ...before?.vendorKeys },
+    changesKeys: {
+      ...madeUp(stores, (source) => profileOf(source).changesKey?.local),
+      ...before?.changesKeys,
+    },
     emailIndex: before?.emailIndex ?? random(),
   };
   writeOwnFile(path, JSON.stringify(kept, null, 2));

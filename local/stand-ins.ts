@@ -39,7 +39,7 @@ export interface StandIns {
   readonly token: string;
   /** By `source/store`: those that were given, or else made-up ones. */
   readonly webhookSecrets: StoreSecrets;
-  readonly vendorKeys: KeptSecrets['vendorKeys'];
+  readonly keys: Pick<KeptSecrets, 'vendorKeys' | 'changesKeys'>;
   readonly sqs: Sqs;
   readonly secrets: SecretsManager;
   readonly database: DynamoDBClient;
@@ -83,7 +83,6 @@ export async function startStandIns(
   const webhookSecrets = withGiven(kept, options.webhookSecrets);
   const sqs = await startQueues(options, token);
   closing.add(sqs.close);
-  const stores = options.own?.settings.stores ?? localStores;
   const secrets = await startSecretsManager({
     secrets: {
       [secretIds.webhooks]: { current: JSON.stringify(webhookSecrets) },
@@ -113,7 +112,7 @@ export async function startStandIns(
   return {
     token,
     webhookSecrets,
-    vendorKeys: kept.vendorKeys,
+    keys: kept,
     endpoints,
     sqs,
     secrets,

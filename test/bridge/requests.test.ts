@@ -7,11 +7,12 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { unpack } from '../../lambda/ledger/packed';
 import { envelopeOf, messageOf } from '../../lambda/new-envelope';
 import { sources } from '../../lambda/sources/registry';
+import { credentialsOf } from '../../local/aws/environment';
 import { type RunFile, readRunFile } from '../../local/run-file';
 import type { OperatorAction } from '../../operator/core/answers/actions';
 import type { OpenTask } from '../../operator/core/answers/tasks';
 import { type AtBridge, startAtBridge } from '../support/at-bridge';
-import { http, json } from '../support/http';
+import { json } from '../support/http';
 import { until } from '../support/until';
 import {
   freshId,
@@ -69,7 +70,7 @@ test('whoever asks for their data is listed until it was exported', async () => 
   );
   expect(out).not.toContain(email);
   expect(await tasks('--store', 'second')).toEqual([]);
-  expect(json(await http(at.test.bridge.consoleUrl, { path: '/api/tasks' }))).toMatchObject({
+  expect(json(await at.test.api('/api/tasks'))).toMatchObject({
     tasks: [{ id: task?.id }],
   });
 
@@ -97,9 +98,8 @@ test('what is done outside the bridge is ended by hand, once', async () => {
   const [task] = await tasks();
   expect(task).toMatchObject({ kind: 'data-request', customer: null });
   const api = (id: unknown) =>
-    http(at.test.bridge.consoleUrl, {
+    at.test.api('/api/tasks/done', {
       method: 'POST',
-      path: '/api/tasks/done',
       headers: { 'content-type': 'application/json', 'x-console': '1' },
       body: JSON.stringify({ id }),
     });
@@ -123,6 +123,7 @@ describe('a shop', () => {
     const read = readRunFile(folder);
     if (!read) throw new Error('no bridge runs');
     run = read;
+    const here = { region: 'us-east-1', credentials: credentialsOf(run.token) };
     sqs = new SQSClient({ ...here, endpoint: run.endpoints.sqs });
     database = new DynamoDBClient({ ...here, endpoint: run.endpoints.dynamoDb });
   });
@@ -209,8 +210,6 @@ describe('a shop', () => {
     expect((await command(both)).code).toBe(2);
   });
 });
-
-const here = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 /** The message that ingress makes of a webhook at this moment. */
 function messageIn(webhook: Webhook): string {

@@ -35,13 +35,9 @@ const measureEveryMs = 1000;
 export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
   const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-backfill-'));
   const dataDir = join(folder, 'data');
-<<<<<<< HEAD
   const { everyMs, perRequest, customers } = options;
-=======
-  const { everyMs, customers } = options;
   const apiKey = randomUUID();
   const controlToken = newToken();
->>>>>>> aede5468 (Ask for the run's token at every local port, and make up the local secrets)
   const sandbox = await startSandbox({
     apiKey,
     controlToken,
@@ -72,21 +68,13 @@ export async function runLong(options: LongRunOptions): Promise<LongRunReport> {
       for (let looks = 1; ; looks += 1) {
         await systemClock.sleep(lookEveryMs);
         if (process.exitCode !== null) return;
-<<<<<<< HEAD
-        const { customers: sent } = await summaryOf(sandbox.controlUrl);
+        const { customers: sent } = await summaryOf(sandbox.controlUrl, controlToken);
         if ((looks * lookEveryMs) % measureEveryMs === 0) {
           const resident = residentMb(process.pid ?? 0);
           const tenth = Math.min(9, Math.floor((sent * 10) / customers));
           memory.set(tenth, Math.max(memory.get(tenth) ?? 0, resident));
           options.onProgress(sent, resident);
         }
-=======
-        const { customers: sent } = await summaryOf(sandbox.controlUrl, controlToken);
-        const resident = residentMb(process.pid ?? 0);
-        const tenth = Math.min(9, Math.floor((sent * 10) / customers));
-        memory.set(tenth, Math.max(memory.get(tenth) ?? 0, resident));
-        options.onProgress(sent, resident);
->>>>>>> aede5468 (Ask for the run's token at every local port, and make up the local secrets)
         if (until(sent)) return;
       }
     };

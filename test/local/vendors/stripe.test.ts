@@ -6,8 +6,9 @@ import { fixtureJson } from '../../support/fixtures';
 
 /** The small Stripe of the local run answers as Stripe does, over HTTP. */
 const closing = new Closing();
-const key = 'rk_test_fake';
+const key = 'rk_test_own';
 const token = 'fake-token';
+const holding = { authorization: `Bearer ${token}` };
 let stripe: LocalVendor;
 beforeAll(async () => {
   const started = (await startVendors(closing, { keys: () => [key], token })).get('stripe');
@@ -19,7 +20,7 @@ beforeAll(async () => {
   };
   const response = await fetch(stripe.url + heldPath, {
     method: 'PUT',
-    headers: { authorization: `Bearer ${token}` },
+    headers: holding,
     body: JSON.stringify(held),
   });
   expect(response.status).toBe(204);
@@ -62,7 +63,10 @@ test('changes nothing for whoever writes', async () => {
 });
 
 test('takes nothing that is no object', async () => {
-  expect((await fetch(stripe.url + heldPath, { method: 'PUT', body: '[]' })).status).toBe(400);
+  expect((await fetch(stripe.url + heldPath, { method: 'PUT', headers: holding, body: '[]' })).status).toBe(
+    400,
+  );
+  expect((await fetch(stripe.url + heldPath, { method: 'PUT', body: '{}' })).status).toBe(401);
 });
 
 /** Sends what is no more than bytes, and resolves with the first line that came back. */
@@ -90,7 +94,11 @@ test.each<[string, string, RegExp]>([
   ['a tunnel', request('CONNECT example.com:443'), /^$/],
   ['noise', '\u0000\u0001\r\n\r\n', /^HTTP\/1\.1 400 /],
   ['no host', 'GET /v1/customers/cus_1 HTTP/1.1\r\n\r\n', /^HTTP\/1\.1 400 /],
-  ['what is not JSON', request(`PUT ${heldPath}`, 'Content-Length: 1').concat('{'), /^HTTP\/1\.1 400 /],
+  [
+    'what is not JSON',
+    request(`PUT ${heldPath}`, `Authorization: Bearer ${token}`, 'Content-Length: 1').concat('{'),
+    /^HTTP\/1\.1 400 /,
+  ],
 ])('goes on after %s', async (_, bytes, line) => {
   expect(await send(bytes)).toMatch(line);
   expect((await ask('/v1/customers/cus_1', signedIn)).status).toBe(200);
