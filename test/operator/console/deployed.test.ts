@@ -11,7 +11,7 @@ import { type RunningConsole, startConsole } from '../../../operator/console/ser
 import type { OperatedEnvironment } from '../../../operator/core/environment';
 import { operatorOf } from '../../../operator/core/operator-of';
 import { TestBridge } from '../../support/test-bridge';
-import { signups } from '../../support/webhooks';
+import { shopify, signups } from '../../support/webhooks';
 import { describeInBrowser, TestBrowser } from './browser';
 
 /**
@@ -108,6 +108,23 @@ describeInBrowser('the console of a deployed environment', () => {
     expect(await test_.customer(signup.customer)).toBeUndefined();
     await page.getByRole('link', { name: '← All deliveries' }).click();
     await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
+  });
+
+  test('tasks are listed with what to do, and ended', async () => {
+    const body = {
+      ...{ shop_id: 1, shop_domain: 'shop-one.myshopify.com', orders_requested: [], data_request: { id: 1 } },
+      customer: { id: 4711, email: 'asks.private@example.com' },
+    };
+    await test_.settled(shopify(body, { topic: 'customers/data_request' }));
+    const page = await browser.open(running.url);
+    await page.getByText('1 task.').waitFor();
+    await page.getByTitle('Show customers that wait for a decision, and tasks').click();
+    const row = page.getByRole('row', { name: 'data-request shopify/default/4711' });
+    await row.getByText('export what is held on the customer').waitFor();
+    expect(await page.locator('main').textContent()).not.toContain('private');
+    await row.getByRole('button', { name: 'Done' }).click();
+    await row.waitFor({ state: 'detached' });
+    expect((await test_.bridge.operator.tasks({})).tasks).toEqual([]);
   });
 
   test('a customer has a page: what happened, and what Masivo shows now, asked with the environment’s own key', async () => {

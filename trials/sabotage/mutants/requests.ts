@@ -19,14 +19,6 @@ export const requestMutants: readonly Mutant[] = [
     tests,
   },
   {
-    name: 'a request whose body is kept',
-    rule: 'of the body nothing is kept',
-    file: 'lambda/delivery/record-request.ts',
-    find: 'delivery, erased: true }',
-    replace: 'delivery }',
-    tests,
-  },
-  {
     name: 'a task about somebody who was erased',
     rule: 'of somebody erased there is none',
     file: 'lambda/delivery/record-request.ts',
