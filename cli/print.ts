@@ -10,6 +10,9 @@ const noLines = Object.fromEntries(
     .map((part) => [part, part === 'middle' ? '  ' : '']),
 );
 
+/** A line break in a value makes no line. What else a terminal obeys is made visible where it is printed. */
+const visibleBreaks = (text: string) => text.replace(/\r?\n/g, '\\u000a').replaceAll('\t', '\\u0009');
+
 /** Columns without rules, easy to read, to cut with `awk` and to paste into a ticket. */
 export function table(
   paint: Colors,
@@ -21,7 +24,7 @@ export function table(
     chars: noLines,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
   });
-  lines.push(...rows.map((row) => [...row]));
+  lines.push(...rows.map((row) => row.map(visibleBreaks)));
   return lines
     .toString()
     .split('\n')
@@ -60,7 +63,9 @@ export const factLines = (
   paint: Colors,
   facts: readonly (readonly [string, string | null])[],
 ): readonly string[] =>
-  facts.flatMap(([name, value]) => (value === null ? [] : [`${paint.dim(name.padEnd(10))}${value}`]));
+  facts.flatMap(([name, value]) =>
+    value === null ? [] : [`${paint.dim(name.padEnd(10))}${visibleBreaks(value)}`],
+  );
 
 /** What a shopper stated, a fact for each statement. */
 export const consentFacts = (statements: readonly ToldStatement[]): readonly (readonly [string, string])[] =>

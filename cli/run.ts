@@ -4,14 +4,15 @@ import { commands } from './commands';
 import { exitCodes } from './exit';
 import { explained } from './failures';
 import { frameOf, type GlobalOptions } from './frame';
-import type { Terminal } from './terminal';
+import { type Terminal, visibleOn } from './terminal';
 
 /**
  * One run of the command line. Expected failures are printed as a sentence, with what to do next.
  * @param args as they follow `npm run bridge --`
  * @returns the exit code
  */
-export async function runBridge(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runBridge(args: readonly string[], given: Terminal): Promise<number> {
+  const terminal = visibleOn(given);
   const program = programOn(terminal);
   const frame = frameOf(terminal, () => program.opts<GlobalOptions>());
   for (const command of commands) adopt(program, command(frame));

@@ -1,6 +1,7 @@
 import password from '@inquirer/password';
 import { SingleBar } from 'cli-progress';
 import { systemClock } from '../lambda/clock';
+import { visible } from '../operator/core/text/visible';
 
 /** A command's input and output: everything it reads, prints and asks of the person who runs it. */
 export interface Terminal {
@@ -32,6 +33,31 @@ export interface Progress {
   /** `values` fill the format's own placeholders; `total` replaces the total where it is better known. */
   update(done: number, values?: Readonly<Record<string, string | number>>, total?: number): void;
   stop(): void;
+}
+
+/** The colours that commands use, as picocolors writes them. */
+const ours = new RegExp(`(${String.fromCharCode(0x1b)}\\[(?:1|2|22|31|32|33|39)m)`);
+
+/**
+ * The same terminal, which obeys nothing in what is printed but our own colours: shoppers, stores and Masivo choose
+ * much of it.
+ */
+export function visibleOn<T extends Pick<Terminal, 'out' | 'err' | 'colours'>>(terminal: T): T {
+  const shown = (line: string) =>
+    terminal.colours
+      ? line
+          .split(ours)
+          .map((part, index) => (index % 2 === 0 ? visible(part) : part))
+          .join('')
+      : visible(line);
+  const out = (line: string) => terminal.out(shown(line));
+  const err = (line: string) => terminal.err(shown(line));
+  return new Proxy(terminal, {
+    get(target, name) {
+      if (name === 'out') return out;
+      return name === 'err' ? err : Reflect.get(target, name);
+    },
+  });
 }
 
 /** The terminal of this process. */

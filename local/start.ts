@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { buildFunctions } from '../infra/build/bundles';
 import { countText } from '../operator/core/text/quantities';
+import { visible } from '../operator/core/text/visible';
 import type { Bridge } from './bridge';
 import { greeting } from './greeting';
 import { readableLine } from './log-lines';
@@ -57,7 +58,7 @@ function whenNpmLeaves(stop: () => void): void {
 
 function showLine(line: string): void {
   const readable = readableLine(line);
-  if (readable !== undefined) console.log(readable);
+  if (readable !== undefined) console.log(visible(readable));
 }
 
 // The queue is in this process: no service has to be spared.

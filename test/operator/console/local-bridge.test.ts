@@ -177,6 +177,18 @@ describeInBrowser('the console of the local bridge', () => {
     expect((await test_.customer(signup.customer))?.customer.name).toBe('Grace Changed');
   });
 
+  test('what turns a text round or is not seen is drawn as its code; a field has it as it is', async () => {
+    const first_name = 'Ada\u202etxt.exe\u2066\u200b';
+    const { id } = await test_.settled(shopify(shopifyCustomer({ id: freshId(), first_name })));
+    const page = await open(`/#/deliveries/${id}`);
+    await page.getByRole('button', { name: 'Reveal' }).click();
+    await page.getByText('Ada\\u202etxt.exe\\u2066\\u200b').first().waitFor();
+    const drawn = (await page.locator('body').textContent()) ?? '';
+    expect(drawn).not.toMatch(/[\u200b\u202e\u2066]/);
+    await page.getByRole('button', { name: 'Edit and send again…' }).click();
+    expect(await page.getByLabel('Body').inputValue()).toContain('Ada\u202etxt.exe');
+  });
+
   test('so is one that is no JSON', async () => {
     const { id } = await test_.settled(shopify('no JSON'));
     const page = await open(`/#/deliveries/${id}`);
