@@ -14,6 +14,13 @@ export function draftToShow({ customer, fallbackName, deleted }: KeptSnapshot): 
   return { ...draft, metadata: { ...draft.metadata, [deletedKey]: day } };
 }
 
+/**
+ * Masivo was not told of the deletion yet. The consent record that comes with it is sent whatever was recorded before:
+ * somebody may have allowed marketing there by hand, and nothing that comes later takes it back.
+ */
+export const isDeletionNew = (target: KeptSnapshot, told: CustomerDraft | null): boolean =>
+  target.deleted !== undefined && told?.metadata[deletedKey] === undefined;
+
 /** It tells nothing that Masivo is to show of the customer. */
 export const isSilent = ({ only, deleted }: KeptSnapshot): boolean => only !== undefined && !deleted;
 

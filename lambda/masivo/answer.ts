@@ -23,17 +23,18 @@ export type Failure =
 
 const Wallet = v.object({ id: v.string() });
 
-const HeldCustomer = v.object({
+const ShownCustomer = v.object({
   id: v.string(),
   name: v.nullish(v.string(), null),
   email: v.nullish(v.string(), null),
   gender: v.nullish(v.string(), null),
   dob: v.nullish(v.string(), null),
-  metadata: v.fallback(v.nullish(v.record(v.string(), v.unknown()), {}), {}),
+  metadata: v.exactOptional(v.fallback(v.nullish(v.record(v.string(), v.unknown()), {}), {})),
   tags: v.exactOptional(v.fallback(v.nullable(v.record(v.string(), v.unknown())), null)),
 });
 /** A customer as Masivo shows it. Only what the bridge reads; Masivo may hold more. */
-export type HeldCustomer = v.InferOutput<typeof HeldCustomer>;
+export type HeldCustomer = Required<Pick<v.InferOutput<typeof ShownCustomer>, 'metadata'>> &
+  Omit<v.InferOutput<typeof ShownCustomer>, 'metadata'>;
 
 /** Masivo may show further purposes. One of ours that is missing is no consent that was recorded. */
 const ShownConsent = v.object({ purposes: v.object(Purposes.entries) });
@@ -41,7 +42,7 @@ const ShownConsent = v.object({ purposes: v.object(Purposes.entries) });
 /** `201` of `POST /customers`: a customer always comes with the wallet that was opened for it. */
 export const CreatedAnswer = v.object({
   data: v.object({
-    customer: v.object({ ...HeldCustomer.entries, consent: v.fallback(v.nullish(ShownConsent), null) }),
+    customer: v.object({ ...ShownCustomer.entries, consent: v.fallback(v.nullish(ShownConsent), null) }),
     wallet: Wallet,
   }),
 });
@@ -59,7 +60,7 @@ const HeldConsent = v.object({
 /** `200` of GET and PATCH. The wallet is shown to operators where it is there; nothing rests on it. */
 export const HeldAnswer = v.object({
   data: v.object({
-    customer: v.object({ ...HeldCustomer.entries, consent: v.fallback(v.nullish(HeldConsent), null) }),
+    customer: v.object({ ...ShownCustomer.entries, consent: v.fallback(v.nullish(HeldConsent), null) }),
     wallet: v.fallback(v.nullish(Wallet), null),
   }),
 });
@@ -67,6 +68,17 @@ export const HeldAnswer = v.object({
 export interface MasivoCustomer {
   readonly customer: HeldCustomer;
   readonly walletId: string | null;
+  /** The answer left its metadata out: whether there is any, it does not say. */
+  readonly hidesMetadata?: true;
   /** Of the consent record, where the answer shows one. */
   readonly purposes?: Purposes;
 }
+
+/** The customer of an answer, without the consent record that came with it. */
+export const shownCustomer = ({
+  metadata,
+  ...others
+}: v.InferOutput<typeof ShownCustomer>): Pick<MasivoCustomer, 'customer' | 'hidesMetadata'> => ({
+  customer: { ...others, metadata: metadata ?? {} },
+  ...(metadata === undefined ? { hidesMetadata: true } : {}),
+});

@@ -3,7 +3,7 @@ import type { HttpAnswer, SendHttp } from '../http/send-http';
 import { parsedJson } from '../json';
 import type { Reason } from '../reasons/reason';
 import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
-import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer } from './answer';
+import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer, shownCustomer } from './answer';
 import { ConsentRecord, purposesShown } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
 import { maskedError } from './masked-error';
@@ -139,7 +139,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     const { consent, ...shown } = customer;
     const purposes = consent && purposesShown(consent.purposes);
     const recorded = purposes ? { purposes } : {};
-    return { kind: 'ok', value: { customer: shown, walletId: wallet?.id ?? null, ...recorded } };
+    return { kind: 'ok', value: { ...shownCustomer(shown), walletId: wallet?.id ?? null, ...recorded } };
   }
 
   async function created(body: unknown): Promise<Answer<MasivoCustomer>> {
@@ -151,7 +151,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     const { customer, wallet } = answer.value.data;
     const { consent, ...shown } = customer;
     const recorded = consent ? { purposes: consent.purposes } : {};
-    return { kind: 'ok', value: { customer: shown, walletId: wallet.id, ...recorded } };
+    return { kind: 'ok', value: { ...shownCustomer(shown), walletId: wallet.id, ...recorded } };
   }
 
   /** Calls whose success is told by the status alone. */

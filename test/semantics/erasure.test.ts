@@ -254,6 +254,22 @@ describe('one whom Masivo has', () => {
     expect(await traces()).toEqual([]);
   });
 
+  test('a copy of the message that read its log before the first one ended leaves nothing either', async () => {
+    await erase();
+    const open: TestBridge['ledger']['open'] = async (...args) => {
+      const opened = await bridge.ledger.open(...args);
+      return opened.kind === 'newer' ? opened : { ...opened, delivery: undefined };
+    };
+    const ledger = { ...bridge.ledger, open };
+    expect(await bridge.run(actOf(), { ledger })).toMatchObject({ kind: 'delay' });
+    expect((await entryOf(bridge)).version).not.toBe(0);
+    for (let tries = 0; tries < 3; tries += 1) {
+      harness.pass(afterTheLeaseMs);
+      await bridge.run(actOf());
+    }
+    expect((await entryOf(bridge)).version).toBe(0);
+  });
+
   test('what Masivo answers while it is erased is not kept', async () => {
     await misbehave(harness, { match: on.patch, times: 1, do: 'status', status: 503 });
     await bridge.run(actOf());

@@ -69,6 +69,16 @@ test('without an id: by the e-mail', async () => {
   expect(await traces()).toEqual([]);
 });
 
+test('without an id, while the index still has whom another erasure has just ended with', async () => {
+  const before = await entryOf(bridge);
+  await untilEnded(harness, bridge, redact());
+  const own = redact({ email }, { letter: 'b' });
+  const ledger = { ...bridge.ledger, customersWithEmail: async () => [before] };
+  expect(await bridge.run(own, { ledger })).toMatchObject({ kind: 'delay' });
+  expect(await untilEnded(harness, bridge, own)).toBe('ignored');
+  expect((await entryOf(bridge)).version).toBe(0);
+});
+
 test('of another store, by the e-mail: the customer stays, and nobody is created by it from before', async () => {
   const other = redact({ email }, { store: 'second' });
   expect(await untilEnded(harness, bridge, other)).toBe('ignored');

@@ -44,8 +44,10 @@ export async function emptyInMasivo(
   const again = (reason: Reason, isLost: boolean): Emptied => ({ kind: 'again', reason, email, isLost });
 
   const changes = toEmpty(shown.customer);
-  if (changes) {
-    const changed = await masivo.change(id, changes);
+  // What an answer leaves out nobody can look for afterwards: it is emptied each time.
+  const unseen = shown.hidesMetadata ? { metadata: {} } : null;
+  if (changes || unseen) {
+    const changed = await masivo.change(id, { ...changes, ...unseen });
     if (changed.kind !== 'ok') return failed('change', changed, email);
   }
   if (!shown.purposes || !samePurposes(shown.purposes, noPurposes)) {

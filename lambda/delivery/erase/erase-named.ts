@@ -10,13 +10,16 @@ export async function eraseNamed(
   store: StoreName,
   { customer, email }: { readonly customer: string | null; readonly email: string | null },
 ): Promise<MessageAction> {
-  const { ledger, now } = run.deps;
+  const { ledger, now, emailKey } = run.deps;
   const also = email === null ? [] : [{ email }];
   if (customer !== null) return erase(run, { ...store, customer }, also);
   const known = email === null ? [] : await namedByEmail(store, email, run.deps);
   if (known === 'newer') return delayForNewerCode;
   const [first, ...others] = known;
-  if (first) return erase(run, first, also, others.length > 0);
+  if (first) {
+    const isMore = others.length > 0;
+    return erase(run, first, also, email === null ? { isMore } : { isMore, emailKey: await emailKey(email) });
+  }
   const delivery = await ledger.delivery(run.envelope.id);
   if (delivery === 'newer') return delayForNewerCode;
   if (isOver(delivery, run.envelope)) return acknowledge;

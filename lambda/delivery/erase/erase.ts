@@ -4,29 +4,39 @@ import type { Erased } from '../../ledger/tombstone';
 import type { Reason } from '../../reasons/reason';
 import { leaseMarginMs, maxSlotWaitMs, settledAfterMs } from '../../retry/retry-times';
 import { storeOf } from '../../settings';
+import { customerKey } from '../../store-name';
 import { type End, endOf, finish, isOver, lastOf, type Run } from '../finish';
 import { intentOf, isBusy, stateOf } from '../intent';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from '../message-action';
 import { type Emptied, emptyInMasivo } from './empty-in-masivo';
 import { emailsIn, landsUntil, whileErasing } from './erasing-state';
-import { takeBackFromAll } from './take-id-back';
+import { relatedTo, tellLinked, toEraseFirst } from './related';
+import { carrierOf, takeBackFromAll } from './take-id-back';
 
 // It asks, changes and records a consent. Few customers are carried by another one, who is asked about, too.
 const requests = 3;
 
+export interface Among {
+  /** Others are to be erased after this one: the message is not over with it. */
+  readonly isMore?: boolean;
+  /** By which the next attempt finds it in the index of e-mails, where the store names nobody but by that. */
+  readonly emailKey?: string;
+  /** Those after whom that is, and who carry them. */
+  readonly met?: ReadonlySet<string>;
+}
+
 /**
- * Erases a customer. The claim comes first: from then on whatever comes of it waits, or ends as erased. Then the
+ * Erases a customer, after those whom the store has merged into it: they are the same person. The claim comes first: from then on whatever comes of it waits, or ends as erased. Then the
  * tombstones, then Masivo, then the deliveries, and after a while all of it once more, because an attempt that was under
  * way may have written or sent something meanwhile. The customer's item goes last. Each step can be repeated.
  *
  * @param also e-mails that the ledger need not know to be the customer's.
- * @param isMore others are to be erased after this one: the message is not over with it.
  */
 export async function erase(
   run: Run,
   name: CustomerName,
   also: readonly Erased[],
-  isMore = false,
+  { isMore = false, met = new Set(), emailKey }: Among = {},
 ): Promise<MessageAction> {
   const { deps, envelope } = run;
   const { ledger, settings, now } = deps;
@@ -34,13 +44,20 @@ export async function erase(
   const opened = await ledger.open(name, envelope.id);
   if (opened.kind === 'newer') return delayForNewerCode;
   const { customer, delivery } = opened;
-  if (isOver(delivery, envelope)) return acknowledge;
+  // A copy of this message may have begun when the first one had ended: then the item is there again.
+  if (isOver(delivery, envelope) && customer.state.erasing === undefined) return acknowledge;
   const startedAt = now().getTime();
   if (isBusy(customer, startedAt)) return delayWhileBusy(deps);
+  const state = stateOf(customer, lateLandingMs);
+  const owner = carrierOf(state, name);
+  const related = await relatedTo(name, state, { ledger, delivery: envelope.id });
+  if (related === 'newer') return delayForNewerCode;
+  const after = new Set([...met, ...[name, owner].flatMap((each) => (each ? customerKey(each) : []))]);
+  const first = toEraseFirst(name, related, after);
+  if (first) return erase(run, first, [], { isMore: true, met: after });
   const slots = await deps.limiter.reserve(new Date(startedAt + maxSlotWaitMs), requests);
   if ('waitMs' in slots) return { kind: 'delay-for-slot', afterMs: slots.waitMs };
 
-  const state = stateOf(customer, lateLandingMs);
   const at = state.erasing ?? now().getTime();
   const until = now().getTime() + settings.leaseMs;
   const plans = { creates: false, overwrites: true, consentDue: false };
@@ -48,6 +65,7 @@ export async function erase(
     customer,
     { ...state, erasing: at },
     intentOf(plans, deps.newId(), envelope.id, until),
+    emailKey,
   );
   if (!claim) return delayWhileBusy(deps);
 
@@ -60,9 +78,10 @@ export async function erase(
   const emptied = await emptyInMasivo(name, { version, at }, masivo);
   if ('email' in emptied && emptied.email !== null)
     await ledger.writeTombstones([{ email: emptied.email }], at);
-  const takeBack = { ...deps, masivo, until, delivery: envelope.id };
+  const takeBack = { ...deps, masivo, until, delivery: envelope.id, except: met };
   const carrier = await takeBackFromAll(customer, state, takeBack);
-  const isCarried = carrier !== undefined;
+  const untold = await tellLinked(name, owner, related, deps);
+  const isNamed = carrier !== undefined || untold.length > 0;
   const isAll = await ledger.deleteDeliveries(name, () => now().getTime() < until - leaseMarginMs);
 
   const lands = Math.max(
@@ -70,12 +89,7 @@ export async function erase(
     'isLost' in emptied && emptied.isLost ? now().getTime() + 2 * lateLandingMs : 0,
   );
   const endsAt = Math.max(lands, at + settings.leaseMs + settledAfterMs);
-  const end = endOfErasure(
-    emptied,
-    name,
-    startedAt < endsAt || !isAll || isCarried,
-    endsAt - now().getTime(),
-  );
+  const end = endOfErasure(emptied, name, startedAt < endsAt || !isAll || isNamed, endsAt - now().getTime());
   const about = { customer: null, delivery, erased: true as const };
   const isGone = end.outcome === 'ignored';
   const next: End = isGone && isMore ? { outcome: 'retry', reason: { code: 'erasing' } } : end;
@@ -83,8 +97,15 @@ export async function erase(
   if (isGone && emptied.kind === 'empty') await leaveToOperator(name, deps);
   const isWritten = isGone
     ? await ledger.deleteCustomer(claim)
-    : await keepErasing(claim, whileErasing(at, lands, carrier === 'newer' ? undefined : carrier), run, told);
-  return isWritten ? finish(run, about, told) : delayWhileBusy(deps);
+    : await keepErasing(
+        claim,
+        whileErasing(at, lands, carrier === 'newer' ? undefined : carrier, untold),
+        run,
+        told,
+      );
+  if (!isWritten) return delayWhileBusy(deps);
+  const action = await finish(run, about, told);
+  return !isGone && action.kind === 'ack' ? delayWhileBusy(deps) : action;
 }
 
 /** Of somebody erased nothing is left to tell. */

@@ -27,15 +27,18 @@ export function landsUntil({ confirmed, uncertain }: CustomerState, lateLandingM
 }
 
 /**
- * What is kept until the erasure ends: nothing of the customer, and who carries its id as long as somebody does. Pure.
+ * What is kept until the erasure ends: nothing of the customer, who carries its id as long as somebody does, and those
+ * linked to it who do not know yet. Pure.
  */
 export const whileErasing = (
   at: number,
   landsUntil: number,
   carrier: CustomerName | undefined,
+  linked: readonly string[],
 ): CustomerState => ({
   confirmed: carrier ? { masivo: 'linked', owner: carrier } : { masivo: 'unknown' },
   newest: null,
   uncertain: landsUntil > 0 ? { ...nothingUncertain, overwrites: true, landsUntil } : null,
   erasing: at,
+  ...(linked.length > 0 ? { links: [...linked] } : {}),
 });

@@ -1,13 +1,17 @@
 import type { CustomerEntry, Ledger } from '../../ledger/ledger';
 import type { CustomerName } from '../../ledger/table';
+import type { MasivoCustomer } from '../../masivo/answer';
 import type { Masivo } from '../../masivo/client';
+import type { CustomerChanges } from '../../masivo/customer';
+import { withOwnFields } from '../../masivo/own-fields';
 import { verdictOn } from '../../retry/retry-policy';
-import type { Settings } from '../../settings';
-import { customerKey } from '../../store-name';
+import { type Settings, storeOf } from '../../settings';
+import { customerKey, parseCustomerKey } from '../../store-name';
 import { carriedBy } from '../carried-by';
 import { type CustomerState, nothingUncertain, shownBy } from '../customer-state';
 import { intentOf, isBusy, stateOf } from '../intent';
 import { withLinksShown } from '../sync/situation';
+import { draftToShow } from '../told-drafts';
 
 export interface TakeBackDeps {
   readonly settings: Settings;
@@ -19,10 +23,12 @@ export interface TakeBackDeps {
   readonly newId: () => string;
   /** The delivery at hand. */
   readonly delivery: string;
+  /** Who is erased next, or loses the id with that one. */
+  readonly except: ReadonlySet<string>;
 }
 
 /** Who carries the id of this customer: the one who has its e-mail, or the one it was merged into. Pure. */
-function carrierOf(state: CustomerState, name: CustomerName): CustomerName | undefined {
+export function carrierOf(state: CustomerState, name: CustomerName): CustomerName | undefined {
   return state.confirmed.masivo === 'linked' ? state.confirmed.owner : keptOf(state, name);
 }
 
@@ -44,7 +50,7 @@ export async function takeBackFromAll(
   const byEmail = await carriedBy(customer, deps.ledger);
   const carriers = new Map(
     [byEmail === 'newer' ? undefined : byEmail, carrierOf(state, name), keptOf(state, name)].flatMap(
-      (each) => (each ? [[customerKey(each), each] as const] : []),
+      (each) => (each && !deps.except.has(customerKey(each)) ? [[customerKey(each), each] as const] : []),
     ),
   );
   let left: CustomerName | undefined;
@@ -83,11 +89,28 @@ export async function takeIdBack(
       name = next;
       continue;
     }
-    const left = links.filter((each) => each !== customerKey(id));
-    const after: CustomerState = left.length === 0 ? others : { ...others, links: left };
+    const left = await withoutErased(
+      links.filter((each) => each !== customerKey(id)),
+      deps,
+    );
+    const after: CustomerState = left.length === 0 ? others : { ...others, links: [...left] };
     return showWithout({ entry, before, after }, left, deps);
   }
   return true;
+}
+
+/** Whoever was erased before because it was merged into this customer is carried by nobody either. */
+async function withoutErased(
+  links: readonly string[],
+  { ledger, delivery }: TakeBackDeps,
+): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const link of links) {
+    const name = parseCustomerKey(link);
+    const opened = name && (await ledger.open(name, delivery));
+    if (opened?.kind !== 'erased') left.push(link);
+  }
+  return left;
 }
 
 interface Carrier {
@@ -104,9 +127,8 @@ async function showWithout(
 ): Promise<boolean> {
   const held = await masivo.find(entry.name.customer);
   if (held.kind !== 'ok') return false;
-  const shown = held.value?.customer.metadata ?? {};
-  const metadata = withLinksShown(shown, links);
-  if (!held.value || metadata.linked === shown.linked) return ledger.keep(entry, after, entry.last);
+  const metadata = held.value && metadataWithout(held.value, entry, links, settings);
+  if (!metadata) return ledger.keep(entry, after, entry.last);
   const plans = { creates: false, overwrites: true, consentDue: false };
   const claim = await ledger.claim(entry, before, intentOf(plans, newId(), delivery, until));
   if (!claim) return false;
@@ -122,4 +144,18 @@ async function showWithout(
   };
   await ledger.confirm(claim, isLost ? { ...before, uncertain: open } : before, entry.last);
   return false;
+}
+
+/** Undefined where Masivo shows that nothing has to change. What an answer leaves out is as the bridge has told it. */
+function metadataWithout(
+  { customer, hidesMetadata }: MasivoCustomer,
+  { name, state }: CustomerEntry,
+  links: readonly string[],
+  settings: Settings,
+): CustomerChanges['metadata'] | undefined {
+  const store = storeOf(settings, name.source, name.store);
+  const told = store && hidesMetadata && state.newest && withOwnFields(draftToShow(state.newest), store);
+  const shown = told ? told.metadata : customer.metadata;
+  const metadata = withLinksShown(shown ?? {}, links);
+  return !hidesMetadata && metadata.linked === shown?.linked ? undefined : metadata;
 }

@@ -8,6 +8,7 @@ import {
   nothingUncertain,
   shownBy,
 } from '../customer-state';
+import { isDeletionNew } from '../told-drafts';
 import { emailShown, mayNotShowYet } from './confirmed';
 import type { Progress, Situation, SyncInput } from './situation';
 
@@ -73,8 +74,11 @@ function confirmedSoFar(
 }
 
 /** The target has a new consent statement that calls for a record. */
-export function owesStatement({ newOn, store, target, state }: SyncInput): boolean {
+export function owesStatement({ newOn, store, target, state, lastTold }: SyncInput): boolean {
   // Whom we create is owed a record anyway.
   const madeElsewhere = state.confirmed.masivo !== 'holds' || isFromElsewhere(state);
-  return newOn.length > 0 && consentToRecord(store, target, knownConsent(state), { madeElsewhere }) !== null;
+  const must = isDeletionNew(target, lastTold);
+  return (
+    newOn.length > 0 && consentToRecord(store, target, knownConsent(state), { madeElsewhere, must }) !== null
+  );
 }

@@ -19,9 +19,11 @@ export function whenInConflict(
   if (owner === null) return { do: 'link', email };
   if (owner.kind !== 'no-owner') return afterLink(situation, owner, email);
   const { uncertain } = input.state;
+  const isErased = isEmailErased(situation);
   // An earlier creation of ours may be what is in the way, and not be shown yet.
   if (conflict.unexplained === 'refuse' && !uncertain?.created) {
-    return endedAs(situation, 'refused', { code: 'customer-refused', params: { status: conflict.status } });
+    const refused = { code: 'customer-refused', params: { status: conflict.status } } as const;
+    return endedAs(situation, 'refused', isErased ? erasedFirst : refused);
   }
   const conflictSince = uncertain?.conflictSince ?? now;
   const state = stillUncertain(situation);
@@ -33,8 +35,12 @@ export function whenInConflict(
   }
   const result = {
     outcome: 'refused',
-    reason: { code: isEmailErased(situation) ? 'erased-in-masivo-first' : 'email-taken' },
+    reason: isErased ? erasedFirst : emailTaken,
     state: { ...state, uncertain: open },
   } as const;
   return { do: 'end', result };
 }
+
+/** Masivo cannot blank an e-mail: who was erased may have it still. */
+const erasedFirst = { code: 'erased-in-masivo-first' } as const;
+const emailTaken = { code: 'email-taken' } as const;

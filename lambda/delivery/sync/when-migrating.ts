@@ -3,7 +3,7 @@ import { migrationWaitMs } from '../../retry/retry-times';
 import { afterLink } from './after-link';
 import { orderedWithoutRewards } from './confirmed';
 import { confirmedAs, retryAfter } from './ends';
-import { ownerFound } from './erased-email';
+import { isEmailErased, ownerFound } from './erased-email';
 import type { Situation } from './situation';
 import type { Step } from './step';
 import { stillUncertain } from './uncertainty';
@@ -33,5 +33,6 @@ export function whenMigrating(situation: Situation, customer: NewCustomer): Step
   if (owner.kind !== 'no-owner') return afterLink(situation, owner, customer.email);
   if (confirmed.orders < mostOrders) return { do: 'migrate', customer };
   // A redrive begins anew.
-  return confirmedAs(situation, 'refused', { code: 'migration-not-shown' }, { ...confirmed, orders: 0 });
+  const code = isEmailErased(situation) ? 'erased-in-masivo-first' : 'migration-not-shown';
+  return confirmedAs(situation, 'refused', { code }, { ...confirmed, orders: 0 });
 }

@@ -3,7 +3,7 @@ import { channels } from '../../masivo/consent';
 import { changesTo } from '../changes';
 import { consentToRecord } from '../consent-to-record';
 import { knownConsent, mayStillLand, recordedConsent } from '../customer-state';
-import { isSilent } from '../told-drafts';
+import { isDeletionNew, isSilent } from '../told-drafts';
 import { endedAs, retryWhenNothingLands, settled } from './ends';
 import {
   createdByUs,
@@ -34,7 +34,7 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const record =
     progress.consent === null && (owed || input.newOn.length > 0)
       ? consentToRecord(store, stillStated(situation, target), ours && (others ?? knownConsent(state)), {
-          must: owed,
+          must: owed || isDeletionNew(target, input.lastTold),
           others,
           madeElsewhere: isMadeElsewhere(situation, shown),
           // Which statements a record was owed for is not known any more.
