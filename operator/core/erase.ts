@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
@@ -16,6 +15,8 @@ export interface EraseDeps extends Omit<ReplayDeps, 'beforeSending'> {
   readonly findOwners: FindOwners;
   /** Under the secret of the e-mail index. */
   readonly hash: KeyedHash;
+  /** The id of a delivery, which must tell nothing of whom it is about. */
+  readonly newDeliveryId: () => string;
   /** Records the action without naming anybody; if it fails, nothing is sent. */
   readonly beforeSending: (about: string) => Promise<void>;
 }
@@ -41,8 +42,7 @@ export async function whomToErase(who: ToErase, deps: EraseDeps): Promise<readon
 }
 
 /**
- * Puts an erasure of each customer on the queue. The e-mail that the operator knows travels as its HMAC. The id of the
- * delivery is made of nothing, so that it tells nothing of whom it is about.
+ * Puts an erasure of each customer on the queue. The e-mail that the operator knows travels as its HMAC.
  */
 export async function erase(
   names: readonly CustomerName[],
@@ -53,7 +53,7 @@ export async function erase(
   const emails = email === null ? [] : [await erasedHmac({ email }, deps.hash)];
   const begun: Erasing[] = [];
   for (const name of names) {
-    const id = randomBytes(16).toString('hex');
+    const id = deps.newDeliveryId();
     await deps.beforeSending(`${storeKey(name)} ${id}`);
     const act = actOn(name, { id, series: 0, erase: { emails }, at: clock.now() });
     await queue.client.send(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../../lambda/clock';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
@@ -47,6 +48,7 @@ export function operatorOf(environment: OperatedEnvironment, clock: Clock = syst
     ...queueDeps,
     findOwners,
     hash: keyedHash(() => readSecret('email-index')),
+    newDeliveryId: () => randomBytes(16).toString('hex'),
     beforeSending: (about: string) => actions.record({ what: 'erase', about }),
   };
 

@@ -4,14 +4,38 @@ import { envelopeOf } from '../../lambda/new-envelope';
 import { sources } from '../../lambda/sources/registry';
 import { trialVendor } from '../vendors/registry';
 import type { UnsignedEvent } from '../vendors/vendor';
-import { type Customer, choiceOf } from './spec';
+import { type Customer, choiceOf, storyStart } from './spec';
+
+interface Told {
+  readonly silent?: true;
+  readonly captured?: true;
+  readonly series?: number;
+}
 
 /** A webhook as ingress hands it on. Each version of a customer is one event, whenever it comes. */
-export function envelopeFor(customer: Customer, version: number, receivedAt: Date, silent = false): Envelope {
+export function envelopeFor(
+  customer: Customer,
+  version: number,
+  receivedAt: Date,
+  told: Told = {},
+): Envelope {
+  const { silent, captured, series = 0 } = told;
   const { simulated } = trialVendor(customer.source);
-  const request =
+  const event =
     (silent ? simulated.silentEvent?.(customer, version) : undefined) ?? simulated.event(customer, version);
-  return envelopeWith(request, customer, receivedAt);
+  const sinceStart = receivedAt.getTime() - storyStart;
+  const request = captured ? (simulated.captured?.(event, sinceStart) ?? event) : event;
+  return { ...envelopeWith(request, customer, receivedAt), series };
+}
+
+/** The same of a store's wish that this customer be erased; undefined where its vendor has no such event. */
+export function envelopeForRedaction(
+  customer: Customer,
+  who: { readonly id: string | null; readonly email: string | null },
+  receivedAt: Date,
+): Envelope | undefined {
+  const event = trialVendor(customer.source).simulated.redaction?.(who);
+  return event && envelopeWith(event, customer, receivedAt);
 }
 
 /** The same of a choice. */

@@ -1,9 +1,11 @@
+import { withConsentByHand } from './by-hand';
 import { withChoices } from './choices';
 import { focusOf } from './focus';
 import { streamOf } from './kernel/seeds';
 import { consentAtCreation, misfortunes, traitsOf } from './misfortune';
 import type { Spec } from './spec';
 import { withStoreDeletions } from './store-deletions';
+import { withErasures } from './store-erasures';
 import { withStoreMerges } from './store-merges';
 import { tellStory } from './story';
 import { withUnverified } from './unverified';
@@ -29,5 +31,7 @@ export function specOf(seed: number): Spec {
   };
   const unverified = withUnverified(spec, streamOf(seed, 'unverified'));
   const deleted = withStoreDeletions(unverified, streamOf(seed, 'store deletions'));
-  return withStoreMerges(deleted, streamOf(seed, 'store merges'));
+  const merged = withStoreMerges(deleted, streamOf(seed, 'store merges'));
+  const byHand = withConsentByHand(merged, streamOf(seed, 'consent by hand'));
+  return withErasures(byHand, streamOf(seed, 'erasures'));
 }

@@ -60,6 +60,10 @@ export type Step =
       readonly customer: number;
       readonly version: number;
       readonly silent?: true;
+      /** Somebody sends the signed bytes once more, as of another event. */
+      readonly captured?: true;
+      /** It comes as a replay of this number that has waited on the queue. */
+      readonly series?: number;
     })
   /** The webhook of a choice comes in. */
   | (At & { readonly do: 'choice'; readonly customer: number; readonly choice: number })
@@ -67,10 +71,16 @@ export type Step =
   | (At & { readonly do: 'store deletion'; readonly customer: number; readonly otherForm?: true })
   /** A webhook tells that the store has merged the customer into another one. */
   | (At & { readonly do: 'store merge'; readonly customer: number })
+  /** An operator erases the customer, or a webhook of the store asks for it; by its id, or by its newest e-mail alone. */
+  | (At & { readonly do: 'erase'; readonly customer: number; readonly by: ErasedBy })
+  /** An operator's decision on the customer, which has waited on the queue. */
+  | (At & { readonly do: 'late release'; readonly customer: number; readonly how: Release })
   /** Masivo gets a customer from elsewhere. */
   | (At & { readonly do: 'foreign'; readonly id: string; readonly email: string })
   /** Somebody deletes or edits a customer in Masivo's dashboard. */
   | (At & { readonly do: 'delete' | 'edit'; readonly customer: number })
+  /** Somebody records there what the customer states on e-mail marketing. */
+  | (At & { readonly do: 'consent by hand'; readonly customer: number; readonly granted: boolean })
   | (At & { readonly do: 'pause' | 'resume'; readonly store: string })
   /** An operator replays the customer's newest delivery. */
   | (At & { readonly do: 'replay'; readonly customer: number })
@@ -79,6 +89,8 @@ export type Step =
   | (At & { readonly do: 'redrive' | 'expire-tokens' })
   /** An operator runs the backfill of a store, `source/store`. */
   | (At & { readonly do: 'backfill'; readonly store: string });
+
+export type ErasedBy = 'operator' | 'operator, e-mail' | 'store' | 'store, e-mail';
 
 /** Where a store's settings are not as they usually are. */
 export interface StoreTraits {
@@ -113,6 +125,8 @@ export interface Traits extends SettingsTraits {
   readonly times: 'live' | 'short';
   /** What becomes in the end of whoever still waits for a decision; null: they stay. */
   readonly lastRelease: Release | null;
+  /** In the end somebody deletes in Masivo's dashboard whom an erasure has left there. */
+  readonly deletesErased?: true;
 }
 
 /** Everything that decides how a universe goes. What is taken out of its lists changes nothing of the rest. */

@@ -2,8 +2,10 @@ import type { Envelope } from '../../lambda/envelope';
 import { messageOf } from '../../lambda/new-envelope';
 import { storeOf } from '../../lambda/settings';
 import { parseStoreKey } from '../../lambda/store-name';
+import { tellErasure, tellLateRelease } from './erasure-steps';
 import { envelopeFor, envelopeForChoice, envelopeForDeletion, envelopeForMerge } from './events';
 import { mayCreate } from './judge/expected';
+import { consent as terms } from './settings';
 import { type Customer, type Step, storyStart } from './spec';
 import { startBackfill } from './world/backfill-run';
 import type { Operator } from './world/operator';
@@ -11,6 +13,9 @@ import type { World } from './world/world';
 
 /** What somebody writes over a name in Masivo's dashboard. */
 export const editedName = 'Shopper Edited';
+
+/** The terms of a consent record that somebody makes there. */
+export const byHand = 'by hand';
 
 /** Schedules the story. */
 export function tellTo(world: World, operator: Operator): void {
@@ -27,9 +32,9 @@ function happen(step: Step, world: World, operator: Operator): void {
   switch (step.do) {
     case 'webhook':
       if (customer) {
-        const { version, silent } = step;
-        const what = `version ${version}${silent ? ' in part' : ''}`;
-        const envelope = envelopeFor(customer, version, new Date(scheduler.now()), silent);
+        const { version, silent, captured } = step;
+        const what = `version ${version}${silent ? ' in part' : ''}${captured ? ', captured' : ''}`;
+        const envelope = envelopeFor(customer, version, new Date(scheduler.now()), step);
         world.witness.onSent(step, envelope.id);
         send(what, customer, envelope, world);
       }
@@ -58,6 +63,12 @@ function happen(step: Step, world: World, operator: Operator): void {
       }
       break;
     }
+    case 'erase':
+      if (customer) tellErasure(customer, step.by, world, operator);
+      break;
+    case 'late release':
+      if (customer) tellLateRelease(customer, step.how, world);
+      break;
     case 'foreign':
       trace.note('elsewhere', `Masivo gets ${step.id}`);
       world.account.byHand.add({ id: step.id, email: step.email, name: 'Shopper Elsewhere' });
@@ -65,6 +76,9 @@ function happen(step: Step, world: World, operator: Operator): void {
     case 'delete':
     case 'edit':
       if (customer) useDashboard(step.do, customer, world);
+      break;
+    case 'consent by hand':
+      if (customer) recordByHand(customer, step.granted, world);
       break;
     case 'pause':
       operator.pause(step.store);
@@ -112,4 +126,24 @@ function useDashboard(how: 'delete' | 'edit', { id }: Customer, { account, trace
     witness.onEdit(id);
     account.byHand.edit(id, { name: editedName, metadata: { ...entry.metadata, vip: 'yes' } });
   }
+}
+
+/** As the terms have it, but for e-mail marketing. */
+function recordByHand(
+  { id }: Customer,
+  granted: boolean,
+  { account, trace, witness, scheduler }: World,
+): void {
+  const purposes = {
+    ...terms.loyalty,
+    email_marketing: granted,
+    push_notifications: false,
+    link_tracking: false,
+  };
+  const head = { version: byHand, consent_timestamp: new Date(scheduler.now()).toISOString() };
+  const before = account.find(id);
+  if (!before) return;
+  account.byHand.recordConsent(id, purposes, head);
+  trace.note('dashboard', `records ${granted ? 'a yes' : 'a no'} of ${id}`);
+  witness.onConsentByHand(id, before.purposes);
 }

@@ -77,7 +77,7 @@ function gap({ comesSoon, comesAfterMonths }: Focus, random: Random): number {
   return random.between(91, 130) * dayMs + random.between(0, dayMs);
 }
 
-function firstVersion(number: number, email: string | null, atMs: number, random: Random): Version {
+export function firstVersion(number: number, email: string | null, atMs: number, random: Random): Version {
   return {
     atMs,
     name: `Shopper Number${number}`,
@@ -90,7 +90,7 @@ function firstVersion(number: number, email: string | null, atMs: number, random
   };
 }
 
-function webhooksOf(customer: Customer, index: number, random: Random): Step[] {
+export function webhooksOf(customer: Customer, index: number, random: Random): Step[] {
   return customer.versions.flatMap(({ atMs }, version): Step[] => {
     const copies = random.chance(0.25) ? random.between(2, 3) : 1;
     return Array.from({ length: copies }, () => ({

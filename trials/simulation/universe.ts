@@ -67,11 +67,20 @@ async function live(world: World): Promise<void> {
   trace.note('world', 'nothing goes wrong any more');
   operator.resume('*');
   if (!(await comeToRest(world))) return;
-  const { lastRelease } = spec.traits;
+  const { lastRelease, deletesErased } = spec.traits;
+  if (deletesErased) deleteErased(world);
   if (lastRelease) operator.release(lastRelease);
   for (let round = 0; round < mostRedrives; round += 1) {
     operator.redrive();
     if (!(await comeToRest(world)) || queues.deadLetters.messages().length === 0) return;
+  }
+}
+
+/** As the reason of an erasure tells operators to do. */
+function deleteErased({ spec, witness, account, trace }: World): void {
+  for (const { id } of spec.customers) {
+    if (witness.erasedAt(id) === undefined || !account.byHand.remove(id)) continue;
+    trace.note('dashboard', `deletes ${id}, who was erased`);
   }
 }
 

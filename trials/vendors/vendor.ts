@@ -65,6 +65,10 @@ export interface TrialVendor {
     deletion(customer: Customer, otherForm: boolean): UnsignedEvent;
     /** The event that tells its merge into the customer of this id, where the vendor merges customers. */
     merge?(customer: Customer, into: string): UnsignedEvent;
+    /** The event that asks to erase a customer, where the vendor has one; null where it does not know the id. */
+    redaction?(customer: { readonly id: string | null; readonly email: string | null }): UnsignedEvent;
+    /** The same signed bytes as of another event, where the vendor does not sign all that makes an event. */
+    captured?(event: UnsignedEvent, atMs: number): UnsignedEvent;
   };
   /** An event with all that an ordinary shopper's has, for the bench. */
   readonly full: UnsignedEvent;

@@ -4,6 +4,8 @@ const erase = 'lambda/delivery/erase/erase.ts';
 const takeBack = 'lambda/delivery/erase/take-id-back.ts';
 const ledger = 'lambda/aws/dynamodb-ledger.ts';
 const tests = ['test/semantics/erasure.test.ts'];
+const stories = ['test/trials/simulation/erased.test.ts'];
+const related = 'lambda/delivery/erase/related.ts';
 const ofErased = 'whatever comes of an erased ID';
 
 /** Somebody who was erased. */
@@ -102,6 +104,86 @@ export const erasureMutants: readonly Mutant[] = [
     file: takeBack,
     find: 'carrierOf(state, name), keptOf(state, name)]',
     replace: 'carrierOf(state, name)]',
+    tests,
+  },
+  {
+    name: 'metadata that Masivo does not show, left in it',
+    rule: 'metadata that it does not show, too',
+    file: 'lambda/delivery/erase/empty-in-masivo.ts',
+    find: 'shown.hidesMetadata ? { metadata: {} } : null',
+    replace: 'null',
+    tests: stories,
+  },
+  {
+    name: 'an erased id, left in metadata that Masivo does not show',
+    rule: 'its ID taken from all who carry it',
+    file: takeBack,
+    find: '!hidesMetadata && metadata.linked',
+    replace: 'metadata.linked',
+    tests: stories,
+  },
+  {
+    name: 'whoever is linked to somebody erased, told by its own next event alone',
+    rule: 'Who was linked to an erased customer is `gone` at once',
+    file: related,
+    find: "if (kind === 'erased' || confirmed.masivo !== 'linked') continue;",
+    replace: "if (kind !== 'erased' || confirmed.masivo !== 'linked') continue;",
+    tests: stories,
+  },
+  {
+    name: 'whom the store has merged into somebody erased, left as it is',
+    rule: 'Whom the store merged into it is the same person',
+    file: related,
+    find: "(kind === 'erased' || into === customerKey(name))",
+    replace: "kind === 'erased'",
+    tests: stories,
+  },
+  {
+    name: 'a copy of an erasure that leaves its item',
+    rule: 'a copy of the message that wrote the item anew goes on until it is gone again',
+    file: erase,
+    find: "return !isGone && action.kind === 'ack' ? delayWhileBusy(deps) : action;",
+    replace: 'return action;',
+    tests,
+  },
+  {
+    name: 'an erasure by the e-mail that does not find its item again',
+    rule: 'a copy of the message that wrote the item anew goes on until it is gone again',
+    file: 'lambda/delivery/erase/erase-named.ts',
+    find: '{ isMore, emailKey: await emailKey(email) }',
+    replace: '{ isMore }',
+    tests: ['test/semantics/redact.test.ts'],
+  },
+  {
+    name: 'a signup after an erasure, refused as any other where the account answers otherwise',
+    rule: 'that is `refused`, `erased-in-masivo-first`',
+    file: 'lambda/delivery/sync/when-in-conflict.ts',
+    find: 'isErased ? erasedFirst : refused',
+    replace: 'refused',
+    tests: stories,
+  },
+  {
+    name: 'a release after an erasure, refused without its reason',
+    rule: 'that is `refused`, `erased-in-masivo-first`',
+    file: 'lambda/delivery/sync/when-migrating.ts',
+    find: "isEmailErased(situation) ? 'erased-in-masivo-first' : 'migration-not-shown'",
+    replace: "'migration-not-shown'",
+    tests: stories,
+  },
+  {
+    name: 'a consent that somebody recorded by hand, left after the deletion',
+    rule: 'sent whatever was recorded before',
+    file: 'lambda/delivery/told-drafts.ts',
+    find: 'target.deleted !== undefined && told?.metadata[deletedKey] === undefined',
+    replace: 'target.deleted !== undefined && told === null',
+    tests: stories,
+  },
+  {
+    name: 'a copy of an erasure that takes its item for that of another one',
+    rule: 'a copy of the message that wrote the item anew goes on until it is gone again',
+    file: erase,
+    find: 'isOver(delivery, envelope) && customer.state.erasing === undefined',
+    replace: 'isOver(delivery, envelope)',
     tests,
   },
 ];

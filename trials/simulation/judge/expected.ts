@@ -1,6 +1,7 @@
 import { newestSays, type Statement } from '../../newest-statement';
 import { storeTraitsOf } from '../settings';
-import type { Customer, SettingsTraits, Spec, Version } from '../spec';
+import { type Customer, type SettingsTraits, type Spec, storyStart, type Version } from '../spec';
+import type { ByHand } from './erasure-watch';
 import { type CameIn, statedBy } from './stated-by';
 import type { Witness } from './witness';
 
@@ -33,8 +34,15 @@ export interface Expected {
   /** It was released after its deletion, and not deleted again. */
   readonly isDue: boolean;
   readonly wasEdited: boolean;
+  readonly isErased: boolean;
+  /** Somebody has recorded its consent in Masivo by hand, and nothing that the store told since says otherwise. */
+  readonly isConsentByHand: boolean;
+  /** What somebody stated who was erased may have come to it before. */
+  readonly isConsentOpen: boolean;
   /** The store has told that it deleted it. */
   readonly isDeletedInStore: boolean;
+  /** When it first told so, epoch ms. */
+  readonly toldEndAt: number;
   /** The store has told that it merged it into another customer. */
   readonly isMerged: boolean;
   /** Those of whom the store has told that it merged them into this one. */
@@ -42,10 +50,9 @@ export interface Expected {
 }
 
 /** Pure: the story is all it looks at. */
-export function expectedOf(
-  spec: Spec,
-  { backfilled, listedChoices, deleted, broughtBack, due, tried, isForgotten }: Witness,
-): readonly Expected[] {
+export function expectedOf(spec: Spec, witness: Witness): readonly Expected[] {
+  const { backfilled, listedChoices, deleted, broughtBack, due, tried, isForgotten } = witness;
+  const wasErased = ({ id }: Customer) => witness.erasedAt(id) !== undefined;
   // What was done with before a customer was forgotten is as if it had never come.
   const ownSteps = (customer: Customer) => {
     const index = spec.customers.indexOf(customer);
@@ -71,13 +78,15 @@ export function expectedOf(
     const places = new Set([...sent, ...(read === undefined ? [] : [read])]);
     const versions = customer.versions.filter((_, place) => places.has(place));
     const { statements: stated, lacking } = statedBy(customer, told);
-    const mergedFrom = spec.customers.filter(
+    const allMerged = spec.customers.filter(
       (other, place) => other.merged?.into === index && isTold(spec, 'store merge', place),
     );
+    const mergedFrom = allMerged.filter((other) => !wasErased(other));
     const statements = [
       ...stated,
-      ...mergedFrom.flatMap((other) => statedBy(other, cameIn(other)).statements),
+      ...allMerged.flatMap((other) => statedBy(other, cameIn(other)).statements),
     ];
+    const statement = newestSays(statements, lacking);
     const emails = new Set(versions.flatMap(({ email }) => email || []));
     const foreign = spec.steps.flatMap((step) => {
       if (step.do !== 'foreign') return [];
@@ -92,7 +101,7 @@ export function expectedOf(
       ),
       statements,
       emails,
-      statement: newestSays(statements, lacking),
+      statement,
       isOld: customer.registeredMs < 0,
       mayCreate: mayCreate(customer, spec.traits),
       recordsConsent: storeTraitsOf(spec.traits, customer).consent !== 'off',
@@ -104,7 +113,15 @@ export function expectedOf(
       isDue: due.has(customer.id),
       isDeletedInStore: isTold(spec, 'store deletion', index),
       isMerged: isTold(spec, 'store merge', index),
+      toldEndAt: Math.min(
+        ...spec.steps.flatMap((step) =>
+          step.do === 'store deletion' && step.customer === index ? storyStart + step.atMs : [],
+        ),
+      ),
       mergedFrom,
+      isErased: wasErased(customer),
+      isConsentByHand: isByHand(statement, statements, witness.consentByHand.get(customer.id)),
+      isConsentOpen: allMerged.length > mergedFrom.length,
       wasEdited: spec.steps.some((step) => step.do === 'edit' && step.customer === index),
     };
   });
@@ -112,6 +129,17 @@ export function expectedOf(
 
 const isTold = ({ steps }: Spec, what: 'store deletion' | 'store merge', place: number): boolean =>
   steps.some((step) => step.do === what && step.customer === place);
+
+/** What somebody wrote in Masivo stays until the store tells something else than Masivo had before. */
+function isByHand(
+  newest: boolean | undefined,
+  statements: readonly Statement[],
+  byHand: ByHand | undefined,
+): boolean {
+  if (!byHand) return false;
+  const isLater = statements.some(({ granted, told }) => granted === newest && told > byHand.at);
+  return !isLater || byHand.before?.email_marketing === newest;
+}
 
 export function mayCreate(customer: Customer, traits: SettingsTraits): boolean {
   const { creates = true, signupsSince } = storeTraitsOf(traits, customer);

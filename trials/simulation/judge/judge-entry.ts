@@ -2,7 +2,7 @@ import { loyaltyPurposes } from '../../../lambda/settings';
 import type { Entry } from '../models/masivo';
 import { consent as terms } from '../settings';
 import { storyStart } from '../spec';
-import { editedName } from '../steps';
+import { byHand, editedName } from '../steps';
 import type { World } from '../world/world';
 import { type Expected, fieldsOf } from './expected';
 import type { Believed } from './ledger-view';
@@ -15,9 +15,11 @@ export function judgeEntry(expected: Expected, entry: Entry, believed: Believed,
   return [
     ...judgePresence(expected, entry),
     ...judgeFields(expected, entry, world),
-    ...(expected.recordsConsent
-      ? [...judgeConsent(expected, entry), ...judgeRecord(expected, entry)]
-      : judgeNoConsent(expected, entry)),
+    ...(isConsentOfHand(expected, entry)
+      ? []
+      : expected.recordsConsent
+        ? [...judgeConsent(expected, entry), ...judgeRecord(expected, entry)]
+        : judgeNoConsent(expected, entry)),
     ...judgeBelief(expected, entry, believed),
   ];
 }
@@ -73,8 +75,13 @@ function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World)
   return found;
 }
 
+export const isConsentOfHand = (
+  { isConsentByHand }: Pick<Expected, 'isConsentByHand'>,
+  { consent }: Pick<Entry, 'consent'>,
+): boolean => isConsentByHand && consent?.version === byHand;
+
 function judgeConsent(
-  { customer: { id }, statement, statements, versions, wasTried }: Expected,
+  { customer: { id }, statement, statements, versions, wasTried, isConsentOpen }: Expected,
   entry: Entry,
 ): Violation[] {
   if (versions.length === 0) return [];
@@ -83,6 +90,8 @@ function judgeConsent(
   // that it did not, Masivo does not show. That a body lacks a statement is none.
   if (from === 'elsewhere' && statements.length === 0)
     return purposes && !wasTried ? [violation('consent unasked', `${id} was brought by somebody else`)] : [];
+  if (isConsentOpen && purposes && statements.some(({ granted }) => granted === purposes.email_marketing))
+    return [];
   const wanted = statement ?? false;
   if (!purposes)
     return [violation(wanted ? 'consent lost' : 'marketable unasked', `${id} has no consent record`)];
@@ -93,15 +102,17 @@ function judgeConsent(
   return wanted && !email_marketing ? [violation('consent lost', `${id}: its last statement is a yes`)] : [];
 }
 
-export const judgeNoConsent = ({ customer: { id } }: Expected, { purposes }: Entry): Violation[] =>
-  purposes ? [violation('consent unasked', `${id}: its store sends no consent`)] : [];
+export const judgeNoConsent = ({ customer: { id } }: Expected, { purposes, consent }: Entry): Violation[] =>
+  purposes && consent?.version !== byHand
+    ? [violation('consent unasked', `${id}: its store sends no consent`)]
+    : [];
 
 /** What a consent record says besides marketing: the store's terms, and when the shopper last spoke of it. */
 function judgeRecord(
-  { customer: { id }, versions, statements, wasBackfilled }: Expected,
+  { customer: { id }, versions, statements, wasBackfilled, isConsentOpen }: Expected,
   { purposes, consent }: Entry,
 ): Violation[] {
-  if (!purposes || !consent) return [];
+  if (!purposes || !consent || isConsentOpen) return [];
   const wrong = (what: string) => violation('consent wrong', `${id}: ${what}`);
   const found: Violation[] = [];
   const isAsTerms = loyaltyPurposes.every((purpose) => purposes[purpose] === terms.loyalty[purpose]);
@@ -119,8 +130,8 @@ function judgeRecord(
 }
 
 export function judgeBelief(
-  { customer, newest }: Expected,
-  { purposes, email: shown }: Entry,
+  { customer, newest, isConsentByHand }: Expected,
+  { purposes, email: shown, consent }: Entry,
   { masivo, email, emailMarketing, newestName, isUncertain }: Believed,
 ): Violation[] {
   const { id } = customer;
@@ -141,7 +152,8 @@ export function judgeBelief(
   if (email !== shown.toLowerCase()) {
     found.push(violation('ledger', `${id}: another e-mail than the ledger believes`));
   }
-  if (emailMarketing !== null && emailMarketing !== purposes?.email_marketing) {
+  const isOfHand = isConsentOfHand({ isConsentByHand }, { consent });
+  if (emailMarketing !== null && emailMarketing !== purposes?.email_marketing && !isOfHand) {
     found.push(violation('ledger', `${id}: another consent record than the ledger believes`));
   }
   if (newest && newestName !== null && newestName !== newest.name) {

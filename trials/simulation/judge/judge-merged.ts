@@ -1,5 +1,5 @@
 import type { Entry } from '../models/masivo';
-import { editedName } from '../steps';
+import { byHand, editedName } from '../steps';
 import type { World } from '../world/world';
 import type { Expected } from './expected';
 import { judgeBelief, judgeNoConsent, judgePresence } from './judge-entry';
@@ -8,7 +8,12 @@ import { nameIn, shows, showsNotAll } from './same-email';
 import { type Violation, violation } from './violation';
 
 /** Whom the store has merged into another, and Masivo has still: it shows a state that it once had. */
-export function judgeMerged(expected: Expected, entry: Entry, believed: Believed): Violation[] {
+export function judgeMerged(
+  expected: Expected,
+  entry: Entry,
+  believed: Believed,
+  { witness }: World,
+): Violation[] {
   const { customer, versions, statements, recordsConsent, foreign, wasEdited } = expected;
   const { id } = customer;
   const found = [
@@ -19,6 +24,7 @@ export function judgeMerged(expected: Expected, entry: Entry, believed: Believed
   if (!versions.some(({ name }) => name === entry.name) && !isOthers) {
     found.push(violation('stale', `${id}: name`));
   }
+  if (entry.consent?.version === byHand && witness.consentByHand.has(id)) return found;
   if (!recordsConsent) return [...found, ...judgeNoConsent(expected, entry)];
   const { purposes, from } = entry;
   const isUnasked = from !== 'elsewhere' && (!purposes || purposes.email_marketing);

@@ -4,6 +4,7 @@ import { judgeEmailNotice } from './email-notice';
 import { type Expected, expectedOf } from './expected';
 import { judgeDeleted } from './judge-deleted';
 import { judgeEntry } from './judge-entry';
+import { isKeptOut, judgeErasures, sharesEmailWithErased } from './judge-erased';
 import { judgeMerged, judgeMergedFrom } from './judge-merged';
 import { type Believed, ledgerView } from './ledger-view';
 import { judgeMigration } from './migrating';
@@ -13,7 +14,7 @@ import { type Violation, violation } from './violation';
 /** Looks at everything once nothing is left to do. */
 export async function judge(world: World): Promise<readonly Violation[]> {
   const { believedOf, deliveryOf } = ledgerView(world);
-  const violations = [...world.witness.violations, ...messagesLeft(world)];
+  const violations = [...world.witness.violations, ...messagesLeft(world), ...judgeErasures(world)];
   const all = expectedOf(world.spec, world.witness);
   const links: LinksOf = new Map();
   const judged: [Expected, Believed][] = [];
@@ -23,6 +24,7 @@ export async function judge(world: World): Promise<readonly Violation[]> {
     judged.push([expected, believed]);
   }
   for (const [expected, believed] of judged) {
+    if (expected.isErased) continue;
     violations.push(...judgeCustomer(expected, believed, links, world));
     const entry = world.account.find(expected.customer.id);
     if (entry) violations.push(...(await judgeEmailNotice(expected, entry, deliveryOf)));
@@ -88,7 +90,8 @@ function judgeAbsence(expected: Expected, believed: Believed, links: LinksOf, wo
   }
   const { showsMetadata } = world.spec.traits.masivo;
   // The ids that a customer carries go with it, and where Masivo shows no metadata nobody can keep them.
-  const mayForget = world.witness.deleted.size > 0 || !showsMetadata;
+  const mayForget =
+    world.witness.deleted.size > 0 || !showsMetadata || sharesEmailWithErased(expected, world);
   if (believed.masivo === 'linked' && !mayForget) {
     return [...found, violation('link lost', `${id} is linked, and nobody carries it`)];
   }
@@ -108,6 +111,8 @@ function judgeAbsence(expected: Expected, believed: Believed, links: LinksOf, wo
     (believed.masivo === 'linked' && mayForget) ||
     // Its owner was deleted, and took the link along.
     (believed.masivo === 'gone' && world.witness.deleted.size > 0 && !isDue) ||
+    isKeptOut(expected, world) ||
+    (believed.masivo === 'gone' && sharesEmailWithErased(expected, world)) ||
     (believed.masivo === 'held' && world.spec.traits.maxCreationsPerHour !== null);
   return mayBeAbsent ? found : [...found, violation('lost', `${id} is not in Masivo`)];
 }
@@ -121,6 +126,16 @@ function messagesLeft(world: World): Violation[] {
   const hasForeign = spec.steps.some((step) => step.do === 'foreign');
   const stuck = hasForeign
     ? []
-    : queues.deadLetters.messages().map(({ reason }) => violation('stuck', `in the DLQ: ${reason}`));
+    : queues.deadLetters
+        .messages()
+        .filter(({ reason }) => !isOfErasedEmail(reason, world))
+        .map(({ reason }) => violation('stuck', `in the DLQ: ${reason}`));
   return [...endless, ...stuck];
 }
+
+/** A signup that waits until somebody deletes the erased customer in Masivo's dashboard. */
+const isOfErasedEmail = (reason: string | undefined, { spec, witness }: World): boolean =>
+  reason === 'erased-in-masivo-first' &&
+  spec.customers.some(({ versions }) =>
+    versions.some(({ email }) => email && witness.emailErasedAt(email) !== undefined),
+  );

@@ -7,6 +7,8 @@ export const violationKinds = [
   'doubled',
   'created again',
   'revived',
+  'not erased',
+  'still held',
   'gone believed',
   'reward unasked',
   'stale',

@@ -1,5 +1,7 @@
 import type { Release } from '../../../lambda/envelope';
 import type { Item } from '../models/expressions/values';
+import type { Customer } from '../spec';
+import { type ErasureWatch, erasureWatch } from './erasure-watch';
 import { type ForgettingWatch, forgettingWatch } from './forgetting-watch';
 import { goneWatch } from './gone-watch';
 import { type LogWatch, logWatch } from './log-watch';
@@ -9,7 +11,10 @@ import { type Violation, violation } from './violation';
  * Sees what happens while a universe runs: rewards that nobody asked for are seen where the request leaves, not by what
  * is left of it in the end.
  */
-export interface Witness extends LogWatch, Pick<ForgettingWatch, 'onSent' | 'isForgotten'> {
+export interface Witness
+  extends LogWatch,
+    Pick<ForgettingWatch, 'onSent' | 'isForgotten'>,
+    Omit<ErasureWatch, 'onTombstone'> {
   /** The id of a customer whom no webhook may create. */
   onUncreatable(id: string): void;
   onSending(op: string, ids: readonly string[]): void;
@@ -46,6 +51,8 @@ export interface Witness extends LogWatch, Pick<ForgettingWatch, 'onSent' | 'isF
   readonly tried: ReadonlySet<string>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
   readonly edited: ReadonlySet<string>;
+  /** When somebody last edited each there, epoch ms. */
+  readonly editedAt: ReadonlyMap<string, number>;
 }
 
 /** Outcomes after which Masivo had the customer. */
@@ -65,7 +72,15 @@ interface Seen {
 // PATCH replaces metadata as a whole: what is written between our GET and our PATCH is lost, whoever we are.
 const betweenRequestsMs = 30_000;
 
-export function witness(now: () => number, lateLandingMs: number): Witness {
+export interface WitnessDeps {
+  readonly now: () => number;
+  readonly lateLandingMs: number;
+  readonly customers: readonly Customer[];
+  /** Of the e-mail index. */
+  readonly secret: string;
+}
+
+export function witness({ now, lateLandingMs, customers: all, secret }: WitnessDeps): Witness {
   const customers = new Map<string, Seen>();
   const violations: Violation[] = [];
   const backfilled = new Map<string, number>();
@@ -89,6 +104,8 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
   };
   const isOneTooMany = goneWatch({ now, lateLandingMs, wasDeleted: (id) => deleted.has(id) });
   const { onItem, ...forgetting } = forgettingWatch();
+  const { onTombstone, ...erasures } = erasureWatch(all, secret, now);
+  const editedAt = new Map<string, number>();
   const told = new Set<string>();
   /** Once: what goes on without end is one violation. */
   function found(kind: Violation['kind'], about: string): void {
@@ -99,6 +116,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
 
   function ifRevived(id: string): void {
     if (seen(id).deletedInStore) found('revived', `${id} was deleted in its store`);
+    if (erasures.erasedAt(id) !== undefined) found('revived', `${id} was erased`);
   }
 
   function onCreation(id: string): void {
@@ -126,6 +144,8 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     linkedByHand,
     tried,
     ...forgetting,
+    ...erasures,
+    editedAt,
     ...logWatch(now, found),
     outcomesOf: (id) => outcomes.get(id) ?? new Set(),
     onUncreatable(id) {
@@ -140,6 +160,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     },
     onWrite(pk, item, before) {
       onItem(pk, item, before);
+      onTombstone(pk, item);
       if (isOneTooMany(pk, item)) found('gone believed', `${pk.split('|').at(-1)} and others at once`);
       if (!pk.includes('|delivery|')) return;
       const outcome = item?.outcomeKey?.S?.split('|').at(2) ?? '';
@@ -169,6 +190,7 @@ export function witness(now: () => number, lateLandingMs: number): Witness {
     },
     onStoreDeletion: (id, delivery) => void deletions.set(delivery, id),
     onEdit(id) {
+      editedAt.set(id, now());
       if (now() - (seen(id).lastCallAt ?? 0) > betweenRequestsMs) edited.add(id);
     },
     onLeftOut: (id) => void leftOut.add(id),

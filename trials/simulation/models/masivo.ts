@@ -55,6 +55,7 @@ export interface Account {
     add(body: NewEntry): void;
     remove(id: string): boolean;
     edit(id: string, changes: CustomerChanges): void;
+    recordConsent(id: string, purposes: Purposes, consent: ConsentHead): void;
   };
   /** What became of the last time that it was given without rewards. */
   migration(id: string): 'none' | 'queued' | 'in' | 'dropped';
@@ -90,6 +91,11 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
     return before && set(id, { ...before, ...changes });
   };
 
+  const recordConsent: Account['recordConsent'] = (id, purposes, consent) => {
+    const before = current(id);
+    return before && set(id, { ...before, purposes, consent: consent ?? before.consent });
+  };
+
   return {
     traits,
     entries,
@@ -116,10 +122,7 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
       return seen && !traits.lagsBehindChanges ? (current(id) ?? seen) : seen;
     },
     change,
-    recordConsent(id, purposes, consent) {
-      const before = current(id);
-      return before && set(id, { ...before, purposes, consent: consent ?? before.consent });
-    },
+    recordConsent,
     migration: (id) => migrations.get(id) ?? 'none',
     migrate(bodies, delayMs) {
       for (const { id } of bodies) migrations.set(id, 'queued');
@@ -141,6 +144,7 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
         return true;
       },
       edit: change,
+      recordConsent,
     },
   };
 }

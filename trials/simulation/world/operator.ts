@@ -1,11 +1,17 @@
 import { type Release, readEnvelope } from '../../../lambda/envelope';
 import { type Attention, attentions } from '../../../lambda/ledger/customer-item';
 import { type CustomerName, ledgerKeys } from '../../../lambda/ledger/table';
+import { keyedHash } from '../../../lambda/secrets/keyed-hash';
+import { namedSecrets } from '../../../lambda/secrets/named-secrets';
 import { storeKey } from '../../../lambda/store-name';
+import { type EraseDeps, erase, whomToErase } from '../../../operator/core/erase';
 import { type PauseDeps, pause, resume } from '../../../operator/core/pause';
 import { placeOf } from '../../../operator/core/records';
 import { release } from '../../../operator/core/release';
 import { type ReplayDeps, replay } from '../../../operator/core/replay';
+import { sdkSecrets } from '../../../operator/core/sdk-calls';
+import { shopperFinder } from '../../../operator/core/shopper';
+import type { Random } from '../../chaos/random';
 import type { Item } from '../models/expressions/values';
 import type { Customer } from '../spec';
 import { operatedFrom } from './deployment';
@@ -19,6 +25,8 @@ export interface Operator {
   replay(customer: Customer): void;
   /** Whoever waits for this decision. */
   release(how: Release): void;
+  /** By its id, or all whom the ledger knows by this e-mail: until it has come onto the queue. */
+  erase(customer: Customer, email: string | null): void;
   /** SQS's move task: each message becomes a new one. */
   redrive(): void;
 }
@@ -36,34 +44,55 @@ const decidedBy = (how: Release): readonly Attention[] => {
 interface CommandDeps {
   readonly pause: PauseDeps;
   readonly replay: ReplayDeps;
+  readonly erase: EraseDeps;
 }
 
+const eraseAgainMs = 5 * 60_000;
+
 export function operatorIn(world: World): Operator {
-  const { settings, queues, table, trace, witness, spec } = world;
+  const { settings, queues, table, trace, witness, spec, scheduler } = world;
   const keys = ledgerKeys(settings.masivo.account);
   const stores = settings.stores.map(storeKey);
   let commands = 0;
 
   /** Each command is a process of its own. */
-  function command(what: string, act: (deps: CommandDeps) => Promise<unknown>): void {
+  function command(
+    what: string,
+    act: (deps: CommandDeps) => Promise<unknown>,
+    onFailure: () => void = () => {},
+  ): void {
     commands += 1;
     const machine = world.boot(`operator-${commands}`);
     const environment = operatedFrom(machine, world);
     trace.note(machine.name, what);
+    const place = placeOf(environment);
+    const { secrets } = environment;
+    const queue = { client: environment.queues.client, url: environment.queues.eventsUrl };
+    const replayDeps = { place, clock: machine.clock, queue };
+    let over = false;
+    const end = (why: string) => {
+      if (over) return;
+      over = true;
+      trace.note(machine.name, `${what} failed: ${why}`);
+      onFailure();
+    };
+    machine.onDeath(() => end('it died'));
     act({
-      pause: {
-        ledger: placeOf(environment),
-        stores,
-        beforeChanging: async () => {},
+      pause: { ledger: place, stores, beforeChanging: async () => {} },
+      replay: replayDeps,
+      erase: {
+        ...replayDeps,
+        findOwners: shopperFinder(environment, place),
+        hash: keyedHash(() => namedSecrets(sdkSecrets(secrets.client), secrets.ids)('email-index')),
+        newDeliveryId: () => hexOf(machine.random),
+        beforeSending: async () => {},
       },
-      replay: {
-        place: placeOf(environment),
-        clock: machine.clock,
-        queue: { client: environment.queues.client, url: environment.queues.eventsUrl },
+    }).then(
+      () => {
+        over = true;
       },
-    }).catch((error: unknown) => {
-      trace.note(machine.name, `${what} failed: ${error instanceof Error ? error.name : 'unknown'}`);
-    });
+      (error: unknown) => end(error instanceof Error ? error.name : 'unknown'),
+    );
   }
 
   const deliveriesOf = (customer: Customer): readonly Item[] => {
@@ -100,6 +129,21 @@ export function operatorIn(world: World): Operator {
         });
       }
     },
+    erase(customer, email) {
+      const who = email === null ? { customer: { ...customer, customer: customer.id } } : { email };
+      const again = () => void scheduler.after(eraseAgainMs, begin);
+      const begin = () =>
+        command(
+          `erases ${email === null ? customer.id : `whoever has the e-mail of ${customer.id}`}`,
+          async (deps) => {
+            const subjects = await whomToErase(who, deps.erase);
+            await erase(subjects, email, deps.erase);
+            for (const subject of subjects) witness.onErasure(subject.customer);
+          },
+          again,
+        );
+      begin();
+    },
     redrive() {
       const messages = queues.deadLetters.takeAll();
       if (messages.length === 0) return;
@@ -112,3 +156,6 @@ export function operatorIn(world: World): Operator {
     },
   };
 }
+
+const hexOf = (random: Random): string =>
+  Array.from({ length: 32 }, () => random.between(0, 15).toString(16)).join('');

@@ -76,7 +76,12 @@ export function worldOf(spec: Spec, options: WorldOptions = {}): World {
   );
   const lags = stream('lags');
   const settings = settingsOf(traits);
-  const seen = witness(time.now, settings.masivo.lateLandingMs);
+  const seen = witness({
+    now: time.now,
+    lateLandingMs: settings.masivo.lateLandingMs,
+    customers: spec.customers,
+    secret: secrets['email-index'],
+  });
   const table = watchedTable(
     dynamoDbTable({
       now: time.now,

@@ -36,6 +36,27 @@ export const simulated: TrialVendor['simulated'] = {
     ),
   }),
 
+  redaction: ({ id, email }) => ({
+    headers: {
+      'x-shopify-topic': 'customers/redact',
+      'x-shopify-shop-domain': 'simulated.myshopify.com',
+      'x-shopify-webhook-id': `${id ?? email}-redact`,
+    },
+    body: Buffer.from(
+      JSON.stringify({
+        shop_id: 1,
+        shop_domain: 'simulated.myshopify.com',
+        customer: { ...(id === null ? {} : { id: Number(id) }), email, phone: null },
+        orders_to_redact: [],
+      }),
+    ),
+  }),
+
+  captured: ({ headers, body }, atMs) => ({
+    headers: { ...headers, 'x-shopify-webhook-id': `captured-${atMs}`, 'x-shopify-triggered-at': iso(atMs) },
+    body,
+  }),
+
   silentEvent: (customer, place) => sent(customer, place, 'b', {}),
 
   listed: (customer, place, choice) => {
