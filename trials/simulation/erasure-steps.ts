@@ -43,6 +43,8 @@ const emailOf = ({ versions }: Customer, sinceStart: number): string | null =>
 /** A release that was put on the queue before, and has been a dead letter since. */
 export function tellLateRelease(customer: Customer, how: Release, world: World): void {
   const { scheduler, queues, trace, witness } = world;
+  // Of anybody else it would be no decision that somebody could have made.
+  if (witness.erasedAt(customer.id) === undefined) return;
   const at = new Date(scheduler.now());
   const { id } = envelopeFor(customer, 0, at);
   trace.note('queue', `a release of ${customer.id} comes late: ${how}`);

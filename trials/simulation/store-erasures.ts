@@ -68,11 +68,13 @@ function whatBringsBack(customer: Customer, place: number, erasedMs: number, ran
       { series: random.between(1, 3) },
       { silent: true },
     ]);
-    steps.push({ do: 'webhook', customer: place, version, ...how, atMs: later() });
+    const atMs = Math.max(later(), versions[version]?.atMs ?? 0);
+    steps.push({ do: 'webhook', customer: place, version, ...how, atMs });
   }
   if (choices.length > 0 && random.chance(0.4)) {
     const choice = random.between(0, choices.length - 1);
-    steps.push({ do: 'choice', customer: place, choice, atMs: later() });
+    const { atMs: madeMs = 0, toldMs = madeMs } = choices[choice] ?? {};
+    steps.push({ do: 'choice', customer: place, choice, atMs: Math.max(later(), toldMs) });
   }
   if (random.chance(0.3)) steps.push({ do: 'replay', customer: place, atMs: later() });
   if (random.chance(0.3)) steps.push({ do: 'redrive', atMs: later() });

@@ -156,7 +156,12 @@ describe('answers', () => {
       { kind: 'unreadable', status: 200 },
     ],
     ['200 of a search', find, answering(200, held), { kind: 'ok', value: shown }],
-    ['the least that Masivo may show', find, answering(200, bare), { kind: 'ok', value: bareShown }],
+    [
+      'the least that Masivo may show',
+      find,
+      answering(200, bare),
+      { kind: 'ok', value: { ...bareShown, hidesMetadata: true } },
+    ],
     [
       'metadata and a wallet of another shape',
       find,
