@@ -8,6 +8,7 @@ import { acceptedIn, storedSecrets } from '../webhook-secrets';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, unseen, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
+import { sharedSecretFindings } from './shared-secrets';
 import { vendorKeyFindings } from './vendor-keys';
 
 /** Whether each secret has a value, and one that may be right. Values are never shown. */
@@ -37,6 +38,7 @@ async function storeFindings({ environment }: DoctorDeps): Promise<readonly Find
         return about(name, unseen(error));
       }
     }),
+    ...sharedSecretFindings(stored, names),
     ...(strays.length === 0 ? [] : [strayFinding(strays)]),
   ];
 }

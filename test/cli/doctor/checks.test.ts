@@ -106,6 +106,32 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
       /^ok/,
     ],
   ],
+  [
+    secrets,
+    'two shops with one secret: the signature does not tell which of them sent a webhook',
+    {
+      second: true,
+      secrets: { w: webhooks({ 'shopify/two': ['own-client-secret', 'fake-client-secret'] }) },
+    },
+    [
+      /^ok/,
+      /^ok shopify\/two/,
+      /^ok stripe/,
+      /^warning webhooks: shopify\/default and shopify\/two have a secret in common \([0-9a-f]{12}\)\. /,
+      /^ok/,
+    ],
+  ],
+  [
+    secrets,
+    'two shops with a secret each, one of them twice',
+    {
+      second: true,
+      secrets: {
+        w: webhooks({ 'shopify/two': ['own-client-secret', 'own-client-secret'] }),
+      },
+    },
+    [/^ok/, /^ok/, /^ok/, /^ok/],
+  ],
   ...(
     [
       ['without a key', {}, /^failure stripe\/default: no key in `vendor-keys`/],

@@ -54,6 +54,8 @@ export interface Faults {
   readonly addresses?: 'local';
   /** Members of the settings of Stripe's store. */
   readonly stripe?: Partial<StoreSettings>;
+  /** A second shop. */
+  readonly second?: true;
   /** The stack has no secret `vendor-keys`. */
   readonly keyless?: true;
 }
@@ -133,8 +135,14 @@ export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
   };
 }
 
-function settingsOf({ masivoBaseUrl, live, perDay, stripe = {} }: Faults): Settings {
-  const settings = settingsFromConfig(config);
+function settingsOf({ masivoBaseUrl, live, perDay, stripe = {}, second }: Faults): Settings {
+  const shops = {
+    ...config.stores.shopify,
+    two: { vendorAccount: 'two.myshopify.com', sharedOnPurpose: false },
+  };
+  const settings = settingsFromConfig(
+    second ? { ...config, stores: { ...config.stores, shopify: shops } } : config,
+  );
   const { masivo, stores } = settings;
   return {
     ...settings,
