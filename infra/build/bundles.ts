@@ -14,6 +14,8 @@ export interface Bundle {
   readonly file: string;
   readonly bytes: number;
   readonly packages: readonly string[];
+  /** Where those packages are installed. Paths from the root. */
+  readonly packageFolders: readonly string[];
   /** Paths from the root. */
   readonly files: readonly string[];
 }
@@ -64,16 +66,18 @@ const bundlesIn = (name: FunctionName, { outputs }: Metafile): Bundle[] =>
     name,
     file,
     bytes,
-    packages: packagesOf(inputs),
+    packages: distinct(foldersOf(inputs).map((folder) => folder.replace(/.*\bnode_modules\//, ''))),
+    packageFolders: distinct(foldersOf(inputs)),
     files: Object.keys(inputs).filter((path) => !/\bnode_modules\//.test(path)),
   }));
 
-function packagesOf(inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>): string[] {
-  const names = Object.entries(inputs)
+/** Of the packages of which something is in the output. */
+const foldersOf = (inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>): string[] =>
+  Object.entries(inputs)
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .flatMap(([path]) => /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
-  return [...new Set(names)].sort();
-}
+    .flatMap(([path]) => /.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].sort();
 
 /** Replaced in one step: another local run may be starting its functions from this file. */
 function replaceFile(path: string, contents: Uint8Array): void {
