@@ -16,7 +16,7 @@ const mask = '•••';
 export function maskedError(text: string, sent: readonly unknown[]): string | undefined {
   const answer = parsedJson(text);
   if (!isObject(answer)) return undefined;
-  const parts = [answer.error, answer.details].flatMap(readable);
+  const parts = [toldOf('error', answer.error), toldOf('details', answer.details)].flatMap(readable);
   if (parts.length === 0) return undefined;
   const whole = parts
     .join(': ')
@@ -33,6 +33,22 @@ export function maskedError(text: string, sent: readonly unknown[]): string | un
 function readable(part: unknown): string[] {
   if (part === undefined || part === null || part === '') return [];
   return [typeof part === 'string' ? part : JSON.stringify(part)];
+}
+
+/** Members whose texts tell what is wrong, and not of whom: they are masked word by word. */
+const texts =
+  /^(errors?|messages?|msg|details?|reason|description|field|path|param|property|keyword|type|code)$/i;
+/** Members whose numbers are a status or a limit. */
+const numbers = /^(status(Code)?|limit|(m(in|ax))(imum|Length|Items)?|expected)$/i;
+
+/** A part of an answer: of members that nobody thought of only the names. */
+function toldOf(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => toldOf(name, each));
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toldOf(key, each)]));
+  if (value === null || value === undefined || value === '') return value;
+  if (typeof value === 'string') return texts.test(name) ? value : mask;
+  return typeof value === 'number' && numbers.test(name) ? value : mask;
 }
 
 const withoutLastPiece = (text: string) => text.replace(/\S*$/u, '').trimEnd();

@@ -95,7 +95,8 @@ export interface SourceProfile {
   usualHeaders(vendorAccount: string): Readonly<Record<string, string>>;
   /**
    * The vendor's own values and ids, which the masking may show besides those that all vendors have: a member's name
-   * and the form of its value; both have to match.
+   * and the form of its value as text; both have to match. `{}` stands for an object whose members are known: within
+   * others all is masked.
    */
   readonly harmless: readonly (readonly [name: RegExp, value: RegExp])[];
 }

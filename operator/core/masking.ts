@@ -16,7 +16,10 @@ export function maskedText(text: string): string {
   return (/^[^\s@]+@[^\s@]+$/.test(text) ? maskedEmail(text) : null) ?? masked;
 }
 
-/** Vendors' own values and ids, recognised by the member's name and the form of its value: both have to match. */
+/**
+ * Vendors' own values and ids, recognised by the member's name and the form of its value as text: both have to match.
+ * `{}` stands for an object whose members are known.
+ */
 const harmless: readonly (readonly [name: RegExp, value: RegExp])[] = [
   // Numbers, ids with a short prefix, and UUIDs.
   [
@@ -31,54 +34,67 @@ const harmless: readonly (readonly [name: RegExp, value: RegExp])[] = [
   [/^(object|type|topic)$/, /^[a-z][a-z0-9_]*([./][a-z0-9_]+){0,4}$/],
   [/^api_version$/, /^\d{4}-\d{2}(-\d{2})?(\.[a-z]+)?$/],
   [/(^|_)currency$/, /^[A-Za-z]{3}$/],
+  [/(^|_)count$/, /^\d{1,9}$/],
+  [/^(data|object|customer|request|address|previous_attributes)$/, /^\{\}$/],
   // Those of single vendors.
   ...[...profiles.values()].flatMap((profile) => profile.harmless),
 ];
 
-/** Under these members anything but a boolean may be personal. */
+/** Under these members all may be personal. */
 const personal = /^(metadata|value)$/;
 
 /**
- * What was received, without personal data: members, numbers, booleans, times and ids stay, and every text that is not
- * known to be harmless is masked. An unknown member is masked, too. Pure.
+ * What was received, without personal data: of every type, what is not known to be harmless is masked, and so is all
+ * within a member that is not known. That nothing is there (null, an empty text) is told. Pure.
  */
 export function maskedJson(value: unknown): unknown {
   return maskedMember('', value, false);
 }
 
 function maskedMember(name: string, value: unknown, isPersonal: boolean): unknown {
-  if (typeof value === 'string') return !isPersonal && isHarmless(name, value) ? value : maskedText(value);
-  if (typeof value === 'number') return isPersonal ? masked : value;
   if (Array.isArray(value)) return value.map((each) => maskedMember(name, each, isPersonal));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [
-      key,
-      maskedMember(key, each, isPersonal || personal.test(key)),
-    ]),
-  );
+  if (typeof value === 'object' && value !== null) {
+    const inner = isPersonal || (name !== '' && !isHarmless(name, '{}'));
+    const names = new Map<string, number>();
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [
+        maskedName(key, names),
+        maskedMember(key, each, inner || personal.test(key)),
+      ]),
+    );
+  }
+  if (value === null || value === undefined) return value;
+  if (!isPersonal && isHarmless(name, String(value))) return value;
+  return typeof value === 'string' ? maskedText(value) : masked;
+}
+
+/** Vendors and merchants name members; some name them by a person's e-mail or number. @param before how often each was */
+function maskedName(name: string, before: Map<string, number>): string {
+  if (/^[\w .$:-]{1,64}$/.test(name) && !/\d{5}/.test(name)) return name;
+  const count = (before.get(masked) ?? 0) + 1;
+  before.set(masked, count);
+  return count === 1 ? masked : `${masked} ${count}`;
 }
 
 const isHarmless = (name: string, text: string) =>
   harmless.some(([names, values]) => names.test(name) && values.test(text));
 
+/** What a customer has besides of what is the bridge's own and names nobody. */
+const own = /^(id|registration_date|status|tier_id)$/;
+
 /** A customer as it is sent to Masivo: personal fields are masked, the bridge's own stay. Pure. */
 export function maskedCustomer(customer: CustomerDraft): Readonly<Record<string, unknown>> {
-  const text = (value: string | null) => (value === null ? null : maskedText(value));
   const { source, store, ...extras } = customer.metadata;
+  const hidden = (value: unknown) =>
+    value === null ? null : typeof value === 'string' ? maskedText(value) : masked;
   return {
-    ...customer,
-    name: text(customer.name),
-    email: text(customer.email),
-    gender: text(customer.gender),
-    dob: text(customer.dob),
-    ...(customer.phone === undefined ? {} : { phone: masked }),
-    ...(customer.country === undefined ? {} : { country: masked }),
-    ...(customer.tags === undefined ? {} : { tags: masked }),
+    ...Object.fromEntries(
+      Object.entries(customer).map(([name, value]) => [name, own.test(name) ? value : hidden(value)]),
+    ),
     metadata: {
       ...(source === undefined ? {} : { source }),
       ...(store === undefined ? {} : { store }),
-      ...Object.fromEntries(Object.entries(extras).map(([key, value]) => [key, maskedText(value)])),
+      ...Object.fromEntries(Object.entries(extras).map(([key, value]) => [key, hidden(value)])),
     },
   };
 }

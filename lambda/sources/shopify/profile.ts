@@ -109,6 +109,11 @@ export const profile = sourceProfile({
   forms: { event: eventForm },
 
   harmless: [
+    [/^(accepts_marketing|verified_?[eE]mail|tax_exempt|default)$/, /^(true|false)$/],
+    [
+      /^((default_|default)?[aA]ddress(es)?|defaultEmailAddress|defaultPhoneNumber|email_marketing_consent|sms_marketing_consent|smsMarketingConsent|metafields|metafield_\w+|query_variables|shop)$/,
+      /^\{\}$/,
+    ],
     [/^(admin_graphql_api_id|id|customerId)$/, /^gid:\/\/[a-z]+\/[A-Za-z]+\/\d+$/],
     [
       /^(marketingS|s)tate$/,

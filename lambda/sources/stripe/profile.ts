@@ -75,6 +75,13 @@ export const profile = sourceProfile({
   forms: { thin: thinForm },
 
   harmless: [
+    [/^(livemode|delinquent|deleted)$/, /^(true|false)$/],
+    [/^created$/, /^1[4-9]\d{8}$/],
+    [/^(pending_webhooks|next_invoice_sequence)$/, /^\d{1,9}$/],
+    [
+      /^(after|before|changes|consent|consent_collection|customer_details|invoice_settings|reason|related_object|shipping)$/,
+      /^\{\}$/,
+    ],
     [/^(default_source|default_payment_method|test_clock)$/, /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/],
     [/^promotions$/, /^opt_(in|out)$/],
     [/^tax_exempt$/, /^(none|exempt|reverse)$/],

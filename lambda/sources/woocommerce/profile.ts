@@ -81,6 +81,8 @@ export const profile = sourceProfile({
   }),
 
   harmless: [
+    [/^is_paying_customer$/, /^(true|false)$/],
+    [/^(billing|shipping|meta_data|_links|self|collection)$/, /^\{\}$/],
     [/^role$/, /^[a-z_]{1,40}$/],
     [/^date_(created|modified)(_gmt)?$/, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/],
     // Of an error in place of a customer.

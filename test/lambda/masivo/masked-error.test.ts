@@ -72,3 +72,15 @@ test('the id in the path is masked, where the body does not name it', () => {
   const text = JSON.stringify({ error: 'not_found', details: 'no customer has the id 77' });
   expect(maskedError(text, ['77', undefined])).toBe('not_found: no customer has the id •••');
 });
+
+test('of members that nobody thought of nothing is told, of whatever type', () => {
+  const details = {
+    customer: { nickname: 'garcia', age: 42, vip: true, pets: ['rex', 7], pin: { code: 'x' } },
+    field: 'dob',
+    limit: 40,
+  };
+  const told = maskedError(JSON.stringify({ error: 'invalid', details }), []) ?? '';
+  expect(told).not.toMatch(/garcia|42|true|rex|7/);
+  expect(told).toMatch(/invalid.*dob.*40/);
+  expect(maskedError(JSON.stringify({ error: 42, details: { error: ['garcia'] } }), [])).not.toContain('42');
+});

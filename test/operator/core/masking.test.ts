@@ -21,9 +21,34 @@ describe('a masked e-mail', () => {
 describe('what came in, masked', () => {
   test.each<[string, unknown, unknown]>([
     [
-      'keeps numbers, yes, no and nothing',
-      { a: 1, b: true, c: null, d: '' },
-      { a: 1, b: true, c: null, d: '' },
+      'masks numbers, yes and no that nobody thought of; nothing stays nothing',
+      { age: 36, vip: true, c: null, d: '' },
+      { age: '•••', vip: '•••', c: null, d: '' },
+    ],
+    [
+      'keeps numbers and flags of the vendor',
+      { id: 12, owner_id: 7, orders_count: 2, created: 1_790_000_000, livemode: false, verified_email: true },
+      { id: 12, owner_id: 7, orders_count: 2, created: 1_790_000_000, livemode: false, verified_email: true },
+    ],
+    [
+      'masks a birthday in seconds, and in a list',
+      { born: 643_000_000, created: 1990, days: [17, 5] },
+      { born: '•••', created: '•••', days: ['•••', '•••'] },
+    ],
+    [
+      'masks all within a member that nobody thought of, whatever its names are',
+      { passport: { id: 12_345_678, type: 'national', issued_at: '2026-01-01T00:00:00Z', valid: true } },
+      { passport: { id: '•••', type: '•••', issued_at: '•••', valid: '•••' } },
+    ],
+    [
+      'keeps what is known within what is known',
+      { data: { object: { id: 'cus_Fake1', address: { id: 7, city: 'Quito' } } } },
+      { data: { object: { id: 'cus_Fake1', address: { id: 7, city: '•••' } } } },
+    ],
+    [
+      'masks names of members that are a person’s',
+      { friends: { 'ada@example.com': true, '+15550109999': 1, '1555010999': null } },
+      { friends: { '•••': null, '••• 2': '•••', '••• 3': '•••' } },
     ],
     ['keeps the shape', { a: [{ b: ['text'] }, 'text'] }, { a: [{ b: ['•••'] }, '•••'] }],
     ['masks a member that nobody thought of', { favourite_colour: 'blue' }, { favourite_colour: '•••' }],
@@ -81,7 +106,7 @@ describe('what came in, masked', () => {
     [
       "masks metadata whatever it is, but not the merchant's names",
       { metadata: { id: 'cus_1', created_at: '2026-03-07T23:30:00Z', age: 36, vip: true } },
-      { metadata: { id: '•••', created_at: '•••', age: '•••', vip: true } },
+      { metadata: { id: '•••', created_at: '•••', age: '•••', vip: '•••' } },
     ],
     [
       "masks a metafield's value, and shows which it is",
@@ -152,6 +177,8 @@ test('a customer is shown to Masivo with what is ours, and masked where it is th
   });
   const own = { phone: '+15550000000', country: 'EC', tags: { 'friend-of-ada': true } as const };
   expect(JSON.stringify(maskedCustomer({ ...customer, ...own }))).not.toMatch(/555|EC"|friend/);
+  const newer = { ...customer, loyalty_number: 4711, spouse: { name: 'Bob' }, subscribed: true };
+  expect(maskedCustomer(newer)).toMatchObject({ loyalty_number: '•••', spouse: '•••', subscribed: '•••' });
   const nobody = { ...customer, name: null, email: null, gender: null, dob: null };
   expect(maskedCustomer(nobody)).toMatchObject({ name: null, email: null, gender: null, dob: null });
 });
