@@ -93,6 +93,19 @@ test('whoever asks for their data is listed until it was exported', async () => 
   expect((await command(['done', task?.id ?? ''])).code).toBe(0);
 });
 
+test('what the schedule sends has `deliver` log the age of the oldest task', async () => {
+  const told = () =>
+    at.test.logLines.flatMap((line) => (line.includes('"event":"tasks"') ? [JSON.parse(line)] : []));
+  expect(await at.test.bridge.deliver.invoke({ tasks: 'oldest' })).toMatchObject({ kind: 'result' });
+  expect(told()).toEqual([]);
+  await at.test.settled(dataRequest({ id: freshId() }));
+  await at.test.bridge.deliver.invoke({ tasks: 'oldest' });
+  const line = await until('the line', () => told()[0]);
+  expect(line).toMatchObject({ OldestTaskSeconds: expect.any(Number), environment: 'local' });
+  const [task] = await tasks();
+  await command(['done', task?.id ?? '']);
+});
+
 test('what is done outside the bridge is ended by hand, once', async () => {
   await at.test.settled(dataRequest({ email: 'nobody.knows@example.com' }));
   const [task] = await tasks();
@@ -162,7 +175,7 @@ describe('a shop', () => {
     expect(await tasks('--kind', 'shop-redact')).toHaveLength(1);
 
     const shown = await command(['erase', '--shop', 'shopify/default']);
-    expect(shown.out).toMatch(/^To erase of shopify\/default: 2 customers, \d+ deliveries, 2 data requests/);
+    expect(shown.out).toMatch(/^To erase of shopify\/default: 2 customers, \d+ deliveries, 3 data requests/);
     expect(shown.out).toContain('merely replaced the app');
     expect(shown.out).toContain('Nothing was done.');
     expect(await ledgerText()).toContain('Quillfeather');
