@@ -49,13 +49,15 @@ export function subscribe(frame: Frame): Command {
     .action(async (source: string, options: Options) => {
       const { kind, environment } = await frame.connect();
       const store = chosenStore(environment.settings, { source, store: options.store });
+      const address = environment.webhookUrls[storeKey(store)] ?? '';
       if (options.events !== undefined) {
-        const address = environment.webhookUrls[storeKey(store)] ?? '';
         const publicUrl = () => publicAddress({ kind, address, tunnel: options.tunnel });
         return declareEvents(frame, store, { publicUrl, to: options.events });
       }
       const access = options.access ?? 'kept';
-      const vendor = vendorOf(store, access);
+      const vendor = vendorOf(store, access, () =>
+        options.tunnel === undefined ? address : publicAddress({ kind, address, tunnel: options.tunnel }),
+      );
       const way = options.thin ? await readyForThin(frame, store, vendor) : vendor;
       const subscribing = subscribingOf(frame, { kind, environment }, store, options);
       const { terminal } = frame;
@@ -104,14 +106,18 @@ async function readyForThin(frame: Frame, store: StoreSettings, { thin }: Vendor
   return thin;
 }
 
-function vendorOf({ source }: StoreSettings, access: string): Vendor {
-  const { displayName, secret } = profileOf(source);
+function vendorOf({ source }: StoreSettings, access: string, address: () => string): Vendor {
+  const {
+    displayName,
+    secret,
+    byHand = 'Register the webhook there by hand, with this address',
+  } = profileOf(source);
   const vendor = vendors.get(source);
   if (!vendor) {
     throw new CommandError(
       'usage',
       `${displayName} cannot be subscribed by the bridge.`,
-      `Register the webhook there by hand, and put in ${secret.what}: \`secrets set ${source}\`.`,
+      `${byHand}: ${address()}\nThen put in ${secret.what}: \`secrets set ${source}\`.`,
     );
   }
   if (vendor.ways.includes(access)) return vendor;

@@ -71,6 +71,8 @@ export interface SourceProfile {
    * because it would be filled by a backfill at most, and never follow the shopper again.
    */
   readonly neverSent: Readonly<Partial<Record<Extra, string>>>;
+  /** How its webhooks are registered where the bridge cannot do it, as a sentence that the address follows. */
+  readonly byHand?: string;
   /** What the vendor does about webhooks that are not acknowledged, after its name: `retries for 3 days`. */
   readonly whenRefused: string;
   /** Where to look when most signups come without an e-mail; null where that is the shoppers' own choice. */

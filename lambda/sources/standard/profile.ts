@@ -19,6 +19,7 @@ export const profile = sourceProfile({
     apiKeys: /^wh[sp]k_/,
     local: 'whsec_bG9jYWwtc3RhbmRhcmQtd2ViaG9va3Mtc2VjcmV0',
   },
+  byHand: 'Have the sender send the events of customers to this address',
   neverSent: { note: 'is no member of the body: leave it out' },
   whenRefused: 'are sent again as their sender has it, if at all',
   emailsMissing: null,

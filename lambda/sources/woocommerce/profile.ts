@@ -23,6 +23,8 @@ export const profile = sourceProfile({
     apiKeys: /^c[ks]_[0-9a-f]{40}$/,
     local: 'local-woocommerce-secret',
   },
+  byHand:
+    'In wp-admin, under WooCommerce > Settings > Advanced > Webhooks, make three of the API version v3, for the topics Customer created, Customer updated and Customer deleted, all with one secret and this delivery URL',
   neverSent: { locale: nowhere, note: nowhere, tags: nowhere },
   whenRefused: 'sends nothing again, and switches a webhook off after 7 failures in a row',
   emailsMissing: null,

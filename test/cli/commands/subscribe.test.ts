@@ -273,6 +273,21 @@ describe('subscribe', () => {
     expect([ended.code, ended.err]).toEqual([code, expect.stringContaining(err)]);
   });
 
+  test.each([
+    ['standard', 'Standard Webhooks', 'Have the sender send the events of customers to this address'],
+    ['woocommerce', 'WooCommerce', 'In wp-admin'],
+  ])('%s: by hand; where to, and what to put in, is told', async (source, name, how) => {
+    const { code, out, err } = await at.run(['subscribe', source]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`${name} cannot be subscribed by the bridge.\n${how}`);
+    expect(err).toMatch(
+      new RegExp(`: http://127\\.0\\.0\\.1:\\d+/webhooks/${source}\nThen put in the secret `),
+    );
+    expect(err).toContain(`\`secrets set ${source}\``);
+    const tunnelled = await at.run(['subscribe', source, ...tunnel]);
+    expect(tunnelled.err).toContain(`: https://hooks.example.com/webhooks/${source}\n`);
+  });
+
   test('shopify: its Events are declared, and nothing is changed there', async () => {
     const environment = { SHOPIFY_TEST_ORIGIN: 'http://127.0.0.1:9' };
     const file = join(mkdtempSync(join(tmpdir(), 'events-')), 'events.toml');
