@@ -11,6 +11,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   // How slow a machine is decides nothing: what hangs ends here.
   testTimeout: 300_000,
-  // Two cores: more workers would only fight over them.
-  maxWorkers: 2,
+  // For two cores: a quarter of the time a worker waits, for a retry, a lease or another process.
+  maxWorkers: 3,
 };

@@ -69,7 +69,17 @@ describe('a copy of the repository with a source more', () => {
     writeFileSync(join(cwd, 'jest.json'), JSON.stringify(config));
     const { code, stderr } = await run(
       'node_modules/jest/bin/jest.js',
-      ...['--ci', '--config', 'jest.json', '-t', 'examplehooks', '--json', '--outputFile', 'result.json'],
+      ...[
+        '--ci',
+        '--runInBand',
+        '--config',
+        'jest.json',
+        '-t',
+        'examplehooks',
+        '--json',
+        '--outputFile',
+        'result.json',
+      ],
       ...['contract', 'properties'].map((name) => `test/lambda/sources/${name}.test.ts`),
     );
     if (code !== 0) throw new Error(stderr);
@@ -81,6 +91,7 @@ describe('a copy of the repository with a source more', () => {
     const { code, stderr } = await run(
       'node_modules/jest/bin/jest.js',
       '--ci',
+      '--runInBand',
       ...['architecture', 'infra/config', 'cli/doctor/doctor'].map((name) => `test/${name}.test.ts`),
     );
     if (code !== 0) throw new Error(stderr);
@@ -95,11 +106,10 @@ describe('a copy of the repository with a source more', () => {
     }
     const command = (...args: string[]) =>
       new Command([process.execPath, '--import', 'tsx', 'cli/bridge.ts', ...args], environment, { cwd }).exit;
-    const [sent, subscribed, backfilled] = await Promise.all([
-      send('examplehooks', environment, { cwd }),
-      command('subscribe', 'examplehooks'),
-      command('backfill', 'examplehooks'),
-    ]);
+    // One after the other: what one has compiled the next need not.
+    const sent = await send('examplehooks', environment, { cwd });
+    const subscribed = await command('subscribe', 'examplehooks');
+    const backfilled = await command('backfill', 'examplehooks');
     expect(sent).toMatchObject({ code: 0, stderr: '' });
     expect(sent.stdout).toMatch(/"email": "sample\.shopper\.\d+@example\.com"/);
     expect(sent.stdout).toContain('"source": "examplehooks"');

@@ -23,7 +23,7 @@ beforeAll(() => buildFunctions(bundles, [hurried]));
 afterAll(() => rmSync(bundles, { recursive: true }));
 
 test('a short story survives every kind of fault', async () => {
-  const report = await runChaos({ events: 80, seed: 7, faults: 5, workers: 4, bundles });
+  const report = await runChaos({ events: 50, seed: 7, faults: 5, workers: 4, bundles });
   expect(report.violations).toEqual(nothingFound());
   expect(report.leaks).toEqual([]);
   expect(report.deadLetters).toBe(0);
@@ -31,7 +31,7 @@ test('a short story survives every kind of fault', async () => {
 });
 
 describe('where the account takes the consent record with the creation', () => {
-  const run = { events: 50, seed: 3, faults: 5, workers: 4, consentAtCreation: true } as const;
+  const run = { events: 30, seed: 3, faults: 5, workers: 4, consentAtCreation: true } as const;
 
   test('nobody is marketable for an instant, whatever is broken', async () => {
     expect((await runChaos({ ...run, bundles })).violations).toEqual(nothingFound());
