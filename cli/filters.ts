@@ -2,12 +2,15 @@ import type { Command } from 'commander';
 import type { Outcome } from '../lambda/delivery/outcome';
 import type { DeliveryQuery } from '../operator/core/answers/deliveries';
 import { moment, outcomeList, sourceNames } from './arguments';
+import { askedEmail } from './asked-email';
 import { split } from './stores';
+import type { Terminal } from './terminal';
 
 export type Filter = Omit<DeliveryQuery, 'limit' | 'before'>;
 
 /** Options that filter deliveries. */
-export interface Filters extends Omit<Filter, 'outcomes'> {
+export interface Filters extends Omit<Filter, 'outcomes' | 'email'> {
+  readonly email?: string | true;
   readonly outcome?: readonly Outcome[];
 }
 
@@ -15,7 +18,10 @@ export function addFilters(command: Command, now: () => Date): Command {
   return addStoreFilters(command, now)
     .option('--outcome <outcomes>', 'such as refused; several with commas', outcomeList)
     .option('--customer <id>', "the shopper's id in the store")
-    .option('--email <address>', 'of a shopper whom the bridge created, or tried to create')
+    .option(
+      '--email [address]',
+      'of a shopper whom the bridge created, or tried to create; without an address it is asked for',
+    )
     .option('--signed-with <fingerprint>', 'what this secret signed (see `secrets list`)');
 }
 
@@ -27,9 +33,16 @@ export function addStoreFilters(command: Command, now: () => Date): Command {
     .option('--until <time>', 'received at or before', moment(now));
 }
 
-/** @throws CommandError where source and store contradict each other. */
-export function filterOf(filters: Filters): Filter {
-  const { outcome, since, until, customer, email, signedWith } = filters;
+/**
+ * Asks for an e-mail that is not given with its option.
+ * @throws CommandError where source and store contradict each other, or the e-mail is none
+ */
+export async function filterOf(filters: Filters, terminal: Pick<Terminal, 'askSecret'>): Promise<Filter> {
+  const { outcome, since, until, customer, signedWith } = filters;
+  const email =
+    filters.email === true
+      ? await askedEmail(terminal, 'Or find the shopper with --customer.')
+      : filters.email;
   return {
     ...split(filters),
     ...(outcome ? { outcomes: outcome } : {}),

@@ -10,8 +10,8 @@ import { outcomeIn, seconds, table } from '../print';
 
 export function deliveries(frame: Frame): Command {
   const command = bridgeCommand('deliveries', 'ReadOnlyPolicy', 'list deliveries, newest first');
-  return paged(addFilters(command, frame.terminal.now)).action((options: Filters & Page) =>
-    list(frame, command, filterOf(options), options),
+  return paged(addFilters(command, frame.terminal.now)).action(async (options: Filters & Page) =>
+    list(frame, command, await filterOf(options, frame.terminal), options),
   );
 }
 

@@ -3,6 +3,7 @@ import { customerKey, storeKey } from '../../lambda/store-name';
 import type { ErasureSubject, ToErase } from '../../operator/core/answers/erasure';
 import { mostCounted } from '../../operator/core/erase';
 import { countText } from '../../operator/core/text/quantities';
+import { askedEmail } from '../asked-email';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -65,9 +66,7 @@ export function erase(frame: Frame): Command {
 
 async function whoIn({ terminal }: Frame, { customer }: EraseOptions): Promise<ToErase> {
   if (customer !== undefined) return { customer: customerNamed(customer) };
-  const email = await terminal.askSecret('E-mail of the shopper:');
-  if (/^[^\s@]+@[^\s@]+$/.test(email)) return { email };
-  throw new CommandError('usage', 'That is no e-mail address.', 'Or name the customer with --customer.');
+  return { email: await askedEmail(terminal, 'Or name the customer with --customer.') };
 }
 
 /** A name that is mistyped must not pass for an erasure. */

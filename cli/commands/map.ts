@@ -112,7 +112,10 @@ function answer(frame: Frame, event: MappedEvent): void {
 async function differences(frame: Frame, options: Options): Promise<void> {
   const { limit, reveal = false } = options;
   const operator = await frame.operator();
-  const compared = await operator.compareMapping({ ...filterOf(options), limit }, { reveal });
+  const compared = await operator.compareMapping(
+    { ...(await filterOf(options, frame.terminal)), limit },
+    { reveal },
+  );
   if (compared.differences.length > 0) frame.fail();
   frame.answer(compared, () => [
     ...(compared.differences.length === 0

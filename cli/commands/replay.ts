@@ -18,8 +18,8 @@ export function replay(frame: Frame): Command {
     'try deliveries again, from what came in; without --yes only lists them',
   ).argument('[deliveries...]', 'their ids; or select them by the options below');
   return carefully(addFilters(command, frame.terminal.now)).action(
-    (ids: readonly string[], options: Filters & CarefulOptions) => {
-      const filter = filterOf(options);
+    async (ids: readonly string[], options: Filters & CarefulOptions) => {
+      const filter = await filterOf(options, frame.terminal);
       oneOfTwo(ids, Object.keys(filter).length > 0, 'ids, or options that select deliveries');
       return inBulk(frame, {
         verb: 'replay',

@@ -119,6 +119,16 @@ describe('deliveries', () => {
     expect(found.deliveries.map((each) => each.id)).toEqual(expected());
   });
 
+  test('asks for an e-mail that is to stand in no list of processes', async () => {
+    const piped = { environment: { DATA_DIR: folder }, input: 'ada.private@example.com\n' };
+    const found = await bridge(['deliveries', '--json', '--email', '--limit', '1'], piped);
+    expect(found.json<DeliveryPage>().deliveries.map((each) => each.id)).toEqual([created]);
+    expect(found.err).not.toContain('ada.private');
+    const none = await bridge(['deliveries', '--email'], { ...piped, input: 'ada' });
+    expect(none).toMatchObject({ code: 2, out: '' });
+    expect(none.err).toContain('That is no e-mail address.');
+  });
+
   test('leads from page to page by the command it tells', async () => {
     const seen: string[] = [];
     let args: readonly string[] = ['deliveries', '--limit', '1', '--since', '2026-01-01', '--json'];
