@@ -22,5 +22,5 @@ export function faultOf(
 function rightAnswer(body: Buffer): number {
   if (body.length > maxBodyBytes) return 413;
   // Whatever is signed and no object is refused for good.
-  return /^\uFEFF?\s*\{/.test(body.toString()) ? 200 : 202;
+  return /^\uFEFF?[ \t\r\n]*\{/.test(body.toString()) ? 200 : 202;
 }
