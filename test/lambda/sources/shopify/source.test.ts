@@ -466,6 +466,25 @@ describe('topics', () => {
     expect(from('Fake-Shop.MyShopify.com').kind).toBe('snapshot');
     expect(shopify.parse(event(), own).kind).toBe('ignored');
   });
+
+  // The header is not signed: with a secret that several shops share, it may name any of them.
+  test.each<[string, object]>([
+    ['customers/redact', { customer: { id: 42 }, orders_to_redact: [] }],
+    ['customers/data_request', { customer: { id: 42 }, orders_requested: [], data_request: { id: 1 } }],
+    ['shop/redact', {}],
+    ['Customer', { topic: 'Customer', action: 'create', query_variables: {} }],
+  ])('a body of %s that names another shop than the header is not taken', (topic, members) => {
+    const own = storeWith('shopify', { vendorAccount: 'fake-shop.myshopify.com' });
+    const headers = { 'x-shopify-topic': topic, 'x-shopify-shop-domain': 'fake-shop.myshopify.com' };
+    const parsed = (shop: string) => {
+      const classic = { shop_id: 1, shop_domain: shop };
+      const data = { shop: { myshopifyDomain: shop }, customer: { id: 'gid://shopify/Customer/42' } };
+      const body = topic === 'Customer' ? { ...members, data } : { ...classic, ...members };
+      return shopify.parse(eventOf(JSON.stringify(body), headers), own);
+    };
+    expect(parsed('other-shop.myshopify.com')).toMatchObject({ reason: { code: 'other-account' } });
+    expect(parsed('Fake-Shop.myshopify.com')).not.toMatchObject({ reason: { code: 'other-account' } });
+  });
 });
 
 describe('order', () => {
