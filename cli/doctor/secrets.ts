@@ -4,6 +4,7 @@ import type { StoredWebhookSecrets } from '../../lambda/secrets/stored-webhook-s
 import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
 import { countText } from '../../operator/core/text/quantities';
+import { vendors } from '../vendors/registry';
 import { acceptedIn, storedSecrets } from '../webhook-secrets';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, unseen, warning } from './finding';
@@ -58,7 +59,8 @@ function strayFinding(entries: readonly string[]): Finding {
 
 /** Values pasted by mistake, and the form of a real one, as far as the vendor's form shows. */
 function storeFinding(source: string, values: readonly string[]): Finding {
-  const fill = `Put it in: \`secrets set ${source}\`, or have \`subscribe ${source}\` do it.`;
+  const orSubscribe = vendors.has(source) ? `, or have \`subscribe ${source}\` do it` : '';
+  const fill = `Put it in: \`secrets set ${source}\`${orSubscribe}.`;
   if (values.length === 0) return failure('no value, so every webhook is rejected', fill);
   const wrong = values.filter((value) => !mayBe(source, value)).length;
   if (wrong === values.length) {
