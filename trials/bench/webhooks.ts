@@ -16,7 +16,7 @@ export function webhookEvent(source: string, now = new Date()): APIGatewayProxyE
   const lowerCased = Object.entries(signature).map(([name, value]) => [name.toLowerCase(), value]);
   return {
     version: '2.0',
-    routeKey: 'POST /webhooks/{source}',
+    routeKey: `POST ${path}`,
     rawPath: path,
     rawQueryString: '',
     headers: {
@@ -32,7 +32,6 @@ export function webhookEvent(source: string, now = new Date()): APIGatewayProxyE
       ...full.headers,
       ...Object.fromEntries(lowerCased),
     },
-    pathParameters: { source },
     requestContext: {
       accountId: '000000000000',
       apiId: 'bench',
@@ -40,7 +39,7 @@ export function webhookEvent(source: string, now = new Date()): APIGatewayProxyE
       domainPrefix: 'bench',
       http: { method: 'POST', path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'bench' },
       requestId: 'bench',
-      routeKey: 'POST /webhooks/{source}',
+      routeKey: `POST ${path}`,
       stage: '$default',
       time: '02/Nov/2026:08:30:02 +0000',
       timeEpoch: 1_793_608_202_000,
