@@ -5,7 +5,7 @@ import { localEnvironmentName } from '../infra/config/chosen-environment';
 import { settingsFromConfig } from '../infra/config/settings-from-config';
 import type { Settings } from '../lambda/settings';
 import type { Operator } from '../operator/core/operator';
-import { operatorOf } from '../operator/core/operator-of';
+import { remoteOperator } from '../operator/remote/remote-operator';
 import { configOf } from './connection/config';
 import type { Connection } from './connection/connection';
 import { connectToStack } from './connection/deployed';
@@ -59,7 +59,10 @@ export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenF
           : connectToStack(env, resolve(config), terminal.err);
       return connection;
     },
-    operator: async () => operatorOf((await frame.connect()).environment),
+    async operator() {
+      const { call, environment } = await frame.connect();
+      return remoteOperator({ call, stores: environment.settings.stores });
+    },
     async settings() {
       const { env, config } = options();
       if (env === localEnvironmentName) return (await frame.connect()).environment.settings;

@@ -1,9 +1,9 @@
 import { isObject, memberOf, parsedJson } from '../lambda/json';
-import type { OperatedEnvironment } from '../operator/core/environment';
+import type { ConnectedEnvironment } from './connection/environment';
 import { CommandError } from './exit';
 import { changeSecret, readVersions, type SecretAt, type SecretVersion } from './secret-value';
 
-type Secrets = OperatedEnvironment['secrets'] & Pick<SecretAt, 'sleep'>;
+type Secrets = ConnectedEnvironment['secrets'] & Pick<SecretAt, 'sleep'>;
 
 /**
  * The keys with which `deliver` reads at the vendors, by `source/store`. An entry may be anything, because people fill

@@ -7,11 +7,11 @@ import {
   storedWebhookSecrets,
 } from '../lambda/secrets/stored-webhook-secrets';
 import { fingerprintOf } from '../lambda/sources/signature';
-import type { OperatedEnvironment } from '../operator/core/environment';
+import type { ConnectedEnvironment } from './connection/environment';
 import { CommandError } from './exit';
 import { changeSecret, readVersions, type SecretAt, type SecretVersion } from './secret-value';
 
-type Secrets = OperatedEnvironment['secrets'] & Pick<SecretAt, 'sleep'>;
+type Secrets = ConnectedEnvironment['secrets'] & Pick<SecretAt, 'sleep'>;
 
 /** One accepted webhook secret, identified by its fingerprint. */
 export interface AcceptedSecret {

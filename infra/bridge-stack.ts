@@ -14,6 +14,7 @@ import { BridgeDashboard } from './dashboard';
 import { figuresOf } from './figures';
 import { Functions } from './functions';
 import { ledgerTable } from './ledger-table';
+import { OperateApi } from './operate-api';
 import { addOutputs } from './outputs';
 import { PeoplePolicies } from './people-policies';
 import { protectionOf } from './protection';
@@ -45,7 +46,20 @@ export class BridgeStack extends Stack {
       receive: functions.receive.function,
     });
 
-    const parts = { environment, ...holdings, functions, webhookApi, figure: figuresOf(environment.label) };
+    const operateApi = new OperateApi(this, 'OperateApi', {
+      environment,
+      protection,
+      operate: functions.operate.function,
+    });
+
+    const parts = {
+      environment,
+      ...holdings,
+      functions,
+      webhookApi,
+      operateApi,
+      figure: figuresOf(environment.label),
+    };
     if (environment.sampleEvents !== 'off') {
       new SampleSchema(this, 'Samples', environment, functions.deliver.function);
     }

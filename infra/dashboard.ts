@@ -131,13 +131,10 @@ function theQueue({ queues, functions, figure }: DashboardProps): GraphWidget[] 
     ),
     graph(
       'Functions',
-      [functions.receive, functions.deliver].flatMap((each) => {
-        const name = each === functions.receive ? 'receive' : 'deliver';
-        return [
-          each.function.metricErrors({ ...five, label: `${name} errors` }),
-          each.function.metricThrottles({ ...five, label: `${name} throttles` }),
-        ];
-      }),
+      (['receive', 'deliver', 'operate'] as const).flatMap((name) => [
+        functions[name].function.metricErrors({ ...five, label: `${name} errors` }),
+        functions[name].function.metricThrottles({ ...five, label: `${name} throttles` }),
+      ]),
       'invocations',
     ),
   ];

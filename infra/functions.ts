@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +7,7 @@ import type { AskedForTasks } from '../lambda/delivery/tell-tasks';
 import { BridgeFunction, type BuildFolders } from './bridge-function';
 import { type Environment, hasAllAlarms } from './config/config';
 import { deliveryCapacity } from './delivery-capacity';
-import { deliverPermissions, type Holdings, receivePermissions } from './permissions';
+import { deliverPermissions, type Holdings, operatePermissions, receivePermissions } from './permissions';
 import type { Protection } from './protection';
 import { timing } from './timing';
 
@@ -19,10 +19,12 @@ export interface FunctionsProps extends Holdings {
 
 const oldestTask: AskedForTasks = { tasks: 'oldest' };
 
-/** The two functions, and the event source that hands `deliver` its batches. */
+/** The three functions, and the event source that hands `deliver` its batches. */
 export class Functions extends Construct {
   readonly receive: BridgeFunction;
   readonly deliver: BridgeFunction;
+  /** What people see and do. */
+  readonly operate: BridgeFunction;
   /** Disabling it stops `deliver`. */
   readonly batches: EventSourceMapping;
 
@@ -63,6 +65,28 @@ export class Functions extends Construct {
         ...(secrets.vendorKeys ? { VENDOR_KEYS_SECRET_ID: secrets.vendorKeys.arn } : {}),
       },
       permissions: (logs) => deliverPermissions(props, logs),
+    });
+    this.operate = new BridgeFunction(this, 'Operate', {
+      ...shared,
+      name: 'operate',
+      description: 'shows people what the bridge knows, and records and does what they ask for',
+      // A page of large bodies, many times; and a person waits.
+      memoryMb: 512,
+      timeout: timing.operateTimeout,
+      reservedConcurrency: undefined,
+      variables: {
+        QUEUE_URL: queues.events.queueUrl,
+        DEAD_LETTER_QUEUE_URL: queues.deadLetters.queueUrl,
+        LEDGER_TABLE: ledger.tableName,
+        MASIVO_SECRET_ID: secrets.masivo.arn,
+        EMAIL_INDEX_SECRET_ID: secrets.emailIndex.arn,
+      },
+      permissions: (logs) => operatePermissions(props, logs, environment.masivo.account),
+    });
+    Validations.of(this.operate).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'cloudwatch:GetMetricData takes no resource in IAM. It reads figures, which hold no personal data.',
     });
     const capacity = deliveryCapacity(environment);
     // CDK's `SqsEventSource` would give the role one action more than it needs.

@@ -5,6 +5,7 @@ import type { Alarms } from './alarms/alarms';
 import { type Environment, storesOf } from './config/config';
 import type { BridgeDashboard } from './dashboard';
 import type { Functions } from './functions';
+import type { OperateApi } from './operate-api';
 import { outputEnding } from './output-names';
 import type { PeoplePolicies } from './people-policies';
 import type { Queues } from './queues';
@@ -18,6 +19,7 @@ export interface OutputsProps {
   readonly secrets: Secrets;
   readonly functions: Functions;
   readonly webhookApi: WebhookApi;
+  readonly operateApi: OperateApi;
   readonly alarms: Alarms;
   readonly dashboard: BridgeDashboard | undefined;
   readonly people: PeoplePolicies;
@@ -25,7 +27,8 @@ export interface OutputsProps {
 
 /** What operators and tools need to know of an environment: names and links, never a secret's value. */
 export function addOutputs(stack: Stack, props: OutputsProps): void {
-  const { environment, queues, ledger, secrets, functions, webhookApi, alarms, dashboard, people } = props;
+  const { environment, queues, ledger, secrets, functions, webhookApi, operateApi } = props;
+  const { alarms, dashboard, people } = props;
   const add = (id: string, description: string, value: string | undefined) => {
     if (value !== undefined) new CfnOutput(stack, id, { description, value });
   };
@@ -43,14 +46,27 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   add('QueueUrl', 'Queue of accepted webhooks', queues.events.queueUrl);
   add('DeadLetterQueueUrl', 'Dead letters', queues.deadLetters.queueUrl);
   add('LedgerTable', 'Deliveries and customers', ledger.tableName);
+  add('OperateUrl', 'Where operate is called, with a signature', operateApi.url);
   add('ReceiveFunction', 'Accepts webhooks', functions.receive.function.functionName);
   add('DeliverFunction', 'Brings signups to Masivo', functions.deliver.function.functionName);
+  add('OperateFunction', 'What people see and do', functions.operate.function.functionName);
   add('ReceiveLogs', 'Log group of receive', functions.receive.logs.logGroupName);
   add('DeliverLogs', 'Log group of deliver', functions.deliver.logs.logGroupName);
+  add('OperateLogs', 'Log group of operate', functions.operate.logs.logGroupName);
+  add(
+    'OperateAccessLogs',
+    'Log group of every call of operate, with who made it',
+    operateApi.accessLog.logGroupName,
+  );
   add('AccessLogs', 'Log group of every request to the webhook endpoint', webhookApi.accessLog.logGroupName);
   add('DashboardLink', 'Dashboard', dashboard?.link);
   add('AlarmTopic', 'Where alarms go', alarms.topics.own?.topicArn);
   add('ReadOnlyPolicy', 'Permissions: read', people.readOnly.managedPolicyArn);
   add('OperatorPolicy', 'Permissions, in addition: replay, release, pause', people.operator.managedPolicyArn);
-  add('AdminPolicy', 'Permissions, in addition: secrets, subscribe, backfill', people.admin.managedPolicyArn);
+  add('AdminPolicy', 'Permissions, in addition: secrets, subscribe', people.admin.managedPolicyArn);
+  add(
+    'MigrationPolicy',
+    'Permissions, in addition and for a while: backfill, carryover',
+    people.migration.managedPolicyArn,
+  );
 }

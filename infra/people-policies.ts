@@ -6,6 +6,7 @@ import type { Alarms } from './alarms/alarms';
 import type { Environment } from './config/config';
 import type { BridgeDashboard } from './dashboard';
 import type { Functions } from './functions';
+import type { OperateApi } from './operate-api';
 import { type Holdings, indexArn, may, readSecrets, useKey } from './permissions';
 import type { WebhookApi } from './webhook-api';
 
@@ -13,38 +14,48 @@ export interface PeoplePoliciesProps extends Holdings {
   readonly environment: Environment;
   readonly functions: Functions;
   readonly webhookApi: WebhookApi;
+  readonly operateApi: OperateApi;
   readonly dashboard: BridgeDashboard | undefined;
   readonly alarms: Alarms;
 }
 
 /**
  * What people may do, to be attached to their roles or permission sets. Each adds to the one before: an operator
- * has the first two, an administrator all three. A managed policy ends at 6144 characters.
+ * has the first two, an administrator the first three. Nobody has rights on the contents of ledger and queues, but by
+ * the last one, which is for the time of a migration. A managed policy ends at 6144 characters.
  */
 export class PeoplePolicies extends Construct {
   readonly readOnly: ManagedPolicy;
   readonly operator: ManagedPolicy;
   readonly admin: ManagedPolicy;
+  readonly migration: ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: PeoplePoliciesProps) {
     super(scope, id);
-    const { stackName } = props.environment;
+    const { environment, operateApi } = props;
+    const { stackName } = environment;
     this.readOnly = this.#policy('ReadOnly', props, {
-      description: `${stackName}: see deliveries, queues, logs and figures. The ledger holds shoppers' data.`,
+      description: `${stackName}: see deliveries without personal data, queues, logs and figures.`,
       statements: reading(this, props),
     });
+    operateApi.acknowledge(this.readOnly, 'read');
     Validations.of(this.readOnly).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${stackByName(this)}]`,
       reason:
         'The id at the end of a stack ARN is new with every stack; the name before it is that of this stack.',
     });
     this.operator = this.#policy('Operator', props, {
-      description: `${stackName}: besides ReadOnly, replay and redrive deliveries, pause, release, test.`,
-      statements: operating(props),
+      description: `${stackName}: besides ReadOnly, all acts, each of which is recorded: replay, pause, release, reveal, erase.`,
+      statements: [may(['execute-api:Invoke'], [operateApi.arnOf('act')])],
     });
+    operateApi.acknowledge(this.operator, 'act');
     this.admin = this.#policy('Admin', props, {
       description: `${stackName}: besides ReadOnly and Operator, read and replace the secrets, stop and start deliver.`,
       statements: administrating(props),
+    });
+    this.migration = this.#policy('Migration', props, {
+      description: `${stackName}: besides the others, and only while it lasts, bring existing customers over and carry a ledger over.`,
+      statements: migrating(props),
     });
     Validations.of(this.readOnly).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
@@ -63,27 +74,22 @@ export class PeoplePolicies extends Construct {
 }
 
 function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[] {
-  const { queues, ledger, secrets, functions, webhookApi, dashboard, alarms, key } = props;
+  const { queues, functions, webhookApi, operateApi, dashboard, alarms } = props;
+  const { receive, deliver, operate } = functions;
   const topics = [...new Set([alarms.topics.page, alarms.topics.ticket].map(({ topicArn }) => topicArn))];
-  const logs = [functions.receive.logs, functions.deliver.logs, webhookApi.accessLog].map(
-    (group) => group.logGroupArn,
-  );
+  const logs = [receive.logs, deliver.logs, operate.logs, webhookApi.accessLog, operateApi.accessLog];
   return [
+    may(['execute-api:Invoke'], [operateApi.arnOf('read')]),
     may(['cloudformation:DescribeStacks'], [stackByName(scope)]),
-    may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:DescribeTable'], [ledger.tableArn]),
+    // How many messages there are, and none of them.
+    may(['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], [queues.events.queueArn, queues.deadLetters.queueArn]),
     may(
-      ['dynamodb:Query'],
-      [table.byOutcome, table.byOwner].map(({ name }) => indexArn(ledger, name)),
+      ['logs:FilterLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents', 'logs:StartQuery'],
+      logs.map((group) => group.logGroupArn),
     ),
-    may(
-      ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ListDeadLetterSourceQueues'],
-      [queues.events.queueArn, queues.deadLetters.queueArn],
-    ),
-    may(['sqs:ListMessageMoveTasks'], [queues.deadLetters.queueArn]),
-    may(['logs:FilterLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents', 'logs:StartQuery'], logs),
     may(
       ['lambda:GetFunctionConfiguration'],
-      [functions.receive.function.functionArn, functions.deliver.function.functionArn],
+      [receive, deliver, operate].map((each) => each.function.functionArn),
     ),
     ...(dashboard ? [may(['cloudwatch:GetDashboard'], [dashboard.arn])] : []),
     // Whether the e-mail subscription to the alarms was confirmed.
@@ -98,9 +104,6 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
       ],
       ['*'],
     ),
-    // Readers of the ledger see the bodies with their e-mails anyway; this key only finds one among them.
-    readSecrets([secrets.emailIndex]),
-    ...useKey(key, ['dynamodb', 'secretsmanager']),
   ];
 }
 
@@ -116,26 +119,6 @@ const stackByName = (scope: Construct) => {
     resourceName: `${stack.stackName}/*`,
   });
 };
-
-function operating({ queues, ledger, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
-  return [
-    may(['sqs:SendMessage'], [queues.events.queueArn]),
-    // What the AWS console needs for "Start DLQ redrive" and for reading messages.
-    may(
-      [
-        'sqs:StartMessageMoveTask',
-        'sqs:CancelMessageMoveTask',
-        'sqs:ReceiveMessage',
-        'sqs:DeleteMessage',
-        'sqs:ChangeMessageVisibility',
-      ],
-      [queues.deadLetters.queueArn],
-    ),
-    may(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [ledger.tableArn]),
-    may(['lambda:InvokeFunction'], [functions.deliver.function.functionArn]),
-    ...useKey(key, ['sqs', 'dynamodb']),
-  ];
-}
 
 function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
   const { webhooks, masivo, vendorKeys, admin } = secrets;
@@ -156,5 +139,24 @@ function administrating({ secrets, functions, key }: PeoplePoliciesProps): Polic
       [functions.batches.eventSourceMappingArn],
     ),
     ...useKey(key, ['secretsmanager']),
+  ];
+}
+
+/** What `backfill` and `carryover` do with the ledger and Masivo: as much as `deliver` may. */
+function migrating({ ledger, secrets, key }: PeoplePoliciesProps): PolicyStatement[] {
+  return [
+    readSecrets([secrets.masivo, secrets.emailIndex]),
+    may(
+      [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:Scan',
+      ],
+      [ledger.tableArn],
+    ),
+    may(['dynamodb:Query'], [indexArn(ledger, table.byOwner.name)]),
+    ...useKey(key, ['dynamodb', 'secretsmanager']),
   ];
 }

@@ -3,7 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { table } from '../lambda/ledger/table';
+import { ledgerKeys, seriesOf, table } from '../lambda/ledger/table';
 import type { Queues } from './queues';
 import type { Secrets, StoredSecret } from './secrets';
 
@@ -52,6 +52,58 @@ export function deliverPermissions(
       ['dynamodb:Query'],
       [table.byOwner, table.byOutcome].map(({ name }) => indexArn(ledger, name)),
     ),
+    ...useKey(key, ['sqs', 'secretsmanager', 'dynamodb']),
+  ]);
+}
+
+/**
+ * What people see and do, on their behalf. It writes what they did, a pause, the number of a delivery's next series, and
+ * the end of a task, and deletes what is held of a shop; nothing else of the ledger.
+ */
+export function operatePermissions(
+  { queues, ledger, secrets, key }: Holdings,
+  logs: ILogGroup,
+  account: string,
+): PolicyDocument {
+  const keys = ledgerKeys(account);
+  const writing = (actions: string[], written: string[]) =>
+    new PolicyStatement({
+      actions,
+      resources: [ledger.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': written } },
+    });
+  return document([
+    writeLogs(logs),
+    readSecrets([secrets.masivo, secrets.emailIndex]),
+    // Scan finds all of a shop: no index lists customers by store.
+    may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Scan'], [ledger.tableArn]),
+    may(
+      ['dynamodb:Query'],
+      [table.byOutcome, table.byOwner].map(({ name }) => indexArn(ledger, name)),
+    ),
+    writing(['dynamodb:PutItem'], [keys.action('*')]),
+    writing(
+      ['dynamodb:UpdateItem'],
+      [keys.action('*'), keys.sharedState, keys.count(seriesOf('*')), keys.task('*')],
+    ),
+    // Of a shop that is erased.
+    writing(
+      ['dynamodb:DeleteItem'],
+      [keys.customer({ source: '*', store: '*', customer: '*' }), keys.delivery('*'), keys.task('*')],
+    ),
+    may(['sqs:SendMessage', 'sqs:GetQueueAttributes'], [queues.events.queueArn]),
+    may(
+      [
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:StartMessageMoveTask',
+        'sqs:ListMessageMoveTasks',
+      ],
+      [queues.deadLetters.queueArn],
+    ),
+    // How long the oldest message has waited. It takes no resource in IAM.
+    may(['cloudwatch:GetMetricData'], ['*']),
     ...useKey(key, ['sqs', 'secretsmanager', 'dynamodb']),
   ]);
 }

@@ -8,6 +8,8 @@ import { Duration } from 'aws-cdk-lib';
 export const timing = {
   // The least patient vendor hangs up after 5 s and ingress answers after 3.5 s; the rest is for a cold start.
   receiveTimeout: Duration.seconds(10),
+  // API Gateway hangs up after 30 s.
+  operateTimeout: Duration.seconds(29),
   // Two of the longest deadlines: messages that killed the function before are tried alone, after all others, where
   // those left a deadline and ten seconds.
   deliverTimeout: Duration.seconds(80),

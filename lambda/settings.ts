@@ -98,6 +98,7 @@ const StoreSchema = v.strictObject({
   consent: v.lazy((input) => (input === 'off' ? v.literal('off') : ConsentSchema)),
 });
 export type StoreSettings = v.InferOutput<typeof StoreSchema>;
+export const StoresSchema = v.array(StoreSchema);
 
 const SettingsSchema = v.strictObject({
   environment: Name,
@@ -118,7 +119,7 @@ const SettingsSchema = v.strictObject({
     /** The account takes the consent record in `POST /customers`: then nobody is marketable before it. */
     consentAtCreation: v.exactOptional(v.boolean()),
   }),
-  stores: v.array(StoreSchema),
+  stores: StoresSchema,
   /** Of local runs only: where the APIs of vendors are, by source. */
   vendorBaseUrls: v.exactOptional(v.record(Name, v.pipe(v.string(), v.url()))),
   /** What becomes of a shopper whose e-mail another customer has. `link` is only for e-mails that are verified. */

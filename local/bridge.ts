@@ -1,18 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import type { FunctionName } from '../infra/build/bundles';
 import type { Settings, StoreSettings } from '../lambda/settings';
 import { parseStoreKey } from '../lambda/store-name';
+import { webhookUrls } from '../lambda/webhook-address';
 import { linkWith } from '../operator/console/access/token';
 import { consoleApp } from '../operator/console/app';
 import type { Operator } from '../operator/core/operator';
-import { operatorOf } from '../operator/core/operator-of';
+import { withToken } from '../operator/remote/authorise';
+import { httpCall } from '../operator/remote/http-call';
+import { remoteOperator } from '../operator/remote/remote-operator';
 import { accessKeyOf } from './aws/environment';
 import type { SecretsManager } from './aws/secrets-manager';
 import type { Sqs } from './aws/sqs';
 import { Closing } from './closing';
 import { localBridge } from './console/local-bridge';
-import { localEnvironment } from './console/local-environment';
 import { openDataFolder } from './data-folder';
 import { startEventSource } from './functions/event-source';
 import { inTurn } from './functions/in-turn';
@@ -22,6 +25,7 @@ import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
 import { type MasivoSandbox, type MasivoSandboxOptions, startMasivoSandbox } from './masivo/sandbox';
 import type { Terms } from './masivo/terms';
+import { operateApi } from './operate-api';
 import type { LocalOptions } from './options';
 import { writeOwnFile } from './own-file';
 import { withOwnSettings } from './own-settings';
@@ -31,7 +35,7 @@ import { type LocalVendor, startVendors } from './vendors/server';
 import type { StoreSecrets } from './webhook-secrets';
 
 export interface BridgeOptions extends StandInOptions {
-  /** Where the built bundles are: `{bundles}/receive/index.js` and `{bundles}/deliver/index.js`. */
+  /** Where the built bundles are: `{bundles}/{name}/index.js` of each function. */
   readonly bundles: string;
   readonly onLogLine: (line: string) => void;
   readonly adjustSettings?: (settings: Settings) => Settings;
@@ -73,6 +77,7 @@ export interface Bridge {
   /** The first process of {@link delivers}. */
   readonly deliver: LocalFunction;
   readonly delivers: readonly LocalFunction[];
+  readonly operate: LocalFunction;
   /** Events on the queue that did not end yet. */
   waiting(): number;
   close(): Promise<void>;
@@ -82,6 +87,7 @@ const defaultWorkers = 4;
 
 /** An attempt's deadline and the end of its batch, where it reads at a vendor first. */
 const deliverTimeoutMs = 40_000;
+const operateTimeoutMs = 29_000;
 
 /** What an account takes that these settings are for. */
 const termsFor = ({ masivo, stores }: Settings): Partial<Terms> => ({
@@ -159,7 +165,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     ...standIns.environment,
     SETTINGS_FILE: settingsFile,
   };
-  const startFunction = (name: 'receive' | 'deliver', timeoutMs: number) =>
+  const startFunction = (name: FunctionName, timeoutMs: number) =>
     startLocalFunction({
       name,
       bundle: join(options.bundles, name, 'index.js'),
@@ -174,7 +180,8 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const delivers = [deliver];
   while (delivers.length < (options.deliverProcesses ?? 1))
     delivers.push(startFunction('deliver', deliverTimeoutMs));
-  closing.add(() => Promise.all([receive, ...delivers].map((each) => each.stop())));
+  const operate = startFunction('operate', operateTimeoutMs);
+  closing.add(() => Promise.all([receive, ...delivers, operate].map((each) => each.stop())));
   const eventSource = startEventSource({
     queueUrl: sqs.queueUrl(queues.events),
     client: queueClient,
@@ -184,8 +191,14 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   closing.add(eventSource.stop);
 
   const url = `http://127.0.0.1:${front.port}`;
-  const operated = localEnvironment(settings, standIns, url);
-  const operator = operatorOf(operated);
+  const calls = await bindPort('PORT', 0);
+  closing.add(calls.close);
+  calls.serve(operateApi(operate, token));
+  const operateUrl = `http://127.0.0.1:${calls.port}`;
+  const operator = remoteOperator({
+    call: httpCall({ url: operateUrl, authorise: withToken(token) }),
+    stores: settings.stores,
+  });
   const local = localBridge({
     url,
     stores: settings.stores,
@@ -193,7 +206,10 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     sandboxControl: sandbox && { url: sandbox.controlUrl, token },
     vendorUrls,
   });
-  const app = consoleApp({ operator, environment: operated, local }, { port: operatorSide.port, token });
+  const app = consoleApp(
+    { operator, environment: { name: settings.environment, settings, who: 'local' }, local },
+    { port: operatorSide.port, token },
+  );
   operatorSide.serve(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   front.serve(httpApi(receive));
   // Stopping begins at ingress.
@@ -212,6 +228,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     endpoints: standIns.endpoints,
     eventsUrl: sqs.queueUrl(queues.events),
     deadLettersUrl: sqs.queueUrl(queues.deadLetters),
+    operateUrl,
     tableName,
     secretIds,
   });
@@ -231,11 +248,12 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     sqs,
     environment,
     stores: settings.stores,
-    webhookUrls: operated.webhookUrls,
+    webhookUrls: webhookUrls(settings.stores, url),
     operator,
     receive,
     deliver,
     delivers,
+    operate,
     waiting: () => Object.values(sqs.waiting(queues.events)).reduce((sum, count) => sum + count, 0),
     close: () => closing.close(),
   };

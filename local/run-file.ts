@@ -22,6 +22,8 @@ const RunFile = v.object({
   endpoints: v.object({ sqs: Text, dynamoDb: Text, secretsManager: Text }),
   eventsUrl: Text,
   deadLettersUrl: Text,
+  /** Where the function `operate` is asked. */
+  operateUrl: Text,
   tableName: Text,
   secretIds: v.object({
     webhooks: Text,

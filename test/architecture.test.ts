@@ -177,7 +177,7 @@ describe('the import graph', () => {
         'lambda/sources/source.ts imports lambda/masivo/customer',
       ]),
     );
-    expect(core.map(told)).toContain('operator/core/operator-of.ts imports operator/core/overview');
+    expect(core.map(told)).toContain('operator/core/calls.ts imports operator/core/overview');
     expect(consoles.map(told)).toContain('operator/console/api/deliveries.ts imports operator/core/operator');
   });
 
@@ -225,7 +225,7 @@ describe('the import graph', () => {
 
   test('cli knows of the stack its configuration, and of the local run where it is', () => {
     const cli = importsIn('cli');
-    expect(cli.map(told)).toContain('cli/frame.ts imports operator/core/operator-of');
+    expect(cli.map(told)).toContain('cli/frame.ts imports operator/remote/remote-operator');
     const allowed =
       /^infra\/(config\/.+|delivery-capacity|ingress-capacity|output-names)$|^local\/(run-file|running|aws\/environment|masivo\/openapi-checks|masivo\/openapi\.json|send\/sample-signup)$/;
     const others = cli.filter(({ to }) => /^(infra|local)\//.test(to));
@@ -243,6 +243,14 @@ describe('the import graph', () => {
     );
     expect(foreign.map(told)).toEqual([]);
     expect(page.map(told)).toContain('operator/console/page/header/deliveries-chart.tsx imports chart.js');
+  });
+
+  test('what people see and do is done by the function alone', () => {
+    const rest = ['operator', 'local', 'cli'].flatMap(importsIn);
+    const users = rest.filter(({ to, typeOnly }) => to === 'operator/core/calls' && !typeOnly);
+    expect(users.map(told)).toEqual(['operator/function/operate.ts imports operator/core/calls']);
+    const callers = rest.filter(({ to }) => inside('operator/function')(to));
+    expect(callers.filter(({ from }) => !inside('operator/function')(from)).map(told)).toEqual([]);
   });
 
   test('what operators are shown is made without AWS', () => {

@@ -1,5 +1,4 @@
 import { storeKey } from '../../lambda/store-name';
-import { actionLog } from '../../operator/core/actions';
 import { durationText } from '../../operator/core/text/quantities';
 import { type Begun, journalOf } from './begin';
 import type { BackfillDeps } from './engine/deps';
@@ -27,10 +26,7 @@ export async function bringStoreOver(
   const { settings } = environment;
   const { before } = begun;
   const { run, isResumed } = begun;
-  await actionLog(environment).record({
-    what: 'backfill',
-    about: `${storeKey(store)} ${run}${isResumed ? ' resumed' : ''}`,
-  });
+  await (await frame.operator()).recordBackfill(storeKey(store), run, isResumed);
   if (isResumed) {
     terminal.err(`Resuming: ${before.counts.read} read, ${before.counts.sent} sent.`);
   }

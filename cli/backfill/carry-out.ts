@@ -2,7 +2,7 @@ import { systemClock } from '../../lambda/clock';
 import { backfillTimes } from '../../lambda/retry/retry-times';
 import { sources } from '../../lambda/sources/registry';
 import { storeKey } from '../../lambda/store-name';
-import type { OperatedEnvironment } from '../../operator/core/environment';
+import type { ConnectedEnvironment } from '../connection/environment';
 import { CommandError } from '../exit';
 import { adminCredentials } from '../vendors/admin-credentials';
 import { vendors } from '../vendors/registry';
@@ -83,7 +83,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
 }
 
 function ratesOf(
-  { settings }: OperatedEnvironment,
+  { settings }: ConnectedEnvironment,
   { every, perHour, perRequest }: BackfillOptions,
 ): MigrationRates {
   // Only DEV accounts have a limit a day.

@@ -8,9 +8,8 @@ import { backfillTimes } from '../../lambda/retry/retry-times';
 import { emailKeyWith } from '../../lambda/secrets/email-index-key';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
-import type { OperatedEnvironment } from '../../operator/core/environment';
-import { placeOf } from '../../operator/core/records';
 import { sdkDynamoDb, sdkSecrets } from '../../operator/core/sdk-calls';
+import type { ConnectedEnvironment } from '../connection/environment';
 import type { BackfillDeps } from './engine/deps';
 import { sharedRateLimiter } from './engine/share-of-rate-limit';
 
@@ -20,20 +19,20 @@ import { sharedRateLimiter } from './engine/share-of-rate-limit';
  * @param own in the place of the network, and of UUIDs that name claims.
  */
 export function environmentDeps(
-  environment: OperatedEnvironment,
+  environment: ConnectedEnvironment,
   clock: Clock,
   { http, newId = uniqueId }: { readonly http?: SendHttp; readonly newId?: () => string } = {},
 ): Pick<BackfillDeps, 'settings' | 'ledger' | 'emailKey' | 'masivo' | 'limiter' | 'newId'> {
-  const { settings, secrets } = environment;
+  const { settings, secrets, ledger: table } = environment;
   const { baseUrl, timeoutMs, rateLimit } = settings.masivo;
   const { now } = clock;
-  const place = placeOf(environment);
   const readSecret = namedSecrets(sdkSecrets(secrets.client), secrets.ids);
   const hash = keyedHash(() => readSecret('email-index'));
   const { ledger, items } = composeLedger({
-    ...place,
+    tableName: table.tableName,
+    account: settings.masivo.account,
     hash,
-    db: sdkDynamoDb(place.client),
+    db: sdkDynamoDb(table.client),
     keepDeliveriesDays: settings.keepDeliveriesDays,
     ledgerRestoredAt: settings.ledgerRestoredAt,
     now,

@@ -1,5 +1,5 @@
 import type { StoreSettings } from '../../lambda/settings';
-import type { OperatedEnvironment } from '../../operator/core/environment';
+import type { ConnectedEnvironment } from '../connection/environment';
 import type { Frame } from '../frame';
 import type { StateFolder } from './engine/state-folder';
 import type { ReaderOptions } from './reader';
@@ -20,7 +20,7 @@ export interface BackfillOptions extends ReaderOptions {
 /** What the command was given, and where. */
 export interface BackfillCommand {
   readonly frame: Frame;
-  readonly environment: OperatedEnvironment;
+  readonly environment: ConnectedEnvironment;
   readonly store: StoreSettings;
   readonly options: BackfillOptions;
   readonly folder: StateFolder;

@@ -30,10 +30,6 @@ export function erase(frame: Frame): Command {
       'source/store: all that the ledger and the DLQ hold of it; Masivo stays as it is',
     )
     .option('--yes', 'do it: nothing brings it back')
-    .addHelpText(
-      'after',
-      'A shop needs rights of your own on the ledger, too: Scan and BatchWriteItem. None of the policies has them.',
-    )
     .action(async (options: EraseOptions) => {
       if (options.shop !== undefined) return eraseShop(frame, options.shop, options);
       const who = await whoIn(frame, options);

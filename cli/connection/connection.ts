@@ -1,9 +1,12 @@
 import type { Environment } from '../../infra/config/config';
 import type { RunFile } from '../../local/run-file';
-import type { OperatedEnvironment } from '../../operator/core/environment';
+import type { Call } from '../../operator/remote/call';
+import type { ConnectedEnvironment } from './environment';
 
 interface Connected {
-  readonly environment: OperatedEnvironment;
+  readonly environment: ConnectedEnvironment;
+  /** Asks the environment's function `operate`. */
+  readonly call: Call;
   /** Closes the connections of its clients. */
   close(): void;
 }

@@ -6,10 +6,11 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Environment, storesOf } from '../../infra/config/config';
 import { settingsFromConfig } from '../../infra/config/settings-from-config';
 import { outputEnding } from '../../infra/output-names';
+import { withSignature } from '../../operator/remote/authorise';
+import { httpCall } from '../../operator/remote/http-call';
 import { CommandError } from '../exit';
 import { configOf } from './config';
 import type { DeployedConnection } from './connection';
-import { oldestMessageMs } from './oldest-message';
 import { ownAddresses } from './own-addresses';
 
 /**
@@ -117,25 +118,18 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
     dynamoDb: new DynamoDBClient({ region }),
     secrets: new SecretsManagerClient({ region }),
   };
+  const url = output('OperateUrl');
   return {
     kind: 'deployed',
     config,
     outputs: stack.outputs,
     stackArn: stack.arn,
+    call: httpCall({ url, authorise: withSignature(url, region, clients.sqs.config.credentials) }),
     environment: {
       name: config.name,
       settings: settingsFromConfig(config),
       ledger: { client: clients.dynamoDb, tableName: output('LedgerTable') },
-      queues: {
-        client: clients.sqs,
-        eventsUrl: output('QueueUrl'),
-        deadLettersUrl: output('DeadLetterQueueUrl'),
-        oldestMs: oldestMessageMs(output('QueueUrl'), {
-          client: clients.sqs,
-          region,
-          variables: process.env,
-        }),
-      },
+      queue: { client: clients.sqs, url: output('QueueUrl') },
       secrets: {
         client: clients.secrets,
         ids: {

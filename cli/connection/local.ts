@@ -7,9 +7,10 @@ import { webhookUrls } from '../../lambda/webhook-address';
 import { credentialsOf } from '../../local/aws/environment';
 import type { RunFile } from '../../local/run-file';
 import { runningBridge } from '../../local/running';
+import { withToken } from '../../operator/remote/authorise';
+import { httpCall } from '../../operator/remote/http-call';
 import { CommandError } from '../exit';
 import type { LocalConnection } from './connection';
-import { oldestMessageMs } from './oldest-message';
 
 /**
  * @param given DATA_DIR. Where it is set, the bridge of that very folder is meant, if it answers; else the one that
@@ -28,20 +29,12 @@ export async function connectLocally(given: string | undefined): Promise<LocalCo
   return {
     kind: 'local',
     run,
+    call: httpCall({ url: run.operateUrl, authorise: withToken(run.token) }),
     environment: {
       name: settings.environment,
       settings,
       ledger: { client: clients.dynamoDb, tableName: run.tableName },
-      queues: {
-        client: clients.sqs,
-        eventsUrl: run.eventsUrl,
-        deadLettersUrl: run.deadLettersUrl,
-        oldestMs: oldestMessageMs(run.eventsUrl, {
-          client: clients.sqs,
-          region: here.region,
-          variables: { AWS_ENDPOINT_URL_CLOUDWATCH: run.endpoints.sqs },
-        }),
-      },
+      queue: { client: clients.sqs, url: run.eventsUrl },
       secrets: { client: clients.secrets, ids: run.secretIds },
       webhookUrls: webhookUrls(settings.stores, run.url),
       who: 'local',

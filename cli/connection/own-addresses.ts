@@ -1,6 +1,6 @@
 import type { Environment } from '../../infra/config/config';
-import type { OwnAddresses } from '../../operator/core/environment';
 import { noOthers } from '../subscribe/bridge-address';
+import type { OwnAddresses } from './environment';
 
 /**
  * As the config says it, deployed or not: what it is about to close counts as closed.

@@ -1,6 +1,6 @@
 import type { Environment } from '../../infra/config/config';
-import type { OperatedEnvironment } from '../../operator/core/environment';
 import type { Operator } from '../../operator/core/operator';
+import type { ConnectedEnvironment } from '../connection/environment';
 import type { AdminCredentials } from '../vendors/admin-credentials';
 import type { Finding } from './finding';
 
@@ -13,7 +13,7 @@ export interface Check {
 
 /** What the checks depend on. */
 export interface DoctorDeps {
-  readonly environment: OperatedEnvironment;
+  readonly environment: ConnectedEnvironment;
   readonly operator: Pick<Operator, 'list' | 'overview'>;
   readonly credentials: AdminCredentials;
   /** Undefined for the local bridge: AWS's settings are checked only in AWS. */

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { queueState } from '../../operator/core/queues';
+import { sdkSqs } from '../../operator/core/sdk-calls';
 import type { DeployedConnection } from '../connection/connection';
 import type { AlarmSubscription, Deployed, EventSource } from './check';
 
@@ -25,7 +26,8 @@ export function deployedOf({ config, outputs, environment }: DeployedConnection)
       }
     },
     async eventSources() {
-      const { arn } = await queueState(environment.queues.eventsUrl, environment.queues);
+      const { client: sqs, url } = environment.queue;
+      const { arn } = await queueState(url, { sqs: sdkSqs(sqs) });
       const client = new LambdaClient({ region });
       try {
         return await eventSourcesOf(arn, client);

@@ -1,7 +1,7 @@
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
-import type { OperatedEnvironment } from '../../operator/core/environment';
 import { sdkSecrets } from '../../operator/core/sdk-calls';
+import type { ConnectedEnvironment } from '../connection/environment';
 
 /** Masivo's credential as it is stored; undefined where it was never filled. */
-export const masivoSecret = ({ client, ids }: OperatedEnvironment['secrets']): Promise<string | undefined> =>
+export const masivoSecret = ({ client, ids }: ConnectedEnvironment['secrets']): Promise<string | undefined> =>
   namedSecrets(sdkSecrets(client), ids)('masivo');

@@ -1,6 +1,6 @@
 import type { StoreName } from '../../lambda/store-name';
 import { parseWebhookPath, webhookPath } from '../../lambda/webhook-address';
-import type { OwnAddresses } from '../../operator/core/environment';
+import type { OwnAddresses } from '../connection/environment';
 
 /** The store that a webhook address names, whatever its host, with or without a domain's key in front. */
 function storeAt(address: string): StoreName | undefined {

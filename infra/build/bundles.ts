@@ -3,8 +3,13 @@ import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, stop } from 'esbuild';
 import { ingressOnly } from './ingress-only';
 
-export const functions = ['receive', 'deliver'] as const;
-export type FunctionName = (typeof functions)[number];
+const entries = {
+  receive: 'lambda/handlers/receive.ts',
+  deliver: 'lambda/handlers/deliver.ts',
+  operate: 'operator/function/operate.ts',
+} as const;
+export type FunctionName = keyof typeof entries;
+export const functionNames: readonly FunctionName[] = ['receive', 'deliver', 'operate'];
 
 const root = join(__dirname, '..', '..');
 
@@ -35,16 +40,16 @@ export const asDeployed = {
 } as const satisfies BuildOptions;
 
 /**
- * Bundles both functions as they are deployed: one CommonJS file each, `{outDir}/{name}/index.js`.
+ * Bundles all functions as they are deployed: one CommonJS file each, `{outDir}/{name}/index.js`.
  * @param plugins for trials that build something else than what is deployed.
  */
 export async function buildFunctions(outDir: string, plugins: readonly Plugin[] = []): Promise<Bundle[]> {
   const bundles = await Promise.all(
-    functions.map(async (name) => {
+    functionNames.map(async (name) => {
       const { metafile, outputFiles } = await build({
         ...asDeployed,
         absWorkingDir: root,
-        entryPoints: [{ in: `lambda/handlers/${name}.ts`, out: `${name}/index` }],
+        entryPoints: [{ in: entries[name], out: `${name}/index` }],
         outdir: outDir,
         plugins: [...(name === 'receive' ? [ingressOnly] : []), ...plugins],
         metafile: true,

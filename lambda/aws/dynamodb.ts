@@ -12,7 +12,8 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 
 /**
- * What the ledger asks of DynamoDB, with the API's own inputs. `deliver` signs the calls itself (signed-dynamodb.ts);
+ * What the ledger asks of DynamoDB, with the API's own inputs. The functions sign the calls themselves
+ * (signed-dynamodb.ts);
  * people's programs use the SDK's client. A call rejects with an error that has AWS's name for it.
  */
 export interface DynamoDb {
@@ -27,7 +28,10 @@ export interface DynamoDb {
     input: BatchGetItemCommandInput,
     signal?: AbortSignal,
   ): Promise<Pick<BatchGetItemCommandOutput, 'Responses' | 'UnprocessedKeys'>>;
-  query(input: QueryCommandInput, signal?: AbortSignal): Promise<Pick<QueryCommandOutput, 'Items'>>;
+  query(
+    input: QueryCommandInput,
+    signal?: AbortSignal,
+  ): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
 }
 
 /** The same for one attempt. Once the signal is aborted, every call rejects, and what is under way is given up. */

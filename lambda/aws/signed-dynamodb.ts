@@ -1,10 +1,10 @@
-import { isObject } from '../json';
+import { isObject, memberOf } from '../json';
 import { attributesIn, itemsIn, toWire } from './attribute-values';
 import type { AwsService } from './aws-service';
 import type { DynamoDb } from './dynamodb';
 import { type SignedCallDeps, signedCaller } from './signed-call';
 
-const dynamoDb: AwsService = {
+export const dynamoDbService: AwsService = {
   name: 'dynamodb',
   target: 'DynamoDB_20120810',
   jsonVersion: '1.0',
@@ -14,9 +14,9 @@ const dynamoDb: AwsService = {
 /** The SDK's own number of tries. */
 const attempts = 3;
 
-/** Where `deliver` keeps the ledger. */
+/** Where the ledger is. */
 export function signedDynamoDb(deps: SignedCallDeps): DynamoDb {
-  const caller = signedCaller(dynamoDb, deps, attempts);
+  const caller = signedCaller(dynamoDbService, deps, attempts);
 
   async function call(operation: string, input: object, signal?: AbortSignal) {
     const answer = await caller.call(operation, Object(toWire(input)), signal);
@@ -46,13 +46,16 @@ export function signedDynamoDb(deps: SignedCallDeps): DynamoDb {
       const [read, unread] = [member('Responses'), member('UnprocessedKeys')];
       return {
         Responses: byTable(read, itemsIn),
-        // Only whose they are is looked at: nothing was read of them.
-        UnprocessedKeys: byTable(unread, () => ({ Keys: [] })),
+        UnprocessedKeys: byTable(unread, (each) => ({ Keys: itemsIn(memberOf(each, 'Keys')) })),
       };
     },
     async query(input, signal) {
       const { member } = await call('Query', input, signal);
-      return { Items: itemsIn(member('Items')) };
+      const last = member('LastEvaluatedKey');
+      return {
+        Items: itemsIn(member('Items')),
+        ...(last === undefined ? {} : { LastEvaluatedKey: attributesIn(last) }),
+      };
     },
   };
 }

@@ -35,7 +35,7 @@ export function headerSigner(service: AwsService, environment: FunctionEnvironme
 }
 
 /** What the signer hashes with, a new one each time. */
-class Sha256 {
+export class Sha256 {
   readonly #hash: Hash | Hmac;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', keyOf(secret));

@@ -4,7 +4,7 @@ import { CallFailed } from './call-failed';
 import { type SignedCallDeps, signedCaller } from './signed-call';
 import type { Sqs } from './sqs';
 
-const service: AwsService = {
+export const sqsService: AwsService = {
   name: 'sqs',
   target: 'AmazonSQS',
   jsonVersion: '1.0',
@@ -13,7 +13,7 @@ const service: AwsService = {
 
 /** Where `receive` puts its messages, and `deliver` delays them. */
 export function signedSqs(deps: SignedCallDeps) {
-  const caller = signedCaller(service, deps);
+  const caller = signedCaller(sqsService, deps);
   return {
     openAhead: caller.openAhead,
     async sendMessage(input, signal) {
@@ -26,7 +26,7 @@ export function signedSqs(deps: SignedCallDeps) {
           .update(input.MessageBody ?? '')
           .digest('hex')
       ) {
-        throw new CallFailed(service.name, 'InvalidChecksumError');
+        throw new CallFailed(sqsService.name, 'InvalidChecksumError');
       }
       return answer;
     },

@@ -96,6 +96,9 @@ export function ledgerKeys(account: string): LedgerKeys {
   };
 }
 
+/** The name of the count of a delivery's series of attempts. */
+export const seriesOf = (delivery: string): string => `series|${delivery}`;
+
 /** Whose item this key is: the other way round of `LedgerKeys.customer`. */
 export function customerNameOf(pk: string): CustomerName {
   const [, , source = '', store = '', ...customer] = pk.split('|');

@@ -2,8 +2,8 @@ import { isSourceProfile, type SourceProfile } from './profile';
 import { sources } from './registry';
 
 /**
- * The profile of every registered source, by its name. They are found by those names and not listed again, so this
- * module is for everything that runs from its sources, and for no bundle.
+ * The profile of every registered source, by its name. They are found by those names and not listed again: a bundle
+ * takes them all in by the pattern of their files. `receive` and `deliver` have no use for them.
  */
 export const profiles: ReadonlyMap<string, SourceProfile> = new Map(
   [...sources.keys()].map((name) => [name, profileIn(name)]),
@@ -11,7 +11,7 @@ export const profiles: ReadonlyMap<string, SourceProfile> = new Map(
 
 /** @throws Error where the source has none: a bug of the source. */
 function profileIn(name: string): SourceProfile {
-  const module: unknown = require(`./${name}/profile`);
+  const module: unknown = require(`./${name}/profile.ts`);
   const profile = typeof module === 'object' && module !== null ? Reflect.get(module, 'profile') : undefined;
   if (isSourceProfile(profile) && profile.source === sources.get(name)) return profile;
   throw new Error(

@@ -33,6 +33,8 @@ export function awsEnvironment(
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
+    // The stand-in of SQS tells of its queues what CloudWatch does.
+    AWS_ENDPOINT_URL_CLOUDWATCH: endpoints.sqs,
     AWS_REGION: 'us-east-1',
     // The SDK signs with any credentials it finds: fake keys keep a developer's real ones out of it.
     AWS_ACCESS_KEY_ID: accessKeyOf(token),

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import type { OperatedEnvironment } from '../core/environment';
 import type { Operator } from '../core/operator';
 import { bodySize } from './access/body-size';
 import { strictHeaders } from './access/headers';
@@ -9,7 +8,7 @@ import { tokenGuard } from './access/token';
 import { bulkReplayApi } from './api/bulk-replay';
 import { customersApi } from './api/customers';
 import { deliveriesApi } from './api/deliveries';
-import { environmentApi } from './api/environment';
+import { type ConsoleEnvironment, environmentApi } from './api/environment';
 import { localApi } from './api/local';
 import { notFound, onError } from './api/problem';
 import type { LocalBridge } from './local-bridge';
@@ -17,7 +16,7 @@ import { pageFiles } from './page-files';
 
 export interface ConsoleDeps {
   readonly operator: Operator;
-  readonly environment: Pick<OperatedEnvironment, 'name' | 'settings' | 'who'>;
+  readonly environment: ConsoleEnvironment;
   /** For the local run only: test signups and the sandbox's misbehaviour. */
   readonly local?: LocalBridge;
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { type Clock, systemClock } from '../../lambda/clock';
+import { whetherConditionHeld } from '../../lambda/aws/condition';
+import type { Clock } from '../../lambda/clock';
 import { ReleaseSchema } from '../../lambda/envelope';
 import { itemVersion } from '../../lambda/ledger/delivery-record';
 import { ledgerKeys, table } from '../../lambda/ledger/table';
@@ -31,11 +31,19 @@ const ActionItem = v.object({
   what: v.picklist(whats),
   about: v.string(),
   release: v.exactOptional(ReleaseSchema),
+  /** Of an act on many: how many of them are still to be done. */
+  left: v.exactOptional(v.number()),
 });
+
+type NewAction = Omit<OperatorAction, 'at' | 'who'>;
 
 export interface ActionLog {
   /** Rejects when it cannot be written. It names ids, stores and numbers, never personal data. */
-  record(action: Omit<OperatorAction, 'at' | 'who'>): Promise<void>;
+  record(action: NewAction): Promise<void>;
+  /** Records an act on so many, to be done in several calls. @returns its name, for {@link ActionLog.spend} */
+  begin(action: NewAction, count: number): Promise<string>;
+  /** Whether an act on many that this caller began has so many of them left; they are left no more then. */
+  spend(id: string, action: Pick<NewAction, 'what' | 'release'>, count: number): Promise<boolean>;
   /** Newest first. */
   latest(limit: number): Promise<readonly OperatorAction[]>;
 }
@@ -43,24 +51,47 @@ export interface ActionLog {
 const daySeconds = 24 * 3600;
 
 /** Who did what, in the ledger itself: it is kept as long as the deliveries it is about. */
-export function actionLog(environment: OperatedEnvironment, clock: Clock = systemClock): ActionLog {
+export function actionLog(environment: OperatedEnvironment, clock: Clock): ActionLog {
   const { who, settings } = environment;
   const place = placeOf(environment);
   const keys = ledgerKeys(place.account);
+
+  async function write(action: NewAction & { readonly left?: number }): Promise<string> {
+    const now = clock.now();
+    const at = now.toISOString();
+    const id = randomUUID();
+    const item = {
+      pk: keys.action(id),
+      ...({ v: itemVersion, at, who, ...action } satisfies v.InferOutput<typeof ActionItem>),
+      outcomeKey: keys.actions,
+      listedAt: `${at}|${id}`,
+      expiresAt: Math.ceil(now.getTime() / 1000 + settings.keepDeliveriesDays * daySeconds),
+    };
+    await place.db.putItem({ TableName: place.tableName, Item: marshall(item) });
+    return id;
+  }
+
   return {
     async record(action) {
-      const now = clock.now();
-      const at = now.toISOString();
-      const id = randomUUID();
-      const item = {
-        pk: keys.action(id),
-        ...({ v: itemVersion, at, who, ...action } satisfies v.InferOutput<typeof ActionItem>),
-        outcomeKey: keys.actions,
-        listedAt: `${at}|${id}`,
-        expiresAt: Math.ceil(now.getTime() / 1000 + settings.keepDeliveriesDays * daySeconds),
-      };
-      await place.client.send(new PutItemCommand({ TableName: place.tableName, Item: marshall(item) }));
+      await write(action);
     },
+
+    begin: (action, count) => write({ ...action, left: count }),
+
+    spend: (id, { what, release }, count) =>
+      whetherConditionHeld(
+        place.db.updateItem({
+          TableName: place.tableName,
+          Key: marshall({ pk: keys.action(id) }),
+          UpdateExpression: 'SET #left = #left - :count',
+          ConditionExpression: `#left >= :count AND who = :who AND what = :what AND ${release === undefined ? 'attribute_not_exists(#release)' : '#release = :release'}`,
+          ExpressionAttributeNames: { '#left': 'left', '#release': 'release' },
+          ExpressionAttributeValues: marshall(
+            { ':count': count, ':who': who, ':what': what, ':release': release },
+            { removeUndefinedValues: true },
+          ),
+        }),
+      ),
 
     async latest(limit) {
       const partition = { index: table.byOutcome, value: keys.actions };
@@ -73,7 +104,7 @@ export function actionLog(environment: OperatedEnvironment, clock: Clock = syste
       return pks.flatMap((pk) => {
         const item = items.get(pk);
         if (!item) return [];
-        const { v: _, ...action } = v.parse(ActionItem, item);
+        const { v: _, left: __, ...action } = v.parse(ActionItem, item);
         return [action];
       });
     },

@@ -73,6 +73,20 @@ const known: readonly Known[] = [
     fix: 'Look at the account and the region of your credentials, and whether the environment is deployed.',
   },
   {
+    kind: 'missing',
+    names: /^OtherVersion$/,
+    sentence: 'The environment runs another version of this code.',
+    detailed: ({ message }) => `The environment runs another version of this code: ${message}`,
+    fix: 'Deploy it with the code of this folder, or use the code that it was deployed from.',
+  },
+  {
+    kind: 'failing',
+    names: /^OperateFailed$/,
+    sentence: 'The function operate failed.',
+    detailed: ({ message }) => `The function operate failed: ${message}`,
+    fix: 'Try again in a minute. If it stays, its log says why (output OperateLogs of the stack).',
+  },
+  {
     kind: 'network',
     names:
       /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|NetworkingError|FetchError|AbortError)$/,

@@ -22,7 +22,7 @@ import { parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name
 import { markErased } from './erase-shop/erase-shop';
 import { heldOfShop } from './erase-shop/held-of-shop';
 import { type Item, itemsOf } from './scan';
-import { sdkDynamoDb } from './sdk-calls';
+import { sdkDynamoDb, sdkScan } from './sdk-calls';
 
 export interface CarryOverDeps {
   readonly client: DynamoDBClient;
@@ -123,7 +123,7 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     consents += 1;
   }
 
-  for await (const item of itemsOf(from, account, client)) {
+  for await (const item of itemsOf({ tableName: from, account, scan: sdkScan(client) })) {
     const pk = String(item.pk);
     read += 1;
     onProgress(read);
@@ -144,7 +144,7 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     }
   }
 
-  for await (const item of itemsOf(to, account, client)) {
+  for await (const item of itemsOf({ tableName: to, account, scan: sdkScan(client) })) {
     read += 1;
     onProgress(read);
     const [owner] = [item.pk, item.ownerKey]
@@ -161,7 +161,11 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
   }
 
   for (const { at, source, store } of shops) {
-    await markErased(storeKey({ source, store }), { at }, { client, tableName: to, account });
+    await markErased(
+      storeKey({ source, store }),
+      { at },
+      { db: sdkDynamoDb(client), tableName: to, account },
+    );
   }
   await client.send(
     new UpdateItemCommand({

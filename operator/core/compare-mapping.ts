@@ -11,23 +11,31 @@ import { type Search, search } from './search';
 import { toldReason } from './told-reason';
 
 const pageSize = 200;
+/** Each part ends within a call, and its answer within Lambda's 6 MB. */
+const limits = { ms: 8000, differences: 2000 };
 
 export interface CompareOptions {
   readonly reveal: boolean;
   readonly settings: Settings;
   readonly place: LedgerPlace;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Clock;
+}
+
+/** A part of a comparison; `next` is where the next one begins. */
+export interface ComparedPart extends MappingComparison {
+  readonly next: string | null;
 }
 
 /** What a changed mapping would make of received events, beside what was sent. */
 export async function compareMapping(
-  query: Omit<Search, 'before'>,
+  query: Search,
   { reveal, settings, place, clock }: CompareOptions,
-): Promise<MappingComparison> {
+): Promise<ComparedPart> {
+  const until = clock.now().getTime() + limits.ms;
   const differences: MappingDifference[] = [];
   let compared = 0;
   let unknown = 0;
-  let before: string | undefined;
+  let before = query.before;
   for (;;) {
     const limit = Math.min(pageSize, query.limit - compared - unknown);
     const page = await search({ ...query, limit, ...(before ? { before } : {}) }, place, clock);
@@ -38,8 +46,10 @@ export async function compareMapping(
       if (typeof difference === 'object') differences.push(difference);
     }
     before = page.next;
-    const more = before !== undefined;
-    if (!more || compared + unknown >= query.limit) return { compared, unknown, more, differences };
+    const isFull = compared + unknown >= query.limit || differences.length >= limits.differences;
+    if (before === undefined || isFull || clock.now().getTime() >= until) {
+      return { compared, unknown, more: before !== undefined, differences, next: before ?? null };
+    }
   }
 }
 

@@ -1,9 +1,7 @@
-import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { type Envelope, readEnvelope, receivedEvent } from '../../lambda/envelope';
 import type { CustomerName } from '../../lambda/ledger/table';
 import { sources } from '../../lambda/sources/registry';
 import { customerKey } from '../../lambda/store-name';
-import type { DeadLettersLookedAt } from './answers/erasure';
 import type { OperatedEnvironment } from './environment';
 
 const perReceive = 10;
@@ -11,38 +9,49 @@ const perReceive = 10;
 const hiddenSeconds = 120;
 /** SQS may answer with nothing though there is something. */
 const mostEmptyAnswers = 3;
+/** One look has to end within a call. */
+const mostReceives = 40;
+
+/** One look into the DLQ. */
+export interface DeadLetterLook {
+  /** SQS's ids of the messages that were looked at. */
+  readonly looked: readonly string[];
+  readonly deleted: number;
+  /** True where SQS had no more to show. */
+  readonly atEnd: boolean;
+}
 
 /**
- * Looks through the DLQ and deletes the messages that are meant. The others stay, invisible for two minutes. What it
- * misses, because somebody else looks at it, ends as erased when it is redriven.
+ * Looks at some messages of the DLQ and deletes those that are meant. The others stay, invisible for two minutes. What
+ * it misses, because somebody else looks at it, ends as erased when it is redriven.
+ * @param beforeDeleting records it, once for a look; if it fails, nothing is deleted.
  */
 export async function deleteDeadLetters(
   isMeant: (envelope: Envelope) => boolean,
-  { client, deadLettersUrl: QueueUrl }: OperatedEnvironment['queues'],
-  onProgress: (looked: number) => void = () => {},
-): Promise<DeadLettersLookedAt> {
+  { sqs, deadLettersUrl: QueueUrl }: OperatedEnvironment['queues'],
+  beforeDeleting: () => Promise<void>,
+): Promise<DeadLetterLook> {
   const seen = new Set<string>();
   let deleted = 0;
-  for (let empty = 0; empty < mostEmptyAnswers; ) {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: perReceive,
-        VisibilityTimeout: hiddenSeconds,
-      }),
-    );
+  let empty = 0;
+  for (let receives = 0; receives < mostReceives && empty < mostEmptyAnswers; receives += 1) {
+    const { Messages = [] } = await sqs.receiveMessage({
+      QueueUrl,
+      MaxNumberOfMessages: perReceive,
+      VisibilityTimeout: hiddenSeconds,
+    });
     const isNews = Messages.some(({ MessageId = '' }) => !seen.has(MessageId));
     empty = isNews ? 0 : empty + 1;
     for (const { MessageId = '', Body = '', ReceiptHandle } of Messages) {
       seen.add(MessageId);
       const read = readEnvelope(Body);
       if (read.kind !== 'envelope' || !isMeant(read.envelope)) continue;
-      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      if (deleted === 0) await beforeDeleting();
+      await sqs.deleteMessage({ QueueUrl, ReceiptHandle });
       deleted += 1;
     }
-    onProgress(seen.size);
   }
-  return { looked: seen.size, deleted };
+  return { looked: [...seen], deleted, atEnd: empty === mostEmptyAnswers };
 }
 
 /** Whether a message is about one of these customers, as far as its body says. */

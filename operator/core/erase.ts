@@ -1,4 +1,3 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
 import { erasedHmac } from '../../lambda/ledger/tombstone';
@@ -56,13 +55,11 @@ export async function erase(
     const id = deps.newDeliveryId();
     await deps.beforeSending(`${storeKey(name)} ${id}`);
     const act = actOn(name, { id, series: 0, erase: { emails }, at: clock.now() });
-    await queue.client.send(
-      new SendMessageCommand({
-        QueueUrl: queue.url,
-        MessageBody: messageOf(act),
-        MessageGroupId: messageGroupOf(name),
-      }),
-    );
+    await queue.sqs.sendMessage({
+      QueueUrl: queue.url,
+      MessageBody: messageOf(act),
+      MessageGroupId: messageGroupOf(name),
+    });
     begun.push({ name, delivery: id });
   }
   return begun;

@@ -1,4 +1,4 @@
-import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { table } from '../../lambda/ledger/table';
 import type { LedgerPlace } from './records';
@@ -35,24 +35,22 @@ interface Walk {
 export async function* entriesOf(
   partition: Partition,
   { range, pageSize, oldestFirst = false }: Walk,
-  { client, tableName }: LedgerPlace,
+  { db, tableName }: LedgerPlace,
 ): AsyncGenerator<IndexEntry> {
   const { hash, range: sortKey, name } = partition.index;
   const { low, high } = boundsOf(range);
   if (high < low) return;
   let start: Record<string, AttributeValue> | undefined;
   do {
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: name,
-        KeyConditionExpression: `${hash} = :value AND ${sortKey} BETWEEN :low AND :high`,
-        ExpressionAttributeValues: marshall({ ':value': partition.value, ':low': low, ':high': high }),
-        ScanIndexForward: oldestFirst,
-        Limit: pageSize,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
+    const answer = await db.query({
+      TableName: tableName,
+      IndexName: name,
+      KeyConditionExpression: `${hash} = :value AND ${sortKey} BETWEEN :low AND :high`,
+      ExpressionAttributeValues: marshall({ ':value': partition.value, ':low': low, ':high': high }),
+      ScanIndexForward: oldestFirst,
+      Limit: pageSize,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
     for (const item of answer.Items ?? []) {
       const { pk, listedAt } = unmarshall(item);
       // BETWEEN includes its bounds.

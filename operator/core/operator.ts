@@ -98,6 +98,8 @@ export interface Operator {
   ): Promise<MappingComparison>;
   /** Records that a store's secret was revoked; the secrets themselves are not in the ledger. */
   recordRevocation(store: string, fingerprint: string): Promise<void>;
+  /** Records that a store's existing customers are brought over by a run of this name. */
+  recordBackfill(store: string, run: string, resumed: boolean): Promise<void>;
   /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill, erase, done. */
   actions(limit: number): Promise<readonly OperatorAction[]>;
 }

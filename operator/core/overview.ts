@@ -8,7 +8,6 @@ import type { OperatedEnvironment } from './environment';
 import { newestFirst } from './index-keys';
 import { queueState } from './queues';
 import type { LedgerPlace } from './records';
-import { sdkDynamoDb } from './sdk-calls';
 import { listsOf } from './search';
 import { retriesIn, untriedIn } from './untried';
 import { countWaiting } from './waiting';
@@ -25,7 +24,7 @@ export async function overviewOf(
   { now }: Pick<Clock, 'now'>,
 ): Promise<Overview> {
   const { queues } = environment;
-  const items = composeSharedItems({ ...place, db: sdkDynamoDb(place.client) });
+  const items = composeSharedItems(place);
   const [counted, undecided, retries, events, deadLetters, traffic] = await Promise.all([
     countHours(place, now()),
     countWaiting(place),

@@ -1,4 +1,3 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { whetherConditionHeld } from '../../lambda/aws/condition';
@@ -6,14 +5,11 @@ import { itemVersion } from '../../lambda/ledger/delivery-record';
 import { SharedState } from '../../lambda/ledger/shared-items';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import type { PauseResult } from './answers/pause';
+import type { LedgerPlace } from './records';
 
 /** Where the pause is stored, the stores it may name, and how changes are recorded before they are made. */
 export interface PauseDeps {
-  readonly ledger: {
-    readonly client: DynamoDBClient;
-    readonly tableName: string;
-    readonly account: string;
-  };
+  readonly ledger: LedgerPlace;
   /** All that are configured, as `source/store`. */
   readonly stores: readonly string[];
   readonly beforeChanging: () => Promise<void>;
@@ -74,14 +70,12 @@ async function change(
 }
 
 /** The present state, read consistently. Undefined where nothing was ever paused. */
-async function read({ client, tableName, account }: PauseDeps['ledger']) {
-  const { Item } = await client.send(
-    new GetItemCommand({
-      TableName: tableName,
-      Key: marshall({ pk: ledgerKeys(account).sharedState }),
-      ConsistentRead: true,
-    }),
-  );
+async function read({ db, tableName, account }: LedgerPlace) {
+  const { Item } = await db.getItem({
+    TableName: tableName,
+    Key: marshall({ pk: ledgerKeys(account).sharedState }),
+    ConsistentRead: true,
+  });
   const item = Item ? unmarshall(Item) : {};
   return item.paused === undefined ? undefined : v.parse(SharedState, item).paused;
 }
@@ -89,24 +83,22 @@ async function read({ client, tableName, account }: PauseDeps['ledger']) {
 /** @param before the state that is expected; without it the present one is overwritten. */
 function write(
   paused: readonly string[],
-  { client, tableName, account }: PauseDeps['ledger'],
+  { db, tableName, account }: LedgerPlace,
   before?: { readonly seen: readonly string[] | undefined },
 ): Promise<unknown> {
   const { condition, values } = before ? unchanged(before.seen) : { condition: undefined, values: {} };
-  return client.send(
-    new UpdateItemCommand({
-      TableName: tableName,
-      Key: marshall({ pk: ledgerKeys(account).sharedState }),
-      UpdateExpression: 'SET #v = :v, #paused = :paused',
-      ConditionExpression: condition,
-      ExpressionAttributeNames: { '#v': 'v', '#paused': 'paused' },
-      ExpressionAttributeValues: marshall({
-        ':v': itemVersion,
-        ':paused': [...paused],
-        ...values,
-      }),
+  return db.updateItem({
+    TableName: tableName,
+    Key: marshall({ pk: ledgerKeys(account).sharedState }),
+    UpdateExpression: 'SET #v = :v, #paused = :paused',
+    ConditionExpression: condition,
+    ExpressionAttributeNames: { '#v': 'v', '#paused': 'paused' },
+    ExpressionAttributeValues: marshall({
+      ':v': itemVersion,
+      ':paused': [...paused],
+      ...values,
     }),
-  );
+  });
 }
 
 /** Entry by entry: the DynamoDB of the local bridge and of the tests cannot compare lists as a whole. */

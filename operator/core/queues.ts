@@ -1,13 +1,14 @@
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
-import type { OperatedEnvironment } from './environment';
+import type { Sqs } from '../../lambda/aws/sqs';
 
 const Count = v.pipe(v.string(), v.transform(Number), v.number());
 const QueueAttributes = v.object({
-  QueueArn: v.string(),
-  ApproximateNumberOfMessages: Count,
-  ApproximateNumberOfMessagesNotVisible: Count,
-  ApproximateNumberOfMessagesDelayed: Count,
+  Attributes: v.object({
+    QueueArn: v.string(),
+    ApproximateNumberOfMessages: Count,
+    ApproximateNumberOfMessagesNotVisible: Count,
+    ApproximateNumberOfMessagesDelayed: Count,
+  }),
 });
 
 export interface QueueState {
@@ -21,20 +22,18 @@ export interface QueueState {
 /** SQS's own, approximate counts. */
 export async function queueState(
   url: string,
-  { client }: Pick<OperatedEnvironment['queues'], 'client'>,
+  { sqs }: { readonly sqs: Pick<Sqs, 'getQueueAttributes'> },
 ): Promise<QueueState> {
-  const answer = await client.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: url,
-      AttributeNames: [
-        'QueueArn',
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    }),
-  );
-  const read = v.parse(QueueAttributes, answer.Attributes ?? {});
+  const answer = await sqs.getQueueAttributes({
+    QueueUrl: url,
+    AttributeNames: [
+      'QueueArn',
+      'ApproximateNumberOfMessages',
+      'ApproximateNumberOfMessagesNotVisible',
+      'ApproximateNumberOfMessagesDelayed',
+    ],
+  });
+  const read = v.parse(QueueAttributes, answer).Attributes;
   return {
     arn: read.QueueArn,
     waiting: read.ApproximateNumberOfMessages,

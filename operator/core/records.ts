@@ -1,5 +1,6 @@
-import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDb } from '../../lambda/aws/dynamodb';
 import type { Clock } from '../../lambda/clock';
 import { entryOf, readCustomer } from '../../lambda/ledger/customer-item';
 import { readDelivery } from '../../lambda/ledger/delivery-item';
@@ -10,13 +11,14 @@ import type { OperatedEnvironment } from './environment';
 
 /** Where a ledger is; `account` begins every key. */
 export interface LedgerPlace {
-  readonly client: DynamoDBClient;
+  readonly db: DynamoDb;
   readonly tableName: string;
   readonly account: string;
 }
 
 export const placeOf = ({ ledger, settings }: OperatedEnvironment): LedgerPlace => ({
-  ...ledger,
+  db: ledger.db,
+  tableName: ledger.tableName,
   account: settings.masivo.account,
 });
 
@@ -30,7 +32,7 @@ const mostWaits = 10;
 /** The items under these keys, where they exist; read from the table and not an index, so nothing lags. */
 export async function readItems(
   pks: readonly string[],
-  { client, tableName }: LedgerPlace,
+  { db, tableName }: LedgerPlace,
   { sleep }: Pick<Clock, 'sleep'>,
 ): Promise<Map<string, Item>> {
   const found = new Map<string, Item>();
@@ -38,9 +40,9 @@ export async function readItems(
   let waits = 0;
   while (open.length > 0) {
     const batch = open.splice(0, mostPerRead);
-    const answer = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: batch, ConsistentRead: true } } }),
-    );
+    const answer = await db.batchGetItem({
+      RequestItems: { [tableName]: { Keys: batch, ConsistentRead: true } },
+    });
     for (const item of answer.Responses?.[tableName] ?? []) {
       const { pk, ...read } = unmarshall(item);
       found.set(String(pk), read);

@@ -1,4 +1,3 @@
-import { ListMessageMoveTasksCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import type { Redriven, RedriveProgress } from './answers/redrive';
 import type { OperatedEnvironment } from './environment';
 import { queueState } from './queues';
@@ -26,9 +25,7 @@ export async function redrive(
     return from.inFlight > 0 ? { kind: 'looked-at', messages: from.inFlight } : { kind: 'empty' };
   await beforeMoving(from.waiting);
   try {
-    await queues.client.send(
-      new StartMessageMoveTaskCommand({ SourceArn: from.arn, DestinationArn: to.arn }),
-    );
+    await queues.sqs.startMessageMoveTask({ SourceArn: from.arn, DestinationArn: to.arn });
   } catch (error) {
     // Another operator was faster.
     const latest = await latestTask(from.arn, queues);
@@ -46,8 +43,8 @@ export async function redriveProgress(queues: Queues, since = 0): Promise<Redriv
   return latest && latest.startedAt >= since ? latest : undefined;
 }
 
-async function latestTask(SourceArn: string, { client }: Queues): Promise<RedriveProgress | undefined> {
-  const answer = await client.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
+async function latestTask(SourceArn: string, { sqs }: Queues): Promise<RedriveProgress | undefined> {
+  const answer = await sqs.listMessageMoveTasks({ SourceArn, MaxResults: 1 });
   const task = answer.Results?.[0];
   if (!task?.Status) return undefined;
   return {

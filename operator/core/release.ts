@@ -1,4 +1,3 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { isEnded } from '../../lambda/delivery/merge';
 import type { Release } from '../../lambda/envelope';
 import { attentionOf } from '../../lambda/ledger/customer-item';
@@ -29,13 +28,11 @@ export async function release(name: CustomerName, word: Release, deps: ReplayDep
   const lastSeries = entry.last?.delivery === id ? entry.last.series : 0;
   const series = await nextSeries(id, Math.max(log?.series ?? 0, lastSeries), deps);
   const message = messageOf(actOn(name, { id, series, release: word, at: clock.now() }));
-  await queue.client.send(
-    new SendMessageCommand({
-      QueueUrl: queue.url,
-      MessageBody: message,
-      MessageGroupId: messageGroupOf(name),
-    }),
-  );
+  await queue.sqs.sendMessage({
+    QueueUrl: queue.url,
+    MessageBody: message,
+    MessageGroupId: messageGroupOf(name),
+  });
   return { kind: 'released', delivery: id, series };
 }
 

@@ -1,4 +1,4 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Sqs } from '../../lambda/aws/sqs';
 import type { Clock } from '../../lambda/clock';
 import { whyWithoutBody } from '../../lambda/ledger/body-of-ignored';
 import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
@@ -10,7 +10,7 @@ import { nextSeries } from './series';
 export interface ReplayDeps {
   readonly place: LedgerPlace;
   readonly clock: Clock;
-  readonly queue: { readonly client: SQSClient; readonly url: string };
+  readonly queue: { readonly sqs: Pick<Sqs, 'sendMessage'>; readonly url: string };
   /** Records the action; if it fails, nothing is sent. */
   readonly beforeSending?: () => Promise<void>;
 }
@@ -30,12 +30,10 @@ export async function replay(id: string, deps: ReplayDeps): Promise<Replayed> {
   await deps.beforeSending?.();
   const series = await nextSeries(id, record.series, deps);
   const message = { ...envelope, series, ...(release && record.outcome === 'retry' ? { release } : {}) };
-  await queue.client.send(
-    new SendMessageCommand({
-      QueueUrl: queue.url,
-      MessageBody: JSON.stringify(message),
-      MessageGroupId: messageGroupOf(record),
-    }),
-  );
+  await queue.sqs.sendMessage({
+    QueueUrl: queue.url,
+    MessageBody: JSON.stringify(message),
+    MessageGroupId: messageGroupOf(record),
+  });
   return { kind: 'replayed', series };
 }

@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -14,13 +15,19 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import {
   ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
+  ReceiveMessageCommand,
   SendMessageCommand,
   type SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import type { DynamoDb } from '../../lambda/aws/dynamodb';
 import type { Sqs } from '../../lambda/aws/sqs';
 import type { ReadSecret } from '../../lambda/secrets/secret-values';
+import type { OperatorSqs } from './operator-sqs';
+import type { Scan } from './scan';
 
 /**
  * The SDK's clients in the place of the calls that the functions sign themselves: people's programs start once, and have
@@ -35,10 +42,19 @@ export const sdkDynamoDb = (client: DynamoDBClient): DynamoDb => ({
   query: (input, signal) => client.send(new QueryCommand(input), until(signal)),
 });
 
-export const sdkSqs = (client: SQSClient): Sqs => ({
+export const sdkScan =
+  (client: DynamoDBClient): Scan =>
+  (input) =>
+    client.send(new ScanCommand(input));
+
+export const sdkSqs = (client: SQSClient): Sqs & OperatorSqs => ({
   sendMessage: (input, signal) => client.send(new SendMessageCommand(input), until(signal)),
   changeMessageVisibility: (input) => client.send(new ChangeMessageVisibilityCommand(input)),
   getQueueAttributes: (input) => client.send(new GetQueueAttributesCommand(input)),
+  receiveMessage: (input) => client.send(new ReceiveMessageCommand(input)),
+  deleteMessage: (input) => client.send(new DeleteMessageCommand(input)),
+  startMessageMoveTask: (input) => client.send(new StartMessageMoveTaskCommand(input)),
+  listMessageMoveTasks: (input) => client.send(new ListMessageMoveTasksCommand(input)),
 });
 
 export const sdkSecrets =

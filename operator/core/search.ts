@@ -19,9 +19,11 @@ export interface SearchPage {
 export interface SearchLimits {
   readonly entries: number;
   readonly records: number;
+  /** Every search ends within one call of the function. */
+  readonly ms: number;
 }
 
-const forOnePage: SearchLimits = { entries: 50_000, records: 2000 };
+const forOnePage: SearchLimits = { entries: 50_000, records: 2000, ms: 8000 };
 // About 1 MB of entries, where DynamoDB ends a page by itself.
 const largestPage = 2500;
 // As many records as DynamoDB reads in one request.
@@ -31,9 +33,10 @@ const largestRead = 100;
 export async function search(
   query: Search,
   place: LedgerPlace,
-  clock: Pick<Clock, 'sleep'>,
+  clock: Clock,
   limits = forOnePage,
 ): Promise<SearchPage> {
+  const until = clock.now().getTime() + limits.ms;
   const found: { record: DeliveryRecord; listedAt: string }[] = [];
   let candidates: IndexEntry[] = [];
   let read = 0;
@@ -63,7 +66,8 @@ export async function search(
     const enough = needsRecords ? largestRead : Math.min(largestRead, wanted());
     if (candidates.length >= enough) await readCandidates();
     if (wanted() <= 0) break;
-    if (seen >= limits.entries || read + candidates.length >= limits.records) {
+    const isLate = clock.now().getTime() >= until;
+    if (isLate || seen >= limits.entries || read + candidates.length >= limits.records) {
       stoppedAt = entry;
       break;
     }

@@ -1,7 +1,6 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../lambda/clock';
-import { ledgerKeys, table } from '../../lambda/ledger/table';
+import { ledgerKeys, seriesOf, table } from '../../lambda/ledger/table';
 import type { LedgerPlace } from './records';
 
 /** The longest time a message may exist: fourteen days on the queue, and as many in the DLQ. */
@@ -17,20 +16,18 @@ export async function nextSeries(
   tried: number,
   { place, clock }: { readonly place: LedgerPlace; readonly clock: Pick<Clock, 'now'> },
 ): Promise<number> {
-  const { client, tableName, account } = place;
-  const answer = await client.send(
-    new UpdateItemCommand({
-      TableName: tableName,
-      Key: marshall({ pk: ledgerKeys(account).count(`series|${delivery}`) }),
-      UpdateExpression: 'SET #used = if_not_exists(#used, :tried) + :one, #expiry = :expiry',
-      ExpressionAttributeNames: { '#used': 'used', '#expiry': table.expiry },
-      ExpressionAttributeValues: marshall({
-        ':tried': tried,
-        ':one': 1,
-        ':expiry': Math.ceil((clock.now().getTime() + countedForMs) / 1000),
-      }),
-      ReturnValues: 'UPDATED_NEW',
+  const { db, tableName, account } = place;
+  const answer = await db.updateItem({
+    TableName: tableName,
+    Key: marshall({ pk: ledgerKeys(account).count(seriesOf(delivery)) }),
+    UpdateExpression: 'SET #used = if_not_exists(#used, :tried) + :one, #expiry = :expiry',
+    ExpressionAttributeNames: { '#used': 'used', '#expiry': table.expiry },
+    ExpressionAttributeValues: marshall({
+      ':tried': tried,
+      ':one': 1,
+      ':expiry': Math.ceil((clock.now().getTime() + countedForMs) / 1000),
     }),
-  );
+    ReturnValues: 'UPDATED_NEW',
+  });
   return Number(unmarshall(answer.Attributes ?? {}).used);
 }

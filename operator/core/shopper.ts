@@ -1,12 +1,9 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
 import { emailIndexKey } from '../../lambda/secrets/email-index-key';
-import { namedSecrets } from '../../lambda/secrets/named-secrets';
 import type { DeliveryQuery } from './answers/deliveries';
 import type { OperatedEnvironment } from './environment';
 import type { LedgerPlace } from './records';
-import { sdkSecrets } from './sdk-calls';
 
 type Named = Pick<DeliveryQuery, 'source' | 'store' | 'customer' | 'email'>;
 type At = { readonly source: string; readonly store: string };
@@ -21,11 +18,12 @@ const mostOwners = 100;
  * A shopper is named by the id in the store, which may be another person's in another store, or by e-mail: the
  * ledger's index knows the customers whom the bridge created, or tried to create, with it.
  */
-export function shopperFinder(environment: OperatedEnvironment, place: LedgerPlace): FindOwners {
+export function shopperFinder(
+  environment: Pick<OperatedEnvironment, 'settings' | 'readSecret'>,
+  place: LedgerPlace,
+): FindOwners {
   const keys = ledgerKeys(place.account);
-  const { client, ids } = environment.secrets;
-  const readSecret = namedSecrets(sdkSecrets(client), ids);
-  const emailKey = emailIndexKey(() => readSecret('email-index'));
+  const emailKey = emailIndexKey(() => environment.readSecret('email-index'));
 
   function withId(query: Named): string[] {
     const { source, store, customer } = query;
@@ -37,15 +35,13 @@ export function shopperFinder(environment: OperatedEnvironment, place: LedgerPla
   }
 
   async function withEmail(query: Named): Promise<string[]> {
-    const answer = await place.client.send(
-      new QueryCommand({
-        TableName: place.tableName,
-        IndexName: table.byOwner.name,
-        KeyConditionExpression: `${table.byOwner.hash} = :email`,
-        ExpressionAttributeValues: marshall({ ':email': keys.email(await emailKey(query.email ?? '')) }),
-        Limit: mostOwners,
-      }),
-    );
+    const answer = await place.db.query({
+      TableName: place.tableName,
+      IndexName: table.byOwner.name,
+      KeyConditionExpression: `${table.byOwner.hash} = :email`,
+      ExpressionAttributeValues: marshall({ ':email': keys.email(await emailKey(query.email ?? '')) }),
+      Limit: mostOwners,
+    });
     const owners = (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
     return owners.filter((owner) => isIn(query, customerNameOf(owner)));
   }

@@ -1,4 +1,3 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { whetherConditionHeld } from '../../lambda/aws/condition';
 import type { Clock } from '../../lambda/clock';
@@ -69,18 +68,16 @@ export async function endTask(
   await beforeEnding(`${task.kind} ${storeKey(task)} ${id}`);
   const now = clock.now();
   const isEnded = await whetherConditionHeld(
-    place.client.send(
-      new UpdateItemCommand({
-        TableName: place.tableName,
-        Key: marshall({ pk }),
-        UpdateExpression: 'SET doneAt = :at, expiresAt = :expires REMOVE outcomeKey, listedAt',
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(doneAt)',
-        ExpressionAttributeValues: marshall({
-          ':at': now.toISOString(),
-          ':expires': Math.ceil(now.getTime() / 1000) + keepDeliveriesDays * 24 * 3600,
-        }),
+    place.db.updateItem({
+      TableName: place.tableName,
+      Key: marshall({ pk }),
+      UpdateExpression: 'SET doneAt = :at, expiresAt = :expires REMOVE outcomeKey, listedAt',
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(doneAt)',
+      ExpressionAttributeValues: marshall({
+        ':at': now.toISOString(),
+        ':expires': Math.ceil(now.getTime() / 1000) + keepDeliveriesDays * 24 * 3600,
       }),
-    ),
+    }),
   );
   return isEnded ? 'ended' : 'unknown';
 }

@@ -13,6 +13,7 @@ function inEmptyEnvironment(name: string, script: string): unknown {
 describe.each([
   ['receive', { version: '2.0', rawPath: '/', headers: {}, requestContext: { http: { method: 'GET' } } }],
   ['deliver', { Records: [] }],
+  ['operate', {}],
 ])('the bundle of %s', (name, event) => {
   test('is one file', () => {
     expect(readdirSync(join(bundlesFolder(), name))).toEqual(['index.js']);
@@ -50,6 +51,6 @@ describe.each([
   });
 });
 
-test('the build holds both functions and nothing else', () => {
-  expect(readdirSync(bundlesFolder()).sort()).toEqual(['deliver', 'receive']);
+test('the build holds the three functions and nothing else', () => {
+  expect(readdirSync(bundlesFolder()).sort()).toEqual(['deliver', 'operate', 'receive']);
 });

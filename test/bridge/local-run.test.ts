@@ -124,6 +124,7 @@ describe('npm start', () => {
     const functions = descendants(run.pid).filter(({ command }) => command.includes('runtime.cjs'));
     expect(functions.map(({ command }) => /(\w+)\/index\.js\b/.exec(command)?.[1]).sort()).toEqual([
       'deliver',
+      'operate',
       'receive',
     ]);
   });

@@ -2,13 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EnvironmentConfig, parseEnvironment } from '../../infra/config/config';
-import { readRunFile } from '../../local/run-file';
+import { settingsFromConfig } from '../../infra/config/settings-from-config';
+import { signedDynamoDb } from '../../lambda/aws/signed-dynamodb';
+import { systemClock } from '../../lambda/clock';
+import { credentialsOf } from '../../local/aws/environment';
+import type { LocalFunction } from '../../local/functions/local-function';
+import { type RunFile, readRunFile } from '../../local/run-file';
 import type { OperatorAction } from '../../operator/core/answers/actions';
 import type { DeliveryPage } from '../../operator/core/answers/deliveries';
+import { callsOf } from '../../operator/core/calls';
+import { handleCall } from '../../operator/function/handle-call';
+import { signedQueues } from '../../operator/function/signed-queues';
+import { signedScan } from '../../operator/function/signed-scan';
 import type { Statement } from '../../trials/judges/iam/policy';
 import { resolver } from '../infra/resolve';
 import { found, synthesise } from '../infra/support';
 import { bridge } from '../support/command-line';
+import { type OperateGateway, startOperateGateway } from '../support/operate-gateway';
 import { TestBridge } from '../support/test-bridge';
 import { until, whether } from '../support/until';
 import { freshId, shopify, shopifyCustomer, signups } from '../support/webhooks';
@@ -34,12 +44,16 @@ const qa: EnvironmentConfig = {
   },
   alarms: {},
 };
-/** The policy ReadOnly of the environments here, as `qa` has it. */
+/** The policies ReadOnly and Operator of the environments here, as `qa` has them. */
 const policy: readonly Statement[] = (() => {
   const subject = parseEnvironment('qa', qa);
   const built = synthesise(subject);
-  const { PolicyDocument } = found(built, 'AWS::IAM::ManagedPolicy', 'ReadOnly');
-  const statements = JSON.stringify(resolver(built.template, subject)(PolicyDocument.Statement));
+  const resolve = resolver(built.template, subject);
+  const statements = JSON.stringify(
+    ['ReadOnly', 'Operator'].flatMap((part) =>
+      resolve(found(built, 'AWS::IAM::ManagedPolicy', part).PolicyDocument.Statement),
+    ),
+  );
   return ['qa', 'older', 'nowhere', 'abroad'].flatMap((name) =>
     JSON.parse(statements.replaceAll(subject.stackName, `masivo-bridge-${name}`)),
   );
@@ -57,20 +71,31 @@ config('nowhere', {
 });
 
 // A vendor can reach it. A config takes no Masivo but one behind https: nobody answers there.
-config('abroad', {
+const abroadConfig: EnvironmentConfig = {
   ...qa,
   masivo: { account: 'abroad', baseUrl: 'https://127.0.0.1:9' },
   stores: { stripe: { default: { vendorAccount: 'acct_1Fake' } } },
-});
+};
+config('abroad', abroadConfig);
 
 const environmentBefore = { ...process.env };
 let test_: TestBridge;
 let aws: AwsAccount;
+let gateway: OperateGateway;
+let gatewayAbroad: OperateGateway;
+/** What the stand-ins take. */
+let [accessKeyId, secretAccessKey] = ['', ''];
+/** What the caller has; a test takes something away. */
+let had = policy;
 let refusal: { readonly status: number; readonly code: string } | undefined;
 beforeAll(async () => {
   test_ = await TestBridge.start({ dataDir: folder });
   const run = readRunFile(folder);
   if (!run) throw new Error('the local bridge wrote no run file');
+  ({ accessKeyId, secretAccessKey } = credentialsOf(run.token));
+  const inFront = { account, region, caller, secretKey: secretAccessKey, policy: () => had };
+  gateway = await startOperateGateway({ ...inFront, operate: test_.bridge.operate });
+  gatewayAbroad = await startOperateGateway({ ...inFront, operate: operateAbroad(run) });
   aws = await startAwsAccount({
     account,
     caller,
@@ -80,6 +105,7 @@ beforeAll(async () => {
       'masivo-bridge-qa': {
         arn: stackArn,
         outputs: {
+          OperateUrl: gateway.endpoint,
           LedgerTable: run.tableName,
           QueueUrl: run.eventsUrl,
           DeadLetterQueueUrl: run.deadLettersUrl,
@@ -94,6 +120,7 @@ beforeAll(async () => {
       'masivo-bridge-abroad': {
         arn: stackArn,
         outputs: {
+          OperateUrl: gatewayAbroad.endpoint,
           LedgerTable: run.tableName,
           QueueUrl: run.eventsUrl,
           DeadLetterQueueUrl: run.deadLettersUrl,
@@ -120,16 +147,20 @@ beforeAll(async () => {
 afterAll(async () => {
   process.env = environmentBefore;
   await aws.close();
+  await gateway.close();
+  await gatewayAbroad.close();
   await test_.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
   refusal = undefined;
+  had = policy;
+  gateway.asked.length = 0;
   aws.asked.length = 0;
   Object.assign(process.env, {
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: 'AKIAFAKE',
-    AWS_SECRET_ACCESS_KEY: 'fake',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     // Whoever runs the tests may have a profile of their own.
     AWS_CONFIG_FILE: join(folder, 'no-config'),
@@ -137,6 +168,39 @@ beforeEach(() => {
   });
   delete process.env.AWS_PROFILE;
 });
+
+/** The function of the other environment, whose ledger is empty, in this process. */
+function operateAbroad({
+  tableName,
+  endpoints,
+  eventsUrl,
+  deadLettersUrl,
+}: RunFile): Pick<LocalFunction, 'invoke'> {
+  const aws = {
+    environment: {
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
+      AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    },
+    now: systemClock.now,
+    random: Math.random,
+  };
+  const environment = {
+    settings: settingsFromConfig(parseEnvironment('abroad', abroadConfig)),
+    ledger: { db: signedDynamoDb(aws), scan: signedScan(aws), tableName },
+    queues: { sqs: signedQueues(aws), eventsUrl, deadLettersUrl },
+    readSecret: async () => undefined,
+  };
+  const callsFor = (who: string) => callsOf({ ...environment, who }, systemClock);
+  return {
+    invoke: async (event) => ({
+      kind: 'result',
+      result: await handleCall(event, { callsFor, log: () => {} }),
+    }),
+  };
+}
 
 const run = (...args: readonly string[]) => bridge(['--env', 'qa', '--config', folder, ...args]);
 
@@ -240,13 +304,14 @@ test('the console is served behind a token until it is stopped', async () => {
   const visited: number[] = [];
   async function visit(line: string): Promise<void> {
     const { url } = JSON.parse(line) as { url: string };
-    for (const link of [url, new URL(url).origin])
-      visited.push((await fetch(link, { redirect: 'manual' })).status);
+    const [, token] = /token=(\w+)$/.exec(url) ?? [];
+    for (const headers of [{ authorization: `Bearer ${token}` }, {}])
+      visited.push((await fetch(new URL('/api/environment', url), { headers })).status);
   }
   const { code, err } = await running;
   expect(code).toBe(0);
   expect(err).toContain('Anybody with this link acts with your credentials.');
-  expect(visited).toEqual([303, 401]);
+  expect(visited).toEqual([200, 401]);
 });
 
 test('a file is mapped with the config alone', async () => {

@@ -134,6 +134,7 @@ describe('the local bridge', () => {
     settingsFile: join(folder, 'settings.json'),
     endpoints: { sqs: 'x', dynamoDb: 'x', secretsManager: 'x' },
     eventsUrl: 'x',
+    operateUrl: 'http://127.0.0.1:9',
     deadLettersUrl: 'x',
     tableName: 'ledger',
     secretIds: { webhooks: 'w', masivo: 'm', 'email-index': 'e', 'vendor-keys': 'v', admin: 'a' },

@@ -48,6 +48,10 @@ describe.each([
   test('gives no resource by a wildcard but where AWS knows no other', () => {
     const wide = allowed(built).filter(({ statement }) => JSON.stringify(statement.Resource).includes('*'));
     expect(wide.map(({ id, statement }) => [id.replace(/[0-9A-F]{8}$/, ''), statement.Action])).toEqual([
+      // A figure has no resource.
+      ['FunctionsOperateRole', 'cloudwatch:GetMetricData'],
+      // All calls of the function that read.
+      ['PeopleReadOnly', 'execute-api:Invoke'],
       // Whoever asks for a stack by its name does not know the id that ends its ARN.
       ['PeopleReadOnly', 'cloudformation:DescribeStacks'],
       [
@@ -60,6 +64,8 @@ describe.each([
           'logs:GetQueryResults',
         ],
       ],
+      // All its acts.
+      ['PeopleOperator', 'execute-api:Invoke'],
     ]);
   });
 
@@ -80,7 +86,7 @@ describe.each([
 
 test('every role carries the permissions boundary and the path', () => {
   const roles = company.of('AWS::IAM::Role');
-  expect(roles).toHaveLength(2);
+  expect(roles).toHaveLength(3);
   for (const [, { Properties }] of roles) {
     expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/TeamBoundary');
     expect(Properties.Path).toBe('/teams/loyalty/');
@@ -127,10 +133,10 @@ test("the company's key is used through the services that hold our data alone", 
   const uses = allowed(company).filter(({ statement }) => statement.Resource === arn);
   expect(uses.map(({ id }) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
     'FunctionsDeliverRole',
+    'FunctionsOperateRole',
     'FunctionsReceiveRole',
     'PeopleAdmin',
-    'PeopleOperator',
-    'PeopleReadOnly',
+    'PeopleMigration',
   ]);
   for (const { statement } of uses) {
     expect([statement.Condition.StringEquals['kms:ViaService']].flat()[0]).toMatch(

@@ -3,6 +3,7 @@ import { resolved } from '../../trials/judges/iam/resolved';
 import type { StackTemplate } from './artefact';
 
 const random12 = 'AbCdEf123456';
+export const operateApiId = 'a1b2c3d4e5';
 
 /** A part of a template as AWS would resolve it, with names as long as AWS makes them. */
 export function resolver({ Resources }: StackTemplate, { aws, stackName }: Environment) {
@@ -39,6 +40,11 @@ export function resolver({ Resources }: StackTemplate, { aws, stackName }: Envir
     'AWS::CloudWatch::Dashboard': (id) => {
       const name = physical(id, 255);
       return { ref: name, arn: `arn:aws:cloudwatch::${aws.account}:dashboard/${name}` };
+    },
+    // By its id, which AWS makes up.
+    'AWS::ApiGatewayV2::Api': (id) => {
+      const ref = id.startsWith('OperateApi') ? operateApiId : 'b2c3d4e5f6';
+      return { ref, arn: `arn:aws:apigateway:${aws.region}::/apis/${ref}` };
     },
     'AWS::Lambda::Function': (id) => {
       const name = physical(id, 64);

@@ -25,9 +25,9 @@ describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
     expect(findings).toEqual([]);
   });
 
-  test('needs no custom resource and no function but the two', () => {
+  test('needs no custom resource and no function but the three', () => {
     const types = Object.values(template.Resources).map(({ Type }) => Type);
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(3);
     expect(types.filter((type) => type.startsWith('Custom::') || type.includes('CustomResource'))).toEqual(
       [],
     );
@@ -90,7 +90,9 @@ const heldInProd = [
   'Secretadmin',
   'FunctionsReceiveLogs',
   'FunctionsDeliverLogs',
+  'FunctionsOperateLogs',
   'WebhookApiAccessLog',
+  'OperateApiAccessLog',
 ];
 
 /** Every alarm of prod but the one that a test environment has, too. */
@@ -115,7 +117,9 @@ test.each([
         'Ledger/Properties/DeletionProtectionEnabled': [true, false],
         'FunctionsReceiveLogs/Properties/RetentionInDays': [90, logsDays],
         'FunctionsDeliverLogs/Properties/RetentionInDays': [90, logsDays],
+        'FunctionsOperateLogs/Properties/RetentionInDays': [90, logsDays],
         'WebhookApiAccessLog/Properties/RetentionInDays': [90, logsDays],
+        'OperateApiAccessLog/Properties/RetentionInDays': [90, logsDays],
         // 5 requests a second in place of 20.
         'FunctionsBatches/Properties/BatchSize': [10, 6],
         'FunctionsBatches/Properties/ScalingConfig/MaximumConcurrency': [4, 2],

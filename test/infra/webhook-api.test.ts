@@ -1,21 +1,25 @@
 import { environment, example, pathKeys } from './environments';
 import type { Json } from './json';
-import { synthesise } from './support';
+import { found, synthesise } from './support';
 
 const subject = example('prod');
 const prod = synthesise(subject);
-const [, { Properties: stage }] = prod.only('AWS::ApiGatewayV2::Stage');
+const ofWebhooks = (built: typeof prod, type: string) =>
+  built.of(type).filter(([id]) => id.startsWith('WebhookApi'));
+const stage = found(prod, 'AWS::ApiGatewayV2::Stage', 'WebhookApi');
 
 const routeKeys = (built: typeof prod): string[] =>
-  built.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey);
+  ofWebhooks(built, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey);
 
 test('each store has a route, and nothing catches the rest: that costs no call of ours', () => {
   expect(routeKeys(prod)).toEqual(['POST /webhooks/shopify', 'POST /webhooks/stripe']);
 });
 
 test('receive gets the bytes as they came, in the form it reads', () => {
-  const [, { Properties }] = prod.only('AWS::ApiGatewayV2::Integration');
-  expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+  expect(found(prod, 'AWS::ApiGatewayV2::Integration', 'WebhookApi')).toMatchObject({
+    IntegrationType: 'AWS_PROXY',
+    PayloadFormatVersion: '2.0',
+  });
 });
 
 test('each store has a limit of its own, so that one that is flooded does not silence another', () => {
@@ -26,9 +30,9 @@ test('each store has a limit of its own, so that one that is flooded does not si
 });
 
 test('a stage waits for the routes that it has settings of', () => {
-  const [, { DependsOn }] = prod.only('AWS::ApiGatewayV2::Stage');
-  const routes = prod.of('AWS::ApiGatewayV2::Route').map(([id]) => id);
-  expect([...(DependsOn ?? [])].sort()).toEqual(routes.sort());
+  const [[, stageItself] = []] = ofWebhooks(prod, 'AWS::ApiGatewayV2::Stage');
+  const routes = ofWebhooks(prod, 'AWS::ApiGatewayV2::Route').map(([id]) => id);
+  expect([...(stageItself?.DependsOn ?? [])].sort()).toEqual(routes.sort());
 });
 
 test('the access log holds neither body nor query string nor header', () => {
@@ -73,15 +77,20 @@ test('the outputs tell each store its address, and no value of a secret', () => 
     'QueueUrl',
     'DeadLetterQueueUrl',
     'LedgerTable',
+    'OperateUrl',
     'ReceiveFunction',
     'DeliverFunction',
+    'OperateFunction',
     'ReceiveLogs',
     'DeliverLogs',
+    'OperateLogs',
+    'OperateAccessLogs',
     'AccessLogs',
     'AlarmTopic',
     'ReadOnlyPolicy',
     'OperatorPolicy',
     'AdminPolicy',
+    'MigrationPolicy',
   ]);
 });
 
@@ -104,7 +113,7 @@ describe('a domain', () => {
     expect(Properties.DomainNameConfigurations).toEqual([
       expect.objectContaining({ CertificateArn: certificateArn, EndpointType: 'REGIONAL' }),
     ]);
-    expect(built.only('AWS::ApiGatewayV2::Api')[1].Properties).not.toHaveProperty(
+    expect(found(built, 'AWS::ApiGatewayV2::Api', 'WebhookApi')).not.toHaveProperty(
       'DisableExecuteApiEndpoint',
     );
     expect(built.template.Outputs.WebhookShopifyEu?.Value).toBe(
@@ -129,7 +138,7 @@ describe('a domain', () => {
 
   test('is the only address once every store is said to have moved, and tells the old one still', () => {
     const closed = withDomain({ closeGatewayAddress: { movedStores: ['shopify/eu'] } });
-    expect(closed.only('AWS::ApiGatewayV2::Api')[1].Properties.DisableExecuteApiEndpoint).toBe(true);
+    expect(found(closed, 'AWS::ApiGatewayV2::Api', 'WebhookApi').DisableExecuteApiEndpoint).toBe(true);
     expect(JSON.stringify(closed.template.Outputs.GatewayAddress?.Value)).toContain(
       '.execute-api.eu-west-1.',
     );

@@ -1,8 +1,10 @@
+import { systemClock } from '../../lambda/clock';
 import { actOn } from '../../lambda/new-envelope';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { type CarriedOver, carryOver } from '../../operator/core/carry-over';
 import { deleteHeld } from '../../operator/core/erase-shop/delete-held';
 import { markErased } from '../../operator/core/erase-shop/erase-shop';
+import { sdkDynamoDb, sdkScan } from '../../operator/core/sdk-calls';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 import { customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
 import {
@@ -131,12 +133,18 @@ describe('tasks and shops', () => {
     await bridge.run(shopifyEnvelope({ id: '2002', name: 'Jane' }));
     await bridge.run(shopifyEnvelope({ id: '3003', store: 'second', email: 'kept@example.com' }));
     const place = {
-      ...{ client: harness.client, tableName: 'ledger', account: bridge.settings.masivo.account },
+      db: sdkDynamoDb(harness.client),
+      tableName: 'ledger',
+      account: bridge.settings.masivo.account,
     };
     const shop = { source: 'shopify', store: 'default' };
     const { carryOver: carry, attached } = await restoredBefore(async () => {
       const at = harness.now().getTime();
-      await deleteHeld(shop, Infinity, { place, clock: { sleep: async () => undefined } });
+      await deleteHeld(shop, Infinity, undefined, {
+        place,
+        scan: sdkScan(harness.client),
+        clock: systemClock,
+      });
       await markErased('shopify/default', { at }, place);
       await bridge.run(update(29, { id: '2002', name: 'Joan', more: word('unsubscribed') }));
     });

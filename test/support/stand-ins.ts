@@ -23,12 +23,11 @@ import type { Settings } from '../../lambda/settings';
 import { startSecretsManager } from '../../local/aws/secrets-manager';
 import { type Sqs, startSqs } from '../../local/aws/sqs';
 import { createLedgerTable } from '../../local/ledger-table';
-import type { OperatedEnvironment } from '../../operator/core/environment';
 import type { Operator } from '../../operator/core/operator';
-import { operatorOf } from '../../operator/core/operator-of';
 import { sdkDynamoDb } from '../../operator/core/sdk-calls';
 import { secretsClient, sqsClient } from './aws-clients';
 import { directDynamoDb } from './direct-dynamodb';
+import { operatorOf, type TestEnvironment } from './operator';
 import { settingsWith } from './settings';
 import { sourceNamed } from './sources';
 
@@ -59,7 +58,7 @@ const testSettings = (account: string): Settings =>
   });
 
 export interface Operated {
-  readonly environment: OperatedEnvironment;
+  readonly environment: TestEnvironment;
   readonly operator: Operator;
   readonly clock: TestClock;
   /** Writes a delivery as `deliver` does. */
@@ -102,7 +101,7 @@ export async function startStandIns(): Promise<{
   await createLedgerTable(database, 'ledger');
 
   function environmentOf(account: string): Operated {
-    const environment: OperatedEnvironment = {
+    const environment: TestEnvironment = {
       name: 'test',
       settings: testSettings(account),
       ledger: { client: database, tableName: 'ledger' },
@@ -112,6 +111,7 @@ export async function startStandIns(): Promise<{
         deadLettersUrl: sqs.queueUrl('dead-letters'),
         oldestMs: async () => sqs.oldestMs('events'),
       },
+      queue: { client: queues, url: sqs.queueUrl('events') },
       secrets: {
         client: secrets,
         ids: { webhooks: 'none', masivo: 'none', 'email-index': 'the-email-index', admin: 'none' },

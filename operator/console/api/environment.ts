@@ -1,12 +1,19 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import type { Settings } from '../../../lambda/settings';
 import { profileOf } from '../../../lambda/sources/profiles';
 import { storeKey } from '../../../lambda/store-name';
-import type { OperatedEnvironment } from '../../core/environment';
 import type { Operator } from '../../core/operator';
 import type { LocalBridge, LocalStore } from '../local-bridge';
 import { readBody } from './body';
 import { problem } from './problem';
+
+/** Which environment the console is of, and who looks at it. */
+export interface ConsoleEnvironment {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly who: string;
+}
 
 /** What the page needs before its other requests. */
 export interface AboutEnvironment {
@@ -50,7 +57,7 @@ const Since = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(N
 /** The environment as a whole: overview, what operators did, tasks, pause, dead letters. */
 export function environmentApi(
   operator: Operator,
-  environment: Pick<OperatedEnvironment, 'name' | 'settings' | 'who'>,
+  environment: ConsoleEnvironment,
   local: LocalBridge | undefined,
 ): Hono {
   const { account, baseUrl } = environment.settings.masivo;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lambda/clock';
 import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
-import { type CustomerName, ledgerKeys } from '../../../lambda/ledger/table';
+import { type CustomerName, ledgerKeys, listedAtOf } from '../../../lambda/ledger/table';
 import { parseJson } from '../../../lambda/sources/body';
 import { customerKey } from '../../../lambda/store-name';
 import type { ActionLog } from '../actions';
@@ -10,40 +10,52 @@ import { search } from '../search';
 
 export interface ExportDeps {
   readonly place: LedgerPlace;
-  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly clock: Clock;
   readonly actions: Pick<ActionLog, 'record'>;
 }
 
+/** A part of all that there is on a customer; `next` is where the next one begins. */
+export interface ExportedPart extends ExportedCustomer {
+  readonly next: string | null;
+}
+
 const pageSize = 100;
+/** Lambda's answers end at 6 MB. */
+const mostBytes = 4 * 1024 * 1024;
 
 /**
- * All that the ledger holds on one customer, unmasked, as an answer to a person who asks for it. It is recorded before
- * it is read. Undefined where the ledger holds nothing.
+ * What the ledger holds on one customer, unmasked, as an answer to a person who asks for it. Each part is recorded
+ * before it is read.
  */
-export async function exportedCustomer(
+export async function exportedPart(
   name: CustomerName,
+  before: string | undefined,
   { place, clock, actions }: ExportDeps,
-): Promise<ExportedCustomer | undefined> {
+): Promise<ExportedPart> {
   await actions.record({ what: 'reveal', about: customerKey(name) });
   const owners = [ledgerKeys(place.account).customer(name)];
   const [entry] = await readCustomers([name], place, clock);
+  const page = await search({ owners, limit: pageSize, ...(before ? { before } : {}) }, place, clock);
   const deliveries: ExportedDelivery[] = [];
-  let before: string | undefined;
-  do {
-    const page = await search({ owners, limit: pageSize, ...(before ? { before } : {}) }, place, clock);
-    deliveries.push(...page.records.map(exportedDelivery));
-    before = page.next;
-  } while (before !== undefined);
-  if (!entry && deliveries.length === 0) return undefined;
-  const { state, intent, last, emailKey } = entry ?? {};
+  let bytes = 0;
+  for (const record of page.records) {
+    const delivery = exportedDelivery(record);
+    bytes += Buffer.byteLength(JSON.stringify(delivery));
+    if (bytes > mostBytes && deliveries.length > 0) break;
+    deliveries.push(delivery);
+  }
+  const last = page.records[deliveries.length - 1];
+  const isCut = deliveries.length < page.records.length;
+  const { state, intent, last: lastAttempt, emailKey } = entry ?? {};
   return {
     customer: name,
     exportedAt: clock.now().toISOString(),
     known:
       state === undefined
         ? null
-        : { state, intent: intent ?? null, last: last ?? null, emailKey: emailKey ?? null },
+        : { state, intent: intent ?? null, last: lastAttempt ?? null, emailKey: emailKey ?? null },
     deliveries,
+    next: isCut && last ? listedAtOf(last) : (page.next ?? null),
   };
 }
 

@@ -12,7 +12,7 @@ import { entryWithoutItem, erasedCustomer, shownCustomer } from './shown-custome
 export interface CustomerDeps {
   readonly settings: Settings;
   readonly place: LedgerPlace;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Clock;
   readonly actions: Pick<ActionLog, 'latest'>;
   /** Under the secret of the e-mail index. */
   readonly hash: KeyedHash;

@@ -1,85 +1,92 @@
-import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../../lambda/clock';
 import type { StoreName } from '../../../lambda/store-name';
-import type { ErasingShop, HeldOfShop } from '../answers/erased-shop';
+import type { HeldOfShop } from '../answers/erased-shop';
 import type { LedgerPlace } from '../records';
-import { itemsOf } from '../scan';
+import { type Item, pagesOf, type Scan } from '../scan';
 import { heldOfShop, nothingHeld } from './held-of-shop';
 
-export interface DeleteHeldDeps extends Pick<ErasingShop, 'onProgress' | 'stopped'> {
+/** A part of a walk through the whole ledger: no index lists customers by store. */
+export interface ShopPart {
+  readonly held: HeldOfShop;
+  /** Items of the ledger that were read. */
+  readonly read: number;
+  /** Where the next part begins; null at the end. */
+  readonly next: string | null;
+}
+
+export interface ShopPartDeps {
   readonly place: LedgerPlace;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly scan: Scan;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
-const perWrite = 25;
-const firstWaitMs = 50;
-const longestWaitMs = 5000;
-const mostWaits = 10;
+/** Each part ends within a call. */
+const mostMs = 8000;
+const atOnce = 25;
 
-/** How much the ledger holds of a shop. It reads the whole table: no index lists customers by store. */
-export async function countHeld(
+/** How much the ledger holds of a shop. */
+export const countHeld = (
   store: StoreName,
-  { place, onProgress = () => {} }: Pick<DeleteHeldDeps, 'place' | 'onProgress'>,
-): Promise<HeldOfShop> {
-  let held = nothingHeld;
-  let read = 0;
-  for await (const item of itemsOf(place.tableName, place.account, place.client)) {
-    read += 1;
-    onProgress(read, 0);
-    held = with1(held, heldOfShop(item, store));
-  }
-  return held;
-}
+  start: string | undefined,
+  deps: ShopPartDeps,
+): Promise<ShopPart> =>
+  walk(
+    (item) => heldOfShop(item, store),
+    async () => {},
+    start,
+    deps,
+  );
 
 /**
- * Deletes what the ledger holds of a shop, page by page. One that was stopped begins again, with less to do.
+ * Deletes what the ledger holds of a shop. One that was stopped begins again, with less to do.
  * @param before deliveries that came in later stay.
  */
-export async function deleteHeld(
+export const deleteHeld = (
   store: StoreName,
   before: number,
-  { place, clock, stopped, onProgress = () => {} }: DeleteHeldDeps,
-): Promise<{ readonly deleted: HeldOfShop; readonly isAll: boolean }> {
-  let deleted = nothingHeld;
+  start: string | undefined,
+  deps: ShopPartDeps,
+): Promise<ShopPart> =>
+  walk(
+    (item) => heldOfShop(item, store, before),
+    (pks) => deleteItems(pks, deps.place),
+    start,
+    deps,
+  );
+
+async function walk(
+  kindOf: (item: Item) => keyof HeldOfShop | undefined,
+  act: (pks: readonly string[]) => Promise<void>,
+  start: string | undefined,
+  { place, scan, clock }: ShopPartDeps,
+): Promise<ShopPart> {
+  const until = clock.now().getTime() + mostMs;
+  const isLate = () => clock.now().getTime() >= until;
+  let held = nothingHeld;
   let read = 0;
-  let pks: string[] = [];
-  const flush = async () => {
-    await deleteItems(pks, place, clock);
-    pks = [];
-    const { customers, deliveries, dataRequests } = deleted;
-    onProgress(read, customers + deliveries + dataRequests);
-  };
-  for await (const item of itemsOf(place.tableName, place.account, place.client)) {
-    read += 1;
-    const kind = heldOfShop(item, store, before);
-    if (kind) {
-      deleted = with1(deleted, kind);
-      pks.push(String(item.pk));
+  let meant: string[] = [];
+  for await (const { items, next } of pagesOf({ ...place, scan }, start)) {
+    for (const item of items) {
+      read += 1;
+      const kind = kindOf(item);
+      if (!kind) continue;
+      const pk = String(item.pk);
+      held = { ...held, [kind]: held[kind] + 1 };
+      meant.push(pk);
+      if (meant.length < atOnce) continue;
+      await act(meant);
+      meant = [];
+      // A scan goes on after any key, also one that is not there any more.
+      if (isLate()) return { held, read, next: pk };
     }
-    if (pks.length === perWrite) await flush();
-    if (stopped?.aborted) break;
+    await act(meant);
+    meant = [];
+    if (next !== undefined && isLate()) return { held, read, next };
   }
-  await flush();
-  return { deleted, isAll: !stopped?.aborted };
+  return { held, read, next: null };
 }
 
-const with1 = (held: HeldOfShop, kind: keyof HeldOfShop | undefined): HeldOfShop =>
-  kind ? { ...held, [kind]: held[kind] + 1 } : held;
-
-async function deleteItems(
-  pks: readonly string[],
-  { client, tableName }: LedgerPlace,
-  { sleep }: Pick<Clock, 'sleep'>,
-): Promise<void> {
-  let open: readonly WriteRequest[] = pks.map((pk) => ({ DeleteRequest: { Key: marshall({ pk }) } }));
-  for (let waits = 0; open.length > 0; waits += 1) {
-    const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: [...open] } }));
-    // DynamoDB hands back what it did not do when throttled.
-    open = answer.UnprocessedItems?.[tableName] ?? [];
-    if (open.length === 0) return;
-    if (waits === mostWaits)
-      throw new Error('DynamoDB is throttled: it deletes nothing of what was asked for');
-    await sleep(Math.min(longestWaitMs, firstWaitMs * 2 ** waits));
-  }
+async function deleteItems(pks: readonly string[], { db, tableName }: LedgerPlace): Promise<void> {
+  await Promise.all(pks.map((pk) => db.deleteItem({ TableName: tableName, Key: marshall({ pk }) })));
 }

@@ -7,9 +7,7 @@ import { parsedJson } from '../../../lambda/json';
 import type { MasivoCustomer } from '../../../lambda/masivo/answer';
 import type { Reason } from '../../../lambda/reasons/reason';
 import { reasonOfStatus } from '../../../lambda/retry/retry-policy';
-import { namedSecrets } from '../../../lambda/secrets/named-secrets';
 import type { OperatedEnvironment } from '../environment';
-import { sdkSecrets } from '../sdk-calls';
 
 /** What people are shown besides, and what deliveries have no use for. */
 const More = v.object({
@@ -61,10 +59,9 @@ const tiersKeptMs = 10 * 60_000;
  * requests of the account's limit: nobody should poll it.
  */
 export function masivoAsker(environment: OperatedEnvironment, clock: Pick<Clock, 'now'>): AskMasivo {
-  const { settings, secrets } = environment;
+  const { settings, readSecret } = environment;
   const { baseUrl, timeoutMs } = settings.masivo;
   const { now } = clock;
-  const readSecret = namedSecrets(sdkSecrets(secrets.client), secrets.ids);
   const http = sendOverNetwork(now);
   const readCredential = () => readSecret('masivo');
   /** What Masivo answered, by address: the client reads less of it than people are shown. */

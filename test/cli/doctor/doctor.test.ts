@@ -37,13 +37,16 @@ describe('what AWS says of its own settings', () => {
     });
     const deps = await depsWith();
     const client = sqsClient(sqs.endpoint);
-    const queues = { client, eventsUrl: sqs.queueUrl('events'), deadLettersUrl: '' };
+    const queue = { client, url: sqs.queueUrl('events') };
     const connection: DeployedConnection = {
       kind: 'deployed',
       config,
       outputs: new Map([['AlarmTopic', topic]]),
       stackArn: '',
-      environment: { ...deps.environment, queues },
+      environment: { ...deps.environment, queue },
+      call: () => {
+        throw new Error('not asked');
+      },
       close: () => client.destroy(),
     };
     connections.push(connection);

@@ -108,7 +108,7 @@ export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
       name: 'test',
       settings: settingsOf(faults),
       ledger: { client: clients[0], tableName: 'ledger' },
-      queues: { client: clients[1], eventsUrl: '', deadLettersUrl: '' },
+      queue: { client: clients[1], url: '' },
       secrets: { client, ids },
       webhookUrls: { 'shopify/default': address('shopify'), 'stripe/default': address('stripe') },
       who: 'arn:aws:iam::111111111111:user/fake',

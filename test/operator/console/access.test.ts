@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { type ConsoleDeps, consoleApp } from '../../../operator/console/app';
 import type { LocalBridge } from '../../../operator/console/local-bridge';
 import { type RunningConsole, startConsole } from '../../../operator/console/server';
-import { operatorOf } from '../../../operator/core/operator-of';
 import { http, json, type Sent } from '../../support/http';
+import { operatorOf } from '../../support/operator';
 import { startStandIns } from '../../support/stand-ins';
 
 /** Who is let in, and what a request must look like; without a browser, so that any header can be sent. */

@@ -8,8 +8,7 @@ import { parseSettings, type Settings } from '../../../lambda/settings';
 import { localSettings } from '../../../local/local-settings';
 import { secretIds } from '../../../local/stand-ins';
 import { type RunningConsole, startConsole } from '../../../operator/console/server';
-import type { OperatedEnvironment } from '../../../operator/core/environment';
-import { operatorOf } from '../../../operator/core/operator-of';
+import { operatorOf, type TestEnvironment } from '../../support/operator';
 import { TestBridge } from '../../support/test-bridge';
 import { shopify, signups } from '../../support/webhooks';
 import { describeInBrowser, TestBrowser } from './browser';
@@ -227,13 +226,14 @@ function clientsFor(environment: Readonly<Record<string, string>>) {
   };
 }
 
-function deployed(test_: TestBridge, aws: ReturnType<typeof clientsFor>): OperatedEnvironment {
+function deployed(test_: TestBridge, aws: ReturnType<typeof clientsFor>): TestEnvironment {
   const { QUEUE_URL, DEAD_LETTER_QUEUE_URL, LEDGER_TABLE } = test_.bridge.environment;
   return {
     name: 'staging',
     settings: parseSettings(localSettings({ baseUrl: test_.bridge.masivoBaseUrl, account: 'sandbox' })),
     ledger: { client: aws.ledger, tableName: LEDGER_TABLE ?? '' },
     queues: { client: aws.queues, eventsUrl: QUEUE_URL ?? '', deadLettersUrl: DEAD_LETTER_QUEUE_URL ?? '' },
+    queue: { client: aws.queues, url: QUEUE_URL ?? '' },
     secrets: { client: aws.secrets, ids: secretIds },
     webhookUrls: {},
     who: 'arn:aws:iam::000000000000:user/operator',

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type RunningConsole, startConsole } from '../../../operator/console/server';
-import { operatorOf } from '../../../operator/core/operator-of';
+import { operatorOf } from '../../support/operator';
 import { startStandIns } from '../../support/stand-ins';
 import { until, whether } from '../../support/until';
 import { describeInBrowser, TestBrowser } from './browser';

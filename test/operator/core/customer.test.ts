@@ -4,9 +4,9 @@ import { ledgerKeys } from '../../../lambda/ledger/table';
 import { erasedHmac, storedTombstone } from '../../../lambda/ledger/tombstone';
 import { keyedHash } from '../../../lambda/secrets/keyed-hash';
 import type { CustomerEvent } from '../../../operator/core/answers/shown-customer';
-import { operatorOf } from '../../../operator/core/operator-of';
 import { customerEventText } from '../../../operator/core/text/customer';
 import { secretsClient } from '../../support/aws-clients';
+import { operatorOf } from '../../support/operator';
 import { type Operated, startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;

@@ -4,6 +4,7 @@ import { readListedAt, shards } from '../../../lambda/ledger/table';
 import { entriesOf, type Partition } from '../../../operator/core/index-keys';
 import { placeOf } from '../../../operator/core/records';
 import { search } from '../../../operator/core/search';
+import { operatedOf } from '../../support/operator';
 import { type Operated, startStandIns } from '../../support/stand-ins';
 
 /**
@@ -77,14 +78,14 @@ test('a rare store is found to the last of its deliveries, and no other record i
 });
 
 test('a search that stops says how far back it looked, and goes on from there', async () => {
-  const place = placeOf(operated.environment);
+  const place = placeOf(operatedOf(operated.environment));
   const query = { limit: 50, source: 'shopify', store: 'second' };
   const found: string[] = [];
   let before: string | undefined;
   let pages = 0;
   do {
     cost = { queries: 0, reads: 0, records: 0 };
-    const limits = { entries: 400, records: 100 };
+    const limits = { entries: 400, records: 100, ms: 60_000 };
     const page = await search({ ...query, ...(before ? { before } : {}) }, place, operated.clock, limits);
     found.push(...page.records.map(({ id }) => id));
     before = page.next;
@@ -101,8 +102,8 @@ test('a search that stops says how far back it looked, and goes on from there', 
 });
 
 test('a search that has to read records stops, too', async () => {
-  const place = placeOf(operated.environment);
-  const limits = { entries: 2000, records: 300 };
+  const place = placeOf(operatedOf(operated.environment));
+  const limits = { entries: 2000, records: 300, ms: 60_000 };
   const page = await search({ limit: 10, signedWith: 'nobody' }, place, operated.clock, limits);
   expect(page).toEqual({ records: [], next: expect.any(String), searchedBackTo: ids[299]?.receivedAt });
   expect(cost.records).toBe(300);
@@ -133,7 +134,7 @@ test('an index is read page by page, as it is asked for', async () => {
     index: { name: 'byOutcome', hash: 'outcomeKey', range: 'listedAt' },
     value: `${operated.environment.settings.masivo.account}|outcome|created|1`,
   };
-  const place = placeOf(operated.environment);
+  const place = placeOf(operatedOf(operated.environment));
   let seen = 0;
   for await (const _ of entriesOf(partition, { range: {}, pageSize: 40 }, place)) {
     seen += 1;

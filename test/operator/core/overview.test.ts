@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { operatorOf } from '../../../operator/core/operator-of';
 import { untriedText } from '../../../operator/core/text/untried';
+import { operatorOf } from '../../support/operator';
 import { startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;

@@ -1,7 +1,7 @@
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ledgerKeys } from '../../../lambda/ledger/table';
-import { operatorOf } from '../../../operator/core/operator-of';
+import { operatorOf } from '../../support/operator';
 import { type Operated, startStandIns, storeNames } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;

@@ -1,4 +1,5 @@
 import { placeOf, readRecords } from '../../../operator/core/records';
+import { operatedOf } from '../../support/operator';
 import { type Operated, startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
@@ -37,7 +38,7 @@ beforeEach(() => {
   operated.clock.slept.length = 0;
 });
 
-const read = () => readRecords(pks, placeOf(operated.environment), operated.clock);
+const read = () => readRecords(pks, placeOf(operatedOf(operated.environment)), operated.clock);
 
 test.each<[string, number[], number[], number[]]>([
   ['in requests of a hundred', [], [100, 30], []],
@@ -63,7 +64,7 @@ test('of what cannot be read in about twenty seconds, nothing is left out: it fa
 });
 
 test('what is not there is left out', async () => {
-  const place = placeOf(operated.environment);
+  const place = placeOf(operatedOf(operated.environment));
   expect(await readRecords(['records|delivery|none'], place, operated.clock)).toEqual(new Map());
   expect(await readRecords([], place, operated.clock)).toEqual(new Map());
 });

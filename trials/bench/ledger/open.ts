@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startDynamoDb } from '../../../local/aws/dynamodb';
 import type { LedgerPlace } from '../../../operator/core/records';
+import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 import { account, tableName } from './deliveries';
 import { localAccess } from './fill';
 
@@ -28,7 +29,7 @@ export async function openLedger(path: string): Promise<OpenLedger> {
     { step: 'initialize' },
   );
   return {
-    place: { client, tableName, account },
+    place: { db: sdkDynamoDb(client), tableName, account },
     readUnits() {
       const read = units;
       units = 0;

@@ -18,13 +18,18 @@ export interface Signer {
 /** AWS refuses what was signed longer ago, or in the future. */
 const mostSkewMs = 15 * 60_000;
 /** Signed by everybody who signs, and needed to know what was asked. */
-const needed = ['host', 'x-amz-date', 'x-amz-target'];
+const ofServices = ['host', 'x-amz-date', 'x-amz-target'];
 
 /**
  * Checks Signature Version 4 as AWS does, written from its documentation and without the signer that our code uses.
  * @returns who signed, or why AWS would refuse
  */
-export function whoSigned(request: SignedRequest, secretKey: string, now: number): Signer | string {
+export function whoSigned(
+  request: SignedRequest,
+  secretKey: string,
+  now: number,
+  needed: readonly string[] = ofServices,
+): Signer | string {
   const { headers } = request;
   const form =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;

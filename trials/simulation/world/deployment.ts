@@ -1,8 +1,8 @@
+import type { ConnectedEnvironment } from '../../../cli/connection/environment';
 import { sqsDeadLetters, sqsQueue } from '../../../lambda/aws/sqs';
 import { composeDelivery } from '../../../lambda/composition/compose-delivery';
 import type { BatchDeps } from '../../../lambda/delivery/batch';
 import { namedSecrets } from '../../../lambda/secrets/named-secrets';
-import type { OperatedEnvironment } from '../../../operator/core/environment';
 import { sdkDynamoDb, sdkSecrets, sdkSqs } from '../../../operator/core/sdk-calls';
 import type { Machine } from '../kernel/machine';
 import { dynamoDbClient } from '../models/dynamodb-client';
@@ -48,16 +48,12 @@ export function claimNames({ name }: Machine): () => string {
 }
 
 /** The environment as operators and the backfill work on it, from this process. */
-export function operatedFrom(machine: Machine, world: World): OperatedEnvironment {
+export function operatedFrom(machine: Machine, world: World): ConnectedEnvironment {
   return {
     name: 'simulated',
     settings: world.settings,
     ledger: { client: dynamoDbClient(machine, world.table, world), tableName },
-    queues: {
-      client: sqsClient(machine, world.queues, 3, world),
-      eventsUrl: queueUrls.events,
-      deadLettersUrl: queueUrls.deadLetters,
-    },
+    queue: { client: sqsClient(machine, world.queues, 3, world), url: queueUrls.events },
     secrets: { client: secretsManagerClient(machine, secrets, world), ids: secretIds },
     webhookUrls: {},
     who: 'simulated',

@@ -6,10 +6,9 @@ import { namedSecrets } from '../../../lambda/secrets/named-secrets';
 import { storeKey } from '../../../lambda/store-name';
 import { type EraseDeps, erase, whomToErase } from '../../../operator/core/erase';
 import { type PauseDeps, pause, resume } from '../../../operator/core/pause';
-import { placeOf } from '../../../operator/core/records';
 import { release } from '../../../operator/core/release';
 import { type ReplayDeps, replay } from '../../../operator/core/replay';
-import { sdkSecrets } from '../../../operator/core/sdk-calls';
+import { sdkDynamoDb, sdkSecrets, sdkSqs } from '../../../operator/core/sdk-calls';
 import { shopperFinder } from '../../../operator/core/shopper';
 import type { Random } from '../../chaos/random';
 import type { Item } from '../models/expressions/values';
@@ -63,12 +62,12 @@ export function operatorIn(world: World): Operator {
   ): void {
     commands += 1;
     const machine = world.boot(`operator-${commands}`);
-    const environment = operatedFrom(machine, world);
+    const { ledger, queue, secrets } = operatedFrom(machine, world);
+    const { account } = settings.masivo;
+    const place = { db: sdkDynamoDb(ledger.client), tableName: ledger.tableName, account };
+    const readSecret = namedSecrets(sdkSecrets(secrets.client), secrets.ids);
     trace.note(machine.name, what);
-    const place = placeOf(environment);
-    const { secrets } = environment;
-    const queue = { client: environment.queues.client, url: environment.queues.eventsUrl };
-    const replayDeps = { place, clock: machine.clock, queue };
+    const replayDeps = { place, clock: machine.clock, queue: { sqs: sdkSqs(queue.client), url: queue.url } };
     let over = false;
     const end = (why: string) => {
       if (over) return;
@@ -82,8 +81,8 @@ export function operatorIn(world: World): Operator {
       replay: replayDeps,
       erase: {
         ...replayDeps,
-        findOwners: shopperFinder(environment, place),
-        hash: keyedHash(() => namedSecrets(sdkSecrets(secrets.client), secrets.ids)('email-index')),
+        findOwners: shopperFinder({ settings, readSecret }, place),
+        hash: keyedHash(() => readSecret('email-index')),
         newDeliveryId: () => hexOf(machine.random),
         beforeSending: async () => {},
       },

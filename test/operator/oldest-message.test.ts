@@ -1,12 +1,16 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { oldestMessageMs } from '../../cli/connection/oldest-message';
 import { startSqs } from '../../local/aws/sqs';
+import { oldestMessageMs } from '../../operator/function/oldest-message';
 import { type Asked, listen } from '../lambda/masivo/server';
 
 const region = 'eu-west-1';
 const credentials = { accessKeyId: 'fake', secretAccessKey: 'fake', sessionToken: 'fake-session' };
-const client = new SQSClient({ region, credentials });
-afterAll(() => client.destroy());
+const environment = {
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: 'fake',
+  AWS_SECRET_ACCESS_KEY: 'fake',
+  AWS_SESSION_TOKEN: 'fake-session',
+};
 
 /** CloudWatch as its JSON protocol is: it answers one question, and keeps what it was asked. */
 async function startCloudWatch(status: number, body: object) {
@@ -18,10 +22,9 @@ async function startCloudWatch(status: number, body: object) {
   });
   let now = Date.parse('2026-11-27T12:00:00Z');
   const oldestMs = oldestMessageMs('https://sqs.eu-west-1.amazonaws.com/123456789012/qa-events', {
-    client,
-    region,
-    variables: { AWS_ENDPOINT_URL_CLOUDWATCH: server.url },
-    clock: { now: () => new Date(now) },
+    environment: { ...environment, AWS_ENDPOINT_URL_CLOUDWATCH: server.url },
+    now: () => new Date(now),
+    random: Math.random,
   });
   return { asked, oldestMs, pass: (ms: number) => (now += ms) };
 }
@@ -62,8 +65,11 @@ test('the local queue tells its own age', async () => {
   let now = Date.parse('2026-11-27T12:00:00Z');
   const sqs = await startSqs({ queues: [{ name: 'events', visibilityTimeoutSeconds: 30 }], now: () => now });
   const queue = new SQSClient({ region, credentials, endpoint: sqs.endpoint });
-  const variables = { AWS_ENDPOINT_URL_CLOUDWATCH: sqs.endpoint };
-  const asking = () => oldestMessageMs(sqs.queueUrl('events'), { client: queue, region, variables })();
+  const asking = oldestMessageMs(sqs.queueUrl('events'), {
+    environment: { ...environment, AWS_ENDPOINT_URL_CLOUDWATCH: sqs.endpoint },
+    now: nextMinute(),
+    random: Math.random,
+  });
   expect(await asking()).toBeUndefined();
   await queue.send(new SendMessageCommand({ QueueUrl: sqs.queueUrl('events'), MessageBody: 'a' }));
   now += 3 * 24 * 3600_000;
@@ -72,3 +78,12 @@ test('the local queue tells its own age', async () => {
   queue.destroy();
   await sqs.close();
 });
+
+/** A figure is believed for a minute, so each question here is a minute later. */
+function nextMinute(): () => Date {
+  let now = Date.now();
+  return () => {
+    now += 60_000;
+    return new Date(now);
+  };
+}

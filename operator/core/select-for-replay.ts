@@ -1,9 +1,8 @@
 import type { Clock } from '../../lambda/clock';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import { ledgerKeys, readListedAt } from '../../lambda/ledger/table';
-import { type BulkOptions, type BulkResult, mostReplayed } from './answers/bulk';
-import type { Replayed, ReplaySelection } from './answers/replay';
-import type { Released } from './answers/waiting';
+import { mostReplayed } from './answers/bulk';
+import type { ReplaySelection } from './answers/replay';
 import type { LedgerPlace } from './records';
 import { entriesFor, listsOf, mayBeMeant, type Search, search } from './search';
 
@@ -14,24 +13,29 @@ interface Selected {
   readonly outcome: Outcome;
 }
 
-const limits = { entries: 500_000, records: 20_000 };
+const limits = { entries: 500_000, records: 20_000, ms: 15_000 };
 
 /** The deliveries that a query selects, newest first, and no others. */
 export async function selectForReplay(
   query: Omit<Search, 'limit' | 'before'>,
   place: LedgerPlace,
-  clock: Pick<Clock, 'sleep'>,
+  clock: Clock,
 ): Promise<ReplaySelection> {
   const whole = { ...query, limit: mostReplayed };
   if (query.owners || query.signedWith !== undefined) {
     const { records, next } = await search(whole, place, clock, limits);
     return selectionOf(records, next !== undefined);
   }
-  return selectByEntries(whole, place);
+  return selectByEntries(whole, place, clock);
 }
 
 /** Where the index entry suffices, no record is read. */
-async function selectByEntries(query: Search, place: LedgerPlace): Promise<ReplaySelection> {
+async function selectByEntries(
+  query: Search,
+  place: LedgerPlace,
+  { now }: Pick<Clock, 'now'>,
+): Promise<ReplaySelection> {
+  const until = now().getTime() + limits.ms;
   const keys = ledgerKeys(place.account);
   const outcomeOf = new Map(
     listsOf(outcomes, keys).map(({ partition, outcome }) => [partition.value, outcome]),
@@ -40,7 +44,7 @@ async function selectByEntries(query: Search, place: LedgerPlace): Promise<Repla
   let seen = 0;
   for await (const entry of entriesFor(query, place)) {
     seen += 1;
-    if (seen > limits.entries) return selectionOf(selected, true);
+    if (seen > limits.entries || now().getTime() >= until) return selectionOf(selected, true);
     const listed = readListedAt(entry.listedAt);
     const outcome = outcomeOf.get(entry.partition.value);
     if (!listed || !outcome || !mayBeMeant(entry, query)) continue;
@@ -57,22 +61,4 @@ function selectionOf(selected: readonly Selected[], more: boolean): ReplaySelect
     counts.set(key, { source, store, outcome, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   return { ids: selected.map(({ id }) => id), counts: [...counts.values()], more };
-}
-
-/** @param send replays or releases one of them. @returns how many it sent. */
-export async function inTurn<T>(
-  all: readonly T[],
-  { perSecond, onProgress }: BulkOptions,
-  send: (each: T) => Promise<Replayed | Released>,
-  { now, sleep }: Clock,
-): Promise<BulkResult> {
-  const started = now().getTime();
-  let sent = 0;
-  for (const [index, each] of all.entries()) {
-    const waitMs = started + (index * 1000) / perSecond - now().getTime();
-    if (waitMs > 0) await sleep(waitMs);
-    if ('series' in (await send(each))) sent += 1;
-    onProgress?.(index + 1);
-  }
-  return { sent, skipped: all.length - sent };
 }

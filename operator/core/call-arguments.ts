@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import { outcomes } from '../../lambda/delivery/outcome';
+import { attentions } from '../../lambda/ledger/customer-item';
+import { taskKinds } from '../../lambda/ledger/task';
+import { StoresSchema } from '../../lambda/settings';
+import { mostAtOnce, mostReplayed } from './answers/bulk';
+
+// Only so that no request is large: what has no item in the ledger is unknown, whatever it is called.
+const Name = v.pipe(v.string(), v.maxLength(255));
+const Id = v.pipe(v.string(), v.maxLength(10_000));
+const Cursor = v.exactOptional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(10_000)));
+const Email = v.pipe(v.string(), v.maxLength(320));
+const Limit = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+const Moment = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.transform((text) => new Date(text)),
+);
+
+export const Nothing = v.strictObject({});
+export const Customer = v.strictObject({
+  source: Name,
+  store: Name,
+  customer: v.pipe(v.string(), v.maxLength(10_000)),
+});
+const Customers = (most: number) => v.pipe(v.array(Customer), v.minLength(1), v.maxLength(most));
+export const OneDelivery = v.strictObject({ id: Id });
+
+const deliveryFilter = {
+  outcomes: v.exactOptional(v.array(v.picklist(outcomes))),
+  source: v.exactOptional(Name),
+  store: v.exactOptional(Name),
+  since: v.exactOptional(Moment),
+  until: v.exactOptional(Moment),
+  customer: v.exactOptional(v.pipe(v.string(), v.maxLength(255))),
+  email: v.exactOptional(Email),
+  signedWith: v.exactOptional(v.pipe(v.string(), v.maxLength(64))),
+};
+export const DeliveryFilter = v.strictObject(deliveryFilter);
+export const DeliveryPageQuery = v.strictObject({ ...deliveryFilter, limit: Limit(1000), before: Cursor });
+/** With the stores' settings of who asks: what a changed mapping would do is asked before it is deployed. */
+export const Comparison = v.strictObject({
+  query: v.strictObject({ ...deliveryFilter, limit: Limit(100_000), before: Cursor }),
+  stores: StoresSchema,
+});
+
+const waitingFilter = {
+  kind: v.exactOptional(v.picklist(attentions)),
+  source: v.exactOptional(Name),
+  store: v.exactOptional(Name),
+};
+export const WaitingFilter = v.strictObject(waitingFilter);
+export const WaitingPageQuery = v.strictObject({ ...waitingFilter, limit: Limit(1000), before: Cursor });
+
+export const TaskFilter = v.strictObject({
+  kind: v.exactOptional(v.picklist(taskKinds)),
+  source: v.exactOptional(Name),
+  store: v.exactOptional(Name),
+});
+export const Task = v.strictObject({ id: Id });
+export const Named = v.strictObject({ customers: v.pipe(v.array(Customer), v.maxLength(mostReplayed)) });
+export const ToErase = v.union([v.strictObject({ customer: Customer }), v.strictObject({ email: Email })]);
+export const Erasure = v.strictObject({ customers: Customers(100), email: v.nullable(Email) });
+export const DeadLettersOf = v.strictObject({ customers: Customers(100) });
+export const Export = v.strictObject({ customer: Customer, before: Cursor });
+export const Since = v.strictObject({ since: v.exactOptional(v.pipe(v.number(), v.minValue(0))) });
+export const Newest = v.strictObject({ limit: Limit(1000) });
+
+const Count = v.strictObject({ count: Limit(mostReplayed) });
+const Bulk = v.pipe(v.string(), v.uuid());
+
+/** One; or the beginning of many; or some of the many that were begun. */
+export const Replay = v.union([
+  OneDelivery,
+  Count,
+  v.strictObject({ ids: v.pipe(v.array(Id), v.minLength(1), v.maxLength(mostAtOnce)), bulk: Bulk }),
+]);
+const decided = <const T extends v.ObjectEntries>(decision: T) =>
+  v.union([
+    v.strictObject({ customer: Customer, ...decision }),
+    v.strictObject({ ...Count.entries, ...decision }),
+    v.strictObject({ customers: Customers(mostAtOnce), bulk: Bulk, ...decision }),
+  ]);
+export const Release = decided({ release: v.picklist(['create', 'migrate', 'drop']) });
+export const Link = decided({});
+
+const Store = v.strictObject({ source: Name, store: Name });
+const Key = v.exactOptional(v.pipe(v.string(), v.maxLength(2048)));
+export const ShopPart = v.strictObject({ store: Store, start: Key });
+export const ShopErasure = v.variant('step', [
+  v.strictObject({ store: Store, step: v.literal('begin') }),
+  v.strictObject({ store: Store, step: v.literal('dead-letters') }),
+  v.strictObject({ store: Store, step: v.literal('end') }),
+  v.strictObject({ store: Store, step: v.literal('delete'), start: Key }),
+]);
+
+const StoreText = v.pipe(v.string(), v.nonEmpty(), v.maxLength(127));
+export const Stores = v.strictObject({ stores: v.pipe(v.array(StoreText), v.maxLength(200)) });
+export const Revocation = v.strictObject({
+  store: StoreText,
+  fingerprint: v.pipe(v.string(), v.maxLength(64)),
+});
+export const Backfill = v.strictObject({
+  store: StoreText,
+  run: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+  resumed: v.boolean(),
+});

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import type { Clock } from '../../lambda/clock';
+import type { Envelope } from '../../lambda/envelope';
+import type { CallName } from '../../lambda/operate-calls';
+import { keyedHash } from '../../lambda/secrets/keyed-hash';
+import { storeKey } from '../../lambda/store-name';
+import { actionLog } from './actions';
+import type { DeliveryQuery } from './answers/deliveries';
+import * as args from './call-arguments';
+import { compareMapping } from './compare-mapping';
+import { exportedPart } from './customer/export';
+import { customerOf } from './customer/read';
+import { entryWithoutItem } from './customer/shown-customer';
+import { deleteDeadLetters, isAbout } from './dead-letters-of';
+import type { OperatedEnvironment } from './environment';
+import { erase, whomToErase } from './erase';
+import { countHeld } from './erase-shop/delete-held';
+import { eraseShopStep } from './erase-shop/erase-shop';
+import { masivoAsker } from './masivo/ask';
+import { inMasivo } from './masivo/in-masivo';
+import { overviewOf } from './overview';
+import { pause, resume } from './pause';
+import { placeOf, readCustomers, readRecord } from './records';
+import { redrive, redriveProgress } from './redrive';
+import { releases } from './releases';
+import { replays } from './replays';
+import { search } from './search';
+import { selectForReplay } from './select-for-replay';
+import { shopperFinder } from './shopper';
+import { shownDelivery } from './shown';
+import { summaryOf } from './summary';
+import { dataRequestOf, endTask, openTasks } from './tasks';
+import { countText } from './text/quantities';
+import { untried } from './untried';
+import { selectWaiting, standingsOf, waiting } from './waiting';
+
+/** What a call comes to. An answer that is undefined says that there is no such thing. */
+export type Performed =
+  | { readonly kind: 'answer'; readonly answer: unknown }
+  | { readonly kind: 'bad-arguments'; readonly what: string };
+
+/** A call with its arguments' schema, which every request has to meet. */
+function call<S extends v.GenericSchema, A>(schema: S, run: (given: v.InferOutput<S>) => A | Promise<A>) {
+  return {
+    schema,
+    run,
+    async perform(json: unknown): Promise<Performed> {
+      const read = v.safeParse(schema, json);
+      if (read.success) return { kind: 'answer', answer: await run(read.output) };
+      const [issue] = read.issues;
+      // valibot's own message quotes what was given, which may be an e-mail.
+      return {
+        kind: 'bad-arguments',
+        what: `${v.getDotPath(issue) ?? 'the whole'}: expected ${issue.expected}`,
+      };
+    },
+  };
+}
+
+export type Calls = ReturnType<typeof callsOf>;
+export type ArgumentsOf<N extends CallName> = Sent<v.InferOutput<Calls[N]['schema']>>;
+export type AnswerOf<N extends CallName> = Awaited<ReturnType<Calls[N]['run']>>;
+
+/** What a caller may give as this: JSON makes texts of dates, and leaves out members that are undefined. */
+type Sent<T> = T extends Date
+  ? T
+  : T extends readonly (infer E)[]
+    ? readonly Sent<E>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Sent<T[K]> | (object extends Pick<T, K> ? undefined : never) }
+      : T;
+
+/** All that can be asked of one environment by one caller: it uses only that environment's ledger and queues. */
+export function callsOf(environment: OperatedEnvironment, clock: Clock) {
+  const { settings, queues } = environment;
+  const place = placeOf(environment);
+  const actions = actionLog(environment, clock);
+  const findOwners = shopperFinder(environment, place);
+  const askMasivo = masivoAsker(environment, clock);
+  const queueDeps = { place, clock, queue: { sqs: queues.sqs, url: queues.eventsUrl } };
+  const hash = keyedHash(() => environment.readSecret('email-index'));
+  const eraseDeps = {
+    ...queueDeps,
+    findOwners,
+    hash,
+    newDeliveryId: () => randomBytes(16).toString('hex'),
+    beforeSending: (about: string) => actions.record({ what: 'erase', about }),
+  };
+  const bulkDeps = { ...queueDeps, actions };
+  const endTaskDeps = {
+    place,
+    clock,
+    keepDeliveriesDays: settings.keepDeliveriesDays,
+    beforeEnding: (about: string) => actions.record({ what: 'done', about }),
+  };
+
+  const pauseDeps = (what: 'pause' | 'resume', asked: readonly string[]) => ({
+    ledger: place,
+    stores: settings.stores.map(storeKey),
+    beforeChanging: () => actions.record({ what, about: asked.join(' ') }),
+  });
+
+  const deleteLetters = (isMeant: (envelope: Envelope) => boolean, stores: readonly string[]) =>
+    deleteDeadLetters(isMeant, queues, () =>
+      actions.record({ what: 'erase', about: `dead letters of ${[...new Set(stores)].join(' ')}` }),
+    );
+  const shopDeps = {
+    settings,
+    place,
+    scan: environment.ledger.scan,
+    clock,
+    pause: (stores: readonly string[]) => pause(stores, pauseDeps('pause', stores)),
+    resume: (stores: readonly string[]) => resume(stores, pauseDeps('resume', stores)),
+    endTask: (id: string) => endTask(id, endTaskDeps),
+    deleteDeadLetters: (isMeant: (envelope: Envelope) => boolean) => deleteLetters(isMeant, ['a shop']),
+    beforeErasing: (about: string) => actions.record({ what: 'erase', about }),
+  };
+
+  async function searchFor<T extends Partial<DeliveryQuery>>(query: T) {
+    const owners = await findOwners(query);
+    return owners ? { ...query, owners } : query;
+  }
+
+  /** @param beforeRevealing records it; what cannot be recorded is not shown. */
+  async function show(id: string, beforeRevealing?: () => Promise<void>) {
+    const record = await readRecord(id, place, clock);
+    if (!record) return undefined;
+    await beforeRevealing?.();
+    const { source, store, customer } = record;
+    const [entry] = customer === null ? [] : await readCustomers([{ source, store, customer }], place, clock);
+    return shownDelivery(record, entry, settings, beforeRevealing !== undefined);
+  }
+
+  async function compare({ query, stores }: v.InferOutput<typeof args.Comparison>, reveal: boolean) {
+    const deps = { reveal, settings: { ...settings, stores }, place, clock };
+    return compareMapping(await searchFor(query), deps);
+  }
+
+  return {
+    list: call(args.DeliveryPageQuery, async (query) => {
+      const { records, ...page } = await search(await searchFor(query), place, clock);
+      return { deliveries: records.map((record) => summaryOf(record, settings)), ...page };
+    }),
+    show: call(args.OneDelivery, ({ id }) => show(id)),
+    customer: call(args.Customer, (name) => customerOf(name, { settings, place, clock, actions, hash })),
+    inMasivo: call(args.Customer, async (name) => {
+      const [entry] = await readCustomers([name], place, clock);
+      return inMasivo(entry ?? entryWithoutItem(name), settings, askMasivo);
+    }),
+    overview: call(args.Nothing, () => overviewOf(environment, place, clock)),
+    untried: call(args.Nothing, () => untried(environment, place)),
+    selectForReplay: call(args.DeliveryFilter, async (query) =>
+      selectForReplay(await searchFor(query), place, clock),
+    ),
+    waiting: call(args.WaitingPageQuery, (query) => waiting(query, place, clock)),
+    selectWaiting: call(args.WaitingFilter, (query) => selectWaiting(query, place)),
+    standingsOf: call(args.Named, ({ customers }) => standingsOf(customers, place, clock)),
+    tasks: call(args.TaskFilter, (query) => openTasks(query, place, clock)),
+    whomToErase: call(args.ToErase, (who) => whomToErase(who, eraseDeps)),
+    heldOfShop: call(args.ShopPart, ({ store, start }) => countHeld(store, start, shopDeps)),
+    redriveProgress: call(args.Since, ({ since }) => redriveProgress(queues, since)),
+    compareMapping: call(args.Comparison, (comparison) => compare(comparison, false)),
+    actions: call(args.Newest, ({ limit }) => actions.latest(limit)),
+
+    reveal: call(args.OneDelivery, ({ id }) => show(id, () => actions.record({ what: 'reveal', about: id }))),
+    revealMapping: call(args.Comparison, async (comparison) => {
+      await actions.record({ what: 'reveal', about: 'a comparison of mappings' });
+      return compare(comparison, true);
+    }),
+    export: call(args.Export, ({ customer, before }) =>
+      exportedPart(customer, before, { place, clock, actions }),
+    ),
+    replay: call(args.Replay, (given) => replays(given, bulkDeps)),
+    release: call(args.Release, ({ release, ...given }) => releases(given, release, bulkDeps)),
+    link: call(args.Link, (given) => releases(given, 'link', bulkDeps)),
+    endTask: call(args.Task, ({ id }) => endTask(id, endTaskDeps)),
+    endDataRequest: call(args.Customer, async (name) =>
+      endTask(await dataRequestOf(name, hash), endTaskDeps),
+    ),
+    erase: call(args.Erasure, ({ customers, email }) => erase(customers, email, eraseDeps)),
+    deleteDeadLetters: call(args.DeadLettersOf, ({ customers }) =>
+      deleteLetters(isAbout(customers), customers.map(storeKey)),
+    ),
+    eraseShop: call(args.ShopErasure, ({ store, ...step }) => eraseShopStep(store, step, shopDeps)),
+    redrive: call(args.Nothing, () =>
+      redrive(queues, (messages) =>
+        actions.record({ what: 'redrive', about: countText(messages, 'message') }),
+      ),
+    ),
+    pause: call(args.Stores, ({ stores }) => pause(stores, pauseDeps('pause', stores))),
+    resume: call(args.Stores, ({ stores }) => resume(stores, pauseDeps('resume', stores))),
+    recordRevocation: call(args.Revocation, ({ store, fingerprint }) =>
+      actions.record({ what: 'revoke', about: `${store} ${fingerprint}` }),
+    ),
+    recordBackfill: call(args.Backfill, ({ store, run, resumed }) =>
+      actions.record({ what: 'backfill', about: `${store} ${run}${resumed ? ' resumed' : ''}` }),
+    ),
+  } satisfies Readonly<Record<CallName, unknown>>;
+}
