@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { credentialsOf } from '../../local/aws/environment';
 
 /** Client settings for a stand-in; one attempt, so that a test sees every failure. */
 export function settings(endpoint: string, maxAttempts = 1) {
@@ -16,6 +17,9 @@ export function settings(endpoint: string, maxAttempts = 1) {
 export const sqsClient = (endpoint: string, attempts?: number) => new SQSClient(settings(endpoint, attempts));
 export const secretsClient = (endpoint: string, attempts?: number) =>
   new SecretsManagerClient(settings(endpoint, attempts));
+/** For the stand-in of a whole run, which asks for the run's token. */
+export const secretsClientOf = ({ secrets, token }: { secrets: { endpoint: string }; token: string }) =>
+  new SecretsManagerClient({ ...settings(secrets.endpoint), credentials: credentialsOf(token) });
 export const dynamoClient = (endpoint: string, attempts?: number) =>
   new DynamoDBClient(settings(endpoint, attempts));
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readVersions } from '../../../cli/secret-value';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import { type AtBridge, startAtBridge } from '../../support/at-bridge';
-import { secretsClient } from '../../support/aws-clients';
+import { secretsClientOf } from '../../support/aws-clients';
 import { approvalCallback } from '../vendors/shopify/approval-callback';
 import { startShopify } from '../vendors/shopify/server';
 import { startStripe } from '../vendors/stripe/server';
@@ -21,7 +21,7 @@ describe('subscribe', () => {
   afterAll(() => at.stop());
 
   const keptNow = async ({ test: { bridge } }: AtBridge = at) => {
-    const client = secretsClient(bridge.secrets.endpoint);
+    const client = secretsClientOf(bridge);
     const { current } = await readVersions({ client, id: 'admin' });
     client.destroy();
     return current?.value ?? '';

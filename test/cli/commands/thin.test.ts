@@ -2,7 +2,7 @@ import { readVersions } from '../../../cli/secret-value';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import type { SecretValues } from '../../../local/aws/secrets-manager';
 import { type AtBridge, startAtBridge } from '../../support/at-bridge';
-import { secretsClient } from '../../support/aws-clients';
+import { secretsClientOf } from '../../support/aws-clients';
 import { startStripe } from '../vendors/stripe/server';
 
 const command = ['subscribe', 'stripe', '--thin', '--tunnel', 'https://hooks.example.com'];
@@ -23,7 +23,7 @@ describe('thin events', () => {
   beforeEach(() => holding({}));
 
   const stored = async () => {
-    const client = secretsClient(at.test.bridge.secrets.endpoint);
+    const client = secretsClientOf(at.test.bridge);
     const { current } = await readVersions({ client, id: 'vendor-keys' });
     client.destroy();
     return current?.value ?? '';
