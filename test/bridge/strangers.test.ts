@@ -56,6 +56,9 @@ afterAll(async () => {
 
 const origins = () => listening.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
+/** Where acts go: only the run file tells. */
+const operateUrl = () => readRunFile(`${folder.path}/data`)?.operateUrl ?? '';
+
 test('all of them are attacked', () => {
   const known = [
     bridge.url,
@@ -64,6 +67,7 @@ test('all of them are attacked', () => {
     bridge.environment.AWS_ENDPOINT_URL_DYNAMODB,
     bridge.environment.AWS_ENDPOINT_URL_SQS,
     bridge.environment.AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    operateUrl(),
     ...[...bridge.vendors.values()].map(({ url }) => url),
     new URL(deployedConsole.url).origin,
   ];
@@ -186,6 +190,7 @@ describe('another user of this machine, who knows the code and no secret of the 
         body: '{"source":"shopify","store":"default"}   ',
       },
     ],
+    ['an act', operateUrl, { method: 'POST', path: '/replay', body: '{}' }],
     ['what the sandbox was sent', sandbox, { path: '/_sandbox/record' }],
     ['how the sandbox behaves', sandbox, { method: 'PUT', path: '/_sandbox/misbehaviour', body: '{}' }],
     [
