@@ -37,7 +37,7 @@ export function checkLedger(
   const byId = new Map(kept.map((customer) => [customer.id, customer]));
   for (const shopper of shoppers) {
     const believed = believedOf.get(shopper.id);
-    if (!believed) continue;
+    if (!believed || happened.erased.has(shopper.id)) continue;
     const expected = expectedOf(shopper, happened);
     for (const what of disagreements(expected, byId, believed))
       found['ledger disagrees'].push(`${shopper.id}: ${what}`);

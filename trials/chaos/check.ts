@@ -20,6 +20,10 @@ export function check(shoppers: readonly Shopper[], happened: Happened, kept: re
   const told = new Map(shoppers.map((shopper) => [shopper.id, shopper]));
 
   for (const shopper of shoppers) {
+    if (happened.erased.has(shopper.id)) {
+      checkErased(byId.get(shopper.id), found);
+      continue;
+    }
     const expected = expectedOf(shopper, happened);
     const customer = byId.get(shopper.id);
     if (customer) {
@@ -90,6 +94,20 @@ function checkDeleted({ shopper, versions }: Expected, customer: Kept, found: Fo
   if (!purposes || marketing.some((purpose) => purposes[purpose] !== false))
     found['marketable without consent'].push(id);
   else if (loyalty.some((purpose) => purposes[purpose] !== true)) found.wrong.push(`${id}: consent`);
+}
+
+/** Masivo's API empties neither e-mail nor wallet. */
+function checkErased(customer: Kept | undefined, found: Found): void {
+  if (!customer) return;
+  const { id, name, dob, metadata, purposes, registrations } = customer;
+  const full = (what: string) => found['not erased'].push(`${id}: ${what}`);
+  if (name !== 'Erased') full('name');
+  if (dob !== null) full('birth date');
+  if (Object.keys(metadata).length > 0) full('metadata');
+  if (registrations > 1) found.doubled.push(`${id}: ${registrations} registrations`);
+  if (!purposes || marketing.some((purpose) => purposes[purpose] !== false))
+    found['marketable without consent'].push(id);
+  else if (loyalty.some((purpose) => purposes[purpose] !== false)) full('consent');
 }
 
 function checkBirthDate({ shopper, birthDate }: Expected, { id, dob }: Kept, found: Found): void {

@@ -52,7 +52,11 @@ export async function finishUp(finishing: Finishing) {
 const deadLettersOf = ({ sqs }: Bridge) =>
   Object.values(sqs.waiting(queues.deadLetters)).reduce((sum, count) => sum + count, 0);
 
-async function drain({ bridge, control, onProgress }: Finishing): Promise<void> {
+export async function drain({
+  bridge,
+  control,
+  onProgress,
+}: Pick<Finishing, 'bridge' | 'control' | 'onProgress'>): Promise<void> {
   const most = bridge.waiting();
   let fewest = most;
   let since = Date.now();

@@ -15,6 +15,8 @@ export interface Happened {
   readonly chosen: ReadonlyMap<string, ReadonlySet<number>>;
   /** Of whom it acknowledged that the store has deleted them. */
   readonly deletedInStore: ReadonlySet<string>;
+  /** Of whom it acknowledged that they are to be erased, and whom operators erased. */
+  readonly erased: ReadonlySet<string>;
   /** Whom somebody deleted in Masivo for good. */
   readonly deleted: ReadonlySet<string>;
   /** How an operator decided on whom the flood guard held, or, after the deletion, on who is gone. */
@@ -27,6 +29,7 @@ export class Happening implements Happened {
   readonly withBirthDate = new Map<string, Set<number>>();
   readonly chosen = new Map<string, Set<number>>();
   readonly deletedInStore = new Set<string>();
+  readonly erased = new Set<string>();
   readonly deleted = new Set<string>();
   readonly released = new Map<string, Decision>();
   /** Deleted by many at once, and brought back later: nothing is expected of them but what was before. */
@@ -39,7 +42,8 @@ export class Happening implements Happened {
   acknowledge({ shopper, tells }: Pick<StoryEvent, 'shopper' | 'tells'>, delivery: string): void {
     if (tells === 'nothing') return;
     const { id } = shopper;
-    if (tells === 'deletion') this.deletedInStore.add(id);
+    if (tells === 'erasure') this.erased.add(id);
+    else if (tells === 'deletion') this.deletedInStore.add(id);
     else if ('choice' in tells) add(this.chosen, id, tells.choice);
     else {
       if (!this.acknowledged.has(id)) this.told.push(shopper);

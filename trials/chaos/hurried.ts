@@ -4,6 +4,11 @@ import type { Plugin } from 'esbuild';
 /** Times that no setting changes, as in lambda/retry/retry-times.ts, and what they are in a run. */
 const times: readonly (readonly [string, string])[] = [
   ['export const migrationWaitMs = 10 * minuteMs;', 'export const migrationWaitMs = 12 * secondMs;'],
+  ['export const conflictWaitMs = minuteMs;', 'export const conflictWaitMs = 10 * secondMs;'],
+  [
+    'export const settledAfterMs = deadlineAfterLeaseMs + 5 * secondMs;',
+    'export const settledAfterMs = 3 * secondMs;',
+  ],
   ['windowPerLateLanding: 10', 'windowPerLateLanding: 2'],
   ['maxOpenMs: minuteMs', 'maxOpenMs: 5 * secondMs'],
 ];

@@ -8,6 +8,7 @@ const forbidden: Readonly<Record<string, RegExp>> = {
   'a name': /Shopper/,
   'an e-mail': /@[\w-]+\.\w/,
   'a phone number': /\+1555\d{7}/,
+  'an id': /cus_Chaos\d|\b(?:70640550693\d{7}|70000000\d{5})\b/,
   'a token': /Bearer|eyJ[\w-]{5}/,
   'a signature': /[0-9a-f]{64}|[\w+/]{43}=/i,
   'a secret': new RegExp(Object.values(knownSecretsOf(localStores)).flat().join('|')),

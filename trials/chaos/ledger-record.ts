@@ -3,6 +3,7 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   QueryCommand,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { clientTimeouts } from '../../lambda/aws/client-timeouts';
@@ -16,6 +17,7 @@ import { credentialsOf } from '../../local/aws/environment';
 import type { Bridge } from '../../local/bridge';
 import { tableName } from '../../local/stand-ins';
 import { sdkDynamoDb } from '../../operator/core/sdk-calls';
+import { type Holding, holdingOfItem } from '../held-data';
 import type { Believed } from './check-ledger';
 import { nameOf, type Shopper } from './shopper';
 
@@ -92,6 +94,20 @@ export function ledgerRecord(bridge: Bridge, account: string) {
       const found = new Map<string, Believed>();
       for (const shopper of shoppers)
         found.set(shopper.id, believedOf(await entryOf(shopper), attention.get(shopper.id)));
+      return found;
+    },
+
+    /** All items, with nothing packed. */
+    async holdings(): Promise<readonly Holding[]> {
+      const found: Holding[] = [];
+      let from: Record<string, AttributeValue> | undefined;
+      do {
+        const answer = await client.send(
+          new ScanCommand({ TableName: tableName, ...(from ? { ExclusiveStartKey: from } : {}) }),
+        );
+        found.push(...(answer.Items ?? []).map(holdingOfItem));
+        from = answer.LastEvaluatedKey;
+      } while (from);
       return found;
     },
 

@@ -17,6 +17,7 @@ export function operatorActs(operator: Operator) {
       const { deliveries } = await operator.list({ outcomes: [outcome], limit: 200 });
       return deliveries.map(({ id, reason }) => ({ id, reason: reason?.code ?? '' }));
     },
+    erase: (customer: CustomerName) => operator.erase([customer], null),
     redrive: () => operator.redrive(),
   };
 }

@@ -26,7 +26,8 @@ export function quietCustomers(deps: PeopleDeps): QuietCustomers {
     const seen = new Map<Shopper, number>();
     for (let looks = 0; looks < mostLooks && seen.size < most; looks += 1) {
       const shopper = someTold(deps);
-      if (!shopper || twins.has(shopper.id)) continue;
+      // Whom people bring back there by hand no erasure could know.
+      if (!shopper || twins.has(shopper.id) || shopper.erasedBy) continue;
       const version = await certainVersion(shopper);
       if (version === undefined || chosen.has(shopper.id)) continue;
       chosen.add(shopper.id);

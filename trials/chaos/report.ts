@@ -24,6 +24,7 @@ export function reportLines(report: ChaosReport): string[] {
     'run',
     row('events sent', report.events),
     row('shoppers', report.shoppers),
+    row('shoppers erased', report.erased),
     row('seconds', report.seconds.toFixed(0)),
     row('events a second', (report.events / report.seconds).toFixed(0)),
     row('attempts per event', perEvent(report.attempts)),

@@ -40,6 +40,8 @@ export interface ChaosReport {
   readonly shoppers: number;
   readonly seconds: number;
   readonly attempts: number;
+  /** Who was to be erased. */
+  readonly erased: number;
   /** Attempts at customers whom the flood guard holds. */
   readonly held: number;
   readonly masivoRequests: number;

@@ -20,10 +20,13 @@ import { Printed } from './printed';
 import { processes, type SkewedClock } from './processes';
 import { quick, quickened } from './quick';
 import { randomFrom } from './random';
+import { remainsOf } from './remains';
 import type { ChaosOptions, ChaosReport } from './run-options';
+import { liveAgain } from './second-life';
 import { sendStory } from './send-story';
-import { guardedStore } from './shopper';
+import { guardedStore, nameOf } from './shopper';
 import { tellStory } from './story';
+import { stubbornly } from './stubbornly';
 
 const stallMs = quick.leaseMs + 500;
 /** A request of the run's work-late rules has landed, also on a busy machine. */
@@ -115,11 +118,13 @@ async function tell({ options, faults, clock, printed }: Run, bridge: Bridge): P
     breaking,
     happening,
     endsAt: started + (options.duration ?? Number.POSITIVE_INFINITY) * 1000,
+    erase: (shopper) => stubbornly(() => operator.erase(nameOf(shopper))),
     onSent: (done) => onProgress?.(done, sendings.length, 'sending'),
   });
   await breaking.heal();
   await sabotage?.afterSending?.(bridge);
-  const { redriven, unfinished } = await finishUp({ bridge, control, operator, people: besides, onProgress });
+  const finishing = { bridge, control, operator, people: besides, onProgress };
+  const { redriven, unfinished } = await finishUp(finishing);
 
   await sabotage?.beforeJudging?.(bridge);
   const record = await masivoRecord(control);
@@ -130,11 +135,15 @@ async function tell({ options, faults, clock, printed }: Run, bridge: Bridge): P
     violations['marketable without consent'].push(`${record.marketableUnasked} for an instant`);
   }
   violations.unfinished.push(...unfinished);
+  const erased = told.filter(({ id }) => happening.erased.has(id));
+  violations['still held'].push(...remainsOf(erased, await ledger.holdings()));
+  await liveAgain(erased, record.kept, finishing, violations);
   ledger.close();
   return {
     events: sent,
     isWhole: options.faults > 0 && !options.only,
     shoppers: shoppers.length,
+    erased: erased.length,
     seconds: (Date.now() - started) / 1000,
     attempts: printed.attempts,
     held: printed.held,

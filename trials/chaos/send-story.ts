@@ -5,6 +5,7 @@ import type { Bridge } from '../../local/bridge';
 import type { breaker } from './break';
 import type { ScheduledFault } from './faults';
 import type { Happening } from './happened';
+import type { Shopper } from './shopper';
 import type { StoryEvent } from './story';
 
 const sendersAtOnce = 32;
@@ -18,6 +19,8 @@ export interface Sending {
   readonly schedule: readonly ScheduledFault[];
   readonly breaking: ReturnType<typeof breaker>;
   readonly happening: Happening;
+  /** What the story's operator does with one who is to be erased. */
+  readonly erase: (shopper: Shopper) => Promise<unknown>;
   /** Epoch ms: the story breaks off then. */
   readonly endsAt: number;
   readonly onSent: (sent: number) => void;
@@ -25,7 +28,7 @@ export interface Sending {
 
 /** Sends a story to the bridge while it is broken. @returns how many events were sent */
 export async function sendStory(sending: Sending): Promise<number> {
-  const { bridge, sendings, breaking, happening, endsAt, onSent } = sending;
+  const { bridge, sendings, breaking, happening, erase, endsAt, onSent } = sending;
   const schedule = [...sending.schedule];
   const inForce: { until: number; end: () => Promise<void> }[] = [];
   let next = 0;
@@ -52,7 +55,10 @@ export async function sendStory(sending: Sending): Promise<number> {
         await systemClock.sleep(50);
       }
       const event = sendings[index];
-      if (event) await sendUntilTaken(bridge, event, happening);
+      if (event?.tells === 'erasure' && event.shopper.erasedBy === 'operator') {
+        await erase(event.shopper);
+        happening.erased.add(event.shopper.id);
+      } else if (event) await sendUntilTaken(bridge, event, happening);
       sent += 1;
       onSent(sent);
     }
@@ -62,7 +68,7 @@ export async function sendStory(sending: Sending): Promise<number> {
 }
 
 /** As a store does: a webhook not answered with 200 is sent again, a little later. */
-async function sendUntilTaken(bridge: Bridge, event: StoryEvent, happening: Happening): Promise<void> {
+export async function sendUntilTaken(bridge: Bridge, event: StoryEvent, happening: Happening): Promise<void> {
   const { shopper, body, headers } = event;
   const { sign, secret } = profileOf(shopper.source);
   for (let tries = 0; tries < 100; tries += 1) {

@@ -9,6 +9,7 @@ export type Tells =
   | { readonly version: number; readonly birthDate: boolean }
   | { readonly choice: number }
   | 'deletion'
+  | 'erasure'
   | 'nothing';
 
 /** One webhook of the story; it may be sent several times. */
@@ -30,11 +31,12 @@ export interface Story {
 /** A story of about so many webhooks. Pure: the same seed, the same bytes in the same order. */
 export function tellStory(sendings: number, seed: number): Story {
   const random = randomFrom(seed);
+  const erasing = randomFrom(seed + 4);
   const shoppers: Shopper[] = [];
   const queue: { readonly event: StoryEvent; readonly place: number }[] = [];
   for (let number = 0; queue.length < sendings; number += 1) {
     const before = shoppers.at(-1);
-    const shopper = newShopper(number, random, before);
+    const shopper = perhapsErased(newShopper(number, random, before), erasing);
     shoppers.push(shopper);
     const place = queue.length;
     for (const event of eventsOf(shopper, random)) {
@@ -54,7 +56,8 @@ function newShopper(number: number, random: Random, before: Shopper | undefined)
   const vendor = trialVendor(source);
   const id = vendor.story.customerId(number);
   // One person in two stores: the neighbour's e-mail, if it is not shared already.
-  const mayBeTwin = before && !before.twin && before.deletedAt === undefined && before.source !== source;
+  const mayBeTwin =
+    before && !before.twin && before.deletedAt === undefined && !before.erasedBy && before.source !== source;
   const twin = mayBeTwin && random.chance(0.12) ? before : undefined;
   const email = twin?.versions.at(-1)?.email ?? `shopper.${number}@example.com`;
   const lateEmail = !twin && random.chance(0.15);
@@ -89,6 +92,14 @@ function newShopper(number: number, random: Random, before: Shopper | undefined)
   };
 }
 
+/** An erasure of one takes the link from the other: the simulation has that. */
+function perhapsErased(shopper: Shopper, random: Random): Shopper {
+  if (shopper.twin !== undefined || !random.chance(erasedShare)) return shopper;
+  const byStore = trialVendor(shopper.source).story.redaction !== undefined && random.chance(0.6);
+  return { ...shopper, erasedBy: byStore ? 'store' : 'operator' };
+}
+
+const erasedShare = 0.06;
 const guardedShare = 0.08;
 const deletedShare = 0.06;
 
@@ -127,9 +138,21 @@ function eventsOf(shopper: Shopper, random: Random): StoryEvent[] {
     deletedAt === undefined
       ? []
       : [[deletedAt, { shopper, tells: 'deletion', ...story.deletion(shopper, random) }] as const];
+  const erased = shopper.erasedBy
+    ? [[Number.POSITIVE_INFINITY, { shopper, tells: 'erasure', ...erasureOf(shopper) }] as const]
+    : [];
   const tests = random.chance(testShare) ? [[0, testOf(shopper, random)] as const] : [];
-  return [...told, ...chosen, ...deleted, ...tests].sort(([a], [b]) => a - b).map(([, event]) => event);
+  return [...told, ...chosen, ...deleted, ...erased, ...tests]
+    .sort(([a], [b]) => a - b)
+    .map(([, event]) => event);
 }
+
+/** What an operator does has no webhook. */
+const erasureOf = (shopper: Shopper) =>
+  (shopper.erasedBy === 'store' && trialVendor(shopper.source).story.redaction?.(shopper)) || {
+    headers: {},
+    body: Buffer.alloc(0),
+  };
 
 const testShare = 0.03;
 

@@ -30,5 +30,7 @@ test('what the functions log tells nothing', () => {
 });
 
 test('every event of a story has something in it that would be found', () => {
-  for (const { body } of tellStory(300, 1).sendings) expect(leakIn(body.toString())).toBeDefined();
+  const bodies = tellStory(300, 1).sendings.map(({ body }) => body.toString());
+  // What an operator does has none.
+  for (const body of bodies.filter(Boolean)) expect(leakIn(body)).toBeDefined();
 });

@@ -7,6 +7,7 @@ const report: ChaosReport = {
   events: 5000,
   isWhole: true,
   shoppers: 1000,
+  erased: 0,
   seconds: 100,
   attempts: 4000,
   held: 10,

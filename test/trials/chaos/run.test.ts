@@ -47,7 +47,7 @@ describe('where the account takes the consent record with the creation', () => {
   });
 });
 
-const story = { events: 60, seed: 3 };
+const story = { events: 60, seed: 14 };
 
 async function asMasivo(
   bridge: Bridge,

@@ -1,8 +1,8 @@
 import { loyaltyPurposes, marketingPurposes } from '../../../lambda/settings';
+import { type Holding, holdingOfItem, holdingOfMessage, needlesOf, textWithoutTasks } from '../../held-data';
 import type { Entry } from '../models/masivo';
 import { type Customer, storyStart } from '../spec';
 import type { World } from '../world/world';
-import { type Holding, holdingOfItem, holdingOfMessage, needlesOf } from './held-data';
 import { nameIn, shows } from './same-email';
 import { type Violation, violation } from './violation';
 
@@ -71,11 +71,11 @@ function judgeHoldings(
   merged: readonly Customer[],
 ): Violation[] {
   const needles = needlesOf(customer, others);
-  return holdings.flatMap(({ where, text }) => {
+  return holdings.flatMap((holding) => {
+    const { where, text } = holding;
     // The store merged somebody into one who had been erased before: that is all that the event tells.
     const isOfMerge = where !== 'customer' && merged.some(({ id }) => text.includes(id));
-    const tellsId = where !== 'task' && !isOfMerge;
-    const withoutReasons = tellsId ? text.replaceAll(reasons, '').replaceAll(mergedInto, '') : '';
+    const withoutReasons = isOfMerge ? '' : textWithoutTasks(holding).replaceAll(mergedInto, '');
     const what = needles.flatMap((needle) =>
       needle.pattern.test(needle.what === 'id' ? withoutReasons : text) ? needle.what : [],
     );
@@ -85,8 +85,6 @@ function judgeHoldings(
   });
 }
 
-/** What tells an operator why, and of whom: by the id alone. */
-const reasons = /"(?:reason|cause)":\{"code":"[\w-]+","params":\{[^{}]*\}\}/g;
 const mergedInto = /"merged":\{"into":"[^"]*"/g;
 
 /** Whom an attempt has just missed in Masivo: it is read for minutes, and DynamoDB deletes it. */

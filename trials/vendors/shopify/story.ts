@@ -79,6 +79,16 @@ export const story: TrialVendor['story'] = {
     };
   },
 
+  redaction: (shopper) => {
+    const rest = JSON.stringify({ email: shopper.versions.at(-1)?.email ?? null, phone: null });
+    return {
+      body: Buffer.from(
+        `{"shop_id":1,"shop_domain":"chaos.myshopify.com","customer":{"id":${shopper.id},${rest.slice(1)},"orders_to_redact":[]}`,
+      ),
+      headers: headersOf({ topic: 'customers/redact', id: `${shopper.id}-redact`, triggeredAt: began }),
+    };
+  },
+
   asTest: ({ headers, body }) => ({
     headers: {
       ...headers,
@@ -95,7 +105,7 @@ function customerEvent(shopper: Shopper, index: number, subscription: string, mo
   const [first, ...rest] = version.name.split(' ');
   return {
     body: withNumber('id', shopper.id, {
-      created_at: iso(began / 1000),
+      created_at: iso(shopper.registeredAt ?? began / 1000),
       updated_at: iso(version.second),
       first_name: first,
       last_name: rest.join(' '),

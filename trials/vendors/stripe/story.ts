@@ -54,7 +54,7 @@ function event(shopper: Shopper, index: number): UnsignedEvent {
     object: {
       id: shopper.id,
       object: 'customer',
-      created: began / 1000,
+      created: shopper.registeredAt ?? began / 1000,
       balance: index,
       // An empty text where an object belongs costs the address alone.
       address: index % 4 === 3 ? '' : null,

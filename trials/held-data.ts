@@ -1,8 +1,17 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { isObject, parsedJson } from '../../../lambda/json';
-import { unpack } from '../../../lambda/ledger/packed';
-import type { Item } from '../models/expressions/values';
-import type { Customer } from '../spec';
+import { isObject, parsedJson } from '../lambda/json';
+import { unpack } from '../lambda/ledger/packed';
+
+/** As the trials know a person. */
+export interface Person {
+  readonly id: string;
+  readonly versions: readonly {
+    readonly name: string;
+    readonly email: string | null;
+    readonly phone: string | null;
+  }[];
+}
 
 /** Something that holds data, as text with nothing packed or encoded. */
 export interface Holding {
@@ -11,7 +20,7 @@ export interface Holding {
 }
 
 /** Of an item of the ledger, its key included. Tombstones hold no text that anybody could search for. */
-export function holdingOfItem(item: Item): Holding {
+export function holdingOfItem(item: Record<string, AttributeValue>): Holding {
   const { packed, ...plain } = unmarshall(item);
   const where = String(plain.pk).split('|')[1] ?? '?';
   if (!(packed instanceof Uint8Array)) return { where, text: JSON.stringify(plain) };
@@ -32,7 +41,7 @@ export interface Needle {
 }
 
 /** What tells of a customer, but for what others, who were not erased, have as well. */
-export function needlesOf({ id, versions }: Customer, others: readonly Customer[]): readonly Needle[] {
+export function needlesOf({ id, versions }: Person, others: readonly Person[]): readonly Needle[] {
   const needles: Needle[] = [];
   const theirs = (field: 'name' | 'email' | 'phone') =>
     new Set(others.flatMap((other) => other.versions.map((version) => version[field])));
@@ -54,3 +63,10 @@ const needle = (what: Needle['what'], text: string): Needle => ({
   what,
   pattern: new RegExp(`(?<![0-9])${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![0-9])`, 'i'),
 });
+
+/** What tells an operator why, and of whom: by the id alone. */
+const reasons = /"(?:reason|cause)":\{"code":"[\w-]+","params":\{[^{}]*\}\}/g;
+
+/** The text in which no id of somebody erased may be: tasks and reasons have it until they end. */
+export const textWithoutTasks = ({ where, text }: Holding): string =>
+  where === 'task' ? '' : text.replaceAll(reasons, '');
