@@ -67,6 +67,9 @@ const needle = (what: Needle['what'], text: string): Needle => ({
 /** What tells an operator why, and of whom: by the id alone. */
 const reasons = /"(?:reason|cause)":\{"code":"[\w-]+","params":\{[^{}]*\}\}/g;
 
-/** The text in which no id of somebody erased may be: tasks and reasons have it until they end. */
+/**
+ * The text in which no id of somebody erased may be: tasks, reasons and the record of what operators did have it until
+ * they end.
+ */
 export const textWithoutTasks = ({ where, text }: Holding): string =>
-  where === 'task' ? '' : text.replaceAll(reasons, '');
+  where === 'task' || where === 'action' ? '' : text.replaceAll(reasons, '');
