@@ -14,11 +14,8 @@ import type { StoreName } from '../store-name';
  * | customers whom Masivo no longer shows | `account|missing` | | |
  * | messages being attempted | `account|attempts` | | |
  * | slots of a rate limit | `account|slots|name` | | |
-<<<<<<< HEAD
  * | a task for an operator | `account|task|id` | `account|tasks`, due last | |
-=======
  * | how a store's reconciliation stands | `account|reconciliation|source|store` | | |
->>>>>>> 589ebc7 (Find at the vendors what webhooks missed, and put it on the queue)
  * | what an operator did | `account|action|uuid` | `account|actions`, newest last | |
  *
  * Both indexes project keys only: DynamoDB bills an index entry each time what it projects changes. So what lists

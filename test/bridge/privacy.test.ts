@@ -225,6 +225,16 @@ test('the document names every item of the ledger and each of its attributes', a
   ).toBe(true);
 });
 
+// The story runs no reconciliation, say: what it leaves out must not be left out of the document, too.
+test('the document names every kind of item that the ledger has a key of', () => {
+  const source = readFileSync(join(__dirname, '..', '..', 'lambda', 'ledger', 'table.ts'), 'utf8');
+  const ofIndexes = new Set(['outcome', 'email', 'attention', 'actions', 'tasks']);
+  const kinds = unique([...source.matchAll(/ key\('([a-z-]+)'/g)].map(([, kind = '']) => kind));
+  expect(kinds.length).toBeGreaterThan(10);
+  const items = kinds.filter((kind) => !ofIndexes.has(kind));
+  expect(items.filter((kind) => !documented.has(`ledger: ${kind}`))).toEqual([]);
+});
+
 test('the document names each part of a message, on the queue and in the DLQ', async () => {
   const letters = await bridge.deadLetters();
   expect(letters.length).toBeGreaterThan(0);
