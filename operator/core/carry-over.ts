@@ -9,16 +9,18 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { whetherConditionHeld } from '../../lambda/aws/condition';
 import type { Clock } from '../../lambda/clock';
 import { composeLedger, composeSharedItems } from '../../lambda/composition/compose-ledger';
+import type { CustomerState } from '../../lambda/delivery/customer-state';
 import { stateAsWritten } from '../../lambda/delivery/intent';
 import { mergedStatements, sameStatements } from '../../lambda/delivery/statements';
 import { type CustomerItem, entryOf, readCustomer } from '../../lambda/ledger/customer-item';
 import { itemVersion } from '../../lambda/ledger/delivery-record';
+import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys } from '../../lambda/ledger/table';
 import { readTask } from '../../lambda/ledger/task';
 import { erasedHmac, readTombstone, storedTombstone } from '../../lambda/ledger/tombstone';
 import type { KeyedHash } from '../../lambda/secrets/keyed-hash';
 import type { Settings } from '../../lambda/settings';
-import { parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
+import { parseCustomerKey, parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
 import { markErased } from './erase-shop/erase-shop';
 import { heldOfShop } from './erase-shop/held-of-shop';
 import { type Item, itemsOf } from './scan';
@@ -116,11 +118,27 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     )
       return;
     const after = { ...newest, statements, ...(known.deleted ? { deleted: known.deleted } : {}) };
-    if (!(await ledger.keep(entry, { ...state, newest: after }, entry.last)))
-      throw new Error(
-        'Somebody writes into the restored ledger: stop deliver first, then run the command again',
-      );
+    await keep(entry, { ...state, newest: after });
     consents += 1;
+  }
+
+  /** Else Masivo would show the id of somebody erased again, with the customer's next change. */
+  async function carryNobodyErased(name: CustomerName, item: CustomerItem): Promise<void> {
+    const entry = entryOf(name, item);
+    const { links = [], ...state } = stateAsWritten(entry, lateLandingMs);
+    const left: string[] = [];
+    for (const link of links) {
+      const linked = parseCustomerKey(link);
+      if (!linked || !erased.has(keys.erased(await erasedHmac(linked, hash)))) left.push(link);
+    }
+    if (left.length < links.length) await keep(entry, left.length > 0 ? { ...state, links: left } : state);
+  }
+
+  async function keep(entry: CustomerEntry, state: CustomerState): Promise<void> {
+    if (await ledger.keep(entry, state, entry.last)) return;
+    throw new Error(
+      'Somebody writes into the restored ledger: stop deliver first, then run the command again',
+    );
   }
 
   for await (const item of itemsOf({ tableName: from, account, scan: sdkScan(client) })) {
@@ -155,7 +173,11 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     const subject =
       owner === undefined ? askedBy(item, keys.task('')) : await erasedHmac(customerNameOf(owner), hash);
     const isOfErased = subject !== undefined && erased.has(keys.erased(subject));
-    if (!isOfErasedShop && !isOfErased) continue;
+    if (!isOfErasedShop && !isOfErased) {
+      const customer = owner === item.pk ? customerIn(item) : undefined;
+      if (customer) await carryNobodyErased(customerNameOf(String(item.pk)), customer);
+      continue;
+    }
     await client.send(new DeleteItemCommand({ TableName: to, Key: marshall({ pk: item.pk }) }));
     deleted += 1;
   }

@@ -84,6 +84,27 @@ test('who was erased since is erased in it again, and nothing brings the person 
   expect(await carryOver()).toMatchObject({ deleted: 0 });
 });
 
+test('who carried the person’s id carries it no more, and Masivo is not told of it again', async () => {
+  await bridge.run(shopifyEnvelope({ id: '9', email: 'shopper.1001@example.com', store: 'second' }));
+  expect(await untilEnded(harness, bridge, shopifyEnvelope())).toBe('exists');
+  const owner = { source: 'shopify', store: 'second', customer: '9' };
+  expect((await entryOf(bridge, owner)).state.links).toEqual(['shopify/default/1001']);
+  const { carryOver, attached } = await restoredBefore(() => untilEnded(harness, bridge, act()));
+  expect((await truthOf(harness, '9'))?.metadata.linked).toBeUndefined();
+  await carryOver();
+  expect((await entryOf(attached, owner)).state.links).toBeUndefined();
+  harness.pass(200_000);
+  const change = shopifyEnvelope({
+    id: '9',
+    topic: 'customers/update',
+    name: 'Anew',
+    store: 'second',
+    email: 'shopper.1001@example.com',
+  });
+  expect(await untilEnded(harness, attached, { ...change, id: 'c'.repeat(32) })).toBe('updated');
+  expect((await truthOf(harness, '9'))?.metadata.linked).toBeUndefined();
+});
+
 test('of an erasure under way, too', async () => {
   await bridge.run(shopifyEnvelope({ name: 'Jane' }));
   const { carryOver, attached } = await restoredBefore(() => bridge.run(act()));
