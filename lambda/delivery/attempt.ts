@@ -72,9 +72,13 @@ export async function attempt(
   const event = receivedEvent(envelope);
   const customerOf = () => source?.customerOf(event) ?? null;
   if (!source || !store) {
-    if (isFromBefore) return finishOfErasedShop(run);
+    const asked = source?.parseRequest?.(event);
+    if (isFromBefore && asked?.kind !== 'erasure' && asked?.kind !== 'unkept') return finishOfErasedShop(run);
     // Ours to fix: a store that was taken out of the settings, or a rollback to code without this source.
-    return finishAlone(run, 'retry', { code: 'store-not-configured' }, customerOf());
+    const notConfigured = { code: 'store-not-configured' } as const;
+    return asked
+      ? finishUnkept(run, 'retry', notConfigured)
+      : finishAlone(run, 'retry', notConfigured, customerOf());
   }
   if (envelope.customer !== undefined) {
     if (isFromBefore) return finishOfErasedShop(run);

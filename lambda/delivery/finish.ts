@@ -90,13 +90,14 @@ export async function finishAlone(
 /** Ends an attempt at an event of which nothing is kept, whomever it names. */
 export async function finishUnkept(
   run: Run,
-  outcome: 'ignored' | 'refused',
+  outcome: 'ignored' | 'refused' | 'retry',
   reason: Reason,
 ): Promise<MessageAction> {
   const delivery = await run.deps.ledger.delivery(run.envelope.id);
   if (delivery === 'newer') return delayForNewerCode;
   if (isOver(delivery, run.envelope)) return acknowledge;
-  return finish(run, { customer: null, delivery, erased: true }, { outcome, reason });
+  const about = { customer: null, delivery, erased: true } as const;
+  return finish(run, about, endOf(run, about, { outcome, reason }));
 }
 
 /** Ends an attempt at an event of somebody who was erased. What its log held before goes, too. */

@@ -42,6 +42,7 @@ async function tasksOf(
       : [{ ...store, customer }];
   if (names === 'newer') return names;
   if (names.length === 0 && email !== null) {
+    if ((await ledger.erasedAt({ email })) !== undefined) return 'erased';
     return [{ ...task, subject: await ledger.subjectOf({ email }), customer: null }];
   }
   const tasks: Task[] = [];

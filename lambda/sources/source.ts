@@ -120,6 +120,9 @@ export type Parsed =
   | { readonly kind: 'ignored'; readonly reason: Reason }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
+/** Of whose body nothing is kept. */
+export type Asked = Extract<Parsed, { readonly kind: 'erasure' | 'request' | 'unkept' }>;
+
 /** One webhook vendor, as `receive` needs it: whose request it is, and which event. It knows no body's schema. */
 export interface SourceIngress {
   readonly name: string;
@@ -150,6 +153,11 @@ export interface SourceIngress {
  */
 export interface Source extends SourceIngress {
   parse(event: ReceivedEvent, store: StoreSettings): Parsed;
+  /**
+   * What an event asks for of whose body nothing may be kept, where its store is no longer configured; undefined for any
+   * other event. A source without such events has none.
+   */
+  parseRequest?(event: ReceivedEvent): Asked | undefined;
   /**
    * Whose data the event holds, also where `parse` ignores or refuses it: whatever finds a customer's deliveries
    * finds those, too. Undefined where the body does not say.

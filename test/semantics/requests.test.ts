@@ -223,6 +223,25 @@ describe('a shop that an operator has erased', () => {
     expect(await endOf(eventOf())).toMatchObject({ code: 'erased-but-in-masivo' });
   });
 
+  test.each([
+    ['by the store', { orders_to_redact: [], orders_requested: undefined, data_request: undefined }],
+    ['that a person has to read', { data_request: undefined }],
+  ])(
+    'an erasure or a request %s waits where the store is no longer configured, and nothing of it is kept',
+    async (_, members) => {
+      const asked = request(members, { store: 'closed' });
+      const circuit: BreakerState = {
+        ...{ halfOpen: false, delayFor: () => undefined, hasTested: () => false },
+        shopErasedAt: () => Date.parse('2026-11-27T13:00:00Z'),
+      };
+      await attempt({ body: JSON.stringify(asked), sentAt: 0 }, circuit, bridge.deps);
+      expect(await bridge.record(asked)).toMatchObject({
+        ...{ outcome: 'retry', reason: { code: 'store-not-configured' }, body: new Uint8Array() },
+      });
+      expect(await traces()).toEqual([]);
+    },
+  );
+
   test('a request that a person has to read is refused all the same', async () => {
     expect(await endOf(request({ data_request: undefined }))).toMatchObject({ outcome: 'refused' });
   });
@@ -279,6 +298,19 @@ describe('an erasure', () => {
   test('of somebody whom Masivo lacks leaves none', async () => {
     await untilEnded(harness, bridge, erase());
     expect(await taskOf('masivo-erasure', shopper)).toBeUndefined();
+  });
+
+  test('by an e-mail that the index does not know ends what was asked by it, and nothing is asked by it again', async () => {
+    const byEmail = { customer: { email } };
+    await outcomeOf(bridge, request(byEmail));
+    const redact = { orders_to_redact: [], orders_requested: undefined, data_request: undefined };
+    const erasure = request({ ...byEmail, ...redact }, { letter: 'b' });
+    expect(await untilEnded(harness, bridge, erasure)).toBe('ignored');
+    expect(await taskOf('data-request', { email })).toBeUndefined();
+    const again = request(byEmail, { letter: 'c' });
+    expect(await outcomeOf(bridge, again)).toBe('ignored');
+    expect((await bridge.record(again)).reason).toEqual({ code: 'erased' });
+    expect(await taskOf('data-request', { email })).toBeUndefined();
   });
 
   test('ends what the person had asked: nothing is left to tell', async () => {

@@ -2,6 +2,7 @@ import type { StoreName } from '../../store-name';
 import { finishErased, isOver, type Run } from '../finish';
 import { acknowledge, delayForNewerCode, type MessageAction } from '../message-action';
 import { namedByEmail } from '../named-by-email';
+import { endDataRequests } from './end-data-requests';
 import { erase } from './erase';
 
 /** Erases whom a store names: by its id, or, where it gives none, by the e-mail, as the ledger's index knows it. */
@@ -24,5 +25,6 @@ export async function eraseNamed(
   if (delivery === 'newer') return delayForNewerCode;
   if (isOver(delivery, run.envelope)) return acknowledge;
   await ledger.writeTombstones(also, now().getTime());
+  await endDataRequests(store, also, ledger);
   return finishErased(run, delivery);
 }

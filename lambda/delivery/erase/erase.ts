@@ -1,4 +1,4 @@
-import type { Claim, Ledger } from '../../ledger/ledger';
+import type { Claim } from '../../ledger/ledger';
 import type { CustomerName } from '../../ledger/table';
 import type { Erased } from '../../ledger/tombstone';
 import type { Reason } from '../../reasons/reason';
@@ -9,6 +9,7 @@ import { type End, endOf, finish, isOver, lastOf, type Run } from '../finish';
 import { intentOf, isBusy, stateOf } from '../intent';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from '../message-action';
 import { type Emptied, emptyInMasivo } from './empty-in-masivo';
+import { endDataRequests } from './end-data-requests';
 import { emailsIn, landsUntil, whileErasing } from './erasing-state';
 import { relatedTo, tellLinked, toEraseFirst } from './related';
 import { carrierOf, takeBackFromAll } from './take-id-back';
@@ -106,17 +107,6 @@ export async function erase(
   if (!isWritten) return delayWhileBusy(deps);
   const action = await finish(run, about, told);
   return !isGone && action.kind === 'ack' ? delayWhileBusy(deps) : action;
-}
-
-/** Of somebody erased nothing is left to tell. */
-async function endDataRequests(
-  { source, store }: CustomerName,
-  erased: readonly Erased[],
-  ledger: Ledger,
-): Promise<void> {
-  for (const each of erased) {
-    await ledger.deleteTask({ kind: 'data-request', source, store, subject: await ledger.subjectOf(each) });
-  }
 }
 
 /** What Masivo's API cannot do is a task, with the id in Masivo and nothing else of the person. */

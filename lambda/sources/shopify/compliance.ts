@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isObject } from '../../json';
 import type { StoreSettings } from '../../settings';
-import type { Parsed } from '../source';
+import type { Asked } from '../source';
 import { cleanEmail } from '../values';
 import { customerId, Id } from './customer';
 
@@ -36,7 +36,7 @@ const unclear: Readonly<Record<string, 'erasure-unclear' | 'request-unclear'>> =
  * each is known by its form alone, which no other topic has. A customer's id may be missing; then the e-mail names the
  * customer. Nothing of such a body is kept, also where it is not of its topic's form. Undefined for any other event.
  */
-export function parseCompliance(topic: string, body: unknown, store: StoreSettings): Parsed | undefined {
+export function parseCompliance(topic: string, body: unknown, store: Account): Asked | undefined {
   const redaction = v.safeParse(Redaction, body);
   if (redaction.success) {
     const { shop_domain, customer } = redaction.output;
@@ -61,6 +61,8 @@ export function parseCompliance(topic: string, body: unknown, store: StoreSettin
   return code && isObject(body) ? unkept(code) : undefined;
 }
 
+type Account = Pick<StoreSettings, 'vendorAccount'>;
+
 interface Person {
   readonly customer: string | null;
   readonly email: string | null;
@@ -73,10 +75,10 @@ const named = ({ id, email }: v.InferOutput<typeof Named>): Person => ({
 
 const isNobody = ({ customer, email }: Person): boolean => customer === null && email === null;
 
-const erasureOf = (person: Person): Parsed =>
+const erasureOf = (person: Person): Asked =>
   isNobody(person) ? unkept('erasure-unclear') : { kind: 'erasure', ...person };
 
-const dataRequestOf = (person: Person): Parsed =>
+const dataRequestOf = (person: Person): Asked =>
   isNobody(person)
     ? unkept('request-unclear')
     : {
@@ -85,13 +87,13 @@ const dataRequestOf = (person: Person): Parsed =>
         reason: { code: 'data-requested' },
       };
 
-const unkept = (code: 'erasure-unclear' | 'request-unclear'): Parsed => ({
+const unkept = (code: 'erasure-unclear' | 'request-unclear'): Asked => ({
   kind: 'unkept',
   outcome: 'refused',
   reason: { code },
 });
 
-function isOfOther(domain: string, { vendorAccount }: StoreSettings): Parsed | undefined {
+function isOfOther(domain: string, { vendorAccount }: Account): Asked | undefined {
   if (vendorAccount === 'any' || domain.toLowerCase() === vendorAccount) return undefined;
   return { kind: 'unkept', outcome: 'ignored', reason: { code: 'other-account' } };
 }

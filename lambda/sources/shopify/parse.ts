@@ -4,7 +4,7 @@ import type { StoreSettings } from '../../settings';
 import { parseJson, reasonOf } from '../body';
 import { instant } from '../instant';
 import type { Order } from '../order';
-import type { Parsed, ReceivedEvent } from '../source';
+import type { Asked, Parsed, ReceivedEvent } from '../source';
 import { parseCompliance } from './compliance';
 import { isConsentTopic } from './consent';
 import { customerId, ShopifyCustomer } from './customer';
@@ -39,6 +39,13 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
   const foreign = foreignEvent(event, store);
   if (foreign) return foreign;
   return json.kind === 'refused' ? json : parseEvent(json.value, event, store);
+}
+
+/** Which shop it is of, nobody can say: no settings name it any more. */
+export function parseRequest({ headers, body }: ReceivedEvent): Asked | undefined {
+  const json = parseJson(body);
+  if (json.kind !== 'json') return undefined;
+  return parseCompliance(header(headers, 'topic') ?? '', json.value, { vendorAccount: 'any' });
 }
 
 /** A test of it is ignored where a live store gets one, as all tests are. */

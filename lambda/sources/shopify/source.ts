@@ -4,13 +4,14 @@ import { newestVersion, versionNotice } from './api-version';
 import { customerOf } from './customer';
 import { ingress } from './ingress';
 import { defaultMapping, map } from './map';
-import { parse } from './parse';
+import { parse, parseRequest } from './parse';
 
 /** Shopify customer webhooks, https://shopify.dev/docs/apps/build/webhooks */
 export const shopify: Source = {
   ...ingress,
   defaultMapping,
   parse,
+  parseRequest,
   customerOf,
   newestVersion,
   versionNotice,

@@ -112,6 +112,8 @@ function isOfErasedShop(
   const isOfStore = envelope.source === source && envelope.store === store;
   if (!isOfStore || Date.parse(envelope.receivedAt) >= at || envelope.erase) return false;
   const configured = storeOf(settings, source, store);
-  const parsed = configured && sources.get(source)?.parse(receivedEvent(envelope), configured);
+  const event = receivedEvent(envelope);
+  const known = sources.get(source);
+  const parsed = configured ? known?.parse(event, configured) : known?.parseRequest?.(event);
   return parsed?.kind !== 'erasure' && parsed?.kind !== 'unkept';
 }
