@@ -110,7 +110,7 @@ export const requestMutants: readonly Mutant[] = [
     name: 'a shop that is erased while its messages are delivered',
     rule: 'It pauses the store',
     file: eraseShop,
-    find: '  await deps.pause([name]);\n',
+    find: '  await pause([name]);\n',
     replace: '',
     tests: shopTests,
   },
