@@ -18,6 +18,8 @@ const ErasedShop = v.object({
   at: v.number(),
   /** Not done yet. The store is paused meanwhile, and resumed at the end unless it was paused before. */
   open: v.exactOptional(v.object({ resumes: v.boolean() })),
+  /** All is deleted, and the store is still to be resumed. */
+  resumes: v.exactOptional(v.literal(true)),
 });
 export type ErasedShop = v.InferOutput<typeof ErasedShop>;
 

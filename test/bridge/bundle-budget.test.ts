@@ -19,7 +19,7 @@ const budgets = {
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
   operate: {
-    bytes: 235_000,
+    bytes: 240_000,
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
 } as const;

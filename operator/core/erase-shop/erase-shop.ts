@@ -51,10 +51,13 @@ export async function eraseShopStep(
   const { place, settings } = deps;
   const name = storeKey(store);
   if (given.step === 'begin') return begin(name, deps);
-  const { erasedShops } = await stateOf(place);
+  const { erasedShops, paused } = await stateOf(place);
   const begun = erasedShops?.[name];
+  if (given.step === 'end') {
+    return begun ? end(store, begun, isPausedIn(paused, name), deps) : { step: 'not-begun' };
+  }
   if (!begun?.open) return { step: 'not-begun' };
-  const { at, open } = begun;
+  const { at } = begun;
   switch (given.step) {
     case 'delete':
       return { step: 'deleted', ...(await deleteHeld(store, at, given.start, deps)) };
@@ -62,11 +65,6 @@ export async function eraseShopStep(
       const isMeant = (envelope: Envelope) => isOfErasedShop(envelope, store, at, settings);
       return { step: 'looked', ...(await deps.deleteDeadLetters(isMeant)) };
     }
-    case 'end':
-      await markErased(name, { at }, place);
-      if (open.resumes) await deps.resume([name]);
-      await deps.endTask(shopRedactOf(store));
-      return { step: 'ended', paused: !open.resumes };
     default:
       return given satisfies never;
   }
@@ -79,13 +77,37 @@ async function begin(
   await beforeErasing(name);
   const known = await stateOf(place);
   const before = known.erasedShops?.[name];
-  const isPaused = known.paused.includes('*') || known.paused.includes(name);
+  const isPaused = isPausedIn(known.paused, name) && !before?.resumes;
   // One that was stopped keeps its time, and what it found paused.
-  const begun: Erased = before?.open ? before : { at: clock.now().getTime(), open: { resumes: !isPaused } };
+  const isStopped = before?.open || before?.resumes;
+  const at = isStopped ? before.at : clock.now().getTime();
+  const begun: Erased = { at, open: before?.open ?? { resumes: !isPaused } };
   await markErased(name, begun, place);
   await pause([name]);
   return { step: 'begun' };
 }
+
+/** What comes in later is delivered from here on. One whose answer was lost ends the same again. */
+async function end(
+  store: StoreName,
+  { at, open, resumes }: Erased,
+  isPaused: boolean,
+  { place, resume, endTask }: EraseShopDeps,
+): Promise<ShopStepDone> {
+  const name = storeKey(store);
+  const isToResume = open ? open.resumes : resumes === true;
+  if (isToResume) {
+    // If the next write fails, the command resumes the store when it is repeated.
+    await markErased(name, { at, resumes: true }, place);
+    await resume([name]);
+  }
+  await markErased(name, { at }, place);
+  await endTask(shopRedactOf(store));
+  return { step: 'ended', paused: isPaused && !isToResume };
+}
+
+const isPausedIn = (paused: readonly string[], name: string): boolean =>
+  paused.includes('*') || paused.includes(name);
 
 const stateOf = (place: LedgerPlace) => composeSharedItems(place).sharedState();
 

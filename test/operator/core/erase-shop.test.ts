@@ -112,6 +112,25 @@ test('one that was stopped goes on: the store stays paused, and the time of its 
   expect(await operator.heldOfShop(shop)).toEqual({ customers: 0, deliveries: 0, dataRequests: 0 });
 });
 
+test('one that ended before the store was resumed is asked for again: the store goes on, and its new life stays', async () => {
+  const { begin, erasedAt, items, clock } = await twoShops('unresumed');
+  aws.database.middlewareStack.add(
+    (next) => async (args) => {
+      if (JSON.stringify(args.input).includes('":paused":{"L":[]}')) throw new Error('no answer');
+      return next(args);
+    },
+    { name: 'unresumed', step: 'initialize' },
+  );
+  await expect(begin()).rejects.toThrow('no answer');
+  aws.database.middlewareStack.remove('unresumed');
+  const { at } = (await erasedAt()) ?? {};
+  expect((await items.sharedState()).paused).toEqual(['shopify/default']);
+  clock.pass(3600_000);
+  expect(await begin()).toMatchObject({ kind: 'erased', paused: false });
+  expect(await erasedAt()).toEqual({ at });
+  expect((await items.sharedState()).paused).toEqual([]);
+});
+
 test('tombstones, a customer whose erasure is under way, and tasks for Masivo’s dashboard stay', async () => {
   const { begin, ledger, operator, clock } = await twoShops('stays');
   const erased = { ...shop, customer: 'erased' };

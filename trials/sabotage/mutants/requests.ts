@@ -118,8 +118,8 @@ export const requestMutants: readonly Mutant[] = [
     name: 'a shop whose erasure goes on as another one',
     rule: 'and can be stopped and begun again',
     file: eraseShop,
-    find: 'before?.open ? before :',
-    replace: 'before?.open && !before ? before :',
+    find: 'isStopped ? before.at :',
+    replace: 'isStopped && !before ? before.at :',
     tests: shopTests,
   },
   {
