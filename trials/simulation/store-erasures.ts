@@ -1,5 +1,6 @@
 import type { Random } from '../chaos/random';
 import { trialVendor } from '../vendors/registry';
+import { storeTraitsOf } from './settings';
 import type { Customer, ErasedBy, Spec, Step } from './spec';
 import { afterMs, lastOf } from './store-deletions';
 import { delay, firstVersion, webhooksOf } from './story';
@@ -90,7 +91,7 @@ function whatBringsBack(customer: Customer, place: number, erasedMs: number, ran
 
 /** The same person under a new id, in the same store or in another of the story. */
 function signupAgain(
-  { customers }: Spec,
+  { customers, traits }: Spec,
   customer: Customer,
   number: number,
   erasedMs: number,
@@ -103,7 +104,11 @@ function signupAgain(
     : (customers[random.between(0, customers.length - 1)] ?? customer);
   const atMs = erasedMs + random.between(random.chance(0.2) ? -hourMs : minuteMs, 8 * hourMs);
   const since = Math.max(0, atMs);
-  const first = firstVersion(number, email, since, random);
+  const isUnverified = storeTraitsOf(traits, { source, store }).emailsVerified === false;
+  const first = {
+    ...firstVersion(number, email, since, random),
+    ...(isUnverified ? { unverified: true as const } : {}),
+  };
   const more = random.chance(0.4)
     ? [{ ...first, atMs: since + random.between(2, 600) * secondMs, statement: random.chance(0.5) }]
     : [];

@@ -87,6 +87,8 @@ export function expectedOf(spec: Spec, witness: Witness): readonly Expected[] {
       ...allMerged.flatMap((other) => statedBy(other, cameIn(other)).statements),
     ];
     const statement = newestSays(statements, lacking);
+    const byHand = witness.consentByHand.get(customer.id);
+    const isConsentOpen = allMerged.length > mergedFrom.length;
     const emails = new Set(versions.flatMap(({ email }) => email || []));
     const foreign = spec.steps.flatMap((step) => {
       if (step.do !== 'foreign') return [];
@@ -120,8 +122,8 @@ export function expectedOf(spec: Spec, witness: Witness): readonly Expected[] {
       ),
       mergedFrom,
       isErased: wasErased(customer),
-      isConsentByHand: isByHand(statement, statements, witness.consentByHand.get(customer.id)),
-      isConsentOpen: allMerged.length > mergedFrom.length,
+      isConsentByHand: isConsentOpen ? byHand !== undefined : isByHand(statement, statements, byHand),
+      isConsentOpen,
       wasEdited: spec.steps.some((step) => step.do === 'edit' && step.customer === index),
     };
   });
