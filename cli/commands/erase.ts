@@ -5,10 +5,10 @@ import { mostCounted } from '../../operator/core/erase';
 import { countText } from '../../operator/core/text/quantities';
 import { askedEmail } from '../asked-email';
 import { bridgeCommand } from '../command';
+import { eraseShop } from '../erase-shop';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { table } from '../print';
-import { eraseShop } from './erase-shop';
 import { customerNamed } from './release';
 
 interface EraseOptions {

@@ -58,7 +58,7 @@ export function deploymentOf({ Resources }: Template): Deployment {
     batchSize: batches.BatchSize,
     batchWindowSeconds: batches.MaximumBatchingWindowInSeconds ?? 0,
     logDays: Math.max(...of('AWS::Logs::LogGroup').map(({ is }) => is.RetentionInDays)),
-    accessLogBytes: accessLogBytes(only('AWS::ApiGatewayV2::Stage').AccessLogSettings.Format),
+    accessLogBytes: accessLogBytes(only('AWS::ApiGatewayV2::Stage', 'WebhookApi').AccessLogSettings.Format),
     secrets: of('AWS::SecretsManager::Secret').length,
     alarmMetrics: of('AWS::CloudWatch::Alarm').reduce((sum, { is }) => sum + metricsOf(is), 0),
     dashboards: of('AWS::CloudWatch::Dashboard').length,

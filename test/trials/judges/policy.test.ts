@@ -1,7 +1,11 @@
 import { allows, type Statement } from '../../../trials/judges/iam/policy';
 
 const queue = 'arn:aws:sqs:us-east-1:000000000000:events';
-const send = { action: 'sqs:SendMessage', resource: queue };
+const send = {
+  action: 'sqs:SendMessage',
+  resource: queue,
+  context: { 'dynamodb:LeadingKeys': ['acme|action|1'] },
+};
 const allow = (more: Partial<Statement> = {}): Statement => ({
   Effect: 'Allow',
   Action: 'sqs:SendMessage',
@@ -23,6 +27,25 @@ test.each<[string, Statement[], boolean]>([
   ],
   ['a point, which is no wildcard', [allow({ Action: 'sqs.SendMessage' })], false],
   ['what is denied, too', [allow(), allow({ Effect: 'Deny', Action: 'sqs:*' })], false],
+  [
+    'a condition that the request meets',
+    [allow({ Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['acme|action|*'] } } })],
+    true,
+  ],
+  [
+    'a condition that it does not meet',
+    [allow({ Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['acme|task|*'] } } })],
+    false,
+  ],
+  [
+    'a denial that it does not meet',
+    [
+      allow(),
+      allow({ Effect: 'Deny', Condition: { StringLike: { 'dynamodb:LeadingKeys': 'acme|task|*' } } }),
+    ],
+    true,
+  ],
+  ['a condition that nobody knows here', [allow({ Condition: { DateLessThan: { 'aws:x': 'y' } } })], false],
   ['what a condition is tied to', [allow({ Condition: { StringEquals: { 'aws:x': 'y' } } })], false],
 ])('of statements with %s', (_, statements, allowed) => {
   expect(allows(statements, send)).toBe(allowed);

@@ -5,24 +5,49 @@ import { example } from '../../infra/environments';
 import { synthesise } from '../../infra/support';
 
 const { statements, arns } = rolesOf(synthesise(example('prod')).template);
+const item = (pk: string) => ({ Item: { pk: { S: pk } } });
+const key = (pk: string) => ({ Key: { pk: { S: pk } } });
 const QueueUrl = 'http://127.0.0.1:9/000000000000/events';
 const deadLetters = 'http://127.0.0.1:9/000000000000/dead-letters';
 
 test.each<[string, object, readonly string[]]>([
-  ['AmazonSQS.SendMessage', { QueueUrl }, ['receive']],
+  ['AmazonSQS.SendMessage', { QueueUrl }, ['receive', 'operate']],
   ['AmazonSQS.SendMessage', { QueueUrl: deadLetters }, ['deliver']],
   ['AmazonSQS.ChangeMessageVisibilityBatch', { QueueUrl }, ['deliver']],
   ['AmazonSQS.PurgeQueue', { QueueUrl }, []],
-  ['secretsmanager.GetSecretValue', { SecretId: 'masivo' }, ['deliver']],
+  ['secretsmanager.GetSecretValue', { SecretId: 'masivo' }, ['deliver', 'operate']],
+  ['secretsmanager.GetSecretValue', { SecretId: 'webhooks' }, ['receive']],
   ['secretsmanager.GetSecretValue', { SecretId: 'admin' }, []],
-  ['DynamoDB_20120810.PutItem', { TableName: 'ledger' }, ['deliver']],
+  ['DynamoDB_20120810.PutItem', { TableName: 'ledger', ...item('sandbox|delivery|1') }, ['deliver']],
+  ['DynamoDB_20120810.PutItem', { TableName: 'ledger', ...item('sandbox|customer|a|b|1') }, ['deliver']],
+  ['DynamoDB_20120810.PutItem', { TableName: 'ledger', ...item('sandbox|action|1') }, ['deliver', 'operate']],
+  [
+    'DynamoDB_20120810.UpdateItem',
+    { TableName: 'ledger', ...key('sandbox|shared-state') },
+    ['deliver', 'operate'],
+  ],
+  [
+    'DynamoDB_20120810.UpdateItem',
+    { TableName: 'ledger', ...key('sandbox|count|series|1') },
+    ['deliver', 'operate'],
+  ],
+  ['DynamoDB_20120810.UpdateItem', { TableName: 'ledger', ...key('sandbox|count|flood|1') }, ['deliver']],
+  ['DynamoDB_20120810.UpdateItem', { TableName: 'ledger', ...key('sandbox|customer|a|b|1') }, ['deliver']],
+  // Nobody but deliver forgets tombstones, and nobody what operators did.
+  ['DynamoDB_20120810.DeleteItem', { TableName: 'ledger', ...key('sandbox|erased|1') }, ['deliver']],
+  [
+    'DynamoDB_20120810.DeleteItem',
+    { TableName: 'ledger', ...key('sandbox|delivery|1') },
+    ['deliver', 'operate'],
+  ],
+  ['DynamoDB_20120810.UpdateTimeToLive', { TableName: 'ledger' }, []],
   ['DynamoDB_20120810.PutItem', { TableName: 'other' }, []],
-  ['DynamoDB_20120810.Scan', { TableName: 'ledger' }, []],
-  ['DynamoDB_20120810.BatchGetItem', { RequestItems: { ledger: { Keys: [] } } }, ['deliver']],
+  ['DynamoDB_20120810.Scan', { TableName: 'ledger' }, ['operate']],
+  ['DynamoDB_20120810.BatchGetItem', { RequestItems: { ledger: { Keys: [] } } }, ['deliver', 'operate']],
 ])('%s %j is for %j', (target, body, callers) => {
   const calls = askedOf(target, body, arns);
   expect(calls).toHaveLength(1);
-  const may = (['receive', 'deliver'] as const).filter((caller) =>
+  const may = (['receive', 'deliver', 'operate'] as const).filter((caller) =>
     calls.every((call) => allows(statements[caller], call)),
   );
   expect(may).toEqual(callers);

@@ -19,7 +19,7 @@ const told = [
   { variable: 'VENDOR_KEYS_SECRET_ID', id: secretIds['vendor-keys'] },
 ];
 
-export const functionNames = ['receive', 'deliver'] as const;
+export const functionNames = ['receive', 'deliver', 'operate'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 export interface Roles {
@@ -30,6 +30,16 @@ export interface Roles {
 
 // biome-ignore lint/suspicious/noExplicitAny: templates are read as what they are, JSON
 type Json = any;
+
+/** With the keys of the local run's ledger in place of the environment's: they begin with the account's label. */
+function ofLocalLedger(statement: Statement): Statement {
+  const text = JSON.stringify(statement);
+  return JSON.parse(
+    text.replace(/"dynamodb:LeadingKeys":\[[^\]]*\]/, (keys) =>
+      keys.replaceAll(/(?<=[[,]")[^|"]+(?=\|)/g, 'sandbox'),
+    ),
+  );
+}
 
 /** The functions' roles as a template has them. */
 export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
@@ -55,10 +65,12 @@ export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
     return resolve(found[1].Properties);
   };
   const statementsOf = (part: string): readonly Statement[] =>
-    the('AWS::IAM::Role', part).Policies.flatMap(({ PolicyDocument }: Json) => PolicyDocument.Statement);
+    the('AWS::IAM::Role', part)
+      .Policies.flatMap(({ PolicyDocument }: Json) => PolicyDocument.Statement)
+      .map(ofLocalLedger);
   // Which secret is whose, by what the functions themselves are told.
   const secretArns = new Map<string, string>(
-    ['Receive', 'Deliver'].flatMap((part) => {
+    ['Receive', 'Deliver', 'Operate'].flatMap((part) => {
       const variables: Readonly<Record<string, string>> = the('AWS::Lambda::Function', part).Environment
         .Variables;
       return told.flatMap(({ variable, id }) =>
@@ -67,7 +79,11 @@ export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
     }),
   );
   return {
-    statements: { receive: statementsOf('Receive'), deliver: statementsOf('Deliver') },
+    statements: {
+      receive: statementsOf('Receive'),
+      deliver: statementsOf('Deliver'),
+      operate: statementsOf('Operate'),
+    },
     arns: {
       queue: (name) => arn('sqs', name),
       table: (name) => arn('dynamodb', `table/${name}`),

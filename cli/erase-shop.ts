@@ -1,8 +1,8 @@
-import { parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
-import type { ErasedShop, HeldOfShop } from '../../operator/core/answers/erased-shop';
-import { countText } from '../../operator/core/text/quantities';
-import { CommandError } from '../exit';
-import type { Frame } from '../frame';
+import { parseStoreKey, type StoreName, storeKey } from '../lambda/store-name';
+import type { ErasedShop, HeldOfShop } from '../operator/core/answers/erased-shop';
+import { countText } from '../operator/core/text/quantities';
+import { CommandError } from './exit';
+import type { Frame } from './frame';
 
 interface Options {
   readonly customer?: string;
