@@ -151,11 +151,13 @@ interface Subject {
 
 async function deliver(run: Run, { source, store, customer: id, event }: Subject): Promise<MessageAction> {
   const { envelope, deps } = run;
-  const opened = await openedFor(
-    run,
-    { source: source.name, store: store.store, customer: id },
-    event?.mine.customer.email,
-  );
+  const name = { source: source.name, store: store.store, customer: id };
+  const into = event?.mine.merged?.into;
+  if (into !== undefined && (await deps.ledger.erasedAt({ ...name, customer: into })) !== undefined) {
+    // The store says that both are one person, who was erased.
+    return erase(run, name, []);
+  }
+  const opened = await openedFor(run, name, event?.mine.customer.email);
   if (opened.kind === 'over') return opened.action;
   const { customer, delivery, emailErasedAt } = opened;
   if (event && emailErasedAt !== undefined && isFromBefore(event.mine, emailErasedAt)) {

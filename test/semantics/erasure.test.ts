@@ -247,6 +247,18 @@ describe('one whom Masivo has', () => {
     expect(await links()).toEqual([undefined, undefined]);
   });
 
+  test('merged by the store into one who was erased before: it is the same person, and erased', async () => {
+    await bridge.run(shopifyEnvelope({ id: '1002', email: 'kept@example.com' }));
+    await erase(actOf('1002', 'b'));
+    const merge = mergeEnvelope({ sentAt: now() });
+    expect(await untilEnded(harness, bridge, merge)).toBe('ignored');
+    expect((await bridge.record(merge)).reason).toMatchObject({ code: 'erased-but-in-masivo' });
+    expect(await truthOf(harness, '1001')).toMatchObject(emptied);
+    expect((await entryOf(bridge)).version).toBe(0);
+    expect(await bridge.ledger.erasedAt(shopper)).toBeDefined();
+    expect(await traces()).toEqual([]);
+  });
+
   test('erased once more, it ends alike', async () => {
     await erase();
     expect(await erase(actOf('1001', 'b'))).toMatchObject({ code: 'erased-but-in-masivo' });

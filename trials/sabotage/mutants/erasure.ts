@@ -131,6 +131,14 @@ export const erasureMutants: readonly Mutant[] = [
     tests: stories,
   },
   {
+    name: 'whom the store merges into somebody erased, left as it is',
+    rule: 'whom it merges into it later is erased by that event',
+    file: 'lambda/delivery/attempt.ts',
+    find: 'if (into !== undefined && (await',
+    replace: 'if (into !== undefined && into === id && (await',
+    tests: ['test/semantics/erasure.test.ts'],
+  },
+  {
     name: 'whom the store has merged into somebody erased, left as it is',
     rule: 'Whom the store merged into it is the same person',
     file: related,
