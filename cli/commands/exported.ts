@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { customerKey } from '../../lambda/store-name';
+import { linkedWith } from '../../operator/core/erase';
 import { countText } from '../../operator/core/text/quantities';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
@@ -29,9 +30,13 @@ export function exported(frame: Frame): Command {
       }
       write(file, `${JSON.stringify(held, null, 2)}\n`);
       const deliveries = held.deliveries.length;
+      const others = held.known ? linkedWith(held.known) : [];
       const isAsked = (await operator.endDataRequest(name)) === 'ended';
-      frame.answer({ file, deliveries, dataRequestEnded: isAsked }, () => [
+      frame.answer({ file, deliveries, dataRequestEnded: isAsked, linkedWith: others }, () => [
         `${file} has what the bridge holds on ${customerKey(name)}, with ${countText(deliveries, 'delivery')}. Delete it once it is handed over.`,
+        ...(others.length > 0
+          ? [`The same person has other IDs, which are not in it: export ${others.join(', ')}, too.`]
+          : []),
         ...(isAsked
           ? ['The store had asked for it: its task is done. Hand the file to the store owner.']
           : []),

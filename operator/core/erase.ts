@@ -91,7 +91,10 @@ async function deliveriesOf(name: CustomerName, { place }: EraseDeps): Promise<n
   return count;
 }
 
-const linkedWith = ({ state: { confirmed, links = [] } }: CustomerEntry): readonly string[] => [
+/** Other IDs of the same person, in other stores or from before a merge. Pure. */
+export const linkedWith = ({
+  state: { confirmed, links = [] },
+}: Pick<CustomerEntry, 'state'>): readonly string[] => [
   ...(confirmed.masivo === 'linked' ? [customerKey(confirmed.owner)] : []),
   ...links,
 ];

@@ -235,3 +235,18 @@ function messageIn(webhook: Webhook): string {
   const secret = secrets[webhook.source];
   return messageOf(envelopeOf({ source, store: 'default', request, secret, receivedAt: new Date() }));
 }
+
+test('an export names the other IDs of the person', async () => {
+  const [kept, other] = [freshId(), freshId()];
+  for (const id of [kept, other]) {
+    await at.test.settled(shopify(shopifyCustomer({ id, email: `twice.${id}@example.com` })));
+  }
+  const gid = (id: number) => `gid://shopify/Customer/${id}`;
+  const merge = {
+    ...{ admin_graphql_api_customer_kept_id: gid(kept), admin_graphql_api_customer_deleted_id: gid(other) },
+    ...{ status: 'completed', errors: [] },
+  };
+  await at.test.settled(shopify(merge, { topic: 'customers/merge' }));
+  const args = ['export', '--customer', `shopify/default/${kept}`, '--file', join(folder, 'kept.json')];
+  expect((await command(args)).out).toContain(`export shopify/default/${other}, too`);
+});
