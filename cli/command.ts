@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 /** The least of the stack's policies that suffices; each includes those before it (infra/outputs.ts). */
-export type Needs = 'ReadOnlyPolicy' | 'OperatorPolicy' | 'AdminPolicy';
+export type Needs = 'ReadOnlyPolicy' | 'OperatorPolicy' | 'AdminPolicy' | 'MigrationPolicy';
 
 /** A command with its least privilege in its help. */
 export function bridgeCommand(name: string, needs: Needs | undefined, summary: string): Command {
@@ -15,4 +15,5 @@ const policies: Readonly<Record<Needs, string>> = {
   ReadOnlyPolicy: 'the ReadOnlyPolicy',
   OperatorPolicy: 'the ReadOnlyPolicy and the OperatorPolicy',
   AdminPolicy: 'the ReadOnlyPolicy, the OperatorPolicy and the AdminPolicy',
+  MigrationPolicy: 'all policies, and the MigrationPolicy only for the time of it',
 };

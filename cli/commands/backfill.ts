@@ -25,7 +25,7 @@ export function backfill(frame: Frame): Command {
   return withVendorOptions(
     bridgeCommand(
       'backfill',
-      'AdminPolicy',
+      'MigrationPolicy',
       "bring a store's existing customers over, without registration rewards; without --yes only counts them",
     ),
   )

@@ -12,14 +12,14 @@ import type { Frame } from '../frame';
 export function carryover(frame: Frame): Command {
   return bridgeCommand(
     'carryover',
-    'AdminPolicy',
+    'MigrationPolicy',
     'bring erasures, tasks and consents into a restored ledger, before it is attached; without --yes only says so',
   )
     .requiredOption('--to <table>', 'the restored table')
     .option('--yes', 'do it')
     .addHelpText(
       'after',
-      'And rights of your own on both tables: Scan on both; GetItem, PutItem, UpdateItem, DeleteItem on the restored one.',
+      'And rights of your own on the restored table: Scan, GetItem, PutItem, UpdateItem, DeleteItem.',
     )
     .action(async ({ to, yes }: { readonly to: string; readonly yes?: true }) => {
       const { environment } = await frame.connect();

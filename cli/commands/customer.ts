@@ -17,7 +17,7 @@ export function customer(frame: Frame): Command {
   )
     .argument('<customer>', 'source/store/id, as `held` lists it')
     .option('--no-masivo', 'without asking Masivo')
-    .addHelpText('after', 'Asking Masivo takes a request or two, and needs the AdminPolicy.')
+    .addHelpText('after', 'Asking Masivo takes a request or two of its limit.')
     .action(async (text: string, { masivo }: { masivo: boolean }) => {
       const name = customerNamed(text);
       const operator = await frame.operator();

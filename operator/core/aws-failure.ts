@@ -56,7 +56,7 @@ const known: readonly Known[] = [
       /^(AccessDenied(Exception)?|AuthorizationError(Exception)?|Unauthorized(Operation|Exception)?|Forbidden(Exception)?|KMSAccessDeniedException|KmsAccessDenied)$/,
     sentence: 'Your role may not do this.',
     detailed: ({ message, name }) => `Your role may not do this: ${message || name}`,
-    fix: 'Looking needs the ReadOnlyPolicy, acting the OperatorPolicy; revealing may need more. See docs/operate/investigate.md#permissions.',
+    fix: 'Looking needs the ReadOnlyPolicy, acting the OperatorPolicy; revealing is an act. See docs/operate/investigate.md#permissions.',
   },
   {
     kind: 'throttled',

@@ -322,6 +322,60 @@ test('a file is mapped with the config alone', async () => {
   expect(aws.asked).toEqual([]);
 });
 
+describe('with the ReadOnlyPolicy alone', () => {
+  let id = '';
+  const email = 'reader@example.com';
+  const customer = freshId();
+  beforeAll(async () => {
+    ({ id } = await test_.settled(shopify(shopifyCustomer({ id: customer, email }))));
+  });
+  beforeEach(() => {
+    had = policy.filter((statement) => !JSON.stringify(statement.Resource).includes('/act/'));
+  });
+
+  test.each<[string, () => readonly string[]]>([
+    ['deliveries', () => ['deliveries', '--json']],
+    ['show', () => ['show', id, '--json']],
+    ['customer', () => ['customer', `shopify/default/${customer}`, '--json']],
+    ['map', () => ['map', '--delivery', id, '--json']],
+    ['map --diff', () => ['map', '--diff', '--json']],
+    ['held', () => ['held', '--json']],
+    ['actions', () => ['actions', '--json']],
+    ['replay without --yes', () => ['replay', id, '--json']],
+  ])('%s shows nobody’s e-mail and records nothing', async (_, args) => {
+    const { code, out } = await run(...args());
+    expect(code).toBe(0);
+    expect(out).not.toContain(email);
+    expect(gateway.asked.length).toBeGreaterThan(0);
+    for (const call of gateway.asked) expect(call).toMatch(/^POST \/read\//);
+  });
+
+  test.each<[string, () => readonly string[]]>([
+    ['reveal', () => ['show', id, '--reveal']],
+    ['revealMapping', () => ['map', '--diff', '--reveal']],
+    ['replay', () => ['replay', id, '--yes']],
+    ['redrive', () => ['redrive']],
+    ['pause', () => ['pause']],
+    ['resume', () => ['resume']],
+    ['endTask', () => ['done', 'a-task']],
+    [
+      'export',
+      () => ['export', '--customer', `shopify/default/${customer}`, '--file', join(folder, 'x.json')],
+    ],
+    ['erase', () => ['erase', '--customer', `shopify/default/${customer}`, '--yes']],
+    ['eraseShop', () => ['erase', '--shop', 'shopify/default', '--yes']],
+  ])('%s is refused, and nothing is done', async (act, args) => {
+    const done = (await run('actions', '--json')).json<readonly OperatorAction[]>();
+    const calls = test_.calls.length;
+    const { code, out, err } = await run(...args());
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toContain(`Your role may not do this: POST /act/${act} of operate (Forbidden)`);
+    const writes = /^(PutItem|UpdateItem|DeleteItem|SendMessage|DeleteMessage|StartMessageMoveTask)$/;
+    expect(test_.calls.slice(calls).filter((call) => writes.test(call))).toEqual([]);
+    expect((await run('actions', '--json')).json<readonly OperatorAction[]>()).toEqual(done);
+  });
+});
+
 describe('nothing is done', () => {
   interface Case {
     readonly args?: readonly string[];

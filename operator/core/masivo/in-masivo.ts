@@ -53,7 +53,7 @@ export async function inMasivo(entry: CustomerEntry, settings: Settings, ask: As
 function fixOf(why: Reason): string | null {
   const cause = why.code === 'sign-in-failed' && why.params.cause ? why.params.cause : why;
   if (cause.code === 'masivo-secret-unreadable')
-    return 'Masivo is asked with the environment’s own credential, which the AdminPolicy may read.';
+    return 'Masivo is asked with the environment’s own credential: an administrator looks whether the secret can be read (AdminPolicy).';
   return 'The command doctor checks the sign-in, and says what to do.';
 }
 

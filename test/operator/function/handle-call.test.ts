@@ -1,0 +1,137 @@
+import { operateCalls, operateRoutes } from '../../../lambda/operate-calls';
+import { callEvent } from '../../../local/operate-api';
+import { callsOf } from '../../../operator/core/calls';
+import { handleCall } from '../../../operator/function/handle-call';
+import { operatedOf } from '../../support/operator';
+import { startStandIns } from '../../support/stand-ins';
+
+let aws: Awaited<ReturnType<typeof startStandIns>>;
+beforeAll(async () => {
+  aws = await startStandIns();
+});
+afterAll(() => aws.close());
+
+const somebody = 'arn:aws:sts::123456789012:assumed-role/Operator/somebody';
+
+/** The function over the ledger of one account. */
+function functionOf(account: string) {
+  const operated = aws.environmentOf(account);
+  const logged: unknown[] = [];
+  const ask = async (event: unknown) => {
+    const { statusCode, body } = await handleCall(event, {
+      callsFor: (who) => callsOf({ ...operatedOf(operated.environment), who }, operated.clock),
+      log: (fields) => logged.push(fields),
+    });
+    return { status: statusCode, answer: JSON.parse(body ?? '') };
+  };
+  const call = (path: string, given: object, who = somebody) =>
+    ask(callEvent(`POST ${path}`, JSON.stringify(given), who));
+  return { ...operated, ask, call, logged };
+}
+
+test('every call has a route, and every route a call', () => {
+  const { environment, clock } = aws.environmentOf('routes');
+  const names = [...operateCalls.read, ...operateCalls.act];
+  expect(Object.keys(callsOf(operatedOf(environment), clock)).sort()).toEqual([...names].sort());
+  expect(new Set(operateRoutes.map(({ path }) => path)).size).toBe(names.length);
+});
+
+test('an act is recorded with what AWS says of the caller, whatever the request says', async () => {
+  const { put, call, operator } = functionOf('who');
+  const { id } = await put({});
+  const { answer } = await call('/act/reveal', { id });
+  expect(answer.answer).toMatchObject({ id, revealed: true });
+  expect(await operator.actions(1)).toMatchObject([{ who: somebody, what: 'reveal', about: id }]);
+  expect((await call('/act/reveal', { id, who: 'another' })).status).toBe(400);
+});
+
+test.each([
+  ['no authorizer', { requestContext: {} }],
+  ['an authorizer that is none of IAM', { requestContext: { authorizer: { jwt: { claims: {} } } } }],
+  ['an empty ARN', { requestContext: { authorizer: { iam: { userArn: '' } } } }],
+])('a request with %s is refused', async (_, context) => {
+  const { put, ask, operator } = functionOf('nobody');
+  const { id } = await put({});
+  const event = { ...callEvent('POST /act/reveal', JSON.stringify({ id }), ''), ...context };
+  expect((await ask(event)).status).toBe(403);
+  expect(await operator.actions(1)).toEqual([]);
+});
+
+test('what is no call and what it does not take are refused without a word of what was sent', async () => {
+  const { call } = functionOf('refusals');
+  expect((await call('/act/format', {})).status).toBe(404);
+  const { status, answer } = await call('/read/list', { limit: 'reader@example.com' });
+  expect(status).toBe(400);
+  expect(JSON.stringify(answer)).not.toContain('reader@example.com');
+});
+
+describe('many acts', () => {
+  const began = async (account: string, count: number) => {
+    const operated = functionOf(account);
+    const { id } = await operated.put({ outcome: 'refused' });
+    const { answer } = await operated.call('/act/replay', { count });
+    return { ...operated, id, bulk: answer.answer.bulk as string };
+  };
+
+  test('are no more than their record says', async () => {
+    const { call, id, bulk, operator } = await began('few', 2);
+    expect((await call('/act/replay', { ids: [id, id], bulk })).answer.answer.kind).toBe('done');
+    expect((await call('/act/replay', { ids: [id], bulk })).answer.answer).toEqual({ kind: 'unrecorded' });
+    expect(await operator.actions(10)).toMatchObject([{ what: 'replay', about: '2 deliveries' }]);
+  });
+
+  test('are of nobody but who began them, and of nothing else', async () => {
+    const { call, id, bulk } = await began('own', 5);
+    const other = `${somebody}-else`;
+    expect((await call('/act/replay', { ids: [id], bulk }, other)).answer.answer.kind).toBe('unrecorded');
+    const customers = [{ source: 'shopify', store: 'default', customer: '1' }];
+    const release = { customers, bulk, release: 'create' };
+    expect((await call('/act/release', release)).answer.answer.kind).toBe('unrecorded');
+    expect((await call('/act/link', { customers, bulk })).answer.answer.kind).toBe('unrecorded');
+  });
+
+  test('need a record', async () => {
+    const { call, id } = await began('none', 1);
+    expect((await call('/act/replay', { ids: [id] })).status).toBe(400);
+    const bulk = '00000000-0000-4000-8000-000000000000';
+    expect((await call('/act/replay', { ids: [id], bulk })).answer.answer.kind).toBe('unrecorded');
+  });
+});
+
+test('a shop is erased only once that was begun, which is recorded', async () => {
+  const { call, putMany, operator } = functionOf('shop');
+  await putMany([{}]);
+  const store = { source: 'shopify', store: 'default' };
+  for (const step of ['delete', 'dead-letters', 'end']) {
+    expect((await call('/act/eraseShop', { store, step })).answer.answer).toEqual({ step: 'not-begun' });
+  }
+  expect((await operator.heldOfShop(store)).deliveries).toBe(1);
+  expect(await operator.actions(1)).toEqual([]);
+});
+
+test('an export comes in parts below Lambda’s limit of an answer, each recorded', async () => {
+  const { put, operator } = functionOf('large');
+  const name = { source: 'shopify', store: 'default', customer: '77' };
+  const note = 'x'.repeat(300_000);
+  for (let index = 0; index < 16; index += 1) {
+    await put({ customer: '77', body: JSON.stringify({ id: 77, index, note }) });
+  }
+  expect((await operator.exportCustomer(name))?.deliveries).toHaveLength(16);
+  const recorded = await operator.actions(10);
+  expect(recorded.map(({ what, about }) => [what, about])).toEqual([
+    ['reveal', 'shopify/default/77'],
+    ['reveal', 'shopify/default/77'],
+  ]);
+});
+
+test('a bug is told by its name, and quotes nothing', async () => {
+  const { logged } = functionOf('bug');
+  const log = (fields: object) => logged.push(fields);
+  const callsFor = () => {
+    throw new TypeError('of reader@example.com');
+  };
+  const answer = await handleCall(callEvent('POST /read/overview', '{}', somebody), { callsFor, log });
+  expect(answer.statusCode).toBe(500);
+  expect(JSON.stringify([answer, logged])).not.toContain('reader@example.com');
+  expect(logged).toMatchObject([{ event: 'failed-call', call: 'overview', error: 'TypeError' }]);
+});
