@@ -14,6 +14,7 @@ import { held } from './commands/held';
 import { link } from './commands/link';
 import { map } from './commands/map';
 import { pause, resume } from './commands/pause';
+import { reconcile } from './commands/reconcile';
 import { redrive } from './commands/redrive';
 import { release } from './commands/release';
 import { replay } from './commands/replay';
@@ -41,6 +42,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   erase,
   subscribe,
   backfill,
+  reconcile,
   carryover,
   secrets,
   doctor,

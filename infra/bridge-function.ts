@@ -35,6 +35,8 @@ export interface BridgeFunctionProps {
   readonly memoryMb: number;
   readonly timeout: Duration;
   readonly reservedConcurrency: number | undefined;
+  /** For what is called without somebody who waits: how often Lambda calls it again after an error. */
+  readonly retryAttempts?: number;
   readonly variables: Readonly<Record<string, string>>;
   readonly permissions: (logs: ILogGroup) => PolicyDocument;
 }
@@ -46,7 +48,7 @@ export class BridgeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BridgeFunctionProps) {
     super(scope, id);
-    const { environment, reservedConcurrency } = props;
+    const { environment, reservedConcurrency, retryAttempts } = props;
     // Lambda's own log group would keep everything for ever and outlive the stack.
     this.logs = new LogGroup(this, 'Logs', {
       retention: environment.retention.logsDays satisfies RetentionDays,
@@ -76,6 +78,7 @@ export class BridgeFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
+      ...(retryAttempts === undefined ? {} : { retryAttempts }),
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     // CDK waits for the role once more by name; the function refers to it anyway, and cfn-lint warns.

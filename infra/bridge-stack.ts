@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import { Alarms } from './alarms/alarms';
 import type { BuildFolders } from './bridge-function';
 import type { Environment } from './config/config';
+import { reconcileTimesOf } from './config/reconciled';
 import { BridgeDashboard } from './dashboard';
 import { figuresOf } from './figures';
 import { Functions } from './functions';
@@ -19,6 +20,7 @@ import { addOutputs } from './outputs';
 import { PeoplePolicies } from './people-policies';
 import { protectionOf } from './protection';
 import { Queues } from './queues';
+import { Reconciliation } from './reconciliation';
 import { SampleSchema } from './samples/sample-schema';
 import { Secrets } from './secrets';
 import { WebhookApi } from './webhook-api';
@@ -40,6 +42,19 @@ export class BridgeStack extends Stack {
       key: protection.key,
     };
     const functions = new Functions(this, 'Functions', { ...holdings, environment, protection, folders });
+    const times = reconcileTimesOf(environment);
+    const { reconcileKeys: keys } = holdings.secrets;
+    const reconciliation =
+      times && keys
+        ? new Reconciliation(this, 'Reconciliation', {
+            ...holdings,
+            environment,
+            protection,
+            folders,
+            times,
+            keys,
+          })
+        : undefined;
     const webhookApi = new WebhookApi(this, 'WebhookApi', {
       environment,
       protection,
@@ -56,6 +71,7 @@ export class BridgeStack extends Stack {
       environment,
       ...holdings,
       functions,
+      reconciliation,
       webhookApi,
       operateApi,
       figure: figuresOf(environment.label),

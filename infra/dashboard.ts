@@ -149,6 +149,14 @@ function masivo({ environment, functions, figure }: DashboardProps): IWidget[] {
       'attempts',
       true,
     ),
+    graph(
+      'Found at the vendors, and missed by webhooks',
+      storesOf(environment).map(({ source, store, key }) =>
+        figure('ChangesFed', { source, store }, 'Sum', five, key),
+      ),
+      'changes',
+      true,
+    ),
     times(
       "Milliseconds of Masivo's slowest answer of an attempt",
       functions.deliver.logs,
@@ -176,6 +184,8 @@ function masivo({ environment, functions, figure }: DashboardProps): IWidget[] {
         figure('EmailDiffers', {}, 'Sum', five, 'e-mail differs'),
         figure('EmailMissing', {}, 'Sum', five, 'e-mail missing'),
         figure('OrderTies', {}, 'Sum', five, 'order unknown'),
+        figure('ReconciliationsFailed', {}, 'Sum', five, 'reconciliations failed'),
+        figure('RunsWithoutWebhooks', {}, 'Maximum', five, 'runs since a webhook'),
       ],
       'times',
     ),

@@ -28,6 +28,9 @@ interface Figures {
   readonly EmailDiffers: object;
   readonly EmailMissing: object;
   readonly OrderTies: object;
+  readonly ChangesFed: { source: string; store: string };
+  readonly ReconciliationsFailed: object;
+  readonly RunsWithoutWebhooks: object;
   readonly [webhooksThrottled]: object;
 }
 
@@ -52,6 +55,9 @@ export const figureNames = [
   'EmailDiffers',
   'EmailMissing',
   'OrderTies',
+  'ChangesFed',
+  'ReconciliationsFailed',
+  'RunsWithoutWebhooks',
 ] as const satisfies readonly (keyof Figures)[];
 
 export type FigureOf = ReturnType<typeof figuresOf>;

@@ -9,6 +9,7 @@ import type { OperateApi } from './operate-api';
 import { outputEnding } from './output-names';
 import type { PeoplePolicies } from './people-policies';
 import type { Queues } from './queues';
+import type { Reconciliation } from './reconciliation';
 import type { Secrets } from './secrets';
 import type { WebhookApi } from './webhook-api';
 
@@ -18,6 +19,7 @@ export interface OutputsProps {
   readonly ledger: Table;
   readonly secrets: Secrets;
   readonly functions: Functions;
+  readonly reconciliation: Reconciliation | undefined;
   readonly webhookApi: WebhookApi;
   readonly operateApi: OperateApi;
   readonly alarms: Alarms;
@@ -29,6 +31,7 @@ export interface OutputsProps {
 export function addOutputs(stack: Stack, props: OutputsProps): void {
   const { environment, queues, ledger, secrets, functions, webhookApi, operateApi } = props;
   const { alarms, dashboard, people } = props;
+  const reconcile = props.reconciliation?.reconcile;
   const add = (id: string, description: string, value: string | undefined) => {
     if (value !== undefined) new CfnOutput(stack, id, { description, value });
   };
@@ -40,6 +43,11 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   add('SecretMasivo', 'To be filled: the Masivo account', secrets.masivo.arn);
   add('SecretEmailIndex', 'Never to be changed: names e-mails in the ledger', secrets.emailIndex.arn);
   add('SecretVendorKeys', 'To be filled: what reads the stores at their vendors', secrets.vendorKeys?.arn);
+  add(
+    'SecretReconcileKeys',
+    'To be filled: what asks the vendors what has changed',
+    secrets.reconcileKeys?.arn,
+  );
   add('SecretAdmin', 'Filled by the command subscribe: credentials of the stores', secrets.admin.arn);
   add('GatewayAddress', "The gateway's own address, beside the domain", webhookApi.gatewayAddress);
   add('DomainTarget', "Where the domain's DNS record points", webhookApi.domainTarget);
@@ -50,6 +58,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   add('ReceiveFunction', 'Accepts webhooks', functions.receive.function.functionName);
   add('DeliverFunction', 'Brings signups to Masivo', functions.deliver.function.functionName);
   add('OperateFunction', 'What people see and do', functions.operate.function.functionName);
+  add('ReconcileFunction', 'Finds what webhooks missed', reconcile?.function.functionName);
   add('ReceiveLogs', 'Log group of receive', functions.receive.logs.logGroupName);
   add('DeliverLogs', 'Log group of deliver', functions.deliver.logs.logGroupName);
   add('OperateLogs', 'Log group of operate', functions.operate.logs.logGroupName);
@@ -58,6 +67,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
     'Log group of every call of operate, with who made it',
     operateApi.accessLog.logGroupName,
   );
+  add('ReconcileLogs', 'Log group of reconcile', reconcile?.logs.logGroupName);
   add('AccessLogs', 'Log group of every request to the webhook endpoint', webhookApi.accessLog.logGroupName);
   add('DashboardLink', 'Dashboard', dashboard?.link);
   add('AlarmTopic', 'Where alarms go', alarms.topics.own?.topicArn);

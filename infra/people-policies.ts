@@ -8,11 +8,13 @@ import type { BridgeDashboard } from './dashboard';
 import type { Functions } from './functions';
 import type { OperateApi } from './operate-api';
 import { type Holdings, indexArn, may, readSecrets, useKey } from './permissions';
+import type { Reconciliation } from './reconciliation';
 import type { WebhookApi } from './webhook-api';
 
 export interface PeoplePoliciesProps extends Holdings {
   readonly environment: Environment;
   readonly functions: Functions;
+  readonly reconciliation: Reconciliation | undefined;
   readonly webhookApi: WebhookApi;
   readonly operateApi: OperateApi;
   readonly dashboard: BridgeDashboard | undefined;
@@ -77,7 +79,13 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
   const { queues, functions, webhookApi, operateApi, dashboard, alarms } = props;
   const { receive, deliver, operate } = functions;
   const topics = [...new Set([alarms.topics.page, alarms.topics.ticket].map(({ topicArn }) => topicArn))];
-  const logs = [receive.logs, deliver.logs, operate.logs, webhookApi.accessLog, operateApi.accessLog];
+  const called = [
+    receive,
+    deliver,
+    operate,
+    ...(props.reconciliation ? [props.reconciliation.reconcile] : []),
+  ];
+  const logs = [...called.map((each) => each.logs), webhookApi.accessLog, operateApi.accessLog];
   return [
     may(['execute-api:Invoke'], [operateApi.arnOf('read')]),
     may(['cloudformation:DescribeStacks'], [stackByName(scope)]),
@@ -89,7 +97,7 @@ function reading(scope: Construct, props: PeoplePoliciesProps): PolicyStatement[
     ),
     may(
       ['lambda:GetFunctionConfiguration'],
-      [receive, deliver, operate].map((each) => each.function.functionArn),
+      called.map((each) => each.function.functionArn),
     ),
     ...(dashboard ? [may(['cloudwatch:GetDashboard'], [dashboard.arn])] : []),
     // Whether the e-mail subscription to the alarms was confirmed.
@@ -120,10 +128,11 @@ const stackByName = (scope: Construct) => {
   });
 };
 
-function administrating({ secrets, functions, key }: PeoplePoliciesProps): PolicyStatement[] {
-  const { webhooks, masivo, vendorKeys, admin } = secrets;
+function administrating({ secrets, functions, reconciliation, key }: PeoplePoliciesProps): PolicyStatement[] {
+  const { webhooks, masivo, vendorKeys, reconcileKeys, admin } = secrets;
   // All can be read, too: where one value holds several stores' entries, changing one keeps the others.
-  const held = [webhooks, masivo, ...(vendorKeys ? [vendorKeys] : []), admin];
+  const keys = [vendorKeys, reconcileKeys].filter((secret) => secret !== undefined);
+  const held = [webhooks, masivo, ...keys, admin];
   const statement = readSecrets(held);
   // Not the key of the e-mail index: with another value every e-mail in the ledger would become unknown.
   statement.addActions(
@@ -138,6 +147,9 @@ function administrating({ secrets, functions, key }: PeoplePoliciesProps): Polic
       ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
       [functions.batches.eventSourceMappingArn],
     ),
+    ...(reconciliation
+      ? [may(['lambda:InvokeFunction'], [reconciliation.reconcile.function.functionArn])]
+      : []),
     ...useKey(key, ['secretsmanager']),
   ];
 }

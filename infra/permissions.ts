@@ -108,6 +108,31 @@ export function operatePermissions(
   ]);
 }
 
+/** It puts on the queue what it found, writes down how far it came, and reads of the ledger what is known. */
+export function reconcilePermissions(
+  { queues, ledger, secrets, key }: Holdings,
+  keys: StoredSecret,
+  logs: ILogGroup,
+  account: string,
+): PolicyDocument {
+  return document([
+    writeLogs(logs),
+    readSecrets([keys, secrets.emailIndex]),
+    may(['sqs:SendMessage'], [queues.events.queueArn]),
+    may(['dynamodb:BatchGetItem'], [ledger.tableArn]),
+    new PolicyStatement({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [ledger.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [ledgerKeys(account).reconciliation({ source: '*', store: '*' })],
+        },
+      },
+    }),
+    ...useKey(key, ['sqs', 'secretsmanager', 'dynamodb']),
+  ]);
+}
+
 export const may = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
 
 export const indexArn = (ledger: Table, index: string) => `${ledger.tableArn}/index/${index}`;

@@ -3,6 +3,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { profileOf } from '../lambda/sources/profiles';
 import { type Environment, type NamedStore, storesOf } from './config/config';
+import { reconciledStores, reconcileTimesOf } from './config/reconciled';
 import type { Protection } from './protection';
 
 /** What the functions and policies need of a secret; never its value. */
@@ -13,7 +14,7 @@ export interface StoredSecret {
 
 /**
  * One secret per reader, because each is billed by the month: that of the webhook endpoint, two of `deliver`, and that
- * of administrators. Where `deliver` reads at a vendor, it has a third one. They are created empty: people fill them.
+ * of administrators. Where `deliver` reads at a vendor, it has a third one, and `reconcile` has its own. They are created empty: people fill them.
  */
 export class Secrets extends Construct {
   readonly webhooks: StoredSecret;
@@ -21,6 +22,8 @@ export class Secrets extends Construct {
   readonly emailIndex: StoredSecret;
   /** Only where the newer events of a store name customers whom `deliver` has to read. */
   readonly vendorKeys: StoredSecret | undefined;
+  /** Only where the stores' vendors are asked what has changed. */
+  readonly reconcileKeys: StoredSecret | undefined;
   /** Holds credentials of the stores themselves, so no function may read it. */
   readonly admin: StoredSecret;
 
@@ -42,7 +45,14 @@ export class Secrets extends Construct {
       read.length === 0
         ? undefined
         : this.#add('vendor-keys', protection, {
-            description: `masivo-bridge ${label}: the keys with which deliver reads at vendors, by source/store. ${keysFormOf(read)}`,
+            description: `masivo-bridge ${label}: the keys with which deliver reads at vendors, by source/store. ${keysFormOf(read, 'vendorKey')}`,
+          });
+    const asked = reconcileTimesOf(environment) ? reconciledStores(environment) : [];
+    this.reconcileKeys =
+      asked.length === 0
+        ? undefined
+        : this.#add('reconcile-keys', protection, {
+            description: `masivo-bridge ${label}: the keys with which reconcile asks the stores' vendors what has changed, by source/store. They only read. ${keysFormOf(asked, 'changesKey')}`,
           });
     this.admin = this.#add('admin', protection, {
       description: `masivo-bridge ${label}: what opens the stores at their vendors for people who subscribe, by source/store. Filled by the command subscribe; no function may read it.`,
@@ -71,10 +81,10 @@ export class Secrets extends Construct {
 const isRead = ({ source, config }: NamedStore): boolean =>
   config.events === true && profileOf(source).vendorKey !== undefined;
 
-const keysFormOf = (stores: readonly NamedStore[]): string =>
+const keysFormOf = (stores: readonly NamedStore[], which: 'vendorKey' | 'changesKey'): string =>
   [...new Set(stores.map(({ source }) => source))]
     .map((source) => {
-      const { what = '' } = profileOf(source).vendorKey ?? {};
+      const { what = '' } = profileOf(source)[which] ?? {};
       const [first] = stores.filter((store) => store.source === source);
       return `Put in ${JSON.stringify({ [first?.key ?? '']: '...' })}: ${what}.`;
     })

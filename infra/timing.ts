@@ -13,6 +13,8 @@ export const timing = {
   // Two of the longest deadlines: messages that killed the function before are tried alone, after all others, where
   // those left a deadline and ten seconds.
   deliverTimeout: Duration.seconds(80),
+  // Shorter than the shortest time between two runs of a store. Its lease lasts half a minute longer.
+  reconcileTimeout: Duration.minutes(4),
   // AWS asks for six times the function's timeout, because an event source may hold a batch while Lambda throttles, and
   // for the time in which a batch gathers: a minute at most (config.ts).
   visibility: Duration.minutes(9),

@@ -29,6 +29,8 @@ export function localSettings(
       maxRetryAfterMs: 10_000,
       giveUpAfterMs: 10 * 24 * 3600_000,
     },
+    // Run by hand: `npm run bridge -- reconcile`.
+    reconcile: { everyMinutes: 10, overlapMinutes: 5 },
     keepDeliveriesDays: 30,
     leaseMs: 8000,
   };

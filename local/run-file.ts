@@ -30,6 +30,7 @@ const RunFile = v.object({
     masivo: Text,
     'email-index': Text,
     'vendor-keys': Text,
+    'reconcile-keys': Text,
     admin: Text,
   }),
 });

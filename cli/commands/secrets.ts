@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import * as v from 'valibot';
+import { parsedJson } from '../../lambda/json';
 import { credentialOf } from '../../lambda/masivo/credential';
 import type { StoreSettings } from '../../lambda/settings';
+import { vendorChanges } from '../../lambda/sources/changes-registry';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
 import { sourceNames } from '../arguments';
@@ -8,6 +11,7 @@ import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { table } from '../print';
+import { putReconcileKey } from '../reconcile-keys';
 import { chosenStore } from '../stores';
 import { putVendorKey } from '../vendor-keys';
 import { adminCredentials } from '../vendors/admin-credentials';
@@ -25,6 +29,12 @@ import {
 
 interface Options {
   readonly store?: string;
+}
+
+interface SetOptions {
+  readonly key?: true;
+  readonly reconcile?: true;
+  readonly clientId?: string;
 }
 
 /** Webhook secrets and Masivo's credential. A secret is never an argument: shells keep those in their history. */
@@ -70,11 +80,18 @@ function set(frame: Frame): Command {
     .argument('<source>', `${sourceNames}; or masivo, for the key that signs in there`)
     .option(...storeOption)
     .option('--key', `${thinVendors()}: the key with which the customers of thin events are read`)
-    .action(async (source: string, { store, key }: Options & { key?: true }) => {
+    .option('--reconcile', 'the key with which the vendor is asked what has changed')
+    .option(
+      '--client-id <id>',
+      'with --reconcile: of an app that signs in by itself, whose client secret is asked for',
+    )
+    .action(async (source: string, options: Options & SetOptions) => {
+      const { store, key, reconcile } = options;
       const { environment } = await frame.connect();
       if (source === 'masivo') return setMasivo(frame);
       const chosen = chosenStore(environment.settings, { source, store });
       if (key) return setVendorKey(frame, chosen);
+      if (reconcile) return setReconcileKey(frame, chosen, options.clientId);
       const name = storeKey(chosen);
       const { askSecret, sleep } = frame.terminal;
       const secret = await askSecret(`Secret of ${name} (${environment.name}):`);
@@ -121,6 +138,34 @@ async function setVendorKey(frame: Frame, store: StoreSettings): Promise<void> {
     `Put in for ${name}. It is used within five minutes: revoke the old one at ${displayName} after that.`,
   ]);
 }
+
+async function setReconcileKey(
+  frame: Frame,
+  store: StoreSettings,
+  clientId: string | undefined,
+): Promise<void> {
+  const { environment } = await frame.connect();
+  const { terminal } = frame;
+  const name = storeKey(store);
+  const { changesKey, displayName } = profileOf(store.source);
+  const changes = vendorChanges.get(store.source);
+  if (!changesKey || !changes) {
+    throw new CommandError('usage', `${displayName} cannot be asked what has changed.`);
+  }
+  const what = clientId === undefined ? changesKey.what : `the client secret of the app ${clientId}`;
+  const secret = given(await terminal.askSecret(`Key of ${name} (${environment.name}): ${what}:`));
+  const entry = clientId === undefined ? (parsedJson(secret) ?? secret) : { clientId, clientSecret: secret };
+  const key = v.safeParse(ReconcileKey, entry);
+  if (!key.success || !changes.access(key.output)) {
+    throw new CommandError('usage', `That is not ${changesKey.what}; nothing was changed.`);
+  }
+  await putReconcileKey({ ...environment.secrets, sleep: terminal.sleep }, name, key.output);
+  frame.answer({ store: name, secret: 'reconcile-keys' }, () => [
+    `Put in for ${name}. \`reconcile ${store.source}\` shows whether ${displayName} takes it.`,
+  ]);
+}
+
+const ReconcileKey = v.union([v.string(), v.record(v.string(), v.string())]);
 
 function revoke(frame: Frame): Command {
   return bridgeCommand('revoke', 'AdminPolicy', 'refuse from now on what a leaked secret signs')

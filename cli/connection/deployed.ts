@@ -137,6 +137,7 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
           masivo: output('SecretMasivo'),
           'email-index': output('SecretEmailIndex'),
           'vendor-keys': stack.outputs.get('SecretVendorKeys'),
+          'reconcile-keys': stack.outputs.get('SecretReconcileKeys'),
           admin: output('SecretAdmin'),
         },
       },

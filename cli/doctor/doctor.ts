@@ -7,6 +7,7 @@ import { type Finding, unseen } from './finding';
 import { lastDelivery } from './last-delivery';
 import { masivo } from './masivo';
 import { queue } from './queue';
+import { reconciliation } from './reconciliation';
 import { secrets } from './secrets';
 import { subscriptions } from './subscriptions';
 
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   secrets,
   subscriptions,
   lastDelivery,
+  reconciliation,
   queue,
   eventSource,
   masivo,

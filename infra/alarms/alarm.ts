@@ -5,6 +5,7 @@ import type { Environment } from '../config/config';
 import type { FigureOf } from '../figures';
 import type { Functions } from '../functions';
 import type { Queues } from '../queues';
+import type { Reconciliation } from '../reconciliation';
 import type { Secrets } from '../secrets';
 import type { WebhookApi } from '../webhook-api';
 import { runbookPage } from './runbook';
@@ -30,6 +31,8 @@ export type RunbookSection =
   | 'vendor-refuses-key'
   | 'masivo-loses-customers'
   | 'masivo-throttles'
+  | 'reconciliation-behind'
+  | 'webhooks-stopped'
   | 'flood-guard'
   | 'signups-without-email'
   | 'tasks-due';
@@ -40,6 +43,7 @@ export interface AlarmedParts {
   readonly webhookApi: WebhookApi;
   readonly queues: Queues;
   readonly functions: Functions;
+  readonly reconciliation: Reconciliation | undefined;
   readonly secrets: Pick<Secrets, 'vendorKeys'>;
   readonly figure: FigureOf;
 }

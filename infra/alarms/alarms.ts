@@ -3,6 +3,7 @@ import { hasAllAlarms } from '../config/config';
 import { type AlarmedParts, addAlarm } from './alarm';
 import { deliveryAlarms } from './delivery-alarms';
 import { lossAlarms } from './loss-alarms';
+import { reconciliationAlarms } from './reconciliation-alarms';
 import { taskAlarms } from './task-alarms';
 import { AlarmTopics } from './topics';
 import { webhookAlarms } from './webhook-alarms';
@@ -24,6 +25,7 @@ export class Alarms extends Construct {
     for (const spec of [
       ...webhookAlarms(props),
       ...deliveryAlarms(props),
+      ...reconciliationAlarms(props),
       ...lossAlarms(props),
       ...taskAlarms(props),
     ]) {

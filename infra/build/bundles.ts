@@ -7,9 +7,10 @@ const entries = {
   receive: 'lambda/handlers/receive.ts',
   deliver: 'lambda/handlers/deliver.ts',
   operate: 'operator/function/operate.ts',
+  reconcile: 'lambda/handlers/reconcile.ts',
 } as const;
 export type FunctionName = keyof typeof entries;
-export const functionNames: readonly FunctionName[] = ['receive', 'deliver', 'operate'];
+export const functionNames: readonly FunctionName[] = ['receive', 'deliver', 'operate', 'reconcile'];
 
 const root = join(__dirname, '..', '..');
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ConsentSettings, Mapping, Settings, StoreSettings } from '../../lambda/settings';
 import { type StoreName, storeKey } from '../../lambda/store-name';
 import { ingressDefaults } from '../ingress-capacity';
+import { reconcileDefaults } from '../reconcile-defaults';
 import { ConfigError, mistakesOf } from './config-error';
 import * as field from './config-fields';
 
@@ -20,6 +21,8 @@ const StoreSchema = v.strictObject({
   emailsVerified: runtime<boolean>(),
   events: runtime<boolean>(),
   mapping: runtime<Partial<Mapping>>(),
+  /** False: its vendor is not asked what has changed. */
+  reconcile: runtime<boolean>(),
   /** Alarm when the store has sent nothing for this long: its subscription may be gone. */
   expectWebhookWithinHours: v.exactOptional(field.whole(1, 168)),
   /** Another environment has the same account, of the same mode where the vendor has modes, and that is intended. */
@@ -76,6 +79,20 @@ const EnvironmentSchema = v.strictObject({
       reservedConcurrency: v.exactOptional(field.whole(2, 10_000)),
     }),
     {},
+  ),
+  /**
+   * The stores' vendors are asked what has changed, to find what webhooks missed. A live environment does so unless this
+   * says `off`, a test environment only where it is set.
+   */
+  reconcile: v.exactOptional(
+    v.union([
+      v.literal('off'),
+      v.strictObject({
+        // An alarm looks at each hour.
+        everyMinutes: v.exactOptional(field.whole(5, 60), reconcileDefaults.everyMinutes),
+        overlapMinutes: v.exactOptional(field.whole(1, 60), reconcileDefaults.overlapMinutes),
+      }),
+    ]),
   ),
   retention: v.exactOptional(
     v.strictObject({

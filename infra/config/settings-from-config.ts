@@ -3,6 +3,7 @@ import { parseSettings, type Settings } from '../../lambda/settings';
 import { type Environment, storesOf } from './config';
 import { ConfigError } from './config-error';
 import { fieldOf } from './config-rules';
+import { reconcileTimesOf } from './reconciled';
 
 /**
  * What the functions read beside their bundle. The schema is the functions' own, so what synthesises also starts.
@@ -11,6 +12,7 @@ import { fieldOf } from './config-rules';
 export function settingsFromConfig(environment: Environment): Settings {
   const { masivo, mode, retention, sameEmail, ledgerRestoredAt } = environment;
   const stores = storesOf(environment);
+  const reconcile = reconcileTimesOf(environment);
   const settings = {
     environment: environment.label,
     masivo: { ...masivo, timeoutMs: masivoTimeoutMs, lateLandingMs },
@@ -22,6 +24,7 @@ export function settingsFromConfig(environment: Environment): Settings {
     sameEmail,
     retry: defaultRetry,
     keepDeliveriesDays: retention.deliveriesDays,
+    ...(reconcile === undefined ? {} : { reconcile }),
     leaseMs,
     ...(ledgerRestoredAt === undefined ? {} : { ledgerRestoredAt }),
   };

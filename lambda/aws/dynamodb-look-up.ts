@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { entryOf, readCustomer } from '../ledger/customer-item';
 import { ledgerKeys } from '../ledger/table';
 import { erasedHmac } from '../ledger/tombstone';
+import { foundByReconciliation } from '../origin';
 import type { Held, LookUp, ToLookUp } from '../reconcile/known';
 import type { KeyedHash } from '../secrets/keyed-hash';
 import type { DynamoDb } from './dynamodb';
@@ -15,6 +16,9 @@ export interface LookUpDeps extends Pick<Clock, 'sleep'> {
   /** Names tombstones. */
   readonly hash: KeyedHash;
 }
+
+const loggedBy = (item: Record<string, unknown> | undefined): Held['logged'] =>
+  item && (item.signedWith === foundByReconciliation ? 'found' : 'told');
 
 /** Three items of each: DynamoDB reads a hundred at once, and 16 MB. */
 const atOnce = 25;
@@ -63,7 +67,7 @@ export function dynamoDbLookUp({ tableName, account, db, hash, sleep }: LookUpDe
       const entry = customer && entryOf(customer.name, item && readCustomer(item));
       return {
         customer: entry,
-        isLogged: found.has(log),
+        logged: loggedBy(found.get(log)),
         isErased:
           entry?.state.erasing !== undefined || (customer !== undefined && found.has(customer.erased)),
       };

@@ -19,6 +19,7 @@ const Item = v.object({
   progress: v.optional(Standing.entries.progress, null),
   last: v.optional(Standing.entries.last, null),
   succeededAt: v.optional(Standing.entries.succeededAt, null),
+  silentRuns: v.optional(Standing.entries.silentRuns, 0),
   since: v.number(),
 });
 
@@ -77,12 +78,12 @@ export function dynamoDbReconciliations({ tableName: TableName, account, db }: P
 
     advance: (run, progress) => write(run, 'SET progress = :progress', { ':progress': progress }),
 
-    end: (run, report) =>
+    end: (run, report, silentRuns) =>
       // The run stays named, so that its own repeated write is known.
       write(
         run,
-        `SET #last = :last${report.failure ? '' : ', succeededAt = :at'} REMOVE leaseUntil`,
-        { ':last': report, ...(report.failure ? {} : { ':at': report.at }) },
+        `SET #last = :last, silentRuns = :silent${report.failure ? '' : ', succeededAt = :at'} REMOVE leaseUntil`,
+        { ':last': report, ':silent': silentRuns, ...(report.failure ? {} : { ':at': report.at }) },
         { '#last': 'last' },
       ),
   };

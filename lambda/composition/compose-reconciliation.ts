@@ -4,9 +4,9 @@ import { dynamoDbReconciliations } from '../aws/dynamodb-reconciliations';
 import type { Clock } from '../clock';
 import type { SendHttp } from '../http/send-http';
 import { memberOf, parsedJson } from '../json';
-import { errorName, type Log } from '../log';
+import { errorName, type Log, type Metric } from '../log';
 import { newId as uniqueId } from '../new-id';
-import { ageMs, type Ran, reconcile } from '../reconcile/run';
+import { type Ran, reconcile } from '../reconcile/run';
 import { keyedHash } from '../secrets/keyed-hash';
 import type { Settings, StoreSettings } from '../settings';
 import { vendorChanges } from '../sources/changes-registry';
@@ -59,12 +59,22 @@ export function composeReconciliation(deps: ComposeReconciliationDeps): Reconcil
       endsAt,
       onError: (error) => log({ event: 'reconcile-error', source, store: name, error: errorName(error) }),
     });
-    logRun(store, ran, clock.now(), log);
+    logRun(store, ran, log);
     return ran;
   };
 }
 
-function logRun({ source, store }: StoreSettings, ran: Ran, now: Date, log: Log): void {
+const fedFigure = (value: number): Metric => ({
+  name: 'ChangesFed',
+  value,
+  unit: 'Count',
+  by: ['source', 'store'],
+});
+const failedFigure: Metric = { name: 'ReconciliationsFailed', value: 1, unit: 'Count' };
+
+const silentFigure = (value: number): Metric => ({ name: 'RunsWithoutWebhooks', value, unit: 'Count' });
+
+function logRun({ source, store }: StoreSettings, ran: Ran, log: Log): void {
   if (ran.kind === 'busy') {
     log({ event: 'reconcile-busy', source, store });
     return;
@@ -79,11 +89,13 @@ function logRun({ source, store }: StoreSettings, ran: Ran, now: Date, log: Log)
       fed,
       known,
       ms,
+      agoSeconds: Math.round(ran.agoMs / 1000),
       failure: failure?.code ?? null,
       status: failure?.status,
     },
-    { name: 'ChangesFed', value: fed, unit: 'Count', by: ['source', 'store'] },
-    { name: 'ReconciliationsFailed', value: failure ? 1 : 0, unit: 'Count' },
-    { name: 'ReconciledAgoSeconds', value: Math.round(ageMs(ran, now) / 1000), unit: 'Seconds' },
+    // A figure is billed for the hours in which it is logged: an ordinary run logs none.
+    ...(fed > 0 ? [fedFigure(fed)] : []),
+    ...(failure ? [failedFigure] : []),
+    ...(ran.silentRuns > 0 ? [silentFigure(ran.silentRuns)] : []),
   );
 }

@@ -8,17 +8,32 @@ import { functionEnvironment, readSettings } from '../function-environment';
 import { sendOverNetwork } from '../http/http';
 import { jsonLog } from '../log';
 import { once } from '../once';
-import { parseSettings, storeOf } from '../settings';
+import { parseSettings, type Settings, storeOf } from '../settings';
 import type { StoreName } from '../store-name';
 
-/** Called by AWS on a schedule, for one store at a time. */
-export async function handler(store: StoreName, context: Context): Promise<Reconciled> {
+/** Called by AWS on a schedule, for one store at a time; and by people, who are told the report whatever it is. */
+export async function handler(
+  store: StoreName & { readonly byHand?: boolean },
+  context: Context,
+): Promise<Reconciled> {
   const { settings, run } = deps();
   const found = storeOf(settings, store.source, store.store);
   if (!found) return { kind: 'not-asked' };
   const leftMs = context.getRemainingTimeInMillis() - reportMs;
-  return run(found, new Date(systemClock.now().getTime() + leftMs));
+  const ran = await run(found, new Date(systemClock.now().getTime() + leftMs));
+  if (!store.byHand && isBehind(ran, settings.reconcile)) throw new ReconciliationBehind();
+  return ran;
 }
+
+/** Lambda counts it as an error, for nothing: the alarm looks at that count, and at whether there is one at all. */
+class ReconciliationBehind extends Error {
+  override readonly name = 'ReconciliationBehind';
+}
+
+const hourMs = 3600_000;
+
+const isBehind = (ran: Reconciled, reconcile: Settings['reconcile']): boolean =>
+  ran.kind === 'ended' && ran.agoMs >= Math.max(hourMs, 3 * (reconcile?.everyMinutes ?? 0) * 60_000);
 
 /** For a page that is under way, and the report. */
 const reportMs = 30_000;

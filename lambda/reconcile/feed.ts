@@ -4,7 +4,7 @@ import type { StoreSettings } from '../settings';
 import type { Change } from '../sources/changes';
 import type { Source } from '../sources/source';
 import { foundEnvelope } from './found-envelope';
-import { isNews, type LookUp } from './known';
+import { type Known, knownOf, type LookUp } from './known';
 
 export interface FeedDeps {
   readonly source: Source;
@@ -20,9 +20,9 @@ const together = 10;
 
 /**
  * Puts on the queue what the ledger does not know of these changes. Once this resolves, the queue has all of it.
- * @returns how many. @throws Error where it may not have all
+ * @returns how each stands to the ledger. @throws Error where it may not have all
  */
-export async function feed(changes: readonly Change[], deps: FeedDeps): Promise<number> {
+export async function feed(changes: readonly Change[], deps: FeedDeps): Promise<readonly Known[]> {
   const { source, store, now, lookUp, enqueue } = deps;
   const found = changes.map((change) => {
     const envelope = foundEnvelope(change, store, now());
@@ -33,14 +33,15 @@ export async function feed(changes: readonly Change[], deps: FeedDeps): Promise<
     return { envelope, parsed, name };
   });
   const held = await lookUp(found.map(({ envelope, name }) => ({ delivery: envelope.id, name })));
-  const news = found.filter(({ envelope, parsed }, place) => {
+  const known = found.map(({ envelope, parsed }, place) => {
     const known = held[place];
     if (!known) throw new Error('The ledger was not asked about all');
-    return isNews({ delivery: envelope.id, parsed, source, store }, known);
+    return knownOf({ delivery: envelope.id, parsed, source, store }, known);
   });
+  const news = found.filter((_, place) => known[place] === 'news');
   for (let first = 0; first < news.length; first += together) {
     const some = news.slice(first, first + together);
     await Promise.all(some.map(({ envelope }) => enqueue(messageOf(envelope))));
   }
-  return news.length;
+  return known;
 }

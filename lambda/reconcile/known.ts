@@ -13,8 +13,8 @@ import type { Parsed, Source } from '../sources/source';
 export interface Held {
   /** Undefined where the change names no customer. */
   readonly customer: CustomerEntry | undefined;
-  /** Its delivery has a log: it was tried. */
-  readonly isLogged: boolean;
+  /** Its delivery has a log, so it was tried: of a webhook that brought it, or of a run that found it. */
+  readonly logged: 'told' | 'found' | undefined;
   /** The customer was erased, or is being erased. */
   readonly isErased: boolean;
 }
@@ -34,26 +34,36 @@ export interface FoundChange {
   readonly store: StoreSettings;
 }
 
-/** Whether a change says what the ledger does not know. When in doubt it does: `deliver` decides, as of a webhook. Pure. */
-export function isNews({ delivery, parsed, source, store }: FoundChange, held: Held): boolean {
+/**
+ * `news`: what the ledger does not know. Known is what somebody told, a webhook nearly always, and what an earlier run
+ * `found`. `nothing`: there is nothing to bring.
+ */
+export type Known = 'news' | 'told' | 'found' | 'nothing';
+
+/** How a change stands to the ledger. When in doubt it is news: `deliver` decides, as of a webhook. Pure. */
+export function knownOf({ delivery, parsed, source, store }: FoundChange, held: Held): Known {
   // Nothing of somebody who was erased goes on the queue.
-  if (held.isErased || held.isLogged) return false;
+  if (held.isErased) return 'nothing';
+  if (held.logged) return held.logged;
   switch (parsed.kind) {
     case 'ignored':
-      return false;
+      return 'nothing';
     case 'refused':
     case 'unclear':
     case 'unkept':
     case 'to-read':
     case 'erasure':
     case 'request':
-      return true;
+      return 'news';
     case 'selftest':
     case 'snapshot': {
       const newest = held.customer?.state.newest;
-      if (!newest) return true;
+      if (!newest) return 'news';
       const mapped = source.map(parsed.snapshot, store);
-      return mapped.kind === 'refused' || tellsMore(keptSnapshot(delivery, parsed.snapshot, mapped), newest);
+      const isNews =
+        mapped.kind === 'refused' || tellsMore(keptSnapshot(delivery, parsed.snapshot, mapped), newest);
+      if (isNews) return 'news';
+      return newest.delivery === delivery ? 'found' : 'told';
     }
     default:
       return parsed satisfies never;

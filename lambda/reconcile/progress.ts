@@ -19,6 +19,8 @@ export const Standing = v.object({
   last: v.nullable(Report),
   /** When the last run began that came to its end. */
   succeededAt: v.nullable(Moment),
+  /** Runs since a webhook told of anything that a run found, as far as they found again what an earlier one fed. */
+  silentRuns: v.number(),
   /** When the first run began. */
   since: Moment,
 });
@@ -39,7 +41,7 @@ export interface Reconciliations {
   /** Writes down how far it came. @returns false where another run has the lease. */
   advance(run: Run, progress: Progress): Promise<boolean>;
   /** Writes the report and gives the lease back. @returns false where another run has it. */
-  end(run: Run, report: Report): Promise<boolean>;
+  end(run: Run, report: Report, silentRuns: number): Promise<boolean>;
 }
 
 const dayMs = 24 * 3600_000;
@@ -55,3 +57,12 @@ export function firstThrough(signupsSince: string | undefined, since: number, no
   const goLive = signupsSince === undefined ? Number.POSITIVE_INFINITY : Date.parse(signupsSince);
   return Math.max(Math.min(goLive, since), now.getTime() - longestFirstMs);
 }
+
+/**
+ * A webhook that is lost is nobody's fault; one run after another that finds what no webhook told is. What was fed has to
+ * have been tried since: while nothing is delivered, webhooks leave no trace either.
+ */
+export const silentRunsAfter = (
+  before: number,
+  { told, again }: { readonly told: number; readonly again: number },
+): number => (told > 0 ? 0 : again > 0 ? before + 1 : before);

@@ -22,7 +22,7 @@ export const Failure = v.object({
 });
 export type Failure = v.InferOutput<typeof Failure>;
 
-/** What one run came to. */
+/** What one run came to. `known` is `found` without `fed`. */
 export const Report = v.object({
   /** When it began, epoch ms. */
   at: v.number(),

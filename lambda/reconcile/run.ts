@@ -4,8 +4,15 @@ import type { StoreSettings } from '../settings';
 import type { VendorChanges, Window } from '../sources/changes';
 import { type AskDeps, askForPage, signIn } from './ask';
 import { feed } from './feed';
-import type { LookUp } from './known';
-import { firstThrough, type Progress, type Reconciliations, type Run, type Standing } from './progress';
+import type { Known, LookUp } from './known';
+import {
+  firstThrough,
+  type Progress,
+  type Reconciliations,
+  type Run,
+  type Standing,
+  silentRunsAfter,
+} from './progress';
 import type { Failure, Report } from './report';
 
 export interface RunDeps extends Clock {
@@ -31,8 +38,9 @@ export type Ran =
   | {
       readonly kind: 'ended';
       readonly report: Report;
-      readonly succeededAt: number | null;
-      readonly since: number;
+      /** How long ago the last run began that came to its end, or, where none did, the first one. */
+      readonly agoMs: number;
+      readonly silentRuns: number;
     }
   /** Another run of the store is under way. */
   | { readonly kind: 'busy' };
@@ -52,7 +60,7 @@ export async function reconcile(deps: RunDeps): Promise<Ran> {
   const standing = await reconciliations.begin(run, begun, leaseUntil);
   if (!standing) return { kind: 'busy' };
 
-  const tally = { found: 0, fed: 0 };
+  const tally = { found: 0, fed: 0, told: 0, again: 0 };
   const failure = await walk({ ...deps, run, begun, tally }, standing).catch((error: unknown): Failure => {
     deps.onError(error);
     return { code: 'broke-off' };
@@ -60,24 +68,27 @@ export async function reconcile(deps: RunDeps): Promise<Ran> {
   const report: Report = {
     at: begun.getTime(),
     ms: now().getTime() - begun.getTime(),
-    ...tally,
+    found: tally.found,
+    fed: tally.fed,
     known: tally.found - tally.fed,
     failure,
   };
-  const isEnded = await reconciliations.end(run, report).catch((error: unknown) => {
+  const silentRuns = silentRunsAfter(standing.silentRuns, tally);
+  const isEnded = await reconciliations.end(run, report, silentRuns).catch((error: unknown) => {
     deps.onError(error);
     return false;
   });
   // A run whose end is not written down is none: the next one reads everything again.
   const told: Report = isEnded || failure !== null ? report : { ...report, failure: { code: 'lease-lost' } };
   const succeededAt = told.failure === null ? begun.getTime() : standing.succeededAt;
-  return { kind: 'ended', report: told, succeededAt, since: standing.since };
+  const agoMs = now().getTime() - (succeededAt ?? standing.since);
+  return { kind: 'ended', report: told, agoMs, silentRuns };
 }
 
 interface Walk extends RunDeps {
   readonly run: Run;
   readonly begun: Date;
-  readonly tally: { found: number; fed: number };
+  readonly tally: { found: number; fed: number; told: number; again: number };
 }
 
 /** @returns why it did not come to the end; null where it did. */
@@ -145,9 +156,12 @@ async function walkWindow(deps: WindowWalk, window: Window, before: Progress): P
     const asked = await askForPage(request, token, read, asking);
     if (asked.kind === 'failed') return asked;
     const page = asked.value;
-    const fed = await feed(page.changes, { ...deps, source: changes.source });
-    tally.found += page.changes.length;
-    tally.fed += fed;
+    const known = await feed(page.changes, { ...deps, source: changes.source });
+    const count = (kind: Known) => known.filter((each) => each === kind).length;
+    tally.found += known.length;
+    tally.fed += count('news');
+    tally.told += count('told');
+    tally.again += count('found');
     if (page.next === null) return { kind: 'done' };
     if (page.next === position) return { kind: 'failed', failure: { code: 'unreadable' } };
     position = page.next;
@@ -159,9 +173,3 @@ async function walkWindow(deps: WindowWalk, window: Window, before: Progress): P
 
 const moved = ({ reconciliations, run }: Walk, progress: Progress): Promise<boolean> =>
   reconciliations.advance(run, progress);
-
-/** How old the last success is, or, where there was none, the first run. */
-export const ageMs = (
-  { succeededAt, since }: { readonly succeededAt: number | null; readonly since: number },
-  now: Date,
-): number => now.getTime() - (succeededAt ?? since);

@@ -57,6 +57,8 @@ export interface SourceProfile {
     readonly what: string;
     /** The local run's. Publicly known, hence useful for nothing else. */
     readonly local: string;
+    /** What the local vendor has of a usual sample signup, also where its webhook is lost. */
+    held(signup: Unsigned): Readonly<Record<string, unknown>>;
   };
   /** For a vendor whose newer events name a customer without its data: the key with which `deliver` reads it. */
   readonly vendorKey?: {

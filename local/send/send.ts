@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { signedSecrets } from '../../lambda/aws/signed-secrets';
 import { systemClock } from '../../lambda/clock';
-import type { SourceProfile } from '../../lambda/sources/profile';
+import type { SampleSignup, SourceProfile } from '../../lambda/sources/profile';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
 import { webhookPath } from '../../lambda/webhook-address';
@@ -28,6 +28,7 @@ const program = new Command('npm run send --')
       .argParser(moment)
       .default(new Date(), 'now'),
   )
+  .option('--lost', 'its webhook is lost: only `npm run bridge -- reconcile` finds the shopper')
   .action(send);
 const forms = [...profiles.values()].flatMap(({ forms = {} }) => Object.entries(forms));
 for (const [form, { what }] of forms) program.option(`--${form}`, `the signup ${what}`);
@@ -43,6 +44,7 @@ program.parseAsync().catch((error: unknown) => {
 interface SendOptions {
   readonly store?: string;
   readonly created: Date;
+  readonly lost?: true;
   /** The forms that are asked for, by their names. */
   readonly [form: string]: unknown;
 }
@@ -66,6 +68,7 @@ async function send(source: string, sendOptions: SendOptions): Promise<void> {
   const [secret = ''] = givenSecrets(store, process.env) ?? (await secretsIn(run))[storeKey(store)] ?? [];
 
   const { [source]: vendorUrl } = vendorUrls;
+  if (sendOptions.lost) return lose(profile, sample, vendorUrl, run);
   if (sample.held && vendorUrl !== undefined) await putAtVendor(sample.held, vendorUrl, run);
   const url = `${run.url}${webhookPath(store)}`;
   const response = await reach(url, {
@@ -85,6 +88,22 @@ async function send(source: string, sendOptions: SendOptions): Promise<void> {
   show(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason.text}` : ''}`);
   show(`in Masivo\n${indented(await customerInMasivo(sample.customer, run))}`);
   if (delivery.outcome !== 'created') process.exitCode = 1;
+}
+
+/** The vendor has the shopper, and tells nobody. */
+async function lose(
+  { displayName, changesKey, source }: SourceProfile,
+  sample: SampleSignup,
+  vendorUrl: string | undefined,
+  run: RunFile,
+): Promise<void> {
+  const held = sample.held === undefined ? changesKey?.held(sample) : undefined;
+  if (!held || vendorUrl === undefined) {
+    throw new StartError(`${displayName} is not asked for signups of this form that no webhook tells.`);
+  }
+  await putAtVendor(held, vendorUrl, run);
+  show(`${displayName} has the shopper ${sample.customer}, and sends no webhook.`);
+  show(`  npm run bridge -- reconcile ${source.name}`);
 }
 
 /** The customer is at the vendor before its event tells of it. */

@@ -7,6 +7,7 @@ import type { Overview } from './answers/overview';
 import type { OperatedEnvironment } from './environment';
 import { newestFirst } from './index-keys';
 import { queueState } from './queues';
+import { reconciliationsOf } from './reconciliations';
 import type { LedgerPlace } from './records';
 import { listsOf } from './search';
 import { retriesIn, untriedIn } from './untried';
@@ -25,13 +26,14 @@ export async function overviewOf(
 ): Promise<Overview> {
   const { queues } = environment;
   const items = composeSharedItems(place);
-  const [counted, undecided, retries, events, deadLetters, traffic] = await Promise.all([
+  const [counted, undecided, retries, events, deadLetters, traffic, reconciled] = await Promise.all([
     countHours(place, now()),
     countWaiting(place),
     retriesIn(place),
     queueState(queues.eventsUrl, queues),
     queueState(queues.deadLettersUrl, queues),
     items.sharedState(),
+    reconciliationsOf(environment.settings, place),
   ]);
   return {
     ...counted,
@@ -42,6 +44,7 @@ export async function overviewOf(
     deadLetters: deadLetters.waiting + deadLetters.inFlight,
     ...circuitsIn(traffic),
     paused: traffic.paused,
+    reconciled,
   };
 }
 

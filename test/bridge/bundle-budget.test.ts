@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bundle, buildFunctions } from '../../infra/build/bundles';
+import { vendorChanges } from '../../lambda/sources/changes-registry';
 import { sources } from '../../lambda/sources/registry';
 import packageJson from '../../package.json';
 import { temporaryFolder } from '../support/test-bridge';
@@ -13,6 +14,10 @@ const budgets = {
   receive: {
     bytes: 35_000,
     packages: ['@smithy/core', '@smithy/signature-v4'],
+  },
+  reconcile: {
+    bytes: 115_000,
+    packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
   deliver: {
     bytes: 225_000,
@@ -57,7 +62,7 @@ beforeAll(async () => {
 });
 afterAll(folder.remove);
 
-describe.each(['receive', 'deliver', 'operate'] as const)('the bundle of %s', (name) => {
+describe.each(['receive', 'deliver', 'operate', 'reconcile'] as const)('the bundle of %s', (name) => {
   const bundle = () => built.find((one) => one.name === name);
 
   test('is within its budget, and not far below', () => {
@@ -72,8 +77,14 @@ describe.each(['receive', 'deliver', 'operate'] as const)('the bundle of %s', (n
 
   test('has what it needs of every source inside, and a profile only to mask what people see', () => {
     const files = bundle()?.files ?? [];
-    const part = { receive: 'ingress.ts', deliver: 'source.ts', operate: 'source.ts' }[name];
-    for (const source of sources.keys()) expect(files).toContain(`lambda/sources/${source}/${part}`);
+    const part = {
+      receive: 'ingress.ts',
+      deliver: 'source.ts',
+      operate: 'source.ts',
+      reconcile: 'source.ts',
+    }[name];
+    const known = name === 'reconcile' ? vendorChanges : sources;
+    for (const source of known.keys()) expect(files).toContain(`lambda/sources/${source}/${part}`);
     const profiles = files.filter((file) => /^lambda\/sources\/([a-z]+\/)?profile\.ts$/.test(file)).sort();
     const all = [...sources.keys()].map((source) => `lambda/sources/${source}/profile.ts`);
     expect(profiles).toEqual(name === 'operate' ? ['lambda/sources/profile.ts', ...all].sort() : []);

@@ -137,7 +137,14 @@ describe('the local bridge', () => {
     operateUrl: 'http://127.0.0.1:9',
     deadLettersUrl: 'x',
     tableName: 'ledger',
-    secretIds: { webhooks: 'w', masivo: 'm', 'email-index': 'e', 'vendor-keys': 'v', admin: 'a' },
+    secretIds: {
+      webhooks: 'w',
+      masivo: 'm',
+      'email-index': 'e',
+      'vendor-keys': 'v',
+      'reconcile-keys': 'r',
+      admin: 'a',
+    },
   };
   const dataDir = (name: string) => {
     const path = join(folder, name);

@@ -134,6 +134,6 @@ describe('the ledger', () => {
 test('logs are kept as long as the environment says, and no longer', () => {
   const days = (built: typeof prod) =>
     built.of('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays);
-  expect(days(prod)).toEqual([90, 90, 90, 90, 90]);
+  expect(days(prod)).toEqual([90, 90, 90, 90, 90, 90]);
   expect(days(dev)).toEqual([7, 7, 7, 7, 7]);
 });

@@ -26,6 +26,8 @@ test.each([
       'FunctionsOperateFunction',
       'FunctionsOperateRole',
       'PeopleMigration',
+      'ReconciliationReconcileFunction',
+      'ReconciliationReconcileRole',
     ],
   ],
   // What opens the stores is for administrators alone: no function, and nobody else, may read it.

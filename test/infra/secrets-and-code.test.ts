@@ -12,11 +12,12 @@ const withKey = synthesise(environment({ platform: { kmsKeyArn } }));
 describe('the secrets', () => {
   const secrets = prod.of('AWS::SecretsManager::Secret').map(([, { Properties }]) => Properties);
 
-  test('are one for the stores’ webhooks, one for Masivo, one for the e-mail index and one for the stores’ administration', () => {
+  test('are one for the stores’ webhooks, one for Masivo, one for the e-mail index, one for the vendors’ changes and one for the stores’ administration', () => {
     expect(secrets.map(({ Description }) => Description)).toEqual([
       expect.stringMatching(/\{"shopify\/default":\[.*,"stripe\/default":.* client secret.*whsec_/),
       expect.stringMatching(/Masivo account acme-prod\. Put in \{"apiKey"/),
       expect.stringMatching(/Never change it/),
+      expect.stringMatching(/reconcile asks .*\{"shopify\/default":.*\{"stripe\/default":/),
       expect.stringMatching(/no function may read it/),
     ]);
   });

@@ -9,6 +9,8 @@ export interface Template {
 export interface Deployment {
   readonly receive: { readonly memoryMb: number };
   readonly deliver: { readonly memoryMb: number };
+  /** Undefined where no vendor is asked what has changed. */
+  readonly reconcile: { readonly memoryMb: number; readonly runsPerMonth: number } | undefined;
   /** Whether Lambda writes its own START, END and REPORT lines for each call. */
   readonly lambdaOwnLines: boolean;
   readonly batchSize: number;
@@ -27,6 +29,11 @@ export interface Deployment {
 
 // biome-ignore lint/suspicious/noExplicitAny: templates are read as what they are, JSON
 type Json = any;
+
+interface Found {
+  readonly id: string;
+  readonly is: Json;
+}
 
 /** @throws Error where the template is not one of this stack. */
 export function deploymentOf({ Resources }: Template): Deployment {
@@ -54,6 +61,7 @@ export function deploymentOf({ Resources }: Template): Deployment {
   return {
     receive: { memoryMb: functions[0].MemorySize },
     deliver: { memoryMb: functions[1].MemorySize },
+    reconcile: reconcileOf(of('AWS::Lambda::Function'), of('AWS::Scheduler::Schedule')),
     lambdaOwnLines: !functions.every(({ LoggingConfig }) => LoggingConfig?.SystemLogLevel === 'WARN'),
     batchSize: batches.BatchSize,
     batchWindowSeconds: batches.MaximumBatchingWindowInSeconds ?? 0,
@@ -66,6 +74,19 @@ export function deploymentOf({ Resources }: Template): Deployment {
     pointInTimeRecovery: table.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true,
     companyKey: table.SSESpecification?.KMSMasterKeyId !== undefined,
   };
+}
+
+const minutesPerMonth = 730 * 60;
+
+function reconcileOf(functions: readonly Found[], schedules: readonly Found[]): Deployment['reconcile'] {
+  const found = functions.find(({ id }) => id.includes('Reconcile'));
+  if (!found) return undefined;
+  const runs = schedules.map(({ is }) => {
+    const [, minutes] = /^rate\((\d+) minutes\)$/.exec(is.ScheduleExpression) ?? [];
+    if (minutes === undefined) throw new Error(`Nobody knows how often ${is.ScheduleExpression} is`);
+    return minutesPerMonth / Number(minutes);
+  });
+  return { memoryMb: found.is.MemorySize, runsPerMonth: runs.reduce((sum, each) => sum + each, 0) };
 }
 
 const metricsOf = ({ Metrics }: Json): number =>

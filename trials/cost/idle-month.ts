@@ -22,6 +22,7 @@ export function dollarsPerIdleMonth(deployment: Deployment, prices: Prices): Cos
       dollars: deployment.alarmMetrics * prices.alarmMetricMonth,
     },
     { part: 'other', what: 'dashboard', dollars: deployment.dashboards * prices.dashboardMonth },
+    ...reconcileLines(deployment, prices),
     {
       part: 'queue',
       what: 'empty looks into the queue',
@@ -29,6 +30,25 @@ export function dollarsPerIdleMonth(deployment: Deployment, prices: Prices): Cos
     },
   ];
   return { total: lines.reduce((sum, { dollars }) => sum + dollars, 0), lines };
+}
+
+/** Assumed of a run that finds nothing new: the vendor's answer, and Lambda's start in a few of them. */
+const runMs = 1000;
+/** The lease, how far it came, and the report. */
+const runWrites = 3;
+/** Its line. */
+const runLogBytes = 280;
+
+/** Runs whether or not webhooks come. */
+function reconcileLines({ reconcile }: Deployment, prices: Prices): CostLine[] {
+  if (!reconcile) return [];
+  const perRun =
+    prices.lambdaRequest +
+    (reconcile.memoryMb / 1024) * (runMs / 1000) * prices.lambdaGbSecond +
+    runWrites * prices.dynamoWriteUnit +
+    prices.secretRequest +
+    (runLogBytes / 2 ** 30) * prices.logsGbIngested;
+  return [{ part: 'other', what: '`reconcile`: runs', dollars: reconcile.runsPerMonth * perRun }];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { memberOf } from '../../json';
 import { sourceProfile } from '../profile';
 import { hmacSha256 } from '../signature';
 import type { RequestHeaders } from '../source';
@@ -26,6 +27,25 @@ export const profile = sourceProfile({
   changesKey: {
     what: 'an access token of the Admin API that may read customers (shpat_...), or {"clientId":"...","clientSecret":"..."} of an app of the shop\'s own organisation',
     local: 'shpat_local_shopify_token',
+    held({ headers, body }) {
+      const sample: unknown = JSON.parse(body.toString());
+      const of = (name: string) => memberOf(sample, name);
+      const gid = String(of('admin_graphql_api_id'));
+      const customer = {
+        id: gid,
+        createdAt: of('created_at'),
+        updatedAt: of('updated_at'),
+        firstName: of('first_name'),
+        lastName: of('last_name'),
+        verifiedEmail: of('verified_email'),
+        defaultEmailAddress: {
+          emailAddress: of('email'),
+          marketingState: 'NOT_SUBSCRIBED',
+          marketingUpdatedAt: null,
+        },
+      };
+      return { [gid]: customer, shop: headers['X-Shopify-Shop-Domain'] };
+    },
   },
   // https://shopify.dev/changelog/new-customer-s-webhook-and-changes-to-existing-customer-s-webhooks-payload
   neverSent: {

@@ -1,3 +1,4 @@
+import { memberOf } from '../../json';
 import { sourceProfile } from '../profile';
 import { hmacSha256 } from '../signature';
 import { sampleCustomer, seconds } from './sample-customer';
@@ -25,6 +26,10 @@ export const profile = sourceProfile({
   changesKey: {
     what: "a restricted key of the store's account (rk_live_... or rk_test_...) that may read Customers and Events",
     local: 'rk_test_local_stripe_key',
+    held({ body }) {
+      const event: unknown = JSON.parse(body.toString());
+      return { [`/v1/events/${memberOf(event, 'id')}`]: event };
+    },
   },
   neverSent: { tags: 'is nothing that a customer of Stripe has: leave it out' },
   whenRefused: 'retries for 3 days',

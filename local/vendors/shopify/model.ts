@@ -9,9 +9,11 @@ const graphQlPath = /^\/admin\/api\/\d{4}-\d{2}\/graphql\.json$/;
  */
 export const makeShopifyApi: MakeVendorApi = (keys) => {
   const stored = new Map<string, unknown>();
+  let shop = 'sample-shop.myshopify.com';
   return {
-    /** @param held customers as the Admin API shows them, by their GID */
-    put(held) {
+    /** @param held customers as the Admin API shows them, by their GID; and the domain of their shop as `shop` */
+    put({ shop: named, ...held }) {
+      if (typeof named === 'string') shop = named;
       for (const [gid, customer] of Object.entries(held)) stored.set(gid, customer);
     },
 
@@ -24,12 +26,12 @@ export const makeShopifyApi: MakeVendorApi = (keys) => {
       if (method !== 'POST' || headers['content-type'] !== 'application/json') {
         return { status: 406, body: { errors: 'Not Acceptable' } };
       }
-      return { status: 200, body: answerTo(parsedJson(body), [...stored.values()]) };
+      return { status: 200, body: answerTo(parsedJson(body), [...stored.values()], shop) };
     },
   };
 };
 
-function answerTo(request: unknown, stored: readonly unknown[]): object {
+function answerTo(request: unknown, stored: readonly unknown[], shop: string): object {
   const query = String(memberOf(request, 'query'));
   const variables = memberOf(request, 'variables');
   const [, first] =
@@ -54,7 +56,7 @@ function answerTo(request: unknown, stored: readonly unknown[]): object {
         nodes,
         pageInfo: { hasNextPage: rest.length > nodes.length, endCursor: last ? cursorOf(last) : null },
       },
-      shop: { myshopifyDomain: 'local-shop.myshopify.com' },
+      shop: { myshopifyDomain: shop },
     },
   };
 }

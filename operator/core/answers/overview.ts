@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../lambda/delivery/outcome';
 import type { OpenCircuit } from '../../../lambda/ledger/shared-items';
+import type { ReconciledStore } from './reconciliation';
 
 /** How an environment stands. */
 export interface Overview {
@@ -25,6 +26,8 @@ export interface Overview {
   /** Stores whose vendor cannot be read from at this moment, as `source/store`; left out where there is none. */
   readonly vendorCircuits?: Readonly<Record<string, OpenCircuit>>;
   readonly paused: readonly string[];
+  /** The stores whose vendors are asked what has changed. */
+  readonly reconciled: readonly ReconciledStore[];
 }
 
 /** Accepted and not tried yet: on the queue, and in no list of deliveries. By SQS's counts, which are approximate. */

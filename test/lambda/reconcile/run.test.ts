@@ -283,11 +283,7 @@ describe('a run that does not come to its end', () => {
     });
     const [line] = at.logged;
     expect(line?.fields).toMatchObject({ event: 'reconciled', found: 0, failure: failure.code });
-    expect(line?.metrics).toMatchObject([
-      { name: 'ChangesFed', value: 0 },
-      { name: 'ReconciliationsFailed', value: 1 },
-      { name: 'ReconciledAgoSeconds' },
-    ]);
+    expect(line?.metrics).toMatchObject([{ name: 'ReconciliationsFailed', value: 1 }]);
   });
 
   test.each([
@@ -452,6 +448,46 @@ describe('two runs at once', () => {
     expect(await at.run('shopify/default')).toEqual({ kind: 'busy' });
     at.operated.clock.pass(10 * minuteMs);
     expect(await at.report('shopify/default')).toMatchObject({ failure: null });
+  });
+});
+
+describe('runs that no webhook tells of', () => {
+  const silent = async (at: World) => (await at.standing('shopify/default'))?.silentRuns;
+  /** A run that finds somebody new, and, after `deliver` has brought it, the next one that finds it again. */
+  async function fedAndFoundAgain(at: World, number: number, delivered = true): Promise<void> {
+    at.shopify.customers = [shopper(number, at.ago(minuteMs))];
+    await at.report('shopify/default');
+    for (const message of delivered ? await at.queued() : []) await deliver(at, message);
+    await at.report('shopify/default');
+    at.operated.clock.pass(10 * minuteMs);
+  }
+
+  test('are counted, as far as they find again what only they have brought', async () => {
+    const at = world();
+    for (const number of numbers(3)) await fedAndFoundAgain(at, number);
+    expect(await silent(at)).toBe(3);
+    const figures = at.logged.flatMap(({ metrics }) =>
+      metrics.filter(({ name }) => name === 'RunsWithoutWebhooks'),
+    );
+    expect(Math.max(...figures.map(({ value }) => value))).toBe(3);
+  });
+
+  test('are none once a run finds what a webhook told', async () => {
+    const at = world();
+    await fedAndFoundAgain(at, 1);
+    expect(await silent(at)).toBe(1);
+    at.shopify.customers = [shopper(2, at.ago(minuteMs))];
+    await at.report('shopify/default');
+    for (const message of await at.queued())
+      await deliver(at, { ...message, id: 'b'.repeat(32), signedWith: 'x' });
+    await at.report('shopify/default');
+    expect(await silent(at)).toBe(0);
+  });
+
+  test('say nothing while nothing is delivered: a webhook would leave no trace either', async () => {
+    const at = world();
+    for (const number of numbers(3)) await fedAndFoundAgain(at, number, false);
+    expect(await silent(at)).toBe(0);
   });
 });
 

@@ -23,6 +23,7 @@ test('of an environment where nothing has come yet', async () => {
     deadLetters: 0,
     circuit: undefined,
     paused: [],
+    reconciled: [],
   });
   expect(hours).toHaveLength(24);
   expect(hours[0]).toEqual({ from: '2026-11-19T13:00:00.000Z', counts: {} });

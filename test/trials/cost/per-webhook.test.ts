@@ -12,6 +12,7 @@ const month = 365 / 12;
 const deployment: Deployment = {
   receive: { memoryMb: 1024 },
   deliver: { memoryMb: 512 },
+  reconcile: undefined,
   lambdaOwnLines: false,
   batchSize: 10,
   batchWindowSeconds: 0,

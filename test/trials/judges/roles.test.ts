@@ -11,12 +11,18 @@ const QueueUrl = 'http://127.0.0.1:9/000000000000/events';
 const deadLetters = 'http://127.0.0.1:9/000000000000/dead-letters';
 
 test.each<[string, object, readonly string[]]>([
-  ['AmazonSQS.SendMessage', { QueueUrl }, ['receive', 'operate']],
+  ['AmazonSQS.SendMessage', { QueueUrl }, ['receive', 'operate', 'reconcile']],
   ['AmazonSQS.SendMessage', { QueueUrl: deadLetters }, ['deliver']],
   ['AmazonSQS.ChangeMessageVisibilityBatch', { QueueUrl }, ['deliver']],
   ['AmazonSQS.PurgeQueue', { QueueUrl }, []],
   ['secretsmanager.GetSecretValue', { SecretId: 'masivo' }, ['deliver', 'operate']],
   ['secretsmanager.GetSecretValue', { SecretId: 'webhooks' }, ['receive']],
+  ['secretsmanager.GetSecretValue', { SecretId: 'reconcile-keys' }, ['reconcile']],
+  [
+    'DynamoDB_20120810.UpdateItem',
+    { TableName: 'ledger', ...key('sandbox|reconciliation|a|b') },
+    ['deliver', 'reconcile'],
+  ],
   ['secretsmanager.GetSecretValue', { SecretId: 'admin' }, []],
   ['DynamoDB_20120810.PutItem', { TableName: 'ledger', ...item('sandbox|delivery|1') }, ['deliver']],
   ['DynamoDB_20120810.PutItem', { TableName: 'ledger', ...item('sandbox|customer|a|b|1') }, ['deliver']],
@@ -43,11 +49,11 @@ test.each<[string, object, readonly string[]]>([
   ['DynamoDB_20120810.UpdateTimeToLive', { TableName: 'ledger' }, []],
   ['DynamoDB_20120810.PutItem', { TableName: 'other' }, []],
   ['DynamoDB_20120810.Scan', { TableName: 'ledger' }, ['operate']],
-  ['DynamoDB_20120810.BatchGetItem', { RequestItems: { ledger: { Keys: [] } } }, ['deliver', 'operate']],
+  ['DynamoDB_20120810.BatchGetItem', { RequestItems: { ledger: { Keys: [] } } }, ['deliver', 'operate', 'reconcile']],
 ])('%s %j is for %j', (target, body, callers) => {
   const calls = askedOf(target, body, arns);
   expect(calls).toHaveLength(1);
-  const may = (['receive', 'deliver', 'operate'] as const).filter((caller) =>
+  const may = (['receive', 'deliver', 'operate', 'reconcile'] as const).filter((caller) =>
     calls.every((call) => allows(statements[caller], call)),
   );
   expect(may).toEqual(callers);

@@ -17,9 +17,10 @@ const told = [
   { variable: 'MASIVO_SECRET_ID', id: secretIds.masivo },
   { variable: 'EMAIL_INDEX_SECRET_ID', id: secretIds['email-index'] },
   { variable: 'VENDOR_KEYS_SECRET_ID', id: secretIds['vendor-keys'] },
+  { variable: 'RECONCILE_KEYS_SECRET_ID', id: secretIds['reconcile-keys'] },
 ];
 
-export const functionNames = ['receive', 'deliver', 'operate'] as const;
+export const functionNames = ['receive', 'deliver', 'operate', 'reconcile'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 export interface Roles {
@@ -70,7 +71,7 @@ export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
       .map(ofLocalLedger);
   // Which secret is whose, by what the functions themselves are told.
   const secretArns = new Map<string, string>(
-    ['Receive', 'Deliver', 'Operate'].flatMap((part) => {
+    ['Receive', 'Deliver', 'Operate', 'ReconcileFunction'].flatMap((part) => {
       const variables: Readonly<Record<string, string>> = the('AWS::Lambda::Function', part).Environment
         .Variables;
       return told.flatMap(({ variable, id }) =>
@@ -83,6 +84,7 @@ export function rolesOf({ Resources }: { readonly Resources: Json }): Roles {
       receive: statementsOf('Receive'),
       deliver: statementsOf('Deliver'),
       operate: statementsOf('Operate'),
+      reconcile: statementsOf('ReconcileRole'),
     },
     arns: {
       queue: (name) => arn('sqs', name),

@@ -11,6 +11,7 @@ import { ledgerMutants } from './ledger';
 import { linkMutants } from './links';
 import { mergeMutants } from './merges';
 import { privacyMutants } from './privacy';
+import { reconciliationMutants } from './reconciliation';
 import { requestMutants } from './requests';
 import { restoredMutants } from './restored';
 import { secretMutants } from './secrets';
@@ -40,5 +41,6 @@ export const mutants: readonly Mutant[] = [
   ...backfillMutants,
   ...secretMutants,
   ...vendorReadMutants,
+  ...reconciliationMutants,
   ...sourceMutants,
 ];

@@ -1,0 +1,106 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Command } from 'commander';
+import { systemClock } from '../../lambda/clock';
+import { composeReconciliation, type Reconciled } from '../../lambda/composition/compose-reconciliation';
+import { sendOverNetwork } from '../../lambda/http/http';
+import { parsedJson } from '../../lambda/json';
+import { type Failure, failureText } from '../../lambda/reconcile/report';
+import type { StoreSettings } from '../../lambda/settings';
+import { storeKey } from '../../lambda/store-name';
+import { sdkDynamoDb, sdkSecrets, sdkSqs } from '../../operator/core/sdk-calls';
+import { countText, durationText } from '../../operator/core/text/quantities';
+import { sourceNames } from '../arguments';
+import { bridgeCommand } from '../command';
+import type { Connection, DeployedConnection } from '../connection/connection';
+import { CommandError } from '../exit';
+import type { Frame } from '../frame';
+import { chosenStore } from '../stores';
+
+/** Runs a store's reconciliation now, instead of at its next time. */
+export function reconcile(frame: Frame): Command {
+  return bridgeCommand(
+    'reconcile',
+    'AdminPolicy',
+    "ask a store's vendor now what has changed, and bring over what webhooks missed",
+  )
+    .argument('[source]', `${sourceNames}; not needed where there is one store`)
+    .option('--store <name>', 'where the source has more than one')
+    .action(async (source: string | undefined, { store: given }: { readonly store?: string }) => {
+      const connection = await frame.connect();
+      const store = chosenStore(connection.environment.settings, { source, store: given });
+      const ran = await run(store, connection);
+      frame.answer({ store: storeKey(store), ...ran }, () => [lineOf(storeKey(store), ran)]);
+      if (ran.kind === 'ended' && ran.report.failure) frame.fail();
+    });
+}
+
+const longestMs = 4 * 60_000;
+
+function run(store: StoreSettings, connection: Connection): Promise<Reconciled> {
+  if (connection.kind === 'deployed') return invoked(store, connection);
+  const { settings, ledger, queue, secrets } = connection.environment;
+  const read = sdkSecrets(secrets.client);
+  const sqs = sdkSqs(queue.client);
+  const runStore = composeReconciliation({
+    ...systemClock,
+    settings,
+    table: { tableName: ledger.tableName, db: sdkDynamoDb(ledger.client) },
+    readSecret: async (name) => {
+      const id = secrets.ids[name];
+      return id === undefined ? undefined : read(id);
+    },
+    enqueue: async (MessageBody, MessageGroupId) => {
+      await sqs.sendMessage({ QueueUrl: queue.url, MessageBody, MessageGroupId });
+    },
+    http: sendOverNetwork(systemClock.now),
+    log: () => {},
+  });
+  return runStore(store, new Date(systemClock.now().getTime() + longestMs));
+}
+
+/** As its schedule calls it. */
+async function invoked(
+  { source, store }: StoreSettings,
+  { config, outputs }: DeployedConnection,
+): Promise<Reconciled> {
+  const FunctionName = outputs.get('ReconcileFunction');
+  if (FunctionName === undefined) return { kind: 'not-asked' };
+  const client = new LambdaClient({
+    region: config.aws.region,
+    // It answers once the run is over.
+    requestHandler: { requestTimeout: longestMs + 10_000 },
+    maxAttempts: 1,
+  });
+  try {
+    const { FunctionError, Payload } = await client.send(
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify({ source, store, byHand: true }) }),
+    );
+    const answer = parsedJson(Buffer.from(Payload ?? []).toString());
+    if (FunctionError === undefined && isReconciled(answer)) return answer;
+    throw new CommandError('failed', '`reconcile` did not run to its end.', 'Its log says why.');
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Of our own function: only that it answered is looked at. */
+const isReconciled = (answer: unknown): answer is Reconciled =>
+  typeof answer === 'object' && answer !== null && 'kind' in answer;
+
+function lineOf(store: string, ran: Reconciled): string {
+  switch (ran.kind) {
+    case 'not-asked':
+      return `${store}: its vendor is not asked what has changed; the environment's config says which are`;
+    case 'busy':
+      return `${store}: a run is under way`;
+    case 'ended': {
+      const { found, fed, known, ms, failure } = ran.report;
+      const figures = `${countText(found, 'change')} found, ${fed} put on the queue, ${known} known, in ${durationText(ms)}`;
+      return failure ? `${store}: ${failed(failure)}; until then ${figures}` : `${store}: ${figures}`;
+    }
+    default:
+      return ran satisfies never;
+  }
+}
+
+const failed = (failure: Failure) => `not to its end, because ${failureText(failure)}`;

@@ -1,0 +1,49 @@
+import type { ReconciledStore } from '../../operator/core/answers/reconciliation';
+import { durationText } from '../../operator/core/text/quantities';
+import type { Check } from './check';
+import { type Finding, failure, ok, skipped, warning } from './finding';
+
+const hourMs = 3600_000;
+
+/** Webhooks are lost without a trace: only a run that came to its end says that none is missing. */
+export const reconciliation: Check = {
+  name: 'reconciliation',
+  async run({ operator, deployed, now }) {
+    const { reconciled } = await operator.overview();
+    return reconciled.length === 0
+      ? [skipped('the settings have no vendor asked what has changed')]
+      : reconciled.map((store) => findingOf(store, deployed !== undefined, now()));
+  },
+};
+
+function findingOf(
+  { store, everyMinutes, last, succeededAt }: ReconciledStore,
+  isDeployed: boolean,
+  now: Date,
+): Finding {
+  if (!last) {
+    // A local run has no schedule.
+    return isDeployed
+      ? warning(
+          `${store}: no run yet`,
+          `The first one comes within ${everyMinutes} minutes of the deployment.`,
+        )
+      : skipped(`${store}: no run yet`, '`npm run bridge -- reconcile` runs it.');
+  }
+  const since =
+    succeededAt === null ? 'none has come to its end' : `the last whole one ${ago(succeededAt, now)} ago`;
+  const figures = `${last.found} found, ${last.fed} fed, ${last.known} known`;
+  if (last.failure !== null) {
+    return failure(`${store}: the last run failed, ${last.failure}; ${since}`, fix);
+  }
+  const what = `${store}: ${figures}, ${ago(last.at, now)} ago`;
+  const isLate =
+    isDeployed && now.getTime() - Date.parse(last.at) > Math.max(hourMs, 3 * everyMinutes * 60_000);
+  return isLate
+    ? warning(`${what}, and no run since`, 'Look at the schedule, and the log of `reconcile`.')
+    : ok(what);
+}
+
+const ago = (at: string, now: Date) => durationText(now.getTime() - Date.parse(at));
+
+const fix = 'docs/operate/alarms.md#reconciliation-behind says what to do.';

@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import type { AlarmedParts, AlarmSpec } from './alarm';
+
+const hour = Duration.hours(1);
+
+/** Where the stores' vendors are asked what has changed: signups that nobody would find otherwise. */
+export function reconciliationAlarms({ reconciliation, figure }: AlarmedParts): AlarmSpec[] {
+  if (!reconciliation) return [];
+  return [
+    {
+      section: 'reconciliation-behind',
+      to: 'page',
+      // Lambda's own count: a run ends with an error where its store is behind (lambda/handlers/reconcile.ts). It has a
+      // value for each call, so that silence says that there was none.
+      metric: reconciliation.reconcile.function.metricErrors({ statistic: 'Sum', period: hour }),
+      silenceIsBad: true,
+      points: 2,
+      within: 2,
+      means:
+        'No run of `reconcile` has come to its end for some store for an hour, or none has begun at all: signups whose webhooks were lost are not found. Those that webhooks bring are delivered.',
+      first:
+        'see in the log of `reconcile` which store, and its `failure`; the next run goes on where it stopped.',
+    },
+    {
+      section: 'webhooks-stopped',
+      to: 'page',
+      metric: figure('RunsWithoutWebhooks', {}, 'Maximum', hour),
+      // One lost webhook of a quiet store is one such run.
+      atLeast: 3,
+      means:
+        'Shoppers of a store change, and no webhook tells of it: `reconcile` alone brings signups and changes. They reach Masivo minutes later than they would; deletions may not.',
+      first:
+        'see in the log of `reconcile` which store; then look at its subscriptions: `doctor` says which are missing, `subscribe` makes them again.',
+    },
+  ];
+}

@@ -1,0 +1,17 @@
+/** How it stands with asking one store's vendor what has changed. Times are ISO. */
+export interface ReconciledStore {
+  /** `source/store`. */
+  readonly store: string;
+  readonly everyMinutes: number;
+  /** The last run that has ended; null where there was none. */
+  readonly last: {
+    readonly at: string;
+    readonly found: number;
+    readonly fed: number;
+    readonly known: number;
+    /** Why it did not come to its end; null where it did. */
+    readonly failure: string | null;
+  } | null;
+  /** When the last run began that came to its end. */
+  readonly succeededAt: string | null;
+}

@@ -1,0 +1,157 @@
+import type { VendorChanges } from '../../../lambda/sources/changes';
+import { vendorChanges } from '../../../lambda/sources/changes-registry';
+import { storeWith } from '../../support/settings';
+
+const now = new Date('2026-11-20T12:30:00Z');
+const dayMs = 24 * 3600_000;
+const ago = (ms: number) => new Date(now.getTime() - ms);
+
+function ofVendor(name: string): VendorChanges {
+  const found = vendorChanges.get(name);
+  if (!found) throw new Error(`There is no ${name}`);
+  return found;
+}
+const [shopify, stripe] = [ofVendor('shopify'), ofVendor('stripe')];
+const shop = storeWith('shopify', { vendorAccount: 'fake-shop.myshopify.com' });
+const account = storeWith('stripe');
+const window = { from: ago(dayMs), to: now };
+
+const readShopify = (answer: unknown) => shopify.read(answer, window, shop, now);
+const readStripe = (answer: unknown) => stripe.read(answer, window, account, now);
+
+const node = {
+  id: 'gid://shopify/Customer/1',
+  createdAt: '2026-11-20T12:00:00Z',
+  updatedAt: '2026-11-20T12:00:00Z',
+};
+const page = (nodes: readonly unknown[], pageInfo: object = { hasNextPage: false, endCursor: null }) => ({
+  data: { customers: { nodes, pageInfo }, shop: { myshopifyDomain: 'fake-shop.myshopify.com' } },
+});
+
+describe('an answer of Shopify', () => {
+  test.each<[string, unknown, object]>([
+    ['of a last page', page([node]), { kind: 'page', next: null, through: new Date(node.updatedAt) }],
+    ['of a page', page([node], { hasNextPage: true, endCursor: 'c' }), { kind: 'page', next: 'c' }],
+    ['of nobody', page([]), { kind: 'page', changes: [], next: null }],
+    ['without data', { data: null }, { kind: 'unreadable' }],
+    ['with an error alone', { errors: [{ message: 'Internal error' }] }, { kind: 'unreadable' }],
+    ['without the shop', { data: { customers: page([]).data.customers } }, { kind: 'unreadable' }],
+    [
+      'with a page after it and no place',
+      page([node], { hasNextPage: true, endCursor: null }),
+      { kind: 'unreadable' },
+    ],
+    ['with a customer of no id', page([{ ...node, id: 'gid://shopify/Company/1' }]), { kind: 'unreadable' }],
+    ['with a customer of no date', page([{ ...node, updatedAt: 'soon' }]), { kind: 'unreadable' }],
+    ['that is no object', 'x', { kind: 'unreadable' }],
+    [
+      'that is denied',
+      { data: null, errors: [{ extensions: { code: 'ACCESS_DENIED' } }] },
+      { kind: 'denied' },
+    ],
+    [
+      'that is throttled',
+      { errors: [{ extensions: { code: 'THROTTLED' } }] },
+      { kind: 'throttled', afterMs: 2000 },
+    ],
+  ])('%s', (_, answer, expected) => {
+    expect(readShopify(answer)).toMatchObject(expected);
+  });
+
+  test('that withholds a field of no place withholds each null of the page', () => {
+    const answer = readShopify({
+      ...page([{ ...node, defaultEmailAddress: null }]),
+      errors: [{ message: 'Jane Fake' }],
+    });
+    const [change] = answer.kind === 'page' ? answer.changes : [];
+    const body = change?.body.toString() ?? '';
+    expect(JSON.parse(body).errors).toEqual([{}]);
+    expect(body).not.toContain('Jane');
+  });
+
+  test('has another key once the customer says something else, and the same while it does not', () => {
+    const keyOf = (each: object) => {
+      const answer = readShopify(page([each]));
+      return answer.kind === 'page' ? answer.changes[0]?.key : undefined;
+    };
+    expect(keyOf(node)).toBe(keyOf({ ...node }));
+    expect(keyOf(node)).not.toBe(keyOf({ ...node, firstName: 'Ana' }));
+  });
+});
+
+const list = (data: readonly unknown[], more: object = {}) => ({
+  object: 'list',
+  has_more: false,
+  data,
+  ...more,
+});
+const event = { id: 'evt_1', object: 'event', type: 'customer.created', created: 1, data: { object: {} } };
+
+describe('an answer of Stripe', () => {
+  test.each<[string, unknown, object]>([
+    ['of a last page', list([event]), { kind: 'page', next: null }],
+    ['of a page', list([event], { has_more: true }), { kind: 'page', next: 'evt_1' }],
+    ['of nothing', list([]), { kind: 'page', changes: [], next: null }],
+    ['with more after nothing', list([], { has_more: true }), { kind: 'unreadable' }],
+    ['with an error', { error: { message: 'x' } }, { kind: 'unreadable' }],
+    ['of another list', list([{ ...event, object: 'customer' }]), { kind: 'unreadable' }],
+    ['without has_more', { object: 'list', data: [] }, { kind: 'unreadable' }],
+  ])('%s', (_, answer, expected) => {
+    expect(readStripe(answer)).toMatchObject(expected);
+  });
+
+  test('is turned round: the oldest first', () => {
+    const answer = readStripe(list([{ ...event, id: 'evt_2' }, event]));
+    expect(answer.kind === 'page' && answer.changes.map(({ key }) => key)).toEqual(['evt_1', 'evt_2']);
+  });
+
+  test('has the id first, as ingress reads it', () => {
+    const { id, ...others } = event;
+    const answer = readStripe(list([{ ...others, id }]));
+    expect(answer.kind === 'page' && answer.changes[0]?.body.toString()).toMatch(/^\{"id":"evt_1",/);
+  });
+});
+
+describe('the windows of Stripe', () => {
+  const daysAgo = (days: number) => ago(days * dayMs);
+  test.each([
+    [0.5, 0],
+    [1, 0],
+    [2.5, 1.5],
+    [28.5, 27.5],
+    [29.5, 29],
+    [100, 29],
+  ])('from %d days ago end %d days ago', (from, to) => {
+    expect(stripe.windowFrom(daysAgo(from), now)).toEqual({ from: daysAgo(from), to: daysAgo(to) });
+  });
+
+  test('that end before its events are kept ask for customers', () => {
+    const old = stripe.windowFrom(daysAgo(40), now);
+    expect(stripe.request(old, null, account, now).path).toMatch(/^\/v1\/customers\?/);
+    const young = stripe.windowFrom(old.to, now);
+    expect(stripe.request(young, 'evt_1', account, now).path).toMatch(
+      /^\/v1\/events\?.*starting_after=evt_1/,
+    );
+  });
+});
+
+test.each<[string, VendorChanges, unknown, string | undefined]>([
+  ['a token', shopify, 'shpat_fake', 'token'],
+  ['a token with a line break behind it', shopify, 'shpat_fake\n', 'token'],
+  ['an app', shopify, { clientId: 'a', clientSecret: 'b' }, 'sign-in'],
+  ['an app without its secret', shopify, { clientId: 'a' }, undefined],
+  ['tokens that expire', shopify, { clientId: 'a', clientSecret: 'b', refreshToken: 'c' }, undefined],
+  ['nothing', shopify, undefined, undefined],
+  ['an empty text', shopify, ' ', undefined],
+  ['two lines', shopify, 'a\nb', undefined],
+  ['a restricted key', stripe, 'rk_live_fake', 'token'],
+  ['a key that may do everything', stripe, 'sk_live_fake', undefined],
+  ['no key', stripe, {}, undefined],
+])('%s is %s access', (_, changes, entry, kind) => {
+  expect(changes.access(entry)?.kind).toBe(kind);
+});
+
+test('a store that takes any account says not where it is asked', () => {
+  expect(shopify.baseUrl(shop)).toBe('https://fake-shop.myshopify.com');
+  expect(shopify.baseUrl(storeWith('shopify'))).toBeUndefined();
+});
