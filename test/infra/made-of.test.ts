@@ -51,7 +51,7 @@ describe('what is in the bundles', () => {
       const bundle = components.find((each: Json) => each['bom-ref'] === name);
       expect(bundle.hashes).toEqual([{ alg: 'SHA-256', content }]);
     }
-    expect(bundles.map(({ name }) => name).sort()).toEqual(['deliver', 'receive', 'reconcile']);
+    expect(bundles.map(({ name }) => name).sort()).toEqual(['deliver', 'operate', 'receive', 'reconcile']);
   });
 
   test('is the same for the same bundles', () => {

@@ -64,14 +64,6 @@ export const reconciliationMutants: readonly Mutant[] = [
     tests,
   },
   {
-    name: 'an answer that cannot be read, taken for an empty one',
-    rule: 'and no success with nothing found',
-    file: 'lambda/sources/stripe/changes.ts',
-    find: "if (!page.success) return { kind: 'unreadable' };",
-    replace: "if (!page.success) return { kind: 'page', changes: [], next: null };",
-    tests: ['test/lambda/reconcile/changes.test.ts'],
-  },
-  {
     name: 'somebody who was erased, put on the queue',
     rule: 'Of an ID that was erased nothing goes on the queue',
     file: 'lambda/reconcile/known.ts',
@@ -93,14 +85,6 @@ export const reconciliationMutants: readonly Mutant[] = [
     file: 'lambda/reconcile/known.ts',
     find: 'return !isOfOneMoment || !saysTheSame(mine, newest);',
     replace: 'return !isOfOneMoment;',
-    tests,
-  },
-  {
-    name: 'an event that gets another ID than its webhook',
-    rule: "Stripe's events have the IDs of their webhooks",
-    file: 'lambda/sources/stripe/changes.ts',
-    find: 'return { key: id, headers: {}',
-    replace: "return { key: ['found', id].join(), headers: {}",
     tests,
   },
 ];

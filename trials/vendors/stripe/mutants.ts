@@ -84,4 +84,20 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (absent) return { granted, implied: true };',
     tests: ['test/semantics/consent-of-others.test.ts'],
   },
+  {
+    name: 'an answer that cannot be read, taken for an empty one',
+    rule: 'and no success with nothing found',
+    file: 'lambda/sources/stripe/changes.ts',
+    find: "if (!page.success) return { kind: 'unreadable' };",
+    replace: "if (!page.success) return { kind: 'page', changes: [], next: null };",
+    tests: ['test/lambda/reconcile/changes.test.ts'],
+  },
+  {
+    name: 'an event that gets another ID than its webhook',
+    rule: "Stripe's events have the IDs of their webhooks",
+    file: 'lambda/sources/stripe/changes.ts',
+    find: 'return { key: id, headers: {}',
+    replace: "return { key: ['found', id].join(), headers: {}",
+    tests: ['test/lambda/reconcile/run.test.ts'],
+  },
 ];
