@@ -49,7 +49,11 @@ test.each<[string, object, readonly string[]]>([
   ['DynamoDB_20120810.UpdateTimeToLive', { TableName: 'ledger' }, []],
   ['DynamoDB_20120810.PutItem', { TableName: 'other' }, []],
   ['DynamoDB_20120810.Scan', { TableName: 'ledger' }, ['operate']],
-  ['DynamoDB_20120810.BatchGetItem', { RequestItems: { ledger: { Keys: [] } } }, ['deliver', 'operate', 'reconcile']],
+  [
+    'DynamoDB_20120810.BatchGetItem',
+    { RequestItems: { ledger: { Keys: [] } } },
+    ['deliver', 'operate', 'reconcile'],
+  ],
 ])('%s %j is for %j', (target, body, callers) => {
   const calls = askedOf(target, body, arns);
   expect(calls).toHaveLength(1);
