@@ -153,9 +153,11 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
   const { envelope, deps } = run;
   const name = { source: source.name, store: store.store, customer: id };
   const into = event?.mine.merged?.into;
-  if (into !== undefined && (await deps.ledger.erasedAt({ ...name, customer: into })) !== undefined) {
+  if (into !== undefined) {
+    const { kind } = await deps.ledger.open({ ...name, customer: into }, envelope.id);
+    if (kind === 'newer') return delayForNewerCode;
     // The store says that both are one person, who was erased.
-    return erase(run, name, []);
+    if (kind === 'erased') return erase(run, name, []);
   }
   const opened = await openedFor(run, name, event?.mine.customer.email);
   if (opened.kind === 'over') return opened.action;

@@ -134,8 +134,8 @@ export const erasureMutants: readonly Mutant[] = [
     name: 'whom the store merges into somebody erased, left as it is',
     rule: 'whom it merges into it later is erased by that event',
     file: 'lambda/delivery/attempt.ts',
-    find: 'if (into !== undefined && (await',
-    replace: 'if (into !== undefined && into === id && (await',
+    find: "if (kind === 'erased') return erase(run, name, []);",
+    replace: '',
     tests: ['test/semantics/erasure.test.ts'],
   },
   {
