@@ -19,11 +19,11 @@ beforeAll(async () => {
   const events = [
     ...Array.from({ length: 4 }, signups.shopify),
     ...Array.from({ length: 3 }, signups.stripe),
-    shopify('no JSON'),
+    shopify('{no JSON'),
     shopify(shopifyCustomer({ id: freshId(), email: null, phone: '+15555550123' })),
     shopify(shopifyCustomer({ id: freshId() }), { topic: 'orders/create' }),
     stripe(stripeEvent('customer.deleted', stripeCustomer({ id: `cus_${freshId()}` }))),
-    stripe('[]'),
+    stripe('{'),
   ];
   // One after the other, so that there is one true order.
   for (const event of events) history.unshift(await bridge.settled(event));

@@ -166,7 +166,7 @@ test('Masivo is left alone where it is not to be asked, and its trouble is told'
   const { code, out } = await run('customer', `shopify/default/${id}`);
   await test_.misbehave();
   expect(code).toBe(0);
-  expect(out).toContain('not known: Signing in to Masivo failed: Masivo returned HTTP 503');
+  expect(out).toContain('not known: Masivo returned HTTP 503');
 });
 
 test('a text that names no customer is not looked for', async () => {

@@ -78,7 +78,7 @@ describeInBrowser('the console of the local bridge', () => {
   });
 
   test('filters narrow the list, and a reload keeps them', async () => {
-    await test_.settled(shopify('no JSON'));
+    await test_.settled(shopify('{no JSON'));
     const page = await open();
     await page.getByRole('button', { name: 'refused', exact: true }).click();
     await page.getByLabel('Source').selectOption('shopify');
@@ -190,11 +190,11 @@ describeInBrowser('the console of the local bridge', () => {
   });
 
   test('so is one that is no JSON', async () => {
-    const { id } = await test_.settled(shopify('no JSON'));
+    const { id } = await test_.settled(shopify('{no JSON'));
     const page = await open(`/#/deliveries/${id}`);
     await page.getByRole('button', { name: 'Edit and send again…' }).click();
     await page.getByText('This is no JSON.').waitFor();
-    expect(await page.getByLabel('Body').inputValue()).toBe('no JSON');
+    expect(await page.getByLabel('Body').inputValue()).toBe('{no JSON');
   });
 
   test('the DLQ is redriven, with its count', async () => {
