@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { customerKey, storeKey } from '../../lambda/store-name';
 import type { ShownDelivery } from '../../operator/core/answers/shown-delivery';
 import { nextTryText } from '../../operator/core/text/next-try';
+import { originText } from '../../operator/core/text/origin';
 import { durationText } from '../../operator/core/text/quantities';
 import { unknownDelivery } from '../../operator/core/text/unknown-delivery';
 import type { ToldCall } from '../../operator/core/told-reason';
@@ -43,7 +44,7 @@ function lines({ paint, terminal }: Frame, shown: ShownDelivery): readonly strin
     ['outcome', [outcomeIn(paint, shown.outcome), shown.reason?.text ?? ''].join('  ').trim()],
     ['', explanation.what],
     ['to do', explanation.fix ?? (explanation.replayHelps ? 'Fix the cause, then replay it.' : null)],
-    ['received', `${seconds(shown.receivedAt)}, signed with ${shown.signedWith}`],
+    ['received', `${seconds(shown.receivedAt)}, ${originText(shown.signedWith)}`],
     [
       'took',
       latencyMs === null
