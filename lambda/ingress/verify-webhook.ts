@@ -43,7 +43,7 @@ const notAnObject: Rejection = {
 
 /** Behind a byte order mark and JSON's white space, if need be. Whether it ends as one is found by who reads it. */
 const beginsAnObject = (body: Buffer): boolean =>
-  /^(?:\xEF\xBB\xBF)?[ \t\r\n]*\{/.test(body.toString('latin1', 0, 64));
+  /^(?:\xEF\xBB\xBF)?[ \t\r\n]*\{/.test(body.toString('latin1'));
 
 const unknownFormat: Rejection = {
   status: 400,

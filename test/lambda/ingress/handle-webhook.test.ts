@@ -177,6 +177,7 @@ describe('what is taken', () => {
     ['a body with every byte', signed('stripe', { body: objectOfEveryByte })],
     ['an object behind a byte order mark', signed('shopify', { body: Buffer.from('\uFEFF{}') })],
     ['an object behind white space', signed('stripe', { body: Buffer.from('\uFEFF \t\r\n{}') })],
+    ['an object behind much of it', signed('stripe', { body: Buffer.from(`${' '.repeat(1000)}{}`) })],
     ['a body of 262,144 bytes', signed('shopify', { body: Buffer.alloc(262_144, '{') })],
   ])('%s is answered 200 once it is on the queue', async (_, request) => {
     const ingress = openIngress();
