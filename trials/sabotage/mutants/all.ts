@@ -7,9 +7,11 @@ import { creationMutants } from './creations';
 import { deletionMutants } from './deletions';
 import { erasureMutants } from './erasure';
 import { goneMutants } from './gone';
+import { ingressMutants } from './ingress';
 import { ledgerMutants } from './ledger';
 import { linkMutants } from './links';
 import { mergeMutants } from './merges';
+import { operateMutants } from './operate';
 import { privacyMutants } from './privacy';
 import { reconciliationMutants } from './reconciliation';
 import { requestMutants } from './requests';
@@ -40,6 +42,8 @@ export const mutants: readonly Mutant[] = [
   ...batchMutants,
   ...backfillMutants,
   ...secretMutants,
+  ...ingressMutants,
+  ...operateMutants,
   ...vendorReadMutants,
   ...reconciliationMutants,
   ...sourceMutants,
