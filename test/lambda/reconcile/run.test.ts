@@ -424,18 +424,33 @@ describe('two runs at once', () => {
     const at = world();
     at.shopify.customers = numbers(60).map((number) => shopper(number, at.ago(minuteMs)));
     let taken = false;
-    const started: Promise<unknown>[] = [];
     at.beforeCall = (call) => {
-      if (call !== 'advance' || taken) return;
+      if (call !== 'advance' || taken) return undefined;
       taken = true;
       at.operated.clock.pass(10 * minuteMs);
-      started.push(at.run('shopify/default'));
+      return at.run('shopify/default');
     };
-    const first = await at.report('shopify/default');
-    await Promise.all(started);
-    expect(first).toMatchObject({ failure: { code: expect.stringMatching(/lease-lost|no-time/) } });
-    expect(await at.standing('shopify/default')).toMatchObject({ last: { failure: null } });
+    expect(await at.report('shopify/default')).toMatchObject({ failure: { code: 'lease-lost' } });
+    expect(await at.standing('shopify/default')).toMatchObject({
+      progress: { open: null },
+      last: { failure: null },
+    });
     expect(new Set((await at.queued()).map(({ id }) => id)).size).toBe(60);
+  });
+
+  test('a message that the queue refuses holds the cursor', async () => {
+    const at = world();
+    await at.report('shopify/default');
+    const before = (await at.standing('shopify/default'))?.progress;
+    at.operated.clock.pass(10 * minuteMs);
+    at.shopify.customers = numbers(3).map((number) => shopper(number, at.ago(minuteMs)));
+    let sent = 0;
+    at.beforeCall = (call) => {
+      if (call === 'enqueue') sent += 1;
+      if (call === 'enqueue' && sent === 2) throw new Error('refused');
+    };
+    expect(await at.report('shopify/default')).toMatchObject({ fed: 0, failure: { code: 'broke-off' } });
+    expect((await at.standing('shopify/default'))?.progress).toEqual(before);
   });
 
   test('a run that died leaves its lease, which ends', async () => {

@@ -27,7 +27,7 @@ export class World {
   keys: unknown = { 'shopify/default': ShopifyAdmin.token, 'stripe/default': StripeApi.key };
   readonly logged: { readonly fields: LogFields; readonly metrics: readonly Metric[] }[] = [];
   /** What a run dies of, before or after a call does its work. */
-  beforeCall: (call: string) => void = () => {};
+  beforeCall: (call: string) => unknown = () => {};
   afterCall: (call: string) => void = () => {};
   #runs = 0;
 
@@ -132,7 +132,7 @@ export class World {
           : String(input.UpdateExpression).includes('#last')
             ? 'end'
             : 'begin';
-        this.beforeCall(call);
+        await this.beforeCall(call);
         const answer = await db.updateItem(input);
         this.afterCall(call);
         return answer;
