@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { HttpAnswer, SendHttp } from '../http/send-http';
+import { listStepFor } from '../retry/retry-policy';
 import { parseJson } from '../sources/body';
 import type { ChangesAnswer, ChangesRequest, VendorChanges } from '../sources/changes';
 import type { Failure } from './report';
@@ -101,9 +102,11 @@ function triedWith<T>(answer: HttpAnswer, read: (json: unknown) => Read<T>): Tri
   if (answer.kind !== 'answer') return { kind: 'again', failure: { code: 'no-answer' } };
   const { status, retryAfterMs } = answer;
   const after = retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
-  if (status === 429) return { kind: 'again', ...after, failure: { code: 'throttled', status } };
-  if (status >= 500) return { kind: 'again', ...after, failure: { code: 'no-answer', status } };
-  if (status !== 200) return failed({ code: 'refused', status });
+  const step = listStepFor(status);
+  if (step === 'ask-again-when-told')
+    return { kind: 'again', ...after, failure: { code: 'throttled', status } };
+  if (step === 'ask-again') return { kind: 'again', ...after, failure: { code: 'no-answer', status } };
+  if (step === 'fail') return failed({ code: 'refused', status });
   const json = parseJson(Buffer.from(answer.text));
   const found = json.kind === 'json' ? read(json.value) : 'unreadable';
   if (found === 'unreadable') return failed({ code: 'unreadable' });

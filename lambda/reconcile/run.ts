@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { SendHttp } from '../http/send-http';
+import { isOfThePlace } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import type { VendorChanges, Window } from '../sources/changes';
 import { type AskDeps, askForPage, signIn } from './ask';
@@ -137,7 +138,7 @@ const windowIn = ({ from, to }: NonNullable<Progress['open']>): Window => ({
 });
 
 const mayBeThePlace = ({ code, status }: Failure): boolean =>
-  code === 'unreadable' || (code === 'refused' && (status === 400 || status === 404));
+  code === 'unreadable' || (code === 'refused' && status !== undefined && isOfThePlace(status));
 
 interface WindowWalk extends Walk {
   readonly asking: AskDeps;

@@ -176,6 +176,28 @@ export function vendorReasonOf(
   }
 }
 
+/** What is done with a vendor's answer to a request for its list of changes. */
+export type ListStep = 'read' | 'ask-again-when-told' | 'ask-again' | 'fail';
+
+/** A list is only read, so asking again harms nothing; what the vendor refuses it refuses again. */
+export function listStepFor(status: number): ListStep {
+  switch (meaningOf(status)) {
+    case 'success':
+      return 'read';
+    case 'throttled':
+      return 'ask-again-when-told';
+    case 'server-error':
+    case 'timed-out':
+      return 'ask-again';
+    default:
+      return 'fail';
+  }
+}
+
+/** The vendor refuses what was asked for, and not who asked: another place of its list may be read. */
+export const isOfThePlace = (status: number) =>
+  meaningOf(status) === 'invalid' || meaningOf(status) === 'missing';
+
 /** Masivo's guide "integrate-with-masivo" answers a sign-in with 200 and nothing else. */
 export const isSignedIn = (status: number) => status === 200;
 

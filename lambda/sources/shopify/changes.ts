@@ -150,6 +150,8 @@ function errorsOf(place: number, errors: readonly unknown[]): readonly unknown[]
   });
 }
 
+const waits = { leastMs: 500, mostMs: 30_000, unknownMs: 2000 };
+
 /** https://shopify.dev/docs/api/usage/limits: a bucket of points that fills by so many a second. */
 function untilFilledMs(answer: unknown): number {
   const cost = memberOf(memberOf(answer, 'extensions'), 'cost');
@@ -159,7 +161,7 @@ function untilFilledMs(answer: unknown): number {
     memberOf(status, 'currentlyAvailable'),
     memberOf(status, 'restoreRate'),
   ].map(Number);
-  if (!isObject(status) || wanted === undefined || available === undefined || !rate) return 2000;
+  if (!isObject(status) || wanted === undefined || available === undefined || !rate) return waits.unknownMs;
   const ms = ((wanted - available) / rate) * 1000;
-  return Number.isFinite(ms) ? Math.min(30_000, Math.max(500, ms)) : 2000;
+  return Number.isFinite(ms) ? Math.min(waits.mostMs, Math.max(waits.leastMs, ms)) : waits.unknownMs;
 }

@@ -18,10 +18,10 @@ const judgements = [
 ];
 const judges = (text: string) => judgements.filter((each) => each.test(text)).map(String);
 
-// What these judge is not Masivo's: our own answers to stores, AWS's answers, the stores' own APIs, the console's
-// answers to its page, and what the endpoint answers the selftest and `local send`.
+// What these judge is not Masivo's: our own answers to stores and to people, AWS's answers, the stores' own APIs, the
+// console's answers to its page, and what the endpoint answers the selftest and `local send`.
 const others =
-  /^lambda\/(ingress|aws)\/|^lambda\/sources\/source\.ts$|^operator\/console\/(api|access|page\/state|serve|page\/(delivery\/delivery|customer\/customer)-page)/;
+  /^lambda\/(ingress|aws)\/|^lambda\/sources\/source\.ts$|^operator\/(function|remote)\/|^operator\/console\/(api|access|page\/state|serve|page\/(delivery\/delivery|customer\/customer)-page)/;
 const policy = 'lambda/retry/retry-policy.ts';
 const times = 'lambda/retry/retry-times.ts';
 

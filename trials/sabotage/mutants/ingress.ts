@@ -2,11 +2,9 @@ import type { Mutant } from '../mutant';
 
 const handler = 'lambda/ingress/handle-webhook.ts';
 const verifying = 'lambda/ingress/verify-webhook.ts';
-const ping = 'lambda/sources/woocommerce/ping.ts';
 const tests = ['test/lambda/ingress/handle-webhook.test.ts'];
 const anObject = '202, nothing is queued, one alarm';
 const unsigned = 'they count as `unsigned`, which no alarm looks at';
-const pinged = "WooCommerce's unsigned ping is answered with 200, and nothing else comes of it.";
 const keyed = "a domain's addresses have a key of 128 bits in the path";
 
 /** What the webhook endpoint takes besides secrets: whom it answers how, and what it counts. */
@@ -57,14 +55,6 @@ export const ingressMutants: readonly Mutant[] = [
     file: handler,
     find: 'if (!maySign(request, source)) return answers.unsigned;',
     replace: '',
-    tests,
-  },
-  {
-    name: 'a webhook with a topic that is taken for a ping',
-    rule: pinged,
-    file: ping,
-    find: "!Object.keys(headers).some((name) => name.startsWith('x-wc-'));",
-    replace: '!Object.keys(headers).some((name) => name.length === 0);',
     tests,
   },
   {

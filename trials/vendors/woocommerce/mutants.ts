@@ -23,6 +23,14 @@ export const mutants: readonly Mutant[] = [
     tests: [contract, ingress],
   },
   {
+    name: 'a webhook with a topic that is taken for a ping',
+    rule: "WooCommerce's unsigned ping is answered with 200, and nothing else comes of it.",
+    file: 'lambda/sources/woocommerce/ping.ts',
+    find: "!Object.keys(headers).some((name) => name.startsWith('x-wc-'));",
+    replace: '!Object.keys(headers).some((name) => name.length === 0);',
+    tests: [ingress],
+  },
+  {
     name: 'a ping taken for a wrong signature',
     rule: "WooCommerce's unsigned ping is answered with 200, and nothing else comes of it.",
     file: 'lambda/ingress/handle-webhook.ts',
