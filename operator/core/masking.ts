@@ -21,14 +21,15 @@ export function maskedText(text: string): string {
  * `{}` stands for an object whose members are known.
  */
 const harmless: readonly (readonly [name: RegExp, value: RegExp])[] = [
-  // Numbers, ids with a short prefix, and UUIDs.
+  // Numbers, ids with a short prefix, and UUIDs. Merchants call other numbers ids, too: of taxes, of WhatsApp.
   [
-    /^(id|account|.+_id|.+_ids)$/,
+    /^(id|(app|customer|event|(last_)?order|location|owner|parent|shop|user|webhook)_ids?)$/,
     /^([a-z]{2,12}_(test_|live_)?[A-Za-z0-9]{1,64}|\d{1,30}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
   ],
-  // No birthday, which some write with a time.
+  [/^account$/, /^acct_[A-Za-z0-9]{1,64}$/],
+  // No birthdays and other days of a person's, which some write with a time.
   [
-    /^(?!b(irth|orn)).*_(at|on|date)$/,
+    /^((accepts_marketing|consent)_updated|cancell?ed|closed|completed|created|deleted|expires|issued|modified|occurred|processed|sent|triggered|updated)_at$/,
     /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/,
   ],
   [/^(object|type|topic)$/, /^[a-z][a-z0-9_]*([./][a-z0-9_]+){0,4}$/],
@@ -70,7 +71,8 @@ function maskedMember(name: string, value: unknown, isPersonal: boolean): unknow
 
 /** Vendors and merchants name members; some name them by a person's e-mail or number. @param before how often each was */
 function maskedName(name: string, before: Map<string, number>): string {
-  if (/^[\w .$:-]{1,64}$/.test(name) && !/\d{5}/.test(name)) return name;
+  // Five digits, however they are grouped, may be a number or a day of somebody's.
+  if (/^[\w .$:-]{1,64}$/.test(name) && !/(\d[^a-z]{0,3}){5}/i.test(name)) return name;
   const count = (before.get(masked) ?? 0) + 1;
   before.set(masked, count);
   return count === 1 ? masked : `${masked} ${count}`;

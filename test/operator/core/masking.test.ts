@@ -50,6 +50,26 @@ describe('what came in, masked', () => {
       { friends: { 'ada@example.com': true, '+15550109999': 1, '1555010999': null } },
       { friends: { '•••': null, '••• 2': '•••', '••• 3': '•••' } },
     ],
+    [
+      'masks names of members that are numbers in groups, and days',
+      { children: { '0151 23 45': 1, '555-01-23': 1, '2015-06-07': 1, address_line_1: 1, 'tier 2': 1 } },
+      { children: { '•••': '•••', '••• 2': '•••', '••• 3': '•••', address_line_1: '•••', 'tier 2': '•••' } },
+    ],
+    [
+      'masks what merchants call an id or a time, and is a person’s',
+      {
+        tax_id: '12345678',
+        wa_id: 15550109999,
+        account: '12345678',
+        customer_birth_date: '1990-05-17T00:00Z',
+      },
+      { tax_id: '•••', wa_id: '•••', account: '•••', customer_birth_date: '•••' },
+    ],
+    [
+      'masks days of a person’s that have a time',
+      { anniversary_date: '2015-06-07T00:00:00Z', married_at: '2015-06-07T00:00:00Z' },
+      { anniversary_date: '•••', married_at: '•••' },
+    ],
     ['keeps the shape', { a: [{ b: ['text'] }, 'text'] }, { a: [{ b: ['•••'] }, '•••'] }],
     ['masks a member that nobody thought of', { favourite_colour: 'blue' }, { favourite_colour: '•••' }],
     ['shows that an e-mail is one, wherever it stands', { x: 'ada@example.com' }, { x: 'a•••@e•••.com' }],
