@@ -17,12 +17,19 @@ const Moment = v.pipe(
   v.transform((text) => new Date(text)),
 );
 
+/** Records of acts name it as it is given: no text that could be a person's. */
+const label = '[a-z0-9][a-z0-9-]{0,62}';
+const Label = v.pipe(v.string(), v.regex(new RegExp(`^${label}$`)));
+const StoreText = v.pipe(v.string(), v.regex(new RegExp(`^${label}/${label}$`)));
+
 export const Nothing = v.strictObject({});
 export const Customer = v.strictObject({
   source: Name,
   store: Name,
   customer: v.pipe(v.string(), v.maxLength(10_000)),
 });
+/** Whose act is recorded whether the ledger knows the customer or not. */
+const Recorded = v.strictObject({ ...Customer.entries, source: Label, store: Label });
 const Customers = (most: number) => v.pipe(v.array(Customer), v.minLength(1), v.maxLength(most));
 export const OneDelivery = v.strictObject({ id: Id });
 
@@ -60,9 +67,10 @@ export const TaskFilter = v.strictObject({
 export const Task = v.strictObject({ id: Id });
 export const Named = v.strictObject({ customers: v.pipe(v.array(Customer), v.maxLength(mostReplayed)) });
 export const ToErase = v.union([v.strictObject({ customer: Customer }), v.strictObject({ email: Email })]);
-export const Erasure = v.strictObject({ customers: Customers(100), email: v.nullable(Email) });
-export const DeadLettersOf = v.strictObject({ customers: Customers(100) });
-export const Export = v.strictObject({ customer: Customer, before: Cursor });
+const AllRecorded = v.pipe(v.array(Recorded), v.minLength(1), v.maxLength(100));
+export const Erasure = v.strictObject({ customers: AllRecorded, email: v.nullable(Email) });
+export const DeadLettersOf = v.strictObject({ customers: AllRecorded });
+export const Export = v.strictObject({ customer: Recorded, before: Cursor });
 export const Since = v.strictObject({ since: v.exactOptional(v.pipe(v.number(), v.minValue(0))) });
 export const Newest = v.strictObject({ limit: Limit(1000) });
 
@@ -84,7 +92,7 @@ const decided = <const T extends v.ObjectEntries>(decision: T) =>
 export const Release = decided({ release: v.picklist(['create', 'migrate', 'drop']) });
 export const Link = decided({});
 
-const Store = v.strictObject({ source: Name, store: Name });
+const Store = v.strictObject({ source: Label, store: Label });
 const Key = v.exactOptional(v.pipe(v.string(), v.maxLength(2048)));
 export const ShopPart = v.strictObject({ store: Store, start: Key });
 export const ShopErasure = v.variant('step', [
@@ -94,14 +102,16 @@ export const ShopErasure = v.variant('step', [
   v.strictObject({ store: Store, step: v.literal('delete'), start: Key }),
 ]);
 
-const StoreText = v.pipe(v.string(), v.nonEmpty(), v.maxLength(127));
-export const Stores = v.strictObject({ stores: v.pipe(v.array(StoreText), v.maxLength(200)) });
+const All = v.literal('*');
+export const Stores = v.strictObject({
+  stores: v.pipe(v.array(v.union([All, StoreText])), v.maxLength(200)),
+});
 export const Revocation = v.strictObject({
   store: StoreText,
-  fingerprint: v.pipe(v.string(), v.maxLength(64)),
+  fingerprint: v.pipe(v.string(), v.regex(/^[0-9a-f]{1,64}$/)),
 });
 export const Backfill = v.strictObject({
   store: StoreText,
-  run: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+  run: v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/)),
   resumed: v.boolean(),
 });

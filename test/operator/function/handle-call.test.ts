@@ -65,6 +65,28 @@ test('what is no call and what it does not take are refused without a word of wh
   expect(JSON.stringify(answer)).not.toContain('reader@example.com');
 });
 
+test('no act records a text that may be a person’s as a store', async () => {
+  const { call, operator } = functionOf('texts');
+  const person = 'reader@example.com';
+  const customer = { source: 'shopify', store: person, customer: '1' };
+  const store = { source: 'shopify', store: person };
+  for (const [path, given] of [
+    ['/act/pause', { stores: [person] }],
+    ['/act/resume', { stores: [person] }],
+    ['/act/recordRevocation', { store: person, fingerprint: '0123456789ab' }],
+    ['/act/recordRevocation', { store: 'shopify/default', fingerprint: person }],
+    ['/act/recordBackfill', { store: person, run: '1', resumed: false }],
+    ['/act/recordBackfill', { store: 'shopify/default', run: person, resumed: false }],
+    ['/act/erase', { customers: [customer], email: null }],
+    ['/act/deleteDeadLetters', { customers: [customer] }],
+    ['/act/eraseShop', { store, step: 'begin' }],
+    ['/act/export', { customer }],
+  ] as const) {
+    expect([path, (await call(path, given)).status]).toEqual([path, 400]);
+  }
+  expect(await operator.actions(10)).toEqual([]);
+});
+
 describe('many acts', () => {
   const began = async (account: string, count: number) => {
     const operated = functionOf(account);
