@@ -1,13 +1,13 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { table } from '../lambda/ledger/table';
+import { ledgerKeys, table } from '../lambda/ledger/table';
 import type { Alarms } from './alarms/alarms';
 import type { Environment } from './config/config';
 import type { BridgeDashboard } from './dashboard';
 import type { Functions } from './functions';
 import type { OperateApi } from './operate-api';
-import { type Holdings, indexArn, may, readSecrets, useKey } from './permissions';
+import { type Holdings, indexArn, may, mayWrite, readSecrets, useKey } from './permissions';
 import type { Reconciliation } from './reconciliation';
 import type { WebhookApi } from './webhook-api';
 
@@ -154,20 +154,17 @@ function administrating({ secrets, functions, reconciliation, key }: PeoplePolic
   ];
 }
 
-/** What `backfill` and `carryover` do with the ledger and Masivo: as much as `deliver` may. */
-function migrating({ ledger, secrets, key }: PeoplePoliciesProps): PolicyStatement[] {
+/**
+ * What `backfill` does with the ledger and Masivo, and `carryover` with the ledger that is replaced. It writes customers,
+ * and what of the rate limit is used up: neither what operators did, nor tombstones.
+ */
+function migrating({ environment, ledger, secrets, key }: PeoplePoliciesProps): PolicyStatement[] {
+  const keys = ledgerKeys(environment.masivo.account);
   return [
     readSecrets([secrets.masivo, secrets.emailIndex]),
-    may(
-      [
-        'dynamodb:GetItem',
-        'dynamodb:BatchGetItem',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:Scan',
-      ],
-      [ledger.tableArn],
-    ),
+    may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Scan'], [ledger.tableArn]),
+    mayWrite(['dynamodb:PutItem'], [keys.customer({ source: '*', store: '*', customer: '*' })], ledger),
+    mayWrite(['dynamodb:UpdateItem'], [keys.count('*'), keys.slots('*')], ledger),
     may(['dynamodb:Query'], [indexArn(ledger, table.byOwner.name)]),
     ...useKey(key, ['dynamodb', 'secretsmanager']),
   ];

@@ -66,12 +66,6 @@ export function operatePermissions(
   account: string,
 ): PolicyDocument {
   const keys = ledgerKeys(account);
-  const writing = (actions: string[], written: string[]) =>
-    new PolicyStatement({
-      actions,
-      resources: [ledger.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': written } },
-    });
   return document([
     writeLogs(logs),
     readSecrets([secrets.masivo, secrets.emailIndex]),
@@ -81,15 +75,17 @@ export function operatePermissions(
       ['dynamodb:Query'],
       [table.byOutcome, table.byOwner].map(({ name }) => indexArn(ledger, name)),
     ),
-    writing(['dynamodb:PutItem'], [keys.action('*')]),
-    writing(
+    mayWrite(['dynamodb:PutItem'], [keys.action('*')], ledger),
+    mayWrite(
       ['dynamodb:UpdateItem'],
       [keys.action('*'), keys.sharedState, keys.count(seriesOf('*')), keys.task('*')],
+      ledger,
     ),
     // Of a shop that is erased.
-    writing(
+    mayWrite(
       ['dynamodb:DeleteItem'],
       [keys.customer({ source: '*', store: '*', customer: '*' }), keys.delivery('*'), keys.task('*')],
+      ledger,
     ),
     may(['sqs:SendMessage', 'sqs:GetQueueAttributes'], [queues.events.queueArn]),
     may(
@@ -120,20 +116,27 @@ export function reconcilePermissions(
     readSecrets([keys, secrets.emailIndex]),
     may(['sqs:SendMessage'], [queues.events.queueArn]),
     may(['dynamodb:BatchGetItem'], [ledger.tableArn]),
-    new PolicyStatement({
-      actions: ['dynamodb:UpdateItem'],
-      resources: [ledger.tableArn],
-      conditions: {
-        'ForAllValues:StringLike': {
-          'dynamodb:LeadingKeys': [ledgerKeys(account).reconciliation({ source: '*', store: '*' })],
-        },
-      },
-    }),
+    mayWrite(
+      ['dynamodb:UpdateItem'],
+      [ledgerKeys(account).reconciliation({ source: '*', store: '*' })],
+      ledger,
+    ),
     ...useKey(key, ['sqs', 'secretsmanager', 'dynamodb']),
   ]);
 }
 
 export const may = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
+
+/** Items under these keys alone. A request that tells IAM of no key is none: `ForAllValues` would be met by it. */
+export const mayWrite = (actions: string[], written: string[], { tableArn }: Table) =>
+  new PolicyStatement({
+    actions,
+    resources: [tableArn],
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': written },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+  });
 
 export const indexArn = (ledger: Table, index: string) => `${ledger.tableArn}/index/${index}`;
 

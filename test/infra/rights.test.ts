@@ -56,8 +56,10 @@ describe('the ledger', () => {
     expect(readers.filter((person) => person !== 'migrates')).toEqual([]);
   });
 
-  test.each(writes)('what operators did is rewritten by none of them: %s', (action) => {
-    expect(who(`dynamodb:${action}`, table).filter((person) => person !== 'migrates')).toEqual([]);
+  test.each(writes)('what operators did is rewritten by nobody: %s', (action) => {
+    const context = { 'dynamodb:LeadingKeys': [`${subject.masivo.account}|action|1`] };
+    const call = { action: `dynamodb:${action}`, resource: table, context };
+    expect(everybody.filter((person) => allows(people[person], call))).toEqual([]);
   });
 
   test.each(['UpdateTimeToLive', 'UpdateTable', 'DeleteTable', 'DeleteItem', 'UpdateContinuousBackups'])(
@@ -65,9 +67,32 @@ describe('the ledger', () => {
     (action) => expect(who(`dynamodb:${action}`, table)).toEqual([]),
   );
 
-  test('whoever migrates may do what backfill and carryover do', () => {
-    for (const action of ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Scan'])
-      expect(who(`dynamodb:${action}`, table)).toEqual(['migrates']);
+  describe('whoever migrates', () => {
+    const { account: label } = subject.masivo;
+    const may = (operation: string, pk: string) =>
+      allows(people.migrates, {
+        action: `dynamodb:${operation}`,
+        resource: table,
+        context: { 'dynamodb:LeadingKeys': [`${label}|${pk}`] },
+      });
+
+    test('reads it', () => {
+      for (const action of ['GetItem', 'BatchGetItem', 'Scan'])
+        expect(who(`dynamodb:${action}`, table)).toEqual(['migrates']);
+    });
+
+    test.each(['action|1', 'actions', 'erased|1', 'shared-state', 'task|1', 'delivery|1', 'missing'])(
+      'does not write %s',
+      (pk) => {
+        for (const write of ['PutItem', 'UpdateItem', 'DeleteItem'])
+          expect([write, may(write, pk)]).toEqual([write, false]);
+      },
+    );
+
+    test('writes customers, and nothing without a key', () => {
+      expect(may('PutItem', 'customer|shopify|default|1')).toBe(true);
+      for (const write of writes) expect(who(`dynamodb:${write}`, table)).toEqual([]);
+    });
   });
 });
 

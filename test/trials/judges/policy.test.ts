@@ -45,6 +45,17 @@ test.each<[string, Statement[], boolean]>([
     ],
     true,
   ],
+  [
+    'a value that has to be there, and is',
+    [allow({ Condition: { Null: { 'dynamodb:LeadingKeys': 'false' } } })],
+    true,
+  ],
+  ['a value that has to be there, and is not', [allow({ Condition: { Null: { 'aws:x': 'false' } } })], false],
+  [
+    'a value that may not be there',
+    [allow({ Condition: { Null: { 'dynamodb:LeadingKeys': 'true' } } })],
+    false,
+  ],
   ['a condition that nobody knows here', [allow({ Condition: { DateLessThan: { 'aws:x': 'y' } } })], false],
   ['what a condition is tied to', [allow({ Condition: { StringEquals: { 'aws:x': 'y' } } })], false],
 ])('of statements with %s', (_, statements, allowed) => {

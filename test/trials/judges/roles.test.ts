@@ -63,6 +63,14 @@ test.each<[string, object, readonly string[]]>([
   expect(may).toEqual(callers);
 });
 
+test('a write that tells IAM of no key is for nobody whose writes are of some keys alone', () => {
+  for (const operation of ['PutItem', 'UpdateItem', 'DeleteItem']) {
+    const call = { action: `dynamodb:${operation}`, resource: arns.table('ledger') };
+    const may = (['operate', 'reconcile'] as const).filter((caller) => allows(statements[caller], call));
+    expect([operation, may]).toEqual([operation, []]);
+  }
+});
+
 test('a query is judged on its index, and each part of a transaction by itself', () => {
   expect(askedOf('DynamoDB_20120810.Query', { TableName: 'ledger', IndexName: 'byOwner' }, arns)).toEqual([
     { action: 'dynamodb:Query', resource: `${arns.table('ledger')}/index/byOwner` },

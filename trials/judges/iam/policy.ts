@@ -39,6 +39,7 @@ const operators: Readonly<Record<string, (pattern: string, text: string) => bool
 
 /** Each key of an operator has to be met, by one of its values. */
 function isMet(operator: string, keys: unknown, { context = {} }: IamCall, unknown: boolean): boolean {
+  if (operator === 'Null') return isThere(keys, context, unknown);
   const [, set, name = ''] = /^(?:(ForAllValues|ForAnyValue):)?(\w+)$/.exec(operator) ?? [];
   const compare = operators[name];
   if (!compare || typeof keys !== 'object' || keys === null) return unknown;
@@ -48,6 +49,14 @@ function isMet(operator: string, keys: unknown, { context = {} }: IamCall, unkno
     // ForAllValues is met by a request that has no such value (IAM user guide, "Set operators").
     return set === 'ForAllValues' ? given.every(meets) : given.some(meets);
   });
+}
+
+/** `Null` asks whether the request has no such value: `"false"`, that it has one. */
+function isThere(keys: unknown, context: NonNullable<IamCall['context']>, unknown: boolean): boolean {
+  if (typeof keys !== 'object' || keys === null) return unknown;
+  return Object.entries(keys).every(
+    ([key, isNull]) => String((context[key] ?? []).length === 0) === String(isNull),
+  );
 }
 
 /** `*` stands for any characters, also none, and `?` for one. */
