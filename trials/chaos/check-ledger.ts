@@ -42,24 +42,28 @@ export function checkLedger(
     for (const what of disagreements(expected, byId, believed))
       found['ledger disagrees'].push(`${shopper.id}: ${what}`);
     if (believed.hasIntent) found['lease open'].push(shopper.id);
+    if (expected.isMerged && believed.masivo === 'holds' && believed.attention !== 'merged')
+      found['ledger disagrees'].push(`${shopper.id}: two wallets that nobody hears of`);
     if (believed.attention && believed.attention !== attentionFor(expected, believed))
       found['waits in vain'].push(`${shopper.id}: ${believed.attention}`);
   }
 }
 
-/** Everybody whom the flood guard held has been decided on; whoever was deleted may still wait. */
+/** Everybody whom the flood guard held has been decided on; whoever was deleted or has two wallets may still wait. */
 function attentionFor(
-  { isDeleted, isDeletedInStore, release }: Expected,
+  { isDeleted, isDeletedInStore, isMerged, release }: Expected,
   { masivo }: Believed,
 ): Attention | undefined {
+  if (isMerged && masivo === 'holds') return 'merged';
   return isDeleted && !isDeletedInStore && !release && masivo === 'gone' ? 'gone' : undefined;
 }
 
 function disagreements(
-  { shopper, email, isDeleted, isDeletedInStore, release }: Expected,
+  { shopper, email, isDeleted, isDeletedInStore, isMerged, release }: Expected,
   byId: ReadonlyMap<string, Kept>,
   believed: Believed,
 ): readonly string[] {
+  const isEnded = isDeletedInStore || isMerged;
   const customer = byId.get(shopper.id);
   const found = believed.isUncertain ? ['uncertain'] : [];
   const says = (isTrue: boolean) => (isTrue ? [] : [believed.masivo]);
@@ -70,7 +74,8 @@ function disagreements(
         ...found,
         ...(believed.email === customer.email ? [] : ['e-mail']),
         ...(samePurposes(believed.purposes, customer.purposes) ? [] : ['consent']),
-        ...(believed.newestName === customer.name ? [] : ['name']),
+        // A change that was under way at the merge is known, and nobody sends it any more.
+        ...(isMerged || believed.newestName === customer.name ? [] : ['name']),
         ...(believed.links.slice(-mostShown).join() === linkedOf(customer).join() ? [] : ['links']),
       ];
     case 'linked': {
@@ -78,16 +83,13 @@ function disagreements(
       return [...found, ...says(!customer && !!owner && linkedOf(owner).includes(nameText(shopper)))];
     }
     case 'waiting':
-      return [...found, ...says(!customer && (email === null || isDeletedInStore))];
+      return [...found, ...says(!customer && (email === null || isEnded))];
     case 'held':
-      return [
-        ...found,
-        ...says(!customer && (isDeletedInStore || (believed.isDropped && release === 'drop'))),
-      ];
+      return [...found, ...says(!customer && (isEnded || (believed.isDropped && release === 'drop')))];
     case 'gone': {
       const isListed = believed.attention === 'gone';
       const isRight = release === 'drop' ? believed.isDropped && !isListed : !release && isListed;
-      return [...found, ...says(!customer && isDeleted && (isRight || isDeletedInStore))];
+      return [...found, ...says(!customer && isDeleted && (isRight || isEnded))];
     }
     case 'unknown':
       // Whom nobody knows is lost, which Masivo's record shows.

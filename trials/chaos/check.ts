@@ -1,3 +1,4 @@
+import { checkMerged } from './check-merged';
 import { type Expected, expectedOf, metadataOf } from './expected';
 import type { Happened } from './happened';
 import { type Kept, linkedOf } from './kept';
@@ -42,13 +43,13 @@ export function check(shoppers: readonly Shopper[], happened: Happened, kept: re
 
 /** A twin may live as an id that the other one carries, if that one has the e-mail. */
 function checkAbsent(
-  { shopper, email, isDeleted, isDeletedInStore, release }: Expected,
+  { shopper, email, isDeleted, isDeletedInStore, isMerged, release }: Expected,
   carrier: Kept | undefined,
   found: Found,
 ): void {
   const isAway = release === undefined ? isDeleted : release === 'drop';
   // Before it was in Masivo, perhaps: then nobody creates it any more.
-  if (email === null || isAway || isDeletedInStore || carrier?.email === email) return;
+  if (email === null || isAway || isDeletedInStore || isMerged || carrier?.email === email) return;
   found.lost.push(shopper.id);
 }
 
@@ -70,6 +71,10 @@ function checkPresent(expected: Expected, customer: Kept, twin: Shopper | undefi
     checkDeleted(expected, customer, found);
     return;
   }
+  if (expected.isMerged) {
+    checkMerged(expected, customer, found);
+    return;
+  }
   if (customer.email !== email) found.wrong.push(`${id}: e-mail`);
   if (customer.name !== newest.name) {
     const known = versions.some(({ name }) => name === customer.name);
@@ -78,8 +83,11 @@ function checkPresent(expected: Expected, customer: Kept, twin: Shopper | undefi
   checkBirthDate(expected, customer, found);
   checkMetadata(expected, customer, found);
   const links = linkedOf(customer);
-  if (links.some((link) => !twin || link !== nameText(twin)) || links.length > 1)
+  const { mergedFrom } = expected;
+  const other = twin ?? mergedFrom;
+  if (links.some((link) => !other || link !== nameText(other)) || links.length > 1)
     found.wrong.push(`${id}: linked`);
+  if (mergedFrom && links.length === 0) found.lost.push(`${id}: it does not carry ${mergedFrom.id}`);
   checkConsent(expected, customer, found);
 }
 

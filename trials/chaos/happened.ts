@@ -15,6 +15,8 @@ export interface Happened {
   readonly chosen: ReadonlyMap<string, ReadonlySet<number>>;
   /** Of whom it acknowledged that the store has deleted them. */
   readonly deletedInStore: ReadonlySet<string>;
+  /** Whom the store kept, by id, of two that it made one, with the other, where it acknowledged that. */
+  readonly keeps: ReadonlyMap<string, Shopper>;
   /** Of whom it acknowledged that they are to be erased, and whom operators erased. */
   readonly erased: ReadonlySet<string>;
   /** Whom somebody deleted in Masivo for good. */
@@ -29,6 +31,7 @@ export class Happening implements Happened {
   readonly withBirthDate = new Map<string, Set<number>>();
   readonly chosen = new Map<string, Set<number>>();
   readonly deletedInStore = new Set<string>();
+  readonly keeps = new Map<string, Shopper>();
   readonly erased = new Set<string>();
   readonly deleted = new Set<string>();
   readonly released = new Map<string, Decision>();
@@ -44,6 +47,7 @@ export class Happening implements Happened {
     const { id } = shopper;
     if (tells === 'erasure') this.erased.add(id);
     else if (tells === 'deletion') this.deletedInStore.add(id);
+    else if (tells === 'merge') this.keeps.set(shopper.merged?.into ?? '', shopper);
     else if ('choice' in tells) add(this.chosen, id, tells.choice);
     else {
       if (!this.acknowledged.has(id)) this.told.push(shopper);

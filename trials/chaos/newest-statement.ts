@@ -2,16 +2,17 @@ import { newestSays, type Statement } from '../newest-statement';
 import { trialVendor } from '../vendors/registry';
 import { began, type Shopper, versionOf } from './shopper';
 
-/** Whether a shopper allows e-mail marketing, by all that was acknowledged. Pure. */
+/**
+ * Whether a shopper allows e-mail marketing, by all that was acknowledged. Pure.
+ * @param others what others state for it.
+ */
 export function allowsMarketing(
   shopper: Shopper,
   versions: readonly number[],
   choices: readonly number[],
+  others: readonly Statement[] = [],
 ): boolean {
-  const statements = [
-    ...versions.flatMap((index) => ofVersion(shopper, index)),
-    ...choices.flatMap((index) => ofChoice(shopper, index)),
-  ];
+  const statements = [...statementsOf(shopper, versions, choices), ...others];
   return (
     newestSays(
       statements,
@@ -19,6 +20,15 @@ export function allowsMarketing(
     ) ?? false
   );
 }
+
+export const statementsOf = (
+  shopper: Shopper,
+  versions: readonly number[],
+  choices: readonly number[],
+): readonly Statement[] => [
+  ...versions.flatMap((index) => ofVersion(shopper, index)),
+  ...choices.flatMap((index) => ofChoice(shopper, index)),
+];
 
 /** Whether a version's body takes back what an earlier one had. */
 const lacks = (shopper: Shopper, index: number): boolean =>

@@ -13,8 +13,13 @@ const mostLooks = 60;
  */
 export function quietCustomers(deps: PeopleDeps): QuietCustomers {
   const { ledger, shoppers, landedMs } = deps;
-  // Their e-mail may be another one's by the time they come back.
-  const twins = new Set(shoppers.flatMap(({ id, twin }) => (twin === undefined ? [] : [id, twin])));
+  // Their e-mail may be another one's by the time they come back, or their statements.
+  const related = new Set(
+    shoppers.flatMap(({ id, twin, merged }) => [
+      ...(twin === undefined ? [] : [id, twin]),
+      ...(merged ? [id, merged.into] : []),
+    ]),
+  );
   const chosen = new Set<string>();
 
   async function certainVersion(shopper: Shopper): Promise<number | undefined> {
@@ -27,7 +32,7 @@ export function quietCustomers(deps: PeopleDeps): QuietCustomers {
     for (let looks = 0; looks < mostLooks && seen.size < most; looks += 1) {
       const shopper = someTold(deps);
       // Whom people bring back there by hand no erasure could know.
-      if (!shopper || twins.has(shopper.id) || shopper.erasedBy) continue;
+      if (!shopper || related.has(shopper.id) || shopper.erasedBy) continue;
       const version = await certainVersion(shopper);
       if (version === undefined || chosen.has(shopper.id)) continue;
       chosen.add(shopper.id);

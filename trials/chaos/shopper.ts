@@ -39,6 +39,8 @@ export interface Shopper {
   readonly twin: string | undefined;
   /** When its store deleted it, epoch seconds: after all else. Such a one shares its e-mail with nobody. */
   readonly deletedAt?: number;
+  /** Into whom its store merged it, an earlier one, and when, epoch seconds: after all else. */
+  readonly merged?: { readonly into: string; readonly at: number };
   /** Who asks to erase it when all else has happened. Such a one shares its e-mail with nobody. */
   readonly erasedBy?: 'store' | 'operator';
   /** When it signed up, epoch seconds, where that is not the story's first moment. */

@@ -1,6 +1,7 @@
 import { defaultStore } from '../../lambda/store-name';
 import { trialSources, trialVendor } from '../vendors/registry';
 import { choicesOf } from './choices';
+import { perhapsMerged } from './merges';
 import { type Random, randomFrom } from './random';
 import { began, guardedStore, type Shopper, type Version, versionOf } from './shopper';
 
@@ -9,6 +10,7 @@ export type Tells =
   | { readonly version: number; readonly birthDate: boolean }
   | { readonly choice: number }
   | 'deletion'
+  | 'merge'
   | 'erasure'
   | 'nothing';
 
@@ -32,11 +34,15 @@ export interface Story {
 export function tellStory(sendings: number, seed: number): Story {
   const random = randomFrom(seed);
   const erasing = randomFrom(seed + 4);
+  const merging = randomFrom(seed + 5);
   const shoppers: Shopper[] = [];
   const queue: { readonly event: StoryEvent; readonly place: number }[] = [];
   for (let number = 0; queue.length < sendings; number += 1) {
     const before = shoppers.at(-1);
-    const shopper = perhapsErased(newShopper(number, random, before), erasing);
+    const shopper = perhapsErased(
+      perhapsMerged(newShopper(number, random, before), shoppers, merging),
+      erasing,
+    );
     shoppers.push(shopper);
     const place = queue.length;
     for (const event of eventsOf(shopper, random)) {
@@ -57,7 +63,12 @@ function newShopper(number: number, random: Random, before: Shopper | undefined)
   const id = vendor.story.customerId(number);
   // One person in two stores: the neighbour's e-mail, if it is not shared already.
   const mayBeTwin =
-    before && !before.twin && before.deletedAt === undefined && !before.erasedBy && before.source !== source;
+    before &&
+    !before.twin &&
+    before.deletedAt === undefined &&
+    !before.merged &&
+    !before.erasedBy &&
+    before.source !== source;
   const twin = mayBeTwin && random.chance(0.12) ? before : undefined;
   const email = twin?.versions.at(-1)?.email ?? `shopper.${number}@example.com`;
   const lateEmail = !twin && random.chance(0.15);
@@ -94,7 +105,7 @@ function newShopper(number: number, random: Random, before: Shopper | undefined)
 
 /** An erasure of one takes the link from the other: the simulation has that. */
 function perhapsErased(shopper: Shopper, random: Random): Shopper {
-  if (shopper.twin !== undefined || !random.chance(erasedShare)) return shopper;
+  if (shopper.twin !== undefined || shopper.merged || !random.chance(erasedShare)) return shopper;
   const byStore = trialVendor(shopper.source).story.redaction !== undefined && random.chance(0.6);
   return { ...shopper, erasedBy: byStore ? 'store' : 'operator' };
 }
@@ -138,11 +149,14 @@ function eventsOf(shopper: Shopper, random: Random): StoryEvent[] {
     deletedAt === undefined
       ? []
       : [[deletedAt, { shopper, tells: 'deletion', ...story.deletion(shopper, random) }] as const];
+  const { merged } = shopper;
+  const merge = merged && story.merge?.(shopper, merged);
+  const mergedEvents = merge ? [[merged.at, { shopper, tells: 'merge', ...merge }] as const] : [];
   const erased = shopper.erasedBy
     ? [[Number.POSITIVE_INFINITY, { shopper, tells: 'erasure', ...erasureOf(shopper) }] as const]
     : [];
   const tests = random.chance(testShare) ? [[0, testOf(shopper, random)] as const] : [];
-  return [...told, ...chosen, ...deleted, ...erased, ...tests]
+  return [...told, ...chosen, ...deleted, ...mergedEvents, ...erased, ...tests]
     .sort(([a], [b]) => a - b)
     .map(([, event]) => event);
 }

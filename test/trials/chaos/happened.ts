@@ -9,6 +9,7 @@ export const happened = (
   withBirthDate: acknowledged,
   chosen: new Map(),
   deletedInStore: new Set(),
+  keeps: new Map(),
   erased: new Set(),
   deleted: new Set(),
   released: new Map(),

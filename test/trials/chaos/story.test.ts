@@ -14,10 +14,11 @@ test('the same seed tells the same story with the same faults, another seed anot
 test('a story has everything that is to be survived', () => {
   const { shoppers, sendings } = tellStory(2000, 1);
   const places = new Map<string, number[]>();
-  const told = { choice: 0, test: 0, silent: 0, deletion: 0, erasure: 0 };
+  const told = { choice: 0, test: 0, silent: 0, deletion: 0, merge: 0, erasure: 0 };
   for (const [place, { shopper, tells }] of sendings.entries()) {
     if (tells === 'nothing') told.test += 1;
     else if (tells === 'deletion') told.deletion += 1;
+    else if (tells === 'merge') told.merge += 1;
     else if (tells === 'erasure') told.erasure += 1;
     else if ('choice' in tells) told.choice += 1;
     else if (!tells.birthDate) told.silent += 1;
@@ -30,6 +31,7 @@ test('a story has everything that is to be survived', () => {
   expect(told.silent).toBeGreaterThan(100);
   expect(told.test).toBeGreaterThan(5);
   expect(told.deletion).toBeGreaterThan(10);
+  expect(told.merge).toBeGreaterThan(10);
   expect(told.erasure).toBeGreaterThan(10);
   expect(new Set(shoppers.map(({ source }) => source)).size).toBe(2);
   expect([...places.values()].some((copies) => copies.length > 2)).toBe(true);

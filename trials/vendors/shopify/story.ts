@@ -79,6 +79,19 @@ export const story: TrialVendor['story'] = {
     };
   },
 
+  merge: ({ id }, { into, at }) => ({
+    body: Buffer.from(
+      JSON.stringify({
+        admin_graphql_api_customer_kept_id: `gid://shopify/Customer/${into}`,
+        admin_graphql_api_customer_deleted_id: `gid://shopify/Customer/${id}`,
+        admin_graphql_api_job_id: null,
+        status: 'completed',
+        errors: [],
+      }),
+    ),
+    headers: headersOf({ topic: 'customers/merge', id: `${id}-merge`, triggeredAt: at * 1000 }),
+  }),
+
   redaction: (shopper) => {
     const rest = JSON.stringify({ email: shopper.versions.at(-1)?.email ?? null, phone: null });
     return {
