@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { Clock } from '../../lambda/clock';
 import type { Envelope } from '../../lambda/envelope';
+import { listedAtOf } from '../../lambda/ledger/table';
 import type { CallName } from '../../lambda/operate-calls';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { storeKey } from '../../lambda/store-name';
@@ -34,6 +35,7 @@ import { dataRequestOf, endTask, openTasks } from './tasks';
 import { countText } from './text/quantities';
 import { untried } from './untried';
 import { selectWaiting, standingsOf, waiting } from './waiting';
+import { withinAnswer } from './within-answer';
 
 /** What a call comes to. An answer that is undefined says that there is no such thing. */
 export type Performed =
@@ -140,7 +142,11 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
   return {
     list: call(args.DeliveryPageQuery, async (query) => {
       const { records, ...page } = await search(await searchFor(query), place, clock);
-      return { deliveries: records.map((record) => summaryOf(record, settings)), ...page };
+      const deliveries = withinAnswer(records.map((record) => summaryOf(record, settings)));
+      const last = records[deliveries.length - 1];
+      return deliveries.length < records.length && last
+        ? { deliveries, next: listedAtOf(last) }
+        : { deliveries, ...page };
     }),
     show: call(args.OneDelivery, ({ id }) => show(id)),
     customer: call(args.Customer, (name) => customerOf(name, { settings, place, clock, actions, hash })),

@@ -7,6 +7,7 @@ import type { ActionLog } from '../actions';
 import type { ExportedCustomer, ExportedDelivery } from '../answers/exported-customer';
 import { type LedgerPlace, readCustomers } from '../records';
 import { search } from '../search';
+import { withinAnswer } from '../within-answer';
 
 export interface ExportDeps {
   readonly place: LedgerPlace;
@@ -20,8 +21,6 @@ export interface ExportedPart extends ExportedCustomer {
 }
 
 const pageSize = 100;
-/** Lambda's answers end at 6 MB. */
-const mostBytes = 4 * 1024 * 1024;
 
 /**
  * What the ledger holds on one customer, unmasked, as an answer to a person who asks for it. Each part is recorded
@@ -36,14 +35,7 @@ export async function exportedPart(
   const owners = [ledgerKeys(place.account).customer(name)];
   const [entry] = await readCustomers([name], place, clock);
   const page = await search({ owners, limit: pageSize, ...(before ? { before } : {}) }, place, clock);
-  const deliveries: ExportedDelivery[] = [];
-  let bytes = 0;
-  for (const record of page.records) {
-    const delivery = exportedDelivery(record);
-    bytes += Buffer.byteLength(JSON.stringify(delivery));
-    if (bytes > mostBytes && deliveries.length > 0) break;
-    deliveries.push(delivery);
-  }
+  const deliveries = withinAnswer(page.records.map(exportedDelivery));
   const last = page.records[deliveries.length - 1];
   const isCut = deliveries.length < page.records.length;
   const { state, intent, last: lastAttempt, emailKey } = entry ?? {};

@@ -146,6 +146,34 @@ test('an export comes in parts below Lambda’s limit of an answer, each recorde
   ]);
 });
 
+test('a list comes in pages below Lambda’s limit of an answer, also while Masivo is down', async () => {
+  const { putMany, ask, operator, clock } = functionOf('outage');
+  const call = { call: 'POST /customers', status: 503, answered: 'service unavailable '.repeat(150), ms: 30 };
+  const attempt = (index: number) => ({
+    id: `attempt-${index}`,
+    series: 0,
+    at: clock.agoMs(index * 60_000).toISOString(),
+    ms: 100,
+    outcome: 'retry' as const,
+    reason: null,
+    calls: [call, call, call],
+  });
+  const attempts = Array.from({ length: 20 }, (_, index) => attempt(index));
+  const many = Array.from({ length: 40 }, () => ({ outcome: 'retry' as const, more: { attempts } }));
+  const put = await putMany(many);
+  const found: string[] = [];
+  let before: string | undefined;
+  do {
+    const event = callEvent('POST /read/list', JSON.stringify({ limit: 1000, before }), somebody);
+    const { answer } = await ask(event);
+    expect(JSON.stringify(answer).length).toBeLessThan(6 * 1024 * 1024);
+    found.push(...answer.answer.deliveries.map(({ id }: { id: string }) => id));
+    before = answer.answer.next;
+  } while (before !== undefined);
+  expect(found.sort()).toEqual(put.map(({ id }) => id).sort());
+  expect((await operator.list({ limit: 1 })).deliveries).toHaveLength(1);
+});
+
 test('a bug is told by its name, and quotes nothing', async () => {
   const { logged } = functionOf('bug');
   const log = (fields: object) => logged.push(fields);
