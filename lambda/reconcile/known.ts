@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KeptSnapshot } from '../delivery/customer-state';
 import { keptSnapshot } from '../delivery/kept-snapshot';
+import { isEnded, merged } from '../delivery/merge';
 import { relationOfKept } from '../delivery/relation';
 import { counts } from '../delivery/statements';
 import type { CustomerEntry } from '../ledger/ledger';
@@ -72,11 +73,16 @@ export function knownOf({ delivery, parsed, source, store }: FoundChange, held: 
 
 function tellsMore(mine: KeptSnapshot, newest: KeptSnapshot): boolean {
   const relation = relationOfKept(mine, newest);
-  if (relation === 'older' || relation === 'same') return false;
+  if (relation === 'same') return false;
+  if (relation === 'older') return !isEnded(newest) && addsTo(newest, mine);
   // Dates have whole seconds, and a list tells a creation and a change of one second alike: what they say decides.
   const isOfOneMoment = !mine.only && !newest.only && mine.order.at === newest.order.at;
   return !isOfOneMoment || !saysTheSame(mine, newest);
 }
+
+/** An older event may be the only one that tells of a choice: those after it repeat its value, which states nothing. */
+const addsTo = (newest: KeptSnapshot, mine: KeptSnapshot): boolean =>
+  !isDeepStrictEqual(asJson(merged(newest, mine)), asJson(newest));
 
 const saysTheSame = (mine: KeptSnapshot, newest: KeptSnapshot): boolean =>
   isDeepStrictEqual(asJson(mine.customer), asJson(newest.customer)) &&

@@ -176,6 +176,26 @@ describe('what is known', () => {
     expect(await at.report('shopify/default')).toMatchObject({ found: 3, fed: 2, known: 1 });
   });
 
+  test('is not an older event that alone tells of a choice', async () => {
+    const loyalty = { behavioral_campaigns: true, coupon_campaigns: true, punchcard_campaigns: true };
+    const consent = { version: '2026-01', loyalty, metadataKeys: { email_marketing: 'newsletter' } };
+    const at = world([{}, { consent }]);
+    const update = (id: string, minutes: number, newsletter: string, previous: object) => {
+      const [created, changed] = [9, minutes].map((ago) => new Date(at.now.getTime() - ago * minuteMs));
+      const shopper = at.stripe.customer('cus_1', created ?? at.now, { metadata: { newsletter } });
+      at.stripe.event(id, 'customer.updated', changed ?? at.now, shopper, previous);
+    };
+    update('evt_3', 1, 'no', { name: 'Before' });
+    await at.report('stripe/default');
+    for (const message of await at.queued()) await deliver(at, message);
+    // Withdrawn here: the one after it repeats the value.
+    update('evt_2', 2, 'no', { metadata: { newsletter: 'yes' } });
+    update('evt_1', 3, 'no', { name: 'Long before' });
+    expect(await at.report('stripe/default')).toMatchObject({ found: 3, fed: 1, known: 2 });
+    const [message] = await at.queued();
+    expect(Buffer.from(message?.body ?? '', 'base64').toString()).toContain('"id":"evt_2"');
+  });
+
   test('by its log is not fed', async () => {
     const at = world();
     at.shopify.customers = [shopper(1, at.ago(minuteMs))];

@@ -21,13 +21,13 @@ export class StripeApi {
   };
 
   /** An event as webhooks have it. */
-  event(id: string, type: string, at: Date, customer: object): object {
+  event(id: string, type: string, at: Date, customer: object, previous?: object): object {
     const event = {
       id,
       object: 'event',
       api_version: '2026-10-28.endive',
       created: Math.floor(at.getTime() / 1000),
-      data: { object: customer },
+      data: { object: customer, ...(previous ? { previous_attributes: previous } : {}) },
       livemode: false,
       type,
     };

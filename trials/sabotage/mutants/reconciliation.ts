@@ -87,4 +87,12 @@ export const reconciliationMutants: readonly Mutant[] = [
     replace: 'return !isOfOneMoment;',
     tests,
   },
+  {
+    name: 'an older change, taken for known whatever it says',
+    rule: 'an older state than the customer',
+    file: 'lambda/reconcile/known.ts',
+    find: 'return !isEnded(newest) && addsTo(newest, mine);',
+    replace: 'return false;',
+    tests,
+  },
 ];
