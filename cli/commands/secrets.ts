@@ -156,8 +156,11 @@ async function setReconcileKey(
   const secret = given(await terminal.askSecret(`Key of ${name} (${environment.name}): ${what}:`));
   const entry = clientId === undefined ? (parsedJson(secret) ?? secret) : { clientId, clientSecret: secret };
   const key = v.safeParse(ReconcileKey, entry);
-  if (!key.success || !changes.access(key.output)) {
-    throw new CommandError('usage', `That is not ${changesKey.what}; nothing was changed.`);
+  if (!key.success || !changes.access(key.output, store)) {
+    throw new CommandError(
+      'usage',
+      `That is not ${changesKey.what}, or not of the mode that ${name} is in (${store.mode}); nothing was changed.`,
+    );
   }
   await putReconcileKey({ ...environment.secrets, sleep: terminal.sleep }, name, key.output);
   frame.answer({ store: name, secret: 'reconcile-keys' }, () => [

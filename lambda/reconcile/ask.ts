@@ -1,12 +1,14 @@
 import type { Clock } from '../clock';
 import type { HttpAnswer, SendHttp } from '../http/send-http';
 import { listStepFor } from '../retry/retry-policy';
+import type { StoreSettings } from '../settings';
 import { parseJson } from '../sources/body';
 import type { ChangesAnswer, ChangesRequest, VendorChanges } from '../sources/changes';
 import type { Failure } from './report';
 
 export interface AskDeps extends Clock {
   readonly changes: VendorChanges;
+  readonly store: StoreSettings;
   readonly baseUrl: string;
   readonly http: SendHttp;
   /** Nothing is asked, and nothing is waited for, after it. */
@@ -25,7 +27,7 @@ const longestPauseMs = 30_000;
 
 /** A token for the store's API. */
 export async function signIn(entry: unknown, deps: AskDeps): Promise<Asked<string>> {
-  const access = deps.changes.access(entry);
+  const access = deps.changes.access(entry, deps.store);
   if (!access) return failed({ code: entry === undefined ? 'key-missing' : 'key-unreadable' });
   if (access.kind === 'token') return { kind: 'answer', value: access.token };
   const answer = await ask(

@@ -39,7 +39,7 @@ export type Report = v.InferOutput<typeof Report>;
 
 const texts: Readonly<Record<FailureCode, string>> = {
   'key-missing': 'the secret reconcile-keys has no key of the store',
-  'key-unreadable': 'the secret reconcile-keys cannot be read',
+  'key-unreadable': 'the secret reconcile-keys cannot be read, or has no usable key of the store',
   'account-unknown': 'the settings do not say which account the store is',
   refused: 'the vendor refuses the key, or what it asks for',
   throttled: 'the vendor asks to wait for longer than a run lasts',

@@ -62,8 +62,8 @@ export interface VendorChanges {
   readonly vendor: string;
   /** Where the store is asked; undefined where its settings do not say which account it is. */
   baseUrl(store: StoreSettings): string | undefined;
-  /** Undefined for what is no key of this vendor. */
-  access(entry: unknown): ChangesAccess | undefined;
+  /** Undefined for what is no key of this vendor, or one that does not read what the store is. */
+  access(entry: unknown, store: StoreSettings): ChangesAccess | undefined;
   authorised(token: string): Readonly<Record<string, string>>;
   /** The stretch that is asked about next: all up to `now`, or a first part of it. */
   windowFrom(from: Date, now: Date): Window;

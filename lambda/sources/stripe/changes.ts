@@ -23,9 +23,13 @@ export const changes: VendorChanges = {
   source: stripe,
   vendor: stripeApi.vendor,
   baseUrl: () => stripeApi.baseUrl,
-  access(entry) {
+  access(entry, { mode }) {
     const key = typeof entry === 'string' ? entry.trim() : '';
-    return /^rk_(live|test)_[\x21-\x7e]{1,480}$/.test(key) ? { kind: 'token', token: key } : undefined;
+    const keyMode = /^rk_(live|test)_[\x21-\x7e]{1,480}$/.exec(key)?.[1];
+    // One of the other mode would find nothing that counts, and each run would be a success.
+    return keyMode === undefined || (mode !== 'any' && keyMode !== mode)
+      ? undefined
+      : { kind: 'token', token: key };
   },
   authorised: stripeApi.headers,
 

@@ -148,7 +148,16 @@ test.each<[string, VendorChanges, unknown, string | undefined]>([
   ['a key that may do everything', stripe, 'sk_live_fake', undefined],
   ['no key', stripe, {}, undefined],
 ])('%s is %s access', (_, changes, entry, kind) => {
-  expect(changes.access(entry)?.kind).toBe(kind);
+  expect(changes.access(entry, storeWith(changes.source.name, {}))?.kind).toBe(kind);
+});
+
+test.each([
+  ['live', 'rk_live_fake', true],
+  ['live', 'rk_test_fake', false],
+  ['test', 'rk_test_fake', true],
+  ['test', 'rk_live_fake', false],
+] as const)('a store in %s mode is read with %s: %s', (mode, key, isRead) => {
+  expect(stripe.access(key, storeWith('stripe', { mode })) !== undefined).toBe(isRead);
 });
 
 test('a store that takes any account says not where it is asked', () => {
