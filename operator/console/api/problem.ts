@@ -23,11 +23,12 @@ interface Answered {
 const anew = 'Then stop the console with Ctrl-C and start it anew.';
 
 /** How the API answers each failure of AWS that a person can do something about. */
-const answers: Readonly<Record<Exclude<AwsFailureKind, 'refused' | 'failing'>, Answered>> = {
+const answers: Readonly<Record<Exclude<AwsFailureKind, 'refused'>, Answered>> = {
   'no-credentials': { status: 502, code: 'aws_credentials', besides: anew },
   'bad-credentials': { status: 502, code: 'aws_credentials', besides: anew },
   denied: { status: 502, code: 'aws_permission' },
   throttled: { status: 503, code: 'aws_throttled' },
+  failing: { status: 502, code: 'aws_failing' },
   missing: { status: 502, code: 'aws_missing' },
   network: { status: 504, code: 'unreachable' },
 };
@@ -35,7 +36,7 @@ const answers: Readonly<Record<Exclude<AwsFailureKind, 'refused' | 'failing'>, A
 /** The person gets the failure's name, the terminal its stack. Messages may quote what was sent, so they stay here. */
 export function onError(error: Error, c: Context) {
   const failure = awsFailureOf(error);
-  if (failure && failure.kind !== 'refused' && failure.kind !== 'failing') {
+  if (failure && failure.kind !== 'refused') {
     const { status, code, besides } = answers[failure.kind];
     const fix = besides === undefined ? failure.fix : `${failure.fix} ${besides}`;
     return c.json(problem(code, failure.sentence, fix), status);
