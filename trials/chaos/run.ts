@@ -10,6 +10,7 @@ import { breaker, type ServiceFaults } from './break';
 import { check } from './check';
 import { checkLedger } from './check-ledger';
 import { type FaultKind, faultKinds, scheduleFaults } from './faults';
+import { filesOf } from './files';
 import { finishUp } from './finish-up';
 import { Happening } from './happened';
 import { ledgerRecord } from './ledger-record';
@@ -20,6 +21,7 @@ import { Printed } from './printed';
 import { processes, type SkewedClock } from './processes';
 import { quick, quickened } from './quick';
 import { randomFrom } from './random';
+import { redactByEmail } from './redact-by-email';
 import { remainsOf } from './remains';
 import type { ChaosOptions, ChaosReport } from './run-options';
 import { liveAgain } from './second-life';
@@ -63,7 +65,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       ),
   });
   try {
-    return await tell(run, bridge);
+    return await tell(run, bridge, dataDir);
   } finally {
     await bridge.close();
     rmSync(dataDir, { recursive: true, force: true });
@@ -79,7 +81,11 @@ interface Run {
   readonly printed: Printed;
 }
 
-async function tell({ options, faults, clock, printed }: Run, bridge: Bridge): Promise<ChaosReport> {
+async function tell(
+  { options, faults, clock, printed }: Run,
+  bridge: Bridge,
+  dataDir: string,
+): Promise<ChaosReport> {
   const { seed, sabotage, onProgress } = options;
   const { shoppers, sendings } = tellStory(options.events, seed);
   const control = masivoControl(bridge);
@@ -125,6 +131,7 @@ async function tell({ options, faults, clock, printed }: Run, bridge: Bridge): P
   await sabotage?.afterSending?.(bridge);
   const finishing = { bridge, control, operator, people: besides, onProgress };
   const { redriven, unfinished } = await finishUp(finishing);
+  unfinished.push(...(await redactByEmail(shoppers, happening, finishing)));
 
   await sabotage?.beforeJudging?.(bridge);
   const record = await masivoRecord(control);
@@ -136,7 +143,7 @@ async function tell({ options, faults, clock, printed }: Run, bridge: Bridge): P
   }
   violations.unfinished.push(...unfinished);
   const erased = told.filter(({ id }) => happening.erased.has(id));
-  violations['still held'].push(...remainsOf(erased, await ledger.holdings()));
+  violations['still held'].push(...remainsOf(erased, [...(await ledger.holdings()), ...filesOf(dataDir)]));
   await liveAgain(erased, record.kept, finishing, violations);
   ledger.close();
   return {

@@ -45,8 +45,8 @@ export interface TrialVendor {
     deletion(shopper: Shopper, random: Random): UnsignedEvent;
     /** The event that tells its merge into another shopper, where the vendor merges customers. */
     merge?(shopper: Shopper, merged: { readonly into: string; readonly at: number }): UnsignedEvent;
-    /** The event that asks to erase a shopper, where the vendor has one. */
-    redaction?(shopper: Shopper): UnsignedEvent;
+    /** The event that asks to erase a shopper, where the vendor has one; it may lack the id. */
+    redaction?(shopper: Shopper, named?: 'by e-mail'): UnsignedEvent;
     /** The event as the vendor sends it to try an endpoint: it is no shopper's. */
     asTest(event: UnsignedEvent): UnsignedEvent;
   };

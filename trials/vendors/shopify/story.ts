@@ -92,11 +92,13 @@ export const story: TrialVendor['story'] = {
     headers: headersOf({ topic: 'customers/merge', id: `${id}-merge`, triggeredAt: at * 1000 }),
   }),
 
-  redaction: (shopper) => {
-    const rest = JSON.stringify({ email: shopper.versions.at(-1)?.email ?? null, phone: null });
+  redaction: (shopper, named) => {
+    const email = shopper.versions.findLast((version) => version.email !== null)?.email ?? null;
+    const rest = JSON.stringify({ email, phone: null });
+    const id = named === 'by e-mail' ? '' : `"id":${shopper.id},`;
     return {
       body: Buffer.from(
-        `{"shop_id":1,"shop_domain":"chaos.myshopify.com","customer":{"id":${shopper.id},${rest.slice(1)},"orders_to_redact":[]}`,
+        `{"shop_id":1,"shop_domain":"chaos.myshopify.com","customer":{${id}${rest.slice(1)},"orders_to_redact":[]}`,
       ),
       headers: headersOf({ topic: 'customers/redact', id: `${shopper.id}-redact`, triggeredAt: began }),
     };
