@@ -16,7 +16,12 @@ export interface AskDeps extends Clock {
 }
 
 export type Asked<T> =
-  | { readonly kind: 'answer'; readonly value: T }
+  | {
+      readonly kind: 'answer';
+      readonly value: T;
+      /** What the answer has was so then, or later. */
+      readonly askedAt: Date;
+    }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export const timeoutMs = 20_000;
@@ -29,7 +34,7 @@ const longestPauseMs = 30_000;
 export async function signIn(entry: unknown, deps: AskDeps): Promise<Asked<string>> {
   const access = deps.changes.access(entry, deps.store);
   if (!access) return failed({ code: entry === undefined ? 'key-missing' : 'key-unreadable' });
-  if (access.kind === 'token') return { kind: 'answer', value: access.token };
+  if (access.kind === 'token') return { kind: 'answer', value: access.token, askedAt: deps.now() };
   const answer = await ask(
     access.request,
     {},
@@ -79,7 +84,8 @@ async function ask<T>(
   deps: AskDeps,
 ): Promise<Asked<T>> {
   for (let tries = 1; ; tries += 1) {
-    const left = deps.endsAt.getTime() - deps.now().getTime();
+    const askedAt = deps.now();
+    const left = deps.endsAt.getTime() - askedAt.getTime();
     if (left <= 0) return failed({ code: 'no-time' });
     const { method, path, headers, body } = request;
     const answer = await deps.http({
@@ -90,7 +96,7 @@ async function ask<T>(
       vendor: deps.changes.vendor,
       ...(body === undefined ? {} : { body }),
     });
-    const tried = triedWith(answer, read);
+    const tried = triedWith(answer, askedAt, read);
     if (tried.kind !== 'again') return tried;
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
     const waitMs = Math.max(tried.afterMs ?? 0, pauseMs);
@@ -100,7 +106,7 @@ async function ask<T>(
   }
 }
 
-function triedWith<T>(answer: HttpAnswer, read: (json: unknown) => Read<T>): Tried<T> {
+function triedWith<T>(answer: HttpAnswer, askedAt: Date, read: (json: unknown) => Read<T>): Tried<T> {
   if (answer.kind !== 'answer') return { kind: 'again', failure: { code: 'no-answer' } };
   const { status, retryAfterMs } = answer;
   const after = retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
@@ -114,7 +120,7 @@ function triedWith<T>(answer: HttpAnswer, read: (json: unknown) => Read<T>): Tri
   if (found === 'unreadable') return failed({ code: 'unreadable' });
   if (found === 'denied') return failed({ code: 'refused' });
   return 'value' in found
-    ? { kind: 'answer', value: found.value }
+    ? { kind: 'answer', value: found.value, askedAt }
     : { kind: 'again', afterMs: found.afterMs, failure: { code: 'throttled' } };
 }
 

@@ -9,7 +9,11 @@ import { type Known, knownOf, type LookUp } from './known';
 export interface FeedDeps {
   readonly source: Source;
   readonly store: StoreSettings;
-  readonly now: () => Date;
+  /**
+   * When the vendor was asked. A webhook that came since is the later one of the same second, and what was read before a
+   * shop was erased is erased with it.
+   */
+  readonly askedAt: Date;
   readonly lookUp: LookUp;
   /** Resolves once the queue has the message; rejects when it may not have it. */
   readonly enqueue: (message: string) => Promise<void>;
@@ -23,9 +27,9 @@ const together = 10;
  * @returns how each stands to the ledger. @throws Error where it may not have all
  */
 export async function feed(changes: readonly Change[], deps: FeedDeps): Promise<readonly Known[]> {
-  const { source, store, now, lookUp, enqueue } = deps;
+  const { source, store, askedAt, lookUp, enqueue } = deps;
   const found = changes.map((change) => {
-    const envelope = foundEnvelope(change, store, now());
+    const envelope = foundEnvelope(change, store, askedAt);
     const event = receivedEvent(envelope);
     const parsed = source.parse(event, store);
     const customer = 'snapshot' in parsed ? parsed.snapshot.customer : source.customerOf(event);

@@ -157,7 +157,7 @@ async function walkWindow(deps: WindowWalk, window: Window, before: Progress): P
     const asked = await askForPage(request, token, read, asking);
     if (asked.kind === 'failed') return asked;
     const page = asked.value;
-    const known = await feed(page.changes, { ...deps, source: changes.source });
+    const known = await feed(page.changes, { ...deps, source: changes.source, askedAt: asked.askedAt });
     const count = (kind: Known) => known.filter((each) => each === kind).length;
     tally.found += known.length;
     tally.fed += count('news');

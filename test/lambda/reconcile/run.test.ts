@@ -109,6 +109,18 @@ test('what is found is on the queue as an Event, which says that nobody signed i
   expect(mapped).toMatchObject({ customer: { name: 'Ana Fake 7', email: 'ana7@example.com' }, unread: [] });
 });
 
+test('what is found came in when the vendor was asked: what a webhook told since is later', async () => {
+  const at = world();
+  at.shopify.customers = [shopper(1, at.ago(minuteMs))];
+  const asked = at.now;
+  at.shopify.answer = () => {
+    at.operated.clock.pass(7000);
+    return undefined;
+  };
+  await at.report('shopify/default');
+  expect((await at.queued()).map(({ receivedAt }) => receivedAt)).toEqual([asked.toISOString()]);
+});
+
 test('runs that overlap make the same deliveries', async () => {
   const at = world();
   at.shopify.customers = [shopper(1, at.ago(minuteMs))];
