@@ -33,15 +33,17 @@ export function dynamoDbLookUp({ tableName, account, db, hash, sleep }: LookUpDe
   const keys = ledgerKeys(account);
 
   async function read(pks: readonly string[]): Promise<ReadonlyMap<string, Record<string, unknown>>> {
+    const found = new Map<string, Record<string, unknown>>();
+    let Keys = [...new Set(pks)].map((pk) => marshall({ pk }));
     for (let tries = 1; ; tries += 1) {
-      const answer = await db.batchGetItem({
-        RequestItems: { [tableName]: { Keys: [...new Set(pks)].map((pk) => marshall({ pk })) } },
-      });
+      const answer = await db.batchGetItem({ RequestItems: { [tableName]: { Keys } } });
+      const items = (answer.Responses?.[tableName] ?? []).map((item) => unmarshall(item));
+      for (const item of items) found.set(String(item.pk), item);
       // To take what was not read for what is not there would put an erased person's data on the queue.
-      if (!answer.UnprocessedKeys?.[tableName]) {
-        const items = (answer.Responses?.[tableName] ?? []).map((item) => unmarshall(item));
-        return new Map(items.map((item) => [String(item.pk), item]));
-      }
+      const unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      if (unread.length === 0) return found;
+      // Asked for with the others again, as many would be left again: an answer has 16 MB at most.
+      Keys = unread;
       if (tries === mostTries) throw new Error('DynamoDB read only a part of what was asked for');
       await sleep(firstPauseMs * 2 ** (tries - 1));
     }

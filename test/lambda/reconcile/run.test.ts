@@ -234,6 +234,17 @@ describe('what is known', () => {
   });
 });
 
+test('what DynamoDB leaves unread at first is read after it', async () => {
+  const at = world();
+  const { ledger } = at.operated;
+  await ledger.writeTombstones([{ source: 'shopify', store: 'default', customer: '20' }], at.now.getTime());
+  at.shopify.customers = numbers(20).map((number) => shopper(number, at.ago(minuteMs)));
+  at.mostRead = 12;
+  expect(await at.report('shopify/default')).toMatchObject({ found: 20, fed: 19, failure: null });
+  at.mostRead = 1;
+  expect(await at.report('shopify/default')).toMatchObject({ failure: { code: 'broke-off' } });
+});
+
 describe('pages', () => {
   test('are all read, the customers in the order of their changes', async () => {
     const at = world();

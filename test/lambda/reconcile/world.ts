@@ -29,6 +29,8 @@ export class World {
   /** What a run dies of, before or after a call does its work. */
   beforeCall: (call: string) => unknown = () => {};
   afterCall: (call: string) => void = () => {};
+  /** So many items DynamoDB reads at once. */
+  mostRead = Number.POSITIVE_INFINITY;
   #runs = 0;
 
   private constructor(
@@ -139,7 +141,10 @@ export class World {
       },
       batchGetItem: async (input) => {
         this.beforeCall('look-up');
-        return db.batchGetItem(input);
+        const [[table, { Keys = [] }] = ['', {}]] = Object.entries(input.RequestItems ?? {});
+        const [read, unread] = [Keys.slice(0, this.mostRead), Keys.slice(this.mostRead)];
+        const answer = await db.batchGetItem({ RequestItems: { [table]: { Keys: read } } });
+        return unread.length > 0 ? { ...answer, UnprocessedKeys: { [table]: { Keys: unread } } } : answer;
       },
     };
   }
