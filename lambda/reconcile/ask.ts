@@ -64,6 +64,7 @@ export const askForPage = (
           return { value: answer };
         case 'throttled':
           return { afterMs: answer.afterMs };
+        case 'failing':
         case 'denied':
         case 'unreadable':
           return answer.kind;
@@ -74,7 +75,7 @@ export const askForPage = (
     deps,
   );
 
-type Read<T> = { readonly value: T } | { readonly afterMs: number } | 'denied' | 'unreadable';
+type Read<T> = { readonly value: T } | { readonly afterMs: number } | 'failing' | 'denied' | 'unreadable';
 type Tried<T> = Asked<T> | { readonly kind: 'again'; readonly afterMs?: number; readonly failure: Failure };
 
 async function ask<T>(
@@ -118,6 +119,7 @@ function triedWith<T>(answer: HttpAnswer, askedAt: Date, read: (json: unknown) =
   const json = parseJson(Buffer.from(answer.text));
   const found = json.kind === 'json' ? read(json.value) : 'unreadable';
   if (found === 'unreadable') return failed({ code: 'unreadable' });
+  if (found === 'failing') return { kind: 'again', failure: { code: 'no-answer' } };
   if (found === 'denied') return failed({ code: 'refused' });
   return 'value' in found
     ? { kind: 'answer', value: found.value, askedAt }

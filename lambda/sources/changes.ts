@@ -37,7 +37,9 @@ export type ChangesAnswer =
     }
   /** Ask again after so many ms. */
   | { readonly kind: 'throttled'; readonly afterMs: number }
-  /** The key may not read this. */
+  /** The vendor says that it failed: ask again. */
+  | { readonly kind: 'failing' }
+  /** The key may not read this, or reads another account. */
   | { readonly kind: 'denied' }
   | { readonly kind: 'unreadable' };
 

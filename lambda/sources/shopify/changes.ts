@@ -63,17 +63,23 @@ export const changes: VendorChanges = {
     }),
   }),
 
-  read(answer): ChangesAnswer {
+  read(answer, _window, store): ChangesAnswer {
     const errors = errorsIn(answer);
-    if (errors.some((error) => codeOf(error) === 'THROTTLED')) {
-      return { kind: 'throttled', afterMs: untilFilledMs(answer) };
-    }
+    const hasCode = (...codes: string[]) =>
+      errors.some((error) => codes.some((code) => codeOf(error) === code));
+    if (hasCode('THROTTLED')) return { kind: 'throttled', afterMs: untilFilledMs(answer) };
+    // What it could not read now, it can later; without it the cursor would move past a signup's e-mail.
+    if (hasCode('INTERNAL_SERVER_ERROR', 'TIMEOUT')) return { kind: 'failing' };
     const page = v.safeParse(Page, answer);
     if (!page.success) {
-      return { kind: errors.some((error) => codeOf(error) === 'ACCESS_DENIED') ? 'denied' : 'unreadable' };
+      return { kind: hasCode('ACCESS_DENIED', 'SHOP_INACTIVE') ? 'denied' : 'unreadable' };
     }
     const { customers, shop } = page.output.data;
     const { nodes, pageInfo } = customers;
+    // Each customer would be ignored as another shop's, and the run a success.
+    if (store.vendorAccount !== 'any' && shop.myshopifyDomain.toLowerCase() !== store.vendorAccount) {
+      return { kind: 'denied' };
+    }
     const found = nodes.flatMap(
       (node, place) => changeOf(node, errorsOf(place, errors), shop.myshopifyDomain) ?? [],
     );

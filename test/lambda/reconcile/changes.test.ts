@@ -50,6 +50,29 @@ describe('an answer of Shopify', () => {
       { kind: 'denied' },
     ],
     [
+      'of a shop that is closed',
+      { data: null, errors: [{ extensions: { code: 'SHOP_INACTIVE' } }] },
+      { kind: 'denied' },
+    ],
+    [
+      'of another shop',
+      { data: { ...page([node]).data, shop: { myshopifyDomain: 'other-shop.myshopify.com' } } },
+      { kind: 'denied' },
+    ],
+    [
+      'that lacks what Shopify failed to read',
+      {
+        ...page([{ ...node, defaultEmailAddress: null }]),
+        errors: [
+          {
+            extensions: { code: 'INTERNAL_SERVER_ERROR' },
+            path: ['customers', 'nodes', 0, 'defaultEmailAddress'],
+          },
+        ],
+      },
+      { kind: 'failing' },
+    ],
+    [
       'that is throttled',
       { errors: [{ extensions: { code: 'THROTTLED' } }] },
       { kind: 'throttled', afterMs: 2000 },

@@ -311,6 +311,14 @@ describe('a run that does not come to its end', () => {
     ['is throttled for long', () => status(429, hourMs), { code: 'throttled', status: 429 }],
     ['is throttled again and again', () => status(429), { code: 'throttled', status: 429 }],
     ['finds the vendor down', () => status(503), { code: 'no-answer', status: 503 }],
+    [
+      'is told again and again that it failed',
+      () => ({
+        ...status(200),
+        text: '{"data":null,"errors":[{"extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}',
+      }),
+      { code: 'no-answer' },
+    ],
     ['gets no answer', () => lost, { code: 'no-answer' }],
     ['gets a page that is none', () => status(200), { code: 'unreadable' }],
     ['gets HTML', () => ({ ...status(200), text: '<html>' }), { code: 'unreadable' }],
