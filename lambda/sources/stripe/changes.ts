@@ -96,8 +96,8 @@ const Customer = v.looseObject({
 });
 
 /**
- * In the form of `customer.created`, at the time of the creation: whatever an event told since is newer, and whoever is
- * known stays as known.
+ * In the form of `customer.updated`, at the time of the creation: whatever an event told since is newer. Not in that of
+ * `customer.created`, for nobody says that it was created just now: Masivo is asked before a creation.
  */
 function customerChange(value: unknown): Change | undefined {
   const customer = v.safeParse(Customer, value);
@@ -106,7 +106,7 @@ function customerChange(value: unknown): Change | undefined {
   const event = {
     id: `evt_list_${id}`,
     object: 'event',
-    type: 'customer.created',
+    type: 'customer.updated',
     created,
     livemode,
     // Nothing says when the metadata got its consent: what the shopper chose in Checkout counts as newer.

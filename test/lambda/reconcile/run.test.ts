@@ -287,7 +287,11 @@ describe('pages', () => {
       (message) => store && sourceNamed('stripe').parse(receivedEvent(message), store),
     );
     expect(found).toMatchObject([
-      { kind: 'snapshot', snapshot: { customer: 'cus_old', order: { at: old.getTime() } } },
+      // Masivo is asked about it before a creation.
+      {
+        kind: 'snapshot',
+        snapshot: { customer: 'cus_old', order: { at: old.getTime(), kind: 'updated' }, registeredAt: old },
+      },
       { kind: 'snapshot', snapshot: { customer: 'cus_young' } },
     ]);
   });
