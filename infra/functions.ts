@@ -64,7 +64,7 @@ export class Functions extends Construct {
         EMAIL_INDEX_SECRET_ID: secrets.emailIndex.arn,
         ...(secrets.vendorKeys ? { VENDOR_KEYS_SECRET_ID: secrets.vendorKeys.arn } : {}),
       },
-      permissions: (logs) => deliverPermissions(props, logs),
+      permissions: (logs) => deliverPermissions(props, logs, environment.masivo.account),
     });
     this.operate = new BridgeFunction(this, 'Operate', {
       ...shared,

@@ -27,7 +27,14 @@ export function receivePermissions({ queues, secrets, key }: Holdings, logs: ILo
 export function deliverPermissions(
   { queues, ledger, secrets, key }: Holdings,
   logs: ILogGroup,
+  account: string,
 ): PolicyDocument {
+  const keys = ledgerKeys(account);
+  const ofShoppers = [
+    keys.customer({ source: '*', store: '*', customer: '*' }),
+    keys.delivery('*'),
+    keys.task('*'),
+  ];
   return document([
     writeLogs(logs),
     readSecrets([secrets.masivo, secrets.emailIndex, ...(secrets.vendorKeys ? [secrets.vendorKeys] : [])]),
@@ -36,17 +43,20 @@ export function deliverPermissions(
       [queues.events.queueArn],
     ),
     may(['sqs:SendMessage'], [queues.deadLetters.queueArn]),
-    may(
+    may(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [ledger.tableArn]),
+    // All but what operators did, and how reconciliations stand.
+    mayWrite(
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [
-        'dynamodb:GetItem',
-        'dynamodb:BatchGetItem',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        // Of erasures alone.
-        'dynamodb:DeleteItem',
+        ...ofShoppers,
+        keys.erased('*'),
+        ...[keys.sharedState, keys.missing, keys.attempts],
+        ...[keys.count('*'), keys.slots('*')],
       ],
-      [ledger.tableArn],
+      ledger,
     ),
+    // Of erasures alone.
+    mayWrite(['dynamodb:DeleteItem'], ofShoppers, ledger),
     // By outcome it looks for the oldest task alone.
     may(
       ['dynamodb:Query'],

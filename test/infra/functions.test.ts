@@ -79,6 +79,11 @@ describe('deliver', () => {
     });
   });
 
+  const onKeys = (...keys: string[]) => ({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys.map((key) => `acme-prod|${key}`) },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  });
+
   test('may do its work on the queue, the DLQ, the ledger and two secrets, and nothing else', () => {
     const ledger = arnOf('AWS::DynamoDB::Table', 'Ledger');
     expect(statements(prod, 'Deliver')).toEqual([
@@ -108,14 +113,23 @@ describe('deliver', () => {
       { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('AWS::SQS::Queue', 'DeadLetters') },
       {
         Effect: 'Allow',
-        Action: [
-          'dynamodb:BatchGetItem',
-          'dynamodb:DeleteItem',
-          'dynamodb:GetItem',
-          'dynamodb:PutItem',
-          'dynamodb:UpdateItem',
-        ],
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
         Resource: ledger,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        Resource: ledger,
+        Condition: onKeys(
+          ...['customer|*|*|*', 'delivery|*', 'task|*', 'erased|*', 'shared-state', 'missing', 'attempts'],
+          ...['count|*', 'slots|*'],
+        ),
+      },
+      {
+        Effect: 'Allow',
+        Action: 'dynamodb:DeleteItem',
+        Resource: ledger,
+        Condition: onKeys('customer|*|*|*', 'delivery|*', 'task|*'),
       },
       {
         Effect: 'Allow',
