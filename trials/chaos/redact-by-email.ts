@@ -5,7 +5,7 @@ import { masivoRecord } from './masivo-record';
 import { sendUntilTaken } from './send-story';
 import type { Shopper } from './shopper';
 
-const share = 10;
+const share = 6;
 const most = 20;
 
 /**
@@ -27,6 +27,7 @@ export async function redactByEmail(
   );
   const chosen = shoppers
     .filter(({ id, erasedBy }) => happening.acknowledged.has(id) && !erasedBy && !related.has(id))
+    .filter(({ source }) => trialVendor(source).story.redaction !== undefined)
     .filter(({ id, versions }) => versions.some(({ email }) => email !== null && email === shown.get(id)))
     .filter((_, place) => place % share === share - 1)
     .slice(0, most);
