@@ -99,7 +99,7 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
   const copy = (item: Item) =>
     client.send(new PutItemCommand({ TableName: to, Item: marshall(item, { removeUndefinedValues: true }) }));
 
-  /** What the shopper stated since, and that the store deleted the shopper. */
+  /** What the shopper stated since, and that the store deleted the shopper or merged it into another. */
   async function carryConsent(name: CustomerName, later: CustomerItem): Promise<void> {
     const pk = keys.customer(name);
     const { Item: stored } = await client.send(
@@ -112,12 +112,17 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     const { newest: known } = later.packed.state;
     if (!newest || !known || later.version <= entry.version) return;
     const statements = mergedStatements(newest.statements, known.statements);
-    if (
-      sameStatements(statements, newest.statements) &&
-      (newest.deleted !== undefined) === (known.deleted !== undefined)
-    )
-      return;
-    const after = { ...newest, statements, ...(known.deleted ? { deleted: known.deleted } : {}) };
+    const hasEndedSince =
+      (newest.deleted === undefined && known.deleted !== undefined) ||
+      (newest.merged === undefined && known.merged !== undefined);
+    if (sameStatements(statements, newest.statements) && !hasEndedSince) return;
+    const after = {
+      ...newest,
+      statements,
+      ...(known.deleted ? { deleted: known.deleted } : {}),
+      // Its next event has the kept one carry it once more.
+      ...(known.merged ? { merged: known.merged } : {}),
+    };
     await keep(entry, { ...state, newest: after });
     consents += 1;
   }

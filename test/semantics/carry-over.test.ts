@@ -1,11 +1,18 @@
 import { systemClock } from '../../lambda/clock';
+import { attentionOf } from '../../lambda/ledger/customer-item';
 import { actOn } from '../../lambda/new-envelope';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { type CarriedOver, carryOver } from '../../operator/core/carry-over';
 import { deleteHeld } from '../../operator/core/erase-shop/delete-held';
 import { markErased } from '../../operator/core/erase-shop/erase-shop';
 import { sdkDynamoDb, sdkScan } from '../../operator/core/sdk-calls';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import {
+  type Harness,
+  mergeEnvelope,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
 import { customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
 import {
   consent,
@@ -124,6 +131,19 @@ test('a consent that was taken back since stays so', async () => {
   harness.pass(200_000);
   expect(await untilEnded(harness, attached, update(6, { name: 'Second' }))).toBe('updated');
   expect(await emailMarketing(harness)).toBe(false);
+});
+
+test('one whom the store merged into another since stays so, and the kept one carries it again', async () => {
+  await bridge.run(shopifyEnvelope());
+  await bridge.run(shopifyEnvelope({ id: '1002' }));
+  const { carryOver, attached } = await restoredBefore(() => untilEnded(harness, bridge, mergeEnvelope()));
+  expect(await carryOver()).toMatchObject({ consents: 1 });
+  expect(attentionOf((await entryOf(attached)).state)?.kind).toBe('merged');
+  expect(await carryOver()).toMatchObject({ consents: 0 });
+  harness.pass(200_000);
+  expect(await untilEnded(harness, attached, update(6, { name: 'Second' }))).toBe('ignored');
+  const { state } = await entryOf(attached, { ...shopper, customer: '1002' });
+  expect(state.links).toEqual(['shopify/default/1001']);
 });
 
 describe('tasks and shops', () => {
