@@ -5,6 +5,14 @@ const story = 'test/semantics/merges.test.ts';
 /** What becomes of two shoppers whom their store makes one. */
 export const mergeMutants: readonly Mutant[] = [
   {
+    name: 'a merge that a restored ledger has forgotten',
+    rule: 'consent statements, deletions and merges',
+    file: 'operator/core/carry-over.ts',
+    find: '(newest.merged === undefined && known.merged !== undefined);',
+    replace: 'false;',
+    tests: ['test/semantics/carry-over.test.ts'],
+  },
+  {
     name: 'a merged shopper whose id nobody carries',
     rule: "it gets the other's ID among its links",
     file: 'lambda/delivery/sync/when-ended.ts',

@@ -140,7 +140,7 @@ export const requestMutants: readonly Mutant[] = [
   },
   {
     name: 'a task that a restored ledger has forgotten',
-    rule: 'consent statements; and tasks',
+    rule: 'deletions and merges; and tasks',
     file: carryOver,
     find: '      await copy(item);\n      tasks += 1;',
     replace: '      tasks += 1;',
