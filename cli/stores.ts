@@ -30,7 +30,7 @@ export function chosenStore(
     only
       ? `${what} may be any of ${fitting.map(storeKey).join(', ')}: name it as source/store with --store.`
       : `There is no ${what}.`,
-    fix,
+    only ? undefined : fix,
   );
 }
 

@@ -90,11 +90,17 @@ function contentOf(file: string): Buffer {
   }
 }
 
+/** What is sent for a thin event is known only once its customer was read: it is no event for which nothing is sent. */
+const notMapped = (reason: ToldReason | null) =>
+  reason?.code === 'customer-to-read'
+    ? `${reason.text}. \`map\` does not read it there; \`show\` lists what a delivery sent.`
+    : `nothing would be sent. ${reason?.text}.`;
+
 /** Ends with 1 where nothing can be mapped, for scripts. */
 function answer(frame: Frame, event: MappedEvent): void {
   if (!event.customer) frame.fail();
   frame.answer(event, () => {
-    if (!event.customer) return [`${event.store}: nothing would be sent. ${event.unmapped?.text}.`];
+    if (!event.customer) return [`${event.store}: ${notMapped(event.unmapped)}`];
     const from = new Map(event.origins.map((origin) => [origin.to, origin.from]));
     return table(
       frame.paint,

@@ -6,6 +6,7 @@ import { sendOverNetwork } from '../../lambda/http/http';
 import { parsedJson } from '../../lambda/json';
 import { type Failure, failureText } from '../../lambda/reconcile/report';
 import type { StoreSettings } from '../../lambda/settings';
+import { vendorChanges } from '../../lambda/sources/changes-registry';
 import { storeKey } from '../../lambda/store-name';
 import { sdkDynamoDb, sdkSecrets, sdkSqs } from '../../operator/core/sdk-calls';
 import { countText, durationText } from '../../operator/core/text/quantities';
@@ -29,8 +30,8 @@ export function reconcile(frame: Frame): Command {
       const connection = await frame.connect();
       const store = chosenStore(connection.environment.settings, { source, store: given });
       const ran = await run(store, connection);
-      frame.answer({ store: storeKey(store), ...ran }, () => [lineOf(storeKey(store), ran)]);
-      if (ran.kind === 'ended' && ran.report.failure) frame.fail();
+      frame.answer({ store: storeKey(store), ...ran }, () => [lineOf(store, ran)]);
+      if (ran.kind === 'not-asked' || (ran.kind === 'ended' && ran.report.failure)) frame.fail();
     });
 }
 
@@ -87,16 +88,23 @@ async function invoked(
 const isReconciled = (answer: unknown): answer is Reconciled =>
   typeof answer === 'object' && answer !== null && 'kind' in answer;
 
-function lineOf(store: string, ran: Reconciled): string {
+function notAskedText({ source }: StoreSettings): string {
+  return vendorChanges.has(source)
+    ? "reconciliation is off; `reconcile` in the environment's config turns it on"
+    : `no reconciliation for this source, only for ${[...vendorChanges.keys()].join(', ')}`;
+}
+
+function lineOf(store: StoreSettings, ran: Reconciled): string {
+  const key = storeKey(store);
   switch (ran.kind) {
     case 'not-asked':
-      return `${store}: its vendor is not asked what has changed; the environment's config says which are`;
+      return `${key}: ${notAskedText(store)}`;
     case 'busy':
-      return `${store}: a run is under way`;
+      return `${key}: a run is under way`;
     case 'ended': {
       const { found, fed, known, ms, failure } = ran.report;
       const figures = `${countText(found, 'change')} found, ${fed} put on the queue, ${known} known, in ${durationText(ms)}`;
-      return failure ? `${store}: ${failed(failure)}; until then ${figures}` : `${store}: ${figures}`;
+      return failure ? `${key}: ${failed(failure)}; until then ${figures}` : `${key}: ${figures}`;
     }
     default:
       return ran satisfies never;

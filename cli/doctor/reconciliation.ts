@@ -28,11 +28,11 @@ function findingOf(
           `${store}: no run yet`,
           `The first one comes within ${everyMinutes} minutes of the deployment.`,
         )
-      : skipped(`${store}: no run yet`, '`npm run bridge -- reconcile` runs it.');
+      : skipped(`${store}: no run yet`, `\`reconcile --store ${store}\` runs it.`);
   }
   const since =
     succeededAt === null ? 'none has come to its end' : `the last whole one ${ago(succeededAt, now)} ago`;
-  const figures = `${last.found} found, ${last.fed} fed, ${last.known} known`;
+  const figures = `${last.found} found, ${last.fed} put on the queue, ${last.known} known`;
   if (last.failure !== null) {
     return failure(`${store}: the last run failed, ${last.failure}; ${since}`, fix);
   }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../lambda/settings';
 import { fingerprintOf } from '../../lambda/sources/signature';
+import { thinForm } from '../../lambda/sources/stripe/thin-profile';
 import { readRunFile } from '../../local/run-file';
+import { sampleSignup } from '../../local/send/sample-signup';
 import type { DeliveryPage } from '../../operator/core/answers/deliveries';
 import type { ExportedCustomer } from '../../operator/core/answers/exported-customer';
 import type { MappingComparison } from '../../operator/core/answers/mapping';
@@ -262,6 +264,22 @@ describe('map', () => {
     const { code, out } = await run('map', file, ...args);
     expect(code).toBe(1);
     expect(out).toContain(said);
+  });
+
+  test('does not say of a thin event that nothing would be sent', async () => {
+    const thin = join(folder, 'thin.json');
+    writeFileSync(thin, sampleSignup(thinForm, new Date()).body);
+    const { code, out } = await run('map', thin, '--source', 'stripe');
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^stripe\/default: The event names a customer, .* at Stripe\. `map` does not read it there/,
+    );
+  });
+
+  test('a store whose vendor cannot be asked is not reconciled, and that is said', async () => {
+    const { code, out } = await run('reconcile', 'standard');
+    expect(code).toBe(1);
+    expect(out).toBe('standard/default: no reconciliation for this source, only for shopify, stripe');
   });
 
   test('compares what was sent with what would be, and shows no person', async () => {

@@ -15,7 +15,10 @@ export function SentSide(props: {
   return (
     <div class="side sent">
       <h4>Sent to Masivo</h4>
-      {unmapped && <p class="note warn">It cannot be mapped: {unmapped.text}</p>}
+      {unmapped?.code === 'customer-to-read' && <p class="note">{unmapped.text}.</p>}
+      {unmapped && unmapped.code !== 'customer-to-read' && (
+        <p class="note warn">It cannot be mapped: {unmapped.text}</p>
+      )}
       <table>
         <thead>
           <tr>
