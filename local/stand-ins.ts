@@ -75,7 +75,9 @@ export async function startStandIns(
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const dynamoDb = await startDynamoDb({ path, token, ...injecting(options.faults?.dynamoDb) }).catch(
     (error: Error) => {
-      throw new StartError(`The ledger in ${dataDir} cannot be opened: ${error.message}`);
+      throw new StartError(
+        `The ledger in ${dataDir} cannot be opened: ${error.message}. Stop that run, or set DATA_DIR to another folder.`,
+      );
     },
   );
   closing.add(dynamoDb.close);

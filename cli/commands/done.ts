@@ -18,7 +18,7 @@ export function done(frame: Frame): Command {
       if (unknown.length > 0) frame.fail();
       frame.answer({ ended, unknown }, () => [
         ...ended.map((id) => `${id} is done.`),
-        ...unknown.map((id) => `${id} is no open task.`),
+        ...unknown.map((id) => `${id} is no open task: \`held\` lists those.`),
       ]);
     });
 }

@@ -52,7 +52,7 @@ export function erase(frame: Frame): Command {
       frame.answer({ done: true, erasing, deadLetters }, () => [
         ...erasing.map(
           ({ name, delivery }) =>
-            `${customerKey(name)} is being erased, within a minute or two: see \`bridge show ${delivery}\`.`,
+            `${customerKey(name)} is being erased, within a minute or two: see \`show ${delivery}\`.`,
         ),
         `Of ${countText(deadLetters.looked, 'message')} in the DLQ, ${deadLetters.deleted} deleted.`,
         'What is still on the queue, or comes later, ends as ignored and leaves nothing.',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { isObject } from '../../lambda/json';
 import { customerKey } from '../../lambda/store-name';
 import { linkedWith } from '../../operator/core/erase';
 import { countText } from '../../operator/core/text/quantities';
@@ -48,10 +49,10 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = isObject(error) ? String(error.code) : 'unknown';
     throw new CommandError(
       'usage',
-      `${file} cannot be written (${code}).`,
+      code === 'EEXIST' ? `${file} is there already.` : `${file} cannot be written (${code}).`,
       'Name a new file in a folder that exists.',
     );
   }

@@ -49,7 +49,7 @@ function lines({ paint, terminal }: Frame, shown: ShownDelivery): readonly strin
       'took',
       latencyMs === null
         ? null
-        : `${durationText(latencyMs)} from the webhook endpoint until it ended, without later replays`,
+        : `${durationText(latencyMs)} from when it was received until it ended, without later replays`,
     ],
     ['next try', nextTryAt && `${seconds(nextTryAt)}: ${nextTryText(nextTryAt, terminal.now())}`],
     ['release', shown.release],

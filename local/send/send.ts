@@ -82,13 +82,20 @@ async function send(source: string, sendOptions: SendOptions): Promise<void> {
   });
   const answer = await response.text();
   show(`POST ${url}\n  ${response.status} ${answer}`);
-  if (response.status !== 200) throw new StartError('The bridge did not take the signup.');
+  if (response.status !== 200)
+    throw new StartError(`The bridge did not take the signup.${hint(response.status)}`);
 
   const delivery = await settled(String(JSON.parse(answer).delivery), run);
   show(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason.text}` : ''}`);
   show(`in Masivo\n${indented(await customerInMasivo(sample.customer, run))}`);
   if (delivery.outcome !== 'created') process.exitCode = 1;
 }
+
+/** A secret in a variable wins over the made-up one, in `npm start` and here. */
+const hint = (status: number) =>
+  status === 401
+    ? ' It may have another secret: set the variables …_WEBHOOK_SECRET as they were for `npm start`, or unset them.'
+    : '';
 
 /** The vendor has the shopper, and tells nobody. */
 async function lose(
@@ -99,7 +106,9 @@ async function lose(
 ): Promise<void> {
   const held = sample.held === undefined ? changesKey?.held(sample) : undefined;
   if (!held || vendorUrl === undefined) {
-    throw new StartError(`${displayName} is not asked for signups of this form that no webhook tells.`);
+    throw new StartError(
+      `The bridge does not ask ${displayName} for signups of this form: leave out --lost.`,
+    );
   }
   await putAtVendor(held, vendorUrl, run);
   show(`${displayName} has the shopper ${sample.customer}, and sends no webhook.`);

@@ -165,19 +165,22 @@ describe('npm start', () => {
     expect(exit.stderr).toBe(code === 0 ? '' : 'Stripe has no signup of this form.\n');
   });
 
+  const notTaken =
+    'The bridge did not take the signup. It may have another secret: set the variables …_WEBHOOK_SECRET as they were for `npm start`, or unset them.\n';
+
   test('npm run send with another secret and form says that it was not taken, either', async () => {
     const exit = await send(
       'shopify',
       { ...environment, SHOPIFY_WEBHOOK_SECRET: 'third' },
       { args: ['--event'] },
     );
-    expect(exit).toMatchObject({ code: 1, stderr: 'The bridge did not take the signup.\n' });
+    expect(exit).toMatchObject({ code: 1, stderr: notTaken });
     expect(exit.stdout).toContain('401');
   });
 
   test('npm run send with another secret says that it was not taken', async () => {
     const exit = await send('shopify', { ...environment, SHOPIFY_WEBHOOK_SECRET: 'third' });
-    expect(exit).toMatchObject({ code: 1, stderr: 'The bridge did not take the signup.\n' });
+    expect(exit).toMatchObject({ code: 1, stderr: notTaken });
     expect(exit.stdout).toContain('401');
   });
 
@@ -199,6 +202,7 @@ describe('npm start', () => {
       ],
       [{ masivoPort: Number(ports.MASIVO_PORT) }, `Port ${ports.MASIVO_PORT} is in use. Set MASIVO_PORT `],
       [{ dataDir: DATA_DIR }, 'in use by another run'],
+      [{ dataDir: DATA_DIR }, 'Stop that run, or set DATA_DIR to another folder.'],
     ];
     for (const [options, message] of taken) {
       const second = TestBridge.start({ dataDir: newDataDir(), ...options });

@@ -84,6 +84,8 @@ test('whoever asks for their data is listed until it was exported', async () => 
     what: 'done',
     about: `data-request shopify/default ${task?.id}`,
   });
+  const taken = await command(['export', '--customer', about, '--file', file]);
+  expect(taken).toMatchObject({ code: 2, err: expect.stringContaining(`${file} is there already.`) });
   const again = await command(['export', '--customer', about, '--file', join(folder, 'again.json')]);
   expect(again.out).not.toContain('its task is done');
 
@@ -122,7 +124,10 @@ test('what is done outside the bridge is ended by hand, once', async () => {
   expect((await api('banana')).status).toBe(400);
   const { code, out } = await command(['done', task?.id ?? '', 'banana']);
   expect(code).toBe(1);
-  expect(out.split('\n')).toEqual([`${task?.id} is no open task.`, 'banana is no open task.']);
+  expect(out.split('\n')).toEqual([
+    `${task?.id} is no open task: \`held\` lists those.`,
+    'banana is no open task: `held` lists those.',
+  ]);
 });
 
 describe('a shop', () => {
