@@ -8,7 +8,8 @@ import { functionEnvironment, readSettings } from '../function-environment';
 import { sendOverNetwork } from '../http/http';
 import { jsonLog } from '../log';
 import { once } from '../once';
-import { parseSettings, type Settings, storeOf } from '../settings';
+import { isBehind } from '../reconcile/behind';
+import { parseSettings, storeOf } from '../settings';
 import type { StoreName } from '../store-name';
 
 /** Called by AWS on a schedule, for one store at a time; and by people, who are told the report whatever it is. */
@@ -21,7 +22,7 @@ export async function handler(
   if (!found) return { kind: 'not-asked' };
   const leftMs = context.getRemainingTimeInMillis() - reportMs;
   const ran = await run(found, new Date(systemClock.now().getTime() + leftMs));
-  if (!store.byHand && isBehind(ran, settings.reconcile)) throw new ReconciliationBehind();
+  if (!store.byHand && isBehind(ran, settings.reconcile?.everyMinutes)) throw new ReconciliationBehind();
   return ran;
 }
 
@@ -29,11 +30,6 @@ export async function handler(
 class ReconciliationBehind extends Error {
   override readonly name = 'ReconciliationBehind';
 }
-
-const hourMs = 3600_000;
-
-const isBehind = (ran: Reconciled, reconcile: Settings['reconcile']): boolean =>
-  ran.kind === 'ended' && ran.agoMs >= Math.max(hourMs, 3 * (reconcile?.everyMinutes ?? 0) * 60_000);
 
 /** For a page that is under way, and the report. */
 const reportMs = 30_000;

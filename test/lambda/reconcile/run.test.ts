@@ -2,6 +2,7 @@ import { unknownCustomer } from '../../../lambda/delivery/customer-state';
 import { keptSnapshot } from '../../../lambda/delivery/kept-snapshot';
 import { type Envelope, receivedEvent } from '../../../lambda/envelope';
 import { envelopeOf } from '../../../lambda/new-envelope';
+import { isBehind } from '../../../lambda/reconcile/behind';
 import { storeOf } from '../../../lambda/settings';
 import { ingress as stripeIngress } from '../../../lambda/sources/stripe/ingress';
 import { snapshotIn, sourceNamed } from '../../support/sources';
@@ -519,6 +520,23 @@ describe('two runs at once', () => {
     at.operated.clock.pass(10 * minuteMs);
     expect(await at.report('shopify/default')).toMatchObject({ failure: null });
   });
+});
+
+test('a store is behind once no run has come to its end for an hour, whether or not one ever did', async () => {
+  const at = world();
+  const isNowBehind = async (everyMinutes = 10) => isBehind(await at.run('shopify/default'), everyMinutes);
+  at.shopify.denied = true;
+  expect(await isNowBehind()).toBe(false);
+  at.operated.clock.pass(hourMs);
+  expect(await isNowBehind()).toBe(true);
+  expect(await isNowBehind(30)).toBe(false);
+  at.shopify.denied = false;
+  expect(await isNowBehind()).toBe(false);
+  at.shopify.denied = true;
+  at.operated.clock.pass(hourMs - minuteMs);
+  expect(await isNowBehind()).toBe(false);
+  at.operated.clock.pass(minuteMs);
+  expect(await isNowBehind()).toBe(true);
 });
 
 describe('runs that no webhook tells of', () => {
