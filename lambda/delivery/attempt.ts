@@ -1,6 +1,7 @@
 import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerEntry } from '../ledger/ledger';
 import { withOwnFields } from '../masivo/own-fields';
+import { foundByReconciliation } from '../origin';
 import { deadlineAfterLeaseMs } from '../retry/retry-times';
 import { type Settings, type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
@@ -85,7 +86,8 @@ export async function attempt(
     return deliver(run, { source, store, customer: envelope.customer, event: undefined });
   }
   const parsed = source.parse(event, store);
-  if (isFromBefore && parsed.kind !== 'erasure' && parsed.kind !== 'unkept') return finishOfErasedShop(run);
+  const isOfErasedShop = isFromBefore || isFoundFromBefore(envelope, parsed, circuit);
+  if (isOfErasedShop && parsed.kind !== 'erasure' && parsed.kind !== 'unkept') return finishOfErasedShop(run);
   if (parsed.kind !== 'to-read') {
     const version = source.versionNotice(event);
     return deliverParsed(run, parsed, { source, store, customer: customerOf(), version });
@@ -98,6 +100,16 @@ export async function attempt(
 
 const isBeforeErasureOfShop = ({ source, store, receivedAt }: Envelope, circuit: BreakerState): boolean =>
   Date.parse(receivedAt) < (circuit.shopErasedAt?.(source, store) ?? 0);
+
+/** A vendor goes on telling reconciliation what was before: that would bring back whom the erasure took. */
+const isFoundFromBefore = (
+  { source, store, signedWith }: Envelope,
+  parsed: Parsed,
+  circuit: BreakerState,
+): boolean =>
+  signedWith === foundByReconciliation &&
+  'snapshot' in parsed &&
+  parsed.snapshot.order.at < (circuit.shopErasedAt?.(source, store) ?? 0);
 
 interface ParsedOf extends Pick<Subject, 'source' | 'store'>, Pick<EventNotices, 'version'> {
   readonly customer: string | null;

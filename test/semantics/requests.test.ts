@@ -5,6 +5,7 @@ import type { Envelope } from '../../lambda/envelope';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import { readTask, type TaskItem, taskId } from '../../lambda/ledger/task';
 import { actOn } from '../../lambda/new-envelope';
+import { foundByReconciliation } from '../../lambda/origin';
 import {
   Died,
   dying,
@@ -186,6 +187,14 @@ describe('a shop that an operator has erased', () => {
   test.each([
     ['a signup', () => shopifyEnvelope()],
     ['a request for data', () => request()],
+    [
+      'a change that reconciliation has found since',
+      () => ({
+        ...shopifyEnvelope(),
+        receivedAt: '2026-11-27T14:00:00.000Z',
+        signedWith: foundByReconciliation,
+      }),
+    ],
     ['a store that is no longer configured', () => ({ ...shopifyEnvelope(), source: 'closed' })],
     [
       'a release',
