@@ -102,8 +102,16 @@ export const requestMutants: readonly Mutant[] = [
     name: 'an erasure of a person, given up because the shop is erased',
     rule: 'but erasures go on',
     file: attempt,
-    find: "isFromBefore && parsed.kind !== 'erasure' &&",
-    replace: 'isFromBefore &&',
+    find: "isOfErasedShop && parsed.kind !== 'erasure' &&",
+    replace: 'isOfErasedShop &&',
+    tests,
+  },
+  {
+    name: 'somebody of an erased shop, brought back by reconciliation',
+    rule: 'what reconciliation finds since of before',
+    file: attempt,
+    find: 'signedWith === foundByReconciliation &&',
+    replace: 'false &&',
     tests,
   },
   {
