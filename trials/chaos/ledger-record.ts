@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   QueryCommand,
   ScanCommand,
+  type ScanCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { clientTimeouts } from '../../lambda/aws/client-timeouts';
@@ -20,6 +21,7 @@ import { sdkDynamoDb } from '../../operator/core/sdk-calls';
 import { type Holding, holdingOfItem } from '../held-data';
 import type { Believed } from './check-ledger';
 import { nameOf, type Shopper } from './shopper';
+import { stubbornly } from './stubbornly';
 
 /** The run's own eyes and hands in the ledger: it looks, and deletes what DynamoDB's TTL would. */
 export function ledgerRecord(bridge: Bridge, account: string) {
@@ -65,6 +67,20 @@ export function ledgerRecord(bridge: Bridge, account: string) {
     return names;
   }
 
+  async function items(of = tableName): Promise<readonly Record<string, AttributeValue>[]> {
+    const found: Record<string, AttributeValue>[] = [];
+    let from: Record<string, AttributeValue> | undefined;
+    do {
+      const start = from ? { ExclusiveStartKey: from } : {};
+      const answer: ScanCommandOutput = await stubbornly(() =>
+        client.send(new ScanCommand({ TableName: of, ...start })),
+      );
+      found.push(...(answer.Items ?? []));
+      from = answer.LastEvaluatedKey;
+    } while (from);
+    return found;
+  }
+
   return {
     entryOf,
     waiting,
@@ -97,19 +113,13 @@ export function ledgerRecord(bridge: Bridge, account: string) {
       return found;
     },
 
+    client,
+
+    /** All items as they are stored. */
+    items,
+
     /** All items, with nothing packed. */
-    async holdings(): Promise<readonly Holding[]> {
-      const found: Holding[] = [];
-      let from: Record<string, AttributeValue> | undefined;
-      do {
-        const answer = await client.send(
-          new ScanCommand({ TableName: tableName, ...(from ? { ExclusiveStartKey: from } : {}) }),
-        );
-        found.push(...(answer.Items ?? []).map(holdingOfItem));
-        from = answer.LastEvaluatedKey;
-      } while (from);
-      return found;
-    },
+    holdings: async (of = tableName): Promise<readonly Holding[]> => (await items(of)).map(holdingOfItem),
 
     close: () => client.destroy(),
   };

@@ -23,6 +23,7 @@ import { quick, quickened } from './quick';
 import { randomFrom } from './random';
 import { redactByEmail } from './redact-by-email';
 import { remainsOf } from './remains';
+import { restoreCopy, restoredTable } from './restored-copy';
 import type { ChaosOptions, ChaosReport } from './run-options';
 import { liveAgain } from './second-life';
 import { sendStory } from './send-story';
@@ -131,6 +132,7 @@ async function tell(
   await sabotage?.afterSending?.(bridge);
   const finishing = { bridge, control, operator, people: besides, onProgress };
   const { redriven, unfinished } = await finishUp(finishing);
+  const beforeThem = await ledger.items();
   unfinished.push(...(await redactByEmail(shoppers, happening, finishing)));
 
   await sabotage?.beforeJudging?.(bridge);
@@ -144,6 +146,13 @@ async function tell(
   violations.unfinished.push(...unfinished);
   const erased = told.filter(({ id }) => happening.erased.has(id));
   violations['still held'].push(...remainsOf(erased, [...(await ledger.holdings()), ...filesOf(dataDir)]));
+  if (erased.length > 0) {
+    await restoreCopy(ledger.client, beforeThem, dataDir);
+    const restored = await ledger.holdings(restoredTable);
+    violations['still held'].push(
+      ...remainsOf(erased, restored).map((what) => `${what}, in a restored ledger`),
+    );
+  }
   await liveAgain(erased, record.kept, finishing, violations);
   ledger.close();
   return {
