@@ -69,7 +69,7 @@ const reasons = /"(?:reason|cause)":\{"code":"[\w-]+","params":\{[^{}]*\}\}/g;
 
 /**
  * The text in which no id of somebody erased may be: tasks, reasons and the record of what operators did have it until
- * they end.
+ * they end. Whom attempts missed in Masivo is read for minutes, and DynamoDB deletes it.
  */
 export const textWithoutTasks = ({ where, text }: Holding): string =>
-  where === 'task' || where === 'action' ? '' : text.replaceAll(reasons, '');
+  where === 'task' || where === 'action' || where === 'missing' ? '' : text.replaceAll(reasons, '');

@@ -166,10 +166,14 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
   const name = { source: source.name, store: store.store, customer: id };
   const into = event?.mine.merged?.into;
   if (into !== undefined) {
-    const { kind } = await deps.ledger.open({ ...name, customer: into }, envelope.id);
-    if (kind === 'newer') return delayForNewerCode;
+    const keptName = { ...name, customer: into };
+    const kept = await deps.ledger.open(keptName, envelope.id);
+    const merged = await deps.ledger.open(name, envelope.id);
+    if (kept.kind === 'newer' || merged.kind === 'newer') return delayForNewerCode;
     // The store says that both are one person, who was erased.
-    if (kind === 'erased') return erase(run, name, []);
+    if (kept.kind === 'erased') return erase(run, name, []);
+    // An attempt may have had the kept one carry the id, and found the item of this one taken by an erasure.
+    if (merged.kind === 'erased') return erase(run, name, [], { carrier: keptName });
   }
   const opened = await openedFor(run, name, event?.mine.customer.email);
   if (opened.kind === 'over') return opened.action;

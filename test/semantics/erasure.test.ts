@@ -259,6 +259,26 @@ describe('one whom Masivo has', () => {
     expect(await traces()).toEqual([]);
   });
 
+  test('merged, while it was erased, into one who carries its id by now: that one does not any more', async () => {
+    const kept = { ...shopper, customer: '1002' };
+    const link = async () => (await truthOf(harness, '1002'))?.metadata.linked;
+    await bridge.run(shopifyEnvelope({ id: '1002', email: 'kept@example.com' }));
+    const before = await entryOf(bridge);
+    const merge = mergeEnvelope({ sentAt: now() });
+    await bridge.run(merge);
+    expect(await link()).toBe('shopify/default/1001');
+    // The erasure had taken the item before the attempt at the merge could claim it.
+    const merged = await entryOf(bridge);
+    expect(await bridge.ledger.keep(merged, before.state, before.last)).toBe(true);
+    await erase();
+    expect(await link()).toBe('shopify/default/1001');
+
+    expect(await untilEnded(harness, bridge, mergeEnvelope({ sentAt: now() }))).toBe('ignored');
+    expect(await link()).toBeUndefined();
+    expect((await entryOf(bridge, kept)).state.links).toBeUndefined();
+    expect(await truthOf(harness, '1001')).toMatchObject(emptied);
+  });
+
   test('erased once more, it ends alike', async () => {
     await erase();
     expect(await erase(actOf('1001', 'b'))).toMatchObject({ code: 'erased-but-in-masivo' });

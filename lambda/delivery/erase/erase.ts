@@ -24,6 +24,8 @@ export interface Among {
   readonly emailKey?: string;
   /** Those after whom that is, and who carry them. */
   readonly met?: ReadonlySet<string>;
+  /** Who may carry the customer's id, besides those of whom its item knows. */
+  readonly carrier?: CustomerName;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function erase(
   run: Run,
   name: CustomerName,
   also: readonly Erased[],
-  { isMore = false, met = new Set(), emailKey }: Among = {},
+  { isMore = false, met = new Set(), emailKey, carrier: besides }: Among = {},
 ): Promise<MessageAction> {
   const { deps, envelope } = run;
   const { ledger, settings, now } = deps;
@@ -80,7 +82,7 @@ export async function erase(
   if ('email' in emptied && emptied.email !== null)
     await ledger.writeTombstones([{ email: emptied.email }], at);
   const takeBack = { ...deps, masivo, until, delivery: envelope.id, except: met };
-  const carrier = await takeBackFromAll(customer, state, takeBack);
+  const carrier = await takeBackFromAll(customer, state, takeBack, besides);
   const untold = await tellLinked(name, owner, related, deps);
   const isNamed = carrier !== undefined || untold.length > 0;
   const isAll = await ledger.deleteDeliveries(name, () => now().getTime() < until - leaseMarginMs);

@@ -38,6 +38,7 @@ const keptOf = ({ newest }: CustomerState, { source, store }: CustomerName): Cus
 /**
  * Takes the id back from all who carry it: also from the owner of the e-mail whom a link was written to and not
  * confirmed, and from the kept one of two where both an owner and that one carry it.
+ * @param besides who may carry it though the customer's item does not know
  * @returns who still carries it, and is to be asked again; undefined where nobody does. Who has the e-mail is found
  *   again without.
  */
@@ -45,11 +46,12 @@ export async function takeBackFromAll(
   customer: CustomerEntry,
   state: CustomerState,
   deps: TakeBackDeps,
+  besides?: CustomerName,
 ): Promise<CustomerName | undefined | 'newer'> {
   const { name } = customer;
   const byEmail = await carriedBy(customer, deps.ledger);
   const carriers = new Map(
-    [byEmail === 'newer' ? undefined : byEmail, carrierOf(state, name), keptOf(state, name)].flatMap(
+    [byEmail === 'newer' ? undefined : byEmail, carrierOf(state, name), keptOf(state, name), besides].flatMap(
       (each) => (each && !deps.except.has(customerKey(each)) ? [[customerKey(each), each] as const] : []),
     ),
   );

@@ -20,10 +20,7 @@ export function judgeErasures(world: World): Violation[] {
   if (erased.length === 0) return found;
   const others = spec.customers.filter((customer) => !erased.includes(customer));
   const holdings = [
-    ...table
-      .items()
-      .filter((item) => !isBrief(item))
-      .map(holdingOfItem),
+    ...table.items().map(holdingOfItem),
     ...queues.events.messages().map(({ body }) => holdingOfMessage('the queue', body)),
     ...queues.deadLetters.messages().map(({ body }) => holdingOfMessage('the DLQ', body)),
     ...account
@@ -86,10 +83,6 @@ function judgeHoldings(
 }
 
 const mergedInto = /"merged":\{"into":"[^"]*"/g;
-
-/** Whom an attempt has just missed in Masivo: it is read for minutes, and DynamoDB deletes it. */
-const isBrief = ({ pk }: ReturnType<World['table']['items']>[number]): boolean =>
-  pk?.S?.endsWith('|missing') === true;
 
 /** Whether somebody may rightly be absent because an e-mail of its was erased. */
 export function isKeptOut({ customer, emails }: Judged, { witness, account }: World): boolean {

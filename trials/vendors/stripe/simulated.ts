@@ -39,7 +39,7 @@ function sent(customer: Customer, place: number, type: string, previous: object 
   const version = versionOf(customer, place);
   const { name, email, phone, note, atMs } = version;
   return eventOf(
-    `${customer.id}${place}`,
+    `${customer.id}_${place}`,
     type,
     atMs,
     {
