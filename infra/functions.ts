@@ -19,7 +19,7 @@ export interface FunctionsProps extends Holdings {
 
 const oldestTask: AskedForTasks = { tasks: 'oldest' };
 
-/** The three functions, and the event source that hands `deliver` its batches. */
+/** The functions that every environment has, and the event source that hands `deliver` its batches. */
 export class Functions extends Construct {
   readonly receive: BridgeFunction;
   readonly deliver: BridgeFunction;
