@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -13,6 +12,7 @@ import type { OperatorAction } from '../../operator/core/answers/actions';
 import type { OpenTask } from '../../operator/core/answers/tasks';
 import { type AtBridge, startAtBridge } from '../support/at-bridge';
 import { json } from '../support/http';
+import { temporaryFolder } from '../support/test-bridge';
 import { until } from '../support/until';
 import {
   freshId,
@@ -27,7 +27,8 @@ import {
 
 /** What Shopify asks of an operator, from the webhook to its end by a command, on a whole bridge. */
 let at: AtBridge;
-const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-requests-'));
+const scratch = temporaryFolder();
+const folder = scratch.path;
 beforeAll(async () => {
   at = await startAtBridge({
     dataDir: folder,
@@ -36,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await at.stop();
-  rmSync(folder, { recursive: true, force: true });
+  scratch.remove();
 });
 
 const command = (args: readonly string[]) => at.run(args, { environment: { DATA_DIR: folder } });
