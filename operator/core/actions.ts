@@ -35,7 +35,8 @@ const ActionItem = v.object({
   left: v.exactOptional(v.number()),
 });
 
-type NewAction = Omit<OperatorAction, 'at' | 'who'>;
+/** What somebody did, before it is recorded with who and when. */
+export type NewAction = Omit<OperatorAction, 'at' | 'who'>;
 
 export interface ActionLog {
   /** Rejects when it cannot be written. It names ids, stores and numbers, never personal data. */

@@ -3,9 +3,9 @@ import type { CustomerName } from '../../lambda/ledger/table';
 import { customerKey } from '../../lambda/store-name';
 import type { Bulk } from './answers/bulk';
 import type { Released } from './answers/waiting';
+import { inBulk } from './in-bulk';
 import { release } from './release';
 import type { BulkDeps } from './replays';
-import { countText } from './text/quantities';
 
 type Asked =
   | { readonly customer: CustomerName }
@@ -24,13 +24,7 @@ export async function releases(
     const beforeSending = () => actions.record({ ...action, about });
     return release(asked.customer, decision, { ...deps, beforeSending });
   }
-  if ('count' in asked) {
-    const about = countText(asked.count, 'customer');
-    return { kind: 'begun', bulk: await actions.begin({ ...action, about }, asked.count) };
-  }
-  const { customers, bulk } = asked;
-  if (!(await actions.spend(bulk, action, customers.length))) return { kind: 'unrecorded' };
-  const each: Released[] = [];
-  for (const customer of customers) each.push(await release(customer, decision, deps));
-  return { kind: 'done', each };
+  const call = 'count' in asked ? asked : { subjects: asked.customers, bulk: asked.bulk };
+  const actOn = (customer: CustomerName) => release(customer, decision, deps);
+  return inBulk(call, { action, noun: 'customer', actOn, actions });
 }

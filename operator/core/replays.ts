@@ -1,8 +1,8 @@
 import type { ActionLog } from './actions';
 import type { Bulk } from './answers/bulk';
 import type { Replayed } from './answers/replay';
+import { inBulk } from './in-bulk';
 import { type ReplayDeps, replay } from './replay';
-import { countText } from './text/quantities';
 
 export interface BulkDeps extends Omit<ReplayDeps, 'beforeSending'> {
   readonly actions: ActionLog;
@@ -22,13 +22,7 @@ export async function replays(
     const beforeSending = () => actions.record({ what: 'replay', about: asked.id });
     return replay(asked.id, { ...deps, beforeSending });
   }
-  if ('count' in asked) {
-    const about = countText(asked.count, 'delivery');
-    return { kind: 'begun', bulk: await actions.begin({ what: 'replay', about }, asked.count) };
-  }
-  const { ids, bulk } = asked;
-  if (!(await actions.spend(bulk, { what: 'replay' }, ids.length))) return { kind: 'unrecorded' };
-  const each: Replayed[] = [];
-  for (const id of ids) each.push(await replay(id, deps));
-  return { kind: 'done', each };
+  const call = 'count' in asked ? asked : { subjects: asked.ids, bulk: asked.bulk };
+  const actOn = (id: string) => replay(id, deps);
+  return inBulk(call, { action: { what: 'replay' }, noun: 'delivery', actOn, actions });
 }
