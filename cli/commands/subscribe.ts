@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { formerAddress, noOthers } from '../../lambda/own-addresses';
 import type { StoreSettings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
@@ -8,7 +9,6 @@ import type { Connection } from '../connection/connection';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { chosenStore } from '../stores';
-import { formerAddress, noOthers } from '../subscribe/bridge-address';
 import { declareEvents, declaringVendors } from '../subscribe/declared-events';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import { publicAddress } from '../subscribe/webhook-address';

@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Environment, storesOf } from '../../infra/config/config';
+import { ownAddresses } from '../../infra/config/own-addresses';
 import { settingsFromConfig } from '../../infra/config/settings-from-config';
 import { outputEnding } from '../../infra/output-names';
 import { withSignature } from '../../operator/remote/authorise';
@@ -11,7 +12,6 @@ import { httpCall } from '../../operator/remote/http-call';
 import { CommandError } from '../exit';
 import { configOf } from './config';
 import type { DeployedConnection } from './connection';
-import { ownAddresses } from './own-addresses';
 
 /**
  * Finds the stack of an environment with the operator's own credentials, as the AWS SDK finds them.

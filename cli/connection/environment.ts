@@ -1,16 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { OwnAddresses } from '../../lambda/own-addresses';
 import type { SecretIds } from '../../lambda/secrets/secret-values';
 import type { Settings } from '../../lambda/settings';
-
-/** Where a deployed environment takes webhooks, or has taken them, besides `webhookUrls`. */
-export interface OwnAddresses {
-  /** What still takes them in front of a store's path: the gateway's own address beside a domain, and an older key's. */
-  readonly open: readonly string[];
-  /** The hosts that are this environment's, whether they take anything or not. */
-  readonly hosts: readonly string[];
-}
 
 /** One environment for people's programs: the running local bridge, or a deployed stack with their own credentials. */
 export interface ConnectedEnvironment {

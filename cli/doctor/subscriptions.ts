@@ -1,6 +1,6 @@
+import { formerAddress, noOthers } from '../../lambda/own-addresses';
 import type { StoreSettings } from '../../lambda/settings';
 import { storeKey } from '../../lambda/store-name';
-import { formerAddress, noOthers } from '../subscribe/bridge-address';
 import { storedVendorKeys, vendorKeyIn } from '../vendor-keys';
 import { vendors } from '../vendors/registry';
 import { acceptedSecrets } from '../webhook-secrets';

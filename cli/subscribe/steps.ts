@@ -1,4 +1,4 @@
-import type { FormerAddress } from './bridge-address';
+import type { FormerAddress } from '../../lambda/own-addresses';
 
 /** What subscribing needs at either vendor. */
 export interface Subscribing {

@@ -1,5 +1,5 @@
+import type { FormerAddress } from '../../lambda/own-addresses';
 import { type Finding, failure, warning } from '../doctor/finding';
-import type { FormerAddress } from '../subscribe/bridge-address';
 
 /** What the doctor says of subscriptions to addresses that this environment's own has taken the place of. */
 export function formerFindings(
@@ -28,24 +28,4 @@ export function formerFindings(
           ),
         ]),
   ];
-}
-
-/**
- * What is registered, with what comes to an open former address as if it came to the present one: it does come, and
- * {@link formerFindings} says that it is to be moved.
- */
-export function asIfMoved<T>(
-  found: readonly T[],
-  of: {
-    readonly isHere: (each: T) => boolean;
-    readonly isOpen: (each: T) => boolean;
-    readonly isSame: (a: T, b: T) => boolean;
-    readonly moved: (each: T) => T;
-  },
-): readonly T[] {
-  const here = found.filter(of.isHere);
-  return found.flatMap((each) => {
-    if (!of.isOpen(each)) return [each];
-    return here.some((present) => of.isSame(present, each)) ? [] : [of.moved(each)];
-  });
 }

@@ -1,9 +1,9 @@
 import type { Option } from 'commander';
 import type { GenericSchema } from 'valibot';
+import type { FormerAddress } from '../../lambda/own-addresses';
 import type { StoreSettings } from '../../lambda/settings';
 import type { OpenReader } from '../backfill/reader';
 import type { Finding } from '../doctor/finding';
-import type { FormerAddress } from '../subscribe/bridge-address';
 import type { Subscribed, Subscribing } from '../subscribe/steps';
 import type { Terminal } from '../terminal';
 import type { AdminCredential, ChangeKept } from './admin-credential';

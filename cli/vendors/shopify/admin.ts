@@ -1,28 +1,15 @@
 import * as v from 'valibot';
+import {
+  inputOf,
+  type ShopifySubscription,
+  SubscriptionsPage,
+  UserErrors,
+  type WantedSubscription,
+} from '../../../lambda/sources/shopify/subscriptions/subscription';
 import { CommandError } from '../../exit';
 import { denied } from './denied';
 import { documents } from './documents';
 import { type ShopifyAccess, shopifyGraphQl } from './graphql';
-
-/** One webhook subscription of the app that asks: Shopify shows an app only its own. */
-const Subscription = v.object({
-  id: v.string(),
-  topic: v.string(),
-  uri: v.string(),
-  format: v.string(),
-  filter: v.nullish(v.string(), null),
-  includeFields: v.nullish(v.array(v.string()), []),
-  metafieldNamespaces: v.nullish(v.array(v.string()), []),
-  /** Of what it sends. It is the app's: a subscription has none of its own. */
-  apiVersion: v.nullish(v.object({ handle: v.string(), supported: v.nullish(v.boolean(), true) }), null),
-});
-export type ShopifySubscription = v.InferOutput<typeof Subscription>;
-
-/** The wanted subscription. Its bodies are complete: no filter, no list of fields. */
-export interface WantedSubscription {
-  readonly uri: string;
-  readonly metafieldNamespaces: readonly string[];
-}
 
 export interface ShopifyAdmin {
   /** Those of these topics, all pages. @throws CommandError */
@@ -33,14 +20,6 @@ export interface ShopifyAdmin {
   /** The app's scopes in this shop. */
   scopes(): Promise<ReadonlySet<string>>;
 }
-
-const UserErrors = v.array(v.object({ message: v.string() }));
-const Listed = v.object({
-  webhookSubscriptions: v.object({
-    nodes: v.array(Subscription),
-    pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullish(v.string(), null) }),
-  }),
-});
 
 /** Shopify's Admin GraphQL API, as far as webhooks go: https://shopify.dev/docs/api/admin-graphql */
 export function shopifyAdmin(access: ShopifyAccess): ShopifyAdmin {
@@ -59,8 +38,8 @@ export function shopifyAdmin(access: ShopifyAccess): ShopifyAdmin {
       const found: ShopifySubscription[] = [];
       let after: string | null = null;
       do {
-        const { webhookSubscriptions: page }: v.InferOutput<typeof Listed> = v.parse(
-          Listed,
+        const { webhookSubscriptions: page }: v.InferOutput<typeof SubscriptionsPage> = v.parse(
+          SubscriptionsPage,
           await shopifyGraphQl(access, documents.listSubscriptions, { topics, after }),
         );
         found.push(...page.nodes);
@@ -86,9 +65,3 @@ export async function scopesOf(graphQl: (query: string) => Promise<unknown>): Pr
   const { currentAppInstallation } = v.parse(Scopes, await graphQl(documents.scopes));
   return new Set(currentAppInstallation.accessScopes.map(({ handle }) => handle));
 }
-
-const inputOf = ({ uri, metafieldNamespaces }: WantedSubscription) => ({
-  uri,
-  format: 'JSON',
-  metafieldNamespaces,
-});

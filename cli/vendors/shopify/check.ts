@@ -1,14 +1,21 @@
 import { systemClock } from '../../../lambda/clock';
+import { asIfMoved } from '../../../lambda/own-addresses';
+import { planShopify, wantedSubscription } from '../../../lambda/sources/shopify/subscriptions/plan';
+import type { ShopifySubscription } from '../../../lambda/sources/shopify/subscriptions/subscription';
+import {
+  consentTopicsFor,
+  missedText,
+  type ShopifyTopic,
+  shopifyTopics,
+} from '../../../lambda/sources/shopify/subscriptions/topics';
+import { versionFix, webhookVersion } from '../../../lambda/sources/shopify/subscriptions/webhook-version';
 import { type Finding, failure, ok, skipped, warning } from '../../doctor/finding';
-import { asIfMoved, formerFindings } from '../former-address';
+import { formerFindings } from '../former-address';
 import { otherBridge } from '../other-bridge';
 import type { SubscriptionCheck } from '../vendor';
-import { type ShopifySubscription, shopifyAdmin } from './admin';
+import { shopifyAdmin } from './admin';
 import { enterAsKept } from './entry';
 import { shopifyOrigin } from './origin';
-import { planShopify, wantedSubscription } from './plan';
-import { consentTopicsFor, missedText, type ShopifyTopic, shopifyTopics } from './topics';
-import { versionFix, webhookVersion } from './webhook-version';
 
 /** Whether all topics come to this environment, in a version that has what the store needs. @throws CommandError */
 export async function checkShopify(check: SubscriptionCheck): Promise<readonly Finding[]> {

@@ -1,35 +1,11 @@
+import { subscriptionDocuments } from '../../../lambda/sources/shopify/subscriptions/documents';
+
 /**
  * What the Admin API is asked, besides the query of a bulk operation (`customersQuery`). Tests check each document
  * against Shopify's own schema.
  */
 export const documents = {
-  listSubscriptions: `query Subscriptions($topics: [WebhookSubscriptionTopic!], $after: String) {
-  webhookSubscriptions(first: 100, topics: $topics, after: $after) {
-    nodes { id topic uri format filter includeFields metafieldNamespaces apiVersion { handle supported } }
-    pageInfo { hasNextPage endCursor }
-  }
-}`,
-
-  createSubscription: `mutation Create($topic: WebhookSubscriptionTopic!, $wanted: WebhookSubscriptionInput!) {
-  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $wanted) {
-    webhookSubscription { id }
-    userErrors { field message }
-  }
-}`,
-
-  updateSubscription: `mutation Update($id: ID!, $wanted: WebhookSubscriptionInput!) {
-  webhookSubscriptionUpdate(id: $id, webhookSubscription: $wanted) {
-    webhookSubscription { id }
-    userErrors { field message }
-  }
-}`,
-
-  deleteSubscription: `mutation Delete($id: ID!) {
-  webhookSubscriptionDelete(id: $id) {
-    deletedWebhookSubscriptionId
-    userErrors { field message }
-  }
-}`,
+  ...subscriptionDocuments,
 
   scopes: `query Scopes { currentAppInstallation { accessScopes { handle } } }`,
 

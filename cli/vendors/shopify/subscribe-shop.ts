@@ -1,10 +1,10 @@
 import { systemClock } from '../../../lambda/clock';
+import { wantedSubscription } from '../../../lambda/sources/shopify/subscriptions/plan';
 import type { SubscribedWith, SubscribeRequest } from '../vendor';
 import { shopifyAdmin } from './admin';
 import { enterShopify } from './entry';
 import { ownOptions } from './options';
 import { shopifyOrigin } from './origin';
-import { wantedSubscription } from './plan';
 import { shopOf } from './shop';
 import { subscribeShopify } from './subscribe';
 

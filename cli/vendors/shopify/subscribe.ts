@@ -1,8 +1,14 @@
+import { planShopify, type ShopifyStep } from '../../../lambda/sources/shopify/subscriptions/plan';
+import type { WantedSubscription } from '../../../lambda/sources/shopify/subscriptions/subscription';
+import {
+  mergeScope,
+  mergeTopic,
+  type ShopifyTopic,
+  shopifyTopics,
+} from '../../../lambda/sources/shopify/subscriptions/topics';
 import { CommandError } from '../../exit';
 import { notAsWanted, occupied, type Subscribed, type Subscribing } from '../../subscribe/steps';
-import type { ShopifyAdmin, WantedSubscription } from './admin';
-import { planShopify, type ShopifyStep } from './plan';
-import { mergeScope, mergeTopic, type ShopifyTopic, shopifyTopics } from './topics';
+import type { ShopifyAdmin } from './admin';
 
 export interface SubscribeShopify extends Omit<Subscribing, 'webhookUrl'> {
   readonly admin: ShopifyAdmin;

@@ -1,15 +1,25 @@
+import { asIfMoved } from '../../../lambda/own-addresses';
 import type { StoreSettings } from '../../../lambda/settings';
 import { fingerprintOf } from '../../../lambda/sources/signature';
+import {
+  missedText,
+  type StripeEvent,
+  type StripePayload,
+  stripeEvents,
+} from '../../../lambda/sources/stripe/subscriptions/events';
+import {
+  planStripe,
+  type StripeSituation,
+  type StripeStep,
+} from '../../../lambda/sources/stripe/subscriptions/plan';
 import { type Finding, failure, ok, unseen, warning } from '../../doctor/finding';
 import { CommandError } from '../../exit';
-import { asIfMoved, formerFindings } from '../former-address';
+import { formerFindings } from '../former-address';
 import { otherBridge } from '../other-bridge';
 import type { SubscriptionCheck } from '../vendor';
 import { RefusedByStripe, type StripeDeps } from './client';
 import { endpointsSeen, stripeEndpoints } from './endpoints';
-import { missedText, type StripeEvent, type StripePayload, stripeEvents } from './events';
 import { stripeOrigin } from './origin';
-import { planStripe, type StripeSituation, type StripeStep } from './plan';
 import { hasAccountsAsCustomers, refuseReadKey } from './read-key';
 
 /** Whether signups are sent to this environment, and whether `deliver` can read them. @throws CommandError */

@@ -1,6 +1,7 @@
+import type { StripeEndpoint } from '../../../lambda/sources/stripe/subscriptions/endpoint';
+import type { StripePayload } from '../../../lambda/sources/stripe/subscriptions/events';
 import { RefusedByStripe, refusing, type StripeDeps, stripeClient } from './client';
-import type { StripeEndpoint, StripeEndpoints } from './endpoint';
-import type { StripePayload } from './events';
+import type { StripeEndpoints } from './endpoint';
 import { snapshotEndpoints } from './snapshot-endpoints';
 import { thinDestinations } from './thin-destinations';
 

@@ -1,9 +1,9 @@
+import type { StripePayload } from '../../../lambda/sources/stripe/subscriptions/events';
 import { storeKey } from '../../../lambda/store-name';
 import { given } from '../given';
 import type { SubscribedWith, SubscribeRequest } from '../vendor';
 import { refuseOtherStripe } from './account';
 import { stripeEndpoints } from './endpoints';
-import type { StripePayload } from './events';
 import { stripeOrigin } from './origin';
 import { subscribeStripe } from './subscribe';
 

@@ -1,9 +1,13 @@
 import { fingerprintOf } from '../../../lambda/sources/signature';
+import { type StripePayload, stripeEvents } from '../../../lambda/sources/stripe/subscriptions/events';
+import {
+  planStripe,
+  type StripePlan,
+  type StripeStep,
+} from '../../../lambda/sources/stripe/subscriptions/plan';
 import { CommandError } from '../../exit';
 import { notAsWanted, occupied, type Subscribed, type Subscribing } from '../../subscribe/steps';
 import { endpointsSeen, type StripeAccount } from './endpoints';
-import { type StripePayload, stripeEvents } from './events';
-import { planStripe, type StripePlan, type StripeStep } from './plan';
 
 export interface SubscribeStripe extends Subscribing {
   readonly endpoints: StripeAccount;

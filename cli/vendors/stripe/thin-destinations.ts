@@ -1,7 +1,12 @@
 import type Stripe from 'stripe';
+import {
+  fingerprintKey,
+  type StripeEndpoint,
+  sendsAll,
+} from '../../../lambda/sources/stripe/subscriptions/endpoint';
+import { stripeEvents } from '../../../lambda/sources/stripe/subscriptions/events';
 import { refusing } from './client';
-import { fingerprintKey, type StripeEndpoint, type StripeEndpoints, sendsAll } from './endpoint';
-import { stripeEvents } from './events';
+import type { StripeEndpoints } from './endpoint';
 
 /**
  * Stripe's event destinations for thin events: `/v2/core/event_destinations`. Those for snapshot events are left out,

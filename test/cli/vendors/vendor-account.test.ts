@@ -1,8 +1,8 @@
 import { CommandError } from '../../../cli/exit';
-import { looksLikeABridge } from '../../../cli/subscribe/bridge-address';
 import { publicAddress } from '../../../cli/subscribe/webhook-address';
 import { shopOf } from '../../../cli/vendors/shopify/shop';
 import { refuseOtherStripe, refuseUnrestricted } from '../../../cli/vendors/stripe/account';
+import { looksLikeABridge } from '../../../lambda/own-addresses';
 import type { StoreSettings } from '../../../lambda/settings';
 
 const store = (own: Partial<StoreSettings>): StoreSettings => ({

@@ -1,8 +1,8 @@
 import { approvedAccess } from '../../../../cli/vendors/shopify/access';
 import { checkShopify } from '../../../../cli/vendors/shopify/check';
 import { inMemory } from '../../../../cli/vendors/shopify/renewal';
-import { carriesMetafields, shopifyTopics } from '../../../../cli/vendors/shopify/topics';
 import type { SubscriptionCheck } from '../../../../cli/vendors/vendor';
+import { carriesMetafields, shopifyTopics } from '../../../../lambda/sources/shopify/subscriptions/topics';
 import { storeWith } from '../../../support/settings';
 import { startShopify } from './server';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiVersion } from '../../../../cli/vendors/shopify/graphql';
-import { shopifyTopics } from '../../../../cli/vendors/shopify/topics';
+import { shopifyTopics } from '../../../../lambda/sources/shopify/subscriptions/topics';
 import { asked, guides } from './schema/asked';
 import { faultsIn, schema } from './schema/faults';
 import { frozenVersion } from './schema/versions';
@@ -44,7 +44,12 @@ test('the version that is asked is the schema’s', () => {
 
 test('no document hides elsewhere', () => {
   const root = join(__dirname, '../../../..');
-  const holding = ['cli/vendors/shopify', 'lambda/sources/shopify', 'lambda/sources/shopify/events']
+  const holding = [
+    'cli/vendors/shopify',
+    'lambda/sources/shopify',
+    'lambda/sources/shopify/events',
+    'lambda/sources/shopify/subscriptions',
+  ]
     .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`))
     .filter((file) => file.endsWith('.ts'))
     .filter((file) => /[`']\s*(query|mutation)\b|`\{ \w+/.test(readFileSync(join(root, file), 'utf8')));
@@ -53,5 +58,6 @@ test('no document hides elsewhere', () => {
     'cli/vendors/shopify/documents.ts',
     'lambda/sources/shopify/changes-query.ts',
     'lambda/sources/shopify/events/query.ts',
+    'lambda/sources/shopify/subscriptions/documents.ts',
   ]);
 });

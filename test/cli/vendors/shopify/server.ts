@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ShopifySubscription } from '../../../../cli/vendors/shopify/admin';
+import type { ShopifySubscription } from '../../../../lambda/sources/shopify/subscriptions/subscription';
 import { type Asked, listen } from '../../../lambda/masivo/server';
 import { faultsIn } from './schema/faults';
 import { json, shopifyTokens, type TokenOptions } from './tokens';

@@ -1,7 +1,7 @@
 import { shopifyAdmin } from '../../../../cli/vendors/shopify/admin';
-import { wantedSubscription } from '../../../../cli/vendors/shopify/plan';
 import { subscribeShopify } from '../../../../cli/vendors/shopify/subscribe';
 import type { StoreSettings } from '../../../../lambda/settings';
+import { wantedSubscription } from '../../../../lambda/sources/shopify/subscriptions/plan';
 import { localSettings } from '../../../../local/local-settings';
 import { secretsInMemory } from '../secrets-in-memory';
 import { type ShopifyOptions, startShopify } from './server';

@@ -1,4 +1,4 @@
-import type { StoreSettings } from '../../../lambda/settings';
+import type { StoreSettings } from '../../../settings';
 
 /**
  * The topics that a store subscribes to, in the Admin API's spelling: those whose body is the whole customer, that of

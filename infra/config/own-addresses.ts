@@ -1,10 +1,9 @@
-import type { Environment } from '../../infra/config/config';
-import { noOthers } from '../subscribe/bridge-address';
-import type { OwnAddresses } from './environment';
+import { noOthers, type OwnAddresses } from '../../lambda/own-addresses';
+import type { Environment } from './config';
 
 /**
  * As the config says it, deployed or not: what it is about to close counts as closed.
- * @param gateway the gateway's own address, where there is a domain beside it
+ * @param gateway the gateway's own address, where there is a domain beside it; its id may be CloudFormation's to fill in
  */
 export function ownAddresses(
   { ingress: { domain } }: Pick<Environment, 'ingress'>,
@@ -17,6 +16,6 @@ export function ownAddresses(
       ...older.map((key) => `https://${domain.name}/${key}`),
       ...(domain.closeGatewayAddress ? [] : [gateway]),
     ],
-    hosts: [domain.name, new URL(gateway).hostname],
+    hosts: [domain.name, gateway.replace(/^https:\/\//, '')],
   };
 }

@@ -1,8 +1,7 @@
-import type { StoreSettings } from '../../../lambda/settings';
-import { shopify } from '../../../lambda/sources/shopify/source';
-import { looksLikeABridge } from '../../subscribe/bridge-address';
-import type { Subscribing } from '../../subscribe/steps';
-import type { ShopifySubscription, WantedSubscription } from './admin';
+import { type FormerAddress, looksLikeABridge } from '../../../own-addresses';
+import type { StoreSettings } from '../../../settings';
+import { shopify } from '../source';
+import type { ShopifySubscription, WantedSubscription } from './subscription';
 import { carriesMetafields, type ShopifyTopic, shopifyTopics } from './topics';
 
 interface Registered {
@@ -35,7 +34,7 @@ export function wantedSubscription(uri: string, store: StoreSettings): WantedSub
 export function planShopify(
   found: readonly ShopifySubscription[],
   wanted: WantedSubscription,
-  { replace, former }: Pick<Subscribing, 'replace' | 'former'>,
+  { replace, former }: { readonly replace: boolean; readonly former: FormerAddress },
   topics: readonly ShopifyTopic[] = shopifyTopics,
 ): ShopifyPlan {
   const others = found.filter(({ uri }) => uri !== wanted.uri && looksLikeABridge(uri, 'shopify'));

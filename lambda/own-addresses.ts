@@ -1,6 +1,15 @@
-import type { StoreName } from '../../lambda/store-name';
-import { parseWebhookPath, webhookPath } from '../../lambda/webhook-address';
-import type { OwnAddresses } from '../connection/environment';
+import type { StoreName } from './store-name';
+import { parseWebhookPath, webhookPath } from './webhook-address';
+
+/** Where an environment takes webhooks, or has taken them, besides the address of new subscriptions. */
+export interface OwnAddresses {
+  /** What still takes them in front of a store's path: the gateway's own address beside a domain, and an older key's. */
+  readonly open: readonly string[];
+  /** The hosts that are this environment's, whether they take anything or not. */
+  readonly hosts: readonly string[];
+}
+
+export const noOthers: OwnAddresses = { open: [], hosts: [] };
 
 /** The store that a webhook address names, whatever its host, with or without a domain's key in front. */
 function storeAt(address: string): StoreName | undefined {
@@ -32,4 +41,22 @@ export function formerAddress(
 /** Tells the former addresses of one store. */
 export type FormerAddress = (address: string) => ReturnType<typeof formerAddress>;
 
-export const noOthers: OwnAddresses = { open: [], hosts: [] };
+/**
+ * What is registered, with what comes to an open former address as if it came to the present one: it does come, and
+ * only has to be moved before that address is closed.
+ */
+export function asIfMoved<T>(
+  found: readonly T[],
+  of: {
+    readonly isHere: (each: T) => boolean;
+    readonly isOpen: (each: T) => boolean;
+    readonly isSame: (a: T, b: T) => boolean;
+    readonly moved: (each: T) => T;
+  },
+): readonly T[] {
+  const here = found.filter(of.isHere);
+  return found.flatMap((each) => {
+    if (!of.isOpen(each)) return [each];
+    return here.some((present) => of.isSame(present, each)) ? [] : [of.moved(each)];
+  });
+}

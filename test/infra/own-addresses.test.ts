@@ -1,6 +1,6 @@
-import { ownAddresses } from '../../cli/connection/own-addresses';
-import { formerAddress, looksLikeABridge } from '../../cli/subscribe/bridge-address';
-import { environment } from '../infra/environments';
+import { ownAddresses } from '../../infra/config/own-addresses';
+import { formerAddress, looksLikeABridge } from '../../lambda/own-addresses';
+import { environment } from './environments';
 
 const [newer, older] = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
 const domain = 'https://hooks.acme.example';

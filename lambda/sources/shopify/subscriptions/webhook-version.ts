@@ -1,6 +1,6 @@
-import type { StoreSettings } from '../../../lambda/settings';
-import { newestVersion } from '../../../lambda/sources/shopify/api-version';
-import type { ShopifySubscription } from './admin';
+import type { StoreSettings } from '../../../settings';
+import { newestVersion } from '../api-version';
+import type { ShopifySubscription } from './subscription';
 
 /** The oldest version whose bodies were looked at when this was written. */
 const oldestVersion = '2023-07';

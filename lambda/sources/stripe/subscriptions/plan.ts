@@ -1,4 +1,4 @@
-import { type FormerAddress, looksLikeABridge } from '../../subscribe/bridge-address';
+import { type FormerAddress, looksLikeABridge } from '../../../own-addresses';
 import { type StripeEndpoint, sendsAll } from './endpoint';
 import type { StripePayload } from './events';
 
