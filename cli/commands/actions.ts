@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { aboutText } from '../../operator/core/text/act';
 import { wholeFrom } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Frame } from '../frame';
@@ -19,7 +20,7 @@ export function actions(frame: Frame): Command {
                 seconds(at),
                 who,
                 release === undefined ? what : `${what} ${release}`,
-                about,
+                aboutText(about),
               ]),
             ),
       );

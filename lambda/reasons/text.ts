@@ -89,9 +89,9 @@ export function textOf(reason: Reason): string {
     case 'creation-date-unknown':
       return 'The store does not say when this shopper was created';
     case 'flood-limit-reached':
-      return 'Held: the store reached its limit of new customers for this hour';
+      return 'The store reached its limit of new customers for this hour';
     case 'flood-guard-holds':
-      return 'Held: an earlier event of this shopper is held';
+      return 'An earlier event of this shopper is held';
     case 'dropped':
       return 'An operator dropped this shopper';
     case 'erased':

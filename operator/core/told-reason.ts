@@ -1,7 +1,8 @@
 import type { Attempt } from '../../lambda/ledger/delivery-record';
-import type { Reason } from '../../lambda/reasons/reason';
+import type { Reason, ReasonCode } from '../../lambda/reasons/reason';
 import { textOf } from '../../lambda/reasons/text';
 import { isSuccess } from '../../lambda/retry/retry-policy';
+import { isInMasivo } from './first-series';
 
 /** A reason as people are shown it: with its text, and its code for whatever compares. */
 export type ToldReason = Reason & { readonly text: string };
@@ -12,21 +13,45 @@ export type ToldAttempt = Omit<Attempt, 'reason' | 'calls'> & {
   readonly calls: readonly ToldCall[];
 };
 
-export type ToldCall = Omit<Attempt['calls'][number], 'failure'> & {
-  readonly succeeded: boolean;
+type Call = Attempt['calls'][number];
+
+export type ToldCall = Omit<Call, 'failure'> & {
+  /** `expected` is no success and no trouble: the answer was looked for, or nothing was sent. */
+  readonly result: 'succeeded' | 'expected' | 'failed';
   readonly failure?: ToldReason;
 };
 
 export const toldReason = (reason: Reason): ToldReason => ({ ...reason, text: textOf(reason) });
 
-export function toldAttempt({ reason, calls, ...attempt }: Attempt): ToldAttempt {
+export function toldAttempt(attempt: Attempt): ToldAttempt {
+  const { reason, calls, ...told } = attempt;
   return {
-    ...attempt,
+    ...told,
     reason: reason && toldReason(reason),
-    calls: calls.map(({ failure, ...call }) => ({
-      ...call,
-      succeeded: call.status !== undefined && isSuccess(call.status),
-      ...(failure ? { failure: toldReason(failure) } : {}),
-    })),
+    calls: calls.map((call) => {
+      const { failure, ...more } = call;
+      return {
+        ...more,
+        result: resultOf(call, attempt),
+        ...(failure ? { failure: toldReason(failure) } : {}),
+      };
+    }),
   };
+}
+
+/** Why a request was not sent, where nothing is wrong with it or with Masivo. */
+const unsent: ReadonlySet<ReasonCode> = new Set(['rate-limit-reached', 'no-time-left', 'cancelled']);
+
+function resultOf({ call, status, failure }: Call, { outcome, reason }: Attempt): ToldCall['result'] {
+  if (status === undefined) {
+    // A sign-in has no status of its own.
+    if (!failure) return 'succeeded';
+    return unsent.has(failure.code) ? 'expected' : 'failed';
+  }
+  if (isSuccess(status)) return 'succeeded';
+  // Whether Masivo has a customer is found out by asking. It is trouble where Masivo had it, or is not at this address.
+  const isTrouble = outcome === 'gone' || reason?.code === 'masivo-wrong-address';
+  if (call === 'GET /customers/{id}' && status === 404) return isTrouble ? 'failed' : 'expected';
+  // A creation that finds the customer there.
+  return status === 409 && isInMasivo(outcome) ? 'expected' : 'failed';
 }

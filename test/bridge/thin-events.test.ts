@@ -29,7 +29,7 @@ test('one creates the customer whom Stripe shows, and a copy nobody', async () =
   expect(delivery.attempts[0]?.calls[0]).toMatchObject({
     call: 'Stripe GET /v1/customers/{id}',
     status: 200,
-    succeeded: true,
+    result: 'succeeded',
   });
   expect(await bridge.accepted(signup)).toBe(delivery.id);
   await bridge.drained();

@@ -5,6 +5,7 @@ import type { ShownCustomer } from '../../../core/answers/shown-customer';
 import { statementText } from '../../../core/text/consent';
 import type { AboutEnvironment } from '../../api/environment';
 import { AllDeliveries } from '../parts/all-deliveries';
+import { CustomerLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
 import { ReleaseButtons } from '../parts/release-buttons';
@@ -12,7 +13,6 @@ import { exactTime } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 import type { View } from '../state/view';
-import { CustomerLink } from './customer-link';
 import { CustomerTimeline } from './customer-timeline';
 import { MasivoNow } from './masivo-now';
 

@@ -1,8 +1,9 @@
 import type { CustomerEvent, ShownCustomer } from '../../../core/answers/shown-customer';
 import { customerEventText } from '../../../core/text/customer';
+import { DeliveryLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { exactTime, timeOf } from '../parts/texts';
-import { hashOf, type View } from '../state/view';
+import type { View } from '../state/view';
 
 interface Props {
   readonly view: View;
@@ -73,21 +74,4 @@ function What({ event, ...props }: { event: CustomerEvent } & Props) {
     default:
       return event satisfies never;
   }
-}
-
-function DeliveryLink({ id, view, go }: { id: string } & Props) {
-  return (
-    <a
-      class="of-delivery"
-      href={hashOf({ ...view, delivery: id })}
-      title={id}
-      onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-        event.preventDefault();
-        go({ delivery: id });
-      }}
-    >
-      delivery {id.slice(0, 8)}…
-    </a>
-  );
 }

@@ -1,6 +1,12 @@
 import { durationText } from '../../../core/text/quantities';
 import type { ToldCall } from '../../../core/told-reason';
 
+const classes: Readonly<Record<ToldCall['result'], string>> = {
+  succeeded: 'good',
+  expected: 'neutral',
+  failed: 'bad',
+};
+
 /** The calls of one attempt to Masivo, each with its answer and its share of the attempt's time. */
 export function Calls({ calls, ms }: { calls: readonly ToldCall[]; ms: number }) {
   if (calls.length === 0) return null;
@@ -10,8 +16,8 @@ export function Calls({ calls, ms }: { calls: readonly ToldCall[]; ms: number })
         return (
           <li key={`${index} ${call.call}`}>
             <code>{call.call}</code>
-            <span class={call.succeeded ? 'status good' : 'status bad'}>
-              {call.status ?? call.failure?.text ?? 'no answer'}
+            <span class={`status ${classes[call.result]}`}>
+              {call.status ?? call.failure?.text ?? (call.result === 'succeeded' ? 'done' : 'no answer')}
             </span>
             <span class="took">{durationText(call.ms)}</span>
             <meter

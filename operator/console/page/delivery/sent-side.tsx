@@ -74,7 +74,5 @@ function fromOf(origins: readonly Origin[], field: string): string {
   const from = origins.find(({ to }) => to === field)?.from;
   // Sent once, and no longer mapped: its origin is unknown.
   if (!from) return '—';
-  return from.length > 0
-    ? from.map((pointer) => pointer.replace(/^header:/, 'header ')).join(', ')
-    : 'settings';
+  return from.length > 0 ? from.map((pointer) => pointer.replace(/^header:/, 'header ')).join(', ') : 'fixed';
 }

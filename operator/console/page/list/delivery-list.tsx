@@ -106,7 +106,7 @@ export function DeliveryList(props: {
           </button>
         )}
       </nav>
-      <OperatorActions />
+      <OperatorActions view={view} go={go} />
     </section>
   );
 }

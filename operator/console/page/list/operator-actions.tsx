@@ -1,22 +1,31 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { OperatorAction } from '../../../core/answers/actions';
+import { aboutParts } from '../../../core/text/act';
+import { CustomerLink, DeliveryLink } from '../parts/links';
 import { Problem } from '../parts/problem';
 import { exactTime, timeOf } from '../parts/texts';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
+import type { View } from '../state/view';
+
+interface Ways {
+  readonly view: View;
+  readonly go: (next: Partial<View>) => void;
+}
 
 /** Who did what, including reveals. Requested only while it is open. */
-export function OperatorActions() {
+export function OperatorActions(props: Ways) {
   const [open, setOpen] = useState(false);
   return (
     <details class="operator-actions" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>What operators did</summary>
-      {open && <Actions />}
+      {open && <Actions {...props} />}
     </details>
   );
 }
 
-function Actions() {
+function Actions(props: Ways) {
   const { value, problem, refresh } = usePolled(
     'actions',
     async (signal) => (await ask<OperatorAction[]>('/api/actions', signal)).value,
@@ -40,11 +49,33 @@ function Actions() {
           <tr key={`${at} ${about}`}>
             <td title={exactTime(at)}>{timeOf(at)}</td>
             <td>{release ? `${what}: ${release}` : what}</td>
-            <td>{about}</td>
+            <td>
+              <About about={about} {...props} />
+            </td>
             <td>{who}</td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** What an act is about, with links to what has a page. */
+function About({ about, ...props }: { about: string } & Ways) {
+  return (
+    <>
+      {aboutParts(about).map((part, index) => (
+        <Fragment key={index}>
+          {index > 0 && ' '}
+          {part.kind === 'delivery' ? (
+            <DeliveryLink id={part.id} {...props} />
+          ) : part.kind === 'customer' ? (
+            <CustomerLink customer={part.name} {...props} />
+          ) : (
+            part.text
+          )}
+        </Fragment>
+      ))}
+    </>
   );
 }
