@@ -14,6 +14,7 @@ import { exportedPart } from './customer/export';
 import { customerOf } from './customer/read';
 import { entryWithoutItem } from './customer/shown-customer';
 import { deleteDeadLetters, isAbout } from './dead-letters-of';
+import { emailMaskOf } from './email-mask';
 import type { OperatedEnvironment } from './environment';
 import { erase, whomToErase } from './erase';
 import { countHeld } from './erase-shop/delete-held';
@@ -82,6 +83,7 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
   const askMasivo = masivoAsker(environment, clock);
   const queueDeps = { place, clock, queue: { sqs: queues.sqs, url: queues.eventsUrl } };
   const hash = keyedHash(() => environment.readSecret('email-index'));
+  const emailMask = emailMaskOf(() => environment.readSecret('email-index'));
   const eraseDeps = {
     ...queueDeps,
     findOwners,
@@ -131,7 +133,8 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     await beforeRevealing?.();
     const { source, store, customer } = record;
     const [entry] = customer === null ? [] : await readCustomers([{ source, store, customer }], place, clock);
-    return shownDelivery(record, entry, settings, beforeRevealing !== undefined);
+    const revealed = beforeRevealing !== undefined;
+    return shownDelivery(record, entry, { settings, revealed, maskEmail: await emailMask() });
   }
 
   async function compare({ query, stores }: v.InferOutput<typeof args.Comparison>, reveal: boolean) {
@@ -141,15 +144,19 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
 
   return {
     list: call(args.DeliveryPageQuery, async (query) => {
+      const maskRead = emailMask();
       const { records, ...page } = await search(await searchFor(query), place, clock);
-      const deliveries = withinAnswer(records.map((record) => summaryOf(record, settings)));
+      const maskEmail = await maskRead;
+      const deliveries = withinAnswer(records.map((record) => summaryOf(record, settings, maskEmail)));
       const last = records[deliveries.length - 1];
       return deliveries.length < records.length && last
         ? { deliveries, next: listedAtOf(last) }
         : { deliveries, ...page };
     }),
     show: call(args.OneDelivery, ({ id }) => show(id)),
-    customer: call(args.Customer, (name) => customerOf(name, { settings, place, clock, actions, hash })),
+    customer: call(args.Customer, (name) =>
+      customerOf(name, { settings, place, clock, actions, hash, emailMask }),
+    ),
     inMasivo: call(args.Customer, async (name) => {
       const [entry] = await readCustomers([name], place, clock);
       return inMasivo(entry ?? entryWithoutItem(name), settings, askMasivo);
@@ -159,7 +166,7 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     selectForReplay: call(args.DeliveryFilter, async (query) =>
       selectForReplay(await searchFor(query), place, clock),
     ),
-    waiting: call(args.WaitingPageQuery, (query) => waiting(query, place, clock)),
+    waiting: call(args.WaitingPageQuery, async (query) => waiting(query, place, clock, await emailMask())),
     selectWaiting: call(args.WaitingFilter, (query) => selectWaiting(query, place)),
     standingsOf: call(args.Named, ({ customers }) => standingsOf(customers, place, clock)),
     tasks: call(args.TaskFilter, (query) => openTasks(query, place, clock)),

@@ -7,6 +7,7 @@ import type { Settings } from '../../lambda/settings';
 import { parseJson } from '../../lambda/sources/body';
 import type { ShownDelivery } from './answers/shown-delivery';
 import { lastStatements } from './customer/timeline';
+import type { MaskEmail } from './email-mask';
 import { explanationOf } from './explanations';
 import { endedBeforeReplay } from './first-series';
 import { mapToday, readableEvent } from './mapped-today';
@@ -16,12 +17,18 @@ import { summaryOf } from './summary';
 import { toldReason } from './told-reason';
 import { waitingCustomer } from './waiting';
 
+interface Showing {
+  readonly settings: Settings;
+  readonly maskEmail: MaskEmail;
+  /** With personal data. */
+  readonly revealed: boolean;
+}
+
 /** A delivery with what was received and what is sent; unless `revealed`, without personal data. Pure. */
 export function shownDelivery(
   record: DeliveryRecord,
   customerEntry: CustomerEntry | undefined,
-  settings: Settings,
-  revealed: boolean,
+  { settings, maskEmail, revealed }: Showing,
 ): ShownDelivery {
   const readable = readableEvent(record, settings);
   const mapped = mapToday(readable);
@@ -37,7 +44,7 @@ export function shownDelivery(
   const explanation = explanationOf(record.outcome, record.reason, endedBeforeReplay(record));
   const customer = (draft: CustomerDraft) => (revealed ? draft : maskedCustomer(draft));
   return {
-    ...summaryOf(record, settings),
+    ...summaryOf(record, settings, maskEmail),
     revealed,
     series: record.series,
     release: record.release ?? null,
@@ -53,7 +60,7 @@ export function shownDelivery(
     sent: record.mapped ? customer(record.mapped) : null,
     origins: readable ? originsOf(readable) : [],
     walletId: record.attempts.findLast(({ walletId }) => walletId !== undefined)?.walletId ?? null,
-    waiting: (customerEntry && waitingCustomer(customerEntry)) ?? null,
+    waiting: (customerEntry && waitingCustomer(customerEntry, maskEmail)) ?? null,
     consent: customerEntry ? lastStatements(customerEntry) : [],
     explanation: {
       ...explanation,

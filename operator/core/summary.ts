@@ -2,19 +2,19 @@ import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { Settings } from '../../lambda/settings';
 import type { DeliverySummary } from './answers/deliveries';
+import type { MaskEmail } from './email-mask';
 import { settledBy } from './first-series';
 import { mapToday, readableEvent } from './mapped-today';
-import { maskedEmail } from './masking';
 import { toldAttempt, toldReason } from './told-reason';
 
-export function summaryOf(record: DeliveryRecord, settings: Settings): DeliverySummary {
+export function summaryOf(record: DeliveryRecord, settings: Settings, maskEmail: MaskEmail): DeliverySummary {
   const { id, source, store, customer, receivedAt, outcome, reason, attemptCount, attempts } = record;
   return {
     id,
     source,
     store,
     customer,
-    maskedEmail: maskedEmail(emailIn(record, settings)),
+    maskedEmail: maskEmail(emailIn(record, settings)),
     receivedAt,
     outcome,
     reason: reason && toldReason(reason),

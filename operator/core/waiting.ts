@@ -11,8 +11,8 @@ import type {
   WaitingQuery,
   WaitingSelection,
 } from './answers/waiting';
+import type { MaskEmail } from './email-mask';
 import { entriesOf, type IndexEntry, newestFirst } from './index-keys';
-import { maskedEmail } from './masking';
 import { type LedgerPlace, readCustomers } from './records';
 
 type Selected = Omit<WaitingQuery, 'limit'>;
@@ -26,6 +26,7 @@ export async function waiting(
   query: WaitingQuery,
   place: LedgerPlace,
   clock: Pick<Clock, 'sleep'>,
+  maskEmail: MaskEmail,
 ): Promise<WaitingPage> {
   const customers: WaitingCustomer[] = [];
   let candidates: IndexEntry[] = [];
@@ -34,7 +35,7 @@ export async function waiting(
   async function readCandidates(): Promise<void> {
     const names = candidates.map(({ pk }) => customerNameOf(pk));
     const entries = await readCustomers(names, place, clock);
-    customers.push(...entries.flatMap((entry) => waitingCustomer(entry) ?? []));
+    customers.push(...entries.flatMap((entry) => waitingCustomer(entry, maskEmail) ?? []));
     last = candidates.at(-1)?.listedAt ?? last;
     candidates = [];
   }
@@ -50,7 +51,10 @@ export async function waiting(
 }
 
 /** Undefined where nobody has to decide: the index lags behind the items. */
-export function waitingCustomer({ name, state }: CustomerEntry): WaitingCustomer | undefined {
+export function waitingCustomer(
+  { name, state }: CustomerEntry,
+  maskEmail: MaskEmail,
+): WaitingCustomer | undefined {
   const attention = attentionOf(state);
   if (!attention) return undefined;
   return {
@@ -58,7 +62,7 @@ export function waitingCustomer({ name, state }: CustomerEntry): WaitingCustomer
     kind: attention.kind,
     since: new Date(attention.since).toISOString(),
     delivery: state.newest?.delivery ?? null,
-    maskedEmail: maskedEmail(state.newest?.customer.email ?? null),
+    maskedEmail: maskEmail(state.newest?.customer.email ?? null),
   };
 }
 

@@ -216,7 +216,7 @@ test('customers that are held are listed, and released with the word that was gi
   const listed = (await run('held')).out;
   for (const [index, id] of held.entries()) {
     expect(listed).toMatch(
-      new RegExp(`Z +held +shopify/default/${shoppers[index]} +\\S+•••@\\S+ +${id}$`, 'm'),
+      new RegExp(`Z +held +shopify/default/${shoppers[index]} +\\S+•••@\\S+ #[0-9a-f]{6} +${id}$`, 'm'),
     );
   }
 
@@ -294,7 +294,7 @@ test('customers that are not linked are listed, and linked by hand', async () =>
   const delivery = await test_.settled(of(`${owner}b`));
   expect(delivery.outcome).toBe('unlinked');
   expect((await run('held', '--kind', 'unlinked')).out).toMatch(
-    new RegExp(`Z +unlinked +${name} +\\S+•••@\\S+ +${delivery.id}$`, 'm'),
+    new RegExp(`Z +unlinked +${name} +\\S+•••@\\S+ #[0-9a-f]{6} +${delivery.id}$`, 'm'),
   );
   expect((await run('show', delivery.id)).out).toContain(`The other one is customer ${owner}`);
 

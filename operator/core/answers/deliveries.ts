@@ -37,7 +37,7 @@ export interface DeliverySummary {
   readonly store: string;
   /** The shopper's id in the store and in Masivo; null where the event named none. */
   readonly customer: string | null;
-  /** `j•••@e•••.com`; null where the event has no e-mail or cannot be parsed. */
+  /** `j•••@e•••.com #4f0a2c`; null where the event has no e-mail or cannot be parsed. */
   readonly maskedEmail: string | null;
   readonly receivedAt: string;
   readonly outcome: Outcome;

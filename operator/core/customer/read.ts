@@ -5,6 +5,7 @@ import type { KeyedHash } from '../../../lambda/secrets/keyed-hash';
 import type { Settings } from '../../../lambda/settings';
 import type { ActionLog } from '../actions';
 import type { ShownCustomer } from '../answers/shown-customer';
+import type { MaskEmail } from '../email-mask';
 import { type LedgerPlace, readCustomers, readItems } from '../records';
 import { search } from '../search';
 import { entryWithoutItem, erasedCustomer, shownCustomer } from './shown-customer';
@@ -16,6 +17,7 @@ export interface CustomerDeps {
   readonly actions: Pick<ActionLog, 'latest'>;
   /** Under the secret of the e-mail index. */
   readonly hash: KeyedHash;
+  readonly emailMask: () => Promise<MaskEmail>;
 }
 
 // A customer's whole life in most cases; where there is more, the timeline says so.
@@ -36,7 +38,7 @@ export async function customerOf(name: CustomerName, deps: CustomerDeps): Promis
     return erasedAt === undefined ? undefined : erasedCustomer(name, erasedAt);
   }
   const known = { entry: entry ?? entryWithoutItem(name), records, actions };
-  return shownCustomer(known, settings, next !== undefined);
+  return shownCustomer(known, settings, await deps.emailMask(), next !== undefined);
 }
 
 async function whenErased(

@@ -3,7 +3,7 @@ import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
 import type { Settings } from '../../../lambda/settings';
 import type { ShownCustomer } from '../answers/shown-customer';
-import { maskedEmail } from '../masking';
+import type { MaskEmail } from '../email-mask';
 import { waitingCustomer } from '../waiting';
 import { standingOf } from './standing';
 import { type KnownOfCustomer, lastStatements, mergedInto, timelineOf } from './timeline';
@@ -19,14 +19,19 @@ export const entryWithoutItem = (name: CustomerName): CustomerEntry => ({
 });
 
 /** All that the ledger knows of a customer, without personal data. Pure. */
-export function shownCustomer(known: KnownOfCustomer, settings: Settings, more: boolean): ShownCustomer {
+export function shownCustomer(
+  known: KnownOfCustomer,
+  settings: Settings,
+  maskEmail: MaskEmail,
+  more: boolean,
+): ShownCustomer {
   const { entry } = known;
   const { confirmed, newest, links = [] } = entry.state;
   return {
     ...entry.name,
     standing: standingOf(entry.state),
-    maskedEmail: maskedEmail(newest?.customer.email ?? null),
-    waiting: waitingCustomer(entry) ?? null,
+    maskedEmail: maskEmail(newest?.customer.email ?? null),
+    waiting: waitingCustomer(entry, maskEmail) ?? null,
     owner: confirmed.masivo === 'linked' ? confirmed.owner : null,
     mergedInto: mergedInto(entry),
     links,

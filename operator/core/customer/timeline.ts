@@ -41,10 +41,13 @@ export function timelineOf(known: KnownOfCustomer, settings: Settings): readonly
     .map(({ event }) => event);
 }
 
+/** The list is of one customer, and tells the e-mail once. */
+const noEmail = () => null;
+
 function deliveriesIn(records: readonly DeliveryRecord[], settings: Settings): CustomerEvent[] {
   let before: DeliveryRecord['mapped'];
   return records.map((record) => {
-    const { id, outcome, reason, attemptCount, latencyMs, nextTryAt } = summaryOf(record, settings);
+    const { id, outcome, reason, attemptCount, latencyMs, nextTryAt } = summaryOf(record, settings, noEmail);
     const { mapped } = record;
     const isFirst = mapped !== undefined && before === undefined;
     const changed = mapped ? (before ? changedFields(before, mapped) : []) : null;

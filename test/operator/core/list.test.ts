@@ -154,7 +154,7 @@ describe('a list', () => {
       source: 'shopify',
       store: 'second',
       customer: '9',
-      maskedEmail: 's•••@e•••.com',
+      maskedEmail: 's•••@e•••.com #f9dd8c',
       receivedAt: at(30).toISOString(),
       outcome: 'created',
       reason: null,

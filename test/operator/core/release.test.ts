@@ -55,7 +55,7 @@ describe('customers that wait', () => {
       kind: 'held',
       since: '2026-11-01T10:01:00.000Z',
       delivery: 'a'.repeat(32),
-      maskedEmail: 's•••@e•••.com',
+      maskedEmail: 's•••@e•••.com #e264ae',
     });
     const of = async (query: object) =>
       ids((await operated.operator.waiting({ limit: 10, ...query })).customers);

@@ -22,7 +22,7 @@ describe('one delivery', () => {
     });
     expect(delivery).toMatchObject({
       customer: '706405506930370084',
-      maskedEmail: 'b•••@e•••.com',
+      maskedEmail: 'b•••@e•••.com #26bf81',
       revealed: false,
       series: 0,
       release: null,
@@ -133,7 +133,7 @@ describe('one delivery', () => {
         default_address: { customer_id: '706405506930370084' },
       },
       mapped: { name: 'Bob Biller', email: 'bob.biller@example.com' },
-      maskedEmail: 'b•••@e•••.com',
+      maskedEmail: 'b•••@e•••.com #26bf81',
     });
     expect(await operated.operator.actions(10)).toEqual([
       {
