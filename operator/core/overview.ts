@@ -2,14 +2,16 @@ import type { Clock } from '../../lambda/clock';
 import { composeSharedItems } from '../../lambda/composition/compose-ledger';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { SharedState } from '../../lambda/ledger/shared-items';
-import { ledgerKeys } from '../../lambda/ledger/table';
-import type { Overview } from './answers/overview';
+import { ledgerKeys, readListedAt } from '../../lambda/ledger/table';
+import { storeKey } from '../../lambda/store-name';
+import type { Overview, StoreHealth } from './answers/overview';
 import type { OperatedEnvironment } from './environment';
 import { newestFirst } from './index-keys';
 import { queueState } from './queues';
 import { reconciliationsOf } from './reconciliations';
 import type { LedgerPlace } from './records';
 import { listsOf } from './search';
+import { addTo, type CountsByStore } from './store-counts';
 import { retriesIn, untriedIn } from './untried';
 import { countWaiting } from './waiting';
 
@@ -26,7 +28,7 @@ export async function overviewOf(
 ): Promise<Overview> {
   const { queues } = environment;
   const items = composeSharedItems(place);
-  const [counted, undecided, retries, events, deadLetters, traffic, reconciled] = await Promise.all([
+  const [counted, waiting, retries, events, deadLetters, traffic, reconciled] = await Promise.all([
     countHours(place, now()),
     countWaiting(place),
     retriesIn(place),
@@ -35,15 +37,28 @@ export async function overviewOf(
     items.sharedState(),
     reconciliationsOf(environment.settings, place),
   ]);
+  const { hours, atLeast, newest, refused } = counted;
   return {
-    ...counted,
-    undecided,
+    hours,
+    atLeast,
+    undecided: waiting.undecided,
     oldestWaiting: retries.oldest,
     queue: { waiting: events.waiting, inFlight: events.inFlight },
     untried: await untriedIn(environment, events, retries),
     deadLetters: deadLetters.waiting + deadLetters.inFlight,
     ...circuitsIn(traffic),
     paused: traffic.paused,
+    stores: environment.settings.stores.map((each): StoreHealth => {
+      const store = storeKey(each);
+      return {
+        store,
+        lastDeliveryAt: newest.get(store) ?? null,
+        retrying: retries.byStore.get(store) ?? 0,
+        refused: refused.get(store) ?? 0,
+        undecided: waiting.customersByStore.get(store) ?? 0,
+        tasks: waiting.tasksByStore.get(store) ?? 0,
+      };
+    }),
     reconciled,
   };
 }
@@ -55,7 +70,13 @@ function circuitsIn({ circuits }: SharedState): Pick<Overview, 'circuit' | 'vend
   return { circuit, ...(open.length > 0 ? { vendorCircuits: Object.fromEntries(open) } : {}) };
 }
 
-async function countHours(place: LedgerPlace, now: Date): Promise<Pick<Overview, 'hours' | 'atLeast'>> {
+interface CountedHours extends Pick<Overview, 'hours' | 'atLeast'> {
+  /** When each store's newest delivery was received. */
+  readonly newest: ReadonlyMap<string, string>;
+  readonly refused: CountsByStore;
+}
+
+async function countHours(place: LedgerPlace, now: Date): Promise<CountedHours> {
   const first = Math.floor(now.getTime() / hourMs) - (hoursShown - 1);
   const counts = Array.from({ length: hoursShown }, (): Partial<Record<Outcome, number>> => ({}));
   const keys = ledgerKeys(place.account);
@@ -63,6 +84,8 @@ async function countHours(place: LedgerPlace, now: Date): Promise<Pick<Overview,
   const outcomeOf = new Map(lists.map(({ partition, outcome }) => [partition.value, outcome]));
   const partitions = lists.map(({ partition }) => partition);
   const range = { since: new Date(first * hourMs) };
+  const newest = new Map<string, string>();
+  const refused = new Map<string, number>();
   let seen = 0;
   let atLeast = false;
   for await (const { listedAt, partition } of newestFirst(partitions, { range, pageSize }, place)) {
@@ -71,14 +94,19 @@ async function countHours(place: LedgerPlace, now: Date): Promise<Pick<Overview,
       atLeast = true;
       break;
     }
-    const [receivedAt = ''] = listedAt.split('|');
-    const hour = counts[Math.floor(Date.parse(receivedAt) / hourMs) - first];
+    const listed = readListedAt(listedAt);
     const outcome = outcomeOf.get(partition.value);
-    if (hour && outcome) hour[outcome] = (hour[outcome] ?? 0) + 1;
+    if (!listed || !outcome) continue;
+    const hour = counts[Math.floor(Date.parse(listed.receivedAt) / hourMs) - first];
+    if (hour) hour[outcome] = (hour[outcome] ?? 0) + 1;
+    // The newest comes first.
+    const store = storeKey(listed);
+    if (!newest.has(store)) newest.set(store, listed.receivedAt);
+    if (outcome === 'refused') addTo(refused, listed);
   }
   const hours = counts.map((each, index) => ({
     from: new Date((first + index) * hourMs).toISOString(),
     counts: each,
   }));
-  return { hours, atLeast };
+  return { hours, atLeast, newest, refused };
 }

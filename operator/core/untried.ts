@@ -5,6 +5,7 @@ import { entriesOf, type Partition } from './index-keys';
 import { type QueueState, queueState } from './queues';
 import type { LedgerPlace } from './records';
 import { listsOf } from './search';
+import { addTo, type CountsByStore, sumOf } from './store-counts';
 
 const mostCounted = 50_000;
 const pageSize = 2500;
@@ -15,6 +16,7 @@ export interface Retries {
   /** True where there are more than are counted. */
   readonly atLeast: boolean;
   readonly oldest: Overview['oldestWaiting'];
+  readonly byStore: CountsByStore;
 }
 
 export async function retriesIn(place: LedgerPlace): Promise<Retries> {
@@ -24,6 +26,7 @@ export async function retriesIn(place: LedgerPlace): Promise<Retries> {
     .flatMap((each) => each.oldest ?? [])
     .sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1));
   return {
+    byStore: sumOf(found.map(({ byStore }) => byStore)),
     count: found.reduce((sum, { count }) => sum + count, 0),
     atLeast: found.some(({ atLeast }) => atLeast),
     oldest,
@@ -33,13 +36,17 @@ export async function retriesIn(place: LedgerPlace): Promise<Retries> {
 async function retriesListed(partition: Partition, place: LedgerPlace): Promise<Retries> {
   let count = 0;
   let oldest: Retries['oldest'] = null;
+  const byStore = new Map<string, number>();
   for await (const { listedAt } of entriesOf(partition, { range: {}, pageSize, oldestFirst: true }, place)) {
     const listed = readListedAt(listedAt);
-    if (listed) oldest ??= { id: listed.id, receivedAt: listed.receivedAt };
+    if (listed) {
+      oldest ??= { id: listed.id, receivedAt: listed.receivedAt };
+      addTo(byStore, listed);
+    }
     count += 1;
-    if (count === mostCounted) return { count, atLeast: true, oldest };
+    if (count === mostCounted) return { count, atLeast: true, oldest, byStore };
   }
-  return { count, atLeast: false, oldest };
+  return { count, atLeast: false, oldest, byStore };
 }
 
 /**

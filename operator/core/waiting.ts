@@ -1,7 +1,13 @@
 import type { Clock } from '../../lambda/clock';
 import { type Attention, attentionOf, attentions } from '../../lambda/ledger/customer-item';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
-import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
+import {
+  type CustomerName,
+  customerNameOf,
+  ledgerKeys,
+  readListedAt,
+  table,
+} from '../../lambda/ledger/table';
 import { mostReplayed } from './answers/bulk';
 import type { Overview } from './answers/overview';
 import type {
@@ -14,6 +20,7 @@ import type {
 import type { MaskEmail } from './email-mask';
 import { entriesOf, type IndexEntry, newestFirst } from './index-keys';
 import { type LedgerPlace, readCustomers } from './records';
+import { addTo, type CountsByStore } from './store-counts';
 
 type Selected = Omit<WaitingQuery, 'limit'>;
 
@@ -99,15 +106,32 @@ export async function standingsOf(
   });
 }
 
+interface CountedWaiting {
+  readonly undecided: Overview['undecided'];
+  readonly customersByStore: CountsByStore;
+  readonly tasksByStore: CountsByStore;
+}
+
 /** How many wait, as far as they are counted. */
-export async function countWaiting(place: LedgerPlace): Promise<Overview['undecided']> {
+export async function countWaiting(place: LedgerPlace): Promise<CountedWaiting> {
   const keys = ledgerKeys(place.account);
+  const customersByStore = new Map<string, number>();
+  const tasksByStore = new Map<string, number>();
   const counts = await Promise.all(
     [...attentions, 'tasks' as const].map(async (kind): Promise<[Attention | 'tasks', number]> => {
       let count = 0;
       const value = kind === 'tasks' ? keys.tasks : keys.attention(kind);
       const partition = { index: table.byOutcome, value };
-      for await (const _ of entriesOf(partition, { range: {}, pageSize: mostCounted }, place)) {
+      for await (const { pk, listedAt } of entriesOf(
+        partition,
+        { range: {}, pageSize: mostCounted },
+        place,
+      )) {
+        if (kind !== 'tasks') addTo(customersByStore, customerNameOf(pk));
+        else {
+          const listed = readListedAt(listedAt);
+          if (listed) addTo(tasksByStore, listed);
+        }
         count += 1;
         if (count === mostCounted) break;
       }
@@ -115,7 +139,8 @@ export async function countWaiting(place: LedgerPlace): Promise<Overview['undeci
     }),
   );
   const { held = 0, gone = 0, unlinked = 0, merged = 0, tasks = 0 } = Object.fromEntries(counts);
-  return { held, gone, unlinked, merged, tasks, atLeast: counts.some(([, count]) => count === mostCounted) };
+  const atLeast = counts.some(([, count]) => count === mostCounted);
+  return { undecided: { held, gone, unlinked, merged, tasks, atLeast }, customersByStore, tasksByStore };
 }
 
 const kindIn = (partition: string): Attention =>

@@ -26,8 +26,26 @@ export interface Overview {
   /** Stores whose vendor cannot be read from at this moment, as `source/store`; left out where there is none. */
   readonly vendorCircuits?: Readonly<Record<string, OpenCircuit>>;
   readonly paused: readonly string[];
+  /** Each configured store by itself. */
+  readonly stores: readonly StoreHealth[];
   /** The stores whose vendors are asked what has changed. */
   readonly reconciled: readonly ReconciledStore[];
+}
+
+/** How one store stands, as far as the index's entries tell. Where the overview says `atLeast`, so do these numbers. */
+export interface StoreHealth {
+  /** `source/store`. */
+  readonly store: string;
+  /** When its newest delivery of the last day was received; null where there was none. */
+  readonly lastDeliveryAt: string | null;
+  /** Deliveries that are tried again. */
+  readonly retrying: number;
+  /** Deliveries of the last day that were refused. */
+  readonly refused: number;
+  /** Customers that wait for a decision. */
+  readonly undecided: number;
+  /** Tasks that are open. */
+  readonly tasks: number;
 }
 
 /** Accepted and not tried yet: on the queue, and in no list of deliveries. By SQS's counts, which are approximate. */

@@ -34,6 +34,7 @@ const calm: Overview = {
   deadLetters: 0,
   circuit: undefined,
   paused: [],
+  stores: [],
   reconciled: [],
 };
 

@@ -11,6 +11,15 @@ afterAll(() => aws.close());
 
 const hour = 3600_000;
 
+const quiet = (store: string) => ({
+  store,
+  lastDeliveryAt: null,
+  retrying: 0,
+  refused: 0,
+  undecided: 0,
+  tasks: 0,
+});
+
 test('of an environment where nothing has come yet', async () => {
   const { operator } = aws.environmentOf('empty');
   const { hours, ...rest } = await operator.overview();
@@ -23,6 +32,7 @@ test('of an environment where nothing has come yet', async () => {
     deadLetters: 0,
     circuit: undefined,
     paused: [],
+    stores: ['shopify/default', 'shopify/second', 'stripe/default'].map(quiet),
     reconciled: [],
   });
   expect(hours).toHaveLength(24);
@@ -50,6 +60,28 @@ test('counts the last day by hour and outcome, and knows who waits longest', asy
   ]);
   expect(oldestWaiting).toEqual({ id: oldest.id, receivedAt: oldest.receivedAt });
   expect(atLeast).toBe(false);
+});
+
+test('tells of each store by itself', async () => {
+  const { operator, put, putCustomer, clock } = aws.environmentOf('stores');
+  const ago = (hours: number) => new Date(clock.now().getTime() - hours * hour);
+  await put({ at: 'shopify/second', outcome: 'created', receivedAt: ago(3) });
+  await put({ at: 'shopify/second', outcome: 'refused', receivedAt: ago(1) });
+  await put({ at: 'shopify/second', outcome: 'refused', receivedAt: ago(30) });
+  await put({ at: 'shopify/default', outcome: 'retry', receivedAt: ago(30) });
+  const since = ago(50).getTime();
+  await putCustomer({
+    customer: '1',
+    at: 'stripe/default',
+    confirmed: { masivo: 'held', dropped: false, since },
+  });
+  const { stores, undecided } = await operator.overview();
+  expect(undecided).toMatchObject({ held: 1, tasks: 0 });
+  expect(stores).toEqual([
+    { ...quiet('shopify/default'), retrying: 1 },
+    { ...quiet('shopify/second'), lastDeliveryAt: ago(1).toISOString(), refused: 1 },
+    { ...quiet('stripe/default'), undecided: 1 },
+  ]);
 });
 
 test('tells of the way to Masivo, and of the pause, whose use is written down', async () => {
