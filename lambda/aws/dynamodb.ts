@@ -10,6 +10,7 @@ import type {
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
+import { DeadlineExceeded } from '../deadline';
 
 /**
  * What the ledger asks of DynamoDB, with the API's own inputs. The functions sign the calls themselves
@@ -34,12 +35,16 @@ export interface DynamoDb {
   ): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
 }
 
-/** The same for one attempt. Once the signal is aborted, every call rejects, and what is under way is given up. */
-export function untilAborted(db: DynamoDb, signal: AbortSignal): DynamoDb {
+/**
+ * The same for one attempt. Once the signal is aborted, every call rejects, and what is under way is given up.
+ * @param isOver by the clock: a function that was frozen may go on with an answer before the signal is aborted.
+ */
+export function untilAborted(db: DynamoDb, signal: AbortSignal, isOver = () => false): DynamoDb {
   const bound =
     <Input, Output>(call: (input: Input, signal: AbortSignal) => Promise<Output>) =>
     async (input: Input): Promise<Output> => {
       signal.throwIfAborted();
+      if (isOver()) throw new DeadlineExceeded();
       return call(input, signal);
     };
   return {

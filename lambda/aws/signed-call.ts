@@ -28,6 +28,9 @@ const pauseMs = { soon: 100, slower: 500 };
 /** AWS takes signatures of the last five minutes. */
 const toleratedSkewMs = 240_000;
 
+/** A call with all its attempts takes less, unless Lambda held the function still meanwhile. */
+const longestCallMs = 15_000;
+
 /** Why an attempt failed, and the pause before the next; `again` is one that does not count. */
 interface Failure {
   readonly why: string;
@@ -81,15 +84,20 @@ export function signedCaller(
 
     async call(operation, input, signal) {
       const body = JSON.stringify(input);
+      const startedAt = now().getTime();
+      // What a call was to write may be outdated by then: whoever sent it was given up.
+      const isOutdated = () => now().getTime() - startedAt > longestCallMs;
       for (let failures = 0; ; ) {
         const ended = await attempt(operation, body, signal);
         if ('json' in ended) return ended.json;
+        if (isOutdated()) throw new CallFailed(service.name, ended.why);
         // Each of these used up one of the open connections, so they come to an end.
         if (ended.next === 'again') continue;
         failures += 1;
         if (ended.next === 'none' || failures >= attempts) throw new CallFailed(service.name, ended.why);
         const longest = pauseMs[ended.next] * 2 ** (failures - 1);
         await sleep(random() * longest, undefined, signal ? { signal } : {}).catch(() => {});
+        if (isOutdated()) throw new CallFailed(service.name, ended.why);
       }
     },
   };

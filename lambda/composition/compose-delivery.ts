@@ -136,9 +136,15 @@ export function composeDelivery({
     newId,
     emailKey: emailKeyWith(hash),
   };
+  /** Then an attempt may wait for a slot and read, before it comes to Masivo. */
+  const readsAtVendors = settings.stores.some(
+    ({ source, events }) => events === true && sources.get(source)?.api,
+  );
+  const deadlineMs = settings.leaseMs + deadlineAfterLeaseMs + (readsAtVendors ? vendorReadMs : 0);
   /** One attempt's dependencies: once it is cancelled it reads, writes and sends nothing more. */
   function depsUntil(signal: AbortSignal): DeliveryDeps {
-    const own = ledgerIn(untilAborted(table.db, signal));
+    const endsAt = now().getTime() + deadlineMs;
+    const own = ledgerIn(untilAborted(table.db, signal, () => now().getTime() >= endsAt));
     const { tokens, masivo: ownMasivo } = api.until(signal);
     const unless = unlessAborted(signal);
     const breakers = { onMany: unless(onMany), onFew: unless(onFew) };
@@ -153,10 +159,6 @@ export function composeDelivery({
       emailKey: unless(deps.emailKey),
     };
   }
-  /** Then an attempt may wait for a slot and read, before it comes to Masivo. */
-  const readsAtVendors = settings.stores.some(
-    ({ source, events }) => events === true && sources.get(source)?.api,
-  );
   const attemptOne: BatchDeps['attempt'] = (message, circuit, signal) =>
     attempt(message, circuit, depsUntil(signal));
   return {
@@ -180,7 +182,7 @@ export function composeDelivery({
       needsVendor: (message) => needsVendor(message, settings),
       poisonMessages: poisonMessages({ items, now, newId, log }),
       retry,
-      deadlineMs: settings.leaseMs + deadlineAfterLeaseMs + (readsAtVendors ? vendorReadMs : 0),
+      deadlineMs,
       random,
       log,
     }),

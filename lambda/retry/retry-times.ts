@@ -95,7 +95,7 @@ export const busyDelayMs = secondMs;
  * An attempt that was under way when an erasure began has ended so long after its lease, and DynamoDB's indexes and
  * cheaper reads show what it wrote: they lag by moments.
  */
-export const settledAfterMs = deadlineAfterLeaseMs + 5 * secondMs;
+export const settledAfterMs = deadlineAfterLeaseMs + vendorReadMs + 5 * secondMs;
 
 /** A message that has to wait for the rest of its batch, or for a half-open circuit, comes back at once. */
 export const backSoonMs = secondMs;

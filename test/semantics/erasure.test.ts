@@ -295,7 +295,7 @@ describe('one whom Masivo has', () => {
     const ledger = { ...bridge.ledger, open };
     expect(await bridge.run(actOf(), { ledger })).toMatchObject({ kind: 'delay' });
     expect((await entryOf(bridge)).version).not.toBe(0);
-    for (let tries = 0; tries < 3; tries += 1) {
+    for (let tries = 0; tries < 4; tries += 1) {
       harness.pass(afterTheLeaseMs);
       await bridge.run(actOf());
     }

@@ -6,7 +6,7 @@ const times: readonly (readonly [string, string])[] = [
   ['export const migrationWaitMs = 10 * minuteMs;', 'export const migrationWaitMs = 12 * secondMs;'],
   ['export const conflictWaitMs = minuteMs;', 'export const conflictWaitMs = 10 * secondMs;'],
   [
-    'export const settledAfterMs = deadlineAfterLeaseMs + 5 * secondMs;',
+    'export const settledAfterMs = deadlineAfterLeaseMs + vendorReadMs + 5 * secondMs;',
     'export const settledAfterMs = 3 * secondMs;',
   ],
   ['windowPerLateLanding: 10', 'windowPerLateLanding: 2'],

@@ -2,6 +2,7 @@ import { BatchGetItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-s
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type DynamoDb, untilAborted } from '../../../lambda/aws/dynamodb';
 import { composeLedger } from '../../../lambda/composition/compose-ledger';
+import { DeadlineExceeded } from '../../../lambda/deadline';
 import { type CustomerState, unknownCustomer } from '../../../lambda/delivery/customer-state';
 import { intentOf, type LastAttempt } from '../../../lambda/delivery/intent';
 import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
@@ -275,5 +276,15 @@ test('once it is cancelled, nothing is read or written', async () => {
   const entry = await entryIn(ledgerOf(), nextName());
   await expect(ledger.claim(entry, held, intent('c1'))).rejects.toThrow('aborted');
   await expect(ledger.open(entry.name, 'none')).rejects.toThrow('aborted');
+  expect(await entryIn(ledgerOf(), entry.name)).toMatchObject({ version: 0 });
+});
+
+test('nor once its time is over, though nothing has cancelled it yet', async () => {
+  let isOver = false;
+  const bound = untilAborted(sdkDynamoDb(client), new AbortController().signal, () => isOver);
+  const ledger = ledgerIn(bound);
+  const entry = await entryIn(ledger, nextName());
+  isOver = true;
+  await expect(ledger.claim(entry, held, intent('c1'))).rejects.toThrow(DeadlineExceeded);
   expect(await entryIn(ledgerOf(), entry.name)).toMatchObject({ version: 0 });
 });

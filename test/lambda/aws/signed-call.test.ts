@@ -214,6 +214,17 @@ describe('what an answer comes to', () => {
     expect(await outcomeOf(sendMessage.sdks, steps)).toMatchObject({ name, requests });
   });
 
+  test.each<[string, Step]>([
+    ['500', error(500, 'InternalFailure')],
+    ['a cut connection', cut],
+  ])('%s, and nothing is sent again once Lambda has held the function still', async (_, failing) => {
+    const frozen: Step = (response, seen) => {
+      jest.setSystemTime(now.getTime() + 60_000);
+      failing(response, seen);
+    };
+    expect(await outcomeOf(sendMessage.ours, [frozen, taken])).toMatchObject({ requests: 1 });
+  });
+
   // What the SDK reports under names of its own, or takes for success.
   test.each<[string, readonly Step[], string, number]>([
     [

@@ -44,6 +44,21 @@ const refusing = { masivo: { ...sound.traits.masivo, conflictStatus: 422 as cons
 const merged: Customer = { ...other, merged: { into: 0, atMs: 5 * minuteMs } };
 const deleted: Customer = { ...owner, deletedMs: 20 * minuteMs };
 
+// Seeds with which the function that froze works again once the other one is done.
+test.each([4, 5, 7, 9, 11])('a claim of a function that froze is not sent again later: %i', async (seed) => {
+  const spec = story(
+    [owner, other],
+    [
+      { do: 'erase', customer: 0, by: 'operator', atMs: secondMs },
+      ...[0, 1, 2, 3].map((copy) => hook(1, 10 * minuteMs + copy * secondMs)),
+    ],
+    {},
+    [{ kind: 'call', op: 'write customer', nth: 0, effect: { do: 'stall', ms: 400 * secondMs } }],
+  );
+  const { violations } = await runUniverse({ ...spec, seed });
+  expect(violations).toEqual([]);
+});
+
 test.each<[string, Spec]>([
   ['one who signs up again is refused while Masivo has the e-mail', erased],
   [

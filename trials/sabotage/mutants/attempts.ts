@@ -236,9 +236,27 @@ export const attemptMutants: readonly Mutant[] = [
     rule: cancelled,
     file: 'lambda/aws/dynamodb.ts',
     find: `      signal.throwIfAborted();
+      if (isOver()) throw new DeadlineExceeded();
       return call(input, signal);`,
-    replace: '      return call(input, AbortSignal.any([]));',
+    replace:
+      '      if (isOver()) throw new DeadlineExceeded();\n      return call(input, AbortSignal.any([]));',
     tests: ['test/lambda/aws/dynamodb-ledger.test.ts'],
+  },
+  {
+    name: 'an attempt that was frozen beyond its time and goes on writing',
+    rule: cancelled,
+    file: 'lambda/aws/dynamodb.ts',
+    find: 'if (isOver()) throw',
+    replace: 'if (isOver() && signal.aborted) throw',
+    tests: ['test/lambda/aws/dynamodb-ledger.test.ts'],
+  },
+  {
+    name: 'a call that AWS gets again after a freeze',
+    rule: cancelled,
+    file: 'lambda/aws/signed-call.ts',
+    find: 'now().getTime() - startedAt > longestCallMs;',
+    replace: 'now().getTime() < startedAt;',
+    tests: ['test/lambda/aws/signed-call.test.ts'],
   },
   {
     name: 'a cancelled attempt that goes on sending',

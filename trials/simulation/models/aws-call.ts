@@ -14,6 +14,7 @@ export interface AwsCall {
   readonly serve: () => Served;
   /** Instead of serving, where DynamoDB hands keys back unread. */
   readonly unread?: (() => object) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface AwsDeps {
@@ -23,6 +24,8 @@ export interface AwsDeps {
 
 // lambda/aws/client-timeouts.ts: what takes longer is tried again.
 const requestTimeoutMs = 3000;
+// lambda/aws/signed-call.ts: after a freeze nothing is sent again.
+const longestCallMs = 15_000;
 // The SDK's standard retry mode: full jitter under a ceiling that doubles.
 const firstDelayMs = { throttled: 500, failed: 100 };
 const longestDelayMs = 20_000;
@@ -32,8 +35,9 @@ const longestDelayMs = 20_000;
  * error or throttling. test/trials/simulation/sdk-retries.test.ts compares this with the SDK's own client.
  */
 export async function awsCall(call: AwsCall, { faults, send }: AwsDeps): Promise<object> {
-  const { machine, op, maxAttempts, serve, unread } = call;
-  const { random } = machine;
+  const { machine, op, maxAttempts, serve, unread, signal } = call;
+  const { random, clock } = machine;
+  const startedAt = clock.now().getTime();
   const effect = faults.effectOn(op);
   for (let attempt = 1; ; attempt += 1) {
     const own = effectOfTry(effect, attempt, faults, op);
@@ -52,7 +56,8 @@ export async function awsCall(call: AwsCall, { faults, send }: AwsDeps): Promise
     const hope = retryOf(error);
     if (hope === 'none' || attempt >= maxAttempts) throw error;
     const ceiling = Math.min(longestDelayMs, firstDelayMs[hope] * 2 ** (attempt - 1));
-    await machine.clock.sleep(random.next() * ceiling);
+    await clock.sleep(random.next() * ceiling, signal);
+    if (signal?.aborted || clock.now().getTime() - startedAt > longestCallMs) throw error;
   }
 }
 

@@ -11,7 +11,7 @@ const dynamoDb = once(() => new DynamoDBClient(configuration));
 const sqs = once(() => new SQSClient(configuration));
 const secretsManager = once(() => new SecretsManagerClient(configuration));
 
-export type Send = (command: object) => Promise<object>;
+export type Send = (command: object, options?: { readonly abortSignal?: AbortSignal }) => Promise<object>;
 
 /** The AWS SDK's clients, but for `send`: all that is done with them is done by the models. */
 export const clients = {

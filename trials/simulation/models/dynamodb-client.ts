@@ -6,8 +6,8 @@ import type { Table } from './dynamodb-table';
 
 /** DynamoDB's client in one process, with the attempts that lambda/handlers/deliver.ts gives it. */
 export function dynamoDbClient(machine: Machine, table: Table, deps: AwsDeps) {
-  return clients.dynamoDb((command) => {
+  return clients.dynamoDb((command, { abortSignal: signal } = {}) => {
     const { op, work, unread } = prepare(command, table);
-    return awsCall({ machine, op, maxAttempts: 3, serve: work, unread }, deps);
+    return awsCall({ machine, op, maxAttempts: 3, serve: work, unread, signal }, deps);
   });
 }
