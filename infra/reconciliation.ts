@@ -18,10 +18,12 @@ export interface ReconciliationProps extends FunctionsProps {
 /** The function that asks the stores' vendors what has changed, and a schedule for each store. */
 export class Reconciliation extends Construct {
   readonly reconcile: BridgeFunction;
+  readonly everyMinutes: number;
 
   constructor(scope: Construct, id: string, props: ReconciliationProps) {
     super(scope, id);
     const { environment, protection, folders, queues, ledger, secrets, times, keys } = props;
+    this.everyMinutes = times.everyMinutes;
     this.reconcile = new BridgeFunction(this, 'Reconcile', {
       environment,
       protection,

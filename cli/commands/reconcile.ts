@@ -102,9 +102,14 @@ function lineOf(store: StoreSettings, ran: Reconciled): string {
     case 'busy':
       return `${key}: a run is under way`;
     case 'ended': {
-      const { found, fed, known, ms, failure } = ran.report;
+      const { found, fed, known, unreadable, ms, failure } = ran.report;
       const figures = `${countText(found, 'change')} found, ${fed} put on the queue, ${known} known, in ${durationText(ms)}`;
-      return failure ? `${key}: ${failed(failure)}; until then ${figures}` : `${key}: ${figures}`;
+      const unread = unreadable.length === 0 ? '' : `; customers not read: ${unreadable.join(', ')}`;
+      if (!failure) return `${key}: ${figures}${unread}`;
+      const since = ran.succeeded
+        ? `the last whole run began ${durationText(ran.agoMs)} ago`
+        : 'no run has come to its end yet';
+      return `${key}: ${failed(failure)}; until then ${figures}${unread}; ${since}`;
     }
     default:
       return ran satisfies never;

@@ -39,6 +39,12 @@ function findingOf(
   const what = `${store}: ${figures}, ${ago(last.at, now)} ago`;
   const isLate =
     isDeployed && now.getTime() - Date.parse(last.at) > Math.max(hourMs, 3 * everyMinutes * 60_000);
+  if (last.unreadable.length > 0) {
+    return warning(
+      `${what}; not read: ${last.unreadable.join(', ')}`,
+      'docs/operate/alarms.md#fields-not-read says what to do about these customers.',
+    );
+  }
   return isLate
     ? warning(`${what}, and no run since`, 'Look at the schedule, and the log of `reconcile`.')
     : ok(what);

@@ -3,6 +3,9 @@ import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const hour = Duration.hours(1);
 
+/** As behind.ts has it: an hour, or three runs' time where that is longer. */
+const longestWithout = (everyMinutes: number) => Duration.minutes(Math.max(60, 3 * everyMinutes));
+
 /** Where the stores' vendors are asked what has changed: signups that nobody would find otherwise. */
 export function reconciliationAlarms({ reconciliation, figure }: AlarmedParts): AlarmSpec[] {
   if (!reconciliation) return [];
@@ -12,10 +15,13 @@ export function reconciliationAlarms({ reconciliation, figure }: AlarmedParts): 
       to: 'page',
       // Lambda's own count: a run ends with an error where its store is behind (lambda/handlers/reconcile.ts). It has a
       // value for each call, so that silence says that there was none.
-      metric: reconciliation.reconcile.function.metricErrors({ statistic: 'Sum', period: hour }),
+      metric: reconciliation.reconcile.function.metricErrors({
+        statistic: 'Sum',
+        period: longestWithout(reconciliation.everyMinutes),
+      }),
       silenceIsBad: true,
-      points: 2,
-      within: 2,
+      // One alone may be a function that died, and the next run is in time.
+      atLeast: 2,
       means:
         'No run of `reconcile` has come to its end for some store for an hour, or none has begun at all: signups whose webhooks were lost are not found. Those that webhooks bring are delivered.',
       first:

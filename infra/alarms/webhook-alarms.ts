@@ -9,7 +9,7 @@ const minutes = (count: number) => Duration.minutes(count);
 
 /** Signups that are not accepted. Vendors retry for hours, so there is some time. */
 export function webhookAlarms(parts: AlarmedParts): AlarmSpec[] {
-  const { environment, webhookApi, figure } = parts;
+  const { environment, webhookApi, reconciliation, figure } = parts;
   const sources = Object.keys(environment.stores);
   const whenRefused = sources
     .map((source) => `${profileOf(source).displayName} ${profileOf(source).whenRefused}`)
@@ -69,10 +69,9 @@ export function webhookAlarms(parts: AlarmedParts): AlarmSpec[] {
       metric: figure('FieldsNotRead', {}, 'Sum', Duration.days(1)),
       // A few are what an app or a person wrote into single customers.
       atLeast: 5,
-      means:
-        'Several events of a day had fields in a form that the bridge cannot read. These shoppers have accounts; Masivo lacks these fields, or keeps older values.',
+      means: `Several events of a day had fields in a form that the bridge cannot read. These shoppers have accounts; Masivo lacks these fields, or keeps older values.${reconciliation ? ' Or `reconcile` cannot read a customer, who may have no account.' : ''}`,
       first:
-        'see in the log of `deliver` which fields; whether the store writes them so, or the vendor has changed them.',
+        'see with `doctor`, and in the log of `deliver`, what is not read; whether the store writes them so, or the vendor has changed them.',
     },
     ...signupsWithoutData(parts),
     {

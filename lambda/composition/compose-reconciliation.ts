@@ -72,6 +72,9 @@ const fedFigure = (value: number): Metric => ({
 });
 const failedFigure: Metric = { name: 'ReconciliationsFailed', value: 1, unit: 'Count' };
 
+/** With the fields that `deliver` could not read: several in a day open a ticket. */
+const unreadFigure = (value: number): Metric => ({ name: 'FieldsNotRead', value, unit: 'Count' });
+
 const silentFigure = (value: number): Metric => ({ name: 'RunsWithoutWebhooks', value, unit: 'Count' });
 
 function logRun({ source, store }: StoreSettings, ran: Ran, log: Log): void {
@@ -79,7 +82,7 @@ function logRun({ source, store }: StoreSettings, ran: Ran, log: Log): void {
     log({ event: 'reconcile-busy', source, store });
     return;
   }
-  const { found, fed, known, ms, failure } = ran.report;
+  const { found, fed, known, unreadable, ms, failure } = ran.report;
   log(
     {
       event: 'reconciled',
@@ -88,6 +91,8 @@ function logRun({ source, store }: StoreSettings, ran: Ran, log: Log): void {
       found,
       fed,
       known,
+      // Who they are is in the ledger: log lines name nobody.
+      unreadable: unreadable.length,
       ms,
       agoSeconds: Math.round(ran.agoMs / 1000),
       failure: failure?.code ?? null,
@@ -96,6 +101,7 @@ function logRun({ source, store }: StoreSettings, ran: Ran, log: Log): void {
     // A figure is billed for the hours in which it is logged: an ordinary run logs none.
     ...(fed > 0 ? [fedFigure(fed)] : []),
     ...(failure ? [failedFigure] : []),
+    ...(unreadable.length > 0 ? [unreadFigure(unreadable.length)] : []),
     ...(ran.silentRuns > 0 ? [silentFigure(ran.silentRuns)] : []),
   );
 }

@@ -13,6 +13,8 @@ export interface AskDeps extends Clock {
   readonly http: SendHttp;
   /** Nothing is asked, and nothing is waited for, after it. */
   readonly endsAt: Date;
+  /** Another number of tries than usual. */
+  readonly tries?: number;
 }
 
 export type Asked<T> =
@@ -22,7 +24,14 @@ export type Asked<T> =
       /** What the answer has was so then, or later. */
       readonly askedAt: Date;
     }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      /** The vendor did answer: what was asked for is what fails, and something else may not. */
+      readonly ofAnswer: boolean;
+    };
+
+export type AskedPage = Extract<ChangesAnswer, { kind: 'page' }>;
 
 export const timeoutMs = 20_000;
 const mostTries = 5;
@@ -53,7 +62,7 @@ export const askForPage = (
   token: string,
   read: (json: unknown) => ChangesAnswer,
   deps: AskDeps,
-): Promise<Asked<Extract<ChangesAnswer, { kind: 'page' }>>> =>
+): Promise<Asked<AskedPage>> =>
   ask(
     request,
     deps.changes.authorised(token),
@@ -76,9 +85,17 @@ export const askForPage = (
   );
 
 type Read<T> = { readonly value: T } | { readonly afterMs: number } | 'failing' | 'denied' | 'unreadable';
-type Tried<T> = Asked<T> | { readonly kind: 'again'; readonly afterMs?: number; readonly failure: Failure };
+type Tried<T> =
+  | Asked<T>
+  | {
+      readonly kind: 'again';
+      readonly afterMs?: number;
+      readonly failure: Failure;
+      readonly ofAnswer?: true;
+    };
 
-async function ask<T>(
+/** One request, repeated where that may help. */
+export async function ask<T>(
   request: ChangesRequest,
   authorised: Readonly<Record<string, string>>,
   read: (json: unknown) => Read<T>,
@@ -102,7 +119,8 @@ async function ask<T>(
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
     const waitMs = Math.max(tried.afterMs ?? 0, pauseMs);
     const isInTime = deps.now().getTime() + waitMs < deps.endsAt.getTime();
-    if (tries === mostTries || waitMs > longestPauseMs || !isInTime) return failed(tried.failure);
+    if (tries >= (deps.tries ?? mostTries) || waitMs > longestPauseMs || !isInTime)
+      return failed(tried.failure, tried.ofAnswer);
     await deps.sleep(waitMs);
   }
 }
@@ -118,12 +136,12 @@ function triedWith<T>(answer: HttpAnswer, askedAt: Date, read: (json: unknown) =
   if (step === 'fail') return failed({ code: 'refused', status });
   const json = parseJson(Buffer.from(answer.text));
   const found = json.kind === 'json' ? read(json.value) : 'unreadable';
-  if (found === 'unreadable') return failed({ code: 'unreadable' });
-  if (found === 'failing') return { kind: 'again', failure: { code: 'no-answer' } };
+  if (found === 'unreadable') return failed({ code: 'unreadable' }, json.kind === 'json');
+  if (found === 'failing') return { kind: 'again', failure: { code: 'no-answer' }, ofAnswer: true };
   if (found === 'denied') return failed({ code: 'refused' });
   return 'value' in found
     ? { kind: 'answer', value: found.value, askedAt }
     : { kind: 'again', afterMs: found.afterMs, failure: { code: 'throttled' } };
 }
 
-const failed = (failure: Failure) => ({ kind: 'failed', failure }) as const;
+const failed = (failure: Failure, ofAnswer = false) => ({ kind: 'failed', failure, ofAnswer }) as const;

@@ -9,6 +9,7 @@ export const failures = [
   'throttled',
   'no-answer',
   'unreadable',
+  'too-many-unreadable',
   'no-time',
   'lease-lost',
   'broke-off',
@@ -32,6 +33,8 @@ export const Report = v.object({
   /** Of these, what the ledger did not know: it is on the queue. */
   fed: v.number(),
   known: v.number(),
+  /** Customers who could not be read, by their ids at the vendor: they are set aside, and each run asks again. */
+  unreadable: v.array(v.string()),
   /** Null where it came to its end. */
   failure: v.nullable(Failure),
 });
@@ -45,6 +48,7 @@ const texts: Readonly<Record<FailureCode, string>> = {
   throttled: 'the vendor asks to wait for longer than a run lasts',
   'no-answer': 'the vendor does not answer',
   unreadable: "the vendor's answer cannot be read",
+  'too-many-unreadable': 'more than ten customers cannot be read, so that they are no exceptions',
   'no-time': 'there was no time for all; the next run goes on',
   'lease-lost': 'another run has taken over',
   'broke-off': 'the queue or the ledger did not answer, or the run has an error',

@@ -3,7 +3,7 @@ import type { SendHttp } from '../http/send-http';
 import { isOfThePlace } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import type { VendorChanges, Window } from '../sources/changes';
-import { type AskDeps, askForPage, signIn } from './ask';
+import { type AskDeps, type AskedPage, askForPage, signIn } from './ask';
 import { feed } from './feed';
 import type { Known, LookUp } from './known';
 import {
@@ -15,6 +15,7 @@ import {
   silentRunsAfter,
 } from './progress';
 import type { Failure, Report } from './report';
+import { askedOneByOne, askFor, askForNext, setAsideWith } from './set-aside';
 
 export interface RunDeps extends Clock {
   readonly store: StoreSettings;
@@ -41,6 +42,8 @@ export type Ran =
       readonly report: Report;
       /** How long ago the last run began that came to its end, or, where none did, the first one. */
       readonly agoMs: number;
+      /** Whether any did. */
+      readonly succeeded: boolean;
       readonly silentRuns: number;
     }
   /** Another run of the store is under way. */
@@ -61,7 +64,8 @@ export async function reconcile(deps: RunDeps): Promise<Ran> {
   const standing = await reconciliations.begin(run, begun, leaseUntil);
   if (!standing) return { kind: 'busy' };
 
-  const tally = { found: 0, fed: 0, told: 0, again: 0 };
+  const setAside = standing.progress?.setAside ?? [];
+  const tally: Tally = { found: 0, fed: 0, told: 0, again: 0, setAside };
   const failure = await walk({ ...deps, run, begun, tally }, standing).catch((error: unknown): Failure => {
     deps.onError(error);
     return { code: 'broke-off' };
@@ -72,6 +76,7 @@ export async function reconcile(deps: RunDeps): Promise<Ran> {
     found: tally.found,
     fed: tally.fed,
     known: tally.found - tally.fed,
+    unreadable: [...tally.setAside],
     failure,
   };
   const silentRuns = silentRunsAfter(standing.silentRuns, tally);
@@ -83,13 +88,22 @@ export async function reconcile(deps: RunDeps): Promise<Ran> {
   const told: Report = isEnded || failure !== null ? report : { ...report, failure: { code: 'lease-lost' } };
   const succeededAt = told.failure === null ? begun.getTime() : standing.succeededAt;
   const agoMs = now().getTime() - (succeededAt ?? standing.since);
-  return { kind: 'ended', report: told, agoMs, silentRuns };
+  return { kind: 'ended', report: told, agoMs, succeeded: succeededAt !== null, silentRuns };
+}
+
+interface Tally {
+  found: number;
+  fed: number;
+  told: number;
+  again: number;
+  /** As of the last page. */
+  setAside: readonly string[];
 }
 
 interface Walk extends RunDeps {
   readonly run: Run;
   readonly begun: Date;
-  readonly tally: { found: number; fed: number; told: number; again: number };
+  readonly tally: Tally;
 }
 
 /** @returns why it did not come to the end; null where it did. */
@@ -109,13 +123,17 @@ async function walk(deps: Walk, standing: Standing): Promise<Failure | null> {
   let progress: Progress = standing.progress ?? {
     through: firstThrough(store.signupsSince, standing.since, begun),
     open: null,
+    setAside: [],
   };
+  const walking: WindowWalk = { ...deps, asking, token: signedIn.value };
+  const failed = await readAgain(walking);
+  if (failed) return failed;
   // A vendor tells its latest changes late: each run reads again what the one before may have asked for too early.
   let from = progress.through - overlapMs;
   for (;;) {
     const resumed = progress.open !== null;
     const window = progress.open ? windowIn(progress.open) : changes.windowFrom(new Date(from), begun);
-    const ended = await walkWindow({ ...deps, asking, token: signedIn.value }, window, progress);
+    const ended = await walkWindow(walking, window, progress);
     if (ended.kind === 'failed' && resumed && mayBeThePlace(ended.failure)) {
       // The vendor may no longer know the place at which an earlier run stopped: then the window is read anew.
       progress = { ...progress, open: null };
@@ -123,7 +141,8 @@ async function walk(deps: Walk, standing: Standing): Promise<Failure | null> {
       continue;
     }
     if (ended.kind === 'failed') return ended.failure;
-    progress = { through: Math.max(progress.through, window.to.getTime()), open: null };
+    const through = Math.max(progress.through, window.to.getTime());
+    progress = { through, open: null, setAside: [...deps.tally.setAside] };
     if (!(await moved(deps, progress))) return { code: 'lease-lost' };
     if (window.to.getTime() >= begun.getTime()) return null;
     from = resumed ? progress.through - overlapMs : window.to.getTime();
@@ -151,25 +170,65 @@ async function walkWindow(deps: WindowWalk, window: Window, before: Progress): P
   const { store, changes, begun, tally, token, asking } = deps;
   let { through } = before;
   let position = before.open?.position ?? null;
+  // So many customers are asked for one by one, because a page of them fails.
+  let alone = 0;
   for (;;) {
     const request = changes.request(window, position, store, begun);
     const read = (json: unknown) => changes.read(json, window, store, begun);
-    const asked = await askForPage(request, token, read, asking);
-    if (asked.kind === 'failed') return asked;
+    const one = changes.oneByOne;
+    const asked =
+      one && alone > 0
+        ? await askForNext(window, position, { one, asking, token, read })
+        : await askForPage(request, token, read, asking);
+    if (asked.kind === 'failed') {
+      if (!one || !asked.ofAnswer || alone > 0) return asked;
+      alone = askedOneByOne;
+      continue;
+    }
+    alone = Math.max(0, alone - 1);
     const page = asked.value;
-    const known = await feed(page.changes, { ...deps, source: changes.source, askedAt: asked.askedAt });
-    const count = (kind: Known) => known.filter((each) => each === kind).length;
-    tally.found += known.length;
-    tally.fed += count('news');
-    tally.told += count('told');
-    tally.again += count('found');
+    const setAside = setAsideWith(tally.setAside, page.unreadable ?? []);
+    if (!setAside) return { kind: 'failed', failure: { code: 'too-many-unreadable' } };
+    await feedPage(page, asked.askedAt, deps);
+    tally.setAside = setAside;
     if (page.next === null) return { kind: 'done' };
     if (page.next === position) return { kind: 'failed', failure: { code: 'unreadable' } };
     position = page.next;
     through = Math.max(through, Math.min(page.through?.getTime() ?? through, window.to.getTime()));
     const open = { from: window.from.getTime(), to: window.to.getTime(), position };
-    if (!(await moved(deps, { through, open }))) return { kind: 'failed', failure: { code: 'lease-lost' } };
+    if (!(await moved(deps, { through, open, setAside: [...setAside] })))
+      return { kind: 'failed', failure: { code: 'lease-lost' } };
   }
+}
+
+async function feedPage(page: AskedPage, askedAt: Date, deps: WindowWalk): Promise<void> {
+  const { changes, tally } = deps;
+  const known = await feed(page.changes, { ...deps, source: changes.source, askedAt });
+  const count = (kind: Known) => known.filter((each) => each === kind).length;
+  tally.found += known.length;
+  tally.fed += count('news');
+  tally.told += count('told');
+  tally.again += count('found');
+}
+
+/** Asks again for whom earlier runs set aside. @returns why the run cannot go on; null where it can. */
+async function readAgain(deps: WindowWalk): Promise<Failure | null> {
+  const { store, changes, begun, tally, token, asking } = deps;
+  const { oneByOne: one } = changes;
+  if (!one) return null;
+  const window = { from: begun, to: begun };
+  const read = (json: unknown) => changes.read(json, window, store, begun);
+  for (const customer of tally.setAside) {
+    const asked = await askFor(customer, { one, asking, token, read });
+    if (asked.kind === 'failed') {
+      if (asked.ofAnswer) continue;
+      return asked.failure;
+    }
+    await feedPage(asked.value, asked.askedAt, deps);
+    if (asked.value.unreadable?.includes(customer)) continue;
+    tally.setAside = tally.setAside.filter((each) => each !== customer);
+  }
+  return null;
 }
 
 const moved = ({ reconciliations, run }: Walk, progress: Progress): Promise<boolean> =>

@@ -34,6 +34,8 @@ export type ChangesAnswer =
       readonly next: string | null;
       /** Every change of the window before this moment is on this page or an earlier one. */
       readonly through?: Date;
+      /** Customers of the page who cannot be read, by their ids at the vendor. They are no changes of it. */
+      readonly unreadable?: readonly string[];
     }
   /** Ask again after so many ms. */
   | { readonly kind: 'throttled'; readonly afterMs: number }
@@ -42,6 +44,20 @@ export type ChangesAnswer =
   /** The key may not read this, or reads another account. */
   | { readonly kind: 'denied' }
   | { readonly kind: 'unreadable' };
+
+/**
+ * How to get past a customer who spoils a whole page, where the vendor can be asked for customers one by one. Answers are
+ * read by `read` unless something else is said.
+ */
+export interface OneByOne {
+  /** The page of the next customer alone. */
+  next(window: Window, position: string | null, store: StoreSettings): ChangesRequest;
+  /** What stands beside the customer's own fields on that page: who it is, and where the next one begins. */
+  named(window: Window, position: string | null): ChangesRequest;
+  nameIn(answer: unknown): { readonly customer: string; readonly next: string | null } | undefined;
+  /** A page with this customer, whenever it was changed; an empty one where the vendor has it no more. */
+  ofCustomer(customer: string, store: StoreSettings): ChangesRequest;
+}
 
 /** How a key from the secret gets into the API. */
 export type ChangesAccess =
@@ -73,4 +89,5 @@ export interface VendorChanges {
   request(window: Window, position: string | null, store: StoreSettings, now: Date): ChangesRequest;
   /** Reads the JSON of an answer with status 200. */
   read(answer: unknown, window: Window, store: StoreSettings, now: Date): ChangesAnswer;
+  readonly oneByOne?: OneByOne;
 }

@@ -28,6 +28,7 @@ export async function reconciliationsOf(
         found: last.found,
         fed: last.fed,
         known: last.known,
+        unreadable: last.unreadable,
         failure: last.failure && failureText(last.failure),
       },
       succeededAt: succeededAt === null ? null : iso(succeededAt),

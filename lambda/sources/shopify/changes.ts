@@ -1,10 +1,12 @@
 import * as v from 'valibot';
-import { isObject, memberOf } from '../../json';
-import type { Change, ChangesAccess, ChangesAnswer, ChangesRequest, VendorChanges } from '../changes';
+import { memberOf } from '../../json';
+import type { Change, ChangesAccess, ChangesAnswer, ChangesRequest, VendorChanges, Window } from '../changes';
 import { instant } from '../instant';
 import { sha256 } from '../signature';
 import { newestVersion } from './api-version';
-import { customersPage } from './changes-query';
+import { codeOf, deniesEmails, errorsIn, errorsOf, untilFilledMs } from './changes-errors';
+import { customerNamed, customersPage } from './changes-query';
+import { givenIn } from './events/withheld';
 import { shopify } from './source';
 
 const Text = v.pipe(v.string(), v.trim(), v.regex(/^[\x21-\x7e]{1,500}$/));
@@ -50,18 +52,21 @@ export const changes: VendorChanges = {
 
   windowFrom: (from, now) => ({ from, to: now }),
 
-  request: ({ from, to }, position, store): ChangesRequest => ({
-    method: 'POST',
-    path: `/admin/api/${newestVersion}/graphql.json`,
-    headers: json,
-    body: JSON.stringify({
-      query: customersPage(store),
-      variables: {
-        changed: `updated_at:>='${from.toISOString()}' AND updated_at:<='${to.toISOString()}'`,
-        after: position,
-      },
-    }),
-  }),
+  request: (window, position, store) => pageRequest(customersPage(store), changedIn(window), position),
+
+  oneByOne: {
+    next: (window, position, store) => pageRequest(customersPage(store, 1), changedIn(window), position),
+    named: (window, position) => pageRequest(customerNamed(), changedIn(window), position),
+    nameIn(answer) {
+      const page = v.safeParse(Page, answer);
+      const { nodes, pageInfo } = page.success ? page.output.data.customers : { nodes: [], pageInfo: null };
+      const customer = idOf(nodes[0]);
+      if (customer === undefined || !pageInfo || (pageInfo.hasNextPage && !pageInfo.endCursor))
+        return undefined;
+      return { customer, next: pageInfo.hasNextPage ? pageInfo.endCursor : null };
+    },
+    ofCustomer: (customer, store) => pageRequest(customersPage(store, 1), `id:${customer}`, null),
+  },
 
   read(answer, _window, store): ChangesAnswer {
     const errors = errorsIn(answer);
@@ -70,6 +75,8 @@ export const changes: VendorChanges = {
     if (hasCode('THROTTLED')) return { kind: 'throttled', afterMs: untilFilledMs(answer) };
     // What it could not read now, it can later; without it the cursor would move past a signup's e-mail.
     if (hasCode('INTERNAL_SERVER_ERROR', 'TIMEOUT')) return { kind: 'failing' };
+    // Without the right to e-mails, every shopper looks as if there were none.
+    if (errors.some(deniesEmails)) return { kind: 'denied' };
     const page = v.safeParse(Page, answer);
     if (!page.success) {
       return { kind: hasCode('ACCESS_DENIED', 'SHOP_INACTIVE') ? 'denied' : 'unreadable' };
@@ -80,45 +87,76 @@ export const changes: VendorChanges = {
     if (store.vendorAccount !== 'any' && shop.myshopifyDomain.toLowerCase() !== store.vendorAccount) {
       return { kind: 'denied' };
     }
-    const found = nodes.flatMap(
-      (node, place) => changeOf(node, errorsOf(place, errors), shop.myshopifyDomain) ?? [],
-    );
+    const found: Change[] = [];
+    const unreadable: string[] = [];
+    for (const [place, node] of nodes.entries()) {
+      const change = changeOf(node, errorsOf(place, errors), shop.myshopifyDomain);
+      const id = idOf(node);
+      if (change) found.push(change);
+      else if (id !== undefined) unreadable.push(id);
+      // Whom nobody can name, nobody would ask for again.
+      else return { kind: 'unreadable' };
+    }
     const { hasNextPage, endCursor } = pageInfo;
-    // What is left out here would never be asked for again.
-    if (found.length < nodes.length || (hasNextPage && !endCursor)) return { kind: 'unreadable' };
-    const last = instant(nodes.at(-1)?.updatedAt);
+    if (hasNextPage && !endCursor) return { kind: 'unreadable' };
+    const last = nodes.map((node) => changedAt(node)).findLast((changed) => changed !== null);
     return {
       kind: 'page',
       changes: found,
       next: hasNextPage ? endCursor : null,
+      unreadable,
       ...(last ? { through: last } : {}),
     };
   },
 };
 
+const changedIn = ({ from, to }: Window): string =>
+  `updated_at:>='${from.toISOString()}' AND updated_at:<='${to.toISOString()}'`;
+
+const pageRequest = (query: string, changed: string, after: string | null): ChangesRequest => ({
+  method: 'POST',
+  path: `/admin/api/${newestVersion}/graphql.json`,
+  headers: json,
+  body: JSON.stringify({ query, variables: { changed, after } }),
+});
+
 const Page = v.object({
   data: v.object({
     customers: v.object({
-      nodes: v.array(v.looseObject({ id: v.string(), updatedAt: v.string() })),
+      nodes: v.array(v.unknown()),
       pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullish(v.string(), null) }),
     }),
     shop: v.object({ myshopifyDomain: v.string() }),
   }),
 });
-type Node = v.InferOutput<typeof Page>['data']['customers']['nodes'][number];
 
-/** In the form of an Event. Undefined for a customer without a usable id or date: nothing could be made of it. */
-function changeOf(node: Node, errors: readonly unknown[], shop: string): Change | undefined {
-  const { id: gid, updatedAt } = node;
-  const id = /^gid:\/\/shopify\/Customer\/(\d{1,30})$/.exec(gid)?.[1];
-  const changed = instant(updatedAt);
-  if (id === undefined || !changed) return undefined;
+const idOf = (node: unknown): string | undefined => {
+  const gid = memberOf(node, 'id');
+  return typeof gid === 'string' ? /^gid:\/\/shopify\/Customer\/(\d{1,30})$/.exec(gid)?.[1] : undefined;
+};
+
+const changedAt = (node: unknown): Date | null => {
+  const changed = memberOf(node, 'updatedAt');
+  return typeof changed === 'string' ? instant(changed) : null;
+};
+
+/** Whether Shopify failed to read the e-mail: it is no statement that there is none. */
+function isEmailUnread(node: unknown, errors: readonly unknown[]): boolean {
+  const { data } = givenIn({ data: { customer: node }, errors });
+  const email = memberOf(memberOf(data, 'customer'), 'defaultEmailAddress');
+  return errors.length > 0 && email !== null && memberOf(email, 'emailAddress') === undefined;
+}
+
+/** In the form of an Event. Undefined for a customer whose id, date or e-mail cannot be read. */
+function changeOf(node: unknown, errors: readonly unknown[], shop: string): Change | undefined {
+  const [id, changed] = [idOf(node), changedAt(node)];
+  if (id === undefined || !changed || isEmailUnread(node, errors)) return undefined;
   const event = {
     topic: 'Customer',
     // Also of who has just been created: what was read has every change of its second.
     action: 'update',
     handle: 'reconciliation',
-    query_variables: { customerId: gid },
+    query_variables: { customerId: memberOf(node, 'id') },
     data: { customer: node, shop: { myshopifyDomain: shop } },
     ...(errors.length > 0 ? { errors } : {}),
   };
@@ -133,41 +171,4 @@ function changeOf(node: Node, errors: readonly unknown[], shop: string): Change 
     },
     body,
   };
-}
-
-function errorsIn(answer: unknown): readonly unknown[] {
-  const errors = memberOf(answer, 'errors');
-  return Array.isArray(errors) ? errors : [];
-}
-
-const codeOf = (error: unknown): unknown => memberOf(memberOf(error, 'extensions'), 'code');
-
-/**
- * What Shopify could not read of the customer at this place of the page, as an Event of it tells it; and what it does
- * not say the place of, which may be of each. Its messages may quote a value.
- */
-function errorsOf(place: number, errors: readonly unknown[]): readonly unknown[] {
-  return errors.flatMap((error) => {
-    const path = memberOf(error, 'path');
-    if (!Array.isArray(path)) return [{}];
-    const [first, nodes, at, ...field] = path;
-    if (first !== 'customers' || nodes !== 'nodes' || typeof at !== 'number') return [{}];
-    return at === place ? [{ path: ['customer', ...field] }] : [];
-  });
-}
-
-const waits = { leastMs: 500, mostMs: 30_000, unknownMs: 2000 };
-
-/** https://shopify.dev/docs/api/usage/limits: a bucket of points that fills by so many a second. */
-function untilFilledMs(answer: unknown): number {
-  const cost = memberOf(memberOf(answer, 'extensions'), 'cost');
-  const status = memberOf(cost, 'throttleStatus');
-  const [wanted, available, rate] = [
-    memberOf(cost, 'requestedQueryCost'),
-    memberOf(status, 'currentlyAvailable'),
-    memberOf(status, 'restoreRate'),
-  ].map(Number);
-  if (!isObject(status) || wanted === undefined || available === undefined || !rate) return waits.unknownMs;
-  const ms = ((wanted - available) / rate) * 1000;
-  return Number.isFinite(ms) ? Math.min(waits.mostMs, Math.max(waits.leastMs, ms)) : waits.unknownMs;
 }

@@ -9,6 +9,8 @@ export interface ReconciledStore {
     readonly found: number;
     readonly fed: number;
     readonly known: number;
+    /** Customers who could not be read, by their ids at the vendor: each run asks for them again. */
+    readonly unreadable: readonly string[];
     /** Why it did not come to its end; null where it did. */
     readonly failure: string | null;
   } | null;

@@ -7,6 +7,7 @@ import { lastDelivery } from '../../../cli/doctor/last-delivery';
 import { masivo } from '../../../cli/doctor/masivo';
 import { troubleFinding } from '../../../cli/doctor/masivo-trouble';
 import { queue } from '../../../cli/doctor/queue';
+import { reconciliation } from '../../../cli/doctor/reconciliation';
 import { secrets } from '../../../cli/doctor/secrets';
 import { subscriptions } from '../../../cli/doctor/subscriptions';
 import type { Reason } from '../../../lambda/reasons/reason';
@@ -22,7 +23,45 @@ const open = { ...confirmed, confirmed: false };
 const calmQueue = ['ok nothing waits', 'ok the DLQ is empty'];
 const ago = (hours: number) => new Date(Date.parse('2026-11-24T12:00:00Z') - hours * 3600_000).toISOString();
 
+const lastRun = { at: ago(0.1), found: 3, fed: 1, known: 2, unreadable: [], failure: null };
+const reconciledAs = (more: object, succeededAt: string | null = lastRun.at): Faults => ({
+  overview: {
+    reconciled: [{ store: 'shopify/default', everyMinutes: 10, last: { ...lastRun, ...more }, succeededAt }],
+  },
+});
+
 test.each<[Check, string, Faults, (string | RegExp)[]]>([
+  [
+    reconciliation,
+    'in good health',
+    reconciledAs({}),
+    ['ok shopify/default: 3 found, 1 put on the queue, 2 known, 6 min ago'],
+  ],
+  [
+    reconciliation,
+    'with customers who cannot be read',
+    reconciledAs({ unreadable: ['17', '19'] }),
+    [/^warning shopify\/default: .*; not read: 17, 19/],
+  ],
+  [
+    reconciliation,
+    'that failed',
+    reconciledAs({ failure: 'the vendor does not answer' }, ago(3)),
+    [/^failure shopify\/default: the last run failed, the vendor does not answer; the last whole one 3 h/],
+  ],
+  [
+    reconciliation,
+    'that never came to its end',
+    reconciledAs({ failure: 'the vendor does not answer' }, null),
+    [/none has come to its end/],
+  ],
+  [
+    reconciliation,
+    'that has stopped',
+    reconciledAs({ at: ago(2) }),
+    [/^warning shopify\/default: .*and no run since/],
+  ],
+
   [caller, 'in AWS', {}, ['ok arn:aws:iam::111111111111:user/fake in account 111111111111, eu-west-1']],
   [caller, 'local', { local: true }, ['skipped only in AWS']],
 

@@ -42,7 +42,45 @@ describe('an answer of Shopify', () => {
       { kind: 'unreadable' },
     ],
     ['with a customer of no id', page([{ ...node, id: 'gid://shopify/Company/1' }]), { kind: 'unreadable' }],
-    ['with a customer of no date', page([{ ...node, updatedAt: 'soon' }]), { kind: 'unreadable' }],
+    [
+      'with a customer of no date',
+      page([node, { ...node, id: 'gid://shopify/Customer/2', updatedAt: 'soon' }]),
+      { kind: 'page', unreadable: ['2'], through: new Date(node.updatedAt) },
+    ],
+    [
+      'with an e-mail that Shopify could not read',
+      {
+        ...page([{ ...node, defaultEmailAddress: { emailAddress: null } }]),
+        errors: [{ path: ['customers', 'nodes', 0, 'defaultEmailAddress', 'emailAddress'] }],
+      },
+      { kind: 'page', changes: [], unreadable: ['1'] },
+    ],
+    ...(['id', 'defaultEmailAddress'] as const).map((field): [string, unknown, object] => [
+      `whose ${field} the app may not read`,
+      {
+        ...page([node]),
+        errors: [{ path: ['customers', 'nodes', 0, field], extensions: { code: 'ACCESS_DENIED' } }],
+      },
+      { kind: 'denied' },
+    ]),
+    [
+      'of which the app may not read something that nobody names',
+      { ...page([node]), errors: [{ extensions: { code: 'ACCESS_DENIED' } }] },
+      { kind: 'denied' },
+    ],
+    [
+      'of which the app may not read the phone',
+      {
+        ...page([{ ...node, defaultEmailAddress: null, defaultPhoneNumber: null }]),
+        errors: [
+          {
+            path: ['customers', 'nodes', 0, 'defaultPhoneNumber'],
+            extensions: { code: 'ACCESS_DENIED' },
+          },
+        ],
+      },
+      { kind: 'page', changes: [{}], unreadable: [] },
+    ],
     ['that is no object', 'x', { kind: 'unreadable' }],
     [
       'that is denied',
@@ -82,10 +120,16 @@ describe('an answer of Shopify', () => {
   });
 
   test('that withholds a field of no place withholds each null of the page', () => {
+    const email = { emailAddress: 'ana@example.com', marketingState: null };
     const answer = readShopify({
-      ...page([{ ...node, defaultEmailAddress: null }]),
+      ...page([
+        { ...node, firstName: null, defaultEmailAddress: email },
+        { ...node, id: 'gid://shopify/Customer/2', defaultEmailAddress: null },
+      ]),
       errors: [{ message: 'Jane Fake' }],
     });
+    // The second one may have an e-mail.
+    expect(answer).toMatchObject({ kind: 'page', changes: [{}], unreadable: ['2'] });
     const [change] = answer.kind === 'page' ? answer.changes : [];
     const body = change?.body.toString() ?? '';
     expect(JSON.parse(body).errors).toEqual([{}]);

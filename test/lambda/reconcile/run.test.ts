@@ -7,7 +7,7 @@ import { storeOf } from '../../../lambda/settings';
 import { ingress as stripeIngress } from '../../../lambda/sources/stripe/ingress';
 import { snapshotIn, sourceNamed } from '../../support/sources';
 import { startStandIns } from '../../support/stand-ins';
-import { ShopifyAdmin } from './shopify-admin';
+import { failing, ShopifyAdmin } from './shopify-admin';
 import { dayMs, hourMs, minuteMs, World } from './world';
 
 let standIns: Awaited<ReturnType<typeof startStandIns>>;
@@ -61,6 +61,7 @@ describe('a store’s first run', () => {
     expect((await at.standing('shopify/default'))?.progress).toEqual({
       through: at.now.getTime(),
       open: null,
+      setAside: [],
     });
   });
 
@@ -459,6 +460,88 @@ test('a field that Shopify withholds of one customer is withheld of that one alo
     { code: 'fields-withheld', params: { fields: ['customer.defaultPhoneNumber'] } },
   ]);
   expect(messages.map(({ body }) => Buffer.from(body, 'base64').toString()).join()).not.toContain('Jane');
+});
+
+describe('a customer who cannot be read', () => {
+  const unread = async (at: World) => (await at.standing('shopify/default'))?.last?.unreadable;
+  const withBroken = (at: World, broken: object, count = 1) => [
+    ...numbers(60).map((number) => shopper(number, at.ago(minuteMs))),
+    ...numbers(count).map((number) => shopper(9000 + number, at.ago(minuteMs), broken)),
+  ];
+
+  test.each([
+    ['spoils the page', { createdAt: failing() }],
+    ['makes Shopify fail', { defaultEmailAddress: failing('INTERNAL_SERVER_ERROR') }],
+    ['has an e-mail that Shopify cannot give', { defaultEmailAddress: failing() }],
+  ])('who %s is set aside, asked for again, and the others are brought', async (_, broken) => {
+    const at = world();
+    at.shopify.customers = withBroken(at, broken);
+    expect(await at.report('shopify/default')).toMatchObject({ found: 60, fed: 60, failure: null });
+    expect(await unread(at)).toEqual(['9001']);
+    const [line] = at.logged;
+    expect(line?.fields).toMatchObject({ unreadable: 1, failure: null });
+    expect(JSON.stringify(line)).not.toMatch(/9001|Jane/);
+    expect(line?.metrics).toContainEqual({ name: 'FieldsNotRead', value: 1, unit: 'Count' });
+    await at.queued();
+
+    at.operated.clock.pass(hourMs);
+    at.shopify.customers = at.shopify.customers.slice(60);
+    expect(await at.report('shopify/default')).toMatchObject({ found: 0, failure: null });
+    expect(await unread(at)).toEqual(['9001']);
+
+    // Changed before what this run asks for.
+    at.operated.clock.pass(10 * minuteMs);
+    at.shopify.customers = [shopper(9001, at.ago(2 * hourMs))];
+    expect(await at.report('shopify/default')).toMatchObject({ found: 1, fed: 1, failure: null });
+    expect(await unread(at)).toEqual([]);
+  });
+
+  test('is forgotten once the shop has the customer no more', async () => {
+    const at = world();
+    at.shopify.customers = withBroken(at, { createdAt: failing() });
+    await at.report('shopify/default');
+    at.shopify.customers = [];
+    await at.report('shopify/default');
+    expect(await unread(at)).toEqual([]);
+  });
+
+  test.each([
+    ['page by page', { defaultEmailAddress: failing() }],
+    ['one by one', { createdAt: failing() }],
+  ])('is no exception where there are more than ten, %s: the cursor stays', async (_, broken) => {
+    const at = world();
+    await at.report('shopify/default');
+    at.operated.clock.pass(10 * minuteMs);
+    at.shopify.customers = withBroken(at, broken, 11);
+    for (const _run of numbers(2)) {
+      expect(await at.report('shopify/default')).toMatchObject({ failure: { code: 'too-many-unreadable' } });
+      at.operated.clock.pass(10 * minuteMs);
+    }
+    at.shopify.customers = withBroken(at, {}, 11).map((each) => ({
+      ...each,
+      updatedAt: at.ago(21 * minuteMs),
+    }));
+    expect(await at.report('shopify/default')).toMatchObject({ failure: null });
+    expect(
+      new Set(
+        (await at.queued()).flatMap(
+          ({ body }) => /Customer\/90\d\d/.exec(Buffer.from(body, 'base64').toString()) ?? [],
+        ),
+      ).size,
+    ).toBe(11);
+  });
+});
+
+test('a key that may not read e-mails fails the run: nobody is taken for one without an e-mail', async () => {
+  const at = world();
+  at.shopify.customers = [shopper(1, at.ago(minuteMs), { defaultEmailAddress: failing('ACCESS_DENIED') })];
+  expect(await at.report('shopify/default')).toEqual({
+    found: 0,
+    fed: 0,
+    known: 0,
+    failure: { code: 'refused' },
+  });
+  expect(await at.queued()).toEqual([]);
 });
 
 describe('two runs at once', () => {

@@ -92,10 +92,15 @@ export class ShopifyAdmin {
 
   #page({ first, after, query, sortKey }: CustomersArgs) {
     if (sortKey !== 'UPDATED_AT') throw new Error(`Sorted by ${sortKey}`);
+    const [, only] = /^id:(\d+)$/.exec(query) ?? [];
     const [, since = '', until = ''] =
       /^updated_at:>='([^']+)' AND updated_at:<='([^']+)'$/.exec(query) ?? [];
     const found = this.customers
-      .filter(({ updatedAt }) => updatedAt >= seconds(since) && Date.parse(updatedAt) <= Date.parse(until))
+      .filter(({ id, updatedAt }) =>
+        only === undefined
+          ? updatedAt >= seconds(since) && Date.parse(updatedAt) <= Date.parse(until)
+          : id.endsWith(`/${only}`),
+      )
       .map((each) => ({ each, cursor: `${each.updatedAt} ${each.id}` }))
       .sort((a, b) => a.cursor.localeCompare(b.cursor))
       .filter(({ cursor }) => after === null || cursor > after);
@@ -116,7 +121,15 @@ const metafieldOf =
     return value === undefined ? null : { value, updatedAt: '2026-11-01T00:00:00Z' };
   };
 
-const shown = ({ message, path }: GraphQLError) => ({ message, path });
+const shown = ({ message, path, originalError }: GraphQLError) => {
+  const code = originalError && 'code' in originalError ? originalError.code : undefined;
+  return { message, path, ...(code === undefined ? {} : { extensions: { code } }) };
+};
+
+/** A field that Shopify cannot give. Its errors may quote a value. */
+export const failing = (code?: string) => () => {
+  throw Object.assign(new Error('Not for Jane Fake'), { code });
+};
 
 /** One point for each object; those of a page as often as it has customers. */
 function costOf(query: string): number {

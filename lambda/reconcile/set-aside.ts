@@ -1,0 +1,54 @@
+import type { OneByOne, Window } from '../sources/changes';
+import { type AskDeps, type Asked, type AskedPage, ask, askForPage } from './ask';
+
+/**
+ * Customers whom the vendor cannot give, or whom this version cannot read, do not hold up the others. So many at most:
+ * more of them are no exceptions, and the next ones would be passed over, too.
+ */
+export const mostSetAside = 10;
+
+/** A customer who spoils a page is among so many at most. */
+export const askedOneByOne = 50;
+
+/** These were set aside, and those are to be; undefined where that is too many. */
+export function setAsideWith(
+  before: readonly string[],
+  more: readonly string[],
+): readonly string[] | undefined {
+  const all = [...new Set([...before, ...more])];
+  return all.length > mostSetAside ? undefined : all;
+}
+
+export interface OneDeps {
+  readonly one: OneByOne;
+  readonly asking: AskDeps;
+  readonly token: string;
+  readonly read: Parameters<typeof askForPage>[2];
+}
+
+/** The page of the next customer alone, which says that it is unreadable where it is. */
+export async function askForNext(
+  window: Window,
+  position: string | null,
+  { one, asking, token, read }: OneDeps,
+): Promise<Asked<AskedPage>> {
+  const deps = { ...asking, tries: 2 };
+  const asked = await askForPage(one.next(window, position, asking.store), token, read, deps);
+  if (asked.kind === 'answer' || !asked.ofAnswer) return asked;
+  const named = await ask(
+    one.named(window, position),
+    asking.changes.authorised(token),
+    (json) => {
+      const name = one.nameIn(json);
+      return name ? { value: name } : 'unreadable';
+    },
+    deps,
+  );
+  if (named.kind === 'failed') return asked;
+  const { customer, next } = named.value;
+  return { ...named, value: { kind: 'page', changes: [], next, unreadable: [customer] } };
+}
+
+/** This customer alone. Whom the vendor has no more is on no page. */
+export const askFor = (customer: string, { one, asking, token, read }: OneDeps): Promise<Asked<AskedPage>> =>
+  askForPage(one.ofCustomer(customer, asking.store), token, read, { ...asking, tries: 1 });
