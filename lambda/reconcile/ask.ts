@@ -15,6 +15,8 @@ export interface AskDeps extends Clock {
   readonly endsAt: Date;
   /** Another number of tries than usual. */
   readonly tries?: number;
+  /** The JSON of an answer with this status is read, too. */
+  readonly alsoRead?: number;
 }
 
 export type Asked<T> =
@@ -75,6 +77,7 @@ export const askForPage = (
           return { afterMs: answer.afterMs };
         case 'failing':
         case 'denied':
+        case 'other-account':
         case 'unreadable':
           return answer.kind;
         default:
@@ -84,7 +87,13 @@ export const askForPage = (
     deps,
   );
 
-type Read<T> = { readonly value: T } | { readonly afterMs: number } | 'failing' | 'denied' | 'unreadable';
+type Read<T> =
+  | { readonly value: T }
+  | { readonly afterMs: number }
+  | 'failing'
+  | 'denied'
+  | 'other-account'
+  | 'unreadable';
 type Tried<T> =
   | Asked<T>
   | {
@@ -114,7 +123,7 @@ export async function ask<T>(
       vendor: deps.changes.vendor,
       ...(body === undefined ? {} : { body }),
     });
-    const tried = triedWith(answer, askedAt, read);
+    const tried = triedWith(answer, askedAt, read, deps);
     if (tried.kind !== 'again') return tried;
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
     const waitMs = Math.max(tried.afterMs ?? 0, pauseMs);
@@ -125,7 +134,12 @@ export async function ask<T>(
   }
 }
 
-function triedWith<T>(answer: HttpAnswer, askedAt: Date, read: (json: unknown) => Read<T>): Tried<T> {
+function triedWith<T>(
+  answer: HttpAnswer,
+  askedAt: Date,
+  read: (json: unknown) => Read<T>,
+  { alsoRead }: AskDeps,
+): Tried<T> {
   if (answer.kind !== 'answer') return { kind: 'again', failure: { code: 'no-answer' } };
   const { status, retryAfterMs } = answer;
   const after = retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
@@ -133,12 +147,13 @@ function triedWith<T>(answer: HttpAnswer, askedAt: Date, read: (json: unknown) =
   if (step === 'ask-again-when-told')
     return { kind: 'again', ...after, failure: { code: 'throttled', status } };
   if (step === 'ask-again') return { kind: 'again', ...after, failure: { code: 'no-answer', status } };
-  if (step === 'fail') return failed({ code: 'refused', status });
+  if (step === 'fail' && status !== alsoRead) return failed({ code: 'refused', status });
   const json = parseJson(Buffer.from(answer.text));
   const found = json.kind === 'json' ? read(json.value) : 'unreadable';
   if (found === 'unreadable') return failed({ code: 'unreadable' }, json.kind === 'json');
   if (found === 'failing') return { kind: 'again', failure: { code: 'no-answer' }, ofAnswer: true };
   if (found === 'denied') return failed({ code: 'refused' });
+  if (found === 'other-account') return failed({ code: 'other-account' });
   return 'value' in found
     ? { kind: 'answer', value: found.value, askedAt }
     : { kind: 'again', afterMs: found.afterMs, failure: { code: 'throttled' } };

@@ -16,6 +16,7 @@ import {
 } from './progress';
 import type { Failure, Report } from './report';
 import { askedOneByOne, askFor, askForNext, setAsideWith } from './set-aside';
+import { keyFailure } from './whose-key';
 
 export interface RunDeps extends Clock {
   readonly store: StoreSettings;
@@ -119,6 +120,8 @@ async function walk(deps: Walk, standing: Standing): Promise<Failure | null> {
   if (key === unread) return { code: 'key-unreadable' };
   const signedIn = await signIn(key, asking);
   if (signedIn.kind === 'failed') return signedIn.failure;
+  const otherKey = await keyFailure(signedIn.value, asking);
+  if (otherKey) return otherKey;
 
   let progress: Progress = standing.progress ?? {
     through: firstThrough(store.signupsSince, standing.since, begun),

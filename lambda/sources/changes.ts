@@ -41,8 +41,10 @@ export type ChangesAnswer =
   | { readonly kind: 'throttled'; readonly afterMs: number }
   /** The vendor says that it failed: ask again. */
   | { readonly kind: 'failing' }
-  /** The key may not read this, or reads another account. */
+  /** The key may not read this. */
   | { readonly kind: 'denied' }
+  /** The key reads another account than the store's, or another mode. */
+  | { readonly kind: 'other-account' }
   | { readonly kind: 'unreadable' };
 
 /**
@@ -83,6 +85,12 @@ export interface VendorChanges {
   /** Undefined for what is no key of this vendor, or one that does not read what the store is. */
   access(entry: unknown, store: StoreSettings): ChangesAccess | undefined;
   authorised(token: string): Readonly<Record<string, string>>;
+  /** Where the vendor says which account a key opens; absent where every answer names it, and `read` looks at that. */
+  readonly account?: {
+    readonly request: ChangesRequest;
+    /** In the JSON of an answer with status 200 or 403. In the form of the settings' `vendorAccount`. */
+    nameIn(answer: unknown): string | undefined;
+  };
   /** The stretch that is asked about next: all up to `now`, or a first part of it. */
   windowFrom(from: Date, now: Date): Window;
   /** @param position `next` of the page before; null for the first one. */

@@ -85,7 +85,7 @@ export const changes: VendorChanges = {
     const { nodes, pageInfo } = customers;
     // Each customer would be ignored as another shop's, and the run a success.
     if (store.vendorAccount !== 'any' && shop.myshopifyDomain.toLowerCase() !== store.vendorAccount) {
-      return { kind: 'denied' };
+      return { kind: 'other-account' };
     }
     const found: Change[] = [];
     const unreadable: string[] = [];

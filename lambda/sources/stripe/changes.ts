@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { memberOf } from '../../json';
 import type { Change, ChangesAnswer, ChangesRequest, VendorChanges, Window } from '../changes';
 import { stripeApi } from './api';
 import { checkoutType } from './checkout';
@@ -33,6 +34,17 @@ export const changes: VendorChanges = {
   },
   authorised: stripeApi.headers,
 
+  account: {
+    request: { method: 'GET', path: '/v1/account', headers: {} },
+    nameIn(answer) {
+      const id = memberOf(answer, 'id');
+      // A restricted key may hardly ever ask for the account; Stripe's refusal names it: "... on account 'acct_...'".
+      const message = memberOf(memberOf(answer, 'error'), 'message');
+      const named = typeof id === 'string' ? id : /\bon account '(acct_\w+)'/.exec(String(message))?.[1];
+      return named !== undefined && /^acct_\w+$/.test(named) ? named : undefined;
+    },
+  },
+
   // By days: Stripe lists the newest first, so that a window is done with once its last page is read.
   windowFrom(from, now) {
     const day = from.getTime() + dayMs;
@@ -54,12 +66,16 @@ export const changes: VendorChanges = {
     return { method: 'GET', path: `/v1/${isOfEvents ? 'events' : 'customers'}?${query}`, headers: {} };
   },
 
-  read(answer, window, _store, now): ChangesAnswer {
+  read(answer, window, { mode }, now): ChangesAnswer {
     const page = v.safeParse(Page, answer);
     if (!page.success) return { kind: 'unreadable' };
     const { data, has_more: hasMore } = page.output;
     const found: Change[] = [];
     for (const each of data) {
+      // Each would be ignored as one of the other mode, and the run a success.
+      if (mode !== 'any' && each.livemode !== undefined && each.livemode !== (mode === 'live')) {
+        return { kind: 'other-account' };
+      }
       const change = areEventsKept(window, now) ? eventChange(each) : customerChange(each);
       if (!change) return { kind: 'unreadable' };
       found.push(change);
@@ -73,7 +89,12 @@ export const changes: VendorChanges = {
 const Page = v.object({
   object: v.literal('list'),
   has_more: v.boolean(),
-  data: v.array(v.looseObject({ id: v.pipe(v.string(), v.regex(/^\w{1,255}$/)) })),
+  data: v.array(
+    v.looseObject({
+      id: v.pipe(v.string(), v.regex(/^\w{1,255}$/)),
+      livemode: v.exactOptional(v.boolean()),
+    }),
+  ),
 });
 
 const areEventsKept = ({ to }: Window, now: Date) => to.getTime() > now.getTime() - eventsMs;

@@ -95,7 +95,7 @@ describe('an answer of Shopify', () => {
     [
       'of another shop',
       { data: { ...page([node]).data, shop: { myshopifyDomain: 'other-shop.myshopify.com' } } },
-      { kind: 'denied' },
+      { kind: 'other-account' },
     ],
     [
       'that lacks what Shopify failed to read',
@@ -165,6 +165,26 @@ describe('an answer of Stripe', () => {
     ['without has_more', { object: 'list', data: [] }, { kind: 'unreadable' }],
   ])('%s', (_, answer, expected) => {
     expect(readStripe(answer)).toMatchObject(expected);
+  });
+
+  test.each([
+    ['live', true, 'page'],
+    ['live', false, 'other-account'],
+    ['test', true, 'other-account'],
+    ['any', true, 'page'],
+  ] as const)('for a store in %s mode, of an event with livemode %s, is %s', (mode, livemode, kind) => {
+    const store = storeWith('stripe', { mode });
+    expect(stripe.read(list([{ ...event, livemode }]), window, store, now).kind).toBe(kind);
+  });
+
+  test.each([
+    ['an account', { id: 'acct_1Fake', object: 'account' }, 'acct_1Fake'],
+    ['a refusal', { error: { message: "may not read this on account 'acct_1Fake'. Having" } }, 'acct_1Fake'],
+    ['a refusal without it', { error: { message: 'may not' } }, undefined],
+    ['something else', { id: 'cus_1' }, undefined],
+    ['nothing', null, undefined],
+  ])('that is %s names the account', (_, answer, name) => {
+    expect(stripe.account?.nameIn(answer)).toBe(name);
   });
 
   test('is turned round: the oldest first', () => {

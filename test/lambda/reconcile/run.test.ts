@@ -462,6 +462,34 @@ test('a field that Shopify withholds of one customer is withheld of that one alo
   expect(messages.map(({ body }) => Buffer.from(body, 'base64').toString()).join()).not.toContain('Jane');
 });
 
+describe('a key of Stripe', () => {
+  const ofAccount = { vendorAccount: 'acct_1Fake' };
+  const created = (at: World) => new Date(at.now.getTime() - minuteMs);
+
+  test.each([true, false])('of the store’s account is used (it may ask for it: %s)', async (shows) => {
+    const at = world([{}, ofAccount]);
+    at.stripe.showsAccount = shows;
+    at.stripe.event('evt_1', 'customer.created', created(at), at.stripe.customer('cus_1', created(at)));
+    expect(await at.report('stripe/default')).toMatchObject({ fed: 1, failure: null });
+  });
+
+  test.each([
+    [true, 'acct_1Other', 'other-account'],
+    [false, 'acct_1Other', 'other-account'],
+    [false, '', 'account-unshown'],
+  ])(
+    'of another account brings nobody (it may ask for it: %s, named is %p)',
+    async (shows, account, code) => {
+      const at = world([{}, ofAccount]);
+      Object.assign(at.stripe, { showsAccount: shows, account });
+      at.stripe.event('evt_1', 'customer.created', created(at), at.stripe.customer('cus_1', created(at)));
+      expect(await at.report('stripe/default')).toEqual({ found: 0, fed: 0, known: 0, failure: { code } });
+      expect(at.stripe.paths).toEqual(['/v1/account']);
+      expect((await at.standing('stripe/default'))?.progress).toBeNull();
+    },
+  );
+});
+
 describe('a customer who cannot be read', () => {
   const unread = async (at: World) => (await at.standing('shopify/default'))?.last?.unreadable;
   const withBroken = (at: World, broken: object, count = 1) => [

@@ -72,6 +72,14 @@ export const reconciliationMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a key of another account, used all the same',
+    rule: 'So does a key of another account or mode',
+    file: 'lambda/reconcile/whose-key.ts',
+    find: "return asked.value === store.vendorAccount ? null : { code: 'other-account' };",
+    replace: 'return null;',
+    tests,
+  },
+  {
     name: 'an unreadable form of all customers, taken for some of them',
     rule: 'with more than ten of them the run fails',
     file: 'lambda/reconcile/set-aside.ts',
