@@ -177,7 +177,7 @@ async function walkWindow(deps: WindowWalk, window: Window, before: Progress): P
   let alone = 0;
   for (;;) {
     const request = changes.request(window, position, store, begun);
-    const read = (json: unknown) => changes.read(json, window, store, begun);
+    const read = (json: unknown) => changes.read(json, window, store, begun, position);
     const one = changes.oneByOne;
     const asked =
       one && alone > 0
@@ -220,7 +220,7 @@ async function readAgain(deps: WindowWalk): Promise<Failure | null> {
   const { oneByOne: one } = changes;
   if (!one) return null;
   const window = { from: begun, to: begun };
-  const read = (json: unknown) => changes.read(json, window, store, begun);
+  const read = (json: unknown) => changes.read(json, window, store, begun, null);
   for (const customer of tally.setAside) {
     const asked = await askFor(customer, { one, asking, token, read });
     if (asked.kind === 'failed') {

@@ -96,6 +96,12 @@ export interface VendorChanges {
   /** @param position `next` of the page before; null for the first one. */
   request(window: Window, position: string | null, store: StoreSettings, now: Date): ChangesRequest;
   /** Reads the JSON of an answer with status 200. */
-  read(answer: unknown, window: Window, store: StoreSettings, now: Date): ChangesAnswer;
+  read(
+    answer: unknown,
+    window: Window,
+    store: StoreSettings,
+    now: Date,
+    position: string | null,
+  ): ChangesAnswer;
   readonly oneByOne?: OneByOne;
 }

@@ -73,8 +73,8 @@ function answer(
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
-  const { status, body } = api.answer({ method, path, query, headers, body: text });
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const { status, body, headers: own } = api.answer({ method, path, query, headers, body: text });
+  response.writeHead(status, { 'content-type': 'application/json', ...own }).end(JSON.stringify(body));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -7,11 +7,18 @@ export interface VendorRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
+export interface VendorAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  /** Besides those that each answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A vendor's API, as far as the bridge reads there. What it has is put there by whoever plays the store. */
 export interface LocalVendorApi {
   /** @param held by path; what was there stays. */
   put(held: Readonly<Record<string, unknown>>): void;
-  answer(request: VendorRequest): { readonly status: number; readonly body: unknown };
+  answer(request: VendorRequest): VendorAnswer;
 }
 
 /** @param keys that may read. */

@@ -1,5 +1,7 @@
+import { memberOf } from '../../json';
 import { sourceProfile } from '../profile';
 import { hmacSha256 } from '../signature';
+import { restPath } from './rest';
 import { selftest } from './selftest';
 import { woocommerce } from './source';
 
@@ -22,6 +24,14 @@ export const profile = sourceProfile({
     form: /^(?!(c[ks]_[0-9a-f]{40}$|shp(at|ca|ua|pa)_|(sk|rk|pk)_(org_)?(live|test)_|whsec_))[^\s].*$/,
     apiKeys: /^c[ks]_[0-9a-f]{40}$/,
     local: 'local-woocommerce-secret',
+  },
+  changesKey: {
+    what: "a consumer key of the shop's REST API that only reads, and its secret: ck_...:cs_...",
+    local: `ck_${'0'.repeat(40)}:cs_${'0'.repeat(8)}`,
+    held: ({ body }) => {
+      const sample: unknown = JSON.parse(body.toString());
+      return { [`${restPath}/customers/${memberOf(sample, 'id')}`]: sample };
+    },
   },
   byHand:
     'In wp-admin, under WooCommerce > Settings > Advanced > Webhooks, make three of the API version v3, for the topics Customer created, Customer updated and Customer deleted, all with one secret and this delivery URL',

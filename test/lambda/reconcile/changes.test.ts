@@ -11,13 +11,13 @@ function ofVendor(name: string): VendorChanges {
   if (!found) throw new Error(`There is no ${name}`);
   return found;
 }
-const [shopify, stripe] = [ofVendor('shopify'), ofVendor('stripe')];
+const [shopify, stripe, woocommerce] = [ofVendor('shopify'), ofVendor('stripe'), ofVendor('woocommerce')];
 const shop = storeWith('shopify', { vendorAccount: 'fake-shop.myshopify.com' });
 const account = storeWith('stripe');
 const window = { from: ago(dayMs), to: now };
 
-const readShopify = (answer: unknown) => shopify.read(answer, window, shop, now);
-const readStripe = (answer: unknown) => stripe.read(answer, window, account, now);
+const readShopify = (answer: unknown) => shopify.read(answer, window, shop, now, null);
+const readStripe = (answer: unknown) => stripe.read(answer, window, account, now, null);
 
 const node = {
   id: 'gid://shopify/Customer/1',
@@ -174,7 +174,7 @@ describe('an answer of Stripe', () => {
     ['any', true, 'page'],
   ] as const)('for a store in %s mode, of an event with livemode %s, is %s', (mode, livemode, kind) => {
     const store = storeWith('stripe', { mode });
-    expect(stripe.read(list([{ ...event, livemode }]), window, store, now).kind).toBe(kind);
+    expect(stripe.read(list([{ ...event, livemode }]), window, store, now, null).kind).toBe(kind);
   });
 
   test.each([
@@ -196,6 +196,43 @@ describe('an answer of Stripe', () => {
     const { id, ...others } = event;
     const answer = readStripe(list([{ ...others, id }]));
     expect(answer.kind === 'page' && answer.changes[0]?.body.toString()).toMatch(/^\{"id":"evt_1",/);
+  });
+});
+
+describe('an answer of WooCommerce', () => {
+  const registered = (id: number | string, date: unknown) => ({
+    id,
+    date_created_gmt: date,
+    role: 'customer',
+  });
+  const [young, older] = [registered(2, '2026-11-20T12:00:00'), registered(1, '2026-11-20T11:00:00')];
+  const store = storeWith('woocommerce', { vendorAccount: 'shop.example.com' });
+  const read = (answer: unknown) => woocommerce.read(answer, window, store, now, null);
+
+  test.each<[string, unknown, object]>([
+    ['of nobody', [], { kind: 'page', changes: [], next: null }],
+    ['in another order', [older, young], { kind: 'unreadable' }],
+    ['with a date that is none', [registered(1, 'soon')], { kind: 'unreadable' }],
+    ['without dates', [{ id: 1 }], { kind: 'unreadable' }],
+    ['without ids', [{ ...young, id: 0 }], { kind: 'unreadable' }],
+    ['that is an object', { 1: young }, { kind: 'unreadable' }],
+    ['that is an error', { code: 'x', message: 'x', data: { status: 404 } }, { kind: 'unreadable' }],
+    ['that denies', { code: 'x', message: 'x', data: { status: 401 } }, { kind: 'denied' }],
+    ['that asks to wait', { code: 'x', message: 'x', data: { status: 429 } }, { kind: 'throttled' }],
+    ['that says it failed', { code: 'x', message: 'x', data: { status: 503 } }, { kind: 'failing' }],
+  ])('%s', (_, answer, expected) => {
+    expect(read(answer)).toMatchObject(expected);
+  });
+
+  test('is turned round, and has another key once a customer says something else', () => {
+    const keys = (answer: unknown) => {
+      const page = read(answer);
+      return page.kind === 'page' ? page.changes.map(({ key }) => key) : [];
+    };
+    const [first, second] = keys([young, older]);
+    expect([first, second].map((key) => key?.split('\n')[1])).toEqual(['1', '2']);
+    expect(keys([{ ...young }])).toEqual([second]);
+    expect(keys([{ ...young, first_name: 'Ana' }])).not.toEqual([second]);
   });
 });
 
@@ -222,6 +259,7 @@ describe('the windows of Stripe', () => {
   });
 });
 
+const wooKey = `ck_${'1'.repeat(40)}:cs_${'2'.repeat(40)}`;
 test.each<[string, VendorChanges, unknown, string | undefined]>([
   ['a token', shopify, 'shpat_fake', 'token'],
   ['a token with a line break behind it', shopify, 'shpat_fake\n', 'token'],
@@ -234,6 +272,9 @@ test.each<[string, VendorChanges, unknown, string | undefined]>([
   ['a restricted key', stripe, 'rk_live_fake', 'token'],
   ['a key that may do everything', stripe, 'sk_live_fake', undefined],
   ['no key', stripe, {}, undefined],
+  ['a consumer key and its secret', woocommerce, `${wooKey}\n`, 'token'],
+  ['a consumer key alone', woocommerce, wooKey.split(':')[0], undefined],
+  ['a webhook secret', woocommerce, 'a'.repeat(64), undefined],
 ])('%s is %s access', (_, changes, entry, kind) => {
   expect(changes.access(entry, storeWith(changes.source.name, {}))?.kind).toBe(kind);
 });

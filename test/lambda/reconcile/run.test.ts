@@ -1,12 +1,12 @@
 import { unknownCustomer } from '../../../lambda/delivery/customer-state';
-import { keptSnapshot } from '../../../lambda/delivery/kept-snapshot';
-import { type Envelope, receivedEvent } from '../../../lambda/envelope';
+import { receivedEvent } from '../../../lambda/envelope';
 import { envelopeOf } from '../../../lambda/new-envelope';
 import { isBehind } from '../../../lambda/reconcile/behind';
 import { storeOf } from '../../../lambda/settings';
 import { ingress as stripeIngress } from '../../../lambda/sources/stripe/ingress';
 import { snapshotIn, sourceNamed } from '../../support/sources';
 import { startStandIns } from '../../support/stand-ins';
+import { deliver } from './deliver';
 import { failing, ShopifyAdmin } from './shopify-admin';
 import { dayMs, hourMs, minuteMs, World } from './world';
 
@@ -38,20 +38,6 @@ const shopper = (number: number, updatedAt: string, more: object = {}) => ({
 });
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-
-/** The ledger as `deliver` leaves it for this message. */
-async function deliver(at: World, envelope: Envelope): Promise<void> {
-  const store = storeOf(at.settings, envelope.source, envelope.store);
-  if (!store) throw new Error('no store');
-  const source = sourceNamed(envelope.source);
-  const snapshot = snapshotIn(source.parse(receivedEvent(envelope), store));
-  const mapped = source.map(snapshot, store);
-  if (mapped.kind !== 'customer') throw new Error(mapped.kind);
-  const opened = await at.operated.ledger.open({ ...store, customer: snapshot.customer }, envelope.id);
-  if (opened.kind !== 'open') throw new Error(opened.kind);
-  const newest = keptSnapshot(envelope.id, snapshot, mapped);
-  await at.operated.ledger.keep(opened.customer, { ...unknownCustomer, newest }, null);
-}
 
 describe('a store’s first run', () => {
   test('begins a little before it, where there is no go-live', async () => {

@@ -13,6 +13,7 @@ import { settingsFile } from '../../support/settings';
 import type { Operated, startStandIns } from '../../support/stand-ins';
 import { ShopifyAdmin } from './shopify-admin';
 import { StripeApi } from './stripe-api';
+import { WooShop } from './woo-shop';
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
@@ -20,11 +21,16 @@ export const dayMs = 24 * hourMs;
 
 type StandIns = Awaited<ReturnType<typeof startStandIns>>;
 
-/** The real run with a queue, a ledger and two vendors, of which a test has some calls fail. */
+/** The real run with a queue, a ledger and vendors, of which a test has some calls fail. */
 export class World {
   readonly shopify = new ShopifyAdmin();
   readonly stripe = new StripeApi();
-  keys: unknown = { 'shopify/default': ShopifyAdmin.token, 'stripe/default': StripeApi.key };
+  readonly woo = new WooShop();
+  keys: unknown = {
+    'shopify/default': ShopifyAdmin.token,
+    'stripe/default': StripeApi.key,
+    'woocommerce/default': WooShop.key,
+  };
   readonly logged: { readonly fields: LogFields; readonly metrics: readonly Metric[] }[] = [];
   /** What a run dies of, before or after a call does its work. */
   beforeCall: (call: string) => unknown = () => {};
@@ -122,7 +128,11 @@ export class World {
 
   #http: SendHttp = (request) => {
     this.beforeCall('vendor');
-    return (request.vendor === 'Stripe' ? this.stripe : this.shopify).send(request);
+    const vendor = { Shopify: this.shopify, Stripe: this.stripe, WooCommerce: this.woo }[
+      request.vendor ?? ''
+    ];
+    if (!vendor) throw new Error(`A request to ${request.vendor}`);
+    return vendor.send(request);
   };
 
   #watched(db: DynamoDb): DynamoDb {

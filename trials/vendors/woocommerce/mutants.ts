@@ -2,6 +2,7 @@ import type { Mutant } from '../../sabotage/mutant';
 
 const contract = 'test/lambda/sources/contract.test.ts';
 const own = 'test/lambda/sources/woocommerce/source.test.ts';
+const reconciled = 'test/lambda/reconcile/woocommerce.test.ts';
 const ingress = 'test/lambda/ingress/handle-webhook.test.ts';
 
 /** Faults in how its events are read. */
@@ -109,5 +110,21 @@ export const mutants: readonly Mutant[] = [
     find: 'changed && !isFarAhead(changed, event) ?',
     replace: 'changed ?',
     tests: [contract],
+  },
+  {
+    name: 'a page after deletions, taken for the next one',
+    rule: 'and nobody is lost where its pages move',
+    file: 'lambda/sources/woocommerce/changes.ts',
+    find: 'if (offset > 0 && oldest !== null && (!first || first.at < oldest)) {',
+    replace: 'if (offset > 0 && oldest !== null && first && first.at < oldest && first.at > oldest) {',
+    tests: [reconciled],
+  },
+  {
+    name: 'a list of those with the role customer alone',
+    rule: "of WooCommerce's, who has registered",
+    file: 'lambda/sources/woocommerce/rest.ts',
+    find: "role: 'all',",
+    replace: "role: 'customer',",
+    tests: [reconciled],
   },
 ];

@@ -1,0 +1,203 @@
+import { receivedEvent } from '../../../lambda/envelope';
+import { envelopeOf } from '../../../lambda/new-envelope';
+import { storeOf } from '../../../lambda/settings';
+import { changes } from '../../../lambda/sources/woocommerce/changes';
+import { woocommerce } from '../../../lambda/sources/woocommerce/source';
+import { storeWith } from '../../support/settings';
+import { snapshotIn } from '../../support/sources';
+import { startStandIns } from '../../support/stand-ins';
+import { deliver } from './deliver';
+import { WooShop } from './woo-shop';
+import { dayMs, minuteMs, World } from './world';
+
+let standIns: Awaited<ReturnType<typeof startStandIns>>;
+let worlds = 0;
+beforeAll(async () => {
+  standIns = await startStandIns();
+});
+afterAll(() => standIns.close());
+// The worlds share a queue.
+afterEach(() => world().queued());
+
+const name = 'woocommerce/default';
+const store = { source: 'woocommerce', store: 'default', mode: 'any', consent: 'off' };
+/** Messages of one store alone have no group. */
+const other = { ...store, store: 'other', vendorAccount: 'other.example.com' };
+const world = (more: object = {}) =>
+  World.of(standIns, `woo-${++worlds}`, [], {
+    reconcile: { everyMinutes: 10, overlapMinutes: 5 },
+    stores: [{ ...store, vendorAccount: 'shop.example.com', ...more }, other],
+  });
+const { customer } = WooShop;
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const foundIds = async (at: World) => {
+  const bodies = (await at.queued()).map(({ body }) => JSON.parse(Buffer.from(body, 'base64').toString()));
+  return bodies.map(({ id }) => Number(id));
+};
+
+test('who has registered is on the queue, as the webhook of a change, and staff is not', async () => {
+  const at = world();
+  const created = at.ago(2 * minuteMs);
+  at.woo.customers = [
+    customer(1, at.ago(6 * minuteMs)),
+    customer(2, created),
+    customer(3, created, { role: 'subscriber' }),
+    customer(4, created, { role: 'shop_manager' }),
+  ];
+  expect(await at.report(name)).toEqual({ found: 3, fed: 2, known: 1, failure: null });
+  const messages = await at.queued();
+  expect(messages).toMatchObject([
+    { signedWith: 'reconciliation', headers: { 'x-wc-webhook-topic': 'customer.updated' } },
+    { signedWith: 'reconciliation' },
+  ]);
+  const [settings] = [storeOf(at.settings, 'woocommerce', 'default')];
+  const snapshots = messages.map(
+    (each) => settings && snapshotIn(woocommerce.parse(receivedEvent(each), settings)),
+  );
+  // In UTC, whatever the shop's own time.
+  expect(snapshots.sort((a, b) => Number(a?.customer) - Number(b?.customer))).toMatchObject(
+    ['2', '3'].map((id) => ({ customer: id, registeredAt: new Date(created), dated: true })),
+  );
+});
+
+test('a customer whose webhook came is known, and is told by both alike', async () => {
+  const at = world();
+  const shopper = customer(1, at.ago(minuteMs));
+  const webhook = envelopeOf({
+    source: woocommerce,
+    store: 'default',
+    request: {
+      headers: {
+        'x-wc-webhook-topic': 'customer.created',
+        'x-wc-webhook-source': 'https://shop.example.com/',
+      },
+      body: Buffer.from(JSON.stringify(shopper)),
+    },
+    secret: 'fake',
+    receivedAt: at.now,
+  });
+  await deliver(at, webhook);
+  at.operated.clock.pass(minuteMs);
+  at.woo.customers = [shopper, customer(2, at.ago(minuteMs))];
+  expect(await at.report(name)).toEqual({ found: 2, fed: 1, known: 1, failure: null });
+  expect(await foundIds(at)).toEqual([2]);
+});
+
+describe('pages', () => {
+  const now = new Date('2026-11-20T12:30:00.500Z');
+  const ago = (ms: number) => new Date(now.getTime() - ms).toISOString().replace(/\.\d+Z/, 'Z');
+  const window = { from: new Date(now.getTime() - 20 * dayMs), to: now };
+  const old = numbers(150).map((id) => customer(10_000 + id, ago(40 * dayMs)));
+  /** The highest ids are the newest. */
+  const young = (count: number) => numbers(count).map((id) => customer(id, ago((count - id) * minuteMs)));
+  const idOf = (each: object) => Number(Reflect.get(each, 'id'));
+
+  /** @param before what the shop does before it answers the n-th request. */
+  async function walk(customers: object[], before: (nth: number, shop: WooShop) => void = () => {}) {
+    const shop = new WooShop();
+    shop.customers = customers;
+    const settings = storeWith('woocommerce', { vendorAccount: 'shop.example.com' });
+    const ids: number[] = [];
+    for (let position: string | null = null, nth = 1; nth < 50; nth += 1) {
+      before(nth, shop);
+      const { path, method } = changes.request(window, position, settings, now);
+      const headers = changes.authorised(WooShop.key);
+      const url = `${changes.baseUrl(settings)}${path}`;
+      const sent = await shop.send({ method, url, headers, timeoutMs: 1 });
+      const text = sent.kind === 'answer' ? sent.text : '';
+      const read = changes.read(JSON.parse(text), window, settings, now, position);
+      if (read.kind !== 'page') throw new Error(`${read.kind}: ${text}`);
+      ids.push(...read.changes.map(({ body }) => Number(JSON.parse(body.toString()).id)));
+      if (read.next === null) return { ids, requests: nth };
+      position = read.next;
+    }
+    throw new Error('It does not come to an end');
+  }
+
+  test.each<[string, object[], number, number]>([
+    ['until they are older than the window', [...young(250), ...old], 250, 3],
+    ['until nobody is left', young(130), 130, 4],
+    ['of a shop with few customers', young(3), 3, 3],
+    ['of a shop without customers', [], 0, 1],
+    ['where all are older', old, 0, 1],
+    [
+      'where nobody knows when somebody was registered',
+      [...young(3), customer(9, '0000-00-00T00:00:00')],
+      3,
+      1,
+    ],
+  ])('are read %s', async (_, customers, found, requests) => {
+    const walked = await walk(customers);
+    expect(walked).toEqual({ ids: expect.any(Array), requests });
+    expect(walked.ids.sort((a, b) => a - b)).toEqual(numbers(found));
+  });
+
+  test('of one second come to an end', async () => {
+    const { ids } = await walk(numbers(330).map((id) => customer(id, ago(minuteMs))));
+    expect(new Set(ids)).toEqual(new Set(numbers(330)));
+  });
+
+  test('lose nobody to registrations between them', async () => {
+    const { ids } = await walk([...young(250), ...old], (nth, shop) => {
+      if (nth === 2) shop.customers.unshift(...numbers(30).map((id) => customer(500 + id, ago(0))));
+    });
+    expect(new Set(ids)).toEqual(new Set(numbers(250)));
+  });
+
+  test.each([
+    [10, 2],
+    [60, 2],
+    [90, 3],
+    [170, 3],
+  ])('lose nobody to the deletion of the %d newest before request %d', async (count, nth) => {
+    const { ids } = await walk([...young(250), ...old], (request, shop) => {
+      if (request !== nth) return;
+      const gone = new Set(numbers(250).slice(-count));
+      shop.customers = shop.customers.filter((each) => !gone.has(idOf(each)));
+    });
+    expect(new Set(ids)).toEqual(new Set(numbers(250)));
+  });
+
+  test('lose nobody where the shop has fewer left than were read', async () => {
+    const { ids } = await walk(young(190), (nth, shop) => {
+      if (nth === 2) shop.customers = shop.customers.filter((each) => idOf(each) <= 70);
+    });
+    expect(new Set(ids)).toEqual(new Set([...numbers(70), ...numbers(190).slice(90)]));
+  });
+});
+
+describe('a run fails, and is not one that found nothing,', () => {
+  const html = '<br />\n<b>Notice</b>: Undefined index in plugin.php\n[]';
+  const error = (status: number) => JSON.stringify({ code: 'rest_error', message: 'x', data: { status } });
+  test.each([
+    ['where a plugin writes into the answer', 200, html, { code: 'unreadable' }],
+    ['where the shop is being updated', 503, '<html>', { code: 'no-answer', status: 503 }],
+    ['where its host wants fewer requests', 429, '', { code: 'throttled', status: 429 }],
+    ['where WooCommerce is off', 404, error(404), { code: 'refused', status: 404 }],
+    ['where it moved', 301, '', { code: 'refused', status: 301 }],
+    ['where an error comes with status 200', 200, error(403), { code: 'refused' }],
+    ['where it is told that it failed', 200, error(500), { code: 'no-answer' }],
+  ])('%s', async (_, status, text, failure) => {
+    const at = world();
+    at.woo.answer = () => ({ kind: 'answer', status, text });
+    expect(await at.report(name)).toEqual({ found: 0, fed: 0, known: 0, failure });
+  });
+
+  test.each<[string, string, object]>([
+    ['where the key is another shop’s', `ck_${'3'.repeat(40)}:cs_${'2'.repeat(40)}`, { status: 401 }],
+    ['where the secret is another key’s', `ck_${'1'.repeat(40)}:cs_${'3'.repeat(40)}`, { status: 401 }],
+  ])('%s', async (_, key, more) => {
+    const at = world();
+    at.keys = { [name]: key };
+    expect(await at.report(name)).toMatchObject({ failure: { code: 'refused', ...more } });
+  });
+
+  test.each(['any', '10.0.0.8', '169.254.169.254', 'localhost.localdomain.local', 'shop.internal:8443'])(
+    'where the settings say no public address: %s',
+    async (vendorAccount) => {
+      const at = world({ vendorAccount });
+      expect(await at.report(name)).toMatchObject({ failure: { code: 'account-unknown' } });
+      expect(at.woo.requests).toEqual([]);
+    },
+  );
+});
