@@ -32,10 +32,14 @@ const firstPauseMs = 200;
 export function dynamoDbLookUp({ tableName, account, db, hash, sleep }: LookUpDeps): LookUp {
   const keys = ledgerKeys(account);
 
-  async function read(pks: readonly string[]): Promise<ReadonlyMap<string, Record<string, unknown>>> {
+  async function read(
+    pks: readonly string[],
+    isOver: () => boolean,
+  ): Promise<ReadonlyMap<string, Record<string, unknown>> | undefined> {
     const found = new Map<string, Record<string, unknown>>();
     let Keys = [...new Set(pks)].map((pk) => marshall({ pk }));
     for (let tries = 1; ; tries += 1) {
+      if (isOver()) return undefined;
       const answer = await db.batchGetItem({ RequestItems: { [tableName]: { Keys } } });
       const items = (answer.Responses?.[tableName] ?? []).map((item) => unmarshall(item));
       for (const item of items) found.set(String(item.pk), item);
@@ -49,7 +53,10 @@ export function dynamoDbLookUp({ tableName, account, db, hash, sleep }: LookUpDe
     }
   }
 
-  async function lookUpSome(asked: readonly ToLookUp[]): Promise<readonly Held[]> {
+  async function lookUpSome(
+    asked: readonly ToLookUp[],
+    isOver: () => boolean,
+  ): Promise<readonly Held[] | undefined> {
     const named = await Promise.all(
       asked.map(async ({ name, delivery }) => ({
         log: keys.delivery(delivery),
@@ -62,7 +69,8 @@ export function dynamoDbLookUp({ tableName, account, db, hash, sleep }: LookUpDe
     const pks = named.flatMap(({ log, customer }) =>
       customer ? [log, customer.pk, customer.erased] : [log],
     );
-    const found = await read(pks);
+    const found = await read(pks, isOver);
+    if (!found) return undefined;
     return named.map(({ log, customer }) => {
       const item = customer && found.get(customer.pk);
       // An item of a newer version of this code cannot be read: then the run fails, and nothing is fed.
@@ -76,10 +84,12 @@ export function dynamoDbLookUp({ tableName, account, db, hash, sleep }: LookUpDe
     });
   }
 
-  return async (asked) => {
+  return async (asked, isOver) => {
     const held: Held[] = [];
     for (let first = 0; first < asked.length; first += atOnce) {
-      held.push(...(await lookUpSome(asked.slice(first, first + atOnce))));
+      const some = await lookUpSome(asked.slice(first, first + atOnce), isOver);
+      if (!some) return undefined;
+      held.push(...some);
     }
     return held;
   };

@@ -31,8 +31,11 @@ class ReconciliationBehind extends Error {
   override readonly name = 'ReconciliationBehind';
 }
 
-/** For a page that is under way, and the report. */
-const reportMs = 30_000;
+/**
+ * For what a run has begun when its time is over, at its slowest: ten messages (10 s), the cursor and the report (three
+ * tries of 3 s each, and their pauses). A run that Lambda stops would leave no report.
+ */
+const reportMs = 40_000;
 
 /** With its second try. */
 const enqueueMs = 10_000;

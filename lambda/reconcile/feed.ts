@@ -17,6 +17,8 @@ export interface FeedDeps {
   readonly lookUp: LookUp;
   /** Resolves once the queue has the message; rejects when it may not have it. */
   readonly enqueue: (message: string) => Promise<void>;
+  /** Whether nothing more may be begun. */
+  readonly isOver: () => boolean;
 }
 
 /** So many are on their way to the queue at once. */
@@ -24,10 +26,14 @@ const together = 10;
 
 /**
  * Puts on the queue what the ledger does not know of these changes. Once this resolves, the queue has all of it.
- * @returns how each stands to the ledger. @throws Error where it may not have all
+ * @returns how each stands to the ledger; undefined where there was no time for all.
+ * @throws Error where the queue may not have all
  */
-export async function feed(changes: readonly Change[], deps: FeedDeps): Promise<readonly Known[]> {
-  const { source, store, askedAt, lookUp, enqueue } = deps;
+export async function feed(
+  changes: readonly Change[],
+  deps: FeedDeps,
+): Promise<readonly Known[] | undefined> {
+  const { source, store, askedAt, lookUp, enqueue, isOver } = deps;
   const found = changes.map((change) => {
     const envelope = foundEnvelope(change, store, askedAt);
     const event = receivedEvent(envelope);
@@ -36,7 +42,11 @@ export async function feed(changes: readonly Change[], deps: FeedDeps): Promise<
     const name = customer === undefined ? undefined : { source: store.source, store: store.store, customer };
     return { envelope, parsed, name };
   });
-  const held = await lookUp(found.map(({ envelope, name }) => ({ delivery: envelope.id, name })));
+  const held = await lookUp(
+    found.map(({ envelope, name }) => ({ delivery: envelope.id, name })),
+    isOver,
+  );
+  if (!held) return undefined;
   const known = found.map(({ envelope, parsed }, place) => {
     const known = held[place];
     if (!known) throw new Error('The ledger was not asked about all');
@@ -44,6 +54,7 @@ export async function feed(changes: readonly Change[], deps: FeedDeps): Promise<
   });
   const news = found.filter((_, place) => known[place] === 'news');
   for (let first = 0; first < news.length; first += together) {
+    if (isOver()) return undefined;
     const some = news.slice(first, first + together);
     await Promise.all(some.map(({ envelope }) => enqueue(messageOf(envelope))));
   }

@@ -25,8 +25,14 @@ export interface ToLookUp {
   readonly delivery: string;
 }
 
-/** Reads what the ledger has of these, in their order. Reads may lag by moments: then a change is fed once more. */
-export type LookUp = (asked: readonly ToLookUp[]) => Promise<readonly Held[]>;
+/**
+ * Reads what the ledger has of these, in their order. Reads may lag by moments: then a change is fed once more.
+ * @param isOver whether there is no time for another read. @returns undefined where there was none for all
+ */
+export type LookUp = (
+  asked: readonly ToLookUp[],
+  isOver: () => boolean,
+) => Promise<readonly Held[] | undefined>;
 
 export interface FoundChange {
   readonly delivery: string;

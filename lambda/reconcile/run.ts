@@ -192,7 +192,7 @@ async function walkWindow(deps: WindowWalk, window: Window, before: Progress): P
     const page = asked.value;
     const setAside = setAsideWith(tally.setAside, page.unreadable ?? []);
     if (!setAside) return { kind: 'failed', failure: { code: 'too-many-unreadable' } };
-    await feedPage(page, asked.askedAt, deps);
+    if (!(await feedPage(page, asked.askedAt, deps))) return { kind: 'failed', failure: { code: 'no-time' } };
     tally.setAside = setAside;
     if (page.next === null) return { kind: 'done' };
     if (page.next === position) return { kind: 'failed', failure: { code: 'unreadable' } };
@@ -204,14 +204,18 @@ async function walkWindow(deps: WindowWalk, window: Window, before: Progress): P
   }
 }
 
-async function feedPage(page: AskedPage, askedAt: Date, deps: WindowWalk): Promise<void> {
-  const { changes, tally } = deps;
-  const known = await feed(page.changes, { ...deps, source: changes.source, askedAt });
+/** @returns false where there was no time for all of it: the next run finds it again. */
+async function feedPage(page: AskedPage, askedAt: Date, deps: WindowWalk): Promise<boolean> {
+  const { changes, tally, now, endsAt } = deps;
+  const isOver = () => now().getTime() >= endsAt.getTime();
+  const known = await feed(page.changes, { ...deps, source: changes.source, askedAt, isOver });
+  if (!known) return false;
   const count = (kind: Known) => known.filter((each) => each === kind).length;
   tally.found += known.length;
   tally.fed += count('news');
   tally.told += count('told');
   tally.again += count('found');
+  return true;
 }
 
 /** Asks again for whom earlier runs set aside. @returns why the run cannot go on; null where it can. */
@@ -227,7 +231,7 @@ async function readAgain(deps: WindowWalk): Promise<Failure | null> {
       if (asked.ofAnswer) continue;
       return asked.failure;
     }
-    await feedPage(asked.value, asked.askedAt, deps);
+    if (!(await feedPage(asked.value, asked.askedAt, deps))) return { code: 'no-time' };
     if (asked.value.unreadable?.includes(customer)) continue;
     tally.setAside = tally.setAside.filter((each) => each !== customer);
   }

@@ -356,8 +356,8 @@ describe('a run that does not come to its end', () => {
       return undefined;
     };
     expect(await at.report('shopify/default')).toMatchObject({
-      found: 100,
-      fed: 100,
+      found: 50,
+      fed: 50,
       failure: { code: 'no-time' },
     });
     at.shopify.answer = () => undefined;
@@ -368,6 +368,34 @@ describe('a run that does not come to its end', () => {
     expect(JSON.parse(at.shopify.requests[0]?.body ?? '').variables.after).toContain('gid://');
     const ids = (await at.queued()).map(({ id }) => id);
     expect(new Set(ids).size).toBe(120);
+  });
+
+  test.each([
+    // The ledger is asked for 25 changes at once, and the queue is sent ten.
+    ['look-up', 1, 0],
+    ['enqueue', 1, 10],
+    ['enqueue', 11, 20],
+  ])('because %s is slow, the %dth time, begins nothing more, and says so', async (slow, nth, sent) => {
+    const at = world();
+    await at.report('shopify/default');
+    const before = (await at.standing('shopify/default'))?.progress;
+    at.operated.clock.pass(10 * minuteMs);
+    at.shopify.customers = numbers(50).map((number) => shopper(number, at.ago(minuteMs)));
+    let calls = 0;
+    at.beforeCall = (call) => {
+      if (call !== slow) return;
+      calls += 1;
+      if (calls === nth) at.operated.clock.pass(5 * minuteMs);
+    };
+    expect(await at.report('shopify/default')).toMatchObject({ failure: { code: 'no-time' } });
+    expect((await at.standing('shopify/default'))?.progress).toEqual(before);
+    const ids = (await at.queued()).map(({ id }) => id);
+    expect(ids).toHaveLength(sent);
+    at.beforeCall = () => {};
+    at.operated.clock.pass(10 * minuteMs);
+    at.shopify.customers = numbers(50).map((number) => shopper(number, at.ago(16 * minuteMs)));
+    expect(await at.report('shopify/default')).toMatchObject({ failure: null });
+    expect(new Set([...ids, ...(await at.queued()).map(({ id }) => id)]).size).toBe(50);
   });
 
   test('at a place that the vendor has forgotten, reads the window anew', async () => {
