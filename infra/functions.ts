@@ -4,6 +4,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AskedForTasks } from '../lambda/delivery/tell-tasks';
+import type { AskedToErase } from '../lambda/operate-calls';
 import { BridgeFunction, type BuildFolders } from './bridge-function';
 import { type Environment, hasAllAlarms } from './config/config';
 import { deliveryCapacity } from './delivery-capacity';
@@ -18,6 +19,7 @@ export interface FunctionsProps extends Holdings {
 }
 
 const oldestTask: AskedForTasks = { tasks: 'oldest' };
+const erasedDeadLetters: AskedToErase = { deadLetters: 'erased' };
 
 /** The functions that every environment has, and the event source that hands `deliver` its batches. */
 export class Functions extends Construct {
@@ -101,20 +103,34 @@ export class Functions extends Construct {
       // Limits concurrent requests to Masivo without taking concurrency from the account's other functions.
       maxConcurrency: capacity.concurrency,
     });
+    this.#twiceADay('ErasedDeadLetters', this.operate, {
+      description: 'has operate delete what is in the DLQ of people who were erased',
+      input: erasedDeadLetters,
+    });
     if (hasAllAlarms(environment)) {
       // Twice within each period of the alarm: a shop that was uninstalled sends nothing that would invoke `deliver`.
-      const rule = new CfnRule(this, 'Tasks', {
+      this.#twiceADay('Tasks', this.deliver, {
         description: 'has deliver tell how old the oldest task of operators is',
-        scheduleExpression: 'rate(12 hours)',
-        targets: [
-          { id: 'deliver', arn: this.deliver.function.functionArn, input: JSON.stringify(oldestTask) },
-        ],
-      });
-      // CDK's own target would name this after the stack.
-      this.deliver.function.addPermission('Tasks', {
-        principal: new ServicePrincipal('events.amazonaws.com'),
-        sourceArn: rule.attrArn,
+        input: oldestTask,
       });
     }
   }
+
+  #twiceADay(id: string, { function: target }: BridgeFunction, { description, input }: Invoked): void {
+    const rule = new CfnRule(this, id, {
+      description,
+      scheduleExpression: 'rate(12 hours)',
+      targets: [{ id: 'invoked', arn: target.functionArn, input: JSON.stringify(input) }],
+    });
+    // CDK's own target would name this after the stack.
+    target.addPermission(id, {
+      principal: new ServicePrincipal('events.amazonaws.com'),
+      sourceArn: rule.attrArn,
+    });
+  }
+}
+
+interface Invoked {
+  readonly description: string;
+  readonly input: AskedForTasks | AskedToErase;
 }

@@ -66,3 +66,8 @@ export const callOfRoute = (routeKey: string): CallName | undefined => names.get
 
 /** Of arguments and answers. Programs and function of different versions do not understand one another. */
 export const callsVersion = 1;
+
+/** What invokes `operate` on a schedule: stores have people erased without anybody who would look through the DLQ. */
+export interface AskedToErase {
+  readonly deadLetters: 'erased';
+}

@@ -47,7 +47,7 @@ export function erase(frame: Frame): Command {
       const erasing = await operator.erase(subjects, email);
       const bar = frame.terminal.progress('{value} dead letters looked at', 1);
       const deadLetters = await operator
-        .deleteDeadLetters(subjects, (looked) => bar.update(looked))
+        .deleteDeadLetters(subjects, email, (looked) => bar.update(looked))
         .finally(() => bar.stop());
       frame.answer({ done: true, erasing, deadLetters }, () => [
         ...erasing.map(

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { Clock } from '../../lambda/clock';
-import type { Envelope } from '../../lambda/envelope';
 import { listedAtOf } from '../../lambda/ledger/table';
+import { erasedHmac } from '../../lambda/ledger/tombstone';
 import type { CallName } from '../../lambda/operate-calls';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { storeKey } from '../../lambda/store-name';
@@ -13,7 +13,8 @@ import { compareMapping } from './compare-mapping';
 import { exportedPart } from './customer/export';
 import { customerOf } from './customer/read';
 import { entryWithoutItem } from './customer/shown-customer';
-import { deleteDeadLetters, isAbout } from './dead-letters-of';
+import { deleteDeadLetters, type IsMeant, isAbout } from './dead-letters-of';
+import { isOfErased } from './dead-letters-of-erased';
 import { emailMaskOf } from './email-mask';
 import type { OperatedEnvironment } from './environment';
 import { erase, whomToErase } from './erase';
@@ -105,7 +106,7 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     beforeChanging: () => actions.record({ what, about: asked.join(' ') }),
   });
 
-  const deleteLetters = (isMeant: (envelope: Envelope) => boolean, stores: readonly string[]) =>
+  const deleteLetters = (isMeant: IsMeant, stores: readonly string[]) =>
     deleteDeadLetters(isMeant, queues, () =>
       actions.record({ what: 'erase', about: `dead letters of ${[...new Set(stores)].join(' ')}` }),
     );
@@ -117,7 +118,7 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     pause: (stores: readonly string[]) => pause(stores, pauseDeps('pause', stores)),
     resume: (stores: readonly string[]) => resume(stores, pauseDeps('resume', stores)),
     endTask: (id: string) => endTask(id, endTaskDeps),
-    deleteDeadLetters: (isMeant: (envelope: Envelope) => boolean) => deleteLetters(isMeant, ['a shop']),
+    deleteDeadLetters: (isMeant: IsMeant) => deleteLetters(isMeant, ['a shop']),
     beforeErasing: (about: string) => actions.record({ what: 'erase', about }),
   };
 
@@ -192,9 +193,12 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
       endTask(await dataRequestOf(name, hash), endTaskDeps),
     ),
     erase: call(args.Erasure, ({ customers, email }) => erase(customers, email, eraseDeps)),
-    deleteDeadLetters: call(args.DeadLettersOf, ({ customers }) =>
-      deleteLetters(isAbout(customers), customers.map(storeKey)),
-    ),
+    deleteDeadLetters: call(args.DeadLettersOf, async ({ customers, email }) => {
+      const isOfThese = isAbout(customers);
+      const emails = email === null ? [] : [await erasedHmac({ email }, hash)];
+      const isOfAny = isOfErased({ settings, place, clock, hash, emails });
+      return deleteLetters((envelope) => isOfThese(envelope) || isOfAny(envelope), customers.map(storeKey));
+    }),
     eraseShop: call(args.ShopErasure, ({ store, ...step }) => eraseShopStep(store, step, shopDeps)),
     redrive: call(args.Nothing, () =>
       redrive(queues, (messages) =>

@@ -21,13 +21,15 @@ export interface DeadLetterLook {
   readonly atEnd: boolean;
 }
 
+export type IsMeant = (envelope: Envelope) => boolean | Promise<boolean>;
+
 /**
  * Looks at some messages of the DLQ and deletes those that are meant. The others stay, invisible for two minutes. What
  * it misses, because somebody else looks at it, ends as erased when it is redriven.
  * @param beforeDeleting records it, once for a look; if it fails, nothing is deleted.
  */
 export async function deleteDeadLetters(
-  isMeant: (envelope: Envelope) => boolean,
+  isMeant: IsMeant,
   { sqs, deadLettersUrl: QueueUrl }: OperatedEnvironment['queues'],
   beforeDeleting: () => Promise<void>,
 ): Promise<DeadLetterLook> {
@@ -45,7 +47,7 @@ export async function deleteDeadLetters(
     for (const { MessageId = '', Body = '', ReceiptHandle } of Messages) {
       seen.add(MessageId);
       const read = readEnvelope(Body);
-      if (read.kind !== 'envelope' || !isMeant(read.envelope)) continue;
+      if (read.kind !== 'envelope' || !(await isMeant(read.envelope))) continue;
       if (deleted === 0) await beforeDeleting();
       await sqs.deleteMessage({ QueueUrl, ReceiptHandle });
       deleted += 1;
@@ -54,12 +56,18 @@ export async function deleteDeadLetters(
   return { looked: [...seen], deleted, atEnd: empty === mostEmptyAnswers };
 }
 
+/** Whom a message is about, as far as its body says. */
+export function subjectOf(envelope: Envelope): CustomerName | undefined {
+  const { source, store } = envelope;
+  const customer = envelope.customer ?? sources.get(source)?.customerOf(receivedEvent(envelope));
+  return customer === undefined ? undefined : { source, store, customer };
+}
+
 /** Whether a message is about one of these customers, as far as its body says. */
 export function isAbout(names: readonly CustomerName[]): (envelope: Envelope) => boolean {
   const keys = new Set(names.map(customerKey));
   return (envelope) => {
-    const { source, store, customer: acted } = envelope;
-    const customer = acted ?? sources.get(source)?.customerOf(receivedEvent(envelope));
-    return customer !== undefined && keys.has(customerKey({ source, store, customer }));
+    const name = subjectOf(envelope);
+    return name !== undefined && keys.has(customerKey(name));
   };
 }

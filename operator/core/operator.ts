@@ -71,9 +71,10 @@ export interface Operator {
   whomToErase(who: ToErase): Promise<readonly ErasureSubject[]>;
   /** Erases these customers for good, and the e-mail if it is known. */
   erase(customers: readonly CustomerName[], email: string | null): Promise<readonly Erasing[]>;
-  /** Deletes the dead letters of these customers, one look at each message of the DLQ. */
+  /** Deletes the dead letters of these customers, and of whoever was erased, one look at each message of the DLQ. */
   deleteDeadLetters(
     customers: readonly CustomerName[],
+    email: string | null,
     onProgress?: (looked: number) => void,
   ): Promise<DeadLettersLookedAt>;
   /** How much the ledger holds of a shop. It reads the whole table. */

@@ -64,8 +64,8 @@ export function remoteOperator({ call, stores, clock = systemClock }: RemoteOper
       return call('erase', { customers: customers.map(nameOf), email });
     },
 
-    deleteDeadLetters: (customers, onProgress) =>
-      lookedThrough(() => call('deleteDeadLetters', { customers: customers.map(nameOf) }), onProgress),
+    deleteDeadLetters: (customers, email, onProgress) =>
+      lookedThrough(() => call('deleteDeadLetters', { customers: customers.map(nameOf), email }), onProgress),
     heldOfShop: (store, onProgress) => heldOfShop(storeOf(store), call, onProgress),
     eraseShop: (store, erasing) => eraseShop(storeOf(store), erasing, call),
 

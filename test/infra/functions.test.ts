@@ -142,11 +142,21 @@ describe('deliver', () => {
   });
 
   test('is asked for the oldest task twice a day, where an alarm tells of it', () => {
-    const [, { Properties }] = prod.only('AWS::Events::Rule');
-    expect(Properties).toMatchObject({ ScheduleExpression: 'rate(12 hours)' });
-    expect(Properties.Targets).toMatchObject([{ Input: '{"tasks":"oldest"}' }]);
-    expect(JSON.stringify(Properties.Targets)).toContain('FunctionsDeliver');
-    expect(synthesise(example('dev')).of('AWS::Events::Rule')).toEqual([]);
+    const rule = found(prod, 'AWS::Events::Rule', 'FunctionsTasks');
+    expect(rule).toMatchObject({ ScheduleExpression: 'rate(12 hours)' });
+    expect(rule.Targets).toMatchObject([{ Input: '{"tasks":"oldest"}' }]);
+    expect(JSON.stringify(rule.Targets)).toContain('FunctionsDeliver');
+    const inDev = synthesise(example('dev')).of('AWS::Events::Rule');
+    expect(inDev.filter(([id]) => id.startsWith('FunctionsTasks'))).toEqual([]);
+  });
+
+  test('leaves the dead letters of erased people to operate, which is asked twice a day, in every environment', () => {
+    for (const one of [prod, synthesise(example('dev'))]) {
+      const rule = found(one, 'AWS::Events::Rule', 'FunctionsErasedDeadLetters');
+      expect(rule).toMatchObject({ ScheduleExpression: 'rate(12 hours)' });
+      expect(rule.Targets).toMatchObject([{ Input: '{"deadLetters":"erased"}' }]);
+      expect(JSON.stringify(rule.Targets)).toContain('FunctionsOperate');
+    }
   });
 
   test('gets batches as the rate limit allows, and says of each message whether it ended', () => {

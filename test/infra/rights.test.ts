@@ -139,11 +139,13 @@ describe('the function operate', () => {
     );
     for (const [, { Properties }] of routes) expect(Properties.AuthorizationType).toBe('AWS_IAM');
     expect(who('execute-api:Invoke', route('/act/replay').replace(operateApiId, 'another'))).toEqual([]);
-    const [permission, ...others] = built
+    const [schedule, permission, ...others] = built
       .of('AWS::Lambda::Permission')
       .filter(([, { Properties }]) => JSON.stringify(Properties.FunctionName).includes('Operate'));
     expect(others).toEqual([]);
     expect(permission?.[1].Properties.Principal).toBe('apigateway.amazonaws.com');
+    expect(schedule?.[1].Properties.Principal).toBe('events.amazonaws.com');
+    expect(JSON.stringify(schedule?.[1].Properties.SourceArn)).toContain('FunctionsErasedDeadLetters');
   });
 
   test('a policy of the merchant’s own gives one act alone', () => {

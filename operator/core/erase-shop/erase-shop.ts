@@ -1,15 +1,15 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { composeSharedItems } from '../../../lambda/composition/compose-ledger';
-import { type Envelope, receivedEvent } from '../../../lambda/envelope';
+import type { Envelope } from '../../../lambda/envelope';
 import { itemVersion } from '../../../lambda/ledger/delivery-record';
 import { type ErasedShop as Erased, erasedShopPrefix } from '../../../lambda/ledger/shared-items';
 import { ledgerKeys } from '../../../lambda/ledger/table';
-import { type Settings, storeOf } from '../../../lambda/settings';
-import { sources } from '../../../lambda/sources/registry';
+import type { Settings } from '../../../lambda/settings';
 import { type StoreName, storeKey } from '../../../lambda/store-name';
 import type { PauseResult } from '../answers/pause';
 import type { TaskEnded } from '../answers/tasks';
-import type { DeadLetterLook } from '../dead-letters-of';
+import type { DeadLetterLook, IsMeant } from '../dead-letters-of';
+import { isErasure, parsedEnvelope } from '../parsed-envelope';
 import type { LedgerPlace } from '../records';
 import { shopRedactOf } from '../tasks';
 import { deleteHeld, type ShopPart, type ShopPartDeps } from './delete-held';
@@ -19,7 +19,7 @@ export interface EraseShopDeps extends ShopPartDeps {
   readonly pause: (stores: readonly string[]) => Promise<PauseResult>;
   readonly resume: (stores: readonly string[]) => Promise<PauseResult>;
   readonly endTask: (id: string) => Promise<TaskEnded>;
-  readonly deleteDeadLetters: (isMeant: (envelope: Envelope) => boolean) => Promise<DeadLetterLook>;
+  readonly deleteDeadLetters: (isMeant: IsMeant) => Promise<DeadLetterLook>;
   /** Records the act; if it fails, nothing is erased. */
   readonly beforeErasing: (about: string) => Promise<void>;
 }
@@ -124,7 +124,7 @@ export const markErased = (
     ExpressionAttributeValues: marshall({ ':v': itemVersion, ':erased': erased }),
   });
 
-/** As for `deliver`: an erasure goes on, and so does a request that a person has to read. */
+/** As for `deliver`: see lambda/delivery/attempt.ts. */
 function isOfErasedShop(
   envelope: Envelope,
   { source, store }: StoreName,
@@ -132,10 +132,6 @@ function isOfErasedShop(
   settings: Settings,
 ): boolean {
   const isOfStore = envelope.source === source && envelope.store === store;
-  if (!isOfStore || Date.parse(envelope.receivedAt) >= at || envelope.erase) return false;
-  const configured = storeOf(settings, source, store);
-  const event = receivedEvent(envelope);
-  const known = sources.get(source);
-  const parsed = configured ? known?.parse(event, configured) : known?.parseRequest?.(event);
-  return parsed?.kind !== 'erasure' && parsed?.kind !== 'unkept';
+  if (!isOfStore || Date.parse(envelope.receivedAt) >= at) return false;
+  return !isErasure(envelope, parsedEnvelope(envelope, settings));
 }

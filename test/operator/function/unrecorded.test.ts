@@ -114,7 +114,7 @@ test('what cannot be recorded is not done: every act', async () => {
       { customers: [{ ...customer, customer: '78' }], bulk },
     ],
     erase: [{ customers: [customer], email: null }],
-    deleteDeadLetters: [{ customers: [customer] }],
+    deleteDeadLetters: [{ customers: [customer], email: null }],
     eraseShop: [
       { store, step: 'begin' },
       { store, step: 'delete' },

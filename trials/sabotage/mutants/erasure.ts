@@ -6,10 +6,27 @@ const ledger = 'lambda/aws/dynamodb-ledger.ts';
 const tests = ['test/semantics/erasure.test.ts'];
 const stories = ['test/trials/simulation/erased.test.ts'];
 const related = 'lambda/delivery/erase/related.ts';
+const deadLetters = ['test/operator/core/dead-letters-of-erased.test.ts'];
 const ofErased = 'whatever comes of an erased ID';
 
 /** Somebody who was erased. */
 export const erasureMutants: readonly Mutant[] = [
+  {
+    name: 'an erasure among the dead letters that goes with those of the person',
+    rule: 'Erasures and merges stay',
+    file: 'operator/core/dead-letters-of-erased.ts',
+    find: 'if (isErasure(envelope, parsed) || isMerge) return false;',
+    replace: '',
+    tests: deadLetters,
+  },
+  {
+    name: 'a dead letter of whoever has the e-mail of somebody erased later',
+    rule: 'if it came in before the erasure',
+    file: 'operator/core/dead-letters-of-erased.ts',
+    find: 'name || receivedAt < readTombstone(item)',
+    replace: 'name || readTombstone(item) > 0',
+    tests: deadLetters,
+  },
   {
     name: 'an event of somebody erased that is delivered as any other',
     rule: ofErased,
