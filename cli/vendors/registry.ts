@@ -18,6 +18,9 @@ export function withVendorOptions(command: Command): Command {
   const known = [...vendors.values()];
   const access = new Option('--access <way>', 'how to get in (default: as kept)');
   command.addOption(access.choices([...new Set(known.flatMap(({ ways }) => ways))]));
+  const shops = [...vendors].filter(([, { hasShops }]) => hasShops).map(([source]) => profileOf(source));
+  const named = shops.map(({ displayName, account }) => `${displayName}: ${account.example}`);
+  command.option('--shop <shop>', `where the store takes any. ${named.join('; ')}`);
   for (const option of known.flatMap((vendor) => vendor.options())) command.addOption(option);
   return command;
 }

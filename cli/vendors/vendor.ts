@@ -78,6 +78,8 @@ export interface ThinEvents {
 export interface Vendor {
   /** The ways to get access to its API, for `--access`; `kept`, the stored credentials, is one of them. */
   readonly ways: readonly string[];
+  /** Whether its accounts are shops, which `--shop` names where the store takes any. */
+  readonly hasShops: boolean;
   /** Its own options of `subscribe` and `backfill`. */
   options(): readonly Option[];
   /** The forms of its stored credentials. */

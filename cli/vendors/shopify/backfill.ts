@@ -4,6 +4,7 @@ import { systemClock } from '../../../lambda/clock';
 import { shopify } from '../../../lambda/sources/shopify/source';
 import type { OpenReader, ReaderRequest } from '../../backfill/reader';
 import { CommandError } from '../../exit';
+import { shopOf } from '../shop';
 import { fetchShopifyCustomers } from './bulk';
 import { customersQuery } from './customer-node';
 import { shopifyCustomers } from './customers';
@@ -11,7 +12,6 @@ import { enterShopify } from './entry';
 import { shopifyGraphQl } from './graphql';
 import { ownOptions } from './options';
 import { shopifyOrigin } from './origin';
-import { shopOf } from './shop';
 
 /** A bulk operation's file, fetched once per run, or a file that was given. */
 export const shopifyReader: OpenReader = {

@@ -14,7 +14,6 @@ const Options = v.object({
 });
 
 export const shopifyOptions = (): readonly Option[] => [
-  new Option('--shop <shop>', 'Shopify: name.myshopify.com, where the store takes any'),
   new Option('--client-id <id>', 'Shopify: the app of client-credentials or browser'),
   new Option('--callback-port <port>', 'Shopify: where the browser comes back to')
     .argParser(wholeFrom(0, 65_535))

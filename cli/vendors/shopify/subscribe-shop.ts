@@ -1,11 +1,11 @@
 import { systemClock } from '../../../lambda/clock';
 import { wantedSubscription } from '../../../lambda/sources/shopify/subscriptions/plan';
+import { shopOf } from '../shop';
 import type { SubscribedWith, SubscribeRequest } from '../vendor';
 import { shopifyAdmin } from './admin';
 import { enterShopify } from './entry';
 import { ownOptions } from './options';
 import { shopifyOrigin } from './origin';
-import { shopOf } from './shop';
 import { subscribeShopify } from './subscribe';
 
 /** Gets access to the shop, and registers its topics. @throws CommandError */

@@ -12,6 +12,7 @@ const Text = v.pipe(v.string(), v.minLength(1));
 
 export const shopify: Vendor = {
   ways: shopifyWays,
+  hasShops: true,
   options: shopifyOptions,
   credentials: [
     /** A permanent access token: of a custom app, or from an approval in the browser of an app that is not public. */

@@ -7,6 +7,7 @@ import { stripeThin } from './thin';
 
 export const stripe: Vendor = {
   ways: ['kept', 'token'],
+  hasShops: false,
   options: () => [],
   credentials: [
     /** A secret or restricted key. */

@@ -33,8 +33,6 @@ export const profile = sourceProfile({
       return { [`${restPath}/customers/${memberOf(sample, 'id')}`]: sample };
     },
   },
-  byHand:
-    'In wp-admin, under WooCommerce > Settings > Advanced > Webhooks, make three of the API version v3, for the topics Customer created, Customer updated and Customer deleted, all with one secret and this delivery URL',
   neverSent: { locale: nowhere, note: nowhere, tags: nowhere },
   whenRefused: 'sends nothing again, and switches a webhook off after 7 failures in a row',
   emailsMissing: null,

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readVersions } from '../../../cli/secret-value';
 import { fingerprintOf } from '../../../lambda/sources/signature';
+import { WooShop } from '../../lambda/reconcile/woo-shop';
 import { type AtBridge, startAtBridge } from '../../support/at-bridge';
 import { secretsClientOf } from '../../support/aws-clients';
 import { approvalCallback } from '../vendors/shopify/approval-callback';
 import { startShopify } from '../vendors/shopify/server';
 import { startStripe } from '../vendors/stripe/server';
+import { startWooCommerce, wooKey } from '../vendors/woocommerce/server';
 
 const tunnel = ['--tunnel', 'https://hooks.example.com'];
 const shop = ['--shop', 'some-shop.myshopify.com'];
@@ -265,6 +267,9 @@ describe('subscribe', () => {
     ['no client id', ['shopify', ...tunnel, ...shop, '--access', 'browser'], 2, 'The app is not named'],
     ['another way', ['stripe', ...tunnel, '--access', 'browser'], 2, 'Stripe knows no browser'],
     ['no key', ['stripe', ...tunnel, '--no-keep'], 2, 'Nothing was entered'],
+    ['no address of a shop', ['woocommerce', ...tunnel], 2, 'accepts any shop'],
+    ['an address within', ['woocommerce', ...tunnel, '--shop', '10.0.0.8'], 4, 'no public address'],
+    ['thin events of a shop', ['woocommerce', ...tunnel, '--thin'], 2, 'has no thin events'],
   ])('%s is not tried', async (_, args, code, err) => {
     const own = { STRIPE_TEST_ORIGIN: 'http://127.0.0.1:9', SHOPIFY_TEST_ORIGIN: 'http://127.0.0.1:9' };
     // What an earlier test kept would open the store.
@@ -275,7 +280,6 @@ describe('subscribe', () => {
 
   test.each([
     ['standard', 'Standard Webhooks', 'Have the sender send the events of customers to this address'],
-    ['woocommerce', 'WooCommerce', 'In wp-admin'],
   ])('%s: by hand; where to, and what to put in, is told', async (source, name, how) => {
     const { code, out, err } = await at.run(['subscribe', source]);
     expect([code, out]).toEqual([2, '']);
@@ -286,6 +290,28 @@ describe('subscribe', () => {
     expect(err).toContain(`\`secrets set ${source}\``);
     const tunnelled = await at.run(['subscribe', source, ...tunnel]);
     expect(tunnelled.err).toContain(`: https://hooks.example.com/webhooks/${source}\n`);
+  });
+
+  test('woocommerce: with a key; the second time, and to read its customers, with what was kept', async () => {
+    const customers = [WooShop.customer(1, '2026-01-01T08:00:00Z')];
+    const { origin, changes, webhooks } = await startWooCommerce({ customers });
+    const environment = { WOOCOMMERCE_TEST_ORIGIN: origin };
+    const named = ['--shop', 'shop.example.com'];
+    const command = ['subscribe', 'woocommerce', ...named, ...tunnel];
+
+    const mistyped = await at.run(command, { input: wooKey.replace(':', ' '), environment });
+    expect([mistyped.code, mistyped.err]).toEqual([2, expect.stringContaining('That is no key')]);
+    const first = await at.run(command, { input: `${wooKey}\n`, environment });
+    expect(first).toMatchObject({ code: 0 });
+    expect(changes).toHaveLength(3);
+    expect(webhooks[0]?.delivery_url).toBe('https://hooks.example.com/webhooks/woocommerce');
+    expect((await fingerprints('woocommerce'))[0]).toBe(fingerprintOf(webhooks[0]?.secret ?? ''));
+
+    const second = await at.run(['--json', ...command], { environment });
+    expect(JSON.parse(second.out)).toMatchObject({ kind: 'subscribed', changed: false });
+    const counted = await at.run(['backfill', 'woocommerce', ...named], { environment });
+    expect([counted.code, counted.out]).toEqual([0, expect.stringContaining('1 customer read.')]);
+    for (const { out, err } of [mistyped, first, second, counted]) expect(out + err).not.toMatch(/c[ks]_\d/);
   });
 
   test('shopify: its Events are declared, and nothing is changed there', async () => {

@@ -1,6 +1,6 @@
 import { CommandError } from '../../../cli/exit';
 import { publicAddress } from '../../../cli/subscribe/webhook-address';
-import { shopOf } from '../../../cli/vendors/shopify/shop';
+import { shopOf } from '../../../cli/vendors/shop';
 import { refuseOtherStripe, refuseUnrestricted } from '../../../cli/vendors/stripe/account';
 import { looksLikeABridge } from '../../../lambda/own-addresses';
 import type { StoreSettings } from '../../../lambda/settings';
@@ -74,7 +74,7 @@ test.each<[string, string | undefined, string]>([
   ['any', 'other.myshopify.com', 'ok'],
   ['any', undefined, 'usage'],
 ])('the shop of a store that takes %s, with --shop %s', async (vendorAccount, given, expected) => {
-  expect(await ending(() => shopOf(store({ vendorAccount }), given))).toBe(expected);
+  expect(await ending(() => shopOf(store({ source: 'shopify', vendorAccount }), given))).toBe(expected);
 });
 
 test.each([
