@@ -3,10 +3,12 @@ import { createColors } from 'picocolors';
 import type { Colors } from 'picocolors/types';
 import { localEnvironmentName } from '../infra/config/chosen-environment';
 import { settingsFromConfig } from '../infra/config/settings-from-config';
+import type { CompiledMapping } from '../lambda/mapping/compiled-mapping';
+import { mappingAt } from '../lambda/mapping/read-mapping';
 import type { Settings } from '../lambda/settings';
 import type { Operator } from '../operator/core/operator';
 import { remoteOperator } from '../operator/remote/remote-operator';
-import { configOf } from './connection/config';
+import { configOf, mappingOf } from './connection/config';
 import type { Connection } from './connection/connection';
 import { connectToStack } from './connection/deployed';
 import { connectLocally } from './connection/local';
@@ -30,6 +32,8 @@ export interface Frame {
   operator(): Promise<Operator>;
   /** Its settings; those of a deployed one are read from its config, without AWS. */
   settings(): Promise<Settings>;
+  /** Its `mapping.ts`: the local run's, or that of the config folder; undefined where there is none. */
+  mapping(): Promise<CompiledMapping | undefined>;
   /** Prints the command's answer: JSON with `--json`, else lines for people. */
   answer(forMachines: unknown, forPeople: () => readonly string[]): void;
   /** Ends with exit code 1 in spite of an answer: something is wrong, or was not done. */
@@ -67,6 +71,12 @@ export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenF
       const { env, config } = options();
       if (env === localEnvironmentName) return (await frame.connect()).environment.settings;
       return settingsFromConfig(configOf(env, resolve(config)));
+    },
+    async mapping() {
+      const { env, config } = options();
+      if (env !== localEnvironmentName) return mappingOf(resolve(config));
+      const opened = await frame.connect();
+      return opened.kind === 'local' ? mappingAt(opened.run.mappingFile) : undefined;
     },
     answer(forMachines, forPeople) {
       if (options().json) terminal.out(JSON.stringify(forMachines));

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { buildFunctions } from './build/bundles';
+import { chosenByVariables } from './config/chosen-environment';
 import { ConfigError } from './config/config-error';
 import { environmentsToDeploy } from './config/config-folder';
+import { mappingIn } from './config/mapping-file';
 import { addStacks } from './synthesise';
 
 /** What `cdk` runs (cdk.json): the environments of the folder in BRIDGE_CONFIG, or the one in BRIDGE_ENV alone. */
@@ -13,7 +15,11 @@ async function main(): Promise<void> {
   const environments = environmentsToDeploy(process.env);
   const work = mkdtempSync(join(tmpdir(), 'masivo-bridge-synth-'));
   try {
-    const folders = { bundles: join(work, 'bundles'), assets: join(work, 'assets') };
+    const folders = {
+      bundles: join(work, 'bundles'),
+      assets: join(work, 'assets'),
+      mapping: mappingIn(resolve(chosenByVariables(process.env).config)),
+    };
     // Built here, so that the deployed bundles are always of the code that is checked out.
     await buildFunctions(folders.bundles);
     addStacks(app, environments, folders);

@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { StoredMapping } from '../lambda/mapping/compiled-mapping';
 import type { FunctionName } from './build/bundles';
 import type { Environment } from './config/config';
 import { settingsFromConfig } from './config/settings-from-config';
@@ -24,6 +25,8 @@ export interface BuildFolders {
   readonly bundles: string;
   /** Where each environment's code is assembled. CDK copies from it; after synthesis it may be deleted. */
   readonly assets: string;
+  /** The config folder's `mapping.ts`, where it has one. */
+  readonly mapping?: StoredMapping | undefined;
 }
 
 export interface BridgeFunctionProps {
@@ -66,7 +69,7 @@ export class BridgeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: codeWithSettings(props),
+      code: Code.fromAsset(assembledCode(props)),
       role,
       memorySize: props.memoryMb,
       timeout: props.timeout,
@@ -86,11 +89,19 @@ export class BridgeFunction extends Construct {
   }
 }
 
-/** The bundle as `npm run build` makes it, with the environment's settings beside it. */
-function codeWithSettings({ folders, name, environment }: BridgeFunctionProps): Code {
+/** The bundle as `npm run build` makes it, with the environment's settings and mapping beside it. */
+export function assembledCode({
+  folders,
+  name,
+  environment,
+}: Pick<BridgeFunctionProps, 'folders' | 'name' | 'environment'>): string {
   const folder = join(folders.assets, environment.stackName, name);
   mkdirSync(folder, { recursive: true });
   copyFileSync(join(folders.bundles, name, 'index.js'), join(folder, 'index.js'));
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(settingsFromConfig(environment), null, 2));
-  return Code.fromAsset(folder);
+  // `receive` maps nothing.
+  if (folders.mapping && name !== 'receive') {
+    writeFileSync(join(folder, 'mapping.json'), JSON.stringify(folders.mapping));
+  }
+  return folder;
 }

@@ -24,6 +24,8 @@ const MappingSchema = v.strictObject({
   extras: v.exactOptional(v.array(v.picklist(extras))),
   /** What goes into fields of Masivo's own, where the account takes them. */
   fields: v.exactOptional(v.array(v.picklist(ownFields))),
+  /** What `mapping.ts` reads besides, named like `birthDate`: where a vendor sends only what it is asked for, it is asked for. */
+  values: v.exactOptional(v.array(v.string())),
 });
 /** A store's own mapping; what it leaves out is its source's default. */
 export type Mapping = Required<v.InferOutput<typeof MappingSchema>>;
@@ -156,6 +158,10 @@ export function parseSettings(input: unknown): Settings {
   throw new Error(`The settings are not valid. ${mistakes.join('; ')}`);
 }
 
-export function storeOf(settings: Settings, source: string, store: string): StoreSettings | undefined {
+export function storeOf(
+  settings: Pick<Settings, 'stores'>,
+  source: string,
+  store: string,
+): StoreSettings | undefined {
   return settings.stores.find((candidate) => candidate.source === source && candidate.store === store);
 }

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { FunctionName } from '../infra/build/bundles';
@@ -161,9 +162,14 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const chosen = options.own ? withOwnSettings(defaults, options.own) : defaults;
   const settings = options.adjustSettings?.(chosen) ?? chosen;
   writeOwnFile(settingsFile, JSON.stringify(settings, null, 2));
+  const mappingFile = join(dataDir, 'mapping.json');
+  // Another start may have had one.
+  rmSync(mappingFile, { force: true });
+  if (options.own?.mapping) writeOwnFile(mappingFile, JSON.stringify(options.own.mapping));
   const environment = {
     ...standIns.environment,
     SETTINGS_FILE: settingsFile,
+    MAPPING_FILE: mappingFile,
   };
   const startFunction = (name: FunctionName, timeoutMs: number) =>
     startLocalFunction({
@@ -225,6 +231,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     sandboxKey: sandbox ? sandboxKey : null,
     token,
     settingsFile,
+    mappingFile,
     endpoints: standIns.endpoints,
     eventsUrl: sqs.queueUrl(queues.events),
     deadLettersUrl: sqs.queueUrl(queues.deadLetters),

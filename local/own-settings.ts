@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { chosenByVariables, localEnvironmentName } from '../infra/config/chosen-environment';
 import { ConfigError } from '../infra/config/config-error';
 import { environmentIn } from '../infra/config/config-folder';
+import { mappingIn } from '../infra/config/mapping-file';
 import { settingsFromConfig } from '../infra/config/settings-from-config';
+import type { StoredMapping } from '../lambda/mapping/compiled-mapping';
 import type { Settings } from '../lambda/settings';
 import { StartError } from './start-error';
 
@@ -12,6 +14,8 @@ export interface OwnSettings {
   /** The environment's, with the client in front if there is one. */
   readonly label: string;
   readonly settings: Settings;
+  /** The folder's `mapping.ts`, where it has one. */
+  readonly mapping?: StoredMapping | undefined;
 }
 
 /**
@@ -36,7 +40,12 @@ export function ownSettings(
   const folder = resolve(options.config || chosen.config);
   try {
     const environment = environmentIn(folder, name, []);
-    return { folder, label: environment.label, settings: settingsFromConfig(environment) };
+    return {
+      folder,
+      label: environment.label,
+      settings: settingsFromConfig(environment),
+      mapping: mappingIn(folder),
+    };
   } catch (error) {
     if (error instanceof ConfigError) throw new StartError(error.message);
     throw error;

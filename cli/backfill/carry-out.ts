@@ -65,6 +65,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     ...systemClock,
     source,
     store,
+    mapping: await frame.mapping(),
     range,
     reader,
     migrations: ratesOf(environment, options),

@@ -71,7 +71,8 @@ async function ofDelivery(frame: Frame, id: string, { reveal = false }: { reveal
 async function ofFile(frame: Frame, file: string, options: Options): Promise<void> {
   const store = chosenStore(await frame.settings(), options);
   const body = file === '-' ? Buffer.from(await frame.terminal.readInput()) : contentOf(file);
-  const readable = capturedEvent(body, options.header, store, frame.terminal.now());
+  const event = capturedEvent(body, options.header, store, frame.terminal.now());
+  const readable = { ...event, mapping: await frame.mapping() };
   const mapped = mapToday(readable);
   answer(frame, {
     store: storeKey(store),

@@ -52,6 +52,7 @@ function lines({ paint, terminal }: Frame, shown: ShownDelivery): readonly strin
         : `${durationText(latencyMs)} from when it was received until it ended, without later replays`,
     ],
     ['next try', nextTryAt && `${seconds(nextTryAt)}: ${nextTryText(nextTryAt, terminal.now())}`],
+    ['mapping', shown.mapping && `${shown.mapping} (mapping.ts at the last attempt)`],
     ['release', shown.release],
     ['waits', shown.waiting && `for a decision on ${customerKey(shown.waiting)} (${shown.waiting.kind})`],
     ['wallet', shown.walletId],

@@ -1,12 +1,24 @@
 import type { Environment } from '../../infra/config/config';
 import { ConfigError } from '../../infra/config/config-error';
 import { environmentIn } from '../../infra/config/config-folder';
+import { mappingIn } from '../../infra/config/mapping-file';
+import { type CompiledMapping, compiledMapping } from '../../lambda/mapping/compiled-mapping';
 import { CommandError } from '../exit';
 
 /** @throws CommandError where the folder has no such environment, or mistakes in any. */
 export function configOf(name: string, folder: string): Environment {
+  return told(() => environmentIn(folder, name));
+}
+
+/** @throws CommandError where the folder's `mapping.ts` cannot be used. */
+export function mappingOf(folder: string): CompiledMapping | undefined {
+  const stored = told(() => mappingIn(folder));
+  return stored && compiledMapping(stored);
+}
+
+function told<T>(read: () => T): T {
   try {
-    return environmentIn(folder, name);
+    return read();
   } catch (error) {
     if (error instanceof ConfigError) throw new CommandError('usage', error.message);
     throw error;

@@ -5,6 +5,7 @@ import { chosenByVariables, localEnvironmentName } from './chosen-environment';
 import { type Environment, parseEnvironment } from './config';
 import { ConfigError } from './config-error';
 import { mistakesIn, sharedStores } from './config-rules';
+import { mappingFile } from './mapping-file';
 import { settingsFromConfig } from './settings-from-config';
 
 /**
@@ -16,8 +17,10 @@ export function readConfigFolder(folder: string): Environment[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new ConfigError(folder, [], `There is no folder ${folder}.`);
   }
-  // What environments share is in files like `_consent.ts`.
-  const files = readdirSync(folder).filter((file) => /^[^_].*\.ts$/.test(file) && !file.endsWith('.d.ts'));
+  // What environments share is in files like `_consent.ts`, and in their mapping.
+  const files = readdirSync(folder).filter(
+    (file) => /^[^_].*\.ts$/.test(file) && !file.endsWith('.d.ts') && file !== mappingFile,
+  );
   if (files.length === 0) {
     const message = `${folder} holds no environment: there should be a file like prod.ts in it.`;
     throw new ConfigError(folder, [], message);

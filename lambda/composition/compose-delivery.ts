@@ -17,6 +17,7 @@ import { tellTasks } from '../delivery/tell-tasks';
 import type { SendHttp } from '../http/send-http';
 import type { OpenCircuit, SharedItems } from '../ledger/shared-items';
 import { errorName, type Log } from '../log';
+import type { CompiledMapping } from '../mapping/compiled-mapping';
 import type { TokenSource } from '../masivo/token';
 import { newId as uniqueId } from '../new-id';
 import { deadlineAfterLeaseMs, gatherSlotsMs, missing, vendorReadMs } from '../retry/retry-times';
@@ -32,6 +33,7 @@ import { composeVendors } from './compose-vendors';
 
 export interface ComposeDeliveryDeps {
   readonly settings: Settings;
+  readonly mapping?: CompiledMapping | undefined;
   readonly table: { readonly tableName: string; readonly db: DynamoDb };
   readonly readSecret: ReadNamedSecret;
   readonly http: SendHttp;
@@ -60,6 +62,7 @@ export interface Delivery {
 /** The only place where a delivery is put together: for `deliver`, and for all that measures or tests it. */
 export function composeDelivery({
   settings,
+  mapping,
   table,
   readSecret,
   http,
@@ -124,6 +127,7 @@ export function composeDelivery({
   const onFew = () => breaker.close('missing');
   const deps: DeliveryDeps = {
     settings,
+    mapping,
     now,
     random,
     log,

@@ -5,6 +5,7 @@ import type { Clock } from '../clock';
 import type { SendHttp } from '../http/send-http';
 import { memberOf, parsedJson } from '../json';
 import { errorName, type Log, type Metric } from '../log';
+import type { CompiledMapping } from '../mapping/compiled-mapping';
 import { newId as uniqueId } from '../new-id';
 import { type Ran, reconcile } from '../reconcile/run';
 import { keyedHash } from '../secrets/keyed-hash';
@@ -14,6 +15,7 @@ import { messageGroupOf, storeKey } from '../store-name';
 
 export interface ComposeReconciliationDeps extends Clock {
   readonly settings: Settings;
+  readonly mapping?: CompiledMapping | undefined;
   readonly table: { readonly tableName: string; readonly db: DynamoDb };
   readonly readSecret: (name: 'email-index' | 'reconcile-keys') => Promise<string | undefined>;
   readonly enqueue: (message: string, group: string | undefined) => Promise<void>;
@@ -32,7 +34,7 @@ export type ReconcileStore = (store: StoreSettings, endsAt: Date) => Promise<Rec
 
 /** The only place where a reconciliation is put together: for `reconcile`, and for all that tests it. */
 export function composeReconciliation(deps: ComposeReconciliationDeps): ReconcileStore {
-  const { settings, table, readSecret, enqueue, http, newId = uniqueId, log, ...clock } = deps;
+  const { settings, mapping, table, readSecret, enqueue, http, newId = uniqueId, log, ...clock } = deps;
   const place = { ...table, account: settings.masivo.account };
   const hash = keyedHash(() => readSecret('email-index'));
 
@@ -44,6 +46,7 @@ export function composeReconciliation(deps: ComposeReconciliationDeps): Reconcil
     const ran = await reconcile({
       ...clock,
       store,
+      mapping,
       changes,
       baseUrl: settings.vendorBaseUrls?.[source],
       overlapMs: settings.reconcile.overlapMinutes * minuteMs,

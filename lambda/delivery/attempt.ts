@@ -1,7 +1,9 @@
 import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerEntry } from '../ledger/ledger';
+import { mapSnapshot } from '../mapping/map-snapshot';
 import { withOwnFields } from '../masivo/own-fields';
 import { foundByReconciliation } from '../origin';
+import type { Reason } from '../reasons/reason';
 import { deadlineAfterLeaseMs } from '../retry/retry-times';
 import { type Settings, type StoreSettings, storeOf } from '../settings';
 import { sources } from '../sources/registry';
@@ -137,9 +139,14 @@ async function deliverParsed(
     case 'snapshot':
     case 'selftest': {
       const { snapshot } = parsed;
-      const mapped = source.map(snapshot, store);
-      if (mapped.kind !== 'customer') {
-        return finishAlone(run, mapped.kind, mapped.reason, snapshot.customer, version);
+      const mapped = mapSnapshot({ source, store, snapshot, mapping: run.deps.mapping });
+      if (mapped.kind === 'refused') {
+        return finishAlone(run, 'refused', mapped.reason, snapshot.customer, version);
+      }
+      if (mapped.kind === 'ignored') {
+        return parsed.kind === 'selftest'
+          ? finishAlone(run, 'ignored', wouldNotCreate(mapped.reason), null)
+          : skip(run, { source, store, customer: snapshot.customer, event: undefined }, mapped.reason);
       }
       const mine = keptSnapshot(run.envelope.id, snapshot, mapped);
       if (parsed.kind === 'selftest') return runSelftest(run, store, mine);
@@ -149,6 +156,24 @@ async function deliverParsed(
     default:
       return parsed satisfies never;
   }
+}
+
+const wouldNotCreate = (cause: Reason): Reason => ({ code: 'selftest-would-not-create', params: { cause } });
+
+/**
+ * Ends an attempt whose event the environment's mapping skips. What an earlier attempt at it may have sent to Masivo,
+ * under the mapping of then, is seen to its end: its customer would lack a consent record else.
+ */
+async function skip(run: Run, subject: Subject, reason: Reason): Promise<MessageAction> {
+  const { deps, envelope } = run;
+  const { source, store, customer: id } = subject;
+  const opened = await openedFor(run, { source: source.name, store: store.store, customer: id });
+  if (opened.kind === 'over') return opened.action;
+  const { newest, uncertain } = stateOf(opened.customer, deps.settings.masivo.lateLandingMs);
+  const mayHaveSent =
+    uncertain !== null && (uncertain.created || uncertain.overwrites || uncertain.consentDue);
+  if (newest?.delivery === envelope.id && mayHaveSent) return deliver(run, subject);
+  return finish(run, { customer: id, delivery: opened.delivery }, { outcome: 'ignored', reason });
 }
 
 interface Subject {

@@ -1,5 +1,6 @@
 import type { Ledger } from '../ledger/ledger';
 import type { Log } from '../log';
+import type { CompiledMapping } from '../mapping/compiled-mapping';
 import type { Masivo } from '../masivo/client';
 import type { Settings, StoreSettings } from '../settings';
 import type { ReadAtVendor } from '../vendors/vendor-reader';
@@ -9,6 +10,8 @@ import type { RateLimiter, ReservedSlots } from './rate-limiter';
 /** All that a delivery needs of the world. */
 export interface DeliveryDeps {
   readonly settings: Settings;
+  /** The environment's `mapping.ts`; undefined where it has none. */
+  readonly mapping?: CompiledMapping | undefined;
   readonly ledger: Ledger;
   /** @param endsAt no call may last beyond this moment. */
   readonly masivo: (slots: ReservedSlots, endsAt: Date) => Masivo;

@@ -195,6 +195,7 @@ function recordOf(run: Run, about: About, end: End, action: MessageAction): Deli
   return {
     v: itemVersion,
     ...content,
+    ...(deps.mapping && !isErased ? { mapping: deps.mapping.hash } : {}),
     attemptCount: (delivery?.attemptCount ?? 0) + 1,
     ...(action.kind === 'delay'
       ? { nextTryAt: new Date(deps.now().getTime() + action.afterMs).toISOString() }

@@ -1,10 +1,10 @@
-import type { CustomerDraft } from '../masivo/customer';
+import { type CustomerDraft, writtenByBridge } from '../masivo/customer';
 import type { CustomerState, KeptSnapshot } from './customer-state';
 
 // What Masivo was told of a customer, or may have been: only that is ours to take back. Pure.
 
 /** Masivo's metadata key for the day on which the store deleted the shopper: its API cannot change a status. */
-const deletedKey = 'deleted_in_store';
+const deletedKey = writtenByBridge.deleted;
 
 /** What a customer who is in Masivo is to show: a name that the store never gave is for its creation alone. */
 export function draftToShow({ customer, fallbackName, deleted }: KeptSnapshot): CustomerDraft {

@@ -10,6 +10,7 @@ import type { AskedForTasks } from '../delivery/tell-tasks';
 import { functionEnvironment, readSettings } from '../function-environment';
 import { sendOverNetwork } from '../http/http';
 import { jsonLog } from '../log';
+import { readMapping } from '../mapping/read-mapping';
 import { once } from '../once';
 import { namedSecrets } from '../secrets/named-secrets';
 import { parseSettings } from '../settings';
@@ -42,6 +43,7 @@ const deps = once((): Pick<Delivery, 'tellTasks'> & { readonly batch: BatchDeps 
   const aws = { environment: process.env, now: systemClock.now, random: Math.random };
   const delivery = composeDelivery({
     settings,
+    mapping: readMapping(),
     table: { tableName: environment('LEDGER_TABLE'), db: signedDynamoDb(aws) },
     readSecret: namedSecrets(signedSecrets(aws).readSecret, {
       masivo: environment('MASIVO_SECRET_ID'),

@@ -7,6 +7,7 @@ import { composeReconciliation, type Reconciled } from '../composition/compose-r
 import { functionEnvironment, readSettings } from '../function-environment';
 import { sendOverNetwork } from '../http/http';
 import { jsonLog } from '../log';
+import { readMapping } from '../mapping/read-mapping';
 import { once } from '../once';
 import { isBehind } from '../reconcile/behind';
 import { parseSettings, storeOf } from '../settings';
@@ -56,6 +57,7 @@ const deps = once(() => {
   const run = composeReconciliation({
     ...systemClock,
     settings,
+    mapping: readMapping(),
     table: { tableName: environment('LEDGER_TABLE'), db: signedDynamoDb(aws) },
     readSecret: (name) => secrets.readSecret(ids[name]),
     enqueue: (message, group) => queue.enqueue(message, AbortSignal.timeout(enqueueMs), group),

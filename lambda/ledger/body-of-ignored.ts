@@ -45,6 +45,7 @@ export const bodyOfIgnored = {
   'merged-into': drop('What it states of consent was handed on, and nothing else of it counts any more.'),
   'before-go-live': keep('Another signupsSince brings the shopper.'),
   'creation-date-unknown': keep('Without signupsSince the shopper is created.'),
+  'skipped-by-mapping': keep('Another mapping brings the shopper.'),
   'store-creates-none': keep('A store that creates customers brings the shopper.'),
   dropped: keep('An operator may release the shopper after all.'),
   'nobody-to-link': keep('An operator may release the shopper after all.'),

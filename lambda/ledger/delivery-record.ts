@@ -47,6 +47,8 @@ export const DeliveryRecord = v.object({
   withoutEvent: v.exactOptional(v.literal(true)),
   /** What was made of it, where that became the customer's newest snapshot. */
   mapped: v.exactOptional(CustomerDraft),
+  /** The hash of the environment's own mapping at the last attempt; absent where it had none. */
+  mapping: v.exactOptional(v.string()),
   series: v.number(),
   outcome: v.picklist(outcomes),
   reason: v.nullable(Reason),

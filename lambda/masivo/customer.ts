@@ -16,6 +16,15 @@ const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(longestText));
 const Email = v.pipe(v.string(), v.maxLength(320), v.regex(/^[^\s@]+@[^\s@]+$/));
 
 const longestExtra = 5000;
+// All five extras of that length; a ledger item and a queue message have room for no novel.
+export const longestMetadata = 30_000;
+
+/** Keys of Masivo's metadata that the bridge writes by itself: who else is this person, and when the store deleted it. */
+export const writtenByBridge = {
+  linked: 'linked',
+  linkedCount: 'linked_count',
+  deleted: 'deleted_in_store',
+} as const;
 
 const fields = {
   id: Id,

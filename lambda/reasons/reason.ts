@@ -135,6 +135,11 @@ const SimpleReason = v.variant('code', [
   withParams('api-version-unknown', { version: v.nullable(text) }),
   /** `field` is one of Masivo's. */
   withParams('field-invalid', { field: text }),
+  /** Of the environment's own mapping: the text that it gives, the name of what it threw and where, and fields. */
+  withParams('skipped-by-mapping', { skip: text }),
+  withParams('mapping-failed', { error, at: v.nullable(text) }),
+  withParams('mapping-result-invalid', { field: text, found: text }),
+  withParams('mapping-changed-field', { field: text }),
   /** Null where the event's name is not one that can be shown. */
   withParams('event-not-handled', { event: v.nullable(text) }),
   withParams('wrong-mode', { event: v.picklist(['live', 'test']), store: v.picklist(['live', 'test']) }),

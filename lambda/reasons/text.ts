@@ -20,6 +20,14 @@ export function textOf(reason: Reason): string {
       return `The field ${reason.params.field} is a ${reason.params.found} out of bounds`;
     case 'field-invalid':
       return `The field ${reason.params.field} is not valid for Masivo`;
+    case 'skipped-by-mapping':
+      return `The mapping skips this shopper: ${reason.params.skip}`;
+    case 'mapping-failed':
+      return `The mapping failed${reason.params.at === null ? '' : ` at ${reason.params.at}`} (${reason.params.error})`;
+    case 'mapping-result-invalid':
+      return `What the mapping returns is not valid: ${reason.params.field} is ${reason.params.found}`;
+    case 'mapping-changed-field':
+      return `The mapping changes ${reason.params.field}, which is the bridge's own`;
     case 'event-not-handled':
       return `The bridge does not handle ${reason.params.event ?? 'this kind of'} events`;
     case 'checkout-without-customer':

@@ -1,4 +1,5 @@
 import { receivedEvent } from '../envelope';
+import type { CompiledMapping } from '../mapping/compiled-mapping';
 import { messageOf } from '../new-envelope';
 import type { StoreSettings } from '../settings';
 import type { Change } from '../sources/changes';
@@ -9,6 +10,8 @@ import { type Known, knownOf, type LookUp } from './known';
 export interface FeedDeps {
   readonly source: Source;
   readonly store: StoreSettings;
+  /** The environment's own: what the ledger has went through it. */
+  readonly mapping?: CompiledMapping | undefined;
   /**
    * When the vendor was asked. A webhook that came since is the later one of the same second, and what was read before a
    * shop was erased is erased with it.
@@ -33,7 +36,7 @@ export async function feed(
   changes: readonly Change[],
   deps: FeedDeps,
 ): Promise<readonly Known[] | undefined> {
-  const { source, store, askedAt, lookUp, enqueue, isOver } = deps;
+  const { source, store, mapping, askedAt, lookUp, enqueue, isOver } = deps;
   const found = changes.map((change) => {
     const envelope = foundEnvelope(change, store, askedAt);
     const event = receivedEvent(envelope);
@@ -50,7 +53,7 @@ export async function feed(
   const known = found.map(({ envelope, parsed }, place) => {
     const known = held[place];
     if (!known) throw new Error('The ledger was not asked about all');
-    return knownOf({ delivery: envelope.id, parsed, source, store }, known);
+    return knownOf({ delivery: envelope.id, parsed, source, store, mapping }, known);
   });
   const news = found.filter((_, place) => known[place] === 'news');
   for (let first = 0; first < news.length; first += together) {

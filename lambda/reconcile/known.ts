@@ -6,6 +6,8 @@ import { relationOfKept } from '../delivery/relation';
 import { counts } from '../delivery/statements';
 import type { CustomerEntry } from '../ledger/ledger';
 import type { CustomerName } from '../ledger/table';
+import type { CompiledMapping } from '../mapping/compiled-mapping';
+import { mapSnapshot } from '../mapping/map-snapshot';
 import { channels } from '../masivo/consent';
 import type { StoreSettings } from '../settings';
 import type { Parsed, Source } from '../sources/source';
@@ -39,6 +41,7 @@ export interface FoundChange {
   readonly parsed: Parsed;
   readonly source: Source;
   readonly store: StoreSettings;
+  readonly mapping: CompiledMapping | undefined;
 }
 
 /**
@@ -48,7 +51,7 @@ export interface FoundChange {
 export type Known = 'news' | 'told' | 'found' | 'nothing';
 
 /** How a change stands to the ledger. When in doubt it is news: `deliver` decides, as of a webhook. Pure. */
-export function knownOf({ delivery, parsed, source, store }: FoundChange, held: Held): Known {
+export function knownOf({ delivery, parsed, source, store, mapping }: FoundChange, held: Held): Known {
   // Nothing of somebody who was erased goes on the queue.
   if (held.isErased) return 'nothing';
   if (held.logged) return held.logged;
@@ -66,7 +69,8 @@ export function knownOf({ delivery, parsed, source, store }: FoundChange, held: 
     case 'snapshot': {
       const newest = held.customer?.state.newest;
       if (!newest) return 'news';
-      const mapped = source.map(parsed.snapshot, store);
+      const mapped = mapSnapshot({ source, store, snapshot: parsed.snapshot, mapping });
+      if (mapped.kind === 'ignored') return 'nothing';
       const isNews =
         mapped.kind === 'refused' || tellsMore(keptSnapshot(delivery, parsed.snapshot, mapped), newest);
       if (isNews) return 'news';

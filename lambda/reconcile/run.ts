@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { SendHttp } from '../http/send-http';
+import type { CompiledMapping } from '../mapping/compiled-mapping';
 import { isOfThePlace } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import type { VendorChanges, Window } from '../sources/changes';
@@ -20,6 +21,7 @@ import { keyFailure } from './whose-key';
 
 export interface RunDeps extends Clock {
   readonly store: StoreSettings;
+  readonly mapping?: CompiledMapping | undefined;
   readonly changes: VendorChanges;
   /** The vendor's API in a local run; undefined for the vendor's own. */
   readonly baseUrl: string | undefined;

@@ -1,6 +1,7 @@
 import type { Mapped } from '../masivo/customer';
 import type { Reason, VersionNotice } from '../reasons/reason';
 import type { Mapping, StoreSettings } from '../settings';
+import type { ShopperDetails } from './details';
 import type { Order } from './order';
 
 /** Request headers with lower-cased names, as API Gateway's payload format 2.0 hands them over. */
@@ -75,6 +76,8 @@ export interface Snapshot {
   readonly dated: boolean;
   /** The vendor's customer object; only its own source knows the shape. */
   readonly fields: unknown;
+  /** The same object as the vendor sent it, where `fields` has less, for a customer mapping of one's own. */
+  readonly body?: unknown;
   /**
    * It tells nothing of the shopper but consent statements, or that the store has deleted the shopper or made it one with
    * another: it creates nobody, and changes nothing else.
@@ -171,6 +174,8 @@ export interface Source extends SourceIngress {
    */
   versionNotice(event: ReceivedEvent): VersionNotice | undefined;
   map(snapshot: Snapshot, store: StoreSettings): Mapped;
+  /** What else a customer mapping of one's own may want of a snapshot, whichever form the vendor sent it in. */
+  details?(snapshot: Snapshot): ShopperDetails;
   /** Which of two snapshots with equal `order` is the later one: negative when `a` is older, 0 when unknown. */
   breakTie(a: Snapshot, b: Snapshot): number;
   /** Where `parse` may ask for reads: the API that is asked. */

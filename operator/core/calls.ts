@@ -135,7 +135,8 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     const { source, store, customer } = record;
     const [entry] = customer === null ? [] : await readCustomers([{ source, store, customer }], place, clock);
     const revealed = beforeRevealing !== undefined;
-    return shownDelivery(record, entry, { settings, revealed, maskEmail: await emailMask() });
+    const { mapping } = environment;
+    return shownDelivery(record, entry, { settings, mapping, revealed, maskEmail: await emailMask() });
   }
 
   async function compare({ query, stores }: v.InferOutput<typeof args.Comparison>, reveal: boolean) {

@@ -1,4 +1,5 @@
 import type { DynamoDb } from '../../lambda/aws/dynamodb';
+import type { CompiledMapping } from '../../lambda/mapping/compiled-mapping';
 import type { ReadNamedSecret } from '../../lambda/secrets/named-secrets';
 import type { Settings } from '../../lambda/settings';
 import type { OperatorSqs } from './operator-sqs';
@@ -8,6 +9,8 @@ import type { Scan } from './scan';
 export interface OperatedEnvironment {
   /** `settings.masivo.account` begins every key of the ledger. */
   readonly settings: Settings;
+  /** Its `mapping.ts`; undefined where it has none. */
+  readonly mapping?: CompiledMapping | undefined;
   readonly ledger: { readonly db: DynamoDb; readonly tableName: string; readonly scan: Scan };
   readonly queues: {
     readonly sqs: OperatorSqs;

@@ -1,6 +1,8 @@
 import { receivedEvent } from '../../lambda/envelope';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
+import type { CompiledMapping } from '../../lambda/mapping/compiled-mapping';
+import { mapSnapshot } from '../../lambda/mapping/map-snapshot';
 import type { Mapped } from '../../lambda/masivo/customer';
 import { withOwnFields } from '../../lambda/masivo/own-fields';
 import type { Reason } from '../../lambda/reasons/reason';
@@ -13,13 +15,19 @@ export interface ReadableEvent {
   readonly event: ReceivedEvent;
   readonly source: Source;
   readonly store: StoreSettings;
+  /** The environment's `mapping.ts`. Without it, whose data an event has, and consent, are the same. */
+  readonly mapping?: CompiledMapping | undefined;
 }
 
 /** Undefined where the settings or this code no longer know the delivery's source or store. */
-export function readableEvent(record: DeliveryRecord, settings: Settings): ReadableEvent | undefined {
+export function readableEvent(
+  record: DeliveryRecord,
+  settings: Pick<Settings, 'stores'>,
+  mapping?: CompiledMapping,
+): ReadableEvent | undefined {
   const source = sources.get(record.source);
   const store = storeOf(settings, record.source, record.store);
-  return source && store && { source, store, event: receivedEvent(storedEnvelope(record)) };
+  return source && store && { source, store, mapping, event: receivedEvent(storedEnvelope(record)) };
 }
 
 export type MappedToday =
@@ -30,7 +38,7 @@ export type MappedToday =
 /** How today's code and settings map an event, with the functions that deliveries use. Pure. */
 export function mapToday(readable: ReadableEvent | undefined): MappedToday {
   if (!readable) return { kind: 'unmapped', reason: { code: 'store-not-configured' } };
-  const { event, source, store } = readable;
+  const { event, source, store, mapping } = readable;
   const parsed = source.parse(event, store);
   switch (parsed.kind) {
     case 'ignored':
@@ -57,7 +65,7 @@ export function mapToday(readable: ReadableEvent | undefined): MappedToday {
   // Neither tells anything of the shopper that could be mapped.
   if (snapshot.only === 'deletion') return { kind: 'unmapped', reason: { code: 'deleted-in-store' } };
   if (snapshot.only === 'merge') return { kind: 'unmapped', reason: { code: 'merged-into' } };
-  const mapped = source.map(snapshot, store);
+  const mapped = mapSnapshot({ source, store, snapshot, mapping });
   return mapped.kind === 'customer'
     ? { ...mapped, customer: withOwnFields(mapped.customer, store), snapshot }
     : { kind: 'unmapped', reason: mapped.reason };

@@ -2,6 +2,7 @@ import { whyWithoutBody } from '../../lambda/ledger/body-of-ignored';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { isAct } from '../../lambda/ledger/stored-envelope';
+import type { CompiledMapping } from '../../lambda/mapping/compiled-mapping';
 import type { CustomerDraft } from '../../lambda/masivo/customer';
 import type { Settings } from '../../lambda/settings';
 import { parseJson } from '../../lambda/sources/body';
@@ -19,6 +20,7 @@ import { waitingCustomer } from './waiting';
 
 interface Showing {
   readonly settings: Settings;
+  readonly mapping: CompiledMapping | undefined;
   readonly maskEmail: MaskEmail;
   /** With personal data. */
   readonly revealed: boolean;
@@ -28,9 +30,9 @@ interface Showing {
 export function shownDelivery(
   record: DeliveryRecord,
   customerEntry: CustomerEntry | undefined,
-  { settings, maskEmail, revealed }: Showing,
+  { settings, mapping, maskEmail, revealed }: Showing,
 ): ShownDelivery {
-  const readable = readableEvent(record, settings);
+  const readable = readableEvent(record, settings, mapping);
   const mapped = mapToday(readable);
   const body = Buffer.from(record.body);
   const act = isAct(record);
@@ -49,6 +51,7 @@ export function shownDelivery(
     series: record.series,
     release: record.release ?? null,
     signedWith: record.signedWith,
+    mapping: record.mapping ?? null,
     headers: record.headers,
     isAct: act,
     withoutBody,

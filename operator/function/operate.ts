@@ -4,6 +4,7 @@ import { signedSecrets } from '../../lambda/aws/signed-secrets';
 import { systemClock } from '../../lambda/clock';
 import { functionEnvironment, readSettings } from '../../lambda/function-environment';
 import { jsonLog } from '../../lambda/log';
+import { readMapping } from '../../lambda/mapping/read-mapping';
 import { once } from '../../lambda/once';
 import type { AskedToErase } from '../../lambda/operate-calls';
 import { namedSecrets } from '../../lambda/secrets/named-secrets';
@@ -38,6 +39,7 @@ const deps = once((): HandleCallDeps & { readonly eraseDeadLetters: () => Promis
   const aws = { environment: process.env, now: systemClock.now, random: Math.random };
   const shared = {
     settings,
+    mapping: readMapping(),
     ledger: { db: signedDynamoDb(aws), scan: signedScan(aws), tableName: environment('LEDGER_TABLE') },
     queues: {
       sqs: signedQueues(aws),

@@ -16,15 +16,15 @@ const budgets = {
     packages: ['@smithy/core', '@smithy/signature-v4'],
   },
   reconcile: {
-    bytes: 128_500,
+    bytes: 132_000,
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
   deliver: {
-    bytes: 225_000,
+    bytes: 230_500,
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
   operate: {
-    bytes: 244_000,
+    bytes: 250_000,
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
 } as const;

@@ -1,5 +1,6 @@
 import type { RateLimiter, ReservedSlots } from '../../../lambda/delivery/rate-limiter';
 import type { Ledger } from '../../../lambda/ledger/ledger';
+import type { CompiledMapping } from '../../../lambda/mapping/compiled-mapping';
 import type { Masivo } from '../../../lambda/masivo/client';
 import type { Settings, StoreSettings } from '../../../lambda/settings';
 import type { Source } from '../../../lambda/sources/source';
@@ -18,6 +19,8 @@ export interface Range {
 export interface BackfillDeps {
   readonly source: Source;
   readonly store: StoreSettings;
+  /** The environment's `mapping.ts`, as deliveries use it. */
+  readonly mapping?: CompiledMapping | undefined;
   readonly settings: Settings;
   readonly range: Range;
   readonly reader: CustomerReader;

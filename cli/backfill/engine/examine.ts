@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
 import { keptSnapshot } from '../../../lambda/delivery/kept-snapshot';
+import type { CompiledMapping } from '../../../lambda/mapping/compiled-mapping';
+import { mapSnapshot } from '../../../lambda/mapping/map-snapshot';
 import { NewCustomer } from '../../../lambda/masivo/customer';
 import type { BackfillReason, leftAs } from '../../../lambda/reasons/backfill';
 import type { StoreSettings } from '../../../lambda/settings';
@@ -24,6 +26,13 @@ export interface Candidate {
   readonly snapshot: KeptSnapshot;
 }
 
+interface Examiner {
+  readonly source: Source;
+  readonly store: StoreSettings;
+  readonly range: Range;
+  readonly mapping?: CompiledMapping | undefined;
+}
+
 /**
  * What the store has of one shopper, through the same parsing and mapping as its webhooks. Pure.
  * @param run names the backfill that keeps the snapshot, in place of a delivery.
@@ -31,7 +40,7 @@ export interface Candidate {
 export function examine(
   { event }: ListedCustomer,
   run: string,
-  { source, store, range }: { source: Source; store: StoreSettings; range: Range },
+  { source, store, range, mapping }: Examiner,
 ): Candidate | Left {
   const parsed = source.parse(event, store);
   if (parsed.kind === 'selftest') return unmappable(null, { code: 'is-selftest' });
@@ -41,7 +50,7 @@ export function examine(
   if (parsed.kind !== 'snapshot') return unmappable(null, parsed.reason);
   const { snapshot } = parsed;
   const { customer } = snapshot;
-  const mapped = source.map(snapshot, store);
+  const mapped = mapSnapshot({ source, store, snapshot, mapping });
   if (mapped.kind !== 'customer') return unmappable(customer, mapped.reason);
   if (snapshot.registeredAt.getTime() >= range.until.getTime()) {
     return { customer, why: 'signup', reason: { code: 'signed-up-since-go-live' } };

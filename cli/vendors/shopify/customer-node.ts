@@ -1,11 +1,15 @@
 import { isObject, memberOf, parsedJson } from '../../../lambda/json';
 import type { Mapping, StoreSettings } from '../../../lambda/settings';
+import { metafieldAlias } from '../../../lambda/sources/shopify/events/metafield';
 import { defaultMapping } from '../../../lambda/sources/shopify/map';
 import { metafieldField, metafieldName } from '../../../lambda/sources/shopify/metafield-name';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
 
 /** The query whose JSONL `webhookOf` reads, with only those metafields that the store's mapping reads. */
-export function customersQuery(mapping: Pick<Mapping, 'birthDate' | 'gender'>, since: Date | null): string {
+export function customersQuery(
+  mapping: Pick<Mapping, 'birthDate' | 'gender'> & Partial<Pick<Mapping, 'values'>>,
+  since: Date | null,
+): string {
   const fields = [
     'id firstName lastName locale note tags state verifiedEmail createdAt updatedAt',
     'defaultEmailAddress { emailAddress marketingState marketingUpdatedAt }',
@@ -13,6 +17,7 @@ export function customersQuery(mapping: Pick<Mapping, 'birthDate' | 'gender'>, s
     'defaultAddress { name company phone countryCodeV2 }',
     metafield('birthDate', mapping.birthDate),
     metafield('gender', mapping.gender),
+    ...(mapping.values ?? []).map((path) => metafield(metafieldAlias(path), path)),
   ].filter((field) => field !== '');
   const filter = since === null ? '' : `(query: "updated_at:>='${since.toISOString()}'")`;
   return `{ customers${filter} { edges { node { ${fields.join(' ')} } } } }`;
@@ -103,8 +108,13 @@ const choice = (state: unknown, at: unknown) =>
  * member without a value does. One without any says nothing of metafields.
  */
 function metafieldsOf(node: Readonly<Record<string, unknown>>, mapping: Mapping): unknown {
-  const aliases = (['birthDate', 'gender'] as const).flatMap((alias) => {
-    const name = metafieldName(mapping[alias]);
+  const asked = [
+    ['birthDate', mapping.birthDate] as const,
+    ['gender', mapping.gender] as const,
+    ...mapping.values.map((path) => [metafieldAlias(path), path] as const),
+  ];
+  const aliases = asked.flatMap(([alias, path]) => {
+    const name = metafieldName(path);
     return name ? [{ found: node[alias], name }] : [];
   });
   if (aliases.every(({ found }) => found === undefined)) return undefined;

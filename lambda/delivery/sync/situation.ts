@@ -2,7 +2,7 @@ import type { Release } from '../../envelope';
 import type { CustomerName } from '../../ledger/table';
 import type { MasivoCustomer } from '../../masivo/answer';
 import type { Channel, Purposes } from '../../masivo/consent';
-import type { CustomerDraft } from '../../masivo/customer';
+import { type CustomerDraft, writtenByBridge } from '../../masivo/customer';
 import { withOwnFields } from '../../masivo/own-fields';
 import type { Reason, UnlinkedReason } from '../../reasons/reason';
 import type { Verdict } from '../../retry/retry-policy';
@@ -121,8 +121,7 @@ export type CarryResult =
   | Extract<LinkResult, { kind: 'refused' | 'retry' }>;
 
 /** Masivo's metadata keys for the ids of the same person in other stores, separated by spaces, and for their number. */
-const linked = 'linked';
-const linkedCount = 'linked_count';
+const { linked, linkedCount } = writtenByBridge;
 // Masivo does not say how long a value may be. The customer's item has all of them.
 const mostShown = 50;
 

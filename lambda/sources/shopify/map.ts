@@ -2,12 +2,15 @@ import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
 import { askedFor, type Mapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
+import { type ShopperDetails, toldValue } from '../details';
 import type { Snapshot } from '../source';
 import { birthDate, cleanEmail, cleanText, fullName, gender, localPart } from '../values';
 import { ShopifyCustomer } from './customer';
 import { EventCustomer } from './events/customer';
 import { factsOfEvent } from './events/facts';
+import { eventMetafield } from './events/metafield';
 import type { ShopifyFacts } from './facts';
+import { metafield, type ReadMetafield } from './metafield';
 import { factsOfWebhook } from './webhook-facts';
 
 export const defaultMapping: Mapping = {
@@ -16,6 +19,7 @@ export const defaultMapping: Mapping = {
   tierId: null,
   extras: [],
   fields: [],
+  values: [],
 };
 
 const Told = v.variant('form', [
@@ -76,6 +80,29 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
 
 const isSilentOf = (address: ShopifyFacts['address'], member: 'phone' | 'country'): boolean =>
   address === undefined || (address !== null && address[member] === undefined);
+
+/** Both forms tell the same of a shopper, under other names. */
+export function details(snapshot: Snapshot): ShopperDetails {
+  const { firstName, lastName, address, tags } = factsIn(snapshot, defaultMapping);
+  return {
+    firstName,
+    lastName,
+    company: address === null ? null : address?.company,
+    tags: typeof tags === 'string' ? listed(tags) : tags,
+    value: (name) => toldValue(metafieldIn(snapshot, name)),
+  };
+}
+
+const listed = (tags: string): string[] =>
+  tags
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+
+function metafieldIn({ fields }: Snapshot, name: string): ReadMetafield {
+  const told = v.parse(Told, fields);
+  return told.form === 'webhook' ? metafield(told.customer, name) : eventMetafield(told.customer, name);
+}
 
 function factsIn({ fields }: Snapshot, mapping: Mapping): ShopifyFacts {
   const told = v.parse(Told, fields);

@@ -110,6 +110,7 @@ function parseWebhook(
       dated: instant(result.output.created_at) !== null,
       toldAt: order.at,
       fields: { form: 'webhook', latest: furthestAhead(event), customer: result.output },
+      body: json.value,
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Source } from '../source';
 import { newestVersion, versionNotice } from './api-version';
 import { customerOf } from './customer';
 import { ingress } from './ingress';
-import { defaultMapping, map } from './map';
+import { defaultMapping, details, map } from './map';
 import { parse, parseRequest } from './parse';
 
 /** Shopify customer webhooks, https://shopify.dev/docs/apps/build/webhooks */
@@ -16,5 +16,6 @@ export const shopify: Source = {
   newestVersion,
   versionNotice,
   map,
+  details,
   breakTie: (a, b) => compareOrder(a.order, b.order),
 };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
 import { askedFor, type Mapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
+import { type ShopperDetails, toldValue } from '../details';
 import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
 import { birthDate, birthDateUnread, cleanEmail, cleanText, fullName, gender, localPart } from '../values';
@@ -15,6 +16,7 @@ export const defaultMapping: Mapping = {
   tierId: null,
   extras: [],
   fields: [],
+  values: [],
 };
 
 /** The customer of a snapshot as Masivo is to have it. */
@@ -82,3 +84,15 @@ function nameOf({ name, first_name: first, last_name: last }: Customer) {
 /** One tag that cannot be read costs all of them: what is left would take it back. */
 const tagsOf = ({ tags }: Customer): string | null | undefined =>
   tags === null ? null : tags?.some((tag) => typeof tag !== 'string') ? undefined : tags?.join(', ');
+
+/** The sender's own fields are further members. */
+export function details(snapshot: Snapshot): ShopperDetails {
+  const shopper = v.parse(Customer, snapshot.fields);
+  const tags = shopper.tags?.filter((tag) => typeof tag === 'string');
+  return {
+    firstName: shopper.first_name,
+    lastName: shopper.last_name,
+    tags: tags?.length === shopper.tags?.length ? (shopper.tags === null ? null : tags) : undefined,
+    value: (name) => toldValue(textMember(shopper, name)),
+  };
+}

@@ -2,7 +2,7 @@ import { compareOrder } from '../order';
 import type { Source } from '../source';
 import { customerOf } from './customer';
 import { ingress } from './ingress';
-import { defaultMapping, map } from './map';
+import { defaultMapping, details, map } from './map';
 import { parse } from './parse';
 
 /**
@@ -18,5 +18,6 @@ export const standard: Source = {
   newestVersion: null,
   versionNotice: () => undefined,
   map,
+  details,
   breakTie: (a, b) => compareOrder(a.order, b.order),
 };

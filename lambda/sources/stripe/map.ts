@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
 import { askedFor, type Mapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
+import { type ShopperDetails, toldValue } from '../details';
 import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
 import { birthDate, birthDateUnread, cleanEmail, cleanText, gender, localPart } from '../values';
@@ -17,6 +18,7 @@ export const defaultMapping: Mapping = {
   tierId: null,
   extras: [],
   fields: [],
+  values: [],
 };
 
 /** The customer of a snapshot as Masivo is to have it. */
@@ -75,4 +77,10 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     unread: [...new Set([...unreadIn(shopper), ...(isUnread ? ['metadata'] : [])])],
     emailVerified: shopper.email !== undefined && store.emailsVerified === true,
   });
+}
+
+/** Names come whole, and the merchant's own fields are the metadata. */
+export function details(snapshot: Snapshot): ShopperDetails {
+  const { business_name, metadata } = v.parse(StripeCustomer, snapshot.fields);
+  return { company: business_name, value: (name) => toldValue(metadataValue(metadata, name)) };
 }

@@ -15,7 +15,12 @@ const isRedacted = (value: string | null | undefined): boolean =>
 /** Stripe's names of the members with placeholders, of those that this store's mapping reads. */
 export function redactedIn(shopper: StripeCustomer, mapping: Mapping, store: StoreSettings): string[] {
   const asked = askedFor(mapping);
-  const keys = [mapping.birthDate, mapping.gender, ...consentKeys(store).map(({ key }) => key)];
+  const keys = [
+    mapping.birthDate,
+    mapping.gender,
+    ...mapping.values,
+    ...consentKeys(store).map(({ key }) => key),
+  ];
   const read: Readonly<Record<string, readonly (string | null | undefined)[]>> = {
     email: [shopper.email],
     name: [shopper.name],

@@ -3,7 +3,7 @@ import { stripeApi } from './api';
 import { newestVersion, versionNotice } from './api-version';
 import { customerOf } from './customer';
 import { ingress } from './ingress';
-import { defaultMapping, map } from './map';
+import { defaultMapping, details, map } from './map';
 import { breakTie } from './order';
 import { parse } from './parse';
 
@@ -17,5 +17,6 @@ export const stripe: Source = {
   newestVersion,
   versionNotice,
   map,
+  details,
   breakTie,
 };

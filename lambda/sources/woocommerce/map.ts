@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
 import { askedFor, type Mapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
+import { type ShopperDetails, toldValue } from '../details';
 import { unreadIn } from '../optional';
 import type { Snapshot } from '../source';
 import { birthDate, birthDateUnread, cleanEmail, cleanText, fullName, gender, localPart } from '../values';
@@ -15,6 +16,7 @@ export const defaultMapping: Mapping = {
   tierId: null,
   extras: [],
   fields: [],
+  values: [],
 };
 
 /** The customer of a snapshot as Masivo is to have it. */
@@ -70,4 +72,15 @@ export function map(snapshot: Snapshot, store: StoreSettings): Mapped {
     unread: [...new Set([...unreadIn(shopper), ...(isUnread ? ['meta_data'] : [])])],
     emailVerified: shopper.email !== undefined && store.emailsVerified === true,
   });
+}
+
+/** The merchant's own fields are the `meta_data`. */
+export function details(snapshot: Snapshot): ShopperDetails {
+  const { first_name, last_name, billing, meta_data } = v.parse(WooCustomer, snapshot.fields);
+  return {
+    firstName: first_name,
+    lastName: last_name,
+    company: billing === null ? null : billing?.company,
+    value: (name) => toldValue(metaValue(meta_data, name)),
+  };
 }

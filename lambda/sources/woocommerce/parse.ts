@@ -48,6 +48,7 @@ export function parse(event: ReceivedEvent, store: StoreSettings): Parsed {
       dated: created !== null,
       toldAt: order.at,
       fields: read.output,
+      body: json.value,
     },
   };
 }

@@ -2,7 +2,7 @@ import { compareOrder } from '../order';
 import type { Source } from '../source';
 import { customerOf } from './customer';
 import { ingress } from './ingress';
-import { defaultMapping, map } from './map';
+import { defaultMapping, details, map } from './map';
 import { parse } from './parse';
 
 /** WooCommerce's webhooks of customers, https://woocommerce.com/document/webhooks/ */
@@ -15,5 +15,6 @@ export const woocommerce: Source = {
   newestVersion: null,
   versionNotice: () => undefined,
   map,
+  details,
   breakTie: (a, b) => compareOrder(a.order, b.order),
 };

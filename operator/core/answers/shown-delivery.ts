@@ -10,6 +10,8 @@ export interface ShownDelivery extends DeliverySummary {
   readonly series: number;
   readonly release: Release | null;
   readonly signedWith: string;
+  /** The hash of the environment's own mapping at the last attempt; null where it had none. */
+  readonly mapping: string | null;
   readonly headers: Readonly<Record<string, string>>;
   /** True where the log began with a release, after that of the event had expired: then nothing was received. */
   readonly isAct: boolean;

@@ -40,6 +40,12 @@ export const ignoredReasons = {
     fix: 'Nothing. A shopper with such a role needs another one in the store; the change brings the shopper.',
     replayHelps: false,
   },
+  'skipped-by-mapping': {
+    outcomes: ['ignored'],
+    what: "The environment's mapping.ts says that this shopper gets no account. Who has one in Masivo keeps it as it is.",
+    fix: 'If the shopper is to have an account, change mapping.ts and deploy; then replay.',
+    replayHelps: true,
+  },
   'merge-not-completed': {
     outcomes: ['ignored'],
     what: 'The store has begun to merge two customers, or could not merge them. Both stay as they are.',

@@ -16,6 +16,24 @@ export const refusedReasons = {
   'field-missing': otherShape,
   'field-wrong-type': otherShape,
   'field-out-of-bounds': otherShape,
+  'mapping-failed': {
+    outcomes: ['refused'],
+    what: "The environment's mapping.ts threw an error for this event. Its message may hold personal data, so it is not kept.",
+    fix: 'Run `map --delivery` with this delivery to see what it has, correct mapping.ts and deploy; then redrive or replay.',
+    replayHelps: true,
+  },
+  'mapping-result-invalid': {
+    outcomes: ['refused'],
+    what: "The environment's mapping.ts returned something that Masivo does not take, or that is no customer.",
+    fix: 'Correct mapping.ts and deploy; then redrive or replay.',
+    replayHelps: true,
+  },
+  'mapping-changed-field': {
+    outcomes: ['refused'],
+    what: "The environment's mapping.ts changed what identifies a customer or decides on its creation. Only the bridge sets that.",
+    fix: 'Have mapping.ts return this field as it was given, and deploy; then redrive or replay.',
+    replayHelps: true,
+  },
   'format-unknown': {
     outcomes: ['refused'],
     what: 'The event is well signed and of a form that this version of the bridge does not know. It may be a signup.',

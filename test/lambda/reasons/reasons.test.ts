@@ -126,6 +126,8 @@ describe('nothing that could name a person is told', () => {
         'error',
       ],
       ...['call', 'consent', 'cause'],
+      // A file's line, and a text that the mapping gives everybody.
+      ...['at', 'skip'],
     ];
     expect([...new Set(names)].filter((name) => !personal.includes(name)).sort()).toEqual(harmless.sort());
   });

@@ -276,8 +276,11 @@ describe.each(contracts)('the source $name', (contract) => {
       }
 
       test('is told from a signup, and is the same otherwise', () => {
-        expect(parsed(selftest.body, selftest.headers)).toEqual({
-          ...parsed(sample.body, sample.headers),
+        // A mapping of one's own sees the body as it came, which has the mark.
+        const read = (end: ReturnType<typeof parsed>) =>
+          'snapshot' in end ? { kind: end.kind, snapshot: { ...end.snapshot, body: undefined } } : end;
+        expect(read(parsed(selftest.body, selftest.headers))).toEqual({
+          ...read(parsed(sample.body, sample.headers)),
           kind: 'selftest',
         });
       });

@@ -72,6 +72,7 @@ export function parseEvent(body: unknown, event: ReceivedEvent, store: StoreSett
       dated: createdAt !== null,
       toldAt: at,
       fields: { form: 'event', latest: furthestAhead(event), customer: shopper },
+      body: told,
       ...(notice ? { notice } : {}),
     },
   };

@@ -51,8 +51,8 @@ function wantedOf({ mapping, consent }: StoreSettings) {
 
 /** The metafields that the store's mapping reads, each with its alias in the query. */
 export function mappedMetafields({ mapping }: StoreSettings): readonly Metafield[] {
-  const { birthDate, gender } = { ...defaultMapping, ...mapping };
-  const paths = [...new Set([birthDate, gender])];
+  const { birthDate, gender, values } = { ...defaultMapping, ...mapping };
+  const paths = [...new Set([birthDate, gender, ...values])];
   return paths.flatMap((path) => {
     const name = metafieldName(path);
     return path !== null && name ? [{ ...name, alias: metafieldAlias(path) }] : [];

@@ -22,8 +22,8 @@ export type ShopifyPlan =
 
 /** A store's wanted subscriptions: the metafields that its mapping reads are sent only when asked for. */
 export function wantedSubscription(uri: string, store: StoreSettings): WantedSubscription {
-  const { birthDate, gender } = { ...shopify.defaultMapping, ...store.mapping };
-  const namespaces = [birthDate, gender].flatMap((path) => path?.split('.', 1) ?? []);
+  const { birthDate, gender, values } = { ...shopify.defaultMapping, ...store.mapping };
+  const namespaces = [birthDate, gender, ...values].flatMap((path) => path?.split('.', 1) ?? []);
   return { uri, metafieldNamespaces: [...new Set(namespaces)].sort() };
 }
 

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import { buildSync } from 'esbuild';
+import { compiledMapping, type StoredMapping } from '../../lambda/mapping/compiled-mapping';
+import { ConfigError } from './config-error';
+
+/** Beside the environments: the customer mapping of all of them. No environment can be called so. */
+export const mappingFile = 'mapping.ts';
+
+/**
+ * The mapping of a config folder, in one piece with all that it imports, as the functions load it; undefined where the
+ * folder has none, and customers go as the bridge maps them.
+ * @throws ConfigError where it cannot be bundled or loaded, or imports what only a program has.
+ */
+export function mappingIn(folder: string): StoredMapping | undefined {
+  const path = join(folder, mappingFile);
+  if (!existsSync(path)) return undefined;
+  const { code, map } = bundled(path);
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 12);
+  const stored = { hash, code, map };
+  try {
+    compiledMapping(stored);
+  } catch (error) {
+    throw unusable(path, [isNativeError(error) ? error.message : String(error)]);
+  }
+  return stored;
+}
+
+function bundled(path: string): Pick<StoredMapping, 'code' | 'map'> {
+  try {
+    const { outputFiles } = buildSync({
+      entryPoints: [path],
+      bundle: true,
+      write: false,
+      outfile: 'mapping.js',
+      format: 'cjs',
+      // Node's own modules are not found: a mapping has no files, no network and no environment.
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      target: 'node20',
+      // Without comments, which name files: the hash would differ between machines.
+      minify: true,
+      legalComments: 'none',
+      sourcemap: 'external',
+      sourcesContent: false,
+      logLevel: 'silent',
+    });
+    const textOf = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
+    return { code: textOf('.js'), map: textOf('.js.map') };
+  } catch (error) {
+    throw unusable(path, mistakesIn(error));
+  }
+}
+
+const unusable = (path: string, mistakes: readonly string[]) => new ConfigError(path, mistakes);
+
+/** What esbuild says, each with its line. */
+function mistakesIn(error: unknown): readonly string[] {
+  const errors: unknown = Reflect.get(Object(error), 'errors');
+  if (!Array.isArray(errors) || errors.length === 0) return [String(error)];
+  return errors.map(({ text, location }) =>
+    location ? `${basename(location.file)}:${location.line}: ${text}` : String(text),
+  );
+}

@@ -1,0 +1,41 @@
+import type { ShopperDetails } from '../sources/details';
+
+/**
+ * The customer as the bridge would send it, and as a mapping returns it. `gender` and `dob` that are absent say nothing,
+ * and Masivo keeps what it has; null says that there is none. A phone, a country and tags are in the metadata, also where
+ * the store's `mapping.fields` puts them into fields of Masivo's own.
+ */
+export interface MasivoCustomer {
+  /** The bridge's own, as are `email`, `registration_date`, `status`, and `source` and `store` in the metadata. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly registration_date: string;
+  readonly status: 'ACTIVE';
+  readonly gender?: 'MALE' | 'FEMALE' | null | undefined;
+  /** `1990-05-17T00:00:00.000Z` */
+  readonly dob?: string | null | undefined;
+  /** Counts at the creation: Masivo's API cannot change it later. */
+  readonly tier_id?: string | undefined;
+  readonly metadata: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a mapping is told of the event besides. It cannot be changed. */
+export interface MappingEvent {
+  /** As the environment's file names them. */
+  readonly source: string;
+  readonly store: string;
+  readonly kind: 'created' | 'updated';
+  /** The vendor's customer object, in the vendor's names. */
+  readonly body: unknown;
+  /** The same under names that all sources share, whichever form the vendor sent. */
+  readonly details: ShopperDetails;
+}
+
+/** The event ends as ignored. The text is the mapping's own and always the same: it stands in lists and logs. */
+export interface Skip {
+  readonly skip: string;
+}
+
+/** The default export of `mapping.ts`. Pure: the same event and customer give the same answer, on whatever day. */
+export type CustomerMapping = (event: MappingEvent, customer: MasivoCustomer) => MasivoCustomer | Skip;

@@ -1,0 +1,151 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assembledCode } from '../../infra/bridge-function';
+import { functionNames } from '../../infra/build/bundles';
+import { readConfigFolder } from '../../infra/config/config-folder';
+import { mappingIn } from '../../infra/config/mapping-file';
+import { compiledMapping } from '../../lambda/mapping/compiled-mapping';
+import { temporaryFolder } from '../support/test-bridge';
+import { environment } from './environments';
+
+/** `mapping.ts` of a config folder: bundled, without what a pure function has no use for, and beside the functions. */
+const temporary = temporaryFolder();
+afterAll(() => temporary.remove());
+
+let folders = 0;
+function folderWith(mapping: string, files: Readonly<Record<string, string>> = {}): string {
+  const folder = join(temporary.path, `clients-${++folders}`);
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries({ ...files, 'mapping.ts': mapping })) {
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+function compiled(mapping: string, files?: Readonly<Record<string, string>>) {
+  const stored = mappingIn(folderWith(mapping, files));
+  if (!stored) throw new Error('no mapping');
+  return compiledMapping(stored);
+}
+
+const pieces = join(__dirname, '..', '..', 'lambda', 'mapping', 'pieces');
+const identity = 'export default (_: unknown, customer: object) => customer;';
+
+test('a folder without one has none', () => {
+  expect(mappingIn(temporary.path)).toBeUndefined();
+});
+
+test('it is one piece with what it imports, and is no environment', () => {
+  const folder = folderWith(
+    `import { chain, skipEmails } from ${JSON.stringify(pieces)};
+     import { why } from './_why';
+     export default chain(skipEmails(['*@staff.example.com'], why));`,
+    { '_why.ts': "export const why = 'staff';" },
+  );
+  const stored = mappingIn(folder);
+  const mapping = stored && compiledMapping(stored);
+  expect(mapping?.call({}, { email: 'ada@staff.example.com' })).toEqual({
+    kind: 'returned',
+    value: { skip: 'staff' },
+  });
+  expect(() => readConfigFolder(folder)).toThrow('holds no environment');
+});
+
+test('its hash tells what it does, not where it stands', () => {
+  const [one, same, other] = [
+    identity,
+    `// A comment.\n${identity}`,
+    identity.replace('customer;', '({ ...customer });'),
+  ];
+  expect(compiled(one).hash).toBe(compiled(same).hash);
+  expect(compiled(one).hash).not.toBe(compiled(other).hash);
+});
+
+test.each([
+  [
+    "import { readFileSync } from 'node:fs';\nexport default () => readFileSync('x');",
+    /mapping\.ts:1: .*node:fs/,
+  ],
+  ['export default (', /mapping\.ts:1: /],
+  ["import './other';\nexport default () => 1;", /mapping\.ts:1: .*other/],
+  ['export const map = 1;', /no function as its default export/],
+  ["export default 'text';", /no function as its default export/],
+  ['export default () => 1;\nthrow new Error("on load");', /on load/],
+  ['export default () => 1;\nsetTimeout(() => 1, 1);', /setTimeout is not/],
+])('%j is refused before a deployment', (mapping, why) => {
+  expect(() => compiled(mapping)).toThrow(why);
+});
+
+describe('what it throws is told by name and place', () => {
+  const failing = (statement: string) =>
+    compiled(
+      `interface Customer { readonly name: string }\n\nexport default (_: unknown, customer: Customer) => {\n  ${statement}\n  return customer;\n};`,
+    );
+
+  test.each([
+    ['customer.name.nothing.at;', 'TypeError'],
+    ['throw new RangeError(customer.name);', 'RangeError'],
+    ["throw Object.assign(new Error(), { name: 'ada@example.com' });", 'Error'],
+    ['Date.now();', 'ImpureMapping'],
+    ['if (Number(new Date()) === 0) return null;', 'ImpureMapping'],
+    ['Math.random();', 'ImpureMapping'],
+    ["fetch('https://example.com');", 'TypeError'],
+    ['process.exit(1);', 'TypeError'],
+    ['console.log(customer.name);', 'TypeError'],
+  ])('%s', (statement, error) => {
+    expect(failing(statement).call({}, { name: 'Ada' })).toEqual({
+      kind: 'threw',
+      error,
+      at: 'mapping.ts:4',
+    });
+  });
+
+  test('where it threw no error, without a place', () => {
+    expect(failing('throw customer.name;').call({}, { name: 'Ada' })).toEqual({
+      kind: 'threw',
+      error: 'string',
+      at: null,
+    });
+  });
+
+  test('of a file of its own by the line of mapping.ts that called it', () => {
+    const mapping = compiled(
+      "import { lower } from './_lower';\nexport default (_: unknown, customer: { name: string }) =>\n  lower(customer.name);",
+      {
+        '_lower.ts':
+          'export const lower = (text: string) => {\n  if (text.length > 0) return text.toLowerCase();\n  throw new Error(text);\n};',
+      },
+    );
+    expect(mapping.call({}, { name: null })).toEqual({
+      kind: 'threw',
+      error: 'TypeError',
+      at: 'mapping.ts:3',
+    });
+  });
+});
+
+test('dates that the event has can be read', () => {
+  const mapping = compiled(
+    'export default (_: unknown, { at }: { at: string }) => new Date(at).getUTCFullYear() + Math.max(0, 1);',
+  );
+  expect(mapping.call({}, { at: '1990-05-17T00:00:00Z' })).toEqual({ kind: 'returned', value: 1991 });
+});
+
+test('it stands beside all functions that map, and not beside the one that takes webhooks in', () => {
+  const folder = folderWith(identity);
+  const [bundles, assets] = [join(folder, 'bundles'), join(folder, 'assets')];
+  const mapping = mappingIn(folder);
+  const beside = functionNames.filter((name) => {
+    mkdirSync(join(bundles, name), { recursive: true });
+    writeFileSync(join(bundles, name, 'index.js'), '');
+    const code = assembledCode({
+      folders: { bundles, assets, mapping },
+      name,
+      environment: environment(),
+    });
+    if (!readdirSync(code).includes('mapping.json')) return false;
+    expect(JSON.parse(readFileSync(join(code, 'mapping.json'), 'utf8'))).toEqual(mapping);
+    return true;
+  });
+  expect(beside.sort()).toEqual(['deliver', 'operate', 'reconcile']);
+});
