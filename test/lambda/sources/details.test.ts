@@ -1,7 +1,7 @@
 import { customersQuery, webhookOf } from '../../../cli/vendors/shopify/customer-node';
-import { wantedSubscription } from '../../../cli/vendors/shopify/plan';
 import { customersPage } from '../../../lambda/sources/shopify/changes-query';
 import { eventsQuery } from '../../../lambda/sources/shopify/events/query';
+import { wantedSubscription } from '../../../lambda/sources/shopify/subscriptions/plan';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
 import { storeWith } from '../../support/settings';
 import { eventOf, snapshotIn, sourceNamed } from '../../support/sources';
