@@ -117,13 +117,26 @@ export function operatePermissions(
 /** It puts on the queue what it found, writes down how far it came, and reads of the ledger what is known. */
 export function reconcilePermissions(
   { queues, ledger, secrets, key }: Holdings,
-  keys: StoredSecret,
+  { keys, keysAreRenewed }: { readonly keys: StoredSecret; readonly keysAreRenewed: boolean },
   logs: ILogGroup,
   account: string,
 ): PolicyDocument {
   return document([
     writeLogs(logs),
     readSecrets([keys, secrets.emailIndex]),
+    // A key that is replaced whenever it is used: it has to be kept, on condition that nobody changed it meanwhile.
+    ...(keysAreRenewed
+      ? [
+          may(
+            [
+              'secretsmanager:DescribeSecret',
+              'secretsmanager:PutSecretValue',
+              'secretsmanager:UpdateSecretVersionStage',
+            ],
+            [keys.arn],
+          ),
+        ]
+      : []),
     may(['sqs:SendMessage'], [queues.events.queueArn]),
     may(['dynamodb:BatchGetItem'], [ledger.tableArn]),
     mayWrite(

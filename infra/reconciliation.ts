@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { profileOf } from '../lambda/sources/profiles';
 import { BridgeFunction } from './bridge-function';
 import { type ReconcileTimes, reconciledStores } from './config/reconciled';
 import type { FunctionsProps } from './functions';
@@ -24,6 +25,9 @@ export class Reconciliation extends Construct {
     super(scope, id);
     const { environment, protection, folders, queues, ledger, secrets, times, keys } = props;
     this.everyMinutes = times.everyMinutes;
+    const keysAreRenewed = reconciledStores(environment).some(
+      ({ source }) => profileOf(source).changesKey?.mayBeRenewed,
+    );
     this.reconcile = new BridgeFunction(this, 'Reconcile', {
       environment,
       protection,
@@ -42,7 +46,8 @@ export class Reconciliation extends Construct {
         EMAIL_INDEX_SECRET_ID: secrets.emailIndex.arn,
         RECONCILE_KEYS_SECRET_ID: keys.arn,
       },
-      permissions: (logs) => reconcilePermissions(props, keys, logs, environment.masivo.account),
+      permissions: (logs) =>
+        reconcilePermissions(props, { keys, keysAreRenewed }, logs, environment.masivo.account),
     });
     const { functionArn } = this.reconcile.function;
     const role = new Role(this, 'ScheduleRole', {

@@ -15,6 +15,7 @@ import { bridgeCommand } from '../command';
 import type { Connection, DeployedConnection } from '../connection/connection';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
+import { callsOf } from '../secret-value';
 import { chosenStore } from '../stores';
 
 /** Runs a store's reconciliation now, instead of at its next time. */
@@ -50,6 +51,7 @@ function run(store: StoreSettings, connection: Connection): Promise<Reconciled> 
       const id = secrets.ids[name];
       return id === undefined ? undefined : read(id);
     },
+    keyVersions: callsOf({ client: secrets.client, id: secrets.ids['reconcile-keys'] ?? '' }),
     enqueue: async (MessageBody, MessageGroupId) => {
       await sqs.sendMessage({ QueueUrl: queue.url, MessageBody, MessageGroupId });
     },

@@ -3,7 +3,7 @@ import type { AwsService } from './aws-service';
 import { CallFailed } from './call-failed';
 import { type SignedCallDeps, signedCaller } from './signed-call';
 
-const secretsManager: AwsService = {
+export const secretsManager: AwsService = {
   name: 'secretsmanager',
   target: 'secretsmanager',
   jsonVersion: '1.1',

@@ -1,23 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDb } from '../aws/dynamodb';
 import { dynamoDbLookUp } from '../aws/dynamodb-look-up';
 import { dynamoDbReconciliations } from '../aws/dynamodb-reconciliations';
 import type { Clock } from '../clock';
 import type { SendHttp } from '../http/send-http';
-import { memberOf, parsedJson } from '../json';
+import { isObject, memberOf, parsedJson } from '../json';
 import { errorName, type Log, type Metric } from '../log';
 import type { CompiledMapping } from '../mapping/compiled-mapping';
 import { newId as uniqueId } from '../new-id';
 import { type Ran, reconcile } from '../reconcile/run';
+import type { KeptKeys } from '../reconcile/sign-in';
+import { changeVersions, type SecretCalls } from '../secrets/change-secret';
 import { keyedHash } from '../secrets/keyed-hash';
 import type { Settings, StoreSettings } from '../settings';
 import { vendorChanges } from '../sources/changes-registry';
-import { messageGroupOf, storeKey } from '../store-name';
+import { messageGroupOf, type StoreName, storeKey } from '../store-name';
 
 export interface ComposeReconciliationDeps extends Clock {
   readonly settings: Settings;
   readonly mapping?: CompiledMapping | undefined;
   readonly table: { readonly tableName: string; readonly db: DynamoDb };
   readonly readSecret: (name: 'email-index' | 'reconcile-keys') => Promise<string | undefined>;
+  /** The versions of `reconcile-keys`. */
+  readonly keyVersions: SecretCalls;
   readonly enqueue: (message: string, group: string | undefined) => Promise<void>;
   readonly http: SendHttp;
   readonly newId?: () => string;
@@ -54,16 +59,46 @@ export function composeReconciliation(deps: ComposeReconciliationDeps): Reconcil
       lookUp: dynamoDbLookUp({ ...place, hash, sleep: clock.sleep }),
       enqueue: (message) => enqueue(message, group),
       http,
-      readKey: async () => {
-        const value = await readSecret('reconcile-keys');
-        return value === undefined ? undefined : memberOf(parsedJson(value), storeKey(store));
-      },
+      keys: keysOf(store, deps),
       newId,
       endsAt,
       onError: (error) => log({ event: 'reconcile-error', source, store: name, error: errorName(error) }),
     });
     logRun(store, ran, log);
     return ran;
+  };
+}
+
+/** Each change is tried so often, a second apart. */
+const keyTries = 5;
+
+/** The store's entry in `reconcile-keys`; the other stores' entries stay as they are. */
+function keysOf(
+  store: StoreName,
+  { readSecret, keyVersions }: Pick<ComposeReconciliationDeps, 'readSecret' | 'keyVersions'>,
+): KeptKeys {
+  const key = storeKey(store);
+  return {
+    async read() {
+      const value = await readSecret('reconcile-keys');
+      return value === undefined ? undefined : memberOf(parsedJson(value), key);
+    },
+    async replace(isStill, entry) {
+      let isKept = false;
+      const isDone = await changeVersions(
+        keyVersions,
+        async ({ current }) => {
+          const entries = parsedJson(current?.value ?? '');
+          const now = memberOf(entries, key);
+          isKept = isDeepStrictEqual(now, entry);
+          // Also where the new entry has the old one's refresh token: some renewals are answered without another.
+          if (isKept) return undefined;
+          return isObject(entries) && isStill(now) ? JSON.stringify({ ...entries, [key]: entry }) : undefined;
+        },
+        keyTries,
+      );
+      return isDone && isKept;
+    },
   };
 }
 

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { signedDynamoDb } from '../aws/signed-dynamodb';
 import { signedQueue } from '../aws/signed-queue';
+import { signedSecretVersions } from '../aws/signed-secret-versions';
 import { signedSecrets } from '../aws/signed-secrets';
 import { systemClock } from '../clock';
 import { composeReconciliation, type Reconciled } from '../composition/compose-reconciliation';
@@ -60,6 +62,11 @@ const deps = once(() => {
     mapping: readMapping(),
     table: { tableName: environment('LEDGER_TABLE'), db: signedDynamoDb(aws) },
     readSecret: (name) => secrets.readSecret(ids[name]),
+    keyVersions: signedSecretVersions(ids['reconcile-keys'], {
+      ...aws,
+      newId: randomUUID,
+      sleep: systemClock.sleep,
+    }),
     enqueue: (message, group) => queue.enqueue(message, AbortSignal.timeout(enqueueMs), group),
     http: sendOverNetwork(systemClock.now),
     log: jsonLog(settings.environment),

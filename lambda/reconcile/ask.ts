@@ -41,23 +41,6 @@ const firstPauseMs = 1000;
 /** More than that, and another run asks. */
 const longestPauseMs = 30_000;
 
-/** A token for the store's API. */
-export async function signIn(entry: unknown, deps: AskDeps): Promise<Asked<string>> {
-  const access = deps.changes.access(entry, deps.store);
-  if (!access) return failed({ code: entry === undefined ? 'key-missing' : 'key-unreadable' });
-  if (access.kind === 'token') return { kind: 'answer', value: access.token, askedAt: deps.now() };
-  const answer = await ask(
-    access.request,
-    {},
-    (json) => {
-      const token = access.tokenIn(json);
-      return token === undefined ? 'unreadable' : { value: token };
-    },
-    deps,
-  );
-  return answer;
-}
-
 /** One page of changes. A read changes nothing at the vendor, so it is repeated where that may help. */
 export const askForPage = (
   request: ChangesRequest,

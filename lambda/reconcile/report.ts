@@ -4,6 +4,8 @@ import * as v from 'valibot';
 export const failures = [
   'key-missing',
   'key-unreadable',
+  'renewal-refused',
+  'key-not-kept',
   'account-unknown',
   'other-account',
   'account-unshown',
@@ -45,6 +47,8 @@ export type Report = v.InferOutput<typeof Report>;
 const texts: Readonly<Record<FailureCode, string>> = {
   'key-missing': 'the secret reconcile-keys has no key of the store',
   'key-unreadable': 'the secret reconcile-keys cannot be read, or has no usable key of the store',
+  'renewal-refused': 'the vendor no longer renews the token: the app has to be approved again',
+  'key-not-kept': 'the renewed token could not be kept, or somebody put in another key meanwhile',
   'account-unknown': 'the settings do not say which account the store is',
   'other-account': 'the key is of another account or mode than the store',
   'account-unshown': 'the vendor does not show which account the key is of',

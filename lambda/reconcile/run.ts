@@ -4,7 +4,7 @@ import type { CompiledMapping } from '../mapping/compiled-mapping';
 import { isOfThePlace } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import type { VendorChanges, Window } from '../sources/changes';
-import { type AskDeps, type AskedPage, askForPage, signIn } from './ask';
+import { type AskDeps, type AskedPage, askForPage } from './ask';
 import { feed } from './feed';
 import type { Known, LookUp } from './known';
 import {
@@ -17,6 +17,7 @@ import {
 } from './progress';
 import type { Failure, Report } from './report';
 import { askedOneByOne, askFor, askForNext, setAsideWith } from './set-aside';
+import { type KeptKeys, signIn } from './sign-in';
 import { keyFailure } from './whose-key';
 
 export interface RunDeps extends Clock {
@@ -30,8 +31,7 @@ export interface RunDeps extends Clock {
   readonly lookUp: LookUp;
   readonly enqueue: (message: string) => Promise<void>;
   readonly http: SendHttp;
-  /** The store's entry in the secret; undefined where there is none. Rejects where the secret cannot be read. */
-  readonly readKey: () => Promise<unknown>;
+  readonly keys: KeptKeys;
   readonly newId: () => string;
   /** The run begins nothing after it. */
   readonly endsAt: Date;
@@ -115,12 +115,7 @@ async function walk(deps: Walk, standing: Standing): Promise<Failure | null> {
   const baseUrl = deps.baseUrl ?? changes.baseUrl(store);
   if (baseUrl === undefined) return { code: 'account-unknown' };
   const asking: AskDeps = { ...deps, baseUrl };
-  const key = await deps.readKey().catch((error: unknown) => {
-    deps.onError(error);
-    return unread;
-  });
-  if (key === unread) return { code: 'key-unreadable' };
-  const signedIn = await signIn(key, asking);
+  const signedIn = await signIn({ ...deps, baseUrl });
   if (signedIn.kind === 'failed') return signedIn.failure;
   const otherKey = await keyFailure(signedIn.value, asking);
   if (otherKey) return otherKey;
@@ -153,8 +148,6 @@ async function walk(deps: Walk, standing: Standing): Promise<Failure | null> {
     from = resumed ? progress.through - overlapMs : window.to.getTime();
   }
 }
-
-const unread = Symbol('unread');
 
 const windowIn = ({ from, to }: NonNullable<Progress['open']>): Window => ({
   from: new Date(from),

@@ -70,6 +70,18 @@ export type ChangesAccess =
       readonly request: ChangesRequest;
       /** Undefined where the answer has none. */
       tokenIn(answer: unknown): string | undefined;
+    }
+  /** A token that expires. What renews it is replaced whenever it is used, so the secret's entry is replaced with it. */
+  | {
+      readonly kind: 'renewed';
+      readonly token: string;
+      /** Whether it is no longer valid, or is about to expire. */
+      isDue(now: Date): boolean;
+      readonly request: ChangesRequest;
+      /** The new token, and the entry to keep; undefined where the answer has none. */
+      renewedIn(answer: unknown, now: Date): { readonly token: string; readonly entry: unknown } | undefined;
+      /** Whether an entry is the one that this one renews. */
+      isStill(entry: unknown): boolean;
     };
 
 /**

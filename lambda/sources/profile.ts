@@ -55,6 +55,8 @@ export interface SourceProfile {
   readonly changesKey?: {
     /** What has to be put in. */
     readonly what: string;
+    /** There are such that are replaced whenever they are used. */
+    readonly mayBeRenewed?: true;
     /** The local run's. Publicly known, hence useful for nothing else. */
     readonly local: string;
     /** What the local vendor has of a usual sample signup, also where its webhook is lost. */

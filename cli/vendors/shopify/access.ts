@@ -1,8 +1,8 @@
+import { named, type ShopifyApp } from '../../../lambda/sources/shopify/app';
+import { type ExpiringTokens, type Granted, tokensOf } from '../../../lambda/sources/shopify/tokens';
 import { CommandError } from '../../exit';
-import { named, type ShopifyApp } from './app';
 import { notThere } from './graphql';
-import { askForToken, type Granted, type TokenAnswer } from './token-endpoint';
-import { type ExpiringTokens, tokensOf } from './tokens';
+import { askForToken, type TokenAnswer } from './token-endpoint';
 
 /**
  * The client-credentials grant: a token of 24 hours, for shops of the app's own organisation only.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { ShopifyApp } from '../../../lambda/sources/shopify/app';
 import { CommandError } from '../../exit';
 import { type ApprovedAccess, approvedAccess } from './access';
-import type { ShopifyApp } from './app';
 import { callbackPath, codeIn, pastedAddress } from './callback';
 import { listenForCallback } from './callback-listener';
 

@@ -1,5 +1,5 @@
+import type { ShopifyApp } from '../../../lambda/sources/shopify/app';
 import { equalInConstantTime, hmacSha256 } from '../../../lambda/sources/signature';
-import type { ShopifyApp } from './app';
 
 /** The path of the address that Shopify sends the browser back to. */
 export const callbackPath = '/approved';

@@ -1,12 +1,12 @@
+import type { ShopifyApp } from '../../../lambda/sources/shopify/app';
+import { type ExpiringTokens, expiringTokens } from '../../../lambda/sources/shopify/tokens';
 import { CommandError } from '../../exit';
 import type { Terminal } from '../../terminal';
 import type { AdminCredential, ChangeKept } from '../admin-credential';
 import { given } from '../given';
 import { clientCredentialsToken } from './access';
-import type { ShopifyApp } from './app';
 import { approvalInBrowser } from './approval';
 import { inMemory, renewedWhenDue } from './renewal';
-import { type ExpiringTokens, expiringTokens } from './tokens';
 
 /**
  * The ways to get access to a shop: stored credentials; the access token of a custom app; as an app of the shop's own

@@ -1,5 +1,5 @@
+import { type ExpiringTokens, expiringTokens } from '../../../lambda/sources/shopify/tokens';
 import type { ChangeKept } from '../admin-credential';
-import { type ExpiringTokens, expiringTokens } from './tokens';
 
 export type Claim =
   | { readonly kind: 'mine'; readonly tokens: ExpiringTokens }

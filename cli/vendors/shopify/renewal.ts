@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { named } from '../../../lambda/sources/shopify/app';
+import { type ExpiringTokens, expiringTokens, isDue, tokensOf } from '../../../lambda/sources/shopify/tokens';
 import type { CommandError } from '../../exit';
 import type { ChangeKept } from '../admin-credential';
 import { told } from './access';
-import { named } from './app';
 import { claimed } from './renewal-claim';
 import { askForToken, type TokenAnswer } from './token-endpoint';
-import { type ExpiringTokens, expiringTokens, isDue, tokensOf } from './tokens';
 
 export interface RenewalDeps {
   readonly origin: string;

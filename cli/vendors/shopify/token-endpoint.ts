@@ -1,15 +1,5 @@
 import * as v from 'valibot';
-
-const Text = v.pipe(v.string(), v.minLength(1));
-const Seconds = v.pipe(v.number(), v.minValue(0));
-
-const Granted = v.object({
-  access_token: Text,
-  expires_in: v.nullish(Seconds),
-  refresh_token: v.nullish(Text),
-  refresh_token_expires_in: v.nullish(Seconds),
-});
-export type Granted = v.InferOutput<typeof Granted>;
+import { Granted } from '../../../lambda/sources/shopify/tokens';
 
 export type TokenAnswer =
   | { readonly kind: 'granted'; readonly granted: Granted }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ExpiringTokens } from '../../../lambda/sources/shopify/tokens';
 import type { Vendor } from '../vendor';
 import { shopifyReader } from './backfill';
 import { checkShopify } from './check';
@@ -6,7 +7,6 @@ import { shopifyWays } from './entry';
 import { deployCommand, eventsSection } from './events';
 import { shopifyOptions } from './options';
 import { subscribeShop } from './subscribe-shop';
-import { ExpiringTokens } from './tokens';
 
 const Text = v.pipe(v.string(), v.minLength(1));
 

@@ -4,15 +4,16 @@ import type { Change, ChangesAccess, ChangesAnswer, ChangesRequest, VendorChange
 import { instant } from '../instant';
 import { sha256 } from '../signature';
 import { newestVersion } from './api-version';
+import { named } from './app';
 import { codeOf, deniesEmails, errorsIn, errorsOf, untilFilledMs } from './changes-errors';
 import { customerNamed, customersPage } from './changes-query';
 import { givenIn } from './events/withheld';
 import { shopify } from './source';
+import { type ExpiringTokens, expiringTokens, Granted, isDue, tokensOf } from './tokens';
 
 const Text = v.pipe(v.string(), v.trim(), v.regex(/^[\x21-\x7e]{1,500}$/));
 /** An app of the shop's own organisation, which signs in for a token of 24 hours. */
 const App = v.strictObject({ clientId: Text, clientSecret: Text });
-const Granted = v.object({ access_token: Text });
 
 const json = { 'content-type': 'application/json' };
 
@@ -29,18 +30,13 @@ export const changes: VendorChanges = {
   access(entry): ChangesAccess | undefined {
     const token = v.safeParse(Text, entry);
     if (token.success) return { kind: 'token', token: token.output };
+    const tokens = expiringTokens(entry);
+    if (tokens) return renewedBy(tokens);
     const app = v.safeParse(App, entry);
     if (!app.success) return undefined;
-    const { clientId, clientSecret } = app.output;
-    const form = { client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' };
     return {
       kind: 'sign-in',
-      request: {
-        method: 'POST',
-        path: '/admin/oauth/access_token',
-        headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
-        body: new URLSearchParams(form).toString(),
-      },
+      request: tokenRequest({ ...named(app.output), grant_type: 'client_credentials' }),
       tokenIn: (answer) => {
         const granted = v.safeParse(Granted, answer);
         return granted.success ? granted.output.access_token : undefined;
@@ -109,6 +105,31 @@ export const changes: VendorChanges = {
     };
   },
 };
+
+/** What the owner of another organisation's shop approved in a browser: a token of an hour. */
+const renewedBy = (tokens: ExpiringTokens): ChangesAccess => ({
+  kind: 'renewed',
+  token: tokens.token,
+  isDue: (now) => isDue(tokens, now),
+  request: tokenRequest({
+    ...named(tokens),
+    grant_type: 'refresh_token',
+    refresh_token: tokens.refreshToken,
+  }),
+  renewedIn(answer, now) {
+    const granted = v.safeParse(Granted, answer);
+    const entry = granted.success ? tokensOf(tokens, granted.output, now, tokens) : undefined;
+    return entry && { token: entry.token, entry };
+  },
+  isStill: (entry) => expiringTokens(entry)?.refreshToken === tokens.refreshToken,
+});
+
+const tokenRequest = (form: Readonly<Record<string, string>>): ChangesRequest => ({
+  method: 'POST',
+  path: '/admin/oauth/access_token',
+  headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+  body: new URLSearchParams(form).toString(),
+});
 
 const changedIn = ({ from, to }: Window): string =>
   `updated_at:>='${from.toISOString()}' AND updated_at:<='${to.toISOString()}'`;

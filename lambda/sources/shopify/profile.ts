@@ -26,6 +26,7 @@ export const profile = sourceProfile({
   },
   changesKey: {
     what: 'an access token of the Admin API that may read customers (shpat_...), or {"clientId":"...","clientSecret":"..."} of an app of the shop\'s own organisation',
+    mayBeRenewed: true,
     local: 'shpat_local_shopify_token',
     held({ headers, body }) {
       const sample: unknown = JSON.parse(body.toString());

@@ -9,6 +9,12 @@ export interface Customer {
   readonly [field: string]: unknown;
 }
 
+export interface Tokens {
+  readonly token: string;
+  readonly refreshToken: string;
+  readonly expires: string;
+}
+
 interface CustomersArgs {
   readonly first: number;
   readonly after: string | null;
@@ -21,6 +27,10 @@ export class ShopifyAdmin {
   static readonly token = 'shpat_fake';
   static readonly app = { clientId: 'fake-client', clientSecret: 'fake-client-secret' };
   customers: Customer[] = [];
+  now = () => new Date();
+  /** What an approval in the browser granted last, and what came before, until a successor is used. */
+  granted: readonly Tokens[] = [];
+  #grants = 0;
   readonly requests: HttpRequest[] = [];
   /** So many requests are told THROTTLED before one is answered. */
   throttled = 0;
@@ -38,7 +48,7 @@ export class ShopifyAdmin {
     if (origin !== 'https://fake-shop.myshopify.com') throw new Error(`A request to ${origin}`);
     if (pathname === '/admin/oauth/access_token') return this.#grant(headers, body);
     if (pathname !== '/admin/api/2026-10/graphql.json') return answer(404, { errors: 'Not Found' });
-    if (headers['x-shopify-access-token'] !== ShopifyAdmin.token) {
+    if (!this.#accepts(headers['x-shopify-access-token'])) {
       return answer(401, { errors: '[API] Invalid API key or access token' });
     }
     if (method !== 'POST' || headers['content-type'] !== 'application/json') {
@@ -70,10 +80,45 @@ export class ShopifyAdmin {
     const form = new URLSearchParams(body);
     const { clientId, clientSecret } = ShopifyAdmin.app;
     const isApp = form.get('client_id') === clientId && form.get('client_secret') === clientSecret;
+    if (isApp && form.get('grant_type') === 'refresh_token') return this.#renew(form.get('refresh_token'));
     if (!isApp || form.get('grant_type') !== 'client_credentials') {
       return answer(400, { error: 'invalid_client' });
     }
     return answer(200, { access_token: ShopifyAdmin.token, scope: 'read_customers', expires_in: 86399 });
+  }
+
+  /** As the shop's owner approves the app: what was granted before is void. */
+  approve(): Tokens {
+    this.#grants += 1;
+    const tokens = {
+      token: `shpat_fake_${this.#grants}`,
+      refreshToken: `shprt_fake_${this.#grants}`,
+      expires: new Date(this.now().getTime() + 3_600_000).toISOString(),
+    };
+    this.granted = [tokens];
+    return tokens;
+  }
+
+  /** A refresh token is accepted again until its successor is used. */
+  #renew(refreshToken: string | null): HttpAnswer {
+    const known = this.granted.find((each) => each.refreshToken === refreshToken);
+    if (!known) return answer(401, { error: 'invalid_request' });
+    const next = this.approve();
+    this.granted = [next, known];
+    return answer(200, {
+      access_token: next.token,
+      expires_in: 3600,
+      refresh_token: next.refreshToken,
+      refresh_token_expires_in: 7_776_000,
+    });
+  }
+
+  #accepts(token: string | undefined): boolean {
+    if (token === ShopifyAdmin.token) return true;
+    const used = this.granted.find((each) => each.token === token);
+    if (!used || Date.parse(used.expires) <= this.now().getTime()) return false;
+    if (used === this.granted[0]) this.granted = [used];
+    return true;
   }
 
   #executed({ query, variables }: { query: string; variables: Record<string, unknown> }): object {

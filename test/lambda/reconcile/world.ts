@@ -11,6 +11,7 @@ import { sdkDynamoDb, sdkSecrets } from '../../../operator/core/sdk-calls';
 import { queued } from '../../support/queue';
 import { settingsFile } from '../../support/settings';
 import type { Operated, startStandIns } from '../../support/stand-ins';
+import { KeyVersions } from './key-versions';
 import { ShopifyAdmin } from './shopify-admin';
 import { StripeApi } from './stripe-api';
 import { WooShop } from './woo-shop';
@@ -26,11 +27,10 @@ export class World {
   readonly shopify = new ShopifyAdmin();
   readonly stripe = new StripeApi();
   readonly woo = new WooShop();
-  keys: unknown = {
-    'shopify/default': ShopifyAdmin.token,
-    'stripe/default': StripeApi.key,
-    'woocommerce/default': WooShop.key,
-  };
+  readonly keyVersions = new KeyVersions(
+    (call) => this.beforeCall(call),
+    (call) => this.afterCall(call),
+  );
   readonly logged: { readonly fields: LogFields; readonly metrics: readonly Metric[] }[] = [];
   /** What a run dies of, before or after a call does its work. */
   beforeCall: (call: string) => unknown = () => {};
@@ -42,7 +42,24 @@ export class World {
   private constructor(
     readonly operated: Operated,
     readonly settings: Settings,
-  ) {}
+  ) {
+    this.keys = {
+      'shopify/default': ShopifyAdmin.token,
+      'stripe/default': StripeApi.key,
+      'woocommerce/default': WooShop.key,
+    };
+    this.shopify.now = operated.clock.now;
+  }
+
+  /** The secret `reconcile-keys`. */
+  get keys(): unknown {
+    const { value } = this.keyVersions;
+    return value === undefined ? undefined : JSON.parse(value);
+  }
+
+  set keys(keys: unknown) {
+    this.keyVersions.set(keys === undefined ? undefined : JSON.stringify(keys));
+  }
 
   static of(
     standIns: StandIns,
@@ -86,6 +103,7 @@ export class World {
         secret === 'email-index'
           ? sdkSecrets(operated.environment.secrets.client)('the-email-index')
           : this.#key(),
+      keyVersions: this.keyVersions,
       enqueue: async (MessageBody, MessageGroupId) => {
         this.beforeCall('enqueue');
         await queues.client.send(
@@ -123,16 +141,18 @@ export class World {
 
   #key(): string | undefined {
     this.beforeCall('key');
-    return this.keys === undefined ? undefined : JSON.stringify(this.keys);
+    return this.keyVersions.value;
   }
 
-  #http: SendHttp = (request) => {
+  #http: SendHttp = async (request) => {
     this.beforeCall('vendor');
     const vendor = { Shopify: this.shopify, Stripe: this.stripe, WooCommerce: this.woo }[
       request.vendor ?? ''
     ];
     if (!vendor) throw new Error(`A request to ${request.vendor}`);
-    return vendor.send(request);
+    const answer = await vendor.send(request);
+    this.afterCall('vendor');
+    return answer;
   };
 
   #watched(db: DynamoDb): DynamoDb {

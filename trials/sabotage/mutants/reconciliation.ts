@@ -80,6 +80,22 @@ export const reconciliationMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a renewed token, used before it is kept',
+    rule: 'What came of it is kept before it is used',
+    file: 'lambda/reconcile/sign-in.ts',
+    find: "return isKept ? { ...asked, value: token } : failed('key-not-kept');",
+    replace: 'return { ...asked, value: isKept ? token : token };',
+    tests: ['test/lambda/reconcile/renewal.test.ts'],
+  },
+  {
+    name: 'a renewed token, kept in place of a key that somebody put in',
+    rule: 'only where the secret still has the key that was renewed',
+    file: 'lambda/composition/compose-reconciliation.ts',
+    find: 'isObject(entries) && isStill(now)',
+    replace: 'isObject(entries)',
+    tests: ['test/lambda/reconcile/renewal.test.ts'],
+  },
+  {
     name: 'an unreadable form of all customers, taken for some of them',
     rule: 'with more than ten of them the run fails',
     file: 'lambda/reconcile/set-aside.ts',

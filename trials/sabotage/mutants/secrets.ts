@@ -97,8 +97,8 @@ export const secretMutants: readonly Mutant[] = [
     name: 'a change that does not look whether it replaces what it was computed from',
     rule: neitherIsLost,
     file: 'cli/secret-value.ts',
-    find: 'new PutSecretValueCommand({ SecretId, SecretString, VersionStages: [labelOfNext] }),',
-    replace: 'new PutSecretValueCommand({ SecretId, SecretString }),',
+    find: 'new PutSecretValueCommand({ SecretId, SecretString, VersionStages: [label] });',
+    replace: 'new PutSecretValueCommand({ SecretId, SecretString });',
     tests: commandTests,
   },
   {

@@ -2,7 +2,7 @@ import { CommandError } from '../../../../cli/exit';
 import { adminCredentials } from '../../../../cli/vendors/admin-credentials';
 import { approvedAccess } from '../../../../cli/vendors/shopify/access';
 import { inMemory, type RenewalDeps, renewedWhenDue } from '../../../../cli/vendors/shopify/renewal';
-import type { ExpiringTokens } from '../../../../cli/vendors/shopify/tokens';
+import type { ExpiringTokens } from '../../../../lambda/sources/shopify/tokens';
 import { type SecretsManager, startSecretsManager } from '../../../../local/aws/secrets-manager';
 import { secretsClient } from '../../../support/aws-clients';
 import { startShopify } from './server';

@@ -1,9 +1,18 @@
 import * as v from 'valibot';
 import type { ShopifyApp } from './app';
-import type { Granted } from './token-endpoint';
 
 const Text = v.pipe(v.string(), v.minLength(1));
 const Moment = v.pipe(v.string(), v.isoTimestamp());
+const Seconds = v.pipe(v.number(), v.minValue(0));
+
+/** What the token endpoint answers, for whatever grant. */
+export const Granted = v.object({
+  access_token: Text,
+  expires_in: v.nullish(Seconds),
+  refresh_token: v.nullish(Text),
+  refresh_token_expires_in: v.nullish(Seconds),
+});
+export type Granted = v.InferOutput<typeof Granted>;
 
 /**
  * What an approval in the browser grants: an access token for an hour, and a refresh token for 90 days, which is
