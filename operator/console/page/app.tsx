@@ -8,17 +8,20 @@ import { TopBar } from './header/top-bar';
 import { DeliveryList } from './list/delivery-list';
 import { WaitingCustomers } from './list/waiting-customers';
 import { MisbehaviourBanner } from './local/misbehaviour-banner';
+import { Keyboard } from './parts/keyboard';
 import { News, NewsContext } from './parts/news';
 import { Problem } from './parts/problem';
 import { type Polled, usePolled } from './state/polled';
 import { ask } from './state/request';
 import { useView } from './state/use-view';
 import type { View } from './state/view';
+import { useZone } from './state/zone';
 
 const newsMs = 8000;
 
 export function App() {
   const [view, go] = useView();
+  const zone = useZone();
   const [text, say] = useNewsText();
   // It never changes while a console runs; polling it notices a console that was restarted.
   const about = usePolled(
@@ -47,12 +50,13 @@ export function App() {
   }
   return (
     <NewsContext.Provider value={say}>
-      <TopBar about={about.value} />
+      <TopBar about={about.value} zone={zone} />
       {about.value.local?.sandbox && <MisbehaviourBanner />}
       <News text={text} />
       <main>
         <Shown view={view} go={go} about={about.value} overview={overview} />
       </main>
+      <Keyboard back={wayBack(view, go)} />
     </NewsContext.Provider>
   );
 }
@@ -65,14 +69,27 @@ function Shown(props: {
 }) {
   const { view, go, overview } = props;
   const { delivery, customer } = view;
+  const lastOpened = useRef<string | null>(null);
+  if (delivery !== null) lastOpened.current = delivery;
   if (delivery !== null) return <DeliveryPage key={delivery} id={delivery} {...props} />;
   if (customer !== null) return <CustomerPage key={customer} customer={customer} {...props} />;
   return (
     <>
       <OverviewStrip overview={overview} about={props.about} go={(next) => go({ waiting: false, ...next })} />
-      {view.waiting ? <WaitingCustomers {...props} /> : <DeliveryList {...props} />}
+      {view.waiting ? (
+        <WaitingCustomers {...props} />
+      ) : (
+        <DeliveryList {...props} lastOpened={lastOpened.current} />
+      )}
     </>
   );
+}
+
+/** From a delivery, a customer or the list of those that wait to the list; undefined there. */
+function wayBack(view: View, go: (next: Partial<View>) => void): (() => void) | undefined {
+  if (view.delivery !== null) return () => go({ delivery: null });
+  if (view.customer !== null) return () => go({ customer: null });
+  return view.waiting ? () => go({ waiting: false }) : undefined;
 }
 
 function useNewsText(): readonly [string, (text: string) => void] {

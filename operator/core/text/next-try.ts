@@ -1,5 +1,11 @@
 import { durationText } from './quantities';
 
+/** The same in few words, for lists. */
+export function nextTryShort(nextTryAt: string, now: Date): string {
+  const ms = Date.parse(nextTryAt) - now.getTime();
+  return ms > 0 ? `next try in ${durationText(ms)}` : `due ${durationText(-ms)} ago`;
+}
+
 /** When a delivery is tried next, which SQS knows and we do not: its message comes back then or later. */
 export function nextTryText(nextTryAt: string, now: Date): string {
   const ms = Date.parse(nextTryAt) - now.getTime();

@@ -1,6 +1,10 @@
+import { type Outcome, outcomes } from '../../../lambda/delivery/outcome';
 import type { ReplaySelection } from '../answers/replay';
 import { isInMasivo } from '../first-series';
 import { numberText } from './quantities';
+
+/** What Masivo has: a replay finds nothing to do. */
+export const settledOutcomes: readonly Outcome[] = outcomes.filter(isInMasivo);
 
 type Counts = readonly Pick<ReplaySelection['counts'][number], 'outcome' | 'count'>[];
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type RunningConsole, startConsole } from '../../../operator/console/server';
@@ -62,7 +62,7 @@ describeInBrowser('the console over a day with hundreds of deliveries', () => {
       const page = await browser.open(running.url);
       await rows(page).first().waitFor();
       const answer = page.waitForResponse((each) => each.url().includes(`outcome=${outcome}`));
-      await page.getByRole('button', { name: outcome, exact: true }).click();
+      await page.getByRole('button', { name: new RegExp(`^${outcome}`) }).click();
       const answered = (await (await answer).json()) as unknown[];
       expect(answered.length).toBeLessThanOrEqual(50);
       await until(`rows that are ${outcome}`, async () => {
@@ -71,6 +71,24 @@ describeInBrowser('the console over a day with hundreds of deliveries', () => {
       });
     },
   );
+
+  test('what the filter shows is exported, masked, and times follow the switch', async () => {
+    const page = await browser.open(running.url, { timezoneId: 'America/Bogota' });
+    await page.getByRole('button', { name: /^needs attention \d/ }).click();
+    await page.getByRole('columnheader', { name: 'Received GMT-5' }).waitFor();
+    await page.getByLabel('Times').selectOption('utc');
+    await page.getByRole('columnheader', { name: 'Received UTC' }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export as CSV' }).click();
+    const [head, ...lines] = readFileSync(await (await download).path(), 'utf8')
+      .trimEnd()
+      .split('\r\n');
+    expect(head).toContain('received (UTC),outcome,');
+    const outcomes = new Set(lines.map((line) => line.split(',')[1]));
+    expect([...outcomes].sort()).toEqual(['held', 'refused', 'retry']);
+    expect(lines.join()).not.toContain('@example.com');
+    expect(lines.length).toBeGreaterThan(7);
+  });
 
   test('the picture has its numbers in a table', async () => {
     const page = await browser.open(running.url);
@@ -103,7 +121,7 @@ describeInBrowser('the console over a day with hundreds of deliveries', () => {
 });
 
 async function openRetry(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'retry', exact: true }).click();
+  await page.getByRole('button', { name: /^retry/ }).click();
   await page.getByRole('link', { name: /retry/ }).first().click();
   await page.getByRole('heading', { name: 'From the store to Masivo' }).waitFor();
   await page.locator('[data-field="name"]').hover();

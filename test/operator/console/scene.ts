@@ -148,6 +148,11 @@ function stuck(receivedAt: Date, index: number): TestDelivery {
       'x-shopify-api-version': '2026-07',
       'x-shopify-triggered-at': receivedAt.toISOString(),
     },
-    more: { attempts, attemptCount: attempts.length },
+    more: {
+      attempts,
+      attemptCount: attempts.length,
+      // The first ones are due longest.
+      nextTryAt: new Date(receivedAt.getTime() + (8 + index) * 75_000).toISOString(),
+    },
   };
 }

@@ -5,14 +5,16 @@ import type { ShownCustomer } from '../../../core/answers/shown-customer';
 import { statementText } from '../../../core/text/consent';
 import type { AboutEnvironment } from '../../api/environment';
 import { AllDeliveries } from '../parts/all-deliveries';
+import { Copyable } from '../parts/copyable';
 import { CustomerLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
 import { ReleaseButtons } from '../parts/release-buttons';
-import { exactTime } from '../parts/texts';
+import { AsOf, useIsStale } from '../parts/stale';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 import type { View } from '../state/view';
+import { exactTime } from '../state/zone';
 import { CustomerTimeline } from './customer-timeline';
 import { MasivoNow } from './masivo-now';
 
@@ -34,6 +36,7 @@ export function CustomerPage({ customer, view, go, about }: Props) {
   );
   const { value: shown, problem } = polled;
   const isUnknown = problem?.status === 404 && !shown;
+  const isStale = useIsStale(polled);
   const list = { ...view, customer: null };
 
   // It replaces another page, so screen readers and keyboards have to start at its title.
@@ -44,8 +47,9 @@ export function CustomerPage({ customer, view, go, about }: Props) {
   }, []);
 
   return (
-    <article class="delivery customer-page" aria-labelledby="customer-title">
+    <article class={`delivery customer-page ${isStale ? 'stale' : ''}`} aria-labelledby="customer-title">
       <AllDeliveries list={list} go={go} />
+      <AsOf of={polled} />
       <header>
         <h2 id="customer-title" ref={title} tabIndex={-1}>
           Customer {parseCustomerKey(customer)?.customer ?? customer}
@@ -85,7 +89,7 @@ function Facts({ shown, view, go }: { shown: ShownCustomer } & Pick<Props, 'view
   const link = (customer: string) => <CustomerLink key={customer} customer={customer} view={view} go={go} />;
   const consent = shown.consent.map((each) => statementText(each, exactTime(each.at))).join('; ');
   const facts: readonly (readonly [string, ComponentChildren])[] = [
-    ['Customer', customerKey(shown)],
+    ['Customer', <Copyable text={customerKey(shown)} what="the customer’s name" />],
     ['E-mail', shown.maskedEmail],
     ['Consent', consent || null],
     ['Owner', shown.owner && link(customerKey(shown.owner))],

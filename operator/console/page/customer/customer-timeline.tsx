@@ -2,8 +2,9 @@ import type { CustomerEvent, ShownCustomer } from '../../../core/answers/shown-c
 import { customerEventText } from '../../../core/text/customer';
 import { DeliveryLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
-import { exactTime, timeOf } from '../parts/texts';
+import { Zone } from '../parts/zone';
 import type { View } from '../state/view';
+import { exactTime, timeOf } from '../state/zone';
 
 interface Props {
   readonly view: View;
@@ -15,6 +16,9 @@ export function CustomerTimeline({ shown, ...props }: { shown: ShownCustomer } &
   return (
     <section class="card timeline" aria-labelledby="customer-timeline-title">
       <h3 id="customer-timeline-title">What happened, newest first</h3>
+      <p class="note">
+        Times in <Zone />
+      </p>
       <ol>
         {shown.timeline.map((event, index) => (
           <li key={`${event.kind} ${event.at} ${index}`} class={classOf(event)}>

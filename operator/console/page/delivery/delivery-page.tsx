@@ -9,13 +9,15 @@ import { unknownDelivery } from '../../../core/text/unknown-delivery';
 import type { AboutEnvironment } from '../../api/environment';
 import { InMasivo } from '../local/in-masivo';
 import { AllDeliveries } from '../parts/all-deliveries';
+import { Copyable } from '../parts/copyable';
 import { CustomerLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
-import { exactTime } from '../parts/texts';
+import { AsOf, useIsStale } from '../parts/stale';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import type { View } from '../state/view';
+import { exactTime } from '../state/zone';
 import { Comparison } from './comparison';
 import { DeliveryActions } from './delivery-actions';
 import { Timeline } from './timeline';
@@ -37,6 +39,7 @@ export function DeliveryPage(props: {
   );
   const { value: delivery, problem } = polled;
   const reveal = async () => setClear(await tell<ShownDelivery>('POST', `${path}/reveal`));
+  const isStale = useIsStale(polled);
   const list = { ...view, delivery: null };
 
   // It replaces the list, so screen readers and keyboards have to start at its title.
@@ -48,8 +51,9 @@ export function DeliveryPage(props: {
   useEffect(() => scrollTo(0, 0), []);
 
   return (
-    <article class="delivery" aria-labelledby="delivery-title">
+    <article class={isStale ? 'delivery stale' : 'delivery'} aria-labelledby="delivery-title">
       <AllDeliveries list={list} go={go} />
+      <AsOf of={polled} />
       {problem?.status === 404 && !delivery ? (
         <NotYet id={id} />
       ) : (
@@ -118,8 +122,9 @@ function Facts(props: { delivery: ShownDelivery; view: View; go: (next: Partial<
         `${exactTime(delivery.nextTryAt)}, ${nextTryText(delivery.nextTryAt, new Date())}`,
     ],
     ['E-mail', delivery.maskedEmail],
-    ['Delivery', delivery.id],
-    ['Wallet', delivery.walletId],
+    ['Delivery', <Copyable text={delivery.id} what="the delivery’s ID" />],
+    ['Customer', customer && <Copyable text={customer} what="the customer’s ID" />],
+    ['Wallet', delivery.walletId && <Copyable text={delivery.walletId} what="the wallet’s ID" />],
     ['Signed with', delivery.signedWith],
     ['Replays', delivery.series === 0 ? null : String(delivery.series)],
     ['Release', delivery.release],

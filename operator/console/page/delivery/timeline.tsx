@@ -1,7 +1,8 @@
 import type { ShownDelivery } from '../../../core/answers/shown-delivery';
 import { countText, durationText } from '../../../core/text/quantities';
 import { OutcomeBadge } from '../parts/outcome-badge';
-import { exactTime, timeOf } from '../parts/texts';
+import { Zone } from '../parts/zone';
+import { exactTime, timeOf } from '../state/zone';
 import { Calls } from './calls';
 
 /** The attempts, oldest first. */
@@ -10,7 +11,9 @@ export function Timeline({ delivery }: { delivery: ShownDelivery }) {
   const missing = attemptCount - attempts.length;
   return (
     <section class="card timeline" aria-labelledby="timeline-title">
-      <h3 id="timeline-title">{countText(attemptCount, 'attempt')}</h3>
+      <h3 id="timeline-title">
+        {countText(attemptCount, 'attempt')} <Zone />
+      </h3>
       <ol>
         <li>
           <time dateTime={receivedAt} title={exactTime(receivedAt)}>

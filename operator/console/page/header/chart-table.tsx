@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../../lambda/delivery/outcome';
 import type { Overview } from '../../../core/answers/overview';
-import { timeOf } from '../parts/texts';
+import { Zone } from '../parts/zone';
+import { timeOf } from '../state/zone';
 
 /** The chart's numbers, hour by hour. */
 export function ChartTable({ hours, shown }: { hours: Overview['hours']; shown: readonly Outcome[] }) {
@@ -14,7 +15,9 @@ export function ChartTable({ hours, shown }: { hours: Overview['hours']; shown: 
         <table>
           <thead>
             <tr>
-              <th scope="col">from</th>
+              <th scope="col">
+                from <Zone />
+              </th>
               {shown.map((outcome) => (
                 <th scope="col" key={outcome} class="number">
                   {outcome}

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Outcome, outcomes } from '../../../../lambda/delivery/outcome';
 import type { Overview } from '../../../core/answers/overview';
 import { countText, numberText } from '../../../core/text/quantities';
+import { currentZone, hourOf } from '../state/zone';
 import { ChartTable } from './chart-table';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
@@ -33,7 +34,7 @@ export function DeliveriesChart(props: { hours: Hours; atLeast: boolean; onHour:
     };
   }, []);
   // The overview comes every few seconds; it is redrawn only where something changed.
-  const shape = JSON.stringify(hours);
+  const shape = `${currentZone()} ${JSON.stringify(hours)}`;
   useEffect(() => {
     if (chart.current) fill(chart.current, hours);
   }, [shape]);
@@ -91,9 +92,7 @@ function fill(chart: Chart<'bar'>, hours: Hours): void {
   const styles = getComputedStyle(document.documentElement);
   const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim();
   const has = (outcome: Outcome) => hours.some(({ counts }) => counts[outcome]);
-  chart.data.labels = hours.map(({ from }) =>
-    new Date(from).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-  );
+  chart.data.labels = hours.map(({ from }) => hourOf(from));
   chart.data.datasets = outcomes.filter(has).map((outcome) => ({
     label: outcome,
     data: hours.map(({ counts }) => counts[outcome] ?? 0),

@@ -1,6 +1,7 @@
 import type { Overview } from '../../../core/answers/overview';
 import type { AboutEnvironment } from '../../api/environment';
-import { circuitTexts, timeOf } from '../parts/texts';
+import { circuitTexts } from '../parts/texts';
+import { timeOf } from '../state/zone';
 import { PauseStores } from './pause-stores';
 
 /** The circuit breaker, and what is paused. */

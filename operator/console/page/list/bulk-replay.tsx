@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { storeKey } from '../../../../lambda/store-name';
 import type { ReplaySelection } from '../../../core/answers/replay';
 import { countText, numberText } from '../../../core/text/quantities';
-import { replayPreview } from '../../../core/text/replay-preview';
+import { replayPreview, settledOutcomes } from '../../../core/text/replay-preview';
 import type { BulkReplay as Progress } from '../../api/bulk-replay';
 import { ActionButton } from '../parts/action-button';
 import { Dialog } from '../parts/dialog';
@@ -12,6 +12,9 @@ import { Problem } from '../parts/problem';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { apiQuery, type Filter } from '../state/view';
+import { toReplay } from './to-replay';
+
+const nothing: ReplaySelection = { ids: [], counts: [], more: false };
 
 const isRunning = (progress: Progress | null | undefined) =>
   progress ? progress.result === null && progress.failed === null : false;
@@ -19,6 +22,7 @@ const isRunning = (progress: Progress | null | undefined) =>
 /** Replays all deliveries of the filter: counted and confirmed first, then with progress. */
 export function BulkReplay({ filter, changed }: { filter: Filter; changed: () => void }) {
   const [selection, setSelection] = useState<ReplaySelection>();
+  const [withSettled, setWithSettled] = useState(false);
   const [begun, setBegun] = useState(0);
   const say = useNews();
   const progress = usePolled(
@@ -35,10 +39,16 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
     changed();
   }, [ended]);
 
-  async function select() {
-    const { value } = await ask<ReplaySelection>(`/api/selection?${apiQuery(filter)}`);
-    if (value.ids.length === 0) say('Nothing matches the filter: there is nothing to replay.');
-    else setSelection(value);
+  /** What Masivo has already is replayed only where somebody asks for it. */
+  async function select(settled: boolean) {
+    const wanted = toReplay(filter.outcomes, settled);
+    setWithSettled(settled);
+    if (wanted.length === 0) {
+      setSelection(nothing);
+      return;
+    }
+    const query = apiQuery({ ...filter, outcomes: wanted });
+    setSelection((await ask<ReplaySelection>(`/api/selection?${query}`)).value);
   }
 
   async function replay(ids: readonly string[]) {
@@ -56,7 +66,7 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
           <progress value={progress.value.done} max={progress.value.total} aria-label="Replay" />
         </p>
       ) : (
-        <ActionButton act={select}>Replay all of these…</ActionButton>
+        <ActionButton act={() => select(false)}>Replay all of these…</ActionButton>
       )}
       {begun > 0 && progress.value?.failed && (
         <p class="problem" role="alert">
@@ -71,14 +81,36 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
           title={`Replay ${countText(selection.ids.length, 'delivery')}?`}
           onClose={() => setSelection(undefined)}
         >
-          <Counts selection={selection} />
+          {selection.ids.length > 0 ? (
+            <Counts selection={selection} />
+          ) : (
+            <p>
+              {withSettled
+                ? 'Nothing matches the filter.'
+                : 'Nothing of what the filter shows needs a replay: Masivo has it already, or there is nothing.'}
+            </p>
+          )}
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={withSettled}
+              onChange={(event) =>
+                void select(event.currentTarget.checked).catch(() => setSelection(undefined))
+              }
+            />
+            Also those that Masivo has already: {settledOutcomes.join(', ')}
+          </label>
           {preview && <p>{preview}</p>}
           <p>
             Each goes back onto the queue as it was received, under its own id. Masivo is asked before
             anything is sent, so nobody is created twice.
           </p>
           <footer>
-            <ActionButton kind="primary" act={() => replay(selection.ids)}>
+            <ActionButton
+              kind="primary"
+              disabled={selection.ids.length === 0}
+              act={() => replay(selection.ids)}
+            >
               Replay {countText(selection.ids.length, 'delivery')}
             </ActionButton>
           </footer>

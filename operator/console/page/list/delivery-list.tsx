@@ -1,16 +1,19 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { DeliverySummary } from '../../../core/answers/deliveries';
+import type { Overview } from '../../../core/answers/overview';
 import { countText } from '../../../core/text/quantities';
 import type { AboutEnvironment } from '../../api/environment';
 import { useNews } from '../parts/news';
 import { Problem } from '../parts/problem';
-import { timeOf } from '../parts/texts';
-import { usePolled } from '../state/polled';
+import { AsOf, useIsStale } from '../parts/stale';
+import { type Polled, usePolled } from '../state/polled';
 import { ask, nextPage } from '../state/request';
 import { apiQuery, isFiltered, noFilter, type View } from '../state/view';
+import { timeOf } from '../state/zone';
 import { BulkReplay } from './bulk-replay';
 import { DeliveryTable } from './delivery-table';
 import { EmptyList } from './empty-list';
+import { ExportList } from './export-list';
 import { Filters } from './filters';
 import { OperatorActions } from './operator-actions';
 import { OutcomeFilter } from './outcome-filter';
@@ -29,6 +32,9 @@ export function DeliveryList(props: {
   view: View;
   go: (next: Partial<View>) => void;
   about: AboutEnvironment;
+  overview: Polled<Overview>;
+  /** The delivery that was open last: back in the list, its row has the focus. */
+  lastOpened: string | null;
 }) {
   const { view, go, about } = props;
   const { filter, before } = view;
@@ -40,9 +46,10 @@ export function DeliveryList(props: {
   const fresh = useFresh(before === '' ? page.value?.deliveries : undefined, JSON.stringify(filter));
   const { value, problem } = page;
   const next = value?.next;
+  const isStale = useIsStale(page);
 
   return (
-    <section aria-labelledby="list-title" class="list">
+    <section aria-labelledby="list-title" class={isStale ? 'list stale' : 'list'}>
       <h2 id="list-title" class="unseen">
         Deliveries
       </h2>
@@ -55,16 +62,22 @@ export function DeliveryList(props: {
       <div class="outcomes-and-replay">
         <OutcomeFilter
           chosen={filter.outcomes}
+          overview={props.overview.value}
           change={(outcomes) => go({ filter: { ...filter, outcomes }, before: '' })}
         />
-        <BulkReplay filter={filter} changed={page.refresh} />
+        <div class="bulk">
+          <ExportList filter={filter} />
+          <BulkReplay filter={filter} changed={page.refresh} />
+        </div>
       </div>
       <Problem of={problem} retry={page.refresh} />
+      <AsOf of={page} />
       {value && value.deliveries.length > 0 && (
         <DeliveryTable
           deliveries={value.deliveries}
           fresh={fresh}
           view={view}
+          lastOpened={props.lastOpened}
           open={(delivery) => go({ delivery })}
         />
       )}

@@ -1,20 +1,30 @@
+import { useEffect } from 'preact/hooks';
 import type { DeliverySummary } from '../../../core/answers/deliveries';
+import { nextTryShort, nextTryText } from '../../../core/text/next-try';
 import { durationText } from '../../../core/text/quantities';
 import { OutcomeBadge } from '../parts/outcome-badge';
-import { exactTime, timeOf } from '../parts/texts';
+import { Zone } from '../parts/zone';
 import { hashOf, type View } from '../state/view';
+import { exactTime, timeOf } from '../state/zone';
 
 export function DeliveryTable(props: {
   deliveries: readonly DeliverySummary[];
   fresh: ReadonlySet<string>;
   view: View;
+  lastOpened: string | null;
   open: (delivery: string) => void;
 }) {
+  useEffect(() => {
+    const opened = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(props.lastOpened ?? '')}"]`);
+    opened?.focus();
+  }, []);
   return (
     <table class="deliveries">
       <thead>
         <tr>
-          <th scope="col">Received</th>
+          <th scope="col">
+            Received <Zone />
+          </th>
           <th scope="col">Outcome</th>
           <th scope="col">Customer</th>
           <th scope="col">Store</th>
@@ -36,6 +46,16 @@ export function DeliveryTable(props: {
   );
 }
 
+/** Of one that is tried again: when. It may be later, which its page explains. */
+function NextTry({ at }: { at: string | null }) {
+  if (at === null) return <span class="quiet-text">not ended</span>;
+  return (
+    <time class="next-try" dateTime={at} title={`Next try ${exactTime(at)}, ${nextTryText(at, new Date())}`}>
+      {nextTryShort(at, new Date())}
+    </time>
+  );
+}
+
 function Row(props: {
   delivery: DeliverySummary;
   fresh: ReadonlySet<string>;
@@ -43,7 +63,7 @@ function Row(props: {
   open: (delivery: string) => void;
 }) {
   const { id, receivedAt, outcome, customer, maskedEmail, source, store } = props.delivery;
-  const { reason, attemptCount, latencyMs } = props.delivery;
+  const { reason, attemptCount, latencyMs, nextTryAt } = props.delivery;
   const follow = (event: MouseEvent) => {
     // A new tab, a new window or a download is left to the browser.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -55,6 +75,7 @@ function Row(props: {
       <td class="time" title={exactTime(receivedAt)}>
         <a
           href={hashOf({ ...props.view, delivery: id })}
+          data-row={id}
           aria-label={`Delivery received ${timeOf(receivedAt)}, ${outcome}`}
         >
           {timeOf(receivedAt)}
@@ -77,7 +98,7 @@ function Row(props: {
         <span class="word"> {attemptCount === 1 ? 'attempt' : 'attempts'}</span>
       </td>
       <td class="number latency">
-        {latencyMs === null ? <span class="quiet-text">not ended</span> : durationText(latencyMs)}
+        {latencyMs === null ? <NextTry at={nextTryAt} /> : durationText(latencyMs)}
       </td>
     </tr>
   );

@@ -4,10 +4,11 @@ import type { OperatorAction } from '../../../core/answers/actions';
 import { aboutParts } from '../../../core/text/act';
 import { CustomerLink, DeliveryLink } from '../parts/links';
 import { Problem } from '../parts/problem';
-import { exactTime, timeOf } from '../parts/texts';
+import { Zone } from '../parts/zone';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 import type { View } from '../state/view';
+import { exactTime, timeOf } from '../state/zone';
 
 interface Ways {
   readonly view: View;
@@ -38,7 +39,9 @@ function Actions(props: Ways) {
     <table>
       <thead>
         <tr>
-          <th scope="col">When</th>
+          <th scope="col">
+            When <Zone />
+          </th>
           <th scope="col">What</th>
           <th scope="col">About</th>
           <th scope="col">Who</th>

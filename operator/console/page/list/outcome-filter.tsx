@@ -1,31 +1,78 @@
-import { type Outcome, outcomes } from '../../../../lambda/delivery/outcome';
+import type { Outcome } from '../../../../lambda/delivery/outcome';
+import type { Overview } from '../../../core/answers/overview';
+import { numberText } from '../../../core/text/quantities';
 import { meaning } from '../parts/texts';
+import { areChosen, attentionFirst, countsOf, needsAttention, sumOf } from './outcome-order';
 
-/** Toggle buttons for outcomes; none pressed means all. */
+/** Toggle buttons for outcomes, with how many the last day had; none pressed means all. */
 export function OutcomeFilter(props: {
   chosen: readonly Outcome[];
+  overview: Overview | undefined;
   change: (chosen: readonly Outcome[]) => void;
 }) {
-  const { chosen, change } = props;
+  const { chosen, overview, change } = props;
+  const counts = overview ? countsOf(overview.hours) : {};
+  const more = overview?.atLeast ? '+' : '';
+  const allNeed = areChosen(chosen, needsAttention);
   return (
     <fieldset class="outcomes">
       <legend class="unseen">Outcomes to show</legend>
-      {outcomes.map((outcome) => {
+      <Chip
+        name="needs attention"
+        kind="attention"
+        title={`${needsAttention.join(', ')}: somebody has to decide, or to fix something`}
+        isChosen={allNeed}
+        count={sumOf(counts, needsAttention)}
+        more={more}
+        toggle={() => change(allNeed ? [] : needsAttention)}
+      />
+      {attentionFirst.map((outcome) => {
         const isChosen = chosen.includes(outcome);
         const others = chosen.filter((other) => other !== outcome);
         return (
-          <button
+          <Chip
             key={outcome}
-            type="button"
-            class={`outcome ${outcome}`}
-            aria-pressed={isChosen}
+            name={outcome}
+            kind={`outcome ${outcome}`}
             title={meaning[outcome]}
-            onClick={() => change(isChosen ? others : [...others, outcome])}
-          >
-            {outcome}
-          </button>
+            isChosen={isChosen}
+            count={counts[outcome] ?? 0}
+            more={more}
+            toggle={() => change(isChosen ? others : [...others, outcome])}
+          />
         );
       })}
+      {overview && <span class="note">Counts: last 24 hours</span>}
     </fieldset>
+  );
+}
+
+function Chip(props: {
+  name: string;
+  kind: string;
+  title: string;
+  isChosen: boolean;
+  count: number;
+  more: string;
+  toggle: () => void;
+}) {
+  const { name, kind, count, more } = props;
+  return (
+    <button
+      type="button"
+      class={kind}
+      aria-pressed={props.isChosen}
+      title={props.title}
+      onClick={props.toggle}
+    >
+      {name}
+      {count > 0 && (
+        <b class="count">
+          {' '}
+          {numberText(count)}
+          {more}
+        </b>
+      )}
+    </button>
   );
 }

@@ -1,7 +1,9 @@
+import { fieldText, instantIn } from '../parts/times';
 import type { Filter, Period } from '../state/view';
 import { periods } from '../state/view';
+import { currentZone, zoneName } from '../state/zone';
 
-/** Time of receipt: a span up to now, or between two local times. */
+/** Time of receipt: a span up to now, or between two times in the zone that is shown. */
 export function PeriodFilter({ filter, change }: { filter: Filter; change: (filter: Filter) => void }) {
   return (
     <>
@@ -25,6 +27,7 @@ export function PeriodFilter({ filter, change }: { filter: Filter; change: (filt
         <span class="between">
           <Instant label="from" value={filter.since} change={(since) => change({ ...filter, since })} />
           <Instant label="to" value={filter.until} change={(until) => change({ ...filter, until })} />
+          <span class="note">{zoneName()}</span>
         </span>
       )}
     </>
@@ -37,18 +40,9 @@ function Instant(props: { label: string; value: string; change: (iso: string) =>
       <span>{props.label}</span>
       <input
         type="datetime-local"
-        value={props.value ? localText(props.value) : ''}
-        onChange={(event) => {
-          const at = new Date(event.currentTarget.value);
-          props.change(Number.isNaN(at.getTime()) ? '' : at.toISOString());
-        }}
+        value={props.value ? fieldText(props.value, currentZone()) : ''}
+        onChange={(event) => props.change(instantIn(event.currentTarget.value, currentZone()))}
       />
     </label>
   );
-}
-
-/** The instant for `datetime-local`: local time, to the minute. */
-function localText(iso: string): string {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

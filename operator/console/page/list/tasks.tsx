@@ -3,9 +3,10 @@ import { taskAbout, taskTexts } from '../../../core/text/task';
 import { ActionButton } from '../parts/action-button';
 import { useNews } from '../parts/news';
 import { Problem } from '../parts/problem';
-import { exactTime, timeOf } from '../parts/texts';
+import { Zone } from '../parts/zone';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
+import { exactTime, timeOf } from '../state/zone';
 
 /** What operators have to do by the law or for a vendor; nothing where nothing is open. */
 export function Tasks({ local }: { local: boolean }) {
@@ -34,7 +35,9 @@ export function Tasks({ local }: { local: boolean }) {
       <table class="customers">
         <thead>
           <tr>
-            <th scope="col">Due</th>
+            <th scope="col">
+              Due <Zone />
+            </th>
             <th scope="col">Task</th>
             <th scope="col">About</th>
             <th scope="col">To do</th>

@@ -7,10 +7,12 @@ import { CustomerLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
 import { ReleaseButtons } from '../parts/release-buttons';
-import { exactTime, timeOf } from '../parts/texts';
+import { AsOf, useIsStale } from '../parts/stale';
+import { Zone } from '../parts/zone';
 import { usePolled } from '../state/polled';
 import { ask, nextPage } from '../state/request';
 import type { View } from '../state/view';
+import { exactTime, timeOf } from '../state/zone';
 import { Tasks } from './tasks';
 
 /** Whoever the flood guard holds, Masivo lost or nobody was linked to, until somebody decides: from their own items, which never expire. */
@@ -21,7 +23,7 @@ export function WaitingCustomers(props: {
 }) {
   const { view, go, about } = props;
   const [before, setBefore] = useState('');
-  const { value, problem, refresh } = usePolled(
+  const page = usePolled(
     `waiting ${before}`,
     async (signal) => {
       const query = new URLSearchParams({ before });
@@ -30,9 +32,11 @@ export function WaitingCustomers(props: {
     },
     about.local ? 1500 : 10_000,
   );
+  const { value, problem, refresh } = page;
+  const isStale = useIsStale(page);
   const list = { ...view, waiting: false };
   return (
-    <section aria-labelledby="waiting-customers-title" class="list">
+    <section aria-labelledby="waiting-customers-title" class={isStale ? 'list stale' : 'list'}>
       <AllDeliveries list={list} go={go} />
       <Tasks local={about.local !== null} />
       <h2 id="waiting-customers-title">Customers that wait for your decision</h2>
@@ -41,12 +45,15 @@ export function WaitingCustomers(props: {
         as that is so, nothing that their store sends creates them.
       </p>
       <Problem of={problem} retry={refresh} />
+      <AsOf of={page} />
       {value?.customers.length === 0 && <p class="empty-list">Nobody waits.</p>}
       {value && value.customers.length > 0 && (
         <table class="customers">
           <thead>
             <tr>
-              <th scope="col">Since</th>
+              <th scope="col">
+                Since <Zone />
+              </th>
               <th scope="col">Why</th>
               <th scope="col">Customer</th>
               <th scope="col">E-mail</th>
@@ -61,7 +68,7 @@ export function WaitingCustomers(props: {
                   <OutcomeBadge outcome={customer.kind} />
                 </td>
                 <th scope="row">
-                  <CustomerLink customer={customerKey(customer)} view={view} go={go} />
+                  <CustomerLink customer={customerKey(customer)} view={view} go={go} isRow />
                 </th>
                 <td>{customer.maskedEmail ?? '—'}</td>
                 <td class="actions">

@@ -6,11 +6,14 @@ export function CustomerLink(props: {
   view: View;
   go: (next: Partial<View>) => void;
   text?: string;
+  /** Its link is how the keyboard reaches the row. */
+  isRow?: true;
 }) {
   const { customer, view, go, text = customer } = props;
   return (
     <a
       href={hashOf({ ...view, delivery: null, customer })}
+      data-row={props.isRow ? customer : undefined}
       onClick={(event) => follow(event, () => go({ delivery: null, customer }))}
     >
       {text}

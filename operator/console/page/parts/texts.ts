@@ -26,23 +26,3 @@ export const circuitTexts: Readonly<Record<OpenCircuit['why'], readonly [word: s
   missing: ['losing customers', 'It no longer shows several customers it had.'],
   denied: ['refusing us', 'It does not accept our credentials.'],
 };
-
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
-
-/** The time, with the day unless it is today. */
-export function timeOf(iso: string): string {
-  const at = new Date(iso);
-  return day.format(at) === day.format(new Date())
-    ? clock.format(at)
-    : `${day.format(at)}, ${clock.format(at)}`;
-}
-
-/** Both local time and UTC, which logs and stores use. */
-export const exactTime = (iso: string): string =>
-  `${new Date(iso).toLocaleString()} (${new Date(iso).toISOString()})`;

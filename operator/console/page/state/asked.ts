@@ -7,16 +7,17 @@ import { failed, type RequestFailed } from './request';
  * @param key identifies what is asked for; the last answer stays while another is pending.
  */
 export function useAsked<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Polled<T> {
-  const [state, setState] = useState<{ value?: T; problem?: RequestFailed }>({});
+  const [state, setState] = useState<{ value?: T; problem?: RequestFailed; answeredAt?: number }>({});
   const [again, setAgain] = useState(0);
   useEffect(() => {
     const asking = new AbortController();
     load(asking.signal).then(
-      (value) => !asking.signal.aborted && setState({ value }),
+      (value) => !asking.signal.aborted && setState({ value, answeredAt: Date.now() }),
       (error) => !asking.signal.aborted && setState((before) => ({ ...before, problem: failed(error) })),
     );
     return () => asking.abort();
   }, [key, again]);
   const refresh = useCallback(() => setAgain((count) => count + 1), []);
-  return { value: state.value, problem: state.problem, refresh };
+  const { value, problem, answeredAt } = state;
+  return { value, problem, answeredAt, refresh };
 }

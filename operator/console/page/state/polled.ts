@@ -5,6 +5,8 @@ export interface Polled<T> {
   /** The latest answer, also while a newer one is pending or failed. */
   readonly value: T | undefined;
   readonly problem: RequestFailed | undefined;
+  /** When `value` came, in epoch ms. */
+  readonly answeredAt: number | undefined;
   /** Polls now. */
   readonly refresh: () => void;
 }
@@ -19,7 +21,12 @@ export function usePolled<T>(
   load: (signal: AbortSignal) => Promise<T>,
   everyMs: number,
 ): Polled<T> {
-  const [state, setState] = useState<{ key: string; value?: T; problem?: RequestFailed }>({ key });
+  const [state, setState] = useState<{
+    key: string;
+    value?: T;
+    problem?: RequestFailed;
+    answeredAt?: number;
+  }>({ key });
   const latest = useRef(load);
   latest.current = load;
   const askNow = useRef(() => {});
@@ -35,7 +42,7 @@ export function usePolled<T>(
       asking = own;
       try {
         const value = await latest.current(own.signal);
-        if (!own.signal.aborted) setState({ key, value });
+        if (!own.signal.aborted) setState({ key, value, answeredAt: Date.now() });
       } catch (error) {
         if (own.signal.aborted) return;
         const problem = failed(error);
@@ -57,5 +64,6 @@ export function usePolled<T>(
 
   const refresh = useCallback(() => askNow.current(), []);
   const current = state.key === key ? state : undefined;
-  return { value: current?.value, problem: current?.problem, refresh };
+  const { value, problem, answeredAt } = current ?? {};
+  return { value, problem, answeredAt, refresh };
 }

@@ -1,3 +1,4 @@
+import { tellReach } from './reach';
 import { token } from './token';
 
 /** Why a request failed, and what a person can do about it. */
@@ -41,12 +42,14 @@ async function answer<T>(path: string, request: Sent): Promise<Answered<T>> {
   const headers = { ...request.headers, Authorization: `Bearer ${token()}` };
   const response = await fetch(path, { ...request, headers }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    tellReach(false);
     throw new RequestFailed(
       'The console’s server does not answer.',
       'Look at the terminal where it was started, and start it again if it stopped. This page reconnects by itself.',
       0,
     );
   });
+  tellReach(true);
   if (!response.ok) throw await failure(response);
   // The API's types are in operator/console/api; both are of one version.
   return { value: (await response.json()) as T, headers: response.headers };

@@ -1,0 +1,130 @@
+import type { ComponentChildren } from 'preact';
+import type { Outcome } from '../../../../lambda/delivery/outcome';
+import { parseStoreKey } from '../../../../lambda/store-name';
+import type { StoreHealth as Health, Overview } from '../../../core/answers/overview';
+import { countText, durationText, numberText } from '../../../core/text/quantities';
+import { noFilter, type View } from '../state/view';
+import { exactTime } from '../state/zone';
+
+type Go = (next: Partial<View>) => void;
+
+/** With more stores than this, they are shown on request. */
+const mostAtOnce = 6;
+
+const needs = ({ refused, undecided, tasks }: Health) => refused + undecided + tasks > 0;
+
+/** Each store by itself; those that need somebody come first. */
+export function StoreHealths({ overview, go }: { overview: Overview; go: Go }) {
+  const { stores } = overview;
+  const inNeed = stores.filter(needs);
+  const ordered = [...inNeed, ...stores.filter((store) => !needs(store))];
+  if (stores.length === 0) return null;
+  return (
+    <details class="stores" open={stores.length <= mostAtOnce}>
+      <summary>
+        {countText(stores.length, 'store')}
+        {inNeed.length > 0 && `, ${numberText(inNeed.length)} with something to decide or to fix`}
+      </summary>
+      <ul>
+        {ordered.map((health) => (
+          <li key={health.store}>
+            <StoreHealth health={health} overview={overview} go={go} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function StoreHealth({ health, overview, go }: { health: Health; overview: Overview; go: Go }) {
+  const { store, lastDeliveryAt, retrying, refused, undecided, tasks } = health;
+  const reconciled = overview.reconciled.find((each) => each.store === store);
+  const more = overview.atLeast ? '+' : '';
+  const show = (outcomes: readonly Outcome[]) => {
+    const name = parseStoreKey(store);
+    if (name) go({ filter: { ...noFilter, ...name, outcomes }, before: '' });
+  };
+  return (
+    <section class="card" aria-label={`Store ${store}`}>
+      <h3>
+        <button type="button" class="link" title="Show its deliveries" onClick={() => show([])}>
+          {store}
+        </button>
+      </h3>
+      <dl class="facts">
+        <Fact name="Last delivery">
+          {lastDeliveryAt === null ? (
+            'none in 24 h'
+          ) : (
+            <time dateTime={lastDeliveryAt} title={exactTime(lastDeliveryAt)}>
+              {agoText(lastDeliveryAt)}
+            </time>
+          )}
+        </Fact>
+        <Fact name="Waiting">
+          <Count
+            of={retrying}
+            more={more}
+            mood="warn"
+            title="Show what is tried again"
+            open={() => show(['retry'])}
+          />
+        </Fact>
+        <Fact name="Refused, 24 h">
+          <Count
+            of={refused}
+            more={more}
+            mood="bad"
+            title="Show what was refused"
+            open={() => show(['refused'])}
+          />
+        </Fact>
+        <Fact name="To decide">
+          <Count
+            of={undecided}
+            more={overview.undecided.atLeast ? '+' : ''}
+            mood="warn"
+            title="Show customers that wait for a decision"
+            open={() => go({ waiting: true })}
+          />
+        </Fact>
+        <Fact name="Tasks">
+          <Count of={tasks} more="" mood="warn" title="Show tasks" open={() => go({ waiting: true })} />
+        </Fact>
+        {reconciled && (
+          <Fact name="Reconciled">
+            {reconciled.succeededAt === null ? (
+              'never yet'
+            ) : (
+              <time dateTime={reconciled.succeededAt} title={exactTime(reconciled.succeededAt)}>
+                {agoText(reconciled.succeededAt)}
+              </time>
+            )}
+            {reconciled.last?.failure && <span class="count bad"> (the last run failed)</span>}
+          </Fact>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+const agoText = (iso: string) => `${durationText(Math.max(0, Date.now() - Date.parse(iso)))} ago`;
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Count(props: { of: number; more: string; mood: 'warn' | 'bad'; title: string; open: () => void }) {
+  if (props.of === 0) return <>0</>;
+  return (
+    <button type="button" class={`link count ${props.mood}`} title={props.title} onClick={props.open}>
+      {numberText(props.of)}
+      {props.more}
+    </button>
+  );
+}

@@ -1,0 +1,41 @@
+import { csvOf } from '../../../../operator/console/page/list/csv';
+import type { DeliverySummary } from '../../../../operator/core/answers/deliveries';
+
+const delivery: DeliverySummary = {
+  id: 'a'.repeat(32),
+  source: 'shopify',
+  store: 'default',
+  customer: '4711',
+  maskedEmail: 's•••@e•••.com #4f0a2c',
+  receivedAt: '2026-11-27T02:03:04.000Z',
+  outcome: 'refused',
+  reason: { code: 'email-invalid', text: 'The e-mail address is not valid' },
+  attemptCount: 1,
+  attempts: [],
+  latencyMs: 250,
+  nextTryAt: null,
+};
+
+test('has a line for each delivery, as the list shows it', () => {
+  expect(csvOf([delivery]).split('\r\n')).toEqual([
+    'received (UTC),outcome,source,store,customer,"e-mail, masked",delivery,reason,reason in words,attempts,latency (ms),next try (UTC)',
+    `2026-11-27T02:03:04.000Z,refused,shopify,default,4711,s•••@e•••.com #4f0a2c,${delivery.id},email-invalid,The e-mail address is not valid,1,250,`,
+    '',
+  ]);
+});
+
+test.each([
+  ['=HYPERLINK("x")', `"'=HYPERLINK(""x"")"`],
+  ['+1', `"'+1"`],
+  ['-1', `"'-1"`],
+  ['@SUM(A1)', `"'@SUM(A1)"`],
+  [' =1', `"' =1"`],
+  ['\t=1', `"'\t=1"`],
+  ['＝1', `"'＝1"`],
+  ['a,b', '"a,b"'],
+  ['a"b', '"a""b"'],
+  ['a=1', 'a=1'],
+  ['cus_1', 'cus_1'],
+])('a customer %j is the cell %s: no spreadsheet takes it for a formula', (customer, cell) => {
+  expect(csvOf([{ ...delivery, customer }])).toContain(`,default,${cell},`);
+});
