@@ -22,9 +22,15 @@ export interface IndexEntry {
   readonly partition: Partition;
 }
 
+/** About 1 MB of entries, where DynamoDB ends a page by itself. */
+export const largestPage = 2500;
+const growth = 4;
+
 interface Walk {
   readonly range: KeyRange;
   readonly pageSize: number;
+  /** Each page of a partition is larger than the one before: who asks on has found little. */
+  readonly grows?: boolean;
   readonly oldestFirst?: boolean;
 }
 
@@ -34,13 +40,14 @@ interface Walk {
  */
 export async function* entriesOf(
   partition: Partition,
-  { range, pageSize, oldestFirst = false }: Walk,
+  { range, pageSize, grows = false, oldestFirst = false }: Walk,
   { db, tableName }: LedgerPlace,
 ): AsyncGenerator<IndexEntry> {
   const { hash, range: sortKey, name } = partition.index;
   const { low, high } = boundsOf(range);
   if (high < low) return;
   let start: Record<string, AttributeValue> | undefined;
+  let limit = pageSize;
   do {
     const answer = await db.query({
       TableName: tableName,
@@ -48,7 +55,7 @@ export async function* entriesOf(
       KeyConditionExpression: `${hash} = :value AND ${sortKey} BETWEEN :low AND :high`,
       ExpressionAttributeValues: marshall({ ':value': partition.value, ':low': low, ':high': high }),
       ScanIndexForward: oldestFirst,
-      Limit: pageSize,
+      Limit: limit,
       ...(start ? { ExclusiveStartKey: start } : {}),
     });
     for (const item of answer.Items ?? []) {
@@ -57,6 +64,7 @@ export async function* entriesOf(
       if (listedAt !== range.before) yield { pk: String(pk), listedAt: String(listedAt), partition };
     }
     start = answer.LastEvaluatedKey;
+    if (grows) limit = Math.max(limit, Math.min(largestPage, limit * growth));
   } while (start);
 }
 

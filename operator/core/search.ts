@@ -3,7 +3,7 @@ import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { type LedgerKeys, ledgerKeys, readListedAt, shards, table } from '../../lambda/ledger/table';
 import type { DeliveryQuery } from './answers/deliveries';
-import { type IndexEntry, newestFirst, type Partition } from './index-keys';
+import { type IndexEntry, largestPage, newestFirst, type Partition } from './index-keys';
 import { type LedgerPlace, readRecords } from './records';
 
 /** A query whose shopper, if it names one, is resolved: `owners` are the keys of customers. */
@@ -24,8 +24,6 @@ export interface SearchLimits {
 }
 
 const forOnePage: SearchLimits = { entries: 50_000, records: 2000, ms: 8000 };
-// About 1 MB of entries, where DynamoDB ends a page by itself.
-const largestPage = 2500;
 // As many records as DynamoDB reads in one request.
 const largestRead = 100;
 
@@ -91,12 +89,20 @@ function pageOf(
 
 /** The index entries that a query has to read, newest first. */
 export function entriesFor(query: Search, place: LedgerPlace): AsyncGenerator<IndexEntry> {
-  const isSelective = query.source !== undefined || query.store !== undefined || query.limit >= largestPage;
   return newestFirst(
     partitionsOf(query, ledgerKeys(place.account)),
-    { range: query, pageSize: isSelective ? largestPage : pageOfEach(query) },
+    { range: query, ...pagesFor(query) },
     place,
   );
+}
+
+// Of a store that has most deliveries a page is full after few entries of each list; of a rare one, all are read.
+const firstSelectivePage = 400;
+
+function pagesFor(query: Search): { readonly pageSize: number; readonly grows?: boolean } {
+  if (query.limit >= largestPage) return { pageSize: largestPage };
+  const isSelective = query.source !== undefined || query.store !== undefined;
+  return isSelective ? { pageSize: firstSelectivePage, grows: true } : { pageSize: pageOfEach(query) };
 }
 
 /** Of a page that is full, each shard of an outcome has about as many; one that has more is asked again. */

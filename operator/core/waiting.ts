@@ -18,14 +18,12 @@ import type {
   WaitingSelection,
 } from './answers/waiting';
 import type { MaskEmail } from './email-mask';
-import { entriesOf, type IndexEntry, newestFirst } from './index-keys';
+import { entriesOf, type IndexEntry, largestPage, newestFirst } from './index-keys';
 import { type LedgerPlace, readCustomers } from './records';
 import { addTo, type CountsByStore } from './store-counts';
 
 type Selected = Omit<WaitingQuery, 'limit'>;
 
-// About 1 MB of entries, where DynamoDB ends a page by itself.
-const largestPage = 2500;
 const mostCounted = 1000;
 
 /** The customers that wait for an operator, newest first: from the index and their own items, whatever has expired. */

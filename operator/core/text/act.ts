@@ -7,7 +7,8 @@ export type AboutPart =
   | { readonly kind: 'customer'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string };
 
-const isDelivery = (text: string) => /^[0-9a-f]{32}$/.test(text);
+/** Whether this is the id of a delivery. */
+export const isDelivery = (text: string) => /^[0-9a-f]{32}$/.test(text);
 const isStore = /^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*\//;
 
 /** What an act is about, as its record has it, part by part: a customer, or what stands between spaces. Pure. */

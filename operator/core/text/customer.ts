@@ -1,6 +1,8 @@
 import { customerKey } from '../../../lambda/store-name';
+import type { OperatorAction } from '../answers/actions';
 import type { InMasivo } from '../answers/in-masivo';
 import type { CustomerEvent } from '../answers/shown-customer';
+import { isDelivery } from './act';
 import { statementText } from './consent';
 import { numberText } from './quantities';
 
@@ -22,9 +24,8 @@ export function customerEventText(event: CustomerEvent, timeOf: (iso: string) =>
     case 'erasure':
       return 'The person was erased: nothing else is kept';
     case 'act': {
-      const { what, who, release, about } = event.action;
-      const decided = release ? `: ${release}` : '';
-      return `${who}: ${what}${decided}${/^[0-9a-f]{32}$/.test(about) ? ` (delivery ${about.slice(0, 8)}…)` : ''}`;
+      const { about } = event.action;
+      return `${actText(event.action)}${isDelivery(about) ? ` (delivery ${about.slice(0, 8)}…)` : ''}`;
     }
     case 'release':
       return `An operator released this customer among others: ${event.release}`;
@@ -32,6 +33,10 @@ export function customerEventText(event: CustomerEvent, timeOf: (iso: string) =>
       return event satisfies never;
   }
 }
+
+/** Who did what; what it is about stands beside it. */
+export const actText = ({ who, what, release }: OperatorAction): string =>
+  `${who}: ${what}${release ? `: ${release}` : ''}`;
 
 /** What a delivery's snapshot changed. */
 function changedText({ changed, isFirst }: CustomerEvent & { kind: 'delivery' }): string {

@@ -32,7 +32,8 @@ const perThousand: readonly (readonly [Outcome, number])[] = [
 ];
 const outcomes = perThousand.flatMap(([outcome, times]) => Array.from({ length: times }, () => outcome));
 
-const first = Date.parse('2026-01-01T00:00:00Z');
+/** When the first delivery was received. */
+export const firstAt = Date.parse('2026-01-01T00:00:00Z');
 
 // A page reads fifty bodies, whatever is stored beside them: one short body for all saves the bench's disk and time.
 const { source, usualHeaders } = profileOf(modelled);
@@ -45,13 +46,13 @@ const stored = envelopeToStore(
       body: Buffer.from('{"id":7000000000001}'),
     },
     secret: 'bench',
-    receivedAt: new Date(first),
+    receivedAt: new Date(firstAt),
   }),
 );
 
 /** The delivery with this number: a second after the one before, its outcome spread evenly over the thousand. */
-function record(number: number): DeliveryRecord {
-  const receivedAt = new Date(first + number * 1000).toISOString();
+export function record(number: number): DeliveryRecord {
+  const receivedAt = new Date(firstAt + number * 1000).toISOString();
   const outcome = outcomes[(number * 617) % outcomes.length] ?? 'created';
   return {
     v: itemVersion,
@@ -63,7 +64,7 @@ function record(number: number): DeliveryRecord {
     reason: null,
     attempts: [{ id: String(number), series: 0, at: receivedAt, ms: 120, outcome, reason: null, calls: [] }],
     attemptCount: 1,
-    triedSince: first + number * 1000,
+    triedSince: firstAt + number * 1000,
   };
 }
 
@@ -88,7 +89,7 @@ export function itemMaker(): (number: number) => Promise<Item> {
     hash: async (text) => text,
     keepDeliveriesDays: 90,
     ledgerRestoredAt: undefined,
-    now: () => new Date(first),
+    now: () => new Date(firstAt),
   });
   return async (number) => {
     await ledger.record(record(number), 0);
