@@ -234,10 +234,10 @@ describeInBrowser('the console of the local bridge', () => {
     await page.route('**/api/deliveries?*', (route) => route.abort());
     await page.getByRole('alert').filter({ hasText: 'Look at the terminal' }).waitFor();
     // What may no longer be so is not green.
-    await page.locator('.list.stale').getByText('it may have changed since').waitFor();
+    await page.locator('.list.outdated').getByText('it may have changed since').waitFor();
     await page.unroute('**/api/deliveries?*');
     await page.getByRole('alert').waitFor({ state: 'detached' });
-    await page.locator('.stale').waitFor({ state: 'detached' });
+    await page.locator('.outdated').waitFor({ state: 'detached' });
   });
 
   test('a delivery that nobody knows is not the end', async () => {

@@ -151,7 +151,7 @@ function stuck(receivedAt: Date, index: number): TestDelivery {
     more: {
       attempts,
       attemptCount: attempts.length,
-      // The first ones are due longest.
+      // Due one after the other.
       nextTryAt: new Date(receivedAt.getTime() + (8 + index) * 75_000).toISOString(),
     },
   };

@@ -47,7 +47,7 @@ export function CustomerPage({ customer, view, go, about }: Props) {
   }, []);
 
   return (
-    <article class={`delivery customer-page ${isStale ? 'stale' : ''}`} aria-labelledby="customer-title">
+    <article class={`delivery customer-page ${isStale ? 'outdated' : ''}`} aria-labelledby="customer-title">
       <AllDeliveries list={list} go={go} />
       <AsOf of={polled} />
       <header>

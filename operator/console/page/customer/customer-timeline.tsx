@@ -1,5 +1,6 @@
 import type { CustomerEvent, ShownCustomer } from '../../../core/answers/shown-customer';
-import { customerEventText } from '../../../core/text/customer';
+import { isDelivery } from '../../../core/text/act';
+import { actText, customerEventText } from '../../../core/text/customer';
 import { DeliveryLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Zone } from '../parts/zone';
@@ -73,8 +74,14 @@ function What({ event, ...props }: { event: CustomerEvent } & Props) {
     case 'deletion':
     case 'merge':
     case 'erasure':
-    case 'act':
       return <span class="what">{text}</span>;
+    case 'act':
+      return (
+        <>
+          <span class="what">{actText(event.action)}</span>
+          {isDelivery(event.action.about) && <DeliveryLink id={event.action.about} {...props} />}
+        </>
+      );
     default:
       return event satisfies never;
   }

@@ -51,7 +51,7 @@ export function DeliveryPage(props: {
   useEffect(() => scrollTo(0, 0), []);
 
   return (
-    <article class={isStale ? 'delivery stale' : 'delivery'} aria-labelledby="delivery-title">
+    <article class={isStale ? 'delivery outdated' : 'delivery'} aria-labelledby="delivery-title">
       <AllDeliveries list={list} go={go} />
       <AsOf of={polled} />
       {problem?.status === 404 && !delivery ? (

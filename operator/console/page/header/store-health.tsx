@@ -3,13 +3,15 @@ import type { Outcome } from '../../../../lambda/delivery/outcome';
 import { parseStoreKey } from '../../../../lambda/store-name';
 import type { StoreHealth as Health, Overview } from '../../../core/answers/overview';
 import { countText, durationText, numberText } from '../../../core/text/quantities';
-import { noFilter, type View } from '../state/view';
+import { follow } from '../parts/links';
+import { hashOf, noFilter, type View } from '../state/view';
 import { exactTime } from '../state/zone';
 
 type Go = (next: Partial<View>) => void;
 
-/** With more stores than this, they are shown on request. */
+/** With more stores than this, and on phones, they are shown on request: the list comes soon. */
 const mostAtOnce = 6;
+const isNarrow = () => matchMedia('(max-width: 760px)').matches;
 
 const needs = ({ refused, undecided, tasks }: Health) => refused + undecided + tasks > 0;
 
@@ -20,7 +22,7 @@ export function StoreHealths({ overview, go }: { overview: Overview; go: Go }) {
   const ordered = [...inNeed, ...stores.filter((store) => !needs(store))];
   if (stores.length === 0) return null;
   return (
-    <details class="stores" open={stores.length <= mostAtOnce}>
+    <details class="stores" open={stores.length <= mostAtOnce && !isNarrow()}>
       <summary>
         {countText(stores.length, 'store')}
         {inNeed.length > 0 && `, ${numberText(inNeed.length)} with something to decide or to fix`}
@@ -40,16 +42,24 @@ function StoreHealth({ health, overview, go }: { health: Health; overview: Overv
   const { store, lastDeliveryAt, retrying, refused, undecided, tasks } = health;
   const reconciled = overview.reconciled.find((each) => each.store === store);
   const more = overview.atLeast ? '+' : '';
-  const show = (outcomes: readonly Outcome[]) => {
-    const name = parseStoreKey(store);
-    if (name) go({ filter: { ...noFilter, ...name, outcomes }, before: '' });
-  };
+  const listOf = (outcomes: readonly Outcome[]): View => ({
+    delivery: null,
+    customer: null,
+    waiting: false,
+    filter: { ...noFilter, ...parseStoreKey(store), outcomes },
+    before: '',
+  });
+  const show = (outcomes: readonly Outcome[]) => go(listOf(outcomes));
   return (
-    <section class="card" aria-label={`Store ${store}`}>
+    <section class="card" aria-label={store}>
       <h3>
-        <button type="button" class="link" title="Show its deliveries" onClick={() => show([])}>
+        <a
+          href={hashOf(listOf([]))}
+          title="Show its deliveries"
+          onClick={(event) => follow(event, () => go(listOf([])))}
+        >
           {store}
-        </button>
+        </a>
       </h3>
       <dl class="facts">
         <Fact name="Last delivery">
@@ -84,12 +94,18 @@ function StoreHealth({ health, overview, go }: { health: Health; overview: Overv
             of={undecided}
             more={overview.undecided.atLeast ? '+' : ''}
             mood="warn"
-            title="Show customers that wait for a decision"
+            title="Show customers to decide on"
             open={() => go({ waiting: true })}
           />
         </Fact>
         <Fact name="Tasks">
-          <Count of={tasks} more="" mood="warn" title="Show tasks" open={() => go({ waiting: true })} />
+          <Count
+            of={tasks}
+            more=""
+            mood="warn"
+            title="Show what is to be done"
+            open={() => go({ waiting: true })}
+          />
         </Fact>
         {reconciled && (
           <Fact name="Reconciled">

@@ -49,7 +49,7 @@ export function DeliveryList(props: {
   const isStale = useIsStale(page);
 
   return (
-    <section aria-labelledby="list-title" class={isStale ? 'list stale' : 'list'}>
+    <section aria-labelledby="list-title" class={isStale ? 'list outdated' : 'list'}>
       <h2 id="list-title" class="unseen">
         Deliveries
       </h2>

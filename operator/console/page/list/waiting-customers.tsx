@@ -36,7 +36,7 @@ export function WaitingCustomers(props: {
   const isStale = useIsStale(page);
   const list = { ...view, waiting: false };
   return (
-    <section aria-labelledby="waiting-customers-title" class={isStale ? 'list stale' : 'list'}>
+    <section aria-labelledby="waiting-customers-title" class={isStale ? 'list outdated' : 'list'}>
       <AllDeliveries list={list} go={go} />
       <Tasks local={about.local !== null} />
       <h2 id="waiting-customers-title">Customers that wait for your decision</h2>

@@ -37,7 +37,7 @@ export function DeliveryLink(props: { id: string; view: View; go: (next: Partial
 }
 
 /** Follows a link within the page; a new tab or window is left to the browser. */
-function follow(event: MouseEvent, go: () => void): void {
+export function follow(event: MouseEvent, go: () => void): void {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
   go();

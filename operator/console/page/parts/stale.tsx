@@ -26,7 +26,7 @@ export function Stale({ of, children }: { of: Polled<unknown>; children: Compone
   return (
     <>
       <AsOf of={of} />
-      <div class={isStale ? 'polled stale' : 'polled'}>{children}</div>
+      <div class={isStale ? 'polled outdated' : 'polled'}>{children}</div>
     </>
   );
 }
