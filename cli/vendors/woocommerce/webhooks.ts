@@ -1,10 +1,11 @@
-import * as v from 'valibot';
-import { pageSize, restPath } from '../../../lambda/sources/woocommerce/rest';
+import { pageSize } from '../../../lambda/sources/woocommerce/rest';
 import {
-  fingerprintIn,
+  webhooksPath as path,
   type WooTopic,
   type WooWebhook,
   webhookName,
+  webhooksIn,
+  webhooksPage,
 } from '../../../lambda/sources/woocommerce/subscriptions/webhook';
 import { CommandError } from '../../exit';
 import { askShop, type WooAccess } from './api';
@@ -23,18 +24,7 @@ export interface WooWebhooks {
   delete(id: string): Promise<void>;
 }
 
-const path = `${restPath}/webhooks`;
 const needs = 'Read/Write';
-
-const Listed = v.array(
-  v.object({
-    id: v.pipe(v.union([v.number(), v.string()]), v.transform(String)),
-    name: v.string(),
-    topic: v.string(),
-    status: v.string(),
-    delivery_url: v.string(),
-  }),
-);
 
 /** https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks */
 export function wooWebhooks(access: WooAccess): WooWebhooks {
@@ -42,21 +32,11 @@ export function wooWebhooks(access: WooAccess): WooWebhooks {
     async list() {
       const found: WooWebhook[] = [];
       for (let page = 1; ; page += 1) {
-        const query = new URLSearchParams({
-          status: 'all',
-          orderby: 'id',
-          order: 'asc',
-          per_page: String(pageSize),
-          page: String(page),
-        });
-        const { json } = await askShop(access, { path: `${path}?${query}`, needs });
-        const listed = v.safeParse(Listed, json);
-        if (!listed.success)
-          throw new CommandError('failed', 'The shop lists its webhooks in an unknown form.');
-        for (const { id, name, topic, status, delivery_url: url } of listed.output) {
-          found.push({ id, topic, url, active: status === 'active', signedWith: fingerprintIn(name) });
-        }
-        if (listed.output.length < pageSize) return found;
+        const { json } = await askShop(access, { path: webhooksPage(page), needs });
+        const listed = webhooksIn(json);
+        if (!listed) throw new CommandError('failed', 'The shop lists its webhooks in an unknown form.');
+        found.push(...listed);
+        if (listed.length < pageSize) return found;
       }
     },
     create: async (topic, url, { secret, fingerprint }) => {

@@ -1,36 +1,52 @@
 import { isObject } from '../../../lambda/json';
 import { restPath } from '../../../lambda/sources/woocommerce/rest';
-import type { MakeVendorApi } from '../vendor';
+import type { LocalVendorApi } from '../vendor';
 import { error } from './error';
 import { listed } from './list';
+import { type Webhooks, webhooksAnswer, webhooksPath } from './webhooks';
 
 const customers = `${restPath}/customers`;
 
-/** As much of WooCommerce's REST API as the bridge reads: the list of customers, for a key that only reads. */
-export const makeWooCommerceApi: MakeVendorApi = (keys) => {
+interface Shop {
+  readonly webhooks?: Webhooks;
+  /** The key's permission is Read, and not Read/Write. */
+  readonly readOnly?: boolean;
+}
+
+/**
+ * As much of WooCommerce's REST API as the bridge uses: the list of customers, and webhooks.
+ * @param keys each with its secret behind a colon
+ */
+export function makeWooCommerceApi(
+  keys: readonly string[],
+  { webhooks = new Map(), readOnly = false }: Shop = {},
+): LocalVendorApi {
   const stored = new Map<string, unknown>();
   return {
     put(held) {
       for (const [path, customer] of Object.entries(held)) stored.set(path, customer);
     },
 
-    answer({ method, path, query, headers }) {
+    answer(request) {
+      const { method, path, query, headers } = request;
       const denied = accessFault(headers.authorization, keys);
       if (denied !== undefined) return error(401, 'woocommerce_rest_authentication_error', denied);
       if (headers.authorization === undefined) {
         return error(401, 'woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.');
       }
-      if (path !== customers) {
-        return error(404, 'rest_no_route', 'No route was found matching the URL and request method.');
-      }
-      if (method !== 'GET') {
+      if (readOnly && method !== 'GET') {
         const said = 'The API key provided does not have write permissions.';
         return error(401, 'woocommerce_rest_authentication_error', said);
       }
-      return listed([...stored.values()].filter(isObject), query);
+      if (path === webhooksPath || path.startsWith(`${webhooksPath}/`)) {
+        return webhooksAnswer(request, webhooks);
+      }
+      return path === customers && method === 'GET'
+        ? listed([...stored.values()].filter(isObject), query)
+        : error(404, 'rest_no_route', 'No route was found matching the URL and request method.');
     },
   };
-};
+}
 
 /** Without a header WordPress asks as nobody, who may see nothing. */
 function accessFault(given: string | undefined, keys: readonly string[]): string | undefined {

@@ -304,8 +304,10 @@ describe('subscribe', () => {
     const first = await at.run(command, { input: `${wooKey}\n`, environment });
     expect(first).toMatchObject({ code: 0 });
     expect(changes).toHaveLength(3);
-    expect(webhooks[0]?.delivery_url).toBe('https://hooks.example.com/webhooks/woocommerce');
-    expect((await fingerprints('woocommerce'))[0]).toBe(fingerprintOf(webhooks[0]?.secret ?? ''));
+    expect([...webhooks.values()][0]?.delivery_url).toBe('https://hooks.example.com/webhooks/woocommerce');
+    expect((await fingerprints('woocommerce'))[0]).toBe(
+      fingerprintOf([...webhooks.values()][0]?.secret ?? ''),
+    );
 
     const second = await at.run(['--json', ...command], { environment });
     expect(JSON.parse(second.out)).toMatchObject({ kind: 'subscribed', changed: false });

@@ -169,10 +169,10 @@ test('once more changes nothing', async () => {
 test('all three have one secret, the stored one, and nobody is told it', async () => {
   const { said, webhooks, secrets } = await run({});
   expect(said).toEqual(topics.map((topic) => `create a webhook for ${topic} at ${here}`));
-  expect(webhooks.map(({ topic, secret, status }) => [topic, secret, status])).toEqual(
+  expect([...webhooks.values()].map(({ topic, secret, status }) => [topic, secret, status])).toEqual(
     topics.map((topic) => [topic, secrets[0], 'active']),
   );
-  expect(webhooks.map(({ name }) => name).join()).not.toContain(secrets[0]);
+  expect([...webhooks.values()].map(({ name }) => name).join()).not.toContain(secrets[0]);
 });
 
 test.each<[string, WooOptions['webhooks'], string, string]>([
