@@ -104,14 +104,6 @@ export const reconciliationMutants: readonly Mutant[] = [
     tests,
   },
   {
-    name: 'an e-mail that the app may not read, taken for none',
-    rule: 'An e-mail that the app may not read fails it',
-    file: 'lambda/sources/shopify/changes.ts',
-    find: "if (errors.some(deniesEmails)) return { kind: 'denied' };",
-    replace: '',
-    tests,
-  },
-  {
     name: 'somebody who was erased, put on the queue',
     rule: 'Of an ID that was erased nothing goes on the queue',
     file: 'lambda/reconcile/known.ts',

@@ -122,4 +122,12 @@ export const mutants: readonly Mutant[] = [
     replace: '',
     tests: ['test/semantics/consent-of-others.test.ts'],
   },
+  {
+    name: 'an e-mail that the app may not read, taken for none',
+    rule: 'An e-mail that the app may not read fails it',
+    file: 'lambda/sources/shopify/changes.ts',
+    find: "if (errors.some(deniesEmails)) return { kind: 'denied' };",
+    replace: '',
+    tests: ['test/lambda/reconcile/run.test.ts'],
+  },
 ];
