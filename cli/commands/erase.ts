@@ -71,7 +71,7 @@ async function refuseUnknown(frame: Frame, who: ToErase, subjects: readonly Eras
     throw new CommandError(
       'failed',
       'The ledger knows no customer with this e-mail.',
-      'Its index has the e-mails that Masivo has. Name the customer with --customer source/store/id.',
+      'Its index has the e-mails that Masivo has, or that stores told of whom it lacks. Name the customer with --customer source/store/id.',
     );
   }
   if (!('customer' in who)) return;

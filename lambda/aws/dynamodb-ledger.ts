@@ -1,12 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { entryOf, isKeptForAWhile, readCustomer, storedCustomer } from '../ledger/customer-item';
+import { emailToldOf, entryOf, isKeptForAWhile, readCustomer, storedCustomer } from '../ledger/customer-item';
 import { readDelivery, storedDelivery } from '../ledger/delivery-item';
 import { itemVersion } from '../ledger/delivery-record';
 import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, listedAtOf, table } from '../ledger/table';
 import { storedTask, taskId } from '../ledger/task';
 import { type Erased, erasedHmac, readTombstone, storedTombstone } from '../ledger/tombstone';
+import { emailKeyWith } from '../secrets/email-index-key';
 import type { KeyedHash } from '../secrets/keyed-hash';
 import { whetherConditionHeld } from './condition';
 import type { DynamoDb } from './dynamodb';
@@ -72,6 +73,7 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     );
   }
 
+  const emailKeyOf = emailKeyWith(hash);
   const tombstoneOf = async (erased: Erased) => keys.erased(await erasedHmac(erased, hash));
 
   /**
@@ -100,9 +102,11 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     // What could be replayed of the customer is never older than what is known of it.
     const keepMs = Math.max(keepLackingMs, options.keepDeliveriesMs);
     const expiresAt = Math.floor((now().getTime() + keepMs) / 1000);
+    const told = emailToldOf(content);
+    const toldKey = told === null ? null : await emailKeyOf(told);
     const item = {
       pk,
-      ...storedCustomer(name, { ...content, ...restored }, version + 1, keys),
+      ...storedCustomer(name, { ...content, ...restored }, version + 1, keys, toldKey),
       ...(isKeptForAWhile(content) ? { expiresAt } : {}),
     };
     if (await put(item, condition.expression, condition.values)) return true;
@@ -114,6 +118,17 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     version === 0
       ? { expression: 'attribute_not_exists(pk)', values: {} }
       : { expression: 'version = :seen', values: { ':seen': version } };
+
+  async function listedUnder(key: string): Promise<readonly string[]> {
+    const answer = await db.query({
+      TableName,
+      IndexName: table.byOwner.name,
+      KeyConditionExpression: `${table.byOwner.hash} = :key`,
+      Limit: mostListed,
+      ExpressionAttributeValues: marshall({ ':key': key }),
+    });
+    return (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
+  }
 
   return {
     async open(name, delivery, email = null): Promise<Opened> {
@@ -235,19 +250,16 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     subjectOf: (erased) => erasedHmac(erased, hash),
 
     async customersWithEmail(emailKey, self) {
-      const answer = await db.query({
-        TableName,
-        IndexName: table.byOwner.name,
-        KeyConditionExpression: `${table.byOwner.hash} = :email`,
-        // Its owner is among the first: only those who try to get it at this moment stand beside it.
-        Limit: mostListed,
-        ExpressionAttributeValues: marshall({ ':email': keys.email(emailKey) }),
-      });
-      const pks = (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
+      // Its owner is among the first: only those who try to get it at this moment stand beside it.
+      const pks = await listedUnder(keys.email(emailKey));
       const others = pks.filter((pk) => pk !== keys.customer(self));
       if (others.length === 0) return [];
       const known = await read(...others);
       return unlessNewer(async () => [...known.keys()].map((pk) => customerIn(customerNameOf(pk), known)));
+    },
+
+    async customersToldWithEmail(emailKey) {
+      return (await listedUnder(keys.emailTold(emailKey))).map(customerNameOf);
     },
   };
 }

@@ -57,12 +57,28 @@ export function entryOf(
   return restoredAt === undefined || restored === restoredAt ? entry : { ...entry, restoredAt };
 }
 
-/** A customer's own attributes as they are stored. Those of the indexes are only there where it is listed. */
+/**
+ * The e-mail by which a customer is only found, and has it not in Masivo, nor may have got it: else nobody could erase
+ * by the e-mail who is held, linked, not linked, or gone. Null where there is none.
+ */
+export function emailToldOf({ state, intent, emailKey }: Content): string | null {
+  if (emailKey !== null && emailRank(state, intent) !== undefined) return null;
+  const { newest, confirmed } = state;
+  return newest?.customer.email ?? ('email' in confirmed ? confirmed.email : null);
+}
+
+type Content = Pick<v.InferOutput<typeof Packed>, 'state' | 'intent' | 'emailKey'>;
+
+/**
+ * A customer's own attributes as they are stored. Those of the indexes are only there where it is listed.
+ * @param toldKey HMAC of what {@link emailToldOf} says.
+ */
 export function storedCustomer(
   name: CustomerName,
   content: v.InferOutput<typeof Packed>,
   version: number,
   keys: LedgerKeys,
+  toldKey: string | null,
 ): Record<string, unknown> {
   const { state, intent, emailKey } = content;
   const attention = attentionOf(state);
@@ -70,16 +86,18 @@ export function storedCustomer(
   // The name makes it unique, so that a list can go on after it.
   const since =
     attention && [new Date(attention.since).toISOString(), name.source, name.store, name.customer].join('|');
-  const listedAt = [rank, since].filter(Boolean).join('|');
+  const owner =
+    toldKey !== null ? keys.emailTold(toldKey) : emailKey !== null && rank ? keys.email(emailKey) : undefined;
+  const listedAt = [rank, since].filter(Boolean).join('|') || (owner && '2');
   return {
     v: itemVersion,
     version,
     ...(intent ? { claim: intent.claim } : {}),
     packed: pack(content),
-    ...(emailKey !== null && rank ? { ownerKey: keys.email(emailKey) } : {}),
+    ...(owner ? { ownerKey: owner } : {}),
     ...(attention ? { outcomeKey: keys.attention(attention.kind) } : {}),
     // Keys that stay as they are cost no write to an index.
-    ...(listedAt === '' ? {} : { listedAt }),
+    ...(listedAt ? { listedAt } : {}),
   };
 }
 

@@ -105,4 +105,6 @@ export interface Ledger {
   subjectOf(erased: Erased): Promise<string>;
   /** Customers that have this e-mail in Masivo, or may have got it, other than `self`. May lag a moment behind. */
   customersWithEmail(emailKey: string, self: CustomerName): Promise<readonly CustomerEntry[] | 'newer'>;
+  /** Customers of whom a store told this e-mail, and who have none in Masivo. May lag a moment behind. */
+  customersToldWithEmail(emailKey: string): Promise<readonly CustomerName[]>;
 }

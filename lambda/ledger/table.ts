@@ -7,7 +7,7 @@ import type { StoreName } from '../store-name';
  * | item | `pk` | index `byOutcome` (`outcomeKey`, `listedAt`) | index `byOwner` (`ownerKey`, `listedAt`) |
  * |---|---|---|---|
  * | delivery | `account|delivery|id` | `account|outcome|…|shard`, newest last | `account|customer|…` |
- * | customer | `account|customer|source|store|id` | `account|attention|held`, `gone`, `unlinked` or `merged`, oldest first | `account|email|hmac` |
+ * | customer | `account|customer|source|store|id` | `account|attention|held`, `gone`, `unlinked` or `merged`, oldest first | `account|email|hmac`, or `account|email-told|hmac` of whom Masivo does not have |
  * | what was erased | `account|erased|hmac` | | |
  * | what workers share | `account|shared-state` | | |
  * | a shared count | `account|count|name|window` | | |
@@ -42,7 +42,10 @@ export interface LedgerKeys {
   outcome(outcome: string, id: string): string;
   /** Where all deliveries of this outcome are listed: one key for each shard. */
   outcomes(outcome: string): readonly string[];
+  /** Where those are listed who have this e-mail in Masivo, or may have got it. */
   email(hmac: string): string;
+  /** Where those are listed of whom a store told this e-mail, and who have none in Masivo. */
+  emailTold(hmac: string): string;
   /** The tombstone of a customer or an e-mail. */
   erased(hmac: string): string;
   /** Customers that wait for an operator. */
@@ -78,6 +81,7 @@ export function ledgerKeys(account: string): LedgerKeys {
     outcome: (outcome, id) => key('outcome', outcome, shardOf(id)),
     outcomes: (outcome) => shards.map((shard) => key('outcome', outcome, shard)),
     email: (hmac) => key('email', hmac),
+    emailTold: (hmac) => key('email-told', hmac),
     erased: (hmac) => key('erased', hmac),
     attention: (kind) => key('attention', kind),
     sharedState: key('shared-state'),

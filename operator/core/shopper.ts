@@ -16,7 +16,8 @@ const mostOwners = 100;
 
 /**
  * A shopper is named by the id in the store, which may be another person's in another store, or by e-mail: the
- * ledger's index knows the customers whom the bridge created, or tried to create, with it.
+ * ledger's index knows the customers whom the bridge created, or tried to create, with it, and those of whom a store told
+ * it and who have none in Masivo.
  */
 export function shopperFinder(
   environment: Pick<OperatedEnvironment, 'settings' | 'readSecret'>,
@@ -34,16 +35,21 @@ export function shopperFinder(
     return [...new Set([...stores, ...named].map((each) => keys.customer({ ...each, customer })))];
   }
 
-  async function withEmail(query: Named): Promise<string[]> {
+  async function listedUnder(key: string): Promise<string[]> {
     const answer = await place.db.query({
       TableName: place.tableName,
       IndexName: table.byOwner.name,
-      KeyConditionExpression: `${table.byOwner.hash} = :email`,
-      ExpressionAttributeValues: marshall({ ':email': keys.email(await emailKey(query.email ?? '')) }),
+      KeyConditionExpression: `${table.byOwner.hash} = :key`,
+      ExpressionAttributeValues: marshall({ ':key': key }),
       Limit: mostOwners,
     });
-    const owners = (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
-    return owners.filter((owner) => isIn(query, customerNameOf(owner)));
+    return (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
+  }
+
+  async function withEmail(query: Named): Promise<string[]> {
+    const key = await emailKey(query.email ?? '');
+    const owners = await Promise.all([keys.email(key), keys.emailTold(key)].map(listedUnder));
+    return owners.flat().filter((owner) => isIn(query, customerNameOf(owner)));
   }
 
   return async (query) => {

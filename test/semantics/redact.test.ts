@@ -1,3 +1,4 @@
+import type { Confirmed } from '../../lambda/delivery/customer-state';
 import type { Envelope } from '../../lambda/envelope';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 import { customersIn, truthOf } from '../support/masivo-truth';
@@ -67,6 +68,32 @@ test('without an id: by the e-mail', async () => {
   expect(await isErased()).toBe(true);
   expect((await entryOf(bridge)).version).toBe(0);
   expect(await traces()).toEqual([]);
+});
+
+const since = 1;
+const owner = { source: 'shopify', store: 'default', customer: '7' };
+test.each<[string, Confirmed]>([
+  ['held', { masivo: 'held', dropped: false, since }],
+  ['dropped', { masivo: 'held', dropped: true, since }],
+  ['linked', { masivo: 'linked', owner }],
+  [
+    'not linked',
+    {
+      ...{ masivo: 'unlinked', dropped: false, since, email },
+      reason: { code: 'email-of-other-customer', params: owner },
+    },
+  ],
+  ['gone', { masivo: 'gone', dropped: false, since }],
+  ['unknown', { masivo: 'unknown' }],
+])('without an id: one who is %s is found by the e-mail that the store told', async (_, confirmed) => {
+  const entry = await entryOf(bridge);
+  await bridge.ledger.keep(entry, { ...entry.state, confirmed }, entry.last);
+  const key = await bridge.deps.emailKey(email);
+  expect(await bridge.ledger.customersWithEmail(key, owner)).toEqual([]);
+  expect(await untilEnded(harness, bridge, redact({ email: 'Shopper.1001@example.com' }))).toBe('ignored');
+  expect((await entryOf(bridge)).version).toBe(0);
+  expect(await traces()).toEqual([]);
+  expect(await bridge.ledger.customersToldWithEmail(key)).toEqual([]);
 });
 
 test('without an id, while the index still has whom another erasure has just ended with', async () => {

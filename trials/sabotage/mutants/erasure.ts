@@ -12,6 +12,14 @@ const ofErased = 'whatever comes of an erased ID';
 /** Somebody who was erased. */
 export const erasureMutants: readonly Mutant[] = [
   {
+    name: 'an erasure by the e-mail alone that misses whom Masivo does not have',
+    rule: 'those without an account there of whom the store told it',
+    file: 'lambda/delivery/named-by-email.ts',
+    find: ', ...(await ledger.customersToldWithEmail(key))',
+    replace: '',
+    tests: ['test/semantics/redact.test.ts'],
+  },
+  {
     name: 'an erasure among the dead letters that goes with those of the person',
     rule: 'Erasures and merges stay',
     file: 'operator/core/dead-letters-of-erased.ts',

@@ -102,8 +102,8 @@ export const linkMutants: readonly Mutant[] = [
     name: 'an index of e-mails that lists nobody',
     rule: index,
     file: item,
-    find: '...(emailKey !== null && rank ? { ownerKey: keys.email(emailKey) } : {}),',
-    replace: '',
+    find: 'emailKey !== null && rank ? keys.email(emailKey) : undefined;',
+    replace: 'undefined;',
     tests,
   },
   {
