@@ -31,7 +31,7 @@ export function newestSays(
  * Of those with a date the last made, and of those without one the last told. Between the two the one told last: a date
  * says nothing against a store's own state.
  */
-function newestOf(statements: readonly Statement[]): Statement | undefined {
+export function newestOf(statements: readonly Statement[]): Statement | undefined {
   const last = (made: readonly Statement[]) =>
     made.reduce<Statement | undefined>(
       (best, each) => (best && !isLater(each, best) ? best : each),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from './aws-error';
+import { accessKeyIn, callerOf } from './environment';
 
 /** What happens to a request instead of being served. */
 export type Fault =
@@ -15,7 +16,10 @@ export type Fault =
  * Faults for chaos runs. The stand-ins look at `intercept` on every request, so the holder of this object
  * switches faults on and off while they run.
  */
-export type Faults = { intercept?: ((operation: string) => Fault | undefined) | undefined };
+export type Faults = {
+  /** @param caller the function that calls, as its access key says */
+  intercept?: ((operation: string, caller: string) => Fault | undefined) | undefined;
+};
 
 /** The last part of `x-amz-target`: `AmazonSQS.SendMessage` asks for `SendMessage`. */
 export function operationName(request: IncomingMessage): string {
@@ -30,7 +34,8 @@ export function applyFault(
   response: ServerResponse,
   answer: (error: AwsError) => void,
 ): boolean {
-  const fault = faults?.intercept?.(operationName(request));
+  const caller = callerOf(accessKeyIn(request.headers.authorization));
+  const fault = faults?.intercept?.(operationName(request), caller);
   if (fault === undefined) return false;
   // A cut connection shows up here as well as at the client, where it belongs.
   request.on('error', () => {});

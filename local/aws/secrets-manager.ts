@@ -76,9 +76,9 @@ export async function startSecretsManager(
   const { operations, ...secrets } = secretsInMemory(options);
   const calls = new Map<string, number>();
   const faults: Faults = {
-    intercept(name) {
+    intercept(name, caller) {
       calls.set(name, (calls.get(name) ?? 0) + 1);
-      return options.faults?.intercept?.(name);
+      return options.faults?.intercept?.(name, caller);
     },
   };
   const listening = await listen(

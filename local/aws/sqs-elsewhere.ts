@@ -40,9 +40,9 @@ export async function startSqsElsewhere(
   await counted.count();
   counted.start();
   const watching: Faults = {
-    intercept: (operation) => {
+    intercept: (operation, caller) => {
       if (operation.startsWith('SendMessage') || operation === 'StartMessageMoveTask') counted.sends += 1;
-      return faults?.intercept?.(operation);
+      return faults?.intercept?.(operation, caller);
     },
   };
   const { endpoint, close } = await forward({ to, faults: watching, token });

@@ -30,13 +30,14 @@ export async function startVendors(
     const bound = await bindPort('PORT', 0);
     closing.add(bound.close);
     const api = make(keys(source));
-    bound.serve(listenerFor(api, token));
+    bound.serve(vendorListener(api, token));
     return [source, { url: `http://127.0.0.1:${bound.port}`, api }] as const;
   });
   return new Map(await Promise.all(started));
 }
 
-function listenerFor(api: LocalVendorApi, token: string): RequestListener {
+/** @param token whoever puts customers there shows it */
+export function vendorListener(api: LocalVendorApi, token: string): RequestListener {
   return (request, response) => {
     // Whatever goes wrong with one request, the local run goes on.
     bodyOf(request)

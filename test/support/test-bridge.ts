@@ -110,9 +110,9 @@ export class TestBridge {
 
   #watched(faults: Faults): Faults {
     return {
-      intercept: (operation) => {
+      intercept: (operation, caller) => {
         this.calls.push(operation);
-        return faults.intercept?.(operation);
+        return faults.intercept?.(operation, caller);
       },
     };
   }

@@ -1,9 +1,11 @@
 import type { Faults } from '../../local/aws/faults';
 import type { Rule } from '../../local/masivo/misbehaviour';
 import { type FaultKind, isPeoples, type ScheduledFault } from './faults';
+import type { Subscriptions } from './lost-webhooks';
 import type { People } from './people';
 import { isProcessKind, type Processes } from './processes';
 import type { Random } from './random';
+import { isReconcileKind, type Reconciler } from './reconciler';
 
 type Service = 'sqs' | 'dynamoDb' | 'secretsManager';
 /** The stand-ins' switches, which a bridge is started with. */
@@ -12,6 +14,8 @@ export type ServiceFaults = Readonly<Record<Service, Faults>>;
 export interface Breakable {
   readonly processes: Processes;
   readonly people: People;
+  readonly subscriptions: Subscriptions;
+  readonly reconciler: Pick<Reconciler, 'arm' | 'onCall' | 'heal'> | undefined;
   readonly faults: ServiceFaults;
   readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>;
   readonly random: Random;
@@ -51,7 +55,8 @@ const awsFaults: Partial<Record<FaultKind, Broken>> = {
 };
 
 /** Keeps the faults that are in force, and applies each of them to the running bridge. */
-export function breaker({ processes, people, faults, control, random, count }: Breakable) {
+export function breaker(breakable: Breakable) {
+  const { processes, people, subscriptions, reconciler, faults, control, random, count } = breakable;
   const rules = new Map<ScheduledFault, Rule>();
   const broken = new Map<ScheduledFault, Broken>();
 
@@ -60,7 +65,9 @@ export function breaker({ processes, people, faults, control, random, count }: B
 
   const interceptOf =
     (service: Service): NonNullable<Faults['intercept']> =>
-    (operation) => {
+    (operation, caller) => {
+      const fatal = reconciler?.onCall(operation, caller);
+      if (fatal) return fatal;
       // Polling and deleting is the event source's, which on AWS is not ours to break.
       if (operation === 'ReceiveMessage' || operation === 'DeleteMessageBatch') return undefined;
       for (const [fault, { service: of, how }] of broken) {
@@ -87,6 +94,11 @@ export function breaker({ processes, people, faults, control, random, count }: B
       if (service.service === 'secretsManager') processes.disturb('kill receive');
     } else if (isProcessKind(kind)) {
       processes.disturb(kind);
+    } else if (kind === 'subscriptions removed') {
+      subscriptions.remove(fault);
+      count(kind);
+    } else if (isReconcileKind(kind)) {
+      reconciler?.arm(kind);
     } else if (isPeoples(kind)) {
       people.begin(kind);
     } else {
@@ -99,9 +111,12 @@ export function breaker({ processes, people, faults, control, random, count }: B
     begin,
     async end(fault: ScheduledFault): Promise<void> {
       broken.delete(fault);
+      subscriptions.restore(fault);
       if (rules.delete(fault)) await tellMasivo();
     },
     async heal(): Promise<void> {
+      subscriptions.restoreAll();
+      await reconciler?.heal();
       await processes.heal();
       rules.clear();
       broken.clear();

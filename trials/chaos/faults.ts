@@ -1,3 +1,4 @@
+import { removals } from './lost-webhooks';
 import { type Random, randomFrom } from './random';
 
 /** What people do beside the bridge, and DynamoDB to logs whose time is over. */
@@ -39,6 +40,11 @@ export const faultKinds = [
   'DynamoDB is slow',
   'Secrets Manager fails',
   'Secrets Manager hangs',
+  'subscriptions removed',
+  'vendor fails',
+  'reconcile dies asking',
+  'reconcile dies feeding',
+  'reconcile dies at its cursor',
   ...peoplesKinds,
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -65,8 +71,14 @@ export function scheduleFaults(
   const random = randomFrom(seed ^ 0x5eed);
   const extra = Array.from({ length: Math.floor((sendings * rate) / 100) }, () => random.pick(kinds));
   // Chance may keep a fault from everybody whom it is to meet.
-  const least = sendings < manySendings ? kinds : [...kinds, ...kinds];
-  return [...least, ...extra].map((kind) => fault(kind, sendings, random)).sort((a, b) => a.at - b.at);
+  const once = sendings < manySendings ? kinds : [...kinds, ...kinds];
+  // Each store's, once at least.
+  const removed = once.flatMap((kind) =>
+    kind === 'subscriptions removed' ? Array.from({ length: removals - 1 }, () => kind) : [],
+  );
+  return [...once, ...removed, ...extra]
+    .map((kind) => fault(kind, sendings, random))
+    .sort((a, b) => a.at - b.at);
 }
 
 const manySendings = 5000;
@@ -79,7 +91,7 @@ function fault(kind: FaultKind, sendings: number, random: Random): ScheduledFaul
   return {
     kind,
     at: random.between(first, Math.max(first, sendings - 1)),
-    lasting: lastingOf(kind, random),
+    lasting: lastingOf(kind, sendings, random),
     probability: probabilityOf(kind, random),
   };
 }
@@ -92,7 +104,8 @@ function probabilityOf(kind: FaultKind, random: Random): number {
 }
 
 /** Masivo sees far fewer requests than ingress; a hanging queue delays the whole story. */
-function lastingOf(kind: FaultKind, random: Random): number {
+function lastingOf(kind: FaultKind, sendings: number, random: Random): number {
+  if (kind === 'subscriptions removed') return Math.ceil(sendings / 40);
   if (kind.startsWith('Masivo')) return random.between(40, 120);
   return kind.endsWith('hangs') ? random.between(5, 15) : random.between(20, 80);
 }

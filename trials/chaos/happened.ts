@@ -7,7 +7,7 @@ export type Decision = Exclude<Release, 'link'>;
 
 /** What was told to the bridge, and what people did beside it, in the terms of the check. */
 export interface Happened {
-  /** Which versions of which shoppers ingress acknowledged with 200. */
+  /** Which versions of which shoppers ingress acknowledged with 200, or will be found by reconciliation. */
   readonly acknowledged: ReadonlyMap<string, ReadonlySet<number>>;
   /** Of these, those whose body said something of the birth date. */
   readonly withBirthDate: ReadonlyMap<string, ReadonlySet<number>>;
@@ -42,7 +42,15 @@ export class Happening implements Happened {
   /** Deliveries by shopper, without those whose logs have expired. */
   readonly deliveries = new Map<string, Set<string>>();
 
-  acknowledge({ shopper, tells }: Pick<StoryEvent, 'shopper' | 'tells'>, delivery: string): void {
+  /** Whose vendors tell a shopper's whole state, not what an event was about, to whoever asks, as is done here. */
+  readonly #asksForStates: (source: string) => boolean;
+
+  constructor(asksForStates: (source: string) => boolean = () => false) {
+    this.#asksForStates = asksForStates;
+  }
+
+  /** @param delivery undefined of an event whose webhook is lost, and which its vendor tells whoever asks */
+  acknowledge({ shopper, tells }: Pick<StoryEvent, 'shopper' | 'tells'>, delivery: string | undefined): void {
     if (tells === 'nothing') return;
     const { id } = shopper;
     if (tells === 'erasure') this.erased.add(id);
@@ -52,9 +60,9 @@ export class Happening implements Happened {
     else {
       if (!this.acknowledged.has(id)) this.told.push(shopper);
       add(this.acknowledged, id, tells.version);
-      if (tells.birthDate) add(this.withBirthDate, id, tells.version);
+      if (tells.birthDate || this.#asksForStates(shopper.source)) add(this.withBirthDate, id, tells.version);
     }
-    add(this.deliveries, id, delivery);
+    if (delivery !== undefined) add(this.deliveries, id, delivery);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   QueryCommand,
   ScanCommand,
   type ScanCommandOutput,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { clientTimeouts } from '../../lambda/aws/client-timeouts';
@@ -14,6 +15,8 @@ import { isSettled, outcomes } from '../../lambda/delivery/outcome';
 import { type Attention, attentions } from '../../lambda/ledger/customer-item';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import { type CustomerName, customerNameOf, ledgerKeys, table } from '../../lambda/ledger/table';
+import type { Progress } from '../../lambda/reconcile/progress';
+import type { StoreName } from '../../lambda/store-name';
 import { credentialsOf } from '../../local/aws/environment';
 import type { Bridge } from '../../local/bridge';
 import { tableName } from '../../local/stand-ins';
@@ -111,6 +114,19 @@ export function ledgerRecord(bridge: Bridge, account: string) {
       for (const shopper of shoppers)
         found.set(shopper.id, believedOf(await entryOf(shopper), attention.get(shopper.id)));
       return found;
+    },
+
+    /** As of a ledger that was restored: the store's next reconciliation begins then. */
+    async rewind(store: StoreName, through: Date): Promise<void> {
+      const progress: Progress = { through: through.getTime(), open: null };
+      await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: marshall({ pk: keys.reconciliation(store) }),
+          UpdateExpression: 'SET progress = :progress',
+          ExpressionAttributeValues: marshall({ ':progress': progress }),
+        }),
+      );
     },
 
     client,

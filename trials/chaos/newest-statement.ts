@@ -1,4 +1,4 @@
-import { newestSays, type Statement } from '../newest-statement';
+import { newestOf, newestSays, type Statement } from '../newest-statement';
 import { trialVendor } from '../vendors/registry';
 import { began, type Shopper, versionOf } from './shopper';
 
@@ -29,6 +29,15 @@ export const statementsOf = (
   ...versions.flatMap((index) => ofVersion(shopper, index)),
   ...choices.flatMap((index) => ofChoice(shopper, index)),
 ];
+
+/** Which of these choices the store itself takes for the shopper's; undefined where none says anything. */
+export function standingChoice(shopper: Shopper, choices: readonly number[]): number | undefined {
+  const stated = choices.flatMap((index) =>
+    ofChoice(shopper, index).map((statement) => ({ statement, index })),
+  );
+  const newest = newestOf(stated.map(({ statement }) => statement));
+  return stated.find(({ statement }) => statement === newest)?.index;
+}
 
 /** Whether a version's body takes back what an earlier one had. */
 const lacks = (shopper: Shopper, index: number): boolean =>

@@ -79,7 +79,7 @@ export function processes({ bridge, clock, random, stallMs, count }: ProcessDeps
 export type Processes = ReturnType<typeof processes>;
 
 /** @returns whether there was such a process */
-function signal(pid: number | undefined, name: NodeJS.Signals): boolean {
+export function signal(pid: number | undefined, name: NodeJS.Signals): boolean {
   if (pid === undefined) return false;
   try {
     return process.kill(pid, name);

@@ -21,6 +21,7 @@ export function quickened(
   settings: Settings,
   maxCreationsPerHour: number,
   consentAtCreation: boolean,
+  vendorBaseUrls: Settings['vendorBaseUrls'],
 ): Settings {
   const played = settings.stores.filter(({ source }) => trialVendors.has(source));
   const stores = played.map((store) => ({
@@ -36,6 +37,7 @@ export function quickened(
   }));
   return {
     ...settings,
+    vendorBaseUrls: { ...settings.vendorBaseUrls, ...vendorBaseUrls },
     sameEmail: 'link',
     masivo: {
       ...settings.masivo,

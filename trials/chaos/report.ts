@@ -32,6 +32,15 @@ export function reportLines(report: ChaosReport): string[] {
     row('attempts that end held', report.held),
     row('messages redriven', report.redriven),
     row('messages in the DLQ', report.deadLetters),
+    row('webhooks lost', report.lost),
+    ...(report.reconciled
+      ? [
+          row('reconciliations', report.reconciled.runs),
+          row('of these not ended', report.reconciled.failed),
+          row('changes found', report.reconciled.found),
+          row('changes fed', report.reconciled.fed),
+        ]
+      : []),
     'faults',
     ...[...report.faults].map(([kind, count]) => row(kind, count)),
     ...notExercised(report).map((kind) => `  never exercised: ${kind}`),

@@ -1,6 +1,7 @@
 import type { Settings } from '../../lambda/settings';
 import type { Bridge, BridgeOptions } from '../../local/bridge';
 import type { FaultKind } from './faults';
+import type { Reconciled } from './reconciler';
 import type { Violations } from './violations';
 
 export interface ChaosOptions {
@@ -50,6 +51,10 @@ export interface ChaosReport {
   readonly deadLetters: number;
   readonly faults: ReadonlyMap<FaultKind, number>;
   readonly violations: Violations;
+  /** Webhooks that never came. */
+  readonly lost: number;
+  /** Undefined where no store's vendor is asked. */
+  readonly reconciled: Reconciled | undefined;
   /** Kinds of leaks in the functions' log lines, once for each line. */
   readonly leaks: readonly string[];
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../lambda/settings';
 import { type Bridge, startBridge } from '../../local/bridge';
+import { Closing } from '../../local/closing';
 import { localOptions } from '../../local/options';
 import { queues } from '../../local/stand-ins';
 import { knownSecretsOf, localStores } from '../../local/webhook-secrets';
@@ -12,8 +13,10 @@ import { checkLedger } from './check-ledger';
 import { type FaultKind, faultKinds, scheduleFaults } from './faults';
 import { filesOf } from './files';
 import { finishUp } from './finish-up';
+import { fromTheBeginning } from './from-the-beginning';
 import { Happening } from './happened';
 import { ledgerRecord } from './ledger-record';
+import { listsStates, lostEvents, Subscriptions } from './lost-webhooks';
 import { masivoControl, masivoRecord } from './masivo-record';
 import { operatorActs } from './operator-acts';
 import { people } from './people';
@@ -21,6 +24,7 @@ import { Printed } from './printed';
 import { processes, type SkewedClock } from './processes';
 import { quick, quickened } from './quick';
 import { randomFrom } from './random';
+import { isReconcileKind, reconciler } from './reconciler';
 import { redactByEmail } from './redact-by-email';
 import { remainsOf } from './remains';
 import { restoreCopy, restoredTable } from './restored-copy';
@@ -28,21 +32,31 @@ import type { ChaosOptions, ChaosReport } from './run-options';
 import { liveAgain } from './second-life';
 import { sendStory } from './send-story';
 import { guardedStore, nameOf } from './shopper';
+import { type StoreApis, startStoreApis } from './store-apis';
+import { StoreBooks } from './store-books';
 import { tellStory } from './story';
 import { stubbornly } from './stubbornly';
 
 const stallMs = quick.leaseMs + 500;
+/** A run of each store begins so often: ten minutes, in a run whose minutes are seconds. */
+const periodMs = 10_000;
+const shortPeriodMs = 2500;
+const manyEvents = 500;
 /** A request of the run's work-late rules has landed, also on a busy machine. */
 const landedMs = 3000;
 
 /** Sends a whole story to a real local bridge while breaking it, ends all faults, lets it drain, and checks. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'masivo-bridge-chaos-'));
+  const closing = new Closing();
   const run: Run = {
     options,
     faults: { sqs: {}, dynamoDb: {}, secretsManager: {} },
     clock: { skewMs: 0 },
     printed: new Printed(),
+    apis: breaksReconciliation(options)
+      ? await startStoreApis(closing, randomFrom(options.seed + 7))
+      : undefined,
   };
   const local = localOptions({ PORT: '0', CONSOLE_PORT: '0', MASIVO_PORT: '0', DATA_DIR: dataDir });
   const creationsPerHour = 1 + Math.floor(options.events / 2000);
@@ -62,16 +76,21 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     onLogLine: (line) => run.printed.read(line),
     adjustSettings: (settings) =>
       (options.sabotage?.settings ?? unchanged)(
-        quickened(settings, creationsPerHour, options.consentAtCreation === true),
+        quickened(settings, creationsPerHour, options.consentAtCreation === true, run.apis?.baseUrls),
       ),
   });
   try {
-    return await tell(run, bridge, dataDir);
+    return await tell(run, bridge, dataDir, closing);
   } finally {
+    await closing.close();
     await bridge.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
+
+/** Without faults no webhook is lost, and nobody is asked for it. */
+const breaksReconciliation = ({ faults, only = faultKinds }: ChaosOptions): boolean =>
+  faults > 0 && only.some((kind) => kind === 'subscriptions removed' || isReconcileKind(kind));
 
 const unchanged = (settings: Settings) => settings;
 
@@ -80,19 +99,24 @@ interface Run {
   readonly faults: ServiceFaults;
   readonly clock: SkewedClock;
   readonly printed: Printed;
+  /** Undefined where no vendor is asked what has changed. */
+  readonly apis: StoreApis | undefined;
 }
 
 async function tell(
-  { options, faults, clock, printed }: Run,
+  { options, faults, clock, printed, apis }: Run,
   bridge: Bridge,
   dataDir: string,
+  closing: Closing,
 ): Promise<ChaosReport> {
   const { seed, sabotage, onProgress } = options;
   const { shoppers, sendings } = tellStory(options.events, seed);
   const control = masivoControl(bridge);
   const ledger = ledgerRecord(bridge, 'sandbox');
   const operator = operatorActs(bridge.operator);
-  const happening = new Happening();
+  const happening = new Happening((source) => apis !== undefined && listsStates(source));
+  const subscriptions = new Subscriptions();
+  const tally = { lost: 0 };
   const counts = new Map<FaultKind, number>();
   const count = (kind: FaultKind, times = 1) => counts.set(kind, (counts.get(kind) ?? 0) + times);
   const shared = { control, count };
@@ -107,8 +131,22 @@ async function tell(
     isIdle: () => bridge.waiting() === 0,
     hasOpenedSince: (time) => printed.lastMissing >= time,
   });
+  const asking =
+    apis &&
+    reconciler({
+      bridge,
+      apis,
+      count,
+      bundles: options.bundles,
+      periodMs: options.events < manyEvents ? shortPeriodMs : periodMs,
+      clockSkewMs: () => clock.skewMs,
+      onLogLine: (line) => printed.read(line),
+    });
+  if (asking) closing.add(asking.close);
   const breaking = breaker({
     ...shared,
+    subscriptions,
+    reconciler: asking,
     faults,
     people: besides,
     processes: processes({ bridge, clock, stallMs, count, random: randomFrom(seed + 3) }),
@@ -117,6 +155,7 @@ async function tell(
   if (options.consentAtCreation) await control('PUT', '/account', { consentAtCreation: 'taken' });
   const started = Date.now();
 
+  await asking?.start();
   await sabotage?.beforeSending?.(bridge);
   const sent = await sendStory({
     bridge,
@@ -124,16 +163,27 @@ async function tell(
     schedule: options.faults > 0 ? scheduleFaults(sendings.length, options.faults, seed, options.only) : [],
     breaking,
     happening,
+    losing: apis && {
+      subscriptions,
+      books: new StoreBooks(sendings, apis.put),
+      lost: lostEvents(sendings, seed),
+      onLost: () => (tally.lost += 1),
+    },
     endsAt: started + (options.duration ?? Number.POSITIVE_INFINITY) * 1000,
     erase: (shopper) => stubbornly(() => operator.erase(nameOf(shopper))),
     onSent: (done) => onProgress?.(done, sendings.length, 'sending'),
   });
   await breaking.heal();
+  await asking?.periods(2);
+  await asking?.stop();
   await sabotage?.afterSending?.(bridge);
   const finishing = { bridge, control, operator, people: besides, onProgress };
   const { redriven, unfinished } = await finishUp(finishing);
+  // What comes below could bring whoever should have come by now.
+  const { lost: late } = check(shoppers, happening, (await masivoRecord(control)).kept);
   const beforeThem = await ledger.items();
   unfinished.push(...(await redactByEmail(shoppers, happening, finishing)));
+  unfinished.push(...(await fromTheBeginning(asking, ledger, new Date(started), finishing)));
 
   await sabotage?.beforeJudging?.(bridge);
   const record = await masivoRecord(control);
@@ -144,6 +194,7 @@ async function tell(
     violations['marketable without consent'].push(`${record.marketableUnasked} for an instant`);
   }
   violations.unfinished.push(...unfinished);
+  violations.lost = [...new Set([...violations.lost, ...late])];
   const erased = told.filter(({ id }) => happening.erased.has(id));
   violations['still held'].push(...remainsOf(erased, [...(await ledger.holdings()), ...filesOf(dataDir)]));
   if (erased.length > 0) {
@@ -167,6 +218,8 @@ async function tell(
     redriven,
     deadLetters: Object.values(bridge.sqs.waiting(queues.deadLetters)).reduce((sum, each) => sum + each, 0),
     faults: new Map(faultKinds.map((kind) => [kind, record.faults.get(kind) ?? counts.get(kind) ?? 0])),
+    lost: tally.lost,
+    reconciled: asking?.total,
     violations,
     leaks: printed.leaks,
   };

@@ -5,7 +5,9 @@ import type { Bridge } from '../../local/bridge';
 import type { breaker } from './break';
 import type { ScheduledFault } from './faults';
 import type { Happening } from './happened';
+import { isListed, type Subscriptions } from './lost-webhooks';
 import type { Shopper } from './shopper';
+import type { StoreBooks } from './store-books';
 import type { StoryEvent } from './story';
 
 const sendersAtOnce = 32;
@@ -19,6 +21,8 @@ export interface Sending {
   readonly schedule: readonly ScheduledFault[];
   readonly breaking: ReturnType<typeof breaker>;
   readonly happening: Happening;
+  /** Undefined where no webhook is lost. */
+  readonly losing: Losing | undefined;
   /** What the story's operator does with one who is to be erased. */
   readonly erase: (shopper: Shopper) => Promise<unknown>;
   /** Epoch ms: the story breaks off then. */
@@ -26,9 +30,18 @@ export interface Sending {
   readonly onSent: (sent: number) => void;
 }
 
+export interface Losing {
+  readonly books: StoreBooks;
+  /** Whose webhooks never come. */
+  readonly lost: ReadonlySet<StoryEvent>;
+  readonly subscriptions: Pick<Subscriptions, 'isRemoved'>;
+  readonly onLost: () => void;
+}
+
 /** Sends a story to the bridge while it is broken. @returns how many events were sent */
 export async function sendStory(sending: Sending): Promise<number> {
-  const { bridge, sendings, breaking, happening, erase, endsAt, onSent } = sending;
+  const { bridge, sendings, breaking, happening, losing, erase, endsAt, onSent } = sending;
+  const triedLater = new Set<StoryEvent>();
   const schedule = [...sending.schedule];
   const inForce: { until: number; end: () => Promise<void> }[] = [];
   let next = 0;
@@ -55,17 +68,27 @@ export async function sendStory(sending: Sending): Promise<number> {
         await systemClock.sleep(50);
       }
       const event = sendings[index];
+      if (event) losing?.books.happen(event);
       if (event?.tells === 'erasure' && event.shopper.erasedBy === 'operator') {
         await erase(event.shopper);
         happening.erased.add(event.shopper.id);
+      } else if (event && losing && isLost(event, losing)) {
+        losing.onLost();
+        if (isListed(event)) happening.acknowledge(event, undefined);
+        else triedLater.add(event);
       } else if (event) await sendUntilTaken(bridge, event, happening);
       sent += 1;
       onSent(sent);
     }
   };
   await Promise.all(Array.from({ length: sendersAtOnce }, sender));
+  for (const event of [...triedLater, ...(losing?.books.owed() ?? [])])
+    await sendUntilTaken(bridge, event, happening);
   return sent;
 }
+
+const isLost = (event: StoryEvent, { lost, subscriptions }: Losing): boolean =>
+  lost.has(event) || subscriptions.isRemoved(event.shopper);
 
 /** As a store does: a webhook not answered with 200 is sent again, a little later. */
 export async function sendUntilTaken(bridge: Bridge, event: StoryEvent, happening: Happening): Promise<void> {

@@ -9,6 +9,18 @@ export interface UnsignedEvent {
   readonly body: Buffer;
 }
 
+/** What has happened to a shopper in its store so far. */
+export interface InStore {
+  /** The newest version; undefined where there is none yet. */
+  readonly version: number | undefined;
+  /** The choice that stands; undefined where there is none. */
+  readonly choice: number | undefined;
+  /** When it was changed last, epoch seconds. */
+  readonly second: number;
+  /** Deleted, or merged into another. */
+  readonly isGone: boolean;
+}
+
 export type ChoiceState = readonly [state: string | null, granted: boolean | undefined];
 
 /** A body, with the headers that tell its form from the vendor's first. */
@@ -47,6 +59,18 @@ export interface TrialVendor {
     merge?(shopper: Shopper, merged: { readonly into: string; readonly at: number }): UnsignedEvent;
     /** The event that asks to erase a shopper, where the vendor has one; it may lack the id. */
     redaction?(shopper: Shopper, named?: 'by e-mail'): UnsignedEvent;
+    /** What the vendor tells whoever asks what has changed (changes.ts of the source), where it can be asked. */
+    readonly lists?: {
+      /**
+       * `events`: each one, also of whom the store has deleted. `states`: the last one of each shopper, and neither
+       * deletions nor merges.
+       */
+      readonly kind: 'events' | 'states';
+      /** The key of this store. */
+      key(store: string): string;
+      /** What its local stand-in (local/vendors) holds once the event has happened. */
+      held(shopper: Shopper, now: InStore, event: UnsignedEvent): Readonly<Record<string, unknown>>;
+    };
     /** The event as the vendor sends it to try an endpoint: it is no shopper's. */
     asTest(event: UnsignedEvent): UnsignedEvent;
   };

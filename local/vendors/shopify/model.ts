@@ -7,11 +7,15 @@ const graphQlPath = /^\/admin\/api\/\d{4}-\d{2}\/graphql\.json$/;
  * As much of Shopify's Admin API as the bridge reads: the customers that were changed in a stretch of time, in the order
  * of their changes. It looks at the arguments and not at the fields: each customer is answered as it was put here.
  */
-export const makeShopifyApi: MakeVendorApi = (keys) => {
+export const makeShopifyApi: MakeVendorApi = (keys, changedAt = () => undefined) => {
   const stored = new Map<string, unknown>();
   let shop = 'sample-shop.myshopify.com';
+  const dateOf = (each: Stored) => changedAt(each) ?? Date.parse(String(each.updatedAt));
   return {
-    /** @param held customers as the Admin API shows them, by their GID; and the domain of their shop as `shop` */
+    /**
+     * @param held customers as the Admin API shows them, by their GID, null for one that is no more; and the domain of
+     *   their shop as `shop`
+     */
     put({ shop: named, ...held }) {
       if (typeof named === 'string') shop = named;
       for (const [gid, customer] of Object.entries(held)) stored.set(gid, customer);
@@ -26,12 +30,21 @@ export const makeShopifyApi: MakeVendorApi = (keys) => {
       if (method !== 'POST' || headers['content-type'] !== 'application/json') {
         return { status: 406, body: { errors: 'Not Acceptable' } };
       }
-      return { status: 200, body: answerTo(parsedJson(body), [...stored.values()], shop) };
+      return {
+        status: 200,
+        body: answerTo(parsedJson(body), { stored: [...stored.values()], shop, dateOf }),
+      };
     },
   };
 };
 
-function answerTo(request: unknown, stored: readonly unknown[], shop: string): object {
+interface Shop {
+  readonly stored: readonly unknown[];
+  readonly shop: string;
+  readonly dateOf: (each: Stored) => number;
+}
+
+function answerTo(request: unknown, { stored, shop, dateOf }: Shop): object {
   const query = String(memberOf(request, 'query'));
   const variables = memberOf(request, 'variables');
   const [, first] =
@@ -43,8 +56,10 @@ function answerTo(request: unknown, stored: readonly unknown[], shop: string): o
   }
   const fitting = stored
     .filter(isObject)
-    .filter((each) => changedAt(each) >= Date.parse(since) && changedAt(each) <= Date.parse(until))
-    .sort((a, b) => changedAt(a) - changedAt(b) || String(a.id).localeCompare(String(b.id)));
+    .filter((each) => dateOf(each) >= Date.parse(since) && dateOf(each) <= Date.parse(until))
+    .sort((a, b) => dateOf(a) - dateOf(b) || String(a.id).localeCompare(String(b.id)));
+  // Behind the customer in the order, wherever the customer has gone since.
+  const cursorOf = (each: Stored): string => `${new Date(dateOf(each)).toISOString()} ${each.id}`;
   const after = memberOf(variables, 'after');
   const from = typeof after === 'string' ? fitting.findIndex((each) => cursorOf(each) > after) : 0;
   const rest = from < 0 ? [] : fitting.slice(from);
@@ -62,8 +77,3 @@ function answerTo(request: unknown, stored: readonly unknown[], shop: string): o
 }
 
 type Stored = Readonly<Record<string, unknown>>;
-
-const changedAt = ({ updatedAt }: Stored): number => Date.parse(String(updatedAt));
-
-/** Behind the customer in the order, wherever the customer has gone since. */
-const cursorOf = (each: Stored): string => `${new Date(changedAt(each)).toISOString()} ${each.id}`;

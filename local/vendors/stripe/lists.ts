@@ -6,8 +6,16 @@ export type Listed =
 
 const known = /^(limit|starting_after|created\[(gte|lte)\]|types\[\])$/;
 
-/** Lists the newest first, with the parameters and the limits of Stripe's lists (https://docs.stripe.com/api/pagination). */
-export function listed(path: string, stored: ReadonlyMap<string, unknown>, query: URLSearchParams): Listed {
+/**
+ * Lists the newest first, with the parameters and the limits of Stripe's lists (https://docs.stripe.com/api/pagination).
+ * @param createdOf epoch seconds
+ */
+export function listed(
+  path: string,
+  stored: ReadonlyMap<string, unknown>,
+  query: URLSearchParams,
+  createdOf: (held: unknown) => number,
+): Listed {
   const stranger = [...query.keys()].find((name) => !known.test(name));
   if (stranger !== undefined) return refused(stranger, `Received unknown parameter: ${stranger}`);
   const limit = Number(query.get('limit') ?? 10);
@@ -37,7 +45,5 @@ export function listed(path: string, stored: ReadonlyMap<string, unknown>, query
     body: { object: 'list', url: path, has_more: fitting.length > limit, data },
   };
 }
-
-const createdOf = (value: unknown): number => Number(memberOf(value, 'created'));
 
 const refused = (param: string, message: string) => ({ kind: 'refused', param, message }) as const;

@@ -1,3 +1,4 @@
+import { memberOf } from '../../../lambda/json';
 import type { MakeVendorApi } from '../vendor';
 import { listed } from './lists';
 
@@ -9,8 +10,12 @@ const calls = {
 };
 
 /** As much of Stripe's API as the bridge reads: customers and events, for a restricted key, with Stripe's own errors. */
-export const makeStripeApi: MakeVendorApi = (keys) => {
+export const makeStripeApi: MakeVendorApi = (keys, changedAt = () => undefined) => {
   const stored = new Map<string, unknown>();
+  const createdOf = (held: unknown) => {
+    const ms = changedAt(held);
+    return ms === undefined ? Number(memberOf(held, 'created')) : Math.floor(ms / 1000);
+  };
   return {
     put(held) {
       for (const [path, value] of Object.entries(held)) stored.set(path, value);
@@ -29,7 +34,7 @@ export const makeStripeApi: MakeVendorApi = (keys) => {
         return error(400, { message: 'The Stripe-Version header is required.' });
       }
       if (calls.list.test(path)) {
-        const list = listed(path, stored, query);
+        const list = listed(path, stored, query, createdOf);
         if (list.kind === 'page') return { status: 200, body: list.body };
         return error(400, { message: list.message, param: list.param });
       }

@@ -16,6 +16,8 @@ const report: ChaosReport = {
   deadLetters: 0,
   faults: new Map<FaultKind, number>(faultKinds.map((kind) => [kind, kind === 'deliver stalls' ? 0 : 3])),
   violations: { ...nothingFound(), stale: ['1: name'] },
+  lost: 0,
+  reconciled: undefined,
   leaks: ['a name'],
 };
 

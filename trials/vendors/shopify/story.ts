@@ -1,5 +1,7 @@
-import { began, choiceOf, knownEmail, type Shopper, versionOf } from '../../chaos/shopper';
-import type { TrialVendor, UnsignedEvent } from '../vendor';
+import { began, type Choice, choiceOf, knownEmail, type Shopper, versionOf } from '../../chaos/shopper';
+import type { InStore, TrialVendor, UnsignedEvent } from '../vendor';
+
+const shopDomain = 'chaos.myshopify.com';
 
 export const story: TrialVendor['story'] = {
   // Some are beyond 2^53, where a number that is read as a double becomes its neighbour.
@@ -98,10 +100,20 @@ export const story: TrialVendor['story'] = {
     const id = named === 'by e-mail' ? '' : `"id":${shopper.id},`;
     return {
       body: Buffer.from(
-        `{"shop_id":1,"shop_domain":"chaos.myshopify.com","customer":{${id}${rest.slice(1)},"orders_to_redact":[]}`,
+        `{"shop_id":1,"shop_domain":"${shopDomain}","customer":{${id}${rest.slice(1)},"orders_to_redact":[]}`,
       ),
       headers: headersOf({ topic: 'customers/redact', id: `${shopper.id}-redact`, triggeredAt: began }),
     };
+  },
+
+  lists: {
+    kind: 'states',
+    key: (store) => `shpat_chaos_${store}`,
+    held(shopper, now) {
+      const gid = `gid://shopify/Customer/${shopper.id}`;
+      const isListed = now.version !== undefined && !now.isGone;
+      return { shop: shopDomain, [gid]: isListed ? asListed(shopper, now, now.version) : null };
+    },
   },
 
   asTest: ({ headers, body }) => ({
@@ -141,13 +153,39 @@ function customerEvent(shopper: Shopper, index: number, subscription: string, mo
   };
 }
 
+/** A customer as the Admin API shows it to the query of `reconcile`. */
+function asListed(shopper: Shopper, { choice, second }: InStore, index: number): object {
+  const { name, email, phone, birthDate } = versionOf(shopper, index);
+  const [firstName, ...rest] = name.split(' ');
+  const chosen = choice === undefined ? undefined : choiceOf(shopper, choice);
+  return {
+    id: `gid://shopify/Customer/${shopper.id}`,
+    createdAt: iso(shopper.registeredAt ?? began / 1000),
+    updatedAt: iso(second),
+    firstName,
+    lastName: rest.join(' '),
+    verifiedEmail: true,
+    // Consent is the address's: without one there is none.
+    defaultEmailAddress: email === null ? null : { emailAddress: email, ...marketingOf(chosen) },
+    defaultPhoneNumber: phone === null ? null : { phoneNumber: phone },
+    defaultAddress: null,
+    metafield_facts__birth_date: birthDate === null ? null : { value: birthDate, updatedAt: iso(second) },
+  };
+}
+
+const marketingOf = (chosen: Choice | undefined) => ({
+  // An address has no such state; redacted, it takes no more mail.
+  marketingState: (chosen?.state ?? 'not_subscribed').replace('redacted', 'unsubscribed').toUpperCase(),
+  marketingUpdatedAt: chosen?.chosenAt ? iso(chosen.chosenAt) : null,
+});
+
 /** The number is written as it is, however long. */
 const withNumber = (member: string, digits: string, rest: object) =>
   Buffer.from(`{"${member}":${digits},${JSON.stringify(rest).slice(1)}`);
 
 const headersOf = ({ topic, id, triggeredAt }: { topic: string; id: string; triggeredAt: number }) => ({
   'X-Shopify-Topic': topic,
-  'X-Shopify-Shop-Domain': 'chaos.myshopify.com',
+  'X-Shopify-Shop-Domain': shopDomain,
   'X-Shopify-API-Version': '2026-10',
   'X-Shopify-Webhook-Id': id,
   'X-Shopify-Triggered-At': new Date(triggeredAt).toISOString(),

@@ -1,3 +1,4 @@
+import { memberOf } from '../../../lambda/json';
 import { began, choiceOf, knownEmail, type Shopper, type Version, versionOf } from '../../chaos/shopper';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
 
@@ -26,6 +27,15 @@ export const story: TrialVendor['story'] = {
       object: { id: shopper.id, object: 'customer', name: 'Shopper Deleted' },
       previous: undefined,
     }),
+
+  lists: {
+    kind: 'events',
+    key: (store) => `rk_live_chaos_${store}`,
+    held(_shopper, _now, { body }) {
+      const event: unknown = JSON.parse(body.toString());
+      return { [`/v1/events/${memberOf(event, 'id')}`]: event };
+    },
+  },
 
   asTest: ({ headers, body }) => ({
     headers,

@@ -1,0 +1,68 @@
+import { type StoreName, storeKey } from '../../lambda/store-name';
+import { trialSources, trialVendor } from '../vendors/registry';
+import { randomFrom } from './random';
+import { storesOfStory } from './shopper';
+import type { StoryEvent } from './story';
+
+const lostShare = 0.05;
+
+/**
+ * The events whose webhooks never come, copies included: one of each source at least, whatever the seed. Pure.
+ */
+export function lostEvents(sendings: readonly StoryEvent[], seed: number): ReadonlySet<StoryEvent> {
+  const random = randomFrom(seed + 6);
+  const events = [...new Set(sendings)].filter(
+    ({ tells, shopper }) => tells !== 'nothing' && !(tells === 'erasure' && shopper.erasedBy === 'operator'),
+  );
+  const first = trialSources.flatMap(
+    (source) =>
+      events.find(
+        (event) => event.shopper.source === source && typeof event.tells === 'object' && isListed(event),
+      ) ?? [],
+  );
+  return new Set([...first, ...events.filter(() => random.chance(lostShare))]);
+}
+
+/**
+ * Whether the vendor tells it to whoever asks what has changed. What it does not tell, nobody can find: then the vendor
+ * tries the webhook again later, as vendors do.
+ */
+export function isListed({ shopper, tells }: StoryEvent): boolean {
+  const { lists } = trialVendor(shopper.source).story;
+  if (!lists || tells === 'erasure' || tells === 'nothing') return false;
+  if (lists.kind === 'events') return true;
+  // Whom it deletes or merges may be gone before anybody has asked.
+  return typeof tells === 'object' && shopper.deletedAt === undefined && !shopper.merged;
+}
+
+/** Whether a vendor tells a shopper's whole state, and not what an event was about. */
+export const listsStates = (source: string): boolean => trialVendor(source).story.lists?.kind === 'states';
+
+/** The stores whose vendors have removed the bridge's subscriptions: no webhook of theirs is sent. */
+export class Subscriptions {
+  readonly #removed = new Map<object, string>();
+  #next = 0;
+
+  /** Those of one store after the other. @param fault as long as which it lasts */
+  remove(fault: object): void {
+    const stores = trialSources.flatMap((source) =>
+      storesOfStory.map((store) => storeKey({ source, store })),
+    );
+    this.#removed.set(fault, stores[this.#next++ % stores.length] ?? '');
+  }
+
+  restore(fault: object): void {
+    this.#removed.delete(fault);
+  }
+
+  restoreAll(): void {
+    this.#removed.clear();
+  }
+
+  isRemoved(store: StoreName): boolean {
+    return [...this.#removed.values()].includes(storeKey(store));
+  }
+}
+
+/** How often a run removes subscriptions at least: once those of each store. */
+export const removals = trialSources.length * storesOfStory.length;

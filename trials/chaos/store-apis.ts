@@ -1,0 +1,98 @@
+import { systemClock } from '../../lambda/clock';
+import { type StoreName, storeKey } from '../../lambda/store-name';
+import type { Closing } from '../../local/closing';
+import { bindPort } from '../../local/listen';
+import * as makers from '../../local/vendors/registered';
+import { vendorListener } from '../../local/vendors/server';
+import type { LocalVendorApi, MakeVendorApi, VendorRequest } from '../../local/vendors/vendor';
+import { newToken } from '../../operator/console/access/token';
+import { trialSources, trialVendor } from '../vendors/registry';
+import type { Random } from './random';
+import { storesOfStory } from './shopper';
+import type { Put } from './store-books';
+
+/** What becomes of a request instead of an answer. */
+export type Disturb = (
+  request: VendorRequest,
+) => { readonly status: number; readonly body: object } | undefined;
+
+export interface StoreApis {
+  /** As the settings have them. */
+  readonly baseUrls: Readonly<Record<string, string>>;
+  /** The secret `reconcile-keys`. */
+  readonly keys: Readonly<Record<string, string>>;
+  readonly put: Put;
+  disturb: Disturb;
+}
+
+/** How late a change is in its vendor's lists: less than the overlap of two runs, which there is for it. */
+const mostLateMs = 3000;
+
+/**
+ * The vendors' APIs, each with all stores of the story, which are told apart by the key as the vendor does. In a story
+ * weeks pass within minutes: so lists go by when the run came to a change, and what they hold has the story's dates.
+ */
+export async function startStoreApis(closing: Closing, random: Random): Promise<StoreApis> {
+  const changed = new WeakMap<object, number>();
+  const changedAt = (held: unknown) =>
+    typeof held === 'object' && held !== null ? changed.get(held) : undefined;
+  const byStore = new Map<string, LocalVendorApi>();
+  const baseUrls: Record<string, string> = {};
+  const keys: Record<string, string> = {};
+  const latest = new Map<string, number>();
+
+  const apis: StoreApis = {
+    baseUrls,
+    keys,
+    disturb: () => undefined,
+    put(store, id, held) {
+      latest.set(id, Date.now());
+      // As it is by then: a later change is in it.
+      void systemClock.sleep(random.between(0, mostLateMs)).then(() => {
+        const now = held();
+        for (const each of Object.values(now))
+          if (typeof each === 'object' && each !== null) changed.set(each, latest.get(id) ?? 0);
+        byStore.get(storeKey(store))?.put(now);
+      });
+    },
+  };
+
+  const made: Readonly<Record<string, MakeVendorApi | undefined>> = makers;
+  for (const source of trialSources) {
+    const { lists } = trialVendor(source).story;
+    const make = made[source];
+    if (!lists || !make) continue;
+    const own = storesOfStory.map((store) => {
+      const key = lists.key(store);
+      keys[storeKey({ source, store })] = key;
+      const api = make([key], changedAt);
+      byStore.set(storeKey({ source, store }), api);
+      return api;
+    });
+    const bound = await bindPort('PORT', 0);
+    closing.add(bound.close);
+    bound.serve(
+      vendorListener(
+        anyOf(own, (request) => apis.disturb(request)),
+        newToken(),
+      ),
+    );
+    baseUrls[source] = `http://127.0.0.1:${bound.port}`;
+  }
+  return apis;
+}
+
+/** One that answers for each account that its key is of. */
+const anyOf = (own: readonly LocalVendorApi[], disturb: Disturb): LocalVendorApi => ({
+  put: () => {},
+  answer(request) {
+    const disturbed = disturb(request);
+    if (disturbed) return disturbed;
+    const answers = own.map((api) => api.answer(request));
+    return answers.find(({ status }) => status !== 401) ?? answers[0] ?? { status: 404, body: {} };
+  },
+});
+
+/** The stores that can be asked. */
+export const askedStores = ({ keys }: Pick<StoreApis, 'keys'>, stores: readonly StoreName[]) =>
+  stores.filter((store) => Object.hasOwn(keys, storeKey(store)));
