@@ -11,7 +11,7 @@ import type { FaultKind } from './faults';
 import { signal } from './processes';
 import { askedStores, type StoreApis } from './store-apis';
 
-const reconcileKinds = [
+export const reconcileKinds = [
   'vendor fails',
   'reconcile dies asking',
   'reconcile dies feeding',

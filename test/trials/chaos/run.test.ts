@@ -7,9 +7,12 @@ import type { Settings } from '../../../lambda/settings';
 import { credentialsOf } from '../../../local/aws/environment';
 import type { Bridge } from '../../../local/bridge';
 import { hurried } from '../../../trials/chaos/hurried';
+import { removals } from '../../../trials/chaos/lost-webhooks';
 import { masivoControl } from '../../../trials/chaos/masivo-record';
+import { reconcileKinds } from '../../../trials/chaos/reconciler';
 import { violationsIn } from '../../../trials/chaos/report';
 import { runChaos } from '../../../trials/chaos/run';
+import type { ChaosReport, Sabotage } from '../../../trials/chaos/run-options';
 import { type StoryEvent, tellStory } from '../../../trials/chaos/story';
 import { nothingFound } from '../../../trials/chaos/violations';
 
@@ -19,32 +22,54 @@ beforeAll(() => {
 });
 
 const bundles = mkdtempSync(join(tmpdir(), 'masivo-bridge-bundles-'));
-beforeAll(() => buildFunctions(bundles, [hurried]));
 afterAll(() => rmSync(bundles, { recursive: true }));
 
-test('a short story survives every kind of fault', async () => {
-  const report = await runChaos({ events: 50, seed: 7, faults: 5, workers: 4, bundles });
-  expect(report.violations).toEqual(nothingFound());
-  expect(report.leaks).toEqual([]);
-  expect(report.deadLetters).toBe(0);
-  expect([...report.faults.values()].filter((count) => count > 0).length).toBeGreaterThan(6);
+/** All at once: a run waits most of its time. */
+type Runs = Readonly<Record<'whole' | 'consentAtCreation' | 'consentAfterwards' | 'sabotaged', ChaosReport>>;
+let reports: Runs;
+beforeAll(async () => {
+  await buildFunctions(bundles, [hurried]);
+  const common = { workers: 4, bundles };
+  const withConsent = { ...common, events: 30, seed: 3, consentAtCreation: true } as const;
+  const [whole, consentAtCreation, consentAfterwards, sabotaged] = await Promise.all([
+    runChaos({ ...common, events: 50, seed: 7, faults: 5 }),
+    runChaos({ ...withConsent, faults: 5 }),
+    runChaos({ ...withConsent, faults: 0, sabotage: { settings: consentAfterCreation } }),
+    runChaos({ ...common, ...story, faults: 0, sabotage }),
+  ]);
+  reports = { whole, consentAtCreation, consentAfterwards, sabotaged };
+}, 240_000);
+
+test('a short story survives every kind of fault', () => {
+  const { violations, leaks, deadLetters, faults } = reports.whole;
+  expect(violations).toEqual(nothingFound());
+  expect(leaks).toEqual([]);
+  expect(deadLetters).toBe(0);
+  expect([...faults.values()].filter((count) => count > 0).length).toBeGreaterThan(6);
+});
+
+test('webhooks and whole subscriptions are lost, and the reconciliation dies wherever it hurts', () => {
+  const { lost, reconciled, faults } = reports.whole;
+  expect(lost).toBeGreaterThan(1);
+  expect(reconciled?.fed).toBeGreaterThan(0);
+  expect(faults.get('subscriptions removed')).toBeGreaterThanOrEqual(removals);
+  for (const kind of reconcileKinds) expect(faults.get(kind)).toBeGreaterThan(0);
 });
 
 describe('where the account takes the consent record with the creation', () => {
-  const run = { events: 30, seed: 3, faults: 5, workers: 4, consentAtCreation: true } as const;
-
-  test('nobody is marketable for an instant, whatever is broken', async () => {
-    expect((await runChaos({ ...run, bundles })).violations).toEqual(nothingFound());
+  test('nobody is marketable for an instant, whatever is broken', () => {
+    expect(reports.consentAtCreation.violations).toEqual(nothingFound());
   });
 
-  test('a bridge that sends it afterwards is found', async () => {
-    const settings = (given: Settings): Settings => ({
-      ...given,
-      masivo: { ...given.masivo, consentAtCreation: false },
-    });
-    const { violations } = await runChaos({ ...run, faults: 0, bundles, sabotage: { settings } });
+  test('a bridge that sends it afterwards is found', () => {
+    const { violations } = reports.consentAfterwards;
     expect(violations['marketable without consent']).toEqual([expect.stringMatching(/^\d+ for an instant$/)]);
   });
+});
+
+const consentAfterCreation = (given: Settings): Settings => ({
+  ...given,
+  masivo: { ...given.masivo, consentAtCreation: false },
 });
 
 const story = { events: 60, seed: 14 };
@@ -121,46 +146,43 @@ async function dropFromQueue(bridge: Bridge, body: Buffer): Promise<void> {
   client.destroy();
 }
 
-test('whatever is broken on purpose is found, and whose it was', async () => {
-  const { shopper, body } = toldOnce();
-  const broken = { outdated: '', doubled: '', again: '' };
-  const report = await runChaos({
-    ...story,
-    faults: 0,
-    workers: 4,
-    bundles,
-    sabotage: {
-      // One store's consent is skipped, ...
-      settings: (settings) => ({
-        ...settings,
-        stores: settings.stores.map((store) =>
-          store.source === 'stripe' ? { ...store, consent: 'off' } : store,
-        ),
-      }),
-      // ... one message dropped, ...
-      beforeSending: (bridge) => bridge.operator.pause(['*']),
-      afterSending: async (bridge) => {
-        await dropFromQueue(bridge, body);
-        await bridge.operator.resume(['*']);
-      },
-      beforeJudging: async (bridge) => {
-        const [outdated, doubled, again] = await changedCustomers(bridge);
-        if (!outdated || !doubled || !again) throw new Error('too few have changed');
-        // ... an old change lands last, ...
-        const name = outdated.name.replace(/Version \d$/, 'Version 0');
-        await asMasivo(bridge, 'PATCH', `/customers/${outdated.id}`, { name });
-        // ... one duplicate is applied, ...
-        const rules = [{ do: 'register-again', match: { method: 'POST', path: '/customers' }, times: 1 }];
-        await masivoControl(bridge)('PUT', '/misbehaviour', { rules });
-        const { id, email, registration_date } = doubled;
-        await asMasivo(bridge, 'POST', '/customers', { id, name: doubled.name, email, registration_date });
-        // ... and a person is created a second time, under another id and e-mail.
-        const second = { id: `cus_${again.id}-again`, name: 'Again', email: 'again@example.com' };
-        await asMasivo(bridge, 'POST', '/customers', { ...second, registration_date });
-        Object.assign(broken, { outdated: outdated.id, doubled: id, again: second.id });
-      },
-    },
-  });
+const { shopper, body } = toldOnce();
+const broken = { outdated: '', doubled: '', again: '' };
+
+const sabotage: Sabotage = {
+  // One store's consent is skipped, ...
+  settings: (settings) => ({
+    ...settings,
+    stores: settings.stores.map((store) =>
+      store.source === 'stripe' ? { ...store, consent: 'off' } : store,
+    ),
+  }),
+  // ... one message dropped, ...
+  beforeSending: (bridge) => bridge.operator.pause(['*']),
+  afterSending: async (bridge) => {
+    await dropFromQueue(bridge, body);
+    await bridge.operator.resume(['*']);
+  },
+  beforeJudging: async (bridge) => {
+    const [outdated, doubled, again] = await changedCustomers(bridge);
+    if (!outdated || !doubled || !again) throw new Error('too few have changed');
+    // ... an old change lands last, ...
+    const name = outdated.name.replace(/Version \d$/, 'Version 0');
+    await asMasivo(bridge, 'PATCH', `/customers/${outdated.id}`, { name });
+    // ... one duplicate is applied, ...
+    const rules = [{ do: 'register-again', match: { method: 'POST', path: '/customers' }, times: 1 }];
+    await masivoControl(bridge)('PUT', '/misbehaviour', { rules });
+    const { id, email, registration_date } = doubled;
+    await asMasivo(bridge, 'POST', '/customers', { id, name: doubled.name, email, registration_date });
+    // ... and a person is created a second time, under another id and e-mail.
+    const second = { id: `cus_${again.id}-again`, name: 'Again', email: 'again@example.com' };
+    await asMasivo(bridge, 'POST', '/customers', { ...second, registration_date });
+    Object.assign(broken, { outdated: outdated.id, doubled: id, again: second.id });
+  },
+};
+
+test('whatever is broken on purpose is found, and whose it was', () => {
+  const report = reports.sabotaged;
   const { 'marketable without consent': skipped, ...others } = report.violations;
   const { 'marketable without consent': _, ...nothing } = nothingFound();
   expect(others).toEqual({
