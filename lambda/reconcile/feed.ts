@@ -13,8 +13,8 @@ export interface FeedDeps {
   /** The environment's own: what the ledger has went through it. */
   readonly mapping?: CompiledMapping | undefined;
   /**
-   * When the vendor was asked. A webhook that came since is the later one of the same second, and what was read before a
-   * shop was erased is erased with it.
+   * When the vendor was asked. What was changed since is the later one of the same second, and what was read before a shop
+   * was erased is erased with it.
    */
   readonly askedAt: Date;
   readonly lookUp: LookUp;

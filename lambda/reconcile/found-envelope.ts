@@ -6,11 +6,12 @@ import type { StoreName } from '../store-name';
 
 /** A change that `reconcile` found at the vendor. Nothing has signed it: it came over our own connection. */
 export function foundEnvelope(
-  { key, headers, body }: Change,
+  { key, headers: own, askedAtHeader, body }: Change,
   { source: name, store }: StoreName,
-  receivedAt: Date,
+  askedAt: Date,
 ): Envelope {
+  const headers = askedAtHeader ? { ...own, [askedAtHeader]: askedAt.toISOString() } : own;
   const source = { name, keptHeaders: Object.keys(headers), eventKey: () => key };
-  const envelope = envelopeOf({ source, store, request: { headers, body }, secret: '', receivedAt });
+  const envelope = envelopeOf({ source, store, request: { headers, body }, secret: '', receivedAt: askedAt });
   return { ...envelope, signedWith: foundByReconciliation };
 }

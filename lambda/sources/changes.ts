@@ -22,6 +22,11 @@ export interface Change {
   readonly key: string;
   /** Lower-cased. */
   readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Of a customer's state: the header in which an event says when it was triggered. Here it says when the vendor was
+   * asked, for the state has every change of its second until then.
+   */
+  readonly askedAtHeader?: string;
   readonly body: Buffer;
 }
 

@@ -23,7 +23,7 @@ const times: Readonly<Record<string, readonly Change[]>> = {
     ['const firstPauseMs = 1000;', 'const firstPauseMs = 50;'],
   ],
   'lambda/handlers/reconcile.ts': [
-    ['const reportMs = 30_000;', 'const reportMs = 300;'],
+    ['const reportMs = 40_000;', 'const reportMs = 400;'],
     ['const enqueueMs = 10_000;', 'const enqueueMs = 1000;'],
   ],
 };

@@ -118,7 +118,7 @@ export function ledgerRecord(bridge: Bridge, account: string) {
 
     /** As of a ledger that was restored: the store's next reconciliation begins then. */
     async rewind(store: StoreName, through: Date): Promise<void> {
-      const progress: Progress = { through: through.getTime(), open: null };
+      const progress: Progress = { through: through.getTime(), open: null, setAside: [] };
       await client.send(
         new UpdateItemCommand({
           TableName: tableName,

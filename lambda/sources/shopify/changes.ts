@@ -190,6 +190,7 @@ function changeOf(node: unknown, errors: readonly unknown[], shop: string): Chan
       'shopify-shop-domain': shop,
       'shopify-api-version': newestVersion,
     },
+    askedAtHeader: 'shopify-triggered-at',
     body,
   };
 }

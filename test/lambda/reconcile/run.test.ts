@@ -1,12 +1,14 @@
 import { unknownCustomer } from '../../../lambda/delivery/customer-state';
+import { type Relation, relationOfKept } from '../../../lambda/delivery/relation';
 import { receivedEvent } from '../../../lambda/envelope';
 import { envelopeOf } from '../../../lambda/new-envelope';
 import { isBehind } from '../../../lambda/reconcile/behind';
 import { storeOf } from '../../../lambda/settings';
+import { ingress as shopifyIngress } from '../../../lambda/sources/shopify/ingress';
 import { ingress as stripeIngress } from '../../../lambda/sources/stripe/ingress';
 import { snapshotIn, sourceNamed } from '../../support/sources';
 import { startStandIns } from '../../support/stand-ins';
-import { deliver } from './deliver';
+import { deliver, keptOf } from './deliver';
 import { failing, ShopifyAdmin } from './shopify-admin';
 import { dayMs, hourMs, minuteMs, World } from './world';
 
@@ -90,7 +92,7 @@ test('what is found is on the queue as an Event, which says that nobody signed i
   const snapshot = snapshotIn(sourceNamed('shopify').parse(receivedEvent(message), store));
   expect(snapshot).toMatchObject({
     customer: '7',
-    order: { at: Date.parse(changed), tie: null, kind: 'updated' },
+    order: { at: Date.parse(changed), tie: Date.parse(message.receivedAt) * 1000, kind: 'updated' },
     dated: true,
   });
   const mapped = sourceNamed('shopify').map(snapshot, store);
@@ -107,6 +109,38 @@ test('what is found came in when the vendor was asked: what a webhook told since
   };
   await at.report('shopify/default');
   expect((await at.queued()).map(({ receivedAt }) => receivedAt)).toEqual([asked.toISOString()]);
+});
+
+test.each<[string, number, Relation]>([
+  ['triggered before the vendor was asked is the earlier one, however late its webhook comes', -1, 'older'],
+  ['triggered since is the later one', 1, 'newer'],
+])('of two changes within one second, the one %s', async (_, triggeredMs, relation) => {
+  const at = world();
+  const second = at.ago(minuteMs);
+  at.shopify.customers = [shopper(1, second)];
+  await at.report('shopify/default');
+  const [found] = await at.queued();
+  if (!found) throw new Error('Nothing was found');
+  const body = JSON.stringify({
+    id: 1,
+    admin_graphql_api_id: 'gid://shopify/Customer/1',
+    updated_at: second,
+  });
+  const triggeredAt = new Date(Date.parse(found.receivedAt) + triggeredMs);
+  const headers = {
+    'x-shopify-topic': 'customers/update',
+    'x-shopify-shop-domain': 'fake-shop.myshopify.com',
+    'x-shopify-triggered-at': triggeredAt.toISOString(),
+  };
+  const request = { headers, body: Buffer.from(body) };
+  const webhook = envelopeOf({
+    source: shopifyIngress,
+    store: 'default',
+    request,
+    secret: '',
+    receivedAt: new Date(at.now.getTime() + hourMs),
+  });
+  expect(relationOfKept(keptOf(at, webhook), keptOf(at, found))).toBe(relation);
 });
 
 test('runs that overlap make the same deliveries', async () => {

@@ -32,6 +32,14 @@ export const reconciliationMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a state that was read, older than a late webhook of its second',
+    rule: 'of a state that reconciliation found, when Shopify was asked',
+    file: 'lambda/reconcile/found-envelope.ts',
+    find: 'askedAtHeader ? { ...own, [askedAtHeader]: askedAt.toISOString() } : own',
+    replace: 'askedAtHeader ? own : { ...own }',
+    tests,
+  },
+  {
     name: 'a run that begins where the last one ended',
     rule: 'It begins `overlapMinutes` (5) before the cursor',
     file: run,
