@@ -1,11 +1,11 @@
 import type { Faults } from '../../local/aws/faults';
 import type { Rule } from '../../local/masivo/misbehaviour';
-import { type FaultKind, isPeoples, type ScheduledFault } from './faults';
+import { type FaultKind, isPeoples, isReconcileKind, type ScheduledFault } from './faults';
 import type { Subscriptions } from './lost-webhooks';
 import type { People } from './people';
 import { isProcessKind, type Processes } from './processes';
 import type { Random } from './random';
-import { isReconcileKind, type Reconciler } from './reconciler';
+import type { Reconciler } from './reconciler';
 
 type Service = 'sqs' | 'dynamoDb' | 'secretsManager';
 /** The stand-ins' switches, which a bridge is started with. */
@@ -116,11 +116,12 @@ export function breaker(breakable: Breakable) {
     },
     async heal(): Promise<void> {
       subscriptions.restoreAll();
-      await reconciler?.heal();
       await processes.heal();
       rules.clear();
       broken.clear();
       await tellMasivo();
+      // What it dies of is left; all else would only keep it from coming so far.
+      await reconciler?.heal();
       await people.ended();
     },
   };

@@ -13,6 +13,15 @@ export const peoplesKinds = [
 ] as const;
 export type PeoplesKind = (typeof peoplesKinds)[number];
 
+/** What befalls those who ask the stores' vendors what has changed. */
+export const reconcileKinds = [
+  'vendor fails',
+  'reconcile dies asking',
+  'reconcile dies feeding',
+  'reconcile dies at its cursor',
+] as const;
+export type ReconcileKind = (typeof reconcileKinds)[number];
+
 /** Everything that a run may break, by the name it is counted under. */
 export const faultKinds = [
   'kill receive',
@@ -41,10 +50,7 @@ export const faultKinds = [
   'Secrets Manager fails',
   'Secrets Manager hangs',
   'subscriptions removed',
-  'vendor fails',
-  'reconcile dies asking',
-  'reconcile dies feeding',
-  'reconcile dies at its cursor',
+  ...reconcileKinds,
   ...peoplesKinds,
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -76,21 +82,27 @@ export function scheduleFaults(
   const removed = once.flatMap((kind) =>
     kind === 'subscriptions removed' ? Array.from({ length: removals - 1 }, () => kind) : [],
   );
-  return [...once, ...removed, ...extra]
-    .map((kind) => fault(kind, sendings, random))
-    .sort((a, b) => a.at - b.at);
+  return [
+    ...[...once, ...removed].map((kind) => fault(kind, sendings, random, isReconcileKind(kind))),
+    ...extra.map((kind) => fault(kind, sendings, random)),
+  ].sort((a, b) => a.at - b.at);
 }
 
 const manySendings = 5000;
 
 export const isPeoples = (kind: FaultKind): kind is PeoplesKind => peoplesKinds.some((each) => each === kind);
 
-function fault(kind: FaultKind, sendings: number, random: Random): ScheduledFault {
+export const isReconcileKind = (kind: FaultKind): kind is ReconcileKind =>
+  reconcileKinds.some((each) => each === kind);
+
+/** @param isEarly before the story's last webhooks, of which some are lost: so there is something to find */
+function fault(kind: FaultKind, sendings: number, random: Random, isEarly = false): ScheduledFault {
   // People need customers to act on.
   const first = isPeoples(kind) ? Math.floor(sendings / 4) : 0;
+  const last = isEarly ? Math.floor(sendings / 4) : sendings - 1;
   return {
     kind,
-    at: random.between(first, Math.max(first, sendings - 1)),
+    at: random.between(first, Math.max(first, last)),
     lasting: lastingOf(kind, sendings, random),
     probability: probabilityOf(kind, random),
   };

@@ -7,20 +7,33 @@ import type { StoryEvent } from './story';
 const lostShare = 0.05;
 
 /**
- * The events whose webhooks never come, copies included: one of each source at least, whatever the seed. Pure.
+ * The events whose webhooks never come, copies included: of each source the newest of some shopper's at least, whatever
+ * the seed, and as late as can be. Pure.
  */
 export function lostEvents(sendings: readonly StoryEvent[], seed: number): ReadonlySet<StoryEvent> {
   const random = randomFrom(seed + 6);
   const events = [...new Set(sendings)].filter(
     ({ tells, shopper }) => tells !== 'nothing' && !(tells === 'erasure' && shopper.erasedBy === 'operator'),
   );
-  const first = trialSources.flatMap(
-    (source) =>
-      events.find(
-        (event) => event.shopper.source === source && typeof event.tells === 'object' && isListed(event),
-      ) ?? [],
+  const newest = trialSources.flatMap(
+    (source) => events.findLast((event) => event.shopper.source === source && isNewest(event, events)) ?? [],
   );
-  return new Set([...first, ...events.filter(() => random.chance(lostShare))]);
+  return new Set([...newest, ...events.filter(() => random.chance(lostShare))]);
+}
+
+/** Whether nothing but whoever asks can tell what the event does. */
+function isNewest(event: StoryEvent, events: readonly StoryEvent[]): boolean {
+  const { shopper, tells } = event;
+  if (typeof tells !== 'object' || !('version' in tells) || shopper.erasedBy || !isListed(event))
+    return false;
+  return !events.some(
+    (other) =>
+      other !== event &&
+      other.shopper === shopper &&
+      typeof other.tells === 'object' &&
+      'version' in other.tells &&
+      other.tells.version >= tells.version,
+  );
 }
 
 /**

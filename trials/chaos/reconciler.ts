@@ -1,25 +1,15 @@
 import { join } from 'node:path';
 import { systemClock } from '../../lambda/clock';
 import { memberOf } from '../../lambda/json';
-import type { StoreName } from '../../lambda/store-name';
+import { type StoreName, storeKey } from '../../lambda/store-name';
 import { accessKeyOf } from '../../local/aws/environment';
 import type { Fault } from '../../local/aws/faults';
 import type { Bridge } from '../../local/bridge';
 import { startLocalFunction } from '../../local/functions/local-function';
 import { secretIds } from '../../local/stand-ins';
-import type { FaultKind } from './faults';
+import type { FaultKind, ReconcileKind } from './faults';
 import { signal } from './processes';
 import { askedStores, type StoreApis } from './store-apis';
-
-export const reconcileKinds = [
-  'vendor fails',
-  'reconcile dies asking',
-  'reconcile dies feeding',
-  'reconcile dies at its cursor',
-] as const satisfies readonly FaultKind[];
-export type ReconcileKind = (typeof reconcileKinds)[number];
-export const isReconcileKind = (kind: FaultKind): kind is ReconcileKind =>
-  reconcileKinds.some((each) => each === kind);
 
 export interface ReconcilerDeps {
   readonly bridge: Bridge;
@@ -38,10 +28,13 @@ export interface Reconciled {
   fed: number;
   /** Runs that did not come to their end, or that another one's lease kept off. */
   failed: number;
+  /** How many periods it took after the last fault until each store had had two that did. */
+  periods: number;
 }
 
 const functionName = 'reconcile';
 const mostRuns = 100;
+const mostPeriods = 30;
 
 /** Runs the built function on its schedule, a store after the other, and has it die where it hurts. */
 export function reconciler({
@@ -65,7 +58,10 @@ export function reconciler({
   bridge.secrets.set(secretIds['reconcile-keys'], { current: JSON.stringify(apis.keys) });
   const stores = askedStores(apis, bridge.stores);
   const armed = new Map<ReconcileKind, number>();
-  const total: Reconciled = { runs: 0, found: 0, fed: 0, failed: 0 };
+  const total: Reconciled = { runs: 0, found: 0, fed: 0, failed: 0, periods: 0 };
+  /** Runs that came to their end, by store. */
+  const done = new Map<string, number>();
+  const doneBy = (store: StoreName): number => done.get(storeKey(store)) ?? 0;
   let hasFed = false;
   let [begun, ended] = [0, 0];
   let isStopped = false;
@@ -89,7 +85,8 @@ export function reconciler({
     total.runs += 1;
     total.found += Number(memberOf(report, 'found') ?? 0);
     total.fed += Number(memberOf(report, 'fed') ?? 0);
-    if (!isDone) total.failed += 1;
+    if (isDone) done.set(storeKey({ source, store }), doneBy({ source, store }) + 1);
+    else total.failed += 1;
     return isDone;
   }
 
@@ -139,12 +136,26 @@ export function reconciler({
       return dies('reconcile dies at its cursor') ? { kind: 'close' } : undefined;
     },
 
-    /** What was to hit a run hits it in this period, or not at all. */
+    /** What was to hit a run hits it within a few periods, or not at all. */
     async heal(): Promise<void> {
-      if ([...armed.values()].some((left) => left > 0)) await periods(1);
+      const isArmed = () => [...armed.values()].some((left) => left > 0);
+      for (let waited = 0; waited < mostPeriods && isArmed(); waited += 1) await period();
       armed.clear();
     },
-    periods,
+
+    /**
+     * Lets so many runs of each store come to their end, as they do in as many periods where the machine keeps up.
+     */
+    async runsOfEach(many: number): Promise<void> {
+      const enough = stores.map((store) => [store, doneBy(store) + many] as const);
+      const isOver = () => enough.every(([store, runs]) => doneBy(store) >= runs);
+      for (let waited = 0; waited < mostPeriods; waited += 1) {
+        total.periods = waited;
+        if (isOver()) return;
+        await period();
+      }
+      throw new Error(`In ${mostPeriods} periods not every store had ${many} reconciliations`);
+    },
 
     /** @throws what the schedule met: a fault of the run itself */
     async stop(): Promise<void> {
@@ -172,9 +183,9 @@ export function reconciler({
     throw new Error(`The reconciliation of ${store.source}/${store.store} does not come to its end`);
   }
 
-  /** So many whole periods from now on. */
-  async function periods(many: number): Promise<void> {
-    for (const until = begun + many; ended < until; ) await systemClock.sleep(50);
+  /** Until the next runs of all stores have ended. */
+  async function period(): Promise<void> {
+    for (const next = begun + 1; ended < next; ) await systemClock.sleep(50);
   }
 }
 export type Reconciler = ReturnType<typeof reconciler>;

@@ -37,6 +37,7 @@ export function reportLines(report: ChaosReport): string[] {
       ? [
           row('reconciliations', report.reconciled.runs),
           row('of these not ended', report.reconciled.failed),
+          row('periods after the last fault', report.reconciled.periods),
           row('changes found', report.reconciled.found),
           row('changes fed', report.reconciled.fed),
         ]

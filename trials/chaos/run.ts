@@ -10,7 +10,7 @@ import { knownSecretsOf, localStores } from '../../local/webhook-secrets';
 import { breaker, type ServiceFaults } from './break';
 import { check } from './check';
 import { checkLedger } from './check-ledger';
-import { type FaultKind, faultKinds, scheduleFaults } from './faults';
+import { type FaultKind, faultKinds, isReconcileKind, scheduleFaults } from './faults';
 import { filesOf } from './files';
 import { finishUp } from './finish-up';
 import { fromTheBeginning } from './from-the-beginning';
@@ -24,7 +24,7 @@ import { Printed } from './printed';
 import { processes, type SkewedClock } from './processes';
 import { quick, quickened } from './quick';
 import { randomFrom } from './random';
-import { isReconcileKind, reconciler } from './reconciler';
+import { reconciler } from './reconciler';
 import { redactByEmail } from './redact-by-email';
 import { remainsOf } from './remains';
 import { restoreCopy, restoredTable } from './restored-copy';
@@ -174,7 +174,7 @@ async function tell(
     onSent: (done) => onProgress?.(done, sendings.length, 'sending'),
   });
   await breaking.heal();
-  await asking?.periods(2);
+  await asking?.runsOfEach(2);
   await asking?.stop();
   await sabotage?.afterSending?.(bridge);
   const finishing = { bridge, control, operator, people: besides, onProgress };
