@@ -2,9 +2,8 @@ import { systemClock } from '../../lambda/clock';
 import { type StoreName, storeKey } from '../../lambda/store-name';
 import type { Closing } from '../../local/closing';
 import { bindPort } from '../../local/listen';
-import * as makers from '../../local/vendors/registered';
 import { vendorListener } from '../../local/vendors/server';
-import type { LocalVendorApi, MakeVendorApi, VendorRequest } from '../../local/vendors/vendor';
+import type { LocalVendorApi, VendorRequest } from '../../local/vendors/vendor';
 import { newToken } from '../../operator/console/access/token';
 import { trialSources, trialVendor } from '../vendors/registry';
 import type { Random } from './random';
@@ -57,15 +56,13 @@ export async function startStoreApis(closing: Closing, random: Random): Promise<
     },
   };
 
-  const made: Readonly<Record<string, MakeVendorApi | undefined>> = makers;
   for (const source of trialSources) {
     const { lists } = trialVendor(source).story;
-    const make = made[source];
-    if (!lists || !make) continue;
+    if (!lists) continue;
     const own = storesOfStory.map((store) => {
       const key = lists.key(store);
       keys[storeKey({ source, store })] = key;
-      const api = make([key], changedAt);
+      const api = lists.make([key], changedAt);
       byStore.set(storeKey({ source, store }), api);
       return api;
     });

@@ -1,4 +1,5 @@
 import type { Mapping } from '../../lambda/settings';
+import type { MakeListingApi } from '../../local/vendors/vendor';
 import type { Random } from '../chaos/random';
 import type { Shopper } from '../chaos/shopper';
 import type { Choice, Customer } from '../simulation/spec';
@@ -66,6 +67,7 @@ export interface TrialVendor {
        * deletions nor merges.
        */
       readonly kind: 'events' | 'states';
+      readonly make: MakeListingApi;
       /** The key of this store. */
       key(store: string): string;
       /** What its local stand-in (local/vendors) holds once the event has happened. */

@@ -1,5 +1,5 @@
 import { isObject, memberOf, parsedJson } from '../../../lambda/json';
-import type { MakeVendorApi } from '../vendor';
+import type { MakeListingApi } from '../vendor';
 
 const graphQlPath = /^\/admin\/api\/\d{4}-\d{2}\/graphql\.json$/;
 
@@ -7,7 +7,7 @@ const graphQlPath = /^\/admin\/api\/\d{4}-\d{2}\/graphql\.json$/;
  * As much of Shopify's Admin API as the bridge reads: the customers that were changed in a stretch of time, in the order
  * of their changes. It looks at the arguments and not at the fields: each customer is answered as it was put here.
  */
-export const makeShopifyApi: MakeVendorApi = (keys, changedAt = () => undefined) => {
+export const makeShopifyApi: MakeListingApi = (keys, changedAt = () => undefined) => {
   const stored = new Map<string, unknown>();
   let shop = 'sample-shop.myshopify.com';
   const dateOf = (each: Stored) => changedAt(each) ?? Date.parse(String(each.updatedAt));

@@ -1,5 +1,5 @@
 import { memberOf } from '../../../lambda/json';
-import type { MakeVendorApi } from '../vendor';
+import type { MakeListingApi } from '../vendor';
 import { listed } from './lists';
 
 /** The calls that the bridge reads by. */
@@ -10,7 +10,7 @@ const calls = {
 };
 
 /** As much of Stripe's API as the bridge reads: customers and events, for a restricted key, with Stripe's own errors. */
-export const makeStripeApi: MakeVendorApi = (keys, changedAt = () => undefined) => {
+export const makeStripeApi: MakeListingApi = (keys, changedAt = () => undefined) => {
   const stored = new Map<string, unknown>();
   const createdOf = (held: unknown) => {
     const ms = changedAt(held);

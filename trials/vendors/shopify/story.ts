@@ -1,3 +1,4 @@
+import { makeShopifyApi } from '../../../local/vendors/shopify/model';
 import { began, type Choice, choiceOf, knownEmail, type Shopper, versionOf } from '../../chaos/shopper';
 import type { InStore, TrialVendor, UnsignedEvent } from '../vendor';
 
@@ -108,6 +109,7 @@ export const story: TrialVendor['story'] = {
 
   lists: {
     kind: 'states',
+    make: makeShopifyApi,
     key: (store) => `shpat_chaos_${store}`,
     held(shopper, now) {
       const gid = `gid://shopify/Customer/${shopper.id}`;

@@ -1,4 +1,5 @@
 import { memberOf } from '../../../lambda/json';
+import { makeStripeApi } from '../../../local/vendors/stripe/model';
 import { began, choiceOf, knownEmail, type Shopper, type Version, versionOf } from '../../chaos/shopper';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
 
@@ -30,6 +31,7 @@ export const story: TrialVendor['story'] = {
 
   lists: {
     kind: 'events',
+    make: makeStripeApi,
     key: (store) => `rk_live_chaos_${store}`,
     held(_shopper, _now, { body }) {
       const event: unknown = JSON.parse(body.toString());
