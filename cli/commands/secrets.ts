@@ -17,6 +17,7 @@ import { putVendorKey } from '../vendor-keys';
 import { adminCredentials } from '../vendors/admin-credentials';
 import { given } from '../vendors/given';
 import { thinVendors, vendors } from '../vendors/registry';
+import { callbackPortOption } from '../vendors/shopify/options';
 import {
   type AcceptedSecret,
   acceptedIn,
@@ -35,6 +36,8 @@ interface SetOptions {
   readonly key?: true;
   readonly reconcile?: true;
   readonly clientId?: string;
+  readonly browser?: true;
+  readonly callbackPort: number;
 }
 
 /** Webhook secrets and Masivo's credential. A secret is never an argument: shells keep those in their history. */
@@ -83,15 +86,17 @@ function set(frame: Frame): Command {
     .option('--reconcile', 'the key with which the vendor is asked what has changed')
     .option(
       '--client-id <id>',
-      'with --reconcile: of an app that signs in by itself, whose client secret is asked for',
+      'with --reconcile: of an app that signs in by itself, or with --browser, whose client secret is asked for',
     )
+    .option('--browser', "with --client-id: the shop's owner approves the app in a browser")
+    .addOption(callbackPortOption())
     .action(async (source: string, options: Options & SetOptions) => {
       const { store, key, reconcile } = options;
       const { environment } = await frame.connect();
       if (source === 'masivo') return setMasivo(frame);
       const chosen = chosenStore(environment.settings, { source, store });
       if (key) return setVendorKey(frame, chosen);
-      if (reconcile) return setReconcileKey(frame, chosen, options.clientId);
+      if (reconcile) return setReconcileKey(frame, chosen, options);
       const name = storeKey(chosen);
       const { askSecret, sleep } = frame.terminal;
       const secret = await askSecret(`Secret of ${name} (${environment.name}):`);
@@ -142,7 +147,7 @@ async function setVendorKey(frame: Frame, store: StoreSettings): Promise<void> {
 async function setReconcileKey(
   frame: Frame,
   store: StoreSettings,
-  clientId: string | undefined,
+  { clientId, browser, callbackPort }: SetOptions,
 ): Promise<void> {
   const { environment } = await frame.connect();
   const { terminal } = frame;
@@ -151,6 +156,20 @@ async function setReconcileKey(
   const changes = vendorChanges.get(store.source);
   if (!changesKey || !changes) {
     throw new CommandError('usage', `${displayName} cannot be asked what has changed.`);
+  }
+  if (browser) {
+    const approve = vendors.get(store.source)?.approveReading;
+    if (!approve || clientId === undefined) {
+      throw new CommandError(
+        'usage',
+        approve ? 'The app is not named.' : `${displayName} has no approval in a browser.`,
+        'Add its --client-id.',
+      );
+    }
+    const { client, ids } = environment.secrets;
+    const kept = await adminCredentials(client, ids.admin, terminal.sleep).of(name);
+    const approved = await approve(store, { clientId, callbackPort, kept, terminal });
+    return keepReconcileKey(frame, store, approved);
   }
   const what = clientId === undefined ? changesKey.what : `the client secret of the app ${clientId}`;
   const secret = given(await terminal.askSecret(`Key of ${name} (${environment.name}): ${what}:`));
@@ -162,9 +181,19 @@ async function setReconcileKey(
       `That is not ${changesKey.what}, or not of the mode that ${name} is in (${store.mode}); nothing was changed.`,
     );
   }
-  await putReconcileKey({ ...environment.secrets, sleep: terminal.sleep }, name, key.output);
+  await keepReconcileKey(frame, store, key.output);
+}
+
+async function keepReconcileKey(
+  frame: Frame,
+  store: StoreSettings,
+  key: v.InferOutput<typeof ReconcileKey>,
+): Promise<void> {
+  const { environment } = await frame.connect();
+  const name = storeKey(store);
+  await putReconcileKey({ ...environment.secrets, sleep: frame.terminal.sleep }, name, key);
   frame.answer({ store: name, secret: 'reconcile-keys' }, () => [
-    `Put in for ${name}. \`reconcile ${store.source}\` shows whether ${displayName} takes it.`,
+    `Put in for ${name}. \`reconcile ${store.source}\` shows whether ${profileOf(store.source).displayName} takes it.`,
   ]);
 }
 

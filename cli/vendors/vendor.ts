@@ -72,6 +72,21 @@ export interface ThinEvents {
 }
 
 /**
+ * Has the store's owner approve an app with which `reconcile` reads. @returns what `reconcile-keys` is to hold.
+ * @throws CommandError
+ */
+export type ApproveReading = (
+  store: StoreSettings,
+  asked: {
+    readonly clientId: string;
+    readonly callbackPort: number;
+    /** What the command `subscribe` has kept. */
+    readonly kept: AdminCredential | undefined;
+    readonly terminal: Pick<Terminal, 'askSecret' | 'askMeanwhile' | 'err' | 'environment'>;
+  },
+) => Promise<string | Readonly<Record<string, string>>>;
+
+/**
  * What the commands need of a vendor's own API. A source without it works all the same: it is subscribed by hand,
  * and its existing customers cannot be backfilled.
  */
@@ -93,4 +108,6 @@ export interface Vendor {
   /** What `subscribe` would still change, for the doctor. @throws CommandError */
   check(request: SubscriptionCheck): Promise<readonly Finding[]>;
   readonly customers: OpenReader;
+  /** Where an app of another organisation than the store's has to be approved. */
+  readonly approveReading?: ApproveReading;
 }

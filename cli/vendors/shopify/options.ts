@@ -15,10 +15,13 @@ const Options = v.object({
 
 export const shopifyOptions = (): readonly Option[] => [
   new Option('--client-id <id>', 'Shopify: the app of client-credentials or browser'),
+  callbackPortOption(),
+];
+
+export const callbackPortOption = (): Option =>
   new Option('--callback-port <port>', 'Shopify: where the browser comes back to')
     .argParser(wholeFrom(0, 65_535))
-    .default(8790),
-];
+    .default(8790);
 
 /** The command has checked them by then. */
 export const ownOptions = (given: GivenOptions) => v.parse(Options, given);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ExpiringTokens } from '../../../lambda/sources/shopify/tokens';
 import type { Vendor } from '../vendor';
+import { approveReading } from './approve-reading';
 import { shopifyReader } from './backfill';
 import { checkShopify } from './check';
 import { shopifyWays } from './entry';
@@ -29,4 +30,5 @@ export const shopify: Vendor = {
   }),
   check: checkShopify,
   customers: shopifyReader,
+  approveReading,
 };

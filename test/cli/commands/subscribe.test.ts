@@ -122,6 +122,15 @@ describe('subscribe', () => {
     await own.stop();
   });
 
+  test.each([
+    ['stripe', ['--client-id', 'client'], 'Stripe has no approval in a browser'],
+    ['shopify', [], 'The app is not named'],
+    ['shopify', ['--client-id', 'client'], 'This store accepts any shop'],
+  ])('%s: no key for reconcile from a browser, %j', async (source, more, said) => {
+    const { code, err } = await at.run(['secrets', 'set', source, '--reconcile', '--browser', ...more]);
+    expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+  });
+
   test('shopify: approved by somebody who sits elsewhere: the address is pasted', async () => {
     const own = await startAtBridge();
     const { origin, changes } = await startShopify({ app, codes: ['the-code'] });

@@ -1,0 +1,31 @@
+import { systemClock } from '../../../lambda/clock';
+import { expiringTokens } from '../../../lambda/sources/shopify/tokens';
+import { CommandError } from '../../exit';
+import { shopOf } from '../shop';
+import type { ApproveReading } from '../vendor';
+import { enterShopify } from './entry';
+import { shopifyOrigin } from './origin';
+
+/** Has the shop's owner approve an app with which `reconcile` reads. */
+export const approveReading: ApproveReading = async (store, { clientId, callbackPort, kept, terminal }) => {
+  const shop = shopOf(store, undefined);
+  // An app has one pair of tokens in a shop: a new approval ends those of the one before.
+  if (expiringTokens(kept)?.clientId === clientId) {
+    throw new CommandError(
+      'unsafe',
+      `The command subscribe has tokens of the app ${clientId} at ${shop}, which another approval would end; nothing was done.`,
+      'Make an app of its own for `reconcile`, with the scope read_customers alone.',
+    );
+  }
+  const { credential } = await enterShopify({
+    way: 'browser',
+    kept: undefined,
+    keeps: false,
+    changeKept: async () => undefined,
+    origin: shopifyOrigin(shop, terminal.environment),
+    ...{ shop, clientId, callbackPort, terminal },
+    ...systemClock,
+  });
+  // One that lasts is put in as such.
+  return expiringTokens(credential) ?? credential.token ?? credential;
+};
