@@ -17,7 +17,6 @@ import { putVendorKey } from '../vendor-keys';
 import { adminCredentials } from '../vendors/admin-credentials';
 import { given } from '../vendors/given';
 import { thinVendors, vendors } from '../vendors/registry';
-import { callbackPortOption } from '../vendors/shopify/options';
 import {
   type AcceptedSecret,
   acceptedIn,
@@ -37,7 +36,6 @@ interface SetOptions {
   readonly reconcile?: true;
   readonly clientId?: string;
   readonly browser?: true;
-  readonly callbackPort: number;
 }
 
 /** Webhook secrets and Masivo's credential. A secret is never an argument: shells keep those in their history. */
@@ -75,7 +73,7 @@ function list(frame: Frame): Command {
 }
 
 function set(frame: Frame): Command {
-  return bridgeCommand(
+  const command = bridgeCommand(
     'set',
     'AdminPolicy',
     'put in a new secret from a prompt or a pipe; the earlier ones stay valid',
@@ -89,7 +87,6 @@ function set(frame: Frame): Command {
       'with --reconcile: of an app that signs in by itself, or with --browser, whose client secret is asked for',
     )
     .option('--browser', "with --client-id: the shop's owner approves the app in a browser")
-    .addOption(callbackPortOption())
     .action(async (source: string, options: Options & SetOptions) => {
       const { store, key, reconcile } = options;
       const { environment } = await frame.connect();
@@ -105,6 +102,10 @@ function set(frame: Frame): Command {
         'The new one works at once, the earlier ones go on working. Revoke those when the vendor has stopped using them.',
       ]);
     });
+  for (const { approveReading } of vendors.values()) {
+    for (const option of approveReading?.options() ?? []) command.addOption(option);
+  }
+  return command;
 }
 
 async function setMasivo(frame: Frame): Promise<void> {
@@ -144,11 +145,7 @@ async function setVendorKey(frame: Frame, store: StoreSettings): Promise<void> {
   ]);
 }
 
-async function setReconcileKey(
-  frame: Frame,
-  store: StoreSettings,
-  { clientId, browser, callbackPort }: SetOptions,
-): Promise<void> {
+async function setReconcileKey(frame: Frame, store: StoreSettings, options: SetOptions): Promise<void> {
   const { environment } = await frame.connect();
   const { terminal } = frame;
   const name = storeKey(store);
@@ -157,18 +154,19 @@ async function setReconcileKey(
   if (!changesKey || !changes) {
     throw new CommandError('usage', `${displayName} cannot be asked what has changed.`);
   }
-  if (browser) {
-    const approve = vendors.get(store.source)?.approveReading;
-    if (!approve || clientId === undefined) {
+  const { clientId } = options;
+  if (options.browser) {
+    const reading = vendors.get(store.source)?.approveReading;
+    if (!reading || clientId === undefined) {
       throw new CommandError(
         'usage',
-        approve ? 'The app is not named.' : `${displayName} has no approval in a browser.`,
+        reading ? 'The app is not named.' : `${displayName} has no approval in a browser.`,
         'Add its --client-id.',
       );
     }
     const { client, ids } = environment.secrets;
     const kept = await adminCredentials(client, ids.admin, terminal.sleep).of(name);
-    const approved = await approve(store, { clientId, callbackPort, kept, terminal });
+    const approved = await reading.approve(store, { clientId, options: { ...options }, kept, terminal });
     return keepReconcileKey(frame, store, approved);
   }
   const what = clientId === undefined ? changesKey.what : `the client secret of the app ${clientId}`;

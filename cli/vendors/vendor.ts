@@ -71,20 +71,21 @@ export interface ThinEvents {
   subscribe(request: SubscribeRequest): Promise<SubscribedWith>;
 }
 
-/**
- * Has the store's owner approve an app with which `reconcile` reads. @returns what `reconcile-keys` is to hold.
- * @throws CommandError
- */
-export type ApproveReading = (
-  store: StoreSettings,
-  asked: {
-    readonly clientId: string;
-    readonly callbackPort: number;
-    /** What the command `subscribe` has kept. */
-    readonly kept: AdminCredential | undefined;
-    readonly terminal: Pick<Terminal, 'askSecret' | 'askMeanwhile' | 'err' | 'environment'>;
-  },
-) => Promise<string | Readonly<Record<string, string>>>;
+/** Has the store's owner approve an app with which `reconcile` reads. */
+export interface ApproveReading {
+  options(): readonly Option[];
+  /** @returns what `reconcile-keys` is to hold. @throws CommandError */
+  approve(store: StoreSettings, asked: ReadingAsked): Promise<string | Readonly<Record<string, string>>>;
+}
+
+export interface ReadingAsked {
+  readonly clientId: string;
+  /** With its own. */
+  readonly options: GivenOptions;
+  /** What the command `subscribe` has kept. */
+  readonly kept: AdminCredential | undefined;
+  readonly terminal: Pick<Terminal, 'askSecret' | 'askMeanwhile' | 'err' | 'environment'>;
+}
 
 /**
  * What the commands need of a vendor's own API. A source without it works all the same: it is subscribed by hand,

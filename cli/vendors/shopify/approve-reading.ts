@@ -1,13 +1,27 @@
+import * as v from 'valibot';
 import { systemClock } from '../../../lambda/clock';
+import type { StoreSettings } from '../../../lambda/settings';
 import { expiringTokens } from '../../../lambda/sources/shopify/tokens';
 import { CommandError } from '../../exit';
 import { shopOf } from '../shop';
-import type { ApproveReading } from '../vendor';
+import type { ApproveReading, ReadingAsked } from '../vendor';
 import { enterShopify } from './entry';
+import { callbackPortOption } from './options';
 import { shopifyOrigin } from './origin';
 
-/** Has the shop's owner approve an app with which `reconcile` reads. */
-export const approveReading: ApproveReading = async (store, { clientId, callbackPort, kept, terminal }) => {
+const Options = v.object({ callbackPort: v.number() });
+
+/** For shops of another organisation than the app's. */
+export const approveReading: ApproveReading = {
+  options: () => [callbackPortOption()],
+  approve,
+};
+
+async function approve(
+  store: StoreSettings,
+  { clientId, options, kept, terminal }: ReadingAsked,
+): Promise<string | Readonly<Record<string, string>>> {
+  const { callbackPort } = v.parse(Options, options);
   const shop = shopOf(store, undefined);
   // An app has one pair of tokens in a shop: a new approval ends those of the one before.
   if (expiringTokens(kept)?.clientId === clientId) {
@@ -28,4 +42,4 @@ export const approveReading: ApproveReading = async (store, { clientId, callback
   });
   // One that lasts is put in as such.
   return expiringTokens(credential) ?? credential.token ?? credential;
-};
+}

@@ -12,9 +12,9 @@ async function approve(lasting: boolean, kept?: Record<string, string>) {
   const { origin } = await startShopify({ app, sameOrganisation: false, codes: ['the-code'], lasting });
   const said: string[] = [];
   const browsed: Promise<unknown>[] = [];
-  const key = await approveReading(store, {
+  const key = await approveReading.approve(store, {
     clientId: 'client',
-    callbackPort: 0,
+    options: { callbackPort: 0 },
     kept,
     terminal: {
       environment: { SHOPIFY_TEST_ORIGIN: origin },
