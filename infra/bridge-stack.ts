@@ -42,6 +42,11 @@ export class BridgeStack extends Stack {
       key: protection.key,
     };
     const functions = new Functions(this, 'Functions', { ...holdings, environment, protection, folders });
+    const webhookApi = new WebhookApi(this, 'WebhookApi', {
+      environment,
+      protection,
+      receive: functions.receive.function,
+    });
     const times = reconcileTimesOf(environment);
     const { reconcileKeys: keys } = holdings.secrets;
     const reconciliation =
@@ -53,14 +58,9 @@ export class BridgeStack extends Stack {
             folders,
             times,
             keys,
+            webhookApi,
           })
         : undefined;
-    const webhookApi = new WebhookApi(this, 'WebhookApi', {
-      environment,
-      protection,
-      receive: functions.receive.function,
-    });
-
     const operateApi = new OperateApi(this, 'OperateApi', {
       environment,
       protection,

@@ -185,7 +185,7 @@ function masivo({ environment, functions, figure }: DashboardProps): IWidget[] {
         figure('EmailMissing', {}, 'Sum', five, 'e-mail missing'),
         figure('OrderTies', {}, 'Sum', five, 'order unknown'),
         figure('ReconciliationsFailed', {}, 'Sum', five, 'reconciliations failed'),
-        figure('RunsWithoutWebhooks', {}, 'Maximum', five, 'runs since a webhook'),
+        figure('WebhooksMissing', {}, 'Sum', five, 'runs that saw webhooks missing'),
       ],
       'times',
     ),

@@ -30,7 +30,7 @@ interface Figures {
   readonly OrderTies: object;
   readonly ChangesFed: { source: string; store: string };
   readonly ReconciliationsFailed: object;
-  readonly RunsWithoutWebhooks: object;
+  readonly WebhooksMissing: object;
   readonly [webhooksThrottled]: object;
 }
 
@@ -57,7 +57,7 @@ export const figureNames = [
   'OrderTies',
   'ChangesFed',
   'ReconciliationsFailed',
-  'RunsWithoutWebhooks',
+  'WebhooksMissing',
 ] as const satisfies readonly (keyof Figures)[];
 
 export type FigureOf = ReturnType<typeof figuresOf>;

@@ -4,16 +4,19 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { profileOf } from '../lambda/sources/profiles';
 import { BridgeFunction } from './bridge-function';
+import { ownAddresses } from './config/own-addresses';
 import { type ReconcileTimes, reconciledStores } from './config/reconciled';
 import type { FunctionsProps } from './functions';
 import { outputEnding } from './output-names';
 import { may, reconcilePermissions } from './permissions';
 import type { StoredSecret } from './secrets';
 import { timing } from './timing';
+import type { WebhookApi } from './webhook-api';
 
 export interface ReconciliationProps extends FunctionsProps {
   readonly times: ReconcileTimes;
   readonly keys: StoredSecret;
+  readonly webhookApi: Pick<WebhookApi, 'url' | 'gatewayAddress'>;
 }
 
 /** The function that asks the stores' vendors what has changed, and a schedule for each store. */
@@ -23,7 +26,7 @@ export class Reconciliation extends Construct {
 
   constructor(scope: Construct, id: string, props: ReconciliationProps) {
     super(scope, id);
-    const { environment, protection, folders, queues, ledger, secrets, times, keys } = props;
+    const { environment, protection, folders, queues, ledger, secrets, times, keys, webhookApi } = props;
     this.everyMinutes = times.everyMinutes;
     const keysAreRenewed = reconciledStores(environment).some(
       ({ source }) => profileOf(source).changesKey?.mayBeRenewed,
@@ -45,6 +48,10 @@ export class Reconciliation extends Construct {
         LEDGER_TABLE: ledger.tableName,
         EMAIL_INDEX_SECRET_ID: secrets.emailIndex.arn,
         RECONCILE_KEYS_SECRET_ID: keys.arn,
+        OWN_ADDRESSES: Stack.of(this).toJsonString({
+          url: webhookApi.url,
+          ...ownAddresses(environment, webhookApi.gatewayAddress),
+        }),
       },
       permissions: (logs) =>
         reconcilePermissions(props, { keys, keysAreRenewed }, logs, environment.masivo.account),

@@ -96,6 +96,11 @@ const StoreSchema = v.strictObject({
   events: v.exactOptional(v.boolean()),
   /** False: its vendor is not asked what has changed, where the others are. */
   reconcile: v.exactOptional(v.boolean()),
+  /**
+   * Where `reconcile` asks the vendor, it also looks whether the store's webhooks are subscribed: it reports what is
+   * missing (by default), has it come again (`recreate`), or does not look (`off`).
+   */
+  subscriptions: v.exactOptional(v.picklist(['report', 'recreate', 'off'])),
   /** `off`: Masivo gets no consent record, and treats every purpose as allowed. */
   consent: v.lazy((input) => (input === 'off' ? v.literal('off') : ConsentSchema)),
 });

@@ -157,6 +157,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const vendorUrls = Object.fromEntries([...vendors].map(([source, { url }]) => [source, url]));
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';
   const account = sandbox ? 'sandbox' : accountLabel(masivoBaseUrl, options.credential);
+  const url = `http://127.0.0.1:${front.port}`;
   const settingsFile = join(dataDir, 'settings.json');
   const defaults = localSettings({ baseUrl: masivoBaseUrl, account }, vendorUrls);
   const chosen = options.own ? withOwnSettings(defaults, options.own) : defaults;
@@ -170,6 +171,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     ...standIns.environment,
     SETTINGS_FILE: settingsFile,
     MAPPING_FILE: mappingFile,
+    OWN_ADDRESSES: JSON.stringify({ url, open: [], hosts: [] }),
   };
   const startFunction = (name: FunctionName, timeoutMs: number) =>
     startLocalFunction({
@@ -196,7 +198,6 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   });
   closing.add(eventSource.stop);
 
-  const url = `http://127.0.0.1:${front.port}`;
   const calls = await bindPort('PORT', 0);
   closing.add(calls.close);
   calls.serve(operateApi(operate, token));

@@ -20,6 +20,8 @@ export function localSettings(
       creates: true,
       events: true,
       consent: 'off',
+      // No vendor sends webhooks to this machine.
+      subscriptions: 'off',
     })),
     vendorBaseUrls,
     sameEmail: 'refuse',

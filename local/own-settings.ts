@@ -61,7 +61,8 @@ export function withOwnSettings(local: Settings, { label, settings }: OwnSetting
     environment: `${local.environment}-${label}`.slice(0, 63),
     // What the account takes stays.
     masivo: { ...account, ...local.masivo },
-    stores: settings.stores,
+    // No vendor sends webhooks to this machine.
+    stores: settings.stores.map((store) => ({ ...store, subscriptions: 'off' })),
     sameEmail: settings.sameEmail,
   };
 }

@@ -4,7 +4,9 @@ import { systemClock } from '../../lambda/clock';
 import { composeReconciliation, type Reconciled } from '../../lambda/composition/compose-reconciliation';
 import { sendOverNetwork } from '../../lambda/http/http';
 import { parsedJson } from '../../lambda/json';
+import { noOthers } from '../../lambda/own-addresses';
 import { type Failure, failureText } from '../../lambda/reconcile/report';
+import { isTrouble, subscriptionsText } from '../../lambda/reconcile/subscriptions-report';
 import type { StoreSettings } from '../../lambda/settings';
 import { vendorChanges } from '../../lambda/sources/changes-registry';
 import { storeKey } from '../../lambda/store-name';
@@ -31,16 +33,25 @@ export function reconcile(frame: Frame): Command {
       const connection = await frame.connect();
       const store = chosenStore(connection.environment.settings, { source, store: given });
       const ran = await run(store, connection);
-      frame.answer({ store: storeKey(store), ...ran }, () => [lineOf(store, ran)]);
-      if (ran.kind === 'not-asked' || (ran.kind === 'ended' && ran.report.failure)) frame.fail();
+      frame.answer({ store: storeKey(store), ...ran }, () => [
+        lineOf(store, ran),
+        ...subscriptionLines(store, ran),
+      ]);
+      if (!isWell(ran)) frame.fail();
     });
+}
+
+function isWell(ran: Reconciled): boolean {
+  if (ran.kind !== 'ended') return ran.kind === 'busy';
+  const { report, subscriptions } = ran;
+  return report.failure === null && !(subscriptions && isTrouble(subscriptions));
 }
 
 const longestMs = 4 * 60_000;
 
 function run(store: StoreSettings, connection: Connection): Promise<Reconciled> {
   if (connection.kind === 'deployed') return invoked(store, connection);
-  const { settings, ledger, queue, secrets } = connection.environment;
+  const { settings, ledger, queue, secrets, webhookUrls, ownAddresses = noOthers } = connection.environment;
   const read = sdkSecrets(secrets.client);
   const sqs = sdkSqs(queue.client);
   const runStore = composeReconciliation({
@@ -56,9 +67,10 @@ function run(store: StoreSettings, connection: Connection): Promise<Reconciled> 
       await sqs.sendMessage({ QueueUrl: queue.url, MessageBody, MessageGroupId });
     },
     http: sendOverNetwork(systemClock.now),
+    addresses: { urls: webhookUrls, own: ownAddresses },
     log: () => {},
   });
-  return runStore(store, new Date(systemClock.now().getTime() + longestMs));
+  return runStore(store, new Date(systemClock.now().getTime() + longestMs), true);
 }
 
 /** As its schedule calls it. */
@@ -116,6 +128,11 @@ function lineOf(store: StoreSettings, ran: Reconciled): string {
     default:
       return ran satisfies never;
   }
+}
+
+function subscriptionLines(store: StoreSettings, ran: Reconciled): string[] {
+  if (ran.kind !== 'ended' || !ran.subscriptions) return [];
+  return subscriptionsText(ran.subscriptions).map((text) => `${storeKey(store)}: its webhooks ${text}`);
 }
 
 const failed = (failure: Failure) => `not to its end, because ${failureText(failure)}`;

@@ -12,7 +12,10 @@ export const reconciliation: Check = {
     const { reconciled } = await operator.overview();
     return reconciled.length === 0
       ? [skipped('the settings have no vendor asked what has changed')]
-      : reconciled.map((store) => findingOf(store, deployed !== undefined, now()));
+      : reconciled.flatMap((store) => [
+          findingOf(store, deployed !== undefined, now()),
+          ...subscriptionFindings(store, now()),
+        ]);
   },
 };
 
@@ -49,6 +52,26 @@ function findingOf(
     ? warning(`${what}, and no run since`, 'Look at the schedule, and the log of `reconcile`.')
     : ok(what);
 }
+
+/** What `reconcile` saw of the store's subscriptions; the check of their own asks the vendor with other credentials. */
+function subscriptionFindings({ store, subscriptions: seen }: ReconciledStore, now: Date): Finding[] {
+  if (!seen) return [];
+  const what = `${store}: its webhooks ${seen.text.join('; ')}, ${ago(seen.at, now)} ago`;
+  if (seen.level === 'failure') return [failure(what, webhooksFix)];
+  if (seen.level === 'warning') return [warning(what, versionFix)];
+  const { recreated } = seen;
+  return [
+    ok(
+      recreated
+        ? `${what}; ${recreated.what.join(', ')} had been taken away, and came back ${ago(recreated.at, now)} ago`
+        : what,
+    ),
+  ];
+}
+
+const versionFix = 'docs/operate/subscribe.md#api-version says what to do.';
+
+const webhooksFix = 'docs/operate/alarms.md#webhooks-stopped says what to do.';
 
 const ago = (at: string, now: Date) => durationText(now.getTime() - Date.parse(at));
 

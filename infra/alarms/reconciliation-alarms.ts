@@ -30,13 +30,13 @@ export function reconciliationAlarms({ reconciliation, figure }: AlarmedParts): 
     {
       section: 'webhooks-stopped',
       to: 'page',
-      metric: figure('RunsWithoutWebhooks', {}, 'Maximum', hour),
-      // One lost webhook of a quiet store is one such run.
-      atLeast: 3,
+      // A run logs it that sees a subscription missing, and each run of a store once three have found again what they
+      // had brought themselves. The hour slides: the alarm follows the first such run within minutes.
+      metric: figure('WebhooksMissing', {}, 'Sum', hour),
       means:
-        'Shoppers of a store change, and no webhook tells of it: `reconcile` alone brings signups and changes. They reach Masivo minutes later than they would; deletions may not.',
+        'Webhooks of a store are not subscribed, or not all; or its shoppers change, and no webhook tells of it. `reconcile` alone brings signups and changes, minutes later than they would come; deletions may not.',
       first:
-        'see in the log of `reconcile` which store; then look at its subscriptions: `doctor` says which are missing, `subscribe` makes them again.',
+        'see with `doctor` which store, and what it lacks; `subscribe` makes it again. What was subscribed again by itself had been taken away: find out by whom.',
     },
   ];
 }

@@ -23,6 +23,8 @@ const StoreSchema = v.strictObject({
   mapping: runtime<Partial<Mapping>>(),
   /** False: its vendor is not asked what has changed. */
   reconcile: runtime<boolean>(),
+  /** What `reconcile` does where the store's webhooks are not subscribed as they should be. */
+  subscriptions: runtime<NonNullable<StoreSettings['subscriptions']>>(),
   /** Alarm when the store has sent nothing for this long: its subscription may be gone. */
   expectWebhookWithinHours: v.exactOptional(field.whole(1, 168)),
   /** Another environment has the same account, of the same mode where the vendor has modes, and that is intended. */

@@ -20,6 +20,7 @@ const Item = v.object({
   last: v.optional(Standing.entries.last, null),
   succeededAt: v.optional(Standing.entries.succeededAt, null),
   silentRuns: v.optional(Standing.entries.silentRuns, 0),
+  subscriptions: v.optional(Standing.entries.subscriptions, null),
   since: v.number(),
 });
 
@@ -78,12 +79,17 @@ export function dynamoDbReconciliations({ tableName: TableName, account, db }: P
 
     advance: (run, progress) => write(run, 'SET progress = :progress', { ':progress': progress }),
 
-    end: (run, report, silentRuns) =>
+    end: (run, { report, silentRuns, subscriptions }) =>
       // The run stays named, so that its own repeated write is known.
       write(
         run,
-        `SET #last = :last, silentRuns = :silent${report.failure ? '' : ', succeededAt = :at'} REMOVE leaseUntil`,
-        { ':last': report, ':silent': silentRuns, ...(report.failure ? {} : { ':at': report.at }) },
+        `SET #last = :last, silentRuns = :silent${report.failure ? '' : ', succeededAt = :at'}${subscriptions ? ', subscriptions = :subscriptions' : ''} REMOVE leaseUntil`,
+        {
+          ':last': report,
+          ':silent': silentRuns,
+          ...(report.failure ? {} : { ':at': report.at }),
+          ...(subscriptions ? { ':subscriptions': subscriptions } : {}),
+        },
         { '#last': 'last' },
       ),
   };

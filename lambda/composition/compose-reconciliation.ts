@@ -8,8 +8,12 @@ import { isObject, memberOf, parsedJson } from '../json';
 import { errorName, type Log, type Metric } from '../log';
 import type { CompiledMapping } from '../mapping/compiled-mapping';
 import { newId as uniqueId } from '../new-id';
+import { formerAddress, type OwnAddresses } from '../own-addresses';
+import { mostSilentRuns } from '../reconcile/progress';
 import { type Ran, reconcile } from '../reconcile/run';
 import type { KeptKeys } from '../reconcile/sign-in';
+import { isTrouble } from '../reconcile/subscriptions-report';
+import type { WebhookAddresses } from '../reconcile/watch';
 import { changeVersions, type SecretCalls } from '../secrets/change-secret';
 import { keyedHash } from '../secrets/keyed-hash';
 import type { Settings, StoreSettings } from '../settings';
@@ -25,8 +29,16 @@ export interface ComposeReconciliationDeps extends Clock {
   readonly keyVersions: SecretCalls;
   readonly enqueue: (message: string, group: string | undefined) => Promise<void>;
   readonly http: SendHttp;
+  /** Where this environment takes webhooks. */
+  readonly addresses: StoreAddresses;
   readonly newId?: () => string;
   readonly log: Log;
+}
+
+export interface StoreAddresses {
+  /** Where each store sends its webhooks, by `source/store`. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly own: OwnAddresses;
 }
 
 /** `not-asked`: the settings do not have this store's vendor asked. */
@@ -34,16 +46,27 @@ export type Reconciled = Ran | { readonly kind: 'not-asked' };
 
 const minuteMs = 60_000;
 
-/** One store's run, until this moment at most. */
-export type ReconcileStore = (store: StoreSettings, endsAt: Date) => Promise<Reconciled>;
+/** One store's run, until this moment at most. @param byHand whether somebody waits for it. */
+export type ReconcileStore = (store: StoreSettings, endsAt: Date, byHand: boolean) => Promise<Reconciled>;
 
 /** The only place where a reconciliation is put together: for `reconcile`, and for all that tests it. */
 export function composeReconciliation(deps: ComposeReconciliationDeps): ReconcileStore {
-  const { settings, mapping, table, readSecret, enqueue, http, newId = uniqueId, log, ...clock } = deps;
+  const {
+    settings,
+    mapping,
+    table,
+    readSecret,
+    enqueue,
+    http,
+    addresses,
+    newId = uniqueId,
+    log,
+    ...clock
+  } = deps;
   const place = { ...table, account: settings.masivo.account };
   const hash = keyedHash(() => readSecret('email-index'));
 
-  return async (store, endsAt) => {
+  return async (store, endsAt, byHand) => {
     const { source, store: name } = store;
     const changes = vendorChanges.get(source);
     if (!changes || !settings.reconcile || store.reconcile === false) return { kind: 'not-asked' };
@@ -62,6 +85,8 @@ export function composeReconciliation(deps: ComposeReconciliationDeps): Reconcil
       keys: keysOf(store, deps),
       newId,
       endsAt,
+      webhooks: webhooksOf(store, addresses),
+      byHand,
       onError: (error) => log({ event: 'reconcile-error', source, store: name, error: errorName(error) }),
     });
     logRun(store, ran, log);
@@ -102,6 +127,12 @@ function keysOf(
   };
 }
 
+function webhooksOf(store: StoreSettings, { urls, own }: StoreAddresses): WebhookAddresses | undefined {
+  const url = urls[storeKey(store)];
+  if (url === undefined || store.subscriptions === 'off') return undefined;
+  return { url, former: (address) => formerAddress(address, { url, own, store }) };
+}
+
 const fedFigure = (value: number): Metric => ({
   name: 'ChangesFed',
   value,
@@ -113,14 +144,17 @@ const failedFigure: Metric = { name: 'ReconciliationsFailed', value: 1, unit: 'C
 /** With the fields that `deliver` could not read: several in a day open a ticket. */
 const unreadFigure = (value: number): Metric => ({ name: 'FieldsNotRead', value, unit: 'Count' });
 
-const silentFigure = (value: number): Metric => ({ name: 'RunsWithoutWebhooks', value, unit: 'Count' });
+/** A run after which a store's webhooks are known not to come, or not all of them. */
+const missingFigure: Metric = { name: 'WebhooksMissing', value: 1, unit: 'Count' };
 
 function logRun({ source, store }: StoreSettings, ran: Ran, log: Log): void {
   if (ran.kind === 'busy') {
     log({ event: 'reconcile-busy', source, store });
     return;
   }
-  const { found, fed, known, unreadable, ms, failure } = ran.report;
+  const { report, subscriptions, silentRuns, agoMs } = ran;
+  const { found, fed, known, unreadable, ms, failure } = report;
+  const isMissing = silentRuns > mostSilentRuns || (subscriptions !== undefined && isTrouble(subscriptions));
   log(
     {
       event: 'reconciled',
@@ -132,14 +166,27 @@ function logRun({ source, store }: StoreSettings, ran: Ran, log: Log): void {
       // Who they are is in the ledger: log lines name nobody.
       unreadable: unreadable.length,
       ms,
-      agoSeconds: Math.round(ran.agoMs / 1000),
+      agoSeconds: Math.round(agoMs / 1000),
       failure: failure?.code ?? null,
       status: failure?.status,
+      silentRuns: silentRuns > 0 ? silentRuns : undefined,
     },
     // A figure is billed for the hours in which it is logged: an ordinary run logs none.
     ...(fed > 0 ? [fedFigure(fed)] : []),
     ...(failure ? [failedFigure] : []),
     ...(unreadable.length > 0 ? [unreadFigure(unreadable.length)] : []),
-    ...(ran.silentRuns > 0 ? [silentFigure(ran.silentRuns)] : []),
+    ...(isMissing ? [missingFigure] : []),
   );
+  if (!subscriptions) return;
+  const { lacking, recreated, versionTrouble } = subscriptions;
+  log({
+    event: 'subscriptions',
+    source,
+    store,
+    lacking: lacking.join(', '),
+    recreated: recreated?.at === subscriptions.at ? recreated.what.join(', ') : '',
+    versionTrouble: versionTrouble ?? undefined,
+    failure: subscriptions.failure?.code ?? null,
+    status: subscriptions.failure?.status,
+  });
 }

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
 import { signedDynamoDb } from '../aws/signed-dynamodb';
 import { signedQueue } from '../aws/signed-queue';
 import { signedSecretVersions } from '../aws/signed-secret-versions';
 import { signedSecrets } from '../aws/signed-secrets';
 import { systemClock } from '../clock';
-import { composeReconciliation, type Reconciled } from '../composition/compose-reconciliation';
+import {
+  composeReconciliation,
+  type Reconciled,
+  type StoreAddresses,
+} from '../composition/compose-reconciliation';
 import { functionEnvironment, readSettings } from '../function-environment';
 import { sendOverNetwork } from '../http/http';
 import { jsonLog } from '../log';
@@ -14,6 +19,7 @@ import { once } from '../once';
 import { isBehind } from '../reconcile/behind';
 import { parseSettings, storeOf } from '../settings';
 import type { StoreName } from '../store-name';
+import { webhookUrls } from '../webhook-address';
 
 /** Called by AWS on a schedule, for one store at a time; and by people, who are told the report whatever it is. */
 export async function handler(
@@ -24,7 +30,7 @@ export async function handler(
   const found = storeOf(settings, store.source, store.store);
   if (!found) return { kind: 'not-asked' };
   const leftMs = context.getRemainingTimeInMillis() - reportMs;
-  const ran = await run(found, new Date(systemClock.now().getTime() + leftMs));
+  const ran = await run(found, new Date(systemClock.now().getTime() + leftMs), store.byHand === true);
   if (!store.byHand && isBehind(ran, settings.reconcile?.everyMinutes)) throw new ReconciliationBehind();
   return ran;
 }
@@ -32,6 +38,14 @@ export async function handler(
 /** Lambda counts it as an error, for nothing: the alarm looks at that count, and at whether there is one at all. */
 class ReconciliationBehind extends Error {
   override readonly name = 'ReconciliationBehind';
+}
+
+/** As the stack gives them (infra/reconciliation.ts). */
+const Addresses = v.object({ url: v.string(), open: v.array(v.string()), hosts: v.array(v.string()) });
+
+function addressesIn(json: string, stores: readonly StoreName[]): StoreAddresses {
+  const { url, ...own } = v.parse(Addresses, JSON.parse(json));
+  return { urls: webhookUrls(stores, url), own };
 }
 
 /**
@@ -43,7 +57,13 @@ const reportMs = 40_000;
 /** With its second try. */
 const enqueueMs = 10_000;
 
-const needed = ['QUEUE_URL', 'LEDGER_TABLE', 'EMAIL_INDEX_SECRET_ID', 'RECONCILE_KEYS_SECRET_ID'] as const;
+const needed = [
+  'QUEUE_URL',
+  'LEDGER_TABLE',
+  'EMAIL_INDEX_SECRET_ID',
+  'RECONCILE_KEYS_SECRET_ID',
+  'OWN_ADDRESSES',
+] as const;
 
 /** At the first event of a cold start. */
 const deps = once(() => {
@@ -69,6 +89,7 @@ const deps = once(() => {
     }),
     enqueue: (message, group) => queue.enqueue(message, AbortSignal.timeout(enqueueMs), group),
     http: sendOverNetwork(systemClock.now),
+    addresses: addressesIn(environment('OWN_ADDRESSES'), settings.stores),
     log: jsonLog(settings.environment),
   });
   return { settings, run };

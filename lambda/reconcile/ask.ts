@@ -3,7 +3,8 @@ import type { HttpAnswer, SendHttp } from '../http/send-http';
 import { listStepFor } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
 import { parseJson } from '../sources/body';
-import type { ChangesAnswer, ChangesRequest, VendorChanges } from '../sources/changes';
+import type { ChangesAnswer, VendorChanges } from '../sources/changes';
+import type { ChangesRequest, NoAnswer } from '../sources/changes-request';
 import type { Failure } from './report';
 
 export interface AskDeps extends Clock {
@@ -53,22 +54,25 @@ export const askForPage = (
     deps.changes.authorised(token),
     (json) => {
       const answer = read(json);
-      switch (answer.kind) {
-        case 'page':
-          return { value: answer };
-        case 'throttled':
-          return { afterMs: answer.afterMs };
-        case 'failing':
-        case 'denied':
-        case 'other-account':
-        case 'unreadable':
-          return answer.kind;
-        default:
-          return answer satisfies never;
-      }
+      return answer.kind === 'page' ? { value: answer } : unanswered(answer);
     },
     deps,
   );
+
+/** What an answer says that has not what was asked for. */
+export function unanswered(answer: NoAnswer): Exclude<Read<never>, { value: never }> {
+  switch (answer.kind) {
+    case 'throttled':
+      return { afterMs: answer.afterMs };
+    case 'failing':
+    case 'denied':
+    case 'other-account':
+    case 'unreadable':
+      return answer.kind;
+    default:
+      return answer satisfies never;
+  }
+}
 
 type Read<T> =
   | { readonly value: T }
@@ -86,7 +90,7 @@ type Tried<T> =
       readonly ofAnswer?: true;
     };
 
-/** One request, repeated where that may help. */
+/** One request, repeated where that may help: a repeated one has to come to the same. */
 export async function ask<T>(
   request: ChangesRequest,
   authorised: Readonly<Record<string, string>>,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Report } from './report';
+import { SubscriptionsReport } from './subscriptions-report';
 
 const Moment = v.number();
 
@@ -23,6 +24,8 @@ export const Standing = v.object({
   succeededAt: v.nullable(Moment),
   /** Runs since a webhook told of anything that a run found, as far as they found again what an earlier one fed. */
   silentRuns: v.number(),
+  /** The last look at the store's subscriptions; null before the first one. */
+  subscriptions: v.nullable(SubscriptionsReport),
   /** When the first run began. */
   since: Moment,
 });
@@ -36,6 +39,14 @@ export interface Run {
   readonly store: string;
 }
 
+/** What a run leaves behind. */
+export interface Ended {
+  readonly report: Report;
+  readonly silentRuns: number;
+  /** Undefined where it did not look at the subscriptions. */
+  readonly subscriptions: SubscriptionsReport | undefined;
+}
+
 /** The reconciliations' items in the ledger. Each write is on condition that the run has the store's lease. */
 export interface Reconciliations {
   /** @returns how it stands; undefined while another run has the lease. */
@@ -43,7 +54,7 @@ export interface Reconciliations {
   /** Writes down how far it came. @returns false where another run has the lease. */
   advance(run: Run, progress: Progress): Promise<boolean>;
   /** Writes the report and gives the lease back. @returns false where another run has it. */
-  end(run: Run, report: Report, silentRuns: number): Promise<boolean>;
+  end(run: Run, ended: Ended): Promise<boolean>;
 }
 
 const dayMs = 24 * 3600_000;
@@ -59,6 +70,9 @@ export function firstThrough(signupsSince: string | undefined, since: number, no
   const goLive = signupsSince === undefined ? Number.POSITIVE_INFINITY : Date.parse(signupsSince);
   return Math.max(Math.min(goLive, since), now.getTime() - longestFirstMs);
 }
+
+/** One lost webhook of a quiet store is one such run. */
+export const mostSilentRuns = 2;
 
 /**
  * A webhook that is lost is nobody's fault; one run after another that finds what no webhook told is. What was fed has to

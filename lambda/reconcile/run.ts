@@ -1,12 +1,10 @@
-import type { Clock } from '../clock';
-import type { SendHttp } from '../http/send-http';
 import type { CompiledMapping } from '../mapping/compiled-mapping';
 import { isOfThePlace } from '../retry/retry-policy';
-import type { StoreSettings } from '../settings';
-import type { VendorChanges, Window } from '../sources/changes';
-import { type AskDeps, type AskedPage, askForPage } from './ask';
+import type { Window } from '../sources/changes';
+import { type AskedPage, askForPage } from './ask';
 import { feed } from './feed';
 import type { Known, LookUp } from './known';
+import { failed, type Opened, type OpenVendorDeps, openVendor } from './open-vendor';
 import {
   firstThrough,
   type Progress,
@@ -17,26 +15,20 @@ import {
 } from './progress';
 import type { Failure, Report } from './report';
 import { askedOneByOne, askFor, askForNext, setAsideWith } from './set-aside';
-import { type KeptKeys, signIn } from './sign-in';
-import { keyFailure } from './whose-key';
+import type { SubscriptionsReport } from './subscriptions-report';
+import { type WebhookAddresses, watchWhereDue } from './watch';
 
-export interface RunDeps extends Clock {
-  readonly store: StoreSettings;
+export interface RunDeps extends OpenVendorDeps {
   readonly mapping?: CompiledMapping | undefined;
-  readonly changes: VendorChanges;
-  /** The vendor's API in a local run; undefined for the vendor's own. */
-  readonly baseUrl: string | undefined;
   readonly overlapMs: number;
   readonly reconciliations: Reconciliations;
   readonly lookUp: LookUp;
   readonly enqueue: (message: string) => Promise<void>;
-  readonly http: SendHttp;
-  readonly keys: KeptKeys;
   readonly newId: () => string;
-  /** The run begins nothing after it. */
-  readonly endsAt: Date;
-  /** For bugs, and for calls to AWS that failed. */
-  readonly onError: (error: unknown) => void;
+  /** Where the store's webhooks are to come; undefined where nobody looks whether they are subscribed. */
+  readonly webhooks: WebhookAddresses | undefined;
+  /** Somebody asked for this run, and for a look at the subscriptions. */
+  readonly byHand: boolean;
 }
 
 export type Ran =
@@ -48,6 +40,8 @@ export type Ran =
       /** Whether any did. */
       readonly succeeded: boolean;
       readonly silentRuns: number;
+      /** Undefined where the run did not look at the subscriptions. */
+      readonly subscriptions: SubscriptionsReport | undefined;
     }
   /** Another run of the store is under way. */
   | { readonly kind: 'busy' };
@@ -69,10 +63,20 @@ export async function reconcile(deps: RunDeps): Promise<Ran> {
 
   const setAside = standing.progress?.setAside ?? [];
   const tally: Tally = { found: 0, fed: 0, told: 0, again: 0, setAside };
-  const failure = await walk({ ...deps, run, begun, tally }, standing).catch((error: unknown): Failure => {
+  const broken = (error: unknown): Failure => {
     deps.onError(error);
     return { code: 'broke-off' };
-  });
+  };
+  const opened = await openVendor(deps).catch((error: unknown) => failed(broken(error)));
+  const failure =
+    opened.kind === 'failed'
+      ? opened.failure
+      : await walk({ ...deps, ...opened, run, begun, tally }, standing).catch(broken);
+  // A run that fails has an alarm of its own, and a vendor that is not to be asked any more.
+  const subscriptions =
+    opened.kind === 'opened' && failure === null
+      ? await watchWhereDue(deps, opened, { last: standing.subscriptions, fed: tally.fed })
+      : undefined;
   const report: Report = {
     at: begun.getTime(),
     ms: now().getTime() - begun.getTime(),
@@ -83,15 +87,24 @@ export async function reconcile(deps: RunDeps): Promise<Ran> {
     failure,
   };
   const silentRuns = silentRunsAfter(standing.silentRuns, tally);
-  const isEnded = await reconciliations.end(run, report, silentRuns).catch((error: unknown) => {
-    deps.onError(error);
-    return false;
-  });
+  const isEnded = await reconciliations
+    .end(run, { report, silentRuns, subscriptions })
+    .catch((error: unknown) => {
+      deps.onError(error);
+      return false;
+    });
   // A run whose end is not written down is none: the next one reads everything again.
   const told: Report = isEnded || failure !== null ? report : { ...report, failure: { code: 'lease-lost' } };
   const succeededAt = told.failure === null ? begun.getTime() : standing.succeededAt;
   const agoMs = now().getTime() - (succeededAt ?? standing.since);
-  return { kind: 'ended', report: told, agoMs, succeeded: succeededAt !== null, silentRuns };
+  return {
+    kind: 'ended',
+    report: told,
+    agoMs,
+    succeeded: succeededAt !== null,
+    silentRuns,
+    subscriptions,
+  };
 }
 
 interface Tally {
@@ -103,7 +116,7 @@ interface Tally {
   setAside: readonly string[];
 }
 
-interface Walk extends RunDeps {
+interface Walk extends RunDeps, Opened {
   readonly run: Run;
   readonly begun: Date;
   readonly tally: Tally;
@@ -112,28 +125,19 @@ interface Walk extends RunDeps {
 /** @returns why it did not come to the end; null where it did. */
 async function walk(deps: Walk, standing: Standing): Promise<Failure | null> {
   const { store, changes, overlapMs, begun } = deps;
-  const baseUrl = deps.baseUrl ?? changes.baseUrl(store);
-  if (baseUrl === undefined) return { code: 'account-unknown' };
-  const asking: AskDeps = { ...deps, baseUrl };
-  const signedIn = await signIn({ ...deps, baseUrl });
-  if (signedIn.kind === 'failed') return signedIn.failure;
-  const otherKey = await keyFailure(signedIn.value, asking);
-  if (otherKey) return otherKey;
-
   let progress: Progress = standing.progress ?? {
     through: firstThrough(store.signupsSince, standing.since, begun),
     open: null,
     setAside: [],
   };
-  const walking: WindowWalk = { ...deps, asking, token: signedIn.value };
-  const failed = await readAgain(walking);
-  if (failed) return failed;
+  const stopped = await readAgain(deps);
+  if (stopped) return stopped;
   // A vendor tells its latest changes late: each run reads again what the one before may have asked for too early.
   let from = progress.through - overlapMs;
   for (;;) {
     const resumed = progress.open !== null;
     const window = progress.open ? windowIn(progress.open) : changes.windowFrom(new Date(from), begun);
-    const ended = await walkWindow(walking, window, progress);
+    const ended = await walkWindow(deps, window, progress);
     if (ended.kind === 'failed' && resumed && mayBeThePlace(ended.failure)) {
       // The vendor may no longer know the place at which an earlier run stopped: then the window is read anew.
       progress = { ...progress, open: null };
@@ -157,14 +161,9 @@ const windowIn = ({ from, to }: NonNullable<Progress['open']>): Window => ({
 const mayBeThePlace = ({ code, status }: Failure): boolean =>
   code === 'unreadable' || (code === 'refused' && status !== undefined && isOfThePlace(status));
 
-interface WindowWalk extends Walk {
-  readonly asking: AskDeps;
-  readonly token: string;
-}
-
 type WalkedWindow = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly failure: Failure };
 
-async function walkWindow(deps: WindowWalk, window: Window, before: Progress): Promise<WalkedWindow> {
+async function walkWindow(deps: Walk, window: Window, before: Progress): Promise<WalkedWindow> {
   const { store, changes, begun, tally, token, asking } = deps;
   let { through } = before;
   let position = before.open?.position ?? null;
@@ -200,7 +199,7 @@ async function walkWindow(deps: WindowWalk, window: Window, before: Progress): P
 }
 
 /** @returns false where there was no time for all of it: the next run finds it again. */
-async function feedPage(page: AskedPage, askedAt: Date, deps: WindowWalk): Promise<boolean> {
+async function feedPage(page: AskedPage, askedAt: Date, deps: Walk): Promise<boolean> {
   const { changes, tally, now, endsAt } = deps;
   const isOver = () => now().getTime() >= endsAt.getTime();
   const known = await feed(page.changes, { ...deps, source: changes.source, askedAt, isOver });
@@ -214,7 +213,7 @@ async function feedPage(page: AskedPage, askedAt: Date, deps: WindowWalk): Promi
 }
 
 /** Asks again for whom earlier runs set aside. @returns why the run cannot go on; null where it can. */
-async function readAgain(deps: WindowWalk): Promise<Failure | null> {
+async function readAgain(deps: Walk): Promise<Failure | null> {
   const { store, changes, begun, tally, token, asking } = deps;
   const { oneByOne: one } = changes;
   if (!one) return null;

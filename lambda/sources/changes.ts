@@ -1,19 +1,12 @@
 import type { StoreSettings } from '../settings';
+import type { ChangesRequest, NoAnswer } from './changes-request';
 import type { Source } from './source';
+import type { VendorSubscriptions } from './subscriptions';
 
 /** A stretch of a store's history. Both ends are in it. */
 export interface Window {
   readonly from: Date;
   readonly to: Date;
-}
-
-/** A request to the vendor's API, without what authorises it. */
-export interface ChangesRequest {
-  readonly method: 'GET' | 'POST';
-  /** Below the API's address. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
 }
 
 /** One change of a store, in a form that its source's `parse` reads. */
@@ -42,15 +35,7 @@ export type ChangesAnswer =
       /** Customers of the page who cannot be read, by their ids at the vendor. They are no changes of it. */
       readonly unreadable?: readonly string[];
     }
-  /** Ask again after so many ms. */
-  | { readonly kind: 'throttled'; readonly afterMs: number }
-  /** The vendor says that it failed: ask again. */
-  | { readonly kind: 'failing' }
-  /** The key may not read this. */
-  | { readonly kind: 'denied' }
-  /** The key reads another account than the store's, or another mode. */
-  | { readonly kind: 'other-account' }
-  | { readonly kind: 'unreadable' };
+  | NoAnswer;
 
 /**
  * How to get past a customer who spoils a whole page, where the vendor can be asked for customers one by one. Answers are
@@ -95,6 +80,8 @@ export type ChangesAccess =
  */
 export interface VendorChanges {
   readonly source: Source;
+  /** How its subscriptions are looked at; without it nobody does. */
+  readonly subscriptions?: VendorSubscriptions;
   /** As people write it. */
   readonly vendor: string;
   /** Where the store is asked; undefined where its settings do not say which account it is. */

@@ -7,6 +7,12 @@ export interface VendorRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
+/** Where a vendor sends the webhooks of some topics, or events. */
+export interface LocalSubscription {
+  readonly address: string;
+  readonly topics: readonly string[];
+}
+
 export interface VendorAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -18,6 +24,10 @@ export interface VendorAnswer {
 export interface LocalVendorApi {
   /** @param held by path; what was there stays. */
   put(held: Readonly<Record<string, unknown>>): void;
+  /** What it sends now. A vendor whose subscriptions are not modelled has none. */
+  subscriptions?(): readonly LocalSubscription[];
+  /** As a vendor does that gives up on an address. */
+  removeSubscriptions?(): void;
   answer(request: VendorRequest): VendorAnswer;
 }
 

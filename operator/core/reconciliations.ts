@@ -1,5 +1,6 @@
 import { readStandings } from '../../lambda/aws/dynamodb-reconciliations';
 import { failureText } from '../../lambda/reconcile/report';
+import { isTrouble, subscriptionsText } from '../../lambda/reconcile/subscriptions-report';
 import type { Settings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
@@ -19,7 +20,7 @@ export async function reconciliationsOf(
   );
   const standings = await readStandings(asked, place);
   return asked.map((store, index) => {
-    const { last = null, succeededAt = null } = standings[index] ?? {};
+    const { last = null, succeededAt = null, subscriptions: seen = null } = standings[index] ?? {};
     return {
       store: storeKey(store),
       everyMinutes: reconcile.everyMinutes,
@@ -32,6 +33,12 @@ export async function reconciliationsOf(
         failure: last.failure && failureText(last.failure),
       },
       succeededAt: succeededAt === null ? null : iso(succeededAt),
+      subscriptions: seen && {
+        at: iso(seen.at),
+        level: isTrouble(seen) ? 'failure' : seen.versionTrouble === null ? 'ok' : 'warning',
+        text: subscriptionsText(seen),
+        recreated: seen.recreated && { at: iso(seen.recreated.at), what: seen.recreated.what },
+      },
     };
   });
 }

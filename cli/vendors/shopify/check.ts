@@ -1,11 +1,10 @@
 import { systemClock } from '../../../lambda/clock';
-import { asIfMoved } from '../../../lambda/own-addresses';
+import { asComingTo } from '../../../lambda/sources/shopify/subscriptions/look';
 import { planShopify, wantedSubscription } from '../../../lambda/sources/shopify/subscriptions/plan';
 import type { ShopifySubscription } from '../../../lambda/sources/shopify/subscriptions/subscription';
 import {
-  consentTopicsFor,
   missedText,
-  type ShopifyTopic,
+  neededTopics,
   shopifyTopics,
 } from '../../../lambda/sources/shopify/subscriptions/topics';
 import { versionFix, webhookVersion } from '../../../lambda/sources/shopify/subscriptions/webhook-version';
@@ -19,7 +18,7 @@ import { shopifyOrigin } from './origin';
 
 /** Whether all topics come to this environment, in a version that has what the store needs. @throws CommandError */
 export async function checkShopify(check: SubscriptionCheck): Promise<readonly Finding[]> {
-  const { store, kept, changeKept, url, former, variables } = check;
+  const { store, kept, changeKept, former, variables } = check;
   const origin = shopifyOrigin(store.vendorAccount, variables);
   const { accessToken } = await enterAsKept({
     ...{ kept, changeKept, shop: store.vendorAccount, origin },
@@ -28,12 +27,7 @@ export async function checkShopify(check: SubscriptionCheck): Promise<readonly F
   const found = await shopifyAdmin({ origin, accessToken, sleep: systemClock.sleep }).subscriptions(
     shopifyTopics,
   );
-  const moved = asIfMoved(found, {
-    isHere: ({ uri }) => uri === url,
-    isOpen: ({ uri }) => former(uri) === 'open',
-    isSame: (a, b) => a.topic === b.topic,
-    moved: (each) => ({ ...each, uri: url }),
-  });
+  const moved = asComingTo(found, check);
   const addresses = found.map(({ uri }) => uri);
   return [...formerFindings(addresses, former, 'subscribe shopify'), topicsFinding(moved, check)];
 }
@@ -48,8 +42,7 @@ function topicsFinding(
   const { version, trouble } = webhookVersion(here, store);
   const versionText = version === undefined ? '' : `, in API version ${version}`;
   const missing = [...new Set(plan.steps.map(({ topic }) => topic))];
-  // Events may tell what classic webhooks would, but for the consent topics, which have no Events.
-  const needed: readonly ShopifyTopic[] = store.events === true ? consentTopicsFor(store) : missing;
+  const needed = neededTopics(store);
   const lacking = missing.filter((topic) => needed.includes(topic));
   if (lacking.length > 0) {
     return failure(

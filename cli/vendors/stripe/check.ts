@@ -1,12 +1,12 @@
-import { asIfMoved } from '../../../lambda/own-addresses';
 import type { StoreSettings } from '../../../lambda/settings';
 import { fingerprintOf } from '../../../lambda/sources/signature';
 import {
   missedText,
-  type StripeEvent,
   type StripePayload,
   stripeEvents,
+  wantedEvents,
 } from '../../../lambda/sources/stripe/subscriptions/events';
+import { asComingTo } from '../../../lambda/sources/stripe/subscriptions/look';
 import {
   planStripe,
   type StripeSituation,
@@ -47,12 +47,7 @@ async function endpointFindings(
 ): Promise<readonly Finding[]> {
   const { url, former } = check;
   const all = await endpointsSeen(stripeEndpoints(deps), payload);
-  const found = asIfMoved(all, {
-    isHere: (each) => each.url === url,
-    isOpen: (each) => each.payload === payload && each.enabled && former(each.url) === 'open',
-    isSame: (a, b) => a.payload === b.payload,
-    moved: (each) => ({ ...each, url }),
-  });
+  const found = asComingTo(payload, all, check);
   const held = (await check.held()).map(fingerprintOf);
   const addresses = all.flatMap((each) => (each.payload === payload && each.enabled ? [each.url] : []));
   const command = `subscribe stripe${payload === 'thin' ? ' --thin' : ''}`;
@@ -85,10 +80,6 @@ function endpointFinding(situation: StripeSituation, store: StoreSettings, comma
     ? ok(`${sent.length} ${what} come to ${url}`)
     : warning(`${what} that nobody reads come here, too, and are billed`, `\`${command}\` takes them out.`);
 }
-
-/** Where thin events tell of customers, their snapshots may be left out. */
-const wantedEvents = (payload: StripePayload, { events }: StoreSettings): readonly StripeEvent[] =>
-  payload === 'snapshot' && events === true ? ['checkout.session.completed'] : stripeEvents[payload];
 
 const known: ReadonlySet<string> = new Set(Object.values(stripeEvents).flat());
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { memberOf } from '../../json';
-import type { Change, ChangesAccess, ChangesAnswer, ChangesRequest, VendorChanges, Window } from '../changes';
+import type { Change, ChangesAccess, ChangesAnswer, VendorChanges, Window } from '../changes';
+import type { ChangesRequest } from '../changes-request';
 import { instant } from '../instant';
 import { sha256 } from '../signature';
 import { newestVersion } from './api-version';
@@ -9,6 +10,7 @@ import { codeOf, deniesEmails, errorsIn, errorsOf, untilFilledMs } from './chang
 import { customerNamed, customersPage } from './changes-query';
 import { givenIn } from './events/withheld';
 import { shopify } from './source';
+import { subscriptions } from './subscriptions/look';
 import { type ExpiringTokens, expiringTokens, Granted, isDue, tokensOf } from './tokens';
 
 const Text = v.pipe(v.string(), v.trim(), v.regex(/^[\x21-\x7e]{1,500}$/));
@@ -24,6 +26,7 @@ const json = { 'content-type': 'application/json' };
  */
 export const changes: VendorChanges = {
   source: shopify,
+  subscriptions,
   vendor: 'Shopify',
   baseUrl: ({ vendorAccount }) => (vendorAccount === 'any' ? undefined : `https://${vendorAccount}`),
 

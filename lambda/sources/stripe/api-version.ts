@@ -14,10 +14,11 @@ export const newestVersion = '2026-10-28.endive';
 export function versionNotice({ body }: ReceivedEvent): VersionNotice | undefined {
   const version = memberOf(parsedJson(body.toString().replace(/^\uFEFF/, '')), 'api_version');
   if (version === undefined || version === null || version === '') return undefined;
-  return typeof version === 'string' && isKnown(version) ? undefined : unknownVersion(version);
+  return typeof version === 'string' && isKnownVersion(version) ? undefined : unknownVersion(version);
 }
 
-function isKnown(version: string): boolean {
+/** Whether it is a release whose bodies were read. */
+export function isKnownVersion(version: string): boolean {
   const [, date, release] = /^(\d{4}-\d{2}-\d{2})(?:\.([a-z]+))?$/.exec(version) ?? [];
   return date !== undefined && date <= newestVersion.slice(0, date.length) && release !== 'preview';
 }

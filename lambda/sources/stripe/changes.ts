@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import { memberOf } from '../../json';
-import type { Change, ChangesAnswer, ChangesRequest, VendorChanges, Window } from '../changes';
+import type { Change, ChangesAnswer, VendorChanges, Window } from '../changes';
+import type { ChangesRequest } from '../changes-request';
 import { stripeApi } from './api';
 import { checkoutType } from './checkout';
 import { CustomerId, EpochSeconds } from './customer';
 import { deletionType } from './deletion';
 import { stripe } from './source';
+import { subscriptions } from './subscriptions/look';
 
 const types = ['customer.created', 'customer.updated', deletionType, checkoutType];
 
@@ -22,6 +24,7 @@ const pageSize = 100;
  */
 export const changes: VendorChanges = {
   source: stripe,
+  subscriptions,
   vendor: stripeApi.vendor,
   baseUrl: () => stripeApi.baseUrl,
   access(entry, { mode }) {

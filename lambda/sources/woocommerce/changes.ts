@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Change, ChangesAnswer, ChangesRequest, VendorChanges, Window } from '../changes';
+import type { Change, ChangesAnswer, VendorChanges, Window } from '../changes';
+import type { ChangesRequest } from '../changes-request';
 import { sha256 } from '../signature';
 import { shopUrl } from './address';
 import { Id } from './customer';

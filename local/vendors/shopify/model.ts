@@ -1,25 +1,34 @@
 import { isObject, memberOf, parsedJson } from '../../../lambda/json';
 import type { MakeListingApi } from '../vendor';
+import { ShopifySubscriptions } from './subscriptions';
 
 const graphQlPath = /^\/admin\/api\/\d{4}-\d{2}\/graphql\.json$/;
 
 /**
  * As much of Shopify's Admin API as the bridge reads: the customers that were changed in a stretch of time, in the order
- * of their changes. It looks at the arguments and not at the fields: each customer is answered as it was put here.
+ * of their changes, and the app's webhook subscriptions. It looks at the arguments and not at the fields: each customer is
+ * answered as it was put here.
  */
 export const makeShopifyApi: MakeListingApi = (keys, changedAt = () => undefined) => {
   const stored = new Map<string, unknown>();
+  const subscriptions = new ShopifySubscriptions();
   let shop = 'sample-shop.myshopify.com';
   const dateOf = (each: Stored) => changedAt(each) ?? Date.parse(String(each.updatedAt));
   return {
     /**
-     * @param held customers as the Admin API shows them, by their GID, null for one that is no more; and the domain of
-     *   their shop as `shop`
+     * @param held customers and webhook subscriptions as the Admin API shows them, by their GID, null for one that is no
+     *   more; and the domain of their shop as `shop`
      */
     put({ shop: named, ...held }) {
       if (typeof named === 'string') shop = named;
-      for (const [gid, customer] of Object.entries(held)) stored.set(gid, customer);
+      for (const [gid, each] of Object.entries(held)) {
+        if (gid.startsWith('gid://shopify/WebhookSubscription/')) subscriptions.put(gid, each);
+        else stored.set(gid, each);
+      }
     },
+
+    subscriptions: () => subscriptions.all,
+    removeSubscriptions: () => subscriptions.clear(),
 
     answer({ method, path, headers, body }) {
       if (!graphQlPath.test(path)) return { status: 404, body: { errors: 'Not Found' } };
@@ -30,9 +39,12 @@ export const makeShopifyApi: MakeListingApi = (keys, changedAt = () => undefined
       if (method !== 'POST' || headers['content-type'] !== 'application/json') {
         return { status: 406, body: { errors: 'Not Acceptable' } };
       }
+      const request = parsedJson(body);
+      const query = String(memberOf(request, 'query'));
+      const answer = subscriptions.answerTo(query, memberOf(request, 'variables'));
       return {
         status: 200,
-        body: answerTo(parsedJson(body), { stored: [...stored.values()], shop, dateOf }),
+        body: answer ?? answerTo(request, { stored: [...stored.values()], shop, dateOf }),
       };
     },
   };

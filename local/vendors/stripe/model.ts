@@ -1,15 +1,19 @@
 import { memberOf } from '../../../lambda/json';
 import type { MakeListingApi } from '../vendor';
+import { enabledIn, endpointAnswer, isEndpoint } from './endpoints';
 import { listed } from './lists';
 
 /** The calls that the bridge reads by. */
 const calls = {
   customer: /^\/v1\/customers\/cus_\w+$/,
   event: /^\/v2\/core\/events\/evt_\w+$/,
-  list: /^\/v1\/(events|customers)$/,
+  list: /^\/v1\/(events|customers|webhook_endpoints)$/,
 };
 
-/** As much of Stripe's API as the bridge reads: customers and events, for a restricted key, with Stripe's own errors. */
+/**
+ * As much of Stripe's API as the bridge reads: customers, events and endpoints, for a restricted key, with Stripe's own
+ * errors.
+ */
 export const makeStripeApi: MakeListingApi = (keys, changedAt = () => undefined) => {
   const stored = new Map<string, unknown>();
   const createdOf = (held: unknown) => {
@@ -21,17 +25,37 @@ export const makeStripeApi: MakeListingApi = (keys, changedAt = () => undefined)
       for (const [path, value] of Object.entries(held)) stored.set(path, value);
     },
 
-    answer({ method, path, query, headers }) {
+    subscriptions: () => enabledIn(stored),
+    removeSubscriptions() {
+      for (const path of stored.keys()) if (isEndpoint(path)) stored.delete(path);
+    },
+
+    answer(request) {
+      const { method, path, query, headers } = request;
       const [, key] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? [];
       if (key === undefined || !keys.includes(key)) {
         return error(401, { message: `Invalid API Key provided: ${shortened(key)}` });
       }
+      // The second version of the API has no default version.
+      if (path.startsWith('/v2/') && !headers['stripe-version']) {
+        return error(400, { message: 'The Stripe-Version header is required.' });
+      }
+      const endpoint = endpointAnswer(request, stored);
+      switch (endpoint?.kind) {
+        case 'refused':
+          return error(endpoint.status, { message: endpoint.message });
+        case 'shown':
+          return { status: 200, body: endpoint.body };
+        case 'changed':
+          stored.set(endpoint.path, endpoint.value);
+          return { status: 200, body: endpoint.value };
+        case undefined:
+          break;
+        default:
+          return endpoint satisfies never;
+      }
       if (method !== 'GET' || !Object.values(calls).some((call) => call.test(path))) {
         return error(404, { message: `Unrecognized request URL (${method}: ${path})` });
-      }
-      // The second version of the API has no default version.
-      if (calls.event.test(path) && !headers['stripe-version']) {
-        return error(400, { message: 'The Stripe-Version header is required.' });
       }
       if (calls.list.test(path)) {
         const list = listed(path, stored, query, createdOf);

@@ -16,4 +16,14 @@ export interface ReconciledStore {
   } | null;
   /** When the last run began that came to its end. */
   readonly succeededAt: string | null;
+  /** Of the last look at the store's subscriptions; null where there was none. */
+  readonly subscriptions: {
+    readonly at: string;
+    /** `warning` where it is about the API version alone. */
+    readonly level: 'ok' | 'warning' | 'failure';
+    /** How they were: each goes on after “its webhooks”. */
+    readonly text: readonly string[];
+    /** When some were missing last, and which were subscribed again by itself. */
+    readonly recreated: { readonly at: string; readonly what: readonly string[] } | null;
+  } | null;
 }

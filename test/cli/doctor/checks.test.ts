@@ -26,9 +26,29 @@ const ago = (hours: number) => new Date(Date.parse('2026-11-24T12:00:00Z') - hou
 const lastRun = { at: ago(0.1), found: 3, fed: 1, known: 2, unreadable: [], failure: null };
 const reconciledAs = (more: object, succeededAt: string | null = lastRun.at): Faults => ({
   overview: {
-    reconciled: [{ store: 'shopify/default', everyMinutes: 10, last: { ...lastRun, ...more }, succeededAt }],
+    reconciled: [
+      {
+        store: 'shopify/default',
+        everyMinutes: 10,
+        last: { ...lastRun, ...more },
+        succeededAt,
+        subscriptions: null,
+      },
+    ],
   },
 });
+const watchedAs = (level: 'ok' | 'warning' | 'failure', text: string, recreated: object | null = null) =>
+  ({
+    overview: {
+      reconciled: [
+        {
+          ...{ store: 'shopify/default', everyMinutes: 10, last: lastRun, succeededAt: lastRun.at },
+          subscriptions: { at: ago(0.5), level, text: [text], recreated },
+        },
+      ],
+    },
+  }) as Faults;
+const ranWell = /^ok shopify\/default: 3 found/;
 
 test.each<[Check, string, Faults, (string | RegExp)[]]>([
   [
@@ -60,6 +80,30 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
     'that has stopped',
     reconciledAs({ at: ago(2) }),
     [/^warning shopify\/default: .*and no run since/],
+  ],
+  [
+    reconciliation,
+    'that saw the subscriptions as they should be',
+    watchedAs('ok', 'are subscribed as they should be'),
+    [ranWell, 'ok shopify/default: its webhooks are subscribed as they should be, 30 min ago'],
+  ],
+  [
+    reconciliation,
+    'that made them again some time ago',
+    watchedAs('ok', 'are well', { at: ago(5), what: ['CUSTOMERS_CREATE'] }),
+    [ranWell, /^ok .*are well, 30 min ago; CUSTOMERS_CREATE had been taken away, and came back 5 h/],
+  ],
+  [
+    reconciliation,
+    'that saw subscriptions missing',
+    watchedAs('failure', 'do not come as they should: CUSTOMERS_CREATE'),
+    [ranWell, /^failure shopify\/default: its webhooks do not come as they should: CUSTOMERS_CREATE/],
+  ],
+  [
+    reconciliation,
+    'that saw an API version',
+    watchedAs('warning', 'come in an API version that needs a look: 2027-01'),
+    [ranWell, /^warning .*2027-01/],
   ],
 
   [caller, 'in AWS', {}, ['ok arn:aws:iam::111111111111:user/fake in account 111111111111, eu-west-1']],

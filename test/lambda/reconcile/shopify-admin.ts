@@ -15,6 +15,19 @@ export interface Tokens {
   readonly expires: string;
 }
 
+export interface Subscription extends Input {
+  readonly id: string;
+  readonly topic: string;
+  readonly filter?: string;
+  readonly apiVersion: { readonly handle: string; readonly supported: boolean; readonly displayName: string };
+}
+
+interface Input {
+  readonly uri: string;
+  readonly format: string;
+  readonly metafieldNamespaces: readonly string[];
+}
+
 interface CustomersArgs {
   readonly first: number;
   readonly after: string | null;
@@ -32,9 +45,16 @@ export class ShopifyAdmin {
   granted: readonly Tokens[] = [];
   #grants = 0;
   readonly requests: HttpRequest[] = [];
+  #made = 0;
   /** So many requests are told THROTTLED before one is answered. */
   throttled = 0;
   denied = false;
+  /** Of the app; null where its key may not see them. */
+  subscriptions: Subscription[] | null = [];
+  /** Why Shopify makes none, with HTTP 200. */
+  unmade: string | undefined;
+  /** Subscriptions on a page. */
+  perPage = 100;
   /** What it answers instead; undefined for as it is. */
   answer: (request: HttpRequest) => HttpAnswer | undefined = () => undefined;
 
@@ -130,9 +150,44 @@ export class ShopifyAdmin {
     const rootValue = {
       shop: { myshopifyDomain: 'fake-shop.myshopify.com' },
       customers: (args: CustomersArgs) => this.#page(args),
+      webhookSubscriptions: (args: { topics: string[]; after: string | null }) => this.#subscribed(args),
+      webhookSubscriptionCreate: (args: { topic: string; webhookSubscription: Input }) =>
+        this.#subscribe(args.topic, args.webhookSubscription),
+      webhookSubscriptionUpdate: (args: { id: string; webhookSubscription: Input }) =>
+        this.#turn(args.id, args.webhookSubscription),
     };
     const { data, errors } = graphqlSync({ schema, source: query, variableValues: variables, rootValue });
     return { data, ...(errors ? { errors: errors.map(shown) } : {}) };
+  }
+
+  #subscribed({ topics, after }: { topics: string[]; after: string | null }) {
+    if (!this.subscriptions) {
+      throw Object.assign(new Error('Access denied'), { code: 'ACCESS_DENIED' });
+    }
+    const all = this.subscriptions.filter(({ topic }) => topics.includes(topic));
+    const first = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
+    const nodes = all.slice(first, first + this.perPage).map((each) => ({ includeFields: [], ...each }));
+    const pageInfo = { hasNextPage: first + nodes.length < all.length, endCursor: nodes.at(-1)?.id ?? null };
+    return { nodes, pageInfo };
+  }
+
+  #subscribe(topic: string, wanted: Input) {
+    const all = this.subscriptions ?? [];
+    const isTaken = all.some((each) => each.topic === topic && each.uri === wanted.uri);
+    const refused = isTaken ? 'Address for this topic has already been taken' : this.unmade;
+    if (refused === undefined) {
+      this.#made += 1;
+      const id = `gid://shopify/WebhookSubscription/${this.#made}`;
+      this.subscriptions = [...all, { id, topic, apiVersion, ...wanted }];
+    }
+    return { userErrors: refused === undefined ? [] : [{ field: ['uri'], message: refused }] };
+  }
+
+  #turn(id: string, wanted: Input) {
+    this.subscriptions = (this.subscriptions ?? []).map((each) =>
+      each.id === id ? { ...each, ...wanted } : each,
+    );
+    return { userErrors: [] };
   }
 
   #page({ first, after, query, sortKey }: CustomersArgs) {
@@ -175,6 +230,8 @@ const shown = ({ message, path, originalError }: GraphQLError) => {
 export const failing = (code?: string) => () => {
   throw Object.assign(new Error('Not for Jane Fake'), { code });
 };
+
+const apiVersion = { handle: '2026-10', supported: true, displayName: '2026-10' };
 
 /** One point for each object; those of a page as often as it has customers. */
 function costOf(query: string): number {

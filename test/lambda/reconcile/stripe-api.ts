@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpRequest, SendHttp } from '../../../lambda/http/send-http';
+import { stripeEvents } from '../../../lambda/sources/stripe/subscriptions/events';
 import { makeStripeApi } from '../../../local/vendors/stripe/model';
 
 /** Stripe's API in the tests' own process: it checks a request as Stripe does. */
@@ -51,6 +52,28 @@ export class StripeApi {
     };
     this.#model.put({ [`/v1/events/${id}`]: event });
     return event;
+  }
+
+  /** A webhook endpoint, or with `ed_` an event destination. */
+  endpoint(id: string, more: object = {}): void {
+    const isThin = id.startsWith('ed_');
+    const url = 'https://hooks.example.com/webhooks/stripe';
+    this.#model.put(
+      isThin
+        ? {
+            [`/v2/core/event_destinations/${id}`]: {
+              ...{ id, event_payload: 'thin', status: 'enabled', webhook_endpoint: { url } },
+              ...{ enabled_events: stripeEvents.thin, metadata: { masivo_bridge_signed_with: 'a' }, ...more },
+            },
+          }
+        : {
+            [`/v1/webhook_endpoints/${id}`]: {
+              ...{ id, object: 'webhook_endpoint', created: 1, url, status: 'enabled', livemode: false },
+              ...{ enabled_events: stripeEvents.snapshot, api_version: '2026-10-28.endive' },
+              ...{ metadata: { masivo_bridge_signed_with: 'a' }, ...more },
+            },
+          },
+    );
   }
 
   /** A customer of its list. */

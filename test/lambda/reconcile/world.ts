@@ -1,10 +1,14 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { DynamoDb } from '../../../lambda/aws/dynamodb';
 import { readStandings } from '../../../lambda/aws/dynamodb-reconciliations';
-import { composeReconciliation } from '../../../lambda/composition/compose-reconciliation';
+import {
+  composeReconciliation,
+  type StoreAddresses,
+} from '../../../lambda/composition/compose-reconciliation';
 import type { Envelope } from '../../../lambda/envelope';
 import type { SendHttp } from '../../../lambda/http/send-http';
 import type { LogFields, Metric } from '../../../lambda/log';
+import { noOthers } from '../../../lambda/own-addresses';
 import { parseSettings, type Settings, storeOf } from '../../../lambda/settings';
 import { messageGroupOf, parseStoreKey } from '../../../lambda/store-name';
 import { sdkDynamoDb, sdkSecrets } from '../../../operator/core/sdk-calls';
@@ -37,6 +41,14 @@ export class World {
   afterCall: (call: string) => void = () => {};
   /** So many items DynamoDB reads at once. */
   mostRead = Number.POSITIVE_INFINITY;
+  addresses: StoreAddresses = {
+    urls: {
+      'shopify/default': 'https://hooks.example.com/webhooks/shopify',
+      'stripe/default': 'https://hooks.example.com/webhooks/stripe',
+    },
+    own: noOthers,
+  };
+  byHand = false;
   #runs = 0;
 
   private constructor(
@@ -70,7 +82,11 @@ export class World {
     const settings = parseSettings({
       ...settingsFile,
       masivo: { ...settingsFile.masivo, account },
-      stores: settingsFile.stores.map((store, place) => ({ ...store, ...stores[place] })),
+      stores: settingsFile.stores.map((store, place) => ({
+        ...store,
+        subscriptions: 'off',
+        ...stores[place],
+      })),
       ...more,
     });
     return new World(standIns.environmentOf(account), settings);
@@ -112,6 +128,7 @@ export class World {
         this.afterCall('enqueue');
       },
       http: this.#http,
+      addresses: this.addresses,
       newId: () => `run-${++this.#runs}`,
       log: (fields, ...metrics) => this.logged.push({ fields, metrics }),
     });
@@ -119,7 +136,7 @@ export class World {
     const store = parsed && storeOf(settings, parsed.source, parsed.store);
     if (!store) throw new Error(`There is no ${name}`);
     if (messageGroupOf(store) !== name) throw new Error('no');
-    return run(store, new Date(this.now.getTime() + runMs));
+    return run(store, new Date(this.now.getTime() + runMs), this.byHand);
   }
 
   /** The report of a run that ended. */

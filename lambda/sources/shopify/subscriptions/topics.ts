@@ -48,6 +48,10 @@ export function consentTopicsFor({ consent }: StoreSettings): readonly ShopifyTo
   ];
 }
 
+/** The topics that have to come. Events tell what classic webhooks would, but for consent, which has no Events. */
+export const neededTopics = (store: StoreSettings): readonly ShopifyTopic[] =>
+  store.events === true ? consentTopicsFor(store) : shopifyTopics;
+
 /** What the merchant does not get, with the topics to blame: `A, B: this; C: that`. */
 export function missedText(topics: readonly ShopifyTopic[]): string {
   const blamed = new Map<string, ShopifyTopic[]>();

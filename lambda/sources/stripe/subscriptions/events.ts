@@ -1,3 +1,5 @@
+import type { StoreSettings } from '../../../settings';
+
 /** How Stripe sends an event: with its object as it was (`snapshot`), or with the object's id alone (`thin`). */
 export type StripePayload = 'snapshot' | 'thin';
 
@@ -7,6 +9,10 @@ export const stripeEvents = {
   thin: ['v1.customer.created', 'v1.customer.updated', 'v1.customer.deleted'],
 } as const satisfies Readonly<Record<StripePayload, readonly string[]>>;
 export type StripeEvent = (typeof stripeEvents)[StripePayload][number];
+
+/** Those that have to come of a payload. Where thin events tell of customers, their snapshots may be left out. */
+export const wantedEvents = (payload: StripePayload, { events }: StoreSettings): readonly StripeEvent[] =>
+  payload === 'snapshot' && events === true ? ['checkout.session.completed'] : stripeEvents[payload];
 
 const signups = 'shoppers are not brought over when they sign up';
 const changes = 'changes of shoppers do not arrive';
