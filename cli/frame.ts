@@ -65,7 +65,7 @@ export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenF
     },
     async operator() {
       const { call, environment } = await frame.connect();
-      return remoteOperator({ call, stores: environment.settings.stores });
+      return remoteOperator({ call, stores: environment.settings.stores, mapping: frame.mapping });
     },
     async settings() {
       const { env, config } = options();

@@ -24,6 +24,7 @@ export const operateCalls = {
   act: [
     'reveal',
     'revealMapping',
+    'mappingBodies',
     'export',
     'replay',
     'release',

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { FunctionName } from '../infra/build/bundles';
+import { mappingAt } from '../lambda/mapping/read-mapping';
 import type { Settings, StoreSettings } from '../lambda/settings';
 import { parseStoreKey } from '../lambda/store-name';
 import { webhookUrls } from '../lambda/webhook-address';
@@ -205,6 +206,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const operator = remoteOperator({
     call: httpCall({ url: operateUrl, authorise: withToken(token) }),
     stores: settings.stores,
+    mapping: async () => mappingAt(mappingFile),
   });
   const local = localBridge({
     url,

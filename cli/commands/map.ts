@@ -42,7 +42,7 @@ export function map(frame: Frame): Command {
   return addStoreFilters(command, frame.terminal.now)
     .addHelpText(
       'after',
-      'For a file nothing is needed but the config; with --reveal the OperatorPolicy, too.',
+      'For a file nothing is needed but the config. With --reveal, and with --diff where mapping.ts is not the deployed one, the OperatorPolicy, too.',
     )
     .action((file: string | undefined, options: Options) => {
       const { delivery, diff } = options;
@@ -130,8 +130,8 @@ async function differences(frame: Frame, options: Options): Promise<void> {
       : table(
           frame.paint,
           ['delivery', 'store', 'field', 'sent', 'now'],
-          compared.differences.flatMap(({ id, fields, unmapped, ...store }) =>
-            unmapped === null
+          compared.differences.flatMap(({ id, fields, before, unmapped, ...store }) =>
+            unmapped === null && before === null
               ? fields.map(({ field, sent, mapped }) => [
                   id,
                   storeKey(store),
@@ -139,7 +139,7 @@ async function differences(frame: Frame, options: Options): Promise<void> {
                   text(sent),
                   text(mapped),
                 ])
-              : [[id, storeKey(store), 'all', '', `nothing: ${unmapped.text}`]],
+              : [[id, storeKey(store), 'all', nothingFor(before), nothingFor(unmapped)]],
           ),
         )),
     `${countText(compared.compared, 'delivery')} compared, ${compared.differences.length} differ.`,
@@ -149,6 +149,9 @@ async function differences(frame: Frame, options: Options): Promise<void> {
     ...(compared.more ? ['There are more: raise --limit, or narrow them down.'] : []),
   ]);
 }
+
+const nothingFor = (reason: ToldReason | null) =>
+  reason === null ? 'a customer' : `nothing: ${reason.text}`;
 
 const text = (value: unknown) =>
   value === undefined ? '-' : typeof value === 'string' ? value : JSON.stringify(value);

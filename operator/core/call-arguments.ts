@@ -49,6 +49,8 @@ export const DeliveryPageQuery = v.strictObject({ ...deliveryFilter, limit: Limi
 export const Comparison = v.strictObject({
   query: v.strictObject({ ...deliveryFilter, limit: Limit(100_000), before: Cursor }),
   stores: StoresSchema,
+  /** The hash of the mapping at hand; null for none. */
+  mapping: v.nullable(v.pipe(v.string(), v.maxLength(64))),
 });
 
 const waitingFilter = {
@@ -76,6 +78,15 @@ export const Newest = v.strictObject({ limit: Limit(1000) });
 
 const Count = v.strictObject({ count: Limit(mostReplayed) });
 const Bulk = v.pipe(v.string(), v.uuid());
+
+/** The beginning of a comparison with so many deliveries; or some of those. */
+export const Bodies = v.union([
+  v.strictObject({ count: Limit(100_000) }),
+  v.strictObject({
+    query: v.strictObject({ ...deliveryFilter, limit: Limit(200), before: Cursor }),
+    bulk: Bulk,
+  }),
+]);
 
 /** One; or the beginning of many; or some of the many that were begun. */
 export const Replay = v.union([

@@ -20,6 +20,7 @@ import type { OperatedEnvironment } from './environment';
 import { erase, whomToErase } from './erase';
 import { countHeld } from './erase-shop/delete-held';
 import { eraseShopStep } from './erase-shop/erase-shop';
+import { beginBodies, someBodies } from './mapping-bodies';
 import { masivoAsker } from './masivo/ask';
 import { inMasivo } from './masivo/in-masivo';
 import { overviewOf } from './overview';
@@ -135,13 +136,16 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     const { source, store, customer } = record;
     const [entry] = customer === null ? [] : await readCustomers([{ source, store, customer }], place, clock);
     const revealed = beforeRevealing !== undefined;
-    const { mapping } = environment;
     return shownDelivery(record, entry, { settings, mapping, revealed, maskEmail: await emailMask() });
   }
 
+  const { mapping } = environment;
+  const isDeployed = (hash: string | null) => hash === (mapping?.hash ?? null);
+  /** The caller's mapping is not the one that is here: code is not taken from anybody. */
+  const otherMapping = { kind: 'other-mapping' } as const;
+
   async function compare({ query, stores }: v.InferOutput<typeof args.Comparison>, reveal: boolean) {
-    const deps = { reveal, settings: { ...settings, stores }, place, clock };
-    return compareMapping(await searchFor(query), deps);
+    return compareMapping(await searchFor(query), { reveal, settings: { stores }, mapping, place, clock });
   }
 
   return {
@@ -175,14 +179,22 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     whomToErase: call(args.ToErase, (who) => whomToErase(who, eraseDeps)),
     heldOfShop: call(args.ShopPart, ({ store, start }) => countHeld(store, start, shopDeps)),
     redriveProgress: call(args.Since, ({ since }) => redriveProgress(queues, since)),
-    compareMapping: call(args.Comparison, (comparison) => compare(comparison, false)),
+    compareMapping: call(args.Comparison, async (comparison) =>
+      isDeployed(comparison.mapping) ? compare(comparison, false) : otherMapping,
+    ),
     actions: call(args.Newest, ({ limit }) => actions.latest(limit)),
 
     reveal: call(args.OneDelivery, ({ id }) => show(id, () => actions.record({ what: 'reveal', about: id }))),
     revealMapping: call(args.Comparison, async (comparison) => {
+      if (!isDeployed(comparison.mapping)) return otherMapping;
       await actions.record({ what: 'reveal', about: 'a comparison of mappings' });
       return compare(comparison, true);
     }),
+    mappingBodies: call(args.Bodies, async (given) =>
+      'count' in given
+        ? beginBodies(given.count, { place, clock, actions })
+        : someBodies(await searchFor(given.query), given.bulk, { place, clock, actions }),
+    ),
     export: call(args.Export, ({ customer, before }) =>
       exportedPart(customer, before, { place, clock, actions }),
     ),

@@ -1,15 +1,15 @@
 import { type Clock, systemClock } from '../../lambda/clock';
 import type { Release } from '../../lambda/envelope';
 import type { CustomerName } from '../../lambda/ledger/table';
+import type { CompiledMapping } from '../../lambda/mapping/compiled-mapping';
 import type { StoreSettings } from '../../lambda/settings';
 import type { StoreName } from '../../lambda/store-name';
 import type { BulkOptions } from '../core/answers/bulk';
-import type { DeliveryQuery } from '../core/answers/deliveries';
 import type { ExportedCustomer, ExportedDelivery } from '../core/answers/exported-customer';
-import type { MappingComparison, MappingDifference } from '../core/answers/mapping';
-import type { AnswerOf, ArgumentsOf } from '../core/calls';
+import type { AnswerOf } from '../core/calls';
 import type { Operator } from '../core/operator';
 import type { Call } from './call';
+import { compareMapping } from './compare-mapping';
 import { eraseShop, heldOfShop } from './erase-shop';
 import { inChunks, one } from './in-chunks';
 import { lookedThrough } from './looked-through';
@@ -18,11 +18,18 @@ export interface RemoteOperatorDeps {
   readonly call: Call;
   /** What the program's own settings say of the stores: mappings are compared with them, before they are deployed. */
   readonly stores: readonly StoreSettings[];
+  /** The program's own mapping, likewise: read only where it is compared. */
+  readonly mapping?: () => Promise<CompiledMapping | undefined>;
   readonly clock?: Clock;
 }
 
 /** The operator of an environment, at the far end of `call`. Here is what no single call of a function can do. */
-export function remoteOperator({ call, stores, clock = systemClock }: RemoteOperatorDeps): Operator {
+export function remoteOperator({
+  call,
+  stores,
+  mapping = async () => undefined,
+  clock = systemClock,
+}: RemoteOperatorDeps): Operator {
   const decision = (release: Release, given: Decided) =>
     release === 'link' ? call('link', given) : call('release', { ...given, release });
 
@@ -73,8 +80,8 @@ export function remoteOperator({ call, stores, clock = systemClock }: RemoteOper
     redriveProgress: (since) => call('redriveProgress', { since }),
     pause: (names) => call('pause', { stores: names }),
     resume: (names) => call('resume', { stores: names }),
-    compareMapping: (query, { reveal = false } = {}) =>
-      compared(query, (part) => call(reveal ? 'revealMapping' : 'compareMapping', { query: part, stores })),
+    compareMapping: async (query, { reveal = false } = {}) =>
+      compareMapping(query, { call, stores, mapping: await mapping(), reveal }),
     recordRevocation: (store, fingerprint) => call('recordRevocation', { store, fingerprint }),
     recordBackfill: (store, run, resumed) => call('recordBackfill', { store, run, resumed }),
     actions: (limit) => call('actions', { limit }),
@@ -103,25 +110,5 @@ async function exported(customer: CustomerName, call: Call): Promise<ExportedCus
       return part.known === null && deliveries.length === 0 ? undefined : { ...part, deliveries };
     }
     before = next;
-  }
-}
-
-async function compared(
-  query: Omit<DeliveryQuery, 'before'>,
-  ask: (query: ArgumentsOf<'compareMapping'>['query']) => Promise<AnswerOf<'compareMapping'>>,
-): Promise<MappingComparison> {
-  const differences: MappingDifference[] = [];
-  let [compared, unknown] = [0, 0];
-  let before: string | null = null;
-  for (;;) {
-    const limit = query.limit - compared - unknown;
-    const part: AnswerOf<'compareMapping'> = await ask({ ...query, limit, before: before ?? undefined });
-    differences.push(...part.differences);
-    compared += part.compared;
-    unknown += part.unknown;
-    before = part.next;
-    if (before === null || compared + unknown >= query.limit) {
-      return { compared, unknown, more: before !== null, differences };
-    }
   }
 }

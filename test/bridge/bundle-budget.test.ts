@@ -24,7 +24,7 @@ const budgets = {
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
   operate: {
-    bytes: 251_500,
+    bytes: 253_000,
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
 } as const;

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentConfig } from '../../infra/config/config';
+import { mappingIn } from '../../infra/config/mapping-file';
 import type { Entry } from '../../local/masivo/model';
 import { readRunFile } from '../../local/run-file';
 import type { DeliverySummary } from '../../operator/core/answers/deliveries';
@@ -34,6 +35,14 @@ const trial: EnvironmentConfig = {
   alarms: { email: 'alarms@example.com' },
 };
 
+/** Staff get no account, and others this mark. */
+const mapping = (channel: string, staff = '*@staff.example.com') =>
+  `import { chain, skipEmails } from ${JSON.stringify(join(__dirname, '..', '..', 'lambda', 'mapping', 'pieces'))};
+   export default chain(skipEmails(['${staff}'], 'staff'), (_, customer) => ({
+     ...customer,
+     metadata: { ...customer.metadata, channel: '${channel}' },
+   }));`;
+
 const folder = temporaryFolder();
 // Named like the default, for who sets no DATA_DIR in this folder.
 const DATA_DIR = join(folder.path, '.bridge');
@@ -45,6 +54,7 @@ beforeAll(async () => {
   const config = join(folder.path, 'acme');
   mkdirSync(config);
   writeFileSync(join(config, 'trial.ts'), `export default ${JSON.stringify(trial)};`);
+  writeFileSync(join(config, 'mapping.ts'), mapping('trial'));
   ports = await freePorts();
   environment = { ...ports, DATA_DIR, SHOPIFY_MAIN_WEBHOOK_SECRET: secret };
   run = await startLocally(environment, { args: ['--config', config, '--env', 'trial'] }).ready();
@@ -70,8 +80,8 @@ async function inFolder<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function post(customer: string, created: string, { signedWith = secret, store = 'main' } = {}) {
-  const body = shopifyCustomer({ id: customer, created_at: created, updated_at: created });
+function post(customer: string, created: string, { signedWith = secret, store = 'main', more = {} } = {}) {
+  const body = shopifyCustomer({ id: customer, created_at: created, updated_at: created, ...more });
   const webhook = shopify(body, { 'X-Shopify-Shop-Domain': 'acme.myshopify.com' });
   return http(at('PORT'), {
     method: 'POST',
@@ -166,6 +176,64 @@ test('the third of the hour is held, and created once it is released', async () 
   expect(released).toMatchObject({ code: 0, out: '1 customer is on the queue.' });
   expect((await ended(held.id, ['held', 'retry'])).outcome).toBe('created');
   expect(await inMasivo(third)).toMatchObject({ registrations: 1, consent: { version: '2026-11' } });
+});
+
+describe('the folder’s own mapping', () => {
+  let staff: string;
+  let created: string;
+
+  test('decides on each event, and its hash is shown with the delivery', async () => {
+    const customer = String(freshId());
+    const more = { email: `ada.${customer}@staff.example.com` };
+    staff = json<{ delivery: string }>(await post(customer, '2026-11-02T09:30:00Z', { more })).delivery;
+    expect(await ended(staff)).toMatchObject({ outcome: 'ignored', reason: 'skipped-by-mapping' });
+    expect(await inMasivo(customer)).toBeUndefined();
+    const list = (await commandLine('deliveries', '--outcome', 'created', '--json')).json<{
+      deliveries: { id: string; customer: string }[];
+    }>();
+    const [first] = list.deliveries;
+    created = first?.id ?? '';
+    expect(await inMasivo(first?.customer ?? '')).toMatchObject({
+      customer: { metadata: { channel: 'trial' } },
+    });
+    const hash = mappingIn(join(folder.path, 'acme'))?.hash;
+    expect((await commandLine('show', created)).out).toContain(`${hash} (mapping.ts at the last attempt)`);
+  });
+
+  test('is compared where it is deployed, and another one where its file is, under one record', async () => {
+    const same = await commandLine('map', '--diff');
+    expect(same).toMatchObject({ code: 0, err: '' });
+    expect(same.out).toMatch(/^\d+ deliveries compared, 0 differ\./);
+    expect((await commandLine('actions', '--limit', '1')).out).not.toContain('comparison');
+
+    // As another folder's would be for a deployed environment.
+    const other = join(folder.path, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'mapping.ts'), mapping('changed', '*@nobody.example.com'));
+    const file = join(DATA_DIR, 'trial', 'mapping.json');
+    const deployed = readFileSync(file);
+    writeFileSync(file, JSON.stringify(mappingIn(other)));
+    try {
+      const compared = await commandLine('map', '--diff');
+      expect(compared.code).toBe(1);
+      expect(compared.out).toMatch(
+        new RegExp(`^${created} +shopify/main +metadata\\.channel +••• +•••$`, 'm'),
+      );
+      expect(compared.out).toMatch(
+        new RegExp(
+          `^${staff} +shopify/main +all +nothing: The mapping skips this shopper: staff +a customer$`,
+          'm',
+        ),
+      );
+      expect(compared.out).not.toContain('@');
+      const acts = (await commandLine('actions', '--json')).json<{ what: string; about: string }[]>();
+      expect(acts.filter(({ about }) => about.includes('comparison'))).toMatchObject([
+        { what: 'reveal', about: 'a comparison of mappings, at most 1,000 deliveries' },
+      ]);
+    } finally {
+      writeFileSync(file, deployed);
+    }
+  });
 });
 
 test('the console signs shoppers up in these stores', async () => {

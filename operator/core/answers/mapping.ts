@@ -15,7 +15,9 @@ export interface MappingDifference {
   readonly id: string;
   readonly source: string;
   readonly store: string;
-  /** Why nothing is mapped any more; then there are no fields. */
+  /** Why the mapping of then made no customer of it; null where it did. */
+  readonly before: ToldReason | null;
+  /** Why nothing is mapped any more. Where this or `before` is set there are no fields. */
   readonly unmapped: ToldReason | null;
   readonly fields: readonly {
     /** `name`, `metadata.phone`. */

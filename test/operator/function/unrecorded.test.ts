@@ -97,10 +97,11 @@ test('what cannot be recorded is not done: every act', async () => {
   const before = await operator.actions(100);
 
   const bulk = '00000000-0000-4000-8000-000000000000';
-  const comparison = { query: { limit: 10 }, stores: operated.environment.settings.stores };
+  const comparison = { query: { limit: 10 }, stores: operated.environment.settings.stores, mapping: null };
   const asked: Readonly<Record<ActName, readonly object[]>> = {
     reveal: [{ id }],
     revealMapping: [comparison],
+    mappingBodies: [{ count: 1 }, { query: { limit: 10 }, bulk }],
     export: [{ customer }, { customer, before: `${clock.now().toISOString()}|shopify|default|${id}` }],
     replay: [{ id }, { count: 1 }, { ids: [id], bulk }],
     release: ['create', 'drop'].flatMap((release) => [
