@@ -36,15 +36,16 @@ function findingOf(
   const since =
     succeededAt === null ? 'none has come to its end' : `the last whole one ${ago(succeededAt, now)} ago`;
   const figures = `${last.found} found, ${last.fed} put on the queue, ${last.known} known`;
+  const unread = last.unreadable.length > 0 ? `; not read: ${last.unreadable.join(', ')}` : '';
   if (last.failure !== null) {
-    return failure(`${store}: the last run failed, ${last.failure}; ${since}`, fix);
+    return failure(`${store}: the last run failed, ${last.failure}${unread}; ${since}`, fix);
   }
   const what = `${store}: ${figures}, ${ago(last.at, now)} ago`;
   const isLate =
     isDeployed && now.getTime() - Date.parse(last.at) > Math.max(hourMs, 3 * everyMinutes * 60_000);
-  if (last.unreadable.length > 0) {
+  if (unread !== '') {
     return warning(
-      `${what}; not read: ${last.unreadable.join(', ')}`,
+      `${what}${unread}`,
       'docs/operate/alarms.md#fields-not-read says what to do about these customers.',
     );
   }

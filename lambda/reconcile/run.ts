@@ -184,8 +184,11 @@ async function walkWindow(deps: Walk, window: Window, before: Progress): Promise
     }
     alone = Math.max(0, alone - 1);
     const page = asked.value;
-    const setAside = setAsideWith(tally.setAside, page.unreadable ?? []);
-    if (!setAside) return { kind: 'failed', failure: { code: 'too-many-unreadable' } };
+    const { customers: setAside, areTooMany } = setAsideWith(tally.setAside, page.unreadable ?? []);
+    if (areTooMany) {
+      tally.setAside = setAside;
+      return { kind: 'failed', failure: { code: 'too-many-unreadable' } };
+    }
     if (!(await feedPage(page, asked.askedAt, deps))) return { kind: 'failed', failure: { code: 'no-time' } };
     tally.setAside = setAside;
     if (page.next === null) return { kind: 'done' };

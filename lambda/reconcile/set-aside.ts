@@ -10,13 +10,13 @@ export const mostSetAside = 10;
 /** A customer who spoils a page is among so many at most. */
 export const askedOneByOne = 50;
 
-/** These were set aside, and those are to be; undefined where that is too many. */
+/** These were set aside, and those are to be. Where that is too many, some of them are named, and none is passed over. */
 export function setAsideWith(
   before: readonly string[],
   more: readonly string[],
-): readonly string[] | undefined {
+): { readonly customers: readonly string[]; readonly areTooMany: boolean } {
   const all = [...new Set([...before, ...more])];
-  return all.length > mostSetAside ? undefined : all;
+  return { customers: all.slice(0, mostSetAside), areTooMany: all.length > mostSetAside };
 }
 
 export interface OneDeps {

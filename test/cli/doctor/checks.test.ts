@@ -66,8 +66,10 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
   [
     reconciliation,
     'that failed',
-    reconciledAs({ failure: 'the vendor does not answer' }, ago(3)),
-    [/^failure shopify\/default: the last run failed, the vendor does not answer; the last whole one 3 h/],
+    reconciledAs({ failure: 'the vendor does not answer', unreadable: ['17'] }, ago(3)),
+    [
+      /^failure shopify\/default: the last run failed, the vendor does not answer; not read: 17; the last whole one 3 h/,
+    ],
   ],
   [
     reconciliation,

@@ -591,6 +591,7 @@ describe('a customer who cannot be read', () => {
     at.shopify.customers = withBroken(at, broken, 11);
     for (const _run of numbers(2)) {
       expect(await at.report('shopify/default')).toMatchObject({ failure: { code: 'too-many-unreadable' } });
+      expect(await unread(at)).toHaveLength(10);
       at.operated.clock.pass(10 * minuteMs);
     }
     at.shopify.customers = withBroken(at, {}, 11).map((each) => ({
