@@ -15,6 +15,7 @@ import { mergedStatements, sameStatements } from '../../lambda/delivery/statemen
 import { type CustomerItem, entryOf, readCustomer } from '../../lambda/ledger/customer-item';
 import { itemVersion } from '../../lambda/ledger/delivery-record';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
+import type { ErasedShop } from '../../lambda/ledger/shared-items';
 import { type CustomerName, customerNameOf, ledgerKeys } from '../../lambda/ledger/table';
 import { readTask } from '../../lambda/ledger/task';
 import { erasedHmac, readTombstone, storedTombstone } from '../../lambda/ledger/tombstone';
@@ -23,6 +24,7 @@ import type { Settings } from '../../lambda/settings';
 import { parseCustomerKey, parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
 import { markErased } from './erase-shop/erase-shop';
 import { heldOfShop } from './erase-shop/held-of-shop';
+import { pause } from './pause';
 import { type Item, itemsOf } from './scan';
 import { sdkDynamoDb, sdkScan } from './sdk-calls';
 
@@ -99,7 +101,7 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
   const copy = (item: Item) =>
     client.send(new PutItemCommand({ TableName: to, Item: marshall(item, { removeUndefinedValues: true }) }));
 
-  /** What the shopper stated since, and that the store deleted the shopper or merged it into another. */
+  /** What the shopper stated since, that the store deleted the shopper or merged it into another, and that an operator knows. */
   async function carryConsent(name: CustomerName, later: CustomerItem): Promise<void> {
     const pk = keys.customer(name);
     const { Item: stored } = await client.send(
@@ -115,7 +117,9 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     const hasEndedSince =
       (newest.deleted === undefined && known.deleted !== undefined) ||
       (newest.merged === undefined && known.merged !== undefined);
-    if (sameStatements(statements, newest.statements) && !hasEndedSince) return;
+    const { mergeDecided } = later.packed.state;
+    const isDecidedSince = mergeDecided === true && !state.mergeDecided;
+    if (sameStatements(statements, newest.statements) && !hasEndedSince && !isDecidedSince) return;
     const after = {
       ...newest,
       statements,
@@ -123,7 +127,7 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
       // Its next event has the kept one carry it once more.
       ...(known.merged ? { merged: known.merged } : {}),
     };
-    await keep(entry, { ...state, newest: after });
+    await keep(entry, { ...state, newest: after, ...(mergeDecided ? { mergeDecided } : {}) });
     consents += 1;
   }
 
@@ -159,7 +163,7 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
       const customer = customerIn(item);
       const erasing = customer?.packed.state.erasing;
       if (!customer) unreadable += 1;
-      else if (erasing === undefined && shops.some((shop) => heldOfShop(item, shop))) {
+      else if (erasing === undefined && shops.some((shop) => !shop.open && heldOfShop(item, shop))) {
         await copy(item);
         anew.add(pk);
       } else if (erasing === undefined) await carryConsent(name, customer);
@@ -187,12 +191,14 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     deleted += 1;
   }
 
-  for (const { at, source, store } of shops) {
-    await markErased(
-      storeKey({ source, store }),
-      { at },
-      { db: sdkDynamoDb(client), tableName: to, account },
-    );
+  const place = { db: sdkDynamoDb(client), tableName: to, account };
+  for (const { source, store, ...shop } of shops) {
+    const name = storeKey({ source, store });
+    await markErased(name, shop, place);
+    // Its erasure is not over: the same command goes on, and until then the store waits here, too.
+    if (shop.open || shop.resumes) {
+      await pause([name], { ledger: place, stores: [], beforeChanging: async () => {} });
+    }
   }
   await client.send(
     new UpdateItemCommand({
@@ -212,7 +218,7 @@ async function shopsErasedSince({
   from,
   to,
   settings,
-}: CarryOverDeps): Promise<readonly (StoreName & { readonly at: number })[]> {
+}: CarryOverDeps): Promise<readonly (StoreName & ErasedShop)[]> {
   const { account } = settings.masivo;
   const stateOf = (tableName: string) =>
     composeSharedItems({ tableName, account, db: sdkDynamoDb(client) }).sharedState();
@@ -220,10 +226,10 @@ async function shopsErasedSince({
     stateOf(from),
     stateOf(to),
   ]);
-  return Object.entries(now).flatMap(([name, { at }]) => {
+  return Object.entries(now).flatMap(([name, shop]) => {
     const store = parseStoreKey(name);
     const known = before[name];
-    return store && (known === undefined || known.open || known.at < at) ? [{ ...store, at }] : [];
+    return store && (known === undefined || known.open || known.at < shop.at) ? [{ ...store, ...shop }] : [];
   });
 }
 

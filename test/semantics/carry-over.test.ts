@@ -1,5 +1,6 @@
 import { systemClock } from '../../lambda/clock';
 import { attentionOf } from '../../lambda/ledger/customer-item';
+import type { ErasedShop } from '../../lambda/ledger/shared-items';
 import { actOn } from '../../lambda/new-envelope';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { type CarriedOver, carryOver } from '../../operator/core/carry-over';
@@ -133,6 +134,17 @@ test('a consent that was taken back since stays so', async () => {
   expect(await emailMarketing(harness)).toBe(false);
 });
 
+test('an operator who has dealt with the two wallets of a merge is not asked again', async () => {
+  await bridge.run(shopifyEnvelope());
+  await bridge.run(shopifyEnvelope({ id: '1002' }));
+  await untilEnded(harness, bridge, mergeEnvelope());
+  const drop = actOn(shopper, { id: 'd'.repeat(32), series: 1, release: 'drop', at: harness.now() });
+  const { carryOver, attached } = await restoredBefore(() => untilEnded(harness, bridge, drop));
+  expect(attentionOf((await entryOf(attached)).state)?.kind).toBe('merged');
+  await carryOver();
+  expect(attentionOf((await entryOf(attached)).state)).toBeUndefined();
+});
+
 test('one whom the store merged into another since stays so, and the kept one carries it again', async () => {
   await bridge.run(shopifyEnvelope());
   await bridge.run(shopifyEnvelope({ id: '1002' }));
@@ -201,6 +213,22 @@ describe('tasks and shops', () => {
     await carry();
     expect(await harness.ledgerText(place.account)).toContain('Joan');
   });
+});
+
+test.each<ErasedShop>([
+  { at: 0, open: { resumes: true } },
+  { at: 0, resumes: true },
+])('the erasure of a shop that is not over goes on in it, and the store waits: %j', async (shop) => {
+  await bridge.run(shopifyEnvelope({ name: 'Jane' }));
+  const { account } = bridge.settings.masivo;
+  const place = { db: sdkDynamoDb(harness.client), tableName: 'ledger', account };
+  const erased = { ...shop, at: harness.now().getTime() };
+  const { carryOver, attached } = await restoredBefore(() => markErased('shopify/default', erased, place));
+  await carryOver();
+  const { erasedShops, paused } = await attached.items.sharedState();
+  expect(erasedShops?.['shopify/default']).toEqual(erased);
+  expect(paused).toEqual(['shopify/default']);
+  if (shop.open) expect(await traces()).toEqual([]);
 });
 
 test('until it is carried over, nothing is tried', async () => {

@@ -154,4 +154,20 @@ export const requestMutants: readonly Mutant[] = [
     replace: '      tasks += 1;',
     tests: carryOverTests,
   },
+  {
+    name: 'a decision on a merge that a restored ledger has forgotten',
+    rule: 'What an operator decided on a merge stays decided.',
+    file: carryOver,
+    find: ', ...(mergeDecided ? { mergeDecided } : {})',
+    replace: '',
+    tests: carryOverTests,
+  },
+  {
+    name: 'an erasure of a shop that a restored ledger takes for done',
+    rule: 'The erasure of a shop that is not over goes on',
+    file: carryOver,
+    find: 'await markErased(name, shop, place);',
+    replace: 'await markErased(name, { at: shop.at }, place);',
+    tests: carryOverTests,
+  },
 ];
