@@ -278,6 +278,24 @@ describe('the import graph', () => {
     }
   });
 
+  test('a mapped customer comes through the environment’s own mapping alone', () => {
+    const files = ['lambda', 'operator', 'cli', 'local'].flatMap(filesIn);
+    const callers = files.filter((file) => /\bsource\.map\(/.test(contentOf(file)));
+    expect(callers).toEqual(['lambda/mapping/map-snapshot.ts']);
+  });
+
+  test('the pieces of a mapping are no part of the functions, and know types and texts alone', () => {
+    const isPiece = inside('lambda/mapping/pieces');
+    const users = ['lambda', 'operator', 'cli', 'local'].flatMap(importsIn);
+    expect(users.filter(({ from, to }) => isPiece(to) && !isPiece(from)).map(told)).toEqual([]);
+    const needs = lambda.filter(({ from, to }) => isPiece(from) && !isPiece(to));
+    expect([...new Set(needs.filter(({ typeOnly }) => !typeOnly).map(({ to }) => to))]).toEqual([
+      'lambda/sources/values',
+    ]);
+    const types = new Set(needs.filter(({ typeOnly }) => typeOnly).map(({ to }) => to));
+    expect([...types].sort()).toEqual(['lambda/mapping/customer-mapping', 'lambda/sources/details']);
+  });
+
   test('what runs in AWS needs only what is installed for production', () => {
     const packages = lambda
       .filter(({ to, typeOnly }) => !typeOnly && !to.startsWith('node:') && !inside('lambda')(to))

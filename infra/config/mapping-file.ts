@@ -48,10 +48,16 @@ function bundled(path: string): Pick<StoredMapping, 'code' | 'map'> {
       logLevel: 'silent',
     });
     const textOf = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
-    return { code: textOf('.js'), map: textOf('.js.map') };
+    return { code: textOf('.js'), map: withoutFolders(textOf('.js.map')) };
   } catch (error) {
     throw unusable(path, mistakesIn(error));
   }
+}
+
+/** Where the folder stands on this machine is nobody's business, and would make a deployment of nothing else. */
+function withoutFolders(map: string): string {
+  const { version, sources, names, mappings } = JSON.parse(map);
+  return JSON.stringify({ version, sources: sources.map((path: string) => basename(path)), names, mappings });
 }
 
 const unusable = (path: string, mistakes: readonly string[]) => new ConfigError(path, mistakes);

@@ -51,6 +51,12 @@ test('it is one piece with what it imports, and is no environment', () => {
   expect(() => readConfigFolder(folder)).toThrow('holds no environment');
 });
 
+test('of the same text it is the same in any folder: no deployment for nothing', () => {
+  const [one, other] = [mappingIn(folderWith(identity)), mappingIn(folderWith(identity))];
+  expect(one).toEqual(other);
+  expect(JSON.stringify(one)).not.toContain('clients-');
+});
+
 test('its hash tells what it does, not where it stands', () => {
   const [one, same, other] = [
     identity,

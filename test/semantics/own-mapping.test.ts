@@ -91,6 +91,17 @@ test('what it throws, or changes that is not its own, is refused, and nothing is
   expect((await bridge.record(signup)).outcome).toBe('created');
 });
 
+test('a selftest says what it would come to', async () => {
+  const signup = shopifyEnvelope({ more: { masivo_bridge_selftest: true } });
+  await bridge.run(signup, { mapping: everybody });
+  const cause = { code: 'skipped-by-mapping', params: { skip: 'nobody yet' } };
+  expect(await bridge.record(signup)).toMatchObject({
+    outcome: 'ignored',
+    reason: { code: 'selftest-would-not-create', params: { cause } },
+    customer: null,
+  });
+});
+
 test('consent, a deletion and an erasure go on without it', async () => {
   await bridge.run(shopifyEnvelope());
   const yes = consentEnvelope('subscribed', { at: '2026-11-02T10:00:00Z' });

@@ -19,7 +19,7 @@ export const refusedReasons = {
   'mapping-failed': {
     outcomes: ['refused'],
     what: "The environment's mapping.ts threw an error for this event. Its message may hold personal data, so it is not kept.",
-    fix: 'Run `map --delivery` with this delivery to see what it has, correct mapping.ts and deploy; then redrive or replay.',
+    fix: 'See what the event has (`show --reveal`), correct mapping.ts and deploy; then redrive or replay.',
     replayHelps: true,
   },
   'mapping-result-invalid': {
