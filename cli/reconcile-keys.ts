@@ -1,4 +1,5 @@
 import { isObject, parsedJson } from '../lambda/json';
+import type { StoreSettings } from '../lambda/settings';
 import type { ConnectedEnvironment } from './connection/environment';
 import { CommandError } from './exit';
 import { changeSecret, type SecretAt } from './secret-value';
@@ -29,4 +30,22 @@ export async function putReconcileKey(
       'Put it right by hand; or put in {}, and the keys again.',
     );
   });
+}
+
+/**
+ * What to do where `reconcile` asks as another app than the one that signs the store's webhooks: a vendor shows an app its
+ * own subscriptions alone.
+ * @param held the store's webhook secrets; an app signs with its client secret
+ */
+export function otherAppNote(
+  { subscriptions }: Pick<StoreSettings, 'subscriptions'>,
+  key: string | Readonly<Record<string, string>>,
+  held: readonly string[],
+): readonly string[] {
+  const { clientSecret } = typeof key === 'string' ? {} : key;
+  const isOther = clientSecret !== undefined && held.length > 0 && !held.includes(clientSecret);
+  if (!isOther || subscriptions === 'off') return [];
+  return [
+    "Its client secret is none of the store's webhook secrets: as another app it sees none of the store's subscriptions. Set `subscriptions: 'off'` at the store.",
+  ];
 }

@@ -11,7 +11,7 @@ import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { table } from '../print';
-import { putReconcileKey } from '../reconcile-keys';
+import { otherAppNote, putReconcileKey } from '../reconcile-keys';
 import { chosenStore } from '../stores';
 import { putVendorKey } from '../vendor-keys';
 import { adminCredentials } from '../vendors/admin-credentials';
@@ -190,8 +190,15 @@ async function keepReconcileKey(
   const { environment } = await frame.connect();
   const name = storeKey(store);
   await putReconcileKey({ ...environment.secrets, sleep: frame.terminal.sleep }, name, key);
-  frame.answer({ store: name, secret: 'reconcile-keys' }, () => [
+  const held = await acceptedSecrets(environment.secrets, name);
+  const note = otherAppNote(
+    store,
+    key,
+    held.map(({ secret }) => secret),
+  );
+  frame.answer({ store: name, secret: 'reconcile-keys', note }, () => [
     `Put in for ${name}. \`reconcile ${store.source}\` shows whether ${profileOf(store.source).displayName} takes it.`,
+    ...note,
   ]);
 }
 

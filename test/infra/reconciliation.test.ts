@@ -49,6 +49,20 @@ describe('a live environment', () => {
     expect(secrets).not.toMatch(/Secret(masivo|webhooks|admin|vendorkeys)/);
   });
 
+  test('tells the function where webhooks come, also at older addresses', () => {
+    const of = (built: typeof prod) =>
+      JSON.stringify(found(built, 'AWS::Lambda::Function', 'Reconcile').Environment.Variables.OWN_ADDRESSES);
+    expect(of(prod)).toContain('ApiEndpoint');
+    const [newer, older] = ['0123456789abcdef'.repeat(2), 'fedcba9876543210'.repeat(2)];
+    const certificateArn = 'arn:aws:acm:eu-central-1:333333333333:certificate/1';
+    const domain = { name: 'hooks.acme.example', certificateArn, pathKeys: [newer, older] };
+    const addresses = of(synthesise({ ...example('prod'), ingress: { domain } }));
+    expect(addresses).toMatch(
+      new RegExp(`url\\W+https://${domain.name}/${newer}\\W+open\\W+https://${domain.name}/${older}\\W`),
+    );
+    expect(addresses).toMatch(/hosts\W+hooks\.acme\.example\W.*\.execute-api\./);
+  });
+
   test('lets nobody but the function and administrators read the keys', () => {
     const [secret] = prod.of('AWS::SecretsManager::Secret').find(([id]) => id.includes('reconcilekeys')) ?? [
       '?',

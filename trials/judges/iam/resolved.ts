@@ -9,6 +9,8 @@ export function resolved(nameOf: (id: string) => { readonly ref: string; readonl
     if ('Ref' in value) return nameOf(value.Ref).ref;
     if ('Fn::GetAtt' in value) {
       const [id, attribute] = value['Fn::GetAtt'];
+      // No statement names it: a function is told it, as where its webhooks come.
+      if (attribute === 'ApiEndpoint') return `https://${id}.execute-api.example.com`;
       if (attribute !== 'Arn') throw new Error(`Nobody has said yet what ${id}.${attribute} is`);
       return nameOf(id).arn;
     }

@@ -33,7 +33,7 @@ export const reconciliationMutants: readonly Mutant[] = [
   },
   {
     name: 'a state that was read, older than a late webhook of its second',
-    rule: 'of a state that reconciliation found, when Shopify was asked',
+    rule: 'of a state that reconciliation found, when',
     file: 'lambda/reconcile/found-envelope.ts',
     find: 'askedAtHeader ? { ...own, [askedAtHeader]: askedAt.toISOString() } : own',
     replace: 'askedAtHeader ? own : { ...own }',
@@ -142,5 +142,29 @@ export const reconciliationMutants: readonly Mutant[] = [
     find: 'return !isEnded(newest) && addsTo(newest, mine);',
     replace: 'return false;',
     tests,
+  },
+  {
+    name: 'a store that only wants a report, subscribed again',
+    rule: "and with `subscriptions: 'recreate'` subscribed again",
+    file: 'lambda/reconcile/watch.ts',
+    find: "store.subscriptions !== 'recreate' || lacking",
+    replace: 'lacking',
+    tests: ['test/lambda/reconcile/subscriptions.test.ts'],
+  },
+  {
+    name: 'a run that ends with its look at the subscriptions',
+    rule: 'A look that fails ends no run',
+    file: 'lambda/reconcile/watch.ts',
+    find: '    onError(error);\n    return undefined;\n  });\n}',
+    replace: '    onError(error);\n    throw error;\n  });\n}',
+    tests: ['test/lambda/reconcile/subscriptions.test.ts'],
+  },
+  {
+    name: 'a refused look that nobody hears of',
+    rule: 'one that the vendor refuses is reported',
+    file: 'lambda/reconcile/watch.ts',
+    find: 'if (passes(seen.failure)) return undefined;',
+    replace: 'if (passes(seen.failure) || true) return undefined;',
+    tests: ['test/lambda/reconcile/subscriptions.test.ts'],
   },
 ];

@@ -130,4 +130,12 @@ export const mutants: readonly Mutant[] = [
     replace: '',
     tests: ['test/lambda/reconcile/run.test.ts'],
   },
+  {
+    name: 'what another bridge has, subscribed again',
+    rule: 'as far as no new secret comes with it and no other bridge has it',
+    file: 'lambda/sources/shopify/subscriptions/look.ts',
+    find: 'found.some(isAnothers) ? [] : ',
+    replace: '',
+    tests: ['test/lambda/reconcile/subscriptions.test.ts'],
+  },
 ];
