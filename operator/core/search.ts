@@ -97,7 +97,7 @@ export function entriesFor(query: Search, place: LedgerPlace): AsyncGenerator<In
 }
 
 // Of a store that has most deliveries a page is full after few entries of each list; of a rare one, all are read.
-const firstSelectivePage = 400;
+const firstSelectivePage = 200;
 
 function pagesFor(query: Search): { readonly pageSize: number; readonly grows?: boolean } {
   if (query.limit >= largestPage) return { pageSize: largestPage };

@@ -64,7 +64,12 @@ function StoreHealth({ health, overview, go }: { health: Health; overview: Overv
       <dl class="facts">
         <Fact name="Last delivery">
           {lastDeliveryAt === null ? (
-            'none in 24 h'
+            // Not all of the day was counted.
+            overview.atLeast ? (
+              'unknown'
+            ) : (
+              'none in 24 h'
+            )
           ) : (
             <time dateTime={lastDeliveryAt} title={exactTime(lastDeliveryAt)}>
               {agoText(lastDeliveryAt)}
@@ -74,7 +79,7 @@ function StoreHealth({ health, overview, go }: { health: Health; overview: Overv
         <Fact name="Waiting">
           <Count
             of={retrying}
-            more={more}
+            more=""
             mood="warn"
             title="Show what is tried again"
             open={() => show(['retry'])}

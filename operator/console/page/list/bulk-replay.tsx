@@ -1,28 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
-import { storeKey } from '../../../../lambda/store-name';
-import type { ReplaySelection } from '../../../core/answers/replay';
 import { countText, numberText } from '../../../core/text/quantities';
-import { replayPreview, settledOutcomes } from '../../../core/text/replay-preview';
 import type { BulkReplay as Progress } from '../../api/bulk-replay';
-import { ActionButton } from '../parts/action-button';
-import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';
-import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
-import { apiQuery, type Filter } from '../state/view';
-import { toReplay } from './to-replay';
-
-const nothing: ReplaySelection = { ids: [], counts: [], more: false };
+import type { Filter } from '../state/view';
+import { ReplayDialog } from './replay-dialog';
 
 const isRunning = (progress: Progress | null | undefined) =>
   progress ? progress.result === null && progress.failed === null : false;
 
 /** Replays all deliveries of the filter: counted and confirmed first, then with progress. */
 export function BulkReplay({ filter, changed }: { filter: Filter; changed: () => void }) {
-  const [selection, setSelection] = useState<ReplaySelection>();
-  const [withSettled, setWithSettled] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const [begun, setBegun] = useState(0);
   const say = useNews();
   const progress = usePolled(
@@ -39,25 +30,12 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
     changed();
   }, [ended]);
 
-  /** What Masivo has already is replayed only where somebody asks for it. */
-  async function select(settled: boolean) {
-    const wanted = toReplay(filter.outcomes, settled);
-    setWithSettled(settled);
-    if (wanted.length === 0) {
-      setSelection(nothing);
-      return;
-    }
-    const query = apiQuery({ ...filter, outcomes: wanted });
-    setSelection((await ask<ReplaySelection>(`/api/selection?${query}`)).value);
-  }
-
   async function replay(ids: readonly string[]) {
     await tell('POST', '/api/replays', { ids });
-    setSelection(undefined);
+    setAsking(false);
     setBegun((times) => times + 1);
   }
 
-  const preview = selection && replayPreview(selection.counts);
   return (
     <div class="bulk">
       {progress.value && isRunning(progress.value) ? (
@@ -66,7 +44,9 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
           <progress value={progress.value.done} max={progress.value.total} aria-label="Replay" />
         </p>
       ) : (
-        <ActionButton act={() => select(false)}>Replay all of these…</ActionButton>
+        <button type="button" onClick={() => setAsking(true)}>
+          Replay all of these…
+        </button>
       )}
       {begun > 0 && progress.value?.failed && (
         <p class="problem" role="alert">
@@ -76,83 +56,7 @@ export function BulkReplay({ filter, changed }: { filter: Filter; changed: () =>
         </p>
       )}
       <Problem of={begun > 0 ? progress.problem : undefined} />
-      {selection && (
-        <Dialog
-          title={`Replay ${countText(selection.ids.length, 'delivery')}?`}
-          onClose={() => setSelection(undefined)}
-        >
-          {selection.ids.length > 0 ? (
-            <Counts selection={selection} />
-          ) : (
-            <p>
-              {withSettled
-                ? 'Nothing matches the filter.'
-                : 'Nothing of what the filter shows needs a replay: Masivo has it already, or there is nothing.'}
-            </p>
-          )}
-          <label class="choice">
-            <input
-              type="checkbox"
-              checked={withSettled}
-              onChange={(event) =>
-                void select(event.currentTarget.checked).catch(() => setSelection(undefined))
-              }
-            />
-            Also those that Masivo has already: {settledOutcomes.join(', ')}
-          </label>
-          {preview && <p>{preview}</p>}
-          <p>
-            Each goes back onto the queue as it was received, under its own id. Masivo is asked before
-            anything is sent, so nobody is created twice.
-          </p>
-          <footer>
-            <ActionButton
-              kind="primary"
-              disabled={selection.ids.length === 0}
-              act={() => replay(selection.ids)}
-            >
-              Replay {countText(selection.ids.length, 'delivery')}
-            </ActionButton>
-          </footer>
-        </Dialog>
-      )}
+      {isAsking && <ReplayDialog filter={filter} replay={replay} onClose={() => setAsking(false)} />}
     </div>
-  );
-}
-
-function Counts({ selection }: { selection: ReplaySelection }) {
-  return (
-    <>
-      {selection.more && (
-        <p class="note warn">
-          There are more: these are the newest {numberText(selection.ids.length)}. Replay the rest afterwards,
-          with an earlier time.
-        </p>
-      )}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Outcome</th>
-            <th scope="col">Store</th>
-            <th scope="col" class="number">
-              Deliveries
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {selection.counts.map(({ source, store, outcome, count: number }) => (
-            <tr key={`${storeKey({ source, store })} ${outcome}`}>
-              <td>
-                <OutcomeBadge outcome={outcome} />
-              </td>
-              <td>
-                {source}/{store}
-              </td>
-              <td class="number">{numberText(number)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
   );
 }

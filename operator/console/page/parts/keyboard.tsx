@@ -2,13 +2,22 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { keyAction, keyHelp, nextRow } from '../state/keys';
 import { Dialog } from './dialog';
 
+// Whoever speaks to the computer types single letters unawares (WCAG 2.1.4): the keys can be turned off.
+const stored = 'keys';
+
 const rowLinks = () => [...document.querySelectorAll('[data-row]')];
 
 /** The page's keys, a line that tells of them, and their list. @param back leads to the list; undefined there */
 export function Keyboard({ back }: { back: (() => void) | undefined }) {
   const [isHelping, setHelping] = useState(false);
-  const latest = useRef(back);
-  latest.current = back;
+  const [areOn, setOn] = useState(localStorage.getItem(stored) !== 'off');
+  const latest = useRef({ back, areOn });
+  latest.current = { back, areOn };
+
+  const turn = (on: boolean) => {
+    localStorage.setItem(stored, on ? 'on' : 'off');
+    setOn(on);
+  };
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -18,7 +27,7 @@ export function Keyboard({ back }: { back: (() => void) | undefined }) {
         inField: isField(event.target) || document.querySelector('dialog[open]') !== null,
         onRow: document.activeElement?.hasAttribute('data-row') ?? false,
       });
-      if (!action) return;
+      if (!action || (!latest.current.areOn && action !== 'back')) return;
       switch (action) {
         case 'next':
         case 'previous': {
@@ -30,8 +39,8 @@ export function Keyboard({ back }: { back: (() => void) | undefined }) {
           break;
         }
         case 'back':
-          if (!latest.current) return;
-          latest.current();
+          if (!latest.current.back) return;
+          latest.current.back();
           break;
         case 'search':
           document.querySelector<HTMLElement>('input[type=search]')?.focus();
@@ -50,7 +59,7 @@ export function Keyboard({ back }: { back: (() => void) | undefined }) {
 
   return (
     <footer class="keyboard">
-      <p class="note">
+      <p class="note" hidden={!areOn}>
         <kbd>j</kbd> <kbd>k</kbd> rows, <kbd>Enter</kbd> open, <kbd>Esc</kbd> back, <kbd>/</kbd> search
       </p>
       <button type="button" class="quiet" onClick={() => setHelping(true)}>
@@ -70,6 +79,10 @@ export function Keyboard({ back }: { back: (() => void) | undefined }) {
               </div>
             ))}
           </dl>
+          <label class="choice">
+            <input type="checkbox" checked={areOn} onChange={(event) => turn(event.currentTarget.checked)} />
+            Use these keys: without a tick, Esc, Enter and Tab alone work
+          </label>
         </Dialog>
       )}
     </footer>
