@@ -114,6 +114,11 @@ describeInBrowser('the console over a day with hundreds of deliveries', () => {
     await prepare(page);
     if (folder) mkdirSync(folder, { recursive: true });
     const picture = await page.screenshot(folder ? { path: join(folder, `${name}.png`) } : {});
+    expect(
+      await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      ),
+    ).toBe(0);
     // A page of one colour shrinks to nothing.
     expect(picture.length).toBeGreaterThan(20_000);
     expect(picture.length).toBeLessThan(200_000);

@@ -92,7 +92,9 @@ function Row(props: {
         <span>{source}</span>
         <span class="quiet-text">/{store}</span>
       </td>
-      <td class="reason">{reason?.text}</td>
+      <td class="reason" title={reason?.text}>
+        {reason?.text}
+      </td>
       <td class="number attempts">
         {attemptCount}
         <span class="word"> {attemptCount === 1 ? 'attempt' : 'attempts'}</span>
