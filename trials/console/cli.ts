@@ -9,7 +9,7 @@ import { startServer } from '../judges/server-process';
 import { modelled } from '../vendors/modelled';
 import { filledEnvironment } from './environment';
 import { liveList } from './live-list';
-import { misses, type Question, timed } from './questions';
+import { heapOver, misses, type Question, timed } from './questions';
 
 interface Options {
   readonly deliveries: number;
@@ -84,11 +84,15 @@ new Command('npm run console:million --')
         if (misses(answer)) process.exitCode = 1;
       }
       if (minutes > 0) {
+        const [list] = questionsOf(deliveries);
+        const rounds = minutes * 6;
+        const [before, after] = await heapOver({ origin, token }, list ? [list] : [], rounds);
+        console.log(`server: ${before.toFixed(1)} MB, ${after.toFixed(1)} after ${rounds} lists`);
         const moments = await liveList(running.url, environment.deliver, minutes, (minute) => {
           if (minute % 10 === 0) process.stderr.write(`minute ${minute}\n`);
         });
-        for (const { minute, pageMb, serverMb } of moments ?? []) {
-          console.log(`minute ${minute}: page ${pageMb.toFixed(1)} MB, server ${serverMb.toFixed(1)} MB`);
+        for (const { minute, pageMb } of moments ?? []) {
+          console.log(`minute ${minute}: page ${pageMb.toFixed(1)} MB`);
         }
         if (!moments) console.log('The live list was left out: there is no browser (CHROMIUM_PATH).');
         // A tenth is what lists of other deliveries make of it.

@@ -3,11 +3,10 @@ import { chromium } from 'playwright-core';
 
 const places = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
-/** The page's memory in MB, after collecting its garbage, and its server's at the same moments. */
+/** The page's memory in MB, after collecting its garbage. */
 export interface Moment {
   readonly minute: number;
   readonly pageMb: number;
-  readonly serverMb: number;
 }
 
 const everySeconds = 10;
@@ -43,12 +42,7 @@ export async function liveList(
       if (minute % (minutes / timesNoted) !== 0) continue;
       await session.send('HeapProfiler.collectGarbage');
       const { usedSize } = await session.send('Runtime.getHeapUsage');
-      global.gc?.();
-      moments.push({
-        minute,
-        pageMb: usedSize / 1024 ** 2,
-        serverMb: process.memoryUsage().heapUsed / 1024 ** 2,
-      });
+      moments.push({ minute, pageMb: usedSize / 1024 ** 2 });
     }
     return moments;
   } finally {

@@ -49,4 +49,24 @@ export async function timed(
   return results;
 }
 
+/**
+ * The heap of this process in MB, the console's server in it, before and after so many rounds of what the page asks. No
+ * browser is driven from here meanwhile: its driver keeps every request.
+ */
+export async function heapOver(
+  server: { origin: string; token: string },
+  questions: readonly Question[],
+  rounds: number,
+): Promise<readonly [beforeMb: number, afterMb: number]> {
+  const heap = () => {
+    global.gc?.();
+    return process.memoryUsage().heapUsed / 1024 ** 2;
+  };
+  const before = heap();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const question of questions) await ask(server, question);
+  }
+  return [before, heap()];
+}
+
 export const misses = ({ goalMs, medianMs }: Timed): boolean => goalMs !== undefined && medianMs > goalMs;
