@@ -1,6 +1,6 @@
 import { systemClock } from '../../../lambda/clock';
-import { asIfMoved } from '../../../lambda/own-addresses';
 import { fingerprintOf } from '../../../lambda/sources/signature';
+import { asComingTo } from '../../../lambda/sources/woocommerce/subscriptions/look';
 import { planWooCommerce } from '../../../lambda/sources/woocommerce/subscriptions/plan';
 import { type WooWebhook, wooTopics } from '../../../lambda/sources/woocommerce/subscriptions/webhook';
 import { type Finding, failure, ok, warning } from '../../doctor/finding';
@@ -12,16 +12,11 @@ import { wooWebhooks } from './webhooks';
 
 /** Whether all topics of customers come to this environment. @throws CommandError */
 export async function checkWooCommerce(check: SubscriptionCheck): Promise<readonly Finding[]> {
-  const { store, kept, variables, url, former } = check;
+  const { store, kept, variables, former } = check;
   const origin = wooOrigin(store.vendorAccount, variables);
   const all = await wooWebhooks({ origin, key: keyOf(kept), sleep: systemClock.sleep }).list();
   const active = all.filter((each) => each.active).map((each) => each.url);
-  const moved = asIfMoved(all, {
-    isHere: (each) => each.url === url,
-    isOpen: (each) => each.active && former(each.url) === 'open',
-    isSame: (a, b) => a.topic === b.topic,
-    moved: (each) => ({ ...each, url }),
-  });
+  const moved = asComingTo(all, check);
   const held = (await check.held()).map(fingerprintOf);
   return [...formerFindings(active, former, command), webhooksFinding(moved, held, check)];
 }

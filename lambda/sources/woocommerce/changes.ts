@@ -5,16 +5,10 @@ import { sha256 } from '../signature';
 import { shopUrl } from './address';
 import { Id } from './customer';
 import { gmtInstant } from './gmt';
-import {
-  authorisedBy,
-  customersPath,
-  errorStatusIn,
-  keyForm,
-  listedHeaders,
-  pageSize,
-  registeredMs,
-} from './rest';
+import { authorisedBy, customersPath, keyForm, listedHeaders, pageSize, registeredMs } from './rest';
 import { woocommerce } from './source';
+import { subscriptions } from './subscriptions/look';
+import { unanswered } from './unanswered';
 
 /** Each page has so many rows of the one before again: those of one second have no order. */
 const repeated = 20;
@@ -26,6 +20,7 @@ const repeated = 20;
  */
 export const changes: VendorChanges = {
   source: woocommerce,
+  subscriptions,
   vendor: 'WooCommerce',
   baseUrl: ({ vendorAccount }) => shopUrl(vendorAccount),
 
@@ -46,7 +41,7 @@ export const changes: VendorChanges = {
 
   read(answer, window, store, _now, position): ChangesAnswer {
     const page = v.safeParse(Page, answer);
-    if (!page.success) return errorIn(answer);
+    if (!page.success) return unanswered(answer);
     const rows = page.output.flatMap((customer) => {
       const at = registeredMs(customer);
       return at === undefined ? [] : [{ customer, at }];
@@ -135,11 +130,3 @@ function nextPlace(rows: readonly Row[], { from }: Window, place: Place): string
 
 /** Dates have whole seconds. */
 const secondOf = (at: Date): number => Math.floor(at.getTime() / 1000) * 1000;
-
-/** An error that a plugin sends with status 200, as some do. */
-function errorIn(answer: unknown): ChangesAnswer {
-  const status = errorStatusIn(answer);
-  if (status === 401 || status === 403) return { kind: 'denied' };
-  if (status === 429) return { kind: 'throttled', afterMs: 2000 };
-  return { kind: status !== undefined && status >= 500 ? 'failing' : 'unreadable' };
-}

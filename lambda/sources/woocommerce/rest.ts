@@ -1,4 +1,3 @@
-import { isObject } from '../../json';
 import type { StoreSettings } from '../../settings';
 import type { RequestHeaders } from '../source';
 import { gmtInstant } from './gmt';
@@ -57,10 +56,4 @@ export const listedHeaders = ({ vendorAccount }: Pick<StoreSettings, 'vendorAcco
  */
 export function registeredMs({ date_created_gmt: date }: { readonly date_created_gmt: string | null }) {
   return date === null || /^(-?0|$)/.test(date) ? 0 : gmtInstant(date)?.getTime();
-}
-
-/** The status in an error of WordPress: `{"code":…,"message":…,"data":{"status":401}}`. Undefined for anything else. */
-export function errorStatusIn(answer: unknown): number | undefined {
-  if (!isObject(answer) || typeof answer.code !== 'string' || !isObject(answer.data)) return undefined;
-  return typeof answer.data.status === 'number' ? answer.data.status : undefined;
 }

@@ -27,6 +27,13 @@ export function makeWooCommerceApi(
       for (const [path, customer] of Object.entries(held)) stored.set(path, customer);
     },
 
+    subscriptions: () =>
+      [...webhooks.values()]
+        .filter(({ status }) => status === 'active')
+        .map(({ delivery_url: address, topic }) => ({ address, topics: [topic] })),
+
+    removeSubscriptions: () => webhooks.clear(),
+
     answer(request) {
       const { method, path, query, headers } = request;
       const denied = accessFault(headers.authorization, keys);

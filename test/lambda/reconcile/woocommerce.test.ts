@@ -201,3 +201,55 @@ describe('a run fails, and is not one that found nothing,', () => {
     },
   );
 });
+
+describe('its webhooks', () => {
+  const topics = ['customer.created', 'customer.updated', 'customer.deleted'];
+  const [first = '', ...others] = topics;
+  const elsewhere = { delivery_url: 'https://other.example.com/webhooks/woocommerce' };
+  const all = (shop: WooShop, more: object = {}) => topics.forEach((topic) => void shop.webhook(topic, more));
+  const allBut = (shop: WooShop, more: object) => {
+    shop.webhook(first, more);
+    for (const topic of others) shop.webhook(topic);
+  };
+  const none = { recreated: null, versionTrouble: null, failure: null };
+
+  test.each<[string, (shop: WooShop) => void, readonly string[], boolean]>([
+    ['are all there', all, [], false],
+    ['are not there', () => {}, topics, false],
+    [
+      'are behind more than a page of others',
+      (shop) => {
+        for (const _ of numbers(120))
+          shop.webhook('order.created', { delivery_url: 'https://app.example.com' });
+        all(shop);
+      },
+      [],
+      false,
+    ],
+    ['include one that WooCommerce disabled', (shop) => allBut(shop, { status: 'disabled' }), [first], true],
+    ['include one that somebody paused', (shop) => allBut(shop, { status: 'paused' }), [first], true],
+    // Nobody knows what it signs with.
+    [
+      'include one that is off and was made by hand',
+      (shop) => allBut(shop, { status: 'disabled', name: 'Mine' }),
+      [first],
+      false,
+    ],
+    ['are another bridge’s', (shop) => all(shop, elsewhere), topics, false],
+  ])('%s', async (_, put, lacking, isRepaired) => {
+    const seen = async (at: World) => {
+      put(at.woo);
+      const ran = await at.run(name);
+      return ran.kind === 'ended' ? ran.subscriptions : undefined;
+    };
+    const changed = (at: World) => at.woo.requests.filter(({ method }) => method !== 'GET').length;
+    const reporting = world({ subscriptions: 'report' });
+    expect(await seen(reporting)).toMatchObject({ ...none, lacking });
+    expect(changed(reporting)).toBe(0);
+
+    const recreating = world({ subscriptions: 'recreate' });
+    const after = isRepaired ? { lacking: [], recreated: { what: lacking } } : { lacking };
+    expect(await seen(recreating)).toMatchObject({ ...none, ...after });
+    expect(changed(recreating)).toBe(isRepaired ? lacking.length : 0);
+  });
+});

@@ -45,6 +45,7 @@ export class World {
     urls: {
       'shopify/default': 'https://hooks.example.com/webhooks/shopify',
       'stripe/default': 'https://hooks.example.com/webhooks/stripe',
+      'woocommerce/default': 'https://hooks.example.com/webhooks/woocommerce',
     },
     own: noOthers,
   };
