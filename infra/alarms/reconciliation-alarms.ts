@@ -30,8 +30,8 @@ export function reconciliationAlarms({ reconciliation, figure }: AlarmedParts): 
     {
       section: 'webhooks-stopped',
       to: 'page',
-      // A run logs it that sees a subscription missing, and each run of a store once three have found again what they
-      // had brought themselves. The hour slides: the alarm follows the first such run within minutes.
+      // A run logs it that sees a subscription missing, and each run of a store once several have found again what
+      // they had brought themselves. The hour slides: the alarm follows the first such run within minutes.
       metric: figure('WebhooksMissing', {}, 'Sum', hour),
       means:
         'Webhooks of a store are not subscribed, or not all; or its shoppers change, and no webhook tells of it. `reconcile` alone brings signups and changes, minutes later than they would come; deletions may not.',

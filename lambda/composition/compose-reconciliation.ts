@@ -89,7 +89,7 @@ export function composeReconciliation(deps: ComposeReconciliationDeps): Reconcil
       byHand,
       onError: (error) => log({ event: 'reconcile-error', source, store: name, error: errorName(error) }),
     });
-    logRun(store, ran, log);
+    logRun(store, ran, mostSilentRuns(settings.reconcile), log);
     return ran;
   };
 }
@@ -147,14 +147,14 @@ const unreadFigure = (value: number): Metric => ({ name: 'FieldsNotRead', value,
 /** A run after which a store's webhooks are known not to come, or not all of them. */
 const missingFigure: Metric = { name: 'WebhooksMissing', value: 1, unit: 'Count' };
 
-function logRun({ source, store }: StoreSettings, ran: Ran, log: Log): void {
+function logRun({ source, store }: StoreSettings, ran: Ran, mostSilent: number, log: Log): void {
   if (ran.kind === 'busy') {
     log({ event: 'reconcile-busy', source, store });
     return;
   }
   const { report, subscriptions, silentRuns, agoMs } = ran;
   const { found, fed, known, unreadable, ms, failure } = report;
-  const isMissing = silentRuns > mostSilentRuns || (subscriptions !== undefined && isTrouble(subscriptions));
+  const isMissing = silentRuns > mostSilent || (subscriptions !== undefined && isTrouble(subscriptions));
   log(
     {
       event: 'reconciled',

@@ -71,8 +71,17 @@ export function firstThrough(signupsSince: string | undefined, since: number, no
   return Math.max(Math.min(goLive, since), now.getTime() - longestFirstMs);
 }
 
-/** One lost webhook of a quiet store is one such run. */
-export const mostSilentRuns = 2;
+/**
+ * So many silent runs may be the fault of one lost webhook: its change is found again in each run whose overlap has it.
+ * One run more allows for another one of a quiet store.
+ */
+export const mostSilentRuns = ({
+  everyMinutes,
+  overlapMinutes,
+}: {
+  readonly everyMinutes: number;
+  readonly overlapMinutes: number;
+}): number => Math.ceil(overlapMinutes / everyMinutes) + 1;
 
 /**
  * A webhook that is lost is nobody's fault; one run after another that finds what no webhook told is. What was fed has to

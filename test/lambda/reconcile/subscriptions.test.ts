@@ -1,3 +1,4 @@
+import { mostSilentRuns } from '../../../lambda/reconcile/progress';
 import { isLookDue, isTrouble } from '../../../lambda/reconcile/subscriptions-report';
 import { carriesMetafields, shopifyTopics } from '../../../lambda/sources/shopify/subscriptions/topics';
 import { stripeEvents } from '../../../lambda/sources/stripe/subscriptions/events';
@@ -261,6 +262,19 @@ describe('what is subscribed at Stripe', () => {
     expect(looked).toMatchObject({ lacking: [], failure: null, ...recreated });
   });
 });
+
+test.each([
+  [10, 5, 2],
+  [60, 5, 2],
+  [5, 5, 2],
+  // Each lost webhook is found again four times.
+  [5, 20, 5],
+])(
+  'runs each %s minutes with an overlap of %s raise the figure after %s that no webhook tells of',
+  (everyMinutes, overlapMinutes, most) => {
+    expect(mostSilentRuns({ everyMinutes, overlapMinutes })).toBe(most);
+  },
+);
 
 describe('a look', () => {
   test('is taken by the first run, then once an hour, and by whoever asks', async () => {

@@ -41,6 +41,7 @@ export function StoreHealths({ overview, go }: { overview: Overview; go: Go }) {
 function StoreHealth({ health, overview, go }: { health: Health; overview: Overview; go: Go }) {
   const { store, lastDeliveryAt, retrying, refused, undecided, tasks } = health;
   const reconciled = overview.reconciled.find((each) => each.store === store);
+  const watched = reconciled?.subscriptions;
   const more = overview.atLeast ? '+' : '';
   const listOf = (outcomes: readonly Outcome[]): View => ({
     delivery: null,
@@ -122,6 +123,16 @@ function StoreHealth({ health, overview, go }: { health: Health; overview: Overv
               </time>
             )}
             {reconciled.last?.failure && <span class="count bad"> (the last run failed)</span>}
+          </Fact>
+        )}
+        {watched && watched.level !== 'ok' && (
+          <Fact name="Webhooks">
+            <span
+              class={`count ${watched.level === 'failure' ? 'bad' : 'warn'}`}
+              title={watched.text.join('; ')}
+            >
+              {watched.level === 'failure' ? 'not subscribed as they should be' : 'API version'}
+            </span>
           </Fact>
         )}
       </dl>
