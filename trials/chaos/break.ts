@@ -1,11 +1,11 @@
 import type { Faults } from '../../local/aws/faults';
 import type { Rule } from '../../local/masivo/misbehaviour';
 import { type FaultKind, isPeoples, isReconcileKind, type ScheduledFault } from './faults';
-import type { Subscriptions } from './lost-webhooks';
 import type { People } from './people';
 import { isProcessKind, type Processes } from './processes';
 import type { Random } from './random';
 import type { Reconciler } from './reconciler';
+import type { Subscriptions } from './store-apis';
 
 type Service = 'sqs' | 'dynamoDb' | 'secretsManager';
 /** The stand-ins' switches, which a bridge is started with. */
@@ -14,7 +14,7 @@ export type ServiceFaults = Readonly<Record<Service, Faults>>;
 export interface Breakable {
   readonly processes: Processes;
   readonly people: People;
-  readonly subscriptions: Subscriptions;
+  readonly subscriptions: Pick<Subscriptions, 'removeNext'> | undefined;
   readonly reconciler: Pick<Reconciler, 'arm' | 'onCall' | 'heal'> | undefined;
   readonly faults: ServiceFaults;
   readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>;
@@ -95,7 +95,7 @@ export function breaker(breakable: Breakable) {
     } else if (isProcessKind(kind)) {
       processes.disturb(kind);
     } else if (kind === 'subscriptions removed') {
-      subscriptions.remove(fault);
+      subscriptions?.removeNext();
       count(kind);
     } else if (isReconcileKind(kind)) {
       reconciler?.arm(kind);
@@ -111,11 +111,9 @@ export function breaker(breakable: Breakable) {
     begin,
     async end(fault: ScheduledFault): Promise<void> {
       broken.delete(fault);
-      subscriptions.restore(fault);
       if (rules.delete(fault)) await tellMasivo();
     },
     async heal(): Promise<void> {
-      subscriptions.restoreAll();
       await processes.heal();
       rules.clear();
       broken.clear();

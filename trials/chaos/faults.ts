@@ -88,6 +88,7 @@ export function scheduleFaults(
   ].sort((a, b) => a.at - b.at);
 }
 
+const fewSendings = 500;
 const manySendings = 5000;
 
 export const isPeoples = (kind: FaultKind): kind is PeoplesKind => peoplesKinds.some((each) => each === kind);
@@ -95,15 +96,20 @@ export const isPeoples = (kind: FaultKind): kind is PeoplesKind => peoplesKinds.
 export const isReconcileKind = (kind: FaultKind): kind is ReconcileKind =>
   reconcileKinds.some((each) => each === kind);
 
+/** People need customers to act on. A short story has to tell most by webhooks before none are sent any more. */
+function firstShare(kind: FaultKind, sendings: number): number {
+  if (kind === 'subscriptions removed') return sendings < fewSendings ? 0.9 : 0.3;
+  return isPeoples(kind) ? 0.25 : 0;
+}
+
 /** @param isEarly before the story's last webhooks, of which some are lost: so there is something to find */
 function fault(kind: FaultKind, sendings: number, random: Random, isEarly = false): ScheduledFault {
-  // People need customers to act on.
-  const first = isPeoples(kind) ? Math.floor(sendings / 4) : 0;
+  const first = Math.floor(sendings * firstShare(kind, sendings));
   const last = isEarly ? Math.floor(sendings / 4) : sendings - 1;
   return {
     kind,
     at: random.between(first, Math.max(first, last)),
-    lasting: lastingOf(kind, sendings, random),
+    lasting: lastingOf(kind, random),
     probability: probabilityOf(kind, random),
   };
 }
@@ -116,8 +122,7 @@ function probabilityOf(kind: FaultKind, random: Random): number {
 }
 
 /** Masivo sees far fewer requests than ingress; a hanging queue delays the whole story. */
-function lastingOf(kind: FaultKind, sendings: number, random: Random): number {
-  if (kind === 'subscriptions removed') return Math.ceil(sendings / 40);
+function lastingOf(kind: FaultKind, random: Random): number {
   if (kind.startsWith('Masivo')) return random.between(40, 120);
   return kind.endsWith('hangs') ? random.between(5, 15) : random.between(20, 80);
 }

@@ -18,6 +18,8 @@ const times: Readonly<Record<string, readonly Change[]>> = {
   // Of a reconciliation a minute is a second: ten of them are its period, and five the overlap.
   'lambda/composition/compose-reconciliation.ts': [['const minuteMs = 60_000;', 'const minuteMs = 1000;']],
   'lambda/reconcile/run.ts': [['const leaseMarginMs = 60_000;', 'const leaseMarginMs = 500;']],
+  // Each run looks at the subscriptions, too.
+  'lambda/reconcile/subscriptions-report.ts': [['const hourMs = 3600_000;', 'const hourMs = 0;']],
   'lambda/reconcile/ask.ts': [
     ['const timeoutMs = 20_000;', 'const timeoutMs = 1000;'],
     ['const firstPauseMs = 1000;', 'const firstPauseMs = 50;'],

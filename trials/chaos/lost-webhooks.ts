@@ -1,4 +1,3 @@
-import { type StoreName, storeKey } from '../../lambda/store-name';
 import { trialSources, trialVendor } from '../vendors/registry';
 import { randomFrom } from './random';
 import { storesOfStory } from './shopper';
@@ -50,32 +49,6 @@ export function isListed({ shopper, tells }: StoryEvent): boolean {
 
 /** Whether a vendor tells a shopper's whole state, and not what an event was about. */
 export const listsStates = (source: string): boolean => trialVendor(source).story.lists?.kind === 'states';
-
-/** The stores whose vendors have removed the bridge's subscriptions: no webhook of theirs is sent. */
-export class Subscriptions {
-  readonly #removed = new Map<object, string>();
-  #next = 0;
-
-  /** Those of one store after the other. @param fault as long as which it lasts */
-  remove(fault: object): void {
-    const stores = trialSources.flatMap((source) =>
-      storesOfStory.map((store) => storeKey({ source, store })),
-    );
-    this.#removed.set(fault, stores[this.#next++ % stores.length] ?? '');
-  }
-
-  restore(fault: object): void {
-    this.#removed.delete(fault);
-  }
-
-  restoreAll(): void {
-    this.#removed.clear();
-  }
-
-  isRemoved(store: StoreName): boolean {
-    return [...this.#removed.values()].includes(storeKey(store));
-  }
-}
 
 /** How often a run removes subscriptions at least: once those of each store. */
 export const removals = trialSources.length * storesOfStory.length;

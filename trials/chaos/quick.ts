@@ -21,6 +21,7 @@ export function quickened(
   settings: Settings,
   maxCreationsPerHour: number,
   consentAtCreation: boolean,
+  /** Of the vendors that are asked what has changed. */
   vendorBaseUrls: Settings['vendorBaseUrls'],
 ): Settings {
   const played = settings.stores.filter(({ source }) => trialVendors.has(source));
@@ -28,6 +29,7 @@ export function quickened(
     ...store,
     consent: quick.consent,
     mode: 'live' as const,
+    ...(vendorBaseUrls?.[store.source] ? ({ events: false, subscriptions: 'recreate' } as const) : {}),
     mapping: {
       ...store.mapping,
       extras: ['phone' as const],

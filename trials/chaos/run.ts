@@ -16,7 +16,7 @@ import { finishUp } from './finish-up';
 import { fromTheBeginning } from './from-the-beginning';
 import { Happening } from './happened';
 import { ledgerRecord } from './ledger-record';
-import { listsStates, lostEvents, Subscriptions } from './lost-webhooks';
+import { listsStates, lostEvents } from './lost-webhooks';
 import { masivoControl, masivoRecord } from './masivo-record';
 import { operatorActs } from './operator-acts';
 import { people } from './people';
@@ -115,7 +115,6 @@ async function tell(
   const ledger = ledgerRecord(bridge, 'sandbox');
   const operator = operatorActs(bridge.operator);
   const happening = new Happening((source) => apis !== undefined && listsStates(source));
-  const subscriptions = new Subscriptions();
   const tally = { lost: 0 };
   const counts = new Map<FaultKind, number>();
   const count = (kind: FaultKind, times = 1) => counts.set(kind, (counts.get(kind) ?? 0) + times);
@@ -145,7 +144,7 @@ async function tell(
   if (asking) closing.add(asking.close);
   const breaking = breaker({
     ...shared,
-    subscriptions,
+    subscriptions: apis?.subscriptions,
     reconciler: asking,
     faults,
     people: besides,
@@ -155,6 +154,7 @@ async function tell(
   if (options.consentAtCreation) await control('PUT', '/account', { consentAtCreation: 'taken' });
   const started = Date.now();
 
+  apis?.subscriptions.make(bridge.webhookUrls);
   await asking?.start();
   await sabotage?.beforeSending?.(bridge);
   const sent = await sendStory({
@@ -164,7 +164,7 @@ async function tell(
     breaking,
     happening,
     losing: apis && {
-      subscriptions,
+      subscriptions: apis.subscriptions,
       books: new StoreBooks(sendings, apis.put),
       lost: lostEvents(sendings, seed),
       onLost: () => (tally.lost += 1),
@@ -179,6 +179,7 @@ async function tell(
   await sabotage?.afterSending?.(bridge);
   const finishing = { bridge, control, operator, people: besides, onProgress };
   const { redriven, unfinished } = await finishUp(finishing);
+  for (const store of apis?.subscriptions.stillMissing() ?? []) unfinished.push(`${store}: no webhooks`);
   // What comes below could bring whoever should have come by now.
   const { lost: late } = check(shoppers, happening, (await masivoRecord(control)).kept);
   const beforeThem = await ledger.items();

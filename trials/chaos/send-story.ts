@@ -5,8 +5,9 @@ import type { Bridge } from '../../local/bridge';
 import type { breaker } from './break';
 import type { ScheduledFault } from './faults';
 import type { Happening } from './happened';
-import { isListed, type Subscriptions } from './lost-webhooks';
+import { isListed } from './lost-webhooks';
 import type { Shopper } from './shopper';
+import type { Subscriptions } from './store-apis';
 import type { StoreBooks } from './store-books';
 import type { StoryEvent } from './story';
 
@@ -34,7 +35,7 @@ export interface Losing {
   readonly books: StoreBooks;
   /** Whose webhooks never come. */
   readonly lost: ReadonlySet<StoryEvent>;
-  readonly subscriptions: Pick<Subscriptions, 'isRemoved'>;
+  readonly subscriptions: Pick<Subscriptions, 'sends'>;
   readonly onLost: () => void;
 }
 
@@ -88,7 +89,7 @@ export async function sendStory(sending: Sending): Promise<number> {
 }
 
 const isLost = (event: StoryEvent, { lost, subscriptions }: Losing): boolean =>
-  lost.has(event) || subscriptions.isRemoved(event.shopper);
+  lost.has(event) || !subscriptions.sends(event);
 
 /** As a store does: a webhook not answered with 200 is sent again, a little later. */
 export async function sendUntilTaken(bridge: Bridge, event: StoryEvent, happening: Happening): Promise<void> {

@@ -1,5 +1,5 @@
 import { systemClock } from '../../lambda/clock';
-import { type StoreName, storeKey } from '../../lambda/store-name';
+import { parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
 import type { Closing } from '../../local/closing';
 import { bindPort } from '../../local/listen';
 import { vendorListener } from '../../local/vendors/server';
@@ -9,6 +9,7 @@ import { trialSources, trialVendor } from '../vendors/registry';
 import type { Random } from './random';
 import { storesOfStory } from './shopper';
 import type { Put } from './store-books';
+import type { StoryEvent } from './story';
 
 /** What becomes of a request instead of an answer. */
 export type Disturb = (
@@ -21,7 +22,20 @@ export interface StoreApis {
   /** The secret `reconcile-keys`. */
   readonly keys: Readonly<Record<string, string>>;
   readonly put: Put;
+  readonly subscriptions: Subscriptions;
   disturb: Disturb;
+}
+
+/** The stores' webhook subscriptions, by the address of each. */
+export interface Subscriptions {
+  /** As `subscribe` leaves them. @param urls by `source/store` */
+  make(urls: Readonly<Record<string, string>>): void;
+  /** The vendor gives up on those of one store after the other. */
+  removeNext(): void;
+  /** Whether the vendor sends this event. */
+  sends(event: StoryEvent): boolean;
+  /** The stores of which webhooks were missed, and still are not sent. By `source/store`. */
+  stillMissing(): readonly string[];
 }
 
 /** How late a change is in its vendor's lists: less than the overlap of two runs, which there is for it. */
@@ -39,11 +53,44 @@ export async function startStoreApis(closing: Closing, random: Random): Promise<
   const baseUrls: Record<string, string> = {};
   const keys: Record<string, string> = {};
   const latest = new Map<string, number>();
+  const urls: Record<string, string> = {};
+  let removed = 0;
+  const missed = new Map<string, StoryEvent>();
+
+  function isSubscribed(event: StoryEvent): boolean {
+    const key = storeKey(event.shopper);
+    const topic = subscriptionsOf(key)?.topicOf(event);
+    const subscribed = byStore.get(key)?.subscriptions?.() ?? [];
+    return (
+      topic === undefined ||
+      subscribed.some(({ address, topics }) => address === urls[key] && topics.includes(topic))
+    );
+  }
 
   const apis: StoreApis = {
     baseUrls,
     keys,
     disturb: () => undefined,
+    subscriptions: {
+      make(given) {
+        Object.assign(urls, given);
+        for (const [key, api] of byStore) {
+          const made = subscriptionsOf(key)?.made(urls[key] ?? '');
+          if (made) api.put(made);
+        }
+      },
+      removeNext() {
+        const stores = [...byStore];
+        const [key, api] = stores[removed++ % stores.length] ?? [];
+        if (key && api) subscriptionsOf(key)?.remove(api, urls[key] ?? '');
+      },
+      sends(event) {
+        const isSent = isSubscribed(event);
+        if (!isSent) missed.set(storeKey(event.shopper), event);
+        return isSent;
+      },
+      stillMissing: () => [...missed].flatMap(([key, event]) => (isSubscribed(event) ? [] : [key])),
+    },
     put(store, id, held) {
       latest.set(id, Date.now());
       // As it is by then: a later change is in it.
@@ -78,6 +125,9 @@ export async function startStoreApis(closing: Closing, random: Random): Promise<
   }
   return apis;
 }
+
+const subscriptionsOf = (key: string) =>
+  trialVendor(parseStoreKey(key)?.source ?? '').story.lists?.subscriptions;
 
 /** One that answers for each account that its key is of. */
 const anyOf = (own: readonly LocalVendorApi[], disturb: Disturb): LocalVendorApi => ({

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../lambda/settings';
-import type { MakeListingApi } from '../../local/vendors/vendor';
+import type { LocalVendorApi, MakeListingApi } from '../../local/vendors/vendor';
 import type { Random } from '../chaos/random';
 import type { Shopper } from '../chaos/shopper';
 import type { Choice, Customer } from '../simulation/spec';
@@ -72,6 +72,15 @@ export interface TrialVendor {
       key(store: string): string;
       /** What its local stand-in (local/vendors) holds once the event has happened. */
       held(shopper: Shopper, now: InStore, event: UnsignedEvent): Readonly<Record<string, unknown>>;
+      /** What its webhooks are sent by, where the watchdog of `reconcile` can put it right. */
+      readonly subscriptions: {
+        /** What `subscribe` has made, in the stand-in's terms; the watchdog's first look makes what it does not have. */
+        made(url: string): Readonly<Record<string, unknown>>;
+        /** As the vendor does that gives up on this address. */
+        remove(api: LocalVendorApi, url: string): void;
+        /** What has to be subscribed to for this event; undefined where no subscription that is removed sends it. */
+        topicOf(event: UnsignedEvent): string | undefined;
+      };
     };
     /** The event as the vendor sends it to try an endpoint: it is no shopper's. */
     asTest(event: UnsignedEvent): UnsignedEvent;

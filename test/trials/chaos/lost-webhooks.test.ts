@@ -1,13 +1,6 @@
 import { check } from '../../../trials/chaos/check';
 import { Happening } from '../../../trials/chaos/happened';
-import {
-  isListed,
-  listsStates,
-  lostEvents,
-  removals,
-  Subscriptions,
-} from '../../../trials/chaos/lost-webhooks';
-import { storesOfStory } from '../../../trials/chaos/shopper';
+import { isListed, listsStates, lostEvents } from '../../../trials/chaos/lost-webhooks';
 import { type StoryEvent, tellStory } from '../../../trials/chaos/story';
 import { trialSources } from '../../../trials/vendors/registry';
 
@@ -49,17 +42,4 @@ test('whoever is told of by lost webhooks alone has to be there, and as the stor
   expect(check(shoppers, happening, []).lost).toEqual([event?.shopper.id]);
   expect(happening.deliveries.size).toBe(0);
   expect(happening.withBirthDate.size).toBe(listsStates(event?.shopper.source ?? '') ? 1 : 0);
-});
-
-test('the subscriptions of every store are removed, one store after the other', () => {
-  const subscriptions = new Subscriptions();
-  const stores = trialSources.flatMap((source) => storesOfStory.map((store) => ({ source, store })));
-  const faults = Array.from({ length: removals }, () => ({}));
-  const removed = () => stores.filter((store) => subscriptions.isRemoved(store)).length;
-  for (const [place, fault] of faults.entries()) {
-    subscriptions.remove(fault);
-    expect(removed()).toBe(place + 1);
-  }
-  for (const fault of faults) subscriptions.restore(fault);
-  expect(removed()).toBe(0);
 });

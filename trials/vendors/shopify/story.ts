@@ -1,3 +1,4 @@
+import { shopifyTopics } from '../../../lambda/sources/shopify/subscriptions/topics';
 import { makeShopifyApi } from '../../../local/vendors/shopify/model';
 import { began, type Choice, choiceOf, knownEmail, type Shopper, versionOf } from '../../chaos/shopper';
 import type { InStore, TrialVendor, UnsignedEvent } from '../vendor';
@@ -115,6 +116,15 @@ export const story: TrialVendor['story'] = {
       const gid = `gid://shopify/Customer/${shopper.id}`;
       const isListed = now.version !== undefined && !now.isGone;
       return { shop: shopDomain, [gid]: isListed ? asListed(shopper, now, now.version) : null };
+    },
+    subscriptions: {
+      made: () => ({}),
+      remove: (api) => api.removeSubscriptions?.(),
+      topicOf({ headers }) {
+        const topic = headers['X-Shopify-Topic']?.toUpperCase().replaceAll('/', '_');
+        // Others are in the app's own configuration, which stays, or are an app's that has the scope for them.
+        return shopifyTopics.find((each) => each === topic);
+      },
     },
   },
 

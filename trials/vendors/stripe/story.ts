@@ -1,4 +1,7 @@
-import { memberOf } from '../../../lambda/json';
+import { memberOf, parsedJson } from '../../../lambda/json';
+import { newestVersion } from '../../../lambda/sources/stripe/api-version';
+import { fingerprintKey } from '../../../lambda/sources/stripe/subscriptions/endpoint';
+import { stripeEvents } from '../../../lambda/sources/stripe/subscriptions/events';
 import { makeStripeApi } from '../../../local/vendors/stripe/model';
 import { began, choiceOf, knownEmail, type Shopper, type Version, versionOf } from '../../chaos/shopper';
 import type { TrialVendor, UnsignedEvent } from '../vendor';
@@ -36,6 +39,13 @@ export const story: TrialVendor['story'] = {
     held(_shopper, _now, { body }) {
       const event: unknown = JSON.parse(body.toString());
       return { [`/v1/events/${memberOf(event, 'id')}`]: event };
+    },
+    subscriptions: {
+      made: (url) => endpoint(url, 'enabled'),
+      // The endpoint stays, with its secret.
+      remove: (api, url) => api.put(endpoint(url, 'disabled')),
+      topicOf: ({ body }) =>
+        stripeEvents.snapshot.find((type) => type === memberOf(parsedJson(body.toString()), 'type')),
     },
   },
 
@@ -96,6 +106,20 @@ function checkout(shopper: Shopper, index: number): UnsignedEvent {
     previous: undefined,
   });
 }
+
+const endpoint = (url: string, status: 'enabled' | 'disabled') => ({
+  '/v1/webhook_endpoints/we_Chaos': {
+    id: 'we_Chaos',
+    object: 'webhook_endpoint',
+    created: began / 1000,
+    url,
+    status,
+    enabled_events: stripeEvents.snapshot,
+    api_version: newestVersion,
+    // As `subscribe` marks what it has made.
+    metadata: { [fingerprintKey]: 'chaos' },
+  },
+});
 
 interface StripeEvent {
   readonly id: string;
