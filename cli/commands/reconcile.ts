@@ -12,13 +12,18 @@ import { vendorChanges } from '../../lambda/sources/changes-registry';
 import { storeKey } from '../../lambda/store-name';
 import { sdkDynamoDb, sdkSecrets, sdkSqs } from '../../operator/core/sdk-calls';
 import { countText, durationText } from '../../operator/core/text/quantities';
-import { sourceNames } from '../arguments';
+import { fixedMoment, sourceNames } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Connection, DeployedConnection } from '../connection/connection';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { callsOf } from '../secret-value';
 import { chosenStore } from '../stores';
+
+interface Options {
+  readonly store?: string;
+  readonly since?: Date;
+}
 
 /** Runs a store's reconciliation now, instead of at its next time. */
 export function reconcile(frame: Frame): Command {
@@ -29,10 +34,11 @@ export function reconcile(frame: Frame): Command {
   )
     .argument('[source]', `${sourceNames}; not needed where there is one store`)
     .option('--store <name>', 'where the source has more than one')
-    .action(async (source: string | undefined, { store: given }: { readonly store?: string }) => {
+    .option('--since <time>', 'go back to then: for what earlier runs missed', fixedMoment)
+    .action(async (source: string | undefined, { store: given, since }: Options) => {
       const connection = await frame.connect();
       const store = chosenStore(connection.environment.settings, { source, store: given });
-      const ran = await run(store, connection);
+      const ran = await run(store, connection, since);
       frame.answer({ store: storeKey(store), ...ran }, () => [
         lineOf(store, ran),
         ...subscriptionLines(store, ran),
@@ -49,8 +55,8 @@ function isWell(ran: Reconciled): boolean {
 
 const longestMs = 4 * 60_000;
 
-function run(store: StoreSettings, connection: Connection): Promise<Reconciled> {
-  if (connection.kind === 'deployed') return invoked(store, connection);
+function run(store: StoreSettings, connection: Connection, since?: Date): Promise<Reconciled> {
+  if (connection.kind === 'deployed') return invoked(store, connection, since);
   const { settings, ledger, queue, secrets, webhookUrls, ownAddresses = noOthers } = connection.environment;
   const read = sdkSecrets(secrets.client);
   const sqs = sdkSqs(queue.client);
@@ -70,13 +76,14 @@ function run(store: StoreSettings, connection: Connection): Promise<Reconciled> 
     addresses: { urls: webhookUrls, own: ownAddresses },
     log: () => {},
   });
-  return runStore(store, new Date(systemClock.now().getTime() + longestMs), true);
+  return runStore(store, new Date(systemClock.now().getTime() + longestMs), true, since);
 }
 
 /** As its schedule calls it. */
 async function invoked(
   { source, store }: StoreSettings,
   { config, outputs }: DeployedConnection,
+  since?: Date,
 ): Promise<Reconciled> {
   const FunctionName = outputs.get('ReconcileFunction');
   if (FunctionName === undefined) return { kind: 'not-asked' };
@@ -88,7 +95,7 @@ async function invoked(
   });
   try {
     const { FunctionError, Payload } = await client.send(
-      new InvokeCommand({ FunctionName, Payload: JSON.stringify({ source, store, byHand: true }) }),
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify({ source, store, byHand: true, since }) }),
     );
     const answer = parsedJson(Buffer.from(Payload ?? []).toString());
     if (FunctionError === undefined && isReconciled(answer)) return answer;

@@ -46,8 +46,17 @@ export type Reconciled = Ran | { readonly kind: 'not-asked' };
 
 const minuteMs = 60_000;
 
-/** One store's run, until this moment at most. @param byHand whether somebody waits for it. */
-export type ReconcileStore = (store: StoreSettings, endsAt: Date, byHand: boolean) => Promise<Reconciled>;
+/**
+ * One store's run, until this moment at most.
+ * @param byHand whether somebody waits for it.
+ * @param since where it is to begin earlier than the last run came.
+ */
+export type ReconcileStore = (
+  store: StoreSettings,
+  endsAt: Date,
+  byHand: boolean,
+  since?: Date,
+) => Promise<Reconciled>;
 
 /** The only place where a reconciliation is put together: for `reconcile`, and for all that tests it. */
 export function composeReconciliation(deps: ComposeReconciliationDeps): ReconcileStore {
@@ -66,7 +75,7 @@ export function composeReconciliation(deps: ComposeReconciliationDeps): Reconcil
   const place = { ...table, account: settings.masivo.account };
   const hash = keyedHash(() => readSecret('email-index'));
 
-  return async (store, endsAt, byHand) => {
+  return async (store, endsAt, byHand, since) => {
     const { source, store: name } = store;
     const changes = vendorChanges.get(source);
     if (!changes || !settings.reconcile || store.reconcile === false) return { kind: 'not-asked' };
@@ -78,6 +87,7 @@ export function composeReconciliation(deps: ComposeReconciliationDeps): Reconcil
       changes,
       baseUrl: settings.vendorBaseUrls?.[source],
       overlapMs: settings.reconcile.overlapMinutes * minuteMs,
+      since,
       reconciliations: dynamoDbReconciliations(place),
       lookUp: dynamoDbLookUp({ ...place, hash, sleep: clock.sleep }),
       enqueue: (message) => enqueue(message, group),

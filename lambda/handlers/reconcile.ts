@@ -23,14 +23,16 @@ import { webhookUrls } from '../webhook-address';
 
 /** Called by AWS on a schedule, for one store at a time; and by people, who are told the report whatever it is. */
 export async function handler(
-  store: StoreName & { readonly byHand?: boolean },
+  store: StoreName & { readonly byHand?: boolean; readonly since?: string },
   context: Context,
 ): Promise<Reconciled> {
   const { settings, run } = deps();
   const found = storeOf(settings, store.source, store.store);
   if (!found) return { kind: 'not-asked' };
   const leftMs = context.getRemainingTimeInMillis() - reportMs;
-  const ran = await run(found, new Date(systemClock.now().getTime() + leftMs), store.byHand === true);
+  const since = store.since === undefined ? undefined : new Date(store.since);
+  const endsAt = new Date(systemClock.now().getTime() + leftMs);
+  const ran = await run(found, endsAt, store.byHand === true, since);
   if (!store.byHand && isBehind(ran, settings.reconcile?.everyMinutes)) throw new ReconciliationBehind();
   return ran;
 }

@@ -83,6 +83,12 @@ export const mostSilentRuns = ({
   readonly overlapMinutes: number;
 }): number => Math.ceil(overlapMinutes / everyMinutes) + 1;
 
+/** Where a run begins that is to go back to a time: the cursor goes back with it, so that the next run goes on from there. */
+export function progressFrom(since: Date | undefined, progress: Progress | null): Progress | null {
+  if (since === undefined || (progress && progress.through <= since.getTime())) return progress;
+  return { through: since.getTime(), open: null, setAside: progress?.setAside ?? [] };
+}
+
 /**
  * A webhook that is lost is nobody's fault; one run after another that finds what no webhook told is. What was fed has to
  * have been tried since: while nothing is delivered, webhooks leave no trace either.

@@ -8,6 +8,7 @@ import { failed, type Opened, type OpenVendorDeps, openVendor } from './open-ven
 import {
   firstThrough,
   type Progress,
+  progressFrom,
   type Reconciliations,
   type Run,
   type Standing,
@@ -21,6 +22,8 @@ import { type WebhookAddresses, watchWhereDue } from './watch';
 export interface RunDeps extends OpenVendorDeps {
   readonly mapping?: CompiledMapping | undefined;
   readonly overlapMs: number;
+  /** So early the run begins, if not earlier: somebody knows of changes that the runs before have missed. */
+  readonly since?: Date | undefined;
   readonly reconciliations: Reconciliations;
   readonly lookUp: LookUp;
   readonly enqueue: (message: string) => Promise<void>;
@@ -125,7 +128,7 @@ interface Walk extends RunDeps, Opened {
 /** @returns why it did not come to the end; null where it did. */
 async function walk(deps: Walk, standing: Standing): Promise<Failure | null> {
   const { store, changes, overlapMs, begun } = deps;
-  let progress: Progress = standing.progress ?? {
+  let progress: Progress = progressFrom(deps.since, standing.progress) ?? {
     through: firstThrough(store.signupsSince, standing.since, begun),
     open: null,
     setAside: [],

@@ -163,6 +163,52 @@ test('each run begins the overlap before the end of the last one', async () => {
   expect(await at.report('shopify/default')).toMatchObject({ found: 1, fed: 1 });
 });
 
+describe('a run that is to go back', () => {
+  const hoursAgo = (at: World, hours: number) => new Date(at.now.getTime() - hours * hourMs);
+
+  test('finds what the runs before have missed, and the next one begins where the last came', async () => {
+    const at = world();
+    await at.report('shopify/default');
+    at.shopify.customers = [shopper(1, at.ago(5 * hourMs)), shopper(2, at.ago(7 * hourMs))];
+    expect(await at.report('shopify/default')).toMatchObject({ found: 0 });
+    expect(await at.report('shopify/default', undefined, hoursAgo(at, 6))).toMatchObject({
+      found: 1,
+      fed: 1,
+    });
+    expect((await at.standing('shopify/default'))?.progress).toEqual({
+      through: at.now.getTime(),
+      open: null,
+      setAside: [],
+    });
+    expect(await at.report('shopify/default')).toMatchObject({ found: 0 });
+  });
+
+  test('goes on with the next run where it stops', async () => {
+    const at = world();
+    await at.report('shopify/default');
+    at.shopify.customers = numbers(120).map((number) => shopper(number, at.ago(5 * hourMs - number * 1000)));
+    let calls = 0;
+    at.beforeCall = (call) => {
+      if (call === 'enqueue' && ++calls > 60) throw new Error('dies');
+    };
+    expect(await at.report('shopify/default', undefined, hoursAgo(at, 6))).toMatchObject({
+      failure: { code: 'broke-off' },
+    });
+    at.beforeCall = () => {};
+    expect(await at.report('shopify/default')).toMatchObject({ failure: null });
+    const bodies = (await at.queued()).map(({ body }) => Buffer.from(body, 'base64').toString());
+    expect(new Set(bodies.map((body) => /Customer\/(\d+)/.exec(body)?.[1])).size).toBe(120);
+  });
+
+  test('goes forward to no time that is later than what was done', async () => {
+    const at = world();
+    await at.report('shopify/default');
+    at.operated.clock.pass(3 * hourMs);
+    at.shopify.customers = [shopper(1, at.ago(2 * hourMs))];
+    expect(await at.report('shopify/default', undefined, hoursAgo(at, 1))).toMatchObject({ found: 1 });
+  });
+});
+
 test('an event of Stripe has the id that its webhook has', async () => {
   const at = world();
   const created = new Date(at.now.getTime() - 2 * minuteMs);

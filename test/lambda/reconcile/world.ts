@@ -108,7 +108,7 @@ export class World {
   }
 
   /** One run of a process of its own. */
-  async run(name: string, runMs = 4 * minuteMs) {
+  async run(name: string, runMs = 4 * minuteMs, since?: Date) {
     const { operated, settings } = this;
     const { queues } = operated.environment;
     const { tableName, db } = this.place;
@@ -137,12 +137,12 @@ export class World {
     const store = parsed && storeOf(settings, parsed.source, parsed.store);
     if (!store) throw new Error(`There is no ${name}`);
     if (messageGroupOf(store) !== name) throw new Error('no');
-    return run(store, new Date(this.now.getTime() + runMs), this.byHand);
+    return run(store, new Date(this.now.getTime() + runMs), this.byHand, since);
   }
 
   /** The report of a run that ended. */
-  async report(name: string, runMs?: number) {
-    const ran = await this.run(name, runMs);
+  async report(name: string, runMs?: number, since?: Date) {
+    const ran = await this.run(name, runMs, since);
     if (ran.kind !== 'ended') throw new Error(ran.kind);
     const { found, fed, known, failure } = ran.report;
     return { found, fed, known, failure };
