@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 /** The least of the stack's policies that suffices; each includes those before it (infra/outputs.ts). */
-export type Needs = 'ReadOnlyPolicy' | 'OperatorPolicy' | 'AdminPolicy' | 'MigrationPolicy';
+export type Needs = 'CensusPolicy' | 'ReadOnlyPolicy' | 'OperatorPolicy' | 'AdminPolicy' | 'MigrationPolicy';
 
 /** A command with its least privilege in its help. */
 export function bridgeCommand(name: string, needs: Needs | undefined, summary: string): Command {
@@ -12,6 +12,7 @@ export function bridgeCommand(name: string, needs: Needs | undefined, summary: s
 }
 
 const policies: Readonly<Record<Needs, string>> = {
+  CensusPolicy: 'the CensusPolicy, or the ReadOnlyPolicy and the OperatorPolicy',
   ReadOnlyPolicy: 'the ReadOnlyPolicy',
   OperatorPolicy: 'the ReadOnlyPolicy and the OperatorPolicy',
   AdminPolicy: 'the ReadOnlyPolicy, the OperatorPolicy and the AdminPolicy',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { actions } from './commands/actions';
 import { backfill } from './commands/backfill';
 import { carryover } from './commands/carryover';
+import { census } from './commands/census';
 import { console } from './commands/console';
 import { contract } from './commands/contract';
 import { customer } from './commands/customer';
@@ -43,6 +44,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   subscribe,
   backfill,
   reconcile,
+  census,
   carryover,
   secrets,
   doctor,

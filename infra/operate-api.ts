@@ -15,7 +15,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type CallKind, operateRoutes } from '../lambda/operate-calls';
+import { type CallKind, type CallName, operateRoutes, pathOfCall } from '../lambda/operate-calls';
 import type { Environment } from './config/config';
 import type { Protection } from './protection';
 
@@ -85,6 +85,11 @@ export class OperateApi extends Construct {
   /** What IAM judges the calls of a kind on. */
   arnOf(kind: CallKind): string {
     return this.api.arnForExecuteApi(HttpMethod.POST, `/${kind}/*`, '$default');
+  }
+
+  /** What IAM judges one call on. */
+  arnOfCall(name: CallName): string {
+    return this.api.arnForExecuteApi(HttpMethod.POST, pathOfCall(name), '$default');
   }
 
   /** Has cdk-nag accept a policy for all calls of a kind. */

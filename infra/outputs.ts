@@ -79,4 +79,5 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
     'Permissions, in addition and for a while: backfill, carryover',
     people.migration.managedPolicyArn,
   );
+  add('CensusPolicy', 'Permissions: take a census, for a pipeline', people.census.managedPolicyArn);
 }

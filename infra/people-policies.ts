@@ -24,13 +24,15 @@ export interface PeoplePoliciesProps extends Holdings {
 /**
  * What people may do, to be attached to their roles or permission sets. Each adds to the one before: an operator
  * has the first two, an administrator the first three. Nobody has rights on the contents of ledger and queues, but by
- * the last one, which is for the time of a migration. A managed policy ends at 6144 characters.
+ * that of migrations, which is for the time of one. That of the census is all that its pipeline needs. A managed policy
+ * ends at 6144 characters.
  */
 export class PeoplePolicies extends Construct {
   readonly readOnly: ManagedPolicy;
   readonly operator: ManagedPolicy;
   readonly admin: ManagedPolicy;
   readonly migration: ManagedPolicy;
+  readonly census: ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: PeoplePoliciesProps) {
     super(scope, id);
@@ -41,11 +43,25 @@ export class PeoplePolicies extends Construct {
       statements: reading(this, props),
     });
     operateApi.acknowledge(this.readOnly, 'read');
-    Validations.of(this.readOnly).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${stackByName(this)}]`,
-      reason:
-        'The id at the end of a stack ARN is new with every stack; the name before it is that of this stack.',
+    this.census = this.#policy('Census', props, {
+      description: `${stackName}: take a census of a store's list, and nothing else.`,
+      statements: [
+        may(['cloudformation:DescribeStacks'], [stackByName(this)]),
+        may(
+          ['execute-api:Invoke'],
+          (['beginCensus', 'census', 'inMasivo', 'overview'] as const).map((name) =>
+            operateApi.arnOfCall(name),
+          ),
+        ),
+      ],
     });
+    for (const policy of [this.readOnly, this.census]) {
+      Validations.of(policy).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${stackByName(this)}]`,
+        reason:
+          'The id at the end of a stack ARN is new with every stack; the name before it is that of this stack.',
+      });
+    }
     this.operator = this.#policy('Operator', props, {
       description: `${stackName}: besides ReadOnly, all acts, each of which is recorded: replay, pause, release, reveal, erase.`,
       statements: [may(['execute-api:Invoke'], [operateApi.arnOf('act')])],

@@ -67,8 +67,9 @@ export function deliverPermissions(
 }
 
 /**
- * What people see and do, on their behalf. It writes what they did, a pause, the number of a delivery's next series, and
- * the end of a task, and deletes what is held of a shop; nothing else of the ledger.
+ * What people see and do, on their behalf. It writes what they did, a pause, the number of a delivery's next series,
+ * the end of a task, and what of Masivo's rate limit is used up, and deletes what is held of a shop; nothing else of the
+ * ledger.
  */
 export function operatePermissions(
   { queues, ledger, secrets, key }: Holdings,
@@ -88,7 +89,10 @@ export function operatePermissions(
     mayWrite(['dynamodb:PutItem'], [keys.action('*')], ledger),
     mayWrite(
       ['dynamodb:UpdateItem'],
-      [keys.action('*'), keys.sharedState, keys.count(seriesOf('*')), keys.task('*')],
+      [
+        ...[keys.action('*'), keys.sharedState, keys.count(seriesOf('*')), keys.task('*')],
+        ...[keys.count('masivo|*'), keys.slots('masivo|*')],
+      ],
       ledger,
     ),
     // Of a shop that is erased.

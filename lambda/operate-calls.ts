@@ -14,6 +14,7 @@ export const operateCalls = {
     'waiting',
     'selectWaiting',
     'standingsOf',
+    'census',
     'tasks',
     'whomToErase',
     'heldOfShop',
@@ -39,6 +40,7 @@ export const operateCalls = {
     'resume',
     'recordRevocation',
     'recordBackfill',
+    'beginCensus',
   ],
 } as const;
 

@@ -1,4 +1,9 @@
-import type { ReservedSlots } from '../delivery/rate-limiter';
+import {
+  type RateLimiterDeps,
+  type ReservedSlots,
+  rateLimitedHttp,
+  rateLimiter,
+} from '../delivery/rate-limiter';
 import { type SendHttp, sentUntilAborted } from '../http/send-http';
 import { type Masivo, masivoFor } from '../masivo/client';
 import { type TokenSource, tokenSource } from '../masivo/token';
@@ -42,3 +47,10 @@ export function composeMasivo({ signInHttp, readCredential, ...calls }: ComposeM
     },
   };
 }
+
+/** Requests that belong to no attempt: each waits for a slot of the environment's rate limit. */
+export const composeLimitedHttp = (
+  { rateLimit }: Pick<Settings['masivo'], 'rateLimit'>,
+  http: SendHttp,
+  deps: RateLimiterDeps,
+): SendHttp => rateLimitedHttp(rateLimiter(rateLimit, deps), deps.now, http);

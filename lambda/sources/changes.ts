@@ -84,6 +84,8 @@ export interface VendorChanges {
   readonly subscriptions?: VendorSubscriptions;
   /** As people write it. */
   readonly vendor: string;
+  /** It lists customers by when they signed up: whose change is to be found, a run has to go back to that. */
+  readonly bySignup?: true;
   /** Where the store is asked; undefined where its settings do not say which account it is. */
   baseUrl(store: StoreSettings): string | undefined;
   /** Undefined for what is no key of this vendor, or one that does not read what the store is. */

@@ -20,6 +20,7 @@ const whats = [
   'redrive',
   'revoke',
   'backfill',
+  'census',
   'erase',
   'done',
 ] as const;
@@ -45,6 +46,8 @@ export interface ActionLog {
   begin(action: NewAction, count: number): Promise<string>;
   /** Whether an act on many that this caller began has so many of them left; they are left no more then. */
   spend(id: string, action: Pick<NewAction, 'what' | 'release'>, count: number): Promise<boolean>;
+  /** Whether this caller began this act within the last day. */
+  hasBegun(id: string, action: Pick<NewAction, 'what' | 'about'>): Promise<boolean>;
   /** Newest first. */
   latest(limit: number): Promise<readonly OperatorAction[]>;
 }
@@ -93,6 +96,15 @@ export function actionLog(environment: OperatedEnvironment, clock: Clock): Actio
           ),
         }),
       ),
+
+    async hasBegun(id, { what, about }) {
+      const pk = keys.action(id);
+      const item = (await readItems([pk], place, clock)).get(pk);
+      if (!item) return false;
+      const begun = v.parse(ActionItem, item);
+      const isOwn = begun.who === who && begun.what === what && begun.about === about;
+      return isOwn && clock.now().getTime() - Date.parse(begun.at) < daySeconds * 1000;
+    },
 
     async latest(limit) {
       const partition = { index: table.byOutcome, value: keys.actions };

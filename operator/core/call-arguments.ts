@@ -4,6 +4,7 @@ import { attentions } from '../../lambda/ledger/customer-item';
 import { taskKinds } from '../../lambda/ledger/task';
 import { StoresSchema } from '../../lambda/settings';
 import { mostAtOnce, mostReplayed } from './answers/bulk';
+import { mostListed } from './answers/census';
 
 // Only so that no request is large: what has no item in the ledger is unknown, whatever it is called.
 const Name = v.pipe(v.string(), v.maxLength(255));
@@ -31,6 +32,11 @@ export const Customer = v.strictObject({
 /** Whose act is recorded whether the ledger knows the customer or not. */
 const Recorded = v.strictObject({ ...Customer.entries, source: Label, store: Label });
 const Customers = (most: number) => v.pipe(v.array(Customer), v.minLength(1), v.maxLength(most));
+/** @param withinLimit the requests count within the environment's rate limit: whoever asks about many waits for slots. */
+export const InMasivo = v.strictObject({
+  ...Customer.entries,
+  withinLimit: v.exactOptional(v.literal(true)),
+});
 export const OneDelivery = v.strictObject({ id: Id });
 
 const deliveryFilter = {
@@ -68,6 +74,18 @@ export const TaskFilter = v.strictObject({
 });
 export const Task = v.strictObject({ id: Id });
 export const Named = v.strictObject({ customers: v.pipe(v.array(Customer), v.maxLength(mostReplayed)) });
+/** What the store's vendor listed, each in the form of the webhook that its source parses. */
+const Listed = v.strictObject({
+  headers: v.record(v.string(), v.pipe(v.string(), v.maxLength(1000))),
+  body: v.string(),
+  receivedAt: Moment,
+});
+export const Census = v.strictObject({
+  census: v.pipe(v.string(), v.uuid()),
+  source: Name,
+  store: Name,
+  listed: v.pipe(v.array(Listed), v.maxLength(mostListed)),
+});
 export const ToErase = v.union([v.strictObject({ customer: Customer }), v.strictObject({ email: Email })]);
 const AllRecorded = v.pipe(v.array(Recorded), v.minLength(1), v.maxLength(100));
 export const Erasure = v.strictObject({ customers: AllRecorded, email: v.nullable(Email) });
@@ -126,3 +144,5 @@ export const Backfill = v.strictObject({
   run: v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/)),
   resumed: v.boolean(),
 });
+/** Whose record names the store as it is given. */
+export const NewCensus = Store;

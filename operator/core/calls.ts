@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { Clock } from '../../lambda/clock';
+import { composeSharedItems } from '../../lambda/composition/compose-ledger';
+import { composeLimitedHttp } from '../../lambda/composition/compose-masivo';
+import { sendOverNetwork } from '../../lambda/http/http';
 import { listedAtOf } from '../../lambda/ledger/table';
 import { erasedHmac } from '../../lambda/ledger/tombstone';
 import type { CallName } from '../../lambda/operate-calls';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { storeKey } from '../../lambda/store-name';
 import { actionLog } from './actions';
+import type { CensusAnswered } from './answers/census';
 import type { DeliveryQuery } from './answers/deliveries';
 import * as args from './call-arguments';
+import { censusOf } from './census/census';
 import { compareMapping } from './compare-mapping';
 import { exportedPart } from './customer/export';
 import { customerOf } from './customer/read';
@@ -82,7 +87,14 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
   const place = placeOf(environment);
   const actions = actionLog(environment, clock);
   const findOwners = shopperFinder(environment, place);
-  const askMasivo = masivoAsker(environment, clock);
+  const http = sendOverNetwork(clock.now);
+  const askMasivo = masivoAsker(environment, clock, http);
+  const limiterDeps = { ...clock, items: composeSharedItems(place) };
+  const askWithinLimit = masivoAsker(
+    environment,
+    clock,
+    composeLimitedHttp(settings.masivo, http, limiterDeps),
+  );
   const queueDeps = { place, clock, queue: { sqs: queues.sqs, url: queues.eventsUrl } };
   const hash = keyedHash(() => environment.readSecret('email-index'));
   const emailMask = emailMaskOf(() => environment.readSecret('email-index'));
@@ -163,9 +175,19 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     customer: call(args.Customer, (name) =>
       customerOf(name, { settings, place, clock, actions, hash, emailMask }),
     ),
-    inMasivo: call(args.Customer, async (name) => {
+    inMasivo: call(args.InMasivo, async ({ withinLimit, ...name }) => {
       const [entry] = await readCustomers([name], place, clock);
-      return inMasivo(entry ?? entryWithoutItem(name), settings, askMasivo);
+      const ask = withinLimit ? askWithinLimit : askMasivo;
+      return inMasivo(entry ?? entryWithoutItem(name), settings, ask);
+    }),
+    census: call(args.Census, async ({ census, listed, ...store }): Promise<CensusAnswered> => {
+      // Whoever sends records of their own making can try what the ledger has of a shopper, value by value: so it is
+      // known who does.
+      const isRecorded = await actions.hasBegun(census, { what: 'census', about: storeKey(store) });
+      if (!isRecorded) return { kind: 'unrecorded' };
+      const events = listed.map(({ body, ...event }) => ({ ...event, body: Buffer.from(body) }));
+      const { mapping } = environment;
+      return censusOf(store, events, { settings, mapping, place, clock, hash });
     }),
     overview: call(args.Nothing, () => overviewOf(environment, place, clock)),
     untried: call(args.Nothing, () => untried(environment, place)),
@@ -222,6 +244,9 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     resume: call(args.Stores, ({ stores }) => resume(stores, pauseDeps('resume', stores))),
     recordRevocation: call(args.Revocation, ({ store, fingerprint }) =>
       actions.record({ what: 'revoke', about: `${store} ${fingerprint}` }),
+    ),
+    beginCensus: call(args.NewCensus, (store) =>
+      actions.begin({ what: 'census', about: storeKey(store) }, 0),
     ),
     recordBackfill: call(args.Backfill, ({ store, run, resumed }) =>
       actions.record({ what: 'backfill', about: `${store} ${run}${resumed ? ' resumed' : ''}` }),

@@ -1,8 +1,10 @@
 import type { Release } from '../../lambda/envelope';
 import type { CustomerName } from '../../lambda/ledger/table';
+import type { ReceivedEvent } from '../../lambda/sources/source';
 import type { StoreName } from '../../lambda/store-name';
 import type { OperatorAction } from './answers/actions';
 import type { BulkOptions, BulkResult } from './answers/bulk';
+import type { CensusAnswered } from './answers/census';
 import type { DeliveryPage, DeliveryQuery } from './answers/deliveries';
 import type { ErasedShop, ErasingShop, HeldOfShop } from './answers/erased-shop';
 import type { DeadLettersLookedAt, Erasing, ErasureSubject, ToErase } from './answers/erasure';
@@ -40,6 +42,12 @@ export interface Operator {
    * What Masivo shows of a customer now, and how that differs from the ledger. It costs requests of the account's limit.
    */
   inMasivo(name: CustomerName): Promise<InMasivo>;
+  /** The same for one of many: each request waits for a slot of the environment's rate limit. */
+  inMasivoWithinLimit(name: CustomerName): Promise<InMasivo>;
+  /** Records that a census of a store is taken. @returns its name, for {@link Operator.census} */
+  beginCensus(store: StoreName): Promise<string>;
+  /** Explains shoppers of a store's own list, in their order, for a day from its beginning. */
+  census(census: string, store: StoreName, listed: readonly ReceivedEvent[]): Promise<CensusAnswered>;
   overview(): Promise<Overview>;
   /** What the ledger does not know yet. */
   untried(): Promise<Untried>;
@@ -101,6 +109,6 @@ export interface Operator {
   recordRevocation(store: string, fingerprint: string): Promise<void>;
   /** Records that a store's existing customers are brought over by a run of this name. */
   recordBackfill(store: string, run: string, resumed: boolean): Promise<void>;
-  /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill, erase, done. */
+  /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill, census, erase, done. */
   actions(limit: number): Promise<readonly OperatorAction[]>;
 }

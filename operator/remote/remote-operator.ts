@@ -45,6 +45,18 @@ export function remoteOperator({
     show: (id, { reveal = false } = {}) => call(reveal ? 'reveal' : 'show', { id }),
     customer: ({ source, store, customer }) => call('customer', { source, store, customer }),
     inMasivo: ({ source, store, customer }) => call('inMasivo', { source, store, customer }),
+    inMasivoWithinLimit: (name) => call('inMasivo', { ...nameOf(name), withinLimit: true }),
+    beginCensus: (store) => call('beginCensus', storeOf(store)),
+    census: (census, store, listed) =>
+      call('census', {
+        census,
+        ...storeOf(store),
+        listed: listed.map(({ headers, body, receivedAt }) => ({
+          headers,
+          body: body.toString('utf8'),
+          receivedAt,
+        })),
+      }),
     overview: () => call('overview', {}),
     untried: () => call('untried', {}),
     selectForReplay: (query) => call('selectForReplay', query),

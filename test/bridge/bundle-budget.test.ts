@@ -24,7 +24,8 @@ const budgets = {
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
   operate: {
-    bytes: 253_000,
+    // What explains a store's list is what deliveries decide by: merging, go-live, consent, the rate limiter.
+    bytes: 270_000,
     packages: ['@aws-sdk/util-dynamodb', '@smithy/core', '@smithy/signature-v4', 'valibot'],
   },
 } as const;

@@ -148,6 +148,21 @@ describe('the function operate', () => {
     expect(JSON.stringify(schedule?.[1].Properties.SourceArn)).toContain('FunctionsErasedDeadLetters');
   });
 
+  test('a pipeline with the CensusPolicy asks for what a census is made of, and for nothing else', () => {
+    const census = own('Census');
+    const allowed = operateRoutes.filter(({ path }) =>
+      allows(census, { action: 'execute-api:Invoke', resource: route(path) }),
+    );
+    expect(allowed.map(({ path }) => path).sort()).toEqual([
+      '/act/beginCensus',
+      '/read/census',
+      '/read/inMasivo',
+      '/read/overview',
+    ]);
+    const actions = census.flatMap(({ Action }) => Action);
+    expect(actions.sort()).toEqual(['cloudformation:DescribeStacks', 'execute-api:Invoke']);
+  });
+
   test('a policy of the merchant’s own gives one act alone', () => {
     const statement = {
       Effect: 'Allow',

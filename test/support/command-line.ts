@@ -18,6 +18,8 @@ export interface Outside {
   readonly paste?: Terminal['askMeanwhile'];
   readonly colours?: boolean;
   readonly now?: Date;
+  /** What happens while the command waits. */
+  readonly sleep?: Terminal['sleep'];
   /** Ctrl-C. */
   readonly stopped?: AbortSignal;
   /** Told each line of the answer as it comes. */
@@ -46,7 +48,7 @@ export async function bridge(args: readonly string[], outside: Outside = {}): Pr
     environment,
     now: () => now ?? new Date(),
     // The stand-ins show every change at once.
-    sleep: async () => undefined,
+    sleep: outside.sleep ?? (async () => undefined),
     askSecret: async () => input.trim(),
     askMeanwhile: outside.paste ?? (async () => undefined),
     readInput: async () => input,

@@ -1,5 +1,5 @@
 // The one vendor that stands for all where one is enough: for what a webhook costs, and for the long backfill.
-export { writeShoppers } from './shopify/bulk-file';
+export { serialOf, shopperEvent, writeShoppers } from './shopify/bulk-file';
 export {
   account as modelledAccount,
   type SampleEvent,

@@ -22,6 +22,7 @@ export const changes: VendorChanges = {
   source: woocommerce,
   subscriptions,
   vendor: 'WooCommerce',
+  bySignup: true,
   baseUrl: ({ vendorAccount }) => shopUrl(vendorAccount),
 
   access(entry) {

@@ -14,6 +14,7 @@ export interface OperatorAction {
     | 'redrive'
     | 'revoke'
     | 'backfill'
+    | 'census'
     | 'erase'
     | 'done';
   /** A delivery's id, a customer as `source/store/id`, stores, a fingerprint, a task, or how many. */

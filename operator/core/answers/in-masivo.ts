@@ -24,4 +24,6 @@ export interface MasivoDifference {
   /** Undefined where there is no such field. */
   readonly bridge: unknown;
   readonly masivo: unknown;
+  /** Masivo's API cannot change it: no delivery removes the difference. */
+  readonly unchangeable?: true;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Clock } from '../../../lambda/clock';
 import { composeMasivo } from '../../../lambda/composition/compose-masivo';
 import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
-import { sendOverNetwork } from '../../../lambda/http/http';
+import type { SendHttp } from '../../../lambda/http/send-http';
 import { parsedJson } from '../../../lambda/json';
 import type { MasivoCustomer } from '../../../lambda/masivo/answer';
 import type { Reason } from '../../../lambda/reasons/reason';
@@ -58,11 +58,14 @@ const tiersKeptMs = 10 * 60_000;
  * Asks Masivo with the environment's own credential, as `deliver` signs in. It changes nothing, and takes one or two
  * requests of the account's limit: nobody should poll it.
  */
-export function masivoAsker(environment: OperatedEnvironment, clock: Pick<Clock, 'now'>): AskMasivo {
+export function masivoAsker(
+  environment: OperatedEnvironment,
+  clock: Pick<Clock, 'now'>,
+  http: SendHttp,
+): AskMasivo {
   const { settings, readSecret } = environment;
   const { baseUrl, timeoutMs } = settings.masivo;
   const { now } = clock;
-  const http = sendOverNetwork(now);
   const readCredential = () => readSecret('masivo');
   /** What Masivo answered, by address: the client reads less of it than people are shown. */
   const answered = new Map<string, string>();

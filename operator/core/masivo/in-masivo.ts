@@ -124,7 +124,7 @@ const unchangeable = (
 ): readonly MasivoDifference[] =>
   wanted === undefined || wanted === null || wanted === shown
     ? []
-    : [{ field, bridge: wanted, masivo: shown ?? undefined }];
+    : [{ field, bridge: wanted, masivo: shown ?? undefined, unchangeable: true }];
 
 function consentThatDiffers(
   state: CustomerState,
@@ -146,11 +146,11 @@ function consentThatDiffers(
 /** The bridge's own values name nobody. */
 const own = /^(customer|consent\..*|metadata\.(source|store|deleted_in_store))$/;
 
-function masked({ field, bridge, masivo }: MasivoDifference): MasivoDifference {
-  if (own.test(field)) return { field, bridge, masivo };
+function masked({ bridge, masivo, ...difference }: MasivoDifference): MasivoDifference {
+  if (own.test(difference.field)) return { ...difference, bridge, masivo };
   const hidden = (value: unknown) =>
     value === undefined || value === null
       ? value
       : maskedText(typeof value === 'string' ? value : JSON.stringify(value));
-  return { field, bridge: hidden(bridge), masivo: hidden(masivo) };
+  return { ...difference, bridge: hidden(bridge), masivo: hidden(masivo) };
 }

@@ -120,6 +120,28 @@ describe('many acts', () => {
   });
 });
 
+describe('a census', () => {
+  const store = { source: 'shopify', store: 'default' };
+  const listed = [{ headers: {}, body: '{}', receivedAt: '2026-11-24T08:00:00Z' }];
+  const none = '00000000-0000-4000-8000-000000000000';
+
+  test('is recorded, and is of nobody but who began it, of this store, for a day', async () => {
+    const { call, operator, clock } = functionOf('census');
+    const census: string = (await call('/act/beginCensus', store)).answer.answer;
+    expect(await operator.actions(10)).toMatchObject([
+      { who: somebody, what: 'census', about: 'shopify/default' },
+    ]);
+    const kindOf = async (given: object, who?: string) =>
+      (await call('/read/census', { ...store, census, listed, ...given }, who)).answer.answer.kind;
+    expect(await kindOf({})).toBe('explained');
+    expect(await kindOf({}, `${somebody}-else`)).toBe('unrecorded');
+    expect(await kindOf({ source: 'stripe' })).toBe('unrecorded');
+    expect(await kindOf({ census: none })).toBe('unrecorded');
+    clock.pass(24 * 3600_000);
+    expect(await kindOf({})).toBe('unrecorded');
+  });
+});
+
 test('a shop is erased only once that was begun, which is recorded', async () => {
   const { call, putMany, operator } = functionOf('shop');
   await putMany([{}]);

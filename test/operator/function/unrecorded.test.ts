@@ -128,6 +128,7 @@ test('what cannot be recorded is not done: every act', async () => {
     pause: [{ stores: ['shopify/default'] }, { stores: ['*'] }],
     resume: [{ stores: ['shopify/second'] }, { stores: ['*'] }],
     recordRevocation: [{ store: 'shopify/default', fingerprint: '0123456789ab' }],
+    beginCensus: [store],
     recordBackfill: [{ store: 'shopify/default', run: '1', resumed: false }],
   };
   for (const name of operateCalls.act) {

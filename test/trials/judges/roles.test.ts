@@ -38,6 +38,12 @@ test.each<[string, object, readonly string[]]>([
     ['deliver', 'operate'],
   ],
   ['DynamoDB_20120810.UpdateItem', { TableName: 'ledger', ...key('sandbox|count|flood|1') }, ['deliver']],
+  // What a census asks of Masivo counts within its rate limit.
+  ...['count|masivo|day|1', 'slots|masivo|second'].map((pk): [string, object, readonly string[]] => [
+    'DynamoDB_20120810.UpdateItem',
+    { TableName: 'ledger', ...key(`sandbox|${pk}`) },
+    ['deliver', 'operate'],
+  ]),
   ['DynamoDB_20120810.UpdateItem', { TableName: 'ledger', ...key('sandbox|customer|a|b|1') }, ['deliver']],
   // Nobody forgets tombstones, or what operators did.
   ['DynamoDB_20120810.DeleteItem', { TableName: 'ledger', ...key('sandbox|erased|1') }, []],

@@ -1,0 +1,147 @@
+import type { ReceivedEvent } from '../../lambda/sources/source';
+import { type CensusEntry, inMasivoKinds, mostListed } from '../../operator/core/answers/census';
+import type { ListedCustomer } from '../backfill/engine/readers/reader';
+import { type CensusCount, censusCounts, isRemainder } from './count';
+import { reservoir } from './reservoir';
+
+/** Explains shoppers of the store's list, in their order. */
+export type Explain = (listed: readonly ReceivedEvent[]) => Promise<readonly CensusEntry[]>;
+
+export interface WalkDeps {
+  readonly listed: AsyncIterable<ListedCustomer>;
+  readonly explain: Explain;
+  /** How many of Masivo's customers to draw. */
+  readonly sample: number;
+  readonly random: () => number;
+  /** Called for everybody whom nothing explains, as soon as that is certain. */
+  readonly onRemainder: (entry: CensusEntry) => void;
+  readonly onProgress: (read: number) => void;
+  /** Waits until what was under way while the list was read has come. */
+  readonly settle: () => Promise<void>;
+}
+
+export interface Walked {
+  readonly read: number;
+  readonly counts: readonly CensusCount[];
+  /** Drawn from those whom Masivo has. */
+  readonly drawn: readonly CensusEntry[];
+}
+
+/** Calls of the function under way at once. */
+const atOnce = 4;
+/** A call holds 6 MB, and a body may have a long note. */
+const mostBytes = 2_000_000;
+/** So many whom nothing explains are asked about once more at the end: a webhook may have been on its way. */
+const mostAskedAgain = 1000;
+
+interface Open {
+  readonly event: ReceivedEvent;
+  readonly entry: CensusEntry;
+}
+
+/** Explains a store's whole list, in memory that does not grow with it. */
+export async function walk(deps: WalkDeps): Promise<Walked> {
+  const { explain, random, onRemainder, onProgress, settle } = deps;
+  const counts = censusCounts();
+  const sample = reservoir<CensusEntry>(deps.sample, random);
+  const open: Open[] = [];
+  let read = 0;
+
+  function settled(entry: CensusEntry): void {
+    counts.add(entry);
+    if (isRemainder(entry)) onRemainder(entry);
+    if (inMasivoKinds.some((kind) => kind === entry.kind)) sample.offer(entry);
+  }
+
+  async function look(events: readonly ReceivedEvent[]): Promise<void> {
+    for (const { event, entry } of await explainedAll(events, explain)) {
+      if (isRemainder(entry) && open.length < mostAskedAgain) open.push({ event, entry });
+      else settled(entry);
+    }
+    read += events.length;
+    onProgress(read);
+  }
+
+  await inBatches(deps.listed, look);
+  if (open.length > 0) {
+    await settle();
+    const again = batchesOf(open.map(({ event }) => event));
+    for (const events of again) {
+      for (const { entry } of await explainedAll(events, explain)) settled(entry);
+    }
+  }
+  return { read, counts: counts.result(), drawn: sample.held };
+}
+
+async function explainedAll(events: readonly ReceivedEvent[], explain: Explain): Promise<readonly Open[]> {
+  const entries = await explain(events);
+  return events.map((event, place) => {
+    const entry = entries[place];
+    if (!entry) throw new Error('Not all were explained');
+    return { event, entry };
+  });
+}
+
+/** Works on a stream in batches, some at once. The first rejection ends it, once what is under way has ended. */
+async function inBatches(
+  listed: AsyncIterable<ListedCustomer>,
+  work: (events: readonly ReceivedEvent[]) => Promise<void>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | undefined;
+
+  function begin(events: readonly ReceivedEvent[]): void {
+    const one: Promise<void> = work(events)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => running.delete(one));
+    running.add(one);
+  }
+
+  const batch = batcher();
+  try {
+    for await (const { event } of listed) {
+      const full = batch.add(event);
+      if (full) begin(full);
+      if (running.size >= atOnce) await Promise.race(running);
+      if (failure) break;
+    }
+    const rest = batch.rest();
+    if (rest.length > 0 && !failure) begin(rest);
+  } finally {
+    await Promise.all(running);
+  }
+  if (failure) throw failure.error;
+}
+
+function batchesOf(events: readonly ReceivedEvent[]): readonly (readonly ReceivedEvent[])[] {
+  const batch = batcher();
+  const full = events.flatMap((event) => {
+    const done = batch.add(event);
+    return done ? [done] : [];
+  });
+  const rest = batch.rest();
+  return rest.length > 0 ? [...full, rest] : full;
+}
+
+/** Gathers as many as one call holds. */
+function batcher() {
+  let events: ReceivedEvent[] = [];
+  let bytes = 0;
+  function rest(): readonly ReceivedEvent[] {
+    const gathered = events;
+    events = [];
+    bytes = 0;
+    return gathered;
+  }
+  return {
+    /** @returns a batch that is full. */
+    add(event: ReceivedEvent): readonly ReceivedEvent[] | undefined {
+      events.push(event);
+      bytes += event.body.length;
+      return events.length >= mostListed || bytes >= mostBytes ? rest() : undefined;
+    },
+    rest,
+  };
+}
