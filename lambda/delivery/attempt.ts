@@ -1,6 +1,7 @@
 import { type Envelope, readEnvelope, receivedEvent } from '../envelope';
 import type { CustomerEntry } from '../ledger/ledger';
 import { mapSnapshot } from '../mapping/map-snapshot';
+import type { MappedSnapshot } from '../mapping/read-result';
 import { withOwnFields } from '../masivo/own-fields';
 import { foundByReconciliation } from '../origin';
 import type { Reason } from '../reasons/reason';
@@ -13,6 +14,7 @@ import type { BreakerState } from './circuit-breaker';
 import type { KeptSnapshot } from './customer-state';
 import type { QueueMessage } from './dead-letter';
 import type { DeliveryDeps } from './deps';
+import { endByMapping } from './end-by-mapping';
 import { erase } from './erase/erase';
 import { eraseNamed } from './erase/erase-named';
 import type { EventNotices } from './event-notices';
@@ -140,13 +142,8 @@ async function deliverParsed(
     case 'selftest': {
       const { snapshot } = parsed;
       const mapped = mapSnapshot({ source, store, snapshot, mapping: run.deps.mapping });
-      if (mapped.kind === 'refused') {
-        return finishAlone(run, 'refused', mapped.reason, snapshot.customer, version);
-      }
-      if (mapped.kind === 'ignored') {
-        return parsed.kind === 'selftest'
-          ? finishAlone(run, 'ignored', wouldNotCreate(mapped.reason), null)
-          : skip(run, { source, store, customer: snapshot.customer, event: undefined }, mapped.reason);
+      if (mapped.kind !== 'customer') {
+        return endUnmapped(run, parsed, mapped, { source, store, customer: snapshot.customer, version });
       }
       const mine = keptSnapshot(run.envelope.id, snapshot, mapped);
       if (parsed.kind === 'selftest') return runSelftest(run, store, mine);
@@ -160,20 +157,21 @@ async function deliverParsed(
 
 const wouldNotCreate = (cause: Reason): Reason => ({ code: 'selftest-would-not-create', params: { cause } });
 
-/**
- * Ends an attempt whose event the environment's mapping skips. What an earlier attempt at it may have sent to Masivo,
- * under the mapping of then, is seen to its end: its customer would lack a consent record else.
- */
-async function skip(run: Run, subject: Subject, reason: Reason): Promise<MessageAction> {
-  const { deps, envelope } = run;
-  const { source, store, customer: id } = subject;
-  const opened = await openedFor(run, { source: source.name, store: store.store, customer: id });
-  if (opened.kind === 'over') return opened.action;
-  const { newest, uncertain } = stateOf(opened.customer, deps.settings.masivo.lateLandingMs);
-  const mayHaveSent =
-    uncertain !== null && (uncertain.created || uncertain.overwrites || uncertain.consentDue);
-  if (newest?.delivery === envelope.id && mayHaveSent) return deliver(run, subject);
-  return finish(run, { customer: id, delivery: opened.delivery }, { outcome: 'ignored', reason });
+/** What the source itself cannot map is refused; anything else is the environment's own mapping's decision. */
+async function endUnmapped(
+  run: Run,
+  { kind, snapshot }: Extract<Parsed, { snapshot: Snapshot }>,
+  { kind: outcome, reason }: Exclude<MappedSnapshot, { kind: 'customer' }>,
+  { source, store, version }: ParsedOf,
+): Promise<MessageAction> {
+  const { customer } = snapshot;
+  const own = mapSnapshot({ source, store, snapshot, mapping: undefined });
+  if (own.kind !== 'customer') return finishAlone(run, 'refused', own.reason, customer, version);
+  if (kind === 'selftest') return finishAlone(run, 'ignored', wouldNotCreate(reason), null);
+  const name = { source: source.name, store: store.store, customer };
+  const mine = keptSnapshot(run.envelope.id, snapshot, own);
+  const ended = await endByMapping(run, name, mine, { outcome, reason }, { version });
+  return ended === 'goes-on' ? deliver(run, { source, store, customer, event: undefined }) : ended;
 }
 
 interface Subject {

@@ -146,15 +146,30 @@ describe('a changed mapping', () => {
   });
 });
 
-describe('a skip that comes between two attempts', () => {
-  test('leaves no customer without a consent record', async () => {
+test.each([
+  ['skipped', everybody],
+  ['refused', failing],
+])('of whose e-mail was erased before, nothing is kept where it is %s', async (_, mapping) => {
+  await bridge.ledger.writeTombstones([{ email: 'shopper.1001@example.com' }], harness.now().getTime());
+  const signup = shopifyEnvelope();
+  expect(await bridge.run(signup, { mapping })).toEqual({ kind: 'ack' });
+  const record = await bridge.record(signup);
+  expect(record).toMatchObject({ outcome: 'ignored', reason: { code: 'email-erased' }, customer: null });
+  expect(record.body).toHaveLength(0);
+});
+
+describe('a mapping that no longer takes the shopper, between two attempts', () => {
+  test.each([
+    ['skips', everybody],
+    ['fails', failing],
+  ])('and %s leaves no customer without a consent record', async (_, mapping) => {
     const signup = shopifyEnvelope();
     await misbehave(harness, { match: on.consent, times: 1, do: 'hang' });
     const dead = dying(bridge.ledger, 'confirm', 'before');
     await expect(bridge.run(signup, { ledger: dead })).rejects.toThrow();
     expect((await truthOf(harness, '1001'))?.purposes).toBeUndefined();
     harness.pass(afterTheLeaseMs + 150_000);
-    await bridge.run(signup, { mapping: everybody });
+    await bridge.run(signup, { mapping });
     expect((await bridge.record(signup)).outcome).toBe('created');
     const truth = await truthOf(harness, '1001');
     expect(truth).toMatchObject({ registrations: 1, purposes: { email_marketing: false } });

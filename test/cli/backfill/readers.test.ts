@@ -8,9 +8,11 @@ import { fetchShopifyCustomers } from '../../../cli/vendors/shopify/bulk';
 import { customersQuery, webhookOf } from '../../../cli/vendors/shopify/customer-node';
 import { shopifyCustomers } from '../../../cli/vendors/shopify/customers';
 import { memberOf } from '../../../lambda/json';
+import type { CompiledMapping } from '../../../lambda/mapping/compiled-mapping';
 import { sources } from '../../../lambda/sources/registry';
 import { listen } from '../../lambda/masivo/server';
 import { shopifyLine } from '../../support/backfill';
+import { ownMapping } from '../../support/own-mapping';
 import { storeWith } from '../../support/settings';
 
 let folder: string;
@@ -64,10 +66,10 @@ describe('lines of a file', () => {
 const shopify = sources.get('shopify');
 if (!shopify) throw new Error('no shopify');
 const range = { since: new Date('2024-01-01T00:00:00Z'), until: new Date('2026-11-01T00:00:00Z') };
-const examined = (line: string, more: object = {}) => {
+const examined = (line: string, more: object = {}, mapping?: CompiledMapping) => {
   const store = storeWith('shopify', { vendorAccount: 'shop.myshopify.com', ...more });
   const event = webhookOf(line, store, new Date('2026-11-20T00:00:00Z'));
-  return examine({ event, cursor: '1' }, 'backfill-1', { source: shopify, store, range });
+  return examine({ event, cursor: '1' }, 'backfill-1', { source: shopify, store, range, mapping });
 };
 
 describe('a customer of Shopify’s bulk operation', () => {
@@ -95,6 +97,22 @@ describe('a customer of Shopify’s bulk operation', () => {
     birthDate: { namespace: 'facts', key: 'birth_date', value: '1990-05-17' },
     gender: null,
   };
+
+  test('goes through the environment’s own mapping, as its webhooks do', () => {
+    const line = JSON.stringify(node);
+    const renames = ownMapping((_, customer) => ({ ...customer, name: 'Shopper Fake' }));
+    expect(examined(line, {}, renames)).toMatchObject({ snapshot: { customer: { name: 'Shopper Fake' } } });
+    expect(
+      examined(
+        line,
+        {},
+        ownMapping(() => ({ skip: 'staff' })),
+      ),
+    ).toMatchObject({
+      why: 'unmappable',
+      reason: { code: 'skipped-by-mapping' },
+    });
+  });
 
   const order = { at: Date.parse('2025-05-01T10:00:00Z'), tie: null, kind: 'created' };
 

@@ -10,6 +10,7 @@ import { goneMutants } from './gone';
 import { ingressMutants } from './ingress';
 import { ledgerMutants } from './ledger';
 import { linkMutants } from './links';
+import { mappingMutants } from './mappings';
 import { mergeMutants } from './merges';
 import { operateMutants } from './operate';
 import { privacyMutants } from './privacy';
@@ -47,4 +48,5 @@ export const mutants: readonly Mutant[] = [
   ...vendorReadMutants,
   ...reconciliationMutants,
   ...sourceMutants,
+  ...mappingMutants,
 ];
