@@ -45,7 +45,7 @@ export function subscriptionsText({
   return [
     ...(lacking.length > 0 ? [`do not come as they should: ${lacking.join(', ')}`] : []),
     ...(isNew ? [`were missing, and are subscribed again: ${recreated.what.join(', ')}`] : []),
-    ...(why ? [`cannot be seen, or not be put right: ${why}`] : []),
+    ...(why ? [`are not shown, or not changed, by the vendor: ${why}`] : []),
     ...(versionTrouble === null ? [] : [`come in an API version that needs a look: ${versionTrouble}`]),
     ...(lacking.length > 0 || isNew || why || versionTrouble !== null
       ? []

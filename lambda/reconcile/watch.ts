@@ -43,7 +43,7 @@ export async function watchWhereDue(
  * look finds what is there.
  * @returns undefined where nothing could be seen for a reason that passes: another run looks.
  */
-export async function watch(deps: WatchDeps): Promise<SubscriptionsReport | undefined> {
+async function watch(deps: WatchDeps): Promise<SubscriptionsReport | undefined> {
   const { last, store, now } = deps;
   const at = now().getTime();
   const seen = await look(deps);
