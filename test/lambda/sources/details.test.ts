@@ -4,7 +4,7 @@ import { eventsQuery } from '../../../lambda/sources/shopify/events/query';
 import { wantedSubscription } from '../../../lambda/sources/shopify/subscriptions/plan';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
 import { storeWith } from '../../support/settings';
-import { eventOf, snapshotIn, sourceNamed } from '../../support/sources';
+import { eventOf, refusalOf, snapshotIn, sourceNamed } from '../../support/sources';
 
 /** What a mapping of one's own sees of a shopper is the same in whichever form the vendor sends it. */
 const number = 'custom.loyalty_number';
@@ -151,4 +151,27 @@ test('the metafields that it reads are asked for, wherever the vendor sends only
     'custom',
     'facts',
   ]);
+});
+
+test('a value that it reads and the vendor has redacted is refused, as one of the settings’', () => {
+  const own = storeWith('stripe', { mapping: { values: ['loyalty'] } });
+  const event = {
+    id: 'evt_1',
+    object: 'event',
+    type: 'customer.updated',
+    created: 1_793_620_800,
+    data: {
+      object: {
+        id: 'cus_1',
+        object: 'customer',
+        created: 1_793_620_800,
+        email: 'ada@example.com',
+        metadata: { loyalty: '[redacted]' },
+      },
+    },
+  };
+  expect(refusalOf(sourceNamed('stripe'), eventOf(JSON.stringify(event)), own)).toEqual({
+    code: 'customer-redacted',
+    params: { fields: ['metadata'] },
+  });
 });
