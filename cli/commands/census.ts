@@ -7,7 +7,7 @@ import { sourceNames, wholeFrom } from '../arguments';
 import { type CustomerReader, UnreadableStore } from '../backfill/engine/readers/reader';
 import { Occupied, openStateFolder, type StateFolder } from '../backfill/engine/state-folder';
 import type { ReaderOptions } from '../backfill/reader';
-import { censusLines } from '../census/lines';
+import { type CensusAnswer, censusLines } from '../census/lines';
 import { openReport } from '../census/report';
 import { takeCensus } from '../census/take-census';
 import { bridgeCommand } from '../command';
@@ -70,6 +70,10 @@ export function census(frame: Frame): Command {
             random: Math.random,
           }).finally(report.close);
           frame.answer({ ...answer, report: file }, () => censusLines(frame, { ...answer, report: file }));
+          const why = nothingUsable(answer, options.file !== undefined);
+          if (why === null) return;
+          frame.terminal.err(why);
+          frame.fail();
         } finally {
           folder.putAside();
           folder.release();
@@ -117,4 +121,18 @@ async function explained(run: () => Promise<void>): Promise<void> {
     }
     throw error;
   }
+}
+
+/**
+ * Why a list that was read to its end shows nothing; null where it does. A file that is empty, or in which no line is a
+ * customer, is the wrong one: it must not look like a store of whom nobody is missing. A store's own list may be empty.
+ */
+function nothingUsable(
+  { read, counts }: Pick<CensusAnswer, 'read' | 'counts'>,
+  isFile: boolean,
+): string | null {
+  if (read === 0) return isFile ? 'The file holds no customers.' : null;
+  return counts.every(({ kind }) => kind === 'refused')
+    ? 'None of the customers can be used; the reasons say why. A file has to be JSON, a customer a line, as the vendor writes it.'
+    : null;
 }

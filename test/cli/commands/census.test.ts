@@ -288,6 +288,17 @@ test('every source’s list is read by its backfill’s reader; a key that is en
 });
 
 test.each([
+  ['is empty', '', 'The file holds no customers.'],
+  ['holds something else', '<html>\n</html>\n', 'None of the customers can be used'],
+])('a file that %s shows nothing, and is no success', async (_, text, why) => {
+  const file = join(folder.path, 'wrong.jsonl');
+  writeFileSync(file, text);
+  const { code, err } = await run(['census', 'shopify', '--file', file, '--state', state]);
+  expect(code).toBe(1);
+  expect(err).toContain(why);
+});
+
+test.each([
   [['census', 'standard'], 2, 'standard has no list of its customers'],
   [['census', 'shopify', '--file', '/nowhere.jsonl'], 2, 'There is no file /nowhere.jsonl'],
   [['census', 'shopify', 'other'], 2, 'There is no store shopify/other'],
