@@ -79,7 +79,7 @@ new Command('npm run console:million --')
       const answers = await timed({ origin, token }, questionsOf(deliveries), rounds);
       for (const answer of answers) {
         const goal = answer.goalMs === undefined ? '' : `, at most ${answer.goalMs}`;
-        const times = `${answer.medianMs.toFixed(0)} ms, slowest ${answer.slowestMs.toFixed(0)}${goal}`;
+        const times = `${answer.medianMs.toFixed(0)} ms, slowest ${answer.slowestMs.toFixed(0)}, CPU ${answer.cpuMs.toFixed(0)}${goal}`;
         console.log(`${misses(answer) ? 'MISSED ' : ''}${answer.name.padEnd(24)} ${times}`);
         if (misses(answer)) process.exitCode = 1;
       }
