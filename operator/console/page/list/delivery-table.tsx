@@ -15,6 +15,8 @@ export function DeliveryTable(props: {
   open: (delivery: string) => void;
 }) {
   useEffect(() => {
+    // Whoever is at a filter or in the search stays there.
+    if (document.activeElement !== document.body) return;
     const opened = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(props.lastOpened ?? '')}"]`);
     opened?.focus();
   }, []);
