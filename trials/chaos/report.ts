@@ -33,6 +33,7 @@ export function reportLines(report: ChaosReport): string[] {
     row('messages redriven', report.redriven),
     row('messages in the DLQ', report.deadLetters),
     row('webhooks lost', report.lost),
+    row('shoppers in the census', report.listed),
     ...(report.reconciled
       ? [
           row('reconciliations', report.reconciled.runs),

@@ -53,6 +53,8 @@ export interface ChaosReport {
   readonly violations: Violations;
   /** Webhooks that never came. */
   readonly lost: number;
+  /** Whom the stores' own lists had in the end, of which a census was taken. */
+  readonly listed: number;
   /** Undefined where no store's vendor is asked. */
   readonly reconciled: Reconciled | undefined;
   /** Kinds of leaks in the functions' log lines, once for each line. */

@@ -36,6 +36,7 @@ import { type StoreApis, startStoreApis } from './store-apis';
 import { StoreBooks } from './store-books';
 import { tellStory } from './story';
 import { stubbornly } from './stubbornly';
+import { takeCensus } from './take-census';
 
 const stallMs = quick.leaseMs + 500;
 /** A run of each store begins so often: ten minutes, in a run whose minutes are seconds. */
@@ -205,6 +206,8 @@ async function tell(
       ...remainsOf(erased, restored).map((what) => `${what}, in a restored ledger`),
     );
   }
+  const census = apis && (await takeCensus(apis, bridge.stores, bridge.operator));
+  violations.unexplained.push(...(census?.left ?? []));
   await liveAgain(erased, record.kept, finishing, violations);
   ledger.close();
   return {
@@ -221,6 +224,7 @@ async function tell(
     faults: new Map(faultKinds.map((kind) => [kind, record.faults.get(kind) ?? counts.get(kind) ?? 0])),
     lost: tally.lost,
     reconciled: asking?.total,
+    listed: census?.read ?? 0,
     violations,
     leaks: printed.leaks,
   };

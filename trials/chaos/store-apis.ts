@@ -1,3 +1,4 @@
+import type { CustomerReader } from '../../cli/backfill/engine/readers/reader';
 import { systemClock } from '../../lambda/clock';
 import { parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
 import type { Closing } from '../../local/closing';
@@ -23,6 +24,8 @@ export interface StoreApis {
   readonly keys: Readonly<Record<string, string>>;
   readonly put: Put;
   readonly subscriptions: Subscriptions;
+  /** A store's own list of its customers. @param folder for what it writes */
+  customers(store: StoreName, folder: string): CustomerReader;
   disturb: Disturb;
 }
 
@@ -54,6 +57,7 @@ export async function startStoreApis(closing: Closing, random: Random): Promise<
   const keys: Record<string, string> = {};
   const latest = new Map<string, number>();
   const urls: Record<string, string> = {};
+  const heldBy = new Map<string, Map<string, unknown>>();
   let removed = 0;
   const missed = new Map<string, StoryEvent>();
 
@@ -91,6 +95,13 @@ export async function startStoreApis(closing: Closing, random: Random): Promise<
       },
       stillMissing: () => [...missed].flatMap(([key, event]) => (isSubscribed(event) ? [] : [key])),
     },
+    customers(store, folder) {
+      const key = storeKey(store);
+      const { lists } = trialVendor(store.source).story;
+      if (!lists) throw new Error(`${store.source} has no list`);
+      const holds = [...(heldBy.get(key) ?? [])].map(([, each]) => each);
+      return lists.customers(holds, { url: baseUrls[store.source] ?? '', key: keys[key] ?? '', folder });
+    },
     put(store, id, held) {
       latest.set(id, Date.now());
       // As it is by then: a later change is in it.
@@ -99,6 +110,9 @@ export async function startStoreApis(closing: Closing, random: Random): Promise<
         for (const each of Object.values(now))
           if (typeof each === 'object' && each !== null) changed.set(each, latest.get(id) ?? 0);
         byStore.get(storeKey(store))?.put(now);
+        const all = heldBy.get(storeKey(store)) ?? new Map<string, unknown>();
+        for (const [name, each] of Object.entries(now)) all.set(name, each);
+        heldBy.set(storeKey(store), all);
       });
     },
   };
@@ -141,5 +155,5 @@ const anyOf = (own: readonly LocalVendorApi[], disturb: Disturb): LocalVendorApi
 });
 
 /** The stores that can be asked. */
-export const askedStores = ({ keys }: Pick<StoreApis, 'keys'>, stores: readonly StoreName[]) =>
+export const askedStores = <S extends StoreName>({ keys }: Pick<StoreApis, 'keys'>, stores: readonly S[]) =>
   stores.filter((store) => Object.hasOwn(keys, storeKey(store)));

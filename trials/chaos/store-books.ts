@@ -1,7 +1,6 @@
 import type { StoreName } from '../../lambda/store-name';
 import { trialVendor } from '../vendors/registry';
 import type { InStore } from '../vendors/vendor';
-import { listsStates } from './lost-webhooks';
 import { standingChoice } from './newest-statement';
 import type { Shopper } from './shopper';
 import type { StoryEvent } from './story';
@@ -49,7 +48,6 @@ export class StoreBooks {
   owed(): readonly StoryEvent[] {
     return [...this.#lives.values()]
       .flat()
-      .filter(({ shopper }) => listsStates(shopper.source))
       .filter((event) => !this.#sent.has(event) && timeOf(event) <= this.#clockOf(event.shopper));
   }
 

@@ -13,6 +13,7 @@ export const violationKinds = [
   'lease open',
   'waits in vain',
   'unfinished',
+  'unexplained',
 ] as const;
 export type ViolationKind = (typeof violationKinds)[number];
 export type Violations = Readonly<Record<ViolationKind, readonly string[]>>;
@@ -33,4 +34,5 @@ export const nothingFound = (): Found => ({
   'lease open': [],
   'waits in vain': [],
   unfinished: [],
+  unexplained: [],
 });

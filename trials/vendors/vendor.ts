@@ -1,3 +1,4 @@
+import type { CustomerReader } from '../../cli/backfill/engine/readers/reader';
 import type { Mapping } from '../../lambda/settings';
 import type { LocalVendorApi, MakeListingApi } from '../../local/vendors/vendor';
 import type { Random } from '../chaos/random';
@@ -72,6 +73,8 @@ export interface TrialVendor {
       key(store: string): string;
       /** What its local stand-in (local/vendors) holds once the event has happened. */
       held(shopper: Shopper, now: InStore, event: UnsignedEvent): Readonly<Record<string, unknown>>;
+      /** The store's own list of its customers, as a census reads it. @param folder for what it writes */
+      customers(held: readonly unknown[], at: { url: string; key: string; folder: string }): CustomerReader;
       /** What its webhooks are sent by, where the watchdog of `reconcile` can put it right. */
       readonly subscriptions: {
         /** What `subscribe` has made, in the stand-in's terms; the watchdog's first look makes what it does not have. */

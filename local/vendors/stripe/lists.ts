@@ -28,7 +28,7 @@ export function listed(
   const since = Number(query.get('created[gte]') ?? 0);
   const until = Number(query.get('created[lte]') ?? Number.POSITIVE_INFINITY);
   const all = [...stored]
-    .filter(([at]) => at.startsWith(`${path}/`))
+    .filter(([at, each]) => at.startsWith(`${path}/`) && each !== null)
     .map(([, each]) => each)
     .reverse()
     .sort((a, b) => createdOf(b) - createdOf(a));

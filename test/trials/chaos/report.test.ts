@@ -17,6 +17,7 @@ const report: ChaosReport = {
   faults: new Map<FaultKind, number>(faultKinds.map((kind) => [kind, kind === 'deliver stalls' ? 0 : 3])),
   violations: { ...nothingFound(), stale: ['1: name'] },
   lost: 0,
+  listed: 0,
   reconciled: undefined,
   leaks: ['a name'],
 };

@@ -55,7 +55,8 @@ test('a short story survives every kind of fault', () => {
 });
 
 test('webhooks and whole subscriptions are lost, and the reconciliation dies wherever it hurts', () => {
-  const { lost, reconciled, faults } = reports.whole;
+  const { lost, listed, reconciled, faults } = reports.whole;
+  expect(listed).toBeGreaterThan(2);
   expect(lost).toBeGreaterThan(1);
   expect(reconciled?.fed).toBeGreaterThan(0);
   expect(faults.get('subscriptions removed')).toBeGreaterThanOrEqual(removals);

@@ -1,3 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { shopifyCustomers } from '../../../cli/vendors/shopify/customers';
+import { isObject } from '../../../lambda/json';
 import { shopifyTopics } from '../../../lambda/sources/shopify/subscriptions/topics';
 import { makeShopifyApi } from '../../../local/vendors/shopify/model';
 import { began, type Choice, choiceOf, knownEmail, type Shopper, versionOf } from '../../chaos/shopper';
@@ -117,6 +121,11 @@ export const story: TrialVendor['story'] = {
       const isListed = now.version !== undefined && !now.isGone;
       return { shop: shopDomain, [gid]: isListed ? asListed(shopper, now, now.version) : null };
     },
+    customers(held, { folder }) {
+      const file = join(folder, 'customers.jsonl');
+      writeFileSync(file, held.filter(isObject).map(asBulkLine).join(''), { mode: 0o600 });
+      return shopifyCustomers(file, () => new Date());
+    },
     subscriptions: {
       made: () => ({}),
       remove: (api) => api.removeSubscriptions?.(),
@@ -183,6 +192,17 @@ function asListed(shopper: Shopper, { choice, second }: InStore, index: number):
     defaultAddress: null,
     metafield_facts__birth_date: birthDate === null ? null : { value: birthDate, updatedAt: iso(second) },
   };
+}
+
+/** The same in the file that a bulk operation writes, with the metafield's other alias. */
+function asBulkLine({
+  metafield_facts__birth_date: metafield,
+  ...node
+}: Readonly<Record<string, unknown>>): string {
+  const birthDate = isObject(metafield)
+    ? { namespace: 'facts', key: 'birth_date', value: metafield.value }
+    : metafield;
+  return `${JSON.stringify({ ...node, birthDate })}\n`;
 }
 
 const marketingOf = (chosen: Choice | undefined) => ({

@@ -1,4 +1,7 @@
-import { memberOf, parsedJson } from '../../../lambda/json';
+import { stripeClient } from '../../../cli/vendors/stripe/client';
+import { stripeCustomers } from '../../../cli/vendors/stripe/customers';
+import { systemClock } from '../../../lambda/clock';
+import { isObject, memberOf, parsedJson } from '../../../lambda/json';
 import { newestVersion } from '../../../lambda/sources/stripe/api-version';
 import { fingerprintKey } from '../../../lambda/sources/stripe/subscriptions/endpoint';
 import { stripeEvents } from '../../../lambda/sources/stripe/subscriptions/events';
@@ -36,10 +39,23 @@ export const story: TrialVendor['story'] = {
     kind: 'events',
     make: makeStripeApi,
     key: (store) => `rk_live_chaos_${store}`,
-    held(_shopper, _now, { body }) {
-      const event: unknown = JSON.parse(body.toString());
-      return { [`/v1/events/${memberOf(event, 'id')}`]: event };
+    held(shopper, { version, isGone }, { body }) {
+      const told: unknown = JSON.parse(body.toString());
+      const newest = version === undefined ? undefined : event(shopper, version);
+      const data = memberOf(parsedJson(newest?.body.toString() ?? ''), 'data');
+      const customer = memberOf(data, 'object');
+      return {
+        [`/v1/events/${memberOf(told, 'id')}`]: told,
+        [`/v1/customers/${shopper.id}`]:
+          isGone || !isObject(customer) ? null : { ...customer, livemode: true },
+      };
     },
+    customers: (_, { url, key }) =>
+      stripeCustomers({
+        stripe: stripeClient({ key, origin: url }),
+        now: () => new Date(),
+        sleep: systemClock.sleep,
+      }),
     subscriptions: {
       made: (url) => endpoint(url, 'enabled'),
       // The endpoint stays, with its secret.
