@@ -147,6 +147,8 @@ export function reconciler({
      * Lets so many runs of each store come to their end, as they do in as many periods where the machine keeps up.
      */
     async runsOfEach(many: number): Promise<void> {
+      // Not one that began before.
+      while (ended < begun) await systemClock.sleep(50);
       const enough = stores.map((store) => [store, doneBy(store) + many] as const);
       const isOver = () => enough.every(([store, runs]) => doneBy(store) >= runs);
       for (let waited = 0; waited < mostPeriods; waited += 1) {
