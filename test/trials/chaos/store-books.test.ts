@@ -94,7 +94,12 @@ test('a vendor of events tells each as its webhook does', () => {
   const books = new StoreBooks([stripe], (_, __, now) => puts.push(now()));
   books.happen(stripe);
   books.happen(stripe);
-  expect(puts).toEqual([{ '/v1/events/evt_1': { id: 'evt_1' } }]);
+  expect(puts).toEqual([
+    {
+      '/v1/events/evt_1': { id: 'evt_1' },
+      '/v1/customers/7000000000001': expect.objectContaining({ name: 'Shopper One', livemode: true }),
+    },
+  ]);
   expect(books.owed()).toEqual([]);
   expect(trialVendor('stripe').story.lists?.kind).toBe('events');
 });
