@@ -42,7 +42,9 @@ export async function eraseShop(frame: Frame, text: string, { customer, yes }: O
       sleep: terminal.sleep,
       stopped: terminal.stopped,
       onWait: (ms) =>
-        terminal.err(`${storeKey(store)} is paused. Waiting ${ms / 1000} s for attempts that are under way.`),
+        terminal.err(
+          `${storeKey(store)} is paused. Waiting ${Math.ceil(ms / 1000)} s for attempts that are under way.`,
+        ),
       onProgress(readSoFar, deletedSoFar) {
         read = readSoFar;
         deleted = deletedSoFar;

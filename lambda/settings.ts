@@ -152,6 +152,8 @@ const SettingsSchema = v.strictObject({
   ledgerRestoredAt: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())),
   /** How long one attempt holds its customer; it must outlast every call the attempt makes. */
   leaseMs: PositiveInteger,
+  /** How long the erasure of a shop waits for attempts that are under way; for tests. */
+  attemptsEndAfterMs: v.exactOptional(PositiveInteger),
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 

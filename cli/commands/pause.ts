@@ -40,10 +40,13 @@ export function resume(frame: Frame): Command {
       const asked = await named(frame, store);
       const result = await (await frame.operator()).resume([asked]);
       const wasPaused = result.changed.length > 0;
+      const isHeld = !wasPaused && result.paused.some((each) => each === '*' || each === asked);
       const state =
         result.paused.length === 0 ? 'Nothing is paused.' : `Still paused: ${inWords(result.paused)}.`;
       tell(frame, result, [
-        ...(wasPaused || asked === '*' ? [] : [`${asked} was not paused.`]),
+        ...(wasPaused || asked === '*'
+          ? []
+          : [isHeld ? `${asked} stays paused until its erasure is over.` : `${asked} was not paused.`]),
         wasPaused
           ? `${state} What waited is delivered within ${withinText((await frame.connect()).environment.settings.retry)}.`
           : state,

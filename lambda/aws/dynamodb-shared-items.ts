@@ -28,9 +28,7 @@ export function dynamoDbSharedItems(options: {
 
     async sharedState() {
       const answer = await db.getItem({ TableName, Key: marshall({ pk: keys.sharedState }) });
-      const { v: _, pk: __, ...item } = answer.Item ? unmarshall(answer.Item) : {};
-      const circuits = namedIn(item, circuitPrefix);
-      return v.parse(SharedState, { ...item, circuits, erasedShops: namedIn(item, erasedShopPrefix) });
+      return sharedStateIn(answer.Item ? unmarshall(answer.Item) : {});
     },
 
     async missing() {
@@ -84,6 +82,14 @@ export function dynamoDbSharedItems(options: {
 
 /** Each in an attribute of its own: a first entry in a map would need the map to be there. */
 const circuitPrefix = 'circuit|';
+
+/** The shared state as its item has it. */
+export const sharedStateIn = ({ v: _, pk: __, ...item }: Readonly<Record<string, unknown>>): SharedState =>
+  v.parse(SharedState, {
+    ...item,
+    circuits: namedIn(item, circuitPrefix),
+    erasedShops: namedIn(item, erasedShopPrefix),
+  });
 
 const namedIn = (
   item: Readonly<Record<string, unknown>>,

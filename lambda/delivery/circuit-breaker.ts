@@ -198,7 +198,10 @@ function stateOf(
     delayFor(source, store) {
       const paused = { why: 'paused', ms: times.pausedDelayMs, soonOver: false } as const;
       if (names.includes('*')) return paused;
-      if (names.includes(storeKey({ source, store }))) return { ...paused, storePaused: true };
+      const name = storeKey({ source, store });
+      // What is being erased would come back.
+      const isHeld = names.includes(name) || erasedShops?.[name]?.open !== undefined;
+      if (isHeld) return { ...paused, storePaused: true };
       if (!circuit || halfOpen) return undefined;
       const ms = Math.max(0, circuit.until - now);
       return { why: circuit.why, ms, soonOver: circuit.why === 'throttled' && ms <= maxSlotWaitMs };

@@ -16,8 +16,15 @@ export type OpenCircuit = v.InferOutput<typeof OpenCircuit>;
 const ErasedShop = v.object({
   /** When an operator confirmed it, epoch ms. */
   at: v.number(),
-  /** Not done yet. The store is paused meanwhile, and resumed at the end unless it was paused before. */
-  open: v.exactOptional(v.object({ resumes: v.boolean() })),
+  /** Not done yet: meanwhile nothing of the store is attempted, whatever is resumed. */
+  open: v.exactOptional(
+    v.object({
+      /** The store was not paused before: it is resumed at the end. */
+      resumes: v.boolean(),
+      /** Since when that holds, epoch ms. What was under way then has to end before anything is deleted. */
+      since: v.number(),
+    }),
+  ),
   /** All is deleted, and the store is still to be resumed. */
   resumes: v.exactOptional(v.literal(true)),
 });

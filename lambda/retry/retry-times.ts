@@ -97,6 +97,12 @@ export const busyDelayMs = secondMs;
  */
 export const settledAfterMs = deadlineAfterLeaseMs + vendorReadMs + 5 * secondMs;
 
+/**
+ * Whatever was attempted before a store was held for its erasure has ended so long after: `deliver` may last 80 s, and
+ * the call that wrote the hold down 29 s (infra/timing.ts).
+ */
+export const attemptsEndAfterMs = 2 * minuteMs;
+
 /** A message that has to wait for the rest of its batch, or for a half-open circuit, comes back at once. */
 export const backSoonMs = secondMs;
 

@@ -47,7 +47,7 @@ export async function overviewOf(
     untried: await untriedIn(environment, events, retries),
     deadLetters: deadLetters.waiting + deadLetters.inFlight,
     ...circuitsIn(traffic),
-    paused: traffic.paused,
+    paused: pausedIn(traffic),
     stores: environment.settings.stores.map((each): StoreHealth => {
       const store = storeKey(each);
       return {
@@ -62,6 +62,12 @@ export async function overviewOf(
     reconciled,
   };
 }
+
+/** Stores whose erasure is not over wait, too. */
+const pausedIn = ({ paused, erasedShops = {} }: SharedState): readonly string[] => {
+  if (paused.includes('*')) return paused;
+  return [...new Set([...paused, ...Object.keys(erasedShops).filter((name) => erasedShops[name]?.open)])];
+};
 
 /** Masivo's, and those of the stores that are read from at their vendors. */
 function circuitsIn({ circuits }: SharedState): Pick<Overview, 'circuit' | 'vendorCircuits'> {

@@ -1,8 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as v from 'valibot';
 import { whetherConditionHeld } from '../../lambda/aws/condition';
+import { sharedStateIn } from '../../lambda/aws/dynamodb-shared-items';
 import { itemVersion } from '../../lambda/ledger/delivery-record';
-import { SharedState } from '../../lambda/ledger/shared-items';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import type { PauseResult } from './answers/pause';
 import type { LedgerPlace } from './records';
@@ -32,9 +31,12 @@ export async function pause(asked: readonly string[], deps: PauseDeps): Promise<
   return { paused: [all], changed: [all] };
 }
 
-/** Resumes deliveries of the named stores, or with `*` of all; the others stay as they are. */
+/**
+ * Resumes deliveries of the named stores, or with `*` of all; the others stay as they are, and so do those whose erasure
+ * is not over: it resumes them.
+ */
 export function resume(asked: readonly string[], deps: PauseDeps): Promise<PauseResult> {
-  return change(deps, (paused) => pausedWithout(paused, asked, deps.stores));
+  return change(deps, (paused, erasing) => pausedWithout(paused, asked, { stores: deps.stores, erasing }));
 }
 
 function pausedWith(paused: readonly string[], asked: readonly string[]): PauseResult {
@@ -45,23 +47,24 @@ function pausedWith(paused: readonly string[], asked: readonly string[]): PauseR
 function pausedWithout(
   paused: readonly string[],
   asked: readonly string[],
-  stores: readonly string[],
+  { stores, erasing }: { readonly stores: readonly string[]; readonly erasing: readonly string[] },
 ): PauseResult {
-  if (asked.includes(all)) return { paused: [], changed: paused };
-  const oneByOne = paused.includes(all) ? stores : paused;
-  const changed = oneByOne.filter((store) => asked.includes(store));
+  const isAll = asked.includes(all);
+  const oneByOne = paused.includes(all) && !isAll ? stores : paused;
+  const isChanged = (store: string) => (isAll || asked.includes(store)) && !erasing.includes(store);
+  const changed = oneByOne.filter(isChanged);
   if (changed.length === 0) return { paused, changed };
-  return { paused: oneByOne.filter((store) => !asked.includes(store)), changed };
+  return { paused: oneByOne.filter((store) => !isChanged(store)), changed };
 }
 
 /** Changes what is paused on the condition that nobody else did since it was read: no change undoes another. */
 async function change(
   { ledger, beforeChanging }: PauseDeps,
-  next: (paused: readonly string[]) => PauseResult,
+  next: (paused: readonly string[], erasing: readonly string[]) => PauseResult,
 ): Promise<PauseResult> {
   for (let round = 0; round < mostRounds; round += 1) {
-    const seen = await read(ledger);
-    const result = next(seen ?? []);
+    const { seen, erasing } = await read(ledger);
+    const result = next(seen ?? [], erasing);
     if (result.changed.length === 0) return result;
     if (round === 0) await beforeChanging();
     if (await whetherConditionHeld(write(result.paused, ledger, { seen }))) return result;
@@ -69,7 +72,7 @@ async function change(
   throw new Error(`Others changed what is paused ${mostRounds} times while this was tried. Try again.`);
 }
 
-/** The present state, read consistently. Undefined where nothing was ever paused. */
+/** The present state, read consistently: `seen` is undefined where nothing was ever paused. */
 async function read({ db, tableName, account }: LedgerPlace) {
   const { Item } = await db.getItem({
     TableName: tableName,
@@ -77,7 +80,11 @@ async function read({ db, tableName, account }: LedgerPlace) {
     ConsistentRead: true,
   });
   const item = Item ? unmarshall(Item) : {};
-  return item.paused === undefined ? undefined : v.parse(SharedState, item).paused;
+  const { paused, erasedShops = {} } = sharedStateIn(item);
+  return {
+    seen: item.paused === undefined ? undefined : paused,
+    erasing: Object.keys(erasedShops).filter((store) => erasedShops[store]?.open),
+  };
 }
 
 /** @param before the state that is expected; without it the present one is overwritten. */

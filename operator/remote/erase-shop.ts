@@ -1,11 +1,9 @@
 import type { StoreName } from '../../lambda/store-name';
 import type { ErasedShop, ErasingShop, HeldOfShop } from '../core/answers/erased-shop';
 import type { ShopPart } from '../core/erase-shop/delete-held';
+import type { ShopStep, ShopStepDone } from '../core/erase-shop/erase-shop';
 import type { Call } from './call';
 import { lookedThrough } from './looked-through';
-
-/** Longer than one invocation of `deliver` may last: by then every attempt knows of the pause. */
-export const underWayMs = 90_000;
 
 type Part = { readonly held: HeldOfShop; readonly isAll: boolean };
 
@@ -43,19 +41,30 @@ export async function heldOfShop(
 
 /** Step by step; one that was stopped goes on when it is asked for again. */
 export async function eraseShop(store: StoreName, erasing: ErasingShop, call: Call): Promise<ErasedShop> {
-  await call('eraseShop', { store, step: 'begin' });
-  erasing.onWait?.(underWayMs);
-  await erasing.sleep(underWayMs);
+  const wait = async (ms: number) => {
+    if (ms === 0) return;
+    erasing.onWait?.(ms);
+    await erasing.sleep(ms);
+  };
+  const perform = async (step: ShopStep): Promise<ShopStepDone> => {
+    for (;;) {
+      const done = await call('eraseShop', { store, ...step });
+      if (done.step !== 'too-early') return done;
+      await wait(done.waitMs);
+    }
+  };
+  const begun = await perform({ step: 'begin' });
+  if (begun.step === 'begun') await wait(begun.waitMs);
   const { held: deleted, isAll } = await inParts(async (start) => {
-    const done = await call('eraseShop', { store, step: 'delete', start });
+    const done = await perform({ step: 'delete', ...(start === undefined ? {} : { start }) });
     return done.step === 'deleted' ? done : notBegun();
   }, erasing);
   if (!isAll) return { kind: 'stopped', deleted, deadLetters: { looked: 0, deleted: 0 }, paused: true };
   const deadLetters = await lookedThrough(async () => {
-    const done = await call('eraseShop', { store, step: 'dead-letters' });
+    const done = await perform({ step: 'dead-letters' });
     return done.step === 'looked' ? done : notBegun();
   }, erasing.onDeadLetters);
-  const ended = await call('eraseShop', { store, step: 'end' });
+  const ended = await perform({ step: 'end' });
   return { kind: 'erased', deleted, deadLetters, paused: ended.step === 'ended' ? ended.paused : notBegun() };
 }
 

@@ -216,7 +216,7 @@ describe('tasks and shops', () => {
 });
 
 test.each<ErasedShop>([
-  { at: 0, open: { resumes: true } },
+  { at: 0, open: { resumes: true, since: 0 } },
   { at: 0, resumes: true },
 ])('the erasure of a shop that is not over goes on in it, and the store waits: %j', async (shop) => {
   await bridge.run(shopifyEnvelope({ name: 'Jane' }));

@@ -285,6 +285,7 @@ function quickened(settings: Settings): Settings {
     ...settings,
     masivo: { ...settings.masivo, timeoutMs: 10_000, lateLandingMs: 1500 },
     leaseMs: 20_000,
+    attemptsEndAfterMs: 1,
     retry: { ...settings.retry, firstDelayMs: 500, maxDelayMs: 1000, maxRetryAfterMs: 1000 },
   };
 }

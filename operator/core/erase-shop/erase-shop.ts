@@ -4,6 +4,7 @@ import type { Envelope } from '../../../lambda/envelope';
 import { itemVersion } from '../../../lambda/ledger/delivery-record';
 import { type ErasedShop as Erased, erasedShopPrefix } from '../../../lambda/ledger/shared-items';
 import { ledgerKeys } from '../../../lambda/ledger/table';
+import { attemptsEndAfterMs } from '../../../lambda/retry/retry-times';
 import type { Settings } from '../../../lambda/settings';
 import { type StoreName, storeKey } from '../../../lambda/store-name';
 import type { PauseResult } from '../answers/pause';
@@ -32,7 +33,8 @@ export type ShopStep =
   | { readonly step: 'delete'; readonly start?: string };
 
 export type ShopStepDone =
-  | { readonly step: 'begun' }
+  /** The next step waits for so long. */
+  | { readonly step: 'begun' | 'too-early'; readonly waitMs: number }
   | ({ readonly step: 'deleted' } & ShopPart)
   | ({ readonly step: 'looked' } & DeadLetterLook)
   | { readonly step: 'ended'; readonly paused: boolean }
@@ -41,7 +43,8 @@ export type ShopStepDone =
 /**
  * Erases what the bridge holds of a shop; Masivo stays as it is. From the confirmation on, whatever had come in before
  * ends as `ignored` and leaves nothing, on the queue and in the DLQ, too; what comes in later waits until all is deleted,
- * and is a new life of the shop. Each step can be repeated: one that was stopped goes on.
+ * and is a new life of the shop. Each step can be repeated: one that was stopped goes on. Nothing is deleted before all
+ * attempts have ended that may not know of it: the ledger has since when, so that it rests on nobody's waiting.
  */
 export async function eraseShopStep(
   store: StoreName,
@@ -53,6 +56,8 @@ export async function eraseShopStep(
   if (given.step === 'begin') return begin(name, deps);
   const { erasedShops, paused } = await stateOf(place);
   const begun = erasedShops?.[name];
+  const waitMs = waitOf(begun, deps);
+  if (waitMs > 0) return { step: 'too-early', waitMs };
   if (given.step === 'end') {
     return begun ? end(store, begun, isPausedIn(paused, name), deps) : { step: 'not-begun' };
   }
@@ -70,21 +75,28 @@ export async function eraseShopStep(
   }
 }
 
-async function begin(
-  name: string,
-  { place, clock, beforeErasing, pause }: EraseShopDeps,
-): Promise<ShopStepDone> {
+/** How long attempts may still be under way that began before the store was held. */
+function waitOf(begun: Erased | undefined, { clock, settings }: EraseShopDeps): number {
+  if (!begun?.open) return 0;
+  const endsAt = begun.open.since + (settings.attemptsEndAfterMs ?? attemptsEndAfterMs);
+  return Math.max(0, endsAt - clock.now().getTime());
+}
+
+async function begin(name: string, deps: EraseShopDeps): Promise<ShopStepDone> {
+  const { place, clock, beforeErasing, pause } = deps;
   await beforeErasing(name);
   const known = await stateOf(place);
   const before = known.erasedShops?.[name];
   const isPaused = isPausedIn(known.paused, name) && !before?.resumes;
   // One that was stopped keeps its time, and what it found paused.
   const isStopped = before?.open || before?.resumes;
-  const at = isStopped ? before.at : clock.now().getTime();
-  const begun: Erased = { at, open: before?.open ?? { resumes: !isPaused } };
+  const since = clock.now().getTime();
+  const at = isStopped ? before.at : since;
+  const begun: Erased = { at, open: before?.open ?? { resumes: !isPaused, since } };
   await markErased(name, begun, place);
+  // That holds the store already; people see it among those that are paused.
   await pause([name]);
-  return { step: 'begun' };
+  return { step: 'begun', waitMs: waitOf(begun, deps) };
 }
 
 /** What comes in later is delivered from here on. One whose answer was lost ends the same again. */

@@ -1,6 +1,9 @@
 import { timing } from '../../../infra/timing';
+import { circuitBreaker } from '../../../lambda/delivery/circuit-breaker';
+import { attemptsEndAfterMs } from '../../../lambda/retry/retry-times';
 import type { ErasingShop } from '../../../operator/core/answers/erased-shop';
-import { underWayMs } from '../../../operator/remote/erase-shop';
+import { callsOf } from '../../../operator/core/calls';
+import { operatedOf } from '../../support/operator';
 import { startStandIns } from '../../support/stand-ins';
 
 let aws: Awaited<ReturnType<typeof startStandIns>>;
@@ -60,21 +63,23 @@ test('all of the shop goes, and nothing of another one', async () => {
     null,
   );
   expect((await operator.heldOfShop(shop)).customers).toBe(1);
-  expect(clock.slept).toContain(underWayMs);
+  expect(clock.slept).toContain(attemptsEndAfterMs);
 });
 
 const stateless = { confirmed: { masivo: 'unknown' }, newest: null, uncertain: null } as const;
 
 test('meanwhile its deliveries wait, from before anything is deleted; those of a store that was paused go on waiting', async () => {
-  const { operator, begin, items } = await twoShops('paused');
+  const { operator, begin, items, clock } = await twoShops('paused');
   const seen: unknown[] = [];
-  const sleep = async () => {
+  const since = clock.now().getTime();
+  const sleep = async (ms: number) => {
+    clock.pass(ms);
     const { paused, erasedShops } = await items.sharedState();
     seen.push(paused, erasedShops?.['shopify/default']?.open);
     seen.push((await operator.heldOfShop(shop)).customers);
   };
   await begin({ sleep });
-  expect(seen).toEqual([['shopify/default'], { resumes: true }, 30]);
+  expect(seen).toEqual([['shopify/default'], { resumes: true, since }, 30]);
   expect((await items.sharedState()).paused).toEqual([]);
 
   await operator.pause(['shopify/default']);
@@ -83,7 +88,49 @@ test('meanwhile its deliveries wait, from before anything is deleted; those of a
 });
 
 test('no attempt is under way any more when it begins to delete', () => {
-  expect(underWayMs).toBeGreaterThan(timing.deliverTimeout.toMilliseconds());
+  const { deliverTimeout, operateTimeout } = timing;
+  const longest = deliverTimeout.toMilliseconds() + operateTimeout.toMilliseconds();
+  expect(attemptsEndAfterMs).toBeGreaterThan(longest);
+});
+
+test('whoever asks, nothing is deleted before; and nothing of the store is attempted, whatever is resumed', async () => {
+  const { operator, environment, items, clock } = await twoShops('early');
+  const calls = callsOf(operatedOf(environment), clock);
+  const step = async (name: 'begin' | 'delete' | 'dead-letters' | 'end') => {
+    const done = await calls.eraseShop.perform({ store: shop, step: name });
+    return done.kind === 'answer' ? done.answer : done;
+  };
+  const delays = async () => {
+    const { read } = circuitBreaker({ items, retry: environment.settings.retry, now: clock.now });
+    const state = await read();
+    return ['default', 'second'].map((store) => state.delayFor('shopify', store)?.why);
+  };
+  expect(await step('begin')).toEqual({ step: 'begun', waitMs: attemptsEndAfterMs });
+  clock.pass(attemptsEndAfterMs - 1);
+  // Begun again, it goes on waiting for the same moment.
+  expect(await step('begin')).toEqual({ step: 'begun', waitMs: 1 });
+  for (const early of ['delete', 'dead-letters', 'end'] as const) {
+    expect(await step(early)).toEqual({ step: 'too-early', waitMs: 1 });
+  }
+  expect((await operator.heldOfShop(shop)).customers).toBe(30);
+
+  await operator.pause(['shopify/second']);
+  expect(await operator.resume(['shopify/default'])).toEqual({
+    paused: ['shopify/default', 'shopify/second'],
+    changed: [],
+  });
+  expect(await operator.resume(['*'])).toEqual({ paused: ['shopify/default'], changed: ['shopify/second'] });
+  // In an emergency it overrules all that is written, but for this.
+  await operator.pause(['*']);
+  expect(await operator.resume(['*'])).toEqual({ paused: [], changed: ['*'] });
+  expect(await delays()).toEqual(['paused', undefined]);
+  expect((await operator.overview()).paused).toEqual(['shopify/default']);
+
+  clock.pass(1);
+  expect(await step('delete')).toMatchObject({ step: 'deleted', held: { customers: 30, deliveries: 40 } });
+  expect(await step('end')).toEqual({ step: 'ended', paused: false });
+  expect(await delays()).toEqual([undefined, undefined]);
+  expect((await operator.overview()).paused).toEqual([]);
 });
 
 test('one that was stopped goes on: the store stays paused, and the time of its confirmation stands', async () => {

@@ -123,6 +123,22 @@ export const requestMutants: readonly Mutant[] = [
     tests: shopTests,
   },
   {
+    name: 'a shop that is deleted while attempts are under way',
+    rule: 'whoever asks, nothing is deleted before',
+    file: eraseShop,
+    find: 'if (waitMs > 0)',
+    replace: 'if (false)',
+    tests: shopTests,
+  },
+  {
+    name: 'a shop that is resumed while it is erased',
+    rule: 'nothing of it is attempted until the end, whatever is resumed',
+    file: 'lambda/delivery/circuit-breaker.ts',
+    find: ' || erasedShops?.[name]?.open !== undefined',
+    replace: '',
+    tests: shopTests,
+  },
+  {
     name: 'a shop whose erasure goes on as another one',
     rule: 'and can be stopped and begun again',
     file: eraseShop,
