@@ -34,7 +34,10 @@ export function planForEnded(known: KeptSnapshot, input: EndedPlanInput): SyncPl
   const isKnown =
     isDeepStrictEqual(target.deleted, newest?.deleted) && isDeepStrictEqual(target.merged, newest?.merged);
   const isCarried = !target.merged || (state.mergeCarried && !statesSomething(mine.statements));
-  if (replayed || uncertain || !isKnown || !isCarried || confirmed.masivo === 'migrating') {
+  // Masivo has two wallets, which an operator sees to: whichever delivery tells of the merge names them.
+  const tellsWallets = mine.only === 'merge' && target.merged && confirmed.masivo === 'holds';
+  const isOpen = uncertain || confirmed.masivo === 'migrating';
+  if (replayed || isOpen || !isKnown || !isCarried || tellsWallets) {
     return syncTo(target, 'ask', input);
   }
   if (confirmed.masivo === 'holds' && target.deleted) {

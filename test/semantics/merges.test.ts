@@ -49,6 +49,8 @@ const keptSignup = (state = 'unsubscribed') => shopifyEnvelope({ id: '1002', mor
 const carried = async () => (await truthOf(harness, '1002'))?.metadata.linked;
 const waitsFor = async (name = shopper) => attentionOf((await entryOf(bridge, name)).state)?.kind;
 
+const bothWallets = /"wallet":"[^"]+","keptWallet":"[^"]+"/;
+
 describe('of two customers whom Masivo has', () => {
   beforeEach(async () => {
     await bridge.run(signup());
@@ -60,7 +62,7 @@ describe('of two customers whom Masivo has', () => {
     expect(await endOf(merge)).toEqual(['exists', 'merged-with']);
     const reason = (await bridge.record(merge)).reason;
     expect(reason).toMatchObject({ params: { customer: '1002', source: 'shopify', store: 'default' } });
-    expect(JSON.stringify(reason)).toMatch(/"wallet":"[^"]+","keptWallet":"[^"]+"/);
+    expect(JSON.stringify(reason)).toMatch(bothWallets);
     expect(await carried()).toBe(link);
     expect(await truthOf(harness, '1001')).toMatchObject({ name: 'First Shopper', registrations: 1 });
     expect(await waitsFor()).toBe('merged');
@@ -118,8 +120,10 @@ describe('of two customers whom Masivo has', () => {
   test('the same again changes nothing', async () => {
     await bridge.run(mergeEnvelope());
     const before = await truthOf(harness, '1002');
-    expect(await endOf(mergeEnvelope())).toEqual(['exists', 'merged-with']);
+    const again = mergeEnvelope();
+    expect(await endOf(again)).toEqual(['exists', 'merged-with']);
     expect(await truthOf(harness, '1002')).toEqual(before);
+    expect(JSON.stringify((await bridge.record(again)).reason)).toMatch(bothWallets);
   });
 
   test.each([
@@ -135,6 +139,7 @@ describe('of two customers whom Masivo has', () => {
     expect(await endOf(merge)).toEqual(['exists', 'merged-with']);
     expect(await carried()).toBe(link);
     expect(await waitsFor()).toBe('merged');
+    expect(JSON.stringify((await bridge.record(merge)).reason)).toMatch(bothWallets);
   });
 
   test.each([

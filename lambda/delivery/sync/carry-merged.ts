@@ -1,5 +1,6 @@
 import type { CustomerEntry } from '../../ledger/ledger';
 import type { CustomerName } from '../../ledger/table';
+import { verdictOn } from '../../retry/retry-policy';
 import { busyDelayMs } from '../../retry/retry-times';
 import { type StoreSettings, storeOf } from '../../settings';
 import type { Order } from '../../sources/order';
@@ -29,6 +30,8 @@ export interface CarryRequest {
   /** Ids that it carries itself. */
   readonly links: readonly string[];
   readonly statements: ConsentStatements;
+  /** Its log names the wallet of the kept one. */
+  readonly tellsWallet: boolean;
   /** The delivery at hand, and its event's place in the history. */
   readonly delivery: string;
   readonly order: Order;
@@ -91,7 +94,10 @@ async function giveTo(kept: CustomerEntry, request: CarryRequest, deps: CarryDep
     newest === null || (before.newest && sameStatements(newest.statements, before.newest.statements));
   // What an earlier attempt has written, Masivo may not show yet.
   const isOpen = before.confirmed.masivo === 'holds' && before.uncertain !== null;
-  if (isLinkKnown && isKnown && !isOpen) return carried();
+  if (isLinkKnown && isKnown && !isOpen) {
+    const tells = request.tellsWallet && before.confirmed.masivo === 'holds';
+    return tells ? carriedTo(kept.name, deps) : carried();
+  }
   const state: CustomerState = { ...before, links, newest };
   // Whom Masivo does not have yet takes them along when it comes.
   if (before.confirmed.masivo !== 'holds' || !newest) {
@@ -127,6 +133,16 @@ async function giveTo(kept: CustomerEntry, request: CarryRequest, deps: CarryDep
   return outcome === 'retry'
     ? { kind: 'retry', reason: why, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
     : carried(walletId ?? null);
+}
+
+/** What an earlier attempt has carried: Masivo is asked for the wallet alone, for an operator sees to both. */
+async function carriedTo({ customer }: CustomerName, { masivo }: CarryDeps): Promise<CarryResult> {
+  const held = await masivo.find(customer);
+  if (held.kind === 'ok') return carried(held.value?.walletId ?? null);
+  const verdict = verdictOn('find', held);
+  if (verdict.kind !== 'retry') return { kind: 'retry', reason: { code: 'outcome-unclear' } };
+  const wait = verdict.afterMs === undefined ? {} : { retryAfterMs: verdict.afterMs };
+  return { kind: 'retry', reason: verdict.reason, ...wait };
 }
 
 /** Nothing else is new, and nobody is created. */

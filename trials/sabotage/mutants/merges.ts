@@ -5,6 +5,22 @@ const story = 'test/semantics/merges.test.ts';
 /** What becomes of two shoppers whom their store makes one. */
 export const mergeMutants: readonly Mutant[] = [
   {
+    name: 'a merge that was carried before, told with one wallet',
+    rule: 'every delivery of the merge names both wallets',
+    file: 'lambda/delivery/sync/carry-merged.ts',
+    find: 'return tells ? carriedTo(kept.name, deps) : carried();',
+    replace: 'return carried();',
+    tests: [story],
+  },
+  {
+    name: 'a merge that is told again, told without wallets',
+    rule: 'every delivery of the merge names both wallets',
+    file: 'lambda/delivery/plan-for-ended.ts',
+    find: ' || tellsWallets) {',
+    replace: ') {',
+    tests: [story],
+  },
+  {
     name: 'a merge that a restored ledger has forgotten',
     rule: 'consent statements, deletions and merges',
     file: 'operator/core/carry-over.ts',
@@ -40,8 +56,8 @@ export const mergeMutants: readonly Mutant[] = [
     name: 'the kept one written and not shown, after a death',
     rule: 'First the kept one is claimed',
     file: 'lambda/delivery/sync/carry-merged.ts',
-    find: 'if (isLinkKnown && isKnown && !isOpen) return carried();',
-    replace: 'if (isLinkKnown && isKnown) return carried();',
+    find: 'if (isLinkKnown && isKnown && !isOpen) {',
+    replace: 'if (isLinkKnown && isKnown) {',
     tests: [story],
   },
   {
