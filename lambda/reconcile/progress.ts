@@ -84,9 +84,9 @@ export const mostSilentRuns = ({
 }): number => Math.ceil(overlapMinutes / everyMinutes) + 1;
 
 /** Where a run begins that is to go back to a time: the cursor goes back with it, so that the next run goes on from there. */
-export function progressFrom(since: Date | undefined, progress: Progress | null): Progress | null {
-  if (since === undefined || (progress && progress.through <= since.getTime())) return progress;
-  return { through: since.getTime(), open: null, setAside: progress?.setAside ?? [] };
+export function progressFrom(since: Date | undefined, progress: Progress): Progress {
+  if (since === undefined || progress.through <= since.getTime()) return progress;
+  return { through: since.getTime(), open: null, setAside: progress.setAside };
 }
 
 /**

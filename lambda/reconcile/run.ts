@@ -128,11 +128,12 @@ interface Walk extends RunDeps, Opened {
 /** @returns why it did not come to the end; null where it did. */
 async function walk(deps: Walk, standing: Standing): Promise<Failure | null> {
   const { store, changes, overlapMs, begun } = deps;
-  let progress: Progress = progressFrom(deps.since, standing.progress) ?? {
+  const first = (): Progress => ({
     through: firstThrough(store.signupsSince, standing.since, begun),
     open: null,
     setAside: [],
-  };
+  });
+  let progress = progressFrom(deps.since, standing.progress ?? first());
   const stopped = await readAgain(deps);
   if (stopped) return stopped;
   // A vendor tells its latest changes late: each run reads again what the one before may have asked for too early.

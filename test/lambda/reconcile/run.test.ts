@@ -59,6 +59,13 @@ describe('a store’s first run', () => {
     expect(await at.report('shopify/default')).toMatchObject({ found: 1, fed: 1 });
   });
 
+  test('by hand does not pass over whoever signed up between the go-live and the time it is to go back to', async () => {
+    const at = world([{ signupsSince: '2026-11-18T00:00:00Z' }]);
+    at.shopify.customers = [shopper(1, '2026-11-18T01:00:00Z')];
+    const report = await at.report('shopify/default', undefined, new Date(at.now.getTime() - minuteMs));
+    expect(report).toMatchObject({ found: 1, fed: 1, failure: null });
+  });
+
   test('does not wait for a go-live that is to come', async () => {
     const at = world([{ signupsSince: '2027-01-01T00:00:00Z' }]);
     at.shopify.customers = [shopper(1, at.ago(minuteMs))];
