@@ -143,9 +143,7 @@ export function reconciler({
       armed.clear();
     },
 
-    /**
-     * Lets so many runs of each store come to their end, as they do in as many periods where the machine keeps up.
-     */
+    /** Lets so many more runs of each store come to their end: as many periods where the machine keeps up. */
     async runsOfEach(many: number): Promise<void> {
       // Not one that began before.
       while (ended < begun) await systemClock.sleep(50);

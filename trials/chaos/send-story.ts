@@ -15,6 +15,8 @@ const sendersAtOnce = 32;
 // A fault in Masivo does nothing to events that only wait, so sending pauses while this many wait.
 const mostWaiting = 1500;
 const longestPauseMs = 3000;
+/** As long as a webhook takes that comes. */
+const lostMs = 300;
 
 export interface Sending {
   readonly bridge: Bridge;
@@ -75,6 +77,8 @@ export async function sendStory(sending: Sending): Promise<number> {
         happening.erased.add(event.shopper.id);
       } else if (event && losing && isLost(event, losing)) {
         losing.onLost();
+        // Else the rest of the story would be over before anybody can subscribe again.
+        await systemClock.sleep(lostMs);
         if (isListed(event)) happening.acknowledge(event, undefined);
         else triedLater.add(event);
       } else if (event) await sendUntilTaken(bridge, event, happening);
