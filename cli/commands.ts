@@ -3,6 +3,7 @@ import { actions } from './commands/actions';
 import { backfill } from './commands/backfill';
 import { carryover } from './commands/carryover';
 import { census } from './commands/census';
+import { cleanup } from './commands/cleanup';
 import { console } from './commands/console';
 import { contract } from './commands/contract';
 import { customer } from './commands/customer';
@@ -46,6 +47,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   reconcile,
   census,
   carryover,
+  cleanup,
   secrets,
   doctor,
   selftest,

@@ -16,6 +16,7 @@ import { figuresOf } from './figures';
 import { Functions } from './functions';
 import { ledgerTable } from './ledger-table';
 import { OperateApi } from './operate-api';
+import { ledgerId } from './output-names';
 import { addOutputs } from './outputs';
 import { PeoplePolicies } from './people-policies';
 import { protectionOf } from './protection';
@@ -37,7 +38,7 @@ export class BridgeStack extends Stack {
     const protection = protectionOf(this, environment);
     const holdings = {
       queues: new Queues(this, 'Queues', protection),
-      ledger: ledgerTable(this, 'Ledger', protection),
+      ledger: ledgerTable(this, ledgerId, protection),
       secrets: new Secrets(this, 'Secret', environment, protection),
       key: protection.key,
     };

@@ -3,3 +3,6 @@ export const outputEnding = (source: string, store: string) =>
   `${source}-${store}`.split('-').map(capitalised).join('');
 
 const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The ledger's id in the template, which CloudFormation makes part of the table's name. */
+export const ledgerId = 'Ledger';

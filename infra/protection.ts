@@ -19,7 +19,8 @@ export function protectionOf(scope: Construct, { mode, platform, retention }: En
   return {
     live,
     recoveryDays: retention.recoveryDays,
-    removalPolicy: live ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    // Except where its very creation is rolled back: nothing is in it then, and the next try makes another.
+    removalPolicy: live ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     // Imported: its owner controls its key policy, so the grants are on our side only (permissions.ts).
     key: platform.kmsKeyArn ? Key.fromKeyArn(scope, 'Key', platform.kmsKeyArn) : undefined,
   };

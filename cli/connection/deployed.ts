@@ -2,7 +2,6 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Environment, storesOf } from '../../infra/config/config';
 import { ownAddresses } from '../../infra/config/own-addresses';
 import { settingsFromConfig } from '../../infra/config/settings-from-config';
@@ -10,6 +9,7 @@ import { outputEnding } from '../../infra/output-names';
 import { withSignature } from '../../operator/remote/authorise';
 import { httpCall } from '../../operator/remote/http-call';
 import { CommandError } from '../exit';
+import { callerIn } from './caller';
 import { configOf } from './config';
 import type { DeployedConnection } from './connection';
 
@@ -25,17 +25,7 @@ export async function connectToStack(
 ): Promise<DeployedConnection> {
   const config = configOf(name, configFolder);
   const { account, region } = config.aws;
-  const caller = await callerOf(region);
-  say(`caller       account ${caller.account}, region ${caller.region}, ${caller.arn}`);
-  say(`environment  account ${account}, region ${region}, ${name} (stack ${config.stackName})`);
-  if (caller.account !== account || caller.region !== region) {
-    const what = caller.account === account ? 'region' : 'account';
-    throw new CommandError(
-      'unsafe',
-      `Your credentials and the environment ${name} are of different AWS ${what}s; nothing was done.`,
-      'Set AWS_PROFILE and AWS_REGION to those of the environment, or name another one with --env.',
-    );
-  }
+  const who = await callerIn(config, say);
 
   const stack = await stackOf(config);
   say(`             ${stack.arn}`);
@@ -43,33 +33,7 @@ export async function connectToStack(
   if (!stack.arn.includes(`:cloudformation:${region}:${account}:`)) {
     throw new CommandError('unsafe', 'The stack is of another account or region than its config says.');
   }
-  return connection(config, stack, caller.arn);
-}
-
-interface Caller {
-  readonly account: string;
-  readonly region: string;
-  readonly arn: string;
-}
-
-async function callerOf(environmentRegion: string): Promise<Caller> {
-  // Without a region of the operator's own (AWS_REGION, or the profile's), using the environment's is no mistake.
-  const region = (await ownRegion()) ?? environmentRegion;
-  const client = new STSClient({ region });
-  try {
-    const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}));
-    return { account: Account ?? 'unknown', region, arn: Arn ?? 'unknown' };
-  } finally {
-    client.destroy();
-  }
-}
-
-async function ownRegion(): Promise<string | undefined> {
-  try {
-    return await new STSClient({}).config.region();
-  } catch {
-    return undefined;
-  }
+  return connection(config, stack, who);
 }
 
 interface Stack {

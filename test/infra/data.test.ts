@@ -18,7 +18,10 @@ const kept = [
 describe.each(kept)('%s', (type) => {
   test('outlives a live stack, and goes with a test stack', () => {
     for (const [, resource] of prod.of(type)) {
-      expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+      expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([
+        'RetainExceptOnCreate',
+        'Retain',
+      ]);
     }
     for (const [, resource] of dev.of(type)) expect(resource.DeletionPolicy).toBe('Delete');
     expect(prod.of(type).length).toBeGreaterThan(0);

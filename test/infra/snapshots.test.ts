@@ -135,7 +135,7 @@ test.each([
           heldInProd.flatMap((id) =>
             ['DeletionPolicy', 'UpdateReplacePolicy'].map((policy) => [
               `${id}/${policy}`,
-              ['Retain', 'Delete'],
+              policy === 'DeletionPolicy' ? ['RetainExceptOnCreate', 'Delete'] : ['Retain', 'Delete'],
             ]),
           ),
         ),
