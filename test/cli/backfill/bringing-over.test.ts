@@ -27,7 +27,7 @@ import {
 } from '../../support/masivo-truth';
 import { altered, consent, statement } from '../../support/stories';
 
-/** Rows of the backfill's table in docs/semantics.md. */
+/** Rows of the tables in docs/operate/backfill.md. */
 let harness: Harness;
 beforeAll(async () => {
   harness = await startHarness({

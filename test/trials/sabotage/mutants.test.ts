@@ -9,7 +9,13 @@ import { mutants } from '../../../trials/sabotage/mutants/all';
 /** `npm run sabotage` plants them; here nothing is run, so that they do not rot meanwhile. */
 const root = join(__dirname, '..', '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const promises = ['semantics.md', 'attacks.md', 'operate/checks.md', 'operate/secrets.md']
+const promises = [
+  'semantics.md',
+  'attacks.md',
+  'operate/checks.md',
+  'operate/secrets.md',
+  'operate/backfill.md',
+]
   .map((file) => read(`docs/${file}`))
   .join('\n')
   .replaceAll('**', '');
