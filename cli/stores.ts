@@ -1,3 +1,4 @@
+import { closest } from '../infra/config/closest';
 import { type Settings, type StoreSettings, storeOf } from '../lambda/settings';
 import { parseStoreKey, storeKey } from '../lambda/store-name';
 import { CommandError } from './exit';
@@ -17,7 +18,8 @@ export function chosenStore(
   if (source !== undefined && store !== undefined) {
     const found = storeOf(settings, source, store);
     if (found) return found;
-    throw new CommandError('usage', `There is no store ${storeKey({ source, store })}.`, fix);
+    const key = storeKey({ source, store });
+    throw new CommandError('usage', `There is no store ${key}.`, fix + meant(key, known));
   }
   const fitting = settings.stores.filter(
     (each) => each.source === (source ?? each.source) && each.store === (store ?? each.store),
@@ -30,8 +32,15 @@ export function chosenStore(
     only
       ? `${what} may be any of ${fitting.map(storeKey).join(', ')}: name it as source/store with --store.`
       : `There is no ${what}.`,
-    only ? undefined : fix,
+    only ? undefined : fix + meant(what, [...known, ...settings.stores.flatMap(namesOf)]),
   );
+}
+
+const namesOf = ({ source, store }: StoreSettings) => [source, store];
+
+function meant(given: string, known: readonly string[]): string {
+  const near = closest(given, known);
+  return near === undefined ? '' : ` Did you mean ${near}?`;
 }
 
 /** `--store source/store` names the source, too. @throws CommandError where `--source` names another. */

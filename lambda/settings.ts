@@ -16,7 +16,7 @@ const Name = v.pipe(
 );
 const PositiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-const MappingSchema = v.strictObject({
+export const MappingSchema = v.strictObject({
   /** Where the vendor's body holds it: a metafield as `namespace.key`, or a metadata key. Null maps none. */
   birthDate: v.exactOptional(v.nullable(v.string())),
   gender: v.exactOptional(v.nullable(v.string())),
@@ -73,7 +73,7 @@ const ConsentSchema = v.strictObject({
 });
 export type ConsentSettings = v.InferOutput<typeof ConsentSchema>;
 
-const StoreSchema = v.strictObject({
+export const StoreSchema = v.strictObject({
   source: Name,
   store: Name,
   /** The vendor's account, in the form its profile gives: events of another are refused. `any` is for local runs. */
@@ -107,11 +107,17 @@ const StoreSchema = v.strictObject({
 export type StoreSettings = v.InferOutput<typeof StoreSchema>;
 export const StoresSchema = v.array(StoreSchema);
 
-const SettingsSchema = v.strictObject({
+export const SettingsSchema = v.strictObject({
   environment: Name,
   masivo: v.strictObject({
     /** Names the Masivo account in ledger keys: with another label the ledger starts empty. */
-    account: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9.:_-]{0,99}$/)),
+    account: v.pipe(
+      v.string(),
+      v.regex(
+        /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,99}$/,
+        'letters, digits and .:_-, 100 at most, beginning with a letter or a digit',
+      ),
+    ),
     baseUrl: v.pipe(v.string(), v.url()),
     timeoutMs: PositiveInteger,
     /** Requests that all workers together may send; without it none are held back. */

@@ -20,9 +20,9 @@ export const StoreName = v.pipe(
     'a store is named with lower-case letters, digits and dashes, 40 at most',
   ),
 );
-export const SourceName = v.pipe(
-  v.string(),
-  v.check((name) => sources.has(name), `is not a source; there are ${[...sources.keys()].join(' and ')}`),
+export const SourceName = v.picklist(
+  [...sources.keys()],
+  `is not a source; there are ${[...sources.keys()].join(' and ')}`,
 );
 export const whole = (least: number, most: number) =>
   v.pipe(

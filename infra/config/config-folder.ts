@@ -1,36 +1,62 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { isNativeError } from 'node:util/types';
+import { basename, dirname, join, resolve } from 'node:path';
 import { chosenByVariables, localEnvironmentName } from './chosen-environment';
+import { closest } from './closest';
 import { type Environment, parseEnvironment } from './config';
-import { ConfigError } from './config-error';
-import { mistakesIn, sharedStores } from './config-rules';
-import { mappingFile } from './mapping-file';
+import { ConfigError, type Mistake, type WrongFile } from './config-error';
+import { mistakesIn } from './config-rules';
+import { liveAccounts, sharedStores } from './environments-together';
+import { mappingFile, mappingIn } from './mapping-file';
 import { settingsFromConfig } from './settings-from-config';
+import { unreadable } from './unreadable';
 
 /**
  * Reads every environment of a config folder: one TypeScript file each, named like the environment, whose default
  * export is an `EnvironmentConfig`. All are read for any of them, because no two may take in the same shop.
- * @throws ConfigError naming the file and every field that is wrong.
+ * @throws ConfigError naming every file and every field that is wrong.
  */
-export function readConfigFolder(folder: string): Environment[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new ConfigError(folder, [], `There is no folder ${folder}.`);
-  }
+export function readConfigFolder(folder: string, now = new Date()): Environment[] {
+  refuseNoFolder(folder);
   // What environments share is in files like `_consent.ts`, and in their mapping.
   const files = readdirSync(folder).filter(
     (file) => /^[^_].*\.ts$/.test(file) && !file.endsWith('.d.ts') && file !== mappingFile,
   );
   if (files.length === 0) {
-    const message = `${folder} holds no environment: there should be a file like prod.ts in it.`;
-    throw new ConfigError(folder, [], message);
+    throw new ConfigError([], `${folder} holds no environment: there should be a file like prod.ts in it.`);
   }
-  return checkEnvironments(
-    files.sort().map((file) => {
-      const path = join(folder, file);
-      return parseEnvironment(basename(file, '.ts'), defaultExport(path), path);
-    }),
+  const paths = files.sort().map((file) => join(folder, file));
+  const read = paths.map((path) =>
+    attempted(() => parseEnvironment(nameOf(path), defaultExport(path), path)),
   );
+  const environments = read.flatMap((each) => ('done' in each ? [each.done] : []));
+  const rules = attempted(() => checkEnvironments(environments, now, (name) => join(folder, `${name}.ts`)));
+  const wrong = [...read, rules].flatMap((each) => ('wrong' in each ? each.wrong : []));
+  if (wrong.length === 0) return environments;
+  const mapping = attempted(() => mappingIn(folder));
+  throw new ConfigError([...wrong, ...('wrong' in mapping ? mapping.wrong : [])]);
+}
+
+const nameOf = (path: string) => basename(path, '.ts');
+
+/** So that one mistake does not keep the others from being told. */
+function attempted<T>(work: () => T): { readonly done: T } | { readonly wrong: readonly WrongFile[] } {
+  try {
+    return { done: work() };
+  } catch (error) {
+    if (error instanceof ConfigError) return { wrong: error.files };
+    throw error;
+  }
+}
+
+/** @throws ConfigError, which tells how to name an environment where its file is given. */
+function refuseNoFolder(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  const isFile = found?.isFile() && /^[a-z][a-z0-9-]*\.ts$/.test(basename(folder));
+  const meant = isFile
+    ? `\nIt is a file. Did you mean --config ${dirname(folder)} --env ${nameOf(folder)}?`
+    : '';
+  throw new ConfigError([], `There is no folder ${folder}.${meant}`);
 }
 
 /** What cdk gets: every environment of the folder in BRIDGE_CONFIG, or the one that BRIDGE_ENV names. */
@@ -54,34 +80,38 @@ export function environmentIn(
   const environments = readConfigFolder(folder);
   const found = environments.find((environment) => environment.name === name);
   if (found) return found;
-  const names = [...besides, ...environments.map((environment) => environment.name)].join(', ');
-  const message = `There is no environment ${name} in ${folder}.\nThere are ${names}.`;
-  throw new ConfigError(folder, [], message);
+  const known = environments.map((environment) => environment.name);
+  const near = closest(name, known);
+  const message = `There is no environment ${name} in ${folder}.\nThere are ${[...besides, ...known].join(', ')}.`;
+  throw new ConfigError([], near === undefined ? message : `${message} Did you mean ${near}?`);
 }
 
-/** @throws ConfigError for mistakes across fields: rules, the runtime settings, shared shops. */
-export function checkEnvironments(environments: readonly Environment[]): Environment[] {
-  const shared = sharedStores(environments);
-  const wrong = environments.flatMap((environment) => {
+/**
+ * @param fileOf the file of an environment, for the message
+ * @throws ConfigError for mistakes across fields: rules, the runtime settings, shared shops and accounts.
+ */
+export function checkEnvironments(
+  environments: readonly Environment[],
+  now: Date,
+  fileOf: (name: string) => string = (name) => name,
+): Environment[] {
+  const across = [sharedStores(environments), liveAccounts(environments)];
+  const wrong = environments.flatMap((environment): WrongFile[] => {
+    const { name } = environment;
     const mistakes = [
-      ...mistakesIn(environment),
-      ...(shared.get(environment.name) ?? []),
+      ...mistakesIn(environment, now),
+      ...across.flatMap((byName) => byName.get(name) ?? []),
       ...mistakesInSettings(environment),
     ];
-    return mistakes.map((mistake) => (environments.length > 1 ? `${environment.name}: ${mistake}` : mistake));
+    return mistakes.length === 0 ? [] : [{ file: fileOf(name), cannot: 'be deployed', mistakes }];
   });
-  if (wrong.length > 0) throw new ConfigError('The configuration', wrong);
+  if (wrong.length > 0) throw new ConfigError(wrong);
   return [...environments];
 }
 
-function mistakesInSettings(environment: Environment): readonly string[] {
-  try {
-    settingsFromConfig(environment);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes;
-    throw error;
-  }
+function mistakesInSettings(environment: Environment): readonly Mistake[] {
+  const settings = attempted(() => settingsFromConfig(environment));
+  return 'wrong' in settings ? settings.wrong.flatMap(({ mistakes }) => mistakes) : [];
 }
 
 /** @throws ConfigError for a file that is no TypeScript, or that fails while it is loaded. */
@@ -95,10 +125,6 @@ function loaded(path: string): unknown {
     // `require`, because what runs this (tsx, or Jest) hooks into it to read TypeScript wherever the folder is.
     return require(path);
   } catch (error) {
-    // `instanceof` does not know the errors of Jest's own contexts.
-    const { message } = isNativeError(error) ? error : { message: String(error) };
-    // Node adds which of our files wanted it.
-    const [what = ''] = message.split('\nRequire stack:');
-    throw new ConfigError(path, [], `${path} cannot be read:\n${what.trim().replace(/^/gm, '  ')}`);
+    throw new ConfigError([{ file: path, cannot: 'be read', mistakes: unreadable(path, error) }]);
   }
 }

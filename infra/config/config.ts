@@ -1,34 +1,37 @@
 import * as v from 'valibot';
-import type { ConsentSettings, Mapping, Settings, StoreSettings } from '../../lambda/settings';
+import { MappingSchema, SettingsSchema, StoreSchema as StoreSettingsSchema } from '../../lambda/settings';
 import { type StoreName, storeKey } from '../../lambda/store-name';
 import { ingressDefaults } from '../ingress-capacity';
 import { reconcileDefaults } from '../reconcile-defaults';
-import { ConfigError, mistakesOf } from './config-error';
+import { ConfigError, type Mistake } from './config-error';
 import * as field from './config-fields';
+import { mistakesOf } from './schema-mistakes';
 
-/** Checked where the functions' own settings are parsed (settings-from-config.ts): there is one schema for them. */
-const runtime = <T>() => v.exactOptional(v.custom<T>(() => true));
+/** The functions' own: there is one schema for what they read. */
+const runtime = { store: StoreSettingsSchema.entries, ...SettingsSchema.entries };
 
 const StoreSchema = v.strictObject({
   /** The vendor's account, in the form that the source's profile gives. */
   vendorAccount: v.string(),
   /** Go-live: shoppers created earlier get no account by a webhook; the backfill brings them. */
-  signupsSince: runtime<StoreSettings['signupsSince'] & string>(),
+  signupsSince: runtime.store.signupsSince,
   /** Flood guard: creations above it are held until an operator releases them. */
-  maxCreationsPerHour: runtime<number>(),
-  consent: runtime<'off' | (Omit<ConsentSettings, 'metadataKeys'> & Partial<ConsentSettings>)>(),
-  creates: runtime<boolean>(),
-  emailsVerified: runtime<boolean>(),
-  events: runtime<boolean>(),
-  mapping: runtime<Partial<Mapping>>(),
+  maxCreationsPerHour: runtime.store.maxCreationsPerHour,
+  consent: v.exactOptional(runtime.store.consent),
+  creates: v.exactOptional(v.boolean()),
+  emailsVerified: runtime.store.emailsVerified,
+  events: runtime.store.events,
+  mapping: v.exactOptional(MappingSchema),
   /** False: its vendor is not asked what has changed. */
-  reconcile: runtime<boolean>(),
+  reconcile: runtime.store.reconcile,
   /** What `reconcile` does where the store's webhooks are not subscribed as they should be. */
-  subscriptions: runtime<NonNullable<StoreSettings['subscriptions']>>(),
+  subscriptions: runtime.store.subscriptions,
   /** Alarm when the store has sent nothing for this long: its subscription may be gone. */
   expectWebhookWithinHours: v.exactOptional(field.whole(1, 168)),
   /** Another environment has the same account, of the same mode where the vendor has modes, and that is intended. */
   sharedOnPurpose: v.exactOptional(v.boolean(), false),
+  /** The store has been live for more than a year: else so old a `signupsSince` is taken for another client's. */
+  longLive: v.exactOptional(v.boolean()),
 });
 
 /** Anybody can guess a company's host name, but not the key that stands in the path of each address there. */
@@ -53,11 +56,13 @@ const EnvironmentSchema = v.strictObject({
   mode: v.picklist(['live', 'test'], 'is neither live nor test'),
   masivo: v.strictObject({
     /** Names the Masivo account in the ledger's keys: under another name the ledger starts empty. */
-    account: v.string(),
+    account: runtime.masivo.entries.account,
     baseUrl: v.exactOptional(field.BaseUrl, 'https://app.masivo.ai/api/storefront/v1'),
-    rateLimit: runtime<NonNullable<Settings['masivo']['rateLimit']>>(),
+    rateLimit: runtime.masivo.entries.rateLimit,
     /** The account takes the consent record with the creation: the command `contract` tells whether it does. */
-    consentAtCreation: runtime<boolean>(),
+    consentAtCreation: runtime.masivo.entries.consentAtCreation,
+    /** A test environment may write into an account that is live, or named like one. */
+    liveOnPurpose: v.exactOptional(v.boolean()),
   }),
   /** By source, then by store. A single store is called `default`. */
   stores: v.record(field.SourceName, v.record(field.StoreName, StoreSchema)),
@@ -112,7 +117,7 @@ const EnvironmentSchema = v.strictObject({
     {},
   ),
   /** When a ledger that was restored from an earlier second was attached (docs/deploy.md). It stays from then on. */
-  ledgerRestoredAt: runtime<NonNullable<Settings['ledgerRestoredAt']>>(),
+  ledgerRestoredAt: runtime.ledgerRestoredAt,
   /** A CloudWatch dashboard that follows a signup from the store to Masivo: 3.00 USD a month. */
   dashboard: v.exactOptional(v.boolean(), false),
   alarms: v.strictObject({
@@ -170,10 +175,12 @@ export interface Environment extends v.InferOutput<typeof EnvironmentSchema> {
 
 /** @throws ConfigError naming every field that is wrong. */
 export function parseEnvironment(name: string, input: unknown, file = name): Environment {
+  const refused = (mistakes: readonly Mistake[]) =>
+    new ConfigError([{ file, cannot: 'be deployed', mistakes }]);
   const named = v.safeParse(field.Name, name);
-  if (!named.success) throw new ConfigError(file, [`the file's name: ${named.issues[0].message}`]);
+  if (!named.success) throw refused([{ where: "the file's name", what: named.issues[0].message }]);
   const result = v.safeParse(EnvironmentSchema, input);
-  if (!result.success) throw new ConfigError(file, mistakesOf(result.issues));
+  if (!result.success) throw refused(mistakesOf(EnvironmentSchema, result.issues));
   const prefix = result.output.platform.clientPrefix;
   const before = prefix === undefined ? '' : `${prefix}-`;
   return {
@@ -204,3 +211,6 @@ export function storesOf({ stores }: Pick<Environment, 'stores'>): NamedStore[] 
 /** Whether it has every alarm, and not only those that a test environment has. */
 export const hasAllAlarms = ({ alarms, mode }: Pick<Environment, 'alarms' | 'mode'>): boolean =>
   alarms.all ?? mode === 'live';
+
+/** `source/store` as the field of a config file. */
+export const fieldOf = (key: string) => `stores.${key.replace('/', '.')}`;

@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { buildSync } from 'esbuild';
 import { compiledMapping, type StoredMapping } from '../../lambda/mapping/compiled-mapping';
-import { ConfigError } from './config-error';
+import { at, ConfigError, type Mistake } from './config-error';
+import { esbuildMistakes } from './unreadable';
 
 /** Beside the environments: the customer mapping of all of them. No environment can be called so. */
 export const mappingFile = 'mapping.ts';
@@ -23,7 +24,7 @@ export function mappingIn(folder: string): StoredMapping | undefined {
   try {
     compiledMapping(stored);
   } catch (error) {
-    throw unusable(path, [isNativeError(error) ? error.message : String(error)]);
+    throw unusable(path, [at(mappingFile, isNativeError(error) ? error.message : String(error))]);
   }
   return stored;
 }
@@ -50,7 +51,8 @@ function bundled(path: string): Pick<StoredMapping, 'code' | 'map'> {
     const textOf = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
     return { code: textOf('.js'), map: withoutFolders(textOf('.js.map')) };
   } catch (error) {
-    throw unusable(path, mistakesIn(error));
+    const found = esbuildMistakes(error);
+    throw unusable(path, found.length > 0 ? found : [at(mappingFile, String(error))]);
   }
 }
 
@@ -60,13 +62,5 @@ function withoutFolders(map: string): string {
   return JSON.stringify({ version, sources: sources.map((path: string) => basename(path)), names, mappings });
 }
 
-const unusable = (path: string, mistakes: readonly string[]) => new ConfigError(path, mistakes);
-
-/** What esbuild says, each with its line. */
-function mistakesIn(error: unknown): readonly string[] {
-  const errors: unknown = Reflect.get(Object(error), 'errors');
-  if (!Array.isArray(errors) || errors.length === 0) return [String(error)];
-  return errors.map(({ text, location }) =>
-    location ? `${basename(location.file)}:${location.line}: ${text}` : String(text),
-  );
-}
+const unusable = (file: string, mistakes: readonly Mistake[]) =>
+  new ConfigError([{ file, cannot: 'be read', mistakes }]);

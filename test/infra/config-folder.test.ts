@@ -24,6 +24,10 @@ describe('a config folder', () => {
     expect(readConfigFolder(folder).map(({ stackName }) => stackName)).toEqual(['masivo-bridge-dev']);
   });
 
+  test('says which environment was meant', () => {
+    expect(() => environmentIn(folder, 'Dev')).toThrow('There are local, dev. Did you mean dev?');
+  });
+
   test('names the environments that there are, instead of one that there is not', () => {
     expect(environmentIn(folder, 'dev').stackName).toBe('masivo-bridge-dev');
     expect(() => environmentIn(folder, 'prod')).toThrow(
@@ -56,17 +60,67 @@ describe('a config folder', () => {
   });
 
   test.each([
-    ['is no TypeScript', "export default { mode: 'test'", /^\/.*\/broken\.ts cannot be read:\n {2}/],
+    [
+      'is no TypeScript',
+      "export default {\n  mode: 'test'\n  aws: {},\n};",
+      /^\/.*\/broken\.ts cannot be read:\n {2}broken\.ts:3:3: Expected "}" but found "aws"\n {4}aws: {},$/,
+    ],
     [
       'imports what is not there',
       "import { shared } from './_shared';\nexport default shared;",
-      /^\/.*\/broken\.ts cannot be read:\n {2}Cannot find module '\.\/_shared'/,
+      /^\/.*\/broken\.ts cannot be read:\n {2}broken\.ts:1:24: Could not resolve "\.\/_shared"\n {4}import { shared } from '\.\/_shared';$/,
     ],
-    ['throws', "throw new Error('no such client');", /broken\.ts cannot be read:\n {2}no such client$/],
+    [
+      'throws',
+      "\nthrow new Error('no such client');",
+      /broken\.ts cannot be read:\n {2}broken\.ts:2:7: no such client\n {4}throw new Error\('no such client'\);$/,
+    ],
   ])('names the file that %s', (_, text, message) => {
     const broken = mkdtempSync(join(folder, 'broken-'));
     writeFileSync(join(broken, 'broken.ts'), text);
     expect(() => readConfigFolder(broken)).toThrow(message);
+  });
+
+  test('tells the mistakes of all its files at once, each under its file', () => {
+    const several = mkdtempSync(join(folder, 'several-'));
+    writeFileSync(join(several, 'dev.ts'), `export default ${JSON.stringify(smallest())};`);
+    writeFileSync(
+      join(several, 'qa.ts'),
+      `export default ${JSON.stringify({ ...smallest(), mode: 'tset' })};`,
+    );
+    writeFileSync(join(several, 'prod.ts'), `export default ${JSON.stringify(smallest())};`);
+    writeFileSync(join(several, 'uat.ts'), 'export default {,};');
+    writeFileSync(join(several, 'mapping.ts'), 'export default (');
+    const shop = 'stores.shopify.default.vendorAccount: tests.myshopify.com is also configured in';
+    const onPurpose = '(shopify/default); if that is intended, set sharedOnPurpose at each';
+    const told = () => {
+      try {
+        return readConfigFolder(several);
+      } catch (error) {
+        return error instanceof Error ? error.message.replaceAll(`${several}/`, '').split('\n') : error;
+      }
+    };
+    expect(told()).toEqual([
+      'qa.ts cannot be deployed:',
+      '  mode: is neither live nor test. Did you mean test?',
+      'uat.ts cannot be read:',
+      '  uat.ts:1:17: Expected identifier but found ","',
+      '    export default {,};',
+      'dev.ts cannot be deployed:',
+      `  ${shop} prod ${onPurpose}`,
+      'prod.ts cannot be deployed:',
+      '  mode: prod is production, which is live',
+      `  ${shop} dev ${onPurpose}`,
+      'mapping.ts cannot be read:',
+      '  mapping.ts:1:17: Unexpected end of file',
+      '    export default (',
+    ]);
+  });
+
+  test('says which options name the environment of a file', () => {
+    expect(() => readConfigFolder(join(folder, 'qa.ts'))).toThrow(
+      `There is no folder ${join(folder, 'qa.ts')}.\nIt is a file. Did you mean --config ${folder} --env qa?`,
+    );
   });
 
   test('the example is one', () => {

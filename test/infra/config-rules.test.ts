@@ -2,7 +2,7 @@ import type { EnvironmentConfig } from '../../infra/config/config';
 import { checkEnvironments } from '../../infra/config/config-folder';
 import { environment, pathKeys } from './environments';
 import type { Json } from './json';
-import { mistakes, wrong } from './mistakes';
+import { mistakes, today, wrong } from './mistakes';
 
 describe('a live environment', () => {
   const live = (change: (config: Json) => void = () => undefined, name = 'prod') =>
@@ -43,6 +43,24 @@ describe('a live environment', () => {
       delete c.maxCreationsPerHour;
     };
     expect(store(change)).toEqual([]);
+  });
+
+  describe('of which the go-live is more than a year ago', () => {
+    const since = (signupsSince: string, more: object = {}) =>
+      store((c) => Object.assign(c, { signupsSince, ...more }));
+
+    test('says that it was live for so long, or it is taken for another client’s', () => {
+      expect(since('2025-11-01T00:00:00Z')).toEqual([
+        'stores.shopify.default.signupsSince: is 391 days ago, and who signed up since then is created with rewards. If the store went live then, set longLive: true',
+      ]);
+      expect(since('2025-11-01T00:00:00Z', { longLive: true })).toEqual([]);
+      expect(since('2025-11-01T00:00:00Z', { creates: false })).toEqual([]);
+    });
+
+    test('and not of a year to the day, or of one to come', () => {
+      expect(since('2025-11-27T12:00:00Z')).toEqual([]);
+      expect(since('2027-11-27T12:00:00Z')).toEqual([]);
+    });
   });
 
   test('has no sample events', () => {
@@ -183,8 +201,13 @@ describe('two environments', () => {
     stripe: { [store]: { vendorAccount: 'acct_1' } },
   });
   const both = (one: EnvironmentConfig['stores'], other: EnvironmentConfig['stores']) =>
-    mistakes(() =>
-      checkEnvironments([environment({ stores: one }, 'dev'), environment({ stores: other }, 'staging')]),
+    mistakes(
+      () =>
+        checkEnvironments(
+          [environment({ stores: one }, 'dev'), environment({ stores: other }, 'staging')],
+          today,
+        ),
+      true,
     );
 
   test('may not take in the same shop', () => {
@@ -203,11 +226,51 @@ describe('two environments', () => {
   test('may take in test data and live data of one Stripe account', () => {
     const test = environment({ stores: account() }, 'dev');
     const live = { ...environment({ stores: account() }, 'other'), mode: 'live' as const };
-    expect(mistakes(() => checkEnvironments([test, live])).join()).not.toContain('also configured');
+    expect(mistakes(() => checkEnvironments([test, live], today)).join()).not.toContain('also configured');
   });
 
   test('may share a shop when both say so', () => {
     expect(both(shop(true), shop(true))).toEqual([]);
     expect(both(shop(true), shop())).toEqual([expect.stringMatching(/^staging: /)]);
+  });
+});
+
+describe('a test environment and a live Masivo account', () => {
+  const named = (account: string, more: object = {}) =>
+    wrong((c) => Object.assign(c.masivo, { account, ...more }));
+
+  test.each(['acme-prod', 'PROD', 'acme.live', 'production:acme', 'live2'])(
+    'named %s: refused unless intended',
+    (account) => {
+      expect(named(account)).toEqual([
+        expect.stringMatching(/^masivo\.account: .* looks like a live account/),
+      ]);
+      expect(named(account, { liveOnPurpose: true })).toEqual([]);
+    },
+  );
+
+  test.each(['acme-dev', 'olive', 'delivery', 'products'])('named %s: no live one', (account) => {
+    expect(named(account)).toEqual([]);
+  });
+
+  test('that a live environment of the folder has', () => {
+    const masivo = { account: 'acme' };
+    const both = (testMasivo: EnvironmentConfig['masivo']) =>
+      mistakes(
+        () =>
+          checkEnvironments(
+            [
+              { ...environment({ masivo }, 'shop'), mode: 'live' },
+              environment({ masivo: testMasivo }, 'dev'),
+            ],
+            today,
+          ),
+        true,
+      ).filter((mistake) => mistake.startsWith('dev: masivo'));
+    expect(both(masivo)).toEqual([
+      expect.stringMatching(/^dev: masivo\.account: acme is the account of shop, which is live\./),
+    ]);
+    expect(both({ ...masivo, liveOnPurpose: true })).toEqual([]);
+    expect(both({ ...masivo, baseUrl: 'https://dev.masivo.example' })).toEqual([]);
   });
 });

@@ -3,10 +3,10 @@ import { checkEnvironments } from '../../infra/config/config-folder';
 import { sources } from '../../lambda/sources/registry';
 import { environment, pathKeys, smallest } from './environments';
 import type { Json } from './json';
-import { mistakes, wrong } from './mistakes';
+import { meant, mistakes, today, wrong } from './mistakes';
 
 test('the smallest environment is accepted, with safe defaults', () => {
-  expect(mistakes(() => checkEnvironments([environment()]))).toEqual([]);
+  expect(mistakes(() => checkEnvironments([environment()], today))).toEqual([]);
   expect(environment()).toMatchObject({
     stackName: 'masivo-bridge-dev',
     label: 'dev',
@@ -49,10 +49,7 @@ describe('a mistake names its field', () => {
         (c) => (c.masivo.baseUrl = url),
       ],
     ),
-    [
-      'masivo.rateLimit.perSecond: Invalid value: Expected >=1 but received 0',
-      (c) => (c.masivo.rateLimit = { perSecond: 0 }),
-    ],
+    ['masivo.rateLimit.perSecond: is less than 1', (c) => (c.masivo.rateLimit = { perSecond: 0 })],
     ['stores: names no store', (c) => (c.stores = {})],
     [
       `stores.shopfy: is not a source; there are ${[...sources.keys()].join(' and ')}`,
@@ -76,14 +73,17 @@ describe('a mistake names its field', () => {
     ],
     ['stores.shopify.default.colour: is not a setting', (c) => (c.stores.shopify.default.colour = 'red')],
     [
-      'stores.shopify.default.signupsSince: Invalid timestamp: Received "yesterday"',
+      'stores.shopify.default.signupsSince: is not a time such as 2026-12-01T08:00:00Z',
       (c) => (c.stores.shopify.default.signupsSince = 'yesterday'),
     ],
     [
-      'stores.shopify.default.mapping.tierId: Invalid UUID: Received "gold"',
+      'stores.shopify.default.mapping.tierId: is not a UUID',
       (c) => (c.stores.shopify.default.mapping = { tierId: 'gold' }),
     ],
-    ['ledgerRestoredAt: Invalid timestamp: Received "yesterday"', (c) => (c.ledgerRestoredAt = 'yesterday')],
+    [
+      'ledgerRestoredAt: is not a time such as 2026-12-01T08:00:00Z',
+      (c) => (c.ledgerRestoredAt = 'yesterday'),
+    ],
     ['ingress.burst: is less than 1', (c) => (c.ingress = { burst: 0 })],
     ['delivery.concurrency: is less than 2', (c) => (c.delivery = { concurrency: 1 })],
     [
@@ -153,11 +153,57 @@ describe('a mistake names its field', () => {
     expect(wrong(change)).toContain(message);
   });
 
+  test.each<[string, string | undefined, (config: Json) => void]>([
+    ['stores.shopfy', 'shopify', (c) => (c.stores.shopfy = {})],
+    ['stores.shopify.Main', 'main', (c) => (c.stores.shopify.Main = c.stores.shopify.default)],
+    ['stores.shopify.default.signupSince', 'signupsSince', (c) => (c.stores.shopify.default.signupSince = 1)],
+    ['alarm', 'alarms', (c) => (c.alarm = {})],
+    ['mode', 'live', (c) => (c.mode = 'Live')],
+    ['aws.account', "'111111111111'", (c) => (c.aws.account = 111111111111)],
+    ['aws.region', 'eu-west-1', (c) => (c.aws.region = 'EU-WEST-1')],
+    ['retention.recoveryDays', '7', (c) => (c.retention = { recoveryDays: '7' })],
+    ['dashboard', 'true', (c) => (c.dashboard = 'true')],
+    ['reconcile.everyMinute', 'everyMinutes', (c) => (c.reconcile = { everyMinute: 5 })],
+    ['reconcile', 'off', (c) => (c.reconcile = 'of')],
+    [
+      'stores.shopify.default.mapping.brithDate',
+      'birthDate',
+      (c) => (c.stores.shopify.default.mapping = { brithDate: 'a.b' }),
+    ],
+    [
+      'stores.shopify.default.mapping.extras.0',
+      'phone',
+      (c) => (c.stores.shopify.default.mapping = { extras: ['fone'] }),
+    ],
+    [
+      'stores.shopify.default.consent.loyalty.punchcard_campains',
+      'punchcard_campaigns',
+      (c) => (c.stores.shopify.default.consent = { version: '1', loyalty: { punchcard_campains: true } }),
+    ],
+    ['stores.shopify.default.colour', undefined, (c) => (c.stores.shopify.default.colour = 'red')],
+    ['stores.shopify.default.vendorAccount', undefined, (c) => delete c.stores.shopify.default.vendorAccount],
+  ])('and says what was meant by %s: %s', (where, what, change) => {
+    expect(meant(change)).toContainEqual([where, what]);
+  });
+
   test('also when a field of the runtime settings is wrong in one of several stores', () => {
     const change = (c: Json) => {
       c.stores.stripe = { eu: { vendorAccount: 'acct_1', consent: { version: '1' } } };
     };
     expect(wrong(change)).toEqual([expect.stringMatching(/^stores\.stripe\.eu\.consent/)]);
+  });
+
+  test('of the deployment’s and of the functions’ settings at once', () => {
+    const change = (c: Json) => {
+      c.mode = 'x';
+      c.masivo.rateLimit = { perSecond: 0 };
+      c.stores.shopify.default.creates = 'no';
+    };
+    expect(wrong(change)).toEqual([
+      'mode: is neither live nor test',
+      'masivo.rateLimit.perSecond: is less than 1',
+      'stores.shopify.default.creates: is neither true nor false',
+    ]);
   });
 
   test('all at once, with the file', () => {

@@ -70,10 +70,10 @@ test('its hash tells what it does, not where it stands', () => {
 test.each([
   [
     "import { readFileSync } from 'node:fs';\nexport default () => readFileSync('x');",
-    /mapping\.ts:1: .*node:fs/,
+    /mapping\.ts:1:30: .*node:fs/,
   ],
-  ['export default (', /mapping\.ts:1: /],
-  ["import './other';\nexport default () => 1;", /mapping\.ts:1: .*other/],
+  ['export default (', /mapping\.ts:1:17: /],
+  ["import './other';\nexport default () => 1;", /mapping\.ts:1:8: .*other/],
   ['export const map = 1;', /no function as its default export/],
   ["export default 'text';", /no function as its default export/],
   ['export default () => 1;\nthrow new Error("on load");', /on load/],
