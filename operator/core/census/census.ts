@@ -1,26 +1,17 @@
-import type { Clock } from '../../../lambda/clock';
-import { entryOf, readCustomer } from '../../../lambda/ledger/customer-item';
-import { type CustomerName, ledgerKeys } from '../../../lambda/ledger/table';
-import { erasedHmac, readTombstone } from '../../../lambda/ledger/tombstone';
 import type { CompiledMapping } from '../../../lambda/mapping/compiled-mapping';
 import { mapSnapshot } from '../../../lambda/mapping/map-snapshot';
 import { backfillTextOf } from '../../../lambda/reasons/backfill';
-import type { KeyedHash } from '../../../lambda/secrets/keyed-hash';
 import { type Settings, type StoreSettings, storeOf } from '../../../lambda/settings';
 import { sources } from '../../../lambda/sources/registry';
 import type { ReceivedEvent, Source } from '../../../lambda/sources/source';
 import type { StoreName } from '../../../lambda/store-name';
 import type { CensusAnswered, CensusEntry } from '../answers/census';
-import { type LedgerPlace, readItems } from '../records';
-import { type CensusReason, explained, type HeldOfShopper, type ListedShopper } from './explained';
+import { type CensusReason, explained, type ListedShopper } from './explained';
+import { type AskedOfLedger, type HeldDeps, heldOf } from './held';
 
-export interface CensusDeps {
+export interface CensusDeps extends HeldDeps {
   readonly settings: Settings;
   readonly mapping: CompiledMapping | undefined;
-  readonly place: LedgerPlace;
-  readonly clock: Clock;
-  /** Under the secret of the e-mail index. */
-  readonly hash: KeyedHash;
 }
 
 /** Longer ids are refused by the mapping, and DynamoDB refuses long keys. */
@@ -47,7 +38,9 @@ export async function censusOf(
     now: deps.clock.now(),
   };
   const entries = listed.map((each, place): CensusEntry => {
-    const { kind, reason, fields = [], ...times } = explained(each, held[place] ?? unheld, context);
+    const mine = held[place];
+    if (!mine) throw new Error('The ledger was not asked about all');
+    const { kind, reason, fields = [], ...times } = explained(each, mine, context);
     return {
       customer: each.name?.customer ?? null,
       kind,
@@ -62,17 +55,12 @@ export async function censusOf(
 
 const momentOf = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
 
-interface Named extends ListedShopper {
-  readonly name: CustomerName | undefined;
-  readonly email: string | null;
-}
-
 function listedOf(
   event: ReceivedEvent,
   source: Source,
   store: StoreSettings,
   mapping: CompiledMapping | undefined,
-): Named {
+): ListedShopper & AskedOfLedger {
   const parsed = source.parse(event, store);
   const snapshot = parsed.kind === 'snapshot' ? parsed.snapshot : undefined;
   const customer = snapshot?.customer ?? source.customerOf(event);
@@ -86,44 +74,6 @@ function listedOf(
         : { source: store.source, store: store.store, customer },
     email: mapped?.kind === 'customer' ? mapped.customer.email : null,
   };
-}
-
-const unheld: HeldOfShopper = { entry: undefined, isErased: false, emailErasedAt: undefined };
-
-/** Who has an item is known by it; tombstones are looked for of everybody else, and by the e-mails of whom Masivo lacks. */
-async function heldOf(listed: readonly Named[], deps: CensusDeps): Promise<readonly HeldOfShopper[]> {
-  const { place, clock, hash } = deps;
-  const keys = ledgerKeys(place.account);
-  const items = await readItems(
-    listed.flatMap(({ name }) => (name ? [keys.customer(name)] : [])),
-    place,
-    clock,
-  );
-  const found = await Promise.all(
-    listed.map(async ({ name, email }) => {
-      const item = name && items.get(keys.customer(name));
-      const entry = name && item && entryOf(name, readCustomer(item));
-      const isLacking = !entry || ['unknown', 'waiting'].includes(entry.state.confirmed.masivo);
-      return {
-        entry,
-        id: name && !entry ? keys.erased(await erasedHmac(name, hash)) : undefined,
-        email: email !== null && isLacking ? keys.erased(await erasedHmac({ email }, hash)) : undefined,
-      };
-    }),
-  );
-  const tombstones = await readItems(
-    found.flatMap(({ id, email }) => [id, email].filter((key) => key !== undefined)),
-    place,
-    clock,
-  );
-  return found.map(({ entry, id, email }) => {
-    const ofEmail = email === undefined ? undefined : tombstones.get(email);
-    return {
-      entry,
-      isErased: id !== undefined && tombstones.has(id),
-      emailErasedAt: ofEmail && readTombstone(ofEmail),
-    };
-  });
 }
 
 function textOf(reason: CensusReason): string {

@@ -32,6 +32,8 @@ export interface HeldOfShopper {
   readonly isErased: boolean;
   /** When somebody with this e-mail was erased, epoch ms. */
   readonly emailErasedAt: number | undefined;
+  /** The log of the delivery that tried last says that its message went to the dead letters then, epoch ms. */
+  readonly deadLetteredAt: number | undefined;
 }
 
 export interface ExplainDeps {
@@ -137,22 +139,27 @@ function byRecord(listed: ListedShopper, held: HeldOfShopper, deps: ExplainDeps)
   if (!v.is(NewCustomer, kept.customer)) return { kind: 'no-email', reason: { code: 'store-has-no-name' } };
   if (emailErasedAt !== undefined && isFromBefore(kept, emailErasedAt))
     return { kind: 'erased', reason: { code: 'email-erased' } };
-  return tried(kept, entry, deps) ?? missing(kept, entry, deps);
+  return tried(kept, held, deps) ?? missing(kept, entry, deps);
 }
 
 /** What an attempt to create it has come to, as far as that still counts for the store's record. */
 function tried(
   kept: KeptSnapshot,
-  entry: CustomerEntry | undefined,
+  { entry, deadLetteredAt = 0 }: HeldOfShopper,
   { store, now }: ExplainDeps,
 ): Explained | undefined {
   if (!entry) return undefined;
   const { intent, last, state } = entry;
-  const isLate = (at: number) => now.getTime() - at > longestUnderWayMs;
+  // What is in the DLQ, nobody tries: the customer's item still says what was to follow.
+  const isLate = (at: number) => now.getTime() - at > longestUnderWayMs || deadLetteredAt >= at;
   if (intent && !isLate(intent.until)) return { kind: 'under-way', reason: null };
   if (last?.outcome === 'retry' && !isLate(last.at)) return { kind: 'under-way', reason: last.reason };
   const isOfRecord = state.newest !== null && changesSince(state.newest, kept, store).length === 0;
-  return last?.outcome === 'refused' && isOfRecord ? { kind: 'refused', reason: last.reason } : undefined;
+  // What was given up may succeed today.
+  const isGivenUp = last?.reason?.code === 'given-up';
+  return last?.outcome === 'refused' && isOfRecord && !isGivenUp
+    ? { kind: 'refused', reason: last.reason }
+    : undefined;
 }
 
 function missing(kept: KeptSnapshot, entry: CustomerEntry | undefined, { now }: ExplainDeps): Explained {

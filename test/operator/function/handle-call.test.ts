@@ -140,6 +140,43 @@ describe('a census', () => {
     clock.pass(24 * 3600_000);
     expect(await kindOf({})).toBe('unrecorded');
   });
+
+  test('finds whom a message in the DLQ was to bring', async () => {
+    const { call, clock, put, putCustomer } = functionOf('census-dlq');
+    const reason = { code: 'masivo-error', params: { status: 503 } } as const;
+    for (const [customer, outcome] of [
+      ['7', 'retry'],
+      ['8', 'refused'],
+    ] as const) {
+      const { id: delivery } = await put({ customer, outcome, reason });
+      const last = {
+        attempt: 'a',
+        at: clock.now().getTime(),
+        delivery,
+        series: 0,
+        outcome: 'retry',
+        reason,
+      } as const;
+      await putCustomer({ customer, confirmed: { masivo: 'unknown' }, last });
+    }
+    const census = (await call('/act/beginCensus', store)).answer.answer;
+    const bodies = [7, 8].map((id) => ({
+      admin_graphql_api_id: `gid://shopify/Customer/${id}`,
+      email: `shopper.${id}@example.com`,
+      first_name: 'Ada',
+      last_name: 'Example',
+      created_at: '2026-11-01T10:00:00Z',
+      updated_at: '2026-11-01T10:00:00Z',
+    }));
+    const headers = { 'x-shopify-topic': 'customers/create' };
+    const receivedAt = clock.now().toISOString();
+    const events = bodies.map((body) => ({ headers, body: JSON.stringify(body), receivedAt }));
+    const { answer } = await call('/read/census', { ...store, census, listed: events });
+    expect(answer.answer.entries).toMatchObject([
+      { customer: '7', kind: 'under-way', reason: { code: 'masivo-error' } },
+      { customer: '8', kind: 'missing', reason: { code: 'not-brought' } },
+    ]);
+  });
 });
 
 test('a shop is erased only once that was begun, which is recorded', async () => {

@@ -63,7 +63,7 @@ function explain({ store: more, record = {}, shopper = {}, held = {} }: Case) {
   const store = storeWith(more);
   const { kind, reason, fields, at } = explained(
     listed(lineOf(record, shopper), store),
-    { entry: undefined, isErased: false, emailErasedAt: undefined, ...held },
+    { entry: undefined, isErased: false, emailErasedAt: undefined, deadLetteredAt: undefined, ...held },
     { source, store, mapping: undefined, lateLandingMs: 60_000, now },
   );
   return {
@@ -109,6 +109,10 @@ const order = { at: since, tie: null, kind: 'updated' } as const;
 /** Somebody whom Masivo lacks, after an attempt. */
 const tried = (last: LastAttempt | null, more: Partial<CustomerEntry> = {}, changes: object = {}): Case => ({
   held: { entry: entryOf({ newest: told(storeWith(), changes) }, { last, ...more }) },
+});
+
+const deadLettered = (deadLetteredAt: number, ...given: Parameters<typeof tried>): Case => ({
+  held: { ...tried(...given).held, deadLetteredAt },
 });
 
 test.each<[string, Case, object]>([
@@ -226,6 +230,26 @@ test.each<[string, Case, object]>([
     { kind: 'missing', code: 'not-brought', at: '2026-11-20T10:00:00.000Z' },
   ],
   [
+    'was to be tried again, and is in the DLQ',
+    deadLettered(since + 1, attempt('retry', { reason: { code: 'masivo-error', params: { status: 503 } } })),
+    { kind: 'missing', code: 'not-brought', at: '2026-11-20T10:00:00.000Z' },
+  ],
+  [
+    'was in the DLQ, and is tried again',
+    deadLettered(since - 1, attempt('retry', { reason: { code: 'masivo-error', params: { status: 503 } } })),
+    { kind: 'under-way', code: 'masivo-error' },
+  ],
+  [
+    'was being tried when it went to the DLQ',
+    deadLettered(since + 1, null, { intent }),
+    { kind: 'missing', code: 'not-brought', at: '2026-11-20T10:00:00.000Z' },
+  ],
+  [
+    'was given up after days without an answer',
+    tried(attempt('refused', { reason: { code: 'given-up', params: { cause: null } } })),
+    { kind: 'missing', code: 'not-brought', at: '2026-11-20T10:00:00.000Z' },
+  ],
+  [
     'was refused as the store still has it',
     tried(attempt('refused', { reason: { code: 'customer-refused', params: { status: 422 } } })),
     { kind: 'refused', code: 'customer-refused' },
@@ -262,7 +286,7 @@ test.each<[string, Case, object]>([
 
 test('a body that is no customer is refused with its reason, and names nobody', () => {
   const store = storeWith();
-  const nothing = { entry: undefined, isErased: false, emailErasedAt: undefined };
+  const nothing = { entry: undefined, isErased: false, emailErasedAt: undefined, deadLetteredAt: undefined };
   const deps = { source, store, mapping: undefined, lateLandingMs: 60_000, now };
   expect(explained(listed('{"broken', store), nothing, deps)).toMatchObject({
     kind: 'refused',
