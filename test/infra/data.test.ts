@@ -1,4 +1,6 @@
 import { table } from '../../lambda/ledger/table';
+import { indexChanges, indexesOf } from '../releases/indexes';
+import { frozenVersions, readRelease } from '../releases/release-folder';
 import { environment, example } from './environments';
 import type { Json } from './json';
 import { synthesise } from './support';
@@ -104,6 +106,28 @@ describe('the ledger', () => {
       })),
     );
     expect(ledger.AttributeDefinitions.every(({ AttributeType }: Json) => AttributeType === 'S')).toBe(true);
+  });
+
+  test('changes one index at the most from one release to the next, and since the last', () => {
+    const indexes = [...frozenVersions().map((version) => readRelease(version).indexes), indexesOf(ledger)];
+    const changes = indexes.slice(1).map((after, place) => indexChanges(indexes[place] ?? [], after));
+    expect(changes.filter(({ length }) => length > 1)).toEqual([]);
+    const [first, second] = indexesOf(ledger);
+    const other = { name: 'byStore', keys: ['storeKey', 'listedAt'], projection: 'KEYS_ONLY' };
+    expect(
+      indexChanges(
+        indexesOf(ledger),
+        [second, first, other].flatMap((each) => each ?? []),
+      ),
+    ).toEqual(['creates byStore']);
+    // CloudFormation replaces an index by two changes.
+    const replaced = { ...other, name: 'byOwner' };
+    expect(
+      indexChanges(
+        indexesOf(ledger),
+        [first, replaced].flatMap((each) => each ?? []),
+      ),
+    ).toEqual(['deletes byOwner', 'creates byOwner']);
   });
 
   test('is billed by request, encrypted, and can be restored to any second of the last seven days', () => {

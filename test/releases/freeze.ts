@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { table } from '../../lambda/ledger/table';
+import { version } from '../../package.json';
+import { hashOf, writeHash, writeRelease } from './release-folder';
+import { stories } from './stories';
+import { told } from './story-teller';
+import { startFrozenHarness } from './world';
+
+/**
+ * `npm run freeze-release` tells the stories to today's code and freezes them as the version in package.json. Until that
+ * version has a tag, it may be repeated. What has one is what somebody has deployed: it stays as it is.
+ */
+async function freeze(): Promise<void> {
+  const release = `v${version}`;
+  const tags = execFileSync('git', ['tag', '--list', release], { encoding: 'utf8' });
+  if (tags.trim() !== '') {
+    throw new Error(`${release} has a tag, so it is published: raise the version in package.json first.`);
+  }
+  const harness = await startFrozenHarness();
+  try {
+    const { items, frozen } = await told(stories, harness);
+    writeRelease({ version: release, indexes, items, frozen });
+    writeHash(release);
+    console.log(`${release}: ${frozen.length} frozen, ${items.length} items, ${hashOf(release)}`);
+  } finally {
+    await harness.close();
+  }
+}
+
+// As infra/ledger-table.ts makes them; test/infra/data.test.ts compares with the template.
+const indexes = [table.byOutcome, table.byOwner].map(({ name, hash, range }) => ({
+  name,
+  keys: [hash, range],
+  projection: 'KEYS_ONLY',
+}));
+
+void freeze();
