@@ -228,7 +228,7 @@ test('the document names every item of the ledger and each of its attributes', a
 // The story runs no reconciliation, say: what it leaves out must not be left out of the document, too.
 test('the document names every kind of item that the ledger has a key of', () => {
   const source = readFileSync(join(__dirname, '..', '..', 'lambda', 'ledger', 'table.ts'), 'utf8');
-  const ofIndexes = new Set(['outcome', 'email', 'attention', 'actions', 'tasks']);
+  const ofIndexes = new Set(['outcome', 'email', 'email-told', 'attention', 'actions', 'tasks']);
   const kinds = unique([...source.matchAll(/ key\('([a-z-]+)'/g)].map(([, kind = '']) => kind));
   expect(kinds.length).toBeGreaterThan(10);
   const items = kinds.filter((kind) => !ofIndexes.has(kind));
