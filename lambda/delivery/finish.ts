@@ -80,6 +80,8 @@ export async function finishAlone(
   if (delivery === 'newer') return delayForNewerCode;
   if (isOver(delivery, run.envelope)) return acknowledge;
   const { source, store } = run.envelope;
+  // An erasure writes the tombstone moments after its claim. What is logged until then its last pass deletes, which begins
+  // when all attempts have ended that may not have seen the tombstone: the customer's item need not be read here.
   if (customer !== null && (await run.deps.ledger.erasedAt({ source, store, customer })) !== undefined) {
     return finishErased(run, delivery);
   }

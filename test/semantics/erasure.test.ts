@@ -343,6 +343,32 @@ describe('one whom Masivo has', () => {
     expect(await outcomeOf(bridge, update(2, { name: 'Jane' }))).toBe('ignored');
   });
 
+  test.each([
+    ['the first attempt', undefined],
+    ['an attempt that died', 'claim'],
+  ] as const)(
+    'an event that is ignored, tried before %s wrote the tombstones, leaves nothing in the end',
+    async (_, dies) => {
+      if (dies) {
+        await expect(
+          bridge.run(actOf(), { ledger: dying(bridge.ledger, dies, 'after') }),
+        ).rejects.toBeInstanceOf(Died);
+        // The message comes back late.
+        harness.pass(3600_000);
+      }
+      await harness.control('POST', '/reset');
+      const late = dated({ topic: 'customers/tags_added', name: 'Jane' });
+      // It has looked for a tombstone before, and goes on at the end.
+      await bridge.run(late, { ledger: { ...bridge.ledger, erasedAt: async () => undefined } });
+      const log = await bridge.record(late);
+      expect(await bridge.run(actOf())).toMatchObject({ kind: 'delay' });
+      await bridge.ledger.record({ ...log, id: 'f'.repeat(32), attemptCount: 1 }, 0);
+      expect(await erase()).toEqual({ code: 'erased' });
+      expect(await bridge.ledger.delivery('f'.repeat(32))).toBeUndefined();
+      expect(await bridge.ledger.delivery(late.id)).toBeUndefined();
+    },
+  );
+
   test('it dies before the tombstones: what comes is not delivered, by the item alone', async () => {
     const ledger = dying(bridge.ledger, 'writeTombstones', 'before');
     await expect(bridge.run(actOf(), { ledger })).rejects.toBeInstanceOf(Died);

@@ -74,6 +74,9 @@ export async function erase(
 
   const erased = [name, ...also, ...emailsIn(state)];
   await ledger.writeTombstones(erased, at);
+  // Who looks for a tombstone alone (finishAlone) may not have seen one until now, if the attempt before this one died.
+  const isKnown = state.erasing !== undefined && customer.intent === null;
+  const knownFrom = isKnown ? at : now().getTime();
   await endDataRequests(name, erased, ledger);
   const store = storeOf(settings, name.source, name.store);
   const version = store && store.consent !== 'off' ? store.consent.version : 'erased';
@@ -87,11 +90,13 @@ export async function erase(
   const isNamed = carrier !== undefined || untold.length > 0;
   const isAll = await ledger.deleteDeliveries(name, () => now().getTime() < until - leaseMarginMs);
 
+  const settlesAt = knownFrom + settings.leaseMs + settledAfterMs;
   const lands = Math.max(
     landsUntil(state, lateLandingMs),
+    isKnown ? 0 : settlesAt,
     'isLost' in emptied && emptied.isLost ? now().getTime() + 2 * lateLandingMs : 0,
   );
-  const endsAt = Math.max(lands, at + settings.leaseMs + settledAfterMs);
+  const endsAt = Math.max(lands, settlesAt);
   const end = endOfErasure(emptied, name, startedAt < endsAt || !isAll || isNamed, endsAt - now().getTime());
   const about = { customer: null, delivery, erased: true as const };
   const isGone = end.outcome === 'ignored';

@@ -12,6 +12,14 @@ const ofErased = 'whatever comes of an erased ID';
 /** Somebody who was erased. */
 export const erasureMutants: readonly Mutant[] = [
   {
+    name: 'an erasure that ends with the attempt that wrote its tombstones, after a death',
+    rule: 'a lease and twenty seconds after the tombstones',
+    file: 'lambda/delivery/erase/erase.ts',
+    find: 'const isKnown = state.erasing !== undefined && customer.intent === null;',
+    replace: 'const isKnown = state.erasing !== undefined;',
+    tests: ['test/semantics/erasure.test.ts'],
+  },
+  {
     name: 'an erasure by the e-mail alone that misses whom Masivo does not have',
     rule: 'those without an account there of whom the store told it',
     file: 'lambda/delivery/named-by-email.ts',
