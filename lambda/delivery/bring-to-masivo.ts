@@ -70,6 +70,7 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
             store,
             links: carriedIds,
             statements: mergedStatements(plan.target.statements, mine.statements),
+            isCarried: state.mergeCarried === true,
             tellsWallet: mine.only === 'merge',
             delivery: envelope.id,
             order: mine.order,

@@ -259,6 +259,25 @@ describe('one whom Masivo has', () => {
     expect(await traces()).toEqual([]);
   });
 
+  test('merged into one whose erasure ended between two reads of the same attempt: it is erased, too', async () => {
+    const kept = { ...shopper, customer: '1002' };
+    await bridge.run(shopifyEnvelope({ id: '1002', email: 'kept@example.com' }));
+    const merge = mergeEnvelope({ sentAt: now() });
+    const before = await bridge.ledger.open(kept, merge.id);
+    await erase(actOf('1002', 'b'));
+    let reads = 0;
+    const open: TestBridge['ledger']['open'] = async (name, ...more) => {
+      if (name.customer === kept.customer) reads += 1;
+      return name.customer === kept.customer && reads === 1 ? before : bridge.ledger.open(name, ...more);
+    };
+    expect(await bridge.run(merge, { ledger: { ...bridge.ledger, open } })).toMatchObject({ kind: 'delay' });
+    expect(reads).toBe(2);
+    expect(await untilEnded(harness, bridge, merge)).toBe('ignored');
+    expect(await truthOf(harness, '1001')).toMatchObject(emptied);
+    expect((await entryOf(bridge)).version).toBe(0);
+    expect(await traces()).toEqual([]);
+  });
+
   test('merged, while it was erased, into one who carries its id by now: that one does not any more', async () => {
     const kept = { ...shopper, customer: '1002' };
     const link = async () => (await truthOf(harness, '1002'))?.metadata.linked;

@@ -30,6 +30,8 @@ export interface CarryRequest {
   /** Ids that it carries itself. */
   readonly links: readonly string[];
   readonly statements: ConsentStatements;
+  /** The id was carried before: what the kept one's erasure knows of. */
+  readonly isCarried: boolean;
   /** Its log names the wallet of the kept one. */
   readonly tellsWallet: boolean;
   /** The delivery at hand, and its event's place in the history. */
@@ -55,31 +57,41 @@ const mostFollowed = 5;
  * show them under its own lease. Doing it again changes nothing.
  */
 export const carryMerged = (request: CarryRequest, deps: CarryDeps): Promise<CarryResult> =>
-  carryTo(request.into, request, deps, new Set([customerKey(request.self)]));
+  carryTo(request.into, request, deps, { met: new Set([customerKey(request.self)]), isOwner: false });
 
-/** @param met whom it has come by: merges and owners may lead in a circle. It ends where that closes. */
+interface Way {
+  /** Whom it has come by: merges and owners may lead in a circle. It ends where that closes. */
+  readonly met: ReadonlySet<string>;
+  /** It leads to the owner of an e-mail, who may be somebody else. */
+  readonly isOwner: boolean;
+}
+
 async function carryTo(
   into: CustomerName,
   request: CarryRequest,
   deps: CarryDeps,
-  met: ReadonlySet<string>,
+  { met, isOwner }: Way,
 ): Promise<CarryResult> {
   const key = customerKey(into);
   if (met.has(key) || met.size > mostFollowed) return carried();
   const onward = new Set(met).add(key);
   const opened = await deps.ledger.open(into, request.delivery);
   if (opened.kind === 'newer') return busy;
-  // Nothing is kept of somebody who was erased, and nothing sent.
-  if (opened.kind === 'erased') return carried();
+  // Nothing is kept of somebody who was erased, and nothing sent. Who is merged into that one is the same person, whom
+  // that erasure cannot know before the id is carried: the next attempt sees to it (attempt.ts).
+  if (opened.kind === 'erased') return isOwner || request.isCarried ? carried() : busy;
   const { newest, confirmed } = opened.customer.state;
-  if (newest?.merged) return carryTo({ ...into, customer: newest.merged.into }, request, deps, onward);
+  if (newest?.merged)
+    return carryTo({ ...into, customer: newest.merged.into }, request, deps, { met: onward, isOwner });
   if (isBusy(opened.customer, deps.now().getTime())) return busy;
   const given = await giveTo(opened.customer, request, deps);
   if (given.kind !== 'carried' || confirmed.masivo !== 'linked') return given;
   // Who has no account of its own has an owner, who carries what it would: but its consent is another's.
   const { owner } = confirmed;
   const store = storeOf(deps.settings, owner.source, owner.store);
-  return store ? carryTo(owner, { ...request, store, statements: {} }, deps, onward) : given;
+  return store
+    ? carryTo(owner, { ...request, store, statements: {} }, deps, { met: onward, isOwner: true })
+    : given;
 }
 
 async function giveTo(kept: CustomerEntry, request: CarryRequest, deps: CarryDeps): Promise<CarryResult> {

@@ -12,6 +12,14 @@ const ofErased = 'whatever comes of an erased ID';
 /** Somebody who was erased. */
 export const erasureMutants: readonly Mutant[] = [
   {
+    name: 'a merge into one who was erased meanwhile, taken for carried',
+    rule: 'whom it merges into it later is erased by that event',
+    file: 'lambda/delivery/sync/carry-merged.ts',
+    find: 'return isOwner || request.isCarried ? carried() : busy;',
+    replace: 'return carried();',
+    tests: ['test/semantics/erasure.test.ts'],
+  },
+  {
     name: 'an erasure that ends with the attempt that wrote its tombstones, after a death',
     rule: 'a lease and twenty seconds after the tombstones',
     file: 'lambda/delivery/erase/erase.ts',
