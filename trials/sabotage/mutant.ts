@@ -1,7 +1,7 @@
 /** One fault that is planted into the production code. Something has to notice it. */
 export interface Mutant {
   readonly name: string;
-  /** What it breaks, in the words of docs/semantics.md, docs/attacks.md, docs/operate/checks.md, secrets.md or backfill.md. */
+  /** What it breaks, in the words of docs/semantics.md or another page that promises; the mutants' test lists them. */
   readonly rule: string;
   readonly file: string;
   /** Stands in the file exactly once. */

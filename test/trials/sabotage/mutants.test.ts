@@ -11,6 +11,7 @@ const root = join(__dirname, '..', '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const promises = [
   'semantics.md',
+  'erasure.md',
   'attacks.md',
   'operate/checks.md',
   'operate/secrets.md',

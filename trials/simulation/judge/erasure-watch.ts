@@ -24,7 +24,7 @@ export interface ErasureWatch {
   readonly consentByHand: ReadonlyMap<string, ByHand>;
 }
 
-/** Knows of the ledger only how docs/semantics.md names tombstones: by HMACs that nobody can read. */
+/** Knows of the ledger only how docs/erasure.md names tombstones: by HMACs that nobody can read. */
 export function erasureWatch(
   customers: readonly Customer[],
   secret: string,
