@@ -39,19 +39,23 @@ export function resume(frame: Frame): Command {
     .action(async ({ store }: Options) => {
       const asked = await named(frame, store);
       const result = await (await frame.operator()).resume([asked]);
-      const wasPaused = result.changed.length > 0;
-      const isHeld = !wasPaused && result.paused.some((each) => each === '*' || each === asked);
-      const state =
-        result.paused.length === 0 ? 'Nothing is paused.' : `Still paused: ${inWords(result.paused)}.`;
-      tell(frame, result, [
-        ...(wasPaused || asked === '*'
-          ? []
-          : [isHeld ? `${asked} stays paused until its erasure is over.` : `${asked} was not paused.`]),
-        wasPaused
-          ? `${state} What waited is delivered within ${withinText((await frame.connect()).environment.settings.retry)}.`
-          : state,
-      ]);
+      const { retry } = (await frame.connect()).environment.settings;
+      tell(frame, result, linesOfResume(asked, result, withinText(retry)));
     });
+}
+
+/** @param within how long what waited may wait yet */
+export function linesOfResume(
+  asked: string,
+  { paused, changed }: PauseResult,
+  within: string,
+): readonly string[] {
+  const state = paused.length === 0 ? 'Nothing is paused.' : `Still paused: ${inWords(paused)}.`;
+  if (changed.length > 0) return [`${state} What waited is delivered within ${within}.`];
+  if (asked === '*') return [state];
+  // A resume leaves out those alone that are being erased.
+  const isErased = paused.includes('*') || paused.includes(asked);
+  return [isErased ? `${asked} stays paused until its erasure is over.` : `${asked} was not paused.`, state];
 }
 
 async function named(frame: Frame, store: string | undefined): Promise<string> {
