@@ -1,6 +1,6 @@
 import { type CircuitBreaker, circuitBreaker } from '../../lambda/delivery/circuit-breaker';
 import type { HttpAnswer, HttpRequest } from '../../lambda/http/send-http';
-import type { OpenCircuit } from '../../lambda/ledger/shared-items';
+import type { OpenCircuit, SharedState } from '../../lambda/ledger/shared-items';
 import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
 
 /** Many workers, one Masivo in trouble: what they share of it in the ledger. */
@@ -165,12 +165,29 @@ test('two workers that find the circuit half-open: one of them tries', async () 
 
 describe('paused', () => {
   /** What the attempt at a signup in this store says, where these are paused. */
-  async function actionIn(store: string, paused: readonly string[]) {
-    const items = { ...bridge.items, sharedState: async () => ({ circuits: {}, paused: [...paused] }) };
+  async function actionIn(
+    store: string,
+    paused: readonly string[],
+    erasedShops: SharedState['erasedShops'] = {},
+  ) {
+    const shared = { circuits: {}, paused: [...paused], erasedShops };
+    const items = { ...bridge.items, sharedState: async () => shared };
     const circuit = await circuitBreaker({ items, retry, now: harness.now }).read();
     const body = JSON.stringify(shopifyEnvelope({ store }));
     return bridge.worker().attempt({ body, sentAt: 0 }, circuit, new AbortController().signal);
   }
+
+  test('a store waits while it is erased, whatever is resumed', async () => {
+    const at = harness.now().getTime();
+    const open = { resumes: true, since: at };
+    expect(await actionIn('default', [], { 'shopify/default': { at, open } })).toEqual({
+      kind: 'delay-while-blocked',
+      atLeastMs: 60_000,
+      storePaused: true,
+    });
+    expect(await actionIn('second', [], { 'shopify/default': { at, open } })).toEqual({ kind: 'ack' });
+    expect(await actionIn('second', [], { 'shopify/second': { at: 0 } })).toEqual({ kind: 'ack' });
+  });
 
   test('a store waits, and is known to be paused alone', async () => {
     expect(await actionIn('default', ['shopify/default'])).toEqual({

@@ -136,7 +136,7 @@ export const requestMutants: readonly Mutant[] = [
     file: 'lambda/delivery/circuit-breaker.ts',
     find: ' || erasedShops?.[name]?.open !== undefined',
     replace: '',
-    tests: shopTests,
+    tests: ['test/semantics/outage.test.ts'],
   },
   {
     name: 'a shop whose erasure goes on as another one',
