@@ -11,7 +11,10 @@ module.exports = class extends jestNode.TestEnvironment {
   /** @param {ConstructorParameters<typeof jestNode.TestEnvironment>} args */
   constructor(...args) {
     super(...args);
-    this.global.synthesiseOutside = (subject, bundles) => artefacts().artefactOf(subject, bundles);
+    this.global.outside = {
+      artefactOf: (subject, bundles) => artefacts().artefactOf(subject, bundles),
+      findingsOf: (subject, bundles) => artefacts().findingsOf(subject, bundles),
+    };
   }
 };
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import type { Environment } from '../../infra/config/config';
 import { bridgeApp } from '../../infra/synthesise';
 import { root } from './environments';
@@ -25,13 +26,34 @@ const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as 
 export interface Artefact {
   readonly template: StackTemplate;
   readonly settings: Readonly<Record<string, Json>>;
-  readonly findings: string[];
   readonly terminationProtection: boolean;
   readonly stackTags: Readonly<Record<string, string>>;
 }
 
-/** One stack, synthesised as `cdk` does it. */
-export function artefactOf(subject: Environment, bundles: string): Artefact {
+/**
+ * One stack, synthesised as `cdk` does it, but without CloudFormation's own validation: its rules take as long to load
+ * as ten stacks take to synthesise.
+ */
+export const artefactOf = (subject: Environment, bundles: string): Artefact =>
+  synthesised(subject, { bundles, validation: false }, (stack, outdir) => {
+    const template = stack.template as StackTemplate;
+    return {
+      template,
+      settings: settingsBesideBundles(template, outdir),
+      terminationProtection: stack.terminationProtection === true,
+      stackTags: stack.tags,
+    };
+  });
+
+/** What cdk-nag and CloudFormation's validation find in one stack. */
+export const findingsOf = (subject: Environment, bundles: string): string[] =>
+  synthesised(subject, { bundles, validation: true }, (_, outdir) => findingsIn(outdir));
+
+function synthesised<T>(
+  subject: Environment,
+  { bundles, validation }: { readonly bundles: string; readonly validation: boolean },
+  look: (stack: CloudFormationStackArtifact, outdir: string) => T,
+): T {
   const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-infra-'));
   // cdk-nag reports findings by failing the process; here they are read from the report instead.
   const [exitCode, error] = [process.exitCode, console.error];
@@ -41,17 +63,9 @@ export function artefactOf(subject: Environment, bundles: string): Artefact {
     const assembly = bridgeApp(
       [subject],
       { bundles, assets: join(folder, 'assets') },
-      { outdir, context },
+      { outdir, context, builtinCloudFormationValidation: validation },
     ).synth();
-    const stack = assembly.getStackByName(subject.stackName);
-    const template = stack.template as StackTemplate;
-    return {
-      template,
-      settings: settingsBesideBundles(template, outdir),
-      findings: findingsIn(outdir),
-      terminationProtection: stack.terminationProtection === true,
-      stackTags: stack.tags,
-    };
+    return look(assembly.getStackByName(subject.stackName), outdir);
   } finally {
     console.error = error;
     process.exitCode = exitCode;

@@ -29,3 +29,49 @@ export const environment = (config: Partial<EnvironmentConfig> = {}, name = 'dev
 
 /** Keys of a domain's paths, for tests alone. */
 export const pathKeys = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'] as const;
+
+export const kmsKeyArn = 'arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-4000-8000-000000000000';
+
+/** With all that a company's platform may ask for, and a domain. */
+export const companyOfItsOwnRules = () =>
+  environment({
+    platform: {
+      clientPrefix: 'acme',
+      permissionsBoundary: 'TeamBoundary',
+      rolePath: '/teams/loyalty/',
+      bootstrapQualifier: 'loyalty1',
+      tags: { 'cost-centre': '4711' },
+      kmsKeyArn,
+    },
+    ingress: {
+      domain: {
+        name: 'hooks.acme.example',
+        certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/00000000-0000-4000-8000-000000000000',
+        pathKeys: [pathKeys[0]],
+      },
+    },
+  });
+
+/** One store of Stripe sends events that only name their customers. */
+export const withVendorKeys = () =>
+  environment({
+    stores: {
+      shopify: { default: { vendorAccount: 'tests.myshopify.com', events: true } },
+      stripe: {
+        default: { vendorAccount: 'acct_1Fake', events: true },
+        second: { vendorAccount: 'acct_1Fake', events: false },
+      },
+    },
+  });
+
+/** A test environment that is reconciled, but for one store. */
+export const withAStoreLeftOut = () =>
+  environment({
+    stores: {
+      shopify: {
+        default: { vendorAccount: 'tests.myshopify.com', reconcile: false },
+        second: { vendorAccount: 'tests2.myshopify.com' },
+      },
+    },
+    reconcile: { everyMinutes: 30 },
+  });

@@ -20,11 +20,7 @@ test('prod is the template that was looked at', () => {
 });
 
 describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
-  const { template, findings } = synthesise(example(name));
-
-  test('leaves cdk-nag nothing to find', () => {
-    expect(findings).toEqual([]);
-  });
+  const { template } = synthesise(example(name));
 
   test('needs no custom resource and no function but its own', () => {
     const types = Object.values(template.Resources).map(({ Type }) => Type);

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../infra/config/config';
-import type { Artefact, artefactOf, Resource, StackTemplate } from './artefact';
+import type { Artefact, artefactOf, findingsOf, Resource, StackTemplate } from './artefact';
 import type { Json } from './json';
 
 declare global {
   /** test/environment.cjs */
-  var synthesiseOutside: typeof artefactOf;
+  var outside: { readonly artefactOf: typeof artefactOf; readonly findingsOf: typeof findingsOf };
 }
 
 export interface Synthesised {
@@ -18,10 +18,15 @@ export interface Synthesised {
   only(type: string): [string, Resource];
   /** What stands in the settings.json beside a function's bundle. */
   settings(functionId: string): Json;
-  readonly findings: string[];
   readonly terminationProtection: boolean;
   /** Of the stack itself, beside those of its resources. */
   readonly stackTags: Readonly<Record<string, string>>;
+}
+
+function bundlesFolder(): string {
+  const folder = process.env.TEST_BUNDLES;
+  if (!folder) throw new Error('test/global-setup.ts did not run');
+  return folder;
 }
 
 /**
@@ -29,15 +34,14 @@ export interface Synthesised {
  * per run: whoever asks next, in whatever file, reads what was kept beside the bundles and loads no CDK.
  */
 export function synthesise(subject: Environment): Synthesised {
-  const bundles = process.env.TEST_BUNDLES;
-  if (!bundles) throw new Error('test/global-setup.ts did not run');
+  const bundles = bundlesFolder();
   const folder = `${bundles}-stacks`;
   const file = join(folder, `${createHash('sha256').update(JSON.stringify(subject)).digest('hex')}.json`);
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true });
     // Moved into its place, so that nobody reads half of it.
     const own = `${file}.${process.pid}`;
-    writeFileSync(own, JSON.stringify(synthesiseOutside(subject, bundles)));
+    writeFileSync(own, JSON.stringify(outside.artefactOf(subject, bundles)));
     renameSync(own, file);
   }
   const artefact = JSON.parse(readFileSync(file, 'utf8')) as Artefact;
@@ -54,6 +58,9 @@ export function synthesise(subject: Environment): Synthesised {
     },
   };
 }
+
+/** What cdk-nag and CloudFormation's validation find in one stack: slow, so test/infra/findings.test.ts alone asks. */
+export const findings = (subject: Environment): string[] => outside.findingsOf(subject, bundlesFolder());
 
 /** The properties of the first resource of a type whose logical id has this part, and the id. */
 export const found = (built: Synthesised, type: string, part: string) => {

@@ -94,6 +94,7 @@ test('the outputs tell each store its address, and no value of a secret', () => 
     'OperatorPolicy',
     'AdminPolicy',
     'MigrationPolicy',
+    'CensusPolicy',
   ]);
 });
 

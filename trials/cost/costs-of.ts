@@ -20,7 +20,9 @@ export async function costsOf(
 ): Promise<EnvironmentCost[]> {
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
   const folders = { bundles, assets: join(scratch, 'assets') };
-  const assembly = bridgeApp(environments, folders, { outdir: join(scratch, 'out'), context }).synth();
+  // The rules of CloudFormation's validation take longer to load than everything else here; the tests apply them.
+  const props = { outdir: join(scratch, 'out'), context, builtinCloudFormationValidation: false };
+  const assembly = bridgeApp(environments, folders, props).synth();
   const costs: EnvironmentCost[] = [];
   for (const environment of environments) {
     const { template } = assembly.getStackByName(environment.stackName);

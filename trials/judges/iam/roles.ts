@@ -101,7 +101,8 @@ export function prodTemplate(bundles: string): { readonly Resources: Json } {
     const prod = readConfigFolder(join(root, 'infra', 'environments')).filter(({ name }) => name === 'prod');
     const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
     const folders = { bundles, assets: join(scratch, 'assets') };
-    const assembly = bridgeApp(prod, folders, { outdir: join(scratch, 'out'), context }).synth();
+    const props = { outdir: join(scratch, 'out'), context, builtinCloudFormationValidation: false };
+    const assembly = bridgeApp(prod, folders, props).synth();
     return assembly.getStackByName(prod[0]?.stackName ?? '').template;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
