@@ -1,0 +1,135 @@
+import { driftPolicy, executionPolicies, type Policy } from './policies';
+
+/** A parameter, for Fn::Sub. */
+const environment = `\${Environment}`;
+const issuer = 'token.actions.githubusercontent.com';
+
+/**
+ * A template of its own, deployed once per account and before the bootstrap: what CloudFormation may do, and the three
+ * roles that GitHub's jobs take with a token of their own (OIDC), so that no key is kept there.
+ */
+export function rolesTemplate() {
+  const role = (
+    Description: string,
+    subject: string,
+    policies: Readonly<Record<string, Policy | object>>,
+  ) => ({
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      Description,
+      MaxSessionDuration: 3600,
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: {
+              Federated: {
+                'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${issuer}`,
+              },
+            },
+            Action: 'sts:AssumeRoleWithWebIdentity',
+            Condition: {
+              // Equal, not like: a wildcard here would let other branches or repositories in.
+              StringEquals: {
+                [`${issuer}:aud`]: 'sts.amazonaws.com',
+                [`${issuer}:sub`]: { 'Fn::Sub': `repo:\${Repository}:${subject}` },
+              },
+            },
+          },
+        ],
+      },
+      Policies: Object.entries(policies).map(([PolicyName, PolicyDocument]) => ({
+        PolicyName,
+        PolicyDocument,
+      })),
+    },
+  });
+  const execution = executionPolicies().map((PolicyDocument, index) => [
+    `CloudFormationExecution${index + 1}`,
+    {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { Description: 'What CloudFormation may do to deploy masivo-bridge', PolicyDocument },
+    },
+  ]);
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: 'masivo-bridge: what CloudFormation may do, and the roles of the GitHub workflow',
+    Parameters: {
+      Repository: {
+        Type: 'String',
+        Description: 'owner/name of the repository whose workflow deploys',
+        AllowedPattern: '[\\w.-]+/[\\w.-]+',
+      },
+      Environment: {
+        Type: 'String',
+        Description: "GitHub's environment that approves deployments: prod",
+        AllowedPattern: '[\\w-]+',
+      },
+      Qualifier: {
+        Type: 'String',
+        Description: "Of CDK's bootstrap",
+        Default: 'hnb659fds',
+        AllowedPattern: '[a-z0-9]{1,10}',
+      },
+      MakeProvider: {
+        Type: 'String',
+        Description: "An account has one provider for GitHub's tokens: no, where it is there",
+        Default: 'yes',
+        AllowedValues: ['yes', 'no'],
+      },
+    },
+    Conditions: { MakeProvider: { 'Fn::Equals': [{ Ref: 'MakeProvider' }, 'yes'] } },
+    Resources: {
+      GitHub: {
+        Type: 'AWS::IAM::OIDCProvider',
+        Condition: 'MakeProvider',
+        // Other stacks and people may use it, too.
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+        Properties: { Url: `https://${issuer}`, ClientIdList: ['sts.amazonaws.com'] },
+      },
+      ...Object.fromEntries(execution),
+      Diff: role('masivo-bridge: cdk diff on pull requests; it only reads', 'pull_request', {
+        cdk: assume('lookup'),
+      }),
+      Deploy: role('masivo-bridge: deploys, after approval', `environment:${environment}`, {
+        cdk: assume('deploy', 'file-publishing', 'lookup'),
+      }),
+      Check: role(
+        'masivo-bridge: selftest, and the nightly doctor, census and drift',
+        `environment:${environment}-checks`,
+        {
+          cdk: assume('lookup'),
+          drift: driftPolicy(),
+        },
+      ),
+    },
+    Outputs: {
+      /** As `cdk bootstrap` takes them. */
+      CloudFormationExecutionPolicies: {
+        Value: { 'Fn::Join': [',', execution.map(([name]) => ({ Ref: name }))] },
+      },
+      ...Object.fromEntries(
+        ['Diff', 'Deploy', 'Check'].map((name) => [
+          `${name}Role`,
+          { Value: { 'Fn::GetAtt': [name, 'Arn'] } },
+        ]),
+      ),
+    },
+  };
+}
+
+/** CDK's own roles do the work; these only take them. */
+const assume = (...roles: readonly string[]) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Resource: roles.map((name) => ({
+        'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/cdk-\${Qualifier}-${name}-role-*`,
+      })),
+    },
+  ],
+});

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { permissionsByType } from '../../../infra/pipeline/permissions-by-type';
+import { driftPolicy, executionPolicies } from '../../../infra/pipeline/policies';
+import { rolesTemplate } from '../../../infra/pipeline/roles-template';
+import { reconcileDefaults } from '../../../infra/reconcile-defaults';
+import { allows } from '../../../trials/judges/iam/policy';
+import { environment, example, pathKeys } from '../environments';
+import { synthesise } from '../support';
+
+/** Every option that adds a type of resource. */
+const everything = environment({
+  stores: {
+    shopify: { default: { vendorAccount: 'tests.myshopify.com' } },
+    stripe: { default: { vendorAccount: 'acct_tests', events: true } },
+  },
+  platform: {
+    clientPrefix: 'acme',
+    rolePath: '/teams/loyalty/',
+    kmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-4000-8000-000000000000',
+  },
+  ingress: {
+    domain: {
+      name: 'hooks.acme.example',
+      certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/00000000-0000-4000-8000-000000000000',
+      pathKeys: [pathKeys[0]],
+    },
+  },
+  reconcile: reconcileDefaults,
+  alarms: { all: true, email: 'alarms@example.com' },
+  dashboard: true,
+  sampleEvents: 'new-registry',
+});
+const typesOf = (built: ReturnType<typeof synthesise>) =>
+  Object.values(built.template.Resources).map(({ Type }) => Type);
+const types = [
+  ...new Set([everything, example('prod'), example('dev')].flatMap((each) => typesOf(synthesise(each)))),
+].sort();
+
+test('every type of the stack has its permissions, and no other type has', () => {
+  expect(Object.keys(permissionsByType).sort()).toEqual(
+    types.filter((type) => type !== 'AWS::CDK::Metadata'),
+  );
+});
+
+/** What AWS judges an action of a service on, as CloudFormation names it in a stack of a client. */
+const name = 'acme-masivo-bridge-prod-Thing1A2B3C-XYZ';
+const judgedOn: Readonly<Record<string, string>> = {
+  apigateway: 'arn:aws:apigateway:eu-west-1::/apis/abc/stages',
+  cloudwatch: `arn:aws:cloudwatch:eu-west-1:111111111111:alarm:acme-masivo-bridge-prod-webhooks-fail`,
+  dynamodb: `arn:aws:dynamodb:eu-west-1:111111111111:table/${name}`,
+  events: `arn:aws:events:eu-west-1:111111111111:rule/${name}`,
+  iam: `arn:aws:iam::111111111111:role/teams/loyalty/${name}`,
+  lambda: `arn:aws:lambda:eu-west-1:111111111111:function:${name}`,
+  logs: `arn:aws:logs:eu-west-1:111111111111:log-group:${name}`,
+  s3: 'arn:aws:s3:::cdk-loyalty1-assets-111111111111-eu-west-1/abc.zip',
+  scheduler: `arn:aws:scheduler:eu-west-1:111111111111:schedule/default/${name}`,
+  schemas: 'arn:aws:schemas:eu-west-1:111111111111:schema/lambda-testevent-schemas/_x-schema',
+  secretsmanager: 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:SecretmasivoA1B2-XYZ-abcdef',
+  sns: `arn:aws:sns:eu-west-1:111111111111:${name}`,
+  sqs: `arn:aws:sqs:eu-west-1:111111111111:${name}`,
+};
+/** As AWS's service authorization reference has them: judged on no resource, or on another service's kind. */
+const judgedElsewhere: Readonly<Record<string, string>> = {
+  'cloudwatch:DeleteDashboards': 'arn:aws:cloudwatch::111111111111:dashboard/acme-masivo-bridge-prod',
+  'cloudwatch:GetDashboard': 'arn:aws:cloudwatch::111111111111:dashboard/acme-masivo-bridge-prod',
+  'cloudwatch:PutDashboard': 'arn:aws:cloudwatch::111111111111:dashboard/acme-masivo-bridge-prod',
+  'iam:CreateServiceLinkedRole':
+    'arn:aws:iam::111111111111:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway',
+};
+const context = {
+  'iam:PassedToService': ['lambda.amazonaws.com'],
+  'iam:AWSServiceName': ['ops.apigateway.amazonaws.com'],
+};
+const call = (action: string) => ({
+  action,
+  resource: judgedElsewhere[action] ?? judgedOn[action.split(':')[0] ?? ''] ?? '*',
+  context,
+});
+const execution = executionPolicies().flatMap(({ Statement }) => Statement);
+
+test.each(Object.entries(permissionsByType))('CloudFormation may do what %s takes', (_, { read, write }) => {
+  const refused = [...read, ...write].filter((action) => !allows(execution, call(action)));
+  expect(refused).toEqual([]);
+});
+
+test('the access logs of an HTTP API need actions that AWS judges on no resource', () => {
+  for (const action of ['CreateLogDelivery', 'ListLogDeliveries', 'UpdateLogDelivery', 'PutResourcePolicy']) {
+    expect(allows(execution, { action: `logs:${action}`, resource: '*' })).toBe(true);
+  }
+});
+
+test("nothing outside the bridge's own names is CloudFormation's to change", () => {
+  for (const [service, own] of Object.entries(judgedOn)) {
+    // These two have no names of ours.
+    if (['apigateway', 's3'].includes(service)) continue;
+    const other = own.replace(/acme-masivo-bridge-prod|Secretmasivo|lambda-testevent-schemas/, 'payroll');
+    const writes = Object.values(permissionsByType)
+      .flatMap(({ write }) => write)
+      .filter(
+        (action) =>
+          action.startsWith(`${service}:`) && !allows(execution, { ...call(action), resource: '*' }),
+      );
+    expect(writes.filter((action) => allows(execution, { action, resource: other, context }))).toEqual([]);
+  }
+});
+
+test('a role is passed to Lambda and to the scheduler alone', () => {
+  const pass = call('iam:PassRole');
+  expect(allows(execution, pass)).toBe(true);
+  expect(allows(execution, { ...pass, context: { 'iam:PassedToService': ['ec2.amazonaws.com'] } })).toBe(
+    false,
+  );
+});
+
+test('a template asks for the version of the bootstrap, and nothing else of that store', () => {
+  const parameters = Object.values(
+    JSON.parse(JSON.stringify(synthesise(example('prod')).template)).Parameters ?? {},
+  );
+  expect(parameters).toEqual([expect.objectContaining({ Default: '/cdk-bootstrap/hnb659fds/version' })]);
+});
+
+test('looking for drift changes nothing, and reads no value of a secret', () => {
+  const read = driftPolicy().Statement.flatMap(({ Action }) => Action);
+  expect(read.filter((action) => !/:(Describe|Detect|Get|GET|List)/.test(action))).toEqual([]);
+  expect(read).not.toContain('secretsmanager:GetSecretValue');
+});
+
+test('each policy fits into a managed policy, and all of them onto a role', () => {
+  for (const policy of executionPolicies()) expect(JSON.stringify(policy).length).toBeLessThanOrEqual(6144);
+  // Ten managed policies a role.
+  expect(executionPolicies().length).toBeLessThanOrEqual(10);
+});
+
+test('the committed template is the code: npm run pipeline-roles', () => {
+  const file = join(__dirname, '../../../infra/pipeline/roles.template.json');
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(rolesTemplate());
+});
+
+test.each([
+  ['Diff', `repo:\${Repository}:pull_request`],
+  ['Deploy', `repo:\${Repository}:environment:\${Environment}`],
+  ['Check', `repo:\${Repository}:environment:\${Environment}-checks`],
+])('GitHub gets the role %s for %s alone', (id, subject) => {
+  const { Resources } = JSON.parse(JSON.stringify(rolesTemplate()));
+  const [{ Action, Condition }] = Resources[id].Properties.AssumeRolePolicyDocument.Statement;
+  expect(Action).toBe('sts:AssumeRoleWithWebIdentity');
+  expect(Condition).toEqual({
+    StringEquals: {
+      'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+      'token.actions.githubusercontent.com:sub': { 'Fn::Sub': subject },
+    },
+  });
+});
