@@ -82,13 +82,28 @@ export function driftPolicy(): Policy {
           'cloudformation:GetTemplate',
           'cloudformation:ListStackResources',
         ],
-        'arn:aws:cloudformation:*:*:stack/*masivo-bridge-*',
+        ourStacks,
       ),
       allow(['cloudformation:DescribeStackDriftDetectionStatus'], '*'),
     ],
   );
   return { Version: '2012-10-17', Statement };
 }
+
+/**
+ * For `cdk diff` on pull requests, whose code nobody has read yet: the deployed template, and no more. CDK's own lookup
+ * role has AWS's ReadOnlyAccess, which reads the ledger's items.
+ */
+export function diffPolicy(): Policy {
+  const actions = [
+    'cloudformation:DescribeStacks',
+    'cloudformation:GetTemplate',
+    'cloudformation:ListStackResources',
+  ];
+  return { Version: '2012-10-17', Statement: [allow(actions, ourStacks)] };
+}
+
+const ourStacks = 'arn:aws:cloudformation:*:*:stack/*masivo-bridge-*';
 
 /** One statement for each resource, and for each condition. */
 function statementsOf(actions: readonly string[], more: readonly Statement[]): readonly Statement[] {

@@ -1,4 +1,4 @@
-import { driftPolicy, executionPolicies, type Policy } from './policies';
+import { diffPolicy, driftPolicy, executionPolicies, type Policy } from './policies';
 
 /** A parameter, for Fn::Sub. */
 const environment = `\${Environment}`;
@@ -91,7 +91,7 @@ export function rolesTemplate() {
       },
       ...Object.fromEntries(execution),
       Diff: role('masivo-bridge: cdk diff on pull requests; it only reads', 'pull_request', {
-        cdk: assume('lookup'),
+        templates: diffPolicy(),
       }),
       Deploy: role('masivo-bridge: deploys, after approval', `environment:${environment}`, {
         cdk: assume('deploy', 'file-publishing', 'lookup'),
@@ -100,7 +100,6 @@ export function rolesTemplate() {
         'masivo-bridge: selftest, and the nightly doctor, census and drift',
         `environment:${environment}-checks`,
         {
-          cdk: assume('lookup'),
           drift: driftPolicy(),
         },
       ),

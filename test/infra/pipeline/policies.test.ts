@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { permissionsByType } from '../../../infra/pipeline/permissions-by-type';
-import { driftPolicy, executionPolicies } from '../../../infra/pipeline/policies';
+import { diffPolicy, driftPolicy, executionPolicies } from '../../../infra/pipeline/policies';
 import { rolesTemplate } from '../../../infra/pipeline/roles-template';
 import { reconcileDefaults } from '../../../infra/reconcile-defaults';
 import { allows } from '../../../trials/judges/iam/policy';
@@ -124,6 +124,14 @@ test('looking for drift changes nothing, and reads no value of a secret', () => 
   const read = driftPolicy().Statement.flatMap(({ Action }) => Action);
   expect(read.filter((action) => !/:(Describe|Detect|Get|GET|List)/.test(action))).toEqual([]);
   expect(read).not.toContain('secretsmanager:GetSecretValue');
+});
+
+test('a pull request reads templates, and nothing that a shopper is in', () => {
+  const read = diffPolicy().Statement.flatMap(({ Action }) => Action);
+  expect(read.every((action) => /^cloudformation:(Describe|Get|List)/.test(action))).toBe(true);
+  // CDK's lookup role has AWS's ReadOnlyAccess, which reads the ledger.
+  const { Diff, Check } = JSON.parse(JSON.stringify(rolesTemplate())).Resources;
+  expect(JSON.stringify([Diff, Check])).not.toContain('"sts:AssumeRole"');
 });
 
 test('each policy fits into a managed policy, and all of them onto a role', () => {

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bridge } from '../../support/command-line';
+
+const read = (path: string) => readFileSync(join(__dirname, '../../..', path), 'utf8');
+const workflow = read('.github/workflows/bridge.yml');
+const example = read('infra/pipeline/client-workflow.yml');
+
+test('every action is pinned by an exact tag or a commit', () => {
+  const used = [...workflow.matchAll(/uses: (\S+)/g)].map(([, action]) => action);
+  expect(used.length).toBeGreaterThan(0);
+  for (const action of used) expect(action).toMatch(/@(v\d+\.\d+\.\d+|[0-9a-f]{40})$/);
+});
+
+test('no script has an input in its text: what somebody writes there would be run', () => {
+  // Blocks and single lines of `run`, up to the next key of the step.
+  const scripts = [...workflow.matchAll(/run: (?:\|\n((?: {10,}.*\n)+)|(.+))/g)].map(
+    ([, block, line]) => block ?? line,
+  );
+  expect(scripts.length).toBeGreaterThan(10);
+  for (const script of scripts) expect(script).not.toContain('${' + '{');
+});
+
+test.each([
+  ...new Set(
+    [...workflow.matchAll(/bridge -- ([a-z]+)(.*)/g)].map(([, name = '', rest = '']) => `${name}${rest}`),
+  ),
+])('%s is a command', async (line) => {
+  const [name = '', ...words] = line.split(' ');
+  const { out } = await bridge([name, '--help']);
+  expect(out).toMatch(new RegExp(`^Usage: npm run bridge -- ${name} `));
+  for (const option of words.filter((each) => each.startsWith('--'))) expect(out).toContain(`${option} `);
+});
+
+test('the example gives inputs that there are, and all that are required', () => {
+  const [, block = ''] = /inputs:\n([\s\S]*?)\npermissions:/.exec(workflow) ?? [];
+  const inputs = [...block.matchAll(/^ {6}([a-z-]+):\n([\s\S]*?)(?=^ {6}\S|$(?![\s\S]))/gm)].map(
+    ([, name, rest = '']) => ({
+      name,
+      required: rest.includes('required: true'),
+    }),
+  );
+  const jobs = example.split(/^ {4}with:\n/m).slice(1);
+  expect(jobs).toHaveLength(3);
+  for (const job of jobs) {
+    const given = [...job.matchAll(/^ {6}([a-z-]+): /gm)].map(([, name]) => name);
+    expect(inputs.map(({ name }) => name)).toEqual(expect.arrayContaining(given));
+    expect(given).toEqual(
+      expect.arrayContaining(inputs.filter(({ required }) => required).map(({ name }) => name)),
+    );
+  }
+});
