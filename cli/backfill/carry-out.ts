@@ -11,8 +11,12 @@ import { bringStoreOver } from './bring-store-over';
 import { countOnly } from './count-only';
 import type { BackfillDeps, Range } from './engine/deps';
 import { type MigrationRates, masivosRates, perHourOfDevAccount } from './engine/migration-limit';
+import { missingFields } from './engine/readers/csv/columns';
+import { csvCustomers } from './engine/readers/csv/reader';
 import { environmentDeps } from './environment';
+import { describedFile } from './given-file';
 import type { BackfillCommand, BackfillOptions } from './options';
+import type { OpenReader } from './reader';
 import { refuseNotCarriedOver } from './restored';
 
 /**
@@ -30,7 +34,8 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   await refuseNotCarriedOver(environment);
   if (options.restart) folder.putAside();
 
-  const input = opener.inputOf(options);
+  const list = listOf(options, opener);
+  const input = list.input;
   const goLive = options.until ?? new Date(store.signupsSince ?? terminal.now());
   const asked = {
     ...(options.since ? { since: options.since.toISOString() } : {}),
@@ -54,7 +59,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   };
   const { sleep } = systemClock;
   const credentials = adminCredentials(environment.secrets.client, environment.secrets.ids.admin);
-  const reader = await opener.open({
+  const reader = await list.open({
     ...{ terminal, store, options, folder, sleep },
     since: range.since,
     kept: () => credentials.of(storeKey(store)),
@@ -81,6 +86,33 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   if (options.yes) return bringStoreOver(command, deps, begun, looksAt);
   await countOnly(command, deps, looksAt);
   if (!begun.isResumed) folder.putAside();
+}
+
+/** The store's own list, in the form that its vendor gives; or a CSV file. */
+function listOf(
+  options: BackfillOptions,
+  opener: OpenReader,
+): {
+  /** Identifies what is read: a resumed run has to read the same. */
+  readonly input: string;
+  readonly open: OpenReader['open'];
+} {
+  const { csv, columns, file } = options;
+  if (csv === undefined && columns === undefined) {
+    return { input: opener.inputOf(options), open: opener.open };
+  }
+  if (csv === undefined || columns === undefined || file !== undefined) {
+    throw new CommandError('usage', '--csv and --columns go together, and without --file.');
+  }
+  const missing = missingFields(columns);
+  if (missing.length > 0) {
+    throw new CommandError('usage', `--columns lacks ${missing.join(', ')}: name the column of each.`);
+  }
+  const named = [...columns].map(([field, column]) => `${field}=${column}`).sort();
+  return {
+    input: `${describedFile(csv)}, ${named.join()}`,
+    open: async () => csvCustomers(csv, columns, opener.fromCsv),
+  };
 }
 
 function ratesOf(

@@ -2,12 +2,17 @@ import type { StoreSettings } from '../../lambda/settings';
 import type { Terminal } from '../terminal';
 import type { AdminCredential, ChangeKept } from '../vendors/admin-credential';
 import type { GivenOptions } from '../vendors/given';
+import type { CsvColumns } from './engine/readers/csv/columns';
+import type { FromCsv } from './engine/readers/csv/reader';
 import type { CustomerReader } from './engine/readers/reader';
 import type { StateFolder } from './engine/state-folder';
 
 export interface ReaderOptions extends GivenOptions {
   /** Customers that the vendor wrote into a file before, where it can. */
   readonly file?: string;
+  /** A CSV file, whose columns are named. */
+  readonly csv?: string;
+  readonly columns?: CsvColumns;
 }
 
 export interface ReaderRequest {
@@ -26,6 +31,8 @@ export interface ReaderRequest {
 export interface OpenReader {
   /** Identifies what is read: a resumed run has to read the same. @throws CommandError */
   inputOf(options: ReaderOptions): string;
+  /** A row of a CSV file in the form that the source parses. */
+  readonly fromCsv: FromCsv;
   /** @throws CommandError, UnreadableStore */
   open(request: ReaderRequest): Promise<CustomerReader>;
 }

@@ -1,10 +1,17 @@
+import { countText } from '../../operator/core/text/quantities';
 import type { Frame } from '../frame';
 import type { Tally } from './engine/tally';
 import type { BackfillOptions } from './options';
 
-/** The command fails where a run that ended well found nobody it could use. */
-export function failIfUnusable(frame: Frame, { file }: BackfillOptions, tally: Tally, total: number): void {
-  const why = nothingUsable(tally, { total, isFile: file !== undefined });
+/** The command fails where a run that ended well found nobody it could use, or left out rows of a CSV file. */
+export function failIfUnusable(
+  frame: Frame,
+  { file, csv }: BackfillOptions,
+  tally: Tally,
+  total: number,
+): void {
+  const why =
+    csv === undefined ? nothingUsable(tally, { total, isFile: file !== undefined }) : leftOut(tally, total);
   if (why === null) return;
   frame.terminal.err(why);
   frame.fail();
@@ -20,11 +27,18 @@ function nothingUsable(
   { total, isFile }: { readonly total: number; readonly isFile: boolean },
 ): string | null {
   if (total === 0) return isFile ? 'The file holds no customers.' : null;
-  const unmappable = tally
-    .filter(({ what }) => what === 'unmappable')
-    .reduce((sum, { count }) => sum + count, 0);
-  if (unmappable < total) return null;
+  if (unmappableIn(tally) < total) return null;
   return isFile
     ? 'Nothing in the file can be used. It has to be JSON, a customer a line, as the vendor writes it.'
     : 'None of the customers can be used; the reasons say what they lack.';
+}
+
+const unmappableIn = (tally: Tally) =>
+  tally.filter(({ what }) => what === 'unmappable').reduce((sum, { count }) => sum + count, 0);
+
+/** Who wrote the file by hand has to see that not all of it was taken. */
+function leftOut(tally: Tally, total: number): string | null {
+  if (total === 0) return 'The file holds no customers.';
+  const rows = unmappableIn(tally);
+  return rows === 0 ? null : `${countText(rows, 'row was', 'rows were')} left out.`;
 }

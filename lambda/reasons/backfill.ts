@@ -8,6 +8,9 @@ import { textOf } from './text';
  */
 export const backfillCodes = [
   'listed-twice',
+  'row-without-id',
+  'row-time-unknown',
+  'row-out-of-form',
   'in-masivo',
   'delivery-tried',
   'delivery-waits',
@@ -39,6 +42,12 @@ export function backfillTextOf(reason: BackfillReason): string {
   switch (reason.code) {
     case 'listed-twice':
       return 'The list has this customer twice';
+    case 'row-without-id':
+      return 'This row of the file has no ID';
+    case 'row-time-unknown':
+      return 'This row of the file has no time of signing up or changing that can be read';
+    case 'row-out-of-form':
+      return 'This row of the file has more or fewer columns than the first line';
     case 'in-masivo':
       return 'Masivo already has this customer';
     case 'delivery-tried':

@@ -63,7 +63,8 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
       const examined = examine(next.value, deps.run, deps);
       if (isLeft(examined)) left.push(examined);
       // A file may be put together from two, with duplicates. The ledger cannot see those within one request.
-      else if (inChunk.has(examined.customer)) left.push(twice(examined.customer));
+      else if (inChunk.has(examined.customer))
+        left.push({ ...twice(examined.customer), line: examined.line });
       else {
         inChunk.add(examined.customer);
         candidates.push(examined);
@@ -72,7 +73,8 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
     const marked = await markAll(candidates, deps);
     ready.push(...marked.ready);
     there.push(...marked.there);
-    left.push(...marked.left);
+    const lines = new Map(candidates.map(({ customer, line }) => [customer, line]));
+    left.push(...marked.left.map((each) => ({ ...each, line: lines.get(each.customer ?? '') })));
   }
   return { customers: ready.map(asSent), there, left, read, cursor, isLast };
 }

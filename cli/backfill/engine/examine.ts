@@ -6,7 +6,7 @@ import { mapSnapshot } from '../../../lambda/mapping/map-snapshot';
 import { NewCustomer } from '../../../lambda/masivo/customer';
 import type { BackfillReason, leftAs } from '../../../lambda/reasons/backfill';
 import type { StoreSettings } from '../../../lambda/settings';
-import type { Source } from '../../../lambda/sources/source';
+import type { ReceivedEvent, Source } from '../../../lambda/sources/source';
 import type { Range } from './deps';
 import type { ListedCustomer } from './readers/reader';
 
@@ -16,6 +16,8 @@ export interface Left {
   readonly customer: string | null;
   readonly why: (typeof leftAs)[number];
   readonly reason: BackfillReason;
+  /** In the file that it was read from. */
+  readonly line?: number | undefined;
 }
 
 /** A shopper who can be sent to Masivo, unless the ledger or the e-mail prevents it. */
@@ -24,6 +26,7 @@ export interface Candidate {
   readonly email: string;
   /** As the ledger will keep it. */
   readonly snapshot: KeptSnapshot;
+  readonly line?: number | undefined;
 }
 
 interface Examiner {
@@ -38,7 +41,16 @@ interface Examiner {
  * @param run names the backfill that keeps the snapshot, in place of a delivery.
  */
 export function examine(
-  { event }: ListedCustomer,
+  { event, line, unusable }: ListedCustomer,
+  run: string,
+  examiner: Examiner,
+): Candidate | Left {
+  const examined = unusable ? unmappable(null, unusable) : examineEvent(event, run, examiner);
+  return line === undefined ? examined : { ...examined, line };
+}
+
+function examineEvent(
+  event: ReceivedEvent,
   run: string,
   { source, store, range, mapping }: Examiner,
 ): Candidate | Left {

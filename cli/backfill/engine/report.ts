@@ -4,7 +4,8 @@ import type { JournalLine } from './journal';
 import { type Tally, tally } from './tally';
 
 /**
- * Writes the result of every customer as JSON lines: `{"customer","what","reason","text"}`. Ids and reasons only. A customer's
+ * Writes the result of every customer as JSON lines: `{"customer","line","what","reason","text"}`, with the line where
+ * it was left out of a CSV file. Ids and reasons only. A customer's
  * last line counts, because a customer that was sent may turn out not to show.
  * @returns the same as counts
  */
@@ -14,10 +15,10 @@ export async function writeReport(
 ): Promise<Tally> {
   const handle = openSync(file, 'w', 0o600);
   const counted = tally();
-  const write = (customer: string | null, what: string, reason: BackfillReason | null) =>
+  const write = (customer: string | null, what: string, reason: BackfillReason | null, line?: number) =>
     writeSync(
       handle,
-      `${JSON.stringify({ customer, what, ...(reason === null ? {} : { reason, text: backfillTextOf(reason) }) })}\n`,
+      `${JSON.stringify({ customer, line, what, ...(reason === null ? {} : { reason, text: backfillTextOf(reason) }) })}\n`,
     );
   let sending: Extract<JournalLine, { is: 'sending' }> | undefined;
   let sent = 0;
@@ -25,8 +26,8 @@ export async function writeReport(
     for await (const line of lines) {
       if (line.is === 'sending') {
         sending = line;
-        for (const { customer, why, reason } of line.left) {
-          write(customer, why, reason);
+        for (const { customer, why, reason, line: at } of line.left) {
+          write(customer, why, reason, at);
           counted.add(why, reason);
         }
       } else if (line.is === 'sent' && sending?.chunk === line.chunk) {

@@ -1,12 +1,13 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from '../../../lambda/clock';
 import { shopify } from '../../../lambda/sources/shopify/source';
+import { describedFile } from '../../backfill/given-file';
 import type { OpenReader, ReaderRequest } from '../../backfill/reader';
-import { CommandError } from '../../exit';
 import { shopOf } from '../shop';
 import { fetchShopifyCustomers } from './bulk';
-import { customersQuery } from './customer-node';
+import { nodeOf } from './csv';
+import { customersQuery, webhookOf } from './customer-node';
 import { shopifyCustomers } from './customers';
 import { enterShopify } from './entry';
 import { shopifyGraphQl } from './graphql';
@@ -17,11 +18,9 @@ import { shopifyOrigin } from './origin';
 export const shopifyReader: OpenReader = {
   inputOf({ file }) {
     if (file === undefined) return 'a bulk operation of Shopify';
-    const path = resolve(file);
-    const size = statSync(path, { throwIfNoEntry: false })?.size;
-    if (size === undefined) throw new CommandError('usage', `There is no file ${file}.`);
-    return `${path} of ${size} bytes`;
+    return describedFile(file);
   },
+  fromCsv: (customer, store) => webhookOf(JSON.stringify(nodeOf(customer)), store, customer.updatedAt),
   async open(request) {
     const { options, folder, terminal } = request;
     const file = options.file === undefined ? folder.customers : resolve(options.file);

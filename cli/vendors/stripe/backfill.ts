@@ -1,20 +1,24 @@
+import { resolve } from 'node:path';
 import Stripe from 'stripe';
 import { storeKey } from '../../../lambda/store-name';
+import { describedFile } from '../../backfill/given-file';
 import type { OpenReader } from '../../backfill/reader';
-import { CommandError } from '../../exit';
 import { given } from '../given';
 import { refuseOtherStripe } from './account';
 import { stripeCustomers } from './customers';
 import { stripeEndpoints } from './endpoints';
+import { stripeFile, stripeFromCsv } from './files';
 import { stripeOrigin } from './origin';
 
 /** Stripe's list, page by page, with Stripe's own client. */
 export const stripeReader: OpenReader = {
   inputOf({ file }) {
     if (file === undefined) return "Stripe's list";
-    throw new CommandError('usage', 'Stripe has no file of customers: leave --file out.');
+    return describedFile(file);
   },
-  async open({ terminal, store, kept: askKept, sleep }) {
+  fromCsv: stripeFromCsv,
+  async open({ terminal, store, options: { file }, kept: askKept, sleep }) {
+    if (file !== undefined) return stripeFile(resolve(file));
     const kept = await askKept();
     const key =
       kept?.key ??

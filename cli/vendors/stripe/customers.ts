@@ -49,7 +49,10 @@ export function stripeCustomers({ stripe, now, sleep }: StripeCustomersDeps): Cu
           ...(since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }),
         });
         const asOf = new Date(answeredAt(answer.lastResponse?.headers?.date, now) - overlapMs);
-        for (const customer of answer.data) yield { event: eventOf(customer, asOf), cursor: customer.id };
+        for (const customer of answer.data) {
+          const { id, livemode } = customer;
+          yield { event: listedEvent({ customer, id, livemode }, asOf), cursor: id };
+        }
         const last = answer.data.at(-1);
         if (!answer.has_more || !last) return;
         startingAfter = last.id;
@@ -62,13 +65,20 @@ export function stripeCustomers({ stripe, now, sleep }: StripeCustomersDeps): Cu
  * In the form of `customer.created`. The list does not say when a customer last changed: its date is that of the
  * answer, by Stripe's clock, because later events are ordered by that clock, too.
  */
-function eventOf(customer: Stripe.Customer, asOf: Date): ListedCustomer['event'] {
+export function listedEvent(
+  {
+    customer,
+    id,
+    livemode,
+  }: { readonly customer: unknown; readonly id: unknown; readonly livemode: unknown },
+  asOf: Date,
+): ListedCustomer['event'] {
   const event = {
-    id: `evt_list_${customer.id}`,
+    id: `evt_list_${id}`,
     object: 'event',
     type: 'customer.created',
     created: Math.floor(asOf.getTime() / 1000),
-    livemode: customer.livemode,
+    livemode,
     // Nothing says when the metadata got its consent: what the shopper chose in Checkout counts as newer.
     data: { object: customer, previous_attributes: {} },
   };

@@ -8,6 +8,7 @@ import { shopOf } from '../shop';
 import type { Vendor } from '../vendor';
 import { credentialIn, keyOf, wooOrigin } from './access';
 import { checkWooCommerce } from './check';
+import { wooFromCsv } from './csv';
 import { wooCustomers } from './customers';
 import { subscribeWooCommerce } from './subscribe';
 import { wooWebhooks } from './webhooks';
@@ -38,8 +39,12 @@ export const woocommerce: Vendor = {
   customers: {
     inputOf({ file }) {
       if (file === undefined) return "WooCommerce's list";
-      throw new CommandError('usage', 'WooCommerce has no file of customers: leave --file out.');
+      throw new CommandError(
+        'usage',
+        'WooCommerce writes no file of customers: leave --file out. A file of your own is given with --csv.',
+      );
     },
+    fromCsv: wooFromCsv,
     async open({ terminal, store, options, kept, sleep }) {
       const origin = wooOrigin(shopOf(store, named(options)), terminal.environment);
       const credential = (await kept()) ?? (await entered(terminal, storeKey(store), 'Read'));

@@ -22,6 +22,24 @@ export const backfillCatalogue: { readonly [C in BackfillCode]: ExplainedBackfil
     fix: null,
     againHelps: false,
   },
+  'row-without-id': {
+    result: 'unmappable',
+    what: 'A row of a CSV file has nothing in the column of the ID. The report names its line.',
+    fix: 'Correct this line of the file.',
+    againHelps: true,
+  },
+  'row-time-unknown': {
+    result: 'unmappable',
+    what: 'A row of a CSV file has no `createdAt`, or a time in another form than `2026-11-24 08:00` or `2026-11-24T08:00:00Z`. Without it nobody knows whether the shopper signed up before go-live. The report names its line.',
+    fix: 'Correct this line of the file.',
+    againHelps: true,
+  },
+  'row-out-of-form': {
+    result: 'unmappable',
+    what: 'A row of a CSV file does not fit the columns of the first line: a value with a comma may lack its quotes. The report names its line.',
+    fix: 'Correct this line of the file.',
+    againHelps: true,
+  },
   'in-masivo': {
     result: 'known',
     what: 'According to the ledger, a delivery or an earlier backfill brought this customer to Masivo. Or Masivo had it from elsewhere: its consent there stays, and its next event brings what differs.',

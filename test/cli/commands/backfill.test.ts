@@ -55,6 +55,26 @@ describe('backfill', () => {
     expect(await inMasivo()).toMatchObject({ customers: 0 });
   });
 
+  test('of a CSV file brings over its rows, and fails where one was left out, with its line', async () => {
+    const example = join(__dirname, '..', '..', '..', 'docs', 'operate', 'customers.example.csv');
+    const columns =
+      'id=Customer ID,email=Email,createdAt=Signed Up,firstName=First Name,lastName=Last Name,phone=Phone,country=Country,tags=Tags';
+    const command = ['backfill', 'shopify', '--csv', example, '--columns', columns, ...pace()];
+    const looked = await at.run(command);
+    expect([looked.code, looked.err]).toEqual([1, expect.stringContaining('1 row was left out.')]);
+    expect(looked.out).toMatch(/3 +to send/);
+    const { code, out } = await at.run([...command, '--yes']);
+    expect([code, await inMasivo()]).toMatchObject([1, { customers: 3, registrations: 0 }]);
+    expect(out).toMatch(/3 +sent/);
+    expect(report()).toContainEqual({
+      customer: null,
+      line: 5,
+      what: 'unmappable',
+      reason: { code: 'row-time-unknown' },
+      text: 'This row of the file has no time of signing up or changing that can be read',
+    });
+  });
+
   test('a file of another editor may begin with a byte order mark and end its lines in two characters', async () => {
     const file = join(folder.path, 'customers.jsonl');
     writeFileSync(
@@ -237,7 +257,20 @@ describe('backfill', () => {
 
   test.each([
     ['a file that is not there', ['shopify', '--file', '/nowhere.jsonl'], 2, 'There is no file'],
-    ['a file for Stripe', ['stripe', '--store', 'default', '--file', 'x'], 2, 'leave --file out'],
+    ['a file for WooCommerce', ['woocommerce', '--file', 'x'], 2, 'leave --file out'],
+    ['a CSV file without its columns', ['shopify', '--csv', 'x'], 2, '--csv and --columns go together'],
+    [
+      'a CSV file without a column that is needed',
+      ['shopify', '--csv', 'x', '--columns', 'id=ID'],
+      2,
+      '--columns lacks email, createdAt',
+    ],
+    [
+      'a field that is none',
+      ['shopify', '--csv', 'x', '--columns', 'id=ID,emial=Email'],
+      2,
+      'Did you mean email?',
+    ],
     ['a source that is none', ['woo'], 2, 'There is no woo'],
     ['--restart of a dry run', ['stripe', '--restart'], 2, 'Add --yes'],
     ['no way into the shop', ['shopify', '--shop', 'a.myshopify.com'], 2, '--access'],

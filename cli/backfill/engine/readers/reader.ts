@@ -1,3 +1,4 @@
+import type { BackfillReason } from '../../../../lambda/reasons/backfill';
 import type { StoreSettings } from '../../../../lambda/settings';
 import type { ReceivedEvent } from '../../../../lambda/sources/source';
 
@@ -6,6 +7,10 @@ export interface ListedCustomer {
   readonly event: ReceivedEvent;
   /** Reading from here goes on with the customer after this one. */
   readonly cursor: string;
+  /** Where it begins in a file whose lines people look up. */
+  readonly line?: number;
+  /** Why a row of such a file is no customer. Its event is none, either. */
+  readonly unusable?: BackfillReason;
 }
 
 export interface ReadRequest {
