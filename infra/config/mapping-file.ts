@@ -43,6 +43,8 @@ function bundled(path: string): Pick<StoredMapping, 'code' | 'map'> {
       target: 'node20',
       // Without comments, which name files: the hash would differ between machines.
       minify: true,
+      // Texts stand in the code as they are written, whatever their letters: what a mapping says is looked for there.
+      charset: 'utf8',
       legalComments: 'none',
       sourcemap: 'external',
       sourcesContent: false,

@@ -1,8 +1,9 @@
 import { SourceMap } from 'node:module';
 import { basename } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import { compileFunction } from 'node:vm';
 import * as v from 'valibot';
-import { isObject, memberOf } from '../json';
+import { memberOf } from '../json';
 
 /** A mapping as it is kept beside a function's bundle. */
 export const StoredMapping = v.object({
@@ -23,6 +24,8 @@ export type Returned =
 export interface CompiledMapping {
   readonly hash: string;
   readonly call: (event: unknown, customer: unknown) => Returned;
+  /** Whether this text stands in the mapping as it is. Any other one may be made of the event, and so personal data. */
+  readonly writes: (text: string) => boolean;
 }
 
 const fileName = 'mapping.js';
@@ -40,6 +43,8 @@ const absent = [
   'fetch',
   'crypto',
   'performance',
+  // It knows the day and the machine's zone and language, and says other things in another version of Node.
+  'Intl',
   'setTimeout',
   'setInterval',
   'setImmediate',
@@ -67,35 +72,57 @@ const MathWithoutRandom = new Proxy(Math, {
 
 /** @throws Error where it exports no function by default, or fails while it is loaded. */
 export function compiledMapping({ hash, code, map }: StoredMapping): CompiledMapping {
-  const module = { exports: {} };
   const parameters = ['module', 'exports', 'Date', 'Math', ...absent];
   const load = compileFunction(code, parameters, { filename: fileName });
-  Reflect.apply(load, undefined, [module, module.exports, DateWithoutNow, MathWithoutRandom]);
-  const mapping = memberOf(module.exports, 'default');
-  if (typeof mapping !== 'function') throw new Error('it has no function as its default export');
+  const loaded = () => {
+    const module = { exports: {} };
+    Reflect.apply(load, undefined, [module, module.exports, DateWithoutNow, MathWithoutRandom]);
+    const mapping = memberOf(module.exports, 'default');
+    if (typeof mapping !== 'function') throw new Error('it has no function as its default export');
+    return mapping;
+  };
+  loaded();
   return {
     hash,
     call(event, customer) {
       try {
-        return { kind: 'returned', value: Reflect.apply(mapping, undefined, [event, customer]) };
+        // Anew for each call: a variable of the file, or a regular expression with the flag `g`, would have one event's
+        // answer depend on the events before it.
+        return { kind: 'returned', value: Reflect.apply(loaded(), undefined, [event, customer]) };
       } catch (error) {
         return { kind: 'threw', error: nameOf(error), at: placeOf(error, map) };
       }
     },
+    writes: writtenIn(code),
   };
 }
 
-/** A class of the mapping's own may have any text for its name. */
+/** As a text in quotes, or as the name of a member. */
+function writtenIn(code: string): CompiledMapping['writes'] {
+  const quoted = (text: string) => ['"', "'", '`'].some((quote) => code.includes(`${quote}${text}${quote}`));
+  const isMember = (text: string) =>
+    /^[A-Za-z_$][\w$]*$/.test(text) && new RegExp(`[{,.]${text.replaceAll('$', '\\$')}(?![\\w$])`).test(code);
+  return (text) => quoted(text) || isMember(text);
+}
+
+const namesOfErrors = ['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'];
+
+/** By its class: any text may have been given to an error as its name, and anything may be thrown, the customer, too. */
 function nameOf(error: unknown): string {
-  const name: unknown = isObject(error) ? error.name : typeof error;
-  return typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? name : 'Error';
+  if (error instanceof ImpureMapping) return error.name;
+  if (!isNativeError(error)) return typeof error;
+  for (let of = Object.getPrototypeOf(error); of !== null; of = Object.getPrototypeOf(of)) {
+    const name = memberOf(of, 'name');
+    if (typeof name === 'string' && namesOfErrors.includes(name)) return name;
+  }
+  return 'Error';
 }
 
 const inCode = new RegExp(`\\b${fileName.replace('.', '\\.')}:(\\d+):(\\d+)`, 'g');
 
 /** Where in which file it happened, as `mapping.ts:12`: in the mapping's own, where that had a hand in it. */
 function placeOf(error: unknown, map: string): string | null {
-  const stack = isObject(error) ? error.stack : undefined;
+  const stack: unknown = isNativeError(error) ? error.stack : undefined;
   if (typeof stack !== 'string') return null;
   const sources = new SourceMap(JSON.parse(map));
   const places = [...stack.matchAll(inCode)].flatMap(([, line, column]) => {

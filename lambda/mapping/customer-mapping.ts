@@ -32,7 +32,7 @@ export interface MappingEvent {
   readonly details: ShopperDetails;
 }
 
-/** The event ends as ignored. The text is the mapping's own and always the same: it stands in lists and logs. */
+/** The event ends as ignored. The text stands in lists and logs: it has to be one text in quotes in the mapping. */
 export interface Skip {
   readonly skip: string;
 }

@@ -11,6 +11,7 @@ import {
 import type { Reason } from '../reasons/reason';
 import { isExtra } from '../settings';
 import { cleanText } from '../sources/values';
+import type { CompiledMapping } from './compiled-mapping';
 
 /** Ignored where the mapping says so. */
 export type MappedSnapshot = Mapped | { readonly kind: 'ignored'; readonly reason: Reason };
@@ -21,10 +22,17 @@ type MappedCustomer = Extract<Mapped, { kind: 'customer' }>;
 const fieldsOfBridge = ['id', 'email', 'registration_date', 'status'] as const;
 const kindOfStore = ['source', 'store'] as const;
 
-/** What a mapping returned, as what is sent: by the schema of all that is sent, or refused by its field. Pure. */
-export function readResult(value: unknown, mapped: MappedCustomer): MappedSnapshot {
+/**
+ * What a mapping returned, as what is sent: by the schema of all that is sent, or refused by its field. Pure.
+ * @param writes whether a text is the mapping's own: no other one is shown.
+ */
+export function readResult(
+  value: unknown,
+  mapped: MappedCustomer,
+  writes: CompiledMapping['writes'],
+): MappedSnapshot {
   if (!isObject(value) || typeof value.then === 'function') return invalid('result', value);
-  if (Object.hasOwn(value, 'skip')) return readSkip(value.skip);
+  if (Object.hasOwn(value, 'skip')) return readSkip(value.skip, writes);
   const given = withoutUndefined(value);
   const { metadata: all } = given;
   if (!isObject(all)) return invalid('metadata', all);
@@ -53,7 +61,7 @@ export function readResult(value: unknown, mapped: MappedCustomer): MappedSnapsh
     const [issue] = result.issues;
     // Of a member that no customer has, valibot shows the name.
     const found = issue.expected === 'never' ? 'no field of a customer' : kindOf(issue.input);
-    return invalidAs(v.getDotPath(issue) ?? 'result', found);
+    return invalidAs(fieldOf(issue.path ?? [], writes), found);
   }
   const { output: customer } = result;
   // Whoever has an e-mail has a name: Masivo requires one.
@@ -82,16 +90,17 @@ function silenceOf(
 
 const longestSkip = 100;
 
-/** It stands in lists and logs. What looks like an e-mail or a number of a person is of the event, not the mapping's own. */
-function readSkip(skip: unknown): MappedSnapshot {
-  const isOwn =
+/** It stands in lists and logs: one that is put together may hold what is the shopper's, and no form of a text tells. */
+function readSkip(skip: unknown, writes: CompiledMapping['writes']): MappedSnapshot {
+  const isText =
     typeof skip === 'string' &&
     skip.length <= longestSkip &&
     /^[\p{L}\p{N} ,.:;()'’/_-]*\p{L}[\p{L}\p{N} ,.:;()'’/_-]*$/u.test(skip) &&
     !/\d{5}/.test(skip);
-  return isOwn
+  if (!isText) return invalid('skip', skip);
+  return writes(skip)
     ? { kind: 'ignored', reason: { code: 'skipped-by-mapping', params: { skip } } }
-    : invalid('skip', skip);
+    : invalidAs('skip', 'a text that does not stand in the mapping as it is');
 }
 
 const ownMetadata = ({ customer: { metadata } }: MappedCustomer): Readonly<Record<string, unknown>> =>
@@ -120,11 +129,16 @@ const invalid = (field: string, found: unknown): MappedSnapshot => invalidAs(fie
 
 const invalidAs = (field: string, found: string): MappedSnapshot => ({
   kind: 'refused',
-  reason: { code: 'mapping-result-invalid', params: { field: fieldName(field), found } },
+  reason: { code: 'mapping-result-invalid', params: { field, found } },
 });
 
-/** A name of metadata may be made of the event. */
-const fieldName = (field: string): string => (/^[\w.]{1,60}$/.test(field) ? field : 'metadata');
+/** A name may be made of the event: then what it is in is named. */
+function fieldOf(path: readonly { readonly key: unknown }[], writes: CompiledMapping['writes']): string {
+  const names = path.map(({ key }) => String(key));
+  const other = names.findIndex((name) => !Object.hasOwn(CustomerDraft.entries, name) && !writes(name));
+  const shown = other < 0 ? names : names.slice(0, other);
+  return shown.join('.') || 'result';
+}
 
 function kindOf(value: unknown): string {
   if (value === undefined) return 'missing';

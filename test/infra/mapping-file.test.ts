@@ -98,6 +98,9 @@ describe('what it throws is told by name and place', () => {
     ["fetch('https://example.com');", 'TypeError'],
     ['process.exit(1);', 'TypeError'],
     ['console.log(customer.name);', 'TypeError'],
+    ['Intl.DateTimeFormat().format();', 'TypeError'],
+    ['throw Object.assign(new Error(), { name: customer.name });', 'Error'],
+    ['throw new (class Own extends RangeError { override name = customer.name })();', 'RangeError'],
   ])('%s', (statement, error) => {
     expect(failing(statement).call({}, { name: 'Ada' })).toEqual({
       kind: 'threw',
@@ -106,12 +109,11 @@ describe('what it throws is told by name and place', () => {
     });
   });
 
-  test('where it threw no error, without a place', () => {
-    expect(failing('throw customer.name;').call({}, { name: 'Ada' })).toEqual({
-      kind: 'threw',
-      error: 'string',
-      at: null,
-    });
+  test.each([
+    ['throw customer.name;', 'string'],
+    ['throw customer;', 'object'],
+  ])('%s: where it threw no error, without a place', (statement, error) => {
+    expect(failing(statement).call({}, { name: 'Ada' })).toEqual({ kind: 'threw', error, at: null });
   });
 
   test('of a file of its own by the line of mapping.ts that called it', () => {
@@ -128,6 +130,31 @@ describe('what it throws is told by name and place', () => {
       at: 'mapping.ts:3',
     });
   });
+});
+
+test.each([
+  ['let count = 0;', '++count'],
+  ['const staff = /@staff/g;', 'staff.test(customer.email)'],
+])('what one event leaves behind, no other one sees: %s', (state, use) => {
+  const mapping = compiled(`${state}\nexport default (_: unknown, customer: { email: string }) => ${use};`);
+  const answer = () => mapping.call({}, { email: 'ada@staff.example.com' });
+  const first = answer();
+  expect(first.kind).toBe('returned');
+  expect(answer()).toEqual(first);
+});
+
+test('it knows which texts are its own', () => {
+  const mapping = compiled(`
+    const at = 'staff';
+    const why = (name: string) => \`\${at}: \${name}\`;
+    export default ({ kind }: { kind: string }, { name }: { name: string }) =>
+      kind === 'a'
+        ? { skip: why(name), metadata: { loyalty_number: name, 'own key': name } }
+        : { skip: kind === 'b' ? \`\${at} of ours\` : kind === 'c' ? 'Zoë’s \u006dates' : "the shop's own" };`);
+  const own = ['Zoë’s mates', 'loyalty_number', 'own key', 'a', "the shop's own"];
+  const others = ['staff: Ada', 'staff of ours', 'Ada', 'loyalty', 'number', 'own', '15550000000', 'return'];
+  expect(own.filter((text) => !mapping.writes(text))).toEqual([]);
+  expect(others.filter(mapping.writes)).toEqual([]);
 });
 
 test('dates that the event has can be read', () => {

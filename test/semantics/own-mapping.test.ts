@@ -40,6 +40,7 @@ const marked = (channel: string) => {
 const failing: CompiledMapping = {
   hash: '0123456789ab',
   call: () => ({ kind: 'threw', error: 'TypeError', at: null }),
+  writes: () => true,
 };
 
 async function shown(id = '1001') {

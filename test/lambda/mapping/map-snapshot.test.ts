@@ -1,3 +1,4 @@
+import type { CompiledMapping } from '../../../lambda/mapping/compiled-mapping';
 import type { MasivoCustomer } from '../../../lambda/mapping/customer-mapping';
 import { mapSnapshot } from '../../../lambda/mapping/map-snapshot';
 import type { Mapped } from '../../../lambda/masivo/customer';
@@ -14,10 +15,12 @@ const headers = { 'x-shopify-topic': 'customers/update' };
 type Map = Parameters<typeof ownMapping>[0];
 
 /** The default shopper, with what differs, through a mapping of its own. */
-function mapped(map: Map | undefined, more: object = {}, topic = headers) {
+const mapped = (map: Map | undefined, more: object = {}) => mappedBy(map && ownMapping(map), more);
+
+function mappedBy(mapping: CompiledMapping | undefined, more: object = {}) {
   const body = JSON.stringify(shopifyCustomer({ id: 1001, ...more }));
-  const snapshot = snapshotIn(source.parse(eventOf(body, topic), store));
-  return mapSnapshot({ source, store, snapshot, mapping: map && ownMapping(map) });
+  const snapshot = snapshotIn(source.parse(eventOf(body, headers), store));
+  return mapSnapshot({ source, store, snapshot, mapping });
 }
 
 const customerIn = (end: ReturnType<typeof mapSnapshot>): Extract<Mapped, { kind: 'customer' }> => {
@@ -95,7 +98,6 @@ test.each<[object, string, string]>([
   [{ tier_id: 'gold' }, 'tier_id', 'a text that is not valid there'],
   [{ metadata: null }, 'metadata', 'null'],
   [{ metadata: { age: 7 } }, 'metadata.age', 'a number'],
-  [{ metadata: { 'ada@example.com': 7 } }, 'metadata', 'a number'],
   [{ metadata: { note: 'x'.repeat(5001) } }, 'metadata.note', 'a text that is not valid there'],
   [
     { metadata: Object.fromEntries(Array.from({ length: 7 }, (_, n) => [`key${n}`, 'x'.repeat(5000)])) },
@@ -136,6 +138,28 @@ test('a skip is ignored with its reason', () => {
   });
 });
 
+describe('a text that it did not write itself may be the shopper’s, and is not shown', () => {
+  const writes = (text: string) => ['staff', 'age', 'gold'].includes(text);
+
+  test.each<[object, string, string]>([
+    [{ skip: 'staff Ada Example' }, 'skip', 'a text that does not stand in the mapping as it is'],
+    [{ metadata: { age: 7 } }, 'metadata.age', 'a number'],
+    [{ metadata: { Ada: 7 } }, 'metadata', 'a number'],
+    [{ metadata: { '15550000000': 7 } }, 'metadata', 'a number'],
+    [{ metadata: { 'ada@example.com': 7 } }, 'metadata', 'a number'],
+    [{ gold: 7 }, 'gold', 'no field of a customer'],
+    [{ Ada: 7 }, 'result', 'no field of a customer'],
+  ])('%j', (change, field, found) => {
+    const map = ownMapping((_, customer) => ('skip' in change ? change : { ...customer, ...change }), writes);
+    const reason = { code: 'mapping-result-invalid', params: { field, found } };
+    expect(mappedBy(map)).toEqual({ kind: 'refused', reason });
+  });
+
+  test('one that it wrote is', () => {
+    expect(mappedBy(ownMapping(() => ({ skip: 'staff' }), writes)).kind).toBe('ignored');
+  });
+});
+
 test('consent statements are not in its hands', () => {
   const consent = { email_marketing_consent: { state: 'subscribed' } };
   const before = customerIn(mapped(undefined, consent));
@@ -155,7 +179,12 @@ test.each(['consent', 'deletion', 'merge'] as const)('%s alone does not go throu
   const topic = { 'x-shopify-topic': 'customers_email_marketing_consent/update' };
   const snapshot = snapshotIn(source.parse(eventOf(body, topic), store));
   const call = jest.fn();
-  mapSnapshot({ source, store, snapshot: { ...snapshot, only }, mapping: { hash: '0123456789ab', call } });
+  mapSnapshot({
+    source,
+    store,
+    snapshot: { ...snapshot, only },
+    mapping: { ...ownMapping(() => null), call },
+  });
   expect(call).not.toHaveBeenCalled();
 });
 
