@@ -43,8 +43,8 @@ export function startLocalFunction(options: LocalFunctionOptions): LocalFunction
   function start(): void {
     const own = fork(runtime, [options.bundle, String(options.clockSkewMs?.() ?? 0)], {
       execArgv: [],
-      // Of this machine's environment only PATH: as on Lambda, nothing else reaches the function.
-      env: { PATH: process.env.PATH, ...options.environment },
+      // Of this machine's environment only PATH: as on Lambda, nothing else reaches the function. Lambda's clock shows UTC.
+      env: { PATH: process.env.PATH, TZ: 'UTC', ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child = own;
