@@ -1,5 +1,8 @@
 import type { OneByOne, Window } from '../sources/changes';
 import { type AskDeps, type Asked, type AskedPage, ask, askForPage } from './ask';
+import { feedPage } from './feed-page';
+import type { Failure } from './report';
+import type { Walk } from './walk-deps';
 
 /**
  * Customers whom the vendor cannot give, or whom this version cannot read, do not hold up the others. So many at most:
@@ -50,5 +53,25 @@ export async function askForNext(
 }
 
 /** This customer alone. Whom the vendor has no more is on no page. */
-export const askFor = (customer: string, { one, asking, token, read }: OneDeps): Promise<Asked<AskedPage>> =>
+const askFor = (customer: string, { one, asking, token, read }: OneDeps): Promise<Asked<AskedPage>> =>
   askForPage(one.ofCustomer(customer, asking.store), token, read, { ...asking, tries: 1 });
+
+/** Asks again for whom earlier runs set aside. @returns why the run cannot go on; null where it can. */
+export async function readAgain(deps: Walk): Promise<Failure | null> {
+  const { store, changes, begun, tally, token, asking } = deps;
+  const { oneByOne: one } = changes;
+  if (!one) return null;
+  const window = { from: begun, to: begun };
+  const read = (json: unknown) => changes.read(json, window, store, begun, null);
+  for (const customer of tally.setAside) {
+    const asked = await askFor(customer, { one, asking, token, read });
+    if (asked.kind === 'failed') {
+      if (asked.ofAnswer) continue;
+      return asked.failure;
+    }
+    if (!(await feedPage(asked.value, asked.askedAt, deps))) return { code: 'no-time' };
+    if (asked.value.unreadable?.includes(customer)) continue;
+    tally.setAside = tally.setAside.filter((each) => each !== customer);
+  }
+  return null;
+}

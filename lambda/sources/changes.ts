@@ -51,6 +51,19 @@ export interface OneByOne {
   ofCustomer(customer: string, store: StoreSettings): ChangesRequest;
 }
 
+/** How to read a page without a customer who spoils it, where a page is a number of rows. */
+export interface PageInParts {
+  /** So many rows a page has. */
+  readonly rows: number;
+  /** So many rows of a page from this one on, the first being 0. `read` reads the answer, or several as `joined`. */
+  request(position: string | null, first: number, count: number): ChangesRequest;
+  joined(answers: readonly unknown[]): unknown;
+  /** Who stands in this row, and nothing else of the customer. */
+  named(position: string | null, row: number): ChangesRequest;
+  /** By the id at the vendor. */
+  nameIn(answer: unknown): string | undefined;
+}
+
 /** How a key from the secret gets into the API. */
 export type ChangesAccess =
   | { readonly kind: 'token'; readonly token: string }
@@ -110,4 +123,5 @@ export interface VendorChanges {
     position: string | null,
   ): ChangesAnswer;
   readonly oneByOne?: OneByOne;
+  readonly parts?: PageInParts;
 }

@@ -31,15 +31,17 @@ export const customersPath = (order: {
   readonly order: 'asc' | 'desc';
   readonly offset: number;
   readonly limit?: number;
+  /** Of each customer the id alone. */
+  readonly idsOnly?: true;
 }): string => {
-  const { orderby, order: direction, offset, limit = pageSize } = order;
+  const { orderby, order: direction, offset, limit = pageSize, idsOnly } = order;
   const query = new URLSearchParams({
     role: 'all',
     orderby,
     order: direction,
     per_page: String(limit),
     offset: String(offset),
-    _fields: fields.join(),
+    _fields: idsOnly ? 'id' : fields.join(),
   });
   return `${restPath}/customers?${query}`;
 };

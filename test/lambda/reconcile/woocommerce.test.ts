@@ -202,6 +202,69 @@ describe('a run fails, and is not one that found nothing,', () => {
   );
 });
 
+describe('a customer at whom PHP fails', () => {
+  const crash = { kind: 'answer', status: 500, text: '<p>There has been a critical error</p>' } as const;
+  /** @param fails whether it fails at a customer of this place, the newest being 0. */
+  const failing =
+    (fails: (place: number) => boolean, fieldsAll = false): WooShop['answer'] =>
+    ({ url }) => {
+      const { searchParams: query } = new URL(url);
+      if (fieldsAll && query.get('_fields') === 'id') return undefined;
+      const first = Number(query.get('offset'));
+      const places = numbers(Number(query.get('per_page'))).map((each) => first + each - 1);
+      return places.some(fails) ? crash : undefined;
+    };
+  const newest = (at: World, count: number) =>
+    numbers(count).map((id) => customer(id, at.ago(minuteMs + id * 1000)));
+  const isThird = (place: number) => place === 2;
+
+  test.each([
+    ['is named', true, ['3']],
+    ['cannot be named', false, []],
+  ])('holds up nobody else, where it %s, and the cursor waits', async (_, fieldsAll, unreadable) => {
+    const at = world();
+    await at.report(name);
+    const before = await at.standing(name);
+    at.operated.clock.pass(10 * minuteMs);
+    at.woo.customers = newest(at, 30);
+    at.woo.answer = failing(isThird, fieldsAll);
+    const failure = { code: 'some-unreadable' };
+    expect(await at.report(name)).toEqual({ found: 29, fed: 29, known: 0, failure });
+    expect((await at.standing(name))?.last?.unreadable).toEqual(unreadable);
+    expect((await at.standing(name))?.progress).toEqual(before?.progress);
+    // Who registers later comes, too.
+    at.operated.clock.pass(10 * minuteMs);
+    at.woo.customers.unshift(customer(31, at.ago(minuteMs)));
+    at.woo.answer = failing((place) => place === 3);
+    expect(await at.report(name)).toMatchObject({ found: 30, failure });
+    expect(await foundIds(at)).toContain(31);
+    at.woo.answer = () => undefined;
+    expect(await at.report(name)).toMatchObject({ found: 31, failure: null });
+    expect(await foundIds(at)).toContain(3);
+  });
+
+  test('holds up neither pages after its own, nor the look at the webhooks', async () => {
+    const at = world({ signupsSince: '2026-11-01T00:00:00Z', subscriptions: 'report' });
+    at.woo.customers = newest(at, 250);
+    at.woo.answer = (request) =>
+      request.url.includes('/customers?') ? failing(isThird)(request) : undefined;
+    const ran = await at.run(name);
+    expect(ran).toMatchObject({
+      report: { found: 249, failure: { code: 'some-unreadable' } },
+      subscriptions: { lacking: ['customer.created', 'customer.updated', 'customer.deleted'] },
+    });
+    expect((await at.standing(name))?.progress?.through).toBe(Date.parse('2026-11-01T00:00:00Z'));
+  });
+
+  test('is none where the shop fails at everybody', async () => {
+    const at = world();
+    at.woo.answer = () => crash;
+    const failure = { code: 'no-answer', status: 500 };
+    expect(await at.report(name)).toEqual({ found: 0, fed: 0, known: 0, failure });
+    expect(at.woo.requests.length).toBeLessThan(25);
+  });
+});
+
 describe('its webhooks', () => {
   const topics = ['customer.created', 'customer.updated', 'customer.deleted'];
   const [first = '', ...others] = topics;

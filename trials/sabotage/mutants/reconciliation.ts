@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const tests = ['test/lambda/reconcile/run.test.ts'];
-const run = 'lambda/reconcile/run.ts';
+const walk = 'lambda/reconcile/walk.ts';
 const cursor = 'lambda/aws/dynamodb-reconciliations.ts';
 
 /** What `reconcile` finds, and what it writes down of it. */
@@ -42,7 +42,7 @@ export const reconciliationMutants: readonly Mutant[] = [
   {
     name: 'a run that begins where the last one ended',
     rule: 'It begins `overlapMinutes` (5) before the cursor',
-    file: run,
+    file: walk,
     find: 'let from = progress.through - overlapMs;',
     replace: 'let from = progress.through;',
     tests,
@@ -50,7 +50,7 @@ export const reconciliationMutants: readonly Mutant[] = [
   {
     name: 'a first run that forgets the one that failed before it',
     rule: 'five minutes before itself',
-    file: run,
+    file: walk,
     find: 'through: firstThrough(store.signupsSince, standing.since, begun),',
     replace: 'through: firstThrough(store.signupsSince, begun.getTime(), begun),',
     tests,
@@ -74,8 +74,8 @@ export const reconciliationMutants: readonly Mutant[] = [
   {
     name: 'somebody who cannot be read, forgotten by the next run',
     rule: "named in the run's report and asked for again by each run",
-    file: run,
-    find: 'progress = { through, open: null, setAside: [...deps.tally.setAside] };',
+    file: walk,
+    find: 'progress = { through, open: null, setAside: [...tally.setAside] };',
     replace: 'progress = { through, open: null, setAside: [] };',
     tests,
   },
