@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { Operator } from '../../operator/core/operator';
-import { replayPreview } from '../../operator/core/text/replay-preview';
+import { replayPreview, settledOutcomes, unsettledOutcomes } from '../../operator/core/text/replay-preview';
 import { withoutBody } from '../../operator/core/text/without-body';
 import { deliveryId } from '../arguments';
 import { countsOf, inBulk, type Selection } from '../bulk';
@@ -17,8 +17,12 @@ export function replay(frame: Frame): Command {
     'OperatorPolicy',
     'try deliveries again, from what came in; without --yes only lists them',
   ).argument('[deliveries...]', 'their ids; or select them by the options below');
-  return carefully(addFilters(command, frame.terminal.now)).action(
-    async (ids: readonly string[], options: Filters & CarefulOptions) => {
+  return carefully(addFilters(command, frame.terminal.now))
+    .addHelpText(
+      'after',
+      `Without --outcome, what Masivo has already is left out: ${settledOutcomes.join(', ')}. Name these outcomes to replay them.`,
+    )
+    .action(async (ids: readonly string[], options: Filters & CarefulOptions) => {
       const filter = await filterOf(options, frame.terminal);
       oneOfTwo(ids, Object.keys(filter).length > 0, 'ids, or options that select deliveries');
       return inBulk(frame, {
@@ -36,14 +40,13 @@ export function replay(frame: Frame): Command {
         skippedAs: 'their logs have expired, or hold no event',
         ...careOf(options),
       });
-    },
-  );
+    });
 }
 
 const isOutcome = (text: string): text is Outcome => outcomes.some((outcome) => outcome === text);
 
 async function selected(operator: Operator, filter: Filter): Promise<Selection<string>> {
-  const { ids, counts, more } = await operator.selectForReplay(filter);
+  const { ids, counts, more } = await operator.selectForReplay({ outcomes: unsettledOutcomes, ...filter });
   return {
     selected: ids,
     counts: counts.map(({ outcome, ...each }) => ({ ...each, of: outcome })),

@@ -116,11 +116,26 @@ describe('replay', () => {
   });
 
   test('crosses stores only where that is meant', async () => {
-    const { code, out } = await run('replay', '--since', '1h', '--all-stores');
+    const { code, out } = await run(
+      'replay',
+      '--outcome',
+      'created,refused',
+      '--since',
+      '1h',
+      '--all-stores',
+    );
     expect(code).toBe(0);
     expect(out).toMatch(/^shopify\/default/m);
     expect(out).toMatch(/^stripe\/default/m);
     expect(out).toMatch(/^\d+ of these (is|are) settled already: /m);
+  });
+
+  test('leaves out what Masivo has, unless its outcome is named', async () => {
+    const { code, json } = await run('replay', '--since', '1h', '--all-stores', '--json');
+    const { counts } = json<{ counts: readonly { store: string; outcome: string }[] }>();
+    expect(code).toBe(0);
+    expect(counts.map(({ outcome }) => outcome)).toContain('refused');
+    expect(counts.map(({ outcome }) => outcome)).not.toContain('created');
   });
 });
 

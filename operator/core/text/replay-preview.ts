@@ -6,6 +6,9 @@ import { numberText } from './quantities';
 /** What Masivo has: a replay finds nothing to do. */
 export const settledOutcomes: readonly Outcome[] = outcomes.filter(isInMasivo);
 
+/** What a replay may bring on: selected where nobody names outcomes. */
+export const unsettledOutcomes: readonly Outcome[] = outcomes.filter((outcome) => !isInMasivo(outcome));
+
 type Counts = readonly Pick<ReplaySelection['counts'][number], 'outcome' | 'count'>[];
 
 /** What a replay does to the deliveries that need none; undefined where there are none. */
