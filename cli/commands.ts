@@ -12,6 +12,7 @@ import { doctor } from './commands/doctor';
 import { done } from './commands/done';
 import { erase } from './commands/erase';
 import { exported } from './commands/exported';
+import { fleet } from './commands/fleet';
 import { held } from './commands/held';
 import { link } from './commands/link';
 import { map } from './commands/map';
@@ -52,6 +53,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   doctor,
   selftest,
   contract,
+  fleet,
   actions,
   console,
 ];

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
 import { bridgeCommand } from '../command';
-import { deployedOf } from '../doctor/deployed';
-import { type Examined, examine } from '../doctor/doctor';
+import type { Examined } from '../doctor/doctor';
+import { examineConnection } from '../doctor/examine-connection';
 import type { Level } from '../doctor/finding';
 import type { Frame } from '../frame';
-import { adminCredentials } from '../vendors/admin-credentials';
 
 /** Checks everything that a signup needs, and changes nothing. Exit code 1 where something has to be fixed. */
 export function doctor(frame: Frame): Command {
@@ -15,14 +14,7 @@ export function doctor(frame: Frame): Command {
     'check everything a signup needs, and say what to fix',
   ).action(async () => {
     const { terminal, paint } = frame;
-    const connection = await frame.connect();
-    const { environment } = connection;
-    const { client, ids } = environment.secrets;
-    const found = await examine({
-      environment,
-      operator: await frame.operator(),
-      credentials: adminCredentials(client, ids.admin),
-      deployed: connection.kind === 'deployed' ? deployedOf(connection) : undefined,
+    const found = await examineConnection(await frame.connect(), await frame.operator(), {
       variables: terminal.environment,
       now: terminal.now,
     });

@@ -4,14 +4,19 @@ import { CommandError } from '../exit';
 
 /**
  * Who acts, with the operator's own credentials as the AWS SDK finds them.
+ * @param profile of AWS; without one it is the operator's own choice (`AWS_PROFILE`, or whatever is there).
  * @param say receives who acts where, before anything else is asked or done.
  * @returns the caller's ARN
  * @throws CommandError where it is not the account and region that the environment's config names.
  */
-export async function callerIn(config: Environment, say: (line: string) => void): Promise<string> {
+export async function callerIn(
+  config: Environment,
+  say: (line: string) => void,
+  profile?: string,
+): Promise<string> {
   const { name, stackName } = config;
   const { account, region } = config.aws;
-  const caller = await callerOf(region);
+  const caller = await callerOf(region, profile);
   say(`caller       account ${caller.account}, region ${caller.region}, ${caller.arn}`);
   say(`environment  account ${account}, region ${region}, ${name} (stack ${stackName})`);
   if (caller.account !== account || caller.region !== region) {
@@ -31,10 +36,11 @@ interface Caller {
   readonly arn: string;
 }
 
-async function callerOf(environmentRegion: string): Promise<Caller> {
-  // Without a region of the operator's own (AWS_REGION, or the profile's), using the environment's is no mistake.
-  const region = (await ownRegion()) ?? environmentRegion;
-  const client = new STSClient({ region });
+async function callerOf(environmentRegion: string, profile: string | undefined): Promise<Caller> {
+  // Without a region of the operator's own (AWS_REGION, or the profile's), using the environment's is no mistake. Nor is
+  // it where the profile is named beside the environment.
+  const region = (profile === undefined ? await ownRegion() : undefined) ?? environmentRegion;
+  const client = new STSClient(clientIn(region, profile));
   try {
     const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}));
     return { account: Account ?? 'unknown', region, arn: Arn ?? 'unknown' };
@@ -42,6 +48,10 @@ async function callerOf(environmentRegion: string): Promise<Caller> {
     client.destroy();
   }
 }
+
+/** How each client is made. */
+export const clientIn = (region: string, profile: string | undefined) =>
+  profile === undefined ? { region } : { region, profile };
 
 async function ownRegion(): Promise<string | undefined> {
   try {

@@ -1,6 +1,6 @@
 import type { Environment } from '../../infra/config/config';
 import { ConfigError } from '../../infra/config/config-error';
-import { environmentIn } from '../../infra/config/config-folder';
+import { environmentIn, readConfigFolder } from '../../infra/config/config-folder';
 import { mappingIn } from '../../infra/config/mapping-file';
 import { type CompiledMapping, compiledMapping } from '../../lambda/mapping/compiled-mapping';
 import { CommandError } from '../exit';
@@ -9,6 +9,10 @@ import { CommandError } from '../exit';
 export function configOf(name: string, folder: string): Environment {
   return told(() => environmentIn(folder, name));
 }
+
+/** @throws CommandError where the folder has mistakes in any environment, or none. */
+export const environmentsOf = (folder: string): readonly Environment[] =>
+  told(() => readConfigFolder(folder));
 
 /** @throws CommandError where the folder's `mapping.ts` cannot be used. */
 export function mappingOf(folder: string): CompiledMapping | undefined {

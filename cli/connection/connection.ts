@@ -24,6 +24,8 @@ export interface DeployedConnection extends Connected {
   /** The stack's outputs by name (infra/outputs.ts). */
   readonly outputs: ReadonlyMap<string, string>;
   readonly stackArn: string;
+  /** The AWS profile that its clients use; the credentials that are there unless it says so. */
+  readonly profile?: string | undefined;
 }
 
 export type Connection = LocalConnection | DeployedConnection;

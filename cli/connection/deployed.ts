@@ -9,12 +9,13 @@ import { outputEnding } from '../../infra/output-names';
 import { withSignature } from '../../operator/remote/authorise';
 import { httpCall } from '../../operator/remote/http-call';
 import { CommandError } from '../exit';
-import { callerIn } from './caller';
+import { callerIn, clientIn } from './caller';
 import { configOf } from './config';
 import type { DeployedConnection } from './connection';
 
 /**
  * Finds the stack of an environment with the operator's own credentials, as the AWS SDK finds them.
+ * @param profile of AWS; without one it is the operator's own choice.
  * @param say receives who acts where, before anything else is asked or done.
  * @throws CommandError where it is not the account and region that the environment's config names.
  */
@@ -22,18 +23,19 @@ export async function connectToStack(
   name: string,
   configFolder: string,
   say: (line: string) => void,
+  profile?: string,
 ): Promise<DeployedConnection> {
   const config = configOf(name, configFolder);
   const { account, region } = config.aws;
-  const who = await callerIn(config, say);
+  const who = await callerIn(config, say, profile);
 
-  const stack = await stackOf(config);
+  const stack = await stackOf(config, profile);
   say(`             ${stack.arn}`);
   // An endpoint other than AWS's own may return any stack.
   if (!stack.arn.includes(`:cloudformation:${region}:${account}:`)) {
     throw new CommandError('unsafe', 'The stack is of another account or region than its config says.');
   }
-  return connection(config, stack, who);
+  return connection(config, stack, who, profile);
 }
 
 interface Stack {
@@ -41,8 +43,11 @@ interface Stack {
   readonly outputs: ReadonlyMap<string, string>;
 }
 
-async function stackOf({ name, stackName, aws: { region } }: Environment): Promise<Stack> {
-  const client = new CloudFormationClient({ region });
+async function stackOf(
+  { name, stackName, aws: { region } }: Environment,
+  profile: string | undefined,
+): Promise<Stack> {
+  const client = new CloudFormationClient(clientIn(region, profile));
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
     const [stack] = Stacks ?? [];
@@ -66,7 +71,12 @@ async function stackOf({ name, stackName, aws: { region } }: Environment): Promi
   }
 }
 
-function connection(config: Environment, stack: Stack, who: string): DeployedConnection {
+function connection(
+  config: Environment,
+  stack: Stack,
+  who: string,
+  profile: string | undefined,
+): DeployedConnection {
   const output = (name: string) => {
     const value = stack.outputs.get(name);
     if (value !== undefined) return value;
@@ -78,9 +88,9 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
   };
   const region = config.aws.region;
   const clients = {
-    sqs: new SQSClient({ region }),
-    dynamoDb: new DynamoDBClient({ region }),
-    secrets: new SecretsManagerClient({ region }),
+    sqs: new SQSClient(clientIn(region, profile)),
+    dynamoDb: new DynamoDBClient(clientIn(region, profile)),
+    secrets: new SecretsManagerClient(clientIn(region, profile)),
   };
   const url = output('OperateUrl');
   return {
@@ -88,6 +98,7 @@ function connection(config: Environment, stack: Stack, who: string): DeployedCon
     config,
     outputs: stack.outputs,
     stackArn: stack.arn,
+    profile,
     call: httpCall({ url, authorise: withSignature(url, region, clients.sqs.config.credentials) }),
     environment: {
       name: config.name,

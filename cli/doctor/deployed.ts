@@ -6,18 +6,19 @@ import {
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { queueState } from '../../operator/core/queues';
 import { sdkSqs } from '../../operator/core/sdk-calls';
+import { clientIn } from '../connection/caller';
 import type { DeployedConnection } from '../connection/connection';
 import type { AlarmSubscription, Deployed, EventSource } from './check';
 
 /** What AWS says of its own settings, asked with the operator's credentials. */
-export function deployedOf({ config, outputs, environment }: DeployedConnection): Deployed {
-  const { region } = config.aws;
+export function deployedOf({ config, outputs, environment, profile }: DeployedConnection): Deployed {
+  const own = clientIn(config.aws.region, profile);
   const { page, ticket } = config.alarms;
   const topics = [page, ticket, outputs.get('AlarmTopic')].filter((topic) => topic !== undefined);
   return {
     config,
     async unreservedConcurrency() {
-      const client = new LambdaClient({ region });
+      const client = new LambdaClient(own);
       try {
         const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
         return AccountLimit?.UnreservedConcurrentExecutions ?? 0;
@@ -28,7 +29,7 @@ export function deployedOf({ config, outputs, environment }: DeployedConnection)
     async eventSources() {
       const { client: sqs, url } = environment.queue;
       const { arn } = await queueState(url, { sqs: sdkSqs(sqs) });
-      const client = new LambdaClient({ region });
+      const client = new LambdaClient(own);
       try {
         return await eventSourcesOf(arn, client);
       } finally {
@@ -36,7 +37,7 @@ export function deployedOf({ config, outputs, environment }: DeployedConnection)
       }
     },
     async alarmSubscriptions() {
-      const client = new SNSClient({ region });
+      const client = new SNSClient(own);
       try {
         const found = [...new Set(topics)].map((topic) => subscriptionsOf(topic, client));
         return (await Promise.all(found)).flat();

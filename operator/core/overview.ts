@@ -4,6 +4,7 @@ import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { SharedState } from '../../lambda/ledger/shared-items';
 import { ledgerKeys, readListedAt } from '../../lambda/ledger/table';
 import { storeKey } from '../../lambda/store-name';
+import { version } from '../../package.json';
 import type { Overview, StoreHealth } from './answers/overview';
 import type { OperatedEnvironment } from './environment';
 import { newestFirst } from './index-keys';
@@ -39,6 +40,7 @@ export async function overviewOf(
   ]);
   const { hours, atLeast, newest, refused } = counted;
   return {
+    version,
     hours,
     atLeast,
     undecided: waiting.undecided,

@@ -296,6 +296,60 @@ test('a store is subscribed, and doctor asks Lambda, SNS and the vendor as well'
   ]);
 });
 
+describe('a fleet', () => {
+  const file = join(folder, 'fleet.json');
+  const fleet = async (command: string, client: object, ...args: readonly string[]) => {
+    writeFileSync(file, JSON.stringify({ clients: [{ name: 'acme', config: '.', ...client }] }));
+    return bridge(['fleet', command, file, ...args]);
+  };
+  const rowsOf = (out: string) => out.split('\n').filter((line) => line.startsWith('acme/'));
+
+  test('is a line for each environment, and one that cannot be reached is red', async () => {
+    const { code, out } = await fleet('status', {}, '--no-cost');
+    expect(code).toBe(1);
+    const lines = rowsOf(out);
+    expect(lines[0]).toMatch(/^acme\/abroad +ok +1\.\d+\.\d+ +none today +0 +0 +0 +0 +-$/);
+    expect(lines[3]).toMatch(/^acme\/qa +\w+ +1\.\d+\.\d+ +20\d\d-\S+ \S+Z( +\d+){4} +-$/);
+    expect(lines[1]).toMatch(/^acme\/nowhere +red( +-){7}$/);
+    expect(out).toMatch(/^acme\/nowhere: There is no stack masivo-bridge-nowhere/m);
+    expect(out).toMatch(/^acme\/older: The stack masivo-bridge-older has no output/m);
+    expect(out).toMatch(/^4 environments: 2 red, \d to look at, \d ok; this checkout is 1\./m);
+    expect(aws.asked.filter((each) => each.startsWith('GetCallerIdentity'))).toHaveLength(4);
+  });
+
+  test('has the profile that the file names, and no credentials but those', async () => {
+    const credentials = join(folder, 'fleet-credentials');
+    const keys = `aws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}`;
+    writeFileSync(credentials, `[acme-operator]\n${keys}\n`);
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    process.env.AWS_SHARED_CREDENTIALS_FILE = credentials;
+    process.env.AWS_REGION = 'us-east-1';
+    const own = { profile: { abroad: 'acme-operator', qa: 'nobody' }, environments: ['abroad', 'qa'] };
+    const { code, out, json } = await fleet('status', own, '--no-cost', '--json');
+    expect(json<{ environments: object[] }>().environments).toMatchObject([
+      { client: 'acme', environment: 'abroad', state: 'ok', deadLetters: 0, monthDollars: null },
+      { environment: 'qa', state: 'red', kind: 'unreachable', why: expect.stringContaining('redentials') },
+    ]);
+    expect(code).toBe(1);
+    expect(out).not.toContain(secretAccessKey);
+  });
+
+  test('is examined by the same checks as one environment', async () => {
+    const lambda = await startLambda(1000, []);
+    const sns = await startSns([]);
+    Object.assign(process.env, { AWS_ENDPOINT_URL_LAMBDA: lambda.url, AWS_ENDPOINT_URL_SNS: sns.url });
+    const { code, out } = await fleet('doctor', { environments: ['abroad', 'nowhere'] });
+    expect(code).toBe(1);
+    expect(rowsOf(out).slice(0, 2)).toEqual([
+      expect.stringMatching(/^acme\/abroad +red( +\d+){4}$/),
+      expect.stringMatching(/^acme\/nowhere +red( +-){4}$/),
+    ]);
+    expect(out).toMatch(/^acme\/abroad: failure, Masivo: Signing in to Masivo failed/m);
+    expect(out).toMatch(/^2 environments: 2 red, 0 to look at, 0 ok$/m);
+  });
+});
+
 test('the console is served behind a token until it is stopped', async () => {
   const stop = new AbortController();
   const running = bridge(['--env', 'qa', '--config', folder, 'console', '--json'], {

@@ -41,7 +41,7 @@ test.each(documented.filter((line) => !/^help\b/.test(line)))(
   async (line) => {
     const words = line.split(' ');
     const [name = '', word = ''] = words;
-    const path = name === 'secrets' ? [name, word] : [name];
+    const path = ['secrets', 'fleet'].includes(name) ? [name, word] : [name];
     const { out } = await bridge([...path, '--help']);
     expect(out).toMatch(new RegExp(`^Usage: npm run bridge -- ${path.join(' ')} `));
     const options = words.filter((each) => each.startsWith('--'));

@@ -9,6 +9,8 @@ export interface EnvironmentRow {
   readonly region: string;
   /** US dollars, to the cent. */
   readonly idleMonth: number;
+  /** More, where webhooks come in every hour of the month. */
+  readonly busyMonth: number;
   readonly perMillion: number;
 }
 
@@ -19,6 +21,7 @@ export function rowOf({ environment, region }: Priced, cost: EnvironmentCost): E
     mode,
     region,
     idleMonth: cents(cost.perIdleMonth(region).total),
+    busyMonth: cents(cost.perBusyMonth(region)),
     perMillion: cents(cost.perMillion(region).total),
   };
 }

@@ -4,6 +4,8 @@ import type { ReconciledStore } from './reconciliation';
 
 /** How an environment stands. */
 export interface Overview {
+  /** Of what is deployed: the version in package.json when it was built. */
+  readonly version: string;
   /** Per hour of the last day, oldest first: deliveries by their outcome now, by time of receipt. */
   readonly hours: readonly { readonly from: string; readonly counts: Partial<Record<Outcome, number>> }[];
   /** True where more were received than are counted. */

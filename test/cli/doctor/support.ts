@@ -25,6 +25,7 @@ export const config = parseEnvironment('test', {
 });
 
 const calm: Overview = {
+  version: '1.0.0',
   hours: [],
   atLeast: false,
   undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },

@@ -1,5 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { untriedText } from '../../../operator/core/text/untried';
+import { version } from '../../../package.json';
 import { operatorOf } from '../../support/operator';
 import { startStandIns } from '../../support/stand-ins';
 
@@ -24,6 +25,7 @@ test('of an environment where nothing has come yet', async () => {
   const { operator } = aws.environmentOf('empty');
   const { hours, ...rest } = await operator.overview();
   expect(rest).toEqual({
+    version,
     atLeast: false,
     undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
     oldestWaiting: null,

@@ -62,8 +62,22 @@ test('prints a fleet for machines, whatever its sources and limits', async () =>
   const dollars = expect.any(Number);
   expect(JSON.parse(stdout)).toStrictEqual({
     environments: [
-      { name: 'acme', mode: 'test', region: 'us-east-1', idleMonth: dollars, perMillion: dollars },
-      { name: 'only-stripe', mode: 'test', region: 'eu-west-1', idleMonth: dollars, perMillion: dollars },
+      {
+        name: 'acme',
+        mode: 'test',
+        region: 'us-east-1',
+        idleMonth: dollars,
+        busyMonth: dollars,
+        perMillion: dollars,
+      },
+      {
+        name: 'only-stripe',
+        mode: 'test',
+        region: 'eu-west-1',
+        idleMonth: dollars,
+        busyMonth: dollars,
+        perMillion: dollars,
+      },
     ],
   });
 }, 300_000);

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import * as v from 'valibot';
+import { parsedJson } from '../../lambda/json';
+import { CommandError } from '../exit';
+
+const Name = v.pipe(v.string(), v.nonEmpty());
+
+const Client = v.strictObject({
+  name: Name,
+  /** The client's config folder; as it stands from the file on. */
+  config: Name,
+  /** The AWS profile of all its environments, or of each by its name. Without one: the credentials that are there. */
+  profile: v.exactOptional(v.union([Name, v.record(Name, Name)])),
+  /** Those that are looked at; all of the folder unless it says so. */
+  environments: v.exactOptional(v.pipe(v.array(Name), v.nonEmpty())),
+});
+export type Client = v.InferOutput<typeof Client>;
+
+const Fleet = v.strictObject({ clients: v.pipe(v.array(Client), v.nonEmpty()) });
+
+/** @throws CommandError for a file that cannot be read, with everything that is wrong in it. */
+export function readFleet(path: string): readonly Client[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new CommandError('usage', `${path} cannot be read.`, help);
+  }
+  const fleet = v.safeParse(Fleet, parsedJson(text));
+  if (!fleet.success) {
+    const wrong = fleet.issues.map((issue) => `  ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+    throw new CommandError('usage', [`${path} is no list of clients:`, ...wrong].join('\n'), help);
+  }
+  const { clients } = fleet.output;
+  const twice = clients.find(({ name }, place) => clients.findIndex((each) => each.name === name) < place);
+  if (twice) throw new CommandError('usage', `${path} has two clients ${twice.name}.`, help);
+  return clients.map((client) => ({ ...client, config: resolve(dirname(path), client.config) }));
+}
+
+const help = 'docs/operate/fleet.md shows such a file.';
+
+export const profileFor = ({ profile }: Client, environment: string): string | undefined =>
+  typeof profile === 'object' ? profile[environment] : profile;

@@ -1,0 +1,103 @@
+import type { systemClock } from '../../lambda/clock';
+import { mapConcurrently } from '../backfill/engine/concurrency';
+import { environmentsOf } from '../connection/config';
+import { CommandError } from '../exit';
+import { explained } from '../failures';
+import { type Client, profileFor } from './fleet-file';
+
+/** One environment of one client; of a folder that cannot be read there is one without a name. */
+export interface Place {
+  readonly client: string;
+  readonly environment: string | null;
+}
+
+/** What was seen there, or why nothing was. */
+export type Visited<T> = Place &
+  (
+    | { readonly kind: 'seen'; readonly seen: T }
+    | { readonly kind: 'unreachable'; readonly why: string; readonly fix: string | null }
+  );
+
+interface Closable {
+  close(): void;
+}
+
+export interface VisitDeps<Connection extends Closable> {
+  readonly connect: (environment: string, config: string, profile: string | undefined) => Promise<Connection>;
+  readonly sleep: typeof systemClock.sleep;
+  /** How many environments are looked at, at the same time. */
+  readonly atOnce: number;
+}
+
+/** What answers later counts as out of reach: the others' table does not wait for it. */
+const longestMs = 120_000;
+
+/**
+ * Looks at every environment of all clients. One that cannot be looked at is a result like any other.
+ * @returns in the order of clients and their environments
+ */
+export async function visitAll<Connection extends Closable, T>(
+  clients: readonly Client[],
+  look: (connection: Connection) => Promise<T>,
+  { connect, sleep, atOnce }: VisitDeps<Connection>,
+): Promise<readonly Visited<T>[]> {
+  const places = clients.flatMap(placesOf);
+  const visited: Visited<T>[] = [];
+  await mapConcurrently([...places.entries()], atOnce, async ([index, { client, place, error }]) => {
+    const { environment } = place;
+    visited[index] =
+      environment === null
+        ? unreachable(place, error)
+        : await withinTime(async () => {
+            const connection = await connect(environment, client.config, profileFor(client, environment));
+            try {
+              return await look(connection);
+            } finally {
+              connection.close();
+            }
+          }, sleep).then(
+            (seen) => ({ ...place, kind: 'seen' as const, seen }),
+            (failed: unknown) => unreachable(place, failed),
+          );
+  });
+  return visited;
+}
+
+interface Planned {
+  readonly client: Client;
+  readonly place: Place;
+  readonly error?: unknown;
+}
+
+function placesOf(client: Client): readonly Planned[] {
+  try {
+    const names = client.environments ?? environmentsOf(client.config).map(({ name }) => name);
+    return names.map((environment) => ({ client, place: { client: client.name, environment } }));
+  } catch (error) {
+    return [{ client, place: { client: client.name, environment: null }, error }];
+  }
+}
+
+/** A bug of ours in one environment says where it is; it takes nothing from the others. */
+function unreachable(place: Place, error: unknown): Visited<never> {
+  const known = explained(error);
+  if (known) return { ...place, kind: 'unreachable', why: known.message, fix: known.fix ?? null };
+  const { name, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const [frame = ''] = /^\s+at .*$/m.exec(stack) ?? [];
+  const fix = 'That is a bug of the bridge and worth an issue, with this line.';
+  return { ...place, kind: 'unreachable', why: `${name} ${frame.trim()}`, fix };
+}
+
+async function withinTime<T>(work: () => Promise<T>, sleep: typeof systemClock.sleep): Promise<T> {
+  const done = new AbortController();
+  const late = sleep(longestMs, done.signal).then((): never => {
+    throw new CommandError('unreachable', `It did not answer within ${longestMs / 1000} s.`);
+  });
+  // Whoever came in time does not wait for it.
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    done.abort();
+  }
+}
