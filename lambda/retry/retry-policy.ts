@@ -194,6 +194,20 @@ export function listStepFor(status: number): ListStep {
   }
 }
 
+/** What a vendor's error says that comes with status 200, and its own status in the body. */
+export function listErrorOf(status: number): 'denied' | 'throttled' | 'failing' | 'unreadable' {
+  switch (meaningOf(status)) {
+    case 'denied':
+      return 'denied';
+    case 'throttled':
+      return 'throttled';
+    case 'server-error':
+      return 'failing';
+    default:
+      return 'unreadable';
+  }
+}
+
 /** The vendor refuses what was asked for, and not who asked: another place of its list may be read. */
 export const isOfThePlace = (status: number) =>
   meaningOf(status) === 'invalid' || meaningOf(status) === 'missing';
@@ -210,6 +224,9 @@ export const lacksCustomer = (failure: Failure) =>
 
 /** There is nothing at this address, be it a customer's. */
 export const isMissing = (status: number) => meaningOf(status) === 'missing';
+
+/** A creation finds the customer there, or somebody with its e-mail. */
+export const isConflict = (status: number) => meaningOf(status) === 'conflict';
 
 /** Masivo was sent too much in too short a time (page "resource-limits"), and did nothing. */
 export const isThrottled = (status: number) => meaningOf(status) === 'throttled';

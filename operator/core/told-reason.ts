@@ -1,7 +1,7 @@
 import type { Attempt } from '../../lambda/ledger/delivery-record';
 import type { Reason, ReasonCode } from '../../lambda/reasons/reason';
 import { textOf } from '../../lambda/reasons/text';
-import { isSuccess } from '../../lambda/retry/retry-policy';
+import { isConflict, isMissing, isSuccess } from '../../lambda/retry/retry-policy';
 import { isInMasivo } from './first-series';
 
 /** A reason as people are shown it: with its text, and its code for whatever compares. */
@@ -51,7 +51,7 @@ function resultOf({ call, status, failure }: Call, { outcome, reason }: Attempt)
   if (isSuccess(status)) return 'succeeded';
   // Whether Masivo has a customer is found out by asking. It is trouble where Masivo had it, or is not at this address.
   const isTrouble = outcome === 'gone' || reason?.code === 'masivo-wrong-address';
-  if (call === 'GET /customers/{id}' && status === 404) return isTrouble ? 'failed' : 'expected';
+  if (call === 'GET /customers/{id}' && isMissing(status)) return isTrouble ? 'failed' : 'expected';
   // A creation that finds the customer there.
-  return status === 409 && isInMasivo(outcome) ? 'expected' : 'failed';
+  return isConflict(status) && isInMasivo(outcome) ? 'expected' : 'failed';
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../json';
+import { listErrorOf } from '../../retry/retry-policy';
 import type { NoAnswer } from '../changes-request';
 
 /**
@@ -7,8 +8,6 @@ import type { NoAnswer } from '../changes-request';
  */
 export function unanswered(answer: unknown): NoAnswer {
   const data = isObject(answer) && typeof answer.code === 'string' ? answer.data : undefined;
-  const status = isObject(data) ? Number(data.status) : 0;
-  if (status === 401 || status === 403) return { kind: 'denied' };
-  if (status === 429) return { kind: 'throttled', afterMs: 2000 };
-  return { kind: status >= 500 ? 'failing' : 'unreadable' };
+  const kind = listErrorOf(isObject(data) ? Number(data.status) : Number.NaN);
+  return kind === 'throttled' ? { kind, afterMs: 2000 } : { kind };
 }
