@@ -71,6 +71,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   add('AccessLogs', 'Log group of every request to the webhook endpoint', webhookApi.accessLog.logGroupName);
   add('DashboardLink', 'Dashboard', dashboard?.link);
   add('AlarmTopic', 'Where alarms go', alarms.topics.own?.topicArn);
+  add('AlarmPageTopic', 'Where alarms go that wake somebody', alarms.topics.ownPage?.topicArn);
   add('ReadOnlyPolicy', 'Permissions: read', people.readOnly.managedPolicyArn);
   add('OperatorPolicy', 'Permissions, in addition: replay, release, pause', people.operator.managedPolicyArn);
   add('AdminPolicy', 'Permissions, in addition: secrets, subscribe', people.admin.managedPolicyArn);

@@ -14,7 +14,9 @@ import type { AlarmSubscription, Deployed, EventSource } from './check';
 export function deployedOf({ config, outputs, environment, profile }: DeployedConnection): Deployed {
   const own = clientIn(config.aws.region, profile);
   const { page, ticket } = config.alarms;
-  const topics = [page, ticket, outputs.get('AlarmTopic')].filter((topic) => topic !== undefined);
+  const topics = [page, ticket, outputs.get('AlarmTopic'), outputs.get('AlarmPageTopic')].filter(
+    (topic) => topic !== undefined,
+  );
   return {
     config,
     async unreservedConcurrency() {

@@ -1,9 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Environment } from '../config/config';
+import { AlarmChats } from './chat';
 
 /** Where alarms go: `page` wakes somebody, `ticket` can wait for the morning. Both may be one topic. */
 export class AlarmTopics extends Construct {
@@ -11,17 +12,27 @@ export class AlarmTopics extends Construct {
   readonly ticket: ITopic;
   /** The stack's own topic, where none was given. */
   readonly own: Topic | undefined;
+  /** Its own for what wakes somebody, where PagerDuty gets that and no more. */
+  readonly ownPage: Topic | undefined;
 
-  constructor(scope: Construct, id: string, { alarms, stackName }: Environment) {
+  constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);
+    const { alarms, stackName } = environment;
     const given = (name: 'page' | 'ticket') => {
       const topicArn = alarms[name];
       return topicArn === undefined ? undefined : Topic.fromTopicArn(this, name, topicArn);
     };
     const [page, ticket] = [given('page'), given('ticket')];
-    this.own = page && ticket ? undefined : this.#topic(stackName, alarms.email);
-    this.page = page ?? this.#ownTopic;
+    this.ownPage =
+      alarms.pagerDuty === undefined ? undefined : this.#topic('Page', `${stackName} pages`, alarms.email);
+    if (alarms.pagerDuty !== undefined) this.ownPage?.addSubscription(new UrlSubscription(alarms.pagerDuty));
+    const pages = page ?? this.ownPage;
+    this.own = pages && ticket ? undefined : this.#topic('Topic', `${stackName} alarms`, alarms.email);
+    this.page = pages ?? this.#ownTopic;
     this.ticket = ticket ?? this.#ownTopic;
+    if (alarms.slack || alarms.teams) {
+      new AlarmChats(this, 'Chats', { environment, topics: [this.page, this.ticket] });
+    }
   }
 
   get #ownTopic(): Topic {
@@ -29,9 +40,9 @@ export class AlarmTopics extends Construct {
     return this.own;
   }
 
-  #topic(stackName: string, email: string | undefined): Topic {
-    const topic = new Topic(this, 'Topic', {
-      displayName: `${stackName} alarms`,
+  #topic(id: string, displayName: string, email: string | undefined): Topic {
+    const topic = new Topic(this, id, {
+      displayName,
       // TLS only. Not encrypted with AWS's key: CloudWatch may not use it, and alarms hold no personal data.
       enforceSSL: true,
     });

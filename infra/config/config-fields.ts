@@ -41,6 +41,31 @@ export const KeyArn = arn(
   'is not the ARN of a KMS key, which ends in :key/ and its id (an alias is not enough)',
 );
 export const TopicArn = arn('sns', '[\\w-]{1,256}', 'is not the ARN of an SNS topic (a standard one)');
+/** As their own links have them: `/client/T…/C…` in Slack, `groupId=` and `tenantId=` in a Teams channel's. */
+export const SlackChannel = v.strictObject({
+  workspaceId: v.pipe(v.string(), v.regex(/^[0-9A-Z]{1,255}$/, 'is no id of a workspace, such as T0123ABCD')),
+  channelId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,255}$/, 'is no id of a channel, such as C0123ABCD')),
+});
+const uuid = (message: string) => v.pipe(v.string(), v.uuid(message));
+export const TeamsChannel = v.strictObject({
+  teamId: uuid('is no id of a team: the groupId of its link'),
+  tenantId: uuid('is no id of a tenant'),
+  channelId: v.pipe(
+    v.string(),
+    v.maxLength(255),
+    v.regex(
+      /^[\w-]+(%3[aA])[\w%.@-]+$/,
+      'is no id of a channel: what its link has behind /channel/, as it stands there, up to the next slash',
+    ),
+  ),
+});
+export const PagerDutyUrl = v.pipe(
+  v.string(),
+  v.regex(
+    /^https:\/\/events(\.eu)?\.pagerduty\.com\/(integration\/\w+\/enqueue|x-ere\/\w+)$/,
+    "is not the integration URL of PagerDuty's Amazon CloudWatch: https://events.pagerduty.com/integration/…/enqueue",
+  ),
+);
 export const CertificateArn = arn('acm', 'certificate/[\\w-]+', 'is not the ARN of an ACM certificate');
 export const Region = v.pipe(
   v.string(),

@@ -33,8 +33,9 @@ export function mistakesIn(environment: Environment, now: Date): Mistake[] {
     ...(live && sampleEvents !== 'off'
       ? [at('sampleEvents', 'is off in a live environment, where one would create a customer')]
       : []),
-    ...(live && !alarms.email && !(alarms.page && alarms.ticket)
-      ? [at('alarms', 'a live environment needs an email, or both topics: page and ticket')]
+    ...(live ? unheard(alarms) : []),
+    ...(alarms.page && alarms.pagerDuty
+      ? [at('alarms.pagerDuty', 'page is a topic of yours; subscribe it there, or leave page out')]
       : []),
     ...(live && alarms.all === false ? [at('alarms.all', 'a live environment has all of them')] : []),
     ...(alarms.email && alarms.page && alarms.ticket
@@ -47,6 +48,18 @@ export function mistakesIn(environment: Environment, now: Date): Mistake[] {
       : []),
     ...notMoved(environment, stores),
     ...elsewhere(environment),
+  ];
+}
+
+/** An alarm that reaches nobody. PagerDuty gets those that wake somebody alone. */
+function unheard({ email, slack, teams, pagerDuty, page, ticket }: Environment['alarms']): Mistake[] {
+  const everything = email ?? slack ?? teams;
+  if (everything || ((page ?? pagerDuty) && ticket)) return [];
+  return [
+    at(
+      'alarms',
+      'a live environment needs an email, slack or teams, or two that share them: page or pagerDuty, and ticket',
+    ),
   ];
 }
 

@@ -127,6 +127,11 @@ const EnvironmentSchema = v.strictObject({
     /** Existing SNS topics: `page` wakes somebody, `ticket` can wait for the morning. */
     page: v.exactOptional(field.TopicArn),
     ticket: v.exactOptional(field.TopicArn),
+    /** Channels that get every alarm, beside or instead of the e-mail (docs/deploy.md, "Alarms where people are"). */
+    slack: v.exactOptional(field.SlackChannel),
+    teams: v.exactOptional(field.TeamsChannel),
+    /** Gets what wakes somebody, and no more. Whoever has the URL can wake them, too. */
+    pagerDuty: v.exactOptional(field.PagerDutyUrl),
     oldestWaitingMinutes: v.exactOptional(field.whole(10, 1440), 60),
     /** Where the pages of docs/operate are published, in a fork on GitHub for example. Alarm mails link their section. */
     runbook: v.exactOptional(v.pipe(v.string(), v.url('is not a URL'), v.maxLength(300))),

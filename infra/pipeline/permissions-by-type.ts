@@ -38,6 +38,32 @@ export const permissionsByType: Readonly<Record<string, TypePermissions>> = {
       'logs:UpdateLogDelivery',
     ],
   },
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': {
+    read: ['chatbot:GetMicrosoftTeamsChannelConfiguration', 'chatbot:ListTagsForResource'],
+    write: [
+      'chatbot:CreateMicrosoftTeamsChannelConfiguration',
+      'chatbot:DeleteMicrosoftTeamsChannelConfiguration',
+      'chatbot:ListMicrosoftTeamsChannelConfigurations',
+      'chatbot:TagResource',
+      'chatbot:UntagResource',
+      'chatbot:UpdateMicrosoftTeamsChannelConfiguration',
+      // For the first channel of an account.
+      'iam:CreateServiceLinkedRole',
+      'iam:PassRole',
+    ],
+  },
+  'AWS::Chatbot::SlackChannelConfiguration': {
+    read: ['chatbot:DescribeSlackChannelConfigurations', 'chatbot:ListTagsForResource'],
+    write: [
+      'chatbot:CreateSlackChannelConfiguration',
+      'chatbot:DeleteSlackChannelConfiguration',
+      'chatbot:TagResource',
+      'chatbot:UntagResource',
+      'chatbot:UpdateSlackChannelConfiguration',
+      'iam:CreateServiceLinkedRole',
+      'iam:PassRole',
+    ],
+  },
   'AWS::CloudWatch::Alarm': {
     read: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListTagsForResource'],
     write: [

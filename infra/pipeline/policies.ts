@@ -16,10 +16,14 @@ export interface Policy {
 /** Actions whose resource alone would allow too much. */
 const conditions: Readonly<Record<string, NonNullable<Statement['Condition']>>> = {
   'iam:PassRole': {
-    StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'scheduler.amazonaws.com'] },
+    StringEquals: {
+      'iam:PassedToService': ['chatbot.amazonaws.com', 'lambda.amazonaws.com', 'scheduler.amazonaws.com'],
+    },
   },
   'iam:CreateServiceLinkedRole': {
-    StringEquals: { 'iam:AWSServiceName': 'ops.apigateway.amazonaws.com' },
+    StringEquals: {
+      'iam:AWSServiceName': ['management.chatbot.amazonaws.com', 'ops.apigateway.amazonaws.com'],
+    },
   },
 };
 

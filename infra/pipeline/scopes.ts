@@ -4,6 +4,8 @@ const ours = '*masivo-bridge-*';
 /** On which resources of an account the actions of a service are allowed; `*` where AWS knows none, or nothing narrower. */
 export const scopeOf: Readonly<Record<string, string>> = {
   apigateway: 'arn:aws:apigateway:*::/*',
+  // Its configurations belong to no region, and are listed for the whole account.
+  chatbot: '*',
   cloudwatch: `arn:aws:cloudwatch:*:*:alarm:${ours}`,
   dynamodb: `arn:aws:dynamodb:*:*:table/${ours}`,
   events: `arn:aws:events:*:*:rule/${ours}`,

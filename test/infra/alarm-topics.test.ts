@@ -1,4 +1,4 @@
-import { environment, example } from './environments';
+import { alarmsWherePeopleAre, environment, example } from './environments';
 import { synthesise } from './support';
 
 const prod = synthesise(example('prod'));
@@ -74,4 +74,49 @@ test.each([
   for (const [, { Properties }] of built.of('AWS::CloudWatch::Alarm')) {
     expect(Properties.AlarmDescription).toContain(`Runbook: ${link}`);
   }
+});
+
+describe('where people are', () => {
+  const subject = alarmsWherePeopleAre();
+  const { slack, teams, pagerDuty } = subject.alarms;
+  const built = synthesise(subject);
+  const id = (name: string) => expect.stringMatching(new RegExp(`^AlarmsTopics${name}`));
+
+  test('PagerDuty gets what wakes somebody, and the channels get all', () => {
+    expect(built.of('AWS::SNS::Topic').map(([topic]) => topic)).toEqual([id('Page'), id('Topic')]);
+    expect(built.only('AWS::SNS::Subscription')[1].Properties).toMatchObject({
+      Protocol: 'https',
+      Endpoint: pagerDuty,
+      TopicArn: { Ref: id('Page') },
+    });
+    const channels = {
+      'AWS::Chatbot::SlackChannelConfiguration': {
+        SlackWorkspaceId: slack?.workspaceId,
+        SlackChannelId: slack?.channelId,
+      },
+      'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': {
+        TeamId: teams?.teamId,
+        TeamsTenantId: teams?.tenantId,
+        TeamsChannelId: teams?.channelId,
+      },
+    };
+    for (const [type, ids] of Object.entries(channels)) {
+      expect(built.only(type)[1].Properties).toMatchObject({
+        ...ids,
+        SnsTopicArns: [{ Ref: id('Page') }, { Ref: id('Topic') }],
+      });
+    }
+  });
+
+  test('nobody in a channel can have AWS do anything', () => {
+    const [, slackChannel] = built.only('AWS::Chatbot::SlackChannelConfiguration');
+    expect(JSON.stringify(slackChannel.Properties.GuardrailPolicies)).toContain(
+      ':iam::aws:policy/AWSDenyAll"',
+    );
+    const [, role] =
+      built.of('AWS::IAM::Role').find(([name]) => name.startsWith('AlarmsTopicsChatsRole')) ?? [];
+    expect(role?.Properties).not.toHaveProperty('Policies');
+    expect(role?.Properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(built.of('AWS::IAM::Policy')).toEqual([]);
+  });
 });

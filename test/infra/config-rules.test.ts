@@ -76,6 +76,14 @@ describe('a live environment', () => {
       ticket: 'arn:aws:sns:eu-west-1:111111111111:ticket',
     };
     expect(live((c) => (c.alarms = topics))).toEqual([]);
+    const pagerDuty = 'https://events.pagerduty.com/integration/0123/enqueue';
+    // It gets no tickets.
+    expect(live((c) => (c.alarms = { pagerDuty }))).toEqual([expect.stringMatching(/^alarms: /)]);
+    expect(live((c) => (c.alarms = { pagerDuty, ticket: topics.ticket }))).toEqual([]);
+    expect(live((c) => (c.alarms = { pagerDuty, ...topics }))).toEqual([
+      'alarms.pagerDuty: page is a topic of yours; subscribe it there, or leave page out',
+    ]);
+    expect(live((c) => (c.alarms = { slack: { workspaceId: 'T1', channelId: 'C1' } }))).toEqual([]);
     expect(live((c) => (c.alarms.all = false))).toEqual(['alarms.all: a live environment has all of them']);
   });
 

@@ -75,3 +75,18 @@ export const withAStoreLeftOut = () =>
     },
     reconcile: { everyMinutes: 30 },
   });
+
+/** Alarms in channels and at PagerDuty. */
+export const alarmsWherePeopleAre = () =>
+  environment({
+    alarms: {
+      all: true,
+      slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+      teams: {
+        teamId: '00000000-0000-4000-8000-000000000001',
+        tenantId: '00000000-0000-4000-8000-000000000002',
+        channelId: '19%3Aabc%40thread.tacv2',
+      },
+      pagerDuty: 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue',
+    },
+  });

@@ -1,4 +1,5 @@
 import {
+  alarmsWherePeopleAre,
   companyOfItsOwnRules,
   environment,
   example,
@@ -15,6 +16,7 @@ test.each([
   ['a store whose customers deliver reads', withVendorKeys()],
   ['a store left out of reconciliation', withAStoreLeftOut()],
   ['all alarms and a dashboard', environment({ alarms: { all: true }, dashboard: true })],
+  ['alarms in channels and at PagerDuty', alarmsWherePeopleAre()],
   ['sample events in a registry that is there', environment({ sampleEvents: 'existing-registry' })],
 ])("leaves cdk-nag and CloudFormation's validation nothing to find: %s", (_, subject) => {
   expect(findings(subject)).toEqual([]);

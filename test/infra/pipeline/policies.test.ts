@@ -5,7 +5,7 @@ import { diffPolicy, driftPolicy, executionPolicies } from '../../../infra/pipel
 import { rolesTemplate } from '../../../infra/pipeline/roles-template';
 import { reconcileDefaults } from '../../../infra/reconcile-defaults';
 import { allows } from '../../../trials/judges/iam/policy';
-import { environment, example, pathKeys } from '../environments';
+import { alarmsWherePeopleAre, environment, example, pathKeys } from '../environments';
 import { synthesise } from '../support';
 
 /** Every option that adds a type of resource. */
@@ -27,7 +27,7 @@ const everything = environment({
     },
   },
   reconcile: reconcileDefaults,
-  alarms: { all: true, email: 'alarms@example.com' },
+  alarms: { ...alarmsWherePeopleAre().alarms, email: 'alarms@example.com' },
   dashboard: true,
   sampleEvents: 'new-registry',
 });
@@ -105,7 +105,7 @@ test("nothing outside the bridge's own names is CloudFormation's to change", () 
   }
 });
 
-test('a role is passed to Lambda and to the scheduler alone', () => {
+test('a role is passed to the services of the stack alone', () => {
   const pass = call('iam:PassRole');
   expect(allows(execution, pass)).toBe(true);
   expect(allows(execution, { ...pass, context: { 'iam:PassedToService': ['ec2.amazonaws.com'] } })).toBe(
