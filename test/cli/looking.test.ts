@@ -279,7 +279,9 @@ describe('map', () => {
   test('a store whose vendor cannot be asked is not reconciled, and that is said', async () => {
     const { code, out } = await run('reconcile', 'standard');
     expect(code).toBe(1);
-    expect(out).toBe('standard/default: no reconciliation for this source, only for shopify, stripe');
+    expect(out).toBe(
+      'standard/default: no reconciliation for this source, only for shopify, stripe, woocommerce',
+    );
   });
 
   test('compares what was sent with what would be, and shows no person', async () => {

@@ -1,4 +1,4 @@
-import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { type Envelope, readEnvelope } from '../../lambda/envelope';
 import type { Operated } from './stand-ins';
 
@@ -15,13 +15,15 @@ export async function queued({ environment: { queues } }: Operated): Promise<Env
       }),
     );
     if (!answer.Messages) return envelopes;
-    for (const { Body = '', ReceiptHandle, Attributes } of answer.Messages) {
+    for (const { Body = '', Attributes } of answer.Messages) {
       const read = readEnvelope(Body);
       if (read.kind !== 'envelope') throw new Error(read.kind);
       const group = `${read.envelope.source}/${read.envelope.store}`;
       if (Attributes?.MessageGroupId !== group) throw new Error(`A message of ${group} is of another group`);
       envelopes.push(read.envelope);
-      await queues.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
+    const Entries = answer.Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const { Failed = [] } = await queues.client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    if (Failed.length > 0) throw new Error(`Not deleted: ${JSON.stringify(Failed)}`);
   }
 }

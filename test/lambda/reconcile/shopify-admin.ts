@@ -1,6 +1,6 @@
-import { type GraphQLError, graphqlSync, parse, visit } from 'graphql';
+import { executeSync, type GraphQLError, visit } from 'graphql';
 import type { HttpAnswer, HttpRequest, SendHttp } from '../../../lambda/http/send-http';
-import { faultsIn, schema } from '../../cli/vendors/shopify/schema/faults';
+import { faultsIn, parsed, schema } from '../../cli/vendors/shopify/schema/faults';
 
 /** A customer in the names of the Admin API; `metafields` by `namespace.key`. */
 export interface Customer {
@@ -156,7 +156,12 @@ export class ShopifyAdmin {
       webhookSubscriptionUpdate: (args: { id: string; webhookSubscription: Input }) =>
         this.#turn(args.id, args.webhookSubscription),
     };
-    const { data, errors } = graphqlSync({ schema, source: query, variableValues: variables, rootValue });
+    const { data, errors } = executeSync({
+      schema,
+      document: parsed(query),
+      variableValues: variables,
+      rootValue,
+    });
     return { data, ...(errors ? { errors: errors.map(shown) } : {}) };
   }
 
@@ -237,7 +242,7 @@ const apiVersion = { handle: '2026-10', supported: true, displayName: '2026-10' 
 function costOf(query: string): number {
   let objects = 0;
   let first = 0;
-  visit(parse(query), {
+  visit(parsed(query), {
     Field({ selectionSet }) {
       if (selectionSet) objects += 1;
     },
