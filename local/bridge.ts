@@ -6,7 +6,7 @@ import type { FunctionName } from '../infra/build/bundles';
 import { mappingAt } from '../lambda/mapping/read-mapping';
 import type { Settings, StoreSettings } from '../lambda/settings';
 import { parseStoreKey } from '../lambda/store-name';
-import { webhookUrls } from '../lambda/webhook-address';
+import { webhookPath, webhookUrls } from '../lambda/webhook-address';
 import { linkWith } from '../operator/console/access/token';
 import { consoleApp } from '../operator/console/app';
 import type { Operator } from '../operator/core/operator';
@@ -25,6 +25,7 @@ import { type LocalFunction, startLocalFunction } from './functions/local-functi
 import { httpApi } from './http-api';
 import { bindPort, portError } from './listen';
 import { localSettings } from './local-settings';
+import { unknownAddress } from './log-lines';
 import { type MasivoSandbox, type MasivoSandboxOptions, startMasivoSandbox } from './masivo/sandbox';
 import type { Terms } from './masivo/terms';
 import { operateApi } from './operate-api';
@@ -220,7 +221,8 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     { port: operatorSide.port, token },
   );
   operatorSide.serve(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  front.serve(httpApi(receive));
+  const addresses = settings.stores.map(webhookPath);
+  front.serve(httpApi(receive, (path) => options.onLogLine(unknownAddress(path, addresses))));
   // Stopping begins at ingress.
   closing.add(front.close);
 

@@ -9,9 +9,12 @@ const largestRequest = 10 * 1024 * 1024;
  * The webhook port: what API Gateway's HTTP API does in front of `receive` (payload format 2.0), and
  * `GET /health`. People tunnel this port to the internet (TUNNEL_HOST), so there is nothing else on it.
  */
-export function httpApi(receive: Pick<LocalFunction, 'invoke'>): RequestListener {
+export function httpApi(
+  receive: Pick<LocalFunction, 'invoke'>,
+  onUnknownAddress: (path: string) => void = () => undefined,
+): RequestListener {
   return (request, response) => {
-    answer(request, response, receive).catch(() => {
+    answer(request, response, receive, onUnknownAddress).catch(() => {
       if (!response.headersSent) send(response, 500, { message: 'Internal Server Error' });
       else response.destroy();
     });
@@ -22,6 +25,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   receive: Pick<LocalFunction, 'invoke'>,
+  onUnknownAddress: (path: string) => void,
 ) {
   const target = request.url ?? '/';
   const [path = '/'] = target.split('?', 1);
@@ -37,6 +41,7 @@ async function answer(
   if (invoked.kind === 'error') return send(response, 500, { message: 'Internal Server Error' });
   if (invoked.kind === 'crashed') return send(response, 503, { message: 'Service Unavailable' });
   const result = invoked.result as APIGatewayProxyStructuredResultV2;
+  if (result.statusCode === 404) onUnknownAddress(path);
   response.writeHead(result.statusCode ?? 200, result.headers as Record<string, string>);
   response.end(result.body);
 }

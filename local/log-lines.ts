@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { closest } from '../infra/config/closest';
 import { storeKey } from '../lambda/store-name';
 import { durationText } from '../operator/core/text/quantities';
 
@@ -21,6 +22,11 @@ const Line = v.variant('event', [
   v.object({ event: v.literal('circuit-opened'), why: v.string(), ms: v.number() }),
   v.object({ event: v.literal('waiting'), messages: v.number() }),
 ]);
+
+const hints: Readonly<Record<string, string>> = {
+  unsigned: ' (no signature: is it the vendor who sends?)',
+  bad_signature: ' (not signed with a secret of this store, or too long ago)',
+};
 
 const troubles: Readonly<Record<string, string>> = {
   down: 'is down',
@@ -45,7 +51,7 @@ export function readableLine(line: string): string | undefined {
     case 'webhook':
       return entry.answer === 200
         ? undefined
-        : `${storeKey(entry)} rejected: ${entry.answer} ${entry.code ?? ''}`;
+        : `${storeKey(entry)} rejected: ${entry.answer} ${entry.code ?? ''}${hints[entry.code ?? ''] ?? ''}`;
     case 'circuit-opened':
       return `Masivo ${troubles[entry.why] ?? entry.why}: deliveries wait for ${durationText(entry.ms)}`;
     case 'waiting':
@@ -53,4 +59,14 @@ export function readableLine(line: string): string | undefined {
     default:
       return entry satisfies never;
   }
+}
+
+// A stranger's path may be of any length.
+const mostShown = 100;
+
+/** A webhook to an address that no store has: its secret is not what is wrong. */
+export function unknownAddress(path: string, addresses: readonly string[]): string {
+  const near = closest(path.slice(0, mostShown), addresses);
+  const meant = near === undefined ? '' : ` Did you mean ${near}?`;
+  return `${path.slice(0, mostShown)} rejected: 404, no store has this address. There are ${addresses.join(', ')}.${meant}`;
 }

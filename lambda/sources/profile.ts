@@ -79,8 +79,8 @@ export interface SourceProfile {
   readonly byHand?: string;
   /** What the vendor does about webhooks that are not acknowledged, after its name: `retries for 3 days`. */
   readonly whenRefused: string;
-  /** Where to look when most signups come without an e-mail; null where that is the shoppers' own choice. */
-  readonly emailsMissing: string | null;
+  /** What to do when most signups come without an e-mail, as the end of a sentence. */
+  readonly emailsMissing: string;
   /** A signup as the vendor sends it, with headers spelled as the vendor spells them and without a signature. */
   signup(shopper: SampleShopper): SampleSignup;
   /** Its other forms, by the name of the option that asks for one: `--event`. */

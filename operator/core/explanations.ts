@@ -3,14 +3,21 @@ import { causeOf, type Reason } from '../../lambda/reasons/reason';
 import { customerKey, storeKey } from '../../lambda/store-name';
 import type { Explanation } from './answers/shown-delivery';
 import { catalogue } from './explanations/catalogue';
+import { emailsMissingFix } from './explanations/done';
 
 /**
  * An outcome and its reason in plain words, and what to do. Pure.
+ * @param source whose advice is wanted, where it differs between vendors
  * @param before how it ended before a replay that found nothing to do; null where that is not known.
  */
-export function explanationOf(outcome: Outcome, reason: Reason | null, before?: Outcome | null): Explanation {
+export function explanationOf(
+  outcome: Outcome,
+  reason: Reason | null,
+  before?: Outcome | null,
+  source?: string,
+): Explanation {
   if (before !== undefined) return replayedInVain(before);
-  const { what, fix, replayHelps } = reason ? explained(reason) : byOutcome[outcome];
+  const { what, fix, replayHelps } = reason ? explained(reason, source) : byOutcome[outcome];
   if (outcome !== 'retry') return { what, fix, replayHelps };
   const byItself = `It is retried automatically${replayHelps ? '; a replay retries at once.' : '.'}`;
   return { what, fix: sentences(fix, byItself), replayHelps };
@@ -24,11 +31,13 @@ const replayedInVain = (before: Outcome | null): Explanation => ({
 });
 
 /** A reason that wraps another one is explained by both: what to do is about the inner one. */
-function explained(reason: Reason): Explanation {
+function explained(reason: Reason, source: string | undefined): Explanation {
   const { what, fix, replayHelps } = catalogue[reason.code];
   const behind = causeOf(reason);
   const cause = behind && catalogue[behind.code];
   switch (reason.code) {
+    case 'email-missing':
+      return { what, fix: emailsMissingFix(source), replayHelps };
     case 'sign-in-failed':
       return { what: sentences(what, cause?.what), fix: cause?.fix ?? fix, replayHelps };
     case 'selftest-would-not-create':

@@ -43,7 +43,7 @@ export function shownDelivery(
   const json = parseJson(body);
   const text = json.kind === 'json' || isEmpty ? null : body.toString();
   const received = json.kind === 'json' ? json.value : null;
-  const explanation = explanationOf(record.outcome, record.reason, endedBeforeReplay(record));
+  const explanation = explanationOf(record.outcome, record.reason, endedBeforeReplay(record), record.source);
   const customer = (draft: CustomerDraft) => (revealed ? draft : maskedCustomer(draft));
   return {
     ...summaryOf(record, settings, maskEmail),

@@ -54,7 +54,7 @@ export const profile = sourceProfile({
     tags: `is in no body of Shopify's classic webhooks since API version 2025-01. ${onlyEvents}`,
   },
   whenRefused: 'deletes a subscription after 8 failures in a row, within about 4 hours',
-  emailsMissing: "the app's protected customer data in the Shopify partner dashboard",
+  emailsMissing: "check the app's protected customer data in the Shopify partner dashboard",
 
   signup({ serial, at, vendorAccount }) {
     const id = String(serial);

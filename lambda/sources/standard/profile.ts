@@ -22,7 +22,7 @@ export const profile = sourceProfile({
   byHand: 'Have the sender send the events of customers to this address',
   neverSent: { note: 'is no member of the body: leave it out' },
   whenRefused: 'are sent again as their sender has it, if at all',
-  emailsMissing: null,
+  emailsMissing: 'have the sender put `email` into `data`',
 
   signup({ serial, at }) {
     const id = `sample-${serial}`;

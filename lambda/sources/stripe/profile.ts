@@ -33,7 +33,8 @@ export const profile = sourceProfile({
   },
   neverSent: { tags: 'is nothing that a customer of Stripe has: leave it out' },
   whenRefused: 'retries for 3 days',
-  emailsMissing: null,
+  emailsMissing:
+    'look at what makes these customers: Checkout asks for the e-mail, and code of your own has to pass `email`',
 
   signup({ serial, at, live }) {
     const suffix = `Sample${serial.toString(36)}`;

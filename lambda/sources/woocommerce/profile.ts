@@ -35,7 +35,7 @@ export const profile = sourceProfile({
   },
   neverSent: { locale: nowhere, note: nowhere, tags: nowhere },
   whenRefused: 'sends nothing again, and switches a webhook off after 7 failures in a row',
-  emailsMissing: null,
+  emailsMissing: 'look for a plugin of the shop that lets people register without one',
 
   signup({ serial, at, vendorAccount }) {
     const nobody = { first_name: '', last_name: '', company: '', country: '' };

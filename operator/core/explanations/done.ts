@@ -1,7 +1,15 @@
 import { profiles } from '../../../lambda/sources/profiles';
 import type { ExplainedReasons } from './explained-reason';
 
-const emailsMissing = [...profiles.values()].flatMap((profile) => profile.emailsMissing ?? []).join(', or ');
+const oneShopper = 'One shopper needs no action. If most signups look like this';
+
+/** What to do about signups without an e-mail: at the vendor of the source, or at each where none is named. */
+export function emailsMissingFix(source?: string): string {
+  const one = source === undefined ? undefined : profiles.get(source);
+  if (one) return `${oneShopper}, ${one.emailsMissing}.`;
+  const each = [...profiles.values()].map((every) => `${every.displayName}: ${every.emailsMissing}`);
+  return `${oneShopper}: ${each.join('; ')}.`;
+}
 
 /** Deliveries that came to their end as they should, or as somebody decided. */
 export const doneReasons = {
@@ -59,7 +67,7 @@ export const doneReasons = {
   'email-missing': {
     outcomes: ['waiting', 'held', 'gone'],
     what: 'Masivo needs an e-mail, and the store has sent none for this shopper. The first event with an e-mail creates the customer. One who is held or gone stays so, also when released: release it again after that event.',
-    fix: `One shopper needs no action. If most signups look like this, check ${emailsMissing}.`,
+    fix: emailsMissingFix(),
     replayHelps: false,
     readMore: 'alarms.md#signups-without-email',
   },

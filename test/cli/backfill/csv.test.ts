@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { columnsIn } from '../../../cli/backfill/columns-option';
 import { examine } from '../../../cli/backfill/engine/examine';
-import { type CsvColumns, columnsIn, missingFields } from '../../../cli/backfill/engine/readers/csv/columns';
+import { type CsvColumns, missingFields } from '../../../cli/backfill/engine/readers/csv/columns';
 import { csvCustomers } from '../../../cli/backfill/engine/readers/csv/reader';
 import { rowsOf } from '../../../cli/backfill/engine/readers/csv/rows';
 import { vendors } from '../../../cli/vendors/registry';

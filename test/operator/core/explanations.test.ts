@@ -120,6 +120,16 @@ describe('an explanation', () => {
     });
   });
 
+  test('of a signup without an e-mail is about its own vendor alone', () => {
+    const fixOf = (source: string) =>
+      explanationOf('waiting', { code: 'email-missing' }, undefined, source).fix;
+    expect(fixOf('shopify')).toMatch(/protected customer data/);
+    expect(fixOf('stripe')).toMatch(/has to pass `email`/);
+    for (const other of ['stripe', 'woocommerce', 'standard']) {
+      expect(fixOf(other)).not.toMatch(/Shopify|protected/);
+    }
+  });
+
   test.each(outcomes)('of %s is there without a reason', (outcome) => {
     const { what, fix } = explanationOf(outcome, null);
     expect(what).toMatch(/\.$/);
