@@ -121,8 +121,9 @@ function probabilityOf(kind: FaultKind, random: Random): number {
   return (kind.endsWith('hangs') && !kind.startsWith('Masivo') ? 0.3 : 0.1) + drawn * 0.4;
 }
 
-/** Masivo sees far fewer requests than ingress; a hanging queue delays the whole story. */
+/** Masivo sees far fewer requests than ingress, and few of one kind; a hanging queue delays the whole story. */
 function lastingOf(kind: FaultKind, random: Random): number {
+  if (kind.startsWith('Masivo late')) return random.between(120, 360);
   if (kind.startsWith('Masivo')) return random.between(40, 120);
   return kind.endsWith('hangs') ? random.between(5, 15) : random.between(20, 80);
 }
