@@ -7,18 +7,21 @@ import { chosenByVariables } from './config/chosen-environment';
 import { ConfigError } from './config/config-error';
 import { environmentsToDeploy } from './config/config-folder';
 import { mappingIn } from './config/mapping-file';
+import { checkMappingTypes } from './config/mapping-types';
 import { addStacks } from './synthesise';
 
 /** What `cdk` runs (cdk.json): the environments of the folder in BRIDGE_CONFIG, or the one in BRIDGE_ENV alone. */
 async function main(): Promise<void> {
   const app = new App({ autoSynth: false });
   const environments = environmentsToDeploy(process.env);
+  const config = resolve(chosenByVariables(process.env).config);
+  checkMappingTypes(config);
   const work = mkdtempSync(join(tmpdir(), 'masivo-bridge-synth-'));
   try {
     const folders = {
       bundles: join(work, 'bundles'),
       assets: join(work, 'assets'),
-      mapping: mappingIn(resolve(chosenByVariables(process.env).config)),
+      mapping: mappingIn(config),
     };
     // Built here, so that the deployed bundles are always of the code that is checked out.
     await buildFunctions(folders.bundles);

@@ -3,6 +3,7 @@ import { chosenByVariables, localEnvironmentName } from '../infra/config/chosen-
 import { ConfigError } from '../infra/config/config-error';
 import { environmentIn } from '../infra/config/config-folder';
 import { mappingIn } from '../infra/config/mapping-file';
+import { checkMappingTypes } from '../infra/config/mapping-types';
 import { settingsFromConfig } from '../infra/config/settings-from-config';
 import type { StoredMapping } from '../lambda/mapping/compiled-mapping';
 import type { Settings } from '../lambda/settings';
@@ -40,6 +41,7 @@ export function ownSettings(
   const folder = resolve(options.config || chosen.config);
   try {
     const environment = environmentIn(folder, name, []);
+    checkMappingTypes(folder);
     return {
       folder,
       label: environment.label,

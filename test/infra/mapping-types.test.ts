@@ -1,0 +1,79 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from '../../infra/config/config-error';
+import { checkMappingTypes } from '../../infra/config/mapping-types';
+import { ownSettings } from '../../local/own-settings';
+import { StartError } from '../../local/start-error';
+import { temporaryFolder } from '../support/test-bridge';
+
+/** One run of the compiler takes a second: one folder with all mistakes, and one with none. */
+const temporary = temporaryFolder();
+afterAll(() => temporary.remove());
+
+const pieces = JSON.stringify(join(__dirname, '..', '..', 'lambda', 'mapping', 'pieces'));
+
+function folderWith(name: string, files: Readonly<Record<string, string>>): string {
+  const folder = join(temporary.path, name);
+  mkdirSync(folder);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  return folder;
+}
+
+function thrownBy(run: () => void): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+test('all mistakes are told at once, each with its place', () => {
+  const folder = folderWith('wrong', {
+    // A folder's own settings for an editor change nothing.
+    'tsconfig.json': '{ "compilerOptions": { "strict": false } }',
+    '_year.ts': "export const year: number = '2026';",
+    'mapping.ts': `import type { CustomerMapping } from ${pieces};
+import { year } from './_year';
+const upper: CustomerMapping = (_, customer) => ({ ...customer, name: customer.name.toUpperCase() });
+const mapping: CustomerMapping = (event, customer) => ({ ...customer, metadata: { year } });
+export default process.env.STAFF ? upper : mapping;`,
+  });
+  const error = thrownBy(() => checkMappingTypes(folder));
+  expect(error).toBeInstanceOf(ConfigError);
+  for (const mistake of [
+    /wrong\/mapping\.ts cannot be deployed:$/m,
+    /^ {2}_year\.ts:1:14: Type 'string' is not assignable to type 'number'\.$/m,
+    /^ {2}mapping\.ts:3:71: 'customer\.name' is possibly 'null'\.$/m,
+    /^ {2}mapping\.ts:4:\d+: Type .*number.*string/ms,
+    /^ {2}mapping\.ts:5:16: Cannot find name 'process'/m,
+  ]) {
+    expect(String(error)).toMatch(mistake);
+  }
+});
+
+test('the local run does not start with one', () => {
+  const folder = folderWith('local', {
+    'dev.ts': `export default {
+      aws: { account: '111111111111', region: 'eu-west-1' },
+      mode: 'test',
+      masivo: { account: 'acme-dev' },
+      stores: { stripe: { web: { vendorAccount: 'acct_1Example' } } },
+      alarms: { email: 'alarms@example.com' },
+    };`,
+    'mapping.ts': 'export default (_: unknown, customer: object): string => customer;',
+  });
+  expect(thrownBy(() => ownSettings({ config: folder, env: 'dev' }, {}))).toEqual(
+    new StartError(
+      `${join(folder, 'mapping.ts')} cannot be deployed:\n  mapping.ts:1:58: Type 'object' is not assignable to type 'string'.`,
+    ),
+  );
+});
+
+test('one without mistakes passes, as does a folder without one', () => {
+  const sample = JSON.stringify(join(__dirname, '..', '..', 'infra', 'samples', 'mapping'));
+  expect(() =>
+    checkMappingTypes(folderWith('right', { 'mapping.ts': `export { default } from ${sample};` })),
+  ).not.toThrow();
+  expect(() => checkMappingTypes(temporary.path)).not.toThrow();
+});
