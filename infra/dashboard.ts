@@ -173,9 +173,7 @@ function masivo({ environment, functions, figure }: DashboardProps): IWidget[] {
         ...(['down', 'throttled', 'denied'] as const).map((why) =>
           figure('VendorCircuitOpened', { why }, 'Sum', five, `vendor's circuit opened: ${why}`),
         ),
-        ...Object.keys(environment.stores).map((source) =>
-          figure('UnknownVersions', { source }, 'Sum', five, `API version not known, ${source}`),
-        ),
+        figure('UnknownVersions', {}, 'Sum', five, 'API version not known'),
         figure('FieldsNotRead', {}, 'Sum', five, 'fields not read'),
         figure('DataWithheld', {}, 'Sum', five, 'data withheld'),
         figure('SignupsWithoutData', {}, 'Sum', five, 'signups without their customer'),

@@ -13,7 +13,7 @@ interface Figures {
   readonly UnsignedWebhooks: object;
   readonly WebhooksUnavailable: { source: string };
   readonly UnknownFormats: object;
-  readonly UnknownVersions: { source: string };
+  readonly UnknownVersions: object;
   readonly FieldsNotRead: object;
   readonly DataWithheld: object;
   readonly SignupsWithoutData: object;

@@ -56,10 +56,20 @@ export function deliveryAlarms(parts: AlarmedParts): AlarmSpec[] {
       section: 'signups-refused',
       to: 'ticket',
       alsoInTest: true,
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
-        statistic: 'Maximum',
+      // Each growth tells anew, also where earlier messages are still there: of those `dead-letters-unattended` tells.
+      // SQS has no figure of a queue that was idle for hours.
+      metric: new MathExpression({
+        expression: 'DIFF(FILL(dead, 0))',
+        usingMetrics: {
+          dead: deadLetters.metricApproximateNumberOfMessagesVisible({
+            statistic: 'Maximum',
+            period: minutes(5),
+          }),
+        },
         period: minutes(5),
+        label: 'signups that came into the DLQ',
       }),
+      within: 12,
       means:
         'Signups ended in the DLQ: these shoppers get no account until somebody acts. It keeps them for 14 days.',
       first: 'read the attribute `reason` of the messages; redrive them once the cause is fixed.',

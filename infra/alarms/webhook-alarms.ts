@@ -6,6 +6,7 @@ import { webhooksThrottled } from '../figures';
 import type { AlarmedParts, AlarmSpec } from './alarm';
 
 const minutes = (count: number) => Duration.minutes(count);
+const nearTheLimit = 0.9;
 
 /** Signups that are not accepted. Vendors retry for hours, so there is some time. */
 export function webhookAlarms(parts: AlarmedParts): AlarmSpec[] {
@@ -14,6 +15,12 @@ export function webhookAlarms(parts: AlarmedParts): AlarmSpec[] {
   const whenRefused = sources
     .map((source) => `${profileOf(source).displayName} ${profileOf(source).whenRefused}`)
     .join('; ');
+  const newestVersions = sources
+    .flatMap((source) => {
+      const { displayName, source: known } = profileOf(source);
+      return known.newestVersion === null ? [] : [`${displayName} ${known.newestVersion}`];
+    })
+    .join(', ');
   return [
     {
       section: 'webhooks-fail',
@@ -37,6 +44,19 @@ export function webhookAlarms(parts: AlarmedParts): AlarmSpec[] {
       first:
         'see in the access log whether stores or strangers send; raise the throttle for stores, keep it for strangers.',
     },
+    {
+      section: 'webhooks-throttled',
+      of: 'unlogged',
+      to: 'page',
+      // Of many 429s API Gateway logs and counts only some (its guide, "Monitor HTTP APIs"). What it lets through, it
+      // counts: where that is near a store's limit for five minutes, more has probably come.
+      metric: webhookApi.api.metricCount({ statistic: 'Sum', period: minutes(5) }),
+      within: 12,
+      atLeast: Math.round(nearTheLimit * minutes(5).toSeconds() * environment.ingress.requestsPerSecond),
+      means: `For five minutes as many webhooks came as ingress.requestsPerSecond lets through of one store. Stores may get 429 that no log has: their signups come later, and each counts as a failure. ${whenRefused}.`,
+      first:
+        'see in the access log which store sends so many; raise the throttle for stores, keep it for strangers.',
+    },
     ...storesOf(environment).map((store) => signaturesRejected(store, figure)),
     {
       section: 'unknown-formats',
@@ -47,22 +67,19 @@ export function webhookAlarms(parts: AlarmedParts): AlarmSpec[] {
       first:
         'see in the logs of `receive` and `deliver` which store and form; then what was changed at the vendor.',
     },
-    ...sources.flatMap((source): AlarmSpec[] => {
-      const { displayName, source: known } = profileOf(source);
-      if (known.newestVersion === null) return [];
-      return [
-        {
-          section: 'unknown-versions',
-          of: source,
-          to: 'ticket',
-          // One setting at the vendor is the version of all that follows: the first event says it.
-          metric: figure('UnknownVersions', { source }, 'Sum', Duration.days(1)),
-          means: `${displayName} sends events of an API version that this version of the bridge was not tested with (the newest is ${known.newestVersion}). What can be read of them reaches Masivo; shoppers may lack what has moved or changed.`,
-          first:
-            'compare a delivery with what became of it; where something is missing, set the version back at the vendor, or update the bridge.',
-        },
-      ];
-    }),
+    ...(newestVersions === ''
+      ? []
+      : [
+          {
+            section: 'unknown-versions',
+            to: 'ticket',
+            // One setting at the vendor is the version of all that follows: the first event says it.
+            metric: figure('UnknownVersions', {}, 'Sum', Duration.days(1)),
+            means: `A vendor sends events of an API version that this version of the bridge was not tested with (the newest are ${newestVersions}). What can be read of them reaches Masivo; shoppers may lack what has moved or changed.`,
+            first:
+              'compare a delivery with what became of it; where something is missing, set the version back at the vendor, or update the bridge.',
+          } satisfies AlarmSpec,
+        ]),
     {
       section: 'fields-not-read',
       to: 'ticket',

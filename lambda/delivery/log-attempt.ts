@@ -71,7 +71,7 @@ function figuresOfEvent(reason: Reason | null, { unread = [], notice, version }:
   const isSignupLost = reason?.code === 'event-without-data' && reason.params.event === 'created';
   const isWithheld = notice?.code === 'fields-withheld' || is('event-without-data', 'fields-withheld');
   return [
-    ...count('UnknownVersions', version !== undefined || is('api-version-unknown'), 'source'),
+    ...count('UnknownVersions', version !== undefined || is('api-version-unknown')),
     ...count('UnknownFormats', is('format-unknown')),
     ...count('FieldsNotRead', unread.length > 0 || is('fields-not-read')),
     ...count('DataWithheld', isWithheld),

@@ -52,7 +52,7 @@ describe('who is told', () => {
       'signups-refused',
       'signups-without-email',
       'tasks-due',
-      'unknown-versions-shopify',
+      'unknown-versions',
     ]);
     for (const name of Object.keys(told).filter((each) => !tickets.includes(each)))
       expect(told[name]).toEqual([page]);

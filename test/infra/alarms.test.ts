@@ -42,11 +42,11 @@ test('there is one for each thing that can go wrong', () => {
     'signups-without-email',
     'tasks-due',
     'unknown-formats',
-    'unknown-versions-shopify',
-    'unknown-versions-stripe',
+    'unknown-versions',
     'webhooks-fail',
     'webhooks-stopped',
     'webhooks-throttled',
+    'webhooks-throttled-unlogged',
   ]);
 });
 
@@ -95,7 +95,19 @@ test.each(Object.keys(alarms))('%s says what it means, what to do first, and whe
 });
 
 test.each<[string, Json]>([
-  ['signups-refused', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }],
+  ['signups-refused', { Threshold: 1, DatapointsToAlarm: 1, EvaluationPeriods: 12 }],
+  [
+    'webhooks-throttled-unlogged',
+    {
+      Namespace: 'AWS/ApiGateway',
+      MetricName: 'Count',
+      Statistic: 'Sum',
+      Period: 300,
+      // 1000 a second.
+      Threshold: 270_000,
+    },
+  ],
+  ['unknown-versions', { MetricName: 'UnknownVersions', Threshold: 1, Period: 24 * 3600 }],
   [
     'signups-waiting-too-long',
     {
@@ -244,6 +256,31 @@ test('nothing is deleted in the DLQ that was in no alarm before', () => {
   expect(maxMessageAgeMs).toBeLessThan(retentionDays * dayMs);
   for (const [, { Properties }] of prod.of('AWS::SQS::Queue'))
     expect(Properties.MessageRetentionPeriod).toBe(retentionDays * 24 * 3600);
+});
+
+describe('dead letters', () => {
+  const { Metrics, Threshold } = alarms['signups-refused'];
+  const { Expression } = Metrics.find((metric: Json) => metric.Expression);
+  const [{ Metric, Stat }] = Metrics.flatMap(({ MetricStat }: Json) => MetricStat ?? []);
+
+  test('are those that can be received', () => {
+    expect([Metric.MetricName, Stat]).toEqual(['ApproximateNumberOfMessagesVisible', 'Maximum']);
+    expect(JSON.stringify(Metric.Dimensions)).toContain('QueuesDeadLetters');
+  });
+
+  // SQS has no figure of a queue that was idle for hours.
+  const idle = undefined;
+  test.each<[string, (number | undefined)[], number[]]>([
+    ['the first', [0, 0, 1, 1, 1], [2]],
+    ['the first of a queue that was idle', [idle, idle, 1, 1], [2]],
+    ['each that comes to others', [3, 3, 4, 4, 9, 9], [2, 4]],
+    ['none while it only stays', [7, 7, 7, 7], []],
+    ['none that is redriven', [7, 2, 0, 0], []],
+    ['what comes back after a redrive', [5, 0, 0, 2], [3]],
+  ])('are told of when they come: %s', (_, dead, told) => {
+    const values = metricMath(Expression, { dead });
+    expect(values.flatMap((value, index) => ((value ?? 0) >= Threshold ? [index] : []))).toEqual(told);
+  });
 });
 
 describe('wrong signatures', () => {

@@ -55,6 +55,13 @@ export function metricMath(expression: string, metrics: Readonly<Record<string, 
       if (given.every((one) => one === undefined)) return given;
       return given.map((one, index) => one ?? series(filling)[index]);
     },
+    DIFF: (value = 0) => {
+      const given = series(value);
+      return given.map((one, index) => {
+        const before = given[index - 1];
+        return one === undefined || before === undefined ? undefined : one - before;
+      });
+    },
     SUM: (value = 0) => series(value).reduce<number>((sum, one) => sum + (one ?? 0), 0),
     RUNNING_SUM: (value = 0) => {
       let sum = 0;

@@ -24,7 +24,7 @@ beforeEach(async () => {
   harness.lines.length = 0;
 });
 
-/** How often each was counted, and by what. */
+/** How often each was counted, and in the line of which source. */
 const counted = (name: 'UnknownVersions' | 'UnknownFormats' | 'FieldsNotRead') =>
   harness.lines.flatMap((line) => {
     const { source, _aws, ...figures } = JSON.parse(line);
@@ -32,7 +32,8 @@ const counted = (name: 'UnknownVersions' | 'UnknownFormats' | 'FieldsNotRead') =
     const [metric] = _aws.CloudWatchMetrics.filter(
       ({ Metrics }: { Metrics: { Name: string }[] }) => Metrics[0]?.Name === name,
     );
-    return [metric.Dimensions[0].includes('source') ? [source, figures[name]] : figures[name]];
+    expect(metric.Dimensions).toEqual([['environment']]);
+    return [name === 'UnknownVersions' ? [source, figures[name]] : figures[name]];
   });
 
 const version = '2027-04';
