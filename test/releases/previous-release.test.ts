@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deviations } from './deviations';
+import { git } from './git';
 import { numbered } from './meet';
 import { byVersion, type Frozen, writeRelease } from './release-folder';
 import { stories } from './stories';
@@ -14,9 +15,7 @@ import { startFrozenHarness } from './world';
  * told today's stories as far as it knows them.
  */
 const root = join(__dirname, '..', '..');
-const git = (...given: readonly string[]) =>
-  execFileSync('git', ['-C', root, ...given], { encoding: 'utf8', maxBuffer: 200_000_000 }).trim();
-const lines = (text: string) => text.split('\n').filter(Boolean);
+const lines = (text = '') => text.split('\n').filter(Boolean);
 
 const tags = lines(git('tag', '--list', 'v*', '--merged', 'HEAD', '--no-contains', 'HEAD'));
 const previous = tags
@@ -64,7 +63,7 @@ else
     }
   });
 
-function storiesIn(text: string): ReadonlySet<string> {
+function storiesIn(text = '[]'): ReadonlySet<string> {
   const frozen: readonly Frozen[] = JSON.parse(text);
   return new Set(frozen.map(({ story }) => story));
 }

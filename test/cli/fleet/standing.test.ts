@@ -1,4 +1,3 @@
-import { dollarsOfMonth } from '../../../cli/fleet/cost';
 import { standingOf } from '../../../cli/fleet/standing';
 import type { Overview } from '../../../operator/core/answers/overview';
 
@@ -67,11 +66,4 @@ test('sums up the stores and the hours', () => {
     ...{ waiting: 7, refused: 1, deadLetters: 0, undecided: 0, tasks: 0 },
     ...{ deliveries: 4, busyHours: 1, atLeast: false },
   });
-});
-
-test('a month costs what it costs idle, its share of figures, and its deliveries', () => {
-  const rate = { name: 'prod', idleMonth: 6, busyMonth: 2.4, perMillion: 12 };
-  expect(dollarsOfMonth(rate, { deliveries: 0, busyHours: 0 })).toBe(6);
-  expect(dollarsOfMonth(rate, { deliveries: 0, busyHours: 12 })).toBe(7.2);
-  expect(dollarsOfMonth(rate, { deliveries: 24_000, busyHours: 24 })).toBe(17.16);
 });
