@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { readCustomer } from '../../lambda/ledger/customer-item';
 import { readDelivery } from '../../lambda/ledger/delivery-item';
@@ -66,7 +68,9 @@ describe.each(releases)('$title', ({ version, items, frozen, title: _ }) => {
   });
 });
 
-test('a version that is released later than the package has none', () => {
+test('the changelog has the version, and no later one is frozen', () => {
+  const changelog = readFileSync(join(__dirname, '..', '..', 'CHANGELOG.md'), 'utf8');
+  expect(changelog).toMatch(new RegExp(`^## \\[${packageVersion}\\] - 20\\d\\d-`, 'm'));
   expect(versions.filter((version) => byVersion(version, today) > 0)).toEqual([]);
   expect(versions).toContain('v1.0.0');
   expect(byVersion('v1.2.0', 'v1.10.0')).toBeLessThan(0);
