@@ -15,8 +15,8 @@ export function deliveryAlarms(parts: AlarmedParts): AlarmSpec[] {
   const { deliver } = functions;
   const { oldestWaitingMinutes } = environment.alarms;
   const emailsMissing = Object.keys(environment.stores)
-    .flatMap((source) => profileOf(source).emailsMissing ?? [])
-    .join(', or ');
+    .map((source) => `${profileOf(source).displayName}: ${profileOf(source).emailsMissing}`)
+    .join('; ');
   return [
     {
       section: 'signups-waiting-too-long',
@@ -131,8 +131,8 @@ export function deliveryAlarms(parts: AlarmedParts): AlarmSpec[] {
       }),
       atLeast: 70,
       means:
-        "Most of a day's signups came without an e-mail and wait for one: these shoppers have no account. A store whose app was not granted protected customer data looks like this.",
-      first: `look at ${emailsMissing || "what the vendor's events hold"}.`,
+        "Most of a day's signups came without an e-mail and wait for one: these shoppers have no account.",
+      first: `find the store with \`deliveries --outcome waiting\`. ${emailsMissing}.`,
     },
     ...(['errors', 'throttles'] as const).map(
       (what): AlarmSpec => ({

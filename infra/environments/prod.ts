@@ -9,7 +9,8 @@ export default {
     shopify: {
       default: {
         vendorAccount: 'acme.myshopify.com',
-        signupsSince: '2026-12-01T00:00:00Z',
+        // The day on which the store goes live. Far off, so that a copy of this file creates nobody.
+        signupsSince: '2030-01-01T00:00:00Z',
         maxCreationsPerHour: 500,
         consent: {
           version: '2026-11',
@@ -24,7 +25,7 @@ export default {
     stripe: {
       default: {
         vendorAccount: 'acct_1AcmeLive',
-        signupsSince: '2026-12-01T00:00:00Z',
+        signupsSince: '2030-01-01T00:00:00Z',
         maxCreationsPerHour: 500,
         consent: {
           version: '2026-11',

@@ -13,7 +13,7 @@ test('every store of the config is a store of the settings, with the mode of its
       vendorAccount: 'acme.myshopify.com',
       mode: 'live',
       creates: true,
-      signupsSince: '2026-12-01T00:00:00Z',
+      signupsSince: '2030-01-01T00:00:00Z',
       maxCreationsPerHour: 500,
       mapping: { extras: ['phone', 'country'] },
       consent: {

@@ -17,7 +17,7 @@ const Left = v.object({
   customer: v.nullable(v.string()),
   why: v.picklist(leftAs),
   reason: BackfillReason,
-  line: v.exactOptional(v.union([v.number(), v.undefined()])),
+  line: v.optional(v.number()),
 });
 const Problem = v.object({
   customer: v.string(),

@@ -53,7 +53,8 @@ async function placesIn(file: string, columns: CsvColumns): Promise<{ places: Pl
   const missing = [...columns].filter(([field]) => places.get(field) === -1).map(([, column]) => column);
   if (missing.length === 0) return { places, width: names.length };
   throw new UnreadableStore(
-    `The first line of ${file} has no ${missing.join(', ')}. It has ${names.length} columns, such as ${names.slice(0, 3).join(', ')}.`,
+    // Without their names: where the first line is no header, it is a person's data.
+    `The first line of ${file} has no ${missing.join(', ')}. It has ${names.length} columns.`,
   );
 }
 

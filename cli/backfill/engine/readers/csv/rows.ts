@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { UnreadableStore } from '../reader';
 
@@ -13,19 +14,19 @@ const longestRow = 4_000_000;
 
 /** All rows of a CSV file, its first line too. @throws UnreadableStore, without what the file holds */
 export async function* rowsOf(file: string): AsyncGenerator<CsvRow> {
-  const parser = createReadStream(file).pipe(
-    parse({
-      bom: true,
-      delimiter: await separatorOf(file),
-      info: true,
-      raw: true,
-      max_record_size: longestRow,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      // Which row it is can be told then, and the others are read.
-      relax_column_count: true,
-      relax_quotes: true,
-    }),
-  );
+  const parser = parse({
+    bom: true,
+    delimiter: await separatorOf(file),
+    raw: true,
+    info: true,
+    max_record_size: longestRow,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    // Which row it is can be told then, and the others are read.
+    relax_column_count: true,
+    relax_quotes: true,
+  });
+  // It closes the file when reading stops early, and hands on what happens to it.
+  pipeline(createReadStream(file), parser, () => undefined);
   let line = 1;
   try {
     for await (const { record, raw } of parser) {
