@@ -9,6 +9,7 @@ import { vendors } from '../vendors/registry';
 import { beginOrResume } from './begin';
 import { bringStoreOver } from './bring-store-over';
 import { countOnly } from './count-only';
+import { refuseWhileErased } from './engine/being-erased';
 import type { BackfillDeps, Range } from './engine/deps';
 import { type MigrationRates, masivosRates, perHourOfDevAccount } from './engine/migration-limit';
 import { missingFields } from './engine/readers/csv/columns';
@@ -32,6 +33,9 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     throw new CommandError('usage', `Customers of ${store.source} cannot be backfilled.`);
   }
   await refuseNotCarriedOver(environment);
+  const own = environmentDeps(environment, systemClock);
+  // The list itself is personal data.
+  await refuseWhileErased({ ...own, store });
   if (options.restart) folder.putAside();
 
   const list = listOf(options, opener);
@@ -66,7 +70,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     changeKept: (change) => credentials.change(storeKey(store), change),
   });
   const deps: BackfillDeps = {
-    ...environmentDeps(environment, systemClock),
+    ...own,
     ...systemClock,
     source,
     store,

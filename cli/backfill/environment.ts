@@ -3,6 +3,7 @@ import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { composeMasivo } from '../../lambda/composition/compose-masivo';
 import { sendOverNetwork } from '../../lambda/http/http';
 import type { SendHttp } from '../../lambda/http/send-http';
+import { isBeingErased } from '../../lambda/ledger/shared-items';
 import { newId as uniqueId } from '../../lambda/new-id';
 import { backfillTimes } from '../../lambda/retry/retry-times';
 import { emailKeyWith } from '../../lambda/secrets/email-index-key';
@@ -22,7 +23,7 @@ export function environmentDeps(
   environment: ConnectedEnvironment,
   clock: Clock,
   { http, newId = uniqueId }: { readonly http?: SendHttp; readonly newId?: () => string } = {},
-): Pick<BackfillDeps, 'settings' | 'ledger' | 'emailKey' | 'masivo' | 'limiter' | 'newId'> {
+): Pick<BackfillDeps, 'settings' | 'ledger' | 'isBeingErased' | 'emailKey' | 'masivo' | 'limiter' | 'newId'> {
   const { settings, secrets, ledger: table } = environment;
   const { baseUrl, timeoutMs, rateLimit } = settings.masivo;
   const { now } = clock;
@@ -48,6 +49,7 @@ export function environmentDeps(
   return {
     settings,
     ledger,
+    isBeingErased: async (store) => isBeingErased(await items.sharedState(), store),
     newId,
     emailKey: emailKeyWith(hash),
     masivo,

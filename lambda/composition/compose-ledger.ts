@@ -17,7 +17,6 @@ export interface ComposeLedgerDeps
   readonly newId?: (() => string) | undefined;
 }
 
-/** What is remembered in one table for one Masivo account. */
 /** What all workers share, for whoever asks nothing about customers. */
 export const composeSharedItems = ({
   newId = uniqueId,
@@ -25,6 +24,7 @@ export const composeSharedItems = ({
 }: Pick<ComposeLedgerDeps, 'tableName' | 'account' | 'db' | 'newId'>): SharedItems =>
   dynamoDbSharedItems({ ...table, newId });
 
+/** What is remembered in one table for one Masivo account. */
 export function composeLedger({
   keepDeliveriesDays,
   ledgerRestoredAt,

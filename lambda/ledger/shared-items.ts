@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type StoreName, storeKey } from '../store-name';
 
 const OpenCircuit = v.object({
   /**
@@ -46,6 +47,10 @@ export const SharedState = v.object({
   carriedOver: v.optional(v.number()),
 });
 export type SharedState = v.InferOutput<typeof SharedState>;
+
+/** Whether nothing of this store may be attempted, because what is held of it is being erased. */
+export const isBeingErased = ({ erasedShops }: SharedState, store: StoreName): boolean =>
+  erasedShops?.[storeKey(store)]?.open !== undefined;
 
 /** Slots that are wanted of the rate limit that all workers share. */
 export interface SlotRequest {

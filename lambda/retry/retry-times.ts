@@ -174,6 +174,8 @@ export const backfillTimes = {
   busyPauseMs: 300,
   /** A request of 1000 customers takes longer than what `deliver` sends. Calls under a lease end with it all the same. */
   callTimeoutMs: 30 * secondMs,
+  /** A request follows its customers' marks within that, or they are marked anew: an erasure may have ended since. */
+  marksHoldMs: 30 * secondMs,
   /** Such a request, with the one that follows a refused token. */
   requestTimeoutMs: minuteMs,
   signInTimeoutMs: 30 * secondMs,

@@ -91,6 +91,7 @@ export function backfillOf(bridge: TestBridge, list: readonly Shopper[], own: Pa
     range: { since: null, until: new Date(about.until) },
     reader: listOf(list),
     ledger: bridge.ledger,
+    isBeingErased: async () => false,
     emailKey: bridge.deps.emailKey,
     newId: bridge.deps.newId,
     masivo: bridge.deps.masivo,

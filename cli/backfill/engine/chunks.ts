@@ -3,6 +3,7 @@ import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
 import { NewCustomer as NewCustomerSchema } from '../../../lambda/masivo/customer';
 import { missingAmong } from './ask';
+import { refuseWhileErased } from './being-erased';
 import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps } from './deps';
 import { erasureOf } from './erased';
@@ -15,6 +16,8 @@ import { wasThereBefore } from './there-before';
 /** Up to a thousand customers, marked in the ledger and ready to be sent. */
 export interface Chunk {
   readonly customers: readonly NewCustomer[];
+  /** When the first of them was marked, epoch ms: what became of them since is not known. */
+  readonly markedAt: number;
   /** Marked by an earlier run, and shown by Masivo. */
   readonly there: readonly string[];
   readonly left: readonly Left[];
@@ -49,6 +52,7 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
   let read = 0;
   let cursor = after;
   let isLast = false;
+  let markedAt = Number.POSITIVE_INFINITY;
   const isFull = () => left.length + there.length >= mostUnsentRequests * deps.migrations.perRequest;
   while (!isLast && ready.length < deps.migrations.perRequest && !isFull()) {
     const candidates: Candidate[] = [];
@@ -72,11 +76,12 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
     }
     const marked = await markAll(candidates, deps);
     ready.push(...marked.ready);
+    markedAt = Math.min(markedAt, marked.markedAt);
     there.push(...marked.there);
     const lines = new Map(candidates.map(({ customer, line }) => [customer, line]));
     left.push(...marked.left.map((each) => ({ ...each, line: lines.get(each.customer ?? '') })));
   }
-  return { customers: ready.map(asSent), there, left, read, cursor, isLast };
+  return { customers: ready.map(asSent), markedAt, there, left, read, cursor, isLast };
 }
 
 const inMasivo = (customer: string): Left => ({ customer, why: 'known', reason: { code: 'in-masivo' } });
@@ -98,6 +103,8 @@ async function markAll(listed: readonly Candidate[], deps: ChunkDeps) {
   const left: Left[] = [...erased, ...[...before].map(inMasivo)];
   const isLeftOut = new Set(left.map(({ customer }) => customer));
   const candidates = listed.filter(({ customer }) => !isLeftOut.has(customer));
+  await refuseWhileErased(deps);
+  const markedAt = deps.now().getTime();
   deps.onMarking(candidates.map(({ customer }) => customer));
   const ready = new Map<string, KeptSnapshot>();
   const unsure = new Map<string, number>();
@@ -119,12 +126,14 @@ async function markAll(listed: readonly Candidate[], deps: ChunkDeps) {
 
   const lastGiven = Math.max(0, ...unsure.values());
   const missing = new Set(await missingAmong([...unsure.keys()], lastGiven, deps));
+  if (missing.size > 0) await refuseWhileErased(deps);
   await mapConcurrently(
     candidates.filter(({ customer }) => missing.has(customer)),
     atOnce,
     (candidate) => markOne(candidate, () => true),
   );
   return {
+    markedAt,
     ready: candidates.flatMap(({ customer }) => ready.get(customer) ?? []),
     there: [...unsure.keys()].filter((customer) => !missing.has(customer)),
     left,

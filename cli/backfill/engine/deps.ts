@@ -4,6 +4,7 @@ import type { CompiledMapping } from '../../../lambda/mapping/compiled-mapping';
 import type { Masivo } from '../../../lambda/masivo/client';
 import type { Settings, StoreSettings } from '../../../lambda/settings';
 import type { Source } from '../../../lambda/sources/source';
+import type { StoreName } from '../../../lambda/store-name';
 import type { MigrationRates } from './migration-limit';
 import type { CustomerReader } from './readers/reader';
 
@@ -25,6 +26,8 @@ export interface BackfillDeps {
   readonly range: Range;
   readonly reader: CustomerReader;
   readonly ledger: Ledger;
+  /** Whether the bridge is erasing what it holds of a store. */
+  readonly isBeingErased: (store: StoreName) => Promise<boolean>;
   /** HMAC of an e-mail for the ledger's index. */
   readonly emailKey: (email: string) => Promise<string>;
   /** An id that nobody else has. */

@@ -83,7 +83,10 @@ export async function opened(
   }
 }
 
-/** The customers of a lost request, as they were marked: the store need not be read again. */
+/**
+ * The customers of a request, as they were marked, and marked anew: an erasure waits for what a mark may still send, by
+ * its time. Left out are those who are no longer to be sent, as who was erased meanwhile.
+ */
 export async function marksOf(
   customers: readonly string[],
   run: string,
@@ -91,9 +94,18 @@ export async function marksOf(
 ): Promise<NewCustomer[]> {
   const marks: NewCustomer[] = [];
   await mapConcurrently(customers, atOnce, async (customer) => {
-    const { state } = await opened(nameOf(deps, customer), run, deps);
-    // A customer that a webhook has taken over meanwhile is sent again by that webhook's delivery.
-    if (standingOf(state).kind === 'marked') marks.push(v.parse(NewCustomer, state.newest?.customer));
+    for (;;) {
+      const entry = await opened(nameOf(deps, customer), run, deps);
+      const state = stateAsWritten(entry, deps.settings.masivo.lateLandingMs);
+      const { confirmed, newest } = state;
+      // A customer that a webhook has taken over meanwhile is sent again by that webhook's delivery.
+      if (standingOf(state).kind !== 'marked' || confirmed.masivo !== 'migrating') return;
+      const since = deps.now().getTime();
+      const renewed = { ...state, confirmed: { ...confirmed, since } };
+      if (!(await deps.ledger.keep(entry, renewed, entry.last))) continue;
+      marks.push(v.parse(NewCustomer, newest?.customer));
+      return;
+    }
   });
   return marks;
 }

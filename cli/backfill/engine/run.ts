@@ -2,6 +2,7 @@ import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
 import { textOf } from '../../../lambda/reasons/text';
 import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { isShown, missingAmong } from './ask';
+import { refuseWhileErased } from './being-erased';
 import { cancellable } from './cancellation';
 import { type Chunk, nextChunk } from './chunks';
 import { type BackfillDeps, Interrupted } from './deps';
@@ -55,6 +56,7 @@ async function bringOver(
   for (const given of before.unsettled) settled.add(given);
   const givingOf = (chunk: number): Giving => ({
     ...deps,
+    run,
     limit,
     onSending: (at) => record.again(chunk, at),
   });
@@ -62,7 +64,9 @@ async function bringOver(
   if (unsure) {
     await finish(unsure, async () => {
       const missing = await missingAmong(unsure.customers, unsure.at, deps);
-      return give(await marksOf(missing, run, deps), givingOf(unsure.chunk));
+      await refuseWhileErased(deps);
+      const at = deps.now().getTime();
+      return give({ customers: await marksOf(missing, run, deps), at }, givingOf(unsure.chunk));
     });
   }
 
@@ -114,12 +118,15 @@ async function bringOver(
     const given = { chunk: number, customers, there: chunk.there, at };
     number += 1;
     cursor = chunk.cursor;
-    const finished = finish(given, () => give(chunk.customers, givingOf(given.chunk), at));
+    const finished = finish(given, () =>
+      give({ customers: chunk.customers, at: chunk.markedAt }, givingOf(given.chunk), at),
+    );
     if (!chunk.isLast && !deps.stopped.aborted) {
       // Masivo counts requests on arrival, so this one must not be delayed by the next one's mapping. After the
       // operator stopped the command there is no pause, and this request is finished nevertheless.
       await Promise.race([finished, deps.sleep(deps.migrations.everyMs * headStart).catch(() => {})]);
-      next = prepare();
+      // Stopped meanwhile, it marks nobody else.
+      if (!deps.stopped.aborted) next = prepare();
       // It is awaited after the request, and may fail before.
       next.catch(() => {});
     }

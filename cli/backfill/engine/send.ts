@@ -5,7 +5,9 @@ import { textOf } from '../../../lambda/reasons/text';
 import { isThrottled } from '../../../lambda/retry/retry-policy';
 import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { missingAmong } from './ask';
+import { refuseWhileErased } from './being-erased';
 import { type BackfillDeps, Interrupted } from './deps';
+import { marksOf } from './mark';
 import type { MigrationLimit } from './migration-limit';
 import { withRetries } from './retry';
 
@@ -14,7 +16,14 @@ export interface Refused {
   readonly reason: Reason;
 }
 
+/** Customers who are marked, and when that was, epoch ms. */
+export interface Marks {
+  readonly customers: readonly NewCustomer[];
+  readonly at: number;
+}
+
 export interface Giving extends BackfillDeps {
+  readonly run: string;
   readonly limit: MigrationLimit;
   /** Called before each request, except one that the caller registered: from then on it may have been sent. */
   readonly onSending: (at: number) => void;
@@ -23,27 +32,24 @@ export interface Giving extends BackfillDeps {
 /**
  * Sends customers to Masivo without rewards. Ends once Masivo has accepted them all, refused some for good, or shows
  * those whose answer was lost.
- * @param turnTakenAt when the caller took the first request's place in the limit, and wrote that down.
+ * @param slotTakenAt when the caller took the first request's place in the limit, and wrote that down.
  * @throws Interrupted when Masivo keeps failing, or keeps losing its answers
  */
-export async function give(
-  customers: readonly NewCustomer[],
-  deps: Giving,
-  turnTakenAt?: number,
-): Promise<readonly Refused[]> {
-  return giveSince(deps.now().getTime(), customers, deps, turnTakenAt);
+export async function give(marks: Marks, deps: Giving, slotTakenAt?: number): Promise<readonly Refused[]> {
+  return giveSince(deps.now().getTime(), marks, deps, slotTakenAt);
 }
 
 async function giveSince(
   since: number,
-  customers: readonly NewCustomer[],
+  marks: Marks,
   deps: Giving,
-  turnTakenAt?: number,
+  slotTakenAt?: number,
 ): Promise<readonly Refused[]> {
-  if (customers.length === 0) return [];
+  if (marks.customers.length === 0) return [];
   const { limit } = deps;
+  let standing = marks;
   let sentAt = 0;
-  let taken = turnTakenAt;
+  let taken = slotTakenAt;
   const ended = await withRetries(
     'migrate-many',
     async () => {
@@ -53,9 +59,11 @@ async function giveSince(
         deps.onSending(sentAt);
       } else sentAt = taken;
       taken = undefined;
+      standing = await standingNow(standing, deps);
+      if (standing.customers.length === 0) return { kind: 'ok', value: null };
       const answer = await deps
         .masivo(unlimitedSlots, new Date(deps.now().getTime() + backfillTimes.requestTimeoutMs))
-        .migrate(customers);
+        .migrate(standing.customers);
       if (answer.kind === 'status' && isThrottled(answer.status)) limit.wasTooEarly();
       return answer;
     },
@@ -66,35 +74,40 @@ async function giveSince(
       return [];
     case 'unsure': {
       if (deps.now().getTime() - since > deps.waits.stopAfter) throw new Interrupted(textOf(ended.reason));
-      const missing = new Set(
-        await missingAmong(
-          customers.map(({ id }) => id),
-          sentAt,
-          deps,
-        ),
-      );
+      const ids = standing.customers.map(({ id }) => id);
+      const missing = new Set(await missingAmong(ids, sentAt, deps));
       return giveSince(
         since,
-        customers.filter(({ id }) => missing.has(id)),
+        among(standing, ({ id }) => missing.has(id)),
         deps,
       );
     }
     case 'refused':
-      return inHalves(customers, ended.reason, deps);
+      return inHalves(standing, ended.reason, deps);
     default:
       return ended satisfies never;
   }
 }
 
+/** Whoever is still to be sent. The process may have been suspended for hours, or Masivo may have kept it waiting. */
+async function standingNow(marks: Marks, deps: Giving): Promise<Marks> {
+  await refuseWhileErased(deps);
+  const at = deps.now().getTime();
+  if (at - marks.at <= backfillTimes.marksHoldMs) return marks;
+  const ids = marks.customers.map(({ id }) => id);
+  return { customers: await marksOf(ids, deps.run, deps), at };
+}
+
+const among = ({ customers, at }: Marks, isMeant: (customer: NewCustomer) => boolean): Marks => ({
+  customers: customers.filter(isMeant),
+  at,
+});
+
 /** Masivo refuses a whole request without saying for which customer: halving finds it in a few more requests. */
-async function inHalves(
-  customers: readonly NewCustomer[],
-  reason: Reason,
-  deps: Giving,
-): Promise<readonly Refused[]> {
+async function inHalves({ customers, at }: Marks, reason: Reason, deps: Giving): Promise<readonly Refused[]> {
   const [first, second] = customers;
   if (first && !second) return [{ customer: first.id, reason }];
   const middle = Math.ceil(customers.length / 2);
-  const refused = await give(customers.slice(0, middle), deps);
-  return [...refused, ...(await give(customers.slice(middle), deps))];
+  const refused = await give({ customers: customers.slice(0, middle), at }, deps);
+  return [...refused, ...(await give({ customers: customers.slice(middle), at }, deps))];
 }

@@ -1,6 +1,6 @@
 import type { CustomerName } from '../../ledger/table';
 import type { Erased } from '../../ledger/tombstone';
-import { migrationWaitMs } from '../../retry/retry-times';
+import { backfillTimes, migrationWaitMs } from '../../retry/retry-times';
 import { type CustomerState, nothingUncertain } from '../customer-state';
 import { everTold } from '../told-drafts';
 
@@ -19,7 +19,7 @@ export function emailsIn(state: CustomerState): readonly Erased[] {
 export function landsUntil({ confirmed, uncertain }: CustomerState, lateLandingMs: number): number {
   const shows =
     confirmed.masivo === 'migrating'
-      ? confirmed.since + migrationWaitMs
+      ? confirmed.since + backfillTimes.marksHoldMs + migrationWaitMs
       : confirmed.masivo === 'holds' && confirmed.createdAt !== undefined
         ? confirmed.createdAt + lateLandingMs
         : 0;

@@ -1,11 +1,14 @@
-import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
-import { standingOf } from '../../../cli/backfill/engine/known';
+import { type BackfillDeps, Interrupted } from '../../../cli/backfill/engine/deps';
+import { runName, standingOf } from '../../../cli/backfill/engine/known';
+import { marksOf } from '../../../cli/backfill/engine/mark';
 import {
   type Confirmed,
   nothingUncertain,
   type Uncertain,
   unknownCustomer,
 } from '../../../lambda/delivery/customer-state';
+import { landsUntil } from '../../../lambda/delivery/erase/erasing-state';
+import { backfillTimes, migrationWaitMs } from '../../../lambda/retry/retry-times';
 import { backfillOf, shoppers } from '../../support/backfill';
 import { deletionEnvelope, type Harness, shopifyEnvelope, startHarness } from '../../support/harness';
 import { truthOf } from '../../support/masivo-truth';
@@ -118,4 +121,64 @@ test('one whom the store has deleted since is left out, and nobody is created', 
   expect(await run.run()).toMatchObject({ sent: 1, settled: 1, problems: 0 });
   expect(await truthOf(harness, '1')).toBeUndefined();
   run.remove();
+});
+
+const first = { source: 'shopify', store: 'default', customer: '1' };
+
+/** The erasure of the store begins after so many questions. */
+const after = (questions: number) => {
+  const asked: unknown[] = [];
+  return async () => asked.push(null) > questions;
+};
+
+// The process may have been suspended between mark and request, for longer than an erasure takes.
+test('one who was erased after its mark is not given', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  let suspendedMs = 0;
+  const run = backfillOf(bridge, shoppers(2), {
+    now: () => new Date(bridge.clock.now().getTime() + suspendedMs),
+    async isBeingErased() {
+      const entry = await entryOf(bridge, first);
+      if (entry.state.confirmed.masivo !== 'migrating') return false;
+      await bridge.ledger.keep(entry, { ...unknownCustomer, erasing: entry.state.confirmed.since }, null);
+      suspendedMs = backfillTimes.marksHoldMs + 1;
+      return false;
+    },
+  });
+  await run.run();
+  expect(suspendedMs).toBeGreaterThan(0);
+  expect(await truthOf(harness, '1')).toBeUndefined();
+  expect(await truthOf(harness, '2')).toBeDefined();
+  run.remove();
+});
+
+test('a mark that is made anew has the time of its request, for which an erasure waits', async () => {
+  const bridge = await harness.fresh({ store: { consent } });
+  const run = backfillOf(bridge, shoppers(1), { isBeingErased: after(1) });
+  await expect(run.run()).rejects.toThrow(Interrupted);
+  const marked = await entryOf(bridge, first);
+  const migrating = { masivo: 'migrating', since: 5, orders: 1 } as const;
+  expect(marked.state.confirmed).toMatchObject({ ...migrating, since: expect.any(Number) });
+  await bridge.ledger.keep(marked, { ...marked.state, confirmed: migrating }, null);
+  const begun = bridge.clock.now().getTime();
+  expect(await marksOf(['1'], runName('test'), run.deps)).toMatchObject([{ id: '1' }]);
+  const { state } = await entryOf(bridge, first);
+  expect(landsUntil(state, 0)).toBeGreaterThanOrEqual(begun + backfillTimes.marksHoldMs + migrationWaitMs);
+  run.remove();
+});
+
+describe('while what is held of the store is being erased', () => {
+  test.each([
+    ['nobody is marked', 0, false],
+    ['nobody is sent', 1, true],
+  ])('%s', async (_, before, isMarked) => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const run = backfillOf(bridge, shoppers(1), { isBeingErased: after(before) });
+    await expect(run.run()).rejects.toThrow(/shopify\/default is being erased/);
+    const { state } = await entryOf(bridge, first);
+    expect(state.confirmed.masivo).toBe(isMarked ? 'migrating' : 'unknown');
+    expect(await truthOf(harness, '1')).toBeUndefined();
+    expect(await run.run({ isBeingErased: async () => false })).toMatchObject({ sent: 1, settled: 1 });
+    run.remove();
+  });
 });

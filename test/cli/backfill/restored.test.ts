@@ -1,7 +1,28 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { environmentDeps } from '../../../cli/backfill/environment';
 import { refuseNotCarriedOver } from '../../../cli/backfill/restored';
+import { systemClock } from '../../../lambda/clock';
 import { ledgerKeys } from '../../../lambda/ledger/table';
+import { markErased } from '../../../operator/core/erase-shop/erase-shop';
+import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
 import { startStandIns } from '../../support/stand-ins';
+
+test('a store that is being erased is known from the ledger, whoever is paused', async () => {
+  const standIns = await startStandIns();
+  const { environment } = standIns.environmentOf('erased');
+  const { isBeingErased } = environmentDeps(environment, systemClock);
+  const place = { db: sdkDynamoDb(standIns.database), tableName: 'ledger', account: 'erased' };
+  const shop = { source: 'shopify', store: 'default' };
+  const mark = (erased: Parameters<typeof markErased>[1]) => markErased('shopify/default', erased, place);
+
+  expect(await isBeingErased(shop)).toBe(false);
+  await mark({ at: 1, open: { resumes: false, since: 2 } });
+  expect(await isBeingErased(shop)).toBe(true);
+  expect(await isBeingErased({ ...shop, store: 'other' })).toBe(false);
+  await mark({ at: 1 });
+  expect(await isBeingErased(shop)).toBe(false);
+  await standIns.close();
+});
 
 /** A backfill's list may hold people whom a restored ledger does not know to be erased. */
 test('a restored ledger is used only once erasures were carried over into it', async () => {

@@ -8,6 +8,31 @@ const tests = ['test/cli/backfill/bringing-over.test.ts'];
 /** Customers from before go-live. */
 export const backfillMutants: readonly Mutant[] = [
   {
+    name: 'who was erased after the mark, given to Masivo',
+    rule: 'A request goes out within half a minute of its marks, or they are made anew',
+    file: 'cli/backfill/engine/send.ts',
+    find: 'if (at - marks.at <= backfillTimes.marksHoldMs) return marks;',
+    replace: 'if (at > 0) return marks;',
+    tests: ['test/cli/backfill/known-customers.test.ts'],
+  },
+  {
+    name: 'a mark made anew that an erasure does not wait for',
+    rule: 'an erasure that begins meanwhile waits for what was sent',
+    file: mark,
+    find: 'const renewed = { ...state, confirmed: { ...confirmed, since } };',
+    replace: 'const renewed = since > 0 ? state : { ...state };',
+    tests: ['test/cli/backfill/known-customers.test.ts'],
+  },
+  {
+    name: 'somebody of a store that is being erased, marked',
+    rule: 'While what is held of the store is being erased, the run stops.',
+    file: 'cli/backfill/engine/chunks.ts',
+    find: `  await refuseWhileErased(deps);
+  const markedAt`,
+    replace: `  const markedAt`,
+    tests: ['test/cli/backfill/known-customers.test.ts'],
+  },
+  {
     name: 'a mark that the ledger does not have when it is sent',
     rule: 'A mark is one conditional write of the state, tried unread.',
     file: mark,
