@@ -15,7 +15,7 @@ export interface AwsAccountOptions {
     Record<string, { readonly arn: string; readonly outputs: Record<string, string> }>
   >;
   /** What the caller may do; GetCallerIdentity needs no permission. */
-  readonly policy: readonly Statement[];
+  readonly policy: () => readonly Statement[];
   /** Answers everything like this. */
   readonly refusal?: () => { readonly status: number; readonly code: string } | undefined;
 }
@@ -63,7 +63,7 @@ async function answer(
   const judged = name.startsWith('arn:')
     ? name
     : `arn:aws:cloudformation:${region}:${account}:stack/${name}/*`;
-  if (!allows(policy, { action: `cloudformation:${action}`, resource: judged })) {
+  if (!allows(policy(), { action: `cloudformation:${action}`, resource: judged })) {
     return failure(
       403,
       'AccessDenied',

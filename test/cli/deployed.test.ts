@@ -17,6 +17,7 @@ import { signedScan } from '../../operator/function/signed-scan';
 import type { Statement } from '../../trials/judges/iam/policy';
 import { resolver } from '../infra/resolve';
 import { found, synthesise } from '../infra/support';
+import { shopifyLine } from '../support/backfill';
 import { bridge } from '../support/command-line';
 import { type OperateGateway, startOperateGateway } from '../support/operate-gateway';
 import { TestBridge } from '../support/test-bridge';
@@ -44,20 +45,23 @@ const qa: EnvironmentConfig = {
   },
   alarms: {},
 };
-/** The policies ReadOnly and Operator of the environments here, as `qa` has them. */
-const policy: readonly Statement[] = (() => {
+/** Policies of the environments here, as `qa` has them. */
+const policyOf = (() => {
   const subject = parseEnvironment('qa', qa);
   const built = synthesise(subject);
   const resolve = resolver(built.template, subject);
-  const statements = JSON.stringify(
-    ['ReadOnly', 'Operator'].flatMap((part) =>
-      resolve(found(built, 'AWS::IAM::ManagedPolicy', part).PolicyDocument.Statement),
-    ),
-  );
-  return ['qa', 'older', 'nowhere', 'abroad'].flatMap((name) =>
-    JSON.parse(statements.replaceAll(subject.stackName, `masivo-bridge-${name}`)),
-  );
+  return (...parts: readonly string[]): readonly Statement[] => {
+    const statements = JSON.stringify(
+      parts.flatMap((part) =>
+        resolve(found(built, 'AWS::IAM::ManagedPolicy', part).PolicyDocument.Statement),
+      ),
+    );
+    return ['qa', 'older', 'nowhere', 'abroad'].flatMap((name) =>
+      JSON.parse(statements.replaceAll(subject.stackName, `masivo-bridge-${name}`)),
+    );
+  };
 })();
+const policy = policyOf('ReadOnly', 'Operator');
 
 const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-cli-'));
 const config = (name: string, content: unknown) =>
@@ -99,7 +103,7 @@ beforeAll(async () => {
   aws = await startAwsAccount({
     account,
     caller,
-    policy,
+    policy: () => had,
     refusal: () => refusal,
     stacks: {
       'masivo-bridge-qa': {
@@ -431,6 +435,37 @@ describe('with the ReadOnlyPolicy alone', () => {
   });
 });
 
+test('a census is taken with the CensusPolicy alone, from its record to what is left', async () => {
+  const [here, lost] = [freshId(), freshId()];
+  const at = '2026-11-02T08:30:00Z';
+  await test_.settled(shopify(shopifyCustomer({ id: here, created_at: at, updated_at: at })));
+  const lines = [here, lost].map((id) => {
+    const line = JSON.parse(shopifyLine({ id: String(id), email: `ada.${id}@example.com`, createdAt: at }));
+    return JSON.stringify({ ...line, firstName: 'Ada', lastName: 'Example', updatedAt: at });
+  });
+  const file = join(folder, 'list.jsonl');
+  writeFileSync(file, lines.join('\n'));
+  had = policyOf('Census');
+  const { code, out, err } = await run(
+    'census',
+    'shopify',
+    '--file',
+    file,
+    '--state',
+    join(folder, 'census'),
+  );
+  expect({ code, err }).toEqual({ code: 1, err: expect.not.stringContaining('may not') });
+  expect(out).toContain('2 shoppers = 1 in Masivo + 0 explained + 1 left');
+  expect(out).toContain('1 customer asked of Masivo: 0 not as the ledger has them.');
+  expect(out).toMatch(new RegExp(`^${lost} +missing`, 'm'));
+  expect([...new Set(gateway.asked)].sort()).toEqual([
+    'POST /act/beginCensus',
+    'POST /read/census',
+    'POST /read/inMasivo',
+    'POST /read/overview',
+  ]);
+});
+
 describe('nothing is done', () => {
   interface Case {
     readonly args?: readonly string[];
@@ -537,7 +572,10 @@ describe('nothing is done', () => {
     ],
     [
       'with a policy that names the stack by its id, which is not what is asked for',
-      { policy: [{ Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: stackArn }] as const },
+      {
+        policy: () =>
+          [{ Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: stackArn }] as const,
+      },
       3,
       /^Your role may not do this: .* on resource: arn:aws:cloudformation:eu-west-1:\d+:stack\/masivo-bridge-qa\/\*$/m,
     ],
@@ -548,7 +586,7 @@ describe('nothing is done', () => {
       /The stack is of another account or region than its config says/,
     ],
   ])('%s', async (_, other, code, said) => {
-    const another = await startAwsAccount({ account, caller, policy, stacks: {}, ...other });
+    const another = await startAwsAccount({ account, caller, policy: () => policy, stacks: {}, ...other });
     const before = process.env;
     process.env = {
       ...before,
