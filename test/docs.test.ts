@@ -108,7 +108,7 @@ describe('docs/operate', () => {
     texts.some((text) => quote.split('…').every((part) => text.includes(part)));
 
   test('has the section that each alarm links', () => {
-    const [, union = ''] = /export type RunbookSection =([^;]+);/.exec(read('infra/alarms/alarm.ts')) ?? [];
+    const [, union = ''] = /export type RunbookSection =([^;]+);/.exec(read('infra/alarms/runbook.ts')) ?? [];
     const sections = [...union.matchAll(/'([^']+)'/g)].map(([, section = '']) => section);
     expect(sections).toContain('webhooks-fail');
     const anchors = anchorsOf(read('docs/operate/alarms.md'));

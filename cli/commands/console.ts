@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { outcomes } from '../../lambda/delivery/outcome';
 import { linkWith } from '../../operator/console/access/token';
 import { type RunningConsole, startConsole } from '../../operator/console/server';
 import type { Operator } from '../../operator/core/operator';
@@ -12,16 +13,22 @@ import type { Frame } from '../frame';
 export function console(frame: Frame): Command {
   return bridgeCommand('console', 'ReadOnlyPolicy', 'the page for a browser, of any environment')
     .option('--port <n>', 'on this machine; 0 takes a free one', wholeFrom(0, 65_535), 0)
+    .option(
+      '--show <filter>',
+      'what it opens with: `waiting`, or a filter such as outcome=refused',
+      shown,
+      '',
+    )
     .addHelpText('after', 'What it does besides looking needs the OperatorPolicy, too.')
-    .action(async ({ port }: { port: number }) => {
+    .action(async ({ port, show }: { readonly port: number; readonly show: string }) => {
       const connection = await frame.connect();
       if (connection.kind === 'local') {
         // The local bridge has one already, which can also send signups and make the sandbox misbehave.
-        const url = linkWith(connection.run.consoleUrl, connection.run.token);
+        const url = linkWith(connection.run.consoleUrl, connection.run.token, show);
         frame.answer({ url }, () => [url]);
         return;
       }
-      const running = await serve(connection, await frame.operator(), port);
+      const running = await serve(connection, await frame.operator(), port, show);
       try {
         frame.answer({ url: running.url }, () => [running.url]);
         frame.terminal.err('Anybody with this link acts with your credentials. Stop with Ctrl-C.');
@@ -33,13 +40,27 @@ export function console(frame: Frame): Command {
     });
 }
 
+/** As the page's own address has it (operator/console/page/state/view.ts); never a search, which may be an e-mail. */
+function shown(filter: string): string {
+  if (filter === 'waiting') return filter;
+  const wanted = new URLSearchParams(filter);
+  const isKnown = [...wanted].every(([name, value]) =>
+    name === 'outcome'
+      ? value.split(',').every((each) => outcomes.some((outcome) => outcome === each))
+      : ['source', 'store', 'period'].includes(name) && value !== '',
+  );
+  if (wanted.size > 0 && isKnown) return `?${wanted}`;
+  throw new InvalidArgumentError('It is `waiting`, or a filter such as "outcome=refused&store=default".');
+}
+
 async function serve(
   { environment }: DeployedConnection,
   operator: Operator,
   port: number,
+  path: string,
 ): Promise<RunningConsole> {
   try {
-    return await startConsole({ environment, operator, port });
+    return await startConsole({ environment, operator, port, path });
   } catch (error) {
     throw new CommandError(
       'failed',

@@ -8,34 +8,9 @@ import type { Queues } from '../queues';
 import type { Reconciliation } from '../reconciliation';
 import type { Secrets } from '../secrets';
 import type { WebhookApi } from '../webhook-api';
-import { runbookPage } from './runbook';
+import { consoleViews } from './console-view';
+import { type RunbookSection, runbookPage } from './runbook';
 import type { AlarmTopics } from './topics';
-
-/** The sections of docs/operate/alarms.md. Mails of deployed alarms link them, so they are not renamed. */
-export type RunbookSection =
-  | 'webhooks-fail'
-  | 'webhooks-throttled'
-  | 'signatures-rejected'
-  | 'unknown-formats'
-  | 'unknown-versions'
-  | 'fields-not-read'
-  | 'data-withheld'
-  | 'no-webhooks'
-  | 'deliver-fails'
-  | 'signups-waiting-too-long'
-  | 'signups-waiting-for-days'
-  | 'queue-nearly-full'
-  | 'signups-refused'
-  | 'dead-letters-unattended'
-  | 'masivo-refuses-credentials'
-  | 'vendor-refuses-key'
-  | 'masivo-loses-customers'
-  | 'masivo-throttles'
-  | 'reconciliation-behind'
-  | 'webhooks-stopped'
-  | 'flood-guard'
-  | 'signups-without-email'
-  | 'tasks-due';
 
 /** What alarms watch. */
 export interface AlarmedParts {
@@ -70,6 +45,12 @@ export interface AlarmSpec {
   readonly first: string;
 }
 
+/** The console runs on the machine of whoever looks, so there is a command instead of a link. */
+function shownBy({ name }: Environment, section: RunbookSection): string {
+  const view = consoleViews[section];
+  return view === undefined ? '' : ` Page: npm run bridge -- console --env ${name} --show ${view}.`;
+}
+
 /** An alarm costs 0.10 USD a month for each metric it watches, however many webhooks come. */
 export function addAlarm(
   scope: Construct,
@@ -82,7 +63,7 @@ export function addAlarm(
   const alarm = new Alarm(scope, name, {
     // It is the subject of the notification. Alarms are not retained, so a fixed name cannot conflict later.
     alarmName: `${environment.stackName}-${name}`,
-    alarmDescription: `${spec.means} First: ${spec.first} Runbook: ${runbookPage(environment, 'alarms.md')}#${section}`,
+    alarmDescription: `${spec.means} First: ${spec.first}${shownBy(environment, section)} Runbook: ${runbookPage(environment, 'alarms.md')}#${section}`,
     metric,
     threshold: spec.atLeast ?? spec.below ?? 1,
     comparisonOperator:

@@ -11,12 +11,14 @@ export interface RunningConsole {
 
 /**
  * Serves the console of one environment on this machine only, behind a token of its own.
+ * @param path what the page opens with.
  * @param port 0 takes a free one. Rejects with Node's error when it is taken (`EADDRINUSE`).
  */
 export async function startConsole({
   port,
+  path,
   ...deps
-}: ConsoleDeps & { readonly port: number }): Promise<RunningConsole> {
+}: ConsoleDeps & { readonly port: number; readonly path?: string }): Promise<RunningConsole> {
   const server = createServer();
   const taken = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
@@ -29,7 +31,7 @@ export async function startConsole({
   const app = consoleApp(deps, { port: taken, token });
   server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   return {
-    url: linkWith(`http://127.0.0.1:${taken}`, token),
+    url: linkWith(`http://127.0.0.1:${taken}`, token, path),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -209,6 +209,12 @@ describe('show', () => {
 test('console names the page of the bridge that runs', async () => {
   expect(await run('console')).toMatchObject({ code: 0, out: test_.bridge.consoleLink });
   expect((await fetch(test_.bridge.consoleUrl)).status).toBe(200);
+  const { out } = await run('console', '--show', 'outcome=refused,retry');
+  expect(out).toMatch(/\/#\/\?outcome=refused%2Cretry&token=[0-9a-f]{48}$/);
+  expect((await run('console', '--show', 'waiting')).out).toMatch(/\/#\/waiting\?token=/);
+  for (const wrong of ['outcome=refusd', 'search=a@example.com', 'all']) {
+    expect(await run('console', '--show', wrong)).toMatchObject({ code: 2 });
+  }
 });
 
 describe('map', () => {

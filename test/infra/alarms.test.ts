@@ -1,5 +1,6 @@
 import { timing } from '../../infra/timing';
 import { longestDelayMs, maxMessageAgeMs } from '../../lambda/retry/retry-times';
+import { viewOf } from '../../operator/console/page/state/view';
 import { environment, example } from './environments';
 import type { Json } from './json';
 import { metricMath } from './metric-math';
@@ -90,6 +91,11 @@ test.each(Object.keys(alarms))('%s says what it means, what to do first, and whe
     / First: .+\. Runbook: https:\/\/github\.com\/acme\/.+\/docs\/operate\/alarms\.md#[a-z-]+$/,
   );
   expect(name.startsWith(AlarmDescription.split('#')[1])).toBe(true);
+  const [, show] =
+    /Page: npm run bridge -- console --env prod --show (\S+)\. Runbook/.exec(AlarmDescription) ?? [];
+  const { filter, waiting } = viewOf(show === 'waiting' ? '#/waiting' : `#/?${show}`, '');
+  if (show !== undefined)
+    expect(waiting ? ['waiting'] : filter.outcomes).toEqual([show.replace('outcome=', '')]);
   // CloudWatch's limit.
   expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
 });

@@ -33,6 +33,9 @@ export function tokenGuard(token: string): MiddlewareHandler {
   };
 }
 
-/** The link that lets a browser in. What follows `#` is never sent: it is in no log, and no other page learns it. */
+/**
+ * The link that lets a browser in. What follows `#` is never sent: it is in no log, and no other page learns it.
+ * @param path what the page opens with, as its own address has it: `deliveries/ID`, `?outcome=refused`
+ */
 export const linkWith = (consoleUrl: string, token: string, path = ''): string =>
-  `${consoleUrl}/#/${path}?token=${token}`;
+  `${consoleUrl}/#/${path}${path.includes('?') ? '&' : '?'}token=${token}`;

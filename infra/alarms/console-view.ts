@@ -1,0 +1,19 @@
+import type { RunbookSection } from './runbook';
+
+/** What the console shows of an alarm's signups: the filter that `console --show` opens it with. */
+export const consoleViews: Readonly<Partial<Record<RunbookSection, string>>> = {
+  'unknown-formats': 'outcome=refused',
+  'data-withheld': 'outcome=ignored',
+  'signups-waiting-too-long': 'outcome=retry',
+  'signups-waiting-for-days': 'outcome=retry',
+  'queue-nearly-full': 'outcome=retry',
+  'signups-refused': 'outcome=refused',
+  'dead-letters-unattended': 'outcome=refused',
+  'masivo-refuses-credentials': 'outcome=retry',
+  'vendor-refuses-key': 'outcome=retry',
+  'masivo-loses-customers': 'outcome=retry',
+  'masivo-throttles': 'outcome=retry',
+  'flood-guard': 'waiting',
+  'signups-without-email': 'outcome=waiting',
+  'tasks-due': 'waiting',
+};
