@@ -17,6 +17,7 @@ export function doctor(frame: Frame): Command {
     const found = await examineConnection(await frame.connect(), await frame.operator(), {
       variables: terminal.environment,
       now: terminal.now,
+      mappingHash: async () => (await frame.mapping())?.hash ?? null,
     });
     frame.answer(found, () => [...found.flatMap((each) => linesOf(each, paint)), summaryOf(found)]);
     if (found.some(({ level }) => level === 'failure')) frame.fail();

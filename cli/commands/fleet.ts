@@ -5,6 +5,7 @@ import { remoteOperator } from '../../operator/remote/remote-operator';
 import { wholeFrom } from '../arguments';
 import { mapConcurrently } from '../backfill/engine/concurrency';
 import { bridgeCommand } from '../command';
+import { mappingOf } from '../connection/config';
 import type { DeployedConnection } from '../connection/connection';
 import { connectToStack } from '../connection/deployed';
 import { examineConnection } from '../doctor/examine-connection';
@@ -59,7 +60,12 @@ function doctor(frame: Frame): Command {
       const { environment: variables, now } = frame.terminal;
       const visited = await visitAll(
         readFleet(resolve(file)),
-        (connection) => examineConnection(connection, operatorOf(connection), { variables, now }),
+        (connection, { config }) =>
+          examineConnection(connection, operatorOf(connection), {
+            variables,
+            now,
+            mappingHash: async () => mappingOf(config)?.hash ?? null,
+          }),
         { ...visitDeps, atOnce },
       );
       const rows = visited.map((each) => {

@@ -18,6 +18,8 @@ export interface DoctorDeps {
   readonly credentials: AdminCredentials;
   /** Undefined for the local bridge: AWS's settings are checked only in AWS. */
   readonly deployed: Deployed | undefined;
+  /** Of the folder's `mapping.ts`; null where it has none. */
+  readonly mappingHash: () => Promise<string | null>;
   /** The operator's environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;

@@ -5,6 +5,7 @@ import { concurrency } from './concurrency';
 import { eventSource } from './event-source';
 import { type Finding, unseen } from './finding';
 import { lastDelivery } from './last-delivery';
+import { mapping } from './mapping';
 import { masivo } from './masivo';
 import { queue } from './queue';
 import { reconciliation } from './reconciliation';
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   reconciliation,
   queue,
   eventSource,
+  mapping,
   masivo,
   concurrency,
   alarmSubscriptions,

@@ -9,7 +9,7 @@ import { type Examined, examine } from './doctor';
 export const examineConnection = (
   connection: Connection,
   operator: Operator,
-  own: Pick<DoctorDeps, 'variables' | 'now'>,
+  own: Pick<DoctorDeps, 'variables' | 'now' | 'mappingHash'>,
 ): Promise<readonly Examined[]> => {
   const { environment } = connection;
   const { client, ids } = environment.secrets;

@@ -38,7 +38,7 @@ const longestMs = 120_000;
  */
 export async function visitAll<Connection extends Closable, T>(
   clients: readonly Client[],
-  look: (connection: Connection) => Promise<T>,
+  look: (connection: Connection, client: Client) => Promise<T>,
   { connect, sleep, atOnce }: VisitDeps<Connection>,
 ): Promise<readonly Visited<T>[]> {
   const places = clients.flatMap(placesOf);
@@ -51,7 +51,7 @@ export async function visitAll<Connection extends Closable, T>(
         : await withinTime(async () => {
             const connection = await connect(environment, client.config, profileFor(client, environment));
             try {
-              return await look(connection);
+              return await look(connection, client);
             } finally {
               connection.close();
             }

@@ -41,6 +41,7 @@ export async function overviewOf(
   const { hours, atLeast, newest, refused } = counted;
   return {
     version,
+    mapping: environment.mapping?.hash ?? null,
     hours,
     atLeast,
     undecided: waiting.undecided,

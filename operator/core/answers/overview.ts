@@ -6,6 +6,8 @@ import type { ReconciledStore } from './reconciliation';
 export interface Overview {
   /** Of what is deployed: the version in package.json when it was built. */
   readonly version: string;
+  /** The hash of the environment's own mapping there; null where it has none. */
+  readonly mapping: string | null;
   /** Per hour of the last day, oldest first: deliveries by their outcome now, by time of receipt. */
   readonly hours: readonly { readonly from: string; readonly counts: Partial<Record<Outcome, number>> }[];
   /** True where more were received than are counted. */

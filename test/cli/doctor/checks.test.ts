@@ -4,6 +4,7 @@ import type { Check } from '../../../cli/doctor/check';
 import { concurrency } from '../../../cli/doctor/concurrency';
 import { eventSource } from '../../../cli/doctor/event-source';
 import { lastDelivery } from '../../../cli/doctor/last-delivery';
+import { mapping } from '../../../cli/doctor/mapping';
 import { masivo } from '../../../cli/doctor/masivo';
 import { troubleFinding } from '../../../cli/doctor/masivo-trouble';
 import { queue } from '../../../cli/doctor/queue';
@@ -291,6 +292,26 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
     'never, locally',
     { local: true },
     ['skipped shopify/default: none yet', 'skipped stripe/default: none yet'],
+  ],
+
+  [mapping, 'none', {}, []],
+  [
+    mapping,
+    'the same',
+    { mapping: '7a8243f1ea97', overview: { mapping: '7a8243f1ea97' } },
+    ['ok 7a8243f1ea97, as in mapping.ts'],
+  ],
+  [
+    mapping,
+    'another',
+    { mapping: '7a8243f1ea97', overview: { mapping: '0c1e5d2f9b36' } },
+    [/^warning deployed is 0c1e5d2f9b36, and in the folder is 7a8243f1ea97/],
+  ],
+  [
+    mapping,
+    'not deployed yet',
+    { mapping: '7a8243f1ea97' },
+    [/^warning deployed is none, and in the folder is 7a8243f1ea97/],
   ],
 
   [queue, 'calm', {}, calmQueue],

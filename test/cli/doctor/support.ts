@@ -26,6 +26,7 @@ export const config = parseEnvironment('test', {
 
 const calm: Overview = {
   version: '1.0.0',
+  mapping: null,
   hours: [],
   atLeast: false,
   undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
@@ -46,6 +47,8 @@ export interface Faults {
   readonly live?: true;
   readonly perDay?: number;
   readonly overview?: Partial<Overview>;
+  /** The hash of the folder's `mapping.ts`. */
+  readonly mapping?: string;
   /** When each store's last delivery came in. */
   readonly last?: Readonly<Record<string, string>>;
   /** How all of them ended. */
@@ -133,6 +136,7 @@ export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
           alarmSubscriptions: async () =>
             faults.alarms ?? [{ topic: 't', protocol: 'email', confirmed: true }],
         },
+    mappingHash: async () => faults.mapping ?? null,
     variables: faults.variables ?? {},
     now: () => now,
   };

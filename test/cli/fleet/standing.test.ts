@@ -7,6 +7,7 @@ const store = (name: string, more: Partial<Overview['stores'][number]> = {}) => 
 });
 const calm: Overview = {
   version: '1.0.0',
+  mapping: null,
   hours: [
     { from: '2026-11-27T10:00:00.000Z', counts: { created: 3, refused: 1 } },
     { from: '2026-11-27T11:00:00.000Z', counts: {} },

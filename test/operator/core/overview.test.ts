@@ -26,6 +26,7 @@ test('of an environment where nothing has come yet', async () => {
   const { hours, ...rest } = await operator.overview();
   expect(rest).toEqual({
     version,
+    mapping: null,
     atLeast: false,
     undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
     oldestWaiting: null,

@@ -126,6 +126,7 @@ function Facts(props: { delivery: ShownDelivery; view: View; go: (next: Partial<
     ['Customer', customer && <Copyable text={customer} what="the customer’s ID" />],
     ['Wallet', delivery.walletId && <Copyable text={delivery.walletId} what="the wallet’s ID" />],
     ['Signed with', delivery.signedWith],
+    ['Mapping', delivery.mapping && `${delivery.mapping} (mapping.ts at the last attempt)`],
     ['Replays', delivery.series === 0 ? null : String(delivery.series)],
     ['Release', delivery.release],
     [
