@@ -18,7 +18,7 @@ import { compareMapping } from './compare-mapping';
 import { exportedPart } from './customer/export';
 import { customerOf } from './customer/read';
 import { entryWithoutItem } from './customer/shown-customer';
-import { deleteDeadLetters, type IsMeant, isAbout } from './dead-letters-of';
+import { deleteDeadLetters, deleteLogOfNobody, type IsMeant, isAbout } from './dead-letters-of';
 import { isOfErased } from './dead-letters-of-erased';
 import { emailMaskOf } from './email-mask';
 import type { OperatedEnvironment } from './environment';
@@ -120,8 +120,11 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
   });
 
   const deleteLetters = (isMeant: IsMeant, stores: readonly string[]) =>
-    deleteDeadLetters(isMeant, queues, () =>
-      actions.record({ what: 'erase', about: `dead letters of ${[...new Set(stores)].join(' ')}` }),
+    deleteDeadLetters(
+      isMeant,
+      queues,
+      () => actions.record({ what: 'erase', about: `dead letters of ${[...new Set(stores)].join(' ')}` }),
+      deleteLogOfNobody(place),
     );
   const shopDeps = {
     settings,

@@ -5,7 +5,7 @@ import { erasedHmac, readTombstone } from '../../lambda/ledger/tombstone';
 import { type KeyedHash, keyedHash } from '../../lambda/secrets/keyed-hash';
 import type { Settings } from '../../lambda/settings';
 import { actionLog } from './actions';
-import { deleteDeadLetters, type IsMeant, subjectOf } from './dead-letters-of';
+import { deleteDeadLetters, deleteLogOfNobody, type IsMeant, subjectOf } from './dead-letters-of';
 import type { OperatedEnvironment } from './environment';
 import { isErasure, parsedEnvelope } from './parsed-envelope';
 import { type LedgerPlace, placeOf, readItems } from './records';
@@ -77,7 +77,7 @@ export async function deleteDeadLettersOfErased(
   const seen = new Set<string>();
   for (let deleted = 0; ; ) {
     const before = seen.size;
-    const look = await deleteDeadLetters(isMeant, queues, record);
+    const look = await deleteDeadLetters(isMeant, queues, record, deleteLogOfNobody(place));
     for (const id of look.looked) seen.add(id);
     deleted += look.deleted;
     if (look.atEnd || seen.size === before || clock.now().getTime() >= until) return { deleted };

@@ -1,8 +1,11 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { whetherConditionHeld } from '../../lambda/aws/condition';
 import { type Envelope, readEnvelope, receivedEvent } from '../../lambda/envelope';
-import type { CustomerName } from '../../lambda/ledger/table';
+import { type CustomerName, ledgerKeys } from '../../lambda/ledger/table';
 import { sources } from '../../lambda/sources/registry';
 import { customerKey } from '../../lambda/store-name';
 import type { OperatedEnvironment } from './environment';
+import type { LedgerPlace } from './records';
 
 const perReceive = 10;
 /** A message that was looked at shows again after this: the DLQ is looked through once by then, or what is left is. */
@@ -27,11 +30,13 @@ export type IsMeant = (envelope: Envelope) => boolean | Promise<boolean>;
  * Looks at some messages of the DLQ and deletes those that are meant. The others stay, invisible for two minutes. What
  * it misses, because somebody else looks at it, ends as erased when it is redriven.
  * @param beforeDeleting records it, once for a look; if it fails, nothing is deleted.
+ * @param deleteLog deletes what else is left of a message, before the message.
  */
 export async function deleteDeadLetters(
   isMeant: IsMeant,
   { sqs, deadLettersUrl: QueueUrl }: OperatedEnvironment['queues'],
   beforeDeleting: () => Promise<void>,
+  deleteLog: (envelope: Envelope) => Promise<unknown>,
 ): Promise<DeadLetterLook> {
   const seen = new Set<string>();
   let deleted = 0;
@@ -49,12 +54,28 @@ export async function deleteDeadLetters(
       const read = readEnvelope(Body);
       if (read.kind !== 'envelope' || !(await isMeant(read.envelope))) continue;
       if (deleted === 0) await beforeDeleting();
+      await deleteLog(read.envelope);
       await sqs.deleteMessage({ QueueUrl, ReceiptHandle });
       deleted += 1;
     }
   }
   return { looked: [...seen], deleted, atEnd: empty === mostEmptyAnswers };
 }
+
+/**
+ * Deletes the log of a delivery that names no customer: its body is the dead letter's, and no index finds it. That of a
+ * customer goes with the customer.
+ */
+export const deleteLogOfNobody =
+  ({ db, tableName, account }: LedgerPlace) =>
+  ({ id }: Envelope): Promise<boolean> =>
+    whetherConditionHeld(
+      db.deleteItem({
+        TableName: tableName,
+        Key: marshall({ pk: ledgerKeys(account).delivery(id) }),
+        ConditionExpression: 'attribute_not_exists(ownerKey)',
+      }),
+    );
 
 /** Whom a message is about, as far as its body says. */
 export function subjectOf(envelope: Envelope): CustomerName | undefined {

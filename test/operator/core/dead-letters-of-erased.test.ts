@@ -114,6 +114,21 @@ test('twice a day the dead letters of whoever was erased go, by id, or by the e-
   ]);
 });
 
+test('with a body that names nobody its log goes; whatever else is logged stays', async () => {
+  const { environment, ledger, clock, put } = withDeadLetters('logged', { ...ofHers, ...ofOthers });
+  await ledger.writeTombstones([{ email }], erasedAt);
+  const nobodys = ofHers['a body that cannot be read'];
+  const letters: readonly [Envelope, string | null][] = [
+    [nobodys, null],
+    [ofOthers['what names nobody'], null],
+    [ofHers['a body whose e-mail is escaped'], '1003'],
+  ];
+  for (const [{ id }, customer] of letters) await put({ outcome: 'refused', more: { id, customer } });
+  expect(await deleteDeadLettersOfErased(environment, clock)).toEqual({ deleted: 3 });
+  const left = await Promise.all(letters.map(([{ id }]) => ledger.delivery(id)));
+  expect(left.map((log) => log !== undefined)).toEqual([false, true, true]);
+});
+
 test('where nobody was erased all stay, and nothing is recorded', async () => {
   const { environment, clock, operator, left } = withDeadLetters('nobody', { ...ofHers, ...ofOthers });
   expect(await deleteDeadLettersOfErased(environment, clock)).toEqual({ deleted: 0 });
