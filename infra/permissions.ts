@@ -68,8 +68,8 @@ export function deliverPermissions(
 
 /**
  * What people see and do, on their behalf. It writes what they did, a pause, the number of a delivery's next series,
- * the end of a task, and what of Masivo's rate limit is used up, and deletes what is held of a shop; nothing else of the
- * ledger.
+ * the end of a task, and what of Masivo's rate limit is used up, and deletes what is held of a shop or of erased people;
+ * nothing else of the ledger.
  */
 export function operatePermissions(
   { queues, ledger, secrets, key }: Holdings,
@@ -95,7 +95,7 @@ export function operatePermissions(
       ],
       ledger,
     ),
-    // Of a shop that is erased.
+    // Of a shop that is erased, and logs of dead letters of erased people.
     mayWrite(
       ['dynamodb:DeleteItem'],
       [keys.customer({ source: '*', store: '*', customer: '*' }), keys.delivery('*'), keys.task('*')],
