@@ -9,20 +9,27 @@ export interface Remainder {
   /** Of whom an event came that did not bring them. */
   readonly notBrought: number;
   readonly changed: number;
+  /** The first of whom an event says that the store deleted or merged them, and whom the store still lists. */
+  readonly stillListed: string | null;
   /** When the first of the missing signed up, or the first change may have been made; null where there is none. */
   readonly since: string | null;
 }
 
 /** @param bySignup the store's vendor tells of a change only where it is asked for those who signed up then. */
 export function remainderSoFar(bySignup: boolean) {
-  let remainder: Remainder = { missing: 0, notBrought: 0, changed: 0, since: null };
+  let remainder: Remainder = { missing: 0, notBrought: 0, changed: 0, stillListed: null, since: null };
   return {
-    add({ kind, reason, ...times }: CensusEntry): void {
+    add({ customer, kind, reason, ...times }: CensusEntry): void {
+      if (kind === 'still-listed') {
+        remainder = { ...remainder, stillListed: remainder.stillListed ?? customer };
+        return;
+      }
       const at = bySignup ? (times.signedUpAt ?? times.at) : times.at;
       const { missing, notBrought, changed, since } = remainder;
       const isKnown = reason?.code === 'not-brought';
       const isEarlier = !isKnown && at !== null && (since === null || at < since);
       remainder = {
+        ...remainder,
         missing: missing + (kind === 'missing' && !isKnown ? 1 : 0),
         notBrought: notBrought + (isKnown ? 1 : 0),
         changed: changed + (kind === 'changed' ? 1 : 0),
@@ -44,7 +51,7 @@ export interface WayHome {
 
 /** How a remainder comes to Masivo. Pure. */
 export function waysHome(
-  { missing, notBrought, changed, since }: Remainder,
+  { missing, notBrought, changed, stillListed, since }: Remainder,
   {
     settings,
     store,
@@ -78,6 +85,12 @@ export function waysHome(
     ways.push({
       command: `replay --source ${source} --store ${name} --outcome ignored,refused,waiting`,
       note: 'Their events have come: it tries these again. --customer ID replays those of one shopper.',
+    });
+  }
+  if (stillListed !== null) {
+    ways.push({
+      command: `customer ${source}/${name}/${stillListed}`,
+      note: 'It shows which event says that the store deleted or merged the first of these. Such an event is final for its ID: whom the store has still has to sign up anew, and where the event was forged, the webhook secret is to be replaced.',
     });
   }
   return ways;

@@ -41,6 +41,7 @@ const texts: Readonly<Record<CensusKind, string>> = {
   recent: 'Signed up within the last half hour',
   missing: '',
   changed: 'In Masivo; the store has changed what no event told',
+  'still-listed': '',
 };
 
 /** A census for people: what explains how many, then what is left and what brings it home. */

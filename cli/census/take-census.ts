@@ -19,6 +19,8 @@ export interface CensusDeps {
   readonly store: StoreSettings;
   readonly operator: Pick<Operator, 'beginCensus' | 'census' | 'inMasivoWithinLimit' | 'overview'>;
   readonly reader: CustomerReader;
+  /** When the vendor began to list them; null where a file has them. */
+  readonly listedSince: Date | null;
   /** How many customers Masivo is asked about. */
   readonly sample: number;
   readonly report: CensusReport;
@@ -30,7 +32,7 @@ const settleMs = 10_000;
 
 /** Explains everybody in the store's list, asks Masivo about a sample, and says what is left. */
 export async function takeCensus(deps: CensusDeps): Promise<Omit<CensusAnswer, 'report'>> {
-  const { frame, store, operator, reader, report } = deps;
+  const { frame, store, operator, reader, listedSince, report } = deps;
   const { terminal } = frame;
   const { stopped } = terminal;
   const began = terminal.now().getTime();
@@ -40,7 +42,7 @@ export async function takeCensus(deps: CensusDeps): Promise<Omit<CensusAnswer, '
   const progress = readProgress(terminal, await reader.count());
   const walked = await walk({
     listed: untilStopped(reader.read({ store, since: null, after: null }), stopped),
-    explain: async (listed) => entriesOf(await operator.census(census, store, listed), store),
+    explain: async (listed) => entriesOf(await operator.census(census, store, listed, listedSince), store),
     sample: deps.sample,
     random: deps.random,
     onRemainder(entry) {

@@ -61,10 +61,11 @@ export function census(frame: Frame): Command {
           // Left by a census that was killed: it would be an old list.
           folder.putAside();
           const file = options.report === undefined ? folder.report : resolve(options.report);
+          const listedSince = options.file === undefined ? frame.terminal.now() : null;
           const reader = await readerOf({ frame, environment, store, options, folder });
           const report = openReport(file);
           const answer = await takeCensus({
-            ...{ frame, store, reader, report },
+            ...{ frame, store, reader, listedSince, report },
             operator: await frame.operator(),
             sample: options.sample,
             random: Math.random,

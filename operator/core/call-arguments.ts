@@ -85,6 +85,8 @@ export const Census = v.strictObject({
   source: Name,
   store: Name,
   listed: v.pipe(v.array(Listed), v.maxLength(mostListed)),
+  /** The vendor itself has listed them then or later; null where a file has. */
+  listedSince: v.nullable(Moment),
 });
 export const ToErase = v.union([v.strictObject({ customer: Customer }), v.strictObject({ email: Email })]);
 const AllRecorded = v.pipe(v.array(Recorded), v.minLength(1), v.maxLength(100));

@@ -183,14 +183,14 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
       const ask = withinLimit ? askWithinLimit : askMasivo;
       return inMasivo(entry ?? entryWithoutItem(name), settings, ask);
     }),
-    census: call(args.Census, async ({ census, listed, ...store }): Promise<CensusAnswered> => {
+    census: call(args.Census, async ({ census, listed, listedSince, ...store }): Promise<CensusAnswered> => {
       // Whoever sends records of their own making can try what the ledger has of a shopper, value by value: so it is
       // known who does.
       const isRecorded = await actions.hasBegun(census, { what: 'census', about: storeKey(store) });
       if (!isRecorded) return { kind: 'unrecorded' };
       const events = listed.map(({ body, ...event }) => ({ ...event, body: Buffer.from(body) }));
       const { mapping } = environment;
-      return censusOf(store, events, { settings, mapping, place, clock, hash });
+      return censusOf(store, events, listedSince, { settings, mapping, place, clock, hash });
     }),
     overview: call(args.Nothing, () => overviewOf(environment, place, clock)),
     untried: call(args.Nothing, () => untried(environment, place)),

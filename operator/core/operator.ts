@@ -46,8 +46,16 @@ export interface Operator {
   inMasivoWithinLimit(name: CustomerName): Promise<InMasivo>;
   /** Records that a census of a store is taken. @returns its name, for {@link Operator.census} */
   beginCensus(store: StoreName): Promise<string>;
-  /** Explains shoppers of a store's own list, in their order, for a day from its beginning. */
-  census(census: string, store: StoreName, listed: readonly ReceivedEvent[]): Promise<CensusAnswered>;
+  /**
+   * Explains shoppers of a store's own list, in their order, for a day from its beginning.
+   * @param listedSince the vendor itself has listed them then or later; null where a file has
+   */
+  census(
+    census: string,
+    store: StoreName,
+    listed: readonly ReceivedEvent[],
+    listedSince: Date | null,
+  ): Promise<CensusAnswered>;
   overview(): Promise<Overview>;
   /** What the ledger does not know yet. */
   untried(): Promise<Untried>;

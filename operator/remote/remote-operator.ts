@@ -47,7 +47,7 @@ export function remoteOperator({
     inMasivo: ({ source, store, customer }) => call('inMasivo', { source, store, customer }),
     inMasivoWithinLimit: (name) => call('inMasivo', { ...nameOf(name), withinLimit: true }),
     beginCensus: (store) => call('beginCensus', storeOf(store)),
-    census: (census, store, listed) =>
+    census: (census, store, listed, listedSince) =>
       call('census', {
         census,
         ...storeOf(store),
@@ -56,6 +56,7 @@ export function remoteOperator({
           body: body.toString('utf8'),
           receivedAt,
         })),
+        listedSince,
       }),
     overview: () => call('overview', {}),
     untried: () => call('untried', {}),

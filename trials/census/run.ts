@@ -67,7 +67,7 @@ export async function censusOfMillion({ customers, onProgress }: CensusOfMillion
     const { read, counts, drawn } = await walk({
       listed: reader.read({ store, since: null, after: null }),
       explain: async (listed) => {
-        const answered = await censusOf(store, listed, deps);
+        const answered = await censusOf(store, listed, null, deps);
         return answered.kind === 'explained' ? answered.entries : [];
       },
       sample: 100,

@@ -21,10 +21,11 @@ export async function takeCensus(
   for (const store of askedStores(apis, stores)) {
     const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-census-'));
     const census = await operator.beginCensus(store);
+    const listedSince = new Date();
     const { read } = await walk({
       listed: apis.customers(store, folder).read({ store, since: null, after: null }),
       async explain(listed) {
-        const answered = await operator.census(census, store, listed);
+        const answered = await operator.census(census, store, listed, listedSince);
         if (answered.kind !== 'explained')
           throw new Error(`The census of ${storeKey(store)}: ${answered.kind}`);
         return answered.entries;

@@ -21,9 +21,10 @@ export const explainedKinds = [
 
 /**
  * What nothing explains. `missing`: nothing is under way that would bring the shopper to Masivo. `changed`: Masivo has
- * the shopper, and the store says other than the last event did.
+ * the shopper, and the store says other than the last event did. `still-listed`: by an event the store has deleted or
+ * merged the shopper, and lists the shopper all the same.
  */
-export const remainderKinds = ['missing', 'changed'] as const;
+export const remainderKinds = ['missing', 'changed', 'still-listed'] as const;
 
 export type RemainderKind = (typeof remainderKinds)[number];
 export type CensusKind = (typeof inMasivoKinds)[number] | (typeof explainedKinds)[number] | RemainderKind;
@@ -38,7 +39,7 @@ export interface CensusEntry {
   readonly fields: readonly string[];
   /**
    * Of `missing`: when the store created the shopper; of `changed`: since when the change may have been made; of `given`:
-   * since when. Null for all others.
+   * since when; of `still-listed`: when the event says that the store deleted or merged the shopper. Null for all others.
    */
   readonly at: string | null;
   /** Of `changed`: when the store created the shopper. Null for all others. */

@@ -19,10 +19,12 @@ const longestId = 255;
 
 /**
  * Explains shoppers of a store's list, in their order. Nothing of the records is kept, and nothing is written.
+ * @param listedSince the vendor itself has listed them then or later; null where a file has
  */
 export async function censusOf(
   storeName: StoreName,
   events: readonly ReceivedEvent[],
+  listedSince: Date | null,
   deps: CensusDeps,
 ): Promise<Exclude<CensusAnswered, { kind: 'unrecorded' }>> {
   const store = storeOf(deps.settings, storeName.source, storeName.store);
@@ -35,6 +37,7 @@ export async function censusOf(
     store,
     mapping: deps.mapping,
     lateLandingMs: deps.settings.masivo.lateLandingMs,
+    listedSince,
     now: deps.clock.now(),
   };
   const entries = listed.map((each, place): CensusEntry => {

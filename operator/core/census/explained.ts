@@ -7,6 +7,7 @@ import {
 } from '../../../lambda/delivery/customer-state';
 import { stateAsWritten } from '../../../lambda/delivery/intent';
 import { keptSnapshot } from '../../../lambda/delivery/kept-snapshot';
+import { isEnded } from '../../../lambda/delivery/merge';
 import { isFromBefore } from '../../../lambda/delivery/sync/erased-email';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CompiledMapping } from '../../../lambda/mapping/compiled-mapping';
@@ -42,6 +43,8 @@ export interface ExplainDeps {
   /** The environment's `mapping.ts`. */
   readonly mapping: CompiledMapping | undefined;
   readonly lateLandingMs: number;
+  /** The vendor itself has listed the shopper then or later; null where a file has, of which nobody knows how old it is. */
+  readonly listedSince: Date | null;
   readonly now: Date;
 }
 
@@ -70,9 +73,31 @@ const longestUnderWayMs = 14 * 24 * 3600_000;
 export function explained(listed: ListedShopper, held: HeldOfShopper, deps: ExplainDeps): Explained {
   const state = held.entry && stateAsWritten(held.entry, deps.lateLandingMs);
   if (held.isErased || state?.erasing !== undefined) return { kind: 'erased', reason: { code: 'erased' } };
-  if (state?.newest?.deleted) return { kind: 'deleted', reason: { code: 'deleted-in-store' } };
-  if (state?.newest?.merged) return { kind: 'merged', reason: { code: 'merged-into' } };
+  if (state?.newest && isEnded(state.newest)) return ended(state.newest, listed, deps);
   return (state && byState(state, held, listed, deps)) ?? byRecord(listed, held, deps);
+}
+
+/** Whoever the ledger says was deleted or merged is on no list of the store that was made later. */
+function ended(
+  { deleted, merged: together }: KeptSnapshot,
+  listed: ListedShopper,
+  deps: ExplainDeps,
+): Explained {
+  const { kind, reason } = deleted
+    ? ({ kind: 'deleted', reason: { code: 'deleted-in-store' } } as const)
+    : ({ kind: 'merged', reason: { code: 'merged-into' } } as const);
+  const endedAt = (deleted ?? together?.order)?.at;
+  return endedAt !== undefined && isListedAfter(endedAt, listed, deps)
+    ? { kind: 'still-listed', reason, at: endedAt }
+    : { kind, reason };
+}
+
+/** By the vendor's own list, which may lag behind a deletion; or by the date that the record has of its last change. */
+function isListedAfter(endedAt: number, listed: ListedShopper, deps: ExplainDeps): boolean {
+  const { listedSince } = deps;
+  if (listedSince && listedSince.getTime() > endedAt + recentMs) return true;
+  const kept = keptOf(listed, deps);
+  return !('kind' in kept) && kept.order.at > endedAt;
 }
 
 /** Undefined where the ledger says no more than that Masivo lacks it. */

@@ -19,6 +19,12 @@ const lost = (at: string) => entry('missing', at, { reason: { code: 'no-event', 
 const changed = entry('changed', '2026-11-22T00:00:00.000Z', { signedUpAt: '2026-05-01T00:00:00.000Z' });
 const known = entry('missing', '2026-11-01T00:00:00.000Z', { reason: { code: 'not-brought', text: '' } });
 
+const stillListed = (customer: string) =>
+  entry('still-listed', '2026-10-01T00:00:00.000Z', {
+    customer,
+    reason: { code: 'deleted-in-store', text: '' },
+  });
+
 function commands(entries: readonly CensusEntry[], settings: Settings, bySignup = false) {
   const store = storeOf(settings, 'shopify', 'default');
   if (!store) throw new Error('There is no shopify/default');
@@ -54,6 +60,13 @@ test.each<[string, readonly CensusEntry[], Settings, boolean, readonly (string |
     reconciled,
     false,
     [reconcile('2026-11-21T00:00:00.000Z'), replay],
+  ],
+  [
+    'whom the store is said to have deleted: the story of the first of them, and no date of theirs',
+    [stillListed('8'), stillListed('9'), lost('2026-11-21T00:00:00.000Z')],
+    reconciled,
+    false,
+    [reconcile('2026-11-21T00:00:00.000Z'), 'customer shopify/default/8'],
   ],
   [
     'lost signups, without reconciliation: a backfill',

@@ -134,9 +134,11 @@ test('a store of whom everybody is in Masivo, or is not for a reason, has nobody
   await told(unlinked, { ...ofOwner, verified_email: false });
   await told(waiting, { email: null });
   await told(deleted, {}, 'customers/update');
+  // A store no longer has whom it deleted or merged: the list is older.
+  const triggered = { 'X-Shopify-Triggered-At': new Date().toISOString() };
   const gid = (id: number) => `gid://shopify/Customer/${id}`;
   const deletion = { phone: null, addresses: [], tax_exemptions: [], admin_graphql_api_id: gid(deleted) };
-  await test_.settled(shopify({ id: deleted, ...deletion }, { topic: 'customers/delete' }));
+  await test_.settled(shopify({ id: deleted, ...deletion }, { topic: 'customers/delete', ...triggered }));
   const merge = {
     admin_graphql_api_customer_kept_id: gid(here),
     admin_graphql_api_customer_deleted_id: gid(merged),
@@ -144,7 +146,7 @@ test('a store of whom everybody is in Masivo, or is not for a reason, has nobody
     status: 'completed',
     errors: [],
   };
-  await test_.settled(shopify(merge, { topic: 'customers/merge' }));
+  await test_.settled(shopify(merge, { topic: 'customers/merge', ...triggered }));
   const since = Date.now();
   await putConfirmed(held, { masivo: 'held', dropped: false, since });
   await putConfirmed(gone, { masivo: 'gone', dropped: false, since });

@@ -132,7 +132,8 @@ describe('a census', () => {
       { who: somebody, what: 'census', about: 'shopify/default' },
     ]);
     const kindOf = async (given: object, who?: string) =>
-      (await call('/read/census', { ...store, census, listed, ...given }, who)).answer.answer.kind;
+      (await call('/read/census', { ...store, census, listed, listedSince: null, ...given }, who)).answer
+        .answer.kind;
     expect(await kindOf({})).toBe('explained');
     expect(await kindOf({}, `${somebody}-else`)).toBe('unrecorded');
     expect(await kindOf({ source: 'stripe' })).toBe('unrecorded');
@@ -171,7 +172,7 @@ describe('a census', () => {
     const headers = { 'x-shopify-topic': 'customers/create' };
     const receivedAt = clock.now().toISOString();
     const events = bodies.map((body) => ({ headers, body: JSON.stringify(body), receivedAt }));
-    const { answer } = await call('/read/census', { ...store, census, listed: events });
+    const { answer } = await call('/read/census', { ...store, census, listed: events, listedSince: null });
     expect(answer.answer.entries).toMatchObject([
       { customer: '7', kind: 'under-way', reason: { code: 'masivo-error' } },
       { customer: '8', kind: 'missing', reason: { code: 'not-brought' } },

@@ -58,13 +58,14 @@ interface Case {
   readonly record?: object;
   readonly shopper?: Partial<Shopper>;
   readonly held?: Partial<HeldOfShopper>;
+  readonly listedSince?: Date;
 }
-function explain({ store: more, record = {}, shopper = {}, held = {} }: Case) {
+function explain({ store: more, record = {}, shopper = {}, held = {}, listedSince }: Case) {
   const store = storeWith(more);
   const { kind, reason, fields, at } = explained(
     listed(lineOf(record, shopper), store),
     { entry: undefined, isErased: false, emailErasedAt: undefined, deadLetteredAt: undefined, ...held },
-    { source, store, mapping: undefined, lateLandingMs: 60_000, now },
+    { source, store, mapping: undefined, lateLandingMs: 60_000, listedSince: listedSince ?? null, now },
   );
   return {
     kind,
@@ -183,6 +184,40 @@ test.each<[string, Case, object]>([
   expect(explain(given)).toEqual(expected);
 });
 
+describe('of one whom an event says that the store', () => {
+  const ends = {
+    deleted: [{ deleted: order }, 'deleted-in-store'],
+    merged: [{ merged: { into: '8', order } }, 'merged-into'],
+  } as const;
+  const minutesAfter = (minutes: number) => new Date(since + minutes * 60_000);
+  const file = undefined;
+
+  test.each<['deleted' | 'merged', string, Date | undefined, string, boolean]>([
+    ['deleted', 'a file has a record of before', file, signedUp, false],
+    ['deleted', 'a file has a change of later', file, minutesAfter(1).toISOString(), true],
+    ['deleted', 'a list of long after has a record of before', minutesAfter(31), signedUp, true],
+    ['deleted', 'a list that may lag has a record of before', minutesAfter(29), signedUp, false],
+    ['merged', 'a file has a record of before', file, signedUp, false],
+    ['merged', 'a file has a change of later', file, minutesAfter(1).toISOString(), true],
+    ['merged', 'a list of long after has a record of before', minutesAfter(31), signedUp, true],
+  ])('%s, %s', (kind, _, listedSince, updatedAt, isStillListed) => {
+    const [end, code] = ends[kind];
+    const entry = entryOf({ confirmed: holds, newest: { ...told(storeWith()), ...end } });
+    expect(
+      explain({ record: { updatedAt }, held: { entry }, ...(listedSince ? { listedSince } : {}) }),
+    ).toEqual(
+      isStillListed ? { kind: 'still-listed', code, at: '2026-11-24T11:00:00.000Z' } : { kind, code },
+    );
+  });
+
+  test('deleted, a list of long after has something that tells nothing of a shopper', () => {
+    const entry = entryOf({ confirmed: holds, newest: { ...told(storeWith()), deleted: order } });
+    const shopper = { email: 'none' };
+    expect(explain({ shopper, held: { entry } })).toMatchObject({ kind: 'deleted' });
+    expect(explain({ shopper, held: { entry }, listedSince: now })).toMatchObject({ kind: 'still-listed' });
+  });
+});
+
 test.each<[string, Case, object]>([
   ['that has no e-mail', { shopper: { email: null } }, { kind: 'no-email', code: 'store-has-no-email' }],
   [
@@ -287,7 +322,7 @@ test.each<[string, Case, object]>([
 test('a body that is no customer is refused with its reason, and names nobody', () => {
   const store = storeWith();
   const nothing = { entry: undefined, isErased: false, emailErasedAt: undefined, deadLetteredAt: undefined };
-  const deps = { source, store, mapping: undefined, lateLandingMs: 60_000, now };
+  const deps = { source, store, mapping: undefined, lateLandingMs: 60_000, listedSince: null, now };
   expect(explained(listed('{"broken', store), nothing, deps)).toMatchObject({
     kind: 'refused',
     reason: { code: 'body-not-json' },
