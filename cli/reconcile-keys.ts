@@ -1,4 +1,5 @@
-import { isObject, parsedJson } from '../lambda/json';
+import { isDeepStrictEqual } from 'node:util';
+import { isObject, memberOf, parsedJson } from '../lambda/json';
 import type { StoreSettings } from '../lambda/settings';
 import type { ConnectedEnvironment } from './connection/environment';
 import { CommandError } from './exit';
@@ -23,7 +24,10 @@ export async function putReconcileKey(
   // The keys of several stores are in one value: it is read, and the other entries stay as they are.
   await changeSecret({ client, id, sleep }, async ({ current }) => {
     const stored = parsedJson(current?.value.trim() || '{}');
-    if (isObject(stored)) return JSON.stringify({ ...stored, [store]: key });
+    if (isObject(stored)) {
+      const isKept = isDeepStrictEqual(memberOf(stored, store), key);
+      return isKept ? undefined : JSON.stringify({ ...stored, [store]: key });
+    }
     throw new CommandError(
       'failed',
       'The secret `reconcile-keys` is no JSON object, so no store has a key, and nothing was changed.',

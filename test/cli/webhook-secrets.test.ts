@@ -1,12 +1,8 @@
-import {
-  InvalidParameterException,
-  ResourceNotFoundException,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { acceptedSecrets, addSecret, revokeSecret } from '../../cli/webhook-secrets';
 import { fingerprintOf } from '../../lambda/sources/signature';
-import { AwsError } from '../../local/aws/json-protocol';
 import { type SecretsInMemory, secretsInMemory } from '../../local/aws/secrets-manager';
+import { directClient } from './secrets-client';
 
 const store = 'stripe/default';
 const otherStore = 'shopify/default';
@@ -24,42 +20,8 @@ let changesBehind: () => number;
 beforeEach(() => {
   changesBehind = () => 0;
   standIn = secretsInMemory({ secrets: { signing: {} }, changesBehind: () => changesBehind() });
-  shared = directClient();
+  shared = directClient(standIn);
 });
-
-/**
- * A client that asks the stand-in without HTTP between them, since these tests ask it thousands of times.
- * test/local/aws/secrets-manager.test.ts has the protocol.
- */
-function directClient(): SecretsManagerClient {
-  const client = new SecretsManagerClient({ region: 'us-east-1' });
-  client.middlewareStack.add(
-    (_, { commandName = '' }) =>
-      async ({ input }) => {
-        const answer = await answerTo(commandName.replace(/Command$/, ''), input);
-        const { CreatedDate, ...others } = answer;
-        const dates = CreatedDate === undefined ? {} : { CreatedDate: new Date(CreatedDate * 1000) };
-        return { output: { ...others, ...dates, $metadata: {} }, response: {} };
-      },
-    { step: 'initialize', priority: 'low' },
-  );
-  return client;
-}
-
-async function answerTo(name: string, input: unknown): Promise<{ CreatedDate?: number }> {
-  try {
-    return (await standIn.operations[name]?.(input, { gone: new AbortController().signal })) ?? {};
-  } catch (error) {
-    throw error instanceof AwsError ? thrownBySdk(error) : error;
-  }
-}
-
-function thrownBySdk({ code, message }: AwsError): Error {
-  const details = { message, $metadata: {} };
-  return code === 'ResourceNotFoundException'
-    ? new ResourceNotFoundException(details)
-    : new InvalidParameterException(details);
-}
 
 /** An operator; what one knows of the secrets stands in no client, so that they share one. */
 const operator = (client = shared) => ({
@@ -69,7 +31,7 @@ const operator = (client = shared) => ({
 });
 
 /** An operator whose requests something can be done to. */
-const watchedOperator = () => operator(directClient());
+const watchedOperator = () => operator(directClient(standIn));
 
 /** An operator to whom something happens right before the `nth` request. */
 function interrupted(nth: number, happens: () => Promise<unknown>) {
