@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { textOf } from '../../infra/config/config-error';
+import { mistakesOf } from '../../infra/config/schema-mistakes';
 import { parsedJson } from '../../lambda/json';
 import { CommandError } from '../exit';
 
@@ -27,9 +29,11 @@ export function readFleet(path: string): readonly Client[] {
   } catch {
     throw new CommandError('usage', `${path} cannot be read.`, help);
   }
-  const fleet = v.safeParse(Fleet, parsedJson(text));
+  const parsed = parsedJson(text);
+  if (parsed === undefined) throw new CommandError('usage', `${path} is no JSON.`, help);
+  const fleet = v.safeParse(Fleet, parsed);
   if (!fleet.success) {
-    const wrong = fleet.issues.map((issue) => `  ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+    const wrong = mistakesOf(Fleet, fleet.issues, 'the whole').map(textOf);
     throw new CommandError('usage', [`${path} is no list of clients:`, ...wrong].join('\n'), help);
   }
   const { clients } = fleet.output;

@@ -32,7 +32,8 @@ export class ConfigError extends Error {
 const textOfFile = ({ file, cannot, mistakes }: WrongFile) =>
   [`${file} cannot ${cannot}:`, ...mistakes.map(textOf)].join('\n');
 
-function textOf({ where, what, meant, sourceLine }: Mistake): string {
+/** A line of its own for people, and the line of the file where it cannot be read. */
+export function textOf({ where, what, meant, sourceLine }: Mistake): string {
   const line = `  ${where}: ${what.replaceAll('\n', '\n    ')}`;
   return [
     meant === undefined ? line : `${line}. Did you mean ${meant}?`,

@@ -5,9 +5,16 @@ import { knownAt } from './known-names';
 
 type Issue = v.BaseIssue<unknown>;
 
-/** What a schema finds wrong, as mistakes of the config: the field, what is wrong with it, and what was probably meant. */
-export function mistakesOf(schema: v.GenericSchema, issues: readonly Issue[]): Mistake[] {
-  return issues.flatMap((issue) => innermost(issue)).map((issue) => mistakeOf(schema, issue));
+/**
+ * What a schema finds wrong, as mistakes of the config: the field, what is wrong with it, and what was probably meant.
+ * @param whole what has the fields, where it is wrong itself.
+ */
+export function mistakesOf(
+  schema: v.GenericSchema,
+  issues: readonly Issue[],
+  whole = 'the default export',
+): Mistake[] {
+  return issues.flatMap((issue) => innermost(issue)).map((issue) => mistakeOf(schema, issue, whole));
 }
 
 /** Where a value may have several forms, the mistakes inside the form that it looks like. */
@@ -19,9 +26,9 @@ function innermost(issue: Issue, above: readonly v.IssuePathItem[] = []): Issue[
   return [first ? { ...issue, path: [first, ...rest] } : issue];
 }
 
-function mistakeOf(schema: v.GenericSchema, issue: Issue): Mistake {
+function mistakeOf(schema: v.GenericSchema, issue: Issue, whole: string): Mistake {
   return {
-    where: v.getDotPath(issue) ?? 'the default export',
+    where: v.getDotPath(issue) ?? whole,
     what: whatIsWrong(issue, knownAt(schema, issue)),
     meant: meantBy(issue, knownAt(schema, issue)),
   };

@@ -20,11 +20,12 @@ test('a file names clients, with folders as they stand from it on', () => {
 
 test.each([
   ['nobody', { clients: [] }, /clients:/],
-  ['no JSON', '{', /the whole:/],
+  ['no JSON', '{', /fleet\.json is no JSON/],
+  ['a text in place of an object', '"acme"', /the whole: is not an object/],
   [
     'a member that nobody reads',
     { clients: [{ name: 'a', config: 'a', profil: 'x' }] },
-    /clients\.0\.profil:/,
+    /clients\.0\.profil: is not a setting\. Did you mean profile\?/,
   ],
   ['one client twice', { clients: ['a', 'a'].map((name) => ({ name, config: name })) }, /two clients a/],
 ])('a file with %s is refused', (_, content, what) => {
