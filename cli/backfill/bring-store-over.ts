@@ -59,6 +59,7 @@ export async function bringStoreOver(
     options,
     tally,
     tally.reduce((sum, { count }) => sum + count, 0),
+    'the report has their lines',
   );
 }
 

@@ -3,15 +3,21 @@ import type { Frame } from '../frame';
 import type { Tally } from './engine/tally';
 import type { BackfillOptions } from './options';
 
-/** The command fails where a run that ended well found nobody it could use, or left out rows of a CSV file. */
+/**
+ * The command fails where a run that ended well found nobody it could use, or left out rows of a CSV file.
+ * @param where says which rows those are.
+ */
 export function failIfUnusable(
   frame: Frame,
   { file, csv }: BackfillOptions,
   tally: Tally,
   total: number,
+  where: string,
 ): void {
   const why =
-    csv === undefined ? nothingUsable(tally, { total, isFile: file !== undefined }) : leftOut(tally, total);
+    csv === undefined
+      ? nothingUsable(tally, { total, isFile: file !== undefined })
+      : leftOut(tally, total, where);
   if (why === null) return;
   frame.terminal.err(why);
   frame.fail();
@@ -33,12 +39,12 @@ function nothingUsable(
     : 'None of the customers can be used; the reasons say what they lack.';
 }
 
-const unmappableIn = (tally: Tally) =>
+export const unmappableIn = (tally: Tally) =>
   tally.filter(({ what }) => what === 'unmappable').reduce((sum, { count }) => sum + count, 0);
 
 /** Who wrote the file by hand has to see that not all of it was taken. */
-function leftOut(tally: Tally, total: number): string | null {
+function leftOut(tally: Tally, total: number, where: string): string | null {
   if (total === 0) return 'The file holds no customers.';
   const rows = unmappableIn(tally);
-  return rows === 0 ? null : `${countText(rows, 'row was', 'rows were')} left out.`;
+  return rows === 0 ? null : `${countText(rows, 'row was', 'rows were')} left out: ${where}.`;
 }

@@ -209,12 +209,25 @@ describe.each(Object.entries(ids))('a row for %s', (source, id) => {
   });
 });
 
-test('a column that the file does not have is named, with some that it has', async () => {
+test('a column that the file does not have is named, and how many it has', async () => {
   const path = file('ID,Mail,Created,First\n');
   const reader = csvCustomers(path, columnsIn('id=ID,email=Email'), () => {
     throw new Error('No row is read');
   });
   await expect(reader.count()).rejects.toThrow(`The first line of ${path} has no Email. It has 4 columns.`);
+});
+
+test.each([
+  ['the column that was probably meant', 'ID,E-Mail,Created\n', 'It has 3 columns. Did you mean E-Mail?'],
+  ['nothing of a first line that is no header', '1,ada@example.com,x\n', 'It has 3 columns.'],
+])('a column that the file does not have: names %s', async (_, content, end) => {
+  const path = file(content);
+  const reader = csvCustomers(path, columnsIn('email=Email'), () => {
+    throw new Error('No row is read');
+  });
+  await expect(reader.count()).rejects.toThrow(
+    new RegExp(`has no Email\\. ${end.replaceAll(/[.?]/g, '\\$&')}$`),
+  );
 });
 
 describe('a file of Stripe’s customers, one a line', () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { closest } from '../../../../../infra/config/closest';
 import type { StoreSettings } from '../../../../../lambda/settings';
 import type { ReceivedEvent } from '../../../../../lambda/sources/source';
 import { type CustomerReader, type ListedCustomer, UnreadableStore } from '../reader';
@@ -52,9 +53,10 @@ async function placesIn(file: string, columns: CsvColumns): Promise<{ places: Pl
   const places = new Map([...columns].map(([field, column]) => [field, names.indexOf(column)] as const));
   const missing = [...columns].filter(([field]) => places.get(field) === -1).map(([, column]) => column);
   if (missing.length === 0) return { places, width: names.length };
+  const near = missing.flatMap((column) => closest(column, names) ?? []);
   throw new UnreadableStore(
-    // Without their names: where the first line is no header, it is a person's data.
-    `The first line of ${file} has no ${missing.join(', ')}. It has ${names.length} columns.`,
+    // Without the other names: where the first line is no header, it is a person's data.
+    `The first line of ${file} has no ${missing.join(', ')}. It has ${names.length} columns.${near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`}`,
   );
 }
 
