@@ -4,7 +4,6 @@ import type { Colors } from 'picocolors/types';
 import { localEnvironmentName } from '../infra/config/chosen-environment';
 import { settingsFromConfig } from '../infra/config/settings-from-config';
 import type { CompiledMapping } from '../lambda/mapping/compiled-mapping';
-import { mappingAt } from '../lambda/mapping/read-mapping';
 import type { Settings } from '../lambda/settings';
 import type { Operator } from '../operator/core/operator';
 import { remoteOperator } from '../operator/remote/remote-operator';
@@ -32,7 +31,10 @@ export interface Frame {
   operator(): Promise<Operator>;
   /** Its settings; those of a deployed one are read from its config, without AWS. */
   settings(): Promise<Settings>;
-  /** Its `mapping.ts`: the local run's, or that of the config folder; undefined where there is none. */
+  /**
+   * The `mapping.ts` of the config folder, as it is now: for the local run that of the folder it was started with.
+   * Undefined where there is none.
+   */
   mapping(): Promise<CompiledMapping | undefined>;
   /** Prints the command's answer: JSON with `--json`, else lines for people. */
   answer(forMachines: unknown, forPeople: () => readonly string[]): void;
@@ -76,7 +78,8 @@ export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenF
       const { env, config } = options();
       if (env !== localEnvironmentName) return mappingOf(resolve(config));
       const opened = await frame.connect();
-      return opened.kind === 'local' ? mappingAt(opened.run.mappingFile) : undefined;
+      const folder = opened.kind === 'local' ? opened.run.configFolder : null;
+      return folder === null ? undefined : mappingOf(folder);
     },
     answer(forMachines, forPeople) {
       if (options().json) terminal.out(JSON.stringify(forMachines));

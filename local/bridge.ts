@@ -236,7 +236,7 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     sandboxKey: sandbox ? sandboxKey : null,
     token,
     settingsFile,
-    mappingFile,
+    configFolder: options.own?.folder ?? null,
     endpoints: standIns.endpoints,
     eventsUrl: sqs.queueUrl(queues.events),
     deadLettersUrl: sqs.queueUrl(queues.deadLetters),

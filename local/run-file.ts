@@ -18,8 +18,8 @@ const RunFile = v.object({
   /** Whoever calls the console, the stand-ins or the sandbox's control API shows it. */
   token: Text,
   settingsFile: Text,
-  /** Its `mapping.ts` is there, where it has one. */
-  mappingFile: Text,
+  /** The folder that its settings and its mapping were read from; null where it has settings of its own. */
+  configFolder: v.nullable(Text),
   /** Of the stand-ins. */
   endpoints: v.object({ sqs: Text, dynamoDb: Text, secretsManager: Text }),
   eventsUrl: Text,

@@ -132,7 +132,7 @@ describe('the local bridge', () => {
     sandboxKey: null,
     token: 'fake',
     settingsFile: join(folder, 'settings.json'),
-    mappingFile: join(folder, 'mapping.json'),
+    configFolder: null,
     endpoints: { sqs: 'x', dynamoDb: 'x', secretsManager: 'x' },
     eventsUrl: 'x',
     operateUrl: 'http://127.0.0.1:9',
