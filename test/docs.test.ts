@@ -107,12 +107,24 @@ describe('docs/operate', () => {
   const isIn = (texts: readonly string[]) => (quote: string) =>
     texts.some((text) => quote.split('…').every((part) => text.includes(part)));
 
+  const [, union = ''] = /export type RunbookSection =([^;]+);/.exec(read('infra/alarms/runbook.ts')) ?? [];
+  const sections = [...union.matchAll(/'([^']+)'/g)].map(([, section = '']) => section);
+
   test('has the section that each alarm links', () => {
-    const [, union = ''] = /export type RunbookSection =([^;]+);/.exec(read('infra/alarms/runbook.ts')) ?? [];
-    const sections = [...union.matchAll(/'([^']+)'/g)].map(([, section = '']) => section);
     expect(sections).toContain('webhooks-fail');
     const anchors = anchorsOf(read('docs/operate/alarms.md'));
     expect(sections.filter((section) => !anchors.includes(section))).toEqual([]);
+  });
+
+  test('names each alarm on the night card, and begins each section with doctor', () => {
+    const card = read('docs/operate/README.md');
+    const onCard = [...card.matchAll(/^\| \[([\w-]+)\]\(alarms\.md#\1\) \|/gm)].map(([, name = '']) => name);
+    expect(onCard.toSorted()).toEqual(sections.toSorted());
+    const looks = read('docs/operate/alarms.md').split(/^## /m).slice(1);
+    const first = '**Look:** `npm run bridge -- doctor --env prod`';
+    expect(looks.filter((section) => !section.includes(first)).map((text) => text.split('\n')[0])).toEqual(
+      [],
+    );
   });
 
   test('has a section for each outcome', () => {
