@@ -1,7 +1,7 @@
 import type { OpenCircuit } from '../../lambda/ledger/shared-items';
 import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
 import type { Overview, Untried } from '../../operator/core/answers/overview';
-import { durationText } from '../../operator/core/text/quantities';
+import { countText, durationText } from '../../operator/core/text/quantities';
 import { untriedText } from '../../operator/core/text/untried';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, warning } from './finding';
@@ -21,8 +21,9 @@ export const queue: Check = {
         ? ok('the DLQ is empty')
         : warning(
             `${deadLetters} in the DLQ`,
-            '`deliveries --outcome refused` names the reasons; fix those, then `redrive`.',
+            '`deliveries --outcome refused` names the reasons; fix those, then `redrive`. What can never succeed comes back: docs/operate/alarms.md#signups-refused.',
           ),
+      ...decisionFindings(overview),
       ...(circuit ? [blockFinding(circuit)] : []),
       ...Object.entries(vendorCircuits).map(([store, open]) => vendorFinding(store, open)),
       ...(paused.length === 0
@@ -36,6 +37,31 @@ export const queue: Check = {
     ];
   },
 };
+
+/** What waits for a person, and for nothing else. */
+function decisionFindings({ undecided }: Overview): readonly Finding[] {
+  const { held, gone, unlinked, merged, tasks, atLeast } = undecided;
+  const customers = held + gone + unlinked + merged;
+  const more = atLeast ? ' or more' : '';
+  return [
+    ...(customers > 0
+      ? [
+          warning(
+            `${countText(customers, 'customer')}${more} to decide on: ${held} held, ${gone} gone from Masivo, ${unlinked} not linked, ${merged} merged`,
+            '`held` lists them; docs/operate/runbook.md#replaying-and-releasing says what to decide.',
+          ),
+        ]
+      : []),
+    ...(tasks > 0
+      ? [
+          warning(
+            `${countText(tasks, 'open task')}${more}`,
+            '`held` lists them with their due dates; docs/operate/runbook.md#tasks says what to do.',
+          ),
+        ]
+      : []),
+  ];
+}
 
 /** What was tried is in the ledger, with its age; of the rest there is what SQS tells. */
 function waitingFindings(

@@ -402,6 +402,26 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
     { overview: { paused: ['shopify/default'] } },
     [...calmQueue, 'warning paused: shopify/default'],
   ],
+  [
+    queue,
+    'somebody to decide on',
+    {
+      overview: {
+        undecided: { held: 2, gone: 1, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
+      },
+    },
+    [...calmQueue, 'warning 3 customers to decide on: 2 held, 1 gone from Masivo, 0 not linked, 0 merged'],
+  ],
+  [
+    queue,
+    'a task',
+    {
+      overview: {
+        undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 1, atLeast: false },
+      },
+    },
+    [...calmQueue, 'warning 1 open task'],
+  ],
 
   [eventSource, 'enabled', {}, ['ok its event source is Enabled']],
   [
