@@ -125,7 +125,7 @@ function lineOf(store: StoreSettings, ran: Reconciled): string {
     case 'ended': {
       const { found, fed, known, unreadable, ms, failure } = ran.report;
       const figures = `${countText(found, 'change')} found, ${fed} put on the queue, ${known} known, in ${durationText(ms)}`;
-      const unread = unreadable.length === 0 ? '' : `; customers not read: ${unreadable.join(', ')}`;
+      const unread = unreadable.length === 0 ? '' : `; not read: ${unreadable.join(', ')}`;
       if (!failure) return `${key}: ${figures}${unread}`;
       const since = ran.succeeded
         ? `the last whole run began ${durationText(ran.agoMs)} ago`

@@ -10,7 +10,7 @@ export const Progress = v.object({
   through: Moment,
   /** A window that a run did not come to the end of, and where its next page begins. */
   open: v.nullable(v.object({ from: Moment, to: Moment, position: v.nullable(v.string()) })),
-  /** Customers whom no run could read, by their ids at the vendor: each run asks for them again. */
+  /** Customers and events that no run could read, by their ids at the vendor: each run asks for them again. */
   setAside: v.array(v.string()),
 });
 export type Progress = v.InferOutput<typeof Progress>;

@@ -38,7 +38,7 @@ export const Report = v.object({
   /** Of these, what the ledger did not know: it is on the queue. */
   fed: v.number(),
   known: v.number(),
-  /** Customers who could not be read, by their ids at the vendor: they are set aside, and each run asks again. */
+  /** Customers and events that could not be read, by their ids at the vendor: each run asks for them again. */
   unreadable: v.array(v.string()),
   /** Null where it came to its end. */
   failure: v.nullable(Failure),
@@ -57,7 +57,7 @@ const texts: Readonly<Record<FailureCode, string>> = {
   throttled: 'the vendor asks to wait for longer than a run lasts',
   'no-answer': 'the vendor does not answer',
   unreadable: "the vendor's answer cannot be read",
-  'too-many-unreadable': 'more than ten customers cannot be read, so that they are no exceptions',
+  'too-many-unreadable': 'more than ten customers or events cannot be read, so that they are no exceptions',
   'some-unreadable': 'the vendor fails to give some customers; all others were read',
   'no-time': 'there was no time for all; the next run goes on',
   'lease-lost': 'another run has taken over',

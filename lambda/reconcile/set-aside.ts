@@ -5,7 +5,7 @@ import type { Failure } from './report';
 import type { Walk } from './walk-deps';
 
 /**
- * Customers whom the vendor cannot give, or whom this version cannot read, do not hold up the others. So many at most:
+ * Customers or events that the vendor cannot give, or that this version cannot read, do not hold up the others. So many at most:
  * more of them are no exceptions, and the next ones would be passed over, too.
  */
 export const mostSetAside = 10;
@@ -52,26 +52,27 @@ export async function askForNext(
   return { ...named, value: { kind: 'page', changes: [], next, unreadable: [customer] } };
 }
 
-/** This customer alone. Whom the vendor has no more is on no page. */
-const askFor = (customer: string, { one, asking, token, read }: OneDeps): Promise<Asked<AskedPage>> =>
-  askForPage(one.ofCustomer(customer, asking.store), token, read, { ...asking, tries: 1 });
-
-/** Asks again for whom earlier runs set aside. @returns why the run cannot go on; null where it can. */
+/** Asks again for what earlier runs set aside. @returns why the run cannot go on; null where it can */
 export async function readAgain(deps: Walk): Promise<Failure | null> {
-  const { store, changes, begun, tally, token, asking } = deps;
-  const { oneByOne: one } = changes;
-  if (!one) return null;
-  const window = { from: begun, to: begun };
-  const read = (json: unknown) => changes.read(json, window, store, begun, null);
-  for (const customer of tally.setAside) {
-    const asked = await askFor(customer, { one, asking, token, read });
+  const { store, changes, tally, token, asking } = deps;
+  const { again } = changes;
+  if (!again) return null;
+  const { alsoRead } = again;
+  const askingOnce = { ...asking, tries: 1, ...(alsoRead === undefined ? {} : { alsoRead }) };
+  for (const id of tally.setAside) {
+    const asked = await askForPage(
+      again.request(id, store),
+      token,
+      (json) => again.read(json, store),
+      askingOnce,
+    );
     if (asked.kind === 'failed') {
       if (asked.ofAnswer) continue;
       return asked.failure;
     }
     if (!(await feedPage(asked.value, asked.askedAt, deps))) return { code: 'no-time' };
-    if (asked.value.unreadable?.includes(customer)) continue;
-    tally.setAside = tally.setAside.filter((each) => each !== customer);
+    if (asked.value.unreadable?.includes(id)) continue;
+    tally.setAside = tally.setAside.filter((each) => each !== id);
   }
   return null;
 }

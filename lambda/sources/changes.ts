@@ -32,7 +32,7 @@ export type ChangesAnswer =
       readonly next: string | null;
       /** Every change of the window before this moment is on this page or an earlier one. */
       readonly through?: Date;
-      /** Customers of the page who cannot be read, by their ids at the vendor. They are no changes of it. */
+      /** Customers or events of the page that cannot be read, by their ids at the vendor. They are no changes of it. */
       readonly unreadable?: readonly string[];
     }
   | NoAnswer;
@@ -47,8 +47,16 @@ export interface OneByOne {
   /** What stands beside the customer's own fields on that page: who it is, and where the next one begins. */
   named(window: Window, position: string | null): ChangesRequest;
   nameIn(answer: unknown): { readonly customer: string; readonly next: string | null } | undefined;
-  /** A page with this customer, whenever it was changed; an empty one where the vendor has it no more. */
-  ofCustomer(customer: string, store: StoreSettings): ChangesRequest;
+}
+
+/** How to ask again for what no run could read. */
+export interface AskedAgain {
+  /** @param id of a customer or an event, as `unreadable` names it */
+  request(id: string, store: StoreSettings): ChangesRequest;
+  /** The JSON of an answer with this status is read, too. */
+  readonly alsoRead?: number;
+  /** A page with it, whenever it was changed; an empty one where the vendor has it no more. */
+  read(answer: unknown, store: StoreSettings): ChangesAnswer;
 }
 
 /** How to read a page without a customer who spoils it, where a page is a number of rows. */
@@ -122,6 +130,8 @@ export interface VendorChanges {
     now: Date,
     position: string | null,
   ): ChangesAnswer;
+  /** Without it, nothing is named as unreadable. */
+  readonly again?: AskedAgain;
   readonly oneByOne?: OneByOne;
   readonly parts?: PageInParts;
 }

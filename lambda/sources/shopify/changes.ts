@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { memberOf } from '../../json';
+import type { StoreSettings } from '../../settings';
 import type { Change, ChangesAccess, ChangesAnswer, VendorChanges, Window } from '../changes';
 import type { ChangesRequest } from '../changes-request';
 import { instant } from '../instant';
@@ -64,50 +65,56 @@ export const changes: VendorChanges = {
         return undefined;
       return { customer, next: pageInfo.hasNextPage ? pageInfo.endCursor : null };
     },
-    ofCustomer: (customer, store) => pageRequest(customersPage(store, 1), `id:${customer}`, null),
   },
 
-  read(answer, _window, store): ChangesAnswer {
-    const errors = errorsIn(answer);
-    const hasCode = (...codes: string[]) =>
-      errors.some((error) => codes.some((code) => codeOf(error) === code));
-    if (hasCode('THROTTLED')) return { kind: 'throttled', afterMs: untilFilledMs(answer) };
-    // What it could not read now, it can later; without it the cursor would move past a signup's e-mail.
-    if (hasCode('INTERNAL_SERVER_ERROR', 'TIMEOUT')) return { kind: 'failing' };
-    // Without the right to e-mails, every shopper looks as if there were none.
-    if (errors.some(deniesEmails)) return { kind: 'denied' };
-    const page = v.safeParse(Page, answer);
-    if (!page.success) {
-      return { kind: hasCode('ACCESS_DENIED', 'SHOP_INACTIVE') ? 'denied' : 'unreadable' };
-    }
-    const { customers, shop } = page.output.data;
-    const { nodes, pageInfo } = customers;
-    // Each customer would be ignored as another shop's, and the run a success.
-    if (store.vendorAccount !== 'any' && shop.myshopifyDomain.toLowerCase() !== store.vendorAccount) {
-      return { kind: 'other-account' };
-    }
-    const found: Change[] = [];
-    const unreadable: string[] = [];
-    for (const [place, node] of nodes.entries()) {
-      const change = changeOf(node, errorsOf(place, errors), shop.myshopifyDomain);
-      const id = idOf(node);
-      if (change) found.push(change);
-      else if (id !== undefined) unreadable.push(id);
-      // Whom nobody can name, nobody would ask for again.
-      else return { kind: 'unreadable' };
-    }
-    const { hasNextPage, endCursor } = pageInfo;
-    if (hasNextPage && !endCursor) return { kind: 'unreadable' };
-    const last = nodes.map((node) => changedAt(node)).findLast((changed) => changed !== null);
-    return {
-      kind: 'page',
-      changes: found,
-      next: hasNextPage ? endCursor : null,
-      unreadable,
-      ...(last ? { through: last } : {}),
-    };
+  again: {
+    request: (customer, store) => pageRequest(customersPage(store, 1), `id:${customer}`, null),
+    read: pageIn,
   },
+
+  read: (answer, _window, store) => pageIn(answer, store),
 };
+
+function pageIn(answer: unknown, store: StoreSettings): ChangesAnswer {
+  const errors = errorsIn(answer);
+  const hasCode = (...codes: string[]) =>
+    errors.some((error) => codes.some((code) => codeOf(error) === code));
+  if (hasCode('THROTTLED')) return { kind: 'throttled', afterMs: untilFilledMs(answer) };
+  // What it could not read now, it can later; without it the cursor would move past a signup's e-mail.
+  if (hasCode('INTERNAL_SERVER_ERROR', 'TIMEOUT')) return { kind: 'failing' };
+  // Without the right to e-mails, every shopper looks as if there were none.
+  if (errors.some(deniesEmails)) return { kind: 'denied' };
+  const page = v.safeParse(Page, answer);
+  if (!page.success) {
+    return { kind: hasCode('ACCESS_DENIED', 'SHOP_INACTIVE') ? 'denied' : 'unreadable' };
+  }
+  const { customers, shop } = page.output.data;
+  const { nodes, pageInfo } = customers;
+  // Each customer would be ignored as another shop's, and the run a success.
+  if (store.vendorAccount !== 'any' && shop.myshopifyDomain.toLowerCase() !== store.vendorAccount) {
+    return { kind: 'other-account' };
+  }
+  const found: Change[] = [];
+  const unreadable: string[] = [];
+  for (const [place, node] of nodes.entries()) {
+    const change = changeOf(node, errorsOf(place, errors), shop.myshopifyDomain);
+    const id = idOf(node);
+    if (change) found.push(change);
+    else if (id !== undefined) unreadable.push(id);
+    // Whom nobody can name, nobody would ask for again.
+    else return { kind: 'unreadable' };
+  }
+  const { hasNextPage, endCursor } = pageInfo;
+  if (hasNextPage && !endCursor) return { kind: 'unreadable' };
+  const last = nodes.map((node) => changedAt(node)).findLast((changed) => changed !== null);
+  return {
+    kind: 'page',
+    changes: found,
+    next: hasNextPage ? endCursor : null,
+    unreadable,
+    ...(last ? { through: last } : {}),
+  };
+}
 
 /** What the owner of another organisation's shop approved in a browser: a token of an hour. */
 const renewedBy = (tokens: ExpiringTokens): ChangesAccess => ({

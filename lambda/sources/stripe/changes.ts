@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { memberOf } from '../../json';
+import type { StoreSettings } from '../../settings';
 import type { Change, ChangesAnswer, VendorChanges, Window } from '../changes';
 import type { ChangesRequest } from '../changes-request';
 import { stripeApi } from './api';
@@ -69,40 +70,69 @@ export const changes: VendorChanges = {
     return { method: 'GET', path: `/v1/${isOfEvents ? 'events' : 'customers'}?${query}`, headers: {} };
   },
 
-  read(answer, window, { mode }, now): ChangesAnswer {
+  again: {
+    request: (id) => ({
+      method: 'GET',
+      path: `/v1/${id.startsWith('evt_') ? 'events' : 'customers'}/${id}`,
+      headers: {},
+    }),
+    // It has events for 30 days.
+    alsoRead: 404,
+    read(answer, store) {
+      if (memberOf(memberOf(answer, 'error'), 'code') === 'resource_missing' || memberOf(answer, 'deleted')) {
+        return { kind: 'page', changes: [], next: null };
+      }
+      const object = memberOf(answer, 'object') === 'customer' ? 'customer' : 'event';
+      const listed = v.safeParse(Listed, answer);
+      return listed.success ? pageOf([listed.output], object, store) : { kind: 'unreadable' };
+    },
+  },
+
+  read(answer, window, store, now): ChangesAnswer {
     const page = v.safeParse(Page, answer);
     if (!page.success) return { kind: 'unreadable' };
     const { data, has_more: hasMore } = page.output;
-    const found: Change[] = [];
-    for (const each of data) {
-      // Each would be ignored as one of the other mode, and the run a success.
-      if (mode !== 'any' && each.livemode !== undefined && each.livemode !== (mode === 'live')) {
-        return { kind: 'other-account' };
-      }
-      const change = areEventsKept(window, now) ? eventChange(each) : customerChange(each);
-      if (!change) return { kind: 'unreadable' };
-      found.push(change);
-    }
     const last = data.at(-1);
     if (hasMore && !last) return { kind: 'unreadable' };
-    return { kind: 'page', changes: found.reverse(), next: hasMore && last ? last.id : null };
+    const read = pageOf(data, areEventsKept(window, now) ? 'event' : 'customer', store);
+    return read.kind === 'page' && hasMore && last ? { ...read, next: last.id } : read;
   },
 };
 
-const Page = v.object({
-  object: v.literal('list'),
-  has_more: v.boolean(),
-  data: v.array(
-    v.looseObject({
-      id: v.pipe(v.string(), v.regex(/^\w{1,255}$/)),
-      livemode: v.exactOptional(v.boolean()),
-    }),
-  ),
-});
+/** Its id says what to ask for again where nothing else of it can be read. */
+const Listed = v.looseObject({ id: v.pipe(v.string(), v.regex(/^\w{1,255}$/)) });
+type Listed = v.InferOutput<typeof Listed>;
+const Page = v.object({ object: v.literal('list'), has_more: v.boolean(), data: v.array(Listed) });
+
+/** What is listed, the newest first, as a last page. */
+function pageOf(
+  data: readonly Listed[],
+  object: 'event' | 'customer',
+  { mode }: Pick<StoreSettings, 'mode'>,
+): ChangesAnswer {
+  const found: Change[] = [];
+  const unreadable: string[] = [];
+  for (const each of data) {
+    // Another list, and no exceptions of this one.
+    if (typeof each.object === 'string' && each.object !== object) return { kind: 'unreadable' };
+    // Each would be ignored as one of the other mode, and the run a success.
+    if (mode !== 'any' && typeof each.livemode === 'boolean' && each.livemode !== (mode === 'live')) {
+      return { kind: 'other-account' };
+    }
+    const change = object === 'event' ? eventChange(each) : customerChange(each);
+    if (change) found.push(change);
+    else unreadable.push(each.id);
+  }
+  return { kind: 'page', changes: found.reverse(), next: null, unreadable };
+}
 
 const areEventsKept = ({ to }: Window, now: Date) => to.getTime() > now.getTime() - eventsMs;
 
-const Event = v.looseObject({ id: v.string(), object: v.literal('event') });
+const Event = v.looseObject({
+  id: v.string(),
+  object: v.literal('event'),
+  livemode: v.exactOptional(v.boolean()),
+});
 
 function eventChange(value: unknown): Change | undefined {
   const event = v.safeParse(Event, value);

@@ -7,6 +7,7 @@ import { listed } from './lists';
 const calls = {
   customer: /^\/v1\/customers\/cus_\w+$/,
   event: /^\/v2\/core\/events\/evt_\w+$/,
+  snapshotEvent: /^\/v1\/events\/evt_\w+$/,
   list: /^\/v1\/(events|customers|webhook_endpoints)$/,
 };
 
@@ -62,12 +63,12 @@ export const makeStripeApi: MakeListingApi = (keys, changedAt = () => undefined)
         if (list.kind === 'page') return { status: 200, body: list.body };
         return error(400, { message: list.message, param: list.param });
       }
-      const held = stored.get(path);
+      const held = stored.get(path) ?? undefined;
       if (held !== undefined) return { status: 200, body: held };
       const id = path.split('/').at(-1);
-      return calls.event.test(path)
-        ? error(404, { code: 'not_found', message: `No such event: '${id}'` })
-        : error(404, { code: 'resource_missing', message: `No such customer: '${id}'`, param: 'id' });
+      if (calls.event.test(path)) return error(404, { code: 'not_found', message: `No such event: '${id}'` });
+      const what = calls.snapshotEvent.test(path) ? 'event' : 'customer';
+      return error(404, { code: 'resource_missing', message: `No such ${what}: '${id}'`, param: 'id' });
     },
   };
 };

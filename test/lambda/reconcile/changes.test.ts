@@ -161,6 +161,12 @@ describe('an answer of Stripe', () => {
     ['of nothing', list([]), { kind: 'page', changes: [], next: null }],
     ['with more after nothing', list([], { has_more: true }), { kind: 'unreadable' }],
     ['with an error', { error: { message: 'x' } }, { kind: 'unreadable' }],
+    [
+      'with one that is no event',
+      list([event, { ...event, id: 'evt_2', object: null }, { ...event, id: 'evt_3', livemode: 1 }]),
+      { kind: 'page', changes: [{ key: 'evt_1' }], unreadable: ['evt_2', 'evt_3'] },
+    ],
+    ['with one that nothing names', list([event, { ...event, id: 7 }]), { kind: 'unreadable' }],
     ['of another list', list([{ ...event, object: 'customer' }]), { kind: 'unreadable' }],
     ['without has_more', { object: 'list', data: [] }, { kind: 'unreadable' }],
   ])('%s', (_, answer, expected) => {

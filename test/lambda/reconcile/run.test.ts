@@ -662,6 +662,48 @@ describe('a customer who cannot be read', () => {
   });
 });
 
+describe('an event of Stripe that cannot be read', () => {
+  const name = 'stripe/default';
+  const unread = async (at: World) => (await at.standing(name))?.last?.unreadable;
+  const put = (at: World, id: string, agoMs: number, more: object = {}) => {
+    const customer = { id: `cus_${id}`, object: 'customer', created: 1, livemode: false, email: null };
+    const event = [`evt_${id}`, 'customer.created', new Date(at.now.getTime() - agoMs), customer] as const;
+    at.stripe.event(...event, undefined, more);
+  };
+
+  test('is set aside, asked for again, and the others are brought', async () => {
+    const at = world();
+    put(at, 'a', 3 * minuteMs);
+    put(at, 'odd', 2 * minuteMs, { livemode: 'no' });
+    put(at, 'b', minuteMs);
+    expect(await at.report(name)).toMatchObject({ found: 2, fed: 2, failure: null });
+    expect((await at.queued()).length).toBe(2);
+    expect(await unread(at)).toEqual(['evt_odd']);
+    expect(at.logged[0]?.metrics).toContainEqual({ name: 'FieldsNotRead', value: 1, unit: 'Count' });
+
+    at.operated.clock.pass(hourMs);
+    await at.report(name);
+    at.operated.clock.pass(10 * minuteMs);
+    expect(await at.report(name)).toMatchObject({ found: 0, failure: null });
+    expect(await unread(at)).toEqual(['evt_odd']);
+
+    // Created before what this run asks for.
+    put(at, 'odd', hourMs);
+    expect(await at.report(name)).toMatchObject({ found: 1, fed: 1, failure: null });
+    expect(await unread(at)).toEqual([]);
+  });
+
+  test('is forgotten once Stripe has it no more, and is no exception where there are more than ten', async () => {
+    const at = world();
+    for (const number of numbers(11)) put(at, `odd${number}`, minuteMs, { object: null });
+    expect(await at.report(name)).toMatchObject({ failure: { code: 'too-many-unreadable' } });
+    expect(await unread(at)).toHaveLength(10);
+    for (const number of numbers(11)) at.stripe.forget(`/v1/events/evt_odd${number}`);
+    expect(await at.report(name)).toMatchObject({ found: 0, failure: null });
+    expect(await unread(at)).toEqual([]);
+  });
+});
+
 test('a key that may not read e-mails fails the run: nobody is taken for one without an e-mail', async () => {
   const at = world();
   at.shopify.customers = [shopper(1, at.ago(minuteMs), { defaultEmailAddress: failing('ACCESS_DENIED') })];

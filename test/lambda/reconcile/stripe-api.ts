@@ -40,7 +40,7 @@ export class StripeApi {
   }
 
   /** An event as webhooks have it. */
-  event(id: string, type: string, at: Date, customer: object, previous?: object): object {
+  event(id: string, type: string, at: Date, customer: object, previous?: object, more: object = {}): object {
     const event = {
       id,
       object: 'event',
@@ -49,6 +49,7 @@ export class StripeApi {
       data: { object: customer, ...(previous ? { previous_attributes: previous } : {}) },
       livemode: false,
       type,
+      ...more,
     };
     this.#model.put({ [`/v1/events/${id}`]: event });
     return event;
@@ -90,6 +91,11 @@ export class StripeApi {
     };
     this.#model.put({ [`/v1/customers/${id}`]: customer });
     return customer;
+  }
+
+  /** Its list has this one no more, and nobody who asks for it. */
+  forget(path: string): void {
+    this.#model.put({ [path]: null });
   }
 
   get paths(): string[] {
