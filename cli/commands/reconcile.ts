@@ -37,7 +37,11 @@ export function reconcile(frame: Frame): Command {
     .option('--since <time>', 'go back to then: for what earlier runs missed', fixedMoment)
     .action(async (source: string | undefined, { store: given, since }: Options) => {
       const connection = await frame.connect();
-      const store = chosenStore(connection.environment.settings, { source, store: given });
+      const { settings } = connection.environment;
+      // A choice is offered among those alone that can be asked; one that is named is told why it cannot.
+      const stores = settings.stores.filter((each) => vendorChanges.has(each.source));
+      const offered = source === undefined && given === undefined ? { ...settings, stores } : settings;
+      const store = chosenStore(offered, { source, store: given });
       const ran = await run(store, connection, since);
       frame.answer({ store: storeKey(store), ...ran }, () => [
         lineOf(store, ran),

@@ -288,6 +288,9 @@ describe('map', () => {
     expect(out).toBe(
       'standard/default: no reconciliation for this source, only for shopify, stripe, woocommerce',
     );
+    const unnamed = await run('reconcile');
+    expect(unnamed.code).toBe(2);
+    expect(unnamed.err).toContain('any of shopify/default, stripe/default, woocommerce/default: name it');
   });
 
   test('compares what was sent with what would be, and shows no person', async () => {
