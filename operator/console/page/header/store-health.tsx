@@ -4,6 +4,7 @@ import { parseStoreKey } from '../../../../lambda/store-name';
 import type { StoreHealth as Health, Overview } from '../../../core/answers/overview';
 import { countText, durationText, numberText } from '../../../core/text/quantities';
 import { follow } from '../parts/links';
+import { needsSomebody } from '../state/needs-somebody';
 import { hashOf, noFilter, type View } from '../state/view';
 import { exactTime } from '../state/zone';
 
@@ -13,11 +14,10 @@ type Go = (next: Partial<View>) => void;
 const mostAtOnce = 6;
 const isNarrow = () => matchMedia('(max-width: 760px)').matches;
 
-const needs = ({ refused, undecided, tasks }: Health) => refused + undecided + tasks > 0;
-
 /** Each store by itself; those that need somebody come first. */
 export function StoreHealths({ overview, go }: { overview: Overview; go: Go }) {
   const { stores } = overview;
+  const needs = needsSomebody(overview);
   const inNeed = stores.filter(needs);
   const ordered = [...inNeed, ...stores.filter((store) => !needs(store))];
   if (stores.length === 0) return null;
@@ -122,7 +122,9 @@ function StoreHealth({ health, overview, go }: { health: Health; overview: Overv
                 {agoText(reconciled.succeededAt)}
               </time>
             )}
-            {reconciled.last?.failure && <span class="count bad"> (the last run failed)</span>}
+            {reconciled.last?.failure && (
+              <span class="count bad"> (the last run failed: {reconciled.last.failure})</span>
+            )}
           </Fact>
         )}
         {watched && watched.level !== 'ok' && (
