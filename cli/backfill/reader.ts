@@ -2,6 +2,7 @@ import type { StoreSettings } from '../../lambda/settings';
 import type { Terminal } from '../terminal';
 import type { AdminCredential, ChangeKept } from '../vendors/admin-credential';
 import type { GivenOptions } from '../vendors/given';
+import type { LocalVendor } from '../vendors/local-vendor';
 import type { CsvColumns } from './engine/readers/csv/columns';
 import type { FromCsv } from './engine/readers/csv/reader';
 import type { CustomerReader } from './engine/readers/reader';
@@ -24,6 +25,8 @@ export interface ReaderRequest {
   readonly kept: () => Promise<AdminCredential | undefined>;
   readonly changeKept: ChangeKept;
   readonly folder: StateFolder;
+  /** The vendor of a local run, which is read in place of the real one. */
+  readonly local?: LocalVendor | undefined;
   readonly sleep: (ms: number) => Promise<void>;
 }
 

@@ -16,6 +16,7 @@ import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { chosenStore } from '../stores';
 import { adminCredentials } from '../vendors/admin-credentials';
+import { localVendorOf } from '../vendors/local-vendor';
 import { vendors, withVendorOptions } from '../vendors/registry';
 
 interface Options extends ReaderOptions {
@@ -105,6 +106,8 @@ async function readerOf({ frame, environment, store, options, folder }: Opening)
   const isKept = options.access === undefined || options.access === 'kept';
   return opener.open({
     ...{ terminal: frame.terminal, store, options, folder, since: null },
+    // Whoever names a way in means the real vendor.
+    local: options.access === undefined ? await localVendorOf(environment, store) : undefined,
     sleep: systemClock.sleep,
     // Whoever enters another credential needs no right to read those that are kept.
     kept: async () => (isKept ? credentials.of(storeKey(store)) : undefined),

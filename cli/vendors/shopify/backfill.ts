@@ -4,6 +4,7 @@ import { systemClock } from '../../../lambda/clock';
 import { shopify } from '../../../lambda/sources/shopify/source';
 import { describedFile } from '../../backfill/given-file';
 import type { OpenReader, ReaderRequest } from '../../backfill/reader';
+import { CommandError } from '../../exit';
 import { shopOf } from '../shop';
 import { fetchShopifyCustomers } from './bulk';
 import { nodeOf } from './csv';
@@ -22,7 +23,14 @@ export const shopifyReader: OpenReader = {
   },
   fromCsv: (customer, store) => webhookOf(JSON.stringify(nodeOf(customer)), store, customer.updatedAt),
   async open(request) {
-    const { options, folder, terminal } = request;
+    const { options, folder, terminal, local } = request;
+    if (local && options.file === undefined) {
+      throw new CommandError(
+        'usage',
+        'The Shopify of the local run has no bulk operations, by which customers are listed.',
+        'Give a file that a bulk operation wrote with --file, or read a real shop with --access and --shop.',
+      );
+    }
     const file = options.file === undefined ? folder.customers : resolve(options.file);
     if (!existsSync(file)) await fetchAll(request, file);
     return shopifyCustomers(file, terminal.now);

@@ -17,15 +17,15 @@ export const stripeReader: OpenReader = {
     return describedFile(file);
   },
   fromCsv: stripeFromCsv,
-  async open({ terminal, store, options: { file }, kept: askKept, sleep }) {
+  async open({ terminal, store, options: { file }, kept: askKept, sleep, local }) {
     if (file !== undefined) return stripeFile(resolve(file));
-    const kept = await askKept();
     const key =
-      kept?.key ??
+      local?.key ??
+      (await askKept())?.key ??
       given(await terminal.askSecret(`Key of the Stripe account of ${storeKey(store)} ("Customers: Read"):`));
-    const origin = stripeOrigin(terminal.environment);
+    const origin = stripeOrigin(terminal.environment, local?.baseUrl);
     // The list names no account: another account's customers would be taken for this store's.
-    await refuseOtherStripe(store, key, stripeEndpoints({ key, origin }));
+    if (!local) await refuseOtherStripe(store, key, stripeEndpoints({ key, origin }));
     const { protocol, hostname, port } = new URL(origin);
     const stripe = new Stripe(key, {
       // Our own retries follow, with longer delays than the client's.

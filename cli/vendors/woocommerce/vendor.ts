@@ -45,7 +45,8 @@ export const woocommerce: Vendor = {
       );
     },
     fromCsv: wooFromCsv,
-    async open({ terminal, store, options, kept, sleep }) {
+    async open({ terminal, store, options, kept, sleep, local }) {
+      if (local) return wooCustomers({ origin: local.baseUrl, key: local.key, sleep }, terminal.now);
       const origin = wooOrigin(shopOf(store, named(options)), terminal.environment);
       const credential = (await kept()) ?? (await entered(terminal, storeKey(store), 'Read'));
       return wooCustomers({ origin, key: keyOf(credential), sleep }, terminal.now);

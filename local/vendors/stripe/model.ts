@@ -23,7 +23,13 @@ export const makeStripeApi: MakeListingApi = (keys, changedAt = () => undefined)
   };
   return {
     put(held) {
-      for (const [path, value] of Object.entries(held)) stored.set(path, value);
+      for (const [path, value] of Object.entries(held)) {
+        stored.set(path, value);
+        // Whom an event is about is in the account, too.
+        const customer = memberOf(memberOf(value, 'data'), 'object');
+        const at = `/v1/customers/${memberOf(customer, 'id')}`;
+        if (calls.customer.test(at) && !stored.has(at)) stored.set(at, customer);
+      }
     },
 
     subscriptions: () => enabledIn(stored),

@@ -10,7 +10,9 @@ import type { Ledger } from '../../../lambda/ledger/ledger';
 import { ledgerKeys } from '../../../lambda/ledger/table';
 import { keyedHash } from '../../../lambda/secrets/keyed-hash';
 import { namedSecrets } from '../../../lambda/secrets/named-secrets';
+import { profileOf } from '../../../lambda/sources/profiles';
 import type { Entry } from '../../../local/masivo/model';
+import { sampleSignup } from '../../../local/send/sample-signup';
 import { sdkDynamoDb, sdkSecrets } from '../../../operator/core/sdk-calls';
 import { shopifyLine } from '../../support/backfill';
 import { bridge, type Outside } from '../../support/command-line';
@@ -308,4 +310,22 @@ test.each([
   const { code, out, err } = await run([...args, '--state', state]);
   expect([code, out]).toEqual([exit, '']);
   expect(err).toContain(why);
+});
+
+describe('the local run’s own vendors', () => {
+  const earlier = new Date(Date.now() - 3_600_000);
+
+  test.each(['stripe', 'woocommerce'])('%s lists whom no webhook told, without a key', async (source) => {
+    const profile = profileOf(source);
+    const signup = sampleSignup(profile, earlier);
+    test_.bridge.vendors.get(source)?.api.put(profile.changesKey?.held(signup) ?? {});
+    const { code, out } = await run(['census', source, '--state', state]);
+    expect(code).toBe(1);
+    expect(out).toMatch(new RegExp(`^${signup.customer} +missing`, 'm'));
+  });
+
+  test('shopify has no list of that kind, and says what to give', async () => {
+    const { code, err } = await run(['census', 'shopify', '--state', state]);
+    expect([code, err]).toEqual([2, expect.stringContaining('with --file')]);
+  });
 });
