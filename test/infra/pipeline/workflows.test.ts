@@ -12,6 +12,15 @@ test('every action is pinned by an exact tag or a commit', () => {
   for (const action of used) expect(action).toMatch(/@(v\d+\.\d+\.\d+|[0-9a-f]{40})$/);
 });
 
+test('a private copy of the bridge can be checked out: each checkout takes the token that the caller may give', () => {
+  const checkouts = workflow
+    .split('uses: actions/checkout@')
+    .filter((step) => /^ {10}repository:/m.test(step));
+  expect(checkouts.length).toBeGreaterThan(0);
+  for (const step of checkouts)
+    expect(step).toContain('token: $' + '{{ secrets.bridge-token || github.token }}');
+});
+
 test('no script has an input in its text: what somebody writes there would be run', () => {
   // Blocks and single lines of `run`, up to the next key of the step.
   const scripts = [...workflow.matchAll(/run: (?:\|\n((?: {10,}.*\n)+)|(.+))/g)].map(
