@@ -9,11 +9,10 @@ export interface PartsDeps {
 }
 
 export interface PageWithout {
+  /** With those as unreadable of whom the vendor says who they are. */
   readonly page: AskedPage;
-  /** So many customers are not on it. */
+  /** So many customers are not on it, and nobody knows who they are. */
   readonly passedOver: number;
-  /** Those of them of whom the vendor says who they are, by their ids. */
-  readonly names: readonly string[];
 }
 
 type Failed = Extract<Asked<never>, { kind: 'failed' }>;
@@ -77,5 +76,9 @@ export async function askInParts(position: string | null, deps: PartsDeps): Prom
     );
     if (named.kind === 'answer') names.push(named.value);
   }
-  return { kind: 'answer', value: { page, passedOver: passedOver.length, names }, askedAt };
+  const value = {
+    page: { ...page, unreadable: [...(page.unreadable ?? []), ...names] },
+    passedOver: passedOver.length - names.length,
+  };
+  return { kind: 'answer', value, askedAt };
 }

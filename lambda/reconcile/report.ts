@@ -58,7 +58,7 @@ const texts: Readonly<Record<FailureCode, string>> = {
   'no-answer': 'the vendor does not answer',
   unreadable: "the vendor's answer cannot be read",
   'too-many-unreadable': 'more than ten customers or events cannot be read, so that they are no exceptions',
-  'some-unreadable': 'the vendor fails to give some customers; all others were read',
+  'some-unreadable': 'the vendor fails to give some customers, or to name them; all others were read',
   'no-time': 'there was no time for all; the next run goes on',
   'lease-lost': 'another run has taken over',
   'broke-off': 'the queue or the ledger did not answer, or the run has an error',

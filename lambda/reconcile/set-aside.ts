@@ -1,6 +1,7 @@
 import type { OneByOne, Window } from '../sources/changes';
 import { type AskDeps, type Asked, type AskedPage, ask, askForPage } from './ask';
 import { feedPage } from './feed-page';
+import { isPerhapsOfOne } from './in-parts';
 import type { Failure } from './report';
 import type { Walk } from './walk-deps';
 
@@ -67,7 +68,7 @@ export async function readAgain(deps: Walk): Promise<Failure | null> {
       askingOnce,
     );
     if (asked.kind === 'failed') {
-      if (asked.ofAnswer) continue;
+      if (isPerhapsOfOne(asked)) continue;
       return asked.failure;
     }
     if (!(await feedPage(asked.value, asked.askedAt, deps))) return { code: 'no-time' };

@@ -21,7 +21,7 @@ export interface Tally {
   again: number;
   /** As of the last page. */
   setAside: readonly string[];
-  /** So many customers spoil a page and could not be set aside: from the first one on, the cursor stays. */
+  /** So many customers spoil a page, and nobody can name them to set them aside: from the first one on, the cursor stays. */
   passedOver: number;
 }
 

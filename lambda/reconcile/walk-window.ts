@@ -38,7 +38,6 @@ export async function walkWindow(deps: WindowDeps, window: Window, before: Progr
       if (some.kind === 'answer') {
         asked = { ...some, value: some.value.page };
         tally.passedOver += some.value.passedOver;
-        tally.setAside = setAsideWith(tally.setAside, some.value.names).customers;
       }
     }
     if (asked.kind === 'failed') return asked;

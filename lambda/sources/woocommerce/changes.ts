@@ -1,11 +1,20 @@
 import * as v from 'valibot';
+import { memberOf } from '../../json';
 import type { Change, ChangesAnswer, VendorChanges, Window } from '../changes';
 import type { ChangesRequest } from '../changes-request';
 import { sha256 } from '../signature';
 import { shopUrl } from './address';
 import { Id } from './customer';
 import { gmtInstant } from './gmt';
-import { authorisedBy, customersPath, keyForm, listedHeaders, pageSize, registeredMs } from './rest';
+import {
+  authorisedBy,
+  customerPath,
+  customersPath,
+  keyForm,
+  listedHeaders,
+  pageSize,
+  registeredMs,
+} from './rest';
 import { woocommerce } from './source';
 import { subscriptions } from './subscriptions/look';
 import { unanswered } from './unanswered';
@@ -35,6 +44,20 @@ export const changes: VendorChanges = {
   windowFrom: (from, now) => ({ from, to: now }),
 
   request: (_window, position) => listRequest(position),
+
+  again: {
+    request: (id) => ({ method: 'GET', path: customerPath(id), headers: {} }),
+    alsoRead: 404,
+    read(answer, store) {
+      if (/_invalid_id$/.test(String(memberOf(answer, 'code')))) {
+        return { kind: 'page', changes: [], next: null };
+      }
+      const customer = v.safeParse(Customer, answer);
+      return customer.success && registeredMs(customer.output) !== undefined
+        ? { kind: 'page', changes: [changeOf(customer.output, store.vendorAccount)], next: null }
+        : unanswered(answer);
+    },
+  },
 
   // A customer with whose data a plugin cannot cope spoils the answer, or is an error 500 of PHP.
   parts: {
@@ -85,14 +108,13 @@ const listRequest = (
 });
 
 /** Fields that are not read are kept as they are. */
-const Page = v.array(
-  v.looseObject({
-    id: Id,
-    date_created_gmt: v.nullable(v.string()),
-    date_modified_gmt: v.nullish(v.string()),
-  }),
-);
-type Customer = v.InferOutput<typeof Page>[number];
+const Customer = v.looseObject({
+  id: Id,
+  date_created_gmt: v.nullable(v.string()),
+  date_modified_gmt: v.nullish(v.string()),
+});
+type Customer = v.InferOutput<typeof Customer>;
+const Page = v.array(Customer);
 
 function changeOf(customer: Customer, vendorAccount: string): Change {
   const body = Buffer.from(JSON.stringify(customer));

@@ -46,6 +46,10 @@ export const customersPath = (order: {
   return `${restPath}/customers?${query}`;
 };
 
+/** One customer of any role. */
+export const customerPath = (id: string): string =>
+  `${restPath}/customers/${id}?${new URLSearchParams({ _fields: fields.join() })}`;
+
 /** The headers with which a customer of the list is read like the webhook of a change. */
 export const listedHeaders = ({ vendorAccount }: Pick<StoreSettings, 'vendorAccount'>): RequestHeaders => ({
   'x-wc-webhook-topic': 'customer.updated',

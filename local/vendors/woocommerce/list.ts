@@ -50,6 +50,14 @@ export function listed(stored: readonly Customer[], query: URLSearchParams): Ven
   };
 }
 
+/** `WC_REST_Customers_Controller::get_item` */
+export function shown(stored: readonly Customer[], id: string, query: URLSearchParams): VendorAnswer {
+  const found = stored.find((each) => String(each.id) === id);
+  if (!found) return error(404, 'woocommerce_rest_invalid_id', 'Invalid resource ID.');
+  const fields = query.get('_fields')?.split(',');
+  return { status: 200, body: fields ? only(found, fields) : found };
+}
+
 const nameOf = (each: Customer) => String(each.username);
 
 const ranks: Readonly<Record<string, (each: Customer) => string | number>> = {

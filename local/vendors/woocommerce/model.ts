@@ -2,7 +2,7 @@ import { isObject } from '../../../lambda/json';
 import { restPath } from '../../../lambda/sources/woocommerce/rest';
 import type { LocalVendorApi } from '../vendor';
 import { error } from './error';
-import { listed } from './list';
+import { listed, shown } from './list';
 import { type Webhooks, webhooksAnswer, webhooksPath } from './webhooks';
 
 const customers = `${restPath}/customers`;
@@ -48,8 +48,11 @@ export function makeWooCommerceApi(
       if (path === webhooksPath || path.startsWith(`${webhooksPath}/`)) {
         return webhooksAnswer(request, webhooks);
       }
+      const all = [...stored.values()].filter(isObject);
+      const [, id] = /^\/(\d+)$/.exec(path.startsWith(customers) ? path.slice(customers.length) : '') ?? [];
+      if (id !== undefined && method === 'GET') return shown(all, id, query);
       return path === customers && method === 'GET'
-        ? listed([...stored.values()].filter(isObject), query)
+        ? listed(all, query)
         : error(404, 'rest_no_route', 'No route was found matching the URL and request method.');
     },
   };

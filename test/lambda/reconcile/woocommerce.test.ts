@@ -218,19 +218,52 @@ describe('a customer at whom PHP fails', () => {
     numbers(count).map((id) => customer(id, at.ago(minuteMs + id * 1000)));
   const isThird = (place: number) => place === 2;
 
-  test.each([
-    ['is named', true, ['3']],
-    ['cannot be named', false, []],
-  ])('holds up nobody else, where it %s, and the cursor waits', async (_, fieldsAll, unreadable) => {
+  test('is set aside by its ID and asked for again, and nobody else twice, while nothing is delivered', async () => {
+    const at = world();
+    await at.report(name);
+    at.operated.clock.pass(10 * minuteMs);
+    at.woo.customers = newest(at, 30);
+    at.woo.answer = (request) =>
+      request.url.includes('/customers/3?') ? crash : failing(isThird, true)(request);
+    const begun = at.now.getTime();
+    expect(await at.report(name)).toEqual({ found: 29, fed: 29, known: 0, failure: null });
+    const standing = await at.standing(name);
+    expect(standing?.last?.unreadable).toEqual(['3']);
+    expect(standing?.progress).toEqual({ through: begun, open: null, setAside: ['3'] });
+    at.operated.clock.pass(10 * minuteMs);
+    await at.report(name);
+    await at.queued();
+    at.operated.clock.pass(10 * minuteMs);
+    expect(await at.report(name)).toEqual({ found: 0, fed: 0, known: 0, failure: null });
+    expect((await at.standing(name))?.last?.unreadable).toEqual(['3']);
+    at.woo.answer = () => undefined;
+    expect(await at.report(name)).toMatchObject({ found: 1, fed: 1, failure: null });
+    expect(await foundIds(at)).toEqual([3]);
+    expect((await at.standing(name))?.progress?.setAside).toEqual([]);
+  });
+
+  test('is forgotten once the shop has it no more', async () => {
+    const at = world();
+    at.woo.customers = newest(at, 3);
+    at.woo.answer = failing(isThird, true);
+    expect(await at.report(name)).toMatchObject({ found: 2, failure: null });
+    expect((await at.standing(name))?.last?.unreadable).toEqual(['3']);
+    at.woo.customers.pop();
+    at.woo.answer = () => undefined;
+    await at.report(name);
+    expect((await at.standing(name))?.last?.unreadable).toEqual([]);
+  });
+
+  test('holds up nobody else where it cannot be named, and the cursor waits', async () => {
     const at = world();
     await at.report(name);
     const before = await at.standing(name);
     at.operated.clock.pass(10 * minuteMs);
     at.woo.customers = newest(at, 30);
-    at.woo.answer = failing(isThird, fieldsAll);
+    at.woo.answer = failing(isThird);
     const failure = { code: 'some-unreadable' };
     expect(await at.report(name)).toEqual({ found: 29, fed: 29, known: 0, failure });
-    expect((await at.standing(name))?.last?.unreadable).toEqual(unreadable);
+    expect((await at.standing(name))?.last?.unreadable).toEqual([]);
     expect((await at.standing(name))?.progress).toEqual(before?.progress);
     // Who registers later comes, too.
     at.operated.clock.pass(10 * minuteMs);
