@@ -55,10 +55,9 @@ export function statusLines(rows: readonly StatusRow[], paint: Colors): readonly
     const figures = [waiting, refused, undecided, tasks].map(String);
     return [...begin, row.version, last, ...figures, cost];
   });
-  const why = rows.flatMap((row) => {
-    const reasons = row.kind === 'unreachable' ? reasonsOf(row) : row.why;
-    return reasons.map((reason) => `${nameOf(row)}: ${reason}`);
-  });
+  const why = byReason(
+    rows.map((row) => ({ row, reasons: row.kind === 'unreachable' ? reasonsOf(row) : row.why })),
+  );
   const summary = summaryOf(rows, `this checkout is ${version}`);
   return [...table(paint, [...head, 'USD a month'], lines), ...spaced(why), '', summary];
 }
@@ -83,6 +82,28 @@ export function doctorLines(rows: readonly DoctorRow[], paint: Colors): readonly
   const head = ['environment', 'state', 'to fix', 'to look at', 'ok', 'not checked'];
   return [...table(paint, head, lines), ...spaced(why), '', summaryOf(rows)];
 }
+
+/** One sign-in that has run out is the reason of many: it is told once, with those it is about. */
+function byReason(
+  rows: readonly { readonly row: StatusRow; readonly reasons: readonly string[] }[],
+): readonly string[] {
+  const groups = new Map<string, { readonly names: string[]; readonly reasons: readonly string[] }>();
+  for (const { row, reasons } of rows) {
+    const key = reasons.join('\n');
+    const group = groups.get(key) ?? { names: [], reasons };
+    group.names.push(nameOf(row));
+    groups.set(key, group);
+  }
+  return [...groups.values()].flatMap(({ names, reasons }) =>
+    reasons.map((reason) => `${namesText(names)}: ${reason}`),
+  );
+}
+
+const mostNames = 4;
+const namesText = (names: readonly string[]) =>
+  names.length <= mostNames
+    ? names.join(', ')
+    : `${names.slice(0, mostNames - 1).join(', ')} and ${names.length - mostNames + 1} more`;
 
 const reasonsOf = ({ why, fix }: Unreachable): readonly string[] =>
   [why, fix ?? []].flat().flatMap((text) => text.split('\n'));

@@ -1,4 +1,5 @@
 import type { systemClock } from '../../lambda/clock';
+import { awsFailureOf } from '../../operator/core/aws-failure';
 import { mapConcurrently } from '../backfill/engine/concurrency';
 import { environmentsOf } from '../connection/config';
 import { CommandError } from '../exit';
@@ -57,7 +58,7 @@ export async function visitAll<Connection extends Closable, T>(
             }
           }, sleep).then(
             (seen) => ({ ...place, kind: 'seen' as const, seen }),
-            (failed: unknown) => unreachable(place, failed),
+            (failed: unknown) => unreachable(place, failed, profileFor(client, environment)),
           );
   });
   return visited;
@@ -78,10 +79,18 @@ function placesOf(client: Client): readonly Planned[] {
   }
 }
 
+/** The file names the profile, so `AWS_PROFILE` changes nothing. */
+const fixOf = (profile: string) =>
+  `Is the profile ${profile}, which the fleet's file names, in ~/.aws/config? Where it uses SSO, sign in with \`aws sso login --profile ${profile}\`.`;
+
 /** A bug of ours in one environment says where it is; it takes nothing from the others. */
-function unreachable(place: Place, error: unknown): Visited<never> {
+function unreachable(place: Place, error: unknown, profile?: string): Visited<never> {
   const known = explained(error);
-  if (known) return { ...place, kind: 'unreachable', why: known.message, fix: known.fix ?? null };
+  if (known) {
+    const lacks = profile !== undefined && awsFailureOf(error)?.kind === 'no-credentials';
+    const fix = lacks ? fixOf(profile) : (known.fix ?? null);
+    return { ...place, kind: 'unreachable', why: known.message, fix };
+  }
   const { name, stack = '' } = error instanceof Error ? error : new Error(String(error));
   const [frame = ''] = /^\s+at .*$/m.exec(stack) ?? [];
   const fix = 'That is a bug of the bridge and worth an issue, with this line.';

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createColors } from 'picocolors';
 import { CommandError } from '../../../cli/exit';
 import { readFleet } from '../../../cli/fleet/fleet-file';
+import { statusLines } from '../../../cli/fleet/lines';
 import { visitAll } from '../../../cli/fleet/visit';
 
 const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-fleet-'));
@@ -87,6 +89,39 @@ test('at most so many at once; each with its profile; one that fails, hangs or h
   expect(asked.find(([name]) => name === 'prod')?.[1]).toBe('p');
   expect(asked.find(([name]) => name === 'dev')?.[1]).toBeUndefined();
   expect([open, most <= 2]).toEqual([0, true]);
+});
+
+test('a profile that the file names and that gives no credentials is named in what to do', async () => {
+  const [visited] = await visitAll(clientsOf(['prod']), async () => 'seen', {
+    connect: async () => {
+      throw Object.assign(new Error('Could not load'), { name: 'CredentialsProviderError' });
+    },
+    sleep: never,
+    atOnce: 1,
+  });
+  expect(visited).toMatchObject({ kind: 'unreachable', fix: expect.stringContaining('--profile p`') });
+});
+
+test('what is wrong with several is told once', () => {
+  const row = (environment: string, why: string) => ({
+    client: 'acme',
+    environment,
+    kind: 'unreachable' as const,
+    state: 'red' as const,
+    why,
+    fix: 'Sign in.',
+  });
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const lines = statusLines(
+    [...names.map((name) => row(name, 'Out.')), row('f', 'Gone.')],
+    createColors(false),
+  );
+  expect(lines.slice(8, -2)).toEqual([
+    'acme/a, acme/b, acme/c and 2 more: Out.',
+    'acme/a, acme/b, acme/c and 2 more: Sign in.',
+    'acme/f: Gone.',
+    'acme/f: Sign in.',
+  ]);
 });
 
 test('a folder with a mistake is one row, and the other clients are seen', async () => {
