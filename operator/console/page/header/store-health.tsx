@@ -123,7 +123,7 @@ function StoreHealth({ health, overview, go }: { health: Health; overview: Overv
               </time>
             )}
             {reconciled.last?.failure && (
-              <span class="count bad"> (the last run failed: {reconciled.last.failure})</span>
+              <span class="count bad">; the last run failed: {reconciled.last.failure}</span>
             )}
           </Fact>
         )}

@@ -54,7 +54,7 @@ export function Tasks({ local }: { local: boolean }) {
               <td>{task.kind}</td>
               <th scope="row">{taskAbout(task)}</th>
               <td>{taskTexts[task.kind]}</td>
-              <td class="actions">
+              <td>
                 <ActionButton act={() => end(task)}>Done</ActionButton>
               </td>
             </tr>

@@ -71,8 +71,10 @@ export function WaitingCustomers(props: {
                   <CustomerLink customer={customerKey(customer)} view={view} go={go} isRow />
                 </th>
                 <td>{customer.maskedEmail ?? '—'}</td>
-                <td class="actions">
-                  <ReleaseButtons customer={customer} changed={refresh} />
+                <td>
+                  <div class="actions">
+                    <ReleaseButtons customer={customer} changed={refresh} />
+                  </div>
                 </td>
               </tr>
             ))}
