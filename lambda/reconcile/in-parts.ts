@@ -1,5 +1,6 @@
 import type { PageInParts } from '../sources/changes';
 import { type AskDeps, type Asked, type AskedPage, ask, type askForPage, unanswered } from './ask';
+import { askAgain } from './ask-again';
 
 export interface PartsDeps {
   readonly parts: PageInParts;
@@ -9,7 +10,7 @@ export interface PartsDeps {
 }
 
 export interface PageWithout {
-  /** With those as unreadable of whom the vendor says who they are. */
+  /** With those as unreadable whom the vendor names, and cannot give alone either. */
   readonly page: AskedPage;
   /** So many customers are not on it, and nobody knows who they are. */
   readonly passedOver: number;
@@ -63,7 +64,7 @@ export async function askInParts(position: string | null, deps: PartsDeps): Prom
   if (failed) return failed;
   const page = read(parts.joined(answers));
   if (page.kind !== 'page') return { kind: 'failed', failure: { code: 'unreadable' }, ofAnswer: true };
-  const names: string[] = [];
+  const names = new Set<string>();
   for (const row of passedOver) {
     const named = await ask(
       parts.named(position, row),
@@ -74,11 +75,15 @@ export async function askInParts(position: string | null, deps: PartsDeps): Prom
       },
       { ...asking, tries: 1 },
     );
-    if (named.kind === 'answer') names.push(named.value);
+    if (named.kind === 'failed') continue;
+    // The rows may have moved meanwhile, and the cursor is not to pass somebody else than who is named.
+    const { again } = asking.changes;
+    const alone = again && (await askAgain(named.value, { again, asking, token }));
+    if (alone?.kind === 'failed' && isPerhapsOfOne(alone)) names.add(named.value);
   }
   const value = {
     page: { ...page, unreadable: [...(page.unreadable ?? []), ...names] },
-    passedOver: passedOver.length - names.length,
+    passedOver: passedOver.length - names.size,
   };
   return { kind: 'answer', value, askedAt };
 }

@@ -1,5 +1,6 @@
 import type { OneByOne, Window } from '../sources/changes';
 import { type AskDeps, type Asked, type AskedPage, ask, askForPage } from './ask';
+import { askAgain } from './ask-again';
 import { feedPage } from './feed-page';
 import { isPerhapsOfOne } from './in-parts';
 import type { Failure } from './report';
@@ -55,18 +56,11 @@ export async function askForNext(
 
 /** Asks again for what earlier runs set aside. @returns why the run cannot go on; null where it can */
 export async function readAgain(deps: Walk): Promise<Failure | null> {
-  const { store, changes, tally, token, asking } = deps;
+  const { changes, tally, token, asking } = deps;
   const { again } = changes;
   if (!again) return null;
-  const { alsoRead } = again;
-  const askingOnce = { ...asking, tries: 1, ...(alsoRead === undefined ? {} : { alsoRead }) };
   for (const id of tally.setAside) {
-    const asked = await askForPage(
-      again.request(id, store),
-      token,
-      (json) => again.read(json, store),
-      askingOnce,
-    );
+    const asked = await askAgain(id, { again, asking, token });
     if (asked.kind === 'failed') {
       if (isPerhapsOfOne(asked)) continue;
       return asked.failure;

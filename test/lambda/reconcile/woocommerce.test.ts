@@ -217,14 +217,15 @@ describe('a customer at whom PHP fails', () => {
   const newest = (at: World, count: number) =>
     numbers(count).map((id) => customer(id, at.ago(minuteMs + id * 1000)));
   const isThird = (place: number) => place === 2;
+  const failingAlone: WooShop['answer'] = (request) =>
+    request.url.includes('/customers/3?') ? crash : failing(isThird, true)(request);
 
   test('is set aside by its ID and asked for again, and nobody else twice, while nothing is delivered', async () => {
     const at = world();
     await at.report(name);
     at.operated.clock.pass(10 * minuteMs);
     at.woo.customers = newest(at, 30);
-    at.woo.answer = (request) =>
-      request.url.includes('/customers/3?') ? crash : failing(isThird, true)(request);
+    at.woo.answer = failingAlone;
     const begun = at.now.getTime();
     expect(await at.report(name)).toEqual({ found: 29, fed: 29, known: 0, failure: null });
     const standing = await at.standing(name);
@@ -245,13 +246,28 @@ describe('a customer at whom PHP fails', () => {
   test('is forgotten once the shop has it no more', async () => {
     const at = world();
     at.woo.customers = newest(at, 3);
-    at.woo.answer = failing(isThird, true);
+    at.woo.answer = failingAlone;
     expect(await at.report(name)).toMatchObject({ found: 2, failure: null });
     expect((await at.standing(name))?.last?.unreadable).toEqual(['3']);
     at.woo.customers.pop();
     at.woo.answer = () => undefined;
     await at.report(name);
     expect((await at.standing(name))?.last?.unreadable).toEqual([]);
+  });
+
+  test('is not taken for whoever stands in its place once somebody has registered meanwhile', async () => {
+    const at = world();
+    await at.report(name);
+    const before = await at.standing(name);
+    at.operated.clock.pass(10 * minuteMs);
+    at.woo.customers = newest(at, 30);
+    at.woo.answer = (request) => {
+      const isToName = new URL(request.url).searchParams.get('_fields') === 'id';
+      if (isToName) at.woo.customers.unshift(customer(31, at.ago(1000)));
+      return failingAlone(request);
+    };
+    expect(await at.report(name)).toMatchObject({ found: 29, failure: { code: 'some-unreadable' } });
+    expect(await at.standing(name)).toMatchObject({ progress: before?.progress, last: { unreadable: [] } });
   });
 
   test('holds up nobody else where it cannot be named, and the cursor waits', async () => {
