@@ -104,6 +104,12 @@ test.each<[string, CustomerMapping, Told & Partial<MasivoCustomer>, object]>([
   expect(mapping(eventOf(told), given)).toMatchObject(expected);
 });
 
+test('a tier that is no ID is refused when the mapping is loaded', () => {
+  expect(() => tierByTag([['vip', 'gold']])).toThrow(
+    'tierByTag: the tier of the tag vip is gold, and has to be its ID, a UUID',
+  );
+});
+
 test('the sample mapping takes an ordinary shopper, and skips whom it says', () => {
   const ordinary = {
     firstName: 'Ada',
