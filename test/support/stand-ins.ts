@@ -149,12 +149,14 @@ export async function startStandIns(): Promise<{
         delivery = 'a'.repeat(32),
         last = null,
         statements = {},
+        deleted,
       }) {
         const [source = '', store = ''] = at.split('/');
         const name = { source, store, customer };
         const opened = await ledger.open(name, 'none');
         if (opened.kind === 'newer') throw new Error('of a newer version');
-        const state = { confirmed, newest: { ...snapshotOf(name, delivery), statements }, uncertain: null };
+        const newest = { ...snapshotOf(name, delivery), statements, ...(deleted ? { deleted } : {}) };
+        const state = { confirmed, newest, uncertain: null };
         if (!(await ledger.keep(opened.customer, state, last))) throw new Error('somebody was faster');
         return name;
       },
@@ -224,6 +226,7 @@ export interface TestCustomer {
   readonly delivery?: string;
   readonly last?: LastAttempt | null;
   readonly statements?: KeptSnapshot['statements'];
+  readonly deleted?: NonNullable<KeptSnapshot['deleted']>;
 }
 
 const snapshotOf = ({ source, store, customer }: CustomerName, delivery: string): KeptSnapshot => ({

@@ -97,7 +97,7 @@ function isListedAfter(endedAt: number, listed: ListedShopper, deps: ExplainDeps
   const { listedSince } = deps;
   if (listedSince && listedSince.getTime() > endedAt + recentMs) return true;
   const kept = keptOf(listed, deps);
-  return !('kind' in kept) && kept.order.at > endedAt;
+  return !('kind' in kept) && kept.order.at > endedAt && !hasListDate(kept, listed);
 }
 
 /** Undefined where the ledger says no more than that Masivo lacks it. */
@@ -143,10 +143,13 @@ function inMasivo({ newest }: CustomerState, listed: ListedShopper, deps: Explai
 }
 
 /** A list without dates of change has that of its answer: then the change came some time after the last event. */
-function changedSince(newest: KeptSnapshot, kept: KeptSnapshot, { listedAt }: ListedShopper): number {
-  const isListDate = listedAt.getTime() - kept.order.at < 1000;
-  return isListDate ? newest.order.at : kept.order.at;
+function changedSince(newest: KeptSnapshot, kept: KeptSnapshot, listed: ListedShopper): number {
+  return hasListDate(kept, listed) ? newest.order.at : kept.order.at;
 }
+
+/** The record has no date of a change, so that of its list stands in its place. */
+const hasListDate = (kept: KeptSnapshot, { listedAt }: ListedShopper): boolean =>
+  listedAt.getTime() - kept.order.at < 1000;
 
 /** What a delivery of the record would make of a shopper whom Masivo lacks. */
 function byRecord(listed: ListedShopper, held: HeldOfShopper, deps: ExplainDeps): Explained {

@@ -142,6 +142,23 @@ describe('a census', () => {
     expect(await kindOf({})).toBe('unrecorded');
   });
 
+  test('names whom the vendor itself lists long after an event of a deletion', async () => {
+    const { call, clock, putCustomer } = functionOf('census-deleted');
+    const at = clock.now().getTime() - 24 * 3600_000;
+    const deleted = { at, tie: null, kind: 'updated' } as const;
+    await putCustomer({ customer: '7', confirmed: { masivo: 'unknown' }, deleted });
+    const census = (await call('/act/beginCensus', store)).answer.answer;
+    const body = JSON.stringify({ admin_graphql_api_id: 'gid://shopify/Customer/7', id: 7 });
+    const event = { headers: { 'x-shopify-topic': 'customers/create' }, body };
+    const kindOf = async (listedSince: string | null) => {
+      const events = [{ ...event, receivedAt: clock.now().toISOString() }];
+      const { answer } = await call('/read/census', { ...store, census, listed: events, listedSince });
+      return answer.answer.entries[0].kind;
+    };
+    expect(await kindOf(null)).toBe('deleted');
+    expect(await kindOf(clock.now().toISOString())).toBe('still-listed');
+  });
+
   test('finds whom a message in the DLQ was to bring', async () => {
     const { call, clock, put, putCustomer } = functionOf('census-dlq');
     const reason = { code: 'masivo-error', params: { status: 503 } } as const;

@@ -195,6 +195,7 @@ describe('of one whom an event says that the store', () => {
   test.each<['deleted' | 'merged', string, Date | undefined, string, boolean]>([
     ['deleted', 'a file has a record of before', file, signedUp, false],
     ['deleted', 'a file has a change of later', file, minutesAfter(1).toISOString(), true],
+    ['deleted', 'a file has a record without a date', file, now.toISOString(), false],
     ['deleted', 'a list of long after has a record of before', minutesAfter(31), signedUp, true],
     ['deleted', 'a list that may lag has a record of before', minutesAfter(29), signedUp, false],
     ['merged', 'a file has a record of before', file, signedUp, false],
