@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { closest } from '../../../../../infra/config/closest';
 import type { StoreSettings } from '../../../../../lambda/settings';
 import type { ReceivedEvent } from '../../../../../lambda/sources/source';
 import { type CustomerReader, type ListedCustomer, UnreadableStore } from '../reader';
@@ -53,12 +52,15 @@ async function placesIn(file: string, columns: CsvColumns): Promise<{ places: Pl
   const places = new Map([...columns].map(([field, column]) => [field, names.indexOf(column)] as const));
   const missing = [...columns].filter(([field]) => places.get(field) === -1).map(([, column]) => column);
   if (missing.length === 0) return { places, width: names.length };
-  const near = missing.flatMap((column) => closest(column, names) ?? []);
+  const near = missing.flatMap((column) => names.find((name) => plain(name) === plain(column)) ?? []);
   throw new UnreadableStore(
-    // Without the other names: where the first line is no header, it is a person's data.
+    // Without the other names, also similar ones: where the first line is no header, it is a person's data.
     `The first line of ${file} has no ${missing.join(', ')}. It has ${names.length} columns.${near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`}`,
   );
 }
+
+/** Told apart by upper case, spaces and hyphens alone, a name shows nothing but what was asked for. */
+const plain = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, '');
 
 async function headerOf(file: string): Promise<readonly string[]> {
   for await (const { values } of rowsOf(file)) return values.map((name) => name.trim());
