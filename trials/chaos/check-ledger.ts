@@ -94,9 +94,11 @@ function disagreements(
     case 'unknown':
       // Whom nobody knows is lost, which Masivo's record shows.
       return [...found, ...says(!customer)];
+    // Masivo drops an order without a word, and the store has ended the shopper since: nobody orders again.
+    case 'migrating':
+      return [...found, ...says(!customer && isEnded)];
     // The run's settings link, and all its e-mails are verified.
     case 'unlinked':
-    case 'migrating':
       return [...found, believed.masivo];
     default:
       return believed.masivo satisfies never;

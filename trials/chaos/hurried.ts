@@ -8,9 +8,12 @@ const times: Readonly<Record<string, readonly Change[]>> = {
   'lambda/retry/retry-times.ts': [
     ['export const migrationWaitMs = 10 * minuteMs;', 'export const migrationWaitMs = 12 * secondMs;'],
     ['export const conflictWaitMs = minuteMs;', 'export const conflictWaitMs = 10 * secondMs;'],
+    // An erasure outlasts whatever was under way, so what it waits for is shorter, too.
+    ['export const deadlineAfterLeaseMs = 5 * secondMs;', 'export const deadlineAfterLeaseMs = secondMs;'],
+    ['export const vendorReadMs = 10 * secondMs;', 'export const vendorReadMs = 2 * secondMs;'],
     [
       'export const settledAfterMs = deadlineAfterLeaseMs + vendorReadMs + 5 * secondMs;',
-      'export const settledAfterMs = 3 * secondMs;',
+      'export const settledAfterMs = deadlineAfterLeaseMs + vendorReadMs + secondMs;',
     ],
     ['windowPerLateLanding: 10', 'windowPerLateLanding: 2'],
     ['maxOpenMs: minuteMs', 'maxOpenMs: 5 * secondMs'],

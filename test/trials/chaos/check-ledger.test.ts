@@ -60,6 +60,12 @@ test.each<[string, Believed, readonly Kept[], Partial<Happened>]>([
   ],
   ['who was dropped', { ...absent, masivo: 'held', isDropped: true }, [], dropped],
   ['who is linked', { ...absent, masivo: 'linked', owner: '2' }, [owner], {}],
+  [
+    'whom Masivo never showed, and the store deleted',
+    { ...absent, masivo: 'migrating' },
+    [],
+    { deletedInStore: new Set(['1']) },
+  ],
 ])('nothing is found of one %s', (_, believed, masivo, people) => {
   expect(found(believed, masivo, people)).toEqual([]);
 });
@@ -95,6 +101,12 @@ test.each<[string, Believed, readonly Kept[], Partial<Happened>]>([
   ['one who was dropped, and is held', { ...absent, masivo: 'held' }, [], dropped],
   ['one who waits and has an e-mail', { ...absent, masivo: 'waiting' }, [], {}],
   ['one who is still migrating', { ...absent, masivo: 'migrating' }, [], {}],
+  [
+    'one whom the store deleted and Masivo shows, and is still migrating',
+    { ...absent, masivo: 'migrating' },
+    [kept],
+    { deletedInStore: new Set(['1']) },
+  ],
   [
     'a link that nobody carries',
     { ...absent, masivo: 'linked', owner: '2' },
