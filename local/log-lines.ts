@@ -62,11 +62,11 @@ export function readableLine(line: string): string | undefined {
 }
 
 // A stranger's path may be of any length.
-const mostShown = 100;
+const mostCompared = 100;
 
-/** A webhook to an address that no store has: its secret is not what is wrong. */
+/** A webhook to an address that no store has: its secret is not what is wrong. The path may hold anything, so it is not told. */
 export function unknownAddress(path: string, addresses: readonly string[]): string {
-  const near = closest(path.slice(0, mostShown), addresses);
+  const near = closest(path.slice(0, mostCompared), addresses);
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
-  return `${path.slice(0, mostShown)} rejected: 404, no store has this address. There are ${addresses.join(', ')}.${meant}`;
+  return `rejected: 404, no store has this address. There are ${addresses.join(', ')}.${meant}`;
 }

@@ -1,5 +1,6 @@
 import type { Settings, StoreSettings } from '../../lambda/settings';
 import { vendorChanges } from '../../lambda/sources/changes-registry';
+import { customerKey } from '../../lambda/store-name';
 import type { CensusEntry } from '../../operator/core/answers/census';
 
 /** What of a census nothing explains, for the command that brings it home. */
@@ -89,7 +90,7 @@ export function waysHome(
   }
   if (stillListed !== null) {
     ways.push({
-      command: `customer ${source}/${name}/${stillListed}`,
+      command: `customer ${customerKey({ source, store: name, customer: stillListed })}`,
       note: 'It shows which event says that the store deleted or merged the first of these. Such an event is final for its ID: whom the store has still has to sign up anew, and where the event was forged, the webhook secret is to be replaced.',
     });
   }

@@ -29,7 +29,7 @@ test.each([
 test('a webhook to no store is told from one that is signed wrong, with the address that was meant', () => {
   const addresses = ['/webhooks/shopify/main', '/webhooks/stripe'];
   expect(unknownAddress('/webhooks/shopify/mian', addresses)).toBe(
-    '/webhooks/shopify/mian rejected: 404, no store has this address. There are /webhooks/shopify/main, /webhooks/stripe. Did you mean /webhooks/shopify/main?',
+    'rejected: 404, no store has this address. There are /webhooks/shopify/main, /webhooks/stripe. Did you mean /webhooks/shopify/main?',
   );
-  expect(unknownAddress(`/${'x'.repeat(5000)}`, addresses)).toMatch(/^\/x{99} rejected: 404.*stripe\.$/);
+  expect(unknownAddress(`/${'x'.repeat(5000)}`, addresses)).toMatch(/^rejected: 404.*stripe\.$/);
 });
