@@ -5,6 +5,7 @@ import type { Frame } from '../frame';
 import { table } from '../print';
 import { type CensusCount, isRemainder } from './count';
 import type { WayHome } from './home';
+import { type ProvisionalReason, provisionalLines } from './provisional';
 import type { SampleDifference, Sampled } from './sample';
 
 /** What a census answers. */
@@ -17,7 +18,8 @@ export interface CensusAnswer {
   readonly remainder: readonly CensusEntry[];
   readonly sample: Sampled;
   readonly waysHome: readonly WayHome[];
-  readonly isPaused: boolean;
+  /** Why some count as missing who wait on the queue; empty where nothing holds them there. */
+  readonly provisional: readonly ProvisionalReason[];
   readonly report: string;
 }
 
@@ -53,6 +55,7 @@ export function censusLines(frame: Frame, answer: CensusAnswer): readonly string
   const inMasivo = sum(({ kind }) => inMasivoKinds.some((each) => each === kind));
   const differences = sample.differences.slice(0, mostShown);
   return [
+    ...provisionalLines(answer.provisional),
     ...table(
       frame.paint,
       ['shoppers', 'what', 'reason'],
@@ -63,9 +66,6 @@ export function censusLines(frame: Frame, answer: CensusAnswer): readonly string
     ...sampleLines(sample),
     ...(open === 0 ? [] : ['', ...remainderLines(frame, remainder, open)]),
     ...(differences.length === 0 ? [] : ['', ...differenceLines(frame, differences, sample, answer.store)]),
-    ...(answer.isPaused
-      ? ['', 'The store is paused: signups that wait on the queue are among those left.']
-      : []),
     ...waysHome.flatMap(({ command, note }) => [
       '',
       ...(command ? [`npm run bridge -- ${command}`] : []),

@@ -10,6 +10,7 @@ import type { Frame } from '../frame';
 import { remainderSoFar, waysHome } from './home';
 import { type CensusAnswer, mostShown } from './lines';
 import { readProgress, sampleProgress } from './progress';
+import { provisionalReasons } from './provisional';
 import type { CensusReport } from './report';
 import { askAboutSample, type Sampled } from './sample';
 import { walk } from './walk';
@@ -39,6 +40,8 @@ export async function takeCensus(deps: CensusDeps): Promise<Omit<CensusAnswer, '
   const shown: CensusEntry[] = [];
   const left = remainderSoFar(vendorChanges.get(store.source)?.bySignup === true);
   const census = await operator.beginCensus(store);
+  // Before the list is read: what is resumed meanwhile still counts as missing.
+  const provisional = provisionalReasons(await operator.overview(), store);
   const progress = readProgress(terminal, await reader.count());
   const walked = await walk({
     listed: untilStopped(reader.read({ store, since: null, after: null }), stopped),
@@ -65,7 +68,6 @@ export async function takeCensus(deps: CensusDeps): Promise<Omit<CensusAnswer, '
     sleep: terminal.sleep,
   }).finally(bar.stop);
   for (const difference of sample.differences) report.write({ sample: true, ...difference });
-  const isPaused = left.all.missing > 0 && (await isStorePaused(operator, store));
   if (isWrong(shown, sample)) frame.fail();
   return {
     store: storeKey(store),
@@ -75,7 +77,7 @@ export async function takeCensus(deps: CensusDeps): Promise<Omit<CensusAnswer, '
     remainder: shown,
     sample,
     waysHome: waysHome(left.all, { settings: await frame.settings(), store, now: terminal.now() }),
-    isPaused,
+    provisional,
   };
 }
 
@@ -99,14 +101,6 @@ function entriesOf(answered: CensusAnswered, store: StoreSettings): readonly Cen
 /** A sample that Masivo was not asked about shows nothing, so it is no success. */
 const isWrong = (remainder: readonly CensusEntry[], { differences, stopped }: Sampled): boolean =>
   remainder.length > 0 || differences.length > 0 || stopped !== null;
-
-async function isStorePaused(
-  { overview }: Pick<Operator, 'overview'>,
-  store: StoreSettings,
-): Promise<boolean> {
-  const { paused } = await overview();
-  return paused.includes('*') || paused.includes(storeKey(store));
-}
 
 async function* untilStopped(
   listed: AsyncIterable<ListedCustomer>,

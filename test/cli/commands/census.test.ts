@@ -243,6 +243,16 @@ describe('whoever is left', () => {
   });
 });
 
+test('of a paused store it says at its head that the result is provisional', async () => {
+  const lost = freshId();
+  expect(await run(['pause', '--store', 'shopify/default'])).toMatchObject({ code: 0 });
+  const answered = await answer([listed(lost)]);
+  const { out } = await census([listed(lost)]);
+  expect(await run(['resume', '--store', 'shopify/default'])).toMatchObject({ code: 0 });
+  expect(answered).toMatchObject({ code: 1, provisional: [{ kind: 'paused' }] });
+  expect(out).toMatch(/^The store is paused\. Signups that wait on the queue are counted as missing/);
+});
+
 describe('the sample', () => {
   test('finds what Masivo has otherwise, and whom it lacks', async () => {
     const [here, other, lacking] = [freshId(), freshId(), freshId()];
