@@ -13,9 +13,11 @@ import { unreadable } from './unreadable';
 /**
  * Reads every environment of a config folder: one TypeScript file each, named like the environment, whose default
  * export is an `EnvironmentConfig`. All are read for any of them, because no two may take in the same shop.
+ * @param deployedAt when the folder is deployed; without it, it is only looked at, and no rule reads the clock: a config
+ * that was deployed must not keep an operator from a store a year later
  * @throws ConfigError naming every file and every field that is wrong.
  */
-export function readConfigFolder(folder: string, now = new Date()): Environment[] {
+export function readConfigFolder(folder: string, deployedAt?: Date): Environment[] {
   refuseNoFolder(folder);
   // What environments share is in files like `_consent.ts`, and in their mapping.
   const files = readdirSync(folder).filter(
@@ -29,7 +31,9 @@ export function readConfigFolder(folder: string, now = new Date()): Environment[
     attempted(() => parseEnvironment(nameOf(path), defaultExport(path), path)),
   );
   const environments = read.flatMap((each) => ('done' in each ? [each.done] : []));
-  const rules = attempted(() => checkEnvironments(environments, now, (name) => join(folder, `${name}.ts`)));
+  const rules = attempted(() =>
+    checkEnvironments(environments, deployedAt, (name) => join(folder, `${name}.ts`)),
+  );
   const wrong = [...read, rules].flatMap((each) => ('wrong' in each ? each.wrong : []));
   if (wrong.length === 0) return environments;
   const mapping = attempted(() => mappingIn(folder));
@@ -62,22 +66,28 @@ function refuseNoFolder(folder: string): void {
 /** What cdk gets: every environment of the folder in BRIDGE_CONFIG, or the one that BRIDGE_ENV names. */
 export function environmentsToDeploy(
   variables: Readonly<Record<string, string | undefined>>,
+  now = new Date(),
 ): readonly Environment[] {
   const { config, env } = chosenByVariables(variables);
   const folder = resolve(config);
-  return env === localEnvironmentName ? readConfigFolder(folder) : [environmentIn(folder, env)];
+  const environments = readConfigFolder(folder, now);
+  return env === localEnvironmentName ? environments : [named(env, environments, folder)];
 }
 
 /**
  * @param besides names that may be given, too, though the folder has no such environment
  * @throws ConfigError as {@link readConfigFolder} does, and where the folder has no environment of this name.
  */
-export function environmentIn(
-  folder: string,
+export function environmentIn(folder: string, name: string, besides?: readonly string[]): Environment {
+  return named(name, readConfigFolder(folder), folder, besides);
+}
+
+function named(
   name: string,
+  environments: readonly Environment[],
+  folder: string,
   besides: readonly string[] = [localEnvironmentName],
 ): Environment {
-  const environments = readConfigFolder(folder);
   const found = environments.find((environment) => environment.name === name);
   if (found) return found;
   const known = environments.map((environment) => environment.name);
@@ -87,19 +97,20 @@ export function environmentIn(
 }
 
 /**
+ * @param deployedAt undefined where they are only looked at
  * @param fileOf the file of an environment, for the message
  * @throws ConfigError for mistakes across fields: rules, the runtime settings, shared shops and accounts.
  */
 export function checkEnvironments(
   environments: readonly Environment[],
-  now: Date,
+  deployedAt: Date | undefined,
   fileOf: (name: string) => string = (name) => name,
 ): Environment[] {
   const across = [sharedStores(environments), liveAccounts(environments)];
   const wrong = environments.flatMap((environment): WrongFile[] => {
     const { name } = environment;
     const mistakes = [
-      ...mistakesIn(environment, now),
+      ...mistakesIn(environment, deployedAt),
       ...across.flatMap((byName) => byName.get(name) ?? []),
       ...mistakesInSettings(environment),
     ];

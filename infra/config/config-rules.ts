@@ -5,8 +5,11 @@ import { type Environment, fieldOf, type NamedStore, storesOf } from './config';
 import { at, type Mistake } from './config-error';
 import { liveAccount, longPast } from './likely-copies';
 
-/** Rules across several fields. */
-export function mistakesIn(environment: Environment, now: Date): Mistake[] {
+/**
+ * Rules across several fields.
+ * @param deployedAt undefined where the environment is only looked at
+ */
+export function mistakesIn(environment: Environment, deployedAt: Date | undefined): Mistake[] {
   const { mode, name, delivery, sampleEvents, alarms } = environment;
   const { concurrency } = deliveryCapacity(environment);
   const live = mode === 'live';
@@ -19,7 +22,8 @@ export function mistakesIn(environment: Environment, now: Date): Mistake[] {
     ...stores.flatMap((store) => [
       ...vendorMistakes(store),
       ...neverSent(store),
-      ...(live ? [...leftOpen(store), ...longPast(store, now)] : []),
+      ...(live ? leftOpen(store) : []),
+      ...(live && deployedAt ? longPast(store, deployedAt) : []),
     ]),
     ...((delivery.reservedConcurrency ?? Number.POSITIVE_INFINITY) < concurrency
       ? // Messages that Lambda throttles come back after the visibility timeout, each time one receive older.

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environmentIn, environmentsToDeploy, readConfigFolder } from '../../infra/config/config-folder';
@@ -44,6 +44,21 @@ describe('a config folder', () => {
     ['empty ones', { BRIDGE_CONFIG: '', BRIDGE_ENV: '' }, ['dev', 'prod', 'staging']],
   ])('for cdk is chosen by %s', (_, variables, names) => {
     expect(environmentsToDeploy(variables).map(({ name }) => name)).toEqual(names);
+  });
+
+  test('with a go-live long past is not deployed, and is read by who operates it', () => {
+    const BRIDGE_CONFIG = mkdtempSync(join(folder, 'old-'));
+    cpSync(join(__dirname, '..', '..', 'infra', 'environments', 'prod.ts'), join(BRIDGE_CONFIG, 'prod.ts'));
+    const later = new Date('2031-06-01T00:00:00Z');
+    for (const env of [{}, { BRIDGE_ENV: 'prod' }]) {
+      expect(() => environmentsToDeploy({ BRIDGE_CONFIG, ...env }, later)).toThrow('set longLive: true');
+    }
+    jest.useFakeTimers({ now: later });
+    try {
+      expect(environmentIn(BRIDGE_CONFIG, 'prod').stackName).toBe('masivo-bridge-prod');
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('skips what environments share: files that begin with _', () => {

@@ -35,8 +35,6 @@ const trial: EnvironmentConfig = {
       main: {
         vendorAccount: 'acme.myshopify.com',
         signupsSince: '2026-11-01T00:00:00Z',
-        // Read by today's clock.
-        longLive: true,
         maxCreationsPerHour: 2,
         consent,
         mapping: { extras: ['phone'] },
