@@ -31,11 +31,13 @@ const failed = ['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE
 
 /** Changes nothing. */
 export async function leftBy(deployment: FailedDeployment): Promise<Left> {
+  // Before the stack: a table of one that somebody begins to deploy meanwhile is not among them.
+  const ledgers = await deployment.ledgers();
   const stack = await deployment.stack();
   if (stack && !failed.includes(stack.status)) return { kind: 'in-use', status: stack.status };
   const empty: string[] = [];
   const kept: string[] = [];
-  for (const table of await deployment.ledgers()) {
+  for (const table of ledgers) {
     ((await deployment.isEmpty(table)) ? empty : kept).push(table);
   }
   if (!stack && empty.length === 0) return { kind: 'none', kept };

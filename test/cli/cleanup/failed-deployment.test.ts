@@ -56,6 +56,17 @@ test('without a stack its empty table is left, and a full one is nothing to remo
   expect(await leftBy(account(undefined, []).deployment)).toEqual({ kind: 'none', kept: [] });
 });
 
+test('the table of a deployment that begins meanwhile is not among what is left', async () => {
+  const tables = [full];
+  const { deployment } = account(undefined, tables);
+  const begins = async () => {
+    tables.push(empty);
+    return undefined;
+  };
+  const ledgers = async () => [...tables];
+  expect(await leftBy({ ...deployment, ledgers, stack: begins })).toEqual({ kind: 'none', kept: [full] });
+});
+
 describe('in AWS', () => {
   const asked: unknown[] = [];
   const answers: Record<string, readonly object[]> = {};
