@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../support/test-bridge';
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-const file = (content: string) => {
+const file = (content: string | Buffer) => {
   const path = join(folder.path, 'customers.csv');
   writeFileSync(path, content);
   return path;
@@ -207,6 +207,16 @@ describe.each(Object.entries(ids))('a row for %s', (source, id) => {
     const found = await examinedOf(source, header + rows.join('\n'), '4');
     expect(found).toEqual([expect.objectContaining({ email: 'f3@example.com', line: 6 })]);
   });
+});
+
+test('text in another encoding than UTF-8 is refused as a whole, before a row is sent', async () => {
+  const path = file(Buffer.from('ID,Email\n1,ada@example.com\n2,peña@example.com\n', 'latin1'));
+  const reader = csvCustomers(path, columnsIn('id=ID,email=Email'), () => {
+    throw new Error('No row is read');
+  });
+  const counting = reader.count();
+  await expect(counting).rejects.toThrow(`Line 3 of ${path} is not UTF-8: save the file as "CSV UTF-8".`);
+  await expect(counting).rejects.not.toThrow('example.com');
 });
 
 test('a column that the file does not have is named, and how many it has', async () => {

@@ -30,6 +30,10 @@ export async function* rowsOf(file: string): AsyncGenerator<CsvRow> {
   let line = 1;
   try {
     for await (const { record, raw } of parser) {
+      // Such a name or e-mail would be Masivo's from then on. Spreadsheets write their system's own encoding unless asked.
+      if (raw.includes('\ufffd')) {
+        throw new UnreadableStore(`Line ${line} of ${file} is not UTF-8: save the file as "CSV UTF-8".`);
+      }
       // An empty line is one of no values.
       if (record.length > 1 || record[0] !== '') yield { values: record, line };
       line += linesIn(raw);
