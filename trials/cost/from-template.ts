@@ -5,12 +5,20 @@ export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
 }
 
+/** A function that is invoked by the clock. */
+export interface Scheduled {
+  readonly memoryMb: number;
+  readonly runsPerMonth: number;
+}
+
 /** What costs something in a stack's template. */
 export interface Deployment {
   readonly receive: { readonly memoryMb: number };
   readonly deliver: { readonly memoryMb: number };
   /** Undefined where no vendor is asked what has changed. */
-  readonly reconcile: { readonly memoryMb: number; readonly runsPerMonth: number } | undefined;
+  readonly reconcile: (Scheduled & { readonly stores: number }) | undefined;
+  /** What EventBridge's rules invoke, whether or not webhooks come; one entry for each rule. */
+  readonly rules: readonly Scheduled[];
   /** Whether Lambda writes its own START, END and REPORT lines for each call. */
   readonly lambdaOwnLines: boolean;
   readonly batchSize: number;
@@ -62,6 +70,7 @@ export function deploymentOf({ Resources }: Template): Deployment {
     receive: { memoryMb: functions[0].MemorySize },
     deliver: { memoryMb: functions[1].MemorySize },
     reconcile: reconcileOf(of('AWS::Lambda::Function'), of('AWS::Scheduler::Schedule')),
+    rules: of('AWS::Events::Rule').map((rule) => ruleOf(rule, of('AWS::Lambda::Function'))),
     lambdaOwnLines: !functions.every(({ LoggingConfig }) => LoggingConfig?.SystemLogLevel === 'WARN'),
     batchSize: batches.BatchSize,
     batchWindowSeconds: batches.MaximumBatchingWindowInSeconds ?? 0,
@@ -86,7 +95,20 @@ function reconcileOf(functions: readonly Found[], schedules: readonly Found[]): 
     if (minutes === undefined) throw new Error(`Nobody knows how often ${is.ScheduleExpression} is`);
     return minutesPerMonth / Number(minutes);
   });
-  return { memoryMb: found.is.MemorySize, runsPerMonth: runs.reduce((sum, each) => sum + each, 0) };
+  return {
+    memoryMb: found.is.MemorySize,
+    runsPerMonth: runs.reduce((sum, each) => sum + each, 0),
+    stores: schedules.length,
+  };
+}
+
+function ruleOf({ id, is }: Found, functions: readonly Found[]): Scheduled {
+  const [, hours] = /^rate\((\d+) hours\)$/.exec(is.ScheduleExpression) ?? [];
+  if (hours === undefined) throw new Error(`Nobody knows how often ${is.ScheduleExpression} is`);
+  const [invoked] = is.Targets.map(({ Arn }: Json) => Arn['Fn::GetAtt'][0]);
+  const target = functions.find((each) => each.id === invoked);
+  if (!target) throw new Error(`Nobody knows what ${id} invokes`);
+  return { memoryMb: target.is.MemorySize, runsPerMonth: minutesPerMonth / 60 / Number(hours) };
 }
 
 const metricsOf = ({ Metrics }: Json): number =>

@@ -1,4 +1,4 @@
-import type { Deployment } from './from-template';
+import type { Deployment, Scheduled } from './from-template';
 import type { Cost, CostLine } from './per-webhook';
 import type { Prices } from './prices';
 import { pollers } from './traffic';
@@ -23,6 +23,7 @@ export function dollarsPerIdleMonth(deployment: Deployment, prices: Prices): Cos
     },
     { part: 'other', what: 'dashboard', dollars: deployment.dashboards * prices.dashboardMonth },
     ...reconcileLines(deployment, prices),
+    ...ruleLines(deployment, prices),
     {
       part: 'queue',
       what: 'empty looks into the queue',
@@ -38,6 +39,13 @@ const runMs = 1000;
 const runWrites = 3;
 /** Its line. */
 const runLogBytes = 280;
+/** Of each hour, for each store: the vendor's answer to a look at the store's webhooks. */
+const lookMs = 1000;
+/** Assumed of what a rule invokes, which starts cold and finds nothing to do. Both functions are taken to do what the dearer does. */
+const ruleMs = 1500;
+/** Looks into the dead-letter queue until it is known to be empty. */
+const ruleQueueRequests = 3;
+const ruleReads = 2;
 
 /** Runs whether or not webhooks come. */
 function reconcileLines({ reconcile }: Deployment, prices: Prices): CostLine[] {
@@ -48,7 +56,32 @@ function reconcileLines({ reconcile }: Deployment, prices: Prices): CostLine[] {
     runWrites * prices.dynamoWriteUnit +
     prices.secretRequest +
     (runLogBytes / 2 ** 30) * prices.logsGbIngested;
-  return [{ part: 'other', what: '`reconcile`: runs', dollars: reconcile.runsPerMonth * perRun }];
+  const perLook = (reconcile.memoryMb / 1024) * (lookMs / 1000) * prices.lambdaGbSecond;
+  return [
+    {
+      part: 'other',
+      what: '`reconcile`: runs',
+      dollars: reconcile.runsPerMonth * perRun + reconcile.stores * hoursPerMonth * perLook,
+    },
+  ];
+}
+
+/** Twice a day `operate` looks for dead letters of erased people, and `deliver` for the oldest task. */
+function ruleLines({ rules }: Deployment, prices: Prices): CostLine[] {
+  if (rules.length === 0) return [];
+  const perRun = ({ memoryMb }: Scheduled) =>
+    prices.lambdaRequest +
+    (memoryMb / 1024) * (ruleMs / 1000) * prices.lambdaGbSecond +
+    ruleQueueRequests * prices.sqsRequest +
+    ruleReads * prices.dynamoReadUnit +
+    prices.secretRequest;
+  return [
+    {
+      part: 'other',
+      what: 'what is invoked twice a day',
+      dollars: rules.reduce((sum, rule) => sum + rule.runsPerMonth * perRun(rule), 0),
+    },
+  ];
 }
 
 /**

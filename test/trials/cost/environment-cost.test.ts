@@ -23,6 +23,12 @@ beforeAll(async () => {
 
 test('the template says what costs something', () => {
   expect(cost.deployment).toMatchObject({
+    reconcile: { stores: 2, runsPerMonth: 2 * 6 * 730 },
+    // `operate` for dead letters of erased people, `deliver` for the oldest task.
+    rules: [
+      { memoryMb: 512, runsPerMonth: 730 / 12 },
+      { memoryMb: 256, runsPerMonth: 730 / 12 },
+    ],
     lambdaOwnLines: false,
     batchSize: 10,
     batchWindowSeconds: 20,
@@ -87,6 +93,7 @@ describe('an idle month', () => {
       'metrics that alarms look at',
       'dashboard',
       '`reconcile`: runs',
+      'what is invoked twice a day',
       'empty looks into the queue',
     ]);
     expect(cost.measured.figures).toEqual([

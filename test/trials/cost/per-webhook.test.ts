@@ -13,6 +13,7 @@ const deployment: Deployment = {
   receive: { memoryMb: 1024 },
   deliver: { memoryMb: 512 },
   reconcile: undefined,
+  rules: [],
   lambdaOwnLines: false,
   batchSize: 10,
   batchWindowSeconds: 0,
@@ -201,6 +202,27 @@ test('an idle month, worked out by hand', () => {
     0.2628,
   ]);
   expect(dollarsPerBusyMonth(2, prices['us-east-1'])).toBeCloseTo(0.6, 9);
+});
+
+test('what the clock invokes in an idle month, worked out by hand', () => {
+  const month = (stores: number) => {
+    const { lines } = dollarsPerIdleMonth(
+      {
+        ...deployment,
+        reconcile: { memoryMb: 1024, runsPerMonth: 1000, stores },
+        rules: [{ memoryMb: 1024, runsPerMonth: 60 }],
+      },
+      prices['us-east-1'],
+    );
+    return (what: string) => lines.find((line) => line.what === what)?.dollars ?? Number.NaN;
+  };
+  // Each store's webhooks are looked at once an hour, a second each: 730 GB seconds.
+  expect(month(3)('`reconcile`: runs') - month(2)('`reconcile`: runs')).toBeCloseTo(730 * 1.33334e-5, 9);
+  // A call, 1.5 GB seconds, three looks into the queue, two reads and a secret.
+  expect(month(1)('what is invoked twice a day')).toBeCloseTo(
+    60 * (0.2 + 20.0001 + 1.2 + 0.25 + 5) * 1e-6,
+    9,
+  );
 });
 
 test.each([
