@@ -180,6 +180,18 @@ describe.each(Object.entries(ids))('a row for %s', (source, id) => {
     });
   });
 
+  test('has no apostrophe that only keeps a spreadsheet from counting', async () => {
+    const written = id.replace(/^(?=\d)/, "'");
+    const [examined] = await examinedOf(
+      source,
+      `${header}${written},ada@example.com,'2025-03-01,Ada,'t Example,'+15555550101,US\n`,
+    );
+    expect(examined).toMatchObject({
+      customer: id,
+      snapshot: { customer: { name: "Ada 't Example", metadata: { phone: '+15555550101' } } },
+    });
+  });
+
   test('that is no customer is left out with its line', async () => {
     const rows = [
       `${id},ada@example.com,2025-03-01,Ada,Example,,`,

@@ -67,10 +67,13 @@ async function headerOf(file: string): Promise<readonly string[]> {
   return [];
 }
 
+/** Exports put an apostrophe before ids and phones, so that spreadsheets take them for text. `'t Hooft` keeps it. */
+const textMark = /^'(?=[\d+])/;
+
 const fieldsOf = (values: readonly string[], places: Places): ReadonlyMap<CsvField, string> =>
   new Map(
     csvFields.flatMap((field) => {
-      const value = values[places.get(field) ?? -1]?.trim();
+      const value = values[places.get(field) ?? -1]?.trim().replace(textMark, '');
       return value ? [[field, value] as const] : [];
     }),
   );
