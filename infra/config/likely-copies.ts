@@ -18,8 +18,8 @@ export function longPast({ key, config }: NamedStore, now: Date): Mistake[] {
   ];
 }
 
-/** A Masivo account that is named like a live one. */
-export const liveName = /(^|[^a-z])(prod|production|live)([^a-z]|$)/i;
+/** A Masivo account that is named like a live one; `pre-prod` and `non-prod` are not. */
+export const liveName = /(^|(?<!(^|[^a-z])(pre|non))[^a-z])(prod|production|live)([^a-z]|$)/i;
 
 /** Nothing but its name tells a Masivo account: whoever names one like production's means it, or copied it. */
 export function liveAccount({ masivo }: Environment): Mistake[] {

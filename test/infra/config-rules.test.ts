@@ -247,7 +247,7 @@ describe('a test environment and a live Masivo account', () => {
   const named = (account: string, more: object = {}) =>
     wrong((c) => Object.assign(c.masivo, { account, ...more }));
 
-  test.each(['acme-prod', 'PROD', 'acme.live', 'production:acme', 'live2'])(
+  test.each(['acme-prod', 'PROD', 'acme.live', 'production:acme', 'live2', 'siempre-prod'])(
     'named %s: refused unless intended',
     (account) => {
       expect(named(account)).toEqual([
@@ -257,9 +257,12 @@ describe('a test environment and a live Masivo account', () => {
     },
   );
 
-  test.each(['acme-dev', 'olive', 'delivery', 'products'])('named %s: no live one', (account) => {
-    expect(named(account)).toEqual([]);
-  });
+  test.each(['acme-dev', 'olive', 'delivery', 'products', 'acme-pre-prod', 'non_prod', 'preprod'])(
+    'named %s: no live one',
+    (account) => {
+      expect(named(account)).toEqual([]);
+    },
+  );
 
   test('that a live environment of the folder has', () => {
     const masivo = { account: 'acme' };
