@@ -43,7 +43,9 @@ describe('a config folder', () => {
     ['what is local is not deployed', { BRIDGE_CONFIG: folder, BRIDGE_ENV: 'local' }, ['dev']],
     ['empty ones', { BRIDGE_CONFIG: '', BRIDGE_ENV: '' }, ['dev', 'prod', 'staging']],
   ])('for cdk is chosen by %s', (_, variables, names) => {
-    expect(environmentsToDeploy(variables).map(({ name }) => name)).toEqual(names);
+    expect(environmentsToDeploy(variables, new Date('2026-11-28T00:00:00Z')).map(({ name }) => name)).toEqual(
+      names,
+    );
   });
 
   test('with a go-live long past is not deployed, and is read by who operates it', () => {
