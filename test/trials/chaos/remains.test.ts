@@ -31,6 +31,13 @@ test.each([
   expect(remainsOf(erased, [holding])).toEqual([]);
 });
 
+test('an ID is not found within a longer number', () => {
+  const long = { ...one, id: '706405506930372250' };
+  const tests = (text: string) => remainsOf([long], [{ where: 'delivery', text }]);
+  expect(tests(`"test-${long.id}0-0"`)).toEqual([]);
+  expect(tests(`"test-${long.id}-0"`)).toEqual([`${long.id}: id in delivery`]);
+});
+
 const no = {
   behavioral_campaigns: false,
   coupon_campaigns: false,
