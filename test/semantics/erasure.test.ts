@@ -247,6 +247,18 @@ describe('one whom Masivo has', () => {
     expect(await links()).toEqual([undefined, undefined]);
   });
 
+  test('merged into one who is linked, its id is taken from that one’s owner as well', async () => {
+    const linked = dated({ id: '2002', email: 'shopper.1001@example.com' });
+    expect(await untilEnded(harness, bridge, linked)).toBe('exists');
+    await outcomeOf(bridge, dated({ id: '3003', email: null }));
+    await untilEnded(harness, bridge, mergeEnvelope({ id: '3003', into: '2002' }));
+    const links = async () => (await truthOf(harness, '1001'))?.metadata.linked;
+    expect(await links()).toContain('shopify/default/3003');
+    await erase(actOf('3003'));
+    expect(await links()).toBe('shopify/default/2002');
+    expect((await entryOf(bridge)).state.links).toEqual(['shopify/default/2002']);
+  });
+
   test('merged by the store into one who was erased before: it is the same person, and erased', async () => {
     await bridge.run(shopifyEnvelope({ id: '1002', email: 'kept@example.com' }));
     await erase(actOf('1002', 'b'));

@@ -85,18 +85,18 @@ export async function takeIdBack(
     if (isBusy(entry, now().getTime())) return false;
     const before = stateOf(entry, settings.masivo.lateLandingMs);
     const { links = [], ...others } = before;
-    if (!links.includes(customerKey(id))) {
-      const next = carrierOf(before, name);
-      if (!next) return true;
-      name = next;
-      continue;
+    if (links.includes(customerKey(id))) {
+      const left = await withoutErased(
+        links.filter((each) => each !== customerKey(id)),
+        deps,
+      );
+      const after: CustomerState = left.length === 0 ? others : { ...others, links: [...left] };
+      if (!(await showWithout({ entry, before, after }, left, deps))) return false;
     }
-    const left = await withoutErased(
-      links.filter((each) => each !== customerKey(id)),
-      deps,
-    );
-    const after: CustomerState = left.length === 0 ? others : { ...others, links: [...left] };
-    return showWithout({ entry, before, after }, left, deps);
+    // One who is linked keeps its links, and its owner carries them as well.
+    const next = carrierOf(before, name);
+    if (!next) return true;
+    name = next;
   }
   return true;
 }
