@@ -114,16 +114,16 @@ function fault(kind: FaultKind, sendings: number, random: Random, isEarly = fals
   };
 }
 
-/** Secrets Manager is asked once in minutes, and what else hangs lasts for a few sendings: likely enough to meet a call. */
+/** Secrets Manager is asked once in minutes, and what hangs lasts for a few sendings: likely enough to meet a call. */
 function probabilityOf(kind: FaultKind, random: Random): number {
   const drawn = random.next();
   if (kind.startsWith('Secrets Manager')) return 0.75;
   return (kind.endsWith('hangs') && !kind.startsWith('Masivo') ? 0.3 : 0.1) + drawn * 0.4;
 }
 
-/** Masivo sees far fewer requests than ingress, and few of one kind; a hanging queue or ledger delays the whole story. */
+/** Masivo sees far fewer requests than ingress, and few of one kind; a hanging service delays the whole story. */
 function lastingOf(kind: FaultKind, random: Random): number {
   if (kind.startsWith('Masivo late')) return random.between(120, 360);
   if (kind.startsWith('Masivo')) return random.between(40, 120);
-  return kind === 'SQS hangs' || kind === 'DynamoDB hangs' ? random.between(5, 15) : random.between(20, 80);
+  return kind.endsWith('hangs') ? random.between(5, 15) : random.between(20, 80);
 }
