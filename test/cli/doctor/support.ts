@@ -10,6 +10,7 @@ import type { Settings, StoreSettings } from '../../../lambda/settings';
 import { type SecretValues, startSecretsManager } from '../../../local/aws/secrets-manager';
 import type { Overview } from '../../../operator/core/answers/overview';
 import { secretsClient } from '../../support/aws-clients';
+import { calmOverview } from '../../support/calm-overview';
 
 export const now = new Date('2026-11-24T12:00:00Z');
 
@@ -23,22 +24,6 @@ export const config = parseEnvironment('test', {
   },
   alarms: { email: 'ops@example.com' },
 });
-
-const calm: Overview = {
-  version: '1.0.0',
-  mapping: null,
-  hours: [],
-  atLeast: false,
-  undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
-  oldestWaiting: null,
-  queue: { waiting: 0, inFlight: 0 },
-  untried: { messages: 0, atMost: false, oldestMs: null },
-  deadLetters: 0,
-  circuit: undefined,
-  paused: [],
-  stores: [],
-  reconciled: [],
-};
 
 export interface Faults {
   readonly local?: true;
@@ -120,7 +105,7 @@ export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
       who: 'arn:aws:iam::111111111111:user/fake',
     },
     operator: {
-      overview: async () => ({ ...calm, ...faults.overview }),
+      overview: async () => ({ ...calmOverview, ...faults.overview }),
       list: async ({ source, store }) => {
         const receivedAt = faults.last?.[`${source}/${store}`];
         return { deliveries: receivedAt === undefined ? [] : [deliveryAt(receivedAt, faults.lastOutcome)] };

@@ -1,30 +1,21 @@
 import { standingOf } from '../../../cli/fleet/standing';
 import type { Overview } from '../../../operator/core/answers/overview';
+import { calmOverview } from '../../support/calm-overview';
 
 const store = (name: string, more: Partial<Overview['stores'][number]> = {}) => ({
   ...{ store: name, lastDeliveryAt: null, retrying: 0, refused: 0, undecided: 0, tasks: 0 },
   ...more,
 });
 const calm: Overview = {
-  version: '1.0.0',
-  mapping: null,
+  ...calmOverview,
   hours: [
     { from: '2026-11-27T10:00:00.000Z', counts: { created: 3, refused: 1 } },
     { from: '2026-11-27T11:00:00.000Z', counts: {} },
   ],
-  atLeast: false,
-  undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
-  oldestWaiting: null,
-  queue: { waiting: 0, inFlight: 0 },
-  untried: { messages: 0, atMost: false, oldestMs: null },
-  deadLetters: 0,
-  circuit: undefined,
-  paused: [],
   stores: [
     store('shopify/default', { lastDeliveryAt: '2026-11-27T10:20:00.000Z', retrying: 2, refused: 1 }),
     store('stripe/default', { lastDeliveryAt: '2026-11-27T10:10:00.000Z', retrying: 1 }),
   ],
-  reconciled: [],
 };
 const late = { messages: 4, atMost: false, oldestMs: 7_200_000 };
 
