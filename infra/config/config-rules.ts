@@ -3,20 +3,20 @@ import { deliveryCapacity } from '../delivery-capacity';
 import { closest } from './closest';
 import { type Environment, fieldOf, type NamedStore, storesOf } from './config';
 import { at, type Mistake } from './config-error';
-import { liveAccount, longPast } from './likely-copies';
+import { liveAccount, liveEnvironment, longPast } from './likely-copies';
 
 /**
  * Rules across several fields.
  * @param deployedAt undefined where the environment is only looked at
  */
 export function mistakesIn(environment: Environment, deployedAt: Date | undefined): Mistake[] {
-  const { mode, name, delivery, sampleEvents, alarms } = environment;
+  const { mode, delivery, sampleEvents, alarms } = environment;
   const { concurrency } = deliveryCapacity(environment);
   const live = mode === 'live';
   const stores = storesOf(environment);
   return [
-    ...(name.startsWith('prod') && !live ? [at('mode', `${name} is production, which is live`)] : []),
-    ...(live ? [] : liveAccount(environment)),
+    ...liveEnvironment(environment),
+    ...liveAccount(environment),
     ...(stores.length === 0 ? [at('stores', 'names no store')] : []),
     ...alike(stores),
     ...stores.flatMap((store) => [

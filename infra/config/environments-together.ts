@@ -1,7 +1,7 @@
 import { profileOf } from '../../lambda/sources/profiles';
 import { type Environment, fieldOf, type NamedStore, storesOf } from './config';
 import { at, type Mistake } from './config-error';
-import { liveName, testCustomers } from './likely-copies';
+import { namedLive, testCustomers } from './likely-copies';
 
 /**
  * A shop in two environments would have each shopper created twice, perhaps in one Masivo account.
@@ -45,7 +45,7 @@ export function liveAccounts(environments: readonly Environment[]): Map<string, 
   for (const { name, mode, masivo } of environments) {
     const owner = live.find((other) => sameAccount(other.masivo, masivo));
     // One that looks live has been told of.
-    if (mode === 'live' || !owner || masivo.liveOnPurpose || liveName.test(masivo.account)) continue;
+    if (mode === 'live' || !owner || masivo.liveOnPurpose || namedLive(masivo.account)) continue;
     mistakes.set(name, [
       at(
         'masivo.account',

@@ -18,12 +18,31 @@ export function longPast({ key, config }: NamedStore, now: Date): Mistake[] {
   ];
 }
 
-/** A Masivo account that is named like a live one; `pre-prod` and `non-prod` are not. */
-export const liveName = /(^|(?<!(^|[^a-z])(pre|non))[^a-z])(prod|production|live)([^a-z]|$)/i;
+const liveWord = /(^|(?<!(^|[^a-z])(pre|non))[^a-z])(prod|production|live)([^a-z]|$)/i;
+const testWord = /(^|[^a-z])(test|dev|staging|sandbox)([^a-z]|$)/i;
+
+/**
+ * Whether a name says live, and nothing else: it has the word `prod`, `production` or `live`, without `pre` or `non`
+ * before it, and no word for a test. It decides nothing. An environment is live by its `mode` alone, and where a test
+ * environment has such a name, or its Masivo account has, it is asked which of the two is meant.
+ */
+export const namedLive = (name: string): boolean => liveWord.test(name) && !testWord.test(name);
+
+/** A test environment of that name is probably a copy whose `mode` was forgotten: its data would go with the stack. */
+export function liveEnvironment({ name, mode }: Pick<Environment, 'name' | 'mode'>): Mistake[] {
+  if (mode === 'live' || !namedLive(name)) return [];
+  return [
+    at(
+      'mode',
+      `is test, and ${name} is named like a live environment. A test environment says so in its name: ${name}-test`,
+      'live',
+    ),
+  ];
+}
 
 /** Nothing but its name tells a Masivo account: whoever names one like production's means it, or copied it. */
-export function liveAccount({ masivo }: Environment): Mistake[] {
-  if (masivo.liveOnPurpose || !liveName.test(masivo.account)) return [];
+export function liveAccount({ masivo, mode }: Pick<Environment, 'masivo' | 'mode'>): Mistake[] {
+  if (mode === 'live' || masivo.liveOnPurpose || !namedLive(masivo.account)) return [];
   return [at('masivo.account', `${masivo.account} looks like a live account. ${testCustomers}`)];
 }
 

@@ -126,7 +126,7 @@ describe('a config folder', () => {
       'dev.ts cannot be deployed:',
       `  ${shop} prod ${onPurpose}`,
       'prod.ts cannot be deployed:',
-      '  mode: prod is production, which is live',
+      '  mode: is test, and prod is named like a live environment. A test environment says so in its name: prod-test. Did you mean live?',
       `  ${shop} dev ${onPurpose}`,
       'mapping.ts cannot be read:',
       '  mapping.ts:1:17: Unexpected end of file',

@@ -87,9 +87,24 @@ describe('a live environment', () => {
     expect(live((c) => (c.alarms.all = false))).toEqual(['alarms.all: a live environment has all of them']);
   });
 
-  test('is what a file named prod describes', () => {
-    expect(wrong(() => undefined, 'prod')).toEqual(['mode: prod is production, which is live']);
-  });
+  test.each(['prod', 'production-eu', 'eu-prod', 'live', 'prod2'])(
+    'is what a file named %s describes',
+    (name) => {
+      expect(wrong(() => undefined, name)).toEqual([
+        `mode: is test, and ${name} is named like a live environment. A test environment says so in its name: ${name}-test`,
+      ]);
+      expect(wrong(() => undefined, `${name}-test`)).toEqual([]);
+      expect(live(() => undefined, name)).toEqual([]);
+    },
+  );
+
+  test.each(['product-test', 'prod-test', 'products', 'olive', 'pre-prod', 'dev-prod', 'live-staging'])(
+    'is not by its name %s: `mode` decides',
+    (name) => {
+      expect(wrong(() => undefined, name)).toEqual([]);
+      expect(live(() => undefined, name)).toEqual([]);
+    },
+  );
 });
 
 describe('what would fail half-way through a deployment, or go nowhere', () => {
@@ -257,7 +272,7 @@ describe('a test environment and a live Masivo account', () => {
     },
   );
 
-  test.each(['acme-dev', 'olive', 'delivery', 'products', 'acme-pre-prod', 'non_prod', 'preprod'])(
+  test.each(['acme-dev', 'olive', 'products', 'acme-pre-prod', 'non_prod', 'preprod', 'acme-prod-test'])(
     'named %s: no live one',
     (account) => {
       expect(named(account)).toEqual([]);
