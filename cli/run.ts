@@ -4,6 +4,7 @@ import { commands } from './commands';
 import { exitCodes } from './exit';
 import { explained } from './failures';
 import { frameOf, type GlobalOptions } from './frame';
+import { addHelp } from './help';
 import { type Terminal, visibleOn } from './terminal';
 
 /**
@@ -16,6 +17,7 @@ export async function runBridge(args: readonly string[], given: Terminal): Promi
   const program = programOn(terminal);
   const frame = frameOf(terminal, () => program.opts<GlobalOptions>());
   for (const command of commands) adopt(program, command(frame));
+  addHelp(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return frame.failed ? exitCodes.failed : exitCodes.ok;
@@ -64,4 +66,5 @@ function adopt(parent: Command, command: Command): void {
 function inherit(parent: Command, command: Command): void {
   command.copyInheritedSettings(parent);
   for (const child of command.commands) inherit(command, child);
+  if (command.commands.length > 0) addHelp(command);
 }

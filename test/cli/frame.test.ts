@@ -4,7 +4,9 @@ import { basename, join } from 'node:path';
 import { moment, outcomeList, whole } from '../../cli/arguments';
 import { commands } from '../../cli/commands';
 import { explained } from '../../cli/failures';
+import { frameOf } from '../../cli/frame';
 import { chosenStore } from '../../cli/stores';
+import { processTerminal } from '../../cli/terminal';
 import { type RunFile, readRunFile, writeRunFile } from '../../local/run-file';
 import { Command } from '../bridge/local-run';
 import { smallest } from '../infra/environments';
@@ -49,7 +51,37 @@ describe('the help', () => {
   });
 });
 
+/** Every command by its names, and the groups. */
+const frame = frameOf(processTerminal(), () => ({ env: 'local', config: 'infra/environments' }));
+const paths = commands.flatMap((create) => {
+  const made = create(frame);
+  return [[made.name()], ...made.commands.map((child) => [made.name(), child.name()])];
+});
+
+describe('`help`', () => {
+  test.each(paths.map((path) => [path.join(' '), path] as const))(
+    'shows what `%s --help` shows',
+    async (_, path) => {
+      const [asked, option] = [await bridge(['help', ...path]), await bridge([...path, '--help'])];
+      expect(asked).toMatchObject({ code: 0, err: '', out: option.out });
+      expect(asked.out).toMatch(new RegExp(`^Usage: npm run bridge -- ${path.join(' ')} `));
+      const [group = '', ...inside] = path;
+      if (inside.length > 0) expect((await bridge([group, 'help', ...inside])).out).toBe(option.out);
+    },
+  );
+
+  test('knows groups', () => {
+    expect(paths.map((path) => path.join(' '))).toEqual(
+      expect.arrayContaining(['secrets set', 'fleet doctor']),
+    );
+  });
+});
+
 test.each<[readonly string[], RegExp]>([
+  [['help', 'secrets', 'sett'], /unknown command 'sett'\n\(Did you mean set\?\)/],
+  [['secrets', 'help', 'put-everything'], /unknown command 'put-everything'\n[^(]/],
+  [['help', 'deliverys'], /unknown command 'deliverys'\n\(Did you mean deliveries\?\)/],
+  [['help', 'deliveries', 'more'], /unknown command 'more'/],
   [['deliverys'], /unknown command 'deliverys'\n\(Did you mean deliveries\?\)/],
   [['deliveries', '--since', 'yesterday'], /It has to be a time such as 2026-11-24 .* or how long ago/],
   [['deliveries', '--limit', '5000'], /a whole number from 1 to 1000/],
