@@ -13,11 +13,12 @@ export function rolesTemplate() {
     Description: string,
     subject: string,
     policies: Readonly<Record<string, Policy | object>>,
+    MaxSessionDuration = 3600,
   ) => ({
     Type: 'AWS::IAM::Role',
     Properties: {
       Description,
-      MaxSessionDuration: 3600,
+      MaxSessionDuration,
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [
@@ -58,8 +59,10 @@ export function rolesTemplate() {
     Parameters: {
       Repository: {
         Type: 'String',
-        Description: 'owner/name of the repository whose workflow deploys',
-        AllowedPattern: '[\\w.-]+/[\\w.-]+',
+        Description:
+          "The repository whose workflow deploys, as GitHub's tokens name it: owner@ID/name@ID, or owner/name where it is older",
+        // https://docs.github.com/actions/reference/security/oidc#immutable-subject-claims
+        AllowedPattern: '[\\w.-]+/[\\w.-]+|[\\w.-]+@[0-9]+/[\\w.-]+@[0-9]+',
       },
       Environment: {
         Type: 'String',
@@ -99,9 +102,9 @@ export function rolesTemplate() {
       Check: role(
         'masivo-bridge: selftest, and the nightly doctor, census and drift',
         `environment:${environment}-checks`,
-        {
-          drift: driftPolicy(),
-        },
+        { drift: driftPolicy() },
+        // A census of a large store takes longer than an hour.
+        7200,
       ),
     },
     Outputs: {

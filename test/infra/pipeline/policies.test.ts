@@ -160,3 +160,15 @@ test.each([
     },
   });
 });
+
+test.each([
+  ['acme/loyalty', true],
+  ['acme@123456/loyalty@456789', true],
+  ['acme/*', false],
+  ['acme@123456/loyalty', false],
+  ['acme/loyalty:ref', false],
+])('the repository %s in a token may be given: %s', (name, allowed) => {
+  // CloudFormation matches the whole value.
+  const pattern = new RegExp(`^(?:${rolesTemplate().Parameters.Repository.AllowedPattern})$`);
+  expect(pattern.test(name)).toBe(allowed);
+});
