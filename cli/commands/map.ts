@@ -42,7 +42,7 @@ export function map(frame: Frame): Command {
   return addStoreFilters(command, frame.terminal.now)
     .addHelpText(
       'after',
-      'For a file nothing is needed but the config. With --reveal, and with --diff where mapping.ts is not the deployed one, the OperatorPolicy, too.',
+      'For a file nothing is needed but the config. With --reveal, and with --diff where the version or mapping.ts is not the deployed one, the OperatorPolicy, too.',
     )
     .action((file: string | undefined, options: Options) => {
       const { delivery, diff } = options;

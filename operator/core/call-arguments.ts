@@ -3,6 +3,7 @@ import { outcomes } from '../../lambda/delivery/outcome';
 import { attentions } from '../../lambda/ledger/customer-item';
 import { taskKinds } from '../../lambda/ledger/task';
 import { StoresSchema } from '../../lambda/settings';
+import { version } from '../../package.json';
 import { mostAtOnce, mostReplayed } from './answers/bulk';
 import { mostListed } from './answers/census';
 
@@ -51,13 +52,19 @@ const deliveryFilter = {
 };
 export const DeliveryFilter = v.strictObject(deliveryFilter);
 export const DeliveryPageQuery = v.strictObject({ ...deliveryFilter, limit: Limit(1000), before: Cursor });
+const Version = v.pipe(v.string(), v.maxLength(64));
 /** With the stores' settings of who asks: what a changed mapping would do is asked before it is deployed. */
-export const Comparison = v.strictObject({
-  query: v.strictObject({ ...deliveryFilter, limit: Limit(100_000), before: Cursor }),
-  stores: StoresSchema,
-  /** The hash of the mapping at hand; null for none. */
-  mapping: v.nullable(v.pipe(v.string(), v.maxLength(64))),
-});
+export const Comparison = v.union([
+  v.strictObject({
+    version: v.literal(version),
+    query: v.strictObject({ ...deliveryFilter, limit: Limit(100_000), before: Cursor }),
+    stores: StoresSchema,
+    /** The hash of the mapping at hand; null for none. */
+    mapping: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  }),
+  // A checkout of another version, whose settings and queries may have another form.
+  v.object({ version: v.pipe(Version, v.notValue(version)) }),
+]);
 
 const waitingFilter = {
   kind: v.exactOptional(v.picklist(attentions)),

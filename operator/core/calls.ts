@@ -155,11 +155,14 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
   }
 
   const { mapping } = environment;
-  const isDeployed = (hash: string | null) => hash === (mapping?.hash ?? null);
-  /** The caller's mapping is not the one that is here: code is not taken from anybody. */
-  const otherMapping = { kind: 'other-mapping' } as const;
+  type Comparison = v.InferOutput<typeof args.Comparison>;
+  type ComparisonHere = Extract<Comparison, { mapping: unknown }>;
+  const isDeployed = (comparison: Comparison): comparison is ComparisonHere =>
+    'mapping' in comparison && comparison.mapping === (mapping?.hash ?? null);
+  /** The caller's version or mapping is not the one that is here: code is not taken from anybody. */
+  const otherCode = { kind: 'other-code' } as const;
 
-  async function compare({ query, stores }: v.InferOutput<typeof args.Comparison>, reveal: boolean) {
+  async function compare({ query, stores }: ComparisonHere, reveal: boolean) {
     return compareMapping(await searchFor(query), { reveal, settings: { stores }, mapping, place, clock });
   }
 
@@ -205,13 +208,13 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     heldOfShop: call(args.ShopPart, ({ store, start }) => countHeld(store, start, shopDeps)),
     redriveProgress: call(args.Since, ({ since }) => redriveProgress(queues, since)),
     compareMapping: call(args.Comparison, async (comparison) =>
-      isDeployed(comparison.mapping) ? compare(comparison, false) : otherMapping,
+      isDeployed(comparison) ? compare(comparison, false) : otherCode,
     ),
     actions: call(args.Newest, ({ limit }) => actions.latest(limit)),
 
     reveal: call(args.OneDelivery, ({ id }) => show(id, () => actions.record({ what: 'reveal', about: id }))),
     revealMapping: call(args.Comparison, async (comparison) => {
-      if (!isDeployed(comparison.mapping)) return otherMapping;
+      if (!isDeployed(comparison)) return otherCode;
       await actions.record({ what: 'reveal', about: 'a comparison of mappings' });
       return compare(comparison, true);
     }),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import type { CompiledMapping } from '../../lambda/mapping/compiled-mapping';
 import type { StoreSettings } from '../../lambda/settings';
+import { version } from '../../package.json';
 import type { DeliveryQuery } from '../core/answers/deliveries';
 import type { MappingComparison, MappingDifference } from '../core/answers/mapping';
 import type { AnswerOf } from '../core/calls';
@@ -19,8 +20,9 @@ export interface CompareMappingDeps {
 type Query = Omit<DeliveryQuery, 'before'>;
 
 /**
- * Where the mapping at hand is the deployed one, the function compares, and no body leaves it. Another one runs here, on
- * bodies that the function hands out: code is never sent to it.
+ * Where the version and the mapping at hand are the deployed ones, the function compares, and no body leaves it. Others
+ * run here, on bodies that the function hands out: code is never sent to it. Before an upgrade it is the new version
+ * that has to be compared, also where the mapping stays as it is.
  */
 export const compareMapping = async (query: Query, deps: CompareMappingDeps): Promise<MappingComparison> =>
   (await comparedThere(query, deps)) ?? comparedHere(query, deps);
@@ -38,7 +40,7 @@ class Tally {
   }
 }
 
-/** Undefined where the function has another mapping. */
+/** Undefined where the function has other code. */
 async function comparedThere(
   query: Query,
   { call, stores, mapping, reveal }: CompareMappingDeps,
@@ -47,11 +49,12 @@ async function comparedThere(
   let before: string | null = null;
   do {
     const part: AnswerOf<'compareMapping'> = await call(reveal ? 'revealMapping' : 'compareMapping', {
+      version,
       query: { ...query, limit: query.limit - tally.seen, before: before ?? undefined },
       stores,
       mapping: mapping?.hash ?? null,
     });
-    if (part.kind === 'other-mapping') return undefined;
+    if (part.kind === 'other-code') return undefined;
     tally.differences.push(...part.differences);
     tally.compared += part.compared;
     tally.unknown += part.unknown;

@@ -2,6 +2,7 @@ import { operateCalls, operateRoutes } from '../../../lambda/operate-calls';
 import { callEvent } from '../../../local/operate-api';
 import { callsOf } from '../../../operator/core/calls';
 import { handleCall } from '../../../operator/function/handle-call';
+import { version } from '../../../package.json';
 import { operatedOf } from '../../support/operator';
 import { startStandIns } from '../../support/stand-ins';
 
@@ -63,6 +64,20 @@ test('what is no call and what it does not take are refused without a word of wh
   const { status, answer } = await call('/read/list', { limit: 'reader@example.com' });
   expect(status).toBe(400);
   expect(JSON.stringify(answer)).not.toContain('reader@example.com');
+});
+
+test('a checkout of another version or with another mapping compares by itself, whatever its settings look like', async () => {
+  const { call, environment, operator } = functionOf('versions');
+  const { stores } = environment.settings;
+  const here = { version, query: { limit: 10 }, stores, mapping: null };
+  const kindOf = async (path: string, given: object) => (await call(path, given)).answer.answer?.kind;
+  for (const path of ['/read/compareMapping', '/act/revealMapping']) {
+    expect(await kindOf(path, { ...here, version: '999.0.0', stores: 'of another form' })).toBe('other-code');
+    expect(await kindOf(path, { ...here, mapping: '0123456789ab' })).toBe('other-code');
+    expect((await call(path, { ...here, stores: 'of another form' })).status).toBe(400);
+    expect(await operator.actions(1)).toEqual([]);
+    expect(await kindOf(path, here)).toBe('compared');
+  }
 });
 
 test('no act records a text that may be a person’s as a store', async () => {

@@ -5,6 +5,7 @@ import { operateCalls } from '../../../lambda/operate-calls';
 import { keyedHash } from '../../../lambda/secrets/keyed-hash';
 import { callsOf } from '../../../operator/core/calls';
 import type { OperatedEnvironment } from '../../../operator/core/environment';
+import { version } from '../../../package.json';
 import { operatedOf } from '../../support/operator';
 import { envelopeFor, startStandIns } from '../../support/stand-ins';
 
@@ -97,7 +98,8 @@ test('what cannot be recorded is not done: every act', async () => {
   const before = await operator.actions(100);
 
   const bulk = '00000000-0000-4000-8000-000000000000';
-  const comparison = { query: { limit: 10 }, stores: operated.environment.settings.stores, mapping: null };
+  const { stores } = operated.environment.settings;
+  const comparison = { version, query: { limit: 10 }, stores, mapping: null };
   const asked: Readonly<Record<ActName, readonly object[]>> = {
     reveal: [{ id }],
     revealMapping: [comparison],
