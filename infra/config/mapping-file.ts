@@ -5,6 +5,7 @@ import { isNativeError } from 'node:util/types';
 import { buildSync } from 'esbuild';
 import { compiledMapping, type StoredMapping } from '../../lambda/mapping/compiled-mapping';
 import { at, ConfigError, type Mistake } from './config-error';
+import { languageMethods } from './language-methods';
 import { esbuildMistakes } from './unreadable';
 
 /** Beside the environments: the customer mapping of all of them. No environment can be called so. */
@@ -13,12 +14,15 @@ export const mappingFile = 'mapping.ts';
 /**
  * The mapping of a config folder, in one piece with all that it imports, as the functions load it; undefined where the
  * folder has none, and customers go as the bridge maps them.
- * @throws ConfigError where it cannot be bundled or loaded, or imports what only a program has.
+ * @throws ConfigError where it cannot be bundled or loaded, imports what only a program has, or asks for the machine's
+ * language.
  */
 export function mappingIn(folder: string): StoredMapping | undefined {
   const path = join(folder, mappingFile);
   if (!existsSync(path)) return undefined;
   const { code, map } = bundled(path);
+  const found = languageMethods({ code, map });
+  if (found.length > 0) throw new ConfigError([{ file: path, cannot: 'be deployed', mistakes: found }]);
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 12);
   const stored = { hash, code, map };
   try {

@@ -78,6 +78,10 @@ test.each([
   ["export default 'text';", /no function as its default export/],
   ['export default () => 1;\nthrow new Error("on load");', /on load/],
   ['export default () => 1;\nsetTimeout(() => 1, 1);', /setTimeout is not/],
+  [
+    "const last = (a: string, b: string) => a.localeCompare(b);\nexport default (_: unknown, c: { dob: Date }) =>\n  last(c.dob?.toLocaleDateString(), 'x');",
+    /mapping\.ts:1:\d+: localeCompare depends on the language[\s\S]+mapping\.ts:3:\d+: toLocaleDateString depends/,
+  ],
 ])('%j is refused before a deployment', (mapping, why) => {
   expect(() => compiled(mapping)).toThrow(why);
 });
