@@ -1,6 +1,6 @@
 import {
   type Channel,
-  type ConsentRecord,
+  type Consent,
   channels,
   type Purposes,
   purposesOf,
@@ -30,9 +30,9 @@ export function consentToRecord(
   snapshot: KeptSnapshot,
   recorded: Purposes | null,
   { must = false, others = null, newOn = channels, madeElsewhere = false }: Due = {},
-): ConsentRecord | null {
+): Consent | null {
   if (store.consent === 'off') return null;
-  const { statements, customer, order, deleted } = snapshot;
+  const { statements, order, deleted } = snapshot;
   const { stated, lastAt } = deleted
     ? { stated: noMarketing, lastAt: deleted.at }
     : purposesStated(counting(statements, madeElsewhere), store.consent, others ? newOn : channels);
@@ -44,7 +44,6 @@ export function consentToRecord(
   return {
     version: store.consent.version,
     consent_timestamp: new Date(lastAt ?? order.at).toISOString(),
-    customer_id: customer.id,
     purposes,
   };
 }

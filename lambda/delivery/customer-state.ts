@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { channels, Purposes } from '../masivo/consent';
 import { CustomerDraft, draftFields } from '../masivo/customer';
+import { MasivoId } from '../masivo/masivo-id';
 import { UnlinkedReason } from '../reasons/reason';
 
 const OrderSchema = v.object({
@@ -144,6 +145,8 @@ export type Uncertain = v.InferOutput<typeof Uncertain>;
 
 /** The truth about a customer. docs/semantics.md has the table of states and transitions. */
 export const CustomerState = v.object({
+  /** By which ID Masivo has it, or is to have it, once that is fixed. Without it, by the one in the store. */
+  masivoId: v.exactOptional(MasivoId),
   confirmed: Confirmed,
   newest: v.nullable(KeptSnapshot),
   /** Ids of the same person in other stores (`source/store/id`), which Masivo's metadata is to show. */

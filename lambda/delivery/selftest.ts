@@ -1,3 +1,4 @@
+import { asMasivoId } from '../masivo/masivo-id';
 import type { Reason } from '../reasons/reason';
 import { reasonOfStatus, verdictOn } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
@@ -27,7 +28,7 @@ export async function runSelftest(
   const masivo = deps.masivo(slots, endsAt);
 
   const signedIn = await masivo.signIn();
-  const asked = signedIn.kind === 'ok' ? await masivo.find(mine.customer.id) : signedIn;
+  const asked = signedIn.kind === 'ok' ? await masivo.find(asMasivoId(mine.customer.id)) : signedIn;
   const end = (reason: Reason) =>
     finish(run, { customer: null, delivery }, { outcome: 'ignored', reason, calls: masivo.calls });
   const fail = (cause: Reason | null) => end({ code: 'selftest-would-not-create', params: { cause } });

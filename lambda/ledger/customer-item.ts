@@ -109,8 +109,10 @@ export function isKeptForAWhile({
   state,
   intent,
 }: Pick<v.InferOutput<typeof Packed>, 'state' | 'intent'>): boolean {
-  const { confirmed, newest, uncertain, links, released, mergeCarried, mergeDecided, erasing, ...more } =
+  const { confirmed, newest, uncertain, links, released, mergeCarried, mergeDecided, erasing, ...rest } =
     state;
+  // By which ID nobody was brought to Masivo does not matter: its next event says it again.
+  const { masivoId: _, ...more } = rest;
   // A new member of the state says here whether it has to outlast that while.
   more satisfies Readonly<Record<string, never>>;
   const isLacking = confirmed.masivo === 'unknown' || confirmed.masivo === 'waiting';

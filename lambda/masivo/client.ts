@@ -4,8 +4,9 @@ import { parsedJson } from '../json';
 import type { Reason } from '../reasons/reason';
 import { clientStepFor, isMissing, lacksCustomer } from '../retry/retry-policy';
 import { type Answer, CreatedAnswer, HeldAnswer, type MasivoCustomer, shownCustomer } from './answer';
-import { ConsentRecord, purposesShown } from './consent';
+import { type Consent, ConsentRecord, purposesShown } from './consent';
 import { CustomerChanges, NewCustomer } from './customer';
+import type { MasivoId } from './masivo-id';
 import { maskedError } from './masked-error';
 import type { NoToken, TokenSource } from './token';
 
@@ -25,12 +26,12 @@ export interface Masivo {
   /** Sees to a token, if none is at hand: every other call does so by itself. */
   signIn(): Promise<{ readonly kind: 'ok'; readonly value: null } | NoToken>;
   /** Whether Masivo has this customer is found out by asking: null is its 404. */
-  find(id: string): Promise<Answer<MasivoCustomer | null>>;
-  /** @param consent its record, for an account that takes it with the creation. */
-  create(customer: NewCustomer, consent?: ConsentRecord): Promise<Answer<MasivoCustomer>>;
-  change(id: string, changes: CustomerChanges): Promise<Answer<MasivoCustomer>>;
+  find(id: MasivoId): Promise<Answer<MasivoCustomer | null>>;
+  /** @param consent for its record, in an account that takes it with the creation. */
+  create(customer: NewCustomer, consent?: Consent): Promise<Answer<MasivoCustomer>>;
+  change(id: MasivoId, changes: CustomerChanges): Promise<Answer<MasivoCustomer>>;
   /** Replaces the consent record. Sending the same one twice does no harm. */
-  recordConsent(consent: ConsentRecord): Promise<Answer<null>>;
+  recordConsent(id: MasivoId, consent: Consent): Promise<Answer<null>>;
   /** Queues customers, 1000 at most, who get no registration rewards; Masivo shows them seconds to minutes later. */
   migrate(customers: readonly NewCustomer[]): Promise<Answer<null>>;
   readonly calls: readonly CallTrace[];
@@ -160,7 +161,10 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     return answer.kind === 'ok' ? { kind: 'ok', value: null } : answer;
   }
 
-  const pathOf = (id: string) => `/customers/${encodeURIComponent(id)}`;
+  const pathOf = (id: MasivoId) => `/customers/${encodeURIComponent(id)}`;
+
+  const recordOf = (id: MasivoId, consent: Consent) =>
+    v.parse(ConsentRecord, { ...consent, customer_id: id });
 
   return {
     calls,
@@ -184,7 +188,7 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
     create: (customer, consent) =>
       created({
         ...v.parse(NewCustomer, customer),
-        ...(consent && { consent: v.parse(ConsentRecord, consent) }),
+        ...(consent && { consent: recordOf(customer.id, consent) }),
       }),
     change: (id, changes) =>
       held({
@@ -195,12 +199,12 @@ export function masivoFor(deps: MasivoDeps, endsAt: Date): Masivo {
         showsCustomer: true,
         body: v.parse(CustomerChanges, changes),
       }),
-    recordConsent: (consent) =>
+    recordConsent: (id, consent) =>
       accepted({
         name: 'PATCH /customers/{id}/consent',
         method: 'PATCH',
-        path: `${pathOf(consent.customer_id)}/consent`,
-        body: { consent: v.parse(ConsentRecord, consent) },
+        path: `${pathOf(id)}/consent`,
+        body: { consent: recordOf(id, consent) },
       }),
     migrate: (customers) =>
       accepted({

@@ -35,14 +35,19 @@ export const noPurposes: Purposes = v.parse(
   Object.fromEntries(purposes.map((purpose) => [purpose, false])),
 );
 
-/** Body of `PATCH /customers/{id}/consent`. */
-export const ConsentRecord = v.strictObject({
+const consent = {
   version: v.string(),
   consent_timestamp: v.pipe(v.string(), v.isoTimestamp()),
-  customer_id: v.string(),
   purposes: Purposes,
-});
+};
+
+/** Body of `PATCH /customers/{id}/consent`. */
+export const ConsentRecord = v.strictObject({ ...consent, customer_id: v.string() });
 export type ConsentRecord = v.InferOutput<typeof ConsentRecord>;
+
+/** A consent record before it is said whose it is. */
+const Consent = v.strictObject(consent);
+export type Consent = v.InferOutput<typeof Consent>;
 
 /** The purposes of a record that Masivo shows; null where it names none of them. What it leaves out is blocked. */
 export function purposesShown(shown: Readonly<Record<string, unknown>>): Purposes | null {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { PlainCode, Reason } from '../reasons/reason';
 import { type Extra, extras, isExtra } from '../settings';
 import type { StatedConsent } from './consent';
+import { MasivoId } from './masivo-id';
 
 /**
  * What may leave for Masivo as `POST /customers`: the fields of its page "Create a customer" and no other.
@@ -47,7 +48,13 @@ const ownFields = {
   tags: v.exactOptional(v.record(v.string(), v.literal(true))),
 };
 
-export const NewCustomer = v.strictObject({ ...fields, ...ownFields, name: Text, email: Email });
+export const NewCustomer = v.strictObject({
+  ...fields,
+  ...ownFields,
+  id: v.pipe(Id, MasivoId),
+  name: Text,
+  email: Email,
+});
 export type NewCustomer = v.InferOutput<typeof NewCustomer>;
 
 /** A mapped shopper; without an e-mail (or without any name) Masivo cannot take it yet. */

@@ -1,4 +1,5 @@
 import type { MasivoCustomer } from '../../../lambda/masivo/answer';
+import { asMasivoId } from '../../../lambda/masivo/masivo-id';
 import { mapConcurrently } from './concurrency';
 import { atOnce, type BackfillDeps } from './deps';
 import { growingDelays, nextSlot, withRetries } from './retry';
@@ -14,7 +15,7 @@ export async function lookAt(customer: string, deps: AskDeps): Promise<MasivoCus
     'find',
     async () => {
       const masivo = await nextSlot(deps);
-      return masivo(new Date(deps.now().getTime() + deps.settings.leaseMs)).find(customer);
+      return masivo(new Date(deps.now().getTime() + deps.settings.leaseMs)).find(asMasivoId(customer));
     },
     deps,
   );

@@ -1,6 +1,7 @@
 import { consentToRecord, statesPurpose } from '../../../lambda/delivery/consent-to-record';
 import { type Confirmed, type KeptSnapshot, mayStillLand } from '../../../lambda/delivery/customer-state';
 import { afterDeath, stateOf } from '../../../lambda/delivery/intent';
+import { masivoIdOf } from '../../../lambda/delivery/masivo-id';
 import { withoutOutdated } from '../../../lambda/delivery/restored';
 import { normalizedEmail } from '../../../lambda/email';
 import { channels, type Purposes } from '../../../lambda/masivo/consent';
@@ -55,7 +56,10 @@ export async function recordConsentOf(customer: string, deps: RecordDeps): Promi
   const intent = { by: deps.run, until, creates: false, overwrites: true, consentDue: true };
   const claim = await deps.ledger.claim(entry, state, { ...intent, claim: deps.newId() });
   if (!claim) return { kind: 'failed', reason: { code: 'delivery-faster' } };
-  const answer = await masivo(new Date(until - leaseMarginMs)).recordConsent(record);
+  const answer = await masivo(new Date(until - leaseMarginMs)).recordConsent(
+    masivoIdOf(entry.name, state),
+    record,
+  );
   if (answer.kind === 'ok') {
     const uncertain = mayStillLand(state, startedAt) ? state.uncertain : null;
     const confirmed = broughtOver(newest, record.purposes, startedAt, others?.purposes !== undefined);

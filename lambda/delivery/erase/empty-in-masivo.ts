@@ -3,6 +3,7 @@ import type { HeldCustomer } from '../../masivo/answer';
 import type { Masivo } from '../../masivo/client';
 import { noPurposes, samePurposes } from '../../masivo/consent';
 import type { CustomerChanges } from '../../masivo/customer';
+import type { MasivoId } from '../../masivo/masivo-id';
 import type { Reason } from '../../reasons/reason';
 import { type Call, verdictOn } from '../../retry/retry-policy';
 import { emailShown } from '../sync/confirmed';
@@ -27,12 +28,18 @@ export type Emptied =
     }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly email: string | null };
 
+/** Whom to empty, and by which ID Masivo has it. */
+export interface ToEmpty {
+  readonly name: CustomerName;
+  readonly id: MasivoId;
+}
+
 /**
  * Empties a customer as far as Masivo's API can: name, gender, date of birth, metadata, tags and all purposes of its
  * consent. E-mail, phone, status and wallet are beyond it (page "Update a customer").
  */
 export async function emptyInMasivo(
-  { source, store, customer: id }: CustomerName,
+  { name: { source, store }, id }: ToEmpty,
   consent: { readonly version: string; readonly at: number },
   masivo: Masivo,
 ): Promise<Emptied> {
@@ -51,10 +58,9 @@ export async function emptyInMasivo(
     if (changed.kind !== 'ok') return failed('change', changed, email);
   }
   if (!shown.purposes || !samePurposes(shown.purposes, noPurposes)) {
-    const recorded = await masivo.recordConsent({
+    const recorded = await masivo.recordConsent(id, {
       version: consent.version,
       consent_timestamp: new Date(consent.at).toISOString(),
-      customer_id: id,
       purposes: noPurposes,
     });
     if (recorded.kind !== 'ok') return failed('consent', recorded, email);

@@ -1,12 +1,14 @@
 import type { Claim } from '../../ledger/ledger';
 import type { CustomerName } from '../../ledger/table';
 import type { Erased } from '../../ledger/tombstone';
+import type { MasivoId } from '../../masivo/masivo-id';
 import type { Reason } from '../../reasons/reason';
 import { leaseMarginMs, maxSlotWaitMs, settledAfterMs } from '../../retry/retry-times';
 import { storeOf } from '../../settings';
 import { customerKey } from '../../store-name';
 import { type End, endOf, finish, isOver, lastOf, type Run } from '../finish';
 import { intentOf, isBusy, stateOf } from '../intent';
+import { masivoIdOf } from '../masivo-id';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from '../message-action';
 import { type Emptied, emptyInMasivo } from './empty-in-masivo';
 import { endDataRequests } from './end-data-requests';
@@ -81,7 +83,8 @@ export async function erase(
   const store = storeOf(settings, name.source, name.store);
   const version = store && store.consent !== 'off' ? store.consent.version : 'erased';
   const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
-  const emptied = await emptyInMasivo(name, { version, at }, masivo);
+  const id = masivoIdOf(name, state);
+  const emptied = await emptyInMasivo({ name, id }, { version, at }, masivo);
   if ('email' in emptied && emptied.email !== null)
     await ledger.writeTombstones([{ email: emptied.email }], at);
   const takeBack = { ...deps, masivo, until, delivery: envelope.id, except: met };
@@ -97,17 +100,21 @@ export async function erase(
     'isLost' in emptied && emptied.isLost ? now().getTime() + 2 * lateLandingMs : 0,
   );
   const endsAt = Math.max(lands, settlesAt);
-  const end = endOfErasure(emptied, name, startedAt < endsAt || !isAll || isNamed, endsAt - now().getTime());
+  const end = endOfErasure(emptied, id, startedAt < endsAt || !isAll || isNamed, endsAt - now().getTime());
   const about = { customer: null, delivery, erased: true as const };
   const isGone = end.outcome === 'ignored';
   const next: End = isGone && isMore ? { outcome: 'retry', reason: { code: 'erasing' } } : end;
   const told = endOf(run, about, { ...next, calls: masivo.calls });
-  if (isGone && emptied.kind === 'empty') await leaveToOperator(name, deps);
+  if (isGone && emptied.kind === 'empty') await leaveToOperator(name, id, deps);
   const isWritten = isGone
     ? await ledger.deleteCustomer(claim)
     : await keepErasing(
         claim,
-        whileErasing(at, lands, carrier === 'newer' ? undefined : carrier, untold),
+        whileErasing(
+          { at, landsUntil: lands, masivoId: state.masivoId },
+          carrier === 'newer' ? undefined : carrier,
+          untold,
+        ),
         run,
         told,
       );
@@ -117,9 +124,14 @@ export async function erase(
 }
 
 /** What Masivo's API cannot do is a task, with the id in Masivo and nothing else of the person. */
-const leaveToOperator = async (name: CustomerName, { ledger, now }: Run['deps']): Promise<void> =>
+const leaveToOperator = async (
+  name: CustomerName,
+  id: MasivoId,
+  { ledger, now }: Run['deps'],
+): Promise<void> =>
   ledger.writeTask({
     ...name,
+    customer: id,
     kind: 'masivo-erasure',
     subject: await ledger.subjectOf(name),
     since: now().toISOString(),
@@ -135,7 +147,7 @@ async function keepErasing(
 }
 
 /** @param isEarly something may still land, or be written by an attempt that was under way. */
-function endOfErasure(emptied: Emptied, name: CustomerName, isEarly: boolean, waitMs: number): End {
+function endOfErasure(emptied: Emptied, id: MasivoId, isEarly: boolean, waitMs: number): End {
   const again = (reason: Reason, afterMs = 0): End => ({
     outcome: 'retry',
     reason,
@@ -149,7 +161,7 @@ function endOfErasure(emptied: Emptied, name: CustomerName, isEarly: boolean, wa
         ? again({ code: 'erasing' })
         : {
             outcome: 'ignored',
-            reason: { code: 'erased-but-in-masivo', params: { customer: name.customer } },
+            reason: { code: 'erased-but-in-masivo', params: { customer: id } },
           };
     case 'again':
       return again(emptied.reason, emptied.afterMs);

@@ -26,13 +26,19 @@ export function landsUntil({ confirmed, uncertain }: CustomerState, lateLandingM
   return Math.max(shows, uncertain?.landsUntil ?? 0);
 }
 
+/** An erasure that began at `at`, after which something may land until then, epoch ms. */
+interface Erasing {
+  readonly at: number;
+  readonly landsUntil: number;
+  readonly masivoId: CustomerState['masivoId'];
+}
+
 /**
- * What is kept until the erasure ends: nothing of the customer, who carries its id as long as somebody does, and those
+ * What is kept until the erasure ends: nothing of the customer but its ID in Masivo, who carries its id as long as somebody does, and those
  * linked to it who do not know yet. Pure.
  */
 export const whileErasing = (
-  at: number,
-  landsUntil: number,
+  { at, landsUntil, masivoId }: Erasing,
   carrier: CustomerName | undefined,
   linked: readonly string[],
 ): CustomerState => ({
@@ -40,5 +46,6 @@ export const whileErasing = (
   newest: null,
   uncertain: landsUntil > 0 ? { ...nothingUncertain, overwrites: true, landsUntil } : null,
   erasing: at,
+  ...(masivoId === undefined ? {} : { masivoId }),
   ...(linked.length > 0 ? { links: [...linked] } : {}),
 });

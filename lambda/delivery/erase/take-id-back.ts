@@ -10,6 +10,7 @@ import { customerKey, parseCustomerKey } from '../../store-name';
 import { carriedBy } from '../carried-by';
 import { type CustomerState, nothingUncertain, shownBy } from '../customer-state';
 import { intentOf, isBusy, stateOf } from '../intent';
+import { masivoIdOf } from '../masivo-id';
 import { withLinksShown } from '../sync/situation';
 import { draftToShow } from '../told-drafts';
 
@@ -127,14 +128,15 @@ async function showWithout(
   links: readonly string[],
   { ledger, masivo, settings, until, now, newId, delivery }: TakeBackDeps,
 ): Promise<boolean> {
-  const held = await masivo.find(entry.name.customer);
+  const id = masivoIdOf(entry.name, before);
+  const held = await masivo.find(id);
   if (held.kind !== 'ok') return false;
   const metadata = held.value && metadataWithout(held.value, entry, links, settings);
   if (!metadata) return ledger.keep(entry, after, entry.last);
   const plans = { creates: false, overwrites: true, consentDue: false };
   const claim = await ledger.claim(entry, before, intentOf(plans, newId(), delivery, until));
   if (!claim) return false;
-  const changed = await masivo.change(entry.name.customer, { metadata });
+  const changed = await masivo.change(id, { metadata });
   if (changed.kind === 'ok') return (await ledger.confirm(claim, after, entry.last)) !== undefined;
   const verdict = verdictOn('change', changed);
   const isLost = verdict.kind !== 'refuse' && verdict.landed === 'maybe';

@@ -12,6 +12,7 @@ import {
   nothingUncertain,
 } from '../customer-state';
 import { isBusy, stateOf } from '../intent';
+import { masivoIdOf } from '../masivo-id';
 import type { SeeMissing } from '../missing-customers';
 import { mergedStatements, sameStatements, statesSomething } from '../statements';
 import { statesAnew } from '../sync-plan';
@@ -108,7 +109,7 @@ async function giveTo(kept: CustomerEntry, request: CarryRequest, deps: CarryDep
   const isOpen = before.confirmed.masivo === 'holds' && before.uncertain !== null;
   if (isLinkKnown && isKnown && !isOpen) {
     const tells = request.tellsWallet && before.confirmed.masivo === 'holds';
-    return tells ? carriedTo(kept.name, deps) : carried();
+    return tells ? carriedTo(kept, deps) : carried();
   }
   const state: CustomerState = { ...before, links, newest };
   // Whom Masivo does not have yet takes them along when it comes.
@@ -148,8 +149,8 @@ async function giveTo(kept: CustomerEntry, request: CarryRequest, deps: CarryDep
 }
 
 /** What an earlier attempt has carried: Masivo is asked for the wallet alone, for an operator sees to both. */
-async function carriedTo({ customer }: CustomerName, { masivo }: CarryDeps): Promise<CarryResult> {
-  const held = await masivo.find(customer);
+async function carriedTo({ name, state }: CustomerEntry, { masivo }: CarryDeps): Promise<CarryResult> {
+  const held = await masivo.find(masivoIdOf(name, state));
   if (held.kind === 'ok') return carried(held.value?.walletId ?? null);
   const verdict = verdictOn('find', held);
   if (verdict.kind !== 'retry') return { kind: 'retry', reason: { code: 'outcome-unclear' } };

@@ -1,6 +1,7 @@
 import type { CustomerEntry } from '../../ledger/ledger';
 import { verdictOn } from '../../retry/retry-policy';
 import { isBusy } from '../intent';
+import { masivoIdOf } from '../masivo-id';
 import { emailShown } from './confirmed';
 import { refusalOf } from './link-refusal';
 import { type LinkDeps, type LinkRequest, ownerBusy, type ShownOwner } from './link-request';
@@ -50,7 +51,7 @@ async function askAbout(
   { masivo, now }: LinkDeps,
 ): Promise<ShownOwner | Extract<LinkResult, { kind: 'retry' | 'no-owner' }>> {
   const askedAt = now().getTime();
-  const held = await masivo.find(candidate.name.customer);
+  const held = await masivo.find(masivoIdOf(candidate.name, candidate.state));
   if (held.kind === 'ok') {
     const shown = held.value;
     return shown && emailShown(shown) === email ? { kind: 'shown', shown, askedAt } : { kind: 'no-owner' };

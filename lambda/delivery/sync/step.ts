@@ -1,5 +1,5 @@
 import type { Failure, MasivoCustomer } from '../../masivo/answer';
-import type { ConsentRecord } from '../../masivo/consent';
+import type { Consent } from '../../masivo/consent';
 import type { CustomerChanges, NewCustomer } from '../../masivo/customer';
 import type { Reason } from '../../reasons/reason';
 import type { Call } from '../../retry/retry-policy';
@@ -11,10 +11,10 @@ import type { Progress } from './situation';
 export type Step =
   | { readonly do: 'find' }
   /** With its consent record, where the account takes it there. */
-  | { readonly do: 'create'; readonly customer: NewCustomer; readonly consent?: ConsentRecord }
+  | { readonly do: 'create'; readonly customer: NewCustomer; readonly consent?: Consent }
   | { readonly do: 'migrate'; readonly customer: NewCustomer }
   | { readonly do: 'change'; readonly changes: CustomerChanges }
-  | { readonly do: 'record-consent'; readonly record: ConsentRecord }
+  | { readonly do: 'record-consent'; readonly record: Consent }
   /** Asks the flood guard whether one more creation may be counted in this hour. */
   | { readonly do: 'count-creation' }
   /** Notes a customer whom Masivo no longer shows. */

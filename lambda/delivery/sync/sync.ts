@@ -1,6 +1,7 @@
 import type { Claim, CustomerEntry } from '../../ledger/ledger';
 import type { CustomerState } from '../customer-state';
 import { intentOf, type Plans } from '../intent';
+import { masivoIdOf } from '../masivo-id';
 import { foundElsewhere, releasedIn } from './confirmed';
 import { failed } from './ends';
 import { mayBeForgotten } from './meaning';
@@ -88,7 +89,7 @@ export async function sync(
       entry = claim.entry;
     }
     const askedAt = deps.now().getTime();
-    const taken = await takeStep(step, input.target.customer.id, deps);
+    const taken = await takeStep(step, masivoIdOf(entry.name, input.state), deps);
     if (taken.kind === 'failed') return end(failed(situation(), taken));
     progress = { ...progress, ...('shown' in taken.learned ? { askedAt } : {}), ...taken.learned };
     if (progress.carried?.kind === 'carried') {

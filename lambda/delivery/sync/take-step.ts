@@ -1,5 +1,6 @@
 import type { Answer, MasivoCustomer } from '../../masivo/answer';
-import { type ConsentRecord, type Purposes, samePurposes } from '../../masivo/consent';
+import { type Consent, type Purposes, samePurposes } from '../../masivo/consent';
+import type { MasivoId } from '../../masivo/masivo-id';
 import { type Call, verdictOn } from '../../retry/retry-policy';
 import type { Progress } from './situation';
 import type { CallStep, Taken } from './step';
@@ -19,7 +20,7 @@ type StepDeps = Pick<
 const learned = (what: Partial<Progress>): Taken => ({ kind: 'learned', learned: what });
 
 /** Makes one call and says what it taught. What Masivo answers decides what follows; here nothing is decided. */
-export async function takeStep(step: CallStep, id: string, deps: StepDeps): Promise<Taken> {
+export async function takeStep(step: CallStep, id: MasivoId, deps: StepDeps): Promise<Taken> {
   const { masivo } = deps;
   switch (step.do) {
     case 'find':
@@ -50,7 +51,9 @@ export async function takeStep(step: CallStep, id: string, deps: StepDeps): Prom
     }
     case 'record-consent': {
       const { purposes } = step.record;
-      return learnedFrom('consent', await masivo.recordConsent(step.record), () => ({ consent: purposes }));
+      return learnedFrom('consent', await masivo.recordConsent(id, step.record), () => ({
+        consent: purposes,
+      }));
     }
     case 'migrate':
       return learnedFrom('migrate', await masivo.migrate([step.customer]), () => ({ ordered: true }));
@@ -76,7 +79,7 @@ const recordIn = (held: MasivoCustomer | null): Partial<Progress> =>
   held?.purposes ? { recordShown: held.purposes } : {};
 
 /** An account may drop what it does not know without a word: only what the answer shows is recorded. */
-function recordedWith(sent: ConsentRecord | undefined, shown: Purposes | undefined): Partial<Progress> {
+function recordedWith(sent: Consent | undefined, shown: Purposes | undefined): Partial<Progress> {
   return sent && shown && samePurposes(sent.purposes, shown) ? { consent: sent.purposes } : {};
 }
 

@@ -5,6 +5,7 @@ import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
 import type { SendHttp } from '../../../lambda/http/send-http';
 import { parsedJson } from '../../../lambda/json';
 import type { MasivoCustomer } from '../../../lambda/masivo/answer';
+import type { MasivoId } from '../../../lambda/masivo/masivo-id';
 import type { Reason } from '../../../lambda/reasons/reason';
 import { reasonOfStatus } from '../../../lambda/retry/retry-policy';
 import type { OperatedEnvironment } from '../environment';
@@ -50,7 +51,7 @@ export type Asked =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unknown'; readonly why: Reason };
 
-export type AskMasivo = (id: string) => Promise<Asked>;
+export type AskMasivo = (id: MasivoId) => Promise<Asked>;
 
 const tiersKeptMs = 10 * 60_000;
 

@@ -1,8 +1,10 @@
 import { changesTo } from '../../../lambda/delivery/changes';
 import { type CustomerState, recordedConsent } from '../../../lambda/delivery/customer-state';
+import { masivoIdOf } from '../../../lambda/delivery/masivo-id';
 import { wantedOf } from '../../../lambda/delivery/sync/situation';
 import { everTold, isSilent } from '../../../lambda/delivery/told-drafts';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
+import { asMasivoId, type MasivoId } from '../../../lambda/masivo/masivo-id';
 import { withOwnFields } from '../../../lambda/masivo/own-fields';
 import type { Reason } from '../../../lambda/reasons/reason';
 import { type Settings, type StoreSettings, storeOf } from '../../../lambda/settings';
@@ -15,8 +17,8 @@ import type { Asked, AskMasivo } from './ask';
 type There = Extract<Asked, { kind: 'there' }>;
 
 /** The customer's ID in Masivo: whoever is linked has no customer there. */
-export const idInMasivo = ({ name, state: { confirmed } }: CustomerEntry): string =>
-  confirmed.masivo === 'linked' ? confirmed.owner.customer : name.customer;
+export const idInMasivo = ({ name, state }: CustomerEntry): MasivoId =>
+  state.confirmed.masivo === 'linked' ? asMasivoId(state.confirmed.owner.customer) : masivoIdOf(name, state);
 
 /** What Masivo shows now, and how that differs from what the bridge knows. */
 export async function inMasivo(entry: CustomerEntry, settings: Settings, ask: AskMasivo): Promise<InMasivo> {

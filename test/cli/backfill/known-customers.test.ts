@@ -91,9 +91,9 @@ test('a consent record is sent under a claim alone: where a delivery is faster, 
     },
   };
   const masivo = altered(run.deps.masivo, (inner) => ({
-    recordConsent: (record) => {
+    recordConsent: (...record) => {
       happened.push('recorded');
-      return inner.recordConsent(record);
+      return inner.recordConsent(...record);
     },
   }));
   expect(await run.run({ ledger, masivo })).toMatchObject({ settled: 1, problems: 0 });

@@ -3,11 +3,13 @@ import { sendOverNetwork } from '../../../lambda/http/http';
 import { sentUntilAborted } from '../../../lambda/http/send-http';
 import { type Masivo, masivoFor } from '../../../lambda/masivo/client';
 import type { NewCustomer } from '../../../lambda/masivo/customer';
+import { asMasivoId } from '../../../lambda/masivo/masivo-id';
 import type { NoToken, TokenSource } from '../../../lambda/masivo/token';
 import { type Asked, deafUrl, listen } from './server';
 
+const fake = asMasivoId('cus_Fake1');
 const customer: NewCustomer = {
-  id: 'cus_Fake1',
+  id: fake,
   name: 'Ana García',
   email: 'ana@example.com',
   registration_date: '2026-03-09T12:00:00.000Z',
@@ -74,16 +76,11 @@ const noAnswer = (error: string) => ({ code: 'masivo-no-answer', params: { error
 
 describe('requests', () => {
   const calls: [string, (masivo: Masivo) => Promise<unknown>, Partial<Asked>, unknown][] = [
-    [
-      'find',
-      (masivo) => masivo.find('cus_Fake1'),
-      { method: 'GET', path: '/v1/customers/cus_Fake1' },
-      undefined,
-    ],
+    ['find', (masivo) => masivo.find(fake), { method: 'GET', path: '/v1/customers/cus_Fake1' }, undefined],
     ['create', (masivo) => masivo.create(customer), { method: 'POST', path: '/v1/customers' }, customer],
     [
       'change',
-      (masivo) => masivo.change('cus_Fake1', { name: 'Ana', dob: null }),
+      (masivo) => masivo.change(fake, { name: 'Ana', dob: null }),
       { method: 'PATCH', path: '/v1/customers/cus_Fake1' },
       { name: 'Ana', dob: null },
     ],
@@ -113,15 +110,15 @@ describe('requests', () => {
     ['..\\..', '/v1/customers/..%5C..'],
   ])('the id %j is one segment of the path', async (id, path) => {
     const { url, asked } = await listen(answering(200, held));
-    await clientOf(url).find(id);
-    await clientOf(url).change(id, { name: 'Ana' });
+    await clientOf(url).find(asMasivoId(id));
+    await clientOf(url).change(asMasivoId(id), { name: 'Ana' });
     expect(asked.map((request) => request.path)).toEqual([path, path]);
   });
 
   test.each<[string, NewCustomer]>([
     ['an empty name', { ...customer, name: '' }],
     ['an e-mail that is none', { ...customer, email: 'ana' }],
-    ['an id that is a path', { ...customer, id: '..' }],
+    ['an id that is a path', { ...customer, id: asMasivoId('..') }],
     ['a date that is none', { ...customer, registration_date: 'today' }],
   ])('nothing leaves that the schema has not parsed: %s', async (_, wrong) => {
     const { url, asked } = await listen(answering(201, held));
@@ -131,9 +128,9 @@ describe('requests', () => {
 });
 
 describe('answers', () => {
-  const find = (masivo: Masivo) => masivo.find('cus_Fake1');
+  const find = (masivo: Masivo) => masivo.find(fake);
   const create = (masivo: Masivo) => masivo.create(customer);
-  const change = (masivo: Masivo) => masivo.change('cus_Fake1', { name: 'Ana' });
+  const change = (masivo: Masivo) => masivo.change(fake, { name: 'Ana' });
   const bare = { data: { customer: { id: 'cus_Fake1' } } };
   const bareShown = {
     customer: { id: 'cus_Fake1', name: null, email: null, gender: null, dob: null, metadata: {} },
@@ -331,9 +328,9 @@ test('the trace of the calls names no id, no token and nothing of the customer',
     else answering(method === 'GET' ? 404 : 201, held)(response);
   });
   const masivo = clientOf(url);
-  await masivo.find('cus_Fake1');
+  await masivo.find(fake);
   await masivo.create(customer);
-  await masivo.change('cus_Fake1', { name: 'Ana' });
+  await masivo.change(fake, { name: 'Ana' });
   const ms = expect.any(Number);
   expect(masivo.calls).toEqual([
     { call: 'GET /customers/{id}', status: 401, ms },

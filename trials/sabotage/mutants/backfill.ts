@@ -140,7 +140,7 @@ export const backfillMutants: readonly Mutant[] = [
     file: recordConsent,
     find: `if (!claim) return { kind: 'failed', reason: { code: 'delivery-faster' } };`,
     replace: `if (!claim) {
-    await masivo(new Date(until)).recordConsent(record);
+    await masivo(new Date(until)).recordConsent(masivoIdOf(entry.name, state), record);
     return { kind: 'done' };
   }`,
     tests: ['test/cli/backfill/known-customers.test.ts'],

@@ -8,7 +8,7 @@ export const mergeMutants: readonly Mutant[] = [
     name: 'a merge that was carried before, told with one wallet',
     rule: 'every delivery of the merge names both wallets',
     file: 'lambda/delivery/sync/carry-merged.ts',
-    find: 'return tells ? carriedTo(kept.name, deps) : carried();',
+    find: 'return tells ? carriedTo(kept, deps) : carried();',
     replace: 'return carried();',
     tests: [story],
   },

@@ -78,7 +78,7 @@ export const requestMutants: readonly Mutant[] = [
     name: 'an erasure whose rest in Masivo nobody is told of',
     rule: 'leaves a task where something is left in Masivo',
     file: erase,
-    find: "if (isGone && emptied.kind === 'empty') await leaveToOperator(name, deps);",
+    find: "if (isGone && emptied.kind === 'empty') await leaveToOperator(name, id, deps);",
     replace: '',
     tests,
   },
