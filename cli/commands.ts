@@ -8,6 +8,7 @@ import { console } from './commands/console';
 import { contract } from './commands/contract';
 import { customer } from './commands/customer';
 import { deliveries } from './commands/deliveries';
+import { discard } from './commands/discard';
 import { doctor } from './commands/doctor';
 import { done } from './commands/done';
 import { erase } from './commands/erase';
@@ -34,6 +35,7 @@ export const commands: readonly ((frame: Frame) => Command)[] = [
   customer,
   replay,
   redrive,
+  discard,
   map,
   pause,
   resume,

@@ -68,8 +68,8 @@ export function deliverPermissions(
 
 /**
  * What people see and do, on their behalf. It writes what they did, a pause, the number of a delivery's next series,
- * the end of a task, and what of Masivo's rate limit is used up, and deletes what is held of a shop or of erased people;
- * nothing else of the ledger.
+ * the end of a task, that a delivery was discarded, and what of Masivo's rate limit is used up, and deletes what is held
+ * of a shop or of erased people; nothing else of the ledger.
  */
 export function operatePermissions(
   { queues, ledger, secrets, key }: Holdings,
@@ -91,6 +91,8 @@ export function operatePermissions(
       ['dynamodb:UpdateItem'],
       [
         ...[keys.action('*'), keys.sharedState, keys.count(seriesOf('*')), keys.task('*')],
+        // What is discarded is marked in its log.
+        keys.delivery('*'),
         ...[keys.count('masivo|*'), keys.slots('masivo|*')],
       ],
       ledger,
@@ -107,6 +109,7 @@ export function operatePermissions(
         'sqs:GetQueueAttributes',
         'sqs:ReceiveMessage',
         'sqs:DeleteMessage',
+        'sqs:ChangeMessageVisibility',
         'sqs:StartMessageMoveTask',
         'sqs:ListMessageMoveTasks',
       ],

@@ -36,6 +36,7 @@ export const operateCalls = {
     'endTask',
     'endDataRequest',
     'redrive',
+    'discard',
     'pause',
     'resume',
     'recordRevocation',

@@ -36,12 +36,12 @@ function lines({ paint }: Frame, { deliveries: found }: DeliveryPage): readonly 
   return table(
     paint,
     ['received', 'delivery', 'store', 'customer', 'outcome', 'reason'],
-    found.map(({ receivedAt, id, source, store, customer, outcome, reason }) => [
+    found.map(({ receivedAt, id, source, store, customer, outcome, reason, discarded }) => [
       seconds(receivedAt),
       id,
       storeKey({ source, store }),
       customer ?? '-',
-      outcomeIn(paint, outcome),
+      discarded ? `${outcome}, discarded` : outcomeIn(paint, outcome),
       reason?.text ?? '',
     ]),
   );

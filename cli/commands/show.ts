@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { customerKey, storeKey } from '../../lambda/store-name';
+import type { ToldDiscard } from '../../operator/core/answers/deliveries';
 import type { ShownDelivery } from '../../operator/core/answers/shown-delivery';
 import { nextTryText } from '../../operator/core/text/next-try';
 import { originText } from '../../operator/core/text/origin';
@@ -52,6 +53,7 @@ function lines({ paint, terminal }: Frame, shown: ShownDelivery): readonly strin
         : `${durationText(latencyMs)} from when it was received until it ended, without later replays`,
     ],
     ['next try', nextTryAt && `${seconds(nextTryAt)}: ${nextTryText(nextTryAt, terminal.now())}`],
+    ['discarded', shown.discarded && discardText(shown.discarded)],
     ['mapping', shown.mapping && `${shown.mapping} (mapping.ts at the last attempt)`],
     ['release', shown.release],
     ['waits', shown.waiting && `for a decision on ${customerKey(shown.waiting)} (${shown.waiting.kind})`],
@@ -108,6 +110,9 @@ function answerLines(paint: Frame['paint'], attempts: ShownDelivery['attempts'])
   );
   return lines.length === 0 ? [] : ['', paint.dim('what Masivo answered'), ...lines];
 }
+
+const discardText = ({ at, who, note }: ToldDiscard) =>
+  `${seconds(at)} by ${who}${note === null ? '' : `: ${note}`}`;
 
 const callText = ({ call, status, failure, ms }: ToldCall) =>
   `${call} ${status ?? failure?.text ?? 'no answer'} (${durationText(ms)})`;

@@ -31,12 +31,16 @@ export interface Run {
   readonly reads?: readonly CallTrace[];
 }
 
-/** Whether this message has nothing left to do: a copy of a settled delivery, or of a series since replayed. */
+/**
+ * Whether this message has nothing left to do: a copy of a settled delivery, of a series since replayed, or of what an
+ * operator has discarded since it came in. What a store sends again later is tried.
+ */
 export function isOver(delivery: DeliveryRecord | undefined, envelope: Envelope): boolean {
   if (!delivery) return false;
-  return (
-    delivery.series > envelope.series || (delivery.series === envelope.series && isSettled(delivery.outcome))
-  );
+  const { series, outcome, discarded } = delivery;
+  if (series !== envelope.series) return series > envelope.series;
+  const isDiscarded = discarded !== undefined && Date.parse(envelope.receivedAt) <= Date.parse(discarded.at);
+  return isDiscarded || isSettled(outcome);
 }
 
 /** How an attempt ends, as its delivery's log will tell. */

@@ -15,6 +15,7 @@ const notTaken =
   'The store is not set to take this event, and the bridge keeps no personal data of what it does not take.';
 const aboutNobody = 'Nobody can say whose data the event holds, so no request to erase it could find it.';
 const ofErased = 'It is about somebody who was erased.';
+const ofNobody = 'An operator discarded it, and nobody can say whose data it held.';
 const madeUp = 'An operator made it up: it is about nobody.';
 
 /**
@@ -66,10 +67,11 @@ export const keepsBody = ({
 
 /** Why a delivery's log holds no body, so that it cannot be replayed; undefined where it holds one, or none came. */
 export function whyWithoutBody(
-  record: Pick<DeliveryRecord, 'outcome' | 'reason' | 'body' | 'customer' | 'withoutEvent'>,
+  record: Pick<DeliveryRecord, 'outcome' | 'reason' | 'body' | 'customer' | 'withoutEvent' | 'discarded'>,
 ): string | undefined {
   if (isAct(record) || !(record.withoutEvent || isOfErased(record))) return undefined;
   const rule = record.reason === null ? undefined : rules.get(record.reason.code);
   if (rule && !rule.keeps) return rule.why;
+  if (record.withoutEvent && record.discarded && record.customer === null) return ofNobody;
   return record.withoutEvent ? 'Nothing of the event was kept when an earlier attempt ended.' : ofErased;
 }

@@ -7,8 +7,12 @@ import { pack, unpack } from './packed';
  * line, what holds a shopper's data is packed.
  */
 export function storedDelivery({ body, ...record }: DeliveryRecord): Record<string, unknown> {
-  const { v: version, signedWith, series, reason, attempts, attemptCount, ...rest } = record;
-  return { v: version, signedWith, series, reason, attempts, attemptCount, packed: pack(rest, body) };
+  const { v: version, signedWith, series, reason, discarded, attempts, attemptCount, ...rest } = record;
+  return {
+    ...{ v: version, signedWith, series, reason, attempts, attemptCount },
+    ...(discarded ? { discarded } : {}),
+    packed: pack(rest, body),
+  };
 }
 
 const Stored = v.looseObject({ packed: v.instance(Uint8Array) });

@@ -30,6 +30,14 @@ const Attempt = v.object({
 });
 export type Attempt = v.InferOutput<typeof Attempt>;
 
+const Discarded = v.object({
+  at: v.string(),
+  /** The caller's ARN, or `local`. */
+  who: v.string(),
+  /** Why, in the operator's own words. */
+  note: v.exactOptional(v.string()),
+});
+
 /** The log of one delivery: the event as received, and everything that was tried with it. Nothing rests on it. */
 export const DeliveryRecord = v.object({
   v: v.literal(itemVersion),
@@ -52,6 +60,8 @@ export const DeliveryRecord = v.object({
   series: v.number(),
   outcome: v.picklist(outcomes),
   reason: v.nullable(Reason),
+  /** An operator had its dead letter deleted. The next attempt, which takes a replay, writes a log without it. */
+  discarded: v.exactOptional(Discarded),
   /** The latest attempts, oldest first; `attemptCount` counts all. */
   attempts: v.array(Attempt),
   attemptCount: v.number(),

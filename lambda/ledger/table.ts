@@ -112,17 +112,24 @@ export interface ListedDelivery {
   readonly source: string;
   readonly store: string;
   readonly id: string;
+  /** Refused, and nobody has to do anything about it any more. */
+  readonly isDiscarded: boolean;
 }
 
+type ToList = Omit<ListedDelivery, 'isDiscarded'> & { readonly discarded?: object };
+
 /** What both indexes sort deliveries by: the time of receipt comes first, and the id makes each text unique. */
-export function listedAtOf({ receivedAt, source, store, id }: ListedDelivery): string {
-  return [receivedAt, source, store, id].join('|');
+export function listedAtOf({ receivedAt, source, store, id, discarded }: ToList): string {
+  return [receivedAt, source, store, id, ...(discarded ? [discardedMark] : [])].join('|');
 }
+
+const discardedMark = 'discarded';
 
 /** Undefined for what {@link listedAtOf} did not write. */
 export function readListedAt(listedAt: string): ListedDelivery | undefined {
-  const [receivedAt, source, store, id, more] = listedAt.split('|');
-  return receivedAt && source && store && id && more === undefined
-    ? { receivedAt, source, store, id }
+  const [receivedAt, source, store, id, mark, more] = listedAt.split('|');
+  const isWhole = (mark === undefined || mark === discardedMark) && more === undefined;
+  return receivedAt && source && store && id && isWhole
+    ? { receivedAt, source, store, id, isDiscarded: mark !== undefined }
     : undefined;
 }

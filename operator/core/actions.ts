@@ -18,6 +18,7 @@ const whats = [
   'pause',
   'resume',
   'redrive',
+  'discard',
   'revoke',
   'backfill',
   'census',

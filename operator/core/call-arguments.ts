@@ -6,6 +6,7 @@ import { StoresSchema } from '../../lambda/settings';
 import { version } from '../../package.json';
 import { mostAtOnce, mostReplayed } from './answers/bulk';
 import { mostListed } from './answers/census';
+import { Note } from './answers/discard-note';
 
 // Only so that no request is large: what has no item in the ledger is unknown, whatever it is called.
 const Name = v.pipe(v.string(), v.maxLength(255));
@@ -121,6 +122,10 @@ export const Replay = v.union([
   Count,
   v.strictObject({ ids: v.pipe(v.array(Id), v.minLength(1), v.maxLength(mostAtOnce)), bulk: Bulk }),
 ]);
+export const Discard = v.strictObject({
+  ids: v.pipe(v.array(Id), v.minLength(1), v.maxLength(mostAtOnce)),
+  note: v.exactOptional(Note),
+});
 const decided = <const T extends v.ObjectEntries>(decision: T) =>
   v.union([
     v.strictObject({ customer: Customer, ...decision }),

@@ -20,6 +20,7 @@ import { customerOf } from './customer/read';
 import { entryWithoutItem } from './customer/shown-customer';
 import { deleteDeadLetters, deleteLogOfNobody, type IsMeant, isAbout } from './dead-letters-of';
 import { isOfErased } from './dead-letters-of-erased';
+import { discard } from './discard';
 import { emailMaskOf } from './email-mask';
 import type { OperatedEnvironment } from './environment';
 import { erase, whomToErase } from './erase';
@@ -106,6 +107,10 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     beforeSending: (about: string) => actions.record({ what: 'erase', about }),
   };
   const bulkDeps = { ...queueDeps, actions };
+  const discardDeps = {
+    ...{ place, clock, queues, who: environment.who },
+    beforeDiscarding: (id: string) => actions.record({ what: 'discard', about: id }),
+  };
   const endTaskDeps = {
     place,
     clock,
@@ -120,12 +125,11 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
   });
 
   const deleteLetters = (isMeant: IsMeant, stores: readonly string[]) =>
-    deleteDeadLetters(
-      isMeant,
-      queues,
-      () => actions.record({ what: 'erase', about: `dead letters of ${[...new Set(stores)].join(' ')}` }),
-      deleteLogOfNobody(place),
-    );
+    deleteDeadLetters(isMeant, queues, {
+      beforeDeleting: () =>
+        actions.record({ what: 'erase', about: `dead letters of ${[...new Set(stores)].join(' ')}` }),
+      deleteLog: deleteLogOfNobody(place),
+    });
   const shopDeps = {
     settings,
     place,
@@ -246,6 +250,7 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
         actions.record({ what: 'redrive', about: countText(messages, 'message') }),
       ),
     ),
+    discard: call(args.Discard, (given) => discard(given, discardDeps)),
     pause: call(args.Stores, ({ stores }) => pause(stores, pauseDeps('pause', stores))),
     resume: call(args.Stores, ({ stores }) => resume(stores, pauseDeps('resume', stores))),
     recordRevocation: call(args.Revocation, ({ store, fingerprint }) =>

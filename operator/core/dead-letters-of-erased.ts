@@ -73,11 +73,12 @@ export async function deleteDeadLettersOfErased(
   });
   const record = () =>
     actionLog(environment, clock).record({ what: 'erase', about: 'dead letters of erased customers' });
+  const deleteLog = deleteLogOfNobody(place);
   const until = clock.now().getTime() + mostMs;
   const seen = new Set<string>();
   for (let deleted = 0; ; ) {
     const before = seen.size;
-    const look = await deleteDeadLetters(isMeant, queues, record, deleteLogOfNobody(place));
+    const look = await deleteDeadLetters(isMeant, queues, { beforeDeleting: record, deleteLog });
     for (const id of look.looked) seen.add(id);
     deleted += look.deleted;
     if (look.atEnd || seen.size === before || clock.now().getTime() >= until) return { deleted };

@@ -26,19 +26,26 @@ export interface DeadLetterLook {
 
 export type IsMeant = (envelope: Envelope) => boolean | Promise<boolean>;
 
+interface Deleting {
+  /** Records it, once for a look; if it fails, nothing is deleted. */
+  readonly beforeDeleting: () => Promise<void>;
+  /** Deletes what else is left of a message, before the message. */
+  readonly deleteLog: (envelope: Envelope) => Promise<unknown>;
+  /** Whether the others are visible again at once, where all were looked at. */
+  readonly showsRest?: boolean;
+}
+
 /**
  * Looks at some messages of the DLQ and deletes those that are meant. The others stay, invisible for two minutes. What
- * it misses, because somebody else looks at it, ends as erased when it is redriven.
- * @param beforeDeleting records it, once for a look; if it fails, nothing is deleted.
- * @param deleteLog deletes what else is left of a message, before the message.
+ * it misses, because somebody else looks at it, has nothing left to do when it is redriven.
  */
 export async function deleteDeadLetters(
   isMeant: IsMeant,
   { sqs, deadLettersUrl: QueueUrl }: OperatedEnvironment['queues'],
-  beforeDeleting: () => Promise<void>,
-  deleteLog: (envelope: Envelope) => Promise<unknown>,
+  { beforeDeleting, deleteLog, showsRest = false }: Deleting,
 ): Promise<DeadLetterLook> {
   const seen = new Set<string>();
+  const left = new Map<string, string>();
   let deleted = 0;
   let empty = 0;
   for (let receives = 0; receives < mostReceives && empty < mostEmptyAnswers; receives += 1) {
@@ -52,14 +59,35 @@ export async function deleteDeadLetters(
     for (const { MessageId = '', Body = '', ReceiptHandle } of Messages) {
       seen.add(MessageId);
       const read = readEnvelope(Body);
-      if (read.kind !== 'envelope' || !(await isMeant(read.envelope))) continue;
+      if (read.kind !== 'envelope' || !(await isMeant(read.envelope))) {
+        if (ReceiptHandle !== undefined) left.set(MessageId, ReceiptHandle);
+        continue;
+      }
       if (deleted === 0) await beforeDeleting();
       await deleteLog(read.envelope);
       await sqs.deleteMessage({ QueueUrl, ReceiptHandle });
       deleted += 1;
     }
   }
-  return { looked: [...seen], deleted, atEnd: empty === mostEmptyAnswers };
+  const atEnd = empty === mostEmptyAnswers;
+  if (showsRest && atEnd) await showAgain([...left.values()], sqs, QueueUrl);
+  return { looked: [...seen], deleted, atEnd };
+}
+
+/** What cannot be shown now shows by itself. */
+async function showAgain(
+  handles: readonly string[],
+  sqs: OperatedEnvironment['queues']['sqs'],
+  QueueUrl: string,
+): Promise<void> {
+  for (let first = 0; first < handles.length; first += perReceive) {
+    const some = handles.slice(first, first + perReceive);
+    await Promise.allSettled(
+      some.map((ReceiptHandle) =>
+        sqs.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+      ),
+    );
+  }
 }
 
 /**

@@ -30,6 +30,13 @@ const replayedInVain = (before: Outcome | null): Explanation => ({
   replayHelps: false,
 });
 
+/** What was refused, and then given up. */
+export const discardedExplanation = ({ what }: Explanation, canBeReplayed: boolean): Explanation => ({
+  what: `${what} An operator discarded it: its message was deleted from the DLQ, and nothing tries it any more.`,
+  fix: canBeReplayed ? 'Nothing has to be done. A replay would try it once more.' : null,
+  replayHelps: false,
+});
+
 /** A reason that wraps another one is explained by both: what to do is about the inner one. */
 function explained(reason: Reason, source: string | undefined): Explanation {
   const { what, fix, replayHelps } = catalogue[reason.code];

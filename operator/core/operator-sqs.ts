@@ -9,7 +9,8 @@ import type {
 import type { Sqs } from '../../lambda/aws/sqs';
 
 /** What operators need of SQS, with the API's own inputs. A call rejects with an error that has AWS's name for it. */
-export interface OperatorSqs extends Pick<Sqs, 'sendMessage' | 'getQueueAttributes'> {
+export interface OperatorSqs
+  extends Pick<Sqs, 'sendMessage' | 'getQueueAttributes' | 'changeMessageVisibility'> {
   receiveMessage(input: ReceiveMessageCommandInput): Promise<Pick<ReceiveMessageCommandOutput, 'Messages'>>;
   deleteMessage(input: DeleteMessageCommandInput): Promise<object>;
   startMessageMoveTask(input: StartMessageMoveTaskCommandInput): Promise<object>;

@@ -6,6 +6,7 @@ import type { OperatorAction } from './answers/actions';
 import type { BulkOptions, BulkResult } from './answers/bulk';
 import type { CensusAnswered } from './answers/census';
 import type { DeliveryPage, DeliveryQuery } from './answers/deliveries';
+import type { DiscardOptions, DiscardResult } from './answers/discard';
 import type { ErasedShop, ErasingShop, HeldOfShop } from './answers/erased-shop';
 import type { DeadLettersLookedAt, Erasing, ErasureSubject, ToErase } from './answers/erasure';
 import type { ExportedCustomer } from './answers/exported-customer';
@@ -104,6 +105,8 @@ export interface Operator {
    * list it yet.
    */
   redriveProgress(since?: number): Promise<RedriveProgress | undefined>;
+  /** Gives refused deliveries up: deletes their messages from the DLQ, and has their logs say so. Once more is no harm. */
+  discard(ids: readonly string[], options?: DiscardOptions): Promise<DiscardResult>;
   /** Pauses deliveries of stores as `source/store`, or of all with `*`. */
   pause(stores: readonly string[]): Promise<PauseResult>;
   /** Resumes deliveries, named as for `pause`; those of other stores stay as they are. */
@@ -117,6 +120,6 @@ export interface Operator {
   recordRevocation(store: string, fingerprint: string): Promise<void>;
   /** Records that a store's existing customers are brought over by a run of this name. */
   recordBackfill(store: string, run: string, resumed: boolean): Promise<void>;
-  /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, revoke, backfill, census, erase, done. */
+  /** What operators did, newest first: replay, release, reveal, pause, resume, redrive, discard, revoke, backfill, census, erase, done. */
   actions(limit: number): Promise<readonly OperatorAction[]>;
 }

@@ -38,12 +38,13 @@ export async function overviewOf(
     items.sharedState(),
     reconciliationsOf(environment.settings, place),
   ]);
-  const { hours, atLeast, newest, refused } = counted;
+  const { hours, atLeast, newest, refused, discarded } = counted;
   return {
     version,
     mapping: environment.mapping?.hash ?? null,
     hours,
     atLeast,
+    discarded,
     undecided: waiting.undecided,
     oldestWaiting: retries.oldest,
     queue: { waiting: events.waiting, inFlight: events.inFlight },
@@ -79,7 +80,7 @@ function circuitsIn({ circuits }: SharedState): Pick<Overview, 'circuit' | 'vend
   return { circuit, ...(open.length > 0 ? { vendorCircuits: Object.fromEntries(open) } : {}) };
 }
 
-interface CountedHours extends Pick<Overview, 'hours' | 'atLeast'> {
+interface CountedHours extends Pick<Overview, 'hours' | 'atLeast' | 'discarded'> {
   /** When each store's newest delivery was received. */
   readonly newest: ReadonlyMap<string, string>;
   readonly refused: CountsByStore;
@@ -97,6 +98,7 @@ async function countHours(place: LedgerPlace, now: Date): Promise<CountedHours> 
   const refused = new Map<string, number>();
   let seen = 0;
   let atLeast = false;
+  let discarded = 0;
   for await (const { listedAt, partition } of newestFirst(partitions, { range, pageSize }, place)) {
     seen += 1;
     if (seen > mostCounted) {
@@ -111,11 +113,12 @@ async function countHours(place: LedgerPlace, now: Date): Promise<CountedHours> 
     // The newest comes first.
     const store = storeKey(listed);
     if (!newest.has(store)) newest.set(store, listed.receivedAt);
-    if (outcome === 'refused') addTo(refused, listed);
+    if (listed.isDiscarded) discarded += 1;
+    else if (outcome === 'refused') addTo(refused, listed);
   }
   const hours = counts.map((each, index) => ({
     from: new Date((first + index) * hourMs).toISOString(),
     counts: each,
   }));
-  return { hours, atLeast, newest, refused };
+  return { hours, atLeast, newest, refused, discarded };
 }

@@ -15,7 +15,7 @@ interface Selected {
 
 const limits = { entries: 500_000, records: 20_000, ms: 15_000 };
 
-/** The deliveries that a query selects, newest first, and no others. */
+/** The deliveries that a query selects, newest first, and no others. Who replays what was discarded names it. */
 export async function selectForReplay(
   query: Omit<Search, 'limit' | 'before'>,
   place: LedgerPlace,
@@ -24,7 +24,10 @@ export async function selectForReplay(
   const whole = { ...query, limit: mostReplayed };
   if (query.owners || query.signedWith !== undefined) {
     const { records, next } = await search(whole, place, clock, limits);
-    return selectionOf(records, next !== undefined);
+    return selectionOf(
+      records.filter(({ discarded }) => discarded === undefined),
+      next !== undefined,
+    );
   }
   return selectByEntries(whole, place, clock);
 }
@@ -47,7 +50,7 @@ async function selectByEntries(
     if (seen > limits.entries || now().getTime() >= until) return selectionOf(selected, true);
     const listed = readListedAt(entry.listedAt);
     const outcome = outcomeOf.get(entry.partition.value);
-    if (!listed || !outcome || !mayBeMeant(entry, query)) continue;
+    if (!listed || listed.isDiscarded || !outcome || !mayBeMeant(entry, query)) continue;
     if (selected.length === mostReplayed) return selectionOf(selected, true);
     selected.push({ ...listed, outcome });
   }

@@ -9,7 +9,7 @@ import { parseJson } from '../../lambda/sources/body';
 import type { ShownDelivery } from './answers/shown-delivery';
 import { lastStatements } from './customer/timeline';
 import type { MaskEmail } from './email-mask';
-import { explanationOf } from './explanations';
+import { discardedExplanation, explanationOf } from './explanations';
 import { endedBeforeReplay } from './first-series';
 import { mapToday, readableEvent } from './mapped-today';
 import { maskedCustomer, maskedJson, maskedText } from './masking';
@@ -43,7 +43,8 @@ export function shownDelivery(
   const json = parseJson(body);
   const text = json.kind === 'json' || isEmpty ? null : body.toString();
   const received = json.kind === 'json' ? json.value : null;
-  const explanation = explanationOf(record.outcome, record.reason, endedBeforeReplay(record), record.source);
+  const explained = explanationOf(record.outcome, record.reason, endedBeforeReplay(record), record.source);
+  const explanation = record.discarded ? discardedExplanation(explained, withoutBody === null) : explained;
   const customer = (draft: CustomerDraft) => (revealed ? draft : maskedCustomer(draft));
   return {
     ...summaryOf(record, settings, maskEmail),

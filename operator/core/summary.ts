@@ -8,7 +8,8 @@ import { mapToday, readableEvent } from './mapped-today';
 import { toldAttempt, toldReason } from './told-reason';
 
 export function summaryOf(record: DeliveryRecord, settings: Settings, maskEmail: MaskEmail): DeliverySummary {
-  const { id, source, store, customer, receivedAt, outcome, reason, attemptCount, attempts } = record;
+  const { id, source, store, customer, receivedAt, outcome, reason, discarded } = record;
+  const { attemptCount, attempts } = record;
   return {
     id,
     source,
@@ -18,6 +19,7 @@ export function summaryOf(record: DeliveryRecord, settings: Settings, maskEmail:
     receivedAt,
     outcome,
     reason: reason && toldReason(reason),
+    discarded: discarded ? { ...discarded, note: discarded.note ?? null } : null,
     attemptCount,
     attempts: attempts.map(toldAttempt),
     latencyMs: latencyOf(record),

@@ -26,12 +26,13 @@ const MoveTasks = v.object({
 
 /** The queues as `operate` uses them. */
 export function signedQueues(deps: SignedCallDeps): OperatorSqs {
-  const { sendMessage, getQueueAttributes } = signedSqs(deps);
+  const { sendMessage, getQueueAttributes, changeMessageVisibility } = signedSqs(deps);
   // The SDK's own number of tries.
   const caller = signedCaller(sqsService, deps, 3);
   return {
     sendMessage,
     getQueueAttributes,
+    changeMessageVisibility,
     receiveMessage: async (input) => v.parse(Messages, await caller.call('ReceiveMessage', input)),
     deleteMessage: (input) => caller.call('DeleteMessage', input),
     startMessageMoveTask: (input) => caller.call('StartMessageMoveTask', input),

@@ -10,6 +10,7 @@ import type { AnswerOf } from '../core/calls';
 import type { Operator } from '../core/operator';
 import type { Call } from './call';
 import { compareMapping } from './compare-mapping';
+import { discard } from './discard';
 import { eraseShop, heldOfShop } from './erase-shop';
 import { inChunks, one } from './in-chunks';
 import { lookedThrough } from './looked-through';
@@ -91,6 +92,7 @@ export function remoteOperator({
 
     redrive: () => call('redrive', {}),
     redriveProgress: (since) => call('redriveProgress', { since }),
+    discard: (ids, options) => discard(ids, options, call),
     pause: (names) => call('pause', { stores: names }),
     resume: (names) => call('resume', { stores: names }),
     compareMapping: async (query, { reveal = false } = {}) =>

@@ -150,6 +150,37 @@ test('redrive moves the DLQ back, and follows it to its end', async () => {
   expect(await run('redrive', '--json')).toMatchObject({ code: 0, out: '{"redrive":"empty"}' });
 });
 
+test('discard tells what is lost; with --yes the message goes, and the log says why', async () => {
+  const { id } = await test_.settled(shopify(shopifyCustomer({ id: freshId(), email: 'no address' })));
+  const created = await test_.settled(signups.stripe());
+  const told = await run('discard', id);
+  expect(told).toMatchObject({ code: 0, err: '' });
+  expect(told.out).toMatch(/^To discard: 1 delivery\n/);
+  expect(told.out).toMatch(/kept in its log, so a replay can try it/);
+  expect(told.out).toMatch(/\nNothing was done\. --yes does it\.$/);
+  expect(await run('discard', id, '--note', 'see jane@example.com', '--yes')).toMatchObject({
+    ...{ code: 2, out: '' },
+    err: expect.stringMatching(/no e-mail and no phone number/),
+  });
+  expect(await newestAction()).not.toMatchObject({ what: 'discard' });
+
+  const done = await run('discard', id, '--note', 'A test order', '--yes');
+  expect(done.code).toBe(0);
+  expect(done.out).toMatch(/^1 delivery discarded; of \d+ messages? in the DLQ, 1 deleted\.$/);
+  expect((await run('show', id)).out).toMatch(/^discarded +\d{4}-.* by local: A test order$/m);
+  expect((await run('deliveries', '--outcome', 'refused')).out).toMatch(
+    new RegExp(`${id} .* refused, discarded `),
+  );
+  expect(await newestAction()).toMatchObject({ what: 'discard', about: id });
+
+  const others = await run('discard', created.id, 'e'.repeat(32), '--yes', '--json');
+  expect(others.code).toBe(1);
+  expect(others.json()).toEqual({
+    ...{ done: false, deliveries: [], unknown: ['e'.repeat(32)] },
+    notRefused: [{ id: created.id, outcome: 'created' }],
+  });
+});
+
 describe('a DLQ', () => {
   const QueueUrl = () => test_.bridge.sqs.queueUrl('dead-letters');
   let client: SQSClient;

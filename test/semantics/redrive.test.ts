@@ -69,3 +69,34 @@ test('moved to the DLQ without an attempt, a delivery that was never tried gets 
   expect(await bridge.ledger.delivery(never.id)).toBeUndefined();
   expect(await bridge.record(ended)).toEqual(before);
 });
+
+describe('what an operator discarded', () => {
+  async function discarded() {
+    const bridge = await harness.fresh();
+    const signup = shopifyEnvelope({ email: 'no address' });
+    expect(await bridge.run(signup)).toMatchObject({ kind: 'dead-letter' });
+    const refused = await bridge.record(signup);
+    harness.pass(1000);
+    const mark = { at: harness.now().toISOString(), who: 'local' };
+    await bridge.ledger.record({ ...refused, discarded: mark }, refused.attemptCount);
+    harness.pass(1000);
+    return { bridge, signup, before: await bridge.record(signup) };
+  }
+
+  test('has nothing left to do where a message of it comes back', async () => {
+    const { bridge, signup, before } = await discarded();
+    expect(await bridge.run(signup)).toEqual({ kind: 'ack' });
+    expect(await bridge.record(signup)).toEqual(before);
+  });
+
+  test.each<[string, () => Partial<ReturnType<typeof shopifyEnvelope>>]>([
+    ['is tried again by a replay', () => ({ series: 1 })],
+    ['is tried again where the store sends it later', () => ({ receivedAt: harness.now().toISOString() })],
+  ])('%s, and waits for somebody again where it is refused', async (_, changed) => {
+    const { bridge, signup, before } = await discarded();
+    expect(before.discarded).toBeDefined();
+    expect(await bridge.run({ ...signup, ...changed() })).toMatchObject({ kind: 'dead-letter' });
+    const { attemptCount, discarded: mark } = await bridge.record(signup);
+    expect({ attemptCount, mark }).toEqual({ attemptCount: 2, mark: undefined });
+  });
+});

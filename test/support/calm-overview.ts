@@ -6,6 +6,7 @@ export const calmOverview: Overview = {
   mapping: null,
   hours: [],
   atLeast: false,
+  discarded: 0,
   undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
   oldestWaiting: null,
   queue: { waiting: 0, inFlight: 0 },

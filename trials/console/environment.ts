@@ -55,6 +55,7 @@ export function filledEnvironment(endpoint: string, deliveries: number): FilledE
         sendMessage: unused,
         receiveMessage: unused,
         deleteMessage: unused,
+        changeMessageVisibility: unused,
         startMessageMoveTask: unused,
       },
     },

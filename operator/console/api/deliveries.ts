@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { DeliverySummary } from '../../core/answers/deliveries';
+import { Note } from '../../core/answers/discard-note';
 import type { Operator } from '../../core/operator';
 import { unknownDelivery as told } from '../../core/text/unknown-delivery';
 import { withoutBody } from '../../core/text/without-body';
@@ -11,6 +12,7 @@ import { notFound, problem } from './problem';
 // Longer ids are not ours, and DynamoDB refuses long keys.
 const longestId = 100;
 
+const DiscardBody = v.strictObject({ note: v.exactOptional(Note) });
 const ReplayBody = v.strictObject({});
 
 /**
@@ -71,6 +73,30 @@ export function deliveriesApi(operator: Operator): Hono {
     }
   });
 
+  api.post('/:id/discard', async (c) => {
+    const read = await readBody(c, DiscardBody);
+    if ('refusal' in read) return read.refusal;
+    const id = c.req.param('id');
+    if (id.length > longestId) return unknownDelivery(c);
+    const { each } = await operator.discard([id], read.body);
+    const [{ discarded, deleted } = unseen] = each;
+    switch (discarded.kind) {
+      case 'discarded':
+        return c.json({ deleted });
+      case 'unknown':
+        return unknownDelivery(c);
+      case 'not-refused': {
+        const what = `It is ${discarded.outcome}, and only what is refused can be discarded.`;
+        return c.json(
+          problem('not_refused', what, 'Somebody may have tried it again: look at it anew.'),
+          409,
+        );
+      }
+      default:
+        return discarded satisfies never;
+    }
+  });
+
   const show = async (id: string, reveal = false) =>
     id.length > longestId ? undefined : operator.show(id, { reveal });
 
@@ -78,12 +104,14 @@ export function deliveriesApi(operator: Operator): Hono {
   return api;
 }
 
+const unseen = { discarded: { kind: 'unknown' }, deleted: 0 } as const;
+
 const unknownDelivery = (c: Parameters<typeof notFound>[0]) =>
   c.json(problem('not_found', told.what, told.fix), 404);
 
 function summaryOf(shown: DeliverySummary): DeliverySummary {
   const { id, source, store, customer, maskedEmail, receivedAt } = shown;
-  const { outcome, reason, attemptCount, attempts, latencyMs, nextTryAt } = shown;
+  const { outcome, reason, discarded, attemptCount, attempts, latencyMs, nextTryAt } = shown;
   return {
     id,
     source,
@@ -93,6 +121,7 @@ function summaryOf(shown: DeliverySummary): DeliverySummary {
     receivedAt,
     outcome,
     reason,
+    discarded,
     attemptCount,
     attempts,
     latencyMs,

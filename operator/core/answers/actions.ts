@@ -12,6 +12,7 @@ export interface OperatorAction {
     | 'pause'
     | 'resume'
     | 'redrive'
+    | 'discard'
     | 'revoke'
     | 'backfill'
     | 'census'

@@ -30,6 +30,12 @@ export interface DeliveryPage {
   readonly searchedBackTo?: string;
 }
 
+export interface ToldDiscard {
+  readonly at: string;
+  readonly who: string;
+  readonly note: string | null;
+}
+
 /** A delivery in lists, without personal data. */
 export interface DeliverySummary {
   readonly id: string;
@@ -42,6 +48,8 @@ export interface DeliverySummary {
   readonly receivedAt: string;
   readonly outcome: Outcome;
   readonly reason: ToldReason | null;
+  /** Where an operator gave it up: it is refused, and nobody has to do anything about it. */
+  readonly discarded: ToldDiscard | null;
   readonly attemptCount: number;
   readonly attempts: readonly ToldAttempt[];
   /**

@@ -12,6 +12,8 @@ export interface Overview {
   readonly hours: readonly { readonly from: string; readonly counts: Partial<Record<Outcome, number>> }[];
   /** True where more were received than are counted. */
   readonly atLeast: boolean;
+  /** Of those that are refused: how many an operator has discarded. */
+  readonly discarded: number;
   /** How many customers wait for a decision, and how many tasks are open. */
   readonly undecided: {
     readonly held: number;
@@ -44,7 +46,7 @@ export interface StoreHealth {
   readonly lastDeliveryAt: string | null;
   /** Deliveries that are tried again. */
   readonly retrying: number;
-  /** Deliveries of the last day that were refused. */
+  /** Deliveries of the last day that were refused, without those that were discarded since. */
   readonly refused: number;
   /** Customers that wait for a decision. */
   readonly undecided: number;

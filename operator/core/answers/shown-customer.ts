@@ -33,7 +33,7 @@ export type CustomerEvent = { readonly at: string } & (
       readonly kind: 'delivery';
       readonly delivery: Pick<
         DeliverySummary,
-        'id' | 'outcome' | 'reason' | 'attemptCount' | 'latencyMs' | 'nextTryAt'
+        'id' | 'outcome' | 'reason' | 'discarded' | 'attemptCount' | 'latencyMs' | 'nextTryAt'
       >;
       /** The fields in which its snapshot differs from the one before; null where it was not the newest one. */
       readonly changed: readonly string[] | null;

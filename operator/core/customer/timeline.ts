@@ -47,7 +47,8 @@ const noEmail = () => null;
 function deliveriesIn(records: readonly DeliveryRecord[], settings: Settings): CustomerEvent[] {
   let before: DeliveryRecord['mapped'];
   return records.map((record) => {
-    const { id, outcome, reason, attemptCount, latencyMs, nextTryAt } = summaryOf(record, settings, noEmail);
+    const { id, outcome, reason, discarded, ...shown } = summaryOf(record, settings, noEmail);
+    const { attemptCount, latencyMs, nextTryAt } = shown;
     const { mapped } = record;
     const isFirst = mapped !== undefined && before === undefined;
     const changed = mapped ? (before ? changedFields(before, mapped) : []) : null;
@@ -55,7 +56,7 @@ function deliveriesIn(records: readonly DeliveryRecord[], settings: Settings): C
     return {
       kind: 'delivery',
       at: record.receivedAt,
-      delivery: { id, outcome, reason, attemptCount, latencyMs, nextTryAt },
+      delivery: { id, outcome, reason, discarded, attemptCount, latencyMs, nextTryAt },
       changed,
       isFirst,
     };

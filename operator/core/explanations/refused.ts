@@ -64,7 +64,7 @@ export const refusedReasons = {
   'customer-redacted': {
     outcomes: ['refused'],
     what: 'The vendor has replaced personal data of this customer by placeholders, as a privacy request asks for. Placeholders are never sent to Masivo, which keeps what it has.',
-    fix: 'Have the customer erased in Masivo, too, if the request covers it. Then delete the message from the DLQ.',
+    fix: 'Have the customer erased in Masivo, too, if the request covers it. Then discard it.',
     replayHelps: false,
   },
   'merge-unclear': {
@@ -118,14 +118,14 @@ export const refusedReasons = {
   'erasure-unclear': {
     outcomes: ['refused'],
     what: 'The store asks to erase a shopper, in a form that the bridge does not know. Nobody was erased, and the log holds nothing of the request.',
-    fix: 'Read the message in the DLQ, erase whom it names with the command erase, then delete the message.',
+    fix: 'Read the message in the DLQ, erase whom it names with the command erase, then discard it.',
     replayHelps: false,
     readMore: 'runbook.md#erasing-one-person',
   },
   'request-unclear': {
     outcomes: ['refused'],
     what: 'The store asks what is held on a shopper, or to erase what is held of the shop, in a form that the bridge does not know. No task was written, and the log holds nothing of the request.',
-    fix: 'Read the message in the DLQ, do what it asks for with export or erase, then delete the message.',
+    fix: 'Read the message in the DLQ, do what it asks for with export or erase, then discard it.',
     replayHelps: false,
     readMore: 'runbook.md#answering-a-person-who-asks-for-their-data',
   },

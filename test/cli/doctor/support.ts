@@ -163,6 +163,7 @@ const deliveryAt = (receivedAt: string, outcome: Outcome = 'created') =>
     attemptCount: 1,
     attempts: [],
     latencyMs: 1,
+    discarded: null,
     nextTryAt: null,
   }) as const;
 

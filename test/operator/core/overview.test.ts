@@ -28,6 +28,7 @@ test('of an environment where nothing has come yet', async () => {
     version,
     mapping: null,
     atLeast: false,
+    discarded: 0,
     undecided: { held: 0, gone: 0, unlinked: 0, merged: 0, tasks: 0, atLeast: false },
     oldestWaiting: null,
     queue: { waiting: 0, inFlight: 0 },

@@ -127,6 +127,7 @@ test('what cannot be recorded is not done: every act', async () => {
     endTask: [{ id: taskId(task) }],
     endDataRequest: [customer],
     redrive: [{}],
+    discard: [{ ids: [id] }, { ids: [id], note: 'A test order.' }],
     pause: [{ stores: ['shopify/default'] }, { stores: ['*'] }],
     resume: [{ stores: ['shopify/second'] }, { stores: ['*'] }],
     recordRevocation: [{ store: 'shopify/default', fingerprint: '0123456789ab' }],

@@ -200,6 +200,22 @@ export const attemptMutants: readonly Mutant[] = [
     tests: ['test/semantics/newest-wins.test.ts'],
   },
   {
+    name: 'what an operator discarded, tried again',
+    rule: 'What came in before an operator discarded its delivery has nothing left to do.',
+    file: 'lambda/delivery/finish.ts',
+    find: 'return isDiscarded || isSettled(outcome);',
+    replace: 'return isSettled(outcome);',
+    tests: ['test/semantics/redrive.test.ts'],
+  },
+  {
+    name: 'what a store sends again, taken for what was discarded',
+    rule: 'What came in before an operator discarded its delivery has nothing left to do.',
+    file: 'lambda/delivery/finish.ts',
+    find: 'const isDiscarded = discarded !== undefined && Date.parse(envelope.receivedAt) <= Date.parse(discarded.at);',
+    replace: 'const isDiscarded = discarded !== undefined;',
+    tests: ['test/semantics/redrive.test.ts'],
+  },
+  {
     name: 'a refusal that a redrive cannot try again',
     rule: 'A redriven message begins a new ten days.',
     file: 'lambda/delivery/outcome.ts',

@@ -45,10 +45,11 @@ function What({ event, ...props }: { event: CustomerEvent } & Props) {
   const text = customerEventText(event, timeOf);
   switch (event.kind) {
     case 'delivery': {
-      const { id, outcome, reason } = event.delivery;
+      const { id, outcome, reason, discarded } = event.delivery;
       return (
         <>
           <OutcomeBadge outcome={outcome} />
+          {discarded && <span class="note">discarded</span>}
           <DeliveryLink id={id} {...props} />
           {reason && <p class="reason">{reason.text}</p>}
           <p class="reason">{text}</p>

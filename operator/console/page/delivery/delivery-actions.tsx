@@ -7,6 +7,7 @@ import { useNews } from '../parts/news';
 import { ReleaseButtons } from '../parts/release-buttons';
 import { tell } from '../state/request';
 import type { View } from '../state/view';
+import { Discard } from './discard';
 
 export function DeliveryActions(props: {
   delivery: ShownDelivery;
@@ -40,6 +41,9 @@ export function DeliveryActions(props: {
         <button type="button" onClick={() => setEditing(true)}>
           Edit and send again…
         </button>
+      )}
+      {delivery.outcome === 'refused' && delivery.discarded === null && (
+        <Discard delivery={delivery} changed={changed} />
       )}
       {editing && (
         <EditAndSend

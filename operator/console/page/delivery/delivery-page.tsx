@@ -121,6 +121,13 @@ function Facts(props: { delivery: ShownDelivery; view: View; go: (next: Partial<
       delivery.nextTryAt &&
         `${exactTime(delivery.nextTryAt)}, ${nextTryText(delivery.nextTryAt, new Date())}`,
     ],
+    [
+      'Discarded',
+      delivery.discarded &&
+        [`${exactTime(delivery.discarded.at)}, ${delivery.discarded.who}`, delivery.discarded.note]
+          .filter(Boolean)
+          .join(': '),
+    ],
     ['E-mail', delivery.maskedEmail],
     ['Delivery', <Copyable text={delivery.id} what="the delivery’s ID" />],
     ['Customer', customer && <Copyable text={customer} what="the customer’s ID" />],

@@ -13,6 +13,7 @@ const columns: readonly (readonly [
   ['delivery', ({ id }) => id],
   ['reason', ({ reason }) => reason?.code ?? null],
   ['reason in words', ({ reason }) => reason?.text ?? null],
+  ['discarded (UTC)', ({ discarded }) => discarded?.at ?? null],
   ['attempts', ({ attemptCount }) => attemptCount],
   ['latency (ms)', ({ latencyMs }) => latencyMs],
   ['next try (UTC)', ({ nextTryAt }) => nextTryAt],

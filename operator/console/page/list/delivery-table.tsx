@@ -65,7 +65,7 @@ function Row(props: {
   open: (delivery: string) => void;
 }) {
   const { id, receivedAt, outcome, customer, maskedEmail, source, store } = props.delivery;
-  const { reason, attemptCount, latencyMs, nextTryAt } = props.delivery;
+  const { reason, discarded, attemptCount, latencyMs, nextTryAt } = props.delivery;
   const follow = (event: MouseEvent) => {
     // A new tab, a new window or a download is left to the browser.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -85,6 +85,7 @@ function Row(props: {
       </td>
       <td>
         <OutcomeBadge outcome={outcome} />
+        {discarded && <span class="note"> discarded</span>}
       </td>
       <td class="customer">
         <span class="id">{customer ?? '—'}</span>

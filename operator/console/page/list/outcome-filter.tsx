@@ -2,7 +2,7 @@ import type { Outcome } from '../../../../lambda/delivery/outcome';
 import type { Overview } from '../../../core/answers/overview';
 import { numberText } from '../../../core/text/quantities';
 import { meaning } from '../parts/texts';
-import { areChosen, attentionFirst, countsOf, needsAttention, sumOf } from './outcome-order';
+import { areChosen, attentionFirst, needsAttention, openCounts, sumOf } from './outcome-order';
 
 /** Toggle buttons for outcomes, with how many the last day had; none pressed means all. */
 export function OutcomeFilter(props: {
@@ -11,7 +11,7 @@ export function OutcomeFilter(props: {
   change: (chosen: readonly Outcome[]) => void;
 }) {
   const { chosen, overview, change } = props;
-  const counts = overview ? countsOf(overview.hours) : {};
+  const counts = overview ? openCounts(overview) : {};
   const more = overview?.atLeast ? '+' : '';
   const allNeed = areChosen(chosen, needsAttention);
   return (

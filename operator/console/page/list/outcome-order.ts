@@ -24,6 +24,12 @@ export function countsOf(hours: Overview['hours']): Counts {
   return counts;
 }
 
+/** The same without what was discarded, of which nobody has to do anything. */
+export function openCounts({ hours, discarded }: Pick<Overview, 'hours' | 'discarded'>): Counts {
+  const counts = countsOf(hours);
+  return { ...counts, refused: Math.max(0, (counts.refused ?? 0) - discarded) };
+}
+
 export const sumOf = (counts: Counts, of: readonly Outcome[]): number =>
   of.reduce((sum, outcome) => sum + (counts[outcome] ?? 0), 0);
 

@@ -10,6 +10,7 @@ const delivery: DeliverySummary = {
   receivedAt: '2026-11-27T02:03:04.000Z',
   outcome: 'refused',
   reason: { code: 'email-invalid', text: 'The e-mail address is not valid' },
+  discarded: null,
   attemptCount: 1,
   attempts: [],
   latencyMs: 250,
@@ -18,8 +19,8 @@ const delivery: DeliverySummary = {
 
 test('has a line for each delivery, as the list shows it', () => {
   expect(csvOf([delivery]).split('\r\n')).toEqual([
-    'received (UTC),outcome,source,store,customer,"e-mail, masked",delivery,reason,reason in words,attempts,latency (ms),next try (UTC)',
-    `2026-11-27T02:03:04.000Z,refused,shopify,default,4711,s•••@e•••.com #4f0a2c,${delivery.id},email-invalid,The e-mail address is not valid,1,250,`,
+    'received (UTC),outcome,source,store,customer,"e-mail, masked",delivery,reason,reason in words,discarded (UTC),attempts,latency (ms),next try (UTC)',
+    `2026-11-27T02:03:04.000Z,refused,shopify,default,4711,s•••@e•••.com #4f0a2c,${delivery.id},email-invalid,The e-mail address is not valid,,1,250,`,
     '',
   ]);
 });

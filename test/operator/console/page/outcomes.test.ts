@@ -4,6 +4,7 @@ import {
   attentionFirst,
   countsOf,
   needsAttention,
+  openCounts,
   sumOf,
 } from '../../../../operator/console/page/list/outcome-order';
 import { toReplay } from '../../../../operator/console/page/list/to-replay';
@@ -21,6 +22,12 @@ test('chips count the whole day', () => {
   ]);
   expect(counts).toEqual({ created: 2, refused: 4, retry: 1 });
   expect(sumOf(counts, needsAttention)).toBe(5);
+});
+
+test('what was discarded needs no attention', () => {
+  const hours = [{ from: '2026-11-27T02:00:00.000Z', counts: { created: 2, refused: 3 } }];
+  expect(openCounts({ hours, discarded: 2 })).toEqual({ created: 2, refused: 1 });
+  expect(openCounts({ hours: [], discarded: 0 })).toEqual({ refused: 0 });
 });
 
 test('the same outcomes are chosen in any order', () => {
