@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { buildFunctions } from './build/bundles';
+import { checkedMapping } from './config/checked-mapping';
 import { chosenByVariables } from './config/chosen-environment';
 import { ConfigError } from './config/config-error';
 import { environmentsToDeploy } from './config/config-folder';
-import { mappingIn } from './config/mapping-file';
-import { checkMappingTypes } from './config/mapping-types';
 import { addStacks } from './synthesise';
 
 /** What `cdk` runs (cdk.json): the environments of the folder in BRIDGE_CONFIG, or the one in BRIDGE_ENV alone. */
@@ -15,13 +14,13 @@ async function main(): Promise<void> {
   const app = new App({ autoSynth: false });
   const environments = environmentsToDeploy(process.env);
   const config = resolve(chosenByVariables(process.env).config);
-  checkMappingTypes(config);
+  const mapping = checkedMapping(config);
   const work = mkdtempSync(join(tmpdir(), 'masivo-bridge-synth-'));
   try {
     const folders = {
       bundles: join(work, 'bundles'),
       assets: join(work, 'assets'),
-      mapping: mappingIn(config),
+      mapping,
     };
     // Built here, so that the deployed bundles are always of the code that is checked out.
     await buildFunctions(folders.bundles);

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
+import { checkedMapping } from '../infra/config/checked-mapping';
 import { chosenByVariables, localEnvironmentName } from '../infra/config/chosen-environment';
 import { ConfigError } from '../infra/config/config-error';
 import { environmentIn } from '../infra/config/config-folder';
-import { mappingIn } from '../infra/config/mapping-file';
-import { checkMappingTypes } from '../infra/config/mapping-types';
 import { settingsFromConfig } from '../infra/config/settings-from-config';
 import type { StoredMapping } from '../lambda/mapping/compiled-mapping';
 import type { Settings } from '../lambda/settings';
@@ -41,12 +40,11 @@ export function ownSettings(
   const folder = resolve(options.config || chosen.config);
   try {
     const environment = environmentIn(folder, name, []);
-    checkMappingTypes(folder);
     return {
       folder,
       label: environment.label,
       settings: settingsFromConfig(environment),
-      mapping: mappingIn(folder),
+      mapping: checkedMapping(folder),
     };
   } catch (error) {
     if (error instanceof ConfigError) throw new StartError(error.message);

@@ -293,7 +293,11 @@ describe('the import graph', () => {
       'lambda/sources/values',
     ]);
     const types = new Set(needs.filter(({ typeOnly }) => typeOnly).map(({ to }) => to));
-    expect([...types].sort()).toEqual(['lambda/mapping/customer-mapping', 'lambda/sources/details']);
+    expect([...types].sort()).toEqual([
+      'lambda/mapping/customer-mapping',
+      'lambda/mapping/declaration',
+      'lambda/sources/details',
+    ]);
   });
 
   test('what runs in AWS needs only what is installed for production', () => {

@@ -22,6 +22,7 @@ export function mistakesIn(environment: Environment, deployedAt: Date | undefine
     ...stores.flatMap((store) => [
       ...vendorMistakes(store),
       ...neverSent(store),
+      ...unnamed(store),
       ...(live ? leftOpen(store) : []),
       ...(live && deployedAt ? longPast(store, deployedAt) : []),
     ]),
@@ -134,6 +135,22 @@ function neverSent({ source, key, config }: NamedStore): Mistake[] {
       .filter(([extra]) => named.includes(extra) && !brought.includes(extra))
       .map(([extra, reason]) => at(`${fieldOf(key)}.mapping.${member}`, `${extra} ${reason}`));
   });
+}
+
+/** A name of another form is asked for in vain. */
+function unnamed({ source, key, config }: NamedStore): Mistake[] {
+  const { company, values: form } = profileOf(source).told ?? {};
+  if (!form) return [];
+  const { birthDate, gender, values } = config.mapping ?? {};
+  const named = [
+    ['birthDate', birthDate] as const,
+    ['gender', gender] as const,
+    ...(Array.isArray(values) ? values : []).map((name) => ['values', name] as const),
+  ];
+  return named
+    .filter(([member, name]) => !(member === 'values' && name === 'company' && company === 'named'))
+    .filter(([, name]) => typeof name === 'string' && !form.isName(name))
+    .map(([member, name]) => at(`${fieldOf(key)}.mapping.${member}`, `${name} is not ${form.what}`));
 }
 
 /** A default here could pay rewards to people who did not sign up, or send mail to people who did not agree. */

@@ -3,6 +3,7 @@ import {
   type CustomerMapping,
   chain,
   lastNameFirst,
+  type MappingResult,
   onlyAt,
   skipEmails,
   skipTagged,
@@ -12,11 +13,11 @@ import {
 
 /**
  * A mapping as an agency might have it: copy it beside the environments as `mapping.ts`. It works with pieces and with a
- * function of its own, which is as good as they are.
+ * function of its own, which is as good as they are. `cdk` and `npm start` say which settings its stores lack for it.
  */
 
 /** Shoppers of the outlet are told apart in Masivo. */
-const markOutlet: CustomerMapping = ({ store }, customer) =>
+const markOutlet: CustomerMapping = ({ store }, customer): MappingResult =>
   store === 'outlet' ? { ...customer, metadata: { ...customer.metadata, channel: 'outlet' } } : customer;
 
 export default chain(

@@ -70,17 +70,26 @@ const MathWithoutRandom = new Proxy(Math, {
   get: (target, name) => (name === 'random' ? refuse : Reflect.get(target, name)),
 });
 
-/** @throws Error where it exports no function by default, or fails while it is loaded. */
-export function compiledMapping({ hash, code, map }: StoredMapping): CompiledMapping {
+/** Loads it, anew each time. @throws Error where it exports no function by default, or fails while it is loaded. */
+function loaderOf({ code }: StoredMapping) {
   const parameters = ['module', 'exports', 'Date', 'Math', ...absent];
   const load = compileFunction(code, parameters, { filename: fileName });
-  const loaded = () => {
+  return () => {
     const module = { exports: {} };
     Reflect.apply(load, undefined, [module, module.exports, DateWithoutNow, MathWithoutRandom]);
     const mapping = memberOf(module.exports, 'default');
     if (typeof mapping !== 'function') throw new Error('it has no function as its default export');
     return mapping;
   };
+}
+
+/** What the mapping's pieces declare (declaration.ts), unchecked: no function needs it. */
+export const declaredBy = (stored: StoredMapping): unknown => Reflect.get(loaderOf(stored)(), 'declares');
+
+/** @throws Error where it exports no function by default, or fails while it is loaded. */
+export function compiledMapping(stored: StoredMapping): CompiledMapping {
+  const { hash, code, map } = stored;
+  const loaded = loaderOf(stored);
   loaded();
   return {
     hash,

@@ -1,4 +1,5 @@
 import type { ShopperDetails } from '../sources/details';
+import type { Declaration } from './declaration';
 
 /**
  * The customer as the bridge would send it, and as a mapping returns it. `gender` and `dob` that are absent say nothing,
@@ -37,5 +38,15 @@ export interface Skip {
   readonly skip: string;
 }
 
+/**
+ * What a mapping returns. Written as the type of a function's result, it has TypeScript refuse a misspelt member of the
+ * object that is returned there, as `{ ...customer, teir_id }`. Where a function has no such type of its own, TypeScript
+ * lets members through that no customer has.
+ */
+export type MappingResult = MasivoCustomer | Skip;
+
 /** The default export of `mapping.ts`. Pure: the same event and customer give the same answer, on whatever day. */
-export type CustomerMapping = (event: MappingEvent, customer: MasivoCustomer) => MasivoCustomer | Skip;
+export type CustomerMapping = ((event: MappingEvent, customer: MasivoCustomer) => MappingResult) & {
+  /** What it reads that a store may not get by itself, where a piece says so. */
+  readonly declares?: readonly Declaration[];
+};

@@ -75,6 +75,15 @@ export interface SourceProfile {
    * because it would be filled by a backfill at most, and never follow the shopper again.
    */
   readonly neverSent: Readonly<Partial<Record<Extra, string>>>;
+  /**
+   * How a `mapping.ts` gets what `event.details` has of it. By default it comes with every body; `named` is what the
+   * store's `mapping` has to name in `values`.
+   */
+  readonly told?: {
+    readonly company?: 'named' | 'never';
+    /** Values: those that have the form of a name there have to be named. */
+    readonly values?: { readonly isName: (name: string) => boolean; readonly what: string };
+  };
   /** How its webhooks are registered where the bridge cannot do it, as a sentence that the address follows. */
   readonly byHand?: string;
   /** What the vendor does about webhooks that are not acknowledged, after its name: `retries for 3 days`. */

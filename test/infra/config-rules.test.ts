@@ -214,6 +214,20 @@ describe('extras that no webhook of the vendor carries', () => {
   });
 });
 
+test('a value that Shopify could not be asked for is refused by its form', () => {
+  const mapping = { birthDate: 'birthday', gender: null, values: ['company', 'custom.card', 'card'] };
+  expect(
+    wrong((c) => (c.stores = { shopify: { default: { vendorAccount: 'acme.myshopify.com', mapping } } })),
+  ).toEqual([
+    'stores.shopify.default.mapping.birthDate: birthday is not a metafield (`namespace.key`)',
+    'stores.shopify.default.mapping.values: card is not a metafield (`namespace.key`)',
+  ]);
+  const keys = { birthDate: 'birthday', values: ['card'] };
+  expect(
+    wrong((c) => (c.stores = { stripe: { default: { vendorAccount: 'acct_1Fake', mapping: keys } } })),
+  ).toEqual([]);
+});
+
 describe('two environments', () => {
   const shop = (sharedOnPurpose?: boolean): EnvironmentConfig['stores'] => ({
     shopify: {

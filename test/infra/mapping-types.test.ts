@@ -33,11 +33,17 @@ test('all mistakes are told at once, each with its place', () => {
     // A folder's own settings for an editor change nothing.
     'tsconfig.json': '{ "compilerOptions": { "strict": false } }',
     '_year.ts': "export const year: number = '2026';",
-    'mapping.ts': `import type { CustomerMapping } from ${pieces};
+    'mapping.ts': `import type { CustomerMapping, MappingResult } from ${pieces};
 import { year } from './_year';
 const upper: CustomerMapping = (_, customer) => ({ ...customer, name: customer.name.toUpperCase() });
 const mapping: CustomerMapping = (event, customer) => ({ ...customer, metadata: { year } });
-export default process.env.STAFF ? upper : mapping;`,
+export default process.env.STAFF ? upper : mapping;
+export const misspelt: CustomerMapping = ({ store }, customer): MappingResult =>
+  store === 'a' ? { ...customer, teir_id: '1' } : customer;
+export const twice: CustomerMapping = ({ store }, customer): MappingResult => {
+  if (store === 'a') return { ...customer, nmae: 'Ada' };
+  return { ...customer };
+};`,
   });
   const error = thrownBy(() => checkMappingTypes(folder));
   expect(error).toBeInstanceOf(ConfigError);
@@ -47,6 +53,8 @@ export default process.env.STAFF ? upper : mapping;`,
     /^ {2}mapping\.ts:3:71: 'customer\.name' is possibly 'null'\.$/m,
     /^ {2}mapping\.ts:4:\d+: Type .*number.*string/ms,
     /^ {2}mapping\.ts:5:16: Cannot find name 'process'/m,
+    /^ {2}mapping\.ts:7:34: .* 'teir_id' does not exist in type 'MappingResult'/m,
+    /^ {2}mapping\.ts:9:44: .* 'nmae' does not exist in type 'MappingResult'/m,
   ]) {
     expect(String(error)).toMatch(mistake);
   }

@@ -1,9 +1,10 @@
 /** Ready-made pieces for a `mapping.ts`, and its types. docs/mapping.md has the table. */
-export type { CustomerMapping, MappingEvent, MasivoCustomer, Skip } from '../customer-mapping';
+export type { CustomerMapping, MappingEvent, MappingResult, MasivoCustomer, Skip } from '../customer-mapping';
 export { birthDateFrom } from './birth-date-from';
 export { chain } from './chain';
 export { lastNameFirst } from './last-name-first';
 export { onlyAt } from './only-at';
+export { reading } from './reading';
 export { skipCompanies } from './skip-companies';
 export { skipEmails } from './skip-emails';
 export { skipTagged } from './skip-tagged';

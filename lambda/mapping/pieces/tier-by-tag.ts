@@ -1,4 +1,5 @@
 import type { CustomerMapping } from '../customer-mapping';
+import { declaredPiece } from './declared';
 import { hasTag } from './tags';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -16,8 +17,8 @@ export function tierByTag(tiers: readonly (readonly [tag: string, tierId: string
       `tierByTag: the tier of the tag ${wrong[0]} is ${wrong[1]}, and has to be its ID, a UUID`,
     );
   }
-  return ({ details }, customer) => {
+  return declaredPiece('tierByTag', { tags: true }, ({ details }, customer) => {
     const tier = tiers.find(([tag]) => hasTag(details, tag));
     return tier ? { ...customer, tier_id: tier[1] } : customer;
-  };
+  });
 }

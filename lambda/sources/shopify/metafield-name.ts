@@ -3,6 +3,12 @@ export interface MetafieldName {
   readonly key: string;
 }
 
+/**
+ * Named in a store's `mapping.values`, it has the address's company asked for. It is no metafield, and no app is granted
+ * it without the approval for addresses.
+ */
+export const companyValue = 'company';
+
 /** The metafield that a store's mapping names as `namespace.key`; undefined for what names none. */
 export function metafieldName(path: string | null): MetafieldName | undefined {
   const dot = path?.indexOf('.') ?? -1;

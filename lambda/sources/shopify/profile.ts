@@ -3,6 +3,7 @@ import { sourceProfile } from '../profile';
 import { hmacSha256 } from '../signature';
 import type { RequestHeaders } from '../source';
 import { eventForm } from './events/profile';
+import { metafieldName } from './metafield-name';
 import { selftest } from './selftest';
 import { shopify } from './source';
 
@@ -52,6 +53,11 @@ export const profile = sourceProfile({
   neverSent: {
     locale: `is in no body of Shopify's classic webhooks. ${onlyEvents}`,
     tags: `is in no body of Shopify's classic webhooks since API version 2025-01. ${onlyEvents}`,
+  },
+  // Classic webhooks have the company unasked; Events and reconciliation do not.
+  told: {
+    company: 'named',
+    values: { isName: (name) => metafieldName(name) !== undefined, what: 'a metafield (`namespace.key`)' },
   },
   whenRefused: 'deletes a subscription after 8 failures in a row, within about 4 hours',
   emailsMissing: "check the app's protected customer data in the Shopify partner dashboard",

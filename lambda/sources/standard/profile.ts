@@ -21,6 +21,7 @@ export const profile = sourceProfile({
   },
   byHand: 'Have the sender send the events of customers to this address',
   neverSent: { note: 'is no member of the body: leave it out' },
+  told: { company: 'never' },
   whenRefused: 'are sent again as their sender has it, if at all',
   emailsMissing: 'have the sender put `email` into `data`',
 

@@ -153,6 +153,16 @@ test('the metafields that it reads are asked for, wherever the vendor sends only
   ]);
 });
 
+test('a company is asked for only where it is named, and is no metafield', () => {
+  const named = storeWith('shopify', { mapping: { values: ['company'] } });
+  for (const queryOf of [eventsQuery, (of: typeof named) => customersPage(of)]) {
+    expect(queryOf(named)).toContain('defaultAddress { company }');
+    expect(queryOf(store)).not.toContain('company');
+  }
+  expect(eventsQuery(named).match(/metafield\(/g)).toHaveLength(1);
+  expect(wantedSubscription('https://hooks.example.com', named).metafieldNamespaces).toEqual(['facts']);
+});
+
 test('a value that it reads and the vendor has redacted is refused, as one of the settings’', () => {
   const own = storeWith('stripe', { mapping: { values: ['loyalty'] } });
   const event = {

@@ -1,6 +1,6 @@
 import { askedFor, type StoreSettings } from '../../../settings';
 import { defaultMapping } from '../map';
-import { type MetafieldName, metafieldField, metafieldName } from '../metafield-name';
+import { companyValue, type MetafieldName, metafieldField, metafieldName } from '../metafield-name';
 import { metafieldAlias } from './metafield';
 
 interface Metafield extends MetafieldName {
@@ -13,14 +13,18 @@ interface Metafield extends MetafieldName {
  * event.
  */
 export function customerFields(store: StoreSettings): readonly string[] {
-  const { asked, sms } = wantedOf(store);
+  const { asked, sms, company } = wantedOf(store);
   const has = (extra: string) => asked.some((each) => each === extra);
   const plain = (['locale', 'note', 'tags'] as const).filter(has);
   const phone = [
     ...(has('phone') ? ['phoneNumber'] : []),
     ...(sms ? ['smsMarketingConsent { state updatedAt }'] : []),
   ];
-  const address = [...(has('phone') ? ['phone'] : []), ...(has('country') ? ['countryCodeV2'] : [])];
+  const address = [
+    ...(company ? ['company'] : []),
+    ...(has('phone') ? ['phone'] : []),
+    ...(has('country') ? ['countryCodeV2'] : []),
+  ];
   return [
     ['id createdAt updatedAt firstName lastName verifiedEmail', ...plain].join(' '),
     'defaultEmailAddress { emailAddress marketingState marketingUpdatedAt }',
@@ -46,7 +50,11 @@ export function eventsQuery(store: StoreSettings): string {
 
 function wantedOf({ mapping, consent }: StoreSettings) {
   const all = { ...defaultMapping, ...mapping };
-  return { asked: askedFor(all), sms: consent !== 'off' && consent.smsPurpose !== undefined };
+  return {
+    asked: askedFor(all),
+    sms: consent !== 'off' && consent.smsPurpose !== undefined,
+    company: all.values.includes(companyValue),
+  };
 }
 
 /** The metafields that the store's mapping reads, each with its alias in the query. */

@@ -1,5 +1,6 @@
 import { type FormerAddress, looksLikeABridge } from '../../../own-addresses';
 import type { StoreSettings } from '../../../settings';
+import { metafieldName } from '../metafield-name';
 import { shopify } from '../source';
 import type { ShopifySubscription, WantedSubscription } from './subscription';
 import { carriesMetafields, type ShopifyTopic, shopifyTopics } from './topics';
@@ -23,7 +24,7 @@ export type ShopifyPlan =
 /** A store's wanted subscriptions: the metafields that its mapping reads are sent only when asked for. */
 export function wantedSubscription(uri: string, store: StoreSettings): WantedSubscription {
   const { birthDate, gender, values } = { ...shopify.defaultMapping, ...store.mapping };
-  const namespaces = [birthDate, gender, ...values].flatMap((path) => path?.split('.', 1) ?? []);
+  const namespaces = [birthDate, gender, ...values].flatMap((path) => metafieldName(path)?.namespace ?? []);
   return { uri, metafieldNamespaces: [...new Set(namespaces)].sort() };
 }
 

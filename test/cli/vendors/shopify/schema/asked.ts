@@ -29,6 +29,8 @@ export const wholeStore = storeWith('shopify', {
   },
 });
 
+const storeWithCompany = storeWith('shopify', { mapping: { values: ['company'] } });
+
 /** Everything that Shopify's Admin API is asked, by code or by people, and what Shopify is to ask itself. */
 export const asked: Readonly<Record<string, string>> = {
   ...documents,
@@ -36,6 +38,7 @@ export const asked: Readonly<Record<string, string>> = {
   customersWithoutMetafields: customersQuery({ birthDate: null, gender: null }, null),
   events: eventsQuery(usualStore),
   eventsOfAll: eventsQuery(wholeStore),
+  eventsWithCompany: eventsQuery(storeWithCompany),
   changes: customersPage(usualStore),
   changesOfAll: customersPage(wholeStore),
   shownForDeploying: shown(deploying, 'mutation'),
