@@ -18,6 +18,8 @@ export interface ConsoleEnvironment {
 /** What the page needs before its other requests. */
 export interface AboutEnvironment {
   readonly name: string;
+  /** Real shoppers: it is deployed, and a store of it takes live events. */
+  readonly live: boolean;
   readonly who: string;
   readonly masivo: { readonly account: string; readonly baseUrl: string };
   readonly stores: readonly { readonly source: string; readonly store: string }[];
@@ -63,6 +65,7 @@ export function environmentApi(
   const { account, baseUrl } = environment.settings.masivo;
   const about: AboutEnvironment = {
     name: environment.name,
+    live: local === undefined && environment.settings.stores.some(({ mode }) => mode !== 'test'),
     who: environment.who,
     masivo: { account, baseUrl },
     stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),

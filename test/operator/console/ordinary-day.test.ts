@@ -55,6 +55,20 @@ describeInBrowser('the console over a day with hundreds of deliveries', () => {
     );
   });
 
+  test('a row opens by a click, and not while its ID is selected to be copied', async () => {
+    const page = await browser.open(running.url);
+    const id = rows(page).first().locator('.customer .id');
+    const { x, y, width, height } = (await id.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(x + 1, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width - 1, y + height / 2, { steps: 4 });
+    await page.mouse.up();
+    expect(await page.evaluate('String(getSelection())')).toMatch(/^\d{4,}/);
+    expect(await rows(page).count()).toBe(50);
+    await id.click();
+    await page.locator('#delivery-title').waitFor();
+  });
+
   // What such an answer reads of the ledger is counted in test/operator/core/many-deliveries.test.ts.
   test.each(['created', 'refused', 'held'])(
     'a filter by %s is one question, for one page',

@@ -2,7 +2,7 @@ import type { AboutEnvironment } from '../../api/environment';
 import { TestSignup } from '../local/test-signup';
 import { type useZone, zoneName } from '../state/zone';
 
-/** Which environment this is, above everything, because actions in prod are real. */
+/** Which environment this is, above everything, because actions in a live one are real. */
 export function TopBar(props: { about: AboutEnvironment; zone: ReturnType<typeof useZone> }) {
   const { about } = props;
   const [zone, setZone] = props.zone;
@@ -11,7 +11,7 @@ export function TopBar(props: { about: AboutEnvironment; zone: ReturnType<typeof
       <h1>
         <a href="#/">masivo-bridge</a>
       </h1>
-      <span class={`environment ${about.name === 'prod' ? 'prod' : ''}`} title={`You act as ${about.who}`}>
+      <span class={`environment ${about.live ? 'live' : ''}`} title={`You act as ${about.who}`}>
         {about.name}
       </span>
       <span class="masivo-account" title={about.masivo.baseUrl}>

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { DeliverySummary } from '../../../core/answers/deliveries';
 import { nextTryShort, nextTryText } from '../../../core/text/next-try';
 import { durationText } from '../../../core/text/quantities';
@@ -58,6 +58,9 @@ function NextTry({ at }: { at: string | null }) {
   );
 }
 
+/** Pixels: less is an unsteady hand. */
+const dragged = 5;
+
 function Row(props: {
   delivery: DeliverySummary;
   fresh: ReadonlySet<string>;
@@ -66,14 +69,23 @@ function Row(props: {
 }) {
   const { id, receivedAt, outcome, customer, maskedEmail, source, store } = props.delivery;
   const { reason, discarded, attemptCount, latencyMs, nextTryAt } = props.delivery;
+  const pressedAt = useRef(0);
   const follow = (event: MouseEvent) => {
+    // Whoever drags over an ID to copy it stays. (Enter has no place.)
+    if (event.detail > 0 && Math.abs(event.clientX - pressedAt.current) > dragged) return;
     // A new tab, a new window or a download is left to the browser.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     props.open(id);
   };
   return (
-    <tr class={props.fresh.has(id) ? 'fresh' : ''} onClick={follow}>
+    <tr
+      class={props.fresh.has(id) ? 'fresh' : ''}
+      onMouseDown={(event) => {
+        pressedAt.current = event.clientX;
+      }}
+      onClick={follow}
+    >
       <td class="time" title={exactTime(receivedAt)}>
         <a
           href={hashOf({ ...props.view, delivery: id })}
