@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import * as v from 'valibot';
 import { textOf } from '../../infra/config/config-error';
 import { mistakesOf } from '../../infra/config/schema-mistakes';
-import { parsedJson } from '../../lambda/json';
 import { CommandError } from '../exit';
 
 const Name = v.pipe(v.string(), v.nonEmpty());
@@ -29,9 +29,7 @@ export function readFleet(path: string): readonly Client[] {
   } catch {
     throw new CommandError('usage', `${path} cannot be read.`, help);
   }
-  const parsed = parsedJson(text);
-  if (parsed === undefined) throw new CommandError('usage', `${path} is no JSON.`, help);
-  const fleet = v.safeParse(Fleet, parsed);
+  const fleet = v.safeParse(Fleet, jsonIn(path, text));
   if (!fleet.success) {
     const wrong = mistakesOf(Fleet, fleet.issues, 'the whole').map(textOf);
     throw new CommandError('usage', [`${path} is no list of clients:`, ...wrong].join('\n'), help);
@@ -40,6 +38,16 @@ export function readFleet(path: string): readonly Client[] {
   const twice = clients.find(({ name }, place) => clients.findIndex((each) => each.name === name) < place);
   if (twice) throw new CommandError('usage', `${path} has two clients ${twice.name}.`, help);
   return clients.map((client) => ({ ...client, config: resolve(dirname(path), client.config) }));
+}
+
+function jsonIn(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Its message has the place, and a piece of a file that holds nothing secret.
+    const what = (isNativeError(error) ? error.message : String(error)).replaceAll('\n', ' ');
+    throw new CommandError('usage', `${path} is no JSON: ${what}.`, help);
+  }
 }
 
 const help = 'docs/operate/fleet.md shows such a file.';

@@ -37,6 +37,6 @@ export function textOf({ where, what, meant, sourceLine }: Mistake): string {
   const line = `  ${where}: ${what.replaceAll('\n', '\n    ')}`;
   return [
     meant === undefined ? line : `${line}. Did you mean ${meant}?`,
-    ...(sourceLine === undefined ? [] : [`    ${sourceLine.trim()}`]),
+    ...(sourceLine?.trim() ? [`    ${sourceLine.trim()}`] : []),
   ].join('\n');
 }

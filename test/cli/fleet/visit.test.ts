@@ -22,7 +22,7 @@ test('a file names clients, with folders as they stand from it on', () => {
 
 test.each([
   ['nobody', { clients: [] }, /clients:/],
-  ['no JSON', '{', /fleet\.json is no JSON/],
+  ['no JSON', '{', /fleet\.json is no JSON: .+\./],
   ['a text in place of an object', '"acme"', /the whole: is not an object/],
   [
     'a member that nobody reads',
