@@ -23,6 +23,7 @@ export function greeting(bridge: Running, options: LocalOptions): string[] {
   return [
     `ready ${bridge.url}`,
     ...(own ? [`  settings    ${own.label} of ${own.folder}; its ledger is in ${dataDir}`] : []),
+    ...(own?.mapping ? [`  mapping     ${own.mapping.hash}, of the folder's mapping.ts`] : []),
     ...(own ? ownWebhooks(bridge) : webhooks(bridge)),
     `  console     ${bridge.consoleLink}`,
     masivo,

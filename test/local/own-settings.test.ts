@@ -225,6 +225,15 @@ describe('the greeting', () => {
   });
 });
 
+test('the greeting names the mapping where there is one', () => {
+  const mapping = { hash: '0123456789ab', code: '', map: '' };
+  const lines = greeting(
+    { url: '', consoleLink: '', masivoBaseUrl: '', sandbox: undefined, stores: [], webhookUrls: {} },
+    localOptions({}, { ...own(), mapping }),
+  );
+  expect(lines).toContain("  mapping     0123456789ab, of the folder's mapping.ts");
+});
+
 describe('the store that a sample signup goes to', () => {
   const stores = own().settings.stores;
   const mode = 'any';
