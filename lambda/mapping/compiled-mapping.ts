@@ -97,12 +97,30 @@ export function compiledMapping(stored: StoredMapping): CompiledMapping {
       try {
         // Anew for each call: a variable of the file, or a regular expression with the flag `g`, would have one event's
         // answer depend on the events before it.
-        return { kind: 'returned', value: Reflect.apply(loaded(), undefined, [event, customer]) };
+        const value: unknown = Reflect.apply(loaded(), undefined, [event, customer]);
+        // A getter and a Proxy are the mapping's code, too: what they throw is its own.
+        return { kind: 'returned', value: readThrough(value) };
       } catch (error) {
         return { kind: 'threw', error: nameOf(error), at: placeOf(error, map) };
       }
     },
     writes: writtenIn(code),
+  };
+}
+
+/**
+ * A copy as deep as a customer is, with the values that are there once and for all. What is deeper down is only told by
+ * its kind.
+ */
+function readThrough(value: unknown, depth = 2): unknown {
+  if (Array.isArray(value)) return [];
+  if (typeof value !== 'object' || value === null) return value;
+  // A promise has none of its own.
+  const then: unknown = Reflect.get(value, 'then');
+  const members = depth === 0 ? [] : Object.entries(value);
+  return {
+    ...Object.fromEntries(members.map(([name, member]) => [name, readThrough(member, depth - 1)])),
+    ...(typeof then === 'function' ? { then } : {}),
   };
 }
 

@@ -105,12 +105,28 @@ describe('what it throws is told by name and place', () => {
     ['Intl.DateTimeFormat().format();', 'TypeError'],
     ['throw Object.assign(new Error(), { name: customer.name });', 'Error'],
     ['throw new (class Own extends RangeError { override name = customer.name })();', 'RangeError'],
+    // Only once what it returned is read.
+    ['if (customer) return { get name() { throw new RangeError(customer.name); } };', 'RangeError'],
+    ['if (customer) return { metadata: { get tier() { return customer.name.nothing.at; } } };', 'TypeError'],
+    ["if (customer) return { metadata: { note: { get then() { throw new Error(''); } } } };", 'Error'],
+    ["if (customer) return new Proxy({}, { get() { throw new Error(''); } });", 'Error'],
+    ['if (customer) return new Proxy({}, { ownKeys() { throw new SyntaxError(); } });', 'SyntaxError'],
   ])('%s', (statement, error) => {
     expect(failing(statement).call({}, { name: 'Ada' })).toEqual({
       kind: 'threw',
       error,
       at: 'mapping.ts:4',
     });
+  });
+
+  test.each([
+    // Nothing of it is left that could throw, or say another thing the next time.
+    ['{ id: 1, get name() { return ++reads; } }', { id: 1, name: 1 }],
+    ['{ metadata: { list: [() => 1], deep: { er: { est: 1 } } } }', { metadata: { list: [], deep: {} } }],
+    ['Object.assign(Object.create({ name: 1 }), { id: 1 })', { id: 1 }],
+  ])('%s is read once, as deep as a customer is', (expression, value) => {
+    const mapping = compiled(`let reads = 0;\nexport default () => (${expression});`);
+    expect(mapping.call({}, {})).toEqual({ kind: 'returned', value });
   });
 
   test.each([
